@@ -1,0 +1,27 @@
+using System.Globalization;
+using System.Text.Json;
+using Reconciliation.Contracts;
+
+namespace Reconciliation.Client;
+
+/// <summary>Which soins of a member to read; what is left out does not matter.</summary>
+public sealed record FiltreSoins
+{
+    /// <summary>The first day of care.</summary>
+    public DateOnly? Du { get; init; }
+
+    /// <summary>The last day of care.</summary>
+    public DateOnly? Au { get; init; }
+
+    /// <summary>The situations; empty: any.</summary>
+    public IReadOnlyList<Situation> Situations { get; init; } = [];
+
+    internal IEnumerable<(string Nom, string? Valeur)> Parametres() =>
+    [
+        ("du", Jour(Du)),
+        ("au", Jour(Au)),
+        ("situation", Situations.Count == 0 ? null : string.Join(',', Situations.Select(s => JsonNamingPolicy.CamelCase.ConvertName(s.ToString())))),
+    ];
+
+    internal static string? Jour(DateOnly? jour) => jour?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Reconciliation.Contracts;
+
+namespace Reconciliation.Client;
+
+/// <summary>Reconciliation refused a call, and said why.</summary>
+public sealed class ProblemeException : HttpRequestException
+{
+    private ProblemeException(HttpStatusCode statut, Probleme? probleme, TimeSpan? reessayerApres)
+        : base($"{(int)statut} {probleme?.Type}: {probleme?.Title ?? "no problem was given"}", null, statut) =>
+        (Probleme, ReessayerApres) = (probleme, reessayerApres);
+
+    /// <summary>Why; null where something between this client and the service answered.</summary>
+    public Probleme? Probleme { get; }
+
+    /// <summary>The code of the problem, without what every <c>type</c> begins with: <c>soin-inconnu</c>.</summary>
+    public string? Code => Probleme?.Type[(Probleme.Type.LastIndexOf(':') + 1)..];
+
+    /// <summary>When to try again; null where the answer does not say.</summary>
+    public TimeSpan? ReessayerApres { get; }
+
+    /// <summary>Returns if an answer is no refusal.</summary>
+    /// <param name="reponse">The answer.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ProblemeException">It is one.</exception>
+    internal static async Task ExigerAsync(HttpResponseMessage reponse, CancellationToken cancellationToken)
+    {
+        if ((int)reponse.StatusCode < 400)
+        {
+            return;
+        }
+
+        throw new ProblemeException(reponse.StatusCode, await LireAsync(reponse, cancellationToken), Attente(reponse));
+    }
+
+    private static async Task<Probleme?> LireAsync(HttpResponseMessage reponse, CancellationToken cancellationToken)
+    {
+        if (reponse.Content.Headers.ContentType?.MediaType != "application/problem+json")
+        {
+            return null;
+        }
+
+        try
+        {
+            return await reponse.Content.ReadFromJsonAsync(ContratsJson.Lisible.Probleme, cancellationToken);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static TimeSpan? Attente(HttpResponseMessage reponse) =>
+        reponse.Headers.TryGetValues("Retry-After", out var valeurs)
+        && int.TryParse(valeurs.First(), NumberStyles.None, CultureInfo.InvariantCulture, out var secondes)
+            ? TimeSpan.FromSeconds(secondes)
+            : null;
+}

@@ -1,0 +1,24 @@
+namespace Reconciliation.Client;
+
+/// <summary>Where Reconciliation is, and as whom to call it.</summary>
+public sealed class ReconciliationClientOptions
+{
+    /// <summary>The address of the API, without <c>/v1</c>.</summary>
+    public Uri? Adresse { get; set; }
+
+    /// <summary>
+    /// Gives a bearer token that is valid now. It is asked before every attempt, so it should keep a token until that is about to expire.
+    /// </summary>
+    public Func<CancellationToken, ValueTask<string>>? Jeton { get; set; }
+
+    /// <summary>Why an agent reads, where the token is an agent's: it is recorded with the access. Never a NIR.</summary>
+    public string? Motif { get; set; }
+
+    /// <summary>The longest pause before the live feed is taken up again; the first is what the service asks for.</summary>
+    public TimeSpan PauseMax { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// After how long without a byte a live feed is taken for dead: the service sends something every 15 seconds, whatever happens.
+    /// </summary>
+    public TimeSpan Silence { get; set; } = TimeSpan.FromSeconds(45);
+}

@@ -1,0 +1,246 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Reconciliation.Contracts;
+
+/// <summary>Writes and reads an enumeration as its camelCase name, and refuses numbers.</summary>
+/// <typeparam name="T">The enumeration.</typeparam>
+public sealed class CamelCaseEnumConverter<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.CamelCase, allowIntegerValues: false)
+    where T : struct, Enum;
+
+/// <summary>What a payment line does to the account.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<Nature>))]
+public enum Nature
+{
+    /// <summary>A payment; its amount is zero or positive.</summary>
+    Paiement,
+
+    /// <summary>A correction of an earlier line, of either sign.</summary>
+    Regularisation,
+
+    /// <summary>The cancellation of an earlier line; its amount is zero or negative.</summary>
+    Annulation,
+
+    /// <summary>A participation forfaitaire or franchise held back; its amount is zero or negative.</summary>
+    Retenue,
+}
+
+/// <summary>Who receives the money of a line.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<Destinataire>))]
+public enum Destinataire
+{
+    /// <summary>The member's account.</summary>
+    Assure,
+
+    /// <summary>The health professional, in tiers payant.</summary>
+    Professionnel,
+}
+
+/// <summary>How the care was declared to the régime obligatoire.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<Canal>))]
+public enum Canal
+{
+    /// <summary>Electronically, with the carte Vitale: 48 to 72 hours on average.</summary>
+    CarteVitale,
+
+    /// <summary>By a paper feuille de soins sent by post: the delay varies.</summary>
+    FeuilleDeSoins,
+}
+
+/// <summary>Who manages the member's complementary cover, as an RO line states it.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<Complementaire>))]
+public enum Complementaire
+{
+    /// <summary>MGEN.</summary>
+    Mgen,
+
+    /// <summary>Another insurer.</summary>
+    Autre,
+
+    /// <summary>Nobody: the member has no complementary contract.</summary>
+    Aucune,
+}
+
+/// <summary>Who manages the member's régime obligatoire, as a complementary line states it.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<RegimeObligatoire>))]
+public enum RegimeObligatoire
+{
+    /// <summary>MGEN.</summary>
+    Mgen,
+
+    /// <summary>Another body.</summary>
+    Autre,
+}
+
+/// <summary>How the statements of the régime obligatoire reach the member.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<Releve>))]
+public enum Releve
+{
+    /// <summary>On the ameli.fr account.</summary>
+    Ameli,
+
+    /// <summary>By post, for members without an ameli account.</summary>
+    Courrier,
+}
+
+/// <summary>The verdict on a soin at an instant, in order of precedence.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<Situation>))]
+public enum Situation
+{
+    /// <summary>A line came with two contents at one revision.</summary>
+    Conteste,
+
+    /// <summary>The pairing is ambiguous: a décision or a new line must settle it.</summary>
+    ARapprocher,
+
+    /// <summary>Every part nets to zero after annulations.</summary>
+    Annule,
+
+    /// <summary>Both parts are there and do not add up as declared, or more was paid than spent.</summary>
+    Ecart,
+
+    /// <summary>An expected part is missing past the end of its window.</summary>
+    EnRetard,
+
+    /// <summary>The RO part is expected and still within its window.</summary>
+    EnAttenteRo,
+
+    /// <summary>The complementary part is expected and still within its window.</summary>
+    EnAttenteComplementaire,
+
+    /// <summary>Every expected part is there.</summary>
+    Complet,
+}
+
+/// <summary>How much attention a soin needs.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<Niveau>))]
+public enum Niveau
+{
+    /// <summary>Nothing beyond what the situation says.</summary>
+    Normal,
+
+    /// <summary>Late beyond the second threshold of the policy.</summary>
+    Anormal,
+}
+
+/// <summary>How sure the total is.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<Certitude>))]
+public enum Certitude
+{
+    /// <summary>Every expected part is paid.</summary>
+    Ferme,
+
+    /// <summary>The missing amount is stated by the other part.</summary>
+    Annonce,
+
+    /// <summary>The missing amount is only derived.</summary>
+    Estime,
+}
+
+/// <summary>Where one part of a soin stands.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<EtatPart>))]
+public enum EtatPart
+{
+    /// <summary>Its payment has arrived (a payment of 0,00 € counts).</summary>
+    Payee,
+
+    /// <summary>It is expected and within its window.</summary>
+    Attendue,
+
+    /// <summary>It is expected and past its window.</summary>
+    EnRetard,
+
+    /// <summary>Nothing is expected of it.</summary>
+    NonAttendue,
+
+    /// <summary>It was paid and then cancelled.</summary>
+    Annulee,
+}
+
+/// <summary>Where the member can see a part.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<VisibleSur>))]
+public enum VisibleSur
+{
+    /// <summary>On the ameli.fr account.</summary>
+    Ameli,
+
+    /// <summary>On a statement sent by post.</summary>
+    Courrier,
+
+    /// <summary>On the Espace personnel MGEN.</summary>
+    EspacePersonnel,
+}
+
+/// <summary>In which order the two payments were made, by payment days.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<OrdreVersements>))]
+public enum OrdreVersements
+{
+    /// <summary>RO first.</summary>
+    RoPuisComplementaire,
+
+    /// <summary>Complementary first.</summary>
+    ComplementairePuisRo,
+
+    /// <summary>On the same day.</summary>
+    MemeJour,
+}
+
+/// <summary>The part that a line pays.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<PartDeLigne>))]
+public enum PartDeLigne
+{
+    /// <summary>The régime obligatoire.</summary>
+    Ro,
+
+    /// <summary>The complémentaire santé.</summary>
+    Complementaire,
+}
+
+/// <summary>By what a search found a soin.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<TrouvePar>))]
+public enum TrouvePar
+{
+    /// <summary>The id of the soin.</summary>
+    Soin,
+
+    /// <summary>The member.</summary>
+    Adherent,
+
+    /// <summary>The beneficiary.</summary>
+    Beneficiaire,
+
+    /// <summary>The décompte of a line.</summary>
+    Decompte,
+
+    /// <summary>The bank transfer of a line.</summary>
+    Virement,
+
+    /// <summary>The professional of a line.</summary>
+    Professionnel,
+
+    /// <summary>The day of care.</summary>
+    Date,
+
+    /// <summary>The amount of a line.</summary>
+    Montant,
+}
+
+/// <summary>What an agent decides about lines.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<TypeDeDecision>))]
+public enum TypeDeDecision
+{
+    /// <summary>The lines pay for one soin.</summary>
+    Lier,
+
+    /// <summary>No two of the lines pay for the same soin.</summary>
+    Delier,
+
+    /// <summary>The gap of the soin, as its lines stand, is accepted.</summary>
+    AccepterEcart,
+
+    /// <summary>An earlier décision no longer holds.</summary>
+    Rouvrir,
+
+    /// <summary>A remark.</summary>
+    Annoter,
+}

@@ -1,0 +1,143 @@
+using System.Text.Json.Serialization;
+
+namespace Reconciliation.Contracts;
+
+/// <summary>The unified view of a soin: what was paid by each part, what is expected and when. Amounts are euros with two decimals.</summary>
+public record Vue
+{
+    /// <summary>The id of the soin; never changes once published.</summary>
+    public required Guid SoinId { get; init; }
+
+    /// <summary>The version of the view, from 1, one more at each change.</summary>
+    public required int Version { get; init; }
+
+    /// <summary>The member, as the RO line names them.</summary>
+    public required string AdherentId { get; init; }
+
+    /// <summary>The beneficiary of the care.</summary>
+    public required string BeneficiaireId { get; init; }
+
+    /// <summary>The day of care in Europe/Paris.</summary>
+    public required DateOnly DateSoin { get; init; }
+
+    /// <summary>The professional.</summary>
+    public required string ProfessionnelId { get; init; }
+
+    /// <summary>The code of the act.</summary>
+    public required string CodeActe { get; init; }
+
+    /// <summary>The act in words, or null.</summary>
+    public required string? Libelle { get; init; }
+
+    /// <summary>What the care cost: the largest amount stated by its lines, in euros.</summary>
+    public required decimal Depense { get; init; }
+
+    /// <summary>The verdict.</summary>
+    public required Situation Situation { get; init; }
+
+    /// <summary>How much attention the soin needs.</summary>
+    public required Niveau Niveau { get; init; }
+
+    /// <summary>The total of both parts.</summary>
+    public required MontantTotal MontantTotal { get; init; }
+
+    /// <summary>The part of the régime obligatoire.</summary>
+    public required PartVue PartRo { get; init; }
+
+    /// <summary>The part of the complémentaire santé.</summary>
+    public required PartVue PartComplementaire { get; init; }
+
+    /// <summary>What is left to the member: <c>depense − net</c>, in euros.</summary>
+    public required decimal ResteACharge { get; init; }
+
+    /// <summary>Whether one bank transfer covers both parts.</summary>
+    public required bool VersementUnique { get; init; }
+
+    /// <summary>The order of the two payments by payment days; null until both are there.</summary>
+    public required OrdreVersements? OrdreVersements { get; init; }
+
+    /// <summary>Day of the complementary payment less day of the RO payment, in days; negative: complementary first; null until both are there.</summary>
+    public required int? EcartJours { get; init; }
+
+    /// <summary>One plain French sentence or two for the member.</summary>
+    public required string Message { get; init; }
+
+    /// <summary>When this version was judged, UTC.</summary>
+    [JsonConverter(typeof(InstantUtcConverter))]
+    public required DateTimeOffset MisAJourLe { get; init; }
+
+    /// <summary>The soin into which this one was merged; absent unless that happened.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Guid? RemplacePar { get; init; }
+}
+
+/// <summary>The total of a soin. Euros with two decimals.</summary>
+public sealed record MontantTotal
+{
+    /// <summary>RO gross and complementary, each as paid, else as announced by the other part.</summary>
+    public required decimal Valeur { get; init; }
+
+    /// <summary>Participations forfaitaires and franchises held back, as a positive amount.</summary>
+    public required decimal Retenues { get; init; }
+
+    /// <summary><see cref="Valeur"/> less <see cref="Retenues"/>.</summary>
+    public required decimal Net { get; init; }
+
+    /// <summary>Paid so far to the member's account, net.</summary>
+    public required decimal AuCompte { get; init; }
+
+    /// <summary>Paid so far to the professional (tiers payant), net.</summary>
+    public required decimal AuProfessionnel { get; init; }
+
+    /// <summary>How sure <see cref="Valeur"/> is.</summary>
+    public required Certitude Certitude { get; init; }
+
+    /// <summary>
+    /// Whether the RO paid what the complementary part declared it would, corrections included; null until both are there,
+    /// and where the complementary part declared nothing.
+    /// </summary>
+    public required bool? Inchange { get; init; }
+}
+
+/// <summary>One part of a soin. Euros with two decimals.</summary>
+public sealed record PartVue
+{
+    /// <summary>Where the part stands.</summary>
+    public required EtatPart Etat { get; init; }
+
+    /// <summary>What was paid, gross, corrections included; null while nothing came.</summary>
+    public required decimal? Montant { get; init; }
+
+    /// <summary>What the other part announces or lets derive for this one; null where it says nothing.</summary>
+    public required decimal? MontantAttendu { get; init; }
+
+    /// <summary>Who received it; null while nothing came.</summary>
+    public required Destinataire? Destinataire { get; init; }
+
+    /// <summary>The day of payment; null while nothing came.</summary>
+    public required DateOnly? PayeLe { get; init; }
+
+    /// <summary>The bank transfer; null while nothing came.</summary>
+    public required string? Virement { get; init; }
+
+    /// <summary>Where the member sees or will see the part; null where none is expected.</summary>
+    public required VisibleSur? VisibleSur { get; init; }
+
+    /// <summary>The start of the window in which the part is expected, UTC; null where it is not awaited.</summary>
+    [JsonConverter(typeof(InstantUtcNullableConverter))]
+    public required DateTimeOffset? AttenduDu { get; init; }
+
+    /// <summary>The end of that window, UTC; null where it is not awaited.</summary>
+    [JsonConverter(typeof(InstantUtcNullableConverter))]
+    public required DateTimeOffset? AttenduAu { get; init; }
+
+    /// <summary>Whether the part was paid, or can still be paid, within its window; null where it is not expected.</summary>
+    public required bool? DansLesDelais { get; init; }
+}
+
+/// <summary>What is published to <c>reconciliation.soins</c> at each new version: the view and the situation before it.</summary>
+public record SoinMisAJour : Vue
+{
+    /// <summary>The situation of the version before; null at the first.</summary>
+    public required Situation? SituationPrecedente { get; init; }
+}

@@ -1,0 +1,63 @@
+namespace Reconciliation.Domain;
+
+/// <summary>What a support agent decided about some lines: a fact like a line, folded with them.</summary>
+public abstract record Decision
+{
+    /// <summary>The id of the décision.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>When it was taken, UTC. Where two décisions contradict each other, the later one holds.</summary>
+    public required DateTimeOffset PriseLe { get; init; }
+
+    /// <summary>Who took it.</summary>
+    public required string Auteur { get; init; }
+
+    /// <summary>Why; never empty.</summary>
+    public required string Motif { get; init; }
+
+    /// <summary>The soin on which it was taken. What it says, it says of lines: for pairing and judging this counts for nothing.</summary>
+    public Guid? SoinId { get; init; }
+
+    /// <summary>The lines of which it says something; none where it says nothing of lines.</summary>
+    public virtual IEnumerable<LigneId> Concernees() => [];
+}
+
+/// <summary>These lines pay for one soin.</summary>
+public sealed record Lier : Decision
+{
+    /// <summary>The lines, two or more.</summary>
+    public required IReadOnlySet<LigneId> Lignes { get; init; }
+
+    /// <inheritdoc/>
+    public override IEnumerable<LigneId> Concernees() => Lignes;
+}
+
+/// <summary>No two of these lines pay for the same soin.</summary>
+public sealed record Delier : Decision
+{
+    /// <summary>The lines, two or more.</summary>
+    public required IReadOnlySet<LigneId> Lignes { get; init; }
+
+    /// <inheritdoc/>
+    public override IEnumerable<LigneId> Concernees() => Lignes;
+}
+
+/// <summary>The gap of a soin that consists of exactly these lines at these revisions is accepted: one line more reopens it.</summary>
+public sealed record AccepterEcart : Decision
+{
+    /// <summary>The lines and their revisions.</summary>
+    public required IReadOnlySet<(LigneId Ligne, int Revision)> Lignes { get; init; }
+
+    /// <inheritdoc/>
+    public override IEnumerable<LigneId> Concernees() => Lignes.Select(l => l.Ligne);
+}
+
+/// <summary>An earlier décision no longer holds.</summary>
+public sealed record Rouvrir : Decision
+{
+    /// <summary>The décision that no longer holds.</summary>
+    public required Guid DecisionId { get; init; }
+}
+
+/// <summary>A remark; it changes nothing.</summary>
+public sealed record Annoter : Decision;

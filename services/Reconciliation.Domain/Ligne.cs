@@ -1,0 +1,178 @@
+namespace Reconciliation.Domain;
+
+/// <summary>What a line does to the account.</summary>
+public enum Nature
+{
+    /// <summary>A payment.</summary>
+    Paiement,
+
+    /// <summary>A correction, of either sign.</summary>
+    Regularisation,
+
+    /// <summary>A cancellation, zero or negative.</summary>
+    Annulation,
+
+    /// <summary>A participation forfaitaire or franchise, zero or negative.</summary>
+    Retenue,
+}
+
+/// <summary>Who receives the money.</summary>
+public enum Destinataire
+{
+    /// <summary>The member.</summary>
+    Assure,
+
+    /// <summary>The professional, in tiers payant.</summary>
+    Professionnel,
+}
+
+/// <summary>How the care was declared.</summary>
+public enum Canal
+{
+    /// <summary>With the carte Vitale.</summary>
+    CarteVitale,
+
+    /// <summary>By a paper feuille de soins.</summary>
+    FeuilleDeSoins,
+}
+
+/// <summary>Who manages the complementary cover, as RO states it.</summary>
+public enum Complementaire
+{
+    /// <summary>MGEN.</summary>
+    Mgen,
+
+    /// <summary>Another insurer.</summary>
+    Autre,
+
+    /// <summary>Nobody.</summary>
+    Aucune,
+}
+
+/// <summary>Who manages the régime obligatoire, as the complementary part states it.</summary>
+public enum RegimeObligatoire
+{
+    /// <summary>MGEN.</summary>
+    Mgen,
+
+    /// <summary>Another body.</summary>
+    Autre,
+}
+
+/// <summary>How RO statements reach the member.</summary>
+public enum Releve
+{
+    /// <summary>On ameli.fr.</summary>
+    Ameli,
+
+    /// <summary>By post.</summary>
+    Courrier,
+}
+
+/// <summary>One payment line as a source states it, at one revision: the only kind of fact that enters.</summary>
+public abstract record Ligne
+{
+    /// <summary>The identity; <see cref="LigneId.Part"/> tells the stream.</summary>
+    public required LigneId Id { get; init; }
+
+    /// <summary>The revision, from 1.</summary>
+    public required int Revision { get; init; }
+
+    /// <summary>What it does.</summary>
+    public required Nature Nature { get; init; }
+
+    /// <summary>For a correction or retenue, the line of the same part that it concerns.</summary>
+    public required Reference? Origine { get; init; }
+
+    /// <summary>The member.</summary>
+    public required string AdherentId { get; init; }
+
+    /// <summary>The beneficiary of the care.</summary>
+    public required string BeneficiaireId { get; init; }
+
+    /// <summary>The day of care, Europe/Paris.</summary>
+    public required DateOnly DateSoin { get; init; }
+
+    /// <summary>The professional.</summary>
+    public required string ProfessionnelId { get; init; }
+
+    /// <summary>The code of the act.</summary>
+    public required string CodeActe { get; init; }
+
+    /// <summary>The act in words.</summary>
+    public required string? Libelle { get; init; }
+
+    /// <summary>What the care cost.</summary>
+    public required Montant Depense { get; init; }
+
+    /// <summary>What is paid: gross, signed.</summary>
+    public required Montant Montant { get; init; }
+
+    /// <summary>Who receives it.</summary>
+    public required Destinataire Destinataire { get; init; }
+
+    /// <summary>How the care was declared.</summary>
+    public required Canal Canal { get; init; }
+
+    /// <summary>When the care was transmitted to the régime obligatoire, if known.</summary>
+    public required DateTimeOffset? TransmisLe { get; init; }
+
+    /// <summary>The day of payment, Europe/Paris.</summary>
+    public required DateOnly PayeLe { get; init; }
+
+    /// <summary>The bank transfer.</summary>
+    public required string Virement { get; init; }
+
+    /// <summary>A reference of the soin shared by both systems, if any.</summary>
+    public required string? ReferenceSoin { get; init; }
+
+    /// <summary>How RO statements reach the member.</summary>
+    public required Releve Releve { get; init; }
+
+    /// <summary>The beneficiary and the day of care: the journée to which the line belongs.</summary>
+    public Journee Journee => new(BeneficiaireId, DateSoin);
+}
+
+/// <summary>A line of the régime obligatoire.</summary>
+public sealed record LigneRo : Ligne
+{
+    /// <summary>The base of reimbursement; known of a payment.</summary>
+    public required Montant? Base { get; init; }
+
+    /// <summary>The rate, per cent; known of a payment.</summary>
+    public required decimal? Taux { get; init; }
+
+    /// <summary>Who manages the complementary cover.</summary>
+    public required Complementaire Complementaire { get; init; }
+}
+
+/// <summary>A line of the complémentaire santé.</summary>
+public sealed record LigneComplementaire : Ligne
+{
+    /// <summary>The contract that pays.</summary>
+    public required string Contrat { get; init; }
+
+    /// <summary>Who manages the régime obligatoire.</summary>
+    public required RegimeObligatoire RegimeObligatoire { get; init; }
+
+    /// <summary>The gross RO amount on which the line was computed, if stated.</summary>
+    public required Montant? MontantRoDeclare { get; init; }
+
+    /// <summary>The RO line on which it was computed, if stated.</summary>
+    public required Reference? ReferenceRo { get; init; }
+}
+
+/// <summary>The name of a journée de soins.</summary>
+/// <param name="BeneficiaireId">The beneficiary.</param>
+/// <param name="DateSoin">The day of care.</param>
+public readonly record struct Journee(string BeneficiaireId, DateOnly DateSoin)
+{
+    /// <summary>By beneficiary, ordinal, then by day.</summary>
+    public static IComparer<Journee> Ordre { get; } = Comparer<Journee>.Create((a, b) => a.CompareTo(b));
+
+    private int CompareTo(Journee other)
+    {
+        var beneficiaire = string.CompareOrdinal(BeneficiaireId, other.BeneficiaireId);
+        return beneficiaire != 0 ? beneficiaire : DateSoin.CompareTo(other.DateSoin);
+    }
+}

@@ -1,0 +1,57 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+
+namespace Reconciliation.Domain;
+
+/// <summary>Days and instants in Europe/Paris, the time in which members and rules count.</summary>
+public static class Paris
+{
+    private static readonly TimeZoneInfo Fuseau = TimeZoneInfo.FindSystemTimeZoneById("Europe/Paris");
+
+    // Each soin asks for a few days, nearly always the same ones.
+    private static readonly ConcurrentDictionary<DateOnly, DateTimeOffset> Debuts = new();
+
+    /// <summary>The names of the months, from January on.</summary>
+    public static IReadOnlyList<string> Mois { get; } =
+    [
+        "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+    ];
+
+    /// <summary>The day of an instant.</summary>
+    /// <param name="instant">Any instant.</param>
+    public static DateOnly Jour(DateTimeOffset instant) => DateOnly.FromDateTime(Heure(instant));
+
+    /// <summary>The wall-clock time of an instant.</summary>
+    /// <param name="instant">Any instant.</param>
+    public static DateTime Heure(DateTimeOffset instant) => TimeZoneInfo.ConvertTime(instant, Fuseau).DateTime;
+
+    /// <summary>The first instant of a day, in UTC.</summary>
+    /// <param name="jour">The day.</param>
+    public static DateTimeOffset Debut(DateOnly jour) => Debuts.GetOrAdd(jour, static j => Instant(j.ToDateTime(TimeOnly.MinValue)));
+
+    /// <summary>The end of a day, 24:00, in UTC: the first instant of the next.</summary>
+    /// <param name="jour">The day.</param>
+    public static DateTimeOffset Fin(DateOnly jour) => Debut(jour.AddDays(1));
+
+    /// <summary>
+    /// The instant of a wall-clock time, in UTC. A time that the change to summer time skips is moved one hour on; of a time that
+    /// occurs twice in autumn the first is meant.
+    /// </summary>
+    /// <param name="heure">The wall-clock time.</param>
+    public static DateTimeOffset Instant(DateTime heure)
+    {
+        var locale = DateTime.SpecifyKind(heure, DateTimeKind.Unspecified);
+        if (Fuseau.IsInvalidTime(locale))
+        {
+            locale = locale.AddHours(1);
+        }
+
+        var decalage = Fuseau.IsAmbiguousTime(locale) ? Fuseau.GetAmbiguousTimeOffsets(locale).Max() : Fuseau.GetUtcOffset(locale);
+        return new DateTimeOffset(locale, decalage).ToUniversalTime();
+    }
+
+    /// <summary>A day as the French write it: <c>14 novembre 2025</c>, <c>1er mai 2026</c>.</summary>
+    /// <param name="jour">The day.</param>
+    public static string EnToutesLettres(DateOnly jour) =>
+        string.Create(CultureInfo.InvariantCulture, $"{(jour.Day == 1 ? "1er" : jour.Day)} {Mois[jour.Month - 1]} {jour.Year}");
+}

@@ -1,0 +1,55 @@
+namespace Reconciliation.Domain;
+
+/// <summary>What one part of a soin has paid.</summary>
+internal sealed class PartDeSoin
+{
+    public PartDeSoin(IReadOnlyList<Ligne> lignes, IReadOnlySet<LigneId> retenues)
+    {
+        Lignes = lignes;
+        Principal = Premier(lignes);
+        (Brut, Retenues, EstAnnulee) = Solde.De(lignes, retenues);
+    }
+
+    public IReadOnlyList<Ligne> Lignes { get; }
+
+    public IEnumerable<Ligne> Paiements => Lignes.Where(l => l.Nature == Nature.Paiement);
+
+    /// <summary>The first payment, by day and identity: the one whose day, transfer and recipient are shown.</summary>
+    public Ligne? Principal { get; }
+
+    public bool EstLa => Principal is not null;
+
+    /// <summary>Payments and corrections, without retenues.</summary>
+    public Montant Brut { get; }
+
+    /// <summary>What was held back, positive.</summary>
+    public Montant Retenues { get; }
+
+    public bool EstAnnulee { get; }
+
+    // The lines come in the order of their identities.
+    private static Ligne? Premier(IReadOnlyList<Ligne> lignes)
+    {
+        Ligne? premier = null;
+        foreach (var ligne in lignes)
+        {
+            if (ligne.Nature == Nature.Paiement && (premier is null || ligne.PayeLe < premier.PayeLe))
+            {
+                premier = ligne;
+            }
+        }
+
+        return premier;
+    }
+
+    public Montant Verse(Destinataire destinataire)
+    {
+        var verse = Montant.Zero;
+        foreach (var ligne in Lignes)
+        {
+            verse += ligne.Destinataire == destinataire ? ligne.Montant : Montant.Zero;
+        }
+
+        return verse;
+    }
+}

@@ -1,0 +1,37 @@
+namespace Reconciliation.Domain;
+
+/// <summary>Lines that pay for one care act, of one or both parts.</summary>
+public sealed record Soin
+{
+    /// <summary>The journée to which the soin belongs.</summary>
+    public required Journee Journee { get; init; }
+
+    /// <summary>The RO lines, corrections and retenues included, in the order of their identities.</summary>
+    public required IReadOnlyList<LigneRo> Ro { get; init; }
+
+    /// <summary>The complementary lines, corrections included, in the order of their identities.</summary>
+    public required IReadOnlyList<LigneComplementaire> Complementaire { get; init; }
+
+    /// <summary>The lines that hold something back, or correct what was held back, in this soin or another: no gross amounts.</summary>
+    public required IReadOnlySet<LigneId> Retenues { get; init; }
+
+    /// <summary>Whether its lines could be paired in more than one way, so that nothing was guessed.</summary>
+    public required bool EstAmbigu { get; init; }
+
+    /// <summary>Whether one of its lines came with two contents at one revision.</summary>
+    public required bool EstConteste { get; init; }
+
+    /// <summary>Whether an agent accepted the gap of exactly these lines.</summary>
+    public required bool EcartAccepte { get; init; }
+
+    /// <summary>All lines: RO first, then complementary.</summary>
+    public IEnumerable<Ligne> Lignes => Ro.Concat<Ligne>(Complementaire);
+
+    /// <summary>The payments among the lines: what founds a soin; corrections only join one.</summary>
+    public IEnumerable<Ligne> Paiements => Lignes.Where(l => l.Nature == Nature.Paiement);
+}
+
+/// <summary>What pairing makes of a set of facts: every line that counts is in one soin, or unattached; never in two, never lost.</summary>
+/// <param name="Soins">The soins, in the order of their first line.</param>
+/// <param name="NonRattachees">Corrections whose origin has not come, and retenues that fit no soin or several.</param>
+public sealed record Rapprochement(IReadOnlyList<Soin> Soins, IReadOnlyList<Ligne> NonRattachees);

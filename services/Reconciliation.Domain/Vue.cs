@@ -1,0 +1,198 @@
+namespace Reconciliation.Domain;
+
+/// <summary>The verdict on a soin, in order of precedence.</summary>
+public enum Situation
+{
+    /// <summary>A line came with two contents at one revision.</summary>
+    Conteste,
+
+    /// <summary>Its pairing is ambiguous.</summary>
+    ARapprocher,
+
+    /// <summary>Every part nets to zero after cancellations.</summary>
+    Annule,
+
+    /// <summary>The parts do not add up as declared, or more was paid than spent.</summary>
+    Ecart,
+
+    /// <summary>An expected part is missing past its window.</summary>
+    EnRetard,
+
+    /// <summary>RO is awaited.</summary>
+    EnAttenteRo,
+
+    /// <summary>The complementary part is awaited.</summary>
+    EnAttenteComplementaire,
+
+    /// <summary>Every expected part is there.</summary>
+    Complet,
+}
+
+/// <summary>How much attention a soin needs.</summary>
+public enum Niveau
+{
+    /// <summary>Nothing beyond the situation.</summary>
+    Normal,
+
+    /// <summary>Late beyond the second threshold.</summary>
+    Anormal,
+}
+
+/// <summary>How sure the total is.</summary>
+public enum Certitude
+{
+    /// <summary>All expected parts are paid.</summary>
+    Ferme,
+
+    /// <summary>The missing amount is stated by the other part.</summary>
+    Annonce,
+
+    /// <summary>The missing amount is only derived.</summary>
+    Estime,
+}
+
+/// <summary>Where a part stands.</summary>
+public enum EtatPart
+{
+    /// <summary>Paid.</summary>
+    Payee,
+
+    /// <summary>Awaited, within its window.</summary>
+    Attendue,
+
+    /// <summary>Awaited, past its window.</summary>
+    EnRetard,
+
+    /// <summary>Not expected.</summary>
+    NonAttendue,
+
+    /// <summary>Paid, then cancelled.</summary>
+    Annulee,
+}
+
+/// <summary>Where the member sees a part.</summary>
+public enum VisibleSur
+{
+    /// <summary>On ameli.fr.</summary>
+    Ameli,
+
+    /// <summary>By post.</summary>
+    Courrier,
+
+    /// <summary>On the Espace personnel MGEN.</summary>
+    EspacePersonnel,
+}
+
+/// <summary>The order of the payments.</summary>
+public enum OrdreVersements
+{
+    /// <summary>RO first.</summary>
+    RoPuisComplementaire,
+
+    /// <summary>Complementary first.</summary>
+    ComplementairePuisRo,
+
+    /// <summary>Same day.</summary>
+    MemeJour,
+}
+
+/// <summary>The total of a soin.</summary>
+/// <param name="Valeur">RO gross and complementary, each as paid, else as announced.</param>
+/// <param name="Retenues">What was held back, positive.</param>
+/// <param name="AuCompte">Paid so far to the member, net.</param>
+/// <param name="AuProfessionnel">Paid so far to the professional, net.</param>
+/// <param name="Certitude">How sure <paramref name="Valeur"/> is.</param>
+/// <param name="Inchange">Whether RO paid what was declared; null until both are there, or where nothing was declared.</param>
+public sealed record MontantTotal(
+    Montant Valeur, Montant Retenues, Montant AuCompte, Montant AuProfessionnel, Certitude Certitude, bool? Inchange)
+{
+    /// <summary>The value less what was held back.</summary>
+    public Montant Net => Valeur - Retenues;
+}
+
+/// <summary>One part of a soin.</summary>
+/// <param name="Etat">Where it stands.</param>
+/// <param name="Montant">What was paid gross, corrections included; null while nothing came.</param>
+/// <param name="MontantAttendu">What the other part announces or lets derive; null where it says nothing.</param>
+/// <param name="Destinataire">Who received it.</param>
+/// <param name="PayeLe">The day of the first payment.</param>
+/// <param name="Virement">The transfer of the first payment.</param>
+/// <param name="VisibleSur">Where the member sees it; null where none is expected.</param>
+/// <param name="Attente">The window; null where the part is not awaited.</param>
+/// <param name="DansLesDelais">Whether it was paid, or can still be, within its window; null where it is not expected.</param>
+public sealed record PartVue(
+    EtatPart Etat,
+    Montant? Montant,
+    Montant? MontantAttendu,
+    Destinataire? Destinataire,
+    DateOnly? PayeLe,
+    string? Virement,
+    VisibleSur? VisibleSur,
+    Attente? Attente,
+    bool? DansLesDelais);
+
+/// <summary>The unified view of a soin at an instant, without what storage adds to it: id, version and instant.</summary>
+public sealed record Vue
+{
+    /// <summary>The member: as RO names them, else as the complementary part does.</summary>
+    public required string AdherentId { get; init; }
+
+    /// <summary>The other members that its lines name, ordinal order; usually none.</summary>
+    public required IReadOnlyList<string> AutresAdherents { get; init; }
+
+    /// <summary>Beneficiary and day of care.</summary>
+    public required Journee Journee { get; init; }
+
+    /// <summary>The professional.</summary>
+    public required string ProfessionnelId { get; init; }
+
+    /// <summary>The code of the act.</summary>
+    public required string CodeActe { get; init; }
+
+    /// <summary>The act in words.</summary>
+    public required string? Libelle { get; init; }
+
+    /// <summary>What the care cost: the largest stated.</summary>
+    public required Montant Depense { get; init; }
+
+    /// <summary>The verdict.</summary>
+    public required Situation Situation { get; init; }
+
+    /// <summary>How much attention it needs.</summary>
+    public required Niveau Niveau { get; init; }
+
+    /// <summary>The total.</summary>
+    public required MontantTotal Total { get; init; }
+
+    /// <summary>The RO part.</summary>
+    public required PartVue PartRo { get; init; }
+
+    /// <summary>The complementary part.</summary>
+    public required PartVue PartComplementaire { get; init; }
+
+    /// <summary>What is left to the member.</summary>
+    public Montant ResteACharge => Depense - Total.Net;
+
+    /// <summary>
+    /// What is at stake for whoever takes the soin up: what is missing of a late one, by how much a gap differs, else the total.
+    /// </summary>
+    public required Montant Enjeu { get; init; }
+
+    /// <summary>Whether one transfer covers both parts.</summary>
+    public required bool VersementUnique { get; init; }
+
+    /// <summary>How the care was declared, as the first payment says: by it the delay of the other part is counted.</summary>
+    public required Canal Canal { get; init; }
+
+    /// <summary>The order of the payments; null until both are there.</summary>
+    public required OrdreVersements? OrdreVersements { get; init; }
+
+    /// <summary>Day of the complementary payment less day of the RO payment; null until both are there.</summary>
+    public required int? EcartJours { get; init; }
+
+    /// <summary>What to tell the member.</summary>
+    public required string Message { get; init; }
+
+    /// <summary>The next instant after which time alone changes the view; null: never.</summary>
+    public required DateTimeOffset? Echeance { get; init; }
+}

@@ -1,0 +1,27 @@
+using Reconciliation.Contracts;
+using Reconciliation.Domain;
+
+namespace Reconciliation.Wire;
+
+/// <summary>From a décision to the record that shows it.</summary>
+public static class DecisionPubliee
+{
+    /// <param name="decision">The décision.</param>
+    /// <param name="enVigueur">Whether it holds.</param>
+    public static DecisionLue De(Decision decision, bool enVigueur)
+    {
+        ArgumentNullException.ThrowIfNull(decision);
+        return new()
+        {
+            DecisionId = decision.Id,
+            Type = Enum.Parse<TypeDeDecision>(decision.GetType().Name),
+            Motif = decision.Motif,
+            Auteur = decision.Auteur,
+            PriseLe = decision.PriseLe,
+            SoinId = decision.SoinId,
+            EnVigueur = enVigueur,
+            Lignes = [.. decision.Concernees().Order(LigneId.Ordre).Select(l => new LigneVisee((PartDeLigne)l.Part, l.Source, LignePubliee.Reference(l.Reference)))],
+            DecisionRouverte = (decision as Rouvrir)?.DecisionId,
+        };
+    }
+}
