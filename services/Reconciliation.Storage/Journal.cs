@@ -1,0 +1,134 @@
+using System.Text;
+using System.Text.Json;
+using Npgsql;
+using NpgsqlTypes;
+using Reconciliation.Contracts;
+using Reconciliation.Domain;
+using Situation = Reconciliation.Domain.Situation;
+
+namespace Reconciliation.Storage;
+
+/// <summary>A place in the journal: what is read next comes after it.</summary>
+/// <param name="Transaction">The transaction of the entry.</param>
+/// <param name="Position">Its position.</param>
+public readonly record struct PlaceDansLeJournal(ulong Transaction, long Position);
+
+/// <summary>A version as it is published.</summary>
+/// <param name="Place">Where it stands.</param>
+/// <param name="SoinId">The soin.</param>
+/// <param name="Version">The version.</param>
+/// <param name="SituationPrecedente">The situation before; null at the first version.</param>
+/// <param name="Vue">The view, as JSON in UTF-8.</param>
+/// <param name="EcritLe">When it was written.</param>
+/// <param name="Trace">The W3C trace context of the transaction that wrote it, where that was sampled.</param>
+public sealed record EntreePubliee(
+    PlaceDansLeJournal Place,
+    Guid SoinId,
+    int Version,
+    Situation? SituationPrecedente,
+    ReadOnlyMemory<byte> Vue,
+    DateTimeOffset EcritLe,
+    string? Trace = null)
+{
+    /// <summary>The event: the members of the view and <c>situationPrecedente</c>, without parsing either.</summary>
+    public byte[] EnSoinMisAJour() => Avec("", "}");
+
+    /// <summary>The same as a CloudEvent 1.0 in structured mode; its id is that of the message.</summary>
+    public byte[] EnCloudEvent() => Avec(
+        $"{{\"specversion\":\"1.0\",\"id\":\"{Identification.MessageId(SoinId, Version)}\",\"source\":\"{EvenementSoin.Source}\""
+        + $",\"type\":\"{EvenementSoin.Type}\",\"subject\":\"{SoinId}\",\"time\":\"{InstantUtcConverter.Format(EcritLe)}\""
+        + $",\"datacontenttype\":\"application/json\",\"dataschema\":\"{EvenementSoin.SchemaDesDonnees}\",\"data\":",
+        "}}");
+
+    /// <summary>The same as an element of the feed, with the place after it.</summary>
+    /// <param name="curseur">The place, as the feed writes it; nothing in it needs escaping.</param>
+    public string EnElementDeFlux(string curseur) => Encoding.UTF8.GetString(Avec("", $",\"curseur\":\"{curseur}\"}}"));
+
+    // The members of the view and one more, between two texts.
+    private byte[] Avec(string avant, string apres)
+    {
+        apres = $",\"situationPrecedente\":{EnJson(SituationPrecedente)}{apres}";
+        var octets = new byte[avant.Length + Vue.Length - 1 + apres.Length];
+        Encoding.ASCII.GetBytes(avant, octets);
+        Vue.Span[..^1].CopyTo(octets.AsSpan(avant.Length));
+        Encoding.ASCII.GetBytes(apres, octets.AsSpan(octets.Length - apres.Length));
+        return octets;
+    }
+
+    internal static string EnJson(Situation? situation) =>
+        situation is { } connue ? $"\"{JsonNamingPolicy.CamelCase.ConvertName(connue.ToString())}\"" : "null";
+}
+
+/// <summary>Reads the journal in the order in which it may be read.</summary>
+/// <param name="source">The database.</param>
+public sealed class Journal(NpgsqlDataSource source)
+{
+    /// <summary>Reads on.</summary>
+    /// <param name="apres">The place after which to read.</param>
+    /// <param name="limite">The most entries.</param>
+    /// <param name="adherentId">The member of whom to read; null: of all.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<IReadOnlyList<EntreePubliee>> LireAsync(
+        PlaceDansLeJournal apres, int limite, string? adherentId, CancellationToken cancellationToken)
+    {
+        await using var commande = source.CreateCommand(adherentId is null ? Sql.LireJournal : Sql.LireJournalDUnAdherent).A(apres);
+        commande.Parameters.Add(new() { Value = limite });
+        if (adherentId is not null)
+        {
+            commande.Parameters.Add(new() { Value = adherentId });
+        }
+
+        await using var lecteur = await commande.ExecuteReaderAsync(cancellationToken);
+        return await lecteur.ToutAsync(Entree, cancellationToken);
+    }
+
+    /// <summary>The last place that may be read: when it moves, there is something to read.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<PlaceDansLeJournal> DernierePlaceAsync(CancellationToken cancellationToken)
+    {
+        await using var commande = source.CreateCommand(Sql.DernierePlace);
+        await using var lecteur = await commande.ExecuteReaderAsync(cancellationToken);
+        return await lecteur.ReadAsync(cancellationToken) ? Lecteurs.Place(lecteur) : default;
+    }
+
+    /// <summary>Whether an entry of a soin stands at a place: not so if the place is one of another journal, such as that before a restore.</summary>
+    /// <param name="place">The place.</param>
+    /// <param name="soinId">The soin.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<bool> ContientAsync(PlaceDansLeJournal place, Guid soinId, CancellationToken cancellationToken)
+    {
+        await using var commande = source.CreateCommand(Sql.EstDansLeJournal).A(place);
+        commande.Parameters.Add(new() { Value = soinId });
+        return await commande.ExecuteScalarAsync(cancellationToken) is true;
+    }
+
+    /// <summary>When the first entry after a place was written, one that may not be read yet included; null: there is none.</summary>
+    /// <param name="place">The place.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<DateTimeOffset?> PremiereApresAsync(PlaceDansLeJournal place, CancellationToken cancellationToken)
+    {
+        await using var commande = source.CreateCommand(Sql.PremiereApres).A(place);
+        await using var lecteur = await commande.ExecuteReaderAsync(cancellationToken);
+        return await lecteur.ReadAsync(cancellationToken) ? lecteur.GetFieldValue<DateTimeOffset>(0) : null;
+    }
+
+    private static EntreePubliee Entree(NpgsqlDataReader r) => new(
+        Lecteurs.Place(r),
+        r.GetGuid(2),
+        r.GetInt32(3),
+        r.IsDBNull(4) ? null : (Situation)r.GetInt16(4),
+        r.GetFieldValue<byte[]>(5),
+        r.GetFieldValue<DateTimeOffset>(6),
+        r.IsDBNull(7) ? null : r.GetString(7));
+}
+
+/// <summary>Gives a place to a statement, as its next two parameters.</summary>
+internal static class ParametresDePlace
+{
+    public static NpgsqlCommand A(this NpgsqlCommand commande, PlaceDansLeJournal place)
+    {
+        commande.Parameters.Add(new() { Value = place.Transaction, NpgsqlDbType = NpgsqlDbType.Xid8 });
+        commande.Parameters.Add(new() { Value = place.Position });
+        return commande;
+    }
+}

@@ -1,0 +1,272 @@
+namespace Reconciliation.Storage;
+
+/// <summary>
+/// All SQL of the hot path. Each statement takes arrays through <c>unnest</c>, so that one plan serves every size of batch, and
+/// runs in one round trip with its neighbours.
+/// </summary>
+internal static class Sql
+{
+    /// <summary>
+    /// Locks journées, and the names of lines, until the transaction ends, in the order of their keys, so that no two batches can wait
+    /// for each other. Advisory locks and not rows: they write nothing and take no transaction id. So a transaction gets its id only
+    /// when its journées are its own, and the ids of the versions of one soin rise with the versions: the order in which the journal is
+    /// read. With the names of its lines and of those they correct, of two batches that bring the two ends of a tie between journées
+    /// the second sees what the first brought.
+    /// </summary>
+    public const string Verrouiller = """
+        SELECT pg_advisory_xact_lock(cle)
+        FROM (SELECT hashtextextended(b || '/' || d, 0) AS cle FROM unnest($1::text[], $2::date[]) AS j(b, d)
+              UNION
+              SELECT hashtextextended(nom, 1) FROM unnest($3::text[]) AS n(nom)
+              ORDER BY cle) AS cles
+        """;
+
+    /// <summary>
+    /// Adds lines; those that are there already fall away. Notes what came of each source, and how much of it was new: counted from
+    /// the rows that were added, beside them. Returns the new lines.
+    /// </summary>
+    public const string InsererLignes = """
+        WITH nouvelles AS (
+            INSERT INTO ligne (part, organisme, decompte, ordre, source, revision, empreinte, beneficiaire_id, date_soin, adherent_id, nature,
+                               origine_organisme, origine_decompte, origine_ordre, montant, paye_le, virement, professionnel_id, contenu,
+                               evenement_id, recu_le)
+            SELECT *, $21::timestamptz
+            FROM unnest($1::smallint[], $2::text[], $3::text[], $4::int[], $5::text[], $6::int[], $7::uuid[], $8::text[], $9::date[],
+                        $10::text[], $11::smallint[], $12::text[], $13::text[], $14::int[], $15::bigint[], $16::date[], $17::text[],
+                        $18::text[], $19::json[], $20::text[])
+            ON CONFLICT DO NOTHING
+            RETURNING part, source, organisme, decompte, ordre, revision, montant, empreinte, position),
+        receptions AS (
+            INSERT INTO reception (part, source, recues, nouvelles, centimes, recu_le)
+            SELECT r.part, r.source, r.recues, count(n.part), coalesce(sum(n.montant), 0), $21::timestamptz
+            FROM unnest($22::smallint[], $23::text[], $24::int[]) AS r(part, source, recues)
+            LEFT JOIN nouvelles AS n ON n.part = r.part AND n.source = r.source
+            GROUP BY r.part, r.source, r.recues)
+        SELECT part, source, organisme, decompte, ordre, revision, empreinte, position FROM nouvelles
+        """;
+
+    /// <summary>All lines of some journées.</summary>
+    public const string LireLignes = """
+        SELECT l.part, l.position, l.contenu, l.recu_le
+        FROM unnest($1::text[], $2::date[]) AS j(b, d)
+        JOIN ligne AS l ON l.beneficiaire_id = j.b AND l.date_soin = j.d
+        """;
+
+    /// <summary>All décisions of some journées.</summary>
+    public const string LireDecisions = """
+        SELECT d.contenu
+        FROM unnest($1::text[], $2::date[]) AS j(b, d0)
+        JOIN decision AS d ON d.beneficiaire_id = j.b AND d.date_soin = j.d0
+        """;
+
+    /// <summary>Adds a décision.</summary>
+    public const string InsererDecision = """
+        INSERT INTO decision (decision_id, beneficiaire_id, date_soin, contenu, prise_le) VALUES ($1, $2, $3, $4, $5)
+        """;
+
+    /// <summary>All soins published for some journées, merged ones included.</summary>
+    public const string LireSoins = """
+        SELECT s.soin_id, s.beneficiaire_id, s.version, s.situation, s.vue, s.fondatrice, s.cree_le, s.mis_a_jour_le, s.echeance, s.remplace_par,
+               s.depuis, s.enjeu, s.ecart_jours, s.ponctualite, s.date_soin, s.autres_adherents, s.paye, s.part_attendue
+        FROM unnest($1::text[], $2::date[]) AS j(b, d)
+        JOIN soin AS s ON s.beneficiaire_id = j.b AND s.date_soin = j.d
+        """;
+
+    /// <summary>
+    /// The other journées that hold another revision of a line of these, the origin of one of their corrections, or a correction of
+    /// one of their lines: they must be folded together.
+    /// </summary>
+    public const string JourneesLiees = """
+        WITH l AS MATERIALIZED (
+            SELECT l.part, l.source, l.organisme, l.decompte, l.ordre, l.origine_organisme, l.origine_decompte, l.origine_ordre,
+                   l.beneficiaire_id, l.date_soin
+            FROM unnest($1::text[], $2::date[]) AS j(b, d)
+            JOIN ligne AS l ON l.beneficiaire_id = j.b AND l.date_soin = j.d)
+        SELECT o.beneficiaire_id, o.date_soin
+        FROM l JOIN ligne AS o ON o.part = l.part AND o.organisme = l.organisme AND o.decompte = l.decompte AND o.ordre = l.ordre
+                              AND o.source = l.source
+        WHERE (o.beneficiaire_id, o.date_soin) <> (l.beneficiaire_id, l.date_soin)
+        UNION
+        SELECT o.beneficiaire_id, o.date_soin
+        FROM l JOIN ligne AS o ON o.part = l.part AND o.organisme = l.origine_organisme AND o.decompte = l.origine_decompte
+                              AND o.ordre = l.origine_ordre
+        WHERE (o.beneficiaire_id, o.date_soin) <> (l.beneficiaire_id, l.date_soin)
+        UNION
+        SELECT c.beneficiaire_id, c.date_soin
+        FROM l JOIN ligne AS c ON c.part = l.part AND c.origine_organisme = l.organisme AND c.origine_decompte = l.decompte
+                              AND c.origine_ordre = l.ordre
+        WHERE (c.beneficiaire_id, c.date_soin) <> (l.beneficiaire_id, l.date_soin)
+        """;
+
+    /// <summary>
+    /// Writes the last views, and appends to the journal those that are new versions: they have a cause. In one statement, so that a
+    /// view crosses the network once.
+    /// </summary>
+    public const string EcrireSoins = """
+        WITH n AS MATERIALIZED (
+            SELECT *
+            FROM unnest($1::uuid[], $2::text[], $3::date[], $4::text[], $5::text[], $6::text[], $7::int[], $8::smallint[], $9::timestamptz[],
+                        $10::json[], $11::uuid[], $12::timestamptz[], $13::timestamptz[], $14::timestamptz[], $15::bigint[], $16::smallint[],
+                        $17::text[], $18::bigint[], $19::smallint[], $20::smallint[], $21::json[])
+                AS n(soin_id, beneficiaire_id, date_soin, adherent_id, autres, fondatrice, version, situation, echeance, vue, remplace_par,
+                     cree_le, mis_a_jour_le, depuis, enjeu, ecart_jours, ponctualite, paye, part_attendue, situation_precedente, cause)),
+        s AS (
+            INSERT INTO soin (soin_id, beneficiaire_id, date_soin, adherent_id, autres_adherents, fondatrice, version, situation, echeance,
+                              vue, remplace_par, cree_le, mis_a_jour_le, depuis, enjeu, ecart_jours, ponctualite, paye, part_attendue)
+            SELECT soin_id, beneficiaire_id, date_soin, adherent_id, string_to_array(autres, E'\x1f'), fondatrice, version, situation,
+                   echeance, vue, remplace_par, cree_le, mis_a_jour_le, depuis, enjeu, ecart_jours, ponctualite, paye, part_attendue
+            FROM n
+            ON CONFLICT (soin_id, beneficiaire_id) DO UPDATE
+            SET date_soin = excluded.date_soin, adherent_id = excluded.adherent_id, autres_adherents = excluded.autres_adherents,
+                fondatrice = excluded.fondatrice, cree_le = excluded.cree_le,
+                version = excluded.version, situation = excluded.situation, echeance = excluded.echeance, vue = excluded.vue,
+                remplace_par = excluded.remplace_par, mis_a_jour_le = excluded.mis_a_jour_le, depuis = excluded.depuis,
+                enjeu = excluded.enjeu, ecart_jours = excluded.ecart_jours, ponctualite = excluded.ponctualite, paye = excluded.paye,
+                part_attendue = excluded.part_attendue)
+        INSERT INTO journal (beneficiaire_id, soin_id, version, adherent_id, autres_adherents, situation_precedente, cause, vue, ecrit_le, trace)
+        SELECT beneficiaire_id, soin_id, version, adherent_id, string_to_array(autres, E'\x1f'), situation_precedente, cause, vue, $22::timestamptz,
+               $23::text
+        FROM n
+        WHERE cause IS NOT NULL
+        """;
+
+    /// <summary>Removes the row that a soin left behind under another beneficiary.</summary>
+    public const string EffacerSoinsDeplaces = """
+        DELETE FROM soin USING unnest($1::uuid[], $2::text[]) AS d(id, b) WHERE soin_id = d.id AND beneficiaire_id = d.b
+        """;
+
+    /// <summary>Forgets which lines of some journées were unattached, and takes them off the control totals.</summary>
+    public const string EffacerNonRattachees = $"""
+        WITH effacees AS (
+            DELETE FROM ligne_non_rattachee AS n USING unnest($1::text[], $2::date[]) AS j(b, d)
+            WHERE n.beneficiaire_id = j.b AND n.date_soin = j.d
+            RETURNING montant)
+        INSERT INTO compteur (nom, cle, valeur)
+        SELECT '{Compteurs.Controle}', '{Compteurs.NonRattachees}', -sum(montant) FROM effacees HAVING sum(montant) <> 0
+        """;
+
+    /// <summary>Notes which lines are unattached, and adds them to the control totals.</summary>
+    public const string EcrireNonRattachees = $"""
+        WITH notees AS (
+            INSERT INTO ligne_non_rattachee (beneficiaire_id, date_soin, ligne, adherent_id, nature, montant, paye_le)
+            SELECT * FROM unnest($1::text[], $2::date[], $3::text[], $4::text[], $5::smallint[], $6::bigint[], $7::date[])
+            RETURNING montant)
+        INSERT INTO compteur (nom, cle, valeur)
+        SELECT '{Compteurs.Controle}', '{Compteurs.NonRattachees}', sum(montant) FROM notees HAVING sum(montant) <> 0
+        """;
+
+    /// <summary>Appends changes of counters.</summary>
+    public const string EcrireCompteurs = """
+        INSERT INTO compteur (nom, cle, periode, valeur) SELECT * FROM unnest($1::text[], $2::text[], $3::timestamptz[], $4::bigint[])
+        """;
+
+    /// <summary>
+    /// Keeps what could not be accepted; what comes again is counted. What was replayed as it is and comes again was refused after all:
+    /// it is open again.
+    /// </summary>
+    public const string MettreEnQuarantaine = """
+        INSERT INTO quarantaine AS q (empreinte, origine, part, corps, motifs, regles, nombre, recu_le, dernier_le, etat, corrigee, version)
+        SELECT empreinte, origine, part, corps, motifs,
+               ARRAY(SELECT DISTINCT m ->> 'regle' FROM json_array_elements(motifs) AS m ORDER BY 1),
+               nombre, $7::timestamptz, $7::timestamptz, 0, false, 1
+        FROM unnest($1::uuid[], $2::text[], $3::smallint[], $4::bytea[], $5::json[], $6::int[]) AS n(empreinte, origine, part, corps, motifs, nombre)
+        ON CONFLICT (empreinte) DO UPDATE
+        SET nombre = q.nombre + excluded.nombre, dernier_le = greatest(q.dernier_le, excluded.dernier_le), version = q.version + 1,
+            etat = CASE WHEN q.etat = 1 AND NOT q.corrigee THEN 0 ELSE q.etat END,
+            motifs = excluded.motifs, regles = excluded.regles
+        """;
+
+    /// <summary>Closes a message in quarantine, if it is still as it was read.</summary>
+    public const string ConclureQuarantaine = """
+        UPDATE quarantaine SET etat = $3, corrigee = $4, version = version + 1 WHERE quarantaine_id = $1 AND version = $2
+        """;
+
+    /// <summary>Notes what an agent did about a message in quarantine.</summary>
+    public const string EcrireSuite = """
+        INSERT INTO quarantaine_suite (quarantaine_id, issue, agent, motif, corps_corrige, motifs, le) VALUES ($1, $2, $3, $4, $5, $6, $7)
+        """;
+
+    /// <summary>Notes how many messages went to quarantine, by their way in: what follows a colon only says where in it.</summary>
+    public const string CompterQuarantaine = """
+        INSERT INTO reception (part, origine, recues, nouvelles, centimes, recu_le)
+        SELECT part, split_part(origine, ':', 1), sum(nombre), 0, 0, $4::timestamptz
+        FROM unnest($1::smallint[], $2::text[], $3::int[]) AS n(part, origine, nombre)
+        GROUP BY 1, 2
+        """;
+
+    /// <summary>The journées of which a soin is due, the longest overdue first.</summary>
+    public const string JourneesDues = """
+        SELECT DISTINCT beneficiaire_id, date_soin
+        FROM (SELECT beneficiaire_id, date_soin FROM soin WHERE echeance < $1 ORDER BY echeance LIMIT $2) AS dus
+        """;
+
+    private const string ColonnesJournal = "transaction, position, soin_id, version, situation_precedente, vue, ecrit_le, trace";
+
+    /// <summary>
+    /// Entries after a place, in the order in which they may be read: by transaction, then by position. What a transaction still in
+    /// progress, or a later one, can yet write lies beyond the horizon and is left for the next reading, so nothing is skipped.
+    /// </summary>
+    private const string ApresDansLeJournal = "(transaction, position) > ($1::xid8, $2) AND transaction < pg_snapshot_xmin(pg_current_snapshot())";
+
+    /// <summary>The journal after a place.</summary>
+    public const string LireJournal = $"""
+        SELECT {ColonnesJournal} FROM journal WHERE {ApresDansLeJournal} ORDER BY transaction, position LIMIT $3
+        """;
+
+    /// <summary>
+    /// The same of one member: two index ranges instead of one OR. Neither reads more than that member's entries, however far the
+    /// journal has gone on since the place.
+    /// </summary>
+    public const string LireJournalDUnAdherent = $"""
+        SELECT * FROM (
+            (SELECT {ColonnesJournal} FROM journal
+             WHERE adherent_id = $4 AND {ApresDansLeJournal} ORDER BY transaction, position LIMIT $3)
+            UNION ALL
+            (SELECT {ColonnesJournal} FROM journal
+             WHERE autres_adherents @> ARRAY[$4] AND adherent_id <> $4 AND {ApresDansLeJournal} ORDER BY transaction, position LIMIT $3)) AS entrees
+        ORDER BY transaction, position
+        LIMIT $3
+        """;
+
+    /// <summary>The last place that may be read.</summary>
+    public const string DernierePlace = """
+        SELECT transaction, position FROM journal
+        WHERE transaction < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY transaction DESC, position DESC LIMIT 1
+        """;
+
+    /// <summary>Whether an entry stands at a place.</summary>
+    public const string EstDansLeJournal = "SELECT EXISTS (SELECT FROM journal WHERE transaction = $1::xid8 AND position = $2 AND soin_id = $3)";
+
+    /// <summary>When the first entry after a place was written, whether it may be read yet or not.</summary>
+    public const string PremiereApres = """
+        SELECT ecrit_le FROM journal WHERE (transaction, position) > ($1::xid8, $2) ORDER BY transaction, position LIMIT 1
+        """;
+
+    /// <summary>The versions of a soin, the oldest first; of one member only those that concerned that member.</summary>
+    public const string LireVersions = """
+        SELECT version, ecrit_le, situation_precedente, cause, vue, array_prepend(adherent_id, autres_adherents) AS adherents
+        FROM journal
+        WHERE soin_id = $1 AND version > $2 AND ($3::text IS NULL OR adherent_id = $3 OR autres_adherents @> ARRAY[$3])
+        ORDER BY version
+        LIMIT $4
+        """;
+
+    /// <summary>
+    /// Transaction ids of another cluster, which a dump brought along: no transaction of this one has come so far. They cannot be
+    /// compared with those to come.
+    /// </summary>
+    public const string JournalDUnAutreServeur =
+        "SELECT EXISTS (SELECT FROM journal WHERE transaction >= pg_snapshot_xmax(pg_current_snapshot()))";
+
+    /// <summary>
+    /// Puts a journal that a dump brought here before all that this cluster will write, in the order of its positions: versions of a
+    /// soin rise in it too. The relay goes back to the first entry that it has not published.
+    /// </summary>
+    public const string RecalerJournal = """
+        LOCK TABLE journal IN SHARE ROW EXCLUSIVE MODE;
+        UPDATE relais AS r SET transaction = '0', position = coalesce(
+            (SELECT min(position) - 1 FROM journal WHERE (transaction, position) > (r.transaction, r.position)),
+            (SELECT max(position) FROM journal));
+        UPDATE journal SET transaction = '0' WHERE transaction <> '0';
+        """;
+}
