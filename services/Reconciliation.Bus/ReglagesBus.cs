@@ -1,0 +1,79 @@
+namespace Reconciliation.Bus;
+
+/// <summary>The exchanges, and the queues of the same names bound to the first two.</summary>
+public static class Echanges
+{
+    public const string PaiementsRo = "reconciliation.paiements-ro";
+
+    public const string PaiementsComplementaires = "reconciliation.paiements-complementaires";
+
+    public const string Soins = "reconciliation.soins";
+
+    /// <summary>The same as <see cref="Soins"/>, each message a CloudEvent.</summary>
+    public const string SoinsCloudEvents = "reconciliation.soins-cloudevents";
+
+    /// <summary>
+    /// Ends the name of the queue to which the broker moves what a queue of payments delivered too often. One for each, so that the
+    /// bytes alone tell what a message is.
+    /// </summary>
+    public const string Rebut = ".rebut";
+
+    /// <summary>Takes messages that tell whether the broker takes messages; no queue is bound to it.</summary>
+    public const string Sonde = "reconciliation.sonde";
+}
+
+/// <summary>How the bus is set up; every member is a limit or an address.</summary>
+public sealed record ReglagesBus
+{
+    /// <summary>The broker, as <c>amqp://user:password@host:port/vhost</c>; null: in process.</summary>
+    public Uri? RabbitMq { get; init; }
+
+    /// <summary>Whether this process consumes payments, or only publishes.</summary>
+    public bool Consomme { get; init; } = true;
+
+    /// <summary>The name under which operators see the connection.</summary>
+    public string NomConnexion { get; init; } = "reconciliation";
+
+    /// <summary>How often the broker and this process show each other that they are there; two in a row missing end the connection.</summary>
+    public TimeSpan Battement { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The most messages of one queue in hand: a few batches, so that the next one is there when one is done.</summary>
+    public ushort EnMain { get; init; } = 1000;
+
+    /// <summary>How long starting may take before it is given up.</summary>
+    public TimeSpan DelaiDemarrage { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long a batch may take to finish when the host stops; what is left goes back to its queue.</summary>
+    public TimeSpan DelaiLot { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long the bus may take to stop, batches included.</summary>
+    public TimeSpan DelaiArret { get; init; } = TimeSpan.FromSeconds(15);
+}
+
+/// <summary>A message to publish.</summary>
+/// <param name="Id">Its id, derived from what it says, so that a copy has the same; null: any.</param>
+/// <param name="Corps">Its JSON body in UTF-8.</param>
+/// <param name="Type">Its content type.</param>
+/// <param name="Trace">The W3C trace context that it carries on, as <c>traceparent</c>; null: none.</param>
+/// <param name="PublieLe">When, to be told to who measures how long it took; null: that is not told.</param>
+public readonly record struct Envoi(Guid? Id, byte[] Corps, string Type = "application/json", string? Trace = null, DateTimeOffset? PublieLe = null);
+
+/// <summary>A message of a queue.</summary>
+/// <param name="Corps">Its body.</param>
+/// <param name="PublieLe">When it was published, if it says so: header <c>timestamp_in_ms</c>, else property <c>timestamp</c>.</param>
+/// <param name="Trace">The W3C trace context that it carries, as it stands in header <c>traceparent</c>.</param>
+public readonly record struct MessageRecu(ReadOnlyMemory<byte> Corps, DateTimeOffset? PublieLe = null, string? Trace = null);
+
+/// <summary>Takes a message of a queue; it is acknowledged once that returns.</summary>
+/// <param name="file">The queue.</param>
+/// <param name="message">The message.</param>
+/// <param name="cancellationToken">The host stops.</param>
+public delegate Task RecevoirMessage(string file, MessageRecu message, CancellationToken cancellationToken);
+
+/// <summary>Sends a message; returns once it is confirmed.</summary>
+/// <param name="echange">The exchange.</param>
+/// <param name="envoi">The message.</param>
+/// <param name="exigerUneFile">Whether to tell if no queue takes it.</param>
+/// <param name="cancellationToken">Gives up.</param>
+/// <returns>Whether a queue took it, where that was asked.</returns>
+internal delegate Task<bool> Envoyer(string echange, Envoi envoi, bool exigerUneFile, CancellationToken cancellationToken);
