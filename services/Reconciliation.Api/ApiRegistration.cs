@@ -1,0 +1,75 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Reconciliation.Api.Description;
+using Reconciliation.Contracts;
+using Reconciliation.Hosting;
+
+namespace Reconciliation.Api;
+
+/// <summary>The HTTP API: what a host registers and maps.</summary>
+public static class ApiRegistration
+{
+    public static IServiceCollection AddApi(this IServiceCollection services)
+    {
+        services.AddSingleton<Rejeux>();
+        services.AddSingleton<MesureDuFlux>();
+        services.AddSingleton<SuiviDuJournal>();
+        services.AddHostedService(s => s.GetRequiredService<SuiviDuJournal>());
+        services.AddDescription();
+        services.AddCompression();
+        services.ConfigureHttpJsonOptions(o => o.SerializerOptions.TypeInfoResolverChain.Insert(0, ContratsJson.Lisible));
+
+        // Kestrel counts the framing of chunks too: the limit of what is in them is kept where the body is read.
+        services.Configure<KestrelServerOptions>(o => o.Limits.MaxRequestBodySize = 2 * Limites.CorpsMax);
+        return services;
+    }
+
+    public static void UseApi(this IApplicationBuilder app)
+    {
+        app.Use((http, suite) =>
+        {
+            // On starting: an error clears the headers that were set before it.
+            http.Response.OnStarting(() =>
+            {
+                if (http.Response.StatusCode == StatusCodes.Status503ServiceUnavailable)
+                {
+                    http.Response.Headers.RetryAfter = "5";
+                }
+
+                return Task.CompletedTask;
+            });
+            return suite(http);
+        });
+        app.UseCompression();
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            SuppressDiagnosticsCallback = _ => false,
+            ExceptionHandler = http => Problemes.DuStatut(http.Response.StatusCode).ExecuteAsync(http),
+            StatusCodeSelector = e => e is NpgsqlException or TimeoutException ? StatusCodes.Status503ServiceUnavailable
+                : e is Microsoft.AspNetCore.Http.BadHttpRequestException mauvaise ? mauvaise.StatusCode
+                : StatusCodes.Status500InternalServerError,
+        });
+        app.UseStatusCodePages(pages => Problemes.DuStatut(pages.HttpContext.Response.StatusCode).ExecuteAsync(pages.HttpContext));
+    }
+
+    public static void MapApi(this IEndpointRouteBuilder app)
+    {
+        var v1 = app.MapGroup("/v1").GarderLesAdherents();
+        v1.MapSoins();
+        v1.MapLignes();
+        v1.MapDecisions();
+        v1.MapVirements();
+        v1.MapRecherche();
+        v1.MapSynthese();
+        v1.MapHistorique();
+        v1.MapFlux();
+        v1.MapPaiements();
+        v1.MapAcces();
+        v1.MapQuarantaine();
+        app.MapDescription();
+    }
+}

@@ -1,0 +1,68 @@
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.OpenApi;
+
+namespace Reconciliation.Api.Description;
+
+/// <summary>
+/// The description of the API in OpenAPI 3.1. The framework finds the calls; what they may answer, who may make them, the schemas and the
+/// examples are put in here, from what the calls declare and from <c>contracts/</c>.
+/// </summary>
+internal static class DescriptionRegistration
+{
+    /// <summary>The name of the document.</summary>
+    public const string Nom = "v1";
+
+    /// <summary>The version of the contracts: its first number rises with what breaks clients.</summary>
+    public static readonly string Version = typeof(Contracts.Vue).Assembly.GetName().Version!.ToString(3);
+
+    public static IServiceCollection AddDescription(this IServiceCollection services)
+    {
+        services.AddSingleton<DocumentServi>();
+        return services.AddOpenApi(Nom, o =>
+        {
+            o.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+            o.CreateSchemaReferenceId = type => SchemasDuContrat.EstUnRecord(type.Type) ? SchemasDuContrat.Nom(type.Type) : null;
+            o.AddDocumentTransformer((document, contexte, _) =>
+            {
+                Completer(document, contexte);
+                return Task.CompletedTask;
+            });
+        });
+    }
+
+    private static void Completer(OpenApiDocument document, OpenApiDocumentTransformerContext contexte)
+    {
+        document.Info = new()
+        {
+            Title = "Reconciliation",
+            Version = Version,
+            Description =
+                "La vue unifiée des deux remboursements d'un soin : régime obligatoire et complémentaire santé.\n\n"
+                + "Les montants sont des euros à deux décimales ; les jours s'écrivent aaaa-mm-jj, à l'heure de Paris ; les instants suivent la RFC 3339, en UTC. "
+                + "Un membre inconnu est à ignorer : il peut s'en ajouter. Un paramètre inconnu, lui, est refusé. "
+                + "Toute erreur est un problème de la RFC 9457, dont le `type` ne change jamais.",
+            License = new() { Name = "MIT", Identifier = "MIT" },
+        };
+        document.Servers = [new() { Url = "/", Description = "Cette instance." }];
+        document.Tags = Themes.Tous();
+        document.Security = null;
+        document.Components ??= new();
+        document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+        {
+            [Appels.Jeton] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http,
+                Scheme = "bearer",
+                BearerFormat = "JWT",
+                Description = "Un jeton de l'autorité OIDC. Chaque appel nomme les portées dont l'une est requise : espace, support, supervision ou producteur. "
+                    + "Un jeton qui porte la revendication adherent ne lit que cet adhérent.",
+            },
+        };
+        SchemasDuContrat.Placer(document);
+        foreach (var description in contexte.DescriptionGroups.SelectMany(g => g.Items))
+        {
+            Appels.Completer(document, description);
+        }
+    }
+}
