@@ -1,0 +1,58 @@
+# Sourced by the commands of infra/: finds the repository and the .NET SDK, and builds what they run.
+# shellcheck shell=bash
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+recon_dll=$root/artifacts/bin/Reconciliation.Cli/release/recon.dll
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en
+
+fail() {
+    printf '%s\n' "$1" >&2
+    exit 1
+}
+
+[[ -x $HOME/.dotnet/dotnet ]] && PATH=$PATH:$HOME/.dotnet
+if ! command -v dotnet >/dev/null || ! grep -q '^10\.' <<<"$(dotnet --list-sdks)"; then
+    fail 'The .NET SDK 10 is not installed: see https://dotnet.microsoft.com/download/dotnet/10.0.'
+fi
+
+# Deadlines are days in Europe/Paris; minimal images come without the time zones.
+if [[ ! -e /usr/share/zoneinfo/Europe/Paris && -x /usr/bin/apt-get && $(id -u) == 0 ]]; then
+    { apt-get install -y -q --no-install-recommends tzdata || { apt-get update -q && apt-get install -y -q --no-install-recommends tzdata; }; } \
+        >/dev/null 2>&1 </dev/null || fail 'apt-get could not install tzdata, which knows the time of Paris.'
+fi
+
+# build PROJECT: builds in Release and prints errors only, on stderr. One of these commands builds at a time; what else may hold a file
+# of the tree, such as an editor, is waited for.
+build() {
+    local output attempt
+    mkdir -p "$root/artifacts"
+    {
+        # The build leaves processes behind for the next one: they must not inherit the lock.
+        if command -v flock >/dev/null; then flock 9; fi
+        for attempt in 1 2 3; do
+            if output=$(dotnet build "$1" -c Release -v q --nologo -clp:ErrorsOnly 2>&1 9>&-); then return 0; fi
+            grep -qE 'CS2012|MSB3021|MSB3027|MSB3491|used by another process' <<<"$output" || break
+        done
+        printf '%s\n' "$output" >&2
+        fail "The build of ${1#"$root"/} failed."
+    } 9>"$root/artifacts/.build.lock"
+}
+
+# build_recon: builds recon unless no source has changed since the last time.
+build_recon() {
+    local stamp=$root/artifacts/.recon-built
+    if [[ -e $recon_dll && -e $stamp ]]; then
+        [[ -n $(find "$root"/{contracts,services,infra,Directory.Build.props,Directory.Packages.props} -newer "$stamp" -print -quit) ]] || return 0
+    else
+        echo 'Building for the first time; this takes about a minute.' >&2
+    fi
+    mkdir -p "$root/artifacts"
+    touch "$stamp.new" # what is saved during the build is newer than this
+    build "$root/services/Reconciliation.Cli"
+    mv "$stamp.new" "$stamp"
+}
+
+# recon ARGUMENT...: becomes the recon command, so that signals reach it.
+recon() {
+    build_recon
+    exec dotnet "$recon_dll" "$@"
+}
