@@ -1,0 +1,133 @@
+using System.Globalization;
+using Npgsql;
+
+namespace Reconciliation.Benchmarks;
+
+/// <summary>
+/// What holds a run back: who uses the processors of the machine, and what the sessions of PostgreSQL wait for, looked at ten times a second.
+/// </summary>
+internal sealed class Limits : IAsyncDisposable
+{
+    private const double TicksPerSecond = 100; // of /proc, whatever the kernel counts in
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    private readonly BenchServers _servers;
+    private readonly CancellationTokenSource _end = new();
+    private readonly SortedDictionary<string, int> _waits = new(StringComparer.Ordinal);
+    private readonly long _start = TimeProvider.System.GetTimestamp();
+    private readonly Dictionary<string, double> _before;
+    private readonly Task _looking;
+    private int _looks;
+    private decimal _log;
+
+    public Limits(BenchServers servers)
+    {
+        _servers = servers;
+        _before = Used();
+        _looking = LookAsync();
+    }
+
+    /// <summary>
+    /// Ends looking, and adds what was seen: processors in use by each server and sessions in each kind of wait, on average; and what a line cost.
+    /// </summary>
+    /// <param name="results">Where to.</param>
+    /// <param name="name">The first words of the figures.</param>
+    /// <param name="lines">How many lines went through.</param>
+    public async Task AddToAsync(Results results, string name, int lines)
+    {
+        await _end.CancelAsync();
+        await _looking;
+        var seconds = TimeProvider.System.GetElapsedTime(_start).TotalSeconds;
+        foreach (var (who, used) in Used())
+        {
+            results.Add($"{name}.processeurs.{who}", (used - _before.GetValueOrDefault(who)) / seconds);
+            results.Add($"{name}.microsecondesParLigne.{who}", (used - _before.GetValueOrDefault(who)) * 1e6 / lines);
+        }
+
+        results.Add($"{name}.walOctetsParLigne", (double)_log / lines);
+        foreach (var (wait, sessions) in _waits)
+        {
+            results.Add($"{name}.sessions.{wait}", (double)sessions / Math.Max(1, _looks));
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync();
+        await _looking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _end.Dispose();
+    }
+
+    private async Task LookAsync()
+    {
+        await using var connection = new NpgsqlConnection(_servers.Postgres.ConnectionString + ";Pooling=false");
+        await connection.OpenAsync();
+        var before = await LogAsync(connection);
+        while (!_end.IsCancellationRequested)
+        {
+            await using (var command = new NpgsqlCommand("""
+                SELECT coalesce(wait_event_type || '.' || wait_event, 'calcul'), count(*)::int FROM pg_stat_activity
+                WHERE backend_type = 'client backend' AND state = 'active' AND pid <> pg_backend_pid() GROUP BY 1
+                """, connection))
+            await using (var reader = await command.ExecuteReaderAsync())
+            {
+                while (await reader.ReadAsync())
+                {
+                    _waits[reader.GetString(0)] = _waits.GetValueOrDefault(reader.GetString(0)) + reader.GetInt32(1);
+                }
+            }
+
+            _looks++;
+            await Task.Delay(Pause, TimeProvider.System, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        _log = await LogAsync(connection) - before;
+    }
+
+    private static async Task<decimal> LogAsync(NpgsqlConnection connection)
+    {
+        await using var command = new NpgsqlCommand("SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')", connection);
+        return (decimal)(await command.ExecuteScalarAsync())!;
+    }
+
+    // The processor time of each server with its children, in seconds: by what their command lines name. What is not Linux has none.
+    private Dictionary<string, double> Used()
+    {
+        var used = new Dictionary<string, double>();
+        if (!OperatingSystem.IsLinux())
+        {
+            return used;
+        }
+
+        var processes = Directory.GetDirectories("/proc").Select(Read).OfType<(int Id, int Parent, double Seconds, string Command)>().ToList();
+        foreach (var (who, folder) in new[] { ("postgres", _servers.DataFolder), ("rabbitmq", _servers.Rabbit.Folder) })
+        {
+            if (folder is not null)
+            {
+                var roots = processes.Where(p => p.Command.Contains(folder, StringComparison.Ordinal)).Select(p => p.Id).ToHashSet();
+                used[who] = processes.Where(p => roots.Contains(p.Id) || roots.Contains(p.Parent)).Sum(p => p.Seconds);
+            }
+        }
+
+        used["machine"] = File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..4]
+            .Sum(t => double.Parse(t, CultureInfo.InvariantCulture)) / TicksPerSecond;
+        return used;
+    }
+
+    private static (int Id, int Parent, double Seconds, string Command)? Read(string folder)
+    {
+        try
+        {
+            // After the name, which may hold anything, in parentheses: state, parent, …; time of its own, and of children that have ended.
+            var stat = File.ReadAllText(Path.Combine(folder, "stat"));
+            var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+            var seconds = fields[11..15].Sum(t => double.Parse(t, CultureInfo.InvariantCulture)) / TicksPerSecond;
+            var id = int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture);
+            return (id, int.Parse(fields[1], CultureInfo.InvariantCulture), seconds, File.ReadAllText(Path.Combine(folder, "cmdline")));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
+        {
+            return null; // no process, or one that has just ended
+        }
+    }
+}

@@ -1,0 +1,104 @@
+using Reconciliation.Benchmarks.Scenarios;
+using Reconciliation.Benchmarks.Throughput;
+
+namespace Reconciliation.Benchmarks;
+
+/// <summary>What to measure, and on how much.</summary>
+internal sealed record Plan
+{
+    /// <summary>With small loads, for a few minutes.</summary>
+    public required bool Quick { get; init; }
+
+    /// <summary>The names of the parts, in the order in which they are run.</summary>
+    public required IReadOnlyList<string> Names { get; init; }
+
+    /// <summary>One contender of the throughput; null: all.</summary>
+    public string? Contender { get; init; }
+
+    /// <summary>Where to write the results; null: on the screen only.</summary>
+    public FileInfo? Json { get; init; }
+
+    /// <summary>Where the PostgreSQL keeps its data for the next run; null: nothing is kept.</summary>
+    public DirectoryInfo? Data { get; init; }
+
+    /// <summary>The sizes of the store, in soins; empty: those of the part.</summary>
+    public IReadOnlyList<long> Soins { get; init; } = [];
+
+    /// <summary>How many versions the journal of a store has of a soin of two lines.</summary>
+    public int Versions { get; init; } = 1;
+
+    /// <summary>How long a part that has no end of its own lasts; null: as long as it should.</summary>
+    public TimeSpan? Duration { get; init; }
+
+    /// <summary>How many lines a second arrive; null: as many as the part says.</summary>
+    public int? LinesPerSecond { get; init; }
+
+    /// <summary>The size of the store for parts that look at one.</summary>
+    public long Size(long usual, long quick) => Soins.Count > 0 ? Soins[^1] : Quick ? quick : usual;
+
+    /// <summary>The time that a part takes.</summary>
+    public TimeSpan Time(int usual, int quick) => Duration ?? TimeSpan.FromSeconds(Quick ? quick : usual);
+}
+
+/// <summary>A run: what every part works with.</summary>
+/// <param name="Servers">The servers.</param>
+/// <param name="Results">Where figures go.</param>
+/// <param name="Plan">What to measure.</param>
+/// <param name="Stop">Ends it sooner.</param>
+internal sealed record Run(BenchServers Servers, Results Results, Plan Plan, CancellationToken Stop)
+{
+    /// <summary>A seed for lines that no store holds yet, whatever runs it has seen before.</summary>
+    public static int NewSeed() => (int)(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() / 100 % 1_000_000_000);
+}
+
+/// <summary>The parts of a run, one after the other on the same servers.</summary>
+internal static class Parts
+{
+    private const int Rounds = 3;
+    private const string Core = "coeur";
+
+    private static readonly Dictionary<string, (string Says, Func<Run, Task> Measure)> Known = new()
+    {
+        ["debit"] = ("Throughput, end to end", ThroughputAsync),
+        ["latence"] = ("Latency, from publication to the API", LatencyScenario.RunAsync),
+        ["croissance"] = ("Growth: throughput and latency against what is stored", GrowthScenario.RunAsync),
+        ["lectures"] = ("Member queries and searches on a full store", ReadsScenario.RunAsync),
+        ["console"] = ("Pages of the console on a full store", ConsoleScenario.RunAsync),
+        ["echeances"] = ("Deadlines: all in one second", DeadlinesScenario.RunAsync),
+        ["reconstruction"] = ("Verification and rebuilding", RebuildScenario.RunAsync),
+        ["montee"] = ("Scale-out: several engines", ScaleOutScenario.RunAsync),
+        ["memoire"] = ("Memory, over a long time", SoakScenario.RunAsync),
+        [Core] = ("The pure core", CoreScenario.RunAsync),
+    };
+
+    public static string[] Names { get; } = [.. Known.Keys];
+
+    public static async Task<int> RunAsync(Plan plan, string command, CancellationToken cancellationToken)
+    {
+        // The core alone needs no server.
+        await using var servers = plan.Names is [Core] ? null : await BenchServers.StartAsync(plan.Data, cancellationToken);
+        var results = new Results(command);
+        if (servers is not null)
+        {
+            await results.OnAsync(servers);
+        }
+
+        foreach (var name in plan.Names)
+        {
+            Console.WriteLine($"{Known[name].Says}:");
+            await using (var memory = new MemoryWatch())
+            {
+                await Known[name].Measure(new(servers!, results, plan, cancellationToken));
+                results.Add(name, memory);
+            }
+
+            await results.WriteAsync(plan.Json);
+        }
+
+        results.Print();
+        return 0;
+    }
+
+    private static async Task ThroughputAsync(Run run) => run.Results.Add(
+        await new ThroughputBenchmark(run.Servers, run.Plan.Quick ? 40_000 : 120_000).RunAsync(Rounds, run.Plan.Contender));
+}

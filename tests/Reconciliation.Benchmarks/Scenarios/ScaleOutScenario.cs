@@ -1,0 +1,84 @@
+using Npgsql;
+using Reconciliation.Benchmarks.Store;
+using Reconciliation.Benchmarks.Throughput;
+using Reconciliation.Bus;
+
+namespace Reconciliation.Benchmarks.Scenarios;
+
+/// <summary>
+/// One, two and three engines on the same queues. After each round everything is counted, added up and compared with what was sent, and
+/// <c>recon verify</c> must find nothing; meanwhile, who used the processors and what the sessions of PostgreSQL waited for.
+/// </summary>
+internal static class ScaleOutScenario
+{
+    private const int Rounds = 3;
+    private const int EnginesMax = 3;
+
+    public static async Task RunAsync(Run run)
+    {
+        var benchmark = new ThroughputBenchmark(run.Servers, run.Plan.Quick ? 20_000 : 120_000);
+        var rates = Enumerable.Range(1, EnginesMax).ToDictionary(n => n, _ => new List<double>());
+        for (var round = 0; round < (run.Plan.Quick ? 1 : Rounds); round++)
+        {
+            for (var engines = 1; engines <= EnginesMax; engines++)
+            {
+                await using var limits = new Limits(run.Servers);
+                var sent = 0;
+                var measured = await benchmark.RunAsync(Contender.Reconciliation, Run.NewSeed(), engines, async (database, load, topology) =>
+                {
+                    // The round has ended, and checking is not part of it. Publishing the load is: it costs each number of engines the same.
+                    sent = load.Messages.Count;
+                    await limits.AddToAsync(run.Results, $"montee.{engines}", sent);
+                    await CheckAsync(run, database, load, topology);
+                });
+                rates[engines].Add(measured.PerSecond);
+                run.Results.Add($"montee.{engines}.microsecondesParLigne.moteurs", measured.ProcessorSeconds * 1e6 / sent);
+            }
+        }
+
+        foreach (var (engines, rate) in rates)
+        {
+            run.Results.Add($"montee.{engines}.lignesParSeconde", Results.Median(rate));
+            run.Results.Add($"montee.{engines}.ratioUnMoteur", Results.Median(rate) / Results.Median(rates[1]));
+        }
+    }
+
+    // What is stored is what was sent: each line once, each cent, each soin with both parts, each version published.
+    private static async Task CheckAsync(Run run, string database, Load load, Topology topology)
+    {
+        await using (var source = NpgsqlDataSource.Create(database + ";Pooling=false"))
+        {
+            await ExpectAsync(source, "lines", load.Lines, "SELECT count(*) FROM ligne");
+            await ExpectAsync(source, "cents", load.Cents, "SELECT sum(montant)::bigint FROM ligne");
+            await ExpectAsync(source, "messages noted", load.Messages.Count, "SELECT sum(recues)::bigint FROM reception");
+            await ExpectAsync(source, "soins", load.Soins, "SELECT count(*) FROM soin WHERE remplace_par IS NULL");
+            await ExpectAsync(source, "soins with both parts", load.Soins, """
+                SELECT count(*) FROM soin WHERE vue -> 'partRo' ->> 'etat' = 'payee' AND vue -> 'partComplementaire' ->> 'etat' = 'payee'
+                """);
+            await ExpectAsync(source, "cents in views", load.Cents, """
+                SELECT sum(((vue -> 'montantTotal' ->> 'auCompte')::numeric + (vue -> 'montantTotal' ->> 'auProfessionnel')::numeric) * 100)::bigint FROM soin
+                """);
+            await ExpectAsync(source, "versions published", await topology.ReadyAsync(Topology.Listener), "SELECT count(*) FROM journal");
+            await ExpectAsync(source, "messages in quarantine", 0, "SELECT count(*) FROM quarantaine");
+        }
+
+        var waiting = await topology.ReadyAsync(Echanges.PaiementsRo) + await topology.ReadyAsync(Echanges.PaiementsComplementaires);
+        Expect("messages left in the queues", 0, waiting);
+        await RebuildScenario.TimeAsync(run, new LoadedStore(database, load.Soins), "verify");
+        Console.WriteLine("  lines, cents, soins, versions and publications are what was sent; recon verify finds nothing");
+    }
+
+    private static async Task ExpectAsync(NpgsqlDataSource source, string what, long expected, string sql)
+    {
+        await using var command = source.CreateCommand(sql);
+        Expect(what, expected, (long)(await command.ExecuteScalarAsync())!);
+    }
+
+    private static void Expect(string what, long expected, long actual)
+    {
+        if (actual != expected)
+        {
+            throw new InvalidOperationException($"After the round there are {actual} {what}, not {expected}.");
+        }
+    }
+}

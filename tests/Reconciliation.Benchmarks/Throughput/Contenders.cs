@@ -1,0 +1,90 @@
+using Npgsql;
+using RabbitMQ.Client;
+using Reconciliation.Bus;
+using Reconciliation.Storage;
+
+namespace Reconciliation.Benchmarks.Throughput;
+
+/// <summary>One program that takes the load: how its tables are made, how it is started, and how far it has come.</summary>
+/// <param name="Name">Its name in the results.</param>
+/// <param name="Share">The part of the load that it gets: a slow one would keep everybody waiting.</param>
+/// <param name="Prepare">Makes its tables in an empty database.</param>
+/// <param name="Start">Starts it as a process of its own.</param>
+/// <param name="Progress">The messages that are committed, and whether all that is committed is published and confirmed.</param>
+internal sealed record Contender(
+    string Name,
+    double Share,
+    Func<string, Task> Prepare,
+    Func<string, Uri, ChildProcess> Start,
+    Func<NpgsqlDataSource, Task<(long Processed, bool Published)>> Progress)
+{
+    /// <summary>The argument by which this program becomes a contender instead of measuring.</summary>
+    public const string Verb = "contender";
+
+    public static Contender Reconciliation { get; } = new(
+        "reconciliation",
+        1,
+        async connectionString =>
+        {
+            await using var source = NpgsqlDataSource.Create(connectionString);
+            await Migrateur.MigrerAsync(source, default);
+        },
+        ChildProcess.Engine,
+        ReconciliationProgressAsync);
+
+    public static Contender Plafond { get; } = new(
+        "plafond",
+        1,
+        async connectionString =>
+        {
+            await using var source = NpgsqlDataSource.Create(connectionString);
+            await Throughput.Plafond.CreateSchemaAsync(source);
+        },
+        (database, host) => ChildProcess.Self("plafond", Verb, "plafond", database, host.OriginalString),
+        PlafondProgressAsync);
+
+    public static Contender Ordinaire { get; } = new(
+        "ordinaire",
+        0.1,
+        OrdinaireContext.CreateSchemaAsync,
+        (database, host) => ChildProcess.Self("ordinaire", Verb, "ordinaire", database, host.OriginalString),
+        OrdinaireContext.ProgressAsync);
+
+    /// <summary>Runs a contender in this process until it is killed.</summary>
+    public static async Task RunAsync(string name, string database, Uri virtualHost)
+    {
+        if (name == "ordinaire")
+        {
+            using var host = Throughput.Ordinaire.Build(database, virtualHost);
+            await host.StartAsync();
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System);
+        }
+
+        await using var source = NpgsqlDataSource.Create(database + ";Max Auto Prepare=10");
+        await using var connection = await new ConnectionFactory { Uri = virtualHost, ConsumerDispatchConcurrency = 1 }.CreateConnectionAsync();
+        await using var plafond = new Plafond(source, connection);
+        await plafond.StartAsync();
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System);
+    }
+
+    // Duplicates fall away, so distinct lines are what can be counted: from what each batch noted, which costs the same whatever is
+    // stored. The relay has caught up when its place is the journal's end.
+    private static async Task<(long Processed, bool Published)> ReconciliationProgressAsync(NpgsqlDataSource database)
+    {
+        await using var command = database.CreateCommand("""
+            SELECT (SELECT coalesce(sum(nouvelles), 0)::bigint FROM reception),
+                   (SELECT (j.transaction, j.position) FROM journal AS j ORDER BY j.transaction DESC, j.position DESC LIMIT 1)
+                       IS NOT DISTINCT FROM (SELECT (r.transaction, r.position) FROM relais AS r)
+            """);
+        await using var reader = await command.ExecuteReaderAsync();
+        await reader.ReadAsync();
+        return (reader.GetInt64(0), reader.GetBoolean(1));
+    }
+
+    // It publishes before it acknowledges: what left the queues for good is published, which Measurement looks at.
+    private static async Task<(long Processed, bool Published)> PlafondProgressAsync(NpgsqlDataSource database)
+    {
+        await using var command = database.CreateCommand("SELECT coalesce(sum(lignes), 0)::bigint FROM soin");
+        return ((long)(await command.ExecuteScalarAsync())!, true);
+    }
+}

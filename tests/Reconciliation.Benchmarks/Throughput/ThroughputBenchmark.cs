@@ -1,0 +1,139 @@
+using Npgsql;
+using Reconciliation.Bus;
+
+namespace Reconciliation.Benchmarks.Throughput;
+
+/// <summary>One round of one contender.</summary>
+/// <param name="Contender">Who.</param>
+/// <param name="Messages">The messages between the two looks at the clock.</param>
+/// <param name="Seconds">The time between them.</param>
+/// <param name="Published">What the listening queue held in the end.</param>
+/// <param name="ResidentMegabytes">The most memory that the program had, in MB.</param>
+/// <param name="ProcessorSeconds">The processor time of the program, without its servers.</param>
+internal sealed record Round(string Contender, long Messages, double Seconds, long Published, long ResidentMegabytes, double ProcessorSeconds)
+{
+    public double PerSecond => Messages / Seconds;
+}
+
+/// <summary>
+/// Lines that wait in both queues → every view committed and every publication confirmed. The clock starts when a first part of the
+/// load is through, so that neither the start of a process nor its first compilations count, and stops when everything is.
+/// </summary>
+/// <param name="servers">The servers.</param>
+/// <param name="lines">The distinct lines of a round.</param>
+internal sealed class ThroughputBenchmark(BenchServers servers, int lines)
+{
+    private const double WarmUpShare = 0.4;
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
+    private static readonly IReadOnlyList<Contender> Contenders = [Contender.Plafond, Contender.Reconciliation, Contender.Ordinaire];
+
+    /// <summary>Lets the contenders take turns.</summary>
+    /// <param name="rounds">How many turns each gets.</param>
+    /// <param name="only">The one contender to run, for looking into it; null: all.</param>
+    public async Task<IReadOnlyList<Round>> RunAsync(int rounds, string? only)
+    {
+        var done = new List<Round>();
+        for (var round = 1; round <= rounds; round++)
+        {
+            foreach (var contender in Contenders.Where(c => only is null || c.Name == only))
+            {
+                done.Add(await RunAsync(contender, seed: round));
+            }
+        }
+
+        return done;
+    }
+
+    /// <summary>One round on a database of its own.</summary>
+    /// <param name="contender">Who.</param>
+    /// <param name="seed">The seed of the load.</param>
+    /// <param name="processes">How many processes of it.</param>
+    /// <param name="inspect">Looks at what the round left, before it is removed: the database, the load, the queues.</param>
+    public async Task<Round> RunAsync(Contender contender, int seed, int processes = 1, Func<string, Load, Topology, Task>? inspect = null)
+    {
+        var database = await servers.DatabaseAsync();
+        await contender.Prepare(database);
+        var round = await RunOnAsync(database, contender, seed, processes, inspect);
+        await servers.DropAsync(database);
+        return round;
+    }
+
+    /// <summary>One round on a database that is prepared and may hold something.</summary>
+    public async Task<Round> RunOnAsync(
+        string database, Contender contender, int seed, int processes = 1, Func<string, Load, Topology, Task>? inspect = null)
+    {
+        var load = Load.Of((int)(lines * contender.Share), seed);
+        var virtualHost = await servers.VirtualHostAsync();
+        await using var topology = await Topology.DeclareAsync(virtualHost);
+        await topology.PublishAsync(load.Messages);
+        await servers.CheckpointAsync();
+        Round round;
+        await using (var source = NpgsqlDataSource.Create(database))
+        {
+            var (held, _) = await contender.Progress(source);
+            var children = Enumerable.Range(0, processes).Select(_ => contender.Start(database, virtualHost)).ToList();
+            try
+            {
+                var target = contender == Contender.Reconciliation ? load.Lines : load.Messages.Count;
+                var (before, start) = await ReachAsync(contender, source, topology, children, held + (long)(target * WarmUpShare), published: false);
+                var (after, end) = await ReachAsync(contender, source, topology, children, held + target, published: true);
+
+                // Of distinct lines to messages: the duplicates are spread evenly.
+                var messages = (long)((after - before) * (double)load.Messages.Count / target);
+                round = new(
+                    contender.Name,
+                    messages,
+                    TimeProvider.System.GetElapsedTime(start, end).TotalSeconds,
+                    await topology.ReadyAsync(Topology.Listener),
+                    children.Max(c => c.ResidentBytes) >> 20,
+                    children.Sum(c => c.ProcessorTime.TotalSeconds));
+            }
+            finally
+            {
+                foreach (var child in children)
+                {
+                    await child.DisposeAsync();
+                }
+            }
+        }
+
+        Console.WriteLine($"  {round.Contender,-15} {round.PerSecond,8:N0} lines/s  ({round.Messages} in {round.Seconds:0.0} s, "
+            + $"{round.Published} published, {round.ResidentMegabytes} MB, {round.ProcessorSeconds:0.0} s of processor)");
+        if (inspect is not null)
+        {
+            await inspect(database, load, topology);
+        }
+
+        NpgsqlConnection.ClearAllPools();
+        return round;
+    }
+
+    private static async Task<(long Processed, long Timestamp)> ReachAsync(
+        Contender contender, NpgsqlDataSource source, Topology topology, List<ChildProcess> children, long target, bool published)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        while (TimeProvider.System.GetElapsedTime(start) < Limit)
+        {
+            // The queues cost less to ask than the tables: those are looked at when little is left.
+            var waiting = await topology.ReadyAsync(Echanges.PaiementsRo) + await topology.ReadyAsync(Echanges.PaiementsComplementaires);
+            if (!published || waiting == 0)
+            {
+                var (processed, isPublished) = await contender.Progress(source);
+                if (processed >= target && (isPublished || !published))
+                {
+                    return (processed, TimeProvider.System.GetTimestamp());
+                }
+            }
+
+            if (children.Find(c => c.HasEnded) is { } ended)
+            {
+                throw new InvalidOperationException($"{contender.Name} ended by itself: {ended.Complaint}");
+            }
+
+            await Task.Delay(Look, TimeProvider.System);
+        }
+
+        throw new TimeoutException($"{contender.Name} did not come through within {Limit.TotalMinutes} minutes.");
+    }
+}

@@ -1,0 +1,36 @@
+namespace Reconciliation.Benchmarks.Traffic;
+
+/// <summary>
+/// Work that arrives at a rate whether what came before is done or not, each piece at its own instant. Who measures from that instant
+/// does not leave out the wait of what could not begin in time.
+/// </summary>
+internal static class OpenLoop
+{
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(2);
+
+    /// <summary>Begins pieces of work at a rate, in their order, until the time is over.</summary>
+    /// <param name="perSecond">How many a second.</param>
+    /// <param name="duration">For how long.</param>
+    /// <param name="begin">Begins a piece: its number, and the timestamp at which it was to begin. It returns without waiting.</param>
+    /// <param name="cancellationToken">Ends it sooner.</param>
+    /// <returns>How many were begun.</returns>
+    public static async Task<int> RunAsync(double perSecond, TimeSpan duration, Action<int, long> begin, CancellationToken cancellationToken)
+    {
+        var clock = TimeProvider.System;
+        var start = clock.GetTimestamp();
+        var total = (int)(perSecond * duration.TotalSeconds);
+        var next = 0;
+        while (next < total && !cancellationToken.IsCancellationRequested)
+        {
+            var due = Math.Min(total, (int)(clock.GetElapsedTime(start).TotalSeconds * perSecond) + 1);
+            for (; next < due; next++)
+            {
+                begin(next, start + (long)(next / perSecond * clock.TimestampFrequency));
+            }
+
+            await Task.Delay(Tick, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        return next;
+    }
+}

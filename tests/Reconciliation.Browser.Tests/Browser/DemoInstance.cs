@@ -1,0 +1,54 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Reconciliation.Cli.Demonstration;
+using Reconciliation.Contracts;
+using Reconciliation.Domain;
+using Reconciliation.Engine;
+using Reconciliation.Integration.Tests.Hosts;
+using Reconciliation.Integration.Tests.Servers;
+using Reconciliation.Storage;
+using Reconciliation.Wire;
+
+namespace Reconciliation.Browser.Tests.Browser;
+
+/// <summary>
+/// An instance with the console and the payments of the demo, so that every situation is there. The demo is fed once a run; the
+/// instances of the classes start on copies of that database.
+/// </summary>
+public sealed class DemoInstance : SharedInstance
+{
+    private const int Seed = 12_11_2025;
+
+    private static readonly Generateur Demo = new(Seed, TimeProvider.System.GetUtcNow());
+
+    private static readonly TestTemplate Filled = new("demo", async connectionString =>
+    {
+        await using (var source = NpgsqlDataSource.Create(connectionString))
+        {
+            await Migrateur.MigrerAsync(source, default);
+        }
+
+        await using var instance = await TestInstance.StartAsync(connectionString);
+        var ingestion = instance.Services.GetRequiredService<Ingestion>();
+        var lines = Demo.Paiements.Select(p => Reception.Lire(
+            p is PaiementRoEmis ? Part.Ro : Part.Complementaire, Encoding.UTF8.GetBytes(Contenus.Ecrire(p)), Paris.Jour(instance.Clock.GetUtcNow())).Ligne!);
+        foreach (var batch in lines.Chunk(500))
+        {
+            await ingestion.DeposerAsync("http", batch, default);
+        }
+    });
+
+    private readonly ConcurrentDictionary<string, Task<string>> _addresses = new();
+
+    private protected override bool Console => true;
+
+    private protected override TestTemplate Template => Filled;
+
+    /// <summary>The member of a case of the demo.</summary>
+    internal static string Member(string title) => Demo.Cas.First(c => c.Titre.StartsWith(title, StringComparison.Ordinal)).AdherentId;
+
+    /// <summary>The address of a page, which is looked for once.</summary>
+    internal Task<string> AddressAsync(string name, Func<Task<string>> find) => _addresses.GetOrAdd(name, _ => find());
+}

@@ -1,0 +1,190 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using Reconciliation.Integration.Tests.Hosts;
+using Reconciliation.Integration.Tests.Servers;
+using Xunit;
+
+namespace Reconciliation.Browser.Tests.Browser;
+
+/// <summary>
+/// An agent's browser on an instance. When it is closed, it fails the test for any error that the browser's console shows, and for any
+/// request that leaves the instance.
+/// </summary>
+internal sealed class Visit : IAsyncDisposable
+{
+    // Who has signed in on which instance, and what their browser keeps: a sign-in takes two pages, and most tests are not about it.
+    private static readonly ConditionalWeakTable<TestInstance, ConcurrentDictionary<(string Name, bool Leader), Task<IReadOnlyList<Cookie>>>> Sessions = [];
+
+    private readonly TestInstance _instance;
+    private readonly IBrowserContext _context;
+    private readonly ConcurrentQueue<string> _wrong = [];
+
+    private Visit(TestInstance instance, IBrowserContext context, IPage page) => (_instance, _context, Page) = (instance, context, page);
+
+    public IPage Page { get; }
+
+    /// <summary>Errors that a test provokes on purpose: statuses of answers that the browser reports.</summary>
+    public List<string> Expected { get; } = [];
+
+    public static async Task<Visit> StartAsync(TestInstance instance, bool javaScript = true)
+    {
+        var browser = await Browsers.GetAsync();
+        var context = await browser.NewContextAsync(new()
+        {
+            BaseURL = instance.Address.ToString(),
+            ViewportSize = new() { Width = 1024, Height = 800 },
+            JavaScriptEnabled = javaScript,
+            Locale = "fr-FR",
+            TimezoneId = "Europe/Paris",
+        });
+        context.SetDefaultTimeout(30_000);
+        var visit = new Visit(instance, context, await context.NewPageAsync());
+        visit.Watch(instance.Address);
+        return visit;
+    }
+
+    /// <summary>Signs in as an agent, or a team leader.</summary>
+    public async Task SignInAsync(string name = "claire", bool leader = false, string to = "/")
+    {
+        await Page.GotoAsync("/connexion?retour=" + Uri.EscapeDataString(to));
+        await Page.GetByLabel("Votre nom").FillAsync(name);
+        if (leader)
+        {
+            await Page.GetByLabel("Responsable d'équipe").CheckAsync();
+        }
+
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Se connecter" }).ClickAsync();
+        await ArriveAsync(url => !url.Contains("/connexion", StringComparison.Ordinal));
+    }
+
+    /// <summary>Goes to a page as an agent who has signed in before. The clock of the instance must not have moved far meanwhile.</summary>
+    public async Task EnterAsync(string name = "claire", bool leader = false, string to = "/")
+    {
+        var sessions = Sessions.GetOrCreateValue(_instance);
+        await _context.AddCookiesAsync(await sessions.GetOrAdd((name, leader), _ => CookiesAsync(name, leader)));
+        await Page.GotoAsync(to);
+    }
+
+    /// <summary>Where something leads that is done in another window.</summary>
+    public async Task<string> LookAsync(Func<Visit, Task> what)
+    {
+        await using var other = await StartAsync(_instance);
+        await what(other);
+        return new Uri(other.Page.Url).PathAndQuery;
+    }
+
+    private async Task<IReadOnlyList<Cookie>> CookiesAsync(string name, bool leader)
+    {
+        await using var visit = await StartAsync(_instance);
+        await visit.SignInAsync(name, leader);
+        return [.. (await visit._context.CookiesAsync()).Select(c => new Cookie
+        {
+            Name = c.Name, Value = c.Value, Domain = c.Domain, Path = c.Path, HttpOnly = c.HttpOnly, Secure = c.Secure, SameSite = c.SameSite,
+        })];
+    }
+
+    /// <summary>Goes on with the tabulator key to something, as who has no mouse; fails where the focus is not seen on the way.</summary>
+    public async Task TabToAsync(ILocator target)
+    {
+        for (var steps = 0; steps < 150; steps++)
+        {
+            if (await target.EvaluateAsync<bool>("e => e === document.activeElement"))
+            {
+                return;
+            }
+
+            await Page.Keyboard.PressAsync("Tab");
+            var unseen = await Page.EvaluateAsync<string?>(SeesTheFocus);
+            Assert.True(unseen is null, $"{Page.Url}: the focus is not seen on {unseen}");
+        }
+
+        Assert.Fail($"{Page.Url}: the tabulator key does not lead to {target}");
+    }
+
+    // A frame of three pixels, within the window; of a date browsers frame the part that has the focus; the body has the focus between the last element and the first.
+    private const string SeesTheFocus = """
+        () => {
+            const e = document.activeElement, s = getComputedStyle(e), r = e.getBoundingClientRect();
+            const seen = s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 3 && r.width > 0 && r.bottom > 0 && r.top < innerHeight;
+            return e === document.body || seen || e.matches('input[type^=date]') ? null : e.outerHTML.slice(0, 200);
+        }
+        """;
+
+    /// <summary>Searches with the form, and goes on past the reason of the call if it is asked.</summary>
+    public async Task SearchAsync(string text)
+    {
+        await Page.Locator("#q").FillAsync(text);
+        var before = Page.Url;
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Chercher" }).ClickAsync();
+        await ArriveAsync(url => url != before);
+        await GiveReasonAsync();
+    }
+
+    // Looks at the page and waits for no event of it: one that was fired while a redirect went on is never seen.
+    private Task ArriveAsync(Func<string, bool> there) => Eventually.HoldsAsync("the browser is on another page", async () =>
+    {
+        try
+        {
+            return there(Page.Url) && await Page.EvaluateAsync<string>("document.readyState") != "loading" && there(Page.Url);
+        }
+        catch (PlaywrightException)
+        {
+            return false; // the page it was asked on is gone
+        }
+    });
+
+    /// <summary>Gives the usual reason where it is asked.</summary>
+    public async Task GiveReasonAsync()
+    {
+        var reason = Page.GetByRole(AriaRole.Button, new() { Name = "où est le second remboursement" });
+        if (await reason.CountAsync() > 0)
+        {
+            await reason.ClickAsync();
+            await Assertions.Expect(reason).ToHaveCountAsync(0);
+        }
+    }
+
+    /// <summary>Fails with every rule of axe that the page breaks.</summary>
+    /// <param name="rules">Only these rules; none: all.</param>
+    public async Task IsAccessibleAsync(params string[] rules)
+    {
+        AxeResult result = await Page.RunAxe(rules.Length == 0 ? null : new AxeRunOptions { RunOnly = RunOnlyOptions.Rules(rules) });
+        Assert.True(result.Violations.Length == 0, string.Join('\n', result.Violations.SelectMany(v =>
+            v.Nodes.Select(n => $"{Page.Url} {v.Id}: {v.Help}: {n.Html} {string.Join("; ", n.Any.Concat(n.All).Select(c => c.Message))}"))));
+    }
+
+    /// <summary>Fails if the page is wider than its window.</summary>
+    public async Task FitsAsync()
+    {
+        var overflow = await Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        Assert.True(overflow <= 0, $"{Page.Url} is {overflow} px too wide for {Page.ViewportSize!.Width} px.");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _context.CloseAsync();
+        Assert.DoesNotContain(_wrong, wrong => !Expected.Exists(e => wrong.Contains(e, StringComparison.Ordinal)));
+    }
+
+    private void Watch(Uri instance)
+    {
+        Page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning")
+            {
+                _wrong.Enqueue($"{message.Type}: {message.Text} ({message.Location})");
+            }
+        };
+        Page.PageError += (_, error) => _wrong.Enqueue(error);
+        _context.Request += (_, request) =>
+        {
+            if (!new Uri(request.Url).Authority.Equals(instance.Authority, StringComparison.Ordinal))
+            {
+                _wrong.Enqueue($"A request leaves the instance: {request.Url}");
+            }
+        };
+    }
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.Playwright;
+using Reconciliation.Browser.Tests.Browser;
+using Reconciliation.Integration.Tests.Hosts;
+using Xunit;
+
+namespace Reconciliation.Browser.Tests;
+
+/// <summary>What could not be accepted is replayed, several messages at once, or corrected.</summary>
+public sealed class QuarantineTests(DemoInstance demo) : IClassFixture<DemoInstance>
+{
+    [SkippableFact]
+    public async Task A_bulk_replay_says_of_each_message_what_came_of_it()
+    {
+        var instance = await demo.StartAsync();
+        var tomorrow = instance.Clock.GetUtcNow().AddDays(3).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        await RefusedAsync(instance, Paiements.Ro("A-early").Avec("dateSoin", tomorrow).Avec("payeLe", tomorrow).Avec("transmisLe", null));
+        await RefusedAsync(instance, Paiements.Ro("A-wrong").Avec("destinataire", "personne"));
+        instance.Clock.Move(TimeSpan.FromDays(4));
+        await using var visit = await Visit.StartAsync(instance);
+        var page = visit.Page;
+        await visit.SignInAsync(to: "/a-traiter/quarantaine");
+        await Assertions.Expect(page.Locator("table.liste tbody tr")).ToHaveCountAsync(2);
+        await visit.IsAccessibleAsync();
+        foreach (var box in await page.Locator("table.liste tbody").GetByRole(AriaRole.Checkbox).AllAsync())
+        {
+            await box.CheckAsync();
+        }
+
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "Motif" }).FillAsync("date atteinte");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Rejouer" }).ClickAsync();
+        await Assertions.Expect(page.Locator(".issues .fait")).ToContainTextAsync("rejoué et accepté");
+        await Assertions.Expect(page.Locator(".issues .refus")).ToContainTextAsync("destinataire");
+        await Assertions.Expect(page.Locator("table.liste tbody tr")).ToHaveCountAsync(1);
+        Assert.Single(await instance.SoinsAsync("A-early"));
+
+        await CorrectAsync(page);
+        Assert.Single(await instance.SoinsAsync("A-wrong"));
+    }
+
+    private static async Task CorrectAsync(IPage page)
+    {
+        await page.Locator("table.liste tbody a").First.ClickAsync();
+        var body = page.Locator("#corps");
+        await body.FillAsync((await body.InputValueAsync()).Replace("personne", "assure", StringComparison.Ordinal));
+        await page.GetByLabel("Rejouer le texte corrigé").CheckAsync();
+        await page.GetByLabel("Motif (obligatoire)").FillAsync("destinataire confirmé par la source");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Rejouer", Exact = true }).ClickAsync();
+        await Assertions.Expect(page.Locator(".titre .etiquette")).ToContainTextAsync("Rejoué et accepté");
+        await Assertions.Expect(page.GetByText("destinataire confirmé par la source")).ToBeVisibleAsync();
+    }
+
+    private static async Task RefusedAsync(TestInstance instance, JsonObject record)
+    {
+        var answer = await instance.PostRawAsync("/v1/paiements/ro", Encoding.UTF8.GetBytes(record.ToJsonString()));
+        Assert.Equal(422, answer.Status);
+    }
+}

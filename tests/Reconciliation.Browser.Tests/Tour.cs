@@ -1,0 +1,78 @@
+using Microsoft.Playwright;
+using Reconciliation.Browser.Tests.Browser;
+
+namespace Reconciliation.Browser.Tests;
+
+/// <summary>How to get to every page of the console, by its name.</summary>
+internal static class Tour
+{
+    private static readonly Dictionary<string, Func<Visit, DemoInstance, Task>> Ways = new()
+    {
+        ["connexion"] = async (v, _) => await v.Page.GotoAsync("/connexion"),
+        ["accueil"] = (v, _) => v.EnterAsync(),
+        ["introuvable"] = async (v, _) =>
+        {
+            v.Expected.Add("404");
+            await v.EnterAsync(to: "/nulle-part");
+        },
+
+        // Of an agent who never gives a reason.
+        ["motif"] = async (v, d) => await v.EnterAsync("muette", to: await MemberAsync(v, d, "En retard")),
+        ["sans-resultat"] = async (v, _) =>
+        {
+            await v.EnterAsync();
+            await v.SearchAsync("rien-de-tel");
+        },
+        ["adherent"] = async (v, d) => await v.EnterAsync(to: await MemberAsync(v, d, "Complet : l'assurance maladie d'abord")),
+        ["soin-complet"] = (v, d) => SoinAsync(v, d, "Complet : l'assurance maladie d'abord"),
+        ["soin-attendu"] = (v, d) => SoinAsync(v, d, "En attente de la complémentaire"),
+        ["soin-en-retard"] = (v, d) => SoinAsync(v, d, "En retard"),
+        ["soin-en-ecart"] = (v, d) => SoinAsync(v, d, "Écart"),
+        ["virement"] = async (v, d) => await v.EnterAsync(to: await d.AddressAsync("virement", () => v.LookAsync(async o =>
+        {
+            await o.EnterAsync(to: await MemberAsync(v, d, "Complet : l'assurance maladie d'abord"));
+            await o.SearchAsync((await o.Page.Locator(".virement summary .note").First.InnerTextAsync()).Trim());
+            await o.Page.GetByRole(AriaRole.Link, new() { Name = "Virement" }).First.ClickAsync();
+            await o.GiveReasonAsync();
+            await Assertions.Expect(o.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("Virement");
+        }))),
+        ["a-traiter"] = (v, _) => ListAsync(v, "en-retard"),
+        ["ecart"] = (v, _) => ListAsync(v, "ecart"),
+        ["a-rapprocher"] = (v, _) => ListAsync(v, "a-rapprocher"),
+        ["conteste"] = (v, _) => ListAsync(v, "conteste"),
+        ["quarantaine"] = (v, _) => ListAsync(v, "quarantaine"),
+        ["vue-d-ensemble"] = (v, _) => v.EnterAsync("chef", leader: true, to: "/vue-d-ensemble"),
+    };
+
+    public static IReadOnlyCollection<string> Pages => Ways.Keys;
+
+    public static Task GoAsync(Visit visit, DemoInstance demo, string name) => Ways[name](visit, demo);
+
+    /// <summary>Keeps a picture of the page, where RECONCILIATION_SCREENSHOTS names a folder.</summary>
+    public static async Task PhotographAsync(Visit visit, string name)
+    {
+        if (Environment.GetEnvironmentVariable("RECONCILIATION_SCREENSHOTS") is { Length: > 0 } folder)
+        {
+            await visit.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, name + ".png"), FullPage = true });
+        }
+    }
+
+    private static Task<string> MemberAsync(Visit visit, DemoInstance demo, string title) => demo.AddressAsync(title, () => visit.LookAsync(async other =>
+    {
+        await other.EnterAsync();
+        await other.SearchAsync(DemoInstance.Member(title));
+    }));
+
+    private static async Task SoinAsync(Visit visit, DemoInstance demo, string title)
+    {
+        var member = await MemberAsync(visit, demo, title);
+        await visit.EnterAsync(to: await demo.AddressAsync("soin/" + title, () => visit.LookAsync(async other =>
+        {
+            await other.EnterAsync(to: member);
+            await other.Page.Locator("table.soins a").First.ClickAsync();
+            await other.Page.Locator("#message").WaitForAsync();
+        })));
+    }
+
+    private static Task ListAsync(Visit visit, string list) => visit.EnterAsync(to: "/a-traiter/" + list);
+}

@@ -1,0 +1,43 @@
+using Xunit;
+using static Reconciliation.Domain.Certitude;
+using static Reconciliation.Domain.Situation;
+using static Reconciliation.Domain.Tests.Scenarios.Lignes;
+using static Reconciliation.Domain.Tests.Scenarios.Scenario;
+
+namespace Reconciliation.Domain.Tests.Scenarios;
+
+/// <summary>The options of the policy, seen on a soin; the arithmetic itself is in DelaiAttenduTests.</summary>
+public sealed class FenetresEtCalendriers
+{
+    private static readonly PolitiqueDeDelai Initiale = PolitiqueDeDelai.Initiale;
+    private static readonly PolitiqueDeDelai Target = Initiale with { Decompte = Decompte.OuvreTarget };
+    private static readonly PolitiqueDeDelai France = Initiale with { Decompte = Decompte.OuvreFrance };
+    private static readonly PolitiqueDeDelai Alsace = France with { Zone = Zone.AlsaceMoselle };
+    private static readonly PolitiqueDeDelai Rapide = Initiale with { ApplicableDepuis = new(2025, 12, 1), CarteVitale = new(Duree.Heures(12), Duree.Heures(24)) };
+
+    public static TheoryData<Scenario> Cas =>
+    [
+        Quand("par défaut le week-end compte", Ro(21).Paye("14/11"))
+            .Le("18/11 00:01").Donne(EnRetard, total: 30, Estime),
+        Quand("en jours ouvrés, le week-end ne compte pas", Ro(21).Paye("14/11")).Selon(Target)
+            .Le("20/11 00:00").Donne(EnAttenteComplementaire, total: 30, Estime,
+                etAussi: v => Assert.Equal(Instant("20/11 00:00"), v.Echeance)),
+        Quand("à Noël, TARGET ferme deux jours", Ro(21).Paye("23/12")).Selon(Target)
+            .Le("31/12 00:00").Donne(EnAttenteComplementaire, total: 30, Estime,
+                message: "au moins 9,00 €, est attendue le 30 décembre 2025"),
+        Quand("à Noël, la France ferme un jour", Ro(21).Paye("23/12")).Selon(France)
+            .Le("30/12 00:01").Donne(EnRetard, total: 30, Estime),
+        Quand("à Noël, l'Alsace et la Moselle ferment deux jours", Ro(21).Paye("23/12")).Selon(Alsace)
+            .Le("31/12 00:00").Donne(EnAttenteComplementaire, total: 30, Estime),
+        Quand("une nouvelle politique ne réécrit pas un délai commencé avant elle", Ro(21).Paye("28/11")).Selon(Initiale, Rapide)
+            .Le("02/12 00:00").Donne(EnAttenteComplementaire, total: 30, Estime),
+        Quand("un délai qui commence le jour de la nouvelle politique la suit", Ro(21).Paye("30/11")).Selon(Initiale, Rapide)
+            .Le("02/12 00:01").Donne(EnRetard, total: 30, Estime),
+        Quand("au changement d'heure, 72 heures sont 72 heures", Ro(21).Paye("25/10").Soin("20/10"))
+            .Le("28/10 23:01").Donne(EnRetard, total: 30, Estime, message: "attendue au plus tard le 28 octobre 2025"),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Cas))]
+    public void Est_juge_ainsi(Scenario cas) => cas.Verifier();
+}

@@ -1,0 +1,76 @@
+using Npgsql;
+using Reconciliation.Hosting;
+using Reconciliation.Integration.Tests.Hosts;
+using Reconciliation.Integration.Tests.Servers;
+using Xunit;
+
+namespace Reconciliation.Integration.Tests.Api;
+
+/// <summary>Reads stay ranges of an index however much there is beside what they look for: PostgreSQL's own counts say so.</summary>
+public sealed class IndexTests
+{
+    // A hundred thousand lines and soins of others, spread over members, professionals, transfers, days and amounts.
+    private const string Autres = """
+        INSERT INTO ligne (part, organisme, decompte, ordre, source, revision, empreinte, beneficiaire_id, date_soin, adherent_id, nature,
+                           montant, paye_le, virement, professionnel_id, contenu, evenement_id, recu_le)
+        SELECT 0, 'o', 'd' || n, 1, 's', 1, gen_random_uuid(), 'b' || n % 20000, date '2024-01-01' + n % 600, 'a' || n % 20000, 0,
+               n % 2000, date '2025-01-01', 'v' || n % 5000, 'p' || n % 3000, '{}', 'e', now()
+        FROM generate_series(1, 100000) AS n;
+        INSERT INTO soin (soin_id, beneficiaire_id, date_soin, adherent_id, fondatrice, version, situation, vue, cree_le, mis_a_jour_le, depuis, enjeu, paye)
+        SELECT gen_random_uuid(), 'b' || n % 20000, date '2024-01-01' + n % 600, 'a' || n % 20000, '', 1, 7, '{}', now(), now(), now(), 0, 0
+        FROM generate_series(1, 100000) AS n;
+        ANALYZE ligne;
+        ANALYZE soin;
+        """;
+
+    [SkippableFact]
+    public async Task No_read_goes_through_all_lines_or_soins()
+    {
+        await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
+        await using var source = NpgsqlDataSource.Create(database.ConnectionString);
+        await using (var instance = await TestInstance.StartAsync(database))
+        {
+            await instance.RoAsync(Paiements.Ro("IDX").Avec("montant", 21.37m), Paiements.Ro("IDX", 2).Avec("professionnelId", "PS-IDX"));
+            await using (var autres = source.CreateCommand(Autres))
+            {
+                await autres.ExecuteNonQueryAsync();
+            }
+        }
+
+        var avant = await ParcoursAsync(source);
+        await using (var instance = await TestInstance.StartAsync(database))
+        {
+            var soin = (await instance.SoinsAsync("IDX"))[0].GetProperty("soinId").GetString();
+            string[] recherches =
+                [soin!, "IDX", "IDX-02", "DRO-IDX", "VRO-IDX", "PS-IDX", "2025-11-14", "21,37", "PS-IDX 14/11/2025", "IDX 21,37", "14/11/2025 21,37", "RIEN"];
+            foreach (var q in recherches)
+            {
+                var trouves = (await instance.ReadAsync($"/v1/recherche?q={Uri.EscapeDataString(q)}", Portees.Support)).Json.GetProperty("elements");
+                Assert.Equal(q == "RIEN", trouves.GetArrayLength() == 0);
+            }
+
+            string[] lectures = [$"soins/{soin}/lignes", $"soins/{soin}/decisions", "virements/VRO-IDX", "adherents/IDX/synthese?du=2025-11-01&au=2025-11-30"];
+            foreach (var lecture in lectures)
+            {
+                Assert.Equal(200, (await instance.ReadAsync($"/v1/{lecture}", Portees.Support)).Status);
+            }
+        }
+
+        Assert.Equal(avant, await ParcoursAsync(source));
+    }
+
+    // A session says what it did when it ends.
+    private static async Task<string> ParcoursAsync(NpgsqlDataSource source)
+    {
+        await Eventually.HoldsAsync("every other session has ended", async () => (long)await ValeurAsync(
+            source, "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()") == 0);
+        return (string)await ValeurAsync(
+            source, "SELECT string_agg(relname || ' ' || seq_scan, ', ' ORDER BY relname) FROM pg_stat_user_tables WHERE relname IN ('ligne', 'soin')");
+    }
+
+    private static async Task<object> ValeurAsync(NpgsqlDataSource source, string sql)
+    {
+        await using var command = source.CreateCommand(sql);
+        return (await command.ExecuteScalarAsync())!;
+    }
+}

@@ -1,0 +1,125 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Reconciliation.Hosting;
+using Reconciliation.Integration.Tests.Hosts;
+using Xunit;
+
+namespace Reconciliation.Integration.Tests.Api;
+
+/// <summary>The example of the contract, 30,00 € paid as 21,00 € and 9,00 €, sent in either order.</summary>
+public sealed class WorkedExampleTests(SharedInstance shared) : IClassFixture<SharedInstance>
+{
+    private static readonly string[] Membres =
+    [
+        "soinId", "version", "adherentId", "beneficiaireId", "dateSoin", "professionnelId", "codeActe", "libelle", "depense", "situation",
+        "niveau", "montantTotal", "partRo", "partComplementaire", "resteACharge", "versementUnique", "ordreVersements", "ecartJours",
+        "message", "misAJourLe",
+    ];
+
+    private static readonly string[] MembresDuTotal = ["valeur", "retenues", "net", "auCompte", "auProfessionnel", "certitude", "inchange"];
+
+    private static readonly string[] MembresDUnePart =
+    [
+        "etat", "montant", "montantAttendu", "destinataire", "payeLe", "virement", "visibleSur", "attenduDu", "attenduAu", "dansLesDelais",
+    ];
+
+    [SkippableFact]
+    public async Task Either_order_gives_the_same_view_but_for_ids_version_and_instant()
+    {
+        var instance = await shared.StartAsync();
+        await instance.RoAsync(Ro("EX-A"));
+        await instance.ComplementairesAsync(Paiements.Complementaire("EX-A"));
+        await instance.ComplementairesAsync(Paiements.Complementaire("EX-B"));
+        await instance.RoAsync(Ro("EX-B"));
+
+        Assert.Equal(await ComparableAsync(instance, "EX-A"), await ComparableAsync(instance, "EX-B"));
+    }
+
+    [SkippableFact]
+    public async Task The_complete_view_says_what_the_contract_says()
+    {
+        var instance = await shared.StartAsync();
+        await instance.RoAsync(Ro("EX-C"), Retenue("EX-C"));
+        await instance.ComplementairesAsync(Paiements.Complementaire("EX-C"));
+
+        var vue = Assert.Single(await instance.SoinsAsync("EX-C"));
+
+        Assert.Equal(Membres, vue.EnumerateObject().Select(m => m.Name));
+        Assert.Equal(MembresDuTotal, vue.GetProperty("montantTotal").EnumerateObject().Select(m => m.Name));
+        Assert.Equal(MembresDUnePart, vue.GetProperty("partRo").EnumerateObject().Select(m => m.Name));
+        Assert.Equal(MembresDUnePart, vue.GetProperty("partComplementaire").EnumerateObject().Select(m => m.Name));
+        Assert.Equal(
+            """{"valeur":30.00,"retenues":2.00,"net":28.00,"auCompte":28.00,"auProfessionnel":0.00,"certitude":"ferme","inchange":true}""",
+            vue.GetProperty("montantTotal").GetRawText());
+        Assert.Equal(
+            """
+            {"etat":"payee","montant":21.00,"montantAttendu":21.00,"destinataire":"assure","payeLe":"2025-11-17","virement":"VRO-EX-C","visibleSur":"ameli","attenduDu":null,"attenduAu":null,"dansLesDelais":true}
+            """,
+            vue.GetProperty("partRo").GetRawText());
+        Assert.Equal(
+            ("complet", "normal", "30.00", "2.00", "complementairePuisRo", -2, false),
+            (Texte(vue, "situation"), Texte(vue, "niveau"), Brut(vue, "depense"), Brut(vue, "resteACharge"), Texte(vue, "ordreVersements"),
+                vue.GetProperty("ecartJours").GetInt32(), vue.GetProperty("versementUnique").GetBoolean()));
+        Assert.StartsWith("Vos deux remboursements sont arrivés : 21,00 €", Texte(vue, "message"), StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task A_waiting_view_says_what_is_announced_and_when_in_utc()
+    {
+        var instance = await shared.StartAsync();
+        var hier = DateOnly.FromDateTime(instance.Clock.GetUtcNow().UtcDateTime).AddDays(-1).ToString("yyyy-MM-dd");
+        var paiement = Paiements.Complementaire("EX-D").Avec("dateSoin", hier).Avec("payeLe", hier).Avec("transmisLe", $"{hier}T10:00:00+01:00");
+        await instance.ComplementairesAsync(paiement);
+
+        var vue = Assert.Single(await instance.SoinsAsync("EX-D"));
+
+        var ro = vue.GetProperty("partRo");
+        Assert.Equal("enAttenteRo", Texte(vue, "situation"));
+        Assert.Equal(("attendue", "21.00"), (Texte(ro, "etat"), Brut(ro, "montantAttendu")));
+        Assert.Equal("annonce", Texte(vue.GetProperty("montantTotal"), "certitude"));
+        Assert.Equal("30.00", Brut(vue.GetProperty("montantTotal"), "valeur"));
+        Assert.Equal(JsonValueKind.Null, ro.GetProperty("montant").ValueKind);
+        Assert.All(
+            [Texte(vue, "misAJourLe"), Texte(ro, "attenduDu"), Texte(ro, "attenduAu")],
+            instant => Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z$", instant));
+        Assert.Equal(TimeSpan.FromHours(24), ro.GetProperty("attenduAu").GetDateTimeOffset() - ro.GetProperty("attenduDu").GetDateTimeOffset());
+    }
+
+    [SkippableFact]
+    public async Task A_child_of_two_members_is_listed_under_both()
+    {
+        var instance = await shared.StartAsync();
+        await instance.RoAsync(Ro("EX-MERE").Avec("beneficiaireId", "EX-ENFANT"));
+        await instance.ComplementairesAsync(Paiements.Complementaire("EX-PERE").Avec("beneficiaireId", "EX-ENFANT"));
+
+        var chezLaMere = Assert.Single(await instance.SoinsAsync("EX-MERE"));
+        var chezLePere = Assert.Single(await instance.SoinsAsync("EX-PERE"));
+
+        Assert.Equal(chezLaMere.GetRawText(), chezLePere.GetRawText());
+        Assert.Equal(("EX-MERE", "complet"), (Texte(chezLaMere, "adherentId"), Texte(chezLaMere, "situation")));
+        var id = Texte(chezLaMere, "soinId");
+        foreach (var (adherent, statut) in new[] { ("EX-MERE", 200), ("EX-PERE", 200), ("EX-AUTRE", 404) })
+        {
+            var token = TestInstance.Token(adherent, Portees.Espace);
+            Assert.Equal(statut, (await instance.AskAsync(HttpMethod.Get, $"/v1/soins/{id}", token)).Status);
+        }
+    }
+
+    private static JsonObject Ro(string adherent) => Paiements.Ro(adherent);
+
+    private static JsonObject Retenue(string adherent)
+    {
+        var retenue = Ro(adherent).Avec("ligne.ordre", 2).Avec("nature", "retenue").Avec("montant", -2.00m).Avec("codeActe", "PF");
+        return retenue.Avec("ligneOrigine", Ro(adherent)["ligne"]!.DeepClone()).Avec("depense", 0.00m);
+    }
+
+    private static async Task<string> ComparableAsync(TestInstance instance, string adherent)
+    {
+        var vue = JsonNode.Parse(Assert.Single(await instance.SoinsAsync(adherent)).GetRawText())!.AsObject();
+        return vue.Sans("soinId").Sans("version").Sans("misAJourLe").ToJsonString().Replace(adherent, "EX", StringComparison.Ordinal);
+    }
+
+    private static string Texte(JsonElement objet, string membre) => objet.GetProperty(membre).GetString()!;
+
+    private static string Brut(JsonElement objet, string membre) => objet.GetProperty(membre).GetRawText();
+}

@@ -1,0 +1,185 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using MassTransit;
+using RabbitMQ.Client.Exceptions;
+using Reconciliation.Bus;
+using Reconciliation.Contracts;
+using Reconciliation.Integration.Tests.Hosts;
+using Reconciliation.Integration.Tests.Servers;
+using Xunit;
+
+namespace Reconciliation.Integration.Tests.Bus;
+
+/// <summary>What producers may publish, and the queues that they find.</summary>
+public sealed class FormatsTests(SharedRabbitInstance shared) : IClassFixture<SharedRabbitInstance>
+{
+    [SkippableTheory]
+    [InlineData("brut", "application/json")]
+    [InlineData("brut", "application/json; charset=utf-8")]
+    [InlineData("brut", "APPLICATION/JSON")]
+    [InlineData("brut", "text/plain")]
+    [InlineData("brut", "application/octet-stream")]
+    [InlineData("brut", "application/vnd.masstransit+json")]
+    [InlineData("brut", "application/vnd.masstransit+bson")]
+    [InlineData("brut", "pas un type;;")]
+    [InlineData("brut", "")]
+    [InlineData("brut", null)]
+    [InlineData("marque", "application/json")]
+    [InlineData("enveloppe", "application/vnd.masstransit+json")]
+    [InlineData("enveloppe", "application/json")]
+    [InlineData("cloudevents", "application/cloudevents+json")]
+    [InlineData("cloudevents", "application/cloudevents+json; charset=UTF-8")]
+    [InlineData("cloudevents", "application/json")]
+    public async Task Bodies_are_told_apart_by_what_they_hold(string forme, string? type)
+    {
+        var instance = await shared.StartAsync();
+        await using var broker = await Broker.ConnectAsync(await shared.VirtualHostAsync());
+        var adherent = $"F-{forme}-{type?.Length ?? -1}-{type?.GetHashCode(StringComparison.Ordinal)}";
+
+        await broker.PublishAsync(Echanges.PaiementsRo, Corps(forme, Paiements.Ro(adherent)), type);
+        await broker.PublishAsync(Echanges.PaiementsComplementaires, Corps(forme, Paiements.Complementaire(adherent)), type);
+
+        await DevientCompletAsync(instance, adherent);
+    }
+
+    [SkippableTheory]
+    [InlineData("6f1c1f0e-8c1d-4e0e-9a51-0c8a3a1d2f00")]
+    [InlineData("pas-un-guid")]
+    [InlineData("42")]
+    public async Task A_message_id_used_again_for_other_payments_loses_none(string messageId)
+    {
+        var instance = await shared.StartAsync();
+        await using var broker = await Broker.ConnectAsync(await shared.VirtualHostAsync());
+        var adherent = $"MEME-ID-{messageId.Length}";
+
+        await Task.WhenAll(Enumerable.Range(1, 20).Select(n =>
+            broker.PublishAsync(Echanges.PaiementsRo, Paiements.Ro(adherent, n).ToJsonString(), messageId: messageId)));
+
+        await Eventually.HoldsAsync("all twenty payments are soins", async () => (await instance.SoinsAsync(adherent)).Count == 20);
+    }
+
+    [SkippableTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_dotnet_producer_sends_with_the_default_serializer_of_MassTransit(bool sesPropresTypes)
+    {
+        var adherent = sesPropresTypes ? "DOTNET-A" : "DOTNET-B";
+        var instance = await shared.StartAsync();
+        var virtualHost = await shared.VirtualHostAsync();
+        var identite = virtualHost.UserInfo.Split(':');
+        var producteur = MassTransit.Bus.Factory.CreateUsingRabbitMq(cfg =>
+            cfg.Host(new UriBuilder(virtualHost) { UserName = "", Password = "" }.Uri, h =>
+            {
+                h.Username(Uri.UnescapeDataString(identite[0]));
+                h.Password(Uri.UnescapeDataString(identite[1]));
+            }));
+        await producteur.StartAsync();
+        try
+        {
+            var vers = await producteur.GetSendEndpoint(new Uri($"exchange:{Echanges.PaiementsRo}"));
+            await (sesPropresTypes ? vers.Send(new PaiementAmeli(adherent)) : vers.Send(JsonSerializer.Deserialize(
+                Paiements.Ro(adherent).ToJsonString(), ContratsJson.Lisible.PaiementRoEmis)!));
+        }
+        finally
+        {
+            await producteur.StopAsync();
+        }
+
+        await instance.ComplementairesAsync(Paiements.Complementaire(adherent));
+        await DevientCompletAsync(instance, adherent);
+    }
+
+    [SkippableTheory]
+    [InlineData(Echanges.PaiementsRo)]
+    [InlineData(Echanges.PaiementsComplementaires)]
+    public async Task Queues_are_durable_quorum_queues_bound_to_durable_exchanges_of_their_names(string nom)
+    {
+        await shared.StartAsync();
+        var virtualHost = await shared.VirtualHostAsync();
+        await DeclarerAsync(virtualHost, durable: true, "quorum", echange: true);
+        await Assert.ThrowsAsync<OperationInterruptedException>(() => DeclarerAsync(virtualHost, durable: true, "classic", echange: true));
+        await Assert.ThrowsAsync<OperationInterruptedException>(() => DeclarerAsync(virtualHost, durable: false, null, echange: false));
+
+        // A declaration that differs from what is there is refused by the broker.
+        async Task DeclarerAsync(Uri uri, bool durable, string? genre, bool echange)
+        {
+            await using var broker = await Broker.ConnectAsync(uri);
+            if (!echange)
+            {
+                await broker.Channel.ExchangeDeclareAsync(nom, "fanout", durable, autoDelete: false);
+                return;
+            }
+
+            await broker.Channel.QueueDeclareAsync(nom, durable, false, false, new Dictionary<string, object?> { ["x-queue-type"] = genre });
+        }
+    }
+
+    private static string Corps(string forme, JsonObject paiement) => forme switch
+    {
+        "marque" => '\uFEFF' + paiement.ToJsonString(),
+        "enveloppe" => $$"""{"messageId":"0b9c0000-0000-4000-8000-000000000000","messageType":["urn:message:A:B"],"message":{{paiement.ToJsonString()}},"headers":{ },"host":{ } }""",
+        "cloudevents" => $$"""{"specversion":"1.0","id":"1","source":"/a","type":"b","datacontenttype":"application/json","data":{{paiement.ToJsonString()}} }""",
+        _ => paiement.ToJsonString(),
+    };
+
+    private static Task DevientCompletAsync(TestInstance instance, string adherent) => Eventually.HoldsAsync(
+        $"both payments of {adherent} became one complete view",
+        async () => (await instance.SoinsAsync(adherent)) is [var vue] && vue.GetProperty("situation").GetString() == "complet");
+
+    /// <summary>The record as a .NET producer would write it, with enumerations of its own: MassTransit writes decimals as strings.</summary>
+    private sealed record PaiementAmeli(string AdherentId)
+    {
+        public string EvenementId { get; } = "ev-dotnet";
+
+        public string Source { get; } = "ameli";
+
+        public LigneAmeli Ligne { get; } = new("010000506", "DRO-DOTNET", 1);
+
+        public int Revision { get; } = 1;
+
+        public NatureAmeli Nature { get; } = NatureAmeli.Paiement;
+
+        public string BeneficiaireId { get; } = $"{AdherentId}-02";
+
+        public DateOnly DateSoin { get; } = new(2025, 11, 14);
+
+        public string ProfessionnelId { get; } = "10003456789";
+
+        public string CodeActe { get; } = "G";
+
+        public decimal Depense { get; } = 30.00m;
+
+        public decimal Base { get; } = 30.00m;
+
+        public decimal Taux { get; } = 70m;
+
+        public decimal Montant { get; } = 21.00m;
+
+        public string Destinataire { get; } = "assure";
+
+        public CanalAmeli Canal { get; } = CanalAmeli.CarteVitale;
+
+        public DateTimeOffset TransmisLe { get; } = new(2025, 11, 14, 17, 2, 11, TimeSpan.FromHours(1));
+
+        public DateOnly PayeLe { get; } = new(2025, 11, 17);
+
+        public string Virement { get; } = "VRO-DOTNET";
+
+        public string Complementaire { get; } = "mgen";
+    }
+
+    private sealed record LigneAmeli(string Organisme, string Decompte, int Ordre);
+
+    [JsonConverter(typeof(JsonStringEnumConverter<NatureAmeli>))]
+    private enum NatureAmeli
+    {
+        Paiement,
+    }
+
+    [JsonConverter(typeof(JsonStringEnumConverter<CanalAmeli>))]
+    private enum CanalAmeli
+    {
+        CarteVitale,
+    }
+}

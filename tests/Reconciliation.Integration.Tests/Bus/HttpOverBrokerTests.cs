@@ -1,0 +1,88 @@
+using System.Text;
+using Reconciliation.Bus;
+using Reconciliation.Integration.Tests.Hosts;
+using Reconciliation.Integration.Tests.Servers;
+using Reconciliation.LocalServers;
+using Xunit;
+
+namespace Reconciliation.Integration.Tests.Bus;
+
+/// <summary>HTTP ingestion where there is a broker: what was answered 202 is in a queue.</summary>
+public sealed class HttpOverBrokerTests
+{
+    private static readonly byte[] DeuxEtUnMauvais = Encoding.UTF8.GetBytes(
+        $"[{Paiements.Ro("BROKER").ToJsonString()},{{}},{Paiements.Ro("BROKER", 2).ToJsonString()}]");
+
+    [SkippableFact]
+    public async Task Accepted_records_are_in_the_queue_when_the_answer_comes_and_become_views_when_an_engine_does()
+    {
+        var virtualHost = await Broker.VirtualHostAsync();
+        await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
+        await using (await TestInstance.StartAsync(database, virtualHost))
+        {
+            // It declares the queues, and goes.
+        }
+
+        await using var broker = await Broker.ConnectAsync(virtualHost);
+        await using (var api = await TestInstance.StartAsync(database, virtualHost, engine: false))
+        {
+            var answer = await api.PostRawAsync("/v1/paiements/ro", DeuxEtUnMauvais);
+            Assert.True(answer.Status == 202, answer.Text);
+            var (premier, second) = (await broker.Channel.BasicGetAsync(Echanges.PaiementsRo, false), await broker.Channel.BasicGetAsync(Echanges.PaiementsRo, false));
+            Assert.NotNull(premier);
+            Assert.NotNull(second);
+            Assert.Null(await broker.Channel.BasicGetAsync(Echanges.PaiementsRo, false));
+            await broker.Channel.BasicNackAsync(second.DeliveryTag, multiple: true, requeue: true);
+            Assert.Equal(1, await api.CountAsync("SELECT count(*) FROM quarantaine"));
+            Assert.Empty(await api.SoinsAsync("BROKER"));
+        }
+
+        await using var instance = await TestInstance.StartAsync(database, virtualHost);
+        await Eventually.HoldsAsync("both are soins", async () => (await instance.SoinsAsync("BROKER")).Count == 2);
+    }
+
+    [SkippableFact]
+    public async Task Without_any_queue_nothing_is_accepted()
+    {
+        await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
+        await using var api = await TestInstance.StartAsync(database, await Broker.VirtualHostAsync(), engine: false);
+        Assert.Equal("indisponible", (await api.PostRawAsync("/v1/paiements/ro", DeuxEtUnMauvais)).Problem(503));
+    }
+
+    [SkippableFact]
+    public async Task Without_the_broker_ingestion_is_503_reads_go_on_and_all_of_it_comes_back()
+    {
+        var own = new ServerOptions { Durable = false, Sources = [ServerSource.Docker, ServerSource.Local, ServerSource.Packages] };
+        await using var server = await TestServers.OrSkipAsync(RabbitServer.StartAsync(own, TimeProvider.System, TestServers.Say, default));
+        await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
+        await using var instance = await TestInstance.StartAsync(database, server.Uri);
+        await instance.RoAsync(Paiements.Ro("PANNE"));
+        await Eventually.HoldsAsync("the first payment is a soin", async () => (await instance.SoinsAsync("PANNE")).Count == 1);
+
+        await using var api = await TestInstance.StartAsync(database, server.Uri, engine: false);
+        Assert.Equal((200, 200), await ReadyAsync(instance, api));
+
+        await server.StopAsync();
+        await Eventually.HoldsAsync("both say that they are not ready", async () => await ReadyAsync(instance, api) == (503, 503));
+
+        foreach (var autre in new[] { instance, api })
+        {
+            var depart = TimeProvider.System.GetTimestamp();
+            var refuse = await autre.PostRawAsync("/v1/paiements/ro", Encoding.UTF8.GetBytes(Paiements.Ro("PANNE", 2).ToJsonString()));
+            Assert.Equal("indisponible", refuse.Problem(503));
+            Assert.True(refuse.Headers.ContainsKey("Retry-After"));
+            Assert.True(TimeProvider.System.GetElapsedTime(depart) < TimeSpan.FromSeconds(5), "A producer is not kept waiting.");
+            Assert.Single(await autre.SoinsAsync("PANNE"));
+            Assert.Equal(200, (await autre.AskAsync(HttpMethod.Get, "/health/live", null)).Status);
+        }
+
+        await server.ResumeAsync();
+
+        await Eventually.HoldsAsync("both are ready again", async () => await ReadyAsync(instance, api) == (200, 200));
+        await api.RoAsync(Paiements.Ro("PANNE", 2));
+        await Eventually.HoldsAsync("the second payment is a soin", async () => (await instance.SoinsAsync("PANNE")).Count == 2);
+    }
+
+    private static async Task<(int, int)> ReadyAsync(TestInstance instance, TestInstance api) =>
+        ((await instance.AskAsync(HttpMethod.Get, "/health/ready", null)).Status, (await api.AskAsync(HttpMethod.Get, "/health/ready", null)).Status);
+}

@@ -1,0 +1,121 @@
+using System.Text;
+using Reconciliation.Bus;
+using Reconciliation.Integration.Tests.Hosts;
+using Reconciliation.Integration.Tests.Servers;
+using Reconciliation.LocalServers;
+using Reconciliation.Storage;
+using Xunit;
+
+namespace Reconciliation.Integration.Tests.Bus;
+
+/// <summary>A server that is away, killed or blocked: what was sent waits, nothing is put aside, and it counts once.</summary>
+public sealed class OutageTests
+{
+    private static readonly ServerOptions Own = new() { Durable = false, Sources = [ServerSource.Docker, ServerSource.Local, ServerSource.Packages] };
+
+    [SkippableFact]
+    public async Task While_the_database_is_away_messages_wait_unacknowledged_and_then_count_once()
+    {
+        await using var server = await TestServers.OrSkipAsync(PostgresServer.StartAsync(Own, TimeProvider.System, TestServers.Say, default));
+        await using (var source = Npgsql.NpgsqlDataSource.Create(server.ConnectionString))
+        {
+            await Migrateur.MigrerAsync(source, default);
+        }
+
+        var virtualHost = await Broker.VirtualHostAsync();
+        await using var instance = await TestInstance.StartAsync(server.ConnectionString, virtualHost);
+        await using var broker = await Broker.ConnectAsync(virtualHost);
+        await broker.PublishAsync(Echanges.PaiementsRo, Paiements.Ro("AVANT").ToJsonString());
+        await Eventually.HoldsAsync("the first is a soin", async () => (await instance.SoinsAsync("AVANT")).Count == 1);
+
+        await server.StopAsync(kill: true);
+        for (var n = 1; n <= 40; n++)
+        {
+            await broker.PublishAsync(Echanges.PaiementsRo, Paiements.Ro("PENDANT", n).ToJsonString());
+            await broker.PublishAsync(Echanges.PaiementsRo, n % 10 == 0 ? "poison" : Paiements.Ro("PENDANT", n).ToJsonString());
+        }
+
+        await Eventually.HoldsAsync("the engine has them in hand", async () => await broker.Channel.MessageCountAsync(Echanges.PaiementsRo) == 0);
+        await Eventually.HoldsAsync(
+            "it is not ready", async () => (await instance.AskAsync(HttpMethod.Get, "/health/ready", null)).Status == 503);
+        Assert.Equal(0u, await broker.Channel.MessageCountAsync(Echanges.PaiementsRo + Echanges.Rebut));
+        await server.ResumeAsync();
+
+        await Eventually.HoldsAsync("all are soins", async () => (await instance.SoinsAsync("PENDANT")).Count == 40);
+        await Eventually.HoldsAsync("the poison is in quarantine", async () =>
+            await instance.CountAsync("SELECT coalesce(sum(nombre), 0) FROM quarantaine") == 4);
+        Assert.Equal(41, await instance.CountAsync("SELECT count(*) FROM ligne"));
+    }
+
+    [SkippableFact]
+    public async Task While_an_alarm_blocks_the_broker_the_api_says_503_in_time_and_the_relay_resumes_after_it()
+    {
+        await using var server = await TestServers.OrSkipAsync(RabbitServer.StartAsync(Own, TimeProvider.System, TestServers.Say, default));
+        await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
+        await using var instance = await TestInstance.StartAsync(database, server.Uri);
+        await using var broker = await Broker.ConnectAsync(server.Uri);
+        var queue = await broker.ListenAsync(Echanges.Soins);
+        await instance.RoAsync(Paiements.Ro("ALARME"));
+        await Eventually.HoldsAsync("the first is published", async () => (await broker.TakeAsync(queue)).Count > 0);
+
+        await server.ControlAsync("set_vm_memory_high_watermark", "0.000001");
+        await Eventually.HoldsAsync("it is not ready", async () => (await instance.AskAsync(HttpMethod.Get, "/health/ready", null)).Status == 503);
+        var start = TimeProvider.System.GetTimestamp();
+        var refused = await instance.PostRawAsync("/v1/paiements/ro", Encoding.UTF8.GetBytes(Paiements.Ro("ALARME", 2).ToJsonString()));
+        Assert.Equal("indisponible", refused.Problem(503));
+        Assert.True(TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(20), "A producer is not kept waiting.");
+
+        // Consumers are not blocked: what the engine commits meanwhile is published when the alarm ends.
+        var line = Engine.Scenario.Ro("pendant-l-alarme");
+        await Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<Reconciliation.Engine.Reconciler>(instance.Services)
+            .TraiterAsync([line], default);
+        await server.ControlAsync("set_vm_memory_high_watermark", "0.8");
+
+        await Eventually.HoldsAsync("it is ready", async () => (await instance.AskAsync(HttpMethod.Get, "/health/ready", null)).Status == 200);
+        var published = "";
+        await Eventually.HoldsAsync("what was committed meanwhile is published", async () =>
+        {
+            published += string.Concat((await broker.TakeAsync(queue)).Select(m => Encoding.UTF8.GetString(m.Body.Span)));
+            return published.Contains("B-pendant-l-alarme", StringComparison.Ordinal);
+        });
+        await instance.RoAsync(Paiements.Ro("ALARME", 2));
+        await Eventually.HoldsAsync("the second is a soin, once", async () => (await instance.SoinsAsync("ALARME")).Count == 2);
+    }
+
+    [SkippableFact]
+    public async Task A_stop_in_the_middle_of_a_batch_ends_in_time_and_gives_the_messages_back()
+    {
+        var virtualHost = await Broker.VirtualHostAsync();
+        await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
+        await using var broker = await Broker.ConnectAsync(virtualHost);
+        var instance = await TestInstance.StartAsync(database, virtualHost);
+        await using var held = new Npgsql.NpgsqlConnection(database.ConnectionString);
+        await held.OpenAsync();
+        await using var blocking = await held.BeginTransactionAsync();
+        await using (var block = new Npgsql.NpgsqlCommand("LOCK TABLE ligne IN ACCESS EXCLUSIVE MODE", held, blocking))
+        {
+            await block.ExecuteNonQueryAsync();
+        }
+
+        await broker.PublishAsync(Echanges.PaiementsRo, Paiements.Ro("ARRET").ToJsonString());
+        await Eventually.HoldsAsync("the engine waits in the middle of it", async () => await WaitingAsync(database) > 0);
+        var start = TimeProvider.System.GetTimestamp();
+        await instance.DisposeAsync();
+        Assert.True(TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(30), "The host ends within its limit.");
+        await Eventually.HoldsAsync("the message is back in its queue", async () => await broker.Channel.MessageCountAsync(Echanges.PaiementsRo) == 1);
+        await blocking.RollbackAsync();
+
+        await using var next = await TestInstance.StartAsync(database, virtualHost);
+        await Eventually.HoldsAsync("the next engine counts it once", async () => (await next.SoinsAsync("ARRET")).Count == 1);
+        Assert.Equal(1, await next.CountAsync("SELECT count(*) FROM ligne"));
+    }
+
+    private static async Task<long> WaitingAsync(TestDatabase database)
+    {
+        await using var connection = new Npgsql.NpgsqlConnection(database.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new Npgsql.NpgsqlCommand(
+            "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'ligne'::regclass", connection);
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+}

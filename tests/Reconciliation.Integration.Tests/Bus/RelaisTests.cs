@@ -1,0 +1,177 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using RabbitMQ.Client;
+using Reconciliation.Bus;
+using Reconciliation.Engine;
+using Reconciliation.Integration.Tests.Commands;
+using Reconciliation.Integration.Tests.Engine;
+using Reconciliation.Integration.Tests.Hosts;
+using Reconciliation.Integration.Tests.Servers;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace Reconciliation.Integration.Tests.Bus;
+
+/// <summary>Several engines, one relay: nothing is published twice while all is well, and nothing waits for long when all is not.</summary>
+public sealed class RelaisTests(ITestOutputHelper output) : IAsyncLifetime
+{
+    private static readonly TimeSpan ReprisMax = TimeSpan.FromSeconds(10);
+
+    private readonly List<BasicGetResult> _recus = [];
+    private TestDatabase _database = null!;
+    private Uri _virtualHost = null!;
+    private Broker _broker = null!;
+    private string _file = null!;
+
+    public async Task InitializeAsync()
+    {
+        _database = await TestDatabase.CreateAsync(TestInstance.Schema);
+        _virtualHost = await Broker.VirtualHostAsync();
+        _broker = await Broker.ConnectAsync(_virtualHost);
+        _file = await _broker.ListenAsync(Echanges.Soins);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _broker.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+
+    [SkippableFact]
+    public async Task Two_engines_publish_every_version_once_and_in_order()
+    {
+        await using var premiere = await TestInstance.StartAsync(_database, _virtualHost);
+        await using var seconde = await TestInstance.StartAsync(_database, _virtualHost);
+        List<Measured> retard = [new(premiere, "reconciliation.relais.retard"), new(seconde, "reconciliation.relais.retard")];
+        foreach (var tour in Enumerable.Range(1, 6))
+        {
+            await Task.WhenAll(
+                DeposerAsync(premiere, [.. Enumerable.Range(1, 40).Select(n => ($"a{n}", tour))]),
+                DeposerAsync(seconde, [.. Enumerable.Range(1, 40).Select(n => ($"b{n}", tour))]));
+        }
+
+        await ToutRecevoirAsync(premiere, 480);
+
+        Assert.Equal(480, _recus.Select(m => m.BasicProperties.MessageId).Distinct().Count());
+        AssertDansLOrdre();
+        await Eventually.HoldsAsync("one of them, and no other, says that nothing is late", () =>
+            retard.SelectMany(r => r.Observe()).ToList() is [0.0]);
+        retard.ForEach(r => r.Dispose());
+    }
+
+    [SkippableFact]
+    public async Task When_the_server_ends_the_session_of_the_relay_another_takes_over()
+    {
+        await using var premiere = await TestInstance.StartAsync(_database, _virtualHost);
+        await RelaisTenuAsync(premiere);
+        await using var seconde = await TestInstance.StartAsync(_database, _virtualHost);
+        await DeposerAsync(premiere, ("avant", 1));
+        await ToutRecevoirAsync(premiere, 1);
+
+        Assert.Equal(1, await seconde.CountAsync(
+            $"SELECT count(*) FROM (SELECT pg_terminate_backend(pid) FROM pg_locks WHERE {Relais}) AS fins"));
+        await ReprendreAsync(seconde, "apres");
+        AssertDansLOrdre();
+    }
+
+    [SkippableFact]
+    public async Task When_the_engine_that_publishes_stops_the_other_takes_over_and_nothing_is_published_twice()
+    {
+        await using var seconde = await StartSecondAsync(async premiere =>
+        {
+            await DeposerAsync(premiere, [.. Enumerable.Range(1, 500).Select(n => ($"s{n}", 1))]);
+            await premiere.DisposeAsync();
+        });
+
+        await ReprendreAsync(seconde, "apres");
+
+        Assert.Equal(501, _recus.Count);
+        Assert.Equal(501, _recus.Select(m => m.BasicProperties.MessageId).Distinct().Count());
+    }
+
+    [SkippableTheory]
+    [InlineData("KILL")]
+    [InlineData("STOP")]
+    public async Task When_the_engine_that_publishes_is_killed_or_freezes_the_other_takes_over(string signal)
+    {
+        await using var engine = ReconProcess.Start(
+            new Dictionary<string, string>
+            {
+                ["RECONCILIATION_POSTGRES"] = _database.ConnectionString,
+                ["RECONCILIATION_RABBITMQ"] = _virtualHost.ToString(),
+                ["RECONCILIATION_AUTHORITY"] = "https://identite.example",
+                ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
+            },
+            "engine");
+        await using var api = await TestInstance.StartAsync(_database, _virtualHost, engine: false);
+        await RelaisTenuAsync(api);
+        await using var seconde = await TestInstance.StartAsync(_database, _virtualHost);
+        await DeposerAsync(seconde, ("avant", 1));
+        await ToutRecevoirAsync(seconde, 1);
+
+        await SignalerAsync(engine, signal);
+        await ReprendreAsync(seconde, "apres");
+
+        // One that thaws finds that it has lost the work, and does not publish again what the other has published.
+        await SignalerAsync(engine, "CONT");
+        await ReprendreAsync(seconde, "ensuite");
+        Assert.Equal(3, _recus.Count);
+    }
+
+    private const string Relais =
+        "locktype = 'advisory' AND classid = 1382376303 AND objid = 1 AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+
+    private async Task<TestInstance> StartSecondAsync(Func<TestInstance, Task> premierTravail)
+    {
+        var premiere = await TestInstance.StartAsync(_database, _virtualHost);
+        await RelaisTenuAsync(premiere);
+        var seconde = await TestInstance.StartAsync(_database, _virtualHost);
+        await premierTravail(premiere);
+        return seconde;
+    }
+
+    private static Task RelaisTenuAsync(TestInstance instance) => Eventually.HoldsAsync(
+        "an engine has the relay", async () => await instance.CountAsync($"SELECT count(*) FROM pg_locks WHERE {Relais}") == 1);
+
+    private static Task DeposerAsync(TestInstance instance, params (string Decompte, int Revision)[] lignes) =>
+        instance.Services.GetRequiredService<Ingestion>().DeposerAsync(
+            "essai", [.. lignes.Select(l => Scenario.Ro(l.Decompte, montant: 10m + l.Revision, revision: l.Revision))], default);
+
+    private async Task ReprendreAsync(TestInstance instance, string decompte)
+    {
+        var depart = TimeProvider.System.GetTimestamp();
+        await DeposerAsync(instance, (decompte, 1));
+        await ToutRecevoirAsync(instance, await instance.CountAsync("SELECT count(*) FROM journal"));
+        var delai = TimeProvider.System.GetElapsedTime(depart);
+        output.WriteLine($"Published after {delai.TotalSeconds:0.0} s.");
+        Assert.True(delai < ReprisMax, $"Published after {delai.TotalSeconds:0.0} s.");
+    }
+
+    // And what is published is remembered: an engine that dies between the two leaves its last messages to be published again.
+    private async Task ToutRecevoirAsync(TestInstance instance, long versions)
+    {
+        await Eventually.HoldsAsync($"{versions} versions are published", async () =>
+        {
+            _recus.AddRange(await _broker.TakeAsync(_file));
+            return _recus.Select(m => m.BasicProperties.MessageId).Distinct().Count() >= versions;
+        });
+        Assert.Equal(versions, await instance.CountAsync("SELECT count(*) FROM journal"));
+        await Eventually.HoldsAsync("the place of the relay is at the end", async () => await instance.CountAsync(
+            "SELECT count(*) FROM journal AS j WHERE NOT EXISTS (SELECT FROM relais AS r WHERE (r.transaction, r.position) >= (j.transaction, j.position))") == 0);
+    }
+
+    private void AssertDansLOrdre()
+    {
+        var vues = _recus.Select(m => JsonDocument.Parse(Encoding.UTF8.GetString(m.Body.Span)).RootElement);
+        Assert.All(vues.GroupBy(v => v.GetProperty("soinId").GetGuid()), soin =>
+            Assert.Equal(Enumerable.Range(1, soin.Count()), soin.Select(v => v.GetProperty("version").GetInt32())));
+    }
+
+    private static async Task SignalerAsync(ReconProcess process, string signal)
+    {
+        using var kill = Process.Start("/bin/sh", ["-c", $"kill -{signal} {process.Id} || true"]);
+        await kill.WaitForExitAsync();
+    }
+}

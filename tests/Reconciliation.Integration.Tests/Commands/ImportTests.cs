@@ -1,0 +1,206 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Reconciliation.Cli.Demonstration;
+using Reconciliation.Cli.Importation;
+using Reconciliation.Domain;
+using Reconciliation.Integration.Tests.Hosts;
+using Reconciliation.Integration.Tests.Servers;
+using Reconciliation.Wire;
+using Xunit;
+
+namespace Reconciliation.Integration.Tests.Commands;
+
+/// <summary><c>recon import</c> on real servers: what it takes, what it refuses and where, and that it may be killed and run again.</summary>
+public sealed class ImportTests : IAsyncLifetime
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("recon-import-").FullName;
+    private TestDatabase _database = null!;
+    private TestInstance _instance = null!;
+    private Dictionary<string, string> _environment = null!;
+
+    public async Task InitializeAsync()
+    {
+        _database = await TestDatabase.CreateAsync(TestInstance.Schema);
+        var broker = await Broker.VirtualHostAsync();
+        _instance = await TestInstance.StartAsync(_database, broker);
+        _environment = new() { ["RECONCILIATION_RABBITMQ"] = broker.ToString(), ["RECONCILIATION_POSTGRES"] = _database.ConnectionString };
+    }
+
+    public async Task DisposeAsync()
+    {
+        Directory.Delete(_folder, recursive: true);
+        await _instance.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+
+    [SkippableFact]
+    public async Task Lines_of_both_streams_are_taken_and_each_refused_record_is_reported_with_its_line()
+    {
+        var file = Write(
+            "mixed.ndjson",
+            Paiements.Ro("IMP").ToJsonString(),
+            "",
+            Paiements.Complementaire("IMP").ToJsonString() + "\r",
+            "{ pas du JSON",
+            Paiements.Ro("IMP2").Avec("montant", 1.005m).Sans("virement").ToJsonString(),
+            Paiements.Complementaire("IMP3").Avec("canal", "pigeon").ToJsonString());
+        var report = Path.Combine(_folder, "rejets.ndjson");
+
+        var (code, output, errors) = await ReconProcess.RunAsync(_environment, "import", file, "--rejets", report);
+
+        Assert.True(code == 2, output + errors);
+        Assert.Contains("2 acceptés, 3 rejetés", output, StringComparison.Ordinal);
+        var refused = File.ReadLines(report).Select(l => JsonDocument.Parse(l).RootElement).ToList();
+        Assert.Equal(
+            [("mixed.ndjson", 4L, "", "json"), ("mixed.ndjson", 5, "montant", "deuxDecimales"), ("mixed.ndjson", 6, "canal", "valeurConnue")],
+            refused.Select(r => (r.GetProperty("fichier").GetString()!, r.GetProperty("ligne").GetInt64(), r.GetProperty("membre").GetString()!, r.GetProperty("regle").GetString()!)));
+        Assert.Equal("virement", refused[1].GetProperty("autres")[0].GetProperty("membre").GetString());
+        Assert.All(refused, r => Assert.Contains($"mixed.ndjson:{r.GetProperty("ligne")}: ", output, StringComparison.Ordinal));
+        await StoredAsync(2);
+        Assert.Equal("complet", Assert.Single(await _instance.SoinsAsync("IMP")).GetProperty("situation").GetString());
+        Assert.Equal(
+            ["import:mixed.ndjson:4", "import:mixed.ndjson:5", "import:mixed.ndjson:6"],
+            (await _instance.RowsAsync("SELECT origine FROM quarantaine ORDER BY origine")).Select(r => (string)r[0]!));
+        Assert.Equal("{ pas du JSON", Encoding.UTF8.GetString((byte[])(await _instance.RowsAsync("SELECT corps FROM quarantaine ORDER BY origine"))[0][0]!));
+        Assert.Equal(3L, await _instance.CountAsync("SELECT sum(recues)::bigint FROM reception WHERE origine = 'import'"));
+        Assert.False(File.Exists(file + ".recon-import"));
+    }
+
+    [SkippableTheory]
+    [InlineData(';', ',')]
+    [InlineData(',', '.')]
+    public async Task A_table_is_read_with_its_separator_quotes_and_decimal_sign(char separator, char point)
+    {
+        var adherent = separator == ';' ? "CSV1" : "CSV2";
+        string Row(JsonObject record) => string.Join(separator, Flat(record).Select(f => Quoted(f.Value.Replace('.', f.IsAmount ? point : '.'), separator)));
+        var ro = Paiements.Ro(adherent).Avec("libelle", $"Consultation \"généraliste\"{separator} suivi").Avec("remarque", "deux\nlignes").Sans("ligneOrigine").Sans("referenceSoin");
+        var wrong = Paiements.Ro(adherent, ordre: 2).Avec("remarque", "").Avec("dateSoin", "14/11/2025").Sans("ligneOrigine").Sans("referenceSoin");
+        var file = Write($"table-{adherent}.csv", string.Join(separator, Flat(ro).Select(f => f.Path)), Row(ro), Row(wrong), "trop" + separator + "court");
+
+        var (code, output, errors) = await ReconProcess.RunAsync(_environment, "import", file);
+
+        Assert.True(code == 2, output + errors);
+
+        // The first record has a field of two lines.
+        Assert.Contains($"table-{adherent}.csv:4: dateSoin (date)", output, StringComparison.Ordinal);
+        Assert.Contains($"table-{adherent}.csv:5: (colonnes)", output, StringComparison.Ordinal);
+        Assert.Contains("1 acceptés, 2 rejetés", output, StringComparison.Ordinal);
+        await Eventually.HoldsAsync("the row is a soin", async () => (await _instance.SoinsAsync(adherent)).Count == 1);
+        Assert.Equal(21.00m, (await _instance.SoinsAsync(adherent))[0].GetProperty("partRo").GetProperty("montant").GetDecimal());
+    }
+
+    [Fact]
+    public void The_table_of_the_contract_is_its_two_examples()
+    {
+        var readme = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "contracts-README.md"));
+        string Block(string kind, int rank) => Regex.Matches(readme, $"```{kind}\n(.*?)```", RegexOptions.Singleline)[rank].Groups[1].Value;
+        var rows = TableauCsv.Lire(new MemoryStream(Encoding.UTF8.GetBytes(Block("csv", 0)))).ToList();
+        Assert.Equal([(2L, null), (3L, (string?)null)], rows.Select(r => (r.Ligne, r.Regle)));
+        foreach (var (row, part, example) in new[] { (rows[0], Part.Ro, Block("json", 0)), (rows[1], Part.Complementaire, Block("json", 1)) })
+        {
+            Assert.Equal(part, Reception.Flux(row.Corps));
+            var (read, expected) = (Reception.Lire(part, row.Corps, new(2025, 11, 30)).Ligne!, Reception.Lire(part, Encoding.UTF8.GetBytes(example), new(2025, 11, 30)).Ligne!);
+            Assert.Equal((expected.Empreinte, expected.EvenementId), (read.Empreinte, read.EvenementId));
+            Assert.Equal(expected.Contenu, read.Contenu);
+        }
+    }
+
+    [SkippableFact]
+    public async Task Compressed_files_and_standard_names_are_told_by_their_bytes()
+    {
+        var file = Path.Combine(_folder, "archive");
+        await using (var gzip = new GZipStream(File.Create(file), CompressionLevel.Fastest))
+        {
+            await gzip.WriteAsync(Encoding.UTF8.GetBytes(Paiements.Ro("GZ").ToJsonString() + "\n" + Paiements.Complementaire("GZ").ToJsonString()));
+        }
+
+        var first = await ReconProcess.RunAsync(_environment, "import", file);
+        await StoredAsync(2);
+        var second = await ReconProcess.RunAsync(_environment, "import", file);
+
+        Assert.True((first.Code, second.Code) == (0, 0), first.Output + first.Errors + second.Output + second.Errors);
+        await Eventually.HoldsAsync(
+            "the file came twice",
+            async () => await _instance.CountAsync("SELECT coalesce(sum(recues), 0)::bigint FROM reception") == 4);
+        await StoredAsync(2);
+    }
+
+    [SkippableFact]
+    public async Task Killed_midway_and_run_again_nothing_is_lost_nothing_counts_twice_and_it_does_not_start_over()
+    {
+        var messages = new Flux(31, new DateOnly(2026, 3, 2), new Melange { Invalides = 2 }).Messages().Take(7_000).ToList();
+        var file = Path.Combine(_folder, "grand.ndjson");
+        await File.WriteAllTextAsync(file, string.Concat(messages.Select(m => Encoding.UTF8.GetString(m.Corps) + "\n")));
+        var report = Path.Combine(_folder, "grand-rejets.ndjson");
+        var mark = file + ".recon-import";
+        await using (var recon = ReconProcess.Start(_environment, "import", file, "--rejets", report))
+        {
+            await Eventually.HoldsAsync("some slices are confirmed", () => recon.HasExited || Line(mark) >= 500);
+            Assert.False(recon.HasExited, recon.Output + recon.Errors);
+        }
+
+        var done = Line(mark);
+        Assert.InRange(done, 500, messages.Count - 1);
+        var (code, output, errors) = await ReconProcess.RunAsync(_environment, "import", file, "--rejets", report);
+
+        var refused = messages.Select((m, i) => (Message: m, Line: i + 1L)).Where(m => m.Message.Paiement is null).Select(m => m.Line).ToList();
+        Assert.True(code == 2, output + errors);
+        Assert.Contains($"dont {done.ToString("#,##0", Cli.Commandes.Suivi.Francais)} avant l'interruption", output, StringComparison.Ordinal);
+        Assert.Equal(refused, File.ReadLines(report).Select(l => JsonDocument.Parse(l).RootElement.GetProperty("ligne").GetInt64()));
+        await StoredAsync(messages.Where(m => m.Paiement is not null).Select(m => m.Paiement).Distinct().Count());
+        Assert.Equal(refused.Count, await _instance.CountAsync("SELECT count(*) FROM quarantaine"));
+    }
+
+    [SkippableFact]
+    public async Task What_cannot_be_done_is_one_sentence()
+    {
+        async Task<string> RefusedAsync(Dictionary<string, string> environment, params string[] arguments)
+        {
+            var (code, output, errors) = await ReconProcess.RunAsync(environment, ["import", .. arguments]);
+            Assert.True(code == 1, output + errors);
+            return Assert.Single(errors.Split('\n'));
+        }
+
+        var damaged = Path.Combine(_folder, "abime.ndjson.gz");
+        await File.WriteAllBytesAsync(damaged, [0x1f, 0x8b, 8, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+        Assert.Contains("absent.csv", await RefusedAsync(_environment, Path.Combine(_folder, "absent.csv")), StringComparison.Ordinal);
+        Assert.Contains("abime.ndjson.gz", await RefusedAsync(_environment, damaged), StringComparison.Ordinal);
+        Assert.Contains("RECONCILIATION_POSTGRES", await RefusedAsync([], Write("vide.ndjson")), StringComparison.Ordinal);
+    }
+
+    private static long Line(string mark)
+    {
+        try
+        {
+            return JsonDocument.Parse(File.ReadAllText(mark)).RootElement.GetProperty("Ligne").GetInt64();
+        }
+        catch (FileNotFoundException)
+        {
+            return 0;
+        }
+    }
+
+    private Task StoredAsync(long lines) => Eventually.HoldsAsync(
+        $"{lines} lines are stored", async () => await _instance.CountAsync("SELECT count(*) FROM ligne") == lines);
+
+    private string Write(string name, params string[] lines)
+    {
+        var file = Path.Combine(_folder, name);
+        File.WriteAllText(file, string.Join('\n', lines));
+        return file;
+    }
+
+    private static IEnumerable<(string Path, string Value, bool IsAmount)> Flat(JsonObject record, string prefix = "") => record.SelectMany(m =>
+        m.Value is JsonObject inner
+            ? Flat(inner, m.Key + ".")
+            : [(prefix + m.Key, m.Value!.GetValueKind() == JsonValueKind.Number ? Number(m.Value) : m.Value.GetValue<string>(), m.Key is "depense" or "base" or "montant")]);
+
+    private static string Number(JsonNode value) => decimal.Parse(value.ToJsonString(), CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture);
+
+    private static string Quoted(string field, char separator) =>
+        field.IndexOfAny([separator, '"', '\n']) < 0 ? field : $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+}

@@ -1,0 +1,115 @@
+using System.Diagnostics;
+using System.Text;
+using Xunit;
+
+namespace Reconciliation.Integration.Tests.Commands;
+
+/// <summary>The command as people start it: a process of its own, with an environment of its own.</summary>
+internal sealed class ReconProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+    private readonly StringBuilder _errors = new();
+
+    private ReconProcess(Process process)
+    {
+        _process = process;
+        _process.OutputDataReceived += (_, line) => Keep(_output, line.Data);
+        _process.ErrorDataReceived += (_, line) => Keep(_errors, line.Data);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    public int Id => _process.Id;
+
+    public bool HasExited => _process.HasExited;
+
+    public string Output => Read(_output);
+
+    public string Errors => Read(_errors);
+
+    /// <summary>Starts it; of this process's environment it gets no RECONCILIATION variable.</summary>
+    public static ReconProcess Start(IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "recon.dll"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+        };
+        foreach (var name in start.Environment.Keys.Where(k => k.StartsWith("RECONCILIATION_", StringComparison.Ordinal)).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return new(Process.Start(start)!);
+    }
+
+    /// <summary>Runs it to its end.</summary>
+    public static async Task<(int Code, string Output, string Errors)> RunAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
+        await using var recon = Start(environment, arguments);
+        return (await recon.EndAsync(TimeSpan.FromSeconds(60)), recon.Output, recon.Errors);
+    }
+
+    /// <summary>Asks it to end, as a supervisor does.</summary>
+    public void Terminate()
+    {
+        using var kill = Process.Start("/bin/sh", ["-c", $"kill -TERM {Id}"]);
+        kill.WaitForExit();
+    }
+
+    /// <summary>Waits for its end, and fails if it does not come.</summary>
+    public async Task<int> EndAsync(TimeSpan limit)
+    {
+        using var patience = new CancellationTokenSource(limit, TimeProvider.System);
+        try
+        {
+            await _process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            Assert.Fail($"It did not end within {limit.TotalSeconds} s. {Output} {Errors}");
+        }
+
+        return _process.ExitCode;
+    }
+
+    /// <summary>Kills it, whatever it is doing.</summary>
+    public async Task KillAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        _process.Dispose();
+    }
+
+    private static void Keep(StringBuilder text, string? line)
+    {
+        lock (text)
+        {
+            text.AppendLine(line);
+        }
+    }
+
+    private static string Read(StringBuilder text)
+    {
+        lock (text)
+        {
+            return text.ToString().Trim();
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using Reconciliation.Integration.Tests.Contract;
+using Xunit;
+
+namespace Reconciliation.Integration.Tests.Commands;
+
+/// <summary><c>recon secrets</c>: what a stack of containers starts with.</summary>
+public sealed class SecretsCommandTests
+{
+    private static readonly string Definitions = Path.GetFullPath(Path.Combine(Repository.Contracts(), "..", "infra", "rabbitmq", "definitions.json"));
+
+    [Fact]
+    public async Task Each_service_gets_its_own_secrets_once_and_the_development_key_only_where_it_is_asked_for()
+    {
+        var folder = Directory.CreateTempSubdirectory();
+        try
+        {
+            var environment = new Dictionary<string, string> { ["XDG_STATE_HOME"] = Path.Combine(folder.FullName, "state") };
+            var secrets = Path.Combine(folder.FullName, "secrets");
+
+            Assert.Equal((0, "", ""), await ReconProcess.RunAsync(environment, "secrets", secrets, "--definitions", Definitions));
+            var made = Read(secrets);
+            Assert.Equal((0, "", ""), await ReconProcess.RunAsync(environment, "secrets", secrets, "--definitions", Definitions, "--cle-locale"));
+            var again = Read(secrets);
+
+            Assert.Equal(
+                [
+                    "grafana/admin", "metriques/postgres", "postgres/engine", "postgres/metrics", "postgres/owner", "postgres/reader",
+                    "rabbitmq/definitions.json", "recon/postgres-engine", "recon/postgres-owner", "recon/postgres-reader", "recon/rabbitmq",
+                ],
+                made.Keys.Order(StringComparer.Ordinal));
+            Assert.Equal(["recon/development.key"], again.Keys.Except(made.Keys));
+            Assert.All(made, m => Assert.Equal(m.Value, again[m.Key]));
+
+            // Who reads metrics knows no other's password.
+            Assert.Equal(made["postgres/metrics"], made["metriques/postgres"]);
+            Assert.Equal(4, made.Where(m => m.Key.StartsWith("postgres/", StringComparison.Ordinal)).Select(m => m.Value).Distinct().Count());
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static Dictionary<string, string> Read(string folder) => Directory
+        .GetFiles(folder, "*", SearchOption.AllDirectories)
+        .ToDictionary(f => Path.GetRelativePath(folder, f).Replace('\\', '/'), File.ReadAllText);
+}

@@ -1,0 +1,82 @@
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Reconciliation.Domain;
+using Reconciliation.Engine;
+using Reconciliation.Engine.Controle;
+using Reconciliation.Hosting;
+using Reconciliation.Integration.Tests.Hosts;
+using Reconciliation.Integration.Tests.Servers;
+using Reconciliation.Storage;
+using Reconciliation.Wire;
+
+namespace Reconciliation.Integration.Tests.Commands;
+
+/// <summary>A database filled by the engine itself, to be damaged and looked at.</summary>
+internal sealed class StoredPayments : IAsyncDisposable
+{
+    private readonly TestDatabase _database;
+    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().AddSingleton(TimeProvider.System).AddSingleton<SourcesConnues>().AddSingleton<Mesures>().BuildServiceProvider();
+
+    private StoredPayments(TestDatabase database, DateTimeOffset now)
+    {
+        (_database, Database) = (database, Hosting.BaseDeDonnees.Source(database.ConnectionString));
+        Clock.Move(now - TimeProvider.System.GetUtcNow());
+        Engine = new(Database, Judge, Clock, new Reveil(), _services.GetRequiredService<Mesures>());
+        Control = new(Database, Judge, Clock);
+    }
+
+    public NpgsqlDataSource Database { get; }
+
+    public string ConnectionString => _database.ConnectionString;
+
+    public ShiftedClock Clock { get; } = new();
+
+    public Reconciler Engine { get; }
+
+    public Controleur Control { get; }
+
+    private static Jugement Judge { get; } = new(new DelaiAttendu(PolitiqueDeDelai.Initiale), new TextesMembre());
+
+    /// <summary>Stores lines in batches, as they would come.</summary>
+    public static async Task<StoredPayments> FillAsync(DateTimeOffset now, IEnumerable<LigneRecue> lines, int batch = 200)
+    {
+        var stored = new StoredPayments(await TestDatabase.CreateAsync(TestInstance.Schema), now);
+        foreach (var some in lines.Chunk(batch))
+        {
+            await stored.Engine.TraiterAsync(some, default);
+        }
+
+        return stored;
+    }
+
+    public async Task<int> ExecuteAsync(string sql)
+    {
+        await using var command = Database.CreateCommand(sql);
+        return await command.ExecuteNonQueryAsync();
+    }
+
+    public async Task<List<string>> ColumnAsync(string sql)
+    {
+        await using var command = Database.CreateCommand(sql);
+        await using var reader = await command.ExecuteReaderAsync();
+        var values = new List<string>();
+        while (await reader.ReadAsync())
+        {
+            values.Add(reader.GetString(0));
+        }
+
+        return values;
+    }
+
+    /// <summary>Everything that the facts give, row by row.</summary>
+    public Task<List<string>> RowsAsync() => ColumnAsync("""
+        SELECT s::text FROM soin AS s UNION ALL SELECT n::text FROM ligne_non_rattachee AS n ORDER BY 1
+        """);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        await Database.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+}

@@ -1,0 +1,106 @@
+using Npgsql;
+using Reconciliation.Bus;
+using Reconciliation.Hosting;
+using Reconciliation.Integration.Tests.Hosts;
+using Reconciliation.Integration.Tests.Quarantine;
+using Reconciliation.Integration.Tests.Servers;
+using Reconciliation.Storage;
+using Xunit;
+
+namespace Reconciliation.Integration.Tests.Commands;
+
+/// <summary>
+/// Upgrading without a pause: the owner migrates first, and the engines of the version before go on until they are replaced. So they
+/// must work on a schema that a newer version has expanded, and a new one must not start before.
+/// </summary>
+public sealed class UpgradeTests
+{
+    private static readonly string[] Tables =
+    [
+        "ligne", "reception", "decision", "soin", "journal", "ligne_non_rattachee", "quarantaine", "quarantaine_suite", "acces", "compteur",
+        "relais", "affectation",
+    ];
+
+    private static readonly string[] Parts = ["engine", "api", "console", "verify", "entretien"];
+
+    // What a newer version may do to a table that this one uses: columns that may be null or have a default, tables, indexes.
+    private static readonly string Expansion = string.Join('\n', Tables.Select(t => $"""
+        ALTER TABLE {t} ADD COLUMN nouveau text, ADD COLUMN nouveau_defaut integer NOT NULL DEFAULT 0;
+        CREATE INDEX {t}_nouveau ON {t} (nouveau);
+        """)) + """
+        CREATE TABLE nouvelle (id bigint PRIMARY KEY);
+        INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion") VALUES ('29991231000000_Suivante', '99.0.0');
+        """;
+
+    [SkippableFact]
+    public async Task This_version_takes_judges_decides_publishes_and_verifies_on_a_schema_that_a_newer_one_has_expanded()
+    {
+        var virtualHost = await Broker.VirtualHostAsync();
+        await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
+        await ExecuteAsync(database, Expansion);
+        await using var broker = await Broker.ConnectAsync(virtualHost);
+        var queue = await broker.ListenAsync(Echanges.Soins);
+        await using (var instance = await TestInstance.StartAsync(database, virtualHost))
+        {
+            await instance.RoAsync(Paiements.Ro("EXPANSION"));
+            await instance.ComplementairesAsync(Paiements.Complementaire("EXPANSION"));
+            Assert.Equal(422, (await instance.PostAsync("/v1/paiements/ro", "{}")).Status);
+            await Eventually.HoldsAsync("both payments are one soin", async () =>
+                (await instance.SoinsAsync("EXPANSION")) is [var soin] && soin.GetProperty("situation").GetString() == "complet");
+            var vue = (await instance.SoinsAsync("EXPANSION"))[0];
+            var decided = await instance.PostAsAgentAsync(
+                $"/v1/soins/{vue.GetProperty("soinId").GetString()}/decisions",
+                """{"type":"annoter","motif":"essai"}""",
+                $"\"{vue.GetProperty("version").GetInt32()}\"");
+            Assert.True(decided.Status == 201, decided.Text);
+            Assert.Equal(200, (await instance.ReadAsync("/v1/quarantaine", Portees.Support)).Status);
+
+            // A deadline passes.
+            instance.Clock.Move(TimeSpan.FromDays(40));
+            await instance.RoAsync(Paiements.Ro("EXPANSION-2"));
+            await Eventually.HoldsAsync("the second is late", async () =>
+                (await instance.SoinsAsync("EXPANSION-2")) is [var soin] && soin.GetProperty("situation").GetString() == "enRetard");
+            await Eventually.HoldsAsync("everything is published", async () => await instance.CountAsync(
+                "SELECT count(*) FROM journal AS j WHERE NOT EXISTS (SELECT FROM relais AS r WHERE (r.transaction, r.position) >= (j.transaction, j.position))") == 0);
+            Assert.Equal(await instance.CountAsync("SELECT count(*) FROM journal"), (await broker.TakeAsync(queue)).Count);
+        }
+
+        var environment = new Dictionary<string, string> { ["RECONCILIATION_POSTGRES"] = database.ConnectionString };
+        var verified = await ReconProcess.RunAsync(environment, "verify");
+        Assert.True(verified.Code == 0, verified.Output + verified.Errors);
+        Assert.Equal("Le schéma est à jour.", (await ReconProcess.RunAsync(environment, "migrate")).Output);
+        Assert.Equal(0, (await ReconProcess.RunAsync(environment, "entretien")).Code);
+    }
+
+    [SkippableFact]
+    public async Task A_schema_that_is_older_than_a_version_needs_is_refused_by_every_part_of_it()
+    {
+        await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
+        await ExecuteAsync(database, """UPDATE "__EFMigrationsHistory" SET "MigrationId" = '20200101000000_Ancienne'""");
+        await using var source = NpgsqlDataSource.Create(database.ConnectionString);
+        Assert.False(await Migrateur.EstAJourAsync(source, default));
+        var environment = new Dictionary<string, string>
+        {
+            ["RECONCILIATION_POSTGRES"] = database.ConnectionString,
+            ["RECONCILIATION_RABBITMQ"] = "amqp://x:x@127.0.0.1:1/",
+            ["RECONCILIATION_AUTHORITY"] = "https://identite.example",
+            ["RECONCILIATION_CONSOLE_CLIENT_ID"] = "console",
+            ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
+        };
+
+        var ends = await Task.WhenAll(Parts.Select(c => ReconProcess.RunAsync(environment, c)));
+
+        Assert.All(ends, end =>
+        {
+            Assert.Equal(1, end.Code);
+            Assert.Equal("The schema of the database is not up to date: run 'recon migrate' first, as its owner.", end.Errors);
+        });
+    }
+
+    private static async Task ExecuteAsync(TestDatabase database, string sql)
+    {
+        await using var source = NpgsqlDataSource.Create(database.ConnectionString);
+        await using var command = source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+}

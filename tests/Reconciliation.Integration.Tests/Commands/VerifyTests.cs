@@ -1,0 +1,136 @@
+using System.Text;
+using System.Text.Json;
+using Reconciliation.Contracts;
+using Reconciliation.Domain;
+using Reconciliation.Engine.Controle;
+using Reconciliation.Integration.Tests.Engine;
+using Reconciliation.Storage;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace Reconciliation.Integration.Tests.Commands;
+
+/// <summary>Control finds nothing where nothing is wrong, even while engines run and deadlines pass, and each kind of damage where something is.</summary>
+public sealed class VerifyTests(ITestOutputHelper output)
+{
+    private static readonly DateTimeOffset Now = new(2026, 1, 12, 10, 0, 0, TimeSpan.Zero);
+
+    /// <summary>A damage, and what it must be found as; the last member says whether rebuilding mends it.</summary>
+    public static TheoryData<string, NatureDifference[]> Damages => new()
+    {
+        { """UPDATE soin SET vue = regexp_replace(vue::text, '"depense":[0-9.]+', '"depense":99.00')::json WHERE soin_id = $id""", [NatureDifference.Vue, NatureDifference.Journal] },
+        { """UPDATE soin SET vue = regexp_replace(vue::text, '"auCompte":[0-9.-]+', '"auCompte":1234.00')::json WHERE soin_id = $id""", [NatureDifference.Vue, NatureDifference.Journal, NatureDifference.Montants, NatureDifference.Totaux] },
+        { "UPDATE soin SET vue = '{}' WHERE soin_id = $id", [NatureDifference.Illisible] },
+        { "UPDATE soin SET adherent_id = 'X' WHERE soin_id = $id", [NatureDifference.Colonnes] },
+        { "UPDATE soin SET autres_adherents = ARRAY['X'] WHERE soin_id = $id", [NatureDifference.Colonnes] },
+        { "UPDATE soin SET situation = (situation + 1) % 8 WHERE soin_id = $id", [NatureDifference.Colonnes] },
+        { "UPDATE soin SET echeance = '2031-01-01' WHERE soin_id = $id", [NatureDifference.Echeance] },
+        { "DELETE FROM soin WHERE soin_id = $id", [NatureDifference.Absent] },
+        { """UPDATE journal SET vue = regexp_replace(vue::text, '"depense":[0-9.]+', '"depense":99.00')::json WHERE soin_id = $id""", [NatureDifference.Journal] },
+        { "DELETE FROM journal WHERE soin_id = $id AND version = (SELECT max(version) FROM journal WHERE soin_id = $id)", [NatureDifference.Journal, NatureDifference.Versions] },
+        { "UPDATE journal SET version = version + 5 WHERE soin_id = $id", [NatureDifference.Journal, NatureDifference.Versions] },
+        { "DELETE FROM ligne WHERE position = (SELECT min(position) FROM ligne WHERE nature = 0)", [NatureDifference.Reception] },
+        { "UPDATE ligne SET montant = montant + 1 WHERE position = (SELECT min(position) FROM ligne)", [NatureDifference.Totaux, NatureDifference.Reception] },
+        { "UPDATE reception SET centimes = centimes + 1 WHERE reception_id = (SELECT min(reception_id) FROM reception WHERE source IS NOT NULL)", [NatureDifference.Reception] },
+        { "UPDATE reception SET recues = recues + 1 WHERE origine IS NOT NULL", [NatureDifference.Quarantaine] },
+        { "DELETE FROM quarantaine", [NatureDifference.Quarantaine] },
+        { "DELETE FROM ligne_non_rattachee WHERE ligne = (SELECT min(ligne) FROM ligne_non_rattachee)", [NatureDifference.NonRattachees] },
+        { "INSERT INTO ligne_non_rattachee SELECT beneficiaire_id, date_soin, 'ro', adherent_id, 1, 5, paye_le FROM ligne LIMIT 1", [NatureDifference.NonRattachees] },
+        { "INSERT INTO relais (nom, transaction, position) VALUES ('soins', '9999999999', 1)", [NatureDifference.Relais] },
+    };
+
+    [SkippableTheory]
+    [InlineData(41)]
+    [InlineData(42)]
+    public async Task Nothing_differs_after_a_random_run_nor_once_deadlines_have_passed_unjudged(int seed)
+    {
+        output.WriteLine($"Seed {seed}.");
+        await using var stored = await StoredPayments.FillAsync(Now, new RandomPayments(seed).Make(500), batch: 23);
+
+        var before = await stored.Control.VerifierAsync(_ => { }, default);
+        stored.Clock.Move(TimeSpan.FromDays(40));
+        var after = await stored.Control.VerifierAsync(_ => { }, default);
+
+        Assert.Empty(before.Differences);
+        Assert.Empty(after.Differences);
+        Assert.True(after.Dus > 0 && before.Dus == 0, $"{before.Dus} {after.Dus}");
+        Assert.Equal(await stored.Control.CompterLignesAsync(default), before.Lignes);
+        Assert.All(before.Totaux.Values, t => Assert.Equal(0, t.Ecart));
+        Assert.True(before.Totaux.Values.Sum(t => t.NonRattachees) != 0 && before.Totaux.Values.Sum(t => t.Remplacees) != 0, "The totals have every part.");
+    }
+
+    [SkippableFact]
+    public async Task Nothing_differs_while_engines_write()
+    {
+        var random = new RandomPayments(43);
+        var lines = random.Shuffle(random.Make(500));
+        await using var stored = await StoredPayments.FillAsync(Now, []);
+        var writing = Parallel.ForEachAsync(lines.Chunk(9), new ParallelOptions { MaxDegreeOfParallelism = 3 }, async (batch, ct) =>
+            await Insist.UntilDoneAsync(() => stored.Engine.TraiterAsync(batch, ct)));
+        var looks = 0;
+        do
+        {
+            Assert.Empty((await stored.Control.VerifierAsync(_ => { }, default)).Differences);
+            looks++;
+        }
+        while (!writing.IsCompleted);
+
+        await writing;
+        output.WriteLine($"{looks} looks.");
+        Assert.Empty((await stored.Control.VerifierAsync(_ => { }, default)).Differences);
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Damages))]
+    public async Task Each_damage_is_found_as_what_it_is(string damage, NatureDifference[] expected)
+    {
+        await using var stored = await StoredPayments.FillAsync(Now, new RandomPayments(44).Make(60));
+        await RefuseOneAsync(stored);
+        var soin = (await stored.ColumnAsync("SELECT soin_id::text FROM soin WHERE remplace_par IS NULL AND echeance IS NOT NULL AND version > 1 ORDER BY soin_id"))
+            .Concat(await stored.ColumnAsync("SELECT soin_id::text FROM soin WHERE remplace_par IS NULL ORDER BY version DESC, soin_id")).First();
+        Assert.Empty((await stored.Control.VerifierAsync(_ => { }, default)).Differences);
+
+        Assert.True(await stored.ExecuteAsync(damage.Replace("$id", $"'{soin}'", StringComparison.Ordinal)) > 0, damage);
+        var found = (await stored.Control.VerifierAsync(_ => { }, default)).Differences;
+
+        output.WriteLine(string.Join("\n", found));
+        Assert.All(expected, nature => Assert.Contains(found, d => d.Nature == nature));
+        if (damage.Contains("$id", StringComparison.Ordinal))
+        {
+            Assert.All(found.Where(d => d.SoinId is not null), d => Assert.Equal(soin, d.SoinId.ToString()));
+        }
+    }
+
+    [SkippableFact]
+    public async Task The_command_says_by_its_code_whether_all_is_well_and_names_soins_and_no_member()
+    {
+        await using var stored = await StoredPayments.FillAsync(Now, new RandomPayments(45).Make(200));
+        var environment = new Dictionary<string, string> { ["RECONCILIATION_POSTGRES"] = stored.ConnectionString };
+        var report = Path.GetTempFileName();
+        try
+        {
+            var well = await ReconProcess.RunAsync(environment, "verify");
+            await stored.ExecuteAsync("UPDATE soin SET adherent_id = 'X' WHERE soin_id = (SELECT min(soin_id::text)::uuid FROM soin)");
+            var ill = await ReconProcess.RunAsync(environment, "verify", "--json", report);
+
+            Assert.True((well.Code, ill.Code) == (0, 2), well.Output + well.Errors + ill.Output + ill.Errors);
+            Assert.Contains("Aucune différence.", well.Output, StringComparison.Ordinal);
+            var soin = Assert.Single(await stored.ColumnAsync("SELECT min(soin_id::text) FROM soin"));
+            Assert.Contains($"DIFFÉRENCE colonnes {soin}", ill.Output, StringComparison.Ordinal);
+            var json = await File.ReadAllTextAsync(report);
+            var root = JsonDocument.Parse(json).RootElement;
+            var difference = Assert.Single(root.GetProperty("differences").EnumerateArray());
+            Assert.Equal(("colonnes", soin), (difference.GetProperty("nature").GetString()!, difference.GetProperty("soinId").GetString()!));
+            Assert.All(root.GetProperty("totaux").EnumerateArray(), t => Assert.Equal(0, t.GetProperty("ecart").GetInt64()));
+            Assert.Equal(200, root.GetProperty("totaux").EnumerateArray().Sum(t => t.GetProperty("recues").GetInt64()));
+            Assert.DoesNotMatch("\"[AB][0-9]+\"", json);
+        }
+        finally
+        {
+            File.Delete(report);
+        }
+    }
+
+    private static Task RefuseOneAsync(StoredPayments stored) => Quarantaines.DeposerAsync(
+        stored.Database, [new("essai", Part.Ro, Encoding.UTF8.GetBytes("{"), [Regle.Refuse(Regle.Json, "")])], Now, default);
+}

@@ -1,0 +1,118 @@
+using System.Text;
+using System.Text.Json;
+using Reconciliation.Contracts;
+using Reconciliation.Domain;
+using Reconciliation.Engine.Conservation;
+using Reconciliation.Integration.Tests.Commands;
+using Reconciliation.Integration.Tests.Engine;
+using Reconciliation.Storage;
+using Reconciliation.Wire;
+using Xunit;
+
+namespace Reconciliation.Integration.Tests.Conservation;
+
+/// <summary>A member may see all that is kept, and have it erased; who shares a soin with another member keeps that other's data whole.</summary>
+public sealed class MemberTests : IAsyncLifetime
+{
+    private const string Member = "A-X";
+
+    private static readonly DateTimeOffset Now = new(2026, 1, 12, 10, 0, 0, TimeSpan.Zero);
+
+    private readonly string _file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+    private StoredPayments _stored = null!;
+
+    private Dictionary<string, string> Environment => new() { ["RECONCILIATION_POSTGRES"] = _stored.ConnectionString };
+
+    public async Task InitializeAsync()
+    {
+        // One soin of the member alone, one of another alone, and one in which both are named.
+        _stored = await StoredPayments.FillAsync(Now, [Scenario.Ro("X"), Scenario.Ro("Y"), Renamed(Scenario.Ro("Z"), Member), Correction()]);
+        Refus[] refused = [Refused($$"""{"adherentId":"{{Member}}"}"""), Refused($$"""{"adherentId":"{{Member}}9"}""")];
+        await Quarantaines.DeposerAsync(_stored.Database, refused, Now, default);
+        await new Acces(_stored.Database).EnregistrerAsync(new("agent-secret", "console", "lireSoin", [Member], Motif: "appel"), Now, default);
+    }
+
+    public async Task DisposeAsync()
+    {
+        File.Delete(_file);
+        await _stored.DisposeAsync();
+    }
+
+    [SkippableFact]
+    public async Task The_export_holds_everything_that_names_the_member_and_no_agent_and_is_itself_recorded()
+    {
+        var (code, output, errors) = await ReconProcess.RunAsync(Environment, "adherent", "exporter", Member, "--fichier", _file, "--motif", "demande 12");
+
+        Assert.True(code == 0, output + errors);
+        var text = await File.ReadAllTextAsync(_file);
+        var json = JsonDocument.Parse(text).RootElement;
+        int Count(string section) => json.GetProperty(section).GetArrayLength();
+        Assert.Equal((2, 2, 2, 1, 2), (Count("soins"), Count("lignes"), Count("versions"), Count("quarantaine"), Count("consultations")));
+        Assert.Equal(Member, json.GetProperty("adherentId").GetString());
+        Assert.DoesNotContain("agent-secret", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("A-Y", text, StringComparison.Ordinal);
+        Assert.DoesNotContain(Member, output, StringComparison.Ordinal);
+        Assert.Equal(["exporterAdherent demande 12"], await _stored.ColumnAsync("SELECT action || ' ' || motif FROM acces WHERE action <> 'lireSoin'"));
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_file));
+        }
+    }
+
+    [SkippableFact]
+    public async Task Erasing_is_refused_while_payments_must_be_kept_and_then_changes_nothing()
+    {
+        var (code, output, _) = await EraseAsync();
+
+        Assert.Equal(2, code);
+        Assert.Contains("2028-", output, StringComparison.Ordinal);
+        Assert.Equal(2, (await _stored.ColumnAsync($"SELECT decompte FROM ligne WHERE adherent_id = '{Member}'")).Count);
+        Assert.Empty(await _stored.ColumnAsync("SELECT action FROM acces WHERE action = 'effacerAdherent'"));
+    }
+
+    [SkippableFact]
+    public async Task Erasing_leaves_what_others_share_balances_and_is_recorded_without_the_number()
+    {
+        var (code, output, errors) = await EraseAsync("--force", "--json", _file);
+
+        Assert.True(code == 2, output + errors);
+        Assert.Equal(["Z"], await _stored.ColumnAsync($"SELECT decompte FROM ligne WHERE adherent_id = '{Member}'"));
+        Assert.Equal(["A-Y"], await _stored.ColumnAsync("SELECT DISTINCT adherent_id FROM ligne WHERE decompte = 'Y'"));
+        Assert.Empty(await _stored.ColumnAsync("SELECT soin_id::text FROM journal WHERE beneficiaire_id = 'B-X'"));
+        Assert.Equal([$$"""{"adherentId":"{{Member}}9"}"""], await _stored.ColumnAsync("SELECT convert_from(corps, 'UTF8') FROM quarantaine"));
+        Assert.Single(JsonDocument.Parse(await File.ReadAllTextAsync(_file)).RootElement.GetProperty("soins").EnumerateArray());
+        Assert.Empty((await _stored.Control.VerifierAsync(_ => { }, default)).Differences);
+
+        var reason = Assert.Single(await _stored.ColumnAsync("SELECT motif FROM acces WHERE action = 'effacerAdherent' AND adherent_id IS NULL"));
+        Assert.EndsWith(" demande du 3 mars", reason, StringComparison.Ordinal);
+        Assert.DoesNotContain(Member, reason, StringComparison.Ordinal);
+        Assert.True(EffacementDAdherent.EstDe(reason, Member) && !EffacementDAdherent.EstDe(reason, "A-Y"));
+
+        // Once more there is nothing to do, and nothing to record.
+        var again = await EraseAsync("--force");
+        Assert.Contains("0 journées", again.Output, StringComparison.Ordinal);
+        Assert.Single(await _stored.ColumnAsync("SELECT motif FROM acces WHERE action = 'effacerAdherent'"));
+    }
+
+    [SkippableFact]
+    public async Task A_reason_that_names_the_member_is_refused()
+    {
+        var (code, _, errors) = await ReconProcess.RunAsync(Environment, "adherent", "effacer", Member, "--motif", $"demande de {Member}");
+        Assert.Equal(1, code);
+        Assert.Contains("--motif", errors, StringComparison.Ordinal);
+    }
+
+    private Task<(int Code, string Output, string Errors)> EraseAsync(params string[] options) =>
+        ReconProcess.RunAsync(Environment, ["adherent", "effacer", Member, "--motif", "demande du 3 mars", .. options]);
+
+    // The other parent's line corrects the member's: one soin, two members.
+    private static LigneRecue Correction() => Scenario.Ro("Z2", -21m, Contracts.Nature.Annulation, "Z");
+
+    private static LigneRecue Renamed(LigneRecue line, string member)
+    {
+        var body = Encoding.UTF8.GetString(line.Corps.Span).Replace("\"A-Z\"", $"\"{member}\"", StringComparison.Ordinal);
+        return Reception.Lire(Part.Ro, Encoding.UTF8.GetBytes(body), new DateOnly(2026, 1, 31)).Ligne!;
+    }
+
+    private static Refus Refused(string body) => new("essai", Part.Ro, Encoding.UTF8.GetBytes(body), [Regle.Refuse(Regle.Json, "")]);
+}

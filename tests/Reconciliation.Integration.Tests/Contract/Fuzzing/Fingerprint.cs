@@ -1,0 +1,26 @@
+using Reconciliation.Integration.Tests.Hosts;
+
+namespace Reconciliation.Integration.Tests.Contract.Fuzzing;
+
+/// <summary>All rows of all tables of an instance, as one line for each table.</summary>
+internal static class Fingerprint
+{
+    /// <summary>Where refused records are kept, which a refused ingestion must write.</summary>
+    public static readonly string[] OfRefusedRecords = ["quarantaine", "reception"];
+
+    /// <summary>Looks at the tables.</summary>
+    /// <param name="instance">The instance.</param>
+    /// <param name="without">What the names of tables that do not matter begin with.</param>
+    public static async Task<IReadOnlyDictionary<string, string>> OfAsync(TestInstance instance, params string[] without)
+    {
+        var tables = await instance.RowsAsync("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename");
+        var prints = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var table in tables.Select(t => (string)t[0]!).Where(t => !without.Any(w => t.StartsWith(w, StringComparison.Ordinal))))
+        {
+            var print = await instance.RowsAsync($"SELECT count(*), coalesce(md5(string_agg(md5(t::text), '' ORDER BY t::text)), '') FROM \"{table}\" t");
+            prints[table] = $"{print[0][0]} {print[0][1]}";
+        }
+
+        return prints;
+    }
+}

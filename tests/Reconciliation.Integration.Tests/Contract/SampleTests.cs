@@ -1,0 +1,123 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Microsoft.Data.Sqlite;
+using Reconciliation.Hosting;
+using Reconciliation.Integration.Tests.Hosts;
+using Reconciliation.Integration.Tests.Servers;
+using Xunit;
+
+namespace Reconciliation.Integration.Tests.Contract;
+
+/// <summary>The sample, as a process of its own: its copy becomes what the API has, through being killed in the middle.</summary>
+public sealed class SampleTests(SharedInstance shared) : IClassFixture<SharedInstance>, IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("suivre-");
+
+    private string File => Path.Combine(_folder.FullName, "soins.db");
+
+    [SkippableFact]
+    public async Task The_copy_is_what_the_API_has_through_a_restart()
+    {
+        const int Members = 60;
+        var instance = await shared.StartAsync();
+        await PayAsync(instance, Enumerable.Range(1, Members), Paiements.Ro);
+        using (var first = Start(instance))
+        {
+            await FollowedAsync("some soins are copied", first, () => Task.FromResult(Copy().Count > 0));
+            first.Kill(entireProcessTree: true);
+            await first.WaitForExitAsync();
+        }
+
+        Assert.InRange(Copy().Count, 1, Members);
+        await PayAsync(instance, Enumerable.Range(1, Members).Where(n => n % 2 == 0), Paiements.Complementaire);
+        using var second = Start(instance);
+        await FollowedAsync("the copy is what the API has", second, async () => Same(Copy(), await OfTheApiAsync(instance, Members)));
+
+        // It goes on: what comes later comes too.
+        await PayAsync(instance, [1], Paiements.Complementaire);
+        await FollowedAsync("the next version is copied", second, async () => Same(Copy(), await OfTheApiAsync(instance, Members)));
+        second.Kill(entireProcessTree: true);
+        await second.WaitForExitAsync();
+    }
+
+    public void Dispose()
+    {
+        SqliteConnection.ClearAllPools();
+        _folder.Delete(recursive: true);
+    }
+
+    private Process Start(TestInstance instance)
+    {
+        var start = new ProcessStartInfo("dotnet", [Sample(), instance.Address.ToString(), File])
+        {
+            Environment = { ["RECONCILIATION_JETON"] = TestInstance.Token(null, Portees.Espace) },
+        };
+        return Process.Start(start)!;
+    }
+
+    // Where it was built, with what it needs and nothing else.
+    private static string Sample()
+    {
+        var own = new DirectoryInfo(AppContext.BaseDirectory);
+        return Path.Combine(own.Parent!.Parent!.FullName, "SuivreLesSoins", own.Name, "SuivreLesSoins.dll");
+    }
+
+    private static Task FollowedAsync(string what, Process process, Func<Task<bool>> holds) => Eventually.HoldsAsync(what, async () =>
+    {
+        Assert.False(process.HasExited, "The sample has ended.");
+        return await holds();
+    });
+
+    private static async Task PayAsync(TestInstance instance, IEnumerable<int> members, Func<string, int, JsonObject> payment)
+    {
+        foreach (var member in members)
+        {
+            await (payment == Paiements.Ro ? instance.RoAsync(payment($"COPIE-{member}", 1)) : instance.ComplementairesAsync(payment($"COPIE-{member}", 1)));
+        }
+    }
+
+    private Dictionary<string, string> Copy()
+    {
+        var views = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (!System.IO.File.Exists(File))
+        {
+            return views;
+        }
+
+        using var connection = new SqliteConnection($"Data Source={File};Mode=ReadOnly;Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT soin_id, vue FROM soin";
+        try
+        {
+            using var reader = command.ExecuteReader();
+            while (reader.Read())
+            {
+                views[reader.GetString(0)] = reader.GetString(1);
+            }
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode == 1)
+        {
+            // The table is not there yet.
+        }
+
+        return views;
+    }
+
+    private static async Task<Dictionary<string, string>> OfTheApiAsync(TestInstance instance, int members)
+    {
+        var views = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var member in Enumerable.Range(1, members))
+        {
+            foreach (var view in await instance.SoinsAsync($"COPIE-{member}"))
+            {
+                views[view.GetProperty("soinId").GetString()!] = view.GetRawText();
+            }
+        }
+
+        return views;
+    }
+
+    private static bool Same(Dictionary<string, string> copy, Dictionary<string, string> api) =>
+        copy.Count == api.Count && api.All(v => copy.TryGetValue(v.Key, out var text) && JsonNode.DeepEquals(JsonNode.Parse(text), JsonNode.Parse(v.Value)));
+}

@@ -1,0 +1,189 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Reconciliation.Contracts;
+using Reconciliation.Domain;
+using Reconciliation.Engine;
+using Reconciliation.Hosting;
+using Reconciliation.Integration.Tests.Engine;
+using Reconciliation.Integration.Tests.Hosts;
+using Reconciliation.Integration.Tests.Servers;
+using Reconciliation.Storage;
+using Reconciliation.Wire;
+using Xunit;
+using Xunit.Abstractions;
+using Journal = Reconciliation.Storage.Journal;
+
+namespace Reconciliation.Integration.Tests.Distribution;
+
+/// <summary>
+/// The tables that grow with payments, in hash partitions by beneficiary on a plain PostgreSQL: the engine runs on them unchanged, and
+/// each statement of the hot path reads the partitions of its own beneficiaries only. Those that cannot are named, with the reason.
+/// </summary>
+public sealed class DistributionTests(ITestOutputHelper output) : IAsyncLifetime
+{
+    private const int Partitions = 8;
+
+    // Each key of these tables holds the beneficiary, so that nothing changes but where rows are.
+    private const string Partition = """
+        DO $do$
+        DECLARE t text;
+        BEGIN
+            FOREACH t IN ARRAY ARRAY['ligne', 'decision', 'soin', 'journal', 'ligne_non_rattachee'] LOOP
+                EXECUTE format('ALTER TABLE %I RENAME TO %I', t, t || '_entiere');
+                EXECUTE format('CREATE TABLE %I (LIKE %I INCLUDING ALL) PARTITION BY HASH (beneficiaire_id)', t, t || '_entiere');
+                FOR n IN 0..7 LOOP
+                    EXECUTE format('CREATE TABLE %I PARTITION OF %I FOR VALUES WITH (MODULUS 8, REMAINDER %s)', t || '_part_' || n, t, n);
+                END LOOP;
+                EXECUTE format('DROP TABLE %I CASCADE', t || '_entiere');
+            END LOOP;
+        END $do$;
+        """;
+
+    private static readonly HashSet<string> OfTheirBeneficiaries =
+    [
+        nameof(Sql.InsererLignes), nameof(Sql.LireLignes), nameof(Sql.LireDecisions), nameof(Sql.LireSoins), nameof(Sql.InsererDecision),
+        nameof(Sql.EcrireSoins), nameof(Sql.EffacerSoinsDeplaces), nameof(Sql.EffacerNonRattachees), nameof(Sql.EcrireNonRattachees),
+    ];
+
+    private static readonly Dictionary<string, string> OfAll = new()
+    {
+        [nameof(Sql.JourneesLiees)] = "looks for lines by their names: another revision, the origin or a correction may be anybody's",
+        [nameof(Sql.JourneesDues)] = "looks for what is due, whoever it is of; once for 500 soins",
+        [nameof(Sql.LireJournal)] = "the feed is of all; a page at a time",
+        [nameof(Sql.LireJournalDUnAdherent)] = "a member is not a beneficiary: a child's soins are found by the parent",
+        [nameof(Sql.DernierePlace)] = "the end of the feed is the last of all ends",
+        [nameof(Sql.EstDansLeJournal)] = "a cursor names a soin, not whose it is; once a reader",
+        [nameof(Sql.PremiereApres)] = "the feed is of all; once a measurement",
+        [nameof(Sql.LireVersions)] = "a soin is asked for by its id alone",
+    };
+
+    // They read none of these tables; or not while payments are processed.
+    private static readonly HashSet<string> Elsewhere =
+    [
+        nameof(Sql.Verrouiller), nameof(Sql.EcrireCompteurs), nameof(Sql.MettreEnQuarantaine), nameof(Sql.ConclureQuarantaine),
+        nameof(Sql.EcrireSuite), nameof(Sql.CompterQuarantaine), nameof(Sql.JournalDUnAutreServeur), nameof(Sql.RecalerJournal),
+    ];
+
+    private TestDatabase _database = null!;
+    private PlansSeen _plans = null!;
+    private ServiceProvider _services = null!;
+
+    public async Task InitializeAsync()
+    {
+        _database = await TestDatabase.CreateAsync(TestInstance.Schema);
+        await using (var plain = NpgsqlDataSource.Create(_database.ConnectionString + ";Pooling=false"))
+        await using (var command = plain.CreateCommand(Partition))
+        {
+            await command.ExecuteNonQueryAsync();
+        }
+
+        _plans = PlansSeen.On(_database.ConnectionString);
+        _services = new ServiceCollection().AddMetrics().AddSingleton(TimeProvider.System).AddSingleton<SourcesConnues>().AddSingleton<Mesures>().BuildServiceProvider();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        await _plans.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+
+    [SkippableFact]
+    public async Task Each_statement_of_the_hot_path_reads_the_partitions_that_it_must()
+    {
+        Assert.Equal(PlansSeen.AllNames.Order(), OfTheirBeneficiaries.Concat(OfAll.Keys).Concat(Elsewhere).Order());
+        var engine = new Reconciler(
+            _plans.Source,
+            new Jugement(new DelaiAttendu(PolitiqueDeDelai.Initiale), new TextesMembre()),
+            new ShiftedClock(),
+            new Reveil(),
+            _services.GetRequiredService<Mesures>());
+        var seen = new List<PlanSeen>();
+
+        // A company for those who are looked at, so that every partition has rows.
+        await engine.TraiterAsync([.. Enumerable.Range(0, 200).Select(n => Scenario.Ro($"company-{n}"))], default);
+        _plans.Take();
+
+        await StepAsync(() => engine.TraiterAsync([Scenario.Ro("one")], default), "B-one");
+        await StepAsync(() => engine.TraiterAsync([Scenario.Ro("one-cancelled", -21m, Contracts.Nature.Annulation, "one")], default), "B-one");
+        await StepAsync(() => engine.TraiterAsync([Scenario.Ro("lost", -21m, Contracts.Nature.Annulation, "never-came")], default), "B-never-came");
+        await StepAsync(() => engine.TraiterAsync([Moved("one", to: "two")], default), "B-one", "B-two");
+        await StepAsync(() => engine.RejugerAsync([new("B-one", new(2026, 1, 5))], default), "B-one", "B-two");
+
+        var company = (await new Lectures(_plans.Source).SoinsAsync(new("A-company-1", null, null, [], null, 10), default))[0];
+        _plans.Take();
+        var remark = new DecisionDemandee { Type = TypeDeDecision.Annoter, Motif = "vu" };
+        var asked = new DemandeDeDecision { SoinId = company.SoinId, Journee = company.Journee, Version = company.Version, Auteur = "agent", Contenu = remark };
+        await StepAsync(() => engine.DeciderAsync(asked, default), company.BeneficiaireId);
+
+        // What is read from outside names no beneficiary: all partitions, an index range of each.
+        await ReadAsync(company);
+        seen.AddRange(_plans.Take());
+        foreach (var plan in seen.Where(p => p.Name is not null))
+        {
+            output.WriteLine($"{plan.Name}: {(plan.Partitions.Count == 0 ? "no partition" : string.Join(' ', plan.Partitions.Order()))}");
+        }
+
+        foreach (var name in OfTheirBeneficiaries.Concat(OfAll.Keys))
+        {
+            Assert.Contains(seen, p => p.Name == name);
+        }
+
+        foreach (var (name, reason) in OfAll)
+        {
+            Assert.True(seen.Where(p => p.Name == name).Max(p => p.Partitions.Count) > 1, $"{name} needs no excuse ({reason}): it reads one partition.");
+        }
+
+        async Task StepAsync(Func<Task> work, params string[] beneficiaries)
+        {
+            await work();
+            var own = await OwnAsync(beneficiaries);
+            var plans = _plans.Take();
+            seen.AddRange(plans);
+            Assert.All(plans.Where(p => p.Name is not null && !OfAll.ContainsKey(p.Name)), plan => Assert.True(
+                plan.Partitions.IsSubsetOf(own),
+                $"{plan.Name} reads partitions {string.Join(' ', plan.Partitions)}, not only {string.Join(' ', own)}."));
+        }
+    }
+
+    // Where the rows are is where the hash of the beneficiary says, in every table.
+    private async Task<HashSet<int>> OwnAsync(string[] beneficiaries)
+    {
+        await using var plain = NpgsqlDataSource.Create(_database.ConnectionString + ";Pooling=false");
+        await using var command = plain.CreateCommand($"""
+            SELECT n FROM unnest($1) AS b(id), generate_series(0, {Partitions - 1}) AS n
+            WHERE satisfies_hash_partition('soin'::regclass, {Partitions}, n, b.id)
+            """);
+        command.Parameters.Add(new() { Value = beneficiaries });
+        await using var reader = await command.ExecuteReaderAsync();
+        var own = new HashSet<int>();
+        while (await reader.ReadAsync())
+        {
+            own.Add(reader.GetInt32(0));
+        }
+
+        return own;
+    }
+
+    private async Task ReadAsync(VueStockee soin)
+    {
+        await Echeances.JourneesDuesAsync(_plans.Source, new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero), 500, default);
+        var journal = new Journal(_plans.Source);
+        await journal.LireAsync(default, 100, null, default);
+        await journal.LireAsync(default, 100, soin.AdherentIds[0], default);
+        var end = await journal.DernierePlaceAsync(default);
+        await journal.ContientAsync(end with { Position = end.Position + 1 }, soin.SoinId, default);
+        await journal.PremiereApresAsync(default, default);
+        await new Historique(_plans.Source).VersionsAsync(soin.SoinId, 0, null, 10, default);
+    }
+
+    // A later revision of a line, which says that it is of somebody else.
+    private static LigneRecue Moved(string decompte, string to)
+    {
+        var content = JsonNode.Parse(Scenario.Ro(decompte, revision: 2).Contenu)!.AsObject();
+        (content["adherentId"], content["beneficiaireId"]) = ("A-" + to, "B-" + to);
+        return Reception.Lire(Part.Ro, Encoding.UTF8.GetBytes(content.ToJsonString()), new(2026, 1, 31)).Ligne!;
+    }
+}

@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Reconciliation.Integration.Tests.Hosts;
+using Reconciliation.Storage;
+
+namespace Reconciliation.Integration.Tests.Distribution;
+
+/// <summary>A statement that ran, and the partitions that its plan really read.</summary>
+/// <param name="Name">Its constant in <see cref="Sql"/>; null: another one.</param>
+/// <param name="Partitions">Their numbers.</param>
+internal sealed record PlanSeen(string? Name, IReadOnlySet<int> Partitions);
+
+/// <summary>
+/// The plan of every statement as it was executed, with its real parameters: PostgreSQL's auto_explain tells them to the session. Scans
+/// of whole tables are off, as if these were large.
+/// </summary>
+internal sealed partial class PlansSeen : IAsyncDisposable
+{
+    private const string Options =
+        "-c session_preload_libraries=auto_explain -c auto_explain.log_min_duration=0 -c auto_explain.log_analyze=on -c auto_explain.log_timing=off "
+        + "-c auto_explain.log_format=json -c auto_explain.log_level=notice -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off";
+
+    private static readonly Dictionary<string, string> Names = typeof(Sql).GetFields(BindingFlags.Public | BindingFlags.Static)
+        .Where(f => f.IsLiteral).ToDictionary(f => Plain((string)f.GetRawConstantValue()!), f => f.Name);
+
+    private readonly CapturedLog _log = new();
+    private readonly ILoggerFactory _logs;
+    private int _read;
+
+    private PlansSeen(string connectionString)
+    {
+        _logs = LoggerFactory.Create(b => b.SetMinimumLevel(LogLevel.Debug).AddProvider(_log));
+        var settings = new NpgsqlConnectionStringBuilder(connectionString) { Options = Options };
+        Source = new NpgsqlDataSourceBuilder(settings.ConnectionString).UseLoggerFactory(_logs).Build();
+    }
+
+    /// <summary>The names of all statements.</summary>
+    public static IReadOnlyCollection<string> AllNames => Names.Values;
+
+    public NpgsqlDataSource Source { get; }
+
+    /// <summary>Watches what runs through a pool of its own.</summary>
+    public static PlansSeen On(string connectionString) => new(connectionString);
+
+    /// <summary>What has run since the last time.</summary>
+    public IReadOnlyList<PlanSeen> Take()
+    {
+        var plans = _log.Lines.Skip(_read)
+            .Where(l => l.Contains("Received notice", StringComparison.Ordinal) && l.Contains("plan:", StringComparison.Ordinal)).ToList();
+        _read = _log.Lines.Count;
+        return [.. plans.Select(Read)];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Source.DisposeAsync();
+        _logs.Dispose();
+        _log.Dispose();
+    }
+
+    private static PlanSeen Read(string notice)
+    {
+        using var document = JsonDocument.Parse(notice[notice.IndexOf('{', StringComparison.Ordinal)..(notice.LastIndexOf('}') + 1)]);
+        var partitions = new HashSet<int>();
+        Collect(document.RootElement.GetProperty("Plan"), partitions);
+        return new(Names.GetValueOrDefault(Plain(document.RootElement.GetProperty("Query Text").GetString()!)), partitions);
+    }
+
+    // A node that was planned but never executed read nothing.
+    private static void Collect(JsonElement node, HashSet<int> partitions)
+    {
+        if (node.TryGetProperty("Relation Name", out var relation) && node.GetProperty("Actual Loops").GetDouble() > 0
+            && Partition().Match(relation.GetString()!) is { Success: true } found)
+        {
+            partitions.Add(int.Parse(found.Groups[1].ValueSpan, CultureInfo.InvariantCulture));
+        }
+
+        if (node.TryGetProperty("Plans", out var children))
+        {
+            foreach (var child in children.EnumerateArray())
+            {
+                Collect(child, partitions);
+            }
+        }
+    }
+
+    private static string Plain(string sql) => Blanks().Replace(sql, " ").Trim();
+
+    [GeneratedRegex("_part_([0-9]+)$", RegexOptions.CultureInvariant)]
+    private static partial Regex Partition();
+
+    [GeneratedRegex(@"\s+", RegexOptions.CultureInvariant)]
+    private static partial Regex Blanks();
+}

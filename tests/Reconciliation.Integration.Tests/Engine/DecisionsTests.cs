@@ -1,0 +1,75 @@
+using System.Text;
+using Reconciliation.Domain;
+using Reconciliation.Integration.Tests.Hosts;
+using Reconciliation.Integration.Tests.Servers;
+using Reconciliation.Storage;
+using Reconciliation.Wire;
+using Xunit;
+
+namespace Reconciliation.Integration.Tests.Engine;
+
+/// <summary>Décisions are kept as JSON by their kind, and are folded by the engine like lines.</summary>
+public sealed class DecisionsTests
+{
+    private static readonly LigneId A = new(Part.Ro, "ameli", new("010000506", "two-a", 1));
+    private static readonly LigneId B = A with { Reference = A.Reference with { Decompte = "two-b" } };
+    private static readonly DateTimeOffset Instant = new(2026, 1, 12, 9, 0, 0, TimeSpan.Zero);
+
+    public static TheoryData<int> Kinds => [.. Enumerable.Range(0, 5)];
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void A_decision_is_read_as_it_was_written(int kind)
+    {
+        var decision = All()[kind];
+        var read = Decisions.Lire(Decisions.Ecrire(decision));
+        Assert.Equal(decision.GetType(), read.GetType());
+        Assert.Equal((decision.Id, decision.PriseLe, decision.Auteur, decision.Motif), (read.Id, read.PriseLe, read.Auteur, read.Motif));
+        Assert.Equal(Decisions.Ecrire(decision), Decisions.Ecrire(read));
+        if (read is Lier lier)
+        {
+            Assert.True(lier.Lignes.SetEquals([A, B]));
+        }
+    }
+
+    [SkippableFact]
+    public async Task The_engine_folds_a_stored_decision_with_the_lines()
+    {
+        await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
+        await using var instance = await TestInstance.StartAsync(database);
+        await using (var command = instance.Database.CreateCommand(
+            "INSERT INTO decision (decision_id, beneficiaire_id, date_soin, contenu, prise_le) VALUES ($1, 'B-two', '2026-01-05', $2::json, now())"))
+        {
+            command.Parameters.Add(new() { Value = All()[0].Id });
+            command.Parameters.Add(new() { Value = Decisions.Ecrire(All()[0]) });
+            await command.ExecuteNonQueryAsync();
+        }
+
+        await Engine(instance).DeposerAsync("http", [Line("two-a"), Line("two-b")], default);
+        var view = Assert.Single(await instance.SoinsAsync("A-two"));
+        Assert.Equal(42.00m, view.GetProperty("partRo").GetProperty("montant").GetDecimal());
+    }
+
+    private static Reconciliation.Engine.Ingestion Engine(TestInstance instance) =>
+        (Reconciliation.Engine.Ingestion)instance.Services.GetService(typeof(Reconciliation.Engine.Ingestion))!;
+
+    // Two payments of one beneficiary that only an agent would put into one soin.
+    private static LigneRecue Line(string decompte)
+    {
+        var line = Scenario.Ro(decompte);
+        var ligne = line.Ligne with { BeneficiaireId = "B-two", AdherentId = "A-two" };
+        var contenu = Encoding.UTF8.GetString(line.Contenu).Replace($"B-{decompte}", "B-two", StringComparison.Ordinal).Replace($"A-{decompte}", "A-two", StringComparison.Ordinal);
+        return line with { Ligne = ligne, Empreinte = Empreinte.De(ligne), Contenu = Encoding.UTF8.GetBytes(contenu) };
+    }
+
+    private static Decision[] All() =>
+    [
+        new Lier { Id = Id(1), PriseLe = Instant, Auteur = "agent", Motif = "même acte", Lignes = new HashSet<LigneId> { A, B } },
+        new Delier { Id = Id(2), PriseLe = Instant, Auteur = "agent", Motif = "deux actes", Lignes = new HashSet<LigneId> { A, B } },
+        new AccepterEcart { Id = Id(3), PriseLe = Instant, Auteur = "agent", Motif = "vu", Lignes = new HashSet<(LigneId, int)> { (A, 1), (B, 2) } },
+        new Rouvrir { Id = Id(4), PriseLe = Instant, Auteur = "agent", Motif = "erreur", DecisionId = Id(3) },
+        new Annoter { Id = Id(5), PriseLe = Instant, Auteur = "agent", Motif = "rappelé" },
+    ];
+
+    private static Guid Id(int number) => new(number, 0, 0, new byte[8]);
+}

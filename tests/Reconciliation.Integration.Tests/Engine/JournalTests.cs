@@ -1,0 +1,146 @@
+using Npgsql;
+using Reconciliation.Integration.Tests.Hosts;
+using Reconciliation.Integration.Tests.Servers;
+using Reconciliation.Storage;
+using Xunit;
+
+namespace Reconciliation.Integration.Tests.Engine;
+
+/// <summary>The journal is read without skipping what commits late, and published in waves that keep versions in order.</summary>
+public sealed class JournalTests : IAsyncLifetime
+{
+    private TestDatabase _database = null!;
+    private NpgsqlDataSource _source = null!;
+
+    public async Task InitializeAsync()
+    {
+        _database = await TestDatabase.CreateAsync(TestInstance.Schema);
+        _source = NpgsqlDataSource.Create(_database.ConnectionString);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _source.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+
+    [SkippableFact]
+    public async Task An_entry_that_commits_after_later_ones_is_not_skipped()
+    {
+        var journal = new Journal(_source);
+        await using var late = await _source.OpenConnectionAsync();
+        await using var transaction = await late.BeginTransactionAsync();
+        await Append(late, soin: 1, version: 1);
+        await using (var other = await _source.OpenConnectionAsync())
+        {
+            await Append(other, soin: 2, version: 1);
+            await Append(other, soin: 3, version: 1);
+        }
+
+        // What is committed already waits: to publish it would move the place past the entry that is not.
+        Assert.Empty(await journal.LireAsync(default, 100, null, default));
+
+        await transaction.CommitAsync();
+        var read = await ReadAsync(journal, entries: 3);
+        Assert.Equal([1, 2, 3], read.Select(e => Number(e.SoinId)));
+        Assert.Empty(await journal.LireAsync(read[^1].Place, 100, null, default));
+    }
+
+    [SkippableFact]
+    public async Task Pages_are_gap_free_and_resumable_from_any_place()
+    {
+        var journal = new Journal(_source);
+        await using (var connection = await _source.OpenConnectionAsync())
+        {
+            for (var soin = 1; soin <= 25; soin++)
+            {
+                await Append(connection, soin, version: 1);
+            }
+        }
+
+        await ReadAsync(journal, entries: 25);
+        var read = new List<int>();
+        for (var page = await journal.LireAsync(default, 7, null, default); page.Count > 0; page = await journal.LireAsync(page[^1].Place, 7, null, default))
+        {
+            read.AddRange(page.Select(e => Number(e.SoinId)));
+        }
+
+        Assert.Equal(Enumerable.Range(1, 25), read);
+    }
+
+    [SkippableFact]
+    public async Task A_journal_that_a_dump_brought_from_another_server_goes_on_here_and_nothing_is_skipped()
+    {
+        var journal = new Journal(_source);
+        await using (var connection = await _source.OpenConnectionAsync())
+        {
+            // Transaction ids that this server has not come to yet: 3 was written before 2 there, and 1 was published.
+            await Append(connection, soin: 1, version: 1, transaction: "900000000001");
+            await Append(connection, soin: 2, version: 1, transaction: "900000000003");
+            await Append(connection, soin: 3, version: 1, transaction: "900000000002");
+        }
+
+        await PublishedAsync("900000000001", 1);
+        Assert.Empty(await journal.LireAsync(default, 100, null, default));
+        Assert.False(await Migrateur.EstAJourAsync(_source, default));
+
+        await Migrateur.MigrerAsync(_source, default);
+
+        Assert.True(await Migrateur.EstAJourAsync(_source, default));
+        await using (var connection = await _source.OpenConnectionAsync())
+        {
+            await Append(connection, soin: 1, version: 2);
+        }
+
+        Assert.Equal([1, 2, 3, 1], (await ReadAsync(journal, entries: 4)).Select(e => Number(e.SoinId)));
+        await using var exclusive = await Exclusivite.PrendreAsync(_source, 8, TimeProvider.System, default);
+        var place = await new PlaceDuRelais(exclusive!).LireAsync(default);
+        Assert.Equal([2, 3, 1], (await journal.LireAsync(place, 100, null, default)).Select(e => Number(e.SoinId)));
+    }
+
+    [Fact]
+    public void Two_versions_of_one_soin_are_never_in_one_wave_and_come_in_order()
+    {
+        List<int> soins = [1, 2, 1, 3, 3, 2, 1];
+        var entries = soins.Select((soin, i) => new EntreePubliee(new(1, i), Id(soin), i, null, "{}"u8.ToArray(), default)).ToList();
+        var waves = Reconciliation.Engine.JournalRelay.Vagues(entries);
+        Assert.Equal([3, 3, 1], waves.Select(w => w.Count));
+        Assert.All(waves, w => Assert.Equal(w.Count, w.DistinctBy(e => e.SoinId).Count()));
+        Assert.Equal(entries, waves.SelectMany(w => w).OrderBy(e => e.Place.Position));
+        Assert.All(waves.SelectMany(w => w).GroupBy(e => e.SoinId), soin => Assert.Equal(soin.Select(e => e.Version).Order(), soin.Select(e => e.Version)));
+    }
+
+    // The horizon is one of the whole server: a transaction of another test, on another database, may hold it back for a moment.
+    private static async Task<IReadOnlyList<EntreePubliee>> ReadAsync(Journal journal, int entries)
+    {
+        IReadOnlyList<EntreePubliee> read = [];
+        await Eventually.HoldsAsync(
+            $"{entries} entries can be read",
+            async () => (read = await journal.LireAsync(default, 100, null, default)).Count >= entries);
+        return read;
+    }
+
+    private static async Task Append(NpgsqlConnection connection, int soin, int version, string? transaction = null)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            INSERT INTO journal (transaction, beneficiaire_id, soin_id, version, adherent_id, cause, vue, ecrit_le)
+            VALUES (coalesce($3::xid8, pg_current_xact_id()), 'B', $1, $2, 'A', '{}', '{}', now())
+            """,
+            connection);
+        command.Parameters.Add(new() { Value = Id(soin) });
+        command.Parameters.Add(new() { Value = version });
+        command.Parameters.Add(new() { Value = (object?)transaction ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private async Task PublishedAsync(string transaction, long position)
+    {
+        await using var command = _source.CreateCommand($"INSERT INTO relais (nom, transaction, position) VALUES ('soins', '{transaction}', {position})");
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private static Guid Id(int soin) => new(soin, 0, 0, new byte[8]);
+
+    private static int Number(Guid id) => BitConverter.ToInt32(id.ToByteArray());
+}

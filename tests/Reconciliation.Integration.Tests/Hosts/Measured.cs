@@ -1,0 +1,43 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Reconciliation.Integration.Tests.Hosts;
+
+/// <summary>
+/// What one instance measures. Its /metrics would not do: there a process shows what all its meters of one name measure, those of the
+/// instances of other tests included.
+/// </summary>
+internal sealed class Measured : IDisposable
+{
+    private readonly MeterListener _listener = new();
+    private readonly List<double> _observed = [];
+    private int _sum;
+
+    public Measured(TestInstance instance, string name)
+    {
+        var scope = instance.Services.GetRequiredService<IMeterFactory>();
+        _listener.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Name == name && ReferenceEquals(instrument.Meter.Scope, scope))
+            {
+                listener.EnableMeasurementEvents(instrument);
+            }
+        };
+        _listener.SetMeasurementEventCallback<int>((_, value, _, _) => Interlocked.Add(ref _sum, value));
+        _listener.SetMeasurementEventCallback<double>((_, value, _, _) => _observed.Add(value));
+        _listener.Start();
+    }
+
+    /// <summary>The sum of a counter since this began to listen.</summary>
+    public int Sum => Volatile.Read(ref _sum);
+
+    /// <summary>What a gauge shows now; nothing, if it has nothing to show.</summary>
+    public IReadOnlyList<double> Observe()
+    {
+        _observed.Clear();
+        _listener.RecordObservableInstruments();
+        return [.. _observed];
+    }
+
+    public void Dispose() => _listener.Dispose();
+}

@@ -1,0 +1,152 @@
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Reconciliation.Bus;
+using Reconciliation.Cli.Commandes;
+using Reconciliation.Hosting;
+using Reconciliation.Integration.Tests.Security;
+using Reconciliation.Integration.Tests.Servers;
+using Reconciliation.Storage;
+
+namespace Reconciliation.Integration.Tests.Hosts;
+
+/// <summary>A whole instance, engine and API, as <c>recon run</c> puts it together: on a database of its own and a free port.</summary>
+internal sealed class TestInstance : IAsyncDisposable
+{
+    /// <summary>An empty database with the schema.</summary>
+    public static readonly TestTemplate Schema = new("schema", async connectionString =>
+    {
+        await using var source = NpgsqlDataSource.Create(connectionString);
+        await Migrateur.MigrerAsync(source, default);
+    });
+
+    /// <summary>The development key of every instance of this run.</summary>
+    public static readonly byte[] Key = RandomNumberGenerator.GetBytes(32);
+
+    private readonly WebApplication _app;
+
+    private TestInstance(WebApplication app, ShiftedClock clock, Uri address)
+    {
+        (_app, Clock, Address) = (app, clock, address);
+    }
+
+    public ShiftedClock Clock { get; }
+
+    public Uri Address { get; }
+
+    public IServiceProvider Services => _app.Services;
+
+    public NpgsqlDataSource Database => Services.GetRequiredService<NpgsqlDataSource>();
+
+    /// <summary>Starts an instance and waits until its queues are consumed.</summary>
+    /// <param name="database">A clone of <see cref="Schema"/>.</param>
+    /// <param name="rabbitMq">A virtual host of its own; null: the bus is in process.</param>
+    /// <param name="clock">A clock that several instances share; null: one of its own.</param>
+    /// <param name="engine">Whether it runs the engine, or only the API.</param>
+    /// <param name="console">Whether it serves the console.</param>
+    /// <param name="log">Gets every line of the log besides the console.</param>
+    /// <param name="authority">Who issues tokens; null: they are signed with <see cref="Key"/>.</param>
+    /// <param name="limits">How much a client may ask; null: as much as by default.</param>
+    /// <param name="formats">What it publishes; null: as by default.</param>
+    public static Task<TestInstance> StartAsync(
+        TestDatabase database,
+        Uri? rabbitMq = null,
+        ShiftedClock? clock = null,
+        bool engine = true,
+        bool console = false,
+        ILoggerProvider? log = null,
+        Uri? authority = null,
+        Limitation? limits = null,
+        FormatsDeSoins? formats = null) => StartAsync(database.ConnectionString, rabbitMq, clock, engine, console, log, authority, limits, formats);
+
+    /// <summary>The same on a server of the test's own.</summary>
+    public static async Task<TestInstance> StartAsync(
+        string postgres,
+        Uri? rabbitMq = null,
+        ShiftedClock? clock = null,
+        bool engine = true,
+        bool console = false,
+        ILoggerProvider? log = null,
+        Uri? authority = null,
+        Limitation? limits = null,
+        FormatsDeSoins? formats = null)
+    {
+        clock ??= new ShiftedClock();
+        var app = Hotes.Construire(
+            new Reglages
+            {
+                Postgres = postgres,
+                RabbitMq = rabbitMq,
+                Autorite = authority?.AbsoluteUri,
+                CleDeDeveloppement = authority is null ? Key : null,
+                ConsoleClientId = OpenIdProvider.Console,
+                ConsoleClientSecret = OpenIdProvider.Secret,
+                Limitation = limits,
+                Soins = formats ?? new(),
+            },
+            api: true,
+            engine,
+            "http://127.0.0.1:0",
+            clock,
+            console);
+        if (log is not null)
+        {
+            app.Services.GetRequiredService<ILoggerFactory>().AddProvider(log);
+        }
+
+        await app.StartAsync();
+        await app.Services.GetRequiredService<Emetteur>().AttendreAsync(default);
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        return new(app, clock, new Uri(address));
+    }
+
+    /// <summary>A token with some scopes.</summary>
+    public static string Token(string? adherent, params string[] scopes) =>
+        TokenCommand.Signer(Key, TimeProvider.System, "essai", adherent, scopes);
+
+    /// <summary>A client whose token has some scopes; none: no token.</summary>
+    public HttpClient Client(params string[] scopes)
+    {
+        var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = Address };
+        if (scopes.Length > 0)
+        {
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token(null, scopes));
+        }
+
+        return client;
+    }
+
+    /// <summary>Posts a JSON body to a path, as a producer.</summary>
+    public async Task<(int Status, JsonElement Body)> PostAsync(string path, string body, string contentType = "application/json")
+    {
+        using var client = Client(Portees.Producteur);
+        using var content = new StringContent(body, Encoding.UTF8, contentType);
+        using var response = await client.PostAsync(new Uri(path, UriKind.Relative), content);
+        var text = await response.Content.ReadAsStringAsync();
+        return ((int)response.StatusCode, text.Length > 0 ? JsonDocument.Parse(text).RootElement : default);
+    }
+
+    /// <summary>Gets a path, as the espace personnel.</summary>
+    public async Task<JsonElement> GetAsync(string path)
+    {
+        using var client = Client(Portees.Espace);
+        return JsonDocument.Parse(await client.GetStringAsync(new Uri(path, UriKind.Relative))).RootElement;
+    }
+
+    /// <summary>The views of a member.</summary>
+    public async Task<IReadOnlyList<JsonElement>> SoinsAsync(string adherentId) =>
+        [.. (await GetAsync($"/v1/adherents/{adherentId}/soins?limite=200")).GetProperty("elements").EnumerateArray()];
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+}

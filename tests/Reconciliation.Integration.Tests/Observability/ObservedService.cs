@@ -1,0 +1,254 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using RabbitMQ.Client;
+using Reconciliation.Bus;
+using Reconciliation.Domain;
+using Reconciliation.Hosting;
+using Reconciliation.Integration.Tests.Commands;
+using Reconciliation.Integration.Tests.Contract;
+using Reconciliation.Integration.Tests.Hosts;
+using Reconciliation.Integration.Tests.Servers;
+using Reconciliation.LocalServers;
+using Xunit;
+
+namespace Reconciliation.Integration.Tests.Observability;
+
+/// <summary>
+/// An engine, an API and a console as processes of their own, under load, with a Prometheus that scrapes them and RabbitMQ every second
+/// and a collector that takes their traces: what operations see. A process of its own has meters of its own.
+/// </summary>
+public sealed class ObservedService : IAsyncLifetime
+{
+    /// <summary>How every member of the load is named: no figure, span or line of the log may hold it.</summary>
+    public const string Member = "OBSMEMBRE";
+
+    private static readonly string[] Roles = ["engine", "api", "console"];
+
+    private readonly Lazy<Task<ObservedService>> _started;
+    private readonly Dictionary<string, Uri> _addresses = [];
+    private readonly List<ReconProcess> _processes = [];
+    private readonly string _folder = Directory.CreateTempSubdirectory("reconciliation-observed-").FullName;
+    private volatile bool _ended;
+    private Task _load = Task.CompletedTask;
+    private TestDatabase? _database;
+    private Broker? _broker;
+    private PrometheusServer? _prometheus;
+    private string _published = "";
+
+    public ObservedService() => _started = new(StartOwnAsync);
+
+    internal Collector Collector { get; private set; } = null!;
+
+    /// <summary>What a producer of the load traces: one message of each round carries it.</summary>
+    internal string TraceId { get; } = RandomNumberGenerator.GetHexString(32, lowercase: true);
+
+    /// <summary>Starts it with the first test that asks, inside that test, so that a machine without servers skips it.</summary>
+    internal Task StartAsync() => TestServers.OrSkipAsync(_started.Value);
+
+    /// <summary>The processes' logs so far.</summary>
+    internal IEnumerable<string> Logs => _processes.SelectMany(
+        p => $"{p.Output}\n{p.Errors}".Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+
+    /// <summary>What every process shows at /metrics.</summary>
+    internal async Task<string> MetricsAsync()
+    {
+        using var client = new HttpClient();
+        return string.Join('\n', await Task.WhenAll(_addresses.Values.Select(a => client.GetStringAsync(new Uri(a, "/metrics")))));
+    }
+
+    /// <summary>Asks Prometheus.</summary>
+    internal async Task<JsonNode> AskAsync(string path, string? query = null)
+    {
+        using var client = new HttpClient { BaseAddress = _prometheus!.Address };
+        using var answer = query is null
+            ? await client.GetAsync(new Uri(path, UriKind.Relative))
+            : await client.PostAsync(new Uri(path, UriKind.Relative), new FormUrlEncodedContent([new("query", query)]));
+        return JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
+    }
+
+    /// <summary>The messages that the service has published so far, of those that carry a trace.</summary>
+    internal async Task<List<BasicGetResult>> PublishedAsync() => await _broker!.TakeAsync(_published);
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        _ended = true;
+        await _load.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        foreach (var process in _processes)
+        {
+            await process.DisposeAsync();
+        }
+
+        if (_prometheus is not null)
+        {
+            await _prometheus.DisposeAsync();
+        }
+
+        if (_broker is not null)
+        {
+            await _broker.DisposeAsync();
+        }
+
+        if (_database is not null)
+        {
+            await _database.DisposeAsync();
+        }
+
+        if (Collector is not null)
+        {
+            await Collector.DisposeAsync();
+        }
+
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task<ObservedService> StartOwnAsync()
+    {
+        Collector = await Collector.StartAsync();
+        _database = await TestDatabase.CreateAsync(TestInstance.Schema);
+        var rabbit = await TestServers.RabbitAsync();
+        var virtualHost = await Broker.VirtualHostAsync();
+        var key = Path.Combine(_folder, "development.key");
+        await File.WriteAllBytesAsync(key, TestInstance.Key);
+        foreach (var role in Roles)
+        {
+            var address = new Uri($"http://127.0.0.1:{FreePort()}");
+            _addresses[role] = address;
+            _processes.Add(ReconProcess.Start(
+                new Dictionary<string, string>
+                {
+                    ["RECONCILIATION_POSTGRES"] = _database.ConnectionString,
+                    ["RECONCILIATION_RABBITMQ"] = virtualHost.ToString(),
+                    ["ASPNETCORE_URLS"] = address.ToString(),
+                    ["OTEL_EXPORTER_OTLP_ENDPOINT"] = Collector.Address.ToString(),
+                    ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+                    ["OTEL_BSP_SCHEDULE_DELAY"] = "500",
+                    ["OTEL_RESOURCE_ATTRIBUTES"] = "deployment.environment.name=essai",
+                },
+                role,
+                "--cle-locale",
+                key));
+        }
+
+        _prometheus = await PrometheusServer.StartAsync(
+            Configuration(rabbit.Metrics ?? throw new ServerUnavailableException("The RabbitMQ at hand gives no metrics.")),
+            Directory.GetFiles(Repository.Path("infra", "prometheus", "rules")),
+            TimeProvider.System,
+            TestServers.Say,
+            default);
+        _broker = await Broker.ConnectAsync(virtualHost);
+        _published = await _broker.ListenAsync(Echanges.Soins);
+        foreach (var address in _addresses.Values)
+        {
+            await Eventually.HoldsAsync($"{address} is ready", () => IsReadyAsync(address));
+        }
+
+        _load = LoadAsync();
+        return this;
+    }
+
+    // What prometheus.yml says of the containers, for processes of this machine, fifteen times as often.
+    private string Configuration(Uri rabbit)
+    {
+        var jobs = string.Concat(_addresses.Select(a => $$"""
+              - job_name: {{a.Key}}
+                static_configs: [{ targets: ["{{a.Value.Authority}}"] }]
+
+            """));
+        return $$"""
+            global: { scrape_interval: 1s, evaluation_interval: 1s }
+            rule_files: [rules/*.yml]
+            scrape_configs:
+            {{jobs}}
+              - job_name: rabbitmq
+                metrics_path: /metrics/detailed
+                params: { family: [queue_coarse_metrics, queue_consumer_count] }
+                static_configs: [{ targets: ["{{rabbit.Authority}}"] }]
+            """;
+    }
+
+    // Every second: both parts in either order, what comes twice, late or refused, a deadline that passes, and calls of every kind.
+    private async Task LoadAsync()
+    {
+        using var client = new HttpClient { BaseAddress = _addresses["api"] };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Bearer", TestInstance.Token(null, Portees.Espace, Portees.Support, Portees.Producteur));
+        for (var round = 1; !_ended; round++)
+        {
+            var member = string.Create(CultureInfo.InvariantCulture, $"{Member}{round}");
+            await PublishAsync(Echanges.PaiementsComplementaires, Recent(Paiements.Complementaire(member), paidDaysAgo: 2));
+            await PublishAsync(Echanges.PaiementsRo, Recent(Paiements.Ro(member + "A"), paidDaysAgo: 2), traced: true);
+            await PublishAsync(Echanges.PaiementsRo, Recent(Paiements.Ro(member + "A"), paidDaysAgo: 2), age: TimeSpan.FromMinutes(1));
+            await PublishAsync(Echanges.PaiementsComplementaires, Recent(Paiements.Complementaire(member + "B"), paidDaysAgo: 0).Avec("transmisLe", WindowEndsIn(2)));
+            await PublishAsync(Echanges.PaiementsRo, Paiements.Ro(member).Sans("montant"));
+            await CallAsync(client, member);
+            await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System);
+            await PublishAsync(Echanges.PaiementsRo, Recent(Paiements.Ro(member), paidDaysAgo: 1));
+            await PublishAsync(Echanges.PaiementsComplementaires, Recent(Paiements.Complementaire(member + "A"), paidDaysAgo: 1));
+        }
+    }
+
+    private static async Task CallAsync(HttpClient client, string member)
+    {
+        using var body = new StringContent(Paiements.Ro(member + "H").ToJsonString(), Encoding.UTF8, "application/json");
+        using (await client.PostAsync(new Uri("/v1/paiements/ro", UriKind.Relative), body))
+        using (await client.GetAsync(new Uri($"/v1/adherents/{member}/soins", UriKind.Relative)))
+        using (await client.GetAsync(new Uri($"/v1/recherche?q={member}", UriKind.Relative)))
+        using (await client.GetAsync(new Uri($"/v1/soins/{Guid.Empty}", UriKind.Relative)))
+        using (await client.GetAsync(new Uri($"/nowhere/{member}", UriKind.Relative)))
+        {
+            // What they answer is not what is looked at here.
+        }
+    }
+
+    private async Task PublishAsync(string exchange, JsonObject payment, TimeSpan age = default, bool traced = false)
+    {
+        var headers = new Dictionary<string, object?>
+        {
+            ["timestamp_in_ms"] = (TimeProvider.System.GetUtcNow() - age).ToUnixTimeMilliseconds(),
+        };
+        if (traced)
+        {
+            headers["traceparent"] = $"00-{TraceId}-00f067aa0ba902b7-01";
+        }
+
+        var properties = new BasicProperties { Persistent = true, Headers = headers };
+        await _broker!.Channel.BasicPublishAsync(exchange, "", mandatory: true, properties, Encoding.UTF8.GetBytes(payment.ToJsonString()));
+    }
+
+    private static JsonObject Recent(JsonObject payment, int paidDaysAgo) =>
+        payment.Avec("dateSoin", Day(4)).Avec("transmisLe", null).Avec("payeLe", Day(paidDaysAgo));
+
+    private static string Day(int daysAgo) => Paris.Jour(TimeProvider.System.GetUtcNow()).AddDays(-daysAgo).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    // The window of a missing RO ends 72 hours after the care was sent.
+    private static string WindowEndsIn(int seconds) =>
+        (TimeProvider.System.GetUtcNow() - TimeSpan.FromHours(72) + TimeSpan.FromSeconds(seconds)).ToString("yyyy-MM-dd'T'HH:mm:ssK", CultureInfo.InvariantCulture);
+
+    private static async Task<bool> IsReadyAsync(Uri address)
+    {
+        using var client = new HttpClient { BaseAddress = address };
+        try
+        {
+            using var answer = await client.GetAsync(new Uri("/health/ready", UriKind.Relative));
+            return answer.StatusCode == HttpStatusCode.OK;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,28 @@
+using Xunit;
+
+namespace Reconciliation.Integration.Tests.Servers;
+
+/// <summary>Waits for what happens elsewhere.</summary>
+internal static class Eventually
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>Polls until a condition holds, and fails with what was expected when it does not within half a minute.</summary>
+    public static Task HoldsAsync(string expectation, Func<Task<bool>> condition) => HoldsAsync(() => expectation, condition);
+
+    /// <summary>The same, where what was expected is told from how far it came.</summary>
+    public static async Task HoldsAsync(Func<string> expectation, Func<Task<bool>> condition)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        while (!await condition())
+        {
+            if (TimeProvider.System.GetElapsedTime(start) > Patience)
+                Assert.Fail($"Within {Patience.TotalSeconds} s, this did not happen: {expectation()}.");
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+        }
+    }
+
+    /// <summary>Polls until a condition holds, and fails with what was expected when it does not within half a minute.</summary>
+    public static Task HoldsAsync(string expectation, Func<bool> condition) =>
+        HoldsAsync(expectation, () => Task.FromResult(condition()));
+}

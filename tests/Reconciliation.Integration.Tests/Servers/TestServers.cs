@@ -1,0 +1,59 @@
+using System.Security.Cryptography;
+using Reconciliation.LocalServers;
+using Xunit;
+
+namespace Reconciliation.Integration.Tests.Servers;
+
+/// <summary>
+/// One PostgreSQL and one RabbitMQ for the whole run, started by the first test that asks. Where none can be had, the test is skipped,
+/// except where CI is set: there it fails with the same sentence.
+/// </summary>
+internal static class TestServers
+{
+    private static readonly ServerOptions Options = new() { Durable = false, Metrics = true };
+    private static readonly Lazy<Task<PostgresServer>> LazyPostgres = new(() => PostgresServer.StartAsync(Options, TimeProvider.System, Say, default));
+    private static readonly Lazy<Task<RabbitServer>> LazyRabbit = new(() => RabbitServer.StartAsync(Options, TimeProvider.System, Say, default));
+    private static readonly Lazy<Task<Uri>> LazyVirtualHost = new(CreateVirtualHostAsync);
+
+    /// <summary>Begins the name of whatever this run creates in a server that it may share with other runs.</summary>
+    public static string RunName { get; } = $"essai_{Environment.ProcessId}_{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
+
+    /// <summary>The run's PostgreSQL; most tests want a <see cref="TestDatabase"/> of it.</summary>
+    public static Task<PostgresServer> PostgresAsync() => OrSkipAsync(LazyPostgres.Value);
+
+    /// <summary>The run's RabbitMQ.</summary>
+    public static Task<RabbitServer> RabbitAsync() => OrSkipAsync(LazyRabbit.Value);
+
+    /// <summary>The run's own virtual host, which its tests share: give queues and exchanges names of their own.</summary>
+    public static Task<Uri> VirtualHostAsync() => OrSkipAsync(LazyVirtualHost.Value);
+
+    /// <summary>Waits for a server; one that cannot be had skips the test, or fails it where CI is set.</summary>
+    public static async Task<T> OrSkipAsync<T>(Task<T> starting)
+    {
+        try
+        {
+            return await starting;
+        }
+        catch (ServerUnavailableException unavailable) when (Environment.GetEnvironmentVariable("CI") is null or "")
+        {
+            throw new SkipException(unavailable.Message);
+        }
+    }
+
+    /// <summary>Where the sources say what they do; the runner shows it with its own messages.</summary>
+    public static void Say(string line) => Console.Error.WriteLine(line);
+
+    /// <summary>Ends what was started, after the last test of the run.</summary>
+    public static async Task EndAsync()
+    {
+        await TestTemplate.DropAllAsync();
+        foreach (var server in new[] { Started(LazyPostgres), Started(LazyRabbit) })
+            if (server is not null)
+                await server.DisposeAsync();
+    }
+
+    private static async Task<Uri> CreateVirtualHostAsync() => await (await LazyRabbit.Value).CreateVirtualHostAsync(RunName);
+
+    private static IAsyncDisposable? Started<T>(Lazy<Task<T>> server)
+        where T : class, IAsyncDisposable => server is { IsValueCreated: true, Value.IsCompletedSuccessfully: true } ? server.Value.Result : null;
+}

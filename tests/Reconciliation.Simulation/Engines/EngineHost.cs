@@ -1,0 +1,43 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+using Reconciliation.Cli.Commandes;
+using Reconciliation.Hosting;
+
+namespace Reconciliation.Simulation.Engines;
+
+/// <summary>
+/// The engine as <c>recon engine</c> puts it together, in a process of its own that takes its time from the simulator: each line of
+/// its standard input is how far its clock is from the real one, in ticks. It ends with its standard input, so that it cannot outlive
+/// the simulator.
+/// </summary>
+internal static class EngineHost
+{
+    /// <summary>The word that makes the program an engine.</summary>
+    public const string Command = "engine";
+
+    public static async Task<int> RunAsync(string offsetTicks)
+    {
+        var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
+        var clock = new OffsetClock(long.Parse(offsetTicks, CultureInfo.InvariantCulture));
+        var settings = new Reglages
+        {
+            Postgres = Reglages.Lire(configuration, "POSTGRES")!,
+            RabbitMq = Reglages.LireRabbitMq(configuration),
+            CleDeDeveloppement = new byte[32], // nobody asks this engine for anything but its health
+        };
+        await using var app = Hotes.Construire(settings, api: false, engine: true, "http://127.0.0.1:0", clock);
+        var listening = ListenAsync(clock, app.Lifetime);
+        await Hotes.ExecuterAsync(app, () => Task.CompletedTask, CancellationToken.None);
+        return 0;
+    }
+
+    private static async Task ListenAsync(OffsetClock clock, IHostApplicationLifetime lifetime)
+    {
+        // Reading the console blocks the thread that reads it.
+        await Task.Yield();
+        while (await Console.In.ReadLineAsync() is { } line)
+            clock.Set(long.Parse(line, CultureInfo.InvariantCulture));
+        lifetime.StopApplication();
+    }
+}

@@ -1,0 +1,63 @@
+namespace Reconciliation.Simulation.Faults;
+
+/// <summary>What can be done to the service.</summary>
+internal enum FaultKind
+{
+    /// <summary>kill -9 of an engine, which is started again later.</summary>
+    EngineKilled,
+
+    /// <summary>SIGTERM to an engine, which is started again later.</summary>
+    EngineStopped,
+
+    /// <summary>An engine stands still with its connections and locks held, then goes on.</summary>
+    EngineFrozen,
+
+    /// <summary>One engine more runs.</summary>
+    EngineAdded,
+
+    /// <summary>One engine less runs.</summary>
+    EngineRemoved,
+
+    /// <summary>kill -9 of every process of PostgreSQL, worse than its immediate mode; it recovers when it is started again.</summary>
+    PostgresKilled,
+
+    /// <summary>PostgreSQL is stopped in fast mode and started again.</summary>
+    PostgresRestarted,
+
+    /// <summary>kill -9 of RabbitMQ, which is started again.</summary>
+    BrokerKilled,
+
+    /// <summary>RabbitMQ is stopped cleanly and started again.</summary>
+    BrokerRestarted,
+
+    /// <summary>The connections of the engines to PostgreSQL are reset.</summary>
+    PostgresCut,
+
+    /// <summary>Nothing passes between the engines and PostgreSQL for a while.</summary>
+    PostgresStalled,
+
+    /// <summary>Connections to PostgreSQL are refused for a while.</summary>
+    PostgresRefused,
+
+    /// <summary>The connections of the engines to RabbitMQ are reset.</summary>
+    BrokerCut,
+
+    /// <summary>Nothing passes between the engines and RabbitMQ for a while.</summary>
+    BrokerStalled,
+
+    /// <summary>Connections to RabbitMQ are refused for a while.</summary>
+    BrokerRefused,
+
+    /// <summary>The connection of upstream to RabbitMQ is reset: what is not confirmed is sent again.</summary>
+    UpstreamCut,
+
+    /// <summary>The clock of every engine jumps on.</summary>
+    ClockMoved,
+}
+
+/// <summary>One fault of the plan.</summary>
+/// <param name="At">When, from the start of the stream.</param>
+/// <param name="Kind">What.</param>
+/// <param name="Slot">Which engine, where it is about one.</param>
+/// <param name="For">How long it lasts; for the clock, how far it jumps.</param>
+internal sealed record Fault(TimeSpan At, FaultKind Kind, int Slot, TimeSpan For);

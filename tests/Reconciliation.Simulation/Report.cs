@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Reconciliation.Simulation.Engines;
+using Reconciliation.Simulation.Faults;
+using Reconciliation.Simulation.Verdict;
+
+namespace Reconciliation.Simulation;
+
+/// <summary>What happened in a run and what the oracle says of it.</summary>
+internal sealed record Report
+{
+    public required int Seed { get; init; }
+
+    /// <summary>How long the stream and the faults went on.</summary>
+    public required TimeSpan Horizon { get; init; }
+
+    /// <summary>The whole run, waiting included.</summary>
+    public required double Minutes { get; init; }
+
+    /// <summary>From which simulated instant to which, UTC; a change of the clocks in Paris lies between.</summary>
+    public required DateTimeOffset ClockFrom { get; init; }
+
+    public required DateTimeOffset ClockTo { get; init; }
+
+    public required IReadOnlyDictionary<FaultKind, int> Faults { get; init; }
+
+    /// <summary>Engines that had not ended long after they were told to, and were killed then: a matter of time, not of correctness.</summary>
+    public required int SlowStops { get; init; }
+
+    /// <summary>Distinct lines, each revision and content for itself.</summary>
+    public required int LinesSent { get; init; }
+
+    public required int MessagesSent { get; init; }
+
+    /// <summary>Messages that repeat an earlier one, in whatever form.</summary>
+    public required int DuplicatesSent { get; init; }
+
+    /// <summary>Messages sent once more because the broker had not confirmed them.</summary>
+    public required int SentAgain { get; init; }
+
+    public required int PoisonSent { get; init; }
+
+    public required int Quarantined { get; init; }
+
+    public required int LinesLost { get; init; }
+
+    public required int LinesCountedTwice { get; init; }
+
+    public required int Soins { get; init; }
+
+    public required int VersionsWritten { get; init; }
+
+    /// <summary>Messages on the outgoing exchange: the versions, and copies of them.</summary>
+    public required int VersionsPublished { get; init; }
+
+    public required IReadOnlyList<Finding> Findings { get; init; }
+
+    public IReadOnlyList<string> CannotCheck { get; } = Oracle.CannotCheck;
+
+    /// <summary>Whether nothing was lost, counted twice, or otherwise not as it must be.</summary>
+    public bool Passed => Findings.Count == 0;
+
+    public string ToJson() => JsonSerializer.Serialize(this, ReportJson.Default.Report);
+
+    public override string ToString()
+    {
+        var text = new StringBuilder();
+        Line($"Simulation with seed {Seed}: {(Passed ? "nothing lost, nothing twice" : "NOT AS IT MUST BE")}, {Minutes:0.0} minutes");
+        Line($"  clock        {ClockFrom:yyyy-MM-dd HH:mm}Z to {ClockTo:yyyy-MM-dd HH:mm}Z");
+        Line($"  faults       {Faults.Values.Sum()}: {string.Join(", ", Faults.OrderBy(f => f.Key).Select(f => $"{f.Key} {f.Value}"))}");
+        Line($"  slow stops   {SlowStops} engines did not end within {EngineSlot.StopLimit.TotalSeconds} s when told to, and were killed");
+        Line($"  sent         {LinesSent} lines in {MessagesSent} messages: {DuplicatesSent} duplicates, {PoisonSent} poison; {SentAgain} sent again unconfirmed");
+        Line($"  lost         {LinesLost} lines");
+        Line($"  twice        {LinesCountedTwice} lines");
+        Line($"  quarantine   {Quarantined} messages");
+        Line($"  soins        {Soins}, {VersionsWritten} versions, published {VersionsPublished} times");
+        foreach (var finding in Findings)
+            Line($"  BROKEN       {finding.Law}: {finding.Details}");
+        foreach (var limit in CannotCheck)
+            Line($"  not checked  {limit}");
+        Line($"  again        ./infra/test simulation --graine {Seed} --minutes {Horizon.TotalMinutes}");
+        return text.ToString();
+
+        void Line(FormattableString line) => text.AppendLine(line.ToString(CultureInfo.InvariantCulture));
+    }
+}
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, WriteIndented = true, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(Report))]
+internal sealed partial class ReportJson : JsonSerializerContext;

@@ -1,0 +1,20 @@
+using Reconciliation.Cli.Commandes;
+using Reconciliation.Hosting;
+using Xunit;
+
+namespace Reconciliation.Simulation.Tests;
+
+/// <summary>What a kill of a process that has hardly begun brought to light.</summary>
+public sealed class HostTests
+{
+    [Fact]
+    public async Task A_host_that_is_told_to_end_while_it_starts_ends_without_a_word()
+    {
+        var started = false;
+        var settings = new Reglages { Postgres = "Host=127.0.0.1;Port=1", CleDeDeveloppement = new byte[32] };
+        await using var app = Hotes.Construire(settings, api: false, engine: true, "http://127.0.0.1:0");
+        app.Lifetime.StopApplication();
+        await Hotes.ExecuterAsync(app, () => Task.FromResult(started = true), CancellationToken.None);
+        Assert.False(started);
+    }
+}

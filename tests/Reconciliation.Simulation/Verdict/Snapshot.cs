@@ -1,0 +1,83 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Npgsql;
+using Reconciliation.Contracts;
+using Reconciliation.Simulation.Downstream;
+using Reconciliation.Wire;
+
+namespace Reconciliation.Simulation.Verdict;
+
+/// <summary>Reads what the service left behind, straight from its tables and from the broker.</summary>
+internal static class Snapshot
+{
+    public static async Task<Observed> TakeAsync(
+        NpgsqlDataSource database, Listener listener, IReadOnlyDictionary<string, int> waiting, CancellationToken cancellation) => new()
+        {
+            Lines = await LinesAsync(database, cancellation),
+            Receptions = await RowsAsync(
+                database,
+                "SELECT part, source, recues, nouvelles, centimes FROM reception WHERE source IS NOT NULL",
+                r => new BatchNote(r.GetInt16(0) == 0, r.GetString(1), r.GetInt32(2), r.GetInt32(3), r.GetInt64(4)),
+                cancellation),
+            Soins = await RowsAsync(
+                database,
+                "SELECT vue::text, echeance, fondatrice FROM soin",
+                r => new StoredSoin(
+                    Contenus.LireVue(r.GetString(0)), r.IsDBNull(1) ? null : r.GetFieldValue<DateTimeOffset>(1), r.GetString(2)),
+                cancellation),
+            Journal = await RowsAsync(
+                database,
+                "SELECT vue::text, situation_precedente, cause::text FROM journal ORDER BY transaction, position",
+                r => new JournalEntry(
+                    Contenus.LireVue(r.GetString(0)), r.GetString(0), r.IsDBNull(1) ? null : (Situation)r.GetInt16(1), Caused(r.GetString(2))),
+                cancellation),
+            Unattached = await RowsAsync(
+                database, "SELECT ligne, montant FROM ligne_non_rattachee", r => new UnattachedLine(r.GetString(0), r.GetInt64(1)), cancellation),
+            Quarantine = await RowsAsync(database, "SELECT corps FROM quarantaine", r => r.GetFieldValue<byte[]>(0), cancellation),
+            Published = [.. (await listener.ReadAsync(cancellation)).Select(Published)],
+            Waiting = waiting,
+        };
+
+    private static Task<IReadOnlyList<StoredLine>> LinesAsync(NpgsqlDataSource database, CancellationToken cancellation) => RowsAsync(
+        database,
+        "SELECT part, source, organisme, decompte, ordre, montant, contenu::text FROM ligne",
+        r =>
+        {
+            var ro = r.GetInt16(0) == 0;
+            var reference = new ReferenceLigne { Organisme = r.GetString(2), Decompte = r.GetString(3), Ordre = r.GetInt32(4) };
+            return new StoredLine(Record(ro, r.GetString(6)), r.GetInt64(5), Lines.Canonical(ro, r.GetString(1), reference));
+        },
+        cancellation);
+
+    private static PaiementEmis Record(bool ro, string content) => ro
+        ? JsonSerializer.Deserialize(content, ContratsJson.Lisible.PaiementRoEmis)!
+        : JsonSerializer.Deserialize(content, ContratsJson.Lisible.PaiementComplementaireEmis)!;
+
+    private static List<(string Line, int Revision)> Caused(string cause) =>
+    [
+        .. JsonNode.Parse(cause)!["lignes"]!.AsArray().Select(l => (
+            Lines.Canonical(
+                (string)l!["part"]! == "ro",
+                (string)l["source"]!,
+                new() { Organisme = (string)l["organisme"]!, Decompte = (string)l["decompte"]!, Ordre = (int)l["ordre"]! }),
+            (int)l["revision"]!)),
+    ];
+
+    private static PublishedVersion Published(byte[] body)
+    {
+        var text = System.Text.Encoding.UTF8.GetString(body);
+        var view = JsonNode.Parse(text)!;
+        return new((Guid)view["soinId"]!, (int)view["version"]!, text);
+    }
+
+    private static async Task<IReadOnlyList<T>> RowsAsync<T>(
+        NpgsqlDataSource database, string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(sql);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var rows = new List<T>();
+        while (await reader.ReadAsync(cancellation))
+            rows.Add(read(reader));
+        return rows;
+    }
+}

@@ -1,0 +1,73 @@
+using System.Text.Json;
+using Reconciliation.Contracts;
+using Reconciliation.Wire;
+
+namespace Reconciliation.Simulation.Verdict;
+
+/// <summary>The journal has every version once and in order, and the outgoing exchange took every one of them in order.</summary>
+internal static class Versions
+{
+    public static void Check(Findings findings, Observed observed)
+    {
+        Journal(findings, observed);
+        Outgoing(findings, observed);
+    }
+
+    private static void Journal(Findings findings, Observed observed)
+    {
+        findings.Add("every soin has one row", observed.Soins.CountBy(s => s.View.SoinId).Where(s => s.Value > 1).Select(s => s.Key.ToString()));
+        var soins = observed.Soins.GroupBy(s => s.View.SoinId).ToDictionary(g => g.Key, g => g.Last());
+        var journal = observed.Journal.GroupBy(j => j.View.SoinId).ToDictionary(g => g.Key, g => g.ToList());
+        findings.Add(
+            "versions in the journal are gap-free and rise in its order",
+            journal.Where(j => !j.Value.Select(e => e.View.Version).SequenceEqual(Enumerable.Range(1, j.Value.Count)))
+                .Select(j => $"{j.Key}: {string.Join(' ', j.Value.Select(e => e.View.Version))}"));
+        findings.Add(
+            "each version differs from the one before",
+            journal.Where(j => j.Value.Zip(j.Value.Skip(1)).Any(two => Timeless(two.First.View) == Timeless(two.Second.View)))
+                .Select(j => j.Key.ToString()));
+        findings.Add(
+            "each version names the situation of the one before",
+            journal.Where(j => !j.Value.Select(e => e.Before).SequenceEqual(j.Value.Select(e => (Situation?)e.View.Situation).Prepend(null).SkipLast(1)))
+                .Select(j => j.Key.ToString()));
+        findings.Add(
+            "the last version in the journal is the view of its soin, and every soin has one",
+            soins.Keys.Union(journal.Keys)
+                .Where(id => !soins.TryGetValue(id, out var soin) || !journal.TryGetValue(id, out var versions) || versions[^1].View != soin.View)
+                .Select(id => id.ToString()));
+    }
+
+    private static void Outgoing(Findings findings, Observed observed)
+    {
+        var journal = observed.Journal.GroupBy(j => (j.View.SoinId, j.View.Version)).ToDictionary(g => g.Key, g => g.Last());
+        var taken = new Dictionary<Guid, int>();
+        var (early, unknown, altered) = (new List<string>(), new List<string>(), new List<string>());
+        foreach (var message in observed.Published)
+        {
+            var told = $"{message.SoinId} v{message.Version}";
+            if (!journal.TryGetValue((message.SoinId, message.Version), out var entry))
+                unknown.Add(told);
+            else if (message.Text != Expected(entry))
+                altered.Add(told);
+
+            // A copy may come at any time after its original; a version that is new comes right after the one before.
+            var last = taken.GetValueOrDefault(message.SoinId);
+            if (message.Version == last + 1)
+                taken[message.SoinId] = message.Version;
+            else if (message.Version > last)
+                early.Add($"{told} after v{last}");
+        }
+
+        findings.Add("no version is published that the journal does not have", unknown);
+        findings.Add("a published version is the view and the situation before it", altered);
+        findings.Add("versions of a soin are published in order", early);
+        findings.Add(
+            "every version is published",
+            journal.Keys.Except(observed.Published.Select(p => (p.SoinId, p.Version))).Select(v => $"{v.SoinId} v{v.Version}"));
+    }
+
+    private static Vue Timeless(Vue view) => view with { Version = 0, MisAJourLe = default };
+
+    private static string Expected(JournalEntry entry) =>
+        $"{entry.Text[..^1]},\"situationPrecedente\":{JsonSerializer.Serialize(entry.Before, ContratsJson.Lisible.Options)}}}";
+}
