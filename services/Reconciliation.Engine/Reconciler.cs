@@ -33,13 +33,13 @@ public sealed class Reconciler(NpgsqlDataSource source, Jugement jugement, TimeP
         TraiterAsync(Lot.Vide, journees, Plier, cancellationToken);
 
     /// <summary>
-    /// Makes all that is stored of some journées again, from the facts and from what was published: rows, columns and unattached lines.
+    /// Makes all that is stored of some journées again, from the facts and from what was published: rows, columns, unattached lines and ties.
     /// A version is published only where the last one published is not what the facts give.
     /// </summary>
     /// <param name="journees">The journées.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public Task ReconstruireAsync(IEnumerable<Journee> journees, CancellationToken cancellationToken) => TraiterAsync(
-        Lot.Vide,
+        Lot.ARelier,
         journees,
         async (etat, transaction) =>
         {
@@ -110,7 +110,7 @@ public sealed class Reconciler(NpgsqlDataSource source, Jugement jugement, TimeP
     {
         using var trace = Traces.Transaction();
         await using var transaction = await TransactionDeLot.CommencerAsync(source, journees, cancellationToken);
-        var etat = await transaction.LireAsync(lot.Lignes, lot.Recues, horloge.GetUtcNow(), cancellationToken);
+        var etat = await transaction.LireAsync(lot.Lignes, lot.Recues, horloge.GetUtcNow(), lot.Relier, cancellationToken);
         var liees = etat.Liees.Where(j => !journees.Contains(j)).ToList();
         if (liees.Count > 0 && !derniere)
         {
@@ -141,6 +141,11 @@ public sealed class Reconciler(NpgsqlDataSource source, Jugement jugement, TimeP
 internal sealed record Lot(IReadOnlyList<LigneRecue> Lignes, IReadOnlyList<LignesRecues> Recues)
 {
     public static readonly Lot Vide = new([], []);
+
+    /// <summary>No line, and what is noted of ties between journées is not believed.</summary>
+    public static readonly Lot ARelier = Vide with { Relier = true };
+
+    public bool Relier { get; private init; }
 
     public static Lot De(IReadOnlyCollection<LigneRecue> lignes) => new(
         [

@@ -60,11 +60,13 @@ public readonly record struct CleDeTotal(Part Part, string Source, DateOnly Jour
 /// <param name="Soins">The stored soins.</param>
 /// <param name="NonRattachees">What is noted as unattached: the identity of each line, and its cents.</param>
 /// <param name="Sommes">The lines of the journées asked for, as their columns add up.</param>
+/// <param name="MalReliees">Of the journées asked for, those that their lines tie to one that is not noted.</param>
 public sealed record EtatControle(
     EtatConnu Etat,
     IReadOnlyList<SoinControle> Soins,
     IReadOnlyDictionary<string, long> NonRattachees,
-    IReadOnlyDictionary<CleDeTotal, (long Nombre, long Centimes)> Sommes);
+    IReadOnlyDictionary<CleDeTotal, (long Nombre, long Centimes)> Sommes,
+    IReadOnlySet<Journee> MalReliees);
 
 /// <summary>
 /// Reads journées to check them: in a snapshot, so that what an engine commits meanwhile is seen whole or not at all, and without a lock,
@@ -72,7 +74,7 @@ public sealed record EtatControle(
 /// </summary>
 public static class Instantane
 {
-    /// <summary>Reads some journées and those that are tied to them.</summary>
+    /// <summary>Reads some journées and those that are tied to them, as their lines say and whatever is noted.</summary>
     /// <param name="source">The database.</param>
     /// <param name="journees">The journées.</param>
     /// <param name="passesMax">How often the set may grow.</param>
@@ -82,19 +84,22 @@ public static class Instantane
     {
         await using var connexion = await source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connexion.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
-        var toutes = journees.ToHashSet();
+        var (toutes, malReliees) = (journees.ToHashSet(), new HashSet<Journee>());
         EtatConnu etat;
         for (var passe = 0; ; passe++)
         {
-            etat = await EtatAsync(connexion, toutes, cancellationToken);
-            if (passe >= passesMax || etat.Liees.All(toutes.Contains))
+            (etat, var manquants) = await EtatAsync(connexion, toutes, cancellationToken);
+            malReliees.UnionWith(manquants.Select(l => l.De));
+            var liees = etat.Liees.Concat(manquants.Select(l => l.A)).Where(j => !toutes.Contains(j)).ToList();
+            if (passe >= passesMax || liees.Count == 0)
             {
                 break;
             }
 
-            toutes.UnionWith(etat.Liees);
+            toutes.UnionWith(liees);
         }
 
+        malReliees.IntersectWith(journees);
         await using var lot = new NpgsqlBatch(connexion);
         Ajouter(lot, SqlDeControle.LireSoinsControles, toutes);
         Ajouter(lot, SqlDeControle.LireNonRattachees, toutes);
@@ -107,17 +112,21 @@ public static class Instantane
             etat,
             soins,
             nonRattachees.ToDictionary(n => n.Ligne, n => n.Centimes),
-            sommes.ToDictionary(s => s.Cle, s => (s.Nombre, s.Centimes)));
+            sommes.ToDictionary(s => s.Cle, s => (s.Nombre, s.Centimes)),
+            malReliees);
     }
 
     internal static CleDeTotal Cle(NpgsqlDataReader r) => new((Part)r.GetInt16(0), r.GetString(1), r.GetFieldValue<DateOnly>(2));
 
-    private static async Task<EtatConnu> EtatAsync(NpgsqlConnection connexion, IReadOnlyCollection<Journee> journees, CancellationToken cancellationToken)
+    private static async Task<(EtatConnu Etat, List<(Journee De, Journee A)> Manquants)> EtatAsync(
+        NpgsqlConnection connexion, IReadOnlyCollection<Journee> journees, CancellationToken cancellationToken)
     {
         await using var lot = new NpgsqlBatch(connexion);
         LectureDEtat.Demander(lot, [.. journees.Select(j => j.BeneficiaireId)], [.. journees.Select(j => j.DateSoin)]);
+        Ajouter(lot, SqlDesLiens.LiensManquants, journees);
         await using var lecteur = await lot.ExecuteReaderAsync(cancellationToken);
-        return await LectureDEtat.LireAsync(lecteur, ajoutees: null, cancellationToken);
+        var etat = await LectureDEtat.LireAsync(lecteur, ajoutees: null, cancellationToken);
+        return (etat, await lecteur.ToutAsync(r => (Lecteurs.Journee(r), new Journee(r.GetString(2), r.GetFieldValue<DateOnly>(3))), cancellationToken));
     }
 
     private static void Ajouter(NpgsqlBatch lot, string sql, IReadOnlyCollection<Journee> journees) => lot.Ajouter(sql)

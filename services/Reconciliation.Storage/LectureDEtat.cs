@@ -12,7 +12,7 @@ internal static class LectureDEtat
     /// <param name="beneficiaires">The beneficiaries of the journées.</param>
     /// <param name="dates">Their days, in the same order.</param>
     /// <param name="inserer">Adds the statement that adds lines, if any are added: after what is known is read, so that they are not
-    /// read back, and before what they tie together is looked for.</param>
+    /// read back, and before what they tie together is asked for.</param>
     public static void Demander(NpgsqlBatch lot, string[] beneficiaires, DateOnly[] dates, Action? inserer = null)
     {
         foreach (var sql in new[] { Sql.LireLignes, Sql.LireDecisions, Sql.LireSoins })
@@ -21,7 +21,7 @@ internal static class LectureDEtat
         }
 
         inserer?.Invoke();
-        lot.Ajouter(Sql.JourneesLiees).Avec(NpgsqlDbType.Text, beneficiaires).Avec(NpgsqlDbType.Date, dates);
+        lot.Ajouter(SqlDesLiens.JourneesLiees).Avec(NpgsqlDbType.Text, beneficiaires).Avec(NpgsqlDbType.Date, dates);
     }
 
     /// <summary>Reads what they answer.</summary>

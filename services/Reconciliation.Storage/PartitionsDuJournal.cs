@@ -38,19 +38,19 @@ public static class PartitionsDuJournal
             -- The transaction that wrote it: what a reader may pass is what no transaction in progress can still precede.
             transaction xid8 NOT NULL DEFAULT pg_current_xact_id(),
             position bigint GENERATED ALWAYS AS IDENTITY,
-            beneficiaire_id text NOT NULL,
+            beneficiaire_id text COLLATE "C" NOT NULL,
             soin_id uuid NOT NULL,
             version integer NOT NULL,
             -- The member whom the view concerned then, and the others; null for nearly every version.
-            adherent_id text NOT NULL,
-            autres_adherents text[],
+            adherent_id text COLLATE "C" NOT NULL,
+            autres_adherents text[] COLLATE "C",
             situation_precedente smallint,
             -- What caused the version: lines, the deadline, or a décision.
             cause json NOT NULL,
             vue json NOT NULL,
             ecrit_le timestamptz NOT NULL,
             -- The W3C trace context of the transaction that wrote it, where that was sampled.
-            trace text,
+            trace text COLLATE "C",
             CONSTRAINT journal_pkey PRIMARY KEY (transaction, position, beneficiaire_id, ecrit_le)
         ) PARTITION BY RANGE (ecrit_le);
         CREATE INDEX IF NOT EXISTS journal_adherent ON journal (adherent_id, transaction, position);

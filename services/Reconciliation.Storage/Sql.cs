@@ -73,32 +73,6 @@ internal static class Sql
         """;
 
     /// <summary>
-    /// The other journées that hold another revision of a line of these, the origin of one of their corrections, or a correction of
-    /// one of their lines: they must be folded together.
-    /// </summary>
-    public const string JourneesLiees = """
-        WITH l AS MATERIALIZED (
-            SELECT l.part, l.source, l.organisme, l.decompte, l.ordre, l.origine_organisme, l.origine_decompte, l.origine_ordre,
-                   l.beneficiaire_id, l.date_soin
-            FROM unnest($1::text[], $2::date[]) AS j(b, d)
-            JOIN ligne AS l ON l.beneficiaire_id = j.b AND l.date_soin = j.d)
-        SELECT o.beneficiaire_id, o.date_soin
-        FROM l JOIN ligne AS o ON o.part = l.part AND o.organisme = l.organisme AND o.decompte = l.decompte AND o.ordre = l.ordre
-                              AND o.source = l.source
-        WHERE (o.beneficiaire_id, o.date_soin) <> (l.beneficiaire_id, l.date_soin)
-        UNION
-        SELECT o.beneficiaire_id, o.date_soin
-        FROM l JOIN ligne AS o ON o.part = l.part AND o.organisme = l.origine_organisme AND o.decompte = l.origine_decompte
-                              AND o.ordre = l.origine_ordre
-        WHERE (o.beneficiaire_id, o.date_soin) <> (l.beneficiaire_id, l.date_soin)
-        UNION
-        SELECT c.beneficiaire_id, c.date_soin
-        FROM l JOIN ligne AS c ON c.part = l.part AND c.origine_organisme = l.organisme AND c.origine_decompte = l.decompte
-                              AND c.origine_ordre = l.ordre
-        WHERE (c.beneficiaire_id, c.date_soin) <> (l.beneficiaire_id, l.date_soin)
-        """;
-
-    /// <summary>
     /// Writes the last views, and appends to the journal those that are new versions: they have a cause. In one statement, so that a
     /// view crosses the network once.
     /// </summary>

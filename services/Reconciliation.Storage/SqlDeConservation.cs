@@ -52,7 +52,7 @@ internal static class SqlDeConservation
             return;
         }
 
-        foreach (var sql in new[] { EffacerLignes, EffacerDecisions, Sql.EffacerNonRattachees, EffacerSoins })
+        foreach (var sql in new[] { EffacerLignes, EffacerDecisions, Sql.EffacerNonRattachees, EffacerSoins, SqlDesLiens.EffacerLiens })
         {
             lot.Ajouter(sql)
                 .Avec(NpgsqlDbType.Text, [.. journees.Select(j => j.BeneficiaireId)])

@@ -30,6 +30,9 @@ public enum NatureDifference
     /// <summary>What is noted as unattached is not what the facts leave so.</summary>
     NonRattachees,
 
+    /// <summary>A line ties the journée to another one, and that is not noted: what comes next would be folded without it.</summary>
+    Liens,
+
     /// <summary>The lines do not add up to what is in views, unattached and superseded.</summary>
     Totaux,
 

@@ -49,6 +49,11 @@ internal sealed class Examen
             ExaminerLigne(soin, vue);
         }
 
+        foreach (var journee in _etat.MalReliees)
+        {
+            _differences.Add((new(NatureDifference.Liens, null, Nom(_etat.Etat.Lignes.First(l => l.Ligne.Journee == journee).Ligne)), journee));
+        }
+
         var non = ExaminerNonRattachees();
         var totaux = Totaliser(non);
         return new(

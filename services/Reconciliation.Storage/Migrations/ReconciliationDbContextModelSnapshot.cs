@@ -52,20 +52,24 @@ namespace Reconciliation.Storage.Migrations
                     b.Property<string>("Action")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("action");
+                        .HasColumnName("action")
+                        .UseCollation("C");
 
                     b.Property<string>("AdherentId")
                         .HasColumnType("text")
-                        .HasColumnName("adherent_id");
+                        .HasColumnName("adherent_id")
+                        .UseCollation("C");
 
                     b.Property<string>("Agent")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("agent");
+                        .HasColumnName("agent")
+                        .UseCollation("C");
 
                     b.Property<string>("Client")
                         .HasColumnType("text")
-                        .HasColumnName("client");
+                        .HasColumnName("client")
+                        .UseCollation("C");
 
                     b.Property<byte[]>("Empreinte")
                         .IsRequired()
@@ -78,7 +82,8 @@ namespace Reconciliation.Storage.Migrations
 
                     b.Property<string>("Motif")
                         .HasColumnType("text")
-                        .HasColumnName("motif");
+                        .HasColumnName("motif")
+                        .UseCollation("C");
 
                     b.Property<byte[]>("Precedente")
                         .IsRequired()
@@ -109,16 +114,19 @@ namespace Reconciliation.Storage.Migrations
                 {
                     b.Property<string>("Genre")
                         .HasColumnType("text")
-                        .HasColumnName("genre");
+                        .HasColumnName("genre")
+                        .UseCollation("C");
 
                     b.Property<string>("Cle")
                         .HasColumnType("text")
-                        .HasColumnName("cle");
+                        .HasColumnName("cle")
+                        .UseCollation("C");
 
                     b.Property<string>("Agent")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("agent");
+                        .HasColumnName("agent")
+                        .UseCollation("C");
 
                     b.Property<DateTimeOffset>("PriseLe")
                         .HasColumnType("timestamp with time zone")
@@ -137,12 +145,14 @@ namespace Reconciliation.Storage.Migrations
                 {
                     b.Property<string>("Nom")
                         .HasColumnType("text")
-                        .HasColumnName("nom");
+                        .HasColumnName("nom")
+                        .UseCollation("C");
 
                     b.Property<string>("BeneficiaireId")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("beneficiaire_id");
+                        .HasColumnName("beneficiaire_id")
+                        .UseCollation("C");
 
                     b.Property<DateOnly>("DateSoin")
                         .HasColumnType("date")
@@ -166,12 +176,14 @@ namespace Reconciliation.Storage.Migrations
                     b.Property<string>("Cle")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("cle");
+                        .HasColumnName("cle")
+                        .UseCollation("C");
 
                     b.Property<string>("Nom")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("nom");
+                        .HasColumnName("nom")
+                        .UseCollation("C");
 
                     b.Property<DateTimeOffset?>("Periode")
                         .HasColumnType("timestamp with time zone")
@@ -194,7 +206,8 @@ namespace Reconciliation.Storage.Migrations
                 {
                     b.Property<string>("BeneficiaireId")
                         .HasColumnType("text")
-                        .HasColumnName("beneficiaire_id");
+                        .HasColumnName("beneficiaire_id")
+                        .UseCollation("C");
 
                     b.Property<DateOnly>("DateSoin")
                         .HasColumnType("date")
@@ -219,11 +232,38 @@ namespace Reconciliation.Storage.Migrations
                     b.ToTable("decision", (string)null);
                 });
 
+            modelBuilder.Entity("Reconciliation.Storage.Model.LienRow", b =>
+                {
+                    b.Property<string>("BeneficiaireId")
+                        .HasColumnType("text")
+                        .HasColumnName("beneficiaire_id")
+                        .UseCollation("C");
+
+                    b.Property<DateOnly>("DateSoin")
+                        .HasColumnType("date")
+                        .HasColumnName("date_soin");
+
+                    b.Property<string>("AutreBeneficiaireId")
+                        .HasColumnType("text")
+                        .HasColumnName("autre_beneficiaire_id")
+                        .UseCollation("C");
+
+                    b.Property<DateOnly>("AutreDateSoin")
+                        .HasColumnType("date")
+                        .HasColumnName("autre_date_soin");
+
+                    b.HasKey("BeneficiaireId", "DateSoin", "AutreBeneficiaireId", "AutreDateSoin")
+                        .HasName("lien_pkey");
+
+                    b.ToTable("lien", (string)null);
+                });
+
             modelBuilder.Entity("Reconciliation.Storage.Model.LigneNonRattacheeRow", b =>
                 {
                     b.Property<string>("BeneficiaireId")
                         .HasColumnType("text")
-                        .HasColumnName("beneficiaire_id");
+                        .HasColumnName("beneficiaire_id")
+                        .UseCollation("C");
 
                     b.Property<DateOnly>("DateSoin")
                         .HasColumnType("date")
@@ -231,12 +271,14 @@ namespace Reconciliation.Storage.Migrations
 
                     b.Property<string>("Ligne")
                         .HasColumnType("text")
-                        .HasColumnName("ligne");
+                        .HasColumnName("ligne")
+                        .UseCollation("C");
 
                     b.Property<string>("AdherentId")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("adherent_id");
+                        .HasColumnName("adherent_id")
+                        .UseCollation("C");
 
                     b.Property<long>("Montant")
                         .HasColumnType("bigint")
@@ -263,11 +305,13 @@ namespace Reconciliation.Storage.Migrations
                 {
                     b.Property<string>("Decompte")
                         .HasColumnType("text")
-                        .HasColumnName("decompte");
+                        .HasColumnName("decompte")
+                        .UseCollation("C");
 
                     b.Property<string>("Organisme")
                         .HasColumnType("text")
-                        .HasColumnName("organisme");
+                        .HasColumnName("organisme")
+                        .UseCollation("C");
 
                     b.Property<int>("Ordre")
                         .HasColumnType("integer")
@@ -279,7 +323,8 @@ namespace Reconciliation.Storage.Migrations
 
                     b.Property<string>("Source")
                         .HasColumnType("text")
-                        .HasColumnName("source");
+                        .HasColumnName("source")
+                        .UseCollation("C");
 
                     b.Property<int>("Revision")
                         .HasColumnType("integer")
@@ -291,12 +336,14 @@ namespace Reconciliation.Storage.Migrations
 
                     b.Property<string>("BeneficiaireId")
                         .HasColumnType("text")
-                        .HasColumnName("beneficiaire_id");
+                        .HasColumnName("beneficiaire_id")
+                        .UseCollation("C");
 
                     b.Property<string>("AdherentId")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("adherent_id");
+                        .HasColumnName("adherent_id")
+                        .UseCollation("C");
 
                     b.Property<string>("Contenu")
                         .IsRequired()
@@ -310,7 +357,8 @@ namespace Reconciliation.Storage.Migrations
                     b.Property<string>("EvenementId")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("evenement_id");
+                        .HasColumnName("evenement_id")
+                        .UseCollation("C");
 
                     b.Property<long>("Montant")
                         .HasColumnType("bigint")
@@ -322,7 +370,8 @@ namespace Reconciliation.Storage.Migrations
 
                     b.Property<string>("OrigineDecompte")
                         .HasColumnType("text")
-                        .HasColumnName("origine_decompte");
+                        .HasColumnName("origine_decompte")
+                        .UseCollation("C");
 
                     b.Property<int?>("OrigineOrdre")
                         .HasColumnType("integer")
@@ -330,7 +379,8 @@ namespace Reconciliation.Storage.Migrations
 
                     b.Property<string>("OrigineOrganisme")
                         .HasColumnType("text")
-                        .HasColumnName("origine_organisme");
+                        .HasColumnName("origine_organisme")
+                        .UseCollation("C");
 
                     b.Property<DateOnly>("PayeLe")
                         .HasColumnType("date")
@@ -346,7 +396,8 @@ namespace Reconciliation.Storage.Migrations
                     b.Property<string>("ProfessionnelId")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("professionnel_id");
+                        .HasColumnName("professionnel_id")
+                        .UseCollation("C");
 
                     b.Property<DateTimeOffset>("RecuLe")
                         .HasColumnType("timestamp with time zone")
@@ -355,7 +406,8 @@ namespace Reconciliation.Storage.Migrations
                     b.Property<string>("Virement")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("virement");
+                        .HasColumnName("virement")
+                        .UseCollation("C");
 
                     b.HasKey("Decompte", "Organisme", "Ordre", "Part", "Source", "Revision", "Empreinte", "BeneficiaireId")
                         .HasName("ligne_pkey");
@@ -421,7 +473,8 @@ namespace Reconciliation.Storage.Migrations
                     b.Property<string>("Origine")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("origine");
+                        .HasColumnName("origine")
+                        .UseCollation("C");
 
                     b.Property<short>("Part")
                         .HasColumnType("smallint")
@@ -434,7 +487,8 @@ namespace Reconciliation.Storage.Migrations
                     b.PrimitiveCollection<string[]>("Regles")
                         .IsRequired()
                         .HasColumnType("text[]")
-                        .HasColumnName("regles");
+                        .HasColumnName("regles")
+                        .UseCollation("C");
 
                     b.Property<int>("Version")
                         .HasColumnType("integer")
@@ -479,7 +533,8 @@ namespace Reconciliation.Storage.Migrations
                     b.Property<string>("Agent")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("agent");
+                        .HasColumnName("agent")
+                        .UseCollation("C");
 
                     b.Property<byte[]>("CorpsCorrige")
                         .HasColumnType("bytea")
@@ -495,7 +550,8 @@ namespace Reconciliation.Storage.Migrations
 
                     b.Property<string>("Motif")
                         .HasColumnType("text")
-                        .HasColumnName("motif");
+                        .HasColumnName("motif")
+                        .UseCollation("C");
 
                     b.Property<string>("Motifs")
                         .IsRequired()
@@ -527,7 +583,8 @@ namespace Reconciliation.Storage.Migrations
 
                     b.Property<string>("Origine")
                         .HasColumnType("text")
-                        .HasColumnName("origine");
+                        .HasColumnName("origine")
+                        .UseCollation("C");
 
                     b.Property<short>("Part")
                         .HasColumnType("smallint")
@@ -543,7 +600,8 @@ namespace Reconciliation.Storage.Migrations
 
                     b.Property<string>("Source")
                         .HasColumnType("text")
-                        .HasColumnName("source");
+                        .HasColumnName("source")
+                        .UseCollation("C");
 
                     b.HasKey("ReceptionId")
                         .HasName("reception_pkey");
@@ -559,7 +617,8 @@ namespace Reconciliation.Storage.Migrations
                 {
                     b.Property<string>("Nom")
                         .HasColumnType("text")
-                        .HasColumnName("nom");
+                        .HasColumnName("nom")
+                        .UseCollation("C");
 
                     b.Property<long>("Position")
                         .HasColumnType("bigint")
@@ -583,16 +642,19 @@ namespace Reconciliation.Storage.Migrations
 
                     b.Property<string>("BeneficiaireId")
                         .HasColumnType("text")
-                        .HasColumnName("beneficiaire_id");
+                        .HasColumnName("beneficiaire_id")
+                        .UseCollation("C");
 
                     b.Property<string>("AdherentId")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("adherent_id");
+                        .HasColumnName("adherent_id")
+                        .UseCollation("C");
 
                     b.PrimitiveCollection<string[]>("AutresAdherents")
                         .HasColumnType("text[]")
-                        .HasColumnName("autres_adherents");
+                        .HasColumnName("autres_adherents")
+                        .UseCollation("C");
 
                     b.Property<DateTimeOffset>("CreeLe")
                         .HasColumnType("timestamp with time zone")
@@ -621,7 +683,8 @@ namespace Reconciliation.Storage.Migrations
                     b.Property<string>("Fondatrice")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("fondatrice");
+                        .HasColumnName("fondatrice")
+                        .UseCollation("C");
 
                     b.Property<DateTimeOffset>("MisAJourLe")
                         .HasColumnType("timestamp with time zone")
@@ -637,7 +700,8 @@ namespace Reconciliation.Storage.Migrations
 
                     b.Property<string>("Ponctualite")
                         .HasColumnType("text")
-                        .HasColumnName("ponctualite");
+                        .HasColumnName("ponctualite")
+                        .UseCollation("C");
 
                     b.Property<Guid?>("RemplacePar")
                         .HasColumnType("uuid")

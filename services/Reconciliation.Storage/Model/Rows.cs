@@ -80,6 +80,21 @@ public sealed class ReceptionRow
     public DateTimeOffset RecuLe { get; init; }
 }
 
+/// <summary>
+/// That two journées are tied by a line: another revision of it, or a correction, is in the other one. Kept both ways, so that it is
+/// found from either.
+/// </summary>
+public sealed class LienRow
+{
+    public required string BeneficiaireId { get; init; }
+
+    public DateOnly DateSoin { get; init; }
+
+    public required string AutreBeneficiaireId { get; init; }
+
+    public DateOnly AutreDateSoin { get; init; }
+}
+
 /// <summary>What an agent decided.</summary>
 public sealed class DecisionRow
 {

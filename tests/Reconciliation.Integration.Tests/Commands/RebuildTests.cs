@@ -20,6 +20,7 @@ public sealed class RebuildTests(ITestOutputHelper output)
     [InlineData("UPDATE soin SET vue = '{}' WHERE soin_id::text < '2'")]
     [InlineData("DELETE FROM soin")]
     [InlineData("DELETE FROM ligne_non_rattachee")]
+    [InlineData("DELETE FROM lien")]
     public async Task What_is_damaged_is_made_again_row_by_row_and_nothing_is_published(string damage)
     {
         await using var stored = await StoredPayments.FillAsync(Now, new RandomPayments(51).Make(200), batch: 17);

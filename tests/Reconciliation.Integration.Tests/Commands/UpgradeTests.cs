@@ -17,7 +17,7 @@ public sealed class UpgradeTests
 {
     private static readonly string[] Tables =
     [
-        "ligne", "reception", "decision", "soin", "journal", "ligne_non_rattachee", "quarantaine", "quarantaine_suite", "acces", "compteur",
+        "ligne", "lien", "reception", "decision", "soin", "journal", "ligne_non_rattachee", "quarantaine", "quarantaine_suite", "acces", "compteur",
         "relais", "affectation",
     ];
 

@@ -36,6 +36,7 @@ public sealed class VerifyTests(ITestOutputHelper output)
         { "DELETE FROM quarantaine", [NatureDifference.Quarantaine] },
         { "DELETE FROM ligne_non_rattachee WHERE ligne = (SELECT min(ligne) FROM ligne_non_rattachee)", [NatureDifference.NonRattachees] },
         { "INSERT INTO ligne_non_rattachee SELECT beneficiaire_id, date_soin, 'ro', adherent_id, 1, 5, paye_le FROM ligne LIMIT 1", [NatureDifference.NonRattachees] },
+        { "DELETE FROM lien WHERE (beneficiaire_id, date_soin) = (SELECT beneficiaire_id, date_soin FROM lien LIMIT 1)", [NatureDifference.Liens] },
         { "INSERT INTO relais (nom, transaction, position) VALUES ('soins', '9999999999', 1)", [NatureDifference.Relais] },
     };
 

@@ -44,7 +44,7 @@ public sealed class RetentionTests
         stored.Clock.Move(TimeSpan.FromDays(34 * 31));
         await MaintainAsync(stored);
         await BalancesAsync(stored);
-        foreach (var table in new[] { "ligne", "soin", "decision", "ligne_non_rattachee", "journal", "reception" })
+        foreach (var table in new[] { "ligne", "lien", "soin", "decision", "ligne_non_rattachee", "journal", "reception" })
         {
             Assert.True(await CountAsync(stored, $"SELECT count(*) FROM {table}") == 0, table);
         }

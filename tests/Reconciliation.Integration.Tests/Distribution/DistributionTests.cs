@@ -30,7 +30,7 @@ public sealed class DistributionTests(ITestOutputHelper output) : IAsyncLifetime
         DO $do$
         DECLARE t text;
         BEGIN
-            FOREACH t IN ARRAY ARRAY['ligne', 'decision', 'soin', 'journal', 'ligne_non_rattachee'] LOOP
+            FOREACH t IN ARRAY ARRAY['ligne', 'lien', 'decision', 'soin', 'journal', 'ligne_non_rattachee'] LOOP
                 EXECUTE format('ALTER TABLE %I RENAME TO %I', t, t || '_entiere');
                 EXECUTE format('CREATE TABLE %I (LIKE %I INCLUDING ALL) PARTITION BY HASH (beneficiaire_id)', t, t || '_entiere');
                 FOR n IN 0..7 LOOP
@@ -45,11 +45,12 @@ public sealed class DistributionTests(ITestOutputHelper output) : IAsyncLifetime
     [
         nameof(Sql.InsererLignes), nameof(Sql.LireLignes), nameof(Sql.LireDecisions), nameof(Sql.LireSoins), nameof(Sql.InsererDecision),
         nameof(Sql.EcrireSoins), nameof(Sql.EffacerSoinsDeplaces), nameof(Sql.EffacerNonRattachees), nameof(Sql.EcrireNonRattachees),
+        nameof(SqlDesLiens.JourneesLiees),
     ];
 
     private static readonly Dictionary<string, string> OfAll = new()
     {
-        [nameof(Sql.JourneesLiees)] = "looks for lines by their names: another revision, the origin or a correction may be anybody's",
+        [nameof(SqlDesLiens.NoterLiens)] = "looks for lines by their names: another revision, the origin or a correction may be anybody's",
         [nameof(Sql.JourneesDues)] = "looks for what is due, whoever it is of; once for 500 soins",
         [nameof(Sql.LireJournal)] = "the feed is of all; a page at a time",
         [nameof(Sql.LireJournalDUnAdherent)] = "a member is not a beneficiary: a child's soins are found by the parent",
@@ -64,6 +65,7 @@ public sealed class DistributionTests(ITestOutputHelper output) : IAsyncLifetime
     [
         nameof(Sql.Verrouiller), nameof(Sql.EcrireCompteurs), nameof(Sql.MettreEnQuarantaine), nameof(Sql.ConclureQuarantaine),
         nameof(Sql.EcrireSuite), nameof(Sql.CompterQuarantaine), nameof(Sql.JournalDUnAutreServeur), nameof(Sql.RecalerJournal),
+        nameof(SqlDesLiens.RefaireLiens), nameof(SqlDesLiens.LiensManquants), nameof(SqlDesLiens.EffacerLiens),
     ];
 
     private TestDatabase _database = null!;

@@ -121,18 +121,23 @@ public sealed class WorkListCostTests(CrowdedDatabase crowded) : IClassFixture<C
     }
 }
 
-/// <summary>Thirty thousand soins, of which twenty thousand are late since any of the last sixty days, some taken up by agents.</summary>
+/// <summary>Thirty thousand soins, of which twenty thousand are late since any of sixty days, some taken up by agents.</summary>
 public sealed class CrowdedDatabase : IAsyncLifetime
 {
-    private const string Crowd = """
+    // Noon in Paris: a class of age is some whole days, and today has its share.
+    private static readonly DateTimeOffset Now = new(2026, 1, 12, 11, 0, 0, TimeSpan.Zero);
+
+    private const string Noon = "timestamptz '2026-01-12 11:00+00'";
+
+    private const string Crowd = $"""
         INSERT INTO soin (soin_id, beneficiaire_id, date_soin, adherent_id, fondatrice, version, situation, vue, cree_le, mis_a_jour_le, depuis, enjeu,
                           paye, part_attendue)
-        SELECT gen_random_uuid(), 'b' || n % 5000, date '2025-01-01' + n % 300, 'a' || n % 5000, '', 1, CASE WHEN n % 3 = 0 THEN 7 ELSE 4 END, '{}', now(), now(),
-               now() - n % 59 * interval '1 day' - n % 17 * interval '1 hour', n * 7919 % 5000,
+        SELECT gen_random_uuid(), 'b' || n % 5000, date '2025-01-01' + n % 300, 'a' || n % 5000, '', 1, CASE WHEN n % 3 = 0 THEN 7 ELSE 4 END, '{{}}', {Noon}, {Noon},
+               {Noon} - n % 59 * interval '1 day' - n % 17 * interval '1 hour', n * 7919 % 5000,
                0, CASE WHEN n % 3 <> 0 THEN 0 END
         FROM generate_series(1, 30000) AS n;
         INSERT INTO affectation (genre, cle, agent, prise_le)
-        SELECT 'soin', soin_id::text, 'agent-' || enjeu % 100, now() FROM soin WHERE situation = 4 AND enjeu % 5 = 3;
+        SELECT 'soin', soin_id::text, 'agent-' || enjeu % 100, {Noon} FROM soin WHERE situation = 4 AND enjeu % 5 = 3;
         ANALYZE soin;
         ANALYZE affectation;
         """;
@@ -164,7 +169,7 @@ public sealed class CrowdedDatabase : IAsyncLifetime
     }
 
     /// <summary>The bounds of a class of age.</summary>
-    internal static (DateTimeOffset? Depuis, DateTimeOffset? Avant) Class(int? age) => ConsoleWeb.Pages.Age.Limites(age, TimeProvider.System.GetUtcNow());
+    internal static (DateTimeOffset? Depuis, DateTimeOffset? Avant) Class(int? age) => ConsoleWeb.Pages.Age.Limites(age, Now);
 
     internal async Task<NpgsqlDataSource> SourceAsync() => _source ??= NpgsqlDataSource.Create((await _database.Value).ConnectionString);
 

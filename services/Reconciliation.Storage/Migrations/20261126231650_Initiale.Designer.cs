@@ -12,7 +12,7 @@ using Reconciliation.Storage.Model;
 namespace Reconciliation.Storage.Migrations
 {
     [DbContext(typeof(ReconciliationDbContext))]
-    [Migration("20261124191725_Initiale")]
+    [Migration("20261126231650_Initiale")]
     partial class Initiale
     {
         /// <inheritdoc />
@@ -55,20 +55,24 @@ namespace Reconciliation.Storage.Migrations
                     b.Property<string>("Action")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("action");
+                        .HasColumnName("action")
+                        .UseCollation("C");
 
                     b.Property<string>("AdherentId")
                         .HasColumnType("text")
-                        .HasColumnName("adherent_id");
+                        .HasColumnName("adherent_id")
+                        .UseCollation("C");
 
                     b.Property<string>("Agent")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("agent");
+                        .HasColumnName("agent")
+                        .UseCollation("C");
 
                     b.Property<string>("Client")
                         .HasColumnType("text")
-                        .HasColumnName("client");
+                        .HasColumnName("client")
+                        .UseCollation("C");
 
                     b.Property<byte[]>("Empreinte")
                         .IsRequired()
@@ -81,7 +85,8 @@ namespace Reconciliation.Storage.Migrations
 
                     b.Property<string>("Motif")
                         .HasColumnType("text")
-                        .HasColumnName("motif");
+                        .HasColumnName("motif")
+                        .UseCollation("C");
 
                     b.Property<byte[]>("Precedente")
                         .IsRequired()
@@ -112,16 +117,19 @@ namespace Reconciliation.Storage.Migrations
                 {
                     b.Property<string>("Genre")
                         .HasColumnType("text")
-                        .HasColumnName("genre");
+                        .HasColumnName("genre")
+                        .UseCollation("C");
 
                     b.Property<string>("Cle")
                         .HasColumnType("text")
-                        .HasColumnName("cle");
+                        .HasColumnName("cle")
+                        .UseCollation("C");
 
                     b.Property<string>("Agent")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("agent");
+                        .HasColumnName("agent")
+                        .UseCollation("C");
 
                     b.Property<DateTimeOffset>("PriseLe")
                         .HasColumnType("timestamp with time zone")
@@ -140,12 +148,14 @@ namespace Reconciliation.Storage.Migrations
                 {
                     b.Property<string>("Nom")
                         .HasColumnType("text")
-                        .HasColumnName("nom");
+                        .HasColumnName("nom")
+                        .UseCollation("C");
 
                     b.Property<string>("BeneficiaireId")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("beneficiaire_id");
+                        .HasColumnName("beneficiaire_id")
+                        .UseCollation("C");
 
                     b.Property<DateOnly>("DateSoin")
                         .HasColumnType("date")
@@ -169,12 +179,14 @@ namespace Reconciliation.Storage.Migrations
                     b.Property<string>("Cle")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("cle");
+                        .HasColumnName("cle")
+                        .UseCollation("C");
 
                     b.Property<string>("Nom")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("nom");
+                        .HasColumnName("nom")
+                        .UseCollation("C");
 
                     b.Property<DateTimeOffset?>("Periode")
                         .HasColumnType("timestamp with time zone")
@@ -197,7 +209,8 @@ namespace Reconciliation.Storage.Migrations
                 {
                     b.Property<string>("BeneficiaireId")
                         .HasColumnType("text")
-                        .HasColumnName("beneficiaire_id");
+                        .HasColumnName("beneficiaire_id")
+                        .UseCollation("C");
 
                     b.Property<DateOnly>("DateSoin")
                         .HasColumnType("date")
@@ -222,11 +235,38 @@ namespace Reconciliation.Storage.Migrations
                     b.ToTable("decision", (string)null);
                 });
 
+            modelBuilder.Entity("Reconciliation.Storage.Model.LienRow", b =>
+                {
+                    b.Property<string>("BeneficiaireId")
+                        .HasColumnType("text")
+                        .HasColumnName("beneficiaire_id")
+                        .UseCollation("C");
+
+                    b.Property<DateOnly>("DateSoin")
+                        .HasColumnType("date")
+                        .HasColumnName("date_soin");
+
+                    b.Property<string>("AutreBeneficiaireId")
+                        .HasColumnType("text")
+                        .HasColumnName("autre_beneficiaire_id")
+                        .UseCollation("C");
+
+                    b.Property<DateOnly>("AutreDateSoin")
+                        .HasColumnType("date")
+                        .HasColumnName("autre_date_soin");
+
+                    b.HasKey("BeneficiaireId", "DateSoin", "AutreBeneficiaireId", "AutreDateSoin")
+                        .HasName("lien_pkey");
+
+                    b.ToTable("lien", (string)null);
+                });
+
             modelBuilder.Entity("Reconciliation.Storage.Model.LigneNonRattacheeRow", b =>
                 {
                     b.Property<string>("BeneficiaireId")
                         .HasColumnType("text")
-                        .HasColumnName("beneficiaire_id");
+                        .HasColumnName("beneficiaire_id")
+                        .UseCollation("C");
 
                     b.Property<DateOnly>("DateSoin")
                         .HasColumnType("date")
@@ -234,12 +274,14 @@ namespace Reconciliation.Storage.Migrations
 
                     b.Property<string>("Ligne")
                         .HasColumnType("text")
-                        .HasColumnName("ligne");
+                        .HasColumnName("ligne")
+                        .UseCollation("C");
 
                     b.Property<string>("AdherentId")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("adherent_id");
+                        .HasColumnName("adherent_id")
+                        .UseCollation("C");
 
                     b.Property<long>("Montant")
                         .HasColumnType("bigint")
@@ -266,11 +308,13 @@ namespace Reconciliation.Storage.Migrations
                 {
                     b.Property<string>("Decompte")
                         .HasColumnType("text")
-                        .HasColumnName("decompte");
+                        .HasColumnName("decompte")
+                        .UseCollation("C");
 
                     b.Property<string>("Organisme")
                         .HasColumnType("text")
-                        .HasColumnName("organisme");
+                        .HasColumnName("organisme")
+                        .UseCollation("C");
 
                     b.Property<int>("Ordre")
                         .HasColumnType("integer")
@@ -282,7 +326,8 @@ namespace Reconciliation.Storage.Migrations
 
                     b.Property<string>("Source")
                         .HasColumnType("text")
-                        .HasColumnName("source");
+                        .HasColumnName("source")
+                        .UseCollation("C");
 
                     b.Property<int>("Revision")
                         .HasColumnType("integer")
@@ -294,12 +339,14 @@ namespace Reconciliation.Storage.Migrations
 
                     b.Property<string>("BeneficiaireId")
                         .HasColumnType("text")
-                        .HasColumnName("beneficiaire_id");
+                        .HasColumnName("beneficiaire_id")
+                        .UseCollation("C");
 
                     b.Property<string>("AdherentId")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("adherent_id");
+                        .HasColumnName("adherent_id")
+                        .UseCollation("C");
 
                     b.Property<string>("Contenu")
                         .IsRequired()
@@ -313,7 +360,8 @@ namespace Reconciliation.Storage.Migrations
                     b.Property<string>("EvenementId")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("evenement_id");
+                        .HasColumnName("evenement_id")
+                        .UseCollation("C");
 
                     b.Property<long>("Montant")
                         .HasColumnType("bigint")
@@ -325,7 +373,8 @@ namespace Reconciliation.Storage.Migrations
 
                     b.Property<string>("OrigineDecompte")
                         .HasColumnType("text")
-                        .HasColumnName("origine_decompte");
+                        .HasColumnName("origine_decompte")
+                        .UseCollation("C");
 
                     b.Property<int?>("OrigineOrdre")
                         .HasColumnType("integer")
@@ -333,7 +382,8 @@ namespace Reconciliation.Storage.Migrations
 
                     b.Property<string>("OrigineOrganisme")
                         .HasColumnType("text")
-                        .HasColumnName("origine_organisme");
+                        .HasColumnName("origine_organisme")
+                        .UseCollation("C");
 
                     b.Property<DateOnly>("PayeLe")
                         .HasColumnType("date")
@@ -349,7 +399,8 @@ namespace Reconciliation.Storage.Migrations
                     b.Property<string>("ProfessionnelId")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("professionnel_id");
+                        .HasColumnName("professionnel_id")
+                        .UseCollation("C");
 
                     b.Property<DateTimeOffset>("RecuLe")
                         .HasColumnType("timestamp with time zone")
@@ -358,7 +409,8 @@ namespace Reconciliation.Storage.Migrations
                     b.Property<string>("Virement")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("virement");
+                        .HasColumnName("virement")
+                        .UseCollation("C");
 
                     b.HasKey("Decompte", "Organisme", "Ordre", "Part", "Source", "Revision", "Empreinte", "BeneficiaireId")
                         .HasName("ligne_pkey");
@@ -424,7 +476,8 @@ namespace Reconciliation.Storage.Migrations
                     b.Property<string>("Origine")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("origine");
+                        .HasColumnName("origine")
+                        .UseCollation("C");
 
                     b.Property<short>("Part")
                         .HasColumnType("smallint")
@@ -437,7 +490,8 @@ namespace Reconciliation.Storage.Migrations
                     b.PrimitiveCollection<string[]>("Regles")
                         .IsRequired()
                         .HasColumnType("text[]")
-                        .HasColumnName("regles");
+                        .HasColumnName("regles")
+                        .UseCollation("C");
 
                     b.Property<int>("Version")
                         .HasColumnType("integer")
@@ -482,7 +536,8 @@ namespace Reconciliation.Storage.Migrations
                     b.Property<string>("Agent")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("agent");
+                        .HasColumnName("agent")
+                        .UseCollation("C");
 
                     b.Property<byte[]>("CorpsCorrige")
                         .HasColumnType("bytea")
@@ -498,7 +553,8 @@ namespace Reconciliation.Storage.Migrations
 
                     b.Property<string>("Motif")
                         .HasColumnType("text")
-                        .HasColumnName("motif");
+                        .HasColumnName("motif")
+                        .UseCollation("C");
 
                     b.Property<string>("Motifs")
                         .IsRequired()
@@ -530,7 +586,8 @@ namespace Reconciliation.Storage.Migrations
 
                     b.Property<string>("Origine")
                         .HasColumnType("text")
-                        .HasColumnName("origine");
+                        .HasColumnName("origine")
+                        .UseCollation("C");
 
                     b.Property<short>("Part")
                         .HasColumnType("smallint")
@@ -546,7 +603,8 @@ namespace Reconciliation.Storage.Migrations
 
                     b.Property<string>("Source")
                         .HasColumnType("text")
-                        .HasColumnName("source");
+                        .HasColumnName("source")
+                        .UseCollation("C");
 
                     b.HasKey("ReceptionId")
                         .HasName("reception_pkey");
@@ -562,7 +620,8 @@ namespace Reconciliation.Storage.Migrations
                 {
                     b.Property<string>("Nom")
                         .HasColumnType("text")
-                        .HasColumnName("nom");
+                        .HasColumnName("nom")
+                        .UseCollation("C");
 
                     b.Property<long>("Position")
                         .HasColumnType("bigint")
@@ -586,16 +645,19 @@ namespace Reconciliation.Storage.Migrations
 
                     b.Property<string>("BeneficiaireId")
                         .HasColumnType("text")
-                        .HasColumnName("beneficiaire_id");
+                        .HasColumnName("beneficiaire_id")
+                        .UseCollation("C");
 
                     b.Property<string>("AdherentId")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("adherent_id");
+                        .HasColumnName("adherent_id")
+                        .UseCollation("C");
 
                     b.PrimitiveCollection<string[]>("AutresAdherents")
                         .HasColumnType("text[]")
-                        .HasColumnName("autres_adherents");
+                        .HasColumnName("autres_adherents")
+                        .UseCollation("C");
 
                     b.Property<DateTimeOffset>("CreeLe")
                         .HasColumnType("timestamp with time zone")
@@ -624,7 +686,8 @@ namespace Reconciliation.Storage.Migrations
                     b.Property<string>("Fondatrice")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("fondatrice");
+                        .HasColumnName("fondatrice")
+                        .UseCollation("C");
 
                     b.Property<DateTimeOffset>("MisAJourLe")
                         .HasColumnType("timestamp with time zone")
@@ -640,7 +703,8 @@ namespace Reconciliation.Storage.Migrations
 
                     b.Property<string>("Ponctualite")
                         .HasColumnType("text")
-                        .HasColumnName("ponctualite");
+                        .HasColumnName("ponctualite")
+                        .UseCollation("C");
 
                     b.Property<Guid?>("RemplacePar")
                         .HasColumnType("uuid")

@@ -18,12 +18,12 @@ namespace Reconciliation.Storage.Migrations
                 {
                     acces_id = table.Column<long>(type: "bigint", nullable: false),
                     le = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    agent = table.Column<string>(type: "text", nullable: false),
-                    client = table.Column<string>(type: "text", nullable: true),
-                    action = table.Column<string>(type: "text", nullable: false),
-                    adherent_id = table.Column<string>(type: "text", nullable: true),
+                    agent = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    client = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    action = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    adherent_id = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     soin_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    motif = table.Column<string>(type: "text", nullable: true),
+                    motif = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     precedente = table.Column<byte[]>(type: "bytea", nullable: false),
                     empreinte = table.Column<byte[]>(type: "bytea", nullable: false)
                 },
@@ -49,9 +49,9 @@ namespace Reconciliation.Storage.Migrations
                 name: "affectation",
                 columns: table => new
                 {
-                    genre = table.Column<string>(type: "text", nullable: false),
-                    cle = table.Column<string>(type: "text", nullable: false),
-                    agent = table.Column<string>(type: "text", nullable: false),
+                    genre = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    cle = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    agent = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     prise_le = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
@@ -63,8 +63,8 @@ namespace Reconciliation.Storage.Migrations
                 name: "avancement",
                 columns: table => new
                 {
-                    nom = table.Column<string>(type: "text", nullable: false),
-                    beneficiaire_id = table.Column<string>(type: "text", nullable: false),
+                    nom = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    beneficiaire_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     date_soin = table.Column<DateOnly>(type: "date", nullable: false)
                 },
                 constraints: table =>
@@ -78,8 +78,8 @@ namespace Reconciliation.Storage.Migrations
                 {
                     position = table.Column<long>(type: "bigint", nullable: false)
                         .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityAlwaysColumn),
-                    nom = table.Column<string>(type: "text", nullable: false),
-                    cle = table.Column<string>(type: "text", nullable: false),
+                    nom = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    cle = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     periode = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     valeur = table.Column<long>(type: "bigint", nullable: false)
                 },
@@ -93,7 +93,7 @@ namespace Reconciliation.Storage.Migrations
                 columns: table => new
                 {
                     decision_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    beneficiaire_id = table.Column<string>(type: "text", nullable: false),
+                    beneficiaire_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     date_soin = table.Column<DateOnly>(type: "date", nullable: false),
                     contenu = table.Column<string>(type: "json", nullable: false),
                     prise_le = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
@@ -104,29 +104,43 @@ namespace Reconciliation.Storage.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "lien",
+                columns: table => new
+                {
+                    beneficiaire_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    date_soin = table.Column<DateOnly>(type: "date", nullable: false),
+                    autre_beneficiaire_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    autre_date_soin = table.Column<DateOnly>(type: "date", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("lien_pkey", x => new { x.beneficiaire_id, x.date_soin, x.autre_beneficiaire_id, x.autre_date_soin });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ligne",
                 columns: table => new
                 {
                     part = table.Column<short>(type: "smallint", nullable: false),
-                    organisme = table.Column<string>(type: "text", nullable: false),
-                    decompte = table.Column<string>(type: "text", nullable: false),
+                    organisme = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    decompte = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     ordre = table.Column<int>(type: "integer", nullable: false),
-                    source = table.Column<string>(type: "text", nullable: false),
+                    source = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     revision = table.Column<int>(type: "integer", nullable: false),
                     empreinte = table.Column<Guid>(type: "uuid", nullable: false),
-                    beneficiaire_id = table.Column<string>(type: "text", nullable: false),
+                    beneficiaire_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     date_soin = table.Column<DateOnly>(type: "date", nullable: false),
-                    adherent_id = table.Column<string>(type: "text", nullable: false),
+                    adherent_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     nature = table.Column<short>(type: "smallint", nullable: false),
-                    origine_organisme = table.Column<string>(type: "text", nullable: true),
-                    origine_decompte = table.Column<string>(type: "text", nullable: true),
+                    origine_organisme = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    origine_decompte = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     origine_ordre = table.Column<int>(type: "integer", nullable: true),
                     montant = table.Column<long>(type: "bigint", nullable: false),
                     paye_le = table.Column<DateOnly>(type: "date", nullable: false),
-                    virement = table.Column<string>(type: "text", nullable: false),
-                    professionnel_id = table.Column<string>(type: "text", nullable: false),
+                    virement = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    professionnel_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     contenu = table.Column<string>(type: "json", nullable: false),
-                    evenement_id = table.Column<string>(type: "text", nullable: false),
+                    evenement_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     recu_le = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     position = table.Column<long>(type: "bigint", nullable: false)
                         .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityAlwaysColumn)
@@ -140,10 +154,10 @@ namespace Reconciliation.Storage.Migrations
                 name: "ligne_non_rattachee",
                 columns: table => new
                 {
-                    beneficiaire_id = table.Column<string>(type: "text", nullable: false),
+                    beneficiaire_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     date_soin = table.Column<DateOnly>(type: "date", nullable: false),
-                    ligne = table.Column<string>(type: "text", nullable: false),
-                    adherent_id = table.Column<string>(type: "text", nullable: false),
+                    ligne = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    adherent_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     nature = table.Column<short>(type: "smallint", nullable: false),
                     montant = table.Column<long>(type: "bigint", nullable: false),
                     paye_le = table.Column<DateOnly>(type: "date", nullable: false)
@@ -160,11 +174,11 @@ namespace Reconciliation.Storage.Migrations
                     quarantaine_id = table.Column<long>(type: "bigint", nullable: false)
                         .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityAlwaysColumn),
                     empreinte = table.Column<Guid>(type: "uuid", nullable: false),
-                    origine = table.Column<string>(type: "text", nullable: false),
+                    origine = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     part = table.Column<short>(type: "smallint", nullable: false),
                     corps = table.Column<byte[]>(type: "bytea", nullable: false),
                     motifs = table.Column<string>(type: "json", nullable: false),
-                    regles = table.Column<string[]>(type: "text[]", nullable: false),
+                    regles = table.Column<string[]>(type: "text[]", nullable: false, collation: "C"),
                     nombre = table.Column<int>(type: "integer", nullable: false),
                     recu_le = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     dernier_le = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
@@ -184,8 +198,8 @@ namespace Reconciliation.Storage.Migrations
                     reception_id = table.Column<long>(type: "bigint", nullable: false)
                         .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityAlwaysColumn),
                     part = table.Column<short>(type: "smallint", nullable: false),
-                    source = table.Column<string>(type: "text", nullable: true),
-                    origine = table.Column<string>(type: "text", nullable: true),
+                    source = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    origine = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     recues = table.Column<int>(type: "integer", nullable: false),
                     nouvelles = table.Column<int>(type: "integer", nullable: false),
                     centimes = table.Column<long>(type: "bigint", nullable: false),
@@ -200,7 +214,7 @@ namespace Reconciliation.Storage.Migrations
                 name: "relais",
                 columns: table => new
                 {
-                    nom = table.Column<string>(type: "text", nullable: false),
+                    nom = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     transaction = table.Column<ulong>(type: "xid8", nullable: false),
                     position = table.Column<long>(type: "bigint", nullable: false)
                 },
@@ -214,17 +228,17 @@ namespace Reconciliation.Storage.Migrations
                 columns: table => new
                 {
                     soin_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    beneficiaire_id = table.Column<string>(type: "text", nullable: false),
+                    beneficiaire_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     date_soin = table.Column<DateOnly>(type: "date", nullable: false),
-                    adherent_id = table.Column<string>(type: "text", nullable: false),
-                    autres_adherents = table.Column<string[]>(type: "text[]", nullable: true),
-                    fondatrice = table.Column<string>(type: "text", nullable: false),
+                    adherent_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    autres_adherents = table.Column<string[]>(type: "text[]", nullable: true, collation: "C"),
+                    fondatrice = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     version = table.Column<int>(type: "integer", nullable: false),
                     situation = table.Column<short>(type: "smallint", nullable: false),
                     depuis = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     enjeu = table.Column<long>(type: "bigint", nullable: false),
                     ecart_jours = table.Column<short>(type: "smallint", nullable: true),
-                    ponctualite = table.Column<string>(type: "text", nullable: true),
+                    ponctualite = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     paye = table.Column<long>(type: "bigint", nullable: false),
                     part_attendue = table.Column<short>(type: "smallint", nullable: true),
                     echeance = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
@@ -246,8 +260,8 @@ namespace Reconciliation.Storage.Migrations
                         .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityAlwaysColumn),
                     quarantaine_id = table.Column<long>(type: "bigint", nullable: false),
                     issue = table.Column<short>(type: "smallint", nullable: false),
-                    agent = table.Column<string>(type: "text", nullable: false),
-                    motif = table.Column<string>(type: "text", nullable: true),
+                    agent = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    motif = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     corps_corrige = table.Column<byte[]>(type: "bytea", nullable: true),
                     motifs = table.Column<string>(type: "json", nullable: false),
                     le = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
@@ -409,6 +423,9 @@ namespace Reconciliation.Storage.Migrations
 
             migrationBuilder.DropTable(
                 name: "decision");
+
+            migrationBuilder.DropTable(
+                name: "lien");
 
             migrationBuilder.DropTable(
                 name: "ligne");

@@ -1,0 +1,89 @@
+namespace Reconciliation.Storage;
+
+/// <summary>
+/// The SQL of what ties journées together: another revision of a line, the origin of a correction, or a correction of a line. Journées so
+/// tied must be folded together. A tie begins with the later of two lines and never ends, so it is looked for when a line comes and noted;
+/// to read it then costs one look at a table that is nearly empty, and not three at every line of a journée.
+/// </summary>
+internal static class SqlDesLiens
+{
+    /// <summary>The journées to which some journées are tied, as noted.</summary>
+    public const string JourneesLiees = """
+        SELECT l.autre_beneficiaire_id, l.autre_date_soin
+        FROM unnest($1::text[], $2::date[]) AS j(b, d)
+        JOIN lien AS l ON l.beneficiaire_id = j.b AND l.date_soin = j.d
+        """;
+
+    /// <summary>Notes what lines tie together that were just added, or came again.</summary>
+    public const string NoterLiens = $"""
+        WITH n AS MATERIALIZED (
+            SELECT *
+            FROM unnest($1::smallint[], $2::text[], $3::text[], $4::int[], $5::text[], $6::text[], $7::text[], $8::int[], $9::text[], $10::date[])
+                AS n(part, organisme, decompte, ordre, source, origine_organisme, origine_decompte, origine_ordre, beneficiaire_id, date_soin)),
+        {Noues}
+        {Noter}
+        """;
+
+    /// <summary>Notes what the lines of some journées tie together.</summary>
+    public const string RefaireLiens = $"""
+        WITH {DesJournees},
+        {Noues}
+        {Noter}
+        """;
+
+    /// <summary>What the lines of some journées tie together, and is not noted.</summary>
+    public const string LiensManquants = $"""
+        WITH {DesJournees},
+        {Noues}
+        SELECT b, d, autre_b, autre_d FROM noues
+        EXCEPT
+        SELECT beneficiaire_id, date_soin, autre_beneficiaire_id, autre_date_soin
+        FROM unnest($1::text[], $2::date[]) AS j(b, d) JOIN lien AS l ON l.beneficiaire_id = j.b AND l.date_soin = j.d
+        """;
+
+    /// <summary>Forgets what some journées are tied to, from both ends.</summary>
+    public const string EffacerLiens = """
+        WITH effaces AS (
+            DELETE FROM lien AS l USING unnest($1::text[], $2::date[]) AS j(b, d) WHERE l.beneficiaire_id = j.b AND l.date_soin = j.d
+            RETURNING l.*)
+        DELETE FROM lien AS l USING effaces AS e
+        WHERE l.beneficiaire_id = e.autre_beneficiaire_id AND l.date_soin = e.autre_date_soin
+          AND l.autre_beneficiaire_id = e.beneficiaire_id AND l.autre_date_soin = e.date_soin
+        """;
+
+    private const string DesJournees = """
+        n AS MATERIALIZED (
+            SELECT l.part, l.source, l.organisme, l.decompte, l.ordre, l.origine_organisme, l.origine_decompte, l.origine_ordre,
+                   l.beneficiaire_id, l.date_soin
+            FROM unnest($1::text[], $2::date[]) AS j(b, d)
+            JOIN ligne AS l ON l.beneficiaire_id = j.b AND l.date_soin = j.d)
+        """;
+
+    private const string Noues = """
+        noues AS (
+            SELECT n.beneficiaire_id AS b, n.date_soin AS d, o.beneficiaire_id AS autre_b, o.date_soin AS autre_d
+            FROM n JOIN ligne AS o ON o.part = n.part AND o.organisme = n.organisme AND o.decompte = n.decompte AND o.ordre = n.ordre
+                                  AND o.source = n.source
+            WHERE (o.beneficiaire_id, o.date_soin) <> (n.beneficiaire_id, n.date_soin)
+            UNION ALL
+            SELECT n.beneficiaire_id, n.date_soin, o.beneficiaire_id, o.date_soin
+            FROM n JOIN ligne AS o ON o.part = n.part AND o.organisme = n.origine_organisme AND o.decompte = n.origine_decompte
+                                  AND o.ordre = n.origine_ordre
+            WHERE (o.beneficiaire_id, o.date_soin) <> (n.beneficiaire_id, n.date_soin)
+            UNION ALL
+            SELECT n.beneficiaire_id, n.date_soin, c.beneficiaire_id, c.date_soin
+            FROM n JOIN ligne AS c ON c.part = n.part AND c.origine_organisme = n.organisme AND c.origine_decompte = n.decompte
+                                  AND c.origine_ordre = n.ordre
+            WHERE (c.beneficiaire_id, c.date_soin) <> (n.beneficiaire_id, n.date_soin))
+        """;
+
+    // Both ways, and in the order of the keys: two transactions that note the same ties then cannot wait for each other.
+    private const string Noter = """
+        INSERT INTO lien (beneficiaire_id, date_soin, autre_beneficiaire_id, autre_date_soin)
+        SELECT b, d, autre_b, autre_d FROM noues
+        UNION
+        SELECT autre_b, autre_d, b, d FROM noues
+        ORDER BY 1, 2, 3, 4
+        ON CONFLICT DO NOTHING
+        """;
+}
