@@ -1,4 +1,3 @@
-using System.Globalization;
 using Npgsql;
 
 namespace Reconciliation.Benchmarks;
@@ -8,7 +7,6 @@ namespace Reconciliation.Benchmarks;
 /// </summary>
 internal sealed class Limits : IAsyncDisposable
 {
-    private const double TicksPerSecond = 100; // of /proc, whatever the kernel counts in
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly BenchServers _servers;
@@ -23,7 +21,7 @@ internal sealed class Limits : IAsyncDisposable
     public Limits(BenchServers servers)
     {
         _servers = servers;
-        _before = Used();
+        _before = ProcessorTime.Of(_servers);
         _looking = LookAsync();
     }
 
@@ -38,10 +36,9 @@ internal sealed class Limits : IAsyncDisposable
         await _end.CancelAsync();
         await _looking;
         var seconds = TimeProvider.System.GetElapsedTime(_start).TotalSeconds;
-        foreach (var (who, used) in Used())
+        foreach (var (who, used) in ProcessorTime.Of(_servers))
         {
             results.Add($"{name}.processeurs.{who}", (used - _before.GetValueOrDefault(who)) / seconds);
-            results.Add($"{name}.microsecondesParLigne.{who}", (used - _before.GetValueOrDefault(who)) * 1e6 / lines);
         }
 
         results.Add($"{name}.walOctetsParLigne", (double)_log / lines);
@@ -88,46 +85,5 @@ internal sealed class Limits : IAsyncDisposable
     {
         await using var command = new NpgsqlCommand("SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')", connection);
         return (decimal)(await command.ExecuteScalarAsync())!;
-    }
-
-    // The processor time of each server with its children, in seconds: by what their command lines name. What is not Linux has none.
-    private Dictionary<string, double> Used()
-    {
-        var used = new Dictionary<string, double>();
-        if (!OperatingSystem.IsLinux())
-        {
-            return used;
-        }
-
-        var processes = Directory.GetDirectories("/proc").Select(Read).OfType<(int Id, int Parent, double Seconds, string Command)>().ToList();
-        foreach (var (who, folder) in new[] { ("postgres", _servers.DataFolder), ("rabbitmq", _servers.Rabbit.Folder) })
-        {
-            if (folder is not null)
-            {
-                var roots = processes.Where(p => p.Command.Contains(folder, StringComparison.Ordinal)).Select(p => p.Id).ToHashSet();
-                used[who] = processes.Where(p => roots.Contains(p.Id) || roots.Contains(p.Parent)).Sum(p => p.Seconds);
-            }
-        }
-
-        used["machine"] = File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..4]
-            .Sum(t => double.Parse(t, CultureInfo.InvariantCulture)) / TicksPerSecond;
-        return used;
-    }
-
-    private static (int Id, int Parent, double Seconds, string Command)? Read(string folder)
-    {
-        try
-        {
-            // After the name, which may hold anything, in parentheses: state, parent, …; time of its own, and of children that have ended.
-            var stat = File.ReadAllText(Path.Combine(folder, "stat"));
-            var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-            var seconds = fields[11..15].Sum(t => double.Parse(t, CultureInfo.InvariantCulture)) / TicksPerSecond;
-            var id = int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture);
-            return (id, int.Parse(fields[1], CultureInfo.InvariantCulture), seconds, File.ReadAllText(Path.Combine(folder, "cmdline")));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
-        {
-            return null; // no process, or one that has just ended
-        }
     }
 }

@@ -34,6 +34,10 @@ internal sealed class Results(string command)
         foreach (var (contender, median) in medians)
         {
             Add($"lignesParSeconde.{contender}", median);
+            foreach (var cost in rounds.Where(r => r.Contender == contender).SelectMany(r => r.Costs).GroupBy(c => c.Who, c => c.Microseconds))
+            {
+                Add($"microsecondesParLigne.{contender}.{cost.Key}", Median(cost));
+            }
         }
 
         if (medians.TryGetValue("reconciliation", out var ours))

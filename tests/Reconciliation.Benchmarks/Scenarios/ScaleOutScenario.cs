@@ -32,7 +32,10 @@ internal static class ScaleOutScenario
                     await CheckAsync(run, database, load, topology);
                 });
                 rates[engines].Add(measured.PerSecond);
-                run.Results.Add($"montee.{engines}.microsecondesParLigne.moteurs", measured.ProcessorSeconds * 1e6 / sent);
+                foreach (var (who, microseconds) in measured.Costs)
+                {
+                    run.Results.Add($"montee.{engines}.microsecondesParLigne.{who}", microseconds);
+                }
             }
         }
 

@@ -9,10 +9,14 @@ namespace Reconciliation.Benchmarks.Throughput;
 /// <param name="Seconds">The time between them.</param>
 /// <param name="Published">What the listening queue held in the end.</param>
 /// <param name="ResidentMegabytes">The most memory that the program had, in MB.</param>
-/// <param name="ProcessorSeconds">The processor time of the program, without its servers.</param>
-internal sealed record Round(string Contender, long Messages, double Seconds, long Published, long ResidentMegabytes, double ProcessorSeconds)
+/// <param name="ProcessorSeconds">The processor time between the two looks: of the <c>programme</c>, of each server, of the whole machine.</param>
+internal sealed record Round(
+    string Contender, long Messages, double Seconds, long Published, long ResidentMegabytes, IReadOnlyDictionary<string, double> ProcessorSeconds)
 {
     public double PerSecond => Messages / Seconds;
+
+    /// <summary>The processor time that a message costs, in microseconds.</summary>
+    public IEnumerable<(string Who, double Microseconds)> Costs => ProcessorSeconds.Select(p => (p.Key, 1e6 * p.Value / Messages));
 }
 
 /// <summary>
@@ -77,6 +81,7 @@ internal sealed class ThroughputBenchmark(BenchServers servers, int lines)
             {
                 var target = contender == Contender.Reconciliation ? load.Lines : load.Messages.Count;
                 var (before, start) = await ReachAsync(contender, source, topology, children, held + (long)(target * WarmUpShare), published: false);
+                var used = Used(children);
                 var (after, end) = await ReachAsync(contender, source, topology, children, held + target, published: true);
 
                 // Of distinct lines to messages: the duplicates are spread evenly.
@@ -87,7 +92,7 @@ internal sealed class ThroughputBenchmark(BenchServers servers, int lines)
                     TimeProvider.System.GetElapsedTime(start, end).TotalSeconds,
                     await topology.ReadyAsync(Topology.Listener),
                     children.Max(c => c.ResidentBytes) >> 20,
-                    children.Sum(c => c.ProcessorTime.TotalSeconds));
+                    Used(children).ToDictionary(u => u.Key, u => u.Value - used[u.Key]));
             }
             finally
             {
@@ -99,7 +104,8 @@ internal sealed class ThroughputBenchmark(BenchServers servers, int lines)
         }
 
         Console.WriteLine($"  {round.Contender,-15} {round.PerSecond,8:N0} lines/s  ({round.Messages} in {round.Seconds:0.0} s, "
-            + $"{round.Published} published, {round.ResidentMegabytes} MB, {round.ProcessorSeconds:0.0} s of processor)");
+            + $"{round.Published} published, {round.ResidentMegabytes} MB; µs of processor a line: "
+            + $"{string.Join(", ", round.Costs.Select(c => $"{c.Who} {c.Microseconds:0}"))})");
         if (inspect is not null)
         {
             await inspect(database, load, topology);
@@ -108,6 +114,11 @@ internal sealed class ThroughputBenchmark(BenchServers servers, int lines)
         NpgsqlConnection.ClearAllPools();
         return round;
     }
+
+    private Dictionary<string, double> Used(List<ChildProcess> children) => new(ProcessorTime.Of(servers))
+    {
+        ["programme"] = children.Sum(c => c.ProcessorTime.TotalSeconds),
+    };
 
     private static async Task<(long Processed, long Timestamp)> ReachAsync(
         Contender contender, NpgsqlDataSource source, Topology topology, List<ChildProcess> children, long target, bool published)
