@@ -103,6 +103,18 @@ internal sealed class Etapes
             return;
         }
 
+        // Nearly every journée: one of each, which one look tells apart.
+        if (_ro.Count == 1 && complementaires.Count == 1)
+        {
+            var cle = candidate(_ro[0]) ? cleRo(_ro[0]) : null;
+            if (cle is not null && EqualityComparer<T?>.Default.Equals(cle, cleComplementaire(complementaires[0])))
+            {
+                Apparier(_ro, complementaires);
+            }
+
+            return;
+        }
+
         var enAttente = complementaires.ToLookup(cleComplementaire);
         foreach (var ro in _ro.Where(r => candidate(r)).Where(ro => cleRo(ro) is not null).GroupBy(cleRo))
         {

@@ -150,7 +150,7 @@ internal sealed record Lot(IReadOnlyList<LigneRecue> Lignes, IReadOnlyList<Ligne
     public static Lot De(IReadOnlyCollection<LigneRecue> lignes) => new(
         [
             .. lignes
-                .DistinctBy(l => (l.Ligne.Id, l.Ligne.Revision, l.Empreinte))
+                .DistinctBy(l => l.Empreinte)
                 .OrderBy(l => l.Ligne.Id, LigneId.Ordre)
                 .ThenBy(l => l.Ligne.Revision)
                 .ThenBy(l => (l.Empreinte.Haut, l.Empreinte.Bas)),

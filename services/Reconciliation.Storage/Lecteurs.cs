@@ -8,11 +8,6 @@ namespace Reconciliation.Storage;
 /// <summary>From the columns of <see cref="Sql"/> to what they stand for.</summary>
 internal static class Lecteurs
 {
-    /// <summary>A line that was added: which fact, and the rank in which it was received.</summary>
-    public static ((LigneId, int, Guid) Fait, long Position) Ajoutee(NpgsqlDataReader r) => (
-        (new((Part)r.GetInt16(0), r.GetString(1), new(r.GetString(2), r.GetString(3), r.GetInt32(4))), r.GetInt32(5), r.GetGuid(6)),
-        r.GetInt64(7));
-
     public static LigneStockee Ligne(NpgsqlDataReader r)
     {
         var paiement = Contenus.LirePaiement((Part)r.GetInt16(0), r.GetFieldValue<byte[]>(2));

@@ -35,14 +35,14 @@ internal static class Sql
                         $10::text[], $11::smallint[], $12::text[], $13::text[], $14::int[], $15::bigint[], $16::date[], $17::text[],
                         $18::text[], $19::json[], $20::text[])
             ON CONFLICT DO NOTHING
-            RETURNING part, source, organisme, decompte, ordre, revision, montant, empreinte, position),
+            RETURNING part, source, montant, empreinte, position),
         receptions AS (
             INSERT INTO reception (part, source, recues, nouvelles, centimes, recu_le)
             SELECT r.part, r.source, r.recues, count(n.part), coalesce(sum(n.montant), 0), $21::timestamptz
             FROM unnest($22::smallint[], $23::text[], $24::int[]) AS r(part, source, recues)
             LEFT JOIN nouvelles AS n ON n.part = r.part AND n.source = r.source
             GROUP BY r.part, r.source, r.recues)
-        SELECT part, source, organisme, decompte, ordre, revision, empreinte, position FROM nouvelles
+        SELECT empreinte, position FROM nouvelles
         """;
 
     /// <summary>All lines of some journées.</summary>

@@ -74,13 +74,13 @@ public sealed class TransactionDeLot : IAsyncDisposable
 
         await using var lecteur = await lot.ExecuteReaderAsync(cancellationToken);
         await lecteur.NextResultAsync(cancellationToken);
-        var parFait = lignes.ToDictionary(l => (l.Ligne.Id, l.Ligne.Revision, l.Empreinte.EnUuid()));
+        var parEmpreinte = lignes.ToDictionary(l => l.Empreinte.EnUuid());
         return await LectureDEtat.LireAsync(lecteur, Ajoutee, cancellationToken);
 
-        LigneStockee Ajoutee(NpgsqlDataReader ligne)
+        LigneStockee Ajoutee(NpgsqlDataReader ajoutee)
         {
-            var (fait, position) = Lecteurs.Ajoutee(ligne);
-            return new(parFait[fait].Ligne, position, maintenant, parFait[fait].EvenementId);
+            var ligne = parEmpreinte[ajoutee.GetGuid(0)];
+            return new(ligne.Ligne, ajoutee.GetInt64(1), maintenant, ligne.EvenementId);
         }
     }
 

@@ -100,5 +100,5 @@ internal static class Parts
     }
 
     private static async Task ThroughputAsync(Run run) => run.Results.Add(
-        await new ThroughputBenchmark(run.Servers, run.Plan.Quick ? 40_000 : 120_000).RunAsync(Rounds, run.Plan.Contender));
+        await new ThroughputBenchmark(run.Servers, run.Plan.Quick ? 40_000 : 160_000).RunAsync(Rounds, run.Plan.Contender));
 }

@@ -27,7 +27,7 @@ internal sealed record Round(
 /// <param name="lines">The distinct lines of a round.</param>
 internal sealed class ThroughputBenchmark(BenchServers servers, int lines)
 {
-    private const double WarmUpShare = 0.4;
+    private const double WarmUpShare = 0.5;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
     private static readonly IReadOnlyList<Contender> Contenders = [Contender.Plafond, Contender.Reconciliation, Contender.Ordinaire];
