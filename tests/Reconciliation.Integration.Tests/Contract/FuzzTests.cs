@@ -100,17 +100,17 @@ public sealed class FuzzTests(ITestOutputHelper output)
 
     // A refused record that comes again is a new version of what is kept of it: a replay that named this version is then accepted, and
     // the rest of the batch is looked at without it.
-    private static async Task NothingChangesAsync(TestInstance instance, IReadOnlyList<FuzzedRequest> batch, string[] without, string said)
+    private static async Task NothingChangesAsync(TestInstance instance, FuzzedRequest[] batch, string[] without, string said)
     {
         for (var round = 0; round < RoundsMax; round++)
         {
             var before = await Fingerprint.OfAsync(instance, without);
             var answers = await SendAsync(instance, batch);
             var changed = (await Fingerprint.OfAsync(instance, without)).Where(t => before[t.Key] != t.Value).Select(t => t.Key).ToList();
-            var refused = answers.Where(a => a.Answer.Status >= 400).Select(a => a.Request).ToList();
-            if (refused.Count == batch.Count)
+            FuzzedRequest[] refused = [.. answers.Where(a => a.Answer.Status >= 400).Select(a => a.Request)];
+            if (refused.Length == batch.Length)
             {
-                Assert.True(changed.Count == 0, $"{said}: refused calls changed {string.Join(", ", changed)}; they are among\n{string.Join("\n", batch)}");
+                Assert.True(changed.Count == 0, $"{said}: refused calls changed {string.Join(", ", changed)}; they are among\n{string.Join("\n", batch.AsEnumerable())}");
                 return;
             }
 

@@ -129,15 +129,15 @@ public sealed class CrowdedDatabase : IAsyncLifetime
 
     private const string Noon = "timestamptz '2026-01-12 11:00+00'";
 
-    private const string Crowd = $"""
+    private const string Crowd = $$"""
         INSERT INTO soin (soin_id, beneficiaire_id, date_soin, adherent_id, fondatrice, version, situation, vue, cree_le, mis_a_jour_le, depuis, enjeu,
                           paye, part_attendue)
-        SELECT gen_random_uuid(), 'b' || n % 5000, date '2025-01-01' + n % 300, 'a' || n % 5000, '', 1, CASE WHEN n % 3 = 0 THEN 7 ELSE 4 END, '{{}}', {Noon}, {Noon},
-               {Noon} - n % 59 * interval '1 day' - n % 17 * interval '1 hour', n * 7919 % 5000,
+        SELECT gen_random_uuid(), 'b' || n % 5000, date '2025-01-01' + n % 300, 'a' || n % 5000, '', 1, CASE WHEN n % 3 = 0 THEN 7 ELSE 4 END, '{}', {{Noon}}, {{Noon}},
+               {{Noon}} - n % 59 * interval '1 day' - n % 17 * interval '1 hour', n * 7919 % 5000,
                0, CASE WHEN n % 3 <> 0 THEN 0 END
         FROM generate_series(1, 30000) AS n;
         INSERT INTO affectation (genre, cle, agent, prise_le)
-        SELECT 'soin', soin_id::text, 'agent-' || enjeu % 100, {Noon} FROM soin WHERE situation = 4 AND enjeu % 5 = 3;
+        SELECT 'soin', soin_id::text, 'agent-' || enjeu % 100, {{Noon}} FROM soin WHERE situation = 4 AND enjeu % 5 = 3;
         ANALYZE soin;
         ANALYZE affectation;
         """;
