@@ -13,21 +13,31 @@ internal static class EcrituresDeLot
         this NpgsqlBatch lot, IReadOnlyList<LigneRecue> lignes, IReadOnlyList<LignesRecues> recues, DateTimeOffset maintenant)
     {
         var l = lignes.Select(r => r.Ligne).ToArray();
+        short[] parts = [.. l.Select(x => (short)x.Id.Part)];
+        string[] organismes = [.. l.Select(x => x.Id.Reference.Organisme)];
+        string[] decomptes = [.. l.Select(x => x.Id.Reference.Decompte)];
+        int[] ordres = [.. l.Select(x => x.Id.Reference.Ordre)];
+        string[] sources = [.. l.Select(x => x.Id.Source)];
+        string[] beneficiaires = [.. l.Select(x => x.BeneficiaireId)];
+        DateOnly[] dates = [.. l.Select(x => x.DateSoin)];
+        string?[] organismesDOrigine = [.. l.Select(x => x.Origine?.Organisme)];
+        string?[] decomptesDOrigine = [.. l.Select(x => x.Origine?.Decompte)];
+        int?[] ordresDOrigine = [.. l.Select(x => x.Origine?.Ordre)];
         lot.Ajouter(Sql.InsererLignes)
-            .Avec(NpgsqlDbType.Smallint, [.. l.Select(x => (short)x.Id.Part)])
-            .Avec(NpgsqlDbType.Text, [.. l.Select(x => x.Id.Reference.Organisme)])
-            .Avec(NpgsqlDbType.Text, [.. l.Select(x => x.Id.Reference.Decompte)])
-            .Avec(NpgsqlDbType.Integer, [.. l.Select(x => x.Id.Reference.Ordre)])
-            .Avec(NpgsqlDbType.Text, [.. l.Select(x => x.Id.Source)])
+            .Avec(NpgsqlDbType.Smallint, parts)
+            .Avec(NpgsqlDbType.Text, organismes)
+            .Avec(NpgsqlDbType.Text, decomptes)
+            .Avec(NpgsqlDbType.Integer, ordres)
+            .Avec(NpgsqlDbType.Text, sources)
             .Avec(NpgsqlDbType.Integer, [.. l.Select(x => x.Revision)])
             .Avec(NpgsqlDbType.Uuid, [.. lignes.Select(x => x.Empreinte.EnUuid())])
-            .Avec(NpgsqlDbType.Text, [.. l.Select(x => x.BeneficiaireId)])
-            .Avec(NpgsqlDbType.Date, [.. l.Select(x => x.DateSoin)])
+            .Avec(NpgsqlDbType.Text, beneficiaires)
+            .Avec(NpgsqlDbType.Date, dates)
             .Avec(NpgsqlDbType.Text, [.. l.Select(x => x.AdherentId)])
             .Avec(NpgsqlDbType.Smallint, [.. l.Select(x => (short)x.Nature)])
-            .Avec(NpgsqlDbType.Text, [.. l.Select(x => x.Origine?.Organisme)])
-            .Avec(NpgsqlDbType.Text, [.. l.Select(x => x.Origine?.Decompte)])
-            .Avec(NpgsqlDbType.Integer, [.. l.Select(x => x.Origine?.Ordre)])
+            .Avec(NpgsqlDbType.Text, organismesDOrigine)
+            .Avec(NpgsqlDbType.Text, decomptesDOrigine)
+            .Avec(NpgsqlDbType.Integer, ordresDOrigine)
             .Avec(NpgsqlDbType.Bigint, [.. l.Select(x => x.Montant.Cents)])
             .Avec(NpgsqlDbType.Date, [.. l.Select(x => x.PayeLe)])
             .Avec(NpgsqlDbType.Text, [.. l.Select(x => x.Virement)])
@@ -39,16 +49,16 @@ internal static class EcrituresDeLot
             .Avec(NpgsqlDbType.Text, [.. recues.Select(x => x.Source)])
             .Avec(NpgsqlDbType.Integer, [.. recues.Select(x => x.Nombre)]);
         lot.Ajouter(SqlDesLiens.NoterLiens)
-            .Avec(NpgsqlDbType.Smallint, [.. l.Select(x => (short)x.Id.Part)])
-            .Avec(NpgsqlDbType.Text, [.. l.Select(x => x.Id.Reference.Organisme)])
-            .Avec(NpgsqlDbType.Text, [.. l.Select(x => x.Id.Reference.Decompte)])
-            .Avec(NpgsqlDbType.Integer, [.. l.Select(x => x.Id.Reference.Ordre)])
-            .Avec(NpgsqlDbType.Text, [.. l.Select(x => x.Id.Source)])
-            .Avec(NpgsqlDbType.Text, [.. l.Select(x => x.Origine?.Organisme)])
-            .Avec(NpgsqlDbType.Text, [.. l.Select(x => x.Origine?.Decompte)])
-            .Avec(NpgsqlDbType.Integer, [.. l.Select(x => x.Origine?.Ordre)])
-            .Avec(NpgsqlDbType.Text, [.. l.Select(x => x.BeneficiaireId)])
-            .Avec(NpgsqlDbType.Date, [.. l.Select(x => x.DateSoin)]);
+            .Avec(NpgsqlDbType.Smallint, parts)
+            .Avec(NpgsqlDbType.Text, organismes)
+            .Avec(NpgsqlDbType.Text, decomptes)
+            .Avec(NpgsqlDbType.Integer, ordres)
+            .Avec(NpgsqlDbType.Text, sources)
+            .Avec(NpgsqlDbType.Text, organismesDOrigine)
+            .Avec(NpgsqlDbType.Text, decomptesDOrigine)
+            .Avec(NpgsqlDbType.Integer, ordresDOrigine)
+            .Avec(NpgsqlDbType.Text, beneficiaires)
+            .Avec(NpgsqlDbType.Date, dates);
     }
 
     public static void InsererDecision(this NpgsqlBatch lot, DecisionAEcrire? nouvelle)
