@@ -1,0 +1,157 @@
+namespace Reconciliation.Storage.Model;
+
+/// <summary>What could not be accepted, with the reason and the original.</summary>
+public sealed class QuarantaineRow
+{
+    public long QuarantaineId { get; init; }
+
+    /// <summary>The fingerprint of origin and body: a redelivered message is counted, not listed again.</summary>
+    public Guid Empreinte { get; init; }
+
+    /// <summary>The way in: a queue, or http.</summary>
+    public required string Origine { get; init; }
+
+    /// <summary>The stream.</summary>
+    public short Part { get; init; }
+
+    /// <summary>The original bytes; a NIR is redacted.</summary>
+    public required byte[] Corps { get; init; }
+
+    /// <summary>The reasons: member, rule, words.</summary>
+    public required string Motifs { get; init; }
+
+    /// <summary>The rules of the reasons, to search by.</summary>
+    public required string[] Regles { get; init; }
+
+    /// <summary>How many times it came.</summary>
+    public int Nombre { get; init; }
+
+    /// <summary>When it first came.</summary>
+    public DateTimeOffset RecuLe { get; init; }
+
+    /// <summary>When it last came.</summary>
+    public DateTimeOffset DernierLe { get; init; }
+
+    /// <summary>What became of it.</summary>
+    public short Etat { get; init; }
+
+    /// <summary>Whether a corrected body was accepted in its place: the original may then come again without opening it again.</summary>
+    public bool Corrigee { get; init; }
+
+    /// <summary>Rises with every change.</summary>
+    public int Version { get; init; }
+}
+
+/// <summary>What an agent did about a message in quarantine: appended, never changed.</summary>
+public sealed class QuarantaineSuiteRow
+{
+    public long SuiteId { get; init; }
+
+    public long QuarantaineId { get; init; }
+
+    public short Issue { get; init; }
+
+    public required string Agent { get; init; }
+
+    /// <summary>Why, in the agent's words.</summary>
+    public string? Motif { get; init; }
+
+    /// <summary>The body that was sent instead of the original; a NIR is redacted.</summary>
+    public byte[]? CorpsCorrige { get; init; }
+
+    /// <summary>Why it was refused again.</summary>
+    public required string Motifs { get; init; }
+
+    public DateTimeOffset Le { get; init; }
+}
+
+/// <summary>Who read or did what, when and why: a link of a chain.</summary>
+public sealed class AccesRow
+{
+    /// <summary>The place in the chain, from 1, without a gap.</summary>
+    public long AccesId { get; init; }
+
+    public DateTimeOffset Le { get; init; }
+
+    public required string Agent { get; init; }
+
+    public string? Client { get; init; }
+
+    public required string Action { get; init; }
+
+    public string? AdherentId { get; init; }
+
+    public Guid? SoinId { get; init; }
+
+    public string? Motif { get; init; }
+
+    /// <summary>The hash of the link before.</summary>
+    public required byte[] Precedente { get; init; }
+
+    /// <summary>The hash of this one.</summary>
+    public required byte[] Empreinte { get; init; }
+}
+
+/// <summary>The last link that retention removed: where the chain begins since.</summary>
+public sealed class AccesAncreRow
+{
+    public long AccesId { get; init; }
+
+    public required byte[] Empreinte { get; init; }
+
+    public DateTimeOffset Le { get; init; }
+}
+
+/// <summary>Who has taken what up: soins of work lists, and messages in quarantine.</summary>
+public sealed class AffectationRow
+{
+    /// <summary>The list: <c>soin</c> or <c>quarantaine</c>.</summary>
+    public required string Genre { get; init; }
+
+    /// <summary>The id there.</summary>
+    public required string Cle { get; init; }
+
+    public required string Agent { get; init; }
+
+    public DateTimeOffset PriseLe { get; init; }
+}
+
+/// <summary>
+/// A change of a counter, written in the transaction of what it counts, so that totals are exact without reading what they count. Only
+/// appended: two transactions never wait for one row. Old changes are summed up into one.
+/// </summary>
+public sealed class CompteurRow
+{
+    public long Position { get; init; }
+
+    /// <summary>What is counted.</summary>
+    public required string Nom { get; init; }
+
+    /// <summary>The class in which it falls.</summary>
+    public required string Cle { get; init; }
+
+    /// <summary>The hour or day of which it is counted; null where it is counted as it stands.</summary>
+    public DateTimeOffset? Periode { get; init; }
+
+    public long Valeur { get; init; }
+}
+
+/// <summary>How far the journal has been published.</summary>
+public sealed class RelaisRow
+{
+    public required string Nom { get; init; }
+
+    public ulong Transaction { get; init; }
+
+    public long Position { get; init; }
+}
+
+/// <summary>How far a long work over all journées has come, so that it may be taken up again.</summary>
+public sealed class AvancementRow
+{
+    public required string Nom { get; init; }
+
+    public required string BeneficiaireId { get; init; }
+
+    public DateOnly DateSoin { get; init; }
+}
