@@ -157,9 +157,18 @@ internal sealed class LocalRabbit : IPrivateServer
         }
     }
 
-    private string Configuration() => $"default_user = {Administrator}\ndefault_pass = {_password}\n" + (!_options.Metrics
-        ? ""
-        : string.Create(CultureInfo.InvariantCulture, $"prometheus.tcp.ip = 127.0.0.1\nprometheus.tcp.port = {_metricsPort}\n"));
+    private string Configuration()
+    {
+        string[] lines =
+        [
+            $"default_user = {Administrator}",
+            $"default_pass = {_password}",
+            .. _options.BrokerSettings.Select(setting => $"{setting.Key} = {setting.Value}"),
+        ];
+        return string.Join('\n', lines) + "\n" + (!_options.Metrics
+            ? ""
+            : string.Create(CultureInfo.InvariantCulture, $"prometheus.tcp.ip = 127.0.0.1\nprometheus.tcp.port = {_metricsPort}\n"));
+    }
 
     private Dictionary<string, string> ChooseEnvironment()
     {

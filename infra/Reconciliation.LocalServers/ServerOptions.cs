@@ -35,6 +35,9 @@ public sealed record ServerOptions
     /// <summary>PostgreSQL settings that win over the defaults of a private server.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>RabbitMQ settings of a private broker from local programs, as in its configuration file.</summary>
+    public IReadOnlyDictionary<string, string> BrokerSettings { get; init; } = new Dictionary<string, string>();
+
     /// <summary>
     /// The folder in which a private PostgreSQL from local programs keeps its data when it ends, and finds it again; null: the data ends
     /// with the server.

@@ -5,12 +5,16 @@ using MassTransit;
 using MassTransit.Serialization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using RabbitMQ.Client;
+using Headers = MassTransit.Headers;
 
 namespace Reconciliation.Bus;
 
 /// <summary>
-/// All of MassTransit in one file, so that leaving it is a day's work. Bytes in, bytes out: nothing is deserialized here, so that no
-/// message can fail before the front door has seen it, and none is dropped because a producer reused a message id.
+/// All of MassTransit in two files, this one and <see cref="LivraisonsDirectes"/>, so that leaving it is a day's work. Bytes in, bytes out:
+/// nothing is deserialized here, so that no message can fail before the front door has seen it, and none is dropped because a producer
+/// reused a message id.
 /// </summary>
 public static class BusRegistration
 {
@@ -64,10 +68,11 @@ public static class BusRegistration
         Ecrire(cfg);
         if (reglages.Consomme)
         {
-            RecevoirDeRabbitMq<PaiementRoBrut>(context, cfg, reglages);
-            RecevoirDeRabbitMq<PaiementComplementaireBrut>(context, cfg, reglages);
-            RecevoirDeRabbitMq<RebutRoBrut>(context, cfg, reglages);
-            RecevoirDeRabbitMq<RebutComplementaireBrut>(context, cfg, reglages);
+            foreach (var file in new[] { Echanges.PaiementsRo, Echanges.PaiementsComplementaires })
+            {
+                RecevoirDeRabbitMq(file, context, cfg, reglages);
+                RecevoirDeRabbitMq(file + Echanges.Rebut, context, cfg, reglages);
+            }
         }
         else
         {
@@ -93,11 +98,20 @@ public static class BusRegistration
         cfg.AddDeserializer(new FormatBrut<SoinBrut>(), isDefault: true);
     }
 
-    private static void RecevoirDeRabbitMq<T>(IBusRegistrationContext context, IRabbitMqBusFactoryConfigurator cfg, ReglagesBus reglages)
-        where T : MessageBrut, IMessageDeFile, new() => cfg.ReceiveEndpoint(T.File, e =>
+    private static void RecevoirDeRabbitMq(
+        string file, IBusRegistrationContext context, IRabbitMqBusFactoryConfigurator cfg, ReglagesBus reglages) => cfg.ReceiveEndpoint(file, e =>
         {
             e.SetQuorumQueue();
-            Recevoir<T>(e, context, reglages);
+            e.PrefetchCount = reglages.EnMain;
+            e.ConcurrentMessageLimit = 1; // reads deliveries one after the other, and waits for none
+            e.ConfigureConsumeTopology = false;
+            var (recevoir, arret) = (context.GetRequiredService<RecevoirMessage>(), context.GetRequiredService<ArretDesLots>());
+            e.ConfigureChannel(canal => canal.UseFilter(new LivraisonsDirectes(c => new Livraisons(
+                c,
+                reglages,
+                message => recevoir(file, message, arret.Jeton),
+                context.GetRequiredService<TimeProvider>(),
+                context.GetRequiredService<ILogger<Livraisons>>()))));
         });
 
     private static void Recevoir<T>(IReceiveEndpointConfigurator endpoint, IBusRegistrationContext context, ReglagesBus reglages)
@@ -110,13 +124,10 @@ public static class BusRegistration
         endpoint.ClearSerialization();
         endpoint.AddSerializer(new FormatBrut<T>(), isSerializer: true);
         endpoint.AddDeserializer(new FormatBrut<T>(), isDefault: true);
-
-        // What the consumer cannot finish goes back to the queue, never to an error queue, of which nobody would hear: it throws only
-        // when the host stops. The broker counts how often it delivers a message, and policies say what becomes of it in the end.
         endpoint.RethrowFaultedMessages();
         endpoint.ThrowOnSkippedMessages();
         var (recevoir, arret) = (context.GetRequiredService<RecevoirMessage>(), context.GetRequiredService<ArretDesLots>());
-        endpoint.Handler<T>(message => recevoir(T.File, EnTetes.Lire(message.Message.Corps, message.ReceiveContext), arret.Jeton));
+        endpoint.Handler<T>(message => recevoir(T.File, new(message.Message.Corps), arret.Jeton));
     }
 }
 
@@ -128,14 +139,9 @@ internal static class EnTetes
     /// <summary>Milliseconds since 1970, as RabbitMQ itself can stamp messages.</summary>
     public const string PublieLe = "timestamp_in_ms";
 
-    public static MessageRecu Lire(byte[] corps, ReceiveContext reception)
+    public static MessageRecu Lire(byte[] corps, IReadOnlyBasicProperties proprietes)
     {
-        if (!reception.TryGetPayload<RabbitMqBasicConsumeContext>(out var rabbit))
-        {
-            return new(corps);
-        }
-
-        var (proprietes, enTetes) = (rabbit.Properties, rabbit.Properties.Headers);
+        var enTetes = proprietes.Headers;
         var instant = enTetes?.TryGetValue(PublieLe, out var precis) == true && precis is long millisecondes ? millisecondes
             : proprietes.IsTimestampPresent() ? proprietes.Timestamp.UnixTime * 1000
             : (long?)null;

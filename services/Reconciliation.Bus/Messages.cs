@@ -1,12 +1,12 @@
 namespace Reconciliation.Bus;
 
-/// <summary>A message as bytes. One type per queue, since a batch consumer takes one.</summary>
+/// <summary>A message as bytes. One type per queue of the bus in process.</summary>
 public abstract record MessageBrut
 {
     public byte[] Corps { get; init; } = [];
 }
 
-/// <summary>A message of a queue that is consumed.</summary>
+/// <summary>A message of a queue that is consumed in process.</summary>
 public interface IMessageDeFile
 {
     /// <summary>The queue, and the exchange to which it is bound.</summary>
@@ -21,16 +21,6 @@ public sealed record PaiementRoBrut : MessageBrut, IMessageDeFile
 public sealed record PaiementComplementaireBrut : MessageBrut, IMessageDeFile
 {
     public static string File => Echanges.PaiementsComplementaires;
-}
-
-public sealed record RebutRoBrut : MessageBrut, IMessageDeFile
-{
-    public static string File => Echanges.PaiementsRo + Echanges.Rebut;
-}
-
-public sealed record RebutComplementaireBrut : MessageBrut, IMessageDeFile
-{
-    public static string File => Echanges.PaiementsComplementaires + Echanges.Rebut;
 }
 
 public sealed record SoinBrut : MessageBrut;

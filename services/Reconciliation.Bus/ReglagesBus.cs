@@ -37,8 +37,15 @@ public sealed record ReglagesBus
     /// <summary>How often the broker and this process show each other that they are there; two in a row missing end the connection.</summary>
     public TimeSpan Battement { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The most messages of one queue in hand: a few batches, so that the next one is there when one is done.</summary>
-    public ushort EnMain { get; init; } = 1000;
+    /// <summary>The most messages of one queue in hand: a few batches, so that the next one is there when one is done. Half of them at most are
+    /// done and not acknowledged.</summary>
+    public ushort EnMain { get; init; } = 1500;
+
+    /// <summary>
+    /// How long a message that is done may wait to be acknowledged with one that came before it and is not. Who dies meanwhile has it
+    /// delivered again, and the broker counts that.
+    /// </summary>
+    public TimeSpan AvanceMax { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How long starting may take before it is given up.</summary>
     public TimeSpan DelaiDemarrage { get; init; } = TimeSpan.FromMinutes(1);

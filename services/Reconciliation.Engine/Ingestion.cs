@@ -22,7 +22,7 @@ public sealed partial class Ingestion
     /// How many transactions of lines from the queues are at work at a time. Each has its own beneficiaries, so that none waits for the
     /// journées of another; those of other engines may.
     /// </summary>
-    public const int Rangs = 2;
+    public const int Rangs = 3;
 
     private readonly Reconciler _reconciler;
     private readonly NpgsqlDataSource _source;

@@ -37,8 +37,20 @@ internal sealed class BenchServers : IAsyncDisposable
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<BenchServers> StartAsync(DirectoryInfo? data, CancellationToken cancellationToken)
     {
-        var settings = Settings();
-        var options = new ServerOptions { Sources = Sources, Durable = true, Settings = settings, Data = data?.FullName, StartLimit = StartLimit };
+        var settings = Settings("postgres", "postgresql.conf");
+        var broker = Settings("rabbitmq", "rabbitmq.conf");
+
+        // Its user and its policies are made by other means here.
+        broker.Remove("load_definitions");
+        var options = new ServerOptions
+        {
+            Sources = Sources,
+            Durable = true,
+            Settings = settings,
+            BrokerSettings = broker,
+            Data = data?.FullName,
+            StartLimit = StartLimit,
+        };
         var postgres = await PostgresServer.StartAsync(options, TimeProvider.System, Console.Error.WriteLine, cancellationToken);
         try
         {
@@ -126,7 +138,7 @@ internal sealed class BenchServers : IAsyncDisposable
     }
 
     // The settings of production, in the server's own format; comments and blank lines aside.
-    private static Dictionary<string, string> Settings() => File.ReadLines(Repository.File("infra", "postgres", "postgresql.conf"))
+    private static Dictionary<string, string> Settings(params string[] file) => File.ReadLines(Repository.File(["infra", .. file]))
         .Select(line => line.Split('#')[0].Split('=', 2, StringSplitOptions.TrimEntries))
         .Where(setting => setting.Length == 2)
         .ToDictionary(setting => setting[0], setting => setting[1].Trim('\''));
