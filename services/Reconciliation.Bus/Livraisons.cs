@@ -20,8 +20,8 @@ internal sealed partial class Livraisons(IChannel canal, ReglagesBus reglages, F
     private int _enMain;
     private bool _finies;
     private bool _aDire;
-    private bool _tout;
     private bool _auTravail;
+    private bool _rappelPrevu;
     private bool _rappel;
 
     /// <summary>Takes a delivery.</summary>
@@ -119,9 +119,14 @@ internal sealed partial class Livraisons(IChannel canal, ReglagesBus reglages, F
         {
             if (_aDire)
             {
-                var suite = _suite.ADire(_tout);
-                (_aDire, _tout) = (false, false);
-                Rappeler();
+                var suite = _suite.ADire(_rappel);
+                (_aDire, _rappel) = (false, false);
+                if (_suite.EnAvance > 0 && !_rappelPrevu)
+                {
+                    _rappelPrevu = true;
+                    _ = RappelerAsync();
+                }
+
                 return suite;
             }
 
@@ -135,21 +140,12 @@ internal sealed partial class Livraisons(IChannel canal, ReglagesBus reglages, F
         }
     }
 
-    private void Rappeler()
-    {
-        if (_suite.EnAvance > 0 && !_rappel)
-        {
-            _rappel = true;
-            _ = RappelerAsync();
-        }
-    }
-
     private async Task RappelerAsync()
     {
-        await Task.Delay(reglages.AvanceMax, horloge);
+        await Task.Delay(reglages.AvanceMax / 2, horloge);
         lock (_verrou)
         {
-            (_rappel, _tout) = (false, true);
+            (_rappelPrevu, _rappel) = (false, true);
             Dire();
         }
     }

@@ -11,6 +11,7 @@ internal sealed class SuiteDeLivraisons(int enAvanceMax)
     private readonly HashSet<ulong> _dites = [];
     private readonly List<ulong> _rendues = [];
     private ulong _jusqua;
+    private ulong _auDernierRappel;
 
     /// <summary>How many are done and held back.</summary>
     public int EnAvance => _faites.Count;
@@ -31,11 +32,11 @@ internal sealed class SuiteDeLivraisons(int enAvanceMax)
     }
 
     /// <summary>
-    /// What to tell: those that go back, first; all done up to one, the last before which nothing is in hand; and those that wait behind
-    /// one that is, where they have become so many that they would keep new ones from coming.
+    /// What to tell: those that go back, first; all done up to one, the last before which nothing is in hand; and of those that wait behind
+    /// one that is, the ones that have waited long, or all where they have become so many that they would keep new ones from coming.
     /// </summary>
-    /// <param name="tout">Whether to hold none back.</param>
-    public Suite ADire(bool tout)
+    /// <param name="rappel">Whether this is a reminder: what waited at the last one already has waited long.</param>
+    public Suite ADire(bool rappel)
     {
         ulong[] rendues = [.. _rendues];
         _rendues.Clear();
@@ -46,11 +47,13 @@ internal sealed class SuiteDeLivraisons(int enAvanceMax)
             faites.Add((derniere, true));
         }
 
-        if (tout || _faites.Count >= enAvanceMax)
+        ulong[] seules = _faites.Count >= enAvanceMax ? [.. _faites] : rappel ? [.. _faites.Where(f => f <= _auDernierRappel)] : [];
+        _faites.ExceptWith(seules);
+        _dites.UnionWith(seules);
+        faites.AddRange(seules.Select(s => (s, false)));
+        if (rappel)
         {
-            faites.AddRange(_faites.Select(f => (f, false)));
-            _dites.UnionWith(_faites);
-            _faites.Clear();
+            _auDernierRappel = _faites.Count > 0 ? _faites.Max() : 0;
         }
 
         return new(rendues, faites);

@@ -15,8 +15,8 @@ public sealed class SuiteDeLivraisonsTests
             suite.Finir(delivery, faite: true);
         }
 
-        Assert.Equal([(3UL, true)], suite.ADire(tout: false).Faites);
-        Assert.Empty(suite.ADire(tout: true).Faites);
+        Assert.Equal([(3UL, true)], suite.ADire(rappel: false).Faites);
+        Assert.Empty(suite.ADire(rappel: true).Faites);
     }
 
     [Fact]
@@ -25,15 +25,26 @@ public sealed class SuiteDeLivraisonsTests
         var suite = new SuiteDeLivraisons(3);
         suite.Finir(2, faite: true);
         suite.Finir(3, faite: true);
-        Assert.Empty(suite.ADire(tout: false).Faites);
+        Assert.Empty(suite.ADire(rappel: false).Faites);
         Assert.Equal(2, suite.EnAvance);
         suite.Finir(4, faite: true);
-        Assert.Equal([2UL, 3UL, 4UL], suite.ADire(tout: false).Faites.Where(f => !f.AvecLesPrecedentes).Select(f => f.Livraison).Order());
+        Assert.Equal([2UL, 3UL, 4UL], suite.ADire(rappel: false).Faites.Where(f => !f.AvecLesPrecedentes).Select(f => f.Livraison).Order());
         Assert.Equal(0, suite.EnAvance);
 
         // What was told by itself is not named again: the broker would close the channel.
         suite.Finir(1, faite: true);
-        Assert.Equal([(1UL, true)], suite.ADire(tout: false).Faites);
+        Assert.Equal([(1UL, true)], suite.ADire(rappel: false).Faites);
+    }
+
+    [Fact]
+    public void What_has_waited_since_the_last_reminder_is_told_by_itself()
+    {
+        var suite = new SuiteDeLivraisons(100);
+        suite.Finir(2, faite: true);
+        Assert.Empty(suite.ADire(rappel: true).Faites);
+        suite.Finir(3, faite: true);
+        Assert.Equal([(2UL, false)], suite.ADire(rappel: true).Faites);
+        Assert.Equal([(3UL, false)], suite.ADire(rappel: true).Faites);
     }
 
     [Fact]
@@ -43,7 +54,7 @@ public sealed class SuiteDeLivraisonsTests
         suite.Finir(1, faite: true);
         suite.Finir(2, faite: false);
         suite.Finir(3, faite: true);
-        var said = suite.ADire(tout: false);
+        var said = suite.ADire(rappel: false);
         Assert.Equal([2UL], said.Rendues);
         Assert.Equal([(3UL, true)], said.Faites);
     }
@@ -69,7 +80,8 @@ public sealed class SuiteDeLivraisonsTests
                 }
             }
 
-            Hear(suite.ADire(tout: true));
+            Hear(suite.ADire(rappel: true));
+            Hear(suite.ADire(rappel: true));
             Assert.Empty(waiting);
             Assert.Equal(done.OrderBy(d => d.Key), broker);
 
