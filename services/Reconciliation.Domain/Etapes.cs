@@ -7,29 +7,11 @@ namespace Reconciliation.Domain;
 /// </summary>
 internal sealed class Etapes
 {
-    private readonly List<LigneRo> _ro = [];
-    private readonly List<LigneComplementaire> _complementaire = [];
-    private readonly Dictionary<LigneId, Groupe> _groupes = [];
+    private readonly Groupes _groupes;
     private readonly DecisionsEnVigueur _decisions;
 
-    private Etapes(IEnumerable<Ligne> paiements, DecisionsEnVigueur decisions)
-    {
-        _decisions = decisions;
-        foreach (var paiement in paiements)
-        {
-            var groupe = _groupes[paiement.Id] = new Groupe();
-            if (paiement is LigneRo ro)
-            {
-                _ro.Add(ro);
-                groupe.Ro.Add(ro);
-            }
-            else if (paiement is LigneComplementaire complementaire)
-            {
-                _complementaire.Add(complementaire);
-                groupe.Complementaire.Add(complementaire);
-            }
-        }
-    }
+    private Etapes(IEnumerable<Ligne> paiements, DecisionsEnVigueur decisions) =>
+        (_groupes, _decisions) = (new(paiements, decisions), decisions);
 
     /// <summary>Groups the payments of one journée.</summary>
     /// <param name="paiements">Its payments, in the order of their identities.</param>
@@ -39,9 +21,9 @@ internal sealed class Etapes
     public static IEnumerable<Groupe> Grouper(IEnumerable<Ligne> paiements, Func<Ligne, bool> estAnnule, DecisionsEnVigueur decisions)
     {
         var etapes = new Etapes(paiements, decisions);
-        if (etapes._groupes.Count == 1)
+        if (etapes._groupes.Lignes == 1)
         {
-            return etapes._groupes.Values;
+            return etapes._groupes.Tous;
         }
 
         etapes.ParDecision();
@@ -56,7 +38,7 @@ internal sealed class Etapes
             etape(_ => true);
         }
 
-        return etapes._groupes.Values.Distinct();
+        return etapes._groupes.Tous.Distinct();
     }
 
     // Stage 1.
@@ -64,7 +46,7 @@ internal sealed class Etapes
     {
         foreach (var lien in _decisions.Liens)
         {
-            Reunir([.. lien.Lignes.Where(_groupes.ContainsKey)]);
+            _groupes.Reunir([.. lien.Lignes.Where(_groupes.Contient)]);
         }
     }
 
@@ -97,26 +79,26 @@ internal sealed class Etapes
     private void Etape<T>(Func<Ligne, bool> candidate, Func<LigneRo, T?> cleRo, Func<LigneComplementaire, T?> cleComplementaire)
         where T : struct
     {
-        var complementaires = EnAttenteDeRo(candidate);
+        var complementaires = _groupes.EnAttenteDeRo(candidate);
         if (complementaires.Count == 0)
         {
             return;
         }
 
         // Nearly every journée: one of each, which one look tells apart.
-        if (_ro.Count == 1 && complementaires.Count == 1)
+        if (_groupes.Ro.Count == 1 && complementaires.Count == 1)
         {
-            var cle = candidate(_ro[0]) ? cleRo(_ro[0]) : null;
+            var cle = candidate(_groupes.Ro[0]) ? cleRo(_groupes.Ro[0]) : null;
             if (cle is not null && EqualityComparer<T?>.Default.Equals(cle, cleComplementaire(complementaires[0])))
             {
-                Apparier(_ro, complementaires);
+                Apparier(_groupes.Ro, complementaires);
             }
 
             return;
         }
 
         var enAttente = complementaires.ToLookup(cleComplementaire);
-        foreach (var ro in _ro.Where(r => candidate(r)).Where(ro => cleRo(ro) is not null).GroupBy(cleRo))
+        foreach (var ro in _groupes.Ro.Where(r => candidate(r)).Where(ro => cleRo(ro) is not null).GroupBy(cleRo))
         {
             Apparier([.. ro], enAttente[ro.Key]);
         }
@@ -125,14 +107,14 @@ internal sealed class Etapes
     // Stage 5: a complementary line that declares no RO amount could go with any RO line of the act; one that does, with its equals.
     private void ParActe(Func<Ligne, bool> candidate)
     {
-        var complementaires = EnAttenteDeRo(candidate);
+        var complementaires = _groupes.EnAttenteDeRo(candidate);
         if (complementaires.Count == 0)
         {
             return;
         }
 
         var enAttente = complementaires.ToLookup(rc => (rc.ProfessionnelId, rc.CodeActe));
-        foreach (var acte in _ro.Where(r => candidate(r)).GroupBy(ro => (ro.ProfessionnelId, ro.CodeActe)))
+        foreach (var acte in _groupes.Ro.Where(r => candidate(r)).GroupBy(ro => (ro.ProfessionnelId, ro.CodeActe)))
         {
             var candidates = enAttente[acte.Key].ToList();
             var muettes = candidates.Where(rc => rc.MontantRoDeclare is null).ToList();
@@ -151,16 +133,16 @@ internal sealed class Etapes
     }
 
     // Lines that an agent linked are one candidate, and look for nothing more once one of them is paired.
-    private void Apparier(List<LigneRo> ro, IEnumerable<LigneComplementaire> complementaire)
+    private void Apparier(IReadOnlyList<LigneRo> ro, IEnumerable<LigneComplementaire> complementaire)
     {
         foreach (var contrat in complementaire.GroupBy(rc => rc.Contrat).OrderBy(g => g.Key, StringComparer.Ordinal))
         {
             var lignes = contrat.Where(rc => _groupes[rc.Id].ChercheRo).DistinctBy(rc => _groupes[rc.Id]).ToList();
             var disponibles = ro
-                .Where(r => lignes.Exists(rc => Accueille(r, rc)))
+                .Where(r => lignes.Exists(rc => _groupes.Accueille(r, rc)))
                 .DistinctBy(r => _groupes[r.Id])
                 .ToList();
-            lignes.RemoveAll(rc => !disponibles.Exists(r => Accueille(r, rc)));
+            lignes.RemoveAll(rc => !disponibles.Exists(r => _groupes.Accueille(r, rc)));
             if (disponibles.Count == 0)
             {
                 continue;
@@ -168,16 +150,16 @@ internal sealed class Etapes
 
             if (!Interchangeables.SansChoix(disponibles, lignes))
             {
-                Reunir([.. disponibles.Select(r => r.Id), .. lignes.Select(rc => rc.Id)]).EstAmbigu = true;
+                _groupes.Reunir([.. disponibles.Select(r => r.Id), .. lignes.Select(rc => rc.Id)]).EstAmbigu = true;
                 continue;
             }
 
             foreach (var rc in lignes)
             {
-                if (disponibles.Find(r => Accueille(r, rc)) is { } partenaire)
+                if (disponibles.Find(r => _groupes.Accueille(r, rc)) is { } partenaire)
                 {
                     disponibles.Remove(partenaire);
-                    Reunir([partenaire.Id, rc.Id]);
+                    _groupes.Reunir([partenaire.Id, rc.Id]);
                 }
             }
         }
@@ -186,7 +168,7 @@ internal sealed class Etapes
     // Two contracts pay for one act: their lines share a soin even before the RO line is there to gather them.
     private void PartagerSansRo(Func<Ligne, bool> candidate)
     {
-        var enAttente = EnAttenteDeRo(candidate);
+        var enAttente = _groupes.EnAttenteDeRo(candidate);
         if (enAttente.Count < 2)
         {
             return;
@@ -211,7 +193,7 @@ internal sealed class Etapes
 
         if (!Interchangeables.SansChoix(parContrat))
         {
-            Reunir([.. lignes.Select(rc => rc.Id)]).EstAmbigu = true;
+            _groupes.Reunir([.. lignes.Select(rc => rc.Id)]).EstAmbigu = true;
             return;
         }
 
@@ -219,9 +201,9 @@ internal sealed class Etapes
         for (var rang = 0; rang < rangs; rang++)
         {
             var partage = parContrat.Where(l => l.Count > rang).Select(l => l[rang]).ToList();
-            foreach (var rc in partage.Skip(1).Where(rc => Accueille(partage[0], rc)))
+            foreach (var rc in partage.Skip(1).Where(rc => _groupes.Accueille(partage[0], rc)))
             {
-                Reunir([partage[0].Id, rc.Id]);
+                _groupes.Reunir([partage[0].Id, rc.Id]);
             }
         }
     }
@@ -234,35 +216,5 @@ internal sealed class Etapes
         return lignes
             .GroupBy(rc => (parRo ? rc.ReferenceRo : null, parSoin ? rc.ReferenceSoin : null))
             .Select(g => g.ToList());
-    }
-
-    // Most journées hold one line of each part: those are done when the first stage has paired them.
-    private List<LigneComplementaire> EnAttenteDeRo(Func<Ligne, bool> candidate) =>
-        _complementaire.Count == 0 ? [] : [.. _complementaire.Where(rc => _groupes[rc.Id].ChercheRo && candidate(rc))];
-
-    private bool Accueille(Ligne a, LigneComplementaire b) => _groupes[a.Id].Accueille(_groupes[b.Id]) && !Separe(a, b);
-
-    // Lines that were set apart do not meet in a soin by way of a third either, such as the RO line of two contracts.
-    private bool Separe(Ligne a, Ligne b) =>
-        _decisions.SepareDesLignes
-        && _groupes[a.Id].Lignes.Any(x => _groupes[b.Id].Lignes.Any(y => _decisions.Separe(x.Id, y.Id)));
-
-    private Groupe Reunir(IReadOnlyList<LigneId> lignes)
-    {
-        var groupe = lignes.Count > 0 ? _groupes[lignes[0]] : new Groupe();
-        foreach (var autre in lignes.Skip(1).Select(id => _groupes[id]))
-        {
-            if (!ReferenceEquals(autre, groupe))
-            {
-                groupe.Ro.AddRange(autre.Ro);
-                groupe.Complementaire.AddRange(autre.Complementaire);
-                foreach (var ligne in autre.Lignes)
-                {
-                    _groupes[ligne.Id] = groupe;
-                }
-            }
-        }
-
-        return groupe;
     }
 }

@@ -1,6 +1,6 @@
 namespace Reconciliation.Domain;
 
-/// <summary>Payments found so far to pay for one act. Only <see cref="Etapes"/> changes one, while it pairs.</summary>
+/// <summary>Payments found so far to pay for one act. Only <see cref="Groupes"/> and <see cref="Etapes"/> change one, while it pairs.</summary>
 internal sealed class Groupe
 {
     public List<LigneRo> Ro { get; } = [];
