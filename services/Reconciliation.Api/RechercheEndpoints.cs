@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -45,7 +46,7 @@ internal static class RechercheEndpoints
 
     // The members of the view and by what it was found, without parsing it.
     private static string Element(SoinTrouve trouve) =>
-        $"{trouve.Soin.Vue[..^1]},\"trouvePar\":{JsonSerializer.Serialize(trouve.TrouvePar, ContratsJson.Lisible.IReadOnlyListTrouvePar)}}}";
+        $"{Encoding.UTF8.GetString(trouve.Soin.Vue.AsSpan(..^1))},\"trouvePar\":{JsonSerializer.Serialize(trouve.TrouvePar, ContratsJson.Lisible.IReadOnlyListTrouvePar)}}}";
 
     private static string Ecrire(SuiteDeRecherche suite) => Curseurs.Coder(
         suite.Piste, suite.Repere.Jour.DayNumber, suite.Repere.Cents, suite.Repere.Position, suite.Repere.SoinId.ToString("N"));

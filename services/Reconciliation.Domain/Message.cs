@@ -167,5 +167,12 @@ internal sealed class Message(Constat c, Situation situation, TextesMembre texte
 
     private static string Jour(DateOnly jour) => Paris.EnToutesLettres(jour);
 
-    private static string Majuscule(string phrase) => phrase.Length == 0 ? phrase : char.ToUpperInvariant(phrase[0]) + phrase[1..];
+    private static string Majuscule(string phrase) => string.Create(phrase.Length, phrase, static (texte, p) =>
+    {
+        p.CopyTo(texte);
+        if (texte is [var premiere, ..])
+        {
+            texte[0] = char.ToUpperInvariant(premiere);
+        }
+    });
 }

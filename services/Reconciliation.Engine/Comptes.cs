@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Reconciliation.Domain;
 using Reconciliation.Storage;
 
@@ -12,20 +13,14 @@ internal static class Comptes
         EtatConnu etat, IReadOnlyDictionary<Guid, SoinStocke> connus, IReadOnlyList<SoinAEcrire> soins, DateTimeOffset maintenant)
     {
         var heure = Compteurs.Heure(maintenant);
-        var changements = etat.Ajoutees.Select(l => new Compte(Compteurs.Arrivee, Parts[(int)l.Ligne.Id.Part], heure, 1))
-            .Concat(Controle(etat, connus, soins))
-            .ToList();
-        foreach (var soin in soins)
-        {
-            if (connus.GetValueOrDefault(soin.SoinId) is { } connu)
-            {
-                changements.AddRange(Classes(connu.RemplacePar, connu.Situation, connu.Mesures, connu.DateSoin, -1));
-            }
-
-            changements.AddRange(Classes(soin.RemplacePar, soin.Situation, soin.Mesures, soin.Journee.DateSoin, 1));
-        }
-
-        return Sommer(changements);
+        return Sommer(
+        [
+            .. etat.Ajoutees.CountBy(l => l.Ligne.Id.Part).Select(p => new Compte(Compteurs.Arrivee, Parts[(int)p.Key], heure, p.Value)),
+            .. Controle(etat, connus, soins),
+            .. soins.SelectMany(soin => Classes(soin.RemplacePar, soin.Situation, soin.Mesures, soin.Journee.DateSoin, 1)),
+            .. soins.Select(soin => connus.GetValueOrDefault(soin.SoinId)).OfType<SoinStocke>()
+                .SelectMany(connu => Classes(connu.RemplacePar, connu.Situation, connu.Mesures, connu.DateSoin, -1)),
+        ]);
     }
 
     /// <summary>What the removal of journées changes: each soin leaves its classes, and the money of the lines the control totals.</summary>
@@ -44,12 +39,16 @@ internal static class Comptes
         ]);
     }
 
-    private static Compte[] Sommer(IEnumerable<Compte> changements) =>
-    [
-        .. changements.GroupBy(c => (c.Nom, c.Cle, c.Periode))
-            .Select(g => new Compte(g.Key.Nom, g.Key.Cle, g.Key.Periode, g.Sum(c => c.Valeur)))
-            .Where(c => c.Valeur != 0),
-    ];
+    private static Compte[] Sommer(List<Compte> changements)
+    {
+        var sommes = new Dictionary<(string Nom, string Cle, DateTimeOffset? Periode), long>();
+        foreach (var c in changements)
+        {
+            CollectionsMarshal.GetValueRefOrAddDefault(sommes, (c.Nom, c.Cle, c.Periode), out _) += c.Valeur;
+        }
+
+        return [.. sommes.Where(s => s.Value != 0).Select(s => new Compte(s.Key.Nom, s.Key.Cle, s.Key.Periode, s.Value))];
+    }
 
     /// <summary>How a soin of two payments is counted among those that came in time or not; null for any other.</summary>
     /// <param name="vue">The soin.</param>

@@ -83,5 +83,5 @@ internal sealed class Deliberation(DemandeDeDecision demande, Jugement jugement)
             .. demande.Contenu.Lignes.Select(l => Etablissement.Id(l).Canonique()).Order(StringComparer.Ordinal),
         ]);
 
-    private static VueIssue Vue(SoinStocke soin) => new(soin.SoinId, soin.Version, soin.Vue);
+    private static VueIssue Vue(SoinStocke soin) => new(soin.SoinId, soin.Version, Encoding.UTF8.GetString(soin.Vue));
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Reconciliation.Domain;
 using Reconciliation.Storage;
@@ -81,7 +80,7 @@ internal sealed class Pli
         var connu = _connus.GetValueOrDefault(identifie.Id);
         var vue = _jugement.Juger(identifie.Soin, _but == ButDuPli.Controler && connu?.Echeance < _maintenant ? connu.Echeance.Value : _maintenant);
         // A view says its situation: where that changed there is nothing to compare.
-        var meme = connu is not null && connu.Situation == vue.Situation && Contenus.Ecrire(VuePubliee.De(vue, connu.SoinId, connu.Version, connu.MisAJourLe)) == connu.Vue;
+        var meme = connu is not null && connu.Situation == vue.Situation && Est(connu, VuePubliee.De(vue, connu.SoinId, connu.Version, connu.MisAJourLe));
         var deplace = connu is not null && connu.BeneficiaireId != vue.Journee.BeneficiaireId;
         if (meme && !deplace && connu!.Echeance == vue.Echeance && connu.AutresAdherents.SequenceEqual(vue.AutresAdherents) && _but != ButDuPli.Reconstruire)
         {
@@ -106,7 +105,7 @@ internal sealed class Pli
                 vue.Total.AuCompte + vue.Total.AuProfessionnel,
                 PartAttendue(vue)),
             Echeance = vue.Echeance,
-            Vue = meme ? Encoding.UTF8.GetBytes(connu!.Vue) : Contenus.EnOctets(VuePubliee.De(vue, identifie.Id, version, instant)),
+            Vue = meme ? connu!.Vue : Contenus.EnOctets(VuePubliee.De(vue, identifie.Id, version, instant)),
             RemplacePar = null,
             CreeLe = connu?.CreeLe ?? _maintenant,
             MisAJourLe = instant,
@@ -122,7 +121,7 @@ internal sealed class Pli
     {
         var connu = _connus[soinId];
         var derniere = Contenus.LireVue(connu.Vue);
-        var meme = Contenus.Ecrire(VuePubliee.Videe(derniere, remplacePar, connu.Version, connu.MisAJourLe)) == connu.Vue;
+        var meme = Est(connu, VuePubliee.Videe(derniere, remplacePar, connu.Version, connu.MisAJourLe));
         if (meme && _but != ButDuPli.Reconstruire)
         {
             return null;
@@ -140,7 +139,7 @@ internal sealed class Pli
             Situation = Situation.Annule,
             Mesures = new(connu.Situation == Situation.Annule ? connu.Mesures.Depuis : _maintenant, Montant.Zero, null, null),
             Echeance = null,
-            Vue = meme ? Encoding.UTF8.GetBytes(connu.Vue) : Contenus.EnOctets(VuePubliee.Videe(derniere, remplacePar, version, instant)),
+            Vue = meme ? connu.Vue : Contenus.EnOctets(VuePubliee.Videe(derniere, remplacePar, version, instant)),
             RemplacePar = remplacePar,
             CreeLe = connu.CreeLe,
             MisAJourLe = instant,
@@ -149,6 +148,8 @@ internal sealed class Pli
             Echue = connu.Echeance < _maintenant ? connu.Echeance : null,
         };
     }
+
+    private static bool Est(SoinStocke connu, Contracts.Vue vue) => Contenus.EnOctets(vue).AsSpan().SequenceEqual(connu.Vue);
 
     private static Part? PartAttendue(Vue vue) => vue.Situation != Situation.EnRetard ? null
         : vue.PartRo.Etat == EtatPart.EnRetard ? Part.Ro

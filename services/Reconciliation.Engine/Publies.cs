@@ -1,3 +1,4 @@
+using System.Text;
 using Reconciliation.Domain;
 using Reconciliation.Storage;
 using Reconciliation.Wire;
@@ -34,7 +35,7 @@ internal static class Publies
             Fondatrice = fondatrice,
             Version = publie.Version,
             Situation = (Situation)vue.Situation,
-            Vue = publie.Vue,
+            Vue = Encoding.UTF8.GetBytes(publie.Vue),
             CreeLe = publie.EcritsLe[0],
             MisAJourLe = publie.EcritsLe[^1],
             Echeance = null,

@@ -84,8 +84,8 @@ public sealed record SoinStocke
 
     public required MesuresDuSoin Mesures { get; init; }
 
-    /// <summary>The last view, as JSON.</summary>
-    public required string Vue { get; init; }
+    /// <summary>The last view, as JSON in UTF-8.</summary>
+    public required byte[] Vue { get; init; }
 
     public required DateTimeOffset CreeLe { get; init; }
 

@@ -27,7 +27,7 @@ internal static class Lecteurs
         DateSoin = r.GetFieldValue<DateOnly>(14),
         Version = r.GetInt32(2),
         Situation = (Situation)r.GetInt16(3),
-        Vue = r.GetString(4),
+        Vue = r.GetFieldValue<byte[]>(4),
         Fondatrice = Identite(r.GetString(5)),
         CreeLe = r.GetFieldValue<DateTimeOffset>(6),
         MisAJourLe = r.GetFieldValue<DateTimeOffset>(7),

@@ -25,5 +25,7 @@ public static class Contenus
 
     public static byte[] EnOctets(Contracts.Vue vue) => JsonSerializer.SerializeToUtf8Bytes(vue, ContratsJson.Lisible.Vue);
 
+    public static Contracts.Vue LireVue(ReadOnlySpan<byte> contenu) => JsonSerializer.Deserialize(contenu, ContratsJson.Lisible.Vue)!;
+
     public static Contracts.Vue LireVue(string contenu) => JsonSerializer.Deserialize(contenu, ContratsJson.Lisible.Vue)!;
 }

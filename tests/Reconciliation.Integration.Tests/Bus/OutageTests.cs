@@ -66,20 +66,34 @@ public sealed class OutageTests
         Assert.True(TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(20), "A producer is not kept waiting.");
 
         // Consumers are not blocked: what the engine commits meanwhile is published when the alarm ends.
-        var line = Engine.Scenario.Ro("pendant-l-alarme");
-        await Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<Reconciliation.Engine.Reconciler>(instance.Services)
-            .TraiterAsync([line], default);
+        await CommitAsync(instance, "pendant-l-alarme");
         await server.ControlAsync("set_vm_memory_high_watermark", "0.8");
 
         await Eventually.HoldsAsync("it is ready", async () => (await instance.AskAsync(HttpMethod.Get, "/health/ready", null)).Status == 200);
-        var published = "";
-        await Eventually.HoldsAsync("what was committed meanwhile is published", async () =>
-        {
-            published += string.Concat((await broker.TakeAsync(queue)).Select(m => Encoding.UTF8.GetString(m.Body.Span)));
-            return published.Contains("B-pendant-l-alarme", StringComparison.Ordinal);
-        });
+        await IsPublishedAsync(broker, queue, "B-pendant-l-alarme");
         await instance.RoAsync(Paiements.Ro("ALARME", 2));
         await Eventually.HoldsAsync("the second is a soin, once", async () => (await instance.SoinsAsync("ALARME")).Count == 2);
+    }
+
+    [SkippableFact]
+    public async Task What_starts_while_an_alarm_blocks_the_broker_consumes_and_publishes_what_it_committed_when_it_ends()
+    {
+        await using var server = await TestServers.OrSkipAsync(RabbitServer.StartAsync(Own, TimeProvider.System, TestServers.Say, default));
+        await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
+        await using var broker = await Broker.ConnectAsync(server.Uri);
+        var queue = await broker.ListenAsync(Echanges.Soins);
+        await server.ControlAsync("set_vm_memory_high_watermark", "0.000001");
+
+        await using var instance = await TestInstance.StartAsync(database, server.Uri);
+        await CommitAsync(instance, "avant-la-fin");
+        await Eventually.HoldsAsync("it is not ready", async () => (await instance.AskAsync(HttpMethod.Get, "/health/ready", null)).Status == 503);
+        Assert.Empty(await broker.TakeAsync(queue));
+        await server.ControlAsync("set_vm_memory_high_watermark", "0.8");
+
+        await Eventually.HoldsAsync("it is ready", async () => (await instance.AskAsync(HttpMethod.Get, "/health/ready", null)).Status == 200);
+        await IsPublishedAsync(broker, queue, "B-avant-la-fin");
+        await broker.PublishAsync(Echanges.PaiementsRo, Paiements.Ro("DEMARRE").ToJsonString());
+        await Eventually.HoldsAsync("what comes by the queue is a soin", async () => (await instance.SoinsAsync("DEMARRE")).Count == 1);
     }
 
     [SkippableFact]
@@ -108,6 +122,20 @@ public sealed class OutageTests
         await using var next = await TestInstance.StartAsync(database, virtualHost);
         await Eventually.HoldsAsync("the next engine counts it once", async () => (await next.SoinsAsync("ARRET")).Count == 1);
         Assert.Equal(1, await next.CountAsync("SELECT count(*) FROM ligne"));
+    }
+
+    private static Task CommitAsync(TestInstance instance, string name) =>
+        Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<Reconciliation.Engine.Reconciler>(instance.Services)
+            .TraiterAsync([Engine.Scenario.Ro(name)], default);
+
+    private static async Task IsPublishedAsync(Broker broker, string queue, string beneficiary)
+    {
+        var published = "";
+        await Eventually.HoldsAsync("what was committed meanwhile is published", async () =>
+        {
+            published += string.Concat((await broker.TakeAsync(queue)).Select(m => Encoding.UTF8.GetString(m.Body.Span)));
+            return published.Contains(beneficiary, StringComparison.Ordinal);
+        });
     }
 
     private static async Task<long> WaitingAsync(TestDatabase database)
