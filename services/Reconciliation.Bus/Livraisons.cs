@@ -105,9 +105,11 @@ internal sealed partial class Livraisons(IChannel canal, ReglagesBus reglages, F
             }
             catch (Exception e)
             {
-                // The channel is gone: the broker delivers again what it was not told of.
+                // The broker delivers again what it was not told of. A channel that is not gone goes: it would take nothing more, and nobody
+                // would come back to it.
                 Perdues(log, e.GetType().Name);
                 _fin.TrySetResult();
+                await canal.AbortAsync();
                 return;
             }
         }
