@@ -164,10 +164,11 @@ internal sealed class LocalRabbit : IPrivateServer
             $"default_user = {Administrator}",
             $"default_pass = {_password}",
             .. _options.BrokerSettings.Select(setting => $"{setting.Key} = {setting.Value}"),
+            .. _options.Metrics
+                ? ["prometheus.tcp.ip = 127.0.0.1", string.Create(CultureInfo.InvariantCulture, $"prometheus.tcp.port = {_metricsPort}")]
+                : Array.Empty<string>(),
         ];
-        return string.Join('\n', lines) + "\n" + (!_options.Metrics
-            ? ""
-            : string.Create(CultureInfo.InvariantCulture, $"prometheus.tcp.ip = 127.0.0.1\nprometheus.tcp.port = {_metricsPort}\n"));
+        return string.Join('\n', lines) + "\n";
     }
 
     private Dictionary<string, string> ChooseEnvironment()

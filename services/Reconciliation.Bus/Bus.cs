@@ -124,6 +124,8 @@ public static class BusRegistration
         endpoint.ClearSerialization();
         endpoint.AddSerializer(new FormatBrut<T>(), isSerializer: true);
         endpoint.AddDeserializer(new FormatBrut<T>(), isDefault: true);
+
+        // Never to an error queue, of which nobody would hear.
         endpoint.RethrowFaultedMessages();
         endpoint.ThrowOnSkippedMessages();
         var (recevoir, arret) = (context.GetRequiredService<RecevoirMessage>(), context.GetRequiredService<ArretDesLots>());

@@ -55,7 +55,7 @@ public sealed class LivraisonsTests : IAsyncLifetime
     {
         await using (var consumer = await Broker.ConnectAsync(_virtualHost))
         {
-            var deliveries = await ConsumeAsync(consumer.Channel, Timeout.InfiniteTimeSpan);
+            var deliveries = await ConsumeAsync(consumer.Channel, TimeSpan.FromHours(1));
             var first = _inHand["b"];
             Done("a");
             Done("c");
