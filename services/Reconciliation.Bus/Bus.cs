@@ -177,18 +177,18 @@ internal sealed class EtatDuBus(IBusControl bus, ReglagesBus reglages)
 /// <param name="bus">The bus.</param>
 internal sealed class EnvoiEnMemoire(IBus bus)
 {
-    public async Task<bool> EnvoyerAsync(string echange, Envoi envoi, bool exigerUneFile, CancellationToken cancellationToken)
+    public async Task<int> EnvoyerAsync(string echange, IReadOnlyList<Envoi> envois, bool exigerUneFile, CancellationToken cancellationToken)
     {
         var endpoint = await bus.GetSendEndpoint(new Uri($"exchange:{echange}"));
-        await endpoint.Send(
+        await Task.WhenAll(envois.Select(envoi => endpoint.Send(
             new SoinBrut { Corps = envoi.Corps },
             context =>
             {
                 context.MessageId = envoi.Id ?? context.MessageId;
                 context.ContentType = new ContentType(envoi.Type);
             },
-            cancellationToken);
-        return true;
+            cancellationToken)));
+        return 0;
     }
 }
 

@@ -36,7 +36,7 @@ public sealed class Emetteur
     /// <param name="reglages">The settings.</param>
     /// <param name="horloge">The clock.</param>
     /// <param name="bus">Whether the bus is there.</param>
-    /// <param name="envoyer">Sends one message.</param>
+    /// <param name="envoyer">Sends messages.</param>
     internal Emetteur(ReglagesBus reglages, TimeProvider horloge, EtatDuBus bus, Envoyer envoyer) =>
         (_reglages, _horloge, _bus, _envoyer) = (reglages, horloge, bus, envoyer);
 
@@ -84,7 +84,7 @@ public sealed class Emetteur
         await ExigerAsync(cancellationToken);
         foreach (var tranche in envois.Chunk(Tranche))
         {
-            if (!(await ConfirmerAsync(echange, tranche, exigerUneFile: true, cancellationToken)).All(arrive => arrive))
+            if (await ConfirmerAsync(echange, tranche, exigerUneFile: true, cancellationToken) > 0)
             {
                 return false;
             }
@@ -104,15 +104,16 @@ public sealed class Emetteur
         await ExigerAsync(cancellationToken);
         var (ecoute, prochaineSonde) = _ecoutes.GetValueOrDefault(echange, (true, default));
         var premiers = 0;
-        if (_horloge.GetUtcNow() >= prochaineSonde)
+        if (envois.Count > 0 && _horloge.GetUtcNow() >= prochaineSonde)
         {
-            (ecoute, premiers) = ((await ConfirmerAsync(echange, envois.Take(1), exigerUneFile: true, cancellationToken))[0], 1);
+            (ecoute, premiers) = (await ConfirmerAsync(echange, [envois[0]], exigerUneFile: true, cancellationToken) == 0, 1);
             _ecoutes[echange] = (ecoute, _horloge.GetUtcNow() + PauseSonde);
         }
 
-        var arrives = await ConfirmerAsync(echange, envois.Skip(premiers), exigerUneFile: ecoute, cancellationToken);
-        var sansFile = ecoute ? arrives.Count(a => !a) : envois.Count;
-        if (ecoute && sansFile > 0 && sansFile == arrives.Length)
+        IReadOnlyList<Envoi> suivants = premiers == 0 ? envois : [.. envois.Skip(premiers)];
+        var perdus = await ConfirmerAsync(echange, suivants, exigerUneFile: ecoute, cancellationToken);
+        var sansFile = ecoute ? perdus : envois.Count;
+        if (ecoute && sansFile > 0 && sansFile == suivants.Count)
         {
             // Whoever listened is gone: not every message that follows need come back to say so.
             _ecoutes[echange] = (false, _horloge.GetUtcNow() + PauseSonde);
@@ -130,13 +131,13 @@ public sealed class Emetteur
         }
     }
 
-    private async Task<bool[]> ConfirmerAsync(string echange, IEnumerable<Envoi> envois, bool exigerUneFile, CancellationToken cancellationToken)
+    private async Task<int> ConfirmerAsync(string echange, IReadOnlyList<Envoi> envois, bool exigerUneFile, CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(DelaiConfirmation, _horloge);
         using var fin = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
-            return await Task.WhenAll(envois.Select(envoi => _envoyer(echange, envoi, exigerUneFile, fin.Token)));
+            return await _envoyer(echange, envois, exigerUneFile, fin.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -161,6 +162,6 @@ public sealed class Emetteur
     private async Task EnvoyerSondeAsync()
     {
         using var vie = new CancellationTokenSource(VieDeSonde, _horloge);
-        await _envoyer(Echanges.Sonde, new(null, "{}"u8.ToArray()), false, vie.Token);
+        await _envoyer(Echanges.Sonde, [new(null, "{}"u8.ToArray())], false, vie.Token);
     }
 }

@@ -12,89 +12,128 @@ namespace Reconciliation.Bus;
 /// <param name="horloge">The clock.</param>
 internal sealed class LiaisonRabbit(ReglagesBus reglages, TimeProvider horloge) : IAsyncDisposable
 {
+    /// <summary>How many senders may be at work at a time, each with a channel of its own; more wait for their turn.</summary>
+    public const int CanauxMax = 32;
+
     /// <summary>How long to wait before a broken connection is tried again.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
-    private static readonly CreateChannelOptions Confirme = new(
-        publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true, outstandingPublisherConfirmationsRateLimiter: null);
-
+    private readonly SemaphoreSlim _places = new(CanauxMax, CanauxMax);
     private readonly SemaphoreSlim _ouverture = new(1, 1);
+    private readonly ConcurrentDictionary<string, bool> _declares = new(StringComparer.Ordinal);
+    private readonly ConcurrentBag<CanalDEnvoi> _libres = [];
     private IConnection? _connexion;
-    private Canal? _canal;
 
-    /// <summary>Sends a message, as often as it takes.</summary>
+    /// <summary>Sends messages, each as often as it takes.</summary>
     /// <param name="echange">The exchange; it is declared if need be.</param>
-    /// <param name="envoi">The message.</param>
-    /// <param name="exigerUneFile">Whether the broker must tell if no queue takes it.</param>
+    /// <param name="envois">The messages.</param>
+    /// <param name="exigerUneFile">Whether the broker must tell if no queue takes one.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Whether a queue took it; true too where that was not asked.</returns>
-    public async Task<bool> EnvoyerAsync(string echange, Envoi envoi, bool exigerUneFile, CancellationToken cancellationToken)
+    /// <returns>How many no queue took; none where that was not asked.</returns>
+    public async Task<int> EnvoyerAsync(string echange, IReadOnlyList<Envoi> envois, bool exigerUneFile, CancellationToken cancellationToken)
     {
-        var proprietes = Proprietes(envoi);
-        while (true)
+        var (restants, sansFile) = (envois, 0);
+        while (restants.Count > 0)
         {
+            await _places.WaitAsync(cancellationToken);
             try
             {
-                var canal = await OuvrirAsync(cancellationToken);
-                await canal.DeclarerAsync(echange, cancellationToken);
-                await canal.Ouvert.BasicPublishAsync(echange, "", exigerUneFile, proprietes, envoi.Corps, cancellationToken);
-                return true;
-            }
-            catch (PublishException e) when (e.IsReturn)
-            {
-                return false;
+                var issue = await TenterAsync(echange, restants, exigerUneFile, cancellationToken);
+                (restants, sansFile) = (issue.NonConfirmes, sansFile + issue.SansFile);
             }
             catch (Exception e) when (e is RabbitMQClientException or IOException or ObjectDisposedException)
             {
-                // The broker went away, or refused the message for want of room: both are waited for, within the caller's patience.
+                // The broker went away before any message was on its way.
+            }
+            finally
+            {
+                _places.Release();
+            }
+
+            if (restants.Count > 0)
+            {
+                // The broker went away, or refused messages for want of room: both are waited for, within the caller's patience.
                 await Task.Delay(Pause, horloge, cancellationToken);
             }
         }
-    }
 
-    private static BasicProperties Proprietes(Envoi envoi)
-    {
-        var proprietes = new BasicProperties { Persistent = true, ContentType = envoi.Type, MessageId = envoi.Id?.ToString() };
-        if (envoi.Trace is not null || envoi.PublieLe is not null)
-        {
-            proprietes.Headers = new Dictionary<string, object?>();
-            if (envoi.Trace is { } trace)
-            {
-                proprietes.Headers[EnTetes.Trace] = trace;
-            }
-
-            if (envoi.PublieLe is { } instant)
-            {
-                proprietes.Headers[EnTetes.PublieLe] = instant.ToUnixTimeMilliseconds();
-            }
-        }
-
-        return proprietes;
+        return Math.Min(sansFile, envois.Count);
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await FermerAsync();
-        _ouverture.Dispose();
-    }
-
-    private async ValueTask<Canal> OuvrirAsync(CancellationToken cancellationToken)
-    {
-        if (_canal is { Ouvert.IsOpen: true } ouvert)
+        if (_connexion is { } connexion)
         {
-            return ouvert;
+            await connexion.DisposeAsync();
         }
 
+        _ouverture.Dispose();
+        _places.Dispose();
+    }
+
+    // A channel on which something went wrong is not used again: what the broker still says on it would be taken for an answer to what follows.
+    private async Task<IssueDEnvoi> TenterAsync(string echange, IReadOnlyList<Envoi> envois, bool exigerUneFile, CancellationToken cancellationToken)
+    {
+        var canal = await OuvrirAsync(cancellationToken);
+        try
+        {
+            if (!_declares.ContainsKey(echange))
+            {
+                await canal.DeclarerAsync(echange, cancellationToken);
+                _declares.TryAdd(echange, true);
+            }
+
+            return await canal.EnvoyerAsync(echange, envois, exigerUneFile, cancellationToken);
+        }
+        finally
+        {
+            if (canal.EstUtilisable)
+            {
+                _libres.Add(canal);
+            }
+            else
+            {
+                // A channel is closed for an exchange that is not there any more, too.
+                _declares.TryRemove(echange, out _);
+                await canal.DisposeAsync();
+            }
+        }
+    }
+
+    private async Task<CanalDEnvoi> OuvrirAsync(CancellationToken cancellationToken)
+    {
+        while (_libres.TryTake(out var libre))
+        {
+            if (libre.EstUtilisable)
+            {
+                return libre;
+            }
+
+            await libre.DisposeAsync();
+        }
+
+        return await CanalDEnvoi.OuvrirAsync(await ConnecterAsync(cancellationToken), cancellationToken);
+    }
+
+    private async Task<IConnection> ConnecterAsync(CancellationToken cancellationToken)
+    {
         await _ouverture.WaitAsync(cancellationToken);
         try
         {
-            if (_canal is { Ouvert.IsOpen: true } entretemps)
+            if (_connexion is { IsOpen: true } ouverte)
             {
-                return entretemps;
+                return ouverte;
             }
 
-            await FermerAsync();
+            if (_connexion is { } rompue)
+            {
+                _connexion = null;
+                await rompue.DisposeAsync();
+            }
+
+            // Another broker, or one that lost its disk, may answer now.
+            _declares.Clear();
             var fabrique = new ConnectionFactory
             {
                 Uri = reglages.RabbitMq!,
@@ -102,51 +141,11 @@ internal sealed class LiaisonRabbit(ReglagesBus reglages, TimeProvider horloge) 
                 RequestedHeartbeat = reglages.Battement,
                 AutomaticRecoveryEnabled = false,
             };
-            _connexion = await fabrique.CreateConnectionAsync(cancellationToken);
-            return _canal = new(await _connexion.CreateChannelAsync(Confirme, cancellationToken));
+            return _connexion = await fabrique.CreateConnectionAsync(cancellationToken);
         }
         finally
         {
             _ouverture.Release();
-        }
-    }
-
-    private async Task FermerAsync()
-    {
-        var connexion = _connexion;
-        (_connexion, _canal) = (null, null);
-        if (connexion is not null)
-        {
-            await connexion.DisposeAsync();
-        }
-    }
-
-    /// <summary>An open channel, and the exchanges that were declared on it.</summary>
-    private sealed class Canal(IChannel ouvert)
-    {
-        private readonly ConcurrentDictionary<string, Lazy<Task>> _declares = new(StringComparer.Ordinal);
-
-        public IChannel Ouvert => ouvert;
-
-        // A declaration that failed on a channel that lives, such as that of a blocked broker, is not remembered: the next message tries again.
-        public async ValueTask DeclarerAsync(string echange, CancellationToken cancellationToken)
-        {
-            var declare = _declares.GetOrAdd(echange, e => new(() => ouvert.ExchangeDeclareAsync(
-                e, ExchangeType.Fanout, durable: true, cancellationToken: CancellationToken.None)));
-            if (declare.Value.IsCompletedSuccessfully)
-            {
-                return;
-            }
-
-            try
-            {
-                await declare.Value.WaitAsync(cancellationToken);
-            }
-            catch when (declare.Value.IsCompleted && !declare.Value.IsCompletedSuccessfully)
-            {
-                _declares.TryRemove(KeyValuePair.Create(echange, declare));
-                throw;
-            }
         }
     }
 }

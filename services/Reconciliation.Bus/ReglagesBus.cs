@@ -77,10 +77,10 @@ public readonly record struct MessageRecu(ReadOnlyMemory<byte> Corps, DateTimeOf
 /// <param name="cancellationToken">The host stops.</param>
 public delegate Task RecevoirMessage(string file, MessageRecu message, CancellationToken cancellationToken);
 
-/// <summary>Sends a message; returns once it is confirmed.</summary>
+/// <summary>Sends messages; returns once each is confirmed.</summary>
 /// <param name="echange">The exchange.</param>
-/// <param name="envoi">The message.</param>
-/// <param name="exigerUneFile">Whether to tell if no queue takes it.</param>
+/// <param name="envois">The messages.</param>
+/// <param name="exigerUneFile">Whether to tell if no queue takes one.</param>
 /// <param name="cancellationToken">Gives up.</param>
-/// <returns>Whether a queue took it, where that was asked.</returns>
-internal delegate Task<bool> Envoyer(string echange, Envoi envoi, bool exigerUneFile, CancellationToken cancellationToken);
+/// <returns>How many no queue took, where that was asked.</returns>
+internal delegate Task<int> Envoyer(string echange, IReadOnlyList<Envoi> envois, bool exigerUneFile, CancellationToken cancellationToken);

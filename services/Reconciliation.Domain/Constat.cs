@@ -11,7 +11,7 @@ internal sealed class Constat
         Soin = soin;
         Ro = new(soin.Ro, soin.Retenues);
         Complementaire = new(soin.Complementaire, soin.Retenues);
-        Depense = soin.Lignes.Select(l => l.Depense).Aggregate(Montant.Max);
+        Depense = soin.Lignes.Max(l => l.Depense);
         EstAnnule = (Ro.EstAnnulee || Complementaire.EstAnnulee) && Ro.Brut == Montant.Zero && Complementaire.Brut == Montant.Zero;
         RoDeclare = Declarations.De(soin);
         Inchange = soin.EstAmbigu || !LesDeuxSontLa || RoDeclare.Count == 0 ? null : RoDeclare.All(declare => declare == Ro.Brut);
@@ -20,8 +20,8 @@ internal sealed class Constat
         ComplementaireEstime = ComplementaireManque ? Montant.Max(Montant.Zero, Montant.Min(BaseDuRo, Depense) - Ro.Brut) : null;
         AttenteRo = RoManque ? AttenteDuRo(delai) : null;
         AttenteComplementaire = ComplementaireManque ? AttenteDuComplementaire(delai) : null;
-        RoALHeure = ALHeure(Ro, Complementaire.EstLa ? AttenteDuRo(delai) : null);
-        ComplementaireALHeure = ALHeure(Complementaire, Ro.EstLa ? AttenteDuComplementaire(delai) : null);
+        RoALHeure = ALHeure(Ro, LesDeuxSontLa ? AttenteDuRo(delai) : null);
+        ComplementaireALHeure = ALHeure(Complementaire, LesDeuxSontLa ? AttenteDuComplementaire(delai) : null);
     }
 
     public Soin Soin { get; }
@@ -116,6 +116,12 @@ internal static class Declarations
     /// </summary>
     public static IReadOnlyList<Montant> De(Soin soin)
     {
+        // Nearly every soin has one complementary line at most.
+        if (soin.Complementaire.Count <= 1)
+        {
+            return soin.Complementaire is [{ MontantRoDeclare: { } declare, Nature: Nature.Paiement or Nature.Regularisation }] ? [declare] : [];
+        }
+
         var plusieursRo = soin.Ro.Count(l => l.Nature == Nature.Paiement) > 1;
         return [.. soin.Complementaire
             .Where(l => l.MontantRoDeclare is not null && l.Nature is Nature.Paiement or Nature.Regularisation)

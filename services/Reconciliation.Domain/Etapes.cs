@@ -89,9 +89,11 @@ internal sealed class Etapes
         if (_groupes.Ro.Count == 1 && complementaires.Count == 1)
         {
             var cle = candidate(_groupes.Ro[0]) ? cleRo(_groupes.Ro[0]) : null;
-            if (cle is not null && EqualityComparer<T?>.Default.Equals(cle, cleComplementaire(complementaires[0])))
+            if (cle is not null
+                && EqualityComparer<T?>.Default.Equals(cle, cleComplementaire(complementaires[0]))
+                && _groupes.Accueille(_groupes.Ro[0], complementaires[0]))
             {
-                Apparier(_groupes.Ro, complementaires);
+                _groupes.Reunir([_groupes.Ro[0].Id, complementaires[0].Id]);
             }
 
             return;

@@ -120,7 +120,8 @@ public sealed class Jugement(DelaiAttendu delai, TextesMembre textes)
         (c.Ro.Principal ?? c.Complementaire.Principal)!.Releve == Releve.Courrier ? VisibleSur.Courrier : VisibleSur.Ameli;
 
     /// <summary>Whether one transfer carries the payments of both parts.</summary>
-    internal static bool EstUnique(Constat c) => c.LesDeuxSontLa && c.Soin.Paiements.Select(l => l.Virement).Distinct().Take(2).Count() == 1;
+    internal static bool EstUnique(Constat c) =>
+        c.LesDeuxSontLa && c.Ro.Principal!.Virement is var virement && c.Ro.EstDe(virement) && c.Complementaire.EstDe(virement);
 
     private static int? EcartJours(Constat c) =>
         c.LesDeuxSontLa ? c.Complementaire.Principal!.PayeLe.DayNumber - c.Ro.Principal!.PayeLe.DayNumber : null;

@@ -42,6 +42,20 @@ internal sealed class PartDeSoin
         return premier;
     }
 
+    /// <summary>Whether every payment came by one transfer.</summary>
+    public bool EstDe(string virement)
+    {
+        foreach (var ligne in Lignes)
+        {
+            if (ligne.Nature == Nature.Paiement && ligne.Virement != virement)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     public Montant Verse(Destinataire destinataire)
     {
         var verse = Montant.Zero;

@@ -111,6 +111,7 @@ internal sealed class Pli
             MisAJourLe = instant,
             Entree = meme ? null : new(connu?.Situation, Cause(identifie.Soin)),
             AncienBeneficiaire = deplace ? connu!.BeneficiaireId : null,
+            EstNouveau = connu is null && _but != ButDuPli.Reconstruire,
             Apparie = vue.EcartJours is not null && connu?.Mesures.EcartJours is null ? PremiereRecue(identifie.Soin) : null,
             Echue = connu?.Echeance < _maintenant ? connu.Echeance : null,
         };

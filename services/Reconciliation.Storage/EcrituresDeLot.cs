@@ -105,6 +105,7 @@ internal static class EcrituresDeLot
             .Avec(NpgsqlDbType.Smallint, [.. s.Select(x => (short?)x.Mesures.PartAttendue)])
             .Avec(NpgsqlDbType.Smallint, [.. s.Select(x => (short?)x.Entree?.SituationPrecedente)])
             .Avec(NpgsqlDbType.Json, [.. s.Select(x => x.Entree?.Cause)])
+            .Avec(NpgsqlDbType.Boolean, [.. s.Select(x => x.EstNouveau)])
             .Avec(maintenant)
             .Avec(Activity.Current is { Recorded: true } trace ? trace.Id : null, NpgsqlDbType.Text);
         var deplaces = s.Where(x => x.AncienBeneficiaire is not null).ToArray();

@@ -157,6 +157,9 @@ public sealed record SoinAEcrire
     /// <summary>The beneficiary under whom the soin was stored before, if another.</summary>
     public required string? AncienBeneficiaire { get; init; }
 
+    /// <summary>Whether it is known that no row of it is stored under its beneficiary: none is looked for.</summary>
+    public bool EstNouveau { get; init; }
+
     /// <summary>Which part came first, if this is what brings the second.</summary>
     public PremiereRecue? Apparie { get; init; }
 

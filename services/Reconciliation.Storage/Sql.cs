@@ -30,10 +30,10 @@ internal static class Sql
             INSERT INTO ligne (part, organisme, decompte, ordre, source, revision, empreinte, beneficiaire_id, date_soin, adherent_id, nature,
                                origine_organisme, origine_decompte, origine_ordre, montant, paye_le, virement, professionnel_id, contenu,
                                evenement_id, recu_le)
-            SELECT *, $21::timestamptz
-            FROM unnest($1::smallint[], $2::text[], $3::text[], $4::int[], $5::text[], $6::int[], $7::uuid[], $8::text[], $9::date[],
-                        $10::text[], $11::smallint[], $12::text[], $13::text[], $14::int[], $15::bigint[], $16::date[], $17::text[],
-                        $18::text[], $19::json[], $20::text[])
+            SELECT unnest($1::smallint[]), unnest($2::text[]), unnest($3::text[]), unnest($4::int[]), unnest($5::text[]), unnest($6::int[]),
+                   unnest($7::uuid[]), unnest($8::text[]), unnest($9::date[]), unnest($10::text[]), unnest($11::smallint[]), unnest($12::text[]),
+                   unnest($13::text[]), unnest($14::int[]), unnest($15::bigint[]), unnest($16::date[]), unnest($17::text[]), unnest($18::text[]),
+                   unnest($19::json[]), unnest($20::text[]), $21::timestamptz
             ON CONFLICT DO NOTHING
             RETURNING part, source, montant, empreinte, position),
         receptions AS (
@@ -48,7 +48,7 @@ internal static class Sql
     /// <summary>All lines of some journées.</summary>
     public const string LireLignes = """
         SELECT l.part, l.position, l.contenu, l.recu_le
-        FROM unnest($1::text[], $2::date[]) AS j(b, d)
+        FROM (SELECT unnest($1::text[]) AS b, unnest($2::date[]) AS d) AS j
         JOIN ligne AS l ON l.beneficiaire_id = j.b AND l.date_soin = j.d
         """;
 
@@ -68,38 +68,42 @@ internal static class Sql
     public const string LireSoins = """
         SELECT s.soin_id, s.beneficiaire_id, s.version, s.situation, s.vue, s.fondatrice, s.cree_le, s.mis_a_jour_le, s.echeance, s.remplace_par,
                s.depuis, s.enjeu, s.ecart_jours, s.ponctualite, s.date_soin, s.autres_adherents, s.paye, s.part_attendue
-        FROM unnest($1::text[], $2::date[]) AS j(b, d)
+        FROM (SELECT unnest($1::text[]) AS b, unnest($2::date[]) AS d) AS j
         JOIN soin AS s ON s.beneficiaire_id = j.b AND s.date_soin = j.d
         """;
 
     /// <summary>
     /// Writes the last views, and appends to the journal those that are new versions: they have a cause. In one statement, so that a
-    /// view crosses the network once.
+    /// view crosses the network once. A row that cannot be there is not looked for; what no row was found of is added.
     /// </summary>
     public const string EcrireSoins = """
         WITH n AS MATERIALIZED (
-            SELECT *
-            FROM unnest($1::uuid[], $2::text[], $3::date[], $4::text[], $5::text[], $6::text[], $7::int[], $8::smallint[], $9::timestamptz[],
-                        $10::json[], $11::uuid[], $12::timestamptz[], $13::timestamptz[], $14::timestamptz[], $15::bigint[], $16::smallint[],
-                        $17::text[], $18::bigint[], $19::smallint[], $20::smallint[], $21::json[])
-                AS n(soin_id, beneficiaire_id, date_soin, adherent_id, autres, fondatrice, version, situation, echeance, vue, remplace_par,
-                     cree_le, mis_a_jour_le, depuis, enjeu, ecart_jours, ponctualite, paye, part_attendue, situation_precedente, cause)),
-        s AS (
+            SELECT unnest($1::uuid[]) AS soin_id, unnest($2::text[]) AS beneficiaire_id, unnest($3::date[]) AS date_soin,
+                   unnest($4::text[]) AS adherent_id, unnest($5::text[]) AS autres, unnest($6::text[]) AS fondatrice, unnest($7::int[]) AS version,
+                   unnest($8::smallint[]) AS situation, unnest($9::timestamptz[]) AS echeance, unnest($10::json[]) AS vue,
+                   unnest($11::uuid[]) AS remplace_par, unnest($12::timestamptz[]) AS cree_le, unnest($13::timestamptz[]) AS mis_a_jour_le,
+                   unnest($14::timestamptz[]) AS depuis, unnest($15::bigint[]) AS enjeu, unnest($16::smallint[]) AS ecart_jours,
+                   unnest($17::text[]) AS ponctualite, unnest($18::bigint[]) AS paye, unnest($19::smallint[]) AS part_attendue,
+                   unnest($20::smallint[]) AS situation_precedente, unnest($21::json[]) AS cause, unnest($22::bool[]) AS nouveau),
+        connus AS (
+            UPDATE soin AS s
+            SET date_soin = n.date_soin, adherent_id = n.adherent_id, autres_adherents = string_to_array(n.autres, E'\x1f'),
+                fondatrice = n.fondatrice, cree_le = n.cree_le, version = n.version, situation = n.situation, echeance = n.echeance, vue = n.vue,
+                remplace_par = n.remplace_par, mis_a_jour_le = n.mis_a_jour_le, depuis = n.depuis, enjeu = n.enjeu,
+                ecart_jours = n.ecart_jours, ponctualite = n.ponctualite, paye = n.paye, part_attendue = n.part_attendue
+            FROM n
+            WHERE NOT n.nouveau AND s.soin_id = n.soin_id AND s.beneficiaire_id = n.beneficiaire_id
+            RETURNING s.soin_id),
+        ajoutes AS (
             INSERT INTO soin (soin_id, beneficiaire_id, date_soin, adherent_id, autres_adherents, fondatrice, version, situation, echeance,
                               vue, remplace_par, cree_le, mis_a_jour_le, depuis, enjeu, ecart_jours, ponctualite, paye, part_attendue)
             SELECT soin_id, beneficiaire_id, date_soin, adherent_id, string_to_array(autres, E'\x1f'), fondatrice, version, situation,
                    echeance, vue, remplace_par, cree_le, mis_a_jour_le, depuis, enjeu, ecart_jours, ponctualite, paye, part_attendue
             FROM n
-            ON CONFLICT (soin_id, beneficiaire_id) DO UPDATE
-            SET date_soin = excluded.date_soin, adherent_id = excluded.adherent_id, autres_adherents = excluded.autres_adherents,
-                fondatrice = excluded.fondatrice, cree_le = excluded.cree_le,
-                version = excluded.version, situation = excluded.situation, echeance = excluded.echeance, vue = excluded.vue,
-                remplace_par = excluded.remplace_par, mis_a_jour_le = excluded.mis_a_jour_le, depuis = excluded.depuis,
-                enjeu = excluded.enjeu, ecart_jours = excluded.ecart_jours, ponctualite = excluded.ponctualite, paye = excluded.paye,
-                part_attendue = excluded.part_attendue)
+            WHERE NOT EXISTS (SELECT FROM connus AS c WHERE c.soin_id = n.soin_id))
         INSERT INTO journal (beneficiaire_id, soin_id, version, adherent_id, autres_adherents, situation_precedente, cause, vue, ecrit_le, trace)
-        SELECT beneficiaire_id, soin_id, version, adherent_id, string_to_array(autres, E'\x1f'), situation_precedente, cause, vue, $22::timestamptz,
-               $23::text
+        SELECT beneficiaire_id, soin_id, version, adherent_id, string_to_array(autres, E'\x1f'), situation_precedente, cause, vue, $23::timestamptz,
+               $24::text
         FROM n
         WHERE cause IS NOT NULL
         """;

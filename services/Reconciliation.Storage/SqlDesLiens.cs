@@ -17,9 +17,9 @@ internal static class SqlDesLiens
     /// <summary>Notes what lines tie together that were just added, or came again.</summary>
     public const string NoterLiens = $"""
         WITH n AS MATERIALIZED (
-            SELECT *
-            FROM unnest($1::smallint[], $2::text[], $3::text[], $4::int[], $5::text[], $6::text[], $7::text[], $8::int[], $9::text[], $10::date[])
-                AS n(part, organisme, decompte, ordre, source, origine_organisme, origine_decompte, origine_ordre, beneficiaire_id, date_soin)),
+            SELECT unnest($1::smallint[]) AS part, unnest($2::text[]) AS organisme, unnest($3::text[]) AS decompte, unnest($4::int[]) AS ordre,
+                   unnest($5::text[]) AS source, unnest($6::text[]) AS origine_organisme, unnest($7::text[]) AS origine_decompte,
+                   unnest($8::int[]) AS origine_ordre, unnest($9::text[]) AS beneficiaire_id, unnest($10::date[]) AS date_soin),
         {Noues}
         {Noter}
         """;
