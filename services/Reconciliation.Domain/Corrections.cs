@@ -43,7 +43,7 @@ internal sealed class Corrections
 
     /// <summary>Whether cancellations and corrections bring a payment down to nothing.</summary>
     public bool EstAnnule(Ligne paiement) =>
-        De(paiement) is { Count: > 0 } corrections && Solde.De(corrections.Prepend(paiement), _retenues).EstAnnule;
+        De(paiement) is { Count: > 0 } corrections && Solde.De([paiement, .. corrections], _retenues).EstAnnule;
 
     private List<Ligne> DeLaRacine(LigneId id)
     {
@@ -102,7 +102,7 @@ internal static class Solde
     /// What lines pay gross, that is without retenues and their corrections; what was held back, positive, less what of it was given
     /// back; and whether they held a cancellation and come to nothing.
     /// </summary>
-    public static (Montant Brut, Montant Retenu, bool EstAnnule) De(IEnumerable<Ligne> lignes, IReadOnlySet<LigneId> retenues)
+    public static (Montant Brut, Montant Retenu, bool EstAnnule) De(ReadOnlySpan<Ligne> lignes, IReadOnlySet<LigneId> retenues)
     {
         var (brut, retenu, annulation) = (Montant.Zero, Montant.Zero, false);
         foreach (var ligne in lignes)

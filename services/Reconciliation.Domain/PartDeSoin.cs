@@ -3,16 +3,17 @@ namespace Reconciliation.Domain;
 /// <summary>What one part of a soin has paid.</summary>
 internal sealed class PartDeSoin
 {
+    // An array: it is gone through some ten times a soin.
+    private readonly Ligne[] _lignes;
+
     public PartDeSoin(IReadOnlyList<Ligne> lignes, IReadOnlySet<LigneId> retenues)
     {
-        Lignes = lignes;
-        Principal = Premier(lignes);
-        (Brut, Retenues, EstAnnulee) = Solde.De(lignes, retenues);
+        _lignes = [.. lignes];
+        Principal = Premier(_lignes);
+        (Brut, Retenues, EstAnnulee) = Solde.De(_lignes, retenues);
     }
 
-    public IReadOnlyList<Ligne> Lignes { get; }
-
-    public IEnumerable<Ligne> Paiements => Lignes.Where(l => l.Nature == Nature.Paiement);
+    public IEnumerable<Ligne> Paiements => _lignes.Where(l => l.Nature == Nature.Paiement);
 
     /// <summary>The first payment, by day and identity: the one whose day, transfer and recipient are shown.</summary>
     public Ligne? Principal { get; }
@@ -28,7 +29,7 @@ internal sealed class PartDeSoin
     public bool EstAnnulee { get; }
 
     // The lines come in the order of their identities.
-    private static Ligne? Premier(IReadOnlyList<Ligne> lignes)
+    private static Ligne? Premier(Ligne[] lignes)
     {
         Ligne? premier = null;
         foreach (var ligne in lignes)
@@ -45,7 +46,7 @@ internal sealed class PartDeSoin
     /// <summary>Whether every payment came by one transfer.</summary>
     public bool EstDe(string virement)
     {
-        foreach (var ligne in Lignes)
+        foreach (var ligne in _lignes)
         {
             if (ligne.Nature == Nature.Paiement && ligne.Virement != virement)
             {
@@ -59,7 +60,7 @@ internal sealed class PartDeSoin
     public Montant Verse(Destinataire destinataire)
     {
         var verse = Montant.Zero;
-        foreach (var ligne in Lignes)
+        foreach (var ligne in _lignes)
         {
             verse += ligne.Destinataire == destinataire ? ligne.Montant : Montant.Zero;
         }
