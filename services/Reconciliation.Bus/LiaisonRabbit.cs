@@ -96,7 +96,7 @@ internal sealed class LiaisonRabbit(ReglagesBus reglages, TimeProvider horloge) 
             {
                 // A channel is closed for an exchange that is not there any more, too.
                 _declares.TryRemove(echange, out _);
-                await canal.DisposeAsync();
+                _ = JeterAsync(canal);
             }
         }
     }
@@ -110,10 +110,23 @@ internal sealed class LiaisonRabbit(ReglagesBus reglages, TimeProvider horloge) 
                 return libre;
             }
 
-            await libre.DisposeAsync();
+            _ = JeterAsync(libre);
         }
 
         return await CanalDEnvoi.OuvrirAsync(await ConnecterAsync(cancellationToken), cancellationToken);
+    }
+
+    // Nobody waits for it: a broker that is blocked says that a channel is closed when it no longer is, or the client gives up after 20 s.
+    private static async Task JeterAsync(CanalDEnvoi canal)
+    {
+        try
+        {
+            await canal.DisposeAsync();
+        }
+        catch (Exception e) when (e is RabbitMQClientException or IOException or ObjectDisposedException or TimeoutException or OperationCanceledException)
+        {
+            // It is gone all the same.
+        }
     }
 
     private async Task<IConnection> ConnecterAsync(CancellationToken cancellationToken)

@@ -68,7 +68,7 @@ public sealed class EnvoisTests : IAsyncLifetime, IAsyncDisposable
     public async Task Each_sender_is_told_of_its_own_messages()
     {
         await _broker.ListenAsync(Exchange);
-        await Parallel.ForEachAsync(Enumerable.Range(1, 200), async (n, ct) =>
+        await Parallel.ForEachAsync(Enumerable.Range(1, 200), new ParallelOptions { MaxDegreeOfParallelism = 2 * LiaisonRabbit.CanauxMax }, async (n, ct) =>
         {
             var heard = n % 2 == 0;
             var lost = await _liaison.EnvoyerAsync(heard ? Exchange : "personne", Messages(n % 7 + 1), exigerUneFile: true, ct);

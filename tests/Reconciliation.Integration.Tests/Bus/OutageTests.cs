@@ -97,6 +97,38 @@ public sealed class OutageTests
     }
 
     [SkippableFact]
+    public async Task Who_gives_up_on_a_blocked_broker_is_not_kept_waiting_by_what_was_sent()
+    {
+        await using var server = await TestServers.OrSkipAsync(RabbitServer.StartAsync(Own, TimeProvider.System, TestServers.Say, default));
+        await using var liaison = new LiaisonRabbit(new ReglagesBus { RabbitMq = server.Uri }, TimeProvider.System);
+        Assert.Equal(1, await SendAsync(default));
+        await server.ControlAsync("set_vm_memory_high_watermark", "0.000001");
+
+        var took = TimeSpan.MaxValue;
+        await Eventually.HoldsAsync("the broker confirms nothing", async () =>
+        {
+            using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(500), TimeProvider.System);
+            var start = TimeProvider.System.GetTimestamp();
+            try
+            {
+                await SendAsync(patience.Token);
+                return false;
+            }
+            catch (OperationCanceledException)
+            {
+                took = TimeProvider.System.GetElapsedTime(start);
+                return true;
+            }
+        });
+        Assert.True(took < TimeSpan.FromSeconds(10), $"It took {took}.");
+        await server.ControlAsync("set_vm_memory_high_watermark", "0.8");
+        Assert.Equal(1, await SendAsync(default));
+
+        Task<int> SendAsync(CancellationToken cancellationToken) =>
+            liaison.EnvoyerAsync("personne", [new(null, "{}"u8.ToArray())], exigerUneFile: true, cancellationToken);
+    }
+
+    [SkippableFact]
     public async Task A_stop_in_the_middle_of_a_batch_ends_in_time_and_gives_the_messages_back()
     {
         var virtualHost = await Broker.VirtualHostAsync();
