@@ -25,14 +25,17 @@ public static partial class Nir
     // The national prefix of the code of a medicine (CIP13), which otherwise looks like a NIR of 13 characters.
     private const string PrefixeCip = "34009";
 
+    // Of a Corsican département one of the 13 characters is a letter.
+    private const int ChiffresMin = 12;
+
     /// <summary>Whether a text contains, as a word of its own or as a whole, a NIR of 13 characters or one of 15 whose key is right.</summary>
     /// <param name="texte">An identifier or a label.</param>
     /// <param name="dansUnLibelle">Whether the text describes an act: thirteen digits may then be the code of a medicine.</param>
     public static bool EstPresent(string texte, bool dansUnLibelle = false)
     {
         ArgumentNullException.ThrowIfNull(texte);
-        return EstNir(SansSeparateurs(texte), dansUnLibelle)
-            || Candidats().Matches(texte).Any(trouve => EstAvecCle(trouve) || EstSansCle(trouve, dansUnLibelle));
+        return AAssezDeChiffres(texte)
+            && (EstNir(SansSeparateurs(texte), dansUnLibelle) || CandidatEstNir(texte, dansUnLibelle));
     }
 
     /// <summary>Replaces in a text every NIR of 15 characters whose key is right and, where asked, every number that has the structure of one of 13.</summary>
@@ -45,6 +48,21 @@ public static partial class Nir
             texte,
             trouve => EstAvecCle(trouve) || (aussiSansCle && EstSansCle(trouve, dansUnLibelle: false)) ? Marque : trouve.Value);
     }
+
+    // Every text of every line is asked, and nearly none of them has the digits.
+    private static bool AAssezDeChiffres(string texte)
+    {
+        var chiffres = 0;
+        foreach (var c in texte)
+        {
+            chiffres += char.IsAsciiDigit(c) ? 1 : 0;
+        }
+
+        return chiffres >= ChiffresMin;
+    }
+
+    private static bool CandidatEstNir(string texte, bool dansUnLibelle) =>
+        Candidats().Matches(texte).Any(trouve => EstAvecCle(trouve) || EstSansCle(trouve, dansUnLibelle));
 
     private static bool EstAvecCle(Match trouve)
     {

@@ -82,11 +82,8 @@ public readonly record struct Montant(long Cents) : IComparable<Montant>
     public int CompareTo(Montant other) => Cents.CompareTo(other.Cents);
 
     /// <summary>The amount as the French write it: <c>1 234,50 €</c>.</summary>
-    public override string ToString()
-    {
-        var texte = Euros.ToString("#,##0.00", Francais);
-        return texte + " €";
-    }
+    public override string ToString() => string.Create(
+        Francais, $"{(Cents < 0 ? Francais.NegativeSign : "")}{Math.Abs(Cents / 100):N0}{Francais.NumberDecimalSeparator}{Math.Abs(Cents % 100):00} €");
 
     private static readonly NumberFormatInfo Francais = new()
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Reconciliation.Domain;
 using Reconciliation.Storage;
@@ -9,18 +10,34 @@ internal static class Comptes
 {
     private static readonly string[] Parts = ["ro", "complementaire"];
 
+    /// <summary>What a fold changes.</summary>
+    /// <param name="etat">What is known.</param>
+    /// <param name="actuelles">How many lines of it count: of each the highest revision.</param>
+    /// <param name="connus">The soins as they were.</param>
+    /// <param name="soins">Those that are written.</param>
+    /// <param name="maintenant">Now.</param>
     public static IReadOnlyList<Compte> De(
-        EtatConnu etat, IReadOnlyDictionary<Guid, SoinStocke> connus, IReadOnlyList<SoinAEcrire> soins, DateTimeOffset maintenant)
+        EtatConnu etat, int actuelles, IReadOnlyDictionary<Guid, SoinStocke> connus, IReadOnlyList<SoinAEcrire> soins, DateTimeOffset maintenant)
     {
-        var heure = Compteurs.Heure(maintenant);
-        return Sommer(
-        [
-            .. etat.Ajoutees.CountBy(l => l.Ligne.Id.Part).Select(p => new Compte(Compteurs.Arrivee, Parts[(int)p.Key], heure, p.Value)),
-            .. Controle(etat, connus, soins),
-            .. soins.SelectMany(soin => Classes(soin.RemplacePar, soin.Situation, soin.Mesures, soin.Journee.DateSoin, 1)),
-            .. soins.Select(soin => connus.GetValueOrDefault(soin.SoinId)).OfType<SoinStocke>()
-                .SelectMany(connu => Classes(connu.RemplacePar, connu.Situation, connu.Mesures, connu.DateSoin, -1)),
-        ]);
+        var sommes = new Sommes();
+        foreach (var (part, nombre) in etat.Ajoutees.CountBy(l => l.Ligne.Id.Part))
+        {
+            sommes.Ajouter(Compteurs.Arrivee, Parts[(int)part], Compteurs.Heure(maintenant), nombre);
+        }
+
+        Controler(sommes, etat, actuelles);
+        foreach (var soin in soins)
+        {
+            sommes.Controle(Compteurs.Vues, soin.Mesures.Paye.Cents);
+            Classer(sommes, soin.RemplacePar, soin.Situation, soin.Mesures, soin.Journee.DateSoin, 1);
+            if (connus.TryGetValue(soin.SoinId, out var connu))
+            {
+                sommes.Controle(Compteurs.Vues, -connu.Mesures.Paye.Cents);
+                Classer(sommes, connu, -1);
+            }
+        }
+
+        return sommes.Toutes;
     }
 
     /// <summary>What the removal of journées changes: each soin leaves its classes, and the money of the lines the control totals.</summary>
@@ -28,26 +45,17 @@ internal static class Comptes
     /// <param name="effacees">The journées, with all that are tied to them.</param>
     public static IReadOnlyList<Compte> DeLEffacement(EtatConnu etat, IReadOnlySet<Journee> effacees)
     {
-        var soins = etat.Soins.Where(s => effacees.Contains(new(s.BeneficiaireId, s.DateSoin))).ToList();
-        var lignes = etat.Lignes.Where(l => effacees.Contains(l.Ligne.Journee)).ToList();
-        return Sommer(
-        [
-            .. soins.SelectMany(s => Classes(s.RemplacePar, s.Situation, s.Mesures, s.DateSoin, -1)),
-            DuControle(Compteurs.Lignes, -lignes.Sum(l => l.Ligne.Montant.Cents)),
-            DuControle(Compteurs.Remplacees, -Remplacees(lignes)),
-            DuControle(Compteurs.Vues, -soins.Sum(s => s.Mesures.Paye.Cents)),
-        ]);
-    }
-
-    private static Compte[] Sommer(List<Compte> changements)
-    {
-        var sommes = new Dictionary<(string Nom, string Cle, DateTimeOffset? Periode), long>();
-        foreach (var c in changements)
+        var sommes = new Sommes();
+        foreach (var soin in etat.Soins.Where(s => effacees.Contains(new(s.BeneficiaireId, s.DateSoin))))
         {
-            CollectionsMarshal.GetValueRefOrAddDefault(sommes, (c.Nom, c.Cle, c.Periode), out _) += c.Valeur;
+            sommes.Controle(Compteurs.Vues, -soin.Mesures.Paye.Cents);
+            Classer(sommes, soin, -1);
         }
 
-        return [.. sommes.Where(s => s.Value != 0).Select(s => new Compte(s.Key.Nom, s.Key.Cle, s.Key.Periode, s.Value))];
+        var lignes = etat.Lignes.Where(l => effacees.Contains(l.Ligne.Journee)).ToList();
+        sommes.Controle(Compteurs.Lignes, -lignes.Sum(l => l.Ligne.Montant.Cents));
+        sommes.Controle(Compteurs.Remplacees, -Remplacees(lignes));
+        return sommes.Toutes;
     }
 
     /// <summary>How a soin of two payments is counted among those that came in time or not; null for any other.</summary>
@@ -65,26 +73,22 @@ internal static class Comptes
     }
 
     // Where the money of the new lines went. What is unattached is counted where it is written.
-    private static IEnumerable<Compte> Controle(
-        EtatConnu etat, IReadOnlyDictionary<Guid, SoinStocke> connus, IReadOnlyList<SoinAEcrire> soins)
+    private static void Controler(Sommes sommes, EtatConnu etat, int actuelles)
     {
-        if (etat.Ajoutees.Count > 0)
+        if (etat.Ajoutees.Count == 0)
         {
-            yield return DuControle(Compteurs.Lignes, etat.Ajoutees.Sum(l => l.Ligne.Montant.Cents));
+            return;
         }
 
-        // Nearly always no line has a second revision, and then there is nothing to work out.
-        if (etat.Ajoutees.Count > 0 && etat.Lignes.Select(l => l.Ligne.Id).ToHashSet().Count < etat.Lignes.Count)
+        sommes.Controle(Compteurs.Lignes, etat.Ajoutees.Sum(l => l.Ligne.Montant.Cents));
+
+        // Nearly always every line counts, and then there is nothing to work out.
+        if (actuelles < etat.Lignes.Count)
         {
             var avant = etat.Lignes.ExceptBy(etat.Ajoutees.Select(l => l.Position), l => l.Position);
-            yield return DuControle(Compteurs.Remplacees, Remplacees(etat.Lignes) - Remplacees(avant));
+            sommes.Controle(Compteurs.Remplacees, Remplacees(etat.Lignes) - Remplacees(avant));
         }
-
-        yield return DuControle(
-            Compteurs.Vues, soins.Sum(s => s.Mesures.Paye.Cents - (connus.GetValueOrDefault(s.SoinId)?.Mesures.Paye.Cents ?? 0)));
     }
-
-    private static Compte DuControle(string cle, long centimes) => new(Compteurs.Controle, cle, null, centimes);
 
     private static long Remplacees(IEnumerable<LigneStockee> lignes)
     {
@@ -92,25 +96,42 @@ internal static class Comptes
         return toutes.Sum(l => l.Montant.Cents) - JourneeDeSoins.De(toutes).LignesActuelles().Lignes.Sum(l => l.Montant.Cents);
     }
 
+    private static void Classer(Sommes sommes, SoinStocke soin, int sens) =>
+        Classer(sommes, soin.RemplacePar, soin.Situation, soin.Mesures, soin.DateSoin, sens);
+
     // A soin that was merged into another is counted there.
-    private static IEnumerable<Compte> Classes(Guid? remplacePar, Situation situation, MesuresDuSoin mesures, DateOnly dateSoin, int sens)
+    private static void Classer(Sommes sommes, Guid? remplacePar, Situation situation, MesuresDuSoin mesures, DateOnly dateSoin, int sens)
     {
         if (remplacePar is not null)
         {
-            yield break;
+            return;
         }
 
-        yield return new(Compteurs.Situation, situation.ToString(), null, sens);
+        sommes.Ajouter(Compteurs.Situation, situation.ToString(), null, sens);
         if (ListesDeTravail.Situations.Contains(situation))
         {
-            yield return new(Compteurs.ATraiter, situation.ToString(), Paris.Debut(Paris.Jour(mesures.Depuis)), sens);
+            sommes.Ajouter(Compteurs.ATraiter, situation.ToString(), Paris.Debut(Paris.Jour(mesures.Depuis)), sens);
         }
 
         if (mesures is { EcartJours: { } jours, Ponctualite: { } ponctualite })
         {
             var jour = Paris.Debut(dateSoin);
-            yield return new(Compteurs.Ecart, jours.ToString(System.Globalization.CultureInfo.InvariantCulture), jour, sens);
-            yield return new(Compteurs.Ponctualite, ponctualite, jour, sens);
+            sommes.Ajouter(Compteurs.Ecart, jours.ToString(CultureInfo.InvariantCulture), jour, sens);
+            sommes.Ajouter(Compteurs.Ponctualite, ponctualite, jour, sens);
         }
+    }
+
+    /// <summary>Changes added up as they come: a batch makes thousands, of a few dozen counters.</summary>
+    private sealed class Sommes
+    {
+        private readonly Dictionary<(string Nom, string Cle, DateTimeOffset? Periode), long> _sommes = [];
+
+        /// <summary>Those that change anything.</summary>
+        public IReadOnlyList<Compte> Toutes => [.. _sommes.Where(s => s.Value != 0).Select(s => new Compte(s.Key.Nom, s.Key.Cle, s.Key.Periode, s.Value))];
+
+        public void Ajouter(string nom, string cle, DateTimeOffset? periode, long valeur) =>
+            CollectionsMarshal.GetValueRefOrAddDefault(_sommes, (nom, cle, periode), out _) += valeur;
+
+        public void Controle(string cle, long centimes) => Ajouter(Compteurs.Controle, cle, null, centimes);
     }
 }

@@ -91,7 +91,7 @@ public sealed partial class Ingestion
         IReadOnlyList<(Arrivee Arrivee, T Contenu)> lot, bool lignes, Func<IEnumerable<T>, Task> traiter)
     {
         var files = lot.GroupBy(x => x.Arrivee.File, x => x.Arrivee).OrderBy(g => g.Key, StringComparer.Ordinal).ToList();
-        using (Traces.Traiter(string.Join('+', files.Select(f => f.Key)), [.. lot.Select(x => x.Arrivee.Message)]))
+        using (Traces.Traiter(files.Select(f => f.Key), lot.Select(x => x.Arrivee.Message)))
         {
             await traiter(lot.Select(x => x.Contenu));
         }

@@ -62,13 +62,14 @@ internal sealed class Pli
     {
         var (rapprochement, identites) = _etat.Rapprocher();
         var soins = identites.Soins.Select(Publier).Concat(identites.Remplaces.Select(r => Vider(r.Key, r.Value))).OfType<SoinAEcrire>().ToList();
+        var actuelles = rapprochement.Soins.Sum(s => s.Ro.Count + s.Complementaire.Count) + rapprochement.NonRattachees.Count;
         var aDesCorrections = _etat.Lignes.Any(l => l.Ligne.Nature != Nature.Paiement);
 
         // Sorted by key, so that statements of two batches meet rows in one order.
         var changements = new Changements(
             [.. soins.OrderBy(s => s.SoinId)],
             aDesCorrections || _but == ButDuPli.Reconstruire ? rapprochement.NonRattachees : null,
-            Comptes.De(_etat, _connus, [.. soins.Where(s => _but != ButDuPli.Reconstruire || s.Entree is not null)], _maintenant),
+            Comptes.De(_etat, actuelles, _connus, [.. soins.Where(s => _but != ButDuPli.Reconstruire || s.Entree is not null)], _maintenant),
             _maintenant);
         return new(changements, identites.Soins, rapprochement.NonRattachees);
     }

@@ -19,9 +19,9 @@ public static class Traces
     private static readonly ActivitySource Source = new(Nom);
 
     /// <summary>One batch: the child of its producer's span if all of it comes from one, else linked to the first of them.</summary>
-    /// <param name="file">The queue.</param>
+    /// <param name="files">The queues.</param>
     /// <param name="messages">The messages.</param>
-    public static Activity? Traiter(string file, IReadOnlyList<MessageRecu> messages)
+    public static Activity? Traiter(IEnumerable<string> files, IEnumerable<MessageRecu> messages)
     {
         if (!Source.HasListeners())
         {
@@ -29,7 +29,8 @@ public static class Traces
         }
 
         var producteurs = messages.Select(m => m.Trace).OfType<string>().Distinct().Select(Lire).OfType<ActivityContext>().Take(LiensMax).ToList();
-        KeyValuePair<string, object?>[] faits = [.. Faits(file, "process"), new("messaging.batch.message_count", messages.Count)];
+        var file = string.Join('+', files);
+        KeyValuePair<string, object?>[] faits = [.. Faits(file, "process"), new("messaging.batch.message_count", messages.Count())];
         return producteurs is [var seul]
             ? Source.StartActivity($"process {file}", ActivityKind.Consumer, seul, faits)
             : Source.StartActivity($"process {file}", ActivityKind.Consumer, default(ActivityContext), faits, producteurs.Select(p => new ActivityLink(p)));

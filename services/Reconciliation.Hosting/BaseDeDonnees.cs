@@ -14,6 +14,12 @@ public static class BaseDeDonnees
     /// <summary>How long a statement may run, in seconds.</summary>
     public const int DelaiCommande = 30;
 
+    /// <summary>
+    /// What a connection holds of what it reads and writes, in bytes: a batch brings two megabytes each way, and every full buffer is a call
+    /// of the system and, at reading, a change of thread.
+    /// </summary>
+    public const int Tampon = 64 * 1024;
+
     public static IServiceCollection AddBaseDeDonnees(this IServiceCollection services, string chaine)
     {
         services.AddSingleton(_ => Source(chaine));
@@ -43,6 +49,8 @@ public static class BaseDeDonnees
                 MaxPoolSize = ConnexionsMax,
                 MaxAutoPrepare = 40,
                 CommandTimeout = DelaiCommande,
+                ReadBufferSize = Tampon,
+                WriteBufferSize = Tampon,
                 ApplicationName = "reconciliation",
             };
 

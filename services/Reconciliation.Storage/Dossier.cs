@@ -70,7 +70,7 @@ public sealed class Dossier
             await using var lot = new NpgsqlBatch(connexion, transaction);
             LectureDEtat.Demander(lot, [.. toutes.Select(j => j.BeneficiaireId)], [.. toutes.Select(j => j.DateSoin)]);
             await using var lecteur = await lot.ExecuteReaderAsync(cancellationToken);
-            var etat = await LectureDEtat.LireAsync(lecteur, ajoutees: null, cancellationToken);
+            var etat = await LectureDEtat.LireAsync(lecteur, cancellationToken);
             if (etat.Liees.IsSubsetOf(toutes) || passe == PassesMax)
             {
                 return new(etat);

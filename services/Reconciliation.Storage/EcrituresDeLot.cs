@@ -9,57 +9,65 @@ namespace Reconciliation.Storage;
 /// <summary>What one transaction adds to its batches of statements: one array a column.</summary>
 internal static class EcrituresDeLot
 {
-    public static void InsererLignes(
-        this NpgsqlBatch lot, IReadOnlyList<LigneRecue> lignes, IReadOnlyList<LignesRecues> recues, DateTimeOffset maintenant)
+    public static void NoterLiens(this NpgsqlBatch lot, IReadOnlyList<LigneRecue> lignes)
     {
-        var l = lignes.Select(r => r.Ligne).ToArray();
-        short[] parts = [.. l.Select(x => (short)x.Id.Part)];
-        string[] organismes = [.. l.Select(x => x.Id.Reference.Organisme)];
-        string[] decomptes = [.. l.Select(x => x.Id.Reference.Decompte)];
-        int[] ordres = [.. l.Select(x => x.Id.Reference.Ordre)];
-        string[] sources = [.. l.Select(x => x.Id.Source)];
-        string[] beneficiaires = [.. l.Select(x => x.BeneficiaireId)];
-        DateOnly[] dates = [.. l.Select(x => x.DateSoin)];
-        string?[] organismesDOrigine = [.. l.Select(x => x.Origine?.Organisme)];
-        string?[] decomptesDOrigine = [.. l.Select(x => x.Origine?.Decompte)];
-        int?[] ordresDOrigine = [.. l.Select(x => x.Origine?.Ordre)];
-        lot.Ajouter(Sql.InsererLignes)
-            .Avec(NpgsqlDbType.Smallint, parts)
-            .Avec(NpgsqlDbType.Text, organismes)
-            .Avec(NpgsqlDbType.Text, decomptes)
-            .Avec(NpgsqlDbType.Integer, ordres)
-            .Avec(NpgsqlDbType.Text, sources)
-            .Avec(NpgsqlDbType.Integer, [.. l.Select(x => x.Revision)])
-            .Avec(NpgsqlDbType.Uuid, [.. lignes.Select(x => x.Empreinte.EnUuid())])
-            .Avec(NpgsqlDbType.Text, beneficiaires)
-            .Avec(NpgsqlDbType.Date, dates)
-            .Avec(NpgsqlDbType.Text, [.. l.Select(x => x.AdherentId)])
-            .Avec(NpgsqlDbType.Smallint, [.. l.Select(x => (short)x.Nature)])
-            .Avec(NpgsqlDbType.Text, organismesDOrigine)
-            .Avec(NpgsqlDbType.Text, decomptesDOrigine)
-            .Avec(NpgsqlDbType.Integer, ordresDOrigine)
-            .Avec(NpgsqlDbType.Bigint, [.. l.Select(x => x.Montant.Cents)])
-            .Avec(NpgsqlDbType.Date, [.. l.Select(x => x.PayeLe)])
-            .Avec(NpgsqlDbType.Text, [.. l.Select(x => x.Virement)])
-            .Avec(NpgsqlDbType.Text, [.. l.Select(x => x.ProfessionnelId)])
-            .Avec(NpgsqlDbType.Json, [.. lignes.Select(x => x.Contenu)])
-            .Avec(NpgsqlDbType.Text, [.. lignes.Select(x => x.EvenementId)])
-            .Avec(maintenant)
-            .Avec(NpgsqlDbType.Smallint, [.. recues.Select(x => (short)x.Part)])
-            .Avec(NpgsqlDbType.Text, [.. recues.Select(x => x.Source)])
-            .Avec(NpgsqlDbType.Integer, [.. recues.Select(x => x.Nombre)]);
+        if (lignes.Count == 0)
+        {
+            return;
+        }
+
+        var liens = LignesDuLot.Liens(lignes);
         lot.Ajouter(SqlDesLiens.NoterLiens)
-            .Avec(NpgsqlDbType.Smallint, parts)
-            .Avec(NpgsqlDbType.Text, organismes)
-            .Avec(NpgsqlDbType.Text, decomptes)
-            .Avec(NpgsqlDbType.Integer, ordres)
-            .Avec(NpgsqlDbType.Text, sources)
-            .Avec(NpgsqlDbType.Text, organismesDOrigine)
-            .Avec(NpgsqlDbType.Text, decomptesDOrigine)
-            .Avec(NpgsqlDbType.Integer, ordresDOrigine)
-            .Avec(NpgsqlDbType.Text, beneficiaires)
-            .Avec(NpgsqlDbType.Date, dates);
+            .AvecNoms(lignes)
+            .Avec(NpgsqlDbType.Text, [.. liens.Select(x => x.De.BeneficiaireId)])
+            .Avec(NpgsqlDbType.Date, [.. liens.Select(x => x.De.DateSoin)])
+            .Avec(NpgsqlDbType.Text, [.. liens.Select(x => x.A.BeneficiaireId)])
+            .Avec(NpgsqlDbType.Date, [.. liens.Select(x => x.A.DateSoin)]);
     }
+
+    public static void InsererLignes(this NpgsqlBatch lot, LignesDuLot nouvelles)
+    {
+        if (nouvelles.Lignes is { Count: > 0 } l)
+        {
+            lot.Ajouter(Sql.InsererLignes)
+                .AvecNoms(l)
+                .Avec(NpgsqlDbType.Integer, [.. l.Select(x => x.Ligne.Revision)])
+                .Avec(NpgsqlDbType.Uuid, [.. l.Select(x => x.Empreinte.EnUuid())])
+                .Avec(NpgsqlDbType.Text, [.. l.Select(x => x.Ligne.AdherentId)])
+                .Avec(NpgsqlDbType.Smallint, [.. l.Select(x => (short)x.Ligne.Nature)])
+                .Avec(NpgsqlDbType.Bigint, [.. l.Select(x => x.Ligne.Montant.Cents)])
+                .Avec(NpgsqlDbType.Date, [.. l.Select(x => x.Ligne.PayeLe)])
+                .Avec(NpgsqlDbType.Text, [.. l.Select(x => x.Ligne.Virement)])
+                .Avec(NpgsqlDbType.Text, [.. l.Select(x => x.Ligne.ProfessionnelId)])
+                .Avec(NpgsqlDbType.Json, [.. l.Select(x => x.Contenu)])
+                .Avec(NpgsqlDbType.Text, [.. l.Select(x => x.EvenementId)])
+                .Avec(nouvelles.RecuLe);
+        }
+
+        if (nouvelles.Receptions is { Count: > 0 } r)
+        {
+            lot.Ajouter(Sql.NoterReceptions)
+                .Avec(NpgsqlDbType.Smallint, [.. r.Select(x => (short)x.Recues.Part)])
+                .Avec(NpgsqlDbType.Text, [.. r.Select(x => x.Recues.Source)])
+                .Avec(NpgsqlDbType.Integer, [.. r.Select(x => x.Recues.Nombre)])
+                .Avec(NpgsqlDbType.Integer, [.. r.Select(x => x.Nouvelles)])
+                .Avec(NpgsqlDbType.Bigint, [.. r.Select(x => x.Centimes)])
+                .Avec(nouvelles.RecuLe);
+        }
+    }
+
+    // What names a line, what it corrects, and its journée: the first ten parameters of both statements about lines.
+    private static NpgsqlBatchCommand AvecNoms(this NpgsqlBatchCommand commande, IReadOnlyList<LigneRecue> l) => commande
+        .Avec(NpgsqlDbType.Smallint, [.. l.Select(x => (short)x.Ligne.Id.Part)])
+        .Avec(NpgsqlDbType.Text, [.. l.Select(x => x.Ligne.Id.Reference.Organisme)])
+        .Avec(NpgsqlDbType.Text, [.. l.Select(x => x.Ligne.Id.Reference.Decompte)])
+        .Avec(NpgsqlDbType.Integer, [.. l.Select(x => x.Ligne.Id.Reference.Ordre)])
+        .Avec(NpgsqlDbType.Text, [.. l.Select(x => x.Ligne.Id.Source)])
+        .Avec(NpgsqlDbType.Text, [.. l.Select(x => x.Ligne.Origine?.Organisme)])
+        .Avec(NpgsqlDbType.Text, [.. l.Select(x => x.Ligne.Origine?.Decompte)])
+        .Avec(NpgsqlDbType.Integer, [.. l.Select(x => x.Ligne.Origine?.Ordre)])
+        .Avec(NpgsqlDbType.Text, [.. l.Select(x => x.Ligne.BeneficiaireId)])
+        .Avec(NpgsqlDbType.Date, [.. l.Select(x => x.Ligne.DateSoin)]);
 
     public static void InsererDecision(this NpgsqlBatch lot, DecisionAEcrire? nouvelle)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Reconciliation.Contracts;
 using Reconciliation.Domain;
 using Reconciliation.Wire;
@@ -18,27 +19,37 @@ public sealed record Refus(string Origine, Part Part, ReadOnlyMemory<byte> Corps
 public readonly record struct LignesRecues(Part Part, string Source, int Nombre);
 
 /// <summary>What is known of some journées, read under their locks.</summary>
-/// <param name="Nouvelles">The lines that this transaction added.</param>
 /// <param name="Lignes">All lines.</param>
 /// <param name="Decisions">All décisions.</param>
 /// <param name="Soins">All soins published before.</param>
 /// <param name="Liees">Other journées that must be folded with these.</param>
 public sealed record EtatConnu(
-    IReadOnlySet<(LigneId Ligne, int Revision)> Nouvelles,
     IReadOnlyList<LigneStockee> Lignes,
     IReadOnlyList<Decision> Decisions,
     IReadOnlyList<SoinStocke> Soins,
     IReadOnlySet<Journee> Liees)
 {
-    /// <summary>The lines behind <see cref="Nouvelles"/>, every content that was added.</summary>
-    public IReadOnlyList<LigneStockee> Ajoutees { get; init; } = [];
+    /// <summary>The lines that this transaction adds, every content of them.</summary>
+    public IReadOnlyList<LigneStockee> Ajoutees { get; private init; } = [];
+
+    /// <summary>The revisions that this transaction adds.</summary>
+    public IReadOnlySet<(LigneId Ligne, int Revision)> Nouvelles { get; private init; } = FrozenSet<(LigneId, int)>.Empty;
+
+    /// <summary>The same with lines that are about to be added.</summary>
+    /// <param name="ajoutees">The lines; none of them is known.</param>
+    public EtatConnu Avec(IReadOnlyList<LigneStockee> ajoutees) => this with
+    {
+        Lignes = [.. Lignes, .. ajoutees],
+        Ajoutees = ajoutees,
+        Nouvelles = ajoutees.Select(l => (l.Ligne.Id, l.Ligne.Revision)).ToHashSet(),
+    };
 
     /// <summary>Pairs the lines into soins, and gives each soin its id.</summary>
     public (Rapprochement Rapprochement, Identites Identites) Rapprocher()
     {
         var rapprochement = Appariement.Apparier(JourneeDeSoins.De(Lignes.Select(l => l.Ligne), Decisions));
         var reception = new Dictionary<LigneId, long>(Lignes.Count);
-        foreach (var (ligne, position, _, _) in Lignes)
+        foreach (var (ligne, position, _, _, _) in Lignes)
         {
             reception[ligne.Id] = reception.TryGetValue(ligne.Id, out var premiere) ? Math.Min(premiere, position) : position;
         }
@@ -62,10 +73,11 @@ public sealed record EtatConnu(
 
 /// <summary>A stored line.</summary>
 /// <param name="Ligne">The fact.</param>
-/// <param name="Position">The rank in which it was received.</param>
+/// <param name="Position">The rank in which it was received; of one that is about to be added, a rank after all that are read with it.</param>
 /// <param name="RecuLe">When it was received.</param>
 /// <param name="EvenementId">The event that brought it, for tracing.</param>
-public readonly record struct LigneStockee(Ligne Ligne, long Position, DateTimeOffset RecuLe, string EvenementId);
+/// <param name="Empreinte">Its fingerprint, as it is stored.</param>
+public readonly record struct LigneStockee(Ligne Ligne, long Position, DateTimeOffset RecuLe, string EvenementId, Guid Empreinte);
 
 /// <summary>A stored soin.</summary>
 public sealed record SoinStocke

@@ -125,7 +125,7 @@ public static class Instantane
         LectureDEtat.Demander(lot, [.. journees.Select(j => j.BeneficiaireId)], [.. journees.Select(j => j.DateSoin)]);
         Ajouter(lot, SqlDesLiens.LiensManquants, journees);
         await using var lecteur = await lot.ExecuteReaderAsync(cancellationToken);
-        var etat = await LectureDEtat.LireAsync(lecteur, ajoutees: null, cancellationToken);
+        var etat = await LectureDEtat.LireAsync(lecteur, cancellationToken);
         return (etat, await lecteur.ToutAsync(r => (Lecteurs.Journee(r), new Journee(r.GetString(2), r.GetFieldValue<DateOnly>(3))), cancellationToken));
     }
 

@@ -11,7 +11,7 @@ internal static class Lecteurs
     public static LigneStockee Ligne(NpgsqlDataReader r)
     {
         var paiement = Contenus.LirePaiement((Part)r.GetInt16(0), r.GetFieldValue<byte[]>(2));
-        return new(Correspondance.Ligne(paiement), r.GetInt64(1), r.GetFieldValue<DateTimeOffset>(3), paiement.EvenementId);
+        return new(Correspondance.Ligne(paiement), r.GetInt64(1), r.GetFieldValue<DateTimeOffset>(3), paiement.EvenementId, r.GetGuid(4));
     }
 
     public static Decision Decision(NpgsqlDataReader r) => Decisions.Lire(r.GetString(0));

@@ -18,6 +18,7 @@ public static class Migrateur
     {
         await using var context = Contexte(source);
         var manquantes = (await context.Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
+        context.Database.SetCommandTimeout(TimeSpan.Zero); // a migration may build an index on all that there is
         await context.Database.ExecuteSqlRawAsync(PartitionsDuJournal.Table, cancellationToken);
         await context.Database.MigrateAsync(cancellationToken);
         await using var complements = source.CreateCommand(

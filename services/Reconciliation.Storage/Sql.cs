@@ -22,32 +22,28 @@ internal static class Sql
         """;
 
     /// <summary>
-    /// Adds lines; those that are there already fall away. Notes what came of each source, and how much of it was new: counted from
-    /// the rows that were added, beside them. Returns the new lines.
+    /// Adds lines that were not found among those of their journées. Under the locks nobody else can have added one since, so that they
+    /// are not looked for again; the key would refuse it.
     /// </summary>
     public const string InsererLignes = """
-        WITH nouvelles AS (
-            INSERT INTO ligne (part, organisme, decompte, ordre, source, revision, empreinte, beneficiaire_id, date_soin, adherent_id, nature,
-                               origine_organisme, origine_decompte, origine_ordre, montant, paye_le, virement, professionnel_id, contenu,
-                               evenement_id, recu_le)
-            SELECT unnest($1::smallint[]), unnest($2::text[]), unnest($3::text[]), unnest($4::int[]), unnest($5::text[]), unnest($6::int[]),
-                   unnest($7::uuid[]), unnest($8::text[]), unnest($9::date[]), unnest($10::text[]), unnest($11::smallint[]), unnest($12::text[]),
-                   unnest($13::text[]), unnest($14::int[]), unnest($15::bigint[]), unnest($16::date[]), unnest($17::text[]), unnest($18::text[]),
-                   unnest($19::json[]), unnest($20::text[]), $21::timestamptz
-            ON CONFLICT DO NOTHING
-            RETURNING part, source, montant, empreinte, position),
-        receptions AS (
-            INSERT INTO reception (part, source, recues, nouvelles, centimes, recu_le)
-            SELECT r.part, r.source, r.recues, count(n.part), coalesce(sum(n.montant), 0), $21::timestamptz
-            FROM unnest($22::smallint[], $23::text[], $24::int[]) AS r(part, source, recues)
-            LEFT JOIN nouvelles AS n ON n.part = r.part AND n.source = r.source
-            GROUP BY r.part, r.source, r.recues)
-        SELECT empreinte, position FROM nouvelles
+        INSERT INTO ligne (part, organisme, decompte, ordre, source, origine_organisme, origine_decompte, origine_ordre, beneficiaire_id,
+                           date_soin, revision, empreinte, adherent_id, nature, montant, paye_le, virement, professionnel_id, contenu,
+                           evenement_id, recu_le)
+        SELECT unnest($1::smallint[]), unnest($2::text[]), unnest($3::text[]), unnest($4::int[]), unnest($5::text[]), unnest($6::text[]),
+               unnest($7::text[]), unnest($8::int[]), unnest($9::text[]), unnest($10::date[]), unnest($11::int[]), unnest($12::uuid[]),
+               unnest($13::text[]), unnest($14::smallint[]), unnest($15::bigint[]), unnest($16::date[]), unnest($17::text[]), unnest($18::text[]),
+               unnest($19::json[]), unnest($20::text[]), $21::timestamptz
+        """;
+
+    /// <summary>Notes what came of each source, and how much of it was new: control totals, beside the lines that they count.</summary>
+    public const string NoterReceptions = """
+        INSERT INTO reception (part, source, recues, nouvelles, centimes, recu_le)
+        SELECT *, $6::timestamptz FROM unnest($1::smallint[], $2::text[], $3::int[], $4::int[], $5::bigint[])
         """;
 
     /// <summary>All lines of some journées.</summary>
     public const string LireLignes = """
-        SELECT l.part, l.position, l.contenu, l.recu_le
+        SELECT l.part, l.position, l.contenu, l.recu_le, l.empreinte
         FROM (SELECT unnest($1::text[]) AS b, unnest($2::date[]) AS d) AS j
         JOIN ligne AS l ON l.beneficiaire_id = j.b AND l.date_soin = j.d
         """;

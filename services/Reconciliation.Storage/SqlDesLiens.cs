@@ -14,13 +14,18 @@ internal static class SqlDesLiens
         JOIN lien AS l ON l.beneficiaire_id = j.b AND l.date_soin = j.d
         """;
 
-    /// <summary>Notes what lines tie together that were just added, or came again.</summary>
+    /// <summary>
+    /// Notes what lines tie together that are about to be added, or came again: with lines that are stored, and among themselves, which
+    /// whoever brings them says.
+    /// </summary>
     public const string NoterLiens = $"""
         WITH n AS MATERIALIZED (
             SELECT unnest($1::smallint[]) AS part, unnest($2::text[]) AS organisme, unnest($3::text[]) AS decompte, unnest($4::int[]) AS ordre,
                    unnest($5::text[]) AS source, unnest($6::text[]) AS origine_organisme, unnest($7::text[]) AS origine_decompte,
                    unnest($8::int[]) AS origine_ordre, unnest($9::text[]) AS beneficiaire_id, unnest($10::date[]) AS date_soin),
-        {Noues}
+        noues AS ({Stockes}
+            UNION ALL
+            SELECT * FROM unnest($11::text[], $12::date[], $13::text[], $14::date[]))
         {Noter}
         """;
 
@@ -59,8 +64,9 @@ internal static class SqlDesLiens
             JOIN ligne AS l ON l.beneficiaire_id = j.b AND l.date_soin = j.d)
         """;
 
-    private const string Noues = """
-        noues AS (
+    private const string Noues = $"noues AS ({Stockes})";
+
+    private const string Stockes = """
             SELECT n.beneficiaire_id AS b, n.date_soin AS d, o.beneficiaire_id AS autre_b, o.date_soin AS autre_d
             FROM n JOIN ligne AS o ON o.part = n.part AND o.organisme = n.organisme AND o.decompte = n.decompte AND o.ordre = n.ordre
                                   AND o.source = n.source
@@ -74,7 +80,7 @@ internal static class SqlDesLiens
             SELECT n.beneficiaire_id, n.date_soin, c.beneficiaire_id, c.date_soin
             FROM n JOIN ligne AS c ON c.part = n.part AND c.origine_organisme = n.organisme AND c.origine_decompte = n.decompte
                                   AND c.origine_ordre = n.ordre
-            WHERE (c.beneficiaire_id, c.date_soin) <> (n.beneficiaire_id, n.date_soin))
+            WHERE (c.beneficiaire_id, c.date_soin) <> (n.beneficiaire_id, n.date_soin)
         """;
 
     // Both ways, and in the order of the keys: two transactions that note the same ties then cannot wait for each other.

@@ -8,8 +8,8 @@ using Reconciliation.Wire;
 namespace Reconciliation.Storage;
 
 /// <summary>
-/// The one transaction: locks the journées, adds lines, reads all that is known, and later writes what folding made of it. Two round
-/// trips and a commit, whatever the size of the batch.
+/// The one transaction: locks the journées, reads all that is known, and later adds the lines that are not, and what folding made of
+/// all. Two round trips and a commit, whatever the size of the batch.
 /// </summary>
 public sealed class TransactionDeLot : IAsyncDisposable
 {
@@ -17,6 +17,7 @@ public sealed class TransactionDeLot : IAsyncDisposable
     private readonly NpgsqlTransaction _transaction;
     private readonly string[] _beneficiaires;
     private readonly DateOnly[] _dates;
+    private LignesDuLot _nouvelles = LignesDuLot.Aucune;
 
     private TransactionDeLot(NpgsqlConnection connexion, NpgsqlTransaction transaction, IReadOnlyCollection<Journee> journees)
     {
@@ -45,12 +46,13 @@ public sealed class TransactionDeLot : IAsyncDisposable
         }
     }
 
-    /// <summary>First round trip: locks, reads everything, adds lines.</summary>
+    /// <summary>First round trip: locks, reads everything, notes what the lines tie together, and tells which of them are new.</summary>
     /// <param name="lignes">Distinct lines, in the order of their keys.</param>
-    /// <param name="recues">How many came of each source, to be noted beside the lines.</param>
+    /// <param name="recues">How many came of each source.</param>
     /// <param name="maintenant">When they were received.</param>
     /// <param name="relier">Whether to look again for all that the lines of the journées tie together, as if nothing were noted.</param>
     /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>What is known, the new lines included.</returns>
     public async Task<EtatConnu> LireAsync(
         IReadOnlyList<LigneRecue> lignes,
         IReadOnlyList<LignesRecues> recues,
@@ -65,7 +67,7 @@ public sealed class TransactionDeLot : IAsyncDisposable
             .Avec(NpgsqlDbType.Text, [.. lignes.SelectMany(l => Noms(l.Ligne)).Distinct()]);
         LectureDEtat.Demander(lot, _beneficiaires, _dates, () =>
         {
-            lot.InsererLignes(lignes, recues, maintenant);
+            lot.NoterLiens(lignes);
             if (relier)
             {
                 lot.Ajouter(SqlDesLiens.RefaireLiens).Avec(NpgsqlDbType.Text, _beneficiaires).Avec(NpgsqlDbType.Date, _dates);
@@ -74,14 +76,9 @@ public sealed class TransactionDeLot : IAsyncDisposable
 
         await using var lecteur = await lot.ExecuteReaderAsync(cancellationToken);
         await lecteur.NextResultAsync(cancellationToken);
-        var parEmpreinte = lignes.ToDictionary(l => l.Empreinte.EnUuid());
-        return await LectureDEtat.LireAsync(lecteur, Ajoutee, cancellationToken);
-
-        LigneStockee Ajoutee(NpgsqlDataReader ajoutee)
-        {
-            var ligne = parEmpreinte[ajoutee.GetGuid(0)];
-            return new(ligne.Ligne, ajoutee.GetInt64(1), maintenant, ligne.EvenementId);
-        }
+        var connu = await LectureDEtat.LireAsync(lecteur, cancellationToken);
+        _nouvelles = LignesDuLot.De(lignes, recues, connu.Lignes, maintenant);
+        return connu.Avec(_nouvelles.Apres(connu.Lignes));
     }
 
     // A reference does not name the source of the line it means: neither does a name that is locked.
@@ -108,13 +105,14 @@ public sealed class TransactionDeLot : IAsyncDisposable
         return await lecteur.ToutAsync(Lecteurs.Publie, cancellationToken);
     }
 
-    /// <summary>Second round trip: writes.</summary>
+    /// <summary>Second round trip: writes the new lines and what folding made.</summary>
     /// <param name="changements">What folding made.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task EcrireAsync(Changements changements, CancellationToken cancellationToken)
     {
         await using var lot = Lot();
         SqlDeConservation.Effacer(lot, changements.Effacees);
+        lot.InsererLignes(_nouvelles);
         lot.InsererDecision(changements.Decision);
         lot.EcrireSoins(changements.Soins, changements.Maintenant);
         lot.EcrireNonRattachees(_beneficiaires, _dates, changements.NonRattachees);

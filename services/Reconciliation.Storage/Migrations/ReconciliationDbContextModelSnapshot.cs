@@ -317,19 +317,6 @@ namespace Reconciliation.Storage.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("ordre");
 
-                    b.Property<short>("Part")
-                        .HasColumnType("smallint")
-                        .HasColumnName("part");
-
-                    b.Property<string>("Source")
-                        .HasColumnType("text")
-                        .HasColumnName("source")
-                        .UseCollation("C");
-
-                    b.Property<int>("Revision")
-                        .HasColumnType("integer")
-                        .HasColumnName("revision");
-
                     b.Property<Guid>("Empreinte")
                         .HasColumnType("uuid")
                         .HasColumnName("empreinte");
@@ -382,6 +369,10 @@ namespace Reconciliation.Storage.Migrations
                         .HasColumnName("origine_organisme")
                         .UseCollation("C");
 
+                    b.Property<short>("Part")
+                        .HasColumnType("smallint")
+                        .HasColumnName("part");
+
                     b.Property<DateOnly>("PayeLe")
                         .HasColumnType("date")
                         .HasColumnName("paye_le");
@@ -403,13 +394,23 @@ namespace Reconciliation.Storage.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("recu_le");
 
+                    b.Property<int>("Revision")
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("source")
+                        .UseCollation("C");
+
                     b.Property<string>("Virement")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("virement")
                         .UseCollation("C");
 
-                    b.HasKey("Decompte", "Organisme", "Ordre", "Part", "Source", "Revision", "Empreinte", "BeneficiaireId")
+                    b.HasKey("Decompte", "Organisme", "Ordre", "Empreinte", "BeneficiaireId")
                         .HasName("ligne_pkey");
 
                     b.HasIndex("BeneficiaireId", "DateSoin")

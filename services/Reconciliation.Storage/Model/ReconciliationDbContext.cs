@@ -68,7 +68,8 @@ public sealed class ReconciliationDbContext(DbContextOptions<ReconciliationDbCon
         modelBuilder.Entity<LigneRow>(t =>
         {
             t.ToTable("ligne");
-            t.HasKey(l => new { l.Decompte, l.Organisme, l.Ordre, l.Part, l.Source, l.Revision, l.Empreinte, l.BeneficiaireId }).HasName("ligne_pkey");
+            // The fingerprint tells apart what the name does not: stream, source, revision and content.
+            t.HasKey(l => new { l.Decompte, l.Organisme, l.Ordre, l.Empreinte, l.BeneficiaireId }).HasName("ligne_pkey");
             t.Property(l => l.Position).UseIdentityAlwaysColumn();
             t.Property(l => l.Contenu).HasColumnType("json");
             t.HasIndex(l => new { l.BeneficiaireId, l.DateSoin }).HasDatabaseName("ligne_journee");

@@ -15,7 +15,7 @@ public sealed class LigneRow
 
     public int Revision { get; init; }
 
-    /// <summary>The fingerprint of the content: with the identity and the revision it makes the key.</summary>
+    /// <summary>The fingerprint of all that the line states, its identity and revision included.</summary>
     public Guid Empreinte { get; init; }
 
     public required string BeneficiaireId { get; init; }

@@ -1,3 +1,6 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Npgsql;
 using Reconciliation.Bus;
 using Reconciliation.Hosting;
@@ -5,6 +8,7 @@ using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Quarantine;
 using Reconciliation.Integration.Tests.Servers;
 using Reconciliation.Storage;
+using Reconciliation.Storage.Model;
 using Xunit;
 
 namespace Reconciliation.Integration.Tests.Commands;
@@ -76,7 +80,7 @@ public sealed class UpgradeTests
     public async Task A_schema_that_is_older_than_a_version_needs_is_refused_by_every_part_of_it()
     {
         await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
-        await ExecuteAsync(database, """UPDATE "__EFMigrationsHistory" SET "MigrationId" = '20200101000000_Ancienne'""");
+        await ExecuteAsync(database, """DELETE FROM "__EFMigrationsHistory" WHERE "MigrationId" = (SELECT max("MigrationId") FROM "__EFMigrationsHistory")""");
         await using var source = NpgsqlDataSource.Create(database.ConnectionString);
         Assert.False(await Migrateur.EstAJourAsync(source, default));
         var environment = new Dictionary<string, string>
@@ -95,6 +99,47 @@ public sealed class UpgradeTests
             Assert.Equal(1, end.Code);
             Assert.Equal("The schema of the database is not up to date: run 'recon migrate' first, as its owner.", end.Errors);
         });
+    }
+
+    [SkippableFact]
+    public async Task The_key_of_lines_changes_under_the_lines_and_is_begun_again_where_it_was_interrupted()
+    {
+        await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
+        await using (var instance = await TestInstance.StartAsync(database, await Broker.VirtualHostAsync()))
+        {
+            await instance.RoAsync(Paiements.Ro("CLE"));
+        }
+
+        await using var source = NpgsqlDataSource.Create(database.ConnectionString);
+        await using (var context = new ReconciliationDbContext(new DbContextOptionsBuilder<ReconciliationDbContext>().UseNpgsql(source).Options))
+        {
+            await context.GetService<IMigrator>().MigrateAsync("Initiale");
+        }
+
+        Assert.Equal("decompte organisme ordre part source revision empreinte beneficiaire_id", await KeyAsync());
+        await ExecuteAsync(database, "CREATE INDEX ligne_cle ON ligne (ordre)");
+
+        Assert.Equal("CleDeLigne", Assert.Single(await Migrateur.MigrerAsync(source, default)).Split('_')[1]);
+
+        Assert.Equal("decompte organisme ordre empreinte beneficiaire_id", await KeyAsync());
+        var twice = await Assert.ThrowsAsync<PostgresException>(() => ExecuteAsync(database, """
+            CREATE TEMP TABLE copie AS SELECT * FROM ligne;
+            ALTER TABLE copie DROP COLUMN position;
+            DO $$ DECLARE colonnes text := (SELECT string_agg(attname, ', ') FROM pg_attribute WHERE attrelid = 'copie'::regclass AND attnum > 0 AND NOT attisdropped);
+            BEGIN EXECUTE format('INSERT INTO ligne (%1$s) SELECT %1$s FROM copie', colonnes); END $$;
+            """));
+        Assert.Equal((PostgresErrorCodes.UniqueViolation, "ligne_pkey"), (twice.SqlState, twice.ConstraintName));
+
+        async Task<object?> KeyAsync()
+        {
+            await using var command = source.CreateCommand("""
+                SELECT string_agg(a.attname, ' ' ORDER BY k.rang)
+                FROM pg_index AS i CROSS JOIN LATERAL unnest(i.indkey) WITH ORDINALITY AS k(numero, rang)
+                JOIN pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = k.numero
+                WHERE i.indrelid = 'ligne'::regclass AND i.indisprimary
+                """);
+            return await command.ExecuteScalarAsync();
+        }
     }
 
     private static async Task ExecuteAsync(TestDatabase database, string sql)

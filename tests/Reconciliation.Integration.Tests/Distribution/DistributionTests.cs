@@ -64,7 +64,7 @@ public sealed class DistributionTests(ITestOutputHelper output) : IAsyncLifetime
     private static readonly HashSet<string> Elsewhere =
     [
         nameof(Sql.Verrouiller), nameof(Sql.EcrireCompteurs), nameof(Sql.MettreEnQuarantaine), nameof(Sql.ConclureQuarantaine),
-        nameof(Sql.EcrireSuite), nameof(Sql.CompterQuarantaine), nameof(Sql.JournalDUnAutreServeur), nameof(Sql.RecalerJournal),
+        nameof(Sql.EcrireSuite), nameof(Sql.NoterReceptions), nameof(Sql.CompterQuarantaine), nameof(Sql.JournalDUnAutreServeur), nameof(Sql.RecalerJournal),
         nameof(SqlDesLiens.RefaireLiens), nameof(SqlDesLiens.LiensManquants), nameof(SqlDesLiens.EffacerLiens),
     ];
 

@@ -63,22 +63,23 @@ public sealed class TraceTests(ObservedService service)
         ActivitySource.AddActivityListener(listener);
         MessageRecu Of(int producer) => new(default, Trace: $"00-{producer + 1:x32}-00f067aa0ba902b7-01");
 
-        using (var many = Traces.Traiter("essai", [.. Enumerable.Range(0, 500).Select(Of), new MessageRecu(default, Trace: "nonsense")]))
+        using (var many = Traces.Traiter(["essai"], [.. Enumerable.Range(0, 500).Select(Of), new MessageRecu(default, Trace: "nonsense")]))
         {
             Assert.Equal((Traces.LiensMax, default, 501), (many!.Links.Count(), many.ParentSpanId, many.GetTagItem("messaging.batch.message_count")));
         }
 
-        using var one = Traces.Traiter("essai", [Of(7), new MessageRecu(default), Of(7)]);
+        using var one = Traces.Traiter(["essai"], [Of(7), new MessageRecu(default), Of(7)]);
         Assert.Equal(($"{8:x32}", 0), (one!.TraceId.ToHexString(), one.Links.Count()));
     }
 
     [Fact]
     public void Where_nobody_listens_a_batch_makes_no_span_and_allocates_nothing()
     {
+        string[] files = ["essai"];
         MessageRecu[] messages = [new(default, Trace: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")];
-        Assert.Null(Traces.Traiter("essai", messages));
+        Assert.Null(Traces.Traiter(files, messages));
         var before = GC.GetAllocatedBytesForCurrentThread();
-        Traces.Traiter("essai", messages);
+        Traces.Traiter(files, messages);
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
     }
 }
