@@ -20,12 +20,12 @@ internal sealed class Etapes
     /// <param name="decisions">What agents decided.</param>
     public static IEnumerable<Groupe> Grouper(IEnumerable<Ligne> paiements, Func<Ligne, bool> estAnnule, DecisionsEnVigueur decisions)
     {
-        var etapes = new Etapes(paiements, decisions);
-        if (etapes._groupes.Lignes == 1)
+        if (paiements.Count() == 1)
         {
-            return etapes._groupes.Tous;
+            return [Groupe.De(paiements.First())];
         }
 
+        var etapes = new Etapes(paiements, decisions);
         etapes.ParDecision();
         var annules = paiements.Where(estAnnule).Select(l => l.Id).ToHashSet();
         foreach (var etape in new Action<Func<Ligne, bool>>[] { etapes.ParNom, etapes.ParReferencePartagee, etapes.ParMontants, etapes.PartagerSansRo })

@@ -7,6 +7,23 @@ internal sealed class Groupe
 
     public List<LigneComplementaire> Complementaire { get; } = [];
 
+    /// <summary>The group of one payment.</summary>
+    /// <param name="paiement">The payment.</param>
+    public static Groupe De(Ligne paiement)
+    {
+        var groupe = new Groupe();
+        if (paiement is LigneRo ro)
+        {
+            groupe.Ro.Add(ro);
+        }
+        else if (paiement is LigneComplementaire complementaire)
+        {
+            groupe.Complementaire.Add(complementaire);
+        }
+
+        return groupe;
+    }
+
     /// <summary>Whether its lines could be paired otherwise as well: nothing more is paired with it.</summary>
     public bool EstAmbigu { get; set; }
 

@@ -15,22 +15,11 @@ internal sealed class Groupes
         _decisions = decisions;
         foreach (var paiement in paiements)
         {
-            var groupe = _groupes[paiement.Id] = new Groupe();
-            if (paiement is LigneRo ro)
-            {
-                _ro.Add(ro);
-                groupe.Ro.Add(ro);
-            }
-            else if (paiement is LigneComplementaire complementaire)
-            {
-                _complementaire.Add(complementaire);
-                groupe.Complementaire.Add(complementaire);
-            }
+            var groupe = _groupes[paiement.Id] = Groupe.De(paiement);
+            _ro.AddRange(groupe.Ro);
+            _complementaire.AddRange(groupe.Complementaire);
         }
     }
-
-    /// <summary>How many payments there are.</summary>
-    public int Lignes => _groupes.Count;
 
     /// <summary>The group of each payment: a group as often as it has payments.</summary>
     public IEnumerable<Groupe> Tous => _groupes.Values;

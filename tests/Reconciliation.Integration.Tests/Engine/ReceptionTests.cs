@@ -8,6 +8,7 @@ using Reconciliation.Hosting;
 using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Servers;
 using Reconciliation.Storage;
+using Reconciliation.Wire;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -72,6 +73,30 @@ public sealed class ReceptionTests(ITestOutputHelper output) : IAsyncLifetime
         await Engine().TraiterAsync([Scenario.Ro("tied-1", dateSoin: "2026-01-05")], default);
         await Engine().TraiterAsync([Scenario.Ro("tied-2", nature: Contracts.Nature.Retenue, montant: -2m, origine: "tied-1", dateSoin: "2026-01-07")], default);
         Assert.Equal((2, 2, 1900), await TotalsAsync(Part.Ro, "source = 'ameli'"));
+    }
+
+    [SkippableTheory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public async Task Two_journees_that_lines_tie_together_are_noted_both_ways_whether_the_lines_come_together_or_not(bool correction, bool together)
+    {
+        LigneRecue[] lines =
+        [
+            Scenario.Ro("first", dateSoin: "2026-01-05"),
+            correction
+                ? Scenario.Ro("second", nature: Contracts.Nature.Retenue, montant: -2m, origine: "first", dateSoin: "2026-01-07")
+                : Scenario.Ro("first", dateSoin: "2026-01-07", revision: 2),
+        ];
+        foreach (var batch in lines.Chunk(together ? 2 : 1))
+        {
+            await Engine().TraiterAsync(batch, default);
+        }
+
+        await using var command = _source.CreateCommand(
+            "SELECT string_agg(concat_ws(' ', beneficiaire_id, date_soin, autre_beneficiaire_id, autre_date_soin), ', ' ORDER BY date_soin) FROM lien");
+        Assert.Equal("B-first 2026-01-05 B-first 2026-01-07, B-first 2026-01-07 B-first 2026-01-05", await command.ExecuteScalarAsync());
     }
 
     [SkippableFact]
