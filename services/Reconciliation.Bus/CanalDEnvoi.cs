@@ -133,8 +133,8 @@ internal sealed class CanalDEnvoi : IAsyncDisposable
     /// <param name="nombre">How many they are.</param>
     private sealed class Attente(ulong premier, int nombre)
     {
-        private readonly bool[] _repondus = new bool[nombre];
-        private readonly bool[] _confirmes = new bool[nombre];
+        // Of each message whether it was confirmed; null: not answered yet.
+        private readonly bool?[] _reponses = new bool?[nombre];
         private readonly TaskCompletionSource _fin = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private int _restants = nombre;
         private int _debut;
@@ -146,7 +146,7 @@ internal sealed class CanalDEnvoi : IAsyncDisposable
 
         public bool EstRompue { get; private set; }
 
-        public bool EstConfirme(int rang) => _confirmes[rang];
+        public bool EstConfirme(int rang) => _reponses[rang] == true;
 
         public void Rompre()
         {
@@ -157,7 +157,7 @@ internal sealed class CanalDEnvoi : IAsyncDisposable
         // What an answer to several covers begins where the last such answer ended: it says nothing of what was answered one by one.
         public void Repondre(ulong numero, bool multiple, bool confirme)
         {
-            if (numero < premier || numero - premier >= (ulong)_repondus.Length)
+            if (numero < premier || numero - premier >= (ulong)_reponses.Length)
             {
                 return;
             }
@@ -165,9 +165,9 @@ internal sealed class CanalDEnvoi : IAsyncDisposable
             var rang = (int)(numero - premier);
             for (var i = multiple ? _debut : rang; i <= rang; i++)
             {
-                if (!_repondus[i])
+                if (_reponses[i] is null)
                 {
-                    (_repondus[i], _confirmes[i]) = (true, confirme);
+                    _reponses[i] = confirme;
                     _restants--;
                 }
             }

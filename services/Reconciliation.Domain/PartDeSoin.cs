@@ -44,18 +44,7 @@ internal sealed class PartDeSoin
     }
 
     /// <summary>Whether every payment came by one transfer.</summary>
-    public bool EstDe(string virement)
-    {
-        foreach (var ligne in _lignes)
-        {
-            if (ligne.Nature == Nature.Paiement && ligne.Virement != virement)
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+    public bool EstDe(string virement) => Array.TrueForAll(_lignes, l => l.Nature != Nature.Paiement || l.Virement == virement);
 
     public Montant Verse(Destinataire destinataire)
     {

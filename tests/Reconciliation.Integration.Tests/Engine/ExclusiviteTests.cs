@@ -1,5 +1,4 @@
 using Npgsql;
-using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Servers;
 using Reconciliation.Storage;
 using Xunit;
@@ -7,24 +6,9 @@ using Xunit;
 namespace Reconciliation.Integration.Tests.Engine;
 
 /// <summary>One process at a time has exclusive work: it stops before another begins, whatever becomes of it.</summary>
-public sealed class ExclusiviteTests : IAsyncLifetime
+public sealed class ExclusiviteTests : DatabaseTest
 {
     private const int Travail = 9;
-
-    private TestDatabase _database = null!;
-    private NpgsqlDataSource _source = null!;
-
-    public async Task InitializeAsync()
-    {
-        _database = await TestDatabase.CreateAsync(TestInstance.Schema);
-        _source = NpgsqlDataSource.Create(_database.ConnectionString);
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _source.DisposeAsync();
-        await _database.DisposeAsync();
-    }
 
     [SkippableFact]
     public async Task One_has_the_work_and_another_takes_it_over_at_once_when_it_is_given_back()
@@ -86,7 +70,7 @@ public sealed class ExclusiviteTests : IAsyncLifetime
         Assert.NotNull(ended);
         await new PlaceDuRelais(ended).AvancerAsync(new(77, 5), default);
         await TestDatabase.ExecuteAsync(
-            $"SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objid = {Travail} AND database = (SELECT oid FROM pg_database WHERE datname = '{new NpgsqlConnectionStringBuilder(_database.ConnectionString).Database}')");
+            $"SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objid = {Travail} AND database = (SELECT oid FROM pg_database WHERE datname = '{new NpgsqlConnectionStringBuilder(Source.ConnectionString).Database}')");
 
         await Eventually.HoldsAsync("the holder knows", () => ended.Perdue.IsCancellationRequested);
         await Assert.ThrowsAnyAsync<Exception>(() => new PlaceDuRelais(ended).AvancerAsync(new(78, 9), default));
@@ -94,5 +78,5 @@ public sealed class ExclusiviteTests : IAsyncLifetime
         Assert.Equal(new(77, 5), await new PlaceDuRelais(next!).LireAsync(default));
     }
 
-    private Task<Exclusivite?> PrendreAsync() => Exclusivite.PrendreAsync(_source, Travail, TimeProvider.System, default);
+    private Task<Exclusivite?> PrendreAsync() => Exclusivite.PrendreAsync(Source, Travail, TimeProvider.System, default);
 }

@@ -1,5 +1,4 @@
 using Npgsql;
-using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Servers;
 using Reconciliation.Storage;
 using Xunit;
@@ -7,31 +6,16 @@ using Xunit;
 namespace Reconciliation.Integration.Tests.Engine;
 
 /// <summary>The journal is read without skipping what commits late, and published in waves that keep versions in order.</summary>
-public sealed class JournalTests : IAsyncLifetime
+public sealed class JournalTests : DatabaseTest
 {
-    private TestDatabase _database = null!;
-    private NpgsqlDataSource _source = null!;
-
-    public async Task InitializeAsync()
-    {
-        _database = await TestDatabase.CreateAsync(TestInstance.Schema);
-        _source = NpgsqlDataSource.Create(_database.ConnectionString);
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _source.DisposeAsync();
-        await _database.DisposeAsync();
-    }
-
     [SkippableFact]
     public async Task An_entry_that_commits_after_later_ones_is_not_skipped()
     {
-        var journal = new Journal(_source);
-        await using var late = await _source.OpenConnectionAsync();
+        var journal = new Journal(Source);
+        await using var late = await Source.OpenConnectionAsync();
         await using var transaction = await late.BeginTransactionAsync();
         await Append(late, soin: 1, version: 1);
-        await using (var other = await _source.OpenConnectionAsync())
+        await using (var other = await Source.OpenConnectionAsync())
         {
             await Append(other, soin: 2, version: 1);
             await Append(other, soin: 3, version: 1);
@@ -49,8 +33,8 @@ public sealed class JournalTests : IAsyncLifetime
     [SkippableFact]
     public async Task Pages_are_gap_free_and_resumable_from_any_place()
     {
-        var journal = new Journal(_source);
-        await using (var connection = await _source.OpenConnectionAsync())
+        var journal = new Journal(Source);
+        await using (var connection = await Source.OpenConnectionAsync())
         {
             for (var soin = 1; soin <= 25; soin++)
             {
@@ -71,8 +55,8 @@ public sealed class JournalTests : IAsyncLifetime
     [SkippableFact]
     public async Task A_journal_that_a_dump_brought_from_another_server_goes_on_here_and_nothing_is_skipped()
     {
-        var journal = new Journal(_source);
-        await using (var connection = await _source.OpenConnectionAsync())
+        var journal = new Journal(Source);
+        await using (var connection = await Source.OpenConnectionAsync())
         {
             // Transaction ids that this server has not come to yet: 3 was written before 2 there, and 1 was published.
             await Append(connection, soin: 1, version: 1, transaction: "900000000001");
@@ -82,18 +66,18 @@ public sealed class JournalTests : IAsyncLifetime
 
         await PublishedAsync("900000000001", 1);
         Assert.Empty(await journal.LireAsync(default, 100, null, default));
-        Assert.False(await Migrateur.EstAJourAsync(_source, default));
+        Assert.False(await Migrateur.EstAJourAsync(Source, default));
 
-        await Migrateur.MigrerAsync(_source, default);
+        await Migrateur.MigrerAsync(Source, default);
 
-        Assert.True(await Migrateur.EstAJourAsync(_source, default));
-        await using (var connection = await _source.OpenConnectionAsync())
+        Assert.True(await Migrateur.EstAJourAsync(Source, default));
+        await using (var connection = await Source.OpenConnectionAsync())
         {
             await Append(connection, soin: 1, version: 2);
         }
 
         Assert.Equal([1, 2, 3, 1], (await ReadAsync(journal, entries: 4)).Select(e => Number(e.SoinId)));
-        await using var exclusive = await Exclusivite.PrendreAsync(_source, 8, TimeProvider.System, default);
+        await using var exclusive = await Exclusivite.PrendreAsync(Source, 8, TimeProvider.System, default);
         var place = await new PlaceDuRelais(exclusive!).LireAsync(default);
         Assert.Equal([2, 3, 1], (await journal.LireAsync(place, 100, null, default)).Select(e => Number(e.SoinId)));
     }
@@ -136,7 +120,7 @@ public sealed class JournalTests : IAsyncLifetime
 
     private async Task PublishedAsync(string transaction, long position)
     {
-        await using var command = _source.CreateCommand($"INSERT INTO relais (nom, transaction, position) VALUES ('soins', '{transaction}', {position})");
+        await using var command = Source.CreateCommand($"INSERT INTO relais (nom, transaction, position) VALUES ('soins', '{transaction}', {position})");
         await command.ExecuteNonQueryAsync();
     }
 

@@ -1,6 +1,5 @@
 using Npgsql;
 using NpgsqlTypes;
-using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Servers;
 using Reconciliation.Storage;
 using Xunit;
@@ -8,26 +7,11 @@ using Xunit;
 namespace Reconciliation.Integration.Tests.Engine;
 
 /// <summary>The journal is one in the order of its readers, whatever the month in which an entry lies.</summary>
-public sealed class PartitionsTests : IAsyncLifetime
+public sealed class PartitionsTests : DatabaseTest
 {
     private const int Years = 3;
 
     private static readonly DateTimeOffset First = new(2030, 1, 15, 12, 0, 0, TimeSpan.Zero);
-
-    private TestDatabase _database = null!;
-    private NpgsqlDataSource _source = null!;
-
-    public async Task InitializeAsync()
-    {
-        _database = await TestDatabase.CreateAsync(TestInstance.Schema);
-        _source = NpgsqlDataSource.Create(_database.ConnectionString);
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _source.DisposeAsync();
-        await _database.DisposeAsync();
-    }
 
     [SkippableFact]
     public async Task Every_read_is_a_range_of_an_index_of_each_month_and_of_no_more_than_it_needs()
@@ -62,7 +46,7 @@ public sealed class PartitionsTests : IAsyncLifetime
     public async Task The_order_of_the_journal_and_the_versions_of_a_soin_go_across_months()
     {
         await FillAsync(soins: 20);
-        var journal = new Journal(_source);
+        var journal = new Journal(Source);
         var expected = await ColumnAsync("SELECT position FROM journal ORDER BY transaction, position");
 
         var read = new List<EntreePubliee>();
@@ -72,7 +56,7 @@ public sealed class PartitionsTests : IAsyncLifetime
             read.AddRange(page);
             return read.Count == expected.Count;
         });
-        var versions = await new Historique(_source).VersionsAsync(Id(7), 0, null, 1_000, default);
+        var versions = await new Historique(Source).VersionsAsync(Id(7), 0, null, 1_000, default);
 
         Assert.Equal(expected, read.Select(e => e.Place.Position));
         Assert.Equal(Enumerable.Range(1, 12 * Years), versions.Select(v => v.Version));
@@ -93,8 +77,8 @@ public sealed class PartitionsTests : IAsyncLifetime
         await AppendAsync(First.AddMonths(1), soin: 1, version: 2);
         var before = await ColumnAsync("SELECT position FROM journal_defaut ORDER BY transaction, position");
 
-        var made = await PartitionsDuJournal.CreerAsync(_source, First, default);
-        var again = await PartitionsDuJournal.CreerAsync(_source, First, default);
+        var made = await PartitionsDuJournal.CreerAsync(Source, First, default);
+        var again = await PartitionsDuJournal.CreerAsync(Source, First, default);
 
         Assert.Equal(["journal_2030_01", "journal_2030_02", "journal_2030_03", "journal_2030_04"], made);
         Assert.Empty(again);
@@ -106,23 +90,23 @@ public sealed class PartitionsTests : IAsyncLifetime
     [SkippableFact]
     public async Task Months_are_made_while_others_read_and_write_and_are_removed_with_what_must_stay_put_aside()
     {
-        await PartitionsDuJournal.CreerAsync(_source, First, default);
+        await PartitionsDuJournal.CreerAsync(Source, First, default);
         await AppendAsync(First, soin: 1, version: 1);
-        await using var open = await _source.OpenConnectionAsync();
+        await using var open = await Source.OpenConnectionAsync();
         await using (var transaction = await open.BeginTransactionAsync())
         {
             // A writer with an open transaction on another month keeps nobody from making the next ones.
             await AppendAsync(First, soin: 2, version: 1, open);
-            Assert.Single(await PartitionsDuJournal.CreerAsync(_source, First.AddMonths(1), default));
+            Assert.Single(await PartitionsDuJournal.CreerAsync(Source, First.AddMonths(1), default));
             await transaction.CommitAsync();
         }
 
-        var old = await PartitionsDuJournal.AnciennesAsync(_source, First.AddMonths(2).AddDays(3), default);
+        var old = await PartitionsDuJournal.AnciennesAsync(Source, First.AddMonths(2).AddDays(3), default);
         Assert.Equal(["journal_2030_01", "journal_2030_02"], old.Where(n => n.StartsWith("journal_2030", StringComparison.Ordinal)));
-        Assert.True(await PartitionsDuJournal.RetirerAsync(_source, "journal_2030_01", default));
+        Assert.True(await PartitionsDuJournal.RetirerAsync(Source, "journal_2030_01", default));
 
         Assert.Equal(2, (await ColumnAsync("SELECT position FROM journal_defaut")).Count);
-        Assert.DoesNotContain("journal_2030_01", await PartitionsDuJournal.AnciennesAsync(_source, First.AddMonths(1), default));
+        Assert.DoesNotContain("journal_2030_01", await PartitionsDuJournal.AnciennesAsync(Source, First.AddMonths(1), default));
     }
 
     // Three years of months, and in each a version of every soin.
@@ -130,10 +114,10 @@ public sealed class PartitionsTests : IAsyncLifetime
     {
         for (var month = 0; month < 12 * Years; month += PartitionsDuJournal.MoisDAvance + 1)
         {
-            await PartitionsDuJournal.CreerAsync(_source, First.AddMonths(month), default);
+            await PartitionsDuJournal.CreerAsync(Source, First.AddMonths(month), default);
         }
 
-        await using var command = _source.CreateCommand(
+        await using var command = Source.CreateCommand(
             """
             INSERT INTO journal (beneficiaire_id, soin_id, version, adherent_id, cause, vue, ecrit_le)
             SELECT 'B' || s, (lpad(to_hex(s), 8, '0') || '-0000-0000-0000-000000000000')::uuid, m + 1, 'A' || s, '{}', to_json(repeat('x', 100)),
@@ -144,13 +128,13 @@ public sealed class PartitionsTests : IAsyncLifetime
         command.Parameters.Add(new() { Value = (12 * Years) - 1 });
         command.Parameters.Add(new() { Value = soins });
         await command.ExecuteNonQueryAsync();
-        await using var analyze = _source.CreateCommand("ANALYZE journal");
+        await using var analyze = Source.CreateCommand("ANALYZE journal");
         await analyze.ExecuteNonQueryAsync();
     }
 
     private async Task<string> PlanAsync(string sql, params (object Value, NpgsqlDbType? Type)[] parameters)
     {
-        await using var connection = await _source.OpenConnectionAsync();
+        await using var connection = await Source.OpenConnectionAsync();
         await using var command = new NpgsqlCommand($"EXPLAIN (COSTS OFF) {sql}", connection);
         foreach (var (value, type) in parameters)
         {
@@ -175,7 +159,7 @@ public sealed class PartitionsTests : IAsyncLifetime
 
     private async Task<List<long>> ColumnAsync(string sql)
     {
-        await using var command = _source.CreateCommand(sql);
+        await using var command = Source.CreateCommand(sql);
         await using var reader = await command.ExecuteReaderAsync();
         var values = new List<long>();
         while (await reader.ReadAsync())
@@ -188,7 +172,7 @@ public sealed class PartitionsTests : IAsyncLifetime
 
     private async Task AppendAsync(DateTimeOffset at, int soin, int version, NpgsqlConnection? connection = null)
     {
-        await using var own = connection is null ? await _source.OpenConnectionAsync() : null;
+        await using var own = connection is null ? await Source.OpenConnectionAsync() : null;
         await using var command = new NpgsqlCommand(
             """
             INSERT INTO journal (beneficiaire_id, soin_id, version, adherent_id, cause, vue, ecrit_le)

@@ -1,0 +1,26 @@
+using Npgsql;
+using Reconciliation.Integration.Tests.Hosts;
+using Xunit;
+
+namespace Reconciliation.Integration.Tests.Servers;
+
+/// <summary>Tests on a database of their own, with the schema and nothing in it.</summary>
+public abstract class DatabaseTest : IAsyncLifetime
+{
+    private TestDatabase _database = null!;
+
+    /// <summary>Connections to the database.</summary>
+    protected NpgsqlDataSource Source { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        _database = await TestDatabase.CreateAsync(TestInstance.Schema);
+        Source = NpgsqlDataSource.Create(_database.ConnectionString);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await Source.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+}
