@@ -7,8 +7,8 @@ using Reconciliation.Wire;
 namespace Reconciliation.Engine;
 
 /// <summary>
-/// The one way by which anything changes: new lines, a décision, or nothing new where time alone moves. Locks the journées, adds the
-/// lines, folds all that is known, judges, writes what differs, commits.
+/// The one way by which anything changes: new lines, a décision, or nothing new where time alone moves. Locks the journées, reads all
+/// that is known, folds it with what is new, judges, writes what is new and what differs, commits.
 /// </summary>
 /// <param name="source">The database.</param>
 /// <param name="jugement">The policy.</param>
