@@ -259,6 +259,12 @@ internal sealed partial class LecteurMembres(JsonElement racine, bool deMassTran
     // A character is a code point, as for PostgreSQL and JSON Schema, not one of the UTF-16 units that .NET counts.
     private static bool EstImprimable(string texte, int longueurMax)
     {
+        // Nearly every text is of characters that need no table.
+        if (!texte.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+        {
+            return texte.Length <= longueurMax;
+        }
+
         var longueur = 0;
         foreach (var rune in texte.EnumerateRunes())
         {

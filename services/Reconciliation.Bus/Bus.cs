@@ -181,7 +181,7 @@ internal sealed class EnvoiEnMemoire(IBus bus)
     {
         var endpoint = await bus.GetSendEndpoint(new Uri($"exchange:{echange}"));
         await Task.WhenAll(envois.Select(envoi => endpoint.Send(
-            new SoinBrut { Corps = envoi.Corps },
+            new SoinBrut { Corps = envoi.Corps.ToArray() },
             context =>
             {
                 context.MessageId = envoi.Id ?? context.MessageId;

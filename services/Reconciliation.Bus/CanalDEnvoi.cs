@@ -67,9 +67,12 @@ internal sealed class CanalDEnvoi : IAsyncDisposable
 
         try
         {
+            // One for all: the client has written it down when it returns.
+            var proprietes = new BasicProperties { Persistent = true };
             foreach (var envoi in envois)
             {
-                await _canal.BasicPublishAsync(echange, "", exigerUneFile, Proprietes(envoi), envoi.Corps, cancellationToken);
+                Decrire(envoi, proprietes);
+                await _canal.BasicPublishAsync(echange, "", exigerUneFile, proprietes, envoi.Corps, cancellationToken);
             }
         }
         catch (Exception e) when (e is RabbitMQClientException or IOException or ObjectDisposedException)
@@ -108,24 +111,20 @@ internal sealed class CanalDEnvoi : IAsyncDisposable
         return Task.CompletedTask;
     }
 
-    private static BasicProperties Proprietes(Envoi envoi)
+    private static void Decrire(Envoi envoi, BasicProperties proprietes)
     {
-        var proprietes = new BasicProperties { Persistent = true, ContentType = envoi.Type, MessageId = envoi.Id?.ToString() };
-        if (envoi.Trace is not null || envoi.PublieLe is not null)
+        proprietes.ContentType = envoi.Type;
+        proprietes.MessageId = envoi.Id?.ToString();
+        proprietes.Headers = envoi.Trace is null && envoi.PublieLe is null ? null : new Dictionary<string, object?>();
+        if (envoi.Trace is { } trace)
         {
-            proprietes.Headers = new Dictionary<string, object?>();
-            if (envoi.Trace is { } trace)
-            {
-                proprietes.Headers[EnTetes.Trace] = trace;
-            }
-
-            if (envoi.PublieLe is { } instant)
-            {
-                proprietes.Headers[EnTetes.PublieLe] = instant.ToUnixTimeMilliseconds();
-            }
+            proprietes.Headers![EnTetes.Trace] = trace;
         }
 
-        return proprietes;
+        if (envoi.PublieLe is { } instant)
+        {
+            proprietes.Headers![EnTetes.PublieLe] = instant.ToUnixTimeMilliseconds();
+        }
     }
 
     /// <summary>What the broker has said so far about some messages that follow each other on the channel.</summary>

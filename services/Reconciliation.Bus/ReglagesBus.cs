@@ -59,11 +59,11 @@ public sealed record ReglagesBus
 
 /// <summary>A message to publish.</summary>
 /// <param name="Id">Its id, derived from what it says, so that a copy has the same; null: any.</param>
-/// <param name="Corps">Its JSON body in UTF-8.</param>
+/// <param name="Corps">Its JSON body in UTF-8; copied by whoever keeps it longer than the sending takes.</param>
 /// <param name="Type">Its content type.</param>
 /// <param name="Trace">The W3C trace context that it carries on, as <c>traceparent</c>; null: none.</param>
 /// <param name="PublieLe">When, to be told to who measures how long it took; null: that is not told.</param>
-public readonly record struct Envoi(Guid? Id, byte[] Corps, string Type = "application/json", string? Trace = null, DateTimeOffset? PublieLe = null);
+public readonly record struct Envoi(Guid? Id, ReadOnlyMemory<byte> Corps, string Type = "application/json", string? Trace = null, DateTimeOffset? PublieLe = null);
 
 /// <summary>A message of a queue.</summary>
 /// <param name="Corps">Its body.</param>

@@ -20,9 +20,13 @@ internal sealed class Etapes
     /// <param name="decisions">What agents decided.</param>
     public static IEnumerable<Groupe> Grouper(IEnumerable<Ligne> paiements, Func<Ligne, bool> estAnnule, DecisionsEnVigueur decisions)
     {
-        if (paiements.Count() == 1)
+        // Nearly every journée: one payment, or one of each part, which leave nothing to choose.
+        switch (paiements.Take(3).ToArray())
         {
-            return [Groupe.De(paiements.First())];
+            case [var seul]:
+                return [Groupe.De(seul)];
+            case [LigneRo ro, LigneComplementaire rc] when decisions is { Liens.Count: 0, SepareDesLignes: false }:
+                return Preuves.Relient(ro, rc) ? [Groupe.De(ro, rc)] : [Groupe.De(ro), Groupe.De(rc)];
         }
 
         var etapes = new Etapes(paiements, decisions);
@@ -51,32 +55,20 @@ internal sealed class Etapes
     }
 
     // Stage 2: the RO line by its name first.
-    private void ParNom(Func<Ligne, bool> candidate) =>
-        Etape(candidate, ro => (Reference?)ro.Id.Reference, rc => rc.ReferenceRo);
+    private void ParNom(Func<Ligne, bool> candidate) => Etape(candidate, Preuves.Nom);
 
     // Stage 2: a shared reference next.
-    private void ParReferencePartagee(Func<Ligne, bool> candidate)
-    {
-        Etape(candidate, ro => Cle(ro.ReferenceSoin), rc => Cle(rc.ReferenceSoin));
-
-        static ValueTuple<string>? Cle(string? reference) => reference is null ? null : new(reference);
-    }
+    private void ParReferencePartagee(Func<Ligne, bool> candidate) => Etape(candidate, Preuves.ReferencePartagee);
 
     // Stages 3, 4 and 5.
     private void ParMontants(Func<Ligne, bool> candidate)
     {
-        Etape(
-            candidate,
-            ro => ((string, Montant, Montant)?)(ro.ProfessionnelId, ro.Depense, ro.Montant),
-            rc => rc.MontantRoDeclare is { } declare ? (rc.ProfessionnelId, rc.Depense, declare) : null);
-        Etape(
-            candidate,
-            ro => ((string, Montant)?)(ro.ProfessionnelId, ro.Depense),
-            rc => (rc.ProfessionnelId, rc.Depense));
+        Etape(candidate, Preuves.Montants);
+        Etape(candidate, Preuves.Depense);
         ParActe(candidate);
     }
 
-    private void Etape<T>(Func<Ligne, bool> candidate, Func<LigneRo, T?> cleRo, Func<LigneComplementaire, T?> cleComplementaire)
+    private void Etape<T>(Func<Ligne, bool> candidate, Preuve<T> preuve)
         where T : struct
     {
         var complementaires = _groupes.EnAttenteDeRo(candidate);
@@ -85,22 +77,8 @@ internal sealed class Etapes
             return;
         }
 
-        // Nearly every journée: one of each, which one look tells apart.
-        if (_groupes.Ro.Count == 1 && complementaires.Count == 1)
-        {
-            var cle = candidate(_groupes.Ro[0]) ? cleRo(_groupes.Ro[0]) : null;
-            if (cle is not null
-                && EqualityComparer<T?>.Default.Equals(cle, cleComplementaire(complementaires[0]))
-                && _groupes.Accueille(_groupes.Ro[0], complementaires[0]))
-            {
-                _groupes.Reunir([_groupes.Ro[0].Id, complementaires[0].Id]);
-            }
-
-            return;
-        }
-
-        var enAttente = complementaires.ToLookup(cleComplementaire);
-        foreach (var ro in _groupes.Ro.Where(r => candidate(r)).Where(ro => cleRo(ro) is not null).GroupBy(cleRo))
+        var enAttente = complementaires.ToLookup(preuve.DuComplementaire);
+        foreach (var ro in _groupes.Ro.Where(r => candidate(r)).Where(ro => preuve.DuRo(ro) is not null).GroupBy(preuve.DuRo))
         {
             Apparier([.. ro], enAttente[ro.Key]);
         }
@@ -115,8 +93,8 @@ internal sealed class Etapes
             return;
         }
 
-        var enAttente = complementaires.ToLookup(rc => (rc.ProfessionnelId, rc.CodeActe));
-        foreach (var acte in _groupes.Ro.Where(r => candidate(r)).GroupBy(ro => (ro.ProfessionnelId, ro.CodeActe)))
+        var enAttente = complementaires.ToLookup(Preuves.Acte.DuComplementaire);
+        foreach (var acte in _groupes.Ro.Where(r => candidate(r)).GroupBy(Preuves.Acte.DuRo))
         {
             var candidates = enAttente[acte.Key].ToList();
             var muettes = candidates.Where(rc => rc.MontantRoDeclare is null).ToList();

@@ -7,18 +7,21 @@ internal sealed class Groupe
 
     public List<LigneComplementaire> Complementaire { get; } = [];
 
-    /// <summary>The group of one payment.</summary>
-    /// <param name="paiement">The payment.</param>
-    public static Groupe De(Ligne paiement)
+    /// <summary>The group of some payments.</summary>
+    /// <param name="paiements">The payments.</param>
+    public static Groupe De(params ReadOnlySpan<Ligne> paiements)
     {
         var groupe = new Groupe();
-        if (paiement is LigneRo ro)
+        foreach (var paiement in paiements)
         {
-            groupe.Ro.Add(ro);
-        }
-        else if (paiement is LigneComplementaire complementaire)
-        {
-            groupe.Complementaire.Add(complementaire);
+            if (paiement is LigneRo ro)
+            {
+                groupe.Ro.Add(ro);
+            }
+            else if (paiement is LigneComplementaire complementaire)
+            {
+                groupe.Complementaire.Add(complementaire);
+            }
         }
 
         return groupe;

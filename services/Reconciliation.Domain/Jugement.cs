@@ -17,7 +17,7 @@ public sealed class Jugement(DelaiAttendu delai, TextesMembre textes)
         return new()
         {
             AdherentId = principal.AdherentId,
-            AutresAdherents = [.. soin.Lignes.Where(l => l.AdherentId != principal.AdherentId).Select(l => l.AdherentId).Distinct().Order(StringComparer.Ordinal)],
+            AutresAdherents = Autres(soin, principal.AdherentId),
             Journee = soin.Journee,
             ProfessionnelId = principal.ProfessionnelId,
             CodeActe = principal.CodeActe,
@@ -37,6 +37,11 @@ public sealed class Jugement(DelaiAttendu delai, TextesMembre textes)
             Echeance = Echeance(constat, situation, maintenant),
         };
     }
+
+    // Nearly always all lines are one member's.
+    private static IReadOnlyList<string> Autres(Soin soin, string adherentId) => soin.Lignes.All(l => l.AdherentId == adherentId)
+        ? []
+        : [.. soin.Lignes.Select(l => l.AdherentId).Where(a => a != adherentId).Distinct().Order(StringComparer.Ordinal)];
 
     // The payment that came to the member first, RO before complementary on one day.
     private static Ligne Premier(Constat c) => (c.Ro.Principal, c.Complementaire.Principal) switch
@@ -83,20 +88,18 @@ public sealed class Jugement(DelaiAttendu delai, TextesMembre textes)
         c.Inchange);
 
     private static PartVue PartRo(Constat c, DateTimeOffset maintenant) =>
-        Part(c.Ro, c.AttenteRo, c.RoALHeure, maintenant) with
-        {
-            MontantAttendu = c.RoAnnonce,
-            VisibleSur = c.Ro.EstLa || c.RoManque ? LieuDuRo(c) : null,
-        };
+        Part(c.Ro, c.AttenteRo, c.RoALHeure, c.RoAnnonce, c.Ro.EstLa || c.RoManque ? LieuDuRo(c) : null, maintenant);
 
-    private static PartVue PartComplementaire(Constat c, DateTimeOffset maintenant) =>
-        Part(c.Complementaire, c.AttenteComplementaire, c.ComplementaireALHeure, maintenant) with
-        {
-            MontantAttendu = c.ComplementaireEstime,
-            VisibleSur = c.Complementaire.EstLa || c.ComplementaireManque ? VisibleSur.EspacePersonnel : null,
-        };
+    private static PartVue PartComplementaire(Constat c, DateTimeOffset maintenant) => Part(
+        c.Complementaire,
+        c.AttenteComplementaire,
+        c.ComplementaireALHeure,
+        c.ComplementaireEstime,
+        c.Complementaire.EstLa || c.ComplementaireManque ? VisibleSur.EspacePersonnel : null,
+        maintenant);
 
-    private static PartVue Part(PartDeSoin part, Attente? attente, bool? aLHeure, DateTimeOffset maintenant)
+    private static PartVue Part(
+        PartDeSoin part, Attente? attente, bool? aLHeure, Montant? attendu, VisibleSur? visibleSur, DateTimeOffset maintenant)
     {
         var etat = part.EstAnnulee ? EtatPart.Annulee
             : part.EstLa ? EtatPart.Payee
@@ -106,11 +109,11 @@ public sealed class Jugement(DelaiAttendu delai, TextesMembre textes)
         return new(
             etat,
             part.EstLa ? part.Brut : null,
-            null,
+            attendu,
             part.Principal?.Destinataire,
             part.Principal?.PayeLe,
             part.Principal?.Virement,
-            null,
+            visibleSur,
             attente,
             attente is null ? aLHeure : maintenant <= attente.Au);
     }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Reconciliation.Domain;
 
 /// <summary>Writes what the member is told of a soin: two plain French sentences at most, which never blame and never promise more
@@ -10,6 +12,12 @@ internal sealed class Message(Constat c, Situation situation, TextesMembre texte
     private const string NomRo = "l'assurance maladie";
     private const string NomComplementaire = "votre complémentaire santé";
 
+    // Written in one place, and one at a time: pieces put together would be most of what judging a soin allocates.
+    [ThreadStatic]
+    private static StringBuilder? _tampon;
+
+    private readonly StringBuilder _texte = (_tampon ??= new()).Clear();
+
     public string Rediger() => situation switch
     {
         Situation.Conteste =>
@@ -18,67 +26,82 @@ internal sealed class Message(Constat c, Situation situation, TextesMembre texte
             $"Plusieurs paiements de cette journée de soins, {c.TotalVerse} en tout, sont arrivés et sont en cours de rapprochement. Pour toute question, {textes.Contact}.",
         Situation.Annule =>
             $"Les paiements de ce soin ont été annulés : leur total est désormais de {Montant.Zero}. Pour toute question, {textes.Contact}.",
-        Situation.Ecart => $"{Arrives()}. {Ecart()} : {textes.Contact}.",
-        Situation.EnRetard =>
-            $"{Arrives()}. {PartManquante()} était attendue au plus tard le {Jour(c.Attente!.DernierJour)} et n'est pas encore arrivée : {textes.Contact}.",
-        Situation.EnAttenteRo or Situation.EnAttenteComplementaire =>
-            $"{Arrives()}. {PartManquante()} est attendue {Quand()} {LieuManquant()}{SelonLeCanal()} ; {Promesse()}.",
-        _ => $"{Arrives()}{NonAttendue()}. {Total()}.",
+        Situation.Ecart => Arrives().Append($". {Ecart()} : {textes.Contact}.").ToString(),
+        Situation.EnRetard => Arrives()
+            .Append($". {PartManquante()} était attendue au plus tard le {Jour(c.Attente!.DernierJour)} et n'est pas encore arrivée : {textes.Contact}.")
+            .ToString(),
+        Situation.EnAttenteRo or Situation.EnAttenteComplementaire => Arrives()
+            .Append($". {PartManquante()} est attendue {Quand()} {LieuManquant()}{SelonLeCanal()} ; {Promesse()}.")
+            .ToString(),
+        _ => Arrives().Append($"{NonAttendue()}. {Total()}.").ToString(),
     };
 
     // What has arrived, part by part.
-    private string Arrives()
+    private StringBuilder Arrives()
     {
         if (EnUnVersementAuMembre())
         {
-            return $"Vos deux remboursements sont arrivés en un seul versement le {Jour(c.Ro.Principal!.PayeLe)} : "
-                + $"{c.Ro.Brut} de {NomRo} ({VisibleRo()}) et {c.Complementaire.Brut} de {NomComplementaire} ({VisibleComplementaire()})"
-                + Retenues();
+            _texte.Append($"Vos deux remboursements sont arrivés en un seul versement le {Jour(c.Ro.Principal!.PayeLe)} : ")
+                .Append($"{c.Ro.Brut} de {NomRo} ({VisibleRo()}) et {c.Complementaire.Brut} de {NomComplementaire} ({VisibleComplementaire()})");
+            return _texte.Append(Retenues());
         }
 
-        var versements = new List<string>();
-        var annulations = new List<string>();
-        Decrire(c.Ro, NomRo, VisibleRo(), versements, annulations);
-        Decrire(c.Complementaire, NomComplementaire, VisibleComplementaire(), versements, annulations);
-        var recus = versements.Count > 0 ? $"{Entete(versements.Count)} : {string.Join(" et ", versements)}" : "";
-        var phrases = annulations.Prepend(recus).Where(p => p.Length > 0);
-        return Majuscule(string.Join(" ; ", phrases)) + Retenues();
+        var versements = (EstVersee(c.Ro) ? 1 : 0) + (EstVersee(c.Complementaire) ? 1 : 0);
+        if (versements > 0)
+        {
+            _texte.Append($"{Entete(versements)} : ");
+            Verser(c.Ro, NomRo, VisibleRo());
+            _texte.Append(versements == 2 ? " et " : "");
+            Verser(c.Complementaire, NomComplementaire, VisibleComplementaire());
+        }
+
+        Excuser(c.Ro, NomRo);
+        Excuser(c.Complementaire, NomComplementaire);
+        if (_texte.Length > 0)
+        {
+            _texte[0] = char.ToUpperInvariant(_texte[0]);
+        }
+
+        return _texte.Append(Retenues());
     }
 
     // Of one transfer to the professional, or with a part of 0,00 €, the member received no two refunds.
-    private bool EnUnVersementAuMembre() =>
-        Jugement.EstUnique(c)
-        && new[] { c.Ro, c.Complementaire }.All(p => p.Brut != Montant.Zero && p.Paiements.All(l => l.Destinataire == Destinataire.Assure));
+    private bool EnUnVersementAuMembre() => Jugement.EstUnique(c) && EstAuMembre(c.Ro) && EstAuMembre(c.Complementaire);
 
-    private static void Decrire(PartDeSoin part, string nom, string visible, List<string> versements, List<string> autres)
+    private static bool EstAuMembre(PartDeSoin part) => part.Brut != Montant.Zero && part.Paiements.All(l => l.Destinataire == Destinataire.Assure);
+
+    private static bool EstVersee(PartDeSoin part) => part is { EstLa: true, EstAnnulee: false } && part.Brut != Montant.Zero;
+
+    // What a part paid, if it paid anything.
+    private void Verser(PartDeSoin part, string nom, string visible)
     {
-        if (part.Principal is not { } paiement)
+        if (!EstVersee(part))
         {
             return;
         }
 
-        if (part.EstAnnulee)
+        _texte.Append($"{part.Brut} de {nom}");
+        if (part.Principal!.Destinataire == Destinataire.Professionnel)
         {
-            autres.Add($"le paiement de {nom} a été annulé");
+            _texte.Append($", {Accord(part.Brut, "versé", "versés")} au professionnel de santé");
         }
-        else if (part.Brut == Montant.Zero)
+
+        _texte.Append($" le {Jour(part.Principal.PayeLe)} ({visible})");
+    }
+
+    // Why a part that came pays nothing.
+    private void Excuser(PartDeSoin part, string nom)
+    {
+        if (part.EstLa && !EstVersee(part))
         {
-            autres.Add($"aucun remboursement n'est dû par {nom}");
-        }
-        else if (paiement.Destinataire == Destinataire.Professionnel)
-        {
-            versements.Add($"{part.Brut} de {nom}, {Accord(part.Brut, "versé", "versés")} au professionnel de santé le {Jour(paiement.PayeLe)} ({visible})");
-        }
-        else
-        {
-            versements.Add($"{part.Brut} de {nom} le {Jour(paiement.PayeLe)} ({visible})");
+            _texte.Append(_texte.Length > 0 ? " ; " : "")
+                .Append(part.EstAnnulee ? $"le paiement de {nom} a été annulé" : $"aucun remboursement n'est dû par {nom}");
         }
     }
 
     private string Entete(int versements)
     {
-        var auProfessionnel = new[] { c.Ro, c.Complementaire }
-            .Count(p => p.Brut != Montant.Zero && p.Principal is { Destinataire: Destinataire.Professionnel });
+        var auProfessionnel = (EstAuProfessionnel(c.Ro) ? 1 : 0) + (EstAuProfessionnel(c.Complementaire) ? 1 : 0);
         var attendu = situation is Situation.EnAttenteRo or Situation.EnAttenteComplementaire or Situation.EnRetard;
         return (versements, auProfessionnel) switch
         {
@@ -89,6 +112,9 @@ internal sealed class Message(Constat c, Situation situation, TextesMembre texte
             _ => attendu ? "une première part de ce soin a été réglée en tiers payant" : "ce soin a été réglé en tiers payant",
         };
     }
+
+    private static bool EstAuProfessionnel(PartDeSoin part) =>
+        part.Brut != Montant.Zero && part.Principal is { Destinataire: Destinataire.Professionnel };
 
     private string Retenues()
     {

@@ -4,7 +4,7 @@ namespace Reconciliation.Domain;
 
 /// <summary>An amount of money in whole cents of euro, signed.</summary>
 /// <param name="Cents">The amount in cents.</param>
-public readonly record struct Montant(long Cents) : IComparable<Montant>
+public readonly record struct Montant(long Cents) : IComparable<Montant>, ISpanFormattable
 {
     /// <summary>0,00 €.</summary>
     public static readonly Montant Zero;
@@ -82,8 +82,30 @@ public readonly record struct Montant(long Cents) : IComparable<Montant>
     public int CompareTo(Montant other) => Cents.CompareTo(other.Cents);
 
     /// <summary>The amount as the French write it: <c>1 234,50 €</c>.</summary>
-    public override string ToString() => string.Create(
-        Francais, $"{(Cents < 0 ? Francais.NegativeSign : "")}{Math.Abs(Cents / 100):N0}{Francais.NumberDecimalSeparator}{Math.Abs(Cents % 100):00} €");
+    public override string ToString()
+    {
+        Span<char> texte = stackalloc char[LongueurMax];
+        return TryFormat(texte, out var longueur, default, null) ? texte[..longueur].ToString() : "";
+    }
+
+    /// <summary>The same, whatever the format and the provider.</summary>
+    /// <param name="format">Not used.</param>
+    /// <param name="formatProvider">Not used.</param>
+    public string ToString(string? format, IFormatProvider? formatProvider) => ToString();
+
+    /// <summary>Writes the same, whatever the format and the provider.</summary>
+    /// <param name="destination">Where to.</param>
+    /// <param name="charsWritten">How many characters.</param>
+    /// <param name="format">Not used.</param>
+    /// <param name="provider">Not used.</param>
+    /// <returns>Whether there was room.</returns>
+    public bool TryFormat(Span<char> destination, out int charsWritten, ReadOnlySpan<char> format, IFormatProvider? provider) => destination.TryWrite(
+        Francais,
+        $"{(Cents < 0 ? Francais.NegativeSign : "")}{Math.Abs(Cents / 100):N0}{Francais.NumberDecimalSeparator}{Math.Abs(Cents % 100):00} €",
+        out charsWritten);
+
+    // That of the smallest amount: 92 233 720 368 547 758,08 € and its sign.
+    private const int LongueurMax = 32;
 
     private static readonly NumberFormatInfo Francais = new()
     {

@@ -10,6 +10,7 @@ public static class Paris
 
     // Each soin asks for a few days, nearly always the same ones.
     private static readonly ConcurrentDictionary<DateOnly, DateTimeOffset> Debuts = new();
+    private static readonly ConcurrentDictionary<DateOnly, string> Lettres = new();
 
     /// <summary>The names of the months, from January on.</summary>
     public static IReadOnlyList<string> Mois { get; } =
@@ -52,6 +53,6 @@ public static class Paris
 
     /// <summary>A day as the French write it: <c>14 novembre 2025</c>, <c>1er mai 2026</c>.</summary>
     /// <param name="jour">The day.</param>
-    public static string EnToutesLettres(DateOnly jour) =>
-        string.Create(CultureInfo.InvariantCulture, $"{(jour.Day == 1 ? "1er" : jour.Day)} {Mois[jour.Month - 1]} {jour.Year}");
+    public static string EnToutesLettres(DateOnly jour) => Lettres.GetOrAdd(
+        jour, static j => string.Create(CultureInfo.InvariantCulture, $"{(j.Day == 1 ? "1er" : j.Day)} {Mois[j.Month - 1]} {j.Year}"));
 }

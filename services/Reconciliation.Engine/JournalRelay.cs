@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Net.Mime;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Reconciliation.Bus;
@@ -16,6 +18,7 @@ namespace Reconciliation.Engine;
 /// <param name="journal">The journal.</param>
 /// <param name="emetteur">The way out.</param>
 /// <param name="commits">Rings at each commit of this process.</param>
+/// <param name="vues">The views that this process committed last.</param>
 /// <param name="horloge">The clock.</param>
 /// <param name="mesures">Counts.</param>
 /// <param name="formats">What it publishes.</param>
@@ -26,6 +29,7 @@ public sealed class JournalRelay(
     Journal journal,
     Emetteur emetteur,
     Reveil commits,
+    VuesRecentes vues,
     TimeProvider horloge,
     Mesures mesures,
     FormatsDeSoins formats,
@@ -40,6 +44,7 @@ public sealed class JournalRelay(
     public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     private readonly TimeProvider _horloge = horloge;
+    private readonly ArrayBufferWriter<byte> _corps = new();
 
     /// <inheritdoc/>
     protected override bool EstApte => emetteur.EstConnecte;
@@ -47,10 +52,11 @@ public sealed class JournalRelay(
     /// <inheritdoc/>
     protected override async Task TravaillerAsync(Exclusivite exclusivite, CancellationToken cancellationToken)
     {
+        vues.Attendre();
         var prochain = commits.Prochain;
         var relais = new PlaceDuRelais(exclusivite);
         var place = await relais.LireAsync(cancellationToken);
-        var entrees = await journal.LireAsync(place, Lot, null, cancellationToken);
+        var entrees = await journal.LireAPublierAsync(place, Lot, vues, cancellationToken);
         retard.Voir(entrees is [var premiere, ..] ? premiere.EcritLe : await journal.PremiereApresAsync(place, cancellationToken));
         if (entrees.Count == 0)
         {
@@ -68,7 +74,11 @@ public sealed class JournalRelay(
     }
 
     /// <inheritdoc/>
-    protected override void Quitter() => retard.Oublier();
+    protected override void Quitter()
+    {
+        vues.Oublier();
+        retard.Oublier();
+    }
 
     private async Task PublierAsync(IReadOnlyList<EntreePubliee> vague, CancellationToken perdue)
     {
@@ -77,19 +87,34 @@ public sealed class JournalRelay(
         if (formats.Json)
         {
             sansFile += await emetteur.AnnoncerAsync(
-                Echanges.Soins, [.. vague.Select(e => new Envoi(Identification.MessageId(e.SoinId, e.Version), e.EnSoinMisAJour(), Trace: traces.Pour(e)))], perdue);
+                Echanges.Soins, Rediger(vague, static (e, sortie) => e.EcrireSoinMisAJour(sortie), MediaTypeNames.Application.Json, traces), perdue);
         }
 
         if (formats.CloudEvents)
         {
             sansFile += await emetteur.AnnoncerAsync(
-                Echanges.SoinsCloudEvents,
-                [.. vague.Select(e => new Envoi(Identification.MessageId(e.SoinId, e.Version), e.EnCloudEvent(), EvenementSoin.TypeDeContenu, traces.Pour(e)))],
-                perdue);
+                Echanges.SoinsCloudEvents, Rediger(vague, static (e, sortie) => e.EcrireCloudEvent(sortie), EvenementSoin.TypeDeContenu, traces), perdue);
         }
 
         mesures.Publiees(vague.Count);
         mesures.SansDestinataire(sansFile);
+    }
+
+    // All bodies lie in one buffer, which the next wave takes over: a wave is sent when this one is, or given up.
+    private Envoi[] Rediger(
+        IReadOnlyList<EntreePubliee> vague, Action<EntreePubliee, IBufferWriter<byte>> ecrire, string type, Traces.Publication traces)
+    {
+        _corps.ResetWrittenCount();
+        var fins = new int[vague.Count];
+        for (var i = 0; i < fins.Length; i++)
+        {
+            ecrire(vague[i], _corps);
+            fins[i] = _corps.WrittenCount;
+        }
+
+        var corps = _corps.WrittenMemory;
+        return [.. vague.Select((e, i) =>
+            new Envoi(Identification.MessageId(e.SoinId, e.Version), corps[(i == 0 ? 0 : fins[i - 1])..fins[i]], type, traces.Pour(e)))];
     }
 
     /// <summary>

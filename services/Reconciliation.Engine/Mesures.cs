@@ -41,18 +41,15 @@ public sealed class Mesures
     }
 
     /// <summary>A transaction is committed.</summary>
-    /// <param name="recues">What came, duplicates included.</param>
-    /// <param name="nouvelles">What of it was new.</param>
+    /// <param name="receptions">What came of each source.</param>
     /// <param name="changements">What it changed.</param>
-    public void Commis(IReadOnlyList<LignesRecues> recues, IReadOnlyList<LigneStockee> nouvelles, Changements changements)
+    public void Commis(IReadOnlyList<ReceptionNotee> receptions, Changements changements)
     {
-        var ajoutees = nouvelles.CountBy(l => (l.Ligne.Id.Part, l.Ligne.Id.Source)).ToDictionary();
-        foreach (var (part, source, nombre) in recues)
+        foreach (var ((part, source, nombre), nouvelles, _) in receptions)
         {
-            var ajout = ajoutees.GetValueOrDefault((part, source));
             KeyValuePair<string, object?> etiquettePart = new("part", SourcesConnues.Nom(part)), etiquetteSource = new("source", _sources.Retenir(source));
-            _lignes.Add(ajout, new("issue", "nouvelle"), etiquettePart, etiquetteSource);
-            _lignes.Add(nombre - ajout, new("issue", "doublon"), etiquettePart, etiquetteSource);
+            _lignes.Add(nouvelles, new("issue", "nouvelle"), etiquettePart, etiquetteSource);
+            _lignes.Add(nombre - nouvelles, new("issue", "doublon"), etiquettePart, etiquetteSource);
         }
 
         foreach (var situation in changements.Soins.Where(s => s.Entree is not null).CountBy(s => s.Situation))

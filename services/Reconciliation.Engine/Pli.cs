@@ -171,11 +171,11 @@ internal sealed class Pli
         : _maintenant;
 
     // Whatever a décision's transaction changes in its journées is laid to the décision.
-    private string? DeLaDecision() => _decision is { } d
+    private byte[]? DeLaDecision() => _decision is { } d
         ? Ecrire(new("decision", []) { Decision = new(d.Id, JsonNamingPolicy.CamelCase.ConvertName(d.GetType().Name), d.Auteur, d.Motif) })
         : null;
 
-    private string Cause(Soin soin)
+    private byte[] Cause(Soin soin)
     {
         if (DeLaDecision() is { } decision)
         {
@@ -195,5 +195,5 @@ internal sealed class Pli
         return Ecrire(new(type, lignes));
     }
 
-    private static string Ecrire(Contracts.CauseDeVersion cause) => JsonSerializer.Serialize(cause, CausesJson.Default.CauseDeVersion);
+    private static byte[] Ecrire(Contracts.CauseDeVersion cause) => JsonSerializer.SerializeToUtf8Bytes(cause, CausesJson.Default.CauseDeVersion);
 }

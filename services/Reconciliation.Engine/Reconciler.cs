@@ -14,8 +14,9 @@ namespace Reconciliation.Engine;
 /// <param name="jugement">The policy.</param>
 /// <param name="horloge">The clock: read under the locks, so that a batch that waited does not judge with an old instant.</param>
 /// <param name="reveil">Told of each commit.</param>
+/// <param name="vues">Keeps what the relay of this process will publish.</param>
 /// <param name="mesures">Counts.</param>
-public sealed class Reconciler(NpgsqlDataSource source, Jugement jugement, TimeProvider horloge, Reveil reveil, Mesures mesures)
+public sealed class Reconciler(NpgsqlDataSource source, Jugement jugement, TimeProvider horloge, Reveil reveil, VuesRecentes vues, Mesures mesures)
 {
     /// <summary>How often a batch begins again with the journées found to be tied to its own, before it goes on without more.</summary>
     public const int PassesMax = 16;
@@ -110,28 +111,43 @@ public sealed class Reconciler(NpgsqlDataSource source, Jugement jugement, TimeP
     {
         using var trace = Traces.Transaction();
         await using var transaction = await TransactionDeLot.CommencerAsync(source, journees, cancellationToken);
-        var etat = await transaction.LireAsync(lot.Lignes, lot.Recues, horloge.GetUtcNow(), lot.Relier, cancellationToken);
-        var liees = etat.Liees.Where(j => !journees.Contains(j)).ToList();
-        if (liees.Count > 0 && !derniere)
+        var (liees, receptions, changements) = await LireEtPlierAsync(transaction, lot, journees, plier, derniere, cancellationToken);
+        if (changements is null)
         {
             return liees;
         }
 
-        if (await plier(etat, transaction) is not { } changements)
+        await transaction.EcrireAsync(changements, cancellationToken);
+        using var gardees = vues.Garder(changements.Soins);
+        await transaction.CommitAsync(cancellationToken);
+        gardees.Valider();
+        trace?.SetTag("reconciliation.lignes", lot.Lignes.Count).SetTag("reconciliation.soins", changements.Soins.Count);
+        mesures.Commis(receptions, changements);
+        if (changements.Effacees.Count > 0)
         {
-            return [];
+            vues.Oublier();
         }
 
-        await transaction.EcrireAsync(changements, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        trace?.SetTag("reconciliation.lignes", lot.Lignes.Count).SetTag("reconciliation.soins", changements.Soins.Count);
-        mesures.Commis(lot.Recues, etat.Ajoutees, changements);
         if (changements.Soins.Any(s => s.Entree is not null))
         {
             reveil.Sonner();
         }
 
         return [];
+    }
+
+    // What is known ends with this: it is most of what a batch holds, and no longer needed while PostgreSQL writes and commits.
+    private async Task<(IReadOnlyCollection<Journee> Liees, IReadOnlyList<ReceptionNotee> Receptions, Changements? Changements)> LireEtPlierAsync(
+        TransactionDeLot transaction,
+        Lot lot,
+        SortedSet<Journee> journees,
+        Func<EtatConnu, TransactionDeLot, Task<Changements?>> plier,
+        bool derniere,
+        CancellationToken cancellationToken)
+    {
+        var etat = await transaction.LireAsync(lot.Lignes, lot.Recues, horloge.GetUtcNow(), lot.Relier, cancellationToken);
+        var liees = etat.Liees.Where(j => !journees.Contains(j)).ToList();
+        return liees.Count > 0 && !derniere ? (liees, [], null) : ([], etat.Receptions, await plier(etat, transaction));
     }
 }
 

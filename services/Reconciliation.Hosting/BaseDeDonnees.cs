@@ -24,6 +24,7 @@ public static class BaseDeDonnees
     {
         services.AddSingleton(_ => Source(chaine));
         services.AddSingleton<Reveil>();
+        services.AddSingleton<VuesRecentes>();
         services.AddSingleton<Journal>();
         services.AddSingleton<Historique>();
         services.AddSingleton<Lectures>();

@@ -35,12 +35,17 @@ public sealed record EtatConnu(
     /// <summary>The revisions that this transaction adds.</summary>
     public IReadOnlySet<(LigneId Ligne, int Revision)> Nouvelles { get; private init; } = FrozenSet<(LigneId, int)>.Empty;
 
+    /// <summary>Control totals of what came, of each source.</summary>
+    public IReadOnlyList<ReceptionNotee> Receptions { get; private init; } = [];
+
     /// <summary>The same with lines that are about to be added.</summary>
     /// <param name="ajoutees">The lines; none of them is known.</param>
-    public EtatConnu Avec(IReadOnlyList<LigneStockee> ajoutees) => this with
+    /// <param name="receptions">Control totals of what came.</param>
+    public EtatConnu Avec(IReadOnlyList<LigneStockee> ajoutees, IReadOnlyList<ReceptionNotee> receptions) => this with
     {
         Lignes = [.. Lignes, .. ajoutees],
         Ajoutees = ajoutees,
+        Receptions = receptions,
         Nouvelles = ajoutees.Select(l => (l.Ligne.Id, l.Ligne.Revision)).ToHashSet(),
     };
 
@@ -181,8 +186,8 @@ public sealed record SoinAEcrire
 
 /// <summary>What the journal keeps of a version besides the view.</summary>
 /// <param name="SituationPrecedente">The situation before; null at the first version.</param>
-/// <param name="Cause">What caused it, as JSON.</param>
-public sealed record EntreeDeJournal(Domain.Situation? SituationPrecedente, string Cause);
+/// <param name="Cause">What caused it, as JSON in UTF-8.</param>
+public sealed record EntreeDeJournal(Domain.Situation? SituationPrecedente, byte[] Cause);
 
 /// <summary>Everything that one transaction writes after folding.</summary>
 /// <param name="Soins">Soins.</param>

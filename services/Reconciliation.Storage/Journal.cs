@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Npgsql;
@@ -30,11 +31,14 @@ public sealed record EntreePubliee(
     DateTimeOffset EcritLe,
     string? Trace = null)
 {
-    /// <summary>The event: the members of the view and <c>situationPrecedente</c>, without parsing either.</summary>
-    public byte[] EnSoinMisAJour() => Avec("", "}");
+    /// <summary>Writes the event: the members of the view and <c>situationPrecedente</c>, without parsing either.</summary>
+    /// <param name="sortie">Takes JSON in UTF-8.</param>
+    public void EcrireSoinMisAJour(IBufferWriter<byte> sortie) => Ecrire(sortie, "", "}");
 
-    /// <summary>The same as a CloudEvent 1.0 in structured mode; its id is that of the message.</summary>
-    public byte[] EnCloudEvent() => Avec(
+    /// <summary>Writes the same as a CloudEvent 1.0 in structured mode; its id is that of the message.</summary>
+    /// <param name="sortie">Takes JSON in UTF-8.</param>
+    public void EcrireCloudEvent(IBufferWriter<byte> sortie) => Ecrire(
+        sortie,
         $"{{\"specversion\":\"1.0\",\"id\":\"{Identification.MessageId(SoinId, Version)}\",\"source\":\"{EvenementSoin.Source}\""
         + $",\"type\":\"{EvenementSoin.Type}\",\"subject\":\"{SoinId}\",\"time\":\"{InstantUtcConverter.Format(EcritLe)}\""
         + $",\"datacontenttype\":\"application/json\",\"dataschema\":\"{EvenementSoin.SchemaDesDonnees}\",\"data\":",
@@ -42,17 +46,19 @@ public sealed record EntreePubliee(
 
     /// <summary>The same as an element of the feed, with the place after it.</summary>
     /// <param name="curseur">The place, as the feed writes it; nothing in it needs escaping.</param>
-    public string EnElementDeFlux(string curseur) => Encoding.UTF8.GetString(Avec("", $",\"curseur\":\"{curseur}\"}}"));
+    public string EnElementDeFlux(string curseur)
+    {
+        var sortie = new ArrayBufferWriter<byte>(Vue.Length + 256);
+        Ecrire(sortie, "", $",\"curseur\":\"{curseur}\"}}");
+        return Encoding.UTF8.GetString(sortie.WrittenSpan);
+    }
 
     // The members of the view and one more, between two texts.
-    private byte[] Avec(string avant, string apres)
+    private void Ecrire(IBufferWriter<byte> sortie, string avant, string apres)
     {
-        apres = $",\"situationPrecedente\":{EnJson(SituationPrecedente)}{apres}";
-        var octets = new byte[avant.Length + Vue.Length - 1 + apres.Length];
-        Encoding.ASCII.GetBytes(avant, octets);
-        Vue.Span[..^1].CopyTo(octets.AsSpan(avant.Length));
-        Encoding.ASCII.GetBytes(apres, octets.AsSpan(octets.Length - apres.Length));
-        return octets;
+        Encoding.ASCII.GetBytes(avant, sortie);
+        sortie.Write(Vue.Span[..^1]);
+        Encoding.ASCII.GetBytes($",\"situationPrecedente\":{EnJson(SituationPrecedente)}{apres}", sortie);
     }
 
     internal static string EnJson(Situation? situation) =>
@@ -71,15 +77,22 @@ public sealed class Journal(NpgsqlDataSource source)
     public async Task<IReadOnlyList<EntreePubliee>> LireAsync(
         PlaceDansLeJournal apres, int limite, string? adherentId, CancellationToken cancellationToken)
     {
-        await using var commande = source.CreateCommand(adherentId is null ? Sql.LireJournal : Sql.LireJournalDUnAdherent).A(apres);
-        commande.Parameters.Add(new() { Value = limite });
-        if (adherentId is not null)
-        {
-            commande.Parameters.Add(new() { Value = adherentId });
-        }
+        await using var commande = source.CreateCommand(adherentId is null ? Sql.LireJournal : Sql.LireJournalDUnAdherent);
+        return await LireAsync(commande, apres, limite, adherentId, cancellationToken);
+    }
 
-        await using var lecteur = await commande.ExecuteReaderAsync(cancellationToken);
-        return await lecteur.ToutAsync(Entree, cancellationToken);
+    /// <summary>Reads on what is to be published; the views that are at hand are not asked of the database.</summary>
+    /// <param name="apres">The place after which to read.</param>
+    /// <param name="limite">The most entries.</param>
+    /// <param name="vues">The views that are at hand; they are taken out.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<IReadOnlyList<EntreePubliee>> LireAPublierAsync(
+        PlaceDansLeJournal apres, int limite, VuesRecentes vues, CancellationToken cancellationToken)
+    {
+        await using var commande = source.CreateCommand(Sql.LireJournalSansVues);
+        var entrees = vues.Completer(await LireAsync(commande, apres, limite, null, cancellationToken));
+        await CompleterAsync(entrees, cancellationToken);
+        return entrees;
     }
 
     /// <summary>The last place that may be read: when it moves, there is something to read.</summary>
@@ -112,12 +125,43 @@ public sealed class Journal(NpgsqlDataSource source)
         return await lecteur.ReadAsync(cancellationToken) ? lecteur.GetFieldValue<DateTimeOffset>(0) : null;
     }
 
+    private static async Task<List<EntreePubliee>> LireAsync(
+        NpgsqlCommand commande, PlaceDansLeJournal apres, int limite, string? adherentId, CancellationToken cancellationToken)
+    {
+        commande.A(apres).Parameters.Add(new() { Value = limite });
+        if (adherentId is not null)
+        {
+            commande.Parameters.Add(new() { Value = adherentId });
+        }
+
+        await using var lecteur = await commande.ExecuteReaderAsync(cancellationToken);
+        return await lecteur.ToutAsync(Entree, cancellationToken);
+    }
+
+    private async Task CompleterAsync(EntreePubliee[] entrees, CancellationToken cancellationToken)
+    {
+        var rangs = Enumerable.Range(0, entrees.Length).Where(i => entrees[i].Vue.IsEmpty).ToDictionary(i => entrees[i].Place);
+        if (rangs.Count == 0)
+        {
+            return;
+        }
+
+        await using var commande = source.CreateCommand(Sql.LireVuesDuJournal);
+        commande.Parameters.Add(new() { Value = rangs.Keys.Select(p => p.Transaction).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Xid8 });
+        commande.Parameters.Add(new() { Value = rangs.Keys.Select(p => p.Position).ToArray() });
+        await using var lecteur = await commande.ExecuteReaderAsync(cancellationToken);
+        foreach (var (place, vue) in await lecteur.ToutAsync(r => (Lecteurs.Place(r), r.GetFieldValue<byte[]>(2)), cancellationToken))
+        {
+            entrees[rangs[place]] = entrees[rangs[place]] with { Vue = vue };
+        }
+    }
+
     private static EntreePubliee Entree(NpgsqlDataReader r) => new(
         Lecteurs.Place(r),
         r.GetGuid(2),
         r.GetInt32(3),
         r.IsDBNull(4) ? null : (Situation)r.GetInt16(4),
-        r.GetFieldValue<byte[]>(5),
+        r.IsDBNull(5) ? default(ReadOnlyMemory<byte>) : r.GetFieldValue<byte[]>(5),
         r.GetFieldValue<DateTimeOffset>(6),
         r.IsDBNull(7) ? null : r.GetString(7));
 }

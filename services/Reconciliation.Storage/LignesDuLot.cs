@@ -21,14 +21,18 @@ internal sealed record LignesDuLot(IReadOnlyList<LigneRecue> Lignes, IReadOnlyLi
     {
         var empreintes = connues.Select(c => c.Empreinte).ToHashSet();
         var nouvelles = lignes.Where(l => !empreintes.Contains(l.Empreinte.EnUuid())).ToList();
-        var parSource = nouvelles.Select(l => l.Ligne).ToLookup(l => (l.Id.Part, l.Id.Source));
-        return new(nouvelles, [.. recues.Select(Noter)], maintenant);
+        return new(nouvelles, [.. recues.Select(r => Noter(r, nouvelles))], maintenant);
+    }
 
-        ReceptionNotee Noter(LignesRecues recue)
+    private static ReceptionNotee Noter(LignesRecues recues, List<LigneRecue> nouvelles)
+    {
+        var (nombre, centimes) = (0, 0L);
+        foreach (var ligne in nouvelles.Select(l => l.Ligne).Where(l => l.Id.Part == recues.Part && l.Id.Source == recues.Source))
         {
-            var dElle = parSource[(recue.Part, recue.Source)];
-            return new(recue, dElle.Count(), dElle.Sum(l => l.Montant.Cents));
+            (nombre, centimes) = (nombre + 1, centimes + ligne.Montant.Cents);
         }
+
+        return new(recues, nombre, centimes);
     }
 
     /// <summary>The new lines as if they were stored already, after all those that are.</summary>
@@ -67,4 +71,4 @@ internal sealed record LignesDuLot(IReadOnlyList<LigneRecue> Lignes, IReadOnlyLi
 /// <param name="Recues">How many came.</param>
 /// <param name="Nouvelles">How many of them were new.</param>
 /// <param name="Centimes">The sum of the new ones.</param>
-internal readonly record struct ReceptionNotee(LignesRecues Recues, int Nouvelles, long Centimes);
+public readonly record struct ReceptionNotee(LignesRecues Recues, int Nouvelles, long Centimes);

@@ -187,6 +187,18 @@ internal static class Sql
         SELECT {ColonnesJournal} FROM journal WHERE {ApresDansLeJournal} ORDER BY transaction, position LIMIT $3
         """;
 
+    /// <summary>The same, for who has the views already.</summary>
+    public const string LireJournalSansVues = $"""
+        SELECT transaction, position, soin_id, version, situation_precedente, NULL::json, ecrit_le, trace
+        FROM journal WHERE {ApresDansLeJournal} ORDER BY transaction, position LIMIT $3
+        """;
+
+    /// <summary>The views at some places.</summary>
+    public const string LireVuesDuJournal = """
+        SELECT j.transaction, j.position, j.vue
+        FROM unnest($1::xid8[], $2::bigint[]) AS p(t, n) JOIN journal AS j ON j.transaction = p.t AND j.position = p.n
+        """;
+
     /// <summary>
     /// The same of one member: two index ranges instead of one OR. Neither reads more than that member's entries, however far the
     /// journal has gone on since the place.

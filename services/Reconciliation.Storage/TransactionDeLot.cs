@@ -78,7 +78,7 @@ public sealed class TransactionDeLot : IAsyncDisposable
         await lecteur.NextResultAsync(cancellationToken);
         var connu = await LectureDEtat.LireAsync(lecteur, cancellationToken);
         _nouvelles = LignesDuLot.De(lignes, recues, connu.Lignes, maintenant);
-        return connu.Avec(_nouvelles.Apres(connu.Lignes));
+        return connu.Avec(_nouvelles.Apres(connu.Lignes), _nouvelles.Receptions);
     }
 
     // A reference does not name the source of the line it means: neither does a name that is locked.

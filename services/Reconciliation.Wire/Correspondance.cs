@@ -20,7 +20,7 @@ public static class Correspondance
         Nature = (Domain.Nature)p.Nature,
         Origine = ReferenceOuNull(p.LigneOrigine),
         AdherentId = p.AdherentId,
-        BeneficiaireId = p.BeneficiaireId,
+        BeneficiaireId = Beneficiaire(p),
         DateSoin = p.DateSoin,
         ProfessionnelId = p.ProfessionnelId,
         CodeActe = p.CodeActe,
@@ -46,7 +46,7 @@ public static class Correspondance
         Nature = (Domain.Nature)p.Nature,
         Origine = ReferenceOuNull(p.LigneOrigine),
         AdherentId = p.AdherentId,
-        BeneficiaireId = p.BeneficiaireId,
+        BeneficiaireId = Beneficiaire(p),
         DateSoin = p.DateSoin,
         ProfessionnelId = p.ProfessionnelId,
         CodeActe = p.CodeActe,
@@ -65,6 +65,9 @@ public static class Correspondance
         MontantRoDeclare = MontantOuNull(p.MontantRoDeclare),
         ReferenceRo = ReferenceOuNull(p.ReferenceRo),
     };
+
+    // Most members are their own beneficiary: one text in memory, not two.
+    private static string Beneficiaire(PaiementEmis p) => p.BeneficiaireId == p.AdherentId ? p.AdherentId : p.BeneficiaireId;
 
     private static Reference Reference(ReferenceLigne r) => new(r.Organisme, r.Decompte, r.Ordre);
 

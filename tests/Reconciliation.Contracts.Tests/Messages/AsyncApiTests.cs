@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -106,11 +107,18 @@ public sealed partial class AsyncApiTests
         var entree = new EntreePubliee(
             default, Guid.Parse((string)vue["soinId"]!), (int)vue["version"]!, Domain.Situation.EnAttenteComplementaire, System.Text.Encoding.UTF8.GetBytes(vue.ToJsonString()),
             DateTimeOffset.Parse((string)vue["misAJourLe"]!, System.Globalization.CultureInfo.InvariantCulture));
-        var publie = JsonNode.Parse(entree.EnCloudEvent())!;
+        var publie = Ecrit(entree.EcrireCloudEvent);
 
         Assert.Empty(Validation.Fautes(Charge("SoinMisAJourCloudEvents"), publie));
         Assert.True(JsonNode.DeepEquals(montre, publie), publie.ToJsonString());
-        Assert.Equal(publie["data"]!.ToJsonString(), JsonNode.Parse(entree.EnSoinMisAJour())!.ToJsonString());
+        Assert.Equal(publie["data"]!.ToJsonString(), Ecrit(entree.EcrireSoinMisAJour).ToJsonString());
+    }
+
+    private static JsonNode Ecrit(Action<IBufferWriter<byte>> ecrire)
+    {
+        var sortie = new ArrayBufferWriter<byte>();
+        ecrire(sortie);
+        return JsonNode.Parse(sortie.WrittenSpan)!;
     }
 
     private static JsonObject Messages() => Document["components"]!["messages"]!.AsObject();

@@ -21,7 +21,7 @@ internal sealed class StoredPayments : IAsyncDisposable
     {
         (_database, Database) = (database, Hosting.BaseDeDonnees.Source(database.ConnectionString));
         Clock.Move(now - TimeProvider.System.GetUtcNow());
-        Engine = new(Database, Judge, Clock, new Reveil(), _services.GetRequiredService<Mesures>());
+        Engine = new(Database, Judge, Clock, new Reveil(), new VuesRecentes(), _services.GetRequiredService<Mesures>());
         Control = new(Database, Judge, Clock);
     }
 

@@ -53,6 +53,8 @@ public sealed class DistributionTests(ITestOutputHelper output) : IAsyncLifetime
         [nameof(SqlDesLiens.NoterLiens)] = "looks for lines by their names: another revision, the origin or a correction may be anybody's",
         [nameof(Sql.JourneesDues)] = "looks for what is due, whoever it is of; once for 500 soins",
         [nameof(Sql.LireJournal)] = "the feed is of all; a page at a time",
+        [nameof(Sql.LireJournalSansVues)] = "the relay publishes all; a page at a time",
+        [nameof(Sql.LireVuesDuJournal)] = "a place in the feed does not name a beneficiary; only of what another process wrote",
         [nameof(Sql.LireJournalDUnAdherent)] = "a member is not a beneficiary: a child's soins are found by the parent",
         [nameof(Sql.DernierePlace)] = "the end of the feed is the last of all ends",
         [nameof(Sql.EstDansLeJournal)] = "a cursor names a soin, not whose it is; once a reader",
@@ -101,6 +103,7 @@ public sealed class DistributionTests(ITestOutputHelper output) : IAsyncLifetime
             new Jugement(new DelaiAttendu(PolitiqueDeDelai.Initiale), new TextesMembre()),
             new ShiftedClock(),
             new Reveil(),
+            new VuesRecentes(),
             _services.GetRequiredService<Mesures>());
         var seen = new List<PlanSeen>();
 
@@ -175,6 +178,7 @@ public sealed class DistributionTests(ITestOutputHelper output) : IAsyncLifetime
         var journal = new Journal(_plans.Source);
         await journal.LireAsync(default, 100, null, default);
         await journal.LireAsync(default, 100, soin.AdherentIds[0], default);
+        await journal.LireAPublierAsync(default, 100, new VuesRecentes(), default);
         var end = await journal.DernierePlaceAsync(default);
         await journal.ContientAsync(end with { Position = end.Position + 1 }, soin.SoinId, default);
         await journal.PremiereApresAsync(default, default);

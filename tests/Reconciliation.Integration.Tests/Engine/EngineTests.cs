@@ -109,7 +109,7 @@ public sealed class EngineTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     private Reconciler Engine() => new(
-        _source, new Jugement(new DelaiAttendu(PolitiqueDeDelai.Initiale), new TextesMembre()), _clock, new Reveil(), _services.GetRequiredService<Mesures>());
+        _source, new Jugement(new DelaiAttendu(PolitiqueDeDelai.Initiale), new TextesMembre()), _clock, new Reveil(), new VuesRecentes(), _services.GetRequiredService<Mesures>());
 
     private async Task AssertStoredViewsAreTheFold(IReadOnlyList<LigneRecue> lines)
     {

@@ -115,6 +115,7 @@ public sealed class ReceptionTests(ITestOutputHelper output) : IAsyncLifetime
         new Jugement(new DelaiAttendu(PolitiqueDeDelai.Initiale), new TextesMembre()),
         TimeProvider.System,
         new Reveil(),
+        new VuesRecentes(),
         _services.GetRequiredService<Mesures>());
 
     private async Task<(long Received, long Added, long Cents)> TotalsAsync(Part part, string which)

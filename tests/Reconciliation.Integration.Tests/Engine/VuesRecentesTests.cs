@@ -1,0 +1,143 @@
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Reconciliation.Domain;
+using Reconciliation.Engine;
+using Reconciliation.Hosting;
+using Reconciliation.Integration.Tests.Hosts;
+using Reconciliation.Integration.Tests.Servers;
+using Reconciliation.Storage;
+using Xunit;
+
+namespace Reconciliation.Integration.Tests.Engine;
+
+/// <summary>The relay publishes what this process committed from memory, and anything else from the journal: the same bytes.</summary>
+public sealed class VuesRecentesTests : DatabaseTest, IDisposable
+{
+    private readonly ServiceProvider _services =
+        new ServiceCollection().AddMetrics().AddSingleton(TimeProvider.System).AddSingleton<SourcesConnues>().AddSingleton<Mesures>().BuildServiceProvider();
+
+    private readonly VuesRecentes _views = new();
+
+    public void Dispose() => _services.Dispose();
+
+    [SkippableFact]
+    public async Task What_this_process_committed_is_published_as_it_stands_in_the_journal()
+    {
+        await Engine(new()).TraiterAsync([Scenario.Ro("elsewhere")], default);
+        _views.Attendre();
+        await Engine(_views).TraiterAsync([Scenario.Ro("here-1"), Scenario.Ro("here-2")], default);
+
+        var journal = new Journal(Source);
+        IReadOnlyList<EntreePubliee> stored = [];
+        await Eventually.HoldsAsync("three entries can be read", async () => (stored = await journal.LireAsync(default, 10, null, default)).Count == 3);
+        var published = await journal.LireAPublierAsync(default, 10, _views, default);
+
+        Assert.Equal(stored.Select(Text), published.Select(Text));
+    }
+
+    [SkippableFact]
+    public async Task A_view_that_is_held_is_not_read_and_is_given_once()
+    {
+        _views.Attendre();
+        await Engine(_views).TraiterAsync([Scenario.Ro("once")], default);
+        await using (var damage = Source.CreateCommand("""UPDATE journal SET vue = '{"read":"again"}'"""))
+        {
+            await damage.ExecuteNonQueryAsync();
+        }
+
+        var journal = new Journal(Source);
+        await Eventually.HoldsAsync("the entry can be read", async () => (await journal.LireAsync(default, 10, null, default)).Count == 1);
+        var first = Assert.Single(await journal.LireAPublierAsync(default, 10, _views, default));
+        var second = Assert.Single(await journal.LireAPublierAsync(default, 10, _views, default));
+
+        Assert.StartsWith("{\"soinId\":", Encoding.UTF8.GetString(first.Vue.Span), StringComparison.Ordinal);
+        Assert.Equal("""{"read":"again"}""", Encoding.UTF8.GetString(second.Vue.Span));
+    }
+
+    [SkippableFact]
+    public async Task Nothing_is_held_of_what_was_erased()
+    {
+        _views.Attendre();
+        var line = Scenario.Ro("erased");
+        await Engine(_views).TraiterAsync([line], default);
+        var soin = Identification.SoinId(line.Ligne.Id, line.Ligne.Journee);
+        await Engine(_views).EffacerAsync([line.Ligne.Journee], _ => [line.Ligne.Journee], default);
+
+        Assert.True(Ask(soin).Vue.IsEmpty);
+    }
+
+    [Fact]
+    public void What_was_not_committed_is_given_to_nobody()
+    {
+        _views.Attendre();
+        SoinAEcrire[] soins = [Soin(1)];
+        using (_views.Garder(soins))
+        {
+            Assert.True(Ask(1).Vue.IsEmpty);
+        }
+
+        using (_views.Garder(soins))
+        {
+            // Rolled back.
+        }
+
+        Assert.True(Ask(1).Vue.IsEmpty);
+        Commit(soins);
+        Assert.False(Ask(1).Vue.IsEmpty);
+    }
+
+    [Fact]
+    public void Nothing_is_held_where_nobody_asks_and_no_more_than_the_limit_where_the_relay_is_behind()
+    {
+        Commit([Soin(0)]);
+        Assert.True(Ask(0).Vue.IsEmpty);
+
+        _views.Attendre();
+        Commit([.. Enumerable.Range(0, VuesRecentes.Max + 10).Select(Soin)]);
+        Assert.False(Ask(0).Vue.IsEmpty);
+        Assert.False(Ask(VuesRecentes.Max - 1).Vue.IsEmpty);
+        Assert.True(Ask(VuesRecentes.Max).Vue.IsEmpty);
+
+        Commit([Soin(VuesRecentes.Max + 20)]);
+        Assert.False(Ask(VuesRecentes.Max + 20).Vue.IsEmpty);
+
+        _views.Oublier();
+        Assert.True(Ask(1).Vue.IsEmpty);
+    }
+
+    private Reconciler Engine(VuesRecentes views) => new(
+        Source, new(new DelaiAttendu(PolitiqueDeDelai.Initiale), new TextesMembre()), TimeProvider.System, new(), views, _services.GetRequiredService<Mesures>());
+
+    private void Commit(SoinAEcrire[] soins)
+    {
+        using var held = _views.Garder(soins);
+        held.Valider();
+    }
+
+    private EntreePubliee Ask(int soin) => Ask(Id(soin));
+
+    private EntreePubliee Ask(Guid soin) => Assert.Single(_views.Completer([new(default, soin, 1, null, default, default)]));
+
+    private static string Text(EntreePubliee entry) => $"{entry.Place} {entry.SoinId} {entry.Version} {Encoding.UTF8.GetString(entry.Vue.Span)}";
+
+    private static Guid Id(int soin) => new(soin, 0, 0, new byte[8]);
+
+    private static SoinAEcrire Soin(int soin) => new()
+    {
+        SoinId = Id(soin),
+        Journee = new("B", new(2026, 1, 5)),
+        AdherentId = "A",
+        AutresAdherents = [],
+        Fondatrice = default,
+        Version = 1,
+        Situation = Situation.Complet,
+        Mesures = new(default, Montant.Zero, null, null),
+        Echeance = null,
+        Vue = "{}"u8.ToArray(),
+        RemplacePar = null,
+        CreeLe = default,
+        MisAJourLe = default,
+        Entree = new(null, []),
+        AncienBeneficiaire = null,
+    };
+}
