@@ -92,7 +92,9 @@ public sealed class Journal(NpgsqlDataSource source)
         await using var commande = source.CreateCommand(Sql.LireJournalSansVues);
         var entrees = vues.Completer(await LireAsync(commande, apres, limite, null, cancellationToken));
         await CompleterAsync(entrees, cancellationToken);
-        return entrees;
+
+        // What has no view by now was erased since it was read.
+        return Array.TrueForAll(entrees, e => !e.Vue.IsEmpty) ? entrees : Array.FindAll(entrees, e => !e.Vue.IsEmpty);
     }
 
     /// <summary>The last place that may be read: when it moves, there is something to read.</summary>

@@ -1,12 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
-using Reconciliation.Domain;
 using Reconciliation.Engine;
 using Reconciliation.Engine.Controle;
-using Reconciliation.Hosting;
+using Reconciliation.Integration.Tests.Engine;
 using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Servers;
-using Reconciliation.Storage;
 using Reconciliation.Wire;
 
 namespace Reconciliation.Integration.Tests.Commands;
@@ -15,14 +13,14 @@ namespace Reconciliation.Integration.Tests.Commands;
 internal sealed class StoredPayments : IAsyncDisposable
 {
     private readonly TestDatabase _database;
-    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().AddSingleton(TimeProvider.System).AddSingleton<SourcesConnues>().AddSingleton<Mesures>().BuildServiceProvider();
+    private readonly ServiceProvider _services = Engines.Services();
 
     private StoredPayments(TestDatabase database, DateTimeOffset now)
     {
         (_database, Database) = (database, Hosting.BaseDeDonnees.Source(database.ConnectionString));
         Clock.Move(now - TimeProvider.System.GetUtcNow());
-        Engine = new(Database, Judge, Clock, new Reveil(), new VuesRecentes(), _services.GetRequiredService<Mesures>());
-        Control = new(Database, Judge, Clock);
+        Engine = Engines.On(Database, _services, Clock);
+        Control = new(Database, Engines.Judge, Clock);
     }
 
     public NpgsqlDataSource Database { get; }
@@ -34,8 +32,6 @@ internal sealed class StoredPayments : IAsyncDisposable
     public Reconciler Engine { get; }
 
     public Controleur Control { get; }
-
-    private static Jugement Judge { get; } = new(new DelaiAttendu(PolitiqueDeDelai.Initiale), new TextesMembre());
 
     /// <summary>Stores lines in batches, as they would come.</summary>
     public static async Task<StoredPayments> FillAsync(DateTimeOffset now, IEnumerable<LigneRecue> lines, int batch = 200)

@@ -4,7 +4,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Reconciliation.Contracts;
 using Reconciliation.Domain;
-using Reconciliation.Engine;
 using Reconciliation.Hosting;
 using Reconciliation.Integration.Tests.Engine;
 using Reconciliation.Integration.Tests.Hosts;
@@ -84,7 +83,7 @@ public sealed class DistributionTests(ITestOutputHelper output) : IAsyncLifetime
         }
 
         _plans = PlansSeen.On(_database.ConnectionString);
-        _services = new ServiceCollection().AddMetrics().AddSingleton(TimeProvider.System).AddSingleton<SourcesConnues>().AddSingleton<Mesures>().BuildServiceProvider();
+        _services = Engines.Services();
     }
 
     public async Task DisposeAsync()
@@ -98,13 +97,7 @@ public sealed class DistributionTests(ITestOutputHelper output) : IAsyncLifetime
     public async Task Each_statement_of_the_hot_path_reads_the_partitions_that_it_must()
     {
         Assert.Equal(PlansSeen.AllNames.Order(), OfTheirBeneficiaries.Concat(OfAll.Keys).Concat(Elsewhere).Order());
-        var engine = new Reconciler(
-            _plans.Source,
-            new Jugement(new DelaiAttendu(PolitiqueDeDelai.Initiale), new TextesMembre()),
-            new ShiftedClock(),
-            new Reveil(),
-            new VuesRecentes(),
-            _services.GetRequiredService<Mesures>());
+        var engine = Engines.On(_plans.Source, _services, new ShiftedClock());
         var seen = new List<PlanSeen>();
 
         // A company for those who are looked at, so that every partition has rows.

@@ -24,7 +24,7 @@ public sealed class EngineTests(ITestOutputHelper output) : IAsyncLifetime
     {
         _database = await TestDatabase.CreateAsync(TestInstance.Schema);
         _source = Hosting.BaseDeDonnees.Source(_database.ConnectionString);
-        _services = new ServiceCollection().AddMetrics().AddSingleton(TimeProvider.System).AddSingleton<SourcesConnues>().AddSingleton<Mesures>().BuildServiceProvider();
+        _services = Engines.Services();
     }
 
     public async Task DisposeAsync()
@@ -108,15 +108,13 @@ public sealed class EngineTests(ITestOutputHelper output) : IAsyncLifetime
             """));
     }
 
-    private Reconciler Engine() => new(
-        _source, new Jugement(new DelaiAttendu(PolitiqueDeDelai.Initiale), new TextesMembre()), _clock, new Reveil(), new VuesRecentes(), _services.GetRequiredService<Mesures>());
+    private Reconciler Engine() => Engines.On(_source, _services, _clock);
 
     private async Task AssertStoredViewsAreTheFold(IReadOnlyList<LigneRecue> lines)
     {
-        var judge = new Jugement(new DelaiAttendu(PolitiqueDeDelai.Initiale), new TextesMembre());
         var folded = Appariement.Apparier(JourneeDeSoins.De(lines.Select(l => l.Ligne)));
         var expected = folded.Soins
-            .Select(s => Neutral(VuePubliee.De(judge.Juger(s, _clock.GetUtcNow()), Guid.Empty, 0, default)))
+            .Select(s => Neutral(VuePubliee.De(Engines.Judge.Juger(s, _clock.GetUtcNow()), Guid.Empty, 0, default)))
             .Order(StringComparer.Ordinal).ToList();
         var stored = (await Views(null)).Where(v => v.RemplacePar is null && v.PartRo.Etat != Contracts.EtatPart.NonAttendue | v.PartComplementaire.Etat != Contracts.EtatPart.NonAttendue)
             .Select(Neutral).Order(StringComparer.Ordinal).ToList();

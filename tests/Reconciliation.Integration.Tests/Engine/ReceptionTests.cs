@@ -4,7 +4,6 @@ using Npgsql;
 using Reconciliation.Contracts;
 using Reconciliation.Domain;
 using Reconciliation.Engine;
-using Reconciliation.Hosting;
 using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Servers;
 using Reconciliation.Storage;
@@ -25,7 +24,7 @@ public sealed class ReceptionTests(ITestOutputHelper output) : IAsyncLifetime
     {
         _database = await TestDatabase.CreateAsync(TestInstance.Schema);
         _source = Hosting.BaseDeDonnees.Source(_database.ConnectionString);
-        _services = new ServiceCollection().AddMetrics().AddSingleton(TimeProvider.System).AddSingleton<SourcesConnues>().AddSingleton<Mesures>().BuildServiceProvider();
+        _services = Engines.Services();
     }
 
     public async Task DisposeAsync()
@@ -110,13 +109,7 @@ public sealed class ReceptionTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.Equal((1, 0, 0), await TotalsAsync(Part.Ro, "origine = 'b'"));
     }
 
-    private Reconciler Engine() => new(
-        _source,
-        new Jugement(new DelaiAttendu(PolitiqueDeDelai.Initiale), new TextesMembre()),
-        TimeProvider.System,
-        new Reveil(),
-        new VuesRecentes(),
-        _services.GetRequiredService<Mesures>());
+    private Reconciler Engine() => Engines.On(_source, _services);
 
     private async Task<(long Received, long Added, long Cents)> TotalsAsync(Part part, string which)
     {

@@ -2,7 +2,6 @@ using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Reconciliation.Domain;
 using Reconciliation.Engine;
-using Reconciliation.Hosting;
 using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Servers;
 using Reconciliation.Storage;
@@ -13,8 +12,7 @@ namespace Reconciliation.Integration.Tests.Engine;
 /// <summary>The relay publishes what this process committed from memory, and anything else from the journal: the same bytes.</summary>
 public sealed class VuesRecentesTests : DatabaseTest, IDisposable
 {
-    private readonly ServiceProvider _services =
-        new ServiceCollection().AddMetrics().AddSingleton(TimeProvider.System).AddSingleton<SourcesConnues>().AddSingleton<Mesures>().BuildServiceProvider();
+    private readonly ServiceProvider _services = Engines.Services();
 
     private readonly VuesRecentes _views = new();
 
@@ -105,8 +103,7 @@ public sealed class VuesRecentesTests : DatabaseTest, IDisposable
         Assert.True(Ask(1).Vue.IsEmpty);
     }
 
-    private Reconciler Engine(VuesRecentes views) => new(
-        Source, new(new DelaiAttendu(PolitiqueDeDelai.Initiale), new TextesMembre()), TimeProvider.System, new(), views, _services.GetRequiredService<Mesures>());
+    private Reconciler Engine(VuesRecentes views) => Engines.On(Source, _services, views: views);
 
     private void Commit(SoinAEcrire[] soins)
     {

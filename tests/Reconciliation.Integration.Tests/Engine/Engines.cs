@@ -1,0 +1,21 @@
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Reconciliation.Domain;
+using Reconciliation.Engine;
+using Reconciliation.Hosting;
+using Reconciliation.Storage;
+
+namespace Reconciliation.Integration.Tests.Engine;
+
+/// <summary>Makes engines of the one transaction, without a host.</summary>
+internal static class Engines
+{
+    public static Jugement Judge { get; } = new(new DelaiAttendu(PolitiqueDeDelai.Initiale), new TextesMembre());
+
+    /// <summary>What engines count with.</summary>
+    public static ServiceProvider Services() =>
+        new ServiceCollection().AddMetrics().AddSingleton(TimeProvider.System).AddSingleton<SourcesConnues>().AddSingleton<Mesures>().BuildServiceProvider();
+
+    public static Reconciler On(NpgsqlDataSource source, ServiceProvider services, TimeProvider? clock = null, VuesRecentes? views = null) =>
+        new(source, Judge, clock ?? TimeProvider.System, new Reveil(), views ?? new VuesRecentes(), services.GetRequiredService<Mesures>());
+}
