@@ -161,7 +161,7 @@ internal sealed class Message(Constat c, Situation situation, TextesMembre texte
 
     private string Ecart() => c.TotalVerse > c.Depense
         ? $"Le total versé, {c.TotalVerse}, dépasse le montant du soin, {c.Depense}"
-        : $"{Majuscule(NomRo)} a versé {c.Ro.Brut} alors que {string.Join(" ou ", c.RoDeclare)} {Accord(c.RoDeclare.Max(), "était annoncé", "étaient annoncés")}";
+        : $"L'assurance maladie a versé {c.Ro.Brut} alors que {string.Join(" ou ", c.RoDeclare)} {Accord(c.RoDeclare.Max(), "était annoncé", "étaient annoncés")}";
 
     private string PartManquante() => c.RoManque
         ? $"La part de {NomRo}{(c.RoAnnonce is { } annonce ? $", {annonce}," : "")}"
@@ -192,13 +192,4 @@ internal sealed class Message(Constat c, Situation situation, TextesMembre texte
         montant.Cents is > -200 and < 200 ? singulier : pluriel;
 
     private static string Jour(DateOnly jour) => Paris.EnToutesLettres(jour);
-
-    private static string Majuscule(string phrase) => string.Create(phrase.Length, phrase, static (texte, p) =>
-    {
-        p.CopyTo(texte);
-        if (texte is [var premiere, ..])
-        {
-            texte[0] = char.ToUpperInvariant(premiere);
-        }
-    });
 }

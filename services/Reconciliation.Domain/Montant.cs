@@ -82,11 +82,7 @@ public readonly record struct Montant(long Cents) : IComparable<Montant>, ISpanF
     public int CompareTo(Montant other) => Cents.CompareTo(other.Cents);
 
     /// <summary>The amount as the French write it: <c>1 234,50 €</c>.</summary>
-    public override string ToString()
-    {
-        Span<char> texte = stackalloc char[LongueurMax];
-        return TryFormat(texte, out var longueur, default, null) ? texte[..longueur].ToString() : "";
-    }
+    public override string ToString() => string.Create(Francais, $"{this}");
 
     /// <summary>The same, whatever the format and the provider.</summary>
     /// <param name="format">Not used.</param>
@@ -103,9 +99,6 @@ public readonly record struct Montant(long Cents) : IComparable<Montant>, ISpanF
         Francais,
         $"{(Cents < 0 ? Francais.NegativeSign : "")}{Math.Abs(Cents / 100):N0}{Francais.NumberDecimalSeparator}{Math.Abs(Cents % 100):00} €",
         out charsWritten);
-
-    // That of the smallest amount: 92 233 720 368 547 758,08 € and its sign.
-    private const int LongueurMax = 32;
 
     private static readonly NumberFormatInfo Francais = new()
     {

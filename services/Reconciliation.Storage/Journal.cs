@@ -91,10 +91,7 @@ public sealed class Journal(NpgsqlDataSource source)
     {
         await using var commande = source.CreateCommand(Sql.LireJournalSansVues);
         var entrees = vues.Completer(await LireAsync(commande, apres, limite, null, cancellationToken));
-        await CompleterAsync(entrees, cancellationToken);
-
-        // What has no view by now was erased since it was read.
-        return Array.TrueForAll(entrees, e => !e.Vue.IsEmpty) ? entrees : Array.FindAll(entrees, e => !e.Vue.IsEmpty);
+        return await CompleterAsync(entrees, cancellationToken);
     }
 
     /// <summary>The last place that may be read: when it moves, there is something to read.</summary>
@@ -140,12 +137,13 @@ public sealed class Journal(NpgsqlDataSource source)
         return await lecteur.ToutAsync(Entree, cancellationToken);
     }
 
-    private async Task CompleterAsync(EntreePubliee[] entrees, CancellationToken cancellationToken)
+    // Reads the views that are missing. What has none by then was erased since it was read, and is left out.
+    internal async Task<EntreePubliee[]> CompleterAsync(EntreePubliee[] entrees, CancellationToken cancellationToken)
     {
         var rangs = Enumerable.Range(0, entrees.Length).Where(i => entrees[i].Vue.IsEmpty).ToDictionary(i => entrees[i].Place);
         if (rangs.Count == 0)
         {
-            return;
+            return entrees;
         }
 
         await using var commande = source.CreateCommand(Sql.LireVuesDuJournal);
@@ -156,6 +154,8 @@ public sealed class Journal(NpgsqlDataSource source)
         {
             entrees[rangs[place]] = entrees[rangs[place]] with { Vue = vue };
         }
+
+        return Array.FindAll(entrees, e => !e.Vue.IsEmpty);
     }
 
     private static EntreePubliee Entree(NpgsqlDataReader r) => new(

@@ -21,18 +21,14 @@ internal sealed record LignesDuLot(IReadOnlyList<LigneRecue> Lignes, IReadOnlyLi
     {
         var empreintes = connues.Select(c => c.Empreinte).ToHashSet();
         var nouvelles = lignes.Where(l => !empreintes.Contains(l.Empreinte.EnUuid())).ToList();
-        return new(nouvelles, [.. recues.Select(r => Noter(r, nouvelles))], maintenant);
-    }
+        var parSource = nouvelles.Select(l => l.Ligne).ToLookup(l => (l.Id.Part, l.Id.Source));
+        return new(nouvelles, [.. recues.Select(Noter)], maintenant);
 
-    private static ReceptionNotee Noter(LignesRecues recues, List<LigneRecue> nouvelles)
-    {
-        var (nombre, centimes) = (0, 0L);
-        foreach (var ligne in nouvelles.Select(l => l.Ligne).Where(l => l.Id.Part == recues.Part && l.Id.Source == recues.Source))
+        ReceptionNotee Noter(LignesRecues recue)
         {
-            (nombre, centimes) = (nombre + 1, centimes + ligne.Montant.Cents);
+            var dElle = parSource[(recue.Part, recue.Source)];
+            return new(recue, dElle.Count(), dElle.Sum(l => l.Montant.Cents));
         }
-
-        return new(recues, nombre, centimes);
     }
 
     /// <summary>The new lines as if they were stored already, after all those that are.</summary>

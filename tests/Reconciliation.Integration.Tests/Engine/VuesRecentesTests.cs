@@ -64,6 +64,25 @@ public sealed class VuesRecentesTests : DatabaseTest, IDisposable
         Assert.True(Ask(soin).Vue.IsEmpty);
     }
 
+    [SkippableFact]
+    public async Task What_is_erased_after_it_was_read_is_left_out_of_what_is_published()
+    {
+        await Engine(new()).TraiterAsync([Scenario.Ro("stays")], default);
+        await Engine(new()).TraiterAsync([Scenario.Ro("goes")], default);
+        var journal = new Journal(Source);
+        IReadOnlyList<EntreePubliee> stored = [];
+        await Eventually.HoldsAsync("two entries can be read", async () => (stored = await journal.LireAsync(default, 10, null, default)).Count == 2);
+        await using (var erase = Source.CreateCommand("DELETE FROM journal WHERE position = $1"))
+        {
+            erase.Parameters.Add(new() { Value = stored[1].Place.Position });
+            await erase.ExecuteNonQueryAsync();
+        }
+
+        var published = await journal.CompleterAsync([.. stored.Select(e => e with { Vue = default })], default);
+
+        Assert.Equal(Text(stored[0]), Text(Assert.Single(published)));
+    }
+
     [Fact]
     public void What_was_not_committed_is_given_to_nobody()
     {
