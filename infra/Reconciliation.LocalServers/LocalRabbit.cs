@@ -186,7 +186,7 @@ internal sealed class LocalRabbit : IPrivateServer
             ["RABBITMQ_NODE_IP_ADDRESS"] = "127.0.0.1",
             ["RABBITMQ_NODE_PORT"] = Port.ToString(CultureInfo.InvariantCulture),
             ["RABBITMQ_DIST_PORT"] = NextPort(),
-            ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = LoopbackOnly,
+            ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = $"{LoopbackOnly} {_options.BrokerFlags}",
             ["RABBITMQ_CTL_ERL_ARGS"] = LoopbackOnly,
             ["RABBITMQ_CTL_DIST_PORT_MIN"] = commandPort,
             ["RABBITMQ_CTL_DIST_PORT_MAX"] = (int.Parse(commandPort, CultureInfo.InvariantCulture) + 10).ToString(CultureInfo.InvariantCulture),

@@ -38,6 +38,9 @@ public sealed record ServerOptions
     /// <summary>RabbitMQ settings of a private broker from local programs, as in its configuration file.</summary>
     public IReadOnlyDictionary<string, string> BrokerSettings { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Flags of the Erlang machine of a private broker from local programs.</summary>
+    public string BrokerFlags { get; init; } = "";
+
     /// <summary>
     /// The folder in which a private PostgreSQL from local programs keeps its data when it ends, and finds it again; null: the data ends
     /// with the server.

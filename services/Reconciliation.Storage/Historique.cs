@@ -39,7 +39,7 @@ public sealed class Historique(NpgsqlDataSource source)
     public async Task<IReadOnlyList<VersionStockee>> VersionsAsync(
         Guid soinId, long apres, string? adherentId, int limite, CancellationToken cancellationToken)
     {
-        await using var commande = source.CreateCommand(Sql.LireVersions);
+        await using var commande = source.CreateCommand(SqlDuJournal.LireVersions);
         commande.Parameters.Add(new() { Value = soinId });
         commande.Parameters.Add(new() { Value = apres });
         commande.Parameters.Add(new() { Value = (object?)adherentId ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });

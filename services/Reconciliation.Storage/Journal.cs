@@ -77,7 +77,7 @@ public sealed class Journal(NpgsqlDataSource source)
     public async Task<IReadOnlyList<EntreePubliee>> LireAsync(
         PlaceDansLeJournal apres, int limite, string? adherentId, CancellationToken cancellationToken)
     {
-        await using var commande = source.CreateCommand(adherentId is null ? Sql.LireJournal : Sql.LireJournalDUnAdherent);
+        await using var commande = source.CreateCommand(adherentId is null ? SqlDuJournal.LireJournal : SqlDuJournal.LireJournalDUnAdherent);
         return await LireAsync(commande, apres, limite, adherentId, cancellationToken);
     }
 
@@ -89,7 +89,7 @@ public sealed class Journal(NpgsqlDataSource source)
     public async Task<IReadOnlyList<EntreePubliee>> LireAPublierAsync(
         PlaceDansLeJournal apres, int limite, VuesRecentes vues, CancellationToken cancellationToken)
     {
-        await using var commande = source.CreateCommand(Sql.LireJournalSansVues);
+        await using var commande = source.CreateCommand(SqlDuJournal.LireJournalSansVues);
         var entrees = vues.Completer(await LireAsync(commande, apres, limite, null, cancellationToken));
         return await CompleterAsync(entrees, cancellationToken);
     }
@@ -98,7 +98,7 @@ public sealed class Journal(NpgsqlDataSource source)
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<PlaceDansLeJournal> DernierePlaceAsync(CancellationToken cancellationToken)
     {
-        await using var commande = source.CreateCommand(Sql.DernierePlace);
+        await using var commande = source.CreateCommand(SqlDuJournal.DernierePlace);
         await using var lecteur = await commande.ExecuteReaderAsync(cancellationToken);
         return await lecteur.ReadAsync(cancellationToken) ? Lecteurs.Place(lecteur) : default;
     }
@@ -109,7 +109,7 @@ public sealed class Journal(NpgsqlDataSource source)
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<bool> ContientAsync(PlaceDansLeJournal place, Guid soinId, CancellationToken cancellationToken)
     {
-        await using var commande = source.CreateCommand(Sql.EstDansLeJournal).A(place);
+        await using var commande = source.CreateCommand(SqlDuJournal.EstDansLeJournal).A(place);
         commande.Parameters.Add(new() { Value = soinId });
         return await commande.ExecuteScalarAsync(cancellationToken) is true;
     }
@@ -119,7 +119,7 @@ public sealed class Journal(NpgsqlDataSource source)
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<DateTimeOffset?> PremiereApresAsync(PlaceDansLeJournal place, CancellationToken cancellationToken)
     {
-        await using var commande = source.CreateCommand(Sql.PremiereApres).A(place);
+        await using var commande = source.CreateCommand(SqlDuJournal.PremiereApres).A(place);
         await using var lecteur = await commande.ExecuteReaderAsync(cancellationToken);
         return await lecteur.ReadAsync(cancellationToken) ? lecteur.GetFieldValue<DateTimeOffset>(0) : null;
     }
@@ -146,9 +146,10 @@ public sealed class Journal(NpgsqlDataSource source)
             return entrees;
         }
 
-        await using var commande = source.CreateCommand(Sql.LireVuesDuJournal);
+        await using var commande = source.CreateCommand(SqlDuJournal.LireVuesDuJournal);
         commande.Parameters.Add(new() { Value = rangs.Keys.Select(p => p.Transaction).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Xid8 });
         commande.Parameters.Add(new() { Value = rangs.Keys.Select(p => p.Position).ToArray() });
+        commande.Parameters.Add(new() { Value = rangs.Values.Select(i => entrees[i].EcritLe.UtcDateTime).ToArray() });
         await using var lecteur = await commande.ExecuteReaderAsync(cancellationToken);
         foreach (var (place, vue) in await lecteur.ToutAsync(r => (Lecteurs.Place(r), r.GetFieldValue<byte[]>(2)), cancellationToken))
         {

@@ -52,7 +52,7 @@ public static class Migrateur
 
     private static async Task<bool> JournalDUnAutreServeurAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
     {
-        await using var commande = source.CreateCommand(Sql.JournalDUnAutreServeur);
+        await using var commande = source.CreateCommand(SqlDuJournal.JournalDUnAutreServeur);
         return await commande.ExecuteScalarAsync(cancellationToken) is true;
     }
 
@@ -61,7 +61,7 @@ public static class Migrateur
     {
         await using var connexion = await source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connexion.BeginTransactionAsync(cancellationToken);
-        await using var commande = new NpgsqlCommand(Sql.RecalerJournal, connexion, transaction) { CommandTimeout = 0 };
+        await using var commande = new NpgsqlCommand(SqlDuJournal.RecalerJournal, connexion, transaction) { CommandTimeout = 0 };
         await commande.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }

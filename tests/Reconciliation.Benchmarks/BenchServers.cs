@@ -48,6 +48,7 @@ internal sealed class BenchServers : IAsyncDisposable
             Durable = true,
             Settings = settings,
             BrokerSettings = broker,
+            BrokerFlags = Settings("rabbitmq", "rabbitmq-env.conf")["SERVER_ADDITIONAL_ERL_ARGS"],
             Data = data?.FullName,
             StartLimit = StartLimit,
         };
@@ -141,7 +142,7 @@ internal sealed class BenchServers : IAsyncDisposable
     private static Dictionary<string, string> Settings(params string[] file) => File.ReadLines(Repository.File(["infra", .. file]))
         .Select(line => line.Split('#')[0].Split('=', 2, StringSplitOptions.TrimEntries))
         .Where(setting => setting.Length == 2)
-        .ToDictionary(setting => setting[0], setting => setting[1].Trim('\''));
+        .ToDictionary(setting => setting[0], setting => setting[1].Trim('\'', '"'));
 }
 
 /// <summary>Files of the repository that contains this program.</summary>

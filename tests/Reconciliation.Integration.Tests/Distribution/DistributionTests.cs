@@ -51,21 +51,21 @@ public sealed class DistributionTests(ITestOutputHelper output) : IAsyncLifetime
     {
         [nameof(SqlDesLiens.NoterLiens)] = "looks for lines by their names: another revision, the origin or a correction may be anybody's",
         [nameof(Sql.JourneesDues)] = "looks for what is due, whoever it is of; once for 500 soins",
-        [nameof(Sql.LireJournal)] = "the feed is of all; a page at a time",
-        [nameof(Sql.LireJournalSansVues)] = "the relay publishes all; a page at a time",
-        [nameof(Sql.LireVuesDuJournal)] = "a place in the feed does not name a beneficiary; only of what another process wrote",
-        [nameof(Sql.LireJournalDUnAdherent)] = "a member is not a beneficiary: a child's soins are found by the parent",
-        [nameof(Sql.DernierePlace)] = "the end of the feed is the last of all ends",
-        [nameof(Sql.EstDansLeJournal)] = "a cursor names a soin, not whose it is; once a reader",
-        [nameof(Sql.PremiereApres)] = "the feed is of all; once a measurement",
-        [nameof(Sql.LireVersions)] = "a soin is asked for by its id alone",
+        [nameof(SqlDuJournal.LireJournal)] = "the feed is of all; a page at a time",
+        [nameof(SqlDuJournal.LireJournalSansVues)] = "the relay publishes all; a page at a time",
+        [nameof(SqlDuJournal.LireVuesDuJournal)] = "a place in the feed does not name a beneficiary; only of what another process wrote",
+        [nameof(SqlDuJournal.LireJournalDUnAdherent)] = "a member is not a beneficiary: a child's soins are found by the parent",
+        [nameof(SqlDuJournal.DernierePlace)] = "the end of the feed is the last of all ends",
+        [nameof(SqlDuJournal.EstDansLeJournal)] = "a cursor names a soin, not whose it is; once a reader",
+        [nameof(SqlDuJournal.PremiereApres)] = "the feed is of all; once a measurement",
+        [nameof(SqlDuJournal.LireVersions)] = "a soin is asked for by its id alone",
     };
 
     // They read none of these tables; or not while payments are processed.
     private static readonly HashSet<string> Elsewhere =
     [
         nameof(Sql.Verrouiller), nameof(Sql.EcrireCompteurs), nameof(Sql.MettreEnQuarantaine), nameof(Sql.ConclureQuarantaine),
-        nameof(Sql.EcrireSuite), nameof(Sql.NoterReceptions), nameof(Sql.CompterQuarantaine), nameof(Sql.JournalDUnAutreServeur), nameof(Sql.RecalerJournal),
+        nameof(Sql.EcrireSuite), nameof(Sql.NoterReceptions), nameof(Sql.CompterQuarantaine), nameof(SqlDuJournal.JournalDUnAutreServeur), nameof(SqlDuJournal.RecalerJournal),
         nameof(SqlDesLiens.RefaireLiens), nameof(SqlDesLiens.LiensManquants), nameof(SqlDesLiens.EffacerLiens),
     ];
 

@@ -26,6 +26,7 @@ internal sealed partial class PlansSeen : IAsyncDisposable
 
     private static readonly Dictionary<string, string> Names = typeof(Sql).GetFields(BindingFlags.Public | BindingFlags.Static)
         .Concat(typeof(SqlDesLiens).GetFields(BindingFlags.Public | BindingFlags.Static))
+        .Concat(typeof(SqlDuJournal).GetFields(BindingFlags.Public | BindingFlags.Static))
         .Where(f => f.IsLiteral).ToDictionary(f => Plain((string)f.GetRawConstantValue()!), f => f.Name);
 
     private readonly CapturedLog _log = new();

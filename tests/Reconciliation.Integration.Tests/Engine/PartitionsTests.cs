@@ -23,14 +23,14 @@ public sealed class PartitionsTests : DatabaseTest
         await Eventually.HoldsAsync("everything can be read", async () =>
             await ColumnAsync("SELECT count(*) FROM journal WHERE transaction >= pg_snapshot_xmin(pg_current_snapshot())") is [0L]);
 
-        var relay = await PlanAsync(Sql.LireJournal, (0UL, NpgsqlDbType.Xid8), (0L, null), (1_000, null));
+        var relay = await PlanAsync(SqlDuJournal.LireJournal, (0UL, NpgsqlDbType.Xid8), (0L, null), (1_000, null));
         string[] others =
         [
-            await PlanAsync(Sql.DernierePlace),
-            await PlanAsync(Sql.PremiereApres, (0UL, NpgsqlDbType.Xid8), (0L, null)),
-            await PlanAsync(Sql.EstDansLeJournal, (0UL, NpgsqlDbType.Xid8), (0L, null), (Guid.Empty, null)),
-            await PlanAsync(Sql.LireJournalDUnAdherent, (0UL, NpgsqlDbType.Xid8), (0L, null), (1_000, null), ("A7", null)),
-            await PlanAsync(Sql.LireVersions, (Id(7), null), (0L, null), (DBNull.Value, NpgsqlDbType.Text), (50, null)),
+            await PlanAsync(SqlDuJournal.DernierePlace),
+            await PlanAsync(SqlDuJournal.PremiereApres, (0UL, NpgsqlDbType.Xid8), (0L, null)),
+            await PlanAsync(SqlDuJournal.EstDansLeJournal, (0UL, NpgsqlDbType.Xid8), (0L, null), (Guid.Empty, null)),
+            await PlanAsync(SqlDuJournal.LireJournalDUnAdherent, (0UL, NpgsqlDbType.Xid8), (0L, null), (1_000, null), ("A7", null)),
+            await PlanAsync(SqlDuJournal.LireVersions, (Id(7), null), (0L, null), (DBNull.Value, NpgsqlDbType.Text), (50, null)),
         ];
 
         // Months that are empty are no matter.
@@ -40,6 +40,26 @@ public sealed class PartitionsTests : DatabaseTest
         Assert.Contains("Merge Append", relay, StringComparison.Ordinal);
         Assert.DoesNotContain("Sort  ", relay, StringComparison.Ordinal);
         Assert.Contains("journal_2031_05_version", others[^1], StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task Views_that_are_read_back_are_looked_for_in_their_own_month_only()
+    {
+        await FillAsync(soins: 1000);
+        var day = First.AddMonths(7);
+        var positions = await ColumnAsync($"SELECT position FROM journal WHERE ecrit_le = '{day:O}' ORDER BY position LIMIT 20");
+        var transaction = Convert.ToUInt64((await ColumnAsync("SELECT DISTINCT transaction::text::bigint FROM journal")).Single());
+
+        var plan = await PlanAsync(
+            $"EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) {SqlDuJournal.LireVuesDuJournal}",
+            (positions.Select(_ => transaction).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Xid8),
+            (positions.ToArray(), null),
+            (positions.Select(_ => day.UtcDateTime).ToArray(), null));
+
+        var executed = plan.Split('\n').Where(line => line.Contains(" on journal_", StringComparison.Ordinal) && !line.Contains("never executed", StringComparison.Ordinal));
+        var one = Assert.Single(executed);
+        Assert.Contains("journal_2030_08", one, StringComparison.Ordinal);
+        Assert.Contains("loops=20", one, StringComparison.Ordinal);
     }
 
     [SkippableFact]
@@ -135,7 +155,7 @@ public sealed class PartitionsTests : DatabaseTest
     private async Task<string> PlanAsync(string sql, params (object Value, NpgsqlDbType? Type)[] parameters)
     {
         await using var connection = await Source.OpenConnectionAsync();
-        await using var command = new NpgsqlCommand($"EXPLAIN (COSTS OFF) {sql}", connection);
+        await using var command = new NpgsqlCommand(sql.StartsWith("EXPLAIN", StringComparison.Ordinal) ? sql : $"EXPLAIN (COSTS OFF) {sql}", connection);
         foreach (var (value, type) in parameters)
         {
             var parameter = new NpgsqlParameter { Value = value };
