@@ -1,12 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net.Mime;
-using System.Text;
 using MassTransit;
 using MassTransit.Serialization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using RabbitMQ.Client;
 using Headers = MassTransit.Headers;
 
 namespace Reconciliation.Bus;
@@ -130,27 +128,6 @@ public static class BusRegistration
         endpoint.ThrowOnSkippedMessages();
         var (recevoir, arret) = (context.GetRequiredService<RecevoirMessage>(), context.GetRequiredService<ArretDesLots>());
         endpoint.Handler<T>(message => recevoir(T.File, new(message.Message.Corps), arret.Jeton));
-    }
-}
-
-/// <summary>What is read of a message besides its body: nothing on which its acceptance depends.</summary>
-internal static class EnTetes
-{
-    public const string Trace = "traceparent";
-
-    /// <summary>Milliseconds since 1970, as RabbitMQ itself can stamp messages.</summary>
-    public const string PublieLe = "timestamp_in_ms";
-
-    public static MessageRecu Lire(byte[] corps, IReadOnlyBasicProperties proprietes)
-    {
-        var enTetes = proprietes.Headers;
-        var instant = enTetes?.TryGetValue(PublieLe, out var precis) == true && precis is long millisecondes ? millisecondes
-            : proprietes.IsTimestampPresent() ? proprietes.Timestamp.UnixTime * 1000
-            : (long?)null;
-        return new(
-            corps,
-            instant is > 0 and < 253_402_300_800_000 ? DateTimeOffset.FromUnixTimeMilliseconds(instant.Value) : null,
-            enTetes?.TryGetValue(Trace, out var contexte) == true && contexte is byte[] { Length: < 128 } texte ? Encoding.ASCII.GetString(texte) : null);
     }
 }
 

@@ -71,7 +71,7 @@ internal sealed class CanalDEnvoi : IAsyncDisposable
             var proprietes = new BasicProperties { Persistent = true };
             foreach (var envoi in envois)
             {
-                Decrire(envoi, proprietes);
+                EnTetes.Ecrire(envoi, proprietes);
                 await _canal.BasicPublishAsync(echange, "", exigerUneFile, proprietes, envoi.Corps, cancellationToken);
             }
         }
@@ -109,22 +109,6 @@ internal sealed class CanalDEnvoi : IAsyncDisposable
         }
 
         return Task.CompletedTask;
-    }
-
-    private static void Decrire(Envoi envoi, BasicProperties proprietes)
-    {
-        proprietes.ContentType = envoi.Type;
-        proprietes.MessageId = envoi.Id?.ToString();
-        proprietes.Headers = envoi.Trace is null && envoi.PublieLe is null ? null : new Dictionary<string, object?>();
-        if (envoi.Trace is { } trace)
-        {
-            proprietes.Headers![EnTetes.Trace] = trace;
-        }
-
-        if (envoi.PublieLe is { } instant)
-        {
-            proprietes.Headers![EnTetes.PublieLe] = instant.ToUnixTimeMilliseconds();
-        }
     }
 
     /// <summary>What the broker has said so far about some messages that follow each other on the channel.</summary>
