@@ -7,10 +7,10 @@ namespace Reconciliation.Storage;
 public sealed class VuesRecentes
 {
     /// <summary>
-    /// The most views that are held, some 16 MB: several times what the relay publishes at a time. Where it is further behind the oldest
+    /// The most views that are held, some 8 MB: several times what the relay publishes at a time. Where it is further behind the oldest
     /// are held, which it asks for first.
     /// </summary>
-    public const int Max = 8_192;
+    public const int Max = 4_096;
 
     private readonly Lock _verrou = new();
     private readonly Dictionary<(Guid SoinId, int Version), (byte[] Vue, Garde Garde)> _vues = [];
