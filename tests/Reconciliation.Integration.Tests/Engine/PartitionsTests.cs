@@ -50,13 +50,15 @@ public sealed class PartitionsTests : DatabaseTest
         var positions = await ColumnAsync($"SELECT position FROM journal WHERE ecrit_le = '{day:O}' ORDER BY position LIMIT 20");
         var transaction = Convert.ToUInt64((await ColumnAsync("SELECT DISTINCT transaction::text::bigint FROM journal")).Single());
 
-        var plan = await PlanAsync(
-            $"EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) {SqlDuJournal.LireVuesDuJournal}",
+        var plan = await ExplainAsync(
+            "ANALYZE, COSTS OFF, TIMING OFF",
+            SqlDuJournal.LireVuesDuJournal,
             (positions.Select(_ => transaction).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Xid8),
             (positions.ToArray(), null),
             (positions.Select(_ => day.UtcDateTime).ToArray(), null));
 
-        var executed = plan.Split('\n').Where(line => line.Contains(" on journal_", StringComparison.Ordinal) && !line.Contains("never executed", StringComparison.Ordinal));
+        var executed = plan.Split('\n').Where(line =>
+            line.Contains(" on journal_", StringComparison.Ordinal) && !line.Contains("never executed", StringComparison.Ordinal));
         var one = Assert.Single(executed);
         Assert.Contains("journal_2030_08", one, StringComparison.Ordinal);
         Assert.Contains("loops=20", one, StringComparison.Ordinal);
@@ -152,10 +154,13 @@ public sealed class PartitionsTests : DatabaseTest
         await analyze.ExecuteNonQueryAsync();
     }
 
-    private async Task<string> PlanAsync(string sql, params (object Value, NpgsqlDbType? Type)[] parameters)
+    private Task<string> PlanAsync(string sql, params (object Value, NpgsqlDbType? Type)[] parameters) =>
+        ExplainAsync("COSTS OFF", sql, parameters);
+
+    private async Task<string> ExplainAsync(string options, string sql, params (object Value, NpgsqlDbType? Type)[] parameters)
     {
         await using var connection = await Source.OpenConnectionAsync();
-        await using var command = new NpgsqlCommand(sql.StartsWith("EXPLAIN", StringComparison.Ordinal) ? sql : $"EXPLAIN (COSTS OFF) {sql}", connection);
+        await using var command = new NpgsqlCommand($"EXPLAIN ({options}) {sql}", connection);
         foreach (var (value, type) in parameters)
         {
             var parameter = new NpgsqlParameter { Value = value };
