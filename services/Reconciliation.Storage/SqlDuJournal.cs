@@ -34,8 +34,8 @@ internal static class SqlDuJournal
         """;
 
     /// <summary>
-    /// The journal of one member after a place: two index ranges instead of one OR. Neither reads more than that member's entries, however far the
-    /// journal has gone on since the place.
+    /// The journal of one member after a place: two index ranges instead of one OR. Neither reads more than that member's entries,
+    /// however far the journal has gone on since the place.
     /// </summary>
     public const string LireJournalDUnAdherent = $"""
         SELECT * FROM (
