@@ -1,7 +1,7 @@
 # Sourced by the commands of infra/: finds the repository and the .NET SDK, and builds what they run.
 # shellcheck shell=bash
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-recon_dll=$root/artifacts/bin/Reconciliation.Cli/release/recon.dll
+recon_dll=$root/artifacts/bin/Reconciliation.Dev/release/recon-dev.dll
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en
 # At most 32 MB (in hexadecimal) of new objects before the youngest are collected: the engine keeps within its memory, and is no slower.
 export DOTNET_GCgen0MaxBudget=2000000
@@ -43,13 +43,13 @@ build() {
 build_recon() {
     local stamp=$root/artifacts/.recon-built
     if [[ -e $recon_dll && -e $stamp ]]; then
-        [[ -n $(find "$root"/{contracts,services,infra,Directory.Build.props,Directory.Packages.props} -newer "$stamp" -print -quit) ]] || return 0
+        [[ -n $(find "$root"/{contracts,services,Directory.Build.props,Directory.Packages.props} -newer "$stamp" -print -quit) ]] || return 0
     else
         echo 'Building for the first time; this takes about a minute.' >&2
     fi
     mkdir -p "$root/artifacts"
     touch "$stamp.new" # what is saved during the build is newer than this
-    build "$root/services/Reconciliation.Cli"
+    build "$root/services/Reconciliation.Dev"
     mv "$stamp.new" "$stamp"
 }
 

@@ -6,7 +6,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Reconciliation.Api.Description;
 using Reconciliation.Contracts;
+using Reconciliation.Core;
 using Reconciliation.Hosting;
+using Reconciliation.Storage;
 
 namespace Reconciliation.Api;
 

@@ -6,10 +6,10 @@ using Microsoft.AspNetCore.Routing;
 using Npgsql;
 using Reconciliation.Api.Description;
 using Reconciliation.Contracts;
+using Reconciliation.Core;
 using Reconciliation.Domain;
 using Reconciliation.Hosting;
 using Reconciliation.Storage;
-using Reconciliation.Wire;
 
 namespace Reconciliation.Api;
 

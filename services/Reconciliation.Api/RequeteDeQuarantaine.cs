@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Reconciliation.Contracts;
+using Reconciliation.Core;
+using Reconciliation.Hosting;
 using Reconciliation.Storage;
 
 namespace Reconciliation.Api;

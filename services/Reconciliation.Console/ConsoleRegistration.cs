@@ -11,6 +11,7 @@ using Reconciliation.ConsoleWeb.Direct;
 using Reconciliation.ConsoleWeb.Graphiques;
 using Reconciliation.ConsoleWeb.Pages;
 using Reconciliation.ConsoleWeb.Securite;
+using Reconciliation.Core;
 using Reconciliation.Hosting;
 using Reconciliation.Storage;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Reconciliation.Bus;
+using Reconciliation.Core;
 using Reconciliation.Hosting;
 using Reconciliation.Storage;
 
@@ -8,16 +9,7 @@ namespace Reconciliation.Engine;
 /// <summary>What a host registers of the engine, besides the database, the clock, the policy and the bus.</summary>
 public static class EngineRegistration
 {
-    /// <summary>The one transaction: for any host in which something may change.</summary>
-    public static IServiceCollection AddReconciler(this IServiceCollection services)
-    {
-        services.AddSingleton<Mesures>();
-        services.AddSingleton<Reconciler>();
-        services.AddSingleton<Decider>(s => s.GetRequiredService<Reconciler>().DeciderAsync);
-        return services;
-    }
-
-    /// <summary>What consumes, watches the clock and publishes; it needs <see cref="AddReconciler"/>.</summary>
+    /// <summary>What consumes, watches the clock and publishes; it needs the core.</summary>
     public static IServiceCollection AddEngine(this IServiceCollection services)
     {
         services.AddSingleton<MesureDuRelais>();

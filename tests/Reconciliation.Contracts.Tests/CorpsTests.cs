@@ -1,7 +1,8 @@
 using System.Text;
 using CsCheck;
+using Reconciliation.Core;
 using Reconciliation.Domain;
-using Reconciliation.Wire;
+using Reconciliation.Storage;
 using Xunit;
 
 namespace Reconciliation.Contracts.Tests;

@@ -1,5 +1,6 @@
 using System.Text;
-using Reconciliation.Wire;
+using Reconciliation.Core;
+using Reconciliation.Storage;
 using Xunit;
 
 namespace Reconciliation.Contracts.Tests;

@@ -4,8 +4,9 @@ using System.Text.Json.Serialization;
 using MassTransit;
 using MassTransit.Context;
 using MassTransit.Serialization;
+using Reconciliation.Core;
 using Reconciliation.Domain;
-using Reconciliation.Wire;
+using Reconciliation.Storage;
 using Xunit;
 
 namespace Reconciliation.Contracts.Tests;

@@ -1,6 +1,7 @@
 using System.Text;
+using Reconciliation.Core;
 using Reconciliation.Domain;
-using Reconciliation.Wire;
+using Reconciliation.Storage;
 using Xunit;
 
 namespace Reconciliation.Contracts.Tests;

@@ -28,9 +28,9 @@ public sealed partial class ReadmeTests
         var soin = Assert.Single(Appariement.Apparier(JourneeDeSoins.De(lignes)).Soins);
         var montre = JsonSerializer.Deserialize(Exemples[4], ContratsJson.Lisible.SoinMisAJour)!;
         var vue = new Jugement(new DelaiAttendu(PolitiqueDeDelai.Initiale), new TextesMembre()).Juger(soin, montre.MisAJourLe);
-        var publiee = Wire.VuePubliee.De(vue, montre.SoinId, montre.Version, montre.MisAJourLe);
+        var publiee = Core.VuePubliee.De(vue, montre.SoinId, montre.Version, montre.MisAJourLe);
         Assert.Equal(
-            Membres(Wire.Contenus.Ecrire(publiee)),
+            Membres(Storage.Contenus.Ecrire(publiee)),
             Membres(Exemples[4]).Where(m => !m.StartsWith("situationPrecedente", StringComparison.Ordinal)));
     }
 
@@ -52,11 +52,11 @@ public sealed partial class ReadmeTests
         var soin = Assert.Single(Appariement.Apparier(JourneeDeSoins.De([Attendu.Accepte(Exemple.Lire(Part.Ro, Exemples[0])).Ligne])).Soins);
         var montre = Assert.Single(JsonSerializer.Deserialize(Exemples[5], ContratsJson.Lisible.PageElementDeFlux)!.Elements);
         var vue = new Jugement(new DelaiAttendu(PolitiqueDeDelai.Initiale), new TextesMembre()).Juger(soin, montre.MisAJourLe);
-        var publiee = Wire.VuePubliee.De(vue, montre.SoinId, montre.Version, montre.MisAJourLe) with { Message = montre.Message };
+        var publiee = Core.VuePubliee.De(vue, montre.SoinId, montre.Version, montre.MisAJourLe) with { Message = montre.Message };
         using var page = JsonDocument.Parse(Exemples[5]);
         string[] duFlux = ["situationPrecedente", "curseur"];
         Assert.Equal(
-            Membres(Wire.Contenus.Ecrire(publiee)),
+            Membres(Storage.Contenus.Ecrire(publiee)),
             Membres(page.RootElement.GetProperty("elements")[0].GetRawText()).Where(m => !duFlux.Any(f => m.StartsWith(f, StringComparison.Ordinal))));
         Assert.Null(montre.SituationPrecedente);
         Assert.StartsWith("812.41.", System.Text.Encoding.ASCII.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(montre.Curseur)), StringComparison.Ordinal);

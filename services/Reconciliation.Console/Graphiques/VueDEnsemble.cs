@@ -2,7 +2,9 @@ using System.Globalization;
 using Npgsql;
 using Reconciliation.ConsoleWeb.Pages;
 using Reconciliation.ConsoleWeb.Textes;
+using Reconciliation.Core;
 using Reconciliation.Domain;
+using Reconciliation.Hosting;
 using Reconciliation.Storage;
 
 namespace Reconciliation.ConsoleWeb.Graphiques;

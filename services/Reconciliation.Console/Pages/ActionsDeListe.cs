@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Reconciliation.ConsoleWeb.Textes;
 using Reconciliation.Contracts;
+using Reconciliation.Core;
 using Reconciliation.Hosting;
 using Reconciliation.Storage;
 

@@ -2,8 +2,9 @@ using Microsoft.AspNetCore.Http;
 using Reconciliation.ConsoleWeb.Securite;
 using Reconciliation.ConsoleWeb.Textes;
 using Reconciliation.Contracts;
-using Reconciliation.Storage.Recherche;
-using Reconciliation.Wire;
+using Reconciliation.Core;
+using Reconciliation.Hosting;
+using Reconciliation.Storage;
 using Vue = Reconciliation.Contracts.Vue;
 
 namespace Reconciliation.ConsoleWeb.Pages;

@@ -5,9 +5,9 @@ using Microsoft.AspNetCore.Routing;
 using Npgsql;
 using Reconciliation.ConsoleWeb.Securite;
 using Reconciliation.Contracts;
+using Reconciliation.Core;
 using Reconciliation.Hosting;
 using Reconciliation.Storage;
-using Reconciliation.Wire;
 using Vue = Reconciliation.Contracts.Vue;
 
 namespace Reconciliation.ConsoleWeb.Pages;
@@ -119,7 +119,7 @@ internal sealed class Decisionnaire(
                     Type = formulaire.Type,
                     Motif = formulaire.Motif,
                     DecisionId = formulaire.DecisionId,
-                    Lignes = [.. lignes.Select(l => l.Stockee.Ligne.Id).Select(id => new LigneVisee((PartDeLigne)id.Part, id.Source, LignePubliee.Reference(id.Reference)))],
+                    Lignes = [.. lignes.Select(l => l.Stockee.Ligne.Id).Select(id => new LigneVisee((PartDeLigne)id.Part, id.Source, Correspondance.Reference(id.Reference)))],
                 },
             },
             http.RequestAborted);

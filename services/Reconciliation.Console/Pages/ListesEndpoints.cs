@@ -5,9 +5,10 @@ using Microsoft.AspNetCore.Routing;
 using Npgsql;
 using Reconciliation.ConsoleWeb.Securite;
 using Reconciliation.Contracts;
+using Reconciliation.Core;
 using Reconciliation.Domain;
+using Reconciliation.Hosting;
 using Reconciliation.Storage;
-using Reconciliation.Wire;
 using Vue = Reconciliation.Contracts.Vue;
 
 namespace Reconciliation.ConsoleWeb.Pages;
@@ -177,8 +178,8 @@ internal static class ListesEndpoints
             _ => null,
         };
         var (action, motif) = (formulaire["action"].ToString(), formulaire["motif"].ToString().Trim());
-        probleme ??= ActionsDeListe.DemandeUnMotif(action) && !Hosting.MotifAcces.EstValide(motif)
-            ? $"Donnez un motif de {Hosting.MotifAcces.Max} caractères au plus : il reste avec la décision."
+        probleme ??= ActionsDeListe.DemandeUnMotif(action) && !Core.MotifAcces.EstValide(motif)
+            ? $"Donnez un motif de {Core.MotifAcces.Max} caractères au plus : il reste avec la décision."
             : null;
         var issues = probleme is null ? await actions.AgirAsync(action, choisis, motif, http) : [];
         var page = await lecteur.LireAsync(liste, FiltreDeListe.De(http.Request.Query), http);

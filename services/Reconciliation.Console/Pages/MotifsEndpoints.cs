@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Reconciliation.ConsoleWeb.Securite;
+using Reconciliation.Core;
 using Reconciliation.Hosting;
 using Reconciliation.Storage;
 

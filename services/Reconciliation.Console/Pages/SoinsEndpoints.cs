@@ -6,9 +6,10 @@ using Npgsql;
 using Reconciliation.ConsoleWeb.Securite;
 using Reconciliation.ConsoleWeb.Textes;
 using Reconciliation.Contracts;
+using Reconciliation.Core;
 using Reconciliation.Domain;
+using Reconciliation.Hosting;
 using Reconciliation.Storage;
-using Reconciliation.Wire;
 using Vue = Reconciliation.Contracts.Vue;
 
 namespace Reconciliation.ConsoleWeb.Pages;

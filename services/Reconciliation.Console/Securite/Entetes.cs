@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Builder;
+using Reconciliation.Core;
 using Reconciliation.Hosting;
+using Reconciliation.Storage;
 
 namespace Reconciliation.ConsoleWeb.Securite;
 

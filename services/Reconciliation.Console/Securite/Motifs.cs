@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Reconciliation.ConsoleWeb.Pages;
+using Reconciliation.Core;
+using Reconciliation.Hosting;
 using Reconciliation.Storage;
 
 namespace Reconciliation.ConsoleWeb.Securite;

@@ -2,9 +2,12 @@ using System.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using Reconciliation.Core;
+using Reconciliation.Dev;
 using Reconciliation.Domain;
 using Reconciliation.Engine;
 using Reconciliation.Hosting;
+using Reconciliation.Recon;
 using Reconciliation.Storage;
 
 namespace Reconciliation.Benchmarks.Store;
@@ -68,7 +71,7 @@ internal sealed class StoreLoader(BenchServers servers, long soins, DateTimeOffs
         var count = (int)Math.Clamp(soins / StoreShape.SoinsPerFamily, 1, FamiliesMax);
         var families = Enumerable.Range(0, count).Select(shape.Family).ToList();
         var services = new ServiceCollection().AddSingleton(TimeProvider.System).AddMetrics().AddBaseDeDonnees(database)
-            .AddJugement(new ConfigurationBuilder().Build()).AddReconciler();
+            .AddJugement(new ConfigurationBuilder().Build()).AddCore();
         await using var host = services.BuildServiceProvider();
         var reconciler = host.GetRequiredService<Reconciler>();
         foreach (var family in families)
@@ -80,7 +83,7 @@ internal sealed class StoreLoader(BenchServers servers, long soins, DateTimeOffs
             }
         }
 
-        var founders = families.SelectMany(f => f).SelectMany(s => new[] { s.First, s.Second }).OfType<Wire.LigneRecue>()
+        var founders = families.SelectMany(f => f).SelectMany(s => new[] { s.First, s.Second }).OfType<LigneRecue>()
             .ToDictionary(l => l.Ligne.Id.Canonique(), l => l.Ligne);
         return await ReadFamiliesAsync(host.GetRequiredService<NpgsqlDataSource>(), families, founders);
     }
@@ -98,7 +101,7 @@ internal sealed class StoreLoader(BenchServers servers, long soins, DateTimeOffs
 
         var read = families.Select((f, number) => new Family(
             number,
-            [.. f.SelectMany(s => new[] { s.First, s.Second }).OfType<Wire.LigneRecue>().Select(l => l.Ligne)],
+            [.. f.SelectMany(s => new[] { s.First, s.Second }).OfType<LigneRecue>().Select(l => l.Ligne)],
             [
                 .. soins.Where(s => s.Journee.BeneficiaireId.Contains(Marks.Member(number), StringComparison.Ordinal))
                     .Select(s => (s.Founder, s.Journee)),

@@ -1,8 +1,12 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
-using Reconciliation.Cli.Commandes;
-using Reconciliation.LocalServers;
+using Reconciliation.Core;
+using Reconciliation.Dev;
+using Reconciliation.Engine;
+using Reconciliation.Hosting;
+using Reconciliation.Recon;
+using Reconciliation.Storage;
 
 namespace Reconciliation.Benchmarks.Traffic;
 

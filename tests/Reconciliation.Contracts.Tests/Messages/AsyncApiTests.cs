@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Reconciliation.Bus;
 using Reconciliation.Contracts.Tests.Schemas;
+using Reconciliation.Core;
 using Reconciliation.Domain;
 using Reconciliation.Storage;
 using Xunit;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Reconciliation.Wire;
+using Reconciliation.Core;
+using Reconciliation.Storage;
 using Xunit;
 
 namespace Reconciliation.Domain.Tests.Values;

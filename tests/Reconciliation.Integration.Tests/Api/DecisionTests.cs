@@ -1,8 +1,13 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Reconciliation.Core;
+using Reconciliation.Dev;
+using Reconciliation.Engine;
 using Reconciliation.Hosting;
 using Reconciliation.Integration.Tests.Hosts;
+using Reconciliation.Recon;
+using Reconciliation.Storage;
 using Xunit;
 
 namespace Reconciliation.Integration.Tests.Api;
@@ -310,7 +315,7 @@ public sealed class DecisionTests(SharedInstance shared) : IClassFixture<SharedI
             request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
         }
 
-        return await instance.SendAsync(request, Cli.Commandes.TokenCommand.Signer(TestInstance.Key, TimeProvider.System, agent, null, portee));
+        return await instance.SendAsync(request, Dev.TokenCommand.Signer(TestInstance.Key, TimeProvider.System, agent, null, portee));
     }
 
     private static string Lignes(string type, string adherent) => Corps(type, [Ligne(adherent, 1), LigneComplementaire(adherent)]);

@@ -3,10 +3,14 @@ using System.Net.Sockets;
 using System.Text;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
-using Reconciliation.Cli.Commandes;
+using Reconciliation.Core;
+using Reconciliation.Dev;
+using Reconciliation.Engine;
 using Reconciliation.Hosting;
 using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Servers;
+using Reconciliation.Recon;
+using Reconciliation.Storage;
 using Xunit;
 
 namespace Reconciliation.Integration.Tests.Api;

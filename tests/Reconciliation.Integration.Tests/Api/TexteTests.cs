@@ -1,6 +1,11 @@
 using System.Globalization;
 using Reconciliation.Contracts;
-using Reconciliation.Storage.Recherche;
+using Reconciliation.Core;
+using Reconciliation.Dev;
+using Reconciliation.Engine;
+using Reconciliation.Hosting;
+using Reconciliation.Recon;
+using Reconciliation.Storage;
 using Xunit;
 
 namespace Reconciliation.Integration.Tests.Api;

@@ -1,8 +1,13 @@
 using System.Text;
 using Reconciliation.Bus;
+using Reconciliation.Core;
+using Reconciliation.Dev;
+using Reconciliation.Engine;
+using Reconciliation.Hosting;
 using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Servers;
-using Reconciliation.LocalServers;
+using Reconciliation.Recon;
+using Reconciliation.Storage;
 using Xunit;
 
 namespace Reconciliation.Integration.Tests.Bus;

@@ -1,8 +1,12 @@
 using System.Text;
 using Reconciliation.Bus;
+using Reconciliation.Core;
+using Reconciliation.Dev;
+using Reconciliation.Engine;
+using Reconciliation.Hosting;
 using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Servers;
-using Reconciliation.LocalServers;
+using Reconciliation.Recon;
 using Reconciliation.Storage;
 using Xunit;
 
@@ -157,7 +161,7 @@ public sealed class OutageTests
     }
 
     private static Task CommitAsync(TestInstance instance, string name) =>
-        Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<Reconciliation.Engine.Reconciler>(instance.Services)
+        Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<Reconciliation.Core.Reconciler>(instance.Services)
             .TraiterAsync([Engine.Scenario.Ro(name)], default);
 
     private static async Task IsPublishedAsync(Broker broker, string queue, string beneficiary)

@@ -4,12 +4,15 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Reconciliation.Cli.Demonstration;
-using Reconciliation.Cli.Importation;
+using Reconciliation.Core;
+using Reconciliation.Dev;
 using Reconciliation.Domain;
+using Reconciliation.Engine;
+using Reconciliation.Hosting;
 using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Servers;
-using Reconciliation.Wire;
+using Reconciliation.Recon;
+using Reconciliation.Storage;
 using Xunit;
 
 namespace Reconciliation.Integration.Tests.Commands;
@@ -149,7 +152,7 @@ public sealed class ImportTests : IAsyncLifetime
 
         var refused = messages.Select((m, i) => (Message: m, Line: i + 1L)).Where(m => m.Message.Paiement is null).Select(m => m.Line).ToList();
         Assert.True(code == 2, output + errors);
-        Assert.Contains($"dont {done.ToString("#,##0", Cli.Commandes.Suivi.Francais)} avant l'interruption", output, StringComparison.Ordinal);
+        Assert.Contains($"dont {done.ToString("#,##0", Recon.Suivi.Francais)} avant l'interruption", output, StringComparison.Ordinal);
         Assert.Equal(refused, File.ReadLines(report).Select(l => JsonDocument.Parse(l).RootElement.GetProperty("ligne").GetInt64()));
         await StoredAsync(messages.Where(m => m.Paiement is not null).Select(m => m.Paiement).Distinct().Count());
         Assert.Equal(refused.Count, await _instance.CountAsync("SELECT count(*) FROM quarantaine"));

@@ -1,9 +1,12 @@
-using Reconciliation.Cli.Demonstration;
+using Reconciliation.Core;
+using Reconciliation.Dev;
 using Reconciliation.Domain;
-using Reconciliation.Engine.Controle;
+using Reconciliation.Engine;
+using Reconciliation.Hosting;
 using Reconciliation.Integration.Tests.Engine;
 using Reconciliation.Integration.Tests.Servers;
-using Reconciliation.Wire;
+using Reconciliation.Recon;
+using Reconciliation.Storage;
 using Xunit;
 using Xunit.Abstractions;
 

@@ -31,7 +31,9 @@ internal sealed class ReconProcess : IAsyncDisposable
     /// <summary>Starts it; of this process's environment it gets no RECONCILIATION variable.</summary>
     public static ReconProcess Start(IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "recon.dll"), .. arguments])
+        // What only a machine of development has is in a program of its own, which the image does not carry.
+        var program = arguments[0] is "run" or "simulate" or "token" ? "recon-dev.dll" : "recon.dll";
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, program), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -5,10 +5,14 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
-using Reconciliation.Cli.Commandes;
+using Reconciliation.Core;
+using Reconciliation.Dev;
+using Reconciliation.Engine;
+using Reconciliation.Hosting;
 using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Servers;
-using Reconciliation.LocalServers;
+using Reconciliation.Recon;
+using Reconciliation.Storage;
 using Xunit;
 using Xunit.Abstractions;
 

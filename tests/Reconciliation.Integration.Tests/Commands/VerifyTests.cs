@@ -1,9 +1,13 @@
 using System.Text;
 using System.Text.Json;
 using Reconciliation.Contracts;
+using Reconciliation.Core;
+using Reconciliation.Dev;
 using Reconciliation.Domain;
-using Reconciliation.Engine.Controle;
+using Reconciliation.Engine;
+using Reconciliation.Hosting;
 using Reconciliation.Integration.Tests.Engine;
+using Reconciliation.Recon;
 using Reconciliation.Storage;
 using Xunit;
 using Xunit.Abstractions;

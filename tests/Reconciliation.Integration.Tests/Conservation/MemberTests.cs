@@ -1,12 +1,15 @@
 using System.Text;
 using System.Text.Json;
 using Reconciliation.Contracts;
+using Reconciliation.Core;
+using Reconciliation.Dev;
 using Reconciliation.Domain;
-using Reconciliation.Engine.Conservation;
+using Reconciliation.Engine;
+using Reconciliation.Hosting;
 using Reconciliation.Integration.Tests.Commands;
 using Reconciliation.Integration.Tests.Engine;
+using Reconciliation.Recon;
 using Reconciliation.Storage;
-using Reconciliation.Wire;
 using Xunit;
 
 namespace Reconciliation.Integration.Tests.Conservation;

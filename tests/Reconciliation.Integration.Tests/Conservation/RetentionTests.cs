@@ -1,11 +1,14 @@
 using System.Text;
 using Reconciliation.Contracts;
+using Reconciliation.Core;
+using Reconciliation.Dev;
 using Reconciliation.Domain;
-using Reconciliation.Engine.Conservation;
+using Reconciliation.Engine;
+using Reconciliation.Hosting;
 using Reconciliation.Integration.Tests.Commands;
 using Reconciliation.Integration.Tests.Engine;
+using Reconciliation.Recon;
 using Reconciliation.Storage;
-using Reconciliation.Wire;
 using Xunit;
 using Nature = Reconciliation.Contracts.Nature;
 
@@ -159,7 +162,7 @@ public sealed class RetentionTests
     [InlineData("2026-07-01T01:00:00Z", "2026-07-02T01:00:00Z")]
     [InlineData("2026-10-24T12:00:00Z", "2026-10-25T02:00:00Z")]
     public void A_daily_run_begins_at_three_in_the_morning_in_Paris(string now, string next) =>
-        Assert.Equal(At(next), Cli.Commandes.EntretienCommand.ProchaineFois(At(now)));
+        Assert.Equal(At(next), Recon.EntretienCommand.ProchaineFois(At(now)));
 
     private static DateTimeOffset At(string instant) => DateTimeOffset.Parse(instant, System.Globalization.CultureInfo.InvariantCulture);
 

@@ -1,9 +1,13 @@
 using System.Globalization;
 using System.Text;
-using Reconciliation.Cli.Demonstration;
 using Reconciliation.Contracts;
+using Reconciliation.Core;
+using Reconciliation.Dev;
 using Reconciliation.Domain;
-using Reconciliation.Wire;
+using Reconciliation.Engine;
+using Reconciliation.Hosting;
+using Reconciliation.Recon;
+using Reconciliation.Storage;
 using Xunit;
 using Xunit.Abstractions;
 using Destinataire = Reconciliation.Contracts.Destinataire;

@@ -1,6 +1,11 @@
 using Npgsql;
 using NpgsqlTypes;
+using Reconciliation.Core;
+using Reconciliation.Dev;
+using Reconciliation.Engine;
+using Reconciliation.Hosting;
 using Reconciliation.Integration.Tests.Servers;
+using Reconciliation.Recon;
 using Reconciliation.Storage;
 using Xunit;
 

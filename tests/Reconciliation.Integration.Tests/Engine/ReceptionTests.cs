@@ -2,12 +2,15 @@ using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Reconciliation.Contracts;
+using Reconciliation.Core;
+using Reconciliation.Dev;
 using Reconciliation.Domain;
 using Reconciliation.Engine;
+using Reconciliation.Hosting;
 using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Servers;
+using Reconciliation.Recon;
 using Reconciliation.Storage;
-using Reconciliation.Wire;
 using Xunit;
 using Xunit.Abstractions;
 

@@ -9,10 +9,13 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Reconciliation.Bus;
-using Reconciliation.Cli.Commandes;
+using Reconciliation.Core;
+using Reconciliation.Dev;
+using Reconciliation.Engine;
 using Reconciliation.Hosting;
 using Reconciliation.Integration.Tests.Security;
 using Reconciliation.Integration.Tests.Servers;
+using Reconciliation.Recon;
 using Reconciliation.Storage;
 
 namespace Reconciliation.Integration.Tests.Hosts;

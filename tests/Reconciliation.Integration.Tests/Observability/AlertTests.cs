@@ -1,8 +1,13 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using Reconciliation.Core;
+using Reconciliation.Dev;
+using Reconciliation.Engine;
+using Reconciliation.Hosting;
 using Reconciliation.Integration.Tests.Contract;
 using Reconciliation.Integration.Tests.Servers;
-using Reconciliation.LocalServers;
+using Reconciliation.Recon;
+using Reconciliation.Storage;
 using Xunit;
 
 namespace Reconciliation.Integration.Tests.Observability;

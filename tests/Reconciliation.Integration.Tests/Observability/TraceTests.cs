@@ -2,8 +2,13 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using Reconciliation.Bus;
+using Reconciliation.Core;
+using Reconciliation.Dev;
 using Reconciliation.Engine;
+using Reconciliation.Hosting;
 using Reconciliation.Integration.Tests.Servers;
+using Reconciliation.Recon;
+using Reconciliation.Storage;
 using Xunit;
 
 namespace Reconciliation.Integration.Tests.Observability;

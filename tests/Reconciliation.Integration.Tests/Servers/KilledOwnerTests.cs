@@ -2,7 +2,12 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.NetworkInformation;
 using Npgsql;
-using Reconciliation.LocalServers;
+using Reconciliation.Core;
+using Reconciliation.Dev;
+using Reconciliation.Engine;
+using Reconciliation.Hosting;
+using Reconciliation.Recon;
+using Reconciliation.Storage;
 using Xunit;
 
 namespace Reconciliation.Integration.Tests.Servers;
@@ -39,7 +44,7 @@ public sealed class KilledOwnerTests
 
     private static Process Start()
     {
-        var probe = Path.Combine(AppContext.BaseDirectory, "Reconciliation.LocalServers.Probe.dll");
+        var probe = Path.Combine(AppContext.BaseDirectory, "Reconciliation.ServerProbe.dll");
         return Process.Start(new ProcessStartInfo("dotnet", [probe, nameof(ServerSource.Local), nameof(ServerSource.Packages)])
         {
             RedirectStandardInput = true,

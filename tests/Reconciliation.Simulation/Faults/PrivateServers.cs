@@ -1,6 +1,11 @@
 using System.Globalization;
 using Npgsql;
-using Reconciliation.LocalServers;
+using Reconciliation.Core;
+using Reconciliation.Dev;
+using Reconciliation.Engine;
+using Reconciliation.Hosting;
+using Reconciliation.Recon;
+using Reconciliation.Storage;
 
 namespace Reconciliation.Simulation.Faults;
 

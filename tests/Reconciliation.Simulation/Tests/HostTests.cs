@@ -1,5 +1,9 @@
-using Reconciliation.Cli.Commandes;
+using Reconciliation.Core;
+using Reconciliation.Dev;
+using Reconciliation.Engine;
 using Reconciliation.Hosting;
+using Reconciliation.Recon;
+using Reconciliation.Storage;
 using Xunit;
 
 namespace Reconciliation.Simulation.Tests;

@@ -1,7 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
-using Reconciliation.LocalServers;
+using Reconciliation.Core;
+using Reconciliation.Dev;
+using Reconciliation.Engine;
+using Reconciliation.Hosting;
+using Reconciliation.Recon;
 using Reconciliation.Simulation.Faults;
+using Reconciliation.Storage;
 using Xunit;
 
 namespace Reconciliation.Simulation.Tests;

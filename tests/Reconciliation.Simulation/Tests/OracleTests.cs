@@ -1,8 +1,13 @@
 using System.Text;
 using Reconciliation.Contracts;
+using Reconciliation.Core;
+using Reconciliation.Dev;
+using Reconciliation.Engine;
+using Reconciliation.Hosting;
+using Reconciliation.Recon;
 using Reconciliation.Simulation.Upstream;
 using Reconciliation.Simulation.Verdict;
-using Reconciliation.Wire;
+using Reconciliation.Storage;
 using Xunit;
 
 namespace Reconciliation.Simulation.Tests;

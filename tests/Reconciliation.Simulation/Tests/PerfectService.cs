@@ -1,7 +1,12 @@
 using Reconciliation.Contracts;
+using Reconciliation.Core;
+using Reconciliation.Dev;
+using Reconciliation.Engine;
+using Reconciliation.Hosting;
+using Reconciliation.Recon;
 using Reconciliation.Simulation.Upstream;
 using Reconciliation.Simulation.Verdict;
-using Reconciliation.Wire;
+using Reconciliation.Storage;
 
 namespace Reconciliation.Simulation.Tests;
 

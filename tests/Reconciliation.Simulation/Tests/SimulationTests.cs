@@ -1,5 +1,10 @@
-using Reconciliation.LocalServers;
+using Reconciliation.Core;
+using Reconciliation.Dev;
+using Reconciliation.Engine;
+using Reconciliation.Hosting;
+using Reconciliation.Recon;
 using Reconciliation.Simulation.Faults;
+using Reconciliation.Storage;
 using Xunit;
 using Xunit.Abstractions;
 

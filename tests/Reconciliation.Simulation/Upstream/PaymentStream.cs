@@ -2,7 +2,12 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Reconciliation.Bus;
 using Reconciliation.Contracts;
-using Reconciliation.Wire;
+using Reconciliation.Core;
+using Reconciliation.Dev;
+using Reconciliation.Engine;
+using Reconciliation.Hosting;
+using Reconciliation.Recon;
+using Reconciliation.Storage;
 
 namespace Reconciliation.Simulation.Upstream;
 

@@ -1,0 +1,75 @@
+using Reconciliation.Contracts;
+using Reconciliation.Domain;
+using Reconciliation.Storage;
+
+namespace Reconciliation.Core;
+
+/// <summary>
+/// Takes a décision of an agent, or says what would come of it: the way in which an edge asks for it without knowing who runs the
+/// transaction.
+/// </summary>
+/// <param name="demande">The décision.</param>
+/// <param name="cancellationToken">Gives up; what was decided by then may be sent again without harm.</param>
+public delegate Task<IssueDeDecision> Decider(DemandeDeDecision demande, CancellationToken cancellationToken);
+
+/// <summary>A décision that an agent asks for.</summary>
+public sealed record DemandeDeDecision
+{
+    /// <summary>The soin on which it is taken.</summary>
+    public required Guid SoinId { get; init; }
+
+    /// <summary>The journée of the soin, as last read.</summary>
+    public required Journee Journee { get; init; }
+
+    /// <summary>The version that the agent saw.</summary>
+    public required int Version { get; init; }
+
+    /// <summary>The agent.</summary>
+    public required string Auteur { get; init; }
+
+    /// <summary>What is decided, and why.</summary>
+    public required DecisionDemandee Contenu { get; init; }
+
+    /// <summary>Whether only to find out what would come of it.</summary>
+    public bool Apercu { get; init; }
+}
+
+/// <summary>A view that a décision left or would leave.</summary>
+/// <param name="SoinId">The soin.</param>
+/// <param name="Version">The version.</param>
+/// <param name="Vue">The view, as JSON.</param>
+public sealed record VueIssue(Guid SoinId, int Version, string Vue);
+
+/// <summary>What came of a décision.</summary>
+public abstract record IssueDeDecision
+{
+    private IssueDeDecision()
+    {
+    }
+
+    /// <summary>It holds, or would hold.</summary>
+    /// <param name="DecisionId">Its id.</param>
+    /// <param name="Nouvelle">Whether it is new: false where the same one was sent before.</param>
+    /// <param name="Soin">The view of the soin.</param>
+    /// <param name="Autres">The new views of the other soins that it changed.</param>
+    public sealed record Prise(Guid DecisionId, bool Nouvelle, VueIssue Soin, IReadOnlyList<VueIssue> Autres) : IssueDeDecision;
+
+    /// <summary>There is no such soin.</summary>
+    public sealed record SoinInconnu : IssueDeDecision;
+
+    /// <summary>The soin has become another version since the agent saw it.</summary>
+    /// <param name="Actuelle">Its view now.</param>
+    public sealed record VersionPerimee(VueIssue Actuelle) : IssueDeDecision;
+
+    /// <summary>Another soin took its lines: what there is to decide is to be decided there.</summary>
+    /// <param name="Par">The other soin.</param>
+    public sealed record SoinRemplace(Guid Par) : IssueDeDecision;
+
+    /// <summary>It asks for something that the facts do not allow.</summary>
+    /// <param name="Rejets">What, and why not.</param>
+    public sealed record Refusee(IReadOnlyList<Rejet> Rejets) : IssueDeDecision;
+
+    /// <summary>There is nothing to decide.</summary>
+    /// <param name="Motif">Why, in French.</param>
+    public sealed record SansObjet(string Motif) : IssueDeDecision;
+}

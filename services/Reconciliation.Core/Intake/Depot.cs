@@ -1,0 +1,13 @@
+using Reconciliation.Domain;
+using Reconciliation.Storage;
+
+namespace Reconciliation.Core;
+
+/// <summary>
+/// Takes valid lines and returns once they are durable: confirmed by the broker where there is one, else committed by the engine of
+/// this process. How an edge hands lines on without knowing who takes them.
+/// </summary>
+/// <param name="part">The stream.</param>
+/// <param name="lignes">The lines.</param>
+/// <param name="cancellationToken">Gives up; what was taken by then may be sent again without harm.</param>
+public delegate Task Deposer(Part part, IReadOnlyList<LigneRecue> lignes, CancellationToken cancellationToken);

@@ -1,0 +1,22 @@
+using Reconciliation.Contracts;
+using Reconciliation.Storage;
+
+namespace Reconciliation.Core;
+
+/// <summary>
+/// Why an agent reads: a few words that API callers may send along with a call, in UTF-8, and that the console asks for. They are recorded as
+/// they are, so nothing else may be in them.
+/// </summary>
+public static class MotifAcces
+{
+    /// <summary>The header of a call.</summary>
+    public const string EnTete = "X-Motif-Acces";
+
+    /// <summary>The most characters.</summary>
+    public const int Max = 200;
+
+    /// <summary>Whether a text may be recorded: 1 to 200 printable characters, without a NIR.</summary>
+    /// <param name="motif">The text.</param>
+    public static bool EstValide(string motif) =>
+        motif.Length is > 0 and <= Max && !string.IsNullOrWhiteSpace(motif) && !motif.Any(char.IsControl) && !Nir.EstPresent(motif);
+}

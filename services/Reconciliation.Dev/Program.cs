@@ -1,0 +1,17 @@
+using System.CommandLine;
+using Reconciliation.Dev;
+using Reconciliation.Recon;
+
+// Everything that recon does, and what only a machine of development needs.
+var root = new RootCommand("Reconciliation : la vue unifiée des deux remboursements d'un soin.")
+{
+    RunCommand.Creer(),
+    SimulateCommand.Creer(),
+    TokenCommand.Creer(),
+};
+foreach (var command in CommandLine.Production())
+{
+    root.Add(command);
+}
+
+return await CommandLine.RunAsync(root, args);

@@ -1,0 +1,75 @@
+using System.Runtime.Versioning;
+using Reconciliation.Core;
+using Reconciliation.Engine;
+using Reconciliation.Hosting;
+using Reconciliation.Recon;
+using Reconciliation.Storage;
+
+namespace Reconciliation.Dev;
+
+/// <summary>Installs what is missing, on Debian and its kin, as root.</summary>
+internal static class DebianPackages
+{
+    private const string AptGet = "/usr/bin/apt-get";
+
+    // What Debian asks before a package starts its service; 101 says no. A private server is wanted, not one for the whole machine.
+    private const string Policy = "/usr/sbin/policy-rc.d";
+
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+    private static readonly SemaphoreSlim OneAtATime = new(1);
+
+    /// <summary>Installs a package; false where that is not possible here.</summary>
+    /// <exception cref="ServerUnavailableException">It is possible, and it failed.</exception>
+    [UnsupportedOSPlatform("windows")]
+    public static async Task<bool> InstallAsync(string package, Action<string> say, CancellationToken cancellation)
+    {
+        if (!Environment.IsPrivilegedProcess || !File.Exists(AptGet))
+            return false;
+
+        await OneAtATime.WaitAsync(cancellation);
+        var policyIsOurs = !File.Exists(Policy);
+        try
+        {
+            if (policyIsOurs)
+                ForbidServices();
+            say($"Installing {package} with apt-get; its service is not started.");
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            limit.CancelAfter(Limit);
+            await InstallAsync(package, limit.Token);
+            return true;
+        }
+        catch (OperationCanceledException late) when (!cancellation.IsCancellationRequested)
+        {
+            throw new ServerUnavailableException($"apt-get took more than {Limit.TotalMinutes} minutes to install {package}.", late);
+        }
+        finally
+        {
+            if (policyIsOurs)
+                File.Delete(Policy);
+            OneAtATime.Release();
+        }
+    }
+
+    private static async Task InstallAsync(string package, CancellationToken cancellation)
+    {
+        var environment = new Dictionary<string, string> { ["DEBIAN_FRONTEND"] = "noninteractive" };
+        string[] install = [AptGet, "install", "-y", "-q", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=60", package];
+        var result = await Executables.RunAsync(install, environment, cancellation);
+        if (result.ExitCode != 0)
+        {
+            // The lists of packages are missing or old.
+            await Executables.RunAsync([AptGet, "update", "-q"], environment, cancellation);
+            result = await Executables.RunAsync(install, environment, cancellation);
+        }
+
+        if (result.ExitCode != 0)
+            throw new ServerUnavailableException($"apt-get could not install {package} ({result.LastLine}).");
+    }
+
+    [UnsupportedOSPlatform("windows")]
+    private static void ForbidServices()
+    {
+        File.WriteAllText(Policy, "#!/bin/sh\nexit 101\n");
+        File.SetUnixFileMode(Policy, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+}

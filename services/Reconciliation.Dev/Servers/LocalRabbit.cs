@@ -1,0 +1,208 @@
+using System.Globalization;
+using System.Net.Sockets;
+using System.Runtime.Versioning;
+using System.Security.Cryptography;
+using Reconciliation.Core;
+using Reconciliation.Engine;
+using Reconciliation.Hosting;
+using Reconciliation.Recon;
+using Reconciliation.Storage;
+
+namespace Reconciliation.Dev;
+
+/// <summary>A private RabbitMQ from programs of this machine, on 127.0.0.1 only, with its port mapper, data and logs of its own.</summary>
+internal sealed class LocalRabbit : IPrivateServer
+{
+    public const string Administrator = "reconciliation";
+    private const int Attempts = 3;
+    private const string LoopbackOnly = "-kernel inet_dist_use_interface {127,0,0,1}";
+
+    // The port mapper runs in the foreground, in the server's process group, so that it ends with it; Erlang would start one that stays.
+    private const string MapPortsAndServe = """
+        epmd -address 127.0.0.1 -port "$ERL_EPMD_PORT" &
+        exec "$1/rabbitmq-server"
+        """;
+
+    private static readonly TimeSpan CommandLimit = TimeSpan.FromSeconds(90);
+
+    private readonly string _binaries;
+    private readonly ServerOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly string? _user = SystemUser.InsteadOfRoot("rabbitmq");
+    private readonly string _password = RandomNumberGenerator.GetHexString(32);
+    private readonly int _metricsPort = FreePorts.Next();
+    private Dictionary<string, string> _environment = [];
+    private GuardedProcess? _process;
+
+    [UnsupportedOSPlatform("windows")]
+    public LocalRabbit(string binaries, ServerOptions options, TimeProvider clock)
+    {
+        _binaries = binaries;
+        _options = options;
+        _clock = clock;
+        Folder = SystemUser.CreateFolder("reconciliation-rabbitmq-", _user);
+        File.WriteAllText(Path.Combine(Folder, "enabled_plugins"), options.Metrics ? "[rabbitmq_prometheus].\n" : "[].\n");
+        File.WriteAllText(Path.Combine(Folder, "env.conf"), "");
+        File.WriteAllText(Path.Combine(Folder, "rabbitmq.conf"), Configuration());
+    }
+
+    public string Folder { get; }
+
+    /// <summary>The AMQP port; it is chosen at the first start and kept.</summary>
+    public int Port { get; private set; }
+
+    /// <summary>Where it gives its metrics; null: it was not asked to.</summary>
+    public Uri? Metrics => _options.Metrics ? new($"http://127.0.0.1:{_metricsPort.ToString(CultureInfo.InvariantCulture)}") : null;
+
+    /// <summary>The default virtual host.</summary>
+    public Uri Uri => new($"amqp://{Administrator}:{_password}@127.0.0.1:{Port}");
+
+    /// <summary>The folder of rabbitmq-server and rabbitmqctl, where Erlang's port mapper is there too; else null.</summary>
+    public static string? FindBinaries()
+    {
+        if (Executables.Find("epmd") is null)
+            return null;
+
+        // Debian's commands in /usr/sbin wrap these, change the user and the folder, and log where only root may.
+        const string Debian = "/usr/lib/rabbitmq/bin";
+        return File.Exists(Path.Combine(Debian, "rabbitmq-server")) ? Debian : Path.GetDirectoryName(Executables.Find("rabbitmq-server"));
+    }
+
+    public async Task StartAsync(CancellationToken cancellation)
+    {
+        var mayMove = Port == 0; // a server that has already run keeps the ports that its clients know
+        var start = _clock.GetTimestamp();
+        for (var attempt = 1; ; attempt++)
+        {
+            if (mayMove)
+            {
+                Port = FreePorts.Next();
+                _environment = ChooseEnvironment();
+            }
+
+            // A graceful stop flushes and closes the data; in the end nobody will read it.
+            _process = GuardedProcess.Start(
+                new GuardedCommand(Folder, _user, ["sh", "-c", MapPortsAndServe, "rabbitmq", _binaries], _environment, StopSignal: "TERM", EndSignal: "KILL"),
+                _clock);
+            if (await Servers.HoldsAsync(async () => _process.HasEnded || await AnswersAsync(Uri, cancellation), _options.StartLimit, _clock, cancellation)
+                && !_process.HasEnded)
+                return;
+            var lastWords = _process.LastWords;
+
+            // What a killed server left behind, such as its last processes, may be in the way for a moment.
+            var mayTryAgain = mayMove ? attempt < Attempts : _clock.GetElapsedTime(start) < _options.StartLimit;
+            if (!mayTryAgain || !_process.HasEnded)
+                throw new ServerUnavailableException($"A private RabbitMQ from {_binaries} did not start ({lastWords}).");
+            await _process.StopAsync();
+            await Task.Delay(TimeSpan.FromMilliseconds(100), _clock, cancellation);
+        }
+    }
+
+    /// <summary>Merges virtual hosts, permissions and policies into the server.</summary>
+    public async Task ImportAsync(string definitions, CancellationToken cancellation)
+    {
+        var file = Path.Combine(Folder, $"definitions-{RandomNumberGenerator.GetHexString(8)}.json");
+        await File.WriteAllTextAsync(file, definitions, cancellation);
+        await ControlAsync(["import_definitions", file], cancellation);
+    }
+
+    /// <summary>Runs rabbitmqctl against this server.</summary>
+    public async Task<string> ControlAsync(IReadOnlyList<string> arguments, CancellationToken cancellation)
+    {
+        string[] command = [.. SystemUser.Prefix(_user), Path.Combine(_binaries, "rabbitmqctl"), "--quiet", .. arguments];
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(CommandLimit);
+        var result = await Executables.RunAsync(command, _environment, limit.Token);
+        return result.ExitCode == 0
+            ? result.Output
+            : throw new ServerUnavailableException($"The private RabbitMQ refused {arguments[0]} ({result.LastLine}).");
+    }
+
+    public async Task StopAsync(bool kill, CancellationToken cancellation)
+    {
+        if (_process is not null)
+            await _process.StopAsync(kill);
+        _process = null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not null)
+            await _process.DisposeAsync();
+
+        // A server that was stopped has no guard any more that would do this.
+        if (Directory.Exists(Folder))
+            Directory.Delete(Folder, recursive: true);
+    }
+
+    /// <summary>True when a broker greets an AMQP client: it listens last of all, once it is ready.</summary>
+    public static async Task<bool> AnswersAsync(Uri uri, CancellationToken cancellation)
+    {
+        var isPlain = uri.Scheme == "amqp";
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(TimeSpan.FromSeconds(5));
+        try
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync(uri.Host, uri.Port > 0 ? uri.Port : isPlain ? 5672 : 5671, limit.Token);
+            if (!isPlain)
+                return true;
+            var stream = client.GetStream();
+            await stream.WriteAsync("AMQP\0\0\x09\x01"u8.ToArray(), limit.Token);
+            var greeting = new byte[1];
+            return await stream.ReadAsync(greeting, limit.Token) == 1 && greeting[0] == 1; // a method frame: connection.start
+        }
+        catch (Exception refused) when (refused is SocketException or IOException)
+        {
+            return false;
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private string Configuration()
+    {
+        string[] lines =
+        [
+            $"default_user = {Administrator}",
+            $"default_pass = {_password}",
+            .. _options.BrokerSettings.Select(setting => $"{setting.Key} = {setting.Value}"),
+            .. _options.Metrics
+                ? ["prometheus.tcp.ip = 127.0.0.1", string.Create(CultureInfo.InvariantCulture, $"prometheus.tcp.port = {_metricsPort}")]
+                : Array.Empty<string>(),
+        ];
+        return string.Join('\n', lines) + "\n";
+    }
+
+    private Dictionary<string, string> ChooseEnvironment()
+    {
+        string In(string name) => Path.Combine(Folder, name);
+        static string NextPort() => FreePorts.Next().ToString(CultureInfo.InvariantCulture);
+
+        var commandPort = NextPort();
+        return new Dictionary<string, string>
+        {
+            ["HOME"] = Folder, // of the cookie
+            ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
+            ["ERL_EPMD_PORT"] = NextPort(),
+            ["RABBITMQ_NODENAME"] = $"reconciliation-{Port}@localhost",
+            ["RABBITMQ_NODE_IP_ADDRESS"] = "127.0.0.1",
+            ["RABBITMQ_NODE_PORT"] = Port.ToString(CultureInfo.InvariantCulture),
+            ["RABBITMQ_DIST_PORT"] = NextPort(),
+            ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = $"{LoopbackOnly} {_options.BrokerFlags}",
+            ["RABBITMQ_CTL_ERL_ARGS"] = LoopbackOnly,
+            ["RABBITMQ_CTL_DIST_PORT_MIN"] = commandPort,
+            ["RABBITMQ_CTL_DIST_PORT_MAX"] = (int.Parse(commandPort, CultureInfo.InvariantCulture) + 10).ToString(CultureInfo.InvariantCulture),
+            ["RABBITMQ_MNESIA_BASE"] = In("data"),
+            ["RABBITMQ_LOG_BASE"] = In("log"),
+            ["RABBITMQ_PID_FILE"] = In("pid"),
+            ["RABBITMQ_ENABLED_PLUGINS_FILE"] = In("enabled_plugins"),
+            ["RABBITMQ_CONFIG_FILE"] = In("rabbitmq.conf"),
+            ["RABBITMQ_CONFIG_FILES"] = In("conf.d"), // none: the machine's own would be read else
+            ["RABBITMQ_ADVANCED_CONFIG_FILE"] = In("advanced.config"),
+            ["RABBITMQ_CONF_ENV_FILE"] = In("env.conf"),
+        };
+    }
+}

@@ -1,0 +1,68 @@
+using System.Net.Http.Headers;
+using System.Text;
+using Reconciliation.Core;
+using Reconciliation.Engine;
+using Reconciliation.Hosting;
+using Reconciliation.Recon;
+using Reconciliation.Storage;
+
+namespace Reconciliation.Dev;
+
+/// <summary>The management HTTP API of a RabbitMQ that is not ours, with the user and password of its AMQP address.</summary>
+internal sealed class RabbitManagement : IDisposable
+{
+    /// <summary>The environment variable that names the API, where it is not port 15672 of the broker's host.</summary>
+    public const string Variable = "RECONCILIATION_RABBITMQ_MANAGEMENT";
+
+    private readonly HttpClient _client;
+    private readonly List<string> _created = [];
+
+    private RabbitManagement(HttpClient client) => _client = client;
+
+    /// <summary>The API, or null where it does not answer or does not take this user.</summary>
+    public static async Task<RabbitManagement?> FindAsync(Uri broker, CancellationToken cancellation)
+    {
+        var named = Environment.GetEnvironmentVariable(Variable);
+        var address = string.IsNullOrWhiteSpace(named) ? $"http://{broker.Host}:15672" : named.TrimEnd('/');
+        var user = broker.UserInfo == "" ? "guest:guest" : Uri.UnescapeDataString(broker.UserInfo);
+        var client = new HttpClient { BaseAddress = new Uri(address + "/api/"), Timeout = TimeSpan.FromSeconds(10) };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(user)));
+        try
+        {
+            using var answer = await client.GetAsync("whoami", cancellation);
+            if (answer.IsSuccessStatusCode)
+                return new RabbitManagement(client);
+        }
+        catch (Exception silent) when (silent is HttpRequestException or TaskCanceledException && !cancellation.IsCancellationRequested)
+        {
+            // Nobody answers: the same as an answer that helps nobody.
+        }
+
+        client.Dispose();
+        return null;
+    }
+
+    /// <summary>Merges virtual hosts, permissions and policies into the server.</summary>
+    public async Task ImportAsync(string definitions, CancellationToken cancellation)
+    {
+        using var body = new StringContent(definitions, Encoding.UTF8, "application/json");
+        using var answer = await _client.PostAsync("definitions", body, cancellation);
+        if (!answer.IsSuccessStatusCode)
+            throw new ServerUnavailableException($"The RabbitMQ management API refused virtual hosts or policies ({(int)answer.StatusCode}).");
+    }
+
+    /// <summary>Notes a virtual host that is to go when this is over.</summary>
+    public void Remember(string virtualHost) => _created.Add(virtualHost);
+
+    /// <summary>Deletes the virtual hosts that were created through this object.</summary>
+    public async Task CleanUpAsync()
+    {
+        foreach (var virtualHost in _created)
+            using (await _client.DeleteAsync($"vhosts/{Uri.EscapeDataString(virtualHost)}"))
+            {
+                // One that cannot be deleted disturbs nobody: its name is not used again.
+            }
+    }
+
+    public void Dispose() => _client.Dispose();
+}

@@ -1,0 +1,63 @@
+using Reconciliation.Core;
+using Reconciliation.Engine;
+using Reconciliation.Hosting;
+using Reconciliation.Recon;
+using Reconciliation.Storage;
+
+namespace Reconciliation.Dev;
+
+/// <summary>Where a server may come from.</summary>
+public enum ServerSource
+{
+    /// <summary>The one that RECONCILIATION_POSTGRES or RECONCILIATION_RABBITMQ names; it is used as it is and never stopped.</summary>
+    Environment,
+
+    /// <summary>A container of a Docker engine that answers.</summary>
+    Docker,
+
+    /// <summary>Programs that are installed on this machine.</summary>
+    Local,
+
+    /// <summary>Programs that apt-get installs, on Debian and as root.</summary>
+    Packages,
+}
+
+/// <summary>How a server is to be found and started.</summary>
+public sealed record ServerOptions
+{
+    /// <summary>The sources to try, in this order.</summary>
+    public IReadOnlyList<ServerSource> Sources { get; init; } =
+        [ServerSource.Environment, ServerSource.Docker, ServerSource.Local, ServerSource.Packages];
+
+    /// <summary>
+    /// False where losing the data in a crash of the machine is fine: PostgreSQL then never waits for the disk. What it has committed
+    /// still survives its own death.
+    /// </summary>
+    public bool Durable { get; init; } = true;
+
+    /// <summary>Whether RabbitMQ gives its metrics to Prometheus.</summary>
+    public bool Metrics { get; init; }
+
+    /// <summary>PostgreSQL settings that win over the defaults of a private server.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>RabbitMQ settings of a private broker from local programs, as in its configuration file.</summary>
+    public IReadOnlyDictionary<string, string> BrokerSettings { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Flags of the Erlang machine of a private broker from local programs.</summary>
+    public string BrokerFlags { get; init; } = "";
+
+    /// <summary>
+    /// The folder in which a private PostgreSQL from local programs keeps its data when it ends, and finds it again; null: the data ends
+    /// with the server.
+    /// </summary>
+    public string? Data { get; init; }
+
+    /// <summary>How long a server may take from its start until it answers.</summary>
+    public TimeSpan StartLimit { get; init; } = TimeSpan.FromSeconds(60);
+}
+
+/// <summary>A server cannot be had; the message is one sentence, fit for the screen.</summary>
+/// <param name="message">The sentence.</param>
+/// <param name="cause">What it came from.</param>
+public sealed class ServerUnavailableException(string message, Exception? cause = null) : DemarrageRefuseException(message, cause);

@@ -1,0 +1,44 @@
+using System.Runtime.Versioning;
+using System.Security.Cryptography;
+using Reconciliation.Core;
+using Reconciliation.Engine;
+using Reconciliation.Hosting;
+using Reconciliation.Recon;
+using Reconciliation.Storage;
+
+namespace Reconciliation.Dev;
+
+/// <summary>The user that a server runs as: PostgreSQL refuses to be root, and RabbitMQ has no need to be.</summary>
+internal static class SystemUser
+{
+    /// <summary>The first of these users that exists, when this process is root; null when the server can run as this process does.</summary>
+    public static string? InsteadOfRoot(string preferred)
+    {
+        if (!Environment.IsPrivilegedProcess)
+            return null;
+        var known = File.ReadLines("/etc/passwd").Select(line => line.Split(':')[0]).ToHashSet(StringComparer.Ordinal);
+        return new[] { preferred, "nobody" }.FirstOrDefault(known.Contains)
+            ?? throw new ServerUnavailableException($"A private server does not run as root, and there is no user {preferred} to run it as.");
+    }
+
+    /// <summary>What to put before a command so that it runs as a user.</summary>
+    public static string[] Prefix(string? user) => user switch
+    {
+        null => [],
+        _ when Executables.Find("setpriv") is { } setpriv => [setpriv, $"--reuid={user}", $"--regid={GroupOf(user)}", "--init-groups", "--"],
+        _ when Executables.Find("runuser") is { } runuser => [runuser, "-u", user, "--"],
+        _ => throw new ServerUnavailableException($"Neither setpriv nor runuser is installed to run a private server as {user} instead of root."),
+    };
+
+    /// <summary>A new temporary folder, closed to others, where this user can go: what TMPDIR names for root may be closed to it.</summary>
+    [UnsupportedOSPlatform("windows")]
+    public static string CreateFolder(string prefix, string? user)
+    {
+        var folder = Path.Combine(user is null ? Path.GetTempPath() : "/tmp", prefix + RandomNumberGenerator.GetHexString(12, lowercase: true));
+        const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        return Directory.CreateDirectory(folder, OwnerOnly).FullName;
+    }
+
+    private static string GroupOf(string user) =>
+        File.ReadLines("/etc/passwd").Select(line => line.Split(':')).First(fields => fields[0] == user)[3];
+}

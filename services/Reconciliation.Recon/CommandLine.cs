@@ -1,0 +1,49 @@
+using System.CommandLine;
+using Reconciliation.Hosting;
+
+namespace Reconciliation.Recon;
+
+/// <summary>The commands of production, and how a program made of commands runs and ends.</summary>
+internal static class CommandLine
+{
+    /// <summary>What a command ends with that was told to stop, as a shell says it: 128 + SIGINT.</summary>
+    private const int StoppedExitCode = 130;
+
+    /// <summary>The hosts and the commands of operations: all that the image carries.</summary>
+    public static IReadOnlyList<Command> Production() =>
+    [
+        HoteCommand.Api(),
+        HoteCommand.Console(),
+        HoteCommand.Engine(),
+        MigrateCommand.Creer(),
+        ImportCommand.Creer(),
+        SecretsCommand.Creer(),
+        ControleCommand.Verify(),
+        ControleCommand.Rebuild(),
+        QuarantineCommand.Creer(),
+        EntretienCommand.Creer(),
+        AdherentCommand.Creer(),
+    ];
+
+    /// <summary>Runs the command that the arguments name.</summary>
+    /// <param name="root">The commands.</param>
+    /// <param name="args">The arguments.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(RootCommand root, string[] args)
+    {
+        try
+        {
+            return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (Exception e) when (e is DemarrageRefuseException or TimeoutException)
+        {
+            // One clear sentence, not a stack trace.
+            await Console.Error.WriteLineAsync(e.Message);
+            return 1;
+        }
+        catch (OperationCanceledException)
+        {
+            return StoppedExitCode;
+        }
+    }
+}
