@@ -10,6 +10,7 @@ public static class CoreRegistration
     {
         services.AddSingleton<SourcesConnues>();
         services.AddSingleton<MesuresQuarantaine>();
+        services.AddSingleton<Disclosure>();
         services.AddSingleton<Mesures>();
         services.AddSingleton<Reconciler>();
         services.AddSingleton<Decider>(s => s.GetRequiredService<Reconciler>().DeciderAsync);

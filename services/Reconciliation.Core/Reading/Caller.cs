@@ -1,0 +1,27 @@
+namespace Reconciliation.Core;
+
+/// <summary>Who calls a use case, as an edge has authenticated them. A use case asks this, never a token or a cookie.</summary>
+public sealed record Caller
+{
+    /// <summary>The subject: an agent, an application or a command.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The application through which they come, as it is recorded; null: it is not known.</summary>
+    public string? Client { get; init; }
+
+    /// <summary>Whether a person of the insurer calls, whose reads are recorded.</summary>
+    public bool IsAgent { get; init; }
+
+    /// <summary>The only members whose data they may have; null: any member's.</summary>
+    public IReadOnlyCollection<string>? OnlyAdherents { get; init; }
+
+    /// <summary>Why they read, as they said along with the call; null: they said nothing.</summary>
+    public string? Motif { get; init; }
+
+    /// <summary>Whether nothing is shown until a reason is known, from this call or from one shortly before.</summary>
+    public bool MustGiveMotif { get; init; }
+
+    /// <summary>Whether they may have what concerns some members: a soin that two members share is for both.</summary>
+    /// <param name="adherentIds">The members concerned.</param>
+    public bool MaySee(IEnumerable<string> adherentIds) => OnlyAdherents is null || adherentIds.Any(OnlyAdherents.Contains);
+}
