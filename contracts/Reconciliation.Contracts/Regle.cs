@@ -2,7 +2,7 @@ namespace Reconciliation.Contracts;
 
 /// <summary>
 /// The full list of validation rules, by the name given in a <see cref="Rejet"/>. Every way in (RabbitMQ, HTTP, files) applies
-/// them through <see cref="LecturePaiement"/>; those of décisions come last.
+/// them through <see cref="PaiementReader"/>; those of décisions come last.
 /// </summary>
 public static class Regle
 {

@@ -17,10 +17,10 @@ public static class ApiRegistration
 {
     public static IServiceCollection AddApi(this IServiceCollection services)
     {
-        services.AddSingleton<Rejeux>();
-        services.AddSingleton<MesureDuFlux>();
-        services.AddSingleton<SuiviDuJournal>();
-        services.AddHostedService(s => s.GetRequiredService<SuiviDuJournal>());
+        services.AddSingleton<QuarantaineReplay>();
+        services.AddSingleton<FeedMetrics>();
+        services.AddSingleton<JournalTail>();
+        services.AddHostedService(s => s.GetRequiredService<JournalTail>());
         services.AddDescription();
         services.AddCompression();
         services.ConfigureHttpJsonOptions(o => o.SerializerOptions.TypeInfoResolverChain.Insert(0, ContratsJson.Lisible));
@@ -32,7 +32,7 @@ public static class ApiRegistration
 
     public static void UseApi(this IApplicationBuilder app)
     {
-        app.Use((http, suite) =>
+        app.Use((http, next) =>
         {
             // On starting: an error clears the headers that were set before it.
             http.Response.OnStarting(() =>
@@ -44,33 +44,33 @@ public static class ApiRegistration
 
                 return Task.CompletedTask;
             });
-            return suite(http);
+            return next(http);
         });
         app.UseCompression();
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             SuppressDiagnosticsCallback = _ => false,
-            ExceptionHandler = http => Problemes.DuStatut(http.Response.StatusCode).ExecuteAsync(http),
+            ExceptionHandler = http => Problems.OfStatus(http.Response.StatusCode).ExecuteAsync(http),
             StatusCodeSelector = e => e is NpgsqlException or TimeoutException ? StatusCodes.Status503ServiceUnavailable
-                : e is Microsoft.AspNetCore.Http.BadHttpRequestException mauvaise ? mauvaise.StatusCode
+                : e is Microsoft.AspNetCore.Http.BadHttpRequestException bad ? bad.StatusCode
                 : StatusCodes.Status500InternalServerError,
         });
-        app.UseStatusCodePages(pages => Problemes.DuStatut(pages.HttpContext.Response.StatusCode).ExecuteAsync(pages.HttpContext));
+        app.UseStatusCodePages(pages => Problems.OfStatus(pages.HttpContext.Response.StatusCode).ExecuteAsync(pages.HttpContext));
     }
 
     public static void MapApi(this IEndpointRouteBuilder app)
     {
-        var v1 = app.MapGroup("/v1").GarderLesAdherents();
+        var v1 = app.MapGroup("/v1").GuardAdherents();
         v1.MapSoins();
         v1.MapLignes();
         v1.MapDecisions();
         v1.MapVirements();
-        v1.MapRecherche();
+        v1.MapSearch();
         v1.MapSynthese();
-        v1.MapHistorique();
+        v1.MapHistory();
         v1.MapFlux();
         v1.MapPaiements();
-        v1.MapAcces();
+        v1.MapAccessLog();
         v1.MapQuarantaine();
         app.MapDescription();
     }

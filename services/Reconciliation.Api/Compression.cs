@@ -20,13 +20,13 @@ internal static class Compression
             o.EnableForHttps = true;
             o.MimeTypes = ["application/json"];
         });
-        services.Replace(ServiceDescriptor.Singleton<IResponseCompressionProvider, SelonLEtiquette>());
+        services.Replace(ServiceDescriptor.Singleton<IResponseCompressionProvider, ByEncodingInTag>());
     }
 
     public static void UseCompression(this IApplicationBuilder app) =>
         app.UseWhen(http => http.Request.Path.StartsWithSegments("/v1"), v1 => v1.UseResponseCompression());
 
-    private sealed class SelonLEtiquette(IServiceProvider services, IOptions<ResponseCompressionOptions> options)
+    private sealed class ByEncodingInTag(IServiceProvider services, IOptions<ResponseCompressionOptions> options)
         : ResponseCompressionProvider(services, options)
     {
         public override bool ShouldCompressResponse(HttpContext context) =>

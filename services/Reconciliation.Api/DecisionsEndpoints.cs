@@ -14,144 +14,144 @@ namespace Reconciliation.Api;
 internal static class DecisionsEndpoints
 {
     /// <summary>The most versions of which an agent is told who came second.</summary>
-    public const int ChangementsMax = 20;
+    public const int ChangesMax = 20;
 
     public static void MapDecisions(this IEndpointRouteBuilder v1)
     {
-        v1.MapMethods("/soins/{soinId:guid}/decisions", Reponses.MethodesDeLecture, Lister)
+        v1.MapMethods("/soins/{soinId:guid}/decisions", Answers.ReadMethods, List)
             .WithName("listerDecisions")
             .WithSummary("Les décisions prises sur un soin ou sur ses lignes, de la plus ancienne à la plus récente")
             .Produces<Page<DecisionLue>>().Produces(304).Produces(307)
-            .PeutRefuser(Catalogue.SoinInconnu)
-            .RequireAuthorization(Portees.Support);
-        v1.MapPost("/soins/{soinId:guid}/decisions", Prendre)
+            .MayRefuse(ProblemCatalogue.SoinUnknown)
+            .RequireAuthorization(Scopes.Support);
+        v1.MapPost("/soins/{soinId:guid}/decisions", Take)
             .WithName("deciderSoin")
             .WithSummary("Lier, délier, accepter un écart, rouvrir une décision ou annoter ; If-Match porte l'ETag de la vue lue")
             .Accepts<DecisionDemandee>("application/json")
             .Produces<DecisionPrise>(201).Produces<DecisionPrise>()
-            .PeutRefuser(
-                Catalogue.JsonInvalide, Catalogue.SoinInconnu, Catalogue.DecisionSansObjet, Catalogue.SoinRemplace, Catalogue.VersionPerimee,
-                Catalogue.CorpsTropGrand, Catalogue.TypeNonPrisEnCharge, Catalogue.DecisionInvalide, Catalogue.PreconditionRequise)
-            .AvecParametres(new ParametreDecrit("apercu", "true : rien n'est décidé, la réponse montre ce qui le serait."))
-            .RequireAuthorization(Portees.Support);
+            .MayRefuse(
+                ProblemCatalogue.JsonInvalid, ProblemCatalogue.SoinUnknown, ProblemCatalogue.NothingToDecide, ProblemCatalogue.SoinReplaced, ProblemCatalogue.VersionStale,
+                ProblemCatalogue.BodyTooLarge, ProblemCatalogue.MediaTypeUnsupported, ProblemCatalogue.DecisionInvalid, ProblemCatalogue.PreconditionRequired)
+            .WithParameters(new DescribedParameter("apercu", "true : rien n'est décidé, la réponse montre ce qui le serait."))
+            .RequireAuthorization(Scopes.Support);
     }
 
-    private static async Task<IResult> Lister(
-        Guid soinId, HttpContext http, Lectures lectures, NpgsqlDataSource source, CancellationToken cancellationToken)
+    private static async Task<IResult> List(
+        Guid soinId, HttpContext http, VueQueries queries, NpgsqlDataSource source, CancellationToken cancellationToken)
     {
-        if (new Parametres(http.Request).Probleme is { } probleme)
+        if (new QueryParameters(http.Request).Probleme is { } problem)
         {
-            return probleme;
+            return problem;
         }
 
-        if (await lectures.SoinAsync(soinId, cancellationToken) is not { } vue || !http.PeutRepondreSur(vue.AdherentIds))
+        if (await queries.SoinAsync(soinId, cancellationToken) is not { } vue || !http.MayAnswerAbout(vue.AdherentIds))
         {
-            return Problemes.SoinInconnu();
+            return Problems.SoinUnknown();
         }
 
-        if (vue.RemplacePar is { } autre)
+        if (vue.RemplacePar is { } other)
         {
-            return Reponses.Redirection(http, $"/v1/soins/{autre}/decisions");
+            return Answers.Redirection(http, $"/v1/soins/{other}/decisions");
         }
 
         // All on one page: people take them, one at a time.
-        var dossier = await Dossier.LireAsync(source, [vue.Journee], cancellationToken);
-        var tenues = Domain.DecisionsEnVigueur.De(dossier.Etat.Decisions).Tenues;
-        return Reponses.Page(
+        var facts = await SoinFacts.ReadAsync(source, [vue.Journee], cancellationToken);
+        var held = Domain.DecisionsInForce.From(facts.Etat.Decisions).Held;
+        return Answers.Page(
             http,
-            dossier.DecisionsDe(soinId).Select(d => JsonSerializer.Serialize(DecisionPubliee.De(d, tenues.Contains(d.Id)), ContratsJson.Lisible.DecisionLue)),
+            facts.DecisionsOf(soinId).Select(d => JsonSerializer.Serialize(DecisionMapper.From(d, held.Contains(d.Id)), ContratsJson.Lisible.DecisionLue)),
             null);
     }
 
-    private static async Task<IResult> Prendre(
-        Guid soinId, HttpContext http, Lectures lectures, Decider decider, CancellationToken cancellationToken)
+    private static async Task<IResult> Take(
+        Guid soinId, HttpContext http, VueQueries queries, DecideSoin decider, CancellationToken cancellationToken)
     {
-        var parametres = new Parametres(http.Request, "apercu");
-        var apercu = parametres.Booleen("apercu");
-        if (parametres.Probleme is { } probleme)
+        var parameters = new QueryParameters(http.Request, "apercu");
+        var preview = parameters.Flag("apercu");
+        if (parameters.Probleme is { } problem)
         {
-            return probleme;
+            return problem;
         }
 
-        if (await lectures.SoinAsync(soinId, cancellationToken) is not { } vue || !http.PeutRepondreSur(vue.AdherentIds))
+        if (await queries.SoinAsync(soinId, cancellationToken) is not { } vue || !http.MayAnswerAbout(vue.AdherentIds))
         {
-            return Problemes.SoinInconnu();
+            return Problems.SoinUnknown();
         }
 
-        var (version, precondition) = Conditions.Exiger(http.Request);
+        var (version, precondition) = Preconditions.Require(http.Request);
         if (precondition is not null)
         {
             return precondition;
         }
 
-        var (contenu, refus) = await LireCorps(http, cancellationToken);
-        if (contenu is null)
+        var (content, refusal) = await ReadBody(http, cancellationToken);
+        if (content is null)
         {
-            return refus!;
+            return refusal!;
         }
 
-        var issue = await decider(
+        var outcome = await decider(
             new()
             {
                 SoinId = soinId,
                 Journee = vue.Journee,
                 Version = version,
-                Auteur = http.User.Identity?.Name ?? "?",
-                Contenu = contenu,
-                Apercu = apercu,
+                Author = http.User.Identity?.Name ?? "?",
+                Content = content,
+                IsPreview = preview,
             },
             cancellationToken);
-        return await Repondre(http, lectures, issue, version, apercu, cancellationToken);
+        return await Answer(http, queries, outcome, version, preview, cancellationToken);
     }
 
-    private static async Task<(DecisionDemandee? Contenu, IResult? Refus)> LireCorps(HttpContext http, CancellationToken cancellationToken)
+    private static async Task<(DecisionDemandee? Contenu, IResult? Refusal)> ReadBody(HttpContext http, CancellationToken cancellationToken)
     {
-        if (await Enregistrements.LireCorps(http.Request, cancellationToken) is not { } corps)
+        if (await PaymentBodies.ReadBody(http.Request, cancellationToken) is not { } body)
         {
-            return (null, Problemes.CorpsTropGrand());
+            return (null, Problems.BodyTooLarge());
         }
 
         try
         {
-            using var document = JsonDocument.Parse(corps);
-            var (decision, rejets) = LectureDecision.Lire(document.RootElement);
-            return (decision, decision is null ? Problemes.DecisionInvalide(rejets) : null);
+            using var document = JsonDocument.Parse(body);
+            var (decision, rejections) = DecisionReader.Lire(document.RootElement);
+            return (decision, decision is null ? Problems.DecisionInvalid(rejections) : null);
         }
         catch (JsonException)
         {
-            return (null, Problemes.JsonInvalide());
+            return (null, Problems.JsonInvalid());
         }
     }
 
-    private static async Task<IResult> Repondre(
-        HttpContext http, Lectures lectures, IssueDeDecision issue, int version, bool apercu, CancellationToken cancellationToken)
+    private static async Task<IResult> Answer(
+        HttpContext http, VueQueries queries, DecisionOutcome outcome, int version, bool preview, CancellationToken cancellationToken)
     {
         http.Response.Headers.CacheControl = "private, no-store";
-        switch (issue)
+        switch (outcome)
         {
-            case IssueDeDecision.Prise prise:
-                if (!apercu)
+            case DecisionOutcome.Taken taken:
+                if (!preview)
                 {
-                    http.Response.Headers.ETag = Conditions.Etag(prise.Soin.Version);
+                    http.Response.Headers.ETag = Preconditions.Etag(taken.Soin.Version);
                 }
 
-                return Reponses.Json(EnJson(prise, apercu), prise.Nouvelle && !apercu ? StatusCodes.Status201Created : StatusCodes.Status200OK);
-            case IssueDeDecision.VersionPerimee perimee:
-                http.Response.Headers.ETag = Conditions.Etag(perimee.Actuelle.Version);
-                var depuis = version < 0 ? [] : await lectures.ChangementsAsync(perimee.Actuelle.SoinId, version, ChangementsMax, cancellationToken);
-                return Problemes.VersionPerimee(perimee.Actuelle.Version, perimee.Actuelle.Vue, depuis);
-            case IssueDeDecision.SoinRemplace remplace:
-                return Problemes.SoinRemplace(remplace.Par);
-            case IssueDeDecision.Refusee refusee:
-                return Problemes.DecisionInvalide(refusee.Rejets);
-            case IssueDeDecision.SansObjet sansObjet:
-                return Problemes.DecisionSansObjet(sansObjet.Motif);
+                return Answers.Json(AsJson(taken, preview), taken.IsNew && !preview ? StatusCodes.Status201Created : StatusCodes.Status200OK);
+            case DecisionOutcome.StaleVersion stale:
+                http.Response.Headers.ETag = Preconditions.Etag(stale.Current.Version);
+                var since = version < 0 ? [] : await queries.ChangesAsync(stale.Current.SoinId, version, ChangesMax, cancellationToken);
+                return Problems.VersionStale(stale.Current.Version, stale.Current.Vue, since);
+            case DecisionOutcome.ReplacedSoin replaced:
+                return Problems.SoinReplaced(replaced.By);
+            case DecisionOutcome.Refused refused:
+                return Problems.DecisionInvalid(refused.Rejections);
+            case DecisionOutcome.NothingToDecide nothingToDecide:
+                return Problems.NothingToDecide(nothingToDecide.Motif);
             default:
-                return Problemes.SoinInconnu();
+                return Problems.SoinUnknown();
         }
     }
 
     // The members of the view, as it is stored, and those of the décision.
-    private static string EnJson(IssueDeDecision.Prise prise, bool apercu) =>
-        $"{prise.Soin.Vue[..^1]},\"decisionId\":\"{prise.DecisionId}\",\"apercu\":{(apercu ? "true" : "false")},\"autresSoins\":[{string.Join(',', prise.Autres.Select(a => a.Vue))}]}}";
+    private static string AsJson(DecisionOutcome.Taken taken, bool preview) =>
+        $"{taken.Soin.Vue[..^1]},\"decisionId\":\"{taken.DecisionId}\",\"apercu\":{(preview ? "true" : "false")},\"autresSoins\":[{string.Join(',', taken.Others.Select(a => a.Vue))}]}}";
 }

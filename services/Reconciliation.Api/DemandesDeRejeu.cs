@@ -10,102 +10,102 @@ using Reconciliation.Storage;
 namespace Reconciliation.Api;
 
 /// <summary>Reads and judges what agents ask of the quarantine.</summary>
-internal static class Demandes
+internal static class ReplayBodies
 {
-    public static ReadOnlyMemory<byte>? Octets(this DemandeDeRejeu demande) =>
-        demande.Corps is { ValueKind: not (JsonValueKind.Null or JsonValueKind.Undefined) } corps ? (ReadOnlyMemory<byte>?)Encoding.UTF8.GetBytes(corps.GetRawText()) : null;
+    public static ReadOnlyMemory<byte>? Bytes(this DemandeDeRejeu request) =>
+        request.Corps is { ValueKind: not (JsonValueKind.Null or JsonValueKind.Undefined) } body ? (ReadOnlyMemory<byte>?)Encoding.UTF8.GetBytes(body.GetRawText()) : null;
 
-    public static Task<(DemandeDeRejeu? Demande, IResult? Probleme)> LireUneAsync(HttpRequest requete, CancellationToken cancellationToken) =>
-        Lecture.LireAsync(requete, ContratsJson.Lisible.DemandeDeRejeu, d => d.Motif, facultatif: true, cancellationToken);
+    public static Task<(DemandeDeRejeu? Request, IResult? Probleme)> ReadOneAsync(HttpRequest query, CancellationToken cancellationToken) =>
+        ReplayBodyReading.ReadAsync(query, ContratsJson.Lisible.DemandeDeRejeu, d => d.Motif, optional: true, cancellationToken);
 
-    public static async Task<(DemandeDeRejeux? Demande, IResult? Probleme)> LirePlusieursAsync(HttpRequest requete, CancellationToken cancellationToken)
+    public static async Task<(DemandeDeRejeux? Request, IResult? Probleme)> ReadManyAsync(HttpRequest query, CancellationToken cancellationToken)
     {
-        var (demande, probleme) = await Lecture.LireAsync(requete, ContratsJson.Lisible.DemandeDeRejeux, d => d.Motif, facultatif: false, cancellationToken);
-        probleme ??= (demande!.Messages, demande.Filtre) switch
+        var (request, problem) = await ReplayBodyReading.ReadAsync(query, ContratsJson.Lisible.DemandeDeRejeux, d => d.Motif, optional: false, cancellationToken);
+        problem ??= (request!.Messages, request.Filtre) switch
         {
-            (null, null) or (not null, not null) => Problemes.ParametreInvalide("messages", "soit des messages, soit un filtre."),
-            ({ Count: 0 or > Limites.RejeuxMax }, null) => Problemes.ParametreInvalide("messages", $"de 1 à {Limites.RejeuxMax} messages."),
-            ({ } messages, null) when messages.Any(m => m is null) => Problemes.ParametreInvalide("messages", "des objets JSON."),
-            (null, { Regle: { } regle }) when !Regle.Motifs.ContainsKey(regle) => Problemes.ParametreInvalide("filtre.regle", "une règle du contrat."),
-            (null, { Limite: < 1 or > Limites.RejeuxMax }) => Problemes.ParametreInvalide("filtre.limite", $"de 1 à {Limites.RejeuxMax}."),
+            (null, null) or (not null, not null) => Problems.ParameterInvalid("messages", "soit des messages, soit un filtre."),
+            ({ Count: 0 or > Limites.RejeuxMax }, null) => Problems.ParameterInvalid("messages", $"de 1 à {Limites.RejeuxMax} messages."),
+            ({ } messages, null) when messages.Any(m => m is null) => Problems.ParameterInvalid("messages", "des objets JSON."),
+            (null, { Regle: { } rule }) when !Regle.Motifs.ContainsKey(rule) => Problems.ParameterInvalid("filtre.regle", "une règle du contrat."),
+            (null, { Limite: < 1 or > Limites.RejeuxMax }) => Problems.ParameterInvalid("filtre.limite", $"de 1 à {Limites.RejeuxMax}."),
             _ => null,
         };
-        return (probleme is null ? demande : null, probleme);
+        return (problem is null ? request : null, problem);
     }
 
     /// <summary>The messages with the version that each must have, and whether the filter finds more than the limit.</summary>
-    public static async Task<(IReadOnlyList<(long Id, int Version)> Messages, bool Reste)> TrouverAsync(
-        this DemandeDeRejeux demande, QuarantaineLue lectures, CancellationToken cancellationToken)
+    public static async Task<(IReadOnlyList<(long Id, int Version)> Messages, bool Reste)> FindAsync(
+        this DemandeDeRejeux request, QuarantaineQueries queries, CancellationToken cancellationToken)
     {
-        if (demande.Messages is { } messages)
+        if (request.Messages is { } messages)
         {
             return ([.. messages.DistinctBy(m => m.QuarantaineId).Select(m => (m.QuarantaineId, m.Version))], false);
         }
 
-        var filtre = demande.Filtre!;
-        var limite = filtre.Limite ?? Limites.RejeuxMax;
-        var trouves = await lectures.PageAsync(
+        var filter = request.Filtre!;
+        var limit = filter.Limite ?? Limites.RejeuxMax;
+        var found = await queries.PageAsync(
             new(
                 [EtatQuarantaine.Ouverte],
-                filtre.Part,
-                filtre.Regle,
-                filtre.Origine,
-                Parametres.Debut(filtre.Du),
-                Parametres.Fin(filtre.Au),
-                filtre.AvantId,
-                limite + 1),
+                filter.Part,
+                filter.Regle,
+                filter.Origine,
+                QueryParameters.StartOfDay(filter.Du),
+                QueryParameters.End(filter.Au),
+                filter.AvantId,
+                limit + 1),
             cancellationToken);
-        return ([.. trouves.Take(limite).Select(m => (m.QuarantaineId, m.Version))], trouves.Count > limite);
+        return ([.. found.Take(limit).Select(m => (m.QuarantaineId, m.Version))], found.Count > limit);
     }
 }
 
 /// <summary>Reads the body of an agent's request.</summary>
-internal static class Lecture
+internal static class ReplayBodyReading
 {
-    public static async Task<(T? Demande, IResult? Probleme)> LireAsync<T>(
-        HttpRequest requete,
+    public static async Task<(T? Request, IResult? Probleme)> ReadAsync<T>(
+        HttpRequest query,
         System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type,
         Func<T, string?> motif,
-        bool facultatif,
+        bool optional,
         CancellationToken cancellationToken)
         where T : class
     {
-        if (await Enregistrements.LireCorps(requete, cancellationToken) is not { } corps)
+        if (await PaymentBodies.ReadBody(query, cancellationToken) is not { } body)
         {
-            return (null, Problemes.CorpsTropGrand());
+            return (null, Problems.BodyTooLarge());
         }
 
-        if (facultatif && corps.Span.Trim(" \t\r\n"u8).IsEmpty)
+        if (optional && body.Span.Trim(" \t\r\n"u8).IsEmpty)
         {
             return (null, null);
         }
 
-        if (Enregistrements.Format(requete.ContentType) is not Enregistrements.FormatDeCorps.Json)
+        if (PaymentBodies.Format(query.ContentType) is not PaymentBodies.BodyFormat.Json)
         {
-            return (null, Problemes.TypeNonPrisEnCharge());
+            return (null, Problems.MediaTypeUnsupported());
         }
 
         // What is no text would be stored as another one.
-        if (!Utf8.IsValid(corps.Span))
+        if (!Utf8.IsValid(body.Span))
         {
-            return (null, Problemes.JsonInvalide());
+            return (null, Problems.JsonInvalid());
         }
 
         try
         {
-            using var document = JsonDocument.Parse(corps);
-            if (document.RootElement.ValueKind != JsonValueKind.Object || document.Deserialize(type) is not { } demande)
+            using var document = JsonDocument.Parse(body);
+            if (document.RootElement.ValueKind != JsonValueKind.Object || document.Deserialize(type) is not { } request)
             {
-                return (null, Problemes.ParametreInvalide("corps", "un objet JSON."));
+                return (null, Problems.ParameterInvalid("corps", "un objet JSON."));
             }
 
-            return motif(demande)?.Length > Limites.MotifMax
-                ? (null, Problemes.ParametreInvalide("motif", $"au plus {Limites.MotifMax} caractères."))
-                : (demande, null);
+            return motif(request)?.Length > Limites.MotifMax
+                ? (null, Problems.ParameterInvalid("motif", $"au plus {Limites.MotifMax} caractères."))
+                : (request, null);
         }
         catch (JsonException e)
         {
-            return (null, e.Path is { Length: > 2 } chemin ? Problemes.ParametreInvalide(Problemes.Court(chemin[2..]), "absent du contrat, ou d'un autre type.") : Problemes.JsonInvalide());
+            return (null, e.Path is { Length: > 2 } path ? Problems.ParameterInvalid(Problems.Short(path[2..]), "absent du contrat, ou d'un autre type.") : Problems.JsonInvalid());
         }
     }
 }

@@ -14,12 +14,12 @@ namespace Reconciliation.Api;
 internal static class FluxEndpoints
 {
     /// <summary>The media type by which a reader asks for the feed live.</summary>
-    public const string EnDirect = "text/event-stream";
+    public const string Live = "text/event-stream";
 
-    private const string DernierRecu = "Last-Event-ID";
+    private const string LastReceived = "Last-Event-ID";
 
     public static void MapFlux(this IEndpointRouteBuilder v1) =>
-        v1.MapGet("/flux", Lire)
+        v1.MapGet("/flux", Read)
             .WithName("lireFlux")
             .WithSummary("Toutes les versions de tous les soins, dans l'ordre du journal ; en direct avec Accept: text/event-stream")
             .WithDescription(
@@ -28,62 +28,62 @@ internal static class FluxEndpoints
             .Produces<Page<ElementDeFlux>>()
             .AddOpenApiOperationTransformer((operation, _, _) =>
             {
-                operation.Responses!["200"].Content![EnDirect] =
+                operation.Responses!["200"].Content![Live] =
                     new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Des événements SoinMisAJour, dont data est un élément du flux et id son curseur." } };
                 return Task.CompletedTask;
             })
-            .PeutRefuser(Catalogue.CurseurPerime, Catalogue.TropDeLecteurs)
-            .AvecParametres(
-                new ParametreDecrit("apres", "Le curseur d'un élément, ou le curseurSuivant d'une page ; absent : depuis le début."),
-                ParametreDecrit.Limite("versions"))
-            .SelonLesAdherents()
-            .RequireRateLimiting(Limitation.Flux)
-            .RequireAuthorization(Portees.Lecture);
+            .MayRefuse(ProblemCatalogue.CursorExpired, ProblemCatalogue.TooManyReaders)
+            .WithParameters(
+                new DescribedParameter("apres", "Le curseur d'un élément, ou le curseurSuivant d'une page ; absent : depuis le début."),
+                DescribedParameter.Limit("versions"))
+            .AnswersDependOnAdherent()
+            .RequireRateLimiting(ClientLimits.StreamPolicy)
+            .RequireAuthorization(Scopes.Reading);
 
-    private static async Task<IResult> Lire(HttpContext http, Journal journal, CancellationToken cancellationToken)
+    private static async Task<IResult> Read(HttpContext http, Journal journal, CancellationToken cancellationToken)
     {
-        var parametres = new Parametres(http.Request, "apres", "limite");
-        var limite = parametres.Limite();
-        var apres = parametres.Curseur(Curseurs.LireEntree, "apres");
-        var direct = VeutLeDirect(http.Request);
-        apres = direct ? parametres.CurseurEnTete(Curseurs.LireEntree, DernierRecu) ?? apres : apres;
-        if (parametres.Probleme is { } probleme)
+        var parameters = new QueryParameters(http.Request, "apres", "limite");
+        var limit = parameters.Limit();
+        var after = parameters.Cursor(Cursors.ReadEntry, "apres");
+        var direct = WantsLive(http.Request);
+        after = direct ? parameters.CursorHeader(Cursors.ReadEntry, LastReceived) ?? after : after;
+        if (parameters.Probleme is { } problem)
         {
-            return probleme;
+            return problem;
         }
 
-        if (apres is { } entree && !await journal.ContientAsync(entree.Place, entree.SoinId, cancellationToken))
+        if (after is { } entry && !await journal.ContainsAsync(entry.Place, entry.SoinId, cancellationToken))
         {
-            return Problemes.CurseurPerime();
+            return Problems.CursorExpired();
         }
 
-        var adherentId = http.User.AdherentSeul();
-        if (adherentId is not null && !http.PeutRepondreSur([adherentId]))
+        var adherentId = http.User.OnlyAdherent();
+        if (adherentId is not null && !http.MayAnswerAbout([adherentId]))
         {
-            return Problemes.AdherentInterdit();
+            return Problems.AdherentForbidden();
         }
 
         http.Response.Headers.Vary = HeaderNames.Accept;
-        var place = apres?.Place ?? default;
+        var place = after?.Place ?? default;
         if (direct)
         {
-            return new FluxEnDirect(place, adherentId);
+            return new LiveFeed(place, adherentId);
         }
 
-        var entrees = await journal.LireAsync(place, limite + 1, adherentId, cancellationToken);
-        var page = entrees.Take(limite).ToList();
-        return Reponses.Page(
-            http, page.Select(e => e.EnElementDeFlux(Curseurs.Ecrire(e))), entrees.Count > limite ? Curseurs.Ecrire(page[^1]) : null);
+        var entries = await journal.ReadAsync(place, limit + 1, adherentId, cancellationToken);
+        var page = entries.Take(limit).ToList();
+        return Answers.Page(
+            http, page.Select(e => e.AsFeedElement(Cursors.Write(e))), entries.Count > limit ? Cursors.Write(page[^1]) : null);
     }
 
     // It must be named: who accepts anything gets a page, which ends.
-    private static bool VeutLeDirect(HttpRequest requete)
+    private static bool WantsLive(HttpRequest query)
     {
-        var acceptes = requete.GetTypedHeaders().Accept;
-        return Qualite(EnDirect) is > 0 and var direct && direct >= (Qualite("application/json") ?? 0);
+        var acceptedTypes = query.GetTypedHeaders().Accept;
+        return Quality(Live) is > 0 and var direct && direct >= (Quality("application/json") ?? 0);
 
-        double? Qualite(string type) => acceptes.FirstOrDefault(a => a.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase)) is { } accepte
-            ? accepte.Quality ?? 1
+        double? Quality(string type) => acceptedTypes.FirstOrDefault(a => a.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase)) is { } accepted
+            ? accepted.Quality ?? 1
             : null;
     }
 }

@@ -14,37 +14,37 @@ namespace Reconciliation.Api;
 internal static class LignesEndpoints
 {
     public static void MapLignes(this IEndpointRouteBuilder v1) => v1
-        .MapMethods("/soins/{soinId:guid}/lignes", Reponses.MethodesDeLecture, DuSoin)
+        .MapMethods("/soins/{soinId:guid}/lignes", Answers.ReadMethods, OfSoin)
         .WithName("lireLignes")
         .WithSummary("Les lignes d'un soin telles qu'elles ont été reçues, toutes révisions comprises")
         .Produces<Page<LigneDePaiement>>().Produces(304).Produces(307)
-        .PeutRefuser(Catalogue.SoinInconnu)
-        .RequireAuthorization(Portees.Support);
+        .MayRefuse(ProblemCatalogue.SoinUnknown)
+        .RequireAuthorization(Scopes.Support);
 
     /// <summary>A line, as the record that shows it.</summary>
-    public static LigneDePaiement Publier(LigneLue l) => LignePubliee.De(
-        l.Stockee.Ligne, l.Stockee.RecuLe, l.Stockee.EvenementId, l.SoinId, l.Actuelle, l.Contestee);
+    public static LigneDePaiement Publish(LigneFacts l) => LignePublication.From(
+        l.Stored.Ligne, l.Stored.RecuLe, l.Stored.EvenementId, l.SoinId, l.IsCurrent, l.Contestee);
 
-    private static async Task<IResult> DuSoin(
-        Guid soinId, HttpContext http, Lectures lectures, NpgsqlDataSource source, CancellationToken cancellationToken)
+    private static async Task<IResult> OfSoin(
+        Guid soinId, HttpContext http, VueQueries queries, NpgsqlDataSource source, CancellationToken cancellationToken)
     {
-        if (new Parametres(http.Request).Probleme is { } probleme)
+        if (new QueryParameters(http.Request).Probleme is { } problem)
         {
-            return probleme;
+            return problem;
         }
 
-        if (await lectures.SoinAsync(soinId, cancellationToken) is not { } vue || !http.PeutRepondreSur(vue.AdherentIds))
+        if (await queries.SoinAsync(soinId, cancellationToken) is not { } vue || !http.MayAnswerAbout(vue.AdherentIds))
         {
-            return Problemes.SoinInconnu();
+            return Problems.SoinUnknown();
         }
 
-        if (vue.RemplacePar is { } autre)
+        if (vue.RemplacePar is { } other)
         {
-            return Reponses.Redirection(http, $"/v1/soins/{autre}/lignes");
+            return Answers.Redirection(http, $"/v1/soins/{other}/lignes");
         }
 
         // All on one page: the lines of a soin are a handful.
-        var lignes = (await Dossier.LireAsync(source, [vue.Journee], cancellationToken)).LignesDe(soinId);
-        return Reponses.Page(http, lignes.Select(l => JsonSerializer.Serialize(Publier(l), ContratsJson.Lisible.LigneDePaiement)), null);
+        var lignes = (await SoinFacts.ReadAsync(source, [vue.Journee], cancellationToken)).LignesOf(soinId);
+        return Answers.Page(http, lignes.Select(l => JsonSerializer.Serialize(Publish(l), ContratsJson.Lisible.LigneDePaiement)), null);
     }
 }

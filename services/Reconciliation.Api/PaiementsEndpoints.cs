@@ -17,7 +17,7 @@ namespace Reconciliation.Api;
 internal static class PaiementsEndpoints
 {
     /// <summary>How many lines are handed on at a time.</summary>
-    private const int Tranche = 500;
+    private const int RecordsPerSliceMax = 500;
 
     /// <summary>How long records may take to become durable before the caller is asked to try again.</summary>
     private static readonly TimeSpan Delai = TimeSpan.FromSeconds(30);
@@ -29,103 +29,103 @@ internal static class PaiementsEndpoints
             v1, "/paiements/complementaires", Part.Complementaire, "envoyerPaiementsComplementaires", "Envoyer des lignes de paiement complémentaire");
     }
 
-    private static void Map<T>(IEndpointRouteBuilder v1, string chemin, Part part, string nom, string resume)
+    private static void Map<T>(IEndpointRouteBuilder v1, string path, Part part, string name, string resume)
         where T : notnull => v1
-        .MapPost(chemin, (HttpContext http, [AsParameters] Services services, CancellationToken cancellationToken) =>
-            Recevoir(part, http, services, cancellationToken))
-        .WithName(nom)
+        .MapPost(path, (HttpContext http, [AsParameters] Services services, CancellationToken cancellationToken) =>
+            Receive(part, http, services, cancellationToken))
+        .WithName(name)
         .WithSummary(resume)
-        .Accepts<T>(Enregistrements.Types[0], Enregistrements.Types[1..])
-        .AvecCorpsDeLignes(typeof(T).Name)
+        .Accepts<T>(PaymentBodies.Types[0], PaymentBodies.Types[1..])
+        .WithLineBodies(typeof(T).Name)
         .Produces<ReponseIngestion>(202)
-        .PeutRefuser(
-            Catalogue.JsonInvalide, Catalogue.CorpsTropGrand, Catalogue.TropDEnregistrements, Catalogue.TypeNonPrisEnCharge, Catalogue.AucunAccepte)
-        .RequireAuthorization(Portees.Producteur);
+        .MayRefuse(
+            ProblemCatalogue.JsonInvalid, ProblemCatalogue.BodyTooLarge, ProblemCatalogue.TooManyRecords, ProblemCatalogue.MediaTypeUnsupported, ProblemCatalogue.NoneAccepted)
+        .RequireAuthorization(Scopes.Producer);
 
-    private static async Task<IResult> Recevoir(Part part, HttpContext http, Services services, CancellationToken cancellationToken)
+    private static async Task<IResult> Receive(Part part, HttpContext http, Services services, CancellationToken cancellationToken)
     {
-        if (new Parametres(http.Request).Probleme is { } probleme)
+        if (new QueryParameters(http.Request).Probleme is { } problem)
         {
-            return probleme;
+            return problem;
         }
 
-        if (Enregistrements.Format(http.Request.ContentType) is not { } format)
+        if (PaymentBodies.Format(http.Request.ContentType) is not { } format)
         {
-            return Problemes.TypeNonPrisEnCharge();
+            return Problems.MediaTypeUnsupported();
         }
 
-        if (await Enregistrements.LireCorps(http.Request, cancellationToken) is not { } corps)
+        if (await PaymentBodies.ReadBody(http.Request, cancellationToken) is not { } body)
         {
-            return Problemes.CorpsTropGrand();
+            return Problems.BodyTooLarge();
         }
 
-        if (!services.Debits.Prendre(http, corps.Length))
+        if (!services.RateLimits.Take(http, body.Length))
         {
-            return Problemes.TropDeRequetes();
+            return Problems.TooManyRequests();
         }
 
-        using var enregistrements = Enregistrements.Lire(corps, format);
-        if (enregistrements is null)
+        using var records = PaymentBodies.Read(body, format);
+        if (records is null)
         {
-            return Problemes.JsonInvalide();
+            return Problems.JsonInvalid();
         }
 
-        return enregistrements.Nombre > Limites.EnregistrementsMax
-            ? Problemes.TropDEnregistrements()
-            : await Deposer(part, enregistrements, services, cancellationToken);
+        return records.Count > Limites.EnregistrementsMax
+            ? Problems.TooManyRecords()
+            : await Deposit(part, records, services, cancellationToken);
     }
 
-    private static async Task<IResult> Deposer(Part part, Enregistrements enregistrements, Services services, CancellationToken cancellationToken)
+    private static async Task<IResult> Deposit(Part part, PaymentBodies records, Services services, CancellationToken cancellationToken)
     {
-        var (deposer, source, horloge, mesures, _) = services;
-        var maintenant = horloge.GetUtcNow();
-        var (lignes, rejetes, refus) = Trier(part, enregistrements, Paris.Jour(maintenant));
-        mesures.Acceptees(lignes);
-        using var delai = new CancellationTokenSource(Delai, horloge);
-        using var liee = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, delai.Token);
+        var (deposit, source, clock, metrics, _) = services;
+        var now = clock.GetUtcNow();
+        var (lignes, rejected, refusal) = Sort(part, records, Paris.Day(now));
+        metrics.NoteAccepted(lignes);
+        using var delay = new CancellationTokenSource(Delai, clock);
+        using var tied = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, delay.Token);
         try
         {
-            await Quarantaines.DeposerAsync(source, refus, maintenant, liee.Token);
-            mesures.Deposes(refus);
-            foreach (var tranche in lignes.Chunk(Tranche))
+            await QuarantaineStore.DepositAsync(source, refusal, now, tied.Token);
+            metrics.Deposited(refusal);
+            foreach (var slice in lignes.Chunk(RecordsPerSliceMax))
             {
-                await deposer(part, tranche, liee.Token);
+                await deposit(part, slice, tied.Token);
             }
         }
-        catch (OperationCanceledException) when (delai.IsCancellationRequested)
+        catch (OperationCanceledException) when (delay.IsCancellationRequested)
         {
-            return Problemes.Indisponible();
+            return Problems.Unavailable();
         }
 
-        var reponse = new ReponseIngestion(lignes.Count, rejetes);
+        var response = new ReponseIngestion(lignes.Count, rejected);
         return lignes.Count == 0
-            ? Problemes.AucunAccepte(reponse)
-            : Results.Json(reponse, ContratsJson.Lisible.ReponseIngestion, statusCode: 202);
+            ? Problems.NoneAccepted(response)
+            : Results.Json(response, ContratsJson.Lisible.ReponseIngestion, statusCode: 202);
     }
 
-    private static (List<LigneRecue> Lignes, List<RejetIndexe> Rejetes, List<Refus> Refus) Trier(
-        Part part, Enregistrements enregistrements, DateOnly aujourdHui)
+    private static (List<ReceivedLigne> Lignes, List<RejetIndexe> Rejetes, List<RefusedMessage> Refusal) Sort(
+        Part part, PaymentBodies records, DateOnly today)
     {
-        var (lignes, rejetes, refus) = (new List<LigneRecue>(enregistrements.Nombre), new List<RejetIndexe>(), new List<Refus>());
-        foreach (var (index, element, corps) in enregistrements.Tous())
+        var (lignes, rejected, refusal) = (new List<ReceivedLigne>(records.Count), new List<RejetIndexe>(), new List<RefusedMessage>());
+        foreach (var (index, element, body) in records.All())
         {
-            var (ligne, rejets) = element is { } racine
-                ? Reception.Lire(part, racine, corps, aujourdHui)
-                : new Recu(null, [Regle.Refuse(Regle.Json, "")]);
+            var (ligne, rejections) = element is { } root
+                ? PaymentReader.Lire(part, root, body, today)
+                : new ReadResult(null, [Regle.Refuse(Regle.Json, "")]);
             if (ligne is not null)
             {
                 lignes.Add(ligne);
                 continue;
             }
 
-            var premier = rejets[0];
-            rejetes.Add(new(index, premier.Membre, premier.Regle, premier.Motif, rejets.Count > 1 ? [.. rejets.Skip(1)] : null));
-            refus.Add(new("http", part, corps, rejets));
+            var first = rejections[0];
+            rejected.Add(new(index, first.Membre, first.Regle, first.Motif, rejections.Count > 1 ? [.. rejections.Skip(1)] : null));
+            refusal.Add(new("http", part, body, rejections));
         }
 
-        return (lignes, rejetes, refus);
+        return (lignes, rejected, refusal);
     }
 
     /// <summary>What taking records needs.</summary>
-    private sealed record Services(Deposer Deposer, NpgsqlDataSource Source, TimeProvider Horloge, MesuresQuarantaine Mesures, Debits Debits);
+    private sealed record Services(DepositLignes Deposit, NpgsqlDataSource Source, TimeProvider Clock, QuarantaineMetrics Measures, RateLimits RateLimits);
 }

@@ -15,71 +15,71 @@ internal static class QuarantaineEndpoints
 {
     public static void MapQuarantaine(this IEndpointRouteBuilder v1)
     {
-        var groupe = v1.MapGroup("/quarantaine").RequireAuthorization(Portees.Support);
-        groupe.MapMethods("", Reponses.MethodesDeLecture, Lister)
+        var group = v1.MapGroup("/quarantaine").RequireAuthorization(Scopes.Support);
+        group.MapMethods("", Answers.ReadMethods, List)
             .WithName("listerQuarantaine").WithSummary("Les messages en quarantaine, du plus récent au plus ancien")
             .Produces<Page<MessageEnQuarantaine>>()
-            .AvecParametres(RequeteDeQuarantaine.Filtres);
-        groupe.MapMethods("/{quarantaineId:long}", Reponses.MethodesDeLecture, Un)
+            .WithParameters(QuarantaineQuery.Filters);
+        group.MapMethods("/{quarantaineId:long}", Answers.ReadMethods, Un)
             .WithName("lireQuarantaine").WithSummary("Un message en quarantaine, avec son contenu et ce qui en a été fait")
             .Produces<MessageEnQuarantaineComplet>()
-            .PeutRefuser(Catalogue.MessageInconnu);
-        groupe.MapPost("/{quarantaineId:long}/rejouer", Rejouer)
+            .MayRefuse(ProblemCatalogue.MessageUnknown);
+        group.MapPost("/{quarantaineId:long}/rejouer", Replay)
             .WithName("rejouerQuarantaine").WithSummary("Rejouer un message, tel quel ou corrigé ; If-Match est obligatoire")
             .Accepts<DemandeDeRejeu>(isOptional: true, "application/json")
             .Produces<MessageEnQuarantaine>(202)
-            .PeutRefuser(
-                Catalogue.JsonInvalide, Catalogue.MessageInconnu, Catalogue.DejaRejoue, Catalogue.VersionPerimee, Catalogue.CorpsTropGrand,
-                Catalogue.TypeNonPrisEnCharge, Catalogue.RejeuRefuse, Catalogue.PreconditionRequise);
-        groupe.MapPost("/{quarantaineId:long}/ecarter", Ecarter)
+            .MayRefuse(
+                ProblemCatalogue.JsonInvalid, ProblemCatalogue.MessageUnknown, ProblemCatalogue.AlreadyReplayed, ProblemCatalogue.VersionStale, ProblemCatalogue.BodyTooLarge,
+                ProblemCatalogue.MediaTypeUnsupported, ProblemCatalogue.ReplayRefused, ProblemCatalogue.PreconditionRequired);
+        group.MapPost("/{quarantaineId:long}/ecarter", SetAside)
             .WithName("ecarterQuarantaine").WithSummary("Écarter un message, avec un motif ; If-Match est obligatoire")
             .Accepts<DemandeDeRejeu>("application/json")
             .Produces<MessageEnQuarantaine>()
-            .PeutRefuser(
-                Catalogue.JsonInvalide, Catalogue.MessageInconnu, Catalogue.DejaRejoue, Catalogue.VersionPerimee, Catalogue.CorpsTropGrand,
-                Catalogue.TypeNonPrisEnCharge, Catalogue.PreconditionRequise);
-        groupe.MapPost("/rejouer", RejouerPlusieurs)
+            .MayRefuse(
+                ProblemCatalogue.JsonInvalid, ProblemCatalogue.MessageUnknown, ProblemCatalogue.AlreadyReplayed, ProblemCatalogue.VersionStale, ProblemCatalogue.BodyTooLarge,
+                ProblemCatalogue.MediaTypeUnsupported, ProblemCatalogue.PreconditionRequired);
+        group.MapPost("/rejouer", ReplayMany)
             .WithName("rejouerPlusieursQuarantaines").WithSummary("Rejouer plusieurs messages, désignés ou filtrés")
             .Accepts<DemandeDeRejeux>("application/json")
             .Produces<ReponseRejeux>()
-            .PeutRefuser(Catalogue.JsonInvalide, Catalogue.CorpsTropGrand, Catalogue.TypeNonPrisEnCharge);
+            .MayRefuse(ProblemCatalogue.JsonInvalid, ProblemCatalogue.BodyTooLarge, ProblemCatalogue.MediaTypeUnsupported);
     }
 
-    private static async Task<IResult> Lister(HttpContext http, QuarantaineLue lectures, CancellationToken cancellationToken)
+    private static async Task<IResult> List(HttpContext http, QuarantaineQueries queries, CancellationToken cancellationToken)
     {
-        var (requete, probleme) = RequeteDeQuarantaine.Lire(http.Request);
-        if (requete is null)
+        var (query, problem) = QuarantaineQuery.Read(http.Request);
+        if (query is null)
         {
-            return probleme!;
+            return problem!;
         }
 
-        var messages = await lectures.PageAsync(requete with { Limite = requete.Limite + 1 }, cancellationToken);
-        var elements = messages.Take(requete.Limite).ToList();
+        var messages = await queries.PageAsync(query with { Limit = query.Limit + 1 }, cancellationToken);
+        var elements = messages.Take(query.Limit).ToList();
         http.Response.Headers.CacheControl = "private, no-store";
         return Results.Ok(new Page<MessageEnQuarantaine>(
-            elements, messages.Count > elements.Count ? Curseurs.Coder(elements[^1].QuarantaineId) : null));
+            elements, messages.Count > elements.Count ? Cursors.Encode(elements[^1].QuarantaineId) : null));
     }
 
-    private static async Task<IResult> Un(long quarantaineId, HttpContext http, QuarantaineLue lectures, CancellationToken cancellationToken)
+    private static async Task<IResult> Un(long quarantaineId, HttpContext http, QuarantaineQueries queries, CancellationToken cancellationToken)
     {
-        if (new Parametres(http.Request).Probleme is { } probleme)
+        if (new QueryParameters(http.Request).Probleme is { } problem)
         {
-            return probleme;
+            return problem;
         }
 
-        if (await lectures.UnAsync(quarantaineId, cancellationToken) is not var (message, corps))
+        if (await queries.UnAsync(quarantaineId, cancellationToken) is not var (message, body))
         {
-            return Problemes.MessageInconnu();
+            return Problems.MessageUnknown();
         }
 
         // Whose data an agent saw: as far as the message says.
-        if (Adherent(corps) is { } adherent && !http.PeutRepondreSur([adherent]))
+        if (Adherent(body) is { } adherent && !http.MayAnswerAbout([adherent]))
         {
-            return Problemes.AdherentInterdit();
+            return Problems.AdherentForbidden();
         }
 
         http.Response.Headers.CacheControl = "private, no-store";
-        http.Response.Headers.ETag = Conditions.Etag(message.Version);
+        http.Response.Headers.ETag = Preconditions.Etag(message.Version);
         return Results.Ok(new MessageEnQuarantaineComplet
         {
             QuarantaineId = message.QuarantaineId,
@@ -92,123 +92,123 @@ internal static class QuarantaineEndpoints
             DernierLe = message.DernierLe,
             Version = message.Version,
             Taille = message.Taille,
-            Corps = QuarantaineLue.EnTexte(corps),
-            Suites = await lectures.SuitesAsync(quarantaineId, cancellationToken),
+            Corps = QuarantaineQueries.AsText(body),
+            Suites = await queries.FollowUpsAsync(quarantaineId, cancellationToken),
         });
     }
 
-    private static async Task<IResult> Rejouer(
-        long quarantaineId, HttpContext http, Rejeux rejeux, QuarantaineLue lectures, MesuresQuarantaine mesures, CancellationToken cancellationToken)
+    private static async Task<IResult> Replay(
+        long quarantaineId, HttpContext http, QuarantaineReplay replays, QuarantaineQueries queries, QuarantaineMetrics metrics, CancellationToken cancellationToken)
     {
-        var (version, probleme) = Preparer(http);
-        if (probleme is not null)
+        var (version, problem) = Preparer(http);
+        if (problem is not null)
         {
-            return probleme;
+            return problem;
         }
 
-        var (demande, invalide) = await Demandes.LireUneAsync(http.Request, cancellationToken);
-        if (invalide is not null)
+        var (request, invalid) = await ReplayBodies.ReadOneAsync(http.Request, cancellationToken);
+        if (invalid is not null)
         {
-            return invalide;
+            return invalid;
         }
 
-        var (issue, rejets) = await rejeux.RejouerAsync(quarantaineId, version, demande?.Octets(), Agent(http), demande?.Motif, cancellationToken);
-        mesures.Rejoue(issue);
-        return issue == IssueDeRejeu.Refuse
-            ? Problemes.RejeuRefuse(rejets)
-            : await Repondre(issue, quarantaineId, 202, http, lectures, cancellationToken);
+        var (outcome, rejections) = await replays.ReplayAsync(quarantaineId, version, request?.Bytes(), Agent(http), request?.Motif, cancellationToken);
+        metrics.Replayed(outcome);
+        return outcome == ReplayOutcome.Refuse
+            ? Problems.ReplayRefused(rejections)
+            : await Answer(outcome, quarantaineId, 202, http, queries, cancellationToken);
     }
 
-    private static async Task<IResult> Ecarter(
-        long quarantaineId, HttpContext http, Rejeux rejeux, QuarantaineLue lectures, CancellationToken cancellationToken)
+    private static async Task<IResult> SetAside(
+        long quarantaineId, HttpContext http, QuarantaineReplay replays, QuarantaineQueries queries, CancellationToken cancellationToken)
     {
-        var (version, probleme) = Preparer(http);
-        if (probleme is not null)
+        var (version, problem) = Preparer(http);
+        if (problem is not null)
         {
-            return probleme;
+            return problem;
         }
 
-        var (demande, invalide) = await Demandes.LireUneAsync(http.Request, cancellationToken);
-        if (invalide is not null)
+        var (request, invalid) = await ReplayBodies.ReadOneAsync(http.Request, cancellationToken);
+        if (invalid is not null)
         {
-            return invalide;
+            return invalid;
         }
 
-        if (string.IsNullOrWhiteSpace(demande?.Motif) || demande.Octets() is not null)
+        if (string.IsNullOrWhiteSpace(request?.Motif) || request.Bytes() is not null)
         {
-            return Problemes.ParametreInvalide("motif", "un message n'est écarté qu'avec un motif, et sans corps.");
+            return Problems.ParameterInvalid("motif", "un message n'est écarté qu'avec un motif, et sans corps.");
         }
 
-        var issue = await rejeux.EcarterAsync(quarantaineId, version, Agent(http), demande.Motif, cancellationToken);
-        return await Repondre(issue, quarantaineId, 200, http, lectures, cancellationToken);
+        var outcome = await replays.SetAsideAsync(quarantaineId, version, Agent(http), request.Motif, cancellationToken);
+        return await Answer(outcome, quarantaineId, 200, http, queries, cancellationToken);
     }
 
-    private static async Task<IResult> RejouerPlusieurs(
-        HttpContext http, Rejeux rejeux, QuarantaineLue lectures, MesuresQuarantaine mesures, CancellationToken cancellationToken)
+    private static async Task<IResult> ReplayMany(
+        HttpContext http, QuarantaineReplay replays, QuarantaineQueries queries, QuarantaineMetrics metrics, CancellationToken cancellationToken)
     {
-        if (new Parametres(http.Request).Probleme is { } probleme)
+        if (new QueryParameters(http.Request).Probleme is { } problem)
         {
-            return probleme;
+            return problem;
         }
 
-        var (demande, invalide) = await Demandes.LirePlusieursAsync(http.Request, cancellationToken);
-        if (demande is null)
+        var (request, invalid) = await ReplayBodies.ReadManyAsync(http.Request, cancellationToken);
+        if (request is null)
         {
-            return invalide!;
+            return invalid!;
         }
 
-        var (messages, reste) = await demande.TrouverAsync(lectures, cancellationToken);
-        var resultats = new List<ResultatDeRejeu>();
+        var (messages, rest) = await request.FindAsync(queries, cancellationToken);
+        var results = new List<ResultatDeRejeu>();
         foreach (var (id, version) in messages)
         {
-            var (issue, rejets) = await rejeux.RejouerAsync(id, version, null, Agent(http), demande.Motif, cancellationToken);
-            mesures.Rejoue(issue);
-            resultats.Add(new(id, Statut(issue), rejets));
+            var (outcome, rejections) = await replays.ReplayAsync(id, version, null, Agent(http), request.Motif, cancellationToken);
+            metrics.Replayed(outcome);
+            results.Add(new(id, StatusOf(outcome), rejections));
         }
 
-        return Results.Ok(new ReponseRejeux(resultats.Count(r => r.Statut == 202), resultats, reste));
+        return Results.Ok(new ReponseRejeux(results.Count(r => r.Statut == 202), results, rest));
     }
 
     private static (int Version, IResult? Probleme) Preparer(HttpContext http) =>
-        new Parametres(http.Request).Probleme is { } probleme ? (0, probleme) : Conditions.Exiger(http.Request);
+        new QueryParameters(http.Request).Probleme is { } problem ? (0, problem) : Preconditions.Require(http.Request);
 
-    private static async Task<IResult> Repondre(
-        IssueDeRejeu issue, long quarantaineId, int statut, HttpContext http, QuarantaineLue lectures, CancellationToken cancellationToken)
+    private static async Task<IResult> Answer(
+        ReplayOutcome outcome, long quarantaineId, int status, HttpContext http, QuarantaineQueries queries, CancellationToken cancellationToken)
     {
-        if (issue != IssueDeRejeu.Fait || await lectures.UnAsync(quarantaineId, cancellationToken) is not var (message, _))
+        if (outcome != ReplayOutcome.Fait || await queries.UnAsync(quarantaineId, cancellationToken) is not var (message, _))
         {
-            return issue switch
+            return outcome switch
             {
-                IssueDeRejeu.Perime => Problemes.VersionPerimee(),
-                IssueDeRejeu.DejaRejoue => Problemes.DejaRejoue(),
-                _ => Problemes.MessageInconnu(),
+                ReplayOutcome.Perime => Problems.VersionStale(),
+                ReplayOutcome.DejaRejoue => Problems.AlreadyReplayed(),
+                _ => Problems.MessageUnknown(),
             };
         }
 
-        http.Response.Headers.ETag = Conditions.Etag(message.Version);
-        return Results.Json(message, ContratsJson.Lisible.MessageEnQuarantaine, statusCode: statut);
+        http.Response.Headers.ETag = Preconditions.Etag(message.Version);
+        return Results.Json(message, ContratsJson.Lisible.MessageEnQuarantaine, statusCode: status);
     }
 
-    private static int Statut(IssueDeRejeu issue) => issue switch
+    private static int StatusOf(ReplayOutcome outcome) => outcome switch
     {
-        IssueDeRejeu.Fait => 202,
-        IssueDeRejeu.Refuse => 422,
-        IssueDeRejeu.Inconnu => 404,
-        IssueDeRejeu.DejaRejoue => 409,
+        ReplayOutcome.Fait => 202,
+        ReplayOutcome.Refuse => 422,
+        ReplayOutcome.Inconnu => 404,
+        ReplayOutcome.DejaRejoue => 409,
         _ => 412,
     };
 
     private static string Agent(HttpContext http) => http.User.Identity?.Name ?? "?";
 
-    private static string? Adherent(byte[] corps)
+    private static string? Adherent(byte[] body)
     {
         try
         {
-            using var document = JsonDocument.Parse(corps);
-            return document.RootElement is { ValueKind: JsonValueKind.Object } racine
-                && racine.TryGetProperty("adherentId", out var adherent) && adherent.ValueKind == JsonValueKind.String
-                && adherent.GetString() is { Length: > 0 and <= Limites.IdentifiantMax } texte && !texte.Any(char.IsControl)
-                ? texte
+            using var document = JsonDocument.Parse(body);
+            return document.RootElement is { ValueKind: JsonValueKind.Object } root
+                && root.TryGetProperty("adherentId", out var adherent) && adherent.ValueKind == JsonValueKind.String
+                && adherent.GetString() is { Length: > 0 and <= Limites.IdentifiantMax } text && !text.Any(char.IsControl)
+                ? text
                 : null;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)

@@ -13,66 +13,66 @@ internal static class SoinsEndpoints
 {
     public static void MapSoins(this IEndpointRouteBuilder v1)
     {
-        v1.MapMethods("/adherents/{adherentId}/soins", Reponses.MethodesDeLecture, DeLAdherent)
+        v1.MapMethods("/adherents/{adherentId}/soins", Answers.ReadMethods, OfAdherent)
             .WithName("listerSoins")
             .WithSummary("Les soins d'un adhérent, du plus récent au plus ancien")
             .Produces<Page<Vue>>().Produces(304)
-            .AvecParametres(
+            .WithParameters(
                 new("du", "Premier jour de soins, aaaa-mm-jj."),
                 new("au", "Dernier jour de soins, aaaa-mm-jj."),
                 new("situation", "Une situation ou plusieurs, répétées ou séparées par des virgules."),
-                ParametreDecrit.Limite("soins"),
-                ParametreDecrit.Curseur)
-            .RequireAuthorization(Portees.Lecture);
-        v1.MapMethods("/soins/{soinId:guid}", Reponses.MethodesDeLecture, Un)
+                DescribedParameter.Limit("soins"),
+                DescribedParameter.Cursor)
+            .RequireAuthorization(Scopes.Reading);
+        v1.MapMethods("/soins/{soinId:guid}", Answers.ReadMethods, Un)
             .WithName("lireSoin")
             .WithSummary("La vue unifiée d'un soin, telle qu'elle est ou telle qu'elle était à un instant")
             .Produces<Vue>().Produces(304).Produces(307)
-            .PeutRefuser(Catalogue.SoinInconnu, Catalogue.SoinInconnuAlors)
-            .AvecParametres(new ParametreDecrit("le", "Un instant passé, RFC 3339 avec décalage : la vue telle qu'elle était alors."))
-            .SelonLesAdherents()
-            .RequireAuthorization(Portees.Lecture);
+            .MayRefuse(ProblemCatalogue.SoinUnknown, ProblemCatalogue.SoinUnknownThen)
+            .WithParameters(new DescribedParameter("le", "Un instant passé, RFC 3339 avec décalage : la vue telle qu'elle était alors."))
+            .AnswersDependOnAdherent()
+            .RequireAuthorization(Scopes.Reading);
     }
 
-    private static async Task<IResult> DeLAdherent(
-        string adherentId, HttpContext http, Lectures lectures, CancellationToken cancellationToken)
+    private static async Task<IResult> OfAdherent(
+        string adherentId, HttpContext http, VueQueries queries, CancellationToken cancellationToken)
     {
-        var parametres = new Parametres(http.Request, "du", "au", "situation", "limite", "curseur");
-        var limite = parametres.Limite();
-        var requete = new RequeteSoins(
-            adherentId, parametres.Jour("du"), parametres.Jour("au"), parametres.Situations(), parametres.Curseur(Curseurs.LireSoin), limite + 1);
-        if (parametres.Probleme is { } probleme)
+        var parameters = new QueryParameters(http.Request, "du", "au", "situation", "limite", "curseur");
+        var limit = parameters.Limit();
+        var query = new SoinQuery(
+            adherentId, parameters.Day("du"), parameters.Day("au"), parameters.Situations(), parameters.Cursor(Cursors.ReadSoin), limit + 1);
+        if (parameters.Probleme is { } problem)
         {
-            return probleme;
+            return problem;
         }
 
-        var vues = await lectures.SoinsAsync(requete, cancellationToken);
-        var page = vues.Take(limite).ToList();
-        return Reponses.Page(
-            http, page.Select(v => v.Vue), vues.Count > limite ? Curseurs.Ecrire(page[^1].DateSoin, page[^1].SoinId) : null);
+        var vues = await queries.SoinsAsync(query, cancellationToken);
+        var page = vues.Take(limit).ToList();
+        return Answers.Page(
+            http, page.Select(v => v.Vue), vues.Count > limit ? Cursors.Write(page[^1].DateSoin, page[^1].SoinId) : null);
     }
 
-    private static async Task<IResult> Un(Guid soinId, HttpContext http, Lectures lectures, CancellationToken cancellationToken)
+    private static async Task<IResult> Un(Guid soinId, HttpContext http, VueQueries queries, CancellationToken cancellationToken)
     {
-        var parametres = new Parametres(http.Request, "le");
-        var le = parametres.Instant("le");
-        if (parametres.Probleme is { } probleme)
+        var parameters = new QueryParameters(http.Request, "le");
+        var at = parameters.Instant("le");
+        if (parameters.Probleme is { } problem)
         {
-            return probleme;
+            return problem;
         }
 
         // Someone else's soin and none at all look the same.
-        var lue = le is { } alors ? await lectures.SoinAsync(soinId, alors, cancellationToken) : await lectures.SoinAsync(soinId, cancellationToken);
-        if (lue is not { } vue || !http.PeutRepondreSur(vue.AdherentIds))
+        var read = at is { } then ? await queries.SoinAsync(soinId, then, cancellationToken) : await queries.SoinAsync(soinId, cancellationToken);
+        if (read is not { } vue || !http.MayAnswerAbout(vue.AdherentIds))
         {
-            return le is null ? Problemes.SoinInconnu() : Problemes.SoinInconnuAlors();
+            return at is null ? Problems.SoinUnknown() : Problems.SoinUnknownThen();
         }
 
-        if (vue.RemplacePar is { } autre)
+        if (vue.RemplacePar is { } other)
         {
-            return Reponses.Redirection(http, $"/v1/soins/{autre}{http.Request.QueryString}");
+            return Answers.Redirection(http, $"/v1/soins/{other}{http.Request.QueryString}");
         }
 
-        return Reponses.Version(http, vue.Version, vue.Vue);
+        return Answers.Version(http, vue.Version, vue.Vue);
     }
 }

@@ -14,36 +14,36 @@ namespace Reconciliation.Api;
 internal static class SyntheseEndpoints
 {
     public static void MapSynthese(this IEndpointRouteBuilder v1) => v1
-        .MapMethods("/adherents/{adherentId}/synthese", Reponses.MethodesDeLecture, DeLAdherent)
+        .MapMethods("/adherents/{adherentId}/synthese", Answers.ReadMethods, OfAdherent)
         .WithName("lireSynthese")
         .WithSummary("Les totaux des soins d'un adhérent, par mois et par situation")
         .Produces<Synthese>().Produces(304)
-        .AvecParametres(
+        .WithParameters(
             new("du", $"Premier jour de soins, aaaa-mm-jj ; par défaut, {Limites.SyntheseMoisParDefaut} mois avant le dernier."),
             new("au", $"Dernier jour de soins, aaaa-mm-jj ; aujourd'hui par défaut. La période ne dépasse pas {Limites.SyntheseMoisMax} mois."))
-        .RequireAuthorization(Portees.Lecture);
+        .RequireAuthorization(Scopes.Reading);
 
-    private static async Task<IResult> DeLAdherent(
-        string adherentId, HttpContext http, Syntheses syntheses, TimeProvider horloge, CancellationToken cancellationToken)
+    private static async Task<IResult> OfAdherent(
+        string adherentId, HttpContext http, SyntheseQueries syntheses, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var parametres = new Parametres(http.Request, "du", "au");
-        var au = parametres.Jour("au") ?? Paris.Jour(horloge.GetUtcNow());
-        var du = parametres.Jour("du") ?? Recule(au, Limites.SyntheseMoisParDefaut);
-        if (au < du)
+        var parameters = new QueryParameters(http.Request, "du", "au");
+        var toDay = parameters.Day("au") ?? Paris.Day(clock.GetUtcNow());
+        var fromDay = parameters.Day("du") ?? GoesBack(toDay, Limites.SyntheseMoisParDefaut);
+        if (toDay < fromDay)
         {
-            parametres.Refuser("du", "le premier jour ne vient pas après le dernier.");
+            parameters.Refuser("du", "le premier jour ne vient pas après le dernier.");
         }
-        else if (du < Recule(au, Limites.SyntheseMoisMax))
+        else if (fromDay < GoesBack(toDay, Limites.SyntheseMoisMax))
         {
-            parametres.Refuser("du", $"la période ne dépasse pas {Limites.SyntheseMoisMax} mois.");
+            parameters.Refuser("du", $"la période ne dépasse pas {Limites.SyntheseMoisMax} mois.");
         }
 
-        return parametres.Probleme
-            ?? Reponses.Contenu(http, JsonSerializer.Serialize(
-                await syntheses.LireAsync(adherentId, du, au, cancellationToken), ContratsJson.Lisible.Synthese));
+        return parameters.Probleme
+            ?? Answers.Content(http, JsonSerializer.Serialize(
+                await syntheses.ReadAsync(adherentId, fromDay, toDay, cancellationToken), ContratsJson.Lisible.Synthese));
     }
 
     // The first day of a period of so many months that ends on a day; the calendar has a first day, too.
-    private static DateOnly Recule(DateOnly au, int mois) =>
-        au.DayNumber < 366 * (mois / 12 + 1) ? DateOnly.MinValue : au.AddMonths(-mois).AddDays(1);
+    private static DateOnly GoesBack(DateOnly toDay, int months) =>
+        toDay.DayNumber < 366 * (months / 12 + 1) ? DateOnly.MinValue : toDay.AddMonths(-months).AddDays(1);
 }

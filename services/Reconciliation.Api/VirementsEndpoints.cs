@@ -13,46 +13,46 @@ namespace Reconciliation.Api;
 internal static class VirementsEndpoints
 {
     public static void MapVirements(this IEndpointRouteBuilder v1) => v1
-        .MapMethods("/virements/{virement}", Reponses.MethodesDeLecture, Un)
+        .MapMethods("/virements/{virement}", Answers.ReadMethods, Un)
         .WithName("lireVirement")
         .WithSummary("Les lignes d'un virement et leur somme")
         .Produces<PageDeVirement>().Produces(304)
-        .PeutRefuser(Catalogue.VirementInconnu)
-        .AvecParametres(ParametreDecrit.Limite("lignes"), ParametreDecrit.Curseur)
-        .RequireAuthorization(Portees.Support);
+        .MayRefuse(ProblemCatalogue.VirementUnknown)
+        .WithParameters(DescribedParameter.Limit("lignes"), DescribedParameter.Cursor)
+        .RequireAuthorization(Scopes.Support);
 
-    private static async Task<IResult> Un(string virement, HttpContext http, Virements virements, CancellationToken cancellationToken)
+    private static async Task<IResult> Un(string virement, HttpContext http, VirementQueries virements, CancellationToken cancellationToken)
     {
-        if (Parametres.RegleDIdentifiant(virement) is { } regle)
+        if (QueryParameters.IdentifierRule(virement) is { } rule)
         {
-            return Problemes.ParametreInvalide("virement", regle);
+            return Problems.ParameterInvalid("virement", rule);
         }
 
-        var parametres = new Parametres(http.Request, "limite", "curseur");
-        var (limite, apres) = (parametres.Limite(), parametres.Curseur(Curseurs.LireNumero));
-        if (parametres.Probleme is { } probleme)
+        var parameters = new QueryParameters(http.Request, "limite", "curseur");
+        var (limit, after) = (parameters.Limit(), parameters.Cursor(Cursors.ReadNumber));
+        if (parameters.Probleme is { } problem)
         {
-            return probleme;
+            return problem;
         }
 
-        var lignes = await virements.LignesAsync(virement, apres ?? 0, limite + 1, cancellationToken);
-        if (lignes.Count == 0 && apres is null)
+        var lignes = await virements.LignesAsync(virement, after ?? 0, limit + 1, cancellationToken);
+        if (lignes.Count == 0 && after is null)
         {
-            return Problemes.VirementInconnu();
+            return Problems.VirementUnknown();
         }
 
-        var totaux = await virements.TotauxAsync(virement, cancellationToken);
-        var page = lignes.Take(limite).ToList();
-        http.PeutRepondreSur(page.Select(l => l.Stockee.Ligne.AdherentId));
-        return Reponses.Contenu(http, JsonSerializer.Serialize(
+        var totals = await virements.TotalsAsync(virement, cancellationToken);
+        var page = lignes.Take(limit).ToList();
+        http.MayAnswerAbout(page.Select(l => l.Stored.Ligne.AdherentId));
+        return Answers.Content(http, JsonSerializer.Serialize(
             new PageDeVirement(
                 virement,
-                totaux.Nombre,
-                (totaux.AuCompte + totaux.AuProfessionnel).Euros,
-                totaux.AuCompte.Euros,
-                totaux.AuProfessionnel.Euros,
-                [.. page.Select(LignesEndpoints.Publier)],
-                lignes.Count > limite ? Curseurs.Coder(page[^1].Stockee.Position) : null),
+                totals.Count,
+                (totals.AuCompte + totals.AuProfessionnel).Euros,
+                totals.AuCompte.Euros,
+                totals.AuProfessionnel.Euros,
+                [.. page.Select(LignesEndpoints.Publish)],
+                lignes.Count > limit ? Cursors.Encode(page[^1].Stored.Position) : null),
             ContratsJson.Lisible.PageDeVirement));
     }
 }

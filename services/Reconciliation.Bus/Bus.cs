@@ -10,7 +10,7 @@ using Headers = MassTransit.Headers;
 namespace Reconciliation.Bus;
 
 /// <summary>
-/// All of MassTransit in two files, this one and <see cref="LivraisonsDirectes"/>, so that leaving it is a day's work. Bytes in, bytes out:
+/// All of MassTransit in two files, this one and <see cref="DirectConsumer"/>, so that leaving it is a day's work. Bytes in, bytes out:
 /// nothing is deserialized here, so that no message can fail before the front door has seen it, and none is dropped because a producer
 /// reused a message id.
 /// </summary>
@@ -18,58 +18,58 @@ public static class BusRegistration
 {
     /// <summary>Registers the bus: real RabbitMQ where a URI is given, else in process.</summary>
     /// <param name="services">The services.</param>
-    /// <param name="reglages">The settings.</param>
-    public static IServiceCollection AddBus(this IServiceCollection services, ReglagesBus reglages)
+    /// <param name="settings">The settings.</param>
+    public static IServiceCollection AddBus(this IServiceCollection services, BusSettings settings)
     {
-        services.AddSingleton(reglages);
-        services.AddSingleton<ArretDesLots>();
-        services.AddSingleton<EtatDuBus>();
-        services.AddSingleton<LiaisonRabbit>();
-        services.AddSingleton<EnvoiEnMemoire>();
-        services.AddSingleton<Envoyer>(s => reglages.RabbitMq is null
-            ? s.GetRequiredService<EnvoiEnMemoire>().EnvoyerAsync
-            : s.GetRequiredService<LiaisonRabbit>().EnvoyerAsync);
-        services.AddSingleton(s => new Emetteur(
-            reglages, s.GetRequiredService<TimeProvider>(), s.GetRequiredService<EtatDuBus>(), s.GetRequiredService<Envoyer>()));
+        services.AddSingleton(settings);
+        services.AddSingleton<BatchShutdown>();
+        services.AddSingleton<BusHealth>();
+        services.AddSingleton<RabbitPublisher>();
+        services.AddSingleton<InMemoryPublisher>();
+        services.AddSingleton<PublishMessages>(s => settings.RabbitMq is null
+            ? s.GetRequiredService<InMemoryPublisher>().SendAsync
+            : s.GetRequiredService<RabbitPublisher>().SendAsync);
+        services.AddSingleton(s => new Publisher(
+            settings, s.GetRequiredService<TimeProvider>(), s.GetRequiredService<BusHealth>(), s.GetRequiredService<PublishMessages>()));
         services.AddOptions<MassTransitHostOptions>().Configure(o =>
         {
             o.WaitUntilStarted = false;
-            o.StartTimeout = reglages.DelaiDemarrage;
-            o.StopTimeout = reglages.DelaiArret;
-            o.ConsumerStopTimeout = reglages.DelaiArret;
+            o.StartTimeout = settings.StartTimeout;
+            o.StopTimeout = settings.StopTimeout;
+            o.ConsumerStopTimeout = settings.StopTimeout;
         });
         services.AddMassTransit(x =>
         {
             x.DisableUsageTelemetry();
-            if (reglages.RabbitMq is { } uri)
+            if (settings.RabbitMq is { } uri)
             {
-                x.UsingRabbitMq((context, cfg) => ConfigurerRabbitMq(context, cfg, uri, reglages));
+                x.UsingRabbitMq((context, cfg) => ConfigureRabbitMq(context, cfg, uri, settings));
             }
             else
             {
-                x.UsingInMemory((context, cfg) => ConfigurerEnMemoire(context, cfg, reglages));
+                x.UsingInMemory((context, cfg) => ConfigureInMemory(context, cfg, settings));
             }
         });
         return services;
     }
 
-    private static void ConfigurerRabbitMq(IBusRegistrationContext context, IRabbitMqBusFactoryConfigurator cfg, Uri uri, ReglagesBus reglages)
+    private static void ConfigureRabbitMq(IBusRegistrationContext context, IRabbitMqBusFactoryConfigurator cfg, Uri uri, BusSettings settings)
     {
-        var identite = uri.UserInfo.Split(':', 2);
+        var identity = uri.UserInfo.Split(':', 2);
         cfg.Host(new Uri(uri.GetComponents(UriComponents.AbsoluteUri & ~UriComponents.UserInfo, UriFormat.UriEscaped)), h =>
         {
-            h.Username(identite[0].Length > 0 ? Uri.UnescapeDataString(identite[0]) : "guest");
-            h.Password(identite.Length > 1 ? Uri.UnescapeDataString(identite[1]) : "guest");
-            h.ConnectionName(reglages.NomConnexion);
-            h.Heartbeat(reglages.Battement);
+            h.Username(identity[0].Length > 0 ? Uri.UnescapeDataString(identity[0]) : "guest");
+            h.Password(identity.Length > 1 ? Uri.UnescapeDataString(identity[1]) : "guest");
+            h.ConnectionName(settings.ConnectionName);
+            h.Heartbeat(settings.HeartbeatInterval);
         });
-        Ecrire(cfg);
-        if (reglages.Consomme)
+        Write(cfg);
+        if (settings.Consumes)
         {
-            foreach (var file in new[] { Echanges.PaiementsRo, Echanges.PaiementsComplementaires })
+            foreach (var file in new[] { ExchangeNames.PaiementsRo, ExchangeNames.PaiementsComplementaires })
             {
-                RecevoirDeRabbitMq(file, context, cfg, reglages);
-                RecevoirDeRabbitMq(file + Echanges.Rebut, context, cfg, reglages);
+                ReceiveFromRabbitMq(file, context, cfg, settings);
+                ReceiveFromRabbitMq(file + ExchangeNames.DeadLetterSuffix, context, cfg, settings);
             }
         }
         else
@@ -79,70 +79,70 @@ public static class BusRegistration
         }
     }
 
-    private static void ConfigurerEnMemoire(IBusRegistrationContext context, IInMemoryBusFactoryConfigurator cfg, ReglagesBus reglages)
+    private static void ConfigureInMemory(IBusRegistrationContext context, IInMemoryBusFactoryConfigurator cfg, BusSettings settings)
     {
-        Ecrire(cfg);
-        if (reglages.Consomme)
+        Write(cfg);
+        if (settings.Consumes)
         {
-            cfg.ReceiveEndpoint(Echanges.PaiementsRo, e => Recevoir<PaiementRoBrut>(e, context, reglages));
-            cfg.ReceiveEndpoint(Echanges.PaiementsComplementaires, e => Recevoir<PaiementComplementaireBrut>(e, context, reglages));
+            cfg.ReceiveEndpoint(ExchangeNames.PaiementsRo, e => Receive<RawPaiementRo>(e, context, settings));
+            cfg.ReceiveEndpoint(ExchangeNames.PaiementsComplementaires, e => Receive<RawPaiementComplementaire>(e, context, settings));
         }
     }
 
-    private static void Ecrire(IBusFactoryConfigurator cfg)
+    private static void Write(IBusFactoryConfigurator cfg)
     {
         cfg.ClearSerialization();
-        cfg.AddSerializer(new FormatBrut<SoinBrut>(), isSerializer: true);
-        cfg.AddDeserializer(new FormatBrut<SoinBrut>(), isDefault: true);
+        cfg.AddSerializer(new RawFormat<SoinBrut>(), isSerializer: true);
+        cfg.AddDeserializer(new RawFormat<SoinBrut>(), isDefault: true);
     }
 
-    private static void RecevoirDeRabbitMq(
-        string file, IBusRegistrationContext context, IRabbitMqBusFactoryConfigurator cfg, ReglagesBus reglages) => cfg.ReceiveEndpoint(file, e =>
+    private static void ReceiveFromRabbitMq(
+        string file, IBusRegistrationContext context, IRabbitMqBusFactoryConfigurator cfg, BusSettings settings) => cfg.ReceiveEndpoint(file, e =>
         {
             e.SetQuorumQueue();
-            e.PrefetchCount = reglages.EnMain;
+            e.PrefetchCount = settings.InHand;
             e.ConcurrentMessageLimit = 1; // reads deliveries one after the other, and waits for none
             e.ConfigureConsumeTopology = false;
-            var (recevoir, arret) = (context.GetRequiredService<RecevoirMessage>(), context.GetRequiredService<ArretDesLots>());
-            e.ConfigureChannel(canal => canal.UseFilter(new LivraisonsDirectes(c => new Livraisons(
+            var (receive, stop) = (context.GetRequiredService<ReceiveMessage>(), context.GetRequiredService<BatchShutdown>());
+            e.ConfigureChannel(canal => canal.UseFilter(new DirectConsumer(c => new Deliveries(
                 c,
-                reglages,
-                message => recevoir(file, message, arret.Jeton),
+                settings,
+                message => receive(file, message, stop.Token),
                 context.GetRequiredService<TimeProvider>(),
-                context.GetRequiredService<ILogger<Livraisons>>()))));
+                context.GetRequiredService<ILogger<Deliveries>>()))));
         });
 
-    private static void Recevoir<T>(IReceiveEndpointConfigurator endpoint, IBusRegistrationContext context, ReglagesBus reglages)
-        where T : MessageBrut, IMessageDeFile, new()
+    private static void Receive<T>(IReceiveEndpointConfigurator endpoint, IBusRegistrationContext context, BusSettings settings)
+        where T : RawMessage, IQueueMessage, new()
     {
-        endpoint.PrefetchCount = reglages.EnMain;
-        endpoint.ConcurrentMessageLimit = reglages.EnMain;
+        endpoint.PrefetchCount = settings.InHand;
+        endpoint.ConcurrentMessageLimit = settings.InHand;
         endpoint.ConfigureConsumeTopology = false;
         endpoint.PublishFaults = false;
         endpoint.ClearSerialization();
-        endpoint.AddSerializer(new FormatBrut<T>(), isSerializer: true);
-        endpoint.AddDeserializer(new FormatBrut<T>(), isDefault: true);
+        endpoint.AddSerializer(new RawFormat<T>(), isSerializer: true);
+        endpoint.AddDeserializer(new RawFormat<T>(), isDefault: true);
 
         // Never to an error queue, of which nobody would hear.
         endpoint.RethrowFaultedMessages();
         endpoint.ThrowOnSkippedMessages();
-        var (recevoir, arret) = (context.GetRequiredService<RecevoirMessage>(), context.GetRequiredService<ArretDesLots>());
-        endpoint.Handler<T>(message => recevoir(T.File, new(message.Message.Corps), arret.Jeton));
+        var (receive, stop) = (context.GetRequiredService<ReceiveMessage>(), context.GetRequiredService<BatchShutdown>());
+        endpoint.Handler<T>(message => receive(T.File, new(message.Message.Corps), stop.Token));
     }
 }
 
 /// <summary>Whether the bus is there.</summary>
 /// <param name="bus">The bus.</param>
-/// <param name="reglages">The settings.</param>
-internal sealed class EtatDuBus(IBusControl bus, ReglagesBus reglages)
+/// <param name="settings">The settings.</param>
+internal sealed class BusHealth(IBusControl bus, BusSettings settings)
 {
-    public bool EstConnecte => bus.CheckHealth().Status == BusHealthStatus.Healthy;
+    public bool IsConnected => bus.CheckHealth().Status == BusHealthStatus.Healthy;
 
-    public async Task AttendreAsync(CancellationToken cancellationToken)
+    public async Task WaitAsync(CancellationToken cancellationToken)
     {
-        using var delai = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        delai.CancelAfter(reglages.DelaiDemarrage);
-        if (await bus.WaitForHealthStatus(BusHealthStatus.Healthy, delai.Token) != BusHealthStatus.Healthy)
+        using var delay = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        delay.CancelAfter(settings.StartTimeout);
+        if (await bus.WaitForHealthStatus(BusHealthStatus.Healthy, delay.Token) != BusHealthStatus.Healthy)
         {
             cancellationToken.ThrowIfCancellationRequested();
             throw new TimeoutException("The broker does not answer.");
@@ -152,17 +152,17 @@ internal sealed class EtatDuBus(IBusControl bus, ReglagesBus reglages)
 
 /// <summary>Sends within the process.</summary>
 /// <param name="bus">The bus.</param>
-internal sealed class EnvoiEnMemoire(IBus bus)
+internal sealed class InMemoryPublisher(IBus bus)
 {
-    public async Task<int> EnvoyerAsync(string echange, IReadOnlyList<Envoi> envois, bool exigerUneFile, CancellationToken cancellationToken)
+    public async Task<int> SendAsync(string exchange, IReadOnlyList<OutgoingMessage> sendings, bool requireQueue, CancellationToken cancellationToken)
     {
-        var endpoint = await bus.GetSendEndpoint(new Uri($"exchange:{echange}"));
-        await Task.WhenAll(envois.Select(envoi => endpoint.Send(
-            new SoinBrut { Corps = envoi.Corps.ToArray() },
+        var endpoint = await bus.GetSendEndpoint(new Uri($"exchange:{exchange}"));
+        await Task.WhenAll(sendings.Select(sending => endpoint.Send(
+            new SoinBrut { Corps = sending.Body.ToArray() },
             context =>
             {
-                context.MessageId = envoi.Id ?? context.MessageId;
-                context.ContentType = new ContentType(envoi.Type);
+                context.MessageId = sending.Id ?? context.MessageId;
+                context.ContentType = new ContentType(sending.Type);
             },
             cancellationToken)));
         return 0;
@@ -170,8 +170,8 @@ internal sealed class EnvoiEnMemoire(IBus bus)
 }
 
 /// <summary>Reads any body as bytes, whatever its content type, and writes bytes as JSON.</summary>
-internal sealed class FormatBrut<T> : ISerializerFactory, IMessageDeserializer, IMessageSerializer
-    where T : MessageBrut, new()
+internal sealed class RawFormat<T> : ISerializerFactory, IMessageDeserializer, IMessageSerializer
+    where T : RawMessage, new()
 {
     private static readonly ContentType Json = new("application/json");
 
@@ -182,7 +182,7 @@ internal sealed class FormatBrut<T> : ISerializerFactory, IMessageDeserializer, 
     public IMessageDeserializer CreateDeserializer() => this;
 
     public MessageBody GetMessageBody<TMessage>(SendContext<TMessage> context)
-        where TMessage : class => new BytesMessageBody(((MessageBrut)(object)context.Message).Corps);
+        where TMessage : class => new BytesMessageBody(((RawMessage)(object)context.Message).Corps);
 
     public MessageBody GetMessageBody(string text) => new StringMessageBody(text);
 
@@ -190,12 +190,12 @@ internal sealed class FormatBrut<T> : ISerializerFactory, IMessageDeserializer, 
         new BodyConsumeContext(receiveContext, Deserialize(receiveContext.Body, receiveContext.TransportHeaders, receiveContext.InputAddress));
 
     public SerializerContext Deserialize(MessageBody body, Headers headers, Uri? destinationAddress = null) =>
-        new Contenu(body.GetBytes() ?? [], this, destinationAddress);
+        new RawContent(body.GetBytes() ?? [], this, destinationAddress);
 
     public void Probe(ProbeContext context) => context.CreateScope("bytes");
 
     // No header is read: a batch drops messages that share a message id, and nothing tells that a producer keeps ids apart.
-    private sealed class Contenu(byte[] corps, FormatBrut<T> format, Uri? destination) : BaseSerializerContext(
+    private sealed class RawContent(byte[] body, RawFormat<T> format, Uri? destination) : BaseSerializerContext(
         SystemTextJsonMessageSerializer.Instance,
         new RawMessageContext(EmptyHeaders.Instance, destination, default),
         [])
@@ -203,13 +203,13 @@ internal sealed class FormatBrut<T> : ISerializerFactory, IMessageDeserializer, 
         public override bool TryGetMessage<TMessage>([NotNullWhen(true)] out TMessage? message)
             where TMessage : class
         {
-            message = typeof(TMessage) == typeof(T) ? (TMessage)(object)new T { Corps = corps } : null;
+            message = typeof(TMessage) == typeof(T) ? (TMessage)(object)new T { Corps = body } : null;
             return message is not null;
         }
 
         public override bool TryGetMessage(Type messageType, [NotNullWhen(true)] out object? message)
         {
-            message = messageType == typeof(T) ? new T { Corps = corps } : null;
+            message = messageType == typeof(T) ? new T { Corps = body } : null;
             return message is not null;
         }
 

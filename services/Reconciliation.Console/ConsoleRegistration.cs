@@ -7,10 +7,10 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
-using Reconciliation.ConsoleWeb.Direct;
-using Reconciliation.ConsoleWeb.Graphiques;
+using Reconciliation.ConsoleWeb.Live;
+using Reconciliation.ConsoleWeb.Charts;
 using Reconciliation.ConsoleWeb.Pages;
-using Reconciliation.ConsoleWeb.Securite;
+using Reconciliation.ConsoleWeb.Security;
 using Reconciliation.Core;
 using Reconciliation.Hosting;
 using Reconciliation.Storage;
@@ -20,99 +20,99 @@ namespace Reconciliation.ConsoleWeb;
 /// <summary>The support agents' web console: what a host registers and maps. It shares an address with the API, which is under <c>/v1</c>.</summary>
 public static class ConsoleRegistration
 {
-    public static IServiceCollection AddConsole(this IServiceCollection services, Reglages reglages, IConfiguration configuration)
+    public static IServiceCollection AddConsole(this IServiceCollection services, Settings settings, IConfiguration configuration)
     {
         services.AddRazorComponents();
         services.AddAntiforgery(o =>
         {
-            o.Cookie.Name = Session.NomDeCookie("antiforgery", reglages);
-            o.Cookie.SecurePolicy = Session.Securite(reglages);
+            o.Cookie.Name = Session.CookieName("antiforgery", settings);
+            o.Cookie.SecurePolicy = Session.Security(settings);
             o.FormFieldName = "jeton";
         });
-        services.AddSession(reglages);
-        services.AddSingleton(Politique.Textes(configuration));
-        services.AddSingleton<Jetons>();
-        services.AddSingleton<Motifs>();
-        services.AddSingleton<Chercheur>();
-        services.AddSingleton<VirementsDeLAdherent>();
-        services.AddSingleton<ListesDeTravail>();
-        services.AddSingleton<Affectations>();
-        services.AddSingleton<LecteurDeListes>();
-        services.AddSingleton<ActionsDeListe>();
-        services.AddSingleton<Decisionnaire>();
-        services.AddSingleton<Quarantaine>();
-        services.TryAddSingleton<Rejeux>();
-        services.AddSingleton<VueDEnsemble>();
-        services.AddSingleton<Veille>();
-        services.AddHostedService(s => s.GetRequiredService<Veille>());
+        services.AddSession(settings);
+        services.AddSingleton(DelaiConfiguration.Texts(configuration));
+        services.AddSingleton<AddressTokens>();
+        services.AddSingleton<ReasonGate>();
+        services.AddSingleton<SoinFinder>();
+        services.AddSingleton<AdherentVirements>();
+        services.AddSingleton<WorkListQueries>();
+        services.AddSingleton<Assignments>();
+        services.AddSingleton<ListReader>();
+        services.AddSingleton<ListActions>();
+        services.AddSingleton<DecisionPages>();
+        services.AddSingleton<QuarantainePages>();
+        services.TryAddSingleton<QuarantaineReplay>();
+        services.AddSingleton<Overview>();
+        services.AddSingleton<LiveWatch>();
+        services.AddHostedService(s => s.GetRequiredService<LiveWatch>());
         return services;
     }
 
     /// <summary>What stands around the pages; the API keeps its own.</summary>
     /// <param name="app">The host.</param>
-    /// <param name="reglages">The settings.</param>
-    public static void UseConsole(this IApplicationBuilder app, Reglages reglages) => app.UseWhen(EstPourLaConsole, console =>
+    /// <param name="settings">The settings.</param>
+    public static void UseConsole(this IApplicationBuilder app, Settings settings) => app.UseWhen(IsForTheConsole, console =>
     {
-        if (reglages.CleDeDeveloppement is null)
+        if (settings.DevelopmentKey is null)
         {
             // Whatever ends TLS before this process: browsers keep these cookies on secure addresses only, and the authority leads back to one.
-            console.Use((http, suite) =>
+            console.Use((http, next) =>
             {
                 http.Request.Scheme = Uri.UriSchemeHttps;
-                return suite(http);
+                return next(http);
             });
         }
 
-        console.UseEntetes(reglages);
+        console.UseSecurityHeaders(settings);
         console.UseExceptionHandler(new ExceptionHandlerOptions
         {
             SuppressDiagnosticsCallback = _ => false,
-            ExceptionHandler = http => Erreurs.Page(http.Response.StatusCode).ExecuteAsync(http),
+            ExceptionHandler = http => ErrorPages.Page(http.Response.StatusCode).ExecuteAsync(http),
             StatusCodeSelector = e => e is NpgsqlException or TimeoutException ? StatusCodes.Status503ServiceUnavailable
-                : e is BadHttpRequestException mauvaise ? mauvaise.StatusCode
+                : e is BadHttpRequestException bad ? bad.StatusCode
                 : StatusCodes.Status500InternalServerError,
         });
-        console.UseStatusCodePages(pages => Erreurs.Page(pages.HttpContext.Response.StatusCode).ExecuteAsync(pages.HttpContext));
-        console.UseActifs();
+        console.UseStatusCodePages(pages => ErrorPages.Page(pages.HttpContext.Response.StatusCode).ExecuteAsync(pages.HttpContext));
+        console.UseAssets();
 
         // Before requests are counted: agents of one building share an address, and are not one client.
-        console.Use(async (http, suite) =>
+        console.Use(async (http, next) =>
         {
             http.User = (await http.AuthenticateAsync(Session.Cookie)).Principal ?? http.User;
-            await suite(http);
+            await next(http);
         });
 
         // Else the policy that holds where nothing is mapped would ask for a bearer token. What comes back from the authority is answered
         // by authentication itself.
-        console.Use((http, suite) => http.GetEndpoint() is null && !http.Request.Path.StartsWithSegments("/connexion") ? Erreurs.Page(StatusCodes.Status404NotFound).ExecuteAsync(http) : suite(http));
+        console.Use((http, next) => http.GetEndpoint() is null && !http.Request.Path.StartsWithSegments("/connexion") ? ErrorPages.Page(StatusCodes.Status404NotFound).ExecuteAsync(http) : next(http));
     });
 
-    public static void MapConsole(this IEndpointRouteBuilder app, Reglages reglages)
+    public static void MapConsole(this IEndpointRouteBuilder app, Settings settings)
     {
         // Whatever changes something carries a token of this session's forms.
-        var publiques = Formulaires(app).AllowAnonymous();
-        publiques.MapConnexion(reglages);
-        var pages = Formulaires(app).RequireAuthorization(Session.Agent);
+        var isPublic = Forms(app).AllowAnonymous();
+        isPublic.MapSignIn(settings);
+        var pages = Forms(app).RequireAuthorization(Session.Agent);
         pages.MapProlongation();
-        pages.MapRecherche();
-        pages.MapMotifs();
+        pages.MapSearch();
+        pages.MapReasons();
         pages.MapAdherents();
         pages.MapSoins();
         pages.MapVirements();
         pages.MapDecisions();
-        pages.MapListes();
+        pages.MapWorkLists();
         pages.MapQuarantaine();
-        pages.MapVueDEnsemble();
+        pages.MapOverview();
         pages.MapDirect();
     }
 
-    private static RouteGroupBuilder Formulaires(IEndpointRouteBuilder app) => app.MapGroup("")
+    private static RouteGroupBuilder Forms(IEndpointRouteBuilder app) => app.MapGroup("")
         .WithMetadata(new RequireAntiforgeryTokenAttribute())
-        .AddEndpointFilter(async (appel, suite) => appel.HttpContext.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false }
-            ? Erreurs.Page(StatusCodes.Status400BadRequest)
-            : await suite(appel));
+        .AddEndpointFilter(async (call, next) => call.HttpContext.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false }
+            ? ErrorPages.Page(StatusCodes.Status400BadRequest)
+            : await next(call));
 
-    private static bool EstPourLaConsole(HttpContext http) =>
+    private static bool IsForTheConsole(HttpContext http) =>
         !http.Request.Path.StartsWithSegments("/v1") && !http.Request.Path.StartsWithSegments("/openapi") && !http.Request.Path.StartsWithSegments("/docs")
         && !http.Request.Path.StartsWithSegments("/health") && !http.Request.Path.StartsWithSegments("/metrics");
 }

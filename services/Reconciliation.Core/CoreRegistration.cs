@@ -8,12 +8,12 @@ public static class CoreRegistration
     /// <summary>The one transaction and the use cases that stand on it.</summary>
     public static IServiceCollection AddCore(this IServiceCollection services)
     {
-        services.AddSingleton<SourcesConnues>();
-        services.AddSingleton<MesuresQuarantaine>();
+        services.AddSingleton<KnownSources>();
+        services.AddSingleton<QuarantaineMetrics>();
         services.AddSingleton<Disclosure>();
-        services.AddSingleton<Mesures>();
+        services.AddSingleton<ReconcilerMetrics>();
         services.AddSingleton<Reconciler>();
-        services.AddSingleton<Decider>(s => s.GetRequiredService<Reconciler>().DeciderAsync);
+        services.AddSingleton<DecideSoin>(s => s.GetRequiredService<Reconciler>().DecideAsync);
         return services;
     }
 }

@@ -5,9 +5,9 @@ using Reconciliation.Recon;
 // Everything that recon does, and what only a machine of development needs.
 var root = new RootCommand("Reconciliation : la vue unifiée des deux remboursements d'un soin.")
 {
-    RunCommand.Creer(),
-    SimulateCommand.Creer(),
-    TokenCommand.Creer(),
+    RunCommand.Create(),
+    SimulateCommand.Create(),
+    TokenCommand.Create(),
 };
 foreach (var command in CommandLine.Production())
 {

@@ -12,16 +12,16 @@ public static class EngineRegistration
     /// <summary>What consumes, watches the clock and publishes; it needs the core.</summary>
     public static IServiceCollection AddEngine(this IServiceCollection services)
     {
-        services.AddSingleton<MesureDuRelais>();
-        services.AddSingleton<MesuresDesLots>();
-        services.AddSingleton<Jauges>();
-        services.AddSingleton<Pannes>();
-        services.AddSingleton<Ingestion>();
-        services.AddSingleton<RecevoirMessage>(s => s.GetRequiredService<Ingestion>().RecevoirAsync);
+        services.AddSingleton<RelayMetrics>();
+        services.AddSingleton<BatchMetrics>();
+        services.AddSingleton<Gauges>();
+        services.AddSingleton<TransientRetry>();
+        services.AddSingleton<Intake>();
+        services.AddSingleton<ReceiveMessage>(s => s.GetRequiredService<Intake>().ReceiveAsync);
         services.AddHostedService<DeadlinePump>();
         services.AddHostedService<JournalRelay>();
-        services.AddHostedService<ResumeDesCompteurs>();
-        services.AddHostedService<ReleveDesJauges>();
+        services.AddHostedService<CounterCompaction>();
+        services.AddHostedService<GaugeReader>();
         return services;
     }
 }

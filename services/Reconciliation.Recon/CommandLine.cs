@@ -12,17 +12,17 @@ internal static class CommandLine
     /// <summary>The hosts and the commands of operations: all that the image carries.</summary>
     public static IReadOnlyList<Command> Production() =>
     [
-        HoteCommand.Api(),
-        HoteCommand.Console(),
-        HoteCommand.Engine(),
-        MigrateCommand.Creer(),
-        ImportCommand.Creer(),
-        SecretsCommand.Creer(),
-        ControleCommand.Verify(),
-        ControleCommand.Rebuild(),
-        QuarantineCommand.Creer(),
-        EntretienCommand.Creer(),
-        AdherentCommand.Creer(),
+        HostCommand.Api(),
+        HostCommand.Console(),
+        HostCommand.Engine(),
+        MigrateCommand.Create(),
+        ImportCommand.Create(),
+        SecretsCommand.Create(),
+        ControlCommand.Verify(),
+        ControlCommand.Rebuild(),
+        QuarantineCommand.Create(),
+        MaintenanceCommand.Create(),
+        AdherentCommand.Create(),
     ];
 
     /// <summary>Runs the command that the arguments name.</summary>
@@ -35,7 +35,7 @@ internal static class CommandLine
         {
             return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
-        catch (Exception e) when (e is DemarrageRefuseException or TimeoutException)
+        catch (Exception e) when (e is StartupRefusedException or TimeoutException)
         {
             // One clear sentence, not a stack trace.
             await Console.Error.WriteLineAsync(e.Message);

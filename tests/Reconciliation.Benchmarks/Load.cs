@@ -23,7 +23,7 @@ internal sealed class Load
     private const int DuplicatesPercent = 5;
     private const int ComplementaireFirstPercent = 10;
     // Payments of these days, as they arrive: nothing is late while its other part is still in the queue.
-    private static readonly DateOnly Yesterday = Domain.Paris.Jour(TimeProvider.System.GetUtcNow()).AddDays(-1);
+    private static readonly DateOnly Yesterday = Domain.Paris.Day(TimeProvider.System.GetUtcNow()).AddDays(-1);
 
     private Load(IReadOnlyList<Message> messages, int lines, long cents) => (Messages, Lines, Cents) = (messages, lines, cents);
 
@@ -49,8 +49,8 @@ internal sealed class Load
         {
             var (ro, complementaire) = Soin(seed, soin, random);
             cents += (long)((ro.Montant + complementaire.Montant) * 100);
-            messages.Add(new(true, Encoding.UTF8.GetBytes(Contenus.Ecrire(ro))));
-            messages.Add(new(false, Encoding.UTF8.GetBytes(Contenus.Ecrire(complementaire))));
+            messages.Add(new(true, Encoding.UTF8.GetBytes(StoredJson.Write(ro))));
+            messages.Add(new(false, Encoding.UTF8.GetBytes(StoredJson.Write(complementaire))));
         }
 
         var distinct = messages.Count;
@@ -71,7 +71,7 @@ internal sealed class Load
         var care = Yesterday.AddDays(-3 - (number % 7));
         var cents = random.Next(1500, 12000);
         var (depense, base_) = (cents / 100m, cents / 100m);
-        var paid = Domain.Montant.Pourcentage(Domain.Montant.DeEuros(base_), 70).Euros;
+        var paid = Domain.Montant.Percentage(Domain.Montant.FromEuros(base_), 70).Euros;
         var ameliFirst = random.Next(100) >= ComplementaireFirstPercent;
         var reference = new ReferenceLigne { Organisme = "010000506", Decompte = $"2026{number:D10}", Ordre = seed };
         var ro = new PaiementRoEmis

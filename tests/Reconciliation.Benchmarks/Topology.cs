@@ -29,9 +29,9 @@ internal sealed class Topology : IAsyncDisposable
             publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true, outstandingPublisherConfirmationsRateLimiter: null));
         foreach (var (exchange, queue) in new[]
         {
-            (Echanges.PaiementsRo, Echanges.PaiementsRo),
-            (Echanges.PaiementsComplementaires, Echanges.PaiementsComplementaires),
-            (Echanges.Soins, Listener),
+            (ExchangeNames.PaiementsRo, ExchangeNames.PaiementsRo),
+            (ExchangeNames.PaiementsComplementaires, ExchangeNames.PaiementsComplementaires),
+            (ExchangeNames.Soins, Listener),
         })
         {
             await channel.ExchangeDeclareAsync(exchange, ExchangeType.Fanout, durable: true);
@@ -53,7 +53,7 @@ internal sealed class Topology : IAsyncDisposable
 
     /// <summary>Publishes one message; returns once it is confirmed. Calls may overlap.</summary>
     public async Task PublishAsync(Message message) => await _channel.BasicPublishAsync(
-        message.Ro ? Echanges.PaiementsRo : Echanges.PaiementsComplementaires, "", mandatory: true, Properties, message.Body);
+        message.Ro ? ExchangeNames.PaiementsRo : ExchangeNames.PaiementsComplementaires, "", mandatory: true, Properties, message.Body);
 
     /// <summary>Empties the queue that takes the published views: nobody reads it.</summary>
     public async Task ForgetPublishedAsync() => await _channel.QueuePurgeAsync(Listener);

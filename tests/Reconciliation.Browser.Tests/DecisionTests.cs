@@ -77,9 +77,9 @@ public sealed class DecisionTests(DemoInstance demo) : IClassFixture<DemoInstanc
     public async Task What_the_member_saw_at_an_instant_stands_beside_what_they_see_now()
     {
         var instance = await demo.StartAsync();
-        await instance.RoAsync(Paiements.Ro("A-past"));
+        await instance.RoAsync(PaymentRecords.Ro("A-past"));
         var between = instance.Clock.GetUtcNow();
-        await instance.ComplementairesAsync(Paiements.Complementaire("A-past"));
+        await instance.ComplementairesAsync(PaymentRecords.Complementaire("A-past"));
         await using var visit = await Visit.StartAsync(instance);
         await OpenAsync(visit, "A-past");
         var paris = TimeZoneInfo.ConvertTime(between, TimeZoneInfo.FindSystemTimeZoneById("Europe/Paris"));
@@ -109,8 +109,8 @@ public sealed class DecisionTests(DemoInstance demo) : IClassFixture<DemoInstanc
     private async Task<TestInstance> GapAsync(string member)
     {
         var instance = await demo.StartAsync();
-        await instance.RoAsync(Paiements.Ro(member).Avec("taux", 30).Avec("montant", 9.00m));
-        await instance.ComplementairesAsync(Paiements.Complementaire(member));
+        await instance.RoAsync(PaymentRecords.Ro(member).With("taux", 30).With("montant", 9.00m));
+        await instance.ComplementairesAsync(PaymentRecords.Complementaire(member));
         return instance;
     }
 }

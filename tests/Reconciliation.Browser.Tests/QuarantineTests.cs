@@ -16,8 +16,8 @@ public sealed class QuarantineTests(DemoInstance demo) : IClassFixture<DemoInsta
     {
         var instance = await demo.StartAsync();
         var tomorrow = instance.Clock.GetUtcNow().AddDays(3).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        await RefusedAsync(instance, Paiements.Ro("A-early").Avec("dateSoin", tomorrow).Avec("payeLe", tomorrow).Avec("transmisLe", null));
-        await RefusedAsync(instance, Paiements.Ro("A-wrong").Avec("destinataire", "personne"));
+        await RefusedAsync(instance, PaymentRecords.Ro("A-early").With("dateSoin", tomorrow).With("payeLe", tomorrow).With("transmisLe", null));
+        await RefusedAsync(instance, PaymentRecords.Ro("A-wrong").With("destinataire", "personne"));
         instance.Clock.Move(TimeSpan.FromDays(4));
         await using var visit = await Visit.StartAsync(instance);
         var page = visit.Page;

@@ -66,12 +66,12 @@ public sealed class WorkListTests(DemoInstance demo) : IClassFixture<DemoInstanc
     public async Task What_one_agent_has_taken_up_another_is_told_of()
     {
         var instance = await demo.StartAsync();
-        await using var claire = await Visit.StartAsync(instance);
-        await claire.EnterAsync("claire", to: "/a-traiter/en-retard");
-        await TickAsync(claire.Page, 2);
-        await claire.Page.GetByRole(AriaRole.Button, new() { Name = "Prendre en charge" }).ClickAsync();
-        await Assertions.Expect(claire.Page.Locator(".issues h2")).ToContainTextAsync("2 lignes faites");
-        await Assertions.Expect(claire.Page.Locator("table.liste tbody tr").First).ToContainTextAsync("vous");
+        await using var clear = await Visit.StartAsync(instance);
+        await clear.EnterAsync("claire", to: "/a-traiter/en-retard");
+        await TickAsync(clear.Page, 2);
+        await clear.Page.GetByRole(AriaRole.Button, new() { Name = "Prendre en charge" }).ClickAsync();
+        await Assertions.Expect(clear.Page.Locator(".issues h2")).ToContainTextAsync("2 lignes faites");
+        await Assertions.Expect(clear.Page.Locator("table.liste tbody tr").First).ToContainTextAsync("vous");
 
         await using var bruno = await Visit.StartAsync(instance);
         await bruno.EnterAsync("bruno", to: "/a-traiter/en-retard");
@@ -81,8 +81,8 @@ public sealed class WorkListTests(DemoInstance demo) : IClassFixture<DemoInstanc
         await Assertions.Expect(bruno.Page.Locator(".issues .refus").First).ToContainTextAsync("déjà pris en charge par claire");
         await Assertions.Expect(bruno.Page.Locator(".issues .fait")).ToHaveCountAsync(1);
 
-        await claire.Page.GotoAsync("/a-traiter/en-retard?moi=1");
-        await Assertions.Expect(claire.Page.Locator("table.liste tbody tr")).ToHaveCountAsync(2);
+        await clear.Page.GotoAsync("/a-traiter/en-retard?moi=1");
+        await Assertions.Expect(clear.Page.Locator("table.liste tbody tr")).ToHaveCountAsync(2);
     }
 
     [SkippableFact]
@@ -91,8 +91,8 @@ public sealed class WorkListTests(DemoInstance demo) : IClassFixture<DemoInstanc
         var instance = await demo.StartAsync();
         foreach (var member in new[] { "A-bulk-1", "A-bulk-2" })
         {
-            await instance.RoAsync(Paiements.Ro(member).Avec("taux", 30).Avec("montant", 9.00m));
-            await instance.ComplementairesAsync(Paiements.Complementaire(member));
+            await instance.RoAsync(PaymentRecords.Ro(member).With("taux", 30).With("montant", 9.00m));
+            await instance.ComplementairesAsync(PaymentRecords.Complementaire(member));
         }
 
         await using var visit = await Visit.StartAsync(instance, javaScript: false);
@@ -103,7 +103,7 @@ public sealed class WorkListTests(DemoInstance demo) : IClassFixture<DemoInstanc
         await page.Locator("tr", new() { HasText = "A-bulk-2" }).GetByRole(AriaRole.Checkbox).CheckAsync();
 
         // One of them changes while the agent thinks.
-        await instance.RoAsync(Paiements.Ro("A-bulk-2").Avec("revision", 2));
+        await instance.RoAsync(PaymentRecords.Ro("A-bulk-2").With("revision", 2));
         await page.GetByLabel("Motif").FillAsync("accord de la source");
         await page.GetByRole(AriaRole.Button, new() { Name = "Accepter les écarts" }).ClickAsync();
         await Assertions.Expect(page.Locator(".issues .fait")).ToContainTextAsync("A-bulk-1");

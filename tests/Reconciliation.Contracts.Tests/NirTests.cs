@@ -12,7 +12,7 @@ namespace Reconciliation.Contracts.Tests;
 /// </summary>
 public sealed class NirTests
 {
-    public static TheoryData<string, string> Valides => new()
+    public static TheoryData<string, string> Valid => new()
     {
         { "2550814168025", "38" },
         { "2940375120005", "91" },
@@ -25,25 +25,25 @@ public sealed class NirTests
     };
 
     [Theory]
-    [MemberData(nameof(Valides))]
-    public void A_NIR_is_recognised_however_it_is_written(string nir, string cle)
+    [MemberData(nameof(Valid))]
+    public void A_NIR_is_recognised_however_it_is_written(string nir, string key)
     {
-        Assert.All(Ecritures(nir, cle), texte => Assert.True(Nir.EstPresent(texte), texte));
+        Assert.All(Writes(nir, key), text => Assert.True(Nir.EstPresent(text), text));
     }
 
     [Theory]
-    [MemberData(nameof(Valides))]
-    public void A_NIR_is_refused_in_the_members_that_name_a_person_and_never_repeated(string nir, string cle)
+    [MemberData(nameof(Valid))]
+    public void A_NIR_is_refused_in_the_members_that_name_a_person_and_never_repeated(string nir, string key)
     {
         foreach (var part in Enum.GetValues<Part>())
         {
-            foreach (var membre in new[] { "adherentId", "beneficiaireId", "libelle" })
+            foreach (var member in new[] { "adherentId", "beneficiaireId", "libelle" })
             {
-                foreach (var texte in Ecritures(nir, cle))
+                foreach (var text in Writes(nir, key))
                 {
-                    var recu = Exemple.De(part).Avec(membre, $"\"{texte}\"").Lire();
-                    Attendu.Refuse(recu, membre, Regle.NirInterdit);
-                    Assert.DoesNotContain(recu.Rejets, r => Chiffres(r.ToString()).Contains(nir, StringComparison.OrdinalIgnoreCase));
+                    var received = ExampleFile.From(part).With(member, $"\"{text}\"").Lire();
+                    ExpectedVue.Refuse(received, member, Regle.NirInterdit);
+                    Assert.DoesNotContain(received.Rejections, r => Digits(r.ToString()).Contains(nir, StringComparison.OrdinalIgnoreCase));
                 }
             }
         }
@@ -62,23 +62,23 @@ public sealed class NirTests
     [InlineData("10003456789")]
     [InlineData("20251117004512")]
     [InlineData("")]
-    public void Other_numbers_are_left_alone(string texte)
+    public void Other_numbers_are_left_alone(string text)
     {
-        Assert.False(Nir.EstPresent(texte));
-        Assert.Equal(texte, Nir.Caviarder(texte, aussiSansCle: true));
-        if (texte.Length > 0)
+        Assert.False(Nir.EstPresent(text));
+        Assert.Equal(text, Nir.Caviarder(text, aussiSansCle: true));
+        if (text.Length > 0)
         {
-            Attendu.Accepte(Exemple.Ro().Avec("adherentId", $"\"{texte}\"").Lire());
+            ExpectedVue.IsAccepted(ExampleFile.Ro().With("adherentId", $"\"{text}\"").Lire());
         }
     }
 
     [Theory]
-    [MemberData(nameof(Valides))]
-    public void Free_text_is_redacted(string nir, string cle)
+    [MemberData(nameof(Valid))]
+    public void Free_text_is_redacted(string nir, string key)
     {
-        var complet = nir + cle;
+        var complet = nir + key;
         Assert.Equal("Assuré [NIR], décompte 20251117004512.", Nir.Caviarder($"Assuré {complet}, décompte 20251117004512.", aussiSansCle: false));
-        Assert.Equal("[NIR]/[NIR]", Nir.Caviarder($"{complet}/{Espace(nir)} {cle}", aussiSansCle: false));
+        Assert.Equal("[NIR]/[NIR]", Nir.Caviarder($"{complet}/{Espace(nir)} {key}", aussiSansCle: false));
         Assert.Equal($"numéro {nir}", Nir.Caviarder($"numéro {nir}", aussiSansCle: false));
         Assert.Equal("numéro [NIR]", Nir.Caviarder($"numéro {nir}", aussiSansCle: true));
         Assert.Equal("[NIR]", Nir.Caviarder($"{nir}-02", aussiSansCle: true));
@@ -86,35 +86,35 @@ public sealed class NirTests
     }
 
     [Theory]
-    [MemberData(nameof(Valides))]
-    public void A_refused_message_keeps_no_NIR(string nir, string cle)
+    [MemberData(nameof(Valid))]
+    public void A_refused_message_keeps_no_NIR(string nir, string key)
     {
-        var echappe = string.Concat(nir.Select(c => $"\\u{(int)c:x4}"));
-        string[] valeurs = [$"\"{nir}\"", $"\"{nir}{cle}\"", $"\"{nir}-02\"", $"\"{Espace(nir)} {cle}\"", $"\"{echappe}\""];
-        foreach (var valeur in valeurs.Concat(nir.All(char.IsAsciiDigit) ? [nir, nir + cle] : []))
+        var escaped = string.Concat(nir.Select(c => $"\\u{(int)c:x4}"));
+        string[] values = [$"\"{nir}\"", $"\"{nir}{key}\"", $"\"{nir}-02\"", $"\"{Espace(nir)} {key}\"", $"\"{escaped}\""];
+        foreach (var value in values.Concat(nir.All(char.IsAsciiDigit) ? [nir, nir + key] : []))
         {
-            var corps = Encoding.UTF8.GetBytes(Exemple.Ro().Avec("beneficiaireId", valeur).Texte());
-            var garde = Encoding.UTF8.GetString(Originaux.Caviarder(corps));
-            Assert.Contains("\"beneficiaireId\":\"[NIR]\"", garde, StringComparison.Ordinal);
-            Assert.Contains("\"20251117004512\"", garde, StringComparison.Ordinal);
-            var tronque = Encoding.UTF8.GetString(Originaux.Caviarder(corps.AsMemory(0, corps.Length - 1)));
-            Assert.DoesNotContain(nir, Chiffres(tronque), StringComparison.OrdinalIgnoreCase);
+            var body = Encoding.UTF8.GetBytes(ExampleFile.Ro().With("beneficiaireId", value).Text());
+            var held = Encoding.UTF8.GetString(NirRedaction.Redact(body));
+            Assert.Contains("\"beneficiaireId\":\"[NIR]\"", held, StringComparison.Ordinal);
+            Assert.Contains("\"20251117004512\"", held, StringComparison.Ordinal);
+            var truncated = Encoding.UTF8.GetString(NirRedaction.Redact(body.AsMemory(0, body.Length - 1)));
+            Assert.DoesNotContain(nir, Digits(truncated), StringComparison.OrdinalIgnoreCase);
         }
     }
 
     [Fact]
     public void The_code_of_a_medicine_in_a_label_is_no_NIR() =>
-        Attendu.Accepte(Exemple.Ro().Avec("libelle", "\"Paracétamol 1 g, CIP 3400935955838\"").Lire());
+        ExpectedVue.IsAccepted(ExampleFile.Ro().With("libelle", "\"Paracétamol 1 g, CIP 3400935955838\"").Lire());
 
     // As people and systems write it.
-    private static IEnumerable<string> Ecritures(string nir, string cle) =>
+    private static IEnumerable<string> Writes(string nir, string key) =>
     [
-        nir, nir + cle, nir.ToLowerInvariant(), (nir + cle).ToLowerInvariant(),
-        $"{nir}-02", $"{nir}{cle}-02", $"{nir} {cle}", Espace(nir), $"{Espace(nir)} {cle}", $"{Espace(nir)} {cle}-02", $"{Espace(nir)}-02",
-        $"{nir[..1]}.{nir[1..3]}.{nir[3..5]}.{nir[5..]}-{cle}", $" {nir} ", $"NIR:{nir}", $"A_{nir}{cle}_B", $"assuré {Espace(nir)} {cle} (rang 1)",
+        nir, nir + key, nir.ToLowerInvariant(), (nir + key).ToLowerInvariant(),
+        $"{nir}-02", $"{nir}{key}-02", $"{nir} {key}", Espace(nir), $"{Espace(nir)} {key}", $"{Espace(nir)} {key}-02", $"{Espace(nir)}-02",
+        $"{nir[..1]}.{nir[1..3]}.{nir[3..5]}.{nir[5..]}-{key}", $" {nir} ", $"NIR:{nir}", $"A_{nir}{key}_B", $"assuré {Espace(nir)} {key} (rang 1)",
     ];
 
     private static string Espace(string nir) => $"{nir[..1]} {nir[1..3]} {nir[3..5]} {nir[5..7]} {nir[7..10]} {nir[10..]}";
 
-    private static string Chiffres(string texte) => string.Concat(texte.Where(char.IsAsciiLetterOrDigit));
+    private static string Digits(string text) => string.Concat(text.Where(char.IsAsciiLetterOrDigit));
 }

@@ -26,58 +26,58 @@ public sealed class VueJsonTests
         "message":"Un premier remboursement est arrivé : 21,00 € de l'assurance maladie le 17 novembre 2025 (visible sur votre compte ameli.fr). La part de votre complémentaire santé, au moins 9,00 €, est attendue entre le 20 novembre 2025 et le 20 novembre 2025 sur votre Espace personnel MGEN ; le montant total de vos remboursements, au moins 30,00 €, reste inchangé.",
         "misAJourLe":"2025-11-19T06:31:02Z"}
         """.ReplaceLineEndings("").Replace("entre le 20 novembre 2025 et le 20", "le 20", StringComparison.Ordinal),
-        Contenus.Ecrire(Vue(Exemple.Ro())));
+        StoredJson.Write(Vue(ExampleFile.Ro())));
 
     [Fact]
     public void A_view_reads_back_as_it_was_written()
     {
-        foreach (var vue in new[] { Vue(Exemple.Ro()), Vue(Exemple.Complementaire()), Vue(Exemple.Ro(), Exemple.Complementaire()) })
+        foreach (var vue in new[] { Vue(ExampleFile.Ro()), Vue(ExampleFile.Complementaire()), Vue(ExampleFile.Ro(), ExampleFile.Complementaire()) })
         {
-            Assert.Equal(vue, Contenus.LireVue(Contenus.Ecrire(vue)));
+            Assert.Equal(vue, StoredJson.ReadVue(StoredJson.Write(vue)));
         }
     }
 
     [Fact]
     public void What_is_published_is_the_view_and_the_situation_before_it()
     {
-        var vue = Vue(Exemple.Ro(), Exemple.Complementaire());
-        var texte = Contenus.Ecrire(vue);
-        var publie = texte[..^1] + ",\"situationPrecedente\":\"enAttenteComplementaire\"}";
-        var lu = JsonSerializer.Deserialize(publie, ContratsJson.Lisible.SoinMisAJour)!;
-        Assert.Equal(Situation.EnAttenteComplementaire, lu.SituationPrecedente);
-        Assert.Equal(Membres(publie), Membres(JsonSerializer.Serialize(lu, ContratsJson.Lisible.SoinMisAJour)));
-        Assert.Equal(Situation.Complet, lu.Situation);
+        var vue = Vue(ExampleFile.Ro(), ExampleFile.Complementaire());
+        var text = StoredJson.Write(vue);
+        var published = text[..^1] + ",\"situationPrecedente\":\"enAttenteComplementaire\"}";
+        var wasRead = JsonSerializer.Deserialize(published, ContratsJson.Lisible.SoinMisAJour)!;
+        Assert.Equal(Situation.EnAttenteComplementaire, wasRead.SituationPrecedente);
+        Assert.Equal(Members(published), Members(JsonSerializer.Serialize(wasRead, ContratsJson.Lisible.SoinMisAJour)));
+        Assert.Equal(Situation.Complet, wasRead.Situation);
     }
 
     [Fact]
     public void A_view_that_was_merged_names_the_soin_that_took_its_lines_and_no_other_does()
     {
-        var derniere = Vue(Exemple.Ro());
-        Assert.DoesNotContain("remplacePar", Contenus.Ecrire(derniere), StringComparison.Ordinal);
-        var fusionnee = VuePubliee.Videe(derniere, new Guid("00000000-0000-0000-0000-000000000001"), 4, MisAJourLe);
-        var texte = Contenus.Ecrire(fusionnee);
-        Assert.Contains("\"remplacePar\":\"00000000-0000-0000-0000-000000000001\"", texte, StringComparison.Ordinal);
-        Assert.Contains("\"depense\":0.00", texte, StringComparison.Ordinal);
-        Assert.Equal(fusionnee, Contenus.LireVue(texte));
+        var last = Vue(ExampleFile.Ro());
+        Assert.DoesNotContain("remplacePar", StoredJson.Write(last), StringComparison.Ordinal);
+        var merged = VueMapper.Emptied(last, new Guid("00000000-0000-0000-0000-000000000001"), 4, MisAJourLe);
+        var text = StoredJson.Write(merged);
+        Assert.Contains("\"remplacePar\":\"00000000-0000-0000-0000-000000000001\"", text, StringComparison.Ordinal);
+        Assert.Contains("\"depense\":0.00", text, StringComparison.Ordinal);
+        Assert.Equal(merged, StoredJson.ReadVue(text));
     }
 
     [Fact]
     public void Whole_amounts_have_two_decimals_too()
     {
-        var texte = Contenus.Ecrire(Vue(Exemple.Ro().Avec("montant", "21").Avec("depense", "3000000")));
-        Assert.Contains("\"depense\":3000000.00", texte, StringComparison.Ordinal);
-        Assert.Contains("\"montant\":21.00", texte, StringComparison.Ordinal);
+        var text = StoredJson.Write(Vue(ExampleFile.Ro().With("montant", "21").With("depense", "3000000")));
+        Assert.Contains("\"depense\":3000000.00", text, StringComparison.Ordinal);
+        Assert.Contains("\"montant\":21.00", text, StringComparison.Ordinal);
     }
 
-    private static Vue Vue(params Exemple[] exemples)
+    private static Vue Vue(params ExampleFile[] examples)
     {
-        var lignes = exemples.Select(e => Attendu.Accepte(e.Lire()).Ligne);
-        var soin = Assert.Single(Appariement.Apparier(JourneeDeSoins.De(lignes)).Soins);
-        var jugement = new Jugement(new DelaiAttendu(PolitiqueDeDelai.Initiale), new TextesMembre());
-        return VuePubliee.De(jugement.Juger(soin, MisAJourLe), new Guid("00000000-0000-0000-0000-000000000007"), 3, MisAJourLe);
+        var lignes = examples.Select(e => ExpectedVue.IsAccepted(e.Lire()).Ligne);
+        var soin = Assert.Single(Pairing.Pair(JourneeDeSoins.From(lignes)).Soins);
+        var judgement = new Jugement(new DelaiAttendu(DelaiPolicy.Initial), new MemberTexts());
+        return VueMapper.From(judgement.Judge(soin, MisAJourLe), new Guid("00000000-0000-0000-0000-000000000007"), 3, MisAJourLe);
     }
 
-    private static IEnumerable<string> Membres(string json)
+    private static IEnumerable<string> Members(string json)
     {
         using var document = JsonDocument.Parse(json);
         return [.. document.RootElement.EnumerateObject().Select(m => $"{m.Name}={m.Value.GetRawText()}").Order(StringComparer.Ordinal)];

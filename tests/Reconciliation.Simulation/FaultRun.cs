@@ -39,9 +39,9 @@ internal sealed record RunOptions(int Seed, TimeSpan Horizon)
     public int Acts => (int)(Horizon.TotalSeconds * ActsPerSecond);
 
     /// <summary>When the simulated time begins: four days before a change of the clocks in Paris, to or from summer time.</summary>
-    public DateTimeOffset Start => Paris.Debut(Seed % 2 == 0 ? new DateOnly(2025, 10, 22) : new DateOnly(2026, 3, 25)).AddHours(9);
+    public DateTimeOffset Start => Paris.StartOfDay(Seed % 2 == 0 ? new DateOnly(2025, 10, 22) : new DateOnly(2026, 3, 25)).AddHours(9);
 
-    public PaymentStream Stream() => PaymentStream.Create(Seed, Paris.Jour(Start), Acts);
+    public PaymentStream Stream() => PaymentStream.Create(Seed, Paris.Day(Start), Acts);
 
     public IReadOnlyList<Fault> Plan() => FaultPlan.Create(Seed, Horizon);
 }
@@ -79,7 +79,7 @@ internal sealed class FaultRun(PrivateServers servers, RunOptions options, Actio
         {
             // Not pooled: connections of a pool would have been broken by the faults.
             await using var database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(target.ConnectionString) { Pooling = false });
-            await Migrateur.MigrerAsync(database, cancellation);
+            await Migrator.MigrateAsync(database, cancellation);
             var listener = new Listener(broker, TimeProvider.System);
             await listener.BindAsync(cancellation);
             var injector = new FaultInjector(servers, network, engines.Slots, _clock);
@@ -133,7 +133,7 @@ internal sealed class FaultRun(PrivateServers servers, RunOptions options, Actio
     {
         say($"Seed {options.Seed}: no more faults; waiting for rest.");
         var now = _clock.GetUtcNow();
-        injector.MoveClock(Paris.Debut(Paris.Jour(now).AddDays(1)).AddHours(3.5) - now); // no window ends within hours of it
+        injector.MoveClock(Paris.StartOfDay(Paris.Day(now).AddDays(1)).AddHours(3.5) - now); // no window ends within hours of it
         var start = TimeProvider.System.GetTimestamp();
         var unrest = "";
         do

@@ -12,31 +12,31 @@ services.AddReconciliationClient(o =>
     o.Adresse = new Uri(args[0]);
     o.Jeton = _ => ValueTask.FromResult(Environment.GetEnvironmentVariable("RECONCILIATION_JETON")!);
 });
-using var fournisseur = services.BuildServiceProvider();
-var client = fournisseur.GetRequiredService<ReconciliationClient>();
+using var provider = services.BuildServiceProvider();
+var client = provider.GetRequiredService<ReconciliationClient>();
 
 using var copie = new SqliteConnection($"Data Source={args[1]}");
 copie.Open();
-Executer("CREATE TABLE IF NOT EXISTS soin (soin_id TEXT PRIMARY KEY, vue TEXT NOT NULL)");
-Executer("CREATE TABLE IF NOT EXISTS place (une INTEGER PRIMARY KEY CHECK (une = 1), curseur TEXT NOT NULL)");
+Run("CREATE TABLE IF NOT EXISTS soin (soin_id TEXT PRIMARY KEY, vue TEXT NOT NULL)");
+Run("CREATE TABLE IF NOT EXISTS place (une INTEGER PRIMARY KEY CHECK (une = 1), curseur TEXT NOT NULL)");
 
-await foreach (var element in client.SuivreAsync(Executer("SELECT curseur FROM place") as string))
+await foreach (var element in client.SuivreAsync(Run("SELECT curseur FROM place") as string))
 {
     // The view and the place together, or neither: that is all there is to resuming.
     using var transaction = copie.BeginTransaction();
-    Executer("INSERT OR REPLACE INTO soin VALUES ($1, $2)", $"{element.SoinId}", JsonSerializer.Serialize<Vue>(element, ContratsJson.Lisible.Vue));
-    Executer("INSERT OR REPLACE INTO place VALUES (1, $1)", element.Curseur);
+    Run("INSERT OR REPLACE INTO soin VALUES ($1, $2)", $"{element.SoinId}", JsonSerializer.Serialize<Vue>(element, ContratsJson.Lisible.Vue));
+    Run("INSERT OR REPLACE INTO place VALUES (1, $1)", element.Curseur);
     transaction.Commit();
 }
 
-object? Executer(string sql, params ReadOnlySpan<string> valeurs)
+object? Run(string sql, params ReadOnlySpan<string> values)
 {
-    using var commande = copie.CreateCommand();
-    commande.CommandText = sql;
-    for (var i = 0; i < valeurs.Length; i++)
+    using var command = copie.CreateCommand();
+    command.CommandText = sql;
+    for (var i = 0; i < values.Length; i++)
     {
-        commande.Parameters.AddWithValue($"${i + 1}", valeurs[i]);
+        command.Parameters.AddWithValue($"${i + 1}", values[i]);
     }
 
-    return commande.ExecuteScalar();
+    return command.ExecuteScalar();
 }

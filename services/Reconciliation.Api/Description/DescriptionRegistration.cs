@@ -11,27 +11,27 @@ namespace Reconciliation.Api.Description;
 internal static class DescriptionRegistration
 {
     /// <summary>The name of the document.</summary>
-    public const string Nom = "v1";
+    public const string DocumentName = "v1";
 
     /// <summary>The version of the contracts: its first number rises with what breaks clients.</summary>
     public static readonly string Version = typeof(Contracts.Vue).Assembly.GetName().Version!.ToString(3);
 
     public static IServiceCollection AddDescription(this IServiceCollection services)
     {
-        services.AddSingleton<DocumentServi>();
-        return services.AddOpenApi(Nom, o =>
+        services.AddSingleton<ServedDocument>();
+        return services.AddOpenApi(DocumentName, o =>
         {
             o.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
-            o.CreateSchemaReferenceId = type => SchemasDuContrat.EstUnRecord(type.Type) ? SchemasDuContrat.Nom(type.Type) : null;
-            o.AddDocumentTransformer((document, contexte, _) =>
+            o.CreateSchemaReferenceId = type => ContractSchemas.IsARecord(type.Type) ? ContractSchemas.Name(type.Type) : null;
+            o.AddDocumentTransformer((document, context, _) =>
             {
-                Completer(document, contexte);
+                Complete(document, context);
                 return Task.CompletedTask;
             });
         });
     }
 
-    private static void Completer(OpenApiDocument document, OpenApiDocumentTransformerContext contexte)
+    private static void Complete(OpenApiDocument document, OpenApiDocumentTransformerContext context)
     {
         document.Info = new()
         {
@@ -45,12 +45,12 @@ internal static class DescriptionRegistration
             License = new() { Name = "MIT", Identifier = "MIT" },
         };
         document.Servers = [new() { Url = "/", Description = "Cette instance." }];
-        document.Tags = Themes.Tous();
+        document.Tags = Tags.All();
         document.Security = null;
         document.Components ??= new();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
         {
-            [Appels.Jeton] = new OpenApiSecurityScheme
+            [Operations.Token] = new OpenApiSecurityScheme
             {
                 Type = SecuritySchemeType.Http,
                 Scheme = "bearer",
@@ -59,10 +59,10 @@ internal static class DescriptionRegistration
                     + "Un jeton qui porte la revendication adherent ne lit que cet adhérent.",
             },
         };
-        SchemasDuContrat.Placer(document);
-        foreach (var description in contexte.DescriptionGroups.SelectMany(g => g.Items))
+        ContractSchemas.Place(document);
+        foreach (var description in context.DescriptionGroups.SelectMany(g => g.Items))
         {
-            Appels.Completer(document, description);
+            Operations.Complete(document, description);
         }
     }
 }

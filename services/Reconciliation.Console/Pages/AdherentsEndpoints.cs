@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Reconciliation.ConsoleWeb.Securite;
+using Reconciliation.ConsoleWeb.Security;
 using Reconciliation.Contracts;
 using Reconciliation.Core;
 using Reconciliation.Domain;
@@ -12,71 +12,71 @@ using Vue = Reconciliation.Contracts.Vue;
 namespace Reconciliation.ConsoleWeb.Pages;
 
 /// <summary>What the page of a member shows.</summary>
-public sealed record DossierAdherent
+public sealed record AdherentPageModel
 {
     public required string AdherentId { get; init; }
 
     /// <summary>The address of the page, without filters.</summary>
     public required string Adresse { get; init; }
 
-    public required FiltreDeSoins Filtre { get; init; }
+    public required SoinFilter Filtre { get; init; }
 
     /// <summary>What the soins of the period come to, whatever their situation.</summary>
     public required Synthese Synthese { get; init; }
 
     public required IReadOnlyList<Vue> Soins { get; init; }
 
-    public required IReadOnlyList<LigneVirementRecu> Virements { get; init; }
+    public required IReadOnlyList<VirementReceived> Virements { get; init; }
 
     /// <summary>The address of the next page of soins; null on the last.</summary>
-    public required string? Suite { get; init; }
+    public required string? Continuation { get; init; }
 
     /// <summary>Where following the page begins: before anything of it was read.</summary>
-    public required string Depuis { get; init; }
+    public required string Since { get; init; }
 }
 
 /// <summary>The page of a member.</summary>
 internal static class AdherentsEndpoints
 {
     /// <summary>How many soins a page shows.</summary>
-    public const int ParPage = 30;
+    public const int PerPage = 30;
 
-    public static void MapAdherents(this IEndpointRouteBuilder pages) => pages.MapGet("/adherents/{jeton}", MontrerAsync);
+    public static void MapAdherents(this IEndpointRouteBuilder pages) => pages.MapGet("/adherents/{jeton}", ShowAsync);
 
-    private static async Task<IResult> MontrerAsync(
+    private static async Task<IResult> ShowAsync(
         string jeton,
         HttpContext http,
-        Jetons jetons,
-        Motifs motifs,
-        Lectures lectures,
-        Syntheses syntheses,
-        VirementsDeLAdherent virements,
-        TimeProvider horloge,
+        AddressTokens tokens,
+        ReasonGate motifs,
+        VueQueries queries,
+        SyntheseQueries syntheses,
+        AdherentVirements virements,
+        TimeProvider clock,
         CancellationToken cancellationToken)
     {
-        if (jetons.Adherent(jeton) is not { } adherentId)
+        if (tokens.Adherent(jeton) is not { } adherentId)
         {
-            return Erreurs.LienPerime();
+            return ErrorPages.LinkExpired();
         }
 
-        return await motifs.AvecMotifAsync(http, "lireAdherent", [adherentId], null, async () =>
+        return await motifs.WithMotifAsync(http, "lireAdherent", [adherentId], null, async () =>
         {
-            var filtre = FiltreDeSoins.De(http.Request.Query);
-            var depuis = InstantUtcConverter.Format(horloge.GetUtcNow());
-            var vues = await lectures.SoinsAsync(
-                new(adherentId, filtre.Du, filtre.Au, filtre.SituationsLues, filtre.Apres, ParPage + 1), cancellationToken);
-            var (du, au) = (filtre.Du ?? Limites.PremierJour, filtre.Au ?? Paris.Jour(horloge.GetUtcNow()).AddDays(Limites.DateSoinAvanceMax));
-            var (page, adresse) = (vues.Take(ParPage).ToList(), http.Request.Path.ToString());
-            return Rendu.Page<PageAdherent, DossierAdherent>(new()
+            var filter = SoinFilter.From(http.Request.Query);
+            var since = InstantUtcConverter.Format(clock.GetUtcNow());
+            var vues = await queries.SoinsAsync(
+                new(adherentId, filter.Du, filter.Au, filter.SituationsRead, filter.After, PerPage + 1), cancellationToken);
+            var (fromDay, toDay) = (filter.Du ?? Limites.PremierJour, filter.Au ?? Paris.Day(clock.GetUtcNow()).AddDays(Limites.DateSoinAvanceMax));
+            var (page, address) = (vues.Take(PerPage).ToList(), http.Request.Path.ToString());
+            return Rendering.Page<AdherentPage, AdherentPageModel>(new()
             {
                 AdherentId = adherentId,
-                Adresse = adresse,
-                Filtre = filtre,
-                Synthese = await syntheses.LireAsync(adherentId, du, au, cancellationToken),
-                Virements = await virements.LireAsync(adherentId, du, au, cancellationToken),
-                Soins = [.. page.Select(v => Contenus.LireVue(v.Vue))],
-                Suite = vues.Count > ParPage ? adresse + (filtre with { Apres = (page[^1].DateSoin, page[^1].SoinId) }).EnRequete() : null,
-                Depuis = depuis,
+                Adresse = address,
+                Filtre = filter,
+                Synthese = await syntheses.ReadAsync(adherentId, fromDay, toDay, cancellationToken),
+                Virements = await virements.ReadAsync(adherentId, fromDay, toDay, cancellationToken),
+                Soins = [.. page.Select(v => StoredJson.ReadVue(v.Vue))],
+                Continuation = vues.Count > PerPage ? address + (filter with { After = (page[^1].DateSoin, page[^1].SoinId) }).ToQuery() : null,
+                Since = since,
             });
         });
     }

@@ -12,198 +12,198 @@ using Reconciliation.Storage;
 namespace Reconciliation.ConsoleWeb.Pages;
 
 /// <summary>What the list of messages in quarantine shows.</summary>
-public sealed record ListeEnQuarantaine
+public sealed record QuarantaineListModel
 {
     /// <summary>How many soins each list has, and how many messages quarantine.</summary>
-    public required IReadOnlyDictionary<string, long> Nombres { get; init; }
+    public required IReadOnlyDictionary<string, long> Counts { get; init; }
 
     /// <summary>How many messages are of each class of age; of those that a rule keeps out where one is chosen.</summary>
     public required IReadOnlyList<long> Ages { get; init; }
 
     /// <summary>How many messages each rule keeps out, the most first.</summary>
-    public required IReadOnlyList<(string Regle, long Nombre)> Regles { get; init; }
+    public required IReadOnlyList<(string Regle, long Nombre)> Rules { get; init; }
 
     public required IReadOnlyList<MessageEnQuarantaine> Messages { get; init; }
 
     /// <summary>Who has taken which message up.</summary>
-    public required IReadOnlyDictionary<string, string> PrisPar { get; init; }
+    public required IReadOnlyDictionary<string, string> TakenBy { get; init; }
 
-    public required FiltreDeQuarantaine Filtre { get; init; }
+    public required QuarantaineFilter Filtre { get; init; }
 
-    public required string? Suite { get; init; }
+    public required string? Continuation { get; init; }
 
     public required string Agent { get; init; }
 
-    public required DateTimeOffset Maintenant { get; init; }
+    public required DateTimeOffset Now { get; init; }
 
-    public IReadOnlyList<Issue> Issues { get; init; } = [];
+    public IReadOnlyList<RowOutcome> Outcomes { get; init; } = [];
 
     public string? Probleme { get; init; }
 
-    public Saisie Saisie { get; init; } = Saisie.Aucune;
+    public FormInput Input { get; init; } = FormInput.None;
 }
 
 /// <summary>What is shown of the quarantine, as its address says.</summary>
-/// <param name="Tranche">The class of age; null: all.</param>
-/// <param name="Regle">A rule that is among the reasons; null: any.</param>
-/// <param name="Apres">The last message of the page before.</param>
-public sealed record FiltreDeQuarantaine(int? Tranche, string? Regle, (DateTimeOffset RecuLe, long QuarantaineId)? Apres)
+/// <param name="AgeClass">The class of age; null: all.</param>
+/// <param name="Rule">A rule that is among the reasons; null: any.</param>
+/// <param name="After">The last message of the page before.</param>
+public sealed record QuarantaineFilter(int? AgeClass, string? Rule, (DateTimeOffset RecuLe, long QuarantaineId)? After)
 {
-    public static FiltreDeQuarantaine De(IQueryCollection requete) => new(
-        Age.Lire(requete["age"]),
-        requete["regle"].ToString() is { } regle && Contracts.Regle.Motifs.ContainsKey(regle) ? regle : null,
-        DateTimeOffset.TryParse(requete["le"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var recuLe)
-            && long.TryParse(requete["apres"], CultureInfo.InvariantCulture, out var id)
+    public static QuarantaineFilter From(IQueryCollection query) => new(
+        Age.Read(query["age"]),
+        query["regle"].ToString() is { } rule && Contracts.Regle.Motifs.ContainsKey(rule) ? rule : null,
+        DateTimeOffset.TryParse(query["le"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var recuLe)
+            && long.TryParse(query["apres"], CultureInfo.InvariantCulture, out var id)
             ? (recuLe, id)
             : null);
 
     public string Adresse() => QuarantaineEndpoints.Adresse + QueryString.Create(new Dictionary<string, string?>
     {
-        ["age"] = Tranche?.ToString(CultureInfo.InvariantCulture),
-        ["regle"] = Regle,
-        ["le"] = Apres is { } place ? InstantUtcConverter.Format(place.RecuLe) : null,
-        ["apres"] = Apres?.QuarantaineId.ToString(CultureInfo.InvariantCulture),
+        ["age"] = AgeClass?.ToString(CultureInfo.InvariantCulture),
+        ["regle"] = Rule,
+        ["le"] = After is { } place ? InstantUtcConverter.Format(place.RecuLe) : null,
+        ["apres"] = After?.QuarantaineId.ToString(CultureInfo.InvariantCulture),
     }.Where(m => m.Value is not null)).ToUriComponent();
 }
 
 /// <summary>What the page of a message in quarantine shows.</summary>
 /// <param name="Message">The message.</param>
-/// <param name="Corps">Its body.</param>
-/// <param name="Suites">What was done about it.</param>
+/// <param name="Body">Its body.</param>
+/// <param name="FollowUps">What was done about it.</param>
 /// <param name="Probleme">What was wrong with the last attempt.</param>
-/// <param name="Corrige">The body that was last tried.</param>
-public sealed record DossierMessage(
-    MessageEnQuarantaine Message, CorpsDeMessage Corps, IReadOnlyList<SuiteDeQuarantaine> Suites, string? Probleme, string? Corrige);
+/// <param name="Corrected">The body that was last tried.</param>
+public sealed record MessagePageModel(
+    MessageEnQuarantaine Message, CorpsDeMessage Body, IReadOnlyList<SuiteDeQuarantaine> FollowUps, string? Probleme, string? Corrected);
 
 /// <summary>The work list of messages that could not be accepted, and what is done about them.</summary>
 internal static class QuarantaineEndpoints
 {
     public const string Adresse = "/a-traiter/quarantaine";
-    public const string Rejouer = "rejouer";
-    public const string Ecarter = "ecarter";
+    public const string Replay = "rejouer";
+    public const string SetAside = "ecarter";
 
     public static void MapQuarantaine(this IEndpointRouteBuilder pages)
     {
-        pages.MapGet(Adresse, (HttpContext http, Quarantaine q) => q.MontrerAsync(http));
-        pages.MapPost(Adresse, (HttpContext http, Quarantaine q) => q.AgirAsync(http));
-        pages.MapGet("/quarantaine/{id:long}", (long id, HttpContext http, Quarantaine q) => q.UnAsync(id, http, null, null, StatusCodes.Status200OK));
-        pages.MapPost("/quarantaine/{id:long}", (long id, HttpContext http, Quarantaine q) => q.CorrigerAsync(id, http));
+        pages.MapGet(Adresse, (HttpContext http, QuarantainePages q) => q.ShowAsync(http));
+        pages.MapPost(Adresse, (HttpContext http, QuarantainePages q) => q.ActAsync(http));
+        pages.MapGet("/quarantaine/{id:long}", (long id, HttpContext http, QuarantainePages q) => q.UnAsync(id, http, null, null, StatusCodes.Status200OK));
+        pages.MapPost("/quarantaine/{id:long}", (long id, HttpContext http, QuarantainePages q) => q.CorrectAsync(id, http));
     }
 }
 
 /// <summary>Reads the quarantine for its pages, and takes messages out of it.</summary>
-internal sealed class Quarantaine(
-    NpgsqlDataSource source, QuarantaineLue lectures, Rejeux rejeux, Affectations affectations, LecteurDeListes listes, Storage.Acces acces, TimeProvider horloge)
+internal sealed class QuarantainePages(
+    NpgsqlDataSource source, QuarantaineQueries queries, QuarantaineReplay replays, Assignments assignments, ListReader lists, Storage.AccessLog acces, TimeProvider clock)
 {
     private const string Motif = "Liste de travail : quarantaine";
 
-    public async Task<IResult> MontrerAsync(HttpContext http) => Rendu.Page<PageQuarantaine, ListeEnQuarantaine>(await LireAsync(http));
+    public async Task<IResult> ShowAsync(HttpContext http) => Rendering.Page<QuarantainePage, QuarantaineListModel>(await ReadAsync(http));
 
-    public async Task<IResult> AgirAsync(HttpContext http)
+    public async Task<IResult> ActAsync(HttpContext http)
     {
-        var formulaire = await http.Request.ReadFormAsync(http.RequestAborted);
-        var (action, motif) = (formulaire["action"].ToString(), formulaire["motif"].ToString().Trim());
-        var choisis = formulaire["message"].Select(m => (m ?? "").Split(':')).Where(p => p.Length == 2)
+        var form = await http.Request.ReadFormAsync(http.RequestAborted);
+        var (action, motif) = (form["action"].ToString(), form["motif"].ToString().Trim());
+        var chosenOnes = form["message"].Select(m => (m ?? "").Split(':')).Where(p => p.Length == 2)
             .Select(p => (Id: long.TryParse(p[0], CultureInfo.InvariantCulture, out var id) ? id : 0, Version: int.TryParse(p[1], CultureInfo.InvariantCulture, out var v) ? v : 0))
             .ToList();
-        var probleme = choisis.Count == 0 ? "Cochez au moins une ligne."
-            : choisis.Count > LecteurDeListes.ParPage ? $"Au plus {LecteurDeListes.ParPage} lignes à la fois."
-            : ActionsDeListe.DemandeUnMotif(action) && !MotifAcces.EstValide(motif) ? $"Donnez un motif de {MotifAcces.Max} caractères au plus."
+        var problem = chosenOnes.Count == 0 ? "Cochez au moins une ligne."
+            : chosenOnes.Count > ListReader.PerPage ? $"Au plus {ListReader.PerPage} lignes à la fois."
+            : ListActions.NeedsMotif(action) && !MotifAcces.IsValid(motif) ? $"Donnez un motif de {MotifAcces.MotifLengthMax} caractères au plus."
             : null;
-        var issues = new List<Issue>();
-        foreach (var (id, version) in probleme is null ? choisis : [])
+        var outcomes = new List<RowOutcome>();
+        foreach (var (id, version) in problem is null ? chosenOnes : [])
         {
-            var (fait, texte) = await AgirAsync(action, id, version, null, motif, http);
-            issues.Add(new($"/quarantaine/{id}", $"Message {id}", fait, texte));
+            var (done, text) = await ActAsync(action, id, version, null, motif, http);
+            outcomes.Add(new($"/quarantaine/{id}", $"Message {id}", done, text));
         }
 
-        var page = await LireAsync(http);
-        return Rendu.Page<PageQuarantaine, ListeEnQuarantaine>(
-            page with { Issues = issues, Probleme = probleme, Saisie = probleme is null ? Saisie.Aucune : new(motif, [.. formulaire["message"]]) }, probleme is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
+        var page = await ReadAsync(http);
+        return Rendering.Page<QuarantainePage, QuarantaineListModel>(
+            page with { Outcomes = outcomes, Probleme = problem, Input = problem is null ? FormInput.None : new(motif, [.. form["message"]]) }, problem is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
     }
 
-    public async Task<IResult> UnAsync(long id, HttpContext http, string? probleme, string? corrige, int statut)
+    public async Task<IResult> UnAsync(long id, HttpContext http, string? problem, string? corrected, int status)
     {
-        if (await lectures.UnAsync(id, http.RequestAborted) is not var (message, corps))
+        if (await queries.UnAsync(id, http.RequestAborted) is not var (message, body))
         {
-            return Erreurs.Page(StatusCodes.Status404NotFound);
+            return ErrorPages.Page(StatusCodes.Status404NotFound);
         }
 
-        await acces.EnregistrerAsync(new(http.User.Identity!.Name!, "console", "lireQuarantaine", [], Motif: Motif), horloge.GetUtcNow(), http.RequestAborted);
-        return Rendu.Page<PageMessage, DossierMessage>(
-            new(message, QuarantaineLue.EnTexte(corps), await lectures.SuitesAsync(id, http.RequestAborted), probleme, corrige), statut);
+        await acces.RecordAsync(new(http.User.Identity!.Name!, "console", "lireQuarantaine", [], Motif: Motif), clock.GetUtcNow(), http.RequestAborted);
+        return Rendering.Page<MessagePage, MessagePageModel>(
+            new(message, QuarantaineQueries.AsText(body), await queries.FollowUpsAsync(id, http.RequestAborted), problem, corrected), status);
     }
 
-    public async Task<IResult> CorrigerAsync(long id, HttpContext http)
+    public async Task<IResult> CorrectAsync(long id, HttpContext http)
     {
-        var formulaire = await http.Request.ReadFormAsync(http.RequestAborted);
-        var (motif, corps) = (formulaire["motif"].ToString().Trim(), formulaire["corps"].ToString());
-        if (!MotifAcces.EstValide(motif))
+        var form = await http.Request.ReadFormAsync(http.RequestAborted);
+        var (motif, body) = (form["motif"].ToString().Trim(), form["corps"].ToString());
+        if (!MotifAcces.IsValid(motif))
         {
-            return await UnAsync(id, http, $"Donnez un motif de {MotifAcces.Max} caractères au plus.", corps, StatusCodes.Status422UnprocessableEntity);
+            return await UnAsync(id, http, $"Donnez un motif de {MotifAcces.MotifLengthMax} caractères au plus.", body, StatusCodes.Status422UnprocessableEntity);
         }
 
-        _ = int.TryParse(formulaire["version"], CultureInfo.InvariantCulture, out var version);
-        var corrige = formulaire["corrige"] == "1" ? (ReadOnlyMemory<byte>?)Encoding.UTF8.GetBytes(corps) : null;
-        var (fait, texte) = await AgirAsync(formulaire["action"].ToString(), id, version, corrige, motif, http);
-        return fait
+        _ = int.TryParse(form["version"], CultureInfo.InvariantCulture, out var version);
+        var corrected = form["corrige"] == "1" ? (ReadOnlyMemory<byte>?)Encoding.UTF8.GetBytes(body) : null;
+        var (done, text) = await ActAsync(form["action"].ToString(), id, version, corrected, motif, http);
+        return done
             ? Results.LocalRedirect($"/quarantaine/{id}")
-            : await UnAsync(id, http, $"Rien n'est changé : {texte}", corps, StatusCodes.Status422UnprocessableEntity);
+            : await UnAsync(id, http, $"Rien n'est changé : {text}", body, StatusCodes.Status422UnprocessableEntity);
     }
 
-    private async Task<(bool Fait, string Texte)> AgirAsync(
-        string action, long id, int version, ReadOnlyMemory<byte>? corrige, string motif, HttpContext http)
+    private async Task<(bool Done, string Texte)> ActAsync(
+        string action, long id, int version, ReadOnlyMemory<byte>? corrected, string motif, HttpContext http)
     {
-        var (agent, fin) = (http.User.Identity!.Name!, http.RequestAborted);
-        var cle = id.ToString(CultureInfo.InvariantCulture);
+        var (agent, end) = (http.User.Identity!.Name!, http.RequestAborted);
+        var key = id.ToString(CultureInfo.InvariantCulture);
         switch (action)
         {
-            case QuarantaineEndpoints.Rejouer:
-                var (issue, rejets) = await rejeux.RejouerAsync(id, version, corrige, agent, motif, fin);
-                return (issue == IssueDeRejeu.Fait, Dire(issue, rejets, "rejoué et accepté"));
-            case QuarantaineEndpoints.Ecarter:
-                var ecarte = await rejeux.EcarterAsync(id, version, agent, motif, fin);
-                return (ecarte == IssueDeRejeu.Fait, Dire(ecarte, [], "écarté"));
-            case ActionsDeListe.Prendre:
-                var prisPar = await affectations.PrendreAsync(Affectations.Quarantaine, cle, agent, horloge.GetUtcNow(), fin);
-                return (prisPar == agent, prisPar == agent ? "pris en charge" : $"déjà pris en charge par {prisPar}");
-            case ActionsDeListe.Rendre:
-                return await affectations.RendreAsync(Affectations.Quarantaine, cle, agent, fin) ? (true, "rendu") : (false, "vous ne l'aviez pas pris en charge");
+            case QuarantaineEndpoints.Replay:
+                var (issue, rejections) = await replays.ReplayAsync(id, version, corrected, agent, motif, end);
+                return (issue == ReplayOutcome.Fait, Say(issue, rejections, "rejoué et accepté"));
+            case QuarantaineEndpoints.SetAside:
+                var setAside = await replays.SetAsideAsync(id, version, agent, motif, end);
+                return (setAside == ReplayOutcome.Fait, Say(setAside, [], "écarté"));
+            case ListActions.Take:
+                var takenBy = await assignments.TakeAsync(Assignments.Quarantaine, key, agent, clock.GetUtcNow(), end);
+                return (takenBy == agent, takenBy == agent ? "pris en charge" : $"déjà pris en charge par {takenBy}");
+            case ListActions.Return:
+                return await assignments.ReturnAsync(Assignments.Quarantaine, key, agent, end) ? (true, "rendu") : (false, "vous ne l'aviez pas pris en charge");
             default:
                 return (false, "action inconnue");
         }
     }
 
-    private static string Dire(IssueDeRejeu issue, IReadOnlyList<Rejet> rejets, string fait) => issue switch
+    private static string Say(ReplayOutcome issue, IReadOnlyList<Rejet> rejections, string done) => issue switch
     {
-        IssueDeRejeu.Fait => fait,
-        IssueDeRejeu.Refuse => "encore refusé : " + string.Join(" ", rejets.Select(r => r.Membre.Length > 0 ? $"{r.Membre} : {r.Motif}" : r.Motif)),
-        IssueDeRejeu.DejaRejoue => "déjà rejoué",
-        IssueDeRejeu.Perime => "le message a changé depuis que vous l'avez affiché",
+        ReplayOutcome.Fait => done,
+        ReplayOutcome.Refuse => "encore refusé : " + string.Join(" ", rejections.Select(r => r.Membre.Length > 0 ? $"{r.Membre} : {r.Motif}" : r.Motif)),
+        ReplayOutcome.DejaRejoue => "déjà rejoué",
+        ReplayOutcome.Perime => "le message a changé depuis que vous l'avez affiché",
         _ => "ce message n'existe pas",
     };
 
-    private async Task<ListeEnQuarantaine> LireAsync(HttpContext http)
+    private async Task<QuarantaineListModel> ReadAsync(HttpContext http)
     {
-        var (filtre, maintenant, fin) = (FiltreDeQuarantaine.De(http.Request.Query), horloge.GetUtcNow(), http.RequestAborted);
-        var lus = await lectures.ATraiterAsync(Age.Limites(filtre.Tranche, maintenant), filtre.Regle, filtre.Apres, LecteurDeListes.ParPage + 1, fin);
-        var page = lus.Take(LecteurDeListes.ParPage).ToList();
-        await acces.EnregistrerAsync(new(http.User.Identity!.Name!, "console", "listerQuarantaine", [], Motif: Motif), maintenant, fin);
-        var parRegle = await Compteurs.ParAgeAsync(source, Compteurs.QuarantaineParRegle, Age.Bornes(maintenant), fin);
-        var ages = filtre.Regle is { } regle
-            ? [parRegle.GetValueOrDefault(regle, Age.Aucun)]
-            : (await Compteurs.ParAgeAsync(source, Compteurs.Quarantaine, Age.Bornes(maintenant), fin)).Values;
+        var (filter, now, end) = (QuarantaineFilter.From(http.Request.Query), clock.GetUtcNow(), http.RequestAborted);
+        var rows = await queries.WorkListAsync(Age.Limits(filter.AgeClass, now), filter.Rule, filter.After, ListReader.PerPage + 1, end);
+        var page = rows.Take(ListReader.PerPage).ToList();
+        await acces.RecordAsync(new(http.User.Identity!.Name!, "console", "listerQuarantaine", [], Motif: Motif), now, end);
+        var byRule = await Counters.ByAgeAsync(source, Counters.QuarantaineByRule, Age.Bounds(now), end);
+        var ages = filter.Rule is { } rule
+            ? [byRule.GetValueOrDefault(rule, Age.None)]
+            : (await Counters.ByAgeAsync(source, Counters.Quarantaine, Age.Bounds(now), end)).Values;
         return new()
         {
-            Nombres = await listes.NombresAsync(await listes.AgesAsync(maintenant, fin), fin),
-            Ages = [.. Age.Tranches.Select((_, t) => ages.Sum(a => a[t]))],
-            Regles = [.. parRegle.Select(r => (r.Key, r.Value.Sum())).OrderByDescending(r => r.Item2).ThenBy(r => r.Key, StringComparer.Ordinal)],
+            Counts = await lists.CountsAsync(await lists.AgesAsync(now, end), end),
+            Ages = [.. Age.Classes.Select((_, t) => ages.Sum(a => a[t]))],
+            Rules = [.. byRule.Select(r => (r.Key, r.Value.Sum())).OrderByDescending(r => r.Item2).ThenBy(r => r.Key, StringComparer.Ordinal)],
             Messages = page,
-            PrisPar = await affectations.LireAsync(Affectations.Quarantaine, [.. page.Select(m => m.QuarantaineId.ToString(CultureInfo.InvariantCulture))], fin),
-            Filtre = filtre,
-            Suite = lus.Count > page.Count ? (filtre with { Apres = (page[^1].RecuLe, page[^1].QuarantaineId) }).Adresse() : null,
+            TakenBy = await assignments.ReadAsync(Assignments.Quarantaine, [.. page.Select(m => m.QuarantaineId.ToString(CultureInfo.InvariantCulture))], end),
+            Filtre = filter,
+            Continuation = rows.Count > page.Count ? (filter with { After = (page[^1].RecuLe, page[^1].QuarantaineId) }).Adresse() : null,
             Agent = http.User.Identity!.Name!,
-            Maintenant = maintenant,
+            Now = now,
         };
     }
 }

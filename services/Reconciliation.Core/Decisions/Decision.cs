@@ -8,12 +8,12 @@ namespace Reconciliation.Core;
 /// Takes a décision of an agent, or says what would come of it: the way in which an edge asks for it without knowing who runs the
 /// transaction.
 /// </summary>
-/// <param name="demande">The décision.</param>
+/// <param name="request">The décision.</param>
 /// <param name="cancellationToken">Gives up; what was decided by then may be sent again without harm.</param>
-public delegate Task<IssueDeDecision> Decider(DemandeDeDecision demande, CancellationToken cancellationToken);
+public delegate Task<DecisionOutcome> DecideSoin(DecisionRequest request, CancellationToken cancellationToken);
 
 /// <summary>A décision that an agent asks for.</summary>
-public sealed record DemandeDeDecision
+public sealed record DecisionRequest
 {
     /// <summary>The soin on which it is taken.</summary>
     public required Guid SoinId { get; init; }
@@ -25,51 +25,51 @@ public sealed record DemandeDeDecision
     public required int Version { get; init; }
 
     /// <summary>The agent.</summary>
-    public required string Auteur { get; init; }
+    public required string Author { get; init; }
 
     /// <summary>What is decided, and why.</summary>
-    public required DecisionDemandee Contenu { get; init; }
+    public required DecisionDemandee Content { get; init; }
 
     /// <summary>Whether only to find out what would come of it.</summary>
-    public bool Apercu { get; init; }
+    public bool IsPreview { get; init; }
 }
 
 /// <summary>A view that a décision left or would leave.</summary>
 /// <param name="SoinId">The soin.</param>
 /// <param name="Version">The version.</param>
 /// <param name="Vue">The view, as JSON.</param>
-public sealed record VueIssue(Guid SoinId, int Version, string Vue);
+public sealed record ResultingVue(Guid SoinId, int Version, string Vue);
 
 /// <summary>What came of a décision.</summary>
-public abstract record IssueDeDecision
+public abstract record DecisionOutcome
 {
-    private IssueDeDecision()
+    private DecisionOutcome()
     {
     }
 
     /// <summary>It holds, or would hold.</summary>
     /// <param name="DecisionId">Its id.</param>
-    /// <param name="Nouvelle">Whether it is new: false where the same one was sent before.</param>
+    /// <param name="IsNew">Whether it is new: false where the same one was sent before.</param>
     /// <param name="Soin">The view of the soin.</param>
-    /// <param name="Autres">The new views of the other soins that it changed.</param>
-    public sealed record Prise(Guid DecisionId, bool Nouvelle, VueIssue Soin, IReadOnlyList<VueIssue> Autres) : IssueDeDecision;
+    /// <param name="Others">The new views of the other soins that it changed.</param>
+    public sealed record Taken(Guid DecisionId, bool IsNew, ResultingVue Soin, IReadOnlyList<ResultingVue> Others) : DecisionOutcome;
 
     /// <summary>There is no such soin.</summary>
-    public sealed record SoinInconnu : IssueDeDecision;
+    public sealed record UnknownSoin : DecisionOutcome;
 
     /// <summary>The soin has become another version since the agent saw it.</summary>
-    /// <param name="Actuelle">Its view now.</param>
-    public sealed record VersionPerimee(VueIssue Actuelle) : IssueDeDecision;
+    /// <param name="Current">Its view now.</param>
+    public sealed record StaleVersion(ResultingVue Current) : DecisionOutcome;
 
     /// <summary>Another soin took its lines: what there is to decide is to be decided there.</summary>
-    /// <param name="Par">The other soin.</param>
-    public sealed record SoinRemplace(Guid Par) : IssueDeDecision;
+    /// <param name="By">The other soin.</param>
+    public sealed record ReplacedSoin(Guid By) : DecisionOutcome;
 
     /// <summary>It asks for something that the facts do not allow.</summary>
-    /// <param name="Rejets">What, and why not.</param>
-    public sealed record Refusee(IReadOnlyList<Rejet> Rejets) : IssueDeDecision;
+    /// <param name="Rejections">What, and why not.</param>
+    public sealed record Refused(IReadOnlyList<Rejet> Rejections) : DecisionOutcome;
 
     /// <summary>There is nothing to decide.</summary>
     /// <param name="Motif">Why, in French.</param>
-    public sealed record SansObjet(string Motif) : IssueDeDecision;
+    public sealed record NothingToDecide(string Motif) : DecisionOutcome;
 }

@@ -8,4 +8,4 @@ namespace Reconciliation.Core;
 /// <summary>How the journal keeps what caused a version.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(CauseDeVersion))]
-internal sealed partial class CausesJson : JsonSerializerContext;
+internal sealed partial class CauseJson : JsonSerializerContext;

@@ -9,12 +9,12 @@ namespace Reconciliation.Core;
 /// that is known, folds it with what is new, judges, writes what is new and what differs, commits.
 /// </summary>
 /// <param name="source">The database.</param>
-/// <param name="jugement">The policy.</param>
-/// <param name="horloge">The clock: read under the locks, so that a batch that waited does not judge with an old instant.</param>
-/// <param name="reveil">Told of each commit.</param>
+/// <param name="judgement">The policy.</param>
+/// <param name="clock">The clock: read under the locks, so that a batch that waited does not judge with an old instant.</param>
+/// <param name="signal">Told of each commit.</param>
 /// <param name="vues">Keeps what the relay of this process will publish.</param>
-/// <param name="mesures">Counts.</param>
-public sealed class Reconciler(NpgsqlDataSource source, Jugement jugement, TimeProvider horloge, Reveil reveil, VuesRecentes vues, Mesures mesures)
+/// <param name="metrics">Counts.</param>
+public sealed class Reconciler(NpgsqlDataSource source, Jugement judgement, TimeProvider clock, CommitSignal signal, RecentVues vues, ReconcilerMetrics metrics)
 {
     /// <summary>How often a batch begins again with the journées found to be tied to its own, before it goes on without more.</summary>
     public const int PassesMax = 16;
@@ -22,14 +22,14 @@ public sealed class Reconciler(NpgsqlDataSource source, Jugement jugement, TimeP
     /// <summary>Takes lines and judges what they touch.</summary>
     /// <param name="lignes">Valid lines, in any order; duplicates fall away.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public Task TraiterAsync(IReadOnlyCollection<LigneRecue> lignes, CancellationToken cancellationToken) =>
-        TraiterAsync(Lot.De(lignes), [], Plier, cancellationToken);
+    public Task ReconcileLignesAsync(IReadOnlyCollection<ReceivedLigne> lignes, CancellationToken cancellationToken) =>
+        ReconcileLignesAsync(LigneBatch.Of(lignes), [], Run, cancellationToken);
 
     /// <summary>Judges journées again with no new fact, since time has passed.</summary>
     /// <param name="journees">The journées.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public Task RejugerAsync(IEnumerable<Journee> journees, CancellationToken cancellationToken) =>
-        TraiterAsync(Lot.Vide, journees, Plier, cancellationToken);
+    public Task RejudgeAsync(IEnumerable<Journee> journees, CancellationToken cancellationToken) =>
+        ReconcileLignesAsync(LigneBatch.Empty, journees, Run, cancellationToken);
 
     /// <summary>
     /// Makes all that is stored of some journées again, from the facts and from what was published: rows, columns, unattached lines and ties.
@@ -37,137 +37,137 @@ public sealed class Reconciler(NpgsqlDataSource source, Jugement jugement, TimeP
     /// </summary>
     /// <param name="journees">The journées.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public Task ReconstruireAsync(IEnumerable<Journee> journees, CancellationToken cancellationToken) => TraiterAsync(
-        Lot.ARelier,
+    public Task RebuildAsync(IEnumerable<Journee> journees, CancellationToken cancellationToken) => ReconcileLignesAsync(
+        LigneBatch.WithTiesRedone,
         journees,
-        async (etat, transaction) =>
+        async (state, transaction) =>
         {
-            var relu = await Publies.RelireAsync(etat, transaction, cancellationToken);
-            return Pli.Plier(relu, jugement, horloge.GetUtcNow(), ButDuPli.Reconstruire).Changements;
+            var reread = await PublishedState.RereadAsync(state, transaction, cancellationToken);
+            return Fold.Run(reread, judgement, clock.GetUtcNow(), FoldPurpose.Rebuild).Changes;
         },
         cancellationToken);
 
     /// <summary>Takes a décision, or finds out what would come of it. What it needs is checked under the locks.</summary>
-    /// <param name="demande">The décision.</param>
+    /// <param name="request">The décision.</param>
     /// <param name="cancellationToken">Gives up; what was decided by then may be sent again without harm.</param>
-    public async Task<IssueDeDecision> DeciderAsync(DemandeDeDecision demande, CancellationToken cancellationToken)
+    public async Task<DecisionOutcome> DecideAsync(DecisionRequest request, CancellationToken cancellationToken)
     {
-        var deliberation = new Deliberation(demande, jugement);
-        await TraiterAsync(
-            Lot.Vide, [demande.Journee], (etat, _) => Task.FromResult(deliberation.Deliberer(etat, horloge.GetUtcNow())), cancellationToken);
-        return deliberation.Issue;
+        var deliberation = new DecisionHandler(request, judgement);
+        await ReconcileLignesAsync(
+            LigneBatch.Empty, [request.Journee], (state, _) => Task.FromResult(deliberation.Decide(state, clock.GetUtcNow())), cancellationToken);
+        return deliberation.Outcome;
     }
 
     /// <summary>Removes journées, and what is counted of them. Which is asked under the locks.</summary>
     /// <param name="journees">The journées; those tied to them are read too.</param>
-    /// <param name="choisir">Which of those that were read to remove; null: none.</param>
+    /// <param name="choose">Which of those that were read to remove; null: none.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public Task EffacerAsync(
-        IEnumerable<Journee> journees, Func<EtatConnu, IReadOnlyCollection<Journee>?> choisir, CancellationToken cancellationToken) => TraiterAsync(
-        Lot.Vide,
+    public Task EraseAsync(
+        IEnumerable<Journee> journees, Func<KnownState, IReadOnlyCollection<Journee>?> choose, CancellationToken cancellationToken) => ReconcileLignesAsync(
+        LigneBatch.Empty,
         journees,
-        (etat, _) =>
+        (state, _) =>
         {
-            var effacees = choisir(etat)?.ToHashSet();
-            return Task.FromResult(effacees is null
+            var erased = choose(state)?.ToHashSet();
+            return Task.FromResult(erased is null
                 ? null
-                : new Changements([], null, Comptes.DeLEffacement(etat, effacees), horloge.GetUtcNow())
+                : new Changes([], null, CounterDeltas.OfErasure(state, erased), clock.GetUtcNow())
                 {
-                    Effacees = effacees,
+                    Erased = erased,
                 });
         },
         cancellationToken);
 
-    private Task<Changements?> Plier(EtatConnu etat, TransactionDeLot transaction) =>
-        Task.FromResult<Changements?>(Pli.Plier(etat, jugement, horloge.GetUtcNow()).Changements);
+    private Task<Changes?> Run(KnownState state, BatchTransaction transaction) =>
+        Task.FromResult<Changes?>(Fold.Run(state, judgement, clock.GetUtcNow()).Changes);
 
     // What to write is told by a function of what is known: null to write nothing.
-    private async Task TraiterAsync(
-        Lot lot, IEnumerable<Journee> autres, Func<EtatConnu, TransactionDeLot, Task<Changements?>> plier, CancellationToken cancellationToken)
+    private async Task ReconcileLignesAsync(
+        LigneBatch batch, IEnumerable<Journee> others, Func<KnownState, BatchTransaction, Task<Changes?>> fold, CancellationToken cancellationToken)
     {
-        var journees = new SortedSet<Journee>(lot.Lignes.Select(l => l.Ligne.Journee).Concat(autres), Journee.Ordre);
-        for (var passe = 0; journees.Count > 0; passe++)
+        var journees = new SortedSet<Journee>(batch.Lignes.Select(l => l.Ligne.Journee).Concat(others), Journee.Ordre);
+        for (var pass = 0; journees.Count > 0; pass++)
         {
-            var liees = await PasserAsync(lot, journees, plier, derniere: passe >= PassesMax, cancellationToken);
-            if (liees.Count == 0)
+            var tied = await PassAsync(batch, journees, fold, last: pass >= PassesMax, cancellationToken);
+            if (tied.Count == 0)
             {
                 return;
             }
 
-            journees.UnionWith(liees);
+            journees.UnionWith(tied);
         }
     }
 
     // One attempt. Returns the journées that must be folded with these, and then nothing was written. Whoever brings the other end of
     // a tie at the same time waits for the names of these lines, and finds it.
-    private async Task<IReadOnlyCollection<Journee>> PasserAsync(
-        Lot lot,
+    private async Task<IReadOnlyCollection<Journee>> PassAsync(
+        LigneBatch batch,
         SortedSet<Journee> journees,
-        Func<EtatConnu, TransactionDeLot, Task<Changements?>> plier,
-        bool derniere,
+        Func<KnownState, BatchTransaction, Task<Changes?>> fold,
+        bool last,
         CancellationToken cancellationToken)
     {
-        using var trace = Traces.Transaction();
-        await using var transaction = await TransactionDeLot.CommencerAsync(source, journees, cancellationToken);
-        var (liees, receptions, changements) = await LireEtPlierAsync(transaction, lot, journees, plier, derniere, cancellationToken);
-        if (changements is null)
+        using var trace = Tracing.Transaction();
+        await using var transaction = await BatchTransaction.BeginAsync(source, journees, cancellationToken);
+        var (tied, receptions, changes) = await ReadAndFoldAsync(transaction, batch, journees, fold, last, cancellationToken);
+        if (changes is null)
         {
-            return liees;
+            return tied;
         }
 
-        await transaction.EcrireAsync(changements, cancellationToken);
-        using var gardees = vues.Garder(changements.Soins);
+        await transaction.WriteAsync(changes, cancellationToken);
+        using var kept = vues.Keep(changes.Soins);
         await transaction.CommitAsync(cancellationToken);
-        gardees.Valider();
-        trace?.SetTag("reconciliation.lignes", lot.Lignes.Count).SetTag("reconciliation.soins", changements.Soins.Count);
-        mesures.Commis(receptions, changements);
-        if (changements.Effacees.Count > 0)
+        kept.Confirm();
+        trace?.SetTag("reconciliation.lignes", batch.Lignes.Count).SetTag("reconciliation.soins", changes.Soins.Count);
+        metrics.Committed(receptions, changes);
+        if (changes.Erased.Count > 0)
         {
-            vues.Oublier();
+            vues.Forget();
         }
 
-        if (changements.Soins.Any(s => s.Entree is not null))
+        if (changes.Soins.Any(s => s.Entry is not null))
         {
-            reveil.Sonner();
+            signal.Signal();
         }
 
         return [];
     }
 
     // What is known ends with this: it is most of what a batch holds, and no longer needed while PostgreSQL writes and commits.
-    private async Task<(IReadOnlyCollection<Journee> Liees, IReadOnlyList<ReceptionNotee> Receptions, Changements? Changements)> LireEtPlierAsync(
-        TransactionDeLot transaction,
-        Lot lot,
+    private async Task<(IReadOnlyCollection<Journee> Tied, IReadOnlyList<NotedReception> Receptions, Changes? Changes)> ReadAndFoldAsync(
+        BatchTransaction transaction,
+        LigneBatch batch,
         SortedSet<Journee> journees,
-        Func<EtatConnu, TransactionDeLot, Task<Changements?>> plier,
-        bool derniere,
+        Func<KnownState, BatchTransaction, Task<Changes?>> fold,
+        bool last,
         CancellationToken cancellationToken)
     {
-        var etat = await transaction.LireAsync(lot.Lignes, lot.Recues, horloge.GetUtcNow(), lot.Relier, cancellationToken);
-        var liees = etat.Liees.Where(j => !journees.Contains(j)).ToList();
-        return liees.Count > 0 && !derniere ? (liees, [], null) : ([], etat.Receptions, await plier(etat, transaction));
+        var state = await transaction.ReadAsync(batch.Lignes, batch.Received, clock.GetUtcNow(), batch.RedoTies, cancellationToken);
+        var tied = state.Tied.Where(j => !journees.Contains(j)).ToList();
+        return tied.Count > 0 && !last ? (tied, [], null) : ([], state.Receptions, await fold(state, transaction));
     }
 }
 
 /// <summary>The lines of a batch as one statement can take them.</summary>
 /// <param name="Lignes">Each fact once, in the order of the keys: PostgreSQL then meets no row twice, and batches wait for each other in one order.</param>
-/// <param name="Recues">How many came of each source, duplicates included.</param>
-internal sealed record Lot(IReadOnlyList<LigneRecue> Lignes, IReadOnlyList<LignesRecues> Recues)
+/// <param name="Received">How many came of each source, duplicates included.</param>
+internal sealed record LigneBatch(IReadOnlyList<ReceivedLigne> Lignes, IReadOnlyList<ReceivedCount> Received)
 {
-    public static readonly Lot Vide = new([], []);
+    public static readonly LigneBatch Empty = new([], []);
 
     /// <summary>No line, and what is noted of ties between journées is not believed.</summary>
-    public static readonly Lot ARelier = Vide with { Relier = true };
+    public static readonly LigneBatch WithTiesRedone = Empty with { RedoTies = true };
 
-    public bool Relier { get; private init; }
+    public bool RedoTies { get; private init; }
 
-    public static Lot De(IReadOnlyCollection<LigneRecue> lignes) => new(
+    public static LigneBatch Of(IReadOnlyCollection<ReceivedLigne> lignes) => new(
         [
             .. lignes
                 .DistinctBy(l => l.Empreinte)
                 .OrderBy(l => l.Ligne.Id, LigneId.Ordre)
                 .ThenBy(l => l.Ligne.Revision)
-                .ThenBy(l => (l.Empreinte.Haut, l.Empreinte.Bas)),
+                .ThenBy(l => (l.Empreinte.High, l.Empreinte.Low)),
         ],
-        [.. lignes.CountBy(l => (l.Ligne.Id.Part, l.Ligne.Id.Source)).Select(s => new LignesRecues(s.Key.Part, s.Key.Source, s.Value))]);
+        [.. lignes.CountBy(l => (l.Ligne.Id.Part, l.Ligne.Id.Source)).Select(s => new ReceivedCount(s.Key.Part, s.Key.Source, s.Value))]);
 }

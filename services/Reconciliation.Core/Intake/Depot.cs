@@ -10,4 +10,4 @@ namespace Reconciliation.Core;
 /// <param name="part">The stream.</param>
 /// <param name="lignes">The lines.</param>
 /// <param name="cancellationToken">Gives up; what was taken by then may be sent again without harm.</param>
-public delegate Task Deposer(Part part, IReadOnlyList<LigneRecue> lignes, CancellationToken cancellationToken);
+public delegate Task DepositLignes(Part part, IReadOnlyList<ReceivedLigne> lignes, CancellationToken cancellationToken);

@@ -39,7 +39,7 @@ public readonly record struct Disclosed<T>(DisclosureOutcome Outcome, T? Value)
 /// </summary>
 /// <param name="log">The record of accesses.</param>
 /// <param name="clock">The clock.</param>
-public sealed class Disclosure(Acces log, TimeProvider clock)
+public sealed class Disclosure(AccessLog log, TimeProvider clock)
 {
     /// <summary>How long after the last page of a member the same call goes on, without the reason being asked again.</summary>
     public static readonly TimeSpan MotifValidity = TimeSpan.FromHours(1);
@@ -68,14 +68,14 @@ public sealed class Disclosure(Acces log, TimeProvider clock)
         var motif = caller.Motif;
         if (motif is null && caller.MustGiveMotif && adherentIds.Count > 0)
         {
-            motif = await log.MotifEnCoursAsync(caller.Name, adherentIds[0], now - MotifValidity, cancellationToken);
+            motif = await log.CurrentMotifAsync(caller.Name, adherentIds[0], now - MotifValidity, cancellationToken);
             if (motif is null)
             {
                 return DisclosureOutcome.MotifMissing;
             }
         }
 
-        await log.EnregistrerAsync(new(caller.Name, caller.Client, action, [.. adherentIds.Distinct()], soinId, motif), now, cancellationToken);
+        await log.RecordAsync(new(caller.Name, caller.Client, action, [.. adherentIds.Distinct()], soinId, motif), now, cancellationToken);
         return DisclosureOutcome.Granted;
     }
 }

@@ -10,13 +10,13 @@ namespace Reconciliation.Core;
 public static class MotifAcces
 {
     /// <summary>The header of a call.</summary>
-    public const string EnTete = "X-Motif-Acces";
+    public const string HeaderName = "X-Motif-Acces";
 
     /// <summary>The most characters.</summary>
-    public const int Max = 200;
+    public const int MotifLengthMax = 200;
 
     /// <summary>Whether a text may be recorded: 1 to 200 printable characters, without a NIR.</summary>
     /// <param name="motif">The text.</param>
-    public static bool EstValide(string motif) =>
-        motif.Length is > 0 and <= Max && !string.IsNullOrWhiteSpace(motif) && !motif.Any(char.IsControl) && !Nir.EstPresent(motif);
+    public static bool IsValid(string motif) =>
+        motif.Length is > 0 and <= MotifLengthMax && !string.IsNullOrWhiteSpace(motif) && !motif.Any(char.IsControl) && !Nir.EstPresent(motif);
 }

@@ -20,75 +20,75 @@ namespace Reconciliation.Dev;
 /// </summary>
 internal static class RunCommand
 {
-    private const int PortParDefaut = 5080;
+    private const int DefaultPort = 5080;
 
-    public static Command Creer()
+    public static Command Create()
     {
-        var sansDemo = new Option<bool>("--no-demo") { Description = "Démarre sans données de démonstration." };
-        var commande = new Command("run", "Démarre tout dans un seul processus, sur cette machine.") { sansDemo };
-        commande.SetAction((resultat, cancellationToken) => ExecuterAsync(!resultat.GetValue(sansDemo), cancellationToken));
-        return commande;
+        var noDemo = new Option<bool>("--no-demo") { Description = "Démarre sans données de démonstration." };
+        var command = new Command("run", "Démarre tout dans un seul processus, sur cette machine.") { noDemo };
+        command.SetAction((result, cancellationToken) => RunAsync(!result.GetValue(noDemo), cancellationToken));
+        return command;
     }
 
-    private static async Task ExecuterAsync(bool demo, CancellationToken cancellationToken)
+    private static async Task RunAsync(bool demo, CancellationToken cancellationToken)
     {
-        var depart = Stopwatch.GetTimestamp();
+        var departure = Stopwatch.GetTimestamp();
         var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
-        var rabbitMq = Reglages.LireRabbitMq(configuration);
-        var adresse = $"http://127.0.0.1:{Port(configuration)}";
+        var rabbitMq = Settings.ReadRabbitMq(configuration);
+        var address = $"http://127.0.0.1:{Port(configuration)}";
         await using var postgres = await PostgresServer.StartAsync(
-            new ServerOptions { Durable = false }, TimeProvider.System, Dire, cancellationToken);
-        await using var app = Hotes.Construire(
-            new Reglages
+            new ServerOptions { Durable = false }, TimeProvider.System, Say, cancellationToken);
+        await using var app = HostBuilding.Build(
+            new Settings
             {
                 Postgres = postgres.ConnectionString,
                 RabbitMq = rabbitMq,
-                Soins = FormatsDeSoins.Lire(configuration),
-                CleDeDeveloppement = CleDeDeveloppement.LireOuCreer(),
+                Soins = SoinFormats.Lire(configuration),
+                DevelopmentKey = DevelopmentKey.ReadOrCreate(),
             },
             api: true,
             engine: true,
-            adresse,
+            address,
             console: true);
         if (rabbitMq is not null)
         {
-            await RabbitPolicies.ApplyAsync(rabbitMq, Dire, cancellationToken);
+            await RabbitPolicies.ApplyAsync(rabbitMq, Say, cancellationToken);
         }
 
-        await MigrateCommand.MigrerAsync(app.Services.GetRequiredService<NpgsqlDataSource>(), cancellationToken);
-        await Hotes.ExecuterAsync(app, () => AccueillirAsync(app, adresse, postgres, rabbitMq, demo, depart, cancellationToken), cancellationToken);
+        await MigrateCommand.MigrateAsync(app.Services.GetRequiredService<NpgsqlDataSource>(), cancellationToken);
+        await HostBuilding.RunAsync(app, () => WelcomeAsync(app, address, postgres, rabbitMq, demo, departure, cancellationToken), cancellationToken);
     }
 
-    private static async Task AccueillirAsync(
-        WebApplication app, string adresse, PostgresServer postgres, Uri? rabbitMq, bool demo, long depart, CancellationToken cancellationToken)
+    private static async Task WelcomeAsync(
+        WebApplication app, string address, PostgresServer postgres, Uri? rabbitMq, bool demo, long departure, CancellationToken cancellationToken)
     {
-        await app.Services.GetRequiredService<Emetteur>().AttendreAsync(cancellationToken);
-        Dire($"Prêt en {Stopwatch.GetElapsedTime(depart).TotalSeconds:0.0} s. PostgreSQL : {postgres.Origin}. Bus : {(rabbitMq is null ? "dans ce processus" : "RabbitMQ")}.");
+        await app.Services.GetRequiredService<Publisher>().WaitAsync(cancellationToken);
+        Say($"Prêt en {Stopwatch.GetElapsedTime(departure).TotalSeconds:0.0} s. PostgreSQL : {postgres.Origin}. Bus : {(rabbitMq is null ? "dans ce processus" : "RabbitMQ")}.");
         AnsiConsole.MarkupLineInterpolated($"""
 
-              Console      [bold]{adresse}/[/]
-              API          [bold]{adresse}/v1[/]
-              OpenAPI      {adresse}/openapi/v1.json
-              Santé        {adresse}/health/ready
-              Métriques    {adresse}/metrics
+              Console      [bold]{address}/[/]
+              API          [bold]{address}/v1[/]
+              OpenAPI      {address}/openapi/v1.json
+              Santé        {address}/health/ready
+              Métriques    {address}/metrics
               Un jeton     ./infra/token support producteur
 
             """);
         if (demo)
         {
-            await Seance.JouerAsync(app.Services, adresse, cancellationToken);
+            await DemoSession.PlayAsync(app.Services, address, cancellationToken);
         }
 
-        Dire("Ctrl+C arrête tout.");
+        Say("Ctrl+C arrête tout.");
     }
 
     private static int Port(IConfiguration configuration) =>
-        Reglages.Lire(configuration, "PORT") is not { } texte ? PortParDefaut
-        : int.TryParse(texte, out var port) && port is > 0 and < 65536 ? port
-        : throw new DemarrageRefuseException("RECONCILIATION_PORT must be a port number, from 1 to 65535.");
+        Settings.Lire(configuration, "PORT") is not { } text ? DefaultPort
+        : int.TryParse(text, out var port) && port is > 0 and < 65536 ? port
+        : throw new StartupRefusedException("RECONCILIATION_PORT must be a port number, from 1 to 65535.");
 
     // Spectre folds lines at 80 columns where there is no terminal; a log does not want that.
-    private static void Dire(string phrase)
+    private static void Say(string phrase)
     {
         if (Console.IsOutputRedirected)
         {

@@ -16,24 +16,24 @@ namespace Reconciliation.Dev;
 internal static class SimulateCommand
 {
     /// <summary>The highest rate that may be asked for, in lines a second.</summary>
-    private const int DebitMax = 100_000;
+    private const int RateMax = 100_000;
 
     // Ten slices a second, so that the stream is even; none larger than what may wait for confirms.
-    private const int TranchesParSeconde = 10;
+    private const int SlicesPerSecond = 10;
 
-    public static Command Creer()
+    public static Command Create()
     {
-        var graine = new Option<int>("--graine") { Description = "La graine : la même donne le même flux.", DefaultValueFactory = _ => 1 };
-        var jour = new Option<DateOnly?>("--jour") { Description = "Le jour où s'achèvent les mois de soins (aaaa-MM-jj) ; par défaut aujourd'hui." };
-        var debit = new Option<int>("--debit") { Description = "Lignes par seconde ; 0 : aussi vite que possible.", DefaultValueFactory = _ => 100 };
-        var nombre = new Option<long?>("--nombre") { Description = "Le nombre de messages, après quoi la commande s'arrête." };
-        var duree = new Option<TimeSpan?>("--duree") { Description = "La durée, par exemple 90s, 10m ou 2h.", CustomParser = Duree };
-        var doublons = PourCent("--doublons", "Messages envoyés une seconde fois, en %.", Melange.Ordinaire.Doublons);
-        var rcDAbord = PourCent("--rc-dabord", "Soins que la complémentaire paie d'abord, en %.", Melange.Ordinaire.RcDAbord);
-        var invalides = PourCent("--invalides", "Messages en plus qui enfreignent une règle, en %.", Melange.Ordinaire.Invalides);
-        debit.Validators.Add(r => Borner(r, 0, DebitMax));
-        nombre.Validators.Add(r => Borner(r, 1, int.MaxValue));
-        var commande = new Command("simulate", """
+        var seed = new Option<int>("--graine") { Description = "La graine : la même donne le même flux.", DefaultValueFactory = _ => 1 };
+        var day = new Option<DateOnly?>("--jour") { Description = "Le jour où s'achèvent les mois de soins (aaaa-MM-jj) ; par défaut aujourd'hui." };
+        var rate = new Option<int>("--debit") { Description = "Lignes par seconde ; 0 : aussi vite que possible.", DefaultValueFactory = _ => 100 };
+        var count = new Option<long?>("--nombre") { Description = "Le nombre de messages, après quoi la commande s'arrête." };
+        var duration = new Option<TimeSpan?>("--duree") { Description = "La durée, par exemple 90s, 10m ou 2h.", CustomParser = Duration };
+        var duplicates = PerCent("--doublons", "Messages envoyés une seconde fois, en %.", Shuffle.Ordinary.Duplicates);
+        var rcFirst = PerCent("--rc-dabord", "Soins que la complémentaire paie d'abord, en %.", Shuffle.Ordinary.RcFirst);
+        var invalid = PerCent("--invalides", "Messages en plus qui enfreignent une règle, en %.", Shuffle.Ordinary.Invalid);
+        rate.Validators.Add(r => Clamp(r, 0, RateMax));
+        count.Validators.Add(r => Clamp(r, 1, int.MaxValue));
+        var command = new Command("simulate", """
             Publie sur le bus un flux de paiements fictifs et vraisemblables, sans fin ou borné. La même graine, le même jour et les
             mêmes proportions donnent le même flux, octet pour octet.
 
@@ -43,86 +43,86 @@ internal static class SimulateCommand
               recon simulate --graine 7 --duree 10m --doublons 20 --rc-dabord 60 --invalides 2
             """)
         {
-            graine, jour, debit, nombre, duree, doublons, rcDAbord, invalides,
+            seed, day, rate, count, duration, duplicates, rcFirst, invalid,
         };
-        commande.SetAction((r, cancellationToken) => ExecuterAsync(
-            r.GetValue(graine),
-            r.GetValue(jour),
-            new Melange { Doublons = r.GetValue(doublons), RcDAbord = r.GetValue(rcDAbord), Invalides = r.GetValue(invalides) },
-            r.GetValue(debit),
-            r.GetValue(nombre),
-            r.GetValue(duree),
+        command.SetAction((r, cancellationToken) => RunAsync(
+            r.GetValue(seed),
+            r.GetValue(day),
+            new Shuffle { Duplicates = r.GetValue(duplicates), RcFirst = r.GetValue(rcFirst), Invalid = r.GetValue(invalid) },
+            r.GetValue(rate),
+            r.GetValue(count),
+            r.GetValue(duration),
             cancellationToken));
-        return commande;
+        return command;
     }
 
-    private static async Task<int> ExecuterAsync(
-        int graine, DateOnly? jour, Melange melange, int debit, long? nombre, TimeSpan? duree, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        int seed, DateOnly? day, Shuffle shuffle, int rate, long? count, TimeSpan? duration, CancellationToken cancellationToken)
     {
-        var horloge = TimeProvider.System;
+        var clock = TimeProvider.System;
         var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
-        await using var publication = await Publication.OuvrirAsync(configuration, horloge, cancellationToken);
-        var jourDeFin = jour ?? Paris.Jour(horloge.GetUtcNow());
-        Console.WriteLine(FormattableString.Invariant($"Graine {graine}, jour {jourDeFin:yyyy-MM-dd}."));
-        var depart = horloge.GetTimestamp();
-        var envoyes = await Suivi.SuivreAsync("Paiements simulés", nombre is not null, horloge, avance => EmettreAsync(
-            new Flux(graine, jourDeFin, melange), publication, debit, nombre ?? long.MaxValue, duree ?? TimeSpan.MaxValue, horloge, avance, cancellationToken));
-        var ecoulee = horloge.GetElapsedTime(depart);
-        Console.WriteLine($"{Suivi.Nombre(envoyes)} messages publiés et confirmés en {ecoulee.TotalSeconds.ToString("0.0", Suivi.Francais)} s : {Suivi.Debit(envoyes, ecoulee)}.");
+        await using var publication = await PaymentPublication.OpenAsync(configuration, clock, cancellationToken);
+        var endDay = day ?? Paris.Day(clock.GetUtcNow());
+        Console.WriteLine(FormattableString.Invariant($"Graine {seed}, jour {endDay:yyyy-MM-dd}."));
+        var departure = clock.GetTimestamp();
+        var sent = await ProgressLine.FollowAsync("Paiements simulés", count is not null, clock, ahead => PublishAsync(
+            new DemoStream(seed, endDay, shuffle), publication, rate, count ?? long.MaxValue, duration ?? TimeSpan.MaxValue, clock, ahead, cancellationToken));
+        var elapsed = clock.GetElapsedTime(departure);
+        Console.WriteLine($"{ProgressLine.Number(sent)} messages publiés et confirmés en {elapsed.TotalSeconds.ToString("0.0", ProgressLine.French)} s : {ProgressLine.Rate(sent, elapsed)}.");
         return 0;
     }
 
     // Ends with what is confirmed when it is told to stop: an endless stream has no other end.
-    private static async Task<long> EmettreAsync(
-        Flux flux, Publication publication, int debit, long nombre, TimeSpan duree, TimeProvider horloge, Action<double, double> avance, CancellationToken cancellationToken)
+    private static async Task<long> PublishAsync(
+        DemoStream stream, PaymentPublication publication, int rate, long count, TimeSpan duration, TimeProvider clock, Action<double, double> ahead, CancellationToken cancellationToken)
     {
-        var tranche = debit == 0 ? 2 * Emetteur.Tranche : Math.Clamp(debit / TranchesParSeconde, 1, 2 * Emetteur.Tranche);
-        var (depart, envoyes) = (horloge.GetTimestamp(), 0L);
-        foreach (var messages in flux.Messages().Chunk(tranche))
+        var slice = rate == 0 ? 2 * Publisher.MessagesPerChunkMax : Math.Clamp(rate / SlicesPerSecond, 1, 2 * Publisher.MessagesPerChunkMax);
+        var (departure, sent) = (clock.GetTimestamp(), 0L);
+        foreach (var messages in stream.Messages().Chunk(slice))
         {
-            if (envoyes >= nombre || horloge.GetElapsedTime(depart) >= duree || cancellationToken.IsCancellationRequested)
+            if (sent >= count || clock.GetElapsedTime(departure) >= duration || cancellationToken.IsCancellationRequested)
             {
                 break;
             }
 
-            var part = messages.Take((int)Math.Min(tranche, nombre - envoyes)).Select(m => (m.Part, m.Corps)).ToList();
-            await publication.EmettreAsync(part, CancellationToken.None);
-            envoyes += part.Count;
-            avance((double)envoyes / nombre, envoyes);
-            if (debit > 0 && TimeSpan.FromSeconds((double)envoyes / debit) - horloge.GetElapsedTime(depart) is { Ticks: > 0 } attente)
+            var part = messages.Take((int)Math.Min(slice, count - sent)).Select(m => (m.Part, m.Body)).ToList();
+            await publication.PublishAsync(part, CancellationToken.None);
+            sent += part.Count;
+            ahead((double)sent / count, sent);
+            if (rate > 0 && TimeSpan.FromSeconds((double)sent / rate) - clock.GetElapsedTime(departure) is { Ticks: > 0 } expectation)
             {
-                await Task.Delay(attente, horloge, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(expectation, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
 
-        return envoyes;
+        return sent;
     }
 
-    private static Option<int> PourCent(string nom, string description, int parDefaut)
+    private static Option<int> PerCent(string name, string description, int byDefault)
     {
-        var option = new Option<int>(nom) { Description = description, DefaultValueFactory = _ => parDefaut };
-        option.Validators.Add(r => Borner(r, 0, 100));
+        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => byDefault };
+        option.Validators.Add(r => Clamp(r, 0, 100));
         return option;
     }
 
-    private static void Borner(OptionResult resultat, int min, int max)
+    private static void Clamp(OptionResult result, int min, int max)
     {
-        if (resultat.Tokens is [{ Value: var texte }] && (!long.TryParse(texte, CultureInfo.InvariantCulture, out var valeur) || valeur < min || valeur > max))
+        if (result.Tokens is [{ Value: var text }] && (!long.TryParse(text, CultureInfo.InvariantCulture, out var value) || value < min || value > max))
         {
-            resultat.AddError($"{resultat.Option.Name} doit être un nombre entier de {min} à {max}.");
+            result.AddError($"{result.Option.Name} doit être un nombre entier de {min} à {max}.");
         }
     }
 
-    private static TimeSpan? Duree(ArgumentResult resultat)
+    private static TimeSpan? Duration(ArgumentResult result)
     {
-        var texte = resultat.Tokens is [{ Value: var valeur }] ? valeur : "";
-        var unite = texte.Length > 0 ? texte[^1] : ' ';
-        if (double.TryParse(texte[..^Math.Min(1, texte.Length)], CultureInfo.InvariantCulture, out var nombre) && nombre is > 0 and < 1e6 && unite is 's' or 'm' or 'h')
+        var text = result.Tokens is [{ Value: var value }] ? value : "";
+        var unit = text.Length > 0 ? text[^1] : ' ';
+        if (double.TryParse(text[..^Math.Min(1, text.Length)], CultureInfo.InvariantCulture, out var count) && count is > 0 and < 1e6 && unit is 's' or 'm' or 'h')
         {
-            return unite switch { 's' => TimeSpan.FromSeconds(nombre), 'm' => TimeSpan.FromMinutes(nombre), _ => TimeSpan.FromHours(nombre) };
+            return unit switch { 's' => TimeSpan.FromSeconds(count), 'm' => TimeSpan.FromMinutes(count), _ => TimeSpan.FromHours(count) };
         }
 
-        resultat.AddError("--duree est un nombre suivi de s, m ou h, par exemple 90s.");
+        result.AddError("--duree est un nombre suivi de s, m ou h, par exemple 90s.");
         return null;
     }
 }

@@ -13,52 +13,52 @@ namespace Reconciliation.Dev;
 internal static class TokenCommand
 {
     /// <summary>How long a token is valid.</summary>
-    private static readonly TimeSpan Duree = TimeSpan.FromHours(12);
+    private static readonly TimeSpan Duration = TimeSpan.FromHours(12);
 
-    public static Command Creer()
+    public static Command Create()
     {
-        var portees = new Argument<string[]>("SCOPE")
+        var scopes = new Argument<string[]>("SCOPE")
         {
-            Description = $"Une ou plusieurs portées : {string.Join(", ", Portees.Toutes)}.",
+            Description = $"Une ou plusieurs portées : {string.Join(", ", Scopes.All)}.",
             Arity = ArgumentArity.OneOrMore,
         };
-        portees.AcceptOnlyFromAmong([.. Portees.Toutes]);
+        scopes.AcceptOnlyFromAmong([.. Scopes.All]);
         var adherent = new Option<string?>("--adherent") { Description = "Limite le jeton à cet adhérent." };
-        var sujet = new Option<string>("--sujet") { Description = "Le nom de l'appelant.", DefaultValueFactory = _ => "local" };
-        var commande = new Command("token", "Écrit un jeton pour une instance locale ; il n'est accepté nulle part ailleurs.") { portees, adherent, sujet };
-        commande.SetAction(resultat => Console.WriteLine(Signer(
-            CleDeDeveloppement.LireOuCreer(),
+        var subject = new Option<string>("--sujet") { Description = "Le nom de l'appelant.", DefaultValueFactory = _ => "local" };
+        var command = new Command("token", "Écrit un jeton pour une instance locale ; il n'est accepté nulle part ailleurs.") { scopes, adherent, subject };
+        command.SetAction(result => Console.WriteLine(Sign(
+            DevelopmentKey.ReadOrCreate(),
             TimeProvider.System,
-            resultat.GetRequiredValue(sujet),
-            resultat.GetValue(adherent),
-            resultat.GetRequiredValue(portees))));
-        return commande;
+            result.GetRequiredValue(subject),
+            result.GetValue(adherent),
+            result.GetRequiredValue(scopes))));
+        return command;
     }
 
     /// <summary>Signs a token.</summary>
-    /// <param name="cle">The development key.</param>
-    /// <param name="horloge">The clock.</param>
-    /// <param name="sujet">The caller.</param>
+    /// <param name="key">The development key.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="subject">The caller.</param>
     /// <param name="adherent">The only member that it may read; null: any.</param>
-    /// <param name="portees">The scopes.</param>
-    public static string Signer(byte[] cle, TimeProvider horloge, string sujet, string? adherent, params IReadOnlyList<string> portees)
+    /// <param name="scopes">The scopes.</param>
+    public static string Sign(byte[] key, TimeProvider clock, string subject, string? adherent, params IReadOnlyList<string> scopes)
     {
-        var maintenant = horloge.GetUtcNow().UtcDateTime;
-        var claims = new Dictionary<string, object> { ["sub"] = sujet, ["scope"] = string.Join(' ', portees) };
+        var now = clock.GetUtcNow().UtcDateTime;
+        var claims = new Dictionary<string, object> { ["sub"] = subject, ["scope"] = string.Join(' ', scopes) };
         if (adherent is not null)
         {
-            claims[Authentification.Adherent] = adherent;
+            claims[Authentication.Adherent] = adherent;
         }
 
         return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
         {
-            Issuer = Authentification.EmetteurLocal,
+            Issuer = Authentication.LocalIssuer,
             Audience = "reconciliation",
-            IssuedAt = maintenant,
-            NotBefore = maintenant,
-            Expires = maintenant + Duree,
+            IssuedAt = now,
+            NotBefore = now,
+            Expires = now + Duration,
             Claims = claims,
-            SigningCredentials = new(new SymmetricSecurityKey(cle), SecurityAlgorithms.HmacSha256),
+            SigningCredentials = new(new SymmetricSecurityKey(key), SecurityAlgorithms.HmacSha256),
         });
     }
 }

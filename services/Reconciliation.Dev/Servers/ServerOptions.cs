@@ -60,4 +60,4 @@ public sealed record ServerOptions
 /// <summary>A server cannot be had; the message is one sentence, fit for the screen.</summary>
 /// <param name="message">The sentence.</param>
 /// <param name="cause">What it came from.</param>
-public sealed class ServerUnavailableException(string message, Exception? cause = null) : DemarrageRefuseException(message, cause);
+public sealed class ServerUnavailableException(string message, Exception? cause = null) : StartupRefusedException(message, cause);

@@ -6,11 +6,11 @@ namespace Reconciliation.Domain;
 /// <summary>Days and instants in Europe/Paris, the time in which members and rules count.</summary>
 public static class Paris
 {
-    private static readonly TimeZoneInfo Fuseau = TimeZoneInfo.FindSystemTimeZoneById("Europe/Paris");
+    private static readonly TimeZoneInfo TimeZone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Paris");
 
     // Each soin asks for a few days, nearly always the same ones.
-    private static readonly ConcurrentDictionary<DateOnly, DateTimeOffset> Debuts = new();
-    private static readonly ConcurrentDictionary<DateOnly, string> Lettres = new();
+    private static readonly ConcurrentDictionary<DateOnly, DateTimeOffset> Starts = new();
+    private static readonly ConcurrentDictionary<DateOnly, string> Letters = new();
 
     /// <summary>The names of the months, from January on.</summary>
     public static IReadOnlyList<string> Mois { get; } =
@@ -20,39 +20,39 @@ public static class Paris
 
     /// <summary>The day of an instant.</summary>
     /// <param name="instant">Any instant.</param>
-    public static DateOnly Jour(DateTimeOffset instant) => DateOnly.FromDateTime(Heure(instant));
+    public static DateOnly Day(DateTimeOffset instant) => DateOnly.FromDateTime(LocalTime(instant));
 
     /// <summary>The wall-clock time of an instant.</summary>
     /// <param name="instant">Any instant.</param>
-    public static DateTime Heure(DateTimeOffset instant) => TimeZoneInfo.ConvertTime(instant, Fuseau).DateTime;
+    public static DateTime LocalTime(DateTimeOffset instant) => TimeZoneInfo.ConvertTime(instant, TimeZone).DateTime;
 
     /// <summary>The first instant of a day, in UTC.</summary>
-    /// <param name="jour">The day.</param>
-    public static DateTimeOffset Debut(DateOnly jour) => Debuts.GetOrAdd(jour, static j => Instant(j.ToDateTime(TimeOnly.MinValue)));
+    /// <param name="day">The day.</param>
+    public static DateTimeOffset StartOfDay(DateOnly day) => Starts.GetOrAdd(day, static j => Instant(j.ToDateTime(TimeOnly.MinValue)));
 
     /// <summary>The end of a day, 24:00, in UTC: the first instant of the next.</summary>
-    /// <param name="jour">The day.</param>
-    public static DateTimeOffset Fin(DateOnly jour) => Debut(jour.AddDays(1));
+    /// <param name="day">The day.</param>
+    public static DateTimeOffset EndOfDay(DateOnly day) => StartOfDay(day.AddDays(1));
 
     /// <summary>
     /// The instant of a wall-clock time, in UTC. A time that the change to summer time skips is moved one hour on; of a time that
     /// occurs twice in autumn the first is meant.
     /// </summary>
-    /// <param name="heure">The wall-clock time.</param>
-    public static DateTimeOffset Instant(DateTime heure)
+    /// <param name="hour">The wall-clock time.</param>
+    public static DateTimeOffset Instant(DateTime hour)
     {
-        var locale = DateTime.SpecifyKind(heure, DateTimeKind.Unspecified);
-        if (Fuseau.IsInvalidTime(locale))
+        var locale = DateTime.SpecifyKind(hour, DateTimeKind.Unspecified);
+        if (TimeZone.IsInvalidTime(locale))
         {
             locale = locale.AddHours(1);
         }
 
-        var decalage = Fuseau.IsAmbiguousTime(locale) ? Fuseau.GetAmbiguousTimeOffsets(locale).Max() : Fuseau.GetUtcOffset(locale);
-        return new DateTimeOffset(locale, decalage).ToUniversalTime();
+        var offset = TimeZone.IsAmbiguousTime(locale) ? TimeZone.GetAmbiguousTimeOffsets(locale).Max() : TimeZone.GetUtcOffset(locale);
+        return new DateTimeOffset(locale, offset).ToUniversalTime();
     }
 
     /// <summary>A day as the French write it: <c>14 novembre 2025</c>, <c>1er mai 2026</c>.</summary>
-    /// <param name="jour">The day.</param>
-    public static string EnToutesLettres(DateOnly jour) => Lettres.GetOrAdd(
-        jour, static j => string.Create(CultureInfo.InvariantCulture, $"{(j.Day == 1 ? "1er" : j.Day)} {Mois[j.Month - 1]} {j.Year}"));
+    /// <param name="day">The day.</param>
+    public static string InFull(DateOnly day) => Letters.GetOrAdd(
+        day, static j => string.Create(CultureInfo.InvariantCulture, $"{(j.Day == 1 ? "1er" : j.Day)} {Mois[j.Month - 1]} {j.Year}"));
 }

@@ -19,7 +19,7 @@ public abstract record Decision
     public Guid? SoinId { get; init; }
 
     /// <summary>The lines of which it says something; none where it says nothing of lines.</summary>
-    public virtual IEnumerable<LigneId> Concernees() => [];
+    public virtual IEnumerable<LigneId> ConcernedLignes() => [];
 }
 
 /// <summary>These lines pay for one soin.</summary>
@@ -29,7 +29,7 @@ public sealed record Lier : Decision
     public required IReadOnlySet<LigneId> Lignes { get; init; }
 
     /// <inheritdoc/>
-    public override IEnumerable<LigneId> Concernees() => Lignes;
+    public override IEnumerable<LigneId> ConcernedLignes() => Lignes;
 }
 
 /// <summary>No two of these lines pay for the same soin.</summary>
@@ -39,7 +39,7 @@ public sealed record Delier : Decision
     public required IReadOnlySet<LigneId> Lignes { get; init; }
 
     /// <inheritdoc/>
-    public override IEnumerable<LigneId> Concernees() => Lignes;
+    public override IEnumerable<LigneId> ConcernedLignes() => Lignes;
 }
 
 /// <summary>The gap of a soin that consists of exactly these lines at these revisions is accepted: one line more reopens it.</summary>
@@ -49,7 +49,7 @@ public sealed record AccepterEcart : Decision
     public required IReadOnlySet<(LigneId Ligne, int Revision)> Lignes { get; init; }
 
     /// <inheritdoc/>
-    public override IEnumerable<LigneId> Concernees() => Lignes.Select(l => l.Ligne);
+    public override IEnumerable<LigneId> ConcernedLignes() => Lignes.Select(l => l.Ligne);
 }
 
 /// <summary>An earlier décision no longer holds.</summary>

@@ -10,90 +10,90 @@ namespace Reconciliation.Domain;
 /// The fingerprint of what a line states, its identity and revision included: the first 128 bits of a SHA-256. Two lines with one
 /// identity, one revision and two fingerprints contradict each other.
 /// </summary>
-/// <param name="Haut">The first 64 bits.</param>
-/// <param name="Bas">The next 64 bits.</param>
-public readonly record struct Empreinte(ulong Haut, ulong Bas)
+/// <param name="High">The first 64 bits.</param>
+/// <param name="Low">The next 64 bits.</param>
+public readonly record struct Empreinte(ulong High, ulong Low)
 {
-    private const string Separateur = "\u001f";
-    private const string Absente = "\u001e";
+    private const string Separator = "\u001f";
+    private const string AbsentPart = "\u001e";
 
     // Characters of nearly every line.
-    private const int Taille = 768;
+    private const int ByteCount = 768;
 
     /// <summary>The fingerprint of a line. Amounts count by value, instants by the moment they name.</summary>
     /// <param name="ligne">The line.</param>
-    public static Empreinte De(Ligne ligne)
+    public static Empreinte Of(Ligne ligne)
     {
         ArgumentNullException.ThrowIfNull(ligne);
-        var texte = new DefaultInterpolatedStringHandler(0, 0, CultureInfo.InvariantCulture, stackalloc char[Taille]);
-        texte.AppendLiteral(ligne.Id.Canonique());
-        Ajouter(ref texte, ligne.Revision);
-        Ajouter(ref texte, ligne.Nature);
-        Ajouter(ref texte, Texte(ligne.Origine));
-        Ajouter(ref texte, ligne.AdherentId);
-        Ajouter(ref texte, ligne.BeneficiaireId);
-        Ajouter(ref texte, ligne.DateSoin.DayNumber);
-        Ajouter(ref texte, ligne.ProfessionnelId);
-        Ajouter(ref texte, ligne.CodeActe);
-        Ajouter(ref texte, ligne.Libelle);
-        Ajouter(ref texte, ligne.Depense.Cents);
-        Ajouter(ref texte, ligne.Montant.Cents);
-        Ajouter(ref texte, ligne.Destinataire);
-        Ajouter(ref texte, ligne.Canal);
-        Ajouter(ref texte, ligne.TransmisLe?.UtcTicks);
-        Ajouter(ref texte, ligne.PayeLe.DayNumber);
-        Ajouter(ref texte, ligne.Virement);
-        Ajouter(ref texte, ligne.ReferenceSoin);
-        Ajouter(ref texte, ligne.Releve);
+        var text = new DefaultInterpolatedStringHandler(0, 0, CultureInfo.InvariantCulture, stackalloc char[ByteCount]);
+        text.AppendLiteral(ligne.Id.Canonical());
+        Add(ref text, ligne.Revision);
+        Add(ref text, ligne.Nature);
+        Add(ref text, Texte(ligne.Origine));
+        Add(ref text, ligne.AdherentId);
+        Add(ref text, ligne.BeneficiaireId);
+        Add(ref text, ligne.DateSoin.DayNumber);
+        Add(ref text, ligne.ProfessionnelId);
+        Add(ref text, ligne.CodeActe);
+        Add(ref text, ligne.Libelle);
+        Add(ref text, ligne.Depense.Cents);
+        Add(ref text, ligne.Montant.Cents);
+        Add(ref text, ligne.Destinataire);
+        Add(ref text, ligne.Canal);
+        Add(ref text, ligne.TransmisLe?.UtcTicks);
+        Add(ref text, ligne.PayeLe.DayNumber);
+        Add(ref text, ligne.Virement);
+        Add(ref text, ligne.ReferenceSoin);
+        Add(ref text, ligne.Releve);
         switch (ligne)
         {
             case LigneRo ro:
-                Ajouter(ref texte, ro.Base?.Cents);
-                Ajouter(ref texte, ro.Taux is { } taux ? (long)(taux * 100m) : (long?)null);
-                Ajouter(ref texte, ro.Complementaire);
+                Add(ref text, ro.Base?.Cents);
+                Add(ref text, ro.Taux is { } taux ? (long)(taux * 100m) : (long?)null);
+                Add(ref text, ro.Complementaire);
                 break;
             case LigneComplementaire rc:
-                Ajouter(ref texte, rc.Contrat);
-                Ajouter(ref texte, rc.RegimeObligatoire);
-                Ajouter(ref texte, rc.MontantRoDeclare?.Cents);
-                Ajouter(ref texte, Texte(rc.ReferenceRo));
+                Add(ref text, rc.Contrat);
+                Add(ref text, rc.RegimeObligatoire);
+                Add(ref text, rc.MontantRoDeclare?.Cents);
+                Add(ref text, Texte(rc.ReferenceRo));
                 break;
         }
 
-        return Condenser(ref texte);
+        return Condense(ref text);
     }
 
     /// <summary>The fingerprint as a UUID, the form in which it is stored.</summary>
-    public Guid EnUuid()
+    public Guid ToUuid()
     {
-        Span<byte> octets = stackalloc byte[16];
-        BinaryPrimitives.WriteUInt64BigEndian(octets, Haut);
-        BinaryPrimitives.WriteUInt64BigEndian(octets[8..], Bas);
-        return new(octets, bigEndian: true);
+        Span<byte> bytes = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt64BigEndian(bytes, High);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes[8..], Low);
+        return new(bytes, bigEndian: true);
     }
 
     // It is made of every line that comes: without a text on the heap where the line is not unusually long.
-    private static Empreinte Condenser(ref DefaultInterpolatedStringHandler texte)
+    private static Empreinte Condense(ref DefaultInterpolatedStringHandler text)
     {
-        var longueur = Encoding.UTF8.GetByteCount(texte.Text);
-        var octets = longueur <= 2 * Taille ? stackalloc byte[2 * Taille] : new byte[longueur];
-        Span<byte> condense = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(octets[..Encoding.UTF8.GetBytes(texte.Text, octets)], condense);
-        texte.Clear();
-        return new(BinaryPrimitives.ReadUInt64BigEndian(condense), BinaryPrimitives.ReadUInt64BigEndian(condense[8..]));
+        var length = Encoding.UTF8.GetByteCount(text.Text);
+        var bytes = length <= 2 * ByteCount ? stackalloc byte[2 * ByteCount] : new byte[length];
+        Span<byte> condensed = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(bytes[..Encoding.UTF8.GetBytes(text.Text, bytes)], condensed);
+        text.Clear();
+        return new(BinaryPrimitives.ReadUInt64BigEndian(condensed), BinaryPrimitives.ReadUInt64BigEndian(condensed[8..]));
     }
 
     // A missing value and an empty text differ: the mark of the first cannot occur in the second.
-    private static void Ajouter<T>(ref DefaultInterpolatedStringHandler texte, T valeur)
+    private static void Add<T>(ref DefaultInterpolatedStringHandler text, T value)
     {
-        texte.AppendLiteral(Separateur);
-        if (valeur is null)
+        text.AppendLiteral(Separator);
+        if (value is null)
         {
-            texte.AppendLiteral(Absente);
+            text.AppendLiteral(AbsentPart);
         }
         else
         {
-            texte.AppendFormatted(valeur);
+            text.AppendFormatted(value);
         }
     }
 

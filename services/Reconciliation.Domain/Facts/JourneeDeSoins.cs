@@ -11,7 +11,7 @@ namespace Reconciliation.Domain;
 public sealed class JourneeDeSoins
 {
     // Two lines are one fact if all that they state is equal: the source may send it any number of times.
-    private readonly HashSet<Ligne> _lignes = new(ParFait.Comparateur);
+    private readonly HashSet<Ligne> _lignes = new(ByFact.Comparer);
     private readonly Dictionary<Guid, Decision> _decisions = [];
 
     private JourneeDeSoins()
@@ -19,7 +19,7 @@ public sealed class JourneeDeSoins
     }
 
     /// <summary>No fact at all.</summary>
-    public static JourneeDeSoins Vide => new();
+    public static JourneeDeSoins Empty => new();
 
     /// <summary>The distinct lines, every revision and content that came, in no particular order.</summary>
     public IReadOnlyCollection<Ligne> Lignes => _lignes;
@@ -30,27 +30,27 @@ public sealed class JourneeDeSoins
     /// <summary>The set of some facts.</summary>
     /// <param name="lignes">Lines, in any order and number.</param>
     /// <param name="decisions">Décisions, in any order and number.</param>
-    public static JourneeDeSoins De(IEnumerable<Ligne> lignes, IEnumerable<Decision>? decisions = null)
+    public static JourneeDeSoins From(IEnumerable<Ligne> lignes, IEnumerable<Decision>? decisions = null)
     {
-        var journee = Vide;
-        journee.Ajouter(lignes, decisions ?? []);
+        var journee = Empty;
+        journee.Add(lignes, decisions ?? []);
         return journee;
     }
 
     /// <summary>The union of two sets of facts.</summary>
-    /// <param name="autre">The other set.</param>
-    public JourneeDeSoins Union(JourneeDeSoins autre)
+    /// <param name="other">The other set.</param>
+    public JourneeDeSoins Union(JourneeDeSoins other)
     {
-        ArgumentNullException.ThrowIfNull(autre);
-        var union = De(Lignes, Decisions);
-        union.Ajouter(autre.Lignes, autre.Decisions);
+        ArgumentNullException.ThrowIfNull(other);
+        var union = From(Lignes, Decisions);
+        union.Add(other.Lignes, other.Decisions);
         return union;
     }
 
     /// <summary>The lines that count: of each line its highest revision.</summary>
-    public Actuelles LignesActuelles() => Actuelles.De(_lignes);
+    public CurrentLignes SelectCurrentLignes() => CurrentLignes.From(_lignes);
 
-    private void Ajouter(IEnumerable<Ligne> lignes, IEnumerable<Decision> decisions)
+    private void Add(IEnumerable<Ligne> lignes, IEnumerable<Decision> decisions)
     {
         _lignes.UnionWith(lignes);
         foreach (var decision in decisions)
@@ -60,9 +60,9 @@ public sealed class JourneeDeSoins
     }
 
     // Equal lines have one identity: to hash all that they state would cost more than all the rest of a fold.
-    private sealed class ParFait : EqualityComparer<Ligne>
+    private sealed class ByFact : EqualityComparer<Ligne>
     {
-        public static ParFait Comparateur { get; } = new();
+        public static ByFact Comparer { get; } = new();
 
         public override bool Equals(Ligne? x, Ligne? y) => EqualityComparer<Ligne>.Default.Equals(x, y);
 
@@ -72,39 +72,39 @@ public sealed class JourneeDeSoins
     /// <summary>Of each line its highest revision, in the order of identities, and the lines that contradict themselves there.</summary>
     /// <param name="Lignes">The lines that count.</param>
     /// <param name="Contestees">Those of which the highest revision came with two contents.</param>
-    public sealed record Actuelles(IReadOnlyList<Ligne> Lignes, IReadOnlySet<LigneId> Contestees)
+    public sealed record CurrentLignes(IReadOnlyList<Ligne> Lignes, IReadOnlySet<LigneId> Contestees)
     {
-        internal static Actuelles De(HashSet<Ligne> lignes)
+        internal static CurrentLignes From(HashSet<Ligne> lignes)
         {
-            var gagnantes = new Dictionary<LigneId, Ligne>(lignes.Count);
+            var winners = new Dictionary<LigneId, Ligne>(lignes.Count);
             var contestees = new HashSet<LigneId>();
             foreach (var ligne in lignes)
             {
-                if (!gagnantes.TryGetValue(ligne.Id, out var tenante) || ligne.Revision > tenante.Revision)
+                if (!winners.TryGetValue(ligne.Id, out var holder) || ligne.Revision > holder.Revision)
                 {
-                    gagnantes[ligne.Id] = ligne;
+                    winners[ligne.Id] = ligne;
                     contestees.Remove(ligne.Id);
                 }
-                else if (ligne.Revision == tenante.Revision)
+                else if (ligne.Revision == holder.Revision)
                 {
                     contestees.Add(ligne.Id);
-                    gagnantes[ligne.Id] = Prudente(tenante, ligne);
+                    winners[ligne.Id] = IsCautious(holder, ligne);
                 }
             }
 
-            return new([.. gagnantes.Values.OrderBy(l => l.Id, LigneId.Ordre)], contestees);
+            return new([.. winners.Values.OrderBy(l => l.Id, LigneId.Ordre)], contestees);
         }
 
         // Of two contents of one revision the one that promises less is shown until the source settles it.
-        private static Ligne Prudente(Ligne a, Ligne b)
+        private static Ligne IsCautious(Ligne a, Ligne b)
         {
             if (a.Montant != b.Montant)
             {
                 return a.Montant < b.Montant ? a : b;
             }
 
-            var (x, y) = (Empreinte.De(a), Empreinte.De(b));
-            return (x.Haut, x.Bas).CompareTo((y.Haut, y.Bas)) < 0 ? a : b;
+            var (x, y) = (Empreinte.Of(a), Empreinte.Of(b));
+            return (x.High, x.Low).CompareTo((y.High, y.Low)) < 0 ? a : b;
         }
     }
 }

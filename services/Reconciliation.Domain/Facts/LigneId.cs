@@ -46,7 +46,7 @@ public readonly record struct LigneId(Part Part, string Source, Reference Refere
     }
 
     /// <summary>The identity as one text, in which no two identities look alike.</summary>
-    public string Canonique() => string.Create(
+    public string Canonical() => string.Create(
         CultureInfo.InvariantCulture,
         $"{(Part == Part.Ro ? "ro" : "rc")}\u001f{Source}\u001f{Reference.Organisme}\u001f{Reference.Decompte}\u001f{Reference.Ordre}");
 }

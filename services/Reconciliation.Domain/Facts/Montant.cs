@@ -15,7 +15,7 @@ public readonly record struct Montant(long Cents) : IComparable<Montant>, ISpanF
     /// <summary>The amount of a number of euros that has at most two decimals.</summary>
     /// <param name="euros">The amount in euros.</param>
     /// <exception cref="ArgumentOutOfRangeException">It has more than two decimals, or does not fit.</exception>
-    public static Montant DeEuros(decimal euros)
+    public static Montant FromEuros(decimal euros)
     {
         var cents = euros * 100m;
         return cents == decimal.Truncate(cents) && Math.Abs(cents) <= long.MaxValue
@@ -24,15 +24,15 @@ public readonly record struct Montant(long Cents) : IComparable<Montant>, ISpanF
     }
 
     /// <summary>A rate of an amount, rounded to the cent, half away from zero: 139,75 € at 70 % is 97,83 €.</summary>
-    /// <param name="assiette">The amount to which the rate applies.</param>
+    /// <param name="assessed">The amount to which the rate applies.</param>
     /// <param name="taux">The rate, per cent.</param>
-    public static Montant Pourcentage(Montant assiette, decimal taux) =>
-        new((long)Math.Round(assiette.Cents * taux / 100m, 0, MidpointRounding.AwayFromZero));
+    public static Montant Percentage(Montant assessed, decimal taux) =>
+        new((long)Math.Round(assessed.Cents * taux / 100m, 0, MidpointRounding.AwayFromZero));
 
     /// <summary>The sum of amounts.</summary>
     /// <param name="montants">The amounts.</param>
     public static Montant Somme(IEnumerable<Montant> montants) =>
-        montants.Aggregate(Zero, (somme, montant) => somme + montant);
+        montants.Aggregate(Zero, (sum, montant) => sum + montant);
 
     /// <summary>The larger of two amounts.</summary>
     /// <param name="a">One.</param>
@@ -82,7 +82,7 @@ public readonly record struct Montant(long Cents) : IComparable<Montant>, ISpanF
     public int CompareTo(Montant other) => Cents.CompareTo(other.Cents);
 
     /// <summary>The amount as the French write it: <c>1 234,50 €</c>.</summary>
-    public override string ToString() => string.Create(Francais, $"{this}");
+    public override string ToString() => string.Create(French, $"{this}");
 
     /// <summary>The same, whatever the format and the provider.</summary>
     /// <param name="format">Not used.</param>
@@ -96,11 +96,11 @@ public readonly record struct Montant(long Cents) : IComparable<Montant>, ISpanF
     /// <param name="provider">Not used.</param>
     /// <returns>Whether there was room.</returns>
     public bool TryFormat(Span<char> destination, out int charsWritten, ReadOnlySpan<char> format, IFormatProvider? provider) => destination.TryWrite(
-        Francais,
-        $"{(Cents < 0 ? Francais.NegativeSign : "")}{Math.Abs(Cents / 100):N0}{Francais.NumberDecimalSeparator}{Math.Abs(Cents % 100):00} €",
+        French,
+        $"{(Cents < 0 ? French.NegativeSign : "")}{Math.Abs(Cents / 100):N0}{French.NumberDecimalSeparator}{Math.Abs(Cents % 100):00} €",
         out charsWritten);
 
-    private static readonly NumberFormatInfo Francais = new()
+    private static readonly NumberFormatInfo French = new()
     {
         NumberDecimalSeparator = ",",
         NumberGroupSeparator = " ",

@@ -1,135 +1,135 @@
 namespace Reconciliation.Domain;
 
 /// <summary>Judges soins: from the facts, the policy and the instant to the views. Pure; nothing latches.</summary>
-/// <param name="delai">When a missing part is expected.</param>
-/// <param name="textes">What members are told besides the figures.</param>
-public sealed class Jugement(DelaiAttendu delai, TextesMembre textes)
+/// <param name="delay">When a missing part is expected.</param>
+/// <param name="texts">What members are told besides the figures.</param>
+public sealed class Jugement(DelaiAttendu delay, MemberTexts texts)
 {
     /// <summary>The view of a soin at an instant.</summary>
     /// <param name="soin">The soin.</param>
-    /// <param name="maintenant">The instant.</param>
-    public Vue Juger(Soin soin, DateTimeOffset maintenant)
+    /// <param name="now">The instant.</param>
+    public Vue Judge(Soin soin, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(soin);
-        var constat = new Constat(soin, delai);
-        var situation = Situer(constat, maintenant);
-        var principal = constat.Ro.Principal ?? constat.Complementaire.Principal!;
+        var balance = new PartsBalance(soin, delay);
+        var situation = Situate(balance, now);
+        var principal = balance.Ro.Principal ?? balance.Complementaire.Principal!;
         return new()
         {
             AdherentId = principal.AdherentId,
-            AutresAdherents = Autres(soin, principal.AdherentId),
+            AutresAdherents = OtherAdherents(soin, principal.AdherentId),
             Journee = soin.Journee,
             ProfessionnelId = principal.ProfessionnelId,
             CodeActe = principal.CodeActe,
-            Libelle = principal.Libelle ?? constat.Complementaire.Principal?.Libelle,
-            Depense = constat.Depense,
+            Libelle = principal.Libelle ?? balance.Complementaire.Principal?.Libelle,
+            Depense = balance.Depense,
             Situation = situation,
-            Niveau = Graduer(constat, situation, maintenant),
-            Total = Totaliser(constat),
-            PartRo = PartRo(constat, maintenant),
-            PartComplementaire = PartComplementaire(constat, maintenant),
-            VersementUnique = EstUnique(constat),
-            Enjeu = Enjeu(constat, situation),
-            Canal = Premier(constat).Canal,
-            OrdreVersements = Ordonner(constat),
-            EcartJours = EcartJours(constat),
-            Message = new Message(constat, situation, textes).Rediger(),
-            Echeance = Echeance(constat, situation, maintenant),
+            Niveau = Graduate(balance, situation, now),
+            Total = AddUp(balance),
+            PartRo = PartRo(balance, now),
+            PartComplementaire = PartComplementaire(balance, now),
+            VersementUnique = IsUnique(balance),
+            Enjeu = Enjeu(balance, situation),
+            Canal = First(balance).Canal,
+            OrdreVersements = Sort(balance),
+            EcartJours = EcartJours(balance),
+            Message = new MemberMessage(balance, situation, texts).Compose(),
+            Echeance = Echeance(balance, situation, now),
         };
     }
 
     // Nearly always all lines are one member's.
-    private static IReadOnlyList<string> Autres(Soin soin, string adherentId) => soin.Lignes.All(l => l.AdherentId == adherentId)
+    private static IReadOnlyList<string> OtherAdherents(Soin soin, string adherentId) => soin.Lignes.All(l => l.AdherentId == adherentId)
         ? []
         : [.. soin.Lignes.Select(l => l.AdherentId).Where(a => a != adherentId).Distinct().Order(StringComparer.Ordinal)];
 
     // The payment that came to the member first, RO before complementary on one day.
-    private static Ligne Premier(Constat c) => (c.Ro.Principal, c.Complementaire.Principal) switch
+    private static Ligne First(PartsBalance c) => (c.Ro.Principal, c.Complementaire.Principal) switch
     {
         (null, var rc) => rc!,
         (var ro, null) => ro,
         var (ro, rc) => rc.PayeLe < ro.PayeLe ? rc : ro,
     };
 
-    private static Situation Situer(Constat c, DateTimeOffset maintenant) =>
-        c.Soin.EstConteste ? Situation.Conteste
-        : c.Soin.EstAmbigu ? Situation.ARapprocher
-        : c.EstAnnule ? Situation.Annule
-        : c.EstEnEcart ? Situation.Ecart
-        : c.Attente is { } attente && maintenant > attente.Au ? Situation.EnRetard
-        : c.RoManque ? Situation.EnAttenteRo
-        : c.ComplementaireManque ? Situation.EnAttenteComplementaire
+    private static Situation Situate(PartsBalance c, DateTimeOffset now) =>
+        c.Soin.IsConteste ? Situation.Conteste
+        : c.Soin.IsAmbiguous ? Situation.ARapprocher
+        : c.IsAnnule ? Situation.Annule
+        : c.IsInEcart ? Situation.Ecart
+        : c.Expectation is { } expectation && now > expectation.Au ? Situation.EnRetard
+        : c.IsRoMissing ? Situation.EnAttenteRo
+        : c.IsComplementaireMissing ? Situation.EnAttenteComplementaire
         : Situation.Complet;
 
-    private static Niveau Graduer(Constat c, Situation situation, DateTimeOffset maintenant) =>
-        situation == Situation.EnRetard && c.Attente?.AnormalApres is { } seuil && maintenant > seuil ? Niveau.Anormal : Niveau.Normal;
+    private static Niveau Graduate(PartsBalance c, Situation situation, DateTimeOffset now) =>
+        situation == Situation.EnRetard && c.Expectation?.AnormalAfter is { } threshold && now > threshold ? Niveau.Anormal : Niveau.Normal;
 
     // The second threshold raises the level of a late soin only: it wakes nobody for one in another situation.
-    private static DateTimeOffset? Echeance(Constat c, Situation situation, DateTimeOffset maintenant) =>
-        c.Attente is not { } attente ? null
-        : maintenant <= attente.Au ? attente.Au
-        : situation == Situation.EnRetard && attente.AnormalApres is { } seuil && maintenant <= seuil ? seuil
+    private static DateTimeOffset? Echeance(PartsBalance c, Situation situation, DateTimeOffset now) =>
+        c.Expectation is not { } expectation ? null
+        : now <= expectation.Au ? expectation.Au
+        : situation == Situation.EnRetard && expectation.AnormalAfter is { } threshold && now <= threshold ? threshold
         : null;
 
-    private static Montant Enjeu(Constat c, Situation situation) => situation switch
+    private static Montant Enjeu(PartsBalance c, Situation situation) => situation switch
     {
-        Situation.EnRetard => (c.RoManque ? c.RoAnnonce : c.ComplementaireEstime) ?? Montant.Zero,
-        Situation.Ecart when c.TotalVerse > c.Depense => c.TotalVerse - c.Depense,
-        Situation.Ecart => Montant.Max(c.RoDeclare.Max() - c.Ro.Brut, c.Ro.Brut - c.RoDeclare.Min()),
-        _ => c.Valeur,
+        Situation.EnRetard => (c.IsRoMissing ? c.RoAnnounced : c.ComplementaireEstimated) ?? Montant.Zero,
+        Situation.Ecart when c.TotalPaid > c.Depense => c.TotalPaid - c.Depense,
+        Situation.Ecart => Montant.Max(c.RoDeclared.Max() - c.Ro.Raw, c.Ro.Raw - c.RoDeclared.Min()),
+        _ => c.Value,
     };
 
-    private static MontantTotal Totaliser(Constat c) => new(
-        c.Valeur,
+    private static MontantTotal AddUp(PartsBalance c) => new(
+        c.Value,
         c.Ro.Retenues + c.Complementaire.Retenues,
-        c.Ro.Verse(Destinataire.Assure) + c.Complementaire.Verse(Destinataire.Assure),
-        c.Ro.Verse(Destinataire.Professionnel) + c.Complementaire.Verse(Destinataire.Professionnel),
+        c.Ro.Paid(Destinataire.Assure) + c.Complementaire.Paid(Destinataire.Assure),
+        c.Ro.Paid(Destinataire.Professionnel) + c.Complementaire.Paid(Destinataire.Professionnel),
         c.Certitude,
         c.Inchange);
 
-    private static PartVue PartRo(Constat c, DateTimeOffset maintenant) =>
-        Part(c.Ro, c.AttenteRo, c.RoALHeure, c.RoAnnonce, c.Ro.EstLa || c.RoManque ? LieuDuRo(c) : null, maintenant);
+    private static PartVue PartRo(PartsBalance c, DateTimeOffset now) =>
+        Part(c.Ro, c.RoExpectation, c.IsRoOnTime, c.RoAnnounced, c.Ro.IsThere || c.IsRoMissing ? PlaceOfRo(c) : null, now);
 
-    private static PartVue PartComplementaire(Constat c, DateTimeOffset maintenant) => Part(
+    private static PartVue PartComplementaire(PartsBalance c, DateTimeOffset now) => Part(
         c.Complementaire,
-        c.AttenteComplementaire,
-        c.ComplementaireALHeure,
-        c.ComplementaireEstime,
-        c.Complementaire.EstLa || c.ComplementaireManque ? VisibleSur.EspacePersonnel : null,
-        maintenant);
+        c.ComplementaireExpectation,
+        c.IsComplementaireOnTime,
+        c.ComplementaireEstimated,
+        c.Complementaire.IsThere || c.IsComplementaireMissing ? VisibleSur.EspacePersonnel : null,
+        now);
 
     private static PartVue Part(
-        PartDeSoin part, Attente? attente, bool? aLHeure, Montant? attendu, VisibleSur? visibleSur, DateTimeOffset maintenant)
+        SoinPart part, ExpectedWindow? expectation, bool? onTime, Montant? expected, VisibleSur? visibleSur, DateTimeOffset now)
     {
-        var etat = part.EstAnnulee ? EtatPart.Annulee
-            : part.EstLa ? EtatPart.Payee
-            : attente is null ? EtatPart.NonAttendue
-            : maintenant > attente.Au ? EtatPart.EnRetard
-            : EtatPart.Attendue;
+        var state = part.IsAnnulee ? EtatPart.Annulee
+            : part.IsThere ? EtatPart.IsPaid
+            : expectation is null ? EtatPart.IsNotExpected
+            : now > expectation.Au ? EtatPart.EnRetard
+            : EtatPart.Expected;
         return new(
-            etat,
-            part.EstLa ? part.Brut : null,
-            attendu,
+            state,
+            part.IsThere ? part.Raw : null,
+            expected,
             part.Principal?.Destinataire,
             part.Principal?.PayeLe,
             part.Principal?.Virement,
             visibleSur,
-            attente,
-            attente is null ? aLHeure : maintenant <= attente.Au);
+            expectation,
+            expectation is null ? onTime : now <= expectation.Au);
     }
 
     /// <summary>Where the RO part is or will be seen: as its own line says, else as the complementary line does.</summary>
-    internal static VisibleSur LieuDuRo(Constat c) =>
+    internal static VisibleSur PlaceOfRo(PartsBalance c) =>
         (c.Ro.Principal ?? c.Complementaire.Principal)!.Releve == Releve.Courrier ? VisibleSur.Courrier : VisibleSur.Ameli;
 
     /// <summary>Whether one transfer carries the payments of both parts.</summary>
-    internal static bool EstUnique(Constat c) =>
-        c.LesDeuxSontLa && c.Ro.Principal!.Virement is var virement && c.Ro.EstDe(virement) && c.Complementaire.EstDe(virement);
+    internal static bool IsUnique(PartsBalance c) =>
+        c.AreBothThere && c.Ro.Principal!.Virement is var virement && c.Ro.IsOf(virement) && c.Complementaire.IsOf(virement);
 
-    private static int? EcartJours(Constat c) =>
-        c.LesDeuxSontLa ? c.Complementaire.Principal!.PayeLe.DayNumber - c.Ro.Principal!.PayeLe.DayNumber : null;
+    private static int? EcartJours(PartsBalance c) =>
+        c.AreBothThere ? c.Complementaire.Principal!.PayeLe.DayNumber - c.Ro.Principal!.PayeLe.DayNumber : null;
 
-    private static OrdreVersements? Ordonner(Constat c) => EcartJours(c) switch
+    private static OrdreVersements? Sort(PartsBalance c) => EcartJours(c) switch
     {
         null => null,
         > 0 => OrdreVersements.RoPuisComplementaire,

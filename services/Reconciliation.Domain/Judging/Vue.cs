@@ -55,16 +55,16 @@ public enum Certitude
 public enum EtatPart
 {
     /// <summary>Paid.</summary>
-    Payee,
+    IsPaid,
 
     /// <summary>Awaited, within its window.</summary>
-    Attendue,
+    Expected,
 
     /// <summary>Awaited, past its window.</summary>
     EnRetard,
 
     /// <summary>Not expected.</summary>
-    NonAttendue,
+    IsNotExpected,
 
     /// <summary>Paid, then cancelled.</summary>
     Annulee,
@@ -118,7 +118,7 @@ public sealed record MontantTotal(
 /// <param name="PayeLe">The day of the first payment.</param>
 /// <param name="Virement">The transfer of the first payment.</param>
 /// <param name="VisibleSur">Where the member sees it; null where none is expected.</param>
-/// <param name="Attente">The window; null where the part is not awaited.</param>
+/// <param name="Expectation">The window; null where the part is not awaited.</param>
 /// <param name="DansLesDelais">Whether it was paid, or can still be, within its window; null where it is not expected.</param>
 public sealed record PartVue(
     EtatPart Etat,
@@ -128,7 +128,7 @@ public sealed record PartVue(
     DateOnly? PayeLe,
     string? Virement,
     VisibleSur? VisibleSur,
-    Attente? Attente,
+    ExpectedWindow? Expectation,
     bool? DansLesDelais);
 
 /// <summary>The unified view of a soin at an instant, without what storage adds to it: id, version and instant.</summary>

@@ -16,13 +16,13 @@ public sealed record Soin
     public required IReadOnlySet<LigneId> Retenues { get; init; }
 
     /// <summary>Whether its lines could be paired in more than one way, so that nothing was guessed.</summary>
-    public required bool EstAmbigu { get; init; }
+    public required bool IsAmbiguous { get; init; }
 
     /// <summary>Whether one of its lines came with two contents at one revision.</summary>
-    public required bool EstConteste { get; init; }
+    public required bool IsConteste { get; init; }
 
     /// <summary>Whether an agent accepted the gap of exactly these lines.</summary>
-    public required bool EcartAccepte { get; init; }
+    public required bool IsEcartAccepted { get; init; }
 
     /// <summary>All lines: RO first, then complementary.</summary>
     public IEnumerable<Ligne> Lignes => Ro.Concat<Ligne>(Complementaire);
@@ -34,4 +34,4 @@ public sealed record Soin
 /// <summary>What pairing makes of a set of facts: every line that counts is in one soin, or unattached; never in two, never lost.</summary>
 /// <param name="Soins">The soins, in the order of their first line.</param>
 /// <param name="NonRattachees">Corrections whose origin has not come, and retenues that fit no soin or several.</param>
-public sealed record Rapprochement(IReadOnlyList<Soin> Soins, IReadOnlyList<Ligne> NonRattachees);
+public sealed record PairedJournee(IReadOnlyList<Soin> Soins, IReadOnlyList<Ligne> NonRattachees);

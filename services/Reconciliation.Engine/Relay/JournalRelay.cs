@@ -17,127 +17,127 @@ namespace Reconciliation.Engine;
 /// </summary>
 /// <param name="source">The database.</param>
 /// <param name="journal">The journal.</param>
-/// <param name="emetteur">The way out.</param>
+/// <param name="publisher">The way out.</param>
 /// <param name="commits">Rings at each commit of this process.</param>
 /// <param name="vues">The views that this process committed last.</param>
-/// <param name="horloge">The clock.</param>
-/// <param name="mesures">Counts.</param>
+/// <param name="clock">The clock.</param>
+/// <param name="metrics">Counts.</param>
 /// <param name="formats">What it publishes.</param>
-/// <param name="retard">How late it is.</param>
+/// <param name="delay">How late it is.</param>
 /// <param name="log">The log.</param>
 public sealed class JournalRelay(
     NpgsqlDataSource source,
     Journal journal,
-    Emetteur emetteur,
-    Reveil commits,
-    VuesRecentes vues,
-    TimeProvider horloge,
-    Mesures mesures,
-    FormatsDeSoins formats,
-    MesureDuRelais retard,
+    Publisher publisher,
+    CommitSignal commits,
+    RecentVues vues,
+    TimeProvider clock,
+    ReconcilerMetrics metrics,
+    SoinFormats formats,
+    RelayMetrics delay,
     ILogger<JournalRelay> log)
-    : TravailExclusif(source, horloge, travail: 1, log)
+    : LeaderWork(source, clock, work: 1, log)
 {
     /// <summary>The most entries read at a time, published and then remembered: what a relay that dies may leave to be published again.</summary>
-    public const int Lot = Emetteur.Tranche;
+    public const int EntriesPerReadMax = Publisher.MessagesPerChunkMax;
 
     /// <summary>How long to wait for a ring before looking anyway: other processes commit too.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
-    private readonly TimeProvider _horloge = horloge;
-    private readonly ArrayBufferWriter<byte> _corps = new();
+    private readonly TimeProvider _clock = clock;
+    private readonly ArrayBufferWriter<byte> _body = new();
 
     /// <inheritdoc/>
-    protected override bool EstApte => emetteur.EstConnecte;
+    protected override bool IsAble => publisher.IsConnected;
 
     /// <inheritdoc/>
-    protected override async Task TravaillerAsync(Exclusivite exclusivite, CancellationToken cancellationToken)
+    protected override async Task WorkAsync(Lease lease, CancellationToken cancellationToken)
     {
-        vues.Attendre();
-        var prochain = commits.Prochain;
-        var relais = new PlaceDuRelais(exclusivite);
-        var place = await relais.LireAsync(cancellationToken);
-        var entrees = await journal.LireAPublierAsync(place, Lot, vues, cancellationToken);
-        retard.Voir(entrees is [var premiere, ..] ? premiere.EcritLe : await journal.PremiereApresAsync(place, cancellationToken));
-        if (entrees.Count == 0)
+        vues.Wait();
+        var next = commits.Next;
+        var relay = new RelayPlace(lease);
+        var place = await relay.ReadAsync(cancellationToken);
+        var entries = await journal.ReadUnpublishedAsync(place, EntriesPerReadMax, vues, cancellationToken);
+        delay.See(entries is [var first, ..] ? first.EcritLe : await journal.FirstAfterAsync(place, cancellationToken));
+        if (entries.Count == 0)
         {
-            await Task.WhenAny(prochain, Task.Delay(Pause, _horloge, cancellationToken));
+            await Task.WhenAny(next, Task.Delay(Pause, _clock, cancellationToken));
             return;
         }
 
         // Begun is finished, even if the host stops: what is published but not remembered would be published again by the next relay.
-        foreach (var vague in Vagues(entrees))
+        foreach (var wave in Waves(entries))
         {
-            await PublierAsync(vague, exclusivite.Perdue);
+            await PublishAsync(wave, lease.Lost);
         }
 
-        await relais.AvancerAsync(entrees[^1].Place, exclusivite.Perdue);
+        await relay.AdvanceAsync(entries[^1].Place, lease.Lost);
     }
 
     /// <inheritdoc/>
-    protected override void Quitter()
+    protected override void Leave()
     {
-        vues.Oublier();
-        retard.Oublier();
+        vues.Forget();
+        delay.Forget();
     }
 
-    private async Task PublierAsync(IReadOnlyList<EntreePubliee> vague, CancellationToken perdue)
+    private async Task PublishAsync(IReadOnlyList<PublishedEntry> wave, CancellationToken lost)
     {
-        using var traces = Traces.Publier(Echanges.Soins, vague);
-        var sansFile = 0;
+        using var traces = Tracing.Publish(ExchangeNames.Soins, wave);
+        var withoutQueue = 0;
         if (formats.Json)
         {
-            sansFile += await emetteur.AnnoncerAsync(
-                Echanges.Soins, Rediger(vague, static (e, sortie) => e.EcrireSoinMisAJour(sortie), MediaTypeNames.Application.Json, traces), perdue);
+            withoutQueue += await publisher.AnnounceAsync(
+                ExchangeNames.Soins, Compose(wave, static (e, output) => e.WriteSoinMisAJour(output), MediaTypeNames.Application.Json, traces), lost);
         }
 
         if (formats.CloudEvents)
         {
-            sansFile += await emetteur.AnnoncerAsync(
-                Echanges.SoinsCloudEvents, Rediger(vague, static (e, sortie) => e.EcrireCloudEvent(sortie), EvenementSoin.TypeDeContenu, traces), perdue);
+            withoutQueue += await publisher.AnnounceAsync(
+                ExchangeNames.SoinsCloudEvents, Compose(wave, static (e, output) => e.WriteCloudEvent(output), EvenementSoin.TypeDeContenu, traces), lost);
         }
 
-        mesures.Publiees(vague.Count);
-        mesures.SansDestinataire(sansFile);
+        metrics.Published(wave.Count);
+        metrics.Unroutable(withoutQueue);
     }
 
     // All bodies lie in one buffer, which the next wave takes over: a wave is sent when this one is, or given up.
-    private Envoi[] Rediger(
-        IReadOnlyList<EntreePubliee> vague, Action<EntreePubliee, IBufferWriter<byte>> ecrire, string type, Traces.Publication traces)
+    private OutgoingMessage[] Compose(
+        IReadOnlyList<PublishedEntry> wave, Action<PublishedEntry, IBufferWriter<byte>> write, string type, Tracing.PublicationTrace traces)
     {
-        _corps.ResetWrittenCount();
-        var fins = new int[vague.Count];
-        for (var i = 0; i < fins.Length; i++)
+        _body.ResetWrittenCount();
+        var ends = new int[wave.Count];
+        for (var i = 0; i < ends.Length; i++)
         {
-            ecrire(vague[i], _corps);
-            fins[i] = _corps.WrittenCount;
+            write(wave[i], _body);
+            ends[i] = _body.WrittenCount;
         }
 
-        var corps = _corps.WrittenMemory;
-        return [.. vague.Select((e, i) =>
-            new Envoi(Identification.MessageId(e.SoinId, e.Version), corps[(i == 0 ? 0 : fins[i - 1])..fins[i]], type, traces.Pour(e)))];
+        var body = _body.WrittenMemory;
+        return [.. wave.Select((e, i) =>
+            new OutgoingMessage(SoinIdentification.MessageId(e.SoinId, e.Version), body[(i == 0 ? 0 : ends[i - 1])..ends[i]], type, traces.For(e)))];
     }
 
     /// <summary>
     /// What may wait for confirms together: two versions of one soin never do, as the second could overtake the first. The first wave
     /// holds the next version of every soin, and is nearly all there is.
     /// </summary>
-    internal static IReadOnlyList<IReadOnlyList<EntreePubliee>> Vagues(IReadOnlyList<EntreePubliee> entrees)
+    internal static IReadOnlyList<IReadOnlyList<PublishedEntry>> Waves(IReadOnlyList<PublishedEntry> entries)
     {
-        var vagues = new List<List<EntreePubliee>>();
-        var rangs = new Dictionary<Guid, int>(entrees.Count);
-        foreach (var entree in entrees)
+        var waves = new List<List<PublishedEntry>>();
+        var ranks = new Dictionary<Guid, int>(entries.Count);
+        foreach (var entry in entries)
         {
-            var rang = rangs.GetValueOrDefault(entree.SoinId);
-            rangs[entree.SoinId] = rang + 1;
-            if (rang == vagues.Count)
+            var rank = ranks.GetValueOrDefault(entry.SoinId);
+            ranks[entry.SoinId] = rank + 1;
+            if (rank == waves.Count)
             {
-                vagues.Add([]);
+                waves.Add([]);
             }
 
-            vagues[rang].Add(entree);
+            waves[rank].Add(entry);
         }
 
-        return vagues;
+        return waves;
     }
 }

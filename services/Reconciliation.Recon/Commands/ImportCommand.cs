@@ -13,21 +13,21 @@ namespace Reconciliation.Recon;
 internal static class ImportCommand
 {
     /// <summary>Every record was accepted; else some were refused. 1: it could not be done.</summary>
-    private const int ToutAccepte = 0, RejetsPresents = 2;
+    private const int AllAccepted = 0, RejectionsPresent = 2;
 
-    public static Command Creer()
+    public static Command Create()
     {
-        var fichiers = new Argument<string[]>("FILE")
+        var files = new Argument<string[]>("FILE")
         {
             Description = "Des fichiers NDJSON ou CSV, compressés (gzip) ou non ; « - » lit l'entrée standard.",
             Arity = ArgumentArity.OneOrMore,
         };
         var part = new Option<string?>("--part") { Description = "Le flux, si les enregistrements ne le disent pas : ro ou complementaire." };
         part.AcceptOnlyFromAmong("ro", "complementaire");
-        var format = new Option<FormatDeFichier?>("--format") { Description = "ndjson ou csv, si ni le nom ni le contenu ne le disent." };
-        var rejets = new Option<string?>("--rejets") { Description = "Écrit chaque enregistrement refusé dans ce fichier, un par ligne (NDJSON)." };
-        var debut = new Option<bool>("--depuis-le-debut") { Description = "Ignore la marque d'un import interrompu." };
-        var commande = new Command("import", """
+        var format = new Option<FileFormat?>("--format") { Description = "ndjson ou csv, si ni le nom ni le contenu ne le disent." };
+        var rejections = new Option<string?>("--rejets") { Description = "Écrit chaque enregistrement refusé dans ce fichier, un par ligne (NDJSON)." };
+        var start = new Option<bool>("--depuis-le-debut") { Description = "Ignore la marque d'un import interrompu." };
+        var command = new Command("import", """
             Importe des fichiers de paiements : chaque enregistrement passe les mêmes règles que les messages ; les valides sont publiés
             sur le bus, les autres rapportés (fichier, ligne, membre, règle) et mis en quarantaine. Interrompu, l'import reprend où il
             en était ; importer deux fois un fichier est sans effet. Code de sortie : 0 tout est accepté, 2 des rejets, 1 impossible.
@@ -38,115 +38,115 @@ internal static class ImportCommand
               zcat archive.gz | recon import -
             """)
         {
-            fichiers, part, format, rejets, debut,
+            files, part, format, rejections, start,
         };
-        commande.SetAction((r, cancellationToken) => ExecuterAsync(
-            [.. r.GetRequiredValue(fichiers).Distinct()],
+        command.SetAction((r, cancellationToken) => RunAsync(
+            [.. r.GetRequiredValue(files).Distinct()],
             r.GetValue(part) switch { "ro" => Part.Ro, "complementaire" => Part.Complementaire, _ => null },
             r.GetValue(format),
-            r.GetValue(rejets),
-            r.GetValue(debut),
+            r.GetValue(rejections),
+            r.GetValue(start),
             cancellationToken));
-        return commande;
+        return command;
     }
 
-    private static async Task<int> ExecuterAsync(
-        string[] fichiers, Part? part, FormatDeFichier? format, string? rejets, bool depuisLeDebut, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        string[] files, Part? part, FileFormat? format, string? rejections, bool sinceTheStart, CancellationToken cancellationToken)
     {
-        var horloge = TimeProvider.System;
+        var clock = TimeProvider.System;
         var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
-        var marques = fichiers.ToDictionary(f => f, f => Marquer(f, depuisLeDebut));
-        await using var source = BaseDeDonnees.Source(Bases.Lire(configuration));
-        await Bases.ExigerAJourAsync(source, cancellationToken);
-        await using var publication = await Publication.OuvrirAsync(configuration, horloge, cancellationToken);
-        using var rapport = Rapporter(rejets, marques.Values.Max(m => m.OctetsDeRejets));
-        var import = new Import(publication, source, horloge, part, rapport);
-        var (depart, deja) = (horloge.GetTimestamp(), marques.Values.Sum(m => m.Acceptes + m.Rejetes));
-        foreach (var fichier in fichiers.Where(f => !marques[f].Finie))
+        var marks = files.ToDictionary(f => f, f => Mark(f, sinceTheStart));
+        await using var source = Database.CreateSource(CommandDatabase.Lire(configuration));
+        await CommandDatabase.RequireUpToDateAsync(source, cancellationToken);
+        await using var publication = await PaymentPublication.OpenAsync(configuration, clock, cancellationToken);
+        using var report = Report(rejections, marks.Values.Max(m => m.OctetsDeRejets));
+        var import = new Import(publication, source, clock, part, report);
+        var (departure, already) = (clock.GetTimestamp(), marks.Values.Sum(m => m.Acceptes + m.Rejetes));
+        foreach (var file in files.Where(f => !marks[f].Finie))
         {
-            marques[fichier] = await ImporterAsync(import, fichier, marques[fichier], format, horloge, cancellationToken);
+            marks[file] = await ImporterAsync(import, file, marks[file], format, clock, cancellationToken);
         }
 
-        foreach (var fichier in fichiers.Where(f => f != Import.EntreeStandard))
+        foreach (var file in files.Where(f => f != Import.StandardInput))
         {
-            Marque.Effacer(fichier);
+            ImportMark.Erase(file);
         }
 
-        Conclure(marques, deja, rapport, rejets, horloge.GetElapsedTime(depart));
-        return marques.Values.All(m => m.Rejetes == 0) ? ToutAccepte : RejetsPresents;
+        Conclude(marks, already, report, rejections, clock.GetElapsedTime(departure));
+        return marks.Values.All(m => m.Rejetes == 0) ? AllAccepted : RejectionsPresent;
     }
 
-    private static Marque Marquer(string fichier, bool depuisLeDebut)
+    private static ImportMark Mark(string file, bool sinceTheStart)
     {
         try
         {
-            return fichier == Import.EntreeStandard ? new(0, "", 0, 0, 0, 0, false)
-                : depuisLeDebut ? Marque.Nouvelle(fichier)
-                : Marque.Lire(fichier);
+            return file == Import.StandardInput ? new(0, "", 0, 0, 0, 0, false)
+                : sinceTheStart ? ImportMark.IsNew(file)
+                : ImportMark.Lire(file);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DemarrageRefuseException($"The file {fichier} cannot be read.");
+            throw new StartupRefusedException($"The file {file} cannot be read.");
         }
     }
 
-    private static RapportDeRejets Rapporter(string? fichier, long octets)
+    private static RejectionReport Report(string? file, long bytes)
     {
         try
         {
-            return new(fichier, octets);
+            return new(file, bytes);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DemarrageRefuseException($"The file {fichier} cannot be written.");
+            throw new StartupRefusedException($"The file {file} cannot be written.");
         }
     }
 
-    private static async Task<Marque> ImporterAsync(
-        Import import, string fichier, Marque marque, FormatDeFichier? format, TimeProvider horloge, CancellationToken cancellationToken)
+    private static async Task<ImportMark> ImporterAsync(
+        Import import, string file, ImportMark mark, FileFormat? format, TimeProvider clock, CancellationToken cancellationToken)
     {
         try
         {
-            return await Suivi.SuivreAsync(
-                Path.GetFileName(fichier),
-                fichier != Import.EntreeStandard,
-                horloge,
-                avance => import.ImporterAsync(fichier, marque, format, avance, cancellationToken));
+            return await ProgressLine.FollowAsync(
+                Path.GetFileName(file),
+                file != Import.StandardInput,
+                clock,
+                ahead => import.ImporterAsync(file, mark, format, ahead, cancellationToken));
         }
         catch (InvalidDataException e)
         {
-            throw new DemarrageRefuseException($"The file {fichier} is damaged: {e.Message}");
+            throw new StartupRefusedException($"The file {file} is damaged: {e.Message}");
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException)
         {
-            var reprise = fichier == Import.EntreeStandard ? "" : " Run the same command again: it goes on where it was.";
-            throw new DemarrageRefuseException((e is TimeoutException ? e.Message : "The database does not take what is refused into quarantine.") + reprise);
+            var resumed = file == Import.StandardInput ? "" : " Run the same command again: it goes on where it was.";
+            throw new StartupRefusedException((e is TimeoutException ? e.Message : "The database does not take what is refused into quarantine.") + resumed);
         }
     }
 
-    private static void Conclure(Dictionary<string, Marque> marques, long deja, RapportDeRejets rapport, string? fichier, TimeSpan duree)
+    private static void Conclude(Dictionary<string, ImportMark> marks, long already, RejectionReport report, string? file, TimeSpan duration)
     {
-        foreach (var rejet in rapport.Premiers)
+        foreach (var rejection in report.FirstOnes)
         {
-            Console.WriteLine(FormattableString.Invariant($"{rejet.Fichier}:{rejet.Ligne}: {Faute(rejet.Membre, rejet.Regle, rejet.Motif)}"));
-            foreach (var autre in rejet.Autres)
+            Console.WriteLine(FormattableString.Invariant($"{rejection.Fichier}:{rejection.Ligne}: {Fault(rejection.Membre, rejection.Regle, rejection.Motif)}"));
+            foreach (var other in rejection.Autres)
             {
-                Console.WriteLine($"    {Faute(autre.Membre, autre.Regle, autre.Motif)}");
+                Console.WriteLine($"    {Fault(other.Membre, other.Regle, other.Motif)}");
             }
         }
 
-        var (acceptes, rejetes) = (marques.Values.Sum(m => m.Acceptes), marques.Values.Sum(m => m.Rejetes));
-        if (rejetes > rapport.Premiers.Count)
+        var (accepted, rejected) = (marks.Values.Sum(m => m.Acceptes), marks.Values.Sum(m => m.Rejetes));
+        if (rejected > report.FirstOnes.Count)
         {
-            Console.WriteLine($"… {Suivi.Nombre(rejetes)} enregistrements refusés en tout"
-                + (fichier is null ? " ; --rejets FILE les écrit tous." : $" ; ils sont tous dans {fichier}."));
+            Console.WriteLine($"… {ProgressLine.Number(rejected)} enregistrements refusés en tout"
+                + (file is null ? " ; --rejets FILE les écrit tous." : $" ; ils sont tous dans {file}."));
         }
 
-        var traites = acceptes + rejetes - deja;
-        Console.WriteLine($"{Suivi.Nombre(acceptes)} acceptés, {Suivi.Nombre(rejetes)} rejetés"
-            + (deja > 0 ? $" (dont {Suivi.Nombre(deja)} avant l'interruption)" : "")
-            + $", en {duree.TotalSeconds.ToString("0.0", Suivi.Francais)} s : {Suivi.Debit(traites, duree)}.");
+        var processed = accepted + rejected - already;
+        Console.WriteLine($"{ProgressLine.Number(accepted)} acceptés, {ProgressLine.Number(rejected)} rejetés"
+            + (already > 0 ? $" (dont {ProgressLine.Number(already)} avant l'interruption)" : "")
+            + $", en {duration.TotalSeconds.ToString("0.0", ProgressLine.French)} s : {ProgressLine.Rate(processed, duration)}.");
     }
 
-    private static string Faute(string membre, string regle, string motif) => membre.Length > 0 ? $"{membre} ({regle}) : {motif}" : $"({regle}) {motif}";
+    private static string Fault(string member, string rule, string motif) => member.Length > 0 ? $"{member} ({rule}) : {motif}" : $"({rule}) {motif}";
 }

@@ -11,38 +11,38 @@ namespace Reconciliation.Recon;
 /// <summary><c>recon migrate</c>: brings the schema up to date, as the owner of the database.</summary>
 internal static class MigrateCommand
 {
-    public static Command Creer()
+    public static Command Create()
     {
-        var commande = new Command("migrate", "Met le schéma de la base à jour ; à exécuter par son propriétaire, avant les autres services.");
-        commande.SetAction((_, cancellationToken) => ExecuterAsync(cancellationToken));
-        return commande;
+        var command = new Command("migrate", "Met le schéma de la base à jour ; à exécuter par son propriétaire, avant les autres services.");
+        command.SetAction((_, cancellationToken) => RunAsync(cancellationToken));
+        return command;
     }
 
-    private static async Task ExecuterAsync(CancellationToken cancellationToken)
+    private static async Task RunAsync(CancellationToken cancellationToken)
     {
         var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
-        await using var source = BaseDeDonnees.Source(Bases.Lire(configuration));
-        var appliquees = await MigrerAsync(source, cancellationToken);
-        Console.WriteLine(appliquees.Count == 0 ? "Le schéma est à jour." : $"Migrations appliquées : {string.Join(", ", appliquees)}.");
+        await using var source = Database.CreateSource(CommandDatabase.Lire(configuration));
+        var applied = await MigrateAsync(source, cancellationToken);
+        Console.WriteLine(applied.Count == 0 ? "Le schéma est à jour." : $"Migrations appliquées : {string.Join(", ", applied)}.");
     }
 
     /// <summary>Applies what is missing.</summary>
     /// <param name="source">The database.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="DemarrageRefuseException">The database does not answer, or does not let its schema be changed.</exception>
-    public static async Task<IReadOnlyList<string>> MigrerAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    /// <exception cref="StartupRefusedException">The database does not answer, or does not let its schema be changed.</exception>
+    public static async Task<IReadOnlyList<string>> MigrateAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
     {
         try
         {
-            return await Migrateur.MigrerAsync(source, cancellationToken);
+            return await Migrator.MigrateAsync(source, cancellationToken);
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable)
         {
-            throw new DemarrageRefuseException(Bases.JournalTenu);
+            throw new StartupRefusedException(CommandDatabase.JournalHeld);
         }
         catch (NpgsqlException)
         {
-            throw new DemarrageRefuseException("The database that RECONCILIATION_POSTGRES names does not answer, or its schema cannot be changed by this user.");
+            throw new StartupRefusedException("The database that RECONCILIATION_POSTGRES names does not answer, or its schema cannot be changed by this user.");
         }
     }
 }

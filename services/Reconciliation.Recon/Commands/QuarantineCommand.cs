@@ -18,91 +18,91 @@ internal static class QuarantineCommand
     private const int Refuse = 2;
 
     private static readonly Option<EtatQuarantaine[]> Etat = new("--etat") { Description = "Un état ou plusieurs ; par défaut : Ouverte.", DefaultValueFactory = _ => [EtatQuarantaine.Ouverte] };
-    private static readonly Option<PartDeLigne?> PartDeFlux = new("--part") { Description = "Le flux : Ro ou Complementaire." };
-    private static readonly Option<string?> DeRegle = new("--regle") { Description = "Une règle du contrat." };
+    private static readonly Option<PartDeLigne?> StreamPart = new("--part") { Description = "Le flux : Ro ou Complementaire." };
+    private static readonly Option<string?> ByRule = new("--regle") { Description = "Une règle du contrat." };
     private static readonly Option<string?> Origine = new("--origine") { Description = "Le nom de la file, ou http." };
     private static readonly Option<DateOnly?> Du = new("--du") { Description = "Premier jour de réception, aaaa-mm-jj." };
     private static readonly Option<DateOnly?> Au = new("--au") { Description = "Dernier jour de réception, aaaa-mm-jj." };
 
-    public static Command Creer() => new("quarantine", "Montre et rejoue les messages en quarantaine.") { Lister(), Rejouer() };
+    public static Command Create() => new("quarantine", "Montre et rejoue les messages en quarantaine.") { List(), Replay() };
 
-    private static Command Lister()
+    private static Command List()
     {
-        var limite = new Option<int>("--limite") { Description = $"Nombre de messages, de 1 à {Limites.PageMax}.", DefaultValueFactory = _ => Limites.PageParDefaut };
-        limite.Validators.Add(r =>
+        var limit = new Option<int>("--limite") { Description = $"Nombre de messages, de 1 à {Limites.PageMax}.", DefaultValueFactory = _ => Limites.PageParDefaut };
+        limit.Validators.Add(r =>
         {
             if (r.GetValueOrDefault<int>() is < 1 or > Limites.PageMax)
             {
                 r.AddError($"--limite : un nombre de 1 à {Limites.PageMax}.");
             }
         });
-        var commande = new Command("list", "Liste les messages, du plus récent au plus ancien, sans leur contenu.") { Etat, PartDeFlux, DeRegle, Origine, Du, Au, limite };
-        commande.SetAction(async (resultat, cancellationToken) =>
+        var command = new Command("list", "Liste les messages, du plus récent au plus ancien, sans leur contenu.") { Etat, StreamPart, ByRule, Origine, Du, Au, limit };
+        command.SetAction(async (result, cancellationToken) =>
         {
-            await using var source = BaseDeDonnees.Source(Postgres(Configuration()));
-            var lectures = new QuarantaineLue(source);
-            var messages = await lectures.PageAsync(Requete(resultat, resultat.GetRequiredValue(Etat), null, resultat.GetValue(limite)), cancellationToken);
-            var ouvertes = await lectures.OuvertesAsync(cancellationToken);
-            Montrer(messages);
-            Console.WriteLine($"{messages.Count} message(s) ; ouverts en tout : {ouvertes[PartDeLigne.Ro]} RO, {ouvertes[PartDeLigne.Complementaire]} complémentaire(s).");
+            await using var source = Database.CreateSource(Postgres(Configuration()));
+            var queries = new QuarantaineQueries(source);
+            var messages = await queries.PageAsync(Query(result, result.GetRequiredValue(Etat), null, result.GetValue(limit)), cancellationToken);
+            var open = await queries.OpenAsync(cancellationToken);
+            Show(messages);
+            Console.WriteLine($"{messages.Count} message(s) ; ouverts en tout : {open[PartDeLigne.Ro]} RO, {open[PartDeLigne.Complementaire]} complémentaire(s).");
         });
-        return commande;
+        return command;
     }
 
-    private static Command Rejouer()
+    private static Command Replay()
     {
         var ids = new Argument<long[]>("ID") { Description = "Les numéros des messages ; aucun : tous ceux que les filtres trouvent.", Arity = ArgumentArity.ZeroOrMore };
-        var tous = new Option<bool>("--tous") { Description = "Rejoue tout ce qui est ouvert et que les filtres trouvent." };
+        var all = new Option<bool>("--tous") { Description = "Rejoue tout ce qui est ouvert et que les filtres trouvent." };
         var motif = new Option<string?>("--motif") { Description = "Pourquoi, en clair ; conservé avec chaque rejeu." };
         var agent = new Option<string>("--agent") { Description = "Qui rejoue.", DefaultValueFactory = _ => Environment.UserName };
-        var commande = new Command("replay", "Rejoue des messages, tels quels, par la porte par laquelle tous entrent.") { ids, tous, PartDeFlux, DeRegle, Origine, Du, Au, motif, agent };
-        commande.Validators.Add(r =>
+        var command = new Command("replay", "Rejoue des messages, tels quels, par la porte par laquelle tous entrent.") { ids, all, StreamPart, ByRule, Origine, Du, Au, motif, agent };
+        command.Validators.Add(r =>
         {
-            if ((r.GetValue(ids) is { Length: > 0 }) == r.GetValue(tous))
+            if ((r.GetValue(ids) is { Length: > 0 }) == r.GetValue(all))
             {
                 r.AddError("Donnez soit des numéros, soit --tous avec ou sans filtres.");
             }
         });
-        commande.SetAction((resultat, cancellationToken) => ExecuterAsync(
-            resultat, resultat.GetValue(ids) ?? [], resultat.GetValue(motif), $"recon:{resultat.GetRequiredValue(agent)}", cancellationToken));
-        return commande;
+        command.SetAction((result, cancellationToken) => RunAsync(
+            result, result.GetValue(ids) ?? [], result.GetValue(motif), $"recon:{result.GetRequiredValue(agent)}", cancellationToken));
+        return command;
     }
 
-    private static async Task<int> ExecuterAsync(ParseResult resultat, IReadOnlyList<long> ids, string? motif, string agent, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(ParseResult result, IReadOnlyList<long> ids, string? motif, string agent, CancellationToken cancellationToken)
     {
         var configuration = Configuration();
-        await using var source = BaseDeDonnees.Source(Postgres(configuration));
-        await using var publication = await Publication.OuvrirAsync(configuration, TimeProvider.System, cancellationToken);
-        var lectures = new QuarantaineLue(source);
-        var rejeux = new Rejeux(
+        await using var source = Database.CreateSource(Postgres(configuration));
+        await using var publication = await PaymentPublication.OpenAsync(configuration, TimeProvider.System, cancellationToken);
+        var queries = new QuarantaineQueries(source);
+        var replays = new QuarantaineReplay(
             source,
-            lectures,
-            (part, lignes, ct) => publication.EmettreAsync([.. lignes.Select(l => (part, l.Corps.ToArray()))], ct),
+            queries,
+            (part, lignes, ct) => publication.PublishAsync([.. lignes.Select(l => (part, l.Body.ToArray()))], ct),
             TimeProvider.System);
-        var issues = new Dictionary<IssueDeRejeu, int>();
-        await foreach (var id in Messages(lectures, resultat, ids, cancellationToken))
+        var outcomes = new Dictionary<ReplayOutcome, int>();
+        await foreach (var id in Messages(queries, result, ids, cancellationToken))
         {
-            var (issue, rejets) = await rejeux.RejouerAsync(id, null, null, agent, motif, cancellationToken);
-            issues[issue] = issues.GetValueOrDefault(issue) + 1;
-            Console.WriteLine($"{id} : {Dire(issue)}{string.Concat(rejets.Select(r => $" {r.Membre} {r.Regle} : {r.Motif}"))}");
+            var (issue, rejections) = await replays.ReplayAsync(id, null, null, agent, motif, cancellationToken);
+            outcomes[issue] = outcomes.GetValueOrDefault(issue) + 1;
+            Console.WriteLine($"{id} : {Say(issue)}{string.Concat(rejections.Select(r => $" {r.Membre} {r.Regle} : {r.Motif}"))}");
         }
 
-        Console.WriteLine($"Rejoués : {issues.GetValueOrDefault(IssueDeRejeu.Fait)} sur {issues.Values.Sum()}.");
-        return issues.Keys.All(i => i is IssueDeRejeu.Fait or IssueDeRejeu.DejaRejoue) ? 0 : Refuse;
+        Console.WriteLine($"Rejoués : {outcomes.GetValueOrDefault(ReplayOutcome.Fait)} sur {outcomes.Values.Sum()}.");
+        return outcomes.Keys.All(i => i is ReplayOutcome.Fait or ReplayOutcome.DejaRejoue) ? 0 : Refuse;
     }
 
     // Page by page towards the oldest, each message once: those that are refused again stay open.
     private static async IAsyncEnumerable<long> Messages(
-        QuarantaineLue lectures, ParseResult resultat, IReadOnlyList<long> ids, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        QuarantaineQueries queries, ParseResult result, IReadOnlyList<long> ids, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (var id in ids)
         {
             yield return id;
         }
 
-        for (long? apres = null; ids.Count == 0;)
+        for (long? after = null; ids.Count == 0;)
         {
-            var page = await lectures.PageAsync(Requete(resultat, [EtatQuarantaine.Ouverte], apres, Limites.PageMax), cancellationToken);
+            var page = await queries.PageAsync(Query(result, [EtatQuarantaine.Ouverte], after, Limites.PageMax), cancellationToken);
             foreach (var message in page)
             {
                 yield return message.QuarantaineId;
@@ -113,21 +113,21 @@ internal static class QuarantineCommand
                 yield break;
             }
 
-            apres = page[^1].QuarantaineId;
+            after = page[^1].QuarantaineId;
         }
     }
 
-    private static RequeteQuarantaine Requete(ParseResult resultat, IReadOnlyList<EtatQuarantaine> etats, long? apres, int limite) => new(
-        etats,
-        resultat.GetValue(PartDeFlux),
-        resultat.GetValue(DeRegle),
-        resultat.GetValue(Origine),
-        resultat.GetValue(Du) is { } du ? Paris.Debut(du) : null,
-        resultat.GetValue(Au) is { } au ? Paris.Fin(au) : null,
-        apres,
-        limite);
+    private static QuarantaineRequest Query(ParseResult result, IReadOnlyList<EtatQuarantaine> states, long? after, int limit) => new(
+        states,
+        result.GetValue(StreamPart),
+        result.GetValue(ByRule),
+        result.GetValue(Origine),
+        result.GetValue(Du) is { } fromDay ? Paris.StartOfDay(fromDay) : null,
+        result.GetValue(Au) is { } toDay ? Paris.EndOfDay(toDay) : null,
+        after,
+        limit);
 
-    private static void Montrer(IReadOnlyList<MessageEnQuarantaine> messages)
+    private static void Show(IReadOnlyList<MessageEnQuarantaine> messages)
     {
         var table = new Table().AddColumns("Numéro", "État", "Flux", "Origine", "Motifs", "Fois", "Reçu le (Paris)");
         foreach (var m in messages)
@@ -139,7 +139,7 @@ internal static class QuarantineCommand
                 new Text(m.Origine),
                 new Text(string.Join("\n", m.Motifs.Select(r => $"{r.Membre} {r.Regle}".Trim()))),
                 new Text(m.Nombre.ToString(CultureInfo.InvariantCulture)),
-                new Text(Paris.Heure(m.RecuLe).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)));
+                new Text(Paris.LocalTime(m.RecuLe).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)));
         }
 
         if (Console.IsOutputRedirected)
@@ -150,17 +150,17 @@ internal static class QuarantineCommand
         AnsiConsole.Write(table);
     }
 
-    private static string Dire(IssueDeRejeu issue) => issue switch
+    private static string Say(ReplayOutcome issue) => issue switch
     {
-        IssueDeRejeu.Fait => "rejoué.",
-        IssueDeRejeu.Refuse => "refusé de nouveau.",
-        IssueDeRejeu.Inconnu => "inconnu.",
-        IssueDeRejeu.DejaRejoue => "déjà rejoué.",
+        ReplayOutcome.Fait => "rejoué.",
+        ReplayOutcome.Refuse => "refusé de nouveau.",
+        ReplayOutcome.Inconnu => "inconnu.",
+        ReplayOutcome.DejaRejoue => "déjà rejoué.",
         _ => "modifié entre-temps ; à relire.",
     };
 
     private static IConfigurationRoot Configuration() => new ConfigurationBuilder().AddEnvironmentVariables().Build();
 
-    private static string Postgres(IConfiguration configuration) => Reglages.Lire(configuration, "POSTGRES")
-        ?? throw new DemarrageRefuseException("RECONCILIATION_POSTGRES must name the database, as an Npgsql connection string.");
+    private static string Postgres(IConfiguration configuration) => Settings.Lire(configuration, "POSTGRES")
+        ?? throw new StartupRefusedException("RECONCILIATION_POSTGRES must name the database, as an Npgsql connection string.");
 }

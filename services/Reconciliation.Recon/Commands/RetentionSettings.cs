@@ -9,23 +9,23 @@ internal static class RetentionSettings
 {
     /// <summary>Reads the configuration.</summary>
     /// <param name="configuration">The configuration.</param>
-    /// <exception cref="DemarrageRefuseException">A number is out of range, or exceptions would go before the rest.</exception>
-    public static DureesDeConservation Read(IConfiguration configuration)
+    /// <exception cref="StartupRefusedException">A number is out of range, or exceptions would go before the rest.</exception>
+    public static RetentionPeriods Read(IConfiguration configuration)
     {
-        DureesDeConservation durees;
+        RetentionPeriods durations;
         try
         {
-            durees = configuration.GetSection(DureesDeConservation.Section).Get<DureesDeConservation>() ?? new();
+            durations = configuration.GetSection(RetentionPeriods.Section).Get<RetentionPeriods>() ?? new();
         }
         catch (InvalidOperationException)
         {
-            throw new DemarrageRefuseException($"RECONCILIATION_{DureesDeConservation.Section}__… must be whole numbers of months.");
+            throw new StartupRefusedException($"RECONCILIATION_{RetentionPeriods.Section}__… must be whole numbers of months.");
         }
 
-        int[] mois = [durees.SoinsMois, durees.ExceptionsMois, durees.AccesMois, durees.QuarantaineMois];
-        return Array.TrueForAll(mois, m => m is >= DureesDeConservation.MoisMin and <= DureesDeConservation.MoisMax) && durees.ExceptionsMois >= durees.SoinsMois
-            ? durees
-            : throw new DemarrageRefuseException(
-                $"RECONCILIATION_{DureesDeConservation.Section}__… must be from {DureesDeConservation.MoisMin} to {DureesDeConservation.MoisMax} months, and ExceptionsMois not less than SoinsMois.");
+        int[] months = [durations.SoinsMois, durations.ExceptionsMois, durations.AccesMois, durations.QuarantaineMois];
+        return Array.TrueForAll(months, m => m is >= RetentionPeriods.MonthsMin and <= RetentionPeriods.MonthsMax) && durations.ExceptionsMois >= durations.SoinsMois
+            ? durations
+            : throw new StartupRefusedException(
+                $"RECONCILIATION_{RetentionPeriods.Section}__… must be from {RetentionPeriods.MonthsMin} to {RetentionPeriods.MonthsMax} months, and ExceptionsMois not less than SoinsMois.");
     }
 }

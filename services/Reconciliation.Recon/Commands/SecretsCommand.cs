@@ -16,114 +16,114 @@ namespace Reconciliation.Recon;
 /// </summary>
 internal static class SecretsCommand
 {
-    private const int Octets = 24;
-    private const string UtilisateurRabbit = "reconciliation";
+    private const int SecretBytes = 24;
+    private const string RabbitUser = "reconciliation";
 
-    public static Command Creer()
+    public static Command Create()
     {
-        var dossier = new Argument<DirectoryInfo>("DOSSIER") { Description = "Où les écrire : un sous-dossier par service (postgres, metriques, rabbitmq, grafana, recon)." };
+        var facts = new Argument<DirectoryInfo>("DOSSIER") { Description = "Où les écrire : un sous-dossier par service (postgres, metriques, rabbitmq, grafana, recon)." };
         var definitions = new Option<FileInfo>("--definitions")
         {
             Description = "Les définitions RabbitMQ du projet, auxquelles l'utilisateur du service est ajouté.",
             Required = true,
         };
-        var cleLocale = new Option<bool>("--cle-locale")
+        var localKey = new Option<bool>("--cle-locale")
         {
             Description = "Pour une pile sur cette machine seulement : y copie aussi la clé de développement de ./infra/token.",
         };
-        var commande = new Command("secrets", "Crée les secrets d'une pile de conteneurs ; garde ceux qui existent.") { dossier, definitions, cleLocale };
-        commande.SetAction(resultat =>
+        var command = new Command("secrets", "Crée les secrets d'une pile de conteneurs ; garde ceux qui existent.") { facts, definitions, localKey };
+        command.SetAction(result =>
         {
-            Ecrire(resultat.GetRequiredValue(dossier), resultat.GetRequiredValue(definitions));
-            if (resultat.GetValue(cleLocale))
+            Write(result.GetRequiredValue(facts), result.GetRequiredValue(definitions));
+            if (result.GetValue(localKey))
             {
-                CleDeDeveloppement.Copier(Chemin(resultat.GetRequiredValue(dossier), "recon/development.key"));
+                DevelopmentKey.Copy(SecretPath(result.GetRequiredValue(facts), "recon/development.key"));
             }
         });
-        return commande;
+        return command;
     }
 
-    private static void Ecrire(DirectoryInfo dossier, FileInfo definitions)
+    private static void Write(DirectoryInfo facts, FileInfo definitions)
     {
         foreach (var role in new[] { "owner", "engine", "reader" })
         {
-            var motDePasse = Garder(dossier, $"postgres/{role}", Hasard);
-            Garder(dossier, $"recon/postgres-{role}", () => new NpgsqlConnectionStringBuilder
+            var password = Keep(facts, $"postgres/{role}", Random);
+            Keep(facts, $"recon/postgres-{role}", () => new NpgsqlConnectionStringBuilder
             {
                 Host = "postgres",
                 Database = "reconciliation",
                 Username = $"reconciliation_{role}",
-                Password = motDePasse,
+                Password = password,
             }.ConnectionString);
         }
 
         // Who only reads metrics gets its own password and no other's.
-        var metriques = Garder(dossier, "postgres/metrics", Hasard);
-        Garder(dossier, "metriques/postgres", () => metriques);
-        Garder(dossier, "grafana/admin", Hasard);
-        var uri = Garder(dossier, "recon/rabbitmq", () => $"amqp://{UtilisateurRabbit}:{Hasard()}@rabbitmq:5672/");
+        var metrics = Keep(facts, "postgres/metrics", Random);
+        Keep(facts, "metriques/postgres", () => metrics);
+        Keep(facts, "grafana/admin", Random);
+        var uri = Keep(facts, "recon/rabbitmq", () => $"amqp://{RabbitUser}:{Random()}@rabbitmq:5672/");
 
         // Always anew: the policies may have changed with the version.
-        var avecUtilisateur = AvecUtilisateur(JsonNode.Parse(File.ReadAllText(definitions.FullName))!, new Uri(uri).UserInfo.Split(':')[1]);
-        Remplacer(Chemin(dossier, "rabbitmq/definitions.json"), avecUtilisateur);
+        var withUser = WithUser(JsonNode.Parse(File.ReadAllText(definitions.FullName))!, new Uri(uri).UserInfo.Split(':')[1]);
+        Replace(SecretPath(facts, "rabbitmq/definitions.json"), withUser);
     }
 
     // RabbitMQ's own form of a password: a salt, then the SHA-256 of salt and password. The salt is derived, so that the same password
     // gives the same file.
-    private static string AvecUtilisateur(JsonNode racine, string motDePasse)
+    private static string WithUser(JsonNode root, string password)
     {
-        var octets = Encoding.UTF8.GetBytes(motDePasse);
-        var sel = SHA256.HashData(octets).AsSpan(0, 4).ToArray();
-        var objet = racine.AsObject();
-        objet["users"] = new JsonArray(new JsonObject
+        var bytes = Encoding.UTF8.GetBytes(password);
+        var sel = SHA256.HashData(bytes).AsSpan(0, 4).ToArray();
+        var subject = root.AsObject();
+        subject["users"] = new JsonArray(new JsonObject
         {
-            ["name"] = UtilisateurRabbit,
-            ["password_hash"] = Convert.ToBase64String([.. sel, .. SHA256.HashData([.. sel, .. octets])]),
+            ["name"] = RabbitUser,
+            ["password_hash"] = Convert.ToBase64String([.. sel, .. SHA256.HashData([.. sel, .. bytes])]),
             ["hashing_algorithm"] = "rabbit_password_hashing_sha256",
             ["tags"] = new JsonArray("monitoring"),
         });
-        objet["permissions"] = new JsonArray(new JsonObject
+        subject["permissions"] = new JsonArray(new JsonObject
         {
-            ["user"] = UtilisateurRabbit,
+            ["user"] = RabbitUser,
             ["vhost"] = "/",
             ["configure"] = ".*",
             ["write"] = ".*",
             ["read"] = ".*",
         });
-        return objet.ToJsonString();
+        return subject.ToJsonString();
     }
 
-    private static string Garder(DirectoryInfo dossier, string nom, Func<string> creer)
+    private static string Keep(DirectoryInfo facts, string name, Func<string> create)
     {
-        var chemin = Chemin(dossier, nom);
-        if (!File.Exists(chemin))
+        var path = SecretPath(facts, name);
+        if (!File.Exists(path))
         {
-            Remplacer(chemin, creer());
+            Replace(path, create());
         }
 
-        return File.ReadAllText(chemin);
+        return File.ReadAllText(path);
     }
 
     // Written aside and moved: a start that was interrupted leaves no half of a secret. Readable by all, in a folder that only one
     // service has: the images of the servers run under users of their own.
-    private static void Remplacer(string chemin, string contenu)
+    private static void Replace(string path, string content)
     {
-        var brouillon = chemin + ".nouveau";
-        File.WriteAllText(brouillon, contenu);
+        var draft = path + ".nouveau";
+        File.WriteAllText(draft, content);
         if (!OperatingSystem.IsWindows())
         {
-            File.SetUnixFileMode(brouillon, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+            File.SetUnixFileMode(draft, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
         }
 
-        File.Move(brouillon, chemin, overwrite: true);
+        File.Move(draft, path, overwrite: true);
     }
 
-    private static string Chemin(DirectoryInfo dossier, string nom)
+    private static string SecretPath(DirectoryInfo facts, string name)
     {
-        var chemin = Path.Combine(dossier.FullName, nom);
-        Directory.CreateDirectory(Path.GetDirectoryName(chemin)!);
-        return chemin;
+        var path = Path.Combine(facts.FullName, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        return path;
     }
 
-    private static string Hasard() => RandomNumberGenerator.GetHexString(2 * Octets, lowercase: true);
+    private static string Random() => RandomNumberGenerator.GetHexString(2 * SecretBytes, lowercase: true);
 }

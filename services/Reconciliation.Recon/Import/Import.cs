@@ -15,96 +15,96 @@ namespace Reconciliation.Recon;
 /// </summary>
 /// <param name="publication">The way to the broker.</param>
 /// <param name="source">The database, for quarantine.</param>
-/// <param name="horloge">The clock.</param>
+/// <param name="clock">The clock.</param>
 /// <param name="part">The stream of records that do not tell it themselves.</param>
-/// <param name="rapport">Where refused records are reported.</param>
-internal sealed class Import(Publication publication, NpgsqlDataSource source, TimeProvider horloge, Part? part, RapportDeRejets rapport)
+/// <param name="report">Where refused records are reported.</param>
+internal sealed class Import(PaymentPublication publication, NpgsqlDataSource source, TimeProvider clock, Part? part, RejectionReport report)
 {
     /// <summary>How many records are published before their confirms are awaited and the mark is moved.</summary>
-    public const int Tranche = 2 * Emetteur.Tranche;
+    public const int Tranche = 2 * Publisher.MessagesPerChunkMax;
 
     /// <summary>What standard input is called.</summary>
-    public const string EntreeStandard = "-";
+    public const string StandardInput = "-";
 
-    private Part _derniere = part ?? Part.Ro;
+    private Part _last = part ?? Part.Ro;
 
     /// <summary>Imports one file, from its mark on.</summary>
-    /// <param name="fichier">The path; <c>-</c> is standard input, which has no mark.</param>
-    /// <param name="marque">Where to begin.</param>
+    /// <param name="file">The path; <c>-</c> is standard input, which has no mark.</param>
+    /// <param name="mark">Where to begin.</param>
     /// <param name="format">The format; null: as the name or the first character tells.</param>
-    /// <param name="avance">Told of the part of the file that was read, and of the records.</param>
+    /// <param name="ahead">Told of the part of the file that was read, and of the records.</param>
     /// <param name="cancellationToken">Ends it after the slice in hand.</param>
     /// <returns>The mark of the whole file.</returns>
-    public async Task<Marque> ImporterAsync(
-        string fichier, Marque marque, FormatDeFichier? format, Action<double, double> avance, CancellationToken cancellationToken)
+    public async Task<ImportMark> ImporterAsync(
+        string file, ImportMark mark, FileFormat? format, Action<double, double> ahead, CancellationToken cancellationToken)
     {
-        await using var flux = fichier == EntreeStandard ? Console.OpenStandardInput() : File.OpenRead(fichier);
-        var nom = Path.GetFileName(fichier);
-        var deja = marque.Ligne;
-        var tranche = new List<Enregistrement>(Tranche);
-        await foreach (var enregistrement in FichierDePaiements.LireAsync(flux, format ?? FichierDePaiements.FormatDe(nom), cancellationToken))
+        await using var stream = file == StandardInput ? Console.OpenStandardInput() : File.OpenRead(file);
+        var name = Path.GetFileName(file);
+        var already = mark.Ligne;
+        var slice = new List<FileRecord>(Tranche);
+        await foreach (var record in PaymentFile.ReadAsync(stream, format ?? PaymentFile.FormatOf(name), cancellationToken))
         {
-            if (enregistrement.Ligne <= deja)
+            if (record.Ligne <= already)
             {
                 continue;
             }
 
-            tranche.Add(enregistrement);
-            if (tranche.Count == Tranche)
+            slice.Add(record);
+            if (slice.Count == Tranche)
             {
-                marque = await EnvoyerAsync(nom, tranche, marque, cancellationToken);
-                Retenir(fichier, marque);
-                tranche.Clear();
-                avance(flux.CanSeek ? (double)flux.Position / flux.Length : 0, marque.Acceptes + marque.Rejetes);
+                mark = await EnvoyerAsync(name, slice, mark, cancellationToken);
+                Remember(file, mark);
+                slice.Clear();
+                ahead(stream.CanSeek ? (double)stream.Position / stream.Length : 0, mark.Acceptes + mark.Rejetes);
             }
         }
 
-        marque = await EnvoyerAsync(nom, tranche, marque, cancellationToken) with { Finie = true };
-        Retenir(fichier, marque);
-        return marque;
+        mark = await EnvoyerAsync(name, slice, mark, cancellationToken) with { Finie = true };
+        Remember(file, mark);
+        return mark;
     }
 
-    private static void Retenir(string fichier, Marque marque)
+    private static void Remember(string file, ImportMark mark)
     {
-        if (fichier != EntreeStandard)
+        if (file != StandardInput)
         {
-            marque.Ecrire(fichier);
+            mark.Write(file);
         }
     }
 
-    private async Task<Marque> EnvoyerAsync(string nom, List<Enregistrement> tranche, Marque marque, CancellationToken cancellationToken)
+    private async Task<ImportMark> EnvoyerAsync(string name, List<FileRecord> slice, ImportMark mark, CancellationToken cancellationToken)
     {
-        var aujourdHui = Paris.Jour(horloge.GetUtcNow());
-        var lus = tranche.Select(e => (e.Ligne, e.Corps, Recu: Lire(e, aujourdHui, out var flux), Part: flux)).ToList();
-        var refuses = lus.Where(l => l.Recu.Ligne is null).ToList();
-        var acceptes = lus.Where(l => l.Recu.Ligne is not null).Select(l => (l.Part, l.Corps)).ToList();
+        var today = Paris.Day(clock.GetUtcNow());
+        var rows = slice.Select(e => (e.Ligne, e.Body, Received: Lire(e, today, out var stream), Part: stream)).ToList();
+        var refuses = rows.Where(l => l.Received.Ligne is null).ToList();
+        var accepted = rows.Where(l => l.Received.Ligne is not null).Select(l => (l.Part, l.Body)).ToList();
         cancellationToken.ThrowIfCancellationRequested();
-        await publication.EmettreAsync(acceptes, cancellationToken);
-        await Quarantaines.DeposerAsync(
+        await publication.PublishAsync(accepted, cancellationToken);
+        await QuarantaineStore.DepositAsync(
             source,
-            [.. refuses.Select(l => new Refus(FormattableString.Invariant($"import:{nom}:{l.Ligne}"), l.Part, l.Corps, l.Recu.Rejets))],
-            horloge.GetUtcNow(),
+            [.. refuses.Select(l => new RefusedMessage(FormattableString.Invariant($"import:{name}:{l.Ligne}"), l.Part, l.Body, l.Received.Rejections))],
+            clock.GetUtcNow(),
             cancellationToken);
-        rapport.Ecrire([.. refuses.Select(l => Rejeter(nom, l.Ligne, l.Recu.Rejets))]);
-        return marque with
+        report.Write([.. refuses.Select(l => Reject(name, l.Ligne, l.Received.Rejections))]);
+        return mark with
         {
-            Ligne = tranche.Count > 0 ? tranche[^1].Ligne : marque.Ligne,
-            Acceptes = marque.Acceptes + acceptes.Count,
-            Rejetes = marque.Rejetes + refuses.Count,
-            OctetsDeRejets = rapport.Octets,
+            Ligne = slice.Count > 0 ? slice[^1].Ligne : mark.Ligne,
+            Acceptes = mark.Acceptes + accepted.Count,
+            Rejetes = mark.Rejetes + refuses.Count,
+            OctetsDeRejets = report.Octets,
         };
     }
 
     // A record tells its stream by its members, unless the command does. One that tells nothing goes with the one before it.
-    private Recu Lire(Enregistrement enregistrement, DateOnly aujourdHui, out Part flux)
+    private ReadResult Lire(FileRecord record, DateOnly today, out Part stream)
     {
-        _derniere = part ?? Reception.Flux(enregistrement.Corps) ?? _derniere;
-        flux = _derniere;
-        return enregistrement.Regle is { } regle
-            ? new(null, [Regle.Refuse(regle, "")])
-            : Reception.Lire(flux, enregistrement.Corps, aujourdHui);
+        _last = part ?? PaymentReader.Flux(record.Body) ?? _last;
+        stream = _last;
+        return record.Regle is { } rule
+            ? new(null, [Regle.Refuse(rule, "")])
+            : PaymentReader.Lire(stream, record.Body, today);
     }
 
-    private static RejetDeFichier Rejeter(string nom, long ligne, IReadOnlyList<Rejet> rejets) =>
-        new(nom, ligne, rejets[0].Membre, rejets[0].Regle, rejets[0].Motif, [.. rejets.Skip(1)]);
+    private static FileRejection Reject(string name, long ligne, IReadOnlyList<Rejet> rejections) =>
+        new(name, ligne, rejections[0].Membre, rejections[0].Regle, rejections[0].Motif, [.. rejections.Skip(1)]);
 }

@@ -3,26 +3,26 @@ using Npgsql;
 namespace Reconciliation.Storage;
 
 /// <summary>The record of accesses remembers why an agent reads a member's data, so that nobody is asked twice in one call.</summary>
-public sealed partial class Acces
+public sealed partial class AccessLog
 {
     /// <summary>The reason with which an agent last read a member's data, since an instant; null if none.</summary>
     /// <param name="agent">Who.</param>
     /// <param name="adherentId">Whose data.</param>
-    /// <param name="depuis">Since when.</param>
+    /// <param name="since">Since when.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<string?> MotifEnCoursAsync(string agent, string adherentId, DateTimeOffset depuis, CancellationToken cancellationToken)
+    public async Task<string?> CurrentMotifAsync(string agent, string adherentId, DateTimeOffset since, CancellationToken cancellationToken)
     {
         // A member whom work lists show every day has many accesses: only those since the instant are read.
-        await using var commande = source.CreateCommand("""
+        await using var command = source.CreateCommand("""
             SELECT motif FROM acces
             WHERE adherent_id = $1 AND agent = $2 AND motif IS NOT NULL AND le > $3
               AND acces_id >= (SELECT acces_id FROM acces WHERE le > $3 ORDER BY le LIMIT 1)
             ORDER BY acces_id DESC
             LIMIT 1
             """);
-        commande.Parameters.Add(new() { Value = adherentId });
-        commande.Parameters.Add(new() { Value = agent });
-        commande.Parameters.Add(new() { Value = depuis });
-        return await commande.ExecuteScalarAsync(cancellationToken) as string;
+        command.Parameters.Add(new() { Value = adherentId });
+        command.Parameters.Add(new() { Value = agent });
+        command.Parameters.Add(new() { Value = since });
+        return await command.ExecuteScalarAsync(cancellationToken) as string;
     }
 }

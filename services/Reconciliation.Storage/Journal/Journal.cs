@@ -12,7 +12,7 @@ namespace Reconciliation.Storage;
 /// <summary>A place in the journal: what is read next comes after it.</summary>
 /// <param name="Transaction">The transaction of the entry.</param>
 /// <param name="Position">Its position.</param>
-public readonly record struct PlaceDansLeJournal(ulong Transaction, long Position);
+public readonly record struct JournalPlace(ulong Transaction, long Position);
 
 /// <summary>A version as it is published.</summary>
 /// <param name="Place">Where it stands.</param>
@@ -22,8 +22,8 @@ public readonly record struct PlaceDansLeJournal(ulong Transaction, long Positio
 /// <param name="Vue">The view, as JSON in UTF-8.</param>
 /// <param name="EcritLe">When it was written.</param>
 /// <param name="Trace">The W3C trace context of the transaction that wrote it, where that was sampled.</param>
-public sealed record EntreePubliee(
-    PlaceDansLeJournal Place,
+public sealed record PublishedEntry(
+    JournalPlace Place,
     Guid SoinId,
     int Version,
     Situation? SituationPrecedente,
@@ -32,37 +32,37 @@ public sealed record EntreePubliee(
     string? Trace = null)
 {
     /// <summary>Writes the event: the members of the view and <c>situationPrecedente</c>, without parsing either.</summary>
-    /// <param name="sortie">Takes JSON in UTF-8.</param>
-    public void EcrireSoinMisAJour(IBufferWriter<byte> sortie) => Ecrire(sortie, "", "}");
+    /// <param name="output">Takes JSON in UTF-8.</param>
+    public void WriteSoinMisAJour(IBufferWriter<byte> output) => Write(output, "", "}");
 
     /// <summary>Writes the same as a CloudEvent 1.0 in structured mode; its id is that of the message.</summary>
-    /// <param name="sortie">Takes JSON in UTF-8.</param>
-    public void EcrireCloudEvent(IBufferWriter<byte> sortie) => Ecrire(
-        sortie,
-        $"{{\"specversion\":\"1.0\",\"id\":\"{Identification.MessageId(SoinId, Version)}\",\"source\":\"{EvenementSoin.Source}\""
+    /// <param name="output">Takes JSON in UTF-8.</param>
+    public void WriteCloudEvent(IBufferWriter<byte> output) => Write(
+        output,
+        $"{{\"specversion\":\"1.0\",\"id\":\"{SoinIdentification.MessageId(SoinId, Version)}\",\"source\":\"{EvenementSoin.Source}\""
         + $",\"type\":\"{EvenementSoin.Type}\",\"subject\":\"{SoinId}\",\"time\":\"{InstantUtcConverter.Format(EcritLe)}\""
         + $",\"datacontenttype\":\"application/json\",\"dataschema\":\"{EvenementSoin.SchemaDesDonnees}\",\"data\":",
         "}}");
 
     /// <summary>The same as an element of the feed, with the place after it.</summary>
-    /// <param name="curseur">The place, as the feed writes it; nothing in it needs escaping.</param>
-    public string EnElementDeFlux(string curseur)
+    /// <param name="cursor">The place, as the feed writes it; nothing in it needs escaping.</param>
+    public string AsFeedElement(string cursor)
     {
-        var sortie = new ArrayBufferWriter<byte>(Vue.Length + 256);
-        Ecrire(sortie, "", $",\"curseur\":\"{curseur}\"}}");
-        return Encoding.UTF8.GetString(sortie.WrittenSpan);
+        var output = new ArrayBufferWriter<byte>(Vue.Length + 256);
+        Write(output, "", $",\"curseur\":\"{cursor}\"}}");
+        return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 
     // The members of the view and one more, between two texts.
-    private void Ecrire(IBufferWriter<byte> sortie, string avant, string apres)
+    private void Write(IBufferWriter<byte> output, string before, string after)
     {
-        Encoding.ASCII.GetBytes(avant, sortie);
-        sortie.Write(Vue.Span[..^1]);
-        Encoding.ASCII.GetBytes($",\"situationPrecedente\":{EnJson(SituationPrecedente)}{apres}", sortie);
+        Encoding.ASCII.GetBytes(before, output);
+        output.Write(Vue.Span[..^1]);
+        Encoding.ASCII.GetBytes($",\"situationPrecedente\":{AsJson(SituationPrecedente)}{after}", output);
     }
 
-    internal static string EnJson(Situation? situation) =>
-        situation is { } connue ? $"\"{JsonNamingPolicy.CamelCase.ConvertName(connue.ToString())}\"" : "null";
+    internal static string AsJson(Situation? situation) =>
+        situation is { } knownOne ? $"\"{JsonNamingPolicy.CamelCase.ConvertName(knownOne.ToString())}\"" : "null";
 }
 
 /// <summary>Reads the journal in the order in which it may be read.</summary>
@@ -70,97 +70,97 @@ public sealed record EntreePubliee(
 public sealed class Journal(NpgsqlDataSource source)
 {
     /// <summary>Reads on.</summary>
-    /// <param name="apres">The place after which to read.</param>
-    /// <param name="limite">The most entries.</param>
+    /// <param name="after">The place after which to read.</param>
+    /// <param name="limit">The most entries.</param>
     /// <param name="adherentId">The member of whom to read; null: of all.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<IReadOnlyList<EntreePubliee>> LireAsync(
-        PlaceDansLeJournal apres, int limite, string? adherentId, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<PublishedEntry>> ReadAsync(
+        JournalPlace after, int limit, string? adherentId, CancellationToken cancellationToken)
     {
-        await using var commande = source.CreateCommand(adherentId is null ? SqlDuJournal.LireJournal : SqlDuJournal.LireJournalDUnAdherent);
-        return await LireAsync(commande, apres, limite, adherentId, cancellationToken);
+        await using var command = source.CreateCommand(adherentId is null ? JournalSql.ReadJournal : JournalSql.ReadJournalOfAdherent);
+        return await ReadAsync(command, after, limit, adherentId, cancellationToken);
     }
 
     /// <summary>Reads on what is to be published; the views that are at hand are not asked of the database.</summary>
-    /// <param name="apres">The place after which to read.</param>
-    /// <param name="limite">The most entries.</param>
+    /// <param name="after">The place after which to read.</param>
+    /// <param name="limit">The most entries.</param>
     /// <param name="vues">The views that are at hand; they are taken out.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<IReadOnlyList<EntreePubliee>> LireAPublierAsync(
-        PlaceDansLeJournal apres, int limite, VuesRecentes vues, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<PublishedEntry>> ReadUnpublishedAsync(
+        JournalPlace after, int limit, RecentVues vues, CancellationToken cancellationToken)
     {
-        await using var commande = source.CreateCommand(SqlDuJournal.LireJournalSansVues);
-        var entrees = vues.Completer(await LireAsync(commande, apres, limite, null, cancellationToken));
-        return await CompleterAsync(entrees, cancellationToken);
+        await using var command = source.CreateCommand(JournalSql.ReadJournalWithoutVues);
+        var entries = vues.Complete(await ReadAsync(command, after, limit, null, cancellationToken));
+        return await CompleteAsync(entries, cancellationToken);
     }
 
     /// <summary>The last place that may be read: when it moves, there is something to read.</summary>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<PlaceDansLeJournal> DernierePlaceAsync(CancellationToken cancellationToken)
+    public async Task<JournalPlace> LastPlaceAsync(CancellationToken cancellationToken)
     {
-        await using var commande = source.CreateCommand(SqlDuJournal.DernierePlace);
-        await using var lecteur = await commande.ExecuteReaderAsync(cancellationToken);
-        return await lecteur.ReadAsync(cancellationToken) ? Lecteurs.Place(lecteur) : default;
+        await using var command = source.CreateCommand(JournalSql.LastPlace);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken) ? RowReaders.Place(reader) : default;
     }
 
     /// <summary>Whether an entry of a soin stands at a place: not so if the place is one of another journal, such as that before a restore.</summary>
     /// <param name="place">The place.</param>
     /// <param name="soinId">The soin.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<bool> ContientAsync(PlaceDansLeJournal place, Guid soinId, CancellationToken cancellationToken)
+    public async Task<bool> ContainsAsync(JournalPlace place, Guid soinId, CancellationToken cancellationToken)
     {
-        await using var commande = source.CreateCommand(SqlDuJournal.EstDansLeJournal).A(place);
-        commande.Parameters.Add(new() { Value = soinId });
-        return await commande.ExecuteScalarAsync(cancellationToken) is true;
+        await using var command = source.CreateCommand(JournalSql.IsInJournal).A(place);
+        command.Parameters.Add(new() { Value = soinId });
+        return await command.ExecuteScalarAsync(cancellationToken) is true;
     }
 
     /// <summary>When the first entry after a place was written, one that may not be read yet included; null: there is none.</summary>
     /// <param name="place">The place.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<DateTimeOffset?> PremiereApresAsync(PlaceDansLeJournal place, CancellationToken cancellationToken)
+    public async Task<DateTimeOffset?> FirstAfterAsync(JournalPlace place, CancellationToken cancellationToken)
     {
-        await using var commande = source.CreateCommand(SqlDuJournal.PremiereApres).A(place);
-        await using var lecteur = await commande.ExecuteReaderAsync(cancellationToken);
-        return await lecteur.ReadAsync(cancellationToken) ? lecteur.GetFieldValue<DateTimeOffset>(0) : null;
+        await using var command = source.CreateCommand(JournalSql.FirstAfter).A(place);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken) ? reader.GetFieldValue<DateTimeOffset>(0) : null;
     }
 
-    private static async Task<List<EntreePubliee>> LireAsync(
-        NpgsqlCommand commande, PlaceDansLeJournal apres, int limite, string? adherentId, CancellationToken cancellationToken)
+    private static async Task<List<PublishedEntry>> ReadAsync(
+        NpgsqlCommand command, JournalPlace after, int limit, string? adherentId, CancellationToken cancellationToken)
     {
-        commande.A(apres).Parameters.Add(new() { Value = limite });
+        command.A(after).Parameters.Add(new() { Value = limit });
         if (adherentId is not null)
         {
-            commande.Parameters.Add(new() { Value = adherentId });
+            command.Parameters.Add(new() { Value = adherentId });
         }
 
-        await using var lecteur = await commande.ExecuteReaderAsync(cancellationToken);
-        return await lecteur.ToutAsync(Entree, cancellationToken);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAllAsync(Entry, cancellationToken);
     }
 
     // Reads the views that are missing. What has none by then was erased since it was read, and is left out.
-    internal async Task<EntreePubliee[]> CompleterAsync(EntreePubliee[] entrees, CancellationToken cancellationToken)
+    internal async Task<PublishedEntry[]> CompleteAsync(PublishedEntry[] entries, CancellationToken cancellationToken)
     {
-        var rangs = Enumerable.Range(0, entrees.Length).Where(i => entrees[i].Vue.IsEmpty).ToDictionary(i => entrees[i].Place);
-        if (rangs.Count == 0)
+        var ranks = Enumerable.Range(0, entries.Length).Where(i => entries[i].Vue.IsEmpty).ToDictionary(i => entries[i].Place);
+        if (ranks.Count == 0)
         {
-            return entrees;
+            return entries;
         }
 
-        await using var commande = source.CreateCommand(SqlDuJournal.LireVuesDuJournal);
-        commande.Parameters.Add(new() { Value = rangs.Keys.Select(p => p.Transaction).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Xid8 });
-        commande.Parameters.Add(new() { Value = rangs.Keys.Select(p => p.Position).ToArray() });
-        commande.Parameters.Add(new() { Value = rangs.Values.Select(i => entrees[i].EcritLe.UtcDateTime).ToArray() });
-        await using var lecteur = await commande.ExecuteReaderAsync(cancellationToken);
-        foreach (var (place, vue) in await lecteur.ToutAsync(r => (Lecteurs.Place(r), r.GetFieldValue<byte[]>(2)), cancellationToken))
+        await using var command = source.CreateCommand(JournalSql.ReadJournalVues);
+        command.Parameters.Add(new() { Value = ranks.Keys.Select(p => p.Transaction).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Xid8 });
+        command.Parameters.Add(new() { Value = ranks.Keys.Select(p => p.Position).ToArray() });
+        command.Parameters.Add(new() { Value = ranks.Values.Select(i => entries[i].EcritLe.UtcDateTime).ToArray() });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        foreach (var (place, vue) in await reader.ReadAllAsync(r => (RowReaders.Place(r), r.GetFieldValue<byte[]>(2)), cancellationToken))
         {
-            entrees[rangs[place]] = entrees[rangs[place]] with { Vue = vue };
+            entries[ranks[place]] = entries[ranks[place]] with { Vue = vue };
         }
 
-        return Array.FindAll(entrees, e => !e.Vue.IsEmpty);
+        return Array.FindAll(entries, e => !e.Vue.IsEmpty);
     }
 
-    private static EntreePubliee Entree(NpgsqlDataReader r) => new(
-        Lecteurs.Place(r),
+    private static PublishedEntry Entry(NpgsqlDataReader r) => new(
+        RowReaders.Place(r),
         r.GetGuid(2),
         r.GetInt32(3),
         r.IsDBNull(4) ? null : (Situation)r.GetInt16(4),
@@ -170,12 +170,12 @@ public sealed class Journal(NpgsqlDataSource source)
 }
 
 /// <summary>Gives a place to a statement, as its next two parameters.</summary>
-internal static class ParametresDePlace
+internal static class PlaceParameters
 {
-    public static NpgsqlCommand A(this NpgsqlCommand commande, PlaceDansLeJournal place)
+    public static NpgsqlCommand A(this NpgsqlCommand command, JournalPlace place)
     {
-        commande.Parameters.Add(new() { Value = place.Transaction, NpgsqlDbType = NpgsqlDbType.Xid8 });
-        commande.Parameters.Add(new() { Value = place.Position });
-        return commande;
+        command.Parameters.Add(new() { Value = place.Transaction, NpgsqlDbType = NpgsqlDbType.Xid8 });
+        command.Parameters.Add(new() { Value = place.Position });
+        return command;
     }
 }

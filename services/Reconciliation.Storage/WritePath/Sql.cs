@@ -13,7 +13,7 @@ internal static class Sql
     /// read. With the names of its lines and of those they correct, of two batches that bring the two ends of a tie between journées
     /// the second sees what the first brought.
     /// </summary>
-    public const string Verrouiller = """
+    public const string LockJournees = """
         SELECT pg_advisory_xact_lock(cle)
         FROM (SELECT hashtextextended(b || '/' || d, 0) AS cle FROM unnest($1::text[], $2::date[]) AS j(b, d)
               UNION
@@ -25,7 +25,7 @@ internal static class Sql
     /// Adds lines that were not found among those of their journées. Under the locks nobody else can have added one since, so that they
     /// are not looked for again; the key would refuse it.
     /// </summary>
-    public const string InsererLignes = """
+    public const string InsertLignes = """
         INSERT INTO ligne (part, organisme, decompte, ordre, source, origine_organisme, origine_decompte, origine_ordre, beneficiaire_id,
                            date_soin, revision, empreinte, adherent_id, nature, montant, paye_le, virement, professionnel_id, contenu,
                            evenement_id, recu_le)
@@ -36,32 +36,32 @@ internal static class Sql
         """;
 
     /// <summary>Notes what came of each source, and how much of it was new: control totals, beside the lines that they count.</summary>
-    public const string NoterReceptions = """
+    public const string NoteReceptions = """
         INSERT INTO reception (part, source, recues, nouvelles, centimes, recu_le)
         SELECT *, $6::timestamptz FROM unnest($1::smallint[], $2::text[], $3::int[], $4::int[], $5::bigint[])
         """;
 
     /// <summary>All lines of some journées.</summary>
-    public const string LireLignes = """
+    public const string ReadLignes = """
         SELECT l.part, l.position, l.contenu, l.recu_le, l.empreinte
         FROM (SELECT unnest($1::text[]) AS b, unnest($2::date[]) AS d) AS j
         JOIN ligne AS l ON l.beneficiaire_id = j.b AND l.date_soin = j.d
         """;
 
     /// <summary>All décisions of some journées.</summary>
-    public const string LireDecisions = """
+    public const string ReadDecisions = """
         SELECT d.contenu
         FROM unnest($1::text[], $2::date[]) AS j(b, d0)
         JOIN decision AS d ON d.beneficiaire_id = j.b AND d.date_soin = j.d0
         """;
 
     /// <summary>Adds a décision.</summary>
-    public const string InsererDecision = """
+    public const string InsertDecision = """
         INSERT INTO decision (decision_id, beneficiaire_id, date_soin, contenu, prise_le) VALUES ($1, $2, $3, $4, $5)
         """;
 
     /// <summary>All soins published for some journées, merged ones included.</summary>
-    public const string LireSoins = """
+    public const string ReadSoins = """
         SELECT s.soin_id, s.beneficiaire_id, s.version, s.situation, s.vue, s.fondatrice, s.cree_le, s.mis_a_jour_le, s.echeance, s.remplace_par,
                s.depuis, s.enjeu, s.ecart_jours, s.ponctualite, s.date_soin, s.autres_adherents, s.paye, s.part_attendue
         FROM (SELECT unnest($1::text[]) AS b, unnest($2::date[]) AS d) AS j
@@ -72,7 +72,7 @@ internal static class Sql
     /// Writes the last views, and appends to the journal those that are new versions: they have a cause. In one statement, so that a
     /// view crosses the network once. A row that cannot be there is not looked for; what no row was found of is added.
     /// </summary>
-    public const string EcrireSoins = """
+    public const string WriteSoins = """
         WITH n AS MATERIALIZED (
             SELECT unnest($1::uuid[]) AS soin_id, unnest($2::text[]) AS beneficiaire_id, unnest($3::date[]) AS date_soin,
                    unnest($4::text[]) AS adherent_id, unnest($5::text[]) AS autres, unnest($6::text[]) AS fondatrice, unnest($7::int[]) AS version,
@@ -105,32 +105,32 @@ internal static class Sql
         """;
 
     /// <summary>Removes the row that a soin left behind under another beneficiary.</summary>
-    public const string EffacerSoinsDeplaces = """
+    public const string EraseMovedSoins = """
         DELETE FROM soin USING unnest($1::uuid[], $2::text[]) AS d(id, b) WHERE soin_id = d.id AND beneficiaire_id = d.b
         """;
 
     /// <summary>Forgets which lines of some journées were unattached, and takes them off the control totals.</summary>
-    public const string EffacerNonRattachees = $"""
+    public const string EraseNonRattachees = $"""
         WITH effacees AS (
             DELETE FROM ligne_non_rattachee AS n USING unnest($1::text[], $2::date[]) AS j(b, d)
             WHERE n.beneficiaire_id = j.b AND n.date_soin = j.d
             RETURNING montant)
         INSERT INTO compteur (nom, cle, valeur)
-        SELECT '{Compteurs.Controle}', '{Compteurs.NonRattachees}', -sum(montant) FROM effacees HAVING sum(montant) <> 0
+        SELECT '{Counters.Control}', '{Counters.NonRattachees}', -sum(montant) FROM effacees HAVING sum(montant) <> 0
         """;
 
     /// <summary>Notes which lines are unattached, and adds them to the control totals.</summary>
-    public const string EcrireNonRattachees = $"""
+    public const string WriteNonRattachees = $"""
         WITH notees AS (
             INSERT INTO ligne_non_rattachee (beneficiaire_id, date_soin, ligne, adherent_id, nature, montant, paye_le)
             SELECT * FROM unnest($1::text[], $2::date[], $3::text[], $4::text[], $5::smallint[], $6::bigint[], $7::date[])
             RETURNING montant)
         INSERT INTO compteur (nom, cle, valeur)
-        SELECT '{Compteurs.Controle}', '{Compteurs.NonRattachees}', sum(montant) FROM notees HAVING sum(montant) <> 0
+        SELECT '{Counters.Control}', '{Counters.NonRattachees}', sum(montant) FROM notees HAVING sum(montant) <> 0
         """;
 
     /// <summary>Appends changes of counters.</summary>
-    public const string EcrireCompteurs = """
+    public const string WriteCounters = """
         INSERT INTO compteur (nom, cle, periode, valeur) SELECT * FROM unnest($1::text[], $2::text[], $3::timestamptz[], $4::bigint[])
         """;
 
@@ -138,7 +138,7 @@ internal static class Sql
     /// Keeps what could not be accepted; what comes again is counted. What was replayed as it is and comes again was refused after all:
     /// it is open again.
     /// </summary>
-    public const string MettreEnQuarantaine = """
+    public const string PutIntoQuarantaine = """
         INSERT INTO quarantaine AS q (empreinte, origine, part, corps, motifs, regles, nombre, recu_le, dernier_le, etat, corrigee, version)
         SELECT empreinte, origine, part, corps, motifs,
                ARRAY(SELECT DISTINCT m ->> 'regle' FROM json_array_elements(motifs) AS m ORDER BY 1),
@@ -151,17 +151,17 @@ internal static class Sql
         """;
 
     /// <summary>Closes a message in quarantine, if it is still as it was read.</summary>
-    public const string ConclureQuarantaine = """
+    public const string ConcludeQuarantaine = """
         UPDATE quarantaine SET etat = $3, corrigee = $4, version = version + 1 WHERE quarantaine_id = $1 AND version = $2
         """;
 
     /// <summary>Notes what an agent did about a message in quarantine.</summary>
-    public const string EcrireSuite = """
+    public const string WriteFollowUp = """
         INSERT INTO quarantaine_suite (quarantaine_id, issue, agent, motif, corps_corrige, motifs, le) VALUES ($1, $2, $3, $4, $5, $6, $7)
         """;
 
     /// <summary>Notes how many messages went to quarantine, by their way in: what follows a colon only says where in it.</summary>
-    public const string CompterQuarantaine = """
+    public const string CountQuarantaine = """
         INSERT INTO reception (part, origine, recues, nouvelles, centimes, recu_le)
         SELECT part, split_part(origine, ':', 1), sum(nombre), 0, 0, $4::timestamptz
         FROM unnest($1::smallint[], $2::text[], $3::int[]) AS n(part, origine, nombre)
@@ -169,7 +169,7 @@ internal static class Sql
         """;
 
     /// <summary>The journées of which a soin is due, the longest overdue first.</summary>
-    public const string JourneesDues = """
+    public const string DueJournees = """
         SELECT DISTINCT beneficiaire_id, date_soin
         FROM (SELECT beneficiaire_id, date_soin FROM soin WHERE echeance < $1 ORDER BY echeance LIMIT $2) AS dus
         """;

@@ -48,7 +48,7 @@ internal static class CoreScenario
 public class Journees
 {
     private static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
-    private static readonly Jugement Judge = new(new DelaiAttendu([PolitiqueDeDelai.Initiale]), new TextesMembre());
+    private static readonly Jugement Judge = new(new DelaiAttendu([DelaiPolicy.Initial]), new MemberTexts());
 
     private Ligne[] _lines = [];
 
@@ -77,15 +77,15 @@ public class Journees
                 ro with { AdherentId = first.AdherentId, BeneficiaireId = first.BeneficiaireId, DateSoin = first.DateSoin, ProfessionnelId = own },
                 rc with { AdherentId = first.AdherentId, BeneficiaireId = first.BeneficiaireId, DateSoin = first.DateSoin, ProfessionnelId = own },
             };
-        }).Select(Correspondance.Ligne)];
+        }).Select(LigneMapper.ToLigne)];
     }
 
     internal static int Judged(Ligne[] lines)
     {
         var views = 0;
-        foreach (var soin in Appariement.Apparier(JourneeDeSoins.De(lines)).Soins)
+        foreach (var soin in Pairing.Pair(JourneeDeSoins.From(lines)).Soins)
         {
-            views += Judge.Juger(soin, Now).Depense.Cents > 0 ? 1 : 0;
+            views += Judge.Judge(soin, Now).Depense.Cents > 0 ? 1 : 0;
         }
 
         return views;

@@ -65,7 +65,7 @@ internal static class ScaleOutScenario
             await ExpectAsync(source, "messages in quarantine", 0, "SELECT count(*) FROM quarantaine");
         }
 
-        var waiting = await topology.ReadyAsync(Echanges.PaiementsRo) + await topology.ReadyAsync(Echanges.PaiementsComplementaires);
+        var waiting = await topology.ReadyAsync(ExchangeNames.PaiementsRo) + await topology.ReadyAsync(ExchangeNames.PaiementsComplementaires);
         Expect("messages left in the queues", 0, waiting);
         await RebuildScenario.TimeAsync(run, new LoadedStore(database, load.Soins), "verify");
         Console.WriteLine("  lines, cents, soins, versions and publications are what was sent; recon verify finds nothing");

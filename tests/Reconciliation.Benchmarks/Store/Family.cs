@@ -39,7 +39,7 @@ internal sealed class FamilyCopy
     public Guid SoinId(int soin)
     {
         var (founder, journee) = Family.Soins[soin];
-        return Identification.SoinId(Own(founder), journee with { BeneficiaireId = Own(journee.BeneficiaireId) });
+        return SoinIdentification.SoinId(Own(founder), journee with { BeneficiaireId = Own(journee.BeneficiaireId) });
     }
 
     /// <summary>The fingerprint of one of its lines.</summary>
@@ -54,7 +54,7 @@ internal sealed class FamilyCopy
             ProfessionnelId = Own(template.ProfessionnelId),
             Virement = Own(template.Virement),
         };
-        return Empreinte.De(own is LigneComplementaire { ReferenceRo: { } ro } rc ? rc with { ReferenceRo = Own(ro) } : own).EnUuid();
+        return Empreinte.Of(own is LigneComplementaire { ReferenceRo: { } ro } rc ? rc with { ReferenceRo = Own(ro) } : own).ToUuid();
     }
 
     private LigneId Own(LigneId id) => id with { Reference = Own(id.Reference) };

@@ -37,7 +37,7 @@ internal sealed record LoadedStore(string Database, long Soins)
         if (soins == 0)
         {
             await using var source = NpgsqlDataSource.Create(database + ";Pooling=false");
-            await Migrateur.MigrerAsync(source, default);
+            await Migrator.MigrateAsync(source, default);
         }
         else
         {

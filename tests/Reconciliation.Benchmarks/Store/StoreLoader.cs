@@ -52,7 +52,7 @@ internal sealed class StoreLoader(BenchServers servers, long soins, DateTimeOffs
         var start = TimeProvider.System.GetTimestamp();
         await using (var source = NpgsqlDataSource.Create(database + ";Pooling=false"))
         {
-            await Migrateur.MigrerAsync(source, default);
+            await Migrator.MigrateAsync(source, default);
         }
 
         var families = await WriteFamiliesAsync(database);
@@ -70,7 +70,7 @@ internal sealed class StoreLoader(BenchServers servers, long soins, DateTimeOffs
         var shape = new StoreShape(Seed, TimeProvider.System.GetUtcNow(), due);
         var count = (int)Math.Clamp(soins / StoreShape.SoinsPerFamily, 1, FamiliesMax);
         var families = Enumerable.Range(0, count).Select(shape.Family).ToList();
-        var services = new ServiceCollection().AddSingleton(TimeProvider.System).AddMetrics().AddBaseDeDonnees(database)
+        var services = new ServiceCollection().AddSingleton(TimeProvider.System).AddMetrics().AddDatabase(database)
             .AddJugement(new ConfigurationBuilder().Build()).AddCore();
         await using var host = services.BuildServiceProvider();
         var reconciler = host.GetRequiredService<Reconciler>();
@@ -79,12 +79,12 @@ internal sealed class StoreLoader(BenchServers servers, long soins, DateTimeOffs
             var (first, second) = (family.Select(s => s.First), family.Select(s => s.Second!).Where(l => l is not null));
             foreach (var batch in versions < 2 ? [first.Concat(second)] : new[] { first, second })
             {
-                await reconciler.TraiterAsync([.. batch], default);
+                await reconciler.ReconcileLignesAsync([.. batch], default);
             }
         }
 
-        var founders = families.SelectMany(f => f).SelectMany(s => new[] { s.First, s.Second }).OfType<LigneRecue>()
-            .ToDictionary(l => l.Ligne.Id.Canonique(), l => l.Ligne);
+        var founders = families.SelectMany(f => f).SelectMany(s => new[] { s.First, s.Second }).OfType<ReceivedLigne>()
+            .ToDictionary(l => l.Ligne.Id.Canonical(), l => l.Ligne);
         return await ReadFamiliesAsync(host.GetRequiredService<NpgsqlDataSource>(), families, founders);
     }
 
@@ -101,7 +101,7 @@ internal sealed class StoreLoader(BenchServers servers, long soins, DateTimeOffs
 
         var read = families.Select((f, number) => new Family(
             number,
-            [.. f.SelectMany(s => new[] { s.First, s.Second }).OfType<LigneRecue>().Select(l => l.Ligne)],
+            [.. f.SelectMany(s => new[] { s.First, s.Second }).OfType<ReceivedLigne>().Select(l => l.Ligne)],
             [
                 .. soins.Where(s => s.Journee.BeneficiaireId.Contains(Marks.Member(number), StringComparison.Ordinal))
                     .Select(s => (s.Founder, s.Journee)),

@@ -23,7 +23,7 @@ internal static class Marks
 /// <summary>A soin of a template: what is paid first, and what comes later, if anything has come yet.</summary>
 /// <param name="First">The first line.</param>
 /// <param name="Second">The line of the other part.</param>
-internal sealed record TemplateSoin(LigneRecue First, LigneRecue? Second);
+internal sealed record TemplateSoin(ReceivedLigne First, ReceivedLigne? Second);
 
 /// <summary>What a store is made of. The lines of each family, one member's, are copied as often as the store needs.</summary>
 /// <param name="seed">The same seed gives the same lines.</param>
@@ -45,7 +45,7 @@ internal sealed class StoreShape(int seed, DateTimeOffset now, DateTimeOffset? d
     ];
 
     private readonly Random _random = new(seed);
-    private readonly DateOnly _today = Paris.Jour(now);
+    private readonly DateOnly _today = Paris.Day(now);
 
     /// <summary>The soins of a family: from 4 to 16 of them.</summary>
     public IReadOnlyList<TemplateSoin> Family(int number)
@@ -59,7 +59,7 @@ internal sealed class StoreShape(int seed, DateTimeOffset now, DateTimeOffset? d
         var (code, label, from, to) = Acts[_random.Next(Acts.Length)];
         var depense = _random.Next(from, to) / 100m;
         var care = _today.AddDays(-40 - _random.Next(Days));
-        var paid = Montant.Pourcentage(Montant.DeEuros(depense), 70).Euros;
+        var paid = Montant.Percentage(Montant.FromEuros(depense), 70).Euros;
         var kind = ((family * SoinsPerFamily) + rank) % 50;
         var line = new Line(family, rank, care, code, label, depense, kind == 3);
         if (due is { } instant)
@@ -79,7 +79,7 @@ internal sealed class StoreShape(int seed, DateTimeOffset now, DateTimeOffset? d
         };
     }
 
-    private LigneRecue Ro(Line l, decimal amount, DateOnly paid, Contracts.Canal channel = Contracts.Canal.CarteVitale) => Read(Part.Ro, new PaiementRoEmis
+    private ReceivedLigne Ro(Line l, decimal amount, DateOnly paid, Contracts.Canal channel = Contracts.Canal.CarteVitale) => Read(Part.Ro, new PaiementRoEmis
     {
         EvenementId = Event("ro", l),
         Source = "ameli",
@@ -102,7 +102,7 @@ internal sealed class StoreShape(int seed, DateTimeOffset now, DateTimeOffset? d
         Complementaire = Contracts.Complementaire.Mgen,
     });
 
-    private LigneRecue Complementaire(Line l, decimal amount, decimal declared, DateOnly paid, DateTimeOffset? sent) => Read(
+    private ReceivedLigne Complementaire(Line l, decimal amount, decimal declared, DateOnly paid, DateTimeOffset? sent) => Read(
         Part.Complementaire,
         new PaiementComplementaireEmis
         {
@@ -130,9 +130,9 @@ internal sealed class StoreShape(int seed, DateTimeOffset now, DateTimeOffset? d
         });
 
     // Through the front door, as any line.
-    private LigneRecue Read(Part part, PaiementEmis payment)
+    private ReceivedLigne Read(Part part, PaiementEmis payment)
     {
-        var (line, refused) = Reception.Lire(part, Encoding.UTF8.GetBytes(Contenus.Ecrire(payment)), _today);
+        var (line, refused) = PaymentReader.Lire(part, Encoding.UTF8.GetBytes(StoredJson.Write(payment)), _today);
         return line ?? throw new InvalidOperationException($"A line of the store is refused: {refused[0].Membre} {refused[0].Regle}.");
     }
 

@@ -32,43 +32,43 @@ internal sealed record Contender(
         async connectionString =>
         {
             await using var source = NpgsqlDataSource.Create(connectionString);
-            await Migrateur.MigrerAsync(source, default);
+            await Migrator.MigrateAsync(source, default);
         },
         ChildProcess.Engine,
         ReconciliationProgressAsync);
 
-    public static Contender Plafond { get; } = new(
+    public static Contender Ceiling { get; } = new(
         "plafond",
         1,
         async connectionString =>
         {
             await using var source = NpgsqlDataSource.Create(connectionString);
-            await Throughput.Plafond.CreateSchemaAsync(source);
+            await Throughput.Ceiling.CreateSchemaAsync(source);
         },
         (database, host) => ChildProcess.Self("plafond", Verb, "plafond", database, host.OriginalString),
-        PlafondProgressAsync);
+        CeilingProgressAsync);
 
-    public static Contender Ordinaire { get; } = new(
+    public static Contender Ordinary { get; } = new(
         "ordinaire",
         0.1,
-        OrdinaireContext.CreateSchemaAsync,
+        OrdinaryContext.CreateSchemaAsync,
         (database, host) => ChildProcess.Self("ordinaire", Verb, "ordinaire", database, host.OriginalString),
-        OrdinaireContext.ProgressAsync);
+        OrdinaryContext.ProgressAsync);
 
     /// <summary>Runs a contender in this process until it is killed.</summary>
     public static async Task RunAsync(string name, string database, Uri virtualHost)
     {
         if (name == "ordinaire")
         {
-            using var host = Throughput.Ordinaire.Build(database, virtualHost);
+            using var host = Throughput.Ordinary.Build(database, virtualHost);
             await host.StartAsync();
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System);
         }
 
         await using var source = NpgsqlDataSource.Create(database + ";Max Auto Prepare=10");
         await using var connection = await new ConnectionFactory { Uri = virtualHost, ConsumerDispatchConcurrency = 1 }.CreateConnectionAsync();
-        await using var plafond = new Plafond(source, connection);
-        await plafond.StartAsync();
+        await using var ceiling = new Ceiling(source, connection);
+        await ceiling.StartAsync();
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System);
     }
 
@@ -87,7 +87,7 @@ internal sealed record Contender(
     }
 
     // It publishes before it acknowledges: what left the queues for good is published, which Measurement looks at.
-    private static async Task<(long Processed, bool Published)> PlafondProgressAsync(NpgsqlDataSource database)
+    private static async Task<(long Processed, bool Published)> CeilingProgressAsync(NpgsqlDataSource database)
     {
         await using var command = database.CreateCommand("SELECT coalesce(sum(lignes), 0)::bigint FROM soin");
         return ((long)(await command.ExecuteScalarAsync())!, true);

@@ -30,7 +30,7 @@ internal sealed class ThroughputBenchmark(BenchServers servers, int lines)
     private const double WarmUpShare = 0.5;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
-    private static readonly IReadOnlyList<Contender> Contenders = [Contender.Plafond, Contender.Reconciliation, Contender.Ordinaire];
+    private static readonly IReadOnlyList<Contender> Contenders = [Contender.Ceiling, Contender.Reconciliation, Contender.Ordinary];
 
     /// <summary>Lets the contenders take turns.</summary>
     /// <param name="rounds">How many turns each gets.</param>
@@ -127,7 +127,7 @@ internal sealed class ThroughputBenchmark(BenchServers servers, int lines)
         while (TimeProvider.System.GetElapsedTime(start) < Limit)
         {
             // The queues cost less to ask than the tables: those are looked at when little is left.
-            var waiting = await topology.ReadyAsync(Echanges.PaiementsRo) + await topology.ReadyAsync(Echanges.PaiementsComplementaires);
+            var waiting = await topology.ReadyAsync(ExchangeNames.PaiementsRo) + await topology.ReadyAsync(ExchangeNames.PaiementsComplementaires);
             if (!published || waiting == 0)
             {
                 var (processed, isPublished) = await contender.Progress(source);

@@ -105,7 +105,7 @@ internal sealed class LineTraffic(Topology topology, int perSecond, int seed)
         }
 
         expected.IsWhole = !ro;
-        var body = Encoding.UTF8.GetBytes(Contenus.Ecrire(line));
+        var body = Encoding.UTF8.GetBytes(StoredJson.Write(line));
         await topology.PublishAsync(new Message(ro, body));
         if (_counts && views is not null && number / 2 % OneIn == 0)
         {

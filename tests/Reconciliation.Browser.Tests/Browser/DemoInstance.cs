@@ -23,22 +23,22 @@ public sealed class DemoInstance : SharedInstance
 {
     private const int Seed = 12_11_2025;
 
-    private static readonly Generateur Demo = new(Seed, TimeProvider.System.GetUtcNow());
+    private static readonly Generator Demo = new(Seed, TimeProvider.System.GetUtcNow());
 
     private static readonly TestTemplate Filled = new("demo", async connectionString =>
     {
         await using (var source = NpgsqlDataSource.Create(connectionString))
         {
-            await Migrateur.MigrerAsync(source, default);
+            await Migrator.MigrateAsync(source, default);
         }
 
         await using var instance = await TestInstance.StartAsync(connectionString);
-        var ingestion = instance.Services.GetRequiredService<Ingestion>();
-        var lines = Demo.Paiements.Select(p => Reception.Lire(
-            p is PaiementRoEmis ? Part.Ro : Part.Complementaire, Encoding.UTF8.GetBytes(Contenus.Ecrire(p)), Paris.Jour(instance.Clock.GetUtcNow())).Ligne!);
+        var ingestion = instance.Services.GetRequiredService<Intake>();
+        var lines = Demo.Paiements.Select(p => PaymentReader.Lire(
+            p is PaiementRoEmis ? Part.Ro : Part.Complementaire, Encoding.UTF8.GetBytes(StoredJson.Write(p)), Paris.Day(instance.Clock.GetUtcNow())).Ligne!);
         foreach (var batch in lines.Chunk(500))
         {
-            await ingestion.DeposerAsync("http", batch, default);
+            await ingestion.DepositAsync("http", batch, default);
         }
     });
 
@@ -49,7 +49,7 @@ public sealed class DemoInstance : SharedInstance
     private protected override TestTemplate Template => Filled;
 
     /// <summary>The member of a case of the demo.</summary>
-    internal static string Member(string title) => Demo.Cas.First(c => c.Titre.StartsWith(title, StringComparison.Ordinal)).AdherentId;
+    internal static string Member(string title) => Demo.Case.First(c => c.Title.StartsWith(title, StringComparison.Ordinal)).AdherentId;
 
     /// <summary>The address of a page, which is looked for once.</summary>
     internal Task<string> AddressAsync(string name, Func<Task<string>> find) => _addresses.GetOrAdd(name, _ => find());

@@ -57,7 +57,7 @@ internal sealed class Visit : IAsyncDisposable
         }
 
         await Page.GetByRole(AriaRole.Button, new() { Name = "Se connecter" }).ClickAsync();
-        await ArriveAsync(url => !url.Contains("/connexion", StringComparison.Ordinal));
+        await ArrivesAsync(url => !url.Contains("/connexion", StringComparison.Ordinal));
     }
 
     /// <summary>Goes to a page as an agent who has signed in before. The clock of the instance must not have moved far meanwhile.</summary>
@@ -119,12 +119,12 @@ internal sealed class Visit : IAsyncDisposable
         await Page.Locator("#q").FillAsync(text);
         var before = Page.Url;
         await Page.GetByRole(AriaRole.Button, new() { Name = "Chercher" }).ClickAsync();
-        await ArriveAsync(url => url != before);
+        await ArrivesAsync(url => url != before);
         await GiveReasonAsync();
     }
 
     // Looks at the page and waits for no event of it: one that was fired while a redirect went on is never seen.
-    private Task ArriveAsync(Func<string, bool> there) => Eventually.HoldsAsync("the browser is on another page", async () =>
+    private Task ArrivesAsync(Func<string, bool> there) => Eventually.HoldsAsync("the browser is on another page", async () =>
     {
         try
         {

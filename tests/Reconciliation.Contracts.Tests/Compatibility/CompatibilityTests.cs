@@ -9,15 +9,15 @@ namespace Reconciliation.Contracts.Tests.Compatibility;
 /// </summary>
 public sealed class CompatibilityTests
 {
-    private static readonly string Contrats = Path.Combine(Depot.Racine(), "contracts");
+    private static readonly string Contrats = Path.Combine(RepositoryRoot.Root(), "contracts");
 
     private static readonly string Base = Path.Combine(Contrats, "baseline");
 
     [Fact]
     public void The_API_breaks_no_client()
     {
-        var (avant, apres) = (Json(Base, "openapi.json"), Json(Contrats, "openapi.json"));
-        Permettre(Ruptures.Entre(avant, apres), Majeure(avant), Majeure(apres));
+        var (before, after) = (Json(Base, "openapi.json"), Json(Contrats, "openapi.json"));
+        Allow(Breakages.Between(before, after), Major(before), Major(after));
     }
 
     [Theory]
@@ -25,11 +25,11 @@ public sealed class CompatibilityTests
     [InlineData("paiement-complementaire-emis", "entrant")]
     [InlineData("soin-mis-a-jour", "sortant")]
     [InlineData("vue", "sortant")]
-    public void The_messages_break_nobody(string nom, string sens)
+    public void The_messages_break_nobody(string name, string reading)
     {
-        var (avant, apres) = (Json(Base, $"{nom}.schema.json"), Json(Path.Combine(Contrats, "schemas"), $"{nom}.schema.json"));
-        var ruptures = new RupturesDeSchema(avant, apres).Entre(nom, avant, apres, sens == "entrant" ? Sens.Entrant : Sens.Sortant);
-        Permettre([.. ruptures], Numero(avant), Numero(apres));
+        var (before, after) = (Json(Base, $"{name}.schema.json"), Json(Path.Combine(Contrats, "schemas"), $"{name}.schema.json"));
+        var chainBreaks = new SchemaBreakages(before, after).Between(name, before, after, reading == "entrant" ? MessageDirection.Entrant : MessageDirection.Sortant);
+        Allow([.. chainBreaks], Numero(before), Numero(after));
 
         static int Numero(JsonNode schema) => int.Parse(((string)schema["$id"]!).Split(':')[^1], System.Globalization.CultureInfo.InvariantCulture);
     }
@@ -37,13 +37,13 @@ public sealed class CompatibilityTests
     [Fact]
     public void The_channels_are_still_there()
     {
-        var (avant, apres) = (Yaml.Lire(Path.Combine(Base, "asyncapi.yaml")), Yaml.Lire(Path.Combine(Contrats, "asyncapi.yaml")));
-        var ruptures = avant["channels"]!.AsObject()
-            .Where(c => !JsonNode.DeepEquals(c.Value!["address"], apres["channels"]![c.Key]?["address"])
-                || !JsonNode.DeepEquals(c.Value["bindings"], apres["channels"]![c.Key]!["bindings"])
-                || c.Value["messages"]!.AsObject().Any(m => apres["channels"]![c.Key]!["messages"]![m.Key] is null))
+        var (before, after) = (Yaml.Lire(Path.Combine(Base, "asyncapi.yaml")), Yaml.Lire(Path.Combine(Contrats, "asyncapi.yaml")));
+        var chainBreaks = before["channels"]!.AsObject()
+            .Where(c => !JsonNode.DeepEquals(c.Value!["address"], after["channels"]![c.Key]?["address"])
+                || !JsonNode.DeepEquals(c.Value["bindings"], after["channels"]![c.Key]!["bindings"])
+                || c.Value["messages"]!.AsObject().Any(m => after["channels"]![c.Key]!["messages"]![m.Key] is null))
             .Select(c => $"{c.Key}: the channel is another or gone");
-        Permettre([.. ruptures], Majeure(avant), Majeure(apres));
+        Allow([.. chainBreaks], Major(before), Major(after));
     }
 
     [Fact]
@@ -51,12 +51,12 @@ public sealed class CompatibilityTests
         [typeof(Vue).Assembly.GetName().Version!.ToString(3)],
         new[] { Json(Contrats, "openapi.json"), Yaml.Lire(Path.Combine(Contrats, "asyncapi.yaml")) }.Select(d => (string)d["info"]!["version"]!).Distinct());
 
-    private static void Permettre(IReadOnlyList<string> ruptures, int avant, int apres) => Assert.True(
-        ruptures.Count == 0 || apres > avant,
-        "This breaks who relies on the version in contracts/baseline: undo it, or raise the first number of the version.\n" + string.Join("\n", ruptures));
+    private static void Allow(IReadOnlyList<string> chainBreaks, int before, int after) => Assert.True(
+        chainBreaks.Count == 0 || after > before,
+        "This breaks who relies on the version in contracts/baseline: undo it, or raise the first number of the version.\n" + string.Join("\n", chainBreaks));
 
-    private static JsonNode Json(string dossier, string fichier) => JsonNode.Parse(File.ReadAllText(Path.Combine(dossier, fichier)))!;
+    private static JsonNode Json(string facts, string file) => JsonNode.Parse(File.ReadAllText(Path.Combine(facts, file)))!;
 
-    private static int Majeure(JsonNode document) =>
+    private static int Major(JsonNode document) =>
         int.Parse(((string)document["info"]!["version"]!).Split('.')[0], System.Globalization.CultureInfo.InvariantCulture);
 }

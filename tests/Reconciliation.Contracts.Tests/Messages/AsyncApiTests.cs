@@ -14,22 +14,22 @@ namespace Reconciliation.Contracts.Tests.Messages;
 /// <summary><c>contracts/asyncapi.yaml</c> is AsyncAPI 3, says what the code says, and shows what the service takes and publishes.</summary>
 public sealed partial class AsyncApiTests
 {
-    private static readonly string Contrats = Path.Combine(Depot.Racine(), "contracts");
+    private static readonly string Contrats = Path.Combine(RepositoryRoot.Root(), "contracts");
 
     private static readonly JsonNode Document = Yaml.Lire(Path.Combine(Contrats, "asyncapi.yaml"));
 
-    public static TheoryData<string> Exemples => [.. Messages().Where(m => m.Value!["examples"] is not null).Select(m => m.Key)];
+    public static TheoryData<string> Examples => [.. Messages().Where(m => m.Value!["examples"] is not null).Select(m => m.Key)];
 
     [Fact]
     public void It_is_valid_AsyncAPI_3()
     {
-        var officiel = JsonNode.Parse(File.ReadAllText(
-            Path.Combine(Depot.Racine(), "tests", "Reconciliation.Contracts.Tests", "Messages", "asyncapi-3.0.0.schema.json")))!;
-        Assert.Empty(Validation.Fautes(officiel, Document));
+        var official = JsonNode.Parse(File.ReadAllText(
+            Path.Combine(RepositoryRoot.Root(), "tests", "Reconciliation.Contracts.Tests", "Messages", "asyncapi-3.0.0.schema.json")))!;
+        Assert.Empty(Validation.Faults(official, Document));
 
-        var sansAdresse = Document.DeepClone();
-        sansAdresse["channels"]!["soins"]!["addresse"] = "reconciliation.soins";
-        Assert.NotEmpty(Validation.Fautes(officiel, sansAdresse));
+        var withoutAddress = Document.DeepClone();
+        withoutAddress["channels"]!["soins"]!["addresse"] = "reconciliation.soins";
+        Assert.NotEmpty(Validation.Faults(official, withoutAddress));
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed partial class AsyncApiTests
         Assert.NotEmpty(references);
         Assert.All(references, r => Assert.True(
             r.StartsWith("#/", StringComparison.Ordinal)
-                ? r[2..].Split('/').Aggregate((JsonNode?)Document, (n, nom) => n?[nom]) is not null
+                ? r[2..].Split('/').Aggregate((JsonNode?)Document, (n, name) => n?[name]) is not null
                 : File.Exists(Path.Combine(Contrats, r)),
             r));
     }
@@ -48,38 +48,38 @@ public sealed partial class AsyncApiTests
     public void Its_exchanges_and_queues_are_those_of_the_bus()
     {
         var canaux = Document["channels"]!.AsObject().Select(c => (Adresse: (string)c.Value!["address"]!, Amqp: c.Value["bindings"]!["amqp"]!)).ToList();
-        string[] echanges = [Echanges.PaiementsRo, Echanges.PaiementsComplementaires, Echanges.Soins, Echanges.SoinsCloudEvents];
-        Assert.Equal(echanges.Order(StringComparer.Ordinal), Noms("routingKey", "exchange").Order(StringComparer.Ordinal));
-        Assert.Equal([Echanges.PaiementsComplementaires, Echanges.PaiementsRo], Noms("queue", "queue").Order(StringComparer.Ordinal));
+        string[] exchanges = [ExchangeNames.PaiementsRo, ExchangeNames.PaiementsComplementaires, ExchangeNames.Soins, ExchangeNames.SoinsCloudEvents];
+        Assert.Equal(exchanges.Order(StringComparer.Ordinal), Names("routingKey", "exchange").Order(StringComparer.Ordinal));
+        Assert.Equal([ExchangeNames.PaiementsComplementaires, ExchangeNames.PaiementsRo], Names("queue", "queue").Order(StringComparer.Ordinal));
 
-        IEnumerable<string> Noms(string genre, string membre) => canaux.Where(c => (string)c.Amqp["is"]! == genre).Select(c =>
+        IEnumerable<string> Names(string kind, string member) => canaux.Where(c => (string)c.Amqp["is"]! == kind).Select(c =>
         {
-            Assert.Equal(c.Adresse, (string)c.Amqp[membre]!["name"]!);
-            Assert.True((bool)c.Amqp[membre]!["durable"]!);
+            Assert.Equal(c.Adresse, (string)c.Amqp[member]!["name"]!);
+            Assert.True((bool)c.Amqp[member]!["durable"]!);
             return c.Adresse;
         });
     }
 
     [Theory]
-    [MemberData(nameof(Exemples))]
+    [MemberData(nameof(Examples))]
     public void An_example_is_valid_and_its_schema_refuses_another(string message)
     {
-        var schema = Charge(message);
-        foreach (var exemple in Document["components"]!["messages"]![message]!["examples"]!.AsArray())
+        var schema = Load(message);
+        foreach (var example in Document["components"]!["messages"]![message]!["examples"]!.AsArray())
         {
-            var charge = exemple!["payload"]!.AsObject();
-            Assert.Empty(Validation.Fautes(schema, charge));
-            foreach (var membre in charge.Select(m => m.Key).Where(Requis(schema).Contains).ToList())
+            var load = example!["payload"]!.AsObject();
+            Assert.Empty(Validation.Faults(schema, load));
+            foreach (var member in load.Select(m => m.Key).Where(Required(schema).Contains).ToList())
             {
-                var sans = charge.DeepClone().AsObject();
-                sans.Remove(membre);
-                Assert.NotEmpty(Validation.Fautes(schema, sans));
+                var without = load.DeepClone().AsObject();
+                without.Remove(member);
+                Assert.NotEmpty(Validation.Faults(schema, without));
             }
         }
     }
 
     [Theory]
-    [MemberData(nameof(Exemples))]
+    [MemberData(nameof(Examples))]
     public void What_the_examples_of_messages_in_say_is_accepted(string message)
     {
         if (message.StartsWith(nameof(SoinMisAJour), StringComparison.Ordinal))
@@ -88,59 +88,59 @@ public sealed partial class AsyncApiTests
         }
 
         var part = message.StartsWith(nameof(PaiementRoEmis), StringComparison.Ordinal) ? Part.Ro : Part.Complementaire;
-        Attendu.Accepte(Exemple.Lire(part, Charge(message, 0).ToJsonString()));
+        ExpectedVue.IsAccepted(ExampleFile.Lire(part, Load(message, 0).ToJsonString()));
     }
 
     [Fact]
     public void The_README_shows_the_same_examples()
     {
-        var montres = ReadmeTests.Exemples.Select(e => JsonNode.Parse(e)!.ToJsonString()).ToList();
-        Assert.All(Messages().Where(m => m.Value!["examples"] is not null), m => Assert.Contains(Charge(m.Key, 0).ToJsonString(), montres));
+        var shown = ReadmeTests.Examples.Select(e => JsonNode.Parse(e)!.ToJsonString()).ToList();
+        Assert.All(Messages().Where(m => m.Value!["examples"] is not null), m => Assert.Contains(Load(m.Key, 0).ToJsonString(), shown));
     }
 
     [Fact]
     public void The_event_published_as_a_CloudEvent_is_the_one_that_is_shown()
     {
-        var montre = Charge("SoinMisAJourCloudEvents", 0);
-        var donnees = montre["data"]!.AsObject();
-        var vue = donnees.DeepClone().AsObject();
+        var shown = Load("SoinMisAJourCloudEvents", 0);
+        var data = shown["data"]!.AsObject();
+        var vue = data.DeepClone().AsObject();
         vue.Remove("situationPrecedente");
-        var entree = new EntreePubliee(
+        var entry = new PublishedEntry(
             default, Guid.Parse((string)vue["soinId"]!), (int)vue["version"]!, Domain.Situation.EnAttenteComplementaire, System.Text.Encoding.UTF8.GetBytes(vue.ToJsonString()),
             DateTimeOffset.Parse((string)vue["misAJourLe"]!, System.Globalization.CultureInfo.InvariantCulture));
-        var publie = Ecrit(entree.EcrireCloudEvent);
+        var published = Written(entry.WriteCloudEvent);
 
-        Assert.Empty(Validation.Fautes(Charge("SoinMisAJourCloudEvents"), publie));
-        Assert.True(JsonNode.DeepEquals(montre, publie), publie.ToJsonString());
-        Assert.Equal(publie["data"]!.ToJsonString(), Ecrit(entree.EcrireSoinMisAJour).ToJsonString());
+        Assert.Empty(Validation.Faults(Load("SoinMisAJourCloudEvents"), published));
+        Assert.True(JsonNode.DeepEquals(shown, published), published.ToJsonString());
+        Assert.Equal(published["data"]!.ToJsonString(), Written(entry.WriteSoinMisAJour).ToJsonString());
     }
 
-    private static JsonNode Ecrit(Action<IBufferWriter<byte>> ecrire)
+    private static JsonNode Written(Action<IBufferWriter<byte>> write)
     {
-        var sortie = new ArrayBufferWriter<byte>();
-        ecrire(sortie);
-        return JsonNode.Parse(sortie.WrittenSpan)!;
+        var output = new ArrayBufferWriter<byte>();
+        write(output);
+        return JsonNode.Parse(output.WrittenSpan)!;
     }
 
     private static JsonObject Messages() => Document["components"]!["messages"]!.AsObject();
 
-    private static JsonNode Charge(string message, int exemple) => Messages()[message]!["examples"]![exemple]!["payload"]!;
+    private static JsonNode Load(string message, int example) => Messages()[message]!["examples"]![example]!["payload"]!;
 
     // The schema of a message's payload, standing alone: references to files become references to the ids of what is in them.
-    private static JsonNode Charge(string message)
+    private static JsonNode Load(string message)
     {
         var schema = new JsonObject { ["allOf"] = new JsonArray(Messages()[message]!["payload"]!.DeepClone()) };
         schema["$defs"] = Document["components"]!["schemas"]!.DeepClone();
-        return JsonNode.Parse(Fichier().Replace(schema.ToJsonString(), "urn:reconciliation:schema:$1:1").Replace("#/components/schemas/", "#/$defs/", StringComparison.Ordinal))!;
+        return JsonNode.Parse(FilePath().Replace(schema.ToJsonString(), "urn:reconciliation:schema:$1:1").Replace("#/components/schemas/", "#/$defs/", StringComparison.Ordinal))!;
     }
 
-    private static HashSet<string> Requis(JsonNode schema) => schema["allOf"]![0]! switch
+    private static HashSet<string> Required(JsonNode schema) => schema["allOf"]![0]! switch
     {
-        JsonObject o when o["$ref"] is { } reference => [.. Requis((string)reference!)],
-        var o => [.. o["allOf"]!.AsArray().SelectMany(s => s!["$ref"] is { } r ? Requis((string)r!) : s["required"]?.AsArray().Select(n => (string)n!) ?? [])],
+        JsonObject o when o["$ref"] is { } reference => [.. Required((string)reference!)],
+        var o => [.. o["allOf"]!.AsArray().SelectMany(s => s!["$ref"] is { } r ? Required((string)r!) : s["required"]?.AsArray().Select(n => (string)n!) ?? [])],
     };
 
-    private static IEnumerable<string> Requis(string reference)
+    private static IEnumerable<string> Required(string reference)
     {
         var schema = reference.StartsWith("urn:", StringComparison.Ordinal)
             ? JsonNode.Parse(File.ReadAllText(Path.Combine(Contrats, "schemas", reference.Split(':')[3] + ".schema.json")))!
@@ -154,5 +154,5 @@ public sealed partial class AsyncApiTests
     private static partial Regex Reference();
 
     [GeneratedRegex(@"\./schemas/([a-z-]+)\.schema\.json")]
-    private static partial Regex Fichier();
+    private static partial Regex FilePath();
 }

@@ -8,29 +8,29 @@ namespace Reconciliation.Contracts.Tests.Messages;
 /// <summary>A YAML file as JSON, by the core schema: what is quoted is text.</summary>
 internal static class Yaml
 {
-    public static JsonNode Lire(string fichier)
+    public static JsonNode Lire(string file)
     {
-        using var lecteur = new StreamReader(fichier);
-        var flux = new YamlStream();
-        flux.Load(lecteur);
-        return Noeud(flux.Documents[0].RootNode)!;
+        using var reader = new StreamReader(file);
+        var stream = new YamlStream();
+        stream.Load(reader);
+        return Node(stream.Documents[0].RootNode)!;
     }
 
-    private static JsonNode? Noeud(YamlNode noeud) => noeud switch
+    private static JsonNode? Node(YamlNode node) => node switch
     {
-        YamlMappingNode objet => new JsonObject(objet.Children.Select(m => KeyValuePair.Create(((YamlScalarNode)m.Key).Value!, Noeud(m.Value)))),
-        YamlSequenceNode liste => new JsonArray([.. liste.Children.Select(Noeud)]),
-        YamlScalarNode { Style: ScalarStyle.Plain } valeur => Valeur(valeur.Value ?? ""),
-        YamlScalarNode texte => JsonValue.Create(texte.Value),
-        _ => throw new InvalidDataException($"No JSON for {noeud.NodeType}."),
+        YamlMappingNode subject => new JsonObject(subject.Children.Select(m => KeyValuePair.Create(((YamlScalarNode)m.Key).Value!, Node(m.Value)))),
+        YamlSequenceNode list => new JsonArray([.. list.Children.Select(Node)]),
+        YamlScalarNode { Style: ScalarStyle.Plain } value => Value(value.Value ?? ""),
+        YamlScalarNode text => JsonValue.Create(text.Value),
+        _ => throw new InvalidDataException($"No JSON for {node.NodeType}."),
     };
 
-    private static JsonNode? Valeur(string texte) => texte switch
+    private static JsonNode? Value(string text) => text switch
     {
         "" or "null" or "~" => null,
         "true" => JsonValue.Create(true),
         "false" => JsonValue.Create(false),
-        _ when decimal.TryParse(texte, NumberStyles.Float, CultureInfo.InvariantCulture, out _) => JsonNode.Parse(texte),
-        _ => JsonValue.Create(texte),
+        _ when decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _) => JsonNode.Parse(text),
+        _ => JsonValue.Create(text),
     };
 }

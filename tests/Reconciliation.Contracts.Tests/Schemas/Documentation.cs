@@ -8,42 +8,42 @@ internal static partial class Documentation
 {
     private static readonly XDocument Document = XDocument.Load(Path.ChangeExtension(typeof(PaiementEmis).Assembly.Location, ".xml"));
 
-    private static readonly Dictionary<string, string> Resumes = Document
+    private static readonly Dictionary<string, string> Summaries = Document
         .Descendants("member")
         .Where(m => m.Element("summary") is not null)
         .ToDictionary(m => m.Attribute("name")!.Value, m => Texte(m.Element("summary")!), StringComparer.Ordinal);
 
-    private static readonly Dictionary<string, string> Parametres = Document
+    private static readonly Dictionary<string, string> Parameters = Document
         .Descendants("member")
         .SelectMany(m => m.Elements("param").Select(p => (Nom: $"{m.Attribute("name")!.Value}.{p.Attribute("name")!.Value}", Texte: Texte(p))))
         .ToDictionary(p => p.Nom, p => p.Texte, StringComparer.Ordinal);
 
-    public static string De(Type type) => Resumes[$"T:{NomComplet(type)}"];
+    public static string From(Type type) => Summaries[$"T:{FullName(type)}"];
 
     /// <summary>The summary of a property, where it is declared, or what its record says of it among its parameters.</summary>
-    public static string De(Type type, string propriete)
+    public static string From(Type type, string property)
     {
-        var declarant = NomComplet(type.GetProperty(propriete)!.DeclaringType!);
-        return Resumes.GetValueOrDefault($"P:{declarant}.{propriete}") ?? Parametres[$"T:{declarant}.{propriete}"];
+        var declaring = FullName(type.GetProperty(property)!.DeclaringType!);
+        return Summaries.GetValueOrDefault($"P:{declaring}.{property}") ?? Parameters[$"T:{declaring}.{property}"];
     }
 
     /// <summary>The summary of a member of an enumeration.</summary>
-    public static string DeLaValeur(Type enumeration, string nom) => Resumes[$"F:{enumeration.FullName}.{nom}"];
+    public static string OfValue(Type enumeration, string name) => Summaries[$"F:{enumeration.FullName}.{name}"];
 
-    private static string NomComplet(Type type) => (type.IsGenericType ? type.GetGenericTypeDefinition() : type).FullName!;
+    private static string FullName(Type type) => (type.IsGenericType ? type.GetGenericTypeDefinition() : type).FullName!;
 
     // A reference reads as the last part of its name, in the camelCase of the wire.
     private static string Texte(XElement resume)
     {
         foreach (var reference in resume.Descendants().Where(d => d.Name == "see" || d.Name == "paramref").ToList())
         {
-            var nom = (reference.Attribute("cref") ?? reference.Attribute("name"))!.Value.Split('.')[^1];
-            reference.ReplaceWith(char.ToLowerInvariant(nom[0]) + nom[1..]);
+            var name = (reference.Attribute("cref") ?? reference.Attribute("name"))!.Value.Split('.')[^1];
+            reference.ReplaceWith(char.ToLowerInvariant(name[0]) + name[1..]);
         }
 
-        return Blancs().Replace(resume.Value, " ").Trim();
+        return Blanks().Replace(resume.Value, " ").Trim();
     }
 
     [GeneratedRegex(@"\s+")]
-    private static partial Regex Blancs();
+    private static partial Regex Blanks();
 }

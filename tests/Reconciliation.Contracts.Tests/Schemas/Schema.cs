@@ -24,21 +24,21 @@ internal static class Schema
 
     /// <summary>A record and all that it is made of, as a schema of its own.</summary>
     /// <param name="type">The record.</param>
-    /// <param name="nom">The name in its <c>$id</c>.</param>
-    public static string De(Type type, string nom)
+    /// <param name="name">The name in its <c>$id</c>.</param>
+    public static string From(Type type, string name)
     {
         var definitions = Definitions([type]);
-        var schema = Tete(nom);
+        var schema = Head(name);
         schema["title"] = type.Name;
-        foreach (var (cle, valeur) in definitions[Nom(type)])
+        foreach (var (key, value) in definitions[Nom(type)])
         {
-            schema[cle] = valeur?.DeepClone();
+            schema[key] = value?.DeepClone();
         }
 
         definitions.Remove(Nom(type));
         if (definitions.Count > 0)
         {
-            schema["$defs"] = Ensemble(definitions);
+            schema["$defs"] = Set(definitions);
         }
 
         return schema.ToJsonString(Lisible) + "\n";
@@ -46,11 +46,11 @@ internal static class Schema
 
     /// <summary>Many records and all that they are made of, as definitions that refer to each other.</summary>
     /// <param name="types">The records.</param>
-    /// <param name="nom">The name in the <c>$id</c>.</param>
-    public static string Ensemble(IEnumerable<Type> types, string nom)
+    /// <param name="name">The name in the <c>$id</c>.</param>
+    public static string Set(IEnumerable<Type> types, string name)
     {
-        var schema = Tete(nom);
-        schema["$defs"] = Ensemble(Definitions(types));
+        var schema = Head(name);
+        schema["$defs"] = Set(Definitions(types));
         return schema.ToJsonString(Lisible) + "\n";
     }
 
@@ -59,94 +59,94 @@ internal static class Schema
         ? type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)] + string.Concat(type.GetGenericArguments().Select(Nom))
         : type.Name;
 
-    private static JsonObject Tete(string nom) => new()
+    private static JsonObject Head(string name) => new()
     {
         ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
-        ["$id"] = $"urn:reconciliation:schema:{nom}:1",
+        ["$id"] = $"urn:reconciliation:schema:{name}:1",
     };
 
-    private static JsonObject Ensemble(SortedDictionary<string, JsonObject> definitions) =>
+    private static JsonObject Set(SortedDictionary<string, JsonObject> definitions) =>
         [.. definitions.Select(d => KeyValuePair.Create<string, JsonNode?>(d.Key, d.Value.DeepClone()))];
 
     private static SortedDictionary<string, JsonObject> Definitions(IEnumerable<Type> types)
     {
         var definitions = new SortedDictionary<string, JsonObject>(StringComparer.Ordinal);
-        var reste = new Queue<Type>(types);
-        while (reste.TryDequeue(out var type))
+        var rest = new Queue<Type>(types);
+        while (rest.TryDequeue(out var type))
         {
             if (!definitions.ContainsKey(Nom(type)))
             {
-                definitions[Nom(type)] = Definition(type, reste.Enqueue);
+                definitions[Nom(type)] = Definition(type, rest.Enqueue);
             }
         }
 
         return definitions;
     }
 
-    private static JsonObject Definition(Type type, Action<Type> rencontrer)
+    private static JsonObject Definition(Type type, Action<Type> meet)
     {
-        var exporte = (JsonObject)Options.GetJsonSchemaAsNode(
-            type, new() { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = (contexte, schema) => Preciser(contexte, schema, rencontrer) });
-        var definition = new JsonObject { ["description"] = Documentation.De(type) };
-        foreach (var (cle, valeur) in exporte)
+        var exports = (JsonObject)Options.GetJsonSchemaAsNode(
+            type, new() { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = (context, schema) => Specify(context, schema, meet) });
+        var definition = new JsonObject { ["description"] = Documentation.From(type) };
+        foreach (var (key, value) in exports)
         {
-            definition[cle] = valeur?.DeepClone();
+            definition[key] = value?.DeepClone();
         }
 
         if (type.IsSubclassOf(typeof(PaiementEmis)))
         {
-            definition["allOf"] = new JsonArray([.. SelonLaNature(type)]);
+            definition["allOf"] = new JsonArray([.. ByNature(type)]);
         }
 
         return definition;
     }
 
-    private static JsonNode Preciser(JsonSchemaExporterContext contexte, JsonNode schema, Action<Type> rencontrer)
+    private static JsonNode Specify(JsonSchemaExporterContext context, JsonNode schema, Action<Type> meet)
     {
-        var type = Nullable.GetUnderlyingType(contexte.TypeInfo.Type) ?? contexte.TypeInfo.Type;
-        var estRecord = contexte.TypeInfo.Kind == JsonTypeInfoKind.Object && contexte.Path.Length > 0;
-        if (estRecord)
+        var type = Nullable.GetUnderlyingType(context.TypeInfo.Type) ?? context.TypeInfo.Type;
+        var isRecord = context.TypeInfo.Kind == JsonTypeInfoKind.Object && context.Path.Length > 0;
+        if (isRecord)
         {
-            rencontrer(type);
+            meet(type);
         }
 
-        if (contexte.PropertyInfo is not { } propriete)
+        if (context.PropertyInfo is not { } property)
         {
-            return estRecord ? Reference(type) : type.IsEnum ? new JsonObject { ["type"] = "string", ["enum"] = Enumeration(type, false) } : schema;
+            return isRecord ? Reference(type) : type.IsEnum ? new JsonObject { ["type"] = "string", ["enum"] = Enumeration(type, false) } : schema;
         }
 
-        var precise = estRecord
-            ? propriete.IsGetNullable ? new() { ["oneOf"] = new JsonArray(new JsonObject { ["type"] = "null" }, Reference(type)) } : Reference(type)
-            : PreciserValeur(propriete, type, schema as JsonObject ?? []);
-        var declaree = Propriete(propriete);
-        precise.Insert(0, "description", Documentation.De(declaree.DeclaringType!, declaree.Name) + (type.IsEnum ? Valeurs(type) : ""));
+        var precise = isRecord
+            ? property.IsGetNullable ? new() { ["oneOf"] = new JsonArray(new JsonObject { ["type"] = "null" }, Reference(type)) } : Reference(type)
+            : SpecifyValue(property, type, schema as JsonObject ?? []);
+        var declared = Property(property);
+        precise.Insert(0, "description", Documentation.From(declared.DeclaringType!, declared.Name) + (type.IsEnum ? Values(type) : ""));
         return precise;
     }
 
     private static JsonObject Reference(Type type) => new() { ["$ref"] = "#/$defs/" + Nom(type) };
 
-    private static JsonObject PreciserValeur(JsonPropertyInfo propriete, Type type, JsonObject noeud)
+    private static JsonObject SpecifyValue(JsonPropertyInfo property, Type type, JsonObject node)
     {
-        var entre = typeof(PaiementEmis).IsAssignableFrom(propriete.DeclaringType) || propriete.DeclaringType == typeof(ReferenceLigne);
-        var optionnel = entre && !propriete.IsRequired;
-        var precise = type == typeof(DateTimeOffset) ? new JsonObject { ["type"] = Type("string", propriete, optionnel), ["format"] = "date-time" } : noeud;
+        var between = typeof(PaiementEmis).IsAssignableFrom(property.DeclaringType) || property.DeclaringType == typeof(ReferenceLigne);
+        var optional = between && !property.IsRequired;
+        var precise = type == typeof(DateTimeOffset) ? new JsonObject { ["type"] = Type("string", property, optional), ["format"] = "date-time" } : node;
         if (type.IsEnum)
         {
-            precise = new() { ["type"] = Type("string", propriete, optionnel), ["enum"] = Enumeration(type, optionnel || EstNullable(propriete.PropertyType)) };
-            if (optionnel)
+            precise = new() { ["type"] = Type("string", property, optional), ["enum"] = Enumeration(type, optional || IsNullable(property.PropertyType)) };
+            if (optional)
             {
-                precise["default"] = Noms(type).First().Wire;
+                precise["default"] = Names(type).First().Wire;
             }
         }
-        else if (optionnel && precise["type"] is JsonValue seul)
+        else if (optional && precise["type"] is JsonValue single)
         {
             // The reading takes null for absent.
-            precise["type"] = new JsonArray(seul.DeepClone(), "null");
+            precise["type"] = new JsonArray(single.DeepClone(), "null");
         }
 
-        if (entre)
+        if (between)
         {
-            Limiter(precise, propriete.Name, type);
+            Limiter(precise, property.Name, type);
         }
         else if (type == typeof(decimal))
         {
@@ -161,11 +161,11 @@ internal static class Schema
         return precise;
     }
 
-    private static void Limiter(JsonObject schema, string membre, Type type)
+    private static void Limiter(JsonObject schema, string member, Type type)
     {
         if (type == typeof(string))
         {
-            if (membre == "libelle")
+            if (member == "libelle")
             {
                 schema["maxLength"] = Limites.LibelleMax;
                 return;
@@ -177,15 +177,15 @@ internal static class Schema
         }
         else if (type == typeof(decimal))
         {
-            schema["minimum"] = membre == "taux" ? 0 : -Limites.MontantMax;
-            schema["maximum"] = membre == "taux" ? 100 : Limites.MontantMax;
+            schema["minimum"] = member == "taux" ? 0 : -Limites.MontantMax;
+            schema["maximum"] = member == "taux" ? 100 : Limites.MontantMax;
             schema["multipleOf"] = 0.01m;
         }
         else if (type == typeof(int))
         {
-            schema["minimum"] = membre == "revision" ? 1 : 0;
+            schema["minimum"] = member == "revision" ? 1 : 0;
             schema["maximum"] = int.MaxValue;
-            if (membre == "revision")
+            if (member == "revision")
             {
                 schema["default"] = 1;
             }
@@ -193,7 +193,7 @@ internal static class Schema
     }
 
     // What depends on the nature: the sign, and of an RO payment the base and the rate.
-    private static IEnumerable<JsonNode> SelonLaNature(Type type)
+    private static IEnumerable<JsonNode> ByNature(Type type)
     {
         var paiement = new JsonObject { ["properties"] = new JsonObject { ["montant"] = new JsonObject { ["minimum"] = 0 } } };
         if (type == typeof(PaiementRoEmis))
@@ -203,35 +203,35 @@ internal static class Schema
             paiement["properties"]!["taux"] = new JsonObject { ["type"] = "number" };
         }
 
-        yield return Si(new JsonObject { ["const"] = "paiement" }, paiement);
-        yield return Si(
+        yield return If(new JsonObject { ["const"] = "paiement" }, paiement);
+        yield return If(
             new JsonObject { ["enum"] = new JsonArray("annulation", "retenue") },
             new JsonObject { ["properties"] = new JsonObject { ["montant"] = new JsonObject { ["maximum"] = 0 } } });
 
-        static JsonObject Si(JsonObject nature, JsonObject alors) => new()
+        static JsonObject If(JsonObject nature, JsonObject then) => new()
         {
             ["if"] = new JsonObject { ["properties"] = new JsonObject { ["nature"] = nature }, ["required"] = new JsonArray("nature") },
-            ["then"] = alors,
+            ["then"] = then,
         };
     }
 
     private static JsonArray Enumeration(Type type, bool nullable)
     {
-        var noms = Noms(type).Select(n => (JsonNode?)n.Wire);
-        return [.. nullable ? noms.Append(null) : noms];
+        var names = Names(type).Select(n => (JsonNode?)n.Wire);
+        return [.. nullable ? names.Append(null) : names];
     }
 
-    private static string Valeurs(Type type) =>
-        " " + string.Join(" ", Noms(type).Select(n => $"{n.Wire}: {Minuscule(Documentation.DeLaValeur(type, n.Nom))}"));
+    private static string Values(Type type) =>
+        " " + string.Join(" ", Names(type).Select(n => $"{n.Wire}: {LowerCase(Documentation.OfValue(type, n.Nom))}"));
 
-    private static string Minuscule(string phrase) => phrase.Length > 1 && !char.IsUpper(phrase[1]) ? char.ToLowerInvariant(phrase[0]) + phrase[1..] : phrase;
+    private static string LowerCase(string phrase) => phrase.Length > 1 && !char.IsUpper(phrase[1]) ? char.ToLowerInvariant(phrase[0]) + phrase[1..] : phrase;
 
-    private static IEnumerable<(string Nom, string Wire)> Noms(Type type) => Enum.GetNames(type).Select(n => (n, JsonNamingPolicy.CamelCase.ConvertName(n)));
+    private static IEnumerable<(string Nom, string Wire)> Names(Type type) => Enum.GetNames(type).Select(n => (n, JsonNamingPolicy.CamelCase.ConvertName(n)));
 
-    private static JsonNode Type(string nom, JsonPropertyInfo propriete, bool optionnel) =>
-        optionnel || EstNullable(propriete.PropertyType) ? new JsonArray(nom, "null") : JsonValue.Create(nom);
+    private static JsonNode Type(string name, JsonPropertyInfo property, bool optional) =>
+        optional || IsNullable(property.PropertyType) ? new JsonArray(name, "null") : JsonValue.Create(name);
 
-    private static bool EstNullable(Type type) => Nullable.GetUnderlyingType(type) is not null;
+    private static bool IsNullable(Type type) => Nullable.GetUnderlyingType(type) is not null;
 
-    private static System.Reflection.PropertyInfo Propriete(JsonPropertyInfo propriete) => (System.Reflection.PropertyInfo)propriete.AttributeProvider!;
+    private static System.Reflection.PropertyInfo Property(JsonPropertyInfo property) => (System.Reflection.PropertyInfo)property.AttributeProvider!;
 }

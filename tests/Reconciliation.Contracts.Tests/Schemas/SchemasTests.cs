@@ -19,17 +19,17 @@ public sealed class SchemasTests
         ["soin-mis-a-jour"] = typeof(SoinMisAJour),
     };
 
-    public static TheoryData<string> Noms => [.. Types.Keys];
+    public static TheoryData<string> Names => [.. Types.Keys];
 
     [Theory]
-    [MemberData(nameof(Noms))]
-    public void The_committed_schema_is_the_one_the_record_generates(string nom)
+    [MemberData(nameof(Names))]
+    public void The_committed_schema_is_the_one_the_record_generates(string name)
     {
-        Comparer(nom, Schema.De(Types[nom], nom));
+        Comparer(name, Schema.From(Types[name], name));
     }
 
     [Fact]
-    public void The_committed_definitions_of_the_API_are_those_of_all_records_that_it_reads_and_writes() => Comparer(Api, Schema.Ensemble(
+    public void The_committed_definitions_of_the_API_are_those_of_all_records_that_it_reads_and_writes() => Comparer(Api, Schema.Set(
         typeof(ContratsJson).GetCustomAttributesData()
             .Where(a => a.AttributeType == typeof(JsonSerializableAttribute))
             .Select(a => (Type)a.ConstructorArguments[0].Value!)
@@ -39,36 +39,36 @@ public sealed class SchemasTests
 
     [Fact]
     public void There_is_no_other_schema() => Assert.Equal(
-        Types.Keys.Append(Api).Select(nom => nom + ".schema.json").Order(StringComparer.Ordinal),
-        Directory.GetFiles(Path.Combine(Depot.Racine(), "contracts", "schemas")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Types.Keys.Append(Api).Select(name => name + ".schema.json").Order(StringComparer.Ordinal),
+        Directory.GetFiles(Path.Combine(RepositoryRoot.Root(), "contracts", "schemas")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
 
     // The reading is written by hand: this is what keeps it and the schema from drifting apart.
     [Theory]
     [InlineData("paiement-ro-emis")]
     [InlineData("paiement-complementaire-emis")]
-    public void The_schema_requires_what_the_reading_requires(string nom)
+    public void The_schema_requires_what_the_reading_requires(string name)
     {
-        var part = nom == "paiement-ro-emis" ? Domain.Part.Ro : Domain.Part.Complementaire;
-        var schema = JsonNode.Parse(Schema.De(Types[nom], nom))!;
-        var refuses = CasRefuses.Tous.Where(c => c.Part == part && c is { Regle: Regle.Requis, Valeur: null }).Select(c => c.Membre).ToList();
-        var requis = Requis(schema).Concat(Requis(schema["$defs"]![nameof(ReferenceLigne)]!).Select(m => "ligne." + m));
-        string[] duPaiementSeul = part == Domain.Part.Ro ? ["base", "taux"] : [];
-        Assert.Equal(refuses.Order(StringComparer.Ordinal), requis.Concat(duPaiementSeul).Order(StringComparer.Ordinal));
-        Assert.Equal(Requis(schema).Concat(duPaiementSeul).Order(StringComparer.Ordinal), Requis(schema).Concat(Requis(schema["allOf"]![0]!["then"]!)).Order(StringComparer.Ordinal));
+        var part = name == "paiement-ro-emis" ? Domain.Part.Ro : Domain.Part.Complementaire;
+        var schema = JsonNode.Parse(Schema.From(Types[name], name))!;
+        var refuses = RefusedCases.All.Where(c => c.Part == part && c is { Rule: Regle.Requis, Value: null }).Select(c => c.Membre).ToList();
+        var required = Requis(schema).Concat(Requis(schema["$defs"]![nameof(ReferenceLigne)]!).Select(m => "ligne." + m));
+        string[] ofThePaiementOnly = part == Domain.Part.Ro ? ["base", "taux"] : [];
+        Assert.Equal(refuses.Order(StringComparer.Ordinal), required.Concat(ofThePaiementOnly).Order(StringComparer.Ordinal));
+        Assert.Equal(Requis(schema).Concat(ofThePaiementOnly).Order(StringComparer.Ordinal), Requis(schema).Concat(Requis(schema["allOf"]![0]!["then"]!)).Order(StringComparer.Ordinal));
 
-        static IEnumerable<string> Requis(JsonNode noeud) => noeud["required"] is JsonArray noms ? noms.Select(n => (string)n!) : [];
+        static IEnumerable<string> Requis(JsonNode node) => node["required"] is JsonArray names ? names.Select(n => (string)n!) : [];
     }
 
-    private static void Comparer(string nom, string genere)
+    private static void Comparer(string name, string generated)
     {
-        var fichier = Path.Combine(Depot.Racine(), "contracts", "schemas", nom + ".schema.json");
+        var file = Path.Combine(RepositoryRoot.Root(), "contracts", "schemas", name + ".schema.json");
         if (Environment.GetEnvironmentVariable(Variable) == "1")
         {
-            File.WriteAllText(fichier, genere);
+            File.WriteAllText(file, generated);
         }
 
         Assert.True(
-            File.Exists(fichier) && File.ReadAllText(fichier) == genere,
-            $"contracts/schemas/{nom}.schema.json is not what the records generate. Run `{Variable}=1 dotnet test tests/Reconciliation.Contracts.Tests --filter Schemas`, read the difference, and raise the version if it breaks readers.");
+            File.Exists(file) && File.ReadAllText(file) == generated,
+            $"contracts/schemas/{name}.schema.json is not what the records generate. Run `{Variable}=1 dotnet test tests/Reconciliation.Contracts.Tests --filter Schemas`, read the difference, and raise the version if it breaks readers.");
     }
 }

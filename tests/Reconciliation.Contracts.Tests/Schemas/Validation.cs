@@ -7,38 +7,38 @@ namespace Reconciliation.Contracts.Tests.Schemas;
 /// <summary>Judges JSON by a schema, as another team's validator would: the committed schemas are known by their <c>$id</c>.</summary>
 internal static class Validation
 {
-    private static readonly EvaluationOptions Stricte = new() { OutputFormat = OutputFormat.List, RequireFormatValidation = true };
+    private static readonly EvaluationOptions Strict = new() { OutputFormat = OutputFormat.List, RequireFormatValidation = true };
 
-    private static readonly SchemaRegistry Commites = Charger();
+    private static readonly SchemaRegistry Committed = Load();
 
     /// <summary>What is wrong with a value, one line for each thing; empty if it is valid.</summary>
-    public static IReadOnlyList<string> Fautes(JsonNode schema, JsonNode? valeur) =>
-        Fautes(JsonSchema.FromText(schema.ToJsonString(), Options()), valeur);
+    public static IReadOnlyList<string> Faults(JsonNode schema, JsonNode? value) =>
+        Faults(JsonSchema.FromText(schema.ToJsonString(), Options()), value);
 
     /// <summary>The same by one of the committed schemas.</summary>
-    /// <param name="nom">Its name, <c>vue</c> for instance.</param>
-    /// <param name="valeur">The value.</param>
-    public static IReadOnlyList<string> Fautes(string nom, JsonNode? valeur) =>
-        Fautes(new JsonObject { ["$ref"] = $"urn:reconciliation:schema:{nom}:1" }, valeur);
+    /// <param name="name">Its name, <c>vue</c> for instance.</param>
+    /// <param name="value">The value.</param>
+    public static IReadOnlyList<string> Faults(string name, JsonNode? value) =>
+        Faults(new JsonObject { ["$ref"] = $"urn:reconciliation:schema:{name}:1" }, value);
 
-    private static List<string> Fautes(JsonSchema schema, JsonNode? valeur)
+    private static List<string> Faults(JsonSchema schema, JsonNode? value)
     {
-        var resultat = schema.Evaluate(JsonSerializer.SerializeToElement(valeur), Stricte);
-        return resultat.IsValid
+        var result = schema.Evaluate(JsonSerializer.SerializeToElement(value), Strict);
+        return result.IsValid
             ? []
-            : [.. resultat.Details!.Where(d => d.Errors is not null).SelectMany(d => d.Errors!.Select(e => $"{d.InstanceLocation}: {e.Value} ({d.EvaluationPath})"))];
+            : [.. result.Details!.Where(d => d.Errors is not null).SelectMany(d => d.Errors!.Select(e => $"{d.InstanceLocation}: {e.Value} ({d.EvaluationPath})"))];
     }
 
-    private static BuildOptions Options() => new() { SchemaRegistry = Commites };
+    private static BuildOptions Options() => new() { SchemaRegistry = Committed };
 
-    private static SchemaRegistry Charger()
+    private static SchemaRegistry Load()
     {
-        var registre = new SchemaRegistry();
-        foreach (var fichier in Directory.GetFiles(Path.Combine(Depot.Racine(), "contracts", "schemas")))
+        var register = new SchemaRegistry();
+        foreach (var file in Directory.GetFiles(Path.Combine(RepositoryRoot.Root(), "contracts", "schemas")))
         {
-            JsonSchema.FromFile(fichier, new() { SchemaRegistry = registre });
+            JsonSchema.FromFile(file, new() { SchemaRegistry = register });
         }
 
-        return registre;
+        return register;
     }
 }

@@ -7,15 +7,15 @@ public sealed class JoursNonOuvresTests
 {
     [Fact]
     public void French_public_holidays_are_those_published() =>
-        Comparer(JoursPublies.Metropole, 2006, 2031, jour => JoursNonOuvres.EstFerie(jour, Zone.Metropole));
+        Comparer(PublishedDays.Metropole, 2006, 2031, day => JoursNonOuvres.IsPublicHoliday(day, Zone.Metropole));
 
     [Fact]
     public void Public_holidays_of_Alsace_and_Moselle_are_those_published() =>
-        Comparer(JoursPublies.AlsaceMoselle, 2006, 2031, jour => JoursNonOuvres.EstFerie(jour, Zone.AlsaceMoselle));
+        Comparer(PublishedDays.AlsaceMoselle, 2006, 2031, day => JoursNonOuvres.IsPublicHoliday(day, Zone.AlsaceMoselle));
 
     [Fact]
     public void Closing_days_of_TARGET_are_those_published() =>
-        Comparer(JoursPublies.Target, 2024, 2030, JoursNonOuvres.EstFermetureTarget);
+        Comparer(PublishedDays.Target, 2024, 2030, JoursNonOuvres.IsTargetClosingDay);
 
     [Theory]
     [InlineData(Zone.Guadeloupe, 5, 27)]
@@ -25,25 +25,25 @@ public sealed class JoursNonOuvresTests
     [InlineData(Zone.Mayotte, 4, 27)]
     [InlineData(Zone.SaintBarthelemy, 10, 9)]
     [InlineData(Zone.SaintMartin, 5, 28)]
-    public void Each_overseas_zone_adds_its_own_day_and_no_other(Zone zone, int mois, int jour)
+    public void Each_overseas_zone_adds_its_own_day_and_no_other(Zone zone, int months, int day)
     {
-        var propres = Annee(2026).Where(j => JoursNonOuvres.EstFerie(j, zone) && !JoursNonOuvres.EstFerie(j, Zone.Metropole));
-        Assert.Equal([new DateOnly(2026, mois, jour)], propres);
+        var own = Year(2026).Where(j => JoursNonOuvres.IsPublicHoliday(j, zone) && !JoursNonOuvres.IsPublicHoliday(j, Zone.Metropole));
+        Assert.Equal([new DateOnly(2026, months, day)], own);
     }
 
     [Fact]
     public void Week_ends_are_closed_everywhere() => Assert.All(
-        Annee(2026).Where(j => j.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday),
-        j => Assert.True(JoursNonOuvres.EstFermeTarget(j) && JoursNonOuvres.EstChome(j, Zone.Metropole)));
+        Year(2026).Where(j => j.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday),
+        j => Assert.True(JoursNonOuvres.IsTargetClosed(j) && JoursNonOuvres.IsDayOff(j, Zone.Metropole)));
 
     [Fact]
     public void Weekdays_that_are_no_holiday_are_open()
     {
-        Assert.Equal(252, Annee(2026).Count(j => !JoursNonOuvres.EstChome(j, Zone.Metropole)));
-        Assert.False(JoursNonOuvres.EstFermeTarget(new(2026, 5, 8)));
-        Assert.True(JoursNonOuvres.EstChome(new(2026, 5, 8), Zone.Metropole));
-        Assert.True(JoursNonOuvres.EstFermeTarget(new(2026, 4, 3)));
-        Assert.False(JoursNonOuvres.EstChome(new(2026, 4, 3), Zone.Metropole));
+        Assert.Equal(252, Year(2026).Count(j => !JoursNonOuvres.IsDayOff(j, Zone.Metropole)));
+        Assert.False(JoursNonOuvres.IsTargetClosed(new(2026, 5, 8)));
+        Assert.True(JoursNonOuvres.IsDayOff(new(2026, 5, 8), Zone.Metropole));
+        Assert.True(JoursNonOuvres.IsTargetClosed(new(2026, 4, 3)));
+        Assert.False(JoursNonOuvres.IsDayOff(new(2026, 4, 3), Zone.Metropole));
     }
 
     [Theory]
@@ -52,23 +52,23 @@ public sealed class JoursNonOuvresTests
     [InlineData(2000, 4, 23)]
     [InlineData(2038, 4, 25)]
     [InlineData(2285, 3, 22)]
-    public void Easter_is_right_at_its_earliest_and_latest(int annee, int mois, int jour) =>
-        Assert.Equal(new DateOnly(annee, mois, jour), JoursNonOuvres.Paques(annee));
+    public void Easter_is_right_at_its_earliest_and_latest(int year, int months, int day) =>
+        Assert.Equal(new DateOnly(year, months, day), JoursNonOuvres.Easter(year));
 
-    private static void Comparer(IReadOnlyDictionary<int, HashSet<DateOnly>> publies, int premiere, int derniere, Func<DateOnly, bool> estFerme)
+    private static void Comparer(IReadOnlyDictionary<int, HashSet<DateOnly>> published, int first, int last, Func<DateOnly, bool> isFerme)
     {
-        Assert.Equal(Enumerable.Range(premiere, derniere - premiere + 1), publies.Keys.Order());
-        foreach (var (annee, jours) in publies)
+        Assert.Equal(Enumerable.Range(first, last - first + 1), published.Keys.Order());
+        foreach (var (year, days) in published)
         {
-            Assert.Equal(jours.Order(), Annee(annee).Where(estFerme));
+            Assert.Equal(days.Order(), Year(year).Where(isFerme));
         }
     }
 
-    private static IEnumerable<DateOnly> Annee(int annee)
+    private static IEnumerable<DateOnly> Year(int year)
     {
-        for (var jour = new DateOnly(annee, 1, 1); jour.Year == annee; jour = jour.AddDays(1))
+        for (var day = new DateOnly(year, 1, 1); day.Year == year; day = day.AddDays(1))
         {
-            yield return jour;
+            yield return day;
         }
     }
 }

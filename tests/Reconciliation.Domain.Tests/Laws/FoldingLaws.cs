@@ -6,56 +6,56 @@ namespace Reconciliation.Domain.Tests.Laws;
 public sealed class FoldingLaws
 {
     [Fact]
-    public void Any_order_duplication_and_grouping_gives_the_same_views() => Lois.Tient(cas =>
+    public void Any_order_duplication_and_grouping_gives_the_same_views() => LawSettings.Holds(cases =>
     {
-        var attendu = Juger(cas, cas.Faits);
-        var hasard = cas.Hasard;
-        Ligne[] lignes = [.. cas.Lignes, .. cas.Lignes.Where(_ => hasard.Next(3) == 0)];
-        Decision[] decisions = [.. cas.Decisions, .. cas.Decisions];
-        hasard.Shuffle(lignes);
-        hasard.Shuffle(decisions);
-        var lots = JourneeDeSoins.Vide;
+        var expected = Judge(cases, cases.Facts);
+        var random = cases.Random;
+        Ligne[] lignes = [.. cases.Lignes, .. cases.Lignes.Where(_ => random.Next(3) == 0)];
+        Decision[] decisions = [.. cases.Decisions, .. cases.Decisions];
+        random.Shuffle(lignes);
+        random.Shuffle(decisions);
+        var batches = JourneeDeSoins.Empty;
         while (lignes.Length > 0 || decisions.Length > 0)
         {
-            var (l, d) = (hasard.Next(lignes.Length + 1), hasard.Next(decisions.Length + 1));
-            lots = lots.Union(JourneeDeSoins.De(lignes[..l], decisions[..d]));
+            var (l, d) = (random.Next(lignes.Length + 1), random.Next(decisions.Length + 1));
+            batches = batches.Union(JourneeDeSoins.From(lignes[..l], decisions[..d]));
             (lignes, decisions) = (lignes[l..], decisions[d..]);
         }
 
-        Assert.Equal(attendu, Juger(cas, lots));
+        Assert.Equal(expected, Judge(cases, batches));
     });
 
     [Fact]
-    public void Folding_two_halves_equals_folding_at_once() => Lois.Tient(cas =>
+    public void Folding_two_halves_equals_folding_at_once() => LawSettings.Holds(cases =>
     {
-        var milieu = cas.Hasard.Next(cas.Lignes.Count + 1);
-        var premiere = JourneeDeSoins.De(cas.Lignes.Take(milieu));
-        var seconde = JourneeDeSoins.De(cas.Lignes.Skip(milieu), cas.Decisions);
-        Assert.Equal(Juger(cas, cas.Faits), Juger(cas, premiere.Union(seconde)));
+        var middle = cases.Random.Next(cases.Lignes.Count + 1);
+        var first = JourneeDeSoins.From(cases.Lignes.Take(middle));
+        var second = JourneeDeSoins.From(cases.Lignes.Skip(middle), cases.Decisions);
+        Assert.Equal(Judge(cases, cases.Facts), Judge(cases, first.Union(second)));
     });
 
     [Fact]
-    public void Union_is_commutative_associative_and_idempotent() => Lois.Tient(cas =>
+    public void Union_is_commutative_associative_and_idempotent() => LawSettings.Holds(cases =>
     {
-        var hasard = cas.Hasard;
-        var tiers = cas.Lignes.ToLookup(_ => hasard.Next(3));
-        var (a, b, c) = (JourneeDeSoins.De(tiers[0]), JourneeDeSoins.De(tiers[1], cas.Decisions), JourneeDeSoins.De(tiers[2]));
-        MemesFaits(a.Union(b), b.Union(a));
-        MemesFaits(a.Union(b).Union(c), a.Union(b.Union(c)));
-        MemesFaits(b, b.Union(b));
-        Assert.Equal(Juger(cas, a.Union(b).Union(c)), Juger(cas, c.Union(b.Union(a))));
+        var random = cases.Random;
+        var third = cases.Lignes.ToLookup(_ => random.Next(3));
+        var (a, b, c) = (JourneeDeSoins.From(third[0]), JourneeDeSoins.From(third[1], cases.Decisions), JourneeDeSoins.From(third[2]));
+        SameFacts(a.Union(b), b.Union(a));
+        SameFacts(a.Union(b).Union(c), a.Union(b.Union(c)));
+        SameFacts(b, b.Union(b));
+        Assert.Equal(Judge(cases, a.Union(b).Union(c)), Judge(cases, c.Union(b.Union(a))));
     });
 
     [Fact]
-    public void An_empty_set_is_neutral() => Lois.Tient(cas =>
-        MemesFaits(cas.Faits, JourneeDeSoins.Vide.Union(cas.Faits).Union(JourneeDeSoins.Vide)));
+    public void An_empty_set_is_neutral() => LawSettings.Holds(cases =>
+        SameFacts(cases.Facts, JourneeDeSoins.Empty.Union(cases.Facts).Union(JourneeDeSoins.Empty)));
 
-    private static Resultat Juger(Cas cas, JourneeDeSoins faits) => Comparables.Juger(faits, cas.Jugement, cas.Maintenant);
+    private static Resultat Judge(Case cases, JourneeDeSoins facts) => ComparableVues.Judge(facts, cases.Jugement, cases.Now);
 
-    private static void MemesFaits(JourneeDeSoins attendu, JourneeDeSoins obtenu)
+    private static void SameFacts(JourneeDeSoins expected, JourneeDeSoins obtained)
     {
-        Assert.Equal(attendu.Lignes.Count, obtenu.Lignes.Count);
-        Assert.Equal(attendu.Lignes.ToHashSet(), obtenu.Lignes.ToHashSet());
-        Assert.Equal(attendu.Decisions.Select(d => d.Id).Order(), obtenu.Decisions.Select(d => d.Id).Order());
+        Assert.Equal(expected.Lignes.Count, obtained.Lignes.Count);
+        Assert.Equal(expected.Lignes.ToHashSet(), obtained.Lignes.ToHashSet());
+        Assert.Equal(expected.Decisions.Select(d => d.Id).Order(), obtained.Decisions.Select(d => d.Id).Order());
     }
 }

@@ -6,48 +6,48 @@ namespace Reconciliation.Domain.Tests.Laws;
 public sealed class IdentityLaws
 {
     [Fact]
-    public void Ids_never_change_as_lines_come_one_at_a_time_unless_two_soins_become_one() => Lois.Tient(cas =>
+    public void Ids_never_change_as_lines_come_one_at_a_time_unless_two_soins_become_one() => LawSettings.Holds(cases =>
     {
-        Ligne[] lignes = [.. cas.Lignes];
-        cas.Hasard.Shuffle(lignes);
-        var publies = new List<SoinConnu>();
-        for (var combien = 1; combien <= lignes.Length; combien++)
+        Ligne[] lignes = [.. cases.Lignes];
+        cases.Random.Shuffle(lignes);
+        var published = new List<KnownSoin>();
+        for (var howMany = 1; howMany <= lignes.Length; howMany++)
         {
-            var soins = Appariement.Apparier(JourneeDeSoins.De(lignes.Take(combien), cas.Decisions)).Soins;
-            var identites = Identification.Identifier(soins, publies, Rang(lignes));
-            Verifier(soins, publies, identites);
-            publies.AddRange(identites.Soins
-                .Where(s => !publies.Exists(c => c.Id == s.Id))
-                .Select(s => new SoinConnu(s.Id, s.Fondatrice, DateTimeOffset.UnixEpoch.AddMinutes(combien))));
+            var soins = Pairing.Pair(JourneeDeSoins.From(lignes.Take(howMany), cases.Decisions)).Soins;
+            var identities = SoinIdentification.Identify(soins, published, Rank(lignes));
+            Verify(soins, published, identities);
+            published.AddRange(identities.Soins
+                .Where(s => !published.Exists(c => c.Id == s.Id))
+                .Select(s => new KnownSoin(s.Id, s.Fondatrice, DateTimeOffset.UnixEpoch.AddMinutes(howMany))));
         }
     });
 
     [Fact]
-    public void Identifying_again_changes_nothing() => Lois.Tient(cas =>
+    public void Identifying_again_changes_nothing() => LawSettings.Holds(cases =>
     {
-        Ligne[] lignes = [.. cas.Lignes];
-        var soins = cas.Rapprochement.Soins;
-        var premiere = Identification.Identifier(soins, [], Rang(lignes));
-        var connus = premiere.Soins.Select(s => new SoinConnu(s.Id, s.Fondatrice, DateTimeOffset.UnixEpoch)).ToList();
-        var seconde = Identification.Identifier(soins, connus, Rang([.. lignes.Reverse()]));
-        Assert.Equal(premiere.Soins.Select(s => (s.Id, s.Fondatrice)), seconde.Soins.Select(s => (s.Id, s.Fondatrice)));
-        Assert.Empty(seconde.Remplaces);
-        Assert.Equal(soins.Count, premiere.Soins.Select(s => s.Id).Distinct().Count());
+        Ligne[] lignes = [.. cases.Lignes];
+        var soins = cases.Rapprochement.Soins;
+        var first = SoinIdentification.Identify(soins, [], Rank(lignes));
+        var knownOnes = first.Soins.Select(s => new KnownSoin(s.Id, s.Fondatrice, DateTimeOffset.UnixEpoch)).ToList();
+        var second = SoinIdentification.Identify(soins, knownOnes, Rank([.. lignes.Reverse()]));
+        Assert.Equal(first.Soins.Select(s => (s.Id, s.Fondatrice)), second.Soins.Select(s => (s.Id, s.Fondatrice)));
+        Assert.Empty(second.Replaced);
+        Assert.Equal(soins.Count, first.Soins.Select(s => s.Id).Distinct().Count());
     });
 
-    private static void Verifier(IReadOnlyList<Soin> soins, List<SoinConnu> publies, Identites identites)
+    private static void Verify(IReadOnlyList<Soin> soins, List<KnownSoin> published, SoinIdentities identities)
     {
-        Assert.Equal(soins, identites.Soins.Select(s => s.Soin));
-        Assert.Equal(soins.Count, identites.Soins.Select(s => s.Id).Distinct().Count());
-        foreach (var connu in publies)
+        Assert.Equal(soins, identities.Soins.Select(s => s.Soin));
+        Assert.Equal(soins.Count, identities.Soins.Select(s => s.Id).Distinct().Count());
+        foreach (var known in published)
         {
-            var soin = identites.Soins.SingleOrDefault(s => s.Soin.Paiements.Any(l => l.Id == connu.Fondatrice));
-            var freres = publies.Where(c => soin?.Soin.Paiements.Any(l => l.Id == c.Fondatrice) == true);
-            var aine = freres.OrderBy(c => c.CreeLe).ThenBy(c => c.Id).FirstOrDefault();
-            Assert.Equal(aine?.Id, soin?.Id);
-            Assert.Equal(aine?.Id, identites.Remplaces.TryGetValue(connu.Id, out var autre) ? autre : connu.Id);
+            var soin = identities.Soins.SingleOrDefault(s => s.Soin.Paiements.Any(l => l.Id == known.Fondatrice));
+            var siblings = published.Where(c => soin?.Soin.Paiements.Any(l => l.Id == c.Fondatrice) == true);
+            var elder = siblings.OrderBy(c => c.CreeLe).ThenBy(c => c.Id).FirstOrDefault();
+            Assert.Equal(elder?.Id, soin?.Id);
+            Assert.Equal(elder?.Id, identities.Replaced.TryGetValue(known.Id, out var other) ? other : known.Id);
         }
     }
 
-    private static Func<LigneId, long> Rang(Ligne[] recues) => id => Array.FindIndex(recues, l => l.Id == id);
+    private static Func<LigneId, long> Rank(Ligne[] received) => id => Array.FindIndex(received, l => l.Id == id);
 }

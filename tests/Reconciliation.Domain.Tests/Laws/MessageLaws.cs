@@ -7,23 +7,23 @@ namespace Reconciliation.Domain.Tests.Laws;
 public sealed partial class MessageLaws
 {
     [Fact]
-    public void Every_message_is_one_or_two_well_formed_sentences() => Lois.Tient(cas =>
+    public void Every_message_is_one_or_two_well_formed_sentences() => LawSettings.Holds(cases =>
     {
-        foreach (var message in Vues(cas).Select(v => v.Message))
+        foreach (var message in Vues(cases).Select(v => v.Message))
         {
-            Assert.InRange(FinDePhrase().Count(message), 1, 2);
+            Assert.InRange(EndOfSentence().Count(message), 1, 2);
             Assert.EndsWith(".", message, StringComparison.Ordinal);
             Assert.True(char.IsUpper(message[0]) || char.IsDigit(message[0]), "A message begins with a capital.");
-            Assert.All(SuiteDePhrase().Matches(message), m => Assert.True(char.IsUpper(m.Groups[1].Value[0]), "So does its second sentence."));
-            Assert.DoesNotMatch(Defaut(), message);
+            Assert.All(RestOfSentence().Matches(message), m => Assert.True(char.IsUpper(m.Groups[1].Value[0]), "So does its second sentence."));
+            Assert.DoesNotMatch(Default(), message);
             Assert.Equal(message.Trim(), message);
         }
     });
 
     [Fact]
-    public void Every_paid_amount_is_named_once_both_parts_are_there() => Lois.Tient(cas =>
+    public void Every_paid_amount_is_named_once_both_parts_are_there() => LawSettings.Holds(cases =>
     {
-        foreach (var vue in Vues(cas).Where(v => v.OrdreVersements is not null && NommeLesMontants(v.Situation)))
+        foreach (var vue in Vues(cases).Where(v => v.OrdreVersements is not null && NamesMontants(v.Situation)))
         {
             foreach (var montant in new[] { vue.PartRo.Montant!.Value, vue.PartComplementaire.Montant!.Value })
             {
@@ -33,9 +33,9 @@ public sealed partial class MessageLaws
     });
 
     [Fact]
-    public void The_promise_is_repeated_only_where_it_is_kept_or_pending() => Lois.Tient(cas =>
+    public void The_promise_is_repeated_only_where_it_is_kept_or_pending() => LawSettings.Holds(cases =>
     {
-        foreach (var vue in Vues(cas).Where(v => v.Message.Contains("reste inchangé", StringComparison.Ordinal)))
+        foreach (var vue in Vues(cases).Where(v => v.Message.Contains("reste inchangé", StringComparison.Ordinal)))
         {
             Assert.True(vue.Total.Inchange == true || vue.Situation is Situation.EnAttenteRo or Situation.EnAttenteComplementaire);
             Assert.NotEqual(false, vue.Total.Inchange);
@@ -43,26 +43,26 @@ public sealed partial class MessageLaws
     });
 
     [Fact]
-    public void Money_paid_to_the_professional_is_not_called_a_refund_of_the_member() => Lois.Tient(cas =>
+    public void Money_paid_to_the_professional_is_not_called_a_refund_of_the_member() => LawSettings.Holds(cases =>
     {
-        foreach (var vue in Vues(cas).Where(v => v.PartRo.Destinataire == Destinataire.Professionnel && v.PartComplementaire.Destinataire == Destinataire.Professionnel))
+        foreach (var vue in Vues(cases).Where(v => v.PartRo.Destinataire == Destinataire.Professionnel && v.PartComplementaire.Destinataire == Destinataire.Professionnel))
         {
             Assert.DoesNotContain("Vos deux remboursements sont arrivés", vue.Message, StringComparison.Ordinal);
         }
     });
 
-    private static IEnumerable<Vue> Vues(Cas cas) => cas.Rapprochement.Soins.Select(s => cas.Jugement.Juger(s, cas.Maintenant));
+    private static IEnumerable<Vue> Vues(Case cases) => cases.Rapprochement.Soins.Select(s => cases.Jugement.Judge(s, cases.Now));
 
-    private static bool NommeLesMontants(Situation situation) =>
+    private static bool NamesMontants(Situation situation) =>
         situation is Situation.Complet or Situation.EnAttenteRo or Situation.EnAttenteComplementaire or Situation.EnRetard;
 
     [GeneratedRegex(@"\.(\s|$)")]
-    private static partial Regex FinDePhrase();
+    private static partial Regex EndOfSentence();
 
     [GeneratedRegex(@"\.\s+(\S)")]
-    private static partial Regex SuiteDePhrase();
+    private static partial Regex RestOfSentence();
 
     // Two spaces, an empty place, a name of the program, punctuation that stumbles.
     [GeneratedRegex(@"\s\s|null|[{}_<>]|\(\)|\s[,.)]|,\s*[.;:,]|;\s*[.;:]|\.\.|Reconciliation|Montant|0001")]
-    private static partial Regex Defaut();
+    private static partial Regex Default();
 }

@@ -6,16 +6,16 @@ namespace Reconciliation.Domain.Tests.Laws;
 public sealed class PairingLaws
 {
     [Fact]
-    public void Two_payments_alone_pair_as_they_do_beside_a_stranger() => Lois.Tient(cas =>
+    public void Two_payments_alone_pair_as_they_do_beside_a_stranger() => LawSettings.Holds(cases =>
     {
-        if (cas.LignesActuelles.OfType<LigneRo>().FirstOrDefault(l => l.Nature == Nature.Paiement) is not { } ro
-            || cas.LignesActuelles.OfType<LigneComplementaire>().FirstOrDefault(l => l.Nature == Nature.Paiement) is not { } trouvee)
+        if (cases.CurrentLignes.OfType<LigneRo>().FirstOrDefault(l => l.Nature == Nature.Paiement) is not { } ro
+            || cases.CurrentLignes.OfType<LigneComplementaire>().FirstOrDefault(l => l.Nature == Nature.Paiement) is not { } found)
         {
             return;
         }
 
-        var rc = trouvee with { BeneficiaireId = ro.BeneficiaireId, DateSoin = ro.DateSoin };
-        var etrangere = ro with
+        var rc = found with { BeneficiaireId = ro.BeneficiaireId, DateSoin = ro.DateSoin };
+        var foreign = ro with
         {
             Id = ro.Id with { Reference = new("O", "étranger", 1) },
             ProfessionnelId = "étranger",
@@ -23,23 +23,23 @@ public sealed class PairingLaws
             ReferenceSoin = null,
         };
 
-        Assert.Equal(SontReunis([ro, rc, etrangere], ro, rc), SontReunis([ro, rc], ro, rc));
+        Assert.Equal(AreUnited([ro, rc, foreign], ro, rc), AreUnited([ro, rc], ro, rc));
     });
 
     [Fact]
     public void Each_kind_of_evidence_pairs_two_payments_alone()
     {
         var ro = Scenarios.Lignes.Ro(21);
-        var rc = Scenarios.Lignes.Rc(9) with { MontantRoDeclare = Montant.DeEuros(20), ReferenceRo = null, ReferenceSoin = null, Depense = Montant.DeEuros(31) };
-        Assert.False(SontReunis([ro, rc], ro, rc));
-        Assert.True(SontReunis([ro, rc with { ReferenceRo = ro.Id.Reference }], ro, rc));
-        Assert.True(SontReunis([ro with { ReferenceSoin = "X" }, rc with { ReferenceSoin = "X" }], ro, rc));
-        Assert.True(SontReunis([ro, rc with { MontantRoDeclare = Montant.DeEuros(21) }], ro, rc));
-        Assert.True(SontReunis([ro, rc with { Depense = ro.Depense }], ro, rc));
-        Assert.True(SontReunis([ro, rc with { MontantRoDeclare = null }], ro, rc));
-        Assert.False(SontReunis([ro, rc with { MontantRoDeclare = null, CodeActe = "autre" }], ro, rc));
+        var rc = Scenarios.Lignes.Rc(9) with { MontantRoDeclare = Montant.FromEuros(20), ReferenceRo = null, ReferenceSoin = null, Depense = Montant.FromEuros(31) };
+        Assert.False(AreUnited([ro, rc], ro, rc));
+        Assert.True(AreUnited([ro, rc with { ReferenceRo = ro.Id.Reference }], ro, rc));
+        Assert.True(AreUnited([ro with { ReferenceSoin = "X" }, rc with { ReferenceSoin = "X" }], ro, rc));
+        Assert.True(AreUnited([ro, rc with { MontantRoDeclare = Montant.FromEuros(21) }], ro, rc));
+        Assert.True(AreUnited([ro, rc with { Depense = ro.Depense }], ro, rc));
+        Assert.True(AreUnited([ro, rc with { MontantRoDeclare = null }], ro, rc));
+        Assert.False(AreUnited([ro, rc with { MontantRoDeclare = null, CodeActe = "autre" }], ro, rc));
     }
 
-    private static bool SontReunis(Ligne[] lignes, Ligne ro, Ligne rc) => Appariement.Apparier(JourneeDeSoins.De(lignes)).Soins
+    private static bool AreUnited(Ligne[] lignes, Ligne ro, Ligne rc) => Pairing.Pair(JourneeDeSoins.From(lignes)).Soins
         .Any(s => s.Lignes.Any(l => l.Id == ro.Id) && s.Lignes.Any(l => l.Id == rc.Id));
 }

@@ -46,7 +46,7 @@ public sealed class Ambiguite
         Quand("étape 4 : même professionnel, même dépense, malgré l'annonce", Ro(20), Rc(9).Acte("AUTRE"))
             .Donne(Ecart, total: 29, inchange: false),
         Quand("étape 5 : même acte, autre dépense, l'annonce égale", Ro(21), Rc(9).Depense(32))
-            .Donne(Complet, total: 30, inchange: true, etAussi: v => Assert.Equal((32m, 2m), (v.Depense.Euros, v.ResteACharge.Euros))),
+            .Donne(Complet, total: 30, inchange: true, andAlso: v => Assert.Equal((32m, 2m), (v.Depense.Euros, v.ResteACharge.Euros))),
         Quand("étape 5 : même acte, autre dépense, sans annonce", Ro(21), Rc(9).Depense(32).SansDeclarer())
             .Donne(Complet, total: 30),
         Quand("étape 5 : une autre annonce ne s'apparie pas", Ro(20), Rc(9).Depense(32))
@@ -93,5 +93,5 @@ public sealed class Ambiguite
 
     [Theory]
     [MemberData(nameof(Cas))]
-    public void Est_juge_ainsi(Scenario cas) => cas.Verifier();
+    public void Est_juge_ainsi(Scenario cases) => cases.Verifier();
 }

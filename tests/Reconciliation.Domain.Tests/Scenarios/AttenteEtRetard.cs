@@ -9,17 +9,17 @@ namespace Reconciliation.Domain.Tests.Scenarios;
 /// <summary>The régime obligatoire pays first: what is awaited, until when, and what comes late.</summary>
 public sealed class AttenteEtRetard
 {
-    private static readonly PolitiqueDeDelai AvecSeuil = PolitiqueDeDelai.Initiale with { SeuilAnormal = Duree.Jours(7) };
+    private static readonly DelaiPolicy AvecSeuil = DelaiPolicy.Initial with { AnormalThreshold = Duration.Days(7) };
 
     public static TheoryData<Scenario> Cas =>
     [
         Quand("RO payé, la part complémentaire est attendue dans les 48 à 72 h", Ro(21).Paye("17/11"))
             .Le("18/11").Donne(EnAttenteComplementaire, total: 30, Estime, message: "au moins 9,00 €, est attendue le 20 novembre 2025",
-                etAussi: v =>
+                andAlso: v =>
                 {
-                    Assert.Equal(EtatPart.Attendue, v.PartComplementaire.Etat);
-                    Assert.Equal(Instant("20/11 00:00"), v.PartComplementaire.Attente!.Du);
-                    Assert.Equal(Instant("21/11 00:00"), v.PartComplementaire.Attente!.Au);
+                    Assert.Equal(EtatPart.Expected, v.PartComplementaire.Etat);
+                    Assert.Equal(Instant("20/11 00:00"), v.PartComplementaire.Expectation!.Du);
+                    Assert.Equal(Instant("21/11 00:00"), v.PartComplementaire.Expectation!.Au);
                     Assert.Equal(Instant("21/11 00:00"), v.Echeance);
                     Assert.Equal((21m, 0m), (v.Total.AuCompte.Euros, v.Total.AuProfessionnel.Euros));
                 }),
@@ -30,22 +30,22 @@ public sealed class AttenteEtRetard
         Quand("après la fin de la fenêtre, la part est en retard", Ro(21).Paye("17/11"))
             .Le("21/11 00:01").Donne(EnRetard, total: 30, Estime,
                 message: "était attendue au plus tard le 20 novembre 2025 et n'est pas encore arrivée",
-                etAussi: v => Assert.Equal((EtatPart.EnRetard, false, null), (v.PartComplementaire.Etat, v.PartComplementaire.DansLesDelais, v.Echeance))),
+                andAlso: v => Assert.Equal((EtatPart.EnRetard, false, null), (v.PartComplementaire.Etat, v.PartComplementaire.DansLesDelais, v.Echeance))),
         Quand("rien ne se fige : payée en retard, la part complète le soin", Ro(21).Paye("17/11"), Rc(9).Paye("25/11"))
             .Le("26/11").Donne(Complet, total: 30, inchange: true,
-                etAussi: v => Assert.Equal((false, 8), (v.PartComplementaire.DansLesDelais, v.EcartJours))),
+                andAlso: v => Assert.Equal((false, 8), (v.PartComplementaire.DansLesDelais, v.EcartJours))),
         Quand("payée le dernier jour de la fenêtre, la part est dans les délais", Ro(21).Paye("17/11"), Rc(9).Paye("20/11"))
-            .Donne(Complet, total: 30, inchange: true, etAussi: v => Assert.True(v.PartComplementaire.DansLesDelais)),
+            .Donne(Complet, total: 30, inchange: true, andAlso: v => Assert.True(v.PartComplementaire.DansLesDelais)),
         Quand("payée le lendemain de la fenêtre, la part a été en retard", Ro(21).Paye("17/11"), Rc(9).Paye("21/11"))
-            .Donne(Complet, total: 30, inchange: true, etAussi: v => Assert.False(v.PartComplementaire.DansLesDelais)),
+            .Donne(Complet, total: 30, inchange: true, andAlso: v => Assert.False(v.PartComplementaire.DansLesDelais)),
         Quand("le second seuil est éteint par défaut", Ro(21).Paye("17/11"))
-            .Le("05/03/2026").Donne(EnRetard, total: 30, Estime, etAussi: v => Assert.Equal(Niveau.Normal, v.Niveau)),
+            .Le("05/03/2026").Donne(EnRetard, total: 30, Estime, andAlso: v => Assert.Equal(Niveau.Normal, v.Niveau)),
         Quand("jusqu'au second seuil, un retard est normal", Ro(21).Paye("17/11")).Selon(AvecSeuil)
             .Le("28/11 00:00").Donne(EnRetard, total: 30, Estime,
-                etAussi: v => Assert.Equal((Niveau.Normal, Instant("28/11 00:00")), (v.Niveau, v.Echeance))),
+                andAlso: v => Assert.Equal((Niveau.Normal, Instant("28/11 00:00")), (v.Niveau, v.Echeance))),
         Quand("sept jours après la fenêtre, un retard est anormal", Ro(21).Paye("17/11")).Selon(AvecSeuil)
             .Le("28/11 00:01").Donne(EnRetard, total: 30, Estime,
-                etAussi: v => Assert.Equal((Niveau.Anormal, null), (v.Niveau, v.Echeance))),
+                andAlso: v => Assert.Equal((Niveau.Anormal, null), (v.Niveau, v.Echeance))),
         Quand("avec une feuille de soins, la fenêtre va du cinquième au trentième jour", Ro(21).Paye("17/11").SurFeuille())
             .Le("10/12").Donne(EnAttenteComplementaire, total: 30, Estime,
                 message: "entre le 23 novembre 2025 et le 17 décembre 2025 sur votre Espace personnel MGEN (avec une feuille de soins, le délai peut varier)"),
@@ -64,5 +64,5 @@ public sealed class AttenteEtRetard
 
     [Theory]
     [MemberData(nameof(Cas))]
-    public void Est_juge_ainsi(Scenario cas) => cas.Verifier();
+    public void Est_juge_ainsi(Scenario cases) => cases.Verifier();
 }

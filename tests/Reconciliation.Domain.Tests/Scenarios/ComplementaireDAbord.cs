@@ -14,10 +14,10 @@ public sealed class ComplementaireDAbord
         Quand("RC payée, la part RO est attendue et annoncée", Rc(9).Paye("17/11"))
             .Le("18/11").Donne(EnAttenteRo, total: 30, Annonce,
                 message: "La part de l'assurance maladie, 21,00 €, est attendue le 20 novembre 2025 sur votre compte ameli.fr",
-                etAussi: v =>
+                andAlso: v =>
                 {
                     Assert.Equal((9m, 21m), (v.Total.AuCompte.Euros, v.PartRo.MontantAttendu!.Value.Euros));
-                    Assert.Equal((EtatPart.Attendue, VisibleSur.Ameli), (v.PartRo.Etat, v.PartRo.VisibleSur));
+                    Assert.Equal((EtatPart.Expected, VisibleSur.Ameli), (v.PartRo.Etat, v.PartRo.VisibleSur));
                     Assert.Null(v.PartRo.Montant);
                     Assert.Null(v.OrdreVersements);
                     Assert.Null(v.EcartJours);
@@ -29,27 +29,27 @@ public sealed class ComplementaireDAbord
                 message: "La part de l'assurance maladie, 21,00 €, était attendue au plus tard le 20 novembre 2025"),
         Quand("le RO attendu se compte de la transmission, si elle est connue", Rc(9).Paye("17/11").Transmise("14/11 17:02"))
             .Le("17/11 17:02").Donne(EnAttenteRo, total: 30, Annonce,
-                etAussi: v => Assert.Equal(Instant("16/11 17:02"), v.PartRo.Attente!.Du)),
+                andAlso: v => Assert.Equal(Instant("16/11 17:02"), v.PartRo.Expectation!.Du)),
         Quand("72 h après la transmission, le RO est en retard", Rc(9).Paye("17/11").Transmise("14/11 17:02"))
             .Le("17/11 17:03").Donne(EnRetard, total: 30, Annonce),
         Quand("le RO arrive deux jours après", Rc(9).Paye("17/11"), Ro(21).Paye("19/11"))
             .Donne(Complet, total: 30, inchange: true, message: "Le montant total de vos remboursements, 30,00 €, reste inchangé.",
-                etAussi: v => Assert.Equal((-2, OrdreVersements.ComplementairePuisRo, true), (v.EcartJours, v.OrdreVersements, v.PartRo.DansLesDelais))),
+                andAlso: v => Assert.Equal((-2, OrdreVersements.ComplementairePuisRo, true), (v.EcartJours, v.OrdreVersements, v.PartRo.DansLesDelais))),
         Quand("RO d'abord", Rc(9).Paye("19/11"), Ro(21).Paye("17/11"))
             .Donne(Complet, total: 30, inchange: true,
-                etAussi: v => Assert.Equal((2, OrdreVersements.RoPuisComplementaire), (v.EcartJours, v.OrdreVersements))),
+                andAlso: v => Assert.Equal((2, OrdreVersements.RoPuisComplementaire), (v.EcartJours, v.OrdreVersements))),
         Quand("les deux le même jour", Rc(9).Paye("17/11"), Ro(21).Paye("17/11"))
             .Donne(Complet, total: 30, inchange: true,
-                etAussi: v => Assert.Equal((0, OrdreVersements.MemeJour), (v.EcartJours, v.OrdreVersements))),
+                andAlso: v => Assert.Equal((0, OrdreVersements.MemeJour), (v.EcartJours, v.OrdreVersements))),
         Quand("sans compte ameli, le relevé RO vient par courrier", Rc(9).Paye("17/11").ReleveParCourrier())
             .Le("18/11").Donne(EnAttenteRo, total: 30, Annonce, message: "avec un relevé par courrier",
-                etAussi: v => Assert.Equal(VisibleSur.Courrier, v.PartRo.VisibleSur)),
+                andAlso: v => Assert.Equal(VisibleSur.Courrier, v.PartRo.VisibleSur)),
         Quand("avec une feuille de soins, le RO a trente jours", Rc(9).Paye("17/11").SurFeuille())
             .Le("17/12 23:59").Donne(EnAttenteRo, total: 30, Annonce),
         Quand("le RO est venu comme annoncé, puis rien ne change plus", Rc(9).Paye("17/11"), Ro(21).Paye("19/11"))
-            .Le("05/03/2026").Donne(Complet, total: 30, inchange: true, etAussi: v => Assert.Null(v.Echeance)),
+            .Le("05/03/2026").Donne(Complet, total: 30, inchange: true, andAlso: v => Assert.Null(v.Echeance)),
         Quand("le libellé que le RO ne donne pas est celui de la part complémentaire", Rc(9), Ro(21) with { Libelle = null })
-            .Donne(Complet, total: 30, inchange: true, etAussi: v => Assert.Equal("Consultation généraliste", v.Libelle)),
+            .Donne(Complet, total: 30, inchange: true, andAlso: v => Assert.Equal("Consultation généraliste", v.Libelle)),
         Quand("le RO paie moins qu'annoncé", Rc(9), Ro(20))
             .Donne(Ecart, total: 29, inchange: false,
                 message: "L'assurance maladie a versé 20,00 € alors que 21,00 € étaient annoncés : vous pouvez appeler MGEN"),
@@ -59,5 +59,5 @@ public sealed class ComplementaireDAbord
 
     [Theory]
     [MemberData(nameof(Cas))]
-    public void Est_juge_ainsi(Scenario cas) => cas.Verifier();
+    public void Est_juge_ainsi(Scenario cases) => cases.Verifier();
 }

@@ -32,7 +32,7 @@ public sealed class ContestesEtRevisions
                 Ro(21), Rc(9), RegularisationRo(-1).De("ro"), RegularisationRo(-2).De("ro"))
             .Donne(Conteste, total: 28, inchange: false),
         Quand("une révision qui déplace la ligne la mène à l'autre journée", Ro(21), Ro(21).Revision(2).Soin("15/11"), Rc(9).Soin("15/11"))
-            .Donne(Complet, total: 30, inchange: true, etAussi: v => Assert.Equal(Jour("15/11"), v.Journee.DateSoin)),
+            .Donne(Complet, total: 30, inchange: true, andAlso: v => Assert.Equal(Jour("15/11"), v.Journee.DateSoin)),
         Quand("une révision qui change de bénéficiaire quitte le soin", Ro(21), Ro(21).Revision(2).Beneficiaire("A0001234-03"), Rc(9))
             .Donne(EnAttenteComplementaire, total: 30, Estime).Donne(EnAttenteRo, total: 30, Annonce),
         Quand("une révision qui fait d'un paiement une retenue défait le soin", Ro(21), RetenueRo(-2).Nommee("ro").Revision(2))
@@ -44,5 +44,5 @@ public sealed class ContestesEtRevisions
 
     [Theory]
     [MemberData(nameof(Cas))]
-    public void Est_juge_ainsi(Scenario cas) => cas.Verifier();
+    public void Est_juge_ainsi(Scenario cases) => cases.Verifier();
 }

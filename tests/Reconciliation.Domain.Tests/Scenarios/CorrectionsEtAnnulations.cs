@@ -13,16 +13,16 @@ public sealed class CorrectionsEtAnnulations
     [
         Quand("les deux parts annulées : tout revient à zéro", Ro(21), Rc(9), AnnulationRo(-21).De("ro"), AnnulationRc(-9).De("rc"))
             .Donne(Annule, total: 0, inchange: false, message: "leur total est désormais de 0,00 €",
-                etAussi: v => Assert.Equal((EtatPart.Annulee, EtatPart.Annulee), (v.PartRo.Etat, v.PartComplementaire.Etat))),
+                andAlso: v => Assert.Equal((EtatPart.Annulee, EtatPart.Annulee), (v.PartRo.Etat, v.PartComplementaire.Etat))),
         Quand("la seule part venue, annulée", Ro(21), AnnulationRo(-21).De("ro"))
-            .Donne(Annule, total: 0, etAussi: v => Assert.Equal(EtatPart.NonAttendue, v.PartComplementaire.Etat)),
+            .Donne(Annule, total: 0, andAlso: v => Assert.Equal(EtatPart.IsNotExpected, v.PartComplementaire.Etat)),
         Quand("une part annulée, l'autre de 0,00 : chaque part revient à zéro",
                 Ro(30).Base(30, taux: 100), Rc(0).Declare(30), AnnulationRo(-30).De("ro"))
             .Donne(Annule, total: 0, inchange: false),
         Quand("le RO annulé, la part complémentaire reste : écart", Ro(21), Rc(9), AnnulationRo(-21).De("ro"))
             .Donne(Ecart, total: 9, inchange: false,
                 message: "le paiement de l'assurance maladie a été annulé. L'assurance maladie a versé 0,00 € alors que 21,00 € étaient annoncés",
-                etAussi: v => Assert.Equal(EtatPart.Annulee, v.PartRo.Etat)),
+                andAlso: v => Assert.Equal(EtatPart.Annulee, v.PartRo.Etat)),
         Quand("la part complémentaire annulée est attendue de nouveau", Ro(21), Rc(9), AnnulationRc(-9).De("rc"))
             .Donne(EnAttenteComplementaire, total: 30, Estime, inchange: true,
                 message: "le paiement de votre complémentaire santé a été annulé"),
@@ -30,7 +30,7 @@ public sealed class CorrectionsEtAnnulations
             .Donne(EnAttenteRo, total: 9, Estime),
         Quand("une annulation partielle n'annule pas la part", Ro(21), Rc(9), AnnulationRo(-10).De("ro"))
             .Donne(Ecart, total: 20, inchange: false,
-                etAussi: v => Assert.Equal((EtatPart.Payee, 11m), (v.PartRo.Etat, v.PartRo.Montant!.Value.Euros))),
+                andAlso: v => Assert.Equal((EtatPart.IsPaid, 11m), (v.PartRo.Etat, v.PartRo.Montant!.Value.Euros))),
         Quand("une régularisation qui ramène à zéro n'est pas une annulation",
                 Ro(21).Complementaire(Complementaire.Autre), RegularisationRo(-21).De("ro"))
             .Donne(Complet, total: 0),
@@ -58,7 +58,7 @@ public sealed class CorrectionsEtAnnulations
             .Donne(Complet, total: 30, inchange: true),
         Quand("une correction d'un autre jour de soins joint le soin de son origine",
                 Ro(21), Rc(9), RegularisationRo(-1).De("ro").Soin("15/11"))
-            .Donne(Ecart, total: 29, inchange: false, etAussi: v => Assert.Equal(Jour("14/11"), v.Journee.DateSoin)),
+            .Donne(Ecart, total: 29, inchange: false, andAlso: v => Assert.Equal(Jour("14/11"), v.Journee.DateSoin)),
         Quand("des mois plus tard, une correction rouvre un soin complet", Ro(21), Rc(9), RegularisationRo(-21).De("ro").Paye("20/05/2026"))
             .Le("21/05/2026").Donne(Ecart, total: 9, inchange: false),
         Quand("annulé puis payé de nouveau : la ligne qui tient trouve la part complémentaire",
@@ -80,11 +80,11 @@ public sealed class CorrectionsEtAnnulations
             .Donne(EnAttenteComplementaire, total: 30, Estime).Donne(Complet, total: 10).NonRattachees("ro-regularisation"),
         Quand("une correction nomme sa propre source d'abord",
                 Ro(21), Ro(10).Depense(10).Acte("AMI") with { Id = Id("ro") with { Source = "autre" } }, RegularisationRo(-1).De("ro"))
-            .Donne(EnAttenteComplementaire, total: 30, Estime, etAussi: v => Assert.Equal(20m, v.PartRo.Montant!.Value.Euros))
+            .Donne(EnAttenteComplementaire, total: 30, Estime, andAlso: v => Assert.Equal(20m, v.PartRo.Montant!.Value.Euros))
             .Donne(Complet, total: 10),
     ];
 
     [Theory]
     [MemberData(nameof(Cas))]
-    public void Est_juge_ainsi(Scenario cas) => cas.Verifier();
+    public void Est_juge_ainsi(Scenario cases) => cases.Verifier();
 }

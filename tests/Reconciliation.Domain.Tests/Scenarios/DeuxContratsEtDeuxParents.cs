@@ -16,7 +16,7 @@ public sealed class DeuxContratsEtDeuxParents
     public static TheoryData<Scenario> Cas =>
     [
         Quand("deux contrats partagent le soin de leur RO", Ro(21), Premier, Second)
-            .Donne(Complet, total: 30, inchange: true, etAussi: v => Assert.Equal(9m, v.PartComplementaire.Montant!.Value.Euros)),
+            .Donne(Complet, total: 30, inchange: true, andAlso: v => Assert.Equal(9m, v.PartComplementaire.Montant!.Value.Euros)),
         Quand("avant le RO, deux contrats d'accord partagent un soin et le RO annoncé compte une fois", Premier, Second)
             .Donne(EnAttenteRo, total: 30, Annonce),
         Quand("avant le RO, deux contrats qui déclarent autre chose sont deux soins", Premier, Second.Declare(20))
@@ -43,7 +43,7 @@ public sealed class DeuxContratsEtDeuxParents
             .Donne(Ecart, total: 29, inchange: false, message: "alors que 21,00 € étaient annoncés"),
         Quand("le premier paiement de la part est celui qui est montré", Ro(21).Paye("17/11"), Premier.Paye("25/11"), Second.Paye("18/11").Par("VRC-2"))
             .Donne(Complet, total: 30, inchange: true,
-                etAussi: v => Assert.Equal((1, Jour("18/11"), "VRC-2"), (v.EcartJours, v.PartComplementaire.PayeLe, v.PartComplementaire.Virement))),
+                andAlso: v => Assert.Equal((1, Jour("18/11"), "VRC-2"), (v.EcartJours, v.PartComplementaire.PayeLe, v.PartComplementaire.Virement))),
         Quand("avant le RO, des lignes de deux références de soin ne se rejoignent pas", Premier.ReferenceSoin("S-1"), Second.ReferenceSoin("S-2"))
             .Donne(EnAttenteRo, total: 27, Annonce).Donne(EnAttenteRo, total: 24, Annonce),
         Quand("avant le RO, ce qui tient se partage avant ce qui est annulé", Premier, AnnulationRc(-6).De("rc1"), Rc(6).Nommee("rc1b"), Second)
@@ -54,22 +54,22 @@ public sealed class DeuxContratsEtDeuxParents
             .Donne(Complet, total: 27, inchange: true).Donne(EnAttenteRo, total: 24, Annonce),
         Quand("un enfant des deux parents est montré aux deux ; l'adhérent est celui du RO",
                 Ro(21).Adherent("A-PERE"), Rc(9).Adherent("A-MERE"))
-            .Donne(Complet, total: 30, inchange: true, etAussi: v =>
+            .Donne(Complet, total: 30, inchange: true, andAlso: v =>
             {
                 Assert.Equal("A-PERE", v.AdherentId);
                 Assert.Equal(["A-MERE"], v.AutresAdherents);
             }),
         Quand("avant le RO, l'adhérent est celui de la part complémentaire", Rc(9).Adherent("A-MERE"))
-            .Donne(EnAttenteRo, total: 30, Annonce, etAussi: v =>
+            .Donne(EnAttenteRo, total: 30, Annonce, andAlso: v =>
             {
                 Assert.Equal("A-MERE", v.AdherentId);
                 Assert.Empty(v.AutresAdherents);
             }),
         Quand("deux contrats des deux parents", Ro(21).Adherent("A-PERE"), Premier.Adherent("A-PERE"), Second.Adherent("A-MERE"))
-            .Donne(Complet, total: 30, inchange: true, etAussi: v => Assert.Equal(["A-MERE"], v.AutresAdherents)),
+            .Donne(Complet, total: 30, inchange: true, andAlso: v => Assert.Equal(["A-MERE"], v.AutresAdherents)),
     ];
 
     [Theory]
     [MemberData(nameof(Cas))]
-    public void Est_juge_ainsi(Scenario cas) => cas.Verifier();
+    public void Est_juge_ainsi(Scenario cases) => cases.Verifier();
 }

@@ -9,11 +9,11 @@ namespace Reconciliation.Domain.Tests.Scenarios;
 /// <summary>The options of the policy, seen on a soin; the arithmetic itself is in DelaiAttenduTests.</summary>
 public sealed class FenetresEtCalendriers
 {
-    private static readonly PolitiqueDeDelai Initiale = PolitiqueDeDelai.Initiale;
-    private static readonly PolitiqueDeDelai Target = Initiale with { Decompte = Decompte.OuvreTarget };
-    private static readonly PolitiqueDeDelai France = Initiale with { Decompte = Decompte.OuvreFrance };
-    private static readonly PolitiqueDeDelai Alsace = France with { Zone = Zone.AlsaceMoselle };
-    private static readonly PolitiqueDeDelai Rapide = Initiale with { ApplicableDepuis = new(2025, 12, 1), CarteVitale = new(Duree.Heures(12), Duree.Heures(24)) };
+    private static readonly DelaiPolicy Initiale = DelaiPolicy.Initial;
+    private static readonly DelaiPolicy Target = Initiale with { Decompte = DayCount.OuvreTarget };
+    private static readonly DelaiPolicy France = Initiale with { Decompte = DayCount.OuvreFrance };
+    private static readonly DelaiPolicy Alsace = France with { Zone = Zone.AlsaceMoselle };
+    private static readonly DelaiPolicy Rapide = Initiale with { AppliesFrom = new(2025, 12, 1), CarteVitale = new(Duration.Hours(12), Duration.Hours(24)) };
 
     public static TheoryData<Scenario> Cas =>
     [
@@ -21,7 +21,7 @@ public sealed class FenetresEtCalendriers
             .Le("18/11 00:01").Donne(EnRetard, total: 30, Estime),
         Quand("en jours ouvrés, le week-end ne compte pas", Ro(21).Paye("14/11")).Selon(Target)
             .Le("20/11 00:00").Donne(EnAttenteComplementaire, total: 30, Estime,
-                etAussi: v => Assert.Equal(Instant("20/11 00:00"), v.Echeance)),
+                andAlso: v => Assert.Equal(Instant("20/11 00:00"), v.Echeance)),
         Quand("à Noël, TARGET ferme deux jours", Ro(21).Paye("23/12")).Selon(Target)
             .Le("31/12 00:00").Donne(EnAttenteComplementaire, total: 30, Estime,
                 message: "au moins 9,00 €, est attendue le 30 décembre 2025"),
@@ -39,5 +39,5 @@ public sealed class FenetresEtCalendriers
 
     [Theory]
     [MemberData(nameof(Cas))]
-    public void Est_juge_ainsi(Scenario cas) => cas.Verifier();
+    public void Est_juge_ainsi(Scenario cases) => cases.Verifier();
 }

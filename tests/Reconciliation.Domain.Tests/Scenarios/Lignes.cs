@@ -20,8 +20,8 @@ internal static class Lignes
         ProfessionnelId = "10003456789",
         CodeActe = "G",
         Libelle = "Consultation généraliste",
-        Depense = Montant.DeEuros(30),
-        Montant = Montant.DeEuros(montant),
+        Depense = Montant.FromEuros(30),
+        Montant = Montant.FromEuros(montant),
         Destinataire = Destinataire.Assure,
         Canal = Canal.CarteVitale,
         TransmisLe = null,
@@ -29,7 +29,7 @@ internal static class Lignes
         Virement = "VRO-1",
         ReferenceSoin = null,
         Releve = Releve.Ameli,
-        Base = Montant.DeEuros(30),
+        Base = Montant.FromEuros(30),
         Taux = 70,
         Complementaire = Complementaire.Mgen,
     };
@@ -61,7 +61,7 @@ internal static class Lignes
             Releve = Releve.Ameli,
             Contrat = "MGEN-INTEGRALE",
             RegimeObligatoire = RegimeObligatoire.Mgen,
-            MontantRoDeclare = Montant.DeEuros(21),
+            MontantRoDeclare = Montant.FromEuros(21),
             ReferenceRo = null,
         };
     }
@@ -78,53 +78,53 @@ internal static class Lignes
     public static LigneComplementaire RegularisationRc(decimal montant) =>
         Rc(montant).Nommee("rc-regularisation") with { Nature = Nature.Regularisation, MontantRoDeclare = null };
 
-    private static LigneRo Correction(LigneRo ligne, Nature nature, string nom) =>
-        ligne.Nommee(nom) with { Nature = nature, Base = null, Taux = null };
+    private static LigneRo Correction(LigneRo ligne, Nature nature, string name) =>
+        ligne.Nommee(name) with { Nature = nature, Base = null, Taux = null };
 
     /// <summary>The identity behind a name.</summary>
-    public static LigneId Id(string nom) =>
-        nom.StartsWith("ro", StringComparison.Ordinal) ? new(Part.Ro, "ameli", Ref(nom)) : new(Part.Complementaire, "mgen", Ref(nom));
+    public static LigneId Id(string name) =>
+        name.StartsWith("ro", StringComparison.Ordinal) ? new(Part.Ro, "ameli", Ref(name)) : new(Part.Complementaire, "mgen", Ref(name));
 
     /// <summary>The reference behind a name.</summary>
-    public static Reference Ref(string nom) => new("010000506", nom, 1);
+    public static Reference Ref(string name) => new("010000506", name, 1);
 
     /// <summary>A day of 2025 (« 17/11 »), or of the year given (« 05/01/2026 »).</summary>
-    public static DateOnly Jour(string jour)
+    public static DateOnly Jour(string day)
     {
-        var parties = jour.Split('/').Select(p => int.Parse(p, System.Globalization.CultureInfo.InvariantCulture)).ToArray();
-        return new(parties.Length > 2 ? parties[2] : 2025, parties[1], parties[0]);
+        var pieces = day.Split('/').Select(p => int.Parse(p, System.Globalization.CultureInfo.InvariantCulture)).ToArray();
+        return new(pieces.Length > 2 ? pieces[2] : 2025, pieces[1], pieces[0]);
     }
 
     /// <summary>A time in Paris, « 20/11 23:59 »; of a day alone, noon.</summary>
-    public static DateTimeOffset Instant(string texte)
+    public static DateTimeOffset Instant(string text)
     {
-        var parties = texte.Split(' ');
-        var heure = parties.Length > 1 ? TimeOnly.Parse(parties[1], System.Globalization.CultureInfo.InvariantCulture) : new TimeOnly(12, 0);
-        return Paris.Instant(Jour(parties[0]).ToDateTime(heure));
+        var pieces = text.Split(' ');
+        var hour = pieces.Length > 1 ? TimeOnly.Parse(pieces[1], System.Globalization.CultureInfo.InvariantCulture) : new TimeOnly(12, 0);
+        return Paris.Instant(Jour(pieces[0]).ToDateTime(hour));
     }
 }
 
 /// <summary>What a scenario says of a line beyond the ordinary.</summary>
-internal static class Precisions
+internal static class LigneDetails
 {
-    public static T Nommee<T>(this T ligne, string nom) where T : Ligne => (T)(ligne with { Id = Lignes.Id(nom) });
+    public static T Nommee<T>(this T ligne, string name) where T : Ligne => (T)(ligne with { Id = Lignes.Id(name) });
 
     /// <summary>What a correction corrects.</summary>
-    public static T De<T>(this T ligne, string nom) where T : Ligne => (T)(ligne with { Origine = Lignes.Ref(nom) });
+    public static T De<T>(this T ligne, string name) where T : Ligne => (T)(ligne with { Origine = Lignes.Ref(name) });
 
     public static T Revision<T>(this T ligne, int revision) where T : Ligne => (T)(ligne with { Revision = revision });
 
-    public static T Paye<T>(this T ligne, string jour) where T : Ligne => (T)(ligne with { PayeLe = Lignes.Jour(jour) });
+    public static T Paye<T>(this T ligne, string day) where T : Ligne => (T)(ligne with { PayeLe = Lignes.Jour(day) });
 
     public static T Par<T>(this T ligne, string virement) where T : Ligne => (T)(ligne with { Virement = virement });
 
-    public static T Depense<T>(this T ligne, decimal depense) where T : Ligne => (T)(ligne with { Depense = Montant.DeEuros(depense) });
+    public static T Depense<T>(this T ligne, decimal depense) where T : Ligne => (T)(ligne with { Depense = Montant.FromEuros(depense) });
 
     public static T Professionnel<T>(this T ligne, string id) where T : Ligne => (T)(ligne with { ProfessionnelId = id });
 
     public static T Acte<T>(this T ligne, string code) where T : Ligne => (T)(ligne with { CodeActe = code });
 
-    public static T Soin<T>(this T ligne, string jour) where T : Ligne => (T)(ligne with { DateSoin = Lignes.Jour(jour) });
+    public static T Soin<T>(this T ligne, string day) where T : Ligne => (T)(ligne with { DateSoin = Lignes.Jour(day) });
 
     public static T Beneficiaire<T>(this T ligne, string id) where T : Ligne => (T)(ligne with { BeneficiaireId = id });
 
@@ -140,11 +140,11 @@ internal static class Precisions
 
     public static T ReleveParCourrier<T>(this T ligne) where T : Ligne => (T)(ligne with { Releve = Releve.Courrier });
 
-    public static LigneRo Base(this LigneRo ligne, decimal montant, decimal taux = 70) => ligne with { Base = Montant.DeEuros(montant), Taux = taux };
+    public static LigneRo Base(this LigneRo ligne, decimal montant, decimal taux = 70) => ligne with { Base = Montant.FromEuros(montant), Taux = taux };
 
-    public static LigneRo Complementaire(this LigneRo ligne, Complementaire qui) => ligne with { Complementaire = qui };
+    public static LigneRo Complementaire(this LigneRo ligne, Complementaire who) => ligne with { Complementaire = who };
 
-    public static LigneComplementaire Declare(this LigneComplementaire ligne, decimal ro) => ligne with { MontantRoDeclare = Montant.DeEuros(ro) };
+    public static LigneComplementaire Declare(this LigneComplementaire ligne, decimal ro) => ligne with { MontantRoDeclare = Montant.FromEuros(ro) };
 
     public static LigneComplementaire SansDeclarer(this LigneComplementaire ligne) => ligne with { MontantRoDeclare = null };
 

@@ -73,19 +73,19 @@ public sealed class Messages
     [Fact]
     public void Texts_are_configuration()
     {
-        var textes = new TextesMembre { Telephone = "3676", Horaires = "de 9 h à 17 h", Cout = "appel non surtaxé", SiteRo = "ameli", SiteComplementaire = "l'espace" };
+        var texts = new MemberTexts { Telephone = "3676", Horaires = "de 9 h à 17 h", Cout = "appel non surtaxé", SiteRo = "ameli", SiteComplementaire = "l'espace" };
         Assert.Equal(
             "Un premier remboursement est arrivé : 21,00 € de l'assurance maladie le 17 novembre 2025 (visible sur ameli). "
             + "La part de votre complémentaire santé, au moins 9,00 €, était attendue au plus tard le 20 novembre 2025 et n'est pas encore arrivée : "
             + "vous pouvez appeler MGEN au 3676, de 9 h à 17 h (appel non surtaxé).",
-            Message(textes, "24/11", Ro(21)));
+            Message(texts, "24/11", Ro(21)));
     }
 
-    private static void Dit(string attendu, string instant, params Ligne[] lignes) => Assert.Equal(attendu, Message(new(), instant, lignes));
+    private static void Dit(string expected, string instant, params Ligne[] lignes) => Assert.Equal(expected, Message(new(), instant, lignes));
 
-    private static string Message(TextesMembre textes, string instant, params Ligne[] lignes)
+    private static string Message(MemberTexts texts, string instant, params Ligne[] lignes)
     {
-        var soin = Assert.Single(Appariement.Apparier(JourneeDeSoins.De(lignes)).Soins);
-        return new Jugement(new(PolitiqueDeDelai.Initiale), textes).Juger(soin, Instant(instant)).Message;
+        var soin = Assert.Single(Pairing.Pair(JourneeDeSoins.From(lignes)).Soins);
+        return new Jugement(new(DelaiPolicy.Initial), texts).Judge(soin, Instant(instant)).Message;
     }
 }

@@ -10,13 +10,13 @@ public sealed class Scenario
     private readonly List<Decision> _decisions = [];
     private readonly List<SoinAttendu> _soins = [];
     private IReadOnlyList<string> _nonRattachees = [];
-    private DelaiAttendu _delai = new(PolitiqueDeDelai.Initiale);
+    private DelaiAttendu _delai = new(DelaiPolicy.Initial);
     private DateTimeOffset _maintenant = Lignes.Instant("19/11");
 
-    private Scenario(string nom, Ligne[] lignes) => (_nom, _lignes) = (nom, lignes);
+    private Scenario(string name, Ligne[] lignes) => (_nom, _lignes) = (name, lignes);
 
     /// <summary>The lines known, in an order that must not matter.</summary>
-    public static Scenario Quand(string nom, params Ligne[] lignes) => new(nom, lignes);
+    public static Scenario Quand(string name, params Ligne[] lignes) => new(name, lignes);
 
     /// <summary>The instant at which it is judged: <c>20/11 23:59</c>, or noon of <c>20/11</c>.</summary>
     public Scenario Le(string instant)
@@ -28,14 +28,14 @@ public sealed class Scenario
     /// <summary>What agents decided, in this order.</summary>
     public Scenario Decide(params Func<int, Decision>[] decisions)
     {
-        _decisions.AddRange(decisions.Select((d, rang) => d(rang)));
+        _decisions.AddRange(decisions.Select((d, rank) => d(rank)));
         return this;
     }
 
     /// <summary>The policies, where they are not the ordinary one.</summary>
-    public Scenario Selon(params PolitiqueDeDelai[] politiques)
+    public Scenario Selon(params DelaiPolicy[] policies)
     {
-        _delai = new(politiques);
+        _delai = new(policies);
         return this;
     }
 
@@ -46,16 +46,16 @@ public sealed class Scenario
         Certitude certitude = Certitude.Ferme,
         bool? inchange = null,
         string? message = null,
-        Action<Vue>? etAussi = null)
+        Action<Vue>? andAlso = null)
     {
-        _soins.Add(new(situation, total, certitude, inchange, message, etAussi));
+        _soins.Add(new(situation, total, certitude, inchange, message, andAlso));
         return this;
     }
 
     /// <summary>The lines that are in no soin; none unless said.</summary>
-    public Scenario NonRattachees(params string[] noms)
+    public Scenario NonRattachees(params string[] names)
     {
-        _nonRattachees = noms;
+        _nonRattachees = names;
         return this;
     }
 
@@ -71,14 +71,14 @@ public sealed class Scenario
 
     private void Verifier(Ligne[] lignes)
     {
-        var rapprochement = Appariement.Apparier(JourneeDeSoins.De(lignes, _decisions));
-        Assert.Equal(_nonRattachees.Order(StringComparer.Ordinal), rapprochement.NonRattachees.Select(l => l.Id.Reference.Decompte).Order(StringComparer.Ordinal));
-        var jugement = new Jugement(_delai, new TextesMembre());
-        var vues = rapprochement.Soins.Select(s => jugement.Juger(s, _maintenant)).ToList();
+        var paired = Pairing.Pair(JourneeDeSoins.From(lignes, _decisions));
+        Assert.Equal(_nonRattachees.Order(StringComparer.Ordinal), paired.NonRattachees.Select(l => l.Id.Reference.Decompte).Order(StringComparer.Ordinal));
+        var judgement = new Jugement(_delai, new MemberTexts());
+        var vues = paired.Soins.Select(s => judgement.Judge(s, _maintenant)).ToList();
         Assert.Equal(_soins.Select(s => s.Situation), vues.Select(v => v.Situation));
-        foreach (var (attendu, vue) in _soins.Zip(vues))
+        foreach (var (expected, vue) in _soins.Zip(vues))
         {
-            attendu.Verifier(vue);
+            expected.Verifier(vue);
         }
     }
 }
@@ -100,46 +100,46 @@ internal sealed record SoinAttendu(
 /// <summary>Décisions as a scenario tells them; the later in the list, the later taken.</summary>
 internal static class Decisions
 {
-    public static Func<int, Decision> Lier(params string[] noms) => rang => new Lier
+    public static Func<int, Decision> Lier(params string[] names) => rank => new Lier
     {
-        Id = Id(rang),
-        PriseLe = Instant(rang),
+        Id = Id(rank),
+        PriseLe = Instant(rank),
         Auteur = "agent",
         Motif = "vu avec l'adhérent",
-        Lignes = Ids(noms),
+        Lignes = Ids(names),
     };
 
-    public static Func<int, Decision> Delier(params string[] noms) => rang => new Delier
+    public static Func<int, Decision> Delier(params string[] names) => rank => new Delier
     {
-        Id = Id(rang),
-        PriseLe = Instant(rang),
+        Id = Id(rank),
+        PriseLe = Instant(rank),
         Auteur = "agent",
         Motif = "deux actes",
-        Lignes = Ids(noms),
+        Lignes = Ids(names),
     };
 
-    public static Func<int, Decision> AccepterEcart(params string[] noms) => rang => new AccepterEcart
+    public static Func<int, Decision> AccepterEcart(params string[] names) => rank => new AccepterEcart
     {
-        Id = Id(rang),
-        PriseLe = Instant(rang),
+        Id = Id(rank),
+        PriseLe = Instant(rank),
         Auteur = "agent",
         Motif = "vérifié",
-        Lignes = noms.Select(n => (Lignes.Id(n), 1)).ToHashSet(),
+        Lignes = names.Select(n => (Lignes.Id(n), 1)).ToHashSet(),
     };
 
     /// <summary>Reopens the décision at a place of the list, from 0.</summary>
-    public static Func<int, Decision> Rouvrir(int decision) => rang => new Rouvrir
+    public static Func<int, Decision> Rouvrir(int decision) => rank => new Rouvrir
     {
-        Id = Id(rang),
-        PriseLe = Instant(rang),
+        Id = Id(rank),
+        PriseLe = Instant(rank),
         Auteur = "agent",
         Motif = "erreur",
         DecisionId = Id(decision),
     };
 
-    private static HashSet<LigneId> Ids(string[] noms) => [.. noms.Select(Lignes.Id)];
+    private static HashSet<LigneId> Ids(string[] names) => [.. names.Select(Lignes.Id)];
 
-    private static Guid Id(int rang) => new(rang + 1, 0, 0, new byte[8]);
+    private static Guid Id(int rank) => new(rank + 1, 0, 0, new byte[8]);
 
-    private static DateTimeOffset Instant(int rang) => Lignes.Instant("18/11").AddMinutes(rang);
+    private static DateTimeOffset Instant(int rank) => Lignes.Instant("18/11").AddMinutes(rank);
 }

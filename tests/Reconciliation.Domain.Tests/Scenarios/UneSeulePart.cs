@@ -14,9 +14,9 @@ public sealed class UneSeulePart
         Quand("la complémentaire est ailleurs", Ro(21).Complementaire(Complementaire.Autre))
             .Donne(Complet, total: 21,
                 message: "la part complémentaire relève d'un autre organisme. Le montant total de vos remboursements est de 21,00 €.",
-                etAussi: v =>
+                andAlso: v =>
                 {
-                    Assert.Equal((EtatPart.NonAttendue, null, null), (v.PartComplementaire.Etat, v.PartComplementaire.VisibleSur, v.PartComplementaire.DansLesDelais));
+                    Assert.Equal((EtatPart.IsNotExpected, null, null), (v.PartComplementaire.Etat, v.PartComplementaire.VisibleSur, v.PartComplementaire.DansLesDelais));
                     Assert.Null(v.Echeance);
                 }),
         Quand("aucune complémentaire", Ro(21).Complementaire(Complementaire.Aucune))
@@ -28,15 +28,15 @@ public sealed class UneSeulePart
         Quand("ALD à 100 % : la part complémentaire de 0,00 dit la même chose",
                 Ro(25).Depense(25).Base(25, taux: 100), Rc(0).Declare(25).Depense(25))
             .Donne(Complet, total: 25, inchange: true, message: "aucun remboursement n'est dû par votre complémentaire santé",
-                etAussi: v => Assert.Equal(EtatPart.Payee, v.PartComplementaire.Etat)),
+                andAlso: v => Assert.Equal(EtatPart.IsPaid, v.PartComplementaire.Etat)),
         Quand("une part complémentaire de 0,00 règle un soin dont il restait à payer", Ro(21), Rc(0))
-            .Le("05/03/2026").Donne(Complet, total: 21, inchange: true, etAussi: v => Assert.Equal(9m, v.ResteACharge.Euros)),
+            .Le("05/03/2026").Donne(Complet, total: 21, inchange: true, andAlso: v => Assert.Equal(9m, v.ResteACharge.Euros)),
         Quand("une part complémentaire de 0,00 d'abord : le RO est attendu comme après tout paiement", Rc(0).Declare(25).Depense(25))
             .Donne(EnAttenteRo, total: 25, Annonce,
                 message: "Aucun remboursement n'est dû par votre complémentaire santé. La part de l'assurance maladie, 25,00 €, est attendue"),
         Quand("ostéopathie : le RO ne couvre pas l'acte", Rc(40).Depense(60).Declare(0).Acte("OSTEO"))
             .Le("05/03/2026").Donne(Complet, total: 40, message: "aucun remboursement de l'assurance maladie n'est attendu pour ce soin",
-                etAussi: v => Assert.Equal(20m, v.ResteACharge.Euros)),
+                andAlso: v => Assert.Equal(20m, v.ResteACharge.Euros)),
         Quand("forfait journalier : le RO vient à 0,00",
                 Rc(20).Depense(20).Declare(0).Acte("FJ"), Ro(0).Depense(20).Base(0, taux: 0).Acte("FJ"))
             .Donne(Complet, total: 20, inchange: true, message: "aucun remboursement n'est dû par l'assurance maladie"),
@@ -54,5 +54,5 @@ public sealed class UneSeulePart
 
     [Theory]
     [MemberData(nameof(Cas))]
-    public void Est_juge_ainsi(Scenario cas) => cas.Verifier();
+    public void Est_juge_ainsi(Scenario cases) => cases.Verifier();
 }

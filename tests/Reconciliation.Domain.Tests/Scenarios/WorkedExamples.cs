@@ -12,7 +12,7 @@ namespace Reconciliation.Domain.Tests.Scenarios;
 /// <param name="Rc">What the complementary part pays.</param>
 /// <param name="Reste">What is left to the member.</param>
 /// <param name="Source">Where the figures are published.</param>
-public sealed record Exemple(string Soin, decimal Depense, decimal Base, decimal Taux, decimal Ro, decimal Retenue, decimal Rc, decimal Reste, string Source)
+public sealed record ExampleFile(string Soin, decimal Depense, decimal Base, decimal Taux, decimal Ro, decimal Retenue, decimal Rc, decimal Reste, string Source)
 {
     public override string ToString() => Soin;
 }
@@ -20,7 +20,7 @@ public sealed record Exemple(string Soin, decimal Depense, decimal Base, decimal
 /// <summary>Published examples, in both orders of arrival and both orders of payment.</summary>
 public sealed class WorkedExamples
 {
-    public static TheoryData<Exemple> Exemples =>
+    public static TheoryData<ExampleFile> Exemples =>
     [
         new("généraliste secteur 1, dans le parcours", 30, 30, 70, Ro: 21, Retenue: 2, Rc: 9, Reste: 2, "service-public.fr, fiche F17042 (22 décembre 2024)"),
         new("spécialiste secteur 2 OPTAM", 40, 31.50m, 70, Ro: 22.05m, Retenue: 2, Rc: 9.45m, Reste: 10.50m, "maaf.fr, spécialiste de secteur 2 OPTAM"),
@@ -36,38 +36,38 @@ public sealed class WorkedExamples
 
     [Theory]
     [MemberData(nameof(Exemples))]
-    public void Rounded_by_line_and_completed_by_the_other_part(Exemple e)
+    public void Rounded_by_line_and_completed_by_the_other_part(ExampleFile e)
     {
-        var ro = Montant.Pourcentage(Montant.DeEuros(e.Base), e.Taux);
-        Assert.Equal(Montant.DeEuros(e.Ro), ro);
-        Assert.Equal(Montant.DeEuros(e.Rc), Montant.DeEuros(e.Base) - ro);
+        var ro = Montant.Percentage(Montant.FromEuros(e.Base), e.Taux);
+        Assert.Equal(Montant.FromEuros(e.Ro), ro);
+        Assert.Equal(Montant.FromEuros(e.Rc), Montant.FromEuros(e.Base) - ro);
     }
 
     [Theory]
     [MemberData(nameof(Exemples))]
-    public void Ro_pays_first(Exemple e)
+    public void Ro_pays_first(ExampleFile e)
     {
         Verifier(e, ro: "17/11", rc: "19/11", OrdreVersements.RoPuisComplementaire);
-        var seul = Assert.Single(Vues(Lignes(e, ro: "17/11", rc: "19/11").Where(l => l is LigneRo)));
-        Assert.Equal(e.Ro == e.Depense ? Situation.Complet : Situation.EnAttenteComplementaire, seul.Situation);
-        Assert.Equal((e.Ro + e.Rc, e.Ro - e.Retenue), (seul.Total.Valeur.Euros, seul.Total.AuCompte.Euros));
+        var single = Assert.Single(Vues(Lignes(e, ro: "17/11", rc: "19/11").Where(l => l is LigneRo)));
+        Assert.Equal(e.Ro == e.Depense ? Situation.Complet : Situation.EnAttenteComplementaire, single.Situation);
+        Assert.Equal((e.Ro + e.Rc, e.Ro - e.Retenue), (single.Total.Valeur.Euros, single.Total.AuCompte.Euros));
     }
 
     [Theory]
     [MemberData(nameof(Exemples))]
-    public void The_complementary_part_pays_first(Exemple e)
+    public void The_complementary_part_pays_first(ExampleFile e)
     {
         Verifier(e, ro: "19/11", rc: "17/11", OrdreVersements.ComplementairePuisRo);
-        var seul = Assert.Single(Vues(Lignes(e, ro: "19/11", rc: "17/11").Where(l => l is LigneComplementaire)));
-        Assert.Equal((Situation.EnAttenteRo, Certitude.Annonce, e.Ro + e.Rc, e.Rc), (seul.Situation, seul.Total.Certitude, seul.Total.Valeur.Euros, seul.Total.AuCompte.Euros));
+        var single = Assert.Single(Vues(Lignes(e, ro: "19/11", rc: "17/11").Where(l => l is LigneComplementaire)));
+        Assert.Equal((Situation.EnAttenteRo, Certitude.Annonce, e.Ro + e.Rc, e.Rc), (single.Situation, single.Total.Certitude, single.Total.Valeur.Euros, single.Total.AuCompte.Euros));
     }
 
-    private static void Verifier(Exemple e, string ro, string rc, OrdreVersements ordre)
+    private static void Verifier(ExampleFile e, string ro, string rc, OrdreVersements ordre)
     {
         var lignes = Lignes(e, ro, rc);
-        foreach (var arrivee in new[] { lignes, [.. lignes.Reverse()] })
+        foreach (var arrival in new[] { lignes, [.. lignes.Reverse()] })
         {
-            var vue = Assert.Single(Vues(arrivee));
+            var vue = Assert.Single(Vues(arrival));
             Assert.Equal((Situation.Complet, Certitude.Ferme, true, ordre), (vue.Situation, vue.Total.Certitude, vue.Total.Inchange, vue.OrdreVersements));
             Assert.Equal(
                 (e.Ro + e.Rc, e.Retenue, e.Ro + e.Rc - e.Retenue, e.Reste),
@@ -75,7 +75,7 @@ public sealed class WorkedExamples
         }
     }
 
-    private static Ligne[] Lignes(Exemple e, string ro, string rc)
+    private static Ligne[] Lignes(ExampleFile e, string ro, string rc)
     {
         var paiement = Scenarios.Lignes.Ro(e.Ro).Depense(e.Depense).Base(e.Base, e.Taux).Paye(ro);
         var complement = Scenarios.Lignes.Rc(e.Rc).Depense(e.Depense).Declare(e.Ro).Paye(rc);
@@ -84,7 +84,7 @@ public sealed class WorkedExamples
 
     private static IEnumerable<Vue> Vues(IEnumerable<Ligne> lignes)
     {
-        var jugement = new Jugement(new(PolitiqueDeDelai.Initiale), new());
-        return Appariement.Apparier(JourneeDeSoins.De(lignes)).Soins.Select(s => jugement.Juger(s, Scenarios.Lignes.Instant("19/11")));
+        var judgement = new Jugement(new(DelaiPolicy.Initial), new());
+        return Pairing.Pair(JourneeDeSoins.From(lignes)).Soins.Select(s => judgement.Judge(s, Scenarios.Lignes.Instant("19/11")));
     }
 }

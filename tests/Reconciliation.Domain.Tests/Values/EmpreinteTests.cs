@@ -49,14 +49,14 @@ public sealed class EmpreinteTests
     [MemberData(nameof(Parts))]
     public void Every_member_but_the_id_of_the_event_changes_it(Part part)
     {
-        var original = Empreinte(part, Enregistrement(part));
-        var membres = Chemins(Enregistrement(part), "").ToList();
-        Assert.True(membres.Count > 25, "The record has lost members.");
-        foreach (var membre in membres)
+        var original = Empreinte(part, Record(part));
+        var members = Paths(Record(part), "").ToList();
+        Assert.True(members.Count > 25, "The record has lost members.");
+        foreach (var member in members)
         {
-            var change = Enregistrement(part);
-            Changer(change, membre);
-            Assert.True(membre == "evenementId" == (Empreinte(part, change) == original), $"{membre} must {(membre == "evenementId" ? "not " : "")}change the fingerprint.");
+            var change = Record(part);
+            Change(change, member);
+            Assert.True(member == "evenementId" == (Empreinte(part, change) == original), $"{member} must {(member == "evenementId" ? "not " : "")}change the fingerprint.");
         }
     }
 
@@ -64,11 +64,11 @@ public sealed class EmpreinteTests
     [MemberData(nameof(Parts))]
     public void Every_optional_member_that_goes_missing_changes_it(Part part)
     {
-        var original = Empreinte(part, Enregistrement(part));
-        foreach (var membre in new[] { "ligneOrigine", "libelle", "transmisLe", "referenceSoin", "montantRoDeclare", "referenceRo" })
+        var original = Empreinte(part, Record(part));
+        foreach (var member in new[] { "ligneOrigine", "libelle", "transmisLe", "referenceSoin", "montantRoDeclare", "referenceRo" })
         {
-            var change = Enregistrement(part);
-            if (change.Remove(membre))
+            var change = Record(part);
+            if (change.Remove(member))
             {
                 Assert.NotEqual(original, Empreinte(part, change));
             }
@@ -80,8 +80,8 @@ public sealed class EmpreinteTests
     public void The_sample_has_every_member_of_the_contract(Part part)
     {
         var contrat = part == Part.Ro ? typeof(Contracts.PaiementRoEmis) : typeof(Contracts.PaiementComplementaireEmis);
-        var membres = contrat.GetProperties().Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name)).Where(n => n != "equalityContract");
-        Assert.Equal(membres.Order(StringComparer.Ordinal), Enregistrement(part).Select(m => m.Key).Order(StringComparer.Ordinal));
+        var members = contrat.GetProperties().Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name)).Where(n => n != "equalityContract");
+        Assert.Equal(members.Order(StringComparer.Ordinal), Record(part).Select(m => m.Key).Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -89,23 +89,23 @@ public sealed class EmpreinteTests
     [InlineData("30.0", "30.00")]
     [InlineData("30.10", "30.1")]
     public void One_amount_written_two_ways_is_one_content(string a, string b) =>
-        Assert.Equal(AvecDepense(a), AvecDepense(b));
+        Assert.Equal(WithDepense(a), WithDepense(b));
 
     [Fact]
     public void One_instant_written_with_two_offsets_is_one_content()
     {
-        var utc = Enregistrement(Part.Ro);
+        var utc = Record(Part.Ro);
         utc["transmisLe"] = "2025-11-14T16:02:11Z";
-        Assert.Equal(Empreinte(Part.Ro, Enregistrement(Part.Ro)), Empreinte(Part.Ro, utc));
+        Assert.Equal(Empreinte(Part.Ro, Record(Part.Ro)), Empreinte(Part.Ro, utc));
     }
 
     [Fact]
     public void What_is_left_out_is_what_its_default_states()
     {
-        var bref = Enregistrement(Part.Ro);
+        var bref = Record(Part.Ro);
         bref.Remove("revision");
         bref.Remove("releve");
-        Assert.Equal(Empreinte(Part.Ro, Enregistrement(Part.Ro)), Empreinte(Part.Ro, bref));
+        Assert.Equal(Empreinte(Part.Ro, Record(Part.Ro)), Empreinte(Part.Ro, bref));
     }
 
     [Fact]
@@ -113,10 +113,10 @@ public sealed class EmpreinteTests
     {
         foreach (var part in new[] { Part.Ro, Part.Complementaire })
         {
-            var recue = Lire(part, Enregistrement(part));
-            var relue = Correspondance.Ligne(Contenus.LirePaiement(part, recue.Contenu));
-            Assert.Equal(recue.Ligne, relue);
-            Assert.Equal(recue.Empreinte, Domain.Empreinte.De(relue));
+            var received = Lire(part, Record(part));
+            var reread = LigneMapper.ToLigne(StoredJson.ReadPaiement(part, received.Content));
+            Assert.Equal(received.Ligne, reread);
+            Assert.Equal(received.Empreinte, Domain.Empreinte.Of(reread));
         }
     }
 
@@ -124,33 +124,33 @@ public sealed class EmpreinteTests
     public void As_a_uuid_no_bit_is_lost()
     {
         var empreinte = new Empreinte(0x0123456789ABCDEF, 0xFEDCBA9876543210);
-        Assert.Equal("01234567-89ab-cdef-fedc-ba9876543210", empreinte.EnUuid().ToString());
+        Assert.Equal("01234567-89ab-cdef-fedc-ba9876543210", empreinte.ToUuid().ToString());
     }
 
-    private static Empreinte AvecDepense(string depense) =>
+    private static Empreinte WithDepense(string depense) =>
         Empreinte(Part.Ro, (JsonObject)JsonNode.Parse(Ro.Replace("\"depense\": 30.00", $"\"depense\": {depense}", StringComparison.Ordinal))!);
 
-    private static Empreinte Empreinte(Part part, JsonObject enregistrement) => Lire(part, enregistrement).Empreinte;
+    private static Empreinte Empreinte(Part part, JsonObject record) => Lire(part, record).Empreinte;
 
-    private static LigneRecue Lire(Part part, JsonObject enregistrement)
+    private static ReceivedLigne Lire(Part part, JsonObject record)
     {
-        var recu = Reception.Lire(part, JsonSerializer.SerializeToUtf8Bytes(enregistrement), new DateOnly(2025, 11, 20));
-        Assert.Empty(recu.Rejets);
-        return recu.Ligne!;
+        var received = PaymentReader.Lire(part, JsonSerializer.SerializeToUtf8Bytes(record), new DateOnly(2025, 11, 20));
+        Assert.Empty(received.Rejections);
+        return received.Ligne!;
     }
 
-    private static JsonObject Enregistrement(Part part) => (JsonObject)JsonNode.Parse(part == Part.Ro ? Ro : Rc)!;
+    private static JsonObject Record(Part part) => (JsonObject)JsonNode.Parse(part == Part.Ro ? Ro : Rc)!;
 
-    private static IEnumerable<string> Chemins(JsonObject objet, string prefixe) => objet.SelectMany(m =>
-        m.Value is JsonObject interieur ? Chemins(interieur, prefixe + m.Key + ".") : [prefixe + m.Key]);
+    private static IEnumerable<string> Paths(JsonObject subject, string prefix) => subject.SelectMany(m =>
+        m.Value is JsonObject inside ? Paths(inside, prefix + m.Key + ".") : [prefix + m.Key]);
 
-    private static void Changer(JsonObject racine, string chemin)
+    private static void Change(JsonObject root, string path)
     {
-        var noms = chemin.Split('.');
-        var objet = noms.Length == 2 ? (JsonObject)racine[noms[0]]! : racine;
-        var valeur = objet[noms[^1]]!;
-        objet[noms[^1]] = Autres.TryGetValue(chemin, out var autre) ? autre.DeepClone()
-            : valeur.GetValueKind() == JsonValueKind.Number ? valeur.GetValue<decimal>() + 1
-            : valeur.GetValue<string>() + "x";
+        var names = path.Split('.');
+        var subject = names.Length == 2 ? (JsonObject)root[names[0]]! : root;
+        var value = subject[names[^1]]!;
+        subject[names[^1]] = Autres.TryGetValue(path, out var other) ? other.DeepClone()
+            : value.GetValueKind() == JsonValueKind.Number ? value.GetValue<decimal>() + 1
+            : value.GetValue<string>() + "x";
     }
 }

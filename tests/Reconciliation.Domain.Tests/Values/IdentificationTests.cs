@@ -6,50 +6,50 @@ namespace Reconciliation.Domain.Tests.Values;
 /// <summary>Which id a soin gets, keeps, and leaves to another.</summary>
 public sealed class IdentificationTests
 {
-    private static readonly DateTimeOffset Hier = new(2025, 11, 18, 9, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Yesterday = new(2025, 11, 18, 9, 0, 0, TimeSpan.Zero);
 
-    private static readonly Journee Jour = new("A0001234-02", new(2025, 11, 14));
+    private static readonly Journee Day = new("A0001234-02", new(2025, 11, 14));
 
     [Fact]
     public void A_new_soin_is_named_by_the_line_received_first()
     {
         var soins = Soins(Ro(21), Rc(9));
-        Assert.Equal(Identification.SoinId(Id("rc"), soins[0].Journee), Identification.Identifier(soins, [], id => id == Id("rc") ? 1 : 2).Soins[0].Id);
-        Assert.Equal(Identification.SoinId(Id("ro"), soins[0].Journee), Identification.Identifier(soins, [], id => id == Id("ro") ? 1 : 2).Soins[0].Id);
+        Assert.Equal(SoinIdentification.SoinId(Id("rc"), soins[0].Journee), SoinIdentification.Identify(soins, [], id => id == Id("rc") ? 1 : 2).Soins[0].Id);
+        Assert.Equal(SoinIdentification.SoinId(Id("ro"), soins[0].Journee), SoinIdentification.Identify(soins, [], id => id == Id("ro") ? 1 : 2).Soins[0].Id);
     }
 
     [Fact]
     public void Of_two_soins_that_turn_out_to_be_one_the_older_id_lives_on()
     {
-        var (ro, rc) = (Connu("ro", Hier.AddMinutes(1)), Connu("rc", Hier));
-        var identites = Identification.Identifier(Soins(Ro(21), Rc(9)), [ro, rc], _ => 0);
-        Assert.Equal(rc.Id, Assert.Single(identites.Soins).Id);
-        Assert.Equal(rc.Id, Assert.Single(identites.Remplaces, r => r.Key == ro.Id).Value);
+        var (ro, rc) = (Known("ro", Yesterday.AddMinutes(1)), Known("rc", Yesterday));
+        var identities = SoinIdentification.Identify(Soins(Ro(21), Rc(9)), [ro, rc], _ => 0);
+        Assert.Equal(rc.Id, Assert.Single(identities.Soins).Id);
+        Assert.Equal(rc.Id, Assert.Single(identities.Replaced, r => r.Key == ro.Id).Value);
     }
 
     [Fact]
     public void Parted_again_each_has_its_own_id_back()
     {
-        var (ro, rc) = (Connu("ro", Hier.AddMinutes(1)), Connu("rc", Hier));
-        var identites = Identification.Identifier(Soins(Ro(21), Rc(9) with { ProfessionnelId = "autre" }), [ro, rc], _ => 0);
-        Assert.Equal([ro.Id, rc.Id], identites.Soins.Select(s => s.Id));
-        Assert.Empty(identites.Remplaces);
+        var (ro, rc) = (Known("ro", Yesterday.AddMinutes(1)), Known("rc", Yesterday));
+        var identities = SoinIdentification.Identify(Soins(Ro(21), Rc(9) with { ProfessionnelId = "autre" }), [ro, rc], _ => 0);
+        Assert.Equal([ro.Id, rc.Id], identities.Soins.Select(s => s.Id));
+        Assert.Empty(identities.Replaced);
     }
 
     [Fact]
     public void An_id_whose_payment_is_gone_leads_to_none()
     {
-        var ro = Connu("ro", Hier);
+        var ro = Known("ro", Yesterday);
         var soins = Soins(Rc(9));
-        var identites = Identification.Identifier(soins, [ro], _ => 0);
-        Assert.Null(Assert.Single(identites.Remplaces, r => r.Key == ro.Id).Value);
-        Assert.Equal(Identification.SoinId(Id("rc"), soins[0].Journee), Assert.Single(identites.Soins).Id);
+        var identities = SoinIdentification.Identify(soins, [ro], _ => 0);
+        Assert.Null(Assert.Single(identities.Replaced, r => r.Key == ro.Id).Value);
+        Assert.Equal(SoinIdentification.SoinId(Id("rc"), soins[0].Journee), Assert.Single(identities.Soins).Id);
     }
 
     [Fact]
     public void An_id_is_a_uuid_of_version_8_that_never_changes()
     {
-        var id = Identification.SoinId(new(Part.Ro, "ameli", new("010000506", "20251117004512", 1)), Jour);
+        var id = SoinIdentification.SoinId(new(Part.Ro, "ameli", new("010000506", "20251117004512", 1)), Day);
         Assert.Equal((8, 0b10), (id.Version, id.Variant >> 2));
         Assert.Equal("3b8d6d28-3c0d-8c6b-b965-fd17c65a8a12", id.ToString());
     }
@@ -57,8 +57,8 @@ public sealed class IdentificationTests
     [Fact]
     public void One_line_has_an_id_of_its_own_in_each_journee() => Assert.Equal(
         3,
-        new[] { Jour, Jour with { BeneficiaireId = "A0001234-03" }, Jour with { DateSoin = Jour.DateSoin.AddDays(1) } }
-            .Select(journee => Identification.SoinId(Id("ro"), journee)).Distinct().Count());
+        new[] { Day, Day with { BeneficiaireId = "A0001234-03" }, Day with { DateSoin = Day.DateSoin.AddDays(1) } }
+            .Select(journee => SoinIdentification.SoinId(Id("ro"), journee)).Distinct().Count());
 
     [Fact]
     public void No_two_identities_share_an_id() => Assert.Equal(
@@ -70,9 +70,9 @@ public sealed class IdentificationTests
             new LigneId(Part.Ro, "S", new("O", "D1", 1)),
             new LigneId(Part.Ro, "SO", new("", "D", 11)),
             new LigneId(Part.Ro, "S", new("O", "D", 1)),
-        }.Select(ligne => Identification.SoinId(ligne, Jour)).Distinct().Count());
+        }.Select(ligne => SoinIdentification.SoinId(ligne, Day)).Distinct().Count());
 
-    private static IReadOnlyList<Soin> Soins(params Ligne[] lignes) => Appariement.Apparier(JourneeDeSoins.De(lignes)).Soins;
+    private static IReadOnlyList<Soin> Soins(params Ligne[] lignes) => Pairing.Pair(JourneeDeSoins.From(lignes)).Soins;
 
-    private static SoinConnu Connu(string nom, DateTimeOffset creeLe) => new(Identification.SoinId(Id(nom), Jour), Id(nom), creeLe);
+    private static KnownSoin Known(string name, DateTimeOffset creeLe) => new(SoinIdentification.SoinId(Id(name), Day), Id(name), creeLe);
 }

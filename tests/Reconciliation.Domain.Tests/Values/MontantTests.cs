@@ -18,21 +18,21 @@ public sealed class MontantTests
     [InlineData(30, 0, 0)]
     [InlineData(30, 100, 30)]
     [InlineData(10, 33.33, 3.33)]
-    public void A_rate_rounds_half_away_from_zero(double assiette, double taux, double attendu) =>
-        Assert.Equal(Montant.DeEuros((decimal)attendu), Montant.Pourcentage(Montant.DeEuros((decimal)assiette), (decimal)taux));
+    public void A_rate_rounds_half_away_from_zero(double assessed, double taux, double expected) =>
+        Assert.Equal(Montant.FromEuros((decimal)expected), Montant.Percentage(Montant.FromEuros((decimal)assessed), (decimal)taux));
 
     [Fact]
     public void A_rate_and_its_complement_always_make_the_whole() =>
         Gen.Select(Gen.Long[0, 100_000_000], Gen.Int[0, 10_000]).Sample(
             (cents, taux) =>
             {
-                var (assiette, part) = (new Montant(cents), Montant.Pourcentage(new(cents), taux / 100m));
+                var (assessed, part) = (new Montant(cents), Montant.Percentage(new(cents), taux / 100m));
                 Assert.InRange(part.Cents, 0, cents);
                 Assert.True(Math.Abs((part.Cents * 10_000m) - ((decimal)cents * taux)) <= 5_000m);
-                Assert.Equal(assiette, part + (assiette - part));
-                Assert.Equal(-part, Montant.Pourcentage(-assiette, taux / 100m));
+                Assert.Equal(assessed, part + (assessed - part));
+                Assert.Equal(-part, Montant.Percentage(-assessed, taux / 100m));
             },
-            iter: Lois.Cas);
+            iter: LawSettings.Case);
 
     [Theory]
     [InlineData(0, "0,00 €")]
@@ -42,13 +42,13 @@ public sealed class MontantTests
     [InlineData(1000000000, "10 000 000,00 €")]
     [InlineData(-200, "−2,00 €")]
     [InlineData(-123456789, "−1 234 567,89 €")]
-    public void Written_as_the_French_write_it(long cents, string attendu) => Assert.Equal(attendu, new Montant(cents).ToString());
+    public void Written_as_the_French_write_it(long cents, string expected) => Assert.Equal(expected, new Montant(cents).ToString());
 
     [Fact]
     public void Euros_have_two_decimals_and_come_back()
     {
         Assert.Equal("30.00", new Montant(3000).Euros.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        Gen.Long[-1_000_000_000, 1_000_000_000].Sample(cents => Assert.Equal(new Montant(cents), Montant.DeEuros(new Montant(cents).Euros)), iter: Lois.Cas);
+        Gen.Long[-1_000_000_000, 1_000_000_000].Sample(cents => Assert.Equal(new Montant(cents), Montant.FromEuros(new Montant(cents).Euros)), iter: LawSettings.Case);
     }
 
     [Theory]
@@ -56,25 +56,25 @@ public sealed class MontantTests
     [InlineData("0.005")]
     [InlineData("92233720368547758.08")]
     public void What_is_no_whole_number_of_cents_or_does_not_fit_is_refused(string euros) =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => Montant.DeEuros(decimal.Parse(euros, System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Montant.FromEuros(decimal.Parse(euros, System.Globalization.CultureInfo.InvariantCulture)));
 
     [Fact]
     public void Overflow_throws()
     {
-        var (plus, moins) = (new Montant(long.MaxValue), new Montant(long.MinValue));
-        Assert.Throws<OverflowException>(() => plus + new Montant(1));
-        Assert.Throws<OverflowException>(() => moins - new Montant(1));
-        Assert.Throws<OverflowException>(() => -moins);
-        Assert.Throws<OverflowException>(() => Montant.Somme([plus, plus]));
-        Assert.Throws<OverflowException>(() => Montant.Pourcentage(plus, 200));
+        var (more, fewer) = (new Montant(long.MaxValue), new Montant(long.MinValue));
+        Assert.Throws<OverflowException>(() => more + new Montant(1));
+        Assert.Throws<OverflowException>(() => fewer - new Montant(1));
+        Assert.Throws<OverflowException>(() => -fewer);
+        Assert.Throws<OverflowException>(() => Montant.Somme([more, more]));
+        Assert.Throws<OverflowException>(() => Montant.Percentage(more, 200));
     }
 
     [Fact]
     public void Compares_by_value()
     {
-        var (petit, grand) = (new Montant(-1), new Montant(1));
-        Assert.True(petit < grand && grand > petit && petit <= grand && grand >= petit);
-        Assert.Equal((grand, petit), (Montant.Max(petit, grand), Montant.Min(petit, grand)));
-        Assert.Equal([petit, Montant.Zero, grand], new[] { grand, petit, Montant.Zero }.Order());
+        var (small, large) = (new Montant(-1), new Montant(1));
+        Assert.True(small < large && large > small && small <= large && large >= small);
+        Assert.Equal((large, small), (Montant.Max(small, large), Montant.Min(small, large)));
+        Assert.Equal([small, Montant.Zero, large], new[] { large, small, Montant.Zero }.Order());
     }
 }

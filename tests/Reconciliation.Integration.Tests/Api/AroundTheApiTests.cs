@@ -22,12 +22,12 @@ public sealed class AroundTheApiTests(SharedInstance shared) : IClassFixture<Sha
     [InlineData("POST", "/v1/paiements/ro", "text/plain", 415)]
     [InlineData("POST", "/v1/paiements/ro", "n'importe quoi", 415)]
     [InlineData("POST", "/v1/paiements/ro?x=1", "application/json", 400)]
-    public async Task Every_refusal_is_a_problem_with_a_stable_type_and_nothing_of_the_inside(string methode, string chemin, string? type, int statut)
+    public async Task Every_refusal_is_a_problem_with_a_stable_type_and_nothing_of_the_inside(string method, string path, string? type, int status)
     {
         var instance = await shared.StartAsync();
         foreach (var accept in new[] { null, "application/json", "text/html", "*/*" })
         {
-            using var request = new HttpRequestMessage(new HttpMethod(methode), new Uri(chemin, UriKind.Relative));
+            using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(path, UriKind.Relative));
             request.Headers.TryAddWithoutValidation("Accept", accept);
             if (type is not null)
             {
@@ -35,9 +35,9 @@ public sealed class AroundTheApiTests(SharedInstance shared) : IClassFixture<Sha
                 request.Content.Headers.TryAddWithoutValidation("Content-Type", type);
             }
 
-            var answer = await instance.SendAsync(request, TestInstance.Token(null, Portees.Espace, Portees.Producteur));
+            var answer = await instance.SendAsync(request, TestInstance.Token(null, Scopes.Espace, Scopes.Producer));
 
-            Assert.NotEmpty(answer.Problem(statut));
+            Assert.NotEmpty(answer.Problem(status));
             Assert.DoesNotContain("Server", answer.Headers.Keys);
             Assert.Equal("nosniff", answer.Headers["X-Content-Type-Options"]);
             Assert.DoesNotContain("   at ", answer.Text, StringComparison.Ordinal);
@@ -64,19 +64,19 @@ public sealed class AroundTheApiTests(SharedInstance shared) : IClassFixture<Sha
     {
         var instance = await shared.StartAsync();
         var description = (await instance.AskAsync(HttpMethod.Get, "/openapi/v1.json", token: null)).Json;
-        var liste = description.GetProperty("paths").GetProperty("/v1/adherents/{adherentId}/soins").GetProperty("get");
-        var noms = liste.GetProperty("parameters").EnumerateArray()
+        var list = description.GetProperty("paths").GetProperty("/v1/adherents/{adherentId}/soins").GetProperty("get");
+        var names = list.GetProperty("parameters").EnumerateArray()
             .Where(p => p.GetProperty("in").GetString() == "query").Select(p => p.GetProperty("name").GetString()).ToList();
-        Assert.Equal(["au", "curseur", "du", "limite", "situation"], noms.Order(StringComparer.Ordinal));
+        Assert.Equal(["au", "curseur", "du", "limite", "situation"], names.Order(StringComparer.Ordinal));
     }
 
     [SkippableFact]
     public async Task Metrics_count_lines_versions_and_quarantine_and_name_no_member()
     {
         var instance = await shared.StartAsync();
-        await instance.RoAsync(Paiements.Ro("MESURE-77"));
-        await instance.RoAsync(Paiements.Ro("MESURE-77"));
-        await instance.PostRawAsync("/v1/paiements/ro", Encoding.UTF8.GetBytes(Paiements.Ro("MESURE-77").AvecBrut("montant", "1.001")));
+        await instance.RoAsync(PaymentRecords.Ro("MESURE-77"));
+        await instance.RoAsync(PaymentRecords.Ro("MESURE-77"));
+        await instance.PostRawAsync("/v1/paiements/ro", Encoding.UTF8.GetBytes(PaymentRecords.Ro("MESURE-77").WithRaw("montant", "1.001")));
         await instance.SoinsAsync("MESURE-77");
 
         var answer = await instance.AskAsync(HttpMethod.Get, "/metrics", token: null);
@@ -84,7 +84,7 @@ public sealed class AroundTheApiTests(SharedInstance shared) : IClassFixture<Sha
         Assert.Equal(200, answer.Status);
         Assert.All(
             ["reconciliation_lignes", "reconciliation_versions", "reconciliation_quarantaine"],
-            nom => Assert.Contains(nom, answer.Text, StringComparison.Ordinal));
+            name => Assert.Contains(name, answer.Text, StringComparison.Ordinal));
         Assert.Matches("""reconciliation_lignes\w*\{[^}]*issue="doublon"[^}]*\} [1-9]""", answer.Text);
         Assert.DoesNotContain("MESURE-77", answer.Text, StringComparison.Ordinal);
         Assert.Matches("""http_server_request_duration\w*\{[^}]*http_route="/v1/adherents/\{adherentId\}/soins""", answer.Text);
@@ -93,10 +93,10 @@ public sealed class AroundTheApiTests(SharedInstance shared) : IClassFixture<Sha
     [SkippableTheory]
     [InlineData("/health/live")]
     [InlineData("/health/ready")]
-    public async Task A_healthy_instance_says_so_to_anybody(string chemin)
+    public async Task A_healthy_instance_says_so_to_anybody(string path)
     {
         var instance = await shared.StartAsync();
-        var answer = await instance.AskAsync(HttpMethod.Get, chemin, token: null);
+        var answer = await instance.AskAsync(HttpMethod.Get, path, token: null);
         Assert.Equal((200, "Healthy"), (answer.Status, answer.Text));
     }
 }

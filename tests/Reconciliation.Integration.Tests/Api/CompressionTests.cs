@@ -18,43 +18,43 @@ public sealed class CompressionTests(SharedInstance shared) : IClassFixture<Shar
     public async Task A_page_is_compressed_says_the_same_and_has_the_same_ETag()
     {
         var instance = await shared.StartAsync();
-        await instance.RoAsync([.. Enumerable.Range(1, 20).Select(n => Paiements.Ro("COMP-A", n).Avec("professionnelId", $"PS-{n}"))]);
+        await instance.RoAsync([.. Enumerable.Range(1, 20).Select(n => PaymentRecords.Ro("COMP-A", n).With("professionnelId", $"PS-{n}"))]);
 
-        using var claire = await GetAsync(instance, "/v1/adherents/COMP-A/soins", null);
-        using var compressee = await GetAsync(instance, "/v1/adherents/COMP-A/soins", "gzip");
+        using var clear = await GetAsync(instance, "/v1/adherents/COMP-A/soins", null);
+        using var compressed = await GetAsync(instance, "/v1/adherents/COMP-A/soins", "gzip");
 
-        var octets = await compressee.Content.ReadAsByteArrayAsync();
-        await using var flux = new GZipStream(new MemoryStream(octets), CompressionMode.Decompress);
-        using var lecteur = new StreamReader(flux, Encoding.UTF8);
-        var texte = await claire.Content.ReadAsStringAsync();
-        Assert.Equal(texte, await lecteur.ReadToEndAsync());
-        Assert.True(octets.Length < texte.Length / 4, $"{octets.Length} bytes of {texte.Length}");
-        Assert.Equal(["gzip"], compressee.Content.Headers.ContentEncoding);
-        Assert.Empty(claire.Content.Headers.ContentEncoding);
-        Assert.Contains("Accept-Encoding", compressee.Headers.Vary);
-        Assert.Equal(claire.Headers.ETag, compressee.Headers.ETag);
-        Assert.True(compressee.Headers.ETag!.IsWeak);
+        var bytes = await compressed.Content.ReadAsByteArrayAsync();
+        await using var stream = new GZipStream(new MemoryStream(bytes), CompressionMode.Decompress);
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        var text = await clear.Content.ReadAsStringAsync();
+        Assert.Equal(text, await reader.ReadToEndAsync());
+        Assert.True(bytes.Length < text.Length / 4, $"{bytes.Length} bytes of {text.Length}");
+        Assert.Equal(["gzip"], compressed.Content.Headers.ContentEncoding);
+        Assert.Empty(clear.Content.Headers.ContentEncoding);
+        Assert.Contains("Accept-Encoding", compressed.Headers.Vary);
+        Assert.Equal(clear.Headers.ETag, compressed.Headers.ETag);
+        Assert.True(compressed.Headers.ETag!.IsWeak);
     }
 
     [SkippableFact]
     public async Task A_single_view_and_a_refusal_are_not()
     {
         var instance = await shared.StartAsync();
-        await instance.RoAsync(Paiements.Ro("COMP-B"));
+        await instance.RoAsync(PaymentRecords.Ro("COMP-B"));
         var soin = Assert.Single(await instance.SoinsAsync("COMP-B")).GetProperty("soinId").GetString();
-        foreach (var chemin in new[] { $"/v1/soins/{soin}", "/v1/adherents/COMP-B/soins?x=1" })
+        foreach (var path in new[] { $"/v1/soins/{soin}", "/v1/adherents/COMP-B/soins?x=1" })
         {
-            using var answer = await GetAsync(instance, chemin, "gzip, br");
+            using var answer = await GetAsync(instance, path, "gzip, br");
             Assert.Empty(answer.Content.Headers.ContentEncoding);
             Assert.StartsWith("{", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         }
     }
 
-    private static async Task<HttpResponseMessage> GetAsync(TestInstance instance, string chemin, string? codages)
+    private static async Task<HttpResponseMessage> GetAsync(TestInstance instance, string path, string? codings)
     {
-        using var client = instance.Client(Portees.Espace);
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(chemin, UriKind.Relative));
-        request.Headers.TryAddWithoutValidation("Accept-Encoding", codages);
+        using var client = instance.Client(Scopes.Espace);
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative));
+        request.Headers.TryAddWithoutValidation("Accept-Encoding", codings);
         return await client.SendAsync(request);
     }
 }

@@ -35,45 +35,45 @@ public sealed class IndexTests
         await using var source = NpgsqlDataSource.Create(database.ConnectionString);
         await using (var instance = await TestInstance.StartAsync(database))
         {
-            await instance.RoAsync(Paiements.Ro("IDX").Avec("montant", 21.37m), Paiements.Ro("IDX", 2).Avec("professionnelId", "PS-IDX"));
-            await using (var autres = source.CreateCommand(Autres))
+            await instance.RoAsync(PaymentRecords.Ro("IDX").With("montant", 21.37m), PaymentRecords.Ro("IDX", 2).With("professionnelId", "PS-IDX"));
+            await using (var others = source.CreateCommand(Autres))
             {
-                await autres.ExecuteNonQueryAsync();
+                await others.ExecuteNonQueryAsync();
             }
         }
 
-        var avant = await ParcoursAsync(source);
+        var before = await WalkAsync(source);
         await using (var instance = await TestInstance.StartAsync(database))
         {
             var soin = (await instance.SoinsAsync("IDX"))[0].GetProperty("soinId").GetString();
-            string[] recherches =
+            string[] searches =
                 [soin!, "IDX", "IDX-02", "DRO-IDX", "VRO-IDX", "PS-IDX", "2025-11-14", "21,37", "PS-IDX 14/11/2025", "IDX 21,37", "14/11/2025 21,37", "RIEN"];
-            foreach (var q in recherches)
+            foreach (var q in searches)
             {
-                var trouves = (await instance.ReadAsync($"/v1/recherche?q={Uri.EscapeDataString(q)}", Portees.Support)).Json.GetProperty("elements");
-                Assert.Equal(q == "RIEN", trouves.GetArrayLength() == 0);
+                var found = (await instance.ReadAsync($"/v1/recherche?q={Uri.EscapeDataString(q)}", Scopes.Support)).Json.GetProperty("elements");
+                Assert.Equal(q == "RIEN", found.GetArrayLength() == 0);
             }
 
-            string[] lectures = [$"soins/{soin}/lignes", $"soins/{soin}/decisions", "virements/VRO-IDX", "adherents/IDX/synthese?du=2025-11-01&au=2025-11-30"];
-            foreach (var lecture in lectures)
+            string[] queries = [$"soins/{soin}/lignes", $"soins/{soin}/decisions", "virements/VRO-IDX", "adherents/IDX/synthese?du=2025-11-01&au=2025-11-30"];
+            foreach (var reading in queries)
             {
-                Assert.Equal(200, (await instance.ReadAsync($"/v1/{lecture}", Portees.Support)).Status);
+                Assert.Equal(200, (await instance.ReadAsync($"/v1/{reading}", Scopes.Support)).Status);
             }
         }
 
-        Assert.Equal(avant, await ParcoursAsync(source));
+        Assert.Equal(before, await WalkAsync(source));
     }
 
     // A session says what it did when it ends.
-    private static async Task<string> ParcoursAsync(NpgsqlDataSource source)
+    private static async Task<string> WalkAsync(NpgsqlDataSource source)
     {
-        await Eventually.HoldsAsync("every other session has ended", async () => (long)await ValeurAsync(
+        await Eventually.HoldsAsync("every other session has ended", async () => (long)await ValueAsync(
             source, "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()") == 0);
-        return (string)await ValeurAsync(
+        return (string)await ValueAsync(
             source, "SELECT string_agg(relname || ' ' || seq_scan, ', ' ORDER BY relname) FROM pg_stat_user_tables WHERE relname IN ('ligne', 'soin')");
     }
 
-    private static async Task<object> ValeurAsync(NpgsqlDataSource source, string sql)
+    private static async Task<object> ValueAsync(NpgsqlDataSource source, string sql)
     {
         await using var command = source.CreateCommand(sql);
         return (await command.ExecuteScalarAsync())!;

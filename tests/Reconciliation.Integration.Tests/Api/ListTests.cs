@@ -21,7 +21,7 @@ public sealed class ListTests(SharedInstance shared) : IClassFixture<SharedInsta
         var instance = await shared.StartAsync();
         await instance.RoAsync([.. Enumerable.Range(1, 23).Select(n => Le("PAGE-A", n, 1 + (n % 9)))]);
 
-        var pages = await PagesAsync(instance, "PAGE-A", limite: 5);
+        var pages = await PagesAsync(instance, "PAGE-A", limit: 5);
 
         Assert.Equal([5, 5, 5, 5, 3], pages.Select(p => p.Count));
         var dates = pages.SelectMany(p => p).Select(v => v.GetProperty("dateSoin").GetString()!).ToList();
@@ -54,14 +54,14 @@ public sealed class ListTests(SharedInstance shared) : IClassFixture<SharedInsta
     {
         var instance = await shared.StartAsync();
         await instance.RoAsync([.. Enumerable.Range(1, 6).Select(n => Le("PAGE-C", n, 2 * n))]);
-        var debut = await instance.GetAsync("/v1/adherents/PAGE-C/soins?limite=3");
+        var start = await instance.GetAsync("/v1/adherents/PAGE-C/soins?limite=3");
         await instance.RoAsync(Le("PAGE-C", 7, 11), Le("PAGE-C", 8, 5));
 
-        var curseur = debut.GetProperty("curseurSuivant").GetString();
-        var suite = await instance.GetAsync($"/v1/adherents/PAGE-C/soins?limite=10&curseur={curseur}");
+        var cursor = start.GetProperty("curseurSuivant").GetString();
+        var next = await instance.GetAsync($"/v1/adherents/PAGE-C/soins?limite=10&curseur={cursor}");
 
-        Assert.Equal(["2025-12-12", "2025-12-10", "2025-12-08"], Dates(debut));
-        Assert.Equal(["2025-12-06", "2025-12-05", "2025-12-04", "2025-12-02"], Dates(suite));
+        Assert.Equal(["2025-12-12", "2025-12-10", "2025-12-08"], Dates(start));
+        Assert.Equal(["2025-12-06", "2025-12-05", "2025-12-04", "2025-12-02"], Dates(next));
     }
 
     [SkippableTheory]
@@ -74,16 +74,16 @@ public sealed class ListTests(SharedInstance shared) : IClassFixture<SharedInsta
     [InlineData("situation=complet&situation=ecart", "03,02")]
     [InlineData("situation=enRetard&au=2025-12-02", "01")]
     [InlineData("situation=conteste", "")]
-    public async Task Filters_choose_by_day_and_situation(string filtre, string jours)
+    public async Task Filters_choose_by_day_and_situation(string filter, string days)
     {
         var instance = await shared.StartAsync();
         await instance.RoAsync(Le("FILTRE", 1, 1), Le("FILTRE", 2, 2), Le("FILTRE", 3, 3), Le("FILTRE", 4, 4));
         await instance.ComplementairesAsync(
-            Complete("FILTRE", 2, 2), Complete("FILTRE", 3, 3).Avec("montantRoDeclare", 20.00m));
+            Complete("FILTRE", 2, 2), Complete("FILTRE", 3, 3).With("montantRoDeclare", 20.00m));
 
-        var page = await instance.GetAsync($"/v1/adherents/FILTRE/soins?{filtre}");
+        var page = await instance.GetAsync($"/v1/adherents/FILTRE/soins?{filter}");
 
-        Assert.Equal(jours, string.Join(',', Dates(page).Select(d => d[^2..])));
+        Assert.Equal(days, string.Join(',', Dates(page).Select(d => d[^2..])));
     }
 
     [SkippableTheory]
@@ -105,12 +105,12 @@ public sealed class ListTests(SharedInstance shared) : IClassFixture<SharedInsta
     [InlineData("curseur=OTk5OTk5OTk5OS4w", "parametre-invalide", "curseur")]
     [InlineData("page=2", "parametre-inconnu", "page")]
     [InlineData("LIMIT=5", "parametre-inconnu", "LIMIT")]
-    public async Task A_wrong_parameter_is_named(string parametres, string code, string nomme)
+    public async Task A_wrong_parameter_is_named(string parameters, string code, string named)
     {
         var instance = await shared.StartAsync();
-        var answer = await instance.ReadAsync($"/v1/adherents/A1/soins?{parametres}", Portees.Espace);
+        var answer = await instance.ReadAsync($"/v1/adherents/A1/soins?{parameters}", Scopes.Espace);
         Assert.Equal(code, answer.Problem(400));
-        Assert.Contains(nomme, answer.Json.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Contains(named, answer.Json.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
     [SkippableTheory]
@@ -119,7 +119,7 @@ public sealed class ListTests(SharedInstance shared) : IClassFixture<SharedInsta
     public async Task A_member_number_that_cannot_be_one_is_refused(string adherentId)
     {
         var instance = await shared.StartAsync();
-        var answer = await instance.ReadAsync($"/v1/adherents/{adherentId}/soins", Portees.Espace);
+        var answer = await instance.ReadAsync($"/v1/adherents/{adherentId}/soins", Scopes.Espace);
         Assert.Equal("parametre-invalide", answer.Problem(400));
     }
 
@@ -132,30 +132,30 @@ public sealed class ListTests(SharedInstance shared) : IClassFixture<SharedInsta
     public async Task A_strange_member_number_finds_nothing_and_breaks_nothing(string adherentId)
     {
         var instance = await shared.StartAsync();
-        var answer = await instance.ReadAsync($"/v1/adherents/{adherentId}/soins", Portees.Espace);
+        var answer = await instance.ReadAsync($"/v1/adherents/{adherentId}/soins", Scopes.Espace);
         Assert.True(answer.Status is 200 or 400, $"{answer.Status}");
     }
 
-    private static JsonObject Le(string adherent, int ordre, int jour) =>
-        Paiements.Ro(adherent, ordre).Avec("dateSoin", Jour(jour)).Avec("payeLe", "2025-12-20").Avec("professionnelId", $"PS-{ordre}");
+    private static JsonObject Le(string adherent, int ordre, int day) =>
+        PaymentRecords.Ro(adherent, ordre).With("dateSoin", Day(day)).With("payeLe", "2025-12-20").With("professionnelId", $"PS-{ordre}");
 
-    private static JsonObject Complete(string adherent, int ordre, int jour) =>
-        Paiements.Complementaire(adherent, ordre).Avec("dateSoin", Jour(jour)).Avec("payeLe", "2025-12-20").Avec("professionnelId", $"PS-{ordre}");
+    private static JsonObject Complete(string adherent, int ordre, int day) =>
+        PaymentRecords.Complementaire(adherent, ordre).With("dateSoin", Day(day)).With("payeLe", "2025-12-20").With("professionnelId", $"PS-{ordre}");
 
-    private static string Jour(int jour) => new DateOnly(2025, 12, jour).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    private static string Day(int day) => new DateOnly(2025, 12, day).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static IEnumerable<string> Dates(JsonElement page) =>
         page.GetProperty("elements").EnumerateArray().Select(v => v.GetProperty("dateSoin").GetString()!);
 
-    private static async Task<List<List<JsonElement>>> PagesAsync(TestInstance instance, string adherent, int limite)
+    private static async Task<List<List<JsonElement>>> PagesAsync(TestInstance instance, string adherent, int limit)
     {
         var pages = new List<List<JsonElement>>();
-        var suite = (string?)"";
-        while (suite is not null && pages.Count < 100)
+        var next = (string?)"";
+        while (next is not null && pages.Count < 100)
         {
-            var page = await instance.GetAsync($"/v1/adherents/{adherent}/soins?limite={limite}{suite}");
+            var page = await instance.GetAsync($"/v1/adherents/{adherent}/soins?limite={limit}{next}");
             pages.Add([.. page.GetProperty("elements").EnumerateArray()]);
-            suite = page.GetProperty("curseurSuivant").GetString() is { } curseur ? $"&curseur={curseur}" : null;
+            next = page.GetProperty("curseurSuivant").GetString() is { } cursor ? $"&curseur={cursor}" : null;
         }
 
         return pages;

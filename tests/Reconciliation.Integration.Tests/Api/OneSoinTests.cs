@@ -12,23 +12,23 @@ namespace Reconciliation.Integration.Tests.Api;
 /// <summary>One soin by its id: conditional reads, HEAD, absence, and the redirect of an id that was merged into another.</summary>
 public sealed class OneSoinTests(SharedInstance shared) : IClassFixture<SharedInstance>
 {
-    private static readonly string Token = TestInstance.Token(null, Portees.Espace);
+    private static readonly string Token = TestInstance.Token(null, Scopes.Espace);
 
     [SkippableFact]
     public async Task The_view_has_an_etag_that_changes_with_its_version()
     {
         var instance = await shared.StartAsync();
-        await instance.RoAsync(Paiements.Ro("UN-A"));
-        var chemin = await CheminAsync(instance, "UN-A");
-        var avant = await instance.AskAsync(HttpMethod.Get, chemin, Token);
+        await instance.RoAsync(PaymentRecords.Ro("UN-A"));
+        var path = await PathAsync(instance, "UN-A");
+        var before = await instance.AskAsync(HttpMethod.Get, path, Token);
 
-        await instance.ComplementairesAsync(Paiements.Complementaire("UN-A"));
-        var apres = await instance.AskAsync(HttpMethod.Get, chemin, Token, "If-None-Match", avant.Headers["ETag"]);
+        await instance.ComplementairesAsync(PaymentRecords.Complementaire("UN-A"));
+        var after = await instance.AskAsync(HttpMethod.Get, path, Token, "If-None-Match", before.Headers["ETag"]);
 
-        Assert.Equal((200, 200), (avant.Status, apres.Status));
-        Assert.Equal(("application/json", 1, 2), (avant.Type, Version(avant), Version(apres)));
-        Assert.NotEqual(avant.Headers["ETag"], apres.Headers["ETag"]);
-        Assert.Contains("private", apres.Headers["Cache-Control"], StringComparison.Ordinal);
+        Assert.Equal((200, 200), (before.Status, after.Status));
+        Assert.Equal(("application/json", 1, 2), (before.Type, Version(before), Version(after)));
+        Assert.NotEqual(before.Headers["ETag"], after.Headers["ETag"]);
+        Assert.Contains("private", after.Headers["Cache-Control"], StringComparison.Ordinal);
     }
 
     [SkippableTheory]
@@ -39,14 +39,14 @@ public sealed class OneSoinTests(SharedInstance shared) : IClassFixture<SharedIn
     [InlineData("\"2\"", 200)]
     [InlineData("\"11\"", 200)]
     [InlineData("n'importe quoi", 200)]
-    public async Task If_None_Match_saves_the_body_of_what_is_known(string etag, int statut)
+    public async Task If_None_Match_saves_the_body_of_what_is_known(string etag, int status)
     {
         var instance = await shared.StartAsync();
-        await instance.RoAsync(Paiements.Ro("UN-B"));
+        await instance.RoAsync(PaymentRecords.Ro("UN-B"));
 
-        var answer = await instance.AskAsync(HttpMethod.Get, await CheminAsync(instance, "UN-B"), Token, "If-None-Match", etag);
+        var answer = await instance.AskAsync(HttpMethod.Get, await PathAsync(instance, "UN-B"), Token, "If-None-Match", etag);
 
-        Assert.Equal((statut, statut == 304), (answer.Status, answer.Text.Length == 0));
+        Assert.Equal((status, status == 304), (answer.Status, answer.Text.Length == 0));
         Assert.Equal("\"1\"", answer.Headers["ETag"]);
     }
 
@@ -54,15 +54,15 @@ public sealed class OneSoinTests(SharedInstance shared) : IClassFixture<SharedIn
     public async Task Head_answers_the_headers_of_get_without_a_body()
     {
         var instance = await shared.StartAsync();
-        await instance.RoAsync(Paiements.Ro("UN-C"));
-        var chemin = await CheminAsync(instance, "UN-C");
+        await instance.RoAsync(PaymentRecords.Ro("UN-C"));
+        var path = await PathAsync(instance, "UN-C");
 
-        var get = await instance.AskAsync(HttpMethod.Get, chemin, Token);
-        var head = await instance.AskAsync(HttpMethod.Head, chemin, Token);
-        var liste = await instance.AskAsync(HttpMethod.Head, "/v1/adherents/UN-C/soins", Token);
+        var get = await instance.AskAsync(HttpMethod.Get, path, Token);
+        var head = await instance.AskAsync(HttpMethod.Head, path, Token);
+        var list = await instance.AskAsync(HttpMethod.Head, "/v1/adherents/UN-C/soins", Token);
 
-        Assert.Equal((200, 200, 200), (get.Status, head.Status, liste.Status));
-        Assert.Equal(("", ""), (head.Text, liste.Text));
+        Assert.Equal((200, 200, 200), (get.Status, head.Status, list.Status));
+        Assert.Equal(("", ""), (head.Text, list.Text));
         Assert.Equal(get.Headers["ETag"], head.Headers["ETag"]);
         Assert.Equal("application/json", head.Type);
     }
@@ -71,31 +71,31 @@ public sealed class OneSoinTests(SharedInstance shared) : IClassFixture<SharedIn
     [InlineData("/v1/soins/8d9f3c1e-0000-8000-8000-000000000000", "soin-inconnu")]
     [InlineData("/v1/soins/pas-un-uuid", "introuvable")]
     [InlineData("/v1/nulle-part", "introuvable")]
-    public async Task What_is_not_there_is_404(string chemin, string code)
+    public async Task What_is_not_there_is_404(string path, string code)
     {
         var instance = await shared.StartAsync();
-        Assert.Equal(code, (await instance.AskAsync(HttpMethod.Get, chemin, Token)).Problem(404));
+        Assert.Equal(code, (await instance.AskAsync(HttpMethod.Get, path, Token)).Problem(404));
     }
 
     [SkippableFact]
     public async Task Two_soins_that_turn_out_to_be_one_ambiguous_item_live_on_as_the_older()
     {
         var instance = await shared.StartAsync();
-        await instance.RoAsync(Paiements.Ro("UN-D").Avec("montant", 21.00m));
-        var premier = await CheminAsync(instance, "UN-D");
-        await instance.RoAsync(Paiements.Ro("UN-D", 2).Avec("montant", 18.00m));
-        var tous = await instance.SoinsAsync("UN-D");
-        Assert.Equal(2, tous.Count);
-        var second = tous.Select(Chemin).Single(c => c != premier);
+        await instance.RoAsync(PaymentRecords.Ro("UN-D").With("montant", 21.00m));
+        var first = await PathAsync(instance, "UN-D");
+        await instance.RoAsync(PaymentRecords.Ro("UN-D", 2).With("montant", 18.00m));
+        var all = await instance.SoinsAsync("UN-D");
+        Assert.Equal(2, all.Count);
+        var second = all.Select(Path).Single(c => c != first);
 
-        await instance.ComplementairesAsync(Paiements.Complementaire("UN-D").Sans("montantRoDeclare"));
+        await instance.ComplementairesAsync(PaymentRecords.Complementaire("UN-D").Without("montantRoDeclare"));
 
         var fusion = Assert.Single(await instance.SoinsAsync("UN-D"));
-        Assert.Equal((premier, "aRapprocher"), (Chemin(fusion), fusion.GetProperty("situation").GetString()));
-        var redirige = await instance.AskAsync(HttpMethod.Get, second, Token);
-        Assert.Equal(307, redirige.Status);
-        Assert.Equal(premier, redirige.Headers["Location"]);
-        Assert.Equal(200, (await instance.AskAsync(HttpMethod.Get, redirige.Headers["Location"], Token)).Status);
+        Assert.Equal((first, "aRapprocher"), (Path(fusion), fusion.GetProperty("situation").GetString()));
+        var redirected = await instance.AskAsync(HttpMethod.Get, second, Token);
+        Assert.Equal(307, redirected.Status);
+        Assert.Equal(first, redirected.Headers["Location"]);
+        Assert.Equal(200, (await instance.AskAsync(HttpMethod.Get, redirected.Headers["Location"], Token)).Status);
     }
 
     [SkippableFact]
@@ -108,7 +108,7 @@ public sealed class OneSoinTests(SharedInstance shared) : IClassFixture<SharedIn
 
     private static int Version(Answer answer) => answer.Json.GetProperty("version").GetInt32();
 
-    private static string Chemin(System.Text.Json.JsonElement vue) => $"/v1/soins/{vue.GetProperty("soinId").GetString()}";
+    private static string Path(System.Text.Json.JsonElement vue) => $"/v1/soins/{vue.GetProperty("soinId").GetString()}";
 
-    private static async Task<string> CheminAsync(TestInstance instance, string adherent) => Chemin(Assert.Single(await instance.SoinsAsync(adherent)));
+    private static async Task<string> PathAsync(TestInstance instance, string adherent) => Path(Assert.Single(await instance.SoinsAsync(adherent)));
 }

@@ -13,47 +13,47 @@ namespace Reconciliation.Integration.Tests.Api;
 /// </summary>
 public sealed class RefusedRecordsTests(SharedInstance shared) : IClassFixture<SharedInstance>
 {
-    private static int _rangs;
+    private static int _ranks;
 
     private static string Long(int n) => $"\"{new string('x', n)}\"";
 
     /// <summary>Member, what is written in its place (null: it is left out), the rule.</summary>
-    public static TheoryData<string, string?, string> DesDeuxParts()
+    public static TheoryData<string, string?, string> OfBothParts()
     {
-        var cas = new TheoryData<string, string?, string>();
-        foreach (var membre in new[]
+        var cases = new TheoryData<string, string?, string>();
+        foreach (var member in new[]
         {
             "evenementId", "source", "ligne", "ligne.organisme", "ligne.decompte", "ligne.ordre", "nature", "adherentId", "beneficiaireId",
             "dateSoin", "professionnelId", "codeActe", "depense", "montant", "destinataire", "canal", "payeLe", "virement",
         })
         {
-            cas.Add(membre, null, Regle.Requis);
-            cas.Add(membre, "null", Regle.Requis);
-            cas.Add(membre, "[]", Regle.TypeJson);
+            cases.Add(member, null, Regle.Requis);
+            cases.Add(member, "null", Regle.Requis);
+            cases.Add(member, "[]", Regle.TypeJson);
         }
 
-        foreach (var membre in new[]
+        foreach (var member in new[]
         {
             "evenementId", "source", "ligne.organisme", "ligne.decompte", "adherentId", "beneficiaireId", "professionnelId", "codeActe",
             "virement", "referenceSoin",
         })
         {
-            cas.Add(membre, "\"\"", Regle.Identifiant);
-            cas.Add(membre, Long(65), Regle.Identifiant);
-            cas.Add(membre, """ "a\u0000b" """, Regle.Identifiant);
+            cases.Add(member, "\"\"", Regle.Identifiant);
+            cases.Add(member, Long(65), Regle.Identifiant);
+            cases.Add(member, """ "a\u0000b" """, Regle.Identifiant);
         }
 
-        foreach (var (membre, brut, regle) in Valeurs())
+        foreach (var (member, raw, rule) in Values())
         {
-            cas.Add(membre, brut, regle);
+            cases.Add(member, raw, rule);
         }
 
-        return cas;
+        return cases;
     }
 
     [SkippableTheory]
-    [MemberData(nameof(DesDeuxParts))]
-    public Task Of_either_part(string membre, string? brut, string regle) => VerifierAsync(Paiements.Ro, "ro", membre, brut, regle);
+    [MemberData(nameof(OfBothParts))]
+    public Task Of_either_part(string member, string? raw, string rule) => VerifyAsync(PaymentRecords.Ro, "ro", member, raw, rule);
 
     [SkippableTheory]
     [InlineData("base", null, Regle.Requis)]
@@ -63,7 +63,7 @@ public sealed class RefusedRecordsTests(SharedInstance shared) : IClassFixture<S
     [InlineData("taux", "-1", Regle.Taux)]
     [InlineData("complementaire", null, Regle.Requis)]
     [InlineData("complementaire", "\"MGEN\"", Regle.ValeurConnue)]
-    public Task Of_the_regime_obligatoire(string membre, string? brut, string regle) => VerifierAsync(Paiements.Ro, "ro", membre, brut, regle);
+    public Task Of_the_regime_obligatoire(string member, string? raw, string rule) => VerifyAsync(PaymentRecords.Ro, "ro", member, raw, rule);
 
     [SkippableTheory]
     [InlineData("contrat", null, Regle.Requis)]
@@ -76,8 +76,8 @@ public sealed class RefusedRecordsTests(SharedInstance shared) : IClassFixture<S
     [InlineData("referenceRo", "\"010000506\"", Regle.TypeJson)]
     [InlineData("referenceRo", "{\"decompte\":\"1\",\"ordre\":1}", Regle.Requis, "referenceRo.organisme")]
     [InlineData("montant", "9.999", Regle.DeuxDecimales)]
-    public Task Of_the_complementary_part(string membre, string? brut, string regle, string? chemin = null) =>
-        VerifierAsync(Paiements.Complementaire, "complementaires", membre, brut, regle, chemin);
+    public Task Of_the_complementary_part(string member, string? raw, string rule, string? path = null) =>
+        VerifyAsync(PaymentRecords.Complementaire, "complementaires", member, raw, rule, path);
 
     [SkippableTheory]
     [InlineData("paiement", "-0.01", false)]
@@ -88,16 +88,16 @@ public sealed class RefusedRecordsTests(SharedInstance shared) : IClassFixture<S
     [InlineData("retenue", "0.00", true)]
     [InlineData("regularisation", "-5", true)]
     [InlineData("regularisation", "5", true)]
-    public async Task The_sign_of_an_amount_follows_the_nature(string nature, string montant, bool accepte)
+    public async Task The_sign_of_an_amount_follows_the_nature(string nature, string montant, bool accepted)
     {
         var instance = await shared.StartAsync();
-        var ligne = Paiements.Ro($"SIGNE-{nature}-{montant}").Avec("nature", nature).AvecBrut("montant", montant);
+        var ligne = PaymentRecords.Ro($"SIGNE-{nature}-{montant}").With("nature", nature).WithRaw("montant", montant);
         var answer = await instance.PostRawAsync("/v1/paiements/ro", Encoding.UTF8.GetBytes(ligne));
-        Assert.Equal(accepte ? 202 : 422, answer.Status);
+        Assert.Equal(accepted ? 202 : 422, answer.Status);
         Assert.All(answer.Json.GetProperty("rejetes").EnumerateArray(), r => Assert.Equal(Regle.Signe, r.GetProperty("regle").GetString()));
     }
 
-    private static IEnumerable<(string Membre, string Brut, string Regle)> Valeurs() =>
+    private static IEnumerable<(string Membre, string Raw, string Regle)> Values() =>
     [
         ("ligne.ordre", "-1", Regle.Entier),
         ("ligne.ordre", "1.5", Regle.Entier),
@@ -135,29 +135,29 @@ public sealed class RefusedRecordsTests(SharedInstance shared) : IClassFixture<S
         ("adherentId", "\"\\ud800\"", Regle.Identifiant),
     ];
 
-    private async Task VerifierAsync(
-        Func<string, int, JsonObject> paiement, string flux, string membre, string? brut, string regle, string? chemin = null)
+    private async Task VerifyAsync(
+        Func<string, int, JsonObject> paiement, string stream, string member, string? raw, string rule, string? path = null)
     {
         var instance = await shared.StartAsync();
-        var adherent = $"REFUS-{Interlocked.Increment(ref _rangs)}";
-        var mauvais = paiement(adherent, 2);
-        var original = brut is null ? mauvais.Sans(membre).ToJsonString() : mauvais.AvecBrut(membre, brut);
+        var adherent = $"REFUS-{Interlocked.Increment(ref _ranks)}";
+        var bad = paiement(adherent, 2);
+        var original = raw is null ? bad.Without(member).ToJsonString() : bad.WithRaw(member, raw);
 
         var answer = await instance.PostRawAsync(
-            $"/v1/paiements/{flux}",
+            $"/v1/paiements/{stream}",
             Encoding.UTF8.GetBytes($"[{paiement(adherent, 1).ToJsonString()},{original},{paiement(adherent, 3).ToJsonString()}]"));
 
         Assert.True(answer.Status == 202, answer.Text);
         Assert.Equal(2, answer.Json.GetProperty("acceptes").GetInt32());
-        var rejet = Assert.Single(answer.Json.GetProperty("rejetes").EnumerateArray());
-        Assert.Equal((1, regle), (rejet.GetProperty("index").GetInt32(), rejet.GetProperty("regle").GetString()));
-        Assert.StartsWith(chemin ?? membre, rejet.GetProperty("membre").GetString(), StringComparison.Ordinal);
-        Assert.Equal(Regle.Motifs[regle], rejet.GetProperty("motif").GetString());
+        var rejection = Assert.Single(answer.Json.GetProperty("rejetes").EnumerateArray());
+        Assert.Equal((1, rule), (rejection.GetProperty("index").GetInt32(), rejection.GetProperty("regle").GetString()));
+        Assert.StartsWith(path ?? member, rejection.GetProperty("membre").GetString(), StringComparison.Ordinal);
+        Assert.Equal(Regle.Motifs[rule], rejection.GetProperty("motif").GetString());
         Assert.Equal(2, (await instance.SoinsAsync(adherent)).Count);
 
         var (origine, motifs) = Assert.Single(await QuarantaineAsync(instance, original));
         Assert.Equal("http", origine);
-        Assert.Equal(regle, JsonDocument.Parse(motifs).RootElement[0].GetProperty("regle").GetString());
+        Assert.Equal(rule, JsonDocument.Parse(motifs).RootElement[0].GetProperty("regle").GetString());
     }
 
     private static async Task<IEnumerable<(string Origine, string Motifs)>> QuarantaineAsync(TestInstance instance, string original) =>

@@ -14,16 +14,16 @@ namespace Reconciliation.Integration.Tests.Api;
 /// <summary>The example of the contract, 30,00 € paid as 21,00 € and 9,00 €, sent in either order.</summary>
 public sealed class WorkedExampleTests(SharedInstance shared) : IClassFixture<SharedInstance>
 {
-    private static readonly string[] Membres =
+    private static readonly string[] Members =
     [
         "soinId", "version", "adherentId", "beneficiaireId", "dateSoin", "professionnelId", "codeActe", "libelle", "depense", "situation",
         "niveau", "montantTotal", "partRo", "partComplementaire", "resteACharge", "versementUnique", "ordreVersements", "ecartJours",
         "message", "misAJourLe",
     ];
 
-    private static readonly string[] MembresDuTotal = ["valeur", "retenues", "net", "auCompte", "auProfessionnel", "certitude", "inchange"];
+    private static readonly string[] MembersOfTotal = ["valeur", "retenues", "net", "auCompte", "auProfessionnel", "certitude", "inchange"];
 
-    private static readonly string[] MembresDUnePart =
+    private static readonly string[] MembersOfAPart =
     [
         "etat", "montant", "montantAttendu", "destinataire", "payeLe", "virement", "visibleSur", "attenduDu", "attenduAu", "dansLesDelais",
     ];
@@ -33,8 +33,8 @@ public sealed class WorkedExampleTests(SharedInstance shared) : IClassFixture<Sh
     {
         var instance = await shared.StartAsync();
         await instance.RoAsync(Ro("EX-A"));
-        await instance.ComplementairesAsync(Paiements.Complementaire("EX-A"));
-        await instance.ComplementairesAsync(Paiements.Complementaire("EX-B"));
+        await instance.ComplementairesAsync(PaymentRecords.Complementaire("EX-A"));
+        await instance.ComplementairesAsync(PaymentRecords.Complementaire("EX-B"));
         await instance.RoAsync(Ro("EX-B"));
 
         Assert.Equal(await ComparableAsync(instance, "EX-A"), await ComparableAsync(instance, "EX-B"));
@@ -45,14 +45,14 @@ public sealed class WorkedExampleTests(SharedInstance shared) : IClassFixture<Sh
     {
         var instance = await shared.StartAsync();
         await instance.RoAsync(Ro("EX-C"), Retenue("EX-C"));
-        await instance.ComplementairesAsync(Paiements.Complementaire("EX-C"));
+        await instance.ComplementairesAsync(PaymentRecords.Complementaire("EX-C"));
 
         var vue = Assert.Single(await instance.SoinsAsync("EX-C"));
 
-        Assert.Equal(Membres, vue.EnumerateObject().Select(m => m.Name));
-        Assert.Equal(MembresDuTotal, vue.GetProperty("montantTotal").EnumerateObject().Select(m => m.Name));
-        Assert.Equal(MembresDUnePart, vue.GetProperty("partRo").EnumerateObject().Select(m => m.Name));
-        Assert.Equal(MembresDUnePart, vue.GetProperty("partComplementaire").EnumerateObject().Select(m => m.Name));
+        Assert.Equal(Members, vue.EnumerateObject().Select(m => m.Name));
+        Assert.Equal(MembersOfTotal, vue.GetProperty("montantTotal").EnumerateObject().Select(m => m.Name));
+        Assert.Equal(MembersOfAPart, vue.GetProperty("partRo").EnumerateObject().Select(m => m.Name));
+        Assert.Equal(MembersOfAPart, vue.GetProperty("partComplementaire").EnumerateObject().Select(m => m.Name));
         Assert.Equal(
             """{"valeur":30.00,"retenues":2.00,"net":28.00,"auCompte":28.00,"auProfessionnel":0.00,"certitude":"ferme","inchange":true}""",
             vue.GetProperty("montantTotal").GetRawText());
@@ -63,7 +63,7 @@ public sealed class WorkedExampleTests(SharedInstance shared) : IClassFixture<Sh
             vue.GetProperty("partRo").GetRawText());
         Assert.Equal(
             ("complet", "normal", "30.00", "2.00", "complementairePuisRo", -2, false),
-            (Texte(vue, "situation"), Texte(vue, "niveau"), Brut(vue, "depense"), Brut(vue, "resteACharge"), Texte(vue, "ordreVersements"),
+            (Texte(vue, "situation"), Texte(vue, "niveau"), Raw(vue, "depense"), Raw(vue, "resteACharge"), Texte(vue, "ordreVersements"),
                 vue.GetProperty("ecartJours").GetInt32(), vue.GetProperty("versementUnique").GetBoolean()));
         Assert.StartsWith("Vos deux remboursements sont arrivés : 21,00 €", Texte(vue, "message"), StringComparison.Ordinal);
     }
@@ -72,17 +72,17 @@ public sealed class WorkedExampleTests(SharedInstance shared) : IClassFixture<Sh
     public async Task A_waiting_view_says_what_is_announced_and_when_in_utc()
     {
         var instance = await shared.StartAsync();
-        var hier = DateOnly.FromDateTime(instance.Clock.GetUtcNow().UtcDateTime).AddDays(-1).ToString("yyyy-MM-dd");
-        var paiement = Paiements.Complementaire("EX-D").Avec("dateSoin", hier).Avec("payeLe", hier).Avec("transmisLe", $"{hier}T10:00:00+01:00");
+        var yesterday = DateOnly.FromDateTime(instance.Clock.GetUtcNow().UtcDateTime).AddDays(-1).ToString("yyyy-MM-dd");
+        var paiement = PaymentRecords.Complementaire("EX-D").With("dateSoin", yesterday).With("payeLe", yesterday).With("transmisLe", $"{yesterday}T10:00:00+01:00");
         await instance.ComplementairesAsync(paiement);
 
         var vue = Assert.Single(await instance.SoinsAsync("EX-D"));
 
         var ro = vue.GetProperty("partRo");
         Assert.Equal("enAttenteRo", Texte(vue, "situation"));
-        Assert.Equal(("attendue", "21.00"), (Texte(ro, "etat"), Brut(ro, "montantAttendu")));
+        Assert.Equal(("attendue", "21.00"), (Texte(ro, "etat"), Raw(ro, "montantAttendu")));
         Assert.Equal("annonce", Texte(vue.GetProperty("montantTotal"), "certitude"));
-        Assert.Equal("30.00", Brut(vue.GetProperty("montantTotal"), "valeur"));
+        Assert.Equal("30.00", Raw(vue.GetProperty("montantTotal"), "valeur"));
         Assert.Equal(JsonValueKind.Null, ro.GetProperty("montant").ValueKind);
         Assert.All(
             [Texte(vue, "misAJourLe"), Texte(ro, "attenduDu"), Texte(ro, "attenduAu")],
@@ -94,37 +94,37 @@ public sealed class WorkedExampleTests(SharedInstance shared) : IClassFixture<Sh
     public async Task A_child_of_two_members_is_listed_under_both()
     {
         var instance = await shared.StartAsync();
-        await instance.RoAsync(Ro("EX-MERE").Avec("beneficiaireId", "EX-ENFANT"));
-        await instance.ComplementairesAsync(Paiements.Complementaire("EX-PERE").Avec("beneficiaireId", "EX-ENFANT"));
+        await instance.RoAsync(Ro("EX-MERE").With("beneficiaireId", "EX-ENFANT"));
+        await instance.ComplementairesAsync(PaymentRecords.Complementaire("EX-PERE").With("beneficiaireId", "EX-ENFANT"));
 
-        var chezLaMere = Assert.Single(await instance.SoinsAsync("EX-MERE"));
-        var chezLePere = Assert.Single(await instance.SoinsAsync("EX-PERE"));
+        var atTheMothers = Assert.Single(await instance.SoinsAsync("EX-MERE"));
+        var atTheFathers = Assert.Single(await instance.SoinsAsync("EX-PERE"));
 
-        Assert.Equal(chezLaMere.GetRawText(), chezLePere.GetRawText());
-        Assert.Equal(("EX-MERE", "complet"), (Texte(chezLaMere, "adherentId"), Texte(chezLaMere, "situation")));
-        var id = Texte(chezLaMere, "soinId");
-        foreach (var (adherent, statut) in new[] { ("EX-MERE", 200), ("EX-PERE", 200), ("EX-AUTRE", 404) })
+        Assert.Equal(atTheMothers.GetRawText(), atTheFathers.GetRawText());
+        Assert.Equal(("EX-MERE", "complet"), (Texte(atTheMothers, "adherentId"), Texte(atTheMothers, "situation")));
+        var id = Texte(atTheMothers, "soinId");
+        foreach (var (adherent, status) in new[] { ("EX-MERE", 200), ("EX-PERE", 200), ("EX-AUTRE", 404) })
         {
-            var token = TestInstance.Token(adherent, Portees.Espace);
-            Assert.Equal(statut, (await instance.AskAsync(HttpMethod.Get, $"/v1/soins/{id}", token)).Status);
+            var token = TestInstance.Token(adherent, Scopes.Espace);
+            Assert.Equal(status, (await instance.AskAsync(HttpMethod.Get, $"/v1/soins/{id}", token)).Status);
         }
     }
 
-    private static JsonObject Ro(string adherent) => Paiements.Ro(adherent);
+    private static JsonObject Ro(string adherent) => PaymentRecords.Ro(adherent);
 
     private static JsonObject Retenue(string adherent)
     {
-        var retenue = Ro(adherent).Avec("ligne.ordre", 2).Avec("nature", "retenue").Avec("montant", -2.00m).Avec("codeActe", "PF");
-        return retenue.Avec("ligneOrigine", Ro(adherent)["ligne"]!.DeepClone()).Avec("depense", 0.00m);
+        var retenue = Ro(adherent).With("ligne.ordre", 2).With("nature", "retenue").With("montant", -2.00m).With("codeActe", "PF");
+        return retenue.With("ligneOrigine", Ro(adherent)["ligne"]!.DeepClone()).With("depense", 0.00m);
     }
 
     private static async Task<string> ComparableAsync(TestInstance instance, string adherent)
     {
         var vue = JsonNode.Parse(Assert.Single(await instance.SoinsAsync(adherent)).GetRawText())!.AsObject();
-        return vue.Sans("soinId").Sans("version").Sans("misAJourLe").ToJsonString().Replace(adherent, "EX", StringComparison.Ordinal);
+        return vue.Without("soinId").Without("version").Without("misAJourLe").ToJsonString().Replace(adherent, "EX", StringComparison.Ordinal);
     }
 
-    private static string Texte(JsonElement objet, string membre) => objet.GetProperty(membre).GetString()!;
+    private static string Texte(JsonElement subject, string member) => subject.GetProperty(member).GetString()!;
 
-    private static string Brut(JsonElement objet, string membre) => objet.GetProperty(membre).GetRawText();
+    private static string Raw(JsonElement subject, string member) => subject.GetProperty(member).GetRawText();
 }

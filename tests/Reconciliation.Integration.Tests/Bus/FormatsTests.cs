@@ -31,16 +31,16 @@ public sealed class FormatsTests(SharedRabbitInstance shared) : IClassFixture<Sh
     [InlineData("cloudevents", "application/cloudevents+json")]
     [InlineData("cloudevents", "application/cloudevents+json; charset=UTF-8")]
     [InlineData("cloudevents", "application/json")]
-    public async Task Bodies_are_told_apart_by_what_they_hold(string forme, string? type)
+    public async Task Bodies_are_told_apart_by_what_they_hold(string shape, string? type)
     {
         var instance = await shared.StartAsync();
         await using var broker = await Broker.ConnectAsync(await shared.VirtualHostAsync());
-        var adherent = $"F-{forme}-{type?.Length ?? -1}-{type?.GetHashCode(StringComparison.Ordinal)}";
+        var adherent = $"F-{shape}-{type?.Length ?? -1}-{type?.GetHashCode(StringComparison.Ordinal)}";
 
-        await broker.PublishAsync(Echanges.PaiementsRo, Corps(forme, Paiements.Ro(adherent)), type);
-        await broker.PublishAsync(Echanges.PaiementsComplementaires, Corps(forme, Paiements.Complementaire(adherent)), type);
+        await broker.PublishAsync(ExchangeNames.PaiementsRo, Corps(shape, PaymentRecords.Ro(adherent)), type);
+        await broker.PublishAsync(ExchangeNames.PaiementsComplementaires, Corps(shape, PaymentRecords.Complementaire(adherent)), type);
 
-        await DevientCompletAsync(instance, adherent);
+        await BecomesCompletAsync(instance, adherent);
     }
 
     [SkippableTheory]
@@ -54,7 +54,7 @@ public sealed class FormatsTests(SharedRabbitInstance shared) : IClassFixture<Sh
         var adherent = $"MEME-ID-{messageId.Length}";
 
         await Task.WhenAll(Enumerable.Range(1, 20).Select(n =>
-            broker.PublishAsync(Echanges.PaiementsRo, Paiements.Ro(adherent, n).ToJsonString(), messageId: messageId)));
+            broker.PublishAsync(ExchangeNames.PaiementsRo, PaymentRecords.Ro(adherent, n).ToJsonString(), messageId: messageId)));
 
         await Eventually.HoldsAsync("all twenty payments are soins", async () => (await instance.SoinsAsync(adherent)).Count == 20);
     }
@@ -62,60 +62,60 @@ public sealed class FormatsTests(SharedRabbitInstance shared) : IClassFixture<Sh
     [SkippableTheory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_dotnet_producer_sends_with_the_default_serializer_of_MassTransit(bool sesPropresTypes)
+    public async Task A_dotnet_producer_sends_with_the_default_serializer_of_MassTransit(bool itsOwnTypes)
     {
-        var adherent = sesPropresTypes ? "DOTNET-A" : "DOTNET-B";
+        var adherent = itsOwnTypes ? "DOTNET-A" : "DOTNET-B";
         var instance = await shared.StartAsync();
         var virtualHost = await shared.VirtualHostAsync();
-        var identite = virtualHost.UserInfo.Split(':');
-        var producteur = MassTransit.Bus.Factory.CreateUsingRabbitMq(cfg =>
+        var identity = virtualHost.UserInfo.Split(':');
+        var producer = MassTransit.Bus.Factory.CreateUsingRabbitMq(cfg =>
             cfg.Host(new UriBuilder(virtualHost) { UserName = "", Password = "" }.Uri, h =>
             {
-                h.Username(Uri.UnescapeDataString(identite[0]));
-                h.Password(Uri.UnescapeDataString(identite[1]));
+                h.Username(Uri.UnescapeDataString(identity[0]));
+                h.Password(Uri.UnescapeDataString(identity[1]));
             }));
-        await producteur.StartAsync();
+        await producer.StartAsync();
         try
         {
-            var vers = await producteur.GetSendEndpoint(new Uri($"exchange:{Echanges.PaiementsRo}"));
-            await (sesPropresTypes ? vers.Send(new PaiementAmeli(adherent)) : vers.Send(JsonSerializer.Deserialize(
-                Paiements.Ro(adherent).ToJsonString(), ContratsJson.Lisible.PaiementRoEmis)!));
+            var towards = await producer.GetSendEndpoint(new Uri($"exchange:{ExchangeNames.PaiementsRo}"));
+            await (itsOwnTypes ? towards.Send(new PaiementAmeli(adherent)) : towards.Send(JsonSerializer.Deserialize(
+                PaymentRecords.Ro(adherent).ToJsonString(), ContratsJson.Lisible.PaiementRoEmis)!));
         }
         finally
         {
-            await producteur.StopAsync();
+            await producer.StopAsync();
         }
 
-        await instance.ComplementairesAsync(Paiements.Complementaire(adherent));
-        await DevientCompletAsync(instance, adherent);
+        await instance.ComplementairesAsync(PaymentRecords.Complementaire(adherent));
+        await BecomesCompletAsync(instance, adherent);
     }
 
     [SkippableTheory]
-    [InlineData(Echanges.PaiementsRo)]
-    [InlineData(Echanges.PaiementsComplementaires)]
-    public async Task Queues_are_durable_quorum_queues_bound_to_durable_exchanges_of_their_names(string nom)
+    [InlineData(ExchangeNames.PaiementsRo)]
+    [InlineData(ExchangeNames.PaiementsComplementaires)]
+    public async Task Queues_are_durable_quorum_queues_bound_to_durable_exchanges_of_their_names(string name)
     {
         await shared.StartAsync();
         var virtualHost = await shared.VirtualHostAsync();
-        await DeclarerAsync(virtualHost, durable: true, "quorum", echange: true);
-        await Assert.ThrowsAsync<OperationInterruptedException>(() => DeclarerAsync(virtualHost, durable: true, "classic", echange: true));
-        await Assert.ThrowsAsync<OperationInterruptedException>(() => DeclarerAsync(virtualHost, durable: false, null, echange: false));
+        await DeclareAsync(virtualHost, durable: true, "quorum", exchange: true);
+        await Assert.ThrowsAsync<OperationInterruptedException>(() => DeclareAsync(virtualHost, durable: true, "classic", exchange: true));
+        await Assert.ThrowsAsync<OperationInterruptedException>(() => DeclareAsync(virtualHost, durable: false, null, exchange: false));
 
         // A declaration that differs from what is there is refused by the broker.
-        async Task DeclarerAsync(Uri uri, bool durable, string? genre, bool echange)
+        async Task DeclareAsync(Uri uri, bool durable, string? kind, bool exchange)
         {
             await using var broker = await Broker.ConnectAsync(uri);
-            if (!echange)
+            if (!exchange)
             {
-                await broker.Channel.ExchangeDeclareAsync(nom, "fanout", durable, autoDelete: false);
+                await broker.Channel.ExchangeDeclareAsync(name, "fanout", durable, autoDelete: false);
                 return;
             }
 
-            await broker.Channel.QueueDeclareAsync(nom, durable, false, false, new Dictionary<string, object?> { ["x-queue-type"] = genre });
+            await broker.Channel.QueueDeclareAsync(name, durable, false, false, new Dictionary<string, object?> { ["x-queue-type"] = kind });
         }
     }
 
-    private static string Corps(string forme, JsonObject paiement) => forme switch
+    private static string Corps(string shape, JsonObject paiement) => shape switch
     {
         "marque" => '\uFEFF' + paiement.ToJsonString(),
         "enveloppe" => $$"""{"messageId":"0b9c0000-0000-4000-8000-000000000000","messageType":["urn:message:A:B"],"message":{{paiement.ToJsonString()}},"headers":{ },"host":{ } }""",
@@ -123,7 +123,7 @@ public sealed class FormatsTests(SharedRabbitInstance shared) : IClassFixture<Sh
         _ => paiement.ToJsonString(),
     };
 
-    private static Task DevientCompletAsync(TestInstance instance, string adherent) => Eventually.HoldsAsync(
+    private static Task BecomesCompletAsync(TestInstance instance, string adherent) => Eventually.HoldsAsync(
         $"both payments of {adherent} became one complete view",
         async () => (await instance.SoinsAsync(adherent)) is [var vue] && vue.GetProperty("situation").GetString() == "complet");
 

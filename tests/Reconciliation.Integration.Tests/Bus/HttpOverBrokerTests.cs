@@ -15,8 +15,8 @@ namespace Reconciliation.Integration.Tests.Bus;
 /// <summary>HTTP ingestion where there is a broker: what was answered 202 is in a queue.</summary>
 public sealed class HttpOverBrokerTests
 {
-    private static readonly byte[] DeuxEtUnMauvais = Encoding.UTF8.GetBytes(
-        $"[{Paiements.Ro("BROKER").ToJsonString()},{{}},{Paiements.Ro("BROKER", 2).ToJsonString()}]");
+    private static readonly byte[] TwoAndOneBad = Encoding.UTF8.GetBytes(
+        $"[{PaymentRecords.Ro("BROKER").ToJsonString()},{{}},{PaymentRecords.Ro("BROKER", 2).ToJsonString()}]");
 
     [SkippableFact]
     public async Task Accepted_records_are_in_the_queue_when_the_answer_comes_and_become_views_when_an_engine_does()
@@ -31,12 +31,12 @@ public sealed class HttpOverBrokerTests
         await using var broker = await Broker.ConnectAsync(virtualHost);
         await using (var api = await TestInstance.StartAsync(database, virtualHost, engine: false))
         {
-            var answer = await api.PostRawAsync("/v1/paiements/ro", DeuxEtUnMauvais);
+            var answer = await api.PostRawAsync("/v1/paiements/ro", TwoAndOneBad);
             Assert.True(answer.Status == 202, answer.Text);
-            var (premier, second) = (await broker.Channel.BasicGetAsync(Echanges.PaiementsRo, false), await broker.Channel.BasicGetAsync(Echanges.PaiementsRo, false));
-            Assert.NotNull(premier);
+            var (first, second) = (await broker.Channel.BasicGetAsync(ExchangeNames.PaiementsRo, false), await broker.Channel.BasicGetAsync(ExchangeNames.PaiementsRo, false));
+            Assert.NotNull(first);
             Assert.NotNull(second);
-            Assert.Null(await broker.Channel.BasicGetAsync(Echanges.PaiementsRo, false));
+            Assert.Null(await broker.Channel.BasicGetAsync(ExchangeNames.PaiementsRo, false));
             await broker.Channel.BasicNackAsync(second.DeliveryTag, multiple: true, requeue: true);
             Assert.Equal(1, await api.CountAsync("SELECT count(*) FROM quarantaine"));
             Assert.Empty(await api.SoinsAsync("BROKER"));
@@ -51,7 +51,7 @@ public sealed class HttpOverBrokerTests
     {
         await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
         await using var api = await TestInstance.StartAsync(database, await Broker.VirtualHostAsync(), engine: false);
-        Assert.Equal("indisponible", (await api.PostRawAsync("/v1/paiements/ro", DeuxEtUnMauvais)).Problem(503));
+        Assert.Equal("indisponible", (await api.PostRawAsync("/v1/paiements/ro", TwoAndOneBad)).Problem(503));
     }
 
     [SkippableFact]
@@ -61,7 +61,7 @@ public sealed class HttpOverBrokerTests
         await using var server = await TestServers.OrSkipAsync(RabbitServer.StartAsync(own, TimeProvider.System, TestServers.Say, default));
         await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
         await using var instance = await TestInstance.StartAsync(database, server.Uri);
-        await instance.RoAsync(Paiements.Ro("PANNE"));
+        await instance.RoAsync(PaymentRecords.Ro("PANNE"));
         await Eventually.HoldsAsync("the first payment is a soin", async () => (await instance.SoinsAsync("PANNE")).Count == 1);
 
         await using var api = await TestInstance.StartAsync(database, server.Uri, engine: false);
@@ -70,21 +70,21 @@ public sealed class HttpOverBrokerTests
         await server.StopAsync();
         await Eventually.HoldsAsync("both say that they are not ready", async () => await ReadyAsync(instance, api) == (503, 503));
 
-        foreach (var autre in new[] { instance, api })
+        foreach (var other in new[] { instance, api })
         {
-            var depart = TimeProvider.System.GetTimestamp();
-            var refuse = await autre.PostRawAsync("/v1/paiements/ro", Encoding.UTF8.GetBytes(Paiements.Ro("PANNE", 2).ToJsonString()));
+            var departure = TimeProvider.System.GetTimestamp();
+            var refuse = await other.PostRawAsync("/v1/paiements/ro", Encoding.UTF8.GetBytes(PaymentRecords.Ro("PANNE", 2).ToJsonString()));
             Assert.Equal("indisponible", refuse.Problem(503));
             Assert.True(refuse.Headers.ContainsKey("Retry-After"));
-            Assert.True(TimeProvider.System.GetElapsedTime(depart) < TimeSpan.FromSeconds(5), "A producer is not kept waiting.");
-            Assert.Single(await autre.SoinsAsync("PANNE"));
-            Assert.Equal(200, (await autre.AskAsync(HttpMethod.Get, "/health/live", null)).Status);
+            Assert.True(TimeProvider.System.GetElapsedTime(departure) < TimeSpan.FromSeconds(5), "A producer is not kept waiting.");
+            Assert.Single(await other.SoinsAsync("PANNE"));
+            Assert.Equal(200, (await other.AskAsync(HttpMethod.Get, "/health/live", null)).Status);
         }
 
         await server.ResumeAsync();
 
         await Eventually.HoldsAsync("both are ready again", async () => await ReadyAsync(instance, api) == (200, 200));
-        await api.RoAsync(Paiements.Ro("PANNE", 2));
+        await api.RoAsync(PaymentRecords.Ro("PANNE", 2));
         await Eventually.HoldsAsync("the second payment is a soin", async () => (await instance.SoinsAsync("PANNE")).Count == 2);
     }
 

@@ -23,26 +23,26 @@ public sealed class OutageTests
         await using var server = await TestServers.OrSkipAsync(PostgresServer.StartAsync(Own, TimeProvider.System, TestServers.Say, default));
         await using (var source = Npgsql.NpgsqlDataSource.Create(server.ConnectionString))
         {
-            await Migrateur.MigrerAsync(source, default);
+            await Migrator.MigrateAsync(source, default);
         }
 
         var virtualHost = await Broker.VirtualHostAsync();
         await using var instance = await TestInstance.StartAsync(server.ConnectionString, virtualHost);
         await using var broker = await Broker.ConnectAsync(virtualHost);
-        await broker.PublishAsync(Echanges.PaiementsRo, Paiements.Ro("AVANT").ToJsonString());
+        await broker.PublishAsync(ExchangeNames.PaiementsRo, PaymentRecords.Ro("AVANT").ToJsonString());
         await Eventually.HoldsAsync("the first is a soin", async () => (await instance.SoinsAsync("AVANT")).Count == 1);
 
         await server.StopAsync(kill: true);
         for (var n = 1; n <= 40; n++)
         {
-            await broker.PublishAsync(Echanges.PaiementsRo, Paiements.Ro("PENDANT", n).ToJsonString());
-            await broker.PublishAsync(Echanges.PaiementsRo, n % 10 == 0 ? "poison" : Paiements.Ro("PENDANT", n).ToJsonString());
+            await broker.PublishAsync(ExchangeNames.PaiementsRo, PaymentRecords.Ro("PENDANT", n).ToJsonString());
+            await broker.PublishAsync(ExchangeNames.PaiementsRo, n % 10 == 0 ? "poison" : PaymentRecords.Ro("PENDANT", n).ToJsonString());
         }
 
-        await Eventually.HoldsAsync("the engine has them in hand", async () => await broker.Channel.MessageCountAsync(Echanges.PaiementsRo) == 0);
+        await Eventually.HoldsAsync("the engine has them in hand", async () => await broker.Channel.MessageCountAsync(ExchangeNames.PaiementsRo) == 0);
         await Eventually.HoldsAsync(
             "it is not ready", async () => (await instance.AskAsync(HttpMethod.Get, "/health/ready", null)).Status == 503);
-        Assert.Equal(0u, await broker.Channel.MessageCountAsync(Echanges.PaiementsRo + Echanges.Rebut));
+        Assert.Equal(0u, await broker.Channel.MessageCountAsync(ExchangeNames.PaiementsRo + ExchangeNames.DeadLetterSuffix));
         await server.ResumeAsync();
 
         await Eventually.HoldsAsync("all are soins", async () => (await instance.SoinsAsync("PENDANT")).Count == 40);
@@ -58,14 +58,14 @@ public sealed class OutageTests
         await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
         await using var instance = await TestInstance.StartAsync(database, server.Uri);
         await using var broker = await Broker.ConnectAsync(server.Uri);
-        var queue = await broker.ListenAsync(Echanges.Soins);
-        await instance.RoAsync(Paiements.Ro("ALARME"));
+        var queue = await broker.ListenAsync(ExchangeNames.Soins);
+        await instance.RoAsync(PaymentRecords.Ro("ALARME"));
         await Eventually.HoldsAsync("the first is published", async () => (await broker.TakeAsync(queue)).Count > 0);
 
         await server.ControlAsync("set_vm_memory_high_watermark", "0.000001");
         await Eventually.HoldsAsync("it is not ready", async () => (await instance.AskAsync(HttpMethod.Get, "/health/ready", null)).Status == 503);
         var start = TimeProvider.System.GetTimestamp();
-        var refused = await instance.PostRawAsync("/v1/paiements/ro", Encoding.UTF8.GetBytes(Paiements.Ro("ALARME", 2).ToJsonString()));
+        var refused = await instance.PostRawAsync("/v1/paiements/ro", Encoding.UTF8.GetBytes(PaymentRecords.Ro("ALARME", 2).ToJsonString()));
         Assert.Equal("indisponible", refused.Problem(503));
         Assert.True(TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(20), "A producer is not kept waiting.");
 
@@ -75,7 +75,7 @@ public sealed class OutageTests
 
         await Eventually.HoldsAsync("it is ready", async () => (await instance.AskAsync(HttpMethod.Get, "/health/ready", null)).Status == 200);
         await IsPublishedAsync(broker, queue, "B-pendant-l-alarme");
-        await instance.RoAsync(Paiements.Ro("ALARME", 2));
+        await instance.RoAsync(PaymentRecords.Ro("ALARME", 2));
         await Eventually.HoldsAsync("the second is a soin, once", async () => (await instance.SoinsAsync("ALARME")).Count == 2);
     }
 
@@ -85,7 +85,7 @@ public sealed class OutageTests
         await using var server = await TestServers.OrSkipAsync(RabbitServer.StartAsync(Own, TimeProvider.System, TestServers.Say, default));
         await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
         await using var broker = await Broker.ConnectAsync(server.Uri);
-        var queue = await broker.ListenAsync(Echanges.Soins);
+        var queue = await broker.ListenAsync(ExchangeNames.Soins);
         await server.ControlAsync("set_vm_memory_high_watermark", "0.000001");
 
         await using var instance = await TestInstance.StartAsync(database, server.Uri);
@@ -96,7 +96,7 @@ public sealed class OutageTests
 
         await Eventually.HoldsAsync("it is ready", async () => (await instance.AskAsync(HttpMethod.Get, "/health/ready", null)).Status == 200);
         await IsPublishedAsync(broker, queue, "B-avant-la-fin");
-        await broker.PublishAsync(Echanges.PaiementsRo, Paiements.Ro("DEMARRE").ToJsonString());
+        await broker.PublishAsync(ExchangeNames.PaiementsRo, PaymentRecords.Ro("DEMARRE").ToJsonString());
         await Eventually.HoldsAsync("what comes by the queue is a soin", async () => (await instance.SoinsAsync("DEMARRE")).Count == 1);
     }
 
@@ -104,7 +104,7 @@ public sealed class OutageTests
     public async Task Who_gives_up_on_a_blocked_broker_is_not_kept_waiting_by_what_was_sent()
     {
         await using var server = await TestServers.OrSkipAsync(RabbitServer.StartAsync(Own, TimeProvider.System, TestServers.Say, default));
-        await using var liaison = new LiaisonRabbit(new ReglagesBus { RabbitMq = server.Uri }, TimeProvider.System);
+        await using var link = new RabbitPublisher(new BusSettings { RabbitMq = server.Uri }, TimeProvider.System);
         Assert.Equal(1, await SendAsync(default));
         await server.ControlAsync("set_vm_memory_high_watermark", "0.000001");
 
@@ -129,7 +129,7 @@ public sealed class OutageTests
         Assert.Equal(1, await SendAsync(default));
 
         Task<int> SendAsync(CancellationToken cancellationToken) =>
-            liaison.EnvoyerAsync("personne", [new(null, "{}"u8.ToArray())], exigerUneFile: true, cancellationToken);
+            link.SendAsync("personne", [new(null, "{}"u8.ToArray())], requireQueue: true, cancellationToken);
     }
 
     [SkippableFact]
@@ -147,12 +147,12 @@ public sealed class OutageTests
             await block.ExecuteNonQueryAsync();
         }
 
-        await broker.PublishAsync(Echanges.PaiementsRo, Paiements.Ro("ARRET").ToJsonString());
+        await broker.PublishAsync(ExchangeNames.PaiementsRo, PaymentRecords.Ro("ARRET").ToJsonString());
         await Eventually.HoldsAsync("the engine waits in the middle of it", async () => await WaitingAsync(database) > 0);
         var start = TimeProvider.System.GetTimestamp();
         await instance.DisposeAsync();
         Assert.True(TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(30), "The host ends within its limit.");
-        await Eventually.HoldsAsync("the message is back in its queue", async () => await broker.Channel.MessageCountAsync(Echanges.PaiementsRo) == 1);
+        await Eventually.HoldsAsync("the message is back in its queue", async () => await broker.Channel.MessageCountAsync(ExchangeNames.PaiementsRo) == 1);
         await blocking.RollbackAsync();
 
         await using var next = await TestInstance.StartAsync(database, virtualHost);
@@ -162,7 +162,7 @@ public sealed class OutageTests
 
     private static Task CommitAsync(TestInstance instance, string name) =>
         Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<Reconciliation.Core.Reconciler>(instance.Services)
-            .TraiterAsync([Engine.Scenario.Ro(name)], default);
+            .ReconcileLignesAsync([Engine.Scenario.Ro(name)], default);
 
     private static async Task IsPublishedAsync(Broker broker, string queue, string beneficiary)
     {

@@ -12,7 +12,7 @@ namespace Reconciliation.Integration.Tests.Bus;
 /// <summary>What no reader can use, published among good payments: kept with the reason, and nothing else happens.</summary>
 public sealed class PoisonTests(SharedRabbitInstance shared) : IClassFixture<SharedRabbitInstance>
 {
-    private static readonly string[] Files = [Echanges.PaiementsRo, Echanges.PaiementsComplementaires];
+    private static readonly string[] Files = [ExchangeNames.PaiementsRo, ExchangeNames.PaiementsComplementaires];
 
     public static TheoryData<string, string> Poisons => new()
     {
@@ -36,18 +36,18 @@ public sealed class PoisonTests(SharedRabbitInstance shared) : IClassFixture<Sha
 
     [SkippableTheory]
     [MemberData(nameof(Poisons))]
-    public async Task Poison_goes_to_quarantine_and_its_neighbours_become_views(string poison, string regle)
+    public async Task Poison_goes_to_quarantine_and_its_neighbours_become_views(string poison, string rule)
     {
         var instance = await shared.StartAsync();
         await using var broker = await Broker.ConnectAsync(await shared.VirtualHostAsync());
         var adherent = $"POISON-{poison.Replace(' ', '-').Replace('\'', '-')}";
-        var corps = Corps(poison, adherent);
+        var body = Corps(poison, adherent);
         foreach (var exchange in Files)
         {
-            var bon = exchange == Echanges.PaiementsRo ? Paiements.Ro(adherent) : Paiements.Complementaire(adherent);
-            await broker.PublishAsync(exchange, corps);
-            await broker.PublishAsync(exchange, bon.ToJsonString());
-            await broker.PublishAsync(exchange, corps);
+            var good = exchange == ExchangeNames.PaiementsRo ? PaymentRecords.Ro(adherent) : PaymentRecords.Complementaire(adherent);
+            await broker.PublishAsync(exchange, body);
+            await broker.PublishAsync(exchange, good.ToJsonString());
+            await broker.PublishAsync(exchange, body);
         }
 
         await Eventually.HoldsAsync(
@@ -55,7 +55,7 @@ public sealed class PoisonTests(SharedRabbitInstance shared) : IClassFixture<Sha
             async () => (await instance.SoinsAsync(adherent)) is [var vue] && vue.GetProperty("situation").GetString() == "complet");
         await Eventually.HoldsAsync(
             "each poison is in quarantine, counted twice, once for each queue",
-            async () => (await NombresAsync(instance, corps)).SequenceEqual(Files.Order(StringComparer.Ordinal).Select(f => $"{f} 2 {regle}")));
+            async () => (await CountsAsync(instance, body)).SequenceEqual(Files.Order(StringComparer.Ordinal).Select(f => $"{f} 2 {rule}")));
     }
 
     [SkippableFact]
@@ -80,29 +80,29 @@ public sealed class PoisonTests(SharedRabbitInstance shared) : IClassFixture<Sha
         Assert.All(Files, file => Assert.Equal(0u, broker.Channel.MessageCountAsync(file).GetAwaiter().GetResult()));
         foreach (var file in Files.SelectMany(f => new[] { f + "_error", f + "_skipped" }))
         {
-            await using var autre = await Broker.ConnectAsync(virtualHost);
-            await Assert.ThrowsAsync<OperationInterruptedException>(() => autre.Channel.QueueDeclarePassiveAsync(file));
+            await using var other = await Broker.ConnectAsync(virtualHost);
+            await Assert.ThrowsAsync<OperationInterruptedException>(() => other.Channel.QueueDeclarePassiveAsync(file));
         }
     }
 
     private static byte[] Corps(string poison, string adherent)
     {
-        var ro = Paiements.Ro(adherent, 9);
+        var ro = PaymentRecords.Ro(adherent, 9);
         return poison switch
         {
             "vide" => [],
             "zeros" => new byte[1024 * 1024],
             "binaire" => [0xff, 0xfe, 0x00, 0x80, 0xc3, 0x28],
-            "utf-8 faux" => EnLatin1(ro.AvecBrut("virement", "\"\u00e9\"")),
+            "utf-8 faux" => AsLatin1(ro.WithRaw("virement", "\"\u00e9\"")),
             "texte" => "bonjour"u8.ToArray(),
             "profond" => Encoding.UTF8.GetBytes(new string('[', 2000) + new string(']', 2000)),
             "un nombre" => "42"u8.ToArray(),
             "un tableau" => Encoding.UTF8.GetBytes($"[{ro.ToJsonString()}]"),
             "un objet vide" => "{}"u8.ToArray(),
-            "autre flux" => Encoding.UTF8.GetBytes(ro.Sans("complementaire").Avec("type", "autre").ToJsonString()),
+            "autre flux" => Encoding.UTF8.GetBytes(ro.Without("complementaire").With("type", "autre").ToJsonString()),
             "enveloppe vide" => """{"messageType":["urn:message:X"],"message":null}"""u8.ToArray(),
             "cloudevents binaire" => """{"specversion":"1.0","data_base64":"e30="}"""u8.ToArray(),
-            "demi-caractere" => Encoding.UTF8.GetBytes(ro.AvecBrut("inconnu", "\"\\ud800\"").Replace("\"evenementId\"", "\"autre\"", StringComparison.Ordinal)),
+            "demi-caractere" => Encoding.UTF8.GetBytes(ro.WithRaw("inconnu", "\"\\ud800\"").Replace("\"evenementId\"", "\"autre\"", StringComparison.Ordinal)),
             "nom de membre faux" => """{"evenementI\ud800":"x"}"""u8.ToArray(),
             "nom de ligne faux" => """{"lign\ud800":{}}"""u8.ToArray(),
             "nom d'enveloppe faux" => """{"specversio\udfff":"1.0"}"""u8.ToArray(),
@@ -110,9 +110,9 @@ public sealed class PoisonTests(SharedRabbitInstance shared) : IClassFixture<Sha
         };
     }
 
-    private static byte[] EnLatin1(string texte) => Encoding.Latin1.GetBytes(texte);
+    private static byte[] AsLatin1(string text) => Encoding.Latin1.GetBytes(text);
 
-    private static async Task<IEnumerable<string>> NombresAsync(TestInstance instance, byte[] corps) =>
-        (await instance.RowsAsync("SELECT origine, nombre, motifs FROM quarantaine WHERE corps = $1 ORDER BY origine", corps))
+    private static async Task<IEnumerable<string>> CountsAsync(TestInstance instance, byte[] body) =>
+        (await instance.RowsAsync("SELECT origine, nombre, motifs FROM quarantaine WHERE corps = $1 ORDER BY origine", body))
         .Select(r => $"{r[0]} {r[1]} {JsonDocument.Parse((string)r[2]!).RootElement[0].GetProperty("regle").GetString()}");
 }

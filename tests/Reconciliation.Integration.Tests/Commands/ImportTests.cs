@@ -45,12 +45,12 @@ public sealed class ImportTests : IAsyncLifetime
     {
         var file = Write(
             "mixed.ndjson",
-            Paiements.Ro("IMP").ToJsonString(),
+            PaymentRecords.Ro("IMP").ToJsonString(),
             "",
-            Paiements.Complementaire("IMP").ToJsonString() + "\r",
+            PaymentRecords.Complementaire("IMP").ToJsonString() + "\r",
             "{ pas du JSON",
-            Paiements.Ro("IMP2").Avec("montant", 1.005m).Sans("virement").ToJsonString(),
-            Paiements.Complementaire("IMP3").Avec("canal", "pigeon").ToJsonString());
+            PaymentRecords.Ro("IMP2").With("montant", 1.005m).Without("virement").ToJsonString(),
+            PaymentRecords.Complementaire("IMP3").With("canal", "pigeon").ToJsonString());
         var report = Path.Combine(_folder, "rejets.ndjson");
 
         var (code, output, errors) = await ReconProcess.RunAsync(_environment, "import", file, "--rejets", report);
@@ -80,8 +80,8 @@ public sealed class ImportTests : IAsyncLifetime
     {
         var adherent = separator == ';' ? "CSV1" : "CSV2";
         string Row(JsonObject record) => string.Join(separator, Flat(record).Select(f => Quoted(f.Value.Replace('.', f.IsAmount ? point : '.'), separator)));
-        var ro = Paiements.Ro(adherent).Avec("libelle", $"Consultation \"généraliste\"{separator} suivi").Avec("remarque", "deux\nlignes").Sans("ligneOrigine").Sans("referenceSoin");
-        var wrong = Paiements.Ro(adherent, ordre: 2).Avec("remarque", "").Avec("dateSoin", "14/11/2025").Sans("ligneOrigine").Sans("referenceSoin");
+        var ro = PaymentRecords.Ro(adherent).With("libelle", $"Consultation \"généraliste\"{separator} suivi").With("remarque", "deux\nlignes").Without("ligneOrigine").Without("referenceSoin");
+        var wrong = PaymentRecords.Ro(adherent, ordre: 2).With("remarque", "").With("dateSoin", "14/11/2025").Without("ligneOrigine").Without("referenceSoin");
         var file = Write($"table-{adherent}.csv", string.Join(separator, Flat(ro).Select(f => f.Path)), Row(ro), Row(wrong), "trop" + separator + "court");
 
         var (code, output, errors) = await ReconProcess.RunAsync(_environment, "import", file);
@@ -101,14 +101,14 @@ public sealed class ImportTests : IAsyncLifetime
     {
         var readme = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "contracts-README.md"));
         string Block(string kind, int rank) => Regex.Matches(readme, $"```{kind}\n(.*?)```", RegexOptions.Singleline)[rank].Groups[1].Value;
-        var rows = TableauCsv.Lire(new MemoryStream(Encoding.UTF8.GetBytes(Block("csv", 0)))).ToList();
+        var rows = CsvTable.Lire(new MemoryStream(Encoding.UTF8.GetBytes(Block("csv", 0)))).ToList();
         Assert.Equal([(2L, null), (3L, (string?)null)], rows.Select(r => (r.Ligne, r.Regle)));
         foreach (var (row, part, example) in new[] { (rows[0], Part.Ro, Block("json", 0)), (rows[1], Part.Complementaire, Block("json", 1)) })
         {
-            Assert.Equal(part, Reception.Flux(row.Corps));
-            var (read, expected) = (Reception.Lire(part, row.Corps, new(2025, 11, 30)).Ligne!, Reception.Lire(part, Encoding.UTF8.GetBytes(example), new(2025, 11, 30)).Ligne!);
+            Assert.Equal(part, PaymentReader.Flux(row.Body));
+            var (read, expected) = (PaymentReader.Lire(part, row.Body, new(2025, 11, 30)).Ligne!, PaymentReader.Lire(part, Encoding.UTF8.GetBytes(example), new(2025, 11, 30)).Ligne!);
             Assert.Equal((expected.Empreinte, expected.EvenementId), (read.Empreinte, read.EvenementId));
-            Assert.Equal(expected.Contenu, read.Contenu);
+            Assert.Equal(expected.Content, read.Content);
         }
     }
 
@@ -118,7 +118,7 @@ public sealed class ImportTests : IAsyncLifetime
         var file = Path.Combine(_folder, "archive");
         await using (var gzip = new GZipStream(File.Create(file), CompressionLevel.Fastest))
         {
-            await gzip.WriteAsync(Encoding.UTF8.GetBytes(Paiements.Ro("GZ").ToJsonString() + "\n" + Paiements.Complementaire("GZ").ToJsonString()));
+            await gzip.WriteAsync(Encoding.UTF8.GetBytes(PaymentRecords.Ro("GZ").ToJsonString() + "\n" + PaymentRecords.Complementaire("GZ").ToJsonString()));
         }
 
         var first = await ReconProcess.RunAsync(_environment, "import", file);
@@ -135,9 +135,9 @@ public sealed class ImportTests : IAsyncLifetime
     [SkippableFact]
     public async Task Killed_midway_and_run_again_nothing_is_lost_nothing_counts_twice_and_it_does_not_start_over()
     {
-        var messages = new Flux(31, new DateOnly(2026, 3, 2), new Melange { Invalides = 2 }).Messages().Take(7_000).ToList();
+        var messages = new DemoStream(31, new DateOnly(2026, 3, 2), new Shuffle { Invalid = 2 }).Messages().Take(7_000).ToList();
         var file = Path.Combine(_folder, "grand.ndjson");
-        await File.WriteAllTextAsync(file, string.Concat(messages.Select(m => Encoding.UTF8.GetString(m.Corps) + "\n")));
+        await File.WriteAllTextAsync(file, string.Concat(messages.Select(m => Encoding.UTF8.GetString(m.Body) + "\n")));
         var report = Path.Combine(_folder, "grand-rejets.ndjson");
         var mark = file + ".recon-import";
         await using (var recon = ReconProcess.Start(_environment, "import", file, "--rejets", report))
@@ -152,7 +152,7 @@ public sealed class ImportTests : IAsyncLifetime
 
         var refused = messages.Select((m, i) => (Message: m, Line: i + 1L)).Where(m => m.Message.Paiement is null).Select(m => m.Line).ToList();
         Assert.True(code == 2, output + errors);
-        Assert.Contains($"dont {done.ToString("#,##0", Recon.Suivi.Francais)} avant l'interruption", output, StringComparison.Ordinal);
+        Assert.Contains($"dont {done.ToString("#,##0", Recon.ProgressLine.French)} avant l'interruption", output, StringComparison.Ordinal);
         Assert.Equal(refused, File.ReadLines(report).Select(l => JsonDocument.Parse(l).RootElement.GetProperty("ligne").GetInt64()));
         await StoredAsync(messages.Where(m => m.Paiement is not null).Select(m => m.Paiement).Distinct().Count());
         Assert.Equal(refused.Count, await _instance.CountAsync("SELECT count(*) FROM quarantaine"));

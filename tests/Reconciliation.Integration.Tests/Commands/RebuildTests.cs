@@ -31,11 +31,11 @@ public sealed class RebuildTests(ITestOutputHelper output)
         await stored.ExecuteAsync(damage);
         Assert.NotEqual(rows, await stored.RowsAsync());
 
-        var done = await stored.Control.ReconstruireAsync(stored.Engine, false, _ => { }, default);
+        var done = await stored.Control.RebuildAsync(stored.Engine, false, _ => { }, default);
 
         Assert.NotEmpty(done.Differences);
-        Assert.Equal(done.Differences.Order(Comparer<Difference>.Create((a, b) => string.CompareOrdinal(a.ToString(), b.ToString()))),
-            done.Reparees.Order(Comparer<Difference>.Create((a, b) => string.CompareOrdinal(a.ToString(), b.ToString()))));
+        Assert.Equal(done.Differences.Order(Comparer<Finding>.Create((a, b) => string.CompareOrdinal(a.ToString(), b.ToString()))),
+            done.Repaired.Order(Comparer<Finding>.Create((a, b) => string.CompareOrdinal(a.ToString(), b.ToString()))));
         Assert.Equal(rows, await stored.RowsAsync());
         Assert.Equal(journal, await stored.ColumnAsync("SELECT j::text FROM journal AS j ORDER BY 1"));
     }
@@ -47,11 +47,11 @@ public sealed class RebuildTests(ITestOutputHelper output)
         var soin = (await stored.ColumnAsync("SELECT soin_id::text FROM soin WHERE remplace_par IS NULL ORDER BY 1"))[0];
         await stored.ExecuteAsync($"""UPDATE journal SET vue = regexp_replace(vue::text, '"depense":[0-9.]+', '"depense":99.00')::json WHERE soin_id = '{soin}'""");
 
-        await stored.Control.ReconstruireAsync(stored.Engine, false, _ => { }, default);
+        await stored.Control.RebuildAsync(stored.Engine, false, _ => { }, default);
 
         Assert.Equal("reconstruction", Assert.Single(await stored.ColumnAsync(
             $"SELECT cause ->> 'type' FROM journal WHERE soin_id = '{soin}' ORDER BY version DESC LIMIT 1")));
-        Assert.Empty((await stored.Control.VerifierAsync(_ => { }, default)).Differences);
+        Assert.Empty((await stored.Control.VerifyAsync(_ => { }, default)).Differences);
     }
 
     [SkippableFact]
@@ -61,10 +61,10 @@ public sealed class RebuildTests(ITestOutputHelper output)
         var lines = random.Shuffle(random.Make(500));
         await using var stored = await StoredPayments.FillAsync(Now, lines.Take(200));
         var writing = Parallel.ForEachAsync(lines.Skip(200).Chunk(9), new ParallelOptions { MaxDegreeOfParallelism = 3 }, async (batch, ct) =>
-            await Insist.UntilDoneAsync(() => stored.Engine.TraiterAsync(batch, ct)));
+            await Insist.UntilDoneAsync(() => stored.Engine.ReconcileLignesAsync(batch, ct)));
         do
         {
-            Assert.Empty((await stored.Control.ReconstruireAsync(stored.Engine, false, _ => { }, default)).Differences);
+            Assert.Empty((await stored.Control.RebuildAsync(stored.Engine, false, _ => { }, default)).Differences);
         }
         while (!writing.IsCompleted);
 
@@ -77,7 +77,7 @@ public sealed class RebuildTests(ITestOutputHelper output)
     public async Task Killed_midway_it_goes_on_where_it_was_and_mends_everything()
     {
         var day = new DateOnly(2026, 1, 10);
-        var lines = new Flux(54, day, Melange.Ordinaire).Messages().Take(3500).Select(m => Reception.Lire(m.Part, m.Corps, day).Ligne!).ToList();
+        var lines = new DemoStream(54, day, Shuffle.Ordinary).Messages().Take(3500).Select(m => PaymentReader.Lire(m.Part, m.Body, day).Ligne!).ToList();
         await using var stored = await StoredPayments.FillAsync(TimeProvider.System.GetUtcNow(), lines, batch: 500);
         var rows = await stored.RowsAsync();
 

@@ -50,7 +50,7 @@ public sealed partial class RunTests(ITestOutputHelper output) : IDisposable
         Assert.Equal(0, code);
         Assert.Equal(HttpStatusCode.Accepted, await PostAsync(client, token));
         Assert.Equal(HttpStatusCode.OK, await GetAsync(client, token));
-        var foreign = TokenCommand.Signer(RandomNumberGenerator.GetBytes(32), TimeProvider.System, "x", null, "espace");
+        var foreign = TokenCommand.Sign(RandomNumberGenerator.GetBytes(32), TimeProvider.System, "x", null, "espace");
         Assert.Equal(HttpStatusCode.Unauthorized, await GetAsync(client, foreign));
 
         var folders = FoldersOf(recon.Id);
@@ -97,7 +97,7 @@ public sealed partial class RunTests(ITestOutputHelper output) : IDisposable
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/v1/paiements/ro", UriKind.Relative))
         {
-            Content = new StringContent(Paiements.Ro("RUN").ToJsonString(), Encoding.UTF8, "application/json"),
+            Content = new StringContent(PaymentRecords.Ro("RUN").ToJsonString(), Encoding.UTF8, "application/json"),
         };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         using var response = await client.SendAsync(request);

@@ -21,7 +21,7 @@ public sealed class SimulateTests
     [Fact]
     public void One_seed_gives_one_stream_byte_for_byte()
     {
-        static IEnumerable<string> Bodies(int seed) => Take(seed, 9000, new Melange { Invalides = 4 }).Select(m => Encoding.UTF8.GetString(m.Corps));
+        static IEnumerable<string> Bodies(int seed) => Take(seed, 9000, new Shuffle { Invalid = 4 }).Select(m => Encoding.UTF8.GetString(m.Body));
         Assert.Equal(Bodies(5), Bodies(5));
         Assert.NotEqual(Bodies(5), Bodies(6));
     }
@@ -29,7 +29,7 @@ public sealed class SimulateTests
     [Fact]
     public void Two_seeds_and_two_days_share_no_line_and_no_member()
     {
-        var streams = new[] { Take(5, 8000), Take(6, 8000), [.. new Flux(5, Day.AddDays(1), new()).Messages().Take(8000)] };
+        var streams = new[] { Take(5, 8000), Take(6, 8000), [.. new DemoStream(5, Day.AddDays(1), new()).Messages().Take(8000)] };
         foreach (var (a, b) in new[] { (0, 1), (0, 2), (1, 2) })
         {
             Assert.Empty(streams[a].Select(m => m.Paiement!.Ligne).Intersect(streams[b].Select(m => m.Paiement!.Ligne)));
@@ -44,14 +44,14 @@ public sealed class SimulateTests
         var byName = payments.GroupBy(p => (p.Source, p.Ligne)).ToList();
         Assert.All(byName, g => Assert.Single(g.Distinct()));
         Assert.InRange(1 - (double)byName.Count / payments.Count, 0.02, 0.04);
-        Assert.True(payments.Select(p => p.AdherentId).Distinct().Count() > 2 * Foule.Adherents);
+        Assert.True(payments.Select(p => p.AdherentId).Distinct().Count() > 2 * Crowd.Adherents);
     }
 
     [Fact]
     public void The_front_door_takes_what_is_meant_to_be_valid_and_refuses_what_is_not()
     {
-        var messages = Take(3, 4000, new Melange { Invalides = 20 });
-        Assert.All(messages, m => Assert.Equal(m.Paiement is null, Reception.Lire(m.Part, m.Corps, Day).Ligne is null));
+        var messages = Take(3, 4000, new Shuffle { Invalid = 20 });
+        Assert.All(messages, m => Assert.Equal(m.Paiement is null, PaymentReader.Lire(m.Part, m.Body, Day).Ligne is null));
         Assert.InRange(messages.Count(m => m.Paiement is null), 400, 1000);
     }
 
@@ -60,7 +60,7 @@ public sealed class SimulateTests
     [InlineData(30)]
     public void The_mixture_sets_how_many_come_twice(int percent)
     {
-        var messages = Take(4, 6000, new Melange { Doublons = percent });
+        var messages = Take(4, 6000, new Shuffle { Duplicates = percent });
         var twice = messages.Count - messages.Select(m => m.Paiement).Distinct().Count();
         Assert.InRange(100.0 * twice / (messages.Count - twice), percent - 4, percent + 4);
     }
@@ -70,7 +70,7 @@ public sealed class SimulateTests
     [InlineData(100, 0.6, 1)]
     public void The_mixture_sets_how_often_the_complementary_part_comes_first(int percent, double min, double max)
     {
-        var both = Take(4, 6000, new Melange { RcDAbord = percent })
+        var both = Take(4, 6000, new Shuffle { RcFirst = percent })
             .Select(m => m.Paiement!)
             .Where(p => p.Nature == Contracts.Nature.Paiement)
             .GroupBy(p => (p.BeneficiaireId, p.DateSoin, p.ProfessionnelId, p.Depense))
@@ -95,7 +95,7 @@ public sealed class SimulateTests
         Assert.True(code == 0, output + errors);
         Assert.Contains("Graine 12, jour 2026-03-02.", output, StringComparison.Ordinal);
         Assert.Contains("700 messages publiés et confirmés", output, StringComparison.Ordinal);
-        var expected = Take(12, 700, new Melange { Invalides = 5 });
+        var expected = Take(12, 700, new Shuffle { Invalid = 5 });
         var lines = (long)expected.Where(m => m.Paiement is not null).Select(m => m.Paiement).Distinct().Count();
         await Eventually.HoldsAsync(
             $"{lines} lines are stored", async () => await instance.CountAsync("SELECT count(*) FROM ligne") == lines);
@@ -125,6 +125,6 @@ public sealed class SimulateTests
         Assert.Contains(option, output + errors, StringComparison.Ordinal);
     }
 
-    private static List<MessageFictif> Take(int seed, int count, Melange? mixture = null) =>
-        [.. new Flux(seed, Day, mixture ?? Melange.Ordinaire).Messages().Take(count)];
+    private static List<MadeUpMessage> Take(int seed, int count, Shuffle? mixture = null) =>
+        [.. new DemoStream(seed, Day, mixture ?? Shuffle.Ordinary).Messages().Take(count)];
 }

@@ -20,7 +20,7 @@ internal sealed class StoredPayments : IAsyncDisposable
 
     private StoredPayments(TestDatabase database, DateTimeOffset now)
     {
-        (_database, Database) = (database, Hosting.BaseDeDonnees.Source(database.ConnectionString));
+        (_database, Database) = (database, Hosting.Database.CreateSource(database.ConnectionString));
         Clock.Move(now - TimeProvider.System.GetUtcNow());
         Engine = Engines.On(Database, _services, Clock);
         Control = new(Database, Engines.Judge, Clock);
@@ -34,15 +34,15 @@ internal sealed class StoredPayments : IAsyncDisposable
 
     public Reconciler Engine { get; }
 
-    public Controleur Control { get; }
+    public Rebuilder Control { get; }
 
     /// <summary>Stores lines in batches, as they would come.</summary>
-    public static async Task<StoredPayments> FillAsync(DateTimeOffset now, IEnumerable<LigneRecue> lines, int batch = 200)
+    public static async Task<StoredPayments> FillAsync(DateTimeOffset now, IEnumerable<ReceivedLigne> lines, int batch = 200)
     {
         var stored = new StoredPayments(await TestDatabase.CreateAsync(TestInstance.Schema), now);
         foreach (var some in lines.Chunk(batch))
         {
-            await stored.Engine.TraiterAsync(some, default);
+            await stored.Engine.ReconcileLignesAsync(some, default);
         }
 
         return stored;

@@ -47,11 +47,11 @@ public sealed class UpgradeTests
         await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
         await ExecuteAsync(database, Expansion);
         await using var broker = await Broker.ConnectAsync(virtualHost);
-        var queue = await broker.ListenAsync(Echanges.Soins);
+        var queue = await broker.ListenAsync(ExchangeNames.Soins);
         await using (var instance = await TestInstance.StartAsync(database, virtualHost))
         {
-            await instance.RoAsync(Paiements.Ro("EXPANSION"));
-            await instance.ComplementairesAsync(Paiements.Complementaire("EXPANSION"));
+            await instance.RoAsync(PaymentRecords.Ro("EXPANSION"));
+            await instance.ComplementairesAsync(PaymentRecords.Complementaire("EXPANSION"));
             Assert.Equal(422, (await instance.PostAsync("/v1/paiements/ro", "{}")).Status);
             await Eventually.HoldsAsync("both payments are one soin", async () =>
                 (await instance.SoinsAsync("EXPANSION")) is [var soin] && soin.GetProperty("situation").GetString() == "complet");
@@ -61,11 +61,11 @@ public sealed class UpgradeTests
                 """{"type":"annoter","motif":"essai"}""",
                 $"\"{vue.GetProperty("version").GetInt32()}\"");
             Assert.True(decided.Status == 201, decided.Text);
-            Assert.Equal(200, (await instance.ReadAsync("/v1/quarantaine", Portees.Support)).Status);
+            Assert.Equal(200, (await instance.ReadAsync("/v1/quarantaine", Scopes.Support)).Status);
 
             // A deadline passes.
             instance.Clock.Move(TimeSpan.FromDays(40));
-            await instance.RoAsync(Paiements.Ro("EXPANSION-2"));
+            await instance.RoAsync(PaymentRecords.Ro("EXPANSION-2"));
             await Eventually.HoldsAsync("the second is late", async () =>
                 (await instance.SoinsAsync("EXPANSION-2")) is [var soin] && soin.GetProperty("situation").GetString() == "enRetard");
             await Eventually.HoldsAsync("everything is published", async () => await instance.CountAsync(
@@ -86,7 +86,7 @@ public sealed class UpgradeTests
         await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
         await ExecuteAsync(database, """DELETE FROM "__EFMigrationsHistory" WHERE "MigrationId" = (SELECT max("MigrationId") FROM "__EFMigrationsHistory")""");
         await using var source = NpgsqlDataSource.Create(database.ConnectionString);
-        Assert.False(await Migrateur.EstAJourAsync(source, default));
+        Assert.False(await Migrator.IsUpToDateAsync(source, default));
         var environment = new Dictionary<string, string>
         {
             ["RECONCILIATION_POSTGRES"] = database.ConnectionString,
@@ -111,7 +111,7 @@ public sealed class UpgradeTests
         await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
         await using (var instance = await TestInstance.StartAsync(database, await Broker.VirtualHostAsync()))
         {
-            await instance.RoAsync(Paiements.Ro("CLE"));
+            await instance.RoAsync(PaymentRecords.Ro("CLE"));
         }
 
         await using var source = NpgsqlDataSource.Create(database.ConnectionString);
@@ -123,7 +123,7 @@ public sealed class UpgradeTests
         Assert.Equal("decompte organisme ordre part source revision empreinte beneficiaire_id", await KeyAsync());
         await ExecuteAsync(database, "CREATE INDEX ligne_cle ON ligne (ordre)");
 
-        Assert.Equal("CleDeLigne", Assert.Single(await Migrateur.MigrerAsync(source, default)).Split('_')[1]);
+        Assert.Equal("CleDeLigne", Assert.Single(await Migrator.MigrateAsync(source, default)).Split('_')[1]);
 
         Assert.Equal("decompte organisme ordre empreinte beneficiaire_id", await KeyAsync());
         var twice = await Assert.ThrowsAsync<PostgresException>(() => ExecuteAsync(database, """

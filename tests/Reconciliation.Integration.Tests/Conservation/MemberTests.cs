@@ -30,9 +30,9 @@ public sealed class MemberTests : IAsyncLifetime
     {
         // One soin of the member alone, one of another alone, and one in which both are named.
         _stored = await StoredPayments.FillAsync(Now, [Scenario.Ro("X"), Scenario.Ro("Y"), Renamed(Scenario.Ro("Z"), Member), Correction()]);
-        Refus[] refused = [Refused($$"""{"adherentId":"{{Member}}"}"""), Refused($$"""{"adherentId":"{{Member}}9"}""")];
-        await Quarantaines.DeposerAsync(_stored.Database, refused, Now, default);
-        await new Acces(_stored.Database).EnregistrerAsync(new("agent-secret", "console", "lireSoin", [Member], Motif: "appel"), Now, default);
+        RefusedMessage[] refused = [Refused($$"""{"adherentId":"{{Member}}"}"""), Refused($$"""{"adherentId":"{{Member}}9"}""")];
+        await QuarantaineStore.DepositAsync(_stored.Database, refused, Now, default);
+        await new AccessLog(_stored.Database).RecordAsync(new("agent-secret", "console", "lireSoin", [Member], Motif: "appel"), Now, default);
     }
 
     public async Task DisposeAsync()
@@ -84,12 +84,12 @@ public sealed class MemberTests : IAsyncLifetime
         Assert.Empty(await _stored.ColumnAsync("SELECT soin_id::text FROM journal WHERE beneficiaire_id = 'B-X'"));
         Assert.Equal([$$"""{"adherentId":"{{Member}}9"}"""], await _stored.ColumnAsync("SELECT convert_from(corps, 'UTF8') FROM quarantaine"));
         Assert.Single(JsonDocument.Parse(await File.ReadAllTextAsync(_file)).RootElement.GetProperty("soins").EnumerateArray());
-        Assert.Empty((await _stored.Control.VerifierAsync(_ => { }, default)).Differences);
+        Assert.Empty((await _stored.Control.VerifyAsync(_ => { }, default)).Differences);
 
         var reason = Assert.Single(await _stored.ColumnAsync("SELECT motif FROM acces WHERE action = 'effacerAdherent' AND adherent_id IS NULL"));
         Assert.EndsWith(" demande du 3 mars", reason, StringComparison.Ordinal);
         Assert.DoesNotContain(Member, reason, StringComparison.Ordinal);
-        Assert.True(EffacementDAdherent.EstDe(reason, Member) && !EffacementDAdherent.EstDe(reason, "A-Y"));
+        Assert.True(AdherentErasure.IsOf(reason, Member) && !AdherentErasure.IsOf(reason, "A-Y"));
 
         // Once more there is nothing to do, and nothing to record.
         var again = await EraseAsync("--force");
@@ -109,13 +109,13 @@ public sealed class MemberTests : IAsyncLifetime
         ReconProcess.RunAsync(Environment, ["adherent", "effacer", Member, "--motif", "demande du 3 mars", .. options]);
 
     // The other parent's line corrects the member's: one soin, two members.
-    private static LigneRecue Correction() => Scenario.Ro("Z2", -21m, Contracts.Nature.Annulation, "Z");
+    private static ReceivedLigne Correction() => Scenario.Ro("Z2", -21m, Contracts.Nature.Annulation, "Z");
 
-    private static LigneRecue Renamed(LigneRecue line, string member)
+    private static ReceivedLigne Renamed(ReceivedLigne line, string member)
     {
-        var body = Encoding.UTF8.GetString(line.Corps.Span).Replace("\"A-Z\"", $"\"{member}\"", StringComparison.Ordinal);
-        return Reception.Lire(Part.Ro, Encoding.UTF8.GetBytes(body), new DateOnly(2026, 1, 31)).Ligne!;
+        var body = Encoding.UTF8.GetString(line.Body.Span).Replace("\"A-Z\"", $"\"{member}\"", StringComparison.Ordinal);
+        return PaymentReader.Lire(Part.Ro, Encoding.UTF8.GetBytes(body), new DateOnly(2026, 1, 31)).Ligne!;
     }
 
-    private static Refus Refused(string body) => new("essai", Part.Ro, Encoding.UTF8.GetBytes(body), [Regle.Refuse(Regle.Json, "")]);
+    private static RefusedMessage Refused(string body) => new("essai", Part.Ro, Encoding.UTF8.GetBytes(body), [Regle.Refuse(Regle.Json, "")]);
 }

@@ -24,22 +24,22 @@ public sealed class RetentionTests
     public async Task Journees_go_when_their_time_is_over_exceptions_later_and_control_finds_nothing_amiss()
     {
         await using var stored = await StoredPayments.FillAsync(Now, [.. new RandomPayments(61).Make(150), .. Settled(40)], batch: 31);
-        await PartitionsDuJournal.CreerAsync(stored.Database, Now, default);
+        await JournalPartitions.CreateAsync(stored.Database, Now, default);
         stored.Clock.Move(TimeSpan.FromDays(20));
-        await stored.Engine.RejugerAsync(await JourneesAsync(stored), default);
+        await stored.Engine.RejudgeAsync(await JourneesAsync(stored), default);
         var before = await CountsAsync(stored);
 
         Assert.Equal(default, (await MaintainAsync(stored)).Journees);
         Assert.Equal(before, await CountsAsync(stored));
 
         stored.Clock.Move(TimeSpan.FromDays(28 * 31));
-        var rehearsed = await MaintainAsync(stored, essai: true);
+        var rehearsed = await MaintainAsync(stored, attempt: true);
         Assert.Equal(before, await CountsAsync(stored));
         var done = await MaintainAsync(stored);
 
         Assert.Equal(rehearsed.Journees, done.Journees);
-        Assert.True(done.Journees.Journees >= 40 && done.Gardees > 0, $"{done}");
-        Assert.Contains("journal_2026_01", done.MoisRetires);
+        Assert.True(done.Journees.Journees >= 40 && done.Kept > 0, $"{done}");
+        Assert.Contains("journal_2026_01", done.RemovedMonths);
         await BalancesAsync(stored);
         Assert.Equal(0, await CountAsync(stored, "SELECT count(*) FROM ligne WHERE beneficiaire_id LIKE 'B-S%'"));
         Assert.Equal(default, (await MaintainAsync(stored)).Journees);
@@ -65,7 +65,7 @@ public sealed class RetentionTests
 
         var done = await MaintainAsync(stored);
 
-        Assert.Equal(new Efface(2, 2, 1), done.Journees);
+        Assert.Equal(new ErasedCounts(2, 2, 1), done.Journees);
         Assert.Equal(["B-X 2026-01-05", "B-X 2026-01-06"], await stored.ColumnAsync("SELECT beneficiaire_id || ' ' || date_soin FROM ligne ORDER BY 1"));
         await BalancesAsync(stored);
     }
@@ -79,7 +79,7 @@ public sealed class RetentionTests
         var none = await MaintainAsync(stored, limit: TimeSpan.Zero);
         var all = await MaintainAsync(stored);
 
-        Assert.True(none.ResteAFaire && none.Journees.Journees == 0 && !all.ResteAFaire);
+        Assert.True(none.IsUnfinished && none.Journees.Journees == 0 && !all.IsUnfinished);
         Assert.Equal(30, all.Journees.Journees);
         await BalancesAsync(stored);
     }
@@ -91,7 +91,7 @@ public sealed class RetentionTests
         stored.Clock.Move(TimeSpan.FromDays(28 * 31));
         await MaintainAsync(stored);
 
-        await stored.Engine.TraiterAsync([Scenario.Ro("X3", -3m, Nature.Regularisation, "X")], default);
+        await stored.Engine.ReconcileLignesAsync([Scenario.Ro("X3", -3m, Nature.Regularisation, "X")], default);
 
         Assert.Single(await stored.ColumnAsync("SELECT ligne FROM ligne_non_rattachee"));
         await BalancesAsync(stored);
@@ -102,15 +102,15 @@ public sealed class RetentionTests
     public async Task Quarantine_that_was_closed_long_ago_goes_and_open_messages_stay()
     {
         await using var stored = await StoredPayments.FillAsync(Now, Settled(1));
-        await Quarantaines.DeposerAsync(stored.Database, [.. "abc".Select(c => Refused($"{{{c}"))], Now, default);
+        await QuarantaineStore.DepositAsync(stored.Database, [.. "abc".Select(c => Refused($"{{{c}"))], Now, default);
         foreach (var id in new[] { 1, 2 })
         {
-            var issue = new Suite(id, 1, IssueDeSuite.Ecarte, "agent", "motif", null, []);
-            Assert.True(await Quarantaines.SuivreAsync(stored.Database, issue, Now.AddMonths(id == 1 ? 0 : 6), default));
+            var issue = new FollowUp(id, 1, IssueDeSuite.Ecarte, "agent", "motif", null, []);
+            Assert.True(await QuarantaineStore.FollowAsync(stored.Database, issue, Now.AddMonths(id == 1 ? 0 : 6), default));
         }
 
         stored.Clock.Move(TimeSpan.FromDays(13 * 31));
-        Assert.Equal(1, (await MaintainAsync(stored, essai: true)).Quarantaine);
+        Assert.Equal(1, (await MaintainAsync(stored, attempt: true)).Quarantaine);
         Assert.Equal(1, (await MaintainAsync(stored)).Quarantaine);
         Assert.Equal(["2", "3"], await stored.ColumnAsync("SELECT quarantaine_id::text FROM quarantaine ORDER BY 1"));
         await BalancesAsync(stored);
@@ -120,18 +120,18 @@ public sealed class RetentionTests
     public async Task Accesses_go_after_a_year_and_the_chain_can_still_be_verified()
     {
         await using var stored = await StoredPayments.FillAsync(Now, []);
-        var acces = new Acces(stored.Database);
+        var acces = new AccessLog(stored.Database);
         foreach (var day in Enumerable.Range(0, 20))
         {
-            await acces.EnregistrerAsync(new("agent", null, "lireSoin", ["A1"]), Now.AddDays(day), default);
+            await acces.RecordAsync(new("agent", null, "lireSoin", ["A1"]), Now.AddDays(day), default);
         }
 
         stored.Clock.Move(Now.AddDays(10).AddMonths(12).AddHours(1) - Now);
-        Assert.Equal(11, (await MaintainAsync(stored, essai: true)).Acces);
+        Assert.Equal(11, (await MaintainAsync(stored, attempt: true)).Acces);
         Assert.Equal(11, (await MaintainAsync(stored)).Acces);
 
-        var verified = await acces.VerifierAsync(null, default);
-        Assert.Equal((9, null), (verified.Verifies, verified.Rupture));
+        var verified = await acces.VerifyAsync(null, default);
+        Assert.Equal((9, null), (verified.Verified, verified.Break));
     }
 
     [SkippableFact]
@@ -162,23 +162,23 @@ public sealed class RetentionTests
     [InlineData("2026-07-01T01:00:00Z", "2026-07-02T01:00:00Z")]
     [InlineData("2026-10-24T12:00:00Z", "2026-10-25T02:00:00Z")]
     public void A_daily_run_begins_at_three_in_the_morning_in_Paris(string now, string next) =>
-        Assert.Equal(At(next), Recon.EntretienCommand.ProchaineFois(At(now)));
+        Assert.Equal(At(next), Recon.MaintenanceCommand.NextRun(At(now)));
 
     private static DateTimeOffset At(string instant) => DateTimeOffset.Parse(instant, System.Globalization.CultureInfo.InvariantCulture);
 
     // Soins that wait for nothing: paid and taken back.
-    private static IEnumerable<LigneRecue> Settled(int count) =>
+    private static IEnumerable<ReceivedLigne> Settled(int count) =>
         Enumerable.Range(0, count).SelectMany(n => new[] { Scenario.Ro($"S{n}"), Scenario.Ro($"T{n}", -21m, Nature.Annulation, $"S{n}") });
 
-    private static Refus Refused(string body) => new("essai", Part.Ro, Encoding.UTF8.GetBytes(body), [Regle.Refuse(Regle.Json, "")]);
+    private static RefusedMessage Refused(string body) => new("essai", Part.Ro, Encoding.UTF8.GetBytes(body), [Regle.Refuse(Regle.Json, "")]);
 
-    private static Task<BilanDEntretien> MaintainAsync(StoredPayments stored, bool essai = false, TimeSpan? limit = null) =>
-        new Entretien(stored.Database, new Effacement(stored.Engine), new DureesDeConservation(), stored.Clock)
-            .ExecuterAsync(limit ?? Unbounded, essai, _ => { }, default);
+    private static Task<MaintenanceOutcome> MaintainAsync(StoredPayments stored, bool attempt = false, TimeSpan? limit = null) =>
+        new Maintenance(stored.Database, new Erasure(stored.Engine), new RetentionPeriods(), stored.Clock)
+            .RunAsync(limit ?? Unbounded, attempt, _ => { }, default);
 
     private static async Task BalancesAsync(StoredPayments stored)
     {
-        Assert.Empty((await stored.Control.VerifierAsync(_ => { }, default)).Differences);
+        Assert.Empty((await stored.Control.VerifyAsync(_ => { }, default)).Differences);
         Assert.Empty(await stored.ColumnAsync("""
             SELECT 'the money of the lines is not where the control totals say'
             FROM (SELECT coalesce(sum(valeur) FILTER (WHERE cle = 'lignes'), 0) AS lignes,
@@ -200,7 +200,7 @@ public sealed class RetentionTests
     }
 
     private static async Task<IEnumerable<Journee>> JourneesAsync(StoredPayments stored) =>
-        await new Parcours(stored.Database).ProchainesAsync(Parcours.Debut, 10_000, default);
+        await new JourneeWalk(stored.Database).NextAsync(JourneeWalk.Start, 10_000, default);
 
     private static Task<List<string>> CountsAsync(StoredPayments stored) => stored.ColumnAsync(
         "SELECT (SELECT count(*) FROM ligne) || ' ' || (SELECT count(*) FROM soin) || ' ' || (SELECT count(*) FROM journal)");

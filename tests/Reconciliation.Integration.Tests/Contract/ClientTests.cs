@@ -28,12 +28,12 @@ public sealed class ClientTests(SharedInstance shared) : IClassFixture<SharedIns
     public async Task It_sends_lines_and_reads_what_became_of_them()
     {
         var instance = await shared.StartAsync();
-        await using var services = Services(instance.Address, Portees.Producteur, Portees.Espace);
+        await using var services = Services(instance.Address, Scopes.Producer, Scopes.Espace);
         var client = services.GetRequiredService<ReconciliationClient>();
 
         var answer = await client.EnvoyerAsync([Ro("CLIENT-A")]);
         Assert.Equal((1, 0), (answer.Acceptes, answer.Rejetes.Count));
-        answer = await client.EnvoyerAsync([JsonSerializer.Deserialize(Paiements.Complementaire("CLIENT-A").ToJsonString(), ContratsJson.Lisible.PaiementComplementaireEmis)!]);
+        answer = await client.EnvoyerAsync([JsonSerializer.Deserialize(PaymentRecords.Complementaire("CLIENT-A").ToJsonString(), ContratsJson.Lisible.PaiementComplementaireEmis)!]);
         Assert.Equal(1, answer.Acceptes);
         var view = Assert.Single(await AllAsync(client.SoinsAsync("CLIENT-A")));
         Assert.Equal((Situation.Complet, 30.00m), (view.Situation, view.MontantTotal.Valeur));
@@ -47,7 +47,7 @@ public sealed class ClientTests(SharedInstance shared) : IClassFixture<SharedIns
     public async Task It_returns_what_was_refused_of_the_lines_that_it_sent()
     {
         var instance = await shared.StartAsync();
-        await using var services = Services(instance.Address, Portees.Producteur);
+        await using var services = Services(instance.Address, Scopes.Producer);
         var answer = await services.GetRequiredService<ReconciliationClient>().EnvoyerAsync([Ro("CLIENT-B") with { Montant = -1m }]);
         Assert.Equal(0, answer.Acceptes);
         Assert.Equal((0, "montant", "signe"), Assert.Single(answer.Rejetes) is var r ? (r.Index, r.Membre, r.Regle) : default);
@@ -57,7 +57,7 @@ public sealed class ClientTests(SharedInstance shared) : IClassFixture<SharedIns
     public async Task A_refusal_has_its_code_and_status()
     {
         var instance = await shared.StartAsync();
-        await using var services = Services(instance.Address, Portees.Espace);
+        await using var services = Services(instance.Address, Scopes.Espace);
         var refusal = await Assert.ThrowsAsync<ProblemeException>(() => services.GetRequiredService<ReconciliationClient>().SoinAsync(Guid.Empty));
         Assert.Equal((HttpStatusCode.NotFound, "soin-inconnu", 404), (refusal.StatusCode, refusal.Code, refusal.Probleme!.Status));
         await using var others = Services(instance.Address, "openid");
@@ -69,7 +69,7 @@ public sealed class ClientTests(SharedInstance shared) : IClassFixture<SharedIns
     {
         const int Soins = 2 * Limites.PageMax + 10;
         var instance = await shared.StartAsync();
-        await using var services = Services(instance.Address, Portees.Producteur, Portees.Espace);
+        await using var services = Services(instance.Address, Scopes.Producer, Scopes.Espace);
         var client = services.GetRequiredService<ReconciliationClient>();
         await client.EnvoyerAsync([.. Enumerable.Range(1, Soins).Select(n => Ro("CLIENT-C", n) with { DateSoin = new DateOnly(2024, 1, 1).AddDays(n), ReferenceSoin = null })]);
         Assert.Equal(Soins, (await AllAsync(client.SoinsAsync("CLIENT-C"))).Select(v => v.SoinId).Distinct().Count());
@@ -82,15 +82,15 @@ public sealed class ClientTests(SharedInstance shared) : IClassFixture<SharedIns
     public async Task The_live_feed_gives_what_is_there_and_then_what_comes()
     {
         var instance = await shared.StartAsync();
-        await using var services = Services(instance.Address, Portees.Espace);
+        await using var services = Services(instance.Address, Scopes.Espace);
         var client = services.GetRequiredService<ReconciliationClient>();
-        await instance.RoAsync(Paiements.Ro("CLIENT-D"));
+        await instance.RoAsync(PaymentRecords.Ro("CLIENT-D"));
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60), TimeProvider.System);
         await foreach (var element in client.SuivreAsync(cancellationToken: patience.Token))
         {
             if (element is { AdherentId: "CLIENT-D", Version: 1 })
             {
-                await instance.ComplementairesAsync(Paiements.Complementaire("CLIENT-D"));
+                await instance.ComplementairesAsync(PaymentRecords.Complementaire("CLIENT-D"));
             }
             else if (element is { AdherentId: "CLIENT-D", Version: 2, Situation: Situation.Complet })
             {
@@ -117,7 +117,7 @@ public sealed class ClientTests(SharedInstance shared) : IClassFixture<SharedIns
             await http.Response.WriteAsync($"retry: 10\n\nid: c{n}\nevent: SoinMisAJour\ndata: {Element(n)}\n\n", Encoding.UTF8);
             await http.Response.Body.FlushAsync();
         });
-        await using var services = Services(server.Address, Portees.Espace);
+        await using var services = Services(server.Address, Scopes.Espace);
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60), TimeProvider.System);
         var cursors = new List<string>();
         await foreach (var element in services.GetRequiredService<ReconciliationClient>().SuivreAsync("c0", patience.Token))
@@ -151,7 +151,7 @@ public sealed class ClientTests(SharedInstance shared) : IClassFixture<SharedIns
 
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         });
-        await using var services = Services(server.Address, o => o.Silence = TimeSpan.FromMilliseconds(200), Portees.Espace);
+        await using var services = Services(server.Address, o => o.Silence = TimeSpan.FromMilliseconds(200), Scopes.Espace);
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60), TimeProvider.System);
         await foreach (var element in services.GetRequiredService<ReconciliationClient>().SuivreAsync(null, patience.Token))
         {
@@ -166,7 +166,7 @@ public sealed class ClientTests(SharedInstance shared) : IClassFixture<SharedIns
     public async Task A_feed_that_is_refused_for_good_is_not_asked_again()
     {
         var instance = await shared.StartAsync();
-        await using var services = Services(instance.Address, Portees.Espace);
+        await using var services = Services(instance.Address, Scopes.Espace);
         var refusal = await Assert.ThrowsAsync<ProblemeException>(async () => await AllAsync(services.GetRequiredService<ReconciliationClient>().SuivreAsync("nulle-part")));
         Assert.Equal(HttpStatusCode.BadRequest, refusal.StatusCode);
     }
@@ -190,7 +190,7 @@ public sealed class ClientTests(SharedInstance shared) : IClassFixture<SharedIns
         }).Services.BuildServiceProvider();
 
     private static PaiementRoEmis Ro(string adherent, int ordre = 1) =>
-        JsonSerializer.Deserialize(Paiements.Ro(adherent, ordre).ToJsonString(), ContratsJson.Lisible.PaiementRoEmis)!;
+        JsonSerializer.Deserialize(PaymentRecords.Ro(adherent, ordre).ToJsonString(), ContratsJson.Lisible.PaiementRoEmis)!;
 
     private static string Element(int n) => JsonSerializer.Serialize(
         JsonSerializer.Deserialize(File.ReadAllText(Repository.Contracts("examples", "lireFlux.200.json")), ContratsJson.Lisible.PageElementDeFlux)!.Elements[0] with { Curseur = $"c{n}" },

@@ -21,7 +21,7 @@ public sealed class CloudEventsTests
     [SkippableFact]
     public async Task Both_forms_say_the_same_each_to_its_exchange()
     {
-        var (json, events) = await PublishAsync(new FormatsDeSoins(Json: true, CloudEvents: true), expected: (2, 2));
+        var (json, events) = await PublishAsync(new SoinFormats(Json: true, CloudEvents: true), expected: (2, 2));
         Assert.Equal(json.Select(m => m.BasicProperties.MessageId), events.Select(m => m.BasicProperties.MessageId));
         Assert.All(json, m => Assert.Equal("application/json", m.BasicProperties.ContentType));
         Assert.All(json.Zip(events), pair =>
@@ -43,28 +43,28 @@ public sealed class CloudEventsTests
     [SkippableFact]
     public async Task Either_form_may_be_published_alone()
     {
-        await PublishAsync(new FormatsDeSoins(), expected: (2, 0));
-        await PublishAsync(new FormatsDeSoins(Json: false, CloudEvents: true), expected: (0, 2));
+        await PublishAsync(new SoinFormats(), expected: (2, 0));
+        await PublishAsync(new SoinFormats(Json: false, CloudEvents: true), expected: (0, 2));
     }
 
-    private static async Task<(List<BasicGetResult> Json, List<BasicGetResult> Events)> PublishAsync(FormatsDeSoins formats, (int Json, int Events) expected)
+    private static async Task<(List<BasicGetResult> Json, List<BasicGetResult> Events)> PublishAsync(SoinFormats formats, (int Json, int Events) expected)
     {
         var host = await Broker.VirtualHostAsync();
         await using var broker = await Broker.ConnectAsync(host);
-        var (jsonQueue, eventQueue) = (await broker.ListenAsync(Echanges.Soins), await broker.ListenAsync(Echanges.SoinsCloudEvents));
+        var (jsonQueue, eventQueue) = (await broker.ListenAsync(ExchangeNames.Soins), await broker.ListenAsync(ExchangeNames.SoinsCloudEvents));
         await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
         await using var instance = await TestInstance.StartAsync(database, host, formats: formats);
         var (json, events) = (new List<BasicGetResult>(), new List<BasicGetResult>());
-        await broker.PublishAsync(Echanges.PaiementsRo, Paiements.Ro("CE-A").ToJsonString());
-        await ArriveAsync(1);
-        await broker.PublishAsync(Echanges.PaiementsComplementaires, Paiements.Complementaire("CE-A").ToJsonString());
-        await ArriveAsync(2);
+        await broker.PublishAsync(ExchangeNames.PaiementsRo, PaymentRecords.Ro("CE-A").ToJsonString());
+        await ArrivesAsync(1);
+        await broker.PublishAsync(ExchangeNames.PaiementsComplementaires, PaymentRecords.Complementaire("CE-A").ToJsonString());
+        await ArrivesAsync(2);
         await Eventually.HoldsAsync("all versions are published", async () => await instance.CountAsync(
             "SELECT count(*) FROM journal AS j WHERE NOT EXISTS (SELECT FROM relais AS r WHERE (r.transaction, r.position) >= (j.transaction, j.position))") == 0);
         Assert.Equal(expected, (json.Count, events.Count));
         return (json, events);
 
-        Task ArriveAsync(int versions) => Eventually.HoldsAsync($"{versions} versions have arrived", async () =>
+        Task ArrivesAsync(int versions) => Eventually.HoldsAsync($"{versions} versions have arrived", async () =>
         {
             json.AddRange(await broker.TakeAsync(jsonQueue));
             events.AddRange(await broker.TakeAsync(eventQueue));

@@ -53,55 +53,55 @@ public sealed partial class ExamplesTests
     {
         var (ro, complementaire) = (Ro(), Complementaire());
         _recorded["envoyerPaiementsRo.requete.une-ligne.json"] = Indented(ro);
-        _recorded["envoyerPaiementsRo.requete.plusieurs.json"] = Indented(new JsonArray(ro.DeepClone(), Ro(2).Avec("codeActe", "K")));
+        _recorded["envoyerPaiementsRo.requete.plusieurs.json"] = Indented(new JsonArray(ro.DeepClone(), Ro(2).With("codeActe", "K")));
         _recorded["envoyerPaiementsRo.requete.lot.ndjson"] = $"{ro.ToJsonString(Compact)}\n{Ro(3).ToJsonString(Compact)}\n";
         _recorded["envoyerPaiementsComplementaires.requete.une-ligne.json"] = Indented(complementaire);
         _recorded["envoyerPaiementsComplementaires.requete.lot.ndjson"] = complementaire.ToJsonString(Compact) + "\n";
 
-        _recorded["envoyerPaiementsRo.requete.evenement.cloudevent"] = Indented(Evenement("reconciliation.paiement-ro-emis", ro));
-        _recorded["envoyerPaiementsComplementaires.requete.evenement.cloudevent"] = Indented(Evenement("reconciliation.paiement-complementaire-emis", complementaire));
+        _recorded["envoyerPaiementsRo.requete.evenement.cloudevent"] = Indented(Event("reconciliation.paiement-ro-emis", ro));
+        _recorded["envoyerPaiementsComplementaires.requete.evenement.cloudevent"] = Indented(Event("reconciliation.paiement-complementaire-emis", complementaire));
 
-        await PostAsync(instance, "envoyerPaiementsRo", "/v1/paiements/ro", Indented(new JsonArray(ro.DeepClone(), Ro(6).Avec("montant", 21.005m))), 202, "une-refusee");
+        await PostAsync(instance, "envoyerPaiementsRo", "/v1/paiements/ro", Indented(new JsonArray(ro.DeepClone(), Ro(6).With("montant", 21.005m))), 202, "une-refusee");
         await PostAsync(
             instance, "envoyerPaiementsRo", "/v1/paiements/ro", _recorded["envoyerPaiementsRo.requete.evenement.cloudevent"], 202, "acceptee", "application/cloudevents+json");
-        await PostAsync(instance, "envoyerPaiementsRo", "/v1/paiements/ro", Indented(Ro(4).Sans("adherentId")), 422, "aucun-accepte");
+        await PostAsync(instance, "envoyerPaiementsRo", "/v1/paiements/ro", Indented(Ro(4).Without("adherentId")), 422, "aucun-accepte");
         await PostAsync(instance, "envoyerPaiementsRo", "/v1/paiements/ro?essai=1", "{}", 400, "parametre-inconnu");
         await PostAsync(instance, "envoyerPaiementsComplementaires", "/v1/paiements/complementaires", Indented(complementaire), 202, "acceptee");
-        await PostAsync(instance, "envoyerPaiementsComplementaires", "/v1/paiements/complementaires", Indented(Complementaire().Avec("contrat", "")), 422, "aucun-accepte");
-        await instance.RoAsync(Ro(5).Avec("dateSoin", "2025-11-18").Avec("payeLe", "2025-11-19").Avec("ligne.decompte", "20251119004512").Avec("virement", "VRO-20251119-000124").Avec("transmisLe", null));
+        await PostAsync(instance, "envoyerPaiementsComplementaires", "/v1/paiements/complementaires", Indented(Complementaire().With("contrat", "")), 422, "aucun-accepte");
+        await instance.RoAsync(Ro(5).With("dateSoin", "2025-11-18").With("payeLe", "2025-11-19").With("ligne.decompte", "20251119004512").With("virement", "VRO-20251119-000124").With("transmisLe", null));
         var soins = await instance.SoinsAsync(Adherent);
         var complet = soins.Single(s => s.GetProperty("situation").GetString() == "complet").GetProperty("soinId").GetString();
 
-        await ReadAsync(instance, "listerSoins", $"/v1/adherents/{Adherent}/soins?limite=2", Portees.Espace);
-        await ReadAsync(instance, "listerSoins", $"/v1/adherents/{Adherent}/soins?limite=0", Portees.Espace, 400, "parametre-invalide");
-        await ReadAsync(instance, "lireSoin", $"/v1/soins/{complet}", Portees.Espace);
-        await ReadAsync(instance, "lireSoin", "/v1/soins/00000000-0000-8000-8000-000000000000", Portees.Espace, 404, "soin-inconnu");
-        await ReadAsync(instance, "lireJournal", $"/v1/soins/{complet}/journal", Portees.Espace);
+        await ReadAsync(instance, "listerSoins", $"/v1/adherents/{Adherent}/soins?limite=2", Scopes.Espace);
+        await ReadAsync(instance, "listerSoins", $"/v1/adherents/{Adherent}/soins?limite=0", Scopes.Espace, 400, "parametre-invalide");
+        await ReadAsync(instance, "lireSoin", $"/v1/soins/{complet}", Scopes.Espace);
+        await ReadAsync(instance, "lireSoin", "/v1/soins/00000000-0000-8000-8000-000000000000", Scopes.Espace, 404, "soin-inconnu");
+        await ReadAsync(instance, "lireJournal", $"/v1/soins/{complet}/journal", Scopes.Espace);
         // A transaction of another test on this server may hold the feed back for a while.
         await Eventually.HoldsAsync("the feed shows what was written", async () =>
-            JsonNode.Parse((await instance.ReadAsync("/v1/flux?limite=1", Portees.Espace)).Text)!["elements"]!.AsArray().Count == 1);
-        await ReadAsync(instance, "lireFlux", "/v1/flux?limite=1", Portees.Espace);
-        await ReadAsync(instance, "lireFlux", "/v1/flux?apres=x", Portees.Espace, 400, "parametre-invalide");
+            JsonNode.Parse((await instance.ReadAsync("/v1/flux?limite=1", Scopes.Espace)).Text)!["elements"]!.AsArray().Count == 1);
+        await ReadAsync(instance, "lireFlux", "/v1/flux?limite=1", Scopes.Espace);
+        await ReadAsync(instance, "lireFlux", "/v1/flux?apres=x", Scopes.Espace, 400, "parametre-invalide");
         _recorded["lireFlux.200.en-direct.txt"] = await LiveAsync(instance);
-        await ReadAsync(instance, "lireSynthese", $"/v1/adherents/{Adherent}/synthese?du=2025-01-01&au=2025-12-31", Portees.Espace);
-        await ReadAsync(instance, "lireLignes", $"/v1/soins/{complet}/lignes", Portees.Support);
-        await ReadAsync(instance, "lireVirement", "/v1/virements/VRO-20251117-000123", Portees.Support);
-        await ReadAsync(instance, "rechercher", $"/v1/recherche?q={Adherent}%2030,00&limite=1", Portees.Support);
+        await ReadAsync(instance, "lireSynthese", $"/v1/adherents/{Adherent}/synthese?du=2025-01-01&au=2025-12-31", Scopes.Espace);
+        await ReadAsync(instance, "lireLignes", $"/v1/soins/{complet}/lignes", Scopes.Support);
+        await ReadAsync(instance, "lireVirement", "/v1/virements/VRO-20251117-000123", Scopes.Support);
+        await ReadAsync(instance, "rechercher", $"/v1/recherche?q={Adherent}%2030,00&limite=1", Scopes.Support);
         await RecordQuarantineAsync(instance);
         await RecordDecisionsAsync(instance, complet!);
-        await ReadAsync(instance, "listerAcces", $"/v1/acces?adherent={Adherent}&limite=1", Portees.Supervision);
+        await ReadAsync(instance, "listerAcces", $"/v1/acces?adherent={Adherent}&limite=1", Scopes.Supervision);
     }
 
     private async Task RecordQuarantineAsync(TestInstance instance)
     {
-        var messages = (await instance.ReadAsync("/v1/quarantaine", Portees.Support)).Json.GetProperty("elements").EnumerateArray().ToList();
+        var messages = (await instance.ReadAsync("/v1/quarantaine", Scopes.Support)).Json.GetProperty("elements").EnumerateArray().ToList();
         var (first, second) = (messages[0].GetProperty("quarantaineId").GetInt64(), messages[1].GetProperty("quarantaineId").GetInt64());
         _recorded["rejouerQuarantaine.requete.corrige.json"] = Indented(new JsonObject { ["corps"] = Complementaire(), ["motif"] = "Contrat rétabli par le producteur" });
         _recorded["ecarterQuarantaine.requete.json"] = Indented(new JsonObject { ["motif"] = "Renvoyé depuis par le producteur" });
         _recorded["rejouerPlusieursQuarantaines.requete.filtre.json"] =
             Indented(new JsonObject { ["filtre"] = new JsonObject { ["part"] = "ro", ["regle"] = "requis" }, ["motif"] = "Règle corrigée" });
-        await ReadAsync(instance, "listerQuarantaine", "/v1/quarantaine?etat=ouverte&limite=1", Portees.Support);
-        await ReadAsync(instance, "lireQuarantaine", $"/v1/quarantaine/{first}", Portees.Support);
+        await ReadAsync(instance, "listerQuarantaine", "/v1/quarantaine?etat=ouverte&limite=1", Scopes.Support);
+        await ReadAsync(instance, "lireQuarantaine", $"/v1/quarantaine/{first}", Scopes.Support);
         await ActAsync(instance, "rejouerQuarantaine", $"/v1/quarantaine/{first}/rejouer", "{}", 422, "rejeu-refuse");
         await ActAsync(instance, "rejouerQuarantaine", $"/v1/quarantaine/{first}/rejouer", _recorded["rejouerQuarantaine.requete.corrige.json"], 202);
         await ActAsync(instance, "ecarterQuarantaine", $"/v1/quarantaine/{second}/ecarter", _recorded["ecarterQuarantaine.requete.json"], 200);
@@ -111,7 +111,7 @@ public sealed partial class ExamplesTests
     // The first event of the live feed, as it comes.
     private static async Task<string> LiveAsync(TestInstance instance)
     {
-        using var client = instance.Client(Portees.Espace);
+        using var client = instance.Client(Scopes.Espace);
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("/v1/flux", UriKind.Relative));
         request.Headers.Accept.Add(new("text/event-stream"));
         using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
@@ -138,41 +138,41 @@ public sealed partial class ExamplesTests
         {
             ["type"] = "delier",
             ["motif"] = "Deux soins du même jour, vu avec l'adhérent.",
-            ["lignes"] = new JsonArray(Visee("ro", Ro()), Visee("complementaire", Complementaire())),
+            ["lignes"] = new JsonArray(Targeted("ro", Ro()), Targeted("complementaire", Complementaire())),
         });
         await ActAsync(instance, "deciderSoin", path + "?apercu=true", remark, 200, "apercu");
         await ActAsync(instance, "deciderSoin", path, remark, 201);
         await ActAsync(instance, "deciderSoin", path, Indented(new JsonObject { ["type"] = "annoter", ["motif"] = "" }), 422, "decision-invalide");
         await ActAsync(instance, "deciderSoin", path, remark, 412, "version-perimee", "\"1\"");
-        await ReadAsync(instance, "listerDecisions", path, Portees.Support);
+        await ReadAsync(instance, "listerDecisions", path, Scopes.Support);
     }
 
-    private static JsonObject Visee(string part, JsonObject ligne) =>
+    private static JsonObject Targeted(string part, JsonObject ligne) =>
         new() { ["part"] = part, ["source"] = (string)ligne["source"]!, ["ligne"] = ligne["ligne"]!.DeepClone() };
 
     // On the version that is there, unless another is given.
     private async Task ActAsync(TestInstance instance, string call, string path, string body, int status, string? name = null, string? version = null)
     {
-        var read = await instance.AskAsync(HttpMethod.Get, path[..path.LastIndexOf('/')], TestInstance.Token(null, Portees.Support));
+        var read = await instance.AskAsync(HttpMethod.Get, path[..path.LastIndexOf('/')], TestInstance.Token(null, Scopes.Support));
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative)) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
         if ((version ?? read.Headers.GetValueOrDefault("ETag")) is { } etag)
         {
             request.Headers.TryAddWithoutValidation("If-Match", etag);
         }
 
-        Keep(call, await instance.SendAsync(request, TestInstance.Token(null, Portees.Support)), status, name);
+        Keep(call, await instance.SendAsync(request, TestInstance.Token(null, Scopes.Support)), status, name);
     }
 
     private async Task PostAsync(TestInstance instance, string call, string path, string body, int status, string name, string type = "application/json")
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative)) { Content = new StringContent(body, Encoding.UTF8, type) };
-        Keep(call, await instance.SendAsync(request, TestInstance.Token(null, Portees.Producteur)), status, name);
+        Keep(call, await instance.SendAsync(request, TestInstance.Token(null, Scopes.Producer)), status, name);
     }
 
     private async Task ReadAsync(TestInstance instance, string call, string path, string scope, int status = 200, string? name = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative));
-        request.Headers.Add(MotifAcces.EnTete, "Appel de l'adherent");
+        request.Headers.Add(MotifAcces.HeaderName, "Appel de l'adherent");
         Keep(call, await instance.SendAsync(request, TestInstance.Token(null, scope)), status, name);
     }
 
@@ -200,17 +200,17 @@ public sealed partial class ExamplesTests
         }
     }
 
-    private static JsonObject Ro(int ordre = 1) => Paiements.Ro(Adherent, ordre)
-        .Avec("evenementId", $"0b9c6a52-7c1f-4b52-9a53-2f0d6c1d7a1{ordre}")
-        .Avec("ligne.decompte", "20251117004512").Avec("virement", "VRO-20251117-000123").Avec("professionnelId", Professionnel);
+    private static JsonObject Ro(int ordre = 1) => PaymentRecords.Ro(Adherent, ordre)
+        .With("evenementId", $"0b9c6a52-7c1f-4b52-9a53-2f0d6c1d7a1{ordre}")
+        .With("ligne.decompte", "20251117004512").With("virement", "VRO-20251117-000123").With("professionnelId", Professionnel);
 
-    private static JsonObject Complementaire() => Paiements.Complementaire(Adherent)
-        .Avec("evenementId", "5d0e1f77-0a4e-4c0c-8f0e-6f1f4f0b9c22")
-        .Avec("ligne.organisme", "MGEN-COMPLEMENTAIRE").Avec("ligne.decompte", "C20251119000077").Avec("payeLe", "2025-11-19")
-        .Avec("virement", "VRC-20251119-000042").Avec("professionnelId", Professionnel)
-        .Avec("referenceRo", new JsonObject { ["organisme"] = "010000506", ["decompte"] = "20251117004512", ["ordre"] = 1 });
+    private static JsonObject Complementaire() => PaymentRecords.Complementaire(Adherent)
+        .With("evenementId", "5d0e1f77-0a4e-4c0c-8f0e-6f1f4f0b9c22")
+        .With("ligne.organisme", "MGEN-COMPLEMENTAIRE").With("ligne.decompte", "C20251119000077").With("payeLe", "2025-11-19")
+        .With("virement", "VRC-20251119-000042").With("professionnelId", Professionnel)
+        .With("referenceRo", new JsonObject { ["organisme"] = "010000506", ["decompte"] = "20251117004512", ["ordre"] = 1 });
 
-    private static JsonObject Evenement(string type, JsonObject ligne) => new()
+    private static JsonObject Event(string type, JsonObject ligne) => new()
     {
         ["specversion"] = "1.0",
         ["id"] = (string)ligne["evenementId"]!,

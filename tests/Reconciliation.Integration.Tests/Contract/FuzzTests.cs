@@ -36,7 +36,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
         var said = $"RECONCILIATION_FUZZ_SEED={seed}";
         output.WriteLine(said);
         await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
-        await using var instance = await TestInstance.StartAsync(database, limits: new Limitation
+        await using var instance = await TestInstance.StartAsync(database, limits: new ClientLimits
         {
             AnonymesParSeconde = Unlimited,
             AnonymesRafale = Unlimited,
@@ -180,10 +180,10 @@ public sealed class FuzzTests(ITestOutputHelper output)
         foreach (var n in Enumerable.Range(1, 20))
         {
             var adherent = $"F{n}";
-            await instance.RoAsync(Paiements.Ro(adherent));
+            await instance.RoAsync(PaymentRecords.Ro(adherent));
             if (n % 2 == 0)
             {
-                await instance.ComplementairesAsync(Paiements.Complementaire(adherent));
+                await instance.ComplementairesAsync(PaymentRecords.Complementaire(adherent));
             }
 
             requests.Learn("adherentId", adherent);
@@ -192,7 +192,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
             requests.Learn("reference", $"VRO-{adherent}");
             requests.Learn("ref", $"VRO-{adherent}");
             requests.Learn("soinId", (await instance.SoinsAsync(adherent))[0].GetProperty("soinId").GetString()!);
-            await instance.PostRawAsync("/v1/paiements/ro", System.Text.Encoding.UTF8.GetBytes(Paiements.Ro(adherent).AvecBrut("montant", "1.001")));
+            await instance.PostRawAsync("/v1/paiements/ro", System.Text.Encoding.UTF8.GetBytes(PaymentRecords.Ro(adherent).WithRaw("montant", "1.001")));
         }
 
         foreach (var n in Enumerable.Range(1, 10))

@@ -25,7 +25,7 @@ public sealed class SampleTests(SharedInstance shared) : IClassFixture<SharedIns
     {
         const int Members = 60;
         var instance = await shared.StartAsync();
-        await PayAsync(instance, Enumerable.Range(1, Members), Paiements.Ro);
+        await PayAsync(instance, Enumerable.Range(1, Members), PaymentRecords.Ro);
         using (var first = Start(instance))
         {
             await FollowedAsync("some soins are copied", first, () => Task.FromResult(Copy().Count > 0));
@@ -34,12 +34,12 @@ public sealed class SampleTests(SharedInstance shared) : IClassFixture<SharedIns
         }
 
         Assert.InRange(Copy().Count, 1, Members);
-        await PayAsync(instance, Enumerable.Range(1, Members).Where(n => n % 2 == 0), Paiements.Complementaire);
+        await PayAsync(instance, Enumerable.Range(1, Members).Where(n => n % 2 == 0), PaymentRecords.Complementaire);
         using var second = Start(instance);
         await FollowedAsync("the copy is what the API has", second, async () => Same(Copy(), await OfTheApiAsync(instance, Members)));
 
         // It goes on: what comes later comes too.
-        await PayAsync(instance, [1], Paiements.Complementaire);
+        await PayAsync(instance, [1], PaymentRecords.Complementaire);
         await FollowedAsync("the next version is copied", second, async () => Same(Copy(), await OfTheApiAsync(instance, Members)));
         second.Kill(entireProcessTree: true);
         await second.WaitForExitAsync();
@@ -55,7 +55,7 @@ public sealed class SampleTests(SharedInstance shared) : IClassFixture<SharedIns
     {
         var start = new ProcessStartInfo("dotnet", [Sample(), instance.Address.ToString(), File])
         {
-            Environment = { ["RECONCILIATION_JETON"] = TestInstance.Token(null, Portees.Espace) },
+            Environment = { ["RECONCILIATION_JETON"] = TestInstance.Token(null, Scopes.Espace) },
         };
         return Process.Start(start)!;
     }
@@ -77,7 +77,7 @@ public sealed class SampleTests(SharedInstance shared) : IClassFixture<SharedIns
     {
         foreach (var member in members)
         {
-            await (payment == Paiements.Ro ? instance.RoAsync(payment($"COPIE-{member}", 1)) : instance.ComplementairesAsync(payment($"COPIE-{member}", 1)));
+            await (payment == PaymentRecords.Ro ? instance.RoAsync(payment($"COPIE-{member}", 1)) : instance.ComplementairesAsync(payment($"COPIE-{member}", 1)));
         }
     }
 

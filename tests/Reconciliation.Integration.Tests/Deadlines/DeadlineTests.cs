@@ -18,67 +18,67 @@ public sealed class DeadlineTests
         await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
         var virtualHost = await Broker.VirtualHostAsync();
         await using var broker = await Broker.ConnectAsync(virtualHost);
-        var file = await broker.ListenAsync(Echanges.Soins);
+        var file = await broker.ListenAsync(ExchangeNames.Soins);
         await using var instance = await TestInstance.StartAsync(database, virtualHost);
-        await instance.RoAsync(DAujourdHui(Paiements.Ro("TARD"), instance));
-        await DevientAsync(instance, "TARD", "enAttenteComplementaire");
-        var attenduAu = (await UneAsync(instance, "TARD")).GetProperty("partComplementaire").GetProperty("attenduAu").GetDateTimeOffset();
+        await instance.RoAsync(OfToday(PaymentRecords.Ro("TARD"), instance));
+        await BecomesAsync(instance, "TARD", "enAttenteComplementaire");
+        var attenduAu = (await OneAsync(instance, "TARD")).GetProperty("partComplementaire").GetProperty("attenduAu").GetDateTimeOffset();
 
         // A quarter of an hour before the end of the window nothing changes: proven by what changes after it, version 2 being the next.
         instance.Clock.Move(attenduAu - instance.Clock.GetUtcNow() - TimeSpan.FromMinutes(15));
-        await instance.RoAsync(DAujourdHui(Paiements.Ro("TEMOIN"), instance));
-        await DevientAsync(instance, "TEMOIN", "enAttenteComplementaire");
-        Assert.Equal(1, (await UneAsync(instance, "TARD")).GetProperty("version").GetInt32());
+        await instance.RoAsync(OfToday(PaymentRecords.Ro("TEMOIN"), instance));
+        await BecomesAsync(instance, "TEMOIN", "enAttenteComplementaire");
+        Assert.Equal(1, (await OneAsync(instance, "TARD")).GetProperty("version").GetInt32());
 
         instance.Clock.Move(TimeSpan.FromMinutes(16));
-        await DevientAsync(instance, "TARD", "enRetard");
-        var retard = await UneAsync(instance, "TARD");
-        Assert.Equal("enRetard", retard.GetProperty("partComplementaire").GetProperty("etat").GetString());
-        Assert.True(retard.GetProperty("misAJourLe").GetDateTimeOffset() > attenduAu);
+        await BecomesAsync(instance, "TARD", "enRetard");
+        var delay = await OneAsync(instance, "TARD");
+        Assert.Equal("enRetard", delay.GetProperty("partComplementaire").GetProperty("etat").GetString());
+        Assert.True(delay.GetProperty("misAJourLe").GetDateTimeOffset() > attenduAu);
 
-        await instance.ComplementairesAsync(DAujourdHui(Paiements.Complementaire("TARD"), instance));
-        await DevientAsync(instance, "TARD", "complet");
+        await instance.ComplementairesAsync(OfToday(PaymentRecords.Complementaire("TARD"), instance));
+        await BecomesAsync(instance, "TARD", "complet");
 
         Assert.Equal(["lignes", "echeance", "lignes"], await CausesAsync(instance, "TARD"));
-        var publies = new List<string>();
+        var published = new List<string>();
         await Eventually.HoldsAsync("the three versions are published", async () =>
         {
-            publies.AddRange((await broker.TakeAsync(file)).Select(m => JsonNode.Parse(Encoding.UTF8.GetString(m.Body.Span))!.AsObject())
+            published.AddRange((await broker.TakeAsync(file)).Select(m => JsonNode.Parse(Encoding.UTF8.GetString(m.Body.Span))!.AsObject())
                 .Where(v => (string?)v["adherentId"] == "TARD")
                 .Select(v => $"{v["version"]} {v["situationPrecedente"]} {v["situation"]}"));
-            return publies.Count == 3;
+            return published.Count == 3;
         });
         Assert.Equal(
-            ["1  enAttenteComplementaire", "2 enAttenteComplementaire enRetard", "3 enRetard complet"], publies);
+            ["1  enAttenteComplementaire", "2 enAttenteComplementaire enRetard", "3 enRetard complet"], published);
     }
 
     [SkippableFact]
     public async Task Six_hundred_soins_due_at_once_all_become_late_once()
     {
-        const int Nombre = 600;
+        const int Count = 600;
         await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
         await using var instance = await TestInstance.StartAsync(database);
-        await instance.RoAsync([.. Enumerable.Range(1, Nombre).Select(n => DAujourdHui(Paiements.Ro($"DUS-{n}"), instance))]);
+        await instance.RoAsync([.. Enumerable.Range(1, Count).Select(n => OfToday(PaymentRecords.Ro($"DUS-{n}"), instance))]);
 
         instance.Clock.Move(TimeSpan.FromDays(5));
 
         await Eventually.HoldsAsync(
             "all are late",
-            async () => await instance.CountAsync("SELECT count(*) FROM soin WHERE vue->>'situation' = 'enRetard'") == Nombre);
+            async () => await instance.CountAsync("SELECT count(*) FROM soin WHERE vue->>'situation' = 'enRetard'") == Count);
         Assert.Equal(0, await instance.CountAsync("SELECT count(*) FROM soin WHERE echeance IS NOT NULL"));
-        Assert.Equal(Nombre, await instance.CountAsync("SELECT count(*) FROM journal WHERE version = 2 AND cause->>'type' = 'echeance'"));
-        Assert.Equal(2 * Nombre, await instance.CountAsync("SELECT count(*) FROM journal"));
+        Assert.Equal(Count, await instance.CountAsync("SELECT count(*) FROM journal WHERE version = 2 AND cause->>'type' = 'echeance'"));
+        Assert.Equal(2 * Count, await instance.CountAsync("SELECT count(*) FROM journal"));
     }
 
-    private static JsonObject DAujourdHui(JsonObject paiement, TestInstance instance)
+    private static JsonObject OfToday(JsonObject paiement, TestInstance instance)
     {
-        var jour = Paris.Jour(instance.Clock.GetUtcNow()).ToString("yyyy-MM-dd");
-        return paiement.Avec("payeLe", jour).Sans("transmisLe");
+        var day = Paris.Day(instance.Clock.GetUtcNow()).ToString("yyyy-MM-dd");
+        return paiement.With("payeLe", day).Without("transmisLe");
     }
 
-    private static async Task<JsonElement> UneAsync(TestInstance instance, string adherent) => Assert.Single(await instance.SoinsAsync(adherent));
+    private static async Task<JsonElement> OneAsync(TestInstance instance, string adherent) => Assert.Single(await instance.SoinsAsync(adherent));
 
-    private static Task DevientAsync(TestInstance instance, string adherent, string situation) => Eventually.HoldsAsync(
+    private static Task BecomesAsync(TestInstance instance, string adherent, string situation) => Eventually.HoldsAsync(
         $"{adherent} is {situation}",
         async () => (await instance.SoinsAsync(adherent)) is [var vue] && vue.GetProperty("situation").GetString() == situation);
 

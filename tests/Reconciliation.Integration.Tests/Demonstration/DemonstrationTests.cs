@@ -20,9 +20,9 @@ namespace Reconciliation.Integration.Tests.Demonstration;
 /// <summary>What the demo must show, whatever the day on which it is played. No server is needed.</summary>
 public sealed class DemonstrationTests(ITestOutputHelper output)
 {
-    private const int Graine = 20251112;
+    private const int Seed = 20251112;
 
-    private static readonly Jugement Juge = new(new DelaiAttendu(PolitiqueDeDelai.Initiale), new TextesMembre());
+    private static readonly Jugement Judgement = new(new DelaiAttendu(DelaiPolicy.Initial), new MemberTexts());
 
     public static TheoryData<string> Instants =>
     [
@@ -39,13 +39,13 @@ public sealed class DemonstrationTests(ITestOutputHelper output)
     [MemberData(nameof(Instants))]
     public void Every_record_is_accepted_and_nothing_lies_in_the_future(string instant)
     {
-        var (maintenant, generateur) = Generer(instant);
-        var aujourdHui = Paris.Jour(maintenant);
-        Assert.All(generateur.Paiements, paiement =>
+        var (now, generator) = Generate(instant);
+        var today = Paris.Day(now);
+        Assert.All(generator.Paiements, paiement =>
         {
-            Assert.Empty(Recevoir(paiement, aujourdHui).Rejets);
-            Assert.True(paiement.PayeLe <= aujourdHui && paiement.DateSoin <= paiement.PayeLe && paiement.DateSoin >= generateur.Calendrier.PremierSoin);
-            Assert.True(paiement.TransmisLe is null || paiement.TransmisLe <= maintenant);
+            Assert.Empty(Receive(paiement, today).Rejections);
+            Assert.True(paiement.PayeLe <= today && paiement.DateSoin <= paiement.PayeLe && paiement.DateSoin >= generator.Calendar.FirstSoin);
+            Assert.True(paiement.TransmisLe is null || paiement.TransmisLe <= now);
         });
     }
 
@@ -53,23 +53,23 @@ public sealed class DemonstrationTests(ITestOutputHelper output)
     [MemberData(nameof(Instants))]
     public void Every_situation_occurs_in_plausible_proportions(string instant)
     {
-        var (maintenant, generateur) = Generer(instant);
-        var vues = Juger(generateur.Paiements, maintenant);
-        var parSituation = vues.CountBy(v => v.Situation).ToDictionary();
-        var tiersPayant = Part(generateur.Paiements, p => p.Destinataire == Destinataire.Professionnel);
-        var deuxParts = vues.Where(v => v.Situation == Situation.Complet && v.OrdreVersements is not null).ToList();
-        var complementaireDAbord = Part(deuxParts, v => v.OrdreVersements == OrdreVersements.ComplementairePuisRo);
-        foreach (var (situation, nombre) in parSituation.OrderBy(p => p.Key))
+        var (now, generator) = Generate(instant);
+        var vues = Judge(generator.Paiements, now);
+        var bySituation = vues.CountBy(v => v.Situation).ToDictionary();
+        var tiersPayant = Part(generator.Paiements, p => p.Destinataire == Destinataire.Professionnel);
+        var bothParts = vues.Where(v => v.Situation == Situation.Complet && v.OrdreVersements is not null).ToList();
+        var complementaireFirst = Part(bothParts, v => v.OrdreVersements == OrdreVersements.ComplementairePuisRo);
+        foreach (var (situation, count) in bySituation.OrderBy(p => p.Key))
         {
-            output.WriteLine($"{situation,-24}{nombre,6}");
+            output.WriteLine($"{situation,-24}{count,6}");
         }
 
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{generateur.Paiements.Count} records, {vues.Count} soins, tiers payant {tiersPayant:P0}, RC first {complementaireDAbord:P1}, one transfer {Part(vues, v => v.VersementUnique):P0}"));
-        Assert.Equal(Enum.GetValues<Situation>().Order(), parSituation.Keys.Order());
+            $"{generator.Paiements.Count} records, {vues.Count} soins, tiers payant {tiersPayant:P0}, RC first {complementaireFirst:P1}, one transfer {Part(vues, v => v.VersementUnique):P0}"));
+        Assert.Equal(Enum.GetValues<Situation>().Order(), bySituation.Keys.Order());
         Assert.True(tiersPayant > 0.5, "Tiers payant is most lines.");
-        Assert.InRange(complementaireDAbord, 0.05, 0.25);
+        Assert.InRange(complementaireFirst, 0.05, 0.25);
         Assert.InRange(Part(vues, v => v.Situation == Situation.Complet), 0.8, 0.98);
         Assert.InRange(Part(vues, v => v.Situation is Situation.Ecart or Situation.ARapprocher or Situation.Conteste), 0.001, 0.05);
         Assert.Contains(vues, v => v.VersementUnique);
@@ -80,33 +80,33 @@ public sealed class DemonstrationTests(ITestOutputHelper output)
     [MemberData(nameof(Instants))]
     public void A_seed_gives_the_same_records_byte_for_byte(string instant)
     {
-        var (premier, second) = (Generer(instant).Generateur, Generer(instant).Generateur);
-        Assert.Equal(premier.Paiements.Select(Contenus.Ecrire), second.Paiements.Select(Contenus.Ecrire));
-        Assert.NotEqual(premier.Paiements, new Generateur(Graine + 1, Instant(instant)).Paiements);
+        var (first, second) = (Generate(instant).Generator, Generate(instant).Generator);
+        Assert.Equal(first.Paiements.Select(StoredJson.Write), second.Paiements.Select(StoredJson.Write));
+        Assert.NotEqual(first.Paiements, new Generator(Seed + 1, Instant(instant)).Paiements);
     }
 
     [Theory]
     [MemberData(nameof(Instants))]
     public void Line_identities_are_unique_but_for_the_contested_one(string instant)
     {
-        var (_, generateur) = Generer(instant);
-        var partagees = generateur.Paiements.Distinct().GroupBy(p => (p.Source, p.Ligne)).Where(g => g.Count() > 1);
-        Assert.Equal(Cas(generateur, Situation.Conteste).AdherentId, Assert.Single(partagees).First().AdherentId);
-        Assert.InRange(1 - (double)generateur.Paiements.Distinct().Count() / generateur.Paiements.Count, 0.01, 0.05);
+        var (_, generator) = Generate(instant);
+        var shared = generator.Paiements.Distinct().GroupBy(p => (p.Source, p.Ligne)).Where(g => g.Count() > 1);
+        Assert.Equal(Case(generator, Situation.Conteste).AdherentId, Assert.Single(shared).First().AdherentId);
+        Assert.InRange(1 - (double)generator.Paiements.Distinct().Count() / generator.Paiements.Count, 0.01, 0.05);
     }
 
     [Fact]
     public void Notable_members_have_the_situation_they_stand_for_on_every_day_of_three_years()
     {
-        for (var maintenant = Instant("2026-01-01T00:00:00+01:00"); maintenant.Year < 2029; maintenant = maintenant.AddHours(23.5))
+        for (var now = Instant("2026-01-01T00:00:00+01:00"); now.Year < 2029; now = now.AddHours(23.5))
         {
-            var calendrier = new Calendrier(maintenant);
-            var redaction = new Redaction(new Random(Graine), calendrier.AujourdHui);
-            var cas = new Personnages(redaction, calendrier).Ecrire();
-            var vues = Juger(redaction.Emissions.Select(e => e.Paiement), maintenant).ToLookup(v => v.AdherentId);
-            Assert.All(cas, c => Assert.True(
+            var calendar = new DemoCalendar(now);
+            var writing = new DemoWriting(new Random(Seed), calendar.Today);
+            var cases = new Characters(writing, calendar).Write();
+            var vues = Judge(writing.Emissions.Select(e => e.Paiement), now).ToLookup(v => v.AdherentId);
+            Assert.All(cases, c => Assert.True(
                 vues[c.AdherentId].Any() && vues[c.AdherentId].All(v => v.Situation == c.Situation),
-                $"{maintenant:O}: {c.Titre}: {string.Join(", ", vues[c.AdherentId].Select(v => v.Situation))}"));
+                $"{now:O}: {c.Title}: {string.Join(", ", vues[c.AdherentId].Select(v => v.Situation))}"));
         }
     }
 
@@ -114,48 +114,48 @@ public sealed class DemonstrationTests(ITestOutputHelper output)
     [MemberData(nameof(Instants))]
     public void Notable_members_show_what_their_explanation_says(string instant)
     {
-        var (maintenant, generateur) = Generer(instant);
-        var vues = Juger(generateur.Paiements, maintenant);
-        IReadOnlyList<Vue> De(string debut) => [.. vues.Where(v => v.AdherentId == generateur.Cas.Single(c => c.Titre.Contains(debut, StringComparison.Ordinal)).AdherentId)];
+        var (now, generator) = Generate(instant);
+        var vues = Judge(generator.Paiements, now);
+        IReadOnlyList<Vue> From(string start) => [.. vues.Where(v => v.AdherentId == generator.Case.Single(c => c.Title.Contains(start, StringComparison.Ordinal)).AdherentId)];
 
-        Assert.Equal(28.00m, Assert.Single(De("l'assurance maladie d'abord")).Total.Net.Euros);
-        Assert.Equal(OrdreVersements.ComplementairePuisRo, Assert.Single(De("la complémentaire d'abord")).OrdreVersements);
-        Assert.True(Assert.Single(De("un seul versement")).VersementUnique);
-        Assert.Equal(2, De("deux boîtes identiques").Count);
-        Assert.Equal(Domain.VisibleSur.Courrier, Assert.Single(De("feuille de soins papier")).PartRo.VisibleSur);
-        Assert.True(Assert.Single(De("après une régularisation")).Total.Inchange);
-        Assert.Equal(36.50m + 18.00m, Assert.Single(De("deux contrats")).Total.Valeur.Euros);
-        Assert.Equal(2, De("séjour à l'hôpital").Count);
-        Assert.Equal("A0000021", Assert.Single(Assert.Single(De("deux parents")).AutresAdherents));
-        Assert.Equal(21.00m, Assert.Single(De("En attente de l'assurance maladie")).PartRo.MontantAttendu?.Euros);
+        Assert.Equal(28.00m, Assert.Single(From("l'assurance maladie d'abord")).Total.Net.Euros);
+        Assert.Equal(OrdreVersements.ComplementairePuisRo, Assert.Single(From("la complémentaire d'abord")).OrdreVersements);
+        Assert.True(Assert.Single(From("un seul versement")).VersementUnique);
+        Assert.Equal(2, From("deux boîtes identiques").Count);
+        Assert.Equal(Domain.VisibleSur.Courrier, Assert.Single(From("feuille de soins papier")).PartRo.VisibleSur);
+        Assert.True(Assert.Single(From("après une régularisation")).Total.Inchange);
+        Assert.Equal(36.50m + 18.00m, Assert.Single(From("deux contrats")).Total.Valeur.Euros);
+        Assert.Equal(2, From("séjour à l'hôpital").Count);
+        Assert.Equal("A0000021", Assert.Single(Assert.Single(From("deux parents")).AutresAdherents));
+        Assert.Equal(21.00m, Assert.Single(From("En attente de l'assurance maladie")).PartRo.MontantAttendu?.Euros);
     }
 
     [Fact]
     public void Printed_lines_fit_eighty_columns()
     {
-        var (_, generateur) = Generer("2025-11-27T12:00:00+01:00");
-        Assert.All(generateur.Cas, c => Assert.All(Affiche.Replier(c.Explication), ligne => Assert.InRange(ligne.Length, 1, 76)));
-        Assert.All(generateur.Cas, c => Assert.InRange(c.Titre.Length, 1, 78));
+        var (_, generator) = Generate("2025-11-27T12:00:00+01:00");
+        Assert.All(generator.Case, c => Assert.All(Poster.Refold(c.Explanation), ligne => Assert.InRange(ligne.Length, 1, 76)));
+        Assert.All(generator.Case, c => Assert.InRange(c.Title.Length, 1, 78));
     }
 
-    private static CasNotable Cas(Generateur generateur, Situation situation) =>
-        generateur.Cas.Single(c => c.Situation == situation);
+    private static NotableCase Case(Generator generator, Situation situation) =>
+        generator.Case.Single(c => c.Situation == situation);
 
-    private static (DateTimeOffset Maintenant, Generateur Generateur) Generer(string instant) => (Instant(instant), new(Graine, Instant(instant)));
+    private static (DateTimeOffset Now, Generator Generator) Generate(string instant) => (Instant(instant), new(Seed, Instant(instant)));
 
     private static DateTimeOffset Instant(string instant) => DateTimeOffset.Parse(instant, CultureInfo.InvariantCulture);
 
-    private static Recu Recevoir(PaiementEmis paiement, DateOnly aujourdHui) => Reception.Lire(
-        paiement is PaiementRoEmis ? Domain.Part.Ro : Domain.Part.Complementaire, Encoding.UTF8.GetBytes(Contenus.Ecrire(paiement)), aujourdHui);
+    private static ReadResult Receive(PaiementEmis paiement, DateOnly today) => PaymentReader.Lire(
+        paiement is PaiementRoEmis ? Domain.Part.Ro : Domain.Part.Complementaire, Encoding.UTF8.GetBytes(StoredJson.Write(paiement)), today);
 
-    private static List<Vue> Juger(IEnumerable<PaiementEmis> paiements, DateTimeOffset maintenant) =>
+    private static List<Vue> Judge(IEnumerable<PaiementEmis> paiements, DateTimeOffset now) =>
     [
         .. paiements
-            .Select(Correspondance.Ligne)
+            .Select(LigneMapper.ToLigne)
             .GroupBy(l => l.Journee)
-            .SelectMany(journee => Appariement.Apparier(JourneeDeSoins.De(journee)).Soins)
-            .Select(soin => Juge.Juger(soin, maintenant)),
+            .SelectMany(journee => Pairing.Pair(JourneeDeSoins.From(journee)).Soins)
+            .Select(soin => Judgement.Judge(soin, now)),
     ];
 
-    private static double Part<T>(IReadOnlyCollection<T> tous, Func<T, bool> condition) => (double)tous.Count(condition) / tous.Count;
+    private static double Part<T>(IReadOnlyCollection<T> all, Func<T, bool> condition) => (double)all.Count(condition) / all.Count;
 }

@@ -45,31 +45,31 @@ public sealed class DistributionTests(ITestOutputHelper output) : IAsyncLifetime
 
     private static readonly HashSet<string> OfTheirBeneficiaries =
     [
-        nameof(Sql.InsererLignes), nameof(Sql.LireLignes), nameof(Sql.LireDecisions), nameof(Sql.LireSoins), nameof(Sql.InsererDecision),
-        nameof(Sql.EcrireSoins), nameof(Sql.EffacerSoinsDeplaces), nameof(Sql.EffacerNonRattachees), nameof(Sql.EcrireNonRattachees),
-        nameof(SqlDesLiens.JourneesLiees),
+        nameof(Sql.InsertLignes), nameof(Sql.ReadLignes), nameof(Sql.ReadDecisions), nameof(Sql.ReadSoins), nameof(Sql.InsertDecision),
+        nameof(Sql.WriteSoins), nameof(Sql.EraseMovedSoins), nameof(Sql.EraseNonRattachees), nameof(Sql.WriteNonRattachees),
+        nameof(TieSql.TiedJournees),
     ];
 
     private static readonly Dictionary<string, string> OfAll = new()
     {
-        [nameof(SqlDesLiens.NoterLiens)] = "looks for lines by their names: another revision, the origin or a correction may be anybody's",
-        [nameof(Sql.JourneesDues)] = "looks for what is due, whoever it is of; once for 500 soins",
-        [nameof(SqlDuJournal.LireJournal)] = "the feed is of all; a page at a time",
-        [nameof(SqlDuJournal.LireJournalSansVues)] = "the relay publishes all; a page at a time",
-        [nameof(SqlDuJournal.LireVuesDuJournal)] = "a place in the feed does not name a beneficiary; only of what another process wrote",
-        [nameof(SqlDuJournal.LireJournalDUnAdherent)] = "a member is not a beneficiary: a child's soins are found by the parent",
-        [nameof(SqlDuJournal.DernierePlace)] = "the end of the feed is the last of all ends",
-        [nameof(SqlDuJournal.EstDansLeJournal)] = "a cursor names a soin, not whose it is; once a reader",
-        [nameof(SqlDuJournal.PremiereApres)] = "the feed is of all; once a measurement",
-        [nameof(SqlDuJournal.LireVersions)] = "a soin is asked for by its id alone",
+        [nameof(TieSql.NoteTies)] = "looks for lines by their names: another revision, the origin or a correction may be anybody's",
+        [nameof(Sql.DueJournees)] = "looks for what is due, whoever it is of; once for 500 soins",
+        [nameof(JournalSql.ReadJournal)] = "the feed is of all; a page at a time",
+        [nameof(JournalSql.ReadJournalWithoutVues)] = "the relay publishes all; a page at a time",
+        [nameof(JournalSql.ReadJournalVues)] = "a place in the feed does not name a beneficiary; only of what another process wrote",
+        [nameof(JournalSql.ReadJournalOfAdherent)] = "a member is not a beneficiary: a child's soins are found by the parent",
+        [nameof(JournalSql.LastPlace)] = "the end of the feed is the last of all ends",
+        [nameof(JournalSql.IsInJournal)] = "a cursor names a soin, not whose it is; once a reader",
+        [nameof(JournalSql.FirstAfter)] = "the feed is of all; once a measurement",
+        [nameof(JournalSql.ReadVersions)] = "a soin is asked for by its id alone",
     };
 
     // They read none of these tables; or not while payments are processed.
     private static readonly HashSet<string> Elsewhere =
     [
-        nameof(Sql.Verrouiller), nameof(Sql.EcrireCompteurs), nameof(Sql.MettreEnQuarantaine), nameof(Sql.ConclureQuarantaine),
-        nameof(Sql.EcrireSuite), nameof(Sql.NoterReceptions), nameof(Sql.CompterQuarantaine), nameof(SqlDuJournal.JournalDUnAutreServeur), nameof(SqlDuJournal.RecalerJournal),
-        nameof(SqlDesLiens.RefaireLiens), nameof(SqlDesLiens.LiensManquants), nameof(SqlDesLiens.EffacerLiens),
+        nameof(Sql.LockJournees), nameof(Sql.WriteCounters), nameof(Sql.PutIntoQuarantaine), nameof(Sql.ConcludeQuarantaine),
+        nameof(Sql.WriteFollowUp), nameof(Sql.NoteReceptions), nameof(Sql.CountQuarantaine), nameof(JournalSql.JournalOfAnotherServer), nameof(JournalSql.RealignJournal),
+        nameof(TieSql.RedoTies), nameof(TieSql.MissingTies), nameof(TieSql.EraseTies),
     ];
 
     private TestDatabase _database = null!;
@@ -104,20 +104,20 @@ public sealed class DistributionTests(ITestOutputHelper output) : IAsyncLifetime
         var seen = new List<PlanSeen>();
 
         // A company for those who are looked at, so that every partition has rows.
-        await engine.TraiterAsync([.. Enumerable.Range(0, 200).Select(n => Scenario.Ro($"company-{n}"))], default);
+        await engine.ReconcileLignesAsync([.. Enumerable.Range(0, 200).Select(n => Scenario.Ro($"company-{n}"))], default);
         _plans.Take();
 
-        await StepAsync(() => engine.TraiterAsync([Scenario.Ro("one")], default), "B-one");
-        await StepAsync(() => engine.TraiterAsync([Scenario.Ro("one-cancelled", -21m, Contracts.Nature.Annulation, "one")], default), "B-one");
-        await StepAsync(() => engine.TraiterAsync([Scenario.Ro("lost", -21m, Contracts.Nature.Annulation, "never-came")], default), "B-never-came");
-        await StepAsync(() => engine.TraiterAsync([Moved("one", to: "two")], default), "B-one", "B-two");
-        await StepAsync(() => engine.RejugerAsync([new("B-one", new(2026, 1, 5))], default), "B-one", "B-two");
+        await StepAsync(() => engine.ReconcileLignesAsync([Scenario.Ro("one")], default), "B-one");
+        await StepAsync(() => engine.ReconcileLignesAsync([Scenario.Ro("one-cancelled", -21m, Contracts.Nature.Annulation, "one")], default), "B-one");
+        await StepAsync(() => engine.ReconcileLignesAsync([Scenario.Ro("lost", -21m, Contracts.Nature.Annulation, "never-came")], default), "B-never-came");
+        await StepAsync(() => engine.ReconcileLignesAsync([Moved("one", to: "two")], default), "B-one", "B-two");
+        await StepAsync(() => engine.RejudgeAsync([new("B-one", new(2026, 1, 5))], default), "B-one", "B-two");
 
-        var company = (await new Lectures(_plans.Source).SoinsAsync(new("A-company-1", null, null, [], null, 10), default))[0];
+        var company = (await new VueQueries(_plans.Source).SoinsAsync(new("A-company-1", null, null, [], null, 10), default))[0];
         _plans.Take();
         var remark = new DecisionDemandee { Type = TypeDeDecision.Annoter, Motif = "vu" };
-        var asked = new DemandeDeDecision { SoinId = company.SoinId, Journee = company.Journee, Version = company.Version, Auteur = "agent", Contenu = remark };
-        await StepAsync(() => engine.DeciderAsync(asked, default), company.BeneficiaireId);
+        var asked = new DecisionRequest { SoinId = company.SoinId, Journee = company.Journee, Version = company.Version, Author = "agent", Content = remark };
+        await StepAsync(() => engine.DecideAsync(asked, default), company.BeneficiaireId);
 
         // What is read from outside names no beneficiary: all partitions, an index range of each.
         await ReadAsync(company);
@@ -168,24 +168,24 @@ public sealed class DistributionTests(ITestOutputHelper output) : IAsyncLifetime
         return own;
     }
 
-    private async Task ReadAsync(VueStockee soin)
+    private async Task ReadAsync(StoredVue soin)
     {
-        await Echeances.JourneesDuesAsync(_plans.Source, new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero), 500, default);
+        await DueJournees.DueJourneesAsync(_plans.Source, new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero), 500, default);
         var journal = new Journal(_plans.Source);
-        await journal.LireAsync(default, 100, null, default);
-        await journal.LireAsync(default, 100, soin.AdherentIds[0], default);
-        await journal.LireAPublierAsync(default, 100, new VuesRecentes(), default);
-        var end = await journal.DernierePlaceAsync(default);
-        await journal.ContientAsync(end with { Position = end.Position + 1 }, soin.SoinId, default);
-        await journal.PremiereApresAsync(default, default);
-        await new Historique(_plans.Source).VersionsAsync(soin.SoinId, 0, null, 10, default);
+        await journal.ReadAsync(default, 100, null, default);
+        await journal.ReadAsync(default, 100, soin.AdherentIds[0], default);
+        await journal.ReadUnpublishedAsync(default, 100, new RecentVues(), default);
+        var end = await journal.LastPlaceAsync(default);
+        await journal.ContainsAsync(end with { Position = end.Position + 1 }, soin.SoinId, default);
+        await journal.FirstAfterAsync(default, default);
+        await new SoinHistory(_plans.Source).VersionsAsync(soin.SoinId, 0, null, 10, default);
     }
 
     // A later revision of a line, which says that it is of somebody else.
-    private static LigneRecue Moved(string decompte, string to)
+    private static ReceivedLigne Moved(string decompte, string to)
     {
-        var content = JsonNode.Parse(Scenario.Ro(decompte, revision: 2).Contenu)!.AsObject();
+        var content = JsonNode.Parse(Scenario.Ro(decompte, revision: 2).Content)!.AsObject();
         (content["adherentId"], content["beneficiaireId"]) = ("A-" + to, "B-" + to);
-        return Reception.Lire(Part.Ro, Encoding.UTF8.GetBytes(content.ToJsonString()), new(2026, 1, 31)).Ligne!;
+        return PaymentReader.Lire(Part.Ro, Encoding.UTF8.GetBytes(content.ToJsonString()), new(2026, 1, 31)).Ligne!;
     }
 }

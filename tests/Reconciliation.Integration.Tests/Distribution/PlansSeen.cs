@@ -30,8 +30,8 @@ internal sealed partial class PlansSeen : IAsyncDisposable
         + "-c auto_explain.log_format=json -c auto_explain.log_level=notice -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off";
 
     private static readonly Dictionary<string, string> Names = typeof(Sql).GetFields(BindingFlags.Public | BindingFlags.Static)
-        .Concat(typeof(SqlDesLiens).GetFields(BindingFlags.Public | BindingFlags.Static))
-        .Concat(typeof(SqlDuJournal).GetFields(BindingFlags.Public | BindingFlags.Static))
+        .Concat(typeof(TieSql).GetFields(BindingFlags.Public | BindingFlags.Static))
+        .Concat(typeof(JournalSql).GetFields(BindingFlags.Public | BindingFlags.Static))
         .Where(f => f.IsLiteral).ToDictionary(f => Plain((string)f.GetRawConstantValue()!), f => f.Name);
 
     private readonly CapturedLog _log = new();

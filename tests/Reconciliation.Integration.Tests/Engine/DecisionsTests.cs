@@ -26,13 +26,13 @@ public sealed class DecisionsTests
     public void A_decision_is_read_as_it_was_written(int kind)
     {
         var decision = All()[kind];
-        var read = Decisions.Lire(Decisions.Ecrire(decision));
+        var read = StoredDecisions.Read(StoredDecisions.Write(decision));
         Assert.Equal(decision.GetType(), read.GetType());
         Assert.Equal((decision.Id, decision.PriseLe, decision.Auteur, decision.Motif), (read.Id, read.PriseLe, read.Auteur, read.Motif));
-        Assert.Equal(Decisions.Ecrire(decision), Decisions.Ecrire(read));
-        if (read is Lier lier)
+        Assert.Equal(StoredDecisions.Write(decision), StoredDecisions.Write(read));
+        if (read is Lier tie)
         {
-            Assert.True(lier.Lignes.SetEquals([A, B]));
+            Assert.True(tie.Lignes.SetEquals([A, B]));
         }
     }
 
@@ -45,25 +45,25 @@ public sealed class DecisionsTests
             "INSERT INTO decision (decision_id, beneficiaire_id, date_soin, contenu, prise_le) VALUES ($1, 'B-two', '2026-01-05', $2::json, now())"))
         {
             command.Parameters.Add(new() { Value = All()[0].Id });
-            command.Parameters.Add(new() { Value = Decisions.Ecrire(All()[0]) });
+            command.Parameters.Add(new() { Value = StoredDecisions.Write(All()[0]) });
             await command.ExecuteNonQueryAsync();
         }
 
-        await Engine(instance).DeposerAsync("http", [Line("two-a"), Line("two-b")], default);
+        await Engine(instance).DepositAsync("http", [Line("two-a"), Line("two-b")], default);
         var view = Assert.Single(await instance.SoinsAsync("A-two"));
         Assert.Equal(42.00m, view.GetProperty("partRo").GetProperty("montant").GetDecimal());
     }
 
-    private static Reconciliation.Engine.Ingestion Engine(TestInstance instance) =>
-        (Reconciliation.Engine.Ingestion)instance.Services.GetService(typeof(Reconciliation.Engine.Ingestion))!;
+    private static Reconciliation.Engine.Intake Engine(TestInstance instance) =>
+        (Reconciliation.Engine.Intake)instance.Services.GetService(typeof(Reconciliation.Engine.Intake))!;
 
     // Two payments of one beneficiary that only an agent would put into one soin.
-    private static LigneRecue Line(string decompte)
+    private static ReceivedLigne Line(string decompte)
     {
         var line = Scenario.Ro(decompte);
         var ligne = line.Ligne with { BeneficiaireId = "B-two", AdherentId = "A-two" };
-        var contenu = Encoding.UTF8.GetString(line.Contenu).Replace($"B-{decompte}", "B-two", StringComparison.Ordinal).Replace($"A-{decompte}", "A-two", StringComparison.Ordinal);
-        return line with { Ligne = ligne, Empreinte = Empreinte.De(ligne), Contenu = Encoding.UTF8.GetBytes(contenu) };
+        var content = Encoding.UTF8.GetString(line.Content).Replace($"B-{decompte}", "B-two", StringComparison.Ordinal).Replace($"A-{decompte}", "A-two", StringComparison.Ordinal);
+        return line with { Ligne = ligne, Empreinte = Empreinte.Of(ligne), Content = Encoding.UTF8.GetBytes(content) };
     }
 
     private static Decision[] All() =>

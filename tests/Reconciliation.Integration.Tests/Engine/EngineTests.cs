@@ -25,7 +25,7 @@ public sealed class EngineTests(ITestOutputHelper output) : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _database = await TestDatabase.CreateAsync(TestInstance.Schema);
-        _source = Hosting.BaseDeDonnees.Source(_database.ConnectionString);
+        _source = Hosting.Database.CreateSource(_database.ConnectionString);
         _services = Engines.Services();
     }
 
@@ -47,7 +47,7 @@ public sealed class EngineTests(ITestOutputHelper output) : IAsyncLifetime
         var random = new RandomPayments(seed);
         var lines = random.Make(400);
         var sent = random.Shuffle(lines.Concat(lines.Take(60)));
-        var batches = new Queue<LigneRecue[]>();
+        var batches = new Queue<ReceivedLigne[]>();
         for (var start = 0; start < sent.Length;)
         {
             var batch = sent.Skip(start).Take(random.UpTo(40)).ToArray();
@@ -57,7 +57,7 @@ public sealed class EngineTests(ITestOutputHelper output) : IAsyncLifetime
 
         var engines = Enumerable.Range(0, 3).Select(_ => Engine()).ToArray();
         await Parallel.ForEachAsync(batches, new ParallelOptions { MaxDegreeOfParallelism = 6 }, async (batch, ct) =>
-            await Retry(() => engines[batch.Length % 3].TraiterAsync(batch, ct)));
+            await Retry(() => engines[batch.Length % 3].ReconcileLignesAsync(batch, ct)));
 
         await AssertStoredViewsAreTheFold(lines);
         await AssertNothingMovesOnReplay(engines[0], lines);
@@ -70,7 +70,7 @@ public sealed class EngineTests(ITestOutputHelper output) : IAsyncLifetime
         {
             var first = Scenario.Ro($"move{round}", dateSoin: "2026-01-05");
             var second = Scenario.Ro($"move{round}", dateSoin: "2026-01-06", revision: 2);
-            await Task.WhenAll(Retry(() => Engine().TraiterAsync([first], default)), Retry(() => Engine().TraiterAsync([second], default)));
+            await Task.WhenAll(Retry(() => Engine().ReconcileLignesAsync([first], default)), Retry(() => Engine().ReconcileLignesAsync([second], default)));
             var views = await Views($"B-move{round}");
             var alive = Assert.Single(views, v => v.Situation != Contracts.Situation.Annule);
             Assert.Equal(new DateOnly(2026, 1, 6), alive.DateSoin);
@@ -80,11 +80,11 @@ public sealed class EngineTests(ITestOutputHelper output) : IAsyncLifetime
     [SkippableFact]
     public async Task A_correction_before_its_origin_waits_unattached_and_joins_it()
     {
-        await Engine().TraiterAsync([Scenario.Ro("late-2", nature: Contracts.Nature.Retenue, montant: -2m, origine: "late-1", dateSoin: "2026-01-07")], default);
+        await Engine().ReconcileLignesAsync([Scenario.Ro("late-2", nature: Contracts.Nature.Retenue, montant: -2m, origine: "late-1", dateSoin: "2026-01-07")], default);
         Assert.Empty(await Views("B-late-1"));
         Assert.Equal(1L, await Scalar("SELECT count(*) FROM ligne_non_rattachee"));
 
-        await Engine().TraiterAsync([Scenario.Ro("late-1", dateSoin: "2026-01-05")], default);
+        await Engine().ReconcileLignesAsync([Scenario.Ro("late-1", dateSoin: "2026-01-05")], default);
         var view = Assert.Single(await Views("B-late-1"));
         Assert.Equal(2.00m, view.MontantTotal.Retenues);
         Assert.Equal(0L, await Scalar("SELECT count(*) FROM ligne_non_rattachee"));
@@ -96,7 +96,7 @@ public sealed class EngineTests(ITestOutputHelper output) : IAsyncLifetime
         var random = new RandomPayments(11);
         foreach (var batch in random.Shuffle(random.Make(200)).Chunk(7))
         {
-            await Engine().TraiterAsync(batch, default);
+            await Engine().ReconcileLignesAsync(batch, default);
         }
 
         Assert.Equal(0L, await Scalar("""
@@ -112,31 +112,31 @@ public sealed class EngineTests(ITestOutputHelper output) : IAsyncLifetime
 
     private Reconciler Engine() => Engines.On(_source, _services, _clock);
 
-    private async Task AssertStoredViewsAreTheFold(IReadOnlyList<LigneRecue> lines)
+    private async Task AssertStoredViewsAreTheFold(IReadOnlyList<ReceivedLigne> lines)
     {
-        var folded = Appariement.Apparier(JourneeDeSoins.De(lines.Select(l => l.Ligne)));
+        var folded = Pairing.Pair(JourneeDeSoins.From(lines.Select(l => l.Ligne)));
         var expected = folded.Soins
-            .Select(s => Neutral(VuePubliee.De(Engines.Judge.Juger(s, _clock.GetUtcNow()), Guid.Empty, 0, default)))
+            .Select(s => Neutral(VueMapper.From(Engines.Judge.Judge(s, _clock.GetUtcNow()), Guid.Empty, 0, default)))
             .Order(StringComparer.Ordinal).ToList();
         var stored = (await Views(null)).Where(v => v.RemplacePar is null && v.PartRo.Etat != Contracts.EtatPart.NonAttendue | v.PartComplementaire.Etat != Contracts.EtatPart.NonAttendue)
             .Select(Neutral).Order(StringComparer.Ordinal).ToList();
         Assert.Equal(expected, stored);
         Assert.Equal(
-            folded.NonRattachees.Select(l => l.Id.Canonique()).Order(StringComparer.Ordinal),
+            folded.NonRattachees.Select(l => l.Id.Canonical()).Order(StringComparer.Ordinal),
             (await Column("SELECT ligne FROM ligne_non_rattachee")).Order(StringComparer.Ordinal));
         await AssertControlTotalsBalance(lines);
         Assert.Equal((long)lines.Select(l => (l.Ligne.Id, l.Ligne.Revision, l.Empreinte)).Distinct().Count(), await Scalar("SELECT count(*) FROM ligne"));
     }
 
-    private async Task AssertNothingMovesOnReplay(Reconciler engine, IReadOnlyList<LigneRecue> lines)
+    private async Task AssertNothingMovesOnReplay(Reconciler engine, IReadOnlyList<ReceivedLigne> lines)
     {
         var before = await Scalar("SELECT count(*) FROM journal");
-        await Retry(() => engine.TraiterAsync(lines, default));
+        await Retry(() => engine.ReconcileLignesAsync(lines, default));
         Assert.Equal(before, await Scalar("SELECT count(*) FROM journal"));
     }
 
     private static string Neutral(Contracts.Vue view) =>
-        Contenus.Ecrire(view with { SoinId = Guid.Empty, Version = 0, MisAJourLe = default });
+        StoredJson.Write(view with { SoinId = Guid.Empty, Version = 0, MisAJourLe = default });
 
     // Deadlocks and the like are the ingestion's to retry; here the engine is called without it.
     private static async Task Retry(Func<Task> action)
@@ -148,7 +148,7 @@ public sealed class EngineTests(ITestOutputHelper output) : IAsyncLifetime
                 await action();
                 return;
             }
-            catch (NpgsqlException e) when (Pannes.EstPassagere(e) && attempt < 10)
+            catch (NpgsqlException e) when (TransientRetry.IsTransient(e) && attempt < 10)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(20 * attempt), TimeProvider.System);
             }
@@ -156,7 +156,7 @@ public sealed class EngineTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     private async Task<List<Contracts.Vue>> Views(string? beneficiaire) =>
-        [.. (await Column($"SELECT vue::text FROM soin WHERE {(beneficiaire is null ? "true" : $"beneficiaire_id = '{beneficiaire}'")}")).Select(Contenus.LireVue)];
+        [.. (await Column($"SELECT vue::text FROM soin WHERE {(beneficiaire is null ? "true" : $"beneficiaire_id = '{beneficiaire}'")}")).Select(StoredJson.ReadVue)];
 
     private async Task<List<string>> Column(string sql)
     {
@@ -171,14 +171,14 @@ public sealed class EngineTests(ITestOutputHelper output) : IAsyncLifetime
         return values;
     }
 
-    private async Task AssertControlTotalsBalance(IReadOnlyList<LigneRecue> lines)
+    private async Task AssertControlTotalsBalance(IReadOnlyList<ReceivedLigne> lines)
     {
-        var totals = (await Compteurs.LireAsync(_source, Compteurs.Controle, null, default)).ToDictionary(c => c.Cle, c => c.Valeur);
+        var totals = (await Counters.ReadAsync(_source, Counters.Control, null, default)).ToDictionary(c => c.Key, c => c.Value);
         long Total(string which) => totals.GetValueOrDefault(which);
-        Assert.Equal(lines.DistinctBy(l => (l.Ligne.Id, l.Ligne.Revision, l.Empreinte)).Sum(l => l.Ligne.Montant.Cents), Total(Compteurs.Lignes));
-        Assert.Equal(await Scalar("SELECT coalesce(sum(montant), 0)::bigint FROM ligne_non_rattachee"), Total(Compteurs.NonRattachees));
-        Assert.Equal(await Scalar("SELECT coalesce(sum(paye), 0)::bigint FROM soin"), Total(Compteurs.Vues));
-        Assert.Equal(0, Total(Compteurs.Lignes) - Total(Compteurs.Vues) - Total(Compteurs.NonRattachees) - Total(Compteurs.Remplacees));
+        Assert.Equal(lines.DistinctBy(l => (l.Ligne.Id, l.Ligne.Revision, l.Empreinte)).Sum(l => l.Ligne.Montant.Cents), Total(Counters.Lignes));
+        Assert.Equal(await Scalar("SELECT coalesce(sum(montant), 0)::bigint FROM ligne_non_rattachee"), Total(Counters.NonRattachees));
+        Assert.Equal(await Scalar("SELECT coalesce(sum(paye), 0)::bigint FROM soin"), Total(Counters.Vues));
+        Assert.Equal(0, Total(Counters.Lignes) - Total(Counters.Vues) - Total(Counters.NonRattachees) - Total(Counters.Replaced));
     }
 
     private async Task<object?> Scalar(string sql)

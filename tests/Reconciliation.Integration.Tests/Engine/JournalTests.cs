@@ -27,12 +27,12 @@ public sealed class JournalTests : DatabaseTest
         }
 
         // What is committed already waits: to publish it would move the place past the entry that is not.
-        Assert.Empty(await journal.LireAsync(default, 100, null, default));
+        Assert.Empty(await journal.ReadAsync(default, 100, null, default));
 
         await transaction.CommitAsync();
         var read = await ReadAsync(journal, entries: 3);
         Assert.Equal([1, 2, 3], read.Select(e => Number(e.SoinId)));
-        Assert.Empty(await journal.LireAsync(read[^1].Place, 100, null, default));
+        Assert.Empty(await journal.ReadAsync(read[^1].Place, 100, null, default));
     }
 
     [SkippableFact]
@@ -49,7 +49,7 @@ public sealed class JournalTests : DatabaseTest
 
         await ReadAsync(journal, entries: 25);
         var read = new List<int>();
-        for (var page = await journal.LireAsync(default, 7, null, default); page.Count > 0; page = await journal.LireAsync(page[^1].Place, 7, null, default))
+        for (var page = await journal.ReadAsync(default, 7, null, default); page.Count > 0; page = await journal.ReadAsync(page[^1].Place, 7, null, default))
         {
             read.AddRange(page.Select(e => Number(e.SoinId)));
         }
@@ -70,29 +70,29 @@ public sealed class JournalTests : DatabaseTest
         }
 
         await PublishedAsync("900000000001", 1);
-        Assert.Empty(await journal.LireAsync(default, 100, null, default));
-        Assert.False(await Migrateur.EstAJourAsync(Source, default));
+        Assert.Empty(await journal.ReadAsync(default, 100, null, default));
+        Assert.False(await Migrator.IsUpToDateAsync(Source, default));
 
-        await Migrateur.MigrerAsync(Source, default);
+        await Migrator.MigrateAsync(Source, default);
 
-        Assert.True(await Migrateur.EstAJourAsync(Source, default));
+        Assert.True(await Migrator.IsUpToDateAsync(Source, default));
         await using (var connection = await Source.OpenConnectionAsync())
         {
             await Append(connection, soin: 1, version: 2);
         }
 
         Assert.Equal([1, 2, 3, 1], (await ReadAsync(journal, entries: 4)).Select(e => Number(e.SoinId)));
-        await using var exclusive = await Exclusivite.PrendreAsync(Source, 8, TimeProvider.System, default);
-        var place = await new PlaceDuRelais(exclusive!).LireAsync(default);
-        Assert.Equal([2, 3, 1], (await journal.LireAsync(place, 100, null, default)).Select(e => Number(e.SoinId)));
+        await using var exclusive = await Lease.TakeAsync(Source, 8, TimeProvider.System, default);
+        var place = await new RelayPlace(exclusive!).ReadAsync(default);
+        Assert.Equal([2, 3, 1], (await journal.ReadAsync(place, 100, null, default)).Select(e => Number(e.SoinId)));
     }
 
     [Fact]
     public void Two_versions_of_one_soin_are_never_in_one_wave_and_come_in_order()
     {
         List<int> soins = [1, 2, 1, 3, 3, 2, 1];
-        var entries = soins.Select((soin, i) => new EntreePubliee(new(1, i), Id(soin), i, null, "{}"u8.ToArray(), default)).ToList();
-        var waves = Reconciliation.Engine.JournalRelay.Vagues(entries);
+        var entries = soins.Select((soin, i) => new PublishedEntry(new(1, i), Id(soin), i, null, "{}"u8.ToArray(), default)).ToList();
+        var waves = Reconciliation.Engine.JournalRelay.Waves(entries);
         Assert.Equal([3, 3, 1], waves.Select(w => w.Count));
         Assert.All(waves, w => Assert.Equal(w.Count, w.DistinctBy(e => e.SoinId).Count()));
         Assert.Equal(entries, waves.SelectMany(w => w).OrderBy(e => e.Place.Position));
@@ -100,12 +100,12 @@ public sealed class JournalTests : DatabaseTest
     }
 
     // The horizon is one of the whole server: a transaction of another test, on another database, may hold it back for a moment.
-    private static async Task<IReadOnlyList<EntreePubliee>> ReadAsync(Journal journal, int entries)
+    private static async Task<IReadOnlyList<PublishedEntry>> ReadAsync(Journal journal, int entries)
     {
-        IReadOnlyList<EntreePubliee> read = [];
+        IReadOnlyList<PublishedEntry> read = [];
         await Eventually.HoldsAsync(
             $"{entries} entries can be read",
-            async () => (read = await journal.LireAsync(default, 100, null, default)).Count >= entries);
+            async () => (read = await journal.ReadAsync(default, 100, null, default)).Count >= entries);
         return read;
     }
 

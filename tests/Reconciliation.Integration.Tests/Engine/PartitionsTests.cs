@@ -28,14 +28,14 @@ public sealed class PartitionsTests : DatabaseTest
         await Eventually.HoldsAsync("everything can be read", async () =>
             await ColumnAsync("SELECT count(*) FROM journal WHERE transaction >= pg_snapshot_xmin(pg_current_snapshot())") is [0L]);
 
-        var relay = await PlanAsync(SqlDuJournal.LireJournal, (0UL, NpgsqlDbType.Xid8), (0L, null), (1_000, null));
+        var relay = await PlanAsync(JournalSql.ReadJournal, (0UL, NpgsqlDbType.Xid8), (0L, null), (1_000, null));
         string[] others =
         [
-            await PlanAsync(SqlDuJournal.DernierePlace),
-            await PlanAsync(SqlDuJournal.PremiereApres, (0UL, NpgsqlDbType.Xid8), (0L, null)),
-            await PlanAsync(SqlDuJournal.EstDansLeJournal, (0UL, NpgsqlDbType.Xid8), (0L, null), (Guid.Empty, null)),
-            await PlanAsync(SqlDuJournal.LireJournalDUnAdherent, (0UL, NpgsqlDbType.Xid8), (0L, null), (1_000, null), ("A7", null)),
-            await PlanAsync(SqlDuJournal.LireVersions, (Id(7), null), (0L, null), (DBNull.Value, NpgsqlDbType.Text), (50, null)),
+            await PlanAsync(JournalSql.LastPlace),
+            await PlanAsync(JournalSql.FirstAfter, (0UL, NpgsqlDbType.Xid8), (0L, null)),
+            await PlanAsync(JournalSql.IsInJournal, (0UL, NpgsqlDbType.Xid8), (0L, null), (Guid.Empty, null)),
+            await PlanAsync(JournalSql.ReadJournalOfAdherent, (0UL, NpgsqlDbType.Xid8), (0L, null), (1_000, null), ("A7", null)),
+            await PlanAsync(JournalSql.ReadVersions, (Id(7), null), (0L, null), (DBNull.Value, NpgsqlDbType.Text), (50, null)),
         ];
 
         // Months that are empty are no matter.
@@ -57,7 +57,7 @@ public sealed class PartitionsTests : DatabaseTest
 
         var plan = await ExplainAsync(
             "ANALYZE, COSTS OFF, TIMING OFF",
-            SqlDuJournal.LireVuesDuJournal,
+            JournalSql.ReadJournalVues,
             (positions.Select(_ => transaction).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Xid8),
             (positions.ToArray(), null),
             (positions.Select(_ => day.UtcDateTime).ToArray(), null));
@@ -76,14 +76,14 @@ public sealed class PartitionsTests : DatabaseTest
         var journal = new Journal(Source);
         var expected = await ColumnAsync("SELECT position FROM journal ORDER BY transaction, position");
 
-        var read = new List<EntreePubliee>();
+        var read = new List<PublishedEntry>();
         await Eventually.HoldsAsync("everything can be read", async () =>
         {
-            var page = await journal.LireAsync(read.Count == 0 ? default : read[^1].Place, 100, null, default);
+            var page = await journal.ReadAsync(read.Count == 0 ? default : read[^1].Place, 100, null, default);
             read.AddRange(page);
             return read.Count == expected.Count;
         });
-        var versions = await new Historique(Source).VersionsAsync(Id(7), 0, null, 1_000, default);
+        var versions = await new SoinHistory(Source).VersionsAsync(Id(7), 0, null, 1_000, default);
 
         Assert.Equal(expected, read.Select(e => e.Place.Position));
         Assert.Equal(Enumerable.Range(1, 12 * Years), versions.Select(v => v.Version));
@@ -104,8 +104,8 @@ public sealed class PartitionsTests : DatabaseTest
         await AppendAsync(First.AddMonths(1), soin: 1, version: 2);
         var before = await ColumnAsync("SELECT position FROM journal_defaut ORDER BY transaction, position");
 
-        var made = await PartitionsDuJournal.CreerAsync(Source, First, default);
-        var again = await PartitionsDuJournal.CreerAsync(Source, First, default);
+        var made = await JournalPartitions.CreateAsync(Source, First, default);
+        var again = await JournalPartitions.CreateAsync(Source, First, default);
 
         Assert.Equal(["journal_2030_01", "journal_2030_02", "journal_2030_03", "journal_2030_04"], made);
         Assert.Empty(again);
@@ -117,31 +117,31 @@ public sealed class PartitionsTests : DatabaseTest
     [SkippableFact]
     public async Task Months_are_made_while_others_read_and_write_and_are_removed_with_what_must_stay_put_aside()
     {
-        await PartitionsDuJournal.CreerAsync(Source, First, default);
+        await JournalPartitions.CreateAsync(Source, First, default);
         await AppendAsync(First, soin: 1, version: 1);
         await using var open = await Source.OpenConnectionAsync();
         await using (var transaction = await open.BeginTransactionAsync())
         {
             // A writer with an open transaction on another month keeps nobody from making the next ones.
             await AppendAsync(First, soin: 2, version: 1, open);
-            Assert.Single(await PartitionsDuJournal.CreerAsync(Source, First.AddMonths(1), default));
+            Assert.Single(await JournalPartitions.CreateAsync(Source, First.AddMonths(1), default));
             await transaction.CommitAsync();
         }
 
-        var old = await PartitionsDuJournal.AnciennesAsync(Source, First.AddMonths(2).AddDays(3), default);
+        var old = await JournalPartitions.ExpiredAsync(Source, First.AddMonths(2).AddDays(3), default);
         Assert.Equal(["journal_2030_01", "journal_2030_02"], old.Where(n => n.StartsWith("journal_2030", StringComparison.Ordinal)));
-        Assert.True(await PartitionsDuJournal.RetirerAsync(Source, "journal_2030_01", default));
+        Assert.True(await JournalPartitions.RemoveAsync(Source, "journal_2030_01", default));
 
         Assert.Equal(2, (await ColumnAsync("SELECT position FROM journal_defaut")).Count);
-        Assert.DoesNotContain("journal_2030_01", await PartitionsDuJournal.AnciennesAsync(Source, First.AddMonths(1), default));
+        Assert.DoesNotContain("journal_2030_01", await JournalPartitions.ExpiredAsync(Source, First.AddMonths(1), default));
     }
 
     // Three years of months, and in each a version of every soin.
     private async Task FillAsync(int soins)
     {
-        for (var month = 0; month < 12 * Years; month += PartitionsDuJournal.MoisDAvance + 1)
+        for (var month = 0; month < 12 * Years; month += JournalPartitions.MonthsAhead + 1)
         {
-            await PartitionsDuJournal.CreerAsync(Source, First.AddMonths(month), default);
+            await JournalPartitions.CreateAsync(Source, First.AddMonths(month), default);
         }
 
         await using var command = Source.CreateCommand(

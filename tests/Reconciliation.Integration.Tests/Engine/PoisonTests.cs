@@ -50,7 +50,7 @@ public sealed class PoisonTests : IAsyncLifetime
     [SkippableFact]
     public async Task Poison_that_comes_again_is_counted_and_not_listed_twice()
     {
-        var garbage = new MessageRecu("not json"u8.ToArray());
+        var garbage = new ReceivedMessage("not json"u8.ToArray());
         await ReceiveAsync(garbage, garbage);
         await ReceiveAsync(garbage);
         Assert.Equal(3, await Scalar("SELECT nombre FROM quarantaine WHERE convert_from(corps, 'UTF8') = 'not json'"));
@@ -79,16 +79,16 @@ public sealed class PoisonTests : IAsyncLifetime
             """);
         using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => Ingestion.RecevoirAsync(Echanges.PaiementsRo, Body(Scenario.Ro("away")), stop.Token));
+            () => Ingestion.ReceiveAsync(ExchangeNames.PaiementsRo, Body(Scenario.Ro("away")), stop.Token));
         Assert.Equal(0L, await Scalar("SELECT count(*) FROM quarantaine WHERE convert_from(corps, 'UTF8') LIKE '%away%'"));
     }
 
-    private Ingestion Ingestion => _instance.Services.GetRequiredService<Ingestion>();
+    private Intake Ingestion => _instance.Services.GetRequiredService<Intake>();
 
-    private Task ReceiveAsync(params MessageRecu[] messages) =>
-        Task.WhenAll(messages.Select(message => Ingestion.RecevoirAsync(Echanges.PaiementsRo, message, default)));
+    private Task ReceiveAsync(params ReceivedMessage[] messages) =>
+        Task.WhenAll(messages.Select(message => Ingestion.ReceiveAsync(ExchangeNames.PaiementsRo, message, default)));
 
-    private static MessageRecu Body(LigneRecue line) => new(line.Contenu);
+    private static ReceivedMessage Body(ReceivedLigne line) => new(line.Content);
 
     private async Task Execute(string sql)
     {

@@ -19,7 +19,7 @@ internal sealed class RandomPayments(int seed)
     private readonly List<ReferenceLigne> _rc = [];
 
     /// <summary>Lines in the order in which they were made; corrections may come before what they correct.</summary>
-    public IReadOnlyList<LigneRecue> Make(int count) => [.. Enumerable.Range(0, count).Select(Line)];
+    public IReadOnlyList<ReceivedLigne> Make(int count) => [.. Enumerable.Range(0, count).Select(Line)];
 
     /// <summary>A random order.</summary>
     public T[] Shuffle<T>(IEnumerable<T> items)
@@ -32,7 +32,7 @@ internal sealed class RandomPayments(int seed)
     /// <summary>A number from 1 to a maximum.</summary>
     public int UpTo(int max) => 1 + _random.Next(max);
 
-    private LigneRecue Line(int index)
+    private ReceivedLigne Line(int index)
     {
         var ro = _random.Next(2) == 0;
         var names = ro ? _ro : _rc;
@@ -44,8 +44,8 @@ internal sealed class RandomPayments(int seed)
         var payment = ro
             ? (PaiementEmis)Ro(index, name, nature, again ? 2 : 1, euros)
             : Complementaire(index, name, nature, again ? 2 : 1, euros);
-        var body = Encoding.UTF8.GetBytes(Contenus.Ecrire(payment));
-        return Reception.Lire(ro ? Part.Ro : Part.Complementaire, body, new DateOnly(2026, 1, 31)).Ligne
+        var body = Encoding.UTF8.GetBytes(StoredJson.Write(payment));
+        return PaymentReader.Lire(ro ? Part.Ro : Part.Complementaire, body, new DateOnly(2026, 1, 31)).Ligne
             ?? throw new InvalidOperationException("The generator made an invalid record.");
     }
 

@@ -15,7 +15,7 @@ namespace Reconciliation.Integration.Tests.Engine;
 internal static class Scenario
 {
     /// <summary>An RO line of a beneficiary of its own, named after the origin of the line or the line itself.</summary>
-    public static LigneRecue Ro(
+    public static ReceivedLigne Ro(
         string decompte,
         decimal montant = 21m,
         Contracts.Nature nature = Contracts.Nature.Paiement,
@@ -47,7 +47,7 @@ internal static class Scenario
             Virement = "V1",
             Complementaire = Contracts.Complementaire.Mgen,
         };
-        return Reception.Lire(Part.Ro, Encoding.UTF8.GetBytes(Contenus.Ecrire(paiement)), new DateOnly(2026, 1, 31)).Ligne!;
+        return PaymentReader.Lire(Part.Ro, Encoding.UTF8.GetBytes(StoredJson.Write(paiement)), new DateOnly(2026, 1, 31)).Ligne!;
     }
 
     private static ReferenceLigne Reference(string decompte) => new() { Organisme = "010000506", Decompte = decompte, Ordre = 1 };

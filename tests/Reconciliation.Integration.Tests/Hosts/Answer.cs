@@ -75,7 +75,7 @@ internal static class Calls
             request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
         }
 
-        return await instance.SendAsync(request, TestInstance.Token(null, Portees.Producteur));
+        return await instance.SendAsync(request, TestInstance.Token(null, Scopes.Producer));
     }
 
     /// <summary>Posts RO records, all of which must be accepted.</summary>

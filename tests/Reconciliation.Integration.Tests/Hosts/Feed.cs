@@ -14,64 +14,64 @@ namespace Reconciliation.Integration.Tests.Hosts;
 /// <summary>Reads the feed in pages, and writes into the journal what an engine that is slow to commit would.</summary>
 internal static class Feed
 {
-    public const string Chemin = "/v1/flux";
+    public const string Path = "/v1/flux";
 
-    public static readonly string Jeton = TestInstance.Token(null, Portees.Espace);
+    public static readonly string Token = TestInstance.Token(null, Scopes.Espace);
 
     /// <summary>A page.</summary>
-    public static async Task<(List<JsonElement> Elements, string? Suivant)> PageAsync(
-        this TestInstance instance, string? apres = null, int limite = 200, string? jeton = null)
+    public static async Task<(List<JsonElement> Elements, string? Next)> PageAsync(
+        this TestInstance instance, string? after = null, int limit = 200, string? token = null)
     {
         var answer = await instance.AskAsync(
-            HttpMethod.Get, $"{Chemin}?limite={limite}{(apres is null ? "" : $"&apres={apres}")}", jeton ?? Jeton);
+            HttpMethod.Get, $"{Path}?limite={limit}{(after is null ? "" : $"&apres={after}")}", token ?? Token);
         Assert.True(answer.Status == 200, answer.Text);
         return ([.. answer.Json.GetProperty("elements").EnumerateArray()], answer.Json.GetProperty("curseurSuivant").GetString());
     }
 
     /// <summary>All that is there, page by page.</summary>
-    public static async Task<List<JsonElement>> ToutAsync(this TestInstance instance, int limite = 200, string? jeton = null)
+    public static async Task<List<JsonElement>> ReadAllAsync(this TestInstance instance, int limit = 200, string? token = null)
     {
-        var tout = new List<JsonElement>();
-        string? apres = null;
+        var all = new List<JsonElement>();
+        string? after = null;
         do
         {
-            var (elements, suivant) = await instance.PageAsync(apres, limite, jeton);
-            tout.AddRange(elements);
-            apres = suivant;
+            var (elements, next) = await instance.PageAsync(after, limit, token);
+            all.AddRange(elements);
+            after = next;
         }
-        while (apres is not null);
-        return tout;
+        while (after is not null);
+        return all;
     }
 
     /// <summary>Waits until the feed shows some number of versions: the horizon is one of the whole server, and other tests hold it back.</summary>
-    public static async Task<List<JsonElement>> ToutAsync(this TestInstance instance, long nombre)
+    public static async Task<List<JsonElement>> ReadAllAsync(this TestInstance instance, long count)
     {
-        List<JsonElement> tout = [];
-        await Eventually.HoldsAsync($"the feed shows {nombre} versions", async () => (tout = await instance.ToutAsync()).Count >= nombre);
-        Assert.Equal(nombre, tout.Count);
-        return tout;
+        List<JsonElement> all = [];
+        await Eventually.HoldsAsync($"the feed shows {count} versions", async () => (all = await instance.ReadAllAsync()).Count >= count);
+        Assert.Equal(count, all.Count);
+        return all;
     }
 
     /// <summary>The place after an element.</summary>
-    public static string Curseur(this JsonElement element) => element.GetProperty("curseur").GetString()!;
+    public static string Cursor(this JsonElement element) => element.GetProperty("curseur").GetString()!;
 
     /// <summary>The member of an element.</summary>
     public static string Adherent(this JsonElement element) => element.GetProperty("adherentId").GetString()!;
 
     /// <summary>Writes versions of soins of their own, each with a view of some size.</summary>
-    public static async Task EcrireAsync(NpgsqlConnection connexion, string adherent, int nombre = 1, int taille = 1)
+    public static async Task WriteAsync(NpgsqlConnection connection, string adherent, int count = 1, int size = 1)
     {
-        await using var commande = new NpgsqlCommand(
+        await using var command = new NpgsqlCommand(
             """
             INSERT INTO journal (beneficiaire_id, soin_id, version, adherent_id, cause, vue, ecrit_le)
             SELECT $1, id, 1, $1, '{"type":"lignes","lignes":[]}',
                    json_build_object('soinId', id, 'version', 1, 'adherentId', $1, 'message', repeat('x', $3)), now()
             FROM (SELECT gen_random_uuid() AS id FROM generate_series(1, $2)) AS n
             """,
-            connexion);
-        commande.Parameters.Add(new() { Value = adherent });
-        commande.Parameters.Add(new() { Value = nombre });
-        commande.Parameters.Add(new() { Value = taille });
-        await commande.ExecuteNonQueryAsync();
+            connection);
+        command.Parameters.Add(new() { Value = adherent });
+        command.Parameters.Add(new() { Value = count });
+        command.Parameters.Add(new() { Value = size });
+        await command.ExecuteNonQueryAsync();
     }
 }

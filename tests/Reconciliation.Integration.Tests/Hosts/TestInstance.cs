@@ -27,7 +27,7 @@ internal sealed class TestInstance : IAsyncDisposable
     public static readonly TestTemplate Schema = new("schema", async connectionString =>
     {
         await using var source = NpgsqlDataSource.Create(connectionString);
-        await Migrateur.MigrerAsync(source, default);
+        await Migrator.MigrateAsync(source, default);
     });
 
     /// <summary>The development key of every instance of this run.</summary>
@@ -66,8 +66,8 @@ internal sealed class TestInstance : IAsyncDisposable
         bool console = false,
         ILoggerProvider? log = null,
         Uri? authority = null,
-        Limitation? limits = null,
-        FormatsDeSoins? formats = null) => StartAsync(database.ConnectionString, rabbitMq, clock, engine, console, log, authority, limits, formats);
+        ClientLimits? limits = null,
+        SoinFormats? formats = null) => StartAsync(database.ConnectionString, rabbitMq, clock, engine, console, log, authority, limits, formats);
 
     /// <summary>The same on a server of the test's own.</summary>
     public static async Task<TestInstance> StartAsync(
@@ -78,20 +78,20 @@ internal sealed class TestInstance : IAsyncDisposable
         bool console = false,
         ILoggerProvider? log = null,
         Uri? authority = null,
-        Limitation? limits = null,
-        FormatsDeSoins? formats = null)
+        ClientLimits? limits = null,
+        SoinFormats? formats = null)
     {
         clock ??= new ShiftedClock();
-        var app = Hotes.Construire(
-            new Reglages
+        var app = HostBuilding.Build(
+            new Settings
             {
                 Postgres = postgres,
                 RabbitMq = rabbitMq,
-                Autorite = authority?.AbsoluteUri,
-                CleDeDeveloppement = authority is null ? Key : null,
+                Authority = authority?.AbsoluteUri,
+                DevelopmentKey = authority is null ? Key : null,
                 ConsoleClientId = OpenIdProvider.Console,
                 ConsoleClientSecret = OpenIdProvider.Secret,
-                Limitation = limits,
+                ClientLimits = limits,
                 Soins = formats ?? new(),
             },
             api: true,
@@ -105,14 +105,14 @@ internal sealed class TestInstance : IAsyncDisposable
         }
 
         await app.StartAsync();
-        await app.Services.GetRequiredService<Emetteur>().AttendreAsync(default);
+        await app.Services.GetRequiredService<Publisher>().WaitAsync(default);
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         return new(app, clock, new Uri(address));
     }
 
     /// <summary>A token with some scopes.</summary>
     public static string Token(string? adherent, params string[] scopes) =>
-        TokenCommand.Signer(Key, TimeProvider.System, "essai", adherent, scopes);
+        TokenCommand.Sign(Key, TimeProvider.System, "essai", adherent, scopes);
 
     /// <summary>A client whose token has some scopes; none: no token.</summary>
     public HttpClient Client(params string[] scopes)
@@ -129,7 +129,7 @@ internal sealed class TestInstance : IAsyncDisposable
     /// <summary>Posts a JSON body to a path, as a producer.</summary>
     public async Task<(int Status, JsonElement Body)> PostAsync(string path, string body, string contentType = "application/json")
     {
-        using var client = Client(Portees.Producteur);
+        using var client = Client(Scopes.Producer);
         using var content = new StringContent(body, Encoding.UTF8, contentType);
         using var response = await client.PostAsync(new Uri(path, UriKind.Relative), content);
         var text = await response.Content.ReadAsStringAsync();
@@ -139,7 +139,7 @@ internal sealed class TestInstance : IAsyncDisposable
     /// <summary>Gets a path, as the espace personnel.</summary>
     public async Task<JsonElement> GetAsync(string path)
     {
-        using var client = Client(Portees.Espace);
+        using var client = Client(Scopes.Espace);
         return JsonDocument.Parse(await client.GetStringAsync(new Uri(path, UriKind.Relative))).RootElement;
     }
 

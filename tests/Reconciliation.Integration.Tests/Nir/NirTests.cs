@@ -17,33 +17,33 @@ namespace Reconciliation.Integration.Tests.Nir;
 /// <summary>A NIR that is sent by mistake, in whatever clothes, is in no table, no log line and no answer afterwards.</summary>
 public sealed partial class NirTests(SharedRabbitInstance shared) : IClassFixture<SharedRabbitInstance>
 {
-    private static int _ordres;
+    private static int _orders;
 
-    public static TheoryData<string> Habits => new(
+    public static TheoryData<string> Guises => new(
         "13", "15", "15 en groupes", "corse", "corse minuscule", "corse 15", "nombre", "nombre 15", "echappe", "dans un texte",
         "beneficiaire", "libelle", "membre inconnu", "nombre inconnu", "membre imbrique", "nom de membre", "enveloppe", "evenement",
         "tronque", "tronque echappe", "texte libre", "texte libre corse", "binaire");
 
     [SkippableTheory]
-    [MemberData(nameof(Habits))]
+    [MemberData(nameof(Guises))]
     public async Task Sent_over_http_or_the_bus_it_leaves_no_trace(string habit)
     {
         var instance = await shared.StartAsync();
         await using var broker = await Broker.ConnectAsync(await shared.VirtualHostAsync());
-        var marque = $"NIR-{Interlocked.Increment(ref _ordres)}";
+        var mark = $"NIR-{Interlocked.Increment(ref _orders)}";
         var nir = Nir13(habit.StartsWith("corse", StringComparison.Ordinal) || habit == "texte libre corse" ? "2A" : "78");
-        var corps = Habiller(habit, nir, marque);
+        var body = Dress(habit, nir, mark);
 
-        var answer = await instance.PostRawAsync("/v1/paiements/ro", corps);
-        await broker.PublishAsync(Echanges.PaiementsRo, corps);
+        var answer = await instance.PostRawAsync("/v1/paiements/ro", body);
+        await broker.PublishAsync(ExchangeNames.PaiementsRo, body);
 
         Assert.True(answer.Status is 400 or 422, $"{answer.Status} {answer.Text}");
         Assert.DoesNotContain(nir[1..], Nu(answer.Text), StringComparison.Ordinal);
         await Eventually.HoldsAsync("what came over the bus is in quarantine", async () => await instance.CountAsync(
             "SELECT count(*) FROM quarantaine WHERE origine = $1 AND position($2 IN corps) > 0",
-            Echanges.PaiementsRo,
-            Encoding.UTF8.GetBytes(marque + ".")) == 1);
-        await SansTraceAsync(instance, nir);
+            ExchangeNames.PaiementsRo,
+            Encoding.UTF8.GetBytes(mark + ".")) == 1);
+        await LeavesNoTraceAsync(instance, nir);
     }
 
     [SkippableFact]
@@ -51,20 +51,20 @@ public sealed partial class NirTests(SharedRabbitInstance shared) : IClassFixtur
     {
         var instance = await shared.StartAsync();
         var nir = Nir13("78");
-        foreach (var chemin in new[]
+        foreach (var path in new[]
         {
             $"/v1/adherents/{nir}/soins", $"/v1/adherents/{nir}{Cle(nir)}/soins", $"/v1/adherents/{nir}/soins?{nir}=1",
             $"/v1/adherents/A1/soins?{nir}=1", $"/v1/adherents/A1/soins?curseur={nir}", $"/v1/adherents/A1/soins?du={nir}",
         })
         {
-            var answer = await instance.ReadAsync(chemin, Portees.Espace, Portees.Support);
+            var answer = await instance.ReadAsync(path, Scopes.Espace, Scopes.Support);
             answer.Problem(400);
             Assert.DoesNotContain(nir[1..], answer.Text, StringComparison.Ordinal);
         }
 
-        Assert.Equal(404, (await instance.ReadAsync($"/v1/soins/{nir}", Portees.Espace)).Status);
+        Assert.Equal(404, (await instance.ReadAsync($"/v1/soins/{nir}", Scopes.Espace)).Status);
         Assert.DoesNotContain(nir[1..], (await instance.AskAsync(HttpMethod.Get, "/metrics", null)).Text, StringComparison.Ordinal);
-        await SansTraceAsync(instance, nir);
+        await LeavesNoTraceAsync(instance, nir);
     }
 
     [SkippableFact]
@@ -73,74 +73,74 @@ public sealed partial class NirTests(SharedRabbitInstance shared) : IClassFixtur
         var instance = await shared.StartAsync();
         var nir = Nir13("2B");
         await instance.RowsAsync("INSERT INTO relais (nom, transaction, position) VALUES ($1, '0', 0)", $"x {nir.ToLowerInvariant()} y");
-        await Assert.ThrowsAnyAsync<Xunit.Sdk.XunitException>(() => SansTraceAsync(instance, nir));
+        await Assert.ThrowsAnyAsync<Xunit.Sdk.XunitException>(() => LeavesNoTraceAsync(instance, nir));
         await instance.RowsAsync("DELETE FROM relais WHERE nom LIKE 'x %'");
     }
 
-    private static byte[] Habiller(string habit, string nir, string marque)
+    private static byte[] Dress(string habit, string nir, string mark)
     {
-        var ro = Paiements.Ro(marque + ".");
-        var texte = habit switch
+        var ro = PaymentRecords.Ro(mark + ".");
+        var text = habit switch
         {
-            "13" or "corse" => ro.Avec("adherentId", nir).ToJsonString(),
-            "15" or "corse 15" => ro.Avec("adherentId", nir + Cle(nir)).ToJsonString(),
-            "15 en groupes" => ro.Avec("adherentId", $"{nir[0]} {nir[1..3]} {nir[3..5]} {nir[5..7]} {nir[7..10]} {nir[10..]} {Cle(nir)}").ToJsonString(),
-            "corse minuscule" => ro.Avec("adherentId", nir.ToLowerInvariant()).ToJsonString(),
-            "nombre" => ro.AvecBrut("adherentId", nir),
-            "nombre 15" => ro.AvecBrut("adherentId", nir + Cle(nir)),
-            "echappe" => ro.AvecBrut("adherentId", $"\"{Echapper(nir)}\""),
-            "dans un texte" => ro.Avec("adherentId", $"n° {nir}, madame").ToJsonString(),
-            "beneficiaire" => ro.Avec("beneficiaireId", nir).ToJsonString(),
-            "libelle" => ro.Avec("libelle", $"Consultation {nir}").ToJsonString(),
-            "membre inconnu" => ro.Avec("numeroSecuriteSociale", nir).Sans("montant").ToJsonString(),
-            "nombre inconnu" => ro.Sans("montant").AvecBrut("nir", nir),
-            "membre imbrique" => ro.Sans("montant").AvecBrut("assure", $$"""{"identites":[{"nir":"{{nir}}"},{{nir}}]}"""),
-            "nom de membre" => ro.Sans("montant").Avec(nir, "x").ToJsonString(),
-            "enveloppe" => $$"""{"messageType":["urn:message:X"],"headers":{"assure":"{{nir}}"},"message":{{ro.Avec("adherentId", nir).ToJsonString()}} }""",
-            "evenement" => ro.Avec("evenementId", nir + Cle(nir)).Sans("montant").ToJsonString(),
-            "tronque" => ro.Avec("adherentId", nir).ToJsonString()[..^20],
-            "tronque echappe" => ro.AvecBrut("adherentId", $"\"{Echapper(nir)}\"")[..^20],
-            "binaire" => $"\u0001\u0002 {marque}. {nir} \u0003",
-            _ => $"{marque}. Bonjour, voici le numéro : {nir} ; à bientôt",
+            "13" or "corse" => ro.With("adherentId", nir).ToJsonString(),
+            "15" or "corse 15" => ro.With("adherentId", nir + Cle(nir)).ToJsonString(),
+            "15 en groupes" => ro.With("adherentId", $"{nir[0]} {nir[1..3]} {nir[3..5]} {nir[5..7]} {nir[7..10]} {nir[10..]} {Cle(nir)}").ToJsonString(),
+            "corse minuscule" => ro.With("adherentId", nir.ToLowerInvariant()).ToJsonString(),
+            "nombre" => ro.WithRaw("adherentId", nir),
+            "nombre 15" => ro.WithRaw("adherentId", nir + Cle(nir)),
+            "echappe" => ro.WithRaw("adherentId", $"\"{Escape(nir)}\""),
+            "dans un texte" => ro.With("adherentId", $"n° {nir}, madame").ToJsonString(),
+            "beneficiaire" => ro.With("beneficiaireId", nir).ToJsonString(),
+            "libelle" => ro.With("libelle", $"Consultation {nir}").ToJsonString(),
+            "membre inconnu" => ro.With("numeroSecuriteSociale", nir).Without("montant").ToJsonString(),
+            "nombre inconnu" => ro.Without("montant").WithRaw("nir", nir),
+            "membre imbrique" => ro.Without("montant").WithRaw("assure", $$"""{"identites":[{"nir":"{{nir}}"},{{nir}}]}"""),
+            "nom de membre" => ro.Without("montant").With(nir, "x").ToJsonString(),
+            "enveloppe" => $$"""{"messageType":["urn:message:X"],"headers":{"assure":"{{nir}}"},"message":{{ro.With("adherentId", nir).ToJsonString()}} }""",
+            "evenement" => ro.With("evenementId", nir + Cle(nir)).Without("montant").ToJsonString(),
+            "tronque" => ro.With("adherentId", nir).ToJsonString()[..^20],
+            "tronque echappe" => ro.WithRaw("adherentId", $"\"{Escape(nir)}\"")[..^20],
+            "binaire" => $"\u0001\u0002 {mark}. {nir} \u0003",
+            _ => $"{mark}. Bonjour, voici le numéro : {nir} ; à bientôt",
         };
-        return habit == "binaire" ? [0xff, 0xc3, .. Encoding.Latin1.GetBytes(texte), 0x80] : Encoding.UTF8.GetBytes(texte);
+        return habit == "binaire" ? [0xff, 0xc3, .. Encoding.Latin1.GetBytes(text), 0x80] : Encoding.UTF8.GetBytes(text);
     }
 
-    private static string Echapper(string texte) => string.Concat(texte.Select(c => $"\\u{(int)c:x4}"));
+    private static string Escape(string text) => string.Concat(text.Select(c => $"\\u{(int)c:x4}"));
 
     // A number of its own for each test: the year and the order make it so.
-    private static string Nir13(string departement) => $"18505{departement}006{100 + Interlocked.Increment(ref _ordres)}";
+    private static string Nir13(string department) => $"18505{department}006{100 + Interlocked.Increment(ref _orders)}";
 
     private static string Cle(string nir)
     {
-        var nombre = long.Parse(nir.Replace("2A", "19", StringComparison.Ordinal).Replace("2B", "18", StringComparison.Ordinal), CultureInfo.InvariantCulture);
-        return (97 - (nombre % 97)).ToString("00", CultureInfo.InvariantCulture);
+        var count = long.Parse(nir.Replace("2A", "19", StringComparison.Ordinal).Replace("2B", "18", StringComparison.Ordinal), CultureInfo.InvariantCulture);
+        return (97 - (count % 97)).ToString("00", CultureInfo.InvariantCulture);
     }
 
     // Without what people and formats put between or instead of the digits.
-    private static string Nu(string texte) => Separateurs().Replace(
-        Echappements().Replace(texte, e => ((char)int.Parse(e.ValueSpan[2..], NumberStyles.HexNumber, CultureInfo.InvariantCulture)).ToString()), "").ToUpperInvariant();
+    private static string Nu(string text) => Separators().Replace(
+        Escapes().Replace(text, e => ((char)int.Parse(e.ValueSpan[2..], NumberStyles.HexNumber, CultureInfo.InvariantCulture)).ToString()), "").ToUpperInvariant();
 
-    private async Task SansTraceAsync(TestInstance instance, string nir)
+    private async Task LeavesNoTraceAsync(TestInstance instance, string nir)
     {
-        var colonnes = await instance.RowsAsync("""
+        var columns = await instance.RowsAsync("""
             SELECT table_name, column_name, data_type FROM information_schema.columns
             WHERE table_schema = 'public' AND data_type IN ('text', 'json', 'jsonb', 'bytea', 'ARRAY', 'character varying', 'uuid')
             """);
-        Assert.Contains(colonnes, c => c is ["quarantaine", "corps", "bytea"]);
-        foreach (var colonne in colonnes)
+        Assert.Contains(columns, c => c is ["quarantaine", "corps", "bytea"]);
+        foreach (var column in columns)
         {
-            var lisible = colonne[2] is "bytea" ? $"encode(\"{colonne[1]}\", 'escape')" : $"\"{colonne[1]}\"::text";
-            var valeurs = await instance.RowsAsync($"SELECT {lisible} FROM \"{colonne[0]}\"");
-            Assert.False(valeurs.Exists(v => v[0] is string texte && Nu(texte).Contains(nir[1..], StringComparison.Ordinal)), $"{colonne[0]}.{colonne[1]}");
+            var readable = column[2] is "bytea" ? $"encode(\"{column[1]}\", 'escape')" : $"\"{column[1]}\"::text";
+            var values = await instance.RowsAsync($"SELECT {readable} FROM \"{column[0]}\"");
+            Assert.False(values.Exists(v => v[0] is string text && Nu(text).Contains(nir[1..], StringComparison.Ordinal)), $"{column[0]}.{column[1]}");
         }
 
         Assert.DoesNotContain(shared.Log.Lines, ligne => Nu(ligne).Contains(nir[1..], StringComparison.Ordinal));
     }
 
     [GeneratedRegex(@"[\s.\-]")]
-    private static partial Regex Separateurs();
+    private static partial Regex Separators();
 
     [GeneratedRegex(@"\\u[0-9a-fA-F]{4}")]
-    private static partial Regex Echappements();
+    private static partial Regex Escapes();
 }

@@ -54,20 +54,20 @@ public sealed partial class MetricsTests(ObservedService service)
     [Fact]
     public void A_source_becomes_a_label_only_if_it_is_accepted_looks_like_a_name_and_there_is_room()
     {
-        var sources = new SourcesConnues();
-        Assert.Equal(("autre", "autre"), (sources.Trouver("ameli"), sources.Trouver(null)));
-        Assert.Equal(("ameli", "ameli"), (sources.Retenir("ameli"), sources.Trouver("ameli")));
+        var sources = new KnownSources();
+        Assert.Equal(("autre", "autre"), (sources.LabelOf("ameli"), sources.LabelOf(null)));
+        Assert.Equal(("ameli", "ameli"), (sources.LabelOfAccepted("ameli"), sources.LabelOf("ameli")));
         foreach (var notAName in new[] { "A0001234", "1 85 05 78 006 084", "x{}", new string('a', 33), "" })
         {
-            Assert.Equal("autre", sources.Retenir(notAName));
+            Assert.Equal("autre", sources.LabelOfAccepted(notAName));
         }
 
-        foreach (var number in Enumerable.Range(0, SourcesConnues.Max))
+        foreach (var number in Enumerable.Range(0, KnownSources.SourcesMax))
         {
-            sources.Retenir($"source-{number}");
+            sources.LabelOfAccepted($"source-{number}");
         }
 
-        Assert.Equal(("autre", "ameli"), (sources.Retenir($"source-{SourcesConnues.Max}"), sources.Retenir("ameli")));
+        Assert.Equal(("autre", "ameli"), (sources.LabelOfAccepted($"source-{KnownSources.SourcesMax}"), sources.LabelOfAccepted("ameli")));
     }
 
     private static Dictionary<string, HashSet<string>> Listed() => RowForm()

@@ -147,7 +147,7 @@ public sealed class ObservedService : IAsyncLifetime
             TestServers.Say,
             default);
         _broker = await Broker.ConnectAsync(virtualHost);
-        _published = await _broker.ListenAsync(Echanges.Soins);
+        _published = await _broker.ListenAsync(ExchangeNames.Soins);
         foreach (var address in _addresses.Values)
         {
             await Eventually.HoldsAsync($"{address} is ready", () => IsReadyAsync(address));
@@ -182,25 +182,25 @@ public sealed class ObservedService : IAsyncLifetime
     {
         using var client = new HttpClient { BaseAddress = _addresses["api"] };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
-            "Bearer", TestInstance.Token(null, Portees.Espace, Portees.Support, Portees.Producteur));
+            "Bearer", TestInstance.Token(null, Scopes.Espace, Scopes.Support, Scopes.Producer));
         for (var round = 1; !_ended; round++)
         {
             var member = string.Create(CultureInfo.InvariantCulture, $"{Member}{round}");
-            await PublishAsync(Echanges.PaiementsComplementaires, Recent(Paiements.Complementaire(member), paidDaysAgo: 2));
-            await PublishAsync(Echanges.PaiementsRo, Recent(Paiements.Ro(member + "A"), paidDaysAgo: 2), traced: true);
-            await PublishAsync(Echanges.PaiementsRo, Recent(Paiements.Ro(member + "A"), paidDaysAgo: 2), age: TimeSpan.FromMinutes(1));
-            await PublishAsync(Echanges.PaiementsComplementaires, Recent(Paiements.Complementaire(member + "B"), paidDaysAgo: 0).Avec("transmisLe", WindowEndsIn(2)));
-            await PublishAsync(Echanges.PaiementsRo, Paiements.Ro(member).Sans("montant"));
+            await PublishAsync(ExchangeNames.PaiementsComplementaires, Recent(PaymentRecords.Complementaire(member), paidDaysAgo: 2));
+            await PublishAsync(ExchangeNames.PaiementsRo, Recent(PaymentRecords.Ro(member + "A"), paidDaysAgo: 2), traced: true);
+            await PublishAsync(ExchangeNames.PaiementsRo, Recent(PaymentRecords.Ro(member + "A"), paidDaysAgo: 2), age: TimeSpan.FromMinutes(1));
+            await PublishAsync(ExchangeNames.PaiementsComplementaires, Recent(PaymentRecords.Complementaire(member + "B"), paidDaysAgo: 0).With("transmisLe", WindowEndsIn(2)));
+            await PublishAsync(ExchangeNames.PaiementsRo, PaymentRecords.Ro(member).Without("montant"));
             await CallAsync(client, member);
             await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System);
-            await PublishAsync(Echanges.PaiementsRo, Recent(Paiements.Ro(member), paidDaysAgo: 1));
-            await PublishAsync(Echanges.PaiementsComplementaires, Recent(Paiements.Complementaire(member + "A"), paidDaysAgo: 1));
+            await PublishAsync(ExchangeNames.PaiementsRo, Recent(PaymentRecords.Ro(member), paidDaysAgo: 1));
+            await PublishAsync(ExchangeNames.PaiementsComplementaires, Recent(PaymentRecords.Complementaire(member + "A"), paidDaysAgo: 1));
         }
     }
 
     private static async Task CallAsync(HttpClient client, string member)
     {
-        using var body = new StringContent(Paiements.Ro(member + "H").ToJsonString(), Encoding.UTF8, "application/json");
+        using var body = new StringContent(PaymentRecords.Ro(member + "H").ToJsonString(), Encoding.UTF8, "application/json");
         using (await client.PostAsync(new Uri("/v1/paiements/ro", UriKind.Relative), body))
         using (await client.GetAsync(new Uri($"/v1/adherents/{member}/soins", UriKind.Relative)))
         using (await client.GetAsync(new Uri($"/v1/recherche?q={member}", UriKind.Relative)))
@@ -227,9 +227,9 @@ public sealed class ObservedService : IAsyncLifetime
     }
 
     private static JsonObject Recent(JsonObject payment, int paidDaysAgo) =>
-        payment.Avec("dateSoin", Day(4)).Avec("transmisLe", null).Avec("payeLe", Day(paidDaysAgo));
+        payment.With("dateSoin", Day(4)).With("transmisLe", null).With("payeLe", Day(paidDaysAgo));
 
-    private static string Day(int daysAgo) => Paris.Jour(TimeProvider.System.GetUtcNow()).AddDays(-daysAgo).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    private static string Day(int daysAgo) => Paris.Day(TimeProvider.System.GetUtcNow()).AddDays(-daysAgo).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     // The window of a missing RO ends 72 hours after the care was sent.
     private static string WindowEndsIn(int seconds) =>

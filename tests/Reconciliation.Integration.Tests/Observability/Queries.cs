@@ -30,8 +30,8 @@ internal static partial class Queries
     }
 
     /// <summary>The value of each metric of a text exposition: name, labels, value.</summary>
-    public static IEnumerable<(string Name, IReadOnlyDictionary<string, string> Labels)> Series(string exposition) =>
-        from line in exposition.Split('\n')
+    public static IEnumerable<(string Name, IReadOnlyDictionary<string, string> Labels)> Series(string exposure) =>
+        from line in exposure.Split('\n')
         where line.Length > 0 && line[0] != '#'
         let match = SeriesForm().Match(line)
         where match.Success

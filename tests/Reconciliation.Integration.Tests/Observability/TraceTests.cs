@@ -50,7 +50,7 @@ public sealed class TraceTests(ObservedService service)
         await Eventually.HoldsAsync("a refused message is logged within a trace", () => service.Logs.Any(l => l.Contains("quarantine", StringComparison.Ordinal)));
         var lines = service.Logs.Select(l => JsonDocument.Parse(l).RootElement).ToList();
         var refused = lines.First(l => l.GetProperty("message").GetString()!.Contains("quarantine", StringComparison.Ordinal));
-        Assert.Equal(("Warning", "Reconciliation.Engine.Ingestion", 32), (
+        Assert.Equal(("Warning", "Reconciliation.Engine.Intake", 32), (
             refused.GetProperty("level").GetString(), refused.GetProperty("category").GetString(), refused.GetProperty("traceId").GetString()!.Length));
         Assert.True(refused.GetProperty("values").GetProperty("Nombre").GetInt32() > 0);
         Assert.DoesNotContain(service.Logs, l => l.Contains(ObservedService.Member, StringComparison.Ordinal));
@@ -61,19 +61,19 @@ public sealed class TraceTests(ObservedService service)
     {
         using var listener = new ActivityListener
         {
-            ShouldListenTo = source => source.Name == Traces.Nom,
+            ShouldListenTo = source => source.Name == Tracing.SourceName,
             Sample = (ref ActivityCreationOptions<ActivityContext> options) =>
                 options.Name == "process essai" ? ActivitySamplingResult.AllDataAndRecorded : ActivitySamplingResult.None,
         };
         ActivitySource.AddActivityListener(listener);
-        MessageRecu Of(int producer) => new(default, Trace: $"00-{producer + 1:x32}-00f067aa0ba902b7-01");
+        ReceivedMessage Of(int producer) => new(default, Trace: $"00-{producer + 1:x32}-00f067aa0ba902b7-01");
 
-        using (var many = Traces.Traiter(["essai"], [.. Enumerable.Range(0, 500).Select(Of), new MessageRecu(default, Trace: "nonsense")]))
+        using (var many = Tracing.Process(["essai"], [.. Enumerable.Range(0, 500).Select(Of), new ReceivedMessage(default, Trace: "nonsense")]))
         {
-            Assert.Equal((Traces.LiensMax, default, 501), (many!.Links.Count(), many.ParentSpanId, many.GetTagItem("messaging.batch.message_count")));
+            Assert.Equal((Tracing.LinksMax, default, 501), (many!.Links.Count(), many.ParentSpanId, many.GetTagItem("messaging.batch.message_count")));
         }
 
-        using var one = Traces.Traiter(["essai"], [Of(7), new MessageRecu(default), Of(7)]);
+        using var one = Tracing.Process(["essai"], [Of(7), new ReceivedMessage(default), Of(7)]);
         Assert.Equal(($"{8:x32}", 0), (one!.TraceId.ToHexString(), one.Links.Count()));
     }
 
@@ -81,10 +81,10 @@ public sealed class TraceTests(ObservedService service)
     public void Where_nobody_listens_a_batch_makes_no_span_and_allocates_nothing()
     {
         string[] files = ["essai"];
-        MessageRecu[] messages = [new(default, Trace: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")];
-        Assert.Null(Traces.Traiter(files, messages));
+        ReceivedMessage[] messages = [new(default, Trace: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")];
+        Assert.Null(Tracing.Process(files, messages));
         var before = GC.GetAllocatedBytesForCurrentThread();
-        Traces.Traiter(files, messages);
+        Tracing.Process(files, messages);
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
     }
 }

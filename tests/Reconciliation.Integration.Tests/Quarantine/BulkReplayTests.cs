@@ -14,7 +14,7 @@ public sealed class BulkReplayTests(SharedInstance shared) : IClassFixture<Share
         var instance = await shared.StartAsync();
         var good = await FutureAsync(instance, "LOT-BON");
         var changed = await FutureAsync(instance, "LOT-CHANGE");
-        var bad = await instance.RefusedAsync(Paiements.Ro("LOT-MAUVAIS").AvecBrut("taux", "170"));
+        var bad = await instance.RefusedAsync(PaymentRecords.Ro("LOT-MAUVAIS").WithRaw("taux", "170"));
         instance.Clock.Move(TimeSpan.FromDays(2));
 
         var answer = await instance.PostAsAgentAsync("/v1/quarantaine/rejouer", $$"""
@@ -84,7 +84,7 @@ public sealed class BulkReplayTests(SharedInstance shared) : IClassFixture<Share
     // Refused today for its day of care, and good in two days.
     private static Task<long> FutureAsync(TestInstance instance, string adherent, int ordre = 1)
     {
-        var day = Domain.Paris.Jour(instance.Clock.GetUtcNow()).AddDays(2).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
-        return instance.RefusedAsync(Paiements.Ro(adherent, ordre).Avec("dateSoin", day).Avec("payeLe", day).ToJsonString());
+        var day = Domain.Paris.Day(instance.Clock.GetUtcNow()).AddDays(2).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        return instance.RefusedAsync(PaymentRecords.Ro(adherent, ordre).With("dateSoin", day).With("payeLe", day).ToJsonString());
     }
 }

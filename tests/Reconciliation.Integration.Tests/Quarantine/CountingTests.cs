@@ -29,18 +29,18 @@ public sealed class CountingTests(SharedInstance shared) : IClassFixture<SharedI
     public async Task Whatever_becomes_of_messages_the_counters_are_those_of_the_table()
     {
         var instance = await shared.StartAsync();
-        var twoRules = await instance.RefusedAsync(Paiements.Ro("CPT-1").AvecBrut("taux", "170").Replace("\"assure\"", "\"personne\"", StringComparison.Ordinal));
+        var twoRules = await instance.RefusedAsync(PaymentRecords.Ro("CPT-1").WithRaw("taux", "170").Replace("\"assure\"", "\"personne\"", StringComparison.Ordinal));
         await AreThoseOfTheTableAsync(instance);
 
-        await instance.RefusedAsync(Paiements.Ro("CPT-2").AvecBrut("taux", "170"));
-        await instance.RefusedAsync(Paiements.Ro("CPT-2").AvecBrut("taux", "170")); // comes again
-        await instance.RefusedAsync(Paiements.Complementaire("CPT-3").AvecBrut("montant", "1.234"), "complementaires");
+        await instance.RefusedAsync(PaymentRecords.Ro("CPT-2").WithRaw("taux", "170"));
+        await instance.RefusedAsync(PaymentRecords.Ro("CPT-2").WithRaw("taux", "170")); // comes again
+        await instance.RefusedAsync(PaymentRecords.Complementaire("CPT-3").WithRaw("montant", "1.234"), "complementaires");
         await AreThoseOfTheTableAsync(instance);
-        var open = await instance.Services.GetRequiredService<QuarantaineLue>().OuvertesAsync(default);
+        var open = await instance.Services.GetRequiredService<QuarantaineQueries>().OpenAsync(default);
         Assert.Equal(2, open[PartDeLigne.Ro]);
         Assert.Equal(1, open[PartDeLigne.Complementaire]);
 
-        var corrected = await instance.ReplayAsync(twoRules, body: QuarantineCalls.Corrected(Paiements.Ro("CPT-1")));
+        var corrected = await instance.ReplayAsync(twoRules, body: QuarantineCalls.Corrected(PaymentRecords.Ro("CPT-1")));
         Assert.True(corrected.Status == 202, corrected.Text);
         await AreThoseOfTheTableAsync(instance);
 

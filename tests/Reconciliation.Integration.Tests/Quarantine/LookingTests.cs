@@ -19,7 +19,7 @@ public sealed class LookingTests(SharedInstance shared) : IClassFixture<SharedIn
     public async Task A_message_is_shown_with_its_original_its_reasons_and_where_it_came_from()
     {
         var instance = await shared.StartAsync();
-        var record = Paiements.Ro("VOIR-1").Avec("nature", "avoir").AvecBrut("montant", "1.001");
+        var record = PaymentRecords.Ro("VOIR-1").With("nature", "avoir").WithRaw("montant", "1.001");
         var id = await instance.RefusedAsync(record);
         await instance.PostRawAsync("/v1/paiements/ro", Encoding.UTF8.GetBytes(record));
 
@@ -57,7 +57,7 @@ public sealed class LookingTests(SharedInstance shared) : IClassFixture<SharedIn
         var ids = new List<long>();
         for (var n = 0; n < 7; n++)
         {
-            ids.Insert(0, await instance.RefusedAsync(Paiements.Complementaire("PAGES", n + 1).AvecBrut("contrat", "\"\""), "complementaires"));
+            ids.Insert(0, await instance.RefusedAsync(PaymentRecords.Complementaire("PAGES", n + 1).WithRaw("contrat", "\"\""), "complementaires"));
         }
 
         var seen = new List<long>();
@@ -69,7 +69,7 @@ public sealed class LookingTests(SharedInstance shared) : IClassFixture<SharedIn
             cursor = page.Text("curseurSuivant");
 
             // What comes meanwhile moves nothing.
-            await instance.RefusedAsync(Paiements.Complementaire("PAGES", 100 + seen.Count).AvecBrut("contrat", "\"\""), "complementaires");
+            await instance.RefusedAsync(PaymentRecords.Complementaire("PAGES", 100 + seen.Count).WithRaw("contrat", "\"\""), "complementaires");
         }
         while (cursor is not null);
 
@@ -93,7 +93,7 @@ public sealed class LookingTests(SharedInstance shared) : IClassFixture<SharedIn
     public async Task Filters_find_what_they_say(string filter, bool found)
     {
         var instance = await shared.StartAsync();
-        var id = await instance.RefusedAsync(Paiements.Ro($"FILTRE-{filter.Length}-{filter[0]}").AvecBrut("taux", "101"));
+        var id = await instance.RefusedAsync(PaymentRecords.Ro($"FILTRE-{filter.Length}-{filter[0]}").WithRaw("taux", "101"));
         var elements = (await instance.ListAsync($"?{filter}&limite=200")).Json.Items("elements");
         Assert.Equal(found, elements.Any(e => e.GetProperty("quarantaineId").GetInt64() == id));
         Assert.All(elements, e => Assert.False(e.TryGetProperty("corps", out _)));
@@ -118,11 +118,11 @@ public sealed class LookingTests(SharedInstance shared) : IClassFixture<SharedIn
     public async Task Only_support_sees_it()
     {
         var instance = await shared.StartAsync();
-        var id = await instance.RefusedAsync(Paiements.Ro("PORTEE").AvecBrut("taux", "102"));
+        var id = await instance.RefusedAsync(PaymentRecords.Ro("PORTEE").WithRaw("taux", "102"));
         foreach (var path in new[] { "/v1/quarantaine", $"/v1/quarantaine/{id}" })
         {
-            Assert.Equal(403, (await instance.ReadAsync(path, Portees.Espace, Portees.Supervision, Portees.Producteur)).Status);
-            Assert.Equal(200, (await instance.ReadAsync(path, Portees.Support)).Status);
+            Assert.Equal(403, (await instance.ReadAsync(path, Scopes.Espace, Scopes.Supervision, Scopes.Producer)).Status);
+            Assert.Equal(200, (await instance.ReadAsync(path, Scopes.Support)).Status);
         }
 
         Assert.Equal("message-inconnu", (await instance.MessageAsync(999_999_999)).Problem(404));
@@ -132,7 +132,7 @@ public sealed class LookingTests(SharedInstance shared) : IClassFixture<SharedIn
     public async Task Metrics_count_by_rule_and_part_and_say_how_many_are_open()
     {
         var instance = await shared.StartAsync();
-        await instance.RefusedAsync(Paiements.Ro("MESURE-Q").AvecBrut("taux", "103"));
+        await instance.RefusedAsync(PaymentRecords.Ro("MESURE-Q").WithRaw("taux", "103"));
         await Eventually.HoldsAsync("both are there", async () =>
         {
             var text = (await instance.AskAsync(HttpMethod.Get, "/metrics", token: null)).Text;

@@ -23,9 +23,9 @@ internal static class QuarantineCalls
         return (long)(await instance.RowsAsync("SELECT max(quarantaine_id) FROM quarantaine"))[0][0]!;
     }
 
-    public static Task<Answer> MessageAsync(this TestInstance instance, long id) => instance.ReadAsync($"/v1/quarantaine/{id}", Portees.Support);
+    public static Task<Answer> MessageAsync(this TestInstance instance, long id) => instance.ReadAsync($"/v1/quarantaine/{id}", Scopes.Support);
 
-    public static Task<Answer> ListAsync(this TestInstance instance, string query = "") => instance.ReadAsync("/v1/quarantaine" + query, Portees.Support);
+    public static Task<Answer> ListAsync(this TestInstance instance, string query = "") => instance.ReadAsync("/v1/quarantaine" + query, Scopes.Support);
 
     /// <summary>Posts as an agent.</summary>
     public static async Task<Answer> PostAsAgentAsync(this TestInstance instance, string path, string? body = null, string? ifMatch = null)
@@ -41,7 +41,7 @@ internal static class QuarantineCalls
             request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
         }
 
-        return await instance.SendAsync(request, TestInstance.Token(null, Portees.Support));
+        return await instance.SendAsync(request, TestInstance.Token(null, Scopes.Support));
     }
 
     public static Task<Answer> ReplayAsync(this TestInstance instance, long id, string? ifMatch = "\"1\"", string? body = null) =>

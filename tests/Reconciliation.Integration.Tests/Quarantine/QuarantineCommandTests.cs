@@ -30,8 +30,8 @@ public sealed class QuarantineCommandTests
         };
 
         // One that a defect kept out and that is good, and one that stays bad.
-        var good = Encoding.UTF8.GetBytes(Paiements.Ro("COMMANDE").ToJsonString());
-        await Quarantaines.DeposerAsync(
+        var good = Encoding.UTF8.GetBytes(PaymentRecords.Ro("COMMANDE").ToJsonString());
+        await QuarantaineStore.DepositAsync(
             instance.Database,
             [
                 new("reconciliation.paiements-ro", Part.Ro, good, [Regle.Refuse(Regle.Traitement, "")]),

@@ -20,19 +20,19 @@ public sealed class ReplayTests(SharedInstance shared) : IClassFixture<SharedIns
     public async Task A_corrected_record_becomes_a_soin_and_both_bodies_are_kept()
     {
         var instance = await shared.StartAsync();
-        var wrong = Paiements.Ro("CORRIGE").AvecBrut("taux", "170");
+        var wrong = PaymentRecords.Ro("CORRIGE").WithRaw("taux", "170");
         var id = await instance.RefusedAsync(wrong);
 
-        var answer = await instance.ReplayAsync(id, body: QuarantineCalls.Corrected(Paiements.Ro("CORRIGE"), "Taux confirmé par la caisse."));
+        var answer = await instance.ReplayAsync(id, body: QuarantineCalls.Corrected(PaymentRecords.Ro("CORRIGE"), "Taux confirmé par la caisse."));
 
         Assert.True(answer.Status == 202, answer.Text);
         Assert.Equal(("rejouee", "\"2\""), (answer.State(), answer.Headers["ETag"]));
         Assert.Single(await instance.SoinsAsync("CORRIGE"));
         var message = (await instance.MessageAsync(id)).Json;
         Assert.Equal(wrong, message.GetProperty("corps").Text("contenu"));
-        var suite = Assert.Single(message.Items("suites"));
-        Assert.Equal(("essai", "accepte", "Taux confirmé par la caisse."), (suite.Text("agent"), suite.Text("issue"), suite.Text("motif")));
-        Assert.True(JsonNode.DeepEquals(Paiements.Ro("CORRIGE"), JsonNode.Parse(suite.GetProperty("corpsCorrige").Text("contenu")!)));
+        var next = Assert.Single(message.Items("suites"));
+        Assert.Equal(("essai", "accepte", "Taux confirmé par la caisse."), (next.Text("agent"), next.Text("issue"), next.Text("motif")));
+        Assert.True(JsonNode.DeepEquals(PaymentRecords.Ro("CORRIGE"), JsonNode.Parse(next.GetProperty("corpsCorrige").Text("contenu")!)));
         Assert.Equal(1, await instance.CountAsync("SELECT count(*) FROM acces WHERE action = 'rejouerQuarantaine' AND agent = 'essai'"));
     }
 
@@ -40,9 +40,9 @@ public sealed class ReplayTests(SharedInstance shared) : IClassFixture<SharedIns
     public async Task A_replay_that_is_refused_again_leaves_it_open_and_is_kept()
     {
         var instance = await shared.StartAsync();
-        var id = await instance.RefusedAsync(Paiements.Ro("ENCORE").AvecBrut("taux", "170"));
+        var id = await instance.RefusedAsync(PaymentRecords.Ro("ENCORE").WithRaw("taux", "170"));
 
-        var answer = await instance.ReplayAsync(id, body: QuarantineCalls.Corrected(Paiements.Ro("ENCORE").Avec("nature", "avoir")));
+        var answer = await instance.ReplayAsync(id, body: QuarantineCalls.Corrected(PaymentRecords.Ro("ENCORE").With("nature", "avoir")));
 
         Assert.Equal("rejeu-refuse", answer.Problem(422));
         Assert.Equal([("nature", Regle.ValeurConnue)], answer.Json.Items("motifs").Select(m => (m.Text("membre")!, m.Text("regle")!)));
@@ -52,15 +52,15 @@ public sealed class ReplayTests(SharedInstance shared) : IClassFixture<SharedIns
         Assert.Empty(await instance.SoinsAsync("ENCORE"));
 
         // The version is the one that the agent has seen: the next attempt needs no new reading.
-        Assert.Equal(202, (await instance.ReplayAsync(id, body: QuarantineCalls.Corrected(Paiements.Ro("ENCORE")))).Status);
+        Assert.Equal(202, (await instance.ReplayAsync(id, body: QuarantineCalls.Corrected(PaymentRecords.Ro("ENCORE")))).Status);
     }
 
     [SkippableFact]
     public async Task As_it_is_it_is_read_again_and_accepted_once_it_can_be()
     {
         var instance = await shared.StartAsync();
-        var tomorrow = Domain.Paris.Jour(instance.Clock.GetUtcNow()).AddDays(2).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
-        var id = await instance.RefusedAsync(Paiements.Ro("DEMAIN").Avec("dateSoin", tomorrow).Avec("payeLe", tomorrow).ToJsonString());
+        var tomorrow = Domain.Paris.Day(instance.Clock.GetUtcNow()).AddDays(2).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        var id = await instance.RefusedAsync(PaymentRecords.Ro("DEMAIN").With("dateSoin", tomorrow).With("payeLe", tomorrow).ToJsonString());
         Assert.Equal("rejeu-refuse", (await instance.ReplayAsync(id, body: """{"motif":"pour voir"}""")).Problem(422));
         instance.Clock.Move(TimeSpan.FromDays(2));
         Assert.Equal(202, (await instance.ReplayAsync(id)).Status);
@@ -78,7 +78,7 @@ public sealed class ReplayTests(SharedInstance shared) : IClassFixture<SharedIns
     public async Task The_version_that_the_agent_saw_is_required(string? ifMatch, int status, string problem)
     {
         var instance = await shared.StartAsync();
-        var id = await instance.RefusedAsync(Paiements.Ro($"VERSION-{status}-{ifMatch?.Length}").AvecBrut("taux", "170"));
+        var id = await instance.RefusedAsync(PaymentRecords.Ro($"VERSION-{status}-{ifMatch?.Length}").WithRaw("taux", "170"));
         foreach (var action in new[] { "rejouer", "ecarter" })
         {
             var answer = await instance.PostAsAgentAsync($"/v1/quarantaine/{id}/{action}", """{"motif":"essai"}""", ifMatch);
@@ -94,22 +94,22 @@ public sealed class ReplayTests(SharedInstance shared) : IClassFixture<SharedIns
     public async Task A_replay_cut_off_after_the_deposit_is_made_again_without_harm()
     {
         var instance = await shared.StartAsync();
-        var id = await instance.RefusedAsync(Paiements.Ro("COUPE").AvecBrut("taux", "170"));
-        var dying = new Rejeux(
+        var id = await instance.RefusedAsync(PaymentRecords.Ro("COUPE").WithRaw("taux", "170"));
+        var dying = new QuarantaineReplay(
             instance.Database,
-            instance.Services.GetRequiredService<QuarantaineLue>(),
+            instance.Services.GetRequiredService<QuarantaineQueries>(),
             async (part, lines, ct) =>
             {
-                await instance.Services.GetRequiredService<Deposer>()(part, lines, ct);
+                await instance.Services.GetRequiredService<DepositLignes>()(part, lines, ct);
                 throw new IOException("The process ends here.");
             },
             TimeProvider.System);
-        var corrected = Encoding.UTF8.GetBytes(Paiements.Ro("COUPE").ToJsonString());
-        await Assert.ThrowsAsync<IOException>(() => dying.RejouerAsync(id, 1, corrected, "essai", null, default));
+        var corrected = Encoding.UTF8.GetBytes(PaymentRecords.Ro("COUPE").ToJsonString());
+        await Assert.ThrowsAsync<IOException>(() => dying.ReplayAsync(id, 1, corrected, "essai", null, default));
         Assert.Equal("ouverte", (await instance.MessageAsync(id)).State());
         var before = await instance.SoinsAsync("COUPE");
 
-        Assert.Equal(202, (await instance.ReplayAsync(id, body: QuarantineCalls.Corrected(Paiements.Ro("COUPE")))).Status);
+        Assert.Equal(202, (await instance.ReplayAsync(id, body: QuarantineCalls.Corrected(PaymentRecords.Ro("COUPE")))).Status);
 
         Assert.Equal(Assert.Single(before).GetRawText(), Assert.Single(await instance.SoinsAsync("COUPE")).GetRawText());
     }
@@ -118,9 +118,9 @@ public sealed class ReplayTests(SharedInstance shared) : IClassFixture<SharedIns
     public async Task Two_agents_at_once_count_it_once()
     {
         var instance = await shared.StartAsync();
-        var id = await instance.RefusedAsync(Paiements.Ro("DEUX").AvecBrut("taux", "170"));
+        var id = await instance.RefusedAsync(PaymentRecords.Ro("DEUX").WithRaw("taux", "170"));
         var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ =>
-            instance.ReplayAsync(id, body: QuarantineCalls.Corrected(Paiements.Ro("DEUX")))));
+            instance.ReplayAsync(id, body: QuarantineCalls.Corrected(PaymentRecords.Ro("DEUX")))));
         Assert.Equal(1, answers.Count(a => a.Status == 202));
         Assert.All(answers, a => Assert.True(a.Status is 202 or 412, a.Text));
         Assert.Single(await instance.SoinsAsync("DEUX"));
@@ -131,11 +131,11 @@ public sealed class ReplayTests(SharedInstance shared) : IClassFixture<SharedIns
     public async Task Where_a_NIR_was_taken_out_the_rest_is_not_accepted_for_it()
     {
         var instance = await shared.StartAsync();
-        var id = await instance.RefusedAsync(Paiements.Ro("NIR-Q").Avec("adherentId", "1850578006084").ToJsonString());
+        var id = await instance.RefusedAsync(PaymentRecords.Ro("NIR-Q").With("adherentId", "1850578006084").ToJsonString());
         Assert.Equal([Regle.NirInterdit], (await instance.ReplayAsync(id)).Json.Items("motifs").Select(m => m.Text("regle")));
         Assert.Equal(0, await instance.CountAsync("SELECT count(*) FROM ligne WHERE adherent_id LIKE '%NIR%'"));
 
-        var again = await instance.ReplayAsync(id, body: QuarantineCalls.Corrected(Paiements.Ro("NIR-Q").Avec("adherentId", "1850578006084"), "le 1850578006084"));
+        var again = await instance.ReplayAsync(id, body: QuarantineCalls.Corrected(PaymentRecords.Ro("NIR-Q").With("adherentId", "1850578006084"), "le 1850578006084"));
         Assert.Equal(422, again.Status);
         Assert.DoesNotContain("1850578006084", (await instance.MessageAsync(id)).Text, StringComparison.Ordinal);
         Assert.Equal(0, await instance.CountAsync("SELECT count(*) FROM quarantaine_suite AS s WHERE s::text LIKE '%1850578006084%' OR convert_from(corps_corrige, 'UTF8') LIKE '%1850578006084%'"));
@@ -145,7 +145,7 @@ public sealed class ReplayTests(SharedInstance shared) : IClassFixture<SharedIns
     public async Task What_is_set_aside_stays_so_however_often_it_comes_again()
     {
         var instance = await shared.StartAsync();
-        var record = Paiements.Ro("ECARTE").AvecBrut("taux", "170");
+        var record = PaymentRecords.Ro("ECARTE").WithRaw("taux", "170");
         var id = await instance.RefusedAsync(record);
         Assert.Equal("parametre-invalide", (await instance.PostAsAgentAsync($"/v1/quarantaine/{id}/ecarter", "{}", "\"1\"")).Problem(400));
 
@@ -163,9 +163,9 @@ public sealed class ReplayTests(SharedInstance shared) : IClassFixture<SharedIns
     public async Task What_was_replayed_as_it_is_and_comes_again_is_open_again_and_what_was_corrected_is_not()
     {
         var instance = await shared.StartAsync();
-        var record = Paiements.Ro("REVIENT").AvecBrut("taux", "170");
+        var record = PaymentRecords.Ro("REVIENT").WithRaw("taux", "170");
         var id = await instance.RefusedAsync(record);
-        Assert.Equal(202, (await instance.ReplayAsync(id, body: QuarantineCalls.Corrected(Paiements.Ro("REVIENT")))).Status);
+        Assert.Equal(202, (await instance.ReplayAsync(id, body: QuarantineCalls.Corrected(PaymentRecords.Ro("REVIENT")))).Status);
         await instance.RefusedAsync(record);
         Assert.Equal("rejouee", (await instance.MessageAsync(id)).State());
         Assert.Equal("deja-rejoue", (await instance.ReplayAsync(id, "\"3\"")).Problem(409));
@@ -184,7 +184,7 @@ public sealed class ReplayTests(SharedInstance shared) : IClassFixture<SharedIns
     public async Task A_body_that_is_not_the_one_of_the_contract_changes_nothing(string body, string problem)
     {
         var instance = await shared.StartAsync();
-        var id = await instance.RefusedAsync(Paiements.Ro($"CORPS-{body.Length}").AvecBrut("taux", "170"));
+        var id = await instance.RefusedAsync(PaymentRecords.Ro($"CORPS-{body.Length}").WithRaw("taux", "170"));
         Assert.Equal(problem, (await instance.ReplayAsync(id, body: body)).Problem(400));
         Assert.Empty((await instance.MessageAsync(id)).Json.Items("suites"));
     }

@@ -18,11 +18,11 @@ public sealed class AccesTests(SharedInstance shared) : IClassFixture<SharedInst
     public async Task The_reason_is_kept_with_who_read_what_and_when()
     {
         var instance = await shared.StartAsync();
-        await instance.RoAsync(Paiements.Ro("ACC-A"));
+        await instance.RoAsync(PaymentRecords.Ro("ACC-A"));
         var id = Assert.Single(await instance.SoinsAsync("ACC-A")).GetProperty("soinId").GetString();
         var before = instance.Clock.GetUtcNow();
 
-        await instance.AskAsync(HttpMethod.Get, $"/v1/soins/{id}", TestInstance.Token(null, Portees.Support), MotifAcces.EnTete, "Appel 4512 : 9,00 EUR");
+        await instance.AskAsync(HttpMethod.Get, $"/v1/soins/{id}", TestInstance.Token(null, Scopes.Support), MotifAcces.HeaderName, "Appel 4512 : 9,00 EUR");
 
         var acces = Assert.Single(await ListAsync(instance, "?adherent=ACC-A"));
         Assert.Equal(
@@ -42,7 +42,7 @@ public sealed class AccesTests(SharedInstance shared) : IClassFixture<SharedInst
     {
         var instance = await shared.StartAsync();
         var answer = await instance.AskAsync(
-            HttpMethod.Get, "/v1/adherents/ACC-B/soins", TestInstance.Token(null, Portees.Support), MotifAcces.EnTete, motif ?? new string('a', MotifAcces.Max + 1));
+            HttpMethod.Get, "/v1/adherents/ACC-B/soins", TestInstance.Token(null, Scopes.Support), MotifAcces.HeaderName, motif ?? new string('a', MotifAcces.MotifLengthMax + 1));
         Assert.Equal("parametre-invalide", answer.Problem(400));
         Assert.DoesNotContain("85", answer.Text, StringComparison.Ordinal);
         Assert.Equal(0, await instance.CountAsync("SELECT count(*) FROM acces WHERE adherent_id = 'ACC-B'"));
@@ -53,9 +53,9 @@ public sealed class AccesTests(SharedInstance shared) : IClassFixture<SharedInst
     {
         var instance = await shared.StartAsync();
         var before = await instance.CountAsync("SELECT count(*) FROM acces");
-        await instance.ReadAsync("/v1/soins/8d9f3c1e-0000-8000-8000-000000000000", Portees.Support);
-        await instance.ReadAsync("/v1/adherents/ACC-C/soins?x=1", Portees.Support);
-        await instance.ReadAsync("/v1/acces", Portees.Support);
+        await instance.ReadAsync("/v1/soins/8d9f3c1e-0000-8000-8000-000000000000", Scopes.Support);
+        await instance.ReadAsync("/v1/adherents/ACC-C/soins?x=1", Scopes.Support);
+        await instance.ReadAsync("/v1/acces", Scopes.Support);
         Assert.Equal(before, await instance.CountAsync("SELECT count(*) FROM acces"));
     }
 
@@ -63,10 +63,10 @@ public sealed class AccesTests(SharedInstance shared) : IClassFixture<SharedInst
     public async Task Supervision_reads_it_by_member_agent_and_day_page_by_page_and_is_recorded_for_it()
     {
         var instance = await shared.StartAsync();
-        var acces = instance.Services.GetRequiredService<Acces>();
+        var acces = instance.Services.GetRequiredService<AccessLog>();
         for (var i = 0; i < 5; i++)
         {
-            await acces.EnregistrerAsync(new($"LUC-{i % 2}", "console", "lireSoin", ["ACC-D"]), new DateTimeOffset(2026, 3, 1 + i, 23, 30, 0, TimeSpan.Zero), default);
+            await acces.RecordAsync(new($"LUC-{i % 2}", "console", "lireSoin", ["ACC-D"]), new DateTimeOffset(2026, 3, 1 + i, 23, 30, 0, TimeSpan.Zero), default);
         }
 
         Assert.Equal(5, (await ListAsync(instance, "?adherent=ACC-D")).Count(a => Text(a, "action") == "lireSoin"));
@@ -80,7 +80,7 @@ public sealed class AccesTests(SharedInstance shared) : IClassFixture<SharedInst
         var pages = new List<string?>();
         for (var cursor = ""; ;)
         {
-            var page = (await instance.ReadAsync($"/v1/acces?agent=LUC-0&limite=2{cursor}", Portees.Supervision)).Json;
+            var page = (await instance.ReadAsync($"/v1/acces?agent=LUC-0&limite=2{cursor}", Scopes.Supervision)).Json;
             pages.AddRange(page.GetProperty("elements").EnumerateArray().Select(a => Text(a, "le")));
             if (Text(page, "curseurSuivant") is not { } next)
             {
@@ -104,22 +104,22 @@ public sealed class AccesTests(SharedInstance shared) : IClassFixture<SharedInst
     public async Task A_filter_that_is_wrong_is_refused_by_name_and_never_repeated(string query)
     {
         var instance = await shared.StartAsync();
-        var answer = await instance.ReadAsync($"/v1/acces{query}", Portees.Supervision);
+        var answer = await instance.ReadAsync($"/v1/acces{query}", Scopes.Supervision);
         Assert.StartsWith("parametre-", answer.Problem(400), StringComparison.Ordinal);
         Assert.Contains(query[1..query.IndexOf('=', StringComparison.Ordinal)], answer.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("185057800608491", answer.Text, StringComparison.Ordinal);
     }
 
     [SkippableTheory]
-    [InlineData(Portees.Support)]
-    [InlineData(Portees.Espace)]
-    [InlineData(Portees.Producteur)]
-    public async Task Nobody_else_reads_it(string portee) =>
-        Assert.Equal("portee-insuffisante", (await (await shared.StartAsync()).ReadAsync("/v1/acces", portee)).Problem(403));
+    [InlineData(Scopes.Support)]
+    [InlineData(Scopes.Espace)]
+    [InlineData(Scopes.Producer)]
+    public async Task Nobody_else_reads_it(string scope) =>
+        Assert.Equal("portee-insuffisante", (await (await shared.StartAsync()).ReadAsync("/v1/acces", scope)).Problem(403));
 
     private static async Task<List<JsonElement>> ListAsync(TestInstance instance, string query)
     {
-        var answer = await instance.ReadAsync($"/v1/acces{query}", Portees.Supervision);
+        var answer = await instance.ReadAsync($"/v1/acces{query}", Scopes.Supervision);
         Assert.Equal((200, "private, no-store"), (answer.Status, answer.Headers["Cache-Control"].Replace("no-store, private", "private, no-store", StringComparison.Ordinal)));
         return [.. answer.Json.GetProperty("elements").EnumerateArray()];
     }

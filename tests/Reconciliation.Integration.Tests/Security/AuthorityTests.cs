@@ -44,9 +44,9 @@ public sealed class AuthorityTests : IAsyncLifetime
         await StartAsync();
         var old = await KnownAsync();
 
-        Provider.Rotate(retire: false);
+        Provider.Rotate(removed: false);
 
-        var @new = await Provider.TokenAsync(Portees.Espace);
+        var @new = await Provider.TokenAsync(Scopes.Espace);
         Assert.NotEqual(KeyOf(old), KeyOf(@new));
         await Eventually.HoldsAsync("the new key is taken", async () => await StatusAsync(@new) == 200);
         Assert.Equal(200, await StatusAsync(old));
@@ -58,9 +58,9 @@ public sealed class AuthorityTests : IAsyncLifetime
         await StartAsync();
         var old = await KnownAsync();
 
-        Provider.Rotate(retire: true);
+        Provider.Rotate(removed: true);
 
-        var @new = await Provider.TokenAsync(Portees.Espace);
+        var @new = await Provider.TokenAsync(Scopes.Espace);
         await Eventually.HoldsAsync("the new key is taken", async () => await StatusAsync(@new) == 200);
         Assert.Equal(401, await StatusAsync(old));
     }
@@ -87,7 +87,7 @@ public sealed class AuthorityTests : IAsyncLifetime
     public async Task While_the_provider_has_never_answered_callers_are_asked_to_try_again_soon(bool silent)
     {
         await StartAsync();
-        var token = await Provider.TokenAsync(Portees.Espace);
+        var token = await Provider.TokenAsync(Scopes.Espace);
         (Provider.Away, Provider.Silent) = (!silent, silent);
 
         var start = Stopwatch.GetTimestamp();
@@ -131,7 +131,7 @@ public sealed class AuthorityTests : IAsyncLifetime
     // A token that the service takes: it has read the keys.
     private async Task<string> KnownAsync()
     {
-        var token = await Provider.TokenAsync(Portees.Espace);
+        var token = await Provider.TokenAsync(Scopes.Espace);
         await Eventually.HoldsAsync("the provider is known", async () => await StatusAsync(token) == 200);
         return token;
     }
@@ -148,7 +148,7 @@ public sealed class AuthorityTests : IAsyncLifetime
             TokenType = "at+jwt",
             Issuer = Provider.Address.AbsoluteUri,
             Audience = "reconciliation",
-            Claims = new Dictionary<string, object> { ["sub"] = "intrus", ["scope"] = Portees.Espace },
+            Claims = new Dictionary<string, object> { ["sub"] = "intrus", ["scope"] = Scopes.Espace },
             SigningCredentials = new(new RsaSecurityKey(rsa) { KeyId = name, CryptoProviderFactory = new() { CacheSignatureProviders = false } }, SecurityAlgorithms.RsaSha256),
         });
     }

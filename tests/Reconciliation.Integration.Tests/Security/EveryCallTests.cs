@@ -21,11 +21,11 @@ public sealed partial class EveryCallTests(SharedInstance shared) : IClassFixtur
     {
         var instance = await shared.StartAsync();
         var soin = await OtherSoinAsync(instance, "TOUT-B");
-        var token = TestInstance.Token("TOUT-A", [.. Portees.Toutes]);
+        var token = TestInstance.Token("TOUT-A", [.. Scopes.All]);
         foreach (var (method, path) in Calls(instance, "TOUT-B", soin))
         {
             var answer = await CallAsync(instance, method, path, token);
-            var ownFeed = path == Feed.Chemin && answer.Status == 200;
+            var ownFeed = path == Feed.Path && answer.Status == 200;
             Assert.True(ownFeed || answer.Status is >= 400 and < 500, $"{method} {path}: {answer.Status} {answer.Text}");
             Assert.DoesNotContain("TOUT-B", answer.Text, StringComparison.Ordinal);
         }
@@ -40,7 +40,7 @@ public sealed partial class EveryCallTests(SharedInstance shared) : IClassFixtur
         foreach (var (method, path) in Calls(instance, "TOUT-C", soin))
         {
             var before = await instance.CountAsync("SELECT count(*) FROM acces");
-            var answer = await CallAsync(instance, method, path, TestInstance.Token(null, [.. Portees.Toutes]));
+            var answer = await CallAsync(instance, method, path, TestInstance.Token(null, [.. Scopes.All]));
             if (answer.Status < 400)
             {
                 answered++;
@@ -65,7 +65,7 @@ public sealed partial class EveryCallTests(SharedInstance shared) : IClassFixtur
 
     private static async Task<string> OtherSoinAsync(TestInstance instance, string adherent)
     {
-        await instance.RoAsync(Paiements.Ro(adherent));
+        await instance.RoAsync(PaymentRecords.Ro(adherent));
         return Assert.Single(await instance.SoinsAsync(adherent)).GetProperty("soinId").GetString()!;
     }
 
@@ -89,7 +89,7 @@ public sealed partial class EveryCallTests(SharedInstance shared) : IClassFixtur
         var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
         if (method != HttpMethod.Get && method != HttpMethod.Head)
         {
-            request.Content = new StringContent(Paiements.Ro("TOUT-E").ToJsonString(), Encoding.UTF8, "application/json");
+            request.Content = new StringContent(PaymentRecords.Ro("TOUT-E").ToJsonString(), Encoding.UTF8, "application/json");
         }
 
         return instance.SendAsync(request, token);

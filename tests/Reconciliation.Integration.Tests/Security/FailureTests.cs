@@ -39,13 +39,13 @@ public sealed class FailureTests : IAsyncLifetime, IDisposable
     public async Task A_read_that_the_database_fails_says_nothing_of_the_inside(string breakage, int status, string code)
     {
         var instance = await StartAsync();
-        await instance.RoAsync(Paiements.Ro("PANNE-A"));
+        await instance.RoAsync(PaymentRecords.Ro("PANNE-A"));
         var id = Assert.Single(await instance.SoinsAsync("PANNE-A")).GetProperty("soinId").GetString();
         await instance.RowsAsync(breakage);
 
         foreach (var path in new[] { "/v1/adherents/PANNE-A/soins", $"/v1/soins/{id}" })
         {
-            var answer = await instance.ReadAsync(path, Portees.Espace);
+            var answer = await instance.ReadAsync(path, Scopes.Espace);
             Assert.Equal(code, answer.Problem(status));
             SaysNothing(answer.Text);
         }
@@ -57,14 +57,14 @@ public sealed class FailureTests : IAsyncLifetime, IDisposable
     public async Task An_access_that_cannot_be_recorded_is_not_answered()
     {
         var instance = await StartAsync();
-        await instance.RoAsync(Paiements.Ro("PANNE-B"));
+        await instance.RoAsync(PaymentRecords.Ro("PANNE-B"));
         await instance.RowsAsync("ALTER TABLE acces RENAME TO perdu");
 
-        var answer = await instance.ReadAsync("/v1/adherents/PANNE-B/soins", Portees.Support);
+        var answer = await instance.ReadAsync("/v1/adherents/PANNE-B/soins", Scopes.Support);
 
         Assert.Equal("indisponible", answer.Problem(503));
         SaysNothing(answer.Text);
-        Assert.Equal(200, (await instance.ReadAsync("/v1/adherents/PANNE-B/soins", Portees.Espace)).Status);
+        Assert.Equal(200, (await instance.ReadAsync("/v1/adherents/PANNE-B/soins", Scopes.Espace)).Status);
         NamesNobody("PANNE-B");
     }
 
@@ -74,7 +74,7 @@ public sealed class FailureTests : IAsyncLifetime, IDisposable
         var instance = await StartAsync();
         await instance.RowsAsync("ALTER TABLE quarantaine RENAME TO perdue");
 
-        var answer = await instance.PostRawAsync("/v1/paiements/ro", Encoding.UTF8.GetBytes(Paiements.Ro("PANNE-C").AvecBrut("montant", "1.001")));
+        var answer = await instance.PostRawAsync("/v1/paiements/ro", Encoding.UTF8.GetBytes(PaymentRecords.Ro("PANNE-C").WithRaw("montant", "1.001")));
 
         Assert.Equal("indisponible", answer.Problem(503));
         Assert.NotEmpty(answer.Headers["Retry-After"]);

@@ -44,7 +44,7 @@ public sealed class HttpServerTests(SharedInstance shared) : IClassFixture<Share
         request.Headers.Add("Access-Control-Request-Method", "GET");
         request.Headers.Add("Access-Control-Request-Headers", "authorization");
 
-        var answer = await instance.SendAsync(request, known ? TestInstance.Token(null, Portees.Espace) : null);
+        var answer = await instance.SendAsync(request, known ? TestInstance.Token(null, Scopes.Espace) : null);
 
         Assert.Equal(status, answer.Status);
         Assert.Equal("nosniff", answer.Headers["X-Content-Type-Options"]);
@@ -68,10 +68,10 @@ public sealed class HttpServerTests(SharedInstance shared) : IClassFixture<Share
         using var certificate = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256).CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.Services.AddServeurHttp();
+        builder.Services.AddHttpServer();
         builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, l => l.UseHttps(certificate)));
         await using var app = builder.Build();
-        app.UseEnTetes();
+        app.UseAnswerHeaders();
         app.MapGet("/", () => "bonjour");
         await app.StartAsync();
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
@@ -94,9 +94,9 @@ public sealed class HttpServerTests(SharedInstance shared) : IClassFixture<Share
     {
         var head = fault switch
         {
-            "long line" => $"GET /{new string('a', ServeurHttp.LigneDeRequeteMax)} HTTP/1.1\r\nHost: x\r\n\r\n",
-            "large headers" => $"GET /health/live HTTP/1.1\r\nHost: x\r\nX-Grand: {new string('a', ServeurHttp.EnTetesOctetsMax)}\r\n\r\n",
-            "many headers" => $"GET /health/live HTTP/1.1\r\nHost: x\r\n{string.Concat(Enumerable.Range(0, ServeurHttp.EnTetesMax).Select(i => $"X-{i}: a\r\n"))}\r\n",
+            "long line" => $"GET /{new string('a', HttpServer.RequestLineBytesMax)} HTTP/1.1\r\nHost: x\r\n\r\n",
+            "large headers" => $"GET /health/live HTTP/1.1\r\nHost: x\r\nX-Grand: {new string('a', HttpServer.HeaderBytesMax)}\r\n\r\n",
+            "many headers" => $"GET /health/live HTTP/1.1\r\nHost: x\r\n{string.Concat(Enumerable.Range(0, HttpServer.HeadersMax).Select(i => $"X-{i}: a\r\n"))}\r\n",
             "no host" => "GET /health/live HTTP/1.1\r\n\r\n",
             _ => "\u0016\u0003\u0001 bonjour\r\n\r\n",
         };
@@ -109,7 +109,7 @@ public sealed class HttpServerTests(SharedInstance shared) : IClassFixture<Share
     public async Task Whoever_is_too_slow_to_ask_or_to_send_is_let_go()
     {
         var instance = await shared.StartAsync();
-        var token = TestInstance.Token(null, Portees.Producteur);
+        var token = TestInstance.Token(null, Scopes.Producer);
         var slowHeaders = TalkAsync(instance, "GET /health/live HTTP/1.1\r\nHost: x\r\nX-Lent: ");
         var slowBody = TalkAsync(
             instance,

@@ -45,7 +45,7 @@ public sealed class OidcTests(OidcInstance shared) : IClassFixture<OidcInstance>
             TokenType = "at+jwt",
             Issuer = provider.Address.AbsoluteUri,
             Audience = "reconciliation",
-            Claims = new Dictionary<string, object> { ["sub"] = "intrus", ["scope"] = Portees.Espace },
+            Claims = new Dictionary<string, object> { ["sub"] = "intrus", ["scope"] = Scopes.Espace },
             AdditionalHeaderClaims = new Dictionary<string, object> { ["jku"] = $"{other.Address}.well-known/jwks", ["x5u"] = other.Address.AbsoluteUri },
             SigningCredentials = other.Signing,
         });
@@ -58,17 +58,17 @@ public sealed class OidcTests(OidcInstance shared) : IClassFixture<OidcInstance>
     public async Task A_token_that_an_application_gets_from_the_provider_opens_what_its_scopes_name()
     {
         var (provider, instance) = await shared.StartAsync();
-        var token = await provider.TokenAsync(Portees.Espace, Portees.Supervision);
+        var token = await provider.TokenAsync(Scopes.Espace, Scopes.Supervision);
         Assert.Equal(200, (await instance.AskAsync(HttpMethod.Get, Path, token)).Status);
         Assert.Equal(200, (await instance.AskAsync(HttpMethod.Get, "/v1/acces?limite=1", token)).Status);
-        Assert.Equal(403, (await instance.AskAsync(HttpMethod.Get, "/v1/acces?limite=1", await provider.TokenAsync(Portees.Support))).Status);
+        Assert.Equal(403, (await instance.AskAsync(HttpMethod.Get, "/v1/acces?limite=1", await provider.TokenAsync(Scopes.Support))).Status);
     }
 
     [SkippableFact]
     public async Task What_an_agent_reads_is_recorded_under_the_subject_and_the_application_of_the_token()
     {
         var (provider, instance) = await shared.StartAsync();
-        await instance.AskAsync(HttpMethod.Get, "/v1/adherents/OIDC-B/soins", await provider.TokenAsync(Portees.Support));
+        await instance.AskAsync(HttpMethod.Get, "/v1/adherents/OIDC-B/soins", await provider.TokenAsync(Scopes.Support));
         Assert.Equal(
             [OpenIdProvider.Application, OpenIdProvider.Application],
             Assert.Single(await instance.RowsAsync("SELECT agent, client FROM acces WHERE adherent_id = 'OIDC-B'")));
@@ -102,10 +102,10 @@ public sealed class OidcTests(OidcInstance shared) : IClassFixture<OidcInstance>
     public async Task A_token_that_names_a_member_reads_that_member_only()
     {
         var (provider, instance) = await shared.StartAsync();
-        var token = Sign(provider, "nothing", ("scope", "espace"), (Authentification.Adherent, "OIDC-A"));
+        var token = Sign(provider, "nothing", ("scope", "espace"), (Authentication.Adherent, "OIDC-A"));
         Assert.Equal(200, (await instance.AskAsync(HttpMethod.Get, Path, token)).Status);
         Assert.Equal("adherent-interdit", (await instance.AskAsync(HttpMethod.Get, "/v1/adherents/OIDC-B/soins", token)).Problem(403));
-        var empty = Sign(provider, "nothing", ("scope", "espace"), (Authentification.Adherent, ""));
+        var empty = Sign(provider, "nothing", ("scope", "espace"), (Authentication.Adherent, ""));
         Assert.Equal("adherent-interdit", (await instance.AskAsync(HttpMethod.Get, Path, empty)).Problem(403));
     }
 
@@ -117,8 +117,8 @@ public sealed class OidcTests(OidcInstance shared) : IClassFixture<OidcInstance>
     [InlineData("/realms/mgen")]
     public void An_authority_that_could_be_impersonated_is_refused(string authority)
     {
-        var refused = Assert.Throws<DemarrageRefuseException>(() =>
-            new ServiceCollection().AddAuthentification(new Reglages { Postgres = "", Autorite = authority }));
+        var refused = Assert.Throws<StartupRefusedException>(() =>
+            new ServiceCollection().AddAuthenticationAndScopes(new Settings { Postgres = "", Authority = authority }));
         Assert.Contains("RECONCILIATION_AUTHORITY", refused.Message, StringComparison.Ordinal);
     }
 
@@ -127,7 +127,7 @@ public sealed class OidcTests(OidcInstance shared) : IClassFixture<OidcInstance>
         var key = (RsaSecurityKey)provider.Signing.Key;
         if (fault == "development token")
         {
-            return TestInstance.Token(null, Portees.Espace);
+            return TestInstance.Token(null, Scopes.Espace);
         }
 
         var now = TimeProvider.System.GetUtcNow().UtcDateTime;
@@ -139,7 +139,7 @@ public sealed class OidcTests(OidcInstance shared) : IClassFixture<OidcInstance>
             NotBefore = fault == "not yet valid" ? now.AddHours(1) : now.AddHours(-2),
             Expires = fault switch { "expired" => now.AddMinutes(-5), "no expiry" => null, _ => now.AddHours(2) },
             Claims = new Dictionary<string, object>(
-                (claims.Length > 0 ? claims : [("scope", Portees.Espace)]).Select(c => KeyValuePair.Create(c.Name, c.Value)))
+                (claims.Length > 0 ? claims : [("scope", Scopes.Espace)]).Select(c => KeyValuePair.Create(c.Name, c.Value)))
             {
                 ["sub"] = fault == "nobody" ? "" : "quelqu'un",
             },
@@ -205,7 +205,7 @@ public sealed class OidcInstance : IAsyncLifetime
         _database = await TestDatabase.CreateAsync(TestInstance.Schema);
         var provider = await OpenIdProvider.StartAsync();
         var instance = await TestInstance.StartAsync(_database, engine: false, authority: provider.Address);
-        var token = await provider.TokenAsync(Portees.Espace);
+        var token = await provider.TokenAsync(Scopes.Espace);
         await Eventually.HoldsAsync("the provider is known", async () =>
             (await instance.AskAsync(HttpMethod.Get, "/v1/adherents/OIDC-A/soins", token)).Status == 200);
         return (provider, instance);

@@ -126,11 +126,11 @@ internal sealed class OpenIdProvider : IAsyncDisposable
     }
 
     /// <summary>Signs with a new key from now on.</summary>
-    /// <param name="retire">Whether the old ones are no longer published.</param>
-    public void Rotate(bool retire)
+    /// <param name="removed">Whether the old ones are no longer published.</param>
+    public void Rotate(bool removed)
     {
         var key = NewKey($"cle-{++_keys}");
-        if (retire)
+        if (removed)
         {
             Options.SigningCredentials.Clear();
         }

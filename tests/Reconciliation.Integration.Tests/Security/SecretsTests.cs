@@ -99,9 +99,9 @@ public sealed class SecretsTests : IDisposable
         await using var recon = ReconProcess.Start(environment, "run", "--no-demo");
         using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{environment["RECONCILIATION_PORT"]}") };
         await Eventually.HoldsAsync("it is ready", async () => recon.HasExited || await IsReadyAsync(client));
-        var (_, token, _) = await ReconProcess.RunAsync(environment, "token", Portees.Support, Portees.Producteur);
+        var (_, token, _) = await ReconProcess.RunAsync(environment, "token", Scopes.Support, Scopes.Producer);
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        using var record = new StringContent(Paiements.Ro("SECRET-A").ToJsonString(), System.Text.Encoding.UTF8, "application/json");
+        using var record = new StringContent(PaymentRecords.Ro("SECRET-A").ToJsonString(), System.Text.Encoding.UTF8, "application/json");
 
         Assert.Equal(HttpStatusCode.Accepted, (await client.PostAsync(new Uri("/v1/paiements/ro", UriKind.Relative), record)).StatusCode);
         foreach (var path in new[] { "/v1/adherents/SECRET-A/soins", "/v1/adherents/185057800608491/soins", "/v1/adherents/SECRET-A/soins?x=185057800608491" })
@@ -117,7 +117,7 @@ public sealed class SecretsTests : IDisposable
     [Fact]
     public void Settings_do_not_write_themselves_and_no_file_of_settings_is_shipped()
     {
-        Assert.DoesNotContain(Password, $"{new Reglages { Postgres = $"Host=x;Password={Password}" }}", StringComparison.Ordinal);
+        Assert.DoesNotContain(Password, $"{new Settings { Postgres = $"Host=x;Password={Password}" }}", StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFiles(AppContext.BaseDirectory, "appsettings*.json"));
     }
 

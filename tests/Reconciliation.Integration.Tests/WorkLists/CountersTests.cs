@@ -30,14 +30,14 @@ public sealed class CountersTests
         }
 
         var single = await PositionAsync(source, "Ecart");
-        await Compteurs.ResumerAsync(source, TimeProvider.System.GetUtcNow(), default);
+        await Counters.CompactAsync(source, TimeProvider.System.GetUtcNow(), default);
         Assert.Equal(single, await PositionAsync(source, "Ecart"));
-        Assert.Equal([(3L, "Complet"), (5L, "Ecart")], (await Compteurs.LireAsync(source, Compteurs.Situation, null, default)).Select(c => (c.Valeur, c.Cle)).Order());
-        Assert.Empty(await Compteurs.LireAsync(source, Compteurs.Arrivee, DateTimeOffset.MinValue, default));
-        var ages = await Compteurs.ParAgeAsync(source, Compteurs.ATraiter, [TimeProvider.System.GetUtcNow()], default);
+        Assert.Equal([(3L, "Complet"), (5L, "Ecart")], (await Counters.ReadAsync(source, Counters.Situation, null, default)).Select(c => (c.Value, c.Key)).Order());
+        Assert.Empty(await Counters.ReadAsync(source, Counters.Arrival, DateTimeOffset.MinValue, default));
+        var ages = await Counters.ByAgeAsync(source, Counters.ToWorkOn, [TimeProvider.System.GetUtcNow()], default);
         Assert.Equal([0, 2], ages["EnRetard"]);
         Assert.Equal([0, 1], ages["Ecart"]);
-        Assert.Equal(0, await Compteurs.ResumerAsync(source, TimeProvider.System.GetUtcNow(), default));
+        Assert.Equal(0, await Counters.CompactAsync(source, TimeProvider.System.GetUtcNow(), default));
     }
 
     private static async Task<long> PositionAsync(NpgsqlDataSource source, string key)

@@ -18,12 +18,12 @@ public sealed class WorkListPagesTests(CrowdedDatabase crowded) : IClassFixture<
     private const int Limit = 50;
     private const string Agent = "agent-3";
 
-    public static TheoryData<TriDeListe, int?, bool> Ways
+    public static TheoryData<WorkListOrder, int?, bool> Ways
     {
         get
         {
-            var ways = new TheoryData<TriDeListe, int?, bool>();
-            foreach (var order in Enum.GetValues<TriDeListe>())
+            var ways = new TheoryData<WorkListOrder, int?, bool>();
+            foreach (var order in Enum.GetValues<WorkListOrder>())
             {
                 foreach (var age in new int?[] { null, 0, 2, 4 })
                 {
@@ -38,18 +38,18 @@ public sealed class WorkListPagesTests(CrowdedDatabase crowded) : IClassFixture<
 
     [SkippableTheory]
     [MemberData(nameof(Ways))]
-    public async Task Its_pages_are_what_a_look_at_every_soin_gives(TriDeListe order, int? age, bool mine)
+    public async Task Its_pages_are_what_a_look_at_every_soin_gives(WorkListOrder order, int? age, bool mine)
     {
         var source = await crowded.SourceAsync();
         var bounds = CrowdedDatabase.Class(age);
         await using var all = source.CreateCommand($"""
             SELECT s.soin_id FROM soin AS s LEFT JOIN affectation AS a ON a.genre = 'soin' AND a.cle = s.soin_id::text AND a.prise_le >= s.depuis
             WHERE s.situation = {(int)Situation.EnRetard} AND s.remplace_par IS NULL AND s.depuis >= $1 AND s.depuis < $2 {(mine ? $"AND a.agent = '{Agent}'" : "")}
-            ORDER BY {(order == TriDeListe.Age ? "s.depuis, s.soin_id" : "s.enjeu DESC, s.soin_id DESC")}
+            ORDER BY {(order == WorkListOrder.Age ? "s.depuis, s.soin_id" : "s.enjeu DESC, s.soin_id DESC")}
             LIMIT {3 * Limit}
             """);
         all.Parameters.Add(new() { Value = bounds.Depuis ?? DateTimeOffset.MinValue });
-        all.Parameters.Add(new() { Value = bounds.Avant ?? DateTimeOffset.MaxValue });
+        all.Parameters.Add(new() { Value = bounds.Before ?? DateTimeOffset.MaxValue });
         var expected = new List<Guid>();
         await using (var reader = await all.ExecuteReaderAsync())
         {
@@ -59,11 +59,11 @@ public sealed class WorkListPagesTests(CrowdedDatabase crowded) : IClassFixture<
             }
         }
 
-        var shown = new List<SoinATraiter>();
+        var shown = new List<WorkListSoin>();
         for (var page = 0; page < 3; page++)
         {
-            shown.AddRange(await new ListesDeTravail(source).LireAsync(
-                new(Situation.EnRetard, order, bounds, mine ? Agent : null, shown.Count == 0 ? null : (shown[^1].Depuis, shown[^1].Enjeu.Cents, shown[^1].SoinId), Limit),
+            shown.AddRange(await new WorkListQueries(source).ReadAsync(
+                new(Situation.EnRetard, order, bounds, mine ? Agent : null, shown.Count == 0 ? null : (shown[^1].Since, shown[^1].Enjeu.Cents, shown[^1].SoinId), Limit),
                 default));
         }
 
@@ -77,8 +77,8 @@ public sealed class WorkListPagesTests(CrowdedDatabase crowded) : IClassFixture<
         var source = await crowded.SourceAsync();
         foreach (var way in Ways)
         {
-            Assert.Empty(await new ListesDeTravail(source).LireAsync(
-                new(Situation.Conteste, (TriDeListe)way[0]!, CrowdedDatabase.Class((int?)way[1]), (bool)way[2]! ? Agent : null, null, Limit), default));
+            Assert.Empty(await new WorkListQueries(source).ReadAsync(
+                new(Situation.Conteste, (WorkListOrder)way[0]!, CrowdedDatabase.Class((int?)way[1]), (bool)way[2]! ? Agent : null, null, Limit), default));
         }
     }
 }
@@ -97,8 +97,8 @@ public sealed class WorkListCostTests(CrowdedDatabase crowded) : IClassFixture<C
         {
             foreach (var way in WorkListPagesTests.Ways)
             {
-                var (order, age, mine) = ((TriDeListe)way[0]!, (int?)way[1], (bool)way[2]!);
-                await new ListesDeTravail(reader).LireAsync(
+                var (order, age, mine) = ((WorkListOrder)way[0]!, (int?)way[1], (bool)way[2]!);
+                await new WorkListQueries(reader).ReadAsync(
                     new(Situation.EnRetard, order, CrowdedDatabase.Class(age), mine ? "agent-3" : null, null, Limit), default);
             }
         }
@@ -150,7 +150,7 @@ public sealed class CrowdedDatabase : IAsyncLifetime
     private static readonly TestTemplate Template = new("crowd", async connectionString =>
     {
         await using var source = NpgsqlDataSource.Create(connectionString);
-        await Migrateur.MigrerAsync(source, default);
+        await Migrator.MigrateAsync(source, default);
         await using var command = source.CreateCommand(Crowd);
         await command.ExecuteNonQueryAsync();
     });
@@ -174,7 +174,7 @@ public sealed class CrowdedDatabase : IAsyncLifetime
     }
 
     /// <summary>The bounds of a class of age.</summary>
-    internal static (DateTimeOffset? Depuis, DateTimeOffset? Avant) Class(int? age) => ConsoleWeb.Pages.Age.Limites(age, Now);
+    internal static (DateTimeOffset? Depuis, DateTimeOffset? Before) Class(int? age) => ConsoleWeb.Pages.Age.Limits(age, Now);
 
     internal async Task<NpgsqlDataSource> SourceAsync() => _source ??= NpgsqlDataSource.Create((await _database.Value).ConnectionString);
 

@@ -22,7 +22,7 @@ internal sealed class Listener(Uri broker, TimeProvider clock)
     {
         await using var connection = await ConnectAsync(cancellation);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellation);
-        await channel.ExchangeDeclareAsync(Echanges.Soins, ExchangeType.Fanout, durable: true, cancellationToken: cancellation);
+        await channel.ExchangeDeclareAsync(ExchangeNames.Soins, ExchangeType.Fanout, durable: true, cancellationToken: cancellation);
         await channel.QueueDeclareAsync(
             Queue,
             durable: true,
@@ -30,7 +30,7 @@ internal sealed class Listener(Uri broker, TimeProvider clock)
             autoDelete: false,
             new Dictionary<string, object?> { ["x-queue-type"] = "quorum" },
             cancellationToken: cancellation);
-        await channel.QueueBindAsync(Queue, Echanges.Soins, "", cancellationToken: cancellation);
+        await channel.QueueBindAsync(Queue, ExchangeNames.Soins, "", cancellationToken: cancellation);
     }
 
     /// <summary>Reads everything, in the order of the queue.</summary>
@@ -56,8 +56,8 @@ internal sealed class Listener(Uri broker, TimeProvider clock)
     {
         await using var connection = await ConnectAsync(cancellation);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellation);
-        var ro = await channel.QueueDeclarePassiveAsync(Echanges.PaiementsRo, cancellation);
-        var rc = await channel.QueueDeclarePassiveAsync(Echanges.PaiementsComplementaires, cancellation);
+        var ro = await channel.QueueDeclarePassiveAsync(ExchangeNames.PaiementsRo, cancellation);
+        var rc = await channel.QueueDeclarePassiveAsync(ExchangeNames.PaiementsComplementaires, cancellation);
         return ((int)(ro.MessageCount + rc.MessageCount), (int)(ro.ConsumerCount + rc.ConsumerCount));
     }
 

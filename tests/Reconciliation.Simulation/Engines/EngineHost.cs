@@ -24,15 +24,15 @@ internal static class EngineHost
     {
         var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
         var clock = new OffsetClock(long.Parse(offsetTicks, CultureInfo.InvariantCulture));
-        var settings = new Reglages
+        var settings = new Settings
         {
-            Postgres = Reglages.Lire(configuration, "POSTGRES")!,
-            RabbitMq = Reglages.LireRabbitMq(configuration),
-            CleDeDeveloppement = new byte[32], // nobody asks this engine for anything but its health
+            Postgres = Settings.Lire(configuration, "POSTGRES")!,
+            RabbitMq = Settings.ReadRabbitMq(configuration),
+            DevelopmentKey = new byte[32], // nobody asks this engine for anything but its health
         };
-        await using var app = Hotes.Construire(settings, api: false, engine: true, "http://127.0.0.1:0", clock);
+        await using var app = HostBuilding.Build(settings, api: false, engine: true, "http://127.0.0.1:0", clock);
         var listening = ListenAsync(clock, app.Lifetime);
-        await Hotes.ExecuterAsync(app, () => Task.CompletedTask, CancellationToken.None);
+        await HostBuilding.RunAsync(app, () => Task.CompletedTask, CancellationToken.None);
         return 0;
     }
 

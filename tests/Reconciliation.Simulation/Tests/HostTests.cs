@@ -15,10 +15,10 @@ public sealed class HostTests
     public async Task A_host_that_is_told_to_end_while_it_starts_ends_without_a_word()
     {
         var started = false;
-        var settings = new Reglages { Postgres = "Host=127.0.0.1;Port=1", CleDeDeveloppement = new byte[32] };
-        await using var app = Hotes.Construire(settings, api: false, engine: true, "http://127.0.0.1:0");
+        var settings = new Settings { Postgres = "Host=127.0.0.1;Port=1", DevelopmentKey = new byte[32] };
+        await using var app = HostBuilding.Build(settings, api: false, engine: true, "http://127.0.0.1:0");
         app.Lifetime.StopApplication();
-        await Hotes.ExecuterAsync(app, () => Task.FromResult(started = true), CancellationToken.None);
+        await HostBuilding.RunAsync(app, () => Task.FromResult(started = true), CancellationToken.None);
         Assert.False(started);
     }
 }

@@ -108,7 +108,7 @@ public sealed class OracleTests
     private static JournalEntry Renumber(JournalEntry entry, int version)
     {
         var view = entry.View with { Version = version };
-        return entry with { View = view, Text = Contenus.Ecrire(view) };
+        return entry with { View = view, Text = StoredJson.Write(view) };
     }
 
     private static byte[] WithNir(byte[] body) => Encoding.UTF8.GetBytes(

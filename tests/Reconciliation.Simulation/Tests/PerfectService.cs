@@ -20,8 +20,8 @@ internal static class PerfectService
         var soins = folded.Select((s, rank) => (
             View: s.View with { SoinId = new Guid(rank + 1, 0, 0, new byte[8]), Version = 2, MisAJourLe = now },
             s.Echeance,
-            Lines: s.Soin.Lignes.Select(l => (Line: l.Id.Canonique(), l.Revision)).ToList(),
-            Founder: s.Soin.Paiements.First().Id.Canonique())).ToList();
+            Lines: s.Soin.Lignes.Select(l => (Line: l.Id.Canonical(), l.Revision)).ToList(),
+            Founder: s.Soin.Paiements.First().Id.Canonical())).ToList();
         var journal = soins
             .SelectMany(s => new[]
             {
@@ -33,10 +33,10 @@ internal static class PerfectService
         {
             Lines = [.. lines.Distinct.Select(l => new StoredLine(l, Lines.Cents(l.Montant), Lines.Canonical(l)))],
             Receptions = [.. sent.Records.Chunk(100).SelectMany((batch, rank) => Note(batch, sent.Records.Take(rank * 100)))],
-            Soins = [.. soins.Select(s => new StoredSoin(s.View, s.Echeance, s.Founder))],
+            Soins = [.. soins.Select(s => new ObservedSoin(s.View, s.Echeance, s.Founder))],
             Journal = journal,
             Unattached = [.. unattached.Select(u => new UnattachedLine(u, Lines.Cents(lines.Current[u].Montant)))],
-            Quarantine = [.. sent.Messages.Where(m => m.Poison is not null).DistinctBy(m => m.Poison).Select(m => Originaux.Caviarder(m.Body))],
+            Quarantine = [.. sent.Messages.Where(m => m.Poison is not null).DistinctBy(m => m.Poison).Select(m => NirRedaction.Redact(m.Body))],
             Published = [.. journal.Select(j => new PublishedVersion(j.View.SoinId, j.View.Version, Body(j)))],
             Waiting = new Dictionary<string, int> { ["reconciliation.paiements-ro"] = 0, ["reconciliation.paiements-ro_error"] = 0 },
         };
@@ -53,7 +53,7 @@ internal static class PerfectService
     }
 
     private static JournalEntry Entry(Vue view, Situation? before, IReadOnlyList<(string, int)> caused) =>
-        new(view, Contenus.Ecrire(view), before, caused);
+        new(view, StoredJson.Write(view), before, caused);
 
     private static string Body(JournalEntry entry)
     {

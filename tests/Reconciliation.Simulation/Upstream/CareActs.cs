@@ -61,7 +61,7 @@ internal sealed class CareActs(Random random, Ledger ledger, DateOnly today, int
             Canal = canal,
 
             // By day: no window ends in the small hours, when the simulation ends.
-            TransmisLe = random.Next(2) == 0 ? null : Paris.Debut(date).AddMinutes(random.Next(8 * 60, 19 * 60)),
+            TransmisLe = random.Next(2) == 0 ? null : Paris.StartOfDay(date).AddMinutes(random.Next(8 * 60, 19 * 60)),
         };
     }
 

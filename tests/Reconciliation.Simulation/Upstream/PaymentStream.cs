@@ -78,7 +78,7 @@ internal sealed class PaymentStream
     // The three forms that the service reads: a duplicate may come in another one.
     private static Message Wrap(Random random, PaiementEmis record)
     {
-        var json = JsonNode.Parse(Contenus.Ecrire(record))!;
+        var json = JsonNode.Parse(StoredJson.Write(record))!;
         var name = record.GetType().Name;
         JsonNode body = random.Next(4) switch
         {
@@ -93,7 +93,7 @@ internal sealed class PaymentStream
             1 => new JsonObject { ["messageType"] = new JsonArray("urn:message:Reconciliation.Contracts:" + name), ["message"] = json },
             _ => json,
         };
-        var exchange = record is PaiementRoEmis ? Echanges.PaiementsRo : Echanges.PaiementsComplementaires;
+        var exchange = record is PaiementRoEmis ? ExchangeNames.PaiementsRo : ExchangeNames.PaiementsComplementaires;
         return new(exchange, Encoding.UTF8.GetBytes(body.ToJsonString()), record, null);
     }
 }

@@ -26,8 +26,8 @@ internal sealed class Poisons(Random random)
     {
         var number = _made++;
         var marker = string.Create(CultureInfo.InvariantCulture, $"POISON-{number:0000}.");
-        var exchange = good is PaiementRoEmis ? Echanges.PaiementsRo : Echanges.PaiementsComplementaires;
-        var record = JsonNode.Parse(Contenus.Ecrire(good))!.AsObject();
+        var exchange = good is PaiementRoEmis ? ExchangeNames.PaiementsRo : ExchangeNames.PaiementsComplementaires;
+        var record = JsonNode.Parse(StoredJson.Write(good))!.AsObject();
         record["virement"] = marker;
         var nir = Nir();
         return (number % 12) switch
@@ -60,7 +60,7 @@ internal sealed class Poisons(Random random)
             new(exchange, body as byte[] ?? Encoding.UTF8.GetBytes((string)body), null, new(marker, kind, null));
     }
 
-    private static string Other(string exchange) => exchange == Echanges.PaiementsRo ? Echanges.PaiementsComplementaires : Echanges.PaiementsRo;
+    private static string Other(string exchange) => exchange == ExchangeNames.PaiementsRo ? ExchangeNames.PaiementsComplementaires : ExchangeNames.PaiementsRo;
 
     // Of nobody: born in a month and a commune that exist, with the right key.
     private string Nir()

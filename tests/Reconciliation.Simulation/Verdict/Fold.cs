@@ -37,20 +37,20 @@ internal static class Fold
     public static (IReadOnlyList<(Contracts.Vue View, DateTimeOffset? Echeance, Soin Soin)> Soins, IReadOnlyList<string> Unattached) All(
         PaymentStream sent, DateTimeOffset now)
     {
-        var today = Paris.Jour(now);
+        var today = Paris.Day(now);
         var lines = sent.Messages.Where(m => m.Record is not null)
-            .Select(m => Reception.Lire(m.Record is PaiementRoEmis ? Part.Ro : Part.Complementaire, m.Body, today).Ligne?.Ligne
+            .Select(m => PaymentReader.Lire(m.Record is PaiementRoEmis ? Part.Ro : Part.Complementaire, m.Body, today).Ligne?.Ligne
                 ?? throw new SimulationFailedException($"The stream has a record that the service must refuse: {Encoding.UTF8.GetString(m.Body)}"));
-        var judge = new Jugement(new DelaiAttendu(PolitiqueDeDelai.Initiale), new TextesMembre());
-        var folded = Appariement.Apparier(JourneeDeSoins.De(lines));
+        var judge = new Jugement(new DelaiAttendu(DelaiPolicy.Initial), new MemberTexts());
+        var folded = Pairing.Pair(JourneeDeSoins.From(lines));
         return (
-            [.. folded.Soins.Select(soin => (Soin: soin, Judged: judge.Juger(soin, now)))
-                .Select(s => (VuePubliee.De(s.Judged, Guid.Empty, 0, default), s.Judged.Echeance, s.Soin))],
-            [.. folded.NonRattachees.Select(l => l.Id.Canonique())]);
+            [.. folded.Soins.Select(soin => (Soin: soin, Judged: judge.Judge(soin, now)))
+                .Select(s => (VueMapper.From(s.Judged, Guid.Empty, 0, default), s.Judged.Echeance, s.Soin))],
+            [.. folded.NonRattachees.Select(l => l.Id.Canonical())]);
     }
 
     private static string Neutral(Contracts.Vue view, DateTimeOffset? echeance) => FormattableString.Invariant(
-        $"{echeance:u} {Contenus.Ecrire(view with { SoinId = Guid.Empty, Version = 0, MisAJourLe = default })}");
+        $"{echeance:u} {StoredJson.Write(view with { SoinId = Guid.Empty, Version = 0, MisAJourLe = default })}");
 
     // As multisets: two identical boxes make two identical views.
     private static IEnumerable<string> Without(List<string> these, List<string> those)

@@ -10,7 +10,7 @@ internal sealed record Observed
     /// <summary>What each batch noted of what it brought.</summary>
     public required IReadOnlyList<BatchNote> Receptions { get; init; }
 
-    public required IReadOnlyList<StoredSoin> Soins { get; init; }
+    public required IReadOnlyList<ObservedSoin> Soins { get; init; }
 
     /// <summary>In the order in which the journal is read.</summary>
     public required IReadOnlyList<JournalEntry> Journal { get; init; }
@@ -45,7 +45,7 @@ internal sealed record BatchNote(bool Ro, string Source, int Received, int New, 
 /// <param name="View">The view.</param>
 /// <param name="Echeance">The next instant after which time alone changes it.</param>
 /// <param name="Founder">The canonical name of the line for which it was first published.</param>
-internal sealed record StoredSoin(Vue View, DateTimeOffset? Echeance, string Founder);
+internal sealed record ObservedSoin(Vue View, DateTimeOffset? Echeance, string Founder);
 
 /// <summary>A version in the journal.</summary>
 /// <param name="View">The view.</param>

@@ -27,14 +27,14 @@ internal static class Snapshot
             Soins = await RowsAsync(
                 database,
                 "SELECT vue::text, echeance, fondatrice FROM soin",
-                r => new StoredSoin(
-                    Contenus.LireVue(r.GetString(0)), r.IsDBNull(1) ? null : r.GetFieldValue<DateTimeOffset>(1), r.GetString(2)),
+                r => new ObservedSoin(
+                    StoredJson.ReadVue(r.GetString(0)), r.IsDBNull(1) ? null : r.GetFieldValue<DateTimeOffset>(1), r.GetString(2)),
                 cancellation),
             Journal = await RowsAsync(
                 database,
                 "SELECT vue::text, situation_precedente, cause::text FROM journal ORDER BY transaction, position",
                 r => new JournalEntry(
-                    Contenus.LireVue(r.GetString(0)), r.GetString(0), r.IsDBNull(1) ? null : (Situation)r.GetInt16(1), Caused(r.GetString(2))),
+                    StoredJson.ReadVue(r.GetString(0)), r.GetString(0), r.IsDBNull(1) ? null : (Situation)r.GetInt16(1), Caused(r.GetString(2))),
                 cancellation),
             Unattached = await RowsAsync(
                 database, "SELECT ligne, montant FROM ligne_non_rattachee", r => new UnattachedLine(r.GetString(0), r.GetInt64(1)), cancellation),

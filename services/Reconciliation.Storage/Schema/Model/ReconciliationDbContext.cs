@@ -6,7 +6,7 @@ namespace Reconciliation.Storage.Model;
 /// <summary>
 /// The tables, for migrations. Every key of a table that grows with payments contains the beneficiary, so that these tables can be
 /// distributed by it when one PostgreSQL is outgrown. The journal is partitioned, which the model cannot say: it is in
-/// <see cref="PartitionsDuJournal"/>. What runs at each batch is in <see cref="Sql"/>.
+/// <see cref="JournalPartitions"/>. What runs at each batch is in <see cref="Sql"/>.
 /// </summary>
 /// <param name="options">The options.</param>
 public sealed class ReconciliationDbContext(DbContextOptions<ReconciliationDbContext> options) : DbContext(options)
@@ -40,7 +40,7 @@ public sealed class ReconciliationDbContext(DbContextOptions<ReconciliationDbCon
     public DbSet<RelaisRow> Relais => Set<RelaisRow>();
 
     // The exceptional situations, as numbers: a small part of the table, which work lists read.
-    internal const string ATraiter = "situation IN (0, 1, 3, 4) AND remplace_par IS NULL";
+    internal const string ToWorkOn = "situation IN (0, 1, 3, 4) AND remplace_par IS NULL";
 
     // Texts are identifiers: compared by their bytes. It is a third of the price of any language's order, it is the order of
     // StringComparer.Ordinal, and no upgrade of the machine's libraries changes it under an index.
@@ -48,22 +48,22 @@ public sealed class ReconciliationDbContext(DbContextOptions<ReconciliationDbCon
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        Configurer(modelBuilder);
-        foreach (var entite in modelBuilder.Model.GetEntityTypes())
+        Configure(modelBuilder);
+        foreach (var entity in modelBuilder.Model.GetEntityTypes())
         {
-            foreach (var colonne in entite.GetProperties())
+            foreach (var column in entity.GetProperties())
             {
-                colonne.SetColumnName(EnSnake(colonne.Name));
-                if ((colonne.ClrType == typeof(string) || colonne.ClrType == typeof(string[]))
-                    && colonne.FindAnnotation(RelationalAnnotationNames.ColumnType) is null)
+                column.SetColumnName(ToSnakeCase(column.Name));
+                if ((column.ClrType == typeof(string) || column.ClrType == typeof(string[]))
+                    && column.FindAnnotation(RelationalAnnotationNames.ColumnType) is null)
                 {
-                    colonne.SetCollation(Collation);
+                    column.SetCollation(Collation);
                 }
             }
         }
     }
 
-    private static void Configurer(ModelBuilder modelBuilder)
+    private static void Configure(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<LigneRow>(t =>
         {
@@ -103,8 +103,8 @@ public sealed class ReconciliationDbContext(DbContextOptions<ReconciliationDbCon
             t.HasIndex(s => s.AutresAdherents).HasMethod("gin")
                 .HasFilter("autres_adherents IS NOT NULL").HasDatabaseName("soin_autres_adherents");
             t.HasIndex(s => new { s.Situation, s.Depuis, s.SoinId }).IncludeProperties(s => s.PartAttendue)
-                .HasFilter(ATraiter).HasDatabaseName("soin_a_traiter_age");
-            t.HasIndex(s => new { s.Situation, s.Enjeu, s.SoinId }).HasFilter(ATraiter).HasDatabaseName("soin_a_traiter_enjeu");
+                .HasFilter(ToWorkOn).HasDatabaseName("soin_a_traiter_age");
+            t.HasIndex(s => new { s.Situation, s.Enjeu, s.SoinId }).HasFilter(ToWorkOn).HasDatabaseName("soin_a_traiter_enjeu");
             t.HasIndex(s => s.Echeance).HasFilter("echeance IS NOT NULL").HasDatabaseName("soin_echeance");
         });
         modelBuilder.Entity<LigneNonRattacheeRow>(t =>
@@ -179,6 +179,6 @@ public sealed class ReconciliationDbContext(DbContextOptions<ReconciliationDbCon
         });
     }
 
-    private static string EnSnake(string nom) =>
-        string.Concat(nom.Select((c, i) => char.IsUpper(c) ? (i > 0 ? "_" : "") + char.ToLowerInvariant(c) : c.ToString()));
+    private static string ToSnakeCase(string name) =>
+        string.Concat(name.Select((c, i) => char.IsUpper(c) ? (i > 0 ? "_" : "") + char.ToLowerInvariant(c) : c.ToString()));
 }

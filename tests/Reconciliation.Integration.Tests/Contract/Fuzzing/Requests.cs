@@ -113,7 +113,7 @@ internal sealed class Requests(Values values, Description description)
     private string? Token(DescribedCall call) => values.Below(20) switch
     {
         0 => null,
-        1 => TestInstance.Token(null, values.One([.. Portees.Toutes])),
+        1 => TestInstance.Token(null, values.One([.. Scopes.All])),
         2 => TestInstance.Token(null, "openid"),
         3 => TestInstance.Token(_known.GetValueOrDefault("adherentId")?[0] ?? "A1", [.. call.Scopes]),
         4 => "pas.un.jeton",

@@ -1,0 +1,118 @@
+using System.Text.Json;
+
+namespace Reconciliation.Contracts;
+
+/// <summary>What came of reading a record: the record, or why it is refused.</summary>
+/// <param name="Paiement">The record; null if it is refused.</param>
+/// <param name="Rejets">Every fault found, in the order of the contract; empty if the record is accepted.</param>
+public readonly record struct Lecture(PaiementEmis? Paiement, IReadOnlyList<Rejet> Rejets);
+
+/// <summary>
+/// Reads a payment record from JSON and applies every rule of <see cref="Regle"/>. It never throws on bad input and never
+/// repeats a value. Unknown members are ignored.
+/// </summary>
+public static class PaiementReader
+{
+    /// <summary>Reads a <see cref="PaiementRoEmis"/>.</summary>
+    /// <param name="racine">The record.</param>
+    /// <param name="aujourdHui">The day in Europe/Paris.</param>
+    /// <param name="deMassTransit">Whether MassTransit's serializer wrote the record: it writes decimals as strings, and a producer's
+    /// own enumerations as their C# names. Their numbers are refused: they depend on the order in which the producer lists them.</param>
+    public static Lecture Ro(JsonElement racine, DateOnly aujourdHui, bool deMassTransit = false) =>
+        Lire(racine, aujourdHui, deMassTransit, ReadRo);
+
+    /// <summary>Reads a <see cref="PaiementComplementaireEmis"/>.</summary>
+    /// <param name="racine">The record.</param>
+    /// <param name="aujourdHui">The day in Europe/Paris.</param>
+    /// <param name="deMassTransit">Whether MassTransit's serializer wrote the record.</param>
+    public static Lecture Complementaire(JsonElement racine, DateOnly aujourdHui, bool deMassTransit = false) =>
+        Lire(racine, aujourdHui, deMassTransit, ReadComplementaire);
+
+    private static Lecture Lire(
+        JsonElement root, DateOnly today, bool fromMassTransit, Func<MemberReader, DateOnly, PaiementEmis> read)
+    {
+        if (root.ValueKind != JsonValueKind.Object)
+        {
+            return new(null, [Regle.Refuse(Regle.Objet, "")]);
+        }
+
+        try
+        {
+            var members = new MemberReader(root, fromMassTransit);
+            var paiement = read(members, today);
+            return members.Rejections.Count == 0 ? new(paiement, []) : new(null, members.Rejections);
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair in the name of a member, written as an escape, is valid JSON but no text: looking for any
+            // other member throws on it.
+            return new(null, [Regle.Refuse(Regle.Json, "")]);
+        }
+    }
+
+    private static PaiementRoEmis ReadRo(MemberReader m, DateOnly today)
+    {
+        var nature = m.Enumeration<Nature>("nature");
+        var paiement = nature == Nature.Paiement;
+        return new()
+        {
+            EvenementId = m.Identifier("evenementId"),
+            Source = m.Identifier("source"),
+            Ligne = m.Reference("ligne")!,
+            Revision = m.Entier("revision", 1, byDefault: 1),
+            Nature = nature,
+            LigneOrigine = m.Reference("ligneOrigine", required: false),
+            AdherentId = m.IdentifierWithoutNir("adherentId"),
+            BeneficiaireId = m.IdentifierWithoutNir("beneficiaireId"),
+            DateSoin = m.DateSoin("dateSoin", today),
+            ProfessionnelId = m.Identifier("professionnelId"),
+            CodeActe = m.Identifier("codeActe"),
+            Libelle = m.Libelle("libelle"),
+            Depense = m.Montant("depense") ?? 0,
+            Base = m.Montant("base", paiement),
+            Taux = m.Taux("taux", paiement),
+            Montant = m.MontantSigne("montant", nature),
+            Destinataire = m.Enumeration<Destinataire>("destinataire"),
+            Canal = m.Enumeration<Canal>("canal"),
+            TransmisLe = m.TransmisLe("transmisLe", today),
+            PayeLe = m.PayeLe("payeLe", today),
+            Virement = m.Identifier("virement"),
+            Complementaire = m.Enumeration<Complementaire>("complementaire"),
+            ReferenceSoin = m.IdentifierOrNull("referenceSoin"),
+            Releve = m.Enumeration<Releve>("releve", Releve.Ameli),
+        };
+    }
+
+    private static PaiementComplementaireEmis ReadComplementaire(MemberReader m, DateOnly today)
+    {
+        var nature = m.Enumeration<Nature>("nature");
+        return new()
+        {
+            EvenementId = m.Identifier("evenementId"),
+            Source = m.Identifier("source"),
+            Ligne = m.Reference("ligne")!,
+            Revision = m.Entier("revision", 1, byDefault: 1),
+            Nature = nature,
+            LigneOrigine = m.Reference("ligneOrigine", required: false),
+            AdherentId = m.IdentifierWithoutNir("adherentId"),
+            BeneficiaireId = m.IdentifierWithoutNir("beneficiaireId"),
+            DateSoin = m.DateSoin("dateSoin", today),
+            ProfessionnelId = m.Identifier("professionnelId"),
+            CodeActe = m.Identifier("codeActe"),
+            Libelle = m.Libelle("libelle"),
+            Depense = m.Montant("depense") ?? 0,
+            Montant = m.MontantSigne("montant", nature),
+            Destinataire = m.Enumeration<Destinataire>("destinataire"),
+            Canal = m.Enumeration<Canal>("canal"),
+            TransmisLe = m.TransmisLe("transmisLe", today),
+            PayeLe = m.PayeLe("payeLe", today),
+            Virement = m.Identifier("virement"),
+            ReferenceSoin = m.IdentifierOrNull("referenceSoin"),
+            Releve = m.Enumeration<Releve>("releve", Releve.Ameli),
+            Contrat = m.Identifier("contrat"),
+            RegimeObligatoire = m.Enumeration<RegimeObligatoire>("regimeObligatoire"),
+            MontantRoDeclare = m.Montant("montantRoDeclare", required: false),
+            ReferenceRo = m.Reference("referenceRo", required: false),
+        };
+    }
+}

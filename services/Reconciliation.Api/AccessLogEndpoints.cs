@@ -1,0 +1,52 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Reconciliation.Contracts;
+using Reconciliation.Core;
+using Reconciliation.Hosting;
+using Reconciliation.Storage;
+
+namespace Reconciliation.Api;
+
+/// <summary>Who read what: for supervision, whose own reading is recorded like any other.</summary>
+internal static class AccessLogEndpoints
+{
+    public static void MapAccessLog(this IEndpointRouteBuilder v1) => v1
+        .MapMethods("/acces", Answers.ReadMethods, ListAsync)
+        .WithName("listerAcces")
+        .WithSummary("Ce que les agents ont lu et fait, du plus récent au plus ancien")
+        .Produces<Page<AccesEnregistre>>()
+        .WithParameters(
+            new("adherent", "L'adhérent dont les données ont été lues."),
+            new("agent", "Qui a lu."),
+            new("du", "Premier jour, aaaa-mm-jj."),
+            new("au", "Dernier jour, aaaa-mm-jj."),
+            DescribedParameter.Limit("accès"),
+            DescribedParameter.Cursor)
+        .RequireAuthorization(Scopes.Supervision);
+
+    private static async Task<IResult> ListAsync(HttpContext http, AccessLog acces, CancellationToken cancellationToken)
+    {
+        var parameters = new QueryParameters(http.Request, "adherent", "agent", "du", "au", "limite", "curseur");
+        var limit = parameters.Limit();
+        var query = new AccessQuery(
+            parameters.Identifier("adherent"),
+            parameters.Identifier("agent"),
+            QueryParameters.StartOfDay(parameters.Day("du")),
+            QueryParameters.End(parameters.Day("au")),
+            parameters.Cursor(Cursors.ReadNumber),
+            limit + 1);
+        if (parameters.Probleme is { } problem)
+        {
+            return problem;
+        }
+
+        http.MayAnswerAbout(query.AdherentId is { } adherentId ? [adherentId] : []);
+        var rows = await acces.ListAsync(query, cancellationToken);
+        var elements = rows.Take(limit).ToList();
+        return Answers.Content(http, JsonSerializer.Serialize(
+            new Page<AccesEnregistre>(elements, rows.Count > limit ? Cursors.Encode(elements[^1].AccesId) : null),
+            ContratsJson.Lisible.PageAccesEnregistre));
+    }
+}

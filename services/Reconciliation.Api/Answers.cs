@@ -1,0 +1,68 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace Reconciliation.Api;
+
+/// <summary>Answers, their validators, and what caches may do with them. Views leave as they were stored, byte for byte.</summary>
+internal static class Answers
+{
+    private static readonly string[] GetAndHead = [HttpMethods.Get, HttpMethods.Head];
+
+    /// <summary>The methods of a read.</summary>
+    public static IEnumerable<string> ReadMethods => GetAndHead;
+
+    /// <summary>A JSON text.</summary>
+    /// <param name="json">The text.</param>
+    /// <param name="status">The status.</param>
+    public static IResult Json(string json, int status = StatusCodes.Status200OK) => Results.Text(json, "application/json", Encoding.UTF8, status);
+
+    /// <summary>A page, and where the next one starts.</summary>
+    /// <param name="http">The call.</param>
+    /// <param name="elements">The elements, as JSON.</param>
+    /// <param name="nextCursor">The cursor; null on the last page.</param>
+    public static IResult Page(HttpContext http, IEnumerable<string> elements, string? nextCursor) =>
+        Content(http, $"{{\"elements\":[{string.Join(',', elements)}],\"curseurSuivant\":{JsonSerializer.Serialize(nextCursor)}}}");
+
+    /// <summary>An answer that no cache may keep, with an ETag of what it says, and without a body for who has it.</summary>
+    /// <param name="http">The call.</param>
+    /// <param name="json">The answer.</param>
+    public static IResult Content(HttpContext http, string json)
+    {
+        http.Response.Headers.CacheControl = "private, no-store";
+        var condensed = SHA256.HashData(Encoding.UTF8.GetBytes(json)).AsSpan(0, 16);
+
+        // Weak: the same words may leave compressed or not.
+        return IfNew(http, $"W/\"{Base64Url.EncodeToString(condensed)}\"", json);
+    }
+
+    /// <summary>One version of a view: with its number as ETag, and without a body for who has it.</summary>
+    /// <param name="http">The call.</param>
+    /// <param name="version">The version.</param>
+    /// <param name="vue">The view, as JSON.</param>
+    public static IResult Version(HttpContext http, int version, string vue)
+    {
+        http.Response.Headers.CacheControl = "private, no-cache";
+        return IfNew(http, Preconditions.Etag(version), vue);
+    }
+
+    /// <summary>The way to the soin that took another's lines: for a while, since a décision may part them again.</summary>
+    /// <param name="http">The call.</param>
+    /// <param name="path">The way.</param>
+    public static IResult Redirection(HttpContext http, string path)
+    {
+        http.Response.Headers.CacheControl = "private, no-cache";
+        return Results.Redirect(path, permanent: false, preserveMethod: true);
+    }
+
+    // If-None-Match compares weakly.
+    private static IResult IfNew(HttpContext http, string etag, string json)
+    {
+        http.Response.Headers.ETag = etag;
+        var opaque = etag[etag.IndexOf('"', StringComparison.Ordinal)..];
+        var knownOnes = http.Request.Headers.IfNoneMatch.SelectMany(v => (v ?? "").Split(',', StringSplitOptions.TrimEntries));
+        return knownOnes.Any(e => e == "*" || e.EndsWith(opaque, StringComparison.Ordinal)) ? Results.StatusCode(304) : Json(json);
+    }
+}

@@ -1,0 +1,14 @@
+using System.Diagnostics.Metrics;
+
+namespace Reconciliation.Api;
+
+/// <summary>How many readers follow the feed live.</summary>
+internal sealed class FeedMetrics
+{
+    private readonly UpDownCounter<int> _readers;
+
+    public FeedMetrics(IMeterFactory factory) => _readers = factory.Create("Reconciliation.Api")
+        .CreateUpDownCounter<int>("reconciliation.flux.lecteurs", "{lecteur}", "Readers that follow the feed live.");
+
+    public void Readers(int difference) => _readers.Add(difference);
+}

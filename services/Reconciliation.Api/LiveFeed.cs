@@ -1,0 +1,135 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Reconciliation.Core;
+using Reconciliation.Hosting;
+using Reconciliation.Storage;
+
+namespace Reconciliation.Api;
+
+/// <summary>
+/// The feed as server-sent events. It pulls a page, writes it, and waits until the reader has taken it before it pulls the next: a slow
+/// reader holds one page in memory and no connection to the database, and one that takes nothing is let go.
+/// </summary>
+/// <param name="after">The place after which to read.</param>
+/// <param name="adherentId">The member of whom to read; null: of all.</param>
+internal sealed class LiveFeed(JournalPlace after, string? adherentId) : IResult
+{
+    /// <summary>The most entries pulled at a time.</summary>
+    public const int Page = 50;
+
+    /// <summary>After how long without an entry a comment shows that the stream is alive, to both ends and to what is between them.</summary>
+    public static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long a reader may take for what was written, before it is let go.</summary>
+    public static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a reader is asked to wait before it connects again, and a stream before it asks a database that is down again.</summary>
+    public static readonly TimeSpan RetryAfterMilliseconds = TimeSpan.FromSeconds(2);
+
+    /// <inheritdoc/>
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var followed = httpContext.RequestServices.GetRequiredService<JournalTail>();
+        using var entry = followed.Enter();
+        if (entry is null)
+        {
+            await Problems.TooManyReaders().ExecuteAsync(httpContext);
+            return;
+        }
+
+        Preparer(httpContext);
+        using var end = End(httpContext);
+        try
+        {
+            await FollowAsync(httpContext, followed, end.Token);
+        }
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
+        {
+            // The reader went, its token expired, or the host stops: a reader that is still there comes back where it was.
+        }
+        catch (OperationCanceledException)
+        {
+            httpContext.Abort();
+        }
+    }
+
+    private static void Preparer(HttpContext http)
+    {
+        http.Response.ContentType = FluxEndpoints.Live;
+        http.Response.Headers.CacheControl = "private, no-store";
+
+        // For reverse proxies that would collect the answer before they pass it on.
+        http.Response.Headers["X-Accel-Buffering"] = "no";
+        http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+
+        // A stream lasts for hours: among the durations of requests it would only hide the others.
+        http.Features.Get<IHttpMetricsTagsFeature>()?.MetricsDisabled = true;
+    }
+
+    private static CancellationTokenSource End(HttpContext http)
+    {
+        var stop = http.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        var end = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stop);
+        if (long.TryParse(http.User.FindFirst("exp")?.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var expiration))
+        {
+            var rest = DateTimeOffset.FromUnixTimeSeconds(expiration) - http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
+            end.CancelAfter(TimeSpan.FromTicks(Math.Clamp(rest.Ticks, 0, TimeSpan.TicksPerDay)));
+        }
+
+        return end;
+    }
+
+    private async Task FollowAsync(HttpContext http, JournalTail followed, CancellationToken end)
+    {
+        var clock = http.RequestServices.GetRequiredService<TimeProvider>();
+        await WriteAsync(http, $"retry: {RetryAfterMilliseconds.TotalMilliseconds}\n\n", end);
+        for (var place = after; ;)
+        {
+            var nextOnes = followed.Next;
+            var entries = await followed.ReadAsync(place, Page, adherentId, end);
+            if (entries is { Count: > 0 })
+            {
+                await WriteAsync(http, string.Concat(entries.Select(Event)), end);
+                place = entries[^1].Place;
+            }
+            else if (!await ComeAsync(nextOnes, entries is null ? RetryAfterMilliseconds : HeartbeatInterval, clock, end))
+            {
+                await WriteAsync(http, ":\n\n", end);
+            }
+        }
+    }
+
+    private static string Event(PublishedEntry entry)
+    {
+        var cursor = Cursors.Write(entry);
+        return $"id: {cursor}\nevent: SoinMisAJour\ndata: {entry.AsFeedElement(cursor)}\n\n";
+    }
+
+    private static async Task<bool> ComeAsync(Task nextOnes, TimeSpan delay, TimeProvider clock, CancellationToken end)
+    {
+        try
+        {
+            await nextOnes.WaitAsync(delay, clock, end);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    private static async Task WriteAsync(HttpContext http, string text, CancellationToken end)
+    {
+        using var delay = CancellationTokenSource.CreateLinkedTokenSource(end);
+        delay.CancelAfter(WriteTimeout);
+        await http.Response.WriteAsync(text, Encoding.UTF8, delay.Token);
+        await http.Response.Body.FlushAsync(delay.Token);
+
+        // The server closes the connection of a reader that is too slow, but does not say so here.
+        delay.Token.ThrowIfCancellationRequested();
+    }
+}

@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Reconciliation.Contracts;
+using Reconciliation.Core;
+using Reconciliation.Hosting;
+using Reconciliation.Storage;
+
+namespace Reconciliation.Api;
+
+/// <summary>Search by what an agent has at hand.</summary>
+internal static class SearchEndpoints
+{
+    public static void MapSearch(this IEndpointRouteBuilder v1) => v1
+        .MapMethods("/recherche", Answers.ReadMethods, Search)
+        .WithName("rechercher")
+        .WithSummary("Les soins qui répondent à tous les termes d'une recherche")
+        .Produces<Page<VueTrouvee>>().Produces(304)
+        .WithParameters(
+            new("q", "Un ou plusieurs termes : soin, adhérent, bénéficiaire, décompte, virement, professionnel, date du soin ou montant d'une ligne."),
+            DescribedParameter.Limit("soins"),
+            DescribedParameter.Cursor)
+        .RequireAuthorization(Scopes.Support);
+
+    private static async Task<IResult> Search(HttpContext http, SoinSearch searches, CancellationToken cancellationToken)
+    {
+        var parameters = new QueryParameters(http.Request, "q", "limite", "curseur");
+        var terms = SearchText.Lire(parameters.Text("q", Limites.RechercheMax));
+        if (terms.Count is 0 or > Limites.TermesMax)
+        {
+            parameters.Refuser("q", $"de 1 à {Limites.TermesMax} termes.");
+        }
+
+        var (limit, next) = (parameters.Limit(), parameters.Cursor(Read));
+        if (parameters.Probleme is { } problem)
+        {
+            return problem;
+        }
+
+        var page = await searches.SearchAsync(terms, next, limit, cancellationToken);
+        http.MayAnswerAbout(page.Soins.SelectMany(s => s.AdherentIds));
+        return Answers.Page(http, page.Soins.Select(Element), page.Continuation is { } place ? Write(place) : null);
+    }
+
+    // The members of the view and by what it was found, without parsing it.
+    private static string Element(FoundSoin found) =>
+        $"{Encoding.UTF8.GetString(found.Soin.Vue.AsSpan(..^1))},\"trouvePar\":{JsonSerializer.Serialize(found.FoundBy, ContratsJson.Lisible.IReadOnlyListTrouvePar)}}}";
+
+    private static string Write(SearchContinuation next) => Cursors.Encode(
+        next.Range, next.Keyset.Day.DayNumber, next.Keyset.Cents, next.Keyset.Position, next.Keyset.SoinId.ToString("N"));
+
+    private static SearchContinuation? Read(string text) =>
+        Cursors.Decoder(text, 5) is [var range, var day, var cents, var position, var id]
+        && int.TryParse(range, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        && int.TryParse(day, NumberStyles.None, CultureInfo.InvariantCulture, out var dayNumber)
+        && dayNumber <= DateOnly.MaxValue.DayNumber
+        && long.TryParse(cents, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var montant)
+        && long.TryParse(position, NumberStyles.None, CultureInfo.InvariantCulture, out var place)
+        && Guid.TryParseExact(id, "N", out var soinId)
+            ? new(number, new(DateOnly.FromDayNumber(dayNumber), montant, place, soinId))
+            : null;
+}

@@ -1,0 +1,82 @@
+namespace Reconciliation.Bus;
+
+/// <summary>
+/// Which deliveries of a channel are done, and what of that the broker has to be told. It numbers them from one, without a gap, and
+/// closes the channel of who names one that it no longer waits for.
+/// </summary>
+/// <param name="aheadMax">The most that are held back.</param>
+internal sealed class AckSequence(int aheadMax)
+{
+    private readonly HashSet<ulong> _done = [];
+    private readonly HashSet<ulong> _told = [];
+    private readonly List<ulong> _returned = [];
+    private ulong _until;
+    private ulong _atLastCallback;
+
+    /// <summary>How many are done and held back.</summary>
+    public int Ahead => _done.Count;
+
+    /// <summary>One is done with.</summary>
+    /// <param name="delivery">Its number.</param>
+    /// <param name="done">Whether it was done; else it goes back to its queue.</param>
+    public void Finish(ulong delivery, bool done)
+    {
+        if (done)
+        {
+            _done.Add(delivery);
+        }
+        else
+        {
+            _returned.Add(delivery);
+        }
+    }
+
+    /// <summary>
+    /// What to tell: those that go back, first; all done up to one, the last before which nothing is in hand; and of those that wait behind
+    /// one that is, the ones that have waited long, or all where they have become so many that they would keep new ones from coming.
+    /// </summary>
+    /// <param name="callback">Whether this is a reminder: what waited at the last one already has waited long.</param>
+    public AckRun HasToTell(bool callback)
+    {
+        ulong[] returned = [.. _returned];
+        _returned.Clear();
+        _told.UnionWith(returned);
+        var done = new List<(ulong, bool)>(1);
+        if (Last() is { } last)
+        {
+            done.Add((last, true));
+        }
+
+        ulong[] single = _done.Count >= aheadMax ? [.. _done] : callback ? [.. _done.Where(f => f <= _atLastCallback)] : [];
+        _done.ExceptWith(single);
+        _told.UnionWith(single);
+        done.AddRange(single.Select(s => (s, false)));
+        if (callback)
+        {
+            _atLastCallback = _done.Count > 0 ? _done.Max() : 0;
+        }
+
+        return new(returned, done);
+    }
+
+    private ulong? Last()
+    {
+        ulong? last = null;
+        for (; ; _until++)
+        {
+            if (_done.Remove(_until + 1))
+            {
+                last = _until + 1;
+            }
+            else if (!_told.Remove(_until + 1))
+            {
+                return last;
+            }
+        }
+    }
+
+    /// <summary>What the broker is told, in this order.</summary>
+    /// <param name="Returned">Those that go back to the queue.</param>
+    /// <param name="Done">Those that are acknowledged, by themselves or with all before them.</param>
+    internal readonly record struct AckRun(IReadOnlyList<ulong> Returned, IReadOnlyList<(ulong Delivery, bool WithThoseBefore)> Done);
+}

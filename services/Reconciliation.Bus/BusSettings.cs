@@ -1,0 +1,86 @@
+namespace Reconciliation.Bus;
+
+/// <summary>The exchanges, and the queues of the same names bound to the first two.</summary>
+public static class ExchangeNames
+{
+    public const string PaiementsRo = "reconciliation.paiements-ro";
+
+    public const string PaiementsComplementaires = "reconciliation.paiements-complementaires";
+
+    public const string Soins = "reconciliation.soins";
+
+    /// <summary>The same as <see cref="Soins"/>, each message a CloudEvent.</summary>
+    public const string SoinsCloudEvents = "reconciliation.soins-cloudevents";
+
+    /// <summary>
+    /// Ends the name of the queue to which the broker moves what a queue of payments delivered too often. One for each, so that the
+    /// bytes alone tell what a message is.
+    /// </summary>
+    public const string DeadLetterSuffix = ".rebut";
+
+    /// <summary>Takes messages that tell whether the broker takes messages; no queue is bound to it.</summary>
+    public const string Probe = "reconciliation.sonde";
+}
+
+/// <summary>How the bus is set up; every member is a limit or an address.</summary>
+public sealed record BusSettings
+{
+    /// <summary>The broker, as <c>amqp://user:password@host:port/vhost</c>; null: in process.</summary>
+    public Uri? RabbitMq { get; init; }
+
+    /// <summary>Whether this process consumes payments, or only publishes.</summary>
+    public bool Consumes { get; init; } = true;
+
+    /// <summary>The name under which operators see the connection.</summary>
+    public string ConnectionName { get; init; } = "reconciliation";
+
+    /// <summary>How often the broker and this process show each other that they are there; two in a row missing end the connection.</summary>
+    public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The most messages of one queue in hand: a few batches, so that the next one is there when one is done. Half of them at most are
+    /// done and not acknowledged.</summary>
+    public ushort InHand { get; init; } = 1500;
+
+    /// <summary>
+    /// How long a message that is done may wait to be acknowledged with one that came before it and is not. Who dies meanwhile has it
+    /// delivered again, and the broker counts that.
+    /// </summary>
+    public TimeSpan AheadMax { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long starting may take before it is given up.</summary>
+    public TimeSpan StartTimeout { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long a batch may take to finish when the host stops; what is left goes back to its queue.</summary>
+    public TimeSpan BatchTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long the bus may take to stop, batches included.</summary>
+    public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(15);
+}
+
+/// <summary>A message to publish.</summary>
+/// <param name="Id">Its id, derived from what it says, so that a copy has the same; null: any.</param>
+/// <param name="Body">Its JSON body in UTF-8; copied by whoever keeps it longer than the sending takes.</param>
+/// <param name="Type">Its content type.</param>
+/// <param name="Trace">The W3C trace context that it carries on, as <c>traceparent</c>; null: none.</param>
+/// <param name="PublishedAt">When, to be told to who measures how long it took; null: that is not told.</param>
+public readonly record struct OutgoingMessage(Guid? Id, ReadOnlyMemory<byte> Body, string Type = "application/json", string? Trace = null, DateTimeOffset? PublishedAt = null);
+
+/// <summary>A message of a queue.</summary>
+/// <param name="Body">Its body.</param>
+/// <param name="PublishedAt">When it was published, if it says so: header <c>timestamp_in_ms</c>, else property <c>timestamp</c>.</param>
+/// <param name="Trace">The W3C trace context that it carries, as it stands in header <c>traceparent</c>.</param>
+public readonly record struct ReceivedMessage(ReadOnlyMemory<byte> Body, DateTimeOffset? PublishedAt = null, string? Trace = null);
+
+/// <summary>Takes a message of a queue; it is acknowledged once that returns.</summary>
+/// <param name="file">The queue.</param>
+/// <param name="message">The message.</param>
+/// <param name="cancellationToken">The host stops.</param>
+public delegate Task ReceiveMessage(string file, ReceivedMessage message, CancellationToken cancellationToken);
+
+/// <summary>Sends messages; returns once each is confirmed.</summary>
+/// <param name="exchange">The exchange.</param>
+/// <param name="sendings">The messages.</param>
+/// <param name="requireQueue">Whether to tell if no queue takes one.</param>
+/// <param name="cancellationToken">Gives up.</param>
+/// <returns>How many no queue took, where that was asked.</returns>
+internal delegate Task<int> PublishMessages(string exchange, IReadOnlyList<OutgoingMessage> sendings, bool requireQueue, CancellationToken cancellationToken);

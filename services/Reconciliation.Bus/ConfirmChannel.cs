@@ -1,0 +1,165 @@
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
+using RabbitMQ.Client.Exceptions;
+
+namespace Reconciliation.Bus;
+
+/// <summary>What came of an attempt to send messages.</summary>
+/// <param name="Unconfirmed">Those that the broker did not confirm, in their order: it refused them, or went away.</param>
+/// <param name="WithoutQueue">How many no queue took; none where that was not asked.</param>
+internal readonly record struct PublishOutcome(IReadOnlyList<OutgoingMessage> Unconfirmed, int WithoutQueue);
+
+/// <summary>
+/// A channel that one sender uses at a time, so that all that the broker says on it is about the messages on their way. It counts the
+/// confirms of many messages and waits once: RabbitMQ's client would keep a task and add a header for each.
+/// </summary>
+internal sealed class ConfirmChannel : IAsyncDisposable
+{
+    private static readonly CreateChannelOptions Confirmed = new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: false);
+
+    private readonly IChannel _channel;
+    private readonly Lock _lock = new();
+    private PendingConfirms? _waiting;
+    private volatile bool _abandoned;
+
+    private ConfirmChannel(IChannel canal)
+    {
+        _channel = canal;
+        canal.BasicAcksAsync += (_, ack) => Note(a => a.Answer(ack.DeliveryTag, ack.Multiple, confirmed: true));
+        canal.BasicNacksAsync += (_, nack) => Note(a => a.Answer(nack.DeliveryTag, nack.Multiple, confirmed: false));
+        canal.BasicReturnAsync += (_, _) => Note(a => a.WithoutQueue++);
+        canal.ChannelShutdownAsync += (_, _) => Note(a => a.Break());
+    }
+
+    /// <summary>Whether it is open, and nothing that was sent on it is without an answer.</summary>
+    public bool IsUsable => !_abandoned && _channel.IsOpen;
+
+    /// <summary>Opens a channel.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<ConfirmChannel> OpenAsync(IConnection connection, CancellationToken cancellationToken) =>
+        new(await connection.CreateChannelAsync(Confirmed, cancellationToken));
+
+    /// <summary>Declares an exchange. A broker that is blocked answers when it no longer is.</summary>
+    /// <param name="exchange">The exchange.</param>
+    /// <param name="cancellationToken">Gives up; the channel is of no more use.</param>
+    public async Task DeclareAsync(string exchange, CancellationToken cancellationToken)
+    {
+        _abandoned = true;
+        await _channel.ExchangeDeclareAsync(exchange, ExchangeType.Fanout, durable: true, cancellationToken: cancellationToken);
+        _abandoned = false;
+    }
+
+    /// <summary>Sends messages once; returns when each is confirmed or refused, or the channel is closed.</summary>
+    /// <param name="exchange">The exchange.</param>
+    /// <param name="sendings">The messages, at least one.</param>
+    /// <param name="requireQueue">Whether the broker must tell if no queue takes one.</param>
+    /// <param name="cancellationToken">Gives up; the channel is of no more use.</param>
+    public async Task<PublishOutcome> SendAsync(
+        string exchange, IReadOnlyList<OutgoingMessage> sendings, bool requireQueue, CancellationToken cancellationToken)
+    {
+        _abandoned = true;
+        var expectation = new PendingConfirms(await _channel.GetNextPublishSequenceNumberAsync(cancellationToken), sendings.Count);
+        lock (_lock)
+        {
+            _waiting = expectation;
+        }
+
+        try
+        {
+            // One for all: the client has written it down when it returns.
+            var properties = new BasicProperties { Persistent = true };
+            foreach (var sending in sendings)
+            {
+                MessageHeaders.Write(sending, properties);
+                await _channel.BasicPublishAsync(exchange, "", requireQueue, properties, sending.Body, cancellationToken);
+            }
+        }
+        catch (Exception e) when (e is RabbitMQClientException or IOException or ObjectDisposedException)
+        {
+            // What was sent before may have been confirmed; the rest is for another channel.
+            expectation.Break();
+        }
+
+        if (_channel.IsClosed)
+        {
+            expectation.Break();
+        }
+
+        await expectation.End.WaitAsync(cancellationToken);
+        lock (_lock)
+        {
+            _waiting = null;
+            _abandoned = expectation.IsBroken;
+            return new([.. sendings.Where((_, rank) => !expectation.IsConfirmed(rank))], expectation.WithoutQueue);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _channel.DisposeAsync();
+
+    private Task Note(Action<PendingConfirms> note)
+    {
+        lock (_lock)
+        {
+            if (_waiting is { } expectation)
+            {
+                note(expectation);
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>What the broker has said so far about some messages that follow each other on the channel.</summary>
+    /// <param name="first">The sequence number of the first.</param>
+    /// <param name="count">How many they are.</param>
+    private sealed class PendingConfirms(ulong first, int count)
+    {
+        // Of each message whether it was confirmed; null: not answered yet.
+        private readonly bool?[] _answers = new bool?[count];
+        private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _remaining = count;
+        private int _start;
+
+        /// <summary>Ends when nothing more is to be expected.</summary>
+        public Task End => _end.Task;
+
+        public int WithoutQueue { get; set; }
+
+        public bool IsBroken { get; private set; }
+
+        public bool IsConfirmed(int rank) => _answers[rank] == true;
+
+        public void Break()
+        {
+            IsBroken = true;
+            _end.TrySetResult();
+        }
+
+        // What an answer to several covers begins where the last such answer ended: it says nothing of what was answered one by one.
+        public void Answer(ulong number, bool multiple, bool confirmed)
+        {
+            if (number < first || number - first >= (ulong)_answers.Length)
+            {
+                return;
+            }
+
+            var rank = (int)(number - first);
+            for (var i = multiple ? _start : rank; i <= rank; i++)
+            {
+                if (_answers[i] is null)
+                {
+                    _answers[i] = confirmed;
+                    _remaining--;
+                }
+            }
+
+            _start = multiple ? Math.Max(_start, rank + 1) : _start;
+            if (_remaining == 0)
+            {
+                _end.TrySetResult();
+            }
+        }
+    }
+}

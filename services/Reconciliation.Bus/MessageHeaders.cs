@@ -1,0 +1,47 @@
+using System.Text;
+using RabbitMQ.Client;
+
+namespace Reconciliation.Bus;
+
+/// <summary>What a message says besides its body: nothing on which its acceptance depends.</summary>
+internal static class MessageHeaders
+{
+    public const string Trace = "traceparent";
+
+    /// <summary>Milliseconds since 1970, as RabbitMQ itself can stamp messages.</summary>
+    public const string PublishedAt = "timestamp_in_ms";
+
+    /// <summary>Reads what came with a message.</summary>
+    /// <param name="body">Its body.</param>
+    /// <param name="properties">What came with it.</param>
+    public static ReceivedMessage Lire(byte[] body, IReadOnlyBasicProperties properties)
+    {
+        var headers = properties.Headers;
+        var instant = headers?.TryGetValue(PublishedAt, out var precise) == true && precise is long milliseconds ? milliseconds
+            : properties.IsTimestampPresent() ? properties.Timestamp.UnixTime * 1000
+            : (long?)null;
+        return new(
+            body,
+            instant is > 0 and < 253_402_300_800_000 ? DateTimeOffset.FromUnixTimeMilliseconds(instant.Value) : null,
+            headers?.TryGetValue(Trace, out var context) == true && context is byte[] { Length: < 128 } text ? Encoding.ASCII.GetString(text) : null);
+    }
+
+    /// <summary>Says what goes with a message, whatever was said with the one before it.</summary>
+    /// <param name="sending">The message.</param>
+    /// <param name="properties">Where it is said.</param>
+    public static void Write(OutgoingMessage sending, BasicProperties properties)
+    {
+        properties.ContentType = sending.Type;
+        properties.MessageId = sending.Id?.ToString();
+        properties.Headers = sending.Trace is null && sending.PublishedAt is null ? null : new Dictionary<string, object?>();
+        if (sending.Trace is { } trace)
+        {
+            properties.Headers![Trace] = trace;
+        }
+
+        if (sending.PublishedAt is { } instant)
+        {
+            properties.Headers![PublishedAt] = instant.ToUnixTimeMilliseconds();
+        }
+    }
+}

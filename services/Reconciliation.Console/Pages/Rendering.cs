@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Reconciliation.ConsoleWeb.Pages;
+
+/// <summary>A page of one model: endpoints read, components write.</summary>
+/// <typeparam name="TModel">What the page shows.</typeparam>
+public abstract class PageOf<TModel> : ComponentBase
+{
+    /// <summary>What the page shows.</summary>
+    [Parameter, EditorRequired]
+    public TModel Model { get; set; } = default!;
+}
+
+/// <summary>Answers with pages.</summary>
+internal static class Rendering
+{
+    public static IResult Page<TPage, TModel>(TModel model, int status = StatusCodes.Status200OK)
+        where TPage : PageOf<TModel> =>
+        new RazorComponentResult<TPage>(new Dictionary<string, object?> { [nameof(PageOf<>.Model)] = model })
+        {
+            StatusCode = status,
+            PreventStreamingRendering = true,
+        };
+}

@@ -1,0 +1,70 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Reconciliation.ConsoleWeb.Security;
+using Reconciliation.Core;
+using Reconciliation.Hosting;
+using Reconciliation.Storage;
+
+namespace Reconciliation.ConsoleWeb.Pages;
+
+/// <summary>What the local sign-in shows.</summary>
+/// <param name="ReturnAddress">Where to go afterwards.</param>
+/// <param name="Name">The name given before.</param>
+/// <param name="Probleme">What was wrong with it.</param>
+public sealed record SignInModel(string ReturnAddress, string Name, string? Probleme);
+
+/// <summary>Signing in and out, and keeping a session.</summary>
+internal static class SignInEndpoints
+{
+    /// <summary>The most characters of a name of the local sign-in.</summary>
+    private const int NameMax = 40;
+
+    public static void MapSignIn(this IEndpointRouteBuilder app, Settings settings)
+    {
+        if (settings.DevelopmentKey is null)
+        {
+            // Without its metadata nobody can be sent to the authority; the session here ends all the same.
+            app.MapGet("/connexion", async (string? retour, OidcAuthority authority, CancellationToken end) => await authority.IsKnownAsync().WaitAsync(end)
+                ? Results.Challenge(new() { RedirectUri = Local(retour) }, [Session.Oidc])
+                : ErrorPages.AuthorityUnreachable());
+            app.MapPost("/deconnexion", async (OidcAuthority authority, CancellationToken end) => Results.SignOut(
+                new() { RedirectUri = "/au-revoir" }, await authority.IsKnownAsync().WaitAsync(end) ? [Session.Cookie, Session.Oidc] : [Session.Cookie]));
+        }
+        else
+        {
+            // Nothing is checked here: this exists only where a development key does, on the machine of whoever starts it.
+            app.MapGet("/connexion", (string? retour) => Rendering.Page<SignInPage, SignInModel>(new(Local(retour), "", null)));
+            app.MapPost("/connexion", LocaleAsync);
+            app.MapPost("/deconnexion", () => Results.SignOut(new() { RedirectUri = "/au-revoir" }, [Session.Cookie]));
+        }
+
+        app.MapGet("/au-revoir", () => Rendering.Page<ErrorPage, ErrorModel>(new("Vous êtes déconnecté.", "Rien de ce que vous avez consulté ne reste affiché.")));
+        app.MapGet("/connexion/echec", () => Rendering.Page<ErrorPage, ErrorModel>(
+            new("La connexion n'a pas abouti.", "Réessayez ; si cela se répète, prévenez l'exploitation."), StatusCodes.Status401Unauthorized));
+        app.MapGet("/interdit", () => ErrorPages.Page(StatusCodes.Status403Forbidden));
+    }
+
+    /// <summary>Any request moves the end of a session: this one does nothing else.</summary>
+    public static void MapProlongation(this IEndpointRouteBuilder pages) => pages.MapPost("/session", () => Results.NoContent());
+
+    private static async Task<IResult> LocaleAsync(HttpContext http, CancellationToken cancellationToken)
+    {
+        var form = await http.Request.ReadFormAsync(cancellationToken);
+        var (name, role, returnAddress) = (form["nom"].ToString().Trim(), form["role"].ToString(), Local(form["retour"]));
+        if (name.Length is 0 or > NameMax || name.Any(char.IsControl))
+        {
+            return Rendering.Page<SignInPage, SignInModel>(
+                new(returnAddress, name, $"Donnez un nom de {NameMax} caractères au plus : il est inscrit avec chaque consultation."), StatusCodes.Status422UnprocessableEntity);
+        }
+
+        string[] roles = role == Scopes.Supervision ? [Scopes.Support, Scopes.Supervision] : [Scopes.Support];
+        await http.SignInAsync(Session.Cookie, Session.Identity(name, roles));
+        return Results.LocalRedirect(returnAddress);
+    }
+
+    // A sign-in never leads to another site.
+    private static string Local(string? returnAddress) =>
+        returnAddress is ['/', ..] and not ['/', '/' or '\\', ..] && !returnAddress.Any(char.IsControl) ? returnAddress : "/";
+}

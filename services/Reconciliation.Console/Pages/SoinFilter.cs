@@ -1,0 +1,45 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Reconciliation.Contracts;
+
+namespace Reconciliation.ConsoleWeb.Pages;
+
+/// <summary>Which soins of a member are shown: it stands in the address, which can be kept, sent to a colleague and gone back to.</summary>
+/// <param name="Du">The first day of care.</param>
+/// <param name="Au">The last day of care.</param>
+/// <param name="Situation">The only situation, if one.</param>
+/// <param name="After">The last soin of the page before.</param>
+public sealed record SoinFilter(DateOnly? Du, DateOnly? Au, Situation? Situation, (DateOnly DateSoin, Guid SoinId)? After)
+{
+    public bool IsEmpty => this is { Du: null, Au: null, Situation: null };
+
+    /// <summary>The situations to read; none: any.</summary>
+    public IReadOnlyList<Domain.Situation> SituationsRead => Situation is { } situation ? [(Domain.Situation)situation] : [];
+
+    /// <summary>Reads a filter; what cannot be read does not filter, since forms write only what can.</summary>
+    /// <param name="query">The query.</param>
+    public static SoinFilter From(IQueryCollection query) => new(
+        Day(query["du"]),
+        Day(query["au"]),
+        Enum.TryParse<Situation>(query["situation"], ignoreCase: true, out var situation) && Enum.IsDefined(situation) ? situation : null,
+        Day(query["apresLe"]) is { } day && Guid.TryParse(query["apres"], out var soinId) ? (day, soinId) : null);
+
+    /// <summary>The query that <see cref="From"/> reads.</summary>
+    public string ToQuery()
+    {
+        var members = new Dictionary<string, string?>
+        {
+            ["du"] = Text(Du),
+            ["au"] = Text(Au),
+            ["situation"] = Situation?.ToString(),
+            ["apresLe"] = Text(After?.DateSoin),
+            ["apres"] = After?.SoinId.ToString(),
+        };
+        return QueryString.Create(members.Where(m => m.Value is not null)).ToUriComponent();
+    }
+
+    private static string? Text(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private static DateOnly? Day(string? text) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+}

@@ -1,0 +1,207 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Npgsql;
+using Reconciliation.ConsoleWeb.Security;
+using Reconciliation.Contracts;
+using Reconciliation.Core;
+using Reconciliation.Domain;
+using Reconciliation.Hosting;
+using Reconciliation.Storage;
+using Vue = Reconciliation.Contracts.Vue;
+
+namespace Reconciliation.ConsoleWeb.Pages;
+
+/// <summary>A row of a work list.</summary>
+/// <param name="Soin">What is known of it for the list.</param>
+/// <param name="Vue">Its view.</param>
+public sealed record ListRow(WorkListSoin Soin, Vue Vue);
+
+/// <summary>What became of one row of a bulk action.</summary>
+/// <param name="Adresse">The page of what it concerned.</param>
+/// <param name="Name">What it concerned.</param>
+/// <param name="Done">Whether it was done.</param>
+/// <param name="Issue">What happened.</param>
+public sealed record RowOutcome(string Adresse, string Name, bool Done, string Text);
+
+/// <summary>What an agent wrote and ticked in a form that was refused: it is shown again.</summary>
+/// <param name="Motif">The reason.</param>
+/// <param name="Checked">The values of the boxes.</param>
+public sealed record FormInput(string Motif, IReadOnlyCollection<string?> Checked)
+{
+    /// <summary>Of a form that was not sent, or was accepted.</summary>
+    public static FormInput None { get; } = new("", []);
+}
+
+/// <summary>What is shown of a work list, as its address says.</summary>
+/// <param name="Order">The order.</param>
+/// <param name="AgeClass">The class of age; null: all.</param>
+/// <param name="Mine">Only what the agent has taken up.</param>
+/// <param name="After">The last row of the page before.</param>
+public sealed record ListFilter(WorkListOrder Order, int? AgeClass, bool Mine, (DateTimeOffset Depuis, long Enjeu, Guid SoinId)? After)
+{
+    public static ListFilter From(IQueryCollection query) => new(
+        query["tri"] == "enjeu" ? WorkListOrder.Enjeu : WorkListOrder.Age,
+        Age.Read(query["age"]),
+        query["moi"] == "1",
+        DateTimeOffset.TryParse(query["le"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var since)
+            && long.TryParse(query["enjeu"], CultureInfo.InvariantCulture, out var enjeu) && Guid.TryParse(query["apres"], out var soinId)
+            ? (since, enjeu, soinId)
+            : null);
+
+    public string ToQuery()
+    {
+        var members = new Dictionary<string, string?>
+        {
+            ["tri"] = Order == WorkListOrder.Enjeu ? "enjeu" : null,
+            ["age"] = AgeClass?.ToString(CultureInfo.InvariantCulture),
+            ["moi"] = Mine ? "1" : null,
+            ["le"] = After is { } place ? InstantUtcConverter.Format(place.Depuis) : null,
+            ["enjeu"] = After?.Enjeu.ToString(CultureInfo.InvariantCulture),
+            ["apres"] = After?.SoinId.ToString(),
+        };
+        return QueryString.Create(members.Where(m => m.Value is not null)).ToUriComponent();
+    }
+}
+
+/// <summary>What the page of a work list shows.</summary>
+public sealed record WorkListModel
+{
+    public required WorkListSlugs List { get; init; }
+
+    /// <summary>How many soins each list has, and how many messages quarantine.</summary>
+    public required IReadOnlyDictionary<string, long> Counts { get; init; }
+
+    /// <summary>How many soins of this list are of each class of age.</summary>
+    public required IReadOnlyList<long> Ages { get; init; }
+
+    public required ListFilter Filtre { get; init; }
+
+    public required IReadOnlyList<ListRow> Ranks { get; init; }
+
+    public required string? Continuation { get; init; }
+
+    public required string Agent { get; init; }
+
+    public required DateTimeOffset Now { get; init; }
+
+    /// <summary>What became of the rows of the action before.</summary>
+    public IReadOnlyList<RowOutcome> Outcomes { get; init; } = [];
+
+    public string? Probleme { get; init; }
+
+    public FormInput Input { get; init; } = FormInput.None;
+}
+
+/// <summary>Reads work lists for their pages.</summary>
+internal sealed class ListReader(
+    NpgsqlDataSource source, WorkListQueries lists, QuarantaineQueries quarantaine, Storage.AccessLog acces, TimeProvider clock)
+{
+    /// <summary>How many rows a page shows, and an action takes at most.</summary>
+    public const int PerPage = 50;
+
+    public async Task<WorkListModel> ReadAsync(WorkListSlugs list, ListFilter filter, HttpContext http)
+    {
+        var (agent, now, end) = (http.User.Identity!.Name!, clock.GetUtcNow(), http.RequestAborted);
+        var ages = await AgesAsync(now, end);
+        var soins = await lists.ReadAsync(
+            new(list.Situation, filter.Order, Age.Limits(filter.AgeClass, now), filter.Mine ? agent : null, filter.After, PerPage + 1), end);
+        var page = soins.Take(PerPage).ToList();
+
+        // The work is the reason: whoever opens one of these soins is not asked for it again.
+        if (page.Count > 0)
+        {
+            await acces.RecordAsync(
+                new(agent, "console", "listerATraiter", [.. page.Select(s => s.AdherentId).Distinct()], Motif: $"Liste de travail : {list.Title}"), now, end);
+        }
+
+        var next = soins.Count > PerPage ? (page[^1].Since, page[^1].Enjeu.Cents, page[^1].SoinId) : default((DateTimeOffset, long, Guid)?);
+        return new()
+        {
+            List = list,
+            Counts = await CountsAsync(ages, end),
+            Ages = ages[list],
+            Filtre = filter,
+            Ranks = [.. page.Select(s => new ListRow(s, StoredJson.ReadVue(s.Vue)))],
+            Continuation = next is null ? null : list.Adresse + (filter with { After = next }).ToQuery(),
+            Agent = agent,
+            Now = now,
+        };
+    }
+
+    /// <summary>How many soins of each list are of which class of age.</summary>
+    public async Task<IReadOnlyDictionary<WorkListSlugs, IReadOnlyList<long>>> AgesAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var ages = await Counters.ByAgeAsync(source, Counters.ToWorkOn, Age.Bounds(now), cancellationToken);
+        return WorkListSlugs.All.ToDictionary(l => l, l => ages.GetValueOrDefault(l.Situation.ToString(), Age.None));
+    }
+
+    /// <summary>How many soins each list has, and how many messages quarantine.</summary>
+    public async Task<IReadOnlyDictionary<string, long>> CountsAsync(
+        IReadOnlyDictionary<WorkListSlugs, IReadOnlyList<long>> ages, CancellationToken cancellationToken)
+    {
+        var counts = ages.ToDictionary(a => a.Key.Slug, a => a.Value.Sum());
+        counts["quarantaine"] = (await quarantaine.OpenAsync(cancellationToken)).Values.Sum();
+        return counts;
+    }
+}
+
+/// <summary>The work lists, and what is done with several of their rows at once.</summary>
+internal static class WorkListEndpoints
+{
+    public static void MapWorkLists(this IEndpointRouteBuilder pages)
+    {
+        pages.MapGet("/a-traiter", () => Results.LocalRedirect(WorkListSlugs.All[0].Adresse));
+        pages.MapGet("/a-traiter/{nom}", ShowAsync);
+        pages.MapPost("/a-traiter/{nom}", ActAsync);
+    }
+
+    private static async Task<IResult> ShowAsync(string nom, HttpContext http, ListReader reader) =>
+        WorkListSlugs.All.FirstOrDefault(l => l.Slug == nom) is { } list
+            ? Rendering.Page<WorkListPage, WorkListModel>(await reader.ReadAsync(list, ListFilter.From(http.Request.Query), http))
+            : ErrorPages.Page(StatusCodes.Status404NotFound);
+
+    private static async Task<IResult> ActAsync(string nom, HttpContext http, ListReader reader, ListActions actions)
+    {
+        if (WorkListSlugs.All.FirstOrDefault(l => l.Slug == nom) is not { } list)
+        {
+            return ErrorPages.Page(StatusCodes.Status404NotFound);
+        }
+
+        var form = await http.Request.ReadFormAsync(http.RequestAborted);
+        var chosenOnes = ChosenSoin.Lire(form["soin"]);
+        var problem = chosenOnes.Count switch
+        {
+            0 => "Cochez au moins une ligne.",
+            > ListReader.PerPage => $"Au plus {ListReader.PerPage} lignes à la fois.",
+            _ => null,
+        };
+        var (action, motif) = (form["action"].ToString(), form["motif"].ToString().Trim());
+        problem ??= ListActions.NeedsMotif(action) && !Core.MotifAcces.IsValid(motif)
+            ? $"Donnez un motif de {Core.MotifAcces.MotifLengthMax} caractères au plus : il reste avec la décision."
+            : null;
+        var outcomes = problem is null ? await actions.ActAsync(action, chosenOnes, motif, http) : [];
+        var page = await reader.ReadAsync(list, ListFilter.From(http.Request.Query), http);
+        return Rendering.Page<WorkListPage, WorkListModel>(
+            page with { Outcomes = outcomes, Probleme = problem, Input = problem is null ? FormInput.None : new(motif, [.. form["soin"]]) }, problem is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
+    }
+}
+
+/// <summary>A row that was ticked: a soin, at the version that was on screen.</summary>
+/// <param name="SoinId">The soin.</param>
+/// <param name="Version">The version.</param>
+public readonly record struct ChosenSoin(Guid SoinId, int Version)
+{
+    /// <summary>Reads the values of ticked boxes.</summary>
+    /// <param name="values">The values.</param>
+    public static IReadOnlyList<ChosenSoin> Lire(IEnumerable<string?> values) =>
+    [
+        .. from value in values
+           let pieces = (value ?? "").Split(':')
+           where pieces.Length == 2
+           let wasRead = (Id: Guid.TryParse(pieces[0], out var id) ? id : (Guid?)null, Version: int.TryParse(pieces[1], CultureInfo.InvariantCulture, out var version) ? version : 0)
+           where wasRead.Id is not null
+           select new ChosenSoin(wasRead.Id!.Value, wasRead.Version),
+    ];
+}

@@ -1,8 +1,0 @@
-namespace Reconciliation.ConsoleWeb.Securite;
-
-/// <summary>What tells a request of the console's own scripts from a page that a person opens.</summary>
-public static class Fragments
-{
-    /// <summary>The header that scripts send. Another site cannot: it is not among those that CORS allows unasked.</summary>
-    public const string EnTete = "X-Fragment";
-}

@@ -1,0 +1,44 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.DataProtection;
+
+namespace Reconciliation.ConsoleWeb.Security;
+
+/// <summary>
+/// What stands in an address instead of a member's number or of what was searched: proxies, histories and logs keep addresses. Only
+/// this console reads such a token, and only for a day.
+/// </summary>
+/// <param name="protection">Encrypts.</param>
+internal sealed class AddressTokens(IDataProtectionProvider protection)
+{
+    /// <summary>How long an address with a token works.</summary>
+    public static readonly TimeSpan Validity = TimeSpan.FromHours(24);
+
+    private readonly ITimeLimitedDataProtector _adherents = protection.CreateProtector("console.adherent").ToTimeLimitedDataProtector();
+    private readonly ITimeLimitedDataProtector _searches = protection.CreateProtector("console.recherche").ToTimeLimitedDataProtector();
+    private readonly ITimeLimitedDataProtector _virements = protection.CreateProtector("console.virement").ToTimeLimitedDataProtector();
+
+    public string ForAdherent(string adherentId) => _adherents.Protect(adherentId, Validity);
+
+    public string? Adherent(string token) => Lire(_adherents, token);
+
+    public string ForSearch(string text) => _searches.Protect(text, Validity);
+
+    public string? Recherche(string token) => Lire(_searches, token);
+
+    public string ForVirement(string reference) => _virements.Protect(reference, Validity);
+
+    public string? Virement(string token) => Lire(_virements, token);
+
+    private static string? Lire(ITimeLimitedDataProtector protector, string token)
+    {
+        try
+        {
+            return protector.Unprotect(token);
+        }
+        catch (CryptographicException)
+        {
+            // Made by somebody else, by an instance that is no more, or too long ago.
+            return null;
+        }
+    }
+}

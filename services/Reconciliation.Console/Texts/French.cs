@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Text;
+using Reconciliation.Contracts;
+using Reconciliation.Domain;
+
+namespace Reconciliation.ConsoleWeb.Texts;
+
+/// <summary>Amounts, days and instants as the French write them, with spaces at which no line ends.</summary>
+internal static class French
+{
+    private const char NoBreak = '\u00a0';
+    private const char IsThin = '\u202f';
+
+    private static readonly NumberFormatInfo Counts = new() { NumberDecimalSeparator = ",", NumberGroupSeparator = "\u202f", NegativeSign = "−" };
+
+    private static readonly string[] Days = ["dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"];
+
+    /// <summary><c>1 234,50 €</c>.</summary>
+    public static string Euros(decimal montant) => montant.ToString("#,##0.00", Counts) + NoBreak + "€";
+
+    /// <summary>The same, or a dash where there is none.</summary>
+    public static string Euros(decimal? montant) => montant is { } value ? Euros(value) : "–";
+
+    public static string EurosOfCents(long cents) => Euros(new Montant(cents).Euros);
+
+    public static string Number(long count) => count.ToString("#,##0", Counts);
+
+    /// <summary><c>1 soin</c>, <c>2 soins</c>: in French the plural begins at two.</summary>
+    public static string Number(long count, string singular, string plural) => $"{Number(count)}{NoBreak}{(Math.Abs(count) < 2 ? singular : plural)}";
+
+    public static string PerCent(double part) => part.ToString("0.#", Counts) + NoBreak + "%";
+
+    /// <summary><c>14/11/2025</c>.</summary>
+    public static string Day(DateOnly day) => day.ToString("dd'/'MM'/'yyyy", CultureInfo.InvariantCulture);
+
+    public static string Day(DateOnly? day) => day is { } value ? Day(value) : "–";
+
+    /// <summary><c>vendredi 14 novembre 2025</c>.</summary>
+    public static string LongDay(DateOnly day) => $"{Days[(int)day.DayOfWeek]} {Paris.InFull(day)}".Replace(' ', NoBreak);
+
+    /// <summary><c>14/11/2025 à 17 h 02</c>, the time of Paris.</summary>
+    public static string Instant(DateTimeOffset instant)
+    {
+        var hour = Paris.LocalTime(instant);
+        return $"{Day(DateOnly.FromDateTime(hour))} à{NoBreak}{Hour(hour)}";
+    }
+
+    /// <summary><c>17 h 02</c>, the time of Paris.</summary>
+    public static string Hour(DateTimeOffset instant) => Hour(Paris.LocalTime(instant));
+
+    /// <summary>The end of something: midnight is the end of the day before, <c>15/11/2025 à 24 h</c>.</summary>
+    public static string End(DateTimeOffset instant) =>
+        Paris.LocalTime(instant).TimeOfDay == TimeSpan.Zero ? $"{Day(Paris.Day(instant).AddDays(-1))} à{NoBreak}24{NoBreak}h" : Instant(instant);
+
+    /// <summary>Since which day, as one says it: <c>aujourd'hui</c>, <c>hier</c>, <c>12 jours</c>.</summary>
+    public static string Age(DateTimeOffset since, DateTimeOffset now) => (Paris.Day(now).DayNumber - Paris.Day(since).DayNumber) switch
+    {
+        <= 0 => "aujourd'hui",
+        1 => "hier",
+        var days => Number(days, "jour", "jours"),
+    };
+
+    /// <summary>How long ago, in the unit that matters: <c>3 j</c>, <c>5 h</c>, <c>12 min</c>.</summary>
+    public static string Duration(TimeSpan duration) =>
+        duration.TotalDays >= 2 ? $"{(int)duration.TotalDays}{NoBreak}j"
+        : duration.TotalHours >= 1 ? $"{(int)duration.TotalHours}{NoBreak}h"
+        : $"{Math.Max(0, (int)duration.TotalMinutes)}{NoBreak}min";
+
+    /// <summary>The value of a date field.</summary>
+    public static string? Field(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    /// <summary>The value of a field of date and time, in Paris.</summary>
+    public static string Field(DateTimeOffset instant) => Paris.LocalTime(instant).ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture);
+
+    /// <summary>A machine-readable instant, for <c>time</c> elements.</summary>
+    public static string Machine(DateTimeOffset instant) => instant.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>A text with spaces that do not break before signs, inside amounts, hours and quotes: thin ones where printers set them thin.</summary>
+    public static string NoBreakSpaces(string text)
+    {
+        var output = new StringBuilder(text.Length);
+        for (var i = 0; i < text.Length; i++)
+        {
+            var (before, after) = (i > 0 ? text[i - 1] : ' ', i + 1 < text.Length ? text[i + 1] : ' ');
+            var glued = after is '€' or '%' or ':' or '»' || before is '«' || (char.IsDigit(before) && (char.IsDigit(after) || after == 'h')) || (before == 'h' && char.IsDigit(after));
+            output.Append(text[i] != ' ' ? text[i] : after is ';' or '?' or '!' ? IsThin : glued ? NoBreak : ' ');
+        }
+
+        return output.ToString();
+    }
+
+    private static string Hour(DateTime hour) => string.Create(CultureInfo.InvariantCulture, $"{hour.Hour}{NoBreak}h{NoBreak}{hour.Minute:00}");
+}

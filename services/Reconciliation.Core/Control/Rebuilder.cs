@@ -1,0 +1,191 @@
+using Npgsql;
+using Reconciliation.Domain;
+using Reconciliation.Storage;
+
+namespace Reconciliation.Core;
+
+/// <summary>What came of a walk over everything.</summary>
+public sealed record ControlOutcome
+{
+    public long Journees { get; init; }
+
+    public long Lignes { get; init; }
+
+    public long Soins { get; init; }
+
+    /// <summary>Soins whose deadline has passed and that nobody has judged yet: no difference.</summary>
+    public long Due { get; init; }
+
+    public IReadOnlyDictionary<TotalKey, ControlTotal> Totals { get; init; } = new Dictionary<TotalKey, ControlTotal>();
+
+    public IReadOnlyList<ComparedReception> Receptions { get; init; } = [];
+
+    public IReadOnlyList<ComparedQuarantaine> Quarantaine { get; init; } = [];
+
+    public IReadOnlyList<Finding> Differences { get; init; } = [];
+
+    /// <summary>Of the differences, those that rebuilding has removed.</summary>
+    public IReadOnlyList<Finding> Repaired { get; init; } = [];
+}
+
+/// <summary>Walks over all journées in the order of their keys, several slices at a time, and checks them or makes them again.</summary>
+/// <param name="source">The database.</param>
+/// <param name="judgement">The policy.</param>
+/// <param name="clock">The clock.</param>
+public sealed class Rebuilder(NpgsqlDataSource source, Jugement judgement, TimeProvider clock)
+{
+    /// <summary>How many journées are read in one snapshot.</summary>
+    public const int Tranche = 250;
+
+    /// <summary>How many slices are looked at at a time.</summary>
+    public const int ConcurrentSlices = 4;
+
+    /// <summary>How often a slice is tried again that a busy or absent server did not let through.</summary>
+    public const int AttemptsMax = 10;
+
+    private readonly JourneeWalk _walk = new(source);
+    private readonly Verifier _verification = new(source, judgement, clock);
+
+    /// <summary>How many lines there are.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<long> CountLignesAsync(CancellationToken cancellationToken) => _walk.CountLignesAsync(cancellationToken);
+
+    /// <summary>Checks everything and writes nothing.</summary>
+    /// <param name="ahead">Told how many lines are done.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<ControlOutcome> VerifyAsync(Action<long> ahead, CancellationToken cancellationToken)
+    {
+        var outcome = await WalkAsync(JourneeWalk.Start, rebuild: null, ahead, cancellationToken);
+        var receptions = await _walk.ReceptionsAsync(cancellationToken);
+        var quarantaine = await _walk.QuarantaineAsync(cancellationToken);
+        return outcome with
+        {
+            Receptions = receptions,
+            Quarantaine = quarantaine,
+            Differences =
+            [
+                .. outcome.Differences,
+                .. (await _walk.VanishedAsync(cancellationToken)).Select(id => new Finding(FindingKind.Absent, id)).Except(outcome.Differences),
+                .. receptions.Where(r => (r.New, r.NotedCents) != (r.Lignes, r.Cents)).Select(r => new Finding(FindingKind.Reception, null, ControlLabels.From(r.Key))),
+                .. quarantaine.Where(q => q.Noted != q.Held).Select(q => new Finding(FindingKind.Quarantaine, null, $"{ControlLabels.From(q.Part)} {q.Origine}")),
+                .. await _walk.RelayBeyondAsync(cancellationToken) ? [new Finding(FindingKind.Relais, null)] : Array.Empty<Finding>(),
+                .. await AccessesAsync(cancellationToken),
+            ],
+        };
+    }
+
+    /// <summary>Checks everything and makes again what differs; goes on where an interrupted one stopped.</summary>
+    /// <param name="reconciler">The one way in.</param>
+    /// <param name="sinceTheStart">Whether to begin anew.</param>
+    /// <param name="ahead">Told how many lines are done.</param>
+    /// <param name="cancellationToken">Ends it after the slices in hand.</param>
+    public async Task<ControlOutcome> RebuildAsync(Reconciler reconciler, bool sinceTheStart, Action<long> ahead, CancellationToken cancellationToken)
+    {
+        var place = sinceTheStart ? null : await _walk.PlaceAsync(cancellationToken);
+        var outcome = await WalkAsync(place ?? JourneeWalk.Start, reconciler, ahead, cancellationToken);
+        await _walk.RememberPlaceAsync(null, cancellationToken);
+        return outcome;
+    }
+
+    internal static FoundDifference Unite(FoundDifference a, FoundDifference b) => new(
+        a.Journees + b.Journees,
+        a.Lignes + b.Lignes,
+        a.Soins + b.Soins,
+        a.Due + b.Due,
+        a.Totals.Concat(b.Totals).GroupBy(t => t.Key).ToDictionary(g => g.Key, g => g.Aggregate(default(ControlTotal), (sum, t) => sum + t.Value)),
+        [.. a.Differences, .. b.Differences]);
+
+    private async Task<ControlOutcome> WalkAsync(Journee place, Reconciler? rebuild, Action<long> ahead, CancellationToken cancellationToken)
+    {
+        var sum = new FoundDifference(0, 0, 0, 0, new Dictionary<TotalKey, ControlTotal>(), []);
+        var remaining = new List<Finding>();
+        while (await WaveAsync(place, cancellationToken) is { Count: > 0 } wave)
+        {
+            var done = await Task.WhenAll(wave.Select(slice => DoAsync(slice, rebuild, cancellationToken)));
+            sum = done.Aggregate(sum, (s, f) => Unite(s, f.Found));
+            remaining.AddRange(done.SelectMany(f => f.Reste));
+            place = wave[^1][^1];
+            if (rebuild is not null)
+            {
+                await _walk.RememberPlaceAsync(place, cancellationToken);
+            }
+
+            ahead(sum.Lignes);
+        }
+
+        var differences = sum.Differences.Select(d => d.Difference).ToList();
+        return new()
+        {
+            Journees = sum.Journees,
+            Lignes = sum.Lignes,
+            Soins = sum.Soins,
+            Due = sum.Due,
+            Totals = sum.Totals,
+            Differences = differences,
+            Repaired = rebuild is null ? [] : [.. differences.Where(d => !remaining.Contains(d))],
+        };
+    }
+
+    private async Task<IReadOnlyList<Journee[]>> WaveAsync(Journee after, CancellationToken cancellationToken) =>
+        [.. (await _walk.NextAsync(after, Tranche * ConcurrentSlices, cancellationToken)).Chunk(Tranche)];
+
+    private async Task<(FoundDifference Found, IReadOnlyList<Finding> Reste)> DoAsync(
+        Journee[] slice, Reconciler? rebuild, CancellationToken cancellationToken)
+    {
+        var found = await InsistAsync(() => _verification.VerifyAsync(slice, cancellationToken), clock, cancellationToken);
+        if (rebuild is null || found.Differences.Count == 0)
+        {
+            return (found, []);
+        }
+
+        var journees = found.Differences.Select(d => d.Journee).Distinct().ToArray();
+        foreach (var journee in journees)
+        {
+            await InsistAsync(
+                async () =>
+                {
+                    await RebuildAsync(rebuild, journee, cancellationToken);
+                    return true;
+                },
+                clock,
+                cancellationToken);
+        }
+
+        var rest = await InsistAsync(() => _verification.VerifyAsync(slice, cancellationToken), clock, cancellationToken);
+        return (found, [.. rest.Differences.Select(d => d.Difference)]);
+    }
+
+    // What cannot be read cannot be made again: it stays a difference.
+    private static async Task RebuildAsync(Reconciler reconciler, Journee journee, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await reconciler.RebuildAsync([journee], cancellationToken);
+        }
+        catch (Exception e) when (e is System.Text.Json.JsonException or InvalidDataException or FormatException)
+        {
+            return;
+        }
+    }
+
+    // Engines go on writing: a slice that meets a conflict, or a server that is away for a moment, is tried again.
+    internal static async Task<T> InsistAsync<T>(Func<Task<T>> action, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await action();
+            }
+            catch (Exception e) when (e is NpgsqlException && TransientRetry.IsTransient(e) && attempt < AttemptsMax)
+            {
+                await Task.Delay(Verifier.Pause * attempt, clock, cancellationToken);
+            }
+        }
+    }
+
+    private async Task<IEnumerable<Finding>> AccessesAsync(CancellationToken cancellationToken) =>
+        (await new AccessLog(source).VerifyAsync(null, cancellationToken)).Break is { } chainBreak
+            ? [new Finding(FindingKind.Acces, null, FormattableString.Invariant($"{chainBreak.Nature} {chainBreak.AccesId}"))]
+            : [];
+}

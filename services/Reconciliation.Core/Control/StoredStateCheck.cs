@@ -1,0 +1,189 @@
+using System.Text.Json;
+using Reconciliation.Domain;
+using Reconciliation.Storage;
+
+namespace Reconciliation.Core;
+
+/// <summary>Compares what is stored of some journées with what the facts give. Pure: a snapshot was read before.</summary>
+internal sealed class StoredStateCheck
+{
+    private readonly ControlledState _state;
+    private readonly HashSet<Journee> _journees;
+    private readonly DateTimeOffset _now;
+    private readonly FoldResult _fold;
+    private readonly Dictionary<Guid, (ControlledSoin Soin, Contracts.Vue? Vue)> _stored;
+    private readonly Dictionary<Guid, Soin> _soins;
+    private readonly List<(Finding, Journee)> _differences = [];
+
+    private StoredStateCheck(ControlledState state, IReadOnlyCollection<Journee> journees, Jugement judgement, DateTimeOffset now)
+    {
+        (_state, _journees, _now) = (state, [.. journees], now);
+        _fold = Fold.Run(state.Etat, judgement, now, FoldPurpose.Check);
+        _soins = _fold.Soins.ToDictionary(s => s.Id, s => s.Soin);
+        _stored = state.Soins.GroupBy(s => s.SoinId).ToDictionary(g => g.Key, g => (g.First(), ReadVue(g.First().Vue)));
+    }
+
+    /// <summary>Examines journées.</summary>
+    /// <param name="state">What a snapshot saw.</param>
+    /// <param name="journees">The journées asked for; those tied to them are only read.</param>
+    /// <param name="judgement">The policy.</param>
+    /// <param name="now">The instant.</param>
+    /// <exception cref="JsonException">A stored fact or view cannot be read.</exception>
+    public static FoundDifference From(ControlledState state, IReadOnlyCollection<Journee> journees, Jugement judgement, DateTimeOffset now) =>
+        new StoredStateCheck(state, journees, judgement, now).Examine();
+
+    private FoundDifference Examine()
+    {
+        foreach (var written in _fold.Changes.Soins.Where(s => _journees.Contains(s.Journee)))
+        {
+            var nature = !_stored.ContainsKey(written.SoinId) ? FindingKind.Absent
+                : written.Entry is not null ? FindingKind.Vue
+                : _state.Etat.Soins.First(s => s.SoinId == written.SoinId).Echeance != written.Echeance ? FindingKind.Echeance
+                : FindingKind.Colonnes;
+            Note(nature, written.SoinId, written.Journee);
+        }
+
+        foreach (var (soin, vue) in _stored.Values.Where(s => _journees.Contains(s.Soin.Journee)))
+        {
+            ExamineLigne(soin, vue);
+        }
+
+        foreach (var journee in _state.WronglyTied)
+        {
+            _differences.Add((new(FindingKind.Liens, null, Name(_state.Etat.Lignes.First(l => l.Ligne.Journee == journee).Ligne)), journee));
+        }
+
+        var not = ExamineNonRattachees();
+        var totals = AddUp(not);
+        return new(
+            _journees.Count,
+            _state.Etat.Lignes.LongCount(l => _journees.Contains(l.Ligne.Journee)),
+            _stored.Values.LongCount(s => _journees.Contains(s.Soin.Journee)),
+            _state.Etat.Soins.LongCount(s => s.Echeance < _now),
+            totals,
+            [.. _differences.Distinct()]);
+    }
+
+    private void ExamineLigne(ControlledSoin s, Contracts.Vue? vue)
+    {
+        if (vue is null)
+        {
+            Note(FindingKind.Illisible, s.SoinId, s.Journee);
+        }
+        else if ((vue.SoinId, vue.Version, vue.AdherentId, vue.BeneficiaireId, vue.DateSoin, (Situation)vue.Situation, vue.RemplacePar, vue.MisAJourLe)
+            != (s.SoinId, s.Version, s.AdherentId, s.Journee.BeneficiaireId, s.Journee.DateSoin, s.Situation, s.RemplacePar, s.MisAJourLe)
+            || !Adherents(s).SetEquals(s.AutresAdherents))
+        {
+            Note(FindingKind.Colonnes, s.SoinId, s.Journee);
+        }
+
+        if (s.LastVersion != s.Version || s.LastVue != s.Vue)
+        {
+            Note(FindingKind.Journal, s.SoinId, s.Journee);
+        }
+
+        if (!s.AreVersionsContinuous || s.Entries != s.LastVersion)
+        {
+            Note(FindingKind.Versions, s.SoinId, s.Journee);
+        }
+    }
+
+    // The other members that the lines of a soin name; none once it holds no line.
+    private HashSet<string> Adherents(ControlledSoin s) =>
+        _soins.TryGetValue(s.SoinId, out var soin) ? [.. soin.Lignes.Select(l => l.AdherentId).Where(a => a != s.AdherentId)] : [];
+
+    // The lines that are in no soin and noted so.
+    private HashSet<Ligne> ExamineNonRattachees()
+    {
+        var expectedOnes = _fold.NonRattachees.Where(l => _journees.Contains(l.Journee)).ToList();
+        var noted = expectedOnes
+            .Where(l => _state.NonRattachees.TryGetValue(l.Id.Canonical(), out var cents) && cents == l.Montant.Cents)
+            .ToHashSet<Ligne>(ReferenceEqualityComparer.Instance);
+        foreach (var ligne in expectedOnes.Where(l => !noted.Contains(l)))
+        {
+            _differences.Add((new(FindingKind.NonRattachees, null, Name(ligne)), ligne.Journee));
+        }
+
+        var knownOnes = _fold.NonRattachees.Select(l => l.Id.Canonical()).ToHashSet();
+        var surplus = _state.NonRattachees.Keys.Count(l => !knownOnes.Contains(l));
+        if (surplus > 0)
+        {
+            _differences.Add((new(FindingKind.NonRattachees, null, $"{surplus} en trop"), _journees.First()));
+        }
+
+        return noted;
+    }
+
+    private Dictionary<TotalKey, ControlTotal> AddUp(HashSet<Ligne> nonRattachees)
+    {
+        var inASoin = new Dictionary<Ligne, bool>(ReferenceEqualityComparer.Instance);
+        foreach (var soin in _fold.Soins)
+        {
+            var stated = IsStated(soin);
+            if (!stated && _journees.Contains(soin.Soin.Journee))
+            {
+                Note(FindingKind.Montants, soin.Id, soin.Soin.Journee);
+            }
+
+            foreach (var ligne in soin.Soin.Lignes)
+            {
+                inASoin[ligne] = stated;
+            }
+        }
+
+        var outsideSoin = _fold.NonRattachees.ToHashSet(ReferenceEqualityComparer.Instance);
+        var totals = _state.Sums.ToDictionary(s => s.Key, s => new ControlTotal(s.Value.Nombre, s.Value.Centimes, 0, 0, 0));
+        foreach (var stored in _state.Etat.Lignes.Where(l => _journees.Contains(l.Ligne.Journee)))
+        {
+            var ligne = stored.Ligne;
+            var key = new TotalKey(ligne.Id.Part, ligne.Id.Source, Paris.Day(stored.RecuLe));
+            var cents = ligne.Montant.Cents;
+            totals[key] = totals.GetValueOrDefault(key) + (
+                inASoin.TryGetValue(ligne, out var stated) ? new ControlTotal(0, 0, stated ? cents : 0, 0, 0)
+                : outsideSoin.Contains(ligne) ? new ControlTotal(0, 0, 0, nonRattachees.Contains(ligne) ? cents : 0, 0)
+                : new ControlTotal(0, 0, 0, 0, cents));
+        }
+
+        foreach (var (key, total) in totals.Where(t => t.Value.Ecart != 0))
+        {
+            _differences.Add((new(FindingKind.Totaux, null, ControlLabels.From(key)), _journees.First()));
+        }
+
+        return totals;
+    }
+
+    // Whether the stored view states exactly what the lines of the soin add up to: each part gross, what was held back, and what was paid.
+    private bool IsStated(IdentifiedSoin identified)
+    {
+        if (!_stored.TryGetValue(identified.Id, out var stored) || stored.Vue is not { } vue)
+        {
+            return false;
+        }
+
+        var soin = identified.Soin;
+        var sum = soin.Lignes.Sum(l => l.Montant.Cents);
+        return Cents(vue.PartRo.Montant) == soin.Ro.Where(l => !soin.Retenues.Contains(l.Id)).Sum(l => l.Montant.Cents)
+            && Cents(vue.PartComplementaire.Montant) == soin.Complementaire.Where(l => !soin.Retenues.Contains(l.Id)).Sum(l => l.Montant.Cents)
+            && Cents(vue.PartRo.Montant) + Cents(vue.PartComplementaire.Montant) - Cents(vue.MontantTotal.Retenues) == sum
+            && Cents(vue.MontantTotal.AuCompte) + Cents(vue.MontantTotal.AuProfessionnel) == sum;
+    }
+
+    private void Note(FindingKind nature, Guid soinId, Journee journee) => _differences.Add((new(nature, soinId), journee));
+
+    // Named like a soin of its own would be: the same line always by the same name, and no member in it.
+    private static string Name(Ligne ligne) => SoinIdentification.SoinId(ligne.Id, ligne.Journee).ToString();
+
+    private static long Cents(decimal? euros) => (long)((euros ?? 0) * 100m);
+
+    private static Contracts.Vue? ReadVue(string vue)
+    {
+        try
+        {
+            return StoredJson.ReadVue(vue);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using Reconciliation.Contracts;
+using Reconciliation.Domain;
+using Reconciliation.Storage;
+
+namespace Reconciliation.Core;
+
+/// <summary>Makes a décision of what an agent asks, if the facts allow it.</summary>
+internal sealed class DecisionFactory
+{
+    private readonly DecisionRequest _request;
+    private readonly KnownState _state;
+    private readonly StoredSoin _soin;
+    private readonly SoinIdentities _identities;
+    private readonly Dictionary<LigneId, Ligne> _current;
+
+    public DecisionFactory(DecisionRequest request, KnownState state, StoredSoin soin)
+    {
+        (_request, _state, _soin) = (request, state, soin);
+        _identities = state.PairAndIdentify().Identities;
+        _current = JourneeDeSoins.From(state.Lignes.Select(l => l.Ligne)).SelectCurrentLignes().Lignes.ToDictionary(l => l.Id);
+    }
+
+    /// <summary>The identity of a line that a décision names.</summary>
+    public static LigneId Id(LigneVisee targeted) =>
+        new((Part)targeted.Part, targeted.Source, new(targeted.Ligne.Organisme, targeted.Ligne.Decompte, targeted.Ligne.Ordre));
+
+    public (Decision? Decision, DecisionOutcome? Refusal) Make(Guid id, DateTimeOffset priseLe)
+    {
+        var (author, motif, soinId) = (_request.Author, _request.Content.Motif, _soin.SoinId);
+        switch (_request.Content.Type)
+        {
+            case TypeDeDecision.Lier:
+                return Verify() is { } defects
+                    ? (null, defects)
+                    : (new Lier { Id = id, PriseLe = priseLe, Auteur = author, Motif = motif, SoinId = soinId, Lignes = Targeted() }, null);
+            case TypeDeDecision.Delier:
+                return Verify() is { } missing
+                    ? (null, missing)
+                    : (new Delier { Id = id, PriseLe = priseLe, Auteur = author, Motif = motif, SoinId = soinId, Lignes = Targeted() }, null);
+            case TypeDeDecision.AccepterEcart:
+                var lignes = OfSoin().Select(l => (l.Id, l.Revision)).ToHashSet();
+                return _soin.Situation != Domain.Situation.Ecart
+                    ? (null, new DecisionOutcome.NothingToDecide("Ce soin ne présente pas d'écart à accepter."))
+                    : (new AccepterEcart { Id = id, PriseLe = priseLe, Auteur = author, Motif = motif, SoinId = soinId, Lignes = lignes }, null);
+            case TypeDeDecision.Rouvrir:
+                var reopened = _request.Content.DecisionId!.Value;
+                return RefusalToReopen(reopened) is { } refusal
+                    ? (null, refusal)
+                    : (new Rouvrir { Id = id, PriseLe = priseLe, Auteur = author, Motif = motif, SoinId = soinId, DecisionId = reopened }, null);
+            default:
+                return (new Annoter { Id = id, PriseLe = priseLe, Auteur = author, Motif = motif, SoinId = soinId }, null);
+        }
+    }
+
+    private DecisionOutcome? RefusalToReopen(Guid decisionId) =>
+        !_state.DecisionsOf(_soin.SoinId, _identities).Any(d => d.Id == decisionId)
+            ? new DecisionOutcome.Refused([Regle.Refuse(Regle.DecisionInconnue, "decisionId")])
+        : !DecisionsInForce.From(_state.Decisions).Held.Contains(decisionId)
+            ? new DecisionOutcome.NothingToDecide("Cette décision n'est déjà plus en vigueur.")
+        : null;
+
+    // A link across journées could not hold: pairing looks at one journée at a time.
+    private DecisionOutcome.Refused? Verify()
+    {
+        var rejections = _request.Content.Lignes.Select((l, rank) => Default(Id(l), $"lignes[{rank}]")).OfType<Rejet>().ToList();
+        if (rejections.Count == 0 && !OfSoin().Any(l => Targeted().Contains(l.Id)))
+        {
+            rejections.Add(Regle.Refuse(Regle.AutreSoin, "lignes"));
+        }
+
+        return rejections.Count == 0 ? null : new DecisionOutcome.Refused(rejections);
+    }
+
+    private Rejet? Default(LigneId id, string member) =>
+        !_current.TryGetValue(id, out var ligne) ? Regle.Refuse(Regle.LigneInconnue, member)
+        : ligne.Nature != Domain.Nature.Paiement ? Regle.Refuse(Regle.PaiementSeul, member)
+        : OfSoin().FirstOrDefault() is { } one && ligne.Journee != one.Journee ? Regle.Refuse(Regle.AutreJournee, member)
+        : null;
+
+    private HashSet<LigneId> Targeted() => [.. _request.Content.Lignes.Select(Id)];
+
+    // The payments first: it is they that say to which journée the soin belongs.
+    private IEnumerable<Ligne> OfSoin() =>
+        _identities.Soins.Where(s => s.Id == _soin.SoinId).SelectMany(s => s.Soin.Paiements.Concat(s.Soin.Lignes.Except(s.Soin.Paiements)));
+}

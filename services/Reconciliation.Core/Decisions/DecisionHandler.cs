@@ -1,0 +1,86 @@
+using System.Text;
+using Reconciliation.Contracts;
+using Reconciliation.Domain;
+using Reconciliation.Storage;
+
+namespace Reconciliation.Core;
+
+/// <summary>
+/// From what an agent asks and what is known under the locks to the décision, or to the reason why there is none. It is asked again
+/// with more facts where journées turn out to be tied; the last answer counts.
+/// </summary>
+/// <param name="request">What is asked.</param>
+/// <param name="judgement">The policy.</param>
+internal sealed class DecisionHandler(DecisionRequest request, Jugement judgement)
+{
+    /// <summary>What came of it.</summary>
+    public DecisionOutcome Outcome { get; private set; } = new DecisionOutcome.UnknownSoin();
+
+    /// <summary>What to write; null: nothing.</summary>
+    /// <param name="state">What is known.</param>
+    /// <param name="clock">The clock, read now.</param>
+    public Changes? Decide(KnownState state, DateTimeOffset clock)
+    {
+        var id = SoinIdentification.DecisionId(request.SoinId, request.Version, Texte());
+        var soin = state.Soins.FirstOrDefault(s => s.SoinId == request.SoinId);
+        if (soin is null)
+        {
+            Outcome = new DecisionOutcome.UnknownSoin();
+        }
+        else if (state.Decisions.Any(d => d.Id == id))
+        {
+            // The answer to the first was lost: nothing is left to do.
+            Outcome = new DecisionOutcome.Taken(id, IsNew: false, Vue(soin), []);
+        }
+        else if (soin.Version != request.Version)
+        {
+            Outcome = new DecisionOutcome.StaleVersion(Vue(soin));
+        }
+        else if (soin.RemplacePar is { } by)
+        {
+            Outcome = new DecisionOutcome.ReplacedSoin(by);
+        }
+        else
+        {
+            var (decision, refusal) = new DecisionFactory(request, state, soin).Make(id, Instant(state, clock));
+            return decision is null ? Refuser(refusal!) : Take(state, soin, decision, clock);
+        }
+
+        return null;
+    }
+
+    private Changes? Take(KnownState state, StoredSoin soin, Decision decision, DateTimeOffset clock)
+    {
+        var next = state with { Decisions = [.. state.Decisions, decision] };
+        var changes = Fold.Run(next, judgement, clock, decision: decision).Changes with { Decision = new(decision, request.Journee) };
+        var fresh = changes.Soins.Where(s => s.Entry is not null).Select(s => new ResultingVue(s.SoinId, s.Version, Encoding.UTF8.GetString(s.Vue))).ToList();
+        Outcome = new DecisionOutcome.Taken(
+            decision.Id,
+            IsNew: true,
+            fresh.Find(v => v.SoinId == soin.SoinId) ?? Vue(soin),
+            [.. fresh.Where(v => v.SoinId != soin.SoinId)]);
+        return request.IsPreview ? null : changes;
+    }
+
+    private Changes? Refuser(DecisionOutcome refusal)
+    {
+        Outcome = refusal;
+        return null;
+    }
+
+    // After every décision on these journées, whatever the clocks of two hosts say: the later one holds.
+    private static DateTimeOffset Instant(KnownState state, DateTimeOffset clock) =>
+        state.Decisions.Select(d => d.PriseLe.AddTicks(TimeSpan.TicksPerMicrosecond)).Append(Fold.Now(state, clock)).Max();
+
+    private string Texte() => string.Join(
+        '\u001f',
+        [
+            request.Author,
+            request.Content.Type.ToString(),
+            request.Content.Motif,
+            request.Content.DecisionId?.ToString("N") ?? "",
+            .. request.Content.Lignes.Select(l => DecisionFactory.Id(l).Canonical()).Order(StringComparer.Ordinal),
+        ]);
+
+    private static ResultingVue Vue(StoredSoin soin) => new(soin.SoinId, soin.Version, Encoding.UTF8.GetString(soin.Vue));
+}

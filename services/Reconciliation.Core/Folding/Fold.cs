@@ -1,0 +1,198 @@
+using System.Text.Json;
+using Reconciliation.Domain;
+using Reconciliation.Storage;
+
+namespace Reconciliation.Core;
+
+/// <summary>What a fold is for.</summary>
+internal enum FoldPurpose
+{
+    /// <summary>To write what differs from what is stored.</summary>
+    Advance,
+
+    /// <summary>To find what differs: a soin whose deadline has passed and that nobody has judged yet is judged as at its deadline.</summary>
+    Check,
+
+    /// <summary>To write every row, whatever is stored of it.</summary>
+    Rebuild,
+}
+
+/// <summary>What folding made.</summary>
+/// <param name="Changes">What must be written.</param>
+/// <param name="Soins">The soins with their ids and lines.</param>
+/// <param name="NonRattachees">The lines that are in none.</param>
+internal sealed record FoldResult(Changes Changes, IReadOnlyList<IdentifiedSoin> Soins, IReadOnlyList<Ligne> NonRattachees);
+
+/// <summary>From what is known to what must be written. Pure: everything was read before, everything is written after.</summary>
+internal sealed class Fold
+{
+    private readonly KnownState _state;
+    private readonly Jugement _jugement;
+    private readonly DateTimeOffset _now;
+    private readonly Decision? _decision;
+    private readonly Dictionary<Guid, StoredSoin> _known;
+
+    private readonly FoldPurpose _purpose;
+
+    private Fold(KnownState state, Jugement judgement, DateTimeOffset now, FoldPurpose purpose, Decision? decision)
+    {
+        (_state, _jugement, _now, _purpose, _decision) = (state, judgement, now, purpose, decision);
+        _known = state.Soins.ToDictionary(s => s.SoinId);
+    }
+
+    /// <summary>Folds what is known.</summary>
+    /// <param name="state">Everything that is known, the new décision included.</param>
+    /// <param name="judgement">The policy.</param>
+    /// <param name="clock">The clock, read now.</param>
+    /// <param name="purpose">What for.</param>
+    /// <param name="decision">The new décision, if that is what is new.</param>
+    public static FoldResult Run(
+        KnownState state, Jugement judgement, DateTimeOffset clock, FoldPurpose purpose = FoldPurpose.Advance, Decision? decision = null) =>
+        new Fold(state, judgement, Now(state, clock), purpose, decision).Run();
+
+    /// <summary>
+    /// The instant of judging. Two engines' clocks may differ a little: a journée is never judged before the instant at which it was
+    /// judged last. PostgreSQL keeps microseconds.
+    /// </summary>
+    public static DateTimeOffset Now(KnownState state, DateTimeOffset clock) =>
+        state.Soins.Select(s => s.MisAJourLe).Append(clock.AddTicks(-(clock.Ticks % TimeSpan.TicksPerMicrosecond))).Max();
+
+    private FoldResult Run()
+    {
+        var (paired, identities) = _state.PairAndIdentify();
+        var soins = identities.Soins.Select(Publish).Concat(identities.Replaced.Select(r => EmptySoin(r.Key, r.Value))).OfType<SoinToWrite>().ToList();
+        var current = paired.Soins.Sum(s => s.Ro.Count + s.Complementaire.Count) + paired.NonRattachees.Count;
+        var hasCorrections = _state.Lignes.Any(l => l.Ligne.Nature != Nature.Paiement);
+
+        // Sorted by key, so that statements of two batches meet rows in one order.
+        var changes = new Changes(
+            [.. soins.OrderBy(s => s.SoinId)],
+            hasCorrections || _purpose == FoldPurpose.Rebuild ? paired.NonRattachees : null,
+            CounterDeltas.Of(_state, current, _known, [.. soins.Where(s => _purpose != FoldPurpose.Rebuild || s.Entry is not null)], _now),
+            _now);
+        return new(changes, identities.Soins, paired.NonRattachees);
+    }
+
+    // A new version if the view differs from the last one written; only the row if nothing but its deadline, its place
+    // or the other members concerned do.
+    private SoinToWrite? Publish(IdentifiedSoin identified)
+    {
+        var known = _known.GetValueOrDefault(identified.Id);
+        var vue = _jugement.Judge(identified.Soin, _purpose == FoldPurpose.Check && known?.Echeance < _now ? known.Echeance.Value : _now);
+        // A view says its situation: where that changed there is nothing to compare.
+        var same = known is not null && known.Situation == vue.Situation && Is(known, VueMapper.From(vue, known.SoinId, known.Version, known.MisAJourLe));
+        var moved = known is not null && known.BeneficiaireId != vue.Journee.BeneficiaireId;
+        if (same && !moved && known!.Echeance == vue.Echeance && known.AutresAdherents.SequenceEqual(vue.AutresAdherents) && _purpose != FoldPurpose.Rebuild)
+        {
+            return null;
+        }
+
+        var (version, instant) = same ? (known!.Version, known.MisAJourLe) : ((known?.Version ?? 0) + 1, _now);
+        return new()
+        {
+            SoinId = identified.Id,
+            Journee = vue.Journee,
+            AdherentId = vue.AdherentId,
+            AutresAdherents = vue.AutresAdherents,
+            Fondatrice = identified.Fondatrice,
+            Version = version,
+            Situation = vue.Situation,
+            Measures = new(
+                known?.Situation == vue.Situation ? known.Measures.Since : Since(vue),
+                vue.Enjeu,
+                vue.EcartJours,
+                CounterDeltas.Ponctualite(vue),
+                vue.Total.AuCompte + vue.Total.AuProfessionnel,
+                PartAttendue(vue)),
+            Echeance = vue.Echeance,
+            Vue = same ? known!.Vue : StoredJson.ToBytes(VueMapper.From(vue, identified.Id, version, instant)),
+            RemplacePar = null,
+            CreeLe = known?.CreeLe ?? _now,
+            MisAJourLe = instant,
+            Entry = same ? null : new(known?.Situation, Cause(identified.Soin)),
+            FormerBeneficiaire = moved ? known!.BeneficiaireId : null,
+            IsNew = known is null && _purpose != FoldPurpose.Rebuild,
+            PairedBy = vue.EcartJours is not null && known?.Measures.EcartJours is null ? FirstReceived(identified.Soin) : null,
+            DueSince = known?.Echeance < _now ? known.Echeance : null,
+        };
+    }
+
+    // A soin whose lines went to another, or away: its last view says so, once.
+    private SoinToWrite? EmptySoin(Guid soinId, Guid? remplacePar)
+    {
+        var known = _known[soinId];
+        var last = StoredJson.ReadVue(known.Vue);
+        var same = Is(known, VueMapper.Emptied(last, remplacePar, known.Version, known.MisAJourLe));
+        if (same && _purpose != FoldPurpose.Rebuild)
+        {
+            return null;
+        }
+
+        var (version, instant) = same ? (known.Version, known.MisAJourLe) : (known.Version + 1, _now);
+        return new()
+        {
+            SoinId = soinId,
+            Journee = new(known.BeneficiaireId, last.DateSoin),
+            AdherentId = last.AdherentId,
+            AutresAdherents = [],
+            Fondatrice = known.Fondatrice,
+            Version = version,
+            Situation = Situation.Annule,
+            Measures = new(known.Situation == Situation.Annule ? known.Measures.Since : _now, Montant.Zero, null, null),
+            Echeance = null,
+            Vue = same ? known.Vue : StoredJson.ToBytes(VueMapper.Emptied(last, remplacePar, version, instant)),
+            RemplacePar = remplacePar,
+            CreeLe = known.CreeLe,
+            MisAJourLe = instant,
+            Entry = same ? null : new(known.Situation, FromDecision() ?? Write(new(_purpose == FoldPurpose.Rebuild ? "reconstruction" : "regroupement", []))),
+            FormerBeneficiaire = null,
+            DueSince = known.Echeance < _now ? known.Echeance : null,
+        };
+    }
+
+    private static bool Is(StoredSoin known, Contracts.Vue vue) => StoredJson.ToBytes(vue).AsSpan().SequenceEqual(known.Vue);
+
+    private static Part? PartAttendue(Vue vue) => vue.Situation != Situation.EnRetard ? null
+        : vue.PartRo.Etat == EtatPart.EnRetard ? Part.Ro
+        : Part.Complementaire;
+
+    private FirstReceived FirstReceived(Soin soin)
+    {
+        bool WasThere(IEnumerable<Ligne> part) => part.Any(l => !_state.NewRevisions.Contains((l.Id, l.Revision)));
+        return WasThere(soin.Ro) ? Storage.FirstReceived.Ro
+            : WasThere(soin.Complementaire) ? Storage.FirstReceived.Complementaire
+            : Storage.FirstReceived.Set;
+    }
+
+    // A soin is late since the end of its window, whenever that was found.
+    private DateTimeOffset Since(Vue vue) => vue.Situation == Situation.EnRetard && (vue.PartRo.Expectation ?? vue.PartComplementaire.Expectation) is { } expectation
+        ? expectation.Au
+        : _now;
+
+    // Whatever a décision's transaction changes in its journées is laid to the décision.
+    private byte[]? FromDecision() => _decision is { } d
+        ? Write(new("decision", []) { Decision = new(d.Id, JsonNamingPolicy.CamelCase.ConvertName(d.GetType().Name), d.Auteur, d.Motif) })
+        : null;
+
+    private byte[] Cause(Soin soin)
+    {
+        if (FromDecision() is { } decision)
+        {
+            return decision;
+        }
+
+        var lignes = soin.Lignes.Where(l => _state.NewRevisions.Contains((l.Id, l.Revision)))
+            .Select(l => new Contracts.LigneEnCause(
+                l.Id.Part == Part.Ro ? "ro" : "complementaire",
+                l.Id.Source,
+                l.Id.Reference.Organisme,
+                l.Id.Reference.Decompte,
+                l.Id.Reference.Ordre,
+                l.Revision))
+            .ToList();
+        var type = _purpose == FoldPurpose.Rebuild ? "reconstruction" : lignes.Count > 0 ? "lignes" : _state.NewRevisions.Count > 0 ? "regroupement" : "echeance";
+        return Write(new(type, lignes));
+    }
+
+    private static byte[] Write(Contracts.CauseDeVersion cause) => JsonSerializer.SerializeToUtf8Bytes(cause, CauseJson.Default.CauseDeVersion);
+}

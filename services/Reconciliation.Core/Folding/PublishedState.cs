@@ -1,0 +1,63 @@
+using System.Text;
+using Reconciliation.Domain;
+using Reconciliation.Storage;
+
+namespace Reconciliation.Core;
+
+/// <summary>
+/// What is known of soins when nothing that is stored of them is believed: the last version published, and the line from which the id
+/// comes. Both can be had without the row: ids are derived from lines.
+/// </summary>
+internal static class PublishedState
+{
+    public static async Task<KnownState> RereadAsync(KnownState state, BatchTransaction transaction, CancellationToken cancellationToken)
+    {
+        var founding = state.Soins.ToDictionary(s => s.SoinId, s => s.Fondatrice);
+        foreach (var ligne in state.Lignes.Select(l => l.Ligne).Where(l => l.Nature == Nature.Paiement))
+        {
+            founding[SoinIdentification.SoinId(ligne.Id, ligne.Journee)] = ligne.Id;
+        }
+
+        var published = await transaction.PublishedAsync(founding.Keys, cancellationToken);
+        var counts = state.Soins.ToDictionary(s => s.SoinId, s => s.Measures);
+        return state with { Soins = [.. published.Select(p => Soin(p, founding[p.SoinId], counts.GetValueOrDefault(p.SoinId)))] };
+    }
+
+    private static StoredSoin Soin(PublishedSoin published, LigneId founding, SoinMeasures? counted)
+    {
+        var vue = StoredJson.ReadVue(published.Vue);
+        return new()
+        {
+            SoinId = published.SoinId,
+            BeneficiaireId = published.BeneficiaireId,
+            DateSoin = vue.DateSoin,
+            Fondatrice = founding,
+            Version = published.Version,
+            Situation = (Situation)vue.Situation,
+            Vue = Encoding.UTF8.GetBytes(published.Vue),
+            CreeLe = published.WrittenAt[0],
+            MisAJourLe = published.WrittenAt[^1],
+            Echeance = null,
+            RemplacePar = vue.RemplacePar,
+            Measures = new(
+                Since(published, vue),
+                counted?.Enjeu ?? Montant.Zero,
+                counted?.EcartJours,
+                counted?.Punctuality,
+                Montant.FromEuros(vue.MontantTotal.AuCompte + vue.MontantTotal.AuProfessionnel)),
+            AutresAdherents = [],
+        };
+    }
+
+    // Since the version that brought the situation of the last one; a soin is late since the end of its window.
+    private static DateTimeOffset Since(PublishedSoin published, Contracts.Vue vue)
+    {
+        var start = published.WrittenAt.Count - 1;
+        while (start > 0 && published.Previous[start] == (short)vue.Situation)
+        {
+            start--;
+        }
+
+        return vue.Situation == Contracts.Situation.EnRetard && (vue.PartRo.AttenduAu ?? vue.PartComplementaire.AttenduAu) is { } toDay ? toDay : published.WrittenAt[start];
+    }
+}

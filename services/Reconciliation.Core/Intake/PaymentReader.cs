@@ -1,0 +1,153 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Unicode;
+using Reconciliation.Contracts;
+using Reconciliation.Domain;
+using Reconciliation.Storage;
+
+namespace Reconciliation.Core;
+
+/// <summary>What came of one message: a line, or the reasons why not.</summary>
+/// <param name="Ligne">The line; null if refused.</param>
+/// <param name="Rejections">The reasons; empty if accepted.</param>
+public readonly record struct ReadResult(ReceivedLigne? Ligne, IReadOnlyList<Rejet> Rejections);
+
+/// <summary>
+/// The front door of every way in. Takes plain JSON, MassTransit's envelope and CloudEvents 1.0 in structured mode, told apart by
+/// their members, not by what a producer may have written as content type. Never throws on bad input.
+/// </summary>
+public static class PaymentReader
+{
+    private static readonly string[] RoMembers = ["base", "taux", "complementaire"];
+    private static readonly string[] ComplementaireMembers = ["contrat", "regimeObligatoire", "montantRoDeclare", "referenceRo"];
+
+    /// <summary>Reads one message.</summary>
+    /// <param name="part">The stream it came by.</param>
+    /// <param name="body">Its bytes.</param>
+    /// <param name="today">The day in Europe/Paris.</param>
+    public static ReadResult Lire(Part part, ReadOnlyMemory<byte> body, DateOnly today)
+    {
+        if (body.Length > Limites.CorpsMax)
+        {
+            return Refusal(Regle.Taille);
+        }
+
+        // The parser does not look inside strings: bytes that are no text would only come to light when one is read.
+        if (!Utf8.IsValid(body.Span))
+        {
+            return Refusal(Regle.Json);
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(WithoutByteOrderMark(body));
+            return Lire(part, document.RootElement, body, today);
+        }
+        catch (JsonException)
+        {
+            return Refusal(Regle.Json);
+        }
+    }
+
+    /// <summary>Reads one record or enveloped message that is already parsed.</summary>
+    /// <param name="part">The stream it came by.</param>
+    /// <param name="root">The parsed message.</param>
+    /// <param name="body">Its bytes.</param>
+    /// <param name="today">The day in Europe/Paris.</param>
+    public static ReadResult Lire(Part part, JsonElement root, ReadOnlyMemory<byte> body, DateOnly today)
+    {
+        try
+        {
+            return ReadRecord(part, root, body, today);
+        }
+        catch (InvalidOperationException)
+        {
+            // The name of a member holds half of a surrogate pair: to the parser that is JSON, but it throws when names are compared.
+            return Refusal(Regle.Json);
+        }
+    }
+
+    /// <summary>The stream to which a message belongs, as far as the members that only one of the two records has tell; null: they do not.</summary>
+    /// <param name="body">Its bytes.</param>
+    public static Part? Flux(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(WithoutByteOrderMark(body));
+            return Unwrap(document.RootElement).Record is not { ValueKind: JsonValueKind.Object } record ? null
+                : (RoMembers.Any(m => record.TryGetProperty(m, out _)), ComplementaireMembers.Any(m => record.TryGetProperty(m, out _))) switch
+                {
+                    (true, false) => Part.Ro,
+                    (false, true) => Part.Complementaire,
+                    _ => null,
+                };
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The source that a refused message names; null: it names none. For figures only.</summary>
+    /// <param name="body">Its bytes.</param>
+    public static string? Source(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(WithoutByteOrderMark(body));
+            return Unwrap(document.RootElement).Record is { ValueKind: JsonValueKind.Object } record
+                && record.TryGetProperty("source", out var source) && source.ValueKind == JsonValueKind.String
+                ? source.GetString()
+                : null;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static ReadResult ReadRecord(Part part, JsonElement root, ReadOnlyMemory<byte> body, DateOnly today)
+    {
+        var (element, fromMassTransit) = Unwrap(root);
+        if (element is not { } record)
+        {
+            return Refusal(Regle.Enveloppe);
+        }
+
+        var (paiement, rejections) = part == Part.Ro
+            ? PaiementReader.Ro(record, today, fromMassTransit)
+            : PaiementReader.Complementaire(record, today, fromMassTransit);
+        if (paiement is null)
+        {
+            return new(null, rejections);
+        }
+
+        var ligne = LigneMapper.ToLigne(paiement);
+        return new(new(ligne, Empreinte.Of(ligne), paiement.EvenementId, StoredJson.ToBytes(paiement), body), []);
+    }
+
+    private static ReadResult Refusal(string rule) => new(null, [Regle.Refuse(rule, "")]);
+
+    private static (JsonElement? Record, bool FromMassTransit) Unwrap(JsonElement root)
+    {
+        // A record may have members that we do not know, even ones that an envelope has.
+        if (root.ValueKind != JsonValueKind.Object || root.TryGetProperty("ligne", out _))
+        {
+            return (root, false);
+        }
+
+        if (root.TryGetProperty("specversion", out _))
+        {
+            return (ObjectMember(root, "data"), false);
+        }
+
+        return root.TryGetProperty("messageType", out _) ? (ObjectMember(root, "message"), true) : (root, false);
+    }
+
+    private static JsonElement? ObjectMember(JsonElement root, string member) =>
+        root.TryGetProperty(member, out var subject) && subject.ValueKind == JsonValueKind.Object ? subject : null;
+
+    // Some producers begin UTF-8 with a byte order mark, which JSON does not allow.
+    private static ReadOnlyMemory<byte> WithoutByteOrderMark(ReadOnlyMemory<byte> body) =>
+        body.Span.StartsWith(Encoding.UTF8.Preamble) ? body[Encoding.UTF8.Preamble.Length..] : body;
+}

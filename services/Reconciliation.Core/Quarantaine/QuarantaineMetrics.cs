@@ -1,0 +1,59 @@
+using System.Diagnostics.Metrics;
+using Reconciliation.Domain;
+using Reconciliation.Storage;
+
+namespace Reconciliation.Core;
+
+/// <summary>What went into quarantine and what is open there, for every way in.</summary>
+public sealed class QuarantaineMetrics
+{
+    private readonly KnownSources _sources;
+    private readonly Counter<long> _messages;
+    private readonly Counter<long> _replays;
+    private volatile IReadOnlyDictionary<Contracts.PartDeLigne, long> _open = new Dictionary<Contracts.PartDeLigne, long>();
+
+    public QuarantaineMetrics(IMeterFactory factory, KnownSources sources)
+    {
+        _sources = sources;
+        var meter = factory.Create("Reconciliation.Quarantaine");
+        _messages = meter.CreateCounter<long>("reconciliation.quarantaine", "{message}", "Messages put into quarantine, by first rule, part and source.");
+        _replays = meter.CreateCounter<long>("reconciliation.quarantaine.rejeux", "{message}", "Messages replayed from quarantine, by outcome.");
+        meter.CreateObservableGauge(
+            "reconciliation.quarantaine.ouvertes",
+            () => _open.Select(p => new Measurement<long>(p.Value, new KeyValuePair<string, object?>("part", KnownSources.Label((Part)p.Key)))),
+            "{message}",
+            "Messages in quarantine that nobody has settled, by part; given by one engine.");
+    }
+
+    /// <summary>Notes whose lines are accepted: what else these sources send can then be told by its source.</summary>
+    /// <param name="lignes">The lines.</param>
+    public void NoteAccepted(IEnumerable<ReceivedLigne> lignes)
+    {
+        foreach (var ligne in lignes)
+        {
+            _sources.LabelOfAccepted(ligne.Ligne.Id.Source);
+        }
+    }
+
+    /// <summary>Counts messages that were kept.</summary>
+    /// <param name="refusal">The messages.</param>
+    public void Deposited(IReadOnlyCollection<RefusedMessage> refusal)
+    {
+        foreach (var group in refusal.CountBy(r => (r.Part, r.Rejections[0].Regle, Source: _sources.LabelOf(PaymentReader.Source(r.Body)))))
+        {
+            _messages.Add(
+                group.Value,
+                new KeyValuePair<string, object?>("regle", group.Key.Regle),
+                new KeyValuePair<string, object?>("part", KnownSources.Label(group.Key.Part)),
+                new KeyValuePair<string, object?>("source", group.Key.Source));
+        }
+    }
+
+    /// <summary>Counts a replay.</summary>
+    /// <param name="issue">What came of it.</param>
+    public void Replayed(ReplayOutcome issue) => _replays.Add(1, new KeyValuePair<string, object?>("issue", issue.ToString()));
+
+    /// <summary>Says how many messages are open.</summary>
+    /// <param name="byPart">By part.</param>
+    public void Open(IReadOnlyDictionary<Contracts.PartDeLigne, long> byPart) => _open = byPart;
+}

@@ -1,0 +1,114 @@
+using Npgsql;
+using Reconciliation.Contracts;
+using Reconciliation.Domain;
+using Reconciliation.Storage;
+
+namespace Reconciliation.Core;
+
+/// <summary>What came of the wish to replay or set aside a message in quarantine.</summary>
+public enum ReplayOutcome
+{
+    /// <summary>It was done.</summary>
+    Fait,
+
+    /// <summary>The message is refused again.</summary>
+    Refuse,
+
+    /// <summary>There is no such message.</summary>
+    Inconnu,
+
+    /// <summary>It was replayed before.</summary>
+    DejaRejoue,
+
+    /// <summary>The message is no longer as the caller saw it.</summary>
+    Perime,
+}
+
+/// <summary>
+/// Takes messages out of quarantine by the front door through which all come in: the same reading, the same deposit. A replay that is
+/// interrupted after the deposit leaves the message open; replayed again, its line falls away as one that is known.
+/// </summary>
+/// <param name="source">The database.</param>
+/// <param name="queries">Reads the quarantine.</param>
+/// <param name="deposit">Takes valid lines.</param>
+/// <param name="clock">The clock.</param>
+public sealed class QuarantaineReplay(NpgsqlDataSource source, QuarantaineQueries queries, DepositLignes deposit, TimeProvider clock)
+{
+    /// <summary>Replays a message, as it is or corrected.</summary>
+    /// <param name="quarantaineId">The message.</param>
+    /// <param name="version">The version that the caller saw; null: any.</param>
+    /// <param name="corrected">The corrected record or enveloped message; null: the original.</param>
+    /// <param name="agent">Who.</param>
+    /// <param name="motif">Why.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>What came of it, and the reasons where it is refused again.</returns>
+    public async Task<(ReplayOutcome Issue, IReadOnlyList<Rejet> Rejets)> ReplayAsync(
+        long quarantaineId, int? version, ReadOnlyMemory<byte>? corrected, string agent, string? motif, CancellationToken cancellationToken)
+    {
+        if (await queries.UnAsync(quarantaineId, cancellationToken) is not var (message, original))
+        {
+            return (ReplayOutcome.Inconnu, []);
+        }
+
+        if (Prevents(message, version) is { } issue)
+        {
+            return (issue, []);
+        }
+
+        var part = (Part)message.Part;
+        var (ligne, rejections) = Lire(part, corrected ?? original);
+        if (ligne is null)
+        {
+            await FollowAsync(message, IssueDeSuite.Refuse, agent, motif, corrected, rejections, cancellationToken);
+            return (ReplayOutcome.Refuse, rejections);
+        }
+
+        await deposit(part, [ligne], cancellationToken);
+        var followed = await FollowAsync(message, IssueDeSuite.Accepte, agent, motif, corrected, [], cancellationToken);
+        return (followed ? ReplayOutcome.Fait : ReplayOutcome.Perime, []);
+    }
+
+    /// <summary>Sets a message aside: it will not be accepted.</summary>
+    /// <param name="quarantaineId">The message.</param>
+    /// <param name="version">The version that the caller saw; null: any.</param>
+    /// <param name="agent">Who.</param>
+    /// <param name="motif">Why.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<ReplayOutcome> SetAsideAsync(long quarantaineId, int? version, string agent, string motif, CancellationToken cancellationToken)
+    {
+        if (await queries.UnAsync(quarantaineId, cancellationToken) is not var (message, _))
+        {
+            return ReplayOutcome.Inconnu;
+        }
+
+        if (Prevents(message, version) is { } issue)
+        {
+            return issue;
+        }
+
+        return await FollowAsync(message, IssueDeSuite.Ecarte, agent, motif, null, [], cancellationToken) ? ReplayOutcome.Fait : ReplayOutcome.Perime;
+    }
+
+    // Where a NIR stood in an original there is only its mark: taken for an identifier, it would bring strangers' payments together.
+    private ReadResult Lire(Part part, ReadOnlyMemory<byte> body) => body.Span.IndexOf(Nir.MarqueUtf8) >= 0
+        ? new(null, [Regle.Refuse(Regle.NirInterdit, "")])
+        : PaymentReader.Lire(part, body, Paris.Day(clock.GetUtcNow()));
+
+    private static ReplayOutcome? Prevents(MessageEnQuarantaine message, int? version) =>
+        version is { } vue && vue != message.Version ? ReplayOutcome.Perime
+        : message.Etat == EtatQuarantaine.Rejouee ? ReplayOutcome.DejaRejoue
+        : null;
+
+    private Task<bool> FollowAsync(
+        MessageEnQuarantaine message,
+        IssueDeSuite issue,
+        string agent,
+        string? motif,
+        ReadOnlyMemory<byte>? corrected,
+        IReadOnlyList<Rejet> rejections,
+        CancellationToken cancellationToken) => QuarantaineStore.FollowAsync(
+            source,
+            new(message.QuarantaineId, message.Version, issue, agent, motif, corrected, rejections),
+            clock.GetUtcNow(),
+            cancellationToken);
+}

@@ -1,0 +1,133 @@
+using System.Security.Cryptography;
+using System.Text;
+using Reconciliation.Contracts;
+using Reconciliation.Domain;
+using Reconciliation.Storage;
+
+namespace Reconciliation.Core;
+
+/// <summary>What came of erasing a member.</summary>
+public sealed record ErasureOutcome
+{
+    /// <summary>What went, or would.</summary>
+    public ErasedCounts Erased { get; init; }
+
+    /// <summary>The soins that went: who follows the feed has copies of them.</summary>
+    public IReadOnlyList<Guid> Soins { get; init; } = [];
+
+    /// <summary>Messages of quarantine that went, or would.</summary>
+    public int Quarantaine { get; init; }
+
+    /// <summary>Journées that another member shares: they are that member's too, and stay for their time.</summary>
+    public long Shared { get; init; }
+
+    /// <summary>Accesses to the member's data: they say who looked, and stay for their time.</summary>
+    public long Acces { get; init; }
+
+    /// <summary>The day until which something must be kept; null: nothing must.</summary>
+    public DateOnly? ToKeepUntil { get; init; }
+
+    /// <summary>Whether nothing was removed, since something must be kept.</summary>
+    public bool Refuse { get; init; }
+}
+
+/// <summary>
+/// Erases a member (RGPD, article 17): the journées that name nobody else, and what quarantine holds. It is recorded in the chain of
+/// accesses, under a fingerprint that only who knows the number can find again.
+/// </summary>
+/// <param name="erasure">Removes journées.</param>
+/// <param name="expired">Finds them.</param>
+/// <param name="acces">The record.</param>
+/// <param name="durations">How long what is kept.</param>
+/// <param name="clock">The clock.</param>
+public sealed class AdherentErasure(
+    Erasure erasure, ExpiredRows expired, AccessLog acces, RetentionPeriods durations, TimeProvider clock)
+{
+    /// <summary>How many journées are locked together.</summary>
+    public const int JourneesPerSliceMax = 100;
+
+    /// <summary>How often the fingerprint of a number is hashed: numbers are few, and must not be guessed one by one.</summary>
+    public const int Rounds = 600_000;
+
+    /// <summary>Erases.</summary>
+    /// <param name="adherentId">The member.</param>
+    /// <param name="agent">Who asks.</param>
+    /// <param name="motif">Why; it must not name the member.</param>
+    /// <param name="allTheSame">Whether also what must still be kept.</param>
+    /// <param name="attempt">Whether only to count.</param>
+    /// <param name="cancellationToken">Gives up; the same call goes on.</param>
+    public async Task<ErasureOutcome> EraseAsync(
+        string adherentId, string agent, string motif, bool allTheSame, bool attempt, CancellationToken cancellationToken)
+    {
+        var journees = await expired.JourneesOfAdherentAsync(adherentId, cancellationToken);
+        var messages = await expired.QuarantaineOfAdherentAsync(adherentId, cancellationToken);
+        var planned = await BySlicesAsync(journees, adherentId, attempt: true, cancellationToken) with
+        {
+            Quarantaine = messages.Count,
+            Acces = await expired.CountAccessesAsync(adherentId, cancellationToken),
+        };
+        var toKeep = planned.ToKeepUntil is not null || messages.Exists(m => m.Open);
+        if (attempt || (toKeep && !allTheSame) || (planned.Erased.Journees == 0 && messages.Count == 0))
+        {
+            return planned with { Refuse = toKeep && !allTheSame };
+        }
+
+        var empreinte = Empreinte(adherentId, RandomNumberGenerator.GetBytes(16));
+        await acces.RecordAsync(
+            new(agent, "recon", "effacerAdherent", [], Motif: $"{empreinte} {Nir.Caviarder(motif, aussiSansCle: true)}"),
+            clock.GetUtcNow(),
+            cancellationToken);
+        var done = await BySlicesAsync(journees, adherentId, attempt: false, cancellationToken);
+        await expired.EraseQuarantaineAsync([.. messages.Select(m => m.Id)], cancellationToken);
+        return done with { Quarantaine = messages.Count, Acces = planned.Acces };
+    }
+
+    /// <summary>Whether a reason that was recorded is of an erasure of a member.</summary>
+    /// <param name="motif">The recorded reason.</param>
+    /// <param name="adherentId">The member.</param>
+    public static bool IsOf(string motif, string adherentId) =>
+        motif.Split(' ')[0] is var empreinte && empreinte.Split(':') is [var sel, _]
+        && Empreinte(adherentId, Convert.FromHexString(sel)) == empreinte;
+
+    private static string Empreinte(string adherentId, byte[] sel)
+    {
+        var condensed = Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(adherentId), sel, Rounds, HashAlgorithmName.SHA256, 32);
+        return $"{Convert.ToHexStringLower(sel)}:{Convert.ToHexStringLower(condensed)}";
+    }
+
+    private async Task<ErasureOutcome> BySlicesAsync(
+        List<Journee> journees, string adherentId, bool attempt, CancellationToken cancellationToken)
+    {
+        var (total, soins, shared) = (default(ErasedCounts), new List<Guid>(), new HashSet<Journee>());
+        var last = DateOnly.MinValue;
+        foreach (var slice in journees.Chunk(JourneesPerSliceMax))
+        {
+            var (erased, ids) = await Rebuilder.InsistAsync(
+                () => erasure.EraseAsync(slice, Single, attempt, cancellationToken), clock, cancellationToken);
+            total += erased;
+            soins.AddRange(ids);
+        }
+
+        var until = last.AddMonths(durations.SoinsMois);
+        return new()
+        {
+            Erased = total,
+            Soins = soins,
+            Shared = shared.Count,
+            ToKeepUntil = last >= durations.FirstDay(clock.GetUtcNow()) ? until : null,
+        };
+
+        bool Single(TiedJournees tied)
+        {
+            if (tied.Lignes.Any(l => l.Ligne.AdherentId != adherentId))
+            {
+                shared.UnionWith(tied.Journees);
+                return false;
+            }
+
+            var done = RetentionRule.LastFact(tied);
+            last = done > last ? done : last;
+            return true;
+        }
+    }
+}

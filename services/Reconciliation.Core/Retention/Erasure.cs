@@ -1,0 +1,43 @@
+using Reconciliation.Domain;
+using Reconciliation.Storage;
+
+namespace Reconciliation.Core;
+
+/// <summary>What was removed, or would be.</summary>
+public readonly record struct ErasedCounts(long Journees, long Lignes, long Soins)
+{
+    public static ErasedCounts operator +(ErasedCounts a, ErasedCounts b) => new(a.Journees + b.Journees, a.Lignes + b.Lignes, a.Soins + b.Soins);
+}
+
+/// <summary>
+/// Removes journées through the one transaction: under their locks, with those that are tied to them, and with what is counted of
+/// them. Which may go is asked there, where nothing changes any more.
+/// </summary>
+/// <param name="reconciler">The one way in.</param>
+public sealed class Erasure(Reconciler reconciler)
+{
+    /// <summary>Removes those of some journées that may go, each with those tied to it: when its turn is that of the oldest of them.</summary>
+    /// <param name="journees">The journées.</param>
+    /// <param name="mayLeave">Whether journées that are tied together may go.</param>
+    /// <param name="attempt">Whether only to count what would go.</param>
+    /// <param name="cancellationToken">Gives up; what was removed by then stays so.</param>
+    /// <returns>What went, with the soins.</returns>
+    public async Task<(ErasedCounts Erased, IReadOnlyList<Guid> Soins)> EraseAsync(
+        IReadOnlyCollection<Journee> journees, Func<TiedJournees, bool> mayLeave, bool attempt, CancellationToken cancellationToken)
+    {
+        var leave = new List<TiedJournees>();
+        await reconciler.EraseAsync(
+            journees,
+            state =>
+            {
+                // Asked again where journées turn out to be tied: the last answer counts.
+                leave.Clear();
+                leave.AddRange(RetentionRule.Tie(state).Where(n => n.Journees.Overlaps(journees)).Where(mayLeave).Where(n => journees.Contains(n.First)));
+                return attempt || leave.Count == 0 ? null : [.. leave.SelectMany(n => n.Journees)];
+            },
+            cancellationToken);
+        return (
+            new(leave.Sum(n => (long)n.Journees.Count), leave.Sum(n => (long)n.Lignes.Count), leave.Sum(n => (long)n.Soins.Count)),
+            [.. leave.SelectMany(n => n.Soins).Select(s => s.SoinId)]);
+    }
+}

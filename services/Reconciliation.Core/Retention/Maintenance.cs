@@ -1,0 +1,140 @@
+using Npgsql;
+using Reconciliation.Domain;
+using Reconciliation.Storage;
+
+namespace Reconciliation.Core;
+
+/// <summary>What one maintenance did, or would do.</summary>
+public sealed record MaintenanceOutcome
+{
+    /// <summary>The months of the journal that were made ahead.</summary>
+    public IReadOnlyList<string> CreatedMonths { get; init; } = [];
+
+    /// <summary>What went of journées.</summary>
+    public ErasedCounts Journees { get; init; }
+
+    /// <summary>Old journées that stay, for what is young or open in them or tied to them.</summary>
+    public long Kept { get; init; }
+
+    /// <summary>The months of the journal that went.</summary>
+    public IReadOnlyList<string> RemovedMonths { get; init; } = [];
+
+    /// <summary>Accesses that went.</summary>
+    public long Acces { get; init; }
+
+    /// <summary>Messages of quarantine that went.</summary>
+    public long Quarantaine { get; init; }
+
+    /// <summary>Whether the time was up before all was done: the next one goes on.</summary>
+    public bool IsUnfinished { get; init; }
+}
+
+/// <summary>
+/// The daily work of the owner of the database: months of the journal ahead, and retention. Nothing is remembered between two runs:
+/// what was removed is gone, so an interrupted one is taken up by the next.
+/// </summary>
+/// <param name="source">The database, as its owner.</param>
+/// <param name="erasure">Removes journées.</param>
+/// <param name="durations">How long what is kept.</param>
+/// <param name="clock">The clock.</param>
+public sealed class Maintenance(NpgsqlDataSource source, Erasure erasure, RetentionPeriods durations, TimeProvider clock)
+{
+    /// <summary>How many lines are looked at at a time: their journées are locked together.</summary>
+    public const int JourneesPerSliceMax = 200;
+
+    private readonly ExpiredRows _expired = new(source);
+
+    /// <summary>Does it.</summary>
+    /// <param name="durationMax">After this nothing new is begun.</param>
+    /// <param name="attempt">Whether only to count what would be done.</param>
+    /// <param name="ahead">Told how many journées have gone.</param>
+    /// <param name="cancellationToken">Ends it after the batch in hand.</param>
+    public async Task<MaintenanceOutcome> RunAsync(
+        TimeSpan durationMax, bool attempt, Action<long> ahead, CancellationToken cancellationToken)
+    {
+        var (departure, now) = (clock.GetTimestamp(), clock.GetUtcNow());
+        bool EnRetard() => clock.GetElapsedTime(departure) >= durationMax;
+
+        var created = attempt ? [] : await JournalPartitions.CreateAsync(source, now, cancellationToken);
+        var (erased, kept, ended) = await JourneesAsync(now, attempt, EnRetard, ahead, cancellationToken);
+        var removed = ended ? await MonthsAsync(now, attempt, cancellationToken) : [];
+        var quarantaine = await QuarantaineAsync(now, attempt, EnRetard, cancellationToken);
+        var acces = new AccessLog(source);
+        var accessesBefore = now.AddMonths(-durations.AccesMois);
+        if (!attempt)
+        {
+            await _expired.CompactReceptionsAsync(Paris.StartOfDay(durations.FirstDay(now)), cancellationToken);
+        }
+
+        return new()
+        {
+            CreatedMonths = created,
+            Journees = erased,
+            Kept = kept,
+            RemovedMonths = removed,
+            Quarantaine = quarantaine,
+            Acces = attempt ? await acces.CountExpiredAsync(accessesBefore, cancellationToken) : await acces.PurgeAsync(accessesBefore, cancellationToken),
+            IsUnfinished = !ended || EnRetard(),
+        };
+    }
+
+    private async Task<(ErasedCounts Erased, long Kept, bool Ended)> JourneesAsync(
+        DateTimeOffset now, bool attempt, Func<bool> late, Action<long> ahead, CancellationToken cancellationToken)
+    {
+        var (total, vues) = (default(ErasedCounts), 0L);
+        var ofTheDay = new HashSet<Journee>();
+        for (ExpiredPlace? place = ExpiredPlace.Start; place is { } after;)
+        {
+            if (late())
+            {
+                return (total, Math.Max(0, vues - total.Journees), false);
+            }
+
+            // The lines of one journée are apart, but on one day of the walk.
+            var (found, next) = await _expired.JourneesAsync(after, durations.FirstDay(now), JourneesPerSliceMax, cancellationToken);
+            ofTheDay.RemoveWhere(j => j.DateSoin < after.DateSoin);
+            var journees = found.Where(ofTheDay.Add).ToList();
+            var (erased, _) = await Rebuilder.InsistAsync(
+                () => erasure.EraseAsync(journees, n => RetentionRule.IsExpired(n, durations, now), attempt, cancellationToken), clock, cancellationToken);
+            (total, vues, place) = (total + erased, vues + journees.Count, next);
+            ahead(total.Journees);
+        }
+
+        return (total, Math.Max(0, vues - total.Journees), true);
+    }
+
+    // A month goes once its time is over. The few entries that are left in it then are of journées that stay.
+    private async Task<IReadOnlyList<string>> MonthsAsync(DateTimeOffset now, bool attempt, CancellationToken cancellationToken)
+    {
+        var removed = new List<string>();
+        foreach (var months in await JournalPartitions.ExpiredAsync(source, Paris.StartOfDay(durations.FirstDay(now)), cancellationToken))
+        {
+            if (attempt || await JournalPartitions.RemoveAsync(source, months, cancellationToken))
+            {
+                removed.Add(months);
+            }
+        }
+
+        return removed;
+    }
+
+    private async Task<long> QuarantaineAsync(DateTimeOffset now, bool attempt, Func<bool> late, CancellationToken cancellationToken)
+    {
+        var before = now.AddMonths(-durations.QuarantaineMois);
+        if (attempt)
+        {
+            return (await _expired.QuarantaineAsync(before, int.MaxValue, cancellationToken)).Count;
+        }
+
+        for (var total = 0L; ;)
+        {
+            var ids = await _expired.QuarantaineAsync(before, ExpiredRows.QuarantaineRowsMax, cancellationToken);
+            await _expired.EraseQuarantaineAsync(ids, cancellationToken);
+            total += ids.Count;
+            if (ids.Count < ExpiredRows.QuarantaineRowsMax || late())
+            {
+                return total;
+            }
+        }
+    }
+}

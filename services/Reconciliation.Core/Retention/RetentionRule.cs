@@ -1,0 +1,103 @@
+using Reconciliation.Domain;
+using Reconciliation.Storage;
+
+namespace Reconciliation.Core;
+
+/// <summary>Some journées that are tied together, with all that is known of them: they go together, or stay together.</summary>
+/// <param name="Journees">The journées.</param>
+/// <param name="Lignes">Their lines, every revision.</param>
+/// <param name="Soins">Their soins.</param>
+/// <param name="Decisions">The décisions on these.</param>
+public sealed record TiedJournees(
+    IReadOnlySet<Journee> Journees, IReadOnlyList<StoredLigne> Lignes, IReadOnlyList<StoredSoin> Soins, IReadOnlyList<Decision> Decisions)
+{
+    /// <summary>The oldest of them.</summary>
+    public Journee First => Journees.OrderBy(j => j.DateSoin).ThenBy(j => j.BeneficiaireId, StringComparer.Ordinal).First();
+}
+
+/// <summary>Which journées may go. Pure: everything was read before.</summary>
+public static class RetentionRule
+{
+    private static readonly Situation[] Exceptions = [Situation.Conteste, Situation.ARapprocher, Situation.Ecart, Situation.EnRetard];
+
+    /// <summary>Whether nothing of some journées is to be kept any more: neither care, payment nor décision is younger than their time.</summary>
+    /// <param name="journees">The journées.</param>
+    /// <param name="durations">How long they are kept.</param>
+    /// <param name="now">Now.</param>
+    public static bool IsExpired(TiedJournees journees, RetentionPeriods durations, DateTimeOffset now)
+    {
+        var open = journees.Soins.Any(s => s.RemplacePar is null && Exceptions.Contains(s.Situation));
+        var first = open ? durations.FirstDayOfExceptions(now) : durations.FirstDay(now);
+        return LastFact(journees) < first;
+    }
+
+    /// <summary>The day of the last care, payment or décision.</summary>
+    /// <param name="journees">The journées.</param>
+    public static DateOnly LastFact(TiedJournees journees) => journees.Journees.Select(j => j.DateSoin)
+        .Concat(journees.Lignes.Select(l => l.Ligne.PayeLe))
+        .Concat(journees.Decisions.Select(d => Paris.Day(d.PriseLe)))
+        .Max();
+
+    /// <summary>
+    /// Parts what is known by what ties journées together: another revision of a line, a correction and its origin. What is tied to a
+    /// journée that was not read is left out: it cannot be judged.
+    /// </summary>
+    /// <param name="state">What is known.</param>
+    public static IReadOnlyList<TiedJournees> Tie(KnownState state)
+    {
+        var read = state.Lignes.Select(l => l.Ligne.Journee).Concat(state.Soins.Select(s => s.Journee())).ToHashSet();
+        var nodes = read.Union(state.Tied).ToDictionary(j => j, j => new HashSet<Journee> { j });
+        foreach (var together in Named(state.Lignes).GroupBy(n => n.Nom, n => n.Journee))
+        {
+            Unite(nodes, together);
+        }
+
+        // What hangs on a journée outside of what was read could be tied to any of these.
+        return state.Tied.All(read.Contains)
+            ? [.. nodes.Values.Distinct<HashSet<Journee>>(ReferenceEqualityComparer.Instance).Select(n => Gather(state, n))]
+            : [];
+    }
+
+    private static IEnumerable<((Part, Reference) Nom, Journee Journee)> Named(IEnumerable<StoredLigne> lignes)
+    {
+        foreach (var ligne in lignes.Select(l => l.Ligne))
+        {
+            yield return ((ligne.Id.Part, ligne.Id.Reference), ligne.Journee);
+            if (ligne.Origine is { } origine)
+            {
+                yield return ((ligne.Id.Part, origine), ligne.Journee);
+            }
+        }
+    }
+
+    private static void Unite(Dictionary<Journee, HashSet<Journee>> nodes, IEnumerable<Journee> journees)
+    {
+        HashSet<Journee>? first = null;
+        foreach (var journee in journees)
+        {
+            first ??= nodes[journee];
+            if (!first.Contains(journee))
+            {
+                first.UnionWith(nodes[journee]);
+                foreach (var member in nodes[journee])
+                {
+                    nodes[member] = first;
+                }
+            }
+        }
+    }
+
+    private static TiedJournees Gather(KnownState state, HashSet<Journee> journees)
+    {
+        var lignes = state.Lignes.Where(l => journees.Contains(l.Ligne.Journee)).ToList();
+        var soins = state.Soins.Where(s => journees.Contains(s.Journee())).ToList();
+        var (ids, identities) = (soins.Select(s => s.SoinId).ToHashSet(), lignes.Select(l => l.Ligne.Id).ToHashSet());
+        return new(
+            journees,
+            lignes,
+            soins,
+            [.. state.Decisions.Where(d => (d.SoinId is { } id && ids.Contains(id)) || d.ConcernedLignes().Any(identities.Contains))]);
+    }
+
+    private static Journee Journee(this StoredSoin soin) => new(soin.BeneficiaireId, soin.DateSoin);
+}

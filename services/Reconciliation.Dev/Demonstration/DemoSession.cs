@@ -1,0 +1,100 @@
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Reconciliation.Bus;
+using Reconciliation.Contracts;
+using Reconciliation.Core;
+using Reconciliation.Domain;
+using Reconciliation.Engine;
+using Reconciliation.Hosting;
+using Reconciliation.Recon;
+using Reconciliation.Storage;
+
+namespace Reconciliation.Dev;
+
+/// <summary>Feeds the demo through the bus, like any other payment, and says what there is to see.</summary>
+internal static class DemoSession
+{
+    private const int Seed = 12_11_2025;
+    private const int Tranche = 500;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(50);
+
+    public static async Task PlayAsync(IServiceProvider services, string address, CancellationToken cancellationToken)
+    {
+        var clock = services.GetRequiredService<TimeProvider>();
+        var source = services.GetRequiredService<NpgsqlDataSource>();
+        var generator = new Generator(Seed, clock.GetUtcNow());
+        if (await CountAsync(source, cancellationToken) > 0)
+        {
+            // Played again on another day, the same lines would come with other contents.
+            Poster.Paragraph("La base contient déjà des données de démonstration : rien n'y est ajouté, et les cas datent du jour où elles l'ont été.");
+        }
+        else
+        {
+            var departure = clock.GetTimestamp();
+            var all = await ProgressLine.FollowAsync(
+                "Paiements fictifs", bound: true, clock, ahead => SendAsync(services, generator.Paiements, ahead, cancellationToken));
+            Poster.Sending(generator, clock.GetElapsedTime(departure), all);
+        }
+
+        Poster.Situations(await SituationsAsync(source, cancellationToken));
+        Poster.Case(generator.Case, address);
+    }
+
+    // Sending is half of the way, storing the other.
+    private static async Task<bool> SendAsync(
+        IServiceProvider services, IReadOnlyList<PaiementEmis> paiements, Action<double, double> ahead, CancellationToken cancellationToken)
+    {
+        var publisher = services.GetRequiredService<Publisher>();
+        var source = services.GetRequiredService<NpgsqlDataSource>();
+        var clock = services.GetRequiredService<TimeProvider>();
+        var sent = 0;
+        foreach (var slice in paiements.Chunk(Tranche))
+        {
+            await PaymentPublication.PublishAsync(publisher, [.. slice.Select(Message)], cancellationToken);
+            sent += slice.Length;
+            ahead(0.5 * sent / paiements.Count, sent);
+        }
+
+        var expectedOnes = paiements.Distinct().Count();
+        var departure = clock.GetTimestamp();
+        while (clock.GetElapsedTime(departure) < Patience)
+        {
+            var recorded = await CountAsync(source, cancellationToken);
+            ahead(0.5 + (0.5 * recorded / expectedOnes), recorded);
+            if (recorded >= expectedOnes)
+            {
+                return true;
+            }
+
+            await Task.Delay(Step, clock, cancellationToken);
+        }
+
+        return false;
+    }
+
+    private static (Part Part, byte[] Corps) Message(PaiementEmis paiement) =>
+        (paiement is PaiementRoEmis ? Part.Ro : Part.Complementaire, Encoding.UTF8.GetBytes(StoredJson.Write(paiement)));
+
+    // A line is stored in the transaction that writes the views it changes.
+    private static async Task<long> CountAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand("SELECT count(*) FROM ligne WHERE organisme = ANY ($1)");
+        command.Parameters.Add(new() { Value = new[] { DemoWriting.OrganismeRo, DemoWriting.OrganismeRc } });
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    private static async Task<IReadOnlyDictionary<Domain.Situation, long>> SituationsAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand("SELECT situation, count(*) FROM soin WHERE remplace_par IS NULL GROUP BY situation");
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var counts = new Dictionary<Domain.Situation, long>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            counts[(Domain.Situation)reader.GetInt16(0)] = reader.GetInt64(1);
+        }
+
+        return counts;
+    }
+}

@@ -1,0 +1,98 @@
+namespace Reconciliation.Domain;
+
+/// <summary>Payments found so far to pay for one act. Only <see cref="LigneGroups"/> and <see cref="PairingStages"/> change one, while it pairs.</summary>
+internal sealed class LigneGroup
+{
+    public List<LigneRo> Ro { get; } = [];
+
+    public List<LigneComplementaire> Complementaire { get; } = [];
+
+    /// <summary>The group of some payments.</summary>
+    /// <param name="paiements">The payments.</param>
+    public static LigneGroup From(params ReadOnlySpan<Ligne> paiements)
+    {
+        var group = new LigneGroup();
+        foreach (var paiement in paiements)
+        {
+            if (paiement is LigneRo ro)
+            {
+                group.Ro.Add(ro);
+            }
+            else if (paiement is LigneComplementaire complementaire)
+            {
+                group.Complementaire.Add(complementaire);
+            }
+        }
+
+        return group;
+    }
+
+    /// <summary>Whether its lines could be paired otherwise as well: nothing more is paired with it.</summary>
+    public bool IsAmbiguous { get; set; }
+
+    public IEnumerable<Ligne> Lignes => Ro.Concat<Ligne>(Complementaire);
+
+    /// <summary>Whether the group can still take another: no contract pays in both.</summary>
+    public bool TakesIn(LigneGroup other) =>
+        !IsAmbiguous && !Complementaire.Exists(c => other.Complementaire.Exists(a => a.Contrat == c.Contrat));
+
+    /// <summary>Whether the complementary lines of the group still look for their RO line.</summary>
+    public bool LooksForRo => !IsAmbiguous && Ro.Count == 0;
+}
+
+/// <summary>Which lines may stand for one another, and whether pairing leaves a choice.</summary>
+internal static class InterchangeableLignes
+{
+    /// <summary>
+    /// Whether two sides can be paired in one way only, interchangeable lines being the same: one on each side, or interchangeable
+    /// lines on both, or interchangeable lines enough for every line of the other side.
+    /// </summary>
+    public static bool WithoutChoice(IReadOnlyList<LigneRo> ro, IReadOnlyList<LigneComplementaire> complementaire)
+    {
+        var (roEqual, complementaireEqual) = (AreEqual(ro), AreEqual(complementaire));
+        return (roEqual && complementaireEqual)
+            || (roEqual && complementaire.Count <= ro.Count)
+            || (complementaireEqual && ro.Count <= complementaire.Count);
+    }
+
+    /// <summary>Whether lines of several contracts can share soins, rank by rank, in one way only.</summary>
+    public static bool WithoutChoice(IReadOnlyList<IReadOnlyList<LigneComplementaire>> byContrat)
+    {
+        if (byContrat.All(lignes => lignes.Count == 1))
+        {
+            return true;
+        }
+
+        var distinct = byContrat.Where(lignes => !AreEqual(lignes)).ToList();
+        return distinct.Count == 0
+            || (distinct.Count == 1 && byContrat.All(lignes => lignes.Count >= distinct[0].Count));
+    }
+
+    private static bool AreEqual(IReadOnlyList<LigneRo> lignes)
+    {
+        for (var i = 1; i < lignes.Count; i++)
+        {
+            var (a, b) = (lignes[0], lignes[i]);
+            if (a.Depense != b.Depense || a.Base != b.Base || a.Montant != b.Montant)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool AreEqual(IReadOnlyList<LigneComplementaire> lignes)
+    {
+        for (var i = 1; i < lignes.Count; i++)
+        {
+            var (a, b) = (lignes[0], lignes[i]);
+            if (a.Depense != b.Depense || a.Montant != b.Montant || a.MontantRoDeclare != b.MontantRoDeclare)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,67 @@
+namespace Reconciliation.Domain;
+
+/// <summary>Pairs the lines of a set of facts into soins. A pure function of the facts: the order in which they came cannot matter.</summary>
+public static class Pairing
+{
+    /// <summary>Pairs lines.</summary>
+    /// <param name="facts">One journée, or several that are tied together.</param>
+    public static PairedJournee Pair(JourneeDeSoins facts)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        var current = facts.SelectCurrentLignes();
+        var corrections = new Corrections(current.Lignes);
+        var decisions = DecisionsInForce.From(facts.Decisions);
+        var groups = current.Lignes
+            .Where(l => l.Nature == Nature.Paiement)
+            .GroupBy(l => l.Journee)
+            .SelectMany(journee => PairingStages.Group(journee, corrections.IsAnnule, decisions))
+            .ToList();
+        var retenuesOnly = AttachRetenues(groups, corrections);
+        var soins = groups
+            .Select(group => Soin(group, corrections, retenuesOnly, current.Contestees, decisions))
+            .OrderBy(soin => soin.Paiements.First().Id, LigneId.Ordre)
+            .ToList();
+        var attached = retenuesOnly.SelectMany(r => r).Select(l => l.Id).ToHashSet();
+        return new(soins, [.. corrections.WithoutPaiement.Where(l => !attached.Contains(l.Id))]);
+    }
+
+    // A retenue that names no line joins the only soin of its journée that has its part, with what corrects it; between several
+    // nothing is guessed.
+    private static ILookup<LigneGroup, Ligne> AttachRetenues(List<LigneGroup> groups, Corrections corrections) => corrections.WithoutPaiement
+        .Where(l => l.Nature == Nature.Retenue && l.Origine is null)
+        .Select(retenue => (Retenue: retenue, Groups: groups.Where(g => Concerns(g, retenue)).Take(2).ToList()))
+        .Where(x => x.Groups.Count == 1)
+        .SelectMany(x => corrections.From(x.Retenue).Prepend(x.Retenue), (x, ligne) => (Group: x.Groups[0], Ligne: ligne))
+        .ToLookup(x => x.Group, x => x.Ligne);
+
+    private static bool Concerns(LigneGroup group, Ligne retenue) =>
+        group.Lignes.Any(l => l.Id.Part == retenue.Id.Part && l.Journee == retenue.Journee);
+
+    private static Soin Soin(
+        LigneGroup group,
+        Corrections corrections,
+        ILookup<LigneGroup, Ligne> retenuesOnly,
+        IReadOnlySet<LigneId> contestees,
+        DecisionsInForce decisions)
+    {
+        var lignes = new List<Ligne>();
+        foreach (var paiement in group.Lignes)
+        {
+            lignes.Add(paiement);
+            lignes.AddRange(corrections.From(paiement));
+        }
+
+        lignes.AddRange(retenuesOnly[group]);
+        lignes.Sort((a, b) => LigneId.Ordre.Compare(a.Id, b.Id));
+        return new()
+        {
+            Journee = group.Lignes.First().Journee,
+            Ro = [.. lignes.OfType<LigneRo>()],
+            Complementaire = [.. lignes.OfType<LigneComplementaire>()],
+            Retenues = corrections.Retenues,
+            IsAmbiguous = group.IsAmbiguous,
+            IsConteste = lignes.Exists(l => contestees.Contains(l.Id)),
+            IsEcartAccepted = decisions.IsAccepted(lignes),
+        };
+    }
+}

@@ -1,0 +1,173 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Reconciliation.Bus;
+using Reconciliation.Contracts;
+using Reconciliation.Core;
+using Reconciliation.Domain;
+using Reconciliation.Hosting;
+using Reconciliation.Storage;
+
+namespace Reconciliation.Engine;
+
+/// <summary>
+/// Takes messages from the queues, and lines that were already read from HTTP where the bus is in process. Poison is data: it goes to
+/// quarantine and its neighbours go on. A server that is down is waited for: the messages stay unacknowledged.
+/// </summary>
+public sealed partial class Intake
+{
+    /// <summary>The most lines in one transaction.</summary>
+    public const int LinesPerTransactionMax = 500;
+
+    /// <summary>
+    /// How many transactions of lines from the queues are at work at a time. Each has its own beneficiaries, so that none waits for the
+    /// journées of another; those of other engines may.
+    /// </summary>
+    public const int RanksMax = 3;
+
+    private readonly Reconciler _reconciler;
+    private readonly NpgsqlDataSource _source;
+    private readonly TimeProvider _clock;
+    private readonly TransientRetry _retry;
+    private readonly QuarantaineMetrics _quarantaine;
+    private readonly BatchMetrics _metrics;
+    private readonly ILogger _log;
+    private readonly Batcher<(Arrival Arrival, IntakeLigne Ligne)>[] _ranks;
+    private readonly Batcher<(Arrival Arrival, RefusedMessage Refusal)> _refusals;
+
+    /// <param name="reconciler">The one way in.</param>
+    /// <param name="source">The database.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="retry">How a server that is down is waited for.</param>
+    /// <param name="quarantaine">Counts what is refused.</param>
+    /// <param name="metrics">Measures batches.</param>
+    /// <param name="log">The log; no member data.</param>
+    public Intake(
+        Reconciler reconciler,
+        NpgsqlDataSource source,
+        TimeProvider clock,
+        TransientRetry retry,
+        QuarantaineMetrics quarantaine,
+        BatchMetrics metrics,
+        ILogger<Intake> log)
+    {
+        (_reconciler, _source, _clock, _retry, _quarantaine, _metrics, _log) = (reconciler, source, clock, retry, quarantaine, metrics, log);
+        _ranks = [.. Enumerable.Range(0, RanksMax).Select(_ => new Batcher<(Arrival, IntakeLigne Ligne)>(
+            LinesPerTransactionMax, (batch, ct) => FollowAsync(batch, lignes: true, l => DepositAsync([.. l], ct))))];
+        _refusals = new(LinesPerTransactionMax, (batch, ct) => FollowAsync(batch, lignes: false, l => RefuseAsync([.. l], ct)));
+    }
+
+    /// <summary>Takes a message from a queue; returns once it is committed, with others that came at the same time.</summary>
+    /// <param name="file">The queue.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="cancellationToken">The host stops.</param>
+    public Task ReceiveAsync(string file, ReceivedMessage message, CancellationToken cancellationToken)
+    {
+        var isDeadLetter = file.EndsWith(ExchangeNames.DeadLetterSuffix, StringComparison.Ordinal);
+        var origine = isDeadLetter ? file[..^ExchangeNames.DeadLetterSuffix.Length] : file;
+        var part = origine == ExchangeNames.PaiementsRo ? Part.Ro : Part.Complementaire;
+
+        var arrival = new Arrival(file, message, _clock.GetTimestamp());
+
+        // What the broker gave up is not even read: reading it may be what ended its consumers.
+        var (ligne, rejections) = isDeadLetter ? new ReadResult(null, [Regle.Refuse(Regle.LivraisonsEpuisees, "")]) : Read(part, message.Body);
+        return ligne is null
+            ? _refusals.AddAsync((arrival, new(origine, part, message.Body, rejections)), cancellationToken)
+            : Rank(ligne.Ligne.BeneficiaireId).AddAsync((arrival, new(origine, ligne)), cancellationToken);
+    }
+
+    /// <summary>Takes valid lines; returns once they are committed, or in quarantine if the database refuses one.</summary>
+    /// <param name="origine">The way in.</param>
+    /// <param name="lignes">The lines.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task DepositAsync(string origine, IReadOnlyList<ReceivedLigne> lignes, CancellationToken cancellationToken)
+    {
+        var start = _clock.GetTimestamp();
+        await DepositAsync([.. lignes.Select(l => new IntakeLigne(origine, l))], cancellationToken);
+        _metrics.Committed(origine, start, lignes.Count, lignes.Count, []);
+    }
+
+    // A batch of messages, traced to their producers and measured by queue.
+    private async Task FollowAsync<T>(
+        IReadOnlyList<(Arrival Arrival, T Contenu)> batch, bool lignes, Func<IEnumerable<T>, Task> process)
+    {
+        var files = batch.GroupBy(x => x.Arrival.File, x => x.Arrival).OrderBy(g => g.Key, StringComparer.Ordinal).ToList();
+        using (Tracing.Process(files.Select(f => f.Key), batch.Select(x => x.Arrival.Message)))
+        {
+            await process(batch.Select(x => x.Contenu));
+        }
+
+        foreach (var file in files)
+        {
+            var count = file.Count();
+            DateTimeOffset[] published = lignes ? [.. file.Select(a => a.Message.PublishedAt).OfType<DateTimeOffset>()] : [];
+            _metrics.Committed(file.Key, file.Min(a => a.ReceivedAt), count, lignes ? count : 0, published);
+        }
+    }
+
+    private async Task DepositAsync(IReadOnlyList<IntakeLigne> deposited, CancellationToken cancellationToken)
+    {
+        if (deposited.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            ReceivedLigne[] lignes = [.. deposited.Select(d => d.Ligne)];
+            await _retry.TryAsync(ct => _reconciler.ReconcileLignesAsync(lignes, ct), boundedConflicts: lignes.Length > 1, cancellationToken);
+        }
+        catch (Exception e) when (deposited.Count > 1 && IsTheLignesFault(e))
+        {
+            // Halved until the line that is at fault stands alone; a smaller batch is also in fewer transactions' way.
+            var middle = deposited.Count / 2;
+            await DepositAsync([.. deposited.Take(middle)], cancellationToken);
+            await DepositAsync([.. deposited.Skip(middle)], cancellationToken);
+        }
+        catch (Exception e) when (IsTheLignesFault(e))
+        {
+            LogLigneRefused(_log, e.GetType().Name, (e as PostgresException)?.SqlState);
+            var rule = e is PostgresException ? Regle.Stockage : Regle.Traitement;
+            var (origine, ligne) = deposited[0];
+            await RefuseAsync([new(origine, ligne.Ligne.Id.Part, ligne.Body, [Regle.Refuse(rule, "")])], cancellationToken);
+        }
+    }
+
+    private Batcher<(Arrival, IntakeLigne)> Rank(string beneficiaireId) => _ranks[(uint)beneficiaireId.GetHashCode(StringComparison.Ordinal) % RanksMax];
+
+    // A defect of the front door must not take the batch with it.
+    private ReadResult Read(Part part, ReadOnlyMemory<byte> message)
+    {
+        try
+        {
+            return PaymentReader.Lire(part, message, Paris.Day(_clock.GetUtcNow()));
+        }
+        catch (Exception e) when (IsTheLignesFault(e))
+        {
+            LogLigneRefused(_log, e.GetType().Name, null);
+            return new(null, [Regle.Refuse(Regle.Traitement, "")]);
+        }
+    }
+
+    // Neither the end of the host nor that of the memory is a line's fault: those are thrown, and the messages go back to their queue. A
+    // host that did not end in time takes its services away under those who still use them.
+    private static bool IsTheLignesFault(Exception e) => e is not (OperationCanceledException or ObjectDisposedException or OutOfMemoryException);
+
+    private async Task RefuseAsync(IReadOnlyList<RefusedMessage> refusal, CancellationToken cancellationToken)
+    {
+        await _retry.TryAsync(ct => QuarantaineStore.DepositAsync(_source, refusal, _clock.GetUtcNow(), ct), boundedConflicts: false, cancellationToken);
+        _quarantaine.Deposited(refusal);
+        LogPutIntoQuarantaine(_log, refusal.Count);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} message(s) put into quarantine")]
+    private static partial void LogPutIntoQuarantaine(ILogger log, int count);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A line cannot be processed ({Exception}, SQLSTATE {SqlState}); it goes to quarantine")]
+    private static partial void LogLigneRefused(ILogger log, string exception, string? sqlState);
+
+    /// <summary>A line, and the way by which it came.</summary>
+    private readonly record struct IntakeLigne(string Origine, ReceivedLigne Ligne);
+
+    /// <summary>A message, its queue, and when it was delivered, as a timestamp of the clock.</summary>
+    private readonly record struct Arrival(string File, ReceivedMessage Message, long ReceivedAt);
+}

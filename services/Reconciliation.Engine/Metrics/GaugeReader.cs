@@ -1,0 +1,68 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Reconciliation.Core;
+using Reconciliation.Domain;
+using Reconciliation.Hosting;
+using Reconciliation.Storage;
+
+namespace Reconciliation.Engine;
+
+/// <summary>
+/// Reads from the database what operations watch of the whole, in one engine at a time. What cannot be read in time is not shown, rather
+/// than shown as it was: an alert on what is missing says so.
+/// </summary>
+/// <param name="source">The database.</param>
+/// <param name="queries">Reads the quarantine.</param>
+/// <param name="gauges">Where the figures go.</param>
+/// <param name="clock">The clock.</param>
+/// <param name="log">The log.</param>
+public sealed class GaugeReader(
+    NpgsqlDataSource source, QuarantaineQueries queries, Gauges gauges, TimeProvider clock, ILogger<GaugeReader> log)
+    : LeaderWork(source, clock, work: 12, log)
+{
+    /// <summary>How often it reads.</summary>
+    public static readonly TimeSpan ReadInterval = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long one reading may take.</summary>
+    public static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>Of how many days of care the punctuality is shown.</summary>
+    public const int PunctualityDays = 90;
+
+    private readonly TimeProvider _clock = clock;
+    private readonly NpgsqlDataSource _source = source;
+
+    /// <inheritdoc/>
+    protected override async Task WorkAsync(Lease lease, CancellationToken cancellationToken)
+    {
+        var now = _clock.GetUtcNow();
+        await ReadAsync(c => gauges.Situations = c, ct => Counters.ReadAsync(_source, Counters.Situation, null, ct), cancellationToken);
+        await ReadAsync(c => gauges.Control = c, ct => Counters.ReadAsync(_source, Counters.Control, null, ct), cancellationToken);
+        var since = Paris.StartOfDay(Paris.Day(now).AddDays(-PunctualityDays));
+        await ReadAsync(c => gauges.Ponctualite = c, ct => Counters.ReadAsync(_source, Counters.Ponctualite, since, ct), cancellationToken);
+        await ReadAsync(gauges.Open, async ct => await queries.OpenAsync(ct), cancellationToken);
+        await ReadAsync(a => gauges.Waiting = a, async ct => await OperationsReadings.OldestWaitingAsync(_source, now, ct), cancellationToken);
+        await ReadAsync(l => gauges.Last = l, ct => OperationsReadings.LatestLignesAsync(_source, ct), cancellationToken);
+        var bounds = Gauges.LateAges.Skip(1).Select(a => now - a.Depuis).ToList();
+        await ReadAsync(r => gauges.Late = r, ct => OperationsReadings.LateAsync(_source, bounds, ct), cancellationToken);
+        await Task.Delay(ReadInterval, _clock, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    protected override void Leave() => gauges.Forget();
+
+    private async Task ReadAsync<T>(Action<T?> show, Func<CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+        where T : class
+    {
+        using var delay = new CancellationTokenSource(ReadTimeout, _clock);
+        using var tied = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, delay.Token);
+        try
+        {
+            show(await read(tied.Token));
+        }
+        catch (Exception e) when (e is NpgsqlException or TimeoutException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            show(null);
+        }
+    }
+}

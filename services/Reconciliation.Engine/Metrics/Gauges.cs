@@ -1,0 +1,116 @@
+using System.Diagnostics.Metrics;
+using Reconciliation.Contracts;
+using Reconciliation.Core;
+using Reconciliation.Hosting;
+using Reconciliation.Storage;
+using Part = Reconciliation.Domain.Part;
+using Situation = Reconciliation.Domain.Situation;
+
+namespace Reconciliation.Engine;
+
+/// <summary>The state of the whole, as the engine that reads it last saw it; nothing in every other. Ages grow between two readings.</summary>
+public sealed class Gauges
+{
+    /// <summary>The classes of age of late soins: from the end of their window on.</summary>
+    public static readonly IReadOnlyList<(string Nom, TimeSpan Depuis)> LateAges =
+        [("0-2 j", TimeSpan.Zero), ("2-7 j", TimeSpan.FromDays(2)), ("7-30 j", TimeSpan.FromDays(7)), ("30 j et plus", TimeSpan.FromDays(30))];
+
+    private static readonly string[] Items = [Counters.Lignes, Counters.Vues, Counters.NonRattachees, Counters.Replaced];
+
+    private static readonly string[] Canaux = ["carteVitale", "feuilleDeSoins"];
+    private static readonly string[] Timings = ["dans", "hors"];
+
+    private readonly QuarantaineMetrics _quarantaine;
+    private readonly KnownSources _sources;
+    private readonly TimeProvider _clock;
+
+    public Gauges(IMeterFactory factory, QuarantaineMetrics quarantaine, KnownSources sources, TimeProvider clock)
+    {
+        (_quarantaine, _sources, _clock) = (quarantaine, sources, clock);
+        var meter = factory.Create("Reconciliation.Etat");
+        meter.CreateObservableGauge("reconciliation.soins", ReadSituations, "{soin}", "Soins by situation, all of them.");
+        meter.CreateObservableGauge(
+            "reconciliation.soins.ponctualite", ReadPunctuality, "{soin}", "Soins of the last 90 days of care with both parts, by channel and whether in time.");
+        meter.CreateObservableGauge("reconciliation.soins.en_retard", ReadLate, "{soin}", "Late soins by missing part and age.");
+        meter.CreateObservableGauge(
+            "reconciliation.soins.plus_ancien", ReadOldest, "s", "Age of the oldest soin of each situation that needs a person; 0: none.");
+        meter.CreateObservableGauge(
+            "reconciliation.quarantaine.plus_ancienne", () => Age(a => a.Quarantaine), "s", "Age of the oldest open message in quarantine; 0: none.");
+        meter.CreateObservableGauge(
+            "reconciliation.echeances.retard", () => Age(a => a.Echeance), "s", "How long the oldest deadline that nobody has judged is past; 0: none.");
+        meter.CreateObservableGauge(
+            "reconciliation.journal.retard", () => Age(a => a.Journal), "s", "Age of the oldest version that readers may not read yet; 0: none.");
+        meter.CreateObservableGauge(
+            "reconciliation.sources.derniere_ligne.timestamp", ReadLatest, "s", "When the last line of each source was received, in seconds since 1970.");
+        meter.CreateObservableGauge("reconciliation.controle.centimes", ReadControl, "{centime}", "Control totals: where the money of all lines is.");
+        meter.CreateObservableGauge("reconciliation.controle.ecart.centimes", ReadEcart, "{centime}", "What of all lines is nowhere; anything but 0 is a defect.");
+    }
+
+    internal IReadOnlyList<CounterDelta>? Situations { get; set; }
+
+    internal IReadOnlyList<CounterDelta>? Ponctualite { get; set; }
+
+    internal IReadOnlyList<CounterDelta>? Control { get; set; }
+
+    internal OldestWaiting? Waiting { get; set; }
+
+    internal IReadOnlyList<LatestLigne>? Last { get; set; }
+
+    internal IReadOnlyList<LateCount>? Late { get; set; }
+
+    internal void Open(IReadOnlyDictionary<PartDeLigne, long>? byPart) => _quarantaine.Open(byPart ?? new Dictionary<PartDeLigne, long>());
+
+    /// <summary>This engine reads no more.</summary>
+    internal void Forget()
+    {
+        (Situations, Ponctualite, Control, Waiting, Last, Late) = (null, null, null, null, null, null);
+        Open(null);
+    }
+
+    private IEnumerable<Measurement<long>> ReadSituations() => Situations is not { } counts ? []
+        : Enum.GetValues<Situation>().Select(s => Measure(Total(counts, s.ToString()), ("situation", s.ToString())));
+
+    private IEnumerable<Measurement<long>> ReadPunctuality() => Ponctualite is not { } counts ? []
+        : from canal in Canaux
+          from delay in Timings
+          select Measure(Total(counts, $"{canal}/{delay}"), ("canal", canal), ("delai", delay));
+
+    private IEnumerable<Measurement<long>> ReadLate() => Late is not { } delays ? []
+        : from part in Enum.GetValues<Part>()
+          from age in Enumerable.Range(0, LateAges.Count)
+          select Measure(delays.Where(r => r.Part == part && r.Age == age).Sum(r => r.Count), ("part", KnownSources.Label(part)), ("age", LateAges[age].Nom));
+
+    private IEnumerable<Measurement<double>> ReadOldest() => Waiting is not { } expectations ? []
+        : WorkListQueries.Situations.Select(s => Measure(
+            expectations.Soins.TryGetValue(s, out var since) ? Seconds(since) : 0, ("situation", s.ToString())));
+
+    private IEnumerable<Measurement<double>> ReadLatest() => Last is not { } lastOnes ? []
+        : lastOnes.GroupBy(d => (d.Part, Source: _sources.LabelOfAccepted(d.Source)))
+            .Select(g => Measure(
+                g.Max(d => d.ReceivedAt).ToUnixTimeMilliseconds() / 1000d, ("part", KnownSources.Label(g.Key.Part)), ("source", g.Key.Source)));
+
+    private IEnumerable<Measurement<long>> ReadControl() => Control is not { } counts ? []
+        : Items.Select(p => Measure(Total(counts, p), ("poste", p)));
+
+    private IEnumerable<Measurement<long>> ReadEcart() => Control is not { } counts ? []
+        : [Measure(Total(counts, Counters.Lignes) - Items.Skip(1).Sum(p => Total(counts, p)))];
+
+    private IEnumerable<Measurement<double>> Age(Func<OldestWaiting, DateTimeOffset?> since) => Waiting is not { } expectations ? []
+        : [Measure(since(expectations) is { } instant ? Seconds(instant) : 0)];
+
+    private double Seconds(DateTimeOffset since) => Math.Max(0, (_clock.GetUtcNow() - since).TotalSeconds);
+
+    private static long Total(IReadOnlyList<CounterDelta> counts, string key) => counts.Where(c => c.Key == key).Sum(c => c.Value);
+
+    private static Measurement<T> Measure<T>(T value, params ReadOnlySpan<(string Nom, string Valeur)> labels)
+        where T : struct
+    {
+        var pairs = new KeyValuePair<string, object?>[labels.Length];
+        for (var i = 0; i < labels.Length; i++)
+        {
+            pairs[i] = new(labels[i].Nom, labels[i].Valeur);
+        }
+
+        return new(value, pairs);
+    }
+}

@@ -1,0 +1,95 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Reconciliation.Core;
+using Reconciliation.Hosting;
+using Reconciliation.Storage;
+
+namespace Reconciliation.Engine;
+
+/// <summary>
+/// Work that one engine at a time does, in a loop. When it ends, dies, freezes or is cut off, another takes over within the lease and
+/// one application: eight seconds.
+/// </summary>
+/// <param name="source">The database.</param>
+/// <param name="clock">The clock.</param>
+/// <param name="work">The number of the work.</param>
+/// <param name="log">The log.</param>
+public abstract partial class LeaderWork(NpgsqlDataSource source, TimeProvider clock, int work, ILogger log) : BackgroundService
+{
+    /// <summary>How often an engine that does not have the work asks for it, and the pause after a failure.</summary>
+    public static readonly TimeSpan ApplyInterval = TimeSpan.FromSeconds(1);
+
+    /// <summary>Whether this engine can do the work: one that cannot leaves it to another.</summary>
+    protected virtual bool IsAble => true;
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await using var lease = IsAble ? await Lease.TakeAsync(source, work, clock, stoppingToken) : null;
+                if (lease is not null)
+                {
+                    await HoldAsync(lease, stoppingToken);
+                }
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                Interrupted(log, GetType().Name, e.GetType().Name);
+            }
+
+            await Task.Delay(ApplyInterval, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>One round of the work, pauses included.</summary>
+    /// <param name="lease">The right to do it; what must be finished once begun watches only whether that is lost.</param>
+    /// <param name="cancellationToken">The host stops, or the right is lost.</param>
+    protected abstract Task WorkAsync(Lease lease, CancellationToken cancellationToken);
+
+    /// <summary>The work is no longer this engine's.</summary>
+    protected virtual void Leave()
+    {
+    }
+
+    private async Task HoldAsync(Lease lease, CancellationToken stoppingToken)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lease.Lost);
+        try
+        {
+            var work = LoopAsync(lease, end.Token);
+            while (await Task.WhenAny(work, Task.Delay(Lease.Pulse, clock, CancellationToken.None)) != work)
+            {
+                if (!IsAble)
+                {
+                    await lease.StepDownAsync();
+                }
+            }
+
+            await work;
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    private async Task LoopAsync(Lease lease, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            await WorkAsync(lease, cancellationToken);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Work} was interrupted ({Exception}) and will be taken up again")]
+    private static partial void Interrupted(ILogger log, string work, string exception);
+}

@@ -1,0 +1,29 @@
+using System.Diagnostics.Metrics;
+using Reconciliation.Core;
+
+namespace Reconciliation.Engine;
+
+/// <summary>How late the relay is; only the engine that publishes says so.</summary>
+public sealed class RelayMetrics
+{
+    private readonly TimeProvider _clock;
+    private volatile Func<TimeSpan>? _delay;
+
+    public RelayMetrics(IMeterFactory factory, TimeProvider clock)
+    {
+        _clock = clock;
+        factory.Create(ReconcilerMetrics.MeterName).CreateObservableGauge(
+            "reconciliation.relais.retard",
+            () => _delay is { } delay ? [new Measurement<double>(delay().TotalSeconds)] : Array.Empty<Measurement<double>>(),
+            "s",
+            "Age of the oldest version that is not published yet, 0 where there is none.");
+    }
+
+    /// <summary>The relay looked.</summary>
+    /// <param name="oldest">When the oldest entry that is not published was written; null: all are.</param>
+    public void See(DateTimeOffset? oldest) =>
+        _delay = oldest is { } instant ? () => _clock.GetUtcNow() - instant : () => TimeSpan.Zero;
+
+    /// <summary>This engine publishes no more.</summary>
+    public void Forget() => _delay = null;
+}

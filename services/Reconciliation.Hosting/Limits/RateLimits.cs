@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Reconciliation.Hosting;
+
+/// <summary>Applies <see cref="ClientLimits"/>: over a limit, 429 and when to come again. What must answer always, such as health, is mapped with <c>DisableRateLimiting</c>.</summary>
+public sealed class RateLimits : IDisposable
+{
+    private readonly ClientLimits _limits;
+    private readonly PartitionedRateLimiter<string> _bytes;
+
+    internal RateLimits(ClientLimits limits)
+    {
+        _limits = limits;
+        _bytes = PartitionedRateLimiter.Create<string, string>(client =>
+            Bucket(client, limits.OctetsRafale, limits.OctetsParSeconde));
+    }
+
+    /// <summary>Counts the bytes that a producer has sent.</summary>
+    /// <param name="http">The call.</param>
+    /// <param name="bytes">The bytes.</param>
+    /// <returns>Whether they are within the limit; if not, the answer says when to come again.</returns>
+    public bool Take(HttpContext http, int bytes)
+    {
+        using var lease = _bytes.AttemptAcquire(Client(http), Math.Min(bytes, _limits.OctetsRafale));
+        if (!lease.IsAcquired)
+        {
+            SayWhen(http, lease);
+        }
+
+        return lease.IsAcquired;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _bytes.Dispose();
+
+    internal void Configure(RateLimiterOptions options)
+    {
+        options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+        options.OnRejected = (refusal, _) =>
+        {
+            SayWhen(refusal.HttpContext, refusal.Lease);
+            return ValueTask.CompletedTask;
+        };
+        options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(Queries);
+        options.AddPolicy(ClientLimits.StreamPolicy, http => http.Request.Headers.Accept.Any(a => a?.Contains("text/event-stream", StringComparison.OrdinalIgnoreCase) == true)
+            ? RateLimitPartition.GetConcurrencyLimiter(Client(http), _ => new() { PermitLimit = _limits.FluxSimultanes })
+            : RateLimitPartition.GetNoLimiter(""));
+    }
+
+    private RateLimitPartition<string> Queries(HttpContext http)
+    {
+        var roles = http.GetEndpoint()?.Metadata.GetOrderedMetadata<IAuthorizeData>() ?? [];
+        return http.User.Identity?.IsAuthenticated != true
+                ? Bucket("anonyme " + Client(http), _limits.AnonymesRafale, _limits.AnonymesParSeconde)
+            : roles.Any(r => r.Policy == Scopes.Producer)
+                ? Bucket("envoi " + Client(http), _limits.EnvoisRafale, _limits.EnvoisParSeconde)
+            : Bucket("lecture " + Client(http), _limits.LecturesRafale, _limits.LecturesParSeconde);
+    }
+
+    // Ten times a second: whoever is refused need not wait for a whole one.
+    private static RateLimitPartition<string> Bucket(string client, int burst, int perSecond) =>
+        RateLimitPartition.GetTokenBucketLimiter(client, _ => new()
+        {
+            TokenLimit = burst,
+            TokensPerPeriod = Math.Max(1, perSecond / 10),
+            ReplenishmentPeriod = TimeSpan.FromSeconds(Math.Max(1, perSecond / 10) / (double)perSecond),
+        });
+
+    private static string Client(HttpContext http) =>
+        http.User.Identity is { IsAuthenticated: true, Name: var subject } ? $"{http.User.Client()} {subject}" : Network(http.Connection.RemoteIpAddress);
+
+    // Whoever has one address of IPv6 has 2^64 of them.
+    private static string Network(IPAddress? address) => address is { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false }
+        ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8))
+        : address?.ToString() ?? "?";
+
+    private static void SayWhen(HttpContext http, RateLimitLease lease)
+    {
+        var expectation = lease.TryGetMetadata(MetadataName.RetryAfter, out var duration) ? Math.Max(1, Math.Ceiling(duration.TotalSeconds)) : 5;
+        http.Response.Headers.RetryAfter = expectation.ToString(CultureInfo.InvariantCulture);
+    }
+}
+
+/// <summary>Registers the limits of clients.</summary>
+public static class RateLimitsRegistration
+{
+    /// <summary>Registers them; <c>UseRateLimiter</c> applies them, after authentication.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="limits">The limits.</param>
+    /// <exception cref="StartupRefusedException">A limit is no limit.</exception>
+    public static IServiceCollection AddClientLimits(this IServiceCollection services, ClientLimits limits)
+    {
+        var rates = new RateLimits(limits.Validated());
+        services.AddSingleton(_ => rates);
+        return services.AddRateLimiter(rates.Configure);
+    }
+}

@@ -1,0 +1,97 @@
+using Microsoft.Extensions.Configuration;
+
+namespace Reconciliation.Hosting;
+
+/// <summary>
+/// Where the servers are and who is trusted. Read from the environment (<c>RECONCILIATION_*</c>); a secret may instead be given as a
+/// file, named by the variable with <c>_FILE</c> appended.
+/// </summary>
+public sealed record Settings
+{
+    /// <summary>The Npgsql connection string.</summary>
+    public required string Postgres { get; init; }
+
+    /// <summary>The broker; null: the bus is in process.</summary>
+    public Uri? RabbitMq { get; init; }
+
+    /// <summary>The OIDC authority that issues tokens; required unless the instance is local.</summary>
+    public string? Authority { get; init; }
+
+    /// <summary>The audience that a token must name.</summary>
+    public string Audience { get; init; } = "reconciliation";
+
+    /// <summary>The console as the authority knows it; required of a console that is not local.</summary>
+    public string? ConsoleClientId { get; init; }
+
+    /// <summary>The secret of the console at the authority; null for a public client.</summary>
+    public string? ConsoleClientSecret { get; init; }
+
+    /// <summary>The claim of an identity token that lists the roles of an agent: <c>support</c>, <c>supervision</c>.</summary>
+    public string ConsoleRoles { get; init; } = "roles";
+
+    /// <summary>The folder of the keys that encrypt sessions and addresses of the console, shared by all of its processes; null: they end with the process.</summary>
+    public string? ConsoleKeys { get; init; }
+
+    /// <summary>The development key of a local instance; null elsewhere.</summary>
+    public byte[]? DevelopmentKey { get; init; }
+
+    /// <summary>The limits of clients; null: those of the configuration section <c>Limitation</c>.</summary>
+    public ClientLimits? ClientLimits { get; init; }
+
+    /// <summary>In which forms the versions of soins are published.</summary>
+    public SoinFormats Soins { get; init; } = new();
+
+    /// <summary>Whether the log is JSON, a line each, or text.</summary>
+    public bool LogsAsJson { get; init; }
+
+    /// <summary>Nothing of what it holds: a record would write its secrets.</summary>
+    public override string ToString() => nameof(Settings);
+
+    /// <summary>Reads a variable, or the file that its <c>_FILE</c> twin names.</summary>
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="name">The variable without its prefix, <c>POSTGRES</c> for instance.</param>
+    /// <returns>The value; null if neither is set.</returns>
+    /// <exception cref="StartupRefusedException">The file cannot be read.</exception>
+    public static string? Lire(IConfiguration configuration, string name)
+    {
+        var variable = "RECONCILIATION_" + name;
+        if (configuration[variable] is { Length: > 0 } value)
+        {
+            return value;
+        }
+
+        if (configuration[variable + "_FILE"] is not { Length: > 0 } file)
+        {
+            return null;
+        }
+
+        try
+        {
+            return File.ReadAllText(file).Trim();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupRefusedException($"The file that {variable}_FILE names cannot be read.");
+        }
+    }
+
+    /// <summary>Reads the broker's address.</summary>
+    /// <param name="configuration">The configuration.</param>
+    /// <exception cref="StartupRefusedException">It is no amqp URI.</exception>
+    public static Uri? ReadRabbitMq(IConfiguration configuration)
+    {
+        if (Lire(configuration, "RABBITMQ") is not { } text)
+        {
+            return null;
+        }
+
+        return Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "amqp" or "amqps" or "rabbitmq" or "rabbitmqs"
+            ? uri
+            : throw new StartupRefusedException("RECONCILIATION_RABBITMQ must be an amqp URI, such as amqp://user:password@host:5672/vhost.");
+    }
+}
+
+/// <summary>The host cannot start; the message is one clear sentence for whoever starts it.</summary>
+/// <param name="message">The sentence.</param>
+/// <param name="cause">What it came from; null: nothing that is worth keeping.</param>
+public class StartupRefusedException(string message, Exception? cause = null) : Exception(message, cause);

@@ -1,0 +1,70 @@
+using Microsoft.Extensions.Configuration;
+using Npgsql;
+using Reconciliation.Core;
+using Reconciliation.Engine;
+using Reconciliation.Hosting;
+using Reconciliation.Storage;
+
+namespace Reconciliation.Recon;
+
+/// <summary>The database of a command, or one sentence that says why there is none.</summary>
+internal static class CommandDatabase
+{
+    /// <summary>Months of the journal can be neither made nor removed now.</summary>
+    public const string JournalHeld = "A long transaction, such as a dump, holds the journal: run the same command again once it has ended.";
+
+    /// <summary>The connection string that <c>RECONCILIATION_POSTGRES</c> gives.</summary>
+    /// <param name="configuration">The environment.</param>
+    /// <exception cref="StartupRefusedException">It is not set.</exception>
+    public static string Lire(IConfiguration configuration) => Settings.Lire(configuration, "POSTGRES")
+        ?? throw new StartupRefusedException("RECONCILIATION_POSTGRES must name the database, as an Npgsql connection string.");
+
+    /// <summary>Makes sure that the database answers and has the schema of this version.</summary>
+    /// <param name="source">The database.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="StartupRefusedException">It does not.</exception>
+    public static async Task RequireUpToDateAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await Migrator.IsUpToDateAsync(source, cancellationToken))
+            {
+                return;
+            }
+        }
+        catch (NpgsqlException)
+        {
+            throw new StartupRefusedException("The database that RECONCILIATION_POSTGRES names does not answer, or refuses this user.");
+        }
+
+        throw new StartupRefusedException("The schema of the database is not up to date: run 'recon migrate' first, as its owner.");
+    }
+
+    /// <summary>Does the work of a command; what a server or a file refuses is one sentence.</summary>
+    /// <param name="work">The work.</param>
+    /// <param name="file">The file that it writes, if it writes one.</param>
+    /// <exception cref="StartupRefusedException">It could not be done.</exception>
+    public static async Task<T> OrOneSentenceAsync<T>(Func<Task<T>> work, string? file = null)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            throw new StartupRefusedException("RECONCILIATION_POSTGRES must name the owner of the database: no other user may do this.");
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable)
+        {
+            throw new StartupRefusedException(JournalHeld);
+        }
+        catch (NpgsqlException)
+        {
+            throw new StartupRefusedException("The database stopped answering. Run the same command again: it goes on where it was.");
+        }
+        catch (Exception e) when (file is not null && e is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupRefusedException($"The file {file} cannot be written.");
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using System.CommandLine;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Reconciliation.Core;
+using Reconciliation.Engine;
+using Reconciliation.Hosting;
+using Reconciliation.Storage;
+
+namespace Reconciliation.Recon;
+
+/// <summary><c>recon verify</c> and <c>recon rebuild</c>: what is stored, against what the facts give.</summary>
+internal static class ControlCommand
+{
+    /// <summary>Nothing differs; else something does, or did. 1: it could not be done.</summary>
+    private const int Conforms = 0, Differences = 2;
+
+    public static Command Verify()
+    {
+        var command = new Command("verify", """
+            Recalcule toutes les vues depuis les faits, sans rien écrire ni arrêter les moteurs, et vérifie les vues, les lignes de la
+            base, le journal, la chaîne des accès et les totaux de contrôle au centime, par source, part et jour de réception.
+            Les délais et textes configurés (RECONCILIATION_Delais__…) doivent être ceux des moteurs. Code de sortie : 0 tout
+            concorde, 2 des différences, 1 impossible.
+
+            Exemples :
+              recon verify
+              recon verify --json rapport.json
+            """);
+        var json = Json(command);
+        command.SetAction((r, cancellationToken) => RunAsync(
+            "verify",
+            r.GetValue(json),
+            (services, ahead) => services.GetRequiredService<Rebuilder>().VerifyAsync(ahead, cancellationToken),
+            cancellationToken));
+        return command;
+    }
+
+    public static Command Rebuild()
+    {
+        var start = new Option<bool>("--depuis-le-debut") { Description = "Ignore la place laissée par une reconstruction interrompue." };
+        var command = new Command("rebuild", """
+            Recalcule toutes les vues depuis les faits et refait ce qui diffère, par la transaction ordinaire et sans arrêter les
+            moteurs. Chaque différence est rapportée ; aucune n'est attendue. Interrompue, la reconstruction reprend où elle en était.
+            Code de sortie : 0 rien ne différait, 2 des différences, 1 impossible.
+
+            Exemples :
+              recon rebuild
+              recon rebuild --depuis-le-debut --json rapport.json
+            """)
+        {
+            start,
+        };
+        var json = Json(command);
+        command.SetAction((r, cancellationToken) => RunAsync(
+            "rebuild",
+            r.GetValue(json),
+            (services, ahead) => services.GetRequiredService<Rebuilder>().RebuildAsync(
+                services.GetRequiredService<Reconciler>(), r.GetValue(start), ahead, cancellationToken),
+            cancellationToken));
+        return command;
+    }
+
+    private static Option<string?> Json(Command command)
+    {
+        var json = new Option<string?>("--json") { Description = "Écrit le rapport entier dans ce fichier." };
+        command.Add(json);
+        return json;
+    }
+
+    private static async Task<int> RunAsync(
+        string name, string? json, Func<IServiceProvider, Action<long>, Task<ControlOutcome>> work, CancellationToken cancellationToken)
+    {
+        var clock = TimeProvider.System;
+        await using var services = HostlessCore.Create(clock);
+        await CommandDatabase.RequireUpToDateAsync(services.GetRequiredService<NpgsqlDataSource>(), cancellationToken);
+        try
+        {
+            var total = await services.GetRequiredService<Rebuilder>().CountLignesAsync(cancellationToken);
+            var departure = clock.GetTimestamp();
+            var outcome = await ProgressLine.FollowAsync(
+                name, bound: true, clock, ahead => work(services, lignes => ahead(Math.Min(1, (double)lignes / Math.Max(total, 1)), lignes)));
+            var duration = clock.GetElapsedTime(departure);
+            ControlReport.Show(outcome, duration);
+            if (json is not null)
+            {
+                ControlReport.Write(name, outcome, duration, json);
+            }
+
+            return outcome.Differences.Count == 0 ? Conforms : Differences;
+        }
+        catch (NpgsqlException)
+        {
+            throw new StartupRefusedException("The database stopped answering. Run the same command again.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupRefusedException($"The file {json} cannot be written.");
+        }
+    }
+}

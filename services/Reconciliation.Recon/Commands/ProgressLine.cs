@@ -1,0 +1,59 @@
+using System.Globalization;
+using Reconciliation.Core;
+using Reconciliation.Engine;
+using Reconciliation.Hosting;
+using Reconciliation.Storage;
+using Spectre.Console;
+
+namespace Reconciliation.Recon;
+
+/// <summary>How a command shows where it stands: a bar with the rate for eyes, nothing between the lines of a log.</summary>
+internal static class ProgressLine
+{
+    /// <summary>How often the rate is worked out anew.</summary>
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>French figures: a comma, and spaces that do not break between thousands.</summary>
+    public static readonly NumberFormatInfo French = new() { NumberDecimalSeparator = ",", NumberGroupSeparator = "\u00a0" };
+
+    /// <summary>Whether output goes to a file or a program.</summary>
+    public static bool IsRedirected => Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Interactive;
+
+    /// <summary>Runs work behind a bar.</summary>
+    /// <param name="title">What is done, in French.</param>
+    /// <param name="bound">Whether an end is known.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="work">The work; it tells which part of it is done, from 0 to 1, and how many lines that was.</param>
+    public static async Task<T> FollowAsync<T>(string title, bool bound, TimeProvider clock, Func<Action<double, double>, Task<T>> work)
+    {
+        if (IsRedirected)
+        {
+            return await work((_, _) => { });
+        }
+
+        return await AnsiConsole.Progress().AutoClear(true).StartAsync(async progression =>
+        {
+            var bar = progression.AddTask(title, maxValue: 1);
+            bar.IsIndeterminate = !bound;
+            var (departure, last) = (clock.GetTimestamp(), clock.GetTimestamp());
+            return await work((part, lignes) =>
+            {
+                bar.Value = part;
+                if (clock.GetElapsedTime(last) >= Step)
+                {
+                    last = clock.GetTimestamp();
+                    bar.Description = $"{title} : {Number(lignes)}, {Rate(lignes, clock.GetElapsedTime(departure))}";
+                }
+            });
+        });
+    }
+
+    /// <summary>Lines a second.</summary>
+    /// <param name="lignes">How many.</param>
+    /// <param name="duration">In what time.</param>
+    public static string Rate(double lignes, TimeSpan duration) => $"{Number(lignes / Math.Max(duration.TotalSeconds, 0.001))} lignes/s";
+
+    /// <summary>A whole number as the French write it.</summary>
+    /// <param name="count">The number.</param>
+    public static string Number(double count) => count.ToString("#,##0", French);
+}

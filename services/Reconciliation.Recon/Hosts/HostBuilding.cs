@@ -1,0 +1,145 @@
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Reconciliation.Api;
+using Reconciliation.Bus;
+using Reconciliation.ConsoleWeb;
+using Reconciliation.Core;
+using Reconciliation.Engine;
+using Reconciliation.Hosting;
+using Reconciliation.Storage;
+
+namespace Reconciliation.Recon;
+
+/// <summary>Puts hosts together from their parts: which parts is all that tells one from another.</summary>
+internal static class HostBuilding
+{
+    /// <summary>A host with the API, the engine, the console, or several of them.</summary>
+    /// <param name="settings">Where the servers are and who is trusted.</param>
+    /// <param name="api">Whether it serves the API.</param>
+    /// <param name="engine">Whether it runs the engine.</param>
+    /// <param name="address">Where it listens; null: where <c>ASPNETCORE_URLS</c> says.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="console">Whether it serves the console.</param>
+    public static WebApplication Build(
+        Settings settings, bool api, bool engine, string? address = null, TimeProvider? clock = null, bool console = false)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.AddEnvironmentVariables("RECONCILIATION_");
+        builder.Logging.AddLogs(settings.LogsAsJson);
+        if (address is not null)
+        {
+            builder.WebHost.UseSetting("urls", address);
+        }
+
+        builder.Services.AddSingleton(clock ?? TimeProvider.System);
+        builder.Services.AddDatabase(settings.Postgres);
+        builder.Services.AddTelemetry(builder.Configuration, "reconciliation-" + (api && engine ? "run" : api ? "api" : engine ? "engine" : "console"));
+        builder.Services.AddHttpServer();
+        builder.Services.AddAuthenticationAndScopes(settings);
+        builder.Services.AddClientLimits(
+            settings.ClientLimits ?? builder.Configuration.GetSection(ClientLimits.SectionName).Get<ClientLimits>() ?? new ClientLimits());
+        builder.Services.AddBus(new BusSettings { RabbitMq = settings.RabbitMq, Consumes = engine });
+        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(25));
+        builder.Services.AddJugement(builder.Configuration);
+        builder.Services.AddCore();
+        if (engine)
+        {
+            builder.Services.AddSingleton(settings.Soins);
+            builder.Services.AddEngine();
+        }
+
+        if (api)
+        {
+            builder.Services.AddApi();
+        }
+
+        if (api || console)
+        {
+            builder.Services.AddSingleton<DepositLignes>(s => settings.RabbitMq is null ? InThisProcess(s) : OverTheBus(s));
+        }
+
+        if (console)
+        {
+            builder.Services.AddConsole(settings, builder.Configuration);
+        }
+
+        var app = builder.Build();
+        app.UseAnswerHeaders();
+        if (api)
+        {
+            app.UseApi();
+        }
+
+        if (console)
+        {
+            app.UseConsole(settings);
+        }
+
+        app.UseAuthentication();
+        app.UseRateLimiter();
+        app.UseAuthorization();
+        app.MapTelemetry();
+        if (api)
+        {
+            app.MapApi();
+        }
+
+        if (console)
+        {
+            app.UseAntiforgery();
+            app.MapConsole(settings);
+        }
+
+        return app;
+    }
+
+    /// <summary>Runs a host until it is told to stop.</summary>
+    /// <param name="app">The host.</param>
+    /// <param name="started">What to do once it listens.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static async Task RunAsync(WebApplication app, Func<Task> started, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested || cancellationToken.IsCancellationRequested)
+        {
+            // Told to end before it had started: that is no failure.
+            return;
+        }
+        catch (IOException e) when (e.InnerException?.InnerException is SocketException || e.Message.Contains("address already in use", StringComparison.Ordinal))
+        {
+            throw new StartupRefusedException("The address is already in use: stop what listens there, or choose another port with RECONCILIATION_PORT.");
+        }
+
+        await started();
+        await app.WaitForShutdownAsync(cancellationToken);
+    }
+
+    // The in-process bus loses what it holds when the process dies: durable means committed.
+    private static DepositLignes InThisProcess(IServiceProvider services)
+    {
+        var ingestion = services.GetRequiredService<Intake>();
+        return (_, lignes, cancellationToken) => ingestion.DepositAsync("http", lignes, cancellationToken);
+    }
+
+    /// <summary>Hands lines to the broker.</summary>
+    /// <param name="services">With <see cref="Publisher"/>.</param>
+    internal static DepositLignes OverTheBus(IServiceProvider services)
+    {
+        var publisher = services.GetRequiredService<Publisher>();
+        return async (part, lignes, cancellationToken) =>
+        {
+            if (!publisher.IsConnected)
+            {
+                throw new TimeoutException("The broker does not answer.");
+            }
+
+            await PaymentPublication.PublishAsync(publisher, [.. lignes.Select(l => (part, l.Body.ToArray()))], cancellationToken);
+        };
+    }
+}

@@ -1,0 +1,60 @@
+using System.CommandLine;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Reconciliation.Core;
+using Reconciliation.Engine;
+using Reconciliation.Hosting;
+using Reconciliation.Storage;
+
+namespace Reconciliation.Recon;
+
+/// <summary><c>recon api</c>, <c>recon console</c> and <c>recon engine</c>: one part each, on real servers, as in production.</summary>
+internal static class HostCommand
+{
+    public static Command Api() => Create("api", "Sert l'API, sur de vrais serveurs.", api: true, engine: false);
+
+    public static Command Console() => Create("console", "Sert la console des agents de support, sur de vrais serveurs.", api: false, engine: false, console: true);
+
+    public static Command Engine() => Create("engine", "Consomme les deux flux de paiements, sur de vrais serveurs.", api: false, engine: true);
+
+    private static Command Create(string name, string description, bool api, bool engine, bool console = false)
+    {
+        var localKey = new Option<FileInfo?>("--cle-locale")
+        {
+            Description = "Pour une pile de conteneurs sur cette machine seulement : accepte les jetons de développement signés par la clé de ce fichier, au lieu d'une autorité.",
+        };
+        var command = new Command(name, description) { localKey };
+        command.SetAction((result, cancellationToken) =>
+            RunAsync(api, engine, console, result.GetValue(localKey), cancellationToken));
+        return command;
+    }
+
+    private static async Task RunAsync(bool api, bool engine, bool console, FileInfo? localKey, CancellationToken cancellationToken)
+    {
+        var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
+        if (localKey is not null && Settings.Lire(configuration, "AUTHORITY") is not null)
+        {
+            throw new StartupRefusedException("--cle-locale and RECONCILIATION_AUTHORITY exclude each other: a host trusts an authority or a development key.");
+        }
+
+        var settings = new Settings
+        {
+            Postgres = CommandDatabase.Lire(configuration),
+            Soins = SoinFormats.Lire(configuration),
+            RabbitMq = Settings.ReadRabbitMq(configuration)
+                ?? throw new StartupRefusedException("RECONCILIATION_RABBITMQ must name the broker, as an amqp URI."),
+            Authority = Settings.Lire(configuration, "AUTHORITY"),
+            DevelopmentKey = localKey is null ? null : DevelopmentKey.Lire(localKey),
+            Audience = Settings.Lire(configuration, "AUDIENCE") ?? "reconciliation",
+            ConsoleClientId = Settings.Lire(configuration, "CONSOLE_CLIENT_ID"),
+            ConsoleClientSecret = Settings.Lire(configuration, "CONSOLE_CLIENT_SECRET"),
+            ConsoleRoles = Settings.Lire(configuration, "CONSOLE_ROLES") ?? "roles",
+            ConsoleKeys = Settings.Lire(configuration, "CONSOLE_KEYS"),
+            LogsAsJson = true,
+        };
+        await using var app = HostBuilding.Build(settings, api, engine, console: console);
+        await CommandDatabase.RequireUpToDateAsync(app.Services.GetRequiredService<NpgsqlDataSource>(), cancellationToken);
+        await HostBuilding.RunAsync(app, () => Task.CompletedTask, cancellationToken);
+    }
+}

@@ -1,0 +1,191 @@
+using Npgsql;
+using NpgsqlTypes;
+using Reconciliation.Contracts;
+
+namespace Reconciliation.Storage;
+
+/// <summary>What an agent read or did, to be recorded.</summary>
+/// <param name="Agent">Who.</param>
+/// <param name="Client">The application, as far as the token says.</param>
+/// <param name="Action">The name of the call, such as <c>lireSoin</c>.</param>
+/// <param name="AdherentIds">Whose data: one record each; none is one record without a member.</param>
+/// <param name="SoinId">Which soin, if one.</param>
+/// <param name="Motif">Why, if it was said.</param>
+public sealed record RecordedAccess(
+    string Agent, string? Client, string Action, IReadOnlyCollection<string> AdherentIds, Guid? SoinId = null, string? Motif = null);
+
+/// <summary>Which accesses to read.</summary>
+/// <param name="AdherentId">The member, or any.</param>
+/// <param name="Agent">The agent, or any.</param>
+/// <param name="Since">From this instant on, or from ever.</param>
+/// <param name="Before">Before this instant, or until now.</param>
+/// <param name="BeforeId">The last access of the page before.</param>
+/// <param name="Limit">The most accesses.</param>
+public sealed record AccessQuery(
+    string? AdherentId, string? Agent, DateTimeOffset? Since, DateTimeOffset? Before, long? BeforeId, int Limit);
+
+/// <summary>
+/// Who read or did what. The table only grows: it is a chain (<see cref="AccessChain"/>), and refuses to be changed
+/// (<see cref="SchemaComplements"/>).
+/// </summary>
+/// <param name="source">The database.</param>
+public sealed partial class AccessLog(NpgsqlDataSource source)
+{
+    // The work of an agent, one call at a time: that all of them wait for each other here costs nothing that anybody could notice.
+    private const int LockNumber = 100;
+
+    /// <summary>The most accesses that retention removes in one transaction.</summary>
+    public const int PurgeMax = 20_000;
+
+    private const string Columns = "acces_id, le, agent, client, action, adherent_id, soin_id, motif";
+
+    /// <summary>Records what an agent read or did, before the answer leaves.</summary>
+    /// <param name="consultation">What.</param>
+    /// <param name="at">When.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task RecordAsync(RecordedAccess consultation, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var (last, empreinte) = await LockAsync(connection, cancellationToken);
+        var entered = new List<AccesEnregistre>();
+        var empreintes = new List<byte[]> { empreinte };
+        foreach (var adherentId in consultation.AdherentIds.DefaultIfEmpty(null))
+        {
+            var acces = new AccesEnregistre(
+                ++last, AccessChain.Rounded(at), consultation.Agent, consultation.Client, consultation.Action, adherentId,
+                consultation.SoinId, consultation.Motif);
+            entered.Add(acces);
+            empreintes.Add(AccessChain.Empreinte(empreintes[^1], acces));
+        }
+
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        batch.Add($"""
+            INSERT INTO acces ({Columns}, precedente, empreinte)
+            SELECT id, $2, $3, $4, $5, adherent_id, $7, $8, precedente, empreinte
+            FROM unnest($1::bigint[], $6::text[], $9::bytea[], $10::bytea[]) AS n(id, adherent_id, precedente, empreinte)
+            """)
+            .With(NpgsqlDbType.Bigint, [.. entered.Select(a => a.AccesId)])
+            .With(entered[0].Le)
+            .With(consultation.Agent, NpgsqlDbType.Text)
+            .With(consultation.Client, NpgsqlDbType.Text)
+            .With(consultation.Action, NpgsqlDbType.Text)
+            .With(NpgsqlDbType.Text, [.. entered.Select(a => a.AdherentId)])
+            .With(consultation.SoinId, NpgsqlDbType.Uuid)
+            .With(consultation.Motif, NpgsqlDbType.Text)
+            .With(NpgsqlDbType.Bytea, [.. empreintes[..^1]])
+            .With(NpgsqlDbType.Bytea, [.. empreintes[1..]]);
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>A page of accesses, the latest first.</summary>
+    /// <param name="query">Which.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<IReadOnlyList<AccesEnregistre>> ListAsync(AccessQuery query, CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var batch = new NpgsqlBatch(connection);
+        batch.Add($"""
+            SELECT {Columns} FROM acces
+            WHERE ($1 IS NULL OR adherent_id = $1) AND ($2 IS NULL OR agent = $2) AND ($3 IS NULL OR le >= $3) AND ($4 IS NULL OR le < $4)
+              AND acces_id < $5
+            ORDER BY acces_id DESC
+            LIMIT $6
+            """)
+            .With(query.AdherentId, NpgsqlDbType.Text)
+            .With(query.Agent, NpgsqlDbType.Text)
+            .With(query.Since, NpgsqlDbType.TimestampTz)
+            .With(query.Before, NpgsqlDbType.TimestampTz)
+            .With(query.BeforeId ?? long.MaxValue, NpgsqlDbType.Bigint)
+            .With(query.Limit, NpgsqlDbType.Integer);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        var page = new List<AccesEnregistre>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            page.Add(Read(reader));
+        }
+
+        return page;
+    }
+
+    /// <summary>
+    /// Removes accesses that are too old to be kept, some at a time, as the owner of the table: agents wait meanwhile. What stays begins
+    /// at an anchor that is kept in their place.
+    /// </summary>
+    /// <param name="before">The first instant to keep.</param>
+    /// <param name="cancellationToken">Gives up; what was removed by then stays so.</param>
+    /// <returns>How many were removed.</returns>
+    public async Task<int> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        for (var total = 0; ;)
+        {
+            var removed = await PurgeSomeAsync(before, cancellationToken);
+            total += removed;
+            if (removed < PurgeMax)
+            {
+                return total;
+            }
+        }
+    }
+
+    /// <summary>How many accesses are too old to be kept.</summary>
+    /// <param name="before">The first instant to keep.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<long> CountExpiredAsync(DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand($"SELECT count(*) FROM acces WHERE acces_id < {FirstKept}");
+        command.CommandTimeout = JourneeWalk.TotalsTimeoutSeconds;
+        command.Parameters.Add(new() { Value = before });
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    // The first one to keep is found, not computed: clocks of several hosts need not agree with the order of the chain.
+    private const string FirstKept =
+        "coalesce((SELECT acces_id FROM acces WHERE le >= $1 ORDER BY acces_id LIMIT 1), (SELECT max(acces_id) + 1 FROM acces))";
+
+    private async Task<int> PurgeSomeAsync(DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        const string Until = $"least({FirstKept}, (SELECT min(acces_id) FROM acces) + $2)";
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await LockAsync(connection, cancellationToken);
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        batch.Add($"""
+            INSERT INTO acces_ancre (acces_id, empreinte, le)
+            SELECT acces_id, empreinte, le FROM acces WHERE acces_id = {Until} - 1
+            """).With(before).With(PurgeMax, NpgsqlDbType.Integer);
+        batch.Add("SELECT set_config('reconciliation.retention', 'acces', true)");
+        batch.Add($"DELETE FROM acces WHERE acces_id < {Until}").With(before).With(PurgeMax, NpgsqlDbType.Integer);
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return (int)batch.BatchCommands[2].RecordsAffected;
+    }
+
+    // The lock is a statement of its own: the next one sees what the holder before committed.
+    private static async Task<(long Last, byte[] Empreinte)> LockAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        batch.Add($"SELECT pg_advisory_xact_lock({Lease.LockClass}, {LockNumber})");
+        batch.Add("""
+            (SELECT acces_id, empreinte FROM acces ORDER BY acces_id DESC LIMIT 1)
+            UNION ALL
+            (SELECT acces_id, empreinte FROM acces_ancre ORDER BY acces_id DESC LIMIT 1)
+            ORDER BY acces_id DESC
+            LIMIT 1
+            """);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken) ? (reader.GetInt64(0), reader.GetFieldValue<byte[]>(1)) : (0, AccessChain.Origine);
+    }
+
+    private static AccesEnregistre Read(NpgsqlDataReader r) => new(
+        r.GetInt64(0),
+        r.GetFieldValue<DateTimeOffset>(1),
+        r.GetString(2),
+        r.IsDBNull(3) ? null : r.GetString(3),
+        r.GetString(4),
+        r.IsDBNull(5) ? null : r.GetString(5),
+        r.IsDBNull(6) ? null : r.GetGuid(6),
+        r.IsDBNull(7) ? null : r.GetString(7));
+}

@@ -1,0 +1,135 @@
+using System.Data;
+using Npgsql;
+using NpgsqlTypes;
+using Reconciliation.Domain;
+
+namespace Reconciliation.Storage;
+
+/// <summary>What the world was told of a soin.</summary>
+/// <param name="SoinId">The soin.</param>
+/// <param name="BeneficiaireId">The beneficiary.</param>
+/// <param name="Version">The last version.</param>
+/// <param name="Vue">Its view, as JSON.</param>
+/// <param name="WrittenAt">When each version was written, from the first on.</param>
+/// <param name="Previous">The situation before each version, as a number; null before the first.</param>
+public sealed record PublishedSoin(
+    Guid SoinId, string BeneficiaireId, int Version, string Vue, IReadOnlyList<DateTimeOffset> WrittenAt, IReadOnlyList<short?> Previous);
+
+/// <summary>A stored soin, all its columns, with what the journal says of it.</summary>
+public sealed record ControlledSoin
+{
+    public required Guid SoinId { get; init; }
+
+    public required Journee Journee { get; init; }
+
+    public required string AdherentId { get; init; }
+
+    public required IReadOnlyList<string> AutresAdherents { get; init; }
+
+    public required int Version { get; init; }
+
+    public required Situation Situation { get; init; }
+
+    public required Guid? RemplacePar { get; init; }
+
+    public required DateTimeOffset MisAJourLe { get; init; }
+
+    /// <summary>The stored view, as JSON.</summary>
+    public required string Vue { get; init; }
+
+    /// <summary>How many versions the journal holds.</summary>
+    public required int Entries { get; init; }
+
+    public required int? LastVersion { get; init; }
+
+    /// <summary>Whether they count from one without a gap, and each view is of its own soin and version.</summary>
+    public required bool AreVersionsContinuous { get; init; }
+
+    /// <summary>The last view of the journal.</summary>
+    public required string? LastVue { get; init; }
+}
+
+/// <summary>Lines that share stream, source and day of reception.</summary>
+/// <param name="Part">The stream.</param>
+/// <param name="Source">The source.</param>
+/// <param name="Day">The day in Europe/Paris on which they were received.</param>
+public readonly record struct TotalKey(Part Part, string Source, DateOnly Day);
+
+/// <summary>Everything stored of some journées, as one snapshot saw it.</summary>
+/// <param name="Etat">The facts and the views, of the journées tied to these too.</param>
+/// <param name="Soins">The stored soins.</param>
+/// <param name="NonRattachees">What is noted as unattached: the identity of each line, and its cents.</param>
+/// <param name="Sums">The lines of the journées asked for, as their columns add up.</param>
+/// <param name="WronglyTied">Of the journées asked for, those that their lines tie to one that is not noted.</param>
+public sealed record ControlledState(
+    KnownState Etat,
+    IReadOnlyList<ControlledSoin> Soins,
+    IReadOnlyDictionary<string, long> NonRattachees,
+    IReadOnlyDictionary<TotalKey, (long Nombre, long Centimes)> Sums,
+    IReadOnlySet<Journee> WronglyTied);
+
+/// <summary>
+/// Reads journées to check them: in a snapshot, so that what an engine commits meanwhile is seen whole or not at all, and without a lock,
+/// so that no engine waits.
+/// </summary>
+public static class ControlSnapshot
+{
+    /// <summary>Reads some journées and those that are tied to them, as their lines say and whatever is noted.</summary>
+    /// <param name="source">The database.</param>
+    /// <param name="journees">The journées.</param>
+    /// <param name="passesMax">How often the set may grow.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<ControlledState> ReadAsync(
+        NpgsqlDataSource source, IReadOnlyCollection<Journee> journees, int passesMax, CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+        var (all, wronglyTied) = (journees.ToHashSet(), new HashSet<Journee>());
+        KnownState state;
+        for (var pass = 0; ; pass++)
+        {
+            (state, var missing) = await StateAsync(connection, all, cancellationToken);
+            wronglyTied.UnionWith(missing.Select(l => l.From));
+            var tied = state.Tied.Concat(missing.Select(l => l.A)).Where(j => !all.Contains(j)).ToList();
+            if (pass >= passesMax || tied.Count == 0)
+            {
+                break;
+            }
+
+            all.UnionWith(tied);
+        }
+
+        wronglyTied.IntersectWith(journees);
+        await using var batch = new NpgsqlBatch(connection);
+        Add(batch, ControlSql.ReadControlledSoins, all);
+        Add(batch, ControlSql.ReadNonRattachees, all);
+        Add(batch, ControlSql.SumLignes, journees);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        var soins = await reader.ReadAllAsync(RowReaders.ControlledSoin, cancellationToken);
+        var nonRattachees = await reader.ReadAllAsync(r => (Ligne: r.GetString(0), Centimes: r.GetInt64(1)), cancellationToken);
+        var sums = await reader.ReadAllAsync(r => (Cle: Key(r), Nombre: r.GetInt64(3), Centimes: r.GetInt64(4)), cancellationToken);
+        return new(
+            state,
+            soins,
+            nonRattachees.ToDictionary(n => n.Ligne, n => n.Centimes),
+            sums.ToDictionary(s => s.Cle, s => (s.Nombre, s.Centimes)),
+            wronglyTied);
+    }
+
+    internal static TotalKey Key(NpgsqlDataReader r) => new((Part)r.GetInt16(0), r.GetString(1), r.GetFieldValue<DateOnly>(2));
+
+    private static async Task<(KnownState Etat, List<(Journee From, Journee A)> Missing)> StateAsync(
+        NpgsqlConnection connection, IReadOnlyCollection<Journee> journees, CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        KnownStateReader.Request(batch, [.. journees.Select(j => j.BeneficiaireId)], [.. journees.Select(j => j.DateSoin)]);
+        Add(batch, TieSql.MissingTies, journees);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        var state = await KnownStateReader.ReadAsync(reader, cancellationToken);
+        return (state, await reader.ReadAllAsync(r => (RowReaders.Journee(r), new Journee(r.GetString(2), r.GetFieldValue<DateOnly>(3))), cancellationToken));
+    }
+
+    private static void Add(NpgsqlBatch batch, string sql, IReadOnlyCollection<Journee> journees) => batch.Add(sql)
+        .With(NpgsqlDbType.Text, [.. journees.Select(j => j.BeneficiaireId)])
+        .With(NpgsqlDbType.Date, [.. journees.Select(j => j.DateSoin)]);
+}

@@ -1,0 +1,92 @@
+namespace Reconciliation.Storage;
+
+/// <summary>The SQL of the journal: how it is read in its order, by place, by member and by soin.</summary>
+internal static class JournalSql
+{
+    private const string Columns = "transaction, position, soin_id, version, situation_precedente, vue, ecrit_le, trace";
+
+    /// <summary>
+    /// Entries after a place, in the order in which they may be read: by transaction, then by position. What a transaction still in
+    /// progress, or a later one, can yet write lies beyond the horizon and is left for the next reading, so nothing is skipped.
+    /// </summary>
+    private const string After = "(transaction, position) > ($1::xid8, $2) AND transaction < pg_snapshot_xmin(pg_current_snapshot())";
+
+    /// <summary>The journal after a place.</summary>
+    public const string ReadJournal = $"""
+        SELECT {Columns} FROM journal WHERE {After} ORDER BY transaction, position LIMIT $3
+        """;
+
+    /// <summary>The same, for who has the views already.</summary>
+    public const string ReadJournalWithoutVues = $"""
+        SELECT transaction, position, soin_id, version, situation_precedente, NULL::json, ecrit_le, trace
+        FROM journal WHERE {After} ORDER BY transaction, position LIMIT $3
+        """;
+
+    /// <summary>
+    /// The views at some places. When they were written says in which month each is: the others are not looked at. One after the other:
+    /// a join would be planned for the months that are empty too, and read all of them.
+    /// </summary>
+    public const string ReadJournalVues = """
+        SELECT j.transaction, j.position, j.vue
+        FROM unnest($1::xid8[], $2::bigint[], $3::timestamptz[]) AS p(t, n, e)
+        CROSS JOIN LATERAL (
+            SELECT transaction, position, vue FROM journal WHERE transaction = p.t AND position = p.n AND ecrit_le = p.e LIMIT 1) AS j
+        """;
+
+    /// <summary>
+    /// The journal of one member after a place: two index ranges instead of one OR. Neither reads more than that member's entries,
+    /// however far the journal has gone on since the place.
+    /// </summary>
+    public const string ReadJournalOfAdherent = $"""
+        SELECT * FROM (
+            (SELECT {Columns} FROM journal
+             WHERE adherent_id = $4 AND {After} ORDER BY transaction, position LIMIT $3)
+            UNION ALL
+            (SELECT {Columns} FROM journal
+             WHERE autres_adherents @> ARRAY[$4] AND adherent_id <> $4 AND {After} ORDER BY transaction, position LIMIT $3)) AS entrees
+        ORDER BY transaction, position
+        LIMIT $3
+        """;
+
+    /// <summary>The last place that may be read.</summary>
+    public const string LastPlace = """
+        SELECT transaction, position FROM journal
+        WHERE transaction < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY transaction DESC, position DESC LIMIT 1
+        """;
+
+    /// <summary>Whether an entry stands at a place.</summary>
+    public const string IsInJournal = "SELECT EXISTS (SELECT FROM journal WHERE transaction = $1::xid8 AND position = $2 AND soin_id = $3)";
+
+    /// <summary>When the first entry after a place was written, whether it may be read yet or not.</summary>
+    public const string FirstAfter = """
+        SELECT ecrit_le FROM journal WHERE (transaction, position) > ($1::xid8, $2) ORDER BY transaction, position LIMIT 1
+        """;
+
+    /// <summary>The versions of a soin, the oldest first; of one member only those that concerned that member.</summary>
+    public const string ReadVersions = """
+        SELECT version, ecrit_le, situation_precedente, cause, vue, array_prepend(adherent_id, autres_adherents) AS adherents
+        FROM journal
+        WHERE soin_id = $1 AND version > $2 AND ($3::text IS NULL OR adherent_id = $3 OR autres_adherents @> ARRAY[$3])
+        ORDER BY version
+        LIMIT $4
+        """;
+
+    /// <summary>
+    /// Transaction ids of another cluster, which a dump brought along: no transaction of this one has come so far. They cannot be
+    /// compared with those to come.
+    /// </summary>
+    public const string JournalOfAnotherServer =
+        "SELECT EXISTS (SELECT FROM journal WHERE transaction >= pg_snapshot_xmax(pg_current_snapshot()))";
+
+    /// <summary>
+    /// Puts a journal that a dump brought here before all that this cluster will write, in the order of its positions: versions of a
+    /// soin rise in it too. The relay goes back to the first entry that it has not published.
+    /// </summary>
+    public const string RealignJournal = """
+        LOCK TABLE journal IN SHARE ROW EXCLUSIVE MODE;
+        UPDATE relais AS r SET transaction = '0', position = coalesce(
+            (SELECT min(position) - 1 FROM journal WHERE (transaction, position) > (r.transaction, r.position)),
+            (SELECT max(position) FROM journal));
+        UPDATE journal SET transaction = '0' WHERE transaction <> '0';
+        """;
+}

@@ -1,0 +1,42 @@
+using Npgsql;
+
+namespace Reconciliation.Storage;
+
+/// <summary>
+/// How far the relay has published. It is read and moved through the session that holds the exclusive right to publish: a process that
+/// has lost the right has lost the session too, so it cannot move the place any more.
+/// </summary>
+/// <param name="session">The session.</param>
+public sealed class RelayPlace(Lease session)
+{
+    private const string RelayName = "soins";
+
+    /// <summary>How far the journal was published.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<JournalPlace> ReadAsync(CancellationToken cancellationToken) => session.RunAsync(
+        async (connection, ct) =>
+        {
+            await using var command = new NpgsqlCommand("SELECT transaction, position FROM relais WHERE nom = $1", connection);
+            command.Parameters.Add(new() { Value = RelayName });
+            await using var reader = await command.ExecuteReaderAsync(ct);
+            return await reader.ReadAsync(ct) ? RowReaders.Place(reader) : default;
+        },
+        cancellationToken);
+
+    /// <summary>Moves on.</summary>
+    /// <param name="place">The last place published.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task AdvanceAsync(JournalPlace place, CancellationToken cancellationToken) => session.RunAsync(
+        async (connection, ct) =>
+        {
+            await using var command = new NpgsqlCommand(
+                """
+                INSERT INTO relais (transaction, position, nom) VALUES ($1, $2, $3)
+                ON CONFLICT (nom) DO UPDATE SET transaction = excluded.transaction, position = excluded.position
+                """,
+                connection).A(place);
+            command.Parameters.Add(new() { Value = RelayName });
+            return await command.ExecuteNonQueryAsync(ct);
+        },
+        cancellationToken);
+}

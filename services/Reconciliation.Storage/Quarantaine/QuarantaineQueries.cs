@@ -1,0 +1,173 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Unicode;
+using Npgsql;
+using NpgsqlTypes;
+using Reconciliation.Contracts;
+
+namespace Reconciliation.Storage;
+
+/// <summary>Which messages in quarantine to read.</summary>
+/// <param name="States">The states, or any where empty.</param>
+/// <param name="Part">The stream, or any.</param>
+/// <param name="Rule">A rule that is among the reasons, or any.</param>
+/// <param name="Origine">The way in, or any.</param>
+/// <param name="Since">The earliest instant of first coming, or any.</param>
+/// <param name="Before">The instant before which it first came, or any.</param>
+/// <param name="AfterId">The last message of the page before, or any.</param>
+/// <param name="Limit">The most messages.</param>
+public sealed record QuarantaineRequest(
+    IReadOnlyList<EtatQuarantaine> States,
+    PartDeLigne? Part,
+    string? Rule,
+    string? Origine,
+    DateTimeOffset? Since,
+    DateTimeOffset? Before,
+    long? AfterId,
+    int Limit);
+
+/// <summary>Reads the quarantine, for agents.</summary>
+/// <param name="source">The database.</param>
+public sealed class QuarantaineQueries(NpgsqlDataSource source)
+{
+    private const string Columns = "quarantaine_id, etat, part, origine, motifs, nombre, recu_le, dernier_le, version, length(corps)";
+
+    // The newest first: what agents look at, and what a page goes on from does not move.
+    private const string Page = $"""
+        SELECT {Columns}
+        FROM quarantaine
+        WHERE (cardinality($1::smallint[]) = 0 OR etat = ANY ($1)) AND ($2::smallint IS NULL OR part = $2)
+          AND ($3::text IS NULL OR $3 = ANY (regles)) AND ($4::text IS NULL OR origine = $4)
+          AND ($5::timestamptz IS NULL OR recu_le >= $5) AND ($6::timestamptz IS NULL OR recu_le < $6)
+          AND ($7::bigint IS NULL OR quarantaine_id < $7)
+        ORDER BY quarantaine_id DESC
+        LIMIT $8
+        """;
+
+    /// <summary>A page of messages, the newest first.</summary>
+    /// <param name="query">Which.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<IReadOnlyList<MessageEnQuarantaine>> PageAsync(QuarantaineRequest query, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand(Page);
+        command.Parameters.Add(new() { Value = query.States.Select(e => (short)e).ToArray() });
+        Add(command, (short?)query.Part, NpgsqlDbType.Smallint);
+        Add(command, query.Rule, NpgsqlDbType.Text);
+        Add(command, query.Origine, NpgsqlDbType.Text);
+        Add(command, query.Since, NpgsqlDbType.TimestampTz);
+        Add(command, query.Before, NpgsqlDbType.TimestampTz);
+        Add(command, query.AfterId, NpgsqlDbType.Bigint);
+        command.Parameters.Add(new() { Value = query.Limit });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var messages = new List<MessageEnQuarantaine>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            messages.Add(Message(reader));
+        }
+
+        return messages;
+    }
+
+    /// <summary>A page of the work list of open messages, the oldest first.</summary>
+    /// <param name="slice">The bounds of their first coming; null: any.</param>
+    /// <param name="rule">A rule of the contract that is among the reasons; null: any.</param>
+    /// <param name="after">The last message of the page before.</param>
+    /// <param name="limit">The most messages.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<IReadOnlyList<MessageEnQuarantaine>> WorkListAsync(
+        (DateTimeOffset? Depuis, DateTimeOffset? Before) slice,
+        string? rule,
+        (DateTimeOffset RecuLe, long QuarantaineId)? after,
+        int limit,
+        CancellationToken cancellationToken)
+    {
+        // The rule is written into the statement: how rare it is decides whether its own index is read or that of the age.
+        var byRule = rule is null ? "" : Regle.Motifs.ContainsKey(rule)
+            ? $"AND regles @> ARRAY['{rule}']"
+            : throw new ArgumentOutOfRangeException(nameof(rule), "The contract has no such rule.");
+        await using var command = source.CreateCommand($"""
+            SELECT {Columns}
+            FROM quarantaine
+            WHERE etat = 0 AND recu_le >= $1 AND recu_le < $2 AND (recu_le, quarantaine_id) > ($3, $4) {byRule}
+            ORDER BY recu_le, quarantaine_id
+            LIMIT $5
+            """);
+        Add(command, slice.Depuis ?? DateTimeOffset.MinValue, NpgsqlDbType.TimestampTz);
+        Add(command, slice.Before ?? DateTimeOffset.MaxValue, NpgsqlDbType.TimestampTz);
+        Add(command, after?.RecuLe ?? DateTimeOffset.MinValue, NpgsqlDbType.TimestampTz);
+        Add(command, after?.QuarantaineId ?? 0, NpgsqlDbType.Bigint);
+        Add(command, limit, NpgsqlDbType.Integer);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAllAsync(Message, cancellationToken);
+    }
+
+    /// <summary>One message and its original bytes; null if there is none.</summary>
+    /// <param name="quarantaineId">The message.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<(MessageEnQuarantaine Message, byte[] Corps)?> UnAsync(long quarantaineId, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand($"SELECT {Columns}, corps FROM quarantaine WHERE quarantaine_id = $1");
+        command.Parameters.Add(new() { Value = quarantaineId });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken) ? (Message(reader), reader.GetFieldValue<byte[]>(10)) : null;
+    }
+
+    /// <summary>What was done about a message, the oldest first.</summary>
+    /// <param name="quarantaineId">The message.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<IReadOnlyList<SuiteDeQuarantaine>> FollowUpsAsync(long quarantaineId, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand(
+            "SELECT le, agent, issue, motif, corps_corrige, motifs FROM quarantaine_suite WHERE quarantaine_id = $1 ORDER BY suite_id");
+        command.Parameters.Add(new() { Value = quarantaineId });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var followUps = new List<SuiteDeQuarantaine>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            followUps.Add(new(
+                reader.GetFieldValue<DateTimeOffset>(0),
+                reader.GetString(1),
+                (IssueDeSuite)reader.GetInt16(2),
+                reader.IsDBNull(3) ? null : reader.GetString(3),
+                reader.IsDBNull(4) ? null : AsText(reader.GetFieldValue<byte[]>(4)),
+                Motifs(reader.GetString(5))));
+        }
+
+        return followUps;
+    }
+
+    /// <summary>How many messages are open, by stream: from counters, as there may be very many.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<IReadOnlyDictionary<PartDeLigne, long>> OpenAsync(CancellationToken cancellationToken)
+    {
+        var counts = await Counters.ByAgeAsync(source, Counters.Quarantaine, [], cancellationToken);
+        return Enum.GetValues<PartDeLigne>().ToDictionary(
+            p => p, p => counts.GetValueOrDefault(((short)p).ToString(CultureInfo.InvariantCulture))?.Sum() ?? 0);
+    }
+
+    /// <summary>Bytes as JSON can hold them.</summary>
+    /// <param name="body">The bytes.</param>
+    public static CorpsDeMessage AsText(byte[] body) => Utf8.IsValid(body)
+        ? new(EncodageDeCorps.Utf8, Encoding.UTF8.GetString(body))
+        : new(EncodageDeCorps.Base64, Convert.ToBase64String(body));
+
+    private static MessageEnQuarantaine Message(NpgsqlDataReader r) => new()
+    {
+        QuarantaineId = r.GetInt64(0),
+        Etat = (EtatQuarantaine)r.GetInt16(1),
+        Part = (PartDeLigne)r.GetInt16(2),
+        Origine = r.GetString(3),
+        Motifs = Motifs(r.GetString(4)),
+        Nombre = r.GetInt32(5),
+        RecuLe = r.GetFieldValue<DateTimeOffset>(6),
+        DernierLe = r.GetFieldValue<DateTimeOffset>(7),
+        Version = r.GetInt32(8),
+        Taille = r.GetInt32(9),
+    };
+
+    private static IReadOnlyList<Rejet> Motifs(string json) => JsonSerializer.Deserialize(json, ContratsJson.Lisible.IReadOnlyListRejet)!;
+
+    private static void Add(NpgsqlCommand command, object? value, NpgsqlDbType type) =>
+        command.Parameters.Add(new() { Value = value ?? DBNull.Value, NpgsqlDbType = type });
+}

@@ -1,0 +1,142 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Npgsql;
+using NpgsqlTypes;
+using Reconciliation.Contracts;
+using Reconciliation.Domain;
+
+namespace Reconciliation.Storage;
+
+/// <summary>What an agent did about a message in quarantine.</summary>
+/// <param name="QuarantaineId">The message.</param>
+/// <param name="Version">The version that the agent saw.</param>
+/// <param name="Outcome">What came of it.</param>
+/// <param name="Agent">Who.</param>
+/// <param name="Motif">Why, in the agent's words.</param>
+/// <param name="CorrectedBody">The body that was sent instead of the original.</param>
+/// <param name="Rejections">Why it was refused again.</param>
+public sealed record FollowUp(
+    long QuarantaineId, int Version, IssueDeSuite Outcome, string Agent, string? Motif, ReadOnlyMemory<byte>? CorrectedBody, IReadOnlyList<Rejet> Rejections);
+
+/// <summary>Keeps what could not be accepted. One way for every way in.</summary>
+public static class QuarantaineStore
+{
+    /// <summary>The most bytes of originals that one statement carries: a batch of the largest messages would not fit into one.</summary>
+    public const int BytesMax = 32 * 1024 * 1024;
+
+    /// <summary>Keeps refused messages, each once however often it comes, without any NIR.</summary>
+    /// <param name="source">The database.</param>
+    /// <param name="refusal">The messages and the reasons.</param>
+    /// <param name="now">When they came.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task DepositAsync(
+        NpgsqlDataSource source, IReadOnlyCollection<RefusedMessage> refusal, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (refusal.Count == 0)
+        {
+            return;
+        }
+
+        // Sorted by key, each key once: PostgreSQL updates no row twice in a statement, and two batches cannot wait for each other.
+        var unique = refusal
+            .Select(r => (Refusal: r, Corps: NirRedaction.Redact(r.Body)))
+            .Select(r => (r.Refusal, r.Corps, Empreinte: Empreinte(r.Refusal.Origin, r.Corps)))
+            .GroupBy(r => r.Empreinte)
+            .OrderBy(g => g.Key)
+            .Select(g => (g.Key, g.First().Refusal, g.First().Corps, Nombre: g.Count()))
+            .ToArray();
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        foreach (var slice in Slices(unique, u => u.Corps.Length))
+        {
+            await using var batch = new NpgsqlBatch(connection, transaction);
+            batch.Add(Sql.PutIntoQuarantaine)
+                .With(NpgsqlDbType.Uuid, [.. slice.Select(u => u.Key)])
+                .With(NpgsqlDbType.Text, [.. slice.Select(u => u.Refusal.Origin)])
+                .With(NpgsqlDbType.Smallint, [.. slice.Select(u => (short)u.Refusal.Part)])
+                .With(NpgsqlDbType.Bytea, [.. slice.Select(u => u.Corps)])
+                .With(NpgsqlDbType.Json, [.. slice.Select(u => Write(u.Refusal.Rejections))])
+                .With(NpgsqlDbType.Integer, [.. slice.Select(u => u.Nombre)])
+                .With(now);
+            batch.Add(Sql.CountQuarantaine)
+                .With(NpgsqlDbType.Smallint, [.. slice.Select(u => (short)u.Refusal.Part)])
+                .With(NpgsqlDbType.Text, [.. slice.Select(u => u.Refusal.Origin)])
+                .With(NpgsqlDbType.Integer, [.. slice.Select(u => u.Nombre)])
+                .With(now);
+            await batch.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Notes what an agent did, and closes the message where it was accepted or set aside and is still as the agent saw it. A replay
+    /// that was refused again leaves it open.
+    /// </summary>
+    /// <param name="source">The database.</param>
+    /// <param name="next">What was done.</param>
+    /// <param name="now">When.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Whether the message is now as the agent meant it to be; false: it changed meanwhile, and only the note was made.</returns>
+    public static async Task<bool> FollowAsync(NpgsqlDataSource source, FollowUp next, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var concluded = next.Outcome == IssueDeSuite.Refuse;
+        if (!concluded)
+        {
+            await using var conclude = new NpgsqlCommand(Sql.ConcludeQuarantaine, connection, transaction);
+            conclude.Parameters.Add(new() { Value = next.QuarantaineId });
+            conclude.Parameters.Add(new() { Value = next.Version });
+            conclude.Parameters.Add(new() { Value = (short)(next.Outcome == IssueDeSuite.Accepte ? EtatQuarantaine.Rejouee : EtatQuarantaine.Ecartee) });
+            conclude.Parameters.Add(new() { Value = next is { Outcome: IssueDeSuite.Accepte, CorrectedBody: not null } });
+            concluded = await conclude.ExecuteNonQueryAsync(cancellationToken) == 1;
+        }
+
+        await using var note = new NpgsqlCommand(Sql.WriteFollowUp, connection, transaction);
+        note.Parameters.Add(new() { Value = next.QuarantaineId });
+        note.Parameters.Add(new() { Value = (short)next.Outcome });
+        note.Parameters.Add(new() { Value = next.Agent });
+        note.Parameters.Add(new()
+        {
+            Value = next.Motif is { } motif ? Nir.Caviarder(motif, aussiSansCle: true) : DBNull.Value,
+            NpgsqlDbType = NpgsqlDbType.Text,
+        });
+        note.Parameters.Add(new() { Value = next.CorrectedBody is { } body ? NirRedaction.Redact(body) : DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bytea });
+        note.Parameters.Add(new() { Value = Write(next.Rejections), NpgsqlDbType = NpgsqlDbType.Json });
+        note.Parameters.Add(new() { Value = now });
+        await note.ExecuteNonQueryAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return concluded;
+    }
+
+    // The order stays, so that two batches cannot wait for each other.
+    private static IEnumerable<IReadOnlyList<T>> Slices<T>(IReadOnlyList<T> elements, Func<T, int> size)
+    {
+        var (slice, bytes) = (new List<T>(), 0L);
+        foreach (var element in elements)
+        {
+            if (slice.Count > 0 && bytes + size(element) > BytesMax)
+            {
+                yield return slice;
+                (slice, bytes) = ([], 0);
+            }
+
+            slice.Add(element);
+            bytes += size(element);
+        }
+
+        yield return slice;
+    }
+
+    private static string Write(IReadOnlyList<Rejet> rejections) => JsonSerializer.Serialize(rejections, ContratsJson.Lisible.IReadOnlyListRejet);
+
+    private static Guid Empreinte(string origine, byte[] body)
+    {
+        using var condensed = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        condensed.AppendData(Encoding.UTF8.GetBytes(origine + '\0'));
+        condensed.AppendData(body);
+        return new(condensed.GetHashAndReset().AsSpan(0, 16), bigEndian: true);
+    }
+}

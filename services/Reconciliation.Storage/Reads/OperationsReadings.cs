@@ -1,0 +1,112 @@
+using Npgsql;
+using NpgsqlTypes;
+using Reconciliation.Domain;
+
+namespace Reconciliation.Storage;
+
+/// <summary>The last line of a source.</summary>
+/// <param name="Part">The stream.</param>
+/// <param name="Source">The source.</param>
+/// <param name="ReceivedAt">When it was received.</param>
+public readonly record struct LatestLigne(Part Part, string Source, DateTimeOffset ReceivedAt);
+
+/// <summary>How many soins of a part are late, by age.</summary>
+/// <param name="Part">The part that is missing.</param>
+/// <param name="Age">The rank of the age, the youngest first.</param>
+/// <param name="Count">How many.</param>
+public readonly record struct LateCount(Part Part, int Age, long Count);
+
+/// <summary>What has waited longest.</summary>
+/// <param name="Soins">Since when the oldest soin of each exceptional situation is in it.</param>
+/// <param name="Quarantaine">When the oldest open message came.</param>
+/// <param name="Echeance">The oldest deadline that has passed and of which nothing has come.</param>
+/// <param name="Journal">When the first version was written that readers may not read yet.</param>
+public sealed record OldestWaiting(
+    IReadOnlyDictionary<Situation, DateTimeOffset> Soins, DateTimeOffset? Quarantaine, DateTimeOffset? Echeance, DateTimeOffset? Journal);
+
+/// <summary>What operations watch, read from short ranges of indexes: nothing here grows with the number of soins that are well.</summary>
+public static class OperationsReadings
+{
+    /// <summary>The most sources that are looked at.</summary>
+    public const int SourcesMax = 50;
+
+    // From one source to the next by the index, not through all that each has sent.
+    private const string Sources = """
+        WITH RECURSIVE s AS (
+            (SELECT part, source FROM reception WHERE source IS NOT NULL ORDER BY part, source LIMIT 1)
+            UNION ALL
+            SELECT n.part, n.source
+            FROM s CROSS JOIN LATERAL (
+                SELECT part, source FROM reception
+                WHERE source IS NOT NULL AND (part, source) > (s.part, s.source) ORDER BY part, source LIMIT 1) AS n)
+        SELECT s.part, s.source, (
+            SELECT recu_le FROM reception AS r
+            WHERE r.source IS NOT NULL AND r.part = s.part AND r.source = s.source ORDER BY r.recu_le DESC LIMIT 1)
+        FROM s
+        LIMIT $1
+        """;
+
+    /// <summary>What has waited longest.</summary>
+    /// <param name="source">The database.</param>
+    /// <param name="now">Now.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<OldestWaiting> OldestWaitingAsync(NpgsqlDataSource source, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var situation in WorkListQueries.Situations)
+        {
+            batch.Add($"SELECT depuis FROM soin WHERE situation = {(int)situation} AND remplace_par IS NULL ORDER BY depuis LIMIT 1");
+        }
+
+        batch.Add("SELECT recu_le FROM quarantaine WHERE etat = 0 ORDER BY quarantaine_id LIMIT 1");
+        batch.Add("SELECT echeance FROM soin WHERE echeance < $1 ORDER BY echeance LIMIT 1").With(now);
+        batch.Add("""
+            SELECT ecrit_le FROM journal
+            WHERE transaction >= pg_snapshot_xmin(pg_current_snapshot()) ORDER BY transaction, position LIMIT 1
+            """);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        var soins = new Dictionary<Situation, DateTimeOffset>();
+        foreach (var situation in WorkListQueries.Situations)
+        {
+            if (await InstantAsync() is { } since)
+            {
+                soins[situation] = since;
+            }
+        }
+
+        return new(soins, await InstantAsync(), await InstantAsync(), await InstantAsync());
+
+        async Task<DateTimeOffset?> InstantAsync() =>
+            await reader.ReadAllAsync(r => r.GetFieldValue<DateTimeOffset>(0), cancellationToken) is [var instant] ? instant : null;
+    }
+
+    /// <summary>The last line of each source, those known already included: a source that sends again is not silent.</summary>
+    /// <param name="source">The database.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<IReadOnlyList<LatestLigne>> LatestLignesAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand(Sources);
+        command.Parameters.Add(new() { Value = SourcesMax });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAllAsync(
+            r => new LatestLigne((Part)r.GetInt16(0), r.GetString(1), r.GetFieldValue<DateTimeOffset>(2)), cancellationToken);
+    }
+
+    /// <summary>How many soins are late, by missing part and age: a range of the index of exceptional situations.</summary>
+    /// <param name="source">The database.</param>
+    /// <param name="bounds">Instants, the latest first: before each, a soin is a class older.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<IReadOnlyList<LateCount>> LateAsync(
+        NpgsqlDataSource source, IReadOnlyList<DateTimeOffset> bounds, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand($"""
+            SELECT part_attendue, width_bucket(depuis, $1::timestamptz[]), count(*) FROM soin
+            WHERE situation = {(int)Situation.EnRetard} AND remplace_par IS NULL AND part_attendue IS NOT NULL
+            GROUP BY 1, 2
+            """);
+        command.Parameters.Add(new() { Value = bounds.Reverse().ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAllAsync(r => new LateCount((Part)r.GetInt16(0), bounds.Count - r.GetInt32(1), r.GetInt64(2)), cancellationToken);
+    }
+}

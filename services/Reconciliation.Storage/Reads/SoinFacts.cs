@@ -1,0 +1,105 @@
+using System.Data;
+using Npgsql;
+using Reconciliation.Domain;
+
+namespace Reconciliation.Storage;
+
+/// <summary>A stored line, and what became of it.</summary>
+/// <param name="Stored">The line.</param>
+/// <param name="SoinId">The soin for which it pays; null while it is unattached.</param>
+/// <param name="IsCurrent">Whether it counts: of its highest revision, and the content that is shown where two contradict each other.</param>
+/// <param name="Contestee">Whether its revision came with two contents, and no later one settled it.</param>
+public sealed record LigneFacts(StoredLigne Stored, Guid? SoinId, bool IsCurrent, bool Contestee);
+
+/// <summary>
+/// The facts behind some soins, read at one instant without a lock: which lines pay for which soin is not stored but found again, by
+/// the same pairing that made the views.
+/// </summary>
+public sealed class SoinFacts
+{
+    /// <summary>How often the journées found to be tied to those read are read as well.</summary>
+    public const int PassesMax = 16;
+
+    private readonly Dictionary<LigneId, Guid> _soinOfLigne = [];
+    private readonly Dictionary<long, LigneFacts> _byPosition = [];
+    private readonly Dictionary<Guid, StoredSoin> _soins;
+
+    private SoinFacts(KnownState state)
+    {
+        Etat = state;
+        _soins = state.Soins.ToDictionary(s => s.SoinId);
+        Identities = state.PairAndIdentify().Identities;
+        foreach (var soin in Identities.Soins)
+        {
+            foreach (var ligne in soin.Soin.Lignes)
+            {
+                _soinOfLigne[ligne.Id] = soin.Id;
+            }
+        }
+
+        var current = JourneeDeSoins.From(state.Lignes.Select(l => l.Ligne)).SelectCurrentLignes();
+        var winners = current.Lignes.ToDictionary(l => l.Id);
+        foreach (var stored in state.Lignes)
+        {
+            var (ligne, winner) = (stored.Ligne, winners[stored.Ligne.Id]);
+            _byPosition[stored.Position] = new(
+                stored,
+                _soinOfLigne.TryGetValue(ligne.Id, out var soinId) ? soinId : null,
+                ligne.Revision == winner.Revision && (ReferenceEquals(ligne, winner) || Empreinte.Of(ligne) == Empreinte.Of(winner)),
+                ligne.Revision == winner.Revision && current.Contestees.Contains(ligne.Id));
+        }
+    }
+
+    /// <summary>Everything that was read.</summary>
+    public KnownState Etat { get; }
+
+    /// <summary>The soins with their ids.</summary>
+    public SoinIdentities Identities { get; }
+
+    /// <summary>Reads the facts of some journées and of those tied to them.</summary>
+    /// <param name="source">The database.</param>
+    /// <param name="journees">The journées.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<SoinFacts> ReadAsync(NpgsqlDataSource source, IEnumerable<Journee> journees, CancellationToken cancellationToken)
+    {
+        var all = journees.ToHashSet();
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+        for (var pass = 1; ; pass++)
+        {
+            await using var batch = new NpgsqlBatch(connection, transaction);
+            KnownStateReader.Request(batch, [.. all.Select(j => j.BeneficiaireId)], [.. all.Select(j => j.DateSoin)]);
+            await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+            var state = await KnownStateReader.ReadAsync(reader, cancellationToken);
+            if (state.Tied.IsSubsetOf(all) || pass == PassesMax)
+            {
+                return new(state);
+            }
+
+            all.UnionWith(state.Tied);
+        }
+    }
+
+    /// <summary>Every line of a soin with all its revisions, in a stable order: by identity, then as they were received.</summary>
+    /// <param name="soinId">The soin.</param>
+    public IReadOnlyList<LigneFacts> LignesOf(Guid soinId) =>
+    [
+        .. _byPosition.Values
+            .Where(l => l.SoinId == soinId)
+            .OrderBy(l => l.Stored.Ligne.Id, LigneId.Ordre)
+            .ThenBy(l => l.Stored.Ligne.Revision)
+            .ThenBy(l => l.Stored.Position),
+    ];
+
+    /// <summary>The line that was received at a position; null if it is of another journée.</summary>
+    /// <param name="position">The position.</param>
+    public LigneFacts? Ligne(long position) => _byPosition.GetValueOrDefault(position);
+
+    /// <summary>A soin as it is stored; null if it is of another journée.</summary>
+    /// <param name="soinId">The soin.</param>
+    public StoredSoin? Soin(Guid soinId) => _soins.GetValueOrDefault(soinId);
+
+    /// <summary>The décisions that concern a soin, in the order in which they were taken.</summary>
+    /// <param name="soinId">The soin.</param>
+    public IReadOnlyList<Decision> DecisionsOf(Guid soinId) => Etat.DecisionsOf(soinId, Identities);
+}

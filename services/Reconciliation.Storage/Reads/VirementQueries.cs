@@ -1,0 +1,70 @@
+using System.Text.Json;
+using Npgsql;
+using Reconciliation.Domain;
+
+namespace Reconciliation.Storage;
+
+/// <summary>What the lines of a transfer come to: of each line its highest revision, if that is still in this transfer.</summary>
+/// <param name="Count">How many lines.</param>
+/// <param name="AuCompte">What went to members.</param>
+/// <param name="AuProfessionnel">What went to professionals.</param>
+public sealed record VirementTotals(int Count, Montant AuCompte, Montant AuProfessionnel);
+
+/// <summary>Reads bank transfers.</summary>
+/// <param name="source">The database.</param>
+public sealed class VirementQueries(NpgsqlDataSource source)
+{
+    // A line counts where no other content of it prevails: a higher revision, or of one revision that which promises less.
+    private const string Totals = """
+        SELECT l.contenu ->> 'destinataire', count(*)::int, coalesce(sum(l.montant), 0)::bigint
+        FROM ligne AS l
+        WHERE l.virement = $1 AND NOT EXISTS (
+            SELECT FROM ligne AS p
+            WHERE p.decompte = l.decompte AND p.organisme = l.organisme AND p.ordre = l.ordre AND p.part = l.part AND p.source = l.source
+              AND (p.revision > l.revision OR (p.revision = l.revision AND (p.montant, p.empreinte) < (l.montant, l.empreinte))))
+        GROUP BY 1
+        """;
+
+    private const string Lignes = """
+        SELECT beneficiaire_id, date_soin, position FROM ligne WHERE virement = $1 AND position > $2 ORDER BY position LIMIT $3
+        """;
+
+    /// <summary>The lines of a transfer, all revisions, in the order in which they were received; empty if there is no such transfer.</summary>
+    /// <param name="virement">The reference of the transfer.</param>
+    /// <param name="after">The position after which to read; 0: from the start.</param>
+    /// <param name="limit">The most lines.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<IReadOnlyList<LigneFacts>> LignesAsync(string virement, long after, int limit, CancellationToken cancellationToken)
+    {
+        var places = new List<(Journee Journee, long Position)>();
+        await using (var command = source.CreateCommand(Lignes))
+        {
+            command.Parameters.Add(new() { Value = virement });
+            command.Parameters.Add(new() { Value = after });
+            command.Parameters.Add(new() { Value = limit });
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            places = await reader.ReadAllAsync(r => (RowReaders.Journee(r), r.GetInt64(2)), cancellationToken);
+        }
+
+        if (places.Count == 0)
+        {
+            return [];
+        }
+
+        var facts = await SoinFacts.ReadAsync(source, places.Select(p => p.Journee), cancellationToken);
+        return [.. places.Select(p => facts.Ligne(p.Position)).OfType<LigneFacts>()];
+    }
+
+    /// <summary>What a transfer comes to.</summary>
+    /// <param name="virement">The reference of the transfer.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<VirementTotals> TotalsAsync(string virement, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand(Totals);
+        command.Parameters.Add(new() { Value = virement });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var byDestinataire = await reader.ReadAllAsync(r => (Who: r.GetString(0), Nombre: r.GetInt32(1), Somme: new Montant(r.GetInt64(2))), cancellationToken);
+        Montant Paid(Destinataire a) => Montant.Somme(byDestinataire.Where(t => t.Who == JsonNamingPolicy.CamelCase.ConvertName(a.ToString())).Select(t => t.Somme));
+        return new(byDestinataire.Sum(t => t.Nombre), Paid(Destinataire.Assure), Paid(Destinataire.Professionnel));
+    }
+}

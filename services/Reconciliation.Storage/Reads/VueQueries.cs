@@ -1,0 +1,136 @@
+using Npgsql;
+using Reconciliation.Contracts;
+using Reconciliation.Domain;
+using Situation = Reconciliation.Domain.Situation;
+
+namespace Reconciliation.Storage;
+
+/// <summary>A view as stored.</summary>
+/// <param name="SoinId">The soin.</param>
+/// <param name="DateSoin">The day of care.</param>
+/// <param name="Version">The version.</param>
+/// <param name="Vue">The view, as JSON.</param>
+/// <param name="AdherentIds">The members concerned.</param>
+/// <param name="RemplacePar">The soin that took its lines, if one did.</param>
+/// <param name="BeneficiaireId">The beneficiary of the care.</param>
+public sealed record StoredVue(
+    Guid SoinId, DateOnly DateSoin, int Version, string Vue, IReadOnlyList<string> AdherentIds, Guid? RemplacePar, string BeneficiaireId)
+{
+    /// <summary>The journée of the soin.</summary>
+    public Journee Journee => new(BeneficiaireId, DateSoin);
+}
+
+/// <summary>Which views of a member to read.</summary>
+/// <param name="AdherentId">The member.</param>
+/// <param name="Du">The first day of care, or any.</param>
+/// <param name="Au">The last day of care, or any.</param>
+/// <param name="Situations">The situations, or any where empty.</param>
+/// <param name="After">The last view of the page before.</param>
+/// <param name="Limit">The most views.</param>
+public sealed record SoinQuery(
+    string AdherentId, DateOnly? Du, DateOnly? Au, IReadOnlyList<Situation> Situations, (DateOnly DateSoin, Guid SoinId)? After, int Limit);
+
+/// <summary>Read queries for API and console.</summary>
+/// <param name="source">The database.</param>
+public sealed class VueQueries(NpgsqlDataSource source)
+{
+    private const string Columns = "soin_id, date_soin, version, vue, array_prepend(adherent_id, autres_adherents) AS adherents, remplace_par, beneficiaire_id";
+
+    // Two index ranges in the order of the page instead of one OR, which would read all soins of the member to sort them.
+    private static readonly string ByAdherent = $"""
+        SELECT * FROM (
+            ({Branch("adherent_id = $1")})
+            UNION ALL
+            ({Branch("autres_adherents @> ARRAY[$1] AND adherent_id <> $1")})) AS soins
+        ORDER BY date_soin DESC, soin_id DESC
+        LIMIT $7
+        """;
+
+    /// <summary>Views of a member, newest care first; also those of a child that two members cover.</summary>
+    /// <param name="query">Which.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<IReadOnlyList<StoredVue>> SoinsAsync(SoinQuery query, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand(ByAdherent);
+        command.Parameters.Add(new() { Value = query.AdherentId });
+        command.Parameters.Add(new() { Value = query.Du ?? DateOnly.MinValue });
+        command.Parameters.Add(new() { Value = query.Au ?? DateOnly.MaxValue });
+        command.Parameters.Add(new() { Value = query.Situations.Select(s => (short)s).ToArray() });
+        command.Parameters.Add(new() { Value = query.After?.DateSoin ?? DateOnly.MaxValue });
+        command.Parameters.Add(new() { Value = query.After?.SoinId ?? Guid.AllBitsSet });
+        command.Parameters.Add(new() { Value = query.Limit });
+        return await ReadAllAsync(command, cancellationToken);
+    }
+
+    /// <summary>The last view of a soin; null if there is no such soin.</summary>
+    /// <param name="soinId">The soin.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<StoredVue?> SoinAsync(Guid soinId, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand($"SELECT {Columns} FROM soin WHERE soin_id = $1");
+        command.Parameters.Add(new() { Value = soinId });
+        return (await ReadAllAsync(command, cancellationToken)).FirstOrDefault();
+    }
+
+    /// <summary>What made a soin what it is since a version: of each later version its number, instant and cause, as JSON, oldest first.</summary>
+    /// <param name="soinId">The soin.</param>
+    /// <param name="since">The version.</param>
+    /// <param name="limit">The most versions; the newest ones.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<IReadOnlyList<string>> ChangesAsync(Guid soinId, int since, int limit, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand(
+            "SELECT version, ecrit_le, cause FROM journal WHERE soin_id = $1 AND version > $2 ORDER BY version DESC LIMIT $3");
+        command.Parameters.Add(new() { Value = soinId });
+        command.Parameters.Add(new() { Value = since });
+        command.Parameters.Add(new() { Value = limit });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var changes = await reader.ReadAllAsync(
+            r => $"{{\"version\":{r.GetInt32(0)},\"ecritLe\":\"{InstantUtcConverter.Format(r.GetFieldValue<DateTimeOffset>(1))}\",\"cause\":{r.GetString(2)}}}",
+            cancellationToken);
+        return [.. changes.AsEnumerable().Reverse()];
+    }
+
+    /// <summary>The view of a soin as it stood at an instant; null if there was no such soin then.</summary>
+    /// <param name="soinId">The soin.</param>
+    /// <param name="at">The instant.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<StoredVue?> SoinAsync(Guid soinId, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand("""
+            SELECT soin_id, (vue->>'dateSoin')::date, version, vue, array_prepend(adherent_id, autres_adherents), (vue->>'remplacePar')::uuid,
+                   beneficiaire_id
+            FROM journal WHERE soin_id = $1 AND ecrit_le <= $2 ORDER BY version DESC LIMIT 1
+            """);
+        command.Parameters.Add(new() { Value = soinId });
+        command.Parameters.Add(new() { Value = at.ToUniversalTime() });
+        return (await ReadAllAsync(command, cancellationToken)).FirstOrDefault();
+    }
+
+    private static string Branch(string condition) => $"""
+        SELECT {Columns} FROM soin
+        WHERE {condition} AND remplace_par IS NULL AND date_soin BETWEEN $2 AND $3
+          AND (cardinality($4::smallint[]) = 0 OR situation = ANY ($4)) AND (date_soin, soin_id) < ($5, $6)
+        ORDER BY date_soin DESC, soin_id DESC
+        LIMIT $7
+        """;
+
+    private static async Task<List<StoredVue>> ReadAllAsync(NpgsqlCommand command, CancellationToken cancellationToken)
+    {
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var vues = new List<StoredVue>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            vues.Add(new(
+                reader.GetGuid(0),
+                reader.GetFieldValue<DateOnly>(1),
+                reader.GetInt32(2),
+                reader.GetString(3),
+                reader.GetFieldValue<string[]>(4),
+                reader.IsDBNull(5) ? null : reader.GetGuid(5),
+                reader.GetString(6)));
+        }
+
+        return vues;
+    }
+}

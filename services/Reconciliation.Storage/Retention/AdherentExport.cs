@@ -1,0 +1,108 @@
+using System.Data;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Npgsql;
+
+namespace Reconciliation.Storage;
+
+/// <summary>
+/// Everything that is kept of one member, for that member: facts, views, what was published, décisions, accesses, and what is in
+/// quarantine. Agents are not named: their names are not the member's data.
+/// </summary>
+/// <param name="source">The database.</param>
+public sealed class AdherentExport(NpgsqlDataSource source)
+{
+    private static readonly JsonWriterOptions Lisible = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    // One JSON text a row; $1 is the member.
+    private static readonly (string Nom, string Sql)[] Sections =
+    [
+        ("soins", "SELECT vue::text FROM soin WHERE adherent_id = $1 OR autres_adherents @> ARRAY[$1] ORDER BY date_soin, soin_id"),
+        ("lignes", """
+            SELECT json_build_object('part', CASE part WHEN 0 THEN 'ro' ELSE 'complementaire' END, 'recuLe', recu_le, 'paiement', contenu)::text
+            FROM ligne WHERE adherent_id = $1 ORDER BY position
+            """),
+        ("lignesNonRattachees", """
+            SELECT json_build_object('beneficiaireId', beneficiaire_id, 'dateSoin', date_soin, 'montantCentimes', montant, 'payeLe', paye_le)::text
+            FROM ligne_non_rattachee WHERE adherent_id = $1 ORDER BY beneficiaire_id, date_soin, ligne
+            """),
+        ("versions", """
+            SELECT json_build_object('version', version, 'ecritLe', ecrit_le, 'cause', cause -> 'type', 'vue', vue)::text
+            FROM journal WHERE adherent_id = $1 OR autres_adherents @> ARRAY[$1] ORDER BY transaction, position
+            """),
+        ("decisions", """
+            SELECT (contenu::jsonb #- '{decision,auteur}')::text
+            FROM decision WHERE (beneficiaire_id, date_soin) IN (SELECT beneficiaire_id, date_soin FROM ligne WHERE adherent_id = $1)
+            ORDER BY prise_le
+            """),
+        ("consultations", """
+            SELECT json_build_object('le', le, 'action', action, 'application', client, 'soinId', soin_id, 'motif', motif)::text
+            FROM acces WHERE adherent_id = $1 ORDER BY acces_id
+            """),
+    ];
+
+    /// <summary>Writes all of it, as one snapshot sees it, as one JSON document.</summary>
+    /// <param name="adherentId">The member.</param>
+    /// <param name="now">Now; it stands at the head of the document.</param>
+    /// <param name="towards">Where to.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>How many of each kind there are.</returns>
+    public async Task<IReadOnlyList<(string Section, int Nombre)>> WriteAsync(
+        string adherentId, DateTimeOffset now, Stream towards, CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+        await using var json = new Utf8JsonWriter(towards, Lisible);
+        json.WriteStartObject();
+        json.WriteString("adherentId", adherentId);
+        json.WriteString("exporteLe", now);
+        var counts = new List<(string, int)>();
+        foreach (var (name, sql) in Sections)
+        {
+            counts.Add((name, await SectionAsync(connection, json, name, sql, adherentId, (r, w) => w.WriteRawValue(r.GetString(0)), cancellationToken)));
+        }
+
+        counts.Add(("quarantaine", await SectionAsync(
+            connection,
+            json,
+            "quarantaine",
+            "SELECT corps, recu_le FROM quarantaine WHERE position($1::bytea IN corps) > 0 ORDER BY quarantaine_id",
+            ExpiredRows.Quote(adherentId),
+            Message,
+            cancellationToken)));
+        json.WriteEndObject();
+        return counts;
+    }
+
+    private static async Task<int> SectionAsync(
+        NpgsqlConnection connection,
+        Utf8JsonWriter json,
+        string name,
+        string sql,
+        object parameter,
+        Action<NpgsqlDataReader, Utf8JsonWriter> write,
+        CancellationToken cancellationToken)
+    {
+        json.WriteStartArray(name);
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = JourneeWalk.TotalsTimeoutSeconds };
+        command.Parameters.Add(new() { Value = parameter });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var count = 0;
+        for (; await reader.ReadAsync(cancellationToken); count++)
+        {
+            write(reader, json);
+        }
+
+        json.WriteEndArray();
+        return count;
+    }
+
+    private static void Message(NpgsqlDataReader r, Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("recuLe", r.GetFieldValue<DateTimeOffset>(1));
+        json.WriteString("message", Encoding.UTF8.GetString(r.GetFieldValue<byte[]>(0)));
+        json.WriteEndObject();
+    }
+}

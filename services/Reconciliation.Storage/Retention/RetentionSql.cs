@@ -1,0 +1,109 @@
+using Npgsql;
+using NpgsqlTypes;
+using Reconciliation.Domain;
+
+namespace Reconciliation.Storage;
+
+/// <summary>The SQL by which what may no longer be kept is removed. Whatever goes is taken off what was noted of it, so that totals agree.</summary>
+internal static class RetentionSql
+{
+    /// <summary>Lines of care before a day, the oldest first: a range of an index, from a place on.</summary>
+    public const string ExpiredLignes = """
+        SELECT date_soin, montant, position, beneficiaire_id
+        FROM ligne
+        WHERE (date_soin, montant, position) > ($1, $2, $3) AND date_soin < $4
+        ORDER BY date_soin, montant, position
+        LIMIT $5
+        """;
+
+    /// <summary>Removes the lines of journées, and takes them off what their batches noted, on the day on which they came.</summary>
+    public const string EraseLignes = """
+        WITH effacees AS (
+            DELETE FROM ligne AS l USING unnest($1::text[], $2::date[]) AS j(b, d) WHERE l.beneficiaire_id = j.b AND l.date_soin = j.d
+            RETURNING l.part, l.source, l.montant, l.recu_le)
+        INSERT INTO reception (part, source, recues, nouvelles, centimes, recu_le)
+        SELECT part, source, -count(*), -count(*), -sum(montant), min(recu_le)
+        FROM effacees
+        GROUP BY part, source, (recu_le AT TIME ZONE 'Europe/Paris')::date
+        """;
+
+    /// <summary>Removes the décisions of journées.</summary>
+    public const string EraseDecisions = """
+        DELETE FROM decision AS n USING unnest($1::text[], $2::date[]) AS j(b, d) WHERE n.beneficiaire_id = j.b AND n.date_soin = j.d
+        """;
+
+    /// <summary>Removes the soins of journées, every version of them, and who had taken them up.</summary>
+    public const string EraseSoins = """
+        WITH effaces AS (
+            DELETE FROM soin AS s USING unnest($1::text[], $2::date[]) AS j(b, d) WHERE s.beneficiaire_id = j.b AND s.date_soin = j.d
+            RETURNING s.soin_id),
+        prises AS (
+            DELETE FROM affectation AS a USING effaces AS e WHERE a.genre = 'soin' AND a.cle = e.soin_id::text)
+        DELETE FROM journal AS v USING effaces AS e WHERE v.soin_id = e.soin_id
+        """;
+
+    /// <summary>Adds the statements that remove journées with all that is stored of them.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="journees">The journées; none: no statement.</param>
+    public static void Erase(NpgsqlBatch batch, IReadOnlyCollection<Journee> journees)
+    {
+        if (journees.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var sql in new[] { EraseLignes, EraseDecisions, Sql.EraseNonRattachees, EraseSoins, TieSql.EraseTies })
+        {
+            batch.Add(sql)
+                .With(NpgsqlDbType.Text, [.. journees.Select(j => j.BeneficiaireId)])
+                .With(NpgsqlDbType.Date, [.. journees.Select(j => j.DateSoin)]);
+        }
+    }
+
+    /// <summary>Messages of quarantine that were closed before an instant, the oldest first.</summary>
+    public const string ExpiredQuarantaine = """
+        SELECT q.quarantaine_id
+        FROM quarantaine AS q
+        WHERE q.etat <> 0 AND q.dernier_le < $1
+          AND NOT EXISTS (SELECT FROM quarantaine_suite AS s WHERE s.quarantaine_id = q.quarantaine_id AND s.le >= $1)
+        ORDER BY 1
+        LIMIT $2
+        """;
+
+    /// <summary>
+    /// Removes messages of quarantine, and takes them off what was noted of their way in. Each is locked first: what came again meanwhile
+    /// counts.
+    /// </summary>
+    public const string EraseQuarantaine = """
+        WITH tenus AS MATERIALIZED (SELECT quarantaine_id FROM quarantaine WHERE quarantaine_id = ANY ($1) ORDER BY 1 FOR UPDATE),
+        suites AS (DELETE FROM quarantaine_suite AS s USING tenus AS t WHERE s.quarantaine_id = t.quarantaine_id),
+        prises AS (DELETE FROM affectation AS a USING tenus AS t WHERE a.genre = 'quarantaine' AND a.cle = t.quarantaine_id::text),
+        effaces AS (
+            DELETE FROM quarantaine AS q USING tenus AS t WHERE q.quarantaine_id = t.quarantaine_id
+            RETURNING q.part, split_part(q.origine, ':', 1) AS origine, q.nombre, q.recu_le)
+        INSERT INTO reception (part, origine, recues, nouvelles, centimes, recu_le)
+        SELECT part, origine, -sum(nombre), 0, 0, min(recu_le) FROM effaces GROUP BY part, origine
+        """;
+
+    /// <summary>Sums up what was noted on days before an instant, one row each; what adds up to nothing goes.</summary>
+    public const string CompactReceptions = """
+        WITH anciennes AS (DELETE FROM reception WHERE recu_le < $1 RETURNING *)
+        INSERT INTO reception (part, source, origine, recues, nouvelles, centimes, recu_le)
+        SELECT part, source, origine, sum(recues), sum(nouvelles), sum(centimes), min(recu_le)
+        FROM anciennes
+        GROUP BY part, source, origine, (recu_le AT TIME ZONE 'Europe/Paris')::date
+        HAVING sum(recues) <> 0 OR sum(nouvelles) <> 0 OR sum(centimes) <> 0
+        """;
+
+    /// <summary>The journées in which a line names a member, whatever its revision. No index: it is asked once in a long while.</summary>
+    public const string JourneesOfAdherent = "SELECT DISTINCT beneficiaire_id, date_soin FROM ligne WHERE adherent_id = $1 ORDER BY 1, 2";
+
+    /// <summary>The messages in quarantine whose original, or a correction of it, names a member.</summary>
+    public const string QuarantaineOfAdherent = """
+        SELECT q.quarantaine_id, q.etat = 0
+        FROM quarantaine AS q
+        WHERE position($1::bytea IN q.corps) > 0
+           OR EXISTS (SELECT FROM quarantaine_suite AS s WHERE s.quarantaine_id = q.quarantaine_id AND position($1::bytea IN s.corps_corrige) > 0)
+        ORDER BY 1
+        """;
+}

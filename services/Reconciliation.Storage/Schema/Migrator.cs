@@ -1,0 +1,71 @@
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using Reconciliation.Storage.Model;
+
+namespace Reconciliation.Storage;
+
+/// <summary>
+/// Brings the schema up to date, makes the next partitions of the journal, and puts the journal right where a dump of another server
+/// was restored: at start-up of a local instance, and by <c>recon migrate</c> elsewhere. An engine never does.
+/// </summary>
+public static class Migrator
+{
+    /// <summary>Applies what is missing.</summary>
+    /// <param name="source">The database, as its owner.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The migrations applied, in order; none if the schema was up to date.</returns>
+    public static async Task<IReadOnlyList<string>> MigrateAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    {
+        await using var context = Context(source);
+        var missing = (await context.Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
+        context.Database.SetCommandTimeout(TimeSpan.Zero); // a migration may build an index on all that there is
+        await context.Database.ExecuteSqlRawAsync(JournalPartitions.Table, cancellationToken);
+        await context.Database.MigrateAsync(cancellationToken);
+        await using var complements = source.CreateCommand(
+            SchemaComplements.AccesUnalterable + SchemaComplements.WorkListByDay + SchemaComplements.CountedQuarantaine);
+        complements.CommandTimeout = 0; // an index on all soins that need a person
+        await complements.ExecuteNonQueryAsync(cancellationToken);
+        await JournalPartitions.CreateAsync(source, await HourAsync(source, cancellationToken), cancellationToken);
+        if (await JournalOfAnotherServerAsync(source, cancellationToken))
+        {
+            await RealignAsync(source, cancellationToken);
+        }
+
+        return missing;
+    }
+
+    /// <summary>Whether the schema is the one this version was built for, and the journal one that this server can go on with.</summary>
+    /// <param name="source">The database.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<bool> IsUpToDateAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    {
+        await using var context = Context(source);
+        return !(await context.Database.GetPendingMigrationsAsync(cancellationToken)).Any()
+            && !await JournalOfAnotherServerAsync(source, cancellationToken);
+    }
+
+    private static async Task<DateTimeOffset> HourAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand("SELECT now()");
+        return new((DateTime)(await command.ExecuteScalarAsync(cancellationToken))!);
+    }
+
+    private static async Task<bool> JournalOfAnotherServerAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand(JournalSql.JournalOfAnotherServer);
+        return await command.ExecuteScalarAsync(cancellationToken) is true;
+    }
+
+    // It rewrites the whole journal, once after a disaster: it may take longer than any other statement.
+    private static async Task RealignAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var command = new NpgsqlCommand(JournalSql.RealignJournal, connection, transaction) { CommandTimeout = 0 };
+        await command.ExecuteNonQueryAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    private static ReconciliationDbContext Context(NpgsqlDataSource source) =>
+        new(new DbContextOptionsBuilder<ReconciliationDbContext>().UseNpgsql(source).Options);
+}

@@ -1,0 +1,94 @@
+using Reconciliation.Storage.Model;
+
+namespace Reconciliation.Storage;
+
+/// <summary>
+/// What the model of the tables cannot say. It is applied after the migrations, each time, so that it may be applied to a database that
+/// has it already.
+/// </summary>
+internal static class SchemaComplements
+{
+    /// <summary>
+    /// The record of accesses refuses to be changed, whoever asks, its owner included. Rows may only be removed, and only in a
+    /// transaction that says that it does so for retention; that is the owner's to say: roles that were given every table lose these rights.
+    /// </summary>
+    public const string AccesUnalterable = """
+        CREATE OR REPLACE FUNCTION acces_inalterable() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            IF TG_OP = 'DELETE' AND current_setting('reconciliation.retention', true) = 'acces' THEN
+                RETURN OLD;
+            END IF;
+            RAISE EXCEPTION 'The table % only grows.', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
+        END $$;
+        CREATE OR REPLACE TRIGGER acces_inalterable BEFORE UPDATE OR DELETE ON acces FOR EACH ROW EXECUTE FUNCTION acces_inalterable();
+        CREATE OR REPLACE TRIGGER acces_jamais_vide BEFORE TRUNCATE ON acces FOR EACH STATEMENT EXECUTE FUNCTION acces_inalterable();
+        CREATE OR REPLACE TRIGGER acces_ancre_inalterable BEFORE UPDATE OR DELETE ON acces_ancre FOR EACH ROW EXECUTE FUNCTION acces_inalterable();
+        CREATE OR REPLACE TRIGGER acces_ancre_jamais_vide BEFORE TRUNCATE ON acces_ancre FOR EACH STATEMENT EXECUTE FUNCTION acces_inalterable();
+        DO $$
+        DECLARE droit record;
+        BEGIN
+            FOR droit IN
+                SELECT DISTINCT g.grantee FROM information_schema.role_table_grants AS g
+                JOIN pg_tables AS t ON t.schemaname = g.table_schema AND t.tablename = g.table_name
+                WHERE g.table_schema = current_schema() AND g.table_name IN ('acces', 'acces_ancre')
+                  AND g.privilege_type IN ('UPDATE', 'DELETE', 'TRUNCATE') AND g.grantee NOT IN ('PUBLIC', t.tableowner)
+            LOOP
+                EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON acces, acces_ancre FROM %I', droit.grantee);
+            END LOOP;
+        END $$;
+        """;
+
+    /// <summary>The day in Europe/Paris since which a soin (<c>s</c>) is in its situation.</summary>
+    public const string DaySince = "(s.depuis AT TIME ZONE 'Europe/Paris')::date";
+
+    /// <summary>
+    /// Of each day the soins that need a person, the most at stake last: a work list of one class of age, sorted by amount, reads the
+    /// last rows of some days, however many soins wait. It holds exceptional soins only, as its two neighbours do.
+    /// </summary>
+    public const string WorkListByDay = $"""
+        CREATE INDEX IF NOT EXISTS soin_a_traiter_jour
+        ON soin (situation, ((depuis AT TIME ZONE 'Europe/Paris')::date), enjeu, soin_id) INCLUDE (depuis)
+        WHERE {ReconciliationDbContext.ToWorkOn};
+        """;
+
+    /// <summary>
+    /// The quarantine counts its open messages, whoever writes or removes them: by stream and by rule, each by the day on which they
+    /// came. By statement and not by row, so that a batch of refused messages leaves a handful of changes.
+    /// </summary>
+    public const string CountedQuarantaine = $"""
+        CREATE OR REPLACE FUNCTION quarantaine_comptee() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            IF TG_OP = 'INSERT' THEN
+                {Count} (SELECT *, 1 AS sens FROM nouvelles) {Classify}
+            ELSIF TG_OP = 'UPDATE' THEN
+                {Count} (SELECT *, 1 AS sens FROM nouvelles UNION ALL SELECT *, -1 FROM anciennes) {Classify}
+            ELSE
+                {Count} (SELECT *, -1 AS sens FROM anciennes) {Classify}
+            END IF;
+            RETURN NULL;
+        END $$;
+        CREATE OR REPLACE TRIGGER quarantaine_ajoutee AFTER INSERT ON quarantaine
+            REFERENCING NEW TABLE AS nouvelles FOR EACH STATEMENT EXECUTE FUNCTION quarantaine_comptee();
+        CREATE OR REPLACE TRIGGER quarantaine_changee AFTER UPDATE ON quarantaine
+            REFERENCING OLD TABLE AS anciennes NEW TABLE AS nouvelles FOR EACH STATEMENT EXECUTE FUNCTION quarantaine_comptee();
+        CREATE OR REPLACE TRIGGER quarantaine_retiree AFTER DELETE ON quarantaine
+            REFERENCING OLD TABLE AS anciennes FOR EACH STATEMENT EXECUTE FUNCTION quarantaine_comptee();
+        """;
+
+    private const string Count = """
+        INSERT INTO compteur (nom, cle, periode, valeur)
+        SELECT c.nom, c.cle, date_trunc('day', m.recu_le, 'Europe/Paris'), sum(m.sens)
+        FROM
+        """;
+
+    private const string Classify = $"""
+        AS m
+        CROSS JOIN LATERAL (
+            SELECT '{Counters.Quarantaine}' AS nom, m.part::text AS cle
+            UNION ALL
+            SELECT '{Counters.QuarantaineByRule}', unnest(m.regles)) AS c
+        WHERE m.etat = 0
+        GROUP BY 1, 2, 3
+        HAVING sum(m.sens) <> 0;
+        """;
+}

@@ -1,0 +1,115 @@
+using Npgsql;
+using NpgsqlTypes;
+using Reconciliation.Domain;
+
+namespace Reconciliation.Storage;
+
+/// <summary>By what a work list is sorted.</summary>
+public enum WorkListOrder
+{
+    /// <summary>The oldest first.</summary>
+    Age,
+
+    /// <summary>The most at stake first.</summary>
+    Enjeu,
+}
+
+/// <summary>Which soins of a work list to read.</summary>
+/// <param name="Situation">The situation: an exceptional one.</param>
+/// <param name="Order">The order.</param>
+/// <param name="AgeClass">The bounds of the age, as since when, each the beginning of a day in Europe/Paris; null: any.</param>
+/// <param name="Agent">Only those that this agent has taken up; null: any.</param>
+/// <param name="After">The last row of the page before: its instant or its cents, and its soin.</param>
+/// <param name="Limit">The most soins.</param>
+public sealed record WorkListQuery(
+    Situation Situation, WorkListOrder Order, (DateTimeOffset? Depuis, DateTimeOffset? Before) AgeClass, string? Agent,
+    (DateTimeOffset Depuis, long Enjeu, Guid SoinId)? After, int Limit);
+
+/// <summary>A soin of a work list.</summary>
+/// <param name="SoinId">The soin.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="AdherentId">Its member.</param>
+/// <param name="Vue">Its last view, as JSON.</param>
+/// <param name="Since">Since when it is in this situation.</param>
+/// <param name="Enjeu">What is at stake.</param>
+/// <param name="Agent">Who has taken it up.</param>
+public sealed record WorkListSoin(Guid SoinId, int Version, string AdherentId, string Vue, DateTimeOffset Since, Montant Enjeu, string? Agent);
+
+/// <summary>
+/// Soins that need a person. Each list is one range of a partial index that holds exceptional situations only: what is within its
+/// expected delay is in none of them, and no page costs more because more is well, or because more waits.
+/// </summary>
+/// <param name="source">The database.</param>
+public sealed class WorkListQueries(NpgsqlDataSource source)
+{
+    // $1, $2: the bounds of the age; $3 and $4, or $5 and $4: the row after which to read; $6: how many; $7: the agent.
+    private const string ByAge = "s.depuis >= $1 AND s.depuis < $2 AND (s.depuis, s.soin_id) > ($3, $4) ORDER BY s.depuis, s.soin_id LIMIT $6";
+    private const string ByEnjeu = "(s.enjeu, s.soin_id) < ($5, $4) ORDER BY s.enjeu DESC, s.soin_id DESC LIMIT $6";
+
+    /// <summary>The situations that need a person, the most pressing first.</summary>
+    public static IReadOnlyList<Situation> Situations { get; } = [Situation.EnRetard, Situation.Ecart, Situation.ARapprocher, Situation.Conteste];
+
+    /// <summary>A page of a list.</summary>
+    /// <param name="query">Which.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<IReadOnlyList<WorkListSoin>> ReadAsync(WorkListQuery query, CancellationToken cancellationToken)
+    {
+        // Found in an index first, then read: what is not shown is never fetched.
+        var inTheList = $"s.situation = {Number(query.Situation)} AND s.remplace_par IS NULL";
+        await using var command = source.CreateCommand($"""
+            SELECT s.soin_id, s.version, s.adherent_id, s.vue, s.depuis, s.enjeu, a.agent
+            FROM ({Choose(query, inTheList)}) AS choisis
+            JOIN soin AS s ON s.soin_id = choisis.soin_id AND {inTheList}
+            LEFT JOIN affectation AS a ON a.genre = '{Assignments.Soin}' AND a.cle = s.soin_id::text AND a.prise_le >= s.depuis
+            ORDER BY {(query.Order == WorkListOrder.Age ? "s.depuis, s.soin_id" : "s.enjeu DESC, s.soin_id DESC")}
+            """);
+        var first = query.Order == WorkListOrder.Age ? (DateTimeOffset.MinValue, 0L, Guid.Empty) : (default, long.MaxValue, Guid.AllBitsSet);
+        var (since, enjeu, soinId) = query.After ?? first;
+        command.Parameters.Add(new() { Value = query.AgeClass.Depuis ?? DateTimeOffset.MinValue, NpgsqlDbType = NpgsqlDbType.TimestampTz });
+        command.Parameters.Add(new() { Value = query.AgeClass.Before ?? DateTimeOffset.MaxValue, NpgsqlDbType = NpgsqlDbType.TimestampTz });
+        command.Parameters.Add(new() { Value = since, NpgsqlDbType = NpgsqlDbType.TimestampTz });
+        command.Parameters.Add(new() { Value = soinId });
+        command.Parameters.Add(new() { Value = enjeu });
+        command.Parameters.Add(new() { Value = query.Limit });
+        command.Parameters.Add(new() { Value = (object?)query.Agent ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAllAsync(
+            r => new WorkListSoin(
+                r.GetGuid(0), r.GetInt32(1), r.GetString(2), r.GetString(3), r.GetFieldValue<DateTimeOffset>(4), new(r.GetInt64(5)),
+                r.IsDBNull(6) ? null : r.GetString(6)),
+            cancellationToken);
+    }
+
+    // One statement for each way to ask: one that serves several follows no index to its end.
+    private static string Choose(WorkListQuery query, string inTheList) => query switch
+    {
+        // What an agent has taken up is little: looked up one by one, and never the other way round.
+        { Agent: not null } => $"""
+            SELECT s.soin_id FROM affectation AS p
+            CROSS JOIN LATERAL (SELECT * FROM soin AS s WHERE s.soin_id = p.cle::uuid AND {inTheList} AND p.prise_le >= s.depuis OFFSET 0) AS s
+            WHERE p.agent = $7 AND p.genre = '{Assignments.Soin}' AND s.depuis >= $1 AND s.depuis < $2
+              AND {(query.Order == WorkListOrder.Age ? ByAge : ByEnjeu)}
+            """,
+        { Order: WorkListOrder.Age } => $"SELECT s.soin_id FROM soin AS s WHERE {inTheList} AND {ByAge}",
+        { AgeClass: (null, null) } => $"SELECT s.soin_id FROM soin AS s WHERE {inTheList} AND {ByEnjeu}",
+
+        // The most at stake of each day of the class, from the oldest day that the list has, and of those the most. The days stand for
+        // the bounds: with both, PostgreSQL takes a day for so small that it would sort it whole.
+        _ => $"""
+            SELECT t.soin_id
+            FROM generate_series(
+                date_trunc('day', greatest($1, (SELECT coalesce(min(s.depuis), 'epoch') FROM soin AS s WHERE {inTheList})) AT TIME ZONE 'Europe/Paris'),
+                least($2 - interval '1 microsecond', (SELECT coalesce(max(s.depuis), 'epoch') FROM soin AS s WHERE {inTheList})) AT TIME ZONE 'Europe/Paris',
+                interval '1 day') AS j(jour)
+            CROSS JOIN LATERAL (
+                SELECT s.soin_id, s.enjeu FROM soin AS s WHERE {inTheList} AND {SchemaComplements.DaySince} = j.jour::date AND {ByEnjeu}) AS t
+            ORDER BY t.enjeu DESC, t.soin_id DESC
+            LIMIT $6
+            """,
+    };
+
+    // The situation is written into the statement: PostgreSQL must see that the partial index answers it.
+    private static int Number(Situation situation) => Situations.Contains(situation)
+        ? (int)situation
+        : throw new ArgumentOutOfRangeException(nameof(situation), "No list has this situation.");
+}

@@ -1,0 +1,70 @@
+using Reconciliation.Contracts;
+using Reconciliation.Domain;
+
+namespace Reconciliation.Storage;
+
+/// <summary>What of a batch is new: its lines that are not among those stored, and what came of each source.</summary>
+/// <param name="Lignes">The new lines, in the order of their keys.</param>
+/// <param name="Receptions">Control totals of each source.</param>
+/// <param name="RecuLe">When they were received.</param>
+internal sealed record BatchLignes(IReadOnlyList<ReceivedLigne> Lignes, IReadOnlyList<NotedReception> Receptions, DateTimeOffset RecuLe)
+{
+    public static readonly BatchLignes None = new([], [], default);
+
+    /// <summary>Tells what is new. A fingerprint names the journée too: a line that is stored is among those of its journée.</summary>
+    /// <param name="lignes">Distinct lines.</param>
+    /// <param name="received">How many came of each source.</param>
+    /// <param name="knownOnes">The stored lines of their journées.</param>
+    /// <param name="now">When they were received.</param>
+    public static BatchLignes From(
+        IReadOnlyList<ReceivedLigne> lignes, IReadOnlyList<ReceivedCount> received, IReadOnlyList<StoredLigne> knownOnes, DateTimeOffset now)
+    {
+        var empreintes = knownOnes.Select(c => c.Empreinte).ToHashSet();
+        var fresh = lignes.Where(l => !empreintes.Contains(l.Empreinte.ToUuid())).ToList();
+        var bySource = fresh.Select(l => l.Ligne).ToLookup(l => (l.Id.Part, l.Id.Source));
+        return new(fresh, [.. received.Select(Note)], now);
+
+        NotedReception Note(ReceivedCount received)
+        {
+            var ofIt = bySource[(received.Part, received.Source)];
+            return new(received, ofIt.Count(), ofIt.Sum(l => l.Montant.Cents));
+        }
+    }
+
+    /// <summary>The new lines as if they were stored already, after all those that are.</summary>
+    /// <param name="knownOnes">The stored lines.</param>
+    public IReadOnlyList<StoredLigne> After(IReadOnlyList<StoredLigne> knownOnes)
+    {
+        var last = knownOnes.Select(c => c.Position).DefaultIfEmpty().Max();
+        return [.. Lignes.Select((l, rank) => new StoredLigne(l.Ligne, last + 1 + rank, RecuLe, l.EvenementId, l.Empreinte.ToUuid()))];
+    }
+
+    /// <summary>
+    /// The journées that the lines of one batch tie together among themselves: by another revision of a line, or by a correction and its
+    /// origin. What ties them to stored lines is looked for where these are.
+    /// </summary>
+    /// <param name="lignes">The lines of a batch.</param>
+    public static IReadOnlyList<(Journee From, Journee A)> Liens(IReadOnlyList<ReceivedLigne> lignes)
+    {
+        var byName = lignes.Select(l => l.Ligne).ToLookup(l => (l.Id.Part, l.Id.Reference));
+        if (byName.Count == lignes.Count && lignes.All(l => l.Ligne.Origine is null))
+        {
+            return [];
+        }
+
+        return
+        [
+            .. from ligne in lignes.Select(l => l.Ligne)
+               from other in byName[(ligne.Id.Part, ligne.Id.Reference)].Where(a => a.Id.Source == ligne.Id.Source)
+                   .Concat(ligne.Origine is { } origine ? byName[(ligne.Id.Part, origine)] : [])
+               where other.Journee != ligne.Journee
+               select (ligne.Journee, other.Journee),
+        ];
+    }
+}
+
+/// <summary>Control totals of one source in one batch.</summary>
+/// <param name="Received">How many came.</param>
+/// <param name="New">How many of them were new.</param>
+/// <param name="Cents">The sum of the new ones.</param>
+public readonly record struct NotedReception(ReceivedCount Received, int New, long Cents);

@@ -1,0 +1,34 @@
+using Npgsql;
+using NpgsqlTypes;
+using Reconciliation.Domain;
+
+namespace Reconciliation.Storage;
+
+/// <summary>How all that is known of some journées is read, whether to change it or only to show it.</summary>
+internal static class KnownStateReader
+{
+    /// <summary>Adds the statements to a batch.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="beneficiaires">The beneficiaries of the journées.</param>
+    /// <param name="dates">Their days, in the same order.</param>
+    /// <param name="note">Adds the statement that notes what lines tie together, if there are any: before it is asked what is tied.</param>
+    public static void Request(NpgsqlBatch batch, string[] beneficiaires, DateOnly[] dates, Action? note = null)
+    {
+        foreach (var sql in new[] { Sql.ReadLignes, Sql.ReadDecisions, Sql.ReadSoins })
+        {
+            batch.Add(sql).With(NpgsqlDbType.Text, beneficiaires).With(NpgsqlDbType.Date, dates);
+        }
+
+        note?.Invoke();
+        batch.Add(TieSql.TiedJournees).With(NpgsqlDbType.Text, beneficiaires).With(NpgsqlDbType.Date, dates);
+    }
+
+    /// <summary>Reads what they answer.</summary>
+    /// <param name="reader">The answers.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<KnownState> ReadAsync(NpgsqlDataReader reader, CancellationToken cancellationToken) => new(
+        await reader.ReadAllAsync(RowReaders.Ligne, cancellationToken),
+        await reader.ReadAllAsync(RowReaders.Decision, cancellationToken),
+        await reader.ReadAllAsync(RowReaders.Soin, cancellationToken),
+        (await reader.ReadAllAsync(RowReaders.Journee, cancellationToken)).ToHashSet());
+}

@@ -1,0 +1,50 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Reconciliation.Domain;
+
+namespace Reconciliation.Storage;
+
+/// <summary>The JSON in which décisions are kept: the kind, then the members of that kind.</summary>
+public static class StoredDecisions
+{
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        Converters =
+        {
+            new JsonStringEnumConverter(JsonNamingPolicy.CamelCase),
+            new SetConverter<LigneId>(),
+            new SetConverter<(LigneId Ligne, int Revision)>(),
+        },
+        IncludeFields = true,
+    };
+
+    public static string Write(Decision decision) => JsonSerializer.Serialize(
+        new StoredDecisionEnvelope(decision.GetType().Name, JsonSerializer.SerializeToElement(decision, decision.GetType(), Options)), Options);
+
+    public static Decision Read(string content)
+    {
+        var (kind, decision) = JsonSerializer.Deserialize<StoredDecisionEnvelope>(content, Options)!;
+        Decision? read = kind switch
+        {
+            nameof(Lier) => decision.Deserialize<Lier>(Options),
+            nameof(Delier) => decision.Deserialize<Delier>(Options),
+            nameof(AccepterEcart) => decision.Deserialize<AccepterEcart>(Options),
+            nameof(Rouvrir) => decision.Deserialize<Rouvrir>(Options),
+            nameof(Annoter) => decision.Deserialize<Annoter>(Options),
+            _ => null,
+        };
+        return read ?? throw new InvalidDataException("A stored décision is of no known kind.");
+    }
+
+    // The serializer writes a read-only set, but does not know which class to read one into.
+    private sealed class SetConverter<T> : JsonConverter<IReadOnlySet<T>>
+    {
+        public override IReadOnlySet<T>? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            JsonSerializer.Deserialize<HashSet<T>>(ref reader, options);
+
+        public override void Write(Utf8JsonWriter writer, IReadOnlySet<T> value, JsonSerializerOptions options) =>
+            JsonSerializer.Serialize(writer, value.AsEnumerable(), options);
+    }
+
+    private sealed record StoredDecisionEnvelope(string Genre, JsonElement Decision);
+}

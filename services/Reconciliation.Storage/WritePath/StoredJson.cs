@@ -1,0 +1,31 @@
+using System.Text;
+using System.Text.Json;
+using Reconciliation.Contracts;
+using Reconciliation.Domain;
+
+namespace Reconciliation.Storage;
+
+/// <summary>The JSON in which lines and views are kept.</summary>
+public static class StoredJson
+{
+    public static string Write(PaiementEmis paiement) => Encoding.UTF8.GetString(ToBytes(paiement));
+
+    public static byte[] ToBytes(PaiementEmis paiement) => paiement is PaiementRoEmis ro
+        ? JsonSerializer.SerializeToUtf8Bytes(ro, ContratsJson.Lisible.PaiementRoEmis)
+        : JsonSerializer.SerializeToUtf8Bytes((PaiementComplementaireEmis)paiement, ContratsJson.Lisible.PaiementComplementaireEmis);
+
+    /// <summary>Reads a stored line back; it was validated when it entered.</summary>
+    /// <param name="part">The stream it came by.</param>
+    /// <param name="content">What <see cref="ToBytes(PaiementEmis)"/> wrote.</param>
+    public static PaiementEmis ReadPaiement(Part part, ReadOnlySpan<byte> content) => part == Part.Ro
+        ? JsonSerializer.Deserialize(content, ContratsJson.Lisible.PaiementRoEmis)!
+        : JsonSerializer.Deserialize(content, ContratsJson.Lisible.PaiementComplementaireEmis)!;
+
+    public static string Write(Contracts.Vue vue) => JsonSerializer.Serialize(vue, ContratsJson.Lisible.Vue);
+
+    public static byte[] ToBytes(Contracts.Vue vue) => JsonSerializer.SerializeToUtf8Bytes(vue, ContratsJson.Lisible.Vue);
+
+    public static Contracts.Vue ReadVue(ReadOnlySpan<byte> content) => JsonSerializer.Deserialize(content, ContratsJson.Lisible.Vue)!;
+
+    public static Contracts.Vue ReadVue(string content) => JsonSerializer.Deserialize(content, ContratsJson.Lisible.Vue)!;
+}

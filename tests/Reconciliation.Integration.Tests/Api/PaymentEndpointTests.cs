@@ -1,0 +1,184 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+using Reconciliation.Core;
+using Reconciliation.Dev;
+using Reconciliation.Engine;
+using Reconciliation.Hosting;
+using Reconciliation.Integration.Tests.Hosts;
+using Reconciliation.Recon;
+using Reconciliation.Storage;
+using Xunit;
+
+namespace Reconciliation.Integration.Tests.Api;
+
+/// <summary>Payments sent over HTTP: the shapes of a body, its limits, and what sending twice does.</summary>
+public sealed class PaymentEndpointTests(SharedInstance shared) : IClassFixture<SharedInstance>
+{
+    private const string ToRo = "/v1/paiements/ro";
+
+    [SkippableTheory]
+    [InlineData("un seul", "application/json")]
+    [InlineData("un seul", "application/json; charset=utf-8")]
+    [InlineData("un seul", "text/json")]
+    [InlineData("un seul", null)]
+    [InlineData("avec marque", "application/json")]
+    [InlineData("tableau", "application/json")]
+    [InlineData("lignes", "application/x-ndjson")]
+    [InlineData("lignes", "application/ndjson")]
+    [InlineData("lignes", "application/jsonl")]
+    [InlineData("lignes", "application/json")]
+    [InlineData("lignes et vides", "application/x-ndjson")]
+    [InlineData("cloudevents", "application/cloudevents+json")]
+    [InlineData("cloudevents", "application/json")]
+    [InlineData("masstransit", "application/vnd.masstransit+json")]
+    [InlineData("masstransit", "application/json")]
+    public async Task Every_shape_of_body_becomes_a_view(string shape, string? type)
+    {
+        var instance = await shared.StartAsync();
+        var adherent = $"FORME-{shape.Replace(' ', '-')}-{type?.Length ?? 0}";
+        var un = PaymentRecords.Ro(adherent).ToJsonString();
+        var both = PaymentRecords.Ro(adherent, 2).ToJsonString();
+        var (body, count) = shape switch
+        {
+            "un seul" => (un, 1),
+            "avec marque" => ('\uFEFF' + un, 1),
+            "tableau" => ($"[{un},{both}]", 2),
+            "lignes" => ($"{un}\n{both}", 2),
+            "lignes et vides" => ($"\r\n{un}\r\n\r\n  \n{both}\r\n", 2),
+            "cloudevents" => ($$"""{"specversion":"1.0","id":"1","source":"/ameli","type":"paiement","data":{{un}}}""", 1),
+            _ => ($$"""{"messageId":"x","messageType":["urn:message:Ameli:PaiementRoEmis"],"message":{{un}}}""", 1),
+        };
+
+        var answer = await instance.PostRawAsync(ToRo, Encoding.UTF8.GetBytes(body), type);
+
+        Assert.True(answer.Status == 202, answer.Text);
+        Assert.Equal($$"""{"acceptes":{{count}},"rejetes":[]}""", answer.Text);
+        Assert.Equal(count, (await instance.SoinsAsync(adherent)).Count);
+    }
+
+    [SkippableTheory]
+    [InlineData("text/plain")]
+    [InlineData("application/xml")]
+    [InlineData("application/octet-stream")]
+    [InlineData("pas un type")]
+    public async Task A_body_that_does_not_say_that_it_is_json_is_415(string type)
+    {
+        var instance = await shared.StartAsync();
+        var answer = await instance.PostRawAsync(ToRo, Encoding.UTF8.GetBytes(PaymentRecords.Ro("TYPE").ToJsonString()), type);
+        Assert.Equal("type-non-pris-en-charge", answer.Problem(415));
+    }
+
+    [SkippableTheory]
+    [InlineData("", "application/json")]
+    [InlineData("   \n ", "application/x-ndjson")]
+    [InlineData("bonjour", "application/json")]
+    [InlineData("<paiement/>", "application/x-ndjson")]
+    [InlineData("{\"evenementId\":", "application/json")]
+    [InlineData("{'evenementId':1}", "application/json")]
+    public async Task A_body_that_is_not_json_is_400(string body, string type)
+    {
+        var instance = await shared.StartAsync();
+        Assert.Equal("json-invalide", (await instance.PostRawAsync(ToRo, Encoding.UTF8.GetBytes(body), type)).Problem(400));
+    }
+
+    [SkippableTheory]
+    [InlineData("[]", 0)]
+    [InlineData("42", 1)]
+    [InlineData("[null]", 1)]
+    [InlineData("[[]]", 1)]
+    [InlineData("{}", 1)]
+    public async Task A_body_of_which_nothing_is_accepted_is_422_with_the_same_members(string body, int rejected)
+    {
+        var instance = await shared.StartAsync();
+        var answer = await instance.PostRawAsync(ToRo, Encoding.UTF8.GetBytes(body));
+        Assert.Equal("aucun-accepte", answer.Problem(422));
+        Assert.Equal((0, rejected), (answer.Json.GetProperty("acceptes").GetInt32(), answer.Json.GetProperty("rejetes").GetArrayLength()));
+    }
+
+    [SkippableFact]
+    public async Task Records_are_refused_one_by_one_and_their_neighbours_kept()
+    {
+        var instance = await shared.StartAsync();
+        var lignes = string.Join('\n', PaymentRecords.Ro("PARTIEL").ToJsonString(), "{pas du json", PaymentRecords.Ro("PARTIEL", 2).WithRaw("montant", "1.999"), "[]");
+
+        var answer = await instance.PostRawAsync(ToRo, Encoding.UTF8.GetBytes(lignes), "application/x-ndjson");
+
+        Assert.Equal((202, 1), (answer.Status, answer.Json.GetProperty("acceptes").GetInt32()));
+        Assert.Equal(
+            ["1  json", "2 montant deuxDecimales", "3  objet"],
+            answer.Json.GetProperty("rejetes").EnumerateArray().Select(r => $"{r.GetProperty("index")} {r.GetProperty("membre")} {r.GetProperty("regle")}"));
+        Assert.All(answer.Json.GetProperty("rejetes").EnumerateArray(), r => Assert.NotEmpty(r.GetProperty("motif").GetString()!));
+        Assert.Single(await instance.SoinsAsync("PARTIEL"));
+    }
+
+    [SkippableTheory]
+    [InlineData(10_000, 202)]
+    [InlineData(10_001, 413)]
+    public async Task Ten_thousand_records_are_the_most(int count, int status)
+    {
+        var instance = await shared.StartAsync();
+        var first = PaymentRecords.Ro($"MASSE-{count}");
+        var body = new StringBuilder("[");
+        for (var n = 1; n <= count; n++)
+        {
+            var ligne = first.With("ligne.ordre", n).With("beneficiaireId", $"B-{n / 5}").With("libelle", null).ToJsonString();
+            body.Append(ligne).Append(n < count ? ',' : ']');
+        }
+
+        var answer = await instance.PostRawAsync(ToRo, Encoding.UTF8.GetBytes(body.ToString()));
+
+        Assert.Equal(status, answer.Status);
+        var lignes = await instance.CountAsync("SELECT count(*) FROM ligne WHERE adherent_id = $1", $"MASSE-{count}");
+        Assert.Equal(status == 202 ? count : 0, lignes);
+    }
+
+    [SkippableTheory]
+    [InlineData(false, 0, 202)]
+    [InlineData(true, 0, 202)]
+    [InlineData(false, 1, 413)]
+    [InlineData(true, 1, 413)]
+    public async Task Eight_mebibytes_are_the_most(bool inPieces, int surplus, int status)
+    {
+        var instance = await shared.StartAsync();
+        var un = PaymentRecords.Ro($"TAILLE-{inPieces}-{surplus}").ToJsonString();
+        using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(un.PadRight((8 * 1024 * 1024) + surplus)));
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(ToRo, UriKind.Relative)) { Content = content };
+        request.Headers.TransferEncodingChunked = inPieces;
+
+        var answer = await instance.SendAsync(request, TestInstance.Token(null, Scopes.Producer));
+
+        Assert.Equal(status, answer.Status);
+        if (status == 413)
+        {
+            Assert.Equal("corps-trop-grand", answer.Problem(413));
+        }
+    }
+
+    [SkippableFact]
+    public async Task A_payment_sent_again_counts_once_and_changes_nothing()
+    {
+        var instance = await shared.StartAsync();
+        var ro = PaymentRecords.Ro("ENCORE");
+        await instance.RoAsync(ro, ro.DeepClone(), ro.DeepClone().AsObject().With("evenementId", "un-autre"));
+        var before = Assert.Single(await instance.SoinsAsync("ENCORE")).GetRawText();
+
+        await instance.RoAsync(ro);
+        await instance.RoAsync(ro.With("evenementId", "encore-un-autre").With("montant", JsonNode.Parse("21.0")).With("inconnu", "ignoré"));
+
+        Assert.Equal(before, Assert.Single(await instance.SoinsAsync("ENCORE")).GetRawText());
+        Assert.Equal(1, await instance.CountAsync("SELECT count(*) FROM ligne WHERE adherent_id = 'ENCORE'"));
+        Assert.Equal(1, await instance.CountAsync("SELECT count(*) FROM journal WHERE beneficiaire_id = 'ENCORE-02'"));
+    }
+
+    [SkippableFact]
+    public async Task Two_identical_lines_of_one_statement_are_two_payments()
+    {
+        var instance = await shared.StartAsync();
+        await instance.RoAsync(PaymentRecords.Ro("JUMELLES"), PaymentRecords.Ro("JUMELLES", 2));
+        await instance.ComplementairesAsync(PaymentRecords.Complementaire("JUMELLES"), PaymentRecords.Complementaire("JUMELLES", 2));
+        var situations = (await instance.SoinsAsync("JUMELLES")).Select(v => v.GetProperty("situation").GetString());
+        Assert.Equal(["complet", "complet"], situations);
+    }
+}

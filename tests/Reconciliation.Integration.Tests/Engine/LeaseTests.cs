@@ -1,0 +1,87 @@
+using Npgsql;
+using Reconciliation.Core;
+using Reconciliation.Dev;
+using Reconciliation.Engine;
+using Reconciliation.Hosting;
+using Reconciliation.Integration.Tests.Servers;
+using Reconciliation.Recon;
+using Reconciliation.Storage;
+using Xunit;
+
+namespace Reconciliation.Integration.Tests.Engine;
+
+/// <summary>One process at a time has exclusive work: it stops before another begins, whatever becomes of it.</summary>
+public sealed class LeaseTests : DatabaseTest
+{
+    private const int Work = 9;
+
+    [SkippableFact]
+    public async Task One_has_the_work_and_another_takes_it_over_at_once_when_it_is_given_back()
+    {
+        var first = await TakeAsync();
+        Assert.NotNull(first);
+        Assert.Null(await TakeAsync());
+        await first.DisposeAsync();
+        await using var second = await TakeAsync();
+        Assert.NotNull(second);
+        Assert.True(first.Lost.IsCancellationRequested);
+    }
+
+    [SkippableFact]
+    public async Task It_is_held_for_longer_than_the_lease_without_doing_anything()
+    {
+        await using var held = await TakeAsync();
+        Assert.NotNull(held);
+        var start = TimeProvider.System.GetTimestamp();
+        await Eventually.HoldsAsync("the lease has passed", async () =>
+        {
+            Assert.Null(await TakeAsync());
+            return TimeProvider.System.GetElapsedTime(start) > Lease.LeaseDuration + Lease.Pulse;
+        });
+        Assert.False(held.Lost.IsCancellationRequested);
+    }
+
+    [SkippableFact]
+    public async Task A_holder_that_falls_silent_stops_before_the_server_lets_another_begin()
+    {
+        await using var silent = await TakeAsync();
+        Assert.NotNull(silent);
+
+        // It keeps the session to itself and says nothing, as one that is frozen, or that nobody hears.
+        var start = TimeProvider.System.GetTimestamp();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => silent.RunAsync(
+            async (_, ct) =>
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ct);
+                return 0;
+            },
+            default));
+        Assert.True(silent.Lost.IsCancellationRequested);
+        Assert.Null(await TakeAsync());
+
+        Lease? other = null;
+        await Eventually.HoldsAsync("the server has ended the session", async () => (other = await TakeAsync()) is not null);
+        Assert.True(TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(10), "The work stood still for too long.");
+        await other!.DisposeAsync();
+        await Assert.ThrowsAnyAsync<Exception>(() => new RelayPlace(silent).AdvanceAsync(new(7, 7), default));
+        await using var now = await TakeAsync();
+        Assert.Equal(default, await new RelayPlace(now!).ReadAsync(default));
+    }
+
+    [SkippableFact]
+    public async Task A_holder_whose_session_is_ended_by_the_server_stops_and_cannot_move_the_place()
+    {
+        await using var ended = await TakeAsync();
+        Assert.NotNull(ended);
+        await new RelayPlace(ended).AdvanceAsync(new(77, 5), default);
+        await TestDatabase.ExecuteAsync(
+            $"SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objid = {Work} AND database = (SELECT oid FROM pg_database WHERE datname = '{new NpgsqlConnectionStringBuilder(Source.ConnectionString).Database}')");
+
+        await Eventually.HoldsAsync("the holder knows", () => ended.Lost.IsCancellationRequested);
+        await Assert.ThrowsAnyAsync<Exception>(() => new RelayPlace(ended).AdvanceAsync(new(78, 9), default));
+        await using var next = await TakeAsync();
+        Assert.Equal(new(77, 5), await new RelayPlace(next!).ReadAsync(default));
+    }
+
+    private Task<Lease?> TakeAsync() => Lease.TakeAsync(Source, Work, TimeProvider.System, default);
+}
