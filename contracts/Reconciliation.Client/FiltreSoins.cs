@@ -16,7 +16,7 @@ public sealed record FiltreSoins
     /// <summary>The situations; empty: any.</summary>
     public IReadOnlyList<Situation> Situations { get; init; } = [];
 
-    internal IEnumerable<(string Nom, string? Valeur)> Parametres() =>
+    internal IEnumerable<(string Name, string? Value)> Parametres() =>
     [
         ("du", Jour(Du)),
         ("au", Jour(Au)),

@@ -85,13 +85,13 @@ public sealed class ReconciliationClient(HttpClient http, IOptions<Reconciliatio
 
     private async IAsyncEnumerable<T> PagesAsync<T>(
         string chemin,
-        IEnumerable<(string Nom, string? Valeur)> parametres,
+        IEnumerable<(string Name, string? Value)> parametres,
         JsonTypeInfo<Page<T>> type,
         [EnumeratorCancellation] CancellationToken cancellationToken,
         string curseur = "curseur")
     {
-        var filtres = parametres.Where(p => p.Nom != curseur).Append(("limite", $"{Limites.PageMax}")).ToList();
-        var suite = parametres.FirstOrDefault(p => p.Nom == curseur).Valeur;
+        var filtres = parametres.Where(p => p.Name != curseur).Append(("limite", $"{Limites.PageMax}")).ToList();
+        var suite = parametres.FirstOrDefault(p => p.Name == curseur).Value;
         do
         {
             var page = await LireAsync(Chemin(chemin, filtres.Append((curseur, suite))), type, cancellationToken);
@@ -134,9 +134,9 @@ public sealed class ReconciliationClient(HttpClient http, IOptions<Reconciliatio
         return await reponse.Content.ReadFromJsonAsync(ContratsJson.Lisible.ReponseIngestion, cancellationToken) ?? throw new JsonException("The answer is null.");
     }
 
-    private static string Chemin(string chemin, IEnumerable<(string Nom, string? Valeur)> parametres)
+    private static string Chemin(string chemin, IEnumerable<(string Name, string? Value)> parametres)
     {
-        var requete = string.Join('&', parametres.Where(p => p.Valeur is not null).Select(p => $"{p.Nom}={Uri.EscapeDataString(p.Valeur!)}"));
+        var requete = string.Join('&', parametres.Where(p => p.Value is not null).Select(p => $"{p.Name}={Uri.EscapeDataString(p.Value!)}"));
         return requete.Length == 0 ? chemin : $"{chemin}?{requete}";
     }
 }

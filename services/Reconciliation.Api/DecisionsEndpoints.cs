@@ -56,7 +56,7 @@ internal static class DecisionsEndpoints
 
         // All on one page: people take them, one at a time.
         var facts = await SoinFacts.ReadAsync(source, [vue.Journee], cancellationToken);
-        var held = Domain.DecisionsInForce.From(facts.Etat.Decisions).Held;
+        var held = Domain.DecisionsInForce.From(facts.State.Decisions).Held;
         return Answers.Page(
             http,
             facts.DecisionsOf(soinId).Select(d => JsonSerializer.Serialize(DecisionMapper.From(d, held.Contains(d.Id)), ContratsJson.Lisible.DecisionLue)),
@@ -104,7 +104,7 @@ internal static class DecisionsEndpoints
         return await Answer(http, queries, outcome, version, preview, cancellationToken);
     }
 
-    private static async Task<(DecisionDemandee? Contenu, IResult? Refusal)> ReadBody(HttpContext http, CancellationToken cancellationToken)
+    private static async Task<(DecisionDemandee? Content, IResult? Refusal)> ReadBody(HttpContext http, CancellationToken cancellationToken)
     {
         if (await PaymentBodies.ReadBody(http.Request, cancellationToken) is not { } body)
         {

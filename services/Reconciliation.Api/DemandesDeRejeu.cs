@@ -34,7 +34,7 @@ internal static class ReplayBodies
     }
 
     /// <summary>The messages with the version that each must have, and whether the filter finds more than the limit.</summary>
-    public static async Task<(IReadOnlyList<(long Id, int Version)> Messages, bool Reste)> FindAsync(
+    public static async Task<(IReadOnlyList<(long Id, int Version)> Messages, bool Remaining)> FindAsync(
         this DemandeDeRejeux request, QuarantaineQueries queries, CancellationToken cancellationToken)
     {
         if (request.Messages is { } messages)

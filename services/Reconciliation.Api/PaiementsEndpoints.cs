@@ -20,7 +20,7 @@ internal static class PaiementsEndpoints
     private const int RecordsPerSliceMax = 500;
 
     /// <summary>How long records may take to become durable before the caller is asked to try again.</summary>
-    private static readonly TimeSpan Delai = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan DurableTimeout = TimeSpan.FromSeconds(30);
 
     public static void MapPaiements(this IEndpointRouteBuilder v1)
     {
@@ -81,7 +81,7 @@ internal static class PaiementsEndpoints
         var now = clock.GetUtcNow();
         var (lignes, rejected, refusal) = Sort(part, records, Paris.Day(now));
         metrics.NoteAccepted(lignes);
-        using var delay = new CancellationTokenSource(Delai, clock);
+        using var delay = new CancellationTokenSource(DurableTimeout, clock);
         using var tied = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, delay.Token);
         try
         {
@@ -103,7 +103,7 @@ internal static class PaiementsEndpoints
             : Results.Json(response, ContratsJson.Lisible.ReponseIngestion, statusCode: 202);
     }
 
-    private static (List<ReceivedLigne> Lignes, List<RejetIndexe> Rejetes, List<RefusedMessage> Refusal) Sort(
+    private static (List<ReceivedLigne> Lignes, List<RejetIndexe> Rejected, List<RefusedMessage> Refusal) Sort(
         Part part, PaymentBodies records, DateOnly today)
     {
         var (lignes, rejected, refusal) = (new List<ReceivedLigne>(records.Count), new List<RejetIndexe>(), new List<RefusedMessage>());

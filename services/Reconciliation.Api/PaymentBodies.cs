@@ -9,7 +9,7 @@ namespace Reconciliation.Api;
 /// <summary>The records of a request body: one, an array of them, or one a line.</summary>
 internal sealed class PaymentBodies : IDisposable
 {
-    private readonly List<(JsonElement? Element, ReadOnlyMemory<byte> Corps)> _all = [];
+    private readonly List<(JsonElement? Element, ReadOnlyMemory<byte> Body)> _all = [];
     private readonly List<JsonDocument> _documents = [];
 
     private PaymentBodies()
@@ -107,8 +107,8 @@ internal sealed class PaymentBodies : IDisposable
         return null;
     }
 
-    public IEnumerable<(int Index, JsonElement? Element, ReadOnlyMemory<byte> Corps)> All() =>
-        _all.Select((e, index) => (index, e.Element, e.Corps));
+    public IEnumerable<(int Index, JsonElement? Element, ReadOnlyMemory<byte> Body)> All() =>
+        _all.Select((e, index) => (index, e.Element, e.Body));
 
     public void Dispose() => _documents.ForEach(d => d.Dispose());
 

@@ -10,10 +10,10 @@ namespace Reconciliation.Api;
 /// <param name="Members">The record whose members it has besides; null: none.</param>
 internal sealed record ProblemType(int Status, string Code, string Title, string? Members = null)
 {
-    private const string Espace = "urn:reconciliation:probleme:";
+    private const string Namespace = "urn:reconciliation:probleme:";
 
     /// <summary>Its <c>type</c>.</summary>
-    public string Type => Espace + Code;
+    public string Type => Namespace + Code;
 }
 
 /// <summary>The catalogue of problems (RFC 9457). A code never changes its meaning.</summary>

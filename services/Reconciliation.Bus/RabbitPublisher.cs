@@ -13,12 +13,12 @@ namespace Reconciliation.Bus;
 internal sealed class RabbitPublisher(BusSettings settings, TimeProvider clock) : IAsyncDisposable
 {
     /// <summary>How many senders may be at work at a time, each with a channel of its own; more wait for their turn.</summary>
-    public const int CanauxMax = 32;
+    public const int ChannelsMax = 32;
 
     /// <summary>How long to wait before a broken connection is tried again.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
-    private readonly SemaphoreSlim _places = new(CanauxMax, CanauxMax);
+    private readonly SemaphoreSlim _places = new(ChannelsMax, ChannelsMax);
     private readonly SemaphoreSlim _opening = new(1, 1);
     private readonly ConcurrentDictionary<string, bool> _declared = new(StringComparer.Ordinal);
     private readonly ConcurrentBag<ConfirmChannel> _free = [];

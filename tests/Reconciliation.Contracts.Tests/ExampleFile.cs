@@ -14,9 +14,9 @@ internal sealed class ExampleFile
 {
     public static readonly DateOnly Today = new(2025, 11, 20);
 
-    private readonly List<(string Path, string Valeur)> _members;
+    private readonly List<(string Path, string Value)> _members;
 
-    private ExampleFile(Part part, IEnumerable<(string Path, string Valeur)> members)
+    private ExampleFile(Part part, IEnumerable<(string Path, string Value)> members)
     {
         Part = part;
         _members = [.. members];
@@ -56,8 +56,8 @@ internal sealed class ExampleFile
         var parts = _members
             .GroupBy(m => m.Path.Split('.')[0])
             .Select(g => g.Key == g.First().Path
-                ? $"\"{g.Key}\":{g.First().Valeur}"
-                : $"\"{g.Key}\":{{{string.Join(',', g.Select(m => $"\"{m.Path[(g.Key.Length + 1)..]}\":{m.Valeur}"))}}}");
+                ? $"\"{g.Key}\":{g.First().Value}"
+                : $"\"{g.Key}\":{{{string.Join(',', g.Select(m => $"\"{m.Path[(g.Key.Length + 1)..]}\":{m.Value}"))}}}");
         return "{" + string.Join(',', parts) + "}";
     }
 

@@ -24,12 +24,12 @@ internal static class RefusedCases
 
     public static IReadOnlyList<RefusedCase> All { get; } =
     [
-        .. new[] { Part.Ro, Part.Complementaire }.SelectMany(part => Common().Select(c => new RefusedCase(part, c.Membre, c.Valeur, c.Regle))),
-        .. Ro().Select(c => new RefusedCase(Part.Ro, c.Membre, c.Valeur, c.Regle)),
-        .. Complementaire().Select(c => new RefusedCase(Part.Complementaire, c.Membre, c.Valeur, c.Regle)),
+        .. new[] { Part.Ro, Part.Complementaire }.SelectMany(part => Common().Select(c => new RefusedCase(part, c.Membre, c.Value, c.Rule))),
+        .. Ro().Select(c => new RefusedCase(Part.Ro, c.Membre, c.Value, c.Rule)),
+        .. Complementaire().Select(c => new RefusedCase(Part.Complementaire, c.Membre, c.Value, c.Rule)),
     ];
 
-    private static IEnumerable<(string Membre, string? Valeur, string Regle)> Common()
+    private static IEnumerable<(string Membre, string? Value, string Rule)> Common()
     {
         var required = Identifiers.Concat(["ligne", "ligne.ordre", "nature", "dateSoin", "depense", "montant", "destinataire", "canal", "payeLe"]);
         return
@@ -51,7 +51,7 @@ internal static class RefusedCases
         ];
     }
 
-    private static IEnumerable<(string Membre, string? Valeur, string Regle)> Ro() =>
+    private static IEnumerable<(string Membre, string? Value, string Rule)> Ro() =>
     [
         .. Required("base"), .. Required("taux"), .. Required("complementaire"),
         .. Enumeration("complementaire"),
@@ -60,7 +60,7 @@ internal static class RefusedCases
         ("taux", "\"70\"", Regle.TypeJson),
     ];
 
-    private static IEnumerable<(string Membre, string? Valeur, string Regle)> Complementaire() =>
+    private static IEnumerable<(string Membre, string? Value, string Rule)> Complementaire() =>
     [
         .. Required("contrat"), .. Required("regimeObligatoire"),
         .. Identifiant("contrat"),

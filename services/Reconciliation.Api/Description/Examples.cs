@@ -9,14 +9,14 @@ namespace Reconciliation.Api.Description;
 /// </summary>
 internal static class Examples
 {
-    private const string Dossier = "examples";
+    private const string FolderPrefix = "examples";
     private const string Query = "requete";
 
     /// <summary>Adds the examples of a call to its description.</summary>
     /// <param name="operation">The call.</param>
     public static void Join(OpenApiOperation operation)
     {
-        foreach (var file in EmbeddedResources.Names(Dossier))
+        foreach (var file in EmbeddedResources.Names(FolderPrefix))
         {
             var pieces = Path.GetFileName(file).Split('.');
             if (pieces[0] == operation.OperationId && Content(operation, pieces[1], pieces[^1]) is { } content)

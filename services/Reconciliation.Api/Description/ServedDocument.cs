@@ -14,7 +14,7 @@ namespace Reconciliation.Api.Description;
 /// <param name="services">Where the framework's generator is.</param>
 internal sealed class ServedDocument(IServiceProvider services)
 {
-    private readonly Lazy<Task<(byte[] Corps, string Etag)>> _document = new(() => WriteAsync(services));
+    private readonly Lazy<Task<(byte[] Body, string Etag)>> _document = new(() => WriteAsync(services));
 
     public async Task<IResult> AnswerAsync(HttpContext http)
     {
@@ -24,7 +24,7 @@ internal sealed class ServedDocument(IServiceProvider services)
         return http.Request.Headers.IfNoneMatch.Contains(etag) ? Results.StatusCode(304) : Results.Bytes(body, "application/json");
     }
 
-    private static async Task<(byte[] Corps, string Etag)> WriteAsync(IServiceProvider services)
+    private static async Task<(byte[] Body, string Etag)> WriteAsync(IServiceProvider services)
     {
         await using var scope = services.CreateAsyncScope();
         var document = await scope.ServiceProvider.GetRequiredKeyedService<IOpenApiDocumentProvider>(DescriptionRegistration.DocumentName).GetOpenApiDocumentAsync();

@@ -11,7 +11,7 @@ internal static class Tags
     private const string Paiements = "Paiements";
     private const string Supervision = "Supervision";
 
-    private static readonly (string Nom, string Description)[] Descriptions =
+    private static readonly (string Name, string Description)[] Descriptions =
     [
         (Soins, "Les vues d'un adhérent, et ce qu'elles font ensemble."),
         (Flux, "Toutes les versions de toutes les vues, pour en tenir une copie."),
@@ -21,7 +21,7 @@ internal static class Tags
     ];
 
     /// <summary>The groups, in the order in which they are shown.</summary>
-    public static HashSet<OpenApiTag> All() => [.. Descriptions.Select(d => new OpenApiTag { Name = d.Nom, Description = d.Description })];
+    public static HashSet<OpenApiTag> All() => [.. Descriptions.Select(d => new OpenApiTag { Name = d.Name, Description = d.Description })];
 
     /// <summary>The group of a call.</summary>
     /// <param name="path">Its path.</param>

@@ -16,9 +16,9 @@ public enum ChartKind
 /// <summary>A row of a chart.</summary>
 /// <param name="Libelle">What it is.</param>
 /// <param name="Values">Its number in each series.</param>
-/// <param name="Adresse">Where to look closer.</param>
+/// <param name="Address">Where to look closer.</param>
 /// <param name="Pattern">Whether its columns are hatched: what tells one kind of row from another without colour.</param>
-public sealed record ChartRow(string Libelle, IReadOnlyList<long> Values, string? Adresse = null, bool Pattern = false);
+public sealed record ChartRow(string Libelle, IReadOnlyList<long> Values, string? Address = null, bool Pattern = false);
 
 /// <summary>A chart and its numbers: what is drawn, what is read aloud and what is exported are one thing.</summary>
 /// <param name="Id">Its name in addresses.</param>

@@ -45,7 +45,7 @@ internal sealed class Overview(NpgsqlDataSource source, TimeProvider clock)
         "Tous les soins connus. « En retard », « Écart », « À rapprocher » et « Contesté » demandent quelqu'un.",
         "Situation", ["Soins"],
         [.. Enum.GetValues<Contracts.Situation>().Reverse().Select(s => new ChartRow(
-            Labels.From(s), [counts.Where(c => c.Key == s.ToString()).Sum(c => c.Value)], WorkListSlugs.From((Situation)s)?.Adresse))],
+            Labels.From(s), [counts.Where(c => c.Key == s.ToString()).Sum(c => c.Value)], WorkListSlugs.From((Situation)s)?.Address))],
         ChartKind.Bars);
 
     private static ChartModel Ponctualite(IReadOnlyList<CounterDelta> counts) => new(
@@ -91,8 +91,8 @@ internal sealed class Overview(NpgsqlDataSource source, TimeProvider clock)
         "Une raison qui revient souvent : la source a changé quelque chose sans le dire.",
         "Raison", ["Messages"],
         [
-            .. rules.Select(r => (Regle: r.Key, Nombre: r.Value.Sum())).OrderByDescending(r => r.Nombre).ThenBy(r => r.Regle, StringComparer.Ordinal)
-                .Select(r => new ChartRow(Contracts.Regle.Motifs.GetValueOrDefault(r.Regle, r.Regle), [r.Nombre], $"{QuarantaineEndpoints.Adresse}?regle={r.Regle}")),
+            .. rules.Select(r => (Rule: r.Key, Count: r.Value.Sum())).OrderByDescending(r => r.Count).ThenBy(r => r.Rule, StringComparer.Ordinal)
+                .Select(r => new ChartRow(Contracts.Regle.Motifs.GetValueOrDefault(r.Rule, r.Rule), [r.Count], $"{QuarantaineEndpoints.Address}?regle={r.Rule}")),
         ],
         ChartKind.Bars);
 

@@ -17,7 +17,7 @@ public sealed record AdherentPageModel
     public required string AdherentId { get; init; }
 
     /// <summary>The address of the page, without filters.</summary>
-    public required string Adresse { get; init; }
+    public required string Address { get; init; }
 
     public required SoinFilter Filtre { get; init; }
 
@@ -64,13 +64,13 @@ internal static class AdherentsEndpoints
             var filter = SoinFilter.From(http.Request.Query);
             var since = InstantUtcConverter.Format(clock.GetUtcNow());
             var vues = await queries.SoinsAsync(
-                new(adherentId, filter.Du, filter.Au, filter.SituationsRead, filter.After, PerPage + 1), cancellationToken);
-            var (fromDay, toDay) = (filter.Du ?? Limites.PremierJour, filter.Au ?? Paris.Day(clock.GetUtcNow()).AddDays(Limites.DateSoinAvanceMax));
+                new(adherentId, filter.FromDay, filter.ToDay, filter.SituationsRead, filter.After, PerPage + 1), cancellationToken);
+            var (fromDay, toDay) = (filter.FromDay ?? Limites.PremierJour, filter.ToDay ?? Paris.Day(clock.GetUtcNow()).AddDays(Limites.DateSoinAvanceMax));
             var (page, address) = (vues.Take(PerPage).ToList(), http.Request.Path.ToString());
             return Rendering.Page<AdherentPage, AdherentPageModel>(new()
             {
                 AdherentId = adherentId,
-                Adresse = address,
+                Address = address,
                 Filtre = filter,
                 Synthese = await syntheses.ReadAsync(adherentId, fromDay, toDay, cancellationToken),
                 Virements = await virements.ReadAsync(adherentId, fromDay, toDay, cancellationToken),

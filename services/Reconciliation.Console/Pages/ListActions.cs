@@ -39,7 +39,7 @@ internal sealed class ListActions(VueQueries queries, Assignments assignments, D
         return outcomes;
     }
 
-    private async Task<(bool Done, string Texte)> ActAsync(string action, ChosenSoin chosen, StoredVue soin, string motif, HttpContext http)
+    private async Task<(bool Done, string Text)> ActAsync(string action, ChosenSoin chosen, StoredVue soin, string motif, HttpContext http)
     {
         var agent = http.User.Identity!.Name!;
         switch (action)
@@ -58,7 +58,7 @@ internal sealed class ListActions(VueQueries queries, Assignments assignments, D
     }
 
     // Of the décisions, those that say nothing of single lines can be taken on several soins at once.
-    private async Task<(bool Done, string Texte)> DecideAsync(string action, ChosenSoin chosen, StoredVue soin, string motif, HttpContext http)
+    private async Task<(bool Done, string Text)> DecideAsync(string action, ChosenSoin chosen, StoredVue soin, string motif, HttpContext http)
     {
         if (!Enum.TryParse<TypeDeDecision>(action, out var type) || type is not (TypeDeDecision.AccepterEcart or TypeDeDecision.Annoter))
         {

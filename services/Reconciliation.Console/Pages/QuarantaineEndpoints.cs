@@ -21,7 +21,7 @@ public sealed record QuarantaineListModel
     public required IReadOnlyList<long> Ages { get; init; }
 
     /// <summary>How many messages each rule keeps out, the most first.</summary>
-    public required IReadOnlyList<(string Regle, long Nombre)> Rules { get; init; }
+    public required IReadOnlyList<(string Rule, long Count)> Rules { get; init; }
 
     public required IReadOnlyList<MessageEnQuarantaine> Messages { get; init; }
 
@@ -57,7 +57,7 @@ public sealed record QuarantaineFilter(int? AgeClass, string? Rule, (DateTimeOff
             ? (recuLe, id)
             : null);
 
-    public string Adresse() => QuarantaineEndpoints.Adresse + QueryString.Create(new Dictionary<string, string?>
+    public string Address() => QuarantaineEndpoints.Address + QueryString.Create(new Dictionary<string, string?>
     {
         ["age"] = AgeClass?.ToString(CultureInfo.InvariantCulture),
         ["regle"] = Rule,
@@ -78,14 +78,14 @@ public sealed record MessagePageModel(
 /// <summary>The work list of messages that could not be accepted, and what is done about them.</summary>
 internal static class QuarantaineEndpoints
 {
-    public const string Adresse = "/a-traiter/quarantaine";
+    public const string Address = "/a-traiter/quarantaine";
     public const string Replay = "rejouer";
     public const string SetAside = "ecarter";
 
     public static void MapQuarantaine(this IEndpointRouteBuilder pages)
     {
-        pages.MapGet(Adresse, (HttpContext http, QuarantainePages q) => q.ShowAsync(http));
-        pages.MapPost(Adresse, (HttpContext http, QuarantainePages q) => q.ActAsync(http));
+        pages.MapGet(Address, (HttpContext http, QuarantainePages q) => q.ShowAsync(http));
+        pages.MapPost(Address, (HttpContext http, QuarantainePages q) => q.ActAsync(http));
         pages.MapGet("/quarantaine/{id:long}", (long id, HttpContext http, QuarantainePages q) => q.UnAsync(id, http, null, null, StatusCodes.Status200OK));
         pages.MapPost("/quarantaine/{id:long}", (long id, HttpContext http, QuarantainePages q) => q.CorrectAsync(id, http));
     }
@@ -151,7 +151,7 @@ internal sealed class QuarantainePages(
             : await UnAsync(id, http, $"Rien n'est changé : {text}", body, StatusCodes.Status422UnprocessableEntity);
     }
 
-    private async Task<(bool Done, string Texte)> ActAsync(
+    private async Task<(bool Done, string Text)> ActAsync(
         string action, long id, int version, ReadOnlyMemory<byte>? corrected, string motif, HttpContext http)
     {
         var (agent, end) = (http.User.Identity!.Name!, http.RequestAborted);
@@ -201,7 +201,7 @@ internal sealed class QuarantainePages(
             Messages = page,
             TakenBy = await assignments.ReadAsync(Assignments.Quarantaine, [.. page.Select(m => m.QuarantaineId.ToString(CultureInfo.InvariantCulture))], end),
             Filtre = filter,
-            Continuation = rows.Count > page.Count ? (filter with { After = (page[^1].RecuLe, page[^1].QuarantaineId) }).Adresse() : null,
+            Continuation = rows.Count > page.Count ? (filter with { After = (page[^1].RecuLe, page[^1].QuarantaineId) }).Address() : null,
             Agent = http.User.Identity!.Name!,
             Now = now,
         };

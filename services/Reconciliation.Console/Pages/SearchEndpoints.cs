@@ -7,11 +7,11 @@ using Reconciliation.ConsoleWeb.Security;
 namespace Reconciliation.ConsoleWeb.Pages;
 
 /// <summary>Something that was found.</summary>
-/// <param name="Adresse">Its page.</param>
+/// <param name="Address">Its page.</param>
 /// <param name="Title">What it is.</param>
 /// <param name="Detail">What tells it from its neighbours.</param>
 /// <param name="Situation">The situation of a soin.</param>
-public sealed record ResultItem(string Adresse, string Title, string Detail, Contracts.Situation? Situation = null);
+public sealed record ResultItem(string Address, string Title, string Detail, Contracts.Situation? Situation = null);
 
 /// <summary>Things of one kind that were found.</summary>
 /// <param name="Title">The kind.</param>
@@ -47,7 +47,7 @@ internal static class SearchEndpoints
         // One answer is an answer: straight to its page.
         var found = await finder.SearchAsync(text, SoinFinder.SoinsMax, http);
         return found.Groups is [{ Items: [var single], HasOthers: false }]
-            ? Results.LocalRedirect(single.Adresse)
+            ? Results.LocalRedirect(single.Address)
             : Results.LocalRedirect($"/recherche/{tokens.ForSearch(text)}");
     }
 

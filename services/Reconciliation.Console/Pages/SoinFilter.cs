@@ -5,13 +5,13 @@ using Reconciliation.Contracts;
 namespace Reconciliation.ConsoleWeb.Pages;
 
 /// <summary>Which soins of a member are shown: it stands in the address, which can be kept, sent to a colleague and gone back to.</summary>
-/// <param name="Du">The first day of care.</param>
-/// <param name="Au">The last day of care.</param>
+/// <param name="FromDay">The first day of care.</param>
+/// <param name="ToDay">The last day of care.</param>
 /// <param name="Situation">The only situation, if one.</param>
 /// <param name="After">The last soin of the page before.</param>
-public sealed record SoinFilter(DateOnly? Du, DateOnly? Au, Situation? Situation, (DateOnly DateSoin, Guid SoinId)? After)
+public sealed record SoinFilter(DateOnly? FromDay, DateOnly? ToDay, Situation? Situation, (DateOnly DateSoin, Guid SoinId)? After)
 {
-    public bool IsEmpty => this is { Du: null, Au: null, Situation: null };
+    public bool IsEmpty => this is { FromDay: null, ToDay: null, Situation: null };
 
     /// <summary>The situations to read; none: any.</summary>
     public IReadOnlyList<Domain.Situation> SituationsRead => Situation is { } situation ? [(Domain.Situation)situation] : [];
@@ -29,8 +29,8 @@ public sealed record SoinFilter(DateOnly? Du, DateOnly? Au, Situation? Situation
     {
         var members = new Dictionary<string, string?>
         {
-            ["du"] = Text(Du),
-            ["au"] = Text(Au),
+            ["du"] = Text(FromDay),
+            ["au"] = Text(ToDay),
             ["situation"] = Situation?.ToString(),
             ["apresLe"] = Text(After?.DateSoin),
             ["apres"] = After?.SoinId.ToString(),

@@ -56,10 +56,10 @@ internal sealed class SoinFinder(SoinSearch searches, AddressTokens tokens, Stor
     // A person is found once, however many soins they have.
     private IEnumerable<ResultItem> People(IReadOnlyList<FoundSoin> soins, Func<Vue, string> number, string before) => soins
         .Select(s => StoredJson.ReadVue(s.Soin.Vue))
-        .GroupBy(v => (Numero: number(v), v.AdherentId))
+        .GroupBy(v => (Number: number(v), v.AdherentId))
         .Select(g => new ResultItem(
             $"/adherents/{tokens.ForAdherent(g.Key.AdherentId)}",
-            g.Key.Numero,
+            g.Key.Number,
             before.Length > 0 ? before + g.Key.AdherentId : $"dernier soin le {French.Day(g.Max(v => v.DateSoin))}"));
 
     private IEnumerable<ResultItem> Virements(IReadOnlyList<SearchTerm> terms, IReadOnlyList<FoundSoin> soins)

@@ -97,7 +97,7 @@ internal static class SoinsEndpoints
                 Lignes = facts.LignesOf(soinId),
                 Paiements = Paiements(facts, stored.Journee),
                 Decisions = facts.DecisionsOf(soinId),
-                InForce = DecisionsInForce.From(facts.Etat.Decisions).Held,
+                InForce = DecisionsInForce.From(facts.State.Decisions).Held,
                 Versions =
                 [
                     .. (await history.VersionsAsync(soinId, Math.Max(0, stored.Version - VersionsMax), null, VersionsMax, cancellationToken))
@@ -115,7 +115,7 @@ internal static class SoinsEndpoints
 
     private static IReadOnlyList<LigneFacts> Paiements(SoinFacts facts, Journee journee) =>
     [
-        .. facts.Etat.Lignes
+        .. facts.State.Lignes
             .Where(l => l.Ligne.Nature == Domain.Nature.Paiement && l.Ligne.Journee == journee)
             .Select(l => facts.Ligne(l.Position))
             .OfType<LigneFacts>()

@@ -19,11 +19,11 @@ namespace Reconciliation.ConsoleWeb.Pages;
 public sealed record ListRow(WorkListSoin Soin, Vue Vue);
 
 /// <summary>What became of one row of a bulk action.</summary>
-/// <param name="Adresse">The page of what it concerned.</param>
+/// <param name="Address">The page of what it concerned.</param>
 /// <param name="Name">What it concerned.</param>
 /// <param name="Done">Whether it was done.</param>
 /// <param name="Issue">What happened.</param>
-public sealed record RowOutcome(string Adresse, string Name, bool Done, string Text);
+public sealed record RowOutcome(string Address, string Name, bool Done, string Text);
 
 /// <summary>What an agent wrote and ticked in a form that was refused: it is shown again.</summary>
 /// <param name="Motif">The reason.</param>
@@ -39,7 +39,7 @@ public sealed record FormInput(string Motif, IReadOnlyCollection<string?> Checke
 /// <param name="AgeClass">The class of age; null: all.</param>
 /// <param name="Mine">Only what the agent has taken up.</param>
 /// <param name="After">The last row of the page before.</param>
-public sealed record ListFilter(WorkListOrder Order, int? AgeClass, bool Mine, (DateTimeOffset Depuis, long Enjeu, Guid SoinId)? After)
+public sealed record ListFilter(WorkListOrder Order, int? AgeClass, bool Mine, (DateTimeOffset Since, long Enjeu, Guid SoinId)? After)
 {
     public static ListFilter From(IQueryCollection query) => new(
         query["tri"] == "enjeu" ? WorkListOrder.Enjeu : WorkListOrder.Age,
@@ -57,7 +57,7 @@ public sealed record ListFilter(WorkListOrder Order, int? AgeClass, bool Mine, (
             ["tri"] = Order == WorkListOrder.Enjeu ? "enjeu" : null,
             ["age"] = AgeClass?.ToString(CultureInfo.InvariantCulture),
             ["moi"] = Mine ? "1" : null,
-            ["le"] = After is { } place ? InstantUtcConverter.Format(place.Depuis) : null,
+            ["le"] = After is { } place ? InstantUtcConverter.Format(place.Since) : null,
             ["enjeu"] = After?.Enjeu.ToString(CultureInfo.InvariantCulture),
             ["apres"] = After?.SoinId.ToString(),
         };
@@ -124,7 +124,7 @@ internal sealed class ListReader(
             Ages = ages[list],
             Filtre = filter,
             Ranks = [.. page.Select(s => new ListRow(s, StoredJson.ReadVue(s.Vue)))],
-            Continuation = next is null ? null : list.Adresse + (filter with { After = next }).ToQuery(),
+            Continuation = next is null ? null : list.Address + (filter with { After = next }).ToQuery(),
             Agent = agent,
             Now = now,
         };
@@ -152,7 +152,7 @@ internal static class WorkListEndpoints
 {
     public static void MapWorkLists(this IEndpointRouteBuilder pages)
     {
-        pages.MapGet("/a-traiter", () => Results.LocalRedirect(WorkListSlugs.All[0].Adresse));
+        pages.MapGet("/a-traiter", () => Results.LocalRedirect(WorkListSlugs.All[0].Address));
         pages.MapGet("/a-traiter/{nom}", ShowAsync);
         pages.MapPost("/a-traiter/{nom}", ActAsync);
     }

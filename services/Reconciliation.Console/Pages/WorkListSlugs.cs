@@ -21,7 +21,7 @@ public sealed record WorkListSlugs(Situation Situation, string Slug, string Titl
     ];
 
     /// <summary>The address of the list.</summary>
-    public string Adresse => "/a-traiter/" + Slug;
+    public string Address => "/a-traiter/" + Slug;
 
     /// <summary>The list of a situation; null where its soins need nobody.</summary>
     /// <param name="situation">The situation.</param>
@@ -46,7 +46,7 @@ public static class Age
     /// <summary>The bounds of a class.</summary>
     /// <param name="slice">Its number; null: all.</param>
     /// <param name="now">Now.</param>
-    public static (DateTimeOffset? Depuis, DateTimeOffset? Before) Limits(int? slice, DateTimeOffset now)
+    public static (DateTimeOffset? Since, DateTimeOffset? Before) Limits(int? slice, DateTimeOffset now)
     {
         var bounds = Bounds(now);
         return slice is { } t

@@ -12,7 +12,7 @@ public sealed record Segment(string Kind, decimal Start, decimal Width);
 public sealed class AmountBar
 {
     private readonly List<Segment> _segments = [];
-    private readonly List<(string Texte, bool Alert)> _legend = [];
+    private readonly List<(string Text, bool Alert)> _legend = [];
     private readonly decimal _length;
     private decimal _place;
 
@@ -35,7 +35,7 @@ public sealed class AmountBar
 
     public IReadOnlyList<Segment> Segments => _segments;
 
-    public IReadOnlyList<(string Texte, bool Alert)> Legend => _legend;
+    public IReadOnlyList<(string Text, bool Alert)> Legend => _legend;
 
     /// <summary>What the bar shows, for who does not see it.</summary>
     public string InFull { get; }

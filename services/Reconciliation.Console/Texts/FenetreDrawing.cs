@@ -13,7 +13,7 @@ public sealed class FenetreDrawing
 
     private FenetreDrawing(bool roMissing, DateTimeOffset first, DateTimeOffset fromDay, DateTimeOffset toDay, DateTimeOffset now)
     {
-        (IsRoMissing, First, Du, Au, Now) = (roMissing, first, fromDay, toDay, now);
+        (IsRoMissing, First, Begin, End, Now) = (roMissing, first, fromDay, toDay, now);
         var (start, end) = (first < fromDay ? first : fromDay, now > toDay ? now : toDay);
         start = now < start ? now : start;
         var margin = (end - start) / 12;
@@ -26,13 +26,13 @@ public sealed class FenetreDrawing
     /// <summary>The payment that has arrived.</summary>
     public DateTimeOffset First { get; }
 
-    public DateTimeOffset Du { get; }
+    public DateTimeOffset Begin { get; }
 
-    public DateTimeOffset Au { get; }
+    public DateTimeOffset End { get; }
 
     public DateTimeOffset Now { get; }
 
-    public bool IsPast => Now > Au;
+    public bool IsPast => Now > End;
 
     /// <summary>The window of a soin; null where nothing is awaited.</summary>
     /// <param name="vue">The soin.</param>

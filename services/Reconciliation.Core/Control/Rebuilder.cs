@@ -103,7 +103,7 @@ public sealed class Rebuilder(NpgsqlDataSource source, Jugement judgement, TimeP
         {
             var done = await Task.WhenAll(wave.Select(slice => DoAsync(slice, rebuild, cancellationToken)));
             sum = done.Aggregate(sum, (s, f) => Unite(s, f.Found));
-            remaining.AddRange(done.SelectMany(f => f.Reste));
+            remaining.AddRange(done.SelectMany(f => f.Remaining));
             place = wave[^1][^1];
             if (rebuild is not null)
             {
@@ -129,7 +129,7 @@ public sealed class Rebuilder(NpgsqlDataSource source, Jugement judgement, TimeP
     private async Task<IReadOnlyList<Journee[]>> WaveAsync(Journee after, CancellationToken cancellationToken) =>
         [.. (await _walk.NextAsync(after, Tranche * ConcurrentSlices, cancellationToken)).Chunk(Tranche)];
 
-    private async Task<(FoundDifference Found, IReadOnlyList<Finding> Reste)> DoAsync(
+    private async Task<(FoundDifference Found, IReadOnlyList<Finding> Remaining)> DoAsync(
         Journee[] slice, Reconciler? rebuild, CancellationToken cancellationToken)
     {
         var found = await InsistAsync(() => _verification.VerifyAsync(slice, cancellationToken), clock, cancellationToken);

@@ -18,7 +18,7 @@ internal sealed class StoredStateCheck
     private StoredStateCheck(ControlledState state, IReadOnlyCollection<Journee> journees, Jugement judgement, DateTimeOffset now)
     {
         (_state, _journees, _now) = (state, [.. journees], now);
-        _fold = Fold.Run(state.Etat, judgement, now, FoldPurpose.Check);
+        _fold = Fold.Run(state.State, judgement, now, FoldPurpose.Check);
         _soins = _fold.Soins.ToDictionary(s => s.Id, s => s.Soin);
         _stored = state.Soins.GroupBy(s => s.SoinId).ToDictionary(g => g.Key, g => (g.First(), ReadVue(g.First().Vue)));
     }
@@ -38,7 +38,7 @@ internal sealed class StoredStateCheck
         {
             var nature = !_stored.ContainsKey(written.SoinId) ? FindingKind.Absent
                 : written.Entry is not null ? FindingKind.Vue
-                : _state.Etat.Soins.First(s => s.SoinId == written.SoinId).Echeance != written.Echeance ? FindingKind.Echeance
+                : _state.State.Soins.First(s => s.SoinId == written.SoinId).Echeance != written.Echeance ? FindingKind.Echeance
                 : FindingKind.Colonnes;
             Note(nature, written.SoinId, written.Journee);
         }
@@ -50,16 +50,16 @@ internal sealed class StoredStateCheck
 
         foreach (var journee in _state.WronglyTied)
         {
-            _differences.Add((new(FindingKind.Liens, null, Name(_state.Etat.Lignes.First(l => l.Ligne.Journee == journee).Ligne)), journee));
+            _differences.Add((new(FindingKind.Liens, null, Name(_state.State.Lignes.First(l => l.Ligne.Journee == journee).Ligne)), journee));
         }
 
         var not = ExamineNonRattachees();
         var totals = AddUp(not);
         return new(
             _journees.Count,
-            _state.Etat.Lignes.LongCount(l => _journees.Contains(l.Ligne.Journee)),
+            _state.State.Lignes.LongCount(l => _journees.Contains(l.Ligne.Journee)),
             _stored.Values.LongCount(s => _journees.Contains(s.Soin.Journee)),
-            _state.Etat.Soins.LongCount(s => s.Echeance < _now),
+            _state.State.Soins.LongCount(s => s.Echeance < _now),
             totals,
             [.. _differences.Distinct()]);
     }
@@ -132,8 +132,8 @@ internal sealed class StoredStateCheck
         }
 
         var outsideSoin = _fold.NonRattachees.ToHashSet(ReferenceEqualityComparer.Instance);
-        var totals = _state.Sums.ToDictionary(s => s.Key, s => new ControlTotal(s.Value.Nombre, s.Value.Centimes, 0, 0, 0));
-        foreach (var stored in _state.Etat.Lignes.Where(l => _journees.Contains(l.Ligne.Journee)))
+        var totals = _state.Sums.ToDictionary(s => s.Key, s => new ControlTotal(s.Value.Count, s.Value.Cents, 0, 0, 0));
+        foreach (var stored in _state.State.Lignes.Where(l => _journees.Contains(l.Ligne.Journee)))
         {
             var ligne = stored.Ligne;
             var key = new TotalKey(ligne.Id.Part, ligne.Id.Source, Paris.Day(stored.RecuLe));

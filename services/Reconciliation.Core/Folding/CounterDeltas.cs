@@ -124,10 +124,10 @@ internal static class CounterDeltas
     /// <summary>Changes added up as they come: a batch makes thousands, of a few dozen counters.</summary>
     private sealed class CounterSums
     {
-        private readonly Dictionary<(string Nom, string Cle, DateTimeOffset? Periode), long> _sums = [];
+        private readonly Dictionary<(string Name, string Key, DateTimeOffset? Periode), long> _sums = [];
 
         /// <summary>Those that change anything.</summary>
-        public IReadOnlyList<CounterDelta> All => [.. _sums.Where(s => s.Value != 0).Select(s => new CounterDelta(s.Key.Nom, s.Key.Cle, s.Key.Periode, s.Value))];
+        public IReadOnlyList<CounterDelta> All => [.. _sums.Where(s => s.Value != 0).Select(s => new CounterDelta(s.Key.Name, s.Key.Key, s.Key.Periode, s.Value))];
 
         public void Add(string name, string key, DateTimeOffset? period, long value) =>
             CollectionsMarshal.GetValueRefOrAddDefault(_sums, (name, key, period), out _) += value;

@@ -166,7 +166,7 @@ internal sealed class Fold
 
     // A soin is late since the end of its window, whenever that was found.
     private DateTimeOffset Since(Vue vue) => vue.Situation == Situation.EnRetard && (vue.PartRo.Expectation ?? vue.PartComplementaire.Expectation) is { } expectation
-        ? expectation.Au
+        ? expectation.Until
         : _now;
 
     // Whatever a décision's transaction changes in its journées is laid to the décision.

@@ -82,8 +82,8 @@ public static class VueMapper
         PayeLe = part.PayeLe,
         Virement = part.Virement,
         VisibleSur = (Contrat.VisibleSur?)part.VisibleSur,
-        AttenduDu = part.Expectation?.Du,
-        AttenduAu = part.Expectation?.Au,
+        AttenduDu = part.Expectation?.From,
+        AttenduAu = part.Expectation?.Until,
         DansLesDelais = part.DansLesDelais,
     };
 }

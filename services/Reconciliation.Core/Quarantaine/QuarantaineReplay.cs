@@ -42,7 +42,7 @@ public sealed class QuarantaineReplay(NpgsqlDataSource source, QuarantaineQuerie
     /// <param name="motif">Why.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>What came of it, and the reasons where it is refused again.</returns>
-    public async Task<(ReplayOutcome Issue, IReadOnlyList<Rejet> Rejets)> ReplayAsync(
+    public async Task<(ReplayOutcome Outcome, IReadOnlyList<Rejet> Rejections)> ReplayAsync(
         long quarantaineId, int? version, ReadOnlyMemory<byte>? corrected, string agent, string? motif, CancellationToken cancellationToken)
     {
         if (await queries.UnAsync(quarantaineId, cancellationToken) is not var (message, original))

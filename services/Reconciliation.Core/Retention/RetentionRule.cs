@@ -47,7 +47,7 @@ public static class RetentionRule
     {
         var read = state.Lignes.Select(l => l.Ligne.Journee).Concat(state.Soins.Select(s => s.Journee())).ToHashSet();
         var nodes = read.Union(state.Tied).ToDictionary(j => j, j => new HashSet<Journee> { j });
-        foreach (var together in Named(state.Lignes).GroupBy(n => n.Nom, n => n.Journee))
+        foreach (var together in Named(state.Lignes).GroupBy(n => n.Name, n => n.Journee))
         {
             Unite(nodes, together);
         }
@@ -58,7 +58,7 @@ public static class RetentionRule
             : [];
     }
 
-    private static IEnumerable<((Part, Reference) Nom, Journee Journee)> Named(IEnumerable<StoredLigne> lignes)
+    private static IEnumerable<((Part, Reference) Name, Journee Journee)> Named(IEnumerable<StoredLigne> lignes)
     {
         foreach (var ligne in lignes.Select(l => l.Ligne))
         {

@@ -74,7 +74,7 @@ internal static class DemoSession
         return false;
     }
 
-    private static (Part Part, byte[] Corps) Message(PaiementEmis paiement) =>
+    private static (Part Part, byte[] Body) Message(PaiementEmis paiement) =>
         (paiement is PaiementRoEmis ? Part.Ro : Part.Complementaire, Encoding.UTF8.GetBytes(StoredJson.Write(paiement)));
 
     // A line is stored in the transaction that writes the views it changes.

@@ -65,17 +65,17 @@ public sealed record DelaiPolicy(
 }
 
 /// <summary>The instants between which a missing part is expected.</summary>
-/// <param name="Du">From.</param>
-/// <param name="Au">Until, included: late is after it.</param>
+/// <param name="From">From.</param>
+/// <param name="Until">Until, included: late is after it.</param>
 /// <param name="AnormalAfter">After which a late soin is <c>anormal</c>; null: never.</param>
-public sealed record ExpectedWindow(DateTimeOffset Du, DateTimeOffset Au, DateTimeOffset? AnormalAfter)
+public sealed record ExpectedWindow(DateTimeOffset From, DateTimeOffset Until, DateTimeOffset? AnormalAfter)
 {
     /// <summary>The last day, in Europe/Paris, on which the part is in time.</summary>
-    public DateOnly LastDay => Paris.Day(Au.AddTicks(-1));
+    public DateOnly LastDay => Paris.Day(Until.AddTicks(-1));
 
     /// <summary>Whether a payment made on a day is in time: the day begins before the window ends.</summary>
     /// <param name="payeLe">The day of payment.</param>
-    public bool IsInTime(DateOnly payeLe) => Paris.StartOfDay(payeLe) < Au;
+    public bool IsInTime(DateOnly payeLe) => Paris.StartOfDay(payeLe) < Until;
 }
 
 /// <summary>When a missing part is expected: the policies, each from its date on, so that a change does not rewrite the past.</summary>

@@ -56,7 +56,7 @@ public sealed class Jugement(DelaiAttendu delay, MemberTexts texts)
         : c.Soin.IsAmbiguous ? Situation.ARapprocher
         : c.IsAnnule ? Situation.Annule
         : c.IsInEcart ? Situation.Ecart
-        : c.Expectation is { } expectation && now > expectation.Au ? Situation.EnRetard
+        : c.Expectation is { } expectation && now > expectation.Until ? Situation.EnRetard
         : c.IsRoMissing ? Situation.EnAttenteRo
         : c.IsComplementaireMissing ? Situation.EnAttenteComplementaire
         : Situation.Complet;
@@ -67,7 +67,7 @@ public sealed class Jugement(DelaiAttendu delay, MemberTexts texts)
     // The second threshold raises the level of a late soin only: it wakes nobody for one in another situation.
     private static DateTimeOffset? Echeance(PartsBalance c, Situation situation, DateTimeOffset now) =>
         c.Expectation is not { } expectation ? null
-        : now <= expectation.Au ? expectation.Au
+        : now <= expectation.Until ? expectation.Until
         : situation == Situation.EnRetard && expectation.AnormalAfter is { } threshold && now <= threshold ? threshold
         : null;
 
@@ -104,7 +104,7 @@ public sealed class Jugement(DelaiAttendu delay, MemberTexts texts)
         var state = part.IsAnnulee ? EtatPart.Annulee
             : part.IsThere ? EtatPart.IsPaid
             : expectation is null ? EtatPart.IsNotExpected
-            : now > expectation.Au ? EtatPart.EnRetard
+            : now > expectation.Until ? EtatPart.EnRetard
             : EtatPart.Expected;
         return new(
             state,
@@ -115,7 +115,7 @@ public sealed class Jugement(DelaiAttendu delay, MemberTexts texts)
             part.Principal?.Virement,
             visibleSur,
             expectation,
-            expectation is null ? onTime : now <= expectation.Au);
+            expectation is null ? onTime : now <= expectation.Until);
     }
 
     /// <summary>Where the RO part is or will be seen: as its own line says, else as the complementary line does.</summary>

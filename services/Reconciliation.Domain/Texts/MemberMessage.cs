@@ -169,7 +169,7 @@ internal sealed class MemberMessage(PartsBalance c, Situation situation, MemberT
 
     private string When()
     {
-        var (first, last) = (Paris.Day(c.Expectation!.Du), c.Expectation.LastDay);
+        var (first, last) = (Paris.Day(c.Expectation!.From), c.Expectation.LastDay);
         return first >= last ? $"le {Day(last)}" : $"entre le {Day(first)} et le {Day(last)}";
     }
 

@@ -88,12 +88,12 @@ public sealed partial class Intake
 
     // A batch of messages, traced to their producers and measured by queue.
     private async Task FollowAsync<T>(
-        IReadOnlyList<(Arrival Arrival, T Contenu)> batch, bool lignes, Func<IEnumerable<T>, Task> process)
+        IReadOnlyList<(Arrival Arrival, T Content)> batch, bool lignes, Func<IEnumerable<T>, Task> process)
     {
         var files = batch.GroupBy(x => x.Arrival.File, x => x.Arrival).OrderBy(g => g.Key, StringComparer.Ordinal).ToList();
         using (Tracing.Process(files.Select(f => f.Key), batch.Select(x => x.Arrival.Message)))
         {
-            await process(batch.Select(x => x.Contenu));
+            await process(batch.Select(x => x.Content));
         }
 
         foreach (var file in files)

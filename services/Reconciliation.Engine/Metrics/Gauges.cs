@@ -12,7 +12,7 @@ namespace Reconciliation.Engine;
 public sealed class Gauges
 {
     /// <summary>The classes of age of late soins: from the end of their window on.</summary>
-    public static readonly IReadOnlyList<(string Nom, TimeSpan Depuis)> LateAges =
+    public static readonly IReadOnlyList<(string Name, TimeSpan Since)> LateAges =
         [("0-2 j", TimeSpan.Zero), ("2-7 j", TimeSpan.FromDays(2)), ("7-30 j", TimeSpan.FromDays(7)), ("30 j et plus", TimeSpan.FromDays(30))];
 
     private static readonly string[] Items = [Counters.Lignes, Counters.Vues, Counters.NonRattachees, Counters.Replaced];
@@ -78,7 +78,7 @@ public sealed class Gauges
     private IEnumerable<Measurement<long>> ReadLate() => Late is not { } delays ? []
         : from part in Enum.GetValues<Part>()
           from age in Enumerable.Range(0, LateAges.Count)
-          select Measure(delays.Where(r => r.Part == part && r.Age == age).Sum(r => r.Count), ("part", KnownSources.Label(part)), ("age", LateAges[age].Nom));
+          select Measure(delays.Where(r => r.Part == part && r.Age == age).Sum(r => r.Count), ("part", KnownSources.Label(part)), ("age", LateAges[age].Name));
 
     private IEnumerable<Measurement<double>> ReadOldest() => Waiting is not { } expectations ? []
         : WorkListQueries.Situations.Select(s => Measure(
@@ -102,13 +102,13 @@ public sealed class Gauges
 
     private static long Total(IReadOnlyList<CounterDelta> counts, string key) => counts.Where(c => c.Key == key).Sum(c => c.Value);
 
-    private static Measurement<T> Measure<T>(T value, params ReadOnlySpan<(string Nom, string Valeur)> labels)
+    private static Measurement<T> Measure<T>(T value, params ReadOnlySpan<(string Name, string Value)> labels)
         where T : struct
     {
         var pairs = new KeyValuePair<string, object?>[labels.Length];
         for (var i = 0; i < labels.Length; i++)
         {
-            pairs[i] = new(labels[i].Nom, labels[i].Valeur);
+            pairs[i] = new(labels[i].Name, labels[i].Value);
         }
 
         return new(value, pairs);

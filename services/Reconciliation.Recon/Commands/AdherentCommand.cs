@@ -96,7 +96,7 @@ internal static class AdherentCommand
 
                 await using var towards = new FileStream(path, options);
                 var counts = await new AdherentExport(source).WriteAsync(adherentId, now, towards, cancellationToken);
-                Console.WriteLine($"Écrit dans {path} : {string.Join(", ", counts.Select(n => $"{n.Nombre} {n.Section}"))}.");
+                Console.WriteLine($"Écrit dans {path} : {string.Join(", ", counts.Select(n => $"{n.Count} {n.Section}"))}.");
                 return true;
             },
             path);

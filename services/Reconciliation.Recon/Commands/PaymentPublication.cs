@@ -62,7 +62,7 @@ internal sealed class PaymentPublication : IAsyncDisposable
     /// <summary>Publishes messages of both streams; returns once the broker has confirmed every one.</summary>
     /// <param name="messages">The messages, each with its stream.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public Task PublishAsync(IReadOnlyCollection<(Part Part, byte[] Corps)> messages, CancellationToken cancellationToken) =>
+    public Task PublishAsync(IReadOnlyCollection<(Part Part, byte[] Body)> messages, CancellationToken cancellationToken) =>
         PublishAsync(Publisher, messages, cancellationToken);
 
     /// <inheritdoc cref="PublishAsync(IReadOnlyCollection{ValueTuple{Part, byte[]}}, CancellationToken)"/>
@@ -71,13 +71,13 @@ internal sealed class PaymentPublication : IAsyncDisposable
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="TimeoutException">The broker did not confirm them, or has no queue for them. Sending them again does no harm.</exception>
     public static async Task PublishAsync(
-        Publisher publisher, IReadOnlyCollection<(Part Part, byte[] Corps)> messages, CancellationToken cancellationToken)
+        Publisher publisher, IReadOnlyCollection<(Part Part, byte[] Body)> messages, CancellationToken cancellationToken)
     {
         var trace = Activity.Current is { Recorded: true } current ? current.Id : null;
         var now = TimeProvider.System.GetUtcNow();
         foreach (var stream in messages.GroupBy(m => m.Part))
         {
-            var sendings = stream.Select(m => new OutgoingMessage(null, m.Corps, Trace: trace, PublishedAt: now)).ToList();
+            var sendings = stream.Select(m => new OutgoingMessage(null, m.Body, Trace: trace, PublishedAt: now)).ToList();
             if (!await PublishAsync(publisher, Exchange(stream.Key), sendings, cancellationToken))
             {
                 throw new TimeoutException("The broker has no queue for the payments yet: no engine has started.");

@@ -17,12 +17,12 @@ internal static class QuarantineCommand
     /// <summary>What <c>replay</c> ends with where a message was refused again, or had changed.</summary>
     private const int Refuse = 2;
 
-    private static readonly Option<EtatQuarantaine[]> Etat = new("--etat") { Description = "Un état ou plusieurs ; par défaut : Ouverte.", DefaultValueFactory = _ => [EtatQuarantaine.Ouverte] };
+    private static readonly Option<EtatQuarantaine[]> State = new("--etat") { Description = "Un état ou plusieurs ; par défaut : Ouverte.", DefaultValueFactory = _ => [EtatQuarantaine.Ouverte] };
     private static readonly Option<PartDeLigne?> StreamPart = new("--part") { Description = "Le flux : Ro ou Complementaire." };
     private static readonly Option<string?> ByRule = new("--regle") { Description = "Une règle du contrat." };
     private static readonly Option<string?> Origine = new("--origine") { Description = "Le nom de la file, ou http." };
-    private static readonly Option<DateOnly?> Du = new("--du") { Description = "Premier jour de réception, aaaa-mm-jj." };
-    private static readonly Option<DateOnly?> Au = new("--au") { Description = "Dernier jour de réception, aaaa-mm-jj." };
+    private static readonly Option<DateOnly?> FromDay = new("--du") { Description = "Premier jour de réception, aaaa-mm-jj." };
+    private static readonly Option<DateOnly?> ToDay = new("--au") { Description = "Dernier jour de réception, aaaa-mm-jj." };
 
     public static Command Create() => new("quarantine", "Montre et rejoue les messages en quarantaine.") { List(), Replay() };
 
@@ -36,12 +36,12 @@ internal static class QuarantineCommand
                 r.AddError($"--limite : un nombre de 1 à {Limites.PageMax}.");
             }
         });
-        var command = new Command("list", "Liste les messages, du plus récent au plus ancien, sans leur contenu.") { Etat, StreamPart, ByRule, Origine, Du, Au, limit };
+        var command = new Command("list", "Liste les messages, du plus récent au plus ancien, sans leur contenu.") { State, StreamPart, ByRule, Origine, FromDay, ToDay, limit };
         command.SetAction(async (result, cancellationToken) =>
         {
             await using var source = Database.CreateSource(Postgres(Configuration()));
             var queries = new QuarantaineQueries(source);
-            var messages = await queries.PageAsync(Query(result, result.GetRequiredValue(Etat), null, result.GetValue(limit)), cancellationToken);
+            var messages = await queries.PageAsync(Query(result, result.GetRequiredValue(State), null, result.GetValue(limit)), cancellationToken);
             var open = await queries.OpenAsync(cancellationToken);
             Show(messages);
             Console.WriteLine($"{messages.Count} message(s) ; ouverts en tout : {open[PartDeLigne.Ro]} RO, {open[PartDeLigne.Complementaire]} complémentaire(s).");
@@ -55,7 +55,7 @@ internal static class QuarantineCommand
         var all = new Option<bool>("--tous") { Description = "Rejoue tout ce qui est ouvert et que les filtres trouvent." };
         var motif = new Option<string?>("--motif") { Description = "Pourquoi, en clair ; conservé avec chaque rejeu." };
         var agent = new Option<string>("--agent") { Description = "Qui rejoue.", DefaultValueFactory = _ => Environment.UserName };
-        var command = new Command("replay", "Rejoue des messages, tels quels, par la porte par laquelle tous entrent.") { ids, all, StreamPart, ByRule, Origine, Du, Au, motif, agent };
+        var command = new Command("replay", "Rejoue des messages, tels quels, par la porte par laquelle tous entrent.") { ids, all, StreamPart, ByRule, Origine, FromDay, ToDay, motif, agent };
         command.Validators.Add(r =>
         {
             if ((r.GetValue(ids) is { Length: > 0 }) == r.GetValue(all))
@@ -122,8 +122,8 @@ internal static class QuarantineCommand
         result.GetValue(StreamPart),
         result.GetValue(ByRule),
         result.GetValue(Origine),
-        result.GetValue(Du) is { } fromDay ? Paris.StartOfDay(fromDay) : null,
-        result.GetValue(Au) is { } toDay ? Paris.EndOfDay(toDay) : null,
+        result.GetValue(FromDay) is { } fromDay ? Paris.StartOfDay(fromDay) : null,
+        result.GetValue(ToDay) is { } toDay ? Paris.EndOfDay(toDay) : null,
         after,
         limit);
 

@@ -56,16 +56,16 @@ public sealed record ControlledSoin
 public readonly record struct TotalKey(Part Part, string Source, DateOnly Day);
 
 /// <summary>Everything stored of some journées, as one snapshot saw it.</summary>
-/// <param name="Etat">The facts and the views, of the journées tied to these too.</param>
+/// <param name="State">The facts and the views, of the journées tied to these too.</param>
 /// <param name="Soins">The stored soins.</param>
 /// <param name="NonRattachees">What is noted as unattached: the identity of each line, and its cents.</param>
 /// <param name="Sums">The lines of the journées asked for, as their columns add up.</param>
 /// <param name="WronglyTied">Of the journées asked for, those that their lines tie to one that is not noted.</param>
 public sealed record ControlledState(
-    KnownState Etat,
+    KnownState State,
     IReadOnlyList<ControlledSoin> Soins,
     IReadOnlyDictionary<string, long> NonRattachees,
-    IReadOnlyDictionary<TotalKey, (long Nombre, long Centimes)> Sums,
+    IReadOnlyDictionary<TotalKey, (long Count, long Cents)> Sums,
     IReadOnlySet<Journee> WronglyTied);
 
 /// <summary>
@@ -106,19 +106,19 @@ public static class ControlSnapshot
         Add(batch, ControlSql.SumLignes, journees);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         var soins = await reader.ReadAllAsync(RowReaders.ControlledSoin, cancellationToken);
-        var nonRattachees = await reader.ReadAllAsync(r => (Ligne: r.GetString(0), Centimes: r.GetInt64(1)), cancellationToken);
-        var sums = await reader.ReadAllAsync(r => (Cle: Key(r), Nombre: r.GetInt64(3), Centimes: r.GetInt64(4)), cancellationToken);
+        var nonRattachees = await reader.ReadAllAsync(r => (Ligne: r.GetString(0), Cents: r.GetInt64(1)), cancellationToken);
+        var sums = await reader.ReadAllAsync(r => (Key: Key(r), Count: r.GetInt64(3), Cents: r.GetInt64(4)), cancellationToken);
         return new(
             state,
             soins,
-            nonRattachees.ToDictionary(n => n.Ligne, n => n.Centimes),
-            sums.ToDictionary(s => s.Cle, s => (s.Nombre, s.Centimes)),
+            nonRattachees.ToDictionary(n => n.Ligne, n => n.Cents),
+            sums.ToDictionary(s => s.Key, s => (s.Count, s.Cents)),
             wronglyTied);
     }
 
     internal static TotalKey Key(NpgsqlDataReader r) => new((Part)r.GetInt16(0), r.GetString(1), r.GetFieldValue<DateOnly>(2));
 
-    private static async Task<(KnownState Etat, List<(Journee From, Journee A)> Missing)> StateAsync(
+    private static async Task<(KnownState State, List<(Journee From, Journee A)> Missing)> StateAsync(
         NpgsqlConnection connection, IReadOnlyCollection<Journee> journees, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(connection);

@@ -76,7 +76,7 @@ public sealed class QuarantaineQueries(NpgsqlDataSource source)
     /// <param name="limit">The most messages.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<IReadOnlyList<MessageEnQuarantaine>> WorkListAsync(
-        (DateTimeOffset? Depuis, DateTimeOffset? Before) slice,
+        (DateTimeOffset? Since, DateTimeOffset? Before) slice,
         string? rule,
         (DateTimeOffset RecuLe, long QuarantaineId)? after,
         int limit,
@@ -93,7 +93,7 @@ public sealed class QuarantaineQueries(NpgsqlDataSource source)
             ORDER BY recu_le, quarantaine_id
             LIMIT $5
             """);
-        Add(command, slice.Depuis ?? DateTimeOffset.MinValue, NpgsqlDbType.TimestampTz);
+        Add(command, slice.Since ?? DateTimeOffset.MinValue, NpgsqlDbType.TimestampTz);
         Add(command, slice.Before ?? DateTimeOffset.MaxValue, NpgsqlDbType.TimestampTz);
         Add(command, after?.RecuLe ?? DateTimeOffset.MinValue, NpgsqlDbType.TimestampTz);
         Add(command, after?.QuarantaineId ?? 0, NpgsqlDbType.Bigint);
@@ -105,7 +105,7 @@ public sealed class QuarantaineQueries(NpgsqlDataSource source)
     /// <summary>One message and its original bytes; null if there is none.</summary>
     /// <param name="quarantaineId">The message.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<(MessageEnQuarantaine Message, byte[] Corps)?> UnAsync(long quarantaineId, CancellationToken cancellationToken)
+    public async Task<(MessageEnQuarantaine Message, byte[] Body)?> UnAsync(long quarantaineId, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand($"SELECT {Columns}, corps FROM quarantaine WHERE quarantaine_id = $1");
         command.Parameters.Add(new() { Value = quarantaineId });

@@ -40,29 +40,29 @@ public static class QuarantaineStore
 
         // Sorted by key, each key once: PostgreSQL updates no row twice in a statement, and two batches cannot wait for each other.
         var unique = refusal
-            .Select(r => (Refusal: r, Corps: NirRedaction.Redact(r.Body)))
-            .Select(r => (r.Refusal, r.Corps, Empreinte: Empreinte(r.Refusal.Origin, r.Corps)))
+            .Select(r => (Refusal: r, Body: NirRedaction.Redact(r.Body)))
+            .Select(r => (r.Refusal, r.Body, Empreinte: Empreinte(r.Refusal.Origin, r.Body)))
             .GroupBy(r => r.Empreinte)
             .OrderBy(g => g.Key)
-            .Select(g => (g.Key, g.First().Refusal, g.First().Corps, Nombre: g.Count()))
+            .Select(g => (g.Key, g.First().Refusal, g.First().Body, Count: g.Count()))
             .ToArray();
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        foreach (var slice in Slices(unique, u => u.Corps.Length))
+        foreach (var slice in Slices(unique, u => u.Body.Length))
         {
             await using var batch = new NpgsqlBatch(connection, transaction);
             batch.Add(Sql.PutIntoQuarantaine)
                 .With(NpgsqlDbType.Uuid, [.. slice.Select(u => u.Key)])
                 .With(NpgsqlDbType.Text, [.. slice.Select(u => u.Refusal.Origin)])
                 .With(NpgsqlDbType.Smallint, [.. slice.Select(u => (short)u.Refusal.Part)])
-                .With(NpgsqlDbType.Bytea, [.. slice.Select(u => u.Corps)])
+                .With(NpgsqlDbType.Bytea, [.. slice.Select(u => u.Body)])
                 .With(NpgsqlDbType.Json, [.. slice.Select(u => Write(u.Refusal.Rejections))])
-                .With(NpgsqlDbType.Integer, [.. slice.Select(u => u.Nombre)])
+                .With(NpgsqlDbType.Integer, [.. slice.Select(u => u.Count)])
                 .With(now);
             batch.Add(Sql.CountQuarantaine)
                 .With(NpgsqlDbType.Smallint, [.. slice.Select(u => (short)u.Refusal.Part)])
                 .With(NpgsqlDbType.Text, [.. slice.Select(u => u.Refusal.Origin)])
-                .With(NpgsqlDbType.Integer, [.. slice.Select(u => u.Nombre)])
+                .With(NpgsqlDbType.Integer, [.. slice.Select(u => u.Count)])
                 .With(now);
             await batch.ExecuteNonQueryAsync(cancellationToken);
         }

@@ -26,7 +26,7 @@ public sealed class SoinFacts
 
     private SoinFacts(KnownState state)
     {
-        Etat = state;
+        State = state;
         _soins = state.Soins.ToDictionary(s => s.SoinId);
         Identities = state.PairAndIdentify().Identities;
         foreach (var soin in Identities.Soins)
@@ -51,7 +51,7 @@ public sealed class SoinFacts
     }
 
     /// <summary>Everything that was read.</summary>
-    public KnownState Etat { get; }
+    public KnownState State { get; }
 
     /// <summary>The soins with their ids.</summary>
     public SoinIdentities Identities { get; }
@@ -101,5 +101,5 @@ public sealed class SoinFacts
 
     /// <summary>The décisions that concern a soin, in the order in which they were taken.</summary>
     /// <param name="soinId">The soin.</param>
-    public IReadOnlyList<Decision> DecisionsOf(Guid soinId) => Etat.DecisionsOf(soinId, Identities);
+    public IReadOnlyList<Decision> DecisionsOf(Guid soinId) => State.DecisionsOf(soinId, Identities);
 }

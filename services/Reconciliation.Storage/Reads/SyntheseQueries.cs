@@ -74,10 +74,10 @@ public sealed class SyntheseQueries(NpgsqlDataSource source)
         command.Parameters.Add(new() { Value = toDay });
         command.Parameters.Add(new() { Value = Limites.NonRattacheesMax });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var lignes = await reader.ReadAllAsync(r => (Nombre: r.GetInt32(0), Somme: r.GetInt64(1), Ligne: WaitingLigne(r)), cancellationToken);
+        var lignes = await reader.ReadAllAsync(r => (Count: r.GetInt32(0), Somme: r.GetInt64(1), Ligne: WaitingLigne(r)), cancellationToken);
         return lignes.Count == 0
             ? new(0, Montant.Zero.Euros, [])
-            : new(lignes[0].Nombre, new Montant(lignes[0].Somme).Euros, [.. lignes.Select(l => l.Ligne)]);
+            : new(lignes[0].Count, new Montant(lignes[0].Somme).Euros, [.. lignes.Select(l => l.Ligne)]);
     }
 
     private static LigneNonRattachee WaitingLigne(NpgsqlDataReader r)

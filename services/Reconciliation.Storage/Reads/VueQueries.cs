@@ -22,13 +22,13 @@ public sealed record StoredVue(
 
 /// <summary>Which views of a member to read.</summary>
 /// <param name="AdherentId">The member.</param>
-/// <param name="Du">The first day of care, or any.</param>
-/// <param name="Au">The last day of care, or any.</param>
+/// <param name="FromDay">The first day of care, or any.</param>
+/// <param name="ToDay">The last day of care, or any.</param>
 /// <param name="Situations">The situations, or any where empty.</param>
 /// <param name="After">The last view of the page before.</param>
 /// <param name="Limit">The most views.</param>
 public sealed record SoinQuery(
-    string AdherentId, DateOnly? Du, DateOnly? Au, IReadOnlyList<Situation> Situations, (DateOnly DateSoin, Guid SoinId)? After, int Limit);
+    string AdherentId, DateOnly? FromDay, DateOnly? ToDay, IReadOnlyList<Situation> Situations, (DateOnly DateSoin, Guid SoinId)? After, int Limit);
 
 /// <summary>Read queries for API and console.</summary>
 /// <param name="source">The database.</param>
@@ -53,8 +53,8 @@ public sealed class VueQueries(NpgsqlDataSource source)
     {
         await using var command = source.CreateCommand(ByAdherent);
         command.Parameters.Add(new() { Value = query.AdherentId });
-        command.Parameters.Add(new() { Value = query.Du ?? DateOnly.MinValue });
-        command.Parameters.Add(new() { Value = query.Au ?? DateOnly.MaxValue });
+        command.Parameters.Add(new() { Value = query.FromDay ?? DateOnly.MinValue });
+        command.Parameters.Add(new() { Value = query.ToDay ?? DateOnly.MaxValue });
         command.Parameters.Add(new() { Value = query.Situations.Select(s => (short)s).ToArray() });
         command.Parameters.Add(new() { Value = query.After?.DateSoin ?? DateOnly.MaxValue });
         command.Parameters.Add(new() { Value = query.After?.SoinId ?? Guid.AllBitsSet });

@@ -16,7 +16,7 @@ public sealed class AdherentExport(NpgsqlDataSource source)
     private static readonly JsonWriterOptions Lisible = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     // One JSON text a row; $1 is the member.
-    private static readonly (string Nom, string Sql)[] Sections =
+    private static readonly (string Name, string Sql)[] Sections =
     [
         ("soins", "SELECT vue::text FROM soin WHERE adherent_id = $1 OR autres_adherents @> ARRAY[$1] ORDER BY date_soin, soin_id"),
         ("lignes", """
@@ -48,7 +48,7 @@ public sealed class AdherentExport(NpgsqlDataSource source)
     /// <param name="towards">Where to.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>How many of each kind there are.</returns>
-    public async Task<IReadOnlyList<(string Section, int Nombre)>> WriteAsync(
+    public async Task<IReadOnlyList<(string Section, int Count)>> WriteAsync(
         string adherentId, DateTimeOffset now, Stream towards, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);

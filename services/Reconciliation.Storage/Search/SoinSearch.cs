@@ -81,7 +81,7 @@ public sealed class SoinSearch(NpgsqlDataSource source, TimeProvider clock)
         }
 
         var facts = await SoinFacts.ReadAsync(source, candidates.Select(c => c.Journee), cancellationToken);
-        var received = facts.Etat.Lignes.ToLookup(l => facts.Ligne(l.Position)!.SoinId);
+        var received = facts.State.Lignes.ToLookup(l => facts.Ligne(l.Position)!.SoinId);
         var soins = facts.Identities.Soins.ToDictionary(s => s.Id);
         return from candidate in candidates
                let id = candidate.Ligne ? facts.Ligne(candidate.Keyset.Position)?.SoinId : Current(facts, candidate.Keyset.SoinId)

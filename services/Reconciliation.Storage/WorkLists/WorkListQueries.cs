@@ -22,8 +22,8 @@ public enum WorkListOrder
 /// <param name="After">The last row of the page before: its instant or its cents, and its soin.</param>
 /// <param name="Limit">The most soins.</param>
 public sealed record WorkListQuery(
-    Situation Situation, WorkListOrder Order, (DateTimeOffset? Depuis, DateTimeOffset? Before) AgeClass, string? Agent,
-    (DateTimeOffset Depuis, long Enjeu, Guid SoinId)? After, int Limit);
+    Situation Situation, WorkListOrder Order, (DateTimeOffset? Since, DateTimeOffset? Before) AgeClass, string? Agent,
+    (DateTimeOffset Since, long Enjeu, Guid SoinId)? After, int Limit);
 
 /// <summary>A soin of a work list.</summary>
 /// <param name="SoinId">The soin.</param>
@@ -65,7 +65,7 @@ public sealed class WorkListQueries(NpgsqlDataSource source)
             """);
         var first = query.Order == WorkListOrder.Age ? (DateTimeOffset.MinValue, 0L, Guid.Empty) : (default, long.MaxValue, Guid.AllBitsSet);
         var (since, enjeu, soinId) = query.After ?? first;
-        command.Parameters.Add(new() { Value = query.AgeClass.Depuis ?? DateTimeOffset.MinValue, NpgsqlDbType = NpgsqlDbType.TimestampTz });
+        command.Parameters.Add(new() { Value = query.AgeClass.Since ?? DateTimeOffset.MinValue, NpgsqlDbType = NpgsqlDbType.TimestampTz });
         command.Parameters.Add(new() { Value = query.AgeClass.Before ?? DateTimeOffset.MaxValue, NpgsqlDbType = NpgsqlDbType.TimestampTz });
         command.Parameters.Add(new() { Value = since, NpgsqlDbType = NpgsqlDbType.TimestampTz });
         command.Parameters.Add(new() { Value = soinId });

@@ -114,10 +114,10 @@ public static class Counters
         command.Parameters.Add(new() { Value = name });
         command.Parameters.Add(new() { Value = bounds.Reverse().ToArray() });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var ranks = await reader.ReadAllAsync(r => (Cle: r.GetString(0), Tranche: bounds.Count - r.GetInt32(1), Valeur: r.GetInt64(2)), cancellationToken);
-        return ranks.GroupBy(r => r.Cle).ToDictionary(
+        var ranks = await reader.ReadAllAsync(r => (Key: r.GetString(0), Slice: bounds.Count - r.GetInt32(1), Value: r.GetInt64(2)), cancellationToken);
+        return ranks.GroupBy(r => r.Key).ToDictionary(
             g => g.Key,
-            g => (IReadOnlyList<long>)[.. Enumerable.Range(0, bounds.Count + 1).Select(t => g.Where(r => r.Tranche == t).Sum(r => r.Valeur))]);
+            g => (IReadOnlyList<long>)[.. Enumerable.Range(0, bounds.Count + 1).Select(t => g.Where(r => r.Slice == t).Sum(r => r.Value))]);
     }
 
     /// <summary>Sums committed changes up into one each, and forgets periods that are too old. Readers see the same totals before and after.</summary>

@@ -47,16 +47,16 @@ public sealed partial class AsyncApiTests
     [Fact]
     public void Its_exchanges_and_queues_are_those_of_the_bus()
     {
-        var canaux = Document["channels"]!.AsObject().Select(c => (Adresse: (string)c.Value!["address"]!, Amqp: c.Value["bindings"]!["amqp"]!)).ToList();
+        var canaux = Document["channels"]!.AsObject().Select(c => (Address: (string)c.Value!["address"]!, Amqp: c.Value["bindings"]!["amqp"]!)).ToList();
         string[] exchanges = [ExchangeNames.PaiementsRo, ExchangeNames.PaiementsComplementaires, ExchangeNames.Soins, ExchangeNames.SoinsCloudEvents];
         Assert.Equal(exchanges.Order(StringComparer.Ordinal), Names("routingKey", "exchange").Order(StringComparer.Ordinal));
         Assert.Equal([ExchangeNames.PaiementsComplementaires, ExchangeNames.PaiementsRo], Names("queue", "queue").Order(StringComparer.Ordinal));
 
         IEnumerable<string> Names(string kind, string member) => canaux.Where(c => (string)c.Amqp["is"]! == kind).Select(c =>
         {
-            Assert.Equal(c.Adresse, (string)c.Amqp[member]!["name"]!);
+            Assert.Equal(c.Address, (string)c.Amqp[member]!["name"]!);
             Assert.True((bool)c.Amqp[member]!["durable"]!);
-            return c.Adresse;
+            return c.Address;
         });
     }
 

@@ -15,8 +15,8 @@ internal static partial class Documentation
 
     private static readonly Dictionary<string, string> Parameters = Document
         .Descendants("member")
-        .SelectMany(m => m.Elements("param").Select(p => (Nom: $"{m.Attribute("name")!.Value}.{p.Attribute("name")!.Value}", Texte: Texte(p))))
-        .ToDictionary(p => p.Nom, p => p.Texte, StringComparer.Ordinal);
+        .SelectMany(m => m.Elements("param").Select(p => (Name: $"{m.Attribute("name")!.Value}.{p.Attribute("name")!.Value}", Text: Texte(p))))
+        .ToDictionary(p => p.Name, p => p.Text, StringComparer.Ordinal);
 
     public static string From(Type type) => Summaries[$"T:{FullName(type)}"];
 

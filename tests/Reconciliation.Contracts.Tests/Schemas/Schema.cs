@@ -222,11 +222,11 @@ internal static class Schema
     }
 
     private static string Values(Type type) =>
-        " " + string.Join(" ", Names(type).Select(n => $"{n.Wire}: {LowerCase(Documentation.OfValue(type, n.Nom))}"));
+        " " + string.Join(" ", Names(type).Select(n => $"{n.Wire}: {LowerCase(Documentation.OfValue(type, n.Name))}"));
 
     private static string LowerCase(string phrase) => phrase.Length > 1 && !char.IsUpper(phrase[1]) ? char.ToLowerInvariant(phrase[0]) + phrase[1..] : phrase;
 
-    private static IEnumerable<(string Nom, string Wire)> Names(Type type) => Enum.GetNames(type).Select(n => (n, JsonNamingPolicy.CamelCase.ConvertName(n)));
+    private static IEnumerable<(string Name, string Wire)> Names(Type type) => Enum.GetNames(type).Select(n => (n, JsonNamingPolicy.CamelCase.ConvertName(n)));
 
     private static JsonNode Type(string name, JsonPropertyInfo property, bool optional) =>
         optional || IsNullable(property.PropertyType) ? new JsonArray(name, "null") : JsonValue.Create(name);

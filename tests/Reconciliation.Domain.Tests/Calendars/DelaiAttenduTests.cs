@@ -13,7 +13,7 @@ public sealed class DelaiAttenduTests
     public void A_window_runs_from_48_to_72_hours()
     {
         var expectation = new DelaiAttendu(Initial).Compute(EndOf(2025, 11, 17), Canal.CarteVitale);
-        Assert.Equal((InParis(2025, 11, 20, 0), InParis(2025, 11, 21, 0), null), (expectation.Du, expectation.Au, expectation.AnormalAfter));
+        Assert.Equal((InParis(2025, 11, 20, 0), InParis(2025, 11, 21, 0), null), (expectation.From, expectation.Until, expectation.AnormalAfter));
         Assert.Equal(new DateOnly(2025, 11, 20), expectation.LastDay);
     }
 
@@ -21,7 +21,7 @@ public sealed class DelaiAttenduTests
     public void On_paper_it_runs_from_5_to_30_days()
     {
         var expectation = new DelaiAttendu(Initial).Compute(EndOf(2025, 11, 17), Canal.FeuilleDeSoins);
-        Assert.Equal((InParis(2025, 11, 23, 0), InParis(2025, 12, 18, 0)), (expectation.Du, expectation.Au));
+        Assert.Equal((InParis(2025, 11, 23, 0), InParis(2025, 12, 18, 0)), (expectation.From, expectation.Until));
     }
 
     [Fact]
@@ -39,23 +39,23 @@ public sealed class DelaiAttenduTests
     public void Hours_elapse_across_the_change_to_winter_time()
     {
         var expectation = new DelaiAttendu(Initial).Compute(EndOf(2025, 10, 25), Canal.CarteVitale);
-        Assert.Equal((InParis(2025, 10, 27, 23), InParis(2025, 10, 28, 23)), (expectation.Du, expectation.Au));
-        Assert.Equal(TimeSpan.FromHours(72), expectation.Au - EndOf(2025, 10, 25));
+        Assert.Equal((InParis(2025, 10, 27, 23), InParis(2025, 10, 28, 23)), (expectation.From, expectation.Until));
+        Assert.Equal(TimeSpan.FromHours(72), expectation.Until - EndOf(2025, 10, 25));
     }
 
     [Fact]
     public void Hours_elapse_across_the_change_to_summer_time()
     {
         var expectation = new DelaiAttendu(Initial).Compute(EndOf(2026, 3, 28), Canal.CarteVitale);
-        Assert.Equal((InParis(2026, 3, 31, 1), InParis(2026, 4, 1, 1)), (expectation.Du, expectation.Au));
+        Assert.Equal((InParis(2026, 3, 31, 1), InParis(2026, 4, 1, 1)), (expectation.From, expectation.Until));
     }
 
     [Fact]
     public void Days_keep_the_time_on_the_wall_across_both_changes()
     {
         var delay = new DelaiAttendu(Initial);
-        Assert.Equal(InParis(2025, 11, 22, 0), delay.Compute(EndOf(2025, 10, 22), Canal.FeuilleDeSoins).Au);
-        Assert.Equal(InParis(2026, 4, 17, 0), delay.Compute(EndOf(2026, 3, 17), Canal.FeuilleDeSoins).Au);
+        Assert.Equal(InParis(2025, 11, 22, 0), delay.Compute(EndOf(2025, 10, 22), Canal.FeuilleDeSoins).Until);
+        Assert.Equal(InParis(2026, 4, 17, 0), delay.Compute(EndOf(2026, 3, 17), Canal.FeuilleDeSoins).Until);
     }
 
     [Fact]
@@ -71,9 +71,9 @@ public sealed class DelaiAttenduTests
         var delay = new DelaiAttendu(Initial);
         var transmitted = new DateTimeOffset(2025, 11, 14, 17, 2, 11, TimeSpan.FromHours(1));
         var expectation = delay.Compute(transmitted, Canal.CarteVitale);
-        Assert.Equal(Utc(2025, 11, 17, 16, 2, 11), expectation.Au);
+        Assert.Equal(Utc(2025, 11, 17, 16, 2, 11), expectation.Until);
         Assert.Equal(expectation, delay.Compute(transmitted.ToOffset(TimeSpan.FromHours(11)), Canal.CarteVitale));
-        Assert.Equal(TimeSpan.Zero, expectation.Au.Offset);
+        Assert.Equal(TimeSpan.Zero, expectation.Until.Offset);
     }
 
     [Fact]
@@ -91,41 +91,41 @@ public sealed class DelaiAttenduTests
     public void Business_days_skip_week_ends()
     {
         var expectation = new DelaiAttendu(Target).Compute(EndOf(2025, 11, 14), Canal.CarteVitale);
-        Assert.Equal((InParis(2025, 11, 19, 0), InParis(2025, 11, 20, 0)), (expectation.Du, expectation.Au));
+        Assert.Equal((InParis(2025, 11, 19, 0), InParis(2025, 11, 20, 0)), (expectation.From, expectation.Until));
     }
 
     [Fact]
     public void Business_hours_begin_at_the_hour_of_an_open_day()
     {
-        Assert.Equal(InParis(2025, 11, 19, 17), new DelaiAttendu(Target).Compute(InParis(2025, 11, 14, 17), Canal.CarteVitale).Au);
-        Assert.Equal(InParis(2025, 11, 20, 0), new DelaiAttendu(Target).Compute(InParis(2025, 11, 15, 17), Canal.CarteVitale).Au);
+        Assert.Equal(InParis(2025, 11, 19, 17), new DelaiAttendu(Target).Compute(InParis(2025, 11, 14, 17), Canal.CarteVitale).Until);
+        Assert.Equal(InParis(2025, 11, 20, 0), new DelaiAttendu(Target).Compute(InParis(2025, 11, 15, 17), Canal.CarteVitale).Until);
     }
 
     [Fact]
     public void Business_days_skip_the_closing_days_of_TARGET()
     {
-        Assert.Equal(InParis(2025, 12, 31, 0), new DelaiAttendu(Target).Compute(EndOf(2025, 12, 23), Canal.CarteVitale).Au);
-        Assert.Equal(InParis(2026, 4, 10, 0), new DelaiAttendu(Target).Compute(EndOf(2026, 4, 2), Canal.CarteVitale).Au);
+        Assert.Equal(InParis(2025, 12, 31, 0), new DelaiAttendu(Target).Compute(EndOf(2025, 12, 23), Canal.CarteVitale).Until);
+        Assert.Equal(InParis(2026, 4, 10, 0), new DelaiAttendu(Target).Compute(EndOf(2026, 4, 2), Canal.CarteVitale).Until);
     }
 
     [Fact]
     public void Business_days_skip_French_holidays_of_the_zone()
     {
-        Assert.Equal(InParis(2025, 12, 30, 0), new DelaiAttendu(France).Compute(EndOf(2025, 12, 23), Canal.CarteVitale).Au);
-        Assert.Equal(InParis(2025, 12, 31, 0), new DelaiAttendu(France with { Zone = Zone.AlsaceMoselle }).Compute(EndOf(2025, 12, 23), Canal.CarteVitale).Au);
-        Assert.Equal(InParis(2026, 5, 22, 0), new DelaiAttendu(France).Compute(EndOf(2026, 5, 18), Canal.CarteVitale).Au);
-        Assert.Equal(InParis(2026, 5, 28, 0), new DelaiAttendu(France with { Zone = Zone.Martinique }).Compute(EndOf(2026, 5, 20), Canal.CarteVitale).Au);
+        Assert.Equal(InParis(2025, 12, 30, 0), new DelaiAttendu(France).Compute(EndOf(2025, 12, 23), Canal.CarteVitale).Until);
+        Assert.Equal(InParis(2025, 12, 31, 0), new DelaiAttendu(France with { Zone = Zone.AlsaceMoselle }).Compute(EndOf(2025, 12, 23), Canal.CarteVitale).Until);
+        Assert.Equal(InParis(2026, 5, 22, 0), new DelaiAttendu(France).Compute(EndOf(2026, 5, 18), Canal.CarteVitale).Until);
+        Assert.Equal(InParis(2026, 5, 28, 0), new DelaiAttendu(France with { Zone = Zone.Martinique }).Compute(EndOf(2026, 5, 20), Canal.CarteVitale).Until);
     }
 
     [Fact]
     public void Business_days_of_paper_count_days_not_hours() =>
-        Assert.Equal(InParis(2025, 11, 22, 0), new DelaiAttendu(Target).Compute(EndOf(2025, 11, 14), Canal.FeuilleDeSoins).Du);
+        Assert.Equal(InParis(2025, 11, 22, 0), new DelaiAttendu(Target).Compute(EndOf(2025, 11, 14), Canal.FeuilleDeSoins).From);
 
     [Fact]
     public void Business_hours_of_a_day_of_23_or_25_hours_end_with_the_day()
     {
-        Assert.Equal(InParis(2025, 10, 30, 0), new DelaiAttendu(Target).Compute(EndOf(2025, 10, 24), Canal.CarteVitale).Au);
-        Assert.Equal(InParis(2026, 4, 2, 0), new DelaiAttendu(Target).Compute(EndOf(2026, 3, 27), Canal.CarteVitale).Au);
+        Assert.Equal(InParis(2025, 10, 30, 0), new DelaiAttendu(Target).Compute(EndOf(2025, 10, 24), Canal.CarteVitale).Until);
+        Assert.Equal(InParis(2026, 4, 2, 0), new DelaiAttendu(Target).Compute(EndOf(2026, 3, 27), Canal.CarteVitale).Until);
     }
 
     [Fact]
@@ -144,17 +144,17 @@ public sealed class DelaiAttenduTests
     {
         var fast = Initial with { AppliesFrom = new(2025, 12, 1), CarteVitale = new(Duration.Hours(12), Duration.Hours(24)) };
         var delay = new DelaiAttendu(fast, Initial);
-        Assert.Equal(InParis(2025, 12, 3, 23).AddMinutes(59), delay.Compute(InParis(2025, 11, 30, 23).AddMinutes(59), Canal.CarteVitale).Au);
-        Assert.Equal(InParis(2025, 12, 2, 0), delay.Compute(InParis(2025, 12, 1, 0), Canal.CarteVitale).Au);
-        Assert.Equal(InParis(2025, 12, 2, 0), delay.Compute(EndOf(2025, 11, 30), Canal.CarteVitale).Au);
-        Assert.Equal(InParis(2026, 1, 2, 0), new DelaiAttendu(fast).Compute(EndOf(2025, 12, 31), Canal.CarteVitale).Au);
+        Assert.Equal(InParis(2025, 12, 3, 23).AddMinutes(59), delay.Compute(InParis(2025, 11, 30, 23).AddMinutes(59), Canal.CarteVitale).Until);
+        Assert.Equal(InParis(2025, 12, 2, 0), delay.Compute(InParis(2025, 12, 1, 0), Canal.CarteVitale).Until);
+        Assert.Equal(InParis(2025, 12, 2, 0), delay.Compute(EndOf(2025, 11, 30), Canal.CarteVitale).Until);
+        Assert.Equal(InParis(2026, 1, 2, 0), new DelaiAttendu(fast).Compute(EndOf(2025, 12, 31), Canal.CarteVitale).Until);
     }
 
     [Fact]
     public void Before_the_first_policy_the_first_applies()
     {
         var fast = Initial with { AppliesFrom = new(2025, 12, 1), CarteVitale = new(Duration.Hours(12), Duration.Hours(24)) };
-        Assert.Equal(InParis(2025, 11, 2, 0), new DelaiAttendu(fast).Compute(EndOf(2025, 10, 31), Canal.CarteVitale).Au);
+        Assert.Equal(InParis(2025, 11, 2, 0), new DelaiAttendu(fast).Compute(EndOf(2025, 10, 31), Canal.CarteVitale).Until);
     }
 
     [Fact]

@@ -18,8 +18,8 @@ public sealed class AttenteEtRetard
                 andAlso: v =>
                 {
                     Assert.Equal(EtatPart.Expected, v.PartComplementaire.Etat);
-                    Assert.Equal(Instant("20/11 00:00"), v.PartComplementaire.Expectation!.Du);
-                    Assert.Equal(Instant("21/11 00:00"), v.PartComplementaire.Expectation!.Au);
+                    Assert.Equal(Instant("20/11 00:00"), v.PartComplementaire.Expectation!.From);
+                    Assert.Equal(Instant("21/11 00:00"), v.PartComplementaire.Expectation!.Until);
                     Assert.Equal(Instant("21/11 00:00"), v.Echeance);
                     Assert.Equal((21m, 0m), (v.Total.AuCompte.Euros, v.Total.AuProfessionnel.Euros));
                 }),

@@ -29,7 +29,7 @@ public sealed class ComplementaireDAbord
                 message: "La part de l'assurance maladie, 21,00 €, était attendue au plus tard le 20 novembre 2025"),
         Quand("le RO attendu se compte de la transmission, si elle est connue", Rc(9).Paye("17/11").Transmise("14/11 17:02"))
             .Le("17/11 17:02").Donne(EnAttenteRo, total: 30, Annonce,
-                andAlso: v => Assert.Equal(Instant("16/11 17:02"), v.PartRo.Expectation!.Du)),
+                andAlso: v => Assert.Equal(Instant("16/11 17:02"), v.PartRo.Expectation!.From)),
         Quand("72 h après la transmission, le RO est en retard", Rc(9).Paye("17/11").Transmise("14/11 17:02"))
             .Le("17/11 17:03").Donne(EnRetard, total: 30, Annonce),
         Quand("le RO arrive deux jours après", Rc(9).Paye("17/11"), Ro(21).Paye("19/11"))

@@ -97,7 +97,7 @@ public sealed class RefusedRecordsTests(SharedInstance shared) : IClassFixture<S
         Assert.All(answer.Json.GetProperty("rejetes").EnumerateArray(), r => Assert.Equal(Regle.Signe, r.GetProperty("regle").GetString()));
     }
 
-    private static IEnumerable<(string Membre, string Raw, string Regle)> Values() =>
+    private static IEnumerable<(string Membre, string Raw, string Rule)> Values() =>
     [
         ("ligne.ordre", "-1", Regle.Entier),
         ("ligne.ordre", "1.5", Regle.Entier),

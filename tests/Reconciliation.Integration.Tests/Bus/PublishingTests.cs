@@ -68,7 +68,7 @@ public sealed class PublishingTests : IAsyncLifetime, IAsyncDisposable
     public async Task Each_sender_is_told_of_its_own_messages()
     {
         await _broker.ListenAsync(Exchange);
-        await Parallel.ForEachAsync(Enumerable.Range(1, 200), new ParallelOptions { MaxDegreeOfParallelism = 2 * RabbitPublisher.CanauxMax }, async (n, ct) =>
+        await Parallel.ForEachAsync(Enumerable.Range(1, 200), new ParallelOptions { MaxDegreeOfParallelism = 2 * RabbitPublisher.ChannelsMax }, async (n, ct) =>
         {
             var heard = n % 2 == 0;
             var lost = await _link.SendAsync(heard ? Exchange : "personne", Messages(n % 7 + 1), requireQueue: true, ct);

@@ -73,7 +73,7 @@ internal static class PaymentRecords
     public static string WithRaw(this JsonObject paiement, string path, string raw) =>
         paiement.With(path, Raw).ToJsonString().Replace($"\"{Raw}\"", raw, StringComparison.Ordinal);
 
-    private static (JsonObject Objet, string Nom) Find(JsonObject root, string path)
+    private static (JsonObject Subject, string Name) Find(JsonObject root, string path)
     {
         var names = path.Split('.');
         var subject = root;

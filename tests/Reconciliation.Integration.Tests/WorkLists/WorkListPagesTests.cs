@@ -48,7 +48,7 @@ public sealed class WorkListPagesTests(CrowdedDatabase crowded) : IClassFixture<
             ORDER BY {(order == WorkListOrder.Age ? "s.depuis, s.soin_id" : "s.enjeu DESC, s.soin_id DESC")}
             LIMIT {3 * Limit}
             """);
-        all.Parameters.Add(new() { Value = bounds.Depuis ?? DateTimeOffset.MinValue });
+        all.Parameters.Add(new() { Value = bounds.Since ?? DateTimeOffset.MinValue });
         all.Parameters.Add(new() { Value = bounds.Before ?? DateTimeOffset.MaxValue });
         var expected = new List<Guid>();
         await using (var reader = await all.ExecuteReaderAsync())
@@ -174,7 +174,7 @@ public sealed class CrowdedDatabase : IAsyncLifetime
     }
 
     /// <summary>The bounds of a class of age.</summary>
-    internal static (DateTimeOffset? Depuis, DateTimeOffset? Before) Class(int? age) => ConsoleWeb.Pages.Age.Limits(age, Now);
+    internal static (DateTimeOffset? Since, DateTimeOffset? Before) Class(int? age) => ConsoleWeb.Pages.Age.Limits(age, Now);
 
     internal async Task<NpgsqlDataSource> SourceAsync() => _source ??= NpgsqlDataSource.Create((await _database.Value).ConnectionString);
 
