@@ -1,0 +1,71 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Reconciliation.ConsoleWeb.Security;
+
+namespace Reconciliation.ConsoleWeb.Pages;
+
+/// <summary>Something that was found.</summary>
+/// <param name="Address">Its page.</param>
+/// <param name="Title">What it is.</param>
+/// <param name="Detail">What tells it from its neighbours.</param>
+/// <param name="Situation">The situation of a soin.</param>
+public sealed record ResultItem(string Address, string Title, string Detail, Contracts.Situation? Situation = null);
+
+/// <summary>Things of one kind that were found.</summary>
+/// <param name="Title">The kind.</param>
+/// <param name="Items">The things.</param>
+/// <param name="HasOthers">Whether there are more than these.</param>
+public sealed record ResultGroup(string Title, IReadOnlyList<ResultItem> Items, bool HasOthers);
+
+/// <summary>What was searched and found.</summary>
+/// <param name="Text">What the agent wrote.</param>
+/// <param name="Groups">What was found.</param>
+/// <param name="Advice">What to do where nothing, or too much, was found.</param>
+public sealed record ResultsModel(string Text, IReadOnlyList<ResultGroup> Groups, string? Advice);
+
+/// <summary>The start page and the search. What is searched never stands in an address.</summary>
+internal static class SearchEndpoints
+{
+    public static void MapSearch(this IEndpointRouteBuilder pages)
+    {
+        pages.MapGet("/", () => Rendering.Page<HomePage, HomeModel>(new()));
+        pages.MapPost("/recherche", SearchAsync);
+        pages.MapPost("/recherche/suggestions", SuggestAsync);
+        pages.MapGet("/recherche/{jeton}", ShowAsync);
+    }
+
+    private static async Task<IResult> SearchAsync(HttpContext http, SoinFinder finder, AddressTokens tokens, CancellationToken cancellationToken)
+    {
+        var text = await TextAsync(http, cancellationToken);
+        if (text.Length == 0)
+        {
+            return Results.LocalRedirect("/");
+        }
+
+        // One answer is an answer: straight to its page.
+        var found = await finder.SearchAsync(text, SoinFinder.SoinsMax, http);
+        return found.Groups is [{ Items: [var single], HasOthers: false }]
+            ? Results.LocalRedirect(single.Address)
+            : Results.LocalRedirect($"/recherche/{tokens.ForSearch(text)}");
+    }
+
+    // A number that is half typed finds nothing: no reason to send the agent back to the member.
+    private static async Task<IResult> SuggestAsync(HttpContext http, SoinFinder finder, CancellationToken cancellationToken)
+    {
+        var found = await finder.SearchAsync(await TextAsync(http, cancellationToken), SoinFinder.SuggestionsMax, http);
+        return Rendering.Page<SuggestionsFragment, ResultsModel>(
+            found.Groups.Count > 0 ? found : found with { Advice = "Rien pour l'instant : donnez le numéro, la date ou le montant en entier." });
+    }
+
+    private static async Task<IResult> ShowAsync(string jeton, HttpContext http, SoinFinder finder, AddressTokens tokens) =>
+        tokens.Recherche(jeton) is { } text
+            ? Rendering.Page<ResultsPage, ResultsModel>(await finder.SearchAsync(text, SoinFinder.SoinsMax, http))
+            : ErrorPages.LinkExpired();
+
+    private static async Task<string> TextAsync(HttpContext http, CancellationToken cancellationToken) =>
+        (await http.Request.ReadFormAsync(cancellationToken))["q"].ToString().Trim();
+}
+
+/// <summary>What the start page shows.</summary>
+public sealed record HomeModel;
