@@ -161,7 +161,7 @@ internal sealed class Fold
         bool WasThere(IEnumerable<Ligne> part) => part.Any(l => !_state.NewRevisions.Contains((l.Id, l.Revision)));
         return WasThere(soin.Ro) ? Storage.FirstReceived.Ro
             : WasThere(soin.Complementaire) ? Storage.FirstReceived.Complementaire
-            : Storage.FirstReceived.Set;
+            : Storage.FirstReceived.Together;
     }
 
     // A soin is late since the end of its window, whenever that was found.

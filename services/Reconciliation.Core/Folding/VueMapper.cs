@@ -60,7 +60,7 @@ public static class VueMapper
         RemplacePar = remplacePar,
     };
 
-    private static readonly PartVue NotApplicable = new(EtatPart.IsNotExpected, null, null, null, null, null, null, null, null);
+    private static readonly PartVue NotApplicable = new(EtatPart.NonAttendue, null, null, null, null, null, null, null, null);
 
     private static Contrat.MontantTotal Total(MontantTotal total) => new()
     {

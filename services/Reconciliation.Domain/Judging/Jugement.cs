@@ -102,10 +102,10 @@ public sealed class Jugement(DelaiAttendu delay, MemberTexts texts)
         SoinPart part, ExpectedWindow? expectation, bool? onTime, Montant? expected, VisibleSur? visibleSur, DateTimeOffset now)
     {
         var state = part.IsAnnulee ? EtatPart.Annulee
-            : part.IsThere ? EtatPart.IsPaid
-            : expectation is null ? EtatPart.IsNotExpected
+            : part.IsThere ? EtatPart.Payee
+            : expectation is null ? EtatPart.NonAttendue
             : now > expectation.Until ? EtatPart.EnRetard
-            : EtatPart.Expected;
+            : EtatPart.Attendue;
         return new(
             state,
             part.IsThere ? part.Raw : null,

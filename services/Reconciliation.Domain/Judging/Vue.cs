@@ -55,16 +55,16 @@ public enum Certitude
 public enum EtatPart
 {
     /// <summary>Paid.</summary>
-    IsPaid,
+    Payee,
 
     /// <summary>Awaited, within its window.</summary>
-    Expected,
+    Attendue,
 
     /// <summary>Awaited, past its window.</summary>
     EnRetard,
 
     /// <summary>Not expected.</summary>
-    IsNotExpected,
+    NonAttendue,
 
     /// <summary>Paid, then cancelled.</summary>
     Annulee,

@@ -135,7 +135,7 @@ public enum FirstReceived
     Complementaire,
 
     /// <summary>Both in one batch.</summary>
-    Set,
+    Together,
 }
 
 /// <summary>A soin to write: a new version, or only another deadline.</summary>

@@ -17,7 +17,7 @@ public sealed class AttenteEtRetard
             .Le("18/11").Donne(EnAttenteComplementaire, total: 30, Estime, message: "au moins 9,00 €, est attendue le 20 novembre 2025",
                 andAlso: v =>
                 {
-                    Assert.Equal(EtatPart.Expected, v.PartComplementaire.Etat);
+                    Assert.Equal(EtatPart.Attendue, v.PartComplementaire.Etat);
                     Assert.Equal(Instant("20/11 00:00"), v.PartComplementaire.Expectation!.From);
                     Assert.Equal(Instant("21/11 00:00"), v.PartComplementaire.Expectation!.Until);
                     Assert.Equal(Instant("21/11 00:00"), v.Echeance);

@@ -17,7 +17,7 @@ public sealed class ComplementaireDAbord
                 andAlso: v =>
                 {
                     Assert.Equal((9m, 21m), (v.Total.AuCompte.Euros, v.PartRo.MontantAttendu!.Value.Euros));
-                    Assert.Equal((EtatPart.Expected, VisibleSur.Ameli), (v.PartRo.Etat, v.PartRo.VisibleSur));
+                    Assert.Equal((EtatPart.Attendue, VisibleSur.Ameli), (v.PartRo.Etat, v.PartRo.VisibleSur));
                     Assert.Null(v.PartRo.Montant);
                     Assert.Null(v.OrdreVersements);
                     Assert.Null(v.EcartJours);

@@ -15,7 +15,7 @@ public sealed class CorrectionsEtAnnulations
             .Donne(Annule, total: 0, inchange: false, message: "leur total est désormais de 0,00 €",
                 andAlso: v => Assert.Equal((EtatPart.Annulee, EtatPart.Annulee), (v.PartRo.Etat, v.PartComplementaire.Etat))),
         Quand("la seule part venue, annulée", Ro(21), AnnulationRo(-21).De("ro"))
-            .Donne(Annule, total: 0, andAlso: v => Assert.Equal(EtatPart.IsNotExpected, v.PartComplementaire.Etat)),
+            .Donne(Annule, total: 0, andAlso: v => Assert.Equal(EtatPart.NonAttendue, v.PartComplementaire.Etat)),
         Quand("une part annulée, l'autre de 0,00 : chaque part revient à zéro",
                 Ro(30).Base(30, taux: 100), Rc(0).Declare(30), AnnulationRo(-30).De("ro"))
             .Donne(Annule, total: 0, inchange: false),
@@ -30,7 +30,7 @@ public sealed class CorrectionsEtAnnulations
             .Donne(EnAttenteRo, total: 9, Estime),
         Quand("une annulation partielle n'annule pas la part", Ro(21), Rc(9), AnnulationRo(-10).De("ro"))
             .Donne(Ecart, total: 20, inchange: false,
-                andAlso: v => Assert.Equal((EtatPart.IsPaid, 11m), (v.PartRo.Etat, v.PartRo.Montant!.Value.Euros))),
+                andAlso: v => Assert.Equal((EtatPart.Payee, 11m), (v.PartRo.Etat, v.PartRo.Montant!.Value.Euros))),
         Quand("une régularisation qui ramène à zéro n'est pas une annulation",
                 Ro(21).Complementaire(Complementaire.Autre), RegularisationRo(-21).De("ro"))
             .Donne(Complet, total: 0),

@@ -16,7 +16,7 @@ public sealed class UneSeulePart
                 message: "la part complémentaire relève d'un autre organisme. Le montant total de vos remboursements est de 21,00 €.",
                 andAlso: v =>
                 {
-                    Assert.Equal((EtatPart.IsNotExpected, null, null), (v.PartComplementaire.Etat, v.PartComplementaire.VisibleSur, v.PartComplementaire.DansLesDelais));
+                    Assert.Equal((EtatPart.NonAttendue, null, null), (v.PartComplementaire.Etat, v.PartComplementaire.VisibleSur, v.PartComplementaire.DansLesDelais));
                     Assert.Null(v.Echeance);
                 }),
         Quand("aucune complémentaire", Ro(21).Complementaire(Complementaire.Aucune))
@@ -28,7 +28,7 @@ public sealed class UneSeulePart
         Quand("ALD à 100 % : la part complémentaire de 0,00 dit la même chose",
                 Ro(25).Depense(25).Base(25, taux: 100), Rc(0).Declare(25).Depense(25))
             .Donne(Complet, total: 25, inchange: true, message: "aucun remboursement n'est dû par votre complémentaire santé",
-                andAlso: v => Assert.Equal(EtatPart.IsPaid, v.PartComplementaire.Etat)),
+                andAlso: v => Assert.Equal(EtatPart.Payee, v.PartComplementaire.Etat)),
         Quand("une part complémentaire de 0,00 règle un soin dont il restait à payer", Ro(21), Rc(0))
             .Le("05/03/2026").Donne(Complet, total: 21, inchange: true, andAlso: v => Assert.Equal(9m, v.ResteACharge.Euros)),
         Quand("une part complémentaire de 0,00 d'abord : le RO est attendu comme après tout paiement", Rc(0).Declare(25).Depense(25))
