@@ -32,7 +32,8 @@ public sealed record ControlOutcome
 /// <param name="source">The database.</param>
 /// <param name="judgement">The policy.</param>
 /// <param name="clock">The clock.</param>
-public sealed class Rebuilder(NpgsqlDataSource source, Jugement judgement, TimeProvider clock)
+/// <param name="formats">The formats of views; null: those of the product.</param>
+public sealed class Rebuilder(NpgsqlDataSource source, Jugement judgement, TimeProvider clock, VueFormats? formats = null)
 {
     /// <summary>How many journées are read in one snapshot.</summary>
     public const int Tranche = 250;
@@ -44,7 +45,7 @@ public sealed class Rebuilder(NpgsqlDataSource source, Jugement judgement, TimeP
     public const int AttemptsMax = 10;
 
     private readonly JourneeWalk _walk = new(source);
-    private readonly Verifier _verification = new(source, judgement, clock);
+    private readonly Verifier _verification = new(source, judgement, clock, formats);
 
     /// <summary>How many lines there are.</summary>
     /// <param name="cancellationToken">Gives up.</param>

@@ -15,10 +15,11 @@ internal sealed class StoredStateCheck
     private readonly Dictionary<Guid, Soin> _soins;
     private readonly List<(Finding, Journee)> _differences = [];
 
-    private StoredStateCheck(ControlledState state, IReadOnlyCollection<Journee> journees, Jugement judgement, DateTimeOffset now)
+    private StoredStateCheck(
+        ControlledState state, IReadOnlyCollection<Journee> journees, Jugement judgement, DateTimeOffset now, VueFormats? formats)
     {
         (_state, _journees, _now) = (state, [.. journees], now);
-        _fold = Fold.Run(state.State, judgement, now, FoldPurpose.Check);
+        _fold = Fold.Run(state.State, judgement, now, FoldPurpose.Check, formats: formats);
         _soins = _fold.Soins.ToDictionary(s => s.Id, s => s.Soin);
         _stored = state.Soins.GroupBy(s => s.SoinId).ToDictionary(g => g.Key, g => (g.First(), ReadVue(g.First().Vue)));
     }
@@ -28,9 +29,15 @@ internal sealed class StoredStateCheck
     /// <param name="journees">The journées asked for; those tied to them are only read.</param>
     /// <param name="judgement">The policy.</param>
     /// <param name="now">The instant.</param>
+    /// <param name="formats">The formats of views; null: those of the product.</param>
     /// <exception cref="JsonException">A stored fact or view cannot be read.</exception>
-    public static FoundDifference From(ControlledState state, IReadOnlyCollection<Journee> journees, Jugement judgement, DateTimeOffset now) =>
-        new StoredStateCheck(state, journees, judgement, now).Examine();
+    public static FoundDifference From(
+        ControlledState state,
+        IReadOnlyCollection<Journee> journees,
+        Jugement judgement,
+        DateTimeOffset now,
+        VueFormats? formats = null) =>
+        new StoredStateCheck(state, journees, judgement, now, formats).Examine();
 
     private FoundDifference Examine()
     {

@@ -12,7 +12,8 @@ namespace Reconciliation.Core;
 /// <param name="source">The database.</param>
 /// <param name="judgement">The policy.</param>
 /// <param name="clock">The clock.</param>
-internal sealed class Verifier(NpgsqlDataSource source, Jugement judgement, TimeProvider clock)
+/// <param name="formats">The formats of views; null: those of the product.</param>
+internal sealed class Verifier(NpgsqlDataSource source, Jugement judgement, TimeProvider clock, VueFormats? formats = null)
 {
     /// <summary>How often what differs is looked at again before it is reported.</summary>
     public const int Confirmations = 3;
@@ -43,7 +44,7 @@ internal sealed class Verifier(NpgsqlDataSource source, Jugement judgement, Time
         try
         {
             var state = await ControlSnapshot.ReadAsync(source, journees, Reconciler.PassesMax, cancellationToken);
-            return StoredStateCheck.From(state, journees, judgement, clock.GetUtcNow());
+            return StoredStateCheck.From(state, journees, judgement, clock.GetUtcNow(), formats);
         }
         catch (Exception e) when (e is JsonException or InvalidDataException or FormatException)
         {

@@ -11,7 +11,8 @@ namespace Reconciliation.Core;
 /// </summary>
 /// <param name="request">What is asked.</param>
 /// <param name="judgement">The policy.</param>
-internal sealed class DecisionHandler(DecisionRequest request, Jugement judgement)
+/// <param name="formats">The formats of views; null: those of the product.</param>
+internal sealed class DecisionHandler(DecisionRequest request, Jugement judgement, VueFormats? formats = null)
 {
     /// <summary>What came of it.</summary>
     public DecisionOutcome Outcome { get; private set; } = new DecisionOutcome.UnknownSoin();
@@ -52,7 +53,10 @@ internal sealed class DecisionHandler(DecisionRequest request, Jugement judgemen
     private Changes? Take(KnownState state, StoredSoin soin, Decision decision, DateTimeOffset clock)
     {
         var next = state with { Decisions = [.. state.Decisions, decision] };
-        var changes = Fold.Run(next, judgement, clock, decision: decision).Changes with { Decision = new(decision, request.Journee) };
+        var changes = Fold.Run(next, judgement, clock, decision: decision, formats: formats).Changes with
+        {
+            Decision = new(decision, request.Journee),
+        };
         var fresh = changes.Soins.Where(s => s.Entry is not null).Select(s => new ResultingVue(s.SoinId, s.Version, Encoding.UTF8.GetString(s.Vue))).ToList();
         Outcome = new DecisionOutcome.Taken(
             decision.Id,

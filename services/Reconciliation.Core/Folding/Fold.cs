@@ -33,10 +33,11 @@ internal sealed class Fold
     private readonly Dictionary<Guid, StoredSoin> _known;
 
     private readonly FoldPurpose _purpose;
+    private readonly VueFormats _formats;
 
-    private Fold(KnownState state, Jugement judgement, DateTimeOffset now, FoldPurpose purpose, Decision? decision)
+    private Fold(KnownState state, Jugement judgement, DateTimeOffset now, FoldPurpose purpose, Decision? decision, VueFormats formats)
     {
-        (_state, _jugement, _now, _purpose, _decision) = (state, judgement, now, purpose, decision);
+        (_state, _jugement, _now, _purpose, _decision, _formats) = (state, judgement, now, purpose, decision, formats);
         _known = state.Soins.ToDictionary(s => s.SoinId);
     }
 
@@ -46,9 +47,15 @@ internal sealed class Fold
     /// <param name="clock">The clock, read now.</param>
     /// <param name="purpose">What for.</param>
     /// <param name="decision">The new décision, if that is what is new.</param>
+    /// <param name="formats">The formats of views; null: those of the product.</param>
     public static FoldResult Run(
-        KnownState state, Jugement judgement, DateTimeOffset clock, FoldPurpose purpose = FoldPurpose.Advance, Decision? decision = null) =>
-        new Fold(state, judgement, Now(state, clock), purpose, decision).Run();
+        KnownState state,
+        Jugement judgement,
+        DateTimeOffset clock,
+        FoldPurpose purpose = FoldPurpose.Advance,
+        Decision? decision = null,
+        VueFormats? formats = null) =>
+        new Fold(state, judgement, Now(state, clock), purpose, decision, formats ?? VueFormats.Product).Run();
 
     /// <summary>
     /// The instant of judging. Two engines' clocks may differ a little: a journée is never judged before the instant at which it was
@@ -78,9 +85,13 @@ internal sealed class Fold
     private SoinToWrite? Publish(IdentifiedSoin identified)
     {
         var known = _known.GetValueOrDefault(identified.Id);
-        var vue = _jugement.Judge(identified.Soin, _purpose == FoldPurpose.Check && known?.Echeance < _now ? known.Echeance.Value : _now);
+        var judgedAt = _purpose == FoldPurpose.Check && known?.Echeance < _now ? known.Echeance.Value : _now;
+        var vue = _jugement.Judge(identified.Soin, judgedAt);
         // A view says its situation: where that changed there is nothing to compare.
-        var same = known is not null && known.Situation == vue.Situation && Is(known, VueMapper.From(vue, known.SoinId, known.Version, known.MisAJourLe));
+        var same = known is not null && known.Situation == vue.Situation && Is(
+            known,
+            VueMapper.From(vue, known.SoinId, known.Version, known.MisAJourLe),
+            () => _jugement.MessagePatternOf(identified.Soin, judgedAt));
         var moved = known is not null && known.BeneficiaireId != vue.Journee.BeneficiaireId;
         if (same && !moved && known!.Echeance == vue.Echeance && known.AutresAdherents.SequenceEqual(vue.AutresAdherents) && _purpose != FoldPurpose.Rebuild)
         {
@@ -106,6 +117,7 @@ internal sealed class Fold
                 PartAttendue(vue)),
             Echeance = vue.Echeance,
             Vue = same ? known!.Vue : StoredJson.ToBytes(VueMapper.From(vue, identified.Id, version, instant)),
+            VueFormat = same ? known!.VueFormat : _formats.Current,
             RemplacePar = null,
             CreeLe = known?.CreeLe ?? _now,
             MisAJourLe = instant,
@@ -122,7 +134,8 @@ internal sealed class Fold
     {
         var known = _known[soinId];
         var last = StoredJson.ReadVue(known.Vue);
-        var same = Is(known, VueMapper.Emptied(last, remplacePar, known.Version, known.MisAJourLe));
+        var videe = VueMapper.Emptied(last, remplacePar, known.Version, known.MisAJourLe);
+        var same = Is(known, videe, () => videe.Message);
         if (same && _purpose != FoldPurpose.Rebuild)
         {
             return null;
@@ -140,7 +153,8 @@ internal sealed class Fold
             Situation = Situation.Annule,
             Measures = new(known.Situation == Situation.Annule ? known.Measures.Since : _now, Montant.Zero, null, null),
             Echeance = null,
-            Vue = same ? known.Vue : StoredJson.ToBytes(VueMapper.Emptied(last, remplacePar, version, instant)),
+            Vue = same ? known.Vue : StoredJson.ToBytes(videe with { Version = version, MisAJourLe = instant }),
+            VueFormat = same ? known.VueFormat : _formats.Current,
             RemplacePar = remplacePar,
             CreeLe = known.CreeLe,
             MisAJourLe = instant,
@@ -150,7 +164,8 @@ internal sealed class Fold
         };
     }
 
-    private static bool Is(StoredSoin known, Contracts.Vue vue) => StoredJson.ToBytes(vue).AsSpan().SequenceEqual(known.Vue);
+    private bool Is(StoredSoin known, Contracts.Vue vue, Func<string> messagePattern) =>
+        _formats.AreSame(known.Vue, known.VueFormat, StoredJson.ToBytes(vue), messagePattern);
 
     private static Part? PartAttendue(Vue vue) => vue.Situation != Situation.EnRetard ? null
         : vue.PartRo.Etat == EtatPart.EnRetard ? Part.Ro

@@ -35,6 +35,7 @@ internal static class PublishedState
             Version = published.Version,
             Situation = (Situation)vue.Situation,
             Vue = Encoding.UTF8.GetBytes(published.Vue),
+            VueFormat = published.VueFormat,
             CreeLe = published.WrittenAt[0],
             MisAJourLe = published.WrittenAt[^1],
             Echeance = null,

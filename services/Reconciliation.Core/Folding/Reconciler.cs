@@ -14,7 +14,15 @@ namespace Reconciliation.Core;
 /// <param name="signal">Told of each commit.</param>
 /// <param name="vues">Keeps what the relay of this process will publish.</param>
 /// <param name="metrics">Counts.</param>
-public sealed class Reconciler(NpgsqlDataSource source, Jugement judgement, TimeProvider clock, CommitSignal signal, RecentVues vues, ReconcilerMetrics metrics)
+/// <param name="formats">The formats of views; null: those of the product.</param>
+public sealed class Reconciler(
+    NpgsqlDataSource source,
+    Jugement judgement,
+    TimeProvider clock,
+    CommitSignal signal,
+    RecentVues vues,
+    ReconcilerMetrics metrics,
+    VueFormats? formats = null)
 {
     /// <summary>How often a batch begins again with the journées found to be tied to its own, before it goes on without more.</summary>
     public const int PassesMax = 16;
@@ -43,7 +51,7 @@ public sealed class Reconciler(NpgsqlDataSource source, Jugement judgement, Time
         async (state, transaction) =>
         {
             var reread = await PublishedState.RereadAsync(state, transaction, cancellationToken);
-            return Fold.Run(reread, judgement, clock.GetUtcNow(), FoldPurpose.Rebuild).Changes;
+            return Fold.Run(reread, judgement, clock.GetUtcNow(), FoldPurpose.Rebuild, formats: formats).Changes;
         },
         cancellationToken);
 
@@ -52,7 +60,7 @@ public sealed class Reconciler(NpgsqlDataSource source, Jugement judgement, Time
     /// <param name="cancellationToken">Gives up; what was decided by then may be sent again without harm.</param>
     public async Task<DecisionOutcome> DecideAsync(DecisionRequest request, CancellationToken cancellationToken)
     {
-        var deliberation = new DecisionHandler(request, judgement);
+        var deliberation = new DecisionHandler(request, judgement, formats);
         await ReconcileLignesAsync(
             LigneBatch.Empty, [request.Journee], (state, _) => Task.FromResult(deliberation.Decide(state, clock.GetUtcNow())), cancellationToken);
         return deliberation.Outcome;
@@ -79,7 +87,7 @@ public sealed class Reconciler(NpgsqlDataSource source, Jugement judgement, Time
         cancellationToken);
 
     private Task<Changes?> Run(KnownState state, BatchTransaction transaction) =>
-        Task.FromResult<Changes?>(Fold.Run(state, judgement, clock.GetUtcNow()).Changes);
+        Task.FromResult<Changes?>(Fold.Run(state, judgement, clock.GetUtcNow(), formats: formats).Changes);
 
     // What to write is told by a function of what is known: null to write nothing.
     private async Task ReconcileLignesAsync(

@@ -14,52 +14,23 @@ namespace Reconciliation.Domain;
 /// <param name="Low">The next 64 bits.</param>
 public readonly record struct Empreinte(ulong High, ulong Low)
 {
-    private const string Separator = "\u001f";
-    private const string AbsentPart = "\u001e";
-
     // Characters of nearly every line.
     private const int ByteCount = 768;
 
-    /// <summary>The fingerprint of a line. Amounts count by value, instants by the moment they name.</summary>
+    /// <summary>The fingerprint of a line, at the current version.</summary>
     /// <param name="ligne">The line.</param>
-    public static Empreinte Of(Ligne ligne)
+    public static Empreinte Of(Ligne ligne) => Of(ligne, EmpreinteMembers.Product.CurrentVersion);
+
+    /// <summary>The fingerprint of a line at one version: of the members that this version knows.</summary>
+    /// <param name="ligne">The line.</param>
+    /// <param name="version">The version.</param>
+    /// <param name="members">Which members each version knows; null: those of the product.</param>
+    public static Empreinte Of(Ligne ligne, short version, EmpreinteMembers? members = null)
     {
         ArgumentNullException.ThrowIfNull(ligne);
         var text = new DefaultInterpolatedStringHandler(0, 0, CultureInfo.InvariantCulture, stackalloc char[ByteCount]);
         text.AppendLiteral(ligne.Id.Canonical());
-        Add(ref text, ligne.Revision);
-        Add(ref text, ligne.Nature);
-        Add(ref text, Texte(ligne.Origine));
-        Add(ref text, ligne.AdherentId);
-        Add(ref text, ligne.BeneficiaireId);
-        Add(ref text, ligne.DateSoin.DayNumber);
-        Add(ref text, ligne.ProfessionnelId);
-        Add(ref text, ligne.CodeActe);
-        Add(ref text, ligne.Libelle);
-        Add(ref text, ligne.Depense.Cents);
-        Add(ref text, ligne.Montant.Cents);
-        Add(ref text, ligne.Destinataire);
-        Add(ref text, ligne.Canal);
-        Add(ref text, ligne.TransmisLe?.UtcTicks);
-        Add(ref text, ligne.PayeLe.DayNumber);
-        Add(ref text, ligne.Virement);
-        Add(ref text, ligne.ReferenceSoin);
-        Add(ref text, ligne.Releve);
-        switch (ligne)
-        {
-            case LigneRo ro:
-                Add(ref text, ro.Base?.Cents);
-                Add(ref text, ro.Taux is { } taux ? (long)(taux * 100m) : (long?)null);
-                Add(ref text, ro.Complementaire);
-                break;
-            case LigneComplementaire rc:
-                Add(ref text, rc.Contrat);
-                Add(ref text, rc.RegimeObligatoire);
-                Add(ref text, rc.MontantRoDeclare?.Cents);
-                Add(ref text, Texte(rc.ReferenceRo));
-                break;
-        }
-
+        (members ?? EmpreinteMembers.Product).Write(ref text, ligne, version);
         return Condense(ref text);
     }
 
@@ -82,21 +53,4 @@ public readonly record struct Empreinte(ulong High, ulong Low)
         text.Clear();
         return new(BinaryPrimitives.ReadUInt64BigEndian(condensed), BinaryPrimitives.ReadUInt64BigEndian(condensed[8..]));
     }
-
-    // A missing value and an empty text differ: the mark of the first cannot occur in the second.
-    private static void Add<T>(ref DefaultInterpolatedStringHandler text, T value)
-    {
-        text.AppendLiteral(Separator);
-        if (value is null)
-        {
-            text.AppendLiteral(AbsentPart);
-        }
-        else
-        {
-            text.AppendFormatted(value);
-        }
-    }
-
-    private static string? Texte(Reference? reference) =>
-        reference is { } r ? $"{r.Organisme}{'\u001d'}{r.Decompte}{'\u001d'}{r.Ordre}" : null;
 }

@@ -95,6 +95,12 @@ public sealed class JourneeDeSoins
             return new([.. winners.Values.OrderBy(l => l.Id, LigneId.Ordre)], contestees);
         }
 
+        private static int Compare(Ligne a, Ligne b, short version)
+        {
+            var (x, y) = (Empreinte.Of(a, version), Empreinte.Of(b, version));
+            return (x.High, x.Low).CompareTo((y.High, y.Low));
+        }
+
         // Of two contents of one revision the one that promises less is shown until the source settles it.
         private static Ligne IsCautious(Ligne a, Ligne b)
         {
@@ -103,8 +109,9 @@ public sealed class JourneeDeSoins
                 return a.Montant < b.Montant ? a : b;
             }
 
-            var (x, y) = (Empreinte.Of(a), Empreinte.Of(b));
-            return (x.High, x.Low).CompareTo((y.High, y.Low)) < 0 ? a : b;
+            // By the first version of the fingerprint: a later one must not turn over what was shown. Where that tells nothing, by the last.
+            var order = Compare(a, b, version: 1);
+            return (order != 0 ? order : Compare(a, b, EmpreinteMembers.Product.CurrentVersion)) < 0 ? a : b;
         }
     }
 }

@@ -10,10 +10,17 @@ namespace Reconciliation.Storage;
 /// <param name="BeneficiaireId">The beneficiary.</param>
 /// <param name="Version">The last version.</param>
 /// <param name="Vue">Its view, as JSON.</param>
+/// <param name="VueFormat">The format in which the view was made.</param>
 /// <param name="WrittenAt">When each version was written, from the first on.</param>
 /// <param name="Previous">The situation before each version, as a number; null before the first.</param>
 public sealed record PublishedSoin(
-    Guid SoinId, string BeneficiaireId, int Version, string Vue, IReadOnlyList<DateTimeOffset> WrittenAt, IReadOnlyList<short?> Previous);
+    Guid SoinId,
+    string BeneficiaireId,
+    int Version,
+    string Vue,
+    short VueFormat,
+    IReadOnlyList<DateTimeOffset> WrittenAt,
+    IReadOnlyList<short?> Previous);
 
 /// <summary>A stored soin, all its columns, with what the journal says of it.</summary>
 public sealed record ControlledSoin

@@ -51,7 +51,8 @@ internal static class ControlSql
     /// <summary>What was published of soins: the last version, when each was written, and in which situation the soin was before each.</summary>
     public const string ReadPublished = """
         SELECT soin_id, (array_agg(beneficiaire_id ORDER BY version DESC))[1], max(version), (array_agg(vue::text ORDER BY version DESC))[1],
-               array_agg(ecrit_le ORDER BY version), array_agg(situation_precedente ORDER BY version)
+               array_agg(ecrit_le ORDER BY version), array_agg(situation_precedente ORDER BY version),
+               (array_agg(vue_format ORDER BY version DESC))[1]
         FROM unnest($1::uuid[]) AS i(id)
         JOIN journal AS j ON j.soin_id = i.id
         GROUP BY soin_id

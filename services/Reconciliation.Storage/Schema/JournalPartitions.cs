@@ -29,7 +29,8 @@ public static class JournalPartitions
     private const int Lock = 101;
 
     /// <summary>
-    /// The table, as the model of Entity Framework cannot say it. A key must contain what the table is parted by; so that one soin has
+    /// The table as it was first made, as the model of Entity Framework cannot say it; migrations add columns, and its indexes are among
+    /// <see cref="WantedIndex.Product"/>. A key must contain what the table is parted by; so that one soin has
     /// each version once is kept by an index of each partition, across months by the locks under which versions are counted, and
     /// <c>recon verify</c> counts them.
     /// </summary>
@@ -53,8 +54,6 @@ public static class JournalPartitions
             trace text COLLATE "C",
             CONSTRAINT journal_pkey PRIMARY KEY (transaction, position, beneficiaire_id, ecrit_le)
         ) PARTITION BY RANGE (ecrit_le);
-        CREATE INDEX IF NOT EXISTS journal_adherent ON journal (adherent_id, transaction, position);
-        CREATE INDEX IF NOT EXISTS journal_autres_adherents ON journal USING gin (autres_adherents) WHERE autres_adherents IS NOT NULL;
         """;
 
     /// <summary>Makes the partitions of this month and the next ones, as the owner. Entries of theirs that lie in the default one move there.</summary>

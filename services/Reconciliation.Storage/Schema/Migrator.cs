@@ -21,10 +21,9 @@ public static class Migrator
         context.Database.SetCommandTimeout(TimeSpan.Zero); // a migration may build an index on all that there is
         await context.Database.ExecuteSqlRawAsync(JournalPartitions.Table, cancellationToken);
         await context.Database.MigrateAsync(cancellationToken);
-        await using var complements = source.CreateCommand(
-            SchemaComplements.AccesUnalterable + SchemaComplements.WorkListByDay + SchemaComplements.CountedQuarantaine);
-        complements.CommandTimeout = 0; // an index on all soins that need a person
+        await using var complements = source.CreateCommand(SchemaComplements.AccesUnalterable + SchemaComplements.CountedQuarantaine);
         await complements.ExecuteNonQueryAsync(cancellationToken);
+        await IndexUpkeep.ApplyAsync(source, WantedIndex.Product, cancellationToken);
         await JournalPartitions.CreateAsync(source, await HourAsync(source, cancellationToken), cancellationToken);
         if (await JournalOfAnotherServerAsync(source, cancellationToken))
         {

@@ -1,10 +1,8 @@
-using Reconciliation.Storage.Model;
-
 namespace Reconciliation.Storage;
 
 /// <summary>
-/// What the model of the tables cannot say. It is applied after the migrations, each time, so that it may be applied to a database that
-/// has it already.
+/// What the model of the tables cannot say, but for indexes (<see cref="WantedIndex"/>). It is applied after the migrations, each time, and
+/// replaces what is there: a changed definition takes effect, and what has it already stays as it is.
 /// </summary>
 internal static class SchemaComplements
 {
@@ -40,16 +38,6 @@ internal static class SchemaComplements
 
     /// <summary>The day in Europe/Paris since which a soin (<c>s</c>) is in its situation.</summary>
     public const string DaySince = "(s.depuis AT TIME ZONE 'Europe/Paris')::date";
-
-    /// <summary>
-    /// Of each day the soins that need a person, the most at stake last: a work list of one class of age, sorted by amount, reads the
-    /// last rows of some days, however many soins wait. It holds exceptional soins only, as its two neighbours do.
-    /// </summary>
-    public const string WorkListByDay = $"""
-        CREATE INDEX IF NOT EXISTS soin_a_traiter_jour
-        ON soin (situation, ((depuis AT TIME ZONE 'Europe/Paris')::date), enjeu, soin_id) INCLUDE (depuis)
-        WHERE {ReconciliationDbContext.ToWorkOn};
-        """;
 
     /// <summary>
     /// The quarantine counts its open messages, whoever writes or removes them: by stream and by rule, each by the day on which they

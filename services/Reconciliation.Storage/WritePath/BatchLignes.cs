@@ -16,11 +16,16 @@ internal sealed record BatchLignes(IReadOnlyList<ReceivedLigne> Lignes, IReadOnl
     /// <param name="received">How many came of each source.</param>
     /// <param name="knownOnes">The stored lines of their journées.</param>
     /// <param name="now">When they were received.</param>
+    /// <param name="members">Which members each version of a fingerprint covers; null: those of the product.</param>
     public static BatchLignes From(
-        IReadOnlyList<ReceivedLigne> lignes, IReadOnlyList<ReceivedCount> received, IReadOnlyList<StoredLigne> knownOnes, DateTimeOffset now)
+        IReadOnlyList<ReceivedLigne> lignes,
+        IReadOnlyList<ReceivedCount> received,
+        IReadOnlyList<StoredLigne> knownOnes,
+        DateTimeOffset now,
+        EmpreinteMembers? members = null)
     {
-        var empreintes = knownOnes.Select(c => c.Empreinte).ToHashSet();
-        var fresh = lignes.Where(l => !empreintes.Contains(l.Empreinte.ToUuid())).ToList();
+        var known = new KnownEmpreintes(knownOnes, members ?? EmpreinteMembers.Product);
+        var fresh = lignes.Where(l => !known.Contain(l)).ToList();
         var bySource = fresh.Select(l => l.Ligne).ToLookup(l => (l.Id.Part, l.Id.Source));
         return new(fresh, [.. received.Select(Note)], now);
 
@@ -36,7 +41,7 @@ internal sealed record BatchLignes(IReadOnlyList<ReceivedLigne> Lignes, IReadOnl
     public IReadOnlyList<StoredLigne> After(IReadOnlyList<StoredLigne> knownOnes)
     {
         var last = knownOnes.Select(c => c.Position).DefaultIfEmpty().Max();
-        return [.. Lignes.Select((l, rank) => new StoredLigne(l.Ligne, last + 1 + rank, RecuLe, l.EvenementId, l.Empreinte.ToUuid()))];
+        return [.. Lignes.Select((l, rank) => new StoredLigne(l.Ligne, last + 1 + rank, RecuLe, l.EvenementId, l.Empreinte.ToUuid(), EmpreinteMembers.Product.CurrentVersion))];
     }
 
     /// <summary>

@@ -41,7 +41,8 @@ internal static class BatchWrites
                 .With(NpgsqlDbType.Text, [.. l.Select(x => x.Ligne.ProfessionnelId)])
                 .With(NpgsqlDbType.Json, [.. l.Select(x => x.Content)])
                 .With(NpgsqlDbType.Text, [.. l.Select(x => x.EvenementId)])
-                .With(fresh.RecuLe);
+                .With(fresh.RecuLe)
+                .With(EmpreinteMembers.Product.CurrentVersion, NpgsqlDbType.Smallint);
         }
 
         if (fresh.Receptions is { Count: > 0 } r)
@@ -114,6 +115,7 @@ internal static class BatchWrites
             .With(NpgsqlDbType.Smallint, [.. s.Select(x => (short?)x.Entry?.SituationPrecedente)])
             .With(NpgsqlDbType.Json, [.. s.Select(x => x.Entry?.Cause)])
             .With(NpgsqlDbType.Boolean, [.. s.Select(x => x.IsNew)])
+            .With(NpgsqlDbType.Smallint, [.. s.Select(x => x.VueFormat)])
             .With(now)
             .With(Activity.Current is { Recorded: true } trace ? trace.Id : null, NpgsqlDbType.Text);
         var moved = s.Where(x => x.FormerBeneficiaire is not null).ToArray();

@@ -53,7 +53,7 @@ public sealed record KnownState(
     {
         var paired = Pairing.Pair(JourneeDeSoins.From(Lignes.Select(l => l.Ligne), Decisions));
         var reception = new Dictionary<LigneId, long>(Lignes.Count);
-        foreach (var (ligne, position, _, _, _) in Lignes)
+        foreach (var (ligne, position, _, _, _, _) in Lignes)
         {
             reception[ligne.Id] = reception.TryGetValue(ligne.Id, out var first) ? Math.Min(first, position) : position;
         }
@@ -81,7 +81,9 @@ public sealed record KnownState(
 /// <param name="RecuLe">When it was received.</param>
 /// <param name="EvenementId">The event that brought it, for tracing.</param>
 /// <param name="Empreinte">Its fingerprint, as it is stored.</param>
-public readonly record struct StoredLigne(Ligne Ligne, long Position, DateTimeOffset RecuLe, string EvenementId, Guid Empreinte);
+/// <param name="EmpreinteVersion">The version of the fingerprint.</param>
+public readonly record struct StoredLigne(
+    Ligne Ligne, long Position, DateTimeOffset RecuLe, string EvenementId, Guid Empreinte, short EmpreinteVersion);
 
 /// <summary>A stored soin.</summary>
 public sealed record StoredSoin
@@ -102,6 +104,9 @@ public sealed record StoredSoin
 
     /// <summary>The last view, as JSON in UTF-8.</summary>
     public required byte[] Vue { get; init; }
+
+    /// <summary>The format in which the view was made.</summary>
+    public required short VueFormat { get; init; }
 
     public required DateTimeOffset CreeLe { get; init; }
 
@@ -160,6 +165,9 @@ public sealed record SoinToWrite
     public required DateTimeOffset? Echeance { get; init; }
 
     public required byte[] Vue { get; init; }
+
+    /// <summary>The format in which the view was made: that of what is stored, where the view is the stored one.</summary>
+    public required short VueFormat { get; init; }
 
     public required Guid? RemplacePar { get; init; }
 

@@ -10,7 +10,7 @@ internal static class RowReaders
     public static StoredLigne Ligne(NpgsqlDataReader r)
     {
         var paiement = StoredJson.ReadPaiement((Part)r.GetInt16(0), r.GetFieldValue<byte[]>(2));
-        return new(LigneMapper.ToLigne(paiement), r.GetInt64(1), r.GetFieldValue<DateTimeOffset>(3), paiement.EvenementId, r.GetGuid(4));
+        return new(LigneMapper.ToLigne(paiement), r.GetInt64(1), r.GetFieldValue<DateTimeOffset>(3), paiement.EvenementId, r.GetGuid(4), r.GetInt16(5));
     }
 
     public static Decision Decision(NpgsqlDataReader r) => StoredDecisions.Read(r.GetString(0));
@@ -40,10 +40,17 @@ internal static class RowReaders
             new(r.GetInt64(16)),
             r.IsDBNull(17) ? null : (Part)r.GetInt16(17)),
         AutresAdherents = r.IsDBNull(15) ? [] : r.GetFieldValue<string[]>(15),
+        VueFormat = r.GetInt16(18),
     };
 
     public static PublishedSoin Published(NpgsqlDataReader r) => new(
-        r.GetGuid(0), r.GetString(1), r.GetInt32(2), r.GetString(3), r.GetFieldValue<DateTimeOffset[]>(4), r.GetFieldValue<short?[]>(5));
+        r.GetGuid(0),
+        r.GetString(1),
+        r.GetInt32(2),
+        r.GetString(3),
+        r.GetInt16(6),
+        r.GetFieldValue<DateTimeOffset[]>(4),
+        r.GetFieldValue<short?[]>(5));
 
     public static ControlledSoin ControlledSoin(NpgsqlDataReader r) => new()
     {

@@ -28,11 +28,11 @@ internal static class Sql
     public const string InsertLignes = """
         INSERT INTO ligne (part, organisme, decompte, ordre, source, origine_organisme, origine_decompte, origine_ordre, beneficiaire_id,
                            date_soin, revision, empreinte, adherent_id, nature, montant, paye_le, virement, professionnel_id, contenu,
-                           evenement_id, recu_le)
+                           evenement_id, recu_le, empreinte_version)
         SELECT unnest($1::smallint[]), unnest($2::text[]), unnest($3::text[]), unnest($4::int[]), unnest($5::text[]), unnest($6::text[]),
                unnest($7::text[]), unnest($8::int[]), unnest($9::text[]), unnest($10::date[]), unnest($11::int[]), unnest($12::uuid[]),
                unnest($13::text[]), unnest($14::smallint[]), unnest($15::bigint[]), unnest($16::date[]), unnest($17::text[]), unnest($18::text[]),
-               unnest($19::json[]), unnest($20::text[]), $21::timestamptz
+               unnest($19::json[]), unnest($20::text[]), $21::timestamptz, $22::smallint
         """;
 
     /// <summary>Notes what came of each source, and how much of it was new: control totals, beside the lines that they count.</summary>
@@ -43,7 +43,7 @@ internal static class Sql
 
     /// <summary>All lines of some journées.</summary>
     public const string ReadLignes = """
-        SELECT l.part, l.position, l.contenu, l.recu_le, l.empreinte
+        SELECT l.part, l.position, l.contenu, l.recu_le, l.empreinte, l.empreinte_version
         FROM (SELECT unnest($1::text[]) AS b, unnest($2::date[]) AS d) AS j
         JOIN ligne AS l ON l.beneficiaire_id = j.b AND l.date_soin = j.d
         """;
@@ -63,7 +63,8 @@ internal static class Sql
     /// <summary>All soins published for some journées, merged ones included.</summary>
     public const string ReadSoins = """
         SELECT s.soin_id, s.beneficiaire_id, s.version, s.situation, s.vue, s.fondatrice, s.cree_le, s.mis_a_jour_le, s.echeance, s.remplace_par,
-               s.depuis, s.enjeu, s.ecart_jours, s.ponctualite, s.date_soin, s.autres_adherents, s.paye, s.part_attendue
+               s.depuis, s.enjeu, s.ecart_jours, s.ponctualite, s.date_soin, s.autres_adherents, s.paye, s.part_attendue,
+               s.vue_format
         FROM (SELECT unnest($1::text[]) AS b, unnest($2::date[]) AS d) AS j
         JOIN soin AS s ON s.beneficiaire_id = j.b AND s.date_soin = j.d
         """;
@@ -80,26 +81,31 @@ internal static class Sql
                    unnest($11::uuid[]) AS remplace_par, unnest($12::timestamptz[]) AS cree_le, unnest($13::timestamptz[]) AS mis_a_jour_le,
                    unnest($14::timestamptz[]) AS depuis, unnest($15::bigint[]) AS enjeu, unnest($16::smallint[]) AS ecart_jours,
                    unnest($17::text[]) AS ponctualite, unnest($18::bigint[]) AS paye, unnest($19::smallint[]) AS part_attendue,
-                   unnest($20::smallint[]) AS situation_precedente, unnest($21::json[]) AS cause, unnest($22::bool[]) AS nouveau),
+                   unnest($20::smallint[]) AS situation_precedente, unnest($21::json[]) AS cause, unnest($22::bool[]) AS nouveau,
+                   unnest($23::smallint[]) AS vue_format),
         connus AS (
             UPDATE soin AS s
             SET date_soin = n.date_soin, adherent_id = n.adherent_id, autres_adherents = string_to_array(n.autres, E'\x1f'),
                 fondatrice = n.fondatrice, cree_le = n.cree_le, version = n.version, situation = n.situation, echeance = n.echeance, vue = n.vue,
                 remplace_par = n.remplace_par, mis_a_jour_le = n.mis_a_jour_le, depuis = n.depuis, enjeu = n.enjeu,
-                ecart_jours = n.ecart_jours, ponctualite = n.ponctualite, paye = n.paye, part_attendue = n.part_attendue
+                ecart_jours = n.ecart_jours, ponctualite = n.ponctualite, paye = n.paye, part_attendue = n.part_attendue,
+                vue_format = n.vue_format
             FROM n
             WHERE NOT n.nouveau AND s.soin_id = n.soin_id AND s.beneficiaire_id = n.beneficiaire_id
             RETURNING s.soin_id),
         ajoutes AS (
             INSERT INTO soin (soin_id, beneficiaire_id, date_soin, adherent_id, autres_adherents, fondatrice, version, situation, echeance,
-                              vue, remplace_par, cree_le, mis_a_jour_le, depuis, enjeu, ecart_jours, ponctualite, paye, part_attendue)
+                              vue, remplace_par, cree_le, mis_a_jour_le, depuis, enjeu, ecart_jours, ponctualite, paye, part_attendue,
+                              vue_format)
             SELECT soin_id, beneficiaire_id, date_soin, adherent_id, string_to_array(autres, E'\x1f'), fondatrice, version, situation,
-                   echeance, vue, remplace_par, cree_le, mis_a_jour_le, depuis, enjeu, ecart_jours, ponctualite, paye, part_attendue
+                   echeance, vue, remplace_par, cree_le, mis_a_jour_le, depuis, enjeu, ecart_jours, ponctualite, paye, part_attendue,
+                   vue_format
             FROM n
             WHERE NOT EXISTS (SELECT FROM connus AS c WHERE c.soin_id = n.soin_id))
-        INSERT INTO journal (beneficiaire_id, soin_id, version, adherent_id, autres_adherents, situation_precedente, cause, vue, ecrit_le, trace)
-        SELECT beneficiaire_id, soin_id, version, adherent_id, string_to_array(autres, E'\x1f'), situation_precedente, cause, vue, $23::timestamptz,
-               $24::text
+        INSERT INTO journal (beneficiaire_id, soin_id, version, adherent_id, autres_adherents, situation_precedente, cause, vue, ecrit_le, trace,
+                             vue_format)
+        SELECT beneficiaire_id, soin_id, version, adherent_id, string_to_array(autres, E'\x1f'), situation_precedente, cause, vue, $24::timestamptz,
+               $25::text, vue_format
         FROM n
         WHERE cause IS NOT NULL
         """;

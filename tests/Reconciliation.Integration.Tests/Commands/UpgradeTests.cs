@@ -7,6 +7,7 @@ using Reconciliation.Core;
 using Reconciliation.Dev;
 using Reconciliation.Engine;
 using Reconciliation.Hosting;
+using Reconciliation.Integration.Tests.Engine;
 using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Quarantine;
 using Reconciliation.Integration.Tests.Servers;
@@ -123,7 +124,7 @@ public sealed class UpgradeTests
         Assert.Equal("decompte organisme ordre part source revision empreinte beneficiaire_id", await KeyAsync());
         await ExecuteAsync(database, "CREATE INDEX ligne_cle ON ligne (ordre)");
 
-        Assert.Equal("CleDeLigne", Assert.Single(await Migrator.MigrateAsync(source, default)).Split('_')[1]);
+        Assert.Equal(["CleDeLigne", "Formats"], (await Migrator.MigrateAsync(source, default)).Select(m => m.Split('_')[1]));
 
         Assert.Equal("decompte organisme ordre empreinte beneficiaire_id", await KeyAsync());
         var twice = await Assert.ThrowsAsync<PostgresException>(() => ExecuteAsync(database, """
@@ -144,6 +145,27 @@ public sealed class UpgradeTests
                 """);
             return await command.ExecuteScalarAsync();
         }
+    }
+
+    [SkippableFact]
+    public async Task A_database_of_the_version_before_formats_verifies_clean_once_migrated_and_knows_its_lines()
+    {
+        var lines = new RandomPayments(65).Make(150);
+        await using var stored = await StoredPayments.FillAsync(new(2026, 1, 12, 10, 0, 0, TimeSpan.Zero), lines);
+        var count = await stored.ColumnAsync("SELECT count(*)::text FROM journal UNION ALL SELECT count(*)::text FROM ligne");
+        await using (var context = new ReconciliationDbContext(new DbContextOptionsBuilder<ReconciliationDbContext>().UseNpgsql(stored.Database).Options))
+        {
+            await context.GetService<IMigrator>().MigrateAsync("CleDeLigne");
+        }
+
+        Assert.Empty(await stored.ColumnAsync("SELECT attname::text FROM pg_attribute WHERE attname IN ('vue_format', 'empreinte_version') AND NOT attisdropped"));
+        await Assert.ThrowsAsync<PostgresException>(() => stored.Engine.ReconcileLignesAsync(lines, default));
+
+        Assert.Equal("Formats", Assert.Single(await Migrator.MigrateAsync(stored.Database, default)).Split('_')[1]);
+        Assert.Empty((await stored.Control.VerifyAsync(_ => { }, default)).Differences);
+        await stored.Engine.ReconcileLignesAsync(lines, default);
+        Assert.Equal(count, await stored.ColumnAsync("SELECT count(*)::text FROM journal UNION ALL SELECT count(*)::text FROM ligne"));
+        Assert.Empty((await stored.Control.VerifyAsync(_ => { }, default)).Differences);
     }
 
     private static async Task ExecuteAsync(TestDatabase database, string sql)

@@ -154,6 +154,7 @@ public sealed class RecentVuesTests : DatabaseTest, IDisposable
         Measures = new(default, Montant.Zero, null, null),
         Echeance = null,
         Vue = "{}"u8.ToArray(),
+        VueFormat = 1,
         RemplacePar = null,
         CreeLe = default,
         MisAJourLe = default,

@@ -341,6 +341,12 @@ namespace Reconciliation.Storage.Migrations
                         .HasColumnType("date")
                         .HasColumnName("date_soin");
 
+                    b.Property<short>("EmpreinteVersion")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("smallint")
+                        .HasDefaultValue((short)1)
+                        .HasColumnName("empreinte_version");
+
                     b.Property<string>("EvenementId")
                         .IsRequired()
                         .HasColumnType("text")
@@ -720,6 +726,12 @@ namespace Reconciliation.Storage.Migrations
                         .IsRequired()
                         .HasColumnType("json")
                         .HasColumnName("vue");
+
+                    b.Property<short>("VueFormat")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("smallint")
+                        .HasDefaultValue((short)1)
+                        .HasColumnName("vue_format");
 
                     b.HasKey("SoinId", "BeneficiaireId")
                         .HasName("soin_pkey");

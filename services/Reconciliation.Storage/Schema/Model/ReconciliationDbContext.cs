@@ -72,6 +72,7 @@ public sealed class ReconciliationDbContext(DbContextOptions<ReconciliationDbCon
             t.HasKey(l => new { l.Decompte, l.Organisme, l.Ordre, l.Empreinte, l.BeneficiaireId }).HasName("ligne_pkey");
             t.Property(l => l.Position).UseIdentityAlwaysColumn();
             t.Property(l => l.Contenu).HasColumnType("json");
+            t.Property(l => l.EmpreinteVersion).HasDefaultValue((short)1);
             t.HasIndex(l => new { l.BeneficiaireId, l.DateSoin }).HasDatabaseName("ligne_journee");
             t.HasIndex(l => new { l.Part, l.OrigineOrganisme, l.OrigineDecompte, l.OrigineOrdre })
                 .HasFilter("origine_organisme IS NOT NULL").HasDatabaseName("ligne_origine");
@@ -97,6 +98,7 @@ public sealed class ReconciliationDbContext(DbContextOptions<ReconciliationDbCon
             t.ToTable("soin");
             t.HasKey(s => new { s.SoinId, s.BeneficiaireId }).HasName("soin_pkey");
             t.Property(s => s.Vue).HasColumnType("json");
+            t.Property(s => s.VueFormat).HasDefaultValue((short)1);
             t.HasIndex(s => new { s.BeneficiaireId, s.DateSoin }).HasDatabaseName("soin_journee");
             t.HasIndex(s => new { s.AdherentId, s.DateSoin, s.SoinId }).IsDescending(false, true, true)
                 .HasFilter("remplace_par IS NULL").HasDatabaseName("soin_adherent");

@@ -18,6 +18,9 @@ public sealed class LigneRow
     /// <summary>The fingerprint of all that the line states, its identity and revision included.</summary>
     public Guid Empreinte { get; init; }
 
+    /// <summary>The version of the fingerprint: which members it covers.</summary>
+    public short EmpreinteVersion { get; init; }
+
     public required string BeneficiaireId { get; init; }
 
     public DateOnly DateSoin { get; init; }
@@ -153,6 +156,9 @@ public sealed class SoinRow
     public DateTimeOffset? Echeance { get; init; }
 
     public required string Vue { get; init; }
+
+    /// <summary>The format in which the view was made: which members it can have.</summary>
+    public short VueFormat { get; init; }
 
     /// <summary>The soin that took its lines.</summary>
     public Guid? RemplacePar { get; init; }

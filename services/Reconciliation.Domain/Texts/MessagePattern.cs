@@ -1,0 +1,57 @@
+namespace Reconciliation.Domain;
+
+/// <summary>
+/// A message with slots where the configured texts stand. It says what a message states whatever these texts are: a soin of which only
+/// a telephone number changed has a message that still fits. The view alone would not do, since a message states facts that a view does
+/// not: who manages the part that is not expected, how the care was declared, each of several declared amounts.
+/// </summary>
+public static class MessagePattern
+{
+    // No message has it: it is for private use.
+    private const char Slot = '\uE000';
+
+    /// <summary>Texts that make a pattern of a message.</summary>
+    public static MemberTexts Slots { get; } = new()
+    {
+        Telephone = Slot.ToString(),
+        Horaires = Slot.ToString(),
+        Cout = Slot.ToString(),
+        SiteRo = Slot.ToString(),
+        SiteComplementaire = Slot.ToString(),
+        AdresseFeuillesDeSoins = Slot.ToString(),
+    };
+
+    /// <summary>Whether a message is what a pattern says, whichever texts fill its slots.</summary>
+    /// <param name="pattern">A message drawn up with <see cref="Slots"/>; without a slot only the same message fits.</param>
+    /// <param name="message">The message.</param>
+    public static bool Fits(string pattern, string message)
+    {
+        ArgumentNullException.ThrowIfNull(pattern);
+        ArgumentNullException.ThrowIfNull(message);
+        var pieces = pattern.Split(Slot);
+        if (pieces.Length == 1)
+        {
+            return pattern == message;
+        }
+
+        if (!message.StartsWith(pieces[0], StringComparison.Ordinal) || !message.EndsWith(pieces[^1], StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        // Each piece as early as it can be: that leaves the most room to those that follow.
+        var (at, end) = (pieces[0].Length, message.Length - pieces[^1].Length);
+        foreach (var piece in pieces.AsSpan(1, pieces.Length - 2))
+        {
+            var found = at <= end ? message.AsSpan(at, end - at).IndexOf(piece, StringComparison.Ordinal) : -1;
+            if (found < 0)
+            {
+                return false;
+            }
+
+            at += found + piece.Length;
+        }
+
+        return at <= end;
+    }
+}

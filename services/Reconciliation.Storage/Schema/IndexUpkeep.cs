@@ -1,0 +1,219 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Npgsql;
+
+namespace Reconciliation.Storage;
+
+/// <summary>
+/// Builds the indexes that are wanted and not there, and builds anew those that are otherwise defined, or were left half built, while
+/// engines go on. The new index stands beside the old one until it is ready, so that reads never lack one. What was interrupted is
+/// taken up again.
+/// </summary>
+internal sealed class IndexUpkeep
+{
+    /// <summary>How long a change of names may wait for a table: engines wait behind it.</summary>
+    public static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(2);
+
+    /// <summary>How often it is tried again after that.</summary>
+    public const int AttemptsMax = 10;
+
+    private const string ReplacementSuffix = "_nouveau";
+
+    // Two that build indexes take turns. The one that waits must not wait in a statement: an index is ready once all older ones have ended.
+    private const int TurnLock = 102;
+
+    private static readonly TimeSpan TurnPollInterval = TimeSpan.FromMilliseconds(500);
+
+    private readonly NpgsqlConnection _connection;
+    private readonly CancellationToken _cancellationToken;
+
+    private IndexUpkeep(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        (_connection, _cancellationToken) = (connection, cancellationToken);
+
+    /// <summary>Makes the indexes what they are wanted to be, as the owner of the tables.</summary>
+    /// <param name="source">The database.</param>
+    /// <param name="wanted">The indexes.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The names of those that were built.</returns>
+    public static async Task<IReadOnlyList<string>> ApplyAsync(
+        NpgsqlDataSource source, IReadOnlyList<WantedIndex> wanted, CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        var upkeep = new IndexUpkeep(connection, cancellationToken);
+        if ((await upkeep.DueAsync(wanted)).Count == 0)
+        {
+            return [];
+        }
+
+        while (!await upkeep.ScalarAsync<bool>($"SELECT pg_try_advisory_lock({Lease.LockClass}, {TurnLock})"))
+        {
+            await Task.Delay(TurnPollInterval, TimeProvider.System, cancellationToken);
+        }
+
+        try
+        {
+            var due = await upkeep.DueAsync(wanted);
+            foreach (var (index, definition) in due)
+            {
+                await upkeep.BuildAsync(index, definition);
+            }
+
+            return [.. due.Select(d => d.Index.Name)];
+        }
+        finally
+        {
+            await upkeep.ScalarAsync<bool>($"SELECT pg_advisory_unlock({Lease.LockClass}, {TurnLock})");
+        }
+    }
+
+    private async Task<List<(WantedIndex Index, string Definition)>> DueAsync(IReadOnlyList<WantedIndex> wanted)
+    {
+        var due = new List<(WantedIndex, string)>();
+        foreach (var index in wanted)
+        {
+            var definition = await NormaliseAsync(index);
+            if (await StateAsync(index.Name) is not { IsValid: true } there || there.Definition != definition
+                || await StateAsync(index.Name + ReplacementSuffix) is not null)
+            {
+                due.Add((index, definition));
+            }
+        }
+
+        return due;
+    }
+
+    // As the server writes it: the same definition has many forms. It is made of an empty copy of the table that nobody sees.
+    private async Task<string> NormaliseAsync(WantedIndex index)
+    {
+        await using var transaction = await _connection.BeginTransactionAsync(_cancellationToken);
+        await ExecuteAsync($"CREATE TABLE index_model (LIKE {index.Table}); CREATE INDEX index_model_index ON index_model {index.Definition}");
+        return Comparable(await ScalarAsync<string>("SELECT pg_get_indexdef('index_model_index'::regclass)"));
+    }
+
+    private async Task<(bool IsValid, string Definition)?> StateAsync(string index)
+    {
+        await using var command = Command("SELECT indisvalid, pg_get_indexdef(indexrelid) FROM pg_index WHERE indexrelid = to_regclass($1)");
+        command.Parameters.Add(new() { Value = index });
+        await using var reader = await command.ExecuteReaderAsync(_cancellationToken);
+        return await reader.ReadAsync(_cancellationToken) ? (reader.GetBoolean(0), Comparable(reader.GetString(1))) : null;
+    }
+
+    // What precedes the method names the index and the table, and says whether the index is unique.
+    private static string Comparable(string definition) => definition[definition.IndexOf(" USING ", StringComparison.Ordinal)..]
+        + (definition.StartsWith("CREATE UNIQUE ", StringComparison.Ordinal) ? " UNIQUE" : "");
+
+    private async Task BuildAsync(WantedIndex index, string definition)
+    {
+        var isPartitioned = await ScalarAsync<bool>($"SELECT relkind = 'p' FROM pg_class WHERE oid = '{index.Table}'::regclass");
+        var replacement = index.Name + ReplacementSuffix;
+        if (await StateAsync(index.Name) is { IsValid: true } there && there.Definition == definition)
+        {
+            // The definition was changed back before the change was done.
+            await DropAsync(replacement, isPartitioned);
+            return;
+        }
+
+        await (isPartitioned ? BuildOnPartitionsAsync(index, replacement, definition) : BuildOnTableAsync(index, replacement, definition));
+        if (!isPartitioned)
+        {
+            await DropAsync(index.Name, isPartitioned);
+        }
+
+        await BrieflyAsync($"DROP INDEX IF EXISTS {index.Name}; ALTER INDEX {replacement} RENAME TO {index.Name}");
+    }
+
+    private async Task BuildOnTableAsync(WantedIndex index, string replacement, string definition)
+    {
+        if (await StateAsync(replacement) is { IsValid: true } ready && ready.Definition == definition)
+        {
+            return;
+        }
+
+        await DropAsync(replacement, isPartitioned: false);
+        await ExecuteAsync($"CREATE INDEX CONCURRENTLY {replacement} ON {index.Table} {index.Definition}");
+    }
+
+    // A partitioned table has its index once each partition has it: a partition that is made meanwhile gets it by itself.
+    private async Task BuildOnPartitionsAsync(WantedIndex index, string replacement, string definition)
+    {
+        if (await StateAsync(replacement) is { } begun && begun.Definition != definition)
+        {
+            await DropAsync(replacement, isPartitioned: true);
+        }
+
+        if (await StateAsync(replacement) is null)
+        {
+            await BrieflyAsync($"CREATE INDEX {replacement} ON ONLY {index.Table} {index.Definition}");
+        }
+
+        var mark = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(index.Name + definition)))[..8];
+        foreach (var partition in await PartitionsWithoutAsync(index.Table, replacement))
+        {
+            var part = $"{partition}_{mark}";
+            await BuildOnTableAsync(index with { Table = partition }, part, definition);
+            await BrieflyAsync($"ALTER INDEX {replacement} ATTACH PARTITION {part}");
+        }
+
+        if (await StateAsync(replacement) is not { IsValid: true })
+        {
+            throw new InvalidOperationException($"The index {index.Name} lacks a partition that was added while it was built: migrate again.");
+        }
+    }
+
+    private async Task<List<string>> PartitionsWithoutAsync(string table, string index)
+    {
+        await using var command = Command("""
+            SELECT t.inhrelid::regclass::text
+            FROM pg_inherits AS t
+            WHERE t.inhparent = to_regclass($1) AND NOT EXISTS (
+                SELECT FROM pg_inherits AS i JOIN pg_index AS x ON x.indexrelid = i.inhrelid
+                WHERE i.inhparent = to_regclass($2) AND x.indrelid = t.inhrelid)
+            ORDER BY 1
+            """);
+        command.Parameters.Add(new() { Value = table });
+        command.Parameters.Add(new() { Value = index });
+        await using var reader = await command.ExecuteReaderAsync(_cancellationToken);
+        return await reader.ReadAllAsync(r => r.GetString(0), _cancellationToken);
+    }
+
+    // The index of a partitioned table cannot be dropped without its table for a moment.
+    private Task DropAsync(string index, bool isPartitioned) => isPartitioned
+        ? BrieflyAsync($"DROP INDEX IF EXISTS {index}")
+        : ExecuteAsync($"DROP INDEX CONCURRENTLY IF EXISTS {index}");
+
+    // A table that must be had for oneself is asked for briefly, again and again: behind who waits for one, everybody waits.
+    private async Task BrieflyAsync(string sql)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await using var transaction = await _connection.BeginTransactionAsync(_cancellationToken);
+                await ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"SET LOCAL lock_timeout = {(int)LockTimeout.TotalMilliseconds}; {sql}"));
+                await transaction.CommitAsync(_cancellationToken);
+                return;
+            }
+            catch (PostgresException e) when (
+                e.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected && attempt < AttemptsMax)
+            {
+                // Those who waited behind go first.
+            }
+        }
+    }
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var command = Command(sql);
+        await command.ExecuteNonQueryAsync(_cancellationToken);
+    }
+
+    private async Task<T> ScalarAsync<T>(string sql)
+    {
+        await using var command = Command(sql);
+        return (T)(await command.ExecuteScalarAsync(_cancellationToken))!;
+    }
+
+    // An index on all that there is takes its time.
+    private NpgsqlCommand Command(string sql) => new(sql, _connection) { CommandTimeout = 0 };
+}

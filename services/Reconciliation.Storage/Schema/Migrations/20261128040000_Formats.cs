@@ -1,0 +1,50 @@
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Reconciliation.Storage.Migrations
+{
+    /// <summary>
+    /// The format of each stored view and the version of each fingerprint: what is stored is of the first. Engines of the version before
+    /// go on, and write the first. Each table in a transaction of its own, which asks briefly for it, again and again: behind who waits
+    /// for a table everybody waits.
+    /// </summary>
+    public partial class Formats : Migration
+    {
+        private static readonly (string Table, string Column)[] Columns = [("ligne", "empreinte_version"), ("soin", "vue_format"), ("journal", "vue_format")];
+
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            foreach (var (table, column) in Columns)
+            {
+                Alter(migrationBuilder, $"ALTER TABLE {table} ADD COLUMN IF NOT EXISTS {column} smallint NOT NULL DEFAULT 1;");
+            }
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            foreach (var (table, column) in Columns)
+            {
+                Alter(migrationBuilder, $"ALTER TABLE {table} DROP COLUMN IF EXISTS {column};");
+            }
+        }
+
+        private static void Alter(MigrationBuilder migrationBuilder, string statement) => migrationBuilder.Sql(
+            $"""
+            DO $$ BEGIN
+                PERFORM set_config('lock_timeout', '2000', true);
+                FOR attempt IN 1..10 LOOP
+                    BEGIN
+                        {statement}
+                        RETURN;
+                    EXCEPTION WHEN lock_not_available THEN
+                        IF attempt = 10 THEN RAISE; END IF;
+                    END;
+                END LOOP;
+            END $$;
+            """,
+            suppressTransaction: true);
+    }
+}

@@ -1,0 +1,26 @@
+using Reconciliation.Storage.Model;
+
+namespace Reconciliation.Storage;
+
+/// <summary>An index that the model of the tables cannot say: of expressions, or of the partitioned journal.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Table">Its table.</param>
+/// <param name="Definition">What follows the table in <c>CREATE INDEX</c>. It may change: <see cref="IndexUpkeep"/> builds the index anew.</param>
+internal sealed record WantedIndex(string Name, string Table, string Definition)
+{
+    /// <summary>Those of this version.</summary>
+    public static IReadOnlyList<WantedIndex> Product { get; } =
+    [
+        // Of each day the soins that need a person, the most at stake last: a work list of one class of age, sorted by amount, reads the
+        // last rows of some days, however many soins wait. It holds exceptional soins only, as its two neighbours do.
+        new(
+            "soin_a_traiter_jour",
+            "soin",
+            $"""
+            (situation, ((depuis AT TIME ZONE 'Europe/Paris')::date), enjeu, soin_id) INCLUDE (depuis)
+            WHERE {ReconciliationDbContext.ToWorkOn}
+            """),
+        new("journal_adherent", "journal", "(adherent_id, transaction, position)"),
+        new("journal_autres_adherents", "journal", "USING gin (autres_adherents) WHERE autres_adherents IS NOT NULL"),
+    ];
+}

@@ -1,0 +1,64 @@
+using Xunit;
+
+namespace Reconciliation.Domain.Tests.Laws;
+
+/// <summary>Two messages state the same exactly where one fits the pattern of the other, whichever texts were configured when it was written.</summary>
+public sealed class MessagePatternLaws
+{
+    private static readonly MemberTexts Others = new()
+    {
+        Telephone = "3676",
+        Horaires = "du lundi au vendredi",
+        Cout = "0,06 € par minute (hors coût de l'appel)",
+        SiteRo = "ameli.fr, rubrique « Mes paiements »",
+        SiteComplementaire = "le site (nouveau) de MGEN",
+    };
+
+    [Fact]
+    public void A_message_fits_the_pattern_of_another_exactly_where_both_are_equal_under_the_same_texts() => LawSettings.Holds(cas =>
+    {
+        var judged = cas.Rapprochement.Soins
+            .SelectMany(soin => new[] { cas.Now, cas.Later }.Select(at => (Soin: soin, At: at)))
+            .Select(j => (
+                Message: cas.Jugement.Judge(j.Soin, j.At).Message,
+                Other: new Jugement(cas.Delai, Others).Judge(j.Soin, j.At).Message,
+                Pattern: cas.Jugement.MessagePatternOf(j.Soin, j.At)))
+            .ToList();
+        foreach (var a in judged)
+        {
+            foreach (var b in judged)
+            {
+                Assert.True(MessagePattern.Fits(a.Pattern, b.Message) == (a.Message == b.Message), $"{a.Pattern}\n{b.Message}");
+                Assert.True(MessagePattern.Fits(a.Pattern, b.Other) == (a.Message == b.Message), $"{a.Pattern}\n{b.Other}");
+            }
+        }
+    });
+
+    // So a view that is equal but for its message is not the same view.
+    [Fact]
+    public void A_message_states_what_a_view_does_not()
+    {
+        var (autre, aucune) = (Judge(Complementaire.Autre), Judge(Complementaire.Aucune));
+        Assert.NotEqual(autre.Message, aucune.Message);
+        Assert.Equal(ComparableVues.From(autre), ComparableVues.From(aucune with { Message = autre.Message }));
+    }
+
+    [Theory]
+    [InlineData("abc", "abc", true)]
+    [InlineData("abc", "abd", false)]
+    [InlineData("a\uE000c", "ac", true)]
+    [InlineData("a\uE000c", "a c, c", false)]
+    [InlineData("a\uE000c", "a, c", true)]
+    [InlineData("a\uE000b\uE000c", "a 1 b 2 c", true)]
+    [InlineData("a\uE000b\uE000c", "a 1 2 c", false)]
+    [InlineData("ab\uE000bc", "abc", false)]
+    public void A_slot_takes_any_text_and_the_rest_is_itself(string pattern, string message, bool fits) =>
+        Assert.Equal(fits, MessagePattern.Fits(pattern, message));
+
+    private static Vue Judge(Complementaire complementaire)
+    {
+        var line = Values.EmpreinteSamples.Ro with { Revision = 1, Nature = Nature.Paiement, Origine = null, Complementaire = complementaire };
+        var soin = Assert.Single(Pairing.Pair(JourneeDeSoins.From([line])).Soins);
+        return new Jugement(new(DelaiPolicy.Initial), new()).Judge(soin, new(2025, 11, 20, 12, 0, 0, TimeSpan.Zero));
+    }
+}
