@@ -134,8 +134,8 @@ internal sealed class Fold
     {
         var known = _known[soinId];
         var last = StoredJson.ReadVue(known.Vue);
-        var videe = VueMapper.Emptied(last, remplacePar, known.Version, known.MisAJourLe);
-        var same = Is(known, videe, () => videe.Message);
+        var emptied = VueMapper.Emptied(last, remplacePar, known.Version, known.MisAJourLe);
+        var same = Is(known, emptied, () => emptied.Message);
         if (same && _purpose != FoldPurpose.Rebuild)
         {
             return null;
@@ -153,7 +153,7 @@ internal sealed class Fold
             Situation = Situation.Annule,
             Measures = new(known.Situation == Situation.Annule ? known.Measures.Since : _now, Montant.Zero, null, null),
             Echeance = null,
-            Vue = same ? known.Vue : StoredJson.ToBytes(videe with { Version = version, MisAJourLe = instant }),
+            Vue = same ? known.Vue : StoredJson.ToBytes(emptied with { Version = version, MisAJourLe = instant }),
             VueFormat = same ? known.VueFormat : _formats.Current,
             RemplacePar = remplacePar,
             CreeLe = known.CreeLe,

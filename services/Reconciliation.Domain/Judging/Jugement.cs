@@ -40,9 +40,9 @@ public sealed class Jugement(DelaiAttendu delay, MemberTexts texts)
 
     /// <summary>What the member is told of a soin at an instant, with slots in place of the configured texts.</summary>
     /// <param name="soin">The soin.</param>
-    /// <param name="maintenant">The instant.</param>
-    public string MessagePatternOf(Soin soin, DateTimeOffset maintenant) =>
-        new Jugement(delay, MessagePattern.Slots).Judge(soin, maintenant).Message;
+    /// <param name="now">The instant.</param>
+    public string MessagePatternOf(Soin soin, DateTimeOffset now) =>
+        new Jugement(delay, MessagePattern.Slots).Judge(soin, now).Message;
 
     // Nearly always all lines are one member's.
     private static IReadOnlyList<string> OtherAdherents(Soin soin, string adherentId) => soin.Lignes.All(l => l.AdherentId == adherentId)

@@ -24,8 +24,8 @@ internal sealed record BatchLignes(IReadOnlyList<ReceivedLigne> Lignes, IReadOnl
         DateTimeOffset now,
         EmpreinteMembers? members = null)
     {
-        var known = new KnownEmpreintes(knownOnes, members ?? EmpreinteMembers.Product);
-        var fresh = lignes.Where(l => !known.Contain(l)).ToList();
+        var stored = new KnownEmpreintes(knownOnes, members ?? EmpreinteMembers.Product);
+        var fresh = lignes.Where(l => !stored.Contain(l)).ToList();
         var bySource = fresh.Select(l => l.Ligne).ToLookup(l => (l.Id.Part, l.Id.Source));
         return new(fresh, [.. received.Select(Note)], now);
 

@@ -15,14 +15,14 @@ public sealed class MessagePatternLaws
     };
 
     [Fact]
-    public void A_message_fits_the_pattern_of_another_exactly_where_both_are_equal_under_the_same_texts() => LawSettings.Holds(cas =>
+    public void A_message_fits_the_pattern_of_another_exactly_where_both_are_equal_under_the_same_texts() => LawSettings.Holds(cases =>
     {
-        var judged = cas.Rapprochement.Soins
-            .SelectMany(soin => new[] { cas.Now, cas.Later }.Select(at => (Soin: soin, At: at)))
+        var judged = cases.Rapprochement.Soins
+            .SelectMany(soin => new[] { cases.Now, cases.Later }.Select(at => (Soin: soin, At: at)))
             .Select(j => (
-                Message: cas.Jugement.Judge(j.Soin, j.At).Message,
-                Other: new Jugement(cas.Delai, Others).Judge(j.Soin, j.At).Message,
-                Pattern: cas.Jugement.MessagePatternOf(j.Soin, j.At)))
+                Message: cases.Jugement.Judge(j.Soin, j.At).Message,
+                Other: new Jugement(cases.Delai, Others).Judge(j.Soin, j.At).Message,
+                Pattern: cases.Jugement.MessagePatternOf(j.Soin, j.At)))
             .ToList();
         foreach (var a in judged)
         {
@@ -47,7 +47,7 @@ public sealed class MessagePatternLaws
     [InlineData("abc", "abc", true)]
     [InlineData("abc", "abd", false)]
     [InlineData("a\uE000c", "ac", true)]
-    [InlineData("a\uE000c", "a c, c", false)]
+    [InlineData("a\uE000c", "a c,", false)]
     [InlineData("a\uE000c", "a, c", true)]
     [InlineData("a\uE000b\uE000c", "a 1 b 2 c", true)]
     [InlineData("a\uE000b\uE000c", "a 1 2 c", false)]
