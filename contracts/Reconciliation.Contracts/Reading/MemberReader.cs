@@ -28,8 +28,7 @@ internal sealed partial class MemberReader(JsonElement root, bool fromMassTransi
 
     public string Motif(string member)
     {
-        var text = Text(
-            root, member, member, required: true, t => !string.IsNullOrWhiteSpace(t) && IsPrintable(t, Limites.MotifMax), Regle.Motif);
+        var text = Text(root, member, member, required: true, DecisionMotif.HasItsForm, Regle.Motif);
         return text is null ? "" : WithoutNir(member, text);
     }
 
@@ -257,7 +256,7 @@ internal sealed partial class MemberReader(JsonElement root, bool fromMassTransi
         !string.IsNullOrWhiteSpace(text) && IsPrintable(text, Limites.IdentifiantMax);
 
     // A character is a code point, as for PostgreSQL and JSON Schema, not one of the UTF-16 units that .NET counts.
-    private static bool IsPrintable(string text, int lengthMax)
+    internal static bool IsPrintable(string text, int lengthMax)
     {
         // Nearly every text is of characters that need no table.
         if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~'))

@@ -41,6 +41,10 @@ internal sealed class DecisionHandler(DecisionRequest request, Jugement judgemen
         {
             Outcome = new DecisionOutcome.ReplacedSoin(by);
         }
+        else if (DecisionMotif.BrokenRule(request.Content.Motif) is { } rule)
+        {
+            Outcome = new DecisionOutcome.Refused([Regle.Refuse(rule, "motif")]);
+        }
         else
         {
             var (decision, refusal) = new DecisionFactory(request, state, soin).Make(id, Instant(state, clock));

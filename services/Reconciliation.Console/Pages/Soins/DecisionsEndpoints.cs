@@ -80,9 +80,9 @@ internal sealed class DecisionPages(
         var facts = await SoinFacts.ReadAsync(source, [soin.Journee], end);
         var lignes = form.Positions.Select(facts.Ligne).OfType<LigneFacts>().ToList();
         DecisionPreview Show(Vue? after, IReadOnlyList<Vue> others, string? refusal) => new(form, lignes, StoredJson.ReadVue(soin.Vue), after, others, refusal);
-        if (!MotifAcces.IsValid(form.Motif))
+        if (DecisionMotif.BrokenRule(form.Motif) is { } rule)
         {
-            return Refuser(Show(null, [], $"Donnez un motif de {MotifAcces.MotifLengthMax} caractères au plus : il reste avec la décision."));
+            return Refuser(Show(null, [], Regle.Motifs[rule]));
         }
 
         var issue = await DecideAsync(form, soin, lignes, http, preview);
@@ -125,7 +125,9 @@ internal sealed class DecisionPages(
             http.RequestAborted);
         if (!preview && issue is DecisionOutcome.Taken)
         {
-            await acces.RecordAsync(new(agent, "console", "decider", soin.AdherentIds, form.SoinId, form.Motif), clock.GetUtcNow(), http.RequestAborted);
+            // The whole reason: it is the décision's, and longer than one that is given for a reading may be.
+            await acces.RecordAsync(
+                new(agent, "console", "decider", soin.AdherentIds, form.SoinId, form.Motif), clock.GetUtcNow(), http.RequestAborted);
         }
 
         return issue;

@@ -17,8 +17,9 @@ internal sealed class ListActions(VueQueries queries, Assignments assignments, D
     public const string Take = "prendre";
     public const string Return = "rendre";
 
-    /// <summary>Whether an action is a décision, which says why.</summary>
-    public static bool NeedsMotif(string action) => action is not (Take or Return);
+    /// <summary>What is wrong with the reason of an action; null: nothing, or it needs none. An action that is a décision says why.</summary>
+    public static string? MotifProblem(string action, string motif) =>
+        action is not (Take or Return) && DecisionMotif.BrokenRule(motif) is { } rule ? Regle.Motifs[rule] : null;
 
     public async Task<IReadOnlyList<RowOutcome>> ActAsync(string action, IReadOnlyList<ChosenSoin> chosenOnes, string motif, HttpContext http)
     {

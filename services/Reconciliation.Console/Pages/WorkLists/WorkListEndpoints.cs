@@ -178,9 +178,7 @@ internal static class WorkListEndpoints
             _ => null,
         };
         var (action, motif) = (form["action"].ToString(), form["motif"].ToString().Trim());
-        problem ??= ListActions.NeedsMotif(action) && !Core.MotifAcces.IsValid(motif)
-            ? $"Donnez un motif de {Core.MotifAcces.MotifLengthMax} caractères au plus : il reste avec la décision."
-            : null;
+        problem ??= ListActions.MotifProblem(action, motif);
         var outcomes = problem is null ? await actions.ActAsync(action, chosenOnes, motif, http) : [];
         var page = await reader.ReadAsync(list, ListFilter.From(http.Request.Query), http);
         return Rendering.Page<WorkListPage, WorkListModel>(

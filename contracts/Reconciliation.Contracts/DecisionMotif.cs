@@ -1,0 +1,17 @@
+namespace Reconciliation.Contracts;
+
+/// <summary>The one rule of the reason that an agent gives for what they decide, by whichever way: it stays with the décision.</summary>
+public static class DecisionMotif
+{
+    /// <summary>The rule that a reason breaks, one of <see cref="Regle"/>; null: it may be recorded.</summary>
+    /// <param name="motif">The reason.</param>
+    public static string? BrokenRule(string motif)
+    {
+        ArgumentNullException.ThrowIfNull(motif);
+        return !HasItsForm(motif) ? Regle.Motif : Nir.EstPresent(motif) ? Regle.NirInterdit : null;
+    }
+
+    /// <summary>Whether a text has the form of a reason, whatever it says.</summary>
+    /// <param name="motif">The text.</param>
+    internal static bool HasItsForm(string motif) => !string.IsNullOrWhiteSpace(motif) && MemberReader.IsPrintable(motif, Limites.MotifMax);
+}
