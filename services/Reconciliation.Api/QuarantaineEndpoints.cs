@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -73,7 +72,7 @@ internal static class QuarantaineEndpoints
         }
 
         // Whose data an agent saw: as far as the message says.
-        if (Adherent(body) is { } adherent && !http.MayAnswerAbout([adherent]))
+        if (QuarantaineSubject.AdherentId(body) is { } adherent && !http.MayAnswerAbout([adherent]))
         {
             return Problems.AdherentForbidden();
         }
@@ -98,7 +97,7 @@ internal static class QuarantaineEndpoints
     }
 
     private static async Task<IResult> Replay(
-        long quarantaineId, HttpContext http, QuarantaineReplay replays, QuarantaineQueries queries, QuarantaineMetrics metrics, CancellationToken cancellationToken)
+        long quarantaineId, HttpContext http, QuarantaineReplay replays, QuarantaineQueries queries, CancellationToken cancellationToken)
     {
         var (version, problem) = Preparer(http);
         if (problem is not null)
@@ -113,7 +112,6 @@ internal static class QuarantaineEndpoints
         }
 
         var (outcome, rejections) = await replays.ReplayAsync(quarantaineId, version, request?.Bytes(), Agent(http), request?.Motif, cancellationToken);
-        metrics.Replayed(outcome);
         return outcome == ReplayOutcome.Refuse
             ? Problems.ReplayRefused(rejections)
             : await Answer(outcome, quarantaineId, 202, http, queries, cancellationToken);
@@ -144,7 +142,7 @@ internal static class QuarantaineEndpoints
     }
 
     private static async Task<IResult> ReplayMany(
-        HttpContext http, QuarantaineReplay replays, QuarantaineQueries queries, QuarantaineMetrics metrics, CancellationToken cancellationToken)
+        HttpContext http, QuarantaineReplay replays, QuarantaineQueries queries, CancellationToken cancellationToken)
     {
         if (new QueryParameters(http.Request).Probleme is { } problem)
         {
@@ -162,7 +160,6 @@ internal static class QuarantaineEndpoints
         foreach (var (id, version) in messages)
         {
             var (outcome, rejections) = await replays.ReplayAsync(id, version, null, Agent(http), request.Motif, cancellationToken);
-            metrics.Replayed(outcome);
             results.Add(new(id, StatusOf(outcome), rejections));
         }
 
@@ -199,21 +196,4 @@ internal static class QuarantaineEndpoints
     };
 
     private static string Agent(HttpContext http) => http.User.Identity?.Name ?? "?";
-
-    private static string? Adherent(byte[] body)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(body);
-            return document.RootElement is { ValueKind: JsonValueKind.Object } root
-                && root.TryGetProperty("adherentId", out var adherent) && adherent.ValueKind == JsonValueKind.String
-                && adherent.GetString() is { Length: > 0 and <= Limites.IdentifiantMax } text && !text.Any(char.IsControl)
-                ? text
-                : null;
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            return null;
-        }
-    }
 }

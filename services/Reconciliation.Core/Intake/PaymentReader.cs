@@ -90,14 +90,19 @@ public static class PaymentReader
 
     /// <summary>The source that a refused message names; null: it names none. For figures only.</summary>
     /// <param name="body">Its bytes.</param>
-    public static string? Source(ReadOnlyMemory<byte> body)
+    public static string? Source(ReadOnlyMemory<byte> body) => Text(body, "source");
+
+    /// <summary>A text of the record that a message holds, enveloped or not; null: there is none.</summary>
+    /// <param name="body">Its bytes.</param>
+    /// <param name="member">The member of the record.</param>
+    internal static string? Text(ReadOnlyMemory<byte> body, string member)
     {
         try
         {
             using var document = JsonDocument.Parse(WithoutByteOrderMark(body));
             return Unwrap(document.RootElement).Record is { ValueKind: JsonValueKind.Object } record
-                && record.TryGetProperty("source", out var source) && source.ValueKind == JsonValueKind.String
-                ? source.GetString()
+                && record.TryGetProperty(member, out var text) && text.ValueKind == JsonValueKind.String
+                ? text.GetString()
                 : null;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)

@@ -31,8 +31,10 @@ public enum ReplayOutcome
 /// <param name="source">The database.</param>
 /// <param name="queries">Reads the quarantine.</param>
 /// <param name="deposit">Takes valid lines.</param>
+/// <param name="metrics">Counts replays, whoever asks for them.</param>
 /// <param name="clock">The clock.</param>
-public sealed class QuarantaineReplay(NpgsqlDataSource source, QuarantaineQueries queries, DepositLignes deposit, TimeProvider clock)
+public sealed class QuarantaineReplay(
+    NpgsqlDataSource source, QuarantaineQueries queries, DepositLignes deposit, QuarantaineMetrics metrics, TimeProvider clock)
 {
     /// <summary>Replays a message, as it is or corrected.</summary>
     /// <param name="quarantaineId">The message.</param>
@@ -43,6 +45,14 @@ public sealed class QuarantaineReplay(NpgsqlDataSource source, QuarantaineQuerie
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>What came of it, and the reasons where it is refused again.</returns>
     public async Task<(ReplayOutcome Outcome, IReadOnlyList<Rejet> Rejections)> ReplayAsync(
+        long quarantaineId, int? version, ReadOnlyMemory<byte>? corrected, string agent, string? motif, CancellationToken cancellationToken)
+    {
+        var outcome = await ReplayOnceAsync(quarantaineId, version, corrected, agent, motif, cancellationToken);
+        metrics.Replayed(outcome.Outcome);
+        return outcome;
+    }
+
+    private async Task<(ReplayOutcome Outcome, IReadOnlyList<Rejet> Rejections)> ReplayOnceAsync(
         long quarantaineId, int? version, ReadOnlyMemory<byte>? corrected, string agent, string? motif, CancellationToken cancellationToken)
     {
         if (await queries.UnAsync(quarantaineId, cancellationToken) is not var (message, original))

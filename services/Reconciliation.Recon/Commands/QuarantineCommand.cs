@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using Reconciliation.Contracts;
 using Reconciliation.Core;
 using Reconciliation.Domain;
@@ -39,10 +41,12 @@ internal static class QuarantineCommand
         var command = new Command("list", "Liste les messages, du plus récent au plus ancien, sans leur contenu.") { State, StreamPart, ByRule, Origine, FromDay, ToDay, limit };
         command.SetAction(async (result, cancellationToken) =>
         {
-            await using var source = Database.CreateSource(Postgres(Configuration()));
+            await using var source = Database.CreateSource(CommandDatabase.Lire(Configuration()));
+            await CommandDatabase.RequireUpToDateAsync(source, cancellationToken);
             var queries = new QuarantaineQueries(source);
-            var messages = await queries.PageAsync(Query(result, result.GetRequiredValue(State), null, result.GetValue(limit)), cancellationToken);
-            var open = await queries.OpenAsync(cancellationToken);
+            var request = Query(result, result.GetRequiredValue(State), null, result.GetValue(limit));
+            var (messages, open) = await CommandDatabase.OrOneSentenceAsync(
+                source, async () => (await queries.PageAsync(request, cancellationToken), await queries.OpenAsync(cancellationToken)));
             Show(messages);
             Console.WriteLine($"{messages.Count} message(s) ; ouverts en tout : {open[PartDeLigne.Ro]} RO, {open[PartDeLigne.Complementaire]} complémentaire(s).");
         });
@@ -71,16 +75,25 @@ internal static class QuarantineCommand
     private static async Task<int> RunAsync(ParseResult result, IReadOnlyList<long> ids, string? motif, string agent, CancellationToken cancellationToken)
     {
         var configuration = Configuration();
-        await using var source = Database.CreateSource(Postgres(configuration));
+        await using var services = HostlessCore.Create(TimeProvider.System);
+        var source = services.GetRequiredService<NpgsqlDataSource>();
+        await CommandDatabase.RequireUpToDateAsync(source, cancellationToken);
         await using var publication = await PaymentPublication.OpenAsync(configuration, TimeProvider.System, cancellationToken);
-        var queries = new QuarantaineQueries(source);
+        var queries = services.GetRequiredService<QuarantaineQueries>();
         var replays = new QuarantaineReplay(
             source,
             queries,
             (part, lignes, ct) => publication.PublishAsync([.. lignes.Select(l => (part, l.Body.ToArray()))], ct),
+            services.GetRequiredService<QuarantaineMetrics>(),
             TimeProvider.System);
+        return await CommandDatabase.OrOneSentenceAsync(source, () => ReplayAsync(replays, Messages(queries, result, ids, cancellationToken), motif, agent, cancellationToken));
+    }
+
+    private static async Task<int> ReplayAsync(
+        QuarantaineReplay replays, IAsyncEnumerable<long> messages, string? motif, string agent, CancellationToken cancellationToken)
+    {
         var outcomes = new Dictionary<ReplayOutcome, int>();
-        await foreach (var id in Messages(queries, result, ids, cancellationToken))
+        await foreach (var id in messages)
         {
             var (issue, rejections) = await replays.ReplayAsync(id, null, null, agent, motif, cancellationToken);
             outcomes[issue] = outcomes.GetValueOrDefault(issue) + 1;
@@ -160,7 +173,4 @@ internal static class QuarantineCommand
     };
 
     private static IConfigurationRoot Configuration() => new ConfigurationBuilder().AddEnvironmentVariables().Build();
-
-    private static string Postgres(IConfiguration configuration) => Settings.Lire(configuration, "POSTGRES")
-        ?? throw new StartupRefusedException("RECONCILIATION_POSTGRES must name the database, as an Npgsql connection string.");
 }

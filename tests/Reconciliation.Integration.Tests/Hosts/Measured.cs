@@ -24,6 +24,7 @@ internal sealed class Measured : IDisposable
             }
         };
         _listener.SetMeasurementEventCallback<int>((_, value, _, _) => Interlocked.Add(ref _sum, value));
+        _listener.SetMeasurementEventCallback<long>((_, value, _, _) => Interlocked.Add(ref _sum, (int)value));
         _listener.SetMeasurementEventCallback<double>((_, value, _, _) => _observed.Add(value));
         _listener.Start();
     }

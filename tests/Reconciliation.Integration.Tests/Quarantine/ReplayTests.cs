@@ -103,6 +103,7 @@ public sealed class ReplayTests(SharedInstance shared) : IClassFixture<SharedIns
                 await instance.Services.GetRequiredService<DepositLignes>()(part, lines, ct);
                 throw new IOException("The process ends here.");
             },
+            instance.Services.GetRequiredService<QuarantaineMetrics>(),
             TimeProvider.System);
         var corrected = Encoding.UTF8.GetBytes(PaymentRecords.Ro("COUPE").ToJsonString());
         await Assert.ThrowsAsync<IOException>(() => dying.ReplayAsync(id, 1, corrected, "essai", null, default));

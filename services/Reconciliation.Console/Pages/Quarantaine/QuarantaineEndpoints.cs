@@ -108,8 +108,7 @@ internal sealed class QuarantainePages(
             .ToList();
         var problem = chosenOnes.Count == 0 ? "Cochez au moins une ligne."
             : chosenOnes.Count > ListReader.PerPage ? $"Au plus {ListReader.PerPage} lignes à la fois."
-            : ListActions.NeedsMotif(action) && !MotifAcces.IsValid(motif) ? $"Donnez un motif de {MotifAcces.MotifLengthMax} caractères au plus."
-            : null;
+            : ListActions.MotifProblem(action, motif);
         var outcomes = new List<RowOutcome>();
         foreach (var (id, version) in problem is null ? chosenOnes : [])
         {
@@ -129,7 +128,9 @@ internal sealed class QuarantainePages(
             return ErrorPages.Page(StatusCodes.Status404NotFound);
         }
 
-        await acces.RecordAsync(new(http.User.Identity!.Name!, "console", "lireQuarantaine", [], Motif: Motif), clock.GetUtcNow(), http.RequestAborted);
+        IReadOnlyList<string> members = QuarantaineSubject.AdherentId(body) is { } member ? [member] : [];
+        await acces.RecordAsync(
+            new(http.User.Identity!.Name!, "console", "lireQuarantaine", members, Motif: Motif), clock.GetUtcNow(), http.RequestAborted);
         return Rendering.Page<MessagePage, MessagePageModel>(
             new(message, QuarantaineQueries.AsText(body), await queries.FollowUpsAsync(id, http.RequestAborted), problem, corrected), status);
     }
@@ -138,9 +139,9 @@ internal sealed class QuarantainePages(
     {
         var form = await http.Request.ReadFormAsync(http.RequestAborted);
         var (motif, body) = (form["motif"].ToString().Trim(), form["corps"].ToString());
-        if (!MotifAcces.IsValid(motif))
+        if (DecisionMotif.BrokenRule(motif) is { } rule)
         {
-            return await UnAsync(id, http, $"Donnez un motif de {MotifAcces.MotifLengthMax} caractères au plus.", body, StatusCodes.Status422UnprocessableEntity);
+            return await UnAsync(id, http, Regle.Motifs[rule], body, StatusCodes.Status422UnprocessableEntity);
         }
 
         _ = int.TryParse(form["version"], CultureInfo.InvariantCulture, out var version);

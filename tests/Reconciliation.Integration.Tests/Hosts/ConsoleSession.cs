@@ -1,0 +1,50 @@
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace Reconciliation.Integration.Tests.Hosts;
+
+/// <summary>An agent at the console without a browser: the cookies of a session, and forms with their token.</summary>
+internal sealed partial class ConsoleSession : IDisposable
+{
+    private readonly HttpClient _client;
+    private string _token = "";
+
+    private ConsoleSession(Uri address) =>
+        _client = new(new SocketsHttpHandler { CookieContainer = new CookieContainer(), AllowAutoRedirect = false }) { BaseAddress = address };
+
+    /// <summary>Signs in as local instances do.</summary>
+    public static async Task<ConsoleSession> SignInAsync(TestInstance instance, string name)
+    {
+        var session = new ConsoleSession(instance.Address);
+        await session.GetAsync("/connexion?retour=/");
+        await session.PostAsync("/connexion", ("nom", name), ("role", "support"), ("retour", "/"));
+        await session.GetAsync("/");
+        return session;
+    }
+
+    /// <summary>Gets a page; its forms' token is kept for what is posted next.</summary>
+    public async Task<(int Status, string Page)> GetAsync(string path) => await ReadAsync(await _client.GetAsync(new Uri(path, UriKind.Relative)));
+
+    /// <summary>Posts a form.</summary>
+    public async Task<(int Status, string Page)> PostAsync(string path, params (string Name, string Value)[] fields)
+    {
+        using var form = new FormUrlEncodedContent(
+            fields.Append((Name: "jeton", Value: _token)).Select(f => KeyValuePair.Create(f.Name, f.Value)));
+        return await ReadAsync(await _client.PostAsync(new Uri(path, UriKind.Relative), form));
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    private async Task<(int Status, string Page)> ReadAsync(HttpResponseMessage answer)
+    {
+        using (answer)
+        {
+            var page = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync());
+            _token = Token().Match(page) is { Success: true } token ? token.Groups[1].Value : _token;
+            return ((int)answer.StatusCode, page);
+        }
+    }
+
+    [GeneratedRegex("""name="jeton"[^>]*value="([^"]+)""", RegexOptions.CultureInvariant)]
+    private static partial Regex Token();
+}
