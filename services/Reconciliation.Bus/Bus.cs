@@ -134,14 +134,15 @@ public static class BusRegistration
 /// <summary>Whether the bus is there.</summary>
 /// <param name="bus">The bus.</param>
 /// <param name="settings">The settings.</param>
-internal sealed class BusHealth(IBusControl bus, BusSettings settings)
+/// <param name="clock">The clock.</param>
+internal sealed class BusHealth(IBusControl bus, BusSettings settings, TimeProvider clock)
 {
     public bool IsConnected => bus.CheckHealth().Status == BusHealthStatus.Healthy;
 
     public async Task WaitAsync(CancellationToken cancellationToken)
     {
-        using var delay = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        delay.CancelAfter(settings.StartTimeout);
+        using var patience = new CancellationTokenSource(settings.StartTimeout, clock);
+        using var delay = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         if (await bus.WaitForHealthStatus(BusHealthStatus.Healthy, delay.Token) != BusHealthStatus.Healthy)
         {
             cancellationToken.ThrowIfCancellationRequested();

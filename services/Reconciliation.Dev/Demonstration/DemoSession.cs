@@ -52,7 +52,7 @@ internal static class DemoSession
         var sent = 0;
         foreach (var slice in paiements.Chunk(Tranche))
         {
-            await PaymentPublication.PublishAsync(publisher, [.. slice.Select(Message)], cancellationToken);
+            await PaymentPublication.PublishAsync(publisher, clock, [.. slice.Select(Message)], cancellationToken);
             sent += slice.Length;
             ahead(0.5 * sent / paiements.Count, sent);
         }

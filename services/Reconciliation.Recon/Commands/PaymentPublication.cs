@@ -23,6 +23,8 @@ internal sealed class PaymentPublication : IAsyncDisposable
 
     private Publisher Publisher => _host.Services.GetRequiredService<Publisher>();
 
+    private TimeProvider Clock => _host.Services.GetRequiredService<TimeProvider>();
+
     /// <summary>The exchange of a stream.</summary>
     /// <param name="part">The stream.</param>
     public static string Exchange(Part part) => part == Part.Ro ? ExchangeNames.PaiementsRo : ExchangeNames.PaiementsComplementaires;
@@ -63,18 +65,19 @@ internal sealed class PaymentPublication : IAsyncDisposable
     /// <param name="messages">The messages, each with its stream.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public Task PublishAsync(IReadOnlyCollection<(Part Part, byte[] Body)> messages, CancellationToken cancellationToken) =>
-        PublishAsync(Publisher, messages, cancellationToken);
+        PublishAsync(Publisher, Clock, messages, cancellationToken);
 
     /// <inheritdoc cref="PublishAsync(IReadOnlyCollection{ValueTuple{Part, byte[]}}, CancellationToken)"/>
     /// <param name="publisher">The way out of a host.</param>
+    /// <param name="clock">The clock of the host: it says when the messages were published.</param>
     /// <param name="messages">The messages, each with its stream.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="TimeoutException">The broker did not confirm them, or has no queue for them. Sending them again does no harm.</exception>
     public static async Task PublishAsync(
-        Publisher publisher, IReadOnlyCollection<(Part Part, byte[] Body)> messages, CancellationToken cancellationToken)
+        Publisher publisher, TimeProvider clock, IReadOnlyCollection<(Part Part, byte[] Body)> messages, CancellationToken cancellationToken)
     {
         var trace = Activity.Current is { Recorded: true } current ? current.Id : null;
-        var now = TimeProvider.System.GetUtcNow();
+        var now = clock.GetUtcNow();
         foreach (var stream in messages.GroupBy(m => m.Part))
         {
             var sendings = stream.Select(m => new OutgoingMessage(null, m.Body, Trace: trace, PublishedAt: now)).ToList();

@@ -128,10 +128,10 @@ internal static class HostBuilding
     }
 
     /// <summary>Hands lines to the broker.</summary>
-    /// <param name="services">With <see cref="Publisher"/>.</param>
+    /// <param name="services">With <see cref="Publisher"/> and the clock of the host.</param>
     internal static DepositLignes OverTheBus(IServiceProvider services)
     {
-        var publisher = services.GetRequiredService<Publisher>();
+        var (publisher, clock) = (services.GetRequiredService<Publisher>(), services.GetRequiredService<TimeProvider>());
         return async (part, lignes, cancellationToken) =>
         {
             if (!publisher.IsConnected)
@@ -139,7 +139,7 @@ internal static class HostBuilding
                 throw new TimeoutException("The broker does not answer.");
             }
 
-            await PaymentPublication.PublishAsync(publisher, [.. lignes.Select(l => (part, l.Body.ToArray()))], cancellationToken);
+            await PaymentPublication.PublishAsync(publisher, clock, [.. lignes.Select(l => (part, l.Body.ToArray()))], cancellationToken);
         };
     }
 }

@@ -47,6 +47,24 @@ public sealed class HttpOverBrokerTests
     }
 
     [SkippableFact]
+    public async Task Records_are_published_at_the_time_of_the_clock_of_the_host()
+    {
+        var virtualHost = await Broker.VirtualHostAsync();
+        await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
+        await using var broker = await Broker.ConnectAsync(virtualHost);
+        var queue = await broker.ListenAsync(ExchangeNames.PaiementsRo);
+        await using var api = await TestInstance.StartAsync(database, virtualHost, engine: false);
+        api.Clock.Move(TimeSpan.FromDays(40));
+        var before = api.Clock.GetUtcNow();
+
+        await api.RoAsync(PaymentRecords.Ro("HORLOGE"));
+
+        var message = Assert.Single(await broker.TakeAsync(queue));
+        var published = DateTimeOffset.FromUnixTimeMilliseconds((long)message.BasicProperties.Headers!["timestamp_in_ms"]!);
+        Assert.InRange(published, before - TimeSpan.FromSeconds(1), api.Clock.GetUtcNow());
+    }
+
+    [SkippableFact]
     public async Task Without_any_queue_nothing_is_accepted()
     {
         await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
