@@ -12,11 +12,20 @@ public static class DelaiConfiguration
     /// <param name="configuration">The configuration.</param>
     public static IServiceCollection AddJugement(this IServiceCollection services, IConfiguration configuration)
     {
-        var policies = configuration.GetSection("Delais").Get<List<DelaiSettings>>() ?? [];
-        var texts = Texts(configuration);
-        return services.AddSingleton(new Jugement(
-            new DelaiAttendu(policies.Count == 0 ? [DelaiPolicy.Initial] : policies.Select(p => p.ToPolicy())),
-            texts));
+        return services.AddSingleton(new Jugement(new DelaiAttendu(Policies(configuration)), Texts(configuration)));
+    }
+
+    /// <summary>
+    /// The policies of delays. One that is configured with a date leaves the days before it to the default: what was said of them then
+    /// stays said. Only one without a date, from ever, replaces it.
+    /// </summary>
+    /// <param name="configuration">The configuration.</param>
+    public static IReadOnlyList<DelaiPolicy> Policies(IConfiguration configuration)
+    {
+        var configured = (configuration.GetSection("Delais").Get<List<DelaiSettings>>() ?? []).ConvertAll(p => p.ToPolicy());
+        return configured.Exists(p => p.AppliesFrom == DelaiPolicy.Initial.AppliesFrom)
+            ? configured
+            : [DelaiPolicy.Initial, .. configured];
     }
 
     /// <summary>The texts for members; without configuration, those of November 2025.</summary>
