@@ -82,6 +82,7 @@ internal static class AdherentCommand
         await CommandDatabase.RequireUpToDateAsync(source, cancellationToken);
         var path = file?.FullName ?? Path.GetFullPath(string.Create(CultureInfo.InvariantCulture, $"adherent-{now:yyyyMMdd-HHmmss}.json"));
         await CommandDatabase.OrOneSentenceAsync(
+            source,
             async () =>
             {
                 // It is read by a person: it is recorded like every other reading, before anything is written.
@@ -106,8 +107,10 @@ internal static class AdherentCommand
         string adherentId, string motif, bool force, bool attempt, FileInfo? json, string agent, CancellationToken cancellationToken)
     {
         await using var services = HostlessCore.Create(TimeProvider.System);
-        await CommandDatabase.RequireUpToDateAsync(services.GetRequiredService<NpgsqlDataSource>(), cancellationToken);
+        var source = services.GetRequiredService<NpgsqlDataSource>();
+        await CommandDatabase.RequireUpToDateAsync(source, cancellationToken);
         return await CommandDatabase.OrOneSentenceAsync(
+            source,
             async () =>
             {
                 var issue = await services.GetRequiredService<AdherentErasure>().EraseAsync(adherentId, agent, motif, force, attempt, cancellationToken);

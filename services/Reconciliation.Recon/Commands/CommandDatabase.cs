@@ -27,40 +27,38 @@ internal static class CommandDatabase
     {
         try
         {
+            // By itself: Entity Framework takes a database that does not exist for one without a schema.
+            await using (await source.OpenConnectionAsync(cancellationToken))
+            {
+            }
+
             if (await Migrator.IsUpToDateAsync(source, cancellationToken))
             {
                 return;
             }
         }
-        catch (NpgsqlException)
+        catch (Exception e) when (DatabaseRefusal.Of(e) is { } failure)
         {
-            throw new StartupRefusedException("The database that RECONCILIATION_POSTGRES names does not answer, or refuses this user.");
+            throw DatabaseRefusal.Say(source, failure);
         }
 
         throw new StartupRefusedException("The schema of the database is not up to date: run 'recon migrate' first, as its owner.");
     }
 
     /// <summary>Does the work of a command; what a server or a file refuses is one sentence.</summary>
+    /// <param name="source">The database.</param>
     /// <param name="work">The work.</param>
     /// <param name="file">The file that it writes, if it writes one.</param>
     /// <exception cref="StartupRefusedException">It could not be done.</exception>
-    public static async Task<T> OrOneSentenceAsync<T>(Func<Task<T>> work, string? file = null)
+    public static async Task<T> OrOneSentenceAsync<T>(NpgsqlDataSource source, Func<Task<T>> work, string? file = null)
     {
         try
         {
             return await work();
         }
-        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        catch (Exception e) when (DatabaseRefusal.Of(e) is { } failure)
         {
-            throw new StartupRefusedException("RECONCILIATION_POSTGRES must name the owner of the database: no other user may do this.");
-        }
-        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable)
-        {
-            throw new StartupRefusedException(JournalHeld);
-        }
-        catch (NpgsqlException)
-        {
-            throw new StartupRefusedException("The database stopped answering. Run the same command again: it goes on where it was.");
+            throw DatabaseRefusal.Say(source, failure, failure is PostgresException ? null : "Run the same command again: it goes on where it was.");
         }
         catch (Exception e) when (file is not null && e is IOException or UnauthorizedAccessException)
         {

@@ -72,7 +72,8 @@ internal static class ControlCommand
     {
         var clock = TimeProvider.System;
         await using var services = HostlessCore.Create(clock);
-        await CommandDatabase.RequireUpToDateAsync(services.GetRequiredService<NpgsqlDataSource>(), cancellationToken);
+        var source = services.GetRequiredService<NpgsqlDataSource>();
+        await CommandDatabase.RequireUpToDateAsync(source, cancellationToken);
         try
         {
             var total = await services.GetRequiredService<Rebuilder>().CountLignesAsync(cancellationToken);
@@ -88,9 +89,9 @@ internal static class ControlCommand
 
             return outcome.Differences.Count == 0 ? Conforms : Differences;
         }
-        catch (NpgsqlException)
+        catch (Exception e) when (DatabaseRefusal.Of(e) is { } failure)
         {
-            throw new StartupRefusedException("The database stopped answering. Run the same command again.");
+            throw DatabaseRefusal.Say(source, failure, "Run the same command again.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

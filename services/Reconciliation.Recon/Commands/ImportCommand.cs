@@ -64,7 +64,7 @@ internal static class ImportCommand
         var (departure, already) = (clock.GetTimestamp(), marks.Values.Sum(m => m.Acceptes + m.Rejetes));
         foreach (var file in files.Where(f => !marks[f].Finie))
         {
-            marks[file] = await ImporterAsync(import, file, marks[file], format, clock, cancellationToken);
+            marks[file] = await ImporterAsync(source, import, file, marks[file], format, clock, cancellationToken);
         }
 
         foreach (var file in files.Where(f => f != Import.StandardInput))
@@ -103,7 +103,7 @@ internal static class ImportCommand
     }
 
     private static async Task<ImportMark> ImporterAsync(
-        Import import, string file, ImportMark mark, FileFormat? format, TimeProvider clock, CancellationToken cancellationToken)
+        NpgsqlDataSource source, Import import, string file, ImportMark mark, FileFormat? format, TimeProvider clock, CancellationToken cancellationToken)
     {
         try
         {
@@ -119,8 +119,10 @@ internal static class ImportCommand
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException)
         {
-            var resumed = file == Import.StandardInput ? "" : " Run the same command again: it goes on where it was.";
-            throw new StartupRefusedException((e is TimeoutException ? e.Message : "The database does not take what is refused into quarantine.") + resumed);
+            var again = file == Import.StandardInput ? null : "Run the same command again: it goes on where it was.";
+            throw e is NpgsqlException failure
+                ? DatabaseRefusal.Say(source, failure, again)
+                : new StartupRefusedException(string.Join(' ', new[] { e.Message, again }.Where(s => s is not null)));
         }
     }
 

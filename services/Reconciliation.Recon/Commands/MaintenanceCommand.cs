@@ -66,9 +66,10 @@ internal static class MaintenanceCommand
     private static async Task OnceAsync(TimeSpan durationMax, bool attempt, CancellationToken cancellationToken)
     {
         await using var services = HostlessCore.Create(TimeProvider.System);
-        await CommandDatabase.RequireUpToDateAsync(services.GetRequiredService<NpgsqlDataSource>(), cancellationToken);
+        var source = services.GetRequiredService<NpgsqlDataSource>();
+        await CommandDatabase.RequireUpToDateAsync(source, cancellationToken);
         Say(
-            await CommandDatabase.OrOneSentenceAsync(() => ProgressLine.FollowAsync(
+            await CommandDatabase.OrOneSentenceAsync(source, () => ProgressLine.FollowAsync(
                 "entretien",
                 bound: false,
                 TimeProvider.System,

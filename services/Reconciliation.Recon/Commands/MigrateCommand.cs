@@ -34,15 +34,16 @@ internal static class MigrateCommand
     {
         try
         {
+            // By itself: Entity Framework takes a database that does not exist for one without a schema.
+            await using (await source.OpenConnectionAsync(cancellationToken))
+            {
+            }
+
             return await Migrator.MigrateAsync(source, cancellationToken);
         }
-        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable)
+        catch (Exception e) when (DatabaseRefusal.Of(e) is { } failure)
         {
-            throw new StartupRefusedException(CommandDatabase.JournalHeld);
-        }
-        catch (NpgsqlException)
-        {
-            throw new StartupRefusedException("The database that RECONCILIATION_POSTGRES names does not answer, or its schema cannot be changed by this user.");
+            throw DatabaseRefusal.Say(source, failure);
         }
     }
 }

@@ -1,6 +1,7 @@
 using Npgsql;
 using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Servers;
+using Reconciliation.Recon;
 using Xunit;
 
 namespace Reconciliation.Integration.Tests.Commands;
@@ -68,6 +69,70 @@ public sealed class RefusalTests
     }
 
     [Theory]
+    [InlineData("api")]
+    [InlineData("migrate")]
+    [InlineData("entretien")]
+    [InlineData("verify")]
+    [InlineData("quarantine", "list")]
+    public async Task Of_a_database_that_does_not_answer_it_is_said_which_was_asked_as_whom_and_why(params string[] command)
+    {
+        var sentence = Sentence(await ReconProcess.RunAsync(Complete, command));
+        Assert.Contains("(x on 127.0.0.1:1, as x) does not answer: Connection refused.", sentence, StringComparison.Ordinal);
+    }
+
+    [SkippableTheory]
+    [InlineData("migrate")]
+    [InlineData("entretien")]
+    [InlineData("quarantine", "list")]
+    public async Task What_the_server_said_is_said_with_its_code(params string[] command)
+    {
+        await using var database = await TestDatabase.CreateAsync(Empty);
+        var asked = new NpgsqlConnectionStringBuilder(database.ConnectionString);
+        var missing = Sentence(await RunAsync(new(asked.ConnectionString) { Database = "recon_nowhere" }, command));
+        Assert.Contains("(recon_nowhere on ", missing, StringComparison.Ordinal);
+        Assert.Contains($", as {asked.Username}) does not exist: 3D000, database \"recon_nowhere\" does not exist.", missing, StringComparison.Ordinal);
+
+        var unknown = Sentence(await RunAsync(new(asked.ConnectionString) { Username = "recon_nobody", Password = "secret-x" }, command));
+        Assert.Contains("as recon_nobody) ", unknown, StringComparison.Ordinal);
+        Assert.Matches("28P01, password authentication failed|28000, role \"recon_nobody\" does not exist", unknown);
+        Assert.DoesNotContain("secret-x", unknown, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task A_role_that_may_not_change_the_schema_hears_what_it_was_denied()
+    {
+        await using var database = await TestDatabase.CreateAsync(Empty);
+        var role = new NpgsqlConnectionStringBuilder(database.ConnectionString).Database + "_denied";
+        await using var source = NpgsqlDataSource.Create(database.ConnectionString);
+        await using (var create = source.CreateCommand($"CREATE ROLE {role} LOGIN PASSWORD 'secret-x'"))
+        {
+            await create.ExecuteNonQueryAsync();
+        }
+
+        try
+        {
+            var sentence = Sentence(await RunAsync(new(database.ConnectionString) { Username = role, Password = "secret-x" }, "migrate"));
+            Assert.Contains($"as {role}) does not let this role do that: 42501, permission denied for schema public. ", sentence, StringComparison.Ordinal);
+            Assert.Contains("owner of the database", sentence, StringComparison.Ordinal);
+        }
+        finally
+        {
+            await using var drop = source.CreateCommand($"DROP ROLE {role}");
+            await drop.ExecuteNonQueryAsync();
+        }
+    }
+
+    [Fact]
+    public void Of_a_refusal_neither_the_detail_nor_a_quoted_value_is_said()
+    {
+        using var source = NpgsqlDataSource.Create(Complete["RECONCILIATION_POSTGRES"]);
+        var row = new PostgresException("duplicate key value", "ERROR", "ERROR", PostgresErrorCodes.UniqueViolation, detail: "Key (a)=(A0001) exists.");
+        Assert.EndsWith(" refused: 23505, duplicate key value.", DatabaseRefusal.Say(source, row).Message, StringComparison.Ordinal);
+        var value = new PostgresException("invalid input syntax: \"A0001\"", "ERROR", "ERROR", PostgresErrorCodes.InvalidTextRepresentation);
+        Assert.EndsWith(" refused: 22P02.", DatabaseRefusal.Say(source, value).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData]
     [InlineData("espace", "agent")]
     public async Task A_token_is_made_for_known_scopes_only(params string[] scopes)
@@ -107,6 +172,9 @@ public sealed class RefusalTests
             File.Delete(file);
         }
     }
+
+    private static Task<(int Code, string Output, string Errors)> RunAsync(NpgsqlConnectionStringBuilder asked, params string[] command) =>
+        ReconProcess.RunAsync(new Dictionary<string, string>(Complete) { ["RECONCILIATION_POSTGRES"] = asked.ConnectionString }, command);
 
     private static async Task<long> TablesAsync(TestDatabase database)
     {
