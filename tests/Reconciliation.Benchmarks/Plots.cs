@@ -14,11 +14,11 @@ internal static class Plots
     public static Command Command()
     {
         var from = new Argument<FileInfo>("JSON") { Description = "The results of a run that measured croissance." };
-        var to = new Option<FileInfo?>("--vers") { Description = "The SVG or PNG file; without it tests/plots/croissance.svg." };
+        var to = new Option<FileInfo?>("--vers") { Description = "The SVG or PNG file; without it tests/Reconciliation.Benchmarks/plots/croissance.svg." };
         var command = new Command("graphique", "Draws throughput and p99 against the size of the store.") { from, to };
         command.SetAction(parsed =>
         {
-            var file = parsed.GetValue(to) ?? new FileInfo(Repository.File("tests", "plots", "croissance.svg"));
+            var file = parsed.GetValue(to) ?? new FileInfo(Repository.File("tests", "Reconciliation.Benchmarks", "plots", "croissance.svg"));
             Draw(parsed.GetRequiredValue(from), file);
             Console.WriteLine($"Drawn: {file.FullName}");
         });
