@@ -35,7 +35,7 @@ internal sealed class Overview(NpgsqlDataSource source, TimeProvider clock)
             Ponctualite(await Counters.ReadAsync(source, Counters.Ponctualite, since, cancellationToken)),
             Ecarts(await Counters.ReadAsync(source, Counters.Ecart, since, cancellationToken)),
             Arrivals(await Counters.ReadAsync(source, Counters.Arrival, Counters.Hour(now).AddHours(1 - Hours), cancellationToken), now),
-            ToWorkOn(await Counters.ByAgeAsync(source, Counters.ToWorkOn, Age.Bounds(now), cancellationToken)),
+            ToWorkOn(await Counters.ByAgeAsync(source, Counters.ToWorkOn, WorkListAge.Bounds(now), cancellationToken)),
             Reasons(await Counters.ByAgeAsync(source, Counters.QuarantaineByRule, [], cancellationToken)),
         ];
     }
@@ -45,7 +45,7 @@ internal sealed class Overview(NpgsqlDataSource source, TimeProvider clock)
         "Tous les soins connus. « En retard », « Écart », « À rapprocher » et « Contesté » demandent quelqu'un.",
         "Situation", ["Soins"],
         [.. Enum.GetValues<Contracts.Situation>().Reverse().Select(s => new ChartRow(
-            Labels.From(s), [counts.Where(c => c.Key == s.ToString()).Sum(c => c.Value)], WorkListSlugs.From((Situation)s)?.Address))],
+            Labels.From(s), [counts.Where(c => c.Key == s.ToString()).Sum(c => c.Value)], WorkList.Of((Situation)s)?.Address))],
         ChartKind.Bars);
 
     private static ChartModel Ponctualite(IReadOnlyList<CounterDelta> counts) => new(
@@ -84,7 +84,7 @@ internal sealed class Overview(NpgsqlDataSource source, TimeProvider clock)
     private static ChartModel ToWorkOn(IReadOnlyDictionary<string, IReadOnlyList<long>> ages) => new(
         "anciennete", "Soins à traiter, par ancienneté",
         "Depuis quand le soin demande quelqu'un : en retard, en écart, à rapprocher ou contesté.",
-        "Ancienneté", ["Soins"], [.. Age.Classes.Select((name, t) => new ChartRow(name, [ages.Values.Sum(a => a[t])]))], ChartKind.Bars);
+        "Ancienneté", ["Soins"], [.. WorkListAge.Classes.Select((name, t) => new ChartRow(name, [ages.Values.Sum(a => a[t])]))], ChartKind.Bars);
 
     private static ChartModel Reasons(IReadOnlyDictionary<string, IReadOnlyList<long>> rules) => new(
         "quarantaine", "Messages en quarantaine, par raison",

@@ -108,7 +108,7 @@ internal static class CounterDeltas
         }
 
         sums.Add(Counters.Situation, situation.ToString(), null, reading);
-        if (WorkListQueries.Situations.Contains(situation))
+        if (WorkList.NeedsAPerson(situation))
         {
             sums.Add(Counters.ToWorkOn, situation.ToString(), Paris.StartOfDay(Paris.Day(metrics.Since)), reading);
         }

@@ -18,15 +18,13 @@ public sealed record TiedJournees(
 /// <summary>Which journées may go. Pure: everything was read before.</summary>
 public static class RetentionRule
 {
-    private static readonly Situation[] Exceptions = [Situation.Conteste, Situation.ARapprocher, Situation.Ecart, Situation.EnRetard];
-
     /// <summary>Whether nothing of some journées is to be kept any more: neither care, payment nor décision is younger than their time.</summary>
     /// <param name="journees">The journées.</param>
     /// <param name="durations">How long they are kept.</param>
     /// <param name="now">Now.</param>
     public static bool IsExpired(TiedJournees journees, RetentionPeriods durations, DateTimeOffset now)
     {
-        var open = journees.Soins.Any(s => s.RemplacePar is null && Exceptions.Contains(s.Situation));
+        var open = journees.Soins.Any(s => s.RemplacePar is null && WorkList.NeedsAPerson(s.Situation));
         var first = open ? durations.FirstDayOfExceptions(now) : durations.FirstDay(now);
         return LastFact(journees) < first;
     }

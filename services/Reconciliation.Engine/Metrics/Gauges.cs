@@ -11,10 +11,6 @@ namespace Reconciliation.Engine;
 /// <summary>The state of the whole, as the engine that reads it last saw it; nothing in every other. Ages grow between two readings.</summary>
 public sealed class Gauges
 {
-    /// <summary>The classes of age of late soins: from the end of their window on.</summary>
-    public static readonly IReadOnlyList<(string Name, TimeSpan Since)> LateAges =
-        [("0-2 j", TimeSpan.Zero), ("2-7 j", TimeSpan.FromDays(2)), ("7-30 j", TimeSpan.FromDays(7)), ("30 j et plus", TimeSpan.FromDays(30))];
-
     private static readonly string[] Items = [Counters.Lignes, Counters.Vues, Counters.NonRattachees, Counters.Replaced];
 
     private static readonly string[] Canaux = ["carteVitale", "feuilleDeSoins"];
@@ -77,11 +73,11 @@ public sealed class Gauges
 
     private IEnumerable<Measurement<long>> ReadLate() => Late is not { } delays ? []
         : from part in Enum.GetValues<Part>()
-          from age in Enumerable.Range(0, LateAges.Count)
-          select Measure(delays.Where(r => r.Part == part && r.Age == age).Sum(r => r.Count), ("part", KnownSources.Label(part)), ("age", LateAges[age].Name));
+          from age in Enumerable.Range(0, WorkListAge.LateAges.Count)
+          select Measure(delays.Where(r => r.Part == part && r.Age == age).Sum(r => r.Count), ("part", KnownSources.Label(part)), ("age", WorkListAge.LateAges[age].Name));
 
     private IEnumerable<Measurement<double>> ReadOldest() => Waiting is not { } expectations ? []
-        : WorkListQueries.Situations.Select(s => Measure(
+        : WorkList.All.Select(l => l.Situation).Select(s => Measure(
             expectations.Soins.TryGetValue(s, out var since) ? Seconds(since) : 0, ("situation", s.ToString())));
 
     private IEnumerable<Measurement<double>> ReadLatest() => Last is not { } lastOnes ? []

@@ -54,9 +54,9 @@ public static class OperationsReadings
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var batch = new NpgsqlBatch(connection);
-        foreach (var situation in WorkListQueries.Situations)
+        foreach (var list in WorkList.All)
         {
-            batch.Add($"SELECT depuis FROM soin WHERE situation = {(int)situation} AND remplace_par IS NULL ORDER BY depuis LIMIT 1");
+            batch.Add($"SELECT s.depuis FROM soin AS s WHERE {list.PredicateOf("s")} ORDER BY s.depuis LIMIT 1");
         }
 
         batch.Add("SELECT recu_le FROM quarantaine WHERE etat = 0 ORDER BY quarantaine_id LIMIT 1");
@@ -67,11 +67,11 @@ public static class OperationsReadings
             """);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         var soins = new Dictionary<Situation, DateTimeOffset>();
-        foreach (var situation in WorkListQueries.Situations)
+        foreach (var list in WorkList.All)
         {
             if (await InstantAsync() is { } since)
             {
-                soins[situation] = since;
+                soins[list.Situation] = since;
             }
         }
 

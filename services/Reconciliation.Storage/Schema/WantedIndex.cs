@@ -18,7 +18,7 @@ internal sealed record WantedIndex(string Name, string Table, string Definition)
             "soin",
             $"""
             (situation, ((depuis AT TIME ZONE 'Europe/Paris')::date), enjeu, soin_id) INCLUDE (depuis)
-            WHERE {ReconciliationDbContext.ToWorkOn}
+            WHERE {WorkList.Predicate}
             """),
         new("journal_adherent", "journal", "(adherent_id, transaction, position)"),
         new("journal_autres_adherents", "journal", "USING gin (autres_adherents) WHERE autres_adherents IS NOT NULL"),

@@ -44,7 +44,7 @@ public sealed class Assignments(NpgsqlDataSource source)
         await using var command = source.CreateCommand($"""
             DELETE FROM affectation AS a
             WHERE agent = $1 AND genre = '{Soin}' AND NOT EXISTS (
-                SELECT FROM soin WHERE soin_id = a.cle::uuid AND {Model.ReconciliationDbContext.ToWorkOn} AND depuis <= a.prise_le)
+                SELECT FROM soin WHERE soin_id = a.cle::uuid AND {WorkList.Predicate} AND depuis <= a.prise_le)
             """);
         command.Parameters.Add(new() { Value = agent });
         await command.ExecuteNonQueryAsync(cancellationToken);

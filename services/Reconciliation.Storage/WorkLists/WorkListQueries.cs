@@ -15,14 +15,14 @@ public enum WorkListOrder
 }
 
 /// <summary>Which soins of a work list to read.</summary>
-/// <param name="Situation">The situation: an exceptional one.</param>
+/// <param name="List">The list.</param>
 /// <param name="Order">The order.</param>
 /// <param name="AgeClass">The bounds of the age, as since when, each the beginning of a day in Europe/Paris; null: any.</param>
 /// <param name="Agent">Only those that this agent has taken up; null: any.</param>
 /// <param name="After">The last row of the page before: its instant or its cents, and its soin.</param>
 /// <param name="Limit">The most soins.</param>
 public sealed record WorkListQuery(
-    Situation Situation, WorkListOrder Order, (DateTimeOffset? Since, DateTimeOffset? Before) AgeClass, string? Agent,
+    WorkList List, WorkListOrder Order, (DateTimeOffset? Since, DateTimeOffset? Before) AgeClass, string? Agent,
     (DateTimeOffset Since, long Enjeu, Guid SoinId)? After, int Limit);
 
 /// <summary>A soin of a work list.</summary>
@@ -46,16 +46,13 @@ public sealed class WorkListQueries(NpgsqlDataSource source)
     private const string ByAge = "s.depuis >= $1 AND s.depuis < $2 AND (s.depuis, s.soin_id) > ($3, $4) ORDER BY s.depuis, s.soin_id LIMIT $6";
     private const string ByEnjeu = "(s.enjeu, s.soin_id) < ($5, $4) ORDER BY s.enjeu DESC, s.soin_id DESC LIMIT $6";
 
-    /// <summary>The situations that need a person, the most pressing first.</summary>
-    public static IReadOnlyList<Situation> Situations { get; } = [Situation.EnRetard, Situation.Ecart, Situation.ARapprocher, Situation.Conteste];
-
     /// <summary>A page of a list.</summary>
     /// <param name="query">Which.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<IReadOnlyList<WorkListSoin>> ReadAsync(WorkListQuery query, CancellationToken cancellationToken)
     {
         // Found in an index first, then read: what is not shown is never fetched.
-        var inTheList = $"s.situation = {Number(query.Situation)} AND s.remplace_par IS NULL";
+        var inTheList = query.List.PredicateOf("s");
         await using var command = source.CreateCommand($"""
             SELECT s.soin_id, s.version, s.adherent_id, s.vue, s.depuis, s.enjeu, a.agent
             FROM ({Choose(query, inTheList)}) AS choisis
@@ -107,9 +104,4 @@ public sealed class WorkListQueries(NpgsqlDataSource source)
             LIMIT $6
             """,
     };
-
-    // The situation is written into the statement: PostgreSQL must see that the partial index answers it.
-    private static int Number(Situation situation) => Situations.Contains(situation)
-        ? (int)situation
-        : throw new ArgumentOutOfRangeException(nameof(situation), "No list has this situation.");
 }

@@ -63,7 +63,7 @@ public sealed class WorkListPagesTests(CrowdedDatabase crowded) : IClassFixture<
         for (var page = 0; page < 3; page++)
         {
             shown.AddRange(await new WorkListQueries(source).ReadAsync(
-                new(Situation.EnRetard, order, bounds, mine ? Agent : null, shown.Count == 0 ? null : (shown[^1].Since, shown[^1].Enjeu.Cents, shown[^1].SoinId), Limit),
+                new(WorkList.Of(Situation.EnRetard)!, order, bounds, mine ? Agent : null, shown.Count == 0 ? null : (shown[^1].Since, shown[^1].Enjeu.Cents, shown[^1].SoinId), Limit),
                 default));
         }
 
@@ -78,7 +78,7 @@ public sealed class WorkListPagesTests(CrowdedDatabase crowded) : IClassFixture<
         foreach (var way in Ways)
         {
             Assert.Empty(await new WorkListQueries(source).ReadAsync(
-                new(Situation.Conteste, (WorkListOrder)way[0]!, CrowdedDatabase.Class((int?)way[1]), (bool)way[2]! ? Agent : null, null, Limit), default));
+                new(WorkList.Of(Situation.Conteste)!, (WorkListOrder)way[0]!, CrowdedDatabase.Class((int?)way[1]), (bool)way[2]! ? Agent : null, null, Limit), default));
         }
     }
 }
@@ -99,7 +99,7 @@ public sealed class WorkListCostTests(CrowdedDatabase crowded) : IClassFixture<C
             {
                 var (order, age, mine) = ((WorkListOrder)way[0]!, (int?)way[1], (bool)way[2]!);
                 await new WorkListQueries(reader).ReadAsync(
-                    new(Situation.EnRetard, order, CrowdedDatabase.Class(age), mine ? "agent-3" : null, null, Limit), default);
+                    new(WorkList.Of(Situation.EnRetard)!, order, CrowdedDatabase.Class(age), mine ? "agent-3" : null, null, Limit), default);
             }
         }
 
@@ -174,7 +174,7 @@ public sealed class CrowdedDatabase : IAsyncLifetime
     }
 
     /// <summary>The bounds of a class of age.</summary>
-    internal static (DateTimeOffset? Since, DateTimeOffset? Before) Class(int? age) => ConsoleWeb.Pages.Age.Limits(age, Now);
+    internal static (DateTimeOffset? Since, DateTimeOffset? Before) Class(int? age) => WorkListAge.Limits(age, Now);
 
     internal async Task<NpgsqlDataSource> SourceAsync() => _source ??= NpgsqlDataSource.Create((await _database.Value).ConnectionString);
 

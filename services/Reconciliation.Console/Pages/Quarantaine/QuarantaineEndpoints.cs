@@ -50,7 +50,7 @@ public sealed record QuarantaineListModel
 public sealed record QuarantaineFilter(int? AgeClass, string? Rule, (DateTimeOffset RecuLe, long QuarantaineId)? After)
 {
     public static QuarantaineFilter From(IQueryCollection query) => new(
-        Age.Read(query["age"]),
+        WorkListAge.Read(query["age"]),
         query["regle"].ToString() is { } rule && Contracts.Regle.Motifs.ContainsKey(rule) ? rule : null,
         DateTimeOffset.TryParse(query["le"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var recuLe)
             && long.TryParse(query["apres"], CultureInfo.InvariantCulture, out var id)
@@ -187,17 +187,17 @@ internal sealed class QuarantainePages(
     private async Task<QuarantaineListModel> ReadAsync(HttpContext http)
     {
         var (filter, now, end) = (QuarantaineFilter.From(http.Request.Query), clock.GetUtcNow(), http.RequestAborted);
-        var rows = await queries.WorkListAsync(Age.Limits(filter.AgeClass, now), filter.Rule, filter.After, ListReader.PerPage + 1, end);
+        var rows = await queries.WorkListAsync(WorkListAge.Limits(filter.AgeClass, now), filter.Rule, filter.After, ListReader.PerPage + 1, end);
         var page = rows.Take(ListReader.PerPage).ToList();
         await acces.RecordAsync(new(http.User.Identity!.Name!, "console", "listerQuarantaine", [], Motif: Motif), now, end);
-        var byRule = await Counters.ByAgeAsync(source, Counters.QuarantaineByRule, Age.Bounds(now), end);
+        var byRule = await Counters.ByAgeAsync(source, Counters.QuarantaineByRule, WorkListAge.Bounds(now), end);
         var ages = filter.Rule is { } rule
-            ? [byRule.GetValueOrDefault(rule, Age.None)]
-            : (await Counters.ByAgeAsync(source, Counters.Quarantaine, Age.Bounds(now), end)).Values;
+            ? [byRule.GetValueOrDefault(rule, WorkListAge.None)]
+            : (await Counters.ByAgeAsync(source, Counters.Quarantaine, WorkListAge.Bounds(now), end)).Values;
         return new()
         {
             Counts = await lists.CountsAsync(await lists.AgesAsync(now, end), end),
-            Ages = [.. Age.Classes.Select((_, t) => ages.Sum(a => a[t]))],
+            Ages = [.. WorkListAge.Classes.Select((_, t) => ages.Sum(a => a[t]))],
             Rules = [.. byRule.Select(r => (r.Key, r.Value.Sum())).OrderByDescending(r => r.Item2).ThenBy(r => r.Key, StringComparer.Ordinal)],
             Messages = page,
             TakenBy = await assignments.ReadAsync(Assignments.Quarantaine, [.. page.Select(m => m.QuarantaineId.ToString(CultureInfo.InvariantCulture))], end),

@@ -43,7 +43,7 @@ public sealed record ListFilter(WorkListOrder Order, int? AgeClass, bool Mine, (
 {
     public static ListFilter From(IQueryCollection query) => new(
         query["tri"] == "enjeu" ? WorkListOrder.Enjeu : WorkListOrder.Age,
-        Age.Read(query["age"]),
+        WorkListAge.Read(query["age"]),
         query["moi"] == "1",
         DateTimeOffset.TryParse(query["le"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var since)
             && long.TryParse(query["enjeu"], CultureInfo.InvariantCulture, out var enjeu) && Guid.TryParse(query["apres"], out var soinId)
@@ -68,7 +68,7 @@ public sealed record ListFilter(WorkListOrder Order, int? AgeClass, bool Mine, (
 /// <summary>What the page of a work list shows.</summary>
 public sealed record WorkListModel
 {
-    public required WorkListSlugs List { get; init; }
+    public required WorkList List { get; init; }
 
     /// <summary>How many soins each list has, and how many messages quarantine.</summary>
     public required IReadOnlyDictionary<string, long> Counts { get; init; }
@@ -101,12 +101,12 @@ internal sealed class ListReader(
     /// <summary>How many rows a page shows, and an action takes at most.</summary>
     public const int PerPage = 50;
 
-    public async Task<WorkListModel> ReadAsync(WorkListSlugs list, ListFilter filter, HttpContext http)
+    public async Task<WorkListModel> ReadAsync(WorkList list, ListFilter filter, HttpContext http)
     {
         var (agent, now, end) = (http.User.Identity!.Name!, clock.GetUtcNow(), http.RequestAborted);
         var ages = await AgesAsync(now, end);
         var soins = await lists.ReadAsync(
-            new(list.Situation, filter.Order, Age.Limits(filter.AgeClass, now), filter.Mine ? agent : null, filter.After, PerPage + 1), end);
+            new(list, filter.Order, WorkListAge.Limits(filter.AgeClass, now), filter.Mine ? agent : null, filter.After, PerPage + 1), end);
         var page = soins.Take(PerPage).ToList();
 
         // The work is the reason: whoever opens one of these soins is not asked for it again.
@@ -131,15 +131,15 @@ internal sealed class ListReader(
     }
 
     /// <summary>How many soins of each list are of which class of age.</summary>
-    public async Task<IReadOnlyDictionary<WorkListSlugs, IReadOnlyList<long>>> AgesAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<WorkList, IReadOnlyList<long>>> AgesAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var ages = await Counters.ByAgeAsync(source, Counters.ToWorkOn, Age.Bounds(now), cancellationToken);
-        return WorkListSlugs.All.ToDictionary(l => l, l => ages.GetValueOrDefault(l.Situation.ToString(), Age.None));
+        var ages = await Counters.ByAgeAsync(source, Counters.ToWorkOn, WorkListAge.Bounds(now), cancellationToken);
+        return WorkList.All.ToDictionary(l => l, l => ages.GetValueOrDefault(l.Situation.ToString(), WorkListAge.None));
     }
 
     /// <summary>How many soins each list has, and how many messages quarantine.</summary>
     public async Task<IReadOnlyDictionary<string, long>> CountsAsync(
-        IReadOnlyDictionary<WorkListSlugs, IReadOnlyList<long>> ages, CancellationToken cancellationToken)
+        IReadOnlyDictionary<WorkList, IReadOnlyList<long>> ages, CancellationToken cancellationToken)
     {
         var counts = ages.ToDictionary(a => a.Key.Slug, a => a.Value.Sum());
         counts["quarantaine"] = (await quarantaine.OpenAsync(cancellationToken)).Values.Sum();
@@ -152,19 +152,19 @@ internal static class WorkListEndpoints
 {
     public static void MapWorkLists(this IEndpointRouteBuilder pages)
     {
-        pages.MapGet("/a-traiter", () => Results.LocalRedirect(WorkListSlugs.All[0].Address));
+        pages.MapGet("/a-traiter", () => Results.LocalRedirect(WorkList.All[0].Address));
         pages.MapGet("/a-traiter/{nom}", ShowAsync);
         pages.MapPost("/a-traiter/{nom}", ActAsync);
     }
 
     private static async Task<IResult> ShowAsync(string nom, HttpContext http, ListReader reader) =>
-        WorkListSlugs.All.FirstOrDefault(l => l.Slug == nom) is { } list
+        WorkList.All.FirstOrDefault(l => l.Slug == nom) is { } list
             ? Rendering.Page<WorkListPage, WorkListModel>(await reader.ReadAsync(list, ListFilter.From(http.Request.Query), http))
             : ErrorPages.Page(StatusCodes.Status404NotFound);
 
     private static async Task<IResult> ActAsync(string nom, HttpContext http, ListReader reader, ListActions actions)
     {
-        if (WorkListSlugs.All.FirstOrDefault(l => l.Slug == nom) is not { } list)
+        if (WorkList.All.FirstOrDefault(l => l.Slug == nom) is not { } list)
         {
             return ErrorPages.Page(StatusCodes.Status404NotFound);
         }

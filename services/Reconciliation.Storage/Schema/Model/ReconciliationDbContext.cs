@@ -40,7 +40,6 @@ public sealed class ReconciliationDbContext(DbContextOptions<ReconciliationDbCon
     public DbSet<RelaisRow> Relais => Set<RelaisRow>();
 
     // The exceptional situations, as numbers: a small part of the table, which work lists read.
-    internal const string ToWorkOn = "situation IN (0, 1, 3, 4) AND remplace_par IS NULL";
 
     // Texts are identifiers: compared by their bytes. It is a third of the price of any language's order, it is the order of
     // StringComparer.Ordinal, and no upgrade of the machine's libraries changes it under an index.
@@ -105,8 +104,8 @@ public sealed class ReconciliationDbContext(DbContextOptions<ReconciliationDbCon
             t.HasIndex(s => s.AutresAdherents).HasMethod("gin")
                 .HasFilter("autres_adherents IS NOT NULL").HasDatabaseName("soin_autres_adherents");
             t.HasIndex(s => new { s.Situation, s.Depuis, s.SoinId }).IncludeProperties(s => s.PartAttendue)
-                .HasFilter(ToWorkOn).HasDatabaseName("soin_a_traiter_age");
-            t.HasIndex(s => new { s.Situation, s.Enjeu, s.SoinId }).HasFilter(ToWorkOn).HasDatabaseName("soin_a_traiter_enjeu");
+                .HasFilter(WorkList.Predicate).HasDatabaseName("soin_a_traiter_age");
+            t.HasIndex(s => new { s.Situation, s.Enjeu, s.SoinId }).HasFilter(WorkList.Predicate).HasDatabaseName("soin_a_traiter_enjeu");
             t.HasIndex(s => s.Echeance).HasFilter("echeance IS NOT NULL").HasDatabaseName("soin_echeance");
         });
         modelBuilder.Entity<LigneNonRattacheeRow>(t =>
