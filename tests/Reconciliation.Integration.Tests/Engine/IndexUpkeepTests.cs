@@ -63,20 +63,20 @@ public sealed class IndexUpkeepTests : DatabaseTest
     }
 
     [SkippableFact]
-    public async Task Two_that_migrate_at_once_take_turns_while_entries_are_written()
+    public async Task Two_that_build_indexes_at_once_take_turns_while_entries_are_written()
     {
         var wanted = await DefinitionsAsync();
         await ExecuteAsync("DROP INDEX soin_a_traiter_jour, journal_adherent");
-        var migrations = Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Migrator.MigrateAsync(Source, default)));
+        var building = Task.WhenAll(Enumerable.Range(0, 2).Select(_ => IndexUpkeep.ApplyAsync(Source, WantedIndex.Product, default)));
         do
         {
             await ExecuteAsync("""
                 INSERT INTO journal (beneficiaire_id, soin_id, version, adherent_id, cause, vue, ecrit_le) VALUES ('B', gen_random_uuid(), 1, 'A', '{}', '{}', now())
                 """);
         }
-        while (!migrations.IsCompleted);
+        while (!building.IsCompleted);
 
-        await migrations;
+        await building;
         Assert.Equal(wanted, await DefinitionsAsync());
     }
 
