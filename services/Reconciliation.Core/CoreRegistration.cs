@@ -10,7 +10,7 @@ public static class CoreRegistration
     {
         services.AddSingleton<KnownSources>();
         services.AddSingleton<QuarantaineMetrics>();
-        services.AddSingleton<Disclosure>();
+        services.AddReading();
         services.AddSingleton<ReconcilerMetrics>();
         services.AddSingleton<Reconciler>();
         services.AddSingleton<DecideSoin>(s => s.GetRequiredService<Reconciler>().DecideAsync);

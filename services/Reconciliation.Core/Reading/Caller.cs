@@ -15,6 +15,12 @@ public sealed record Caller
     /// <summary>The only members whose data they may have; null: any member's.</summary>
     public IReadOnlyCollection<string>? OnlyAdherents { get; init; }
 
+    /// <summary>Whether they may have things about several members at once: never so for whom only some members' data are.</summary>
+    public bool MaySeeEveryone => OnlyAdherents is null;
+
+    /// <summary>The one member whose part of a journal is read for them; null: it is read whole.</summary>
+    public string? OnlyAdherent => OnlyAdherents?.First();
+
     /// <summary>Why they read, as they said along with the call; null: they said nothing.</summary>
     public string? Motif { get; init; }
 

@@ -44,6 +44,20 @@ public sealed class Disclosure(AccessLog log, TimeProvider clock)
     /// <summary>How long after the last page of a member the same call goes on, without the reason being asked again.</summary>
     public static readonly TimeSpan MotifValidity = TimeSpan.FromHours(1);
 
+    /// <summary>Hands out what was read, if the caller may have it, and records that it is.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="action">The name of the use case, as it is recorded.</param>
+    /// <param name="adherentIds">Whose data: the one whom the reason is about first; none where it concerns no member.</param>
+    /// <param name="soinId">Which soin, if one.</param>
+    /// <param name="value">The data.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<Disclosed<T>> HandOutAsync<T>(
+        Caller caller, string action, IReadOnlyList<string> adherentIds, Guid? soinId, T value, CancellationToken cancellationToken)
+        where T : class =>
+        await RequestAsync(caller, action, adherentIds, soinId, cancellationToken) is var outcome and not DisclosureOutcome.Granted
+            ? outcome
+            : value;
+
     /// <summary>Asks whether data may be handed out, and records that it is.</summary>
     /// <param name="caller">Who asks.</param>
     /// <param name="action">The name of the use case, as it is recorded.</param>
@@ -53,8 +67,8 @@ public sealed class Disclosure(AccessLog log, TimeProvider clock)
     public async Task<DisclosureOutcome> RequestAsync(
         Caller caller, string action, IReadOnlyList<string> adherentIds, Guid? soinId, CancellationToken cancellationToken)
     {
-        // A list of things about several members is for nobody whose token names one: the edge does not let them ask for it.
-        if (adherentIds.Count > 0 && !caller.MaySee(adherentIds))
+        // What concerns no member is for nobody who may have one member's data only.
+        if (!caller.MaySee(adherentIds))
         {
             return DisclosureOutcome.Forbidden;
         }

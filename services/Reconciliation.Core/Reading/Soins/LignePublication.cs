@@ -7,16 +7,11 @@ namespace Reconciliation.Core;
 /// <summary>From a line to the record that shows it.</summary>
 public static class LignePublication
 {
-    /// <param name="ligne">The line.</param>
-    /// <param name="recuLe">When it was received.</param>
-    /// <param name="evenementId">The event that brought it.</param>
-    /// <param name="soinId">The soin for which it pays; null while it is unattached.</param>
-    /// <param name="current">Whether this revision counts.</param>
-    /// <param name="contestee">Whether this revision contradicts itself.</param>
-    public static Contrat.LigneDePaiement From(
-        Ligne ligne, DateTimeOffset recuLe, string evenementId, Guid? soinId, bool current, bool contestee)
+    /// <param name="facts">The line, and what became of it.</param>
+    public static Contrat.LigneDePaiement From(LigneFacts facts)
     {
-        ArgumentNullException.ThrowIfNull(ligne);
+        ArgumentNullException.ThrowIfNull(facts);
+        var (stored, ligne) = (facts.Stored, facts.Stored.Ligne);
         var (ro, rc) = (ligne as LigneRo, ligne as LigneComplementaire);
         return new()
         {
@@ -24,11 +19,11 @@ public static class LignePublication
             Source = ligne.Id.Source,
             Ligne = LigneMapper.ToReference(ligne.Id.Reference),
             Revision = ligne.Revision,
-            Actuelle = current,
-            Contestee = contestee,
-            SoinId = soinId,
-            RecuLe = recuLe,
-            EvenementId = evenementId,
+            Actuelle = facts.IsCurrent,
+            Contestee = facts.Contestee,
+            SoinId = facts.SoinId,
+            RecuLe = stored.RecuLe,
+            EvenementId = stored.EvenementId,
             Nature = (Contrat.Nature)ligne.Nature,
             LigneOrigine = ligne.Origine is { } origine ? LigneMapper.ToReference(origine) : null,
             AdherentId = ligne.AdherentId,

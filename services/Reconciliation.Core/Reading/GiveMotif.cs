@@ -1,0 +1,78 @@
+using Reconciliation.Storage;
+
+namespace Reconciliation.Core;
+
+/// <summary>What an agent wants to see, which leads to the member whom the reason is about.</summary>
+public abstract record MotifSubject
+{
+    private MotifSubject()
+    {
+    }
+
+    /// <summary>A member.</summary>
+    /// <param name="AdherentId">The member.</param>
+    public sealed record Adherent(string AdherentId) : MotifSubject;
+
+    /// <summary>A soin.</summary>
+    /// <param name="SoinId">The soin.</param>
+    public sealed record Soin(Guid SoinId) : MotifSubject;
+
+    /// <summary>A transfer.</summary>
+    /// <param name="Reference">The reference of the transfer.</param>
+    public sealed record Virement(string Reference) : MotifSubject;
+}
+
+/// <summary>What came of giving a reason.</summary>
+public enum GiveMotifOutcome
+{
+    /// <summary>It is recorded.</summary>
+    Given,
+
+    /// <summary>There is nothing by that name.</summary>
+    Unknown,
+
+    /// <summary>The text may not be recorded.</summary>
+    Invalid,
+}
+
+/// <summary>
+/// Takes the reason of a call, before the first page that shows a member's data. The record of accesses is what remembers it, so that any
+/// console knows.
+/// </summary>
+/// <param name="queries">Reads views.</param>
+/// <param name="virements">Reads transfers.</param>
+/// <param name="disclosure">The door.</param>
+public sealed class GiveMotif(VueQueries queries, VirementQueries virements, Disclosure disclosure)
+{
+    private const string Action = "donnerMotif";
+
+    /// <param name="caller">Who gives it.</param>
+    /// <param name="subject">What they want to see.</param>
+    /// <param name="motif">The reason.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<GiveMotifOutcome> GiveAsync(Caller caller, MotifSubject subject, string motif, CancellationToken cancellationToken)
+    {
+        if (await AdherentOfAsync(subject, cancellationToken) is not { } adherentId)
+        {
+            return GiveMotifOutcome.Unknown;
+        }
+
+        if (!MotifAcces.IsValid(motif))
+        {
+            return GiveMotifOutcome.Invalid;
+        }
+
+        var outcome = await disclosure.RequestAsync(caller with { Motif = motif }, Action, [adherentId], null, cancellationToken);
+        return outcome == DisclosureOutcome.Granted ? GiveMotifOutcome.Given : GiveMotifOutcome.Unknown;
+    }
+
+    private async Task<string?> AdherentOfAsync(MotifSubject subject, CancellationToken cancellationToken) => subject switch
+    {
+        MotifSubject.Adherent adherent => adherent.AdherentId,
+        MotifSubject.Soin soin => (await queries.SoinAsync(soin.SoinId, cancellationToken))?.AdherentIds[0],
+        MotifSubject.Virement virement => await virements.LignesAsync(virement.Reference, 0, 1, cancellationToken) is [var ligne, ..]
+            ? ligne.Stored.Ligne.AdherentId
+            : null,
+        _ => null,
+    };
+}

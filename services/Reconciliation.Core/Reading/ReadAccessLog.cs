@@ -1,0 +1,29 @@
+using Reconciliation.Contracts;
+using Reconciliation.Storage;
+
+namespace Reconciliation.Core;
+
+/// <summary>Reads who read what: for supervision, whose own reading is recorded like any other, after what it shows.</summary>
+/// <param name="log">The record of accesses.</param>
+/// <param name="disclosure">The door.</param>
+public sealed class ReadAccessLog(AccessLog log, Disclosure disclosure)
+{
+    private const string Action = "listerAcces";
+
+    /// <param name="caller">Who asks.</param>
+    /// <param name="query">Which accesses, and how many.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<Disclosed<Slice<AccesEnregistre>>> ReadAsync(Caller caller, AccessQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        ArgumentNullException.ThrowIfNull(query);
+        if (!caller.MaySeeEveryone)
+        {
+            return DisclosureOutcome.Forbidden;
+        }
+
+        var page = await Slices.ReadAsync(query.Limit, rows => log.ListAsync(query with { Limit = rows }, cancellationToken));
+        return await disclosure.HandOutAsync(
+            caller, Action, query.AdherentId is { } adherentId ? [adherentId] : [], null, page, cancellationToken);
+    }
+}

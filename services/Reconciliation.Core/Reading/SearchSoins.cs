@@ -1,0 +1,77 @@
+using Reconciliation.Contracts;
+using Reconciliation.Storage;
+
+namespace Reconciliation.Core;
+
+/// <summary>
+/// Finds soins by what an agent has at hand. What is found is about several members. A search asks for no reason: an agent searches to
+/// find out about whom the call is.
+/// </summary>
+/// <param name="search">Finds soins.</param>
+/// <param name="disclosure">The door.</param>
+public sealed class SearchSoins(SoinSearch search, Disclosure disclosure)
+{
+    private const string Action = "rechercher";
+
+    /// <summary>What a text asks for; null: nothing, or more than a search takes.</summary>
+    /// <param name="text">The text.</param>
+    public static IReadOnlyList<SearchTerm>? ReadTerms(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return text.Length <= Limites.RechercheMax && SearchText.Lire(text) is { Count: > 0 and <= Limites.TermesMax } terms ? terms : null;
+    }
+
+    /// <summary>Finds a page of soins.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="terms">What every soin must have, as <see cref="ReadTerms"/> reads it.</param>
+    /// <param name="next">Where to go on; null: from the start.</param>
+    /// <param name="limit">The most soins.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<Disclosed<SearchPage>> SearchAsync(
+        Caller caller, IReadOnlyList<SearchTerm> terms, SearchContinuation? next, int limit, CancellationToken cancellationToken)
+    {
+        if (!caller.MaySeeEveryone)
+        {
+            return DisclosureOutcome.Forbidden;
+        }
+
+        var page = await FindAsync(terms, next, limit, cancellationToken);
+        return await HandOutAsync(caller, page, cancellationToken);
+    }
+
+    /// <summary>
+    /// Finds soins as an agent types. Most of what is half typed finds nothing, which tells nothing of anybody and is not recorded.
+    /// </summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="terms">What every soin must have, as <see cref="ReadTerms"/> reads it.</param>
+    /// <param name="limit">The most soins.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<Disclosed<SearchPage>> SuggestAsync(
+        Caller caller, IReadOnlyList<SearchTerm> terms, int limit, CancellationToken cancellationToken)
+    {
+        if (!caller.MaySeeEveryone)
+        {
+            return DisclosureOutcome.Forbidden;
+        }
+
+        var page = await FindAsync(terms, null, limit, cancellationToken);
+        return page.Soins.Count == 0 ? page : await HandOutAsync(caller, page, cancellationToken);
+    }
+
+    private Task<SearchPage> FindAsync(
+        IReadOnlyList<SearchTerm> terms, SearchContinuation? next, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(terms.Count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(terms.Count, Limites.TermesMax);
+        return search.SearchAsync(terms, next, Slices.Checked(limit), cancellationToken);
+    }
+
+    private Task<Disclosed<SearchPage>> HandOutAsync(Caller caller, SearchPage page, CancellationToken cancellationToken) =>
+        disclosure.HandOutAsync(
+            caller with { MustGiveMotif = false },
+            Action,
+            [.. page.Soins.SelectMany(s => s.AdherentIds).Distinct()],
+            null,
+            page,
+            cancellationToken);
+}

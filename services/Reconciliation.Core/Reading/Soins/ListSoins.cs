@@ -1,0 +1,21 @@
+using Reconciliation.Storage;
+
+namespace Reconciliation.Core;
+
+/// <summary>Lists the soins of a member, the newest care first; also those of a child that two members cover.</summary>
+/// <param name="queries">Reads views.</param>
+/// <param name="disclosure">The door.</param>
+public sealed class ListSoins(VueQueries queries, Disclosure disclosure)
+{
+    private const string Action = "listerSoins";
+
+    /// <param name="caller">Who asks.</param>
+    /// <param name="query">Which soins of whom, and how many.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<Disclosed<Slice<StoredVue>>> ListAsync(Caller caller, SoinQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var vues = await Slices.ReadAsync(query.Limit, rows => queries.SoinsAsync(query with { Limit = rows }, cancellationToken));
+        return await disclosure.HandOutAsync(caller, Action, [query.AdherentId], null, vues, cancellationToken);
+    }
+}

@@ -1,0 +1,51 @@
+using Reconciliation.Contracts;
+using Reconciliation.Domain;
+using Reconciliation.Storage;
+using Vue = Reconciliation.Contracts.Vue;
+
+namespace Reconciliation.Core;
+
+/// <summary>All that an agent sees of a member at once.</summary>
+/// <param name="Synthese">What the soins of the period come to, whatever their situation.</param>
+/// <param name="Soins">Some of the soins of the period, the newest care first.</param>
+/// <param name="Virements">The lines that went to the member's account for care of the period.</param>
+/// <param name="Since">The instant before anything of it was read: what is written later is not in it.</param>
+public sealed record AdherentSheet(Synthese Synthese, Slice<Vue> Soins, IReadOnlyList<VirementReceived> Virements, DateTimeOffset Since);
+
+/// <summary>Reads the sheet of a member: one access, however many tables it is read from.</summary>
+/// <param name="queries">Reads views.</param>
+/// <param name="syntheses">Adds up.</param>
+/// <param name="virements">Reads transfers.</param>
+/// <param name="disclosure">The door.</param>
+/// <param name="clock">The clock.</param>
+public sealed class ReadAdherentSheet(
+    VueQueries queries, SyntheseQueries syntheses, AdherentVirements virements, Disclosure disclosure, TimeProvider clock)
+{
+    /// <summary>How many soins a sheet shows.</summary>
+    public const int SoinsMax = 30;
+
+    private const string Action = "lireAdherent";
+
+    /// <param name="caller">Who asks.</param>
+    /// <param name="query">Which soins of whom; a sheet has its own limit.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<Disclosed<AdherentSheet>> ReadAsync(Caller caller, SoinQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var outcome = await disclosure.RequestAsync(caller, Action, [query.AdherentId], null, cancellationToken);
+        return outcome == DisclosureOutcome.Granted ? await ComposeAsync(query, cancellationToken) : outcome;
+    }
+
+    private async Task<AdherentSheet> ComposeAsync(SoinQuery query, CancellationToken cancellationToken)
+    {
+        var since = clock.GetUtcNow();
+        var soins = await Slices.ReadAsync(SoinsMax, rows => queries.SoinsAsync(query with { Limit = rows }, cancellationToken));
+        var fromDay = query.FromDay ?? Limites.PremierJour;
+        var toDay = query.ToDay ?? Paris.Day(since).AddDays(Limites.DateSoinAvanceMax);
+        return new(
+            await syntheses.ReadAsync(query.AdherentId, fromDay, toDay, cancellationToken),
+            new([.. soins.Elements.Select(v => StoredJson.ReadVue(v.Vue))], soins.HasOthers),
+            await virements.ReadAsync(query.AdherentId, fromDay, toDay, cancellationToken),
+            since);
+    }
+}

@@ -1,0 +1,34 @@
+using Npgsql;
+using Reconciliation.Contracts;
+using Reconciliation.Storage;
+
+namespace Reconciliation.Core;
+
+/// <summary>The facts behind a soin.</summary>
+/// <param name="ReplacedBy">The soin that took its lines; null: it has them.</param>
+/// <param name="Lignes">Its lines, every revision; all of them, since those of a soin are a handful.</param>
+public sealed record LignesOfSoin(Guid? ReplacedBy, IReadOnlyList<LigneDePaiement> Lignes);
+
+/// <summary>Reads the lines of a soin as they were received.</summary>
+/// <param name="queries">Reads views.</param>
+/// <param name="source">The database.</param>
+/// <param name="disclosure">The door.</param>
+public sealed class ReadLignes(VueQueries queries, NpgsqlDataSource source, Disclosure disclosure)
+{
+    private const string Action = "lireLignes";
+
+    /// <param name="caller">Who asks.</param>
+    /// <param name="soinId">The soin.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<Disclosed<LignesOfSoin>> ReadAsync(Caller caller, Guid soinId, CancellationToken cancellationToken)
+    {
+        if (await queries.SoinAsync(soinId, cancellationToken) is not { } vue)
+        {
+            return DisclosureOutcome.Unknown;
+        }
+
+        var lignes = vue.RemplacePar is null ? (await SoinFacts.ReadAsync(source, [vue.Journee], cancellationToken)).LignesOf(soinId) : [];
+        return await disclosure.HandOutAsync<LignesOfSoin>(
+            caller, Action, vue.AdherentIds, soinId, new(vue.RemplacePar, [.. lignes.Select(LignePublication.From)]), cancellationToken);
+    }
+}

@@ -1,0 +1,26 @@
+using Reconciliation.Storage;
+
+namespace Reconciliation.Core;
+
+/// <summary>
+/// Reads the view of a soin, as it is or as it stood at an instant. A soin whose lines another took is handed out too: its view says by
+/// which it was replaced, and an edge leads there.
+/// </summary>
+/// <param name="queries">Reads views.</param>
+/// <param name="disclosure">The door.</param>
+public sealed class ReadSoin(VueQueries queries, Disclosure disclosure)
+{
+    private const string Action = "lireSoin";
+
+    /// <param name="caller">Who asks.</param>
+    /// <param name="soinId">The soin.</param>
+    /// <param name="at">The instant; null: now.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<Disclosed<StoredVue>> ReadAsync(Caller caller, Guid soinId, DateTimeOffset? at, CancellationToken cancellationToken)
+    {
+        var read = at is { } then ? await queries.SoinAsync(soinId, then, cancellationToken) : await queries.SoinAsync(soinId, cancellationToken);
+        return read is { } vue
+            ? await disclosure.HandOutAsync(caller, Action, vue.AdherentIds, soinId, vue, cancellationToken)
+            : DisclosureOutcome.Unknown;
+    }
+}

@@ -1,0 +1,98 @@
+using Npgsql;
+using Reconciliation.Domain;
+using Reconciliation.Storage;
+using Vue = Reconciliation.Contracts.Vue;
+
+namespace Reconciliation.Core;
+
+/// <summary>All that an agent sees of a soin at once.</summary>
+public sealed record SoinSheet
+{
+    /// <summary>The soin that took its lines; null: it has them. Of one that has none, nothing else is read.</summary>
+    public Guid? ReplacedBy { get; init; }
+
+    public required StoredVue Stored { get; init; }
+
+    public required Vue Vue { get; init; }
+
+    /// <summary>The view at the instant that was asked for; null: none was asked for, or there was no such soin.</summary>
+    public Vue? Then { get; init; }
+
+    /// <summary>The facts behind it, every revision.</summary>
+    public IReadOnlyList<LigneFacts> Lignes { get; init; } = [];
+
+    /// <summary>The payments of the journée that count: what can be linked or set apart.</summary>
+    public IReadOnlyList<LigneFacts> Paiements { get; init; } = [];
+
+    public IReadOnlyList<Decision> Decisions { get; init; } = [];
+
+    /// <summary>Which décisions hold.</summary>
+    public IReadOnlySet<Guid> InForce { get; init; } = new HashSet<Guid>();
+
+    /// <summary>The last versions, the oldest first.</summary>
+    public IReadOnlyList<StoredVersion> Versions { get; init; } = [];
+}
+
+/// <summary>Reads the sheet of a soin: one access, however many tables it is read from.</summary>
+/// <param name="queries">Reads views.</param>
+/// <param name="history">Reads versions.</param>
+/// <param name="source">The database.</param>
+/// <param name="disclosure">The door.</param>
+public sealed class ReadSoinSheet(VueQueries queries, SoinHistory history, NpgsqlDataSource source, Disclosure disclosure)
+{
+    /// <summary>The most versions that a sheet shows.</summary>
+    public const int VersionsMax = 50;
+
+    private const string Action = "lireSoin";
+
+    /// <param name="caller">Who asks.</param>
+    /// <param name="soinId">The soin.</param>
+    /// <param name="at">An instant at which to show it as well; null: none.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<Disclosed<SoinSheet>> ReadAsync(Caller caller, Guid soinId, DateTimeOffset? at, CancellationToken cancellationToken)
+    {
+        if (await queries.SoinAsync(soinId, cancellationToken) is not { } stored)
+        {
+            return DisclosureOutcome.Unknown;
+        }
+
+        // Where to go instead tells nothing of anybody: the access is that of the sheet that is then read.
+        if (stored.RemplacePar is { } other)
+        {
+            return caller.MaySee(stored.AdherentIds)
+                ? new SoinSheet { ReplacedBy = other, Stored = stored, Vue = StoredJson.ReadVue(stored.Vue) }
+                : DisclosureOutcome.Forbidden;
+        }
+
+        var outcome = await disclosure.RequestAsync(caller, Action, stored.AdherentIds, soinId, cancellationToken);
+        return outcome == DisclosureOutcome.Granted ? await ComposeAsync(stored, at, cancellationToken) : outcome;
+    }
+
+    private async Task<SoinSheet> ComposeAsync(StoredVue stored, DateTimeOffset? at, CancellationToken cancellationToken)
+    {
+        var facts = await SoinFacts.ReadAsync(source, [stored.Journee], cancellationToken);
+        var after = Math.Max(0, stored.Version - VersionsMax);
+        var then = at is { } instant ? await queries.SoinAsync(stored.SoinId, instant, cancellationToken) : null;
+        return new()
+        {
+            Stored = stored,
+            Vue = StoredJson.ReadVue(stored.Vue),
+            Then = then is null ? null : StoredJson.ReadVue(then.Vue),
+            Lignes = facts.LignesOf(stored.SoinId),
+            Paiements = Paiements(facts, stored.Journee),
+            Decisions = facts.DecisionsOf(stored.SoinId),
+            InForce = DecisionsInForce.From(facts.State.Decisions).Held,
+            Versions = await history.VersionsAsync(stored.SoinId, after, null, VersionsMax, cancellationToken),
+        };
+    }
+
+    private static IReadOnlyList<LigneFacts> Paiements(SoinFacts facts, Journee journee) =>
+    [
+        .. facts.State.Lignes
+            .Where(l => l.Ligne.Nature == Nature.Paiement && l.Ligne.Journee == journee)
+            .Select(l => facts.Ligne(l.Position))
+            .OfType<LigneFacts>()
+            .Where(l => l.IsCurrent)
+            .OrderBy(l => l.Stored.Ligne.Id, LigneId.Ordre),
+    ];
+}
