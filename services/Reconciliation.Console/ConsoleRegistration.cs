@@ -32,9 +32,7 @@ public static class ConsoleRegistration
         services.AddSession(settings);
         services.AddSingleton(DelaiConfiguration.Texts(configuration));
         services.AddSingleton<AddressTokens>();
-        services.AddSingleton<ReasonGate>();
         services.AddSingleton<SoinFinder>();
-        services.AddSingleton<AdherentVirements>();
         services.AddSingleton<WorkListQueries>();
         services.AddSingleton<Assignments>();
         services.AddSingleton<ListReader>();

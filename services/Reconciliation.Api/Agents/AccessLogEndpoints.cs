@@ -26,27 +26,24 @@ internal static class AccessLogEndpoints
             DescribedParameter.Cursor)
         .RequireAuthorization(Scopes.Supervision);
 
-    private static async Task<IResult> ListAsync(HttpContext http, AccessLog acces, CancellationToken cancellationToken)
+    private static async Task<IResult> ListAsync(HttpContext http, ReadAccessLog acces, CancellationToken cancellationToken)
     {
         var parameters = new QueryParameters(http.Request, "adherent", "agent", "du", "au", "limite", "curseur");
-        var limit = parameters.Limit();
         var query = new AccessQuery(
             parameters.Identifier("adherent"),
             parameters.Identifier("agent"),
             QueryParameters.StartOfDay(parameters.Day("du")),
             QueryParameters.End(parameters.Day("au")),
             parameters.Cursor(Cursors.ReadNumber),
-            limit + 1);
+            parameters.Limit());
         if (parameters.Probleme is { } problem)
         {
             return problem;
         }
 
-        http.MayAnswerAbout(query.AdherentId is { } adherentId ? [adherentId] : []);
-        var rows = await acces.ListAsync(query, cancellationToken);
-        var elements = rows.Take(limit).ToList();
-        return Answers.Content(http, JsonSerializer.Serialize(
-            new Page<AccesEnregistre>(elements, rows.Count > limit ? Cursors.Encode(elements[^1].AccesId) : null),
-            ContratsJson.Lisible.PageAccesEnregistre));
+        return (await acces.ReadAsync(http.Caller(), query, cancellationToken)).Value is { } page
+            ? Answers.Content(http, JsonSerializer.Serialize(
+                new Page<AccesEnregistre>(page.Elements, Answers.Next(page, a => Cursors.Encode(a.AccesId))), ContratsJson.Lisible.PageAccesEnregistre))
+            : Problems.AdherentForbidden();
     }
 }

@@ -25,11 +25,11 @@ internal static class SearchEndpoints
             DescribedParameter.Cursor)
         .RequireAuthorization(Scopes.Support);
 
-    private static async Task<IResult> Search(HttpContext http, SoinSearch searches, CancellationToken cancellationToken)
+    private static async Task<IResult> Search(HttpContext http, SearchSoins searches, CancellationToken cancellationToken)
     {
         var parameters = new QueryParameters(http.Request, "q", "limite", "curseur");
-        var terms = SearchText.Lire(parameters.Text("q", Limites.RechercheMax));
-        if (terms.Count is 0 or > Limites.TermesMax)
+        var terms = SearchSoins.ReadTerms(parameters.Text("q", Limites.RechercheMax));
+        if (terms is null)
         {
             parameters.Refuser("q", $"de 1 à {Limites.TermesMax} termes.");
         }
@@ -40,9 +40,9 @@ internal static class SearchEndpoints
             return problem;
         }
 
-        var page = await searches.SearchAsync(terms, next, limit, cancellationToken);
-        http.MayAnswerAbout(page.Soins.SelectMany(s => s.AdherentIds));
-        return Answers.Page(http, page.Soins.Select(Element), page.Continuation is { } place ? Write(place) : null);
+        return (await searches.SearchAsync(http.Caller(), terms!, next, limit, cancellationToken)).Value is { } page
+            ? Answers.Page(http, page.Soins.Select(Element), page.Continuation is { } place ? Write(place) : null)
+            : Problems.AdherentForbidden();
     }
 
     // The members of the view and by what it was found, without parsing it.

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Routing;
 using Reconciliation.Contracts;
 using Reconciliation.Core;
 using Reconciliation.Hosting;
-using Reconciliation.Storage;
 
 namespace Reconciliation.Api;
 
@@ -21,7 +20,7 @@ internal static class VirementsEndpoints
         .WithParameters(DescribedParameter.Limit("lignes"), DescribedParameter.Cursor)
         .RequireAuthorization(Scopes.Support);
 
-    private static async Task<IResult> Un(string virement, HttpContext http, VirementQueries virements, CancellationToken cancellationToken)
+    private static async Task<IResult> Un(string virement, HttpContext http, ReadVirement virements, CancellationToken cancellationToken)
     {
         if (QueryParameters.IdentifierRule(virement) is { } rule)
         {
@@ -35,24 +34,17 @@ internal static class VirementsEndpoints
             return problem;
         }
 
-        var lignes = await virements.LignesAsync(virement, after ?? 0, limit + 1, cancellationToken);
-        if (lignes.Count == 0 && after is null)
-        {
-            return Problems.VirementUnknown();
-        }
-
-        var totals = await virements.TotalsAsync(virement, cancellationToken);
-        var page = lignes.Take(limit).ToList();
-        http.MayAnswerAbout(page.Select(l => l.Stored.Ligne.AdherentId));
-        return Answers.Content(http, JsonSerializer.Serialize(
-            new PageDeVirement(
-                virement,
-                totals.Count,
-                (totals.AuCompte + totals.AuProfessionnel).Euros,
-                totals.AuCompte.Euros,
-                totals.AuProfessionnel.Euros,
-                [.. page.Select(LignesEndpoints.Publish)],
-                lignes.Count > limit ? Cursors.Encode(page[^1].Stored.Position) : null),
-            ContratsJson.Lisible.PageDeVirement));
+        return (await virements.ReadAsync(http.Caller(), virement, after, limit, cancellationToken)).Value is { } read
+            ? Answers.Content(http, JsonSerializer.Serialize(Page(read), ContratsJson.Lisible.PageDeVirement))
+            : Problems.VirementUnknown();
     }
+
+    private static PageDeVirement Page(Virement read) => new(
+        read.Reference,
+        read.Totals.Count,
+        (read.Totals.AuCompte + read.Totals.AuProfessionnel).Euros,
+        read.Totals.AuCompte.Euros,
+        read.Totals.AuProfessionnel.Euros,
+        [.. read.Lignes.Elements.Select(LignePublication.From)],
+        Answers.Next(read.Lignes, l => Cursors.Encode(l.Stored.Position)));
 }

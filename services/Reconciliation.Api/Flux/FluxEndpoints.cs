@@ -40,7 +40,7 @@ internal static class FluxEndpoints
             .RequireRateLimiting(ClientLimits.StreamPolicy)
             .RequireAuthorization(Scopes.Reading);
 
-    private static async Task<IResult> Read(HttpContext http, Journal journal, CancellationToken cancellationToken)
+    private static async Task<IResult> Read(HttpContext http, ReadFeed feed, JournalTail tail, CancellationToken cancellationToken)
     {
         var parameters = new QueryParameters(http.Request, "apres", "limite");
         var limit = parameters.Limit();
@@ -52,28 +52,35 @@ internal static class FluxEndpoints
             return problem;
         }
 
-        if (after is { } entry && !await journal.ContainsAsync(entry.Place, entry.SoinId, cancellationToken))
-        {
-            return Problems.CursorExpired();
-        }
-
-        var adherentId = http.User.OnlyAdherent();
-        if (adherentId is not null && !http.MayAnswerAbout([adherentId]))
-        {
-            return Problems.AdherentForbidden();
-        }
-
-        http.Response.Headers.Vary = HeaderNames.Accept;
-        var place = after?.Place ?? default;
         if (direct)
         {
-            return new LiveFeed(place, adherentId);
+            return await FollowAsync(http, feed, tail, after, cancellationToken);
         }
 
-        var entries = await journal.ReadAsync(place, limit + 1, adherentId, cancellationToken);
-        var page = entries.Take(limit).ToList();
-        return Answers.Page(
-            http, page.Select(e => e.AsFeedElement(Cursors.Write(e))), entries.Count > limit ? Cursors.Write(page[^1]) : null);
+        return (await feed.ReadAsync(http.Caller(), after, limit, cancellationToken)).Value is { } page
+            ? Varying(http, Answers.Page(http, page, e => e.AsFeedElement(Cursors.Write(e)), Cursors.Write))
+            : Problems.CursorExpired();
+    }
+
+    // There must be room first: who is turned away has read nothing.
+    private static async Task<IResult> FollowAsync(
+        HttpContext http, ReadFeed feed, JournalTail tail, (JournalPlace Place, Guid SoinId)? after, CancellationToken cancellationToken)
+    {
+        if (tail.Enter() is not { } room)
+        {
+            return Varying(http, Problems.TooManyReaders());
+        }
+
+        http.Response.RegisterForDispose(room);
+        return (await feed.OpenAsync(http.Caller(), after, cancellationToken)).Value is { } reader
+            ? Varying(http, new LiveFeed(reader))
+            : Problems.CursorExpired();
+    }
+
+    private static IResult Varying(HttpContext http, IResult answer)
+    {
+        http.Response.Headers.Vary = HeaderNames.Accept;
+        return answer;
     }
 
     // It must be named: who accepts anything gets a page, which ends.

@@ -49,13 +49,12 @@ internal sealed class JournalTail(Journal journal, CommitSignal commits, TimePro
     }
 
     /// <summary>Reads on, in turn with the other live readers; null: the database does not answer.</summary>
-    public async Task<IReadOnlyList<PublishedEntry>?> ReadAsync(
-        JournalPlace after, int limit, string? adherentId, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<PublishedEntry>?> ReadAsync(FeedReader reader, int limit, CancellationToken cancellationToken)
     {
         await _queries.WaitAsync(cancellationToken);
         try
         {
-            return await journal.ReadAsync(after, limit, adherentId, cancellationToken);
+            return await reader.NextAsync(limit, cancellationToken);
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException)
         {

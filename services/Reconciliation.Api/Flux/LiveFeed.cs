@@ -14,9 +14,8 @@ namespace Reconciliation.Api;
 /// The feed as server-sent events. It pulls a page, writes it, and waits until the reader has taken it before it pulls the next: a slow
 /// reader holds one page in memory and no connection to the database, and one that takes nothing is let go.
 /// </summary>
-/// <param name="after">The place after which to read.</param>
-/// <param name="adherentId">The member of whom to read; null: of all.</param>
-internal sealed class LiveFeed(JournalPlace after, string? adherentId) : IResult
+/// <param name="reader">The reader, as far as they may read.</param>
+internal sealed class LiveFeed(FeedReader reader) : IResult
 {
     /// <summary>The most entries pulled at a time.</summary>
     public const int Page = 50;
@@ -34,13 +33,6 @@ internal sealed class LiveFeed(JournalPlace after, string? adherentId) : IResult
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var followed = httpContext.RequestServices.GetRequiredService<JournalTail>();
-        using var entry = followed.Enter();
-        if (entry is null)
-        {
-            await Problems.TooManyReaders().ExecuteAsync(httpContext);
-            return;
-        }
-
         Preparer(httpContext);
         using var end = End(httpContext);
         try
@@ -87,14 +79,13 @@ internal sealed class LiveFeed(JournalPlace after, string? adherentId) : IResult
     {
         var clock = http.RequestServices.GetRequiredService<TimeProvider>();
         await WriteAsync(http, $"retry: {RetryAfterMilliseconds.TotalMilliseconds}\n\n", end);
-        for (var place = after; ;)
+        while (true)
         {
             var nextOnes = followed.Next;
-            var entries = await followed.ReadAsync(place, Page, adherentId, end);
+            var entries = await followed.ReadAsync(reader, Page, end);
             if (entries is { Count: > 0 })
             {
                 await WriteAsync(http, string.Concat(entries.Select(Event)), end);
-                place = entries[^1].Place;
             }
             else if (!await ComeAsync(nextOnes, entries is null ? RetryAfterMilliseconds : HeartbeatInterval, clock, end))
             {

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Reconciliation.Core;
 
 namespace Reconciliation.Api;
 
@@ -25,6 +26,19 @@ internal static class Answers
     /// <param name="nextCursor">The cursor; null on the last page.</param>
     public static IResult Page(HttpContext http, IEnumerable<string> elements, string? nextCursor) =>
         Content(http, $"{{\"elements\":[{string.Join(',', elements)}],\"curseurSuivant\":{JsonSerializer.Serialize(nextCursor)}}}");
+
+    /// <summary>A slice of a list as a page.</summary>
+    /// <param name="http">The call.</param>
+    /// <param name="slice">The slice.</param>
+    /// <param name="json">An element, as JSON.</param>
+    /// <param name="cursor">The cursor after an element.</param>
+    public static IResult Page<T>(HttpContext http, Slice<T> slice, Func<T, string> json, Func<T, string> cursor) =>
+        Page(http, slice.Elements.Select(json), Next(slice, cursor));
+
+    /// <summary>Where the slice after one starts; null: it is the last.</summary>
+    /// <param name="slice">The slice.</param>
+    /// <param name="cursor">The cursor after an element.</param>
+    public static string? Next<T>(Slice<T> slice, Func<T, string> cursor) => slice.HasOthers ? cursor(slice.Elements[^1]) : null;
 
     /// <summary>An answer that no cache may keep, with an ETag of what it says, and without a body for who has it.</summary>
     /// <param name="http">The call.</param>

@@ -4,15 +4,14 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Reconciliation.Core;
 using Reconciliation.Hosting;
-using Reconciliation.Storage;
 
 namespace Reconciliation.Api;
 
 /// <summary>
-/// Whose data a call may answer with, and what is written down of it: the same for every call under <c>/v1</c>. A call whose path has
-/// <c>{adherentId}</c> needs nothing of its own. Any other is closed to tokens that name a member, unless it is
-/// <see cref="AnswersDependOnAdherent"/> and says by <see cref="MayAnswerAbout"/> whose data it found. Each answer to an agent is recorded
-/// before it leaves.
+/// What HTTP says of who calls and about whom: the same for every call under <c>/v1</c>. A call whose path has <c>{adherentId}</c> needs
+/// nothing of its own. Any other is closed to tokens that name a member, unless it is <see cref="AnswersDependOnAdherent"/>. A call asks
+/// for its <see cref="Caller"/> and hands it to a use case, which asks whether they may have what it read and records that they have. A
+/// call that asks for none says by <see cref="MayAnswerAbout"/> whose data it found, and is recorded here before its answer leaves.
 /// </summary>
 internal static class MemberGuard
 {
@@ -22,7 +21,7 @@ internal static class MemberGuard
         return group;
     }
 
-    /// <summary>Opens a call whose path names no member to tokens that name one: it must ask <see cref="MayAnswerAbout"/>.</summary>
+    /// <summary>Opens a call whose path names no member to tokens that name one: a use case must ask whose the data is.</summary>
     public static TBuilder AnswersDependOnAdherent<TBuilder>(this TBuilder call)
         where TBuilder : IEndpointConventionBuilder => call.WithMetadata(new OpenToMemberTokens());
 
@@ -41,6 +40,23 @@ internal static class MemberGuard
         return http.User.MaySee(subject.AdherentIds);
     }
 
+    /// <summary>Who calls, for the use case that answers: it asks their right and records their access, so that the guard does neither.</summary>
+    /// <param name="http">The call.</param>
+    public static Caller Caller(this HttpContext http)
+    {
+        http.Features.Set(new AnsweredByUseCase());
+        return CallerOf(http);
+    }
+
+    private static Caller CallerOf(HttpContext http) => new()
+    {
+        Name = http.User.Identity?.Name ?? "?",
+        Client = http.User.Client(),
+        IsAgent = http.User.IsAgent(),
+        OnlyAdherents = http.User.IsLimitedToAdherents() ? [.. http.User.FindAll(Authentication.Adherent).Select(c => c.Value)] : null,
+        Motif = http.Request.Headers[MotifAcces.HeaderName],
+    };
+
     private static async ValueTask<object?> FilterAsync(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
     {
         var http = call.HttpContext;
@@ -56,39 +72,26 @@ internal static class MemberGuard
             return Problems.ParameterInvalid(MotifAcces.HeaderName, $"un motif a de 1 à {MotifAcces.MotifLengthMax} caractères imprimables et ne porte aucun NIR.");
         }
 
+        // What the path alone shows to be another's is refused before anything is read.
         if (!(named is not null ? http.User.MaySee([named]) : !http.User.IsLimitedToAdherents() || http.GetEndpoint()?.Metadata.GetMetadata<OpenToMemberTokens>() is not null))
         {
             return Problems.AdherentForbidden();
         }
 
         var result = await next(call);
-        if (!Answers(result))
-        {
-            return result;
-        }
-
-        var subject = http.Features.Get<AnswerSubject>() ?? new([], null);
-        if (named is null && !http.User.MaySee(subject.AdherentIds))
-        {
-            return Problems.AdherentForbidden();
-        }
-
-        if (http.User.IsAgent())
-        {
-            await RecordAsync(http, named is null ? subject : subject with { AdherentIds = [named] });
-        }
-
-        return result;
+        return Answers(result) && http.Features.Get<AnsweredByUseCase>() is null && !await DiscloseAsync(http, named)
+            ? Problems.AdherentForbidden()
+            : result;
     }
 
-    private static async Task RecordAsync(HttpContext http, AnswerSubject subject)
+    // A call that has no use case: its answer goes through the same door.
+    private static async Task<bool> DiscloseAsync(HttpContext http, string? named)
     {
+        var subject = http.Features.Get<AnswerSubject>() ?? new([], null);
         var action = http.GetEndpoint()?.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName ?? "?";
         var soinId = subject.SoinId ?? (Guid.TryParse(http.GetRouteValue("soinId") as string, out var id) ? id : null);
-        await http.RequestServices.GetRequiredService<AccessLog>().RecordAsync(
-            new(http.User.Identity?.Name ?? "?", http.User.Client(), action, subject.AdherentIds, soinId, http.Request.Headers[MotifAcces.HeaderName]),
-            http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow(),
-            http.RequestAborted);
+        return await http.RequestServices.GetRequiredService<Disclosure>().RequestAsync(
+            CallerOf(http), action, named is null ? subject.AdherentIds : [named], soinId, http.RequestAborted) == DisclosureOutcome.Granted;
     }
 
     // A refusal tells nothing of anybody.
@@ -102,4 +105,6 @@ internal static class MemberGuard
     private sealed record AnswerSubject(IReadOnlyList<string> AdherentIds, Guid? SoinId);
 
     private sealed class OpenToMemberTokens;
+
+    private sealed class AnsweredByUseCase;
 }

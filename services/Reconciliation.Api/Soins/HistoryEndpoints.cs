@@ -21,9 +21,8 @@ internal static class HistoryEndpoints
             .AnswersDependOnAdherent()
             .RequireAuthorization(Scopes.Reading);
 
-    // A soin that was merged into another keeps its own history: there is no redirect. Who may read one member only sees the versions
-    // that concerned that member, and an unknown soin if there are none.
-    private static async Task<IResult> Versions(Guid soinId, HttpContext http, SoinHistory history, CancellationToken cancellationToken)
+    // A soin that was merged into another keeps its own history: there is no redirect.
+    private static async Task<IResult> Versions(Guid soinId, HttpContext http, ReadSoinHistory history, CancellationToken cancellationToken)
     {
         var parameters = new QueryParameters(http.Request, "limite", "curseur");
         var limit = parameters.Limit();
@@ -33,13 +32,8 @@ internal static class HistoryEndpoints
             return problem;
         }
 
-        var versions = await history.VersionsAsync(soinId, after ?? 0, http.User.OnlyAdherent(), limit + 1, cancellationToken);
-        if ((versions.Count == 0 && after is null) || !http.MayAnswerAbout(versions.SelectMany(v => v.AdherentIds)))
-        {
-            return Problems.SoinUnknown();
-        }
-
-        var page = versions.Take(limit).Select(v => http.User.IsAgent() ? v : v.SansAgent()).ToList();
-        return Answers.Page(http, page.Select(v => v.AsJson()), versions.Count > limit ? Cursors.Encode(page[^1].Version) : null);
+        return (await history.ReadAsync(http.Caller(), soinId, after, limit, cancellationToken)).Value is { } page
+            ? Answers.Page(http, page, v => v.AsJson(), v => Cursors.Encode(v.Version))
+            : Problems.SoinUnknown();
     }
 }

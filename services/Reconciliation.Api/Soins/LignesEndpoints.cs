@@ -2,11 +2,9 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Npgsql;
 using Reconciliation.Contracts;
 using Reconciliation.Core;
 using Reconciliation.Hosting;
-using Reconciliation.Storage;
 
 namespace Reconciliation.Api;
 
@@ -21,30 +19,20 @@ internal static class LignesEndpoints
         .MayRefuse(ProblemCatalogue.SoinUnknown)
         .RequireAuthorization(Scopes.Support);
 
-    /// <summary>A line, as the record that shows it.</summary>
-    public static LigneDePaiement Publish(LigneFacts l) => LignePublication.From(
-        l.Stored.Ligne, l.Stored.RecuLe, l.Stored.EvenementId, l.SoinId, l.IsCurrent, l.Contestee);
-
-    private static async Task<IResult> OfSoin(
-        Guid soinId, HttpContext http, VueQueries queries, NpgsqlDataSource source, CancellationToken cancellationToken)
+    private static async Task<IResult> OfSoin(Guid soinId, HttpContext http, ReadLignes lignes, CancellationToken cancellationToken)
     {
         if (new QueryParameters(http.Request).Probleme is { } problem)
         {
             return problem;
         }
 
-        if (await queries.SoinAsync(soinId, cancellationToken) is not { } vue || !http.MayAnswerAbout(vue.AdherentIds))
+        if ((await lignes.ReadAsync(http.Caller(), soinId, cancellationToken)).Value is not { } read)
         {
             return Problems.SoinUnknown();
         }
 
-        if (vue.RemplacePar is { } other)
-        {
-            return Answers.Redirection(http, $"/v1/soins/{other}/lignes");
-        }
-
-        // All on one page: the lines of a soin are a handful.
-        var lignes = (await SoinFacts.ReadAsync(source, [vue.Journee], cancellationToken)).LignesOf(soinId);
-        return Answers.Page(http, lignes.Select(l => JsonSerializer.Serialize(Publish(l), ContratsJson.Lisible.LigneDePaiement)), null);
+        return read.ReplacedBy is { } other
+            ? Answers.Redirection(http, $"/v1/soins/{other}/lignes")
+            : Answers.Page(http, read.Lignes.Select(l => JsonSerializer.Serialize(l, ContratsJson.Lisible.LigneDePaiement)), null);
     }
 }

@@ -35,24 +35,22 @@ internal static class SoinsEndpoints
     }
 
     private static async Task<IResult> OfAdherent(
-        string adherentId, HttpContext http, VueQueries queries, CancellationToken cancellationToken)
+        string adherentId, HttpContext http, ListSoins soins, CancellationToken cancellationToken)
     {
         var parameters = new QueryParameters(http.Request, "du", "au", "situation", "limite", "curseur");
-        var limit = parameters.Limit();
         var query = new SoinQuery(
-            adherentId, parameters.Day("du"), parameters.Day("au"), parameters.Situations(), parameters.Cursor(Cursors.ReadSoin), limit + 1);
+            adherentId, parameters.Day("du"), parameters.Day("au"), parameters.Situations(), parameters.Cursor(Cursors.ReadSoin), parameters.Limit());
         if (parameters.Probleme is { } problem)
         {
             return problem;
         }
 
-        var vues = await queries.SoinsAsync(query, cancellationToken);
-        var page = vues.Take(limit).ToList();
-        return Answers.Page(
-            http, page.Select(v => v.Vue), vues.Count > limit ? Cursors.Write(page[^1].DateSoin, page[^1].SoinId) : null);
+        return (await soins.ListAsync(http.Caller(), query, cancellationToken)).Value is { } page
+            ? Answers.Page(http, page, v => v.Vue, v => Cursors.Write(v.DateSoin, v.SoinId))
+            : Problems.AdherentForbidden();
     }
 
-    private static async Task<IResult> Un(Guid soinId, HttpContext http, VueQueries queries, CancellationToken cancellationToken)
+    private static async Task<IResult> Un(Guid soinId, HttpContext http, ReadSoin soins, CancellationToken cancellationToken)
     {
         var parameters = new QueryParameters(http.Request, "le");
         var at = parameters.Instant("le");
@@ -62,17 +60,13 @@ internal static class SoinsEndpoints
         }
 
         // Someone else's soin and none at all look the same.
-        var read = at is { } then ? await queries.SoinAsync(soinId, then, cancellationToken) : await queries.SoinAsync(soinId, cancellationToken);
-        if (read is not { } vue || !http.MayAnswerAbout(vue.AdherentIds))
+        if ((await soins.ReadAsync(http.Caller(), soinId, at, cancellationToken)).Value is not { } vue)
         {
             return at is null ? Problems.SoinUnknown() : Problems.SoinUnknownThen();
         }
 
-        if (vue.RemplacePar is { } other)
-        {
-            return Answers.Redirection(http, $"/v1/soins/{other}{http.Request.QueryString}");
-        }
-
-        return Answers.Version(http, vue.Version, vue.Vue);
+        return vue.RemplacePar is { } other
+            ? Answers.Redirection(http, $"/v1/soins/{other}{http.Request.QueryString}")
+            : Answers.Version(http, vue.Version, vue.Vue);
     }
 }

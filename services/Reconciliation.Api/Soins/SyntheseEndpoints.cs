@@ -4,9 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Reconciliation.Contracts;
 using Reconciliation.Core;
-using Reconciliation.Domain;
 using Reconciliation.Hosting;
-using Reconciliation.Storage;
 
 namespace Reconciliation.Api;
 
@@ -24,26 +22,23 @@ internal static class SyntheseEndpoints
         .RequireAuthorization(Scopes.Reading);
 
     private static async Task<IResult> OfAdherent(
-        string adherentId, HttpContext http, SyntheseQueries syntheses, TimeProvider clock, CancellationToken cancellationToken)
+        string adherentId, HttpContext http, ReadSynthese syntheses, CancellationToken cancellationToken)
     {
         var parameters = new QueryParameters(http.Request, "du", "au");
-        var toDay = parameters.Day("au") ?? Paris.Day(clock.GetUtcNow());
-        var fromDay = parameters.Day("du") ?? GoesBack(toDay, Limites.SyntheseMoisParDefaut);
-        if (toDay < fromDay)
+        var toDay = parameters.Day("au");
+        var period = syntheses.PeriodOf(parameters.Day("du"), toDay);
+        if (period.BrokenRule is { } rule)
         {
-            parameters.Refuser("du", "le premier jour ne vient pas après le dernier.");
-        }
-        else if (fromDay < GoesBack(toDay, Limites.SyntheseMoisMax))
-        {
-            parameters.Refuser("du", $"la période ne dépasse pas {Limites.SyntheseMoisMax} mois.");
+            parameters.Refuser("du", rule);
         }
 
-        return parameters.Probleme
-            ?? Answers.Content(http, JsonSerializer.Serialize(
-                await syntheses.ReadAsync(adherentId, fromDay, toDay, cancellationToken), ContratsJson.Lisible.Synthese));
+        if (parameters.Probleme is { } problem)
+        {
+            return problem;
+        }
+
+        return (await syntheses.ReadAsync(http.Caller(), adherentId, period, cancellationToken)).Value is { } synthese
+            ? Answers.Content(http, JsonSerializer.Serialize(synthese, ContratsJson.Lisible.Synthese))
+            : Problems.AdherentForbidden();
     }
-
-    // The first day of a period of so many months that ends on a day; the calendar has a first day, too.
-    private static DateOnly GoesBack(DateOnly toDay, int months) =>
-        toDay.DayNumber < 366 * (months / 12 + 1) ? DateOnly.MinValue : toDay.AddMonths(-months).AddDays(1);
 }

@@ -40,13 +40,14 @@ public sealed class SearchSoins(SoinSearch search, Disclosure disclosure)
     }
 
     /// <summary>
-    /// Finds soins as an agent types. Most of what is half typed finds nothing, which tells nothing of anybody and is not recorded.
+    /// Finds soins by what an agent typed, all or half of it. Most of what is half typed finds nothing, which tells nothing of anybody and
+    /// is not recorded.
     /// </summary>
     /// <param name="caller">Who asks.</param>
     /// <param name="terms">What every soin must have, as <see cref="ReadTerms"/> reads it.</param>
     /// <param name="limit">The most soins.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<Disclosed<SearchPage>> SuggestAsync(
+    public async Task<Disclosed<SearchPage>> SearchTypedAsync(
         Caller caller, IReadOnlyList<SearchTerm> terms, int limit, CancellationToken cancellationToken)
     {
         if (!caller.MaySeeEveryone)

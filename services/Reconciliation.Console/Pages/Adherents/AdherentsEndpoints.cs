@@ -4,8 +4,6 @@ using Microsoft.AspNetCore.Routing;
 using Reconciliation.ConsoleWeb.Security;
 using Reconciliation.Contracts;
 using Reconciliation.Core;
-using Reconciliation.Domain;
-using Reconciliation.Hosting;
 using Reconciliation.Storage;
 using Vue = Reconciliation.Contracts.Vue;
 
@@ -38,46 +36,37 @@ public sealed record AdherentPageModel
 /// <summary>The page of a member.</summary>
 internal static class AdherentsEndpoints
 {
-    /// <summary>How many soins a page shows.</summary>
-    public const int PerPage = 30;
-
     public static void MapAdherents(this IEndpointRouteBuilder pages) => pages.MapGet("/adherents/{jeton}", ShowAsync);
 
     private static async Task<IResult> ShowAsync(
-        string jeton,
-        HttpContext http,
-        AddressTokens tokens,
-        ReasonGate motifs,
-        VueQueries queries,
-        SyntheseQueries syntheses,
-        AdherentVirements virements,
-        TimeProvider clock,
-        CancellationToken cancellationToken)
+        string jeton, HttpContext http, AddressTokens tokens, ReadAdherentSheet sheets, CancellationToken cancellationToken)
     {
         if (tokens.Adherent(jeton) is not { } adherentId)
         {
             return ErrorPages.LinkExpired();
         }
 
-        return await motifs.WithMotifAsync(http, "lireAdherent", [adherentId], null, async () =>
+        var filter = SoinFilter.From(http.Request.Query);
+        var query = new SoinQuery(adherentId, filter.FromDay, filter.ToDay, filter.SituationsRead, filter.After, ReadAdherentSheet.SoinsMax);
+        var read = await sheets.ReadAsync(http.Caller(), query, cancellationToken);
+        return read.Value is { } sheet
+            ? Rendering.Page<AdherentPage, AdherentPageModel>(Model(adherentId, http.Request.Path.ToString(), filter, sheet))
+            : ReasonGate.Refuse(http, read.Outcome);
+    }
+
+    private static AdherentPageModel Model(string adherentId, string address, SoinFilter filter, AdherentSheet sheet)
+    {
+        var next = sheet.Soins is { HasOthers: true, Elements: [.., var last] } ? filter with { After = (last.DateSoin, last.SoinId) } : null;
+        return new()
         {
-            var filter = SoinFilter.From(http.Request.Query);
-            var since = InstantUtcConverter.Format(clock.GetUtcNow());
-            var vues = await queries.SoinsAsync(
-                new(adherentId, filter.FromDay, filter.ToDay, filter.SituationsRead, filter.After, PerPage + 1), cancellationToken);
-            var (fromDay, toDay) = (filter.FromDay ?? Limites.PremierJour, filter.ToDay ?? Paris.Day(clock.GetUtcNow()).AddDays(Limites.DateSoinAvanceMax));
-            var (page, address) = (vues.Take(PerPage).ToList(), http.Request.Path.ToString());
-            return Rendering.Page<AdherentPage, AdherentPageModel>(new()
-            {
-                AdherentId = adherentId,
-                Address = address,
-                Filtre = filter,
-                Synthese = await syntheses.ReadAsync(adherentId, fromDay, toDay, cancellationToken),
-                Virements = await virements.ReadAsync(adherentId, fromDay, toDay, cancellationToken),
-                Soins = [.. page.Select(v => StoredJson.ReadVue(v.Vue))],
-                Continuation = vues.Count > PerPage ? address + (filter with { After = (page[^1].DateSoin, page[^1].SoinId) }).ToQuery() : null,
-                Since = since,
-            });
-        });
+            AdherentId = adherentId,
+            Address = address,
+            Filtre = filter,
+            Synthese = sheet.Synthese,
+            Virements = sheet.Virements,
+            Soins = sheet.Soins.Elements,
+            Continuation = next is null ? null : address + next.ToQuery(),
+            Since = InstantUtcConverter.Format(sheet.Since),
+        };
     }
 }

@@ -3,7 +3,6 @@ using Reconciliation.ConsoleWeb.Security;
 using Reconciliation.ConsoleWeb.Texts;
 using Reconciliation.Contracts;
 using Reconciliation.Core;
-using Reconciliation.Hosting;
 using Reconciliation.Storage;
 using Vue = Reconciliation.Contracts.Vue;
 
@@ -12,9 +11,7 @@ namespace Reconciliation.ConsoleWeb.Pages;
 /// <summary>From what an agent writes to pages that answer it.</summary>
 /// <param name="searches">Finds soins.</param>
 /// <param name="tokens">Makes addresses.</param>
-/// <param name="acces">Records whose data is shown.</param>
-/// <param name="clock">The clock.</param>
-internal sealed class SoinFinder(SoinSearch searches, AddressTokens tokens, Storage.AccessLog acces, TimeProvider clock)
+internal sealed class SoinFinder(SearchSoins searches, AddressTokens tokens)
 {
     /// <summary>How many soins a search shows; more than that is too many to read on the telephone.</summary>
     public const int SoinsMax = 40;
@@ -28,17 +25,10 @@ internal sealed class SoinFinder(SoinSearch searches, AddressTokens tokens, Stor
     /// <param name="http">The request, whose agent is recorded.</param>
     public async Task<ResultsModel> SearchAsync(string text, int limit, HttpContext http)
     {
-        var terms = text.Length > Limites.RechercheMax ? [] : SearchText.Lire(text);
-        if (terms.Count is 0 or > Limites.TermesMax)
+        var terms = SearchSoins.ReadTerms(text);
+        if (terms is null || (await searches.SearchTypedAsync(http.Caller(), terms, limit, http.RequestAborted)).Value is not { } page)
         {
             return new(text, [], $"Donnez de 1 à {Limites.TermesMax} éléments, en {Limites.RechercheMax} caractères au plus.");
-        }
-
-        var page = await searches.SearchAsync(terms, null, limit, http.RequestAborted);
-        var adherents = page.Soins.SelectMany(s => s.AdherentIds).Distinct(StringComparer.Ordinal).ToList();
-        if (adherents.Count > 0)
-        {
-            await acces.RecordAsync(new(http.User.Identity!.Name!, "console", "rechercher", adherents), clock.GetUtcNow(), http.RequestAborted);
         }
 
         var groups = page.Soins.GroupBy(s => s.FoundBy[0]).OrderBy(g => g.Key).Select(g => Group(g.Key, [.. g], terms, page.Continuation is not null)).ToList();

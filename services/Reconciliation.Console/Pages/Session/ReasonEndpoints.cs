@@ -3,8 +3,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Reconciliation.ConsoleWeb.Security;
 using Reconciliation.Core;
-using Reconciliation.Hosting;
-using Reconciliation.Storage;
 
 namespace Reconciliation.ConsoleWeb.Pages;
 
@@ -21,36 +19,30 @@ internal static class ReasonEndpoints
     /// <summary>The address of a request, which no token of a form is in.</summary>
     public static string Here(HttpContext http) => http.Request.Path + http.Request.QueryString.ToUriComponent();
 
-    private static async Task<IResult> GiveAsync(
-        HttpContext http, ReasonGate motifs, AddressTokens tokens, VueQueries queries, VirementQueries virements, CancellationToken cancellationToken)
+    private static async Task<IResult> GiveAsync(HttpContext http, GiveMotif motifs, AddressTokens tokens, CancellationToken cancellationToken)
     {
         var form = await http.Request.ReadFormAsync(cancellationToken);
         var returnAddress = form["retour"].ToString();
-        if (await ReadAdherentAsync(returnAddress, tokens, queries, virements, cancellationToken) is not { } adherentId)
-        {
-            return ErrorPages.LinkExpired();
-        }
-
         var motif = form["autre"].ToString().Trim() is { Length: > 0 } other ? other : form["motif"].ToString().Trim();
-        if (!MotifAcces.IsValid(motif))
+        var outcome = Subject(returnAddress, tokens) is { } subject
+            ? await motifs.GiveAsync(http.Caller(), subject, motif, cancellationToken)
+            : GiveMotifOutcome.Unknown;
+        return outcome switch
         {
-            return Rendering.Page<ReasonPage, ReasonRequest>(
-                new(returnAddress, $"Donnez un motif de {MotifAcces.MotifLengthMax} caractères au plus, sans numéro de sécurité sociale."), StatusCodes.Status422UnprocessableEntity);
-        }
-
-        await motifs.GiveAsync(http, adherentId, motif);
-        return Results.LocalRedirect(returnAddress);
+            GiveMotifOutcome.Given => Results.LocalRedirect(returnAddress),
+            GiveMotifOutcome.Invalid => Rendering.Page<ReasonPage, ReasonRequest>(
+                new(returnAddress, $"Donnez un motif de {MotifAcces.MotifLengthMax} caractères au plus, sans numéro de sécurité sociale."),
+                StatusCodes.Status422UnprocessableEntity),
+            _ => ErrorPages.LinkExpired(),
+        };
     }
 
     // The page is of a member, or of a soin or transfer that leads to one.
-    private static async Task<string?> ReadAdherentAsync(
-        string returnAddress, AddressTokens tokens, VueQueries queries, VirementQueries virements, CancellationToken cancellationToken) =>
-        returnAddress.Split('?')[0].Split('/') switch
-        {
-            ["", "adherents", var token] => tokens.Adherent(token),
-            ["", "soins", var id] when Guid.TryParse(id, out var soinId) => (await queries.SoinAsync(soinId, cancellationToken))?.AdherentIds[0],
-            ["", "virements", var token] when tokens.Virement(token) is { } reference =>
-                await virements.LignesAsync(reference, 0, 1, cancellationToken) is [var ligne, ..] ? ligne.Stored.Ligne.AdherentId : null,
-            _ => null,
-        };
+    private static MotifSubject? Subject(string returnAddress, AddressTokens tokens) => returnAddress.Split('?')[0].Split('/') switch
+    {
+        ["", "adherents", var token] when tokens.Adherent(token) is { } adherentId => new MotifSubject.Adherent(adherentId),
+        ["", "soins", var id] when Guid.TryParse(id, out var soinId) => new MotifSubject.Soin(soinId),
+        ["", "virements", var token] when tokens.Virement(token) is { } reference => new MotifSubject.Virement(reference),
+        _ => null,
+    };
 }

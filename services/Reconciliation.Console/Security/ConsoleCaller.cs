@@ -1,0 +1,15 @@
+using Microsoft.AspNetCore.Http;
+using Reconciliation.Core;
+
+namespace Reconciliation.ConsoleWeb.Security;
+
+/// <summary>Who asks for a page, for the use case that reads it: an agent, who sees no member's data until a reason is known.</summary>
+internal static class ConsoleCaller
+{
+    /// <summary>The application, as it is recorded.</summary>
+    private const string ClientName = "console";
+
+    /// <param name="http">The request.</param>
+    public static Caller Caller(this HttpContext http) =>
+        new() { Name = http.User.Identity!.Name!, Client = ClientName, IsAgent = true, MustGiveMotif = true };
+}
