@@ -1,0 +1,61 @@
+using System.Reflection;
+using Reconciliation.Api;
+using Reconciliation.ConsoleWeb;
+using Reconciliation.Core;
+using Reconciliation.Storage;
+using Xunit;
+
+namespace Reconciliation.Integration.Tests.Security;
+
+/// <summary>
+/// A member's data reaches an edge by a use case, which asks the right and records the access: no type of the API or the console holds
+/// what reads it from the database.
+/// </summary>
+public sealed class OneDoorTests
+{
+    private static readonly Type[] BehindTheDoor =
+    [
+        typeof(VueQueries), typeof(SoinHistory), typeof(SyntheseQueries), typeof(VirementQueries), typeof(AdherentVirements), typeof(SoinSearch),
+        typeof(AccessLog), typeof(Disclosure),
+    ];
+
+    // Décisions, quarantine and work lists have use cases of their own, and the guard is the way in. This list may only shrink.
+    private static readonly string[] Excepted =
+        ["DecisionsEndpoints", "DecisionPages", "QuarantaineEndpoints", "QuarantainePages", "PaiementsEndpoints", "ListReader", "ListActions"];
+
+    public static TheoryData<string> Edges => [.. new[] { typeof(ApiRegistration), typeof(ConsoleRegistration) }.Select(t => t.Assembly.GetName().Name!)];
+
+    [Theory]
+    [MemberData(nameof(Edges))]
+    public void No_edge_holds_what_reads_a_members_data(string edge)
+    {
+        var types = Assembly.Load(edge).GetTypes();
+        Assert.True(types.Length > 20, $"{types.Length} types.");
+        Assert.Empty(types.Where(t => !Excepted.Contains(Outermost(t).Name)).SelectMany(Held).Distinct().Order());
+    }
+
+    [Fact]
+    public void Every_use_case_that_reads_passes_the_door()
+    {
+        var useCases = typeof(Disclosure).Assembly.GetTypes()
+            .Where(t => t.GetConstructors().SelectMany(c => c.GetParameters()).Any(p => p.ParameterType == typeof(Disclosure)))
+            .Select(t => t.Name).ToHashSet();
+        Assert.Superset(
+            new HashSet<string>
+            {
+                nameof(ReadSoin), nameof(ListSoins), nameof(ReadSynthese), nameof(ReadSoinHistory), nameof(ReadLignes), nameof(ReadVirement),
+                nameof(SearchSoins), nameof(ReadFeed), nameof(ReadAccessLog), nameof(ReadAdherentSheet), nameof(ReadSoinSheet), nameof(GiveMotif),
+            },
+            useCases);
+    }
+
+    private static Type Outermost(Type type) => type.DeclaringType is { } outer ? Outermost(outer) : type;
+
+    // What a type is given or keeps: parameters of its constructors and methods, lambdas included, and fields.
+    private static IEnumerable<string> Held(Type type)
+    {
+        const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
+        var given = type.GetConstructors(All).Cast<MethodBase>().Concat(type.GetMethods(All)).SelectMany(m => m.GetParameters()).Select(p => p.ParameterType);
+        return given.Concat(type.GetFields(All).Select(f => f.FieldType)).Where(BehindTheDoor.Contains).Select(t => $"{Outermost(type).Name} has {t.Name}");
+    }
+}
