@@ -43,7 +43,8 @@ internal static class AccessLogEndpoints
 
         return (await acces.ReadAsync(http.Caller(), query, cancellationToken)).Value is { } page
             ? Answers.Content(http, JsonSerializer.Serialize(
-                new Page<AccesEnregistre>(page.Elements, Answers.Next(page, a => Cursors.Encode(a.AccesId))), ContratsJson.Lisible.PageAccesEnregistre))
+                new Page<AccesEnregistre>(page.Elements, Answers.Next(page, a => Cursors.Encode(a.AccesId))),
+                ContratsJson.Lisible.PageAccesEnregistre))
             : Problems.AdherentForbidden();
     }
 }

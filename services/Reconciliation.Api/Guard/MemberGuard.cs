@@ -40,7 +40,7 @@ internal static class MemberGuard
         return http.User.MaySee(subject.AdherentIds);
     }
 
-    /// <summary>Who calls, for the use case that answers: it asks their right and records their access, so that the guard does neither.</summary>
+    /// <summary>Who calls, for the use case that answers: it asks their right and records their access, and the guard does neither.</summary>
     /// <param name="http">The call.</param>
     public static Caller Caller(this HttpContext http)
     {
@@ -69,11 +69,13 @@ internal static class MemberGuard
         var motif = http.Request.Headers[MotifAcces.HeaderName];
         if (motif.Count > 1 || (motif.Count == 1 && !MotifAcces.IsValid(motif[0] ?? "")))
         {
-            return Problems.ParameterInvalid(MotifAcces.HeaderName, $"un motif a de 1 à {MotifAcces.MotifLengthMax} caractères imprimables et ne porte aucun NIR.");
+            return Problems.ParameterInvalid(
+                MotifAcces.HeaderName, $"un motif a de 1 à {MotifAcces.MotifLengthMax} caractères imprimables et ne porte aucun NIR.");
         }
 
         // What the path alone shows to be another's is refused before anything is read.
-        if (!(named is not null ? http.User.MaySee([named]) : !http.User.IsLimitedToAdherents() || http.GetEndpoint()?.Metadata.GetMetadata<OpenToMemberTokens>() is not null))
+        var isOpen = http.GetEndpoint()?.Metadata.GetMetadata<OpenToMemberTokens>() is not null;
+        if (!(named is not null ? http.User.MaySee([named]) : isOpen || !http.User.IsLimitedToAdherents()))
         {
             return Problems.AdherentForbidden();
         }
@@ -90,8 +92,9 @@ internal static class MemberGuard
         var subject = http.Features.Get<AnswerSubject>() ?? new([], null);
         var action = http.GetEndpoint()?.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName ?? "?";
         var soinId = subject.SoinId ?? (Guid.TryParse(http.GetRouteValue("soinId") as string, out var id) ? id : null);
-        return await http.RequestServices.GetRequiredService<Disclosure>().RequestAsync(
-            CallerOf(http), action, named is null ? subject.AdherentIds : [named], soinId, http.RequestAborted) == DisclosureOutcome.Granted;
+        var outcome = await http.RequestServices.GetRequiredService<Disclosure>().RequestAsync(
+            CallerOf(http), action, named is null ? subject.AdherentIds : [named], soinId, http.RequestAborted);
+        return outcome == DisclosureOutcome.Granted;
     }
 
     // A refusal tells nothing of anybody.
