@@ -17,7 +17,6 @@ public static class ApiRegistration
 {
     public static IServiceCollection AddApi(this IServiceCollection services)
     {
-        services.AddSingleton<QuarantaineReplay>();
         services.AddSingleton<FeedMetrics>();
         services.AddSingleton<JournalTail>();
         services.AddHostedService(s => s.GetRequiredService<JournalTail>());

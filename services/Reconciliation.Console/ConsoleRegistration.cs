@@ -33,13 +33,10 @@ public static class ConsoleRegistration
         services.AddSingleton(DelaiConfiguration.Texts(configuration));
         services.AddSingleton<AddressTokens>();
         services.AddSingleton<SoinFinder>();
-        services.AddSingleton<WorkListQueries>();
-        services.AddSingleton<Assignments>();
         services.AddSingleton<ListReader>();
         services.AddSingleton<ListActions>();
         services.AddSingleton<DecisionPages>();
         services.AddSingleton<QuarantainePages>();
-        services.TryAddSingleton<QuarantaineReplay>();
         services.AddSingleton<Overview>();
         services.AddSingleton<LiveWatch>();
         services.AddHostedService(s => s.GetRequiredService<LiveWatch>());

@@ -1,19 +1,35 @@
 using Microsoft.Extensions.DependencyInjection;
+using Reconciliation.Storage;
 
 namespace Reconciliation.Core;
 
 /// <summary>What every host registers of the core, besides the database, the clock, the policy and the bus.</summary>
 public static class CoreRegistration
 {
-    /// <summary>The one transaction and the use cases that stand on it.</summary>
+    /// <summary>The one transaction, and the use cases that need nothing but the database.</summary>
     public static IServiceCollection AddCore(this IServiceCollection services)
     {
         services.AddSingleton<KnownSources>();
         services.AddSingleton<QuarantaineMetrics>();
-        services.AddReading();
         services.AddSingleton<ReconcilerMetrics>();
         services.AddSingleton<Reconciler>();
-        services.AddSingleton<DecideSoin>(s => s.GetRequiredService<Reconciler>().DecideAsync);
+        services.AddReading();
+        services.AddSingleton<TakeDecision>();
+        services.AddSingleton<ListDecisions>();
+        services.AddSingleton<ReadQuarantaine>();
+        services.AddSingleton<WorkListQueries>();
+        services.AddSingleton<ListWork>();
+        services.AddSingleton<Assignments>();
+        services.AddSingleton<AssignWork>();
+        return services;
+    }
+
+    /// <summary>The use cases that hand lines on: they need <see cref="DepositLignes"/>.</summary>
+    public static IServiceCollection AddDeposits(this IServiceCollection services)
+    {
+        services.AddSingleton<SubmitPayments>();
+        services.AddSingleton<QuarantaineReplay>();
+        services.AddSingleton<SettleQuarantined>();
         return services;
     }
 }

@@ -11,7 +11,7 @@ namespace Reconciliation.Api;
 /// What HTTP says of who calls and about whom: the same for every call under <c>/v1</c>. A call whose path has <c>{adherentId}</c> needs
 /// nothing of its own. Any other is closed to tokens that name a member, unless it is <see cref="AnswersDependOnAdherent"/>. A call asks
 /// for its <see cref="Caller"/> and hands it to a use case, which asks whether they may have what it read and records that they have. A
-/// call that asks for none says by <see cref="MayAnswerAbout"/> whose data it found, and is recorded here before its answer leaves.
+/// call that asks for none goes through the same door here: forgetting a use case leaves an access without its right, never unrecorded.
 /// </summary>
 internal static class MemberGuard
 {
@@ -24,21 +24,6 @@ internal static class MemberGuard
     /// <summary>Opens a call whose path names no member to tokens that name one: a use case must ask whose the data is.</summary>
     public static TBuilder AnswersDependOnAdherent<TBuilder>(this TBuilder call)
         where TBuilder : IEndpointConventionBuilder => call.WithMetadata(new OpenToMemberTokens());
-
-    /// <summary>
-    /// Says which members the answer is about, and whether the caller may have it: to ask before anything is answered or changed. A
-    /// soin that two members share is for both; a list of things about several members is for nobody whose token names one, so it
-    /// stays closed to them, and says here whom it shows for the record only.
-    /// </summary>
-    /// <param name="http">The call.</param>
-    /// <param name="adherentIds">The members.</param>
-    /// <param name="soinId">The soin, where the answer is about one that the path does not name.</param>
-    public static bool MayAnswerAbout(this HttpContext http, IEnumerable<string> adherentIds, Guid? soinId = null)
-    {
-        var subject = new AnswerSubject([.. adherentIds.Distinct(StringComparer.Ordinal)], soinId);
-        http.Features.Set(subject);
-        return http.User.MaySee(subject.AdherentIds);
-    }
 
     /// <summary>Who calls, for the use case that answers: it asks their right and records their access, and the guard does neither.</summary>
     /// <param name="http">The call.</param>
@@ -86,14 +71,13 @@ internal static class MemberGuard
             : result;
     }
 
-    // A call that has no use case: its answer goes through the same door.
+    // A call without a use case is recorded all the same, and closed to tokens of a member.
     private static async Task<bool> DiscloseAsync(HttpContext http, string? named)
     {
-        var subject = http.Features.Get<AnswerSubject>() ?? new([], null);
         var action = http.GetEndpoint()?.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName ?? "?";
-        var soinId = subject.SoinId ?? (Guid.TryParse(http.GetRouteValue("soinId") as string, out var id) ? id : null);
+        Guid? soinId = Guid.TryParse(http.GetRouteValue("soinId") as string, out var id) ? id : null;
         var outcome = await http.RequestServices.GetRequiredService<Disclosure>().RequestAsync(
-            CallerOf(http), action, named is null ? subject.AdherentIds : [named], soinId, http.RequestAborted);
+            CallerOf(http), action, named is null ? [] : [named], soinId, http.RequestAborted);
         return outcome == DisclosureOutcome.Granted;
     }
 
@@ -104,8 +88,6 @@ internal static class MemberGuard
         IStatusCodeHttpResult { StatusCode: { } status } => status < 400,
         _ => true,
     };
-
-    private sealed record AnswerSubject(IReadOnlyList<string> AdherentIds, Guid? SoinId);
 
     private sealed class OpenToMemberTokens;
 

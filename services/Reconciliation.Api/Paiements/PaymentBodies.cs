@@ -3,13 +3,14 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Reconciliation.Contracts;
+using Reconciliation.Core;
 
 namespace Reconciliation.Api;
 
 /// <summary>The records of a request body: one, an array of them, or one a line.</summary>
 internal sealed class PaymentBodies : IDisposable
 {
-    private readonly List<(JsonElement? Element, ReadOnlyMemory<byte> Body)> _all = [];
+    private readonly List<SubmittedRecord> _all = [];
     private readonly List<JsonDocument> _documents = [];
 
     private PaymentBodies()
@@ -28,8 +29,6 @@ internal sealed class PaymentBodies : IDisposable
         "application/json", "application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines", "text/json",
         "application/*+json",
     ];
-
-    public int Count => _all.Count;
 
     /// <summary>The format that a content type announces; null for one that is not JSON. Without a content type: JSON.</summary>
     public static BodyFormat? Format(string? contentType)
@@ -87,7 +86,7 @@ internal sealed class PaymentBodies : IDisposable
         if (format == BodyFormat.Json && rows.Add(body) is { ValueKind: JsonValueKind.Array } table)
         {
             rows._all.Clear();
-            rows._all.AddRange(table.EnumerateArray().Select(e => ((JsonElement?)e, (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(e.GetRawText()))));
+            rows._all.AddRange(table.EnumerateArray().Select(e => new SubmittedRecord(e, Encoding.UTF8.GetBytes(e.GetRawText()))));
             return rows;
         }
 
@@ -107,8 +106,8 @@ internal sealed class PaymentBodies : IDisposable
         return null;
     }
 
-    public IEnumerable<(int Index, JsonElement? Element, ReadOnlyMemory<byte> Body)> All() =>
-        _all.Select((e, index) => (index, e.Element, e.Body));
+    /// <summary>The records, in their order; they live as long as this.</summary>
+    public IReadOnlyList<SubmittedRecord> All => _all;
 
     public void Dispose() => _documents.ForEach(d => d.Dispose());
 
@@ -133,12 +132,12 @@ internal sealed class PaymentBodies : IDisposable
         {
             var document = JsonDocument.Parse(body);
             _documents.Add(document);
-            _all.Add((document.RootElement, body));
+            _all.Add(new(document.RootElement, body));
             return document.RootElement;
         }
         catch (JsonException)
         {
-            _all.Add((null, body));
+            _all.Add(new(null, body));
             return null;
         }
     }

@@ -19,7 +19,7 @@ internal static class QuarantaineEndpoints
             .WithName("listerQuarantaine").WithSummary("Les messages en quarantaine, du plus récent au plus ancien")
             .Produces<Page<MessageEnQuarantaine>>()
             .WithParameters(QuarantaineQuery.Filters);
-        group.MapMethods("/{quarantaineId:long}", Answers.ReadMethods, Un)
+        group.MapMethods("/{quarantaineId:long}", Answers.ReadMethods, ReadOne)
             .WithName("lireQuarantaine").WithSummary("Un message en quarantaine, avec son contenu et ce qui en a été fait")
             .Produces<MessageEnQuarantaineComplet>()
             .MayRefuse(ProblemCatalogue.MessageUnknown);
@@ -44,7 +44,7 @@ internal static class QuarantaineEndpoints
             .MayRefuse(ProblemCatalogue.JsonInvalid, ProblemCatalogue.BodyTooLarge, ProblemCatalogue.MediaTypeUnsupported);
     }
 
-    private static async Task<IResult> List(HttpContext http, QuarantaineQueries queries, CancellationToken cancellationToken)
+    private static async Task<IResult> List(HttpContext http, ReadQuarantaine quarantaine, CancellationToken cancellationToken)
     {
         var (query, problem) = QuarantaineQuery.Read(http.Request);
         if (query is null)
@@ -52,29 +52,24 @@ internal static class QuarantaineEndpoints
             return problem!;
         }
 
-        var messages = await queries.PageAsync(query with { Limit = query.Limit + 1 }, cancellationToken);
-        var elements = messages.Take(query.Limit).ToList();
         http.Response.Headers.CacheControl = "private, no-store";
-        return Results.Ok(new Page<MessageEnQuarantaine>(
-            elements, messages.Count > elements.Count ? Cursors.Encode(elements[^1].QuarantaineId) : null));
+        return (await quarantaine.ListAsync(http.Caller(), query, cancellationToken)).Value is { } page
+            ? Results.Ok(new Page<MessageEnQuarantaine>(page.Elements, Answers.Next(page, m => Cursors.Encode(m.QuarantaineId))))
+            : Problems.AdherentForbidden();
     }
 
-    private static async Task<IResult> Un(long quarantaineId, HttpContext http, QuarantaineQueries queries, CancellationToken cancellationToken)
+    private static async Task<IResult> ReadOne(
+        long quarantaineId, HttpContext http, ReadQuarantaine quarantaine, CancellationToken cancellationToken)
     {
         if (new QueryParameters(http.Request).Probleme is { } problem)
         {
             return problem;
         }
 
-        if (await queries.UnAsync(quarantaineId, cancellationToken) is not var (message, body))
+        var read = await quarantaine.ReadAsync(http.Caller(), quarantaineId, cancellationToken);
+        if (read.Value is not var (message, body, followUps))
         {
-            return Problems.MessageUnknown();
-        }
-
-        // Whose data an agent saw: as far as the message says.
-        if (QuarantaineSubject.AdherentId(body) is { } adherent && !http.MayAnswerAbout([adherent]))
-        {
-            return Problems.AdherentForbidden();
+            return read.Outcome == DisclosureOutcome.Forbidden ? Problems.AdherentForbidden() : Problems.MessageUnknown();
         }
 
         http.Response.Headers.CacheControl = "private, no-store";
@@ -91,36 +86,29 @@ internal static class QuarantaineEndpoints
             DernierLe = message.DernierLe,
             Version = message.Version,
             Taille = message.Taille,
-            Corps = QuarantaineQueries.AsText(body),
-            Suites = await queries.FollowUpsAsync(quarantaineId, cancellationToken),
+            Corps = body,
+            Suites = followUps,
         });
     }
 
     private static async Task<IResult> Replay(
-        long quarantaineId, HttpContext http, QuarantaineReplay replays, QuarantaineQueries queries, CancellationToken cancellationToken)
+        long quarantaineId, HttpContext http, SettleQuarantined quarantaine, CancellationToken cancellationToken)
     {
-        var (version, problem) = Preparer(http);
+        var (version, problem) = Prepare(http);
         if (problem is not null)
         {
             return problem;
         }
 
         var (request, invalid) = await ReplayBodies.ReadOneAsync(http.Request, cancellationToken);
-        if (invalid is not null)
-        {
-            return invalid;
-        }
-
-        var (outcome, rejections) = await replays.ReplayAsync(quarantaineId, version, request?.Bytes(), Agent(http), request?.Motif, cancellationToken);
-        return outcome == ReplayOutcome.Refuse
-            ? Problems.ReplayRefused(rejections)
-            : await Answer(outcome, quarantaineId, 202, http, queries, cancellationToken);
+        return invalid ?? Answer(
+            await quarantaine.ReplayAsync(http.Caller(), quarantaineId, version, request?.Bytes(), request?.Motif, cancellationToken), 202, http);
     }
 
     private static async Task<IResult> SetAside(
-        long quarantaineId, HttpContext http, QuarantaineReplay replays, QuarantaineQueries queries, CancellationToken cancellationToken)
+        long quarantaineId, HttpContext http, SettleQuarantined quarantaine, CancellationToken cancellationToken)
     {
-        var (version, problem) = Preparer(http);
+        var (version, problem) = Prepare(http);
         if (problem is not null)
         {
             return problem;
@@ -132,17 +120,12 @@ internal static class QuarantaineEndpoints
             return invalid;
         }
 
-        if (string.IsNullOrWhiteSpace(request?.Motif) || request.Bytes() is not null)
-        {
-            return Problems.ParameterInvalid("motif", "un message n'est écarté qu'avec un motif, et sans corps.");
-        }
-
-        var outcome = await replays.SetAsideAsync(quarantaineId, version, Agent(http), request.Motif, cancellationToken);
-        return await Answer(outcome, quarantaineId, 200, http, queries, cancellationToken);
+        return string.IsNullOrWhiteSpace(request?.Motif) || request.Bytes() is not null
+            ? Problems.ParameterInvalid("motif", "un message n'est écarté qu'avec un motif, et sans corps.")
+            : Answer(await quarantaine.SetAsideAsync(http.Caller(), quarantaineId, version, request.Motif, cancellationToken), 200, http);
     }
 
-    private static async Task<IResult> ReplayMany(
-        HttpContext http, QuarantaineReplay replays, QuarantaineQueries queries, CancellationToken cancellationToken)
+    private static async Task<IResult> ReplayMany(HttpContext http, SettleQuarantined quarantaine, CancellationToken cancellationToken)
     {
         if (new QueryParameters(http.Request).Probleme is { } problem)
         {
@@ -155,45 +138,39 @@ internal static class QuarantaineEndpoints
             return invalid!;
         }
 
-        var (messages, rest) = await request.FindAsync(queries, cancellationToken);
-        var results = new List<ResultatDeRejeu>();
-        foreach (var (id, version) in messages)
-        {
-            var (outcome, rejections) = await replays.ReplayAsync(id, version, null, Agent(http), request.Motif, cancellationToken);
-            results.Add(new(id, StatusOf(outcome), rejections));
-        }
-
-        return Results.Ok(new ReponseRejeux(results.Count(r => r.Statut == 202), results, rest));
+        var settled = await quarantaine.ReplayManyAsync(http.Caller(), request, cancellationToken);
+        ResultatDeRejeu[] results = [.. settled.Results.Select(r => new ResultatDeRejeu(r.QuarantaineId, StatusOf(r.Settled.Outcome), r.Settled.Rejections))];
+        return Results.Ok(new ReponseRejeux(results.Count(r => r.Statut == 202), results, settled.HasOthers));
     }
 
-    private static (int Version, IResult? Probleme) Preparer(HttpContext http) =>
+    private static (int Version, IResult? Probleme) Prepare(HttpContext http) =>
         new QueryParameters(http.Request).Probleme is { } problem ? (0, problem) : Preconditions.Require(http.Request);
 
-    private static async Task<IResult> Answer(
-        ReplayOutcome outcome, long quarantaineId, int status, HttpContext http, QuarantaineQueries queries, CancellationToken cancellationToken)
+    private static IResult Answer(Settled settled, int status, HttpContext http)
     {
-        if (outcome != ReplayOutcome.Fait || await queries.UnAsync(quarantaineId, cancellationToken) is not var (message, _))
+        if (settled.Message is { } message)
         {
-            return outcome switch
-            {
-                ReplayOutcome.Perime => Problems.VersionStale(),
-                ReplayOutcome.DejaRejoue => Problems.AlreadyReplayed(),
-                _ => Problems.MessageUnknown(),
-            };
+            http.Response.Headers.ETag = Preconditions.Etag(message.Version);
+            return Results.Json(message, ContratsJson.Lisible.MessageEnQuarantaine, statusCode: status);
         }
 
-        http.Response.Headers.ETag = Preconditions.Etag(message.Version);
-        return Results.Json(message, ContratsJson.Lisible.MessageEnQuarantaine, statusCode: status);
+        return settled.Outcome switch
+        {
+            ReplayOutcome.RefusedAgain => Problems.ReplayRefused(settled.Rejections),
+            ReplayOutcome.Stale => Problems.VersionStale(),
+            ReplayOutcome.AlreadyReplayed => Problems.AlreadyReplayed(),
+            ReplayOutcome.InvalidMotif => Problems.ParameterInvalid("motif", settled.Rejections[0].Motif),
+            _ => Problems.MessageUnknown(),
+        };
     }
 
     private static int StatusOf(ReplayOutcome outcome) => outcome switch
     {
-        ReplayOutcome.Fait => 202,
-        ReplayOutcome.Refuse => 422,
-        ReplayOutcome.Inconnu => 404,
-        ReplayOutcome.DejaRejoue => 409,
+        ReplayOutcome.Done => 202,
+        ReplayOutcome.RefusedAgain => 422,
+        ReplayOutcome.Unknown => 404,
+        ReplayOutcome.AlreadyReplayed => 409,
+        ReplayOutcome.InvalidMotif => 400,
         _ => 412,
     };
-
-    private static string Agent(HttpContext http) => http.User.Identity?.Name ?? "?";
 }

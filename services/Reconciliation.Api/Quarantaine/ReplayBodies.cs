@@ -32,31 +32,6 @@ internal static class ReplayBodies
         };
         return (problem is null ? request : null, problem);
     }
-
-    /// <summary>The messages with the version that each must have, and whether the filter finds more than the limit.</summary>
-    public static async Task<(IReadOnlyList<(long Id, int Version)> Messages, bool Remaining)> FindAsync(
-        this DemandeDeRejeux request, QuarantaineQueries queries, CancellationToken cancellationToken)
-    {
-        if (request.Messages is { } messages)
-        {
-            return ([.. messages.DistinctBy(m => m.QuarantaineId).Select(m => (m.QuarantaineId, m.Version))], false);
-        }
-
-        var filter = request.Filtre!;
-        var limit = filter.Limite ?? Limites.RejeuxMax;
-        var found = await queries.PageAsync(
-            new(
-                [EtatQuarantaine.Ouverte],
-                filter.Part,
-                filter.Regle,
-                filter.Origine,
-                QueryParameters.StartOfDay(filter.Du),
-                QueryParameters.End(filter.Au),
-                filter.AvantId,
-                limit + 1),
-            cancellationToken);
-        return ([.. found.Take(limit).Select(m => (m.QuarantaineId, m.Version))], found.Count > limit);
-    }
 }
 
 /// <summary>Reads the body of an agent's request.</summary>
@@ -99,8 +74,9 @@ internal static class ReplayBodyReading
                 return (null, Problems.ParameterInvalid("corps", "un objet JSON."));
             }
 
-            return motif(request)?.Length > Limites.MotifMax
-                ? (null, Problems.ParameterInvalid("motif", $"au plus {Limites.MotifMax} caractères."))
+            // A replay may do without a reason; one that is given is judged like a décision's.
+            return motif(request) is { Length: > 0 } given && DecisionMotif.BrokenRule(given) is { } rule
+                ? (null, Problems.ParameterInvalid("motif", Regle.Motifs[rule]))
                 : (request, null);
         }
         catch (JsonException e)

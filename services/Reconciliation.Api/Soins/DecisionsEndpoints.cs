@@ -13,9 +13,6 @@ namespace Reconciliation.Api;
 /// <summary>What agents decide on soins.</summary>
 internal static class DecisionsEndpoints
 {
-    /// <summary>The most versions of which an agent is told who came second.</summary>
-    public const int ChangesMax = 20;
-
     public static void MapDecisions(this IEndpointRouteBuilder v1)
     {
         v1.MapMethods("/soins/{soinId:guid}/decisions", Answers.ReadMethods, List)
@@ -36,35 +33,25 @@ internal static class DecisionsEndpoints
             .RequireAuthorization(Scopes.Support);
     }
 
-    private static async Task<IResult> List(
-        Guid soinId, HttpContext http, VueQueries queries, NpgsqlDataSource source, CancellationToken cancellationToken)
+    private static async Task<IResult> List(Guid soinId, HttpContext http, ListDecisions decisions, CancellationToken cancellationToken)
     {
         if (new QueryParameters(http.Request).Probleme is { } problem)
         {
             return problem;
         }
 
-        if (await queries.SoinAsync(soinId, cancellationToken) is not { } vue || !http.MayAnswerAbout(vue.AdherentIds))
+        if ((await decisions.ReadAsync(http.Caller(), soinId, cancellationToken)).Value is not { } read)
         {
             return Problems.SoinUnknown();
         }
 
-        if (vue.RemplacePar is { } other)
-        {
-            return Answers.Redirection(http, $"/v1/soins/{other}/decisions");
-        }
-
-        // All on one page: people take them, one at a time.
-        var facts = await SoinFacts.ReadAsync(source, [vue.Journee], cancellationToken);
-        var held = Domain.DecisionsInForce.From(facts.State.Decisions).Held;
-        return Answers.Page(
-            http,
-            facts.DecisionsOf(soinId).Select(d => JsonSerializer.Serialize(DecisionMapper.From(d, held.Contains(d.Id)), ContratsJson.Lisible.DecisionLue)),
-            null);
+        return read.ReplacedBy is { } other
+            ? Answers.Redirection(http, $"/v1/soins/{other}/decisions")
+            : Answers.Page(http, read.Decisions.Select(d => JsonSerializer.Serialize(d, ContratsJson.Lisible.DecisionLue)), null);
     }
 
     private static async Task<IResult> Take(
-        Guid soinId, HttpContext http, VueQueries queries, DecideSoin decider, CancellationToken cancellationToken)
+        Guid soinId, HttpContext http, TakeDecision decisions, ReadSoin soins, CancellationToken cancellationToken)
     {
         var parameters = new QueryParameters(http.Request, "apercu");
         var preview = parameters.Flag("apercu");
@@ -73,7 +60,8 @@ internal static class DecisionsEndpoints
             return problem;
         }
 
-        if (await queries.SoinAsync(soinId, cancellationToken) is not { } vue || !http.MayAnswerAbout(vue.AdherentIds))
+        var caller = http.Caller();
+        if (!await soins.ExistsForAsync(caller, soinId, cancellationToken))
         {
             return Problems.SoinUnknown();
         }
@@ -85,23 +73,9 @@ internal static class DecisionsEndpoints
         }
 
         var (content, refusal) = await ReadBody(http, cancellationToken);
-        if (content is null)
-        {
-            return refusal!;
-        }
-
-        var outcome = await decider(
-            new()
-            {
-                SoinId = soinId,
-                Journee = vue.Journee,
-                Version = version,
-                Author = http.User.Identity?.Name ?? "?",
-                Content = content,
-                IsPreview = preview,
-            },
-            cancellationToken);
-        return await Answer(http, queries, outcome, version, preview, cancellationToken);
+        return content is null
+            ? refusal!
+            : Answer(http, await decisions.TakeAsync(caller, new(soinId, version, content, preview), cancellationToken), preview);
     }
 
     private static async Task<(DecisionDemandee? Content, IResult? Refusal)> ReadBody(HttpContext http, CancellationToken cancellationToken)
@@ -123,11 +97,10 @@ internal static class DecisionsEndpoints
         }
     }
 
-    private static async Task<IResult> Answer(
-        HttpContext http, VueQueries queries, DecisionOutcome outcome, int version, bool preview, CancellationToken cancellationToken)
+    private static IResult Answer(HttpContext http, DecisionAnswer answer, bool preview)
     {
         http.Response.Headers.CacheControl = "private, no-store";
-        switch (outcome)
+        switch (answer.Outcome)
         {
             case DecisionOutcome.Taken taken:
                 if (!preview)
@@ -138,8 +111,7 @@ internal static class DecisionsEndpoints
                 return Answers.Json(AsJson(taken, preview), taken.IsNew && !preview ? StatusCodes.Status201Created : StatusCodes.Status200OK);
             case DecisionOutcome.StaleVersion stale:
                 http.Response.Headers.ETag = Preconditions.Etag(stale.Current.Version);
-                var since = version < 0 ? [] : await queries.ChangesAsync(stale.Current.SoinId, version, ChangesMax, cancellationToken);
-                return Problems.VersionStale(stale.Current.Version, stale.Current.Vue, since);
+                return Problems.VersionStale(stale.Current.Version, stale.Current.Vue, answer.Since);
             case DecisionOutcome.ReplacedSoin replaced:
                 return Problems.SoinReplaced(replaced.By);
             case DecisionOutcome.Refused refused:

@@ -4,14 +4,6 @@ using Reconciliation.Storage;
 
 namespace Reconciliation.Core;
 
-/// <summary>
-/// Takes a décision of an agent, or says what would come of it: the way in which an edge asks for it without knowing who runs the
-/// transaction.
-/// </summary>
-/// <param name="request">The décision.</param>
-/// <param name="cancellationToken">Gives up; what was decided by then may be sent again without harm.</param>
-public delegate Task<DecisionOutcome> DecideSoin(DecisionRequest request, CancellationToken cancellationToken);
-
 /// <summary>A décision that an agent asks for.</summary>
 public sealed record DecisionRequest
 {

@@ -51,9 +51,21 @@ public sealed class QuarantaineMetrics
 
     /// <summary>Counts a replay.</summary>
     /// <param name="issue">What came of it.</param>
-    public void Replayed(ReplayOutcome issue) => _replays.Add(1, new KeyValuePair<string, object?>("issue", issue.ToString()));
+    public void Replayed(ReplayOutcome issue) => _replays.Add(1, new KeyValuePair<string, object?>("issue", Label(issue)));
 
     /// <summary>Says how many messages are open.</summary>
     /// <param name="byPart">By part.</param>
     public void Open(IReadOnlyDictionary<Contracts.PartDeLigne, long> byPart) => _open = byPart;
+
+    // What the label has always said: dashboards and alerts ask for these words.
+    private static string Label(ReplayOutcome outcome) => outcome switch
+    {
+        ReplayOutcome.Done => "Fait",
+        ReplayOutcome.RefusedAgain => "Refuse",
+        ReplayOutcome.Unknown => "Inconnu",
+        ReplayOutcome.AlreadyReplayed => "DejaRejoue",
+        ReplayOutcome.Stale => "Perime",
+        ReplayOutcome.InvalidMotif => "MotifInvalide",
+        _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
+    };
 }

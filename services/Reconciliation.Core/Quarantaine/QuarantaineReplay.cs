@@ -9,19 +9,22 @@ namespace Reconciliation.Core;
 public enum ReplayOutcome
 {
     /// <summary>It was done.</summary>
-    Fait,
+    Done,
 
     /// <summary>The message is refused again.</summary>
-    Refuse,
+    RefusedAgain,
 
     /// <summary>There is no such message.</summary>
-    Inconnu,
+    Unknown,
 
     /// <summary>It was replayed before.</summary>
-    DejaRejoue,
+    AlreadyReplayed,
 
     /// <summary>The message is no longer as the caller saw it.</summary>
-    Perime,
+    Stale,
+
+    /// <summary>The reason may not be kept; nothing was done.</summary>
+    InvalidMotif,
 }
 
 /// <summary>
@@ -57,7 +60,7 @@ public sealed class QuarantaineReplay(
     {
         if (await queries.UnAsync(quarantaineId, cancellationToken) is not var (message, original))
         {
-            return (ReplayOutcome.Inconnu, []);
+            return (ReplayOutcome.Unknown, []);
         }
 
         if (Prevents(message, version) is { } issue)
@@ -70,12 +73,12 @@ public sealed class QuarantaineReplay(
         if (ligne is null)
         {
             await FollowAsync(message, IssueDeSuite.Refuse, agent, motif, corrected, rejections, cancellationToken);
-            return (ReplayOutcome.Refuse, rejections);
+            return (ReplayOutcome.RefusedAgain, rejections);
         }
 
         await deposit(part, [ligne], cancellationToken);
         var followed = await FollowAsync(message, IssueDeSuite.Accepte, agent, motif, corrected, [], cancellationToken);
-        return (followed ? ReplayOutcome.Fait : ReplayOutcome.Perime, []);
+        return (followed ? ReplayOutcome.Done : ReplayOutcome.Stale, []);
     }
 
     /// <summary>Sets a message aside: it will not be accepted.</summary>
@@ -88,7 +91,7 @@ public sealed class QuarantaineReplay(
     {
         if (await queries.UnAsync(quarantaineId, cancellationToken) is not var (message, _))
         {
-            return ReplayOutcome.Inconnu;
+            return ReplayOutcome.Unknown;
         }
 
         if (Prevents(message, version) is { } issue)
@@ -96,7 +99,7 @@ public sealed class QuarantaineReplay(
             return issue;
         }
 
-        return await FollowAsync(message, IssueDeSuite.Ecarte, agent, motif, null, [], cancellationToken) ? ReplayOutcome.Fait : ReplayOutcome.Perime;
+        return await FollowAsync(message, IssueDeSuite.Ecarte, agent, motif, null, [], cancellationToken) ? ReplayOutcome.Done : ReplayOutcome.Stale;
     }
 
     // Where a NIR stood in an original there is only its mark: taken for an identifier, it would bring strangers' payments together.
@@ -105,8 +108,8 @@ public sealed class QuarantaineReplay(
         : PaymentReader.Lire(part, body, Paris.Day(clock.GetUtcNow()));
 
     private static ReplayOutcome? Prevents(MessageEnQuarantaine message, int? version) =>
-        version is { } vue && vue != message.Version ? ReplayOutcome.Perime
-        : message.Etat == EtatQuarantaine.Rejouee ? ReplayOutcome.DejaRejoue
+        version is { } vue && vue != message.Version ? ReplayOutcome.Stale
+        : message.Etat == EtatQuarantaine.Rejouee ? ReplayOutcome.AlreadyReplayed
         : null;
 
     private Task<bool> FollowAsync(

@@ -19,6 +19,9 @@ internal static class QuarantineCommand
     /// <summary>What <c>replay</c> ends with where a message was refused again, or had changed.</summary>
     private const int Refuse = 2;
 
+    /// <summary>Who calls: whoever may open the database. What is read is numbers and rules, of no member.</summary>
+    private static readonly Caller ReconCaller = new() { Name = "recon", Client = "recon" };
+
     private static readonly Option<EtatQuarantaine[]> State = new("--etat") { Description = "Un état ou plusieurs ; par défaut : Ouverte.", DefaultValueFactory = _ => [EtatQuarantaine.Ouverte] };
     private static readonly Option<PartDeLigne?> StreamPart = new("--part") { Description = "Le flux : Ro ou Complementaire." };
     private static readonly Option<string?> ByRule = new("--regle") { Description = "Une règle du contrat." };
@@ -41,12 +44,13 @@ internal static class QuarantineCommand
         var command = new Command("list", "Liste les messages, du plus récent au plus ancien, sans leur contenu.") { State, StreamPart, ByRule, Origine, FromDay, ToDay, limit };
         command.SetAction(async (result, cancellationToken) =>
         {
-            await using var source = Database.CreateSource(CommandDatabase.Lire(Configuration()));
+            await using var services = HostlessCore.Create(TimeProvider.System);
+            var source = services.GetRequiredService<NpgsqlDataSource>();
             await CommandDatabase.RequireUpToDateAsync(source, cancellationToken);
-            var queries = new QuarantaineQueries(source);
             var request = Query(result, result.GetRequiredValue(State), null, result.GetValue(limit));
-            var (messages, open) = await CommandDatabase.OrOneSentenceAsync(
-                source, async () => (await queries.PageAsync(request, cancellationToken), await queries.OpenAsync(cancellationToken)));
+            var (messages, open) = await CommandDatabase.OrOneSentenceAsync(source, async () => (
+                (await services.GetRequiredService<ReadQuarantaine>().ListAsync(ReconCaller, request, cancellationToken)).Value!.Elements,
+                await services.GetRequiredService<QuarantaineQueries>().OpenAsync(cancellationToken)));
             Show(messages);
             Console.WriteLine($"{messages.Count} message(s) ; ouverts en tout : {open[PartDeLigne.Ro]} RO, {open[PartDeLigne.Complementaire]} complémentaire(s).");
         });
@@ -80,33 +84,38 @@ internal static class QuarantineCommand
         await CommandDatabase.RequireUpToDateAsync(source, cancellationToken);
         await using var publication = await PaymentPublication.OpenAsync(configuration, TimeProvider.System, cancellationToken);
         var queries = services.GetRequiredService<QuarantaineQueries>();
-        var replays = new QuarantaineReplay(
-            source,
+        var settle = new SettleQuarantined(
+            new(
+                source,
+                queries,
+                (part, lignes, ct) => publication.PublishAsync([.. lignes.Select(l => (part, l.Body.ToArray()))], ct),
+                services.GetRequiredService<QuarantaineMetrics>(),
+                TimeProvider.System),
             queries,
-            (part, lignes, ct) => publication.PublishAsync([.. lignes.Select(l => (part, l.Body.ToArray()))], ct),
-            services.GetRequiredService<QuarantaineMetrics>(),
-            TimeProvider.System);
-        return await CommandDatabase.OrOneSentenceAsync(source, () => ReplayAsync(replays, Messages(queries, result, ids, cancellationToken), motif, agent, cancellationToken));
+            services.GetRequiredService<Disclosure>());
+        var messages = Messages(services.GetRequiredService<ReadQuarantaine>(), result, ids, cancellationToken);
+        return await CommandDatabase.OrOneSentenceAsync(
+            source, () => ReplayAsync(settle, messages, motif, ReconCaller with { Name = agent }, cancellationToken));
     }
 
     private static async Task<int> ReplayAsync(
-        QuarantaineReplay replays, IAsyncEnumerable<long> messages, string? motif, string agent, CancellationToken cancellationToken)
+        SettleQuarantined settle, IAsyncEnumerable<long> messages, string? motif, Caller caller, CancellationToken cancellationToken)
     {
         var outcomes = new Dictionary<ReplayOutcome, int>();
         await foreach (var id in messages)
         {
-            var (issue, rejections) = await replays.ReplayAsync(id, null, null, agent, motif, cancellationToken);
+            var (issue, rejections, _) = await settle.ReplayAsync(caller, id, null, null, motif, cancellationToken);
             outcomes[issue] = outcomes.GetValueOrDefault(issue) + 1;
             Console.WriteLine($"{id} : {Say(issue)}{string.Concat(rejections.Select(r => $" {r.Membre} {r.Regle} : {r.Motif}"))}");
         }
 
-        Console.WriteLine($"Rejoués : {outcomes.GetValueOrDefault(ReplayOutcome.Fait)} sur {outcomes.Values.Sum()}.");
-        return outcomes.Keys.All(i => i is ReplayOutcome.Fait or ReplayOutcome.DejaRejoue) ? 0 : Refuse;
+        Console.WriteLine($"Rejoués : {outcomes.GetValueOrDefault(ReplayOutcome.Done)} sur {outcomes.Values.Sum()}.");
+        return outcomes.Keys.All(i => i is ReplayOutcome.Done or ReplayOutcome.AlreadyReplayed) ? 0 : Refuse;
     }
 
     // Page by page towards the oldest, each message once: those that are refused again stay open.
     private static async IAsyncEnumerable<long> Messages(
-        QuarantaineQueries queries, ParseResult result, IReadOnlyList<long> ids, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        ReadQuarantaine quarantaine, ParseResult result, IReadOnlyList<long> ids, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (var id in ids)
         {
@@ -115,18 +124,19 @@ internal static class QuarantineCommand
 
         for (long? after = null; ids.Count == 0;)
         {
-            var page = await queries.PageAsync(Query(result, [EtatQuarantaine.Ouverte], after, Limites.PageMax), cancellationToken);
-            foreach (var message in page)
+            var request = Query(result, [EtatQuarantaine.Ouverte], after, Limites.PageMax);
+            var page = (await quarantaine.ListAsync(ReconCaller, request, cancellationToken)).Value!;
+            foreach (var message in page.Elements)
             {
                 yield return message.QuarantaineId;
             }
 
-            if (page.Count < Limites.PageMax)
+            if (!page.HasOthers)
             {
                 yield break;
             }
 
-            after = page[^1].QuarantaineId;
+            after = page.Elements[^1].QuarantaineId;
         }
     }
 
@@ -165,10 +175,11 @@ internal static class QuarantineCommand
 
     private static string Say(ReplayOutcome issue) => issue switch
     {
-        ReplayOutcome.Fait => "rejoué.",
-        ReplayOutcome.Refuse => "refusé de nouveau.",
-        ReplayOutcome.Inconnu => "inconnu.",
-        ReplayOutcome.DejaRejoue => "déjà rejoué.",
+        ReplayOutcome.Done => "rejoué.",
+        ReplayOutcome.RefusedAgain => "refusé de nouveau.",
+        ReplayOutcome.Unknown => "inconnu.",
+        ReplayOutcome.AlreadyReplayed => "déjà rejoué.",
+        ReplayOutcome.InvalidMotif => "motif refusé.",
         _ => "modifié entre-temps ; à relire.",
     };
 

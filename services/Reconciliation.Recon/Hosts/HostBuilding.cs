@@ -59,6 +59,7 @@ internal static class HostBuilding
         if (api || console)
         {
             builder.Services.AddSingleton<DepositLignes>(s => settings.RabbitMq is null ? InThisProcess(s) : OverTheBus(s));
+            builder.Services.AddDeposits();
         }
 
         if (console)

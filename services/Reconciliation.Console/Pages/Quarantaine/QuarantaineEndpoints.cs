@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Npgsql;
+using Reconciliation.ConsoleWeb.Security;
 using Reconciliation.Contracts;
 using Reconciliation.Core;
 using Reconciliation.Hosting;
@@ -86,17 +87,15 @@ internal static class QuarantaineEndpoints
     {
         pages.MapGet(Address, (HttpContext http, QuarantainePages q) => q.ShowAsync(http));
         pages.MapPost(Address, (HttpContext http, QuarantainePages q) => q.ActAsync(http));
-        pages.MapGet("/quarantaine/{id:long}", (long id, HttpContext http, QuarantainePages q) => q.UnAsync(id, http, null, null, StatusCodes.Status200OK));
+        pages.MapGet("/quarantaine/{id:long}", (long id, HttpContext http, QuarantainePages q) => q.ReadOneAsync(id, http, null, null, StatusCodes.Status200OK));
         pages.MapPost("/quarantaine/{id:long}", (long id, HttpContext http, QuarantainePages q) => q.CorrectAsync(id, http));
     }
 }
 
 /// <summary>Reads the quarantine for its pages, and takes messages out of it.</summary>
 internal sealed class QuarantainePages(
-    NpgsqlDataSource source, QuarantaineQueries queries, QuarantaineReplay replays, Assignments assignments, ListReader lists, Storage.AccessLog acces, TimeProvider clock)
+    ReadQuarantaine quarantaine, SettleQuarantined settle, AssignWork assignments, ListWork work, TimeProvider clock)
 {
-    private const string Motif = "Liste de travail : quarantaine";
-
     public async Task<IResult> ShowAsync(HttpContext http) => Rendering.Page<QuarantainePage, QuarantaineListModel>(await ReadAsync(http));
 
     public async Task<IResult> ActAsync(HttpContext http)
@@ -121,19 +120,10 @@ internal sealed class QuarantainePages(
             page with { Outcomes = outcomes, Probleme = problem, Input = problem is null ? FormInput.None : new(motif, [.. form["message"]]) }, problem is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
     }
 
-    public async Task<IResult> UnAsync(long id, HttpContext http, string? problem, string? corrected, int status)
-    {
-        if (await queries.UnAsync(id, http.RequestAborted) is not var (message, body))
-        {
-            return ErrorPages.Page(StatusCodes.Status404NotFound);
-        }
-
-        IReadOnlyList<string> members = QuarantaineSubject.AdherentId(body) is { } member ? [member] : [];
-        await acces.RecordAsync(
-            new(http.User.Identity!.Name!, "console", "lireQuarantaine", members, Motif: Motif), clock.GetUtcNow(), http.RequestAborted);
-        return Rendering.Page<MessagePage, MessagePageModel>(
-            new(message, QuarantaineQueries.AsText(body), await queries.FollowUpsAsync(id, http.RequestAborted), problem, corrected), status);
-    }
+    public async Task<IResult> ReadOneAsync(long id, HttpContext http, string? problem, string? corrected, int status) =>
+        (await quarantaine.ReadAsync(http.Caller(), id, http.RequestAborted)).Value is var (message, body, followUps)
+            ? Rendering.Page<MessagePage, MessagePageModel>(new(message, body, followUps, problem, corrected), status)
+            : ErrorPages.Page(StatusCodes.Status404NotFound);
 
     public async Task<IResult> CorrectAsync(long id, HttpContext http)
     {
@@ -141,7 +131,7 @@ internal sealed class QuarantainePages(
         var (motif, body) = (form["motif"].ToString().Trim(), form["corps"].ToString());
         if (DecisionMotif.BrokenRule(motif) is { } rule)
         {
-            return await UnAsync(id, http, Regle.Motifs[rule], body, StatusCodes.Status422UnprocessableEntity);
+            return await ReadOneAsync(id, http, Regle.Motifs[rule], body, StatusCodes.Status422UnprocessableEntity);
         }
 
         _ = int.TryParse(form["version"], CultureInfo.InvariantCulture, out var version);
@@ -149,60 +139,58 @@ internal sealed class QuarantainePages(
         var (done, text) = await ActAsync(form["action"].ToString(), id, version, corrected, motif, http);
         return done
             ? Results.LocalRedirect($"/quarantaine/{id}")
-            : await UnAsync(id, http, $"Rien n'est changé : {text}", body, StatusCodes.Status422UnprocessableEntity);
+            : await ReadOneAsync(id, http, $"Rien n'est changé : {text}", body, StatusCodes.Status422UnprocessableEntity);
     }
 
     private async Task<(bool Done, string Text)> ActAsync(
         string action, long id, int version, ReadOnlyMemory<byte>? corrected, string motif, HttpContext http)
     {
-        var (agent, end) = (http.User.Identity!.Name!, http.RequestAborted);
-        var key = id.ToString(CultureInfo.InvariantCulture);
+        var (caller, end) = (http.Caller(), http.RequestAborted);
         switch (action)
         {
             case QuarantaineEndpoints.Replay:
-                var (issue, rejections) = await replays.ReplayAsync(id, version, corrected, agent, motif, end);
-                return (issue == ReplayOutcome.Fait, Say(issue, rejections, "rejoué et accepté"));
+                return Say(await settle.ReplayAsync(caller, id, version, corrected, motif, end), "rejoué et accepté");
             case QuarantaineEndpoints.SetAside:
-                var setAside = await replays.SetAsideAsync(id, version, agent, motif, end);
-                return (setAside == ReplayOutcome.Fait, Say(setAside, [], "écarté"));
+                return Say(await settle.SetAsideAsync(caller, id, version, motif, end), "écarté");
             case ListActions.Take:
-                var takenBy = await assignments.TakeAsync(Assignments.Quarantaine, key, agent, clock.GetUtcNow(), end);
-                return (takenBy == agent, takenBy == agent ? "pris en charge" : $"déjà pris en charge par {takenBy}");
+                var takenBy = await assignments.TakeMessageAsync(caller, id, end);
+                return (takenBy == caller.Name, takenBy == caller.Name ? "pris en charge" : $"déjà pris en charge par {takenBy}");
             case ListActions.Return:
-                return await assignments.ReturnAsync(Assignments.Quarantaine, key, agent, end) ? (true, "rendu") : (false, "vous ne l'aviez pas pris en charge");
+                return await assignments.GiveMessageBackAsync(caller, id, end) ? (true, "rendu") : (false, "vous ne l'aviez pas pris en charge");
             default:
                 return (false, "action inconnue");
         }
     }
 
+    private static (bool Done, string Text) Say(Settled settled, string done) =>
+        (settled.Outcome == ReplayOutcome.Done, Say(settled.Outcome, settled.Rejections, done));
+
     private static string Say(ReplayOutcome issue, IReadOnlyList<Rejet> rejections, string done) => issue switch
     {
-        ReplayOutcome.Fait => done,
-        ReplayOutcome.Refuse => "encore refusé : " + string.Join(" ", rejections.Select(r => r.Membre.Length > 0 ? $"{r.Membre} : {r.Motif}" : r.Motif)),
-        ReplayOutcome.DejaRejoue => "déjà rejoué",
-        ReplayOutcome.Perime => "le message a changé depuis que vous l'avez affiché",
+        ReplayOutcome.Done => done,
+        ReplayOutcome.RefusedAgain => "encore refusé : " + string.Join(" ", rejections.Select(r => r.Membre.Length > 0 ? $"{r.Membre} : {r.Motif}" : r.Motif)),
+        ReplayOutcome.AlreadyReplayed => "déjà rejoué",
+        ReplayOutcome.Stale => "le message a changé depuis que vous l'avez affiché",
+        ReplayOutcome.InvalidMotif => rejections[0].Motif,
         _ => "ce message n'existe pas",
     };
 
     private async Task<QuarantaineListModel> ReadAsync(HttpContext http)
     {
         var (filter, now, end) = (QuarantaineFilter.From(http.Request.Query), clock.GetUtcNow(), http.RequestAborted);
-        var rows = await queries.WorkListAsync(WorkListAge.Limits(filter.AgeClass, now), filter.Rule, filter.After, ListReader.PerPage + 1, end);
-        var page = rows.Take(ListReader.PerPage).ToList();
-        await acces.RecordAsync(new(http.User.Identity!.Name!, "console", "listerQuarantaine", [], Motif: Motif), now, end);
-        var byRule = await Counters.ByAgeAsync(source, Counters.QuarantaineByRule, WorkListAge.Bounds(now), end);
-        var ages = filter.Rule is { } rule
-            ? [byRule.GetValueOrDefault(rule, WorkListAge.None)]
-            : (await Counters.ByAgeAsync(source, Counters.Quarantaine, WorkListAge.Bounds(now), end)).Values;
+        var read = await quarantaine.ListWorkAsync(
+            http.Caller(), WorkListAge.Limits(filter.AgeClass, now), filter.Rule, filter.After, ListReader.PerPage, end);
+        var (page, hasOthers) = (read.Value!.Elements, read.Value.HasOthers);
+        var counts = await work.CountQuarantaineAsync(filter.Rule, end);
         return new()
         {
-            Counts = await lists.CountsAsync(await lists.AgesAsync(now, end), end),
-            Ages = [.. WorkListAge.Classes.Select((_, t) => ages.Sum(a => a[t]))],
-            Rules = [.. byRule.Select(r => (r.Key, r.Value.Sum())).OrderByDescending(r => r.Item2).ThenBy(r => r.Key, StringComparer.Ordinal)],
+            Counts = ListReader.BySlug(await work.CountAsync(end)),
+            Ages = counts.Ages,
+            Rules = counts.Rules,
             Messages = page,
-            TakenBy = await assignments.ReadAsync(Assignments.Quarantaine, [.. page.Select(m => m.QuarantaineId.ToString(CultureInfo.InvariantCulture))], end),
+            TakenBy = await assignments.OfMessagesAsync(page.Select(m => m.QuarantaineId), end),
             Filtre = filter,
-            Continuation = rows.Count > page.Count ? (filter with { After = (page[^1].RecuLe, page[^1].QuarantaineId) }).Address() : null,
+            Continuation = hasOthers ? (filter with { After = (page[^1].RecuLe, page[^1].QuarantaineId) }).Address() : null,
             Agent = http.User.Identity!.Name!,
             Now = now,
         };

@@ -60,78 +60,44 @@ internal static class DecisionsEndpoints
 }
 
 /// <summary>Takes décisions of agents.</summary>
-internal sealed class DecisionPages(
-    DecideSoin decider, VueQueries queries, SoinHistory history, NpgsqlDataSource source, Storage.AccessLog acces, TimeProvider clock)
+internal sealed class DecisionPages(TakeDecision decisions)
 {
     /// <summary>Answers a form: with what will come of it, or by doing it.</summary>
     public async Task<IResult> AnswerAsync(Guid soinId, HttpContext http, bool preview)
     {
-        var end = http.RequestAborted;
-        if (DecisionForm.From(soinId, await http.Request.ReadFormAsync(end)) is not { } form)
+        if (DecisionForm.From(soinId, await http.Request.ReadFormAsync(http.RequestAborted)) is not { } form)
         {
             return ErrorPages.Page(StatusCodes.Status400BadRequest);
         }
 
-        if (await queries.SoinAsync(soinId, end) is not { } soin)
+        var answer = await TakeAsync(form, http, preview);
+        if (answer.Before is not { } before)
         {
             return ErrorPages.Page(StatusCodes.Status404NotFound);
         }
 
-        var facts = await SoinFacts.ReadAsync(source, [soin.Journee], end);
-        var lignes = form.Positions.Select(facts.Ligne).OfType<LigneFacts>().ToList();
-        DecisionPreview Show(Vue? after, IReadOnlyList<Vue> others, string? refusal) => new(form, lignes, StoredJson.ReadVue(soin.Vue), after, others, refusal);
-        if (DecisionMotif.BrokenRule(form.Motif) is { } rule)
+        DecisionPreview Show(Vue? after, IReadOnlyList<Vue> others, string? refusal) =>
+            new(form, answer.Lignes, StoredJson.ReadVue(before.Vue), after, others, refusal);
+        return answer.Outcome switch
         {
-            return Refuser(Show(null, [], Regle.Motifs[rule]));
-        }
-
-        var issue = await DecideAsync(form, soin, lignes, http, preview);
-        switch (issue)
-        {
-            case DecisionOutcome.Taken taken when preview:
-                return Rendering.Page<PreviewPage, DecisionPreview>(Show(StoredJson.ReadVue(taken.Soin.Vue), [.. taken.Others.Select(a => StoredJson.ReadVue(a.Vue))], null));
-            case DecisionOutcome.Taken:
-                return Results.LocalRedirect($"/soins/{soinId}?fait={form.Type}");
-            case DecisionOutcome.StaleVersion stale:
-                var vue = (await history.VersionsAsync(soinId, form.Version - 1, null, 1, end)).FirstOrDefault(v => v.Version == form.Version);
-                return Rendering.Page<ConflictPage, DecisionConflict>(
-                    new(form, vue is null ? null : StoredJson.ReadVue(vue.Vue), StoredJson.ReadVue(stale.Current.Vue)), StatusCodes.Status412PreconditionFailed);
-            default:
-                return Refuser(Show(null, [], Say(issue)));
-        }
+            DecisionOutcome.Taken taken when preview => Rendering.Page<PreviewPage, DecisionPreview>(
+                Show(StoredJson.ReadVue(taken.Soin.Vue), [.. taken.Others.Select(a => StoredJson.ReadVue(a.Vue))], null)),
+            DecisionOutcome.Taken => Results.LocalRedirect($"/soins/{soinId}?fait={form.Type}"),
+            DecisionOutcome.StaleVersion stale => Rendering.Page<ConflictPage, DecisionConflict>(
+                new(form, answer.Seen is { } seen ? StoredJson.ReadVue(seen.Vue) : null, StoredJson.ReadVue(stale.Current.Vue)),
+                StatusCodes.Status412PreconditionFailed),
+            var other => Refuse(Show(null, [], Say(other))),
+        };
     }
 
     /// <summary>Takes a décision, or finds out what would come of it.</summary>
-    public async Task<DecisionOutcome> DecideAsync(
-        DecisionForm form, StoredVue soin, IReadOnlyList<LigneFacts> lignes, HttpContext http, bool preview)
-    {
-        var agent = http.User.Identity!.Name!;
-        var issue = await decider(
-            new()
-            {
-                SoinId = form.SoinId,
-                Journee = soin.Journee,
-                Version = form.Version,
-                Author = agent,
-                IsPreview = preview,
-                Content = new()
-                {
-                    Type = form.Type,
-                    Motif = form.Motif,
-                    DecisionId = form.DecisionId,
-                    Lignes = [.. lignes.Select(l => l.Stored.Ligne.Id).Select(id => new LigneVisee((PartDeLigne)id.Part, id.Source, LigneMapper.ToReference(id.Reference)))],
-                },
-            },
-            http.RequestAborted);
-        if (!preview && issue is DecisionOutcome.Taken)
+    public Task<DecisionAnswer> TakeAsync(DecisionForm form, HttpContext http, bool preview) => decisions.TakeAsync(
+        http.Caller(),
+        new(form.SoinId, form.Version, new() { Type = form.Type, Motif = form.Motif, DecisionId = form.DecisionId, Lignes = [] }, preview)
         {
-            // The whole reason: it is the décision's, and longer than one that is given for a reading may be.
-            await acces.RecordAsync(
-                new(agent, "console", "decider", soin.AdherentIds, form.SoinId, form.Motif), clock.GetUtcNow(), http.RequestAborted);
-        }
-
-        return issue;
-    }
+            Positions = form.Positions,
+        },
+        http.RequestAborted);
 
     /// <summary>What came of a décision, in words.</summary>
     public static string Say(DecisionOutcome outcome) => outcome switch
@@ -144,5 +110,6 @@ internal sealed class DecisionPages(
         _ => "ce soin n'existe plus",
     };
 
-    private static IResult Refuser(DecisionPreview preview) => Rendering.Page<PreviewPage, DecisionPreview>(preview, StatusCodes.Status422UnprocessableEntity);
+    private static IResult Refuse(DecisionPreview preview) =>
+        Rendering.Page<PreviewPage, DecisionPreview>(preview, StatusCodes.Status422UnprocessableEntity);
 }

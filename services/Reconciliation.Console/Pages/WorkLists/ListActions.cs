@@ -1,21 +1,21 @@
 using Microsoft.AspNetCore.Http;
+using Reconciliation.ConsoleWeb.Security;
 using Reconciliation.ConsoleWeb.Texts;
 using Reconciliation.Contracts;
 using Reconciliation.Core;
-using Reconciliation.Hosting;
 using Reconciliation.Storage;
 
 namespace Reconciliation.ConsoleWeb.Pages;
 
 /// <summary>What can be done with rows of a work list: each row by itself, so that one that cannot be done leaves the others done.</summary>
-/// <param name="queries">Reads.</param>
-/// <param name="assignments">Who has taken what up.</param>
+/// <param name="assignments">Takes soins up.</param>
 /// <param name="decisionPages">Takes décisions.</param>
-/// <param name="clock">The clock.</param>
-internal sealed class ListActions(VueQueries queries, Assignments assignments, DecisionPages decisionPages, TimeProvider clock)
+internal sealed class ListActions(AssignWork assignments, DecisionPages decisionPages)
 {
     public const string Take = "prendre";
     public const string Return = "rendre";
+
+    private const string Gone = "ce soin n'existe plus";
 
     /// <summary>What is wrong with the reason of an action; null: nothing, or it needs none. An action that is a décision says why.</summary>
     public static string? MotifProblem(string action, string motif) =>
@@ -23,50 +23,49 @@ internal sealed class ListActions(VueQueries queries, Assignments assignments, D
 
     public async Task<IReadOnlyList<RowOutcome>> ActAsync(string action, IReadOnlyList<ChosenSoin> chosenOnes, string motif, HttpContext http)
     {
-        var outcomes = new List<RowOutcome>();
         if (action == Take)
         {
-            await assignments.ForgetSettledAsync(http.User.Identity!.Name!, http.RequestAborted);
+            await assignments.ForgetSettledAsync(http.Caller(), http.RequestAborted);
         }
 
+        var outcomes = new List<RowOutcome>();
         foreach (var chosen in chosenOnes)
         {
-            var soin = await queries.SoinAsync(chosen.SoinId, http.RequestAborted);
+            var (soin, done, text) = await ActAsync(action, chosen, motif, http);
             var name = soin is null ? chosen.SoinId.ToString() : $"Soin du {French.Day(soin.DateSoin)}, {soin.AdherentIds[0]}";
-            var (done, text) = soin is null ? (false, "ce soin n'existe plus") : await ActAsync(action, chosen, soin, motif, http);
             outcomes.Add(new($"/soins/{chosen.SoinId}", name, done, text));
         }
 
         return outcomes;
     }
 
-    private async Task<(bool Done, string Text)> ActAsync(string action, ChosenSoin chosen, StoredVue soin, string motif, HttpContext http)
+    private async Task<(StoredVue? Soin, bool Done, string Text)> ActAsync(string action, ChosenSoin chosen, string motif, HttpContext http)
     {
-        var agent = http.User.Identity!.Name!;
+        var caller = http.Caller();
         switch (action)
         {
             case Take:
-                var takenBy = await assignments.TakeAsync(
-                    Assignments.Soin, chosen.SoinId.ToString(), agent, clock.GetUtcNow(), http.RequestAborted);
-                return (takenBy == agent, takenBy == agent ? "pris en charge" : $"déjà pris en charge par {takenBy}");
+                var taken = await assignments.TakeSoinAsync(caller, chosen.SoinId, http.RequestAborted);
+                return (taken.Soin, taken.TakenBy == caller.Name, !taken.Exists ? Gone
+                    : taken.TakenBy == caller.Name ? "pris en charge"
+                    : $"déjà pris en charge par {taken.TakenBy}");
             case Return:
-                return await assignments.ReturnAsync(Assignments.Soin, chosen.SoinId.ToString(), agent, http.RequestAborted)
-                    ? (true, "rendu")
-                    : (false, "vous ne l'aviez pas pris en charge");
+                var (soin, had) = await assignments.GiveSoinBackAsync(caller, chosen.SoinId, http.RequestAborted);
+                return (soin, had, soin is null ? Gone : had ? "rendu" : "vous ne l'aviez pas pris en charge");
             default:
-                return await DecideAsync(action, chosen, soin, motif, http);
+                return await DecideAsync(action, chosen, motif, http);
         }
     }
 
     // Of the décisions, those that say nothing of single lines can be taken on several soins at once.
-    private async Task<(bool Done, string Text)> DecideAsync(string action, ChosenSoin chosen, StoredVue soin, string motif, HttpContext http)
+    private async Task<(StoredVue? Soin, bool Done, string Text)> DecideAsync(string action, ChosenSoin chosen, string motif, HttpContext http)
     {
         if (!Enum.TryParse<TypeDeDecision>(action, out var type) || type is not (TypeDeDecision.AccepterEcart or TypeDeDecision.Annoter))
         {
-            return (false, "action inconnue");
+            return (null, false, "action inconnue");
         }
 
-        var issue = await decisionPages.DecideAsync(new(chosen.SoinId, chosen.Version, type, motif, [], null), soin, [], http, preview: false);
-        return (issue is DecisionOutcome.Taken, DecisionPages.Say(issue));
+        var answer = await decisionPages.TakeAsync(new(chosen.SoinId, chosen.Version, type, motif, [], null), http, preview: false);
+        return (answer.Before, answer.Outcome is DecisionOutcome.Taken, DecisionPages.Say(answer.Outcome));
     }
 }

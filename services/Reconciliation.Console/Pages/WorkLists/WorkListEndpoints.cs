@@ -2,12 +2,10 @@ using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Npgsql;
 using Reconciliation.ConsoleWeb.Security;
 using Reconciliation.Contracts;
 using Reconciliation.Core;
 using Reconciliation.Domain;
-using Reconciliation.Hosting;
 using Reconciliation.Storage;
 using Vue = Reconciliation.Contracts.Vue;
 
@@ -95,55 +93,39 @@ public sealed record WorkListModel
 }
 
 /// <summary>Reads work lists for their pages.</summary>
-internal sealed class ListReader(
-    NpgsqlDataSource source, WorkListQueries lists, QuarantaineQueries quarantaine, Storage.AccessLog acces, TimeProvider clock)
+internal sealed class ListReader(ListWork work, TimeProvider clock)
 {
     /// <summary>How many rows a page shows, and an action takes at most.</summary>
     public const int PerPage = 50;
 
     public async Task<WorkListModel> ReadAsync(WorkList list, ListFilter filter, HttpContext http)
     {
-        var (agent, now, end) = (http.User.Identity!.Name!, clock.GetUtcNow(), http.RequestAborted);
-        var ages = await AgesAsync(now, end);
-        var soins = await lists.ReadAsync(
-            new(list, filter.Order, WorkListAge.Limits(filter.AgeClass, now), filter.Mine ? agent : null, filter.After, PerPage + 1), end);
-        var page = soins.Take(PerPage).ToList();
-
-        // The work is the reason: whoever opens one of these soins is not asked for it again.
-        if (page.Count > 0)
-        {
-            await acces.RecordAsync(
-                new(agent, "console", "listerATraiter", [.. page.Select(s => s.AdherentId).Distinct()], Motif: $"Liste de travail : {list.Title}"), now, end);
-        }
-
-        var next = soins.Count > PerPage ? (page[^1].Since, page[^1].Enjeu.Cents, page[^1].SoinId) : default((DateTimeOffset, long, Guid)?);
+        var (caller, now, end) = (http.Caller(), clock.GetUtcNow(), http.RequestAborted);
+        var counts = await work.CountAsync(end);
+        var (page, hasOthers) = await work.ReadAsync(
+            caller,
+            new(list, filter.Order, WorkListAge.Limits(filter.AgeClass, now), filter.Mine ? caller.Name : null, filter.After, PerPage),
+            end);
+        var next = hasOthers ? (page[^1].Since, page[^1].Enjeu.Cents, page[^1].SoinId) : default((DateTimeOffset, long, Guid)?);
         return new()
         {
             List = list,
-            Counts = await CountsAsync(ages, end),
-            Ages = ages[list],
+            Counts = BySlug(counts),
+            Ages = counts.Ages[list],
             Filtre = filter,
             Ranks = [.. page.Select(s => new ListRow(s, StoredJson.ReadVue(s.Vue)))],
             Continuation = next is null ? null : list.Address + (filter with { After = next }).ToQuery(),
-            Agent = agent,
+            Agent = caller.Name,
             Now = now,
         };
     }
 
-    /// <summary>How many soins of each list are of which class of age.</summary>
-    public async Task<IReadOnlyDictionary<WorkList, IReadOnlyList<long>>> AgesAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>How many soins each list has, and how many messages quarantine, by their names in addresses.</summary>
+    public static IReadOnlyDictionary<string, long> BySlug(WorkCounts counts)
     {
-        var ages = await Counters.ByAgeAsync(source, Counters.ToWorkOn, WorkListAge.Bounds(now), cancellationToken);
-        return WorkList.All.ToDictionary(l => l, l => ages.GetValueOrDefault(l.Situation.ToString(), WorkListAge.None));
-    }
-
-    /// <summary>How many soins each list has, and how many messages quarantine.</summary>
-    public async Task<IReadOnlyDictionary<string, long>> CountsAsync(
-        IReadOnlyDictionary<WorkList, IReadOnlyList<long>> ages, CancellationToken cancellationToken)
-    {
-        var counts = ages.ToDictionary(a => a.Key.Slug, a => a.Value.Sum());
-        counts["quarantaine"] = (await quarantaine.OpenAsync(cancellationToken)).Values.Sum();
-        return counts;
+        var bySlug = counts.Ages.ToDictionary(a => a.Key.Slug, a => a.Value.Sum());
+        bySlug["quarantaine"] = counts.OpenMessages;
+        return bySlug;
     }
 }
 

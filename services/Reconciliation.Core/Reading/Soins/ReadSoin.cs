@@ -12,6 +12,13 @@ public sealed class ReadSoin(VueQueries queries, Disclosure disclosure)
 {
     private const string Action = "lireSoin";
 
+    /// <summary>Whether there is a soin that a caller may ask something about. Nothing of it is handed out, nor recorded.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="soinId">The soin.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<bool> ExistsForAsync(Caller caller, Guid soinId, CancellationToken cancellationToken) =>
+        await queries.SoinAsync(soinId, cancellationToken) is { } vue && caller.MaySee(vue.AdherentIds);
+
     /// <param name="caller">Who asks.</param>
     /// <param name="soinId">The soin.</param>
     /// <param name="at">The instant; null: now.</param>

@@ -1,0 +1,46 @@
+using Npgsql;
+using Reconciliation.Contracts;
+using Reconciliation.Domain;
+using Reconciliation.Storage;
+
+namespace Reconciliation.Core;
+
+/// <summary>The décisions on a soin.</summary>
+/// <param name="ReplacedBy">The soin that took its lines; null: it has them.</param>
+/// <param name="Decisions">All of them, the oldest first: people take them, one at a time.</param>
+public sealed record DecisionsOfSoin(Guid? ReplacedBy, IReadOnlyList<DecisionLue> Decisions);
+
+/// <summary>Reads the décisions that were taken on a soin or on its lines, and which of them hold.</summary>
+/// <param name="queries">Reads views.</param>
+/// <param name="source">The database.</param>
+/// <param name="disclosure">The door.</param>
+public sealed class ListDecisions(VueQueries queries, NpgsqlDataSource source, Disclosure disclosure)
+{
+    private const string Action = "listerDecisions";
+
+    /// <param name="caller">Who asks.</param>
+    /// <param name="soinId">The soin.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<Disclosed<DecisionsOfSoin>> ReadAsync(Caller caller, Guid soinId, CancellationToken cancellationToken)
+    {
+        if (await queries.SoinAsync(soinId, cancellationToken) is not { } vue)
+        {
+            return DisclosureOutcome.Unknown;
+        }
+
+        return await disclosure.HandOutAsync<DecisionsOfSoin>(
+            caller,
+            Action,
+            vue.AdherentIds,
+            soinId,
+            new(vue.RemplacePar, vue.RemplacePar is null ? await OfAsync(soinId, vue, cancellationToken) : []),
+            cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<DecisionLue>> OfAsync(Guid soinId, StoredVue vue, CancellationToken cancellationToken)
+    {
+        var facts = await SoinFacts.ReadAsync(source, [vue.Journee], cancellationToken);
+        var held = DecisionsInForce.From(facts.State.Decisions).Held;
+        return [.. facts.DecisionsOf(soinId).Select(d => DecisionMapper.From(d, held.Contains(d.Id)))];
+    }
+}

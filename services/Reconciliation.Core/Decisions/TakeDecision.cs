@@ -1,0 +1,117 @@
+using Npgsql;
+using Reconciliation.Contracts;
+using Reconciliation.Storage;
+
+namespace Reconciliation.Core;
+
+/// <summary>A décision that an agent wishes to take on a soin that they saw.</summary>
+/// <param name="SoinId">The soin.</param>
+/// <param name="Version">The version that they saw.</param>
+/// <param name="Content">What to decide, and why.</param>
+/// <param name="IsPreview">Whether only to find out what would come of it.</param>
+public sealed record DecisionWish(Guid SoinId, int Version, DecisionDemandee Content, bool IsPreview = false)
+{
+    /// <summary>The lines that it names, by the ranks in which they were received, where a form names them so; null: the content names them.</summary>
+    public IReadOnlyList<long>? Positions { get; init; }
+}
+
+/// <summary>What came of the wish, and what an agent is shown beside it.</summary>
+/// <param name="Outcome">What came of it.</param>
+public sealed record DecisionAnswer(DecisionOutcome Outcome)
+{
+    /// <summary>The soin as it was when it was asked; null: there is none, or not for this caller.</summary>
+    public StoredVue? Before { get; init; }
+
+    /// <summary>The lines that a form named by their ranks.</summary>
+    public IReadOnlyList<LigneFacts> Lignes { get; init; } = [];
+
+    /// <summary>The view that the agent saw; null unless it is stale and can still be found.</summary>
+    public StoredVersion? Seen { get; init; }
+
+    /// <summary>What has changed since the version that the agent saw, as JSON, the latest first; empty unless it is stale.</summary>
+    public IReadOnlyList<string> Since { get; init; } = [];
+}
+
+/// <summary>
+/// Takes a décision of an agent, or shows what would come of it: finds the soin, asks the right to it, lets the one transaction decide, and
+/// records whose data the answer shows, under the décision's own reason where the call brought none.
+/// </summary>
+/// <param name="reconciler">The one transaction.</param>
+/// <param name="queries">Reads views.</param>
+/// <param name="history">Reads versions.</param>
+/// <param name="source">The database.</param>
+/// <param name="disclosure">The door.</param>
+public sealed class TakeDecision(Reconciler reconciler, VueQueries queries, SoinHistory history, NpgsqlDataSource source, Disclosure disclosure)
+{
+    /// <summary>The most versions of which an agent is told who came second.</summary>
+    public const int ChangesMax = 20;
+
+    private const string Action = "deciderSoin";
+
+    /// <param name="caller">Who decides.</param>
+    /// <param name="wish">What they wish.</param>
+    /// <param name="cancellationToken">Gives up; what was decided by then may be sent again without harm.</param>
+    public async Task<DecisionAnswer> TakeAsync(Caller caller, DecisionWish wish, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        if (await queries.SoinAsync(wish.SoinId, cancellationToken) is not { } soin || !caller.MaySee(soin.AdherentIds))
+        {
+            return new(new DecisionOutcome.UnknownSoin());
+        }
+
+        var lignes = await NamedAsync(wish, soin, cancellationToken);
+        var outcome = await DecideAsync(caller, wish, soin, lignes, cancellationToken);
+        var answer = new DecisionAnswer(outcome) { Before = soin, Lignes = lignes };
+        if (outcome is DecisionOutcome.StaleVersion stale)
+        {
+            answer = answer with
+            {
+                Seen = await SeenAsync(wish, cancellationToken),
+                Since = wish.Version < 0 ? [] : await queries.ChangesAsync(stale.Current.SoinId, wish.Version, ChangesMax, cancellationToken),
+            };
+        }
+
+        // Whoever names lines by their ranks is shown the soin again, whatever comes of it.
+        if (outcome is DecisionOutcome.Taken or DecisionOutcome.StaleVersion || wish.Positions is not null)
+        {
+            var motif = caller.Motif ?? (caller.MustGiveMotif ? wish.Content.Motif : null);
+            await disclosure.RequestAsync(caller with { Motif = motif }, Action, soin.AdherentIds, wish.SoinId, cancellationToken);
+        }
+
+        return answer;
+    }
+
+    private Task<DecisionOutcome> DecideAsync(
+        Caller caller, DecisionWish wish, StoredVue soin, IReadOnlyList<LigneFacts> lignes, CancellationToken cancellationToken) =>
+        reconciler.DecideAsync(
+            new()
+            {
+                SoinId = wish.SoinId,
+                Journee = soin.Journee,
+                Version = wish.Version,
+                Author = caller.Name,
+                Content = wish.Positions is null ? wish.Content : wish.Content with { Lignes = [.. lignes.Select(Targeted)] },
+                IsPreview = wish.IsPreview,
+            },
+            cancellationToken);
+
+    private async Task<IReadOnlyList<LigneFacts>> NamedAsync(DecisionWish wish, StoredVue soin, CancellationToken cancellationToken)
+    {
+        if (wish.Positions is not { } positions)
+        {
+            return [];
+        }
+
+        var facts = await SoinFacts.ReadAsync(source, [soin.Journee], cancellationToken);
+        return [.. positions.Select(facts.Ligne).OfType<LigneFacts>()];
+    }
+
+    private async Task<StoredVersion?> SeenAsync(DecisionWish wish, CancellationToken cancellationToken) =>
+        (await history.VersionsAsync(wish.SoinId, wish.Version - 1, null, 1, cancellationToken)).FirstOrDefault(v => v.Version == wish.Version);
+
+    private static LigneVisee Targeted(LigneFacts ligne)
+    {
+        var id = ligne.Stored.Ligne.Id;
+        return new((PartDeLigne)id.Part, id.Source, LigneMapper.ToReference(id.Reference));
+    }
+}

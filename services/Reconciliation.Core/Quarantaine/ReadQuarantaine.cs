@@ -1,0 +1,79 @@
+using Reconciliation.Contracts;
+using Reconciliation.Storage;
+
+namespace Reconciliation.Core;
+
+/// <summary>A message in quarantine, with what was done about it.</summary>
+/// <param name="Message">The message.</param>
+/// <param name="Body">Its original, as it is kept.</param>
+/// <param name="FollowUps">What was done, the oldest first.</param>
+public sealed record QuarantinedMessage(MessageEnQuarantaine Message, CorpsDeMessage Body, IReadOnlyList<SuiteDeQuarantaine> FollowUps);
+
+/// <summary>Reads what could not be accepted: lists without contents, and single messages whose member is recorded as far as they say.</summary>
+/// <param name="queries">Reads the quarantine.</param>
+/// <param name="disclosure">The door.</param>
+public sealed class ReadQuarantaine(QuarantaineQueries queries, Disclosure disclosure)
+{
+    /// <summary>Why whoever works through the quarantine reads it: the work is the reason.</summary>
+    public const string WorkMotif = "Liste de travail : quarantaine";
+
+    private const string ListAction = "listerQuarantaine";
+    private const string ReadAction = "lireQuarantaine";
+
+    /// <summary>A page of messages, the newest first.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="request">Which.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<Disclosed<Slice<MessageEnQuarantaine>>> ListAsync(
+        Caller caller, QuarantaineRequest request, CancellationToken cancellationToken) => await HandOutAsync(
+        caller,
+        await Slices.ReadAsync(request.Limit, rows => queries.PageAsync(request with { Limit = rows }, cancellationToken)),
+        cancellationToken);
+
+    /// <summary>A page of the work list of open messages, the oldest first.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="age">The bounds of their first coming; null: any.</param>
+    /// <param name="rule">A rule of the contract that is among the reasons; null: any.</param>
+    /// <param name="after">The last message of the page before.</param>
+    /// <param name="limit">The most messages.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<Disclosed<Slice<MessageEnQuarantaine>>> ListWorkAsync(
+        Caller caller,
+        (DateTimeOffset? Since, DateTimeOffset? Before) age,
+        string? rule,
+        (DateTimeOffset RecuLe, long QuarantaineId)? after,
+        int limit,
+        CancellationToken cancellationToken) => await HandOutAsync(
+        caller,
+        await Slices.ReadAsync(limit, rows => queries.WorkListAsync(age, rule, after, rows, cancellationToken)),
+        cancellationToken);
+
+    /// <summary>One message, with its contents.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="quarantaineId">The message.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<Disclosed<QuarantinedMessage>> ReadAsync(Caller caller, long quarantaineId, CancellationToken cancellationToken)
+    {
+        if (await queries.UnAsync(quarantaineId, cancellationToken) is not var (message, body))
+        {
+            return DisclosureOutcome.Unknown;
+        }
+
+        IReadOnlyList<string> members = QuarantaineSubject.AdherentId(body) is { } member ? [member] : [];
+        return await disclosure.HandOutAsync<QuarantinedMessage>(
+            Working(caller),
+            ReadAction,
+            members,
+            null,
+            new(message, QuarantaineQueries.AsText(body), await queries.FollowUpsAsync(quarantaineId, cancellationToken)),
+            cancellationToken);
+    }
+
+    /// <summary>The caller with the reason that working through the quarantine is, where one is required and none was given.</summary>
+    /// <param name="caller">The caller.</param>
+    internal static Caller Working(Caller caller) => caller.MustGiveMotif ? caller with { Motif = caller.Motif ?? WorkMotif } : caller;
+
+    private Task<Disclosed<Slice<MessageEnQuarantaine>>> HandOutAsync(
+        Caller caller, Slice<MessageEnQuarantaine> page, CancellationToken cancellationToken) =>
+        disclosure.HandOutAsync(Working(caller), ListAction, [], null, page, cancellationToken);
+}

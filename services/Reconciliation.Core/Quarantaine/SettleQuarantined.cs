@@ -1,0 +1,142 @@
+using Reconciliation.Contracts;
+using Reconciliation.Domain;
+using Reconciliation.Storage;
+
+namespace Reconciliation.Core;
+
+/// <summary>What came of settling a message in quarantine.</summary>
+/// <param name="Outcome">What came of it.</param>
+/// <param name="Rejections">Why it is refused, or refused again.</param>
+/// <param name="Message">The message as it is now; null unless it was settled.</param>
+public sealed record Settled(ReplayOutcome Outcome, IReadOnlyList<Rejet> Rejections, MessageEnQuarantaine? Message);
+
+/// <summary>What came of replaying several messages.</summary>
+/// <param name="Results">Of each, in their order.</param>
+/// <param name="HasOthers">Whether the filter finds more than the limit.</param>
+public sealed record SettledMany(IReadOnlyList<(long QuarantaineId, Settled Settled)> Results, bool HasOthers);
+
+/// <summary>
+/// Takes messages out of quarantine, whoever asks: replayed as they are or corrected, one or many, or set aside. Counts them, judges the
+/// reason, keeps the limits, and records whose messages were settled.
+/// </summary>
+/// <param name="replay">Replays and sets aside.</param>
+/// <param name="queries">Reads the quarantine.</param>
+/// <param name="disclosure">The door.</param>
+public sealed class SettleQuarantined(QuarantaineReplay replay, QuarantaineQueries queries, Disclosure disclosure)
+{
+    private const string ReplayAction = "rejouerQuarantaine";
+    private const string ReplayManyAction = "rejouerPlusieursQuarantaines";
+    private const string SetAsideAction = "ecarterQuarantaine";
+
+    /// <summary>Replays a message.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="quarantaineId">The message.</param>
+    /// <param name="version">The version that they saw; null: any.</param>
+    /// <param name="corrected">The corrected record or enveloped message; null: the original.</param>
+    /// <param name="motif">Why; null where a replay needs no reason.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<Settled> ReplayAsync(
+        Caller caller, long quarantaineId, int? version, ReadOnlyMemory<byte>? corrected, string? motif, CancellationToken cancellationToken)
+    {
+        if (InvalidMotif(motif) is { } refused)
+        {
+            return refused;
+        }
+
+        var (outcome, rejections) = await replay.ReplayAsync(quarantaineId, version, corrected, caller.Name, motif, cancellationToken);
+        return await AnswerAsync(caller, ReplayAction, quarantaineId, outcome, rejections, motif, cancellationToken);
+    }
+
+    /// <summary>Replays several messages, each by itself: one that is refused leaves the others done.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="request">Which: named ones, or those that a filter finds, as many as a call may have.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<SettledMany> ReplayManyAsync(Caller caller, DemandeDeRejeux request, CancellationToken cancellationToken)
+    {
+        var (messages, hasOthers) = await FindAsync(request, cancellationToken);
+        var results = new List<(long QuarantaineId, Settled Settled)>(messages.Count);
+        foreach (var (id, version) in messages)
+        {
+            if (InvalidMotif(request.Motif) is { } refused)
+            {
+                results.Add((id, refused));
+                continue;
+            }
+
+            var (outcome, rejections) = await replay.ReplayAsync(id, version, null, caller.Name, request.Motif, cancellationToken);
+            results.Add((id, new(outcome, rejections, null)));
+        }
+
+        await disclosure.RequestAsync(ReadQuarantaine.Working(caller), ReplayManyAction, [], null, cancellationToken);
+        return new(results, hasOthers);
+    }
+
+    /// <summary>Sets a message aside: it will not be accepted.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="quarantaineId">The message.</param>
+    /// <param name="version">The version that they saw; null: any.</param>
+    /// <param name="motif">Why.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<Settled> SetAsideAsync(Caller caller, long quarantaineId, int? version, string motif, CancellationToken cancellationToken)
+    {
+        if (InvalidMotif(motif) is { } refused)
+        {
+            return refused;
+        }
+
+        var outcome = await replay.SetAsideAsync(quarantaineId, version, caller.Name, motif, cancellationToken);
+        return await AnswerAsync(caller, SetAsideAction, quarantaineId, outcome, [], motif, cancellationToken);
+    }
+
+    private async Task<Settled> AnswerAsync(
+        Caller caller,
+        string action,
+        long quarantaineId,
+        ReplayOutcome outcome,
+        IReadOnlyList<Rejet> rejections,
+        string? motif,
+        CancellationToken cancellationToken)
+    {
+        if (outcome != ReplayOutcome.Done || await queries.UnAsync(quarantaineId, cancellationToken) is not var (message, body))
+        {
+            return new(outcome, rejections, null);
+        }
+
+        var reasoned = caller.MustGiveMotif ? caller with { Motif = motif } : caller;
+        IReadOnlyList<string> members = QuarantaineSubject.AdherentId(body) is { } member ? [member] : [];
+        await disclosure.RequestAsync(reasoned, action, members, null, cancellationToken);
+        return new(outcome, rejections, message);
+    }
+
+    // A replay may do without a reason; one that is given is judged like a décision's, since it stays as long.
+    private static Settled? InvalidMotif(string? motif) =>
+        motif is not null && DecisionMotif.BrokenRule(motif) is { } rule
+            ? new(ReplayOutcome.InvalidMotif, [Regle.Refuse(rule, "motif")], null)
+            : null;
+
+    private async Task<(IReadOnlyList<(long Id, int Version)> Messages, bool HasOthers)> FindAsync(
+        DemandeDeRejeux request, CancellationToken cancellationToken)
+    {
+        if (request.Messages is { } messages)
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(messages.Count, Limites.RejeuxMax);
+            return ([.. messages.DistinctBy(m => m.QuarantaineId).Select(m => (m.QuarantaineId, m.Version))], false);
+        }
+
+        var filter = request.Filtre!;
+        var found = await Slices.ReadAsync(
+            Math.Min(filter.Limite ?? Limites.RejeuxMax, Limites.RejeuxMax),
+            rows => queries.PageAsync(
+                new(
+                    [EtatQuarantaine.Ouverte],
+                    filter.Part,
+                    filter.Regle,
+                    filter.Origine,
+                    filter.Du is { } first && first > DateOnly.MinValue ? Paris.StartOfDay(first) : null,
+                    filter.Au is { } last && last < DateOnly.MaxValue ? Paris.EndOfDay(last) : null,
+                    filter.AvantId,
+                    rows),
+                cancellationToken));
+        return ([.. found.Elements.Select(m => (m.QuarantaineId, m.Version))], found.HasOthers);
+    }
+}

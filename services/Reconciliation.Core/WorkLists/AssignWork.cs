@@ -1,0 +1,86 @@
+using System.Globalization;
+using Reconciliation.Storage;
+
+namespace Reconciliation.Core;
+
+/// <summary>What came of taking something up.</summary>
+/// <param name="Exists">Whether there is such a thing.</param>
+/// <param name="TakenBy">Who has it now; null: nobody.</param>
+/// <param name="Soin">The soin, where it is one.</param>
+public sealed record Assignment(bool Exists, string? TakenBy, StoredVue? Soin = null);
+
+/// <summary>Who works on what: takes soins and messages up for an agent, and gives them back.</summary>
+/// <param name="assignments">Who has taken what up.</param>
+/// <param name="queries">Reads views.</param>
+/// <param name="disclosure">The door.</param>
+/// <param name="clock">The clock.</param>
+public sealed class AssignWork(Assignments assignments, VueQueries queries, Disclosure disclosure, TimeProvider clock)
+{
+    private const string Motif = "Liste de travail : prise en charge";
+    private const string TakeAction = "prendreEnCharge";
+    private const string GiveBackAction = "rendre";
+
+    /// <summary>Forgets the soins that an agent has taken up and that need nobody any more: before some are taken up.</summary>
+    /// <param name="caller">The agent.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task ForgetSettledAsync(Caller caller, CancellationToken cancellationToken) =>
+        assignments.ForgetSettledAsync(caller.Name, cancellationToken);
+
+    /// <summary>Takes a soin up, unless another agent has.</summary>
+    /// <param name="caller">The agent.</param>
+    /// <param name="soinId">The soin.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<Assignment> TakeSoinAsync(Caller caller, Guid soinId, CancellationToken cancellationToken) =>
+        await SoinAsync(caller, TakeAction, soinId, cancellationToken) is { } soin
+            ? new(true, await TakeAsync(Assignments.Soin, soinId.ToString(), caller, cancellationToken), soin)
+            : new(false, null);
+
+    /// <summary>Gives a soin back.</summary>
+    /// <param name="caller">The agent.</param>
+    /// <param name="soinId">The soin.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The soin, null if there is none; and whether this agent had it.</returns>
+    public async Task<(StoredVue? Soin, bool Had)> GiveSoinBackAsync(Caller caller, Guid soinId, CancellationToken cancellationToken) =>
+        await SoinAsync(caller, GiveBackAction, soinId, cancellationToken) is { } soin
+            ? (soin, await assignments.ReturnAsync(Assignments.Soin, soinId.ToString(), caller.Name, cancellationToken))
+            : (null, false);
+
+    /// <summary>Takes a message in quarantine up, unless another agent has.</summary>
+    /// <param name="caller">The agent.</param>
+    /// <param name="quarantaineId">The message.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Who has it now.</returns>
+    public Task<string> TakeMessageAsync(Caller caller, long quarantaineId, CancellationToken cancellationToken) =>
+        TakeAsync(Assignments.Quarantaine, Key(quarantaineId), caller, cancellationToken);
+
+    /// <summary>Gives a message back.</summary>
+    /// <param name="caller">The agent.</param>
+    /// <param name="quarantaineId">The message.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Whether this agent had it.</returns>
+    public Task<bool> GiveMessageBackAsync(Caller caller, long quarantaineId, CancellationToken cancellationToken) =>
+        assignments.ReturnAsync(Assignments.Quarantaine, Key(quarantaineId), caller.Name, cancellationToken);
+
+    /// <summary>Who has taken up which of some messages.</summary>
+    /// <param name="quarantaineIds">The messages.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<IReadOnlyDictionary<string, string>> OfMessagesAsync(IEnumerable<long> quarantaineIds, CancellationToken cancellationToken) =>
+        assignments.ReadAsync(Assignments.Quarantaine, [.. quarantaineIds.Select(Key)], cancellationToken);
+
+    private Task<string> TakeAsync(string kind, string key, Caller caller, CancellationToken cancellationToken) =>
+        assignments.TakeAsync(kind, key, caller.Name, clock.GetUtcNow(), cancellationToken);
+
+    // The answer names the member: it is recorded like a row of the list that was ticked.
+    private async Task<StoredVue?> SoinAsync(Caller caller, string action, Guid soinId, CancellationToken cancellationToken)
+    {
+        if (await queries.SoinAsync(soinId, cancellationToken) is not { } soin)
+        {
+            return null;
+        }
+
+        var outcome = await disclosure.RequestAsync(caller with { Motif = Motif }, action, soin.AdherentIds, soinId, cancellationToken);
+        return outcome == DisclosureOutcome.Granted ? soin : null;
+    }
+
+    private static string Key(long quarantaineId) => quarantaineId.ToString(CultureInfo.InvariantCulture);
+}
