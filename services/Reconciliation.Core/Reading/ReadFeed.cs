@@ -52,7 +52,10 @@ public sealed class ReadFeed(Journal journal, Disclosure disclosure)
         after is { } entry && !await journal.ContainsAsync(entry.Place, entry.SoinId, cancellationToken);
 }
 
-/// <summary>One reader of the feed who stays, and what they may have of it: every entry they get is of the member to whom they are held.</summary>
+/// <summary>
+/// One reader of the feed who stays, and what they may have of it. Who may have one member's data only gets that member's entries and no
+/// others; nothing is recorded entry by entry.
+/// </summary>
 public sealed class FeedReader
 {
     private readonly Journal _journal;

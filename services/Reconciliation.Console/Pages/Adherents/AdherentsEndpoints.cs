@@ -47,7 +47,8 @@ internal static class AdherentsEndpoints
         }
 
         var filter = SoinFilter.From(http.Request.Query);
-        var query = new SoinQuery(adherentId, filter.FromDay, filter.ToDay, filter.SituationsRead, filter.After, ReadAdherentSheet.SoinsMax);
+        var query = new SoinQuery(
+            adherentId, filter.FromDay, filter.ToDay, filter.SituationsRead, filter.After, ReadAdherentSheet.SoinsMax);
         var read = await sheets.ReadAsync(http.Caller(), query, cancellationToken);
         return read.Value is { } sheet
             ? Rendering.Page<AdherentPage, AdherentPageModel>(Model(adherentId, http.Request.Path.ToString(), filter, sheet))
@@ -56,7 +57,9 @@ internal static class AdherentsEndpoints
 
     private static AdherentPageModel Model(string adherentId, string address, SoinFilter filter, AdherentSheet sheet)
     {
-        var next = sheet.Soins is { HasOthers: true, Elements: [.., var last] } ? filter with { After = (last.DateSoin, last.SoinId) } : null;
+        var next = sheet.Soins is { HasOthers: true, Elements: [.., var last] }
+            ? filter with { After = (last.DateSoin, last.SoinId) }
+            : null;
         return new()
         {
             AdherentId = adherentId,

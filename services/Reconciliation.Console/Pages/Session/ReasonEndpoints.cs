@@ -19,7 +19,8 @@ internal static class ReasonEndpoints
     /// <summary>The address of a request, which no token of a form is in.</summary>
     public static string Here(HttpContext http) => http.Request.Path + http.Request.QueryString.ToUriComponent();
 
-    private static async Task<IResult> GiveAsync(HttpContext http, GiveMotif motifs, AddressTokens tokens, CancellationToken cancellationToken)
+    private static async Task<IResult> GiveAsync(
+        HttpContext http, GiveMotif motifs, AddressTokens tokens, CancellationToken cancellationToken)
     {
         var form = await http.Request.ReadFormAsync(cancellationToken);
         var returnAddress = form["retour"].ToString();

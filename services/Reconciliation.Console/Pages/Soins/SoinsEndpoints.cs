@@ -66,10 +66,7 @@ internal static class SoinsEndpoints
             var sheet => Rendering.Page<SoinPage, SoinPageModel>(new()
             {
                 Sheet = sheet,
-                Versions =
-                [
-                    .. sheet.Versions.Select(v => new VersionShown(v.Version, v.EcritLe, Labels.CauseText(v.Cause), StoredJson.ReadVue(v.Vue))),
-                ],
+                Versions = [.. sheet.Versions.Select(Show)],
                 Le = at,
                 Done = Enum.TryParse<TypeDeDecision>(http.Request.Query["fait"], out var done) ? done : null,
                 AdherentAddress = $"/adherents/{tokens.ForAdherent(sheet.Stored.AdherentIds[0])}",
@@ -78,6 +75,9 @@ internal static class SoinsEndpoints
             }),
         };
     }
+
+    private static VersionShown Show(StoredVersion version) =>
+        new(version.Version, version.EcritLe, Labels.CauseText(version.Cause), StoredJson.ReadVue(version.Vue));
 
     // A field of date and time is in the time of Paris, and to the minute: the whole minute is meant.
     private static DateTimeOffset? Instant(string? fieldText) =>
