@@ -21,7 +21,8 @@ internal static class NotCleanYet
     /// <param name="listed">The lines of its list.</param>
     public static IReadOnlyList<string> Compare(string rule, IReadOnlyList<Finding> findings, IReadOnlyList<string> listed)
     {
-        var lines = listed.Select((text, i) => (Number: i + 1, Path: text.Split(':')[0], Count: int.Parse(text.Split(':')[1], null))).ToList();
+        var lines = listed.Select(l => l.Split(':'))
+            .Select((parts, i) => (Number: i + 1, Path: parts[0], Count: int.Parse(parts[1], null))).ToList();
         var allowed = lines.ToDictionary(l => l.Path, l => l.Count);
         var found = findings.ToLookup(f => f.Path);
         var list = $"tests/Reconciliation.Tidy/NotCleanYet/{rule}.txt";
@@ -29,7 +30,7 @@ internal static class NotCleanYet
         [
             .. found.Where(f => f.Count() > allowed.GetValueOrDefault(f.Key)).SelectMany(f => f).Select(f => f.ToString()),
             .. lines.Where(l => found[l.Path].Count() < l.Count)
-                .Select(l => $"{list}:{l.Number} lower {l.Path} to {found[l.Path].Count()}, or remove the line at 0: it is cleaner already"),
+                .Select(l => $"{list}:{l.Number} lower {l.Path} to {found[l.Path].Count()}, or remove it at 0: it is cleaner already"),
             .. listed.Order(StringComparer.Ordinal).SequenceEqual(listed) ? [] : new[] { $"{list}:1 sort the lines" },
         ];
     }

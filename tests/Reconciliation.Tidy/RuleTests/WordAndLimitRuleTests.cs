@@ -23,7 +23,7 @@ public sealed class WordAndLimitRuleTests
     [InlineData("Row\nSoin", "class SoinRow;", 1)]
     public void A_type_is_named_in_English_and_in_the_words_of_the_glossary(string english, string code, int findings) =>
         Assert.Equal(findings, Glossary.Check(Tree.Of(
-            (Glossary.Document, $"# Words\n\n{Glossary.Header}\n{Bar}\n| `Soin`, `Soins`, `JourneeDeSoins` | care act | lines | Domain |\n"),
+            (Glossary.Document, $"{Glossary.Header}\n{Bar}\n| `Soin`, `Soins`, `JourneeDeSoins` | care act | lines | Domain |\n"),
             (Glossary.EnglishWords, english + "\n"),
             ("services/a.cs", code))).Count());
 
