@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Routing;
 using Npgsql;
 using Reconciliation.Contracts;
 using Reconciliation.Core;
-using Reconciliation.Hosting;
 using Reconciliation.Storage;
 
 namespace Reconciliation.ConsoleWeb.Pages;

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Http;
 using Reconciliation.ConsoleWeb.Texts;
 using Reconciliation.Contracts;
 using Reconciliation.Core;
-using Reconciliation.Hosting;
 using Reconciliation.Storage;
 
 namespace Reconciliation.ConsoleWeb.Pages;

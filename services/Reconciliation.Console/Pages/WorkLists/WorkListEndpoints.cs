@@ -3,11 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Npgsql;
-using Reconciliation.ConsoleWeb.Security;
 using Reconciliation.Contracts;
-using Reconciliation.Core;
-using Reconciliation.Domain;
-using Reconciliation.Hosting;
 using Reconciliation.Storage;
 using Vue = Reconciliation.Contracts.Vue;
 
