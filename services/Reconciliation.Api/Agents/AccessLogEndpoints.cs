@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Reconciliation.Contracts;
+using Reconciliation.Core;
 using Reconciliation.Hosting;
 using Reconciliation.Storage;
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Net.Http.Headers;
 using Microsoft.OpenApi;
 using Reconciliation.Contracts;
+using Reconciliation.Core;
 using Reconciliation.Hosting;
 using Reconciliation.Storage;
 

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Reconciliation.ConsoleWeb.Security;
 using Reconciliation.ConsoleWeb.Texts;
 using Reconciliation.Contracts;
+using Reconciliation.Core;
 using Reconciliation.Domain;
 using Reconciliation.Storage;
 using Vue = Reconciliation.Contracts.Vue;
