@@ -7,8 +7,6 @@ using Npgsql;
 using Reconciliation.Api.Description;
 using Reconciliation.Contracts;
 using Reconciliation.Core;
-using Reconciliation.Hosting;
-using Reconciliation.Storage;
 
 namespace Reconciliation.Api;
 

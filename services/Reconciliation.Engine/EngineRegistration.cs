@@ -1,8 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Reconciliation.Bus;
 using Reconciliation.Core;
-using Reconciliation.Hosting;
-using Reconciliation.Storage;
 
 namespace Reconciliation.Engine;
 

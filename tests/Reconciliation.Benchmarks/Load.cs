@@ -1,10 +1,5 @@
 using System.Text;
 using Reconciliation.Contracts;
-using Reconciliation.Core;
-using Reconciliation.Dev;
-using Reconciliation.Engine;
-using Reconciliation.Hosting;
-using Reconciliation.Recon;
 using Reconciliation.Storage;
 
 namespace Reconciliation.Benchmarks;

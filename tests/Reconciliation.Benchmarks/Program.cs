@@ -1,12 +1,7 @@
 using System.CommandLine;
 using Reconciliation.Benchmarks;
 using Reconciliation.Benchmarks.Throughput;
-using Reconciliation.Core;
 using Reconciliation.Dev;
-using Reconciliation.Engine;
-using Reconciliation.Hosting;
-using Reconciliation.Recon;
-using Reconciliation.Storage;
 
 if (args is [Contender.Verb, var name, var database, var virtualHost])
 {

@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Reconciliation.Browser.Tests.Browser;
-using Reconciliation.Integration.Tests.Hosts;
 using Xunit;
 
 namespace Reconciliation.Browser.Tests;

@@ -2,7 +2,6 @@ using System.Text;
 using CsCheck;
 using Reconciliation.Core;
 using Reconciliation.Domain;
-using Reconciliation.Storage;
 using Xunit;
 
 namespace Reconciliation.Contracts.Tests;

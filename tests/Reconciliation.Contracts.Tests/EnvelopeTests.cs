@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using MassTransit;
 using MassTransit.Context;
 using MassTransit.Serialization;
 using Reconciliation.Core;

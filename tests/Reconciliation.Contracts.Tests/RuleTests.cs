@@ -1,6 +1,4 @@
 using System.Reflection;
-using System.Text;
-using Reconciliation.Core;
 using Reconciliation.Domain;
 using Reconciliation.Storage;
 using Xunit;

@@ -1,9 +1,4 @@
-using Reconciliation.Core;
 using Reconciliation.Dev;
-using Reconciliation.Engine;
-using Reconciliation.Hosting;
-using Reconciliation.Recon;
-using Reconciliation.Storage;
 
 // Starts both servers, says where they are, and ends with its standard input: a process for the tests to kill while it owns servers.
 // Arguments: the sources to try (all of them when there is none).

@@ -1,12 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Npgsql;
-using Reconciliation.Core;
 using Reconciliation.Dev;
 using Reconciliation.Domain;
-using Reconciliation.Engine;
-using Reconciliation.Hosting;
-using Reconciliation.Recon;
 using Reconciliation.Simulation.Downstream;
 using Reconciliation.Simulation.Engines;
 using Reconciliation.Simulation.Faults;

@@ -1,13 +1,8 @@
 using System.CommandLine;
-using Reconciliation.Core;
 using Reconciliation.Dev;
-using Reconciliation.Engine;
-using Reconciliation.Hosting;
-using Reconciliation.Recon;
 using Reconciliation.Simulation;
 using Reconciliation.Simulation.Engines;
 using Reconciliation.Simulation.Faults;
-using Reconciliation.Storage;
 
 if (args is [EngineHost.Command, var offset])
     return await EngineHost.RunAsync(offset);

@@ -3,8 +3,6 @@ using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using Reconciliation.Contracts;
 using Reconciliation.Core;
-using Reconciliation.Hosting;
-using Reconciliation.Storage;
 
 namespace Reconciliation.Api.Description;
 

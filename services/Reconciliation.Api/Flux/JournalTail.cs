@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Npgsql;
 using Reconciliation.Core;
-using Reconciliation.Hosting;
 using Reconciliation.Storage;
 
 namespace Reconciliation.Api;

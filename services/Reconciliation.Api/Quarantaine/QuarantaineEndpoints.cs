@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Reconciliation.Contracts;
 using Reconciliation.Core;
-using Reconciliation.Domain;
 using Reconciliation.Hosting;
 using Reconciliation.Storage;
 

@@ -1,7 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Reconciliation.Contracts;
-using Reconciliation.Core;
-using Reconciliation.Hosting;
 using Reconciliation.Storage;
 
 namespace Reconciliation.Api;

@@ -2,9 +2,7 @@ using System.Globalization;
 using Npgsql;
 using Reconciliation.ConsoleWeb.Pages;
 using Reconciliation.ConsoleWeb.Texts;
-using Reconciliation.Core;
 using Reconciliation.Domain;
-using Reconciliation.Hosting;
 using Reconciliation.Storage;
 
 namespace Reconciliation.ConsoleWeb.Charts;

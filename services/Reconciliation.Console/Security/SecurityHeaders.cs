@@ -1,7 +1,5 @@
 using Microsoft.AspNetCore.Builder;
-using Reconciliation.Core;
 using Reconciliation.Hosting;
-using Reconciliation.Storage;
 
 namespace Reconciliation.ConsoleWeb.Security;
 

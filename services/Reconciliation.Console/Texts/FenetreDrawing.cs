@@ -1,4 +1,3 @@
-using Reconciliation.Contracts;
 using Reconciliation.Domain;
 using PartVue = Reconciliation.Contracts.PartVue;
 using Vue = Reconciliation.Contracts.Vue;

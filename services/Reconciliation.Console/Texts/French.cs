@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Reconciliation.Contracts;
 using Reconciliation.Domain;
 
 namespace Reconciliation.ConsoleWeb.Texts;

@@ -1,6 +1,5 @@
 using Reconciliation.Contracts;
 using Reconciliation.Domain;
-using Reconciliation.Storage;
 
 namespace Reconciliation.Core;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Reconciliation.Contracts;
-using Reconciliation.Storage;
 
 namespace Reconciliation.Core;
 

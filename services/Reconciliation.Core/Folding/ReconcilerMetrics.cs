@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using Reconciliation.Domain;
 using Reconciliation.Storage;
 
 namespace Reconciliation.Core;

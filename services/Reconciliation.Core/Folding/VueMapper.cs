@@ -1,5 +1,4 @@
 using Reconciliation.Domain;
-using Reconciliation.Storage;
 using Contrat = Reconciliation.Contracts;
 
 namespace Reconciliation.Core;

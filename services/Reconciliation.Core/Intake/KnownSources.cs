@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Reconciliation.Domain;
-using Reconciliation.Storage;
 
 namespace Reconciliation.Core;
 

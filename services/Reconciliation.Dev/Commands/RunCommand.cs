@@ -5,11 +5,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Reconciliation.Bus;
-using Reconciliation.Core;
-using Reconciliation.Engine;
 using Reconciliation.Hosting;
 using Reconciliation.Recon;
-using Reconciliation.Storage;
 using Spectre.Console;
 
 namespace Reconciliation.Dev;

@@ -3,12 +3,8 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Reconciliation.Bus;
-using Reconciliation.Core;
 using Reconciliation.Domain;
-using Reconciliation.Engine;
-using Reconciliation.Hosting;
 using Reconciliation.Recon;
-using Reconciliation.Storage;
 
 namespace Reconciliation.Dev;
 

@@ -1,11 +1,8 @@
 using System.CommandLine;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
-using Reconciliation.Core;
-using Reconciliation.Engine;
 using Reconciliation.Hosting;
 using Reconciliation.Recon;
-using Reconciliation.Storage;
 
 namespace Reconciliation.Dev;
 

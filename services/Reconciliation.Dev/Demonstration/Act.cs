@@ -1,9 +1,3 @@
-using Reconciliation.Core;
-using Reconciliation.Engine;
-using Reconciliation.Hosting;
-using Reconciliation.Recon;
-using Reconciliation.Storage;
-
 namespace Reconciliation.Dev;
 
 /// <summary>An act: its public code, what it costs, and what the régime obligatoire takes into account of it.</summary>

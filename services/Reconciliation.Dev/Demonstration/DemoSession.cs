@@ -3,10 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Reconciliation.Bus;
 using Reconciliation.Contracts;
-using Reconciliation.Core;
 using Reconciliation.Domain;
-using Reconciliation.Engine;
-using Reconciliation.Hosting;
 using Reconciliation.Recon;
 using Reconciliation.Storage;
 

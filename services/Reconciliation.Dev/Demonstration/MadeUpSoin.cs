@@ -1,10 +1,4 @@
-using Reconciliation.Contracts;
-using Reconciliation.Core;
 using Reconciliation.Domain;
-using Reconciliation.Engine;
-using Reconciliation.Hosting;
-using Reconciliation.Recon;
-using Reconciliation.Storage;
 using Canal = Reconciliation.Contracts.Canal;
 using Complementaire = Reconciliation.Contracts.Complementaire;
 using Destinataire = Reconciliation.Contracts.Destinataire;

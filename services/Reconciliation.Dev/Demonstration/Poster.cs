@@ -1,11 +1,7 @@
 using System.Text;
 using Reconciliation.Contracts;
-using Reconciliation.Core;
 using Reconciliation.Domain;
-using Reconciliation.Engine;
-using Reconciliation.Hosting;
 using Reconciliation.Recon;
-using Reconciliation.Storage;
 using Spectre.Console;
 using Situation = Reconciliation.Domain.Situation;
 

@@ -1,9 +1,3 @@
-using Reconciliation.Core;
-using Reconciliation.Engine;
-using Reconciliation.Hosting;
-using Reconciliation.Recon;
-using Reconciliation.Storage;
-
 namespace Reconciliation.Dev;
 
 /// <summary>In what proportions a stream holds what is unusual; all of them per cent.</summary>

@@ -1,9 +1,3 @@
-using Reconciliation.Core;
-using Reconciliation.Engine;
-using Reconciliation.Hosting;
-using Reconciliation.Recon;
-using Reconciliation.Storage;
-
 namespace Reconciliation.Dev;
 
 /// <summary>The browser for tests: Debian's chromium, which is installed where it is missing.</summary>

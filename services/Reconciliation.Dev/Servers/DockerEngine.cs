@@ -3,11 +3,6 @@ using System.Net.Sockets;
 using System.Text.Json;
 using Docker.DotNet.Models;
 using DotNet.Testcontainers.Containers;
-using Reconciliation.Core;
-using Reconciliation.Engine;
-using Reconciliation.Hosting;
-using Reconciliation.Recon;
-using Reconciliation.Storage;
 
 namespace Reconciliation.Dev;
 

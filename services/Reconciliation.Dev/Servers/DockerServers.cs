@@ -4,11 +4,6 @@ using System.Text;
 using DotNet.Testcontainers.Containers;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
-using Reconciliation.Core;
-using Reconciliation.Engine;
-using Reconciliation.Hosting;
-using Reconciliation.Recon;
-using Reconciliation.Storage;
 using Testcontainers.PostgreSql;
 using Testcontainers.RabbitMq;
 

@@ -1,10 +1,5 @@
 using System.Diagnostics;
 using System.Text;
-using Reconciliation.Core;
-using Reconciliation.Engine;
-using Reconciliation.Hosting;
-using Reconciliation.Recon;
-using Reconciliation.Storage;
 
 namespace Reconciliation.Dev;
 

@@ -1,9 +1,3 @@
-using Reconciliation.Core;
-using Reconciliation.Engine;
-using Reconciliation.Hosting;
-using Reconciliation.Recon;
-using Reconciliation.Storage;
-
 namespace Reconciliation.Dev;
 
 /// <summary>A server that this process started and owns; it ends, with its data, when disposed of.</summary>

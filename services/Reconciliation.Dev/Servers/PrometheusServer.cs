@@ -1,9 +1,4 @@
 using System.Globalization;
-using Reconciliation.Core;
-using Reconciliation.Engine;
-using Reconciliation.Hosting;
-using Reconciliation.Recon;
-using Reconciliation.Storage;
 
 namespace Reconciliation.Dev;
 

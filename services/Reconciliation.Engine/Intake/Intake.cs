@@ -4,7 +4,6 @@ using Reconciliation.Bus;
 using Reconciliation.Contracts;
 using Reconciliation.Core;
 using Reconciliation.Domain;
-using Reconciliation.Hosting;
 using Reconciliation.Storage;
 
 namespace Reconciliation.Engine;

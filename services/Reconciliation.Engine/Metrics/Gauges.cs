@@ -1,7 +1,6 @@
 using System.Diagnostics.Metrics;
 using Reconciliation.Contracts;
 using Reconciliation.Core;
-using Reconciliation.Hosting;
 using Reconciliation.Storage;
 using Part = Reconciliation.Domain.Part;
 using Situation = Reconciliation.Domain.Situation;

@@ -5,8 +5,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Reconciliation.Contracts;
 using Reconciliation.Core;
-using Reconciliation.Engine;
-using Reconciliation.Hosting;
 using Reconciliation.Storage;
 
 namespace Reconciliation.Recon;

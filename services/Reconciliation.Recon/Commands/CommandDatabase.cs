@@ -1,7 +1,5 @@
 using Microsoft.Extensions.Configuration;
 using Npgsql;
-using Reconciliation.Core;
-using Reconciliation.Engine;
 using Reconciliation.Hosting;
 using Reconciliation.Storage;
 

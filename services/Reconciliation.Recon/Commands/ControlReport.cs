@@ -3,8 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Reconciliation.Core;
 using Reconciliation.Domain;
-using Reconciliation.Engine;
-using Reconciliation.Hosting;
 using Reconciliation.Storage;
 
 namespace Reconciliation.Recon;

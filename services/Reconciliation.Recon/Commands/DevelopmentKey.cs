@@ -1,8 +1,4 @@
 using System.Security.Cryptography;
-using Reconciliation.Core;
-using Reconciliation.Engine;
-using Reconciliation.Hosting;
-using Reconciliation.Storage;
 
 namespace Reconciliation.Recon;
 

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Reconciliation.Core;
-using Reconciliation.Engine;
 using Reconciliation.Hosting;
 using Reconciliation.Storage;
 

@@ -1,11 +1,8 @@
 using System.CommandLine;
 using Microsoft.Extensions.Configuration;
 using Npgsql;
-using Reconciliation.Core;
 using Reconciliation.Domain;
-using Reconciliation.Engine;
 using Reconciliation.Hosting;
-using Reconciliation.Storage;
 
 namespace Reconciliation.Recon;
 

@@ -3,9 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Reconciliation.Core;
 using Reconciliation.Domain;
-using Reconciliation.Engine;
 using Reconciliation.Hosting;
-using Reconciliation.Storage;
 
 namespace Reconciliation.Recon;
 

@@ -1,8 +1,6 @@
 using System.CommandLine;
 using Microsoft.Extensions.Configuration;
 using Npgsql;
-using Reconciliation.Core;
-using Reconciliation.Engine;
 using Reconciliation.Hosting;
 using Reconciliation.Storage;
 

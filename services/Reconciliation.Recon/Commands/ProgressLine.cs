@@ -1,8 +1,4 @@
 using System.Globalization;
-using Reconciliation.Core;
-using Reconciliation.Engine;
-using Reconciliation.Hosting;
-using Reconciliation.Storage;
 using Spectre.Console;
 
 namespace Reconciliation.Recon;

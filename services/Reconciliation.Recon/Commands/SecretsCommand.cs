@@ -3,10 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Npgsql;
-using Reconciliation.Core;
-using Reconciliation.Engine;
-using Reconciliation.Hosting;
-using Reconciliation.Storage;
 
 namespace Reconciliation.Recon;
 

@@ -9,7 +9,6 @@ using Reconciliation.ConsoleWeb;
 using Reconciliation.Core;
 using Reconciliation.Engine;
 using Reconciliation.Hosting;
-using Reconciliation.Storage;
 
 namespace Reconciliation.Recon;
 

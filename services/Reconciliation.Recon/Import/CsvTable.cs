@@ -6,10 +6,6 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using nietras.SeparatedValues;
 using Reconciliation.Contracts;
-using Reconciliation.Core;
-using Reconciliation.Engine;
-using Reconciliation.Hosting;
-using Reconciliation.Storage;
 
 namespace Reconciliation.Recon;
 

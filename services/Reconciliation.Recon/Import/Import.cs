@@ -3,8 +3,6 @@ using Reconciliation.Bus;
 using Reconciliation.Contracts;
 using Reconciliation.Core;
 using Reconciliation.Domain;
-using Reconciliation.Engine;
-using Reconciliation.Hosting;
 using Reconciliation.Storage;
 
 namespace Reconciliation.Recon;

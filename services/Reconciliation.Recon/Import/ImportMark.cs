@@ -1,9 +1,5 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using Reconciliation.Core;
-using Reconciliation.Engine;
-using Reconciliation.Hosting;
-using Reconciliation.Storage;
 
 namespace Reconciliation.Recon;
 

@@ -1,5 +1,3 @@
-using Npgsql;
-
 namespace Reconciliation.Storage;
 
 /// <summary>The record of accesses remembers why an agent reads a member's data, so that nobody is asked twice in one call.</summary>

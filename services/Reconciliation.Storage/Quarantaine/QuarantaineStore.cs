@@ -4,7 +4,6 @@ using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
 using Reconciliation.Contracts;
-using Reconciliation.Domain;
 
 namespace Reconciliation.Storage;
 

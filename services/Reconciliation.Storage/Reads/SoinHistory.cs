@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Npgsql;
 using Reconciliation.Contracts;
-using Reconciliation.Domain;
 
 namespace Reconciliation.Storage;
 

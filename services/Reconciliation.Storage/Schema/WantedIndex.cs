@@ -1,5 +1,3 @@
-using Reconciliation.Storage.Model;
-
 namespace Reconciliation.Storage;
 
 /// <summary>An index that the model of the tables cannot say: of expressions, or of the partitioned journal.</summary>

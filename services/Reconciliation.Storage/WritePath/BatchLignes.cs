@@ -1,4 +1,3 @@
-using Reconciliation.Contracts;
 using Reconciliation.Domain;
 
 namespace Reconciliation.Storage;

@@ -1,8 +1,6 @@
-using System.Diagnostics;
 using System.Globalization;
 using Npgsql;
 using NpgsqlTypes;
-using Reconciliation.Contracts;
 using Reconciliation.Domain;
 
 namespace Reconciliation.Storage;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Npgsql;
 using NpgsqlTypes;
-using Reconciliation.Contracts;
 using Reconciliation.Domain;
 
 namespace Reconciliation.Storage;

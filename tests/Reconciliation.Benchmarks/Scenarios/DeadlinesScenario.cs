@@ -1,6 +1,5 @@
 using Npgsql;
 using Reconciliation.Benchmarks.Store;
-using Reconciliation.Benchmarks.Traffic;
 
 namespace Reconciliation.Benchmarks.Scenarios;
 

@@ -1,11 +1,7 @@
 using System.Text;
 using Reconciliation.Contracts;
 using Reconciliation.Core;
-using Reconciliation.Dev;
 using Reconciliation.Domain;
-using Reconciliation.Engine;
-using Reconciliation.Hosting;
-using Reconciliation.Recon;
 using Reconciliation.Storage;
 
 namespace Reconciliation.Benchmarks.Store;

@@ -1,11 +1,5 @@
 using Npgsql;
 using RabbitMQ.Client;
-using Reconciliation.Bus;
-using Reconciliation.Core;
-using Reconciliation.Dev;
-using Reconciliation.Engine;
-using Reconciliation.Hosting;
-using Reconciliation.Recon;
 using Reconciliation.Storage;
 
 namespace Reconciliation.Benchmarks.Throughput;

@@ -1,13 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
-using RabbitMQ.Client;
 using Reconciliation.Contracts;
-using Reconciliation.Core;
-using Reconciliation.Dev;
-using Reconciliation.Engine;
-using Reconciliation.Hosting;
-using Reconciliation.Recon;
 using Reconciliation.Storage;
 
 namespace Reconciliation.Benchmarks.Traffic;

@@ -1,11 +1,6 @@
 using Microsoft.Playwright;
-using Reconciliation.Core;
 using Reconciliation.Dev;
-using Reconciliation.Engine;
-using Reconciliation.Hosting;
 using Reconciliation.Integration.Tests.Servers;
-using Reconciliation.Recon;
-using Reconciliation.Storage;
 using Xunit;
 
 // The servers of the run are started and ended as for the integration tests.

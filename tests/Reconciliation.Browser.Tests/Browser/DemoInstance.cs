@@ -7,10 +7,8 @@ using Reconciliation.Core;
 using Reconciliation.Dev;
 using Reconciliation.Domain;
 using Reconciliation.Engine;
-using Reconciliation.Hosting;
 using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Servers;
-using Reconciliation.Recon;
 using Reconciliation.Storage;
 
 namespace Reconciliation.Browser.Tests.Browser;

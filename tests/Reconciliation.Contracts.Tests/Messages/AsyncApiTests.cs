@@ -1,10 +1,8 @@
 using System.Buffers;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Reconciliation.Bus;
 using Reconciliation.Contracts.Tests.Schemas;
-using Reconciliation.Core;
 using Reconciliation.Domain;
 using Reconciliation.Storage;
 using Xunit;

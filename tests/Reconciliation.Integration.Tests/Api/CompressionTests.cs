@@ -1,11 +1,7 @@
 using System.IO.Compression;
 using System.Text;
-using Reconciliation.Core;
-using Reconciliation.Dev;
-using Reconciliation.Engine;
 using Reconciliation.Hosting;
 using Reconciliation.Integration.Tests.Hosts;
-using Reconciliation.Recon;
 using Reconciliation.Storage;
 using Xunit;
 

@@ -1,11 +1,7 @@
 using Npgsql;
-using Reconciliation.Core;
-using Reconciliation.Dev;
-using Reconciliation.Engine;
 using Reconciliation.Hosting;
 using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Servers;
-using Reconciliation.Recon;
 using Reconciliation.Storage;
 using Xunit;
 

@@ -1,10 +1,6 @@
 using System.Text.Json;
-using Reconciliation.Core;
-using Reconciliation.Dev;
-using Reconciliation.Engine;
 using Reconciliation.Hosting;
 using Reconciliation.Integration.Tests.Hosts;
-using Reconciliation.Recon;
 using Reconciliation.Storage;
 using Xunit;
 

@@ -1,17 +1,11 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using Reconciliation.Bus;
 using Reconciliation.Contracts;
-using Reconciliation.Core;
 using Reconciliation.Dev;
-using Reconciliation.Engine;
-using Reconciliation.Hosting;
 using Reconciliation.Integration.Tests.Commands;
 using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Quarantine;
 using Reconciliation.Integration.Tests.Servers;
-using Reconciliation.Recon;
-using Reconciliation.Storage;
 using Xunit;
 
 namespace Reconciliation.Integration.Tests.Bus;

@@ -7,8 +7,6 @@ using System.Text.RegularExpressions;
 using Reconciliation.Core;
 using Reconciliation.Dev;
 using Reconciliation.Domain;
-using Reconciliation.Engine;
-using Reconciliation.Hosting;
 using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Servers;
 using Reconciliation.Recon;

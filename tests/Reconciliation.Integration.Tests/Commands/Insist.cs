@@ -1,10 +1,5 @@
 using Npgsql;
 using Reconciliation.Core;
-using Reconciliation.Dev;
-using Reconciliation.Engine;
-using Reconciliation.Hosting;
-using Reconciliation.Recon;
-using Reconciliation.Storage;
 
 namespace Reconciliation.Integration.Tests.Commands;
 

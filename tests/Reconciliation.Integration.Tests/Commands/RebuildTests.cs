@@ -1,12 +1,7 @@
 using Reconciliation.Core;
 using Reconciliation.Dev;
-using Reconciliation.Domain;
-using Reconciliation.Engine;
-using Reconciliation.Hosting;
 using Reconciliation.Integration.Tests.Engine;
 using Reconciliation.Integration.Tests.Servers;
-using Reconciliation.Recon;
-using Reconciliation.Storage;
 using Xunit;
 using Xunit.Abstractions;
 

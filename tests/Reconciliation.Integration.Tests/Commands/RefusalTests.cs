@@ -1,5 +1,4 @@
 using Npgsql;
-using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Servers;
 using Reconciliation.Recon;
 using Xunit;

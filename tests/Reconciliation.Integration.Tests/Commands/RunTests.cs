@@ -5,14 +5,9 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
-using Reconciliation.Core;
 using Reconciliation.Dev;
-using Reconciliation.Engine;
-using Reconciliation.Hosting;
 using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Servers;
-using Reconciliation.Recon;
-using Reconciliation.Storage;
 using Xunit;
 using Xunit.Abstractions;
 

@@ -1,13 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Reconciliation.Core;
-using Reconciliation.Dev;
-using Reconciliation.Engine;
-using Reconciliation.Hosting;
 using Reconciliation.Integration.Tests.Engine;
 using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Servers;
-using Reconciliation.Recon;
 using Reconciliation.Storage;
 
 namespace Reconciliation.Integration.Tests.Commands;

@@ -2,13 +2,9 @@ using System.Text;
 using System.Text.Json;
 using Reconciliation.Contracts;
 using Reconciliation.Core;
-using Reconciliation.Dev;
 using Reconciliation.Domain;
-using Reconciliation.Engine;
-using Reconciliation.Hosting;
 using Reconciliation.Integration.Tests.Commands;
 using Reconciliation.Integration.Tests.Engine;
-using Reconciliation.Recon;
 using Reconciliation.Storage;
 using Xunit;
 

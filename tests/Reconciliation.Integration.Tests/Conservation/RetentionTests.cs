@@ -1,13 +1,9 @@
 using System.Text;
 using Reconciliation.Contracts;
 using Reconciliation.Core;
-using Reconciliation.Dev;
 using Reconciliation.Domain;
-using Reconciliation.Engine;
-using Reconciliation.Hosting;
 using Reconciliation.Integration.Tests.Commands;
 using Reconciliation.Integration.Tests.Engine;
-using Reconciliation.Recon;
 using Reconciliation.Storage;
 using Xunit;
 using Nature = Reconciliation.Contracts.Nature;

@@ -1,14 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Microsoft.Data.Sqlite;
-using Reconciliation.Core;
-using Reconciliation.Dev;
-using Reconciliation.Engine;
 using Reconciliation.Hosting;
 using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Servers;
-using Reconciliation.Recon;
-using Reconciliation.Storage;
 using Xunit;
 
 namespace Reconciliation.Integration.Tests.Contract;

@@ -1,5 +1,3 @@
-using Npgsql;
-using Reconciliation.Core;
 using Reconciliation.Domain;
 using Reconciliation.Integration.Tests.Commands;
 using Reconciliation.Storage;

@@ -1,11 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Reconciliation.Core;
-using Reconciliation.Dev;
 using Reconciliation.Domain;
-using Reconciliation.Engine;
-using Reconciliation.Hosting;
-using Reconciliation.Recon;
 using Reconciliation.Storage;
 
 namespace Reconciliation.Integration.Tests.Engine;

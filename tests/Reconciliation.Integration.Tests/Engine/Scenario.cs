@@ -2,11 +2,7 @@ using System.Globalization;
 using System.Text;
 using Reconciliation.Contracts;
 using Reconciliation.Core;
-using Reconciliation.Dev;
 using Reconciliation.Domain;
-using Reconciliation.Engine;
-using Reconciliation.Hosting;
-using Reconciliation.Recon;
 using Reconciliation.Storage;
 
 namespace Reconciliation.Integration.Tests.Engine;

@@ -2,12 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Reconciliation.Core;
-using Reconciliation.Dev;
-using Reconciliation.Engine;
 using Reconciliation.Hosting;
-using Reconciliation.Recon;
-using Reconciliation.Storage;
 using Xunit;
 
 namespace Reconciliation.Integration.Tests.Hosts;

@@ -1,12 +1,7 @@
 using System.Text.RegularExpressions;
 using Reconciliation.Core;
-using Reconciliation.Dev;
-using Reconciliation.Engine;
-using Reconciliation.Hosting;
 using Reconciliation.Integration.Tests.Contract;
 using Reconciliation.Integration.Tests.Servers;
-using Reconciliation.Recon;
-using Reconciliation.Storage;
 using Xunit;
 
 namespace Reconciliation.Integration.Tests.Observability;

@@ -7,16 +7,13 @@ using System.Text;
 using System.Text.Json.Nodes;
 using RabbitMQ.Client;
 using Reconciliation.Bus;
-using Reconciliation.Core;
 using Reconciliation.Dev;
 using Reconciliation.Domain;
-using Reconciliation.Engine;
 using Reconciliation.Hosting;
 using Reconciliation.Integration.Tests.Commands;
 using Reconciliation.Integration.Tests.Contract;
 using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Servers;
-using Reconciliation.Recon;
 using Reconciliation.Storage;
 using Xunit;
 

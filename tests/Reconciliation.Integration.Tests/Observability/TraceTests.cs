@@ -3,12 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Reconciliation.Bus;
 using Reconciliation.Core;
-using Reconciliation.Dev;
-using Reconciliation.Engine;
-using Reconciliation.Hosting;
 using Reconciliation.Integration.Tests.Servers;
-using Reconciliation.Recon;
-using Reconciliation.Storage;
 using Xunit;
 
 namespace Reconciliation.Integration.Tests.Observability;

@@ -1,12 +1,8 @@
 using System.Text;
 using Reconciliation.Contracts;
-using Reconciliation.Core;
-using Reconciliation.Dev;
-using Reconciliation.Engine;
 using Reconciliation.Hosting;
 using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Servers;
-using Reconciliation.Recon;
 using Reconciliation.Storage;
 using Xunit;
 

@@ -1,14 +1,9 @@
 using System.Text;
 using Reconciliation.Contracts;
-using Reconciliation.Core;
-using Reconciliation.Dev;
 using Reconciliation.Domain;
-using Reconciliation.Engine;
-using Reconciliation.Hosting;
 using Reconciliation.Integration.Tests.Commands;
 using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Servers;
-using Reconciliation.Recon;
 using Reconciliation.Storage;
 using Xunit;
 

@@ -1,11 +1,6 @@
 using System.Globalization;
 using Npgsql;
-using Reconciliation.Core;
 using Reconciliation.Dev;
-using Reconciliation.Engine;
-using Reconciliation.Hosting;
-using Reconciliation.Recon;
-using Reconciliation.Storage;
 
 namespace Reconciliation.Simulation.Faults;
 

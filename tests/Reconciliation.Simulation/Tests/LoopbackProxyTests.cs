@@ -1,10 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using Reconciliation.Core;
 using Reconciliation.Dev;
-using Reconciliation.Engine;
-using Reconciliation.Hosting;
-using Reconciliation.Recon;
 using Reconciliation.Simulation.Faults;
 using Reconciliation.Storage;
 using Xunit;

@@ -1,10 +1,5 @@
 using System.Text;
 using Reconciliation.Contracts;
-using Reconciliation.Core;
-using Reconciliation.Dev;
-using Reconciliation.Engine;
-using Reconciliation.Hosting;
-using Reconciliation.Recon;
 using Reconciliation.Simulation.Upstream;
 using Reconciliation.Simulation.Verdict;
 using Reconciliation.Storage;

@@ -1,9 +1,4 @@
 using Reconciliation.Contracts;
-using Reconciliation.Core;
-using Reconciliation.Dev;
-using Reconciliation.Engine;
-using Reconciliation.Hosting;
-using Reconciliation.Recon;
 using Reconciliation.Simulation.Upstream;
 using Reconciliation.Simulation.Verdict;
 using Reconciliation.Storage;

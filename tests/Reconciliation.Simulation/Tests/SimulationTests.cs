@@ -1,10 +1,5 @@
-using Reconciliation.Core;
 using Reconciliation.Dev;
-using Reconciliation.Engine;
-using Reconciliation.Hosting;
-using Reconciliation.Recon;
 using Reconciliation.Simulation.Faults;
-using Reconciliation.Storage;
 using Xunit;
 using Xunit.Abstractions;
 

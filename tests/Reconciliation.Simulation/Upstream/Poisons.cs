@@ -4,11 +4,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Reconciliation.Bus;
 using Reconciliation.Contracts;
-using Reconciliation.Core;
-using Reconciliation.Dev;
-using Reconciliation.Engine;
-using Reconciliation.Hosting;
-using Reconciliation.Recon;
 using Reconciliation.Storage;
 
 namespace Reconciliation.Simulation.Upstream;

@@ -1,0 +1,36 @@
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Reconciliation.Tidy.Rules;
+
+/// <summary>
+/// Every name in PascalCase between backticks in a document of services/ is a project, a folder, or a name of the code: a type that is
+/// declared, a member, or what the code uses of a library. The glossary lists words, of which names are made.
+/// </summary>
+internal static partial class DocumentTypes
+{
+    public static IEnumerable<Finding> Check(Tree tree)
+    {
+        var known = new HashSet<string>(tree.Files.Where(f => f.IsRazor).Select(f => Path.GetFileNameWithoutExtension(f.Name)));
+        known.UnionWith(tree.Folders.SelectMany(f => f[(f.LastIndexOf('/') + 1)..].Split('.')));
+        foreach (var file in tree.CSharp.Where(f => !f.IsMigration))
+        {
+            known.UnionWith(file.Syntax.DescendantTokens().Where(t => t.IsKind(SyntaxKind.IdentifierToken)).Select(t => t.ValueText));
+        }
+
+        return tree.Markdown.Where(f => f.Path.StartsWith("services/", StringComparison.Ordinal)
+            && f.Path != Glossary.Document).SelectMany(document => Markdown
+            .CodeSpans(document).SelectMany(s => Names(s.Text).Select(name => (s.Line, name)))
+            .Where(n => !known.Contains(n.name))
+            .Select(n => document.Finding(n.Line, $"name a type that exists: the code has no {n.name}")));
+    }
+
+    private static string[] Names(string span) => Form().IsMatch(span) ? Generic().Replace(span, "").TrimEnd('(', ')').Split('.') : [];
+
+    [GeneratedRegex(@"^[A-Z][a-z]\w*(\.[A-Z]\w*)*(<[\w, ]+>)?(\(\))?$")]
+    private static partial Regex Form();
+
+    [GeneratedRegex("<.*>")]
+    private static partial Regex Generic();
+}

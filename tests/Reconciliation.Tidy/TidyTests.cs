@@ -1,0 +1,62 @@
+using Reconciliation.Tidy.Rules;
+
+namespace Reconciliation.Tidy;
+
+/// <summary>The repository keeps its rules. What does not yet is listed in NotCleanYet/, which only shrinks.</summary>
+public sealed class TidyTests
+{
+    [Fact]
+    public void Lines_have_at_most_140_columns() => Shrinks("columns", Columns.Check);
+
+    [Fact]
+    public void Files_have_at_most_250_lines() => Shrinks("file-length", FileLength.Check);
+
+    [Fact]
+    public void Functions_have_at_most_70_lines() => Shrinks("function-length", FunctionLength.Check);
+
+    [Fact]
+    public void Folders_have_at_most_15_files() => Shrinks("folder-size", FolderSize.Check);
+
+    [Fact]
+    public void Every_path_that_a_document_names_exists() => Shrinks("document-paths", DocumentPaths.Check);
+
+    [Fact]
+    public void Every_type_that_a_document_of_services_names_exists() => Shrinks("document-types", DocumentTypes.Check);
+
+    [Fact]
+    public void Decisions_are_numbered_without_a_gap_and_dated() => Shrinks("decisions", Decisions.Check);
+
+    [Fact]
+    public void Types_are_named_in_English_and_in_the_words_of_the_glossary() => Shrinks("glossary", Glossary.Check);
+
+    [Fact]
+    public void The_table_of_limits_agrees_with_the_code() => Shrinks("limits", Limits.Check);
+
+    [Fact]
+    public void Unused_usings_fail_the_check_of_the_format() => Shrinks("unused-usings", UnusedUsings.Check);
+
+    [Fact]
+    public void References_of_projects_run_one_way() => Shrinks("references", References.Check);
+
+    [Fact]
+    public void Nothing_is_put_off_folded_away_or_suppressed() => Shrinks("banned", Banned.Check);
+
+    [Fact]
+    public void Every_project_is_in_the_solution_and_no_code_in_infra() => Shrinks("solution", Solution.Check);
+
+    [Fact]
+    public void Every_list_of_what_is_not_clean_belongs_to_a_rule()
+    {
+        var rules = typeof(TidyTests).Assembly.GetTypes()
+            .Count(t => t.Namespace == "Reconciliation.Tidy.Rules" && t.GetMethod("Check", [typeof(Tree)]) is not null);
+        Assert.Equal(rules, NotCleanYet.Rules.Length);
+        Assert.Empty(Tree.OfRepository.Files.Where(f => f.Folder.EndsWith("/NotCleanYet", StringComparison.Ordinal))
+            .Select(f => Path.GetFileNameWithoutExtension(f.Name)).Except(NotCleanYet.Rules));
+    }
+
+    private static void Shrinks(string rule, Func<Tree, IEnumerable<Finding>> check)
+    {
+        Assert.Contains(rule, NotCleanYet.Rules);
+        NotCleanYet.AssertShrinks(rule, check(Tree.OfRepository));
+    }
+}

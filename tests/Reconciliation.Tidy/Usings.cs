@@ -1,0 +1,2 @@
+global using Reconciliation.Tidy.Reading;
+global using Xunit;
