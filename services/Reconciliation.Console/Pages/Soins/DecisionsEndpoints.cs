@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Npgsql;
+using Reconciliation.ConsoleWeb.Security;
 using Reconciliation.Contracts;
 using Reconciliation.Core;
 using Reconciliation.Storage;
