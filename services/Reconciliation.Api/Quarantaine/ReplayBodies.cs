@@ -72,8 +72,7 @@ internal static class ReplayBodyReading
                 return (null, Problems.ParameterInvalid("corps", "un objet JSON."));
             }
 
-            // A replay may do without a reason; one that is given is judged like a décision's.
-            return motif(request) is { Length: > 0 } given && DecisionMotif.BrokenRule(given) is { } rule
+            return SettleQuarantined.BrokenRule(motif(request)) is { } rule
                 ? (null, Problems.ParameterInvalid("motif", Regle.Motifs[rule]))
                 : (request, null);
         }

@@ -28,6 +28,14 @@ public sealed class SettleQuarantined(QuarantaineReplay replay, QuarantaineQueri
     private const string ReplayManyAction = "rejouerPlusieursQuarantaines";
     private const string SetAsideAction = "ecarterQuarantaine";
 
+    /// <summary>
+    /// The rule that a reason breaks; null: it may be kept. A replay may do without one. A reason that is given has the form of a
+    /// décision's, since it stays as long; a NIR in it is taken out when it is stored.
+    /// </summary>
+    /// <param name="motif">The reason.</param>
+    public static string? BrokenRule(string? motif) =>
+        motif is { Length: > 0 } && DecisionMotif.BrokenRule(motif) is Regle.Motif ? Regle.Motif : null;
+
     /// <summary>Replays a message.</summary>
     /// <param name="caller">Who asks.</param>
     /// <param name="quarantaineId">The message.</param>
@@ -108,11 +116,8 @@ public sealed class SettleQuarantined(QuarantaineReplay replay, QuarantaineQueri
         return new(outcome, rejections, message);
     }
 
-    // A replay may do without a reason; one that is given is judged like a décision's, since it stays as long.
     private static Settled? InvalidMotif(string? motif) =>
-        motif is not null && DecisionMotif.BrokenRule(motif) is { } rule
-            ? new(ReplayOutcome.InvalidMotif, [Regle.Refuse(rule, "motif")], null)
-            : null;
+        BrokenRule(motif) is { } rule ? new(ReplayOutcome.InvalidMotif, [Regle.Refuse(rule, "motif")], null) : null;
 
     private async Task<(IReadOnlyList<(long Id, int Version)> Messages, bool HasOthers)> FindAsync(
         DemandeDeRejeux request, CancellationToken cancellationToken)

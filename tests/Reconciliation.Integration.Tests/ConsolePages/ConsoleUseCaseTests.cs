@@ -78,7 +78,7 @@ public sealed class ConsoleUseCaseTests(SharedConsoleInstance shared) : IClassFi
 
         // Whole: an access that is explained by a décision says all that the décision says.
         Assert.Equal(allowed ? 2 : 0, await instance.CountAsync(
-            "SELECT count(*) FROM acces WHERE action = 'decider' AND adherent_id = $1 AND length(motif) = $2", member, length));
+            "SELECT count(*) FROM acces WHERE action = 'deciderSoin' AND adherent_id = $1 AND length(motif) = $2", member, length));
     }
 
     [SkippableFact]
