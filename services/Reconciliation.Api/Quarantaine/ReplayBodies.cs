@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
 using Reconciliation.Contracts;
+using Reconciliation.Core;
 using Reconciliation.Storage;
 
 namespace Reconciliation.Api;
