@@ -81,6 +81,13 @@ internal sealed class ExampleFile
 /// <summary>What a test expects of a reading.</summary>
 internal static class ExpectedVue
 {
+    /// <summary>The view that some lines make at an instant, under the first policy and texts: they pay for one soin.</summary>
+    public static Domain.Vue Folded(IEnumerable<Ligne> lignes, DateTimeOffset now)
+    {
+        var judgement = new Jugement(new DelaiAttendu(DelaiPolicy.Initial), new MemberTexts());
+        return Assert.Single(JourneeFold.Run(JourneeDeSoins.From(lignes), judgement, now).Soins).Vue;
+    }
+
     /// <summary>The French text of every rule, written out: producers and agents read it, so a change shows here.</summary>
     public static readonly Dictionary<string, string> Motifs = new(StringComparer.Ordinal)
     {

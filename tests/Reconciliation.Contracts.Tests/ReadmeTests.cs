@@ -25,10 +25,8 @@ public sealed partial class ReadmeTests
     public void The_example_of_a_view_is_what_the_two_lines_give()
     {
         var lignes = new[] { (Part.Ro, Examples[0]), (Part.Complementaire, Examples[1]) }.Select(e => ExpectedVue.IsAccepted(ExampleFile.Lire(e.Item1, e.Item2)).Ligne);
-        var soin = Assert.Single(Pairing.Pair(JourneeDeSoins.From(lignes)).Soins);
         var shown = JsonSerializer.Deserialize(Examples[4], ContratsJson.Lisible.SoinMisAJour)!;
-        var vue = new Jugement(new DelaiAttendu(DelaiPolicy.Initial), new MemberTexts()).Judge(soin, shown.MisAJourLe);
-        var published = Core.VueMapper.From(vue, shown.SoinId, shown.Version, shown.MisAJourLe);
+        var published = Core.VueMapper.From(ExpectedVue.Folded(lignes, shown.MisAJourLe), shown.SoinId, shown.Version, shown.MisAJourLe);
         Assert.Equal(
             Members(Storage.StoredJson.Write(published)),
             Members(Examples[4]).Where(m => !m.StartsWith("situationPrecedente", StringComparison.Ordinal)));
@@ -49,9 +47,8 @@ public sealed partial class ReadmeTests
     [Fact]
     public void The_example_of_the_feed_is_what_the_first_line_gives()
     {
-        var soin = Assert.Single(Pairing.Pair(JourneeDeSoins.From([ExpectedVue.IsAccepted(ExampleFile.Lire(Part.Ro, Examples[0])).Ligne])).Soins);
         var shown = Assert.Single(JsonSerializer.Deserialize(Examples[5], ContratsJson.Lisible.PageElementDeFlux)!.Elements);
-        var vue = new Jugement(new DelaiAttendu(DelaiPolicy.Initial), new MemberTexts()).Judge(soin, shown.MisAJourLe);
+        var vue = ExpectedVue.Folded([ExpectedVue.IsAccepted(ExampleFile.Lire(Part.Ro, Examples[0])).Ligne], shown.MisAJourLe);
         var published = Core.VueMapper.From(vue, shown.SoinId, shown.Version, shown.MisAJourLe) with { Message = shown.Message };
         using var page = JsonDocument.Parse(Examples[5]);
         string[] ofTheFeed = ["situationPrecedente", "curseur"];

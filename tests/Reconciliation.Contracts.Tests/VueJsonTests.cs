@@ -72,9 +72,7 @@ public sealed class VueJsonTests
     private static Vue Vue(params ExampleFile[] examples)
     {
         var lignes = examples.Select(e => ExpectedVue.IsAccepted(e.Lire()).Ligne);
-        var soin = Assert.Single(Pairing.Pair(JourneeDeSoins.From(lignes)).Soins);
-        var judgement = new Jugement(new DelaiAttendu(DelaiPolicy.Initial), new MemberTexts());
-        return VueMapper.From(judgement.Judge(soin, MisAJourLe), new Guid("00000000-0000-0000-0000-000000000007"), 3, MisAJourLe);
+        return VueMapper.From(ExpectedVue.Folded(lignes, MisAJourLe), new Guid("00000000-0000-0000-0000-000000000007"), 3, MisAJourLe);
     }
 
     private static IEnumerable<string> Members(string json)

@@ -43,7 +43,7 @@ internal sealed class Verifier(NpgsqlDataSource source, Jugement judgement, Time
     {
         try
         {
-            var state = await ControlSnapshot.ReadAsync(source, journees, Reconciler.PassesMax, cancellationToken);
+            var state = await ControlSnapshot.ReadAsync(source, journees, cancellationToken);
             return StoredStateCheck.From(state, journees, judgement, clock.GetUtcNow(), formats);
         }
         catch (Exception e) when (e is JsonException or InvalidDataException or FormatException)

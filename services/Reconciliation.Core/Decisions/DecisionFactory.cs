@@ -10,13 +10,13 @@ internal sealed class DecisionFactory
     private readonly DecisionRequest _request;
     private readonly KnownState _state;
     private readonly StoredSoin _soin;
-    private readonly SoinIdentities _identities;
+    private readonly PairedFacts _identities;
     private readonly Dictionary<LigneId, Ligne> _current;
 
     public DecisionFactory(DecisionRequest request, KnownState state, StoredSoin soin)
     {
         (_request, _state, _soin) = (request, state, soin);
-        _identities = state.PairAndIdentify().Identities;
+        _identities = state.Pair();
         _current = JourneeDeSoins.From(state.Lignes.Select(l => l.Ligne)).SelectCurrentLignes().Lignes.ToDictionary(l => l.Id);
     }
 

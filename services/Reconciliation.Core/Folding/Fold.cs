@@ -66,32 +66,35 @@ internal sealed class Fold
 
     private FoldResult Run()
     {
-        var (paired, identities) = _state.PairAndIdentify();
-        var soins = identities.Soins.Select(Publish).Concat(identities.Replaced.Select(r => EmptySoin(r.Key, r.Value))).OfType<SoinToWrite>().ToList();
-        var current = paired.Soins.Sum(s => s.Ro.Count + s.Complementaire.Count) + paired.NonRattachees.Count;
+        var folded = JourneeFold.Run(_state.Facts, _state.Published(), _jugement, JudgedAt);
+        var soins = folded.Soins.Select(Publish).Concat(folded.Replaced.Select(r => EmptySoin(r.Key, r.Value))).OfType<SoinToWrite>().ToList();
+        var current = folded.Soins.Sum(s => s.Soin.Ro.Count + s.Soin.Complementaire.Count) + folded.NonRattachees.Count;
         var hasCorrections = _state.Lignes.Any(l => l.Ligne.Nature != Nature.Paiement);
 
         // Sorted by key, so that statements of two batches meet rows in one order.
         var changes = new Changes(
             [.. soins.OrderBy(s => s.SoinId)],
-            hasCorrections || _purpose == FoldPurpose.Rebuild ? paired.NonRattachees : null,
+            hasCorrections || _purpose == FoldPurpose.Rebuild ? folded.NonRattachees : null,
             CounterDeltas.Of(_state, current, _known, [.. soins.Where(s => _purpose != FoldPurpose.Rebuild || s.Entry is not null)], _now),
             _now);
-        return new(changes, identities.Soins, paired.NonRattachees);
+        return new(changes, [.. folded.Soins.Select(s => s.Identified)], folded.NonRattachees);
     }
+
+    // Checking is fair to a soin that nobody has judged yet since its deadline: it is judged as at its deadline.
+    private DateTimeOffset JudgedAt(Guid soinId) =>
+        _purpose == FoldPurpose.Check && _known.GetValueOrDefault(soinId)?.Echeance is { } echeance && echeance < _now ? echeance : _now;
 
     // A new version if the view differs from the last one written; only the row if nothing but its deadline, its place
     // or the other members concerned do.
-    private SoinToWrite? Publish(IdentifiedSoin identified)
+    private SoinToWrite? Publish(FoldedSoin folded)
     {
+        var (identified, vue) = folded;
         var known = _known.GetValueOrDefault(identified.Id);
-        var judgedAt = _purpose == FoldPurpose.Check && known?.Echeance < _now ? known.Echeance.Value : _now;
-        var vue = _jugement.Judge(identified.Soin, judgedAt);
         // A view says its situation: where that changed there is nothing to compare.
         var same = known is not null && known.Situation == vue.Situation && Is(
             known,
             VueMapper.From(vue, known.SoinId, known.Version, known.MisAJourLe),
-            () => _jugement.MessagePatternOf(identified.Soin, judgedAt));
+            () => _jugement.MessagePatternOf(identified.Soin, JudgedAt(identified.Id)));
         var moved = known is not null && known.BeneficiaireId != vue.Journee.BeneficiaireId;
         if (same && !moved && known!.Echeance == vue.Echeance && known.AutresAdherents.SequenceEqual(vue.AutresAdherents) && _purpose != FoldPurpose.Rebuild)
         {

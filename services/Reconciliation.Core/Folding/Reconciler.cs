@@ -24,9 +24,6 @@ public sealed class Reconciler(
     ReconcilerMetrics metrics,
     VueFormats? formats = null)
 {
-    /// <summary>How often a batch begins again with the journées found to be tied to its own, before it goes on without more.</summary>
-    public const int PassesMax = 16;
-
     /// <summary>Takes lines and judges what they touch.</summary>
     /// <param name="lignes">Valid lines, in any order; duplicates fall away.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -93,24 +90,18 @@ public sealed class Reconciler(
     private async Task ReconcileLignesAsync(
         LigneBatch batch, IEnumerable<Journee> others, Func<KnownState, BatchTransaction, Task<Changes?>> fold, CancellationToken cancellationToken)
     {
-        var journees = new SortedSet<Journee>(batch.Lignes.Select(l => l.Ligne.Journee).Concat(others), Journee.Ordre);
-        for (var pass = 0; journees.Count > 0; pass++)
+        Journee[] first = [.. batch.Lignes.Select(l => l.Ligne.Journee).Concat(others)];
+        if (first.Length > 0)
         {
-            var tied = await PassAsync(batch, journees, fold, last: pass >= PassesMax, cancellationToken);
-            if (tied.Count == 0)
-            {
-                return;
-            }
-
-            journees.UnionWith(tied);
+            await TiedClosure.GrowAsync(first, async (journees, last) => (await PassAsync(batch, journees, fold, last, cancellationToken), 0));
         }
     }
 
     // One attempt. Returns the journées that must be folded with these, and then nothing was written. Whoever brings the other end of
     // a tie at the same time waits for the names of these lines, and finds it.
-    private async Task<IReadOnlyCollection<Journee>> PassAsync(
+    private async Task<IEnumerable<Journee>> PassAsync(
         LigneBatch batch,
-        SortedSet<Journee> journees,
+        IReadOnlySet<Journee> journees,
         Func<KnownState, BatchTransaction, Task<Changes?>> fold,
         bool last,
         CancellationToken cancellationToken)
@@ -146,7 +137,7 @@ public sealed class Reconciler(
     private async Task<(IReadOnlyCollection<Journee> Tied, IReadOnlyList<NotedReception> Receptions, Changes? Changes)> ReadAndFoldAsync(
         BatchTransaction transaction,
         LigneBatch batch,
-        SortedSet<Journee> journees,
+        IReadOnlySet<Journee> journees,
         Func<KnownState, BatchTransaction, Task<Changes?>> fold,
         bool last,
         CancellationToken cancellationToken)

@@ -84,28 +84,19 @@ public static class ControlSnapshot
     /// <summary>Reads some journées and those that are tied to them, as their lines say and whatever is noted.</summary>
     /// <param name="source">The database.</param>
     /// <param name="journees">The journées.</param>
-    /// <param name="passesMax">How often the set may grow.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<ControlledState> ReadAsync(
-        NpgsqlDataSource source, IReadOnlyCollection<Journee> journees, int passesMax, CancellationToken cancellationToken)
+        NpgsqlDataSource source, IReadOnlyCollection<Journee> journees, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
-        var (all, wronglyTied) = (journees.ToHashSet(), new HashSet<Journee>());
-        KnownState state;
-        for (var pass = 0; ; pass++)
+        var wronglyTied = new HashSet<Journee>();
+        var (state, all) = await TiedClosure.GrowAsync(journees, async (read, _) =>
         {
-            (state, var missing) = await StateAsync(connection, all, cancellationToken);
+            var (known, missing) = await StateAsync(connection, read, cancellationToken);
             wronglyTied.UnionWith(missing.Select(l => l.From));
-            var tied = state.Tied.Concat(missing.Select(l => l.A)).Where(j => !all.Contains(j)).ToList();
-            if (pass >= passesMax || tied.Count == 0)
-            {
-                break;
-            }
-
-            all.UnionWith(tied);
-        }
-
+            return (known.Tied.Concat(missing.Select(l => l.A)), (known, read));
+        });
         wronglyTied.IntersectWith(journees);
         await using var batch = new NpgsqlBatch(connection);
         Add(batch, ControlSql.ReadControlledSoins, all);
@@ -126,7 +117,7 @@ public static class ControlSnapshot
     internal static TotalKey Key(NpgsqlDataReader r) => new((Part)r.GetInt16(0), r.GetString(1), r.GetFieldValue<DateOnly>(2));
 
     private static async Task<(KnownState State, List<(Journee From, Journee A)> Missing)> StateAsync(
-        NpgsqlConnection connection, IReadOnlyCollection<Journee> journees, CancellationToken cancellationToken)
+        NpgsqlConnection connection, IReadOnlySet<Journee> journees, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(connection);
         KnownStateReader.Request(batch, [.. journees.Select(j => j.BeneficiaireId)], [.. journees.Select(j => j.DateSoin)]);

@@ -17,9 +17,6 @@ public sealed record LigneFacts(StoredLigne Stored, Guid? SoinId, bool IsCurrent
 /// </summary>
 public sealed class SoinFacts
 {
-    /// <summary>How often the journées found to be tied to those read are read as well.</summary>
-    public const int PassesMax = 16;
-
     private readonly Dictionary<LigneId, Guid> _soinOfLigne = [];
     private readonly Dictionary<long, LigneFacts> _byPosition = [];
     private readonly Dictionary<Guid, StoredSoin> _soins;
@@ -28,7 +25,7 @@ public sealed class SoinFacts
     {
         State = state;
         _soins = state.Soins.ToDictionary(s => s.SoinId);
-        Identities = state.PairAndIdentify().Identities;
+        Identities = state.Pair();
         foreach (var soin in Identities.Soins)
         {
             foreach (var ligne in soin.Soin.Lignes)
@@ -54,7 +51,7 @@ public sealed class SoinFacts
     public KnownState State { get; }
 
     /// <summary>The soins with their ids.</summary>
-    public SoinIdentities Identities { get; }
+    public PairedFacts Identities { get; }
 
     /// <summary>Reads the facts of some journées and of those tied to them.</summary>
     /// <param name="source">The database.</param>
@@ -62,22 +59,16 @@ public sealed class SoinFacts
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<SoinFacts> ReadAsync(NpgsqlDataSource source, IEnumerable<Journee> journees, CancellationToken cancellationToken)
     {
-        var all = journees.ToHashSet();
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
-        for (var pass = 1; ; pass++)
+        return new(await TiedClosure.GrowAsync(journees, async (all, _) =>
         {
             await using var batch = new NpgsqlBatch(connection, transaction);
             KnownStateReader.Request(batch, [.. all.Select(j => j.BeneficiaireId)], [.. all.Select(j => j.DateSoin)]);
             await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
             var state = await KnownStateReader.ReadAsync(reader, cancellationToken);
-            if (state.Tied.IsSubsetOf(all) || pass == PassesMax)
-            {
-                return new(state);
-            }
-
-            all.UnionWith(state.Tied);
-        }
+            return ((IEnumerable<Journee>)state.Tied, state);
+        }));
     }
 
     /// <summary>Every line of a soin with all its revisions, in a stable order: by identity, then as they were received.</summary>

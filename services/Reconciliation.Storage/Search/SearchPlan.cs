@@ -7,7 +7,7 @@ namespace Reconciliation.Storage;
 /// <param name="Soin">The soin.</param>
 /// <param name="Recues">Every line that was received for it, all revisions.</param>
 /// <param name="Identities">The ids of its journées.</param>
-internal sealed record InspectedSoin(IdentifiedSoin Soin, IReadOnlyList<StoredLigne> Recues, SoinIdentities Identities)
+internal sealed record InspectedSoin(IdentifiedSoin Soin, IReadOnlyList<StoredLigne> Recues, PairedFacts Identities)
 {
     public bool IsOf(TermReading reading) => reading.IsOf(Soin, Recues, Identities.Replaced.Where(r => r.Value == Soin.Id).Select(r => r.Key));
 }

@@ -30,7 +30,7 @@ public sealed class BatchTransaction : IAsyncDisposable
     /// <param name="journees">The journées to lock.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<BatchTransaction> BeginAsync(
-        NpgsqlDataSource source, IReadOnlyCollection<Journee> journees, CancellationToken cancellationToken)
+        NpgsqlDataSource source, IReadOnlySet<Journee> journees, CancellationToken cancellationToken)
     {
         var connection = await source.OpenConnectionAsync(cancellationToken);
         try

@@ -48,28 +48,32 @@ public sealed record KnownState(
         NewRevisions = added.Select(l => (l.Ligne.Id, l.Ligne.Revision)).ToHashSet(),
     };
 
-    /// <summary>Pairs the lines into soins, and gives each soin its id.</summary>
-    public (PairedJournee Rapprochement, SoinIdentities Identities) PairAndIdentify()
+    /// <summary>The facts.</summary>
+    public JourneeDeSoins Facts => JourneeDeSoins.From(Lignes.Select(l => l.Ligne), Decisions);
+
+    /// <summary>What was published of them before.</summary>
+    public KnownSoins Published()
     {
-        var paired = Pairing.Pair(JourneeDeSoins.From(Lignes.Select(l => l.Ligne), Decisions));
         var reception = new Dictionary<LigneId, long>(Lignes.Count);
         foreach (var (ligne, position, _, _, _, _) in Lignes)
         {
             reception[ligne.Id] = reception.TryGetValue(ligne.Id, out var first) ? Math.Min(first, position) : position;
         }
 
-        var knownOnes = Soins.Select(s => new KnownSoin(s.SoinId, s.Fondatrice, s.CreeLe));
-        return (paired, SoinIdentification.Identify(paired.Soins, knownOnes, id => reception[id]));
+        return new(Soins.Select(s => new KnownSoin(s.SoinId, s.Fondatrice, s.CreeLe)), id => reception[id]);
     }
+
+    /// <summary>Which line pays for which soin.</summary>
+    public PairedFacts Pair() => JourneeFold.Pair(Facts, Published());
 
     /// <summary>The décisions that concern a soin, in the order in which they were taken: on it or one that it took in, on its lines,
     /// and those that reopen one of these.</summary>
     /// <param name="soinId">The soin.</param>
-    /// <param name="identities">The soins with their ids.</param>
-    public IReadOnlyList<Decision> DecisionsOf(Guid soinId, SoinIdentities identities)
+    /// <param name="paired">The soins with their ids.</param>
+    public IReadOnlyList<Decision> DecisionsOf(Guid soinId, PairedFacts paired)
     {
-        var ids = identities.Replaced.Where(r => r.Value == soinId).Select(r => r.Key).Append(soinId).ToHashSet();
-        var lignes = identities.Soins.Where(s => s.Id == soinId).SelectMany(s => s.Soin.Lignes).Select(l => l.Id).ToHashSet();
+        var ids = paired.Replaced.Where(r => r.Value == soinId).Select(r => r.Key).Append(soinId).ToHashSet();
+        var lignes = paired.Soins.Where(s => s.Id == soinId).SelectMany(s => s.Soin.Lignes).Select(l => l.Id).ToHashSet();
         return DecisionsInForce.Concerning(
             Decisions, d => (d.SoinId is { } id && ids.Contains(id)) || d.ConcernedLignes().Any(lignes.Contains));
     }

@@ -78,9 +78,9 @@ public class Journees
     internal static int Judged(Ligne[] lines)
     {
         var views = 0;
-        foreach (var soin in Pairing.Pair(JourneeDeSoins.From(lines)).Soins)
+        foreach (var soin in JourneeFold.Run(JourneeDeSoins.From(lines), Judge, Now).Soins)
         {
-            views += Judge.Judge(soin, Now).Depense.Cents > 0 ? 1 : 0;
+            views += soin.Vue.Depense.Cents > 0 ? 1 : 0;
         }
 
         return views;

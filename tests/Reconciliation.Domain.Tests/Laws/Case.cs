@@ -75,10 +75,10 @@ internal static class ComparableVues
     /// <summary>All that pairing and judging make of a set of facts: the views, and the lines that are in no soin.</summary>
     public static Resultat Judge(JourneeDeSoins facts, Jugement judgement, DateTimeOffset now)
     {
-        var paired = Pairing.Pair(facts);
+        var folded = JourneeFold.Run(facts, judgement, now);
         return new(
-            [.. paired.Soins.Select(s => (string.Join(' ', s.Lignes.Select(l => (l.Id, l.Revision))), From(judgement.Judge(s, now))))],
-            [.. paired.NonRattachees.Select(l => (l.Id, l.Revision))]);
+            [.. folded.Soins.Select(s => (string.Join(' ', s.Soin.Lignes.Select(l => (l.Id, l.Revision))), From(s.Vue)))],
+            [.. folded.NonRattachees.Select(l => (l.Id, l.Revision))]);
     }
 }
 

@@ -18,10 +18,9 @@ public sealed class ConservationLaws
     [Fact]
     public void Paid_amounts_and_unattached_lines_add_up_to_the_lines() => LawSettings.Holds(cases =>
     {
-        var paired = cases.Rapprochement;
-        var vues = paired.Soins.Select(s => cases.Jugement.Judge(s, cases.Now)).ToList();
-        var paid = vues.Sum(v => v.Total.AuCompte.Cents + v.Total.AuProfessionnel.Cents);
-        Assert.Equal(cases.CurrentLignes.Sum(l => l.Montant.Cents), paid + paired.NonRattachees.Sum(l => l.Montant.Cents));
+        var folded = JourneeFold.Run(cases.Facts, cases.Jugement, cases.Now);
+        var paid = folded.Soins.Sum(s => s.Vue.Total.AuCompte.Cents + s.Vue.Total.AuProfessionnel.Cents);
+        Assert.Equal(cases.CurrentLignes.Sum(l => l.Montant.Cents), paid + folded.NonRattachees.Sum(l => l.Montant.Cents));
     });
 
     [Fact]

@@ -58,7 +58,7 @@ public sealed class MessagePatternLaws
     private static Vue Judge(Complementaire complementaire)
     {
         var line = Values.EmpreinteSamples.Ro with { Revision = 1, Nature = Nature.Paiement, Origine = null, Complementaire = complementaire };
-        var soin = Assert.Single(Pairing.Pair(JourneeDeSoins.From([line])).Soins);
-        return new Jugement(new(DelaiPolicy.Initial), new()).Judge(soin, new(2025, 11, 20, 12, 0, 0, TimeSpan.Zero));
+        var now = new DateTimeOffset(2025, 11, 20, 12, 0, 0, TimeSpan.Zero);
+        return Assert.Single(JourneeFold.Run(JourneeDeSoins.From([line]), new(new(DelaiPolicy.Initial), new()), now).Soins).Vue;
     }
 }

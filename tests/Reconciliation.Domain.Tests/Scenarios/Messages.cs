@@ -85,7 +85,7 @@ public sealed class Messages
 
     private static string Message(MemberTexts texts, string instant, params Ligne[] lignes)
     {
-        var soin = Assert.Single(Pairing.Pair(JourneeDeSoins.From(lignes)).Soins);
-        return new Jugement(new(DelaiPolicy.Initial), texts).Judge(soin, Instant(instant)).Message;
+        var folded = JourneeFold.Run(JourneeDeSoins.From(lignes), new(new(DelaiPolicy.Initial), texts), Instant(instant));
+        return Assert.Single(folded.Soins).Vue.Message;
     }
 }

@@ -71,10 +71,9 @@ public sealed class Scenario
 
     private void Verifier(Ligne[] lignes)
     {
-        var paired = Pairing.Pair(JourneeDeSoins.From(lignes, _decisions));
-        Assert.Equal(_nonRattachees.Order(StringComparer.Ordinal), paired.NonRattachees.Select(l => l.Id.Reference.Decompte).Order(StringComparer.Ordinal));
-        var judgement = new Jugement(_delai, new MemberTexts());
-        var vues = paired.Soins.Select(s => judgement.Judge(s, _maintenant)).ToList();
+        var folded = JourneeFold.Run(JourneeDeSoins.From(lignes, _decisions), new(_delai, new MemberTexts()), _maintenant);
+        Assert.Equal(_nonRattachees.Order(StringComparer.Ordinal), folded.NonRattachees.Select(l => l.Id.Reference.Decompte).Order(StringComparer.Ordinal));
+        var vues = folded.Soins.Select(s => s.Vue).ToList();
         Assert.Equal(_soins.Select(s => s.Situation), vues.Select(v => v.Situation));
         foreach (var (expected, vue) in _soins.Zip(vues))
         {

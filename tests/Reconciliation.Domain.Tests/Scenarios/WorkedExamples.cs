@@ -85,6 +85,6 @@ public sealed class WorkedExamples
     private static IEnumerable<Vue> Vues(IEnumerable<Ligne> lignes)
     {
         var judgement = new Jugement(new(DelaiPolicy.Initial), new());
-        return Pairing.Pair(JourneeDeSoins.From(lignes)).Soins.Select(s => judgement.Judge(s, Scenarios.Lignes.Instant("19/11")));
+        return JourneeFold.Run(JourneeDeSoins.From(lignes), judgement, Scenarios.Lignes.Instant("19/11")).Soins.Select(s => s.Vue);
     }
 }

@@ -183,9 +183,9 @@ public sealed class VueFormatTests : IAsyncLifetime
 
     private static (byte[] View, string Pattern) View()
     {
-        var soin = Assert.Single(Pairing.Pair(JourneeDeSoins.From([Scenario.Ro("vue").Ligne])).Soins);
-        var view = VueMapper.From(Engines.Judge.Judge(soin, Now), Guid.Empty, 1, Now);
-        return (StoredJson.ToBytes(view), Engines.Judge.MessagePatternOf(soin, Now));
+        var soin = Assert.Single(JourneeFold.Run(JourneeDeSoins.From([Scenario.Ro("vue").Ligne]), Engines.Judge, Now).Soins);
+        var view = VueMapper.From(soin.Vue, Guid.Empty, 1, Now);
+        return (StoredJson.ToBytes(view), Engines.Judge.MessagePatternOf(soin.Soin, Now));
     }
 
     private static ReceivedLigne Message(int revision, string complementaire)

@@ -150,8 +150,8 @@ public sealed class DemonstrationTests(ITestOutputHelper output)
         .. paiements
             .Select(LigneMapper.ToLigne)
             .GroupBy(l => l.Journee)
-            .SelectMany(journee => Pairing.Pair(JourneeDeSoins.From(journee)).Soins)
-            .Select(soin => Judgement.Judge(soin, now)),
+            .SelectMany(journee => JourneeFold.Run(JourneeDeSoins.From(journee), Judgement, now).Soins)
+            .Select(soin => soin.Vue),
     ];
 
     private static double Part<T>(IReadOnlyCollection<T> all, Func<T, bool> condition) => (double)all.Count(condition) / all.Count;

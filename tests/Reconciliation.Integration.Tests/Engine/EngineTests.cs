@@ -110,9 +110,9 @@ public sealed class EngineTests(ITestOutputHelper output) : IAsyncLifetime
 
     private async Task AssertStoredViewsAreTheFold(IReadOnlyList<ReceivedLigne> lines)
     {
-        var folded = Pairing.Pair(JourneeDeSoins.From(lines.Select(l => l.Ligne)));
+        var folded = JourneeFold.Run(JourneeDeSoins.From(lines.Select(l => l.Ligne)), Engines.Judge, _clock.GetUtcNow());
         var expected = folded.Soins
-            .Select(s => Neutral(VueMapper.From(Engines.Judge.Judge(s, _clock.GetUtcNow()), Guid.Empty, 0, default)))
+            .Select(s => Neutral(VueMapper.From(s.Vue, Guid.Empty, 0, default)))
             .Order(StringComparer.Ordinal).ToList();
         var stored = (await Views(null)).Where(v => v.RemplacePar is null && v.PartRo.Etat != Contracts.EtatPart.NonAttendue | v.PartComplementaire.Etat != Contracts.EtatPart.NonAttendue)
             .Select(Neutral).Order(StringComparer.Ordinal).ToList();

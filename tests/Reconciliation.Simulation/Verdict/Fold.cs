@@ -38,10 +38,9 @@ internal static class Fold
             .Select(m => PaymentReader.Lire(m.Record is PaiementRoEmis ? Part.Ro : Part.Complementaire, m.Body, today).Ligne?.Ligne
                 ?? throw new SimulationFailedException($"The stream has a record that the service must refuse: {Encoding.UTF8.GetString(m.Body)}"));
         var judge = new Jugement(new DelaiAttendu(DelaiPolicy.Initial), new MemberTexts());
-        var folded = Pairing.Pair(JourneeDeSoins.From(lines));
+        var folded = JourneeFold.Run(JourneeDeSoins.From(lines), judge, now);
         return (
-            [.. folded.Soins.Select(soin => (Soin: soin, Judged: judge.Judge(soin, now)))
-                .Select(s => (VueMapper.From(s.Judged, Guid.Empty, 0, default), s.Judged.Echeance, s.Soin))],
+            [.. folded.Soins.Select(s => (VueMapper.From(s.Vue, Guid.Empty, 0, default), s.Vue.Echeance, s.Soin))],
             [.. folded.NonRattachees.Select(l => l.Id.Canonical())]);
     }
 
