@@ -21,7 +21,6 @@ internal sealed class Overview(NpgsqlDataSource source, TimeProvider clock)
     /// <summary>Gaps of more days than this, either way, are shown together.</summary>
     public const int EcartMax = 10;
 
-    private static readonly string[] Parts = ["ro", "complementaire"];
 
     public async Task<IReadOnlyList<ChartModel>> ReadAsync(CancellationToken cancellationToken)
     {
@@ -75,7 +74,7 @@ internal sealed class Overview(NpgsqlDataSource source, TimeProvider clock)
             "Heure", ["Assurance maladie", "Complémentaire"],
             [.. Enumerable.Range(0, Hours).Select(h => first.AddHours(h)).Select(h => new ChartRow(
                 $"{Paris.LocalTime(h).Hour} h",
-                [.. Parts.Select(p => counts.Where(c => c.Key == p && c.Period == h).Sum(c => c.Value))]))],
+                [.. Domain.PartCatalogue.All.Select(p => counts.Where(c => c.Key == p.Code && c.Period == h).Sum(c => c.Value))]))],
             ChartKind.Columns);
     }
 

@@ -8,7 +8,7 @@ namespace Reconciliation.ConsoleWeb.Texts;
 internal static class French
 {
     private const char NoBreak = '\u00a0';
-    private const char IsThin = '\u202f';
+    private const char ThinNoBreak = '\u202f';
 
     private static readonly NumberFormatInfo Counts = new() { NumberDecimalSeparator = ",", NumberGroupSeparator = "\u202f", NegativeSign = "−" };
 
@@ -26,6 +26,9 @@ internal static class French
 
     /// <summary><c>1 soin</c>, <c>2 soins</c>: in French the plural begins at two.</summary>
     public static string Number(long count, string singular, string plural) => $"{Number(count)}{NoBreak}{(Math.Abs(count) < 2 ? singular : plural)}";
+
+    /// <summary>A text as it begins a sentence or a heading.</summary>
+    public static string Capitalised(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
 
     public static string PerCent(double part) => part.ToString("0.#", Counts) + NoBreak + "%";
 
@@ -82,7 +85,7 @@ internal static class French
         {
             var (before, after) = (i > 0 ? text[i - 1] : ' ', i + 1 < text.Length ? text[i + 1] : ' ');
             var glued = after is '€' or '%' or ':' or '»' || before is '«' || (char.IsDigit(before) && (char.IsDigit(after) || after == 'h')) || (before == 'h' && char.IsDigit(after));
-            output.Append(text[i] != ' ' ? text[i] : after is ';' or '?' or '!' ? IsThin : glued ? NoBreak : ' ');
+            output.Append(text[i] != ' ' ? text[i] : after is ';' or '?' or '!' ? ThinNoBreak : glued ? NoBreak : ' ');
         }
 
         return output.ToString();

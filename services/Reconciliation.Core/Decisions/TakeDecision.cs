@@ -74,8 +74,7 @@ public sealed class TakeDecision(Reconciler reconciler, VueQueries queries, Soin
         // Whoever names lines by their ranks is shown the soin again, whatever comes of it.
         if (outcome is DecisionOutcome.Taken or DecisionOutcome.StaleVersion || wish.Positions is not null)
         {
-            var motif = caller.Motif ?? (caller.MustGiveMotif ? wish.Content.Motif : null);
-            await disclosure.RequestAsync(caller with { Motif = motif }, Action, soin.AdherentIds, wish.SoinId, cancellationToken);
+            await disclosure.RequestAsync(Reasoned(caller, wish.Content.Motif), Action, soin.AdherentIds, wish.SoinId, cancellationToken);
         }
 
         return answer;
@@ -94,6 +93,12 @@ public sealed class TakeDecision(Reconciler reconciler, VueQueries queries, Soin
                 IsPreview = wish.IsPreview,
             },
             cancellationToken);
+
+    // A reason that may not be kept with the décision is not kept with the access either; what was shown is recorded all the same.
+    private static Caller Reasoned(Caller caller, string motif) =>
+        !caller.MustGiveMotif || caller.Motif is not null ? caller
+        : DecisionMotif.BrokenRule(motif) is null ? caller with { Motif = motif }
+        : caller with { MustGiveMotif = false };
 
     private async Task<IReadOnlyList<LigneFacts>> NamedAsync(DecisionWish wish, StoredVue soin, CancellationToken cancellationToken)
     {

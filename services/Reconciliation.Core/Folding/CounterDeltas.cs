@@ -8,8 +8,6 @@ namespace Reconciliation.Core;
 /// <summary>What a fold changes of what is counted: each soin leaves the classes it was in and enters those it is in now.</summary>
 internal static class CounterDeltas
 {
-    private static readonly string[] Parts = ["ro", "complementaire"];
-
     /// <summary>What a fold changes.</summary>
     /// <param name="state">What is known.</param>
     /// <param name="current">How many lines of it count: of each the highest revision.</param>
@@ -22,7 +20,7 @@ internal static class CounterDeltas
         var sums = new CounterSums();
         foreach (var (part, count) in state.Added.CountBy(l => l.Ligne.Id.Part))
         {
-            sums.Add(Counters.Arrival, Parts[(int)part], Counters.Hour(now), count);
+            sums.Add(Counters.Arrival, PartCatalogue.Of(part).Code, Counters.Hour(now), count);
         }
 
         Check(sums, state, current);

@@ -201,7 +201,7 @@ internal sealed class Fold
 
         var lignes = soin.Lignes.Where(l => _state.NewRevisions.Contains((l.Id, l.Revision)))
             .Select(l => new Contracts.LigneEnCause(
-                l.Id.Part == Part.Ro ? "ro" : "complementaire",
+                PartCatalogue.Of(l.Id.Part).Code,
                 l.Id.Source,
                 l.Id.Reference.Organisme,
                 l.Id.Reference.Decompte,

@@ -28,7 +28,7 @@ public sealed partial class KnownSources
 
     /// <summary>The label of a part.</summary>
     /// <param name="part">The part.</param>
-    public static string Label(Part part) => part == Part.Ro ? "ro" : "complementaire";
+    public static string Label(Part part) => PartCatalogue.Of(part).Code;
 
     private bool Add(string source)
     {

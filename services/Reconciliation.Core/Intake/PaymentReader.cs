@@ -18,9 +18,6 @@ public readonly record struct ReadResult(ReceivedLigne? Ligne, IReadOnlyList<Rej
 /// </summary>
 public static class PaymentReader
 {
-    private static readonly string[] RoMembers = ["base", "taux", "complementaire"];
-    private static readonly string[] ComplementaireMembers = ["contrat", "regimeObligatoire", "montantRoDeclare", "referenceRo"];
-
     /// <summary>Reads one message.</summary>
     /// <param name="part">The stream it came by.</param>
     /// <param name="body">Its bytes.</param>
@@ -75,12 +72,7 @@ public static class PaymentReader
         {
             using var document = JsonDocument.Parse(WithoutByteOrderMark(body));
             return Unwrap(document.RootElement).Record is not { ValueKind: JsonValueKind.Object } record ? null
-                : (RoMembers.Any(m => record.TryGetProperty(m, out _)), ComplementaireMembers.Any(m => record.TryGetProperty(m, out _))) switch
-                {
-                    (true, false) => Part.Ro,
-                    (false, true) => Part.Complementaire,
-                    _ => null,
-                };
+                : PaymentRecords.PartOf(record);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -119,9 +111,7 @@ public static class PaymentReader
             return Refusal(Regle.Enveloppe);
         }
 
-        var (paiement, rejections) = part == Part.Ro
-            ? PaiementReader.Ro(record, today, fromMassTransit)
-            : PaiementReader.Complementaire(record, today, fromMassTransit);
+        var (paiement, rejections) = PaymentRecords.Of(part).Read(record, today, fromMassTransit);
         if (paiement is null)
         {
             return new(null, rejections);

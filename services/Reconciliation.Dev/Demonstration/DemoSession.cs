@@ -72,7 +72,7 @@ internal static class DemoSession
     }
 
     private static (Part Part, byte[] Body) Message(PaiementEmis paiement) =>
-        (paiement is PaiementRoEmis ? Part.Ro : Part.Complementaire, Encoding.UTF8.GetBytes(StoredJson.Write(paiement)));
+        (PaymentRecords.Of(paiement).Part, Encoding.UTF8.GetBytes(StoredJson.Write(paiement)));
 
     // A line is stored in the transaction that writes the views it changes.
     private static async Task<long> CountAsync(NpgsqlDataSource source, CancellationToken cancellationToken)

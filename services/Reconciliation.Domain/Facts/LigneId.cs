@@ -48,5 +48,5 @@ public readonly record struct LigneId(Part Part, string Source, Reference Refere
     /// <summary>The identity as one text, in which no two identities look alike.</summary>
     public string Canonical() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{(Part == Part.Ro ? "ro" : "rc")}\u001f{Source}\u001f{Reference.Organisme}\u001f{Reference.Decompte}\u001f{Reference.Ordre}");
+        $"{PartCatalogue.Of(Part).CanonicalCode}\u001f{Source}\u001f{Reference.Organisme}\u001f{Reference.Decompte}\u001f{Reference.Ordre}");
 }

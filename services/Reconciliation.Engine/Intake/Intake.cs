@@ -63,7 +63,7 @@ public sealed partial class Intake
     {
         var isDeadLetter = file.EndsWith(ExchangeNames.DeadLetterSuffix, StringComparison.Ordinal);
         var origine = isDeadLetter ? file[..^ExchangeNames.DeadLetterSuffix.Length] : file;
-        var part = origine == ExchangeNames.PaiementsRo ? Part.Ro : Part.Complementaire;
+        var part = PartCatalogue.OfQueue(origine).Part;
 
         var arrival = new Arrival(file, message, _clock.GetTimestamp());
 

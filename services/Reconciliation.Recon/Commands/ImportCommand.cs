@@ -20,7 +20,7 @@ internal static class ImportCommand
             Arity = ArgumentArity.OneOrMore,
         };
         var part = new Option<string?>("--part") { Description = "Le flux, si les enregistrements ne le disent pas : ro ou complementaire." };
-        part.AcceptOnlyFromAmong("ro", "complementaire");
+        part.AcceptOnlyFromAmong([.. PartCatalogue.All.Select(p => p.Code)]);
         var format = new Option<FileFormat?>("--format") { Description = "ndjson ou csv, si ni le nom ni le contenu ne le disent." };
         var rejections = new Option<string?>("--rejets") { Description = "Écrit chaque enregistrement refusé dans ce fichier, un par ligne (NDJSON)." };
         var start = new Option<bool>("--depuis-le-debut") { Description = "Ignore la marque d'un import interrompu." };
@@ -39,7 +39,7 @@ internal static class ImportCommand
         };
         command.SetAction((r, cancellationToken) => RunAsync(
             [.. r.GetRequiredValue(files).Distinct()],
-            r.GetValue(part) switch { "ro" => Part.Ro, "complementaire" => Part.Complementaire, _ => null },
+            PartCatalogue.OfCode(r.GetValue(part))?.Part,
             r.GetValue(format),
             r.GetValue(rejections),
             r.GetValue(start),

@@ -24,7 +24,7 @@ internal sealed class PaymentPublication : IAsyncDisposable
 
     /// <summary>The exchange of a stream.</summary>
     /// <param name="part">The stream.</param>
-    public static string Exchange(Part part) => part == Part.Ro ? ExchangeNames.PaiementsRo : ExchangeNames.PaiementsComplementaires;
+    public static string Exchange(Part part) => PartCatalogue.Of(part).Queue;
 
     /// <summary>Connects to the broker that <c>RECONCILIATION_RABBITMQ</c> names.</summary>
     /// <param name="configuration">The environment.</param>

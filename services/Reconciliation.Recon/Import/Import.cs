@@ -24,7 +24,7 @@ internal sealed class Import(PaymentPublication publication, NpgsqlDataSource so
     /// <summary>What standard input is called.</summary>
     public const string StandardInput = "-";
 
-    private Part _last = part ?? Part.Ro;
+    private Part _last = part ?? PartCatalogue.All[0].Part;
 
     /// <summary>Imports one file, from its mark on.</summary>
     /// <param name="file">The path; <c>-</c> is standard input, which has no mark.</param>

@@ -87,7 +87,7 @@ internal static class RowReaders
     {
         var pieces = canonical.Split('\u001f');
         return new(
-            pieces[0] == "ro" ? Part.Ro : Part.Complementaire,
+            PartCatalogue.OfCanonicalCode(pieces[0]).Part,
             pieces[1],
             new(pieces[2], pieces[3], int.Parse(pieces[4], CultureInfo.InvariantCulture)));
     }

@@ -10,16 +10,12 @@ public static class StoredJson
 {
     public static string Write(PaiementEmis paiement) => Encoding.UTF8.GetString(ToBytes(paiement));
 
-    public static byte[] ToBytes(PaiementEmis paiement) => paiement is PaiementRoEmis ro
-        ? JsonSerializer.SerializeToUtf8Bytes(ro, ContratsJson.Lisible.PaiementRoEmis)
-        : JsonSerializer.SerializeToUtf8Bytes((PaiementComplementaireEmis)paiement, ContratsJson.Lisible.PaiementComplementaireEmis);
+    public static byte[] ToBytes(PaiementEmis paiement) => PaymentRecords.Of(paiement).Store(paiement);
 
     /// <summary>Reads a stored line back; it was validated when it entered.</summary>
     /// <param name="part">The stream it came by.</param>
     /// <param name="content">What <see cref="ToBytes(PaiementEmis)"/> wrote.</param>
-    public static PaiementEmis ReadPaiement(Part part, ReadOnlySpan<byte> content) => part == Part.Ro
-        ? JsonSerializer.Deserialize(content, ContratsJson.Lisible.PaiementRoEmis)!
-        : JsonSerializer.Deserialize(content, ContratsJson.Lisible.PaiementComplementaireEmis)!;
+    public static PaiementEmis ReadPaiement(Part part, ReadOnlySpan<byte> content) => PaymentRecords.Of(part).Restore(content);
 
     public static string Write(Contracts.Vue vue) => JsonSerializer.Serialize(vue, ContratsJson.Lisible.Vue);
 
