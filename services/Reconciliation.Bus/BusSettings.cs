@@ -7,6 +7,9 @@ public static class ExchangeNames
 
     public const string PaiementsComplementaires = "reconciliation.paiements-complementaires";
 
+    /// <summary>The exchanges of payments: each has a queue of the same name.</summary>
+    public static readonly IReadOnlyList<string> Payments = [PaiementsRo, PaiementsComplementaires];
+
     public const string Soins = "reconciliation.soins";
 
     /// <summary>The same as <see cref="Soins"/>, each message a CloudEvent.</summary>

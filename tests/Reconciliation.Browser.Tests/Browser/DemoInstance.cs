@@ -31,13 +31,9 @@ public sealed class DemoInstance : SharedInstance
         }
 
         await using var instance = await TestInstance.StartAsync(connectionString);
-        var ingestion = instance.Services.GetRequiredService<Intake>();
-        var lines = Demo.Paiements.Select(p => PaymentReader.Lire(
-            p is PaiementRoEmis ? Part.Ro : Part.Complementaire, Encoding.UTF8.GetBytes(StoredJson.Write(p)), Paris.Day(instance.Clock.GetUtcNow())).Ligne!);
-        foreach (var batch in lines.Chunk(500))
-        {
-            await ingestion.DepositAsync("http", batch, default);
-        }
+        var publisher = instance.Services.GetRequiredService<PaymentPublisher>();
+        await publisher.PublishAsync(
+            [.. Demo.Paiements.Select(p => (p is PaiementRoEmis ? Part.Ro : Part.Complementaire, (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(StoredJson.Write(p))))], default);
     });
 
     private readonly ConcurrentDictionary<string, Task<string>> _addresses = new();
