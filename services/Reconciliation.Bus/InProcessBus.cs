@@ -4,15 +4,15 @@ using Microsoft.Extensions.Hosting;
 namespace Reconciliation.Bus;
 
 /// <summary>
-/// The bus of a process that has no broker. It carries a message from its publisher to the engine of the same process, and holds nothing
-/// that outlives it: the publisher's call returns once the engine has committed or quarantined the message, so that durable means committed.
+/// The bus of a process that has no broker. It carries a message from its publisher to the engine of the same process. Nothing in it outlives
+/// the process: the publisher's call returns once the engine has committed or quarantined the message, so that durable means committed.
 /// </summary>
 /// <param name="settings">The limits.</param>
 /// <param name="receive">Takes a message; null: this process has no engine.</param>
 /// <param name="shutdown">Ends what is in hand some time after the host began to stop.</param>
 internal sealed class InProcessBus(BusSettings settings, ReceiveMessage? receive, BatchShutdown shutdown) : BackgroundService, IBusHealth
 {
-    /// <summary>The most messages that wait for the engine, besides those it has in hand; a publisher waits while there are as many.</summary>
+    /// <summary>The most messages that wait for the engine, besides those in hand; a publisher waits while there are as many.</summary>
     public const int MessagesWaitingMax = 1000;
 
     private readonly Channel<Delivery> _waiting = Channel.CreateBounded<Delivery>(MessagesWaitingMax);
@@ -30,7 +30,8 @@ internal sealed class InProcessBus(BusSettings settings, ReceiveMessage? receive
     /// <param name="cancellationToken">Gives up; what is in hand by then is still worked on.</param>
     /// <returns>How many no engine took, where that was asked.</returns>
     /// <exception cref="TimeoutException">The host stops: whatever was not committed is to be sent again.</exception>
-    public async Task<int> SendAsync(string exchange, IReadOnlyList<OutgoingMessage> sendings, bool requireQueue, CancellationToken cancellationToken)
+    public async Task<int> SendAsync(
+        string exchange, IReadOnlyList<OutgoingMessage> sendings, bool requireQueue, CancellationToken cancellationToken)
     {
         if (!ExchangeNames.Payments.Contains(exchange))
         {

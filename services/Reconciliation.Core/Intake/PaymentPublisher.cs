@@ -36,7 +36,8 @@ public sealed class PaymentPublisher(Publisher publisher, TimeProvider clock)
     /// <param name="messages">The messages, each with its stream.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="TimeoutException">They were not confirmed, or have no queue. Sending them again does no harm.</exception>
-    public async Task PublishAsync(IReadOnlyCollection<(Part Part, ReadOnlyMemory<byte> Body)> messages, CancellationToken cancellationToken)
+    public async Task PublishAsync(
+        IReadOnlyCollection<(Part Part, ReadOnlyMemory<byte> Body)> messages, CancellationToken cancellationToken)
     {
         var trace = Activity.Current is { Recorded: true } current ? current.Id : null;
         var now = clock.GetUtcNow();
@@ -59,7 +60,7 @@ public sealed class PaymentPublisher(Publisher publisher, TimeProvider clock)
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            throw new TimeoutException("The broker did not confirm the payments.", e);
+            throw new TimeoutException("The payments were not confirmed.", e);
         }
     }
 }

@@ -32,9 +32,11 @@ public sealed class DemoInstance : SharedInstance
 
         await using var instance = await TestInstance.StartAsync(connectionString);
         var publisher = instance.Services.GetRequiredService<PaymentPublisher>();
-        await publisher.PublishAsync(
-            [.. Demo.Paiements.Select(p => (p is PaiementRoEmis ? Part.Ro : Part.Complementaire, (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(StoredJson.Write(p))))], default);
+        await publisher.PublishAsync([.. Demo.Paiements.Select(Message)], default);
     });
+
+    private static (Part Part, ReadOnlyMemory<byte> Body) Message(PaiementEmis paiement) =>
+        (paiement is PaiementRoEmis ? Part.Ro : Part.Complementaire, Encoding.UTF8.GetBytes(StoredJson.Write(paiement)));
 
     private readonly ConcurrentDictionary<string, Task<string>> _addresses = new();
 

@@ -67,7 +67,8 @@ public sealed class InProcessBusTests : IAsyncLifetime
         var now = new DateTimeOffset(2026, 11, 28, 9, 30, 0, TimeSpan.Zero);
         const string Trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
         byte[] buffer = [.. "a"u8];
-        var call = publisher.PublishAsync(ExchangeNames.PaiementsComplementaires, [new(null, buffer, Trace: Trace, PublishedAt: now)], default);
+        OutgoingMessage sent = new(null, buffer, Trace: Trace, PublishedAt: now);
+        var call = publisher.PublishAsync(ExchangeNames.PaiementsComplementaires, [sent], default);
         await InHandAsync("a");
 
         buffer[0] = (byte)'z';
@@ -110,11 +111,12 @@ public sealed class InProcessBusTests : IAsyncLifetime
 
         var stop = _host!.StopAsync();
         await Eventually.HoldsAsync("nothing more is taken", async () =>
-            await Record.ExceptionAsync(() => publisher.PublishAsync(ExchangeNames.PaiementsRo, Messages("b"), Given(TimeSpan.FromMilliseconds(100)))) is TimeoutException);
+            await Record.ExceptionAsync(() => publisher.PublishAsync(ExchangeNames.PaiementsRo, Messages("b"), Soon())) is TimeoutException);
         Assert.False(stop.IsCompleted || call.IsCompleted);
 
         _inHand["a"].SetResult();
         Assert.True(await call);
+        _inHand.GetValueOrDefault("b")?.SetResult();
         await stop;
         Assert.False(publisher.IsConnected || await publisher.TakesMessagesAsync(default));
     }
@@ -143,9 +145,10 @@ public sealed class InProcessBusTests : IAsyncLifetime
         Assert.True(publisher.IsConnected);
     }
 
-    private static CancellationToken Given(TimeSpan time) => new CancellationTokenSource(time, TimeProvider.System).Token;
+    private static CancellationToken Soon() => new CancellationTokenSource(TimeSpan.FromMilliseconds(100), TimeProvider.System).Token;
 
-    private static OutgoingMessage[] Messages(params string[] bodies) => [.. bodies.Select(b => new OutgoingMessage(null, Encoding.UTF8.GetBytes(b)))];
+    private static OutgoingMessage[] Messages(params string[] bodies) =>
+        [.. bodies.Select(b => new OutgoingMessage(null, Encoding.UTF8.GetBytes(b)))];
 
     private static string Text(ReceivedMessage message) => Encoding.UTF8.GetString(message.Body.Span);
 
