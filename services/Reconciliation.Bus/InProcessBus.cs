@@ -4,8 +4,9 @@ using Microsoft.Extensions.Hosting;
 namespace Reconciliation.Bus;
 
 /// <summary>
-/// The bus of a process that has no broker. It carries a message from its publisher to the engine of the same process. Nothing in it outlives
-/// the process: the publisher's call returns once the engine has committed or quarantined the message, so that durable means committed.
+/// The bus of a process that has no broker. It carries a message from its publisher to the engine of the same process. Nothing in it
+/// outlives the process: the publisher's call returns once the engine has committed or quarantined the message, so that durable means
+/// committed.
 /// </summary>
 /// <param name="settings">The limits.</param>
 /// <param name="receive">Takes a message; null: this process has no engine.</param>

@@ -6,7 +6,6 @@ using Reconciliation.Contracts;
 using Reconciliation.Core;
 using Reconciliation.Dev;
 using Reconciliation.Domain;
-using Reconciliation.Engine;
 using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Servers;
 using Reconciliation.Storage;

@@ -111,7 +111,8 @@ public sealed class InProcessBusTests : IAsyncLifetime
 
         var stop = _host!.StopAsync();
         await Eventually.HoldsAsync("nothing more is taken", async () =>
-            await Record.ExceptionAsync(() => publisher.PublishAsync(ExchangeNames.PaiementsRo, Messages("b"), Soon())) is TimeoutException);
+            await Record.ExceptionAsync(() => publisher.PublishAsync(ExchangeNames.PaiementsRo, Messages("b"), Soon()))
+                is TimeoutException);
         Assert.False(stop.IsCompleted || call.IsCompleted);
 
         _inHand["a"].SetResult();

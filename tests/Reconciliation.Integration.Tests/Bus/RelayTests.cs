@@ -1,10 +1,8 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
-using Microsoft.Extensions.DependencyInjection;
 using RabbitMQ.Client;
 using Reconciliation.Bus;
-using Reconciliation.Engine;
 using Reconciliation.Integration.Tests.Commands;
 using Reconciliation.Integration.Tests.Engine;
 using Reconciliation.Integration.Tests.Hosts;
