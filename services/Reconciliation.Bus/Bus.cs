@@ -1,17 +1,13 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Net.Mime;
 using MassTransit;
-using MassTransit.Serialization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Headers = MassTransit.Headers;
 
 namespace Reconciliation.Bus;
 
 /// <summary>
 /// All of MassTransit in two files, this one and <see cref="DirectConsumer"/>, so that leaving it is a day's work. Bytes in, bytes out:
 /// nothing is deserialized here, so that no message can fail before the front door has seen it, and none is dropped because a producer
-/// reused a message id.
+/// reused a message id. Where there is no broker MassTransit is not even registered: <see cref="InProcessBus"/> carries the messages.
 /// </summary>
 public static class BusRegistration
 {
@@ -22,14 +18,29 @@ public static class BusRegistration
     {
         services.AddSingleton(settings);
         services.AddSingleton<BatchShutdown>();
-        services.AddSingleton<BusHealth>();
-        services.AddSingleton<RabbitPublisher>();
-        services.AddSingleton<InMemoryPublisher>();
-        services.AddSingleton<PublishMessages>(s => settings.RabbitMq is null
-            ? s.GetRequiredService<InMemoryPublisher>().SendAsync
-            : s.GetRequiredService<RabbitPublisher>().SendAsync);
+        if (settings.RabbitMq is { } uri)
+        {
+            services.AddRabbitMq(uri, settings);
+        }
+        else
+        {
+            services.AddSingleton(s => new InProcessBus(
+                settings, settings.Consumes ? s.GetRequiredService<ReceiveMessage>() : null, s.GetRequiredService<BatchShutdown>()));
+            services.AddHostedService(s => s.GetRequiredService<InProcessBus>());
+            services.AddSingleton<IBusHealth>(s => s.GetRequiredService<InProcessBus>());
+            services.AddSingleton<PublishMessages>(s => s.GetRequiredService<InProcessBus>().SendAsync);
+        }
+
         services.AddSingleton(s => new Publisher(
-            settings, s.GetRequiredService<TimeProvider>(), s.GetRequiredService<BusHealth>(), s.GetRequiredService<PublishMessages>()));
+            settings, s.GetRequiredService<TimeProvider>(), s.GetRequiredService<IBusHealth>(), s.GetRequiredService<PublishMessages>()));
+        return services;
+    }
+
+    private static void AddRabbitMq(this IServiceCollection services, Uri uri, BusSettings settings)
+    {
+        services.AddSingleton<IBusHealth, BrokerHealth>();
+        services.AddSingleton<RabbitPublisher>();
+        services.AddSingleton<PublishMessages>(s => s.GetRequiredService<RabbitPublisher>().SendAsync);
         services.AddOptions<MassTransitHostOptions>().Configure(o =>
         {
             o.WaitUntilStarted = false;
@@ -40,16 +51,8 @@ public static class BusRegistration
         services.AddMassTransit(x =>
         {
             x.DisableUsageTelemetry();
-            if (settings.RabbitMq is { } uri)
-            {
-                x.UsingRabbitMq((context, cfg) => ConfigureRabbitMq(context, cfg, uri, settings));
-            }
-            else
-            {
-                x.UsingInMemory((context, cfg) => ConfigureInMemory(context, cfg, settings));
-            }
+            x.UsingRabbitMq((context, cfg) => ConfigureRabbitMq(context, cfg, uri, settings));
         });
-        return services;
     }
 
     private static void ConfigureRabbitMq(IBusRegistrationContext context, IRabbitMqBusFactoryConfigurator cfg, Uri uri, BusSettings settings)
@@ -62,10 +65,9 @@ public static class BusRegistration
             h.ConnectionName(settings.ConnectionName);
             h.Heartbeat(settings.HeartbeatInterval);
         });
-        Write(cfg);
         if (settings.Consumes)
         {
-            foreach (var file in new[] { ExchangeNames.PaiementsRo, ExchangeNames.PaiementsComplementaires })
+            foreach (var file in ExchangeNames.Payments)
             {
                 ReceiveFromRabbitMq(file, context, cfg, settings);
                 ReceiveFromRabbitMq(file + ExchangeNames.DeadLetterSuffix, context, cfg, settings);
@@ -76,23 +78,6 @@ public static class BusRegistration
             // Who only publishes would connect with the first message, and not know until then that there is no broker.
             cfg.AutoStart = true;
         }
-    }
-
-    private static void ConfigureInMemory(IBusRegistrationContext context, IInMemoryBusFactoryConfigurator cfg, BusSettings settings)
-    {
-        Write(cfg);
-        if (settings.Consumes)
-        {
-            cfg.ReceiveEndpoint(ExchangeNames.PaiementsRo, e => Receive<RawPaiementRo>(e, context, settings));
-            cfg.ReceiveEndpoint(ExchangeNames.PaiementsComplementaires, e => Receive<RawPaiementComplementaire>(e, context, settings));
-        }
-    }
-
-    private static void Write(IBusFactoryConfigurator cfg)
-    {
-        cfg.ClearSerialization();
-        cfg.AddSerializer(new RawFormat<SoinBrut>(), isSerializer: true);
-        cfg.AddDeserializer(new RawFormat<SoinBrut>(), isDefault: true);
     }
 
     private static void ReceiveFromRabbitMq(
@@ -110,31 +95,25 @@ public static class BusRegistration
                 context.GetRequiredService<TimeProvider>(),
                 context.GetRequiredService<ILogger<Deliveries>>()))));
         });
-
-    private static void Receive<T>(IReceiveEndpointConfigurator endpoint, IBusRegistrationContext context, BusSettings settings)
-        where T : RawMessage, IQueueMessage, new()
-    {
-        endpoint.PrefetchCount = settings.InHand;
-        endpoint.ConcurrentMessageLimit = settings.InHand;
-        endpoint.ConfigureConsumeTopology = false;
-        endpoint.PublishFaults = false;
-        endpoint.ClearSerialization();
-        endpoint.AddSerializer(new RawFormat<T>(), isSerializer: true);
-        endpoint.AddDeserializer(new RawFormat<T>(), isDefault: true);
-
-        // Never to an error queue, of which nobody would hear.
-        endpoint.RethrowFaultedMessages();
-        endpoint.ThrowOnSkippedMessages();
-        var (receive, stop) = (context.GetRequiredService<ReceiveMessage>(), context.GetRequiredService<BatchShutdown>());
-        endpoint.Handler<T>(message => receive(T.File, new(message.Message.Corps), stop.Token));
-    }
 }
 
-/// <summary>Whether the bus is there.</summary>
+/// <summary>Whether the bus is there: the broker, or the one in process.</summary>
+internal interface IBusHealth
+{
+    /// <summary>Whether it takes messages now.</summary>
+    bool IsConnected { get; }
+
+    /// <summary>Returns once every queue is consumed.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="TimeoutException">The broker did not answer within the time that starting may take.</exception>
+    Task WaitAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>Whether the broker is there.</summary>
 /// <param name="bus">The bus.</param>
 /// <param name="settings">The settings.</param>
 /// <param name="clock">The clock.</param>
-internal sealed class BusHealth(IBusControl bus, BusSettings settings, TimeProvider clock)
+internal sealed class BrokerHealth(IBusControl bus, BusSettings settings, TimeProvider clock) : IBusHealth
 {
     public bool IsConnected => bus.CheckHealth().Status == BusHealthStatus.Healthy;
 
@@ -147,83 +126,5 @@ internal sealed class BusHealth(IBusControl bus, BusSettings settings, TimeProvi
             cancellationToken.ThrowIfCancellationRequested();
             throw new TimeoutException("The broker does not answer.");
         }
-    }
-}
-
-/// <summary>Sends within the process.</summary>
-/// <param name="bus">The bus.</param>
-internal sealed class InMemoryPublisher(IBus bus)
-{
-    public async Task<int> SendAsync(string exchange, IReadOnlyList<OutgoingMessage> sendings, bool requireQueue, CancellationToken cancellationToken)
-    {
-        var endpoint = await bus.GetSendEndpoint(new Uri($"exchange:{exchange}"));
-        await Task.WhenAll(sendings.Select(sending => endpoint.Send(
-            new SoinBrut { Corps = sending.Body.ToArray() },
-            context =>
-            {
-                context.MessageId = sending.Id ?? context.MessageId;
-                context.ContentType = new ContentType(sending.Type);
-            },
-            cancellationToken)));
-        return 0;
-    }
-}
-
-/// <summary>Reads any body as bytes, whatever its content type, and writes bytes as JSON.</summary>
-internal sealed class RawFormat<T> : ISerializerFactory, IMessageDeserializer, IMessageSerializer
-    where T : RawMessage, new()
-{
-    private static readonly ContentType Json = new("application/json");
-
-    public ContentType ContentType => Json;
-
-    public IMessageSerializer CreateSerializer() => this;
-
-    public IMessageDeserializer CreateDeserializer() => this;
-
-    public MessageBody GetMessageBody<TMessage>(SendContext<TMessage> context)
-        where TMessage : class => new BytesMessageBody(((RawMessage)(object)context.Message).Corps);
-
-    public MessageBody GetMessageBody(string text) => new StringMessageBody(text);
-
-    public ConsumeContext Deserialize(ReceiveContext receiveContext) =>
-        new BodyConsumeContext(receiveContext, Deserialize(receiveContext.Body, receiveContext.TransportHeaders, receiveContext.InputAddress));
-
-    public SerializerContext Deserialize(MessageBody body, Headers headers, Uri? destinationAddress = null) =>
-        new RawContent(body.GetBytes() ?? [], this, destinationAddress);
-
-    public void Probe(ProbeContext context) => context.CreateScope("bytes");
-
-    // No header is read: a batch drops messages that share a message id, and nothing tells that a producer keeps ids apart.
-    private sealed class RawContent(byte[] body, RawFormat<T> format, Uri? destination) : BaseSerializerContext(
-        SystemTextJsonMessageSerializer.Instance,
-        new RawMessageContext(EmptyHeaders.Instance, destination, default),
-        [])
-    {
-        public override bool TryGetMessage<TMessage>([NotNullWhen(true)] out TMessage? message)
-            where TMessage : class
-        {
-            message = typeof(TMessage) == typeof(T) ? (TMessage)(object)new T { Corps = body } : null;
-            return message is not null;
-        }
-
-        public override bool TryGetMessage(Type messageType, [NotNullWhen(true)] out object? message)
-        {
-            message = messageType == typeof(T) ? new T { Corps = body } : null;
-            return message is not null;
-        }
-
-        public override bool IsSupportedMessageType<TMessage>() => typeof(TMessage) == typeof(T);
-
-        public override bool IsSupportedMessageType(Type messageType) => messageType == typeof(T);
-
-        public override IMessageSerializer GetMessageSerializer() => format;
-
-        public override IMessageSerializer GetMessageSerializer<TMessage>(MessageEnvelope envelope, TMessage message) => format;
-
-        public override IMessageSerializer GetMessageSerializer(object message, string[] messageTypes) => format;
-
-        public override Dictionary<string, object> ToDictionary<TMessage>(TMessage? message)
-            where TMessage : class => [];
     }
 }

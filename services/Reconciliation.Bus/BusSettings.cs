@@ -1,11 +1,12 @@
+using Reconciliation.Domain;
+
 namespace Reconciliation.Bus;
 
-/// <summary>The exchanges, and the queues of the same names bound to the first two.</summary>
+/// <summary>The exchanges, and the queues of the same names bound to those of payments.</summary>
 public static class ExchangeNames
 {
-    public const string PaiementsRo = "reconciliation.paiements-ro";
-
-    public const string PaiementsComplementaires = "reconciliation.paiements-complementaires";
+    /// <summary>The exchanges of payments: each has a queue of the same name.</summary>
+    public static IReadOnlyList<string> Payments { get; } = [.. PartCatalogue.All.Select(p => p.Queue)];
 
     public const string Soins = "reconciliation.soins";
 

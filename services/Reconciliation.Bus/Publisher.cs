@@ -25,7 +25,7 @@ public sealed class Publisher
 
     private readonly BusSettings _settings;
     private readonly TimeProvider _clock;
-    private readonly BusHealth _bus;
+    private readonly IBusHealth _bus;
     private readonly PublishMessages _send;
     private readonly Lock _lock = new();
     private readonly ConcurrentDictionary<string, (bool Listening, DateTimeOffset NextProbe)> _listeners = [];
@@ -37,7 +37,7 @@ public sealed class Publisher
     /// <param name="clock">The clock.</param>
     /// <param name="bus">Whether the bus is there.</param>
     /// <param name="send">Sends messages.</param>
-    internal Publisher(BusSettings settings, TimeProvider clock, BusHealth bus, PublishMessages send) =>
+    internal Publisher(BusSettings settings, TimeProvider clock, IBusHealth bus, PublishMessages send) =>
         (_settings, _clock, _bus, _send) = (settings, clock, bus, send);
 
     /// <summary>Whether the bus is connected. Where it is not, publishing waits for the broker to come back.</summary>
@@ -52,7 +52,7 @@ public sealed class Publisher
     {
         if (_settings.RabbitMq is null)
         {
-            return true;
+            return IsConnected;
         }
 
         try
@@ -68,7 +68,7 @@ public sealed class Publisher
         return !_blocked;
     }
 
-    /// <summary>Returns once every queue is declared and consumed: before that, a message in process would vanish.</summary>
+    /// <summary>Returns once every queue is declared and consumed.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="TimeoutException">The broker did not answer within the time that starting may take.</exception>
     public Task WaitAsync(CancellationToken cancellationToken) => _bus.WaitAsync(cancellationToken);
@@ -133,7 +133,8 @@ public sealed class Publisher
 
     private async Task<int> ConfirmAsync(string exchange, IReadOnlyList<OutgoingMessage> sendings, bool requireQueue, CancellationToken cancellationToken)
     {
-        using var patience = new CancellationTokenSource(ConfirmTimeout, _clock);
+        // In process the answer is the commit: the caller alone knows how long it waits for a database that is down.
+        using var patience = new CancellationTokenSource(_settings.RabbitMq is null ? Timeout.InfiniteTimeSpan : ConfirmTimeout, _clock);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {

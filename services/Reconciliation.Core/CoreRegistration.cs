@@ -24,9 +24,11 @@ public static class CoreRegistration
         return services;
     }
 
-    /// <summary>The use cases that hand lines on: they need <see cref="DepositLignes"/>.</summary>
+    /// <summary>The use cases that hand lines on: they need the bus.</summary>
     public static IServiceCollection AddDeposits(this IServiceCollection services)
     {
+        services.AddSingleton<PaymentPublisher>();
+        services.AddSingleton<DepositLignes>(s => s.GetRequiredService<PaymentPublisher>().DepositAsync);
         services.AddSingleton<SubmitPayments>();
         services.AddSingleton<QuarantaineReplay>();
         services.AddSingleton<SettleQuarantined>();

@@ -1,4 +1,5 @@
 using RabbitMQ.Client;
+using Reconciliation.Domain;
 using Reconciliation.Bus;
 
 namespace Reconciliation.Benchmarks;
@@ -29,8 +30,8 @@ internal sealed class Topology : IAsyncDisposable
             publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true, outstandingPublisherConfirmationsRateLimiter: null));
         foreach (var (exchange, queue) in new[]
         {
-            (ExchangeNames.PaiementsRo, ExchangeNames.PaiementsRo),
-            (ExchangeNames.PaiementsComplementaires, ExchangeNames.PaiementsComplementaires),
+            (PartCatalogue.Of(Part.Ro).Queue, PartCatalogue.Of(Part.Ro).Queue),
+            (PartCatalogue.Of(Part.Complementaire).Queue, PartCatalogue.Of(Part.Complementaire).Queue),
             (ExchangeNames.Soins, Listener),
         })
         {
@@ -53,7 +54,7 @@ internal sealed class Topology : IAsyncDisposable
 
     /// <summary>Publishes one message; returns once it is confirmed. Calls may overlap.</summary>
     public async Task PublishAsync(Message message) => await _channel.BasicPublishAsync(
-        message.Ro ? ExchangeNames.PaiementsRo : ExchangeNames.PaiementsComplementaires, "", mandatory: true, Properties, message.Body);
+        message.Ro ? PartCatalogue.Of(Part.Ro).Queue : PartCatalogue.Of(Part.Complementaire).Queue, "", mandatory: true, Properties, message.Body);
 
     /// <summary>Empties the queue that takes the published views: nobody reads it.</summary>
     public async Task ForgetPublishedAsync() => await _channel.QueuePurgeAsync(Listener);

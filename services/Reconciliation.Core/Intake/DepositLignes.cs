@@ -5,7 +5,7 @@ namespace Reconciliation.Core;
 
 /// <summary>
 /// Takes valid lines and returns once they are durable: confirmed by the broker where there is one, else committed by the engine of
-/// this process. How an edge hands lines on without knowing who takes them.
+/// this process. In every host it is <see cref="PaymentPublisher.DepositAsync"/>: the way in by HTTP is the way in by queue.
 /// </summary>
 /// <param name="part">The stream.</param>
 /// <param name="lignes">The lines.</param>

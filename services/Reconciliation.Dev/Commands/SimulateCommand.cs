@@ -81,7 +81,7 @@ internal static class SimulateCommand
                 break;
             }
 
-            var part = messages.Take((int)Math.Min(slice, count - sent)).Select(m => (m.Part, m.Body)).ToList();
+            var part = messages.Take((int)Math.Min(slice, count - sent)).Select(m => (m.Part, (ReadOnlyMemory<byte>)m.Body)).ToList();
             await publication.PublishAsync(part, CancellationToken.None);
             sent += part.Count;
             ahead((double)sent / count, sent);

@@ -1,8 +1,8 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
-using Reconciliation.Bus;
 using Reconciliation.Contracts;
+using Reconciliation.Core;
 using Reconciliation.Domain;
 using Reconciliation.Recon;
 using Reconciliation.Storage;
@@ -43,13 +43,13 @@ internal static class DemoSession
     private static async Task<bool> SendAsync(
         IServiceProvider services, IReadOnlyList<PaiementEmis> paiements, Action<double, double> ahead, CancellationToken cancellationToken)
     {
-        var publisher = services.GetRequiredService<Publisher>();
+        var publisher = services.GetRequiredService<PaymentPublisher>();
         var source = services.GetRequiredService<NpgsqlDataSource>();
         var clock = services.GetRequiredService<TimeProvider>();
         var sent = 0;
         foreach (var slice in paiements.Chunk(Tranche))
         {
-            await PaymentPublication.PublishAsync(publisher, clock, [.. slice.Select(Message)], cancellationToken);
+            await publisher.PublishAsync([.. slice.Select(Message)], cancellationToken);
             sent += slice.Length;
             ahead(0.5 * sent / paiements.Count, sent);
         }
@@ -71,7 +71,7 @@ internal static class DemoSession
         return false;
     }
 
-    private static (Part Part, byte[] Body) Message(PaiementEmis paiement) =>
+    private static (Part Part, ReadOnlyMemory<byte> Body) Message(PaiementEmis paiement) =>
         (PaymentRecords.Of(paiement).Part, Encoding.UTF8.GetBytes(StoredJson.Write(paiement)));
 
     // A line is stored in the transaction that writes the views it changes.

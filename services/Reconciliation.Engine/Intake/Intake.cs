@@ -9,8 +9,8 @@ using Reconciliation.Storage;
 namespace Reconciliation.Engine;
 
 /// <summary>
-/// Takes messages from the queues, and lines that were already read from HTTP where the bus is in process. Poison is data: it goes to
-/// quarantine and its neighbours go on. A server that is down is waited for: the messages stay unacknowledged.
+/// Takes messages from the queues, be they of the broker or of this process. Poison is data: it goes to quarantine and its neighbours go
+/// on. A server that is down is waited for: the messages stay unacknowledged.
 /// </summary>
 public sealed partial class Intake
 {
@@ -74,17 +74,6 @@ public sealed partial class Intake
             : Rank(ligne.Ligne.BeneficiaireId).AddAsync((arrival, new(origine, ligne)), cancellationToken);
     }
 
-    /// <summary>Takes valid lines; returns once they are committed, or in quarantine if the database refuses one.</summary>
-    /// <param name="origine">The way in.</param>
-    /// <param name="lignes">The lines.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    public async Task DepositAsync(string origine, IReadOnlyList<ReceivedLigne> lignes, CancellationToken cancellationToken)
-    {
-        var start = _clock.GetTimestamp();
-        await DepositAsync([.. lignes.Select(l => new IntakeLigne(origine, l))], cancellationToken);
-        _metrics.Committed(origine, start, lignes.Count, lignes.Count, []);
-    }
-
     // A batch of messages, traced to their producers and measured by queue.
     private async Task FollowAsync<T>(
         IReadOnlyList<(Arrival Arrival, T Content)> batch, bool lignes, Func<IEnumerable<T>, Task> process)
@@ -105,11 +94,6 @@ public sealed partial class Intake
 
     private async Task DepositAsync(IReadOnlyList<IntakeLigne> deposited, CancellationToken cancellationToken)
     {
-        if (deposited.Count == 0)
-        {
-            return;
-        }
-
         try
         {
             ReceivedLigne[] lignes = [.. deposited.Select(d => d.Ligne)];

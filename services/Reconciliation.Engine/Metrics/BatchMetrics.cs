@@ -33,8 +33,8 @@ public sealed class BatchMetrics
             "reconciliation.lignes.visibles", "{ligne}", "Lines that became visible, within the objective or not; since: publication or reception.");
     }
 
-    /// <summary>All of what one batch took from one way in is committed.</summary>
-    /// <param name="entry">The queue, or <c>http</c>.</param>
+    /// <summary>All of what one batch took from one queue is committed.</summary>
+    /// <param name="entry">The queue.</param>
     /// <param name="receivedAt">When the first of it was delivered to this process, as a timestamp of the clock.</param>
     /// <param name="messages">How many messages it had.</param>
     /// <param name="lignes">How many lines were accepted.</param>

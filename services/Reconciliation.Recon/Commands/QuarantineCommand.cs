@@ -87,7 +87,7 @@ internal static class QuarantineCommand
             new(
                 source,
                 queries,
-                (part, lignes, ct) => publication.PublishAsync([.. lignes.Select(l => (part, l.Body.ToArray()))], ct),
+                (part, lignes, ct) => publication.PublishAsync([.. lignes.Select(l => (part, l.Body))], ct),
                 services.GetRequiredService<QuarantaineMetrics>(),
                 TimeProvider.System),
             queries,

@@ -57,7 +57,6 @@ internal static class HostBuilding
 
         if (api || console)
         {
-            builder.Services.AddSingleton<DepositLignes>(s => settings.RabbitMq is null ? InThisProcess(s) : OverTheBus(s));
             builder.Services.AddDeposits();
         }
 
@@ -118,28 +117,5 @@ internal static class HostBuilding
 
         await started();
         await app.WaitForShutdownAsync(cancellationToken);
-    }
-
-    // The in-process bus loses what it holds when the process dies: durable means committed.
-    private static DepositLignes InThisProcess(IServiceProvider services)
-    {
-        var ingestion = services.GetRequiredService<Intake>();
-        return (_, lignes, cancellationToken) => ingestion.DepositAsync("http", lignes, cancellationToken);
-    }
-
-    /// <summary>Hands lines to the broker.</summary>
-    /// <param name="services">With <see cref="Publisher"/> and the clock of the host.</param>
-    internal static DepositLignes OverTheBus(IServiceProvider services)
-    {
-        var (publisher, clock) = (services.GetRequiredService<Publisher>(), services.GetRequiredService<TimeProvider>());
-        return async (part, lignes, cancellationToken) =>
-        {
-            if (!publisher.IsConnected)
-            {
-                throw new TimeoutException("The broker does not answer.");
-            }
-
-            await PaymentPublication.PublishAsync(publisher, clock, [.. lignes.Select(l => (part, l.Body.ToArray()))], cancellationToken);
-        };
     }
 }

@@ -75,7 +75,7 @@ internal sealed class Import(PaymentPublication publication, NpgsqlDataSource so
         var today = Paris.Day(clock.GetUtcNow());
         var rows = slice.Select(e => (e.Ligne, e.Body, Received: Lire(e, today, out var stream), Part: stream)).ToList();
         var refuses = rows.Where(l => l.Received.Ligne is null).ToList();
-        var accepted = rows.Where(l => l.Received.Ligne is not null).Select(l => (l.Part, l.Body)).ToList();
+        var accepted = rows.Where(l => l.Received.Ligne is not null).Select(l => (l.Part, (ReadOnlyMemory<byte>)l.Body)).ToList();
         cancellationToken.ThrowIfCancellationRequested();
         await publication.PublishAsync(accepted, cancellationToken);
         await QuarantaineStore.DepositAsync(

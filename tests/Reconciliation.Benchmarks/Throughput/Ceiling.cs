@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Reconciliation.Domain;
 using Npgsql;
 using NpgsqlTypes;
 using RabbitMQ.Client;
@@ -36,11 +37,11 @@ internal sealed class Ceiling(NpgsqlDataSource database, IConnection connection)
     /// <summary>Starts consuming; goes on until it is disposed.</summary>
     public async Task StartAsync()
     {
-        foreach (var queue in new[] { ExchangeNames.PaiementsRo, ExchangeNames.PaiementsComplementaires })
+        foreach (var queue in new[] { PartCatalogue.Of(Part.Ro).Queue, PartCatalogue.Of(Part.Complementaire).Queue })
         {
             for (var i = 0; i < ConsumersPerQueue; i++)
             {
-                await ConsumeAsync(queue, ro: queue == ExchangeNames.PaiementsRo);
+                await ConsumeAsync(queue, ro: queue == PartCatalogue.Of(Part.Ro).Queue);
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Reconciliation.Domain;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -39,8 +40,8 @@ internal static class Ordinary
                     h.Password(user[1]);
                 });
                 bus.Message<Publication>(m => m.SetEntityName(ExchangeNames.Soins));
-                Receive<PaiementRoEmis>(bus, context, ExchangeNames.PaiementsRo);
-                Receive<PaiementComplementaireEmis>(bus, context, ExchangeNames.PaiementsComplementaires);
+                Receive<PaiementRoEmis>(bus, context, PartCatalogue.Of(Part.Ro).Queue);
+                Receive<PaiementComplementaireEmis>(bus, context, PartCatalogue.Of(Part.Complementaire).Queue);
             });
         });
         builder.Services.AddHostedService<Relay>();

@@ -1,4 +1,5 @@
 using Npgsql;
+using Reconciliation.Domain;
 using Reconciliation.Bus;
 
 namespace Reconciliation.Benchmarks.Throughput;
@@ -127,7 +128,7 @@ internal sealed class ThroughputBenchmark(BenchServers servers, int lines)
         while (TimeProvider.System.GetElapsedTime(start) < Limit)
         {
             // The queues cost less to ask than the tables: those are looked at when little is left.
-            var waiting = await topology.ReadyAsync(ExchangeNames.PaiementsRo) + await topology.ReadyAsync(ExchangeNames.PaiementsComplementaires);
+            var waiting = await topology.ReadyAsync(PartCatalogue.Of(Part.Ro).Queue) + await topology.ReadyAsync(PartCatalogue.Of(Part.Complementaire).Queue);
             if (!published || waiting == 0)
             {
                 var (processed, isPublished) = await contender.Progress(source);

@@ -6,7 +6,6 @@ using Reconciliation.Contracts;
 using Reconciliation.Core;
 using Reconciliation.Dev;
 using Reconciliation.Domain;
-using Reconciliation.Engine;
 using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Servers;
 using Reconciliation.Storage;
@@ -31,14 +30,12 @@ public sealed class DemoInstance : SharedInstance
         }
 
         await using var instance = await TestInstance.StartAsync(connectionString);
-        var ingestion = instance.Services.GetRequiredService<Intake>();
-        var lines = Demo.Paiements.Select(p => PaymentReader.Lire(
-            p is PaiementRoEmis ? Part.Ro : Part.Complementaire, Encoding.UTF8.GetBytes(StoredJson.Write(p)), Paris.Day(instance.Clock.GetUtcNow())).Ligne!);
-        foreach (var batch in lines.Chunk(500))
-        {
-            await ingestion.DepositAsync("http", batch, default);
-        }
+        var publisher = instance.Services.GetRequiredService<PaymentPublisher>();
+        await publisher.PublishAsync([.. Demo.Paiements.Select(Message)], default);
     });
+
+    private static (Part Part, ReadOnlyMemory<byte> Body) Message(PaiementEmis paiement) =>
+        (paiement is PaiementRoEmis ? Part.Ro : Part.Complementaire, Encoding.UTF8.GetBytes(StoredJson.Write(paiement)));
 
     private readonly ConcurrentDictionary<string, Task<string>> _addresses = new();
 

@@ -46,9 +46,9 @@ public sealed partial class AsyncApiTests
     public void Its_exchanges_and_queues_are_those_of_the_bus()
     {
         var canaux = Document["channels"]!.AsObject().Select(c => (Address: (string)c.Value!["address"]!, Amqp: c.Value["bindings"]!["amqp"]!)).ToList();
-        string[] exchanges = [ExchangeNames.PaiementsRo, ExchangeNames.PaiementsComplementaires, ExchangeNames.Soins, ExchangeNames.SoinsCloudEvents];
+        string[] exchanges = [PartCatalogue.Of(Part.Ro).Queue, PartCatalogue.Of(Part.Complementaire).Queue, ExchangeNames.Soins, ExchangeNames.SoinsCloudEvents];
         Assert.Equal(exchanges.Order(StringComparer.Ordinal), Names("routingKey", "exchange").Order(StringComparer.Ordinal));
-        Assert.Equal([ExchangeNames.PaiementsComplementaires, ExchangeNames.PaiementsRo], Names("queue", "queue").Order(StringComparer.Ordinal));
+        Assert.Equal([PartCatalogue.Of(Part.Complementaire).Queue, PartCatalogue.Of(Part.Ro).Queue], Names("queue", "queue").Order(StringComparer.Ordinal));
 
         IEnumerable<string> Names(string kind, string member) => canaux.Where(c => (string)c.Amqp["is"]! == kind).Select(c =>
         {

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Reconciliation.Domain;
 using Reconciliation.Bus;
 using Reconciliation.Contracts;
 using Reconciliation.Dev;
@@ -37,14 +38,14 @@ public sealed class DeadLetterTests
 
         await using (var first = Engine(database, virtualHost))
         {
-            foreach (var queue in new[] { ExchangeNames.PaiementsRo, ExchangeNames.PaiementsRo + ExchangeNames.DeadLetterSuffix })
+            foreach (var queue in new[] { PartCatalogue.Of(Part.Ro).Queue, PartCatalogue.Of(Part.Ro).Queue + ExchangeNames.DeadLetterSuffix })
             {
                 await Eventually.HoldsAsync("the queues are there", () => ExistsAsync(virtualHost, queue));
             }
 
             // A queue is there before it is bound: until then nothing takes the message, and the broker says so.
             await Eventually.HoldsAsync("the killer is in its queue", () => IsRoutedAsync(broker, PaymentRecords.Ro("TUEUR").ToJsonString()));
-            await broker.PublishAsync(ExchangeNames.PaiementsRo, PaymentRecords.Ro("VOISIN").ToJsonString());
+            await broker.PublishAsync(PartCatalogue.Of(Part.Ro).Queue, PaymentRecords.Ro("VOISIN").ToJsonString());
             await DiesWithItAsync(api, first);
         }
 
@@ -58,9 +59,9 @@ public sealed class DeadLetterTests
         await Eventually.HoldsAsync("the killer is in quarantine", async () =>
             await api.CountAsync("SELECT count(*) FROM quarantaine WHERE convert_from(corps, 'UTF8') LIKE '%TUEUR%'") == 1);
         var killer = (await api.RowsAsync("SELECT origine, motifs::text FROM quarantaine WHERE convert_from(corps, 'UTF8') LIKE '%TUEUR%'"))[0];
-        Assert.Equal(ExchangeNames.PaiementsRo, killer[0]);
+        Assert.Equal(PartCatalogue.Of(Part.Ro).Queue, killer[0]);
         Assert.Contains(Regle.LivraisonsEpuisees, (string)killer[1]!, StringComparison.Ordinal);
-        await broker.PublishAsync(ExchangeNames.PaiementsRo, PaymentRecords.Ro("APRES").ToJsonString());
+        await broker.PublishAsync(PartCatalogue.Of(Part.Ro).Queue, PaymentRecords.Ro("APRES").ToJsonString());
         await Eventually.HoldsAsync("what comes after is a soin", async () => (await api.SoinsAsync("APRES")).Count == 1);
 
         // What was in hand with it shared its fate and nothing of it is lost: replayed, each is what it would have been.
@@ -124,7 +125,7 @@ public sealed class DeadLetterTests
     {
         try
         {
-            await broker.PublishAsync(ExchangeNames.PaiementsRo, body);
+            await broker.PublishAsync(PartCatalogue.Of(Part.Ro).Queue, body);
             return true;
         }
         catch (RabbitMQ.Client.Exceptions.PublishReturnException)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Reconciliation.Domain;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using MassTransit;
@@ -37,8 +38,8 @@ public sealed class FormatsTests(SharedRabbitInstance shared) : IClassFixture<Sh
         await using var broker = await Broker.ConnectAsync(await shared.VirtualHostAsync());
         var adherent = $"F-{shape}-{type?.Length ?? -1}-{type?.GetHashCode(StringComparison.Ordinal)}";
 
-        await broker.PublishAsync(ExchangeNames.PaiementsRo, Corps(shape, PaymentRecords.Ro(adherent)), type);
-        await broker.PublishAsync(ExchangeNames.PaiementsComplementaires, Corps(shape, PaymentRecords.Complementaire(adherent)), type);
+        await broker.PublishAsync(PartCatalogue.Of(Part.Ro).Queue, Corps(shape, PaymentRecords.Ro(adherent)), type);
+        await broker.PublishAsync(PartCatalogue.Of(Part.Complementaire).Queue, Corps(shape, PaymentRecords.Complementaire(adherent)), type);
 
         await BecomesCompletAsync(instance, adherent);
     }
@@ -54,7 +55,7 @@ public sealed class FormatsTests(SharedRabbitInstance shared) : IClassFixture<Sh
         var adherent = $"MEME-ID-{messageId.Length}";
 
         await Task.WhenAll(Enumerable.Range(1, 20).Select(n =>
-            broker.PublishAsync(ExchangeNames.PaiementsRo, PaymentRecords.Ro(adherent, n).ToJsonString(), messageId: messageId)));
+            broker.PublishAsync(PartCatalogue.Of(Part.Ro).Queue, PaymentRecords.Ro(adherent, n).ToJsonString(), messageId: messageId)));
 
         await Eventually.HoldsAsync("all twenty payments are soins", async () => (await instance.SoinsAsync(adherent)).Count == 20);
     }
@@ -77,7 +78,7 @@ public sealed class FormatsTests(SharedRabbitInstance shared) : IClassFixture<Sh
         await producer.StartAsync();
         try
         {
-            var towards = await producer.GetSendEndpoint(new Uri($"exchange:{ExchangeNames.PaiementsRo}"));
+            var towards = await producer.GetSendEndpoint(new Uri($"exchange:{PartCatalogue.Of(Part.Ro).Queue}"));
             await (itsOwnTypes ? towards.Send(new PaiementAmeli(adherent)) : towards.Send(JsonSerializer.Deserialize(
                 PaymentRecords.Ro(adherent).ToJsonString(), ContratsJson.Lisible.PaiementRoEmis)!));
         }
@@ -91,8 +92,8 @@ public sealed class FormatsTests(SharedRabbitInstance shared) : IClassFixture<Sh
     }
 
     [SkippableTheory]
-    [InlineData(ExchangeNames.PaiementsRo)]
-    [InlineData(ExchangeNames.PaiementsComplementaires)]
+    [InlineData(PartCatalogue.Of(Part.Ro).Queue)]
+    [InlineData(PartCatalogue.Of(Part.Complementaire).Queue)]
     public async Task Queues_are_durable_quorum_queues_bound_to_durable_exchanges_of_their_names(string name)
     {
         await shared.StartAsync();

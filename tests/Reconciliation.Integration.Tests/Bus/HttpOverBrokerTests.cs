@@ -1,4 +1,5 @@
 using System.Text;
+using Reconciliation.Domain;
 using Reconciliation.Bus;
 using Reconciliation.Dev;
 using Reconciliation.Integration.Tests.Hosts;
@@ -28,10 +29,10 @@ public sealed class HttpOverBrokerTests
         {
             var answer = await api.PostRawAsync("/v1/paiements/ro", TwoAndOneBad);
             Assert.True(answer.Status == 202, answer.Text);
-            var (first, second) = (await broker.Channel.BasicGetAsync(ExchangeNames.PaiementsRo, false), await broker.Channel.BasicGetAsync(ExchangeNames.PaiementsRo, false));
+            var (first, second) = (await broker.Channel.BasicGetAsync(PartCatalogue.Of(Part.Ro).Queue, false), await broker.Channel.BasicGetAsync(PartCatalogue.Of(Part.Ro).Queue, false));
             Assert.NotNull(first);
             Assert.NotNull(second);
-            Assert.Null(await broker.Channel.BasicGetAsync(ExchangeNames.PaiementsRo, false));
+            Assert.Null(await broker.Channel.BasicGetAsync(PartCatalogue.Of(Part.Ro).Queue, false));
             await broker.Channel.BasicNackAsync(second.DeliveryTag, multiple: true, requeue: true);
             Assert.Equal(1, await api.CountAsync("SELECT count(*) FROM quarantaine"));
             Assert.Empty(await api.SoinsAsync("BROKER"));
@@ -47,7 +48,7 @@ public sealed class HttpOverBrokerTests
         var virtualHost = await Broker.VirtualHostAsync();
         await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
         await using var broker = await Broker.ConnectAsync(virtualHost);
-        var queue = await broker.ListenAsync(ExchangeNames.PaiementsRo);
+        var queue = await broker.ListenAsync(PartCatalogue.Of(Part.Ro).Queue);
         await using var api = await TestInstance.StartAsync(database, virtualHost, engine: false);
         api.Clock.Move(TimeSpan.FromDays(40));
         var before = api.Clock.GetUtcNow();

@@ -1,4 +1,5 @@
 using System.Text;
+using Reconciliation.Domain;
 using System.Text.Json;
 using RabbitMQ.Client.Exceptions;
 using Reconciliation.Bus;
@@ -12,7 +13,7 @@ namespace Reconciliation.Integration.Tests.Bus;
 /// <summary>What no reader can use, published among good payments: kept with the reason, and nothing else happens.</summary>
 public sealed class PoisonTests(SharedRabbitInstance shared) : IClassFixture<SharedRabbitInstance>
 {
-    private static readonly string[] Files = [ExchangeNames.PaiementsRo, ExchangeNames.PaiementsComplementaires];
+    private static readonly string[] Files = [PartCatalogue.Of(Part.Ro).Queue, PartCatalogue.Of(Part.Complementaire).Queue];
 
     public static TheoryData<string, string> Poisons => new()
     {
@@ -44,7 +45,7 @@ public sealed class PoisonTests(SharedRabbitInstance shared) : IClassFixture<Sha
         var body = Corps(poison, adherent);
         foreach (var exchange in Files)
         {
-            var good = exchange == ExchangeNames.PaiementsRo ? PaymentRecords.Ro(adherent) : PaymentRecords.Complementaire(adherent);
+            var good = exchange == PartCatalogue.Of(Part.Ro).Queue ? PaymentRecords.Ro(adherent) : PaymentRecords.Complementaire(adherent);
             await broker.PublishAsync(exchange, body);
             await broker.PublishAsync(exchange, good.ToJsonString());
             await broker.PublishAsync(exchange, body);

@@ -1,4 +1,5 @@
 using System.Text;
+using Reconciliation.Domain;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using RabbitMQ.Client;
@@ -20,9 +21,9 @@ public sealed class PublishedSoinsTests(SharedRabbitInstance shared) : IClassFix
         var instance = await shared.StartAsync();
         var received = new List<BasicGetResult>();
 
-        await broker.PublishAsync(ExchangeNames.PaiementsRo, PaymentRecords.Ro("PUB-A").ToJsonString());
+        await broker.PublishAsync(PartCatalogue.Of(Part.Ro).Queue, PaymentRecords.Ro("PUB-A").ToJsonString());
         await ReceiveAsync(broker, file, received, 1);
-        await broker.PublishAsync(ExchangeNames.PaiementsComplementaires, PaymentRecords.Complementaire("PUB-A").ToJsonString());
+        await broker.PublishAsync(PartCatalogue.Of(Part.Complementaire).Queue, PaymentRecords.Complementaire("PUB-A").ToJsonString());
         await ReceiveAsync(broker, file, received, 2);
 
         var (first, second) = (Corps(received[0]), Corps(received[1]));
@@ -51,7 +52,7 @@ public sealed class PublishedSoinsTests(SharedRabbitInstance shared) : IClassFix
             foreach (var n in Enumerable.Range(1, Soins))
             {
                 var ligne = PaymentRecords.Ro($"PUB-B{n}").With("revision", revision).With("montant", 10.00m + revision);
-                await broker.PublishAsync(ExchangeNames.PaiementsRo, ligne.ToJsonString());
+                await broker.PublishAsync(PartCatalogue.Of(Part.Ro).Queue, ligne.ToJsonString());
             }
         }
 

@@ -1,10 +1,8 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
-using Microsoft.Extensions.DependencyInjection;
 using RabbitMQ.Client;
 using Reconciliation.Bus;
-using Reconciliation.Engine;
 using Reconciliation.Integration.Tests.Commands;
 using Reconciliation.Integration.Tests.Engine;
 using Reconciliation.Integration.Tests.Hosts;
@@ -136,8 +134,7 @@ public sealed class RelayTests(ITestOutputHelper output) : IAsyncLifetime
         "an engine has the relay", async () => await instance.CountAsync($"SELECT count(*) FROM pg_locks WHERE {Relay}") == 1);
 
     private static Task DepositAsync(TestInstance instance, params (string Decompte, int Revision)[] lignes) =>
-        instance.Services.GetRequiredService<Intake>().DepositAsync(
-            "essai", [.. lignes.Select(l => Scenario.Ro(l.Decompte, montant: 10m + l.Revision, revision: l.Revision))], default);
+        Engines.ReceiveAsync(instance, [.. lignes.Select(l => Scenario.Ro(l.Decompte, montant: 10m + l.Revision, revision: l.Revision))]);
 
     private async Task ResumeAsync(TestInstance instance, string decompte)
     {

@@ -44,13 +44,10 @@ public sealed class DecisionsTests
             await command.ExecuteNonQueryAsync();
         }
 
-        await Engine(instance).DepositAsync("http", [Line("two-a"), Line("two-b")], default);
+        await Engines.ReceiveAsync(instance, Line("two-a"), Line("two-b"));
         var view = Assert.Single(await instance.SoinsAsync("A-two"));
         Assert.Equal(42.00m, view.GetProperty("partRo").GetProperty("montant").GetDecimal());
     }
-
-    private static Reconciliation.Engine.Intake Engine(TestInstance instance) =>
-        (Reconciliation.Engine.Intake)instance.Services.GetService(typeof(Reconciliation.Engine.Intake))!;
 
     // Two payments of one beneficiary that only an agent would put into one soin.
     private static ReceivedLigne Line(string decompte)

@@ -1,7 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using Reconciliation.Bus;
 using Reconciliation.Core;
 using Reconciliation.Domain;
+using Reconciliation.Engine;
+using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Storage;
 
 namespace Reconciliation.Integration.Tests.Engine;
@@ -14,6 +17,13 @@ internal static class Engines
     /// <summary>What engines count with.</summary>
     public static ServiceProvider Services() =>
         new ServiceCollection().AddMetrics().AddSingleton(TimeProvider.System).AddSingleton<KnownSources>().AddSingleton<ReconcilerMetrics>().BuildServiceProvider();
+
+    /// <summary>Gives lines of the RO to the engine of an instance as its queue would; returns once each is committed.</summary>
+    public static Task ReceiveAsync(TestInstance instance, params IReadOnlyList<ReceivedLigne> lines)
+    {
+        var intake = instance.Services.GetRequiredService<Intake>();
+        return Task.WhenAll(lines.Select(line => intake.ReceiveAsync(PartCatalogue.Of(Part.Ro).Queue, new(line.Content), default)));
+    }
 
     public static Reconciler On(NpgsqlDataSource source, ServiceProvider services, TimeProvider? clock = null, RecentVues? views = null) =>
         new(source, Judge, clock ?? TimeProvider.System, new CommitSignal(), views ?? new RecentVues(), services.GetRequiredService<ReconcilerMetrics>());

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Reconciliation.Domain;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 using Reconciliation.Bus;
@@ -56,8 +57,8 @@ internal sealed class Listener(Uri broker, TimeProvider clock)
     {
         await using var connection = await ConnectAsync(cancellation);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellation);
-        var ro = await channel.QueueDeclarePassiveAsync(ExchangeNames.PaiementsRo, cancellation);
-        var rc = await channel.QueueDeclarePassiveAsync(ExchangeNames.PaiementsComplementaires, cancellation);
+        var ro = await channel.QueueDeclarePassiveAsync(PartCatalogue.Of(Part.Ro).Queue, cancellation);
+        var rc = await channel.QueueDeclarePassiveAsync(PartCatalogue.Of(Part.Complementaire).Queue, cancellation);
         return ((int)(ro.MessageCount + rc.MessageCount), (int)(ro.ConsumerCount + rc.ConsumerCount));
     }
 

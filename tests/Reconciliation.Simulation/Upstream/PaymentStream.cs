@@ -1,4 +1,5 @@
 using System.Text;
+using Reconciliation.Domain;
 using System.Text.Json.Nodes;
 using Reconciliation.Bus;
 using Reconciliation.Contracts;
@@ -88,7 +89,7 @@ internal sealed class PaymentStream
             1 => new JsonObject { ["messageType"] = new JsonArray("urn:message:Reconciliation.Contracts:" + name), ["message"] = json },
             _ => json,
         };
-        var exchange = record is PaiementRoEmis ? ExchangeNames.PaiementsRo : ExchangeNames.PaiementsComplementaires;
+        var exchange = record is PaiementRoEmis ? PartCatalogue.Of(Part.Ro).Queue : PartCatalogue.Of(Part.Complementaire).Queue;
         return new(exchange, Encoding.UTF8.GetBytes(body.ToJsonString()), record, null);
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Reconciliation.Domain;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -21,7 +22,7 @@ internal sealed class Poisons(Random random)
     {
         var number = _made++;
         var marker = string.Create(CultureInfo.InvariantCulture, $"POISON-{number:0000}.");
-        var exchange = good is PaiementRoEmis ? ExchangeNames.PaiementsRo : ExchangeNames.PaiementsComplementaires;
+        var exchange = good is PaiementRoEmis ? PartCatalogue.Of(Part.Ro).Queue : PartCatalogue.Of(Part.Complementaire).Queue;
         var record = JsonNode.Parse(StoredJson.Write(good))!.AsObject();
         record["virement"] = marker;
         var nir = Nir();
@@ -55,7 +56,7 @@ internal sealed class Poisons(Random random)
             new(exchange, body as byte[] ?? Encoding.UTF8.GetBytes((string)body), null, new(marker, kind, null));
     }
 
-    private static string Other(string exchange) => exchange == ExchangeNames.PaiementsRo ? ExchangeNames.PaiementsComplementaires : ExchangeNames.PaiementsRo;
+    private static string Other(string exchange) => exchange == PartCatalogue.Of(Part.Ro).Queue ? PartCatalogue.Of(Part.Complementaire).Queue : PartCatalogue.Of(Part.Ro).Queue;
 
     // Of nobody: born in a month and a commune that exist, with the right key.
     private string Nir()

@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using Reconciliation.Bus;
+using Reconciliation.Domain;
+using Reconciliation.Storage;
+
+namespace Reconciliation.Core;
+
+/// <summary>
+/// Publishes payments to the queue of their stream, whichever bus there is: the engine takes what comes over HTTP, from a file or from a
+/// demonstration as it takes what producers publish themselves.
+/// </summary>
+/// <param name="publisher">The way to the bus.</param>
+/// <param name="clock">The clock of the host: it says when the messages were published.</param>
+public sealed class PaymentPublisher(Publisher publisher, TimeProvider clock)
+{
+    /// <summary>The exchange of a stream.</summary>
+    /// <param name="part">The stream.</param>
+    public static string Exchange(Part part) => PartCatalogue.Of(part).Queue;
+
+    /// <summary>Publishes lines that were read; returns once they are durable. It does not wait for a broker that is away.</summary>
+    /// <param name="part">The stream.</param>
+    /// <param name="lignes">The lines.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="TimeoutException">They may not be durable. Sending them again does no harm.</exception>
+    public async Task DepositAsync(Part part, IReadOnlyList<ReceivedLigne> lignes, CancellationToken cancellationToken)
+    {
+        if (!publisher.IsConnected)
+        {
+            throw new TimeoutException("The broker does not answer.");
+        }
+
+        await PublishAsync([.. lignes.Select(l => (part, l.Body))], cancellationToken);
+    }
+
+    /// <summary>Publishes messages of both streams; returns once every one is durable.</summary>
+    /// <param name="messages">The messages, each with its stream.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="TimeoutException">They were not confirmed, or have no queue. Sending them again does no harm.</exception>
+    public async Task PublishAsync(
+        IReadOnlyCollection<(Part Part, ReadOnlyMemory<byte> Body)> messages, CancellationToken cancellationToken)
+    {
+        var trace = Activity.Current is { Recorded: true } current ? current.Id : null;
+        var now = clock.GetUtcNow();
+        foreach (var stream in messages.GroupBy(m => m.Part))
+        {
+            var sendings = stream.Select(m => new OutgoingMessage(null, m.Body, Trace: trace, PublishedAt: now)).ToList();
+            if (!await ConfirmAsync(Exchange(stream.Key), sendings, cancellationToken))
+            {
+                throw new TimeoutException("The broker has no queue for the payments yet: no engine has started.");
+            }
+        }
+    }
+
+    // Whatever the reason why they were not confirmed: the caller must send again, and may.
+    private async Task<bool> ConfirmAsync(string exchange, IReadOnlyList<OutgoingMessage> sendings, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await publisher.PublishAsync(exchange, sendings, cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            throw new TimeoutException("The payments were not confirmed.", e);
+        }
+    }
+}
