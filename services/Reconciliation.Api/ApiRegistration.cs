@@ -6,7 +6,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Reconciliation.Api.Description;
 using Reconciliation.Contracts;
-using Reconciliation.Core;
 
 namespace Reconciliation.Api;
 

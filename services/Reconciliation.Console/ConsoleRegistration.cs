@@ -5,15 +5,12 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 using Reconciliation.ConsoleWeb.Charts;
 using Reconciliation.ConsoleWeb.Live;
 using Reconciliation.ConsoleWeb.Pages;
 using Reconciliation.ConsoleWeb.Security;
-using Reconciliation.Core;
 using Reconciliation.Hosting;
-using Reconciliation.Storage;
 
 namespace Reconciliation.ConsoleWeb;
 

@@ -1,6 +1,6 @@
 using RabbitMQ.Client;
-using Reconciliation.Domain;
 using Reconciliation.Bus;
+using Reconciliation.Domain;
 
 namespace Reconciliation.Benchmarks;
 

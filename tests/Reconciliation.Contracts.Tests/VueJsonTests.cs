@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Reconciliation.Core;
-using Reconciliation.Domain;
 using Reconciliation.Storage;
 using Xunit;
 

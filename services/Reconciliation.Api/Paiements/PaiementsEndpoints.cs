@@ -1,13 +1,11 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Npgsql;
 using Reconciliation.Api.Description;
 using Reconciliation.Contracts;
 using Reconciliation.Core;
 using Reconciliation.Domain;
 using Reconciliation.Hosting;
-using Reconciliation.Storage;
 
 namespace Reconciliation.Api;
 

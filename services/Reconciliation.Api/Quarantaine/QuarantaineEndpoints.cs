@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Routing;
 using Reconciliation.Contracts;
 using Reconciliation.Core;
 using Reconciliation.Hosting;
-using Reconciliation.Storage;
 
 namespace Reconciliation.Api;
 

@@ -4,7 +4,6 @@ using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
 using Reconciliation.Contracts;
 using Reconciliation.Core;
-using Reconciliation.Storage;
 
 namespace Reconciliation.Api;
 

@@ -2,11 +2,9 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Npgsql;
 using Reconciliation.Contracts;
 using Reconciliation.Core;
 using Reconciliation.Hosting;
-using Reconciliation.Storage;
 
 namespace Reconciliation.Api;
 

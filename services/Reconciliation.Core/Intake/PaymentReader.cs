@@ -72,7 +72,7 @@ public static class PaymentReader
         {
             using var document = JsonDocument.Parse(WithoutByteOrderMark(body));
             return Unwrap(document.RootElement).Record is not { ValueKind: JsonValueKind.Object } record ? null
-                : PaymentRecords.PartOf(record);
+                : PaymentFormats.PartOf(record);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -111,7 +111,7 @@ public static class PaymentReader
             return Refusal(Regle.Enveloppe);
         }
 
-        var (paiement, rejections) = PaymentRecords.Of(part).Read(record, today, fromMassTransit);
+        var (paiement, rejections) = PaymentFormats.Of(part).Read(record, today, fromMassTransit);
         if (paiement is null)
         {
             return new(null, rejections);

@@ -6,7 +6,6 @@ using Npgsql;
 using Reconciliation.Contracts;
 using Reconciliation.Core;
 using Reconciliation.Domain;
-using Reconciliation.Hosting;
 using Reconciliation.Storage;
 using Spectre.Console;
 

@@ -1,8 +1,7 @@
 using Npgsql;
-using Reconciliation.Domain;
 using Reconciliation.Benchmarks.Store;
 using Reconciliation.Benchmarks.Throughput;
-using Reconciliation.Bus;
+using Reconciliation.Domain;
 
 namespace Reconciliation.Benchmarks.Scenarios;
 

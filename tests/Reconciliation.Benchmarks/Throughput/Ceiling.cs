@@ -1,10 +1,10 @@
 using System.Text.Json;
-using Reconciliation.Domain;
 using Npgsql;
 using NpgsqlTypes;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 using Reconciliation.Bus;
+using Reconciliation.Domain;
 
 namespace Reconciliation.Benchmarks.Throughput;
 

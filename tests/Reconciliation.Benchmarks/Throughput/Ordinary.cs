@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Reconciliation.Domain;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -8,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using Reconciliation.Bus;
 using Reconciliation.Contracts;
+using Reconciliation.Domain;
 
 namespace Reconciliation.Benchmarks.Throughput;
 

@@ -1,6 +1,5 @@
 using Npgsql;
 using Reconciliation.Domain;
-using Reconciliation.Bus;
 
 namespace Reconciliation.Benchmarks.Throughput;
 

@@ -10,8 +10,8 @@ public sealed class PartCatalogueTests
     public void Every_part_has_its_row_and_its_records()
     {
         Assert.Equal(Enum.GetValues<Part>(), PartCatalogue.All.Select(p => p.Part));
-        Assert.Equal(Enum.GetValues<Part>(), PaymentRecords.All.Select(r => r.Part));
-        Assert.All(Enum.GetValues<Part>(), p => Assert.Equal((p, p), (PartCatalogue.Of(p).Part, PaymentRecords.Of(p).Part)));
+        Assert.Equal(Enum.GetValues<Part>(), PaymentFormats.All.Select(r => r.Part));
+        Assert.All(Enum.GetValues<Part>(), p => Assert.Equal((p, p), (PartCatalogue.Of(p).Part, PaymentFormats.Of(p).Part)));
     }
 
     [Fact]
@@ -27,7 +27,7 @@ public sealed class PartCatalogueTests
     [Fact]
     public void No_member_belongs_to_the_records_of_two_parts()
     {
-        var members = PaymentRecords.All.SelectMany(r => r.OwnMembers).ToList();
+        var members = PaymentFormats.All.SelectMany(r => r.OwnMembers).ToList();
         Assert.Equal(members.Count, members.Distinct().Count());
     }
 }

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
-using Reconciliation.Domain;
 using Reconciliation.Bus;
 using Reconciliation.Contracts;
 using Reconciliation.Dev;
+using Reconciliation.Domain;
 using Reconciliation.Integration.Tests.Commands;
 using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Quarantine;

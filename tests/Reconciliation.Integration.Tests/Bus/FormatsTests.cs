@@ -1,11 +1,10 @@
 using System.Text.Json;
-using Reconciliation.Domain;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using MassTransit;
 using RabbitMQ.Client.Exceptions;
-using Reconciliation.Bus;
 using Reconciliation.Contracts;
+using Reconciliation.Domain;
 using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Servers;
 using Xunit;
@@ -92,8 +91,8 @@ public sealed class FormatsTests(SharedRabbitInstance shared) : IClassFixture<Sh
     }
 
     [SkippableTheory]
-    [InlineData(PartCatalogue.Of(Part.Ro).Queue)]
-    [InlineData(PartCatalogue.Of(Part.Complementaire).Queue)]
+    [InlineData("reconciliation.paiements-ro")]
+    [InlineData("reconciliation.paiements-complementaires")]
     public async Task Queues_are_durable_quorum_queues_bound_to_durable_exchanges_of_their_names(string name)
     {
         await shared.StartAsync();

@@ -1,7 +1,6 @@
 using System.Text;
-using Reconciliation.Domain;
-using Reconciliation.Bus;
 using Reconciliation.Dev;
+using Reconciliation.Domain;
 using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Servers;
 using Xunit;

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
-using Reconciliation.Domain;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Reconciliation.Bus;
+using Reconciliation.Domain;
 using Reconciliation.Integration.Tests.Servers;
 using Xunit;
 

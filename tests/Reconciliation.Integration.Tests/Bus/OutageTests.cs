@@ -1,7 +1,7 @@
 using System.Text;
-using Reconciliation.Domain;
 using Reconciliation.Bus;
 using Reconciliation.Dev;
+using Reconciliation.Domain;
 using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Servers;
 using Reconciliation.Storage;

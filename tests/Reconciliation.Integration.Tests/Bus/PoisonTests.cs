@@ -1,9 +1,8 @@
 using System.Text;
-using Reconciliation.Domain;
 using System.Text.Json;
 using RabbitMQ.Client.Exceptions;
-using Reconciliation.Bus;
 using Reconciliation.Contracts;
+using Reconciliation.Domain;
 using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Servers;
 using Xunit;

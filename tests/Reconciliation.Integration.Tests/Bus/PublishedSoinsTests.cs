@@ -1,9 +1,9 @@
 using System.Text;
-using Reconciliation.Domain;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using RabbitMQ.Client;
 using Reconciliation.Bus;
+using Reconciliation.Domain;
 using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Servers;
 using Xunit;

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
-using Reconciliation.Bus;
 using Reconciliation.Core;
 using Reconciliation.Domain;
 using Reconciliation.Engine;

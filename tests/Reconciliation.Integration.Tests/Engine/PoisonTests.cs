@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
-using Reconciliation.Domain;
 using Reconciliation.Bus;
+using Reconciliation.Domain;
 using Reconciliation.Engine;
 using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Servers;

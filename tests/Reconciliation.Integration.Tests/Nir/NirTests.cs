@@ -1,8 +1,7 @@
 using System.Globalization;
-using Reconciliation.Domain;
 using System.Text;
 using System.Text.RegularExpressions;
-using Reconciliation.Bus;
+using Reconciliation.Domain;
 using Reconciliation.Hosting;
 using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Servers;

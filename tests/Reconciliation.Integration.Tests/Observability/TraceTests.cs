@@ -47,7 +47,7 @@ public sealed class TraceTests(ObservedService service)
         var refused = lines.First(l => l.GetProperty("message").GetString()!.Contains("quarantine", StringComparison.Ordinal));
         Assert.Equal(("Warning", "Reconciliation.Engine.Intake", 32), (
             refused.GetProperty("level").GetString(), refused.GetProperty("category").GetString(), refused.GetProperty("traceId").GetString()!.Length));
-        Assert.True(refused.GetProperty("values").GetProperty("Nombre").GetInt32() > 0);
+        Assert.True(refused.GetProperty("values").GetProperty("Count").GetInt32() > 0);
         Assert.DoesNotContain(service.Logs, l => l.Contains(ObservedService.Member, StringComparison.Ordinal));
     }
 

@@ -1,8 +1,8 @@
 using System.Threading.Channels;
-using Reconciliation.Domain;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 using Reconciliation.Bus;
+using Reconciliation.Domain;
 
 namespace Reconciliation.Simulation.Downstream;
 

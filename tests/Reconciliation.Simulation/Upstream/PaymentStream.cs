@@ -1,8 +1,7 @@
 using System.Text;
-using Reconciliation.Domain;
 using System.Text.Json.Nodes;
-using Reconciliation.Bus;
 using Reconciliation.Contracts;
+using Reconciliation.Domain;
 using Reconciliation.Storage;
 
 namespace Reconciliation.Simulation.Upstream;

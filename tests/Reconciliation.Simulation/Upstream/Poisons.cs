@@ -1,10 +1,9 @@
 using System.Globalization;
-using Reconciliation.Domain;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Reconciliation.Bus;
 using Reconciliation.Contracts;
+using Reconciliation.Domain;
 using Reconciliation.Storage;
 
 namespace Reconciliation.Simulation.Upstream;

@@ -2,7 +2,6 @@ using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Npgsql;
 using Reconciliation.ConsoleWeb.Security;
 using Reconciliation.Contracts;
 using Reconciliation.Core;

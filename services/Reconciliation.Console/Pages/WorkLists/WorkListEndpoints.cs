@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Routing;
 using Reconciliation.ConsoleWeb.Security;
 using Reconciliation.Contracts;
 using Reconciliation.Core;
-using Reconciliation.Domain;
 using Reconciliation.Storage;
 using Vue = Reconciliation.Contracts.Vue;
 

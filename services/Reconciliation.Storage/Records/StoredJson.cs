@@ -10,12 +10,12 @@ public static class StoredJson
 {
     public static string Write(PaiementEmis paiement) => Encoding.UTF8.GetString(ToBytes(paiement));
 
-    public static byte[] ToBytes(PaiementEmis paiement) => PaymentRecords.Of(paiement).Store(paiement);
+    public static byte[] ToBytes(PaiementEmis paiement) => PaymentFormats.Of(paiement).Store(paiement);
 
     /// <summary>Reads a stored line back; it was validated when it entered.</summary>
     /// <param name="part">The stream it came by.</param>
     /// <param name="content">What <see cref="ToBytes(PaiementEmis)"/> wrote.</param>
-    public static PaiementEmis ReadPaiement(Part part, ReadOnlySpan<byte> content) => PaymentRecords.Of(part).Restore(content);
+    public static PaiementEmis ReadPaiement(Part part, ReadOnlySpan<byte> content) => PaymentFormats.Of(part).Restore(content);
 
     public static string Write(Contracts.Vue vue) => JsonSerializer.Serialize(vue, ContratsJson.Lisible.Vue);
 

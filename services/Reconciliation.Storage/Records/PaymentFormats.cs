@@ -12,12 +12,12 @@ namespace Reconciliation.Storage;
 /// <param name="Read">Reads a record and applies every rule of the contract.</param>
 /// <param name="Restore">Reads back what was stored.</param>
 /// <param name="Store">Writes what is stored.</param>
-public sealed record PaymentRecordFormat(
+public sealed record PaymentFormat(
     Part Part,
     Type Record,
     IReadOnlyList<string> OwnMembers,
     Func<JsonElement, DateOnly, bool, Lecture> Read,
-    PaymentRecordFormat.Restoring Restore,
+    PaymentFormat.Restoring Restore,
     Func<PaiementEmis, byte[]> Store)
 {
     /// <summary>Reads back what was stored.</summary>
@@ -26,10 +26,10 @@ public sealed record PaymentRecordFormat(
 }
 
 /// <summary>The records of each part, as data: the second half of <see cref="PartCatalogue"/>, for what the domain does not know.</summary>
-public static class PaymentRecords
+public static class PaymentFormats
 {
     /// <summary>All formats, in the order of the parts' numbers.</summary>
-    public static IReadOnlyList<PaymentRecordFormat> All { get; } =
+    public static IReadOnlyList<PaymentFormat> All { get; } =
     [
         Format(Part.Ro, ["base", "taux", "complementaire"], PaiementReader.Ro, ContratsJson.Lisible.PaiementRoEmis),
         Format(
@@ -41,11 +41,11 @@ public static class PaymentRecords
 
     /// <summary>The format of a part's records.</summary>
     /// <param name="part">The part.</param>
-    public static PaymentRecordFormat Of(Part part) => All[(int)part];
+    public static PaymentFormat Of(Part part) => All[(int)part];
 
     /// <summary>The format of a record.</summary>
     /// <param name="paiement">The record.</param>
-    public static PaymentRecordFormat Of(PaiementEmis paiement)
+    public static PaymentFormat Of(PaiementEmis paiement)
     {
         var type = paiement.GetType();
         return All.FirstOrDefault(f => f.Record == type) ?? throw new ArgumentException("No part has such records.", nameof(paiement));
@@ -72,7 +72,7 @@ public static class PaymentRecords
         return found;
     }
 
-    private static PaymentRecordFormat Format<T>(
+    private static PaymentFormat Format<T>(
         Part part, IReadOnlyList<string> ownMembers, Func<JsonElement, DateOnly, bool, Lecture> read, JsonTypeInfo<T> type)
         where T : PaiementEmis => new(
         part,
