@@ -35,7 +35,9 @@ public sealed record BusSettings
     /// <summary>The name under which operators see the connection.</summary>
     public string ConnectionName { get; init; } = "reconciliation";
 
-    /// <summary>How often the broker and this process show each other that they are there; two in a row missing end the connection.</summary>
+    /// <summary>
+    /// How often the broker and this process show each other that they are there; two in a row missing end the connection.
+    /// </summary>
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The most messages of one queue in hand: a few batches, so that the next one is there when one is done. Half of them at most are

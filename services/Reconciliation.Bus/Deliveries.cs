@@ -76,7 +76,8 @@ internal sealed partial class Deliveries(IChannel canal, BusSettings settings, F
         }
     }
 
-    // Behind all that the pool has to do by now, which is the others of the batch. One at a time: of two, the second could overtake the first.
+    // Behind all that the pool has to do by now, which is the others of the batch. One at a time: of two, the second could overtake the
+    // first.
     private void Say()
     {
         _toTell = true;
@@ -105,8 +106,8 @@ internal sealed partial class Deliveries(IChannel canal, BusSettings settings, F
             }
             catch (Exception e)
             {
-                // The broker delivers again what it was not told of. A channel that is not gone goes: it would take nothing more, and nobody
-                // would come back to it.
+                // The broker delivers again what it was not told of. A channel that is not gone goes: it would take nothing more, and
+                // nobody would come back to it.
                 Lost(log, e.GetType().Name);
                 _end.TrySetResult();
                 await canal.AbortAsync();

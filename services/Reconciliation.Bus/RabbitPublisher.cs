@@ -72,7 +72,8 @@ internal sealed class RabbitPublisher(BusSettings settings, TimeProvider clock) 
         _places.Dispose();
     }
 
-    // A channel on which something went wrong is not used again: what the broker still says on it would be taken for an answer to what follows.
+    // A channel on which something went wrong is not used again: what the broker still says on it would be taken for an answer to what
+    // follows.
     private async Task<PublishOutcome> TryAsync(string exchange, IReadOnlyList<OutgoingMessage> sendings, bool requireQueue, CancellationToken cancellationToken)
     {
         var canal = await OpenAsync(cancellationToken);

@@ -14,7 +14,9 @@ using Reconciliation.Hosting;
 
 namespace Reconciliation.ConsoleWeb;
 
-/// <summary>The support agents' web console: what a host registers and maps. It shares an address with the API, which is under <c>/v1</c>.</summary>
+/// <summary>
+/// The support agents' web console: what a host registers and maps. It shares an address with the API, which is under <c>/v1</c>.
+/// </summary>
 public static class ConsoleRegistration
 {
     public static IServiceCollection AddConsole(this IServiceCollection services, Settings settings, IConfiguration configuration)
@@ -47,7 +49,8 @@ public static class ConsoleRegistration
     {
         if (settings.DevelopmentKey is null)
         {
-            // Whatever ends TLS before this process: browsers keep these cookies on secure addresses only, and the authority leads back to one.
+            // Whatever ends TLS before this process: browsers keep these cookies on secure addresses only, and the authority leads back to
+            // one.
             console.Use((http, next) =>
             {
                 http.Request.Scheme = Uri.UriSchemeHttps;

@@ -86,7 +86,9 @@ internal sealed class BenchServers : IAsyncDisposable
     /// <summary>Writes everything out, so that no round pays for the one before.</summary>
     public Task CheckpointAsync() => AskAsync("CHECKPOINT");
 
-    /// <summary>Runs a private PostgreSQL with other settings while something is done, then with its own again; any other stays as it is.</summary>
+    /// <summary>
+    /// Runs a private PostgreSQL with other settings while something is done, then with its own again; any other stays as it is.
+    /// </summary>
     public async Task WithSettingsAsync(IReadOnlyDictionary<string, string> settings, Func<Task> work)
     {
         if (!Postgres.IsPrivate)

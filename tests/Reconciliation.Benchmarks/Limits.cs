@@ -3,7 +3,8 @@ using Npgsql;
 namespace Reconciliation.Benchmarks;
 
 /// <summary>
-/// What holds a run back: who uses the processors of the machine, and what the sessions of PostgreSQL wait for, looked at ten times a second.
+/// What holds a run back: who uses the processors of the machine, and what the sessions of PostgreSQL wait for, looked at ten times a
+/// second.
 /// </summary>
 internal sealed class Limits : IAsyncDisposable
 {
@@ -26,7 +27,8 @@ internal sealed class Limits : IAsyncDisposable
     }
 
     /// <summary>
-    /// Ends looking, and adds what was seen: processors in use by each server and sessions in each kind of wait, on average; and what a line cost.
+    /// Ends looking, and adds what was seen: processors in use by each server and sessions in each kind of wait, on average; and what a
+    /// line cost.
     /// </summary>
     /// <param name="results">Where to.</param>
     /// <param name="name">The first words of the figures.</param>

@@ -26,7 +26,9 @@ internal sealed record Report
 
     public required IReadOnlyDictionary<FaultKind, int> Faults { get; init; }
 
-    /// <summary>Engines that had not ended long after they were told to, and were killed then: a matter of time, not of correctness.</summary>
+    /// <summary>
+    /// Engines that had not ended long after they were told to, and were killed then: a matter of time, not of correctness.
+    /// </summary>
     public required int SlowStops { get; init; }
 
     /// <summary>Distinct lines, each revision and content for itself.</summary>

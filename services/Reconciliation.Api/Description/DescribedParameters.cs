@@ -21,7 +21,9 @@ internal sealed record DescribedParameter(string Name, string Description, JsonS
         JsonSchemaType.Integer);
 }
 
-/// <summary>Describes query parameters: they are read by hand, so that an unknown one is refused by name, and no framework knows them.</summary>
+/// <summary>
+/// Describes query parameters: they are read by hand, so that an unknown one is refused by name, and no framework knows them.
+/// </summary>
 internal static class DescribedParameters
 {
     /// <summary>Adds query parameters to the description of a call.</summary>

@@ -19,13 +19,17 @@ internal sealed class LiveFeed(FeedReader reader) : IResult
     /// <summary>The most entries pulled at a time.</summary>
     public const int Page = 50;
 
-    /// <summary>After how long without an entry a comment shows that the stream is alive, to both ends and to what is between them.</summary>
+    /// <summary>
+    /// After how long without an entry a comment shows that the stream is alive, to both ends and to what is between them.
+    /// </summary>
     public static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(15);
 
     /// <summary>How long a reader may take for what was written, before it is let go.</summary>
     public static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long a reader is asked to wait before it connects again, and a stream before it asks a database that is down again.</summary>
+    /// <summary>
+    /// How long a reader is asked to wait before it connects again, and a stream before it asks a database that is down again.
+    /// </summary>
     public static readonly TimeSpan RetryAfterMilliseconds = TimeSpan.FromSeconds(2);
 
     /// <inheritdoc/>

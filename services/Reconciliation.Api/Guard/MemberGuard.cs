@@ -25,7 +25,9 @@ internal static class MemberGuard
     public static TBuilder AnswersDependOnAdherent<TBuilder>(this TBuilder call)
         where TBuilder : IEndpointConventionBuilder => call.WithMetadata(new OpenToMemberTokens());
 
-    /// <summary>Who calls, for the use case that answers: it asks their right and records their access, and the guard does neither.</summary>
+    /// <summary>
+    /// Who calls, for the use case that answers: it asks their right and records their access, and the guard does neither.
+    /// </summary>
     /// <param name="http">The call.</param>
     public static Caller Caller(this HttpContext http)
     {

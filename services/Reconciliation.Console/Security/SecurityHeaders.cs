@@ -3,7 +3,9 @@ using Reconciliation.Hosting;
 
 namespace Reconciliation.ConsoleWeb.Security;
 
-/// <summary>The headers of the console's answers that differ from those of data: pages need styles, scripts and forms of their own.</summary>
+/// <summary>
+/// The headers of the console's answers that differ from those of data: pages need styles, scripts and forms of their own.
+/// </summary>
 internal static class SecurityHeaders
 {
     public static void UseSecurityHeaders(this IApplicationBuilder app, Settings settings)

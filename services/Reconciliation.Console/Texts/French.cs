@@ -77,7 +77,9 @@ internal static class French
     /// <summary>A machine-readable instant, for <c>time</c> elements.</summary>
     public static string Machine(DateTimeOffset instant) => instant.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
-    /// <summary>A text with spaces that do not break before signs, inside amounts, hours and quotes: thin ones where printers set them thin.</summary>
+    /// <summary>
+    /// A text with spaces that do not break before signs, inside amounts, hours and quotes: thin ones where printers set them thin.
+    /// </summary>
     public static string NoBreakSpaces(string text)
     {
         var output = new StringBuilder(text.Length);

@@ -11,7 +11,9 @@ namespace Reconciliation.Core;
 /// <param name="IsPreview">Whether only to find out what would come of it.</param>
 public sealed record DecisionWish(Guid SoinId, int Version, DecisionDemandee Content, bool IsPreview = false)
 {
-    /// <summary>The lines that it names, by the ranks in which they were received, where a form names them so; null: the content names them.</summary>
+    /// <summary>
+    /// The lines that it names, by the ranks in which they were received, where a form names them so; null: the content names them.
+    /// </summary>
     public IReadOnlyList<long>? Positions { get; init; }
 }
 
@@ -41,7 +43,8 @@ public sealed record DecisionAnswer(DecisionOutcome Outcome)
 /// <param name="history">Reads versions.</param>
 /// <param name="source">The database.</param>
 /// <param name="disclosure">The door.</param>
-public sealed class TakeDecision(Reconciler reconciler, VueQueries queries, SoinHistory history, NpgsqlDataSource source, Disclosure disclosure)
+public sealed class TakeDecision(
+    Reconciler reconciler, VueQueries queries, SoinHistory history, NpgsqlDataSource source, Disclosure disclosure)
 {
     /// <summary>The most versions of which an agent is told who came second.</summary>
     public const int ChangesMax = 20;
@@ -67,12 +70,14 @@ public sealed class TakeDecision(Reconciler reconciler, VueQueries queries, Soin
             answer = answer with
             {
                 Seen = await SeenAsync(wish, cancellationToken),
-                Since = wish.Version < 0 ? [] : await queries.ChangesAsync(stale.Current.SoinId, wish.Version, ChangesMax, cancellationToken),
+                Since = wish.Version < 0
+                    ? []
+                    : await queries.ChangesAsync(stale.Current.SoinId, wish.Version, ChangesMax, cancellationToken),
             };
         }
 
         // Whoever names lines by their ranks is shown the soin again, whatever comes of it.
-        if (outcome is DecisionOutcome.Taken or DecisionOutcome.StaleVersion || wish.Positions is not null)
+        if (outcome is DecisionOutcome.Taken || wish.Positions is not null)
         {
             await disclosure.RequestAsync(Reasoned(caller, wish.Content.Motif), Action, soin.AdherentIds, wish.SoinId, cancellationToken);
         }
@@ -112,7 +117,8 @@ public sealed class TakeDecision(Reconciler reconciler, VueQueries queries, Soin
     }
 
     private async Task<StoredVersion?> SeenAsync(DecisionWish wish, CancellationToken cancellationToken) =>
-        (await history.VersionsAsync(wish.SoinId, wish.Version - 1, null, 1, cancellationToken)).FirstOrDefault(v => v.Version == wish.Version);
+        (await history.VersionsAsync(wish.SoinId, wish.Version - 1, null, 1, cancellationToken))
+        .FirstOrDefault(v => v.Version == wish.Version);
 
     private static LigneVisee Targeted(LigneFacts ligne)
     {

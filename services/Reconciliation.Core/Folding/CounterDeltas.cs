@@ -38,7 +38,9 @@ internal static class CounterDeltas
         return sums.All;
     }
 
-    /// <summary>What the removal of journées changes: each soin leaves its classes, and the money of the lines the control totals.</summary>
+    /// <summary>
+    /// What the removal of journées changes: each soin leaves its classes, and the money of the lines the control totals.
+    /// </summary>
     /// <param name="state">What is known.</param>
     /// <param name="erased">The journées, with all that are tied to them.</param>
     public static IReadOnlyList<CounterDelta> OfErasure(KnownState state, IReadOnlySet<Journee> erased)

@@ -10,7 +10,9 @@ internal enum FoldPurpose
     /// <summary>To write what differs from what is stored.</summary>
     Advance,
 
-    /// <summary>To find what differs: a soin whose deadline has passed and that nobody has judged yet is judged as at its deadline.</summary>
+    /// <summary>
+    /// To find what differs: a soin whose deadline has passed and that nobody has judged yet is judged as at its deadline.
+    /// </summary>
     Check,
 
     /// <summary>To write every row, whatever is stored of it.</summary>

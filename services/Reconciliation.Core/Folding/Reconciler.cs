@@ -37,8 +37,8 @@ public sealed class Reconciler(
         ReconcileLignesAsync(LigneBatch.Empty, journees, Run, cancellationToken);
 
     /// <summary>
-    /// Makes all that is stored of some journées again, from the facts and from what was published: rows, columns, unattached lines and ties.
-    /// A version is published only where the last one published is not what the facts give.
+    /// Makes all that is stored of some journées again, from the facts and from what was published: rows, columns, unattached lines and
+    /// ties. A version is published only where the last one published is not what the facts give.
     /// </summary>
     /// <param name="journees">The journées.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -149,7 +149,9 @@ public sealed class Reconciler(
 }
 
 /// <summary>The lines of a batch as one statement can take them.</summary>
-/// <param name="Lignes">Each fact once, in the order of the keys: PostgreSQL then meets no row twice, and batches wait for each other in one order.</param>
+/// <param name="Lignes">
+/// Each fact once, in the order of the keys: PostgreSQL then meets no row twice, and batches wait for each other in one order.
+/// </param>
 /// <param name="Received">How many came of each source, duplicates included.</param>
 internal sealed record LigneBatch(IReadOnlyList<ReceivedLigne> Lignes, IReadOnlyList<ReceivedCount> Received)
 {

@@ -64,7 +64,9 @@ public static class PaymentReader
         }
     }
 
-    /// <summary>The stream to which a message belongs, as far as the members that only one of the two records has tell; null: they do not.</summary>
+    /// <summary>
+    /// The stream to which a message belongs, as far as the members that only one of the two records has tell; null: they do not.
+    /// </summary>
     /// <param name="body">Its bytes.</param>
     public static Part? Flux(ReadOnlyMemory<byte> body)
     {

@@ -25,8 +25,8 @@ public enum SubmitOutcome
 }
 
 /// <summary>
-/// Takes records that a producer hands in: reads each by the one reader of every way in, keeps what is refused, hands on what is accepted, and
-/// answers once all of it is durable.
+/// Takes records that a producer hands in: reads each by the one reader of every way in, keeps what is refused, hands on what is accepted,
+/// and answers once all of it is durable.
 /// </summary>
 /// <param name="deposit">Takes valid lines.</param>
 /// <param name="source">The database, for quarantine.</param>

@@ -38,7 +38,9 @@ public sealed partial class TransientRetry(TimeProvider clock, ReconcilerMetrics
         _ => false,
     };
 
-    /// <summary>Whether other transactions, or the size of the batch, are in the way: serialisation, deadlock, time limits of locks and statements.</summary>
+    /// <summary>
+    /// Whether other transactions, or the size of the batch, are in the way: serialisation, deadlock, time limits of locks and statements.
+    /// </summary>
     /// <param name="exception">What came of it.</param>
     public static bool IsConflict(Exception exception) =>
         exception is PostgresException { SqlState: ['4', '0', ..] or "55P03" or "57014" } or NpgsqlException { InnerException: TimeoutException };

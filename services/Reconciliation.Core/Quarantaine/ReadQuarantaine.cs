@@ -9,7 +9,9 @@ namespace Reconciliation.Core;
 /// <param name="FollowUps">What was done, the oldest first.</param>
 public sealed record QuarantinedMessage(MessageEnQuarantaine Message, CorpsDeMessage Body, IReadOnlyList<SuiteDeQuarantaine> FollowUps);
 
-/// <summary>Reads what could not be accepted: lists without contents, and single messages whose member is recorded as far as they say.</summary>
+/// <summary>
+/// Reads what could not be accepted: lists without contents, and single messages whose member is recorded as far as they say.
+/// </summary>
 /// <param name="queries">Reads the quarantine.</param>
 /// <param name="disclosure">The door.</param>
 public sealed class ReadQuarantaine(QuarantaineQueries queries, Disclosure disclosure)

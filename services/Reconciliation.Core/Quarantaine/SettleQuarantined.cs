@@ -44,7 +44,12 @@ public sealed class SettleQuarantined(QuarantaineReplay replay, QuarantaineQueri
     /// <param name="motif">Why; null where a replay needs no reason.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<Settled> ReplayAsync(
-        Caller caller, long quarantaineId, int? version, ReadOnlyMemory<byte>? corrected, string? motif, CancellationToken cancellationToken)
+        Caller caller,
+        long quarantaineId,
+        int? version,
+        ReadOnlyMemory<byte>? corrected,
+        string? motif,
+        CancellationToken cancellationToken)
     {
         if (InvalidMotif(motif) is { } refused)
         {
@@ -85,7 +90,8 @@ public sealed class SettleQuarantined(QuarantaineReplay replay, QuarantaineQueri
     /// <param name="version">The version that they saw; null: any.</param>
     /// <param name="motif">Why.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<Settled> SetAsideAsync(Caller caller, long quarantaineId, int? version, string motif, CancellationToken cancellationToken)
+    public async Task<Settled> SetAsideAsync(
+        Caller caller, long quarantaineId, int? version, string motif, CancellationToken cancellationToken)
     {
         if (InvalidMotif(motif) is { } refused)
         {

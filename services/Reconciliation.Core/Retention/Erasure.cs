@@ -15,7 +15,9 @@ public readonly record struct ErasedCounts(long Journees, long Lignes, long Soin
 /// <param name="reconciler">The one way in.</param>
 public sealed class Erasure(Reconciler reconciler)
 {
-    /// <summary>Removes those of some journées that may go, each with those tied to it: when its turn is that of the oldest of them.</summary>
+    /// <summary>
+    /// Removes those of some journées that may go, each with those tied to it: when its turn is that of the oldest of them.
+    /// </summary>
     /// <param name="journees">The journées.</param>
     /// <param name="mayLeave">Whether journées that are tied together may go.</param>
     /// <param name="attempt">Whether only to count what would go.</param>

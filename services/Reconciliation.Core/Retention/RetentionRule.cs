@@ -18,7 +18,9 @@ public sealed record TiedJournees(
 /// <summary>Which journées may go. Pure: everything was read before.</summary>
 public static class RetentionRule
 {
-    /// <summary>Whether nothing of some journées is to be kept any more: neither care, payment nor décision is younger than their time.</summary>
+    /// <summary>
+    /// Whether nothing of some journées is to be kept any more: neither care, payment nor décision is younger than their time.
+    /// </summary>
     /// <param name="journees">The journées.</param>
     /// <param name="durations">How long they are kept.</param>
     /// <param name="now">Now.</param>

@@ -64,7 +64,8 @@ public sealed class AssignWork(Assignments assignments, VueQueries queries, Disc
     /// <summary>Who has taken up which of some messages.</summary>
     /// <param name="quarantaineIds">The messages.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public Task<IReadOnlyDictionary<string, string>> OfMessagesAsync(IEnumerable<long> quarantaineIds, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyDictionary<string, string>> OfMessagesAsync(
+        IEnumerable<long> quarantaineIds, CancellationToken cancellationToken) =>
         assignments.ReadAsync(Assignments.Quarantaine, [.. quarantaineIds.Select(Key)], cancellationToken);
 
     private Task<string> TakeAsync(string kind, string key, Caller caller, CancellationToken cancellationToken) =>

@@ -13,7 +13,9 @@ public sealed record WorkCounts(IReadOnlyDictionary<WorkList, IReadOnlyList<long
 /// <param name="Rules">How many each rule keeps out, the most first.</param>
 public sealed record QuarantaineCounts(IReadOnlyList<long> Ages, IReadOnlyList<(string Rule, long Count)> Rules);
 
-/// <summary>Reads work lists: a page of soins that need a person, recorded for every member whom it shows, and how much waits in all.</summary>
+/// <summary>
+/// Reads work lists: a page of soins that need a person, recorded for every member whom it shows, and how much waits in all.
+/// </summary>
 /// <param name="source">The database.</param>
 /// <param name="lists">Reads lists.</param>
 /// <param name="quarantaine">Reads the quarantine.</param>

@@ -26,7 +26,9 @@ internal sealed record Act(string Code, string Libelle, decimal Depense, decimal
     public bool IsABox => Code.StartsWith("PH", StringComparison.Ordinal);
 }
 
-/// <summary>Some acts of the nomenclatures (NGAP, CCAM), at the tariffs and rates of November 2025; prices of medicines are plausible.</summary>
+/// <summary>
+/// Some acts of the nomenclatures (NGAP, CCAM), at the tariffs and rates of November 2025; prices of medicines are plausible.
+/// </summary>
 internal static class ActCatalogue
 {
     public static readonly Act Generaliste = new("G", "Consultation généraliste", 30.00m, 30.00m, 70) { TiersPayant = 30, Retenue = 2, Weight = 20 };

@@ -29,7 +29,9 @@ internal sealed class DemoCalendar(DateTimeOffset now)
         return day;
     }
 
-    /// <summary>The last bank day after one day, up to another; the next one if there is none. A transfer does not wait for Monday.</summary>
+    /// <summary>
+    /// The last bank day after one day, up to another; the next one if there is none. A transfer does not wait for Monday.
+    /// </summary>
     /// <param name="after">The day after which.</param>
     /// <param name="day">The day up to which.</param>
     public static DateOnly BusinessDayBetween(DateOnly after, DateOnly day)

@@ -47,7 +47,9 @@ internal sealed class DockerEngine : IDisposable
         return null;
     }
 
-    /// <summary>Builds and starts a container; null, with one line said, where the image cannot be had or it does not start in time.</summary>
+    /// <summary>
+    /// Builds and starts a container; null, with one line said, where the image cannot be had or it does not start in time.
+    /// </summary>
     public async Task<T?> StartAsync<T>(Func<T> build, string image, Action<string> say, CancellationToken cancellation)
         where T : class, IContainer
     {
@@ -78,7 +80,9 @@ internal sealed class DockerEngine : IDisposable
         }
     }
 
-    /// <summary>Publishes a container's port on 127.0.0.1 alone, where that is the same here and there, and on the same number after a restart.</summary>
+    /// <summary>
+    /// Publishes a container's port on 127.0.0.1 alone, where that is the same here and there, and on the same number after a restart.
+    /// </summary>
     public void Publish(CreateContainerParameters parameters)
     {
         foreach (var bindings in parameters.HostConfig?.PortBindings?.Values ?? [])
@@ -89,7 +93,9 @@ internal sealed class DockerEngine : IDisposable
     /// <summary>Where a published port answers.</summary>
     public string HostOf(IContainer container) => _sharesLoopback ? "127.0.0.1" : container.Hostname;
 
-    /// <summary>Kills a container's processes; works after this object is disposed of, since a container outlives the search for it.</summary>
+    /// <summary>
+    /// Kills a container's processes; works after this object is disposed of, since a container outlives the search for it.
+    /// </summary>
     public async Task KillAsync(string container, CancellationToken cancellation)
     {
         using var client = ClientOf(_endpoint);

@@ -16,7 +16,9 @@ internal static class FreePorts
     private static readonly HashSet<int> Given = [];
     private static readonly Lock Gate = new();
 
-    /// <summary>A port that is free now and that this process has not given before. Another process may still take it: retry then.</summary>
+    /// <summary>
+    /// A port that is free now and that this process has not given before. Another process may still take it: retry then.
+    /// </summary>
     public static int Next()
     {
         lock (Gate)

@@ -2,7 +2,9 @@ using Npgsql;
 
 namespace Reconciliation.Dev;
 
-/// <summary>A PostgreSQL to use: the one that the environment names, or a private one that ends with this object and with this process.</summary>
+/// <summary>
+/// A PostgreSQL to use: the one that the environment names, or a private one that ends with this object and with this process.
+/// </summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
     /// <summary>The environment variable that names a server: an Npgsql connection string.</summary>

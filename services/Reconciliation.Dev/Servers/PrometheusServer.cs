@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Reconciliation.Dev;
 
-/// <summary>A private Prometheus from Debian's package, which is installed where it is missing; it ends with this object and this process.</summary>
+/// <summary>
+/// A private Prometheus from Debian's package, which is installed where it is missing; it ends with this object and this process.
+/// </summary>
 public sealed class PrometheusServer : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);

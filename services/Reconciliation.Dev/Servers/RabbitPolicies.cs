@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace Reconciliation.Dev;
 
-/// <summary>The policies of infra/rabbitmq/definitions.json: what the broker does with what it delivered too often, or has too much of.</summary>
+/// <summary>
+/// The policies of infra/rabbitmq/definitions.json: what the broker does with what it delivered too often, or has too much of.
+/// </summary>
 public static class RabbitPolicies
 {
     /// <summary>The file as it is.</summary>

@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace Reconciliation.Dev;
 
-/// <summary>A RabbitMQ to use: the one that the environment names, or a private one that ends with this object and with this process.</summary>
+/// <summary>
+/// A RabbitMQ to use: the one that the environment names, or a private one that ends with this object and with this process.
+/// </summary>
 public sealed class RabbitServer : IAsyncDisposable
 {
     /// <summary>The environment variable that names a server: an amqp or amqps URI.</summary>
@@ -81,7 +83,10 @@ public sealed class RabbitServer : IAsyncDisposable
             $"No RabbitMQ can be had here: set {Variable} to an amqp URI, start a Docker engine, or install rabbitmq-server.");
     }
 
-    /// <summary>Creates a virtual host that the server's user may use, with the policies of the project; where the server is not ours and has no management API, answers its URI.</summary>
+    /// <summary>
+    /// Creates a virtual host that the server's user may use, with the policies of the project; where the server is not ours and has no
+    /// management API, answers its URI.
+    /// </summary>
     public async Task<Uri> CreateVirtualHostAsync(string name, CancellationToken cancellation = default)
     {
         if (_import is null)

@@ -6,7 +6,9 @@ namespace Reconciliation.Dev;
 /// <summary>The user that a server runs as: PostgreSQL refuses to be root, and RabbitMQ has no need to be.</summary>
 internal static class SystemUser
 {
-    /// <summary>The first of these users that exists, when this process is root; null when the server can run as this process does.</summary>
+    /// <summary>
+    /// The first of these users that exists, when this process is root; null when the server can run as this process does.
+    /// </summary>
     public static string? InsteadOfRoot(string preferred)
     {
         if (!Environment.IsPrivilegedProcess)

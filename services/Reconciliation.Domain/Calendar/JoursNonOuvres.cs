@@ -34,7 +34,9 @@ public enum Zone
 /// <summary>Days on which banks or offices are closed, computed for any year of the Gregorian calendar.</summary>
 public static class JoursNonOuvres
 {
-    /// <summary>Whether a day is a week-end day or a closing day of the TARGET payment system (European Central Bank, since 2002).</summary>
+    /// <summary>
+    /// Whether a day is a week-end day or a closing day of the TARGET payment system (European Central Bank, since 2002).
+    /// </summary>
     /// <param name="day">The day.</param>
     public static bool IsTargetClosed(DateOnly day) => IsWeekEnd(day) || IsTargetClosingDay(day);
 

@@ -46,7 +46,9 @@ public sealed class DecisionsInForce
         return inForce;
     }
 
-    /// <summary>The décisions of which something holds, and those that reopen one of these, in the order in which they were taken.</summary>
+    /// <summary>
+    /// The décisions of which something holds, and those that reopen one of these, in the order in which they were taken.
+    /// </summary>
     /// <param name="decisions">Every décision of a set of facts.</param>
     /// <param name="concerned">What must hold of a décision.</param>
     public static IReadOnlyList<Decision> Concerning(IEnumerable<Decision> decisions, Func<Decision, bool> concerned)

@@ -109,7 +109,8 @@ public sealed class JourneeDeSoins
                 return a.Montant < b.Montant ? a : b;
             }
 
-            // By the first version of the fingerprint: a later one must not turn over what was shown. Where that tells nothing, by the last.
+            // By the first version of the fingerprint: a later one must not turn over what was shown. Where that tells nothing, by the
+            // last.
             var order = Compare(a, b, version: 1);
             return (order != 0 ? order : Compare(a, b, EmpreinteMembers.Product.CurrentVersion)) < 0 ? a : b;
         }

@@ -41,5 +41,6 @@ public static class PartCatalogue
     /// <param name="canonicalCode">The first piece of the text.</param>
     /// <exception cref="ArgumentException">It names none.</exception>
     public static PartDescription OfCanonicalCode(string canonicalCode) =>
-        All.FirstOrDefault(p => p.CanonicalCode == canonicalCode) ?? throw new ArgumentException("No part has this code.", nameof(canonicalCode));
+        All.FirstOrDefault(p => p.CanonicalCode == canonicalCode)
+        ?? throw new ArgumentException("No part has this code.", nameof(canonicalCode));
 }

@@ -64,7 +64,8 @@ public static class JourneeFold
     /// <param name="facts">The facts.</param>
     /// <param name="judgement">The policy.</param>
     /// <param name="now">The instant.</param>
-    public static FoldedJournee Run(JourneeDeSoins facts, Jugement judgement, DateTimeOffset now) => Run(facts, KnownSoins.None, judgement, _ => now);
+    public static FoldedJournee Run(JourneeDeSoins facts, Jugement judgement, DateTimeOffset now) =>
+        Run(facts, KnownSoins.None, judgement, _ => now);
 
     /// <summary>The first half, for whoever needs to know which line pays for which soin and judges nothing.</summary>
     /// <param name="facts">The facts.</param>

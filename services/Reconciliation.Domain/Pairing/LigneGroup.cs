@@ -1,6 +1,8 @@
 namespace Reconciliation.Domain;
 
-/// <summary>Payments found so far to pay for one act. Only <see cref="LigneGroups"/> and <see cref="PairingStages"/> change one, while it pairs.</summary>
+/// <summary>
+/// Payments found so far to pay for one act. Only <see cref="LigneGroups"/> and <see cref="PairingStages"/> change one, while it pairs.
+/// </summary>
 internal sealed class LigneGroup
 {
     public List<LigneRo> Ro { get; } = [];

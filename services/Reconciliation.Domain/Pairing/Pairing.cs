@@ -1,6 +1,8 @@
 namespace Reconciliation.Domain;
 
-/// <summary>Pairs the lines of a set of facts into soins. A pure function of the facts: the order in which they came cannot matter.</summary>
+/// <summary>
+/// Pairs the lines of a set of facts into soins. A pure function of the facts: the order in which they came cannot matter.
+/// </summary>
 public static class Pairing
 {
     /// <summary>Pairs lines.</summary>

@@ -64,7 +64,9 @@ public static class SoinIdentification
         return new([.. soins.Select((soin, rank) => identifiedOnes[rank] ?? New(soin, reception))], replaced);
     }
 
-    /// <summary>The id of a soin first published for a line: a UUID of version 8 (RFC 9562), a SHA-256 of the line's identity and journée.</summary>
+    /// <summary>
+    /// The id of a soin first published for a line: a UUID of version 8 (RFC 9562), a SHA-256 of the line's identity and journée.
+    /// </summary>
     /// <remarks>
     /// With the journée, two revisions of a line that arrive at once in two journées never publish versions of one id side by side:
     /// folding them together finds two soins of one line, and the older lives on.

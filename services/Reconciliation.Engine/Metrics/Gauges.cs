@@ -7,7 +7,9 @@ using Situation = Reconciliation.Domain.Situation;
 
 namespace Reconciliation.Engine;
 
-/// <summary>The state of the whole, as the engine that reads it last saw it; nothing in every other. Ages grow between two readings.</summary>
+/// <summary>
+/// The state of the whole, as the engine that reads it last saw it; nothing in every other. Ages grow between two readings.
+/// </summary>
 public sealed class Gauges
 {
     private static readonly string[] Items = [Counters.Lignes, Counters.Vues, Counters.NonRattachees, Counters.Replaced];

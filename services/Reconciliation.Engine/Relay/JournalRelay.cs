@@ -38,7 +38,9 @@ public sealed class JournalRelay(
     ILogger<JournalRelay> log)
     : LeaderWork(source, clock, work: 1, log)
 {
-    /// <summary>The most entries read at a time, published and then remembered: what a relay that dies may leave to be published again.</summary>
+    /// <summary>
+    /// The most entries read at a time, published and then remembered: what a relay that dies may leave to be published again.
+    /// </summary>
     public const int EntriesPerReadMax = Publisher.MessagesPerChunkMax;
 
     /// <summary>How long to wait for a ring before looking anyway: other processes commit too.</summary>

@@ -8,7 +8,9 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Reconciliation.Hosting;
 
-/// <summary>Who may call what. Tokens come from an OIDC authority; only a local instance takes those signed with its development key.</summary>
+/// <summary>
+/// Who may call what. Tokens come from an OIDC authority; only a local instance takes those signed with its development key.
+/// </summary>
 public static class Authentication
 {
     /// <summary>The issuer of development tokens.</summary>

@@ -2,7 +2,9 @@ using System.Security.Claims;
 
 namespace Reconciliation.Hosting;
 
-/// <summary>The scopes of a token, and the policies made of them. A policy that bears the name of a scope asks for that scope and no other.</summary>
+/// <summary>
+/// The scopes of a token, and the policies made of them. A policy that bears the name of a scope asks for that scope and no other.
+/// </summary>
 public static class Scopes
 {
     /// <summary>The espace personnel back end.</summary>

@@ -10,7 +10,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Reconciliation.Hosting;
 
-/// <summary>Applies <see cref="ClientLimits"/>: over a limit, 429 and when to come again. What must answer always, such as health, is mapped with <c>DisableRateLimiting</c>.</summary>
+/// <summary>
+/// Applies <see cref="ClientLimits"/>: over a limit, 429 and when to come again. What must answer always, such as health, is mapped with
+/// <c>DisableRateLimiting</c>.
+/// </summary>
 public sealed class RateLimits : IDisposable
 {
     private readonly ClientLimits _limits;

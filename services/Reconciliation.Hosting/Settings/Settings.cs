@@ -29,7 +29,10 @@ public sealed record Settings
     /// <summary>The claim of an identity token that lists the roles of an agent: <c>support</c>, <c>supervision</c>.</summary>
     public string ConsoleRoles { get; init; } = "roles";
 
-    /// <summary>The folder of the keys that encrypt sessions and addresses of the console, shared by all of its processes; null: they end with the process.</summary>
+    /// <summary>
+    /// The folder of the keys that encrypt sessions and addresses of the console, shared by all of its processes; null: they end with the
+    /// process.
+    /// </summary>
     public string? ConsoleKeys { get; init; }
 
     /// <summary>The development key of a local instance; null elsewhere.</summary>

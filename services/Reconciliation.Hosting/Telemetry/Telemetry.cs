@@ -15,14 +15,18 @@ namespace Reconciliation.Hosting;
 /// <summary>Health, metrics and traces, the same in every host.</summary>
 public static class Telemetry
 {
-    /// <summary>Within this time a call of the API is to be answered, in seconds: a bound of its histogram, so that it can be counted.</summary>
+    /// <summary>
+    /// Within this time a call of the API is to be answered, in seconds: a bound of its histogram, so that it can be counted.
+    /// </summary>
     public const double ResponseObjective = 0.3;
 
     private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(5);
 
     private static readonly double[] ResponseDurations = [0.005, 0.01, 0.025, 0.05, 0.1, 0.2, ResponseObjective, 0.5, 1, 2.5, 5, 10, 30];
 
-    /// <summary>Registers them. Traces are made only where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c>, or its twin for traces, says where they go.</summary>
+    /// <summary>
+    /// Registers them. Traces are made only where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c>, or its twin for traces, says where they go.
+    /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="configuration">Where the <c>OTEL_</c> variables are.</param>
     /// <param name="name">The service, unless <c>OTEL_SERVICE_NAME</c> or <c>OTEL_RESOURCE_ATTRIBUTES</c> names it.</param>

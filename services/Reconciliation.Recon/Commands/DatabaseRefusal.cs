@@ -8,10 +8,14 @@ namespace Reconciliation.Recon;
 /// <summary>One sentence about a database that refuses or does not answer: which one was asked, as whom, and what it said.</summary>
 internal static class DatabaseRefusal
 {
-    /// <summary>What the statements of others may have put into a sentence of the server: it quotes the value that it cannot take.</summary>
+    /// <summary>
+    /// What the statements of others may have put into a sentence of the server: it quotes the value that it cannot take.
+    /// </summary>
     private const string DataExceptionClass = "22";
 
-    /// <summary>The failure of the database behind an exception: Entity Framework wraps those that may pass; null: it is another failure.</summary>
+    /// <summary>
+    /// The failure of the database behind an exception: Entity Framework wraps those that may pass; null: it is another failure.
+    /// </summary>
     /// <param name="exception">The exception.</param>
     public static NpgsqlException? Of(Exception exception) => exception as NpgsqlException ?? exception.InnerException as NpgsqlException;
 

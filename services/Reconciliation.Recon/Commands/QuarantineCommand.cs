@@ -11,7 +11,9 @@ using Spectre.Console;
 
 namespace Reconciliation.Recon;
 
-/// <summary><c>recon quarantine list|replay</c>: the same as the calls of the API, on the database and the broker of the settings.</summary>
+/// <summary>
+/// <c>recon quarantine list|replay</c>: the same as the calls of the API, on the database and the broker of the settings.
+/// </summary>
 internal static class QuarantineCommand
 {
     /// <summary>What <c>replay</c> ends with where a message was refused again, or had changed.</summary>

@@ -50,7 +50,9 @@ internal static class AccessChain
         new(instant.UtcTicks - (instant.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
 }
 
-/// <summary>A place of the chain and its hash: kept outside the database, it shows later that nothing before it was changed or removed.</summary>
+/// <summary>
+/// A place of the chain and its hash: kept outside the database, it shows later that nothing before it was changed or removed.
+/// </summary>
 /// <param name="AccesId">The place; 0 is the start.</param>
 /// <param name="Empreinte">The hash, in lower-case hexadecimal.</param>
 public sealed record AccessAnchor(long AccesId, string Empreinte)

@@ -3,7 +3,9 @@ namespace Reconciliation.Storage;
 /// <summary>The SQL by which what is stored is checked against the facts, away from the hot path.</summary>
 internal static class ControlSql
 {
-    /// <summary>The next journées of which anything is stored, in the order of the index, so that a walk is a chain of short ranges.</summary>
+    /// <summary>
+    /// The next journées of which anything is stored, in the order of the index, so that a walk is a chain of short ranges.
+    /// </summary>
     public const string NextJournees = """
         SELECT beneficiaire_id, date_soin
         FROM (
@@ -19,7 +21,9 @@ internal static class ControlSql
         LIMIT $3
         """;
 
-    /// <summary>The stored soins of some journées with what the journal says of each: the versions count from one in the order of reading.</summary>
+    /// <summary>
+    /// The stored soins of some journées with what the journal says of each: the versions count from one in the order of reading.
+    /// </summary>
     public const string ReadControlledSoins = """
         SELECT s.soin_id, s.beneficiaire_id, s.date_soin, s.adherent_id, s.autres_adherents, s.version, s.situation, s.remplace_par,
                s.mis_a_jour_le, s.vue, p.nombre, p.derniere, p.continues, p.vue
@@ -48,7 +52,9 @@ internal static class ControlSql
         GROUP BY 1, 2, 3
         """;
 
-    /// <summary>What was published of soins: the last version, when each was written, and in which situation the soin was before each.</summary>
+    /// <summary>
+    /// What was published of soins: the last version, when each was written, and in which situation the soin was before each.
+    /// </summary>
     public const string ReadPublished = """
         SELECT soin_id, (array_agg(beneficiaire_id ORDER BY version DESC))[1], max(version), (array_agg(vue::text ORDER BY version DESC))[1],
                array_agg(ecrit_le ORDER BY version), array_agg(situation_precedente ORDER BY version),
@@ -58,7 +64,9 @@ internal static class ControlSql
         GROUP BY soin_id
         """;
 
-    /// <summary>What batches noted beside what is stored, by stream, source and day of reception; one statement sees both at one instant.</summary>
+    /// <summary>
+    /// What batches noted beside what is stored, by stream, source and day of reception; one statement sees both at one instant.
+    /// </summary>
     public const string CompareReceptions = """
         SELECT part, source, jour, coalesce(r.recues, 0), coalesce(r.nouvelles, 0), coalesce(r.centimes, 0), coalesce(l.nombre, 0), coalesce(l.centimes, 0)
         FROM (SELECT part, source, (recu_le AT TIME ZONE 'Europe/Paris')::date AS jour, sum(recues)::bigint AS recues,
@@ -83,6 +91,8 @@ internal static class ControlSql
         SELECT DISTINCT j.soin_id FROM journal AS j WHERE NOT EXISTS (SELECT FROM soin AS s WHERE s.soin_id = j.soin_id) ORDER BY 1 LIMIT $1
         """;
 
-    /// <summary>Whether what was published lies beyond all that was ever written here: the last entries may have been removed since.</summary>
+    /// <summary>
+    /// Whether what was published lies beyond all that was ever written here: the last entries may have been removed since.
+    /// </summary>
     public const string RelayBeyond = "SELECT EXISTS (SELECT FROM relais WHERE transaction >= pg_snapshot_xmax(pg_current_snapshot()))";
 }

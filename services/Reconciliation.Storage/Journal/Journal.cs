@@ -103,7 +103,9 @@ public sealed class Journal(NpgsqlDataSource source)
         return await reader.ReadAsync(cancellationToken) ? RowReaders.Place(reader) : default;
     }
 
-    /// <summary>Whether an entry of a soin stands at a place: not so if the place is one of another journal, such as that before a restore.</summary>
+    /// <summary>
+    /// Whether an entry of a soin stands at a place: not so if the place is one of another journal, such as that before a restore.
+    /// </summary>
     /// <param name="place">The place.</param>
     /// <param name="soinId">The soin.</param>
     /// <param name="cancellationToken">Gives up.</param>

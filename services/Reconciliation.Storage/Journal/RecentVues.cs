@@ -36,8 +36,8 @@ public sealed class RecentVues
     }
 
     /// <summary>
-    /// Keeps what is about to be committed. It is given to nobody before it is: what a transaction wrote in vain may be written otherwise by
-    /// the next.
+    /// Keeps what is about to be committed. It is given to nobody before it is: what a transaction wrote in vain may be written otherwise
+    /// by the next.
     /// </summary>
     /// <param name="soins">The soins; those without a new version are not published.</param>
     public HeldVues Keep(IReadOnlyList<SoinToWrite> soins)

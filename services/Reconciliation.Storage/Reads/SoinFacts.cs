@@ -7,7 +7,9 @@ namespace Reconciliation.Storage;
 /// <summary>A stored line, and what became of it.</summary>
 /// <param name="Stored">The line.</param>
 /// <param name="SoinId">The soin for which it pays; null while it is unattached.</param>
-/// <param name="IsCurrent">Whether it counts: of its highest revision, and the content that is shown where two contradict each other.</param>
+/// <param name="IsCurrent">
+/// Whether it counts: of its highest revision, and the content that is shown where two contradict each other.
+/// </param>
 /// <param name="Contestee">Whether its revision came with two contents, and no later one settled it.</param>
 public sealed record LigneFacts(StoredLigne Stored, Guid? SoinId, bool IsCurrent, bool Contestee);
 

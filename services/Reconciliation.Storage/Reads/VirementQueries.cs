@@ -29,7 +29,9 @@ public sealed class VirementQueries(NpgsqlDataSource source)
         SELECT beneficiaire_id, date_soin, position FROM ligne WHERE virement = $1 AND position > $2 ORDER BY position LIMIT $3
         """;
 
-    /// <summary>The lines of a transfer, all revisions, in the order in which they were received; empty if there is no such transfer.</summary>
+    /// <summary>
+    /// The lines of a transfer, all revisions, in the order in which they were received; empty if there is no such transfer.
+    /// </summary>
     /// <param name="virement">The reference of the transfer.</param>
     /// <param name="after">The position after which to read; 0: from the start.</param>
     /// <param name="limit">The most lines.</param>

@@ -72,7 +72,9 @@ public sealed class VueQueries(NpgsqlDataSource source)
         return (await ReadAllAsync(command, cancellationToken)).FirstOrDefault();
     }
 
-    /// <summary>What made a soin what it is since a version: of each later version its number, instant and cause, as JSON, oldest first.</summary>
+    /// <summary>
+    /// What made a soin what it is since a version: of each later version its number, instant and cause, as JSON, oldest first.
+    /// </summary>
     /// <param name="soinId">The soin.</param>
     /// <param name="since">The version.</param>
     /// <param name="limit">The most versions; the newest ones.</param>

@@ -3,7 +3,9 @@ using Reconciliation.Domain;
 
 namespace Reconciliation.Storage;
 
-/// <summary>From a validated wire record to the fact it states. Enumerations of both sides have the same members in the same order.</summary>
+/// <summary>
+/// From a validated wire record to the fact it states. Enumerations of both sides have the same members in the same order.
+/// </summary>
 public static class LigneMapper
 {
     public static Ligne ToLigne(PaiementEmis paiement) => paiement switch

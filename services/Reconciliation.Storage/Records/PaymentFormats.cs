@@ -8,7 +8,9 @@ namespace Reconciliation.Storage;
 /// <summary>How the records of a part are read: from the wire, and back from where they are stored.</summary>
 /// <param name="Part">The part.</param>
 /// <param name="Record">The type of its records.</param>
-/// <param name="OwnMembers">Members that only its records have: they tell to which part a record belongs that does not come by a queue.</param>
+/// <param name="OwnMembers">
+/// Members that only its records have: they tell to which part a record belongs that does not come by a queue.
+/// </param>
 /// <param name="Read">Reads a record and applies every rule of the contract.</param>
 /// <param name="Restore">Reads back what was stored.</param>
 /// <param name="Store">Writes what is stored.</param>

@@ -15,7 +15,9 @@ public readonly record struct ExpiredPlace(DateOnly DateSoin, long Cents, long P
     public static readonly ExpiredPlace Start = new(DateOnly.MinValue, 0, 0);
 }
 
-/// <summary>Finds what is old, or a member's, and removes what stands in no journée: messages in quarantine, and what batches noted.</summary>
+/// <summary>
+/// Finds what is old, or a member's, and removes what stands in no journée: messages in quarantine, and what batches noted.
+/// </summary>
 /// <param name="source">The database.</param>
 public sealed class ExpiredRows(NpgsqlDataSource source)
 {

@@ -4,7 +4,9 @@ using Reconciliation.Domain;
 
 namespace Reconciliation.Storage;
 
-/// <summary>The SQL by which what may no longer be kept is removed. Whatever goes is taken off what was noted of it, so that totals agree.</summary>
+/// <summary>
+/// The SQL by which what may no longer be kept is removed. Whatever goes is taken off what was noted of it, so that totals agree.
+/// </summary>
 internal static class RetentionSql
 {
     /// <summary>Lines of care before a day, the oldest first: a range of an index, from a place on.</summary>

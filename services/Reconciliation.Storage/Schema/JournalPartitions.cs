@@ -56,7 +56,9 @@ public static class JournalPartitions
         ) PARTITION BY RANGE (ecrit_le);
         """;
 
-    /// <summary>Makes the partitions of this month and the next ones, as the owner. Entries of theirs that lie in the default one move there.</summary>
+    /// <summary>
+    /// Makes the partitions of this month and the next ones, as the owner. Entries of theirs that lie in the default one move there.
+    /// </summary>
     /// <param name="source">The database.</param>
     /// <param name="now">Now.</param>
     /// <param name="cancellationToken">Gives up.</param>

@@ -8,7 +8,8 @@ internal static class SchemaComplements
 {
     /// <summary>
     /// The record of accesses refuses to be changed, whoever asks, its owner included. Rows may only be removed, and only in a
-    /// transaction that says that it does so for retention; that is the owner's to say: roles that were given every table lose these rights.
+    /// transaction that says that it does so for retention; that is the owner's to say: roles that were given every table lose these
+    /// rights.
     /// </summary>
     public const string AccesUnalterable = """
         CREATE OR REPLACE FUNCTION acces_inalterable() RETURNS trigger LANGUAGE plpgsql AS $$

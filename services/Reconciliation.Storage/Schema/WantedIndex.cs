@@ -3,7 +3,9 @@ namespace Reconciliation.Storage;
 /// <summary>An index that the model of the tables cannot say: of expressions, or of the partitioned journal.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Table">Its table.</param>
-/// <param name="Definition">What follows the table in <c>CREATE INDEX</c>. It may change: <see cref="IndexUpkeep"/> builds the index anew.</param>
+/// <param name="Definition">
+/// What follows the table in <c>CREATE INDEX</c>. It may change: <see cref="IndexUpkeep"/> builds the index anew.
+/// </param>
 internal sealed record WantedIndex(string Name, string Table, string Definition)
 {
     /// <summary>Those of this version.</summary>

@@ -36,7 +36,9 @@ public sealed class Assignments(NpgsqlDataSource source)
         return (string)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    /// <summary>Forgets the soins that an agent has taken up and that need nobody any more, so that what is taken up stays a short list.</summary>
+    /// <summary>
+    /// Forgets the soins that an agent has taken up and that need nobody any more, so that what is taken up stays a short list.
+    /// </summary>
     /// <param name="agent">Who.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task ForgetSettledAsync(string agent, CancellationToken cancellationToken)

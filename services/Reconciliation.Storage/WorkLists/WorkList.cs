@@ -18,13 +18,17 @@ public sealed record WorkList(Situation Situation, string Slug, string Title, st
     [
         new(Situation.EnRetard, "en-retard", "En retard", "Manque", "Le délai annoncé est dépassé et une part n'est pas arrivée."),
         new(Situation.Ecart, "ecart", "Écart", "Différence", "Les deux parts sont là et ne font pas le total annoncé."),
-        new(Situation.ARapprocher, "a-rapprocher", "À rapprocher", "Total", "Plusieurs appariements sont possibles : ouvrez le soin et liez les lignes."),
-        new(Situation.Conteste, "conteste", "Contesté", "Total", "Une ligne est arrivée avec deux contenus : la source doit dire lequel est le bon."),
+        new(
+            Situation.ARapprocher, "a-rapprocher", "À rapprocher", "Total",
+            "Plusieurs appariements sont possibles : ouvrez le soin et liez les lignes."),
+        new(
+            Situation.Conteste, "conteste", "Contesté", "Total",
+            "Une ligne est arrivée avec deux contenus : la source doit dire lequel est le bon."),
     ];
 
     /// <summary>
-    /// What tells a row of <c>soin</c> that needs a person, as SQL. The partial indexes are made with this very text, which a migration holds
-    /// too: another set of situations is another migration, and a test compares them.
+    /// What tells a row of <c>soin</c> that needs a person, as SQL. The partial indexes are made with this very text, which a migration
+    /// holds too: another set of situations is another migration, and a test compares them.
     /// </summary>
     public static string Predicate { get; } =
         $"situation IN ({string.Join(", ", All.Select(l => (int)l.Situation).Order())}) AND remplace_par IS NULL";

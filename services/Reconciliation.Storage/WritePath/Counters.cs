@@ -120,7 +120,9 @@ public static class Counters
             g => (IReadOnlyList<long>)[.. Enumerable.Range(0, bounds.Count + 1).Select(t => g.Where(r => r.Slice == t).Sum(r => r.Value))]);
     }
 
-    /// <summary>Sums committed changes up into one each, and forgets periods that are too old. Readers see the same totals before and after.</summary>
+    /// <summary>
+    /// Sums committed changes up into one each, and forgets periods that are too old. Readers see the same totals before and after.
+    /// </summary>
     /// <param name="source">The database.</param>
     /// <param name="now">Now.</param>
     /// <param name="cancellationToken">Gives up.</param>

@@ -81,7 +81,9 @@ public sealed record KnownState(
 
 /// <summary>A stored line.</summary>
 /// <param name="Ligne">The fact.</param>
-/// <param name="Position">The rank in which it was received; of one that is about to be added, a rank after all that are read with it.</param>
+/// <param name="Position">
+/// The rank in which it was received; of one that is about to be added, a rank after all that are read with it.
+/// </param>
 /// <param name="RecuLe">When it was received.</param>
 /// <param name="EvenementId">The event that brought it, for tracing.</param>
 /// <param name="Empreinte">Its fingerprint, as it is stored.</param>

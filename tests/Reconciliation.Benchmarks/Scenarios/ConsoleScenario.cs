@@ -5,7 +5,9 @@ using Reconciliation.Benchmarks.Traffic;
 
 namespace Reconciliation.Benchmarks.Scenarios;
 
-/// <summary>Every page of the console as an agent and a team leader get them, on a full store: how long the server takes, and how much it sends.</summary>
+/// <summary>
+/// Every page of the console as an agent and a team leader get them, on a full store: how long the server takes, and how much it sends.
+/// </summary>
 internal static class ConsoleScenario
 {
     private const int WarmUps = 10;

@@ -3,7 +3,9 @@ using Reconciliation.Benchmarks.Traffic;
 
 namespace Reconciliation.Benchmarks.Scenarios;
 
-/// <summary>From the instant at which a line was to be published until the API shows it: in its feed, and to a client that asks for the view.</summary>
+/// <summary>
+/// From the instant at which a line was to be published until the API shows it: in its feed, and to a client that asks for the view.
+/// </summary>
 internal static class LatencyScenario
 {
     /// <summary>The usual rate.</summary>

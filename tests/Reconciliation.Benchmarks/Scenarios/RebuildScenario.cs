@@ -3,7 +3,9 @@ using Reconciliation.Dev;
 
 namespace Reconciliation.Benchmarks.Scenarios;
 
-/// <summary><c>recon verify</c> and <c>recon rebuild</c> over a full store, as commands of their own; both must find nothing that differs.</summary>
+/// <summary>
+/// <c>recon verify</c> and <c>recon rebuild</c> over a full store, as commands of their own; both must find nothing that differs.
+/// </summary>
 internal static class RebuildScenario
 {
     private const int DifferencesFound = 2;

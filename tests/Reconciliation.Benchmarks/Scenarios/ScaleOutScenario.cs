@@ -26,7 +26,8 @@ internal static class ScaleOutScenario
                 var sent = 0;
                 var measured = await benchmark.RunAsync(Contender.Reconciliation, Run.NewSeed(), engines, async (database, load, topology) =>
                 {
-                    // The round has ended, and checking is not part of it. Publishing the load is: it costs each number of engines the same.
+                    // The round has ended, and checking is not part of it. Publishing the load is: it costs each number of engines the
+                    // same.
                     sent = load.Messages.Count;
                     await limits.AddToAsync(run.Results, $"montee.{engines}", sent);
                     await CheckAsync(run, database, load, topology);

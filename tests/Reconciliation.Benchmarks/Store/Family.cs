@@ -13,7 +13,9 @@ internal sealed record Family(int Number, IReadOnlyList<Ligne> Lines, IReadOnlyL
     public FamilyCopy Itself => new(this, Number, Number);
 }
 
-/// <summary>A copy of a family for another member and other professionals: what depends on these is derived as the engine derives it.</summary>
+/// <summary>
+/// A copy of a family for another member and other professionals: what depends on these is derived as the engine derives it.
+/// </summary>
 internal sealed class FamilyCopy
 {
     private readonly string _member;

@@ -24,7 +24,9 @@ internal sealed record TemplateSoin(ReceivedLigne First, ReceivedLigne? Second);
 /// <summary>What a store is made of. The lines of each family, one member's, are copied as often as the store needs.</summary>
 /// <param name="seed">The same seed gives the same lines.</param>
 /// <param name="now">The instant of loading.</param>
-/// <param name="due">The instant at which every soin becomes late; null: an ordinary store, in which nothing becomes late for weeks.</param>
+/// <param name="due">
+/// The instant at which every soin becomes late; null: an ordinary store, in which nothing becomes late for weeks.
+/// </param>
 internal sealed class StoreShape(int seed, DateTimeOffset now, DateTimeOffset? due)
 {
     /// <summary>The soins of a family, on average; families differ, members do.</summary>

@@ -9,7 +9,9 @@ namespace Reconciliation.Benchmarks.Throughput;
 /// <param name="Seconds">The time between them.</param>
 /// <param name="Published">What the listening queue held in the end.</param>
 /// <param name="ResidentMegabytes">The most memory that the program had, in MB.</param>
-/// <param name="ProcessorSeconds">The processor time between the two looks: of the <c>programme</c>, of each server, of the whole machine.</param>
+/// <param name="ProcessorSeconds">
+/// The processor time between the two looks: of the <c>programme</c>, of each server, of the whole machine.
+/// </param>
 internal sealed record Round(
     string Contender, long Messages, double Seconds, long Published, long ResidentMegabytes, IReadOnlyDictionary<string, double> ProcessorSeconds)
 {

@@ -104,7 +104,8 @@ internal sealed class Visit : IAsyncDisposable
         Assert.Fail($"{Page.Url}: the tabulator key does not lead to {target}");
     }
 
-    // A frame of three pixels, within the window; of a date browsers frame the part that has the focus; the body has the focus between the last element and the first.
+    // A frame of three pixels, within the window; of a date browsers frame the part that has the focus; the body has the focus between the
+    // last element and the first.
     private const string SeesTheFocus = """
         () => {
             const e = document.activeElement, s = getComputedStyle(e), r = e.getBoundingClientRect();

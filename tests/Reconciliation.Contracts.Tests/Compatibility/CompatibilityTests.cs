@@ -5,7 +5,8 @@ using Xunit;
 namespace Reconciliation.Contracts.Tests.Compatibility;
 
 /// <summary>
-/// What is committed breaks nobody who relies on the version in <c>contracts/baseline</c>, unless the first number of the version is raised.
+/// What is committed breaks nobody who relies on the version in <c>contracts/baseline</c>, unless the first number of the version is
+/// raised.
 /// </summary>
 public sealed class CompatibilityTests
 {

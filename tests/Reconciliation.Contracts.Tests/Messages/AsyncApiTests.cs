@@ -9,7 +9,9 @@ using Xunit;
 
 namespace Reconciliation.Contracts.Tests.Messages;
 
-/// <summary><c>contracts/asyncapi.yaml</c> is AsyncAPI 3, says what the code says, and shows what the service takes and publishes.</summary>
+/// <summary>
+/// <c>contracts/asyncapi.yaml</c> is AsyncAPI 3, says what the code says, and shows what the service takes and publishes.
+/// </summary>
 public sealed partial class AsyncApiTests
 {
     private static readonly string Contrats = Path.Combine(RepositoryRoot.Root(), "contracts");

@@ -16,7 +16,9 @@ internal sealed record Case(
     /// <summary>A source of shuffles that belongs to the case: the same case shuffles the same way.</summary>
     public Random Random => new(Seed);
 
-    /// <summary>The lines that count, found without the domain: of each identity the highest revision; of contradictions the least.</summary>
+    /// <summary>
+    /// The lines that count, found without the domain: of each identity the highest revision; of contradictions the least.
+    /// </summary>
     public IReadOnlyList<Ligne> CurrentLignes =>
         [.. Lignes.GroupBy(l => l.Id).Select(g => g.OrderByDescending(l => l.Revision).ThenBy(l => l.Montant).First())];
 

@@ -2,7 +2,9 @@ using Xunit;
 
 namespace Reconciliation.Domain.Tests.Laws;
 
-/// <summary>Two messages state the same exactly where one fits the pattern of the other, whichever texts were configured when it was written.</summary>
+/// <summary>
+/// Two messages state the same exactly where one fits the pattern of the other, whichever texts were configured when it was written.
+/// </summary>
 public sealed class MessagePatternLaws
 {
     private static readonly MemberTexts Others = new()

@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Reconciliation.Domain.Tests.Values;
 
-/// <summary>The fingerprint of what a line states, through the front door: every member of the wire record but the event's id counts.</summary>
+/// <summary>
+/// The fingerprint of what a line states, through the front door: every member of the wire record but the event's id counts.
+/// </summary>
 public sealed class EmpreinteTests
 {
     private const string Ro = """

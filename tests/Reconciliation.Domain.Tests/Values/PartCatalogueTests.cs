@@ -17,7 +17,9 @@ public sealed class PartCatalogueTests
     [Fact]
     public void Every_name_leads_back_to_its_part()
     {
-        Assert.All(PartCatalogue.All, p => Assert.Equal((p, p, p), (PartCatalogue.OfCode(p.Code), PartCatalogue.OfQueue(p.Queue), PartCatalogue.OfCanonicalCode(p.CanonicalCode))));
+        Assert.All(PartCatalogue.All, p => Assert.Equal(
+            (p, p, p),
+            (PartCatalogue.OfCode(p.Code), PartCatalogue.OfQueue(p.Queue), PartCatalogue.OfCanonicalCode(p.CanonicalCode))));
         Assert.Equal(PartCatalogue.All.Count, PartCatalogue.All.Select(p => p.Label).Distinct().Count());
         Assert.Equal(PartCatalogue.All.Count, PartCatalogue.All.Select(p => p.ShortLabel).Distinct().Count());
         Assert.Null(PartCatalogue.OfCode("autre"));

@@ -127,7 +127,9 @@ public sealed class FormatsTests(SharedRabbitInstance shared) : IClassFixture<Sh
         $"both payments of {adherent} became one complete view",
         async () => (await instance.SoinsAsync(adherent)) is [var vue] && vue.GetProperty("situation").GetString() == "complet");
 
-    /// <summary>The record as a .NET producer would write it, with enumerations of its own: MassTransit writes decimals as strings.</summary>
+    /// <summary>
+    /// The record as a .NET producer would write it, with enumerations of its own: MassTransit writes decimals as strings.
+    /// </summary>
     private sealed record PaiementAmeli(string AdherentId)
     {
         public string EvenementId { get; } = "ev-dotnet";

@@ -15,7 +15,9 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Commands;
 
-/// <summary><c>recon import</c> on real servers: what it takes, what it refuses and where, and that it may be killed and run again.</summary>
+/// <summary>
+/// <c>recon import</c> on real servers: what it takes, what it refuses and where, and that it may be killed and run again.
+/// </summary>
 public sealed class ImportTests : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("recon-import-").FullName;

@@ -7,7 +7,9 @@ using Xunit.Abstractions;
 
 namespace Reconciliation.Integration.Tests.Commands;
 
-/// <summary>Everything that is stored of soins can be made again from the facts and the journal, while engines run, and after a kill.</summary>
+/// <summary>
+/// Everything that is stored of soins can be made again from the facts and the journal, while engines run, and after a kill.
+/// </summary>
 public sealed class RebuildTests(ITestOutputHelper output)
 {
     private static readonly DateTimeOffset Now = new(2026, 1, 12, 10, 0, 0, TimeSpan.Zero);

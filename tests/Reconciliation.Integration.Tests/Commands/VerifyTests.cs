@@ -10,7 +10,9 @@ using Xunit.Abstractions;
 
 namespace Reconciliation.Integration.Tests.Commands;
 
-/// <summary>Control finds nothing where nothing is wrong, even while engines run and deadlines pass, and each kind of damage where something is.</summary>
+/// <summary>
+/// Control finds nothing where nothing is wrong, even while engines run and deadlines pass, and each kind of damage where something is.
+/// </summary>
 public sealed class VerifyTests(ITestOutputHelper output)
 {
     private static readonly DateTimeOffset Now = new(2026, 1, 12, 10, 0, 0, TimeSpan.Zero);

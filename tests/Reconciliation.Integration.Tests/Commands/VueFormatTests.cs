@@ -10,7 +10,9 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Commands;
 
-/// <summary>Views are compared as they were judged: neither a new member nor a changed text publishes anything or is a difference.</summary>
+/// <summary>
+/// Views are compared as they were judged: neither a new member nor a changed text publishes anything or is a difference.
+/// </summary>
 public sealed class VueFormatTests : IAsyncLifetime
 {
     private const string Journal = "SELECT j::text FROM journal AS j ORDER BY 1";

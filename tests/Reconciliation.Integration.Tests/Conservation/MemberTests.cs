@@ -10,7 +10,9 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Conservation;
 
-/// <summary>A member may see all that is kept, and have it erased; who shares a soin with another member keeps that other's data whole.</summary>
+/// <summary>
+/// A member may see all that is kept, and have it erased; who shares a soin with another member keeps that other's data whole.
+/// </summary>
 public sealed class MemberTests : IAsyncLifetime
 {
     private const string Member = "A-X";

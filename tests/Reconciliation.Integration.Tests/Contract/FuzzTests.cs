@@ -123,7 +123,8 @@ public sealed class FuzzTests(ITestOutputHelper output)
     private static bool KeepsWhatItRefuses(DescribedCall call, int status) =>
         (status == 422 && call.Path.StartsWith("/v1/paiements/", StringComparison.Ordinal)) || call.Path.EndsWith("/rejouer", StringComparison.Ordinal);
 
-    // A call may be refused for what is not there yet, or for a version that has not come: those that are accepted by now are left out, until none is.
+    // A call may be refused for what is not there yet, or for a version that has not come: those that are accepted by now are left out,
+    // until none is.
     private static async Task<List<(FuzzedRequest Request, int Status)>> StillRefusedAsync(TestInstance instance, List<FuzzedRequest> refused, string said)
     {
         for (var round = 0; round < RoundsMax; round++)

@@ -7,7 +7,9 @@ using Reconciliation.Storage;
 
 namespace Reconciliation.Integration.Tests.Engine;
 
-/// <summary>Seeded payments that collide often: few beneficiaries, days, professionals and amounts; corrections and revisions that move.</summary>
+/// <summary>
+/// Seeded payments that collide often: few beneficiaries, days, professionals and amounts; corrections and revisions that move.
+/// </summary>
 internal sealed class RandomPayments(int seed)
 {
     private readonly Random _random = new(seed);

@@ -38,7 +38,9 @@ internal static class Feed
         return all;
     }
 
-    /// <summary>Waits until the feed shows some number of versions: the horizon is one of the whole server, and other tests hold it back.</summary>
+    /// <summary>
+    /// Waits until the feed shows some number of versions: the horizon is one of the whole server, and other tests hold it back.
+    /// </summary>
     public static async Task<List<JsonElement>> ReadAllAsync(this TestInstance instance, long count)
     {
         List<JsonElement> all = [];

@@ -4,7 +4,9 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Observability;
 
-/// <summary>What operations look at is there: every query of every panel and every alert, asked of a Prometheus that watches the real thing.</summary>
+/// <summary>
+/// What operations look at is there: every query of every panel and every alert, asked of a Prometheus that watches the real thing.
+/// </summary>
 [Collection(nameof(ObservedService))]
 public sealed class DashboardTests(ObservedService service)
 {

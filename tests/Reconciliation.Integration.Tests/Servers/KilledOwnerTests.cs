@@ -62,7 +62,9 @@ public sealed class KilledOwnerTests
     private static IEnumerable<IPEndPoint> Listeners(int port) =>
         IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Where(endpoint => endpoint.Port == port);
 
-    /// <summary>The processes that have a server's folder in their arguments or variables: server, guard, port mapper and their helpers.</summary>
+    /// <summary>
+    /// The processes that have a server's folder in their arguments or variables: server, guard, port mapper and their helpers.
+    /// </summary>
     internal static IEnumerable<string> ProcessesOf(string folder) =>
         Directory.EnumerateDirectories("/proc").Where(process => int.TryParse(Path.GetFileName(process), out _) && Mentions(process, folder));
 

@@ -77,7 +77,9 @@ public sealed class WorkListPagesTests(CrowdedDatabase crowded) : IClassFixture<
     }
 }
 
-/// <summary>What the pages of a work list cost, as PostgreSQL counts it. On a database of its own: sessions say late what they read.</summary>
+/// <summary>
+/// What the pages of a work list cost, as PostgreSQL counts it. On a database of its own: sessions say late what they read.
+/// </summary>
 public sealed class WorkListCostTests(CrowdedDatabase crowded) : IClassFixture<CrowdedDatabase>
 {
     private const int Limit = 50;

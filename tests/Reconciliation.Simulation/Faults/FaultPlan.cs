@@ -6,7 +6,9 @@ internal static class FaultPlan
     /// <summary>How many engines may run at once.</summary>
     public const int Slots = 3;
 
-    /// <summary>How far the clock moves in all, in several jumps: from days before a change of the clocks in Paris to days after it.</summary>
+    /// <summary>
+    /// How far the clock moves in all, in several jumps: from days before a change of the clocks in Paris to days after it.
+    /// </summary>
     public static readonly TimeSpan ClockSpan = TimeSpan.FromDays(12);
 
     private static readonly TimeSpan MeanPause = TimeSpan.FromSeconds(1.3);

@@ -2,7 +2,9 @@ using Reconciliation.Contracts;
 
 namespace Reconciliation.Simulation.Verdict;
 
-/// <summary>All that the service left behind once it had come to rest: read from its tables, its queues and the outgoing exchange.</summary>
+/// <summary>
+/// All that the service left behind once it had come to rest: read from its tables, its queues and the outgoing exchange.
+/// </summary>
 internal sealed record Observed
 {
     public required IReadOnlyList<StoredLine> Lines { get; init; }

@@ -7,7 +7,9 @@ using Reconciliation.Storage;
 
 namespace Reconciliation.ConsoleWeb.Pages;
 
-/// <summary>What can be done with rows of a work list: each row by itself, so that one that cannot be done leaves the others done.</summary>
+/// <summary>
+/// What can be done with rows of a work list: each row by itself, so that one that cannot be done leaves the others done.
+/// </summary>
 /// <param name="assignments">Takes soins up.</param>
 /// <param name="decisionPages">Takes décisions.</param>
 internal sealed class ListActions(AssignWork assignments, DecisionPages decisionPages)
@@ -17,7 +19,9 @@ internal sealed class ListActions(AssignWork assignments, DecisionPages decision
 
     private const string Gone = "ce soin n'existe plus";
 
-    /// <summary>What is wrong with the reason of an action; null: nothing, or it needs none. An action that is a décision says why.</summary>
+    /// <summary>
+    /// What is wrong with the reason of an action; null: nothing, or it needs none. An action that is a décision says why.
+    /// </summary>
     public static string? MotifProblem(string action, string motif) =>
         action is not (Take or Return) && DecisionMotif.BrokenRule(motif) is { } rule ? Regle.Motifs[rule] : null;
 

@@ -140,7 +140,9 @@ public sealed class SoinRow
     /// <summary>What is at stake, in cents: by it work lists are sorted.</summary>
     public long Enjeu { get; init; }
 
-    /// <summary>Days from the RO payment to the complementary one; null until both are there. Kept to be taken off its counter when it changes.</summary>
+    /// <summary>
+    /// Days from the RO payment to the complementary one; null until both are there. Kept to be taken off its counter when it changes.
+    /// </summary>
     public short? EcartJours { get; init; }
 
     /// <summary>Channel and punctuality of the second payment, as its counter is named; null until both are there.</summary>
