@@ -35,7 +35,7 @@ internal sealed partial class Deliveries(IChannel canal, BusSettings settings, F
             _inHand++;
         }
 
-        _ = ReconcileLignesAsync(delivery, MessageHeaders.Lire(body.ToArray(), properties));
+        _ = ReconcileLignesAsync(delivery, MessageHeaders.Read(body.ToArray(), properties));
     }
 
     /// <summary>Returns once all that is in hand is done and the broker told of it, or the channel gone; no more is to come.</summary>

@@ -14,7 +14,7 @@ internal static class MessageHeaders
     /// <summary>Reads what came with a message.</summary>
     /// <param name="body">Its body.</param>
     /// <param name="properties">What came with it.</param>
-    public static ReceivedMessage Lire(byte[] body, IReadOnlyBasicProperties properties)
+    public static ReceivedMessage Read(byte[] body, IReadOnlyBasicProperties properties)
     {
         var headers = properties.Headers;
         var instant = headers?.TryGetValue(PublishedAt, out var precise) == true && precise is long milliseconds ? milliseconds

@@ -54,6 +54,21 @@ public sealed class TenSecondsTests(DemoInstance demo, ITestOutputHelper output)
         Assert.Contains("reste inchangé", copied, StringComparison.Ordinal);
     }
 
+    // What is suggested stands inside the form of the search: a page there would bring forms, and their tokens, of its own.
+    [SkippableFact]
+    public async Task Suggestions_are_options_and_leave_the_form_as_it_was()
+    {
+        var instance = await demo.StartAsync();
+        await using var visit = await Visit.StartAsync(instance);
+        await visit.EnterAsync();
+        await visit.Page.Locator("#q").FillAsync(DemoInstance.Member("Complet : la complémentaire d'abord"));
+        await Assertions.Expect(visit.Page.GetByRole(AriaRole.Option).First).ToBeVisibleAsync();
+        await Assertions.Expect(visit.Page.Locator("#suggestions").Locator("form, input, a, button, link, title, h1")).ToHaveCountAsync(0);
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Chercher" }).ClickAsync();
+        await visit.GiveReasonAsync();
+        await Assertions.Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("dhérent");
+    }
+
     [SkippableFact]
     public async Task The_reason_is_asked_once_and_recorded_with_every_page()
     {

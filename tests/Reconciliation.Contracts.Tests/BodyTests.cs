@@ -42,8 +42,8 @@ public sealed class BodyTests
     {
         foreach (var part in Enum.GetValues<Part>())
         {
-            ExpectedVue.Refuse(ExampleFile.From(part).With("profond", Nested(100_000)).Lire(), "", Regle.Json);
-            ExpectedVue.IsAccepted(ExampleFile.From(part).With("profond", Nested(50)).Lire());
+            ExpectedVue.Refuse(ExampleFile.From(part).With("profond", Nested(100_000)).Read(), "", Regle.Json);
+            ExpectedVue.IsAccepted(ExampleFile.From(part).With("profond", Nested(50)).Read());
         }
 
         static string Nested(int levels) => new string('[', levels) + new string(']', levels);
@@ -53,9 +53,9 @@ public sealed class BodyTests
     public void A_byte_order_mark_is_passed_over_and_UTF_16_is_refused()
     {
         var text = ExampleFile.Ro().Text();
-        var withMark = ExpectedVue.IsAccepted(PaymentReader.Lire(Part.Ro, (byte[])[.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(text)], ExampleFile.Today));
-        Assert.Equal(ExpectedVue.IsAccepted(ExampleFile.Ro().Lire()).Empreinte, withMark.Empreinte);
-        ExpectedVue.Refuse(PaymentReader.Lire(Part.Ro, Encoding.Unicode.GetBytes(text), ExampleFile.Today), "", Regle.Json);
+        var withMark = ExpectedVue.IsAccepted(PaymentReader.Read(Part.Ro, (byte[])[.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(text)], ExampleFile.Today));
+        Assert.Equal(ExpectedVue.IsAccepted(ExampleFile.Ro().Read()).Empreinte, withMark.Empreinte);
+        ExpectedVue.Refuse(PaymentReader.Read(Part.Ro, Encoding.Unicode.GetBytes(text), ExampleFile.Today), "", Regle.Json);
     }
 
     [Theory]
@@ -67,7 +67,7 @@ public sealed class BodyTests
     public void Text_that_is_not_UTF_8_is_refused_wherever_it_stands(string member)
     {
         var bytes = Encoding.Latin1.GetBytes(ExampleFile.Ro().With("libelle", "\"Consultation\"").With(member, "\"remboursé\"").Text());
-        ExpectedVue.Refuse(PaymentReader.Lire(Part.Ro, bytes, ExampleFile.Today), "", Regle.Json);
+        ExpectedVue.Refuse(PaymentReader.Read(Part.Ro, bytes, ExampleFile.Today), "", Regle.Json);
     }
 
     [Theory]
@@ -78,28 +78,28 @@ public sealed class BodyTests
     {
         foreach (var part in Enum.GetValues<Part>())
         {
-            ExpectedVue.Refuse(ExampleFile.From(part).With(name, "1").Lire(), "", Regle.Json);
-            ExpectedVue.Refuse(ExampleFile.Lire(part, $"{{\"messageType\":[],\"message\":{{\"{name}\":1}}}}"), "", Regle.Json);
-            ExpectedVue.Refuse(ExampleFile.Lire(part, $"{{\"specversion\":\"1.0\",\"data\":{{\"{name}\":1}}}}"), "", Regle.Json);
+            ExpectedVue.Refuse(ExampleFile.From(part).With(name, "1").Read(), "", Regle.Json);
+            ExpectedVue.Refuse(ExampleFile.Read(part, $"{{\"messageType\":[],\"message\":{{\"{name}\":1}}}}"), "", Regle.Json);
+            ExpectedVue.Refuse(ExampleFile.Read(part, $"{{\"specversion\":\"1.0\",\"data\":{{\"{name}\":1}}}}"), "", Regle.Json);
         }
     }
 
     // The parser only reads a name to its end where it begins like the one looked for: this one is an unknown member like another.
     [Fact]
     public void A_name_that_begins_like_the_mark_of_an_envelope_does_not_throw() =>
-        ExpectedVue.IsAccepted(ExampleFile.Ro().With("specversio\\udc00", "1").Lire());
+        ExpectedVue.IsAccepted(ExampleFile.Ro().With("specversio\\udc00", "1").Read());
 
     [Fact]
     public void Half_a_surrogate_pair_in_the_value_of_an_unknown_member_is_ignored() =>
-        ExpectedVue.IsAccepted(ExampleFile.Ro().With("inconnu", "\"\\ud800\"").Lire());
+        ExpectedVue.IsAccepted(ExampleFile.Ro().With("inconnu", "\"\\ud800\"").Read());
 
     [Fact]
     public void Of_a_member_written_twice_the_last_counts()
     {
         var text = ExampleFile.Ro().Text();
-        var duplicate = ExpectedVue.IsAccepted(ExampleFile.Lire(Part.Ro, text[..^1] + ",\"montant\":20.00}"));
+        var duplicate = ExpectedVue.IsAccepted(ExampleFile.Read(Part.Ro, text[..^1] + ",\"montant\":20.00}"));
         Assert.Equal(2000, duplicate.Ligne.Montant.Cents);
-        ExpectedVue.Refuse(ExampleFile.Lire(Part.Ro, text[..^1] + ",\"montant\":null}"), "montant", Regle.Requis);
+        ExpectedVue.Refuse(ExampleFile.Read(Part.Ro, text[..^1] + ",\"montant\":null}"), "montant", Regle.Requis);
     }
 
     [Fact]
@@ -107,22 +107,22 @@ public sealed class BodyTests
     {
         var text = ExampleFile.Ro().Text();
         var just = text + new string(' ', Limites.CorpsMax - Encoding.UTF8.GetByteCount(text));
-        ExpectedVue.IsAccepted(ExampleFile.Lire(Part.Ro, just));
-        ExpectedVue.Refuse(ExampleFile.Lire(Part.Ro, just + " "), "", Regle.Taille);
+        ExpectedVue.IsAccepted(ExampleFile.Read(Part.Ro, just));
+        ExpectedVue.Refuse(ExampleFile.Read(Part.Ro, just + " "), "", Regle.Taille);
     }
 
     [Fact]
     public void A_number_of_a_million_digits_is_read_in_no_time_and_refused()
     {
-        ExpectedVue.Refuse(ExampleFile.Ro().With("montant", new string('9', 1_000_000)).Lire(), "montant", Regle.MontantMax);
-        ExpectedVue.Refuse(ExampleFile.Ro().With("montant", "0." + new string('0', 1_000_000) + "1").Lire(), "montant", Regle.DeuxDecimales);
+        ExpectedVue.Refuse(ExampleFile.Ro().With("montant", new string('9', 1_000_000)).Read(), "montant", Regle.MontantMax);
+        ExpectedVue.Refuse(ExampleFile.Ro().With("montant", "0." + new string('0', 1_000_000) + "1").Read(), "montant", Regle.DeuxDecimales);
     }
 
     [Fact]
     public void No_bytes_make_it_throw()
     {
         var random = Gen.Byte.Array[0, 300];
-        random.Sample(bytes => PaymentReader.Lire(Part.Ro, bytes, ExampleFile.Today).Ligne is null, iter: 2_000);
+        random.Sample(bytes => PaymentReader.Read(Part.Ro, bytes, ExampleFile.Today).Ligne is null, iter: 2_000);
 
         // A valid record with a few bytes changed comes much further than noise does.
         var valid = Encoding.UTF8.GetBytes(ExampleFile.Complementaire().Text());
@@ -135,7 +135,7 @@ public sealed class BodyTests
                     bytes[where] = what;
                 }
 
-                var received = PaymentReader.Lire(Part.Complementaire, bytes, ExampleFile.Today);
+                var received = PaymentReader.Read(Part.Complementaire, bytes, ExampleFile.Today);
                 return received.Ligne is null != (received.Rejections.Count == 0);
             },
             iter: 10_000);
@@ -151,7 +151,7 @@ public sealed class BodyTests
             {
                 foreach (var value in values)
                 {
-                    var received = ExampleFile.From(part).With(member, value).Lire();
+                    var received = ExampleFile.From(part).With(member, value).Read();
                     Assert.DoesNotContain(received.Rejections, r => r.ToString().Contains("S3CR3T", StringComparison.Ordinal) || r.ToString().Contains("987654321", StringComparison.Ordinal));
                 }
             }
@@ -164,7 +164,7 @@ public sealed class BodyTests
     {
         foreach (var part in Enum.GetValues<Part>())
         {
-            ExpectedVue.Refuse(ExampleFile.Lire(part, body), "", rule);
+            ExpectedVue.Refuse(ExampleFile.Read(part, body), "", rule);
         }
     }
 }

@@ -61,10 +61,10 @@ internal sealed class ExampleFile
         return "{" + string.Join(',', parts) + "}";
     }
 
-    public ReadResult Lire(DateOnly? today = null) => Lire(Part, Text(), today);
+    public ReadResult Read(DateOnly? today = null) => Read(Part, Text(), today);
 
-    public static ReadResult Lire(Part part, string json, DateOnly? today = null) =>
-        PaymentReader.Lire(part, Encoding.UTF8.GetBytes(json), today ?? Today);
+    public static ReadResult Read(Part part, string json, DateOnly? today = null) =>
+        PaymentReader.Read(part, Encoding.UTF8.GetBytes(json), today ?? Today);
 
     private static IEnumerable<(string, string)> Common(string source, string organisme, string decompte) =>
     [

@@ -40,7 +40,7 @@ public sealed class NirTests
             {
                 foreach (var text in Writes(nir, key))
                 {
-                    var received = ExampleFile.From(part).With(member, $"\"{text}\"").Lire();
+                    var received = ExampleFile.From(part).With(member, $"\"{text}\"").Read();
                     ExpectedVue.Refuse(received, member, Regle.NirInterdit);
                     Assert.DoesNotContain(received.Rejections, r => Digits(r.ToString()).Contains(nir, StringComparison.OrdinalIgnoreCase));
                 }
@@ -67,7 +67,7 @@ public sealed class NirTests
         Assert.Equal(text, Nir.Caviarder(text, aussiSansCle: true));
         if (text.Length > 0)
         {
-            ExpectedVue.IsAccepted(ExampleFile.Ro().With("adherentId", $"\"{text}\"").Lire());
+            ExpectedVue.IsAccepted(ExampleFile.Ro().With("adherentId", $"\"{text}\"").Read());
         }
     }
 
@@ -103,7 +103,7 @@ public sealed class NirTests
 
     [Fact]
     public void The_code_of_a_medicine_in_a_label_is_no_NIR() =>
-        ExpectedVue.IsAccepted(ExampleFile.Ro().With("libelle", "\"Paracétamol 1 g, CIP 3400935955838\"").Lire());
+        ExpectedVue.IsAccepted(ExampleFile.Ro().With("libelle", "\"Paracétamol 1 g, CIP 3400935955838\"").Read());
 
     // As people and systems write it.
     private static IEnumerable<string> Writes(string nir, string key) =>

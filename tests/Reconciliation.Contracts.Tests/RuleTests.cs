@@ -17,7 +17,7 @@ public sealed class RuleTests
     {
         ArgumentNullException.ThrowIfNull(cases);
         var example = Complete(ExampleFile.From(cases.Part), cases.Membre);
-        ExpectedVue.Refuse((cases.Value is null ? example.Without(cases.Membre) : example.With(cases.Membre, cases.Value)).Lire(), cases.Membre, cases.Rule);
+        ExpectedVue.Refuse((cases.Value is null ? example.Without(cases.Membre) : example.With(cases.Membre, cases.Value)).Read(), cases.Membre, cases.Rule);
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class RuleTests
     {
         foreach (var part in Enum.GetValues<Part>())
         {
-            ExpectedVue.IsAccepted(ExampleFile.From(part).With(member, value).Lire());
+            ExpectedVue.IsAccepted(ExampleFile.From(part).With(member, value).Read());
         }
     }
 
@@ -83,19 +83,19 @@ public sealed class RuleTests
     [InlineData("taux", "66.67")]
     [InlineData("base", "10000000.00")]
     public void A_value_just_inside_the_limits_is_accepted_by_RO(string member, string value) =>
-        ExpectedVue.IsAccepted(ExampleFile.Ro().With(member, value).Lire());
+        ExpectedVue.IsAccepted(ExampleFile.Ro().With(member, value).Read());
 
     [Fact]
     public void Identifiers_of_64_characters_and_labels_of_200_are_accepted()
     {
         foreach (var member in RefusedCases.Identifiers.Append("referenceSoin"))
         {
-            ExpectedVue.IsAccepted(ExampleFile.Ro().With(member, RefusedCases.Texte('x', 64)).Lire());
-            ExpectedVue.IsAccepted(ExampleFile.Complementaire().With(member, RefusedCases.Texte('é', 64)).Lire());
+            ExpectedVue.IsAccepted(ExampleFile.Ro().With(member, RefusedCases.Texte('x', 64)).Read());
+            ExpectedVue.IsAccepted(ExampleFile.Complementaire().With(member, RefusedCases.Texte('é', 64)).Read());
         }
 
-        ExpectedVue.IsAccepted(ExampleFile.Complementaire().With("contrat", RefusedCases.Texte('x', 64)).Lire());
-        ExpectedVue.IsAccepted(ExampleFile.Ro().With("libelle", RefusedCases.Texte('é', 200)).Lire());
+        ExpectedVue.IsAccepted(ExampleFile.Complementaire().With("contrat", RefusedCases.Texte('x', 64)).Read());
+        ExpectedVue.IsAccepted(ExampleFile.Ro().With("libelle", RefusedCases.Texte('é', 200)).Read());
     }
 
     [Fact]
@@ -103,10 +103,10 @@ public sealed class RuleTests
     {
         static string Keys(int howMany) => $"\"{string.Concat(Enumerable.Repeat("🗝", howMany))}\"";
 
-        ExpectedVue.IsAccepted(ExampleFile.Ro().With("virement", Keys(64)).Lire());
-        ExpectedVue.Refuse(ExampleFile.Ro().With("virement", Keys(65)).Lire(), "virement", Regle.Identifiant);
-        ExpectedVue.IsAccepted(ExampleFile.Ro().With("libelle", Keys(200)).Lire());
-        ExpectedVue.Refuse(ExampleFile.Ro().With("libelle", Keys(201)).Lire(), "libelle", Regle.Texte);
+        ExpectedVue.IsAccepted(ExampleFile.Ro().With("virement", Keys(64)).Read());
+        ExpectedVue.Refuse(ExampleFile.Ro().With("virement", Keys(65)).Read(), "virement", Regle.Identifiant);
+        ExpectedVue.IsAccepted(ExampleFile.Ro().With("libelle", Keys(200)).Read());
+        ExpectedVue.Refuse(ExampleFile.Ro().With("libelle", Keys(201)).Read(), "libelle", Regle.Texte);
     }
 
     [Theory]
@@ -125,7 +125,7 @@ public sealed class RuleTests
     {
         foreach (var part in Enum.GetValues<Part>())
         {
-            var received = ExampleFile.From(part).With("nature", $"\"{nature}\"").With("ligneOrigine", OtherOrigine).With("montant", montant).Lire();
+            var received = ExampleFile.From(part).With("nature", $"\"{nature}\"").With("ligneOrigine", OtherOrigine).With("montant", montant).Read();
             if (fits)
             {
                 ExpectedVue.IsAccepted(received);
@@ -139,19 +139,19 @@ public sealed class RuleTests
 
     [Fact]
     public void An_amount_too_negative_is_refused() =>
-        ExpectedVue.Refuse(ExampleFile.Ro().With("nature", "\"annulation\"").With("montant", "-10000000.01").Lire(), "montant", Regle.MontantMax);
+        ExpectedVue.Refuse(ExampleFile.Ro().With("nature", "\"annulation\"").With("montant", "-10000000.01").Read(), "montant", Regle.MontantMax);
 
     [Theory]
     [InlineData("regularisation", "3.00")]
     [InlineData("annulation", "-21.00")]
     [InlineData("retenue", "-2.00")]
     public void Base_and_rate_are_required_of_a_payment_only(string nature, string montant) =>
-        ExpectedVue.IsAccepted(ExampleFile.Ro().With("nature", $"\"{nature}\"").With("montant", montant).Without("base").Without("taux").Lire());
+        ExpectedVue.IsAccepted(ExampleFile.Ro().With("nature", $"\"{nature}\"").With("montant", montant).Without("base").Without("taux").Read());
 
     [Fact]
     public void Every_fault_of_a_record_is_named_in_the_order_of_the_contract()
     {
-        var received = ExampleFile.Ro().Without("virement").With("montant", "1.001").With("ligne.ordre", "-1").With("evenementId", "7").Lire();
+        var received = ExampleFile.Ro().Without("virement").With("montant", "1.001").With("ligne.ordre", "-1").With("evenementId", "7").Read();
         Assert.Null(received.Ligne);
         Assert.Equal(
             [("evenementId", Regle.TypeJson), ("ligne.ordre", Regle.Entier), ("montant", Regle.DeuxDecimales), ("virement", Regle.Requis)],
@@ -164,8 +164,8 @@ public sealed class RuleTests
         string[] shared = ["revision", "ligneOrigine", "libelle", "transmisLe", "referenceSoin", "releve"];
         foreach (var (part, members) in new[] { (Part.Ro, shared), (Part.Complementaire, [.. shared, "montantRoDeclare", "referenceRo"]) })
         {
-            var absents = ExpectedVue.IsAccepted(members.Aggregate(ExampleFile.From(part), (e, m) => e.Without(m)).Lire());
-            var nulls = ExpectedVue.IsAccepted(members.Aggregate(ExampleFile.From(part), (e, m) => e.With(m, "null")).Lire());
+            var absents = ExpectedVue.IsAccepted(members.Aggregate(ExampleFile.From(part), (e, m) => e.Without(m)).Read());
+            var nulls = ExpectedVue.IsAccepted(members.Aggregate(ExampleFile.From(part), (e, m) => e.With(m, "null")).Read());
             Assert.Equal(absents.Ligne, nulls.Ligne);
             Assert.Equal(absents.Empreinte, nulls.Empreinte);
             Assert.Equal((1, Domain.Releve.Ameli), (absents.Ligne.Revision, absents.Ligne.Releve));
@@ -175,8 +175,8 @@ public sealed class RuleTests
     [Fact]
     public void Unknown_members_are_ignored()
     {
-        var ordinary = ExpectedVue.IsAccepted(ExampleFile.Ro().Lire());
-        var enriched = ExpectedVue.IsAccepted(ExampleFile.Ro().With("inconnu", """{"a":[1,{"b":null}]}""").With("Montant", "\"x\"").With("é", "\"\\u0000\"").Lire());
+        var ordinary = ExpectedVue.IsAccepted(ExampleFile.Ro().Read());
+        var enriched = ExpectedVue.IsAccepted(ExampleFile.Ro().With("inconnu", """{"a":[1,{"b":null}]}""").With("Montant", "\"x\"").With("é", "\"\\u0000\"").Read());
         Assert.Equal(ordinary.Empreinte, enriched.Empreinte);
         Assert.Equal(ordinary.Content, enriched.Content);
     }

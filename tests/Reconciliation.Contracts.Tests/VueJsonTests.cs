@@ -70,7 +70,7 @@ public sealed class VueJsonTests
 
     private static Vue Vue(params ExampleFile[] examples)
     {
-        var lignes = examples.Select(e => ExpectedVue.IsAccepted(e.Lire()).Ligne);
+        var lignes = examples.Select(e => ExpectedVue.IsAccepted(e.Read()).Ligne);
         return VueMapper.From(ExpectedVue.Folded(lignes, MisAJourLe), new Guid("00000000-0000-0000-0000-000000000007"), 3, MisAJourLe);
     }
 

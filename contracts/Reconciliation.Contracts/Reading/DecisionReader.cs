@@ -8,7 +8,7 @@ public static class DecisionReader
     /// <summary>Reads a <see cref="DecisionDemandee"/>.</summary>
     /// <param name="racine">The décision.</param>
     /// <returns>The décision, null if it is refused; and every fault found.</returns>
-    public static (DecisionDemandee? Decision, IReadOnlyList<Rejet> Rejections) Lire(JsonElement racine)
+    public static (DecisionDemandee? Decision, IReadOnlyList<Rejet> Rejections) Read(JsonElement racine)
     {
         if (racine.ValueKind != JsonValueKind.Object)
         {

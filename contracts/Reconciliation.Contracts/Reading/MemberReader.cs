@@ -69,7 +69,7 @@ internal sealed partial class MemberReader(JsonElement root, bool fromMassTransi
 
         if (subject.ValueKind != JsonValueKind.Object)
         {
-            Refuser(Regle.TypeJson, member);
+            Refuse(Regle.TypeJson, member);
             return null;
         }
 
@@ -97,7 +97,7 @@ internal sealed partial class MemberReader(JsonElement root, bool fromMassTransi
             return value;
         }
 
-        Refuser(Regle.ValeurConnue, member);
+        Refuse(Regle.ValeurConnue, member);
         return default;
     }
 
@@ -143,7 +143,7 @@ internal sealed partial class MemberReader(JsonElement root, bool fromMassTransi
 
         if (!DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
         {
-            Refuser(Regle.Date, member);
+            Refuse(Regle.Date, member);
             return default;
         }
 
@@ -168,7 +168,7 @@ internal sealed partial class MemberReader(JsonElement root, bool fromMassTransi
         var text = writtenAsText ? TextOf(count) ?? "" : count.GetRawText();
         if (!TwoDecimals().IsMatch(text))
         {
-            Refuser(Regle.DeuxDecimales, member);
+            Refuse(Regle.DeuxDecimales, member);
             return null;
         }
 
@@ -187,7 +187,7 @@ internal sealed partial class MemberReader(JsonElement root, bool fromMassTransi
             return value;
         }
 
-        Refuser(count.ValueKind == JsonValueKind.Number ? Regle.Entier : Regle.TypeJson, path);
+        Refuse(count.ValueKind == JsonValueKind.Number ? Regle.Entier : Regle.TypeJson, path);
         return 0;
     }
 
@@ -199,7 +199,7 @@ internal sealed partial class MemberReader(JsonElement root, bool fromMassTransi
         }
 
         var text = TextOf(element);
-        return text is not null && fits(text) ? text : Refuser(rule, path);
+        return text is not null && fits(text) ? text : Refuse(rule, path);
     }
 
     private JsonElement? Membre(JsonElement subject, string name, string path, bool required)
@@ -211,7 +211,7 @@ internal sealed partial class MemberReader(JsonElement root, bool fromMassTransi
 
         if (required)
         {
-            Refuser(Regle.Requis, path);
+            Refuse(Regle.Requis, path);
         }
 
         return null;
@@ -227,13 +227,13 @@ internal sealed partial class MemberReader(JsonElement root, bool fromMassTransi
     {
         if (!condition)
         {
-            Refuser(rule, path);
+            Refuse(rule, path);
         }
 
         return condition;
     }
 
-    private string? Refuser(string rule, string path)
+    private string? Refuse(string rule, string path)
     {
         _rejections.Add(Regle.Refuse(rule, path));
         return null;

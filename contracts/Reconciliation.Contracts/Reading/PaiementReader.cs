@@ -19,16 +19,16 @@ public static class PaiementReader
     /// <param name="deMassTransit">Whether MassTransit's serializer wrote the record: it writes decimals as strings, and a producer's
     /// own enumerations as their C# names. Their numbers are refused: they depend on the order in which the producer lists them.</param>
     public static Lecture Ro(JsonElement racine, DateOnly aujourdHui, bool deMassTransit = false) =>
-        Lire(racine, aujourdHui, deMassTransit, ReadRo);
+        Read(racine, aujourdHui, deMassTransit, ReadRo);
 
     /// <summary>Reads a <see cref="PaiementComplementaireEmis"/>.</summary>
     /// <param name="racine">The record.</param>
     /// <param name="aujourdHui">The day in Europe/Paris.</param>
     /// <param name="deMassTransit">Whether MassTransit's serializer wrote the record.</param>
     public static Lecture Complementaire(JsonElement racine, DateOnly aujourdHui, bool deMassTransit = false) =>
-        Lire(racine, aujourdHui, deMassTransit, ReadComplementaire);
+        Read(racine, aujourdHui, deMassTransit, ReadComplementaire);
 
-    private static Lecture Lire(
+    private static Lecture Read(
         JsonElement root, DateOnly today, bool fromMassTransit, Func<MemberReader, DateOnly, PaiementEmis> read)
     {
         if (root.ValueKind != JsonValueKind.Object)

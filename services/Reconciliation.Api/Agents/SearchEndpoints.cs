@@ -31,7 +31,7 @@ internal static class SearchEndpoints
         var terms = SearchSoins.ReadTerms(parameters.Text("q", Limites.RechercheMax));
         if (terms is null)
         {
-            parameters.Refuser("q", $"de 1 à {Limites.TermesMax} termes.");
+            parameters.Refuse("q", $"de 1 à {Limites.TermesMax} termes.");
         }
 
         var (limit, next) = (parameters.Limit(), parameters.Cursor(Read));

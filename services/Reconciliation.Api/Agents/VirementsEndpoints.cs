@@ -12,7 +12,7 @@ namespace Reconciliation.Api;
 internal static class VirementsEndpoints
 {
     public static void MapVirements(this IEndpointRouteBuilder v1) => v1
-        .MapMethods("/virements/{virement}", Answers.ReadMethods, Un)
+        .MapMethods("/virements/{virement}", Answers.ReadMethods, ReadOne)
         .WithName("lireVirement")
         .WithSummary("Les lignes d'un virement et leur somme")
         .Produces<PageDeVirement>().Produces(304)
@@ -20,7 +20,7 @@ internal static class VirementsEndpoints
         .WithParameters(DescribedParameter.Limit("lignes"), DescribedParameter.Cursor)
         .RequireAuthorization(Scopes.Support);
 
-    private static async Task<IResult> Un(string virement, HttpContext http, ReadVirement virements, CancellationToken cancellationToken)
+    private static async Task<IResult> ReadOne(string virement, HttpContext http, ReadVirement virements, CancellationToken cancellationToken)
     {
         if (QueryParameters.IdentifierRule(virement) is { } rule)
         {

@@ -30,13 +30,13 @@ internal sealed class LiveFeed(FeedReader reader) : IResult
     /// <summary>
     /// How long a reader is asked to wait before it connects again, and a stream before it asks a database that is down again.
     /// </summary>
-    public static readonly TimeSpan RetryAfterMilliseconds = TimeSpan.FromSeconds(2);
+    public static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
 
     /// <inheritdoc/>
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var followed = httpContext.RequestServices.GetRequiredService<JournalTail>();
-        Preparer(httpContext);
+        Prepare(httpContext);
         using var end = End(httpContext);
         try
         {
@@ -52,7 +52,7 @@ internal sealed class LiveFeed(FeedReader reader) : IResult
         }
     }
 
-    private static void Preparer(HttpContext http)
+    private static void Prepare(HttpContext http)
     {
         http.Response.ContentType = FluxEndpoints.Live;
         http.Response.Headers.CacheControl = "private, no-store";
@@ -81,7 +81,7 @@ internal sealed class LiveFeed(FeedReader reader) : IResult
     private async Task FollowAsync(HttpContext http, JournalTail followed, CancellationToken end)
     {
         var clock = http.RequestServices.GetRequiredService<TimeProvider>();
-        await WriteAsync(http, $"retry: {RetryAfterMilliseconds.TotalMilliseconds}\n\n", end);
+        await WriteAsync(http, $"retry: {RetryAfter.TotalMilliseconds}\n\n", end);
         while (true)
         {
             var nextOnes = followed.Next;
@@ -90,7 +90,7 @@ internal sealed class LiveFeed(FeedReader reader) : IResult
             {
                 await WriteAsync(http, string.Concat(entries.Select(Event)), end);
             }
-            else if (!await ComeAsync(nextOnes, entries is null ? RetryAfterMilliseconds : HeartbeatInterval, clock, end))
+            else if (!await ComeAsync(nextOnes, entries is null ? RetryAfter : HeartbeatInterval, clock, end))
             {
                 await WriteAsync(http, ":\n\n", end);
             }

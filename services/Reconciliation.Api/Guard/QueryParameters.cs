@@ -20,7 +20,7 @@ internal sealed class QueryParameters(HttpRequest query, params IReadOnlyList<st
     /// <summary>Refuses a parameter for a reason of the call.</summary>
     /// <param name="name">The name of the parameter.</param>
     /// <param name="rule">The reason.</param>
-    public void Refuser(string name, string rule) => Refuser<int>(name, rule);
+    public void Refuse(string name, string rule) => Refuse<int>(name, rule);
 
     /// <summary>A text that is required: not blank, without control characters or NIR, and not too long.</summary>
     /// <param name="name">The name of the parameter.</param>
@@ -30,11 +30,11 @@ internal sealed class QueryParameters(HttpRequest query, params IReadOnlyList<st
         var text = Value(name) ?? "";
         if (string.IsNullOrWhiteSpace(text) || text.Length > lengthMax || text.Any(char.IsControl))
         {
-            Refuser(name, $"un texte de 1 à {lengthMax} caractères imprimables.");
+            Refuse(name, $"un texte de 1 à {lengthMax} caractères imprimables.");
         }
         else if (Nir.EstPresent(text))
         {
-            Refuser(name, Regle.Motifs[Regle.NirInterdit]);
+            Refuse(name, Regle.Motifs[Regle.NirInterdit]);
         }
 
         return text;
@@ -44,19 +44,19 @@ internal sealed class QueryParameters(HttpRequest query, params IReadOnlyList<st
     {
         null or "false" => false,
         "true" => true,
-        _ => Refuser<bool>(name, "true ou false."),
+        _ => Refuse<bool>(name, "true ou false."),
     };
 
     public DateOnly? Day(string name) =>
         Value(name) is not { } text ? null
         : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day
-        : Refuser<DateOnly?>(name, "un jour s'écrit aaaa-mm-jj.");
+        : Refuse<DateOnly?>(name, "un jour s'écrit aaaa-mm-jj.");
 
     /// <summary>An instant, RFC 3339 with an offset. A plus that was not escaped arrives as a space.</summary>
     public DateTimeOffset? Instant(string name) =>
         Value(name) is not { } text ? null
         : Instants.TryLire(text.Replace(' ', '+'), out var instant) ? instant
-        : Refuser<DateTimeOffset?>(name, "un instant s'écrit aaaa-mm-jjThh:mm:ss avec un décalage, Z ou +01:00.");
+        : Refuse<DateTimeOffset?>(name, "un instant s'écrit aaaa-mm-jjThh:mm:ss avec un décalage, Z ou +01:00.");
 
     /// <summary>When a first day begins; null: there is none, or it is the first that the calendar has.</summary>
     public static DateTimeOffset? StartOfDay(DateOnly? fromDay) => fromDay is { } day && day > DateOnly.MinValue ? Paris.StartOfDay(day) : null;
@@ -67,24 +67,24 @@ internal sealed class QueryParameters(HttpRequest query, params IReadOnlyList<st
     public int Limit() =>
         Value("limite") is not { } text ? Limites.PageParDefaut
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= Limites.PageMax ? limit
-        : Refuser<int>("limite", $"un nombre de 1 à {Limites.PageMax}.");
+        : Refuse<int>("limite", $"un nombre de 1 à {Limites.PageMax}.");
 
     /// <summary>The place after which to read.</summary>
     /// <param name="read">Reads it; null if the text is none, which is then refused.</param>
     /// <param name="name">The name of the parameter.</param>
     public T? Cursor<T>(Func<string, T?> read, string name = "curseur")
         where T : struct =>
-        Value(name) is { } text ? read(text) ?? Refuser<T?>(name, ForeignToTheService) : null;
+        Value(name) is { } text ? read(text) ?? Refuse<T?>(name, ForeignToTheService) : null;
 
     /// <summary>The same from a header; null if it is absent or empty.</summary>
     public T? CursorHeader<T>(Func<string, T?> read, string name)
         where T : struct =>
-        query.Headers[name].ToString() is { Length: > 0 } text ? read(text) ?? Refuser<T?>(name, ForeignToTheService) : null;
+        query.Headers[name].ToString() is { Length: > 0 } text ? read(text) ?? Refuse<T?>(name, ForeignToTheService) : null;
 
     /// <summary>An identifier, which never holds a NIR.</summary>
     public string? Identifier(string name) =>
         Value(name) is not { } text ? null
-        : IdentifierRule(text) is { } rule ? Refuser<string?>(name, rule)
+        : IdentifierRule(text) is { } rule ? Refuse<string?>(name, rule)
         : text;
 
     /// <summary>The rule, in words, that an identifier breaks; null if it is one.</summary>
@@ -110,7 +110,7 @@ internal sealed class QueryParameters(HttpRequest query, params IReadOnlyList<st
             }
             else
             {
-                Refuser<int>(name, "une ou plusieurs de " + string.Join(", ", names.Keys) + ".");
+                Refuse<int>(name, "une ou plusieurs de " + string.Join(", ", names.Keys) + ".");
             }
         }
 
@@ -118,10 +118,10 @@ internal sealed class QueryParameters(HttpRequest query, params IReadOnlyList<st
     }
 
     private string? Value(string name) => query.Query.TryGetValue(name, out var values)
-        ? values.Count == 1 ? values[0] : Refuser<string?>(name, "donné plusieurs fois.")
+        ? values.Count == 1 ? values[0] : Refuse<string?>(name, "donné plusieurs fois.")
         : null;
 
-    private T? Refuser<T>(string name, string rule)
+    private T? Refuse<T>(string name, string rule)
     {
         Probleme ??= Problems.ParameterInvalid(name, rule);
         return default;

@@ -86,7 +86,7 @@ internal static class DecisionsEndpoints
         try
         {
             using var document = JsonDocument.Parse(body);
-            var (decision, rejections) = DecisionReader.Lire(document.RootElement);
+            var (decision, rejections) = DecisionReader.Read(document.RootElement);
             return (decision, decision is null ? Problems.DecisionInvalid(rejections) : null);
         }
         catch (JsonException)

@@ -24,7 +24,7 @@ internal static class SoinsEndpoints
                 DescribedParameter.Limit("soins"),
                 DescribedParameter.Cursor)
             .RequireAuthorization(Scopes.Reading);
-        v1.MapMethods("/soins/{soinId:guid}", Answers.ReadMethods, Un)
+        v1.MapMethods("/soins/{soinId:guid}", Answers.ReadMethods, ReadOne)
             .WithName("lireSoin")
             .WithSummary("La vue unifiée d'un soin, telle qu'elle est ou telle qu'elle était à un instant")
             .Produces<Vue>().Produces(304).Produces(307)
@@ -50,7 +50,7 @@ internal static class SoinsEndpoints
             : Problems.AdherentForbidden();
     }
 
-    private static async Task<IResult> Un(Guid soinId, HttpContext http, ReadSoin soins, CancellationToken cancellationToken)
+    private static async Task<IResult> ReadOne(Guid soinId, HttpContext http, ReadSoin soins, CancellationToken cancellationToken)
     {
         var parameters = new QueryParameters(http.Request, "le");
         var at = parameters.Instant("le");

@@ -29,7 +29,7 @@ internal static class SyntheseEndpoints
         var period = syntheses.PeriodOf(parameters.Day("du"), toDay);
         if (period.BrokenRule is { } rule)
         {
-            parameters.Refuser("du", rule);
+            parameters.Refuse("du", rule);
         }
 
         if (parameters.Probleme is { } problem)

@@ -19,7 +19,7 @@ namespace Reconciliation.ConsoleWeb.Live;
 internal sealed partial class LiveWatch(NpgsqlDataSource source, TimeProvider clock, ILogger<LiveWatch> log) : BackgroundService
 {
     /// <summary>The pause between two looks.</summary>
-    public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+    public static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(500);
 
     /// <summary>How often a page that nothing happens to is told so, which finds connections that are gone.</summary>
     public static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(15);
@@ -51,7 +51,7 @@ internal sealed partial class LiveWatch(NpgsqlDataSource source, TimeProvider cl
                 IsInterrupted(log, e.GetType().Name);
             }
 
-            await Task.Delay(Pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(LookInterval, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

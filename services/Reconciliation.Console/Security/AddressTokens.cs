@@ -19,17 +19,17 @@ internal sealed class AddressTokens(IDataProtectionProvider protection)
 
     public string ForAdherent(string adherentId) => _adherents.Protect(adherentId, Validity);
 
-    public string? Adherent(string token) => Lire(_adherents, token);
+    public string? Adherent(string token) => Read(_adherents, token);
 
     public string ForSearch(string text) => _searches.Protect(text, Validity);
 
-    public string? Recherche(string token) => Lire(_searches, token);
+    public string? Recherche(string token) => Read(_searches, token);
 
     public string ForVirement(string reference) => _virements.Protect(reference, Validity);
 
-    public string? Virement(string token) => Lire(_virements, token);
+    public string? Virement(string token) => Read(_virements, token);
 
-    private static string? Lire(ITimeLimitedDataProtector protector, string token)
+    private static string? Read(ITimeLimitedDataProtector protector, string token)
     {
         try
         {

@@ -36,7 +36,7 @@ public sealed record ControlOutcome
 public sealed class Rebuilder(NpgsqlDataSource source, Jugement judgement, TimeProvider clock, VueFormats? formats = null)
 {
     /// <summary>How many journées are read in one snapshot.</summary>
-    public const int Tranche = 250;
+    public const int JourneesPerSliceMax = 250;
 
     /// <summary>How many slices are looked at at a time.</summary>
     public const int ConcurrentSlices = 4;
@@ -128,7 +128,7 @@ public sealed class Rebuilder(NpgsqlDataSource source, Jugement judgement, TimeP
     }
 
     private async Task<IReadOnlyList<Journee[]>> WaveAsync(Journee after, CancellationToken cancellationToken) =>
-        [.. (await _walk.NextAsync(after, Tranche * ConcurrentSlices, cancellationToken)).Chunk(Tranche)];
+        [.. (await _walk.NextAsync(after, JourneesPerSliceMax * ConcurrentSlices, cancellationToken)).Chunk(JourneesPerSliceMax)];
 
     private async Task<(FoundDifference Found, IReadOnlyList<Finding> Remaining)> DoAsync(
         Journee[] slice, Reconciler? rebuild, CancellationToken cancellationToken)

@@ -48,7 +48,7 @@ internal sealed class DecisionHandler(DecisionRequest request, Jugement judgemen
         else
         {
             var (decision, refusal) = new DecisionFactory(request, state, soin).Make(id, Instant(state, clock));
-            return decision is null ? Refuser(refusal!) : Take(state, soin, decision, clock);
+            return decision is null ? Refuse(refusal!) : Take(state, soin, decision, clock);
         }
 
         return null;
@@ -70,7 +70,7 @@ internal sealed class DecisionHandler(DecisionRequest request, Jugement judgemen
         return request.IsPreview ? null : changes;
     }
 
-    private Changes? Refuser(DecisionOutcome refusal)
+    private Changes? Refuse(DecisionOutcome refusal)
     {
         Outcome = refusal;
         return null;

@@ -22,7 +22,7 @@ public static class PaymentReader
     /// <param name="part">The stream it came by.</param>
     /// <param name="body">Its bytes.</param>
     /// <param name="today">The day in Europe/Paris.</param>
-    public static ReadResult Lire(Part part, ReadOnlyMemory<byte> body, DateOnly today)
+    public static ReadResult Read(Part part, ReadOnlyMemory<byte> body, DateOnly today)
     {
         if (body.Length > Limites.CorpsMax)
         {
@@ -38,7 +38,7 @@ public static class PaymentReader
         try
         {
             using var document = JsonDocument.Parse(WithoutByteOrderMark(body));
-            return Lire(part, document.RootElement, body, today);
+            return Read(part, document.RootElement, body, today);
         }
         catch (JsonException)
         {
@@ -51,7 +51,7 @@ public static class PaymentReader
     /// <param name="root">The parsed message.</param>
     /// <param name="body">Its bytes.</param>
     /// <param name="today">The day in Europe/Paris.</param>
-    public static ReadResult Lire(Part part, JsonElement root, ReadOnlyMemory<byte> body, DateOnly today)
+    public static ReadResult Read(Part part, JsonElement root, ReadOnlyMemory<byte> body, DateOnly today)
     {
         try
         {

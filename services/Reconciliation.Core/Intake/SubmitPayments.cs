@@ -85,7 +85,7 @@ public sealed class SubmitPayments(DepositLignes deposit, NpgsqlDataSource sourc
         {
             var (element, body) = records[index];
             var (ligne, rejections) = element is { } root
-                ? PaymentReader.Lire(part, root, body, today)
+                ? PaymentReader.Read(part, root, body, today)
                 : new ReadResult(null, [Regle.Refuse(Regle.Json, "")]);
             if (ligne is not null)
             {

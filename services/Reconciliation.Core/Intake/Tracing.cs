@@ -28,7 +28,7 @@ public static class Tracing
             return null;
         }
 
-        var producers = messages.Select(m => m.Trace).OfType<string>().Distinct().Select(Lire).OfType<ActivityContext>().Take(LinksMax).ToList();
+        var producers = messages.Select(m => m.Trace).OfType<string>().Distinct().Select(Read).OfType<ActivityContext>().Take(LinksMax).ToList();
         var file = string.Join('+', files);
         KeyValuePair<string, object?>[] facts = [.. Facts(file, "process"), new("messaging.batch.message_count", messages.Count())];
         return producers is [var single]
@@ -44,7 +44,7 @@ public static class Tracing
     /// <param name="wave">The versions.</param>
     public static PublicationTrace Publish(string exchange, IReadOnlyList<PublishedEntry> wave) => new(exchange, Source.HasListeners() ? wave : []);
 
-    private static ActivityContext? Lire(string trace) => ActivityContext.TryParse(trace, null, isRemote: true, out var context) ? context : null;
+    private static ActivityContext? Read(string trace) => ActivityContext.TryParse(trace, null, isRemote: true, out var context) ? context : null;
 
     private static IEnumerable<KeyValuePair<string, object?>> Facts(string destination, string operation) =>
     [
@@ -62,7 +62,7 @@ public static class Tracing
         {
             foreach (var (trace, count) in wave.Where(e => e.Trace is not null).CountBy(e => e.Trace!))
             {
-                if (Lire(trace) is { } context && Source.StartActivity($"send {exchange}", ActivityKind.Producer, context, Facts(exchange, "send")) is { } sending)
+                if (Read(trace) is { } context && Source.StartActivity($"send {exchange}", ActivityKind.Producer, context, Facts(exchange, "send")) is { } sending)
                 {
                     _byTransaction[trace] = sending.SetTag("messaging.batch.message_count", count);
                 }

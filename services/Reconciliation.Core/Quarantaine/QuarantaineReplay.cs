@@ -58,7 +58,7 @@ public sealed class QuarantaineReplay(
     private async Task<(ReplayOutcome Outcome, IReadOnlyList<Rejet> Rejections)> ReplayOnceAsync(
         long quarantaineId, int? version, ReadOnlyMemory<byte>? corrected, string agent, string? motif, CancellationToken cancellationToken)
     {
-        if (await queries.UnAsync(quarantaineId, cancellationToken) is not var (message, original))
+        if (await queries.ReadOneAsync(quarantaineId, cancellationToken) is not var (message, original))
         {
             return (ReplayOutcome.Unknown, []);
         }
@@ -69,7 +69,7 @@ public sealed class QuarantaineReplay(
         }
 
         var part = (Part)message.Part;
-        var (ligne, rejections) = Lire(part, corrected ?? original);
+        var (ligne, rejections) = Read(part, corrected ?? original);
         if (ligne is null)
         {
             await FollowAsync(message, IssueDeSuite.Refuse, agent, motif, corrected, rejections, cancellationToken);
@@ -89,7 +89,7 @@ public sealed class QuarantaineReplay(
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<ReplayOutcome> SetAsideAsync(long quarantaineId, int? version, string agent, string motif, CancellationToken cancellationToken)
     {
-        if (await queries.UnAsync(quarantaineId, cancellationToken) is not var (message, _))
+        if (await queries.ReadOneAsync(quarantaineId, cancellationToken) is not var (message, _))
         {
             return ReplayOutcome.Unknown;
         }
@@ -103,9 +103,9 @@ public sealed class QuarantaineReplay(
     }
 
     // Where a NIR stood in an original there is only its mark: taken for an identifier, it would bring strangers' payments together.
-    private ReadResult Lire(Part part, ReadOnlyMemory<byte> body) => body.Span.IndexOf(Nir.MarqueUtf8) >= 0
+    private ReadResult Read(Part part, ReadOnlyMemory<byte> body) => body.Span.IndexOf(Nir.MarqueUtf8) >= 0
         ? new(null, [Regle.Refuse(Regle.NirInterdit, "")])
-        : PaymentReader.Lire(part, body, Paris.Day(clock.GetUtcNow()));
+        : PaymentReader.Read(part, body, Paris.Day(clock.GetUtcNow()));
 
     private static ReplayOutcome? Prevents(MessageEnQuarantaine message, int? version) =>
         version is { } vue && vue != message.Version ? ReplayOutcome.Stale

@@ -56,7 +56,7 @@ public sealed class ReadQuarantaine(QuarantaineQueries queries, Disclosure discl
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<Disclosed<QuarantinedMessage>> ReadAsync(Caller caller, long quarantaineId, CancellationToken cancellationToken)
     {
-        if (await queries.UnAsync(quarantaineId, cancellationToken) is not var (message, body))
+        if (await queries.ReadOneAsync(quarantaineId, cancellationToken) is not var (message, body))
         {
             return DisclosureOutcome.Unknown;
         }

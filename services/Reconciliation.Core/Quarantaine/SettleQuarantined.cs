@@ -111,7 +111,7 @@ public sealed class SettleQuarantined(QuarantaineReplay replay, QuarantaineQueri
         string? motif,
         CancellationToken cancellationToken)
     {
-        if (outcome != ReplayOutcome.Done || await queries.UnAsync(quarantaineId, cancellationToken) is not var (message, body))
+        if (outcome != ReplayOutcome.Done || await queries.ReadOneAsync(quarantaineId, cancellationToken) is not var (message, body))
         {
             return new(outcome, rejections, null);
         }

@@ -40,7 +40,7 @@ internal static class RunCommand
             {
                 Postgres = postgres.ConnectionString,
                 RabbitMq = rabbitMq,
-                Soins = SoinFormats.Lire(configuration),
+                Soins = SoinFormats.Read(configuration),
                 DevelopmentKey = DevelopmentKey.ReadOrCreate(),
             },
             api: true,
@@ -80,7 +80,7 @@ internal static class RunCommand
     }
 
     private static int Port(IConfiguration configuration) =>
-        Settings.Lire(configuration, "PORT") is not { } text ? DefaultPort
+        Settings.Read(configuration, "PORT") is not { } text ? DefaultPort
         : int.TryParse(text, out var port) && port is > 0 and < 65536 ? port
         : throw new StartupRefusedException("RECONCILIATION_PORT must be a port number, from 1 to 65535.");
 

@@ -122,7 +122,7 @@ public sealed partial class Intake
     {
         try
         {
-            return PaymentReader.Lire(part, message, Paris.Day(_clock.GetUtcNow()));
+            return PaymentReader.Read(part, message, Paris.Day(_clock.GetUtcNow()));
         }
         catch (Exception e) when (IsTheLignesFault(e))
         {

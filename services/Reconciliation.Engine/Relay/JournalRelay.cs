@@ -44,7 +44,7 @@ public sealed class JournalRelay(
     public const int EntriesPerReadMax = Publisher.MessagesPerChunkMax;
 
     /// <summary>How long to wait for a ring before looking anyway: other processes commit too.</summary>
-    public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+    public static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
 
     private readonly TimeProvider _clock = clock;
     private readonly ArrayBufferWriter<byte> _body = new();
@@ -63,7 +63,7 @@ public sealed class JournalRelay(
         delay.See(entries is [var first, ..] ? first.EcritLe : await journal.FirstAfterAsync(place, cancellationToken));
         if (entries.Count == 0)
         {
-            await Task.WhenAny(next, Task.Delay(Pause, _clock, cancellationToken));
+            await Task.WhenAny(next, Task.Delay(PollInterval, _clock, cancellationToken));
             return;
         }
 

@@ -55,7 +55,7 @@ public sealed record Settings
     /// <param name="name">The variable without its prefix, <c>POSTGRES</c> for instance.</param>
     /// <returns>The value; null if neither is set.</returns>
     /// <exception cref="StartupRefusedException">The file cannot be read.</exception>
-    public static string? Lire(IConfiguration configuration, string name)
+    public static string? Read(IConfiguration configuration, string name)
     {
         var variable = "RECONCILIATION_" + name;
         if (configuration[variable] is { Length: > 0 } value)
@@ -83,7 +83,7 @@ public sealed record Settings
     /// <exception cref="StartupRefusedException">It is no amqp URI.</exception>
     public static Uri? ReadRabbitMq(IConfiguration configuration)
     {
-        if (Lire(configuration, "RABBITMQ") is not { } text)
+        if (Read(configuration, "RABBITMQ") is not { } text)
         {
             return null;
         }

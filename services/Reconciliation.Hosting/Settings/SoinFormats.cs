@@ -13,9 +13,9 @@ public sealed record SoinFormats(bool Json = true, bool CloudEvents = false)
     /// <summary>Reads <c>RECONCILIATION_SOINS_FORMATS</c>.</summary>
     /// <param name="configuration">The configuration.</param>
     /// <exception cref="StartupRefusedException">It names no form, or another.</exception>
-    public static SoinFormats Lire(IConfiguration configuration)
+    public static SoinFormats Read(IConfiguration configuration)
     {
-        if (Settings.Lire(configuration, "SOINS_FORMATS") is not { } text)
+        if (Settings.Read(configuration, "SOINS_FORMATS") is not { } text)
         {
             return new();
         }

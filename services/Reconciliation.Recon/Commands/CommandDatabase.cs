@@ -14,7 +14,7 @@ internal static class CommandDatabase
     /// <summary>The connection string that <c>RECONCILIATION_POSTGRES</c> gives.</summary>
     /// <param name="configuration">The environment.</param>
     /// <exception cref="StartupRefusedException">It is not set.</exception>
-    public static string Lire(IConfiguration configuration) => Settings.Lire(configuration, "POSTGRES")
+    public static string ReadConnectionString(IConfiguration configuration) => Settings.Read(configuration, "POSTGRES")
         ?? throw new StartupRefusedException("RECONCILIATION_POSTGRES must name the database, as an Npgsql connection string.");
 
     /// <summary>Makes sure that the database answers and has the schema of this version.</summary>

@@ -32,7 +32,7 @@ internal static class DevelopmentKey
     /// <summary>Reads a key that another command made.</summary>
     /// <param name="file">Its file.</param>
     /// <exception cref="Hosting.StartupRefusedException">There is no key in it.</exception>
-    public static byte[] Lire(FileInfo file) =>
+    public static byte[] Read(FileInfo file) =>
         file.Exists && File.ReadAllBytes(file.FullName) is { Length: KeyBytes } key
             ? key
             : throw new Hosting.StartupRefusedException("The file that --cle-locale names holds no development key.");

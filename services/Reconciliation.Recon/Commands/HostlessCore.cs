@@ -17,7 +17,7 @@ internal static class HostlessCore
         return new ServiceCollection()
             .AddMetrics()
             .AddSingleton(clock)
-            .AddDatabase(CommandDatabase.Lire(new ConfigurationBuilder().AddEnvironmentVariables().Build()))
+            .AddDatabase(CommandDatabase.ReadConnectionString(new ConfigurationBuilder().AddEnvironmentVariables().Build()))
             .AddJugement(settings)
             .AddSingleton(RetentionSettings.Read(settings))
             .AddCore()

@@ -53,7 +53,7 @@ internal static class ImportCommand
         var clock = TimeProvider.System;
         var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
         var marks = files.ToDictionary(f => f, f => Mark(f, sinceTheStart));
-        await using var source = Database.CreateSource(CommandDatabase.Lire(configuration));
+        await using var source = Database.CreateSource(CommandDatabase.ReadConnectionString(configuration));
         await CommandDatabase.RequireUpToDateAsync(source, cancellationToken);
         await using var publication = await PaymentPublication.OpenAsync(configuration, clock, cancellationToken);
         using var report = Report(rejections, marks.Values.Max(m => m.OctetsDeRejets));
@@ -79,7 +79,7 @@ internal static class ImportCommand
         {
             return file == Import.StandardInput ? new(0, "", 0, 0, 0, 0, false)
                 : sinceTheStart ? ImportMark.IsNew(file)
-                : ImportMark.Lire(file);
+                : ImportMark.Read(file);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

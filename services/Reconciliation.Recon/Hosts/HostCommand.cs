@@ -30,24 +30,24 @@ internal static class HostCommand
     private static async Task RunAsync(bool api, bool engine, bool console, FileInfo? localKey, CancellationToken cancellationToken)
     {
         var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
-        if (localKey is not null && Settings.Lire(configuration, "AUTHORITY") is not null)
+        if (localKey is not null && Settings.Read(configuration, "AUTHORITY") is not null)
         {
             throw new StartupRefusedException("--cle-locale and RECONCILIATION_AUTHORITY exclude each other: a host trusts an authority or a development key.");
         }
 
         var settings = new Settings
         {
-            Postgres = CommandDatabase.Lire(configuration),
-            Soins = SoinFormats.Lire(configuration),
+            Postgres = CommandDatabase.ReadConnectionString(configuration),
+            Soins = SoinFormats.Read(configuration),
             RabbitMq = Settings.ReadRabbitMq(configuration)
                 ?? throw new StartupRefusedException("RECONCILIATION_RABBITMQ must name the broker, as an amqp URI."),
-            Authority = Settings.Lire(configuration, "AUTHORITY"),
-            DevelopmentKey = localKey is null ? null : DevelopmentKey.Lire(localKey),
-            Audience = Settings.Lire(configuration, "AUDIENCE") ?? "reconciliation",
-            ConsoleClientId = Settings.Lire(configuration, "CONSOLE_CLIENT_ID"),
-            ConsoleClientSecret = Settings.Lire(configuration, "CONSOLE_CLIENT_SECRET"),
-            ConsoleRoles = Settings.Lire(configuration, "CONSOLE_ROLES") ?? "roles",
-            ConsoleKeys = Settings.Lire(configuration, "CONSOLE_KEYS"),
+            Authority = Settings.Read(configuration, "AUTHORITY"),
+            DevelopmentKey = localKey is null ? null : DevelopmentKey.Read(localKey),
+            Audience = Settings.Read(configuration, "AUDIENCE") ?? "reconciliation",
+            ConsoleClientId = Settings.Read(configuration, "CONSOLE_CLIENT_ID"),
+            ConsoleClientSecret = Settings.Read(configuration, "CONSOLE_CLIENT_SECRET"),
+            ConsoleRoles = Settings.Read(configuration, "CONSOLE_ROLES") ?? "roles",
+            ConsoleKeys = Settings.Read(configuration, "CONSOLE_KEYS"),
             LogsAsJson = true,
         };
         await using var app = HostBuilding.Build(settings, api, engine, console: console);

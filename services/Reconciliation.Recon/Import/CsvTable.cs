@@ -25,13 +25,13 @@ internal static partial class CsvTable
     /// <summary>Reads rows.</summary>
     /// <param name="stream">The bytes, as UTF-8.</param>
     /// <exception cref="InvalidDataException">The header names a member twice.</exception>
-    public static IEnumerable<FileRecord> Lire(Stream stream)
+    public static IEnumerable<FileRecord> Read(Stream stream)
     {
         using var reader = Open(stream);
         var columns = reader.Header.ColNames.Select(c => c.Trim()).ToArray();
         while (reader.MoveNext())
         {
-            if (Lire(reader.Current, columns) is { } record)
+            if (Read(reader.Current, columns) is { } record)
             {
                 yield return record;
             }
@@ -50,7 +50,7 @@ internal static partial class CsvTable
         }
     }
 
-    private static FileRecord? Lire(SepReader.Row row, string[] columns)
+    private static FileRecord? Read(SepReader.Row row, string[] columns)
     {
         if (row.ColCount == 1 && row[0].Span.IsWhiteSpace())
         {

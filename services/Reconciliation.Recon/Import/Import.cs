@@ -19,7 +19,7 @@ namespace Reconciliation.Recon;
 internal sealed class Import(PaymentPublication publication, NpgsqlDataSource source, TimeProvider clock, Part? part, RejectionReport report)
 {
     /// <summary>How many records are published before their confirms are awaited and the mark is moved.</summary>
-    public const int Tranche = 2 * Publisher.MessagesPerChunkMax;
+    public const int RecordsPerSliceMax = 2 * Publisher.MessagesPerChunkMax;
 
     /// <summary>What standard input is called.</summary>
     public const string StandardInput = "-";
@@ -39,7 +39,7 @@ internal sealed class Import(PaymentPublication publication, NpgsqlDataSource so
         await using var stream = file == StandardInput ? Console.OpenStandardInput() : File.OpenRead(file);
         var name = Path.GetFileName(file);
         var already = mark.Ligne;
-        var slice = new List<FileRecord>(Tranche);
+        var slice = new List<FileRecord>(RecordsPerSliceMax);
         await foreach (var record in PaymentFile.ReadAsync(stream, format ?? PaymentFile.FormatOf(name), cancellationToken))
         {
             if (record.Ligne <= already)
@@ -48,7 +48,7 @@ internal sealed class Import(PaymentPublication publication, NpgsqlDataSource so
             }
 
             slice.Add(record);
-            if (slice.Count == Tranche)
+            if (slice.Count == RecordsPerSliceMax)
             {
                 mark = await EnvoyerAsync(name, slice, mark, cancellationToken);
                 Remember(file, mark);
@@ -73,7 +73,7 @@ internal sealed class Import(PaymentPublication publication, NpgsqlDataSource so
     private async Task<ImportMark> EnvoyerAsync(string name, List<FileRecord> slice, ImportMark mark, CancellationToken cancellationToken)
     {
         var today = Paris.Day(clock.GetUtcNow());
-        var rows = slice.Select(e => (e.Ligne, e.Body, Received: Lire(e, today, out var stream), Part: stream)).ToList();
+        var rows = slice.Select(e => (e.Ligne, e.Body, Received: Read(e, today, out var stream), Part: stream)).ToList();
         var refuses = rows.Where(l => l.Received.Ligne is null).ToList();
         var accepted = rows.Where(l => l.Received.Ligne is not null).Select(l => (l.Part, (ReadOnlyMemory<byte>)l.Body)).ToList();
         cancellationToken.ThrowIfCancellationRequested();
@@ -94,13 +94,13 @@ internal sealed class Import(PaymentPublication publication, NpgsqlDataSource so
     }
 
     // A record tells its stream by its members, unless the command does. One that tells nothing goes with the one before it.
-    private ReadResult Lire(FileRecord record, DateOnly today, out Part stream)
+    private ReadResult Read(FileRecord record, DateOnly today, out Part stream)
     {
         _last = part ?? PaymentReader.Flux(record.Body) ?? _last;
         stream = _last;
         return record.Regle is { } rule
             ? new(null, [Regle.Refuse(rule, "")])
-            : PaymentReader.Lire(stream, record.Body, today);
+            : PaymentReader.Read(stream, record.Body, today);
     }
 
     private static FileRejection Reject(string name, long ligne, IReadOnlyList<Rejet> rejections) =>

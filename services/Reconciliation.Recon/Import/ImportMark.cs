@@ -30,7 +30,7 @@ internal sealed record ImportMark(long Taille, string Debut, long Ligne, long Ac
 
     /// <summary>The mark left by an interrupted command; where there is none, or it is of another file, the file is begun.</summary>
     /// <param name="file">The path of the file.</param>
-    public static ImportMark Lire(string file)
+    public static ImportMark Read(string file)
     {
         var fresh = IsNew(file);
         try

@@ -48,7 +48,7 @@ internal static class PaymentFile
             yield break;
         }
 
-        foreach (var record in CsvTable.Lire(reader.AsStream()))
+        foreach (var record in CsvTable.Read(reader.AsStream()))
         {
             yield return record;
         }

@@ -60,7 +60,7 @@ public sealed record AccessAnchor(long AccesId, string Empreinte)
     /// <summary>Reads an anchor as <see cref="ToString"/> writes it.</summary>
     /// <param name="text">The text.</param>
     /// <returns>The anchor; null if it is none.</returns>
-    public static AccessAnchor? Lire(string text)
+    public static AccessAnchor? Read(string text)
     {
         var pieces = text.Trim().Split(':');
         return pieces.Length == 2

@@ -41,7 +41,7 @@ public enum ChainBreakKind
 public sealed partial class AccessLog
 {
     /// <summary>How many accesses are read at a time.</summary>
-    public const int Tranche = 1_000;
+    public const int RowsPerSliceMax = 1_000;
 
     /// <summary>
     /// Reads the whole chain, some at a time, and stops at the first break. By itself the chain cannot show that its end was removed,
@@ -116,7 +116,7 @@ public sealed partial class AccessLog
         {
             var slice = new List<ChainLink>();
             await using (var command = new NpgsqlCommand(
-                $"SELECT {Columns}, precedente, empreinte FROM acces WHERE acces_id > $1 ORDER BY acces_id LIMIT {Tranche}", connection))
+                $"SELECT {Columns}, precedente, empreinte FROM acces WHERE acces_id > $1 ORDER BY acces_id LIMIT {RowsPerSliceMax}", connection))
             {
                 command.Parameters.Add(new() { Value = after });
                 await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -131,7 +131,7 @@ public sealed partial class AccessLog
                 yield return link;
             }
 
-            if (slice.Count < Tranche)
+            if (slice.Count < RowsPerSliceMax)
             {
                 yield break;
             }

@@ -10,7 +10,7 @@ public sealed class RecentVues
     /// The most views that are held, some 8 MB: several times what the relay publishes at a time. Where it is further behind the oldest
     /// are held, which it asks for first.
     /// </summary>
-    public const int Max = 4_096;
+    public const int VuesMax = 4_096;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<(Guid SoinId, int Version), (byte[] Vue, HeldVues Held)> _vues = [];
@@ -45,7 +45,7 @@ public sealed class RecentVues
         var held = new HeldVues(this, soins);
         lock (_lock)
         {
-            foreach (var soin in soins.Where(s => s.Entry is not null).Take(_expected ? Max - _vues.Count : 0))
+            foreach (var soin in soins.Where(s => s.Entry is not null).Take(_expected ? VuesMax - _vues.Count : 0))
             {
                 _vues[(soin.SoinId, soin.Version)] = (soin.Vue, held);
             }

@@ -105,7 +105,7 @@ public sealed class QuarantaineQueries(NpgsqlDataSource source)
     /// <summary>One message and its original bytes; null if there is none.</summary>
     /// <param name="quarantaineId">The message.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<(MessageEnQuarantaine Message, byte[] Body)?> UnAsync(long quarantaineId, CancellationToken cancellationToken)
+    public async Task<(MessageEnQuarantaine Message, byte[] Body)?> ReadOneAsync(long quarantaineId, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand($"SELECT {Columns}, corps FROM quarantaine WHERE quarantaine_id = $1");
         command.Parameters.Add(new() { Value = quarantaineId });

@@ -16,7 +16,7 @@ public static partial class SearchText
 
     /// <summary>The terms of a search, in the order in which they were typed.</summary>
     /// <param name="q">What was typed.</param>
-    public static IReadOnlyList<SearchTerm> Lire(string q)
+    public static IReadOnlyList<SearchTerm> Read(string q)
     {
         ArgumentNullException.ThrowIfNull(q);
         return [.. Pieces().Matches(q).SelectMany(Terms)];

@@ -55,7 +55,7 @@ public static class Counters
     public const string Replaced = "remplacees";
 
     /// <summary>The most changes summed up at a time: many more than there are classes and periods.</summary>
-    public const int LotMax = 100_000;
+    public const int ChangesPerCompactionMax = 100_000;
 
     /// <summary>The most changes summed up at a time while payments come in: some tens of milliseconds.</summary>
     public const int RowsPerSliceMax = 5_000;
@@ -128,7 +128,7 @@ public static class Counters
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>How many rows fewer there are.</returns>
     public static async Task<int> CompactAsync(NpgsqlDataSource source, DateTimeOffset now, CancellationToken cancellationToken) =>
-        (await CompactAsync(source, now, 0, LotMax, cancellationToken)).Fewer;
+        (await CompactAsync(source, now, 0, ChangesPerCompactionMax, cancellationToken)).Fewer;
 
     /// <summary>Sums up changes after a place. A short transaction: while it lasts no reader of the journal gets past it.</summary>
     /// <param name="source">The database.</param>

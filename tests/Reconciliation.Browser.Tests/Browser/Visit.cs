@@ -167,7 +167,8 @@ internal sealed class Visit : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _context.CloseAsync();
-        Assert.DoesNotContain(_wrong, wrong => !Expected.Exists(e => wrong.Contains(e, StringComparison.Ordinal)));
+        var unexpected = _wrong.Where(wrong => !Expected.Exists(e => wrong.Contains(e, StringComparison.Ordinal))).ToList();
+        Assert.True(unexpected.Count == 0, $"The browser reported: {string.Join('\n', unexpected)}");
     }
 
     private void Watch(Uri instance)

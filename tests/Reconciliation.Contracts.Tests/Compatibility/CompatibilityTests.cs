@@ -38,7 +38,7 @@ public sealed class CompatibilityTests
     [Fact]
     public void The_channels_are_still_there()
     {
-        var (before, after) = (Yaml.Lire(Path.Combine(Base, "asyncapi.yaml")), Yaml.Lire(Path.Combine(Contrats, "asyncapi.yaml")));
+        var (before, after) = (Yaml.Read(Path.Combine(Base, "asyncapi.yaml")), Yaml.Read(Path.Combine(Contrats, "asyncapi.yaml")));
         var chainBreaks = before["channels"]!.AsObject()
             .Where(c => !JsonNode.DeepEquals(c.Value!["address"], after["channels"]![c.Key]?["address"])
                 || !JsonNode.DeepEquals(c.Value["bindings"], after["channels"]![c.Key]!["bindings"])
@@ -50,7 +50,7 @@ public sealed class CompatibilityTests
     [Fact]
     public void There_is_one_version() => Assert.Equal(
         [typeof(Vue).Assembly.GetName().Version!.ToString(3)],
-        new[] { Json(Contrats, "openapi.json"), Yaml.Lire(Path.Combine(Contrats, "asyncapi.yaml")) }.Select(d => (string)d["info"]!["version"]!).Distinct());
+        new[] { Json(Contrats, "openapi.json"), Yaml.Read(Path.Combine(Contrats, "asyncapi.yaml")) }.Select(d => (string)d["info"]!["version"]!).Distinct());
 
     private static void Allow(IReadOnlyList<string> chainBreaks, int before, int after) => Assert.True(
         chainBreaks.Count == 0 || after > before,

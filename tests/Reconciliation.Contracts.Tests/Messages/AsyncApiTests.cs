@@ -16,7 +16,7 @@ public sealed partial class AsyncApiTests
 {
     private static readonly string Contrats = Path.Combine(RepositoryRoot.Root(), "contracts");
 
-    private static readonly JsonNode Document = Yaml.Lire(Path.Combine(Contrats, "asyncapi.yaml"));
+    private static readonly JsonNode Document = Yaml.Read(Path.Combine(Contrats, "asyncapi.yaml"));
 
     public static TheoryData<string> Examples => [.. Messages().Where(m => m.Value!["examples"] is not null).Select(m => m.Key)];
 
@@ -88,7 +88,7 @@ public sealed partial class AsyncApiTests
         }
 
         var part = message.StartsWith(nameof(PaiementRoEmis), StringComparison.Ordinal) ? Part.Ro : Part.Complementaire;
-        ExpectedVue.IsAccepted(ExampleFile.Lire(part, Load(message, 0).ToJsonString()));
+        ExpectedVue.IsAccepted(ExampleFile.Read(part, Load(message, 0).ToJsonString()));
     }
 
     [Fact]

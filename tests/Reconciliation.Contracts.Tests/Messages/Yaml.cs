@@ -8,7 +8,7 @@ namespace Reconciliation.Contracts.Tests.Messages;
 /// <summary>A YAML file as JSON, by the core schema: what is quoted is text.</summary>
 internal static class Yaml
 {
-    public static JsonNode Lire(string file)
+    public static JsonNode Read(string file)
     {
         using var reader = new StreamReader(file);
         var stream = new YamlStream();

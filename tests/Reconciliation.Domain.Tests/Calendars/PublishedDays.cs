@@ -9,7 +9,7 @@ namespace Reconciliation.Domain.Tests.Calendars;
 /// <remarks>In 2008, 1 May and Ascension Day were one day.</remarks>
 internal static class PublishedDays
 {
-    public static IReadOnlyDictionary<int, HashSet<DateOnly>> Metropole { get; } = Lire("""
+    public static IReadOnlyDictionary<int, HashSet<DateOnly>> Metropole { get; } = Read("""
         2006: 01-01 04-17 05-01 05-08 05-25 06-05 07-14 08-15 11-01 11-11 12-25
         2007: 01-01 04-09 05-01 05-08 05-17 05-28 07-14 08-15 11-01 11-11 12-25
         2008: 01-01 03-24 05-01 05-08 05-12 07-14 08-15 11-01 11-11 12-25
@@ -38,7 +38,7 @@ internal static class PublishedDays
         2031: 01-01 04-14 05-01 05-08 05-22 06-02 07-14 08-15 11-01 11-11 12-25
         """);
 
-    public static IReadOnlyDictionary<int, HashSet<DateOnly>> AlsaceMoselle { get; } = Lire("""
+    public static IReadOnlyDictionary<int, HashSet<DateOnly>> AlsaceMoselle { get; } = Read("""
         2006: 01-01 04-14 04-17 05-01 05-08 05-25 06-05 07-14 08-15 11-01 11-11 12-25 12-26
         2007: 01-01 04-06 04-09 05-01 05-08 05-17 05-28 07-14 08-15 11-01 11-11 12-25 12-26
         2008: 01-01 03-21 03-24 05-01 05-08 05-12 07-14 08-15 11-01 11-11 12-25 12-26
@@ -67,7 +67,7 @@ internal static class PublishedDays
         2031: 01-01 04-11 04-14 05-01 05-08 05-22 06-02 07-14 08-15 11-01 11-11 12-25 12-26
         """);
 
-    public static IReadOnlyDictionary<int, HashSet<DateOnly>> Target { get; } = Lire("""
+    public static IReadOnlyDictionary<int, HashSet<DateOnly>> Target { get; } = Read("""
         2024: 01-01 03-29 04-01 05-01 12-25 12-26
         2025: 01-01 04-18 04-21 05-01 12-25 12-26
         2026: 01-01 04-03 04-06 05-01 12-25 12-26
@@ -77,7 +77,7 @@ internal static class PublishedDays
         2030: 01-01 04-19 04-22 05-01 12-25 12-26
         """);
 
-    private static Dictionary<int, HashSet<DateOnly>> Lire(string text) => text
+    private static Dictionary<int, HashSet<DateOnly>> Read(string text) => text
         .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
         .Select(ligne => ligne.Split(": "))
         .ToDictionary(

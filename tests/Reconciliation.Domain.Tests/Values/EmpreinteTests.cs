@@ -115,7 +115,7 @@ public sealed class EmpreinteTests
     {
         foreach (var part in new[] { Part.Ro, Part.Complementaire })
         {
-            var received = Lire(part, Record(part));
+            var received = Read(part, Record(part));
             var reread = LigneMapper.ToLigne(StoredJson.ReadPaiement(part, received.Content));
             Assert.Equal(received.Ligne, reread);
             Assert.Equal(received.Empreinte, Domain.Empreinte.Of(reread));
@@ -132,11 +132,11 @@ public sealed class EmpreinteTests
     private static Empreinte WithDepense(string depense) =>
         Empreinte(Part.Ro, (JsonObject)JsonNode.Parse(Ro.Replace("\"depense\": 30.00", $"\"depense\": {depense}", StringComparison.Ordinal))!);
 
-    private static Empreinte Empreinte(Part part, JsonObject record) => Lire(part, record).Empreinte;
+    private static Empreinte Empreinte(Part part, JsonObject record) => Read(part, record).Empreinte;
 
-    private static ReceivedLigne Lire(Part part, JsonObject record)
+    private static ReceivedLigne Read(Part part, JsonObject record)
     {
-        var received = PaymentReader.Lire(part, JsonSerializer.SerializeToUtf8Bytes(record), new DateOnly(2025, 11, 20));
+        var received = PaymentReader.Read(part, JsonSerializer.SerializeToUtf8Bytes(record), new DateOnly(2025, 11, 20));
         Assert.Empty(received.Rejections);
         return received.Ligne!;
     }

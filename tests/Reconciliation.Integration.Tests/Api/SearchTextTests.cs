@@ -19,7 +19,7 @@ public sealed class SearchTextTests
     [InlineData("15 août 2025", "2025-08-15")]
     public void A_day_is_read_as_people_write_it(string q, string day)
     {
-        var reading = Assert.Single(Assert.Single(SearchText.Lire(q)).Reading);
+        var reading = Assert.Single(Assert.Single(SearchText.Read(q)).Reading);
         Assert.Equal((TrouvePar.Date, day), (reading.Type, reading.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
     }
 
@@ -34,7 +34,7 @@ public sealed class SearchTextTests
     [InlineData("10000000,00", 1000000000)]
     public void An_amount_is_read_as_people_write_it(string q, long cents)
     {
-        var reading = Assert.Single(Assert.Single(SearchText.Lire(q)).Reading);
+        var reading = Assert.Single(Assert.Single(SearchText.Read(q)).Reading);
         Assert.Equal((TrouvePar.Montant, cents), (reading.Type, reading.Montant.Cents));
     }
 
@@ -53,7 +53,7 @@ public sealed class SearchTextTests
     [InlineData("\"\"", 0, false)]
     public void What_is_neither_is_an_identifier_which_digits_alone_may_be_too(string q, int terms, bool mayBeMontant)
     {
-        var rows = SearchText.Lire(q);
+        var rows = SearchText.Read(q);
         Assert.Equal(terms, rows.Count);
         Assert.All(rows, t => Assert.Contains(t.Reading, s => s.Type == TrouvePar.Decompte));
         Assert.Equal(mayBeMontant, rows.Count > 0 && rows[0].Reading.Any(s => s.Type == TrouvePar.Montant));
@@ -61,5 +61,5 @@ public sealed class SearchTextTests
 
     [Fact]
     public void An_identifier_in_small_letters_is_looked_for_as_typed_and_in_capitals() =>
-        Assert.Equal(["vro-1", "VRO-1"], SearchText.Lire("vro-1")[0].Reading.Where(s => s.Type == TrouvePar.Virement).Select(s => s.Text));
+        Assert.Equal(["vro-1", "VRO-1"], SearchText.Read("vro-1")[0].Reading.Where(s => s.Type == TrouvePar.Virement).Select(s => s.Text));
 }

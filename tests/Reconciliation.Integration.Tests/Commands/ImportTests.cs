@@ -101,12 +101,12 @@ public sealed class ImportTests : IAsyncLifetime
     {
         var readme = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "contracts-README.md"));
         string Block(string kind, int rank) => Regex.Matches(readme, $"```{kind}\n(.*?)```", RegexOptions.Singleline)[rank].Groups[1].Value;
-        var rows = CsvTable.Lire(new MemoryStream(Encoding.UTF8.GetBytes(Block("csv", 0)))).ToList();
+        var rows = CsvTable.Read(new MemoryStream(Encoding.UTF8.GetBytes(Block("csv", 0)))).ToList();
         Assert.Equal([(2L, null), (3L, (string?)null)], rows.Select(r => (r.Ligne, r.Regle)));
         foreach (var (row, part, example) in new[] { (rows[0], Part.Ro, Block("json", 0)), (rows[1], Part.Complementaire, Block("json", 1)) })
         {
             Assert.Equal(part, PaymentReader.Flux(row.Body));
-            var (read, expected) = (PaymentReader.Lire(part, row.Body, new(2025, 11, 30)).Ligne!, PaymentReader.Lire(part, Encoding.UTF8.GetBytes(example), new(2025, 11, 30)).Ligne!);
+            var (read, expected) = (PaymentReader.Read(part, row.Body, new(2025, 11, 30)).Ligne!, PaymentReader.Read(part, Encoding.UTF8.GetBytes(example), new(2025, 11, 30)).Ligne!);
             Assert.Equal((expected.Empreinte, expected.EvenementId), (read.Empreinte, read.EvenementId));
             Assert.Equal(expected.Content, read.Content);
         }

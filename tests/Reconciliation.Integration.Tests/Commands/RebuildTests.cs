@@ -74,7 +74,7 @@ public sealed class RebuildTests(ITestOutputHelper output)
     public async Task Killed_midway_it_goes_on_where_it_was_and_mends_everything()
     {
         var day = new DateOnly(2026, 1, 10);
-        var lines = new DemoStream(54, day, Shuffle.Ordinary).Messages().Take(3500).Select(m => PaymentReader.Lire(m.Part, m.Body, day).Ligne!).ToList();
+        var lines = new DemoStream(54, day, Shuffle.Ordinary).Messages().Take(3500).Select(m => PaymentReader.Read(m.Part, m.Body, day).Ligne!).ToList();
         await using var stored = await StoredPayments.FillAsync(TimeProvider.System.GetUtcNow(), lines, batch: 500);
         var rows = await stored.RowsAsync();
 

@@ -194,7 +194,7 @@ public sealed class VueFormatTests : IAsyncLifetime
     {
         var node = JsonNode.Parse(Scenario.Ro("message", revision: revision).Content)!.AsObject();
         node["complementaire"] = complementaire;
-        return PaymentReader.Lire(Part.Ro, JsonSerializer.SerializeToUtf8Bytes(node), new DateOnly(2026, 1, 31)).Ligne!;
+        return PaymentReader.Read(Part.Ro, JsonSerializer.SerializeToUtf8Bytes(node), new DateOnly(2026, 1, 31)).Ligne!;
     }
 
     private Reconciler Engine(StoredPayments stored, Jugement judge, VueFormats? formats = null) =>

@@ -112,7 +112,7 @@ public sealed class MemberTests : IAsyncLifetime
     private static ReceivedLigne Renamed(ReceivedLigne line, string member)
     {
         var body = Encoding.UTF8.GetString(line.Body.Span).Replace("\"A-Z\"", $"\"{member}\"", StringComparison.Ordinal);
-        return PaymentReader.Lire(Part.Ro, Encoding.UTF8.GetBytes(body), new DateOnly(2026, 1, 31)).Ligne!;
+        return PaymentReader.Read(Part.Ro, Encoding.UTF8.GetBytes(body), new DateOnly(2026, 1, 31)).Ligne!;
     }
 
     private static RefusedMessage Refused(string body) => new("essai", Part.Ro, Encoding.UTF8.GetBytes(body), [Regle.Refuse(Regle.Json, "")]);

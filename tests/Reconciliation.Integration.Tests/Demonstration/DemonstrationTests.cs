@@ -142,7 +142,7 @@ public sealed class DemonstrationTests(ITestOutputHelper output)
 
     private static DateTimeOffset Instant(string instant) => DateTimeOffset.Parse(instant, CultureInfo.InvariantCulture);
 
-    private static ReadResult Receive(PaiementEmis paiement, DateOnly today) => PaymentReader.Lire(
+    private static ReadResult Receive(PaiementEmis paiement, DateOnly today) => PaymentReader.Read(
         paiement is PaiementRoEmis ? Domain.Part.Ro : Domain.Part.Complementaire, Encoding.UTF8.GetBytes(StoredJson.Write(paiement)), today);
 
     private static List<Vue> Judge(IEnumerable<PaiementEmis> paiements, DateTimeOffset now) =>

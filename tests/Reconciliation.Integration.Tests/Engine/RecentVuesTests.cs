@@ -109,13 +109,13 @@ public sealed class RecentVuesTests : DatabaseTest, IDisposable
         Assert.True(Ask(0).Vue.IsEmpty);
 
         _views.Wait();
-        Commit([.. Enumerable.Range(0, RecentVues.Max + 10).Select(Soin)]);
+        Commit([.. Enumerable.Range(0, RecentVues.VuesMax + 10).Select(Soin)]);
         Assert.False(Ask(0).Vue.IsEmpty);
-        Assert.False(Ask(RecentVues.Max - 1).Vue.IsEmpty);
-        Assert.True(Ask(RecentVues.Max).Vue.IsEmpty);
+        Assert.False(Ask(RecentVues.VuesMax - 1).Vue.IsEmpty);
+        Assert.True(Ask(RecentVues.VuesMax).Vue.IsEmpty);
 
-        Commit([Soin(RecentVues.Max + 20)]);
-        Assert.False(Ask(RecentVues.Max + 20).Vue.IsEmpty);
+        Commit([Soin(RecentVues.VuesMax + 20)]);
+        Assert.False(Ask(RecentVues.VuesMax + 20).Vue.IsEmpty);
 
         _views.Forget();
         Assert.True(Ask(1).Vue.IsEmpty);

@@ -80,7 +80,7 @@ public sealed class PolicyTests
     private static Soin Soin()
     {
         var record = PaymentRecords.Ro("POLITIQUE").With("dateSoin", "2090-05-01").With("transmisLe", "2090-05-01T12:00:00+02:00").With("payeLe", "2090-05-02");
-        var line = PaymentReader.Lire(Part.Ro, Encoding.UTF8.GetBytes(record.ToJsonString()), new(2090, 5, 2)).Ligne!.Ligne;
+        var line = PaymentReader.Read(Part.Ro, Encoding.UTF8.GetBytes(record.ToJsonString()), new(2090, 5, 2)).Ligne!.Ligne;
         return Assert.Single(Pairing.Pair(JourneeDeSoins.From([line])).Soins);
     }
 

@@ -113,8 +113,8 @@ public sealed class AccesChainTests
     {
         await using var chain = await Chain.StartAsync(2);
         var anchor = (await chain.Acces.VerifyAsync(null, default)).Anchor;
-        Assert.Equal(anchor, AccessAnchor.Lire($" {anchor}\n"));
-        Assert.All(["", "2", "2:", $"x{anchor}", anchor.ToString().ToUpperInvariant(), $"{anchor}0"], text => Assert.Null(AccessAnchor.Lire(text)));
+        Assert.Equal(anchor, AccessAnchor.Read($" {anchor}\n"));
+        Assert.All(["", "2", "2:", $"x{anchor}", anchor.ToString().ToUpperInvariant(), $"{anchor}0"], text => Assert.Null(AccessAnchor.Read(text)));
     }
 
     [SkippableFact]
@@ -138,10 +138,10 @@ public sealed class AccesChainTests
     public async Task A_chain_longer_than_what_is_read_at_a_time_is_verified_to_its_end()
     {
         await using var chain = await Chain.StartAsync(0);
-        await chain.Acces.RecordAsync(new("agent", null, "lireVirement", [.. Enumerable.Range(0, (2 * AccessLog.Tranche) + 1).Select(i => $"A{i}")]), Debut, default);
-        Assert.Equal(((2 * AccessLog.Tranche) + 1, null), await chain.VerifyAsync(null));
-        await chain.TamperAsync($"UPDATE acces SET motif = 'x' WHERE acces_id = {(2 * AccessLog.Tranche) + 1}");
-        Assert.Equal(new ChainBreak((2 * AccessLog.Tranche) + 1, ChainBreakKind.Modifie), (await chain.VerifyAsync(null)).Break);
+        await chain.Acces.RecordAsync(new("agent", null, "lireVirement", [.. Enumerable.Range(0, (2 * AccessLog.RowsPerSliceMax) + 1).Select(i => $"A{i}")]), Debut, default);
+        Assert.Equal(((2 * AccessLog.RowsPerSliceMax) + 1, null), await chain.VerifyAsync(null));
+        await chain.TamperAsync($"UPDATE acces SET motif = 'x' WHERE acces_id = {(2 * AccessLog.RowsPerSliceMax) + 1}");
+        Assert.Equal(new ChainBreak((2 * AccessLog.RowsPerSliceMax) + 1, ChainBreakKind.Modifie), (await chain.VerifyAsync(null)).Break);
     }
 
     [SkippableFact]

@@ -22,7 +22,7 @@ internal static class EngineHost
         var clock = new OffsetClock(long.Parse(offsetTicks, CultureInfo.InvariantCulture));
         var settings = new Settings
         {
-            Postgres = Settings.Lire(configuration, "POSTGRES")!,
+            Postgres = Settings.Read(configuration, "POSTGRES")!,
             RabbitMq = Settings.ReadRabbitMq(configuration),
             DevelopmentKey = new byte[32], // nobody asks this engine for anything but its health
         };

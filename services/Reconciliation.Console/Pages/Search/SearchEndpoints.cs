@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Reconciliation.ConsoleWeb.Components;
 using Reconciliation.ConsoleWeb.Security;
 
 namespace Reconciliation.ConsoleWeb.Pages;

@@ -151,7 +151,7 @@ internal static class WorkListEndpoints
         }
 
         var form = await http.Request.ReadFormAsync(http.RequestAborted);
-        var chosenOnes = ChosenSoin.Lire(form["soin"]);
+        var chosenOnes = ChosenSoin.Read(form["soin"]);
         var problem = chosenOnes.Count switch
         {
             0 => "Cochez au moins une ligne.",
@@ -174,7 +174,7 @@ public readonly record struct ChosenSoin(Guid SoinId, int Version)
 {
     /// <summary>Reads the values of ticked boxes.</summary>
     /// <param name="values">The values.</param>
-    public static IReadOnlyList<ChosenSoin> Lire(IEnumerable<string?> values) =>
+    public static IReadOnlyList<ChosenSoin> Read(IEnumerable<string?> values) =>
     [
         .. from value in values
            let pieces = (value ?? "").Split(':')
