@@ -20,7 +20,9 @@ public sealed record FiltreSoins
     [
         ("du", Jour(Du)),
         ("au", Jour(Au)),
-        ("situation", Situations.Count == 0 ? null : string.Join(',', Situations.Select(s => JsonNamingPolicy.CamelCase.ConvertName(s.ToString())))),
+        ("situation", Situations.Count == 0
+            ? null
+            : string.Join(',', Situations.Select(s => JsonNamingPolicy.CamelCase.ConvertName(s.ToString())))),
     ];
 
     internal static string? Jour(DateOnly? jour) => jour?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

@@ -53,7 +53,8 @@ internal sealed class FluxEnDirect(HttpClient http, ReconciliationClientOptions 
             try
             {
                 await ProblemeException.ExigerAsync(reponse, cancellationToken);
-                return new(reponse, await reponse.Content.ReadAsStreamAsync(cancellationToken), options.Silence, horloge, cancellationToken);
+                return new(
+                    reponse, await reponse.Content.ReadAsStreamAsync(cancellationToken), options.Silence, horloge, cancellationToken);
             }
             catch
             {
@@ -84,7 +85,8 @@ internal sealed class FluxEnDirect(HttpClient http, ReconciliationClientOptions 
     // What is refused for good does not pass by waiting; anything else that is no defect of the answer may.
     private static bool Passager(Exception e, CancellationToken cancellationToken) => !cancellationToken.IsCancellationRequested && e switch
     {
-        HttpRequestException { StatusCode: >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError and not HttpStatusCode.TooManyRequests } => false,
+        HttpRequestException { StatusCode: >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError
+            and not HttpStatusCode.TooManyRequests } => false,
         JsonException => false,
         _ => e is HttpRequestException or IOException or OperationCanceledException or Polly.ExecutionRejectedException,
     };
@@ -96,7 +98,8 @@ internal sealed class FluxEnDirect(HttpClient http, ReconciliationClientOptions 
         private readonly CancellationTokenSource _silence;
         private readonly IAsyncEnumerator<SseItem<ElementDeFlux>> _evenements;
 
-        public Connexion(HttpResponseMessage reponse, Stream flux, TimeSpan silence, TimeProvider horloge, CancellationToken cancellationToken)
+        public Connexion(
+            HttpResponseMessage reponse, Stream flux, TimeSpan silence, TimeProvider horloge, CancellationToken cancellationToken)
         {
             _reponse = reponse;
             _silence = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

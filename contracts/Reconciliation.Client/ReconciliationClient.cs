@@ -27,14 +27,17 @@ public sealed class ReconciliationClient(HttpClient http, IOptions<Reconciliatio
     /// <param name="filtre">Which of them; null: all.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public IAsyncEnumerable<Vue> SoinsAsync(string adherentId, FiltreSoins? filtre = null, CancellationToken cancellationToken = default) =>
-        PagesAsync($"/v1/adherents/{Uri.EscapeDataString(adherentId)}/soins", (filtre ?? new()).Parametres(), ContratsJson.Lisible.PageVue, cancellationToken);
+        PagesAsync(
+            $"/v1/adherents/{Uri.EscapeDataString(adherentId)}/soins", (filtre ?? new()).Parametres(), ContratsJson.Lisible.PageVue,
+            cancellationToken);
 
     /// <summary>The view of a soin; of the one that took its lines, if it was merged.</summary>
     /// <param name="soinId">The soin.</param>
     /// <param name="le">The instant at which to look; null: now.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public Task<Vue> SoinAsync(Guid soinId, DateTimeOffset? le = null, CancellationToken cancellationToken = default) => LireAsync(
-        Chemin($"/v1/soins/{soinId}", [("le", le is { } instant ? InstantUtcConverter.Format(instant) : null)]), ContratsJson.Lisible.Vue, cancellationToken);
+        Chemin($"/v1/soins/{soinId}", [("le", le is { } instant ? InstantUtcConverter.Format(instant) : null)]), ContratsJson.Lisible.Vue,
+        cancellationToken);
 
     /// <summary>Every version of a soin and what caused it, oldest first.</summary>
     /// <param name="soinId">The soin.</param>
@@ -47,7 +50,8 @@ public sealed class ReconciliationClient(HttpClient http, IOptions<Reconciliatio
     /// <param name="du">The first day of care; null: as the service has it.</param>
     /// <param name="au">The last day of care; null: today.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public Task<Synthese> SyntheseAsync(string adherentId, DateOnly? du = null, DateOnly? au = null, CancellationToken cancellationToken = default) => LireAsync(
+    public Task<Synthese> SyntheseAsync(
+        string adherentId, DateOnly? du = null, DateOnly? au = null, CancellationToken cancellationToken = default) => LireAsync(
         Chemin($"/v1/adherents/{Uri.EscapeDataString(adherentId)}/synthese", [("du", FiltreSoins.Jour(du)), ("au", FiltreSoins.Jour(au))]),
         ContratsJson.Lisible.Synthese,
         cancellationToken);
@@ -57,13 +61,16 @@ public sealed class ReconciliationClient(HttpClient http, IOptions<Reconciliatio
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>How many were accepted, and which were not and why; also where none was.</returns>
     public Task<ReponseIngestion> EnvoyerAsync(IReadOnlyList<PaiementRoEmis> lignes, CancellationToken cancellationToken = default) =>
-        EnvoyerAsync("/v1/paiements/ro", JsonSerializer.SerializeToUtf8Bytes(lignes, ContratsJson.Lisible.IReadOnlyListPaiementRoEmis), cancellationToken);
+        EnvoyerAsync(
+            "/v1/paiements/ro", JsonSerializer.SerializeToUtf8Bytes(lignes, ContratsJson.Lisible.IReadOnlyListPaiementRoEmis),
+            cancellationToken);
 
     /// <summary>Sends lines of the complémentaire santé; returns once those accepted are durable.</summary>
     /// <param name="lignes">At most <see cref="Limites.EnregistrementsMax"/> lines. Sending one again is harmless.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>How many were accepted, and which were not and why; also where none was.</returns>
-    public Task<ReponseIngestion> EnvoyerAsync(IReadOnlyList<PaiementComplementaireEmis> lignes, CancellationToken cancellationToken = default) => EnvoyerAsync(
+    public Task<ReponseIngestion> EnvoyerAsync(
+        IReadOnlyList<PaiementComplementaireEmis> lignes, CancellationToken cancellationToken = default) => EnvoyerAsync(
         "/v1/paiements/complementaires",
         JsonSerializer.SerializeToUtf8Bytes(lignes, ContratsJson.Lisible.IReadOnlyListPaiementComplementaireEmis),
         cancellationToken);
@@ -78,7 +85,8 @@ public sealed class ReconciliationClient(HttpClient http, IOptions<Reconciliatio
     /// The feed, live and without end: what is there, then what comes, in order and without gaps. A broken connection is taken up where it
     /// was; what is refused for good (a cursor of another database, a token without the scope) is thrown.
     /// </summary>
-    /// <param name="apres">The <see cref="ElementDeFlux.Curseur"/> of the last element that was dealt with; null: from the beginning.</param>
+    /// <param name="apres">The <see cref="ElementDeFlux.Curseur"/> of the last element that was dealt with; null: from the
+    /// beginning.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public IAsyncEnumerable<ElementDeFlux> SuivreAsync(string? apres = null, CancellationToken cancellationToken = default) =>
         new FluxEnDirect(http, options.Value, horloge ?? TimeProvider.System).SuivreAsync(apres, cancellationToken);
@@ -109,9 +117,11 @@ public sealed class ReconciliationClient(HttpClient http, IOptions<Reconciliatio
     {
         for (var redirections = 0; ; redirections++)
         {
-            using var reponse = await http.GetAsync(new Uri(chemin, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            using var reponse =
+                await http.GetAsync(new Uri(chemin, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             await ProblemeException.ExigerAsync(reponse, cancellationToken);
-            if (reponse.StatusCode == HttpStatusCode.TemporaryRedirect && reponse.Headers.Location is { } ailleurs && redirections < RedirectionsMax)
+            if (reponse.StatusCode == HttpStatusCode.TemporaryRedirect && reponse.Headers.Location is { } ailleurs
+                && redirections < RedirectionsMax)
             {
                 chemin = ailleurs.IsAbsoluteUri ? ailleurs.PathAndQuery : ailleurs.OriginalString;
                 continue;
@@ -131,12 +141,14 @@ public sealed class ReconciliationClient(HttpClient http, IOptions<Reconciliatio
         }
 
         // Where none was accepted, the problem has the same members.
-        return await reponse.Content.ReadFromJsonAsync(ContratsJson.Lisible.ReponseIngestion, cancellationToken) ?? throw new JsonException("The answer is null.");
+        return await reponse.Content.ReadFromJsonAsync(ContratsJson.Lisible.ReponseIngestion, cancellationToken)
+            ?? throw new JsonException("The answer is null.");
     }
 
     private static string Chemin(string chemin, IEnumerable<(string Name, string? Value)> parametres)
     {
-        var requete = string.Join('&', parametres.Where(p => p.Value is not null).Select(p => $"{p.Name}={Uri.EscapeDataString(p.Value!)}"));
+        var requete =
+            string.Join('&', parametres.Where(p => p.Value is not null).Select(p => $"{p.Name}={Uri.EscapeDataString(p.Value!)}"));
         return requete.Length == 0 ? chemin : $"{chemin}?{requete}";
     }
 }

@@ -20,11 +20,14 @@ public static class ReconciliationClientRegistration
     /// <param name="services">The services.</param>
     /// <param name="configurer">Sets the address and the token; both are required.</param>
     /// <returns>The builder of the HTTP client, to change what is here.</returns>
-    public static IHttpClientBuilder AddReconciliationClient(this IServiceCollection services, Action<ReconciliationClientOptions> configurer)
+    public static IHttpClientBuilder AddReconciliationClient(
+        this IServiceCollection services, Action<ReconciliationClientOptions> configurer)
     {
         services.AddOptions<ReconciliationClientOptions>()
             .Configure(configurer)
-            .Validate(o => o is { Adresse.IsAbsoluteUri: true, Jeton: not null }, "Adresse must be an absolute address, and Jeton must give tokens.");
+            .Validate(
+                o => o is { Adresse.IsAbsoluteUri: true, Jeton: not null },
+                "Adresse must be an absolute address, and Jeton must give tokens.");
         services.AddTransient<Autorisation>();
         var client = services.AddHttpClient<ReconciliationClient>((s, http) =>
             {

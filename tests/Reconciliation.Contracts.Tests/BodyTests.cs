@@ -53,7 +53,8 @@ public sealed class BodyTests
     public void A_byte_order_mark_is_passed_over_and_UTF_16_is_refused()
     {
         var text = ExampleFile.Ro().Text();
-        var withMark = ExpectedVue.IsAccepted(PaymentReader.Read(Part.Ro, (byte[])[.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(text)], ExampleFile.Today));
+        var withMark = ExpectedVue.IsAccepted(
+            PaymentReader.Read(Part.Ro, (byte[])[.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(text)], ExampleFile.Today));
         Assert.Equal(ExpectedVue.IsAccepted(ExampleFile.Ro().Read()).Empreinte, withMark.Empreinte);
         ExpectedVue.Refuse(PaymentReader.Read(Part.Ro, Encoding.Unicode.GetBytes(text), ExampleFile.Today), "", Regle.Json);
     }
@@ -115,7 +116,8 @@ public sealed class BodyTests
     public void A_number_of_a_million_digits_is_read_in_no_time_and_refused()
     {
         ExpectedVue.Refuse(ExampleFile.Ro().With("montant", new string('9', 1_000_000)).Read(), "montant", Regle.MontantMax);
-        ExpectedVue.Refuse(ExampleFile.Ro().With("montant", "0." + new string('0', 1_000_000) + "1").Read(), "montant", Regle.DeuxDecimales);
+        ExpectedVue.Refuse(
+            ExampleFile.Ro().With("montant", "0." + new string('0', 1_000_000) + "1").Read(), "montant", Regle.DeuxDecimales);
     }
 
     [Fact]
@@ -144,7 +146,9 @@ public sealed class BodyTests
     [Fact]
     public void Any_value_in_any_member_is_read_or_refused_without_repeating_it()
     {
-        string[] values = ["\"S3CR3T\"", "\"S3CR3T\\ud800\"", "[\"S3CR3T\"]", "{\"S3CR3T\":1}", "987654321.987", "-987654321", "null", "true", "\"S3CR3T\\u0000\""];
+        string[] values = [
+            "\"S3CR3T\"", "\"S3CR3T\\ud800\"", "[\"S3CR3T\"]", "{\"S3CR3T\":1}", "987654321.987", "-987654321", "null", "true",
+            "\"S3CR3T\\u0000\""];
         foreach (var part in Enum.GetValues<Part>())
         {
             foreach (var member in Members(part))
@@ -152,7 +156,10 @@ public sealed class BodyTests
                 foreach (var value in values)
                 {
                     var received = ExampleFile.From(part).With(member, value).Read();
-                    Assert.DoesNotContain(received.Rejections, r => r.ToString().Contains("S3CR3T", StringComparison.Ordinal) || r.ToString().Contains("987654321", StringComparison.Ordinal));
+                    Assert.DoesNotContain(
+                        received.Rejections,
+                        r => r.ToString().Contains("S3CR3T", StringComparison.Ordinal)
+                            || r.ToString().Contains("987654321", StringComparison.Ordinal));
                 }
             }
         }

@@ -102,7 +102,8 @@ internal static class ExpectedVue
         ["entier"] = "Le nombre entier est hors des bornes prévues.",
         ["deuxDecimales"] = "Un montant s'écrit en euros avec au plus deux décimales, sans exposant.",
         ["montantMax"] = "Un montant ne dépasse pas 10 000 000 € en valeur absolue.",
-        ["signe"] = "Le signe du montant ne correspond pas à la nature : paiement positif ou nul, annulation et retenue négatives ou nulles.",
+        ["signe"] =
+            "Le signe du montant ne correspond pas à la nature : paiement positif ou nul, annulation et retenue négatives ou nulles.",
         ["taux"] = "Un taux est compris entre 0 et 100.",
         ["date"] = "Un jour s'écrit aaaa-mm-jj.",
         ["dateSoin"] = "La date du soin est comprise entre le 1er janvier 2000 et demain.",
@@ -114,7 +115,9 @@ internal static class ExpectedVue
         ["colonnes"] = "La ligne du fichier n'a pas autant de champs que son en-tête.",
         ["stockage"] = "La base de données refuse cet enregistrement.",
         ["traitement"] = "Le traitement de cet enregistrement échoue : une erreur du service est à corriger avant de le rejouer.",
-        ["livraisonsEpuisees"] = "Le message a été livré trop souvent sans pouvoir être traité ; il peut avoir arrêté le service, ou avoir été en cours avec celui qui l'a arrêté.",
+        ["livraisonsEpuisees"] =
+            "Le message a été livré trop souvent sans pouvoir être traité ; il peut avoir arrêté le service, ou avoir été en "
+                + "cours avec celui qui l'a arrêté.",
         ["motif"] = "Un motif compte de 1 à 500 caractères imprimables.",
         ["uuid"] = "Un identifiant de décision est un UUID.",
         ["deuxLignes"] = "Une décision lie ou sépare de 2 à 50 lignes distinctes.",

@@ -21,7 +21,8 @@ public sealed class LigneMapperTests
     public void Enumerations_have_the_same_members_in_the_same_order(string name)
     {
         var contrat = typeof(PaiementEmis).Assembly.GetType($"Reconciliation.Contracts.{name}", throwOnError: true)!;
-        var domain = typeof(Domain.Ligne).Assembly.GetType($"Reconciliation.Domain.{(name == nameof(PartDeLigne) ? nameof(Domain.Part) : name)}", throwOnError: true)!;
+        var domain = typeof(Domain.Ligne).Assembly.GetType(
+            $"Reconciliation.Domain.{(name == nameof(PartDeLigne) ? nameof(Domain.Part) : name)}", throwOnError: true)!;
         Assert.Equal(Members(domain), Members(contrat));
 
         static IEnumerable<(string, int)> Members(Type type) => Enum.GetNames(type).Zip(Enum.GetValues(type).Cast<int>());
@@ -49,7 +50,8 @@ public sealed class LigneMapperTests
     public void Amounts_count_by_value_and_instants_by_the_moment_they_name()
     {
         var ordinary = ExpectedVue.IsAccepted(ExampleFile.Ro().Read()).Empreinte;
-        foreach (var (member, value) in new[] { ("montant", "21"), ("montant", "21.0"), ("taux", "70.00"), ("transmisLe", "\"2025-11-14T16:02:11Z\"") })
+        foreach (var (member, value) in new[] { ("montant", "21"), ("montant", "21.0"), ("taux", "70.00"), (
+            "transmisLe", "\"2025-11-14T16:02:11Z\"") })
         {
             Assert.Equal(ordinary, ExpectedVue.IsAccepted(ExampleFile.Ro().With(member, value).Read()).Empreinte);
         }
@@ -61,7 +63,9 @@ public sealed class LigneMapperTests
         var content = Encoding.UTF8.GetString(ExpectedVue.IsAccepted(ExampleFile.Ro().With("inconnu", "1").Read()).Content);
         Assert.Contains("\"libelle\":\"Consultation généraliste\"", content, StringComparison.Ordinal);
         Assert.DoesNotContain("inconnu", content, StringComparison.Ordinal);
-        Assert.Equal(ExpectedVue.IsAccepted(ExampleFile.Ro().Read()).Ligne, ExpectedVue.IsAccepted(PaymentReader.Read(Domain.Part.Ro, Encoding.UTF8.GetBytes(content), ExampleFile.Today)).Ligne);
+        Assert.Equal(
+            ExpectedVue.IsAccepted(ExampleFile.Ro().Read()).Ligne,
+            ExpectedVue.IsAccepted(PaymentReader.Read(Domain.Part.Ro, Encoding.UTF8.GetBytes(content), ExampleFile.Today)).Ligne);
     }
 
     private static IEnumerable<(string, string)> Changes(Domain.Part part)
@@ -69,14 +73,18 @@ public sealed class LigneMapperTests
         const string Reference = """{"organisme":"o","decompte":"d","ordre":7}""";
         IEnumerable<(string, string)> shared =
         [
-            ("source", "\"autre\""), ("ligne.organisme", "\"autre\""), ("ligne.decompte", "\"autre\""), ("ligne.ordre", "2"), ("revision", "2"),
-            ("nature", "\"regularisation\""), ("ligneOrigine", Reference), ("adherentId", "\"A0009999\""), ("beneficiaireId", "\"A0009999-01\""),
-            ("dateSoin", "\"2025-11-13\""), ("professionnelId", "\"autre\""), ("codeActe", "\"GS\""), ("libelle", "null"), ("depense", "31.00"),
+            ("source", "\"autre\""), ("ligne.organisme", "\"autre\""), ("ligne.decompte", "\"autre\""), ("ligne.ordre", "2"),
+            ("revision", "2"),
+            ("nature", "\"regularisation\""), ("ligneOrigine", Reference), ("adherentId", "\"A0009999\""),
+            ("beneficiaireId", "\"A0009999-01\""),
+            ("dateSoin", "\"2025-11-13\""), ("professionnelId", "\"autre\""), ("codeActe", "\"GS\""), ("libelle", "null"),
+            ("depense", "31.00"),
             ("montant", "20.99"), ("destinataire", "\"professionnel\""), ("canal", "\"feuilleDeSoins\""), ("transmisLe", "null"),
             ("payeLe", "\"2025-11-18\""), ("virement", "\"autre\""), ("referenceSoin", "\"S-1\""), ("releve", "\"courrier\""),
         ];
         return part == Domain.Part.Ro
             ? [.. shared, ("base", "29.99"), ("taux", "69.99"), ("complementaire", "\"autre\"")]
-            : [.. shared, ("contrat", "\"autre\""), ("regimeObligatoire", "\"autre\""), ("montantRoDeclare", "null"), ("referenceRo", Reference)];
+            : [.. shared, ("contrat", "\"autre\""), ("regimeObligatoire", "\"autre\""), ("montantRoDeclare", "null"), (
+                "referenceRo", Reference)];
     }
 }

@@ -76,7 +76,8 @@ public sealed class NirTests
     public void Free_text_is_redacted(string nir, string key)
     {
         var complet = nir + key;
-        Assert.Equal("Assuré [NIR], décompte 20251117004512.", Nir.Caviarder($"Assuré {complet}, décompte 20251117004512.", aussiSansCle: false));
+        Assert.Equal(
+            "Assuré [NIR], décompte 20251117004512.", Nir.Caviarder($"Assuré {complet}, décompte 20251117004512.", aussiSansCle: false));
         Assert.Equal("[NIR]/[NIR]", Nir.Caviarder($"{complet}/{Espace(nir)} {key}", aussiSansCle: false));
         Assert.Equal($"numéro {nir}", Nir.Caviarder($"numéro {nir}", aussiSansCle: false));
         Assert.Equal("numéro [NIR]", Nir.Caviarder($"numéro {nir}", aussiSansCle: true));
@@ -110,7 +111,8 @@ public sealed class NirTests
     [
         nir, nir + key, nir.ToLowerInvariant(), (nir + key).ToLowerInvariant(),
         $"{nir}-02", $"{nir}{key}-02", $"{nir} {key}", Espace(nir), $"{Espace(nir)} {key}", $"{Espace(nir)} {key}-02", $"{Espace(nir)}-02",
-        $"{nir[..1]}.{nir[1..3]}.{nir[3..5]}.{nir[5..]}-{key}", $" {nir} ", $"NIR:{nir}", $"A_{nir}{key}_B", $"assuré {Espace(nir)} {key} (rang 1)",
+        $"{nir[..1]}.{nir[1..3]}.{nir[3..5]}.{nir[5..]}-{key}", $" {nir} ", $"NIR:{nir}", $"A_{nir}{key}_B",
+        $"assuré {Espace(nir)} {key} (rang 1)",
     ];
 
     private static string Espace(string nir) => $"{nir[..1]} {nir[1..3]} {nir[3..5]} {nir[5..7]} {nir[7..10]} {nir[10..]}";

@@ -16,7 +16,8 @@ public sealed partial class ReadmeTests
     [Fact]
     public void The_three_forms_of_the_example_are_one_line()
     {
-        var lignes = new[] { Examples[0], Examples[2], Examples[3] }.Select(e => ExpectedVue.IsAccepted(ExampleFile.Read(Part.Ro, e))).ToList();
+        var lignes =
+            new[] { Examples[0], Examples[2], Examples[3] }.Select(e => ExpectedVue.IsAccepted(ExampleFile.Read(Part.Ro, e))).ToList();
         Assert.Single(lignes.Select(l => (l.Empreinte, l.EvenementId, Convert.ToHexString(l.Content))).Distinct());
         ExpectedVue.IsAccepted(ExampleFile.Read(Part.Complementaire, Examples[1]));
     }
@@ -24,7 +25,8 @@ public sealed partial class ReadmeTests
     [Fact]
     public void The_example_of_a_view_is_what_the_two_lines_give()
     {
-        var lignes = new[] { (Part.Ro, Examples[0]), (Part.Complementaire, Examples[1]) }.Select(e => ExpectedVue.IsAccepted(ExampleFile.Read(e.Item1, e.Item2)).Ligne);
+        var lignes = new[] { (Part.Ro, Examples[0]), (Part.Complementaire, Examples[1]) }.Select(
+            e => ExpectedVue.IsAccepted(ExampleFile.Read(e.Item1, e.Item2)).Ligne);
         var shown = JsonSerializer.Deserialize(Examples[4], ContratsJson.Lisible.SoinMisAJour)!;
         var published = Core.VueMapper.From(ExpectedVue.Folded(lignes, shown.MisAJourLe), shown.SoinId, shown.Version, shown.MisAJourLe);
         Assert.Equal(
@@ -38,7 +40,8 @@ public sealed partial class ReadmeTests
         using var document = JsonDocument.Parse(Examples[8]);
         var (decision, rejections) = DecisionReader.Read(document.RootElement);
         Assert.Empty(rejections);
-        var lignes = new[] { (Part.Ro, Examples[0]), (Part.Complementaire, Examples[1]) }.Select(e => ExpectedVue.IsAccepted(ExampleFile.Read(e.Item1, e.Item2)).Ligne.Id);
+        var lignes = new[] { (Part.Ro, Examples[0]), (Part.Complementaire, Examples[1]) }.Select(
+            e => ExpectedVue.IsAccepted(ExampleFile.Read(e.Item1, e.Item2)).Ligne.Id);
         Assert.Equal(
             lignes,
             decision!.Lignes.Select(l => new LigneId((Part)l.Part, l.Source, new(l.Ligne.Organisme, l.Ligne.Decompte, l.Ligne.Ordre))));
@@ -54,9 +57,12 @@ public sealed partial class ReadmeTests
         string[] ofTheFeed = ["situationPrecedente", "curseur"];
         Assert.Equal(
             Members(Storage.StoredJson.Write(published)),
-            Members(page.RootElement.GetProperty("elements")[0].GetRawText()).Where(m => !ofTheFeed.Any(f => m.StartsWith(f, StringComparison.Ordinal))));
+            Members(page.RootElement.GetProperty("elements")[0].GetRawText())
+                .Where(m => !ofTheFeed.Any(f => m.StartsWith(f, StringComparison.Ordinal))));
         Assert.Null(shown.SituationPrecedente);
-        Assert.StartsWith("812.41.", System.Text.Encoding.ASCII.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(shown.Curseur)), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "812.41.", System.Text.Encoding.ASCII.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(shown.Curseur)),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -65,7 +71,8 @@ public sealed partial class ReadmeTests
         using var page = JsonDocument.Parse(Examples[6]);
         var version = Assert.Single(page.RootElement.GetProperty("elements").EnumerateArray());
         Assert.Equal(
-            typeof(VersionDeSoin).GetProperties().Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name)), version.EnumerateObject().Select(m => m.Name));
+            typeof(VersionDeSoin).GetProperties().Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name)),
+            version.EnumerateObject().Select(m => m.Name));
         var cause = version.GetProperty("cause").Deserialize(ContratsJson.Lisible.CauseDeVersion)!;
         var ligne = ExpectedVue.IsAccepted(ExampleFile.Read(Part.Complementaire, Examples[1])).Ligne.Id;
         Assert.Equal("lignes", cause.Type);
@@ -89,9 +96,11 @@ public sealed partial class ReadmeTests
     [Fact]
     public void Every_rule_is_in_the_table()
     {
-        var rules = typeof(Regle).GetFields(BindingFlags.Public | BindingFlags.Static).Where(f => f.IsLiteral).Select(f => (string)f.GetRawConstantValue()!);
+        var rules = typeof(Regle).GetFields(BindingFlags.Public | BindingFlags.Static).Where(f => f.IsLiteral)
+            .Select(f => (string)f.GetRawConstantValue()!);
         var table = Texte[Texte.IndexOf("## Rules", StringComparison.Ordinal)..Texte.IndexOf("## Compatibility", StringComparison.Ordinal)];
-        Assert.Equal(rules.Order(StringComparer.Ordinal), TableRows().Matches(table).Select(m => m.Groups[1].Value).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            rules.Order(StringComparer.Ordinal), TableRows().Matches(table).Select(m => m.Groups[1].Value).Order(StringComparer.Ordinal));
     }
 
     [GeneratedRegex(@"```json\n(.*?)```", RegexOptions.Singleline)]
@@ -109,6 +118,8 @@ public sealed partial class ReadmeTests
     private static IEnumerable<string> Members(string json)
     {
         using var document = JsonDocument.Parse(json);
-        return [.. document.RootElement.EnumerateObject().Select(m => m.Name + JsonSerializer.Serialize(m.Value)).Order(StringComparer.Ordinal)];
+        return [
+            .. document.RootElement.EnumerateObject().Select(m => m.Name + JsonSerializer.Serialize(m.Value))
+            .Order(StringComparer.Ordinal)];
     }
 }

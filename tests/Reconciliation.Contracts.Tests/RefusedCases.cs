@@ -9,7 +9,8 @@ namespace Reconciliation.Contracts.Tests;
 /// <param name="Rule">The rule.</param>
 public sealed record RefusedCase(Part Part, string Membre, string? Value, string Rule)
 {
-    public override string ToString() => $"{Part}: {Membre} = {(Value is { Length: > 40 } ? Value[..40] + "…" : Value ?? "absent")} → {Rule}";
+    public override string ToString() =>
+        $"{Part}: {Membre} = {(Value is { Length: > 40 } ? Value[..40] + "…" : Value ?? "absent")} → {Rule}";
 }
 
 /// <summary>The table of wrong values, one member at a time, for both streams.</summary>
@@ -17,21 +18,24 @@ internal static class RefusedCases
 {
     public static readonly string[] Identifiers =
     [
-        "evenementId", "source", "ligne.organisme", "ligne.decompte", "adherentId", "beneficiaireId", "professionnelId", "codeActe", "virement",
+        "evenementId", "source", "ligne.organisme", "ligne.decompte", "adherentId", "beneficiaireId", "professionnelId", "codeActe",
+        "virement",
     ];
 
     private static readonly string[] Enumerations = ["nature", "destinataire", "canal", "releve"];
 
     public static IReadOnlyList<RefusedCase> All { get; } =
     [
-        .. new[] { Part.Ro, Part.Complementaire }.SelectMany(part => Common().Select(c => new RefusedCase(part, c.Membre, c.Value, c.Rule))),
+        .. new[] { Part.Ro, Part.Complementaire }.SelectMany(
+            part => Common().Select(c => new RefusedCase(part, c.Membre, c.Value, c.Rule))),
         .. Ro().Select(c => new RefusedCase(Part.Ro, c.Membre, c.Value, c.Rule)),
         .. Complementaire().Select(c => new RefusedCase(Part.Complementaire, c.Membre, c.Value, c.Rule)),
     ];
 
     private static IEnumerable<(string Membre, string? Value, string Rule)> Common()
     {
-        var required = Identifiers.Concat(["ligne", "ligne.ordre", "nature", "dateSoin", "depense", "montant", "destinataire", "canal", "payeLe"]);
+        var required =
+            Identifiers.Concat(["ligne", "ligne.ordre", "nature", "dateSoin", "depense", "montant", "destinataire", "canal", "payeLe"]);
         return
         [
             .. required.SelectMany(Required),
@@ -56,7 +60,8 @@ internal static class RefusedCases
         .. Required("base"), .. Required("taux"), .. Required("complementaire"),
         .. Enumeration("complementaire"),
         .. Montant("base"),
-        ("taux", "100.01", Regle.Taux), ("taux", "-0.01", Regle.Taux), ("taux", "70.001", Regle.DeuxDecimales), ("taux", "7e1", Regle.DeuxDecimales),
+        ("taux", "100.01", Regle.Taux), ("taux", "-0.01", Regle.Taux), ("taux", "70.001", Regle.DeuxDecimales),
+        ("taux", "7e1", Regle.DeuxDecimales),
         ("taux", "\"70\"", Regle.TypeJson),
     ];
 
@@ -70,13 +75,15 @@ internal static class RefusedCases
         .. Origine("referenceRo"),
     ];
 
-    private static IEnumerable<(string, string?, string)> Required(string member) => [(member, null, Regle.Requis), (member, "null", Regle.Requis)];
+    private static IEnumerable<(string, string?, string)> Required(string member) =>
+        [(member, null, Regle.Requis), (member, "null", Regle.Requis)];
 
     private static IEnumerable<(string, string?, string)> Identifiant(string member) =>
     [
         (member, "\"\"", Regle.Identifiant), (member, "\"   \"", Regle.Identifiant), (member, Texte('x', 65), Regle.Identifiant),
         (member, "\"a\\u0000b\"", Regle.Identifiant), (member, "\"a\\nb\"", Regle.Identifiant), (member, "\"a\\u0085\"", Regle.Identifiant),
-        (member, "\"a\\u200eb\"", Regle.Identifiant), (member, "\"a\\u2028b\"", Regle.Identifiant), (member, "\"\\ufeffa\"", Regle.Identifiant),
+        (member, "\"a\\u200eb\"", Regle.Identifiant), (member, "\"a\\u2028b\"", Regle.Identifiant),
+        (member, "\"\\ufeffa\"", Regle.Identifiant),
         (member, "\"\\ud800\"", Regle.Identifiant), (member, "\"a\\udfff\"", Regle.Identifiant), (member, "\"\\ue000\"", Regle.Identifiant),
         .. Each(member, Regle.TypeJson, "1", "true", "[]", "[\"a\"]", "{}"),
     ];
@@ -99,9 +106,13 @@ internal static class RefusedCases
 
     private static IEnumerable<(string, string?, string)> Day(string member, string tooLate) =>
     [
-        (member, "\"1999-12-31\"", member), (member, $"\"{tooLate}\"", member), (member, "\"0001-01-01\"", member), (member, "\"9999-12-31\"", member),
-        .. Each(member, Regle.Date, "\"2025-02-29\"", "\"2025-13-01\"", "\"14/11/2025\"", "\"2025-11-14T00:00:00Z\"", "\"2025-11-1\"", "\" 2025-11-14\"", "\"\"", "\"\\ud800\""),
-        (member, "20251114", Regle.TypeJson), (member, "true", Regle.TypeJson), (member, "[]", Regle.TypeJson), (member, "{}", Regle.TypeJson),
+        (member, "\"1999-12-31\"", member), (member, $"\"{tooLate}\"", member), (member, "\"0001-01-01\"", member),
+        (member, "\"9999-12-31\"", member),
+        .. Each(
+            member, Regle.Date, "\"2025-02-29\"", "\"2025-13-01\"", "\"14/11/2025\"", "\"2025-11-14T00:00:00Z\"", "\"2025-11-1\"",
+            "\" 2025-11-14\"", "\"\"", "\"\\ud800\""),
+        (member, "20251114", Regle.TypeJson), (member, "true", Regle.TypeJson), (member, "[]", Regle.TypeJson),
+        (member, "{}", Regle.TypeJson),
     ];
 
     private static IEnumerable<(string, string?, string)> TransmisLe() =>

@@ -17,7 +17,9 @@ public sealed class RuleTests
     {
         ArgumentNullException.ThrowIfNull(cases);
         var example = Complete(ExampleFile.From(cases.Part), cases.Membre);
-        ExpectedVue.Refuse((cases.Value is null ? example.Without(cases.Membre) : example.With(cases.Membre, cases.Value)).Read(), cases.Membre, cases.Rule);
+        ExpectedVue.Refuse(
+            (cases.Value is null ? example.Without(cases.Membre) : example.With(cases.Membre, cases.Value)).Read(), cases.Membre,
+            cases.Rule);
     }
 
     [Fact]
@@ -27,8 +29,10 @@ public sealed class RuleTests
         // on real facts.
         string[] elsewhere =
         [
-            Regle.Json, Regle.Objet, Regle.NirInterdit, Regle.Enveloppe, Regle.Taille, Regle.Stockage, Regle.Traitement, Regle.LivraisonsEpuisees, Regle.Colonnes,
-            Regle.Motif, Regle.Uuid, Regle.DeuxLignes, Regle.LigneInconnue, Regle.AutreJournee, Regle.PaiementSeul, Regle.AutreSoin, Regle.DecisionInconnue,
+            Regle.Json, Regle.Objet, Regle.NirInterdit, Regle.Enveloppe, Regle.Taille, Regle.Stockage, Regle.Traitement,
+            Regle.LivraisonsEpuisees, Regle.Colonnes,
+            Regle.Motif, Regle.Uuid, Regle.DeuxLignes, Regle.LigneInconnue, Regle.AutreJournee, Regle.PaiementSeul, Regle.AutreSoin,
+            Regle.DecisionInconnue,
         ];
         var constants = typeof(Regle).GetFields(BindingFlags.Public | BindingFlags.Static)
             .Where(f => f.IsLiteral)
@@ -125,7 +129,8 @@ public sealed class RuleTests
     {
         foreach (var part in Enum.GetValues<Part>())
         {
-            var received = ExampleFile.From(part).With("nature", $"\"{nature}\"").With("ligneOrigine", OtherOrigine).With("montant", montant).Read();
+            var received =
+                ExampleFile.From(part).With("nature", $"\"{nature}\"").With("ligneOrigine", OtherOrigine).With("montant", montant).Read();
             if (fits)
             {
                 ExpectedVue.IsAccepted(received);
@@ -139,19 +144,22 @@ public sealed class RuleTests
 
     [Fact]
     public void An_amount_too_negative_is_refused() =>
-        ExpectedVue.Refuse(ExampleFile.Ro().With("nature", "\"annulation\"").With("montant", "-10000000.01").Read(), "montant", Regle.MontantMax);
+        ExpectedVue.Refuse(
+            ExampleFile.Ro().With("nature", "\"annulation\"").With("montant", "-10000000.01").Read(), "montant", Regle.MontantMax);
 
     [Theory]
     [InlineData("regularisation", "3.00")]
     [InlineData("annulation", "-21.00")]
     [InlineData("retenue", "-2.00")]
     public void Base_and_rate_are_required_of_a_payment_only(string nature, string montant) =>
-        ExpectedVue.IsAccepted(ExampleFile.Ro().With("nature", $"\"{nature}\"").With("montant", montant).Without("base").Without("taux").Read());
+        ExpectedVue.IsAccepted(
+            ExampleFile.Ro().With("nature", $"\"{nature}\"").With("montant", montant).Without("base").Without("taux").Read());
 
     [Fact]
     public void Every_fault_of_a_record_is_named_in_the_order_of_the_contract()
     {
-        var received = ExampleFile.Ro().Without("virement").With("montant", "1.001").With("ligne.ordre", "-1").With("evenementId", "7").Read();
+        var received =
+            ExampleFile.Ro().Without("virement").With("montant", "1.001").With("ligne.ordre", "-1").With("evenementId", "7").Read();
         Assert.Null(received.Ligne);
         Assert.Equal(
             [("evenementId", Regle.TypeJson), ("ligne.ordre", Regle.Entier), ("montant", Regle.DeuxDecimales), ("virement", Regle.Requis)],
@@ -176,7 +184,8 @@ public sealed class RuleTests
     public void Unknown_members_are_ignored()
     {
         var ordinary = ExpectedVue.IsAccepted(ExampleFile.Ro().Read());
-        var enriched = ExpectedVue.IsAccepted(ExampleFile.Ro().With("inconnu", """{"a":[1,{"b":null}]}""").With("Montant", "\"x\"").With("é", "\"\\u0000\"").Read());
+        var enriched = ExpectedVue.IsAccepted(
+            ExampleFile.Ro().With("inconnu", """{"a":[1,{"b":null}]}""").With("Montant", "\"x\"").With("é", "\"\\u0000\"").Read());
         Assert.Equal(ordinary.Empreinte, enriched.Empreinte);
         Assert.Equal(ordinary.Content, enriched.Content);
     }
@@ -186,7 +195,8 @@ public sealed class RuleTests
     {
         var parent = member.Split('.')[0];
         return member.Contains('.', StringComparison.Ordinal) && parent == "ligneOrigine"
-            ? example.Without(parent).With(parent + ".organisme", "\"010000506\"").With(parent + ".decompte", "\"20251010000001\"").With(parent + ".ordre", "3")
+            ? example.Without(parent).With(parent + ".organisme", "\"010000506\"").With(parent + ".decompte", "\"20251010000001\"")
+                .With(parent + ".ordre", "3")
             : example;
     }
 }

@@ -30,7 +30,8 @@ public sealed class VueJsonTests
     [Fact]
     public void A_view_reads_back_as_it_was_written()
     {
-        foreach (var vue in new[] { Vue(ExampleFile.Ro()), Vue(ExampleFile.Complementaire()), Vue(ExampleFile.Ro(), ExampleFile.Complementaire()) })
+        foreach (var vue in new[] { Vue(ExampleFile.Ro()), Vue(ExampleFile.Complementaire()), Vue(
+            ExampleFile.Ro(), ExampleFile.Complementaire()) })
         {
             Assert.Equal(vue, StoredJson.ReadVue(StoredJson.Write(vue)));
         }

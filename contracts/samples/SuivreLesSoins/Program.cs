@@ -24,7 +24,8 @@ await foreach (var element in client.SuivreAsync(Run("SELECT curseur FROM place"
 {
     // The view and the place together, or neither: that is all there is to resuming.
     using var transaction = copie.BeginTransaction();
-    Run("INSERT OR REPLACE INTO soin VALUES ($1, $2)", $"{element.SoinId}", JsonSerializer.Serialize<Vue>(element, ContratsJson.Lisible.Vue));
+    Run("INSERT OR REPLACE INTO soin VALUES ($1, $2)", $"{element.SoinId}", JsonSerializer.Serialize<Vue>(
+        element, ContratsJson.Lisible.Vue));
     Run("INSERT OR REPLACE INTO place VALUES (1, $1)", element.Curseur);
     transaction.Commit();
 }

@@ -20,7 +20,9 @@ internal static class SearchEndpoints
         .WithSummary("Les soins qui répondent à tous les termes d'une recherche")
         .Produces<Page<VueTrouvee>>().Produces(304)
         .WithParameters(
-            new("q", "Un ou plusieurs termes : soin, adhérent, bénéficiaire, décompte, virement, professionnel, date du soin ou montant d'une ligne."),
+            new("q",
+                "Un ou plusieurs termes : soin, adhérent, bénéficiaire, décompte, virement, professionnel, date du "
+                    + "soin ou montant d'une ligne."),
             DescribedParameter.Limit("soins"),
             DescribedParameter.Cursor)
         .RequireAuthorization(Scopes.Support);

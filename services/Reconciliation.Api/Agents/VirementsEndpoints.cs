@@ -20,7 +20,8 @@ internal static class VirementsEndpoints
         .WithParameters(DescribedParameter.Limit("lignes"), DescribedParameter.Cursor)
         .RequireAuthorization(Scopes.Support);
 
-    private static async Task<IResult> ReadOne(string virement, HttpContext http, ReadVirement virements, CancellationToken cancellationToken)
+    private static async Task<IResult> ReadOne(
+        string virement, HttpContext http, ReadVirement virements, CancellationToken cancellationToken)
     {
         if (QueryParameters.IdentifierRule(virement) is { } rule)
         {

@@ -38,7 +38,8 @@ internal static class ContractSchemas
     // The reader of OpenAPI reads documents: the definitions are dressed as one.
     private static OpenApiDocument Read()
     {
-        var definitions = JsonNode.Parse(EmbeddedResources.Text(FileName))!["$defs"]!.ToJsonString().Replace("#/$defs/", "#/components/schemas/", StringComparison.Ordinal);
+        var definitions = JsonNode.Parse(EmbeddedResources.Text(FileName))!["$defs"]!.ToJsonString()
+            .Replace("#/$defs/", "#/components/schemas/", StringComparison.Ordinal);
         var document = """{"openapi":"3.1.1","info":{"title":"","version":""},"paths":{},"components":{"schemas":""" + definitions + "}}";
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes(document));
         return OpenApiDocument.Load(stream, OpenApiConstants.Json).Document!;

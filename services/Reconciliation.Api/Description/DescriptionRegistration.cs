@@ -39,7 +39,8 @@ internal static class DescriptionRegistration
             Version = Version,
             Description =
                 "La vue unifiée des deux remboursements d'un soin : régime obligatoire et complémentaire santé.\n\n"
-                + "Les montants sont des euros à deux décimales ; les jours s'écrivent aaaa-mm-jj, à l'heure de Paris ; les instants suivent la RFC 3339, en UTC. "
+                + "Les montants sont des euros à deux décimales ; les jours s'écrivent aaaa-mm-jj, à l'heure de Paris ; les instants "
+                + "suivent la RFC 3339, en UTC. "
                 + "Un membre inconnu est à ignorer : il peut s'en ajouter. Un paramètre inconnu, lui, est refusé. "
                 + "Toute erreur est un problème de la RFC 9457, dont le `type` ne change jamais.",
             License = new() { Name = "MIT", Identifier = "MIT" },
@@ -55,7 +56,9 @@ internal static class DescriptionRegistration
                 Type = SecuritySchemeType.Http,
                 Scheme = "bearer",
                 BearerFormat = "JWT",
-                Description = "Un jeton de l'autorité OIDC. Chaque appel nomme les portées dont l'une est requise : espace, support, supervision ou producteur. "
+                Description =
+                    "Un jeton de l'autorité OIDC. Chaque appel nomme les portées dont l'une est requise : espace, "
+                        + "support, supervision ou producteur. "
                     + "Un jeton qui porte la revendication adherent ne lit que cet adhérent.",
             },
         };

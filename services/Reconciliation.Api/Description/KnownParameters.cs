@@ -19,17 +19,24 @@ internal static class KnownParameters
         ["virement"] = ("La référence du virement.", Identifier),
         ["q"] = (null, () => new() { Type = JsonSchemaType.String, MinLength = 1, MaxLength = Limites.RechercheMax }),
         ["le"] = (null, () => new() { Type = JsonSchemaType.String, Format = "date-time" }),
-        ["quarantaineId"] = ("Le numéro du message en quarantaine.", () => new() { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = $"{long.MaxValue}" }),
+        ["quarantaineId"] = (
+            "Le numéro du message en quarantaine.",
+            () => new() { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = $"{long.MaxValue}" }),
         ["etat"] = (null, Several<EtatQuarantaine>),
         ["part"] = (null, One<PartDeLigne>),
-        ["regle"] = (null, () => new() { Type = JsonSchemaType.String, Enum = [.. Regle.Motifs.Keys.Order(StringComparer.Ordinal).Select(r => (JsonNode)r)] }),
+        ["regle"] = (
+            null,
+            () => new() { Type = JsonSchemaType.String, Enum =
+                [.. Regle.Motifs.Keys.Order(StringComparer.Ordinal).Select(r => (JsonNode)r)] }),
         ["origine"] = (null, Identifier),
         ["apercu"] = (null, () => new() { Type = JsonSchemaType.String, Enum = ["true", "false"] }),
         ["adherent"] = (null, Identifier),
         ["agent"] = (null, Identifier),
         ["du"] = (null, Day),
         ["au"] = (null, Day),
-        ["limite"] = (null, () => new() { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = $"{Limites.PageMax}", Default = Limites.PageParDefaut }),
+        ["limite"] = (
+            null,
+            () => new() { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = $"{Limites.PageMax}", Default = Limites.PageParDefaut }),
         ["curseur"] = (null, Cursor),
         ["apres"] = (null, Cursor),
         ["situation"] = (null, Several<Situation>),
@@ -61,7 +68,8 @@ internal static class KnownParameters
     /// <param name="required">Whether the call is refused without it.</param>
     /// <param name="example">What it may hold.</param>
     /// <param name="length">The most characters.</param>
-    public static OpenApiParameter Header(string name, string description, string example, bool required = false, int length = TagsMax) => new()
+    public static OpenApiParameter Header(string name, string description, string example, bool required = false, int length = TagsMax) =>
+        new()
     {
         Name = name,
         In = ParameterLocation.Header,
@@ -73,7 +81,8 @@ internal static class KnownParameters
 
     /// <summary>The header in which an agent says why.</summary>
     public static OpenApiParameter Motif() => Header(
-        MotifAcces.HeaderName, "Pourquoi un agent consulte ou agit ; conservé avec l'accès. Jamais un NIR.", "Appel de l'adhérent", length: MotifAcces.MotifLengthMax);
+        MotifAcces.HeaderName, "Pourquoi un agent consulte ou agit ; conservé avec l'accès. Jamais un NIR.", "Appel de l'adhérent",
+        length: MotifAcces.MotifLengthMax);
 
     private static OpenApiSchema Identifier() =>
         new() { Type = JsonSchemaType.String, MinLength = 1, MaxLength = Limites.IdentifiantMax };

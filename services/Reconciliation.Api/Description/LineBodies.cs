@@ -15,12 +15,15 @@ internal static class LineBodies
             operation.RequestBody = new OpenApiRequestBody
             {
                 Required = true,
-                Description = $"Une ligne, un tableau, ou une ligne de JSON par ligne ; au plus {Limites.EnregistrementsMax} enregistrements et {Limites.CorpsMax / 1024 / 1024} Mio. "
-                    + "Chaque enregistrement peut aussi être un CloudEvent 1.0 ou une enveloppe de MassTransit, qui le porte. Renvoyer une ligne est sans effet.",
+                Description =
+                    $"Une ligne, un tableau, ou une ligne de JSON par ligne ; au plus {Limites.EnregistrementsMax} enregistrements et {Limites.CorpsMax / 1024 / 1024} Mio. "
+                    + "Chaque enregistrement peut aussi être un CloudEvent 1.0 ou une enveloppe de MassTransit, qui le porte. "
+                    + "Renvoyer une ligne est sans effet.",
                 Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
                 {
                     ["application/json"] = new() { Schema = new OpenApiSchema { AnyOf = [ligne, Array(ligne)] } },
-                    ["application/x-ndjson"] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Un enregistrement par ligne." } },
+                    ["application/x-ndjson"] =
+                        new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Un enregistrement par ligne." } },
                     ["application/cloudevents+json"] = new() { Schema = Event(ligne) },
                 },
             };

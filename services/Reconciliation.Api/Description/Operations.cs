@@ -32,7 +32,8 @@ internal static partial class Operations
         var scopes = Scopes(metadata);
         operation.Tags = new HashSet<OpenApiTagReference> { new(Tags.From(description.RelativePath!), document) };
         operation.Description ??= operation.Summary + ".";
-        operation.Security = [.. scopes.Select(p => new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Token, document)] = [p] })];
+        operation.Security =
+            [.. scopes.Select(p => new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Token, document)] = [p] })];
         KnownParameters.Specify(operation);
         Answer(document, operation, metadata, description.RelativePath!);
         AddHeaders(operation, scopes);
@@ -64,17 +65,21 @@ internal static partial class Operations
 
         if (operation.OperationId == "lireFlux")
         {
-            operation.Parameters.Add(KnownParameters.Header("Last-Event-ID", "En direct : le curseur du dernier événement reçu ; il l'emporte sur apres.", "ODEy"));
+            operation.Parameters.Add(
+                KnownParameters.Header(
+                    "Last-Event-ID", "En direct : le curseur du dernier événement reçu ; il l'emporte sur apres.", "ODEy"));
         }
 
         if (responses.ContainsKey("304"))
         {
-            operation.Parameters.Add(KnownParameters.Header("If-None-Match", "L'ETag de ce que le client a déjà : 304 si rien n'a changé.", "\"3\""));
+            operation.Parameters.Add(
+                KnownParameters.Header("If-None-Match", "L'ETag de ce que le client a déjà : 304 si rien n'a changé.", "\"3\""));
         }
 
         if (responses.ContainsKey("428"))
         {
-            operation.Parameters.Add(KnownParameters.Header("If-Match", "L'ETag de la version sur laquelle agir ; sans lui, 428.", "\"3\"", required: true));
+            operation.Parameters.Add(
+                KnownParameters.Header("If-Match", "L'ETag de la version sur laquelle agir ; sans lui, 428.", "\"3\"", required: true));
         }
     }
 

@@ -27,7 +27,8 @@ internal sealed class ServedDocument(IServiceProvider services)
     private static async Task<(byte[] Body, string Etag)> WriteAsync(IServiceProvider services)
     {
         await using var scope = services.CreateAsyncScope();
-        var document = await scope.ServiceProvider.GetRequiredKeyedService<IOpenApiDocumentProvider>(DescriptionRegistration.DocumentName).GetOpenApiDocumentAsync();
+        var document = await scope.ServiceProvider.GetRequiredKeyedService<IOpenApiDocumentProvider>(DescriptionRegistration.DocumentName)
+            .GetOpenApiDocumentAsync();
         var body = Encoding.UTF8.GetBytes(await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1));
         return (body, $"\"{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 8))}\"");
     }
@@ -38,7 +39,9 @@ internal static class DescriptionEndpoints
 {
     public static void MapDescription(this IEndpointRouteBuilder app)
     {
-        app.MapMethods($"/openapi/{DescriptionRegistration.DocumentName}.json", Answers.ReadMethods, (HttpContext http, ServedDocument document) => document.AnswerAsync(http))
+        app.MapMethods(
+            $"/openapi/{DescriptionRegistration.DocumentName}.json", Answers.ReadMethods,
+            (HttpContext http, ServedDocument document) => document.AnswerAsync(http))
             .ExcludeFromDescription()
             .AllowAnonymous();
         app.MapScalarApiReference("/docs", (options, http) =>

@@ -23,13 +23,15 @@ internal static class FluxEndpoints
             .WithName("lireFlux")
             .WithSummary("Toutes les versions de tous les soins, dans l'ordre du journal ; en direct avec Accept: text/event-stream")
             .WithDescription(
-                "Chaque élément porte le curseur de la place qui le suit : apres reprend là, sans trou ni doublon. En direct, ce curseur est "
+                "Chaque élément porte le curseur de la place qui le suit : apres reprend là, sans trou ni "
+                    + "doublon. En direct, ce curseur est "
                 + "aussi l'id de l'événement, et Last-Event-ID l'emporte sur apres.")
             .Produces<Page<ElementDeFlux>>()
             .AddOpenApiOperationTransformer((operation, _, _) =>
             {
                 operation.Responses!["200"].Content![Live] =
-                    new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Des événements SoinMisAJour, dont data est un élément du flux et id son curseur." } };
+                    new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Description =
+                        "Des événements SoinMisAJour, dont data est un élément du flux et id son curseur." } };
                 return Task.CompletedTask;
             })
             .MayRefuse(ProblemCatalogue.CursorExpired, ProblemCatalogue.TooManyReaders)
@@ -89,7 +91,8 @@ internal static class FluxEndpoints
         var acceptedTypes = query.GetTypedHeaders().Accept;
         return Quality(Live) is > 0 and var direct && direct >= (Quality("application/json") ?? 0);
 
-        double? Quality(string type) => acceptedTypes.FirstOrDefault(a => a.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase)) is { } accepted
+        double? Quality(string type) =>
+            acceptedTypes.FirstOrDefault(a => a.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase)) is { } accepted
             ? accepted.Quality ?? 1
             : null;
     }

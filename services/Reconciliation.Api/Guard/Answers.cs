@@ -18,7 +18,8 @@ internal static class Answers
     /// <summary>A JSON text.</summary>
     /// <param name="json">The text.</param>
     /// <param name="status">The status.</param>
-    public static IResult Json(string json, int status = StatusCodes.Status200OK) => Results.Text(json, "application/json", Encoding.UTF8, status);
+    public static IResult Json(string json, int status = StatusCodes.Status200OK) =>
+        Results.Text(json, "application/json", Encoding.UTF8, status);
 
     /// <summary>A page, and where the next one starts.</summary>
     /// <param name="http">The call.</param>

@@ -25,7 +25,9 @@ internal static class Cursors
 
     /// <summary>Reads a place in a list that is numbered; null if the text is none.</summary>
     public static long? ReadNumber(string text) =>
-        Decoder(text, 1) is [var number] && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var place) ? place : null;
+        Decoder(text, 1) is [var number] && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var place)
+            ? place
+            : null;
 
     /// <summary>
     /// A place in the journal. It names the soin too, so that a place in another journal can be told: after a restore, transactions

@@ -25,7 +25,8 @@ internal static class ProblemCatalogue
     public static readonly ProblemType RequestInvalid = new(400, "requete-invalide", "La requête est invalide.");
     public static readonly ProblemType NotAuthenticated = new(401, "non-authentifie", "Un jeton valide est requis.");
     public static readonly ProblemType ScopeInsufficient = new(403, "portee-insuffisante", "Ce jeton n'a pas la portée requise.");
-    public static readonly ProblemType AdherentForbidden = new(403, "adherent-interdit", "Ce jeton ne permet de lire que les soins d'un autre adhérent.");
+    public static readonly ProblemType AdherentForbidden =
+        new(403, "adherent-interdit", "Ce jeton ne permet de lire que les soins d'un autre adhérent.");
     public static readonly ProblemType SoinUnknown = new(404, "soin-inconnu", "Ce soin n'existe pas.");
     public static readonly ProblemType SoinUnknownThen = new(404, "soin-inconnu-alors", "Ce soin n'existait pas à cet instant.");
     public static readonly ProblemType VirementUnknown = new(404, "virement-inconnu", "Aucune ligne ne porte ce virement.");
@@ -39,27 +40,35 @@ internal static class ProblemCatalogue
     public static readonly ProblemType CursorExpired = new(410, "curseur-perime", "Ce curseur ne désigne plus une place du journal.");
     public static readonly ProblemType VersionStale = new(412, "version-perimee", "La version a changé.");
     public static readonly ProblemType BodyTooLarge = new(413, "corps-trop-grand", "Le corps dépasse 8 Mio.");
-    public static readonly ProblemType TooManyRecords = new(413, "trop-d-enregistrements", "Une requête porte au plus 10 000 enregistrements.");
-    public static readonly ProblemType MediaTypeUnsupported = new(415, "type-non-pris-en-charge", "Le corps doit être du JSON ou du NDJSON.");
-    public static readonly ProblemType NoneAccepted = new(422, "aucun-accepte", "Aucun enregistrement n'a été accepté.", nameof(Contracts.ReponseIngestion));
+    public static readonly ProblemType TooManyRecords =
+        new(413, "trop-d-enregistrements", "Une requête porte au plus 10 000 enregistrements.");
+    public static readonly ProblemType MediaTypeUnsupported =
+        new(415, "type-non-pris-en-charge", "Le corps doit être du JSON ou du NDJSON.");
+    public static readonly ProblemType NoneAccepted =
+        new(422, "aucun-accepte", "Aucun enregistrement n'a été accepté.", nameof(Contracts.ReponseIngestion));
     public static readonly ProblemType DecisionInvalid =
         new(422, "decision-invalide", "Cette décision ne peut pas être prise.", nameof(Contracts.RejetsDeDecision));
-    public static readonly ProblemType ReplayRefused = new(422, "rejeu-refuse", "Le message est de nouveau refusé.", nameof(Contracts.MotifsDeRefus));
+    public static readonly ProblemType ReplayRefused =
+        new(422, "rejeu-refuse", "Le message est de nouveau refusé.", nameof(Contracts.MotifsDeRefus));
     public static readonly ProblemType PreconditionRequired = new(428, "precondition-requise", "L'en-tête If-Match est obligatoire.");
-    public static readonly ProblemType TooManyRequests = new(429, "trop-de-requetes", "Ce client demande trop : réessayez après le délai indiqué.");
+    public static readonly ProblemType TooManyRequests =
+        new(429, "trop-de-requetes", "Ce client demande trop : réessayez après le délai indiqué.");
     public static readonly ProblemType InternalError = new(500, "erreur-interne", "Une erreur interne est survenue.");
     public static readonly ProblemType Unavailable = new(503, "indisponible", "Le service est momentanément indisponible : réessayez.");
-    public static readonly ProblemType TooManyReaders = new(503, "trop-de-lecteurs", "Trop de lecteurs suivent le flux en direct : réessayez.");
+    public static readonly ProblemType TooManyReaders =
+        new(503, "trop-de-lecteurs", "Trop de lecteurs suivent le flux en direct : réessayez.");
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<ProblemType> All { get; } =
-        [.. typeof(ProblemCatalogue).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => f.GetValue(null)).OfType<ProblemType>()];
+        [.. typeof(ProblemCatalogue).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => f.GetValue(null))
+            .OfType<ProblemType>()];
 
     /// <summary>What any call may be refused with.</summary>
     /// <param name="constrainedPath">Whether its path has a part that is no free text.</param>
     public static IEnumerable<ProblemType> OfEveryCall(bool constrainedPath) =>
     [
-        ParameterInvalid, ParameterUnknown, RequestInvalid, NotAuthenticated, ScopeInsufficient, AdherentForbidden, TooManyRequests, InternalError, Unavailable,
+        ParameterInvalid, ParameterUnknown, RequestInvalid, NotAuthenticated, ScopeInsufficient, AdherentForbidden, TooManyRequests,
+        InternalError, Unavailable,
         .. constrainedPath ? new[] { NotFound } : [],
     ];
 

@@ -6,7 +6,8 @@ namespace Reconciliation.Api;
 /// <summary>Refusals: each is a problem of the <see cref="ProblemCatalogue"/>, and what is particular to this time.</summary>
 internal static class Problems
 {
-    public static IResult ParameterInvalid(string parameter, string rule) => Create(ProblemCatalogue.ParameterInvalid, $"{parameter} : {rule}");
+    public static IResult ParameterInvalid(string parameter, string rule) =>
+        Create(ProblemCatalogue.ParameterInvalid, $"{parameter} : {rule}");
 
     public static IResult ParameterUnknown(string parameter) =>
         Create(ProblemCatalogue.ParameterUnknown, $"Le paramètre « {Short(parameter)} » n'existe pas.");
@@ -23,15 +24,18 @@ internal static class Problems
 
     public static IResult AlreadyReplayed() => Create(ProblemCatalogue.AlreadyReplayed);
 
-    public static IResult VersionStale() => Create(ProblemCatalogue.VersionStale, "Relisez, puis recommencez avec le nouvel ETag dans If-Match.");
+    public static IResult VersionStale() =>
+        Create(ProblemCatalogue.VersionStale, "Relisez, puis recommencez avec le nouvel ETag dans If-Match.");
 
     public static IResult PreconditionRequired() => Create(ProblemCatalogue.PreconditionRequired, "Donnez-y l'ETag de la version lue.");
 
-    public static IResult ReplayRefused(IReadOnlyList<Contracts.Rejet> motifs) => Create(ProblemCatalogue.ReplayRefused, members: new() { ["motifs"] = motifs });
+    public static IResult ReplayRefused(IReadOnlyList<Contracts.Rejet> motifs) =>
+        Create(ProblemCatalogue.ReplayRefused, members: new() { ["motifs"] = motifs });
 
     public static IResult SoinUnknownThen() => Create(ProblemCatalogue.SoinUnknownThen);
 
-    public static IResult CursorExpired() => Create(ProblemCatalogue.CursorExpired, "La base a été restaurée : reprenez le flux depuis son début.");
+    public static IResult CursorExpired() =>
+        Create(ProblemCatalogue.CursorExpired, "La base a été restaurée : reprenez le flux depuis son début.");
 
     public static IResult TooManyReaders() => Create(ProblemCatalogue.TooManyReaders);
 
@@ -61,7 +65,8 @@ internal static class Problems
 
     public static IResult NothingToDecide(string motif) => Create(ProblemCatalogue.NothingToDecide, motif);
 
-    public static IResult DecisionInvalid(IReadOnlyList<Contracts.Rejet> rejections) => Create(ProblemCatalogue.DecisionInvalid, members: new() { ["rejets"] = rejections });
+    public static IResult DecisionInvalid(IReadOnlyList<Contracts.Rejet> rejections) =>
+        Create(ProblemCatalogue.DecisionInvalid, members: new() { ["rejets"] = rejections });
 
     public static IResult Unavailable() => Create(ProblemCatalogue.Unavailable);
 

@@ -59,7 +59,8 @@ internal sealed class QueryParameters(HttpRequest query, params IReadOnlyList<st
         : Refuse<DateTimeOffset?>(name, "un instant s'écrit aaaa-mm-jjThh:mm:ss avec un décalage, Z ou +01:00.");
 
     /// <summary>When a first day begins; null: there is none, or it is the first that the calendar has.</summary>
-    public static DateTimeOffset? StartOfDay(DateOnly? fromDay) => fromDay is { } day && day > DateOnly.MinValue ? Paris.StartOfDay(day) : null;
+    public static DateTimeOffset? StartOfDay(DateOnly? fromDay) =>
+        fromDay is { } day && day > DateOnly.MinValue ? Paris.StartOfDay(day) : null;
 
     /// <summary>When a last day ends; null: there is none, or it is the last that the calendar has.</summary>
     public static DateTimeOffset? End(DateOnly? toDay) => toDay is { } day && day < DateOnly.MaxValue ? Paris.EndOfDay(day) : null;

@@ -26,14 +26,16 @@ internal static class QuarantaineEndpoints
             .Accepts<DemandeDeRejeu>(isOptional: true, "application/json")
             .Produces<MessageEnQuarantaine>(202)
             .MayRefuse(
-                ProblemCatalogue.JsonInvalid, ProblemCatalogue.MessageUnknown, ProblemCatalogue.AlreadyReplayed, ProblemCatalogue.VersionStale, ProblemCatalogue.BodyTooLarge,
+                ProblemCatalogue.JsonInvalid, ProblemCatalogue.MessageUnknown, ProblemCatalogue.AlreadyReplayed,
+                ProblemCatalogue.VersionStale, ProblemCatalogue.BodyTooLarge,
                 ProblemCatalogue.MediaTypeUnsupported, ProblemCatalogue.ReplayRefused, ProblemCatalogue.PreconditionRequired);
         group.MapPost("/{quarantaineId:long}/ecarter", SetAside)
             .WithName("ecarterQuarantaine").WithSummary("Écarter un message, avec un motif ; If-Match est obligatoire")
             .Accepts<DemandeDeRejeu>("application/json")
             .Produces<MessageEnQuarantaine>()
             .MayRefuse(
-                ProblemCatalogue.JsonInvalid, ProblemCatalogue.MessageUnknown, ProblemCatalogue.AlreadyReplayed, ProblemCatalogue.VersionStale, ProblemCatalogue.BodyTooLarge,
+                ProblemCatalogue.JsonInvalid, ProblemCatalogue.MessageUnknown, ProblemCatalogue.AlreadyReplayed,
+                ProblemCatalogue.VersionStale, ProblemCatalogue.BodyTooLarge,
                 ProblemCatalogue.MediaTypeUnsupported, ProblemCatalogue.PreconditionRequired);
         group.MapPost("/rejouer", ReplayMany)
             .WithName("rejouerPlusieursQuarantaines").WithSummary("Rejouer plusieurs messages, désignés ou filtrés")
@@ -100,7 +102,8 @@ internal static class QuarantaineEndpoints
 
         var (request, invalid) = await ReplayBodies.ReadOneAsync(http.Request, cancellationToken);
         return invalid ?? Answer(
-            await quarantaine.ReplayAsync(http.Caller(), quarantaineId, version, request?.Bytes(), request?.Motif, cancellationToken), 202, http);
+            await quarantaine.ReplayAsync(http.Caller(), quarantaineId, version, request?.Bytes(), request?.Motif, cancellationToken), 202,
+            http);
     }
 
     private static async Task<IResult> SetAside(
@@ -137,7 +140,8 @@ internal static class QuarantaineEndpoints
         }
 
         var settled = await quarantaine.ReplayManyAsync(http.Caller(), request, cancellationToken);
-        ResultatDeRejeu[] results = [.. settled.Results.Select(r => new ResultatDeRejeu(r.QuarantaineId, StatusOf(r.Settled.Outcome), r.Settled.Rejections))];
+        ResultatDeRejeu[] results =
+            [.. settled.Results.Select(r => new ResultatDeRejeu(r.QuarantaineId, StatusOf(r.Settled.Outcome), r.Settled.Rejections))];
         return Results.Ok(new ReponseRejeux(results.Count(r => r.Statut == 202), results, settled.HasOthers));
     }
 

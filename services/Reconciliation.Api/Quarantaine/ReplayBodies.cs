@@ -11,20 +11,25 @@ namespace Reconciliation.Api;
 internal static class ReplayBodies
 {
     public static ReadOnlyMemory<byte>? Bytes(this DemandeDeRejeu request) =>
-        request.Corps is { ValueKind: not (JsonValueKind.Null or JsonValueKind.Undefined) } body ? (ReadOnlyMemory<byte>?)Encoding.UTF8.GetBytes(body.GetRawText()) : null;
+        request.Corps is { ValueKind: not (JsonValueKind.Null or JsonValueKind.Undefined) } body
+            ? (ReadOnlyMemory<byte>?)Encoding.UTF8.GetBytes(body.GetRawText())
+            : null;
 
     public static Task<(DemandeDeRejeu? Request, IResult? Probleme)> ReadOneAsync(HttpRequest query, CancellationToken cancellationToken) =>
         ReplayBodyReading.ReadAsync(query, ContratsJson.Lisible.DemandeDeRejeu, d => d.Motif, optional: true, cancellationToken);
 
-    public static async Task<(DemandeDeRejeux? Request, IResult? Probleme)> ReadManyAsync(HttpRequest query, CancellationToken cancellationToken)
+    public static async Task<(DemandeDeRejeux? Request, IResult? Probleme)> ReadManyAsync(
+        HttpRequest query, CancellationToken cancellationToken)
     {
-        var (request, problem) = await ReplayBodyReading.ReadAsync(query, ContratsJson.Lisible.DemandeDeRejeux, d => d.Motif, optional: false, cancellationToken);
+        var (request, problem) = await ReplayBodyReading.ReadAsync(
+            query, ContratsJson.Lisible.DemandeDeRejeux, d => d.Motif, optional: false, cancellationToken);
         problem ??= (request!.Messages, request.Filtre) switch
         {
             (null, null) or (not null, not null) => Problems.ParameterInvalid("messages", "soit des messages, soit un filtre."),
             ({ Count: 0 or > Limites.RejeuxMax }, null) => Problems.ParameterInvalid("messages", $"de 1 à {Limites.RejeuxMax} messages."),
             ({ } messages, null) when messages.Any(m => m is null) => Problems.ParameterInvalid("messages", "des objets JSON."),
-            (null, { Regle: { } rule }) when !Regle.Motifs.ContainsKey(rule) => Problems.ParameterInvalid("filtre.regle", "une règle du contrat."),
+            (null, { Regle: { } rule }) when !Regle.Motifs.ContainsKey(rule) =>
+                Problems.ParameterInvalid("filtre.regle", "une règle du contrat."),
             (null, { Limite: < 1 or > Limites.RejeuxMax }) => Problems.ParameterInvalid("filtre.limite", $"de 1 à {Limites.RejeuxMax}."),
             _ => null,
         };
@@ -78,7 +83,11 @@ internal static class ReplayBodyReading
         }
         catch (JsonException e)
         {
-            return (null, e.Path is { Length: > 2 } path ? Problems.ParameterInvalid(Problems.Short(path[2..]), "absent du contrat, ou d'un autre type.") : Problems.JsonInvalid());
+            return (
+                null,
+                e.Path is { Length: > 2 } path
+                    ? Problems.ParameterInvalid(Problems.Short(path[2..]), "absent du contrat, ou d'un autre type.")
+                    : Problems.JsonInvalid());
         }
     }
 }

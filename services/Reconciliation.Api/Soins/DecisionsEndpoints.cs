@@ -25,8 +25,10 @@ internal static class DecisionsEndpoints
             .Accepts<DecisionDemandee>("application/json")
             .Produces<DecisionPrise>(201).Produces<DecisionPrise>()
             .MayRefuse(
-                ProblemCatalogue.JsonInvalid, ProblemCatalogue.SoinUnknown, ProblemCatalogue.NothingToDecide, ProblemCatalogue.SoinReplaced, ProblemCatalogue.VersionStale,
-                ProblemCatalogue.BodyTooLarge, ProblemCatalogue.MediaTypeUnsupported, ProblemCatalogue.DecisionInvalid, ProblemCatalogue.PreconditionRequired)
+                ProblemCatalogue.JsonInvalid, ProblemCatalogue.SoinUnknown, ProblemCatalogue.NothingToDecide,
+                ProblemCatalogue.SoinReplaced, ProblemCatalogue.VersionStale,
+                ProblemCatalogue.BodyTooLarge, ProblemCatalogue.MediaTypeUnsupported, ProblemCatalogue.DecisionInvalid,
+                ProblemCatalogue.PreconditionRequired)
             .WithParameters(new DescribedParameter("apercu", "true : rien n'est décidé, la réponse montre ce qui le serait."))
             .RequireAuthorization(Scopes.Support);
     }
@@ -106,7 +108,8 @@ internal static class DecisionsEndpoints
                     http.Response.Headers.ETag = Preconditions.Etag(taken.Soin.Version);
                 }
 
-                return Answers.Json(AsJson(taken, preview), taken.IsNew && !preview ? StatusCodes.Status201Created : StatusCodes.Status200OK);
+                return Answers.Json(
+                    AsJson(taken, preview), taken.IsNew && !preview ? StatusCodes.Status201Created : StatusCodes.Status200OK);
             case DecisionOutcome.StaleVersion stale:
                 http.Response.Headers.ETag = Preconditions.Etag(stale.Current.Version);
                 return Problems.VersionStale(stale.Current.Version, stale.Current.Vue, answer.Since);

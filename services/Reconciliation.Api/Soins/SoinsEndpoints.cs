@@ -39,7 +39,8 @@ internal static class SoinsEndpoints
     {
         var parameters = new QueryParameters(http.Request, "du", "au", "situation", "limite", "curseur");
         var query = new SoinQuery(
-            adherentId, parameters.Day("du"), parameters.Day("au"), parameters.Situations(), parameters.Cursor(Cursors.ReadSoin), parameters.Limit());
+            adherentId, parameters.Day("du"), parameters.Day("au"), parameters.Situations(), parameters.Cursor(Cursors.ReadSoin),
+            parameters.Limit());
         if (parameters.Probleme is { } problem)
         {
             return problem;

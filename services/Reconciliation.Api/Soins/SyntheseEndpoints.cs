@@ -18,7 +18,8 @@ internal static class SyntheseEndpoints
         .Produces<Synthese>().Produces(304)
         .WithParameters(
             new("du", $"Premier jour de soins, aaaa-mm-jj ; par défaut, {Limites.SyntheseMoisParDefaut} mois avant le dernier."),
-            new("au", $"Dernier jour de soins, aaaa-mm-jj ; aujourd'hui par défaut. La période ne dépasse pas {Limites.SyntheseMoisMax} mois."))
+            new("au",
+                $"Dernier jour de soins, aaaa-mm-jj ; aujourd'hui par défaut. La période ne dépasse pas {Limites.SyntheseMoisMax} mois."))
         .RequireAuthorization(Scopes.Reading);
 
     private static async Task<IResult> OfAdherent(

@@ -9,5 +9,6 @@ public static class ControlLabels
 {
     public static string From(Part part) => PartCatalogue.Of(part).Code;
 
-    public static string From(TotalKey key) => string.Create(CultureInfo.InvariantCulture, $"{From(key.Part)} {key.Source} {key.Day:yyyy-MM-dd}");
+    public static string From(TotalKey key) =>
+        string.Create(CultureInfo.InvariantCulture, $"{From(key.Part)} {key.Source} {key.Day:yyyy-MM-dd}");
 }

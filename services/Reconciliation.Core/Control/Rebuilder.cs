@@ -66,9 +66,12 @@ public sealed class Rebuilder(NpgsqlDataSource source, Jugement judgement, TimeP
             Differences =
             [
                 .. outcome.Differences,
-                .. (await _walk.VanishedAsync(cancellationToken)).Select(id => new Finding(FindingKind.Absent, id)).Except(outcome.Differences),
-                .. receptions.Where(r => (r.New, r.NotedCents) != (r.Lignes, r.Cents)).Select(r => new Finding(FindingKind.Reception, null, ControlLabels.From(r.Key))),
-                .. quarantaine.Where(q => q.Noted != q.Held).Select(q => new Finding(FindingKind.Quarantaine, null, $"{ControlLabels.From(q.Part)} {q.Origine}")),
+                .. (await _walk.VanishedAsync(cancellationToken)).Select(id => new Finding(FindingKind.Absent, id))
+                .Except(outcome.Differences),
+                .. receptions.Where(r => (r.New, r.NotedCents) != (r.Lignes, r.Cents))
+                .Select(r => new Finding(FindingKind.Reception, null, ControlLabels.From(r.Key))),
+                .. quarantaine.Where(q => q.Noted != q.Held)
+                .Select(q => new Finding(FindingKind.Quarantaine, null, $"{ControlLabels.From(q.Part)} {q.Origine}")),
                 .. await _walk.RelayBeyondAsync(cancellationToken) ? [new Finding(FindingKind.Relais, null)] : Array.Empty<Finding>(),
                 .. await AccessesAsync(cancellationToken),
             ],
@@ -80,7 +83,8 @@ public sealed class Rebuilder(NpgsqlDataSource source, Jugement judgement, TimeP
     /// <param name="sinceTheStart">Whether to begin anew.</param>
     /// <param name="ahead">Told how many lines are done.</param>
     /// <param name="cancellationToken">Ends it after the slices in hand.</param>
-    public async Task<ControlOutcome> RebuildAsync(Reconciler reconciler, bool sinceTheStart, Action<long> ahead, CancellationToken cancellationToken)
+    public async Task<ControlOutcome> RebuildAsync(
+        Reconciler reconciler, bool sinceTheStart, Action<long> ahead, CancellationToken cancellationToken)
     {
         var place = sinceTheStart ? null : await _walk.PlaceAsync(cancellationToken);
         var outcome = await WalkAsync(place ?? JourneeWalk.Start, reconciler, ahead, cancellationToken);
@@ -93,10 +97,12 @@ public sealed class Rebuilder(NpgsqlDataSource source, Jugement judgement, TimeP
         a.Lignes + b.Lignes,
         a.Soins + b.Soins,
         a.Due + b.Due,
-        a.Totals.Concat(b.Totals).GroupBy(t => t.Key).ToDictionary(g => g.Key, g => g.Aggregate(default(ControlTotal), (sum, t) => sum + t.Value)),
+        a.Totals.Concat(b.Totals).GroupBy(t => t.Key)
+            .ToDictionary(g => g.Key, g => g.Aggregate(default(ControlTotal), (sum, t) => sum + t.Value)),
         [.. a.Differences, .. b.Differences]);
 
-    private async Task<ControlOutcome> WalkAsync(Journee place, Reconciler? rebuild, Action<long> ahead, CancellationToken cancellationToken)
+    private async Task<ControlOutcome> WalkAsync(
+        Journee place, Reconciler? rebuild, Action<long> ahead, CancellationToken cancellationToken)
     {
         var sum = new FoundDifference(0, 0, 0, 0, new Dictionary<TotalKey, ControlTotal>(), []);
         var remaining = new List<Finding>();

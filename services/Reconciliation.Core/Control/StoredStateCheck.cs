@@ -57,7 +57,8 @@ internal sealed class StoredStateCheck
 
         foreach (var journee in _state.WronglyTied)
         {
-            _differences.Add((new(FindingKind.Liens, null, Name(_state.State.Lignes.First(l => l.Ligne.Journee == journee).Ligne)), journee));
+            _differences.Add(
+                (new(FindingKind.Liens, null, Name(_state.State.Lignes.First(l => l.Ligne.Journee == journee).Ligne)), journee));
         }
 
         var not = ExamineNonRattachees();
@@ -77,7 +78,9 @@ internal sealed class StoredStateCheck
         {
             Note(FindingKind.Illisible, s.SoinId, s.Journee);
         }
-        else if ((vue.SoinId, vue.Version, vue.AdherentId, vue.BeneficiaireId, vue.DateSoin, (Situation)vue.Situation, vue.RemplacePar, vue.MisAJourLe)
+        else if ((
+            vue.SoinId, vue.Version, vue.AdherentId, vue.BeneficiaireId, vue.DateSoin, (Situation)vue.Situation, vue.RemplacePar,
+            vue.MisAJourLe)
             != (s.SoinId, s.Version, s.AdherentId, s.Journee.BeneficiaireId, s.Journee.DateSoin, s.Situation, s.RemplacePar, s.MisAJourLe)
             || !Adherents(s).SetEquals(s.AutresAdherents))
         {
@@ -170,7 +173,8 @@ internal sealed class StoredStateCheck
         var soin = identified.Soin;
         var sum = soin.Lignes.Sum(l => l.Montant.Cents);
         return Cents(vue.PartRo.Montant) == soin.Ro.Where(l => !soin.Retenues.Contains(l.Id)).Sum(l => l.Montant.Cents)
-            && Cents(vue.PartComplementaire.Montant) == soin.Complementaire.Where(l => !soin.Retenues.Contains(l.Id)).Sum(l => l.Montant.Cents)
+            && Cents(vue.PartComplementaire.Montant)
+            == soin.Complementaire.Where(l => !soin.Retenues.Contains(l.Id)).Sum(l => l.Montant.Cents)
             && Cents(vue.PartRo.Montant) + Cents(vue.PartComplementaire.Montant) - Cents(vue.MontantTotal.Retenues) == sum
             && Cents(vue.MontantTotal.AuCompte) + Cents(vue.MontantTotal.AuProfessionnel) == sum;
     }

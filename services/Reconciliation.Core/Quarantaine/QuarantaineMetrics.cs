@@ -16,11 +16,14 @@ public sealed class QuarantaineMetrics
     {
         _sources = sources;
         var meter = factory.Create("Reconciliation.Quarantaine");
-        _messages = meter.CreateCounter<long>("reconciliation.quarantaine", "{message}", "Messages put into quarantine, by first rule, part and source.");
-        _replays = meter.CreateCounter<long>("reconciliation.quarantaine.rejeux", "{message}", "Messages replayed from quarantine, by outcome.");
+        _messages = meter.CreateCounter<long>(
+            "reconciliation.quarantaine", "{message}", "Messages put into quarantine, by first rule, part and source.");
+        _replays =
+            meter.CreateCounter<long>("reconciliation.quarantaine.rejeux", "{message}", "Messages replayed from quarantine, by outcome.");
         meter.CreateObservableGauge(
             "reconciliation.quarantaine.ouvertes",
-            () => _open.Select(p => new Measurement<long>(p.Value, new KeyValuePair<string, object?>("part", KnownSources.Label((Part)p.Key)))),
+            () => _open.Select(
+                p => new Measurement<long>(p.Value, new KeyValuePair<string, object?>("part", KnownSources.Label((Part)p.Key)))),
             "{message}",
             "Messages in quarantine that nobody has settled, by part; given by one engine.");
     }

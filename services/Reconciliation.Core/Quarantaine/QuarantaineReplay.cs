@@ -87,7 +87,8 @@ public sealed class QuarantaineReplay(
     /// <param name="agent">Who.</param>
     /// <param name="motif">Why.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<ReplayOutcome> SetAsideAsync(long quarantaineId, int? version, string agent, string motif, CancellationToken cancellationToken)
+    public async Task<ReplayOutcome> SetAsideAsync(
+        long quarantaineId, int? version, string agent, string motif, CancellationToken cancellationToken)
     {
         if (await queries.ReadOneAsync(quarantaineId, cancellationToken) is not var (message, _))
         {
@@ -99,7 +100,9 @@ public sealed class QuarantaineReplay(
             return issue;
         }
 
-        return await FollowAsync(message, IssueDeSuite.Ecarte, agent, motif, null, [], cancellationToken) ? ReplayOutcome.Done : ReplayOutcome.Stale;
+        return await FollowAsync(message, IssueDeSuite.Ecarte, agent, motif, null, [], cancellationToken)
+            ? ReplayOutcome.Done
+            : ReplayOutcome.Stale;
     }
 
     // Where a NIR stood in an original there is only its mark: taken for an identifier, it would bring strangers' payments together.

@@ -5,7 +5,8 @@ namespace Reconciliation.Core;
 /// <summary>What was removed, or would be.</summary>
 public readonly record struct ErasedCounts(long Journees, long Lignes, long Soins)
 {
-    public static ErasedCounts operator +(ErasedCounts a, ErasedCounts b) => new(a.Journees + b.Journees, a.Lignes + b.Lignes, a.Soins + b.Soins);
+    public static ErasedCounts operator +(ErasedCounts a, ErasedCounts b) =>
+        new(a.Journees + b.Journees, a.Lignes + b.Lignes, a.Soins + b.Soins);
 }
 
 /// <summary>
@@ -33,7 +34,9 @@ public sealed class Erasure(Reconciler reconciler)
             {
                 // Asked again where journées turn out to be tied: the last answer counts.
                 leave.Clear();
-                leave.AddRange(RetentionRule.Tie(state).Where(n => n.Journees.Overlaps(journees)).Where(mayLeave).Where(n => journees.Contains(n.First)));
+                leave.AddRange(
+                    RetentionRule.Tie(state).Where(n => n.Journees.Overlaps(journees)).Where(mayLeave)
+                        .Where(n => journees.Contains(n.First)));
                 return attempt || leave.Count == 0 ? null : [.. leave.SelectMany(n => n.Journees)];
             },
             cancellationToken);

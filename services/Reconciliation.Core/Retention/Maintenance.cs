@@ -73,7 +73,9 @@ public sealed class Maintenance(NpgsqlDataSource source, Erasure erasure, Retent
             Kept = kept,
             RemovedMonths = removed,
             Quarantaine = quarantaine,
-            Acces = attempt ? await acces.CountExpiredAsync(accessesBefore, cancellationToken) : await acces.PurgeAsync(accessesBefore, cancellationToken),
+            Acces = attempt
+                ? await acces.CountExpiredAsync(accessesBefore, cancellationToken)
+                : await acces.PurgeAsync(accessesBefore, cancellationToken),
             IsUnfinished = !ended || EnRetard(),
         };
     }
@@ -95,7 +97,8 @@ public sealed class Maintenance(NpgsqlDataSource source, Erasure erasure, Retent
             ofTheDay.RemoveWhere(j => j.DateSoin < after.DateSoin);
             var journees = found.Where(ofTheDay.Add).ToList();
             var (erased, _) = await Rebuilder.InsistAsync(
-                () => erasure.EraseAsync(journees, n => RetentionRule.IsExpired(n, durations, now), attempt, cancellationToken), clock, cancellationToken);
+                () => erasure.EraseAsync(journees, n => RetentionRule.IsExpired(n, durations, now), attempt, cancellationToken), clock,
+                cancellationToken);
             (total, vues, place) = (total + erased, vues + journees.Count, next);
             ahead(total.Journees);
         }

@@ -62,7 +62,8 @@ public sealed class BreakageTests
     [InlineData("#Chose|properties|id|format", null, "format was \"uuid\" and is none")]
     [InlineData("#Chose|properties|parties|items", """{"type":"string"}""", "its type was object and is string")]
     public void A_break_is_seen(string place, string? value, string phrase) =>
-        Assert.Contains(Breakages.Between(JsonNode.Parse(Description)!, Change(place, value)), r => r.Contains(phrase, StringComparison.Ordinal));
+        Assert.Contains(
+            Breakages.Between(JsonNode.Parse(Description)!, Change(place, value)), r => r.Contains(phrase, StringComparison.Ordinal));
 
     [Theory]
     [InlineData("@summary", "\"Mieux dit\"")]
@@ -93,8 +94,11 @@ public sealed class BreakageTests
     private static JsonNode Change(string place, string? value)
     {
         var document = JsonNode.Parse(Description)!;
-        var names = place.Replace("@", "paths|/v1/choses/{id}|post|", StringComparison.Ordinal).Replace("#", "components|schemas|", StringComparison.Ordinal).Split('|');
-        var parent = names[..^1].Aggregate(document, (n, name) => n is JsonArray list ? list[int.Parse(name, System.Globalization.CultureInfo.InvariantCulture)]! : n[name]!);
+        var names = place.Replace("@", "paths|/v1/choses/{id}|post|", StringComparison.Ordinal)
+            .Replace("#", "components|schemas|", StringComparison.Ordinal).Split('|');
+        var parent = names[..^1].Aggregate(
+            document,
+            (n, name) => n is JsonArray list ? list[int.Parse(name, System.Globalization.CultureInfo.InvariantCulture)]! : n[name]!);
         var fresh = value is null ? null : JsonNode.Parse(value);
         switch (parent)
         {

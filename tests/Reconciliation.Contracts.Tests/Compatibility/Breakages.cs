@@ -25,7 +25,9 @@ internal static class Breakages
 
     private static IEnumerable<string> Call(string place, JsonNode before, JsonNode after, SchemaBreakages schemas) =>
     [
-        .. (string?)before["operationId"] == (string?)after["operationId"] ? Array.Empty<string>() : [$"{place}: its operationId is another"],
+        .. (string?)before["operationId"] == (string?)after["operationId"]
+            ? Array.Empty<string>()
+            : [$"{place}: its operationId is another"],
         .. Scopes(before).Except(Scopes(after)).Select(p => $"{place}: the scope {p} no longer suffices"),
         .. Parameters(place, before, after, schemas),
         .. Bodies(place, before["requestBody"], after["requestBody"], schemas),
@@ -55,7 +57,8 @@ internal static class Breakages
         }
 
         static Dictionary<string, JsonNode> ByName(JsonNode call) =>
-            (call["parameters"] as JsonArray ?? []).ToDictionary(p => $"{(string)p!["in"]!} {(string)p["name"]!}", p => p!, StringComparer.Ordinal);
+            (call["parameters"] as JsonArray ?? [])
+                .ToDictionary(p => $"{(string)p!["in"]!} {(string)p["name"]!}", p => p!, StringComparer.Ordinal);
 
         static bool Requis(JsonNode parameter) => (bool?)parameter["required"] == true;
     }
@@ -68,7 +71,8 @@ internal static class Breakages
         }
 
         var required = (bool?)before["required"] != true && (bool?)after?["required"] == true;
-        return (required ? new[] { $"{place}: a body is required" } : []).Concat(Contents(place + " body", before, after, schemas, MessageDirection.Entrant));
+        return (required ? new[] { $"{place}: a body is required" } : [])
+            .Concat(Contents(place + " body", before, after, schemas, MessageDirection.Entrant));
     }
 
     private static IEnumerable<string> Responses(string place, JsonNode? before, JsonNode? after, SchemaBreakages schemas)
@@ -82,7 +86,9 @@ internal static class Breakages
             }
 
             foreach (var chainBreak in Contents($"{place} {status}", response, fresh, schemas, MessageDirection.Sortant)
-                .Concat(Members(response!["headers"]).Where(h => fresh["headers"]?[h.Key] is null).Select(h => $"{place} {status} {h.Key}: it is gone")))
+                .Concat(
+                    Members(response!["headers"]).Where(h => fresh["headers"]?[h.Key] is null)
+                        .Select(h => $"{place} {status} {h.Key}: it is gone")))
             {
                 yield return chainBreak;
             }
@@ -94,7 +100,8 @@ internal static class Breakages
         }
     }
 
-    private static IEnumerable<string> Contents(string place, JsonNode? before, JsonNode? after, SchemaBreakages schemas, MessageDirection reading) =>
+    private static IEnumerable<string> Contents(
+        string place, JsonNode? before, JsonNode? after, SchemaBreakages schemas, MessageDirection reading) =>
         Members(before?["content"]).SelectMany(c => after?["content"]?[c.Key] is { } fresh
             ? schemas.Between($"{place} {c.Key}", c.Value!["schema"], fresh["schema"], reading)
             : [$"{place}: {c.Key} is gone"]);

@@ -29,10 +29,12 @@ public sealed class CompatibilityTests
     public void The_messages_break_nobody(string name, string reading)
     {
         var (before, after) = (Json(Base, $"{name}.schema.json"), Json(Path.Combine(Contrats, "schemas"), $"{name}.schema.json"));
-        var chainBreaks = new SchemaBreakages(before, after).Between(name, before, after, reading == "entrant" ? MessageDirection.Entrant : MessageDirection.Sortant);
+        var chainBreaks = new SchemaBreakages(before, after)
+            .Between(name, before, after, reading == "entrant" ? MessageDirection.Entrant : MessageDirection.Sortant);
         Allow([.. chainBreaks], Numero(before), Numero(after));
 
-        static int Numero(JsonNode schema) => int.Parse(((string)schema["$id"]!).Split(':')[^1], System.Globalization.CultureInfo.InvariantCulture);
+        static int Numero(JsonNode schema) =>
+            int.Parse(((string)schema["$id"]!).Split(':')[^1], System.Globalization.CultureInfo.InvariantCulture);
     }
 
     [Fact]
@@ -50,11 +52,13 @@ public sealed class CompatibilityTests
     [Fact]
     public void There_is_one_version() => Assert.Equal(
         [typeof(Vue).Assembly.GetName().Version!.ToString(3)],
-        new[] { Json(Contrats, "openapi.json"), Yaml.Read(Path.Combine(Contrats, "asyncapi.yaml")) }.Select(d => (string)d["info"]!["version"]!).Distinct());
+        new[] { Json(Contrats, "openapi.json"), Yaml.Read(Path.Combine(Contrats, "asyncapi.yaml")) }.Select(
+            d => (string)d["info"]!["version"]!).Distinct());
 
     private static void Allow(IReadOnlyList<string> chainBreaks, int before, int after) => Assert.True(
         chainBreaks.Count == 0 || after > before,
-        "This breaks who relies on the version in contracts/baseline: undo it, or raise the first number of the version.\n" + string.Join("\n", chainBreaks));
+        "This breaks who relies on the version in contracts/baseline: undo it, or raise the first number of the version.\n"
+            + string.Join("\n", chainBreaks));
 
     private static JsonNode Json(string facts, string file) => JsonNode.Parse(File.ReadAllText(Path.Combine(facts, file)))!;
 

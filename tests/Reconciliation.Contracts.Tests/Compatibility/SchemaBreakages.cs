@@ -41,7 +41,8 @@ internal sealed class SchemaBreakages(JsonNode before, JsonNode after)
         var (o, n) = (Follow(before, former), Follow(after, fresh));
         return
         [
-            .. Types(place, o, n, reading), .. Values(place, o, n, reading), .. Members(place, o, n, reading), .. Bounds(place, o, n, reading),
+            .. Types(place, o, n, reading), .. Values(place, o, n, reading), .. Members(place, o, n, reading),
+            .. Bounds(place, o, n, reading),
             .. Choices(place, o, n, reading), .. Conditions(place, o, n, reading),
             .. o["items"] is { } elements && n["items"] is { } others ? Between(place + "[]", elements, others, reading) : [],
         ];
@@ -51,7 +52,8 @@ internal sealed class SchemaBreakages(JsonNode before, JsonNode after)
     {
         while (schema?["$ref"] is { } reference)
         {
-            schema = ((string)reference!).TrimStart('#').Split('/', StringSplitOptions.RemoveEmptyEntries).Aggregate((JsonNode?)document, (n, name) => n?[name]);
+            schema = ((string)reference!).TrimStart('#').Split('/', StringSplitOptions.RemoveEmptyEntries)
+                .Aggregate((JsonNode?)document, (n, name) => n?[name]);
         }
 
         return schema as JsonObject ?? [];
@@ -75,7 +77,9 @@ internal sealed class SchemaBreakages(JsonNode before, JsonNode after)
         var (a, b) = (Texts(former["enum"]), Texts(fresh["enum"]));
         if (reading == MessageDirection.Entrant)
         {
-            return b is null ? [] : a is null ? [$"{place}: it takes some values only"] : a.Except(b).Select(v => $"{place}: it no longer takes {v}");
+            return b is null ? [] : a is null
+                ? [$"{place}: it takes some values only"]
+                : a.Except(b).Select(v => $"{place}: it no longer takes {v}");
         }
 
         return a is null ? [] : b is null ? [$"{place}: it may be any value"] : b.Except(a).Select(v => $"{place}: it may be {v}");
@@ -106,7 +110,8 @@ internal sealed class SchemaBreakages(JsonNode before, JsonNode after)
         }
 
         // A form that is newly asked of senders, or no longer kept to readers; another form breaks either.
-        foreach (var member in Shapes.Where(m => !JsonNode.DeepEquals(former[m], fresh[m]) && (reading == MessageDirection.Entrant ? fresh : former)[m] is not null))
+        foreach (var member in Shapes.Where(
+            m => !JsonNode.DeepEquals(former[m], fresh[m]) && (reading == MessageDirection.Entrant ? fresh : former)[m] is not null))
         {
             yield return $"{place}: {member} was {former[member]?.ToJsonString() ?? "none"} and is {fresh[member]?.ToJsonString() ?? "none"}";
         }
@@ -122,7 +127,8 @@ internal sealed class SchemaBreakages(JsonNode before, JsonNode after)
                 yield return $"{place}: it had {a.Count} forms and has {b.Count}";
             }
 
-            foreach (var chainBreak in a.Zip(b).SelectMany((pair, i) => Between($"{place}/{member}[{i}]", pair.First, pair.Second, reading)))
+            foreach (var chainBreak in a.Zip(b)
+                .SelectMany((pair, i) => Between($"{place}/{member}[{i}]", pair.First, pair.Second, reading)))
             {
                 yield return chainBreak;
             }
@@ -150,5 +156,8 @@ internal sealed class SchemaBreakages(JsonNode before, JsonNode after)
 
     private static List<string>? Texts(JsonNode? values) => (values as JsonArray)?.Select(v => v?.ToJsonString() ?? "null").ToList();
 
-    private static decimal Number(JsonNode count) => count.AsValue().GetValueKind() == System.Text.Json.JsonValueKind.String ? decimal.Parse((string)count!, System.Globalization.CultureInfo.InvariantCulture) : (decimal)count;
+    private static decimal Number(JsonNode count) =>
+        count.AsValue().GetValueKind() == System.Text.Json.JsonValueKind.String
+            ? decimal.Parse((string)count!, System.Globalization.CultureInfo.InvariantCulture)
+            : (decimal)count;
 }

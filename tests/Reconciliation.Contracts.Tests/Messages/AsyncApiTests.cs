@@ -47,10 +47,15 @@ public sealed partial class AsyncApiTests
     [Fact]
     public void Its_exchanges_and_queues_are_those_of_the_bus()
     {
-        var canaux = Document["channels"]!.AsObject().Select(c => (Address: (string)c.Value!["address"]!, Amqp: c.Value["bindings"]!["amqp"]!)).ToList();
-        string[] exchanges = [PartCatalogue.Of(Part.Ro).Queue, PartCatalogue.Of(Part.Complementaire).Queue, ExchangeNames.Soins, ExchangeNames.SoinsCloudEvents];
+        var canaux = Document["channels"]!.AsObject()
+            .Select(c => (Address: (string)c.Value!["address"]!, Amqp: c.Value["bindings"]!["amqp"]!)).ToList();
+        string[] exchanges = [
+            PartCatalogue.Of(Part.Ro).Queue, PartCatalogue.Of(Part.Complementaire).Queue, ExchangeNames.Soins,
+            ExchangeNames.SoinsCloudEvents];
         Assert.Equal(exchanges.Order(StringComparer.Ordinal), Names("routingKey", "exchange").Order(StringComparer.Ordinal));
-        Assert.Equal([PartCatalogue.Of(Part.Complementaire).Queue, PartCatalogue.Of(Part.Ro).Queue], Names("queue", "queue").Order(StringComparer.Ordinal));
+        Assert.Equal(
+            [PartCatalogue.Of(Part.Complementaire).Queue, PartCatalogue.Of(Part.Ro).Queue],
+            Names("queue", "queue").Order(StringComparer.Ordinal));
 
         IEnumerable<string> Names(string kind, string member) => canaux.Where(c => (string)c.Amqp["is"]! == kind).Select(c =>
         {
@@ -106,7 +111,8 @@ public sealed partial class AsyncApiTests
         var vue = data.DeepClone().AsObject();
         vue.Remove("situationPrecedente");
         var entry = new PublishedEntry(
-            default, Guid.Parse((string)vue["soinId"]!), (int)vue["version"]!, Domain.Situation.EnAttenteComplementaire, System.Text.Encoding.UTF8.GetBytes(vue.ToJsonString()),
+            default, Guid.Parse((string)vue["soinId"]!), (int)vue["version"]!, Domain.Situation.EnAttenteComplementaire,
+            System.Text.Encoding.UTF8.GetBytes(vue.ToJsonString()),
             DateTimeOffset.Parse((string)vue["misAJourLe"]!, System.Globalization.CultureInfo.InvariantCulture));
         var published = Written(entry.WriteCloudEvent);
 
@@ -131,13 +137,17 @@ public sealed partial class AsyncApiTests
     {
         var schema = new JsonObject { ["allOf"] = new JsonArray(Messages()[message]!["payload"]!.DeepClone()) };
         schema["$defs"] = Document["components"]!["schemas"]!.DeepClone();
-        return JsonNode.Parse(FilePath().Replace(schema.ToJsonString(), "urn:reconciliation:schema:$1:1").Replace("#/components/schemas/", "#/$defs/", StringComparison.Ordinal))!;
+        return JsonNode.Parse(
+            FilePath().Replace(schema.ToJsonString(), "urn:reconciliation:schema:$1:1")
+                .Replace("#/components/schemas/", "#/$defs/", StringComparison.Ordinal))!;
     }
 
     private static HashSet<string> Required(JsonNode schema) => schema["allOf"]![0]! switch
     {
         JsonObject o when o["$ref"] is { } reference => [.. Required((string)reference!)],
-        var o => [.. o["allOf"]!.AsArray().SelectMany(s => s!["$ref"] is { } r ? Required((string)r!) : s["required"]?.AsArray().Select(n => (string)n!) ?? [])],
+        var o =>
+            [.. o["allOf"]!.AsArray()
+                .SelectMany(s => s!["$ref"] is { } r ? Required((string)r!) : s["required"]?.AsArray().Select(n => (string)n!) ?? [])],
     };
 
     private static IEnumerable<string> Required(string reference)

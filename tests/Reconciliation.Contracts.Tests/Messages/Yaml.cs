@@ -18,7 +18,8 @@ internal static class Yaml
 
     private static JsonNode? Node(YamlNode node) => node switch
     {
-        YamlMappingNode subject => new JsonObject(subject.Children.Select(m => KeyValuePair.Create(((YamlScalarNode)m.Key).Value!, Node(m.Value)))),
+        YamlMappingNode subject =>
+            new JsonObject(subject.Children.Select(m => KeyValuePair.Create(((YamlScalarNode)m.Key).Value!, Node(m.Value)))),
         YamlSequenceNode list => new JsonArray([.. list.Children.Select(Node)]),
         YamlScalarNode { Style: ScalarStyle.Plain } value => Value(value.Value ?? ""),
         YamlScalarNode text => JsonValue.Create(text.Value),

@@ -15,7 +15,8 @@ internal static partial class Documentation
 
     private static readonly Dictionary<string, string> Parameters = Document
         .Descendants("member")
-        .SelectMany(m => m.Elements("param").Select(p => (Name: $"{m.Attribute("name")!.Value}.{p.Attribute("name")!.Value}", Text: Texte(p))))
+        .SelectMany(
+            m => m.Elements("param").Select(p => (Name: $"{m.Attribute("name")!.Value}.{p.Attribute("name")!.Value}", Text: Texte(p))))
         .ToDictionary(p => p.Name, p => p.Text, StringComparer.Ordinal);
 
     public static string From(Type type) => Summaries[$"T:{FullName(type)}"];

@@ -20,7 +20,8 @@ internal static class Schema
         TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
     };
 
-    private static readonly JsonSerializerOptions Lisible = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Lisible =
+        new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>A record and all that it is made of, as a schema of its own.</summary>
     /// <param name="type">The record.</param>
@@ -86,7 +87,8 @@ internal static class Schema
     private static JsonObject Definition(Type type, Action<Type> meet)
     {
         var exports = (JsonObject)Options.GetJsonSchemaAsNode(
-            type, new() { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = (context, schema) => Specify(context, schema, meet) });
+            type,
+            new() { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = (context, schema) => Specify(context, schema, meet) });
         var definition = new JsonObject { ["description"] = Documentation.From(type) };
         foreach (var (key, value) in exports)
         {
@@ -112,11 +114,15 @@ internal static class Schema
 
         if (context.PropertyInfo is not { } property)
         {
-            return isRecord ? Reference(type) : type.IsEnum ? new JsonObject { ["type"] = "string", ["enum"] = Enumeration(type, false) } : schema;
+            return isRecord ? Reference(type) : type.IsEnum
+                ? new JsonObject { ["type"] = "string", ["enum"] = Enumeration(type, false) }
+                : schema;
         }
 
         var precise = isRecord
-            ? property.IsGetNullable ? new() { ["oneOf"] = new JsonArray(new JsonObject { ["type"] = "null" }, Reference(type)) } : Reference(type)
+            ? property.IsGetNullable
+            ? new() { ["oneOf"] = new JsonArray(new JsonObject { ["type"] = "null" }, Reference(type)) }
+            : Reference(type)
             : SpecifyValue(property, type, schema as JsonObject ?? []);
         var declared = Property(property);
         precise.Insert(0, "description", Documentation.From(declared.DeclaringType!, declared.Name) + (type.IsEnum ? Values(type) : ""));
@@ -129,10 +135,13 @@ internal static class Schema
     {
         var between = typeof(PaiementEmis).IsAssignableFrom(property.DeclaringType) || property.DeclaringType == typeof(ReferenceLigne);
         var optional = between && !property.IsRequired;
-        var precise = type == typeof(DateTimeOffset) ? new JsonObject { ["type"] = Type("string", property, optional), ["format"] = "date-time" } : node;
+        var precise = type == typeof(DateTimeOffset)
+            ? new JsonObject { ["type"] = Type("string", property, optional), ["format"] = "date-time" }
+            : node;
         if (type.IsEnum)
         {
-            precise = new() { ["type"] = Type("string", property, optional), ["enum"] = Enumeration(type, optional || IsNullable(property.PropertyType)) };
+            precise = new() { ["type"] = Type("string", property, optional), ["enum"] =
+                Enumeration(type, optional || IsNullable(property.PropertyType)) };
             if (optional)
             {
                 precise["default"] = Names(type).First().Wire;
@@ -224,14 +233,17 @@ internal static class Schema
     private static string Values(Type type) =>
         " " + string.Join(" ", Names(type).Select(n => $"{n.Wire}: {LowerCase(Documentation.OfValue(type, n.Name))}"));
 
-    private static string LowerCase(string phrase) => phrase.Length > 1 && !char.IsUpper(phrase[1]) ? char.ToLowerInvariant(phrase[0]) + phrase[1..] : phrase;
+    private static string LowerCase(string phrase) =>
+        phrase.Length > 1 && !char.IsUpper(phrase[1]) ? char.ToLowerInvariant(phrase[0]) + phrase[1..] : phrase;
 
-    private static IEnumerable<(string Name, string Wire)> Names(Type type) => Enum.GetNames(type).Select(n => (n, JsonNamingPolicy.CamelCase.ConvertName(n)));
+    private static IEnumerable<(string Name, string Wire)> Names(Type type) =>
+        Enum.GetNames(type).Select(n => (n, JsonNamingPolicy.CamelCase.ConvertName(n)));
 
     private static JsonNode Type(string name, JsonPropertyInfo property, bool optional) =>
         optional || IsNullable(property.PropertyType) ? new JsonArray(name, "null") : JsonValue.Create(name);
 
     private static bool IsNullable(Type type) => Nullable.GetUnderlyingType(type) is not null;
 
-    private static System.Reflection.PropertyInfo Property(JsonPropertyInfo property) => (System.Reflection.PropertyInfo)property.AttributeProvider!;
+    private static System.Reflection.PropertyInfo Property(JsonPropertyInfo property) =>
+        (System.Reflection.PropertyInfo)property.AttributeProvider!;
 }

@@ -40,7 +40,8 @@ public sealed class SchemasTests
     [Fact]
     public void There_is_no_other_schema() => Assert.Equal(
         Types.Keys.Append(Api).Select(name => name + ".schema.json").Order(StringComparer.Ordinal),
-        Directory.GetFiles(Path.Combine(RepositoryRoot.Root(), "contracts", "schemas")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Directory.GetFiles(Path.Combine(RepositoryRoot.Root(), "contracts", "schemas")).Select(Path.GetFileName)
+            .Order(StringComparer.Ordinal));
 
     // The reading is written by hand: this is what keeps it and the schema from drifting apart.
     [Theory]
@@ -50,11 +51,14 @@ public sealed class SchemasTests
     {
         var part = name == "paiement-ro-emis" ? Domain.Part.Ro : Domain.Part.Complementaire;
         var schema = JsonNode.Parse(Schema.From(Types[name], name))!;
-        var refuses = RefusedCases.All.Where(c => c.Part == part && c is { Rule: Regle.Requis, Value: null }).Select(c => c.Membre).ToList();
+        var refuses =
+            RefusedCases.All.Where(c => c.Part == part && c is { Rule: Regle.Requis, Value: null }).Select(c => c.Membre).ToList();
         var required = Requis(schema).Concat(Requis(schema["$defs"]![nameof(ReferenceLigne)]!).Select(m => "ligne." + m));
         string[] ofThePaiementOnly = part == Domain.Part.Ro ? ["base", "taux"] : [];
         Assert.Equal(refuses.Order(StringComparer.Ordinal), required.Concat(ofThePaiementOnly).Order(StringComparer.Ordinal));
-        Assert.Equal(Requis(schema).Concat(ofThePaiementOnly).Order(StringComparer.Ordinal), Requis(schema).Concat(Requis(schema["allOf"]![0]!["then"]!)).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Requis(schema).Concat(ofThePaiementOnly).Order(StringComparer.Ordinal),
+            Requis(schema).Concat(Requis(schema["allOf"]![0]!["then"]!)).Order(StringComparer.Ordinal));
 
         static IEnumerable<string> Requis(JsonNode node) => node["required"] is JsonArray names ? names.Select(n => (string)n!) : [];
     }

@@ -26,7 +26,8 @@ internal static class Validation
         var result = schema.Evaluate(JsonSerializer.SerializeToElement(value), Strict);
         return result.IsValid
             ? []
-            : [.. result.Details!.Where(d => d.Errors is not null).SelectMany(d => d.Errors!.Select(e => $"{d.InstanceLocation}: {e.Value} ({d.EvaluationPath})"))];
+            : [.. result.Details!.Where(d => d.Errors is not null)
+                .SelectMany(d => d.Errors!.Select(e => $"{d.InstanceLocation}: {e.Value} ({d.EvaluationPath})"))];
     }
 
     private static BuildOptions Options() => new() { SchemaRegistry = Committed };

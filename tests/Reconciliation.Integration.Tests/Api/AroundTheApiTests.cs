@@ -18,7 +18,8 @@ public sealed class AroundTheApiTests(SharedInstance shared) : IClassFixture<Sha
     [InlineData("POST", "/v1/paiements/ro", "text/plain", 415)]
     [InlineData("POST", "/v1/paiements/ro", "n'importe quoi", 415)]
     [InlineData("POST", "/v1/paiements/ro?x=1", "application/json", 400)]
-    public async Task Every_refusal_is_a_problem_with_a_stable_type_and_nothing_of_the_inside(string method, string path, string? type, int status)
+    public async Task Every_refusal_is_a_problem_with_a_stable_type_and_nothing_of_the_inside(
+        string method, string path, string? type, int status)
     {
         var instance = await shared.StartAsync();
         foreach (var accept in new[] { null, "application/json", "text/html", "*/*" })

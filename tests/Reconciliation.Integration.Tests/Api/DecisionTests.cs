@@ -21,7 +21,8 @@ public sealed class DecisionTests(SharedInstance shared) : IClassFixture<SharedI
 
         Assert.Equal((201, "\"3\"", "complet"), (accepted.Status, accepted.Headers["ETag"], Situation(accepted.Json)));
         var decisionId = accepted.Json.GetProperty("decisionId").GetString();
-        var reopened = await DecideAsync(instance, accepted.Json, $$"""{"type":"rouvrir","motif":"Erreur.","decisionId":"{{decisionId}}"}""");
+        var reopened =
+            await DecideAsync(instance, accepted.Json, $$"""{"type":"rouvrir","motif":"Erreur.","decisionId":"{{decisionId}}"}""");
         Assert.Equal((201, "ecart"), (reopened.Status, Situation(reopened.Json)));
 
         var still = await DecideAsync(instance, reopened.Json, """{"type":"accepterEcart","motif":"Vu avec l'adhérent."}""");
@@ -38,7 +39,9 @@ public sealed class DecisionTests(SharedInstance shared) : IClassFixture<SharedI
 
         var separated = await DecideAsync(instance, soin, Lignes("delier", "DEC-B"));
 
-        Assert.Equal((201, "enRetard", 1), (separated.Status, Situation(separated.Json), separated.Json.GetProperty("autresSoins").GetArrayLength()));
+        Assert.Equal(
+            (201, "enRetard", 1),
+            (separated.Status, Situation(separated.Json), separated.Json.GetProperty("autresSoins").GetArrayLength()));
         Assert.Equal(2, (await instance.SoinsAsync("DEC-B")).Count);
         var tied = await DecideAsync(instance, separated.Json, Lignes("lier", "DEC-B"));
         Assert.Equal((201, "complet"), (tied.Status, Situation(tied.Json)));
@@ -74,7 +77,8 @@ public sealed class DecisionTests(SharedInstance shared) : IClassFixture<SharedI
 
         var preview = await DecideAsync(instance, soin, body, "?apercu=true");
         Assert.Equal(soin.GetRawText(), Assert.Single(await instance.SoinsAsync(adherent)).GetRawText());
-        Assert.Empty((await instance.ReadAsync($"/v1/soins/{Id(soin)}/decisions", Scopes.Support)).Json.GetProperty("elements").EnumerateArray());
+        Assert.Empty(
+            (await instance.ReadAsync($"/v1/soins/{Id(soin)}/decisions", Scopes.Support)).Json.GetProperty("elements").EnumerateArray());
         var taken = await DecideAsync(instance, soin, body);
 
         Assert.Equal((200, 201), (preview.Status, taken.Status));
@@ -118,7 +122,8 @@ public sealed class DecisionTests(SharedInstance shared) : IClassFixture<SharedI
         {
             var versions = (await instance.ReadAsync($"/v1/soins/{Id(soin)}/journal", scope)).Json.GetProperty("elements").EnumerateArray();
             var decision = versions.Last().GetProperty("cause").GetProperty("decision");
-            seenOnes.Add($"{decision.GetProperty("type").GetString()} {decision.GetProperty("auteur").GetString()} {decision.GetProperty("motif").GetString()}");
+            seenOnes.Add(
+                $"{decision.GetProperty("type").GetString()} {decision.GetProperty("auteur").GetString()} {decision.GetProperty("motif").GetString()}");
         }
 
         Assert.Equal(["accepterEcart claire Un geste.", "accepterEcart MGEN Réservé aux agents."], seenOnes);
@@ -168,14 +173,19 @@ public sealed class DecisionTests(SharedInstance shared) : IClassFixture<SharedI
         var reopen = $$"""{"type":"rouvrir","motif":"Non.","decisionId":"{{accepted.Json.GetProperty("decisionId").GetString()}}"}""";
         var reopened = await DecideAsync(instance, accepted.Json, reopen);
 
-        var decisions = (await instance.ReadAsync($"/v1/soins/{Id(soin)}/decisions", Scopes.Support)).Json.GetProperty("elements").EnumerateArray().ToList();
+        var decisions = (await instance.ReadAsync($"/v1/soins/{Id(soin)}/decisions", Scopes.Support)).Json.GetProperty("elements")
+            .EnumerateArray().ToList();
 
         Assert.Equal(
             ["annoter Rappelé : « d'accord ». zoé True 0", "accepterEcart Vu. essai False 2", "rouvrir Non. essai True 0"],
-            decisions.Select(d => $"{d.GetProperty("type").GetString()} {d.GetProperty("motif").GetString()} {d.GetProperty("auteur").GetString()} {d.GetProperty("enVigueur").GetBoolean()} {d.GetProperty("lignes").GetArrayLength()}"));
+            decisions.Select(
+                d =>
+                    $"{d.GetProperty("type").GetString()} {d.GetProperty("motif").GetString()} {d.GetProperty("auteur").GetString()} {d.GetProperty("enVigueur").GetBoolean()} {d.GetProperty("lignes").GetArrayLength()}"));
         Assert.Equal(decisions[1].GetProperty("decisionId").GetString(), decisions[2].GetProperty("decisionRouverte").GetString());
         Assert.All(decisions, d => Assert.Equal(Id(soin), d.GetProperty("soinId").GetString()));
-        Assert.Equal("decision-sans-objet", (await DecideAsync(instance, reopened.Json, reopen.Replace("Non.", "Encore.", StringComparison.Ordinal))).Problem(409));
+        Assert.Equal(
+            "decision-sans-objet",
+            (await DecideAsync(instance, reopened.Json, reopen.Replace("Non.", "Encore.", StringComparison.Ordinal))).Problem(409));
     }
 
     [SkippableFact]
@@ -218,12 +228,17 @@ public sealed class DecisionTests(SharedInstance shared) : IClassFixture<SharedI
     [InlineData("""{"type":"annoter","motif":"NIR 1 85 05 78 006 084 91"}""", 422, "decision-invalide", "nir motif")]
     [InlineData("""{"type":"rouvrir","motif":"x"}""", 422, "decision-invalide", "requis decisionId")]
     [InlineData("""{"type":"rouvrir","motif":"x","decisionId":"3"}""", 422, "decision-invalide", "uuid decisionId")]
-    [InlineData("""{"type":"rouvrir","motif":"x","decisionId":"8d9f3c1e-0000-8000-8000-000000000000"}""", 422, "decision-invalide", "decisionInconnue decisionId")]
+    [InlineData(
+        """{"type":"rouvrir","motif":"x","decisionId":"8d9f3c1e-0000-8000-8000-000000000000"}""", 422, "decision-invalide",
+        "decisionInconnue decisionId")]
     [InlineData("""{"type":"lier","motif":"x"}""", 422, "decision-invalide", "requis lignes")]
     [InlineData("""{"type":"lier","motif":"x","lignes":[]}""", 422, "decision-invalide", "deuxLignes lignes")]
     [InlineData("""{"type":"lier","motif":"x","lignes":["a"]}""", 422, "decision-invalide", "type lignes[0]")]
-    [InlineData("""{"type":"lier","motif":"x","lignes":[{"part":"ro","source":"ameli","ligne":{"organisme":"o","decompte":"d"}}]}""", 422, "decision-invalide", "requis lignes[0].ligne.ordre")]
-    [InlineData("""{"type":"lier","motif":"x","lignes":[{"part":"ro","source":"ameli","ligne":{"organisme":"o","decompte":"d","ordre":1}},{"part":"ro","source":"ameli","ligne":{"organisme":"o","decompte":"d","ordre":2}}]}""", 422, "decision-invalide", "ligneInconnue lignes[0]")]
+    [InlineData(
+        """{"type":"lier","motif":"x","lignes":[{"part":"ro","source":"ameli","ligne":{"organisme":"o","decompte":"d"}}]}""", 422,
+        "decision-invalide", "requis lignes[0].ligne.ordre")]
+    [InlineData(
+        """{"type":"lier","motif":"x","lignes":[{"part":"ro","source":"ameli","ligne":{"organisme":"o","decompte":"d","ordre":1}},{"part":"ro","source":"ameli","ligne":{"organisme":"o","decompte":"d","ordre":2}}]}""", 422, "decision-invalide", "ligneInconnue lignes[0]")]
     public async Task A_decision_that_breaks_a_rule_says_which_and_where(string body, int status, string code, string first)
     {
         var instance = await shared.StartAsync();
@@ -251,7 +266,8 @@ public sealed class DecisionTests(SharedInstance shared) : IClassFixture<SharedI
         soin = (await instance.SoinsAsync("DEC-L")).Single(v => Id(v) == Id(soin));
 
         async Task<string> SettledAsync(params int[] orders) =>
-            (await DecideAsync(instance, soin, Corps("lier", [.. orders.Select(o => Ligne("DEC-L", o))]))).Json.GetProperty("rejets")[0].GetProperty("regle").GetString()!;
+            (await DecideAsync(instance, soin, Corps("lier", [.. orders.Select(o => Ligne("DEC-L", o))]))).Json.GetProperty(
+                "rejets")[0].GetProperty("regle").GetString()!;
         Assert.Equal("paiementSeul", await SettledAsync(1, 2));
         Assert.Equal("ligneInconnue", await SettledAsync(1, 3));
         Assert.Equal("autreSoin", await SettledAsync(4, 5));
@@ -264,7 +280,9 @@ public sealed class DecisionTests(SharedInstance shared) : IClassFixture<SharedI
         var instance = await shared.StartAsync();
         var soin = await InEcartAsync(instance, "DEC-M");
         Assert.Equal(201, (await DecideAsync(instance, soin, $$"""{"type":"annoter","motif":"{{new string('é', 500)}}"}""")).Status);
-        Assert.Equal("decision-invalide", (await DecideAsync(instance, soin, $$"""{"type":"annoter","motif":"{{new string('é', 501)}}"}""")).Problem(422));
+        Assert.Equal(
+            "decision-invalide",
+            (await DecideAsync(instance, soin, $$"""{"type":"annoter","motif":"{{new string('é', 501)}}"}""")).Problem(422));
     }
 
     [SkippableFact]
@@ -295,11 +313,13 @@ public sealed class DecisionTests(SharedInstance shared) : IClassFixture<SharedI
         return Assert.Single(await instance.SoinsAsync(adherent));
     }
 
-    private static Task<Answer> DecideAsync(TestInstance instance, JsonElement vue, string body, string next = "", string agent = "essai") =>
+    private static Task<Answer> DecideAsync(
+        TestInstance instance, JsonElement vue, string body, string next = "", string agent = "essai") =>
         SendAsync(instance, Id(vue) + "/decisions" + next, body, $"\"{vue.GetProperty("version").GetInt32()}\"", agent);
 
     private static async Task<Answer> SendAsync(
-        TestInstance instance, string path, string body, string? ifMatch, string agent = "essai", string scope = Scopes.Support, string type = "application/json")
+        TestInstance instance, string path, string body, string? ifMatch, string agent = "essai", string scope = Scopes.Support,
+        string type = "application/json")
     {
         path = path.Contains("/decisions", StringComparison.Ordinal) ? path : path + "/decisions";
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"/v1/soins/{path}", UriKind.Relative))

@@ -47,7 +47,9 @@ public sealed class FeedTests
         var without = all[1].EnumerateObject().Where(m => m.Name is not "situationPrecedente" and not "curseur");
         Assert.Equal(vue.EnumerateObject().Select(m => m.ToString()), without.Select(m => m.ToString()));
         var answer = await instance.AskAsync(HttpMethod.Get, Feed.Path, Feed.Token);
-        Assert.Equal("private, no-store", answer.Headers["Cache-Control"].Replace("no-store, private", "private, no-store", StringComparison.Ordinal));
+        Assert.Equal(
+            "private, no-store",
+            answer.Headers["Cache-Control"].Replace("no-store, private", "private, no-store", StringComparison.Ordinal));
     }
 
     [SkippableFact]
@@ -137,7 +139,8 @@ public sealed class FeedTests
     {
         await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
         await using var instance = await TestInstance.StartAsync(database);
-        var (before, after) = parameters.Split('@') is [var a, var b] ? (a, Base64Url.EncodeToString(Encoding.ASCII.GetBytes(b))) : (parameters, "");
+        var (before, after) =
+            parameters.Split('@') is [var a, var b] ? (a, Base64Url.EncodeToString(Encoding.ASCII.GetBytes(b))) : (parameters, "");
 
         var answer = await instance.AskAsync(HttpMethod.Get, $"{Feed.Path}?{before}{after}", Feed.Token);
 

@@ -27,9 +27,12 @@ public sealed class HistoryTests(SharedInstance shared) : IClassFixture<SharedIn
         Assert.Equal([1, 2, 3], versions.Select(v => v.GetProperty("version").GetInt32()));
         Assert.Equal([null, "enRetard", "complet"], versions.Select(v => v.GetProperty("situationPrecedente").GetString()));
         Assert.Equal(
-            ["lignes ro ameli 010000506 DRO-HIST-A 1 1", "lignes complementaire mgen-sante MGEN DRC-HIST-A 1 1", "lignes ro ameli 010000506 DRO-HIST-A 1 2"],
+            ["lignes ro ameli 010000506 DRO-HIST-A 1 1", "lignes complementaire mgen-sante MGEN DRC-HIST-A 1 1",
+                "lignes ro ameli 010000506 DRO-HIST-A 1 2"],
             versions.Select(v => Cause(v.GetProperty("cause"))));
-        Assert.Equal(versions.Select(v => v.GetProperty("ecritLe").GetString()), versions.Select(v => v.GetProperty("vue").GetProperty("misAJourLe").GetString()));
+        Assert.Equal(
+            versions.Select(v => v.GetProperty("ecritLe").GetString()),
+            versions.Select(v => v.GetProperty("vue").GetProperty("misAJourLe").GetString()));
         Assert.Equal(vue.GetRawText(), versions[2].GetProperty("vue").GetRawText());
         Assert.Equal("ecart", vue.GetProperty("situation").GetString());
     }
@@ -115,7 +118,9 @@ public sealed class HistoryTests(SharedInstance shared) : IClassFixture<SharedIn
         Assert.Equal(second.GetRawText(), (await AtAsync(instance, Path(second), Instant(second))).Text);
         var redirected = await AtAsync(instance, Path(second), fusion);
         Assert.Equal(307, redirected.Status);
-        Assert.Equal("aRapprocher", (await instance.AskAsync(HttpMethod.Get, redirected.Headers["Location"], Token)).Json.GetProperty("situation").GetString());
+        Assert.Equal(
+            "aRapprocher",
+            (await instance.AskAsync(HttpMethod.Get, redirected.Headers["Location"], Token)).Json.GetProperty("situation").GetString());
         Assert.StartsWith(first + "?le=", redirected.Headers["Location"], StringComparison.Ordinal);
         var versions = (await instance.GetAsync($"{Path(second)}/journal")).GetProperty("elements").EnumerateArray().ToList();
         Assert.Equal(["lignes", "regroupement"], versions.Select(v => v.GetProperty("cause").GetProperty("type").GetString()));
@@ -134,7 +139,8 @@ public sealed class HistoryTests(SharedInstance shared) : IClassFixture<SharedIn
         var father = await instance.AskAsync(HttpMethod.Get, $"{path}/journal", TestInstance.Token("HIST-F", Scopes.Espace));
         var mother = await instance.AskAsync(HttpMethod.Get, $"{path}/journal", TestInstance.Token("HIST-G", Scopes.Espace));
         var other = await instance.AskAsync(HttpMethod.Get, $"{path}/journal", TestInstance.Token("HIST-H", Scopes.Espace));
-        var then = await instance.AskAsync(HttpMethod.Get, $"{path}?le={Instant(first).AddYears(1).UtcDateTime:O}", TestInstance.Token("HIST-H", Scopes.Espace));
+        var then = await instance.AskAsync(
+            HttpMethod.Get, $"{path}?le={Instant(first).AddYears(1).UtcDateTime:O}", TestInstance.Token("HIST-H", Scopes.Espace));
 
         Assert.Equal((2, 1), (father.Json.GetProperty("elements").GetArrayLength(), mother.Json.GetProperty("elements").GetArrayLength()));
         Assert.Equal("soin-inconnu", other.Problem(404));
@@ -151,7 +157,9 @@ public sealed class HistoryTests(SharedInstance shared) : IClassFixture<SharedIn
         await instance.ReadAsync($"{Path(vue)}?le={Instant(vue).UtcDateTime:O}", Scopes.Supervision);
         Assert.Equal(
             ["lireJournal", "lireSoin"],
-            (await instance.RowsAsync("SELECT action FROM acces WHERE adherent_id = 'HIST-I' AND soin_id = $1 ORDER BY acces_id", vue.GetProperty("soinId").GetGuid()))
+            (await instance.RowsAsync(
+                "SELECT action FROM acces WHERE adherent_id = 'HIST-I' AND soin_id = $1 ORDER BY acces_id",
+                vue.GetProperty("soinId").GetGuid()))
             .Select(r => (string)r[0]!));
     }
 

@@ -31,7 +31,8 @@ public sealed class IndexTests
         await using var source = NpgsqlDataSource.Create(database.ConnectionString);
         await using (var instance = await TestInstance.StartAsync(database))
         {
-            await instance.RoAsync(PaymentRecords.Ro("IDX").With("montant", 21.37m), PaymentRecords.Ro("IDX", 2).With("professionnelId", "PS-IDX"));
+            await instance.RoAsync(
+                PaymentRecords.Ro("IDX").With("montant", 21.37m), PaymentRecords.Ro("IDX", 2).With("professionnelId", "PS-IDX"));
             await using (var others = source.CreateCommand(Autres))
             {
                 await others.ExecuteNonQueryAsync();
@@ -43,14 +44,18 @@ public sealed class IndexTests
         {
             var soin = (await instance.SoinsAsync("IDX"))[0].GetProperty("soinId").GetString();
             string[] searches =
-                [soin!, "IDX", "IDX-02", "DRO-IDX", "VRO-IDX", "PS-IDX", "2025-11-14", "21,37", "PS-IDX 14/11/2025", "IDX 21,37", "14/11/2025 21,37", "RIEN"];
+                [soin!, "IDX", "IDX-02", "DRO-IDX", "VRO-IDX", "PS-IDX", "2025-11-14", "21,37", "PS-IDX 14/11/2025", "IDX 21,37",
+                    "14/11/2025 21,37", "RIEN"];
             foreach (var q in searches)
             {
-                var found = (await instance.ReadAsync($"/v1/recherche?q={Uri.EscapeDataString(q)}", Scopes.Support)).Json.GetProperty("elements");
+                var found =
+                    (await instance.ReadAsync($"/v1/recherche?q={Uri.EscapeDataString(q)}", Scopes.Support)).Json.GetProperty("elements");
                 Assert.Equal(q == "RIEN", found.GetArrayLength() == 0);
             }
 
-            string[] queries = [$"soins/{soin}/lignes", $"soins/{soin}/decisions", "virements/VRO-IDX", "adherents/IDX/synthese?du=2025-11-01&au=2025-11-30"];
+            string[] queries = [
+                $"soins/{soin}/lignes", $"soins/{soin}/decisions", "virements/VRO-IDX",
+                "adherents/IDX/synthese?du=2025-11-01&au=2025-11-30"];
             foreach (var reading in queries)
             {
                 Assert.Equal(200, (await instance.ReadAsync($"/v1/{reading}", Scopes.Support)).Status);
@@ -64,9 +69,13 @@ public sealed class IndexTests
     private static async Task<string> WalkAsync(NpgsqlDataSource source)
     {
         await Eventually.HoldsAsync("every other session has ended", async () => (long)await ValueAsync(
-            source, "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()") == 0);
+            source,
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client "
+                + "backend' AND pid <> pg_backend_pid()") == 0);
         return (string)await ValueAsync(
-            source, "SELECT string_agg(relname || ' ' || seq_scan, ', ' ORDER BY relname) FROM pg_stat_user_tables WHERE relname IN ('ligne', 'soin')");
+            source,
+            "SELECT string_agg(relname || ' ' || seq_scan, ', ' ORDER BY relname) FROM pg_stat_user_tables WHERE "
+                + "relname IN ('ligne', 'soin')");
     }
 
     private static async Task<object> ValueAsync(NpgsqlDataSource source, string sql)

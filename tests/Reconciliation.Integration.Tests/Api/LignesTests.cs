@@ -24,13 +24,16 @@ public sealed class LignesTests(SharedInstance shared) : IClassFixture<SharedIns
         Assert.Equal(["ro", "complementaire"], lignes.Select(l => l.GetProperty("part").GetString()));
         Assert.All(lignes, l => Assert.Equal((soin, true, false), (Texte(l, "soinId"), True(l, "actuelle"), True(l, "contestee"))));
         var ro = lignes[0];
-        foreach (var sent in PaymentRecords.Ro("LIGNE-A").Where(m => m.Key is not ("libelle" or "transmisLe" or "depense" or "base" or "montant")))
+        foreach (var sent in PaymentRecords.Ro("LIGNE-A")
+            .Where(m => m.Key is not ("libelle" or "transmisLe" or "depense" or "base" or "montant")))
         {
             Assert.Equal(sent.Value?.ToJsonString() ?? "null", ro.GetProperty(sent.Key).GetRawText());
         }
 
         Assert.Equal(("30.00", "30.00", "21.00"), (Raw(ro, "depense"), Raw(ro, "base"), Raw(ro, "montant")));
-        Assert.Equal(("2025-11-14T16:02:11Z", "9.00", "21.00"), (Texte(ro, "transmisLe"), Raw(lignes[1], "montant"), Raw(lignes[1], "montantRoDeclare")));
+        Assert.Equal(
+            ("2025-11-14T16:02:11Z", "9.00", "21.00"),
+            (Texte(ro, "transmisLe"), Raw(lignes[1], "montant"), Raw(lignes[1], "montantRoDeclare")));
     }
 
     [SkippableFact]
@@ -42,7 +45,9 @@ public sealed class LignesTests(SharedInstance shared) : IClassFixture<SharedIns
 
         var lignes = await LignesAsync(instance, "LIGNE-B");
 
-        Assert.Equal(["1 21.00 False", "2 20.00 False", "3 19.00 True"], lignes.Select(l => $"{Raw(l, "revision")} {Raw(l, "montant")} {True(l, "actuelle")}"));
+        Assert.Equal(
+            ["1 21.00 False", "2 20.00 False", "3 19.00 True"],
+            lignes.Select(l => $"{Raw(l, "revision")} {Raw(l, "montant")} {True(l, "actuelle")}"));
         Assert.All(lignes, l => Assert.False(True(l, "contestee")));
     }
 
@@ -53,12 +58,14 @@ public sealed class LignesTests(SharedInstance shared) : IClassFixture<SharedIns
         await instance.RoAsync(PaymentRecords.Ro("LIGNE-C"), PaymentRecords.Ro("LIGNE-C").With("montant", 20.00m));
         Assert.Equal(
             ["20.00 True True", "21.00 False True"],
-            (await LignesAsync(instance, "LIGNE-C")).Select(l => $"{Raw(l, "montant")} {True(l, "actuelle")} {True(l, "contestee")}").Order(StringComparer.Ordinal));
+            (await LignesAsync(instance, "LIGNE-C")).Select(l => $"{Raw(l, "montant")} {True(l, "actuelle")} {True(l, "contestee")}")
+                .Order(StringComparer.Ordinal));
 
         await instance.RoAsync(PaymentRecords.Ro("LIGNE-C").With("revision", 2));
         Assert.Equal(
             ["20.00 False False", "21.00 False False", "21.00 True False"],
-            (await LignesAsync(instance, "LIGNE-C")).Select(l => $"{Raw(l, "montant")} {True(l, "actuelle")} {True(l, "contestee")}").Order(StringComparer.Ordinal));
+            (await LignesAsync(instance, "LIGNE-C")).Select(l => $"{Raw(l, "montant")} {True(l, "actuelle")} {True(l, "contestee")}")
+                .Order(StringComparer.Ordinal));
     }
 
     [SkippableFact]
@@ -82,10 +89,15 @@ public sealed class LignesTests(SharedInstance shared) : IClassFixture<SharedIns
         var soin = Assert.Single(await instance.SoinsAsync("LIGNE-E")).GetProperty("soinId").GetString();
 
         Assert.Equal("portee-insuffisante", (await instance.ReadAsync($"/v1/soins/{soin}/lignes", Scopes.Espace)).Problem(403));
-        Assert.Equal("soin-inconnu", (await instance.ReadAsync("/v1/soins/8d9f3c1e-0000-8000-8000-000000000000/lignes", Scopes.Support)).Problem(404));
+        Assert.Equal(
+            "soin-inconnu",
+            (await instance.ReadAsync("/v1/soins/8d9f3c1e-0000-8000-8000-000000000000/lignes", Scopes.Support)).Problem(404));
         Assert.Equal("parametre-inconnu", (await instance.ReadAsync($"/v1/soins/{soin}/lignes?limite=3", Scopes.Support)).Problem(400));
         Assert.Equal(200, (await instance.ReadAsync($"/v1/soins/{soin}/lignes", Scopes.Support)).Status);
-        Assert.Equal(1, await instance.CountAsync("SELECT count(*) FROM acces WHERE adherent_id = 'LIGNE-E' AND action = 'lireLignes' AND soin_id = $1", Guid.Parse(soin!)));
+        Assert.Equal(
+            1,
+            await instance.CountAsync(
+                "SELECT count(*) FROM acces WHERE adherent_id = 'LIGNE-E' AND action = 'lireLignes' AND soin_id = $1", Guid.Parse(soin!)));
     }
 
     private static async Task<List<JsonElement>> LignesAsync(TestInstance instance, string adherent)

@@ -136,7 +136,8 @@ public sealed class ListTests(SharedInstance shared) : IClassFixture<SharedInsta
         PaymentRecords.Ro(adherent, ordre).With("dateSoin", Day(day)).With("payeLe", "2025-12-20").With("professionnelId", $"PS-{ordre}");
 
     private static JsonObject Complete(string adherent, int ordre, int day) =>
-        PaymentRecords.Complementaire(adherent, ordre).With("dateSoin", Day(day)).With("payeLe", "2025-12-20").With("professionnelId", $"PS-{ordre}");
+        PaymentRecords.Complementaire(adherent, ordre).With("dateSoin", Day(day)).With("payeLe", "2025-12-20")
+            .With("professionnelId", $"PS-{ordre}");
 
     private static string Day(int day) => new DateOnly(2025, 12, day).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 

@@ -32,7 +32,9 @@ public sealed class LiveFeedTests : IAsyncLifetime
         await instance.ComplementairesAsync(PaymentRecords.Complementaire("VIF"));
         var second = await stream.ReadAsync();
 
-        Assert.Equal((null, "enRetard"), (first.GetProperty("situationPrecedente").GetString(), second.GetProperty("situationPrecedente").GetString()));
+        Assert.Equal(
+            (null, "enRetard"),
+            (first.GetProperty("situationPrecedente").GetString(), second.GetProperty("situationPrecedente").GetString()));
         Assert.Equal((await instance.ReadAllAsync(2L)).Select(e => e.GetRawText()), [first.GetRawText(), second.GetRawText()]);
         Assert.Contains("no-store", stream.Response.Headers.CacheControl!.ToString(), StringComparison.Ordinal);
         Assert.Contains("Accept", stream.Response.Headers.Vary);
@@ -61,7 +63,8 @@ public sealed class LiveFeedTests : IAsyncLifetime
         var all = await instance.ReadAllAsync(3L);
 
         await using var byParameter = await EventStream.OpenAsync(instance, $"{Feed.Path}?apres={all[0].Cursor()}", Feed.Token);
-        await using var byHeader = await EventStream.OpenAsync(instance, $"{Feed.Path}?apres={all[0].Cursor()}", Feed.Token, all[1].Cursor());
+        await using var byHeader =
+            await EventStream.OpenAsync(instance, $"{Feed.Path}?apres={all[0].Cursor()}", Feed.Token, all[1].Cursor());
 
         Assert.Equal("R-2", (await byParameter.ReadAsync()).Adherent());
         Assert.Equal("R-3", (await byHeader.ReadAsync()).Adherent());
@@ -206,7 +209,8 @@ public sealed class LiveFeedTests : IAsyncLifetime
     }
 
     // One client may hold twenty streams.
-    private static string OfClient(int number) => TokenCommand.Sign(TestInstance.Key, TimeProvider.System, $"client-{number}", null, Scopes.Espace);
+    private static string OfClient(int number) =>
+        TokenCommand.Sign(TestInstance.Key, TimeProvider.System, $"client-{number}", null, Scopes.Espace);
 
     [SkippableTheory]
     [InlineData("application/json", "application/json")]

@@ -106,5 +106,6 @@ public sealed class OneSoinTests(SharedInstance shared) : IClassFixture<SharedIn
 
     private static string Path(System.Text.Json.JsonElement vue) => $"/v1/soins/{vue.GetProperty("soinId").GetString()}";
 
-    private static async Task<string> PathAsync(TestInstance instance, string adherent) => Path(Assert.Single(await instance.SoinsAsync(adherent)));
+    private static async Task<string> PathAsync(TestInstance instance, string adherent) =>
+        Path(Assert.Single(await instance.SoinsAsync(adherent)));
 }

@@ -96,14 +96,17 @@ public sealed class PaymentEndpointTests(SharedInstance shared) : IClassFixture<
     public async Task Records_are_refused_one_by_one_and_their_neighbours_kept()
     {
         var instance = await shared.StartAsync();
-        var lignes = string.Join('\n', PaymentRecords.Ro("PARTIEL").ToJsonString(), "{pas du json", PaymentRecords.Ro("PARTIEL", 2).WithRaw("montant", "1.999"), "[]");
+        var lignes = string.Join(
+            '\n', PaymentRecords.Ro("PARTIEL").ToJsonString(), "{pas du json", PaymentRecords.Ro("PARTIEL", 2).WithRaw("montant", "1.999"),
+            "[]");
 
         var answer = await instance.PostRawAsync(ToRo, Encoding.UTF8.GetBytes(lignes), "application/x-ndjson");
 
         Assert.Equal((202, 1), (answer.Status, answer.Json.GetProperty("acceptes").GetInt32()));
         Assert.Equal(
             ["1  json", "2 montant deuxDecimales", "3  objet"],
-            answer.Json.GetProperty("rejetes").EnumerateArray().Select(r => $"{r.GetProperty("index")} {r.GetProperty("membre")} {r.GetProperty("regle")}"));
+            answer.Json.GetProperty("rejetes").EnumerateArray()
+                .Select(r => $"{r.GetProperty("index")} {r.GetProperty("membre")} {r.GetProperty("regle")}"));
         Assert.All(answer.Json.GetProperty("rejetes").EnumerateArray(), r => Assert.NotEmpty(r.GetProperty("motif").GetString()!));
         Assert.Single(await instance.SoinsAsync("PARTIEL"));
     }

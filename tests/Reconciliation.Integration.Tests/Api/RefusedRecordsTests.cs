@@ -63,7 +63,8 @@ public sealed class RefusedRecordsTests(SharedInstance shared) : IClassFixture<S
     [InlineData("taux", "-1", Regle.Taux)]
     [InlineData("complementaire", null, Regle.Requis)]
     [InlineData("complementaire", "\"MGEN\"", Regle.ValeurConnue)]
-    public Task Of_the_regime_obligatoire(string member, string? raw, string rule) => VerifyAsync(PaymentRecords.Ro, "ro", member, raw, rule);
+    public Task Of_the_regime_obligatoire(string member, string? raw, string rule) =>
+        VerifyAsync(PaymentRecords.Ro, "ro", member, raw, rule);
 
     [SkippableTheory]
     [InlineData("contrat", null, Regle.Requis)]

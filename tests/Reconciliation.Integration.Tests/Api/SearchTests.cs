@@ -97,7 +97,8 @@ public sealed class SearchTests(SharedInstance shared) : IClassFixture<SharedIns
     public async Task A_soin_with_several_lines_of_one_transfer_is_found_once_on_pages_of_one()
     {
         var instance = await SeedAsync();
-        await instance.RoAsync(Soin("CH-I", 1, "2025-01-02").With("virement", "VIR-CH-I"), Soin("CH-J", 1, "2025-01-02").With("virement", "VIR-CH-I"));
+        await instance.RoAsync(
+            Soin("CH-I", 1, "2025-01-02").With("virement", "VIR-CH-I"), Soin("CH-J", 1, "2025-01-02").With("virement", "VIR-CH-I"));
         await instance.ComplementairesAsync(Complete("CH-I", 1, "2025-01-02").With("virement", "VIR-CH-I"));
         await instance.RoAsync(Soin("CH-I", 1, "2025-01-02").With("virement", "VIR-CH-I").With("revision", 2));
 
@@ -128,7 +129,8 @@ public sealed class SearchTests(SharedInstance shared) : IClassFixture<SharedIns
     public async Task A_search_that_is_none_is_refused(string parameters)
     {
         var instance = await shared.StartAsync();
-        Assert.StartsWith("parametre-", (await instance.ReadAsync($"/v1/recherche?{parameters}", Scopes.Support)).Problem(400), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "parametre-", (await instance.ReadAsync($"/v1/recherche?{parameters}", Scopes.Support)).Problem(400), StringComparison.Ordinal);
     }
 
     [SkippableTheory]
@@ -141,7 +143,8 @@ public sealed class SearchTests(SharedInstance shared) : IClassFixture<SharedIns
         var answer = await instance.ReadAsync($"/v1/recherche?q={Uri.EscapeDataString(q)}", Scopes.Support);
         Assert.Equal("parametre-invalide", answer.Problem(400));
         Assert.DoesNotContain("78006", answer.Text.Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
-        Assert.DoesNotContain(shared.Log.Lines, l => l.Replace(" ", "", StringComparison.Ordinal).Contains("0578006084", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            shared.Log.Lines, l => l.Replace(" ", "", StringComparison.Ordinal).Contains("0578006084", StringComparison.Ordinal));
     }
 
     [SkippableFact]
@@ -151,7 +154,8 @@ public sealed class SearchTests(SharedInstance shared) : IClassFixture<SharedIns
         Assert.Equal("portee-insuffisante", (await instance.ReadAsync("/v1/recherche?q=CH-A", Scopes.Espace)).Problem(403));
         await instance.RoAsync(Soin("CH-P", 1, "2024-05-16"), Soin("CH-Q", 1, "2024-05-16"));
         await SearchAsync(instance, "16/05/2024");
-        Assert.Equal(2, await instance.CountAsync("SELECT count(*) FROM acces WHERE action = 'rechercher' AND adherent_id IN ('CH-P', 'CH-Q')"));
+        Assert.Equal(
+            2, await instance.CountAsync("SELECT count(*) FROM acces WHERE action = 'rechercher' AND adherent_id IN ('CH-P', 'CH-Q')"));
     }
 
     [SkippableFact]
@@ -185,7 +189,8 @@ public sealed class SearchTests(SharedInstance shared) : IClassFixture<SharedIns
         PaymentRecords.Ro(adherent, ordre).With("dateSoin", day).With("montant", 21.50m).With("professionnelId", $"PS-{adherent}-{ordre}");
 
     private static System.Text.Json.Nodes.JsonObject Complete(string adherent, int ordre, string day) =>
-        PaymentRecords.Complementaire(adherent, ordre).With("dateSoin", day).With("montant", 8.50m).With("professionnelId", $"PS-{adherent}-{ordre}");
+        PaymentRecords.Complementaire(adherent, ordre).With("dateSoin", day).With("montant", 8.50m)
+            .With("professionnelId", $"PS-{adherent}-{ordre}");
 
     private static async Task<List<JsonElement>> SearchAsync(TestInstance instance, string q, string next = "")
     {

@@ -15,20 +15,25 @@ public sealed class SyntheseTests(SharedInstance shared) : IClassFixture<SharedI
         var instance = await shared.StartAsync();
         await instance.RoAsync(
             PaymentRecords.Ro("SYN-A"),
-            PaymentRecords.Ro("SYN-A", 2).With("dateSoin", "2025-12-02").With("destinataire", "professionnel").With("complementaire", "aucune"),
+            PaymentRecords.Ro("SYN-A", 2).With("dateSoin", "2025-12-02").With("destinataire", "professionnel")
+                .With("complementaire", "aucune"),
             PaymentRecords.Ro("SYN-A", 3).With("nature", "retenue").With("montant", -2.00m));
         await instance.ComplementairesAsync(PaymentRecords.Complementaire("SYN-A"));
 
         var synthese = (await instance.ReadAsync("/v1/adherents/SYN-A/synthese?du=2025-11-01&au=2025-12-31", Scopes.Espace)).Json;
 
         Assert.Equal(("SYN-A", "2025-11-01", "2025-12-31"), (Texte(synthese, "adherentId"), Texte(synthese, "du"), Texte(synthese, "au")));
-        Assert.Equal("""{"nombre":2,"valeur":51.00,"retenues":2.00,"net":49.00,"auCompte":28.00,"auProfessionnel":21.00}""", Raw(synthese, "total"));
+        Assert.Equal(
+            """{"nombre":2,"valeur":51.00,"retenues":2.00,"net":49.00,"auCompte":28.00,"auProfessionnel":21.00}""", Raw(synthese, "total"));
         var months = synthese.GetProperty("mois").EnumerateArray().ToList();
         Assert.Equal(["2025-12", "2025-11"], months.Select(m => Texte(m, "mois")));
-        Assert.Equal("""{"nombre":1,"valeur":21.00,"retenues":0.00,"net":21.00,"auCompte":0.00,"auProfessionnel":21.00}""", Raw(months[0], "total"));
-        Assert.Equal("""{"nombre":1,"valeur":30.00,"retenues":2.00,"net":28.00,"auCompte":28.00,"auProfessionnel":0.00}""", Raw(months[1], "total"));
+        Assert.Equal(
+            """{"nombre":1,"valeur":21.00,"retenues":0.00,"net":21.00,"auCompte":0.00,"auProfessionnel":21.00}""", Raw(months[0], "total"));
+        Assert.Equal(
+            """{"nombre":1,"valeur":30.00,"retenues":2.00,"net":28.00,"auCompte":28.00,"auProfessionnel":0.00}""", Raw(months[1], "total"));
         Assert.Equal(["complet"], months[0].GetProperty("situations").EnumerateArray().Select(s => Texte(s, "situation")));
-        var bySituation = synthese.GetProperty("situations").EnumerateArray().ToDictionary(s => Texte(s, "situation")!, s => Raw(s.GetProperty("total"), "nombre"));
+        var bySituation = synthese.GetProperty("situations").EnumerateArray()
+            .ToDictionary(s => Texte(s, "situation")!, s => Raw(s.GetProperty("total"), "nombre"));
         Assert.Equal(new Dictionary<string, string> { ["complet"] = "2" }, bySituation);
     }
 
@@ -38,7 +43,9 @@ public sealed class SyntheseTests(SharedInstance shared) : IClassFixture<SharedI
         var instance = await shared.StartAsync();
         await instance.RoAsync(PaymentRecords.Ro("SYN-B"));
         await instance.RoAsync(PaymentRecords.Ro("SYN-B", 9).With("nature", "regularisation").With("montant", -3.00m)
-            .With("ligneOrigine", new System.Text.Json.Nodes.JsonObject { ["organisme"] = "010000506", ["decompte"] = "ABSENT", ["ordre"] = 1 }));
+            .With(
+                "ligneOrigine",
+                new System.Text.Json.Nodes.JsonObject { ["organisme"] = "010000506", ["decompte"] = "ABSENT", ["ordre"] = 1 }));
 
         var synthese = (await instance.ReadAsync("/v1/adherents/SYN-B/synthese?du=2025-11-01&au=2025-11-30", Scopes.Support)).Json;
 
@@ -46,7 +53,9 @@ public sealed class SyntheseTests(SharedInstance shared) : IClassFixture<SharedI
         var expectation = synthese.GetProperty("nonRattachees");
         Assert.Equal(("1", "-3.00"), (Raw(expectation, "nombre"), Raw(expectation, "montant")));
         var ligne = Assert.Single(expectation.GetProperty("lignes").EnumerateArray());
-        Assert.Equal(("ro", "regularisation", "-3.00", "DRO-SYN-B"), (Texte(ligne, "part"), Texte(ligne, "nature"), Raw(ligne, "montant"), Texte(ligne.GetProperty("ligne"), "decompte")));
+        Assert.Equal(
+            ("ro", "regularisation", "-3.00", "DRO-SYN-B"),
+            (Texte(ligne, "part"), Texte(ligne, "nature"), Raw(ligne, "montant"), Texte(ligne.GetProperty("ligne"), "decompte")));
     }
 
     [SkippableFact]
@@ -56,7 +65,8 @@ public sealed class SyntheseTests(SharedInstance shared) : IClassFixture<SharedI
         var answer = await instance.ReadAsync("/v1/adherents/SYN-PERSONNE/synthese", Scopes.Espace);
         var today = Domain.Paris.Day(instance.Clock.GetUtcNow());
         Assert.Equal(today.AddMonths(-12).AddDays(1).ToString("O"), Texte(answer.Json, "du"));
-        Assert.Equal("""{"nombre":0,"valeur":0.00,"retenues":0.00,"net":0.00,"auCompte":0.00,"auProfessionnel":0.00}""", Raw(answer.Json, "total"));
+        Assert.Equal(
+            """{"nombre":0,"valeur":0.00,"retenues":0.00,"net":0.00,"auCompte":0.00,"auProfessionnel":0.00}""", Raw(answer.Json, "total"));
         Assert.Equal("""{"nombre":0,"montant":0.00,"lignes":[]}""", Raw(answer.Json, "nonRattachees"));
         Assert.Contains("no-store", answer.Headers["Cache-Control"], StringComparison.Ordinal);
     }
@@ -71,7 +81,9 @@ public sealed class SyntheseTests(SharedInstance shared) : IClassFixture<SharedI
     public async Task A_period_that_cannot_be_is_refused(string parameters)
     {
         var instance = await shared.StartAsync();
-        Assert.StartsWith("parametre-", (await instance.ReadAsync($"/v1/adherents/SYN-A/synthese?{parameters}", Scopes.Espace)).Problem(400), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "parametre-", (await instance.ReadAsync($"/v1/adherents/SYN-A/synthese?{parameters}", Scopes.Espace)).Problem(400),
+            StringComparison.Ordinal);
     }
 
     [SkippableTheory]

@@ -22,10 +22,15 @@ public sealed class VirementsTests(SharedInstance shared) : IClassFixture<Shared
         var virement = (await instance.ReadAsync("/v1/virements/VIR-1", Scopes.Support)).Json;
 
         Assert.Equal("VIR-1", virement.GetProperty("virement").GetString());
-        Assert.Equal(("3", "31.50", "19.00", "12.50"), (Raw(virement, "nombre"), Raw(virement, "somme"), Raw(virement, "auCompte"), Raw(virement, "auProfessionnel")));
+        Assert.Equal(
+            ("3", "31.50", "19.00", "12.50"),
+            (Raw(virement, "nombre"), Raw(virement, "somme"), Raw(virement, "auCompte"), Raw(virement, "auProfessionnel")));
         Assert.Equal(["-2.00", "12.50", "21.00"], Elements(virement).Select(l => Raw(l, "montant")).Order(StringComparer.Ordinal));
         var soinDeA = Assert.Single(await instance.SoinsAsync("VIR-A")).GetProperty("soinId").GetString();
-        Assert.Equal([soinDeA, soinDeA], Elements(virement).Where(l => l.GetProperty("adherentId").GetString() == "VIR-A").Select(l => l.GetProperty("soinId").GetString()));
+        Assert.Equal(
+            [soinDeA, soinDeA],
+            Elements(virement).Where(l => l.GetProperty("adherentId").GetString() == "VIR-A")
+                .Select(l => l.GetProperty("soinId").GetString()));
         Assert.Equal(JsonValueKind.Null, virement.GetProperty("curseurSuivant").ValueKind);
     }
 
@@ -53,7 +58,9 @@ public sealed class VirementsTests(SharedInstance shared) : IClassFixture<Shared
     public async Task Pages_give_every_line_once_and_the_same_sum_also_when_lines_come_in_between()
     {
         var instance = await shared.StartAsync();
-        await instance.RoAsync([.. Enumerable.Range(1, 7).Select(n => PaymentRecords.Ro("VIR-G", n).With("virement", "VIR-5").With("professionnelId", $"PS-{n}"))]);
+        await instance.RoAsync(
+            [.. Enumerable.Range(1, 7)
+                .Select(n => PaymentRecords.Ro("VIR-G", n).With("virement", "VIR-5").With("professionnelId", $"PS-{n}"))]);
         var seenOnes = new List<string>();
         var next = (string?)"";
         while (next is not null && seenOnes.Count < 50)
@@ -91,7 +98,8 @@ public sealed class VirementsTests(SharedInstance shared) : IClassFixture<Shared
         await instance.RoAsync(PaymentRecords.Ro("VIR-H").With("virement", "VIR-6"), PaymentRecords.Ro("VIR-I").With("virement", "VIR-6"));
         Assert.Equal("portee-insuffisante", (await instance.ReadAsync("/v1/virements/VIR-6", Scopes.Espace)).Problem(403));
         await instance.ReadAsync("/v1/virements/VIR-6", Scopes.Support);
-        var seenOnes = await instance.RowsAsync("SELECT adherent_id FROM acces WHERE action = 'lireVirement' AND adherent_id IN ('VIR-H', 'VIR-I') ORDER BY 1");
+        var seenOnes = await instance.RowsAsync(
+            "SELECT adherent_id FROM acces WHERE action = 'lireVirement' AND adherent_id IN ('VIR-H', 'VIR-I') ORDER BY 1");
         Assert.Equal(["VIR-H", "VIR-I"], seenOnes.Select(r => (string)r[0]!));
     }
 

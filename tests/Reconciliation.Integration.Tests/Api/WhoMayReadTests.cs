@@ -14,7 +14,8 @@ namespace Reconciliation.Integration.Tests.Api;
 public sealed class WhoMayReadTests(SharedInstance shared) : IClassFixture<SharedInstance>
 {
     public static TheoryData<string> BadTokens => new(
-        "aucun", "n'importe quoi", "expire", "pas encore valable", "autre cle", "autre audience", "autre emetteur", "alg none", "charge changee");
+        "aucun", "n'importe quoi", "expire", "pas encore valable", "autre cle", "autre audience", "autre emetteur", "alg none",
+        "charge changee");
 
     [SkippableTheory]
     [MemberData(nameof(BadTokens))]
@@ -102,7 +103,8 @@ public sealed class WhoMayReadTests(SharedInstance shared) : IClassFixture<Share
             "n'importe quoi" => "pas.un.jeton",
             "autre cle" => TokenCommand.Sign(RandomNumberGenerator.GetBytes(32), TimeProvider.System, "essai", null, Scopes.Espace),
             "alg none" => $"{Base64UrlEncoder.Encode("""{"alg":"none","typ":"JWT"}""")}.{pieces[1]}.",
-            "charge changee" => $"{pieces[0]}.{Base64UrlEncoder.Encode(Base64UrlEncoder.Decode(pieces[1]).Replace("espace", "support", StringComparison.Ordinal))}.{pieces[2]}",
+            "charge changee" =>
+                $"{pieces[0]}.{Base64UrlEncoder.Encode(Base64UrlEncoder.Decode(pieces[1]).Replace("espace", "support", StringComparison.Ordinal))}.{pieces[2]}",
             _ => Sign(defect),
         };
     }

@@ -69,7 +69,8 @@ public sealed class WorkedExampleTests(SharedInstance shared) : IClassFixture<Sh
     {
         var instance = await shared.StartAsync();
         var yesterday = DateOnly.FromDateTime(instance.Clock.GetUtcNow().UtcDateTime).AddDays(-1).ToString("yyyy-MM-dd");
-        var paiement = PaymentRecords.Complementaire("EX-D").With("dateSoin", yesterday).With("payeLe", yesterday).With("transmisLe", $"{yesterday}T10:00:00+01:00");
+        var paiement = PaymentRecords.Complementaire("EX-D").With("dateSoin", yesterday).With("payeLe", yesterday)
+            .With("transmisLe", $"{yesterday}T10:00:00+01:00");
         await instance.ComplementairesAsync(paiement);
 
         var vue = Assert.Single(await instance.SoinsAsync("EX-D"));
@@ -83,7 +84,8 @@ public sealed class WorkedExampleTests(SharedInstance shared) : IClassFixture<Sh
         Assert.All(
             [Texte(vue, "misAJourLe"), Texte(ro, "attenduDu"), Texte(ro, "attenduAu")],
             instant => Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z$", instant));
-        Assert.Equal(TimeSpan.FromHours(24), ro.GetProperty("attenduAu").GetDateTimeOffset() - ro.GetProperty("attenduDu").GetDateTimeOffset());
+        Assert.Equal(
+            TimeSpan.FromHours(24), ro.GetProperty("attenduAu").GetDateTimeOffset() - ro.GetProperty("attenduDu").GetDateTimeOffset());
     }
 
     [SkippableFact]
@@ -117,7 +119,8 @@ public sealed class WorkedExampleTests(SharedInstance shared) : IClassFixture<Sh
     private static async Task<string> ComparableAsync(TestInstance instance, string adherent)
     {
         var vue = JsonNode.Parse(Assert.Single(await instance.SoinsAsync(adherent)).GetRawText())!.AsObject();
-        return vue.Without("soinId").Without("version").Without("misAJourLe").ToJsonString().Replace(adherent, "EX", StringComparison.Ordinal);
+        return vue.Without("soinId").Without("version").Without("misAJourLe").ToJsonString()
+            .Replace(adherent, "EX", StringComparison.Ordinal);
     }
 
     private static string Texte(JsonElement subject, string member) => subject.GetProperty(member).GetString()!;

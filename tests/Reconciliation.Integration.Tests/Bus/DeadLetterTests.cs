@@ -38,13 +38,15 @@ public sealed class DeadLetterTests
 
         await using (var first = Engine(database, virtualHost))
         {
-            foreach (var queue in new[] { PartCatalogue.Of(Part.Ro).Queue, PartCatalogue.Of(Part.Ro).Queue + ExchangeNames.DeadLetterSuffix })
+            foreach (var queue in new[] { PartCatalogue.Of(Part.Ro).Queue, PartCatalogue.Of(Part.Ro).Queue
+                + ExchangeNames.DeadLetterSuffix })
             {
                 await Eventually.HoldsAsync("the queues are there", () => ExistsAsync(virtualHost, queue));
             }
 
             // A queue is there before it is bound: until then nothing takes the message, and the broker says so.
-            await Eventually.HoldsAsync("the killer is in its queue", () => IsRoutedAsync(broker, PaymentRecords.Ro("TUEUR").ToJsonString()));
+            await Eventually.HoldsAsync(
+                "the killer is in its queue", () => IsRoutedAsync(broker, PaymentRecords.Ro("TUEUR").ToJsonString()));
             await broker.PublishAsync(PartCatalogue.Of(Part.Ro).Queue, PaymentRecords.Ro("VOISIN").ToJsonString());
             await DiesWithItAsync(api, first);
         }
@@ -58,7 +60,8 @@ public sealed class DeadLetterTests
         await using var last = Engine(database, virtualHost);
         await Eventually.HoldsAsync("the killer is in quarantine", async () =>
             await api.CountAsync("SELECT count(*) FROM quarantaine WHERE convert_from(corps, 'UTF8') LIKE '%TUEUR%'") == 1);
-        var killer = (await api.RowsAsync("SELECT origine, motifs::text FROM quarantaine WHERE convert_from(corps, 'UTF8') LIKE '%TUEUR%'"))[0];
+        var killer =
+            (await api.RowsAsync("SELECT origine, motifs::text FROM quarantaine WHERE convert_from(corps, 'UTF8') LIKE '%TUEUR%'"))[0];
         Assert.Equal(PartCatalogue.Of(Part.Ro).Queue, killer[0]);
         Assert.Contains(Regle.LivraisonsEpuisees, (string)killer[1]!, StringComparison.Ordinal);
         await broker.PublishAsync(PartCatalogue.Of(Part.Ro).Queue, PaymentRecords.Ro("APRES").ToJsonString());
@@ -70,7 +73,8 @@ public sealed class DeadLetterTests
             await release.ExecuteNonQueryAsync();
         }
 
-        var answer = await api.PostAsAgentAsync("/v1/quarantaine/rejouer", """{"filtre":{"regle":"livraisonsEpuisees"},"motif":"après correction"}""");
+        var answer = await api.PostAsAgentAsync(
+            "/v1/quarantaine/rejouer", """{"filtre":{"regle":"livraisonsEpuisees"},"motif":"après correction"}""");
         Assert.True(answer.Status == 200, answer.Text);
         Assert.False(answer.Json.GetProperty("reste").GetBoolean());
         foreach (var adherent in new[] { "TUEUR", "VOISIN" })
@@ -113,7 +117,8 @@ public sealed class DeadLetterTests
         await engine.KillAsync();
         await Eventually.HoldsAsync("the database has noticed", async () =>
         {
-            await api.RowsAsync("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND objid = 4711");
+            await api.RowsAsync(
+                "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND objid = 4711");
             return await WaitingAsync(api) == 0;
         });
     }

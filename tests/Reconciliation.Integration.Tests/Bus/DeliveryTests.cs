@@ -99,6 +99,7 @@ public sealed class DeliveryTests : IAsyncLifetime
     {
         var listed = await (await TestServers.RabbitAsync()).ControlAsync(
             "list_queues", "--vhost", _virtualHost.AbsolutePath[1..], "--no-table-headers", "messages_unacknowledged");
-        return int.Parse(listed.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)[^1], CultureInfo.InvariantCulture);
+        return int.Parse(
+            listed.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)[^1], CultureInfo.InvariantCulture);
     }
 }

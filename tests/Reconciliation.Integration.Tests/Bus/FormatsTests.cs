@@ -111,15 +111,18 @@ public sealed class FormatsTests(SharedRabbitInstance shared) : IClassFixture<Sh
                 return;
             }
 
-            await broker.Channel.QueueDeclareAsync(name, durable, false, false, new Dictionary<string, object?> { ["x-queue-type"] = kind });
+            await broker.Channel.QueueDeclareAsync(
+                name, durable, false, false, new Dictionary<string, object?> { ["x-queue-type"] = kind });
         }
     }
 
     private static string Corps(string shape, JsonObject paiement) => shape switch
     {
         "marque" => '\uFEFF' + paiement.ToJsonString(),
-        "enveloppe" => $$"""{"messageId":"0b9c0000-0000-4000-8000-000000000000","messageType":["urn:message:A:B"],"message":{{paiement.ToJsonString()}},"headers":{ },"host":{ } }""",
-        "cloudevents" => $$"""{"specversion":"1.0","id":"1","source":"/a","type":"b","datacontenttype":"application/json","data":{{paiement.ToJsonString()}} }""",
+        "enveloppe" =>
+            $$"""{"messageId":"0b9c0000-0000-4000-8000-000000000000","messageType":["urn:message:A:B"],"message":{{paiement.ToJsonString()}},"headers":{ },"host":{ } }""",
+        "cloudevents" =>
+            $$"""{"specversion":"1.0","id":"1","source":"/a","type":"b","datacontenttype":"application/json","data":{{paiement.ToJsonString()}} }""",
         _ => paiement.ToJsonString(),
     };
 

@@ -28,7 +28,9 @@ public sealed class HttpOverBrokerTests
         {
             var answer = await api.PostRawAsync("/v1/paiements/ro", TwoAndOneBad);
             Assert.True(answer.Status == 202, answer.Text);
-            var (first, second) = (await broker.Channel.BasicGetAsync(PartCatalogue.Of(Part.Ro).Queue, false), await broker.Channel.BasicGetAsync(PartCatalogue.Of(Part.Ro).Queue, false));
+            var (first, second) = (
+                await broker.Channel.BasicGetAsync(PartCatalogue.Of(Part.Ro).Queue, false),
+                await broker.Channel.BasicGetAsync(PartCatalogue.Of(Part.Ro).Queue, false));
             Assert.NotNull(first);
             Assert.NotNull(second);
             Assert.Null(await broker.Channel.BasicGetAsync(PartCatalogue.Of(Part.Ro).Queue, false));
@@ -102,5 +104,6 @@ public sealed class HttpOverBrokerTests
     }
 
     private static async Task<(int, int)> ReadyAsync(TestInstance instance, TestInstance api) =>
-        ((await instance.AskAsync(HttpMethod.Get, "/health/ready", null)).Status, (await api.AskAsync(HttpMethod.Get, "/health/ready", null)).Status);
+        ((await instance.AskAsync(HttpMethod.Get, "/health/ready", null)).Status, (await api.AskAsync(
+            HttpMethod.Get, "/health/ready", null)).Status);
 }

@@ -74,7 +74,8 @@ public sealed class InProcessBusTests : IAsyncLifetime
 
         buffer[0] = (byte)'z';
         var (file, message) = Assert.Single(_received);
-        Assert.Equal((PartCatalogue.Of(Part.Complementaire).Queue, now, Trace, "a"), (file, message.PublishedAt, message.Trace, Text(message)));
+        Assert.Equal(
+            (PartCatalogue.Of(Part.Complementaire).Queue, now, Trace, "a"), (file, message.PublishedAt, message.Trace, Text(message)));
         _inHand["a"].SetResult();
         Assert.True(await call);
     }

@@ -12,12 +12,14 @@ namespace Reconciliation.Integration.Tests.Bus;
 /// <summary>A server that is away, killed or blocked: what was sent waits, nothing is put aside, and it counts once.</summary>
 public sealed class OutageTests
 {
-    private static readonly ServerOptions Own = new() { Durable = false, Sources = [ServerSource.Docker, ServerSource.Local, ServerSource.Packages] };
+    private static readonly ServerOptions Own =
+        new() { Durable = false, Sources = [ServerSource.Docker, ServerSource.Local, ServerSource.Packages] };
 
     [SkippableFact]
     public async Task While_the_database_is_away_messages_wait_unacknowledged_and_then_count_once()
     {
-        await using var server = await TestServers.OrSkipAsync(PostgresServer.StartAsync(Own, TimeProvider.System, TestServers.Say, default));
+        await using var server =
+            await TestServers.OrSkipAsync(PostgresServer.StartAsync(Own, TimeProvider.System, TestServers.Say, default));
         await using (var source = Npgsql.NpgsqlDataSource.Create(server.ConnectionString))
         {
             await Migrator.MigrateAsync(source, default);
@@ -33,10 +35,12 @@ public sealed class OutageTests
         for (var n = 1; n <= 40; n++)
         {
             await broker.PublishAsync(PartCatalogue.Of(Part.Ro).Queue, PaymentRecords.Ro("PENDANT", n).ToJsonString());
-            await broker.PublishAsync(PartCatalogue.Of(Part.Ro).Queue, n % 10 == 0 ? "poison" : PaymentRecords.Ro("PENDANT", n).ToJsonString());
+            await broker.PublishAsync(
+                PartCatalogue.Of(Part.Ro).Queue, n % 10 == 0 ? "poison" : PaymentRecords.Ro("PENDANT", n).ToJsonString());
         }
 
-        await Eventually.HoldsAsync("the engine has them in hand", async () => await broker.Channel.MessageCountAsync(PartCatalogue.Of(Part.Ro).Queue) == 0);
+        await Eventually.HoldsAsync(
+            "the engine has them in hand", async () => await broker.Channel.MessageCountAsync(PartCatalogue.Of(Part.Ro).Queue) == 0);
         await Eventually.HoldsAsync(
             "it is not ready", async () => (await instance.AskAsync(HttpMethod.Get, "/health/ready", null)).Status == 503);
         Assert.Equal(0u, await broker.Channel.MessageCountAsync(PartCatalogue.Of(Part.Ro).Queue + ExchangeNames.DeadLetterSuffix));
@@ -60,9 +64,11 @@ public sealed class OutageTests
         await Eventually.HoldsAsync("the first is published", async () => (await broker.TakeAsync(queue)).Count > 0);
 
         await server.ControlAsync("set_vm_memory_high_watermark", "0.000001");
-        await Eventually.HoldsAsync("it is not ready", async () => (await instance.AskAsync(HttpMethod.Get, "/health/ready", null)).Status == 503);
+        await Eventually.HoldsAsync(
+            "it is not ready", async () => (await instance.AskAsync(HttpMethod.Get, "/health/ready", null)).Status == 503);
         var start = TimeProvider.System.GetTimestamp();
-        var refused = await instance.PostRawAsync("/v1/paiements/ro", Encoding.UTF8.GetBytes(PaymentRecords.Ro("ALARME", 2).ToJsonString()));
+        var refused =
+            await instance.PostRawAsync("/v1/paiements/ro", Encoding.UTF8.GetBytes(PaymentRecords.Ro("ALARME", 2).ToJsonString()));
         Assert.Equal("indisponible", refused.Problem(503));
         Assert.True(TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(20), "A producer is not kept waiting.");
 
@@ -70,7 +76,8 @@ public sealed class OutageTests
         await CommitAsync(instance, "pendant-l-alarme");
         await server.ControlAsync("set_vm_memory_high_watermark", "0.8");
 
-        await Eventually.HoldsAsync("it is ready", async () => (await instance.AskAsync(HttpMethod.Get, "/health/ready", null)).Status == 200);
+        await Eventually.HoldsAsync(
+            "it is ready", async () => (await instance.AskAsync(HttpMethod.Get, "/health/ready", null)).Status == 200);
         await IsPublishedAsync(broker, queue, "B-pendant-l-alarme");
         await instance.RoAsync(PaymentRecords.Ro("ALARME", 2));
         await Eventually.HoldsAsync("the second is a soin, once", async () => (await instance.SoinsAsync("ALARME")).Count == 2);
@@ -87,11 +94,13 @@ public sealed class OutageTests
 
         await using var instance = await TestInstance.StartAsync(database, server.Uri);
         await CommitAsync(instance, "avant-la-fin");
-        await Eventually.HoldsAsync("it is not ready", async () => (await instance.AskAsync(HttpMethod.Get, "/health/ready", null)).Status == 503);
+        await Eventually.HoldsAsync(
+            "it is not ready", async () => (await instance.AskAsync(HttpMethod.Get, "/health/ready", null)).Status == 503);
         Assert.Empty(await broker.TakeAsync(queue));
         await server.ControlAsync("set_vm_memory_high_watermark", "0.8");
 
-        await Eventually.HoldsAsync("it is ready", async () => (await instance.AskAsync(HttpMethod.Get, "/health/ready", null)).Status == 200);
+        await Eventually.HoldsAsync(
+            "it is ready", async () => (await instance.AskAsync(HttpMethod.Get, "/health/ready", null)).Status == 200);
         await IsPublishedAsync(broker, queue, "B-avant-la-fin");
         await broker.PublishAsync(PartCatalogue.Of(Part.Ro).Queue, PaymentRecords.Ro("DEMARRE").ToJsonString());
         await Eventually.HoldsAsync("what comes by the queue is a soin", async () => (await instance.SoinsAsync("DEMARRE")).Count == 1);
@@ -149,7 +158,8 @@ public sealed class OutageTests
         var start = TimeProvider.System.GetTimestamp();
         await instance.DisposeAsync();
         Assert.True(TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(30), "The host ends within its limit.");
-        await Eventually.HoldsAsync("the message is back in its queue", async () => await broker.Channel.MessageCountAsync(PartCatalogue.Of(Part.Ro).Queue) == 1);
+        await Eventually.HoldsAsync(
+            "the message is back in its queue", async () => await broker.Channel.MessageCountAsync(PartCatalogue.Of(Part.Ro).Queue) == 1);
         await blocking.RollbackAsync();
 
         await using var next = await TestInstance.StartAsync(database, virtualHost);
@@ -158,7 +168,8 @@ public sealed class OutageTests
     }
 
     private static Task CommitAsync(TestInstance instance, string name) =>
-        Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<Reconciliation.Core.Reconciler>(instance.Services)
+        Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<Reconciliation.Core.Reconciler>(
+            instance.Services)
             .ReconcileLignesAsync([Engine.Scenario.Ro(name)], default);
 
     private static async Task IsPublishedAsync(Broker broker, string queue, string beneficiary)

@@ -55,7 +55,8 @@ public sealed class PoisonTests(SharedRabbitInstance shared) : IClassFixture<Sha
             async () => (await instance.SoinsAsync(adherent)) is [var vue] && vue.GetProperty("situation").GetString() == "complet");
         await Eventually.HoldsAsync(
             "each poison is in quarantine, counted twice, once for each queue",
-            async () => (await CountsAsync(instance, body)).SequenceEqual(Files.Order(StringComparer.Ordinal).Select(f => $"{f} 2 {rule}")));
+            async () =>
+                (await CountsAsync(instance, body)).SequenceEqual(Files.Order(StringComparer.Ordinal).Select(f => $"{f} 2 {rule}")));
     }
 
     [SkippableFact]
@@ -102,7 +103,9 @@ public sealed class PoisonTests(SharedRabbitInstance shared) : IClassFixture<Sha
             "autre flux" => Encoding.UTF8.GetBytes(ro.Without("complementaire").With("type", "autre").ToJsonString()),
             "enveloppe vide" => """{"messageType":["urn:message:X"],"message":null}"""u8.ToArray(),
             "cloudevents binaire" => """{"specversion":"1.0","data_base64":"e30="}"""u8.ToArray(),
-            "demi-caractere" => Encoding.UTF8.GetBytes(ro.WithRaw("inconnu", "\"\\ud800\"").Replace("\"evenementId\"", "\"autre\"", StringComparison.Ordinal)),
+            "demi-caractere" =>
+                Encoding.UTF8.GetBytes(
+                    ro.WithRaw("inconnu", "\"\\ud800\"").Replace("\"evenementId\"", "\"autre\"", StringComparison.Ordinal)),
             "nom de membre faux" => """{"evenementI\ud800":"x"}"""u8.ToArray(),
             "nom de ligne faux" => """{"lign\ud800":{}}"""u8.ToArray(),
             "nom d'enveloppe faux" => """{"specversio\udfff":"1.0"}"""u8.ToArray(),

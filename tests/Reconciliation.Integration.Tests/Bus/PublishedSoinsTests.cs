@@ -32,7 +32,9 @@ public sealed class PublishedSoinsTests(SharedRabbitInstance shared) : IClassFix
         Assert.Equal((1, 2), ((int)first["version"]!, (int)second["version"]!));
         Assert.Equal(
             Assert.Single(await instance.SoinsAsync("PUB-A")).GetRawText(),
-            second.Without("situationPrecedente").ToJsonString(new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
+            second.Without("situationPrecedente")
+                .ToJsonString(
+                    new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
         Assert.All(received, m => Assert.Equal("application/json", m.BasicProperties.ContentType));
         Assert.All(received, m => Assert.True(m.BasicProperties.Persistent));
         Assert.Equal(2, received.Select(m => Guid.Parse(m.BasicProperties.MessageId!)).Distinct().Count());

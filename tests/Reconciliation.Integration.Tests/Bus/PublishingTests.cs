@@ -68,7 +68,8 @@ public sealed class PublishingTests : IAsyncLifetime, IAsyncDisposable
     public async Task Each_sender_is_told_of_its_own_messages()
     {
         await _broker.ListenAsync(Exchange);
-        await Parallel.ForEachAsync(Enumerable.Range(1, 200), new ParallelOptions { MaxDegreeOfParallelism = 2 * RabbitPublisher.ChannelsMax }, async (n, ct) =>
+        await Parallel.ForEachAsync(
+            Enumerable.Range(1, 200), new ParallelOptions { MaxDegreeOfParallelism = 2 * RabbitPublisher.ChannelsMax }, async (n, ct) =>
         {
             var heard = n % 2 == 0;
             var lost = await _link.SendAsync(heard ? Exchange : "personne", Messages(n % 7 + 1), requireQueue: true, ct);
@@ -92,7 +93,8 @@ public sealed class PublishingTests : IAsyncLifetime, IAsyncDisposable
         _link.SendAsync(Exchange, Messages(count, from), requireQueue: true, cancellationToken);
 
     private static OutgoingMessage[] Messages(int count, int from = 0) =>
-        [.. Enumerable.Range(from, count).Select(n => new OutgoingMessage(null, Encoding.UTF8.GetBytes(n.ToString(CultureInfo.InvariantCulture))))];
+        [.. Enumerable.Range(from, count)
+            .Select(n => new OutgoingMessage(null, Encoding.UTF8.GetBytes(n.ToString(CultureInfo.InvariantCulture))))];
 
     // A queue that refuses what it has no room for.
     private async Task<string> NarrowQueueAsync()

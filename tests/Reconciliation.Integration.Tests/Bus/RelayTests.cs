@@ -119,7 +119,8 @@ public sealed class RelayTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     private const string Relay =
-        "locktype = 'advisory' AND classid = 1382376303 AND objid = 1 AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+        "locktype = 'advisory' AND classid = 1382376303 AND objid = 1 AND granted AND database = (SELECT oid FROM pg_database WHERE "
+            + "datname = current_database())";
 
     private async Task<TestInstance> StartSecondAsync(Func<TestInstance, Task> firstWork)
     {
@@ -156,7 +157,8 @@ public sealed class RelayTests(ITestOutputHelper output) : IAsyncLifetime
         });
         Assert.Equal(versions, await instance.CountAsync("SELECT count(*) FROM journal"));
         await Eventually.HoldsAsync("the place of the relay is at the end", async () => await instance.CountAsync(
-            "SELECT count(*) FROM journal AS j WHERE NOT EXISTS (SELECT FROM relais AS r WHERE (r.transaction, r.position) >= (j.transaction, j.position))") == 0);
+            "SELECT count(*) FROM journal AS j WHERE NOT EXISTS (SELECT FROM relais AS r WHERE (r.transaction, r.position) >= "
+                + "(j.transaction, j.position))") == 0);
     }
 
     private void AssertInOrder()

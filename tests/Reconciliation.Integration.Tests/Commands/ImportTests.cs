@@ -59,8 +59,12 @@ public sealed class ImportTests : IAsyncLifetime
         Assert.Contains("2 acceptés, 3 rejetés", output, StringComparison.Ordinal);
         var refused = File.ReadLines(report).Select(l => JsonDocument.Parse(l).RootElement).ToList();
         Assert.Equal(
-            [("mixed.ndjson", 4L, "", "json"), ("mixed.ndjson", 5, "montant", "deuxDecimales"), ("mixed.ndjson", 6, "canal", "valeurConnue")],
-            refused.Select(r => (r.GetProperty("fichier").GetString()!, r.GetProperty("ligne").GetInt64(), r.GetProperty("membre").GetString()!, r.GetProperty("regle").GetString()!)));
+            [("mixed.ndjson", 4L, "", "json"), ("mixed.ndjson", 5, "montant", "deuxDecimales"), (
+                "mixed.ndjson", 6, "canal", "valeurConnue")],
+            refused.Select(
+                r => (
+                    r.GetProperty("fichier").GetString()!, r.GetProperty("ligne").GetInt64(), r.GetProperty("membre").GetString()!,
+                    r.GetProperty("regle").GetString()!)));
         Assert.Equal("virement", refused[1].GetProperty("autres")[0].GetProperty("membre").GetString());
         Assert.All(refused, r => Assert.Contains($"mixed.ndjson:{r.GetProperty("ligne")}: ", output, StringComparison.Ordinal));
         await StoredAsync(2);
@@ -68,7 +72,9 @@ public sealed class ImportTests : IAsyncLifetime
         Assert.Equal(
             ["import:mixed.ndjson:4", "import:mixed.ndjson:5", "import:mixed.ndjson:6"],
             (await _instance.RowsAsync("SELECT origine FROM quarantaine ORDER BY origine")).Select(r => (string)r[0]!));
-        Assert.Equal("{ pas du JSON", Encoding.UTF8.GetString((byte[])(await _instance.RowsAsync("SELECT corps FROM quarantaine ORDER BY origine"))[0][0]!));
+        Assert.Equal(
+            "{ pas du JSON",
+            Encoding.UTF8.GetString((byte[])(await _instance.RowsAsync("SELECT corps FROM quarantaine ORDER BY origine"))[0][0]!));
         Assert.Equal(3L, await _instance.CountAsync("SELECT sum(recues)::bigint FROM reception WHERE origine = 'import'"));
         Assert.False(File.Exists(file + ".recon-import"));
     }
@@ -79,10 +85,15 @@ public sealed class ImportTests : IAsyncLifetime
     public async Task A_table_is_read_with_its_separator_quotes_and_decimal_sign(char separator, char point)
     {
         var adherent = separator == ';' ? "CSV1" : "CSV2";
-        string Row(JsonObject record) => string.Join(separator, Flat(record).Select(f => Quoted(f.Value.Replace('.', f.IsAmount ? point : '.'), separator)));
-        var ro = PaymentRecords.Ro(adherent).With("libelle", $"Consultation \"généraliste\"{separator} suivi").With("remarque", "deux\nlignes").Without("ligneOrigine").Without("referenceSoin");
-        var wrong = PaymentRecords.Ro(adherent, ordre: 2).With("remarque", "").With("dateSoin", "14/11/2025").Without("ligneOrigine").Without("referenceSoin");
-        var file = Write($"table-{adherent}.csv", string.Join(separator, Flat(ro).Select(f => f.Path)), Row(ro), Row(wrong), "trop" + separator + "court");
+        string Row(JsonObject record) =>
+            string.Join(separator, Flat(record).Select(f => Quoted(f.Value.Replace('.', f.IsAmount ? point : '.'), separator)));
+        var ro = PaymentRecords.Ro(adherent).With("libelle", $"Consultation \"généraliste\"{separator} suivi")
+            .With("remarque", "deux\nlignes").Without("ligneOrigine").Without("referenceSoin");
+        var wrong = PaymentRecords.Ro(adherent, ordre: 2).With("remarque", "").With("dateSoin", "14/11/2025").Without("ligneOrigine")
+            .Without("referenceSoin");
+        var file = Write(
+            $"table-{adherent}.csv", string.Join(separator, Flat(ro).Select(f => f.Path)), Row(ro), Row(wrong),
+            "trop" + separator + "court");
 
         var (code, output, errors) = await ReconProcess.RunAsync(_environment, "import", file);
 
@@ -103,10 +114,13 @@ public sealed class ImportTests : IAsyncLifetime
         string Block(string kind, int rank) => Regex.Matches(readme, $"```{kind}\n(.*?)```", RegexOptions.Singleline)[rank].Groups[1].Value;
         var rows = CsvTable.Read(new MemoryStream(Encoding.UTF8.GetBytes(Block("csv", 0)))).ToList();
         Assert.Equal([(2L, null), (3L, (string?)null)], rows.Select(r => (r.Ligne, r.Regle)));
-        foreach (var (row, part, example) in new[] { (rows[0], Part.Ro, Block("json", 0)), (rows[1], Part.Complementaire, Block("json", 1)) })
+        foreach (var (row, part, example) in new[] { (rows[0], Part.Ro, Block("json", 0)), (
+            rows[1], Part.Complementaire, Block("json", 1)) })
         {
             Assert.Equal(part, PaymentReader.Flux(row.Body));
-            var (read, expected) = (PaymentReader.Read(part, row.Body, new(2025, 11, 30)).Ligne!, PaymentReader.Read(part, Encoding.UTF8.GetBytes(example), new(2025, 11, 30)).Ligne!);
+            var (read, expected) = (
+                PaymentReader.Read(part, row.Body, new(2025, 11, 30)).Ligne!,
+                PaymentReader.Read(part, Encoding.UTF8.GetBytes(example), new(2025, 11, 30)).Ligne!);
             Assert.Equal((expected.Empreinte, expected.EvenementId), (read.Empreinte, read.EvenementId));
             Assert.Equal(expected.Content, read.Content);
         }
@@ -118,7 +132,8 @@ public sealed class ImportTests : IAsyncLifetime
         var file = Path.Combine(_folder, "archive");
         await using (var gzip = new GZipStream(File.Create(file), CompressionLevel.Fastest))
         {
-            await gzip.WriteAsync(Encoding.UTF8.GetBytes(PaymentRecords.Ro("GZ").ToJsonString() + "\n" + PaymentRecords.Complementaire("GZ").ToJsonString()));
+            await gzip.WriteAsync(
+                Encoding.UTF8.GetBytes(PaymentRecords.Ro("GZ").ToJsonString() + "\n" + PaymentRecords.Complementaire("GZ").ToJsonString()));
         }
 
         var first = await ReconProcess.RunAsync(_environment, "import", file);
@@ -150,7 +165,8 @@ public sealed class ImportTests : IAsyncLifetime
         Assert.InRange(done, 500, messages.Count - 1);
         var (code, output, errors) = await ReconProcess.RunAsync(_environment, "import", file, "--rejets", report);
 
-        var refused = messages.Select((m, i) => (Message: m, Line: i + 1L)).Where(m => m.Message.Paiement is null).Select(m => m.Line).ToList();
+        var refused =
+            messages.Select((m, i) => (Message: m, Line: i + 1L)).Where(m => m.Message.Paiement is null).Select(m => m.Line).ToList();
         Assert.True(code == 2, output + errors);
         Assert.Contains($"dont {done.ToString("#,##0", Recon.ProgressLine.French)} avant l'interruption", output, StringComparison.Ordinal);
         Assert.Equal(refused, File.ReadLines(report).Select(l => JsonDocument.Parse(l).RootElement.GetProperty("ligne").GetInt64()));
@@ -197,12 +213,16 @@ public sealed class ImportTests : IAsyncLifetime
         return file;
     }
 
-    private static IEnumerable<(string Path, string Value, bool IsAmount)> Flat(JsonObject record, string prefix = "") => record.SelectMany(m =>
+    private static IEnumerable<(string Path, string Value, bool IsAmount)> Flat(JsonObject record, string prefix = "") =>
+        record.SelectMany(m =>
         m.Value is JsonObject inner
             ? Flat(inner, m.Key + ".")
-            : [(prefix + m.Key, m.Value!.GetValueKind() == JsonValueKind.Number ? Number(m.Value) : m.Value.GetValue<string>(), m.Key is "depense" or "base" or "montant")]);
+            : [(prefix + m.Key, m.Value!.GetValueKind() == JsonValueKind.Number
+            ? Number(m.Value)
+            : m.Value.GetValue<string>(), m.Key is "depense" or "base" or "montant")]);
 
-    private static string Number(JsonNode value) => decimal.Parse(value.ToJsonString(), CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture);
+    private static string Number(JsonNode value) =>
+        decimal.Parse(value.ToJsonString(), CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture);
 
     private static string Quoted(string field, char separator) =>
         field.IndexOfAny([separator, '"', '\n']) < 0 ? field : $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";

@@ -16,7 +16,9 @@ public sealed class RebuildTests(ITestOutputHelper output)
 
     [SkippableTheory]
     [InlineData("UPDATE soin SET vue = regexp_replace(vue::text, '\"depense\":[0-9.]+', '\"depense\":99.00')::json")]
-    [InlineData("UPDATE soin SET adherent_id = 'X', autres_adherents = ARRAY['Y'], situation = 7, echeance = '2031-01-01', version = version + 3, cree_le = now()")]
+    [InlineData(
+        "UPDATE soin SET adherent_id = 'X', autres_adherents = ARRAY['Y'], situation = 7, echeance = '2031-01-01', version = "
+            + "version + 3, cree_le = now()")]
     [InlineData("UPDATE soin SET vue = '{}' WHERE soin_id::text < '2'")]
     [InlineData("DELETE FROM soin")]
     [InlineData("DELETE FROM ligne_non_rattachee")]
@@ -42,7 +44,8 @@ public sealed class RebuildTests(ITestOutputHelper output)
     {
         await using var stored = await StoredPayments.FillAsync(Now, new RandomPayments(52).Make(60));
         var soin = (await stored.ColumnAsync("SELECT soin_id::text FROM soin WHERE remplace_par IS NULL ORDER BY 1"))[0];
-        await stored.ExecuteAsync($"""UPDATE journal SET vue = regexp_replace(vue::text, '"depense":[0-9.]+', '"depense":99.00')::json WHERE soin_id = '{soin}'""");
+        await stored.ExecuteAsync(
+            $"""UPDATE journal SET vue = regexp_replace(vue::text, '"depense":[0-9.]+', '"depense":99.00')::json WHERE soin_id = '{soin}'""");
 
         await stored.Control.RebuildAsync(stored.Engine, false, _ => { }, default);
 
@@ -57,7 +60,8 @@ public sealed class RebuildTests(ITestOutputHelper output)
         var random = new RandomPayments(53);
         var lines = random.Shuffle(random.Make(500));
         await using var stored = await StoredPayments.FillAsync(Now, lines.Take(200));
-        var writing = Parallel.ForEachAsync(lines.Skip(200).Chunk(9), new ParallelOptions { MaxDegreeOfParallelism = 3 }, async (batch, ct) =>
+        var writing =
+            Parallel.ForEachAsync(lines.Skip(200).Chunk(9), new ParallelOptions { MaxDegreeOfParallelism = 3 }, async (batch, ct) =>
             await Insist.UntilDoneAsync(() => stored.Engine.ReconcileLignesAsync(batch, ct)));
         do
         {
@@ -74,7 +78,8 @@ public sealed class RebuildTests(ITestOutputHelper output)
     public async Task Killed_midway_it_goes_on_where_it_was_and_mends_everything()
     {
         var day = new DateOnly(2026, 1, 10);
-        var lines = new DemoStream(54, day, Shuffle.Ordinary).Messages().Take(3500).Select(m => PaymentReader.Read(m.Part, m.Body, day).Ligne!).ToList();
+        var lines = new DemoStream(54, day, Shuffle.Ordinary).Messages().Take(3500)
+            .Select(m => PaymentReader.Read(m.Part, m.Body, day).Ligne!).ToList();
         await using var stored = await StoredPayments.FillAsync(TimeProvider.System.GetUtcNow(), lines, batch: 500);
         var rows = await stored.RowsAsync();
 
@@ -97,8 +102,12 @@ public sealed class RebuildTests(ITestOutputHelper output)
         var (code, text, errors) = await ReconProcess.RunAsync(environment, "rebuild");
 
         Assert.True(code == 2, text + errors);
-        var journees = long.Parse(text[..text.IndexOf(" journées", StringComparison.Ordinal)].Replace("\u00a0", "", StringComparison.Ordinal), null);
-        Assert.InRange(journees, 1, long.Parse(Assert.Single(await stored.ColumnAsync("SELECT count(DISTINCT (beneficiaire_id, date_soin))::text FROM ligne")), null) - 1);
+        var journees =
+            long.Parse(text[..text.IndexOf(" journées", StringComparison.Ordinal)].Replace("\u00a0", "", StringComparison.Ordinal), null);
+        Assert.InRange(
+            journees, 1,
+            long.Parse(
+                Assert.Single(await stored.ColumnAsync("SELECT count(DISTINCT (beneficiaire_id, date_soin))::text FROM ligne")), null) - 1);
         Assert.Equal(rows, await stored.RowsAsync());
         Assert.Equal(0, (await ReconProcess.RunAsync(environment, "verify")).Code);
         Assert.Empty(await stored.ColumnAsync("SELECT nom FROM avancement"));

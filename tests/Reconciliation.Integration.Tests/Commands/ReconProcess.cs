@@ -54,7 +54,8 @@ internal sealed class ReconProcess : IAsyncDisposable
     }
 
     /// <summary>Runs it to its end.</summary>
-    public static async Task<(int Code, string Output, string Errors)> RunAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    public static async Task<(int Code, string Output, string Errors)> RunAsync(
+        IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         await using var recon = Start(environment, arguments);
         return (await recon.EndAsync(TimeSpan.FromSeconds(60)), recon.Output, recon.Errors);

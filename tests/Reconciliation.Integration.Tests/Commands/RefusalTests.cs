@@ -89,7 +89,8 @@ public sealed class RefusalTests
         var asked = new NpgsqlConnectionStringBuilder(database.ConnectionString);
         var missing = Sentence(await RunAsync(new(asked.ConnectionString) { Database = "recon_nowhere" }, command));
         Assert.Contains("(recon_nowhere on ", missing, StringComparison.Ordinal);
-        Assert.Contains($", as {asked.Username}) does not exist: 3D000, database \"recon_nowhere\" does not exist.", missing, StringComparison.Ordinal);
+        Assert.Contains(
+            $", as {asked.Username}) does not exist: 3D000, database \"recon_nowhere\" does not exist.", missing, StringComparison.Ordinal);
 
         var unknown = Sentence(await RunAsync(new(asked.ConnectionString) { Username = "recon_nobody", Password = "secret-x" }, command));
         Assert.Contains("as recon_nobody) ", unknown, StringComparison.Ordinal);
@@ -111,7 +112,9 @@ public sealed class RefusalTests
         try
         {
             var sentence = Sentence(await RunAsync(new(database.ConnectionString) { Username = role, Password = "secret-x" }, "migrate"));
-            Assert.Contains($"as {role}) does not let this role do that: 42501, permission denied for schema public. ", sentence, StringComparison.Ordinal);
+            Assert.Contains(
+                $"as {role}) does not let this role do that: 42501, permission denied for schema public. ", sentence,
+                StringComparison.Ordinal);
             Assert.Contains("owner of the database", sentence, StringComparison.Ordinal);
         }
         finally
@@ -125,9 +128,11 @@ public sealed class RefusalTests
     public void Of_a_refusal_neither_the_detail_nor_a_quoted_value_is_said()
     {
         using var source = NpgsqlDataSource.Create(Complete["RECONCILIATION_POSTGRES"]);
-        var row = new PostgresException("duplicate key value", "ERROR", "ERROR", PostgresErrorCodes.UniqueViolation, detail: "Key (a)=(A0001) exists.");
+        var row = new PostgresException(
+            "duplicate key value", "ERROR", "ERROR", PostgresErrorCodes.UniqueViolation, detail: "Key (a)=(A0001) exists.");
         Assert.EndsWith(" refused: 23505, duplicate key value.", DatabaseRefusal.Say(source, row).Message, StringComparison.Ordinal);
-        var value = new PostgresException("invalid input syntax: \"A0001\"", "ERROR", "ERROR", PostgresErrorCodes.InvalidTextRepresentation);
+        var value =
+            new PostgresException("invalid input syntax: \"A0001\"", "ERROR", "ERROR", PostgresErrorCodes.InvalidTextRepresentation);
         Assert.EndsWith(" refused: 22P02.", DatabaseRefusal.Say(source, value).Message, StringComparison.Ordinal);
     }
 

@@ -6,7 +6,8 @@ namespace Reconciliation.Integration.Tests.Commands;
 /// <summary><c>recon secrets</c>: what a stack of containers starts with.</summary>
 public sealed class SecretsCommandTests
 {
-    private static readonly string Definitions = Path.GetFullPath(Path.Combine(Repository.Contracts(), "..", "infra", "rabbitmq", "definitions.json"));
+    private static readonly string Definitions =
+        Path.GetFullPath(Path.Combine(Repository.Contracts(), "..", "infra", "rabbitmq", "definitions.json"));
 
     [Fact]
     public async Task Each_service_gets_its_own_secrets_once_and_the_development_key_only_where_it_is_asked_for()
@@ -19,7 +20,8 @@ public sealed class SecretsCommandTests
 
             Assert.Equal((0, "", ""), await ReconProcess.RunAsync(environment, "secrets", secrets, "--definitions", Definitions));
             var made = Read(secrets);
-            Assert.Equal((0, "", ""), await ReconProcess.RunAsync(environment, "secrets", secrets, "--definitions", Definitions, "--cle-locale"));
+            Assert.Equal(
+                (0, "", ""), await ReconProcess.RunAsync(environment, "secrets", secrets, "--definitions", Definitions, "--cle-locale"));
             var again = Read(secrets);
 
             Assert.Equal(
@@ -33,7 +35,8 @@ public sealed class SecretsCommandTests
 
             // Who reads metrics knows no other's password.
             Assert.Equal(made["postgres/metrics"], made["metriques/postgres"]);
-            Assert.Equal(4, made.Where(m => m.Key.StartsWith("postgres/", StringComparison.Ordinal)).Select(m => m.Value).Distinct().Count());
+            Assert.Equal(
+                4, made.Where(m => m.Key.StartsWith("postgres/", StringComparison.Ordinal)).Select(m => m.Value).Distinct().Count());
         }
         finally
         {

@@ -16,7 +16,8 @@ public sealed class SimulateTests
     [Fact]
     public void One_seed_gives_one_stream_byte_for_byte()
     {
-        static IEnumerable<string> Bodies(int seed) => Take(seed, 9000, new Shuffle { Invalid = 4 }).Select(m => Encoding.UTF8.GetString(m.Body));
+        static IEnumerable<string> Bodies(int seed) =>
+            Take(seed, 9000, new Shuffle { Invalid = 4 }).Select(m => Encoding.UTF8.GetString(m.Body));
         Assert.Equal(Bodies(5), Bodies(5));
         Assert.NotEqual(Bodies(5), Bodies(6));
     }
@@ -96,7 +97,8 @@ public sealed class SimulateTests
             $"{lines} lines are stored", async () => await instance.CountAsync("SELECT count(*) FROM ligne") == lines);
         await Eventually.HoldsAsync(
             "what breaks a rule is in quarantine",
-            async () => await instance.CountAsync("SELECT coalesce(sum(nombre), 0) FROM quarantaine") == expected.Count(m => m.Paiement is null));
+            async () =>
+                await instance.CountAsync("SELECT coalesce(sum(nombre), 0) FROM quarantaine") == expected.Count(m => m.Paiement is null));
     }
 
     [SkippableFact]

@@ -22,7 +22,8 @@ public sealed class UpgradeTests
 {
     private static readonly string[] Tables =
     [
-        "ligne", "lien", "reception", "decision", "soin", "journal", "ligne_non_rattachee", "quarantaine", "quarantaine_suite", "acces", "compteur",
+        "ligne", "lien", "reception", "decision", "soin", "journal", "ligne_non_rattachee", "quarantaine", "quarantaine_suite", "acces",
+        "compteur",
         "relais", "affectation",
     ];
 
@@ -66,7 +67,8 @@ public sealed class UpgradeTests
             await Eventually.HoldsAsync("the second is late", async () =>
                 (await instance.SoinsAsync("EXPANSION-2")) is [var soin] && soin.GetProperty("situation").GetString() == "enRetard");
             await Eventually.HoldsAsync("everything is published", async () => await instance.CountAsync(
-                "SELECT count(*) FROM journal AS j WHERE NOT EXISTS (SELECT FROM relais AS r WHERE (r.transaction, r.position) >= (j.transaction, j.position))") == 0);
+                "SELECT count(*) FROM journal AS j WHERE NOT EXISTS (SELECT FROM relais AS r WHERE (r.transaction, r.position) >= "
+                    + "(j.transaction, j.position))") == 0);
             Assert.Equal(await instance.CountAsync("SELECT count(*) FROM journal"), (await broker.TakeAsync(queue)).Count);
         }
 
@@ -81,7 +83,9 @@ public sealed class UpgradeTests
     public async Task A_schema_that_is_older_than_a_version_needs_is_refused_by_every_part_of_it()
     {
         await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
-        await ExecuteAsync(database, """DELETE FROM "__EFMigrationsHistory" WHERE "MigrationId" = (SELECT max("MigrationId") FROM "__EFMigrationsHistory")""");
+        await ExecuteAsync(
+            database,
+            """DELETE FROM "__EFMigrationsHistory" WHERE "MigrationId" = (SELECT max("MigrationId") FROM "__EFMigrationsHistory")""");
         await using var source = NpgsqlDataSource.Create(database.ConnectionString);
         Assert.False(await Migrator.IsUpToDateAsync(source, default));
         var environment = new Dictionary<string, string>
@@ -112,7 +116,8 @@ public sealed class UpgradeTests
         }
 
         await using var source = NpgsqlDataSource.Create(database.ConnectionString);
-        await using (var context = new ReconciliationDbContext(new DbContextOptionsBuilder<ReconciliationDbContext>().UseNpgsql(source).Options))
+        await using (var context =
+            new ReconciliationDbContext(new DbContextOptionsBuilder<ReconciliationDbContext>().UseNpgsql(source).Options))
         {
             await context.GetService<IMigrator>().MigrateAsync("Initiale");
         }
@@ -149,12 +154,15 @@ public sealed class UpgradeTests
         var lines = new RandomPayments(65).Make(150);
         await using var stored = await StoredPayments.FillAsync(new(2026, 1, 12, 10, 0, 0, TimeSpan.Zero), lines);
         var count = await stored.ColumnAsync("SELECT count(*)::text FROM journal UNION ALL SELECT count(*)::text FROM ligne");
-        await using (var context = new ReconciliationDbContext(new DbContextOptionsBuilder<ReconciliationDbContext>().UseNpgsql(stored.Database).Options))
+        await using (var context =
+            new ReconciliationDbContext(new DbContextOptionsBuilder<ReconciliationDbContext>().UseNpgsql(stored.Database).Options))
         {
             await context.GetService<IMigrator>().MigrateAsync("CleDeLigne");
         }
 
-        Assert.Empty(await stored.ColumnAsync("SELECT attname::text FROM pg_attribute WHERE attname IN ('vue_format', 'empreinte_version') AND NOT attisdropped"));
+        Assert.Empty(
+            await stored.ColumnAsync(
+                "SELECT attname::text FROM pg_attribute WHERE attname IN ('vue_format', 'empreinte_version') AND NOT attisdropped"));
         await Assert.ThrowsAsync<PostgresException>(() => stored.Engine.ReconcileLignesAsync(lines, default));
 
         Assert.Equal("Formats", Assert.Single(await Migrator.MigrateAsync(stored.Database, default)).Split('_')[1]);

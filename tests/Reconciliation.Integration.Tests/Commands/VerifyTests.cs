@@ -20,25 +20,33 @@ public sealed class VerifyTests(ITestOutputHelper output)
     /// <summary>A damage, and what it must be found as; the last member says whether rebuilding mends it.</summary>
     public static TheoryData<string, FindingKind[]> Damages => new()
     {
-        { """UPDATE soin SET vue = regexp_replace(vue::text, '"depense":[0-9.]+', '"depense":99.00')::json WHERE soin_id = $id""", [FindingKind.Vue, FindingKind.Journal] },
-        { """UPDATE soin SET vue = regexp_replace(vue::text, '"auCompte":[0-9.-]+', '"auCompte":1234.00')::json WHERE soin_id = $id""", [FindingKind.Vue, FindingKind.Journal, FindingKind.Montants, FindingKind.Totaux] },
+        { """UPDATE soin SET vue = regexp_replace(vue::text, '"depense":[0-9.]+', '"depense":99.00')::json WHERE soin_id = $id""", [
+            FindingKind.Vue, FindingKind.Journal] },
+        { """UPDATE soin SET vue = regexp_replace(vue::text, '"auCompte":[0-9.-]+', '"auCompte":1234.00')::json WHERE soin_id = $id""", [
+            FindingKind.Vue, FindingKind.Journal, FindingKind.Montants, FindingKind.Totaux] },
         { "UPDATE soin SET vue = '{}' WHERE soin_id = $id", [FindingKind.Illisible] },
         { "UPDATE soin SET adherent_id = 'X' WHERE soin_id = $id", [FindingKind.Colonnes] },
         { "UPDATE soin SET autres_adherents = ARRAY['X'] WHERE soin_id = $id", [FindingKind.Colonnes] },
         { "UPDATE soin SET situation = (situation + 1) % 8 WHERE soin_id = $id", [FindingKind.Colonnes] },
         { "UPDATE soin SET echeance = '2031-01-01' WHERE soin_id = $id", [FindingKind.Echeance] },
         { "DELETE FROM soin WHERE soin_id = $id", [FindingKind.Absent] },
-        { """UPDATE journal SET vue = regexp_replace(vue::text, '"depense":[0-9.]+', '"depense":99.00')::json WHERE soin_id = $id""", [FindingKind.Journal] },
-        { "DELETE FROM journal WHERE soin_id = $id AND version = (SELECT max(version) FROM journal WHERE soin_id = $id)", [FindingKind.Journal, FindingKind.Versions] },
+        { """UPDATE journal SET vue = regexp_replace(vue::text, '"depense":[0-9.]+', '"depense":99.00')::json WHERE soin_id = $id""", [
+            FindingKind.Journal] },
+        { "DELETE FROM journal WHERE soin_id = $id AND version = (SELECT max(version) FROM journal WHERE soin_id = $id)", [
+            FindingKind.Journal, FindingKind.Versions] },
         { "UPDATE journal SET version = version + 5 WHERE soin_id = $id", [FindingKind.Journal, FindingKind.Versions] },
         { "DELETE FROM ligne WHERE position = (SELECT min(position) FROM ligne WHERE nature = 0)", [FindingKind.Reception] },
-        { "UPDATE ligne SET montant = montant + 1 WHERE position = (SELECT min(position) FROM ligne)", [FindingKind.Totaux, FindingKind.Reception] },
-        { "UPDATE reception SET centimes = centimes + 1 WHERE reception_id = (SELECT min(reception_id) FROM reception WHERE source IS NOT NULL)", [FindingKind.Reception] },
+        { "UPDATE ligne SET montant = montant + 1 WHERE position = (SELECT min(position) FROM ligne)", [
+            FindingKind.Totaux, FindingKind.Reception] },
+        { "UPDATE reception SET centimes = centimes + 1 WHERE reception_id = (SELECT min(reception_id) FROM "
+            + "reception WHERE source IS NOT NULL)", [FindingKind.Reception] },
         { "UPDATE reception SET recues = recues + 1 WHERE origine IS NOT NULL", [FindingKind.Quarantaine] },
         { "DELETE FROM quarantaine", [FindingKind.Quarantaine] },
         { "DELETE FROM ligne_non_rattachee WHERE ligne = (SELECT min(ligne) FROM ligne_non_rattachee)", [FindingKind.NonRattachees] },
-        { "INSERT INTO ligne_non_rattachee SELECT beneficiaire_id, date_soin, 'ro', adherent_id, 1, 5, paye_le FROM ligne LIMIT 1", [FindingKind.NonRattachees] },
-        { "DELETE FROM lien WHERE (beneficiaire_id, date_soin) = (SELECT beneficiaire_id, date_soin FROM lien LIMIT 1)", [FindingKind.Liens] },
+        { "INSERT INTO ligne_non_rattachee SELECT beneficiaire_id, date_soin, 'ro', adherent_id, 1, 5, paye_le FROM ligne LIMIT 1", [
+            FindingKind.NonRattachees] },
+        { "DELETE FROM lien WHERE (beneficiaire_id, date_soin) = (SELECT beneficiaire_id, date_soin FROM lien LIMIT 1)", [
+            FindingKind.Liens] },
         { "INSERT INTO relais (nom, transaction, position) VALUES ('soins', '9999999999', 1)", [FindingKind.Relais] },
     };
 
@@ -59,7 +67,9 @@ public sealed class VerifyTests(ITestOutputHelper output)
         Assert.True(after.Due > 0 && before.Due == 0, $"{before.Due} {after.Due}");
         Assert.Equal(await stored.Control.CountLignesAsync(default), before.Lignes);
         Assert.All(before.Totals.Values, t => Assert.Equal(0, t.Ecart));
-        Assert.True(before.Totals.Values.Sum(t => t.NonRattachees) != 0 && before.Totals.Values.Sum(t => t.Replaced) != 0, "The totals have every part.");
+        Assert.True(
+            before.Totals.Values.Sum(t => t.NonRattachees) != 0 && before.Totals.Values.Sum(t => t.Replaced) != 0,
+            "The totals have every part.");
     }
 
     [SkippableFact]
@@ -89,8 +99,10 @@ public sealed class VerifyTests(ITestOutputHelper output)
     {
         await using var stored = await StoredPayments.FillAsync(Now, new RandomPayments(44).Make(60));
         await RefuseOneAsync(stored);
-        var soin = (await stored.ColumnAsync("SELECT soin_id::text FROM soin WHERE remplace_par IS NULL AND echeance IS NOT NULL AND version > 1 ORDER BY soin_id"))
-            .Concat(await stored.ColumnAsync("SELECT soin_id::text FROM soin WHERE remplace_par IS NULL ORDER BY version DESC, soin_id")).First();
+        var soin = (await stored.ColumnAsync(
+            "SELECT soin_id::text FROM soin WHERE remplace_par IS NULL AND echeance IS NOT NULL AND version > 1 ORDER BY soin_id"))
+            .Concat(await stored.ColumnAsync("SELECT soin_id::text FROM soin WHERE remplace_par IS NULL ORDER BY version DESC, soin_id"))
+            .First();
         Assert.Empty((await stored.Control.VerifyAsync(_ => { }, default)).Differences);
 
         Assert.True(await stored.ExecuteAsync(damage.Replace("$id", $"'{soin}'", StringComparison.Ordinal)) > 0, damage);
@@ -123,7 +135,8 @@ public sealed class VerifyTests(ITestOutputHelper output)
             var json = await File.ReadAllTextAsync(report);
             var root = JsonDocument.Parse(json).RootElement;
             var difference = Assert.Single(root.GetProperty("differences").EnumerateArray());
-            Assert.Equal(("colonnes", soin), (difference.GetProperty("nature").GetString()!, difference.GetProperty("soinId").GetString()!));
+            Assert.Equal(
+                ("colonnes", soin), (difference.GetProperty("nature").GetString()!, difference.GetProperty("soinId").GetString()!));
             Assert.All(root.GetProperty("totaux").EnumerateArray(), t => Assert.Equal(0, t.GetProperty("ecart").GetInt64()));
             Assert.Equal(200, root.GetProperty("totaux").EnumerateArray().Sum(t => t.GetProperty("recues").GetInt64()));
             Assert.DoesNotMatch("\"[AB][0-9]+\"", json);

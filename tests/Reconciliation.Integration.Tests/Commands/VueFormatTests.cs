@@ -18,18 +18,21 @@ public sealed class VueFormatTests : IAsyncLifetime
     private const string Journal = "SELECT j::text FROM journal AS j ORDER BY 1";
     private const string Tamper = """vue = regexp_replace(vue::text, '"depense":[0-9.]+', '"depense":99.00')::json""";
 
-    private const string PartMembers = "$.etat $.montant $.montantAttendu $.destinataire $.payeLe $.virement $.visibleSur $.attenduDu $.attenduAu $.dansLesDelais";
+    private const string PartMembers =
+        "$.etat $.montant $.montantAttendu $.destinataire $.payeLe $.virement $.visibleSur $.attenduDu $.attenduAu $.dansLesDelais";
 
     private static readonly string FirstFormat =
         "soinId version adherentId beneficiaireId dateSoin professionnelId codeActe libelle depense situation niveau montantTotal.valeur "
-        + "montantTotal.retenues montantTotal.net montantTotal.auCompte montantTotal.auProfessionnel montantTotal.certitude montantTotal.inchange "
+        + "montantTotal.retenues montantTotal.net montantTotal.auCompte montantTotal.auProfessionnel "
+        + "montantTotal.certitude montantTotal.inchange "
         + $"{PartMembers.Replace("$", "partRo", StringComparison.Ordinal)} {PartMembers.Replace("$", "partComplementaire", StringComparison.Ordinal)} "
         + "resteACharge versementUnique ordreVersements ecartJours message misAJourLe remplacePar";
 
     private static readonly DateTimeOffset Now = new(2026, 1, 12, 10, 0, 0, TimeSpan.Zero);
 
     private static readonly Jugement OtherTexts = new(
-        new(DelaiPolicy.Initial), new() { Telephone = "3676", Horaires = "du lundi au vendredi", SiteRo = "ameli.fr", SiteComplementaire = "mgen.fr" });
+        new(DelaiPolicy.Initial),
+        new() { Telephone = "3676", Horaires = "du lundi au vendredi", SiteRo = "ameli.fr", SiteComplementaire = "mgen.fr" });
 
     // As if two members had been added at format 2.
     private static readonly VueFormats Later = new(new VueFormat(1, []), new VueFormat(2, ["ecartJours", "partRo.visibleSur"]));
@@ -110,11 +113,14 @@ public sealed class VueFormatTests : IAsyncLifetime
         var formats = await stored.ColumnAsync("SELECT (cause ->> 'type') || vue_format FROM journal GROUP BY 1 ORDER BY 1");
         Assert.Contains("echeance2", formats);
         Assert.DoesNotContain("echeance1", formats);
-        Assert.Empty(await stored.ColumnAsync("SELECT s.soin_id::text FROM soin AS s JOIN journal AS j USING (soin_id, version) WHERE s.vue_format <> j.vue_format"));
+        Assert.Empty(
+            await stored.ColumnAsync(
+                "SELECT s.soin_id::text FROM soin AS s JOIN journal AS j USING (soin_id, version) WHERE s.vue_format <> j.vue_format"));
 
         // Without the format it would be a difference, and is one of the members that were there before.
         await Engine(stored, Engines.Judge).RejudgeAsync(lines.Select(l => l.Ligne.Journee), default);
-        Assert.NotEmpty(await stored.ColumnAsync("SELECT soin_id::text FROM journal WHERE vue_format = 1 AND cause ->> 'type' = 'echeance'"));
+        Assert.NotEmpty(
+            await stored.ColumnAsync("SELECT soin_id::text FROM journal WHERE vue_format = 1 AND cause ->> 'type' = 'echeance'"));
     }
 
     [SkippableFact]
@@ -198,5 +204,6 @@ public sealed class VueFormatTests : IAsyncLifetime
     }
 
     private Reconciler Engine(StoredPayments stored, Jugement judge, VueFormats? formats = null) =>
-        new(stored.Database, judge, stored.Clock, new CommitSignal(), new RecentVues(), _services.GetRequiredService<ReconcilerMetrics>(), formats);
+        new(stored.Database, judge, stored.Clock, new CommitSignal(), new RecentVues(), _services.GetRequiredService<ReconcilerMetrics>(),
+            formats);
 }

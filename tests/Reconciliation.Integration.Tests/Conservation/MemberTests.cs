@@ -27,10 +27,12 @@ public sealed class MemberTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         // One soin of the member alone, one of another alone, and one in which both are named.
-        _stored = await StoredPayments.FillAsync(Now, [Scenario.Ro("X"), Scenario.Ro("Y"), Renamed(Scenario.Ro("Z"), Member), Correction()]);
+        _stored =
+            await StoredPayments.FillAsync(Now, [Scenario.Ro("X"), Scenario.Ro("Y"), Renamed(Scenario.Ro("Z"), Member), Correction()]);
         RefusedMessage[] refused = [Refused($$"""{"adherentId":"{{Member}}"}"""), Refused($$"""{"adherentId":"{{Member}}9"}""")];
         await QuarantaineStore.DepositAsync(_stored.Database, refused, Now, default);
-        await new AccessLog(_stored.Database).RecordAsync(new("agent-secret", "console", "lireSoin", [Member], Motif: "appel"), Now, default);
+        await new AccessLog(_stored.Database)
+            .RecordAsync(new("agent-secret", "console", "lireSoin", [Member], Motif: "appel"), Now, default);
     }
 
     public async Task DisposeAsync()
@@ -42,7 +44,8 @@ public sealed class MemberTests : IAsyncLifetime
     [SkippableFact]
     public async Task The_export_holds_everything_that_names_the_member_and_no_agent_and_is_itself_recorded()
     {
-        var (code, output, errors) = await ReconProcess.RunAsync(Environment, "adherent", "exporter", Member, "--fichier", _file, "--motif", "demande 12");
+        var (code, output, errors) =
+            await ReconProcess.RunAsync(Environment, "adherent", "exporter", Member, "--fichier", _file, "--motif", "demande 12");
 
         Assert.True(code == 0, output + errors);
         var text = await File.ReadAllTextAsync(_file);
@@ -53,7 +56,9 @@ public sealed class MemberTests : IAsyncLifetime
         Assert.DoesNotContain("agent-secret", text, StringComparison.Ordinal);
         Assert.DoesNotContain("A-Y", text, StringComparison.Ordinal);
         Assert.DoesNotContain(Member, output, StringComparison.Ordinal);
-        Assert.Equal(["exporterAdherent demande 12"], await _stored.ColumnAsync("SELECT action || ' ' || motif FROM acces WHERE action <> 'lireSoin'"));
+        Assert.Equal(
+            ["exporterAdherent demande 12"],
+            await _stored.ColumnAsync("SELECT action || ' ' || motif FROM acces WHERE action <> 'lireSoin'"));
         if (!OperatingSystem.IsWindows())
         {
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_file));
@@ -80,11 +85,13 @@ public sealed class MemberTests : IAsyncLifetime
         Assert.Equal(["Z"], await _stored.ColumnAsync($"SELECT decompte FROM ligne WHERE adherent_id = '{Member}'"));
         Assert.Equal(["A-Y"], await _stored.ColumnAsync("SELECT DISTINCT adherent_id FROM ligne WHERE decompte = 'Y'"));
         Assert.Empty(await _stored.ColumnAsync("SELECT soin_id::text FROM journal WHERE beneficiaire_id = 'B-X'"));
-        Assert.Equal([$$"""{"adherentId":"{{Member}}9"}"""], await _stored.ColumnAsync("SELECT convert_from(corps, 'UTF8') FROM quarantaine"));
+        Assert.Equal(
+            [$$"""{"adherentId":"{{Member}}9"}"""], await _stored.ColumnAsync("SELECT convert_from(corps, 'UTF8') FROM quarantaine"));
         Assert.Single(JsonDocument.Parse(await File.ReadAllTextAsync(_file)).RootElement.GetProperty("soins").EnumerateArray());
         Assert.Empty((await _stored.Control.VerifyAsync(_ => { }, default)).Differences);
 
-        var reason = Assert.Single(await _stored.ColumnAsync("SELECT motif FROM acces WHERE action = 'effacerAdherent' AND adherent_id IS NULL"));
+        var reason =
+            Assert.Single(await _stored.ColumnAsync("SELECT motif FROM acces WHERE action = 'effacerAdherent' AND adherent_id IS NULL"));
         Assert.EndsWith(" demande du 3 mars", reason, StringComparison.Ordinal);
         Assert.DoesNotContain(Member, reason, StringComparison.Ordinal);
         Assert.True(AdherentErasure.IsOf(reason, Member) && !AdherentErasure.IsOf(reason, "A-Y"));
@@ -115,5 +122,6 @@ public sealed class MemberTests : IAsyncLifetime
         return PaymentReader.Read(Part.Ro, Encoding.UTF8.GetBytes(body), new DateOnly(2026, 1, 31)).Ligne!;
     }
 
-    private static RefusedMessage Refused(string body) => new("essai", Part.Ro, Encoding.UTF8.GetBytes(body), [Regle.Refuse(Regle.Json, "")]);
+    private static RefusedMessage Refused(string body) =>
+        new("essai", Part.Ro, Encoding.UTF8.GetBytes(body), [Regle.Refuse(Regle.Json, "")]);
 }

@@ -62,7 +62,9 @@ public sealed class RetentionTests
         var done = await MaintainAsync(stored);
 
         Assert.Equal(new ErasedCounts(2, 2, 1), done.Journees);
-        Assert.Equal(["B-X 2026-01-05", "B-X 2026-01-06"], await stored.ColumnAsync("SELECT beneficiaire_id || ' ' || date_soin FROM ligne ORDER BY 1"));
+        Assert.Equal(
+            ["B-X 2026-01-05", "B-X 2026-01-06"],
+            await stored.ColumnAsync("SELECT beneficiaire_id || ' ' || date_soin FROM ligne ORDER BY 1"));
         await BalancesAsync(stored);
     }
 
@@ -166,7 +168,8 @@ public sealed class RetentionTests
     private static IEnumerable<ReceivedLigne> Settled(int count) =>
         Enumerable.Range(0, count).SelectMany(n => new[] { Scenario.Ro($"S{n}"), Scenario.Ro($"T{n}", -21m, Nature.Annulation, $"S{n}") });
 
-    private static RefusedMessage Refused(string body) => new("essai", Part.Ro, Encoding.UTF8.GetBytes(body), [Regle.Refuse(Regle.Json, "")]);
+    private static RefusedMessage Refused(string body) =>
+        new("essai", Part.Ro, Encoding.UTF8.GetBytes(body), [Regle.Refuse(Regle.Json, "")]);
 
     private static Task<MaintenanceOutcome> MaintainAsync(StoredPayments stored, bool attempt = false, TimeSpan? limit = null) =>
         new Maintenance(stored.Database, new Erasure(stored.Engine), new RetentionPeriods(), stored.Clock)

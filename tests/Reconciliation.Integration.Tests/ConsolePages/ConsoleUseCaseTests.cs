@@ -30,7 +30,8 @@ public sealed class ConsoleUseCaseTests(SharedConsoleInstance shared) : IClassFi
 
         Assert.True(status == 200, page);
         Assert.Equal(1, await instance.CountAsync(
-            "SELECT count(*) FROM acces WHERE action = 'lireQuarantaine' AND client = 'console' AND agent = 'claire' AND adherent_id = 'OUVERT'"));
+            "SELECT count(*) FROM acces WHERE action = 'lireQuarantaine' AND client = 'console' AND agent = "
+                + "'claire' AND adherent_id = 'OUVERT'"));
     }
 
     [SkippableFact]
@@ -43,7 +44,8 @@ public sealed class ConsoleUseCaseTests(SharedConsoleInstance shared) : IClassFi
 
         var (status, page) = await console.PostAsync(
             $"/quarantaine/{id}",
-            ("action", "rejouer"), ("version", "1"), ("motif", "Taux corrigé"), ("corrige", "1"), ("corps", PaymentRecords.Ro("REJEU").ToJsonString()));
+            ("action", "rejouer"), ("version", "1"), ("motif", "Taux corrigé"), ("corrige", "1"),
+            ("corps", PaymentRecords.Ro("REJEU").ToJsonString()));
 
         Assert.True(status == Allowed, page);
         Assert.Single(await instance.SoinsAsync("REJEU"));
@@ -68,12 +70,14 @@ public sealed class ConsoleUseCaseTests(SharedConsoleInstance shared) : IClassFi
         var byApi = await instance.PostAsAgentAsync(
             $"/v1/soins/{id}/decisions", JsonSerializer.Serialize(new { type = "annoter", motif }), $"\"{version}\"");
         var byForm = await console.PostAsync($"/soins/{id}/decisions", ("type", "Annoter"), ("version", $"{version}"), ("motif", motif));
-        var byList = await console.PostAsync("/a-traiter/ecart", ("action", "Annoter"), ("soin", $"{id}:{version}"), ("motif", motif + "\n"));
+        var byList =
+            await console.PostAsync("/a-traiter/ecart", ("action", "Annoter"), ("soin", $"{id}:{version}"), ("motif", motif + "\n"));
         var quarantined = await instance.RefusedAsync(PaymentRecords.Ro(member, 2).WithRaw("taux", "170"));
         var setAside = await console.PostAsync($"/quarantaine/{quarantined}", ("action", "ecarter"), ("version", "1"), ("motif", motif));
 
         Assert.Equal(
-            allowed ? (201, Allowed, 200, Allowed) : (Refused, Refused, Refused, Refused), (byApi.Status, byForm.Status, byList.Status, setAside.Status));
+            allowed ? (201, Allowed, 200, Allowed) : (Refused, Refused, Refused, Refused),
+            (byApi.Status, byForm.Status, byList.Status, setAside.Status));
         Assert.Contains($"maxlength=\"{Limites.MotifMax}\"", byList.Page, StringComparison.Ordinal);
 
         // Whole: an access that is explained by a décision says all that the décision says.
@@ -86,7 +90,8 @@ public sealed class ConsoleUseCaseTests(SharedConsoleInstance shared) : IClassFi
     {
         var instance = await shared.StartAsync();
         var answer = await instance.AskAsync(
-            HttpMethod.Get, "/v1/adherents/MOTIF/soins", TestInstance.Token(null, Scopes.Support), MotifAcces.HeaderName, new string('m', MotifAcces.MotifLengthMax + 1));
+            HttpMethod.Get, "/v1/adherents/MOTIF/soins", TestInstance.Token(null, Scopes.Support), MotifAcces.HeaderName,
+            new string('m', MotifAcces.MotifLengthMax + 1));
         Assert.Equal(400, answer.Status);
     }
 

@@ -28,14 +28,19 @@ public sealed class ClientTests(SharedInstance shared) : IClassFixture<SharedIns
 
         var answer = await client.EnvoyerAsync([Ro("CLIENT-A")]);
         Assert.Equal((1, 0), (answer.Acceptes, answer.Rejetes.Count));
-        answer = await client.EnvoyerAsync([JsonSerializer.Deserialize(PaymentRecords.Complementaire("CLIENT-A").ToJsonString(), ContratsJson.Lisible.PaiementComplementaireEmis)!]);
+        answer = await client.EnvoyerAsync(
+            [JsonSerializer.Deserialize(
+                PaymentRecords.Complementaire("CLIENT-A").ToJsonString(), ContratsJson.Lisible.PaiementComplementaireEmis)!]);
         Assert.Equal(1, answer.Acceptes);
         var view = Assert.Single(await AllAsync(client.SoinsAsync("CLIENT-A")));
         Assert.Equal((Situation.Complet, 30.00m), (view.Situation, view.MontantTotal.Valeur));
         Assert.Equal(view, await client.SoinAsync(view.SoinId));
         Assert.Equal([1, 2], (await AllAsync(client.VersionsAsync(view.SoinId))).Select(v => v.Version));
         Assert.Equal(1, (await client.SyntheseAsync("CLIENT-A", new(2025, 1, 1), new(2025, 12, 31))).Total.Nombre);
-        Assert.Empty(await AllAsync(client.SoinsAsync("CLIENT-A", new FiltreSoins { Du = new(2025, 11, 15), Situations = [Situation.EnRetard, Situation.Complet] })));
+        Assert.Empty(
+            await AllAsync(
+                client.SoinsAsync(
+                    "CLIENT-A", new FiltreSoins { Du = new(2025, 11, 15), Situations = [Situation.EnRetard, Situation.Complet] })));
     }
 
     [SkippableFact]
@@ -53,10 +58,14 @@ public sealed class ClientTests(SharedInstance shared) : IClassFixture<SharedIns
     {
         var instance = await shared.StartAsync();
         await using var services = Services(instance.Address, Scopes.Espace);
-        var refusal = await Assert.ThrowsAsync<ProblemeException>(() => services.GetRequiredService<ReconciliationClient>().SoinAsync(Guid.Empty));
+        var refusal =
+            await Assert.ThrowsAsync<ProblemeException>(() => services.GetRequiredService<ReconciliationClient>().SoinAsync(Guid.Empty));
         Assert.Equal((HttpStatusCode.NotFound, "soin-inconnu", 404), (refusal.StatusCode, refusal.Code, refusal.Probleme!.Status));
         await using var others = Services(instance.Address, "openid");
-        Assert.Equal("portee-insuffisante", (await Assert.ThrowsAsync<ProblemeException>(() => others.GetRequiredService<ReconciliationClient>().SoinAsync(Guid.Empty))).Code);
+        Assert.Equal(
+            "portee-insuffisante",
+            (await Assert.ThrowsAsync<ProblemeException>(
+                () => others.GetRequiredService<ReconciliationClient>().SoinAsync(Guid.Empty))).Code);
     }
 
     [SkippableFact]
@@ -66,11 +75,14 @@ public sealed class ClientTests(SharedInstance shared) : IClassFixture<SharedIns
         var instance = await shared.StartAsync();
         await using var services = Services(instance.Address, Scopes.Producer, Scopes.Espace);
         var client = services.GetRequiredService<ReconciliationClient>();
-        await client.EnvoyerAsync([.. Enumerable.Range(1, Soins).Select(n => Ro("CLIENT-C", n) with { DateSoin = new DateOnly(2024, 1, 1).AddDays(n), ReferenceSoin = null })]);
+        await client.EnvoyerAsync(
+            [.. Enumerable.Range(1, Soins)
+                .Select(n => Ro("CLIENT-C", n) with { DateSoin = new DateOnly(2024, 1, 1).AddDays(n), ReferenceSoin = null })]);
         Assert.Equal(Soins, (await AllAsync(client.SoinsAsync("CLIENT-C"))).Select(v => v.SoinId).Distinct().Count());
         var versions = await AllAsync(client.FluxAsync());
         Assert.Equal(Soins, versions.Count(v => v.AdherentId == "CLIENT-C"));
-        Assert.Equal(versions.Skip(7).Select(v => v.Curseur), (await AllAsync(client.FluxAsync(versions[6].Curseur))).Select(v => v.Curseur));
+        Assert.Equal(
+            versions.Skip(7).Select(v => v.Curseur), (await AllAsync(client.FluxAsync(versions[6].Curseur))).Select(v => v.Curseur));
     }
 
     [SkippableFact]
@@ -144,7 +156,8 @@ public sealed class ClientTests(SharedInstance shared) : IClassFixture<SharedIns
                 await http.Response.Body.FlushAsync();
             }
 
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, http.RequestAborted)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         });
         await using var services = Services(server.Address, o => o.Silence = TimeSpan.FromMilliseconds(200), Scopes.Espace);
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60), TimeProvider.System);
@@ -162,14 +175,16 @@ public sealed class ClientTests(SharedInstance shared) : IClassFixture<SharedIns
     {
         var instance = await shared.StartAsync();
         await using var services = Services(instance.Address, Scopes.Espace);
-        var refusal = await Assert.ThrowsAsync<ProblemeException>(async () => await AllAsync(services.GetRequiredService<ReconciliationClient>().SuivreAsync("nulle-part")));
+        var refusal = await Assert.ThrowsAsync<ProblemeException>(
+            async () => await AllAsync(services.GetRequiredService<ReconciliationClient>().SuivreAsync("nulle-part")));
         Assert.Equal(HttpStatusCode.BadRequest, refusal.StatusCode);
     }
 
     [Fact]
     public void Without_an_address_or_a_token_it_does_not_start()
     {
-        using var services = new ServiceCollection().AddReconciliationClient(o => o.Adresse = new Uri("http://localhost")).Services.BuildServiceProvider();
+        using var services =
+            new ServiceCollection().AddReconciliationClient(o => o.Adresse = new Uri("http://localhost")).Services.BuildServiceProvider();
         Assert.Throws<OptionsValidationException>(services.GetRequiredService<ReconciliationClient>);
     }
 
@@ -188,7 +203,9 @@ public sealed class ClientTests(SharedInstance shared) : IClassFixture<SharedIns
         JsonSerializer.Deserialize(PaymentRecords.Ro(adherent, ordre).ToJsonString(), ContratsJson.Lisible.PaiementRoEmis)!;
 
     private static string Element(int n) => JsonSerializer.Serialize(
-        JsonSerializer.Deserialize(File.ReadAllText(Repository.Contracts("examples", "lireFlux.200.json")), ContratsJson.Lisible.PageElementDeFlux)!.Elements[0] with { Curseur = $"c{n}" },
+        JsonSerializer.Deserialize(
+            File.ReadAllText(Repository.Contracts("examples", "lireFlux.200.json")),
+            ContratsJson.Lisible.PageElementDeFlux)!.Elements[0] with { Curseur = $"c{n}" },
         ContratsJson.Lisible.ElementDeFlux);
 
     private static async Task<List<T>> AllAsync<T>(IAsyncEnumerable<T> elements)

@@ -43,11 +43,13 @@ public sealed class CloudEventsTests
         await PublishAsync(new SoinFormats(Json: false, CloudEvents: true), expected: (0, 2));
     }
 
-    private static async Task<(List<BasicGetResult> Json, List<BasicGetResult> Events)> PublishAsync(SoinFormats formats, (int Json, int Events) expected)
+    private static async Task<(List<BasicGetResult> Json, List<BasicGetResult> Events)> PublishAsync(
+        SoinFormats formats, (int Json, int Events) expected)
     {
         var host = await Broker.VirtualHostAsync();
         await using var broker = await Broker.ConnectAsync(host);
-        var (jsonQueue, eventQueue) = (await broker.ListenAsync(ExchangeNames.Soins), await broker.ListenAsync(ExchangeNames.SoinsCloudEvents));
+        var (jsonQueue, eventQueue) =
+            (await broker.ListenAsync(ExchangeNames.Soins), await broker.ListenAsync(ExchangeNames.SoinsCloudEvents));
         await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
         await using var instance = await TestInstance.StartAsync(database, host, formats: formats);
         var (json, events) = (new List<BasicGetResult>(), new List<BasicGetResult>());
@@ -56,7 +58,8 @@ public sealed class CloudEventsTests
         await broker.PublishAsync(PartCatalogue.Of(Part.Complementaire).Queue, PaymentRecords.Complementaire("CE-A").ToJsonString());
         await ArrivesAsync(2);
         await Eventually.HoldsAsync("all versions are published", async () => await instance.CountAsync(
-            "SELECT count(*) FROM journal AS j WHERE NOT EXISTS (SELECT FROM relais AS r WHERE (r.transaction, r.position) >= (j.transaction, j.position))") == 0);
+            "SELECT count(*) FROM journal AS j WHERE NOT EXISTS (SELECT FROM relais AS r WHERE (r.transaction, r.position) >= "
+                + "(j.transaction, j.position))") == 0);
         Assert.Equal(expected, (json.Count, events.Count));
         return (json, events);
 
@@ -64,7 +67,8 @@ public sealed class CloudEventsTests
         {
             json.AddRange(await broker.TakeAsync(jsonQueue));
             events.AddRange(await broker.TakeAsync(eventQueue));
-            return Math.Max(json.Count, events.Count) == versions && (expected.Json == 0 || json.Count == versions) && (expected.Events == 0 || events.Count == versions);
+            return Math.Max(json.Count, events.Count) == versions && (expected.Json == 0 || json.Count == versions)
+                && (expected.Events == 0 || events.Count == versions);
         });
     }
 

@@ -17,7 +17,8 @@ internal sealed class Description
     public Description(string json)
     {
         Document = JsonNode.Parse(json)!.AsObject();
-        var definitions = new JsonObject { ["$id"] = Id, ["$schema"] = "https://json-schema.org/draft/2020-12/schema", ["$defs"] = Document["components"]!["schemas"]!.DeepClone() };
+        var definitions = new JsonObject { ["$id"] = Id, ["$schema"] = "https://json-schema.org/draft/2020-12/schema", ["$defs"] =
+            Document["components"]!["schemas"]!.DeepClone() };
         JsonSchema.FromText(Text(definitions), _options);
         Calls = [.. Document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject().Select(method =>
             new DescribedCall(new HttpMethod(method.Key.ToUpperInvariant()), path.Key, method.Value!.AsObject())))];
@@ -73,10 +74,12 @@ internal sealed class Description
         var result = built.Evaluate(value.RootElement, Strict);
         return result.IsValid
             ? []
-            : [.. result.Details!.Where(d => d.Errors is not null).SelectMany(d => d.Errors!.Select(e => $"{d.InstanceLocation}: {e.Value} ({d.EvaluationPath})"))];
+            : [.. result.Details!.Where(d => d.Errors is not null)
+                .SelectMany(d => d.Errors!.Select(e => $"{d.InstanceLocation}: {e.Value} ({d.EvaluationPath})"))];
     }
 
-    private static string Text(JsonNode schema) => schema.ToJsonString().Replace("#/components/schemas/", Id + "#/$defs/", StringComparison.Ordinal);
+    private static string Text(JsonNode schema) =>
+        schema.ToJsonString().Replace("#/components/schemas/", Id + "#/$defs/", StringComparison.Ordinal);
 }
 
 /// <summary>One call of the description.</summary>
@@ -90,7 +93,8 @@ internal sealed record DescribedCall(HttpMethod Method, string Path, JsonObject 
     public IReadOnlyList<JsonObject> Parameters => [.. (Operation["parameters"] as JsonArray ?? []).Select(p => p!.AsObject())];
 
     /// <summary>The scopes, any of which suffices.</summary>
-    public IReadOnlyList<string> Scopes => [.. Operation["security"]!.AsArray().SelectMany(s => s!["jeton"]!.AsArray().Select(scope => (string)scope!))];
+    public IReadOnlyList<string> Scopes =>
+        [.. Operation["security"]!.AsArray().SelectMany(s => s!["jeton"]!.AsArray().Select(scope => (string)scope!))];
 
     /// <summary>The bodies that it takes, by media type.</summary>
     public JsonObject Bodies => Operation["requestBody"]?["content"] as JsonObject ?? [];

@@ -52,7 +52,9 @@ public sealed partial class DocsTests(SharedInstance shared) : IClassFixture<Sha
             Assert.DoesNotContain('*', policy);
             var nonce = Nonce().Match(policy).Groups[1].Value;
             Assert.NotEmpty(nonce);
-            Assert.All(Scripts().Matches(page.Text).Select(m => m.Value), script => Assert.Contains($"nonce=\"{nonce}\"", script, StringComparison.Ordinal));
+            Assert.All(
+                Scripts().Matches(page.Text).Select(m => m.Value),
+                script => Assert.Contains($"nonce=\"{nonce}\"", script, StringComparison.Ordinal));
             nonces.Add(nonce);
         }
 

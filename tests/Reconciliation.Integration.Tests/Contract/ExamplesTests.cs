@@ -23,7 +23,8 @@ public sealed partial class ExamplesTests
 
     private static readonly DateTimeOffset Debut = new(2025, 11, 20, 8, 0, 0, TimeSpan.Zero);
 
-    private static readonly JsonSerializerOptions Lisible = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Lisible =
+        new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly SortedDictionary<string, string> _recorded = new(StringComparer.Ordinal);
 
@@ -56,16 +57,25 @@ public sealed partial class ExamplesTests
         _recorded["envoyerPaiementsComplementaires.requete.lot.ndjson"] = complementaire.ToJsonString(Compact) + "\n";
 
         _recorded["envoyerPaiementsRo.requete.evenement.cloudevent"] = Indented(Event("reconciliation.paiement-ro-emis", ro));
-        _recorded["envoyerPaiementsComplementaires.requete.evenement.cloudevent"] = Indented(Event("reconciliation.paiement-complementaire-emis", complementaire));
+        _recorded["envoyerPaiementsComplementaires.requete.evenement.cloudevent"] =
+            Indented(Event("reconciliation.paiement-complementaire-emis", complementaire));
 
-        await PostAsync(instance, "envoyerPaiementsRo", "/v1/paiements/ro", Indented(new JsonArray(ro.DeepClone(), Ro(6).With("montant", 21.005m))), 202, "une-refusee");
         await PostAsync(
-            instance, "envoyerPaiementsRo", "/v1/paiements/ro", _recorded["envoyerPaiementsRo.requete.evenement.cloudevent"], 202, "acceptee", "application/cloudevents+json");
+            instance, "envoyerPaiementsRo", "/v1/paiements/ro", Indented(new JsonArray(ro.DeepClone(), Ro(6).With("montant", 21.005m))),
+            202, "une-refusee");
+        await PostAsync(
+            instance, "envoyerPaiementsRo", "/v1/paiements/ro", _recorded["envoyerPaiementsRo.requete.evenement.cloudevent"], 202,
+            "acceptee", "application/cloudevents+json");
         await PostAsync(instance, "envoyerPaiementsRo", "/v1/paiements/ro", Indented(Ro(4).Without("adherentId")), 422, "aucun-accepte");
         await PostAsync(instance, "envoyerPaiementsRo", "/v1/paiements/ro?essai=1", "{}", 400, "parametre-inconnu");
-        await PostAsync(instance, "envoyerPaiementsComplementaires", "/v1/paiements/complementaires", Indented(complementaire), 202, "acceptee");
-        await PostAsync(instance, "envoyerPaiementsComplementaires", "/v1/paiements/complementaires", Indented(Complementaire().With("contrat", "")), 422, "aucun-accepte");
-        await instance.RoAsync(Ro(5).With("dateSoin", "2025-11-18").With("payeLe", "2025-11-19").With("ligne.decompte", "20251119004512").With("virement", "VRO-20251119-000124").With("transmisLe", null));
+        await PostAsync(
+            instance, "envoyerPaiementsComplementaires", "/v1/paiements/complementaires", Indented(complementaire), 202, "acceptee");
+        await PostAsync(
+            instance, "envoyerPaiementsComplementaires", "/v1/paiements/complementaires", Indented(Complementaire().With("contrat", "")),
+            422, "aucun-accepte");
+        await instance.RoAsync(
+            Ro(5).With("dateSoin", "2025-11-18").With("payeLe", "2025-11-19").With("ligne.decompte", "20251119004512")
+                .With("virement", "VRO-20251119-000124").With("transmisLe", null));
         var soins = await instance.SoinsAsync(Adherent);
         var complet = soins.Single(s => s.GetProperty("situation").GetString() == "complet").GetProperty("soinId").GetString();
 
@@ -93,16 +103,22 @@ public sealed partial class ExamplesTests
     {
         var messages = (await instance.ReadAsync("/v1/quarantaine", Scopes.Support)).Json.GetProperty("elements").EnumerateArray().ToList();
         var (first, second) = (messages[0].GetProperty("quarantaineId").GetInt64(), messages[1].GetProperty("quarantaineId").GetInt64());
-        _recorded["rejouerQuarantaine.requete.corrige.json"] = Indented(new JsonObject { ["corps"] = Complementaire(), ["motif"] = "Contrat rétabli par le producteur" });
+        _recorded["rejouerQuarantaine.requete.corrige.json"] =
+            Indented(new JsonObject { ["corps"] = Complementaire(), ["motif"] = "Contrat rétabli par le producteur" });
         _recorded["ecarterQuarantaine.requete.json"] = Indented(new JsonObject { ["motif"] = "Renvoyé depuis par le producteur" });
         _recorded["rejouerPlusieursQuarantaines.requete.filtre.json"] =
-            Indented(new JsonObject { ["filtre"] = new JsonObject { ["part"] = "ro", ["regle"] = "requis" }, ["motif"] = "Règle corrigée" });
+            Indented(
+                new JsonObject { ["filtre"] = new JsonObject { ["part"] = "ro", ["regle"] = "requis" }, ["motif"] = "Règle corrigée" });
         await ReadAsync(instance, "listerQuarantaine", "/v1/quarantaine?etat=ouverte&limite=1", Scopes.Support);
         await ReadAsync(instance, "lireQuarantaine", $"/v1/quarantaine/{first}", Scopes.Support);
         await ActAsync(instance, "rejouerQuarantaine", $"/v1/quarantaine/{first}/rejouer", "{}", 422, "rejeu-refuse");
-        await ActAsync(instance, "rejouerQuarantaine", $"/v1/quarantaine/{first}/rejouer", _recorded["rejouerQuarantaine.requete.corrige.json"], 202);
-        await ActAsync(instance, "ecarterQuarantaine", $"/v1/quarantaine/{second}/ecarter", _recorded["ecarterQuarantaine.requete.json"], 200);
-        await ActAsync(instance, "rejouerPlusieursQuarantaines", "/v1/quarantaine/rejouer", _recorded["rejouerPlusieursQuarantaines.requete.filtre.json"], 200);
+        await ActAsync(
+            instance, "rejouerQuarantaine", $"/v1/quarantaine/{first}/rejouer", _recorded["rejouerQuarantaine.requete.corrige.json"], 202);
+        await ActAsync(
+            instance, "ecarterQuarantaine", $"/v1/quarantaine/{second}/ecarter", _recorded["ecarterQuarantaine.requete.json"], 200);
+        await ActAsync(
+            instance, "rejouerPlusieursQuarantaines", "/v1/quarantaine/rejouer",
+            _recorded["rejouerPlusieursQuarantaines.requete.filtre.json"], 200);
     }
 
     // The first event of the live feed, as it comes.
@@ -139,7 +155,8 @@ public sealed partial class ExamplesTests
         });
         await ActAsync(instance, "deciderSoin", path + "?apercu=true", remark, 200, "apercu");
         await ActAsync(instance, "deciderSoin", path, remark, 201);
-        await ActAsync(instance, "deciderSoin", path, Indented(new JsonObject { ["type"] = "annoter", ["motif"] = "" }), 422, "decision-invalide");
+        await ActAsync(
+            instance, "deciderSoin", path, Indented(new JsonObject { ["type"] = "annoter", ["motif"] = "" }), 422, "decision-invalide");
         await ActAsync(instance, "deciderSoin", path, remark, 412, "version-perimee", "\"1\"");
         await ReadAsync(instance, "listerDecisions", path, Scopes.Support);
     }
@@ -148,10 +165,12 @@ public sealed partial class ExamplesTests
         new() { ["part"] = part, ["source"] = (string)ligne["source"]!, ["ligne"] = ligne["ligne"]!.DeepClone() };
 
     // On the version that is there, unless another is given.
-    private async Task ActAsync(TestInstance instance, string call, string path, string body, int status, string? name = null, string? version = null)
+    private async Task ActAsync(
+        TestInstance instance, string call, string path, string body, int status, string? name = null, string? version = null)
     {
         var read = await instance.AskAsync(HttpMethod.Get, path[..path.LastIndexOf('/')], TestInstance.Token(null, Scopes.Support));
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative)) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post, new Uri(path, UriKind.Relative)) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
         if ((version ?? read.Headers.GetValueOrDefault("ETag")) is { } etag)
         {
             request.Headers.TryAddWithoutValidation("If-Match", etag);
@@ -160,9 +179,11 @@ public sealed partial class ExamplesTests
         Keep(call, await instance.SendAsync(request, TestInstance.Token(null, Scopes.Support)), status, name);
     }
 
-    private async Task PostAsync(TestInstance instance, string call, string path, string body, int status, string name, string type = "application/json")
+    private async Task PostAsync(
+        TestInstance instance, string call, string path, string body, int status, string name, string type = "application/json")
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative)) { Content = new StringContent(body, Encoding.UTF8, type) };
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post, new Uri(path, UriKind.Relative)) { Content = new StringContent(body, Encoding.UTF8, type) };
         Keep(call, await instance.SendAsync(request, TestInstance.Token(null, Scopes.Producer)), status, name);
     }
 

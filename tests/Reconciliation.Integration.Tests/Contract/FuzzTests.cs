@@ -70,8 +70,11 @@ public sealed class FuzzTests(ITestOutputHelper output)
         }
 
         output.WriteLine($"{sent} requests of {description.Calls.Count} calls, {refused.Count} refused.");
-        output.WriteLine(string.Join("\n", seen.Select(s => $"{s.Key}: {string.Join(' ', s.Value.OrderBy(n => n.Key).Select(n => $"{n.Key}×{n.Value}"))}")));
-        Assert.True(faults.Count == 0, $"{said}: {faults.Count} answers are not as described.\n{string.Join("\n", faults.Distinct().Take(15))}");
+        output.WriteLine(
+            string.Join(
+                "\n", seen.Select(s => $"{s.Key}: {string.Join(' ', s.Value.OrderBy(n => n.Key).Select(n => $"{n.Key}×{n.Value}"))}")));
+        Assert.True(
+            faults.Count == 0, $"{said}: {faults.Count} answers are not as described.\n{string.Join("\n", faults.Distinct().Take(15))}");
         Assert.All(description.Calls, c => Assert.True(Answered(c), $"{said}: {c} never answered."));
         Assert.All(description.Calls, c => Assert.True(Refused(c), $"{said}: {c} refused nothing."));
         await NothingChangesAsync(instance, refused, said);
@@ -109,7 +112,9 @@ public sealed class FuzzTests(ITestOutputHelper output)
             FuzzedRequest[] refused = [.. answers.Where(a => a.Answer.Status >= 400).Select(a => a.Request)];
             if (refused.Length == batch.Length)
             {
-                Assert.True(changed.Count == 0, $"{said}: refused calls changed {string.Join(", ", changed)}; they are among\n{string.Join("\n", batch.AsEnumerable())}");
+                Assert.True(
+                    changed.Count == 0,
+                    $"{said}: refused calls changed {string.Join(", ", changed)}; they are among\n{string.Join("\n", batch.AsEnumerable())}");
                 return;
             }
 
@@ -121,11 +126,13 @@ public sealed class FuzzTests(ITestOutputHelper output)
 
     // Refused records go to quarantine, and a replay that is refused again is noted there.
     private static bool KeepsWhatItRefuses(DescribedCall call, int status) =>
-        (status == 422 && call.Path.StartsWith("/v1/paiements/", StringComparison.Ordinal)) || call.Path.EndsWith("/rejouer", StringComparison.Ordinal);
+        (status == 422 && call.Path.StartsWith("/v1/paiements/", StringComparison.Ordinal))
+            || call.Path.EndsWith("/rejouer", StringComparison.Ordinal);
 
     // A call may be refused for what is not there yet, or for a version that has not come: those that are accepted by now are left out,
     // until none is.
-    private static async Task<List<(FuzzedRequest Request, int Status)>> StillRefusedAsync(TestInstance instance, List<FuzzedRequest> refused, string said)
+    private static async Task<List<(FuzzedRequest Request, int Status)>> StillRefusedAsync(
+        TestInstance instance, List<FuzzedRequest> refused, string said)
     {
         for (var round = 0; round < RoundsMax; round++)
         {
@@ -153,19 +160,25 @@ public sealed class FuzzTests(ITestOutputHelper output)
             faults = [.. faults, "it failed"];
         }
 
-        return faults.Count == 0 ? [] : [$"{request}\n  → {answer.Status} {answer.Text[..Math.Min(300, answer.Text.Length)]}\n  {string.Join("\n  ", faults)}"];
+        return faults.Count == 0
+            ? []
+            : [$"{request}\n  → {answer.Status} {answer.Text[..Math.Min(300, answer.Text.Length)]}\n  {string.Join("\n  ", faults)}"];
     }
 
-    private static async Task<List<(FuzzedRequest Request, Answer Answer)>> SendAsync(TestInstance instance, IReadOnlyList<FuzzedRequest> requests)
+    private static async Task<List<(FuzzedRequest Request, Answer Answer)>> SendAsync(
+        TestInstance instance, IReadOnlyList<FuzzedRequest> requests)
     {
         using var client = instance.Client();
         var answers = new Answer[requests.Count];
-        await System.Threading.Tasks.Parallel.ForAsync(0, requests.Count, new ParallelOptions { MaxDegreeOfParallelism = Parallel }, async (i, cancellationToken) =>
+        await System.Threading.Tasks.Parallel.ForAsync(
+            0, requests.Count, new ParallelOptions { MaxDegreeOfParallelism = Parallel }, async (i, cancellationToken) =>
         {
             using var message = requests[i].Message();
             using var response = await client.SendAsync(message, cancellationToken);
             var headers = response.Headers.ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase);
-            answers[i] = new((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, await response.Content.ReadAsStringAsync(cancellationToken), headers);
+            answers[i] = new(
+                (int)response.StatusCode, response.Content.Headers.ContentType?.MediaType,
+                await response.Content.ReadAsStringAsync(cancellationToken), headers);
         });
         return [.. requests.Zip(answers)];
     }
@@ -187,7 +200,8 @@ public sealed class FuzzTests(ITestOutputHelper output)
             requests.Learn("reference", $"VRO-{adherent}");
             requests.Learn("ref", $"VRO-{adherent}");
             requests.Learn("soinId", (await instance.SoinsAsync(adherent))[0].GetProperty("soinId").GetString()!);
-            await instance.PostRawAsync("/v1/paiements/ro", System.Text.Encoding.UTF8.GetBytes(PaymentRecords.Ro(adherent).WithRaw("montant", "1.001")));
+            await instance.PostRawAsync(
+                "/v1/paiements/ro", System.Text.Encoding.UTF8.GetBytes(PaymentRecords.Ro(adherent).WithRaw("montant", "1.001")));
         }
 
         foreach (var n in Enumerable.Range(1, 10))
@@ -225,5 +239,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
     }
 
     private static int? Setting(string name) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
+        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : null;
 }

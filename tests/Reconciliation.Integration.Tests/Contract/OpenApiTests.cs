@@ -105,7 +105,9 @@ public sealed partial class OpenApiTests(SharedInstance shared) : IClassFixture<
     }
 
     private static IEnumerable<JsonNode> Refusals(DescribedCall call) =>
-        call.Method == HttpMethod.Head ? [] : call.Operation["responses"]!.AsObject().Where(r => r.Key[0] is '4' or '5').Select(r => r.Value!);
+        call.Method == HttpMethod.Head
+            ? []
+            : call.Operation["responses"]!.AsObject().Where(r => r.Key[0] is '4' or '5').Select(r => r.Value!);
 
     private async Task<Answer> AskAsync()
     {

@@ -19,7 +19,8 @@ public sealed class PackageTests
             // The folder of the tests ends with the configuration in which everything was built.
             var configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;
             using var pack = Process.Start(new ProcessStartInfo(
-                "dotnet", ["pack", Repository.Contracts(project), "-c", configuration, "--no-build", "--nologo", "-v", "q", "-o", folder.FullName])
+                "dotnet",
+                ["pack", Repository.Contracts(project), "-c", configuration, "--no-build", "--nologo", "-v", "q", "-o", folder.FullName])
             {
                 RedirectStandardOutput = true,
             })!;

@@ -72,7 +72,9 @@ public sealed class SampleTests(SharedInstance shared) : IClassFixture<SharedIns
     {
         foreach (var member in members)
         {
-            await (payment == PaymentRecords.Ro ? instance.RoAsync(payment($"COPIE-{member}", 1)) : instance.ComplementairesAsync(payment($"COPIE-{member}", 1)));
+            await (payment == PaymentRecords.Ro
+                ? instance.RoAsync(payment($"COPIE-{member}", 1))
+                : instance.ComplementairesAsync(payment($"COPIE-{member}", 1)));
         }
     }
 
@@ -119,5 +121,6 @@ public sealed class SampleTests(SharedInstance shared) : IClassFixture<SharedIns
     }
 
     private static bool Same(Dictionary<string, string> copy, Dictionary<string, string> api) =>
-        copy.Count == api.Count && api.All(v => copy.TryGetValue(v.Key, out var text) && JsonNode.DeepEquals(JsonNode.Parse(text), JsonNode.Parse(v.Value)));
+        copy.Count == api.Count
+            && api.All(v => copy.TryGetValue(v.Key, out var text) && JsonNode.DeepEquals(JsonNode.Parse(text), JsonNode.Parse(v.Value)));
 }

@@ -76,12 +76,14 @@ public sealed class DeadlineTests
         return paiement.With("payeLe", day).Without("transmisLe");
     }
 
-    private static async Task<JsonElement> OneAsync(TestInstance instance, string adherent) => Assert.Single(await instance.SoinsAsync(adherent));
+    private static async Task<JsonElement> OneAsync(TestInstance instance, string adherent) =>
+        Assert.Single(await instance.SoinsAsync(adherent));
 
     private static Task BecomesAsync(TestInstance instance, string adherent, string situation) => Eventually.HoldsAsync(
         $"{adherent} is {situation}",
         async () => (await instance.SoinsAsync(adherent)) is [var vue] && vue.GetProperty("situation").GetString() == situation);
 
     private static async Task<IEnumerable<string?>> CausesAsync(TestInstance instance, string adherent) =>
-        (await instance.RowsAsync("SELECT cause->>'type' FROM journal WHERE vue->>'adherentId' = $1 ORDER BY version", adherent)).Select(r => (string?)r[0]);
+        (await instance.RowsAsync("SELECT cause->>'type' FROM journal WHERE vue->>'adherentId' = $1 ORDER BY version", adherent))
+            .Select(r => (string?)r[0]);
 }

@@ -41,7 +41,8 @@ public sealed class DemonstrationTests(ITestOutputHelper output)
         Assert.All(generator.Paiements, paiement =>
         {
             Assert.Empty(Receive(paiement, today).Rejections);
-            Assert.True(paiement.PayeLe <= today && paiement.DateSoin <= paiement.PayeLe && paiement.DateSoin >= generator.Calendar.FirstSoin);
+            Assert.True(
+                paiement.PayeLe <= today && paiement.DateSoin <= paiement.PayeLe && paiement.DateSoin >= generator.Calendar.FirstSoin);
             Assert.True(paiement.TransmisLe is null || paiement.TransmisLe <= now);
         });
     }
@@ -113,7 +114,8 @@ public sealed class DemonstrationTests(ITestOutputHelper output)
     {
         var (now, generator) = Generate(instant);
         var vues = Judge(generator.Paiements, now);
-        IReadOnlyList<Vue> From(string start) => [.. vues.Where(v => v.AdherentId == generator.Case.Single(c => c.Title.Contains(start, StringComparison.Ordinal)).AdherentId)];
+        IReadOnlyList<Vue> From(string start) =>
+            [.. vues.Where(v => v.AdherentId == generator.Case.Single(c => c.Title.Contains(start, StringComparison.Ordinal)).AdherentId)];
 
         Assert.Equal(28.00m, Assert.Single(From("l'assurance maladie d'abord")).Total.Net.Euros);
         Assert.Equal(OrdreVersements.ComplementairePuisRo, Assert.Single(From("la complémentaire d'abord")).OrdreVersements);
@@ -143,7 +145,8 @@ public sealed class DemonstrationTests(ITestOutputHelper output)
     private static DateTimeOffset Instant(string instant) => DateTimeOffset.Parse(instant, CultureInfo.InvariantCulture);
 
     private static ReadResult Receive(PaiementEmis paiement, DateOnly today) => PaymentReader.Read(
-        paiement is PaiementRoEmis ? Domain.Part.Ro : Domain.Part.Complementaire, Encoding.UTF8.GetBytes(StoredJson.Write(paiement)), today);
+        paiement is PaiementRoEmis ? Domain.Part.Ro : Domain.Part.Complementaire, Encoding.UTF8.GetBytes(StoredJson.Write(paiement)),
+        today);
 
     private static List<Vue> Judge(IEnumerable<PaiementEmis> paiements, DateTimeOffset now) =>
     [

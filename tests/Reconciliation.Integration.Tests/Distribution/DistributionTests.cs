@@ -64,7 +64,8 @@ public sealed class DistributionTests(ITestOutputHelper output) : IAsyncLifetime
     private static readonly HashSet<string> Elsewhere =
     [
         nameof(Sql.LockJournees), nameof(Sql.WriteCounters), nameof(Sql.PutIntoQuarantaine), nameof(Sql.ConcludeQuarantaine),
-        nameof(Sql.WriteFollowUp), nameof(Sql.NoteReceptions), nameof(Sql.CountQuarantaine), nameof(JournalSql.JournalOfAnotherServer), nameof(JournalSql.RealignJournal),
+        nameof(Sql.WriteFollowUp), nameof(Sql.NoteReceptions), nameof(Sql.CountQuarantaine), nameof(JournalSql.JournalOfAnotherServer),
+        nameof(JournalSql.RealignJournal),
         nameof(TieSql.RedoTies), nameof(TieSql.MissingTies), nameof(TieSql.EraseTies),
     ];
 
@@ -104,15 +105,19 @@ public sealed class DistributionTests(ITestOutputHelper output) : IAsyncLifetime
         _plans.Take();
 
         await StepAsync(() => engine.ReconcileLignesAsync([Scenario.Ro("one")], default), "B-one");
-        await StepAsync(() => engine.ReconcileLignesAsync([Scenario.Ro("one-cancelled", -21m, Contracts.Nature.Annulation, "one")], default), "B-one");
-        await StepAsync(() => engine.ReconcileLignesAsync([Scenario.Ro("lost", -21m, Contracts.Nature.Annulation, "never-came")], default), "B-never-came");
+        await StepAsync(
+            () => engine.ReconcileLignesAsync([Scenario.Ro("one-cancelled", -21m, Contracts.Nature.Annulation, "one")], default), "B-one");
+        await StepAsync(
+            () => engine.ReconcileLignesAsync([Scenario.Ro("lost", -21m, Contracts.Nature.Annulation, "never-came")], default),
+            "B-never-came");
         await StepAsync(() => engine.ReconcileLignesAsync([Moved("one", to: "two")], default), "B-one", "B-two");
         await StepAsync(() => engine.RejudgeAsync([new("B-one", new(2026, 1, 5))], default), "B-one", "B-two");
 
         var company = (await new VueQueries(_plans.Source).SoinsAsync(new("A-company-1", null, null, [], null, 10), default))[0];
         _plans.Take();
         var remark = new DecisionDemandee { Type = TypeDeDecision.Annoter, Motif = "vu" };
-        var asked = new DecisionRequest { SoinId = company.SoinId, Journee = company.Journee, Version = company.Version, Author = "agent", Content = remark };
+        var asked = new DecisionRequest { SoinId = company.SoinId, Journee = company.Journee, Version = company.Version, Author =
+            "agent", Content = remark };
         await StepAsync(() => engine.DecideAsync(asked, default), company.BeneficiaireId);
 
         // What is read from outside names no beneficiary: all partitions, an index range of each.
@@ -130,7 +135,9 @@ public sealed class DistributionTests(ITestOutputHelper output) : IAsyncLifetime
 
         foreach (var (name, reason) in OfAll)
         {
-            Assert.True(seen.Where(p => p.Name == name).Max(p => p.Partitions.Count) > 1, $"{name} needs no excuse ({reason}): it reads one partition.");
+            Assert.True(
+                seen.Where(p => p.Name == name).Max(p => p.Partitions.Count) > 1,
+                $"{name} needs no excuse ({reason}): it reads one partition.");
         }
 
         async Task StepAsync(Func<Task> work, params string[] beneficiaries)

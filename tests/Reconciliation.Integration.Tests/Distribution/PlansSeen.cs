@@ -21,8 +21,10 @@ internal sealed record PlanSeen(string? Name, IReadOnlySet<int> Partitions);
 internal sealed partial class PlansSeen : IAsyncDisposable
 {
     private const string Options =
-        "-c session_preload_libraries=auto_explain -c auto_explain.log_min_duration=0 -c auto_explain.log_analyze=on -c auto_explain.log_timing=off "
-        + "-c auto_explain.log_format=json -c auto_explain.log_level=notice -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off";
+        "-c session_preload_libraries=auto_explain -c auto_explain.log_min_duration=0 -c auto_explain.log_analyze=on -c "
+            + "auto_explain.log_timing=off "
+        + "-c auto_explain.log_format=json -c auto_explain.log_level=notice -c enable_seqscan=off -c "
+        + "enable_hashjoin=off -c enable_mergejoin=off";
 
     private static readonly Dictionary<string, string> Names = typeof(Sql).GetFields(BindingFlags.Public | BindingFlags.Static)
         .Concat(typeof(TieSql).GetFields(BindingFlags.Public | BindingFlags.Static))

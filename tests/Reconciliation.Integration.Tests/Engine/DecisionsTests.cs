@@ -37,7 +37,8 @@ public sealed class DecisionsTests
         await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
         await using var instance = await TestInstance.StartAsync(database);
         await using (var command = instance.Database.CreateCommand(
-            "INSERT INTO decision (decision_id, beneficiaire_id, date_soin, contenu, prise_le) VALUES ($1, 'B-two', '2026-01-05', $2::json, now())"))
+            "INSERT INTO decision (decision_id, beneficiaire_id, date_soin, contenu, prise_le) VALUES ($1, 'B-two', "
+                + "'2026-01-05', $2::json, now())"))
         {
             command.Parameters.Add(new() { Value = All()[0].Id });
             command.Parameters.Add(new() { Value = StoredDecisions.Write(All()[0]) });
@@ -54,7 +55,8 @@ public sealed class DecisionsTests
     {
         var line = Scenario.Ro(decompte);
         var ligne = line.Ligne with { BeneficiaireId = "B-two", AdherentId = "A-two" };
-        var content = Encoding.UTF8.GetString(line.Content).Replace($"B-{decompte}", "B-two", StringComparison.Ordinal).Replace($"A-{decompte}", "A-two", StringComparison.Ordinal);
+        var content = Encoding.UTF8.GetString(line.Content).Replace($"B-{decompte}", "B-two", StringComparison.Ordinal)
+            .Replace($"A-{decompte}", "A-two", StringComparison.Ordinal);
         return line with { Ligne = ligne, Empreinte = Empreinte.Of(ligne), Content = Encoding.UTF8.GetBytes(content) };
     }
 
@@ -62,7 +64,8 @@ public sealed class DecisionsTests
     [
         new Lier { Id = Id(1), PriseLe = Instant, Auteur = "agent", Motif = "même acte", Lignes = new HashSet<LigneId> { A, B } },
         new Delier { Id = Id(2), PriseLe = Instant, Auteur = "agent", Motif = "deux actes", Lignes = new HashSet<LigneId> { A, B } },
-        new AccepterEcart { Id = Id(3), PriseLe = Instant, Auteur = "agent", Motif = "vu", Lignes = new HashSet<(LigneId, int)> { (A, 1), (B, 2) } },
+        new AccepterEcart { Id = Id(3), PriseLe = Instant, Auteur = "agent", Motif = "vu", Lignes =
+            new HashSet<(LigneId, int)> { (A, 1), (B, 2) } },
         new Rouvrir { Id = Id(4), PriseLe = Instant, Auteur = "agent", Motif = "erreur", DecisionId = Id(3) },
         new Annoter { Id = Id(5), PriseLe = Instant, Auteur = "agent", Motif = "rappelé" },
     ];

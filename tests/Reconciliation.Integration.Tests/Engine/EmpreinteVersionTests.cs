@@ -12,7 +12,8 @@ public sealed class EmpreinteVersionTests
 
     // As if the label had been added at version 2.
     private static readonly EmpreinteMembers WithLaterLibelle = new(
-        EmpreinteMembers.Product.Members.OrderBy(m => m.Name == nameof(Ligne.Libelle)).Select(m => m.Name == nameof(Ligne.Libelle) ? m with { Since = 2 } : m));
+        EmpreinteMembers.Product.Members.OrderBy(m => m.Name == nameof(Ligne.Libelle))
+            .Select(m => m.Name == nameof(Ligne.Libelle) ? m with { Since = 2 } : m));
 
     [Fact]
     public void Lines_stored_at_the_first_version_fall_away_though_the_new_member_tells_them_apart()

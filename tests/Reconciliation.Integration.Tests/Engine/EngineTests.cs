@@ -66,7 +66,9 @@ public sealed class EngineTests(ITestOutputHelper output) : IAsyncLifetime
         {
             var first = Scenario.Ro($"move{round}", dateSoin: "2026-01-05");
             var second = Scenario.Ro($"move{round}", dateSoin: "2026-01-06", revision: 2);
-            await Task.WhenAll(Retry(() => Engine().ReconcileLignesAsync([first], default)), Retry(() => Engine().ReconcileLignesAsync([second], default)));
+            await Task.WhenAll(
+                Retry(() => Engine().ReconcileLignesAsync([first], default)),
+                Retry(() => Engine().ReconcileLignesAsync([second], default)));
             var views = await Views($"B-move{round}");
             var alive = Assert.Single(views, v => v.Situation != Contracts.Situation.Annule);
             Assert.Equal(new DateOnly(2026, 1, 6), alive.DateSoin);
@@ -76,7 +78,10 @@ public sealed class EngineTests(ITestOutputHelper output) : IAsyncLifetime
     [SkippableFact]
     public async Task A_correction_before_its_origin_waits_unattached_and_joins_it()
     {
-        await Engine().ReconcileLignesAsync([Scenario.Ro("late-2", nature: Contracts.Nature.Retenue, montant: -2m, origine: "late-1", dateSoin: "2026-01-07")], default);
+        await Engine()
+            .ReconcileLignesAsync(
+                [Scenario.Ro("late-2", nature: Contracts.Nature.Retenue, montant: -2m, origine: "late-1", dateSoin: "2026-01-07")],
+                default);
         Assert.Empty(await Views("B-late-1"));
         Assert.Equal(1L, await Scalar("SELECT count(*) FROM ligne_non_rattachee"));
 
@@ -114,14 +119,19 @@ public sealed class EngineTests(ITestOutputHelper output) : IAsyncLifetime
         var expected = folded.Soins
             .Select(s => Neutral(VueMapper.From(s.Vue, Guid.Empty, 0, default)))
             .Order(StringComparer.Ordinal).ToList();
-        var stored = (await Views(null)).Where(v => v.RemplacePar is null && v.PartRo.Etat != Contracts.EtatPart.NonAttendue | v.PartComplementaire.Etat != Contracts.EtatPart.NonAttendue)
+        var stored = (await Views(null))
+            .Where(
+                v => v.RemplacePar is null
+                    && v.PartRo.Etat != Contracts.EtatPart.NonAttendue | v.PartComplementaire.Etat != Contracts.EtatPart.NonAttendue)
             .Select(Neutral).Order(StringComparer.Ordinal).ToList();
         Assert.Equal(expected, stored);
         Assert.Equal(
             folded.NonRattachees.Select(l => l.Id.Canonical()).Order(StringComparer.Ordinal),
             (await Column("SELECT ligne FROM ligne_non_rattachee")).Order(StringComparer.Ordinal));
         await AssertControlTotalsBalance(lines);
-        Assert.Equal((long)lines.Select(l => (l.Ligne.Id, l.Ligne.Revision, l.Empreinte)).Distinct().Count(), await Scalar("SELECT count(*) FROM ligne"));
+        Assert.Equal(
+            (long)lines.Select(l => (l.Ligne.Id, l.Ligne.Revision, l.Empreinte)).Distinct().Count(),
+            await Scalar("SELECT count(*) FROM ligne"));
     }
 
     private async Task AssertNothingMovesOnReplay(Reconciler engine, IReadOnlyList<ReceivedLigne> lines)
@@ -152,7 +162,8 @@ public sealed class EngineTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     private async Task<List<Contracts.Vue>> Views(string? beneficiaire) =>
-        [.. (await Column($"SELECT vue::text FROM soin WHERE {(beneficiaire is null ? "true" : $"beneficiaire_id = '{beneficiaire}'")}")).Select(StoredJson.ReadVue)];
+        [.. (await Column($"SELECT vue::text FROM soin WHERE {(beneficiaire is null ? "true" : $"beneficiaire_id = '{beneficiaire}'")}"))
+            .Select(StoredJson.ReadVue)];
 
     private async Task<List<string>> Column(string sql)
     {
@@ -171,7 +182,8 @@ public sealed class EngineTests(ITestOutputHelper output) : IAsyncLifetime
     {
         var totals = (await Counters.ReadAsync(_source, Counters.Control, null, default)).ToDictionary(c => c.Key, c => c.Value);
         long Total(string which) => totals.GetValueOrDefault(which);
-        Assert.Equal(lines.DistinctBy(l => (l.Ligne.Id, l.Ligne.Revision, l.Empreinte)).Sum(l => l.Ligne.Montant.Cents), Total(Counters.Lignes));
+        Assert.Equal(
+            lines.DistinctBy(l => (l.Ligne.Id, l.Ligne.Revision, l.Empreinte)).Sum(l => l.Ligne.Montant.Cents), Total(Counters.Lignes));
         Assert.Equal(await Scalar("SELECT coalesce(sum(montant), 0)::bigint FROM ligne_non_rattachee"), Total(Counters.NonRattachees));
         Assert.Equal(await Scalar("SELECT coalesce(sum(paye), 0)::bigint FROM soin"), Total(Counters.Vues));
         Assert.Equal(0, Total(Counters.Lignes) - Total(Counters.Vues) - Total(Counters.NonRattachees) - Total(Counters.Replaced));

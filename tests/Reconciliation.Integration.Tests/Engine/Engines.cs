@@ -15,7 +15,8 @@ internal static class Engines
 
     /// <summary>What engines count with.</summary>
     public static ServiceProvider Services() =>
-        new ServiceCollection().AddMetrics().AddSingleton(TimeProvider.System).AddSingleton<KnownSources>().AddSingleton<ReconcilerMetrics>().BuildServiceProvider();
+        new ServiceCollection().AddMetrics().AddSingleton(TimeProvider.System).AddSingleton<KnownSources>()
+            .AddSingleton<ReconcilerMetrics>().BuildServiceProvider();
 
     /// <summary>Gives lines of the RO to the engine of an instance as its queue would; returns once each is committed.</summary>
     public static Task ReceiveAsync(TestInstance instance, params IReadOnlyList<ReceivedLigne> lines)
@@ -25,5 +26,6 @@ internal static class Engines
     }
 
     public static Reconciler On(NpgsqlDataSource source, ServiceProvider services, TimeProvider? clock = null, RecentVues? views = null) =>
-        new(source, Judge, clock ?? TimeProvider.System, new CommitSignal(), views ?? new RecentVues(), services.GetRequiredService<ReconcilerMetrics>());
+        new(source, Judge, clock ?? TimeProvider.System, new CommitSignal(), views
+            ?? new RecentVues(), services.GetRequiredService<ReconcilerMetrics>());
 }

@@ -38,7 +38,8 @@ public sealed class IndexUpkeepTests : DatabaseTest
         var files = await ColumnAsync("SELECT oid::text || ' ' || relfilenode FROM pg_class WHERE relkind IN ('i', 'I') ORDER BY 1");
         await Migrator.MigrateAsync(Source, default);
         Assert.Empty(await IndexUpkeep.ApplyAsync(Source, WantedIndex.Product, default));
-        Assert.Equal(files, await ColumnAsync("SELECT oid::text || ' ' || relfilenode FROM pg_class WHERE relkind IN ('i', 'I') ORDER BY 1"));
+        Assert.Equal(
+            files, await ColumnAsync("SELECT oid::text || ' ' || relfilenode FROM pg_class WHERE relkind IN ('i', 'I') ORDER BY 1"));
     }
 
     [SkippableFact]
@@ -53,10 +54,12 @@ public sealed class IndexUpkeepTests : DatabaseTest
 
         Assert.Equal(changed.Select(c => c.Name), await IndexUpkeep.ApplyAsync(Source, changed, default));
         Assert.Empty(await IndexUpkeep.ApplyAsync(Source, changed, default));
-        var partitions = (await ColumnAsync("SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'journal'::regclass")).Count;
+        var partitions =
+            (await ColumnAsync("SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'journal'::regclass")).Count;
         Assert.Equal(
             partitions,
-            (await DefinitionsAsync()).Count(d => d.Contains("(adherent_id, \"position\") WHERE (version > 1)", StringComparison.Ordinal)) - 1);
+            (await DefinitionsAsync()).Count(d => d.Contains("(adherent_id, \"position\") WHERE (version > 1)", StringComparison.Ordinal))
+                - 1);
 
         Assert.Equal(2, (await IndexUpkeep.ApplyAsync(Source, WantedIndex.Product, default)).Count);
         Assert.Equal(wanted, await DefinitionsAsync());

@@ -44,7 +44,8 @@ public sealed class JournalTests : DatabaseTest
 
         await ReadAsync(journal, entries: 25);
         var read = new List<int>();
-        for (var page = await journal.ReadAsync(default, 7, null, default); page.Count > 0; page = await journal.ReadAsync(page[^1].Place, 7, null, default))
+        for (var page = await journal.ReadAsync(default, 7, null, default); page.Count > 0; page =
+            await journal.ReadAsync(page[^1].Place, 7, null, default))
         {
             read.AddRange(page.Select(e => Number(e.SoinId)));
         }
@@ -91,7 +92,9 @@ public sealed class JournalTests : DatabaseTest
         Assert.Equal([3, 3, 1], waves.Select(w => w.Count));
         Assert.All(waves, w => Assert.Equal(w.Count, w.DistinctBy(e => e.SoinId).Count()));
         Assert.Equal(entries, waves.SelectMany(w => w).OrderBy(e => e.Place.Position));
-        Assert.All(waves.SelectMany(w => w).GroupBy(e => e.SoinId), soin => Assert.Equal(soin.Select(e => e.Version).Order(), soin.Select(e => e.Version)));
+        Assert.All(
+            waves.SelectMany(w => w).GroupBy(e => e.SoinId),
+            soin => Assert.Equal(soin.Select(e => e.Version).Order(), soin.Select(e => e.Version)));
     }
 
     // The horizon is one of the whole server: a transaction of another test, on another database, may hold it back for a moment.
@@ -120,7 +123,8 @@ public sealed class JournalTests : DatabaseTest
 
     private async Task PublishedAsync(string transaction, long position)
     {
-        await using var command = Source.CreateCommand($"INSERT INTO relais (nom, transaction, position) VALUES ('soins', '{transaction}', {position})");
+        await using var command =
+            Source.CreateCommand($"INSERT INTO relais (nom, transaction, position) VALUES ('soins', '{transaction}', {position})");
         await command.ExecuteNonQueryAsync();
     }
 

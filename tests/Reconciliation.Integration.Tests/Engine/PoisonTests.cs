@@ -39,7 +39,9 @@ public sealed class PoisonTests : IAsyncLifetime
 
         Assert.Equal(39L, await Scalar("SELECT count(*) FROM soin"));
         Assert.Equal(1L, await Scalar("SELECT count(*) FROM quarantaine WHERE motifs::text LIKE '%stockage%'"));
-        Assert.Equal(1L, await Scalar("SELECT count(*) FROM quarantaine WHERE convert_from(corps, 'UTF8')::json -> 'ligne' ->> 'decompte' = 'poison'"));
+        Assert.Equal(
+            1L,
+            await Scalar("SELECT count(*) FROM quarantaine WHERE convert_from(corps, 'UTF8')::json -> 'ligne' ->> 'decompte' = 'poison'"));
     }
 
     [SkippableFact]

@@ -34,9 +34,12 @@ internal sealed class RandomPayments(int seed)
     {
         var ro = _random.Next(2) == 0;
         var names = ro ? _ro : _rc;
-        var nature = _random.Next(10) switch { 0 => Contracts.Nature.Regularisation, 1 => Contracts.Nature.Annulation, 2 => Contracts.Nature.Retenue, _ => Contracts.Nature.Paiement };
+        var nature = _random.Next(10) switch { 0 => Contracts.Nature.Regularisation, 1 => Contracts.Nature.Annulation, 2 =>
+            Contracts.Nature.Retenue, _ => Contracts.Nature.Paiement };
         var again = names.Count > 0 && _random.Next(8) == 0;
-        var name = again ? Pick([.. names]) : new ReferenceLigne { Organisme = "010", Decompte = $"{(ro ? "R" : "C")}{index / 3}", Ordre = index % 3 };
+        var name = again
+            ? Pick([.. names])
+            : new ReferenceLigne { Organisme = "010", Decompte = $"{(ro ? "R" : "C")}{index / 3}", Ordre = index % 3 };
         names.Add(name);
         var euros = Pick(21.00m, 21.00m, 9.00m, 14.00m);
         var payment = ro
@@ -71,7 +74,8 @@ internal sealed class RandomPayments(int seed)
         Complementaire = Contracts.Complementaire.Mgen,
     };
 
-    private PaiementComplementaireEmis Complementaire(int index, ReferenceLigne name, Contracts.Nature nature, int revision, decimal euros) => new()
+    private PaiementComplementaireEmis Complementaire(
+        int index, ReferenceLigne name, Contracts.Nature nature, int revision, decimal euros) => new()
     {
         EvenementId = index.ToString(CultureInfo.InvariantCulture),
         Source = "rc",
@@ -96,7 +100,9 @@ internal sealed class RandomPayments(int seed)
     };
 
     private ReferenceLigne? Origin(List<ReferenceLigne> names) =>
-        _random.Next(5) == 0 || names.Count == 0 ? new ReferenceLigne { Organisme = "010", Decompte = $"later{_random.Next(20)}", Ordre = 0 } : Pick([.. names]);
+        _random.Next(5) == 0 || names.Count == 0
+            ? new ReferenceLigne { Organisme = "010", Decompte = $"later{_random.Next(20)}", Ordre = 0 }
+            : Pick([.. names]);
 
     private static decimal Signed(Contracts.Nature nature, decimal euros) => nature is Contracts.Nature.Paiement ? euros : -euros;
 

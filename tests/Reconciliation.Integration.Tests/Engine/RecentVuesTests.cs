@@ -26,7 +26,8 @@ public sealed class RecentVuesTests : DatabaseTest, IDisposable
 
         var journal = new Journal(Source);
         IReadOnlyList<PublishedEntry> stored = [];
-        await Eventually.HoldsAsync("three entries can be read", async () => (stored = await journal.ReadAsync(default, 10, null, default)).Count == 3);
+        await Eventually.HoldsAsync(
+            "three entries can be read", async () => (stored = await journal.ReadAsync(default, 10, null, default)).Count == 3);
         var published = await journal.ReadUnpublishedAsync(default, 10, _views, default);
 
         Assert.Equal(stored.Select(Text), published.Select(Text));
@@ -70,7 +71,8 @@ public sealed class RecentVuesTests : DatabaseTest, IDisposable
         await Engine(new()).ReconcileLignesAsync([Scenario.Ro("goes")], default);
         var journal = new Journal(Source);
         IReadOnlyList<PublishedEntry> stored = [];
-        await Eventually.HoldsAsync("two entries can be read", async () => (stored = await journal.ReadAsync(default, 10, null, default)).Count == 2);
+        await Eventually.HoldsAsync(
+            "two entries can be read", async () => (stored = await journal.ReadAsync(default, 10, null, default)).Count == 2);
         await using (var erase = Source.CreateCommand("DELETE FROM journal WHERE position = $1"))
         {
             erase.Parameters.Add(new() { Value = stored[1].Place.Position });
@@ -133,7 +135,8 @@ public sealed class RecentVuesTests : DatabaseTest, IDisposable
 
     private PublishedEntry Ask(Guid soin) => Assert.Single(_views.Complete([new(default, soin, 1, null, default, default)]));
 
-    private static string Text(PublishedEntry entry) => $"{entry.Place} {entry.SoinId} {entry.Version} {Encoding.UTF8.GetString(entry.Vue.Span)}";
+    private static string Text(PublishedEntry entry) =>
+        $"{entry.Place} {entry.SoinId} {entry.Version} {Encoding.UTF8.GetString(entry.Vue.Span)}";
 
     private static Guid Id(int soin) => new(soin, 0, 0, new byte[8]);
 

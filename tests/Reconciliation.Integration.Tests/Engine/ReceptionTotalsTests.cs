@@ -69,7 +69,10 @@ public sealed class ReceptionTotalsTests(ITestOutputHelper output) : IAsyncLifet
     public async Task A_batch_that_begins_again_with_journees_tied_to_it_is_noted_once()
     {
         await Engine().ReconcileLignesAsync([Scenario.Ro("tied-1", dateSoin: "2026-01-05")], default);
-        await Engine().ReconcileLignesAsync([Scenario.Ro("tied-2", nature: Contracts.Nature.Retenue, montant: -2m, origine: "tied-1", dateSoin: "2026-01-07")], default);
+        await Engine()
+            .ReconcileLignesAsync(
+                [Scenario.Ro("tied-2", nature: Contracts.Nature.Retenue, montant: -2m, origine: "tied-1", dateSoin: "2026-01-07")],
+                default);
         Assert.Equal((2, 2, 1900), await TotalsAsync(Part.Ro, "source = 'ameli'"));
     }
 
@@ -78,7 +81,8 @@ public sealed class ReceptionTotalsTests(ITestOutputHelper output) : IAsyncLifet
     [InlineData(true, false)]
     [InlineData(false, true)]
     [InlineData(false, false)]
-    public async Task Two_journees_that_lines_tie_together_are_noted_both_ways_whether_the_lines_come_together_or_not(bool correction, bool together)
+    public async Task Two_journees_that_lines_tie_together_are_noted_both_ways_whether_the_lines_come_together_or_not(
+        bool correction, bool together)
     {
         ReceivedLigne[] lines =
         [
@@ -93,7 +97,8 @@ public sealed class ReceptionTotalsTests(ITestOutputHelper output) : IAsyncLifet
         }
 
         await using var command = _source.CreateCommand(
-            "SELECT string_agg(concat_ws(' ', beneficiaire_id, date_soin, autre_beneficiaire_id, autre_date_soin), ', ' ORDER BY date_soin) FROM lien");
+            "SELECT string_agg(concat_ws(' ', beneficiaire_id, date_soin, autre_beneficiaire_id, autre_date_soin), ', ' "
+                + "ORDER BY date_soin) FROM lien");
         Assert.Equal("B-first 2026-01-05 B-first 2026-01-07, B-first 2026-01-07 B-first 2026-01-05", await command.ExecuteScalarAsync());
     }
 
@@ -102,7 +107,9 @@ public sealed class ReceptionTotalsTests(ITestOutputHelper output) : IAsyncLifet
     {
         RefusedMessage Refused(string origin, string body) =>
             new(origin, Part.Ro, Encoding.UTF8.GetBytes(body), [Regle.Refuse(Regle.Json, "")]);
-        await QuarantaineStore.DepositAsync(_source, [Refused("a", "1"), Refused("a", "2"), Refused("a", "1"), Refused("b", "1")], TimeProvider.System.GetUtcNow(), default);
+        await QuarantaineStore.DepositAsync(
+            _source, [Refused("a", "1"), Refused("a", "2"), Refused("a", "1"), Refused("b", "1")], TimeProvider.System.GetUtcNow(),
+            default);
         await QuarantaineStore.DepositAsync(_source, [Refused("a", "1")], TimeProvider.System.GetUtcNow(), default);
         Assert.Equal((4, 0, 0), await TotalsAsync(Part.Ro, "origine = 'a'"));
         Assert.Equal((1, 0, 0), await TotalsAsync(Part.Ro, "origine = 'b'"));

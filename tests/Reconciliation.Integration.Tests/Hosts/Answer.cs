@@ -62,9 +62,11 @@ internal static class Calls
     }
 
     /// <summary>Posts a body as a producer; null: without a content type.</summary>
-    public static async Task<Answer> PostRawAsync(this TestInstance instance, string path, byte[] body, string? contentType = "application/json")
+    public static async Task<Answer> PostRawAsync(
+        this TestInstance instance, string path, byte[] body, string? contentType = "application/json")
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative)) { Content = new ByteArrayContent(body) };
+        using var request =
+            new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative)) { Content = new ByteArrayContent(body) };
         if (contentType is not null)
         {
             request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
@@ -74,7 +76,8 @@ internal static class Calls
     }
 
     /// <summary>Posts RO records, all of which must be accepted.</summary>
-    public static Task RoAsync(this TestInstance instance, params JsonNode[] records) => AcceptedAsync(instance, "/v1/paiements/ro", records);
+    public static Task RoAsync(this TestInstance instance, params JsonNode[] records) =>
+        AcceptedAsync(instance, "/v1/paiements/ro", records);
 
     /// <summary>Posts complementary records, all of which must be accepted.</summary>
     public static Task ComplementairesAsync(this TestInstance instance, params JsonNode[] records) =>

@@ -28,7 +28,8 @@ internal sealed class Broker : IAsyncDisposable
     }
 
     /// <summary>Publishes a message; fails if no queue takes it.</summary>
-    public async Task PublishAsync(string exchange, ReadOnlyMemory<byte> body, string? contentType = "application/json", string? messageId = null)
+    public async Task PublishAsync(
+        string exchange, ReadOnlyMemory<byte> body, string? contentType = "application/json", string? messageId = null)
     {
         var properties = new BasicProperties { Persistent = true };
         if (contentType is not null)

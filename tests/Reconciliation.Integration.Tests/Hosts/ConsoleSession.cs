@@ -10,7 +10,8 @@ internal sealed partial class ConsoleSession : IDisposable
     private string _token = "";
 
     private ConsoleSession(Uri address) =>
-        _client = new(new SocketsHttpHandler { CookieContainer = new CookieContainer(), AllowAutoRedirect = false }) { BaseAddress = address };
+        _client =
+            new(new SocketsHttpHandler { CookieContainer = new CookieContainer(), AllowAutoRedirect = false }) { BaseAddress = address };
 
     /// <summary>Signs in as local instances do.</summary>
     public static async Task<ConsoleSession> SignInAsync(TestInstance instance, string name)
@@ -23,7 +24,8 @@ internal sealed partial class ConsoleSession : IDisposable
     }
 
     /// <summary>Gets a page; its forms' token is kept for what is posted next.</summary>
-    public async Task<(int Status, string Page)> GetAsync(string path) => await ReadAsync(await _client.GetAsync(new Uri(path, UriKind.Relative)));
+    public async Task<(int Status, string Page)> GetAsync(string path) =>
+        await ReadAsync(await _client.GetAsync(new Uri(path, UriKind.Relative)));
 
     /// <summary>Posts a form.</summary>
     public async Task<(int Status, string Page)> PostAsync(string path, params (string Name, string Value)[] fields)

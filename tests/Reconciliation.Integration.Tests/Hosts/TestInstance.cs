@@ -65,7 +65,8 @@ internal sealed class TestInstance : IAsyncDisposable
         ILoggerProvider? log = null,
         Uri? authority = null,
         ClientLimits? limits = null,
-        SoinFormats? formats = null) => StartAsync(database.ConnectionString, rabbitMq, clock, engine, console, log, authority, limits, formats);
+        SoinFormats? formats = null) =>
+            StartAsync(database.ConnectionString, rabbitMq, clock, engine, console, log, authority, limits, formats);
 
     /// <summary>The same on a server of the test's own.</summary>
     public static async Task<TestInstance> StartAsync(

@@ -80,7 +80,8 @@ public sealed partial class NirTests(SharedRabbitInstance shared) : IClassFixtur
         {
             "13" or "corse" => ro.With("adherentId", nir).ToJsonString(),
             "15" or "corse 15" => ro.With("adherentId", nir + Cle(nir)).ToJsonString(),
-            "15 en groupes" => ro.With("adherentId", $"{nir[0]} {nir[1..3]} {nir[3..5]} {nir[5..7]} {nir[7..10]} {nir[10..]} {Cle(nir)}").ToJsonString(),
+            "15 en groupes" =>
+                ro.With("adherentId", $"{nir[0]} {nir[1..3]} {nir[3..5]} {nir[5..7]} {nir[7..10]} {nir[10..]} {Cle(nir)}").ToJsonString(),
             "corse minuscule" => ro.With("adherentId", nir.ToLowerInvariant()).ToJsonString(),
             "nombre" => ro.WithRaw("adherentId", nir),
             "nombre 15" => ro.WithRaw("adherentId", nir + Cle(nir)),
@@ -92,7 +93,8 @@ public sealed partial class NirTests(SharedRabbitInstance shared) : IClassFixtur
             "nombre inconnu" => ro.Without("montant").WithRaw("nir", nir),
             "membre imbrique" => ro.Without("montant").WithRaw("assure", $$"""{"identites":[{"nir":"{{nir}}"},{{nir}}]}"""),
             "nom de membre" => ro.Without("montant").With(nir, "x").ToJsonString(),
-            "enveloppe" => $$"""{"messageType":["urn:message:X"],"headers":{"assure":"{{nir}}"},"message":{{ro.With("adherentId", nir).ToJsonString()}} }""",
+            "enveloppe" =>
+                $$"""{"messageType":["urn:message:X"],"headers":{"assure":"{{nir}}"},"message":{{ro.With("adherentId", nir).ToJsonString()}} }""",
             "evenement" => ro.With("evenementId", nir + Cle(nir)).Without("montant").ToJsonString(),
             "tronque" => ro.With("adherentId", nir).ToJsonString()[..^20],
             "tronque echappe" => ro.WithRaw("adherentId", $"\"{Escape(nir)}\"")[..^20],
@@ -109,13 +111,15 @@ public sealed partial class NirTests(SharedRabbitInstance shared) : IClassFixtur
 
     private static string Cle(string nir)
     {
-        var count = long.Parse(nir.Replace("2A", "19", StringComparison.Ordinal).Replace("2B", "18", StringComparison.Ordinal), CultureInfo.InvariantCulture);
+        var count = long.Parse(
+            nir.Replace("2A", "19", StringComparison.Ordinal).Replace("2B", "18", StringComparison.Ordinal), CultureInfo.InvariantCulture);
         return (97 - (count % 97)).ToString("00", CultureInfo.InvariantCulture);
     }
 
     // Without what people and formats put between or instead of the digits.
     private static string Nu(string text) => Separators().Replace(
-        Escapes().Replace(text, e => ((char)int.Parse(e.ValueSpan[2..], NumberStyles.HexNumber, CultureInfo.InvariantCulture)).ToString()), "").ToUpperInvariant();
+        Escapes().Replace(text, e => ((char)int.Parse(e.ValueSpan[2..], NumberStyles.HexNumber, CultureInfo.InvariantCulture)).ToString()),
+        "").ToUpperInvariant();
 
     private async Task LeavesNoTraceAsync(TestInstance instance, string nir)
     {
@@ -128,7 +132,9 @@ public sealed partial class NirTests(SharedRabbitInstance shared) : IClassFixtur
         {
             var readable = column[2] is "bytea" ? $"encode(\"{column[1]}\", 'escape')" : $"\"{column[1]}\"::text";
             var values = await instance.RowsAsync($"SELECT {readable} FROM \"{column[0]}\"");
-            Assert.False(values.Exists(v => v[0] is string text && Nu(text).Contains(nir[1..], StringComparison.Ordinal)), $"{column[0]}.{column[1]}");
+            Assert.False(
+                values.Exists(v => v[0] is string text && Nu(text).Contains(nir[1..], StringComparison.Ordinal)),
+                $"{column[0]}.{column[1]}");
         }
 
         Assert.DoesNotContain(shared.Log.Lines, ligne => Nu(ligne).Contains(nir[1..], StringComparison.Ordinal));

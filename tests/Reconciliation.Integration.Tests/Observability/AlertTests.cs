@@ -24,7 +24,8 @@ public sealed partial class AlertTests
     [Fact]
     public void Every_alert_is_tested_firing_and_silent_and_has_its_page_in_the_runbook()
     {
-        var alerts = Files("rules").SelectMany(f => AlertForm().Matches(File.ReadAllText(f)).Select(m => m.Groups[1].Value)).Order(StringComparer.Ordinal).ToList();
+        var alerts = Files("rules").SelectMany(f => AlertForm().Matches(File.ReadAllText(f)).Select(m => m.Groups[1].Value))
+            .Order(StringComparer.Ordinal).ToList();
         var tests = string.Concat(Files("tests").Select(File.ReadAllText));
         var runbook = File.ReadAllText(Repository.Path("infra", "ALERTS.md"));
         Assert.True(alerts.Count >= 16);
@@ -33,7 +34,9 @@ public sealed partial class AlertTests
         {
             Assert.Matches($@"alertname: {alert}\s+exp_alerts: \[\]", tests);
             Assert.Matches($@"alertname: {alert}\s+exp_alerts:\s+- exp_labels:", tests);
-            Assert.Contains($"infra/ALERTS.md#{alert.ToLowerInvariant()}", string.Concat(Files("rules").Select(File.ReadAllText)), StringComparison.Ordinal);
+            Assert.Contains(
+                $"infra/ALERTS.md#{alert.ToLowerInvariant()}", string.Concat(Files("rules").Select(File.ReadAllText)),
+                StringComparison.Ordinal);
         }
     }
 
@@ -43,17 +46,21 @@ public sealed partial class AlertTests
         var alertmanager = File.ReadAllText(Repository.Path("infra", "alertmanager", "alertmanager.yml"));
         var rules = string.Concat(Files("rules").Select(File.ReadAllText));
         Assert.Contains("rule_files: [rules/*.yml]", File.ReadAllText(Path.Combine(Folder, "prometheus.yml")), StringComparison.Ordinal);
-        Assert.Equal(["page", "ticket"], Regex.Matches(rules, @"severity: (\w+)").Select(m => m.Groups[1].Value).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["page", "ticket"],
+            Regex.Matches(rules, @"severity: (\w+)").Select(m => m.Groups[1].Value).Distinct().Order(StringComparer.Ordinal));
         Assert.All(
             Regex.Matches(alertmanager, @"alertname=~?""([^""]+)""").SelectMany(m => m.Groups[1].Value.Split('|')),
             name => Assert.Contains($"alert: {name}\n", rules, StringComparison.Ordinal));
     }
 
-    private static string[] Files(string folder) => [.. Directory.GetFiles(Path.Combine(Folder, folder), "*.yml").Order(StringComparer.Ordinal)];
+    private static string[] Files(string folder) =>
+        [.. Directory.GetFiles(Path.Combine(Folder, folder), "*.yml").Order(StringComparer.Ordinal)];
 
     private static async Task RunAsync(string program, string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process =
+            Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var output = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
         Assert.True(process.ExitCode == 0, string.Concat(output));

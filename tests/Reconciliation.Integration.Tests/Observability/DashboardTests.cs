@@ -13,7 +13,8 @@ public sealed class DashboardTests(ObservedService service)
     // What shows only while something is wrong.
     private static readonly string[] RareSelectors =
     [
-        """http_server_request_duration_seconds_count{job="api",http_response_status_code=~"5.."}""", "reconciliation_reprises_total", "reconciliation_flux_lecteurs",
+        """http_server_request_duration_seconds_count{job="api",http_response_status_code=~"5.."}""", "reconciliation_reprises_total",
+        "reconciliation_flux_lecteurs",
     ];
 
     [SkippableFact]
@@ -51,7 +52,8 @@ public sealed class DashboardTests(ObservedService service)
     [Fact]
     public void Every_panel_has_a_unit_and_says_what_bad_looks_like()
     {
-        Assert.Equal(["L'API", "La promesse", "Le flux"], Queries.Dashboards().Select(d => (string)d["title"]!).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["L'API", "La promesse", "Le flux"], Queries.Dashboards().Select(d => (string)d["title"]!).Order(StringComparer.Ordinal));
         foreach (var panel in Queries.Dashboards().SelectMany(d => d["panels"]!.AsArray()))
         {
             Assert.False(string.IsNullOrWhiteSpace((string?)panel!["fieldConfig"]!["defaults"]!["unit"]), (string?)panel["title"]);
@@ -60,5 +62,6 @@ public sealed class DashboardTests(ObservedService service)
     }
 
     private async Task<List<JsonNode>> RulesAsync() =>
-        [.. (await service.AskAsync("/api/v1/rules"))["data"]!["groups"]!.AsArray().SelectMany(g => g!["rules"]!.AsArray()).Select(r => r!)];
+        [.. (await service.AskAsync("/api/v1/rules"))["data"]!["groups"]!.AsArray().SelectMany(g => g!["rules"]!.AsArray())
+            .Select(r => r!)];
 }

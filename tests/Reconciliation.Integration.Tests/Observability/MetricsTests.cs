@@ -14,7 +14,8 @@ public sealed partial class MetricsTests(ObservedService service)
     private static readonly string[] CommonLabels = ["otel_scope_name", "otel_scope_version", "le"];
 
     // What shows only once something failed, was replayed, or is followed live.
-    private static readonly string[] Rare = ["reconciliation_reprises_total", "reconciliation_quarantaine_rejeux_total", "reconciliation_flux_lecteurs"];
+    private static readonly string[] Rare =
+        ["reconciliation_reprises_total", "reconciliation_quarantaine_rejeux_total", "reconciliation_flux_lecteurs"];
 
     [SkippableFact]
     public async Task Every_metric_and_label_is_listed_and_every_one_of_ours_is_shown()
@@ -29,16 +30,21 @@ public sealed partial class MetricsTests(ObservedService service)
             {
                 // What describes the process itself is the only one that has an id: that of the process.
                 shown = [.. Queries.Series(await service.MetricsAsync()).Where(s => s.Name != "target_info")];
-                missing = [.. listed.Keys.Where(n => n.StartsWith("reconciliation_", StringComparison.Ordinal)).Except(Rare).Except(shown.Select(s => Family(s.Name)))];
+                missing = [
+                    .. listed.Keys.Where(n => n.StartsWith("reconciliation_", StringComparison.Ordinal)).Except(Rare)
+                    .Except(shown.Select(s => Family(s.Name)))];
                 return missing.Count == 0;
             });
 
         foreach (var (name, labels) in shown)
         {
             var family = Family(name);
-            var allowed = listed.GetValueOrDefault(family) ?? listed.FirstOrDefault(l => l.Key[^1] == '*' && family.StartsWith(l.Key[..^1], StringComparison.Ordinal)).Value;
+            var allowed = listed.GetValueOrDefault(family)
+                ?? listed.FirstOrDefault(l => l.Key[^1] == '*' && family.StartsWith(l.Key[..^1], StringComparison.Ordinal)).Value;
             Assert.True(allowed is not null, $"{name} is not listed in infra/METRICS.md.");
-            Assert.True(labels.Keys.Except(CommonLabels).All(allowed.Contains), $"{name} has a label that is not listed: {string.Join(", ", labels.Keys)}");
+            Assert.True(
+                labels.Keys.Except(CommonLabels).All(allowed.Contains),
+                $"{name} has a label that is not listed: {string.Join(", ", labels.Keys)}");
         }
 
         var values = shown.SelectMany(s => s.Labels).Where(l => l.Key is not ("le" or "server_address" or "server_port")).Distinct();
@@ -67,7 +73,8 @@ public sealed partial class MetricsTests(ObservedService service)
 
     private static Dictionary<string, HashSet<string>> Listed() => RowForm()
         .Matches(File.ReadAllText(Repository.Path("infra", "METRICS.md")))
-        .ToDictionary(m => m.Groups["name"].Value, m => LabelForm().Matches(m.Groups["labels"].Value).Select(l => l.Groups[1].Value).ToHashSet());
+        .ToDictionary(
+            m => m.Groups["name"].Value, m => LabelForm().Matches(m.Groups["labels"].Value).Select(l => l.Groups[1].Value).ToHashSet());
 
     private static string Family(string name) => HistogramPart().Replace(name, "");
 

@@ -185,13 +185,17 @@ public sealed class ObservedService : IAsyncLifetime
             var member = string.Create(CultureInfo.InvariantCulture, $"{Member}{round}");
             await PublishAsync(PartCatalogue.Of(Part.Complementaire).Queue, Recent(PaymentRecords.Complementaire(member), paidDaysAgo: 2));
             await PublishAsync(PartCatalogue.Of(Part.Ro).Queue, Recent(PaymentRecords.Ro(member + "A"), paidDaysAgo: 2), traced: true);
-            await PublishAsync(PartCatalogue.Of(Part.Ro).Queue, Recent(PaymentRecords.Ro(member + "A"), paidDaysAgo: 2), age: TimeSpan.FromMinutes(1));
-            await PublishAsync(PartCatalogue.Of(Part.Complementaire).Queue, Recent(PaymentRecords.Complementaire(member + "B"), paidDaysAgo: 0).With("transmisLe", WindowEndsIn(2)));
+            await PublishAsync(
+                PartCatalogue.Of(Part.Ro).Queue, Recent(PaymentRecords.Ro(member + "A"), paidDaysAgo: 2), age: TimeSpan.FromMinutes(1));
+            await PublishAsync(
+                PartCatalogue.Of(Part.Complementaire).Queue,
+                Recent(PaymentRecords.Complementaire(member + "B"), paidDaysAgo: 0).With("transmisLe", WindowEndsIn(2)));
             await PublishAsync(PartCatalogue.Of(Part.Ro).Queue, PaymentRecords.Ro(member).Without("montant"));
             await CallAsync(client, member);
             await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System);
             await PublishAsync(PartCatalogue.Of(Part.Ro).Queue, Recent(PaymentRecords.Ro(member), paidDaysAgo: 1));
-            await PublishAsync(PartCatalogue.Of(Part.Complementaire).Queue, Recent(PaymentRecords.Complementaire(member + "A"), paidDaysAgo: 1));
+            await PublishAsync(
+                PartCatalogue.Of(Part.Complementaire).Queue, Recent(PaymentRecords.Complementaire(member + "A"), paidDaysAgo: 1));
         }
     }
 
@@ -226,11 +230,13 @@ public sealed class ObservedService : IAsyncLifetime
     private static JsonObject Recent(JsonObject payment, int paidDaysAgo) =>
         payment.With("dateSoin", Day(4)).With("transmisLe", null).With("payeLe", Day(paidDaysAgo));
 
-    private static string Day(int daysAgo) => Paris.Day(TimeProvider.System.GetUtcNow()).AddDays(-daysAgo).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    private static string Day(int daysAgo) =>
+        Paris.Day(TimeProvider.System.GetUtcNow()).AddDays(-daysAgo).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     // The window of a missing RO ends 72 hours after the care was sent.
     private static string WindowEndsIn(int seconds) =>
-        (TimeProvider.System.GetUtcNow() - TimeSpan.FromHours(72) + TimeSpan.FromSeconds(seconds)).ToString("yyyy-MM-dd'T'HH:mm:ssK", CultureInfo.InvariantCulture);
+        (TimeProvider.System.GetUtcNow() - TimeSpan.FromHours(72) + TimeSpan.FromSeconds(seconds))
+            .ToString("yyyy-MM-dd'T'HH:mm:ssK", CultureInfo.InvariantCulture);
 
     private static async Task<bool> IsReadyAsync(Uri address)
     {

@@ -26,7 +26,9 @@ internal static partial class Queries
     public static IReadOnlyList<string> Selectors(string expression)
     {
         var bare = Modifiers().Replace(Comments().Replace(expression, ""), " ");
-        return [.. SelectorForm().Matches(bare).Select(m => m.Value).Where(v => v.AsSpan().ContainsAny('_', ':') || v.StartsWith("up{", StringComparison.Ordinal)).Distinct()];
+        return [
+            .. SelectorForm().Matches(bare).Select(m => m.Value)
+            .Where(v => v.AsSpan().ContainsAny('_', ':') || v.StartsWith("up{", StringComparison.Ordinal)).Distinct()];
     }
 
     /// <summary>The value of each metric of a text exposition: name, labels, value.</summary>

@@ -20,19 +20,23 @@ public sealed class TraceTests(ObservedService service)
         await Eventually.HoldsAsync("a soin is published under the trace of its producer", async () =>
         {
             contexts.AddRange((await service.PublishedAsync())
-                .Select(m => m.BasicProperties.Headers?.TryGetValue("traceparent", out var context) == true ? context : null).OfType<byte[]>().Select(Encoding.ASCII.GetString));
+                .Select(m => m.BasicProperties.Headers?.TryGetValue("traceparent", out var context) == true ? context : null)
+                .OfType<byte[]>().Select(Encoding.ASCII.GetString));
             return contexts.Exists(c => c.Contains(service.TraceId, StringComparison.Ordinal));
         });
         string[] names =
         [
-            "process reconciliation.paiements-ro", "transaction", "send reconciliation.soins", "GET /v1/adherents/{adherentId}/soins", "reconciliation-engine", "reconciliation-api",
+            "process reconciliation.paiements-ro", "transaction", "send reconciliation.soins", "GET /v1/adherents/{adherentId}/soins",
+            "reconciliation-engine", "reconciliation-api",
             "essai",
         ];
         var exported = "";
-        await Eventually.HoldsAsync(() => $"all is exported of {string.Join(", ", names.Where(n => !exported.Contains(n, StringComparison.Ordinal)))}", () =>
+        await Eventually.HoldsAsync(
+            () => $"all is exported of {string.Join(", ", names.Where(n => !exported.Contains(n, StringComparison.Ordinal)))}", () =>
         {
             exported = service.Collector.Text;
-            return Task.FromResult(service.Collector.Count(service.TraceId) >= 3 && names.All(n => exported.Contains(n, StringComparison.Ordinal)));
+            return Task.FromResult(
+                service.Collector.Count(service.TraceId) >= 3 && names.All(n => exported.Contains(n, StringComparison.Ordinal)));
         });
         Assert.DoesNotContain(ObservedService.Member, exported, StringComparison.Ordinal);
         Assert.DoesNotContain("url.path", exported, StringComparison.Ordinal);
@@ -42,11 +46,13 @@ public sealed class TraceTests(ObservedService service)
     public async Task Logs_are_one_JSON_object_a_line_with_the_trace_and_without_members()
     {
         await service.StartAsync();
-        await Eventually.HoldsAsync("a refused message is logged within a trace", () => service.Logs.Any(l => l.Contains("quarantine", StringComparison.Ordinal)));
+        await Eventually.HoldsAsync(
+            "a refused message is logged within a trace", () => service.Logs.Any(l => l.Contains("quarantine", StringComparison.Ordinal)));
         var lines = service.Logs.Select(l => JsonDocument.Parse(l).RootElement).ToList();
         var refused = lines.First(l => l.GetProperty("message").GetString()!.Contains("quarantine", StringComparison.Ordinal));
         Assert.Equal(("Warning", "Reconciliation.Engine.Intake", 32), (
-            refused.GetProperty("level").GetString(), refused.GetProperty("category").GetString(), refused.GetProperty("traceId").GetString()!.Length));
+            refused.GetProperty("level").GetString(), refused.GetProperty("category").GetString(),
+            refused.GetProperty("traceId").GetString()!.Length));
         Assert.True(refused.GetProperty("values").GetProperty("Count").GetInt32() > 0);
         Assert.DoesNotContain(service.Logs, l => l.Contains(ObservedService.Member, StringComparison.Ordinal));
     }
@@ -63,9 +69,12 @@ public sealed class TraceTests(ObservedService service)
         ActivitySource.AddActivityListener(listener);
         ReceivedMessage Of(int producer) => new(default, Trace: $"00-{producer + 1:x32}-00f067aa0ba902b7-01");
 
-        using (var many = Tracing.Process(["essai"], [.. Enumerable.Range(0, 500).Select(Of), new ReceivedMessage(default, Trace: "nonsense")]))
+        using (var many =
+            Tracing.Process(["essai"], [.. Enumerable.Range(0, 500).Select(Of), new ReceivedMessage(default, Trace: "nonsense")]))
         {
-            Assert.Equal((Tracing.LinksMax, default, 501), (many!.Links.Count(), many.ParentSpanId, many.GetTagItem("messaging.batch.message_count")));
+            Assert.Equal(
+                (Tracing.LinksMax, default, 501),
+                (many!.Links.Count(), many.ParentSpanId, many.GetTagItem("messaging.batch.message_count")));
         }
 
         using var one = Tracing.Process(["essai"], [Of(7), new ReceivedMessage(default), Of(7)]);

@@ -61,8 +61,10 @@ public sealed class PolicyTests
     {
         using var reader = new StreamReader(Repository.Path("docker-compose.yml"));
         var compose = new DeserializerBuilder().Build().Deserialize<Dictionary<object, object>>(new MergingParser(new Parser(reader)));
-        var services = ((Dictionary<object, object>)compose["services"]).Select(s => (Name: (string)s.Key, Keys: (Dictionary<object, object>)s.Value));
-        var ours = services.Where(s => s.Keys.TryGetValue("image", out var image) && image is "reconciliation:local").ToDictionary(s => s.Name, s => Policy(s.Keys));
+        var services =
+            ((Dictionary<object, object>)compose["services"]).Select(s => (Name: (string)s.Key, Keys: (Dictionary<object, object>)s.Value));
+        var ours = services.Where(s => s.Keys.TryGetValue("image", out var image) && image is "reconciliation:local")
+            .ToDictionary(s => s.Name, s => Policy(s.Keys));
 
         // `recon verify` and `recon rebuild` are run in the container of `migrate`.
         Assert.Superset(new HashSet<string> { "engine", "api", "console", "entretien", "migrate" }, ours.Keys.ToHashSet());
@@ -73,18 +75,24 @@ public sealed class PolicyTests
     private static string Policy(Dictionary<object, object> service)
     {
         var files = service.TryGetValue("env_file", out var named) ? ((List<object>)named).Cast<string>() : [];
-        var own = service.TryGetValue("environment", out var environment) ? ((Dictionary<object, object>)environment).Keys.Cast<string>() : [];
-        return string.Join(' ', files.Concat(own.Where(name => name.Contains("Delais", StringComparison.Ordinal) || name.Contains("Textes", StringComparison.Ordinal))));
+        var own =
+            service.TryGetValue("environment", out var environment) ? ((Dictionary<object, object>)environment).Keys.Cast<string>() : [];
+        return string.Join(
+            ' ',
+            files.Concat(
+                own.Where(name => name.Contains("Delais", StringComparison.Ordinal) || name.Contains("Textes", StringComparison.Ordinal))));
     }
 
     private static Soin Soin()
     {
-        var record = PaymentRecords.Ro("POLITIQUE").With("dateSoin", "2090-05-01").With("transmisLe", "2090-05-01T12:00:00+02:00").With("payeLe", "2090-05-02");
+        var record = PaymentRecords.Ro("POLITIQUE").With("dateSoin", "2090-05-01").With("transmisLe", "2090-05-01T12:00:00+02:00")
+            .With("payeLe", "2090-05-02");
         var line = PaymentReader.Read(Part.Ro, Encoding.UTF8.GetBytes(record.ToJsonString()), new(2090, 5, 2)).Ligne!.Ligne;
         return Assert.Single(Pairing.Pair(JourneeDeSoins.From([line])).Soins);
     }
 
-    private static DelaiAttendu Delays(params (string Key, string Value)[] policies) => new(DelaiConfiguration.Policies(Configuration(policies)));
+    private static DelaiAttendu Delays(params (string Key, string Value)[] policies) =>
+        new(DelaiConfiguration.Policies(Configuration(policies)));
 
     private static IConfiguration Configuration(params (string Key, string Value)[] policies) => new ConfigurationBuilder()
         .AddInMemoryCollection(policies.Select(p => KeyValuePair.Create($"Delais:{p.Key}", (string?)p.Value))).Build();

@@ -47,7 +47,8 @@ public sealed class BulkReplayTests(SharedInstance shared) : IClassFixture<Share
         var replayed = 0;
         for (var call = 0; rest && call < 5; call++)
         {
-            var answer = await instance.PostAsAgentAsync("/v1/quarantaine/rejouer", """{"filtre":{"regle":"dateSoin","part":"ro","limite":2}}""");
+            var answer =
+                await instance.PostAsAgentAsync("/v1/quarantaine/rejouer", """{"filtre":{"regle":"dateSoin","part":"ro","limite":2}}""");
             Assert.True(answer.Status == 200, answer.Text);
             Assert.InRange(answer.Json.Items("resultats").Count(), 0, 2);
             replayed += answer.Json.GetProperty("rejoues").GetInt32();
@@ -77,14 +78,16 @@ public sealed class BulkReplayTests(SharedInstance shared) : IClassFixture<Share
     public async Task More_than_the_limit_is_refused()
     {
         var instance = await shared.StartAsync();
-        var body = JsonSerializer.Serialize(new { messages = Enumerable.Range(1, Limites.RejeuxMax + 1).Select(n => new { quarantaineId = n, version = 1 }) });
+        var body = JsonSerializer.Serialize(
+            new { messages = Enumerable.Range(1, Limites.RejeuxMax + 1).Select(n => new { quarantaineId = n, version = 1 }) });
         Assert.Equal("parametre-invalide", (await instance.PostAsAgentAsync("/v1/quarantaine/rejouer", body)).Problem(400));
     }
 
     // Refused today for its day of care, and good in two days.
     private static Task<long> FutureAsync(TestInstance instance, string adherent, int ordre = 1)
     {
-        var day = Domain.Paris.Day(instance.Clock.GetUtcNow()).AddDays(2).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        var day = Domain.Paris.Day(instance.Clock.GetUtcNow()).AddDays(2)
+            .ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
         return instance.RefusedAsync(PaymentRecords.Ro(adherent, ordre).With("dateSoin", day).With("payeLe", day).ToJsonString());
     }
 }

@@ -24,7 +24,8 @@ public sealed class CountingTests(SharedInstance shared) : IClassFixture<SharedI
     public async Task Whatever_becomes_of_messages_the_counters_are_those_of_the_table()
     {
         var instance = await shared.StartAsync();
-        var twoRules = await instance.RefusedAsync(PaymentRecords.Ro("CPT-1").WithRaw("taux", "170").Replace("\"assure\"", "\"personne\"", StringComparison.Ordinal));
+        var twoRules = await instance.RefusedAsync(
+            PaymentRecords.Ro("CPT-1").WithRaw("taux", "170").Replace("\"assure\"", "\"personne\"", StringComparison.Ordinal));
         await AreThoseOfTheTableAsync(instance);
 
         await instance.RefusedAsync(PaymentRecords.Ro("CPT-2").WithRaw("taux", "170"));

@@ -23,7 +23,9 @@ public sealed class LookingTests(SharedInstance shared) : IClassFixture<SharedIn
 
         Assert.Equal(200, answer.Status);
         var message = answer.Json;
-        Assert.Equal((id, "ouverte", "ro", "http"), (message.GetProperty("quarantaineId").GetInt64(), message.Text("etat"), message.Text("part"), message.Text("origine")));
+        Assert.Equal(
+            (id, "ouverte", "ro", "http"),
+            (message.GetProperty("quarantaineId").GetInt64(), message.Text("etat"), message.Text("part"), message.Text("origine")));
         Assert.Equal(
             [("montant", Regle.DeuxDecimales), ("nature", Regle.ValeurConnue)],
             message.Items("motifs").Select(m => (m.Text("membre")!, m.Text("regle")!)).Order());
@@ -32,7 +34,8 @@ public sealed class LookingTests(SharedInstance shared) : IClassFixture<SharedIn
         Assert.True(message.GetProperty("dernierLe").GetDateTimeOffset() >= message.GetProperty("recuLe").GetDateTimeOffset());
         Assert.Empty(message.Items("suites"));
         Assert.Equal($"\"{message.GetProperty("version").GetInt32()}\"", answer.Headers["ETag"]);
-        Assert.Equal(1, await instance.CountAsync("SELECT count(*) FROM acces WHERE action = 'lireQuarantaine' AND adherent_id = 'VOIR-1'"));
+        Assert.Equal(
+            1, await instance.CountAsync("SELECT count(*) FROM acces WHERE action = 'lireQuarantaine' AND adherent_id = 'VOIR-1'"));
     }
 
     [SkippableFact]
@@ -53,7 +56,9 @@ public sealed class LookingTests(SharedInstance shared) : IClassFixture<SharedIn
         var ids = new List<long>();
         for (var n = 0; n < 7; n++)
         {
-            ids.Insert(0, await instance.RefusedAsync(PaymentRecords.Complementaire("PAGES", n + 1).WithRaw("contrat", "\"\""), "complementaires"));
+            ids.Insert(
+                0,
+                await instance.RefusedAsync(PaymentRecords.Complementaire("PAGES", n + 1).WithRaw("contrat", "\"\""), "complementaires"));
         }
 
         var seen = new List<long>();
@@ -65,7 +70,8 @@ public sealed class LookingTests(SharedInstance shared) : IClassFixture<SharedIn
             cursor = page.Text("curseurSuivant");
 
             // What comes meanwhile moves nothing.
-            await instance.RefusedAsync(PaymentRecords.Complementaire("PAGES", 100 + seen.Count).WithRaw("contrat", "\"\""), "complementaires");
+            await instance.RefusedAsync(
+                PaymentRecords.Complementaire("PAGES", 100 + seen.Count).WithRaw("contrat", "\"\""), "complementaires");
         }
         while (cursor is not null);
 
@@ -133,8 +139,11 @@ public sealed class LookingTests(SharedInstance shared) : IClassFixture<SharedIn
         {
             var text = (await instance.AskAsync(HttpMethod.Get, "/metrics", token: null)).Text;
             var counted = text.Split('\n').Where(l => l.StartsWith("reconciliation_quarantaine", StringComparison.Ordinal)).ToList();
-            return counted.Exists(l => l.Contains("regle=\"taux\"", StringComparison.Ordinal) && l.Contains("part=\"ro\"", StringComparison.Ordinal))
-                && counted.Exists(l => l.Contains("_ouvertes", StringComparison.Ordinal) && l.Contains("part=\"ro\"", StringComparison.Ordinal) && !l.Contains("} 0 ", StringComparison.Ordinal));
+            return counted.Exists(
+                l => l.Contains("regle=\"taux\"", StringComparison.Ordinal) && l.Contains("part=\"ro\"", StringComparison.Ordinal))
+                && counted.Exists(
+                    l => l.Contains("_ouvertes", StringComparison.Ordinal) && l.Contains("part=\"ro\"", StringComparison.Ordinal)
+                        && !l.Contains("} 0 ", StringComparison.Ordinal));
         });
     }
 }

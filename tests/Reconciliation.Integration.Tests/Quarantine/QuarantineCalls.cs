@@ -18,9 +18,11 @@ internal static class QuarantineCalls
         return (long)(await instance.RowsAsync("SELECT max(quarantaine_id) FROM quarantaine"))[0][0]!;
     }
 
-    public static Task<Answer> MessageAsync(this TestInstance instance, long id) => instance.ReadAsync($"/v1/quarantaine/{id}", Scopes.Support);
+    public static Task<Answer> MessageAsync(this TestInstance instance, long id) =>
+        instance.ReadAsync($"/v1/quarantaine/{id}", Scopes.Support);
 
-    public static Task<Answer> ListAsync(this TestInstance instance, string query = "") => instance.ReadAsync("/v1/quarantaine" + query, Scopes.Support);
+    public static Task<Answer> ListAsync(this TestInstance instance, string query = "") =>
+        instance.ReadAsync("/v1/quarantaine" + query, Scopes.Support);
 
     /// <summary>Posts as an agent.</summary>
     public static async Task<Answer> PostAsAgentAsync(this TestInstance instance, string path, string? body = null, string? ifMatch = null)

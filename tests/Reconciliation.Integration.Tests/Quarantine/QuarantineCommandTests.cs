@@ -48,7 +48,8 @@ public sealed class QuarantineCommandTests
         Assert.True(replayed.Code == 0, replayed.Output + replayed.Errors);
         Assert.Contains("Rejoués : 1 sur 1.", replayed.Output, StringComparison.Ordinal);
         await Eventually.HoldsAsync("it is a soin", async () => (await instance.SoinsAsync("COMMANDE")).Count == 1);
-        Assert.Equal(1, await instance.CountAsync("SELECT count(*) FROM quarantaine_suite WHERE agent = 'recon:nuit' AND motif = 'corrigé'"));
+        Assert.Equal(
+            1, await instance.CountAsync("SELECT count(*) FROM quarantaine_suite WHERE agent = 'recon:nuit' AND motif = 'corrigé'"));
 
         var refused = await ReconProcess.RunAsync(environment, "quarantine", "replay", "--tous");
         Assert.Equal(2, refused.Code);

@@ -19,7 +19,8 @@ public sealed class ReplayTests(SharedInstance shared) : IClassFixture<SharedIns
         var wrong = PaymentRecords.Ro("CORRIGE").WithRaw("taux", "170");
         var id = await instance.RefusedAsync(wrong);
 
-        var answer = await instance.ReplayAsync(id, body: QuarantineCalls.Corrected(PaymentRecords.Ro("CORRIGE"), "Taux confirmé par la caisse."));
+        var answer =
+            await instance.ReplayAsync(id, body: QuarantineCalls.Corrected(PaymentRecords.Ro("CORRIGE"), "Taux confirmé par la caisse."));
 
         Assert.True(answer.Status == 202, answer.Text);
         Assert.Equal(("rejouee", "\"2\""), (answer.State(), answer.Headers["ETag"]));
@@ -55,8 +56,10 @@ public sealed class ReplayTests(SharedInstance shared) : IClassFixture<SharedIns
     public async Task As_it_is_it_is_read_again_and_accepted_once_it_can_be()
     {
         var instance = await shared.StartAsync();
-        var tomorrow = Domain.Paris.Day(instance.Clock.GetUtcNow()).AddDays(2).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
-        var id = await instance.RefusedAsync(PaymentRecords.Ro("DEMAIN").With("dateSoin", tomorrow).With("payeLe", tomorrow).ToJsonString());
+        var tomorrow = Domain.Paris.Day(instance.Clock.GetUtcNow()).AddDays(2)
+            .ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        var id =
+            await instance.RefusedAsync(PaymentRecords.Ro("DEMAIN").With("dateSoin", tomorrow).With("payeLe", tomorrow).ToJsonString());
         Assert.Equal("rejeu-refuse", (await instance.ReplayAsync(id, body: """{"motif":"pour voir"}""")).Problem(422));
         instance.Clock.Move(TimeSpan.FromDays(2));
         Assert.Equal(202, (await instance.ReplayAsync(id)).Status);
@@ -132,10 +135,15 @@ public sealed class ReplayTests(SharedInstance shared) : IClassFixture<SharedIns
         Assert.Equal([Regle.NirInterdit], (await instance.ReplayAsync(id)).Json.Items("motifs").Select(m => m.Text("regle")));
         Assert.Equal(0, await instance.CountAsync("SELECT count(*) FROM ligne WHERE adherent_id LIKE '%NIR%'"));
 
-        var again = await instance.ReplayAsync(id, body: QuarantineCalls.Corrected(PaymentRecords.Ro("NIR-Q").With("adherentId", "1850578006084"), "le 1850578006084"));
+        var again = await instance.ReplayAsync(
+            id, body: QuarantineCalls.Corrected(PaymentRecords.Ro("NIR-Q").With("adherentId", "1850578006084"), "le 1850578006084"));
         Assert.Equal(422, again.Status);
         Assert.DoesNotContain("1850578006084", (await instance.MessageAsync(id)).Text, StringComparison.Ordinal);
-        Assert.Equal(0, await instance.CountAsync("SELECT count(*) FROM quarantaine_suite AS s WHERE s::text LIKE '%1850578006084%' OR convert_from(corps_corrige, 'UTF8') LIKE '%1850578006084%'"));
+        Assert.Equal(
+            0,
+            await instance.CountAsync(
+                "SELECT count(*) FROM quarantaine_suite AS s WHERE s::text LIKE '%1850578006084%' OR convert_from(corps_corrige, "
+                    + "'UTF8') LIKE '%1850578006084%'"));
     }
 
     [SkippableFact]
@@ -153,7 +161,9 @@ public sealed class ReplayTests(SharedInstance shared) : IClassFixture<SharedIns
         Assert.Equal(id, await instance.RefusedAsync(record));
         var message = (await instance.MessageAsync(id)).Json;
         Assert.Equal(("ecartee", 2), (message.Text("etat"), message.GetProperty("nombre").GetInt32()));
-        Assert.Equal(("ecarte", "Doublon d'un essai."), (Assert.Single(message.Items("suites")).Text("issue"), message.Items("suites").First().Text("motif")));
+        Assert.Equal(
+            ("ecarte", "Doublon d'un essai."),
+            (Assert.Single(message.Items("suites")).Text("issue"), message.Items("suites").First().Text("motif")));
     }
 
     [SkippableFact]

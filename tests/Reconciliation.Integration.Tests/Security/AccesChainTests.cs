@@ -63,11 +63,21 @@ public sealed class AccesChainTests
     [InlineData("UPDATE acces SET precedente = sha256('x') WHERE acces_id = 4", 4, ChainBreakKind.Deplace)]
     [InlineData("DELETE FROM acces WHERE acces_id = 4", 5, ChainBreakKind.Manquant)]
     [InlineData("DELETE FROM acces WHERE acces_id <= 2", 3, ChainBreakKind.Manquant)]
-    [InlineData("DELETE FROM acces WHERE acces_id = 4; UPDATE acces SET acces_id = acces_id - 1 WHERE acces_id > 4", 4, ChainBreakKind.Deplace)]
-    [InlineData("UPDATE acces SET acces_id = 9 - acces_id + 1000 WHERE acces_id IN (4, 5); UPDATE acces SET acces_id = acces_id - 1000 WHERE acces_id > 1000", 4, ChainBreakKind.Deplace)]
-    [InlineData("INSERT INTO acces SELECT acces_id + 1, le, agent, client, action, adherent_id, soin_id, motif, precedente, empreinte FROM acces WHERE acces_id = 9", 10, ChainBreakKind.Deplace)]
-    [InlineData("INSERT INTO acces SELECT acces_id + 1, le, agent, client, action, adherent_id, soin_id, motif, empreinte, sha256('x') FROM acces WHERE acces_id = 9", 10, ChainBreakKind.Modifie)]
-    [InlineData("UPDATE acces SET acces_id = acces_id + 1001 WHERE acces_id > 3; UPDATE acces SET acces_id = acces_id - 1000 WHERE acces_id > 1000; INSERT INTO acces SELECT 4, le, 'intrus', client, action, adherent_id, soin_id, motif, empreinte, sha256('x') FROM acces WHERE acces_id = 3", 4, ChainBreakKind.Modifie)]
+    [InlineData(
+        "DELETE FROM acces WHERE acces_id = 4; UPDATE acces SET acces_id = acces_id - 1 WHERE acces_id > 4", 4, ChainBreakKind.Deplace)]
+    [InlineData(
+        "UPDATE acces SET acces_id = 9 - acces_id + 1000 WHERE acces_id IN (4, 5); UPDATE acces SET acces_id = acces_id "
+            + "- 1000 WHERE acces_id > 1000", 4, ChainBreakKind.Deplace)]
+    [InlineData(
+        "INSERT INTO acces SELECT acces_id + 1, le, agent, client, action, adherent_id, soin_id, motif, precedente, empreinte "
+            + "FROM acces WHERE acces_id = 9", 10, ChainBreakKind.Deplace)]
+    [InlineData(
+        "INSERT INTO acces SELECT acces_id + 1, le, agent, client, action, adherent_id, soin_id, motif, empreinte, sha256('x') "
+            + "FROM acces WHERE acces_id = 9", 10, ChainBreakKind.Modifie)]
+    [InlineData(
+        "UPDATE acces SET acces_id = acces_id + 1001 WHERE acces_id > 3; UPDATE acces SET acces_id = acces_id - 1000 WHERE acces_id > "
+            + "1000; INSERT INTO acces SELECT 4, le, 'intrus', client, action, adherent_id, soin_id, motif, empreinte, sha256('x') "
+            + "FROM acces WHERE acces_id = 3", 4, ChainBreakKind.Modifie)]
     public async Task What_is_changed_removed_inserted_or_moved_is_found_where_it_is(string sql, long place, ChainBreakKind nature)
     {
         await using var chain = await Chain.StartAsync(9);
@@ -114,7 +124,9 @@ public sealed class AccesChainTests
         await using var chain = await Chain.StartAsync(2);
         var anchor = (await chain.Acces.VerifyAsync(null, default)).Anchor;
         Assert.Equal(anchor, AccessAnchor.Read($" {anchor}\n"));
-        Assert.All(["", "2", "2:", $"x{anchor}", anchor.ToString().ToUpperInvariant(), $"{anchor}0"], text => Assert.Null(AccessAnchor.Read(text)));
+        Assert.All(
+            ["", "2", "2:", $"x{anchor}", anchor.ToString().ToUpperInvariant(), $"{anchor}0"],
+            text => Assert.Null(AccessAnchor.Read(text)));
     }
 
     [SkippableFact]
@@ -138,7 +150,9 @@ public sealed class AccesChainTests
     public async Task A_chain_longer_than_what_is_read_at_a_time_is_verified_to_its_end()
     {
         await using var chain = await Chain.StartAsync(0);
-        await chain.Acces.RecordAsync(new("agent", null, "lireVirement", [.. Enumerable.Range(0, (2 * AccessLog.RowsPerSliceMax) + 1).Select(i => $"A{i}")]), Debut, default);
+        await chain.Acces.RecordAsync(
+            new("agent", null, "lireVirement", [.. Enumerable.Range(0, (2 * AccessLog.RowsPerSliceMax) + 1).Select(i => $"A{i}")]), Debut,
+            default);
         Assert.Equal(((2 * AccessLog.RowsPerSliceMax) + 1, null), await chain.VerifyAsync(null));
         await chain.TamperAsync($"UPDATE acces SET motif = 'x' WHERE acces_id = {(2 * AccessLog.RowsPerSliceMax) + 1}");
         Assert.Equal(new ChainBreak((2 * AccessLog.RowsPerSliceMax) + 1, ChainBreakKind.Modifie), (await chain.VerifyAsync(null)).Break);

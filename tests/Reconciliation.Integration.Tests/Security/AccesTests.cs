@@ -19,7 +19,8 @@ public sealed class AccesTests(SharedInstance shared) : IClassFixture<SharedInst
         var id = Assert.Single(await instance.SoinsAsync("ACC-A")).GetProperty("soinId").GetString();
         var before = instance.Clock.GetUtcNow();
 
-        await instance.AskAsync(HttpMethod.Get, $"/v1/soins/{id}", TestInstance.Token(null, Scopes.Support), MotifAcces.HeaderName, "Appel 4512 : 9,00 EUR");
+        await instance.AskAsync(
+            HttpMethod.Get, $"/v1/soins/{id}", TestInstance.Token(null, Scopes.Support), MotifAcces.HeaderName, "Appel 4512 : 9,00 EUR");
 
         var acces = Assert.Single(await ListAsync(instance, "?adherent=ACC-A"));
         Assert.Equal(
@@ -39,7 +40,8 @@ public sealed class AccesTests(SharedInstance shared) : IClassFixture<SharedInst
     {
         var instance = await shared.StartAsync();
         var answer = await instance.AskAsync(
-            HttpMethod.Get, "/v1/adherents/ACC-B/soins", TestInstance.Token(null, Scopes.Support), MotifAcces.HeaderName, motif ?? new string('a', MotifAcces.MotifLengthMax + 1));
+            HttpMethod.Get, "/v1/adherents/ACC-B/soins", TestInstance.Token(null, Scopes.Support), MotifAcces.HeaderName,
+            motif ?? new string('a', MotifAcces.MotifLengthMax + 1));
         Assert.Equal("parametre-invalide", answer.Problem(400));
         Assert.DoesNotContain("85", answer.Text, StringComparison.Ordinal);
         Assert.Equal(0, await instance.CountAsync("SELECT count(*) FROM acces WHERE adherent_id = 'ACC-B'"));
@@ -63,7 +65,9 @@ public sealed class AccesTests(SharedInstance shared) : IClassFixture<SharedInst
         var acces = instance.Services.GetRequiredService<AccessLog>();
         for (var i = 0; i < 5; i++)
         {
-            await acces.RecordAsync(new($"LUC-{i % 2}", "console", "lireSoin", ["ACC-D"]), new DateTimeOffset(2026, 3, 1 + i, 23, 30, 0, TimeSpan.Zero), default);
+            await acces.RecordAsync(
+                new($"LUC-{i % 2}", "console", "lireSoin", ["ACC-D"]), new DateTimeOffset(2026, 3, 1 + i, 23, 30, 0, TimeSpan.Zero),
+                default);
         }
 
         Assert.Equal(5, (await ListAsync(instance, "?adherent=ACC-D")).Count(a => Text(a, "action") == "lireSoin"));
@@ -88,7 +92,8 @@ public sealed class AccesTests(SharedInstance shared) : IClassFixture<SharedInst
         }
 
         Assert.Equal(["2026-03-05T23:30:00Z", "2026-03-03T23:30:00Z", "2026-03-01T23:30:00Z"], pages);
-        Assert.Contains(await ListAsync(instance, "?adherent=ACC-D"), a => Text(a, "action") == "listerAcces" && Text(a, "agent") == "essai");
+        Assert.Contains(
+            await ListAsync(instance, "?adherent=ACC-D"), a => Text(a, "action") == "listerAcces" && Text(a, "agent") == "essai");
     }
 
     [SkippableTheory]
@@ -117,7 +122,9 @@ public sealed class AccesTests(SharedInstance shared) : IClassFixture<SharedInst
     private static async Task<List<JsonElement>> ListAsync(TestInstance instance, string query)
     {
         var answer = await instance.ReadAsync($"/v1/acces{query}", Scopes.Supervision);
-        Assert.Equal((200, "private, no-store"), (answer.Status, answer.Headers["Cache-Control"].Replace("no-store, private", "private, no-store", StringComparison.Ordinal)));
+        Assert.Equal(
+            (200, "private, no-store"),
+            (answer.Status, answer.Headers["Cache-Control"].Replace("no-store, private", "private, no-store", StringComparison.Ordinal)));
         return [.. answer.Json.GetProperty("elements").EnumerateArray()];
     }
 

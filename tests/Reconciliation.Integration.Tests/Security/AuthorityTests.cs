@@ -144,7 +144,9 @@ public sealed class AuthorityTests : IAsyncLifetime
             Issuer = Provider.Address.AbsoluteUri,
             Audience = "reconciliation",
             Claims = new Dictionary<string, object> { ["sub"] = "intrus", ["scope"] = Scopes.Espace },
-            SigningCredentials = new(new RsaSecurityKey(rsa) { KeyId = name, CryptoProviderFactory = new() { CacheSignatureProviders = false } }, SecurityAlgorithms.RsaSha256),
+            SigningCredentials = new(
+                new RsaSecurityKey(rsa) { KeyId = name, CryptoProviderFactory = new() { CacheSignatureProviders = false } },
+                SecurityAlgorithms.RsaSha256),
         });
     }
 }

@@ -69,7 +69,8 @@ public sealed class FailureTests : IAsyncLifetime, IDisposable
         var instance = await StartAsync();
         await instance.RowsAsync("ALTER TABLE quarantaine RENAME TO perdue");
 
-        var answer = await instance.PostRawAsync("/v1/paiements/ro", Encoding.UTF8.GetBytes(PaymentRecords.Ro("PANNE-C").WithRaw("montant", "1.001")));
+        var answer = await instance.PostRawAsync(
+            "/v1/paiements/ro", Encoding.UTF8.GetBytes(PaymentRecords.Ro("PANNE-C").WithRaw("montant", "1.001")));
 
         Assert.Equal("indisponible", answer.Problem(503));
         Assert.NotEmpty(answer.Headers["Retry-After"]);
@@ -78,7 +79,8 @@ public sealed class FailureTests : IAsyncLifetime, IDisposable
     }
 
     private static void SaysNothing(string answer) => Assert.All(
-        ["Exception", "   at ", "SELECT", "INSERT", "relation", "column", "soin_id", "Npgsql", "Postgres", "42P01", "perdu", "Reconciliation."],
+        ["Exception", "   at ", "SELECT", "INSERT", "relation", "column", "soin_id", "Npgsql", "Postgres", "42P01", "perdu",
+            "Reconciliation."],
         inside => Assert.DoesNotContain(inside, answer, StringComparison.OrdinalIgnoreCase));
 
     private void NamesNobody(string adherent) => Assert.DoesNotContain(_log.Lines, l => l.Contains(adherent, StringComparison.Ordinal));

@@ -60,7 +60,8 @@ public sealed class HttpServerTests(SharedInstance shared) : IClassFixture<Share
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var now = TimeProvider.System.GetUtcNow();
-        using var certificate = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256).CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
+        using var certificate =
+            new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256).CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddHttpServer();
@@ -70,12 +71,14 @@ public sealed class HttpServerTests(SharedInstance shared) : IClassFixture<Share
         app.MapGet("/", () => "bonjour");
         await app.StartAsync();
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        using var handler = new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, seen, _, _) => seen?.GetCertHashString() == certificate.GetCertHashString() } };
+        using var handler = new SocketsHttpHandler { SslOptions =
+            { RemoteCertificateValidationCallback = (_, seen, _, _) => seen?.GetCertHashString() == certificate.GetCertHashString() } };
         using var client = new HttpClient(handler);
 
         using var response = await client.GetAsync(new Uri(address));
 
-        Assert.StartsWith("max-age=31536000", Assert.Single(response.Headers.GetValues("Strict-Transport-Security")), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "max-age=31536000", Assert.Single(response.Headers.GetValues("Strict-Transport-Security")), StringComparison.Ordinal);
         Assert.False(response.Headers.Contains("Server"));
     }
 
@@ -91,7 +94,8 @@ public sealed class HttpServerTests(SharedInstance shared) : IClassFixture<Share
         {
             "long line" => $"GET /{new string('a', HttpServer.RequestLineBytesMax)} HTTP/1.1\r\nHost: x\r\n\r\n",
             "large headers" => $"GET /health/live HTTP/1.1\r\nHost: x\r\nX-Grand: {new string('a', HttpServer.HeaderBytesMax)}\r\n\r\n",
-            "many headers" => $"GET /health/live HTTP/1.1\r\nHost: x\r\n{string.Concat(Enumerable.Range(0, HttpServer.HeadersMax).Select(i => $"X-{i}: a\r\n"))}\r\n",
+            "many headers" =>
+                $"GET /health/live HTTP/1.1\r\nHost: x\r\n{string.Concat(Enumerable.Range(0, HttpServer.HeadersMax).Select(i => $"X-{i}: a\r\n"))}\r\n",
             "no host" => "GET /health/live HTTP/1.1\r\n\r\n",
             _ => "\u0016\u0003\u0001 bonjour\r\n\r\n",
         };

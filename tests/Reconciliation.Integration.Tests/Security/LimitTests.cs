@@ -39,7 +39,8 @@ public sealed class LimitTests
     [SkippableFact]
     public async Task The_limit_of_one_client_is_not_that_of_another_nor_of_producers_health_or_metrics()
     {
-        await using var limited = await Limited.StartAsync(new() { LecturesRafale = 5, LecturesParSeconde = 1, AnonymesRafale = 5, AnonymesParSeconde = 1 });
+        await using var limited =
+            await Limited.StartAsync(new() { LecturesRafale = 5, LecturesParSeconde = 1, AnonymesRafale = 5, AnonymesParSeconde = 1 });
         var token = Token("lectrice", Scopes.Espace, Scopes.Producer);
         await FloodAsync(limited.Instance, Path, token);
         await FloodAsync(limited.Instance, Path, null);
@@ -81,7 +82,8 @@ public sealed class LimitTests
     public async Task A_producer_is_limited_by_its_requests_too()
     {
         await using var limited = await Limited.StartAsync(new() { EnvoisRafale = 5, EnvoisParSeconde = 1 });
-        var answers = await Task.WhenAll(Enumerable.Range(1, Calls).Select(i => PostAsync(limited.Instance, Token("caisse", Scopes.Producer), 1, from: i)));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(1, Calls).Select(i => PostAsync(limited.Instance, Token("caisse", Scopes.Producer), 1, from: i)));
         Assert.Contains(answers, a => a.Status == 429);
         Assert.Equal(answers.Count(a => a.Status == 202), await limited.Instance.CountAsync("SELECT count(*) FROM ligne"));
     }
@@ -105,7 +107,8 @@ public sealed class LimitTests
             }
         }).RequireRateLimiting(ClientLimits.StreamPolicy);
         await app.StartAsync();
-        using var client = new HttpClient { BaseAddress = new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()) };
+        using var client = new HttpClient { BaseAddress =
+            new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()) };
 
         var open = new List<HttpResponseMessage>();
         for (var i = 0; i < 3; i++)
@@ -129,12 +132,16 @@ public sealed class LimitTests
         open.ForEach(r => r.Dispose());
 
         Task<HttpResponseMessage> AskAsync(string accept) => client.SendAsync(
-            new(HttpMethod.Get, new Uri("/flux", UriKind.Relative)) { Headers = { { "Accept", accept } } }, HttpCompletionOption.ResponseHeadersRead);
+            new(HttpMethod.Get, new Uri("/flux", UriKind.Relative)) { Headers = { { "Accept", accept } } },
+            HttpCompletionOption.ResponseHeadersRead);
     }
 
     [Fact]
     public void A_limit_that_is_none_is_refused() =>
-        Assert.Contains("RECONCILIATION_Limitation__", Assert.Throws<StartupRefusedException>(() => new ClientLimits { FluxSimultanes = 0 }.Validated()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "RECONCILIATION_Limitation__",
+            Assert.Throws<StartupRefusedException>(() => new ClientLimits { FluxSimultanes = 0 }.Validated()).Message,
+            StringComparison.Ordinal);
 
     private static Task<Answer[]> FloodAsync(TestInstance instance, string path, string? token) =>
         Task.WhenAll(Enumerable.Range(0, Calls).Select(_ => instance.AskAsync(HttpMethod.Get, path, token)));

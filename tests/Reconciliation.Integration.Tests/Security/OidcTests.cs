@@ -18,7 +18,8 @@ public sealed class OidcTests(OidcInstance shared) : IClassFixture<OidcInstance>
 
     public static TheoryData<string> BadTokens => new(
         "other issuer", "other audience", "no audience", "expired", "no expiry", "not yet valid", "alg none", "hs256 with the public key",
-        "hs256 with the modulus", "rs512", "unknown key", "unknown key under a known name", "no key name and an unknown key", "logout token",
+        "hs256 with the modulus", "rs512", "unknown key", "unknown key under a known name", "no key name and an unknown key",
+        "logout token",
         "no type", "nobody", "development token", "changed");
 
     [SkippableTheory]
@@ -42,7 +43,8 @@ public sealed class OidcTests(OidcInstance shared) : IClassFixture<OidcInstance>
             Issuer = provider.Address.AbsoluteUri,
             Audience = "reconciliation",
             Claims = new Dictionary<string, object> { ["sub"] = "intrus", ["scope"] = Scopes.Espace },
-            AdditionalHeaderClaims = new Dictionary<string, object> { ["jku"] = $"{other.Address}.well-known/jwks", ["x5u"] = other.Address.AbsoluteUri },
+            AdditionalHeaderClaims =
+                new Dictionary<string, object> { ["jku"] = $"{other.Address}.well-known/jwks", ["x5u"] = other.Address.AbsoluteUri },
             SigningCredentials = other.Signing,
         });
 
@@ -57,7 +59,8 @@ public sealed class OidcTests(OidcInstance shared) : IClassFixture<OidcInstance>
         var token = await provider.TokenAsync(Scopes.Espace, Scopes.Supervision);
         Assert.Equal(200, (await instance.AskAsync(HttpMethod.Get, Path, token)).Status);
         Assert.Equal(200, (await instance.AskAsync(HttpMethod.Get, "/v1/acces?limite=1", token)).Status);
-        Assert.Equal(403, (await instance.AskAsync(HttpMethod.Get, "/v1/acces?limite=1", await provider.TokenAsync(Scopes.Support))).Status);
+        Assert.Equal(
+            403, (await instance.AskAsync(HttpMethod.Get, "/v1/acces?limite=1", await provider.TokenAsync(Scopes.Support))).Status);
     }
 
     [SkippableFact]
@@ -91,7 +94,8 @@ public sealed class OidcTests(OidcInstance shared) : IClassFixture<OidcInstance>
     public async Task What_only_looks_like_a_scope_opens_nothing(string claim, string value)
     {
         var (provider, instance) = await shared.StartAsync();
-        Assert.Equal("portee-insuffisante", (await instance.AskAsync(HttpMethod.Get, Path, Sign(provider, "nothing", (claim, value)))).Problem(403));
+        Assert.Equal(
+            "portee-insuffisante", (await instance.AskAsync(HttpMethod.Get, Path, Sign(provider, "nothing", (claim, value)))).Problem(403));
     }
 
     [SkippableFact]
@@ -141,8 +145,13 @@ public sealed class OidcTests(OidcInstance shared) : IClassFixture<OidcInstance>
             },
             SigningCredentials = fault switch
             {
-                "hs256 with the public key" => new(new SymmetricSecurityKey(Encoding.ASCII.GetBytes(key.Rsa.ExportSubjectPublicKeyInfoPem())) { KeyId = key.KeyId }, SecurityAlgorithms.HmacSha256),
-                "hs256 with the modulus" => new(new SymmetricSecurityKey(key.Rsa.ExportParameters(false).Modulus) { KeyId = key.KeyId }, SecurityAlgorithms.HmacSha256),
+                "hs256 with the public key" =>
+                    new(new SymmetricSecurityKey(
+                        Encoding.ASCII.GetBytes(key.Rsa.ExportSubjectPublicKeyInfoPem())) { KeyId = key.KeyId },
+                        SecurityAlgorithms.HmacSha256),
+                "hs256 with the modulus" =>
+                    new(new SymmetricSecurityKey(
+                        key.Rsa.ExportParameters(false).Modulus) { KeyId = key.KeyId }, SecurityAlgorithms.HmacSha256),
                 "rs512" => new(key, SecurityAlgorithms.RsaSha512),
                 "unknown key" => New("inconnue"),
                 "unknown key under a known name" => New(key.KeyId),
@@ -155,12 +164,14 @@ public sealed class OidcTests(OidcInstance shared) : IClassFixture<OidcInstance>
         {
             "alg none" => $"{Base64UrlEncoder.Encode("""{"alg":"none","typ":"at+jwt"}""")}.{parts[1]}.",
             "no type" => Resign(key, parts[1]),
-            "changed" => $"{parts[0]}.{Base64UrlEncoder.Encode(Base64UrlEncoder.Decode(parts[1]).Replace("espace", "support", StringComparison.Ordinal))}.{parts[2]}",
+            "changed" =>
+                $"{parts[0]}.{Base64UrlEncoder.Encode(Base64UrlEncoder.Decode(parts[1]).Replace("espace", "support", StringComparison.Ordinal))}.{parts[2]}",
             _ => token,
         };
     }
 
-    private static SigningCredentials New(string? name) => new(new RsaSecurityKey(RSA.Create(2048)) { KeyId = name }, SecurityAlgorithms.RsaSha256);
+    private static SigningCredentials New(string? name) =>
+        new(new RsaSecurityKey(RSA.Create(2048)) { KeyId = name }, SecurityAlgorithms.RsaSha256);
 
     private static string Resign(RsaSecurityKey key, string payload)
     {

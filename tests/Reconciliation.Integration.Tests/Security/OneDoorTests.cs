@@ -15,12 +15,15 @@ public sealed class OneDoorTests
 {
     private static readonly Type[] BehindTheDoor =
     [
-        typeof(VueQueries), typeof(SoinHistory), typeof(SyntheseQueries), typeof(VirementQueries), typeof(AdherentVirements), typeof(SoinSearch),
-        typeof(AccessLog), typeof(Disclosure), typeof(Assignments), typeof(WorkListQueries), typeof(QuarantaineQueries), typeof(QuarantaineStore),
+        typeof(VueQueries), typeof(SoinHistory), typeof(SyntheseQueries), typeof(VirementQueries), typeof(AdherentVirements),
+        typeof(SoinSearch),
+        typeof(AccessLog), typeof(Disclosure), typeof(Assignments), typeof(WorkListQueries), typeof(QuarantaineQueries),
+        typeof(QuarantaineStore),
         typeof(QuarantaineReplay), typeof(Reconciler), typeof(DepositLignes),
     ];
 
-    public static TheoryData<string> Edges => [.. new[] { typeof(ApiRegistration), typeof(ConsoleRegistration) }.Select(t => t.Assembly.GetName().Name!)];
+    public static TheoryData<string> Edges =>
+        [.. new[] { typeof(ApiRegistration), typeof(ConsoleRegistration) }.Select(t => t.Assembly.GetName().Name!)];
 
     [Theory]
     [MemberData(nameof(Edges))]
@@ -40,9 +43,12 @@ public sealed class OneDoorTests
         Assert.Superset(
             new HashSet<string>
             {
-                nameof(ReadSoin), nameof(ListSoins), nameof(ReadSynthese), nameof(ReadSoinHistory), nameof(ReadLignes), nameof(ReadVirement),
-                nameof(SearchSoins), nameof(ReadFeed), nameof(ReadAccessLog), nameof(ReadAdherentSheet), nameof(ReadSoinSheet), nameof(GiveMotif),
-                nameof(TakeDecision), nameof(ListDecisions), nameof(ReadQuarantaine), nameof(SettleQuarantined), nameof(ListWork), nameof(AssignWork),
+                nameof(ReadSoin), nameof(ListSoins), nameof(ReadSynthese), nameof(ReadSoinHistory), nameof(ReadLignes),
+                nameof(ReadVirement),
+                nameof(SearchSoins), nameof(ReadFeed), nameof(ReadAccessLog), nameof(ReadAdherentSheet), nameof(ReadSoinSheet),
+                nameof(GiveMotif),
+                nameof(TakeDecision), nameof(ListDecisions), nameof(ReadQuarantaine), nameof(SettleQuarantined), nameof(ListWork),
+                nameof(AssignWork),
             },
             useCases);
     }
@@ -52,8 +58,11 @@ public sealed class OneDoorTests
     // What a type is given or keeps: parameters of its constructors and methods, lambdas included, and fields.
     private static IEnumerable<string> Held(Type type)
     {
-        const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
-        var given = type.GetConstructors(All).Cast<MethodBase>().Concat(type.GetMethods(All)).SelectMany(m => m.GetParameters()).Select(p => p.ParameterType);
-        return given.Concat(type.GetFields(All).Select(f => f.FieldType)).Where(BehindTheDoor.Contains).Select(t => $"{Outermost(type).Name} has {t.Name}");
+        const BindingFlags All =
+            BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
+        var given = type.GetConstructors(All).Cast<MethodBase>().Concat(type.GetMethods(All)).SelectMany(m => m.GetParameters())
+            .Select(p => p.ParameterType);
+        return given.Concat(type.GetFields(All).Select(f => f.FieldType)).Where(BehindTheDoor.Contains)
+            .Select(t => $"{Outermost(type).Name} has {t.Name}");
     }
 }

@@ -121,7 +121,9 @@ internal sealed class OpenIdProvider : IAsyncDisposable
         });
         using var response = await client.PostAsync(new Uri("/jeton", UriKind.Relative), form);
         var answer = await response.Content.ReadFromJsonAsync<JsonElement>();
-        return answer.TryGetProperty("access_token", out var token) ? token.GetString()! : throw new InvalidOperationException(answer.ToString());
+        return answer.TryGetProperty("access_token", out var token)
+            ? token.GetString()!
+            : throw new InvalidOperationException(answer.ToString());
     }
 
     /// <summary>Signs with a new key from now on.</summary>
@@ -157,7 +159,8 @@ internal sealed class OpenIdProvider : IAsyncDisposable
 
     private static ValueTask Recognise(ValidateAuthorizationRequestContext context)
     {
-        if (context.ClientId != Console || context.RedirectUri is not { } address || !new Uri(address).AbsolutePath.Equals("/connexion/retour", StringComparison.Ordinal))
+        if (context.ClientId != Console || context.RedirectUri is not { } address
+            || !new Uri(address).AbsolutePath.Equals("/connexion/retour", StringComparison.Ordinal))
         {
             context.Reject(OpenIddictConstants.Errors.InvalidClient);
         }

@@ -23,13 +23,15 @@ public sealed class ReadingTests(SharedInstance shared) : IClassFixture<SharedIn
         foreach (var endpoint in endpoints)
         {
             var name = endpoint.Metadata.GetRequiredMetadata<IEndpointNameMetadata>().EndpointName;
-            foreach (var method in endpoint.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods.Where(m => m is "GET" or "HEAD"))
+            foreach (var method in endpoint.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods.Where(
+                m => m is "GET" or "HEAD"))
             {
                 foreach (var etag in new[] { null, "*" })
                 {
                     var before = await AccessesAsync(instance);
                     var answer = await instance.AskAsync(
-                        new(method), Path(endpoint, soin), TestInstance.Token(null, Scopes.Support, Scopes.Supervision), "If-None-Match", etag);
+                        new(method), Path(endpoint, soin), TestInstance.Token(null, Scopes.Support, Scopes.Supervision), "If-None-Match",
+                        etag);
                     var written = (await AccessesAsync(instance))[before.Count..];
                     Assert.Equal((name, answer.Status < 400 ? 1 : 0), (name, written.Count));
                     Assert.All(written, a => Assert.Equal($"essai {name}", a));
@@ -41,8 +43,10 @@ public sealed class ReadingTests(SharedInstance shared) : IClassFixture<SharedIn
         Assert.Superset(
             new HashSet<string>
             {
-                "GET lireSoin 200", "GET lireSoin 304", "HEAD lireSoin 200", "GET listerSoins 200", "HEAD listerSoins 304", "GET lireSynthese 200",
-                "GET lireJournal 200", "GET lireLignes 200", "GET lireVirement 200", "GET rechercher 200", "GET lireFlux 200", "GET listerAcces 200",
+                "GET lireSoin 200", "GET lireSoin 304", "HEAD lireSoin 200", "GET listerSoins 200", "HEAD listerSoins 304",
+                "GET lireSynthese 200",
+                "GET lireJournal 200", "GET lireLignes 200", "GET lireVirement 200", "GET rechercher 200", "GET lireFlux 200",
+                "GET listerAcces 200",
             },
             answered.ToHashSet());
     }

@@ -76,7 +76,9 @@ public sealed class SecretsTests : IDisposable
                 ["RECONCILIATION_AUTHORITY"] = "https://identite.example",
             },
             "engine");
-        await Eventually.HoldsAsync("it says that the broker refuses it", () => recon.HasExited || (recon.Output + recon.Errors).Contains("onnect", StringComparison.Ordinal));
+        await Eventually.HoldsAsync(
+            "it says that the broker refuses it",
+            () => recon.HasExited || (recon.Output + recon.Errors).Contains("onnect", StringComparison.Ordinal));
         Assert.False(recon.HasExited, recon.Output + recon.Errors);
         WritesNone(recon.Output + recon.Errors, Password, database.ConnectionString, $"personne:{Password}");
     }
@@ -99,7 +101,8 @@ public sealed class SecretsTests : IDisposable
         using var record = new StringContent(PaymentRecords.Ro("SECRET-A").ToJsonString(), System.Text.Encoding.UTF8, "application/json");
 
         Assert.Equal(HttpStatusCode.Accepted, (await client.PostAsync(new Uri("/v1/paiements/ro", UriKind.Relative), record)).StatusCode);
-        foreach (var path in new[] { "/v1/adherents/SECRET-A/soins", "/v1/adherents/185057800608491/soins", "/v1/adherents/SECRET-A/soins?x=185057800608491" })
+        foreach (var path in new[] { "/v1/adherents/SECRET-A/soins", "/v1/adherents/185057800608491/soins",
+            "/v1/adherents/SECRET-A/soins?x=185057800608491" })
         {
             using var _ = await client.GetAsync(new Uri(path, UriKind.Relative));
         }

@@ -66,7 +66,8 @@ public sealed class KilledOwnerTests
     /// The processes that have a server's folder in their arguments or variables: server, guard, port mapper and their helpers.
     /// </summary>
     internal static IEnumerable<string> ProcessesOf(string folder) =>
-        Directory.EnumerateDirectories("/proc").Where(process => int.TryParse(Path.GetFileName(process), out _) && Mentions(process, folder));
+        Directory.EnumerateDirectories("/proc")
+            .Where(process => int.TryParse(Path.GetFileName(process), out _) && Mentions(process, folder));
 
     private static bool Mentions(string process, string folder)
     {

@@ -88,7 +88,8 @@ public sealed class ServersTests
     [InlineData(true)]
     public async Task A_restarted_postgres_has_its_data_on_the_same_port(bool killed)
     {
-        await using var server = await TestServers.OrSkipAsync(PostgresServer.StartAsync(Own, TimeProvider.System, TestServers.Say, default));
+        await using var server =
+            await TestServers.OrSkipAsync(PostgresServer.StartAsync(Own, TimeProvider.System, TestServers.Say, default));
         var unpooled = server.ConnectionString + ";Pooling=false";
         await ExecuteAsync(unpooled, "create table compte (valeur int not null); insert into compte values (3)");
 

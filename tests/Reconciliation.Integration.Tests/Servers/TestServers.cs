@@ -11,8 +11,10 @@ namespace Reconciliation.Integration.Tests.Servers;
 internal static class TestServers
 {
     private static readonly ServerOptions Options = new() { Durable = false, Metrics = true };
-    private static readonly Lazy<Task<PostgresServer>> LazyPostgres = new(() => PostgresServer.StartAsync(Options, TimeProvider.System, Say, default));
-    private static readonly Lazy<Task<RabbitServer>> LazyRabbit = new(() => RabbitServer.StartAsync(Options, TimeProvider.System, Say, default));
+    private static readonly Lazy<Task<PostgresServer>> LazyPostgres =
+        new(() => PostgresServer.StartAsync(Options, TimeProvider.System, Say, default));
+    private static readonly Lazy<Task<RabbitServer>> LazyRabbit =
+        new(() => RabbitServer.StartAsync(Options, TimeProvider.System, Say, default));
     private static readonly Lazy<Task<Uri>> LazyVirtualHost = new(CreateVirtualHostAsync);
 
     /// <summary>Begins the name of whatever this run creates in a server that it may share with other runs.</summary>
@@ -55,5 +57,6 @@ internal static class TestServers
     private static async Task<Uri> CreateVirtualHostAsync() => await (await LazyRabbit.Value).CreateVirtualHostAsync(RunName);
 
     private static IAsyncDisposable? Started<T>(Lazy<Task<T>> server)
-        where T : class, IAsyncDisposable => server is { IsValueCreated: true, Value.IsCompletedSuccessfully: true } ? server.Value.Result : null;
+        where T : class, IAsyncDisposable =>
+            server is { IsValueCreated: true, Value.IsCompletedSuccessfully: true } ? server.Value.Result : null;
 }

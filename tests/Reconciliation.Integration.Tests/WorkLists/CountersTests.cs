@@ -27,7 +27,9 @@ public sealed class CountersTests
         var single = await PositionAsync(source, "Ecart");
         await Counters.CompactAsync(source, TimeProvider.System.GetUtcNow(), default);
         Assert.Equal(single, await PositionAsync(source, "Ecart"));
-        Assert.Equal([(3L, "Complet"), (5L, "Ecart")], (await Counters.ReadAsync(source, Counters.Situation, null, default)).Select(c => (c.Value, c.Key)).Order());
+        Assert.Equal(
+            [(3L, "Complet"), (5L, "Ecart")],
+            (await Counters.ReadAsync(source, Counters.Situation, null, default)).Select(c => (c.Value, c.Key)).Order());
         Assert.Empty(await Counters.ReadAsync(source, Counters.Arrival, DateTimeOffset.MinValue, default));
         var ages = await Counters.ByAgeAsync(source, Counters.ToWorkOn, [TimeProvider.System.GetUtcNow()], default);
         Assert.Equal([0, 2], ages["EnRetard"]);

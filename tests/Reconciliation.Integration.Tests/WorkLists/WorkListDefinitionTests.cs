@@ -36,7 +36,8 @@ public sealed class WorkListDefinitionTests
             var predicate = reader.GetString(1);
             Assert.Equal(
                 WorkList.All.Select(l => (int)l.Situation).Order(),
-                System.Text.RegularExpressions.Regex.Matches(predicate, @"(?<!smallint)\b\d+\b").Select(m => int.Parse(m.Value, System.Globalization.CultureInfo.InvariantCulture)).Order());
+                System.Text.RegularExpressions.Regex.Matches(predicate, @"(?<!smallint)\b\d+\b")
+                    .Select(m => int.Parse(m.Value, System.Globalization.CultureInfo.InvariantCulture)).Order());
             Assert.Contains("remplace_par IS NULL", predicate, StringComparison.Ordinal);
         }
 

@@ -57,7 +57,9 @@ public sealed class WorkListPagesTests(CrowdedDatabase crowded) : IClassFixture<
         for (var page = 0; page < 3; page++)
         {
             shown.AddRange(await new WorkListQueries(source).ReadAsync(
-                new(WorkList.Of(Situation.EnRetard)!, order, bounds, mine ? Agent : null, shown.Count == 0 ? null : (shown[^1].Since, shown[^1].Enjeu.Cents, shown[^1].SoinId), Limit),
+                new(WorkList.Of(Situation.EnRetard)!, order, bounds, mine ? Agent : null, shown.Count == 0
+                    ? null
+                    : (shown[^1].Since, shown[^1].Enjeu.Cents, shown[^1].SoinId), Limit),
                 default));
         }
 
@@ -72,7 +74,9 @@ public sealed class WorkListPagesTests(CrowdedDatabase crowded) : IClassFixture<
         foreach (var way in Ways)
         {
             Assert.Empty(await new WorkListQueries(source).ReadAsync(
-                new(WorkList.Of(Situation.Conteste)!, (WorkListOrder)way[0]!, CrowdedDatabase.Class((int?)way[1]), (bool)way[2]! ? Agent : null, null, Limit), default));
+                new(WorkList.Of(Situation.Conteste)!, (WorkListOrder)way[0]!, CrowdedDatabase.Class((int?)way[1]), (bool)way[2]!
+                    ? Agent
+                    : null, null, Limit), default));
         }
     }
 }
@@ -95,7 +99,8 @@ public sealed class WorkListCostTests(CrowdedDatabase crowded) : IClassFixture<C
             {
                 var (order, age, mine) = ((WorkListOrder)way[0]!, (int?)way[1], (bool)way[2]!);
                 await new WorkListQueries(reader).ReadAsync(
-                    new(WorkList.Of(Situation.EnRetard)!, order, CrowdedDatabase.Class(age), mine ? "agent-3" : null, null, Limit), default);
+                    new(WorkList.Of(Situation.EnRetard)!, order, CrowdedDatabase.Class(age), mine ? "agent-3" : null, null, Limit),
+                    default);
             }
         }
 
@@ -176,5 +181,7 @@ public sealed class CrowdedDatabase : IAsyncLifetime
 
     /// <summary>Connections that end with their user.</summary>
     internal async Task<NpgsqlDataSource> OwnSourceAsync() =>
-        NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder((await _database.Value).ConnectionString) { ApplicationName = "crowd", Pooling = false }.ConnectionString);
+        NpgsqlDataSource.Create(
+            new NpgsqlConnectionStringBuilder(
+                (await _database.Value).ConnectionString) { ApplicationName = "crowd", Pooling = false }.ConnectionString);
 }

@@ -25,7 +25,8 @@ public sealed class ReadSoin(VueQueries queries, Disclosure disclosure)
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<Disclosed<StoredVue>> ReadAsync(Caller caller, Guid soinId, DateTimeOffset? at, CancellationToken cancellationToken)
     {
-        var read = at is { } then ? await queries.SoinAsync(soinId, then, cancellationToken) : await queries.SoinAsync(soinId, cancellationToken);
+        var read =
+            at is { } then ? await queries.SoinAsync(soinId, then, cancellationToken) : await queries.SoinAsync(soinId, cancellationToken);
         return read is { } vue
             ? await disclosure.HandOutAsync(caller, Action, vue.AdherentIds, soinId, vue, cancellationToken)
             : DisclosureOutcome.Unknown;

@@ -41,7 +41,8 @@ public sealed class ReadSynthese(SyntheseQueries syntheses, Disclosure disclosur
     /// <param name="adherentId">The member.</param>
     /// <param name="period">The period, which breaks no rule.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<Disclosed<Synthese>> ReadAsync(Caller caller, string adherentId, SynthesePeriod period, CancellationToken cancellationToken)
+    public async Task<Disclosed<Synthese>> ReadAsync(
+        Caller caller, string adherentId, SynthesePeriod period, CancellationToken cancellationToken)
     {
         if (period.BrokenRule is { } rule)
         {

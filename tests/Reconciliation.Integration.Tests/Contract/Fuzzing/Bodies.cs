@@ -7,7 +7,8 @@ namespace Reconciliation.Integration.Tests.Contract.Fuzzing;
 /// <param name="values">Chance.</param>
 internal sealed class Bodies(Values values)
 {
-    private static readonly string[] ForeignTypes = ["text/plain", "application/xml", "multipart/form-data; boundary=x", "application/json; charset=utf-16", "x", "application/*"];
+    private static readonly string[] ForeignTypes =
+        ["text/plain", "application/xml", "multipart/form-data; boundary=x", "application/json; charset=utf-16", "x", "application/*"];
 
     /// <summary>A body and its content type; no body: null.</summary>
     /// <param name="call">The call.</param>
@@ -36,7 +37,8 @@ internal sealed class Bodies(Values values)
 
         var (type, content) = values.One([.. call.Bodies]);
         var example = values.One(Examples(content!));
-        return (Encoding.UTF8.GetBytes(type.Contains("ndjson", StringComparison.Ordinal) ? (string)example! : example.ToJsonString()), type);
+        return (
+            Encoding.UTF8.GetBytes(type.Contains("ndjson", StringComparison.Ordinal) ? (string)example! : example.ToJsonString()), type);
     }
 
     private static List<JsonNode> Examples(JsonNode content) => [.. content["examples"]!.AsObject().Select(e => e.Value!["value"]!)];

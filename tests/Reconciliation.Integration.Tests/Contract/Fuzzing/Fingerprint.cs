@@ -9,7 +9,8 @@ internal static class Fingerprint
     public static readonly string[] OfRefusedRecords = ["quarantaine", "reception"];
 
     // Changes of counters are summed up now and then: what they add up to stays.
-    private const string Totals = "(SELECT nom, cle, periode, sum(valeur) FROM compteur GROUP BY nom, cle, periode HAVING sum(valeur) <> 0)";
+    private const string Totals =
+        "(SELECT nom, cle, periode, sum(valeur) FROM compteur GROUP BY nom, cle, periode HAVING sum(valeur) <> 0)";
 
     /// <summary>Looks at the tables.</summary>
     /// <param name="instance">The instance.</param>
@@ -21,7 +22,8 @@ internal static class Fingerprint
         foreach (var table in tables.Select(t => (string)t[0]!).Where(t => !without.Any(w => t.StartsWith(w, StringComparison.Ordinal))))
         {
             var rows = table == "compteur" ? Totals : $"\"{table}\"";
-            var print = await instance.RowsAsync($"SELECT count(*), coalesce(md5(string_agg(md5(t::text), '' ORDER BY t::text)), '') FROM {rows} t");
+            var print = await instance.RowsAsync(
+                $"SELECT count(*), coalesce(md5(string_agg(md5(t::text), '' ORDER BY t::text)), '') FROM {rows} t");
             prints[table] = $"{print[0][0]} {print[0][1]}";
         }
 

@@ -10,7 +10,8 @@ namespace Reconciliation.Integration.Tests.Contract.Fuzzing;
 /// <param name="Headers">More headers.</param>
 /// <param name="Body">The body and its type; null: none.</param>
 internal sealed record FuzzedRequest(
-    DescribedCall Call, string Target, string? Token, IReadOnlyList<(string Name, string Value)> Headers, (byte[] Bytes, string? Type)? Body)
+    DescribedCall Call, string Target, string? Token, IReadOnlyList<(string Name, string Value)> Headers,
+    (byte[] Bytes, string? Type)? Body)
 {
     public HttpRequestMessage Message()
     {

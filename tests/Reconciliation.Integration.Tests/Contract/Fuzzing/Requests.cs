@@ -50,11 +50,13 @@ internal sealed class Requests(Values values, Description description)
             path = path.Replace($"{{{name}}}", Uri.EscapeDataString(values.One(seen.Count > 0 ? seen : known)), StringComparison.Ordinal);
         }
 
-        var headers = Parameters(call, "header").Select(p => (string)p["name"]!).Where(n => n == "If-Match").Select(n => (n, Version(path) ?? "\"1\""));
+        var headers = Parameters(call, "header").Select(p => (string)p["name"]!).Where(n => n == "If-Match")
+            .Select(n => (n, Version(path) ?? "\"1\""));
         var query = string.Join('&', Parameters(call, "query").Where(p => (bool?)p["required"] == true)
             .Select(p => $"{(string)p["name"]!}={Uri.EscapeDataString(Valid((string)p["name"]!, p["schema"]!))}"));
         return new(
-            call, query.Length == 0 ? path : $"{path}?{query}", TestInstance.Token(null, values.One([.. call.Scopes])), [.. headers], _bodies.Example(call));
+            call, query.Length == 0 ? path : $"{path}?{query}", TestInstance.Token(null, values.One([.. call.Scopes])), [.. headers],
+            _bodies.Example(call));
     }
 
     private FuzzedRequest Any(DescribedCall call)
@@ -71,7 +73,8 @@ internal sealed class Requests(Values values, Description description)
 
     private string? Version(string path) => _versions.GetValueOrDefault(path[..path.LastIndexOf('/')]);
 
-    private static IEnumerable<JsonNode> Parameters(DescribedCall call, string place) => call.Parameters.Where(p => (string)p["in"]! == place);
+    private static IEnumerable<JsonNode> Parameters(DescribedCall call, string place) =>
+        call.Parameters.Where(p => (string)p["in"]! == place);
 
     // No dots: a client takes them for steps, and asks for another path. No NUL: the server of HTTP refuses it before the service sees it.
     private string PathValue(string name, JsonNode schema)

@@ -11,14 +11,18 @@ internal sealed class Values(Random random, Description description)
 {
     private static readonly string[] Texts =
     [
-        "", " ", "0", "-1", "1.5", "null", "A0001234", "é", "𝔸", "' OR 1=1 --", "%", "_", "\\", "\"", "<b>", "../../etc/passwd", "a\u0000b", "\u202e", "\uFEFF",
-        "2025-13-45", "0001-01-01", "9999-12-31", "99999-01-01", "2025-11-14T10:00:00Z", "2025-11-14T10:00:00+99:00", "1e400", "9223372036854775808",
-        "00000000-0000-0000-0000-000000000000", "1850578006084", "185057800608436", "MA==", "____", new('x', 65), new('x', 2000), new('é', 300),
+        "", " ", "0", "-1", "1.5", "null", "A0001234", "é", "𝔸", "' OR 1=1 --", "%", "_", "\\", "\"", "<b>", "../../etc/passwd",
+        "a\u0000b", "\u202e", "\uFEFF",
+        "2025-13-45", "0001-01-01", "9999-12-31", "99999-01-01", "2025-11-14T10:00:00Z", "2025-11-14T10:00:00+99:00", "1e400",
+        "9223372036854775808",
+        "00000000-0000-0000-0000-000000000000", "1850578006084", "185057800608436", "MA==", "____", new('x', 65), new('x', 2000),
+        new('é', 300),
     ];
 
     private static readonly string[] Raws =
     [
-        "null", "true", "0", "-0", "-1", "1e2", "1E400", "0.001", "12345678901234567890", "79228162514264337593543950336", "\"\"", "\"x\"", "[]", "[[]]", "{}",
+        "null", "true", "0", "-0", "-1", "1e2", "1E400", "0.001", "12345678901234567890", "79228162514264337593543950336", "\"\"", "\"x\"",
+        "[]", "[[]]", "{}",
         "{\"a\":{\"b\":{}}}", "10000000.01",
     ];
 
@@ -29,7 +33,8 @@ internal sealed class Values(Random random, Description description)
     public T One<T>(IReadOnlyList<T> of) => of[random.Next(of.Count)];
 
     /// <summary>Some text that means nothing.</summary>
-    public string Text() => Chance(0.8) ? One(Texts) : string.Concat(Enumerable.Range(0, Below(40)).Select(_ => (char)random.Next(0x20, 0x2FF)));
+    public string Text() =>
+        Chance(0.8) ? One(Texts) : string.Concat(Enumerable.Range(0, Below(40)).Select(_ => (char)random.Next(0x20, 0x2FF)));
 
     /// <summary>Any JSON at all.</summary>
     public JsonNode? Anything() => JsonNode.Parse(One(Raws));
@@ -90,11 +95,16 @@ internal sealed class Values(Random random, Description description)
     private JsonValue ValidText(JsonObject schema) => (string?)schema["format"] switch
     {
         "date" => JsonValue.Create(new DateOnly(2025, 1, 1).AddDays(Below(320)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
-        "date-time" => JsonValue.Create(new DateTimeOffset(2025, 1, 1, 0, 0, 0, TimeSpan.Zero).AddMinutes(Below(400_000)).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)),
+        "date-time" =>
+            JsonValue.Create(
+                new DateTimeOffset(2025, 1, 1, 0, 0, 0, TimeSpan.Zero).AddMinutes(Below(400_000))
+                    .ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)),
         "uuid" => JsonValue.Create(new Guid(Below(3), 0, 0, new byte[8]).ToString()),
         _ => JsonValue.Create($"F{Below(50)}"),
     };
 
     private static decimal Bound(JsonNode? node, decimal otherwise) => node is null ? otherwise
-        : node.GetValueKind() == JsonValueKind.String ? decimal.Parse((string)node!, CultureInfo.InvariantCulture) : node.GetValue<decimal>();
+        : node.GetValueKind() == JsonValueKind.String
+        ? decimal.Parse((string)node!, CultureInfo.InvariantCulture)
+        : node.GetValue<decimal>();
 }
