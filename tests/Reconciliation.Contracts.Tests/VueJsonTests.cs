@@ -16,13 +16,18 @@ public sealed class VueJsonTests
         {"soinId":"00000000-0000-0000-0000-000000000007","version":3,"adherentId":"A0001234","beneficiaireId":"A0001234-02",
         "dateSoin":"2025-11-14","professionnelId":"10003456789","codeActe":"G","libelle":"Consultation généraliste","depense":30.00,
         "situation":"enAttenteComplementaire","niveau":"normal",
-        "montantTotal":{"valeur":30.00,"retenues":0.00,"net":30.00,"auCompte":21.00,"auProfessionnel":0.00,"certitude":"estime","inchange":null},
-        "partRo":{"etat":"payee","montant":21.00,"montantAttendu":null,"destinataire":"assure","payeLe":"2025-11-17","virement":"VRO-20251117-000123",
+        "montantTotal":{"valeur":30.00,"retenues":0.00,"net":30.00,"auCompte":21.00,"auProfessionnel":0.00,"certitude":"estime",
+        "inchange":null},
+        "partRo":{"etat":"payee","montant":21.00,"montantAttendu":null,"destinataire":"assure","payeLe":"2025-11-17",
+        "virement":"VRO-20251117-000123",
         "visibleSur":"ameli","attenduDu":null,"attenduAu":null,"dansLesDelais":true},
         "partComplementaire":{"etat":"attendue","montant":null,"montantAttendu":9.00,"destinataire":null,"payeLe":null,"virement":null,
         "visibleSur":"espacePersonnel","attenduDu":"2025-11-19T23:00:00Z","attenduAu":"2025-11-20T23:00:00Z","dansLesDelais":true},
         "resteACharge":0.00,"versementUnique":false,"ordreVersements":null,"ecartJours":null,
-        "message":"Un premier remboursement est arrivé : 21,00 € de l'assurance maladie le 17 novembre 2025 (visible sur votre compte ameli.fr). La part de votre complémentaire santé, au moins 9,00 €, est attendue entre le 20 novembre 2025 et le 20 novembre 2025 sur votre Espace personnel MGEN ; le montant total de vos remboursements, au moins 30,00 €, reste inchangé.",
+        "message":"Un premier remboursement est arrivé : 21,00 € de l'assurance maladie le 17 novembre 2025 
+        (visible sur votre compte ameli.fr). La part de votre complémentaire santé, au moins 9,00 €, 
+        est attendue entre le 20 novembre 2025 et le 20 novembre 2025 sur votre Espace personnel MGEN ; 
+        le montant total de vos remboursements, au moins 30,00 €, reste inchangé.",
         "misAJourLe":"2025-11-19T06:31:02Z"}
         """.ReplaceLineEndings("").Replace("entre le 20 novembre 2025 et le 20", "le 20", StringComparison.Ordinal),
         StoredJson.Write(Vue(ExampleFile.Ro())));

@@ -49,7 +49,8 @@ internal static class SearchEndpoints
 
     // The members of the view and by what it was found, without parsing it.
     private static string Element(FoundSoin found) =>
-        $"{Encoding.UTF8.GetString(found.Soin.Vue.AsSpan(..^1))},\"trouvePar\":{JsonSerializer.Serialize(found.FoundBy, ContratsJson.Lisible.IReadOnlyListTrouvePar)}}}";
+        $"{Encoding.UTF8.GetString(found.Soin.Vue.AsSpan(..^1))},\"trouvePar\":"
+            + $"{JsonSerializer.Serialize(found.FoundBy, ContratsJson.Lisible.IReadOnlyListTrouvePar)}}}";
 
     private static string Write(SearchContinuation next) => Cursors.Encode(
         next.Range, next.Keyset.Day.DayNumber, next.Keyset.Cents, next.Keyset.Position, next.Keyset.SoinId.ToString("N"));

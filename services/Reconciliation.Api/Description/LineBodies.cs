@@ -16,7 +16,8 @@ internal static class LineBodies
             {
                 Required = true,
                 Description =
-                    $"Une ligne, un tableau, ou une ligne de JSON par ligne ; au plus {Limites.EnregistrementsMax} enregistrements et {Limites.CorpsMax / 1024 / 1024} Mio. "
+                    $"Une ligne, un tableau, ou une ligne de JSON par ligne ; au plus {Limites.EnregistrementsMax} enregistrements et "
+                        + $"{Limites.CorpsMax / 1024 / 1024} Mio. "
                     + "Chaque enregistrement peut aussi être un CloudEvent 1.0 ou une enveloppe de MassTransit, qui le porte. "
                     + "Renvoyer une ligne est sans effet.",
                 Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)

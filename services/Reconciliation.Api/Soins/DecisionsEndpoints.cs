@@ -126,5 +126,6 @@ internal static class DecisionsEndpoints
 
     // The members of the view, as it is stored, and those of the décision.
     private static string AsJson(DecisionOutcome.Taken taken, bool preview) =>
-        $"{taken.Soin.Vue[..^1]},\"decisionId\":\"{taken.DecisionId}\",\"apercu\":{(preview ? "true" : "false")},\"autresSoins\":[{string.Join(',', taken.Others.Select(a => a.Vue))}]}}";
+        $"{taken.Soin.Vue[..^1]},\"decisionId\":\"{taken.DecisionId}\",\"apercu\":{(preview ? "true" : "false")},\"autresSoins\":["
+            + $"{string.Join(',', taken.Others.Select(a => a.Vue))}]}}";
 }

@@ -66,6 +66,13 @@ internal static class HostBuilding
         }
 
         var app = builder.Build();
+        MapParts(app, settings, api, console);
+        return app;
+    }
+
+    // The order in which a request meets them: headers first, then who asks, how often, and what for.
+    private static void MapParts(WebApplication app, Settings settings, bool api, bool console)
+    {
         app.UseAnswerHeaders();
         if (api)
         {
@@ -91,8 +98,6 @@ internal static class HostBuilding
             app.UseAntiforgery();
             app.MapConsole(settings);
         }
-
-        return app;
     }
 
     /// <summary>Runs a host until it is told to stop.</summary>

@@ -14,16 +14,21 @@ public sealed class BreakageTests
             "parameters": [ { "name": "id", "in": "path", "required": true, "schema": { "type": "string", "maxLength": 64 } },
                             { "name": "limite", "in": "query", "schema": { "type": "integer", "minimum": 1, "maximum": 200 } } ],
             "requestBody": { "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Envoi" } } } },
-            "responses": { "200": { "headers": { "ETag": {} }, "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Chose" } } } },
+            "responses": { "200": { "headers": { "ETag": {} }, "content": {
+                "application/json": { "schema": { "$ref": "#/components/schemas/Chose" } } } },
                            "304": {},
-                           "404": { "content": { "application/problem+json": { "schema": { "properties": { "type": { "enum": ["urn:a"] } } } } } } } } } },
+                           "404": { "content": { "application/problem+json": {
+                               "schema": { "properties": { "type": { "enum": ["urn:a"] } } } } } } } } } },
           "components": { "schemas": {
             "Envoi": { "type": "object", "required": ["montant"],
-                       "properties": { "montant": { "type": ["number", "null"], "minimum": 0, "maximum": 10 }, "canal": { "type": "string", "enum": ["a", "b"] },
-                                       "libelle": { "type": "string" }, "suite": { "oneOf": [ { "type": "null" }, { "$ref": "#/components/schemas/Envoi" } ] } } },
+                       "properties": { "montant": { "type": ["number", "null"], "minimum": 0, "maximum": 10 },
+                                       "canal": { "type": "string", "enum": ["a", "b"] },
+                                       "libelle": { "type": "string" },
+                                       "suite": { "oneOf": [ { "type": "null" }, { "$ref": "#/components/schemas/Envoi" } ] } } },
             "Chose": { "type": "object", "required": ["id", "etat"],
                        "properties": { "id": { "type": "string", "format": "uuid" }, "etat": { "type": "string", "enum": ["x", "y"] },
-                                       "somme": { "type": "number" }, "parties": { "type": "array", "items": { "$ref": "#/components/schemas/Chose" } } } } } } }
+                                       "somme": { "type": "number" },
+                                       "parties": { "type": "array", "items": { "$ref": "#/components/schemas/Chose" } } } } } } }
         """;
 
     [Theory]

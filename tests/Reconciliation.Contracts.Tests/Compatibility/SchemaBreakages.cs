@@ -113,7 +113,8 @@ internal sealed class SchemaBreakages(JsonNode before, JsonNode after)
         foreach (var member in Shapes.Where(
             m => !JsonNode.DeepEquals(former[m], fresh[m]) && (reading == MessageDirection.Entrant ? fresh : former)[m] is not null))
         {
-            yield return $"{place}: {member} was {former[member]?.ToJsonString() ?? "none"} and is {fresh[member]?.ToJsonString() ?? "none"}";
+            yield return $"{place}: {member} was {former[member]?.ToJsonString() ?? "none"} and is "
+                + $"{fresh[member]?.ToJsonString() ?? "none"}";
         }
     }
 

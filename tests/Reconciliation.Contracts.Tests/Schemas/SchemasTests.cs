@@ -73,6 +73,8 @@ public sealed class SchemasTests
 
         Assert.True(
             File.Exists(file) && File.ReadAllText(file) == generated,
-            $"contracts/schemas/{name}.schema.json is not what the records generate. Run `{Variable}=1 dotnet test tests/Reconciliation.Contracts.Tests --filter Schemas`, read the difference, and raise the version if it breaks readers.");
+            $"contracts/schemas/{name}.schema.json is not what the records generate. Run `{Variable}=1 dotnet test "
+                + $"tests/Reconciliation.Contracts.Tests --filter Schemas`, read the difference, and raise the version if it breaks "
+                + $"readers.");
     }
 }

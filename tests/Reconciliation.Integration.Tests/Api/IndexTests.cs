@@ -17,7 +17,8 @@ public sealed class IndexTests
         SELECT 0, 'o', 'd' || n, 1, 's', 1, gen_random_uuid(), 'b' || n % 20000, date '2024-01-01' + n % 600, 'a' || n % 20000, 0,
                n % 2000, date '2025-01-01', 'v' || n % 5000, 'p' || n % 3000, '{}', 'e', now()
         FROM generate_series(1, 100000) AS n;
-        INSERT INTO soin (soin_id, beneficiaire_id, date_soin, adherent_id, fondatrice, version, situation, vue, cree_le, mis_a_jour_le, depuis, enjeu, paye)
+        INSERT INTO soin (soin_id, beneficiaire_id, date_soin, adherent_id, fondatrice, version, situation, vue, cree_le, mis_a_jour_le,
+            depuis, enjeu, paye)
         SELECT gen_random_uuid(), 'b' || n % 20000, date '2024-01-01' + n % 600, 'a' || n % 20000, '', 1, 7, '{}', now(), now(), now(), 0, 0
         FROM generate_series(1, 100000) AS n;
         ANALYZE ligne;

@@ -104,7 +104,9 @@ public sealed class WhoMayReadTests(SharedInstance shared) : IClassFixture<Share
             "autre cle" => TokenCommand.Sign(RandomNumberGenerator.GetBytes(32), TimeProvider.System, "essai", null, Scopes.Espace),
             "alg none" => $"{Base64UrlEncoder.Encode("""{"alg":"none","typ":"JWT"}""")}.{pieces[1]}.",
             "charge changee" =>
-                $"{pieces[0]}.{Base64UrlEncoder.Encode(Base64UrlEncoder.Decode(pieces[1]).Replace("espace", "support", StringComparison.Ordinal))}.{pieces[2]}",
+                $"{pieces[0]}."
+                    + Base64UrlEncoder.Encode(Base64UrlEncoder.Decode(pieces[1]).Replace("espace", "support", StringComparison.Ordinal))
+                    + $".{pieces[2]}",
             _ => Sign(defect),
         };
     }

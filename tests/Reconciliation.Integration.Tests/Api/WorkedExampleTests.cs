@@ -54,8 +54,9 @@ public sealed class WorkedExampleTests(SharedInstance shared) : IClassFixture<Sh
             vue.GetProperty("montantTotal").GetRawText());
         Assert.Equal(
             """
-            {"etat":"payee","montant":21.00,"montantAttendu":21.00,"destinataire":"assure","payeLe":"2025-11-17","virement":"VRO-EX-C","visibleSur":"ameli","attenduDu":null,"attenduAu":null,"dansLesDelais":true}
-            """,
+            {"etat":"payee","montant":21.00,"montantAttendu":21.00,"destinataire":"assure","payeLe":"2025-11-17","virement":"VRO-EX-C",
+            "visibleSur":"ameli","attenduDu":null,"attenduAu":null,"dansLesDelais":true}
+            """.ReplaceLineEndings(""),
             vue.GetProperty("partRo").GetRawText());
         Assert.Equal(
             ("complet", "normal", "30.00", "2.00", "complementairePuisRo", -2, false),

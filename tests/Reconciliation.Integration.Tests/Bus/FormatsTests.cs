@@ -120,9 +120,15 @@ public sealed class FormatsTests(SharedRabbitInstance shared) : IClassFixture<Sh
     {
         "marque" => '\uFEFF' + paiement.ToJsonString(),
         "enveloppe" =>
-            $$"""{"messageId":"0b9c0000-0000-4000-8000-000000000000","messageType":["urn:message:A:B"],"message":{{paiement.ToJsonString()}},"headers":{ },"host":{ } }""",
+            $$"""
+            {"messageId":"0b9c0000-0000-4000-8000-000000000000","messageType":["urn:message:A:B"],
+             "message":{{paiement.ToJsonString()}},"headers":{ },"host":{ } }
+            """,
         "cloudevents" =>
-            $$"""{"specversion":"1.0","id":"1","source":"/a","type":"b","datacontenttype":"application/json","data":{{paiement.ToJsonString()}} }""",
+            $$"""
+            {"specversion":"1.0","id":"1","source":"/a","type":"b","datacontenttype":"application/json",
+             "data":{{paiement.ToJsonString()}} }
+            """,
         _ => paiement.ToJsonString(),
     };
 

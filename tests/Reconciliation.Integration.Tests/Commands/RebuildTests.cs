@@ -45,7 +45,9 @@ public sealed class RebuildTests(ITestOutputHelper output)
         await using var stored = await StoredPayments.FillAsync(Now, new RandomPayments(52).Make(60));
         var soin = (await stored.ColumnAsync("SELECT soin_id::text FROM soin WHERE remplace_par IS NULL ORDER BY 1"))[0];
         await stored.ExecuteAsync(
-            $"""UPDATE journal SET vue = regexp_replace(vue::text, '"depense":[0-9.]+', '"depense":99.00')::json WHERE soin_id = '{soin}'""");
+            $"""
+            UPDATE journal SET vue = regexp_replace(vue::text, '"depense":[0-9.]+', '"depense":99.00')::json WHERE soin_id = '{soin}'
+            """);
 
         await stored.Control.RebuildAsync(stored.Engine, false, _ => { }, default);
 

@@ -65,7 +65,8 @@ internal sealed class StoredPayments : IAsyncDisposable
 
     /// <summary>Everything that the facts give, row by row.</summary>
     public Task<List<string>> RowsAsync() => ColumnAsync("""
-        SELECT s::text FROM soin AS s UNION ALL SELECT n::text FROM ligne_non_rattachee AS n UNION ALL SELECT l::text FROM lien AS l ORDER BY 1
+        SELECT s::text FROM soin AS s UNION ALL SELECT n::text FROM ligne_non_rattachee AS n UNION ALL SELECT l::text FROM lien AS l
+            ORDER BY 1
         """);
 
     public async ValueTask DisposeAsync()

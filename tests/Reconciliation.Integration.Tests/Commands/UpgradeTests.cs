@@ -131,7 +131,8 @@ public sealed class UpgradeTests
         var twice = await Assert.ThrowsAsync<PostgresException>(() => ExecuteAsync(database, """
             CREATE TEMP TABLE copie AS SELECT * FROM ligne;
             ALTER TABLE copie DROP COLUMN position;
-            DO $$ DECLARE colonnes text := (SELECT string_agg(attname, ', ') FROM pg_attribute WHERE attrelid = 'copie'::regclass AND attnum > 0 AND NOT attisdropped);
+            DO $$ DECLARE colonnes text := (SELECT string_agg(attname, ', ') FROM pg_attribute WHERE attrelid = 'copie'::regclass
+                AND attnum > 0 AND NOT attisdropped);
             BEGIN EXECUTE format('INSERT INTO ligne (%1$s) SELECT %1$s FROM copie', colonnes); END $$;
             """));
         Assert.Equal((PostgresErrorCodes.UniqueViolation, "ligne_pkey"), (twice.SqlState, twice.ConstraintName));

@@ -25,7 +25,8 @@ public sealed class VueFormatTests : IAsyncLifetime
         "soinId version adherentId beneficiaireId dateSoin professionnelId codeActe libelle depense situation niveau montantTotal.valeur "
         + "montantTotal.retenues montantTotal.net montantTotal.auCompte montantTotal.auProfessionnel "
         + "montantTotal.certitude montantTotal.inchange "
-        + $"{PartMembers.Replace("$", "partRo", StringComparison.Ordinal)} {PartMembers.Replace("$", "partComplementaire", StringComparison.Ordinal)} "
+        + $"{PartMembers.Replace("$", "partRo", StringComparison.Ordinal)} "
+        + $"{PartMembers.Replace("$", "partComplementaire", StringComparison.Ordinal)} "
         + "resteACharge versementUnique ordreVersements ecartJours message misAJourLe remplacePar";
 
     private static readonly DateTimeOffset Now = new(2026, 1, 12, 10, 0, 0, TimeSpan.Zero);

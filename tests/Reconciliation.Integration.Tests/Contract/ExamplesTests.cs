@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using Reconciliation.Core;
 using Reconciliation.Hosting;
 using Reconciliation.Integration.Tests.Hosts;
@@ -16,7 +15,7 @@ namespace Reconciliation.Integration.Tests.Contract;
 /// The examples of the description are what an instance answered, on a day in November 2025. Recorded again, they differ in nothing but
 /// the ids, instants and cursors of the run.
 /// </summary>
-public sealed partial class ExamplesTests
+public sealed class ExamplesTests
 {
     private const string Adherent = "A0001234";
     private const string Professionnel = "10003456789";
@@ -44,7 +43,7 @@ public sealed partial class ExamplesTests
 
         var committed = folder.GetFiles().ToDictionary(f => f.Name, f => File.ReadAllText(f.FullName), StringComparer.Ordinal);
         Assert.Equal(_recorded.Keys, committed.Keys.Order(StringComparer.Ordinal));
-        Assert.All(_recorded, e => Assert.Equal(Masked(committed[e.Key]), Masked(e.Value)));
+        Assert.All(_recorded, e => Assert.Equal(RecordedText.Masked(committed[e.Key]), RecordedText.Masked(e.Value)));
     }
 
     private async Task RecordAsync(TestInstance instance)
@@ -211,7 +210,7 @@ public sealed partial class ExamplesTests
         foreach (var (name, text) in _recorded)
         {
             var path = Path.Combine(folder.FullName, name);
-            if (!File.Exists(path) || Masked(File.ReadAllText(path)) != Masked(text))
+            if (!File.Exists(path) || RecordedText.Masked(File.ReadAllText(path)) != RecordedText.Masked(text))
             {
                 File.WriteAllText(path, text);
             }
@@ -242,20 +241,4 @@ public sealed partial class ExamplesTests
     private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static string Indented(JsonNode node) => node.ToJsonString(Lisible) + "\n";
-
-    private static string Masked(string text)
-    {
-        var ids = new Dictionary<string, string>(StringComparer.Ordinal);
-        text = Id().Replace(text, m => ids.TryGetValue(m.Value, out var known) ? known : ids[m.Value] = $"id {ids.Count}");
-        return Cursor().Replace(Instant().Replace(text, "instant"), "$1\"cursor\"");
-    }
-
-    [GeneratedRegex("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")]
-    private static partial Regex Id();
-
-    [GeneratedRegex(@"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")]
-    private static partial Regex Instant();
-
-    [GeneratedRegex("""("curseur(?:Suivant)?": ?)"[^"]+"|^id: .+$""", RegexOptions.Multiline)]
-    private static partial Regex Cursor();
 }

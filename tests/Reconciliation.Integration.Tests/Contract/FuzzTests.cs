@@ -114,7 +114,8 @@ public sealed class FuzzTests(ITestOutputHelper output)
             {
                 Assert.True(
                     changed.Count == 0,
-                    $"{said}: refused calls changed {string.Join(", ", changed)}; they are among\n{string.Join("\n", batch.AsEnumerable())}");
+                    $"{said}: refused calls changed {string.Join(", ", changed)}; they are among\n"
+                        + string.Join("\n", batch.AsEnumerable()));
                 return;
             }
 

@@ -22,7 +22,9 @@ public sealed partial class OpenApiTests(SharedInstance shared) : IClassFixture<
 
         Assert.True(
             File.Exists(file) && await File.ReadAllTextAsync(file) == served,
-            $"contracts/openapi.json is not what an instance serves. Run `{Repository.Variable}=1 dotnet test tests/Reconciliation.Integration.Tests --filter Contract` twice (first the examples change, then the description), read the difference, and raise the version if it breaks clients.");
+            $"contracts/openapi.json is not what an instance serves. Run `{Repository.Variable}=1 dotnet test "
+                + $"tests/Reconciliation.Integration.Tests --filter Contract` twice (first the examples change, then the description), "
+                + $"read the difference, and raise the version if it breaks clients.");
     }
 
     [SkippableFact]

@@ -64,7 +64,8 @@ public sealed class DemonstrationTests(ITestOutputHelper output)
 
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{generator.Paiements.Count} records, {vues.Count} soins, tiers payant {tiersPayant:P0}, RC first {complementaireFirst:P1}, one transfer {Part(vues, v => v.VersementUnique):P0}"));
+            $"{generator.Paiements.Count} records, {vues.Count} soins, tiers payant {tiersPayant:P0}, RC first "
+                + $"{complementaireFirst:P1}, one transfer {Part(vues, v => v.VersementUnique):P0}"));
         Assert.Equal(Enum.GetValues<Situation>().Order(), bySituation.Keys.Order());
         Assert.True(tiersPayant > 0.5, "Tiers payant is most lines.");
         Assert.InRange(complementaireFirst, 0.05, 0.25);

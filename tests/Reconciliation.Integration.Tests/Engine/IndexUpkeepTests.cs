@@ -74,7 +74,8 @@ public sealed class IndexUpkeepTests : DatabaseTest
         do
         {
             await ExecuteAsync("""
-                INSERT INTO journal (beneficiaire_id, soin_id, version, adherent_id, cause, vue, ecrit_le) VALUES ('B', gen_random_uuid(), 1, 'A', '{}', '{}', now())
+                INSERT INTO journal (beneficiaire_id, soin_id, version, adherent_id, cause, vue, ecrit_le) VALUES ('B', gen_random_uuid(),
+                    1, 'A', '{}', '{}', now())
                 """);
         }
         while (!building.IsCompleted);
@@ -85,7 +86,8 @@ public sealed class IndexUpkeepTests : DatabaseTest
 
     // Of every index all but its name and validity; the indexes of partitions are named by the server.
     private Task<List<string>> DefinitionsAsync() => ColumnAsync("""
-        SELECT CASE WHEN c.relispartition THEN 'of a partition' ELSE c.relname END || ' ' || i.indrelid::regclass || ' ' || i.indisvalid || ' ' || i.indisunique
+        SELECT CASE WHEN c.relispartition THEN 'of a partition' ELSE c.relname END || ' ' || i.indrelid::regclass || ' ' || i.indisvalid
+            || ' ' || i.indisunique
                || regexp_replace(pg_get_indexdef(i.indexrelid), '^.* USING ', ' USING ')
         FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.indexrelid JOIN pg_class AS t ON t.oid = i.indrelid
         WHERE t.relnamespace = current_schema()::regnamespace

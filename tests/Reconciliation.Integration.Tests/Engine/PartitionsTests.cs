@@ -142,7 +142,8 @@ public sealed class PartitionsTests : DatabaseTest
         await using var command = Source.CreateCommand(
             """
             INSERT INTO journal (beneficiaire_id, soin_id, version, adherent_id, cause, vue, ecrit_le)
-            SELECT 'B' || s, (lpad(to_hex(s), 8, '0') || '-0000-0000-0000-000000000000')::uuid, m + 1, 'A' || s, '{}', to_json(repeat('x', 100)),
+            SELECT 'B' || s, (lpad(to_hex(s), 8, '0') || '-0000-0000-0000-000000000000')::uuid, m + 1, 'A' || s, '{}', to_json(repeat('x',
+                100)),
                    $1 + m * interval '1 month'
             FROM generate_series(0, $2) AS m, generate_series(1, $3) AS s
             """);

@@ -120,7 +120,8 @@ public sealed class ReceptionTotalsTests(ITestOutputHelper output) : IAsyncLifet
     private async Task<(long Received, long Added, long Cents)> TotalsAsync(Part part, string which)
     {
         await using var command = _source.CreateCommand(
-            $"SELECT sum(recues)::bigint, sum(nouvelles)::bigint, sum(centimes)::bigint FROM reception WHERE part = {(int)part} AND {which}");
+            "SELECT sum(recues)::bigint, sum(nouvelles)::bigint, sum(centimes)::bigint "
+                + $"FROM reception WHERE part = {(int)part} AND {which}");
         await using var reader = await command.ExecuteReaderAsync();
         await reader.ReadAsync();
         return (reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2));

@@ -94,7 +94,8 @@ public sealed partial class NirTests(SharedRabbitInstance shared) : IClassFixtur
             "membre imbrique" => ro.Without("montant").WithRaw("assure", $$"""{"identites":[{"nir":"{{nir}}"},{{nir}}]}"""),
             "nom de membre" => ro.Without("montant").With(nir, "x").ToJsonString(),
             "enveloppe" =>
-                $$"""{"messageType":["urn:message:X"],"headers":{"assure":"{{nir}}"},"message":{{ro.With("adherentId", nir).ToJsonString()}} }""",
+                $$"""{"messageType":["urn:message:X"],"headers":{"assure":"{{nir}}"},"""
+                + $$""" "message":{{ro.With("adherentId", nir).ToJsonString()}} }""",
             "evenement" => ro.With("evenementId", nir + Cle(nir)).Without("montant").ToJsonString(),
             "tronque" => ro.With("adherentId", nir).ToJsonString()[..^20],
             "tronque echappe" => ro.WithRaw("adherentId", $"\"{Escape(nir)}\"")[..^20],

@@ -34,8 +34,8 @@ public sealed class ObservedService : IAsyncLifetime
     private readonly Dictionary<string, Uri> _addresses = [];
     private readonly List<ReconProcess> _processes = [];
     private readonly string _folder = Directory.CreateTempSubdirectory("reconciliation-observed-").FullName;
-    private volatile bool _ended;
-    private Task _load = Task.CompletedTask;
+    private Task _running = Task.CompletedTask;
+    private ObservedLoad? _load;
     private TestDatabase? _database;
     private Broker? _broker;
     private PrometheusServer? _prometheus;
@@ -79,8 +79,8 @@ public sealed class ObservedService : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        _ended = true;
-        await _load.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _load?.End();
+        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (var process in _processes)
         {
             await process.DisposeAsync();
@@ -150,7 +150,8 @@ public sealed class ObservedService : IAsyncLifetime
             await Eventually.HoldsAsync($"{address} is ready", () => IsReadyAsync(address));
         }
 
-        _load = LoadAsync();
+        _load = new(_broker, _addresses["api"], TraceId);
+        _running = _load.RunAsync();
         return this;
     }
 
@@ -173,70 +174,6 @@ public sealed class ObservedService : IAsyncLifetime
                 static_configs: [{ targets: ["{{rabbit.Authority}}"] }]
             """;
     }
-
-    // Every second: both parts in either order, what comes twice, late or refused, a deadline that passes, and calls of every kind.
-    private async Task LoadAsync()
-    {
-        using var client = new HttpClient { BaseAddress = _addresses["api"] };
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
-            "Bearer", TestInstance.Token(null, Scopes.Espace, Scopes.Support, Scopes.Producer));
-        for (var round = 1; !_ended; round++)
-        {
-            var member = string.Create(CultureInfo.InvariantCulture, $"{Member}{round}");
-            await PublishAsync(PartCatalogue.Of(Part.Complementaire).Queue, Recent(PaymentRecords.Complementaire(member), paidDaysAgo: 2));
-            await PublishAsync(PartCatalogue.Of(Part.Ro).Queue, Recent(PaymentRecords.Ro(member + "A"), paidDaysAgo: 2), traced: true);
-            await PublishAsync(
-                PartCatalogue.Of(Part.Ro).Queue, Recent(PaymentRecords.Ro(member + "A"), paidDaysAgo: 2), age: TimeSpan.FromMinutes(1));
-            await PublishAsync(
-                PartCatalogue.Of(Part.Complementaire).Queue,
-                Recent(PaymentRecords.Complementaire(member + "B"), paidDaysAgo: 0).With("transmisLe", WindowEndsIn(2)));
-            await PublishAsync(PartCatalogue.Of(Part.Ro).Queue, PaymentRecords.Ro(member).Without("montant"));
-            await CallAsync(client, member);
-            await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System);
-            await PublishAsync(PartCatalogue.Of(Part.Ro).Queue, Recent(PaymentRecords.Ro(member), paidDaysAgo: 1));
-            await PublishAsync(
-                PartCatalogue.Of(Part.Complementaire).Queue, Recent(PaymentRecords.Complementaire(member + "A"), paidDaysAgo: 1));
-        }
-    }
-
-    private static async Task CallAsync(HttpClient client, string member)
-    {
-        using var body = new StringContent(PaymentRecords.Ro(member + "H").ToJsonString(), Encoding.UTF8, "application/json");
-        using (await client.PostAsync(new Uri("/v1/paiements/ro", UriKind.Relative), body))
-        using (await client.GetAsync(new Uri($"/v1/adherents/{member}/soins", UriKind.Relative)))
-        using (await client.GetAsync(new Uri($"/v1/recherche?q={member}", UriKind.Relative)))
-        using (await client.GetAsync(new Uri($"/v1/soins/{Guid.Empty}", UriKind.Relative)))
-        using (await client.GetAsync(new Uri($"/nowhere/{member}", UriKind.Relative)))
-        {
-            // What they answer is not what is looked at here.
-        }
-    }
-
-    private async Task PublishAsync(string exchange, JsonObject payment, TimeSpan age = default, bool traced = false)
-    {
-        var headers = new Dictionary<string, object?>
-        {
-            ["timestamp_in_ms"] = (TimeProvider.System.GetUtcNow() - age).ToUnixTimeMilliseconds(),
-        };
-        if (traced)
-        {
-            headers["traceparent"] = $"00-{TraceId}-00f067aa0ba902b7-01";
-        }
-
-        var properties = new BasicProperties { Persistent = true, Headers = headers };
-        await _broker!.Channel.BasicPublishAsync(exchange, "", mandatory: true, properties, Encoding.UTF8.GetBytes(payment.ToJsonString()));
-    }
-
-    private static JsonObject Recent(JsonObject payment, int paidDaysAgo) =>
-        payment.With("dateSoin", Day(4)).With("transmisLe", null).With("payeLe", Day(paidDaysAgo));
-
-    private static string Day(int daysAgo) =>
-        Paris.Day(TimeProvider.System.GetUtcNow()).AddDays(-daysAgo).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-
-    // The window of a missing RO ends 72 hours after the care was sent.
-    private static string WindowEndsIn(int seconds) =>
-        (TimeProvider.System.GetUtcNow() - TimeSpan.FromHours(72) + TimeSpan.FromSeconds(seconds))
-            .ToString("yyyy-MM-dd'T'HH:mm:ssK", CultureInfo.InvariantCulture);
 
     private static async Task<bool> IsReadyAsync(Uri address)
     {

@@ -18,7 +18,8 @@ public sealed class BulkReplayTests(SharedInstance shared) : IClassFixture<Share
         instance.Clock.Move(TimeSpan.FromDays(2));
 
         var answer = await instance.PostAsAgentAsync("/v1/quarantaine/rejouer", $$"""
-            {"messages":[{"quarantaineId":{{bad}},"version":1},{"quarantaineId":{{good}},"version":1},{"quarantaineId":{{changed}},"version":7},
+            {"messages":[{"quarantaineId":{{bad}},"version":1},{"quarantaineId":{{good}},"version":1},
+                         {"quarantaineId":{{changed}},"version":7},
                          {"quarantaineId":987654321,"version":1}],"motif":"reprise"}
             """);
         instance.Clock.Move(-TimeSpan.FromDays(2));

@@ -10,13 +10,15 @@ namespace Reconciliation.Integration.Tests.Quarantine;
 public sealed class CountingTests(SharedInstance shared) : IClassFixture<SharedInstance>
 {
     private const string Counted = """
-        SELECT nom, cle, periode, sum(valeur)::bigint FROM compteur WHERE nom LIKE 'quarantaine%' GROUP BY 1, 2, 3 HAVING sum(valeur) <> 0 ORDER BY 1, 2, 3
+        SELECT nom, cle, periode, sum(valeur)::bigint FROM compteur WHERE nom LIKE 'quarantaine%' GROUP BY 1, 2, 3 HAVING sum(valeur) <> 0
+            ORDER BY 1, 2, 3
         """;
 
     private const string There = """
         SELECT 'quarantaine', part::text, date_trunc('day', recu_le, 'Europe/Paris'), count(*) FROM quarantaine WHERE etat = 0 GROUP BY 2, 3
         UNION ALL
-        SELECT 'quarantaineParRegle', r, date_trunc('day', recu_le, 'Europe/Paris'), count(*) FROM quarantaine, unnest(regles) AS r WHERE etat = 0 GROUP BY 2, 3
+        SELECT 'quarantaineParRegle', r, date_trunc('day', recu_le, 'Europe/Paris'), count(*) FROM quarantaine, unnest(regles) AS r
+            WHERE etat = 0 GROUP BY 2, 3
         ORDER BY 1, 2, 3
         """;
 

@@ -37,7 +37,8 @@ public sealed class AccesChainTests
         await ExecuteAsync($"CREATE ROLE {role}; ALTER DEFAULT PRIVILEGES GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role}");
         await Migrator.MigrateAsync(source, default);
         await using (var rights = source.CreateCommand(
-            $"SELECT string_agg(d, ' ' ORDER BY d) FROM unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']) AS d WHERE has_table_privilege('{role}', 'acces', d)"))
+            $"SELECT string_agg(d, ' ' ORDER BY d) FROM unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']) AS d WHERE "
+                + $"has_table_privilege('{role}', 'acces', d)"))
         {
             Assert.Equal("INSERT SELECT", await rights.ExecuteScalarAsync());
         }

@@ -95,7 +95,8 @@ public sealed class HttpServerTests(SharedInstance shared) : IClassFixture<Share
             "long line" => $"GET /{new string('a', HttpServer.RequestLineBytesMax)} HTTP/1.1\r\nHost: x\r\n\r\n",
             "large headers" => $"GET /health/live HTTP/1.1\r\nHost: x\r\nX-Grand: {new string('a', HttpServer.HeaderBytesMax)}\r\n\r\n",
             "many headers" =>
-                $"GET /health/live HTTP/1.1\r\nHost: x\r\n{string.Concat(Enumerable.Range(0, HttpServer.HeadersMax).Select(i => $"X-{i}: a\r\n"))}\r\n",
+                $"GET /health/live HTTP/1.1\r\nHost: x\r\n"
+                    + $"{string.Concat(Enumerable.Range(0, HttpServer.HeadersMax).Select(i => $"X-{i}: a\r\n"))}\r\n",
             "no host" => "GET /health/live HTTP/1.1\r\n\r\n",
             _ => "\u0016\u0003\u0001 bonjour\r\n\r\n",
         };
@@ -112,7 +113,8 @@ public sealed class HttpServerTests(SharedInstance shared) : IClassFixture<Share
         var slowHeaders = TalkAsync(instance, "GET /health/live HTTP/1.1\r\nHost: x\r\nX-Lent: ");
         var slowBody = TalkAsync(
             instance,
-            $"POST /v1/paiements/ro HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n[");
+            $"POST /v1/paiements/ro HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\nContent-Type: "
+                + $"application/json\r\nContent-Length: 100000\r\n\r\n[");
 
         Assert.StartsWith("HTTP/1.1 408 ", await slowHeaders, StringComparison.Ordinal);
         Assert.StartsWith("HTTP/1.1 408 ", await slowBody, StringComparison.Ordinal);

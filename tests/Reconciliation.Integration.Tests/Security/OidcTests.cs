@@ -165,7 +165,9 @@ public sealed class OidcTests(OidcInstance shared) : IClassFixture<OidcInstance>
             "alg none" => $"{Base64UrlEncoder.Encode("""{"alg":"none","typ":"at+jwt"}""")}.{parts[1]}.",
             "no type" => Resign(key, parts[1]),
             "changed" =>
-                $"{parts[0]}.{Base64UrlEncoder.Encode(Base64UrlEncoder.Decode(parts[1]).Replace("espace", "support", StringComparison.Ordinal))}.{parts[2]}",
+                $"{parts[0]}."
+                    + Base64UrlEncoder.Encode(Base64UrlEncoder.Decode(parts[1]).Replace("espace", "support", StringComparison.Ordinal))
+                    + $".{parts[2]}",
             _ => token,
         };
     }
@@ -176,7 +178,8 @@ public sealed class OidcTests(OidcInstance shared) : IClassFixture<OidcInstance>
     private static string Resign(RsaSecurityKey key, string payload)
     {
         var content = $"{Base64UrlEncoder.Encode($$"""{"alg":"RS256","kid":"{{key.KeyId}}"}""")}.{payload}";
-        return $"{content}.{Base64UrlEncoder.Encode(key.Rsa.SignData(Encoding.ASCII.GetBytes(content), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))}";
+        var signature = key.Rsa.SignData(Encoding.ASCII.GetBytes(content), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        return $"{content}.{Base64UrlEncoder.Encode(signature)}";
     }
 }
 

@@ -73,7 +73,8 @@ public sealed class ServersTests
         var virtualHost = await server.CreateVirtualHostAsync(TestServers.RunName + "_politique");
         Skip.If(virtualHost == server.Uri, "The RabbitMQ of the environment has no management API that answers.");
         await server.ApplyPoliciesAsync(virtualHost, """
-            {"policies":[{"name":"courte","pattern":"^courte$","apply-to":"queues","priority":1,"definition":{"max-length":1,"overflow":"reject-publish"}}]}
+            {"policies":[{"name":"courte","pattern":"^courte$","apply-to":"queues","priority":1,
+             "definition":{"max-length":1,"overflow":"reject-publish"}}]}
             """);
 
         await using var connection = await ConnectAsync(virtualHost);

@@ -17,8 +17,10 @@ public sealed class CountersTests
         await using (var changes = source.CreateCommand("""
             INSERT INTO compteur (nom, cle, periode, valeur) VALUES
                 ('situation', 'Complet', NULL, 1), ('situation', 'Complet', NULL, 2), ('situation', 'Ecart', NULL, 5),
-                ('arrivee', 'ro', now() - interval '500 days', 7), ('arrivee', 'ro', date '2026-01-01', 1), ('arrivee', 'ro', date '2026-01-01', -1),
-                ('aTraiter', 'EnRetard', date '2020-01-01', 1), ('aTraiter', 'EnRetard', date '2020-01-01', 1), ('aTraiter', 'Ecart', date '2020-01-01', 1)
+                ('arrivee', 'ro', now() - interval '500 days', 7), ('arrivee', 'ro', date '2026-01-01', 1), ('arrivee', 'ro',
+                    date '2026-01-01', -1),
+                ('aTraiter', 'EnRetard', date '2020-01-01', 1), ('aTraiter', 'EnRetard', date '2020-01-01', 1), ('aTraiter', 'Ecart',
+                    date '2020-01-01', 1)
             """))
         {
             await changes.ExecuteNonQueryAsync();

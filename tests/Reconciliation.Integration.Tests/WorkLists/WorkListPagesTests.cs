@@ -37,8 +37,10 @@ public sealed class WorkListPagesTests(CrowdedDatabase crowded) : IClassFixture<
         var source = await crowded.SourceAsync();
         var bounds = CrowdedDatabase.Class(age);
         await using var all = source.CreateCommand($"""
-            SELECT s.soin_id FROM soin AS s LEFT JOIN affectation AS a ON a.genre = 'soin' AND a.cle = s.soin_id::text AND a.prise_le >= s.depuis
-            WHERE s.situation = {(int)Situation.EnRetard} AND s.remplace_par IS NULL AND s.depuis >= $1 AND s.depuis < $2 {(mine ? $"AND a.agent = '{Agent}'" : "")}
+            SELECT s.soin_id FROM soin AS s LEFT JOIN affectation AS a ON a.genre = 'soin' AND a.cle = s.soin_id::text
+                AND a.prise_le >= s.depuis
+            WHERE s.situation = {(int)Situation.EnRetard} AND s.remplace_par IS NULL AND s.depuis >= $1
+                AND s.depuis < $2 {(mine ? $"AND a.agent = '{Agent}'" : "")}
             ORDER BY {(order == WorkListOrder.Age ? "s.depuis, s.soin_id" : "s.enjeu DESC, s.soin_id DESC")}
             LIMIT {3 * Limit}
             """);
@@ -136,9 +138,11 @@ public sealed class CrowdedDatabase : IAsyncLifetime
     private const string Noon = "timestamptz '2026-01-12 11:00+00'";
 
     private const string Crowd = $$"""
-        INSERT INTO soin (soin_id, beneficiaire_id, date_soin, adherent_id, fondatrice, version, situation, vue, cree_le, mis_a_jour_le, depuis, enjeu,
+        INSERT INTO soin (soin_id, beneficiaire_id, date_soin, adherent_id, fondatrice, version, situation, vue, cree_le, mis_a_jour_le,
+            depuis, enjeu,
                           paye, part_attendue)
-        SELECT gen_random_uuid(), 'b' || n % 5000, date '2025-01-01' + n % 300, 'a' || n % 5000, '', 1, CASE WHEN n % 3 = 0 THEN 7 ELSE 4 END, '{}', {{Noon}}, {{Noon}},
+        SELECT gen_random_uuid(), 'b' || n % 5000, date '2025-01-01' + n % 300, 'a' || n % 5000, '', 1,
+            CASE WHEN n % 3 = 0 THEN 7 ELSE 4 END, '{}', {{Noon}}, {{Noon}},
                {{Noon}} - n % 59 * interval '1 day' - n % 17 * interval '1 hour', n * 7919 % 5000,
                0, CASE WHEN n % 3 <> 0 THEN 0 END
         FROM generate_series(1, 30000) AS n;

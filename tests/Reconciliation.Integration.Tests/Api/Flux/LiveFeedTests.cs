@@ -121,7 +121,8 @@ public sealed class LiveFeedTests : IAsyncLifetime
         using var socket = new TcpClient { ReceiveBufferSize = 4096 };
         await socket.ConnectAsync(instance.Address.Host, instance.Address.Port);
         await socket.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
-            $"GET {Feed.Path} HTTP/1.1\r\nHost: {instance.Address.Authority}\r\nAuthorization: Bearer {Feed.Token}\r\nAccept: text/event-stream\r\n\r\n"));
+            $"GET {Feed.Path} HTTP/1.1\r\nHost: {instance.Address.Authority}\r\nAuthorization: Bearer {Feed.Token}\r\nAccept: "
+                + $"text/event-stream\r\n\r\n"));
         await Eventually.HoldsAsync("the reader is counted", () => readers.Sum == 1);
 
         await using var stream = await EventStream.OpenAsync(instance, Feed.Path, Feed.Token);

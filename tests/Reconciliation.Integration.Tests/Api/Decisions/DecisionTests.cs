@@ -5,6 +5,7 @@ using Reconciliation.Hosting;
 using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Storage;
 using Xunit;
+using static Reconciliation.Integration.Tests.Api.Deciding;
 
 namespace Reconciliation.Integration.Tests.Api;
 
@@ -123,7 +124,8 @@ public sealed class DecisionTests(SharedInstance shared) : IClassFixture<SharedI
             var versions = (await instance.ReadAsync($"/v1/soins/{Id(soin)}/journal", scope)).Json.GetProperty("elements").EnumerateArray();
             var decision = versions.Last().GetProperty("cause").GetProperty("decision");
             seenOnes.Add(
-                $"{decision.GetProperty("type").GetString()} {decision.GetProperty("auteur").GetString()} {decision.GetProperty("motif").GetString()}");
+                $"{decision.GetProperty("type").GetString()} {decision.GetProperty("auteur").GetString()} "
+                    + $"{decision.GetProperty("motif").GetString()}");
         }
 
         Assert.Equal(["accepterEcart claire Un geste.", "accepterEcart MGEN Réservé aux agents."], seenOnes);
@@ -180,7 +182,8 @@ public sealed class DecisionTests(SharedInstance shared) : IClassFixture<SharedI
             ["annoter Rappelé : « d'accord ». zoé True 0", "accepterEcart Vu. essai False 2", "rouvrir Non. essai True 0"],
             decisions.Select(
                 d =>
-                    $"{d.GetProperty("type").GetString()} {d.GetProperty("motif").GetString()} {d.GetProperty("auteur").GetString()} {d.GetProperty("enVigueur").GetBoolean()} {d.GetProperty("lignes").GetArrayLength()}"));
+                    $"{d.GetProperty("type").GetString()} {d.GetProperty("motif").GetString()} {d.GetProperty("auteur").GetString()} "
+                        + $"{d.GetProperty("enVigueur").GetBoolean()} {d.GetProperty("lignes").GetArrayLength()}"));
         Assert.Equal(decisions[1].GetProperty("decisionId").GetString(), decisions[2].GetProperty("decisionRouverte").GetString());
         Assert.All(decisions, d => Assert.Equal(Id(soin), d.GetProperty("soinId").GetString()));
         Assert.Equal(
@@ -198,168 +201,5 @@ public sealed class DecisionTests(SharedInstance shared) : IClassFixture<SharedI
         var accepted = await DecideAsync(api, soin, """{"type":"accepterEcart","motif":"Vu."}""");
         Assert.Equal((201, "complet"), (accepted.Status, Situation(accepted.Json)));
         Assert.Equal("complet", Situation(Assert.Single(await engine.SoinsAsync("DEC-O"))));
-    }
-
-    [SkippableTheory]
-    [InlineData(null, 428, "precondition-requise")]
-    [InlineData("*", 412, "version-perimee")]
-    [InlineData("2", 412, "version-perimee")]
-    [InlineData("\"1\", \"2\"", 412, "version-perimee")]
-    [InlineData("\"1\"", 412, "version-perimee")]
-    [InlineData("\"3\"", 412, "version-perimee")]
-    [InlineData("W/\"2\"", 412, "version-perimee")]
-    [InlineData("\"abc\"", 412, "version-perimee")]
-    public async Task Without_the_version_that_was_seen_nothing_is_decided(string? ifMatch, int status, string code)
-    {
-        var instance = await shared.StartAsync();
-        var soin = await InEcartAsync(instance, "DEC-J");
-        var answer = await SendAsync(instance, Id(soin), """{"type":"annoter","motif":"x"}""", ifMatch);
-        Assert.Equal(code, answer.Problem(status));
-        Assert.Equal(0, await instance.CountAsync("SELECT count(*) FROM decision WHERE beneficiaire_id = 'DEC-J-02'"));
-    }
-
-    [SkippableTheory]
-    [InlineData("pas du json", 400, "json-invalide", "")]
-    [InlineData("[]", 422, "decision-invalide", "objet ")]
-    [InlineData("{}", 422, "decision-invalide", "requis type")]
-    [InlineData("""{"type":"effacer","motif":"x"}""", 422, "decision-invalide", "valeurConnue type")]
-    [InlineData("""{"type":"annoter"}""", 422, "decision-invalide", "requis motif")]
-    [InlineData("""{"type":"annoter","motif":" "}""", 422, "decision-invalide", "motif motif")]
-    [InlineData("""{"type":"annoter","motif":"NIR 1 85 05 78 006 084 91"}""", 422, "decision-invalide", "nir motif")]
-    [InlineData("""{"type":"rouvrir","motif":"x"}""", 422, "decision-invalide", "requis decisionId")]
-    [InlineData("""{"type":"rouvrir","motif":"x","decisionId":"3"}""", 422, "decision-invalide", "uuid decisionId")]
-    [InlineData(
-        """{"type":"rouvrir","motif":"x","decisionId":"8d9f3c1e-0000-8000-8000-000000000000"}""", 422, "decision-invalide",
-        "decisionInconnue decisionId")]
-    [InlineData("""{"type":"lier","motif":"x"}""", 422, "decision-invalide", "requis lignes")]
-    [InlineData("""{"type":"lier","motif":"x","lignes":[]}""", 422, "decision-invalide", "deuxLignes lignes")]
-    [InlineData("""{"type":"lier","motif":"x","lignes":["a"]}""", 422, "decision-invalide", "type lignes[0]")]
-    [InlineData(
-        """{"type":"lier","motif":"x","lignes":[{"part":"ro","source":"ameli","ligne":{"organisme":"o","decompte":"d"}}]}""", 422,
-        "decision-invalide", "requis lignes[0].ligne.ordre")]
-    [InlineData(
-        """{"type":"lier","motif":"x","lignes":[{"part":"ro","source":"ameli","ligne":{"organisme":"o","decompte":"d","ordre":1}},{"part":"ro","source":"ameli","ligne":{"organisme":"o","decompte":"d","ordre":2}}]}""", 422, "decision-invalide", "ligneInconnue lignes[0]")]
-    public async Task A_decision_that_breaks_a_rule_says_which_and_where(string body, int status, string code, string first)
-    {
-        var instance = await shared.StartAsync();
-        var soin = await InEcartAsync(instance, "DEC-K");
-        var answer = await DecideAsync(instance, soin, body);
-        Assert.Equal(code, answer.Problem(status));
-        if (status == 422)
-        {
-            var rejection = answer.Json.GetProperty("rejets")[0];
-            Assert.Equal(first, $"{rejection.GetProperty("regle").GetString()} {rejection.GetProperty("membre").GetString()}");
-            Assert.DoesNotContain("006 084", answer.Text, StringComparison.Ordinal);
-        }
-    }
-
-    [SkippableFact]
-    public async Task Only_payments_of_the_soins_own_day_are_linked_and_only_a_gap_is_accepted()
-    {
-        var instance = await shared.StartAsync();
-        var soin = await IsCompleteAsync(instance, "DEC-L");
-        await instance.RoAsync(
-            PaymentRecords.Ro("DEC-L", 2).With("nature", "retenue").With("montant", -2.00m),
-            PaymentRecords.Ro("DEC-L", 3).With("dateSoin", "2025-11-13"),
-            PaymentRecords.Ro("DEC-L", 4).With("professionnelId", "AUTRE"),
-            PaymentRecords.Ro("DEC-L", 5).With("professionnelId", "AUTRE"));
-        soin = (await instance.SoinsAsync("DEC-L")).Single(v => Id(v) == Id(soin));
-
-        async Task<string> SettledAsync(params int[] orders) =>
-            (await DecideAsync(instance, soin, Corps("lier", [.. orders.Select(o => Ligne("DEC-L", o))]))).Json.GetProperty(
-                "rejets")[0].GetProperty("regle").GetString()!;
-        Assert.Equal("paiementSeul", await SettledAsync(1, 2));
-        Assert.Equal("ligneInconnue", await SettledAsync(1, 3));
-        Assert.Equal("autreSoin", await SettledAsync(4, 5));
-        Assert.Equal("decision-sans-objet", (await DecideAsync(instance, soin, """{"type":"accepterEcart","motif":"x"}""")).Problem(409));
-    }
-
-    [SkippableFact]
-    public async Task A_reason_may_have_500_characters_and_no_more()
-    {
-        var instance = await shared.StartAsync();
-        var soin = await InEcartAsync(instance, "DEC-M");
-        Assert.Equal(201, (await DecideAsync(instance, soin, $$"""{"type":"annoter","motif":"{{new string('é', 500)}}"}""")).Status);
-        Assert.Equal(
-            "decision-invalide",
-            (await DecideAsync(instance, soin, $$"""{"type":"annoter","motif":"{{new string('é', 501)}}"}""")).Problem(422));
-    }
-
-    [SkippableFact]
-    public async Task It_is_for_support_only_needs_JSON_and_is_written_down()
-    {
-        var instance = await shared.StartAsync();
-        var soin = await InEcartAsync(instance, "DEC-N");
-        Assert.Equal("portee-insuffisante", (await SendAsync(instance, Id(soin), "{}", "\"2\"", scope: Scopes.Espace)).Problem(403));
-        Assert.Equal("type-non-pris-en-charge", (await SendAsync(instance, Id(soin), "{}", "\"2\"", type: "text/plain")).Problem(415));
-        Assert.Equal("soin-inconnu", (await SendAsync(instance, "8d9f3c1e-0000-8000-8000-000000000000", "{}", "\"2\"")).Problem(404));
-        Assert.Equal("parametre-inconnu", (await DecideAsync(instance, soin, "{}", "?essai=true")).Problem(400));
-        Assert.Equal("parametre-invalide", (await DecideAsync(instance, soin, "{}", "?apercu=oui")).Problem(400));
-        Assert.Equal(201, (await DecideAsync(instance, soin, """{"type":"annoter","motif":"x"}""")).Status);
-        Assert.Equal(1, await instance.CountAsync("SELECT count(*) FROM acces WHERE action = 'deciderSoin' AND adherent_id = 'DEC-N'"));
-    }
-
-    private static async Task<JsonElement> InEcartAsync(TestInstance instance, string adherent)
-    {
-        await instance.RoAsync(PaymentRecords.Ro(adherent));
-        await instance.ComplementairesAsync(PaymentRecords.Complementaire(adherent).With("montantRoDeclare", 20.00m));
-        return Assert.Single(await instance.SoinsAsync(adherent));
-    }
-
-    private static async Task<JsonElement> IsCompleteAsync(TestInstance instance, string adherent)
-    {
-        await instance.RoAsync(PaymentRecords.Ro(adherent));
-        await instance.ComplementairesAsync(PaymentRecords.Complementaire(adherent));
-        return Assert.Single(await instance.SoinsAsync(adherent));
-    }
-
-    private static Task<Answer> DecideAsync(
-        TestInstance instance, JsonElement vue, string body, string next = "", string agent = "essai") =>
-        SendAsync(instance, Id(vue) + "/decisions" + next, body, $"\"{vue.GetProperty("version").GetInt32()}\"", agent);
-
-    private static async Task<Answer> SendAsync(
-        TestInstance instance, string path, string body, string? ifMatch, string agent = "essai", string scope = Scopes.Support,
-        string type = "application/json")
-    {
-        path = path.Contains("/decisions", StringComparison.Ordinal) ? path : path + "/decisions";
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"/v1/soins/{path}", UriKind.Relative))
-        {
-            Content = new StringContent(body, Encoding.UTF8, type),
-        };
-        if (ifMatch is not null)
-        {
-            request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
-        }
-
-        return await instance.SendAsync(request, Dev.TokenCommand.Sign(TestInstance.Key, TimeProvider.System, agent, null, scope));
-    }
-
-    private static string Lignes(string type, string adherent) => Corps(type, [Ligne(adherent, 1), LigneComplementaire(adherent)]);
-
-    private static string Corps(string type, JsonNode[] lignes) =>
-        new JsonObject { ["type"] = type, ["motif"] = "Vu au téléphone.", ["lignes"] = new JsonArray(lignes) }.ToJsonString();
-
-    private static JsonObject Ligne(string adherent, int ordre) => Targeted("ro", PaymentRecords.Ro(adherent, ordre));
-
-    private static JsonObject LigneComplementaire(string adherent) => Targeted("complementaire", PaymentRecords.Complementaire(adherent));
-
-    private static JsonObject Targeted(string part, JsonObject paiement) =>
-        new JsonObject { ["part"] = part, ["source"] = paiement["source"]!.DeepClone(), ["ligne"] = paiement["ligne"]!.DeepClone() };
-
-    private static string Id(JsonElement vue) => vue.GetProperty("soinId").GetString()!;
-
-    private static string? Situation(JsonElement vue) => vue.GetProperty("situation").GetString();
-
-    private static string WithoutInstants(JsonElement response)
-    {
-        var subject = JsonNode.Parse(response.GetRawText())!.AsObject();
-        subject.Remove("apercu");
-        subject.Remove("misAJourLe");
-        foreach (var other in subject["autresSoins"]!.AsArray())
-        {
-            other!.AsObject().Remove("misAJourLe");
-        }
-
-        return subject.ToJsonString();
     }
 }

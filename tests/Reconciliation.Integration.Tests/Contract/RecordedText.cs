@@ -1,0 +1,24 @@
+using System.Text.RegularExpressions;
+
+namespace Reconciliation.Integration.Tests.Contract;
+
+/// <summary>Recorded answers, compared without what is new in each run: ids, instants and cursors.</summary>
+internal static partial class RecordedText
+{
+    /// <summary>A text with a number in the place of each id, and one word in the place of each instant and cursor.</summary>
+    public static string Masked(string text)
+    {
+        var ids = new Dictionary<string, string>(StringComparer.Ordinal);
+        text = Id().Replace(text, m => ids.TryGetValue(m.Value, out var known) ? known : ids[m.Value] = $"id {ids.Count}");
+        return Cursor().Replace(Instant().Replace(text, "instant"), "$1\"cursor\"");
+    }
+
+    [GeneratedRegex("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")]
+    private static partial Regex Id();
+
+    [GeneratedRegex(@"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")]
+    private static partial Regex Instant();
+
+    [GeneratedRegex("""("curseur(?:Suivant)?": ?)"[^"]+"|^id: .+$""", RegexOptions.Multiline)]
+    private static partial Regex Cursor();
+}
