@@ -16,7 +16,7 @@ namespace Reconciliation.Engine;
 /// <param name="log">The log.</param>
 public sealed class GaugeReader(
     NpgsqlDataSource source, QuarantaineQueries queries, Gauges gauges, TimeProvider clock, ILogger<GaugeReader> log)
-    : LeaderWork(source, clock, work: 12, log)
+    : LeaderWork(source, clock, AdvisoryLocks.Gauges, log)
 {
     /// <summary>How often it reads.</summary>
     public static readonly TimeSpan ReadInterval = TimeSpan.FromSeconds(10);

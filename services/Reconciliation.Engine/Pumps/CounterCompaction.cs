@@ -9,7 +9,7 @@ namespace Reconciliation.Engine;
 /// <param name="clock">The clock.</param>
 /// <param name="log">The log.</param>
 public sealed class CounterCompaction(NpgsqlDataSource source, TimeProvider clock, ILogger<CounterCompaction> log)
-    : LeaderWork(source, clock, work: 10, log)
+    : LeaderWork(source, clock, AdvisoryLocks.CounterCompaction, log)
 {
     /// <summary>The pause between two rounds.</summary>
     public static readonly TimeSpan CompactionInterval = TimeSpan.FromSeconds(5);

@@ -11,7 +11,7 @@ namespace Reconciliation.Engine;
 /// <param name="clock">The clock.</param>
 /// <param name="log">The log.</param>
 public sealed class DeadlinePump(NpgsqlDataSource source, Reconciler reconciler, TimeProvider clock, ILogger<DeadlinePump> log)
-    : LeaderWork(source, clock, work: 2, log)
+    : LeaderWork(source, clock, AdvisoryLocks.Deadlines, log)
 {
     /// <summary>The most soins that are woken at a time.</summary>
     public const int SoinsPerWakeMax = 500;

@@ -11,9 +11,9 @@ namespace Reconciliation.Engine;
 /// </summary>
 /// <param name="source">The database.</param>
 /// <param name="clock">The clock.</param>
-/// <param name="work">The number of the work.</param>
+/// <param name="work">The work.</param>
 /// <param name="log">The log.</param>
-public abstract partial class LeaderWork(NpgsqlDataSource source, TimeProvider clock, int work, ILogger log) : BackgroundService
+public abstract partial class LeaderWork(NpgsqlDataSource source, TimeProvider clock, AdvisoryLock work, ILogger log) : BackgroundService
 {
     /// <summary>How often an engine that does not have the work asks for it, and the pause after a failure.</summary>
     public static readonly TimeSpan ApplyInterval = TimeSpan.FromSeconds(1);

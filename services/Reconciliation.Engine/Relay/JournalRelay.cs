@@ -36,7 +36,7 @@ public sealed class JournalRelay(
     SoinFormats formats,
     RelayMetrics delay,
     ILogger<JournalRelay> log)
-    : LeaderWork(source, clock, work: 1, log)
+    : LeaderWork(source, clock, AdvisoryLocks.Relay, log)
 {
     /// <summary>
     /// The most entries read at a time, published and then remembered: what a relay that dies may leave to be published again.

@@ -31,9 +31,6 @@ public sealed record AccessQuery(
 /// <param name="source">The database.</param>
 public sealed partial class AccessLog(NpgsqlDataSource source)
 {
-    // The work of an agent, one call at a time: that all of them wait for each other here costs nothing that anybody could notice.
-    private const int LockNumber = 100;
-
     /// <summary>The most accesses that retention removes in one transaction.</summary>
     public const int PurgeMax = 20_000;
 
@@ -166,7 +163,7 @@ public sealed partial class AccessLog(NpgsqlDataSource source)
     private static async Task<(long Last, byte[] Empreinte)> LockAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(connection);
-        batch.Add($"SELECT pg_advisory_xact_lock({Lease.LockClass}, {LockNumber})");
+        batch.Add(AdvisoryLocks.AccessChain.LockUntilCommit());
         batch.Add("""
             (SELECT acces_id, empreinte FROM acces ORDER BY acces_id DESC LIMIT 1)
             UNION ALL

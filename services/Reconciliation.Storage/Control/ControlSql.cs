@@ -24,9 +24,8 @@ internal static class ControlSql
     /// <summary>
     /// The stored soins of some journées with what the journal says of each: the versions count from one in the order of reading.
     /// </summary>
-    public const string ReadControlledSoins = """
-        SELECT s.soin_id, s.beneficiaire_id, s.date_soin, s.adherent_id, s.autres_adherents, s.version, s.situation, s.remplace_par,
-               s.mis_a_jour_le, s.vue, p.nombre, p.derniere, p.continues, p.vue
+    public static readonly string ReadControlledSoins = $"""
+        SELECT {SoinTable.Controlled.Of("s")}, p.nombre, p.derniere, p.continues, p.vue
         FROM unnest($1::text[], $2::date[]) AS j(b, d)
         JOIN soin AS s ON s.beneficiaire_id = j.b AND s.date_soin = j.d
         CROSS JOIN LATERAL (

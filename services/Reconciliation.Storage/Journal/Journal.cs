@@ -136,7 +136,7 @@ public sealed class Journal(NpgsqlDataSource source)
         }
 
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await reader.ReadAllAsync(Entry, cancellationToken);
+        return await reader.ReadAllAsync(JournalTable.Read, cancellationToken);
     }
 
     // Reads the views that are missing. What has none by then was erased since it was read, and is left out.
@@ -160,15 +160,6 @@ public sealed class Journal(NpgsqlDataSource source)
 
         return Array.FindAll(entries, e => !e.Vue.IsEmpty);
     }
-
-    private static PublishedEntry Entry(NpgsqlDataReader r) => new(
-        RowReaders.Place(r),
-        r.GetGuid(2),
-        r.GetInt32(3),
-        r.IsDBNull(4) ? null : (Situation)r.GetInt16(4),
-        r.IsDBNull(5) ? default(ReadOnlyMemory<byte>) : r.GetFieldValue<byte[]>(5),
-        r.GetFieldValue<DateTimeOffset>(6),
-        r.IsDBNull(7) ? null : r.GetString(7));
 }
 
 /// <summary>Gives a place to a statement, as its next two parameters.</summary>

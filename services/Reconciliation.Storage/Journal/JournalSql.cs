@@ -3,7 +3,7 @@ namespace Reconciliation.Storage;
 /// <summary>The SQL of the journal: how it is read in its order, by place, by member and by soin.</summary>
 internal static class JournalSql
 {
-    private const string Columns = "transaction, position, soin_id, version, situation_precedente, vue, ecrit_le, trace";
+    private static readonly string Columns = JournalTable.Entry.Names;
 
     /// <summary>
     /// Entries after a place, in the order in which they may be read: by transaction, then by position. What a transaction still in
@@ -12,13 +12,13 @@ internal static class JournalSql
     private const string After = "(transaction, position) > ($1::xid8, $2) AND transaction < pg_snapshot_xmin(pg_current_snapshot())";
 
     /// <summary>The journal after a place.</summary>
-    public const string ReadJournal = $"""
+    public static readonly string ReadJournal = $"""
         SELECT {Columns} FROM journal WHERE {After} ORDER BY transaction, position LIMIT $3
         """;
 
     /// <summary>The same, for who has the views already.</summary>
-    public const string ReadJournalWithoutVues = $"""
-        SELECT transaction, position, soin_id, version, situation_precedente, NULL::json, ecrit_le, trace
+    public static readonly string ReadJournalWithoutVues = $"""
+        SELECT {JournalTable.Entry.Without(JournalTable.Vue)}
         FROM journal WHERE {After} ORDER BY transaction, position LIMIT $3
         """;
 
@@ -37,7 +37,7 @@ internal static class JournalSql
     /// The journal of one member after a place: two index ranges instead of one OR. Neither reads more than that member's entries,
     /// however far the journal has gone on since the place.
     /// </summary>
-    public const string ReadJournalOfAdherent = $"""
+    public static readonly string ReadJournalOfAdherent = $"""
         SELECT * FROM (
             (SELECT {Columns} FROM journal
              WHERE adherent_id = $4 AND {After} ORDER BY transaction, position LIMIT $3)

@@ -18,9 +18,6 @@ public sealed class Lease : IAsyncDisposable
     /// <summary>How often the holder is heard.</summary>
     public static readonly TimeSpan Pulse = TimeSpan.FromSeconds(1);
 
-    // The pair form of advisory locks has a key space of its own: no journée can collide with these.
-    internal const int LockClass = 0x5265636f;
-
     private readonly NpgsqlConnection _connection;
     private readonly TimeProvider _clock;
     private readonly SemaphoreSlim _turn = new(1);
@@ -40,19 +37,17 @@ public sealed class Lease : IAsyncDisposable
 
     /// <summary>Takes the work if nobody has it.</summary>
     /// <param name="source">The database.</param>
-    /// <param name="work">The number of the work.</param>
+    /// <param name="work">The work.</param>
     /// <param name="clock">The clock.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The lock; null if another process holds it.</returns>
     public static async Task<Lease?> TakeAsync(
-        NpgsqlDataSource source, int work, TimeProvider clock, CancellationToken cancellationToken)
+        NpgsqlDataSource source, AdvisoryLock work, TimeProvider clock, CancellationToken cancellationToken)
     {
         var connection = await source.OpenConnectionAsync(cancellationToken);
         try
         {
-            await using var command = new NpgsqlCommand("SELECT pg_try_advisory_lock($1, $2)", connection);
-            command.Parameters.Add(new() { Value = LockClass });
-            command.Parameters.Add(new() { Value = work });
+            await using var command = new NpgsqlCommand(work.TryLock(), connection);
             if (await command.ExecuteScalarAsync(cancellationToken) is true)
             {
                 await using var lease = new NpgsqlCommand($"SET idle_session_timeout = {(int)LeaseDuration.TotalMilliseconds}", connection);
@@ -104,7 +99,7 @@ public sealed class Lease : IAsyncDisposable
         // The connection goes back to the pool: neither the lock nor the lease may stay on it.
         try
         {
-            await using var command = new NpgsqlCommand("SELECT pg_advisory_unlock_all(); RESET idle_session_timeout", _connection);
+            await using var command = new NpgsqlCommand($"{AdvisoryLocks.UnlockAll}; RESET idle_session_timeout", _connection);
             command.CommandTimeout = (int)Pulse.TotalSeconds;
             await command.ExecuteNonQueryAsync();
         }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using System.Text.Unicode;
 using Npgsql;
 using NpgsqlTypes;
@@ -31,10 +30,10 @@ public sealed record QuarantaineRequest(
 /// <param name="source">The database.</param>
 public sealed class QuarantaineQueries(NpgsqlDataSource source)
 {
-    private const string Columns = "quarantaine_id, etat, part, origine, motifs, nombre, recu_le, dernier_le, version, length(corps)";
+    private static readonly string Columns = $"{QuarantaineTable.Listed.Names}, length(corps)";
 
     // The newest first: what agents look at, and what a page goes on from does not move.
-    private const string Page = $"""
+    private static readonly string Page = $"""
         SELECT {Columns}
         FROM quarantaine
         WHERE (cardinality($1::smallint[]) = 0 OR etat = ANY ($1)) AND ($2::smallint IS NULL OR part = $2)
@@ -63,7 +62,7 @@ public sealed class QuarantaineQueries(NpgsqlDataSource source)
         var messages = new List<MessageEnQuarantaine>();
         while (await reader.ReadAsync(cancellationToken))
         {
-            messages.Add(Message(reader));
+            messages.Add(QuarantaineTable.Read(reader));
         }
 
         return messages;
@@ -99,7 +98,7 @@ public sealed class QuarantaineQueries(NpgsqlDataSource source)
         Add(command, after?.QuarantaineId ?? 0, NpgsqlDbType.Bigint);
         Add(command, limit, NpgsqlDbType.Integer);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await reader.ReadAllAsync(Message, cancellationToken);
+        return await reader.ReadAllAsync(QuarantaineTable.Read, cancellationToken);
     }
 
     /// <summary>One message and its original bytes; null if there is none.</summary>
@@ -110,7 +109,7 @@ public sealed class QuarantaineQueries(NpgsqlDataSource source)
         await using var command = source.CreateCommand($"SELECT {Columns}, corps FROM quarantaine WHERE quarantaine_id = $1");
         command.Parameters.Add(new() { Value = quarantaineId });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await reader.ReadAsync(cancellationToken) ? (Message(reader), reader.GetFieldValue<byte[]>(10)) : null;
+        return await reader.ReadAsync(cancellationToken) ? (QuarantaineTable.Read(reader), reader.GetFieldValue<byte[]>(QuarantaineTable.Listed.Count + 1)) : null;
     }
 
     /// <summary>What was done about a message, the oldest first.</summary>
@@ -118,23 +117,10 @@ public sealed class QuarantaineQueries(NpgsqlDataSource source)
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<IReadOnlyList<SuiteDeQuarantaine>> FollowUpsAsync(long quarantaineId, CancellationToken cancellationToken)
     {
-        await using var command = source.CreateCommand(
-            "SELECT le, agent, issue, motif, corps_corrige, motifs FROM quarantaine_suite WHERE quarantaine_id = $1 ORDER BY suite_id");
+        await using var command = source.CreateCommand(FollowUpTable.ReadFollowUps);
         command.Parameters.Add(new() { Value = quarantaineId });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var followUps = new List<SuiteDeQuarantaine>();
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            followUps.Add(new(
-                reader.GetFieldValue<DateTimeOffset>(0),
-                reader.GetString(1),
-                (IssueDeSuite)reader.GetInt16(2),
-                reader.IsDBNull(3) ? null : reader.GetString(3),
-                reader.IsDBNull(4) ? null : AsText(reader.GetFieldValue<byte[]>(4)),
-                Motifs(reader.GetString(5))));
-        }
-
-        return followUps;
+        return await reader.ReadAllAsync(FollowUpTable.Read, cancellationToken);
     }
 
     /// <summary>How many messages are open, by stream: from counters, as there may be very many.</summary>
@@ -151,22 +137,6 @@ public sealed class QuarantaineQueries(NpgsqlDataSource source)
     public static CorpsDeMessage AsText(byte[] body) => Utf8.IsValid(body)
         ? new(EncodageDeCorps.Utf8, Encoding.UTF8.GetString(body))
         : new(EncodageDeCorps.Base64, Convert.ToBase64String(body));
-
-    private static MessageEnQuarantaine Message(NpgsqlDataReader r) => new()
-    {
-        QuarantaineId = r.GetInt64(0),
-        Etat = (EtatQuarantaine)r.GetInt16(1),
-        Part = (PartDeLigne)r.GetInt16(2),
-        Origine = r.GetString(3),
-        Motifs = Motifs(r.GetString(4)),
-        Nombre = r.GetInt32(5),
-        RecuLe = r.GetFieldValue<DateTimeOffset>(6),
-        DernierLe = r.GetFieldValue<DateTimeOffset>(7),
-        Version = r.GetInt32(8),
-        Taille = r.GetInt32(9),
-    };
-
-    private static IReadOnlyList<Rejet> Motifs(string json) => JsonSerializer.Deserialize(json, ContratsJson.Lisible.IReadOnlyListRejet)!;
 
     private static void Add(NpgsqlCommand command, object? value, NpgsqlDbType type) =>
         command.Parameters.Add(new() { Value = value ?? DBNull.Value, NpgsqlDbType = type });

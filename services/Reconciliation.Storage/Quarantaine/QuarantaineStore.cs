@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Npgsql;
-using NpgsqlTypes;
 using Reconciliation.Contracts;
 
 namespace Reconciliation.Storage;
@@ -43,26 +42,15 @@ public static class QuarantaineStore
             .Select(r => (r.Refusal, r.Body, Empreinte: Empreinte(r.Refusal.Origin, r.Body)))
             .GroupBy(r => r.Empreinte)
             .OrderBy(g => g.Key)
-            .Select(g => (g.Key, g.First().Refusal, g.First().Body, Count: g.Count()))
+            .Select(g => new QuarantaineDeposit(g.Key, g.First().Refusal, g.First().Body, g.Count()))
             .ToArray();
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         foreach (var slice in Slices(unique, u => u.Body.Length))
         {
             await using var batch = new NpgsqlBatch(connection, transaction);
-            batch.Add(Sql.PutIntoQuarantaine)
-                .With(NpgsqlDbType.Uuid, [.. slice.Select(u => u.Key)])
-                .With(NpgsqlDbType.Text, [.. slice.Select(u => u.Refusal.Origin)])
-                .With(NpgsqlDbType.Smallint, [.. slice.Select(u => (short)u.Refusal.Part)])
-                .With(NpgsqlDbType.Bytea, [.. slice.Select(u => u.Body)])
-                .With(NpgsqlDbType.Json, [.. slice.Select(u => Write(u.Refusal.Rejections))])
-                .With(NpgsqlDbType.Integer, [.. slice.Select(u => u.Count)])
-                .With(now);
-            batch.Add(Sql.CountQuarantaine)
-                .With(NpgsqlDbType.Smallint, [.. slice.Select(u => (short)u.Refusal.Part)])
-                .With(NpgsqlDbType.Text, [.. slice.Select(u => u.Refusal.Origin)])
-                .With(NpgsqlDbType.Integer, [.. slice.Select(u => u.Count)])
-                .With(now);
+            QuarantaineTable.Put(batch, slice, now);
+            ReceptionTable.Count(batch, slice, now);
             await batch.ExecuteNonQueryAsync(cancellationToken);
         }
 
@@ -85,7 +73,7 @@ public static class QuarantaineStore
         var concluded = next.Outcome == IssueDeSuite.Refuse;
         if (!concluded)
         {
-            await using var conclude = new NpgsqlCommand(Sql.ConcludeQuarantaine, connection, transaction);
+            await using var conclude = new NpgsqlCommand(QuarantaineTable.ConcludeQuarantaine, connection, transaction);
             conclude.Parameters.Add(new() { Value = next.QuarantaineId });
             conclude.Parameters.Add(new() { Value = next.Version });
             conclude.Parameters.Add(new() { Value = (short)(next.Outcome == IssueDeSuite.Accepte ? EtatQuarantaine.Rejouee : EtatQuarantaine.Ecartee) });
@@ -93,18 +81,8 @@ public static class QuarantaineStore
             concluded = await conclude.ExecuteNonQueryAsync(cancellationToken) == 1;
         }
 
-        await using var note = new NpgsqlCommand(Sql.WriteFollowUp, connection, transaction);
-        note.Parameters.Add(new() { Value = next.QuarantaineId });
-        note.Parameters.Add(new() { Value = (short)next.Outcome });
-        note.Parameters.Add(new() { Value = next.Agent });
-        note.Parameters.Add(new()
-        {
-            Value = next.Motif is { } motif ? Nir.Caviarder(motif, aussiSansCle: true) : DBNull.Value,
-            NpgsqlDbType = NpgsqlDbType.Text,
-        });
-        note.Parameters.Add(new() { Value = next.CorrectedBody is { } body ? NirRedaction.Redact(body) : DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bytea });
-        note.Parameters.Add(new() { Value = Write(next.Rejections), NpgsqlDbType = NpgsqlDbType.Json });
-        note.Parameters.Add(new() { Value = now });
+        await using var note = new NpgsqlBatch(connection, transaction);
+        FollowUpTable.Append(note, next, now);
         await note.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return concluded;
@@ -129,7 +107,10 @@ public static class QuarantaineStore
         yield return slice;
     }
 
-    private static string Write(IReadOnlyList<Rejet> rejections) => JsonSerializer.Serialize(rejections, ContratsJson.Lisible.IReadOnlyListRejet);
+    /// <summary>The reasons, as they are stored.</summary>
+    internal static IReadOnlyList<Rejet> ReadMotifs(string json) => JsonSerializer.Deserialize(json, ContratsJson.Lisible.IReadOnlyListRejet)!;
+
+    internal static string Write(IReadOnlyList<Rejet> rejections) => JsonSerializer.Serialize(rejections, ContratsJson.Lisible.IReadOnlyListRejet);
 
     private static Guid Empreinte(string origine, byte[] body)
     {

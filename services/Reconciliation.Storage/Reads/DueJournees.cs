@@ -14,7 +14,7 @@ public static class DueJournees
     public static async Task<IReadOnlyList<Journee>> DueJourneesAsync(
         NpgsqlDataSource source, DateTimeOffset now, int limit, CancellationToken cancellationToken)
     {
-        await using var command = source.CreateCommand(Sql.DueJournees);
+        await using var command = source.CreateCommand(SoinTable.DueJournees);
         command.Parameters.Add(new() { Value = now });
         command.Parameters.Add(new() { Value = limit });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

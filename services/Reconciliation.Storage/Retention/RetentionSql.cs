@@ -54,7 +54,7 @@ internal static class RetentionSql
             return;
         }
 
-        foreach (var sql in new[] { EraseLignes, EraseDecisions, Sql.EraseNonRattachees, EraseSoins, TieSql.EraseTies })
+        foreach (var sql in new[] { EraseLignes, EraseDecisions, NonRattacheesTable.EraseNonRattachees, EraseSoins, TieSql.EraseTies })
         {
             batch.Add(sql)
                 .With(NpgsqlDbType.Text, [.. journees.Select(j => j.BeneficiaireId)])

@@ -20,9 +20,6 @@ internal sealed class IndexUpkeep
 
     private const string ReplacementSuffix = "_nouveau";
 
-    // Two that build indexes take turns. The one that waits must not wait in a statement: an index is ready once all older ones have ended.
-    private const int TurnLock = 102;
-
     private static readonly TimeSpan TurnPollInterval = TimeSpan.FromMilliseconds(500);
 
     private readonly NpgsqlConnection _connection;
@@ -46,7 +43,7 @@ internal sealed class IndexUpkeep
             return [];
         }
 
-        while (!await upkeep.ScalarAsync<bool>($"SELECT pg_try_advisory_lock({Lease.LockClass}, {TurnLock})"))
+        while (!await upkeep.ScalarAsync<bool>(AdvisoryLocks.IndexUpkeep.TryLock()))
         {
             await Task.Delay(TurnPollInterval, TimeProvider.System, cancellationToken);
         }
@@ -63,7 +60,7 @@ internal sealed class IndexUpkeep
         }
         finally
         {
-            await upkeep.ScalarAsync<bool>($"SELECT pg_advisory_unlock({Lease.LockClass}, {TurnLock})");
+            await upkeep.ScalarAsync<bool>(AdvisoryLocks.IndexUpkeep.Unlock());
         }
     }
 

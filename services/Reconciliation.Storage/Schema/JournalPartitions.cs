@@ -25,9 +25,6 @@ public static class JournalPartitions
 
     private const string Default = "journal_defaut";
 
-    // Two that make or remove partitions take turns.
-    private const int Lock = 101;
-
     /// <summary>
     /// The table as it was first made, as the model of Entity Framework cannot say it; migrations add columns, and its indexes are among
     /// <see cref="WantedIndex.Product"/>. A key must contain what the table is parted by; so that one soin has
@@ -168,7 +165,7 @@ public static class JournalPartitions
             {
                 await using var connection = await source.OpenConnectionAsync(cancellationToken);
                 await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-                await using var turn = new NpgsqlCommand($"SELECT pg_advisory_xact_lock({Lease.LockClass}, {Lock})", connection, transaction);
+                await using var turn = new NpgsqlCommand(AdvisoryLocks.JournalPartitions.LockUntilCommit(), connection, transaction);
                 await turn.ExecuteNonQueryAsync(cancellationToken);
                 await using var present = new NpgsqlCommand("SELECT to_regclass($1) IS NOT NULL", connection, transaction);
                 present.Parameters.Add(new() { Value = name });

@@ -59,13 +59,13 @@ public sealed class BatchTransaction : IAsyncDisposable
         CancellationToken cancellationToken)
     {
         await using var batch = Batch();
-        batch.Add(Sql.LockJournees)
+        batch.Add(AdvisoryLocks.LockJournees)
             .With(NpgsqlDbType.Text, _beneficiaires)
             .With(NpgsqlDbType.Date, _dates)
             .With(NpgsqlDbType.Text, [.. lignes.SelectMany(l => Names(l.Ligne)).Distinct()]);
         KnownStateReader.Request(batch, _beneficiaires, _dates, () =>
         {
-            batch.NoteTies(lignes);
+            TieSql.Note(batch, lignes);
             if (redoTies)
             {
                 batch.Add(TieSql.RedoTies).With(NpgsqlDbType.Text, _beneficiaires).With(NpgsqlDbType.Date, _dates);
@@ -110,11 +110,12 @@ public sealed class BatchTransaction : IAsyncDisposable
     {
         await using var batch = Batch();
         RetentionSql.Erase(batch, changes.Erased);
-        batch.InsertLignes(_new);
-        batch.InsertDecision(changes.Decision);
-        batch.WriteSoins(changes.Soins, changes.Now);
-        batch.WriteNonRattachees(_beneficiaires, _dates, changes.NonRattachees);
-        batch.WriteCounters(changes.Counters);
+        LigneTable.Insert(batch, _new.Lignes, _new.RecuLe);
+        ReceptionTable.Note(batch, _new.Receptions, _new.RecuLe);
+        DecisionTable.Insert(batch, changes.Decision);
+        JournalTable.Write(batch, changes.Soins, changes.Now);
+        NonRattacheesTable.Replace(batch, _beneficiaires, _dates, changes.NonRattachees);
+        CompteurTable.Append(batch, changes.Counters);
         if (batch.BatchCommands.Count > 0)
         {
             await batch.ExecuteNonQueryAsync(cancellationToken);

@@ -13,7 +13,7 @@ internal static class KnownStateReader
     /// <param name="note">Adds the statement that notes what lines tie together, if there are any: before it is asked what is tied.</param>
     public static void Request(NpgsqlBatch batch, string[] beneficiaires, DateOnly[] dates, Action? note = null)
     {
-        foreach (var sql in new[] { Sql.ReadLignes, Sql.ReadDecisions, Sql.ReadSoins })
+        foreach (var sql in new[] { LigneTable.ReadLignes, DecisionTable.ReadDecisions, SoinTable.ReadSoins })
         {
             batch.Add(sql).With(NpgsqlDbType.Text, beneficiaires).With(NpgsqlDbType.Date, dates);
         }
@@ -26,8 +26,8 @@ internal static class KnownStateReader
     /// <param name="reader">The answers.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<KnownState> ReadAsync(NpgsqlDataReader reader, CancellationToken cancellationToken) => new(
-        await reader.ReadAllAsync(RowReaders.Ligne, cancellationToken),
-        await reader.ReadAllAsync(RowReaders.Decision, cancellationToken),
-        await reader.ReadAllAsync(RowReaders.Soin, cancellationToken),
+        await reader.ReadAllAsync(LigneTable.Read, cancellationToken),
+        await reader.ReadAllAsync(DecisionTable.Read, cancellationToken),
+        await reader.ReadAllAsync(SoinTable.Read, cancellationToken),
         (await reader.ReadAllAsync(RowReaders.Journee, cancellationToken)).ToHashSet());
 }

@@ -4,44 +4,12 @@ using Reconciliation.Domain;
 
 namespace Reconciliation.Storage;
 
-/// <summary>From the columns of <see cref="Sql"/> to what they stand for.</summary>
+/// <summary>From what statements over several tables read to what it stands for.</summary>
 internal static class RowReaders
 {
-    public static StoredLigne Ligne(NpgsqlDataReader r)
-    {
-        var paiement = StoredJson.ReadPaiement((Part)r.GetInt16(0), r.GetFieldValue<byte[]>(2));
-        return new(LigneMapper.ToLigne(paiement), r.GetInt64(1), r.GetFieldValue<DateTimeOffset>(3), paiement.EvenementId, r.GetGuid(4), r.GetInt16(5));
-    }
-
-    public static Decision Decision(NpgsqlDataReader r) => StoredDecisions.Read(r.GetString(0));
-
     public static Journee Journee(NpgsqlDataReader r) => new(r.GetString(0), r.GetFieldValue<DateOnly>(1));
 
     public static JournalPlace Place(NpgsqlDataReader r) => new(r.GetFieldValue<ulong>(0), r.GetInt64(1));
-
-    public static StoredSoin Soin(NpgsqlDataReader r) => new()
-    {
-        SoinId = r.GetGuid(0),
-        BeneficiaireId = r.GetString(1),
-        DateSoin = r.GetFieldValue<DateOnly>(14),
-        Version = r.GetInt32(2),
-        Situation = (Situation)r.GetInt16(3),
-        Vue = r.GetFieldValue<byte[]>(4),
-        Fondatrice = Identity(r.GetString(5)),
-        CreeLe = r.GetFieldValue<DateTimeOffset>(6),
-        MisAJourLe = r.GetFieldValue<DateTimeOffset>(7),
-        Echeance = r.IsDBNull(8) ? null : r.GetFieldValue<DateTimeOffset>(8),
-        RemplacePar = r.IsDBNull(9) ? null : r.GetGuid(9),
-        Measures = new(
-            r.GetFieldValue<DateTimeOffset>(10),
-            new(r.GetInt64(11)),
-            r.IsDBNull(12) ? null : r.GetInt16(12),
-            r.IsDBNull(13) ? null : r.GetString(13),
-            new(r.GetInt64(16)),
-            r.IsDBNull(17) ? null : (Part)r.GetInt16(17)),
-        AutresAdherents = r.IsDBNull(15) ? [] : r.GetFieldValue<string[]>(15),
-        VueFormat = r.GetInt16(18),
-    };
 
     public static PublishedSoin Published(NpgsqlDataReader r) => new(
         r.GetGuid(0),
@@ -52,22 +20,26 @@ internal static class RowReaders
         r.GetFieldValue<DateTimeOffset[]>(4),
         r.GetFieldValue<short?[]>(5));
 
-    public static ControlledSoin ControlledSoin(NpgsqlDataReader r) => new()
+    public static ControlledSoin ControlledSoin(NpgsqlDataReader r)
     {
-        SoinId = r.GetGuid(0),
-        Journee = new(r.GetString(1), r.GetFieldValue<DateOnly>(2)),
-        AdherentId = r.GetString(3),
-        AutresAdherents = r.IsDBNull(4) ? [] : r.GetFieldValue<string[]>(4),
-        Version = r.GetInt32(5),
-        Situation = (Situation)r.GetInt16(6),
-        RemplacePar = r.IsDBNull(7) ? null : r.GetGuid(7),
-        MisAJourLe = r.GetFieldValue<DateTimeOffset>(8),
-        Vue = r.GetString(9),
-        Entries = r.GetInt32(10),
-        LastVersion = r.IsDBNull(11) ? null : r.GetInt32(11),
-        AreVersionsContinuous = !r.IsDBNull(12) && r.GetBoolean(12),
-        LastVue = r.IsDBNull(13) ? null : r.GetString(13),
-    };
+        var (soin, journal) = (SoinTable.Controlled, SoinTable.Controlled.Count);
+        return new()
+        {
+            SoinId = soin.Get<Guid>(r, SoinTable.SoinId),
+            Journee = new(soin.Get<string>(r, SoinTable.BeneficiaireId), soin.Get<DateOnly>(r, SoinTable.DateSoin)),
+            AdherentId = soin.Get<string>(r, SoinTable.AdherentId),
+            AutresAdherents = soin.GetOrNull<string[]>(r, SoinTable.AutresAdherents) ?? [],
+            Version = soin.Get<int>(r, SoinTable.Version),
+            Situation = (Situation)soin.Get<short>(r, SoinTable.Situation),
+            RemplacePar = soin.ValueOrNull<Guid>(r, SoinTable.RemplacePar),
+            MisAJourLe = soin.Get<DateTimeOffset>(r, SoinTable.MisAJourLe),
+            Vue = soin.Get<string>(r, SoinTable.Vue),
+            Entries = r.GetInt32(journal),
+            LastVersion = r.IsDBNull(journal + 1) ? null : r.GetInt32(journal + 1),
+            AreVersionsContinuous = !r.IsDBNull(journal + 2) && r.GetBoolean(journal + 2),
+            LastVue = r.IsDBNull(journal + 3) ? null : r.GetString(journal + 3),
+        };
+    }
 
     /// <summary>All rows of a result, and on to the next one.</summary>
     public static async Task<List<T>> ReadAllAsync<T>(this NpgsqlDataReader reader, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)

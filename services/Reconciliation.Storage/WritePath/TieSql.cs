@@ -1,3 +1,6 @@
+using Npgsql;
+using NpgsqlTypes;
+
 namespace Reconciliation.Storage;
 
 /// <summary>
@@ -18,22 +21,19 @@ internal static class TieSql
     /// Notes what lines tie together that are about to be added, or came again: with lines that are stored, and among themselves, which
     /// whoever brings them says.
     /// </summary>
-    public const string NoteTies = $"""
-        WITH n AS MATERIALIZED (
-            SELECT unnest($1::smallint[]) AS part, unnest($2::text[]) AS organisme, unnest($3::text[]) AS decompte, unnest($4::int[]) AS ordre,
-                   unnest($5::text[]) AS source, unnest($6::text[]) AS origine_organisme, unnest($7::text[]) AS origine_decompte,
-                   unnest($8::int[]) AS origine_ordre, unnest($9::text[]) AS beneficiaire_id, unnest($10::date[]) AS date_soin),
+    public static readonly string NoteTies = $"""
+        WITH n AS MATERIALIZED (SELECT {LigneTable.Ties.Unnested}),
         noues AS ({Stored}
             UNION ALL
-            SELECT * FROM unnest($11::text[], $12::date[], $13::text[], $14::date[]))
-        {Note}
+            SELECT * FROM unnest({AmongThemselves(LigneTable.Ties.Count)}))
+        {NoteAll}
         """;
 
     /// <summary>Notes what the lines of some journées tie together.</summary>
     public const string RedoTies = $"""
         WITH {OfJournees},
         {Tied}
-        {Note}
+        {NoteAll}
         """;
 
     /// <summary>What the lines of some journées tie together, and is not noted.</summary>
@@ -84,7 +84,7 @@ internal static class TieSql
         """;
 
     // Both ways, and in the order of the keys: two transactions that note the same ties then cannot wait for each other.
-    private const string Note = """
+    private const string NoteAll = """
         INSERT INTO lien (beneficiaire_id, date_soin, autre_beneficiaire_id, autre_date_soin)
         SELECT b, d, autre_b, autre_d FROM noues
         UNION
@@ -92,4 +92,26 @@ internal static class TieSql
         ORDER BY 1, 2, 3, 4
         ON CONFLICT DO NOTHING
         """;
+
+    /// <summary>Adds the statement that notes what lines tie together.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="lignes">The lines; none: no statement.</param>
+    public static void Note(NpgsqlBatch batch, IReadOnlyList<ReceivedLigne> lignes)
+    {
+        if (lignes.Count == 0)
+        {
+            return;
+        }
+
+        var links = BatchLignes.Liens(lignes);
+        LigneTable.Ties.Bind(batch.Add(NoteTies), lignes)
+            .With(NpgsqlDbType.Text, [.. links.Select(x => x.From.BeneficiaireId)])
+            .With(NpgsqlDbType.Date, [.. links.Select(x => x.From.DateSoin)])
+            .With(NpgsqlDbType.Text, [.. links.Select(x => x.A.BeneficiaireId)])
+            .With(NpgsqlDbType.Date, [.. links.Select(x => x.A.DateSoin)]);
+    }
+
+    // The parameters after those of the lines.
+    private static string AmongThemselves(int before) =>
+        $"${before + 1}::text[], ${before + 2}::date[], ${before + 3}::text[], ${before + 4}::date[]";
 }

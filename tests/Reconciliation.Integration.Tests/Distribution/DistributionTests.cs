@@ -41,15 +41,22 @@ public sealed class DistributionTests(ITestOutputHelper output) : IAsyncLifetime
 
     private static readonly HashSet<string> OfTheirBeneficiaries =
     [
-        nameof(Sql.InsertLignes), nameof(Sql.ReadLignes), nameof(Sql.ReadDecisions), nameof(Sql.ReadSoins), nameof(Sql.InsertDecision),
-        nameof(Sql.WriteSoins), nameof(Sql.EraseMovedSoins), nameof(Sql.EraseNonRattachees), nameof(Sql.WriteNonRattachees),
+        nameof(LigneTable.InsertLignes),
+        nameof(LigneTable.ReadLignes),
+        nameof(DecisionTable.ReadDecisions),
+        nameof(SoinTable.ReadSoins),
+        nameof(DecisionTable.InsertDecision),
+        nameof(JournalTable.WriteSoins),
+        nameof(SoinTable.EraseMovedSoins),
+        nameof(NonRattacheesTable.EraseNonRattachees),
+        nameof(NonRattacheesTable.WriteNonRattachees),
         nameof(TieSql.TiedJournees),
     ];
 
     private static readonly Dictionary<string, string> OfAll = new()
     {
         [nameof(TieSql.NoteTies)] = "looks for lines by their names: another revision, the origin or a correction may be anybody's",
-        [nameof(Sql.DueJournees)] = "looks for what is due, whoever it is of; once for 500 soins",
+        [nameof(SoinTable.DueJournees)] = "looks for what is due, whoever it is of; once for 500 soins",
         [nameof(JournalSql.ReadJournal)] = "the feed is of all; a page at a time",
         [nameof(JournalSql.ReadJournalWithoutVues)] = "the relay publishes all; a page at a time",
         [nameof(JournalSql.ReadJournalVues)] = "a place in the feed does not name a beneficiary; only of what another process wrote",
@@ -63,10 +70,20 @@ public sealed class DistributionTests(ITestOutputHelper output) : IAsyncLifetime
     // They read none of these tables; or not while payments are processed.
     private static readonly HashSet<string> Elsewhere =
     [
-        nameof(Sql.LockJournees), nameof(Sql.WriteCounters), nameof(Sql.PutIntoQuarantaine), nameof(Sql.ConcludeQuarantaine),
-        nameof(Sql.WriteFollowUp), nameof(Sql.NoteReceptions), nameof(Sql.CountQuarantaine), nameof(JournalSql.JournalOfAnotherServer),
+        nameof(AdvisoryLocks.LockJournees),
+        nameof(CompteurTable.WriteCounters),
+        nameof(QuarantaineTable.PutIntoQuarantaine),
+        nameof(QuarantaineTable.ConcludeQuarantaine),
+        nameof(FollowUpTable.WriteFollowUp),
+        nameof(ReceptionTable.NoteReceptions),
+        nameof(ReceptionTable.CountQuarantaine),
+        nameof(JournalSql.JournalOfAnotherServer),
         nameof(JournalSql.RealignJournal),
-        nameof(TieSql.RedoTies), nameof(TieSql.MissingTies), nameof(TieSql.EraseTies),
+        nameof(TieSql.RedoTies),
+        nameof(TieSql.MissingTies),
+        nameof(TieSql.EraseTies),
+        nameof(FollowUpTable.ReadFollowUps),
+        nameof(AdvisoryLocks.UnlockAll),
     ];
 
     private TestDatabase _database = null!;

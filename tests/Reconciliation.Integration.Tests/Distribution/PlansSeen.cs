@@ -10,7 +10,7 @@ using Reconciliation.Storage;
 namespace Reconciliation.Integration.Tests.Distribution;
 
 /// <summary>A statement that ran, and the partitions that its plan really read.</summary>
-/// <param name="Name">Its constant in <see cref="Sql"/>; null: another one.</param>
+/// <param name="Name">The field that holds it, of a table or of <see cref="TieSql"/>, <see cref="JournalSql"/> or <see cref="AdvisoryLocks"/>; null: another one.</param>
 /// <param name="Partitions">Their numbers.</param>
 internal sealed record PlanSeen(string? Name, IReadOnlySet<int> Partitions);
 
@@ -26,10 +26,16 @@ internal sealed partial class PlansSeen : IAsyncDisposable
         + "-c auto_explain.log_format=json -c auto_explain.log_level=notice -c enable_seqscan=off -c "
         + "enable_hashjoin=off -c enable_mergejoin=off";
 
-    private static readonly Dictionary<string, string> Names = typeof(Sql).GetFields(BindingFlags.Public | BindingFlags.Static)
-        .Concat(typeof(TieSql).GetFields(BindingFlags.Public | BindingFlags.Static))
-        .Concat(typeof(JournalSql).GetFields(BindingFlags.Public | BindingFlags.Static))
-        .Where(f => f.IsLiteral).ToDictionary(f => Plain((string)f.GetRawConstantValue()!), f => f.Name);
+    private static readonly Type[] Holders =
+    [
+        typeof(AdvisoryLocks), typeof(TieSql), typeof(JournalSql),
+        .. typeof(SoinTable).Assembly.GetTypes().Where(t => t is { IsAbstract: true, IsSealed: true } && t.Name.EndsWith("Table", StringComparison.Ordinal)),
+    ];
+
+    private static readonly Dictionary<string, string> Names = Holders
+        .SelectMany(t => t.GetFields(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static))
+        .Where(f => f.FieldType == typeof(string) && !f.IsPrivate)
+        .ToDictionary(f => Plain((string)f.GetValue(null)!), f => f.Name);
 
     private readonly CapturedLog _log = new();
     private readonly ILoggerFactory _logs;

@@ -78,7 +78,7 @@ public sealed class JournalTests : DatabaseTest
         }
 
         Assert.Equal([1, 2, 3, 1], (await ReadAsync(journal, entries: 4)).Select(e => Number(e.SoinId)));
-        await using var exclusive = await Lease.TakeAsync(Source, 8, TimeProvider.System, default);
+        await using var exclusive = await Lease.TakeAsync(Source, AdvisoryLocks.Relay, TimeProvider.System, default);
         var place = await new RelayPlace(exclusive!).ReadAsync(default);
         Assert.Equal([2, 3, 1], (await journal.ReadAsync(place, 100, null, default)).Select(e => Number(e.SoinId)));
     }

@@ -8,7 +8,7 @@ namespace Reconciliation.Integration.Tests.Engine;
 /// <summary>One process at a time has exclusive work: it stops before another begins, whatever becomes of it.</summary>
 public sealed class LeaseTests : DatabaseTest
 {
-    private const int Work = 9;
+    private static readonly AdvisoryLock Work = new(9, "work", "LeaseTests", "a test", "nobody");
 
     [SkippableFact]
     public async Task One_has_the_work_and_another_takes_it_over_at_once_when_it_is_given_back()

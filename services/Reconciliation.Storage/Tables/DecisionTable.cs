@@ -1,0 +1,52 @@
+using Npgsql;
+using NpgsqlTypes;
+using Reconciliation.Domain;
+
+namespace Reconciliation.Storage;
+
+/// <summary>What agents decided: its columns, and the statements of the hot path about it.</summary>
+internal static class DecisionTable
+{
+    public static readonly Table<DecisionToWrite> Table = new("decision", t =>
+    {
+        t.Key("decision_id", NpgsqlDbType.Uuid, d => d.Decision.Id);
+        t.Key("beneficiaire_id", NpgsqlDbType.Text, d => d.Journee.BeneficiaireId);
+        t.Key("date_soin", NpgsqlDbType.Date, d => d.Journee.DateSoin);
+        t.Column("prise_le", NpgsqlDbType.TimestampTz, d => d.Decision.PriseLe.UtcDateTime);
+    });
+
+    private static readonly Column<DecisionToWrite> Contenu =
+        Table.Column("contenu", NpgsqlDbType.Json, d => StoredDecisions.Write(d.Decision));
+
+    private static readonly Parameters<DecisionToWrite> Rows = new(Table.Written);
+
+    private static readonly Selection Stored = new(Contenu);
+
+    /// <summary>Adds a décision.</summary>
+    public static readonly string InsertDecision = $"""
+        INSERT INTO decision ({Table.Names})
+        SELECT {Rows.Values(Table.Written)}
+        """;
+
+    /// <summary>All décisions of some journées.</summary>
+    public static readonly string ReadDecisions = $"""
+        SELECT {Stored.Of("d")}
+        FROM unnest($1::text[], $2::date[]) AS j(b, d0)
+        JOIN decision AS d ON d.beneficiaire_id = j.b AND d.date_soin = j.d0
+        """;
+
+    /// <summary>Adds the statement that adds a décision.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="decision">The décision; null: no statement.</param>
+    public static void Insert(NpgsqlBatch batch, DecisionToWrite? decision)
+    {
+        if (decision is not null)
+        {
+            Rows.Bind(batch.Add(InsertDecision), [decision]);
+        }
+    }
+
+    /// <summary>A row of <see cref="ReadDecisions"/>.</summary>
+    /// <param name="r">The row.</param>
+    public static Decision Read(NpgsqlDataReader r) => StoredDecisions.Read(Stored.Get<string>(r, Contenu));
+}

@@ -1,0 +1,60 @@
+using Npgsql;
+using NpgsqlTypes;
+using Reconciliation.Contracts;
+
+namespace Reconciliation.Storage;
+
+/// <summary>What agents did about messages in quarantine: its columns, and how they are appended and read.</summary>
+internal static class FollowUpTable
+{
+    public static readonly Table<FollowUp> Table = new("quarantaine_suite");
+
+    public static readonly Column SuiteId = Table.Unwritten("suite_id", NpgsqlDbType.Bigint);
+
+    public static readonly Column<FollowUp> QuarantaineId = Table.Column("quarantaine_id", NpgsqlDbType.Bigint, f => f.QuarantaineId);
+    public static readonly Column<FollowUp> Issue = Table.Column("issue", NpgsqlDbType.Smallint, f => (short)f.Outcome);
+    public static readonly Column<FollowUp> Agent = Table.Column("agent", NpgsqlDbType.Text, f => f.Agent);
+
+    public static readonly Column<FollowUp> Motif =
+        Table.Column("motif", NpgsqlDbType.Text, f => f.Motif is { } motif ? Nir.Caviarder(motif, aussiSansCle: true) : null);
+
+    public static readonly Column<FollowUp> CorpsCorrige =
+        Table.Column("corps_corrige", NpgsqlDbType.Bytea, f => f.CorrectedBody is { } body ? NirRedaction.Redact(body) : null);
+
+    public static readonly Column<FollowUp> Motifs =
+        Table.Column("motifs", NpgsqlDbType.Json, f => QuarantaineStore.Write(f.Rejections));
+
+    public static readonly Column<FollowUp> Le = Table.Shared("le", NpgsqlDbType.TimestampTz, c => c.Now);
+
+    /// <summary>What agents are shown of it.</summary>
+    public static readonly Selection Listed = new(Le, Agent, Issue, Motif, CorpsCorrige, Motifs);
+
+    private static readonly Parameters<FollowUp> Rows = new(Table.Written);
+
+    /// <summary>Notes what an agent did about a message in quarantine.</summary>
+    public static readonly string WriteFollowUp = $"""
+        INSERT INTO quarantaine_suite ({Table.Names})
+        SELECT {Rows.Values(Table.Written)}
+        """;
+
+    /// <summary>What was done about a message, the oldest first.</summary>
+    public static readonly string ReadFollowUps =
+        $"SELECT {Listed.Names} FROM quarantaine_suite WHERE quarantaine_id = $1 ORDER BY {SuiteId.Name}";
+
+    /// <summary>Adds the statement that notes it.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="next">What was done.</param>
+    /// <param name="now">When.</param>
+    public static void Append(NpgsqlBatch batch, FollowUp next, DateTimeOffset now) =>
+        Rows.Bind(batch.Add(WriteFollowUp), [next], new(now));
+
+    /// <summary>A row of <see cref="ReadFollowUps"/>.</summary>
+    /// <param name="r">The row.</param>
+    public static SuiteDeQuarantaine Read(NpgsqlDataReader r) => new(
+        Listed.Get<DateTimeOffset>(r, Le),
+        Listed.Get<string>(r, Agent),
+        (IssueDeSuite)Listed.Get<short>(r, Issue),
+        Listed.GetOrNull<string>(r, Motif),
+        Listed.GetOrNull<byte[]>(r, CorpsCorrige) is { } body ? QuarantaineQueries.AsText(body) : null,
+        QuarantaineStore.ReadMotifs(Listed.Get<string>(r, Motifs)));
+}
