@@ -45,6 +45,15 @@ public sealed class TidyTests
     public void Every_project_is_in_the_solution_and_no_code_in_infra() => Shrinks("solution", Solution.Check);
 
     [Fact]
+    public void The_domain_has_no_static_state_that_changes() => Shrinks("mutable-statics", MutableStatics.Check);
+
+    [Fact]
+    public void Enumerations_that_are_stored_are_numbered() => Shrinks("stored-enums", StoredEnums.Check);
+
+    [Fact]
+    public void Advisory_locks_are_named_in_one_file() => Shrinks("lock-registry", LockRegistry.Check);
+
+    [Fact]
     public void Every_list_of_what_is_not_clean_belongs_to_a_rule()
     {
         var rules = typeof(TidyTests).Assembly.GetTypes()

@@ -81,31 +81,33 @@ public sealed record ReponseRejeux(int Rejoues, IReadOnlyList<ResultatDeRejeu> R
 public sealed record ResultatDeRejeu(long QuarantaineId, int Statut, IReadOnlyList<Rejet> Motifs);
 
 /// <summary>What became of a message in quarantine.</summary>
+/// <remarks>Its numbers are stored and never renumbered.</remarks>
 [JsonConverter(typeof(CamelCaseEnumConverter<EtatQuarantaine>))]
 public enum EtatQuarantaine
 {
     /// <summary>Nothing yet, or a replay that was refused again.</summary>
-    Ouverte,
+    Ouverte = 0,
 
     /// <summary>It was replayed, as it is or corrected, and accepted.</summary>
-    Rejouee,
+    Rejouee = 1,
 
     /// <summary>An agent set it aside: it will not be accepted.</summary>
-    Ecartee,
+    Ecartee = 2,
 }
 
 /// <summary>What came of what an agent did.</summary>
+/// <remarks>Its numbers are stored and never renumbered.</remarks>
 [JsonConverter(typeof(CamelCaseEnumConverter<IssueDeSuite>))]
 public enum IssueDeSuite
 {
     /// <summary>The replay was accepted.</summary>
-    Accepte,
+    Accepte = 0,
 
     /// <summary>The replay was refused again.</summary>
-    Refuse,
+    Refuse = 1,
 
     /// <summary>The message was set aside.</summary>
-    Ecarte,
+    Ecarte = 2,
 }
 
 /// <summary>How the bytes of a message are written.</summary>

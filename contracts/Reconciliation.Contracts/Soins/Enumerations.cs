@@ -9,20 +9,21 @@ public sealed class CamelCaseEnumConverter<T>() : JsonStringEnumConverter<T>(Jso
     where T : struct, Enum;
 
 /// <summary>What a payment line does to the account.</summary>
+/// <remarks>Its numbers are stored and never renumbered.</remarks>
 [JsonConverter(typeof(CamelCaseEnumConverter<Nature>))]
 public enum Nature
 {
     /// <summary>A payment; its amount is zero or positive.</summary>
-    Paiement,
+    Paiement = 0,
 
     /// <summary>A correction of an earlier line, of either sign.</summary>
-    Regularisation,
+    Regularisation = 1,
 
     /// <summary>The cancellation of an earlier line; its amount is zero or negative.</summary>
-    Annulation,
+    Annulation = 2,
 
     /// <summary>A participation forfaitaire or franchise held back; its amount is zero or negative.</summary>
-    Retenue,
+    Retenue = 3,
 }
 
 /// <summary>Who receives the money of a line.</summary>
@@ -83,33 +84,34 @@ public enum Releve
     Courrier,
 }
 
-/// <summary>The verdict on a soin at an instant, in order of precedence.</summary>
+/// <summary>The verdict on a soin at an instant.</summary>
+/// <remarks>Its numbers are stored and never renumbered.</remarks>
 [JsonConverter(typeof(CamelCaseEnumConverter<Situation>))]
 public enum Situation
 {
     /// <summary>A line came with two contents at one revision.</summary>
-    Conteste,
+    Conteste = 0,
 
     /// <summary>The pairing is ambiguous: a décision or a new line must settle it.</summary>
-    ARapprocher,
+    ARapprocher = 1,
 
     /// <summary>Every part nets to zero after annulations.</summary>
-    Annule,
+    Annule = 2,
 
     /// <summary>Both parts are there and do not add up as declared, or more was paid than spent.</summary>
-    Ecart,
+    Ecart = 3,
 
     /// <summary>An expected part is missing past the end of its window.</summary>
-    EnRetard,
+    EnRetard = 4,
 
     /// <summary>The RO part is expected and still within its window.</summary>
-    EnAttenteRo,
+    EnAttenteRo = 5,
 
     /// <summary>The complementary part is expected and still within its window.</summary>
-    EnAttenteComplementaire,
+    EnAttenteComplementaire = 6,
 
     /// <summary>Every expected part is there.</summary>
-    Complet,
+    Complet = 7,
 }
 
 /// <summary>How much attention a soin needs.</summary>

@@ -41,8 +41,8 @@ internal sealed class Overview(NpgsqlDataSource source, TimeProvider clock)
         "situations", "Soins par situation",
         "Tous les soins connus. « En retard », « Écart », « À rapprocher » et « Contesté » demandent quelqu'un.",
         "Situation", ["Soins"],
-        [.. Enum.GetValues<Contracts.Situation>().Reverse().Select(s => new ChartRow(
-            Labels.From(s), [counts.Where(c => c.Key == s.ToString()).Sum(c => c.Value)], WorkList.Of((Situation)s)?.Address))],
+        [.. SituationPrecedence.Order.Reverse().Select(s => new ChartRow(
+            Labels.From((Contracts.Situation)s), [counts.Where(c => c.Key == s.ToString()).Sum(c => c.Value)], WorkList.Of(s)?.Address))],
         ChartKind.Bars);
 
     private static ChartModel Ponctualite(IReadOnlyList<CounterDelta> counts) => new(

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 
 namespace Reconciliation.Domain;
@@ -7,10 +6,6 @@ namespace Reconciliation.Domain;
 public static class Paris
 {
     private static readonly TimeZoneInfo TimeZone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Paris");
-
-    // Each soin asks for a few days, nearly always the same ones.
-    private static readonly ConcurrentDictionary<DateOnly, DateTimeOffset> Starts = new();
-    private static readonly ConcurrentDictionary<DateOnly, string> Letters = new();
 
     /// <summary>The names of the months, from January on.</summary>
     public static IReadOnlyList<string> Mois { get; } =
@@ -28,7 +23,7 @@ public static class Paris
 
     /// <summary>The first instant of a day, in UTC.</summary>
     /// <param name="day">The day.</param>
-    public static DateTimeOffset StartOfDay(DateOnly day) => Starts.GetOrAdd(day, static j => Instant(j.ToDateTime(TimeOnly.MinValue)));
+    public static DateTimeOffset StartOfDay(DateOnly day) => Instant(day.ToDateTime(TimeOnly.MinValue));
 
     /// <summary>The end of a day, 24:00, in UTC: the first instant of the next.</summary>
     /// <param name="day">The day.</param>
@@ -53,6 +48,6 @@ public static class Paris
 
     /// <summary>A day as the French write it: <c>14 novembre 2025</c>, <c>1er mai 2026</c>.</summary>
     /// <param name="day">The day.</param>
-    public static string InFull(DateOnly day) => Letters.GetOrAdd(
-        day, static j => string.Create(CultureInfo.InvariantCulture, $"{(j.Day == 1 ? "1er" : j.Day)} {Mois[j.Month - 1]} {j.Year}"));
+    public static string InFull(DateOnly day) =>
+        string.Create(CultureInfo.InvariantCulture, $"{(day.Day == 1 ? "1er" : day.Day)} {Mois[day.Month - 1]} {day.Year}");
 }

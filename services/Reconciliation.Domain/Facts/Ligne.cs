@@ -1,19 +1,20 @@
 namespace Reconciliation.Domain;
 
 /// <summary>What a line does to the account.</summary>
+/// <remarks>Its numbers are stored and never renumbered.</remarks>
 public enum Nature
 {
     /// <summary>A payment.</summary>
-    Paiement,
+    Paiement = 0,
 
     /// <summary>A correction, of either sign.</summary>
-    Regularisation,
+    Regularisation = 1,
 
     /// <summary>A cancellation, zero or negative.</summary>
-    Annulation,
+    Annulation = 2,
 
     /// <summary>A participation forfaitaire or franchise, zero or negative.</summary>
-    Retenue,
+    Retenue = 3,
 }
 
 /// <summary>Who receives the money.</summary>

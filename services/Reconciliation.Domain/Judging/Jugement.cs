@@ -57,6 +57,7 @@ public sealed class Jugement(DelaiAttendu delay, MemberTexts texts)
         var (ro, rc) => rc.PayeLe < ro.PayeLe ? rc : ro,
     };
 
+    // In the order of SituationPrecedence.
     private static Situation Situate(PartsBalance c, DateTimeOffset now) =>
         c.Soin.IsConteste ? Situation.Conteste
         : c.Soin.IsAmbiguous ? Situation.ARapprocher

@@ -1,31 +1,34 @@
 namespace Reconciliation.Domain;
 
-/// <summary>The verdict on a soin, in order of precedence.</summary>
+/// <summary>The verdict on a soin.</summary>
+/// <remarks>
+/// Its numbers are stored and never renumbered: which verdict goes before another is said by <see cref="SituationPrecedence"/>.
+/// </remarks>
 public enum Situation
 {
     /// <summary>A line came with two contents at one revision.</summary>
-    Conteste,
+    Conteste = 0,
 
     /// <summary>Its pairing is ambiguous.</summary>
-    ARapprocher,
+    ARapprocher = 1,
 
     /// <summary>Every part nets to zero after cancellations.</summary>
-    Annule,
+    Annule = 2,
 
     /// <summary>The parts do not add up as declared, or more was paid than spent.</summary>
-    Ecart,
+    Ecart = 3,
 
     /// <summary>An expected part is missing past its window.</summary>
-    EnRetard,
+    EnRetard = 4,
 
     /// <summary>RO is awaited.</summary>
-    EnAttenteRo,
+    EnAttenteRo = 5,
 
     /// <summary>The complementary part is awaited.</summary>
-    EnAttenteComplementaire,
+    EnAttenteComplementaire = 6,
 
     /// <summary>Every expected part is there.</summary>
-    Complet,
+    Complet = 7,
 }
 
 /// <summary>How much attention a soin needs.</summary>

@@ -12,11 +12,11 @@ internal sealed class MemberMessage(PartsBalance c, Situation situation, MemberT
     private const string RoName = "l'assurance maladie";
     private const string ComplementaireName = "votre complémentaire santé";
 
-    // Written in one place, and one at a time: pieces put together would be most of what judging a soin allocates.
-    [ThreadStatic]
-    private static StringBuilder? _buffer;
+    // Characters of nearly every message.
+    private const int CharacterCount = 384;
 
-    private readonly StringBuilder _text = (_buffer ??= new()).Clear();
+    // Written in one place: pieces put together would be most of what judging a soin allocates.
+    private readonly StringBuilder _text = new(CharacterCount);
 
     public string Compose() => situation switch
     {

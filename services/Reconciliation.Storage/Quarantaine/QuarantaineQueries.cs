@@ -109,7 +109,9 @@ public sealed class QuarantaineQueries(NpgsqlDataSource source)
         await using var command = source.CreateCommand($"SELECT {Columns}, corps FROM quarantaine WHERE quarantaine_id = $1");
         command.Parameters.Add(new() { Value = quarantaineId });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await reader.ReadAsync(cancellationToken) ? (QuarantaineTable.Read(reader), reader.GetFieldValue<byte[]>(QuarantaineTable.Listed.Count + 1)) : null;
+        return await reader.ReadAsync(cancellationToken)
+            ? (QuarantaineTable.Read(reader), reader.GetFieldValue<byte[]>(QuarantaineTable.Listed.Count + 1))
+            : null;
     }
 
     /// <summary>What was done about a message, the oldest first.</summary>

@@ -95,7 +95,11 @@ public sealed class SyntheseQueries(NpgsqlDataSource source)
     }
 
     private static List<TotauxDeSituation> BySituation(IEnumerable<SyntheseRow> slices) =>
-        [.. slices.GroupBy(t => t.Situation).OrderBy(s => s.Key).Select(s => new TotauxDeSituation(s.Key, Somme(s)))];
+    [
+        .. slices.GroupBy(t => t.Situation)
+            .OrderBy(s => SituationPrecedence.RankOf((Domain.Situation)s.Key))
+            .Select(s => new TotauxDeSituation(s.Key, Somme(s))),
+    ];
 
     // Every amount of a view has two decimals, and so has their sum; that of nothing is given them.
     private static Totaux Somme(IEnumerable<SyntheseRow> slices) => slices.Aggregate(

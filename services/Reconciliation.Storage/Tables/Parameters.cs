@@ -39,7 +39,8 @@ internal sealed class Parameters<TRow>
 
     /// <summary>The values of columns, taken from rows that have them under their names.</summary>
     /// <param name="columns">The columns, in the order of the insert.</param>
-    public string Named(IEnumerable<Column<TRow>> columns) => string.Join(", ", columns.Select(c => c.Value(c.IsArray ? c.Name : Shared(c))));
+    public string Named(IEnumerable<Column<TRow>> columns) =>
+        string.Join(", ", columns.Select(c => c.Value(c.IsArray ? c.Name : Shared(c))));
 
     /// <summary>The parameter of a column that all rows share.</summary>
     /// <param name="column">The column.</param>

@@ -38,7 +38,9 @@ internal static class SoinTable
     public static readonly SoinColumn EcartJours = Table.Column("ecart_jours", NpgsqlDbType.Smallint, s => (short?)s.Measures.EcartJours);
     public static readonly SoinColumn Ponctualite = Table.Column("ponctualite", NpgsqlDbType.Text, s => s.Measures.Punctuality);
     public static readonly SoinColumn Paye = Table.Column("paye", NpgsqlDbType.Bigint, s => s.Measures.Paid.Cents);
-    public static readonly SoinColumn PartAttendue = Table.Column("part_attendue", NpgsqlDbType.Smallint, s => (short?)s.Measures.ExpectedPart);
+
+    public static readonly SoinColumn PartAttendue =
+        Table.Column("part_attendue", NpgsqlDbType.Smallint, s => (short?)s.Measures.ExpectedPart);
 
     /// <summary>What is read of a soin to fold its journée again: all but whose it is, which folding finds anew.</summary>
     private static readonly Selection Stored = new(Table.Columns.Where(c => c != AdherentId));

@@ -10,7 +10,10 @@ using Reconciliation.Storage;
 namespace Reconciliation.Integration.Tests.Distribution;
 
 /// <summary>A statement that ran, and the partitions that its plan really read.</summary>
-/// <param name="Name">The field that holds it, of a table or of <see cref="TieSql"/>, <see cref="JournalSql"/> or <see cref="AdvisoryLocks"/>; null: another one.</param>
+/// <param name="Name">
+/// The field that holds it, of a table or of <see cref="TieSql"/>, <see cref="JournalSql"/> or <see cref="AdvisoryLocks"/>;
+/// null: another one.
+/// </param>
 /// <param name="Partitions">Their numbers.</param>
 internal sealed record PlanSeen(string? Name, IReadOnlySet<int> Partitions);
 
@@ -29,7 +32,8 @@ internal sealed partial class PlansSeen : IAsyncDisposable
     private static readonly Type[] Holders =
     [
         typeof(AdvisoryLocks), typeof(TieSql), typeof(JournalSql),
-        .. typeof(SoinTable).Assembly.GetTypes().Where(t => t is { IsAbstract: true, IsSealed: true } && t.Name.EndsWith("Table", StringComparison.Ordinal)),
+        .. typeof(SoinTable).Assembly.GetTypes()
+            .Where(t => t is { IsAbstract: true, IsSealed: true } && t.Name.EndsWith("Table", StringComparison.Ordinal)),
     ];
 
     private static readonly Dictionary<string, string> Names = Holders

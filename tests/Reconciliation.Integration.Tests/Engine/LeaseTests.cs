@@ -70,7 +70,7 @@ public sealed class LeaseTests : DatabaseTest
         Assert.NotNull(ended);
         await new RelayPlace(ended).AdvanceAsync(new(77, 5), default);
         await TestDatabase.ExecuteAsync(
-            $"SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objid = {Work} AND database = (SELECT oid "
+            $"SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objid = {Work.Number} AND database = (SELECT oid "
                 + $"FROM pg_database WHERE datname = '{new NpgsqlConnectionStringBuilder(Source.ConnectionString).Database}')");
 
         await Eventually.HoldsAsync("the holder knows", () => ended.Lost.IsCancellationRequested);

@@ -52,7 +52,9 @@ public sealed class ColumnTests : DatabaseTest
         {
             var stored = await StoredAsync(table.Name);
             Assert.Equal(stored.Keys.Order(StringComparer.Ordinal), table.Columns.Select(c => c.Name).Order(StringComparer.Ordinal));
-            Assert.All(table.Columns.Where(c => c.Expression is null), c => Assert.Equal((c.Name, stored[c.Name]), (c.Name, Plain(c.SqlType))));
+            Assert.All(
+                table.Columns.Where(c => c.Expression is null),
+                c => Assert.Equal((c.Name, stored[c.Name]), (c.Name, Plain(c.SqlType))));
         }
     }
 
@@ -64,7 +66,9 @@ public sealed class ColumnTests : DatabaseTest
             var filled = await ColumnsAsync(
                 $"SELECT column_name FROM information_schema.columns WHERE table_name = '{table.Name}' "
                 + "AND (is_identity = 'YES' OR column_default LIKE '%pg_current_xact_id%')");
-            Assert.Equal(filled.Order(StringComparer.Ordinal), table.Columns.Where(c => !c.IsWritten).Select(c => c.Name).Order(StringComparer.Ordinal));
+            Assert.Equal(
+                filled.Order(StringComparer.Ordinal),
+                table.Columns.Where(c => !c.IsWritten).Select(c => c.Name).Order(StringComparer.Ordinal));
         }
     }
 
@@ -85,7 +89,8 @@ public sealed class ColumnTests : DatabaseTest
     private async Task<Dictionary<string, string>> StoredAsync(string table)
     {
         await using var command = Source.CreateCommand(
-            "SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped");
+            "SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute "
+            + "WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped");
         command.Parameters.Add(new() { Value = table });
         await using var reader = await command.ExecuteReaderAsync();
         var columns = new Dictionary<string, string>();

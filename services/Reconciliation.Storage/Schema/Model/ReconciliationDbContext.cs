@@ -1,12 +1,14 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Reconciliation.Storage.Model;
 
 /// <summary>
 /// The tables, for migrations. Every key of a table that grows with payments contains the beneficiary, so that these tables can be
 /// distributed by it when one PostgreSQL is outgrown. The journal is partitioned, which the model cannot say: it is in
-/// <see cref="JournalPartitions"/>. What runs at each batch is in <see cref="Sql"/>.
+/// <see cref="JournalPartitions"/>. What statements write and read of them is in
+/// <see cref="Table{TRow}"/>, one a table.
 /// </summary>
 /// <param name="options">The options.</param>
 public sealed class ReconciliationDbContext(DbContextOptions<ReconciliationDbContext> options) : DbContext(options)
@@ -39,8 +41,6 @@ public sealed class ReconciliationDbContext(DbContextOptions<ReconciliationDbCon
 
     public DbSet<RelaisRow> Relais => Set<RelaisRow>();
 
-    // The exceptional situations, as numbers: a small part of the table, which work lists read.
-
     // Texts are identifiers: compared by their bytes. It is a third of the price of any language's order, it is the order of
     // StringComparer.Ordinal, and no upgrade of the machine's libraries changes it under an index.
     internal const string Collation = "C";
@@ -64,120 +64,148 @@ public sealed class ReconciliationDbContext(DbContextOptions<ReconciliationDbCon
 
     private static void Configure(ModelBuilder modelBuilder)
     {
-        modelBuilder.Entity<LigneRow>(t =>
-        {
-            t.ToTable("ligne");
-            // The fingerprint tells apart what the name does not: stream, source, revision and content.
-            t.HasKey(l => new { l.Decompte, l.Organisme, l.Ordre, l.Empreinte, l.BeneficiaireId }).HasName("ligne_pkey");
-            t.Property(l => l.Position).UseIdentityAlwaysColumn();
-            t.Property(l => l.Contenu).HasColumnType("json");
-            t.Property(l => l.EmpreinteVersion).HasDefaultValue((short)1);
-            t.HasIndex(l => new { l.BeneficiaireId, l.DateSoin }).HasDatabaseName("ligne_journee");
-            t.HasIndex(l => new { l.Part, l.OrigineOrganisme, l.OrigineDecompte, l.OrigineOrdre })
-                .HasFilter("origine_organisme IS NOT NULL").HasDatabaseName("ligne_origine");
-            t.HasIndex(l => new { l.Virement, l.Position }).HasDatabaseName("ligne_virement");
-            t.HasIndex(l => new { l.ProfessionnelId, l.DateSoin, l.Position }).HasDatabaseName("ligne_professionnel");
-            t.HasIndex(l => new { l.DateSoin, l.Montant, l.Position }).HasDatabaseName("ligne_date_montant");
-        });
-        modelBuilder.Entity<ReceptionRow>(t =>
-        {
-            t.ToTable("reception");
-            t.HasKey(r => r.ReceptionId).HasName("reception_pkey");
-            t.Property(r => r.ReceptionId).UseIdentityAlwaysColumn();
-            t.HasIndex(r => new { r.Part, r.Source, r.RecuLe }).HasFilter("source IS NOT NULL").HasDatabaseName("reception_source");
-        });
-        modelBuilder.Entity<DecisionRow>(t =>
-        {
-            t.ToTable("decision");
-            t.HasKey(d => new { d.BeneficiaireId, d.DateSoin, d.DecisionId }).HasName("decision_pkey");
-            t.Property(d => d.Contenu).HasColumnType("json");
-        });
-        modelBuilder.Entity<SoinRow>(t =>
-        {
-            t.ToTable("soin");
-            t.HasKey(s => new { s.SoinId, s.BeneficiaireId }).HasName("soin_pkey");
-            t.Property(s => s.Vue).HasColumnType("json");
-            t.Property(s => s.VueFormat).HasDefaultValue((short)1);
-            t.HasIndex(s => new { s.BeneficiaireId, s.DateSoin }).HasDatabaseName("soin_journee");
-            t.HasIndex(s => new { s.AdherentId, s.DateSoin, s.SoinId }).IsDescending(false, true, true)
-                .HasFilter("remplace_par IS NULL").HasDatabaseName("soin_adherent");
-            t.HasIndex(s => s.AutresAdherents).HasMethod("gin")
-                .HasFilter("autres_adherents IS NOT NULL").HasDatabaseName("soin_autres_adherents");
-            t.HasIndex(s => new { s.Situation, s.Depuis, s.SoinId }).IncludeProperties(s => s.PartAttendue)
-                .HasFilter(WorkList.Predicate).HasDatabaseName("soin_a_traiter_age");
-            t.HasIndex(s => new { s.Situation, s.Enjeu, s.SoinId }).HasFilter(WorkList.Predicate).HasDatabaseName("soin_a_traiter_enjeu");
-            t.HasIndex(s => s.Echeance).HasFilter("echeance IS NOT NULL").HasDatabaseName("soin_echeance");
-        });
-        modelBuilder.Entity<LigneNonRattacheeRow>(t =>
-        {
-            t.ToTable("ligne_non_rattachee");
-            t.HasKey(l => new { l.BeneficiaireId, l.DateSoin, l.Ligne }).HasName("ligne_non_rattachee_pkey");
-            t.HasIndex(l => l.AdherentId).HasDatabaseName("ligne_non_rattachee_adherent");
-        });
-        modelBuilder.Entity<LienRow>(t =>
-        {
-            t.ToTable("lien");
-            t.HasKey(l => new { l.BeneficiaireId, l.DateSoin, l.AutreBeneficiaireId, l.AutreDateSoin }).HasName("lien_pkey");
-        });
-        modelBuilder.Entity<QuarantaineRow>(t =>
-        {
-            t.ToTable("quarantaine");
-            t.HasKey(q => q.QuarantaineId).HasName("quarantaine_pkey");
-            t.Property(q => q.QuarantaineId).UseIdentityAlwaysColumn();
-            t.Property(q => q.Motifs).HasColumnType("json");
-            t.HasIndex(q => q.Empreinte).IsUnique().HasDatabaseName("quarantaine_empreinte");
-            t.HasIndex(q => new { q.Etat, q.QuarantaineId }).HasDatabaseName("quarantaine_etat");
-            t.HasIndex(q => new { q.RecuLe, q.QuarantaineId }).HasFilter("etat = 0").HasDatabaseName("quarantaine_a_traiter_age");
-            t.HasIndex(q => q.Regles).HasMethod("gin").HasFilter("etat = 0").HasDatabaseName("quarantaine_a_traiter_regles");
-        });
-        modelBuilder.Entity<QuarantaineSuiteRow>(t =>
-        {
-            t.ToTable("quarantaine_suite");
-            t.HasKey(s => new { s.QuarantaineId, s.SuiteId }).HasName("quarantaine_suite_pkey");
-            t.Property(s => s.SuiteId).UseIdentityAlwaysColumn();
-            t.Property(s => s.Motifs).HasColumnType("json");
-            t.HasOne<QuarantaineRow>().WithMany().HasForeignKey(s => s.QuarantaineId).OnDelete(DeleteBehavior.Restrict)
-                .HasConstraintName("quarantaine_suite_quarantaine");
-        });
-        modelBuilder.Entity<AccesRow>(t =>
-        {
-            t.ToTable("acces");
-            t.HasKey(a => a.AccesId).HasName("acces_pkey");
-            t.Property(a => a.AccesId).ValueGeneratedNever();
-            t.HasIndex(a => new { a.AdherentId, a.AccesId }).HasFilter("adherent_id IS NOT NULL").HasDatabaseName("acces_adherent");
-            t.HasIndex(a => new { a.Agent, a.AccesId }).HasDatabaseName("acces_agent");
-            t.HasIndex(a => a.Le).HasDatabaseName("acces_le");
-        });
-        modelBuilder.Entity<AccesAncreRow>(t =>
-        {
-            t.ToTable("acces_ancre");
-            t.HasKey(a => a.AccesId).HasName("acces_ancre_pkey");
-            t.Property(a => a.AccesId).ValueGeneratedNever();
-        });
-        modelBuilder.Entity<AffectationRow>(t =>
-        {
-            t.ToTable("affectation");
-            t.HasKey(a => new { a.Genre, a.Cle }).HasName("affectation_pkey");
-            t.HasIndex(a => a.Agent).HasDatabaseName("affectation_agent");
-        });
-        modelBuilder.Entity<CompteurRow>(t =>
-        {
-            t.ToTable("compteur");
-            t.HasKey(c => c.Position).HasName("compteur_pkey");
-            t.Property(c => c.Position).UseIdentityAlwaysColumn();
-            t.HasIndex(c => new { c.Nom, c.Periode }).HasDatabaseName("compteur_nom");
-        });
-        modelBuilder.Entity<AvancementRow>(t =>
-        {
-            t.ToTable("avancement");
-            t.HasKey(a => a.Nom).HasName("avancement_pkey");
-        });
-        modelBuilder.Entity<RelaisRow>(t =>
-        {
-            t.ToTable("relais");
-            t.HasKey(r => r.Nom).HasName("relais_pkey");
-            t.Property(r => r.Transaction).HasColumnType("xid8");
-        });
+        MapLigne(modelBuilder.Entity<LigneRow>());
+        MapReception(modelBuilder.Entity<ReceptionRow>());
+        MapDecision(modelBuilder.Entity<DecisionRow>());
+        MapSoin(modelBuilder.Entity<SoinRow>());
+        MapLigneNonRattachee(modelBuilder.Entity<LigneNonRattacheeRow>());
+        MapLien(modelBuilder.Entity<LienRow>());
+        MapQuarantaine(modelBuilder.Entity<QuarantaineRow>());
+        MapQuarantaineSuite(modelBuilder.Entity<QuarantaineSuiteRow>());
+        MapAcces(modelBuilder.Entity<AccesRow>());
+        MapAccesAncre(modelBuilder.Entity<AccesAncreRow>());
+        MapAffectation(modelBuilder.Entity<AffectationRow>());
+        MapCompteur(modelBuilder.Entity<CompteurRow>());
+        MapAvancement(modelBuilder.Entity<AvancementRow>());
+        MapRelais(modelBuilder.Entity<RelaisRow>());
+    }
+
+    private static void MapLigne(EntityTypeBuilder<LigneRow> t)
+    {
+        t.ToTable("ligne");
+        // The fingerprint tells apart what the name does not: stream, source, revision and content.
+        t.HasKey(l => new { l.Decompte, l.Organisme, l.Ordre, l.Empreinte, l.BeneficiaireId }).HasName("ligne_pkey");
+        t.Property(l => l.Position).UseIdentityAlwaysColumn();
+        t.Property(l => l.Contenu).HasColumnType("json");
+        t.Property(l => l.EmpreinteVersion).HasDefaultValue((short)1);
+        t.HasIndex(l => new { l.BeneficiaireId, l.DateSoin }).HasDatabaseName("ligne_journee");
+        t.HasIndex(l => new { l.Part, l.OrigineOrganisme, l.OrigineDecompte, l.OrigineOrdre })
+            .HasFilter("origine_organisme IS NOT NULL").HasDatabaseName("ligne_origine");
+        t.HasIndex(l => new { l.Virement, l.Position }).HasDatabaseName("ligne_virement");
+        t.HasIndex(l => new { l.ProfessionnelId, l.DateSoin, l.Position }).HasDatabaseName("ligne_professionnel");
+        t.HasIndex(l => new { l.DateSoin, l.Montant, l.Position }).HasDatabaseName("ligne_date_montant");
+    }
+
+    private static void MapReception(EntityTypeBuilder<ReceptionRow> t)
+    {
+        t.ToTable("reception");
+        t.HasKey(r => r.ReceptionId).HasName("reception_pkey");
+        t.Property(r => r.ReceptionId).UseIdentityAlwaysColumn();
+        t.HasIndex(r => new { r.Part, r.Source, r.RecuLe }).HasFilter("source IS NOT NULL").HasDatabaseName("reception_source");
+    }
+
+    private static void MapDecision(EntityTypeBuilder<DecisionRow> t)
+    {
+        t.ToTable("decision");
+        t.HasKey(d => new { d.BeneficiaireId, d.DateSoin, d.DecisionId }).HasName("decision_pkey");
+        t.Property(d => d.Contenu).HasColumnType("json");
+    }
+
+    private static void MapSoin(EntityTypeBuilder<SoinRow> t)
+    {
+        t.ToTable("soin");
+        t.HasKey(s => new { s.SoinId, s.BeneficiaireId }).HasName("soin_pkey");
+        t.Property(s => s.Vue).HasColumnType("json");
+        t.Property(s => s.VueFormat).HasDefaultValue((short)1);
+        t.HasIndex(s => new { s.BeneficiaireId, s.DateSoin }).HasDatabaseName("soin_journee");
+        t.HasIndex(s => new { s.AdherentId, s.DateSoin, s.SoinId }).IsDescending(false, true, true)
+            .HasFilter("remplace_par IS NULL").HasDatabaseName("soin_adherent");
+        t.HasIndex(s => s.AutresAdherents).HasMethod("gin")
+            .HasFilter("autres_adherents IS NOT NULL").HasDatabaseName("soin_autres_adherents");
+        t.HasIndex(s => new { s.Situation, s.Depuis, s.SoinId }).IncludeProperties(s => s.PartAttendue)
+            .HasFilter(WorkList.Predicate).HasDatabaseName("soin_a_traiter_age");
+        t.HasIndex(s => new { s.Situation, s.Enjeu, s.SoinId }).HasFilter(WorkList.Predicate).HasDatabaseName("soin_a_traiter_enjeu");
+        t.HasIndex(s => s.Echeance).HasFilter("echeance IS NOT NULL").HasDatabaseName("soin_echeance");
+    }
+
+    private static void MapLigneNonRattachee(EntityTypeBuilder<LigneNonRattacheeRow> t)
+    {
+        t.ToTable("ligne_non_rattachee");
+        t.HasKey(l => new { l.BeneficiaireId, l.DateSoin, l.Ligne }).HasName("ligne_non_rattachee_pkey");
+        t.HasIndex(l => l.AdherentId).HasDatabaseName("ligne_non_rattachee_adherent");
+    }
+
+    private static void MapLien(EntityTypeBuilder<LienRow> t)
+    {
+        t.ToTable("lien");
+        t.HasKey(l => new { l.BeneficiaireId, l.DateSoin, l.AutreBeneficiaireId, l.AutreDateSoin }).HasName("lien_pkey");
+    }
+
+    private static void MapQuarantaine(EntityTypeBuilder<QuarantaineRow> t)
+    {
+        t.ToTable("quarantaine");
+        t.HasKey(q => q.QuarantaineId).HasName("quarantaine_pkey");
+        t.Property(q => q.QuarantaineId).UseIdentityAlwaysColumn();
+        t.Property(q => q.Motifs).HasColumnType("json");
+        t.HasIndex(q => q.Empreinte).IsUnique().HasDatabaseName("quarantaine_empreinte");
+        t.HasIndex(q => new { q.Etat, q.QuarantaineId }).HasDatabaseName("quarantaine_etat");
+        t.HasIndex(q => new { q.RecuLe, q.QuarantaineId }).HasFilter("etat = 0").HasDatabaseName("quarantaine_a_traiter_age");
+        t.HasIndex(q => q.Regles).HasMethod("gin").HasFilter("etat = 0").HasDatabaseName("quarantaine_a_traiter_regles");
+    }
+
+    private static void MapQuarantaineSuite(EntityTypeBuilder<QuarantaineSuiteRow> t)
+    {
+        t.ToTable("quarantaine_suite");
+        t.HasKey(s => new { s.QuarantaineId, s.SuiteId }).HasName("quarantaine_suite_pkey");
+        t.Property(s => s.SuiteId).UseIdentityAlwaysColumn();
+        t.Property(s => s.Motifs).HasColumnType("json");
+        t.HasOne<QuarantaineRow>().WithMany().HasForeignKey(s => s.QuarantaineId).OnDelete(DeleteBehavior.Restrict)
+            .HasConstraintName("quarantaine_suite_quarantaine");
+    }
+
+    private static void MapAcces(EntityTypeBuilder<AccesRow> t)
+    {
+        t.ToTable("acces");
+        t.HasKey(a => a.AccesId).HasName("acces_pkey");
+        t.Property(a => a.AccesId).ValueGeneratedNever();
+        t.HasIndex(a => new { a.AdherentId, a.AccesId }).HasFilter("adherent_id IS NOT NULL").HasDatabaseName("acces_adherent");
+        t.HasIndex(a => new { a.Agent, a.AccesId }).HasDatabaseName("acces_agent");
+        t.HasIndex(a => a.Le).HasDatabaseName("acces_le");
+    }
+
+    private static void MapAccesAncre(EntityTypeBuilder<AccesAncreRow> t)
+    {
+        t.ToTable("acces_ancre");
+        t.HasKey(a => a.AccesId).HasName("acces_ancre_pkey");
+        t.Property(a => a.AccesId).ValueGeneratedNever();
+    }
+
+    private static void MapAffectation(EntityTypeBuilder<AffectationRow> t)
+    {
+        t.ToTable("affectation");
+        t.HasKey(a => new { a.Genre, a.Cle }).HasName("affectation_pkey");
+        t.HasIndex(a => a.Agent).HasDatabaseName("affectation_agent");
+    }
+
+    private static void MapCompteur(EntityTypeBuilder<CompteurRow> t)
+    {
+        t.ToTable("compteur");
+        t.HasKey(c => c.Position).HasName("compteur_pkey");
+        t.Property(c => c.Position).UseIdentityAlwaysColumn();
+        t.HasIndex(c => new { c.Nom, c.Periode }).HasDatabaseName("compteur_nom");
+    }
+
+    private static void MapAvancement(EntityTypeBuilder<AvancementRow> t)
+    {
+        t.ToTable("avancement");
+        t.HasKey(a => a.Nom).HasName("avancement_pkey");
+    }
+
+    private static void MapRelais(EntityTypeBuilder<RelaisRow> t)
+    {
+        t.ToTable("relais");
+        t.HasKey(r => r.Nom).HasName("relais_pkey");
+        t.Property(r => r.Transaction).HasColumnType("xid8");
     }
 
     private static string ToSnakeCase(string name) =>
