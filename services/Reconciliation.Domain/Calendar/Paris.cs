@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 
 namespace Reconciliation.Domain;
@@ -6,6 +7,12 @@ namespace Reconciliation.Domain;
 public static class Paris
 {
     private static readonly TimeZoneInfo TimeZone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Paris");
+
+    // Each soin asks for a few days, and the rules of a time zone are slow to ask: the days that are asked for are computed beforehand.
+    private const int PrecomputedDayCount = 30 * 366;
+    private static readonly DateOnly FirstPrecomputedDay = new(2015, 1, 1);
+    private static readonly ImmutableArray<DateTimeOffset> Starts =
+        [.. Enumerable.Range(0, PrecomputedDayCount).Select(i => ComputeStart(FirstPrecomputedDay.AddDays(i)))];
 
     /// <summary>The names of the months, from January on.</summary>
     public static IReadOnlyList<string> Mois { get; } =
@@ -23,7 +30,11 @@ public static class Paris
 
     /// <summary>The first instant of a day, in UTC.</summary>
     /// <param name="day">The day.</param>
-    public static DateTimeOffset StartOfDay(DateOnly day) => Instant(day.ToDateTime(TimeOnly.MinValue));
+    public static DateTimeOffset StartOfDay(DateOnly day)
+    {
+        var rank = day.DayNumber - FirstPrecomputedDay.DayNumber;
+        return rank is >= 0 and < PrecomputedDayCount ? Starts[rank] : ComputeStart(day);
+    }
 
     /// <summary>The end of a day, 24:00, in UTC: the first instant of the next.</summary>
     /// <param name="day">The day.</param>
@@ -45,6 +56,8 @@ public static class Paris
         var offset = TimeZone.IsAmbiguousTime(locale) ? TimeZone.GetAmbiguousTimeOffsets(locale).Max() : TimeZone.GetUtcOffset(locale);
         return new DateTimeOffset(locale, offset).ToUniversalTime();
     }
+
+    private static DateTimeOffset ComputeStart(DateOnly day) => Instant(day.ToDateTime(TimeOnly.MinValue));
 
     /// <summary>A day as the French write it: <c>14 novembre 2025</c>, <c>1er mai 2026</c>.</summary>
     /// <param name="day">The day.</param>

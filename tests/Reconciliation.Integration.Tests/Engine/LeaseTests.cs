@@ -70,8 +70,9 @@ public sealed class LeaseTests : DatabaseTest
         Assert.NotNull(ended);
         await new RelayPlace(ended).AdvanceAsync(new(77, 5), default);
         await TestDatabase.ExecuteAsync(
-            $"SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objid = {Work.Number} AND database = (SELECT oid "
-                + $"FROM pg_database WHERE datname = '{new NpgsqlConnectionStringBuilder(Source.ConnectionString).Database}')");
+            $"SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objid = {Work.Number} "
+                + "AND database = (SELECT oid FROM pg_database WHERE datname = "
+                + $"'{new NpgsqlConnectionStringBuilder(Source.ConnectionString).Database}')");
 
         await Eventually.HoldsAsync("the holder knows", () => ended.Lost.IsCancellationRequested);
         await Assert.ThrowsAnyAsync<Exception>(() => new RelayPlace(ended).AdvanceAsync(new(78, 9), default));
