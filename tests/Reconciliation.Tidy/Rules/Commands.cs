@@ -30,12 +30,13 @@ internal static partial class Commands
             .. code.Where(d => !(d.Name.StartsWith('-') ? options.Any(o => o.Value == d.Name) : named.Contains(d.Name)))
                 .Select(d => d.File.Finding(d.Line, $"give {d.Name} its place in a table of {Document}")),
             .. rows.SelectMany(r => Words().Matches(Spans(r.Cells[0])).Select(m => (r.Line, m.Value))).Concat(options)
-                .Where(n => !known.Contains(n.Value)).Select(n => document.Finding(n.Line, $"remove {n.Value}: there is no such command or option")),
+                .Where(n => !known.Contains(n.Value))
+                .Select(n => document.Finding(n.Line, $"remove {n.Value}: there is no such command or option")),
         ];
     }
 
-    /// <summary>Names of commands and options as they are made: <c>new Command("verify", …)</c>, <c>new("--json")</c>, and what a method that
-    /// makes commands or options is given.</summary>
+    /// <summary>Names of commands and options as they are made: <c>new Command("verify", …)</c>, <c>new("--json")</c>, and the first argument
+    /// of a method that makes commands or options.</summary>
     private static IEnumerable<(TextFile File, int Line, string Name)> Declared(TextFile file) => file.Syntax.DescendantNodes()
         .OfType<ArgumentListSyntax>()
         .Where(a => Makes(a.Parent) && a.Arguments.Count > 0)
@@ -47,7 +48,8 @@ internal static partial class Commands
     private static bool Makes(SyntaxNode? call) => call switch
     {
         ObjectCreationExpressionSyntax made => IsMade(made.Type.ToString()),
-        ImplicitObjectCreationExpressionSyntax => call.Ancestors().Select(Type).FirstOrDefault(t => t is not null) is { } type && IsMade(type),
+        ImplicitObjectCreationExpressionSyntax =>
+            call.Ancestors().Select(Type).FirstOrDefault(t => t is not null) is { } type && IsMade(type),
         InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: var method } } =>
             call.SyntaxTree.GetRoot().DescendantNodes().OfType<MethodDeclarationSyntax>()
                 .Any(m => m.Identifier.ValueText == method && IsMade(m.ReturnType.ToString())),

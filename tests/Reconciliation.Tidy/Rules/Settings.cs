@@ -23,7 +23,8 @@ internal static partial class Settings
         }
 
         var rows = Markdown.Rows(document, Header)
-            .SelectMany(r => Names().Matches(r.Cells[0]).Select(m => (m.Value, r.Line, IsFile: r.Cells[^1].StartsWith("yes", StringComparison.Ordinal))))
+            .Select(r => (r.Line, Name: r.Cells[0], IsFile: r.Cells[^1].StartsWith("yes", StringComparison.Ordinal)))
+            .SelectMany(r => Names().Matches(r.Name).Select(m => (m.Value, r.Line, r.IsFile)))
             .ToList();
         var read = tree.CSharp.Where(f => f.Path.StartsWith("services/", StringComparison.Ordinal)).SelectMany(Read).ToList();
         return Missing(read, rows.Select(r => r.Value).ToHashSet()).Concat(Dead(tree, document, rows, read));
@@ -81,7 +82,7 @@ internal static partial class Settings
     private static int Line(LiteralExpressionSyntax literal) => literal.GetLocation().GetLineSpan().StartLinePosition.Line + 1;
 
     private static bool IsRunning(TextFile file) => file.Name is "docker-compose.yml"
-        || ((file.Path.StartsWith("tests/", StringComparison.Ordinal) || file.Path.StartsWith("services/", StringComparison.Ordinal)) && file.IsCSharp);
+        || (file.IsCSharp && (file.Path.Split('/')[0] is "tests" or "services"));
 
     [GeneratedRegex("RECONCILIATION_[A-Za-z_]*")]
     private static partial Regex Names();
