@@ -42,15 +42,15 @@ public static class ConsoleRegistration
         return services;
     }
 
-    /// <summary>What stands around the pages; the API keeps its own.</summary>
+    /// <summary>The middleware around the pages; the API keeps its own.</summary>
     /// <param name="app">The host.</param>
     /// <param name="settings">The settings.</param>
     public static void UseConsole(this IApplicationBuilder app, Settings settings) => app.UseWhen(IsForTheConsole, console =>
     {
         if (settings.DevelopmentKey is null)
         {
-            // Whatever ends TLS before this process: browsers keep these cookies on secure addresses only, and the authority leads back to
-            // one.
+            // A gateway may end TLS before this process. Requests count as https all the same: browsers keep these cookies on secure
+            // addresses only, and the authority leads back to one.
             console.Use((http, next) =>
             {
                 http.Request.Scheme = Uri.UriSchemeHttps;
@@ -84,7 +84,7 @@ public static class ConsoleRegistration
 
     public static void MapConsole(this IEndpointRouteBuilder app, Settings settings)
     {
-        // Whatever changes something carries a token of this session's forms.
+        // Every request that changes something carries a token of this session's forms.
         var isPublic = Forms(app).AllowAnonymous();
         isPublic.MapSignIn(settings);
         var pages = Forms(app).RequireAuthorization(Session.Agent);

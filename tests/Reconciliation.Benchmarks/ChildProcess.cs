@@ -39,10 +39,10 @@ internal sealed class ChildProcess : IAsyncDisposable
         Running[this] = 0;
     }
 
-    /// <summary>What runs now, to watch over its memory.</summary>
+    /// <summary>The processes that run now, to watch over their memory.</summary>
     public static IEnumerable<ChildProcess> All => Running.Keys;
 
-    /// <summary>What it is: <c>engine</c>, <c>api</c>, or a contender.</summary>
+    /// <summary>Its role: <c>engine</c>, <c>api</c>, or a contender.</summary>
     public string Name { get; }
 
     /// <summary>The first lines that it wrote to its error output: of an exception, the reason.</summary>

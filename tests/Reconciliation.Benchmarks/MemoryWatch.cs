@@ -12,7 +12,7 @@ internal sealed class MemoryWatch : IAsyncDisposable
 
     public MemoryWatch() => _watching = WatchAsync();
 
-    /// <summary>What was seen of a process, in seconds since the start and MB. Of several of one name, the largest.</summary>
+    /// <summary>The samples of a process, in seconds since the start and MB. Of several of one name, the largest.</summary>
     public IReadOnlyList<(double Seconds, double Megabytes)> Of(string name)
     {
         lock (_samples)

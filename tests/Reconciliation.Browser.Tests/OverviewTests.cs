@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Reconciliation.Browser.Tests;
 
-/// <summary>What team leaders look at, and who else does not.</summary>
+/// <summary>The overview, which team leaders see and agents do not.</summary>
 public sealed class OverviewTests(DemoInstance demo) : IClassFixture<DemoInstance>
 {
     [SkippableFact]

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Reconciliation.Browser.Tests;
 
-/// <summary>What could not be accepted is replayed, several messages at once, or corrected.</summary>
+/// <summary>Messages that could not be accepted are replayed, several at once, or corrected.</summary>
 public sealed class QuarantineTests(DemoInstance demo) : IClassFixture<DemoInstance>
 {
     [SkippableFact]

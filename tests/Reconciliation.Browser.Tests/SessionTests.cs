@@ -13,7 +13,7 @@ using Xunit;
 
 namespace Reconciliation.Browser.Tests;
 
-/// <summary>Who gets in, for how long, and by which door.</summary>
+/// <summary>Sign-in, the length of sessions, and sign-out.</summary>
 public sealed partial class SessionTests(DemoInstance demo) : IClassFixture<DemoInstance>
 {
     [SkippableFact]

@@ -54,7 +54,7 @@ public sealed class TenSecondsTests(DemoInstance demo, ITestOutputHelper output)
         Assert.Contains("reste inchangé", copied, StringComparison.Ordinal);
     }
 
-    // What is suggested stands inside the form of the search: a page there would bring forms, and their tokens, of its own.
+    // Suggestions stand inside the form of the search: a page there would bring forms, and their tokens, of its own.
     [SkippableFact]
     public async Task Suggestions_are_options_and_leave_the_form_as_it_was()
     {

@@ -16,7 +16,7 @@ internal static class Tour
             await v.EnterAsync(to: "/nulle-part");
         },
 
-        // Of an agent who never gives a reason.
+        // The visit of an agent who never gives a reason.
         ["motif"] = async (v, d) => await v.EnterAsync("muette", to: await MemberAsync(v, d, "En retard")),
         ["sans-resultat"] = async (v, _) =>
         {

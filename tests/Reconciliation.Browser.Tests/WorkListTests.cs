@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Reconciliation.Browser.Tests;
 
-/// <summary>What needs a person is listed, and nothing else; several rows are worked on at once.</summary>
+/// <summary>Work lists hold the soins that need a person, and no others; several rows are worked on at once.</summary>
 public sealed class WorkListTests(DemoInstance demo) : IClassFixture<DemoInstance>
 {
     public static TheoryData<string, int> Lists => new()

@@ -12,7 +12,7 @@ using Reconciliation.Storage;
 
 namespace Reconciliation.Simulation;
 
-/// <summary>What decides a run: the seed decides the stream and the faults, the horizon how long they go on.</summary>
+/// <summary>The inputs of a run: the seed decides the stream and the faults, the horizon how long they go on.</summary>
 /// <param name="Seed">The seed.</param>
 /// <param name="Horizon">How long the stream and the faults last; coming to rest takes longer.</param>
 internal sealed record RunOptions(int Seed, TimeSpan Horizon)

@@ -8,7 +8,7 @@ using Reconciliation.Simulation.Verdict;
 
 namespace Reconciliation.Simulation;
 
-/// <summary>What happened in a run and what the oracle says of it.</summary>
+/// <summary>The events of a run, and the verdict of the oracle.</summary>
 internal sealed record Report
 {
     public required int Seed { get; init; }

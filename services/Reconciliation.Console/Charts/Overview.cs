@@ -7,7 +7,7 @@ using Reconciliation.Storage;
 
 namespace Reconciliation.ConsoleWeb.Charts;
 
-/// <summary>What a team leader looks at: each chart from counters, none from all soins.</summary>
+/// <summary>The charts of a team leader: each from counters, none from all soins.</summary>
 /// <param name="source">The database.</param>
 /// <param name="clock">The clock.</param>
 internal sealed class Overview(NpgsqlDataSource source, TimeProvider clock)

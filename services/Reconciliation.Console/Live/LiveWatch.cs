@@ -21,7 +21,7 @@ internal sealed partial class LiveWatch(NpgsqlDataSource source, TimeProvider cl
     /// <summary>The pause between two looks.</summary>
     public static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>How often a page that nothing happens to is told so, which finds connections that are gone.</summary>
+    /// <summary>How often an idle page gets a sign of life, which finds connections that are gone.</summary>
     public static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(15);
 
     /// <summary>The most pages that a process follows; one more is not followed and stays readable.</summary>

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Reconciliation.ConsoleWeb.Pages;
 
-/// <summary>What a page of an error says, and what to do about it.</summary>
+/// <summary>The text of an error page: the error, and the way on.</summary>
 /// <param name="Title">What happened.</param>
 /// <param name="Advice">What to do.</param>
 public sealed record ErrorModel(string Title, string Advice);

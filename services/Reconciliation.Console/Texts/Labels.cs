@@ -3,7 +3,7 @@ using Reconciliation.Contracts;
 
 namespace Reconciliation.ConsoleWeb.Texts;
 
-/// <summary>What the strings of the contracts are called on screen.</summary>
+/// <summary>The names of the contracts' strings on screen.</summary>
 internal static class Labels
 {
     public static string From(Situation situation) => situation switch
@@ -99,7 +99,7 @@ internal static class Labels
 
     public static string From(Domain.Decision decision) => From(Enum.Parse<TypeDeDecision>(decision.GetType().Name));
 
-    /// <summary>What caused a version.</summary>
+    /// <summary>The cause of a version.</summary>
     public static string CauseText(string json)
     {
         using var cause = JsonDocument.Parse(json);

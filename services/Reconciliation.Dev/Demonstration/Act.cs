@@ -8,16 +8,16 @@ namespace Reconciliation.Dev;
 /// <param name="Taux">The rate of reimbursement, per cent.</param>
 internal sealed record Act(string Code, string Libelle, decimal Depense, decimal Base, decimal Taux)
 {
-    /// <summary>What the complémentaire takes into account, per cent of the base: 100 pays the ticket modérateur.</summary>
+    /// <summary>The share that the complémentaire takes into account, per cent of the base: 100 pays the ticket modérateur.</summary>
     public decimal Guarantee { get; init; } = 100;
 
-    /// <summary>What the complémentaire pays for an act that the régime obligatoire does not cover, in euros.</summary>
+    /// <summary>The complémentaire's payment for an act that the régime obligatoire does not cover, in euros.</summary>
     public decimal Forfait { get; init; }
 
     /// <summary>How often the professional is paid directly, per cent.</summary>
     public int TiersPayant { get; init; }
 
-    /// <summary>What is held back of the member for it, in euros: participation forfaitaire or franchise.</summary>
+    /// <summary>The member's deduction for it, in euros: participation forfaitaire or franchise.</summary>
     public decimal Retenue { get; init; }
 
     /// <summary>How often the act occurs in the crowd, against the others.</summary>
@@ -47,7 +47,7 @@ internal static class ActCatalogue
 
     public static readonly Act Specialiste = new("CS", "Consultation spécialiste", 60.00m, 23.00m, 70) { Guarantee = 150, TiersPayant = 5, Retenue = 2, Weight = 7 };
 
-    /// <summary>What the crowd has done to it.</summary>
+    /// <summary>The acts that the crowd has.</summary>
     public static readonly IReadOnlyList<Act> Common =
     [
         Generaliste,

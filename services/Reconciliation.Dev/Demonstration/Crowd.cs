@@ -152,7 +152,7 @@ internal sealed class Crowd(DemoWriting writing, DemoCalendar calendar, Random r
         return writing.Rc(soin, payeLe, rc => rc with { ReferenceRo = ligneRo, TransmisLe = transmisLe });
     }
 
-    // What is held back: at once from the member's own payment, later where the professional was paid.
+    // Deductions: at once from the member's own payment, later where the professional was paid.
     private void Follow(MadeUpSoin soin, PaiementRoEmis ro)
     {
         if (soin.Acte.Retenue > 0 && ro.Montant >= soin.Acte.Retenue && For(70))

@@ -12,7 +12,7 @@ internal interface IPrivateServer : IAsyncDisposable
     Task StartAsync(CancellationToken cancellation);
 }
 
-/// <summary>What every source does the same way.</summary>
+/// <summary>Steps that every source of servers shares.</summary>
 internal static class Servers
 {
     /// <summary>Stands for a server that is not ours to stop.</summary>

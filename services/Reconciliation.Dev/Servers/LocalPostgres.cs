@@ -90,7 +90,7 @@ internal sealed class LocalPostgres : IPrivateServer
                 return;
             var lastWords = _process.LastWords;
 
-            // What a killed server left behind, such as its last processes, may be in the way for a moment.
+            // The last processes of a killed server may be in the way for a moment.
             var mayTryAgain = mayMove ? attempt < Attempts : _clock.GetElapsedTime(start) < _options.StartLimit;
             if (!mayTryAgain || !_process.HasEnded)
                 throw new ServerUnavailableException($"A private PostgreSQL from {_binaries} did not start ({lastWords}).");
@@ -126,7 +126,7 @@ internal sealed class LocalPostgres : IPrivateServer
         if (_process is not null)
             await _process.DisposeAsync();
 
-        // A server that was stopped has no guard any more that would do this.
+        // The guard of a stopped server is gone, so nobody else removes this.
         if (Directory.Exists(Folder))
             Directory.Delete(Folder, recursive: true);
     }

@@ -18,7 +18,7 @@ internal static class SystemUser
             ?? throw new ServerUnavailableException($"A private server does not run as root, and there is no user {preferred} to run it as.");
     }
 
-    /// <summary>What to put before a command so that it runs as a user.</summary>
+    /// <summary>The words before a command that make it run as a user.</summary>
     public static string[] Prefix(string? user) => user switch
     {
         null => [],

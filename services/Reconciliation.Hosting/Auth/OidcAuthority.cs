@@ -45,7 +45,7 @@ public sealed partial class OidcAuthority(
             : throw new StartupRefusedException(
                 "RECONCILIATION_AUTHORITY must be an https address: what it answers decides who is let in. Only on this machine it may be http.");
 
-    /// <summary>What reads the metadata of an authority.</summary>
+    /// <summary>The reader of an authority's metadata.</summary>
     /// <param name="address">The authority.</param>
     public static ConfigurationManager<OpenIdConnectConfiguration> Metadata(Uri address)
     {

@@ -80,7 +80,7 @@ public sealed class RateLimits : IDisposable
     private static string Client(HttpContext http) =>
         http.User.Identity is { IsAuthenticated: true, Name: var subject } ? $"{http.User.Client()} {subject}" : Network(http.Connection.RemoteIpAddress);
 
-    // Whoever has one address of IPv6 has 2^64 of them.
+    // A client that has one address of IPv6 has 2^64 of them.
     private static string Network(IPAddress? address) => address is { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false }
         ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8))
         : address?.ToString() ?? "?";

@@ -31,7 +31,7 @@ internal static class CoreScenario
             }
         }
 
-        // Of n·log n the time divided by it stays; a ratio of 1 is just that, of 10 to 800 lines n² would be 30 and more.
+        // The growth of the time from 10 to 800 lines, divided by that of n·log n: 1 is n·log n, and n² would be 30 and more.
         var (few, many) = (IdenticalLines.Sizes[0], IdenticalLines.Sizes[^1]);
         var (fast, slow) = (run.Results.Figures[$"coeur.identiques.{few}.microsecondes"], run.Results.Figures[$"coeur.identiques.{many}.microsecondes"]);
         run.Results.Add("coeur.identiques.croissanceSurNLogN", slow / fast / (many * Math.Log(many) / (few * Math.Log(few))));

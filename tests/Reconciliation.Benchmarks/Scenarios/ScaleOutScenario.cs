@@ -47,7 +47,7 @@ internal static class ScaleOutScenario
         }
     }
 
-    // What is stored is what was sent: each line once, each cent, each soin with both parts, each version published.
+    // The stored data must equal the data sent: each line once, each cent, each soin with both parts, each version published.
     private static async Task CheckAsync(Run run, string database, Load load, Topology topology)
     {
         await using (var source = NpgsqlDataSource.Create(database + ";Pooling=false"))

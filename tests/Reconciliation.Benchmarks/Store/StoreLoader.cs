@@ -129,7 +129,7 @@ internal sealed class StoreLoader(BenchServers servers, long soins, DateTimeOffs
             w.Table, w.Columns, to => Write(w.Table == "journal" && !withJournal ? [] : w.Rows, families.Count, copies, to)))));
         await tables.IndexAsync(indexes);
 
-        // What is counted, as often as what it counts; and nothing is left to publish.
+        // Counters are copied as often as the rows that they count; and nothing is left to publish.
         await tables.ExecuteAsync($"""
             UPDATE reception SET recues = recues * {copies}, nouvelles = nouvelles * {copies}, centimes = centimes * {copies};
             UPDATE compteur SET valeur = valeur * {copies};

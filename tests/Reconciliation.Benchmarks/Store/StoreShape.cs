@@ -9,10 +9,10 @@ namespace Reconciliation.Benchmarks.Store;
 /// <summary>Marks in the identifiers of a template, all of one length, which each copy replaces by its own.</summary>
 internal static class Marks
 {
-    /// <summary>Of a member: in the ids of member and beneficiary, in décomptes, events and transfers.</summary>
+    /// <summary>The number of a member: in the ids of member and beneficiary, in décomptes, events and transfers.</summary>
     public static string Member(int number) => $"M{number:D8}";
 
-    /// <summary>Of a professional, and of the transfers that one gets.</summary>
+    /// <summary>The number of a professional, and of the transfers that one gets.</summary>
     public static string Professional(int number) => $"P{number:D6}";
 }
 
@@ -21,7 +21,7 @@ internal static class Marks
 /// <param name="Second">The line of the other part.</param>
 internal sealed record TemplateSoin(ReceivedLigne First, ReceivedLigne? Second);
 
-/// <summary>What a store is made of. The lines of each family, one member's, are copied as often as the store needs.</summary>
+/// <summary>The families of a store. The lines of each family, one member's, are copied as often as the store needs.</summary>
 /// <param name="seed">The same seed gives the same lines.</param>
 /// <param name="now">The instant of loading.</param>
 /// <param name="due">

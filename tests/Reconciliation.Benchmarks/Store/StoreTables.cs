@@ -15,7 +15,7 @@ internal sealed class StoreTables(string database)
     /// <returns>The statements that bring them back.</returns>
     public async Task<IReadOnlyList<string>> DropIndexesAsync()
     {
-        // Of a table in partitions those of the whole, through which its partitions have theirs, and what a partition has by itself.
+        // For a partitioned table: the indexes of the whole, which make those of its partitions, and the own indexes of each partition.
         var rows = await RowsAsync("""
             SELECT c.relname, i.relname, x.conname, pg_get_indexdef(i.oid), pg_get_constraintdef(x.oid)
             FROM pg_index AS d

@@ -12,8 +12,8 @@ using Reconciliation.Domain;
 namespace Reconciliation.Benchmarks.Throughput;
 
 /// <summary>
-/// What a good .NET developer writes first: one MassTransit consumer per message, EF Core loads the soin or inserts it, SaveChanges with
-/// an outbox row in the same transaction, a relay that publishes it. It knows no duplicate, pairs by four equal members only, judges
+/// The program that a good .NET developer writes first: one MassTransit consumer per message; EF Core loads the soin or inserts it, and
+/// saves it with an outbox row in the same transaction; a relay publishes that row. It knows no duplicate, pairs by four equal members only, judges
 /// nothing and has no history.
 /// </summary>
 internal static class Ordinary
@@ -116,7 +116,7 @@ internal static class Ordinary
     }
 }
 
-/// <summary>What the ordinary program publishes.</summary>
+/// <summary>The message of the ordinary program.</summary>
 public sealed record Publication(string Cle, decimal Ro, decimal Complementaire, int Lignes);
 
 /// <summary>Its soin; <c>xmin</c> tells that another consumer was faster.</summary>

@@ -86,7 +86,7 @@ internal sealed class ThroughputBenchmark(BenchServers servers, int lines)
                 var used = Used(children);
                 var (after, end) = await ReachAsync(contender, source, topology, children, held + target, published: true);
 
-                // Of distinct lines to messages: the duplicates are spread evenly.
+                // From distinct lines to messages: the duplicates are spread evenly.
                 var messages = (long)((after - before) * (double)load.Messages.Count / target);
                 round = new(
                     contender.Name,

@@ -1,8 +1,8 @@
 namespace Reconciliation.Benchmarks.Traffic;
 
 /// <summary>
-/// Work that arrives at a rate whether what came before is done or not, each piece at its own instant. Who measures from that instant
-/// does not leave out the wait of what could not begin in time.
+/// Begins each piece of work at its own instant, at a fixed rate, whether the pieces before it are done or not. A measurement from that
+/// instant therefore includes the wait of a piece that could not begin in time.
 /// </summary>
 internal static class OpenLoop
 {

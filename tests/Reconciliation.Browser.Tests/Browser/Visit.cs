@@ -15,7 +15,7 @@ namespace Reconciliation.Browser.Tests.Browser;
 /// </summary>
 internal sealed class Visit : IAsyncDisposable
 {
-    // Who has signed in on which instance, and what their browser keeps: a sign-in takes two pages, and most tests are not about it.
+    // The state of the browser of each agent who has signed in, by instance: a sign-in takes two pages, and most tests are not about it.
     private static readonly ConditionalWeakTable<TestInstance, ConcurrentDictionary<(string Name, bool Leader), Task<IReadOnlyList<Cookie>>>> Sessions = [];
 
     private readonly TestInstance _instance;

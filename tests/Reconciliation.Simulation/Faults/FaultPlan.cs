@@ -1,6 +1,6 @@
 namespace Reconciliation.Simulation.Faults;
 
-/// <summary>Which faults happen when: a function of the seed and the horizon alone.</summary>
+/// <summary>The times of all faults: a function of the seed and the horizon alone.</summary>
 internal static class FaultPlan
 {
     /// <summary>How many engines may run at once.</summary>

@@ -7,7 +7,7 @@ namespace Reconciliation.Simulation.Faults;
 /// <summary>A PostgreSQL and a RabbitMQ of the simulator's own, to stop and crash; several runs may follow each other on them.</summary>
 internal sealed class PrivateServers : IAsyncDisposable
 {
-    // Whatever the environment names is not ours to kill.
+    // Servers that the environment names are not ours to kill.
     private static readonly ServerOptions Options = new() { Sources = [ServerSource.Local, ServerSource.Packages] };
 
     private readonly PostgresServer _postgres;

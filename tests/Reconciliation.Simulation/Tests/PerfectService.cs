@@ -5,7 +5,7 @@ using Reconciliation.Storage;
 
 namespace Reconciliation.Simulation.Tests;
 
-/// <summary>What a service that makes no mistake leaves behind: two versions of every soin, each published once.</summary>
+/// <summary>The outcome of a service that makes no mistake: two versions of every soin, each published once.</summary>
 internal static class PerfectService
 {
     public static Observed Observe(PaymentStream sent, DateTimeOffset now)

@@ -57,7 +57,7 @@ internal sealed class Poisons(Random random)
 
     private static string Other(string exchange) => exchange == PartCatalogue.Of(Part.Ro).Queue ? PartCatalogue.Of(Part.Complementaire).Queue : PartCatalogue.Of(Part.Ro).Queue;
 
-    // Of nobody: born in a month and a commune that exist, with the right key.
+    // The number of no person: born in a month and a commune that exist, with the right key.
     private string Nir()
     {
         var body = string.Create(CultureInfo.InvariantCulture, $"185057800{random.Next(1, 10)}{random.Next(1, 1000):000}");

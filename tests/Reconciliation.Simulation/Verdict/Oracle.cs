@@ -4,7 +4,7 @@ using Reconciliation.Simulation.Upstream;
 
 namespace Reconciliation.Simulation.Verdict;
 
-/// <summary>What the oracle found.</summary>
+/// <summary>The findings of the oracle.</summary>
 /// <param name="Findings">Everything that is not as it must be; empty: all is well.</param>
 /// <param name="LinesLost">Lines that were sent and are nowhere.</param>
 /// <param name="LinesCountedTwice">Lines that are stored twice, or that caused versions twice.</param>
@@ -16,7 +16,7 @@ internal sealed record Judgement(IReadOnlyList<Finding> Findings, int LinesLost,
 /// </summary>
 internal static class Oracle
 {
-    /// <summary>What it does not prove.</summary>
+    /// <summary>The limits of its proof.</summary>
     public static readonly IReadOnlyList<string> CannotCheck =
     [
         "that lines are paired rightly: views are compared with one fold, by the same domain, of all lines at once, which proves that no order, duplicate or fault changed them",

@@ -35,8 +35,8 @@ internal static partial class Commands
         ];
     }
 
-    /// <summary>Names of commands and options as they are made: <c>new Command("verify", …)</c>, <c>new("--json")</c>, and the first argument
-    /// of a method that makes commands or options.</summary>
+    /// <summary>Names of commands and options as they are made: <c>new Command("verify", …)</c>, <c>new("--json")</c>, and the first
+    /// argument of a method that makes commands or options.</summary>
     private static IEnumerable<(TextFile File, int Line, string Name)> Declared(TextFile file) => file.Syntax.DescendantNodes()
         .OfType<ArgumentListSyntax>()
         .Where(a => Makes(a.Parent) && a.Arguments.Count > 0)

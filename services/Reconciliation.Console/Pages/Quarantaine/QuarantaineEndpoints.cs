@@ -10,7 +10,7 @@ using Reconciliation.Storage;
 
 namespace Reconciliation.ConsoleWeb.Pages;
 
-/// <summary>What the list of messages in quarantine shows.</summary>
+/// <summary>The data of the list of messages in quarantine.</summary>
 public sealed record QuarantaineListModel
 {
     /// <summary>How many soins each list has, and how many messages quarantine.</summary>
@@ -24,7 +24,7 @@ public sealed record QuarantaineListModel
 
     public required IReadOnlyList<MessageEnQuarantaine> Messages { get; init; }
 
-    /// <summary>Who has taken which message up.</summary>
+    /// <summary>The agent who has taken each message up.</summary>
     public required IReadOnlyDictionary<string, string> TakenBy { get; init; }
 
     public required QuarantaineFilter Filtre { get; init; }
@@ -42,7 +42,7 @@ public sealed record QuarantaineListModel
     public FormInput Input { get; init; } = FormInput.None;
 }
 
-/// <summary>What is shown of the quarantine, as its address says.</summary>
+/// <summary>The part of the quarantine that the address asks for.</summary>
 /// <param name="AgeClass">The class of age; null: all.</param>
 /// <param name="Rule">A rule that is among the reasons; null: any.</param>
 /// <param name="After">The last message of the page before.</param>
@@ -65,7 +65,7 @@ public sealed record QuarantaineFilter(int? AgeClass, string? Rule, (DateTimeOff
     }.Where(m => m.Value is not null)).ToUriComponent();
 }
 
-/// <summary>What the page of a message in quarantine shows.</summary>
+/// <summary>The data of the page of a message in quarantine.</summary>
 /// <param name="Message">The message.</param>
 /// <param name="Body">Its body.</param>
 /// <param name="FollowUps">What was done about it.</param>

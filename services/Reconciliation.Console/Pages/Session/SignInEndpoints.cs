@@ -7,7 +7,7 @@ using Reconciliation.Hosting;
 
 namespace Reconciliation.ConsoleWeb.Pages;
 
-/// <summary>What the local sign-in shows.</summary>
+/// <summary>The data of the local sign-in page.</summary>
 /// <param name="ReturnAddress">Where to go afterwards.</param>
 /// <param name="Name">The name given before.</param>
 /// <param name="Probleme">What was wrong with it.</param>
@@ -23,7 +23,7 @@ internal static class SignInEndpoints
     {
         if (settings.DevelopmentKey is null)
         {
-            // Without its metadata nobody can be sent to the authority; the session here ends all the same.
+            // Without the authority's metadata nobody can be sent there; the session here ends all the same.
             app.MapGet("/connexion", async (string? retour, OidcAuthority authority, CancellationToken end) => await authority.IsKnownAsync().WaitAsync(end)
                 ? Results.Challenge(new() { RedirectUri = Local(retour) }, [Session.Oidc])
                 : ErrorPages.AuthorityUnreachable());

@@ -30,7 +30,7 @@ internal sealed class RabbitManagement : IDisposable
         }
         catch (Exception silent) when (silent is HttpRequestException or TaskCanceledException && !cancellation.IsCancellationRequested)
         {
-            // Nobody answers: the same as an answer that helps nobody.
+            // No answer is treated like a refusal: there is no API to use.
         }
 
         client.Dispose();
@@ -55,7 +55,7 @@ internal sealed class RabbitManagement : IDisposable
         foreach (var virtualHost in _created)
             using (await _client.DeleteAsync($"vhosts/{Uri.EscapeDataString(virtualHost)}"))
             {
-                // One that cannot be deleted disturbs nobody: its name is not used again.
+                // A virtual host that cannot be deleted does no harm: its name is not used again.
             }
     }
 
