@@ -13,8 +13,8 @@ namespace Reconciliation.Benchmarks.Throughput;
 
 /// <summary>
 /// The program that a good .NET developer writes first: one MassTransit consumer per message; EF Core loads the soin or inserts it, and
-/// saves it with an outbox row in the same transaction; a relay publishes that row. It knows no duplicate, pairs by four equal members only, judges
-/// nothing and has no history.
+/// saves it with an outbox row in the same transaction; a relay publishes that row. It knows no duplicate, pairs by four equal members
+/// only, judges nothing and has no history.
 /// </summary>
 internal static class Ordinary
 {
