@@ -25,7 +25,8 @@ internal static class ConsoleAssets
     private static string Empreinte()
     {
         using var condensed = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var name in typeof(ConsoleAssets).Assembly.GetManifestResourceNames().Where(n => n.StartsWith(Prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        foreach (var name in typeof(ConsoleAssets).Assembly.GetManifestResourceNames()
+            .Where(n => n.StartsWith(Prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
         {
             using var stream = typeof(ConsoleAssets).Assembly.GetManifestResourceStream(name)!;
             var bytes = new byte[stream.Length];

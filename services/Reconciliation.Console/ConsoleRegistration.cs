@@ -42,15 +42,15 @@ public static class ConsoleRegistration
         return services;
     }
 
-    /// <summary>What stands around the pages; the API keeps its own.</summary>
+    /// <summary>The middleware around the pages; the API keeps its own.</summary>
     /// <param name="app">The host.</param>
     /// <param name="settings">The settings.</param>
     public static void UseConsole(this IApplicationBuilder app, Settings settings) => app.UseWhen(IsForTheConsole, console =>
     {
         if (settings.DevelopmentKey is null)
         {
-            // Whatever ends TLS before this process: browsers keep these cookies on secure addresses only, and the authority leads back to
-            // one.
+            // A gateway may end TLS before this process. Requests count as https all the same: browsers keep these cookies on secure
+            // addresses only, and the authority leads back to one.
             console.Use((http, next) =>
             {
                 http.Request.Scheme = Uri.UriSchemeHttps;
@@ -79,12 +79,15 @@ public static class ConsoleRegistration
 
         // Else the policy that holds where nothing is mapped would ask for a bearer token. What comes back from the authority is answered
         // by authentication itself.
-        console.Use((http, next) => http.GetEndpoint() is null && !http.Request.Path.StartsWithSegments("/connexion") ? ErrorPages.Page(StatusCodes.Status404NotFound).ExecuteAsync(http) : next(http));
+        console.Use(
+            (http, next) => http.GetEndpoint() is null && !http.Request.Path.StartsWithSegments("/connexion")
+                ? ErrorPages.Page(StatusCodes.Status404NotFound).ExecuteAsync(http)
+                : next(http));
     });
 
     public static void MapConsole(this IEndpointRouteBuilder app, Settings settings)
     {
-        // Whatever changes something carries a token of this session's forms.
+        // Every request that changes something carries a token of this session's forms.
         var isPublic = Forms(app).AllowAnonymous();
         isPublic.MapSignIn(settings);
         var pages = Forms(app).RequireAuthorization(Session.Agent);
@@ -108,6 +111,7 @@ public static class ConsoleRegistration
             : await next(call));
 
     private static bool IsForTheConsole(HttpContext http) =>
-        !http.Request.Path.StartsWithSegments("/v1") && !http.Request.Path.StartsWithSegments("/openapi") && !http.Request.Path.StartsWithSegments("/docs")
+        !http.Request.Path.StartsWithSegments("/v1") && !http.Request.Path.StartsWithSegments("/openapi")
+            && !http.Request.Path.StartsWithSegments("/docs")
         && !http.Request.Path.StartsWithSegments("/health") && !http.Request.Path.StartsWithSegments("/metrics");
 }

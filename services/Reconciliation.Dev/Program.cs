@@ -2,7 +2,7 @@ using System.CommandLine;
 using Reconciliation.Dev;
 using Reconciliation.Recon;
 
-// Everything that recon does, and what only a machine of development needs.
+// All commands of recon, and those that only a machine of development needs.
 var root = new RootCommand("Reconciliation : la vue unifiée des deux remboursements d'un soin.")
 {
     RunCommand.Create(),

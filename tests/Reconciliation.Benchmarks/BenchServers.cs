@@ -74,14 +74,16 @@ internal sealed class BenchServers : IAsyncDisposable
         return ConnectionStringTo(name);
     }
 
-    public string ConnectionStringTo(string database) => new NpgsqlConnectionStringBuilder(Postgres.ConnectionString) { Database = database }.ConnectionString;
+    public string ConnectionStringTo(string database) =>
+        new NpgsqlConnectionStringBuilder(Postgres.ConnectionString) { Database = database }.ConnectionString;
 
     /// <summary>Removes a database of the run, so that the disk holds one at a time.</summary>
     public Task DropAsync(string connectionString) =>
         AskAsync($"DROP DATABASE IF EXISTS {new NpgsqlConnectionStringBuilder(connectionString).Database} WITH (FORCE)");
 
     /// <summary>A new virtual host.</summary>
-    public Task<Uri> VirtualHostAsync() => Rabbit.CreateVirtualHostAsync($"bench_{Environment.ProcessId}_{Interlocked.Increment(ref _created)}");
+    public Task<Uri> VirtualHostAsync() =>
+        Rabbit.CreateVirtualHostAsync($"bench_{Environment.ProcessId}_{Interlocked.Increment(ref _created)}");
 
     /// <summary>Writes everything out, so that no round pays for the one before.</summary>
     public Task CheckpointAsync() => AskAsync("CHECKPOINT");

@@ -39,10 +39,10 @@ internal sealed class ChildProcess : IAsyncDisposable
         Running[this] = 0;
     }
 
-    /// <summary>What runs now, to watch over its memory.</summary>
+    /// <summary>The processes that run now, to watch over their memory.</summary>
     public static IEnumerable<ChildProcess> All => Running.Keys;
 
-    /// <summary>What it is: <c>engine</c>, <c>api</c>, or a contender.</summary>
+    /// <summary>Its role: <c>engine</c>, <c>api</c>, or a contender.</summary>
     public string Name { get; }
 
     /// <summary>The first lines that it wrote to its error output: of an exception, the reason.</summary>
@@ -86,9 +86,11 @@ internal sealed class ChildProcess : IAsyncDisposable
     };
 
     /// <summary>Starts a program of this build.</summary>
-    public static ChildProcess Start(string name, string program, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    public static ChildProcess Start(
+        string name, string program, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        var start = new ProcessStartInfo("sh", ["-c", Guard, "guard", "dotnet", Path.Combine(AppContext.BaseDirectory, program), .. arguments])
+        var start =
+            new ProcessStartInfo("sh", ["-c", Guard, "guard", "dotnet", Path.Combine(AppContext.BaseDirectory, program), .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -3,8 +3,8 @@ using Npgsql;
 namespace Reconciliation.Benchmarks;
 
 /// <summary>
-/// What holds a run back: who uses the processors of the machine, and what the sessions of PostgreSQL wait for, looked at ten times a
-/// second.
+/// The limits of a run, looked at ten times a second: the processes that use the processors of the machine, and the events for which
+/// the sessions of PostgreSQL wait.
 /// </summary>
 internal sealed class Limits : IAsyncDisposable
 {

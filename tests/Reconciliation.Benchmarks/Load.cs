@@ -28,7 +28,7 @@ internal sealed class Load
     /// <summary>The distinct lines.</summary>
     public int Lines { get; }
 
-    /// <summary>What the distinct lines add up to.</summary>
+    /// <summary>The sum of the distinct lines.</summary>
     public long Cents { get; }
 
     /// <summary>How many soins the lines pay for.</summary>

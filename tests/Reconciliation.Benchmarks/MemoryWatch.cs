@@ -12,7 +12,7 @@ internal sealed class MemoryWatch : IAsyncDisposable
 
     public MemoryWatch() => _watching = WatchAsync();
 
-    /// <summary>What was seen of a process, in seconds since the start and MB. Of several of one name, the largest.</summary>
+    /// <summary>The samples of a process, in seconds since the start and MB. Of several of one name, the largest.</summary>
     public IReadOnlyList<(double Seconds, double Megabytes)> Of(string name)
     {
         lock (_samples)
@@ -42,7 +42,8 @@ internal sealed class MemoryWatch : IAsyncDisposable
         while (!_end.IsCancellationRequested)
         {
             var seconds = TimeProvider.System.GetElapsedTime(_start).TotalSeconds;
-            foreach (var group in ChildProcess.All.Select(c => (c.Name, Bytes: c.ResidentBytes)).Where(c => c.Bytes > 0).GroupBy(c => c.Name))
+            foreach (var group in ChildProcess.All.Select(c => (c.Name, Bytes: c.ResidentBytes)).Where(c => c.Bytes > 0)
+                .GroupBy(c => c.Name))
             {
                 lock (_samples)
                 {

@@ -3,7 +3,7 @@ using Reconciliation.Benchmarks.Throughput;
 
 namespace Reconciliation.Benchmarks;
 
-/// <summary>What to measure, and on how much.</summary>
+/// <summary>The parts to measure, and their sizes.</summary>
 internal sealed record Plan
 {
     /// <summary>With small loads, for a few minutes.</summary>

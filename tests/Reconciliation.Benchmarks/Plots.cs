@@ -14,11 +14,13 @@ internal static class Plots
     public static Command Command()
     {
         var from = new Argument<FileInfo>("JSON") { Description = "The results of a run that measured croissance." };
-        var to = new Option<FileInfo?>("--vers") { Description = "The SVG or PNG file; without it tests/Reconciliation.Benchmarks/plots/croissance.svg." };
+        var to = new Option<FileInfo?>(
+            "--vers") { Description = "The SVG or PNG file; without it tests/Reconciliation.Benchmarks/plots/croissance.svg." };
         var command = new Command("graphique", "Draws throughput and p99 against the size of the store.") { from, to };
         command.SetAction(parsed =>
         {
-            var file = parsed.GetValue(to) ?? new FileInfo(Repository.File("tests", "Reconciliation.Benchmarks", "plots", "croissance.svg"));
+            var file =
+                parsed.GetValue(to) ?? new FileInfo(Repository.File("tests", "Reconciliation.Benchmarks", "plots", "croissance.svg"));
             Draw(parsed.GetRequiredValue(from), file);
             Console.WriteLine($"Drawn: {file.FullName}");
         });
@@ -64,7 +66,8 @@ internal static class Plots
     private static List<(double Millions, double Value)> Figures(JsonDocument document, string figure) =>
     [
         .. document.RootElement.EnumerateObject()
-            .Where(p => p.Name.StartsWith("croissance.", StringComparison.Ordinal) && p.Name.EndsWith('.' + figure, StringComparison.Ordinal))
+            .Where(
+                p => p.Name.StartsWith("croissance.", StringComparison.Ordinal) && p.Name.EndsWith('.' + figure, StringComparison.Ordinal))
             .Select(p => (double.Parse(p.Name.Split('.')[1], CultureInfo.InvariantCulture) / 1e6, p.Value.GetDouble()))
             .OrderBy(p => p.Item1),
     ];

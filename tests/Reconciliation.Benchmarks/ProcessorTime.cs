@@ -18,7 +18,8 @@ internal static class ProcessorTime
             return used;
         }
 
-        var processes = Directory.GetDirectories("/proc").Select(Read).OfType<(int Id, int Parent, double Seconds, string Command)>().ToList();
+        var processes =
+            Directory.GetDirectories("/proc").Select(Read).OfType<(int Id, int Parent, double Seconds, string Command)>().ToList();
         foreach (var (who, folder) in new[] { ("postgres", servers.DataFolder), ("rabbitmq", servers.Rabbit.Folder) })
         {
             if (folder is not null)

@@ -20,11 +20,13 @@ internal sealed class Results(string command)
     public async Task OnAsync(BenchServers servers)
     {
         _servers["postgres"] = servers.Postgres.Origin;
-        _servers["rabbitmq"] = servers.Rabbit.Origin + (servers.Rabbit.IsPrivate ? $", {(await servers.Rabbit.ControlAsync("version")).Trim()}" : "");
+        _servers["rabbitmq"] =
+            servers.Rabbit.Origin + (servers.Rabbit.IsPrivate ? $", {(await servers.Rabbit.ControlAsync("version")).Trim()}" : "");
     }
 
     /// <summary>Adds a figure, rounded to three decimals.</summary>
-    public void Add(string name, double value) => _figures[name] = decimal.ToDouble(decimal.Round((decimal)value, 3, MidpointRounding.AwayFromZero));
+    public void Add(string name, double value) =>
+        _figures[name] = decimal.ToDouble(decimal.Round((decimal)value, 3, MidpointRounding.AwayFromZero));
 
     /// <summary>Adds the rounds of the throughput, their medians, and the ratios of the medians.</summary>
     public void Add(IReadOnlyList<Round> rounds)
@@ -34,7 +36,8 @@ internal sealed class Results(string command)
         foreach (var (contender, median) in medians)
         {
             Add($"lignesParSeconde.{contender}", median);
-            foreach (var cost in rounds.Where(r => r.Contender == contender).SelectMany(r => r.Costs).GroupBy(c => c.Who, c => c.Microseconds))
+            foreach (var cost in rounds.Where(r => r.Contender == contender).SelectMany(r => r.Costs)
+                .GroupBy(c => c.Who, c => c.Microseconds))
             {
                 Add($"microsecondesParLigne.{contender}.{cost.Key}", Median(cost));
             }
@@ -112,7 +115,8 @@ internal sealed class Results(string command)
     private static string Processor()
     {
         const string Linux = "/proc/cpuinfo";
-        var model = File.Exists(Linux) ? File.ReadLines(Linux).FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal)) : null;
+        var model =
+            File.Exists(Linux) ? File.ReadLines(Linux).FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal)) : null;
         return model?.Split(':', 2)[1].Trim() ?? RuntimeInformation.ProcessArchitecture.ToString();
     }
 }

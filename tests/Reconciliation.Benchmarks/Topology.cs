@@ -27,7 +27,8 @@ internal sealed class Topology : IAsyncDisposable
     {
         var connection = await new ConnectionFactory { Uri = virtualHost }.CreateConnectionAsync();
         var channel = await connection.CreateChannelAsync(new CreateChannelOptions(
-            publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true, outstandingPublisherConfirmationsRateLimiter: null));
+            publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true,
+            outstandingPublisherConfirmationsRateLimiter: null));
         foreach (var (exchange, queue) in new[]
         {
             (PartCatalogue.Of(Part.Ro).Queue, PartCatalogue.Of(Part.Ro).Queue),
@@ -54,7 +55,8 @@ internal sealed class Topology : IAsyncDisposable
 
     /// <summary>Publishes one message; returns once it is confirmed. Calls may overlap.</summary>
     public async Task PublishAsync(Message message) => await _channel.BasicPublishAsync(
-        message.Ro ? PartCatalogue.Of(Part.Ro).Queue : PartCatalogue.Of(Part.Complementaire).Queue, "", mandatory: true, Properties, message.Body);
+        message.Ro ? PartCatalogue.Of(Part.Ro).Queue : PartCatalogue.Of(Part.Complementaire).Queue, "", mandatory: true, Properties,
+        message.Body);
 
     /// <summary>Empties the queue that takes the published views: nobody reads it.</summary>
     public async Task ForgetPublishedAsync() => await _channel.QueuePurgeAsync(Listener);

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Reconciliation.Browser.Tests;
 
-/// <summary>What holds for every page, whatever it shows.</summary>
+/// <summary>Rules that hold for every page, whatever it shows.</summary>
 public sealed partial class EveryPageTests(DemoInstance demo) : IClassFixture<DemoInstance>
 {
     public static TheoryData<string> Pages => [.. Tour.Pages];
@@ -22,7 +22,7 @@ public sealed partial class EveryPageTests(DemoInstance demo) : IClassFixture<De
         Assert.Equal(1, await visit.Page.Locator("h1").CountAsync());
         await visit.IsAccessibleAsync();
 
-        // Of darkness only colours know.
+        // The dark theme changes nothing but colours.
         await visit.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
         await visit.IsAccessibleAsync("color-contrast", "link-in-text-block");
         await Tour.PhotographAsync(visit, $"{name}-dark");
@@ -71,7 +71,8 @@ public sealed partial class EveryPageTests(DemoInstance demo) : IClassFixture<De
         await using var visit = await Visit.StartAsync(instance);
         await visit.EnterAsync();
         var bytes = await visit.Page.EvaluateAsync<int>(
-            "[...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')].reduce((sum, e) => sum + e.encodedBodySize, 0)");
+            "[...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')].reduce((sum, e) "
+                + "=> sum + e.encodedBodySize, 0)");
         Assert.InRange(bytes, 1, 100 * 1024);
     }
 

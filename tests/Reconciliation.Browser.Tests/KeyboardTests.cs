@@ -77,7 +77,8 @@ public sealed class KeyboardTests(DemoInstance demo) : IClassFixture<DemoInstanc
     public async Task From_quarantine_to_a_corrected_message_that_is_accepted()
     {
         var instance = await demo.StartAsync();
-        await instance.PostRawAsync("/v1/paiements/ro", Encoding.UTF8.GetBytes(PaymentRecords.Ro("A-clavier").With("destinataire", "personne").ToJsonString()));
+        await instance.PostRawAsync(
+            "/v1/paiements/ro", Encoding.UTF8.GetBytes(PaymentRecords.Ro("A-clavier").With("destinataire", "personne").ToJsonString()));
         await using var visit = await Visit.StartAsync(instance);
         var page = visit.Page;
         await visit.EnterAsync("clavier-4", to: "/a-traiter/quarantaine");

@@ -24,7 +24,7 @@ public sealed class LiveTests(DemoInstance demo) : IClassFixture<DemoInstance>
         await Assertions.Expect(visit.Page.Locator("#message")).ToContainTextAsync("Vos deux remboursements sont arrivés");
         await Assertions.Expect(visit.Page.Locator("#annonce")).ToContainTextAsync("mise à jour");
 
-        // What an agent writes meanwhile stays.
+        // The text that an agent writes meanwhile stays.
         await Assertions.Expect(visit.Page.Locator("#motif")).ToHaveValueAsync("en train d'écrire");
         await Assertions.Expect(visit.Page.Locator("[data-suivi]")).ToHaveTextAsync("Mise à jour en direct");
     }

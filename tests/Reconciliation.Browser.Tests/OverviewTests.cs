@@ -5,21 +5,24 @@ using Xunit;
 
 namespace Reconciliation.Browser.Tests;
 
-/// <summary>What team leaders look at, and who else does not.</summary>
+/// <summary>The overview, which team leaders see and agents do not.</summary>
 public sealed class OverviewTests(DemoInstance demo) : IClassFixture<DemoInstance>
 {
     [SkippableFact]
     public async Task Counted_numbers_are_those_of_the_tables()
     {
         var instance = await demo.StartAsync();
-        var counted = await instance.RowsAsync("SELECT cle, sum(valeur)::bigint FROM compteur WHERE nom = 'situation' GROUP BY cle HAVING sum(valeur) <> 0");
+        var counted = await instance.RowsAsync(
+            "SELECT cle, sum(valeur)::bigint FROM compteur WHERE nom = 'situation' GROUP BY cle HAVING sum(valeur) <> 0");
         var real = await instance.RowsAsync("SELECT situation, count(*) FROM soin WHERE remplace_par IS NULL GROUP BY situation");
         Assert.Equal(
             real.Select(r => ($"{(Domain.Situation)(short)r[0]!}", (long)r[1]!)).Order(),
             counted.Select(r => ((string)r[0]!, (long)r[1]!)).Order());
-        var gaps = await instance.RowsAsync("SELECT cle::int, sum(valeur)::bigint FROM compteur WHERE nom = 'ecart' GROUP BY cle HAVING sum(valeur) <> 0 ORDER BY 1");
+        var gaps = await instance.RowsAsync(
+            "SELECT cle::int, sum(valeur)::bigint FROM compteur WHERE nom = 'ecart' GROUP BY cle HAVING sum(valeur) <> 0 ORDER BY 1");
         var realGaps = await instance.RowsAsync(
-            "SELECT (vue ->> 'ecartJours')::int, count(*) FROM soin WHERE remplace_par IS NULL AND vue ->> 'ecartJours' IS NOT NULL GROUP BY 1 ORDER BY 1");
+            "SELECT (vue ->> 'ecartJours')::int, count(*) FROM soin WHERE remplace_par IS NULL AND vue ->> 'ecartJours' IS "
+                + "NOT NULL GROUP BY 1 ORDER BY 1");
         Assert.Equal(realGaps.Select(r => (r[0], r[1])), gaps.Select(r => (r[0], r[1])));
         Assert.Equal(
             await instance.CountAsync("SELECT count(*) FROM ligne"),
@@ -34,7 +37,8 @@ public sealed class OverviewTests(DemoInstance demo) : IClassFixture<DemoInstanc
         await visit.EnterAsync("chef", leader: true, to: "/vue-d-ensemble");
         var late = await instance.CountAsync("SELECT count(*) FROM soin WHERE situation = 4 AND remplace_par IS NULL");
         await Assertions.Expect(visit.Page.Locator("tr", new() { HasText = "En retard" }).First).ToContainTextAsync($"{late}");
-        var download = await visit.Page.RunAndWaitForDownloadAsync(() => visit.Page.GetByRole(AriaRole.Link, new() { Name = "Soins par situation" }).ClickAsync());
+        var download = await visit.Page.RunAndWaitForDownloadAsync(
+            () => visit.Page.GetByRole(AriaRole.Link, new() { Name = "Soins par situation" }).ClickAsync());
         Assert.Equal("situations.csv", download.SuggestedFilename);
         using var reader = new StreamReader(await download.CreateReadStreamAsync());
         Assert.Contains($"\"En retard\";{late}", await reader.ReadToEndAsync(), StringComparison.Ordinal);
@@ -49,6 +53,7 @@ public sealed class OverviewTests(DemoInstance demo) : IClassFixture<DemoInstanc
         await visit.EnterAsync();
         await Assertions.Expect(visit.Page.GetByRole(AriaRole.Link, new() { Name = "Vue d'ensemble" })).ToHaveCountAsync(0);
         await visit.Page.GotoAsync("/vue-d-ensemble");
-        await Assertions.Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Cette page n'est pas ouverte à votre rôle.");
+        await Assertions.Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Level = 1 }))
+            .ToHaveTextAsync("Cette page n'est pas ouverte à votre rôle.");
     }
 }

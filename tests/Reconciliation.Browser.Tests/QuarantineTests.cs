@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Reconciliation.Browser.Tests;
 
-/// <summary>What could not be accepted is replayed, several messages at once, or corrected.</summary>
+/// <summary>Messages that could not be accepted are replayed, several at once, or corrected.</summary>
 public sealed class QuarantineTests(DemoInstance demo) : IClassFixture<DemoInstance>
 {
     [SkippableFact]
@@ -16,7 +16,8 @@ public sealed class QuarantineTests(DemoInstance demo) : IClassFixture<DemoInsta
     {
         var instance = await demo.StartAsync();
         var tomorrow = instance.Clock.GetUtcNow().AddDays(3).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        await RefusedAsync(instance, PaymentRecords.Ro("A-early").With("dateSoin", tomorrow).With("payeLe", tomorrow).With("transmisLe", null));
+        await RefusedAsync(
+            instance, PaymentRecords.Ro("A-early").With("dateSoin", tomorrow).With("payeLe", tomorrow).With("transmisLe", null));
         await RefusedAsync(instance, PaymentRecords.Ro("A-wrong").With("destinataire", "personne"));
         instance.Clock.Move(TimeSpan.FromDays(4));
         await using var visit = await Visit.StartAsync(instance);

@@ -13,7 +13,7 @@ using Xunit;
 
 namespace Reconciliation.Browser.Tests;
 
-/// <summary>Who gets in, for how long, and by which door.</summary>
+/// <summary>Sign-in, the length of sessions, and sign-out.</summary>
 public sealed partial class SessionTests(DemoInstance demo) : IClassFixture<DemoInstance>
 {
     [SkippableFact]
@@ -83,7 +83,8 @@ public sealed partial class SessionTests(DemoInstance demo) : IClassFixture<Demo
         var tables = await TablesAsync(instance);
         foreach (var path in Forms(instance))
         {
-            var answer = await request.PostAsync(path, new() { Form = request.CreateFormData().Set("action", "prendre").Set("motif", "x").Set("q", "x"), MaxRedirects = 0 });
+            var answer = await request.PostAsync(
+                path, new() { Form = request.CreateFormData().Set("action", "prendre").Set("motif", "x").Set("q", "x"), MaxRedirects = 0 });
             Assert.Equal((400, path), (answer.Status, path));
         }
 
@@ -144,7 +145,8 @@ public sealed partial class SessionTests(DemoInstance demo) : IClassFixture<Demo
         HttpResponseMessage challenge = new();
         await Eventually.HoldsAsync(
             "the console leads to the authority",
-            async () => (challenge = await browser.GetAsync(new(instance.Address, "/connexion?retour=/a-traiter/ecart"))).StatusCode == HttpStatusCode.Redirect);
+            async () => (challenge = await browser.GetAsync(new(instance.Address, "/connexion?retour=/a-traiter/ecart"))).StatusCode
+                == HttpStatusCode.Redirect);
         Assert.Contains("code_challenge_method=S256", challenge.Headers.Location!.Query, StringComparison.Ordinal);
 
         var signedIn = await (await browser.GetAsync(challenge.Headers.Location)).Content.ReadAsStringAsync();
@@ -156,7 +158,9 @@ public sealed partial class SessionTests(DemoInstance demo) : IClassFixture<Demo
         var page = await browser.GetAsync(new(instance.Address, "/a-traiter/ecart"));
         Assert.Contains("agent-42", await page.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Redirect, (await browser.GetAsync(new(instance.Address, "/vue-d-ensemble"))).StatusCode);
-        Assert.NotEqual(HttpStatusCode.Redirect, (await browser.PostAsync(new(instance.Address, "/connexion"), new() { ["nom"] = "moi", ["role"] = "supervision" })).StatusCode);
+        Assert.NotEqual(
+            HttpStatusCode.Redirect,
+            (await browser.PostAsync(new(instance.Address, "/connexion"), new() { ["nom"] = "moi", ["role"] = "supervision" })).StatusCode);
     }
 
     // Every form that there is, as the running instance says.
@@ -167,12 +171,17 @@ public sealed partial class SessionTests(DemoInstance demo) : IClassFixture<Demo
         .. instance.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(e => e.Metadata.GetMetadata<RequireAntiforgeryTokenAttribute>() is not null
                 && e.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Contains(method))
-            .Select(e => Parameters().Replace("/" + e.RoutePattern.RawText!.TrimStart('/'), m => m.Value.Contains("guid", StringComparison.Ordinal) ? Guid.Empty.ToString() : "1"))
+            .Select(
+                e => Parameters()
+                    .Replace(
+                        "/" + e.RoutePattern.RawText!.TrimStart('/'),
+                        m => m.Value.Contains("guid", StringComparison.Ordinal) ? Guid.Empty.ToString() : "1"))
             .Distinct(),
     ];
 
     private static async Task<string> TablesAsync(TestInstance instance) => string.Join(' ', (await instance.RowsAsync("""
-        SELECT (SELECT count(*) FROM decision), (SELECT count(*) FROM affectation), (SELECT count(*) FROM quarantaine_suite), (SELECT count(*) FROM acces)
+        SELECT (SELECT count(*) FROM decision), (SELECT count(*) FROM affectation), (SELECT count(*) FROM quarantaine_suite),
+            (SELECT count(*) FROM acces)
         """))[0]);
 
     [GeneratedRegex(@"\{[^}]+\}")]
@@ -204,7 +213,9 @@ public sealed partial class SessionTests(DemoInstance demo) : IClassFixture<Demo
             var response = await _client.SendAsync(request);
             foreach (var cookie in response.Headers.TryGetValues("Set-Cookie", out var set) ? set : [])
             {
-                var (name, value) = (cookie[..cookie.IndexOf('=', StringComparison.Ordinal)], cookie.Split(';')[0][(cookie.IndexOf('=', StringComparison.Ordinal) + 1)..]);
+                var (name, value) = (
+                    cookie[..cookie.IndexOf('=', StringComparison.Ordinal)],
+                    cookie.Split(';')[0][(cookie.IndexOf('=', StringComparison.Ordinal) + 1)..]);
                 _cookies[name] = value;
             }
 

@@ -54,7 +54,7 @@ public sealed class TenSecondsTests(DemoInstance demo, ITestOutputHelper output)
         Assert.Contains("reste inchangé", copied, StringComparison.Ordinal);
     }
 
-    // What is suggested stands inside the form of the search: a page there would bring forms, and their tokens, of its own.
+    // Suggestions stand inside the form of the search: a page there would bring forms, and their tokens, of its own.
     [SkippableFact]
     public async Task Suggestions_are_options_and_leave_the_form_as_it_was()
     {
@@ -79,7 +79,9 @@ public sealed class TenSecondsTests(DemoInstance demo, ITestOutputHelper output)
         await visit.SearchAsync(member);
         await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Consultation généraliste" }).First.ClickAsync();
         await Assertions.Expect(visit.Page.Locator("#message")).ToBeVisibleAsync();
-        var recorded = await instance.RowsAsync("SELECT action, motif FROM acces WHERE agent = 'motif' AND adherent_id = $1 AND action <> 'rechercher' ORDER BY acces_id", member);
+        var recorded = await instance.RowsAsync(
+            "SELECT action, motif FROM acces WHERE agent = 'motif' AND adherent_id = $1 AND action <> 'rechercher' ORDER BY acces_id",
+            member);
         Assert.Equal(["donnerMotif", "lireAdherent", "lireSoin"], recorded.Select(r => r[0]));
         Assert.All(recorded, r => Assert.Equal("Appel : où est le second remboursement ?", r[1]));
     }

@@ -16,7 +16,7 @@ internal static class Tour
             await v.EnterAsync(to: "/nulle-part");
         },
 
-        // Of an agent who never gives a reason.
+        // The visit of an agent who never gives a reason.
         ["motif"] = async (v, d) => await v.EnterAsync("muette", to: await MemberAsync(v, d, "En retard")),
         ["sans-resultat"] = async (v, _) =>
         {
@@ -57,7 +57,8 @@ internal static class Tour
         }
     }
 
-    private static Task<string> MemberAsync(Visit visit, DemoInstance demo, string title) => demo.AddressAsync(title, () => visit.LookAsync(async other =>
+    private static Task<string> MemberAsync(Visit visit, DemoInstance demo, string title) =>
+        demo.AddressAsync(title, () => visit.LookAsync(async other =>
     {
         await other.EnterAsync();
         await other.SearchAsync(DemoInstance.Member(title));

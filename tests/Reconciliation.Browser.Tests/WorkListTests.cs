@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Reconciliation.Browser.Tests;
 
-/// <summary>What needs a person is listed, and nothing else; several rows are worked on at once.</summary>
+/// <summary>Work lists hold the soins that need a person, and no others; several rows are worked on at once.</summary>
 public sealed class WorkListTests(DemoInstance demo) : IClassFixture<DemoInstance>
 {
     public static TheoryData<string, int> Lists => new()
@@ -27,11 +27,13 @@ public sealed class WorkListTests(DemoInstance demo) : IClassFixture<DemoInstanc
         await visit.EnterAsync(to: "/a-traiter/" + list);
         var expected = await instance.RowsAsync(
             "SELECT soin_id FROM soin WHERE situation = $1 AND remplace_par IS NULL ORDER BY depuis, soin_id LIMIT 50", (short)situation);
-        var shown = await visit.Page.Locator("table.liste .soin a").EvaluateAllAsync<string[]>("links => links.map(a => a.getAttribute('href'))");
+        var shown =
+            await visit.Page.Locator("table.liste .soin a").EvaluateAllAsync<string[]>("links => links.map(a => a.getAttribute('href'))");
         Assert.NotEmpty(shown);
         Assert.Equal(expected.Select(r => $"/soins/{r[0]}"), shown);
         await Assertions.Expect(visit.Page.Locator(".onglets a[aria-current=page] .nombre")).ToHaveTextAsync(
-            (await instance.CountAsync("SELECT count(*) FROM soin WHERE situation = $1 AND remplace_par IS NULL", (short)situation)).ToString(CultureInfo.InvariantCulture));
+            (await instance.CountAsync("SELECT count(*) FROM soin WHERE situation = $1 AND remplace_par IS NULL", (short)situation))
+                .ToString(CultureInfo.InvariantCulture));
     }
 
     [SkippableFact]
@@ -40,7 +42,8 @@ public sealed class WorkListTests(DemoInstance demo) : IClassFixture<DemoInstanc
         var instance = await demo.StartAsync();
         await using var visit = await Visit.StartAsync(instance);
         await visit.EnterAsync(to: "/a-traiter/en-retard?tri=enjeu");
-        var expected = await instance.RowsAsync("SELECT soin_id FROM soin WHERE situation = 4 AND remplace_par IS NULL ORDER BY enjeu DESC, soin_id DESC LIMIT 1");
+        var expected = await instance.RowsAsync(
+            "SELECT soin_id FROM soin WHERE situation = 4 AND remplace_par IS NULL ORDER BY enjeu DESC, soin_id DESC LIMIT 1");
         Assert.Equal($"/soins/{expected[0][0]}", await visit.Page.Locator("table.liste .soin a").First.GetAttributeAsync("href"));
     }
 
@@ -51,7 +54,8 @@ public sealed class WorkListTests(DemoInstance demo) : IClassFixture<DemoInstanc
         await using var visit = await Visit.StartAsync(instance);
         await visit.EnterAsync(to: "/a-traiter/en-retard");
         var numbers = await visit.Page.Locator(".tranches b").AllInnerTextsAsync();
-        Assert.Equal(int.Parse(numbers[0], CultureInfo.InvariantCulture), numbers.Skip(1).Sum(n => int.Parse(n, CultureInfo.InvariantCulture)));
+        Assert.Equal(
+            int.Parse(numbers[0], CultureInfo.InvariantCulture), numbers.Skip(1).Sum(n => int.Parse(n, CultureInfo.InvariantCulture)));
         for (var age = 0; age < numbers.Count - 1; age++)
         {
             await visit.Page.GotoAsync($"/a-traiter/en-retard?age={age}");

@@ -12,7 +12,7 @@ using Reconciliation.Storage;
 
 namespace Reconciliation.Simulation;
 
-/// <summary>What decides a run: the seed decides the stream and the faults, the horizon how long they go on.</summary>
+/// <summary>The inputs of a run: the seed decides the stream and the faults, the horizon how long they go on.</summary>
 /// <param name="Seed">The seed.</param>
 /// <param name="Horizon">How long the stream and the faults last; coming to rest takes longer.</param>
 internal sealed record RunOptions(int Seed, TimeSpan Horizon)
@@ -74,7 +74,8 @@ internal sealed class FaultRun(PrivateServers servers, RunOptions options, Actio
         try
         {
             // Not pooled: connections of a pool would have been broken by the faults.
-            await using var database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(target.ConnectionString) { Pooling = false });
+            await using var database =
+                NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(target.ConnectionString) { Pooling = false });
             await Migrator.MigrateAsync(database, cancellation);
             var listener = new Listener(broker, TimeProvider.System);
             await listener.BindAsync(cancellation);
@@ -103,10 +104,12 @@ internal sealed class FaultRun(PrivateServers servers, RunOptions options, Actio
     {
         var environment = new Dictionary<string, string>
         {
-            ["RECONCILIATION_POSTGRES"] = new NpgsqlConnectionStringBuilder(target.ConnectionString) { Port = network.Postgres.Port }.ConnectionString,
+            ["RECONCILIATION_POSTGRES"] =
+                new NpgsqlConnectionStringBuilder(target.ConnectionString) { Port = network.Postgres.Port }.ConnectionString,
             ["RECONCILIATION_RABBITMQ"] = new UriBuilder(broker) { Port = network.Broker.Port }.Uri.AbsoluteUri,
         };
-        return new([.. Enumerable.Range(0, FaultPlan.Slots).Select(n => new EngineSlot($"engine-{n}", environment, Skews[n], folder, _clock))]);
+        return new(
+            [.. Enumerable.Range(0, FaultPlan.Slots).Select(n => new EngineSlot($"engine-{n}", environment, Skews[n], folder, _clock))]);
     }
 
     // The stream and the faults, side by side.
@@ -174,10 +177,13 @@ internal sealed class FaultRun(PrivateServers servers, RunOptions options, Actio
         var (waiting, _) = await listener.InputAsync(cancellation);
         var due = await CountAsync(database, "SELECT count(*) FROM soin WHERE echeance < $1", cancellation, _clock.GetUtcNow());
         var unpublished = await CountAsync(database, $"SELECT count(*) FROM journal AS j WHERE {Unpublished}", cancellation);
-        return waiting + due + unpublished == 0 ? "" : $"{waiting} messages wait, {due} soins are due, {unpublished} versions are not published";
+        return waiting + due + unpublished == 0
+            ? ""
+            : $"{waiting} messages wait, {due} soins are due, {unpublished} versions are not published";
     }
 
-    private static async Task<long> CountAsync(NpgsqlDataSource database, string sql, CancellationToken cancellation, params object[] values)
+    private static async Task<long> CountAsync(
+        NpgsqlDataSource database, string sql, CancellationToken cancellation, params object[] values)
     {
         await using var command = database.CreateCommand(sql);
         foreach (var value in values)

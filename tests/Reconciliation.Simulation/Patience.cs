@@ -10,7 +10,7 @@ internal static class Patience
 {
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>How long anything may take that takes a second or two on a machine that does nothing else.</summary>
+    /// <summary>The limit for steps that take a second or two on an idle machine.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     /// <summary>Polls until a condition holds.</summary>
@@ -29,7 +29,8 @@ internal static class Patience
 
     /// <summary>Tries until something succeeds.</summary>
     /// <exception cref="SimulationFailedException">It does not within the limit.</exception>
-    public static async Task<T> SucceedsAsync<T>(string expectation, Func<Task<T>> attempt, TimeProvider clock, CancellationToken cancellation)
+    public static async Task<T> SucceedsAsync<T>(
+        string expectation, Func<Task<T>> attempt, TimeProvider clock, CancellationToken cancellation)
     {
         var start = clock.GetTimestamp();
         while (true)

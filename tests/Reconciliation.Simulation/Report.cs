@@ -8,7 +8,7 @@ using Reconciliation.Simulation.Verdict;
 
 namespace Reconciliation.Simulation;
 
-/// <summary>What happened in a run and what the oracle says of it.</summary>
+/// <summary>The events of a run, and the verdict of the oracle.</summary>
 internal sealed record Report
 {
     public required int Seed { get; init; }
@@ -73,7 +73,8 @@ internal sealed record Report
         Line($"  clock        {ClockFrom:yyyy-MM-dd HH:mm}Z to {ClockTo:yyyy-MM-dd HH:mm}Z");
         Line($"  faults       {Faults.Values.Sum()}: {string.Join(", ", Faults.OrderBy(f => f.Key).Select(f => $"{f.Key} {f.Value}"))}");
         Line($"  slow stops   {SlowStops} engines did not end within {EngineSlot.StopLimit.TotalSeconds} s when told to, and were killed");
-        Line($"  sent         {LinesSent} lines in {MessagesSent} messages: {DuplicatesSent} duplicates, {PoisonSent} poison; {SentAgain} sent again unconfirmed");
+        Line($"  sent         {LinesSent} lines in {MessagesSent} messages: {DuplicatesSent} duplicates, {PoisonSent} poison");
+        Line($"  sent again   {SentAgain} unconfirmed");
         Line($"  lost         {LinesLost} lines");
         Line($"  twice        {LinesCountedTwice} lines");
         Line($"  quarantine   {Quarantined} messages");

@@ -1,12 +1,12 @@
-// Everything works without this but copying, typing ahead, live updates, ticking all rows at once and clearing the screen.
-import { installer as copie } from './copie.js';
-import { installer as recherche } from './recherche.js';
-import { installer as session } from './session.js';
-import { installer as direct } from './direct.js';
-import { installer as masse } from './masse.js';
+// The pages work without scripts. These add copying, suggestions, live updates, ticking all rows at once and clearing the screen.
+import { install as copy } from './copy.js';
+import { install as search } from './search.js';
+import { install as session } from './session.js';
+import { install as live } from './live.js';
+import { install as bulk } from './bulk.js';
 
-copie(document);
-recherche(document);
+copy(document);
+search(document);
 session(document.body);
-direct(document);
-masse(document);
+live(document);
+bulk(document);

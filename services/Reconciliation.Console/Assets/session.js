@@ -1,40 +1,40 @@
-// Says two minutes before a session ends that it will, and clears the screen of what it showed when it has. All windows of the browser
-// have one session: what is done in one keeps the others open, and signing out in one closes them all.
-import { poster } from './formulaires.js';
+// Two minutes before a session ends the page says so; when it has ended, the screen is cleared of what it showed. All windows of the
+// browser share one session: activity in one keeps the others open, and signing out in one closes them all.
+import { post } from './forms.js';
 
-const PREAVIS = 120;
-const FIN = '/connexion';
+const WARNING_SECONDS = 120;
+const SIGN_IN = '/connexion';
 
-export function installer(corps) {
-  const inactivite = Number(corps.dataset.inactivite);
-  if (!inactivite) return;
-  const fenetres = new BroadcastChannel('session');
-  const sortie = document.querySelector('form.session');
-  let avertir, fermer, dialogue;
-  const armer = () => {
-    clearTimeout(avertir);
-    clearTimeout(fermer);
-    dialogue?.remove();
-    avertir = setTimeout(() => { dialogue = demander(prolonger); }, (inactivite - PREAVIS) * 1000);
-    fermer = setTimeout(() => { fenetres.postMessage('fin'); sortie.submit(); }, inactivite * 1000);
+export function install(body) {
+  const idleSeconds = Number(body.dataset.inactivite);
+  if (!idleSeconds) return;
+  const windows = new BroadcastChannel('session');
+  const signOut = document.querySelector('form.session');
+  let warning, closing, dialog;
+  const arm = () => {
+    clearTimeout(warning);
+    clearTimeout(closing);
+    dialog?.remove();
+    warning = setTimeout(() => { dialog = ask(extend); }, (idleSeconds - WARNING_SECONDS) * 1000);
+    closing = setTimeout(() => { windows.postMessage('fin'); signOut.submit(); }, idleSeconds * 1000);
   };
-  const prolonger = async () => {
-    if (!(await poster('/session')).ok) return location.replace(FIN);
-    fenetres.postMessage('actif');
-    armer();
+  const extend = async () => {
+    if (!(await post('/session')).ok) return location.replace(SIGN_IN);
+    windows.postMessage('actif');
+    arm();
   };
-  fenetres.addEventListener('message', e => e.data === 'fin' ? location.replace(FIN) : armer());
-  sortie.addEventListener('submit', () => fenetres.postMessage('fin'));
-  fenetres.postMessage('actif');
-  armer();
+  windows.addEventListener('message', e => e.data === 'fin' ? location.replace(SIGN_IN) : arm());
+  signOut.addEventListener('submit', () => windows.postMessage('fin'));
+  windows.postMessage('actif');
+  arm();
 }
 
-function demander(prolonger) {
-  const dialogue = document.createElement('dialog');
-  dialogue.setAttribute('aria-labelledby', 'fin-de-session');
-  dialogue.innerHTML = '<p id="fin-de-session">Votre session se termine dans deux minutes.</p><button class="bouton principal" autofocus>Rester connecté</button>';
-  document.body.append(dialogue);
-  dialogue.querySelector('button').addEventListener('click', prolonger);
-  dialogue.showModal();
-  return dialogue;
+function ask(extend) {
+  const dialog = document.createElement('dialog');
+  dialog.setAttribute('aria-labelledby', 'fin-de-session');
+  dialog.innerHTML = '<p id="fin-de-session">Votre session se termine dans deux minutes.</p><button class="bouton principal" autofocus>Rester connecté</button>';
+  document.body.append(dialog);
+  dialog.querySelector('button').addEventListener('click', extend);
+  dialog.showModal();
+  return dialog;
 }

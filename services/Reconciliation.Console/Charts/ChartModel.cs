@@ -29,7 +29,8 @@ public sealed record ChartRow(string Libelle, IReadOnlyList<long> Values, string
 /// <param name="Ranks">Its rows.</param>
 /// <param name="Drawing">How it is drawn.</param>
 public sealed record ChartModel(
-    string Id, string Title, string Explanation, string Axis, IReadOnlyList<string> Series, IReadOnlyList<ChartRow> Ranks, ChartKind Drawing)
+    string Id, string Title, string Explanation, string Axis, IReadOnlyList<string> Series, IReadOnlyList<ChartRow> Ranks,
+    ChartKind Drawing)
 {
     /// <summary>The largest number, at least one.</summary>
     public long Maximum => Math.Max(1, Ranks.SelectMany(r => r.Values).DefaultIfEmpty(0).Max());

@@ -7,7 +7,7 @@ using Reconciliation.Storage;
 
 namespace Reconciliation.ConsoleWeb.Charts;
 
-/// <summary>What a team leader looks at: each chart from counters, none from all soins.</summary>
+/// <summary>The charts of a team leader: each from counters, none from all soins.</summary>
 /// <param name="source">The database.</param>
 /// <param name="clock">The clock.</param>
 internal sealed class Overview(NpgsqlDataSource source, TimeProvider clock)
@@ -47,7 +47,8 @@ internal sealed class Overview(NpgsqlDataSource source, TimeProvider clock)
 
     private static ChartModel Ponctualite(IReadOnlyList<CounterDelta> counts) => new(
         "delais", "Seconde part dans les délais, par canal",
-        $"Soins des {Days} derniers jours dont les deux parts sont arrivées. Avec la carte Vitale, le délai annoncé est de 48 à 72 heures ; avec une feuille de soins il varie.",
+        $"Soins des {Days} derniers jours dont les deux parts sont arrivées. Avec la carte Vitale, le délai annoncé est de 48 à 72 "
+            + $"heures ; avec une feuille de soins il varie.",
         "Canal", ["Dans les délais", "Hors délais"],
         [.. new[] { ("carteVitale", "Carte Vitale"), ("feuilleDeSoins", "Feuille de soins") }.Select(c => new ChartRow(
             c.Item2 + Part(counts, c.Item1), [Total(counts, c.Item1 + "/dans"), Total(counts, c.Item1 + "/hors")]))],
@@ -58,7 +59,8 @@ internal sealed class Overview(NpgsqlDataSource source, TimeProvider clock)
         var days = counts.Select(c => (Days: int.Parse(c.Key, CultureInfo.InvariantCulture), c.Value)).ToList();
         return new(
             "ecarts", "Jours entre les deux paiements",
-            "De la part de l'assurance maladie à celle de la complémentaire ; à gauche de 0 et hachuré : la complémentaire a payé d'abord, ce qui est normal.",
+            "De la part de l'assurance maladie à celle de la complémentaire ; à gauche de 0 et hachuré : la complémentaire a "
+                + "payé d'abord, ce qui est normal.",
             "Jours", ["Soins"],
             [.. Enumerable.Range(-EcartMax, (2 * EcartMax) + 1).Select(e => new ChartRow(
                 Signe(e), [days.Where(j => Math.Clamp(j.Days, -EcartMax, EcartMax) == e).Sum(j => j.Value)], Pattern: e < 0))],
@@ -81,15 +83,20 @@ internal sealed class Overview(NpgsqlDataSource source, TimeProvider clock)
     private static ChartModel ToWorkOn(IReadOnlyDictionary<string, IReadOnlyList<long>> ages) => new(
         "anciennete", "Soins à traiter, par ancienneté",
         "Depuis quand le soin demande quelqu'un : en retard, en écart, à rapprocher ou contesté.",
-        "Ancienneté", ["Soins"], [.. WorkListAge.Classes.Select((name, t) => new ChartRow(name, [ages.Values.Sum(a => a[t])]))], ChartKind.Bars);
+        "Ancienneté", ["Soins"], [.. WorkListAge.Classes.Select((name, t) => new ChartRow(name, [ages.Values.Sum(a => a[t])]))],
+        ChartKind.Bars);
 
     private static ChartModel Reasons(IReadOnlyDictionary<string, IReadOnlyList<long>> rules) => new(
         "quarantaine", "Messages en quarantaine, par raison",
         "Une raison qui revient souvent : la source a changé quelque chose sans le dire.",
         "Raison", ["Messages"],
         [
-            .. rules.Select(r => (Rule: r.Key, Count: r.Value.Sum())).OrderByDescending(r => r.Count).ThenBy(r => r.Rule, StringComparer.Ordinal)
-                .Select(r => new ChartRow(Contracts.Regle.Motifs.GetValueOrDefault(r.Rule, r.Rule), [r.Count], $"{QuarantaineEndpoints.Address}?regle={r.Rule}")),
+            .. rules.Select(r => (Rule: r.Key, Count: r.Value.Sum())).OrderByDescending(r => r.Count)
+            .ThenBy(r => r.Rule, StringComparer.Ordinal)
+                .Select(
+                    r => new ChartRow(
+                        Contracts.Regle.Motifs.GetValueOrDefault(r.Rule, r.Rule), [r.Count],
+                        $"{QuarantaineEndpoints.Address}?regle={r.Rule}")),
         ],
         ChartKind.Bars);
 

@@ -18,9 +18,12 @@ internal static class LiveEndpoints
     public static void MapDirect(this IEndpointRouteBuilder app)
     {
         var pages = app.MapGroup("").RequireRateLimiting(ClientLimits.StreamPolicy);
-        pages.MapGet("/soins/{soinId:guid}" + Suffix, (Guid soinId, int version, LiveWatch watch, IHostApplicationLifetime host, HttpContext http) =>
+        pages.MapGet(
+            "/soins/{soinId:guid}" + Suffix, (Guid soinId, int version, LiveWatch watch, IHostApplicationLifetime host, HttpContext http) =>
             Answer(http, host, end => watch.Follow(soinId, version, end)));
-        pages.MapGet("/adherents/{jeton}" + Suffix, (string jeton, string depuis, LiveWatch watch, AddressTokens tokens, IHostApplicationLifetime host, HttpContext http) =>
+        pages.MapGet(
+            "/adherents/{jeton}" + Suffix,
+            (string jeton, string depuis, LiveWatch watch, AddressTokens tokens, IHostApplicationLifetime host, HttpContext http) =>
             tokens.Adherent(jeton) is { } adherentId
                 && DateTimeOffset.TryParse(depuis, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant)
                 ? Answer(http, host, end => watch.Follow(adherentId, instant, end))
@@ -29,7 +32,8 @@ internal static class LiveEndpoints
 
     // 204 tells a browser not to come back. A host that stops does not wait for open pages.
     private static IResult Answer(
-        HttpContext http, IHostApplicationLifetime host, Func<CancellationToken, IAsyncEnumerable<System.Net.ServerSentEvents.SseItem<string>>?> follow)
+        HttpContext http, IHostApplicationLifetime host,
+        Func<CancellationToken, IAsyncEnumerable<System.Net.ServerSentEvents.SseItem<string>>?> follow)
     {
         http.Features.Get<IHttpMetricsTagsFeature>()?.MetricsDisabled = true;
         var end = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, host.ApplicationStopping);

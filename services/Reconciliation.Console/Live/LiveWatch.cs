@@ -21,7 +21,7 @@ internal sealed partial class LiveWatch(NpgsqlDataSource source, TimeProvider cl
     /// <summary>The pause between two looks.</summary>
     public static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>How often a page that nothing happens to is told so, which finds connections that are gone.</summary>
+    /// <summary>How often an idle page gets a sign of life, which finds connections that are gone.</summary>
     public static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(15);
 
     /// <summary>The most pages that a process follows; one more is not followed and stays readable.</summary>
@@ -77,7 +77,8 @@ internal sealed partial class LiveWatch(NpgsqlDataSource source, TimeProvider cl
     private IAsyncEnumerable<SseItem<string>>? Follow(Subscription subscription, CancellationToken cancellationToken) =>
         _subscriptions.Count >= PagesMax ? null : ListenAsync(subscription, cancellationToken);
 
-    private async IAsyncEnumerable<SseItem<string>> ListenAsync(Subscription subscription, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<SseItem<string>> ListenAsync(
+        Subscription subscription, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         _subscriptions[subscription] = 0;
         try
@@ -104,7 +105,8 @@ internal sealed partial class LiveWatch(NpgsqlDataSource source, TimeProvider cl
     /// <summary>One open page. A reader that is slow misses no change, only how many there were.</summary>
     private sealed class Subscription
     {
-        private readonly Channel<byte> _changes = Channel.CreateBounded<byte>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+        private readonly Channel<byte> _changes =
+            Channel.CreateBounded<byte>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
         public Guid SoinId { get; init; }
 

@@ -5,10 +5,10 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Reconciliation.ConsoleWeb.Pages;
 
 /// <summary>A page of one model: endpoints read, components write.</summary>
-/// <typeparam name="TModel">What the page shows.</typeparam>
+/// <typeparam name="TModel">The data of the page.</typeparam>
 public abstract class PageOf<TModel> : ComponentBase
 {
-    /// <summary>What the page shows.</summary>
+    /// <summary>The data of the page.</summary>
     [Parameter, EditorRequired]
     public TModel Model { get; set; } = default!;
 }

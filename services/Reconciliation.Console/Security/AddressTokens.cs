@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.DataProtection;
 namespace Reconciliation.ConsoleWeb.Security;
 
 /// <summary>
-/// What stands in an address instead of a member's number or of what was searched: proxies, histories and logs keep addresses. Only
-/// this console reads such a token, and only for a day.
+/// A token stands in an address instead of a member's number or a searched text, because proxies, histories and logs keep addresses.
+/// Only this console reads such a token, and only for a day.
 /// </summary>
 /// <param name="protection">Encrypts.</param>
 internal sealed class AddressTokens(IDataProtectionProvider protection)

@@ -3,7 +3,7 @@ using Reconciliation.Core;
 
 namespace Reconciliation.ConsoleWeb.Security;
 
-/// <summary>Who asks for a page, for the use case that reads it: an agent, who sees no member's data until a reason is known.</summary>
+/// <summary>The caller of a use case that reads a page: an agent, who sees no member's data until a reason is known.</summary>
 internal static class ConsoleCaller
 {
     /// <summary>The application, as it is recorded.</summary>

@@ -18,7 +18,7 @@ internal static class SecurityHeaders
             + $"form-action 'self'{authority}; base-uri 'none'; frame-ancestors 'none'";
         app.Use((http, next) =>
         {
-            // On starting: an error clears the headers that were set before it.
+            // Set when the answer starts, because an error clears the headers that were set before.
             http.Response.OnStarting(() =>
             {
                 var headers = http.Response.Headers;

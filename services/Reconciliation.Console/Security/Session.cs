@@ -12,7 +12,7 @@ using Reconciliation.Hosting;
 namespace Reconciliation.ConsoleWeb.Security;
 
 /// <summary>
-/// Who uses the console. In production an OIDC authority says so (authorisation code and PKCE); a local instance, which has a
+/// Signs agents in. In production an OIDC authority says who they are (authorisation code and PKCE); a local instance, which has a
 /// development key, has a sign-in of its own that exists nowhere else. Either ends in an encrypted cookie of this console.
 /// </summary>
 public static class Session
@@ -55,7 +55,8 @@ public static class Session
                 // A renewal signs in again, with the properties that it had.
                 if (context.Properties.GetString(StartClaim) is null)
                 {
-                    context.Properties.SetString(StartClaim, Instant(context.HttpContext).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
+                    context.Properties.SetString(
+                        StartClaim, Instant(context.HttpContext).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
                 }
 
                 return Task.CompletedTask;
@@ -63,7 +64,7 @@ public static class Session
             o.Events.OnValidatePrincipal = ValidateAsync;
             o.Events.OnCheckSlidingExpiration = context =>
             {
-                // What an open page does by itself is nobody's doing.
+                // Requests that an open page makes by itself do not keep the session alive.
                 context.ShouldRenew &= !IsAutomatic(context.HttpContext.Request);
                 return Task.CompletedTask;
             };
@@ -135,7 +136,9 @@ public static class Session
 
     private static async Task ValidateAsync(CookieValidatePrincipalContext context)
     {
-        var start = long.TryParse(context.Properties.GetString(StartClaim), CultureInfo.InvariantCulture, out var seconds) ? DateTimeOffset.FromUnixTimeSeconds(seconds) : DateTimeOffset.MinValue;
+        var start = long.TryParse(context.Properties.GetString(StartClaim), CultureInfo.InvariantCulture, out var seconds)
+            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+            : DateTimeOffset.MinValue;
         if (Instant(context.HttpContext) - start > Duration)
         {
             context.RejectPrincipal();

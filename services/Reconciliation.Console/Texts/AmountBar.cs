@@ -37,7 +37,7 @@ public sealed class AmountBar
 
     public IReadOnlyList<(string Text, bool Alert)> Legend => _legend;
 
-    /// <summary>What the bar shows, for who does not see it.</summary>
+    /// <summary>The bar in words, for a person who does not see it.</summary>
     public string InFull { get; }
 
     public static AmountBar From(Vue vue) => new(vue);
@@ -63,7 +63,9 @@ public sealed class AmountBar
                 _legend.Add(($"{name} annulé", false));
                 break;
             case EtatPart.Attendue or EtatPart.EnRetard:
-                _legend.Add(($"{name} {(part.MontantAttendu is { } montant ? French.Euros(montant) + " " : "")}{(part.Etat == EtatPart.EnRetard ? "en retard !" : "attendu")}", part.Etat == EtatPart.EnRetard));
+                _legend.Add(
+                    ($"{name} {(part.MontantAttendu is { } montant ? French.Euros(montant) + " " : "")}"
+                        + $"{(part.Etat == EtatPart.EnRetard ? "en retard !" : "attendu")}", part.Etat == EtatPart.EnRetard));
                 break;
         }
     }
@@ -80,8 +82,9 @@ public sealed class AmountBar
 
     private static decimal Length(PartVue part) => Math.Max(part.Montant ?? 0, 0) + Math.Max(IsMissing(part), 0);
 
-    // What the other part announced and has not come, or came short.
-    private static decimal IsMissing(PartVue part) => part.Etat is EtatPart.NonAttendue or EtatPart.Annulee ? 0 : (part.MontantAttendu ?? part.Montant ?? 0) - (part.Montant ?? 0);
+    // The amount that the other part announced and that has not come, or came short.
+    private static decimal IsMissing(PartVue part) =>
+        part.Etat is EtatPart.NonAttendue or EtatPart.Annulee ? 0 : (part.MontantAttendu ?? part.Montant ?? 0) - (part.Montant ?? 0);
 
     private static string Say(PartVue part) => part.Etat switch
     {

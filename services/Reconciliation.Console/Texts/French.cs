@@ -10,7 +10,8 @@ internal static class French
     private const char NoBreak = '\u00a0';
     private const char ThinNoBreak = '\u202f';
 
-    private static readonly NumberFormatInfo Counts = new() { NumberDecimalSeparator = ",", NumberGroupSeparator = "\u202f", NegativeSign = "−" };
+    private static readonly NumberFormatInfo Counts =
+        new() { NumberDecimalSeparator = ",", NumberGroupSeparator = "\u202f", NegativeSign = "−" };
 
     private static readonly string[] Days = ["dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"];
 
@@ -25,7 +26,8 @@ internal static class French
     public static string Number(long count) => count.ToString("#,##0", Counts);
 
     /// <summary><c>1 soin</c>, <c>2 soins</c>: in French the plural begins at two.</summary>
-    public static string Number(long count, string singular, string plural) => $"{Number(count)}{NoBreak}{(Math.Abs(count) < 2 ? singular : plural)}";
+    public static string Number(long count, string singular, string plural) =>
+        $"{Number(count)}{NoBreak}{(Math.Abs(count) < 2 ? singular : plural)}";
 
     /// <summary>A text as it begins a sentence or a heading.</summary>
     public static string Capitalised(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
@@ -52,7 +54,9 @@ internal static class French
 
     /// <summary>The end of something: midnight is the end of the day before, <c>15/11/2025 à 24 h</c>.</summary>
     public static string End(DateTimeOffset instant) =>
-        Paris.LocalTime(instant).TimeOfDay == TimeSpan.Zero ? $"{Day(Paris.Day(instant).AddDays(-1))} à{NoBreak}24{NoBreak}h" : Instant(instant);
+        Paris.LocalTime(instant).TimeOfDay == TimeSpan.Zero
+            ? $"{Day(Paris.Day(instant).AddDays(-1))} à{NoBreak}24{NoBreak}h"
+            : Instant(instant);
 
     /// <summary>Since which day, as one says it: <c>aujourd'hui</c>, <c>hier</c>, <c>12 jours</c>.</summary>
     public static string Age(DateTimeOffset since, DateTimeOffset now) => (Paris.Day(now).DayNumber - Paris.Day(since).DayNumber) switch
@@ -72,10 +76,12 @@ internal static class French
     public static string? Field(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     /// <summary>The value of a field of date and time, in Paris.</summary>
-    public static string Field(DateTimeOffset instant) => Paris.LocalTime(instant).ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture);
+    public static string Field(DateTimeOffset instant) =>
+        Paris.LocalTime(instant).ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture);
 
     /// <summary>A machine-readable instant, for <c>time</c> elements.</summary>
-    public static string Machine(DateTimeOffset instant) => instant.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    public static string Machine(DateTimeOffset instant) =>
+        instant.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>
     /// A text with spaces that do not break before signs, inside amounts, hours and quotes: thin ones where printers set them thin.
@@ -86,12 +92,14 @@ internal static class French
         for (var i = 0; i < text.Length; i++)
         {
             var (before, after) = (i > 0 ? text[i - 1] : ' ', i + 1 < text.Length ? text[i + 1] : ' ');
-            var glued = after is '€' or '%' or ':' or '»' || before is '«' || (char.IsDigit(before) && (char.IsDigit(after) || after == 'h')) || (before == 'h' && char.IsDigit(after));
+            var glued = after is '€' or '%' or ':' or '»' || before is '«'
+                || (char.IsDigit(before) && (char.IsDigit(after) || after == 'h')) || (before == 'h' && char.IsDigit(after));
             output.Append(text[i] != ' ' ? text[i] : after is ';' or '?' or '!' ? ThinNoBreak : glued ? NoBreak : ' ');
         }
 
         return output.ToString();
     }
 
-    private static string Hour(DateTime hour) => string.Create(CultureInfo.InvariantCulture, $"{hour.Hour}{NoBreak}h{NoBreak}{hour.Minute:00}");
+    private static string Hour(DateTime hour) =>
+        string.Create(CultureInfo.InvariantCulture, $"{hour.Hour}{NoBreak}h{NoBreak}{hour.Minute:00}");
 }

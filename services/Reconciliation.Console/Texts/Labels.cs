@@ -3,7 +3,7 @@ using Reconciliation.Contracts;
 
 namespace Reconciliation.ConsoleWeb.Texts;
 
-/// <summary>What the strings of the contracts are called on screen.</summary>
+/// <summary>The names of the contracts' strings on screen.</summary>
 internal static class Labels
 {
     public static string From(Situation situation) => situation switch
@@ -83,8 +83,10 @@ internal static class Labels
     public static string Ordre(OrdreVersements? ordre, int? ecart) => (ordre, ecart) switch
     {
         (OrdreVersements.MemeJour, _) => "les deux parts le même jour",
-        (OrdreVersements.RoPuisComplementaire, { } days) => $"assurance maladie, puis complémentaire {French.Number(days, "jour", "jours")} après",
-        (OrdreVersements.ComplementairePuisRo, { } days) => $"complémentaire, puis assurance maladie {French.Number(-days, "jour", "jours")} après",
+        (OrdreVersements.RoPuisComplementaire, { } days) =>
+            $"assurance maladie, puis complémentaire {French.Number(days, "jour", "jours")} après",
+        (OrdreVersements.ComplementairePuisRo, { } days) =>
+            $"complémentaire, puis assurance maladie {French.Number(-days, "jour", "jours")} après",
         _ => "–",
     };
 
@@ -99,7 +101,7 @@ internal static class Labels
 
     public static string From(Domain.Decision decision) => From(Enum.Parse<TypeDeDecision>(decision.GetType().Name));
 
-    /// <summary>What caused a version.</summary>
+    /// <summary>The cause of a version.</summary>
     public static string CauseText(string json)
     {
         using var cause = JsonDocument.Parse(json);
@@ -107,7 +109,8 @@ internal static class Labels
         return root.GetProperty("type").GetString() switch
         {
             "lignes" => "arrivée de " + string.Join(" et ", root.GetProperty("lignes").EnumerateArray().Select(l =>
-                $"{(l.GetProperty("part").GetString() == "ro" ? "RO" : "RC")} {l.GetProperty("decompte").GetString()} ligne {l.GetProperty("ordre").GetInt32()}"
+                $"{(l.GetProperty("part").GetString() == "ro" ? "RO" : "RC")} {l.GetProperty("decompte").GetString()} ligne "
+                    + $"{l.GetProperty("ordre").GetInt32()}"
                 + (l.GetProperty("revision").GetInt32() > 1 ? $", révision {l.GetProperty("revision").GetInt32()}" : ""))),
             "echeance" => "fin du délai, sans nouveau paiement",
             "decision" => "décision d'un agent",

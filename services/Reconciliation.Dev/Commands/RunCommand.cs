@@ -53,14 +53,17 @@ internal static class RunCommand
         }
 
         await MigrateCommand.MigrateAsync(app.Services.GetRequiredService<NpgsqlDataSource>(), cancellationToken);
-        await HostBuilding.RunAsync(app, () => WelcomeAsync(app, address, postgres, rabbitMq, demo, departure, cancellationToken), cancellationToken);
+        await HostBuilding.RunAsync(
+            app, () => WelcomeAsync(app, address, postgres, rabbitMq, demo, departure, cancellationToken), cancellationToken);
     }
 
     private static async Task WelcomeAsync(
-        WebApplication app, string address, PostgresServer postgres, Uri? rabbitMq, bool demo, long departure, CancellationToken cancellationToken)
+        WebApplication app, string address, PostgresServer postgres, Uri? rabbitMq, bool demo, long departure,
+        CancellationToken cancellationToken)
     {
         await app.Services.GetRequiredService<Publisher>().WaitAsync(cancellationToken);
-        Say($"Prêt en {Stopwatch.GetElapsedTime(departure).TotalSeconds:0.0} s. PostgreSQL : {postgres.Origin}. Bus : {(rabbitMq is null ? "dans ce processus" : "RabbitMQ")}.");
+        Say($"Prêt en {Stopwatch.GetElapsedTime(departure).TotalSeconds:0.0} s. PostgreSQL : {postgres.Origin}. Bus : "
+            + $"{(rabbitMq is null ? "dans ce processus" : "RabbitMQ")}.");
         AnsiConsole.MarkupLineInterpolated($"""
 
               Console      [bold]{address}/[/]

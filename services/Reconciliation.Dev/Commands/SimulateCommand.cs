@@ -20,8 +20,10 @@ internal static class SimulateCommand
     public static Command Create()
     {
         var seed = new Option<int>("--graine") { Description = "La graine : la même donne le même flux.", DefaultValueFactory = _ => 1 };
-        var day = new Option<DateOnly?>("--jour") { Description = "Le jour où s'achèvent les mois de soins (aaaa-MM-jj) ; par défaut aujourd'hui." };
-        var rate = new Option<int>("--debit") { Description = "Lignes par seconde ; 0 : aussi vite que possible.", DefaultValueFactory = _ => 100 };
+        var day = new Option<DateOnly?>(
+            "--jour") { Description = "Le jour où s'achèvent les mois de soins (aaaa-MM-jj) ; par défaut aujourd'hui." };
+        var rate = new Option<int>(
+            "--debit") { Description = "Lignes par seconde ; 0 : aussi vite que possible.", DefaultValueFactory = _ => 100 };
         var count = new Option<long?>("--nombre") { Description = "Le nombre de messages, après quoi la commande s'arrête." };
         var duration = new Option<TimeSpan?>("--duree") { Description = "La durée, par exemple 90s, 10m ou 2h.", CustomParser = Duration };
         var duplicates = PerCent("--doublons", "Messages envoyés une seconde fois, en %.", Shuffle.Ordinary.Duplicates);
@@ -62,17 +64,22 @@ internal static class SimulateCommand
         Console.WriteLine(FormattableString.Invariant($"Graine {seed}, jour {endDay:yyyy-MM-dd}."));
         var departure = clock.GetTimestamp();
         var sent = await ProgressLine.FollowAsync("Paiements simulés", count is not null, clock, ahead => PublishAsync(
-            new DemoStream(seed, endDay, shuffle), publication, rate, count ?? long.MaxValue, duration ?? TimeSpan.MaxValue, clock, ahead, cancellationToken));
+            new DemoStream(seed, endDay, shuffle), publication, rate, count ?? long.MaxValue, duration ?? TimeSpan.MaxValue, clock, ahead,
+            cancellationToken));
         var elapsed = clock.GetElapsedTime(departure);
-        Console.WriteLine($"{ProgressLine.Number(sent)} messages publiés et confirmés en {elapsed.TotalSeconds.ToString("0.0", ProgressLine.French)} s : {ProgressLine.Rate(sent, elapsed)}.");
+        Console.WriteLine(
+            $"{ProgressLine.Number(sent)} messages publiés et confirmés en {elapsed.TotalSeconds.ToString("0.0", ProgressLine.French)} "
+                + $"s : {ProgressLine.Rate(sent, elapsed)}.");
         return 0;
     }
 
     // Ends with what is confirmed when it is told to stop: an endless stream has no other end.
     private static async Task<long> PublishAsync(
-        DemoStream stream, PaymentPublication publication, int rate, long count, TimeSpan duration, TimeProvider clock, Action<double, double> ahead, CancellationToken cancellationToken)
+        DemoStream stream, PaymentPublication publication, int rate, long count, TimeSpan duration, TimeProvider clock,
+        Action<double, double> ahead, CancellationToken cancellationToken)
     {
-        var slice = rate == 0 ? 2 * Publisher.MessagesPerChunkMax : Math.Clamp(rate / SlicesPerSecond, 1, 2 * Publisher.MessagesPerChunkMax);
+        var slice =
+            rate == 0 ? 2 * Publisher.MessagesPerChunkMax : Math.Clamp(rate / SlicesPerSecond, 1, 2 * Publisher.MessagesPerChunkMax);
         var (departure, sent) = (clock.GetTimestamp(), 0L);
         foreach (var messages in stream.Messages().Chunk(slice))
         {
@@ -103,7 +110,8 @@ internal static class SimulateCommand
 
     private static void Clamp(OptionResult result, int min, int max)
     {
-        if (result.Tokens is [{ Value: var text }] && (!long.TryParse(text, CultureInfo.InvariantCulture, out var value) || value < min || value > max))
+        if (result.Tokens is [{ Value: var text }]
+            && (!long.TryParse(text, CultureInfo.InvariantCulture, out var value) || value < min || value > max))
         {
             result.AddError($"{result.Option.Name} doit être un nombre entier de {min} à {max}.");
         }
@@ -113,7 +121,8 @@ internal static class SimulateCommand
     {
         var text = result.Tokens is [{ Value: var value }] ? value : "";
         var unit = text.Length > 0 ? text[^1] : ' ';
-        if (double.TryParse(text[..^Math.Min(1, text.Length)], CultureInfo.InvariantCulture, out var count) && count is > 0 and < 1e6 && unit is 's' or 'm' or 'h')
+        if (double.TryParse(text[..^Math.Min(1, text.Length)], CultureInfo.InvariantCulture, out var count) && count is > 0 and < 1e6
+            && unit is 's' or 'm' or 'h')
         {
             return unit switch { 's' => TimeSpan.FromSeconds(count), 'm' => TimeSpan.FromMinutes(count), _ => TimeSpan.FromHours(count) };
         }

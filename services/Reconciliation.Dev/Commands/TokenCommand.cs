@@ -22,7 +22,8 @@ internal static class TokenCommand
         scopes.AcceptOnlyFromAmong([.. Scopes.All]);
         var adherent = new Option<string?>("--adherent") { Description = "Limite le jeton à cet adhérent." };
         var subject = new Option<string>("--sujet") { Description = "Le nom de l'appelant.", DefaultValueFactory = _ => "local" };
-        var command = new Command("token", "Écrit un jeton pour une instance locale ; il n'est accepté nulle part ailleurs.") { scopes, adherent, subject };
+        var command = new Command(
+            "token", "Écrit un jeton pour une instance locale ; il n'est accepté nulle part ailleurs.") { scopes, adherent, subject };
         command.SetAction(result => Console.WriteLine(Sign(
             DevelopmentKey.ReadOrCreate(),
             TimeProvider.System,

@@ -8,16 +8,16 @@ namespace Reconciliation.Dev;
 /// <param name="Taux">The rate of reimbursement, per cent.</param>
 internal sealed record Act(string Code, string Libelle, decimal Depense, decimal Base, decimal Taux)
 {
-    /// <summary>What the complémentaire takes into account, per cent of the base: 100 pays the ticket modérateur.</summary>
+    /// <summary>The share that the complémentaire takes into account, per cent of the base: 100 pays the ticket modérateur.</summary>
     public decimal Guarantee { get; init; } = 100;
 
-    /// <summary>What the complémentaire pays for an act that the régime obligatoire does not cover, in euros.</summary>
+    /// <summary>The complémentaire's payment for an act that the régime obligatoire does not cover, in euros.</summary>
     public decimal Forfait { get; init; }
 
     /// <summary>How often the professional is paid directly, per cent.</summary>
     public int TiersPayant { get; init; }
 
-    /// <summary>What is held back of the member for it, in euros: participation forfaitaire or franchise.</summary>
+    /// <summary>The member's deduction for it, in euros: participation forfaitaire or franchise.</summary>
     public decimal Retenue { get; init; }
 
     /// <summary>How often the act occurs in the crowd, against the others.</summary>
@@ -31,23 +31,29 @@ internal sealed record Act(string Code, string Libelle, decimal Depense, decimal
 /// </summary>
 internal static class ActCatalogue
 {
-    public static readonly Act Generaliste = new("G", "Consultation généraliste", 30.00m, 30.00m, 70) { TiersPayant = 30, Retenue = 2, Weight = 20 };
+    public static readonly Act Generaliste =
+        new("G", "Consultation généraliste", 30.00m, 30.00m, 70) { TiersPayant = 30, Retenue = 2, Weight = 20 };
 
     public static readonly Act Osteopathie = new("OSTEO", "Ostéopathie", 60.00m, 0m, 0) { Forfait = 25.00m, Weight = 5 };
 
     public static readonly Act Hospitalisation = new("GHS", "Séjour hospitalier", 2_412.36m, 2_412.36m, 80) { TiersPayant = 100 };
 
-    public static readonly Act ForfaitJournalier = new("FJ", "Forfait journalier hospitalier, 4 jours", 80.00m, 0m, 0) { Forfait = 80.00m, TiersPayant = 100 };
+    public static readonly Act ForfaitJournalier =
+        new("FJ", "Forfait journalier hospitalier, 4 jours", 80.00m, 0m, 0) { Forfait = 80.00m, TiersPayant = 100 };
 
-    public static readonly Act Medicament = new("PH7", "Médicament remboursé à 65 %", 8.14m, 8.14m, 65) { TiersPayant = 95, Retenue = 1, Weight = 30 };
+    public static readonly Act Medicament =
+        new("PH7", "Médicament remboursé à 65 %", 8.14m, 8.14m, 65) { TiersPayant = 95, Retenue = 1, Weight = 30 };
 
-    public static readonly Act Kinesitherapie = new("AMK", "Séance de masso-kinésithérapie", 17.68m, 17.68m, 60) { TiersPayant = 65, Retenue = 1, Weight = 9 };
+    public static readonly Act Kinesitherapie =
+        new("AMK", "Séance de masso-kinésithérapie", 17.68m, 17.68m, 60) { TiersPayant = 65, Retenue = 1, Weight = 9 };
 
-    public static readonly Act Prothese = new("HBLD138", "Prothèse dentaire amovible", 139.75m, 139.75m, 60) { TiersPayant = 60, Weight = 1 };
+    public static readonly Act Prothese =
+        new("HBLD138", "Prothèse dentaire amovible", 139.75m, 139.75m, 60) { TiersPayant = 60, Weight = 1 };
 
-    public static readonly Act Specialiste = new("CS", "Consultation spécialiste", 60.00m, 23.00m, 70) { Guarantee = 150, TiersPayant = 5, Retenue = 2, Weight = 7 };
+    public static readonly Act Specialiste =
+        new("CS", "Consultation spécialiste", 60.00m, 23.00m, 70) { Guarantee = 150, TiersPayant = 5, Retenue = 2, Weight = 7 };
 
-    /// <summary>What the crowd has done to it.</summary>
+    /// <summary>The acts that the crowd has.</summary>
     public static readonly IReadOnlyList<Act> Common =
     [
         Generaliste,

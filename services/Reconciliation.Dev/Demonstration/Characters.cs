@@ -99,7 +99,8 @@ internal sealed class Characters(DemoWriting writing, DemoCalendar calendar)
 
         var b = Present("À rapprocher : deux appariements possibles", Situation.ARapprocher,
             "Deux actes de même prix chez le même praticien, sans référence commune : rien n'est deviné, un agent décide.");
-        foreach (var acte in new[] { ActCatalogue.Generaliste with { Depense = 40.00m }, ActCatalogue.Specialiste with { Depense = 40.00m, Guarantee = 100 } })
+        foreach (var acte in new[] { ActCatalogue.Generaliste with { Depense = 40.00m }, ActCatalogue.Specialiste with { Depense =
+            40.00m, Guarantee = 100 } })
         {
             var soin = Soin(b, 12, acte) with { DeclaresRo = false };
             writing.Ro(soin, Day(10));
@@ -116,7 +117,8 @@ internal sealed class Characters(DemoWriting writing, DemoCalendar calendar)
     private void Corrections()
     {
         var a = Present("Annulé : les deux parts reprises", Situation.Annule,
-            "Les deux paiements ont été annulés ; l'annulation de la part de l'assurance maladie est arrivée avant le paiement qu'elle annule.");
+            "Les deux paiements ont été annulés ; l'annulation de la part de l'assurance maladie est arrivée "
+                + "avant le paiement qu'elle annule.");
         var ro = writing.Ro(Consultation(a, 13), Day(11));
         var rc = writing.Rc(Consultation(a, 13), Continuation(ro));
         writing.Correct(ro, Nature.Annulation, -ro.Montant, Continuation(rc), beforeItsOrigine: true);
@@ -158,7 +160,8 @@ internal sealed class Characters(DemoWriting writing, DemoCalendar calendar)
         writing.Rc(specialist with { Contrat = "MGEN-SURCOMPLEMENTAIRE" }, Continuation(ro), rc => rc with { Montant = 20.00m });
 
         var b = Present("Complet : séjour à l'hôpital", Situation.Complet,
-            "Séjour réglé à 80 % à l'hôpital, ticket modérateur par la complémentaire ; le forfait journalier n'a pas de part de l'assurance maladie.");
+            "Séjour réglé à 80 % à l'hôpital, ticket modérateur par la complémentaire ; le forfait journalier n'a pas de "
+                + "part de l'assurance maladie.");
         var stay = Soin(b, 14, ActCatalogue.Hospitalisation) with { ProfessionnelId = Hopital, Destinataire = Destinataire.Professionnel };
         var hospital = writing.Ro(stay, Day(11));
         writing.Rc(stay, Continuation(hospital));

@@ -58,7 +58,8 @@ internal sealed class Crowd(DemoWriting writing, DemoCalendar calendar, Random r
             AdherentId = household.AdherentId,
             BeneficiaireId = FormattableString.Invariant($"{household.AdherentId}-{random.Next(household.People) + 1:00}"),
             DateSoin = day,
-            ProfessionnelId = FormattableString.Invariant($"{10_400_000_000 + (acte.Code[0] * 1_000) + random.Next(Professionnels):00000000000}"),
+            ProfessionnelId =
+                FormattableString.Invariant($"{10_400_000_000 + (acte.Code[0] * 1_000) + random.Next(Professionnels):00000000000}"),
             Acte = household.WithAld && acte.Base == acte.Depense ? acte with { Taux = 100 } : acte,
             Destinataire = tiersPayant ? Destinataire.Professionnel : Destinataire.Assure,
             Canal = paper ? Canal.FeuilleDeSoins : Canal.CarteVitale,
@@ -66,7 +67,8 @@ internal sealed class Crowd(DemoWriting writing, DemoCalendar calendar, Random r
             Complementaire = household.Complementaire,
             RegimeObligatoire = household.RegimeObligatoire,
             TransmisLe = paper ? null : DemoCalendar.Transmission(day, random.Next(120)),
-            VersementUnique = day < calendar.Reform && household is { Complementaire: Complementaire.Mgen, RegimeObligatoire: RegimeObligatoire.Mgen },
+            VersementUnique =
+                day < calendar.Reform && household is { Complementaire: Complementaire.Mgen, RegimeObligatoire: RegimeObligatoire.Mgen },
             DeclaresRo = acte.Base == 0 || acte.IsABox || !For(7),
         };
         Pay(soin, household);
@@ -89,7 +91,8 @@ internal sealed class Crowd(DemoWriting writing, DemoCalendar calendar, Random r
 
     private void Pay(MadeUpSoin soin, Household household)
     {
-        var first = DemoCalendar.BusinessDay(soin.DateSoin.AddDays(soin.Canal == Canal.FeuilleDeSoins ? random.Next(7, 14) : random.Next(2, 4)));
+        var first =
+            DemoCalendar.BusinessDay(soin.DateSoin.AddDays(soin.Canal == Canal.FeuilleDeSoins ? random.Next(7, 14) : random.Next(2, 4)));
         var rcExpected = soin.Complementaire == Complementaire.Mgen && soin.Acte.Taux < 100;
         if (soin.Acte.Base == 0 || soin.RegimeObligatoire == RegimeObligatoire.Autre)
         {
@@ -152,13 +155,15 @@ internal sealed class Crowd(DemoWriting writing, DemoCalendar calendar, Random r
         return writing.Rc(soin, payeLe, rc => rc with { ReferenceRo = ligneRo, TransmisLe = transmisLe });
     }
 
-    // What is held back: at once from the member's own payment, later where the professional was paid.
+    // Deductions: at once from the member's own payment, later where the professional was paid.
     private void Follow(MadeUpSoin soin, PaiementRoEmis ro)
     {
         if (soin.Acte.Retenue > 0 && ro.Montant >= soin.Acte.Retenue && For(70))
         {
             var tiersPayant = soin.Destinataire == Destinataire.Professionnel;
-            writing.Correct(ro, Nature.Retenue, -soin.Acte.Retenue, tiersPayant ? More(ro.PayeLe, random.Next(3, 12)) : ro.PayeLe, beforeItsOrigine: For(3));
+            writing.Correct(
+                ro, Nature.Retenue, -soin.Acte.Retenue, tiersPayant ? More(ro.PayeLe, random.Next(3, 12)) : ro.PayeLe,
+                beforeItsOrigine: For(3));
         }
     }
 

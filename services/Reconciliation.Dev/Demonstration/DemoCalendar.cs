@@ -63,5 +63,6 @@ internal sealed class DemoCalendar(DateTimeOffset now)
     }
 
     /// <summary>When a professional transmits what was done on a day.</summary>
-    public static DateTimeOffset Transmission(DateOnly day, int minutes) => Paris.Instant(day.ToDateTime(new TimeOnly(17, 0)).AddMinutes(minutes));
+    public static DateTimeOffset Transmission(DateOnly day, int minutes) =>
+        Paris.Instant(day.ToDateTime(new TimeOnly(17, 0)).AddMinutes(minutes));
 }

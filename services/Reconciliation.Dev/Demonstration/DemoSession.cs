@@ -25,7 +25,8 @@ internal static class DemoSession
         if (await CountAsync(source, cancellationToken) > 0)
         {
             // Played again on another day, the same lines would come with other contents.
-            Poster.Paragraph("La base contient déjà des données de démonstration : rien n'y est ajouté, et les cas datent du jour où elles l'ont été.");
+            Poster.Paragraph(
+                "La base contient déjà des données de démonstration : rien n'y est ajouté, et les cas datent du jour où elles l'ont été.");
         }
         else
         {
@@ -82,9 +83,11 @@ internal static class DemoSession
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    private static async Task<IReadOnlyDictionary<Domain.Situation, long>> SituationsAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyDictionary<Domain.Situation, long>> SituationsAsync(
+        NpgsqlDataSource source, CancellationToken cancellationToken)
     {
-        await using var command = source.CreateCommand("SELECT situation, count(*) FROM soin WHERE remplace_par IS NULL GROUP BY situation");
+        await using var command =
+            source.CreateCommand("SELECT situation, count(*) FROM soin WHERE remplace_par IS NULL GROUP BY situation");
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var counts = new Dictionary<Domain.Situation, long>();
         while (await reader.ReadAsync(cancellationToken))

@@ -126,7 +126,9 @@ internal sealed class DemoWriting(Random random, DateOnly today, string serie = 
             Montant = montant,
             PayeLe = payeLe,
             Destinataire = destinataire,
-            Virement = sameVirement ? origine.Virement : Number($"C-{organisme}-{origine.AdherentId}", organisme == OrganismeRo ? "VRO" : "VRC", payeLe),
+            Virement = sameVirement
+                ? origine.Virement
+                : Number($"C-{organisme}-{origine.AdherentId}", organisme == OrganismeRo ? "VRO" : "VRC", payeLe),
         };
         if (payeLe <= today && origine.PayeLe <= today)
         {
@@ -154,7 +156,9 @@ internal sealed class DemoWriting(Random random, DateOnly today, string serie = 
         {
             Base = null,
             Taux = null,
-            CodeActe = ro.CodeActe.StartsWith("PH", StringComparison.Ordinal) || ro.CodeActe.StartsWith("AM", StringComparison.Ordinal) ? "FR" : "PF",
+            CodeActe = ro.CodeActe.StartsWith("PH", StringComparison.Ordinal) || ro.CodeActe.StartsWith("AM", StringComparison.Ordinal)
+                ? "FR"
+                : "PF",
             Libelle = ro.Montant == -2 ? "Participation forfaitaire" : "Franchise médicale",
         },
         (PaiementRoEmis ro, _) => ro with { Base = null, Taux = null },
@@ -162,7 +166,8 @@ internal sealed class DemoWriting(Random random, DateOnly today, string serie = 
     };
 
     // Files of payments leave in the morning, in no order that would hold across members.
-    private DateTimeOffset Morning(DateOnly day, int minutes) => Domain.Paris.StartOfDay(day).AddHours(5).AddMinutes(minutes == 0 ? 0 : random.Next(minutes));
+    private DateTimeOffset Morning(DateOnly day, int minutes) =>
+        Domain.Paris.StartOfDay(day).AddHours(5).AddMinutes(minutes == 0 ? 0 : random.Next(minutes));
 
     private string Event()
     {

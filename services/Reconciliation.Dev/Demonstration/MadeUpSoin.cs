@@ -39,10 +39,10 @@ internal sealed record MadeUpSoin
 
     public bool DeclaresRo { get; init; } = true;
 
-    /// <summary>What the régime obligatoire pays, in euros.</summary>
+    /// <summary>The régime obligatoire's payment, in euros.</summary>
     public decimal MontantRo => Montant.Percentage(Montant.FromEuros(Acte.Base), Acte.Taux).Euros;
 
-    /// <summary>What the complémentaire pays, in euros: a complement up to its guarantee, never rounded by itself.</summary>
+    /// <summary>The complémentaire's payment, in euros: a complement up to its guarantee, never rounded by itself.</summary>
     public decimal MontantRc
     {
         get

@@ -7,7 +7,7 @@ using Situation = Reconciliation.Domain.Situation;
 
 namespace Reconciliation.Dev;
 
-/// <summary>What the demo prints: short French lines that fit 80 columns, with colours where there are eyes to see them.</summary>
+/// <summary>The demo prints short French lines that fit 80 columns, in colour where the output is a screen.</summary>
 internal static class Poster
 {
     private const int Width = 76;
@@ -27,7 +27,7 @@ internal static class Poster
         (Situation.Annule, "Annulé"),
     ];
 
-    /// <summary>What was sent, and in what time it was stored.</summary>
+    /// <summary>Tells how much was sent, and how long storing it took.</summary>
     /// <param name="generator">What was sent.</param>
     /// <param name="duration">From the first message sent to the last line stored.</param>
     /// <param name="all">Whether every line was stored in time.</param>
@@ -37,9 +37,12 @@ internal static class Poster
         var duplicates = paiements.Count - paiements.Distinct().Count();
         var reform = Paris.InFull(generator.Calendar.Reform).Replace(' ', '\u00a0');
         Paragraph(
-            $"Démonstration : {ProgressLine.Number(paiements.Count)} paiements fictifs, {ProgressLine.Number(paiements.OfType<PaiementRoEmis>().Count())} de l'assurance maladie et "
-            + $"{ProgressLine.Number(paiements.OfType<PaiementComplementaireEmis>().Count())} de la complémentaire (dont {ProgressLine.Number(duplicates)} doublons, écartés), "
-            + (all ? "publiés, rapprochés et enregistrés" : "publiés") + $" en {duration.TotalSeconds.ToString("0.0", ProgressLine.French)} s.");
+            $"Démonstration : {ProgressLine.Number(paiements.Count)} paiements fictifs, "
+                + $"{ProgressLine.Number(paiements.OfType<PaiementRoEmis>().Count())} de l'assurance maladie et "
+            + $"{ProgressLine.Number(paiements.OfType<PaiementComplementaireEmis>().Count())} de la complémentaire (dont "
+            + $"{ProgressLine.Number(duplicates)} doublons, écartés), "
+            + (all ? "publiés, rapprochés et enregistrés" : "publiés")
+            + $" en {duration.TotalSeconds.ToString("0.0", ProgressLine.French)} s.");
         Paragraph($"Un mois de soins qui s'achève aujourd'hui ; la réforme y prend effet le {reform}.");
         if (!all)
         {

@@ -21,5 +21,6 @@ public static class Chromium
         throw new ServerUnavailableException($"No chromium can be had here: install it, or name one with {Variable}.");
     }
 
-    private static string? Find() => Executables.Find("chromium") ?? Executables.Find("chromium-browser") ?? Executables.Find("google-chrome");
+    private static string? Find() =>
+        Executables.Find("chromium") ?? Executables.Find("chromium-browser") ?? Executables.Find("google-chrome");
 }

@@ -7,7 +7,7 @@ internal static class DebianPackages
 {
     private const string AptGet = "/usr/bin/apt-get";
 
-    // What Debian asks before a package starts its service; 101 says no. A private server is wanted, not one for the whole machine.
+    // Debian runs this script before a package starts its service, and 101 says no: a private server is wanted, not the machine's.
     private const string Policy = "/usr/sbin/policy-rc.d";
 
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);

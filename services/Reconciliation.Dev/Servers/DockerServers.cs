@@ -10,7 +10,8 @@ using Testcontainers.RabbitMq;
 namespace Reconciliation.Dev;
 
 /// <summary>A container that this process started and owns.</summary>
-internal sealed class ContainerServer(IContainer container, Func<string, CancellationToken, Task> killer, Uri? metrics = null) : IPrivateServer
+internal sealed class ContainerServer(IContainer container, Func<string, CancellationToken, Task> killer, Uri? metrics = null)
+    : IPrivateServer
 {
     /// <summary>Where it gives its metrics; null: nowhere.</summary>
     public Uri? Metrics => metrics;
@@ -82,7 +83,8 @@ internal sealed class DockerRabbit
     {
         _container = container;
         var host = engine.HostOf(container);
-        Server = new ContainerServer(container, engine.KillAsync, new UriBuilder("http", host, container.GetMappedPublicPort(MetricsPort)).Uri);
+        Server =
+            new ContainerServer(container, engine.KillAsync, new UriBuilder("http", host, container.GetMappedPublicPort(MetricsPort)).Uri);
         Uri = new UriBuilder(container.GetConnectionString()) { Host = host, Path = "" }.Uri;
     }
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Reconciliation.Dev;
 
-/// <summary>What to start under a guard, and how to end it.</summary>
+/// <summary>The command to start under a guard, and how to end it.</summary>
 /// <param name="Folder">The server's temporary folder; the guard removes it with the server.</param>
 /// <param name="User">The user to run as, when this process is root and the server refuses to be; else null.</param>
 /// <param name="Command">The program and its arguments.</param>
@@ -73,7 +73,9 @@ internal sealed class GuardedProcess : IAsyncDisposable
         get
         {
             var log = Path.Combine(_folder, "server.log");
-            return File.Exists(log) ? File.ReadLines(log).LastOrDefault(line => line.Trim() != "")?.Trim() ?? "it said nothing" : "it left no log";
+            return File.Exists(log)
+                ? File.ReadLines(log).LastOrDefault(line => line.Trim() != "")?.Trim() ?? "it said nothing"
+                : "it left no log";
         }
     }
 

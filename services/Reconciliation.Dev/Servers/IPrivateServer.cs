@@ -12,7 +12,7 @@ internal interface IPrivateServer : IAsyncDisposable
     Task StartAsync(CancellationToken cancellation);
 }
 
-/// <summary>What every source does the same way.</summary>
+/// <summary>Steps that every source of servers shares.</summary>
 internal static class Servers
 {
     /// <summary>Stands for a server that is not ours to stop.</summary>
@@ -20,7 +20,8 @@ internal static class Servers
         ?? throw new InvalidOperationException($"The server that {variable} names is not stopped or started from here.");
 
     /// <summary>Waits until a condition holds; false when the limit passes first.</summary>
-    public static async Task<bool> HoldsAsync(Func<Task<bool>> condition, TimeSpan limit, TimeProvider clock, CancellationToken cancellation)
+    public static async Task<bool> HoldsAsync(
+        Func<Task<bool>> condition, TimeSpan limit, TimeProvider clock, CancellationToken cancellation)
     {
         var start = clock.GetTimestamp();
         while (!await condition())

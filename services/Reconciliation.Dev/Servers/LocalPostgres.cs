@@ -54,7 +54,8 @@ internal sealed class LocalPostgres : IPrivateServer
         const string Debian = "/usr/lib/postgresql";
         var newest = Directory.Exists(Debian)
             ? Directory.GetDirectories(Debian)
-                .OrderByDescending(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var major) ? major : 0)
+                .OrderByDescending(
+                    folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var major) ? major : 0)
                 .Select(folder => Path.Combine(folder, "bin"))
                 .FirstOrDefault(IsComplete)
             : null;
@@ -65,7 +66,8 @@ internal sealed class LocalPostgres : IPrivateServer
         };
 
         // Debian has folders with the client programs alone.
-        static bool IsComplete(string folder) => File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "postgres"));
+        static bool IsComplete(string folder) =>
+            File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "postgres"));
     }
 
     public string ConnectionStringTo(string database) => new NpgsqlConnectionStringBuilder
@@ -85,12 +87,13 @@ internal sealed class LocalPostgres : IPrivateServer
         {
             Port = mayMove ? FreePorts.Next() : Port;
             _process = GuardedProcess.Start(Command(), _clock);
-            if (await Servers.HoldsAsync(async () => _process.HasEnded || await AnswersAsync(cancellation), _options.StartLimit, _clock, cancellation)
+            if (await Servers.HoldsAsync(
+                async () => _process.HasEnded || await AnswersAsync(cancellation), _options.StartLimit, _clock, cancellation)
                 && !_process.HasEnded)
                 return;
             var lastWords = _process.LastWords;
 
-            // What a killed server left behind, such as its last processes, may be in the way for a moment.
+            // The last processes of a killed server may be in the way for a moment.
             var mayTryAgain = mayMove ? attempt < Attempts : _clock.GetElapsedTime(start) < _options.StartLimit;
             if (!mayTryAgain || !_process.HasEnded)
                 throw new ServerUnavailableException($"A private PostgreSQL from {_binaries} did not start ({lastWords}).");
@@ -104,7 +107,8 @@ internal sealed class LocalPostgres : IPrivateServer
     {
         await using var connection = new NpgsqlConnection(Unpooled());
         await connection.OpenAsync(cancellation);
-        await using var find = new NpgsqlCommand("select true from pg_database where datname = $1", connection) { Parameters = { new() { Value = name } } };
+        await using var find =
+            new NpgsqlCommand("select true from pg_database where datname = $1", connection) { Parameters = { new() { Value = name } } };
         if (await find.ExecuteScalarAsync(cancellation) is null)
         {
             await using var command = new NpgsqlCommand($"create database {name}", connection);
@@ -126,7 +130,7 @@ internal sealed class LocalPostgres : IPrivateServer
         if (_process is not null)
             await _process.DisposeAsync();
 
-        // A server that was stopped has no guard any more that would do this.
+        // The guard of a stopped server is gone, so nobody else removes this.
         if (Directory.Exists(Folder))
             Directory.Delete(Folder, recursive: true);
     }

@@ -49,7 +49,8 @@ public sealed class PostgresServer : IAsyncDisposable
                 ServerSource.Environment => await FromEnvironmentAsync(cancellation),
                 ServerSource.Docker => await FromDockerAsync(options, clock, say, cancellation),
                 ServerSource.Local => await FromLocalAsync(options, clock, say, cancellation),
-                ServerSource.Packages when !OperatingSystem.IsWindows() && await DebianPackages.InstallAsync("postgresql", say, cancellation) =>
+                ServerSource.Packages
+                    when !OperatingSystem.IsWindows() && await DebianPackages.InstallAsync("postgresql", say, cancellation) =>
                     await FromLocalAsync(options, clock, say, cancellation),
                 _ => null,
             };
@@ -58,13 +59,15 @@ public sealed class PostgresServer : IAsyncDisposable
         }
 
         throw new ServerUnavailableException(
-            $"No PostgreSQL can be had here: set {Variable} to a connection string, start a Docker engine, or install PostgreSQL 15 or newer.");
+            $"No PostgreSQL can be had here: set {Variable} to a connection string, start a Docker engine, or install PostgreSQL 15 or "
+                + $"newer.");
     }
 
     /// <summary>Stops a private server and keeps its data, so that <see cref="ResumeAsync"/> can start it again.</summary>
     /// <param name="kill">Whether it ends as in a power cut, in the middle of whatever it does.</param>
     /// <param name="cancellation">Gives up.</param>
-    public Task StopAsync(bool kill = false, CancellationToken cancellation = default) => Servers.Owned(_server, Variable).StopAsync(kill, cancellation);
+    public Task StopAsync(bool kill = false, CancellationToken cancellation = default) =>
+        Servers.Owned(_server, Variable).StopAsync(kill, cancellation);
 
     /// <summary>Starts a stopped private server on the same port and data.</summary>
     public Task ResumeAsync(CancellationToken cancellation = default) => Servers.Owned(_server, Variable).StartAsync(cancellation);

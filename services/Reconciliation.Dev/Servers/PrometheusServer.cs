@@ -25,7 +25,8 @@ public sealed class PrometheusServer : IAsyncDisposable
     {
         if (Executables.Find(program) is { } installed)
             return installed;
-        if (!OperatingSystem.IsWindows() && await DebianPackages.InstallAsync("prometheus", say, cancellation) && Executables.Find(program) is { } added)
+        if (!OperatingSystem.IsWindows() && await DebianPackages.InstallAsync("prometheus", say, cancellation)
+            && Executables.Find(program) is { } added)
             return added;
         throw new ServerUnavailableException($"No {program} can be had here: install Prometheus.");
     }
@@ -53,14 +54,16 @@ public sealed class PrometheusServer : IAsyncDisposable
         var address = new Uri($"http://127.0.0.1:{FreePorts.Next().ToString(CultureInfo.InvariantCulture)}");
         string[] command =
         [
-            program, $"--config.file={folder}/prometheus.yml", $"--storage.tsdb.path={folder}/data", $"--web.listen-address={address.Authority}",
+            program, $"--config.file={folder}/prometheus.yml", $"--storage.tsdb.path={folder}/data",
+            $"--web.listen-address={address.Authority}",
             "--log.level=warn",
         ];
         var process = GuardedProcess.Start(
             new GuardedCommand(folder, user, command, new Dictionary<string, string>(), StopSignal: "TERM", EndSignal: "KILL"), clock);
         var server = new PrometheusServer(process, address);
         using var client = new HttpClient { BaseAddress = address };
-        if (await Servers.HoldsAsync(async () => process.HasEnded || await IsReadyAsync(client, cancellation), StartLimit, clock, cancellation) && !process.HasEnded)
+        if (await Servers.HoldsAsync(
+            async () => process.HasEnded || await IsReadyAsync(client, cancellation), StartLimit, clock, cancellation) && !process.HasEnded)
             return server;
         var lastWords = process.LastWords;
         await server.DisposeAsync();

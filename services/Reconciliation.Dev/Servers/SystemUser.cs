@@ -15,23 +15,28 @@ internal static class SystemUser
             return null;
         var known = File.ReadLines("/etc/passwd").Select(line => line.Split(':')[0]).ToHashSet(StringComparer.Ordinal);
         return new[] { preferred, "nobody" }.FirstOrDefault(known.Contains)
-            ?? throw new ServerUnavailableException($"A private server does not run as root, and there is no user {preferred} to run it as.");
+            ?? throw new ServerUnavailableException(
+                $"A private server does not run as root, and there is no user {preferred} to run it as.");
     }
 
-    /// <summary>What to put before a command so that it runs as a user.</summary>
+    /// <summary>The words before a command that make it run as a user.</summary>
     public static string[] Prefix(string? user) => user switch
     {
         null => [],
-        _ when Executables.Find("setpriv") is { } setpriv => [setpriv, $"--reuid={user}", $"--regid={GroupOf(user)}", "--init-groups", "--"],
+        _ when Executables.Find("setpriv") is { } setpriv =>
+            [setpriv, $"--reuid={user}", $"--regid={GroupOf(user)}", "--init-groups", "--"],
         _ when Executables.Find("runuser") is { } runuser => [runuser, "-u", user, "--"],
-        _ => throw new ServerUnavailableException($"Neither setpriv nor runuser is installed to run a private server as {user} instead of root."),
+        _ =>
+            throw new ServerUnavailableException(
+                $"Neither setpriv nor runuser is installed to run a private server as {user} instead of root."),
     };
 
     /// <summary>A new temporary folder, closed to others, where this user can go: what TMPDIR names for root may be closed to it.</summary>
     [UnsupportedOSPlatform("windows")]
     public static string CreateFolder(string prefix, string? user)
     {
-        var folder = Path.Combine(user is null ? Path.GetTempPath() : "/tmp", prefix + RandomNumberGenerator.GetHexString(12, lowercase: true));
+        var folder =
+            Path.Combine(user is null ? Path.GetTempPath() : "/tmp", prefix + RandomNumberGenerator.GetHexString(12, lowercase: true));
         const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
         return Directory.CreateDirectory(folder, OwnerOnly).FullName;
     }

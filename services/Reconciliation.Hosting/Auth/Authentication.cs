@@ -9,7 +9,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace Reconciliation.Hosting;
 
 /// <summary>
-/// Who may call what. Tokens come from an OIDC authority; only a local instance takes those signed with its development key.
+/// Says who calls, from a token. Tokens come from an OIDC authority; only a local instance takes those signed with its development key.
 /// </summary>
 public static class Authentication
 {

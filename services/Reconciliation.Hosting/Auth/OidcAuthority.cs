@@ -43,9 +43,10 @@ public sealed partial class OidcAuthority(
         && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback))
             ? address
             : throw new StartupRefusedException(
-                "RECONCILIATION_AUTHORITY must be an https address: what it answers decides who is let in. Only on this machine it may be http.");
+                "RECONCILIATION_AUTHORITY must be an https address: what it answers decides who is let in. Only on "
+                    + "this machine it may be http.");
 
-    /// <summary>What reads the metadata of an authority.</summary>
+    /// <summary>The reader of an authority's metadata.</summary>
     /// <param name="address">The authority.</param>
     public static ConfigurationManager<OpenIdConnectConfiguration> Metadata(Uri address)
     {
@@ -73,7 +74,8 @@ public sealed partial class OidcAuthority(
         OnMessageReceived = async context =>
         {
             if (context.Request.Headers.Authorization.Count > 0
-                && !await context.HttpContext.RequestServices.GetRequiredService<OidcAuthority>().IsKnownAsync().WaitAsync(context.HttpContext.RequestAborted))
+                && !await context.HttpContext.RequestServices.GetRequiredService<OidcAuthority>().IsKnownAsync()
+                    .WaitAsync(context.HttpContext.RequestAborted))
             {
                 context.HttpContext.Features.Set(new AuthorityUnknown());
                 context.Fail("The authority does not answer.");
@@ -105,7 +107,8 @@ public sealed partial class OidcAuthority(
     {
         lock (_lock)
         {
-            if (_reading is null || (_reading is { IsCompletedSuccessfully: true, Result: false } && clock.GetElapsedTime(_since) > FirstReadPause))
+            if (_reading is null
+                || (_reading is { IsCompletedSuccessfully: true, Result: false } && clock.GetElapsedTime(_since) > FirstReadPause))
             {
                 _since = clock.GetTimestamp();
                 _reading = ReadAsync();
@@ -129,7 +132,9 @@ public sealed partial class OidcAuthority(
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "The authority that RECONCILIATION_AUTHORITY names does not answer, or not with its metadata: tokens cannot be checked.")]
+    [LoggerMessage(
+        LogLevel.Warning,
+        "The authority that RECONCILIATION_AUTHORITY names does not answer, or not with its metadata: tokens cannot be checked.")]
     private static partial void Unreachable(ILogger log);
 
     private sealed class AuthorityUnknown;

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Reconciliation.Hosting;
 
-/// <summary>What the HTTP server of every host allows, and the headers that every answer bears.</summary>
+/// <summary>The limits of the HTTP server of every host, and the headers that every answer bears.</summary>
 public static class HttpServer
 {
     /// <summary>The most connections at a time.</summary>
@@ -57,7 +57,7 @@ public static class HttpServer
     /// <param name="app">The host, before anything that answers.</param>
     public static IApplicationBuilder UseAnswerHeaders(this IApplicationBuilder app) => app.Use((http, next) =>
     {
-        // On starting: an error clears the headers that were set before it.
+        // Set when the answer starts, because an error clears the headers that were set before.
         http.Response.OnStarting(() =>
         {
             Complete(http);

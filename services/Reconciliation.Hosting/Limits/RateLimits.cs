@@ -53,7 +53,9 @@ public sealed class RateLimits : IDisposable
             return ValueTask.CompletedTask;
         };
         options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(Queries);
-        options.AddPolicy(ClientLimits.StreamPolicy, http => http.Request.Headers.Accept.Any(a => a?.Contains("text/event-stream", StringComparison.OrdinalIgnoreCase) == true)
+        options.AddPolicy(
+            ClientLimits.StreamPolicy,
+            http => http.Request.Headers.Accept.Any(a => a?.Contains("text/event-stream", StringComparison.OrdinalIgnoreCase) == true)
             ? RateLimitPartition.GetConcurrencyLimiter(Client(http), _ => new() { PermitLimit = _limits.FluxSimultanes })
             : RateLimitPartition.GetNoLimiter(""));
     }
@@ -78,16 +80,20 @@ public sealed class RateLimits : IDisposable
         });
 
     private static string Client(HttpContext http) =>
-        http.User.Identity is { IsAuthenticated: true, Name: var subject } ? $"{http.User.Client()} {subject}" : Network(http.Connection.RemoteIpAddress);
+        http.User.Identity is { IsAuthenticated: true, Name: var subject }
+            ? $"{http.User.Client()} {subject}"
+            : Network(http.Connection.RemoteIpAddress);
 
-    // Whoever has one address of IPv6 has 2^64 of them.
-    private static string Network(IPAddress? address) => address is { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false }
+    // A client that has one address of IPv6 has 2^64 of them.
+    private static string Network(IPAddress? address) =>
+        address is { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false }
         ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8))
         : address?.ToString() ?? "?";
 
     private static void SayWhen(HttpContext http, RateLimitLease lease)
     {
-        var expectation = lease.TryGetMetadata(MetadataName.RetryAfter, out var duration) ? Math.Max(1, Math.Ceiling(duration.TotalSeconds)) : 5;
+        var expectation =
+            lease.TryGetMetadata(MetadataName.RetryAfter, out var duration) ? Math.Max(1, Math.Ceiling(duration.TotalSeconds)) : 5;
         http.Response.Headers.RetryAfter = expectation.ToString(CultureInfo.InvariantCulture);
     }
 }

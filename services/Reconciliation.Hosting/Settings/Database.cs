@@ -14,8 +14,8 @@ public static class Database
     public const int CommandTimeoutSeconds = 30;
 
     /// <summary>
-    /// What a connection holds of what it reads and writes, in bytes: a batch brings two megabytes each way, and every full buffer is a
-    /// call of the system and, at reading, a change of thread.
+    /// The read buffer and the write buffer of a connection, in bytes each. A batch brings two megabytes each way, and every full buffer
+    /// costs a call of the system and, at reading, a change of thread.
     /// </summary>
     public const int BufferBytes = 64 * 1024;
 
@@ -57,7 +57,8 @@ public static class Database
         }
         catch (ArgumentException)
         {
-            throw new StartupRefusedException("RECONCILIATION_POSTGRES must be an Npgsql connection string, such as Host=…;Username=…;Database=….");
+            throw new StartupRefusedException(
+                "RECONCILIATION_POSTGRES must be an Npgsql connection string, such as Host=…;Username=…;Database=….");
         }
     }
 }

@@ -90,7 +90,8 @@ public sealed record Settings
 
         return Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "amqp" or "amqps" or "rabbitmq" or "rabbitmqs"
             ? uri
-            : throw new StartupRefusedException("RECONCILIATION_RABBITMQ must be an amqp URI, such as amqp://user:password@host:5672/vhost.");
+            : throw new StartupRefusedException(
+                "RECONCILIATION_RABBITMQ must be an amqp URI, such as amqp://user:password@host:5672/vhost.");
     }
 }
 

@@ -5,8 +5,8 @@ using OpenTelemetry;
 namespace Reconciliation.Hosting;
 
 /// <summary>
-/// What a span may say. Paths and queries hold the numbers of members, and what libraries add tomorrow nobody has read yet: whatever is
-/// not listed here leaves the process with no span.
+/// The tags that a span may have; every other tag is removed before the span leaves the process. Paths and queries hold the numbers of
+/// members, and a later version of a library may add tags that nobody here has read.
 /// </summary>
 internal sealed class AllowedSpanTags : BaseProcessor<Activity>
 {

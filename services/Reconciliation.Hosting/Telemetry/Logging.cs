@@ -20,7 +20,8 @@ public static class Logging
         log.ClearProviders();
         if (json)
         {
-            log.AddConsoleFormatter<JsonLogFormatter, ConsoleFormatterOptions>().AddConsole(o => o.FormatterName = JsonLogFormatter.FormatterName);
+            log.AddConsoleFormatter<JsonLogFormatter, ConsoleFormatterOptions>()
+                .AddConsole(o => o.FormatterName = JsonLogFormatter.FormatterName);
         }
         else
         {
@@ -35,7 +36,8 @@ public static class Logging
         // After the rules that configuration brings: only those for our own categories stay as they are.
         log.Services.PostConfigure<LoggerFilterOptions>(o =>
         {
-            var requested = o.Rules.Where(r => r.ProviderName is null && r.CategoryName?.StartsWith(We, StringComparison.Ordinal) == true).ToList();
+            var requested =
+                o.Rules.Where(r => r.ProviderName is null && r.CategoryName?.StartsWith(We, StringComparison.Ordinal) == true).ToList();
             o.Rules.Clear();
             o.MinLevel = LogLevel.Warning;
             o.Rules.Add(new(null, We, LogLevel.Information, null));

@@ -35,7 +35,8 @@ public static class Telemetry
         services.AddHealthChecks().AddCheck<PostgresProbe>("postgres", tags: ["ready"], timeout: ProbeTimeout)
             .AddCheck<PublicationProbe>("publication", tags: ["ready"], timeout: ProbeTimeout);
         var telemetry = services.AddOpenTelemetry();
-        if (configuration["OTEL_SERVICE_NAME"] is null && configuration["OTEL_RESOURCE_ATTRIBUTES"]?.Contains("service.name=", StringComparison.Ordinal) != true)
+        if (configuration["OTEL_SERVICE_NAME"] is null
+            && configuration["OTEL_RESOURCE_ATTRIBUTES"]?.Contains("service.name=", StringComparison.Ordinal) != true)
         {
             telemetry.ConfigureResource(r => r.AddService(name));
         }

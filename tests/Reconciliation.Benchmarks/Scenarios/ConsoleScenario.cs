@@ -82,7 +82,7 @@ internal sealed partial class Agent(Uri address) : IDisposable
     private readonly Dictionary<string, string> _tokens = [];
     private readonly SortedDictionary<string, (Latencies Times, long Bytes)> _pages = new(StringComparer.Ordinal);
 
-    /// <summary>What was measured of each page, and the most bytes of it.</summary>
+    /// <summary>The measurements of each page, and the most bytes of it.</summary>
     public IReadOnlyDictionary<string, (Latencies Times, long Bytes)> Pages => _pages;
 
     /// <summary>Signs in by the sign-in of local instances, as a team leader.</summary>

@@ -23,7 +23,8 @@ internal static class CoreScenario
             foreach (var report in BenchmarkRunner.Run(type, config).Reports)
             {
                 var lines = (int)report.BenchmarkCase.Parameters[nameof(Journees.Lines)];
-                var nanoseconds = report.ResultStatistics?.Mean ?? throw new InvalidOperationException($"{report.BenchmarkCase.DisplayInfo} gave no result.");
+                var nanoseconds = report.ResultStatistics?.Mean
+                    ?? throw new InvalidOperationException($"{report.BenchmarkCase.DisplayInfo} gave no result.");
                 var name = $"coeur.{(type == typeof(Journees) ? "journee" : "identiques")}.{lines}";
                 run.Results.Add($"{name}.microsecondes", nanoseconds / 1000);
                 run.Results.Add($"{name}.octetsAlloues", report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase) ?? 0);
@@ -31,9 +32,10 @@ internal static class CoreScenario
             }
         }
 
-        // Of n·log n the time divided by it stays; a ratio of 1 is just that, of 10 to 800 lines n² would be 30 and more.
+        // The growth of the time from 10 to 800 lines, divided by that of n·log n: 1 is n·log n, and n² would be 30 and more.
         var (few, many) = (IdenticalLines.Sizes[0], IdenticalLines.Sizes[^1]);
-        var (fast, slow) = (run.Results.Figures[$"coeur.identiques.{few}.microsecondes"], run.Results.Figures[$"coeur.identiques.{many}.microsecondes"]);
+        var (fast, slow) =
+            (run.Results.Figures[$"coeur.identiques.{few}.microsecondes"], run.Results.Figures[$"coeur.identiques.{many}.microsecondes"]);
         run.Results.Add("coeur.identiques.croissanceSurNLogN", slow / fast / (many * Math.Log(many) / (few * Math.Log(few))));
         return Task.CompletedTask;
     }
@@ -69,8 +71,10 @@ public class Journees
             var (first, own) = (Load.Soin(1, 1, new Random(1)).Ro, identical ? "1000345999" : ro.ProfessionnelId);
             return new Contracts.PaiementEmis[]
             {
-                ro with { AdherentId = first.AdherentId, BeneficiaireId = first.BeneficiaireId, DateSoin = first.DateSoin, ProfessionnelId = own },
-                rc with { AdherentId = first.AdherentId, BeneficiaireId = first.BeneficiaireId, DateSoin = first.DateSoin, ProfessionnelId = own },
+                ro with { AdherentId = first.AdherentId, BeneficiaireId = first.BeneficiaireId, DateSoin =
+                    first.DateSoin, ProfessionnelId = own },
+                rc with { AdherentId = first.AdherentId, BeneficiaireId = first.BeneficiaireId, DateSoin =
+                    first.DateSoin, ProfessionnelId = own },
             };
         }).Select(LigneMapper.ToLigne)];
     }

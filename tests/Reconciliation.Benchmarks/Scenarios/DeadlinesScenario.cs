@@ -11,7 +11,7 @@ internal static class DeadlinesScenario
 {
     private const int LinesPerSecond = 500;
 
-    // What loading takes at the least, and the time for engine and API to start and warm up.
+    // The least time for loading, and the time for engine and API to start and warm up.
     private const int LoadedPerSecond = 5_000;
     private const int SlowestPerSecond = 500;
     private static readonly TimeSpan Starting = TimeSpan.FromSeconds(75);

@@ -33,7 +33,8 @@ internal static class GrowthScenario
             ofEmpty.AddRange(empty);
             run.Results.Add($"croissance.{size}.lignesParSeconde", Results.Median(full));
             run.Results.Add($"croissance.{size}.ratioVide", Results.Median(full) / Results.Median(empty));
-            await LatencyScenario.MeasureAsync(run, store.Database, $"croissance.{size}", LatencyScenario.LinesPerSecond, run.Plan.Time(60, 15));
+            await LatencyScenario.MeasureAsync(
+                run, store.Database, $"croissance.{size}", LatencyScenario.LinesPerSecond, run.Plan.Time(60, 15));
             if (run.Plan.Data is null || size != sizes[^1])
             {
                 await run.Servers.DropAsync(store.Database);

@@ -17,7 +17,8 @@ internal static class ReadsScenario
     // From a sample of lines, so that what is common is searched as often as it is met.
     private static readonly (string Name, string Column)[] Searches =
     [
-        ("soin", "(SELECT s.soin_id::text FROM soin AS s WHERE s.beneficiaire_id = l.beneficiaire_id AND s.date_soin = l.date_soin LIMIT 1)"),
+        ("soin",
+            "(SELECT s.soin_id::text FROM soin AS s WHERE s.beneficiaire_id = l.beneficiaire_id AND s.date_soin = l.date_soin LIMIT 1)"),
         ("adherent", "adherent_id"),
         ("beneficiaire", "beneficiaire_id"),
         ("decompte", "decompte"),
@@ -38,7 +39,8 @@ internal static class ReadsScenario
         foreach (var (name, column) in Searches)
         {
             var words = await store.ColumnAsync(
-                $"SELECT {column} FROM ligne AS l TABLESAMPLE SYSTEM ({store.Percent(Samples)}) REPEATABLE (2) WHERE adherent_id LIKE 'AM%' "
+                $"SELECT {column} FROM ligne AS l TABLESAMPLE SYSTEM ({store.Percent(Samples)}) REPEATABLE (2) WHERE adherent_id LIKE "
+                    + $"'AM%' "
                 + $"ORDER BY hashtext(evenement_id) LIMIT {Samples}");
             using var agent = hosts.Client(api, "agent", "support");
             var times = await AskAsync(agent, SearchesPerSecond, run.Plan.Quick ? TimeSpan.FromSeconds(5) : SearchTime,
@@ -68,7 +70,8 @@ internal static class ReadsScenario
     {
         var times = new Latencies();
         var open = new ConcurrentBag<Task>();
-        await OpenLoop.RunAsync(perSecond, duration, (number, intended) => open.Add(GetAsync(address(number), intended)), cancellationToken);
+        await OpenLoop.RunAsync(
+            perSecond, duration, (number, intended) => open.Add(GetAsync(address(number), intended)), cancellationToken);
         await Task.WhenAll(open);
         return times;
 

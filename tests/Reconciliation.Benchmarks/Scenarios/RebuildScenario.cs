@@ -13,7 +13,8 @@ internal static class RebuildScenario
     public static async Task RunAsync(Run run)
     {
         var store = await LoadedStore.GetAsync(run.Servers, run.Plan.Size(1_000_000, 20_000), run.Plan.Versions, run.Results);
-        var lines = long.Parse((await store.ColumnAsync("SELECT sum(nouvelles)::text FROM reception"))[0], System.Globalization.CultureInfo.InvariantCulture);
+        var lines = long.Parse(
+            (await store.ColumnAsync("SELECT sum(nouvelles)::text FROM reception"))[0], System.Globalization.CultureInfo.InvariantCulture);
         foreach (var (command, figure) in new[] { ("verify", "verification"), ("rebuild", "reconstruction") })
         {
             var seconds = await TimeAsync(run, store, command);
@@ -33,6 +34,8 @@ internal static class RebuildScenario
         var code = await process.EndAsync(run.Stop);
         var seconds = TimeProvider.System.GetElapsedTime(start).TotalSeconds;
         return code == 0 ? seconds : throw new InvalidOperationException(
-            code == DifferencesFound ? $"recon {command} finds differences in the store." : $"recon {command} could not do its work: {process.Complaint}");
+            code == DifferencesFound
+                ? $"recon {command} finds differences in the store."
+                : $"recon {command} could not do its work: {process.Complaint}");
     }
 }

@@ -24,7 +24,8 @@ internal static class ScaleOutScenario
             {
                 await using var limits = new Limits(run.Servers);
                 var sent = 0;
-                var measured = await benchmark.RunAsync(Contender.Reconciliation, Run.NewSeed(), engines, async (database, load, topology) =>
+                var measured =
+                    await benchmark.RunAsync(Contender.Reconciliation, Run.NewSeed(), engines, async (database, load, topology) =>
                 {
                     // The round has ended, and checking is not part of it. Publishing the load is: it costs each number of engines the
                     // same.
@@ -47,7 +48,7 @@ internal static class ScaleOutScenario
         }
     }
 
-    // What is stored is what was sent: each line once, each cent, each soin with both parts, each version published.
+    // The stored data must equal the data sent: each line once, each cent, each soin with both parts, each version published.
     private static async Task CheckAsync(Run run, string database, Load load, Topology topology)
     {
         await using (var source = NpgsqlDataSource.Create(database + ";Pooling=false"))
@@ -66,7 +67,8 @@ internal static class ScaleOutScenario
             await ExpectAsync(source, "messages in quarantine", 0, "SELECT count(*) FROM quarantaine");
         }
 
-        var waiting = await topology.ReadyAsync(PartCatalogue.Of(Part.Ro).Queue) + await topology.ReadyAsync(PartCatalogue.Of(Part.Complementaire).Queue);
+        var waiting = await topology.ReadyAsync(PartCatalogue.Of(Part.Ro).Queue)
+            + await topology.ReadyAsync(PartCatalogue.Of(Part.Complementaire).Queue);
         Expect("messages left in the queues", 0, waiting);
         await RebuildScenario.TimeAsync(run, new LoadedStore(database, load.Soins), "verify");
         Console.WriteLine("  lines, cents, soins, versions and publications are what was sent; recon verify finds nothing");

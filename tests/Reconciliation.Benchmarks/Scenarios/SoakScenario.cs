@@ -7,7 +7,7 @@ internal static class SoakScenario
 {
     private const int LinesPerSecond = 1000;
 
-    // What a process takes while it compiles and fills its pools is not growth.
+    // Memory that a process takes while it compiles and fills its pools is not growth.
     private const double SettlingShare = 0.3;
 
     public static async Task RunAsync(Run run)

@@ -18,7 +18,8 @@ internal sealed record LoadedStore(string Database, long Soins)
     {
         var name = $"soins_{soins}_{versions}";
         var database = servers.ConnectionStringTo(name);
-        if (await servers.AskAsync($"SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = '{name}'") is string held)
+        if (await servers.AskAsync(
+            $"SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = '{name}'") is string held)
         {
             Console.WriteLine($"Found the store of {soins:N0} soins.");
             return await MeasureAsync(new(database, long.Parse(held, CultureInfo.InvariantCulture)), results);
@@ -47,7 +48,8 @@ internal sealed record LoadedStore(string Database, long Soins)
     /// <summary>Some of its members, spread over all.</summary>
     public async Task<IReadOnlyList<string>> MembersAsync(int count) => await ColumnAsync($"""
         SELECT adherent_id FROM (
-            SELECT DISTINCT adherent_id FROM soin TABLESAMPLE SYSTEM ({Percent(count)}) REPEATABLE (1) WHERE adherent_id LIKE 'AM%') AS sample
+            SELECT DISTINCT adherent_id FROM soin TABLESAMPLE SYSTEM ({Percent(count)}) REPEATABLE (1)
+                WHERE adherent_id LIKE 'AM%') AS sample
         ORDER BY hashtext(adherent_id) LIMIT {count}
         """);
 
@@ -68,7 +70,8 @@ internal sealed record LoadedStore(string Database, long Soins)
     }
 
     /// <summary>The share of a table that holds some times as many rows as are wanted, in per cent.</summary>
-    public string Percent(int rows) => Math.Clamp(500.0 * rows / Math.Max(1, Soins), 0.01, 100).ToString("0.####", CultureInfo.InvariantCulture);
+    public string Percent(int rows) =>
+        Math.Clamp(500.0 * rows / Math.Max(1, Soins), 0.01, 100).ToString("0.####", CultureInfo.InvariantCulture);
 
     private static async Task<LoadedStore> MeasureAsync(LoadedStore store, Results results)
     {

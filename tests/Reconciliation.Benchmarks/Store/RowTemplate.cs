@@ -59,7 +59,9 @@ internal sealed class RowTemplate
 
         foreach (var (at, soin, text) in _soins)
         {
-            _ = text ? copy.SoinId(soin).TryFormat(_row.AsSpan(at), out _) : copy.SoinId(soin).TryWriteBytes(_row.AsSpan(at), bigEndian: true, out _);
+            _ = text
+                ? copy.SoinId(soin).TryFormat(_row.AsSpan(at), out _)
+                : copy.SoinId(soin).TryWriteBytes(_row.AsSpan(at), bigEndian: true, out _);
         }
 
         foreach (var (at, line) in _prints)

@@ -106,7 +106,9 @@ internal sealed class StoreLoader(BenchServers servers, long soins, DateTimeOffs
 
         // An id that is not derived as it is here would be that of no soin.
         var derived = read.SelectMany(f => Enumerable.Range(0, f.Soins.Count).Select(f.Itself.SoinId)).ToHashSet();
-        return soins.TrueForAll(s => derived.Contains(s.Id)) ? read : throw new InvalidOperationException("The engine derives ids of soins in another way.");
+        return soins.TrueForAll(s => derived.Contains(s.Id))
+            ? read
+            : throw new InvalidOperationException("The engine derives ids of soins in another way.");
     }
 
     private static async Task FillAsync(string database, IReadOnlyList<Family> families, int copies, bool withJournal)
@@ -129,11 +131,12 @@ internal sealed class StoreLoader(BenchServers servers, long soins, DateTimeOffs
             w.Table, w.Columns, to => Write(w.Table == "journal" && !withJournal ? [] : w.Rows, families.Count, copies, to)))));
         await tables.IndexAsync(indexes);
 
-        // What is counted, as often as what it counts; and nothing is left to publish.
+        // Counters are copied as often as the rows that they count; and nothing is left to publish.
         await tables.ExecuteAsync($"""
             UPDATE reception SET recues = recues * {copies}, nouvelles = nouvelles * {copies}, centimes = centimes * {copies};
             UPDATE compteur SET valeur = valeur * {copies};
-            INSERT INTO relais (nom, transaction, position) SELECT 'soins', transaction, position FROM journal ORDER BY transaction DESC, position DESC LIMIT 1;
+            INSERT INTO relais (nom, transaction, position) SELECT 'soins', transaction, position FROM journal ORDER BY transaction DESC,
+                position DESC LIMIT 1;
             """);
     }
 

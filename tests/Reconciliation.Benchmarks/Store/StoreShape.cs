@@ -9,10 +9,10 @@ namespace Reconciliation.Benchmarks.Store;
 /// <summary>Marks in the identifiers of a template, all of one length, which each copy replaces by its own.</summary>
 internal static class Marks
 {
-    /// <summary>Of a member: in the ids of member and beneficiary, in décomptes, events and transfers.</summary>
+    /// <summary>The number of a member: in the ids of member and beneficiary, in décomptes, events and transfers.</summary>
     public static string Member(int number) => $"M{number:D8}";
 
-    /// <summary>Of a professional, and of the transfers that one gets.</summary>
+    /// <summary>The number of a professional, and of the transfers that one gets.</summary>
     public static string Professional(int number) => $"P{number:D6}";
 }
 
@@ -21,7 +21,7 @@ internal static class Marks
 /// <param name="Second">The line of the other part.</param>
 internal sealed record TemplateSoin(ReceivedLigne First, ReceivedLigne? Second);
 
-/// <summary>What a store is made of. The lines of each family, one member's, are copied as often as the store needs.</summary>
+/// <summary>The families of a store. The lines of each family, one member's, are copied as often as the store needs.</summary>
 /// <param name="seed">The same seed gives the same lines.</param>
 /// <param name="now">The instant of loading.</param>
 /// <param name="due">
@@ -37,7 +37,8 @@ internal sealed class StoreShape(int seed, DateTimeOffset now, DateTimeOffset? d
 
     private static readonly (string Code, string Label, int From, int To)[] Acts =
     [
-        ("G", "Consultation généraliste", 3000, 3001), ("G", "Consultation généraliste", 3000, 3001), ("CS", "Consultation spécialiste", 3500, 7000),
+        ("G", "Consultation généraliste", 3000, 3001), ("G", "Consultation généraliste", 3000, 3001),
+        ("CS", "Consultation spécialiste", 3500, 7000),
         ("PH7", "Pharmacie 65 %", 300, 9000), ("B", "Biologie", 1000, 12000), ("AMK", "Kinésithérapie", 1650, 2500),
         ("HBLD490", "Soins dentaires", 2892, 60000),
     ];
@@ -63,7 +64,8 @@ internal sealed class StoreShape(int seed, DateTimeOffset now, DateTimeOffset? d
         if (due is { } instant)
         {
             care = _today.AddDays(-4);
-            return new(Complementaire(line with { Care = care }, depense - paid, paid, care.AddDays(1), instant.AddHours(-RefundHours)), null);
+            return new(
+                Complementaire(line with { Care = care }, depense - paid, paid, care.AddDays(1), instant.AddHours(-RefundHours)), null);
         }
 
         return kind switch
@@ -77,7 +79,8 @@ internal sealed class StoreShape(int seed, DateTimeOffset now, DateTimeOffset? d
         };
     }
 
-    private ReceivedLigne Ro(Line l, decimal amount, DateOnly paid, Contracts.Canal channel = Contracts.Canal.CarteVitale) => Read(Part.Ro, new PaiementRoEmis
+    private ReceivedLigne Ro(Line l, decimal amount, DateOnly paid, Contracts.Canal channel = Contracts.Canal.CarteVitale) =>
+        Read(Part.Ro, new PaiementRoEmis
     {
         EvenementId = Event("ro", l),
         Source = "ameli",
@@ -142,7 +145,8 @@ internal sealed class StoreShape(int seed, DateTimeOffset now, DateTimeOffset? d
 
     private static string Professional(Line l) => $"1{Marks.Professional(l.Family)}{l.Rank % 10}";
 
-    private static string Event(string part, Line l) => $"{part}-{Marks.Member(l.Family)}-{l.Rank:D4}-{l.Care.DayNumber:x8}-{l.Depense * 100:0000000}";
+    private static string Event(string part, Line l) =>
+        $"{part}-{Marks.Member(l.Family)}-{l.Rank:D4}-{l.Care.DayNumber:x8}-{l.Depense * 100:0000000}";
 
     private static string Transfer(string kind, Line l, DateOnly paid) =>
         l.ToProfessional ? $"{kind}-{paid:yyyyMMdd}-{Marks.Professional(l.Family)}" : $"{kind}-{paid:yyyyMMdd}-{Marks.Member(l.Family)}";

@@ -15,7 +15,7 @@ internal sealed class StoreTables(string database)
     /// <returns>The statements that bring them back.</returns>
     public async Task<IReadOnlyList<string>> DropIndexesAsync()
     {
-        // Of a table in partitions those of the whole, through which its partitions have theirs, and what a partition has by itself.
+        // For a partitioned table: the indexes of the whole, which make those of its partitions, and the own indexes of each partition.
         var rows = await RowsAsync("""
             SELECT c.relname, i.relname, x.conname, pg_get_indexdef(i.oid), pg_get_constraintdef(x.oid)
             FROM pg_index AS d
@@ -44,14 +44,16 @@ internal sealed class StoreTables(string database)
     {
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = IndexesAtATime };
         await Parallel.ForEachAsync(
-            statements, parallel, async (sql, _) => await ExecuteAsync($"SET maintenance_work_mem = '1GB'; SET max_parallel_maintenance_workers = 0; {sql}"));
+            statements, parallel,
+            async (sql, _) => await ExecuteAsync($"SET maintenance_work_mem = '1GB'; SET max_parallel_maintenance_workers = 0; {sql}"));
         await ExecuteAsync("ANALYZE");
     }
 
     /// <summary>The columns that are copied: not those that number themselves.</summary>
     public async Task<string> ColumnsAsync(string table) => string.Join(", ", (await RowsAsync($"""
         SELECT column_name FROM information_schema.columns
-        WHERE table_schema = 'public' AND table_name = '{table}' AND is_identity = 'NO' AND coalesce(column_default, '') NOT LIKE '%pg_current_xact_id%'
+        WHERE table_schema = 'public' AND table_name = '{table}' AND is_identity = 'NO' AND coalesce(column_default,
+            '') NOT LIKE '%pg_current_xact_id%'
           AND $1 IS NOT NULL
         ORDER BY ordinal_position
         """)).Select(r => r[0]));
@@ -60,7 +62,8 @@ internal sealed class StoreTables(string database)
     public async Task<List<byte[]>> CopyOutAsync(string table, string columns, string order)
     {
         await using var connection = await OpenAsync();
-        await using var copied = await connection.BeginRawBinaryCopyAsync($"COPY (SELECT {columns} FROM {table} ORDER BY {order}) TO STDOUT (FORMAT binary)");
+        await using var copied =
+            await connection.BeginRawBinaryCopyAsync($"COPY (SELECT {columns} FROM {table} ORDER BY {order}) TO STDOUT (FORMAT binary)");
         using var bytes = new MemoryStream();
         await copied.CopyToAsync(bytes);
         return RowTemplate.Split(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
@@ -79,7 +82,8 @@ internal sealed class StoreTables(string database)
             await truncate.ExecuteNonQueryAsync();
         }
 
-        var whole = (await RowsAsync($"SELECT 1::text FROM pg_class WHERE oid = '{table}'::regclass AND relkind = 'r' AND $1 IS NOT NULL")).Count == 1;
+        var whole = (await RowsAsync(
+            $"SELECT 1::text FROM pg_class WHERE oid = '{table}'::regclass AND relkind = 'r' AND $1 IS NOT NULL")).Count == 1;
         await using (var copy = await connection.BeginRawBinaryCopyAsync(
             $"COPY {table} ({columns}) FROM STDIN (FORMAT binary{(whole ? ", FREEZE" : "")})"))
         {

@@ -17,7 +17,8 @@ internal sealed class Ceiling(NpgsqlDataSource database, IConnection connection)
 {
     private const int Batch = 500;
     private const int ConsumersPerQueue = 2;
-    private const string Schema = "CREATE TABLE soin (cle text PRIMARY KEY, ro bigint NOT NULL, complementaire bigint NOT NULL, lignes int NOT NULL)";
+    private const string Schema =
+        "CREATE TABLE soin (cle text PRIMARY KEY, ro bigint NOT NULL, complementaire bigint NOT NULL, lignes int NOT NULL)";
 
     private const string Upsert = """
         INSERT INTO soin AS s (cle, ro, complementaire, lignes)
@@ -102,7 +103,8 @@ internal sealed class Ceiling(NpgsqlDataSource database, IConnection connection)
         command.Parameters.Add(new() { Value = keys, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
         command.Parameters.Add(new() { Value = ro ? amounts : nothing, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint });
         command.Parameters.Add(new() { Value = ro ? nothing : amounts, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint });
-        command.Parameters.Add(new() { Value = soins.Values.Select(s => s.Lines).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer });
+        command.Parameters.Add(
+            new() { Value = soins.Values.Select(s => s.Lines).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer });
         await command.ExecuteNonQueryAsync();
         await confirms.PublishAsync(ExchangeNames.Soins, soins.Select(s =>
             JsonSerializer.SerializeToUtf8Bytes(new Row(s.Key, ro ? s.Value.Cents : 0, ro ? 0 : s.Value.Cents, s.Value.Lines))));

@@ -60,7 +60,8 @@ internal sealed record Contender(
         }
 
         await using var source = NpgsqlDataSource.Create(database + ";Max Auto Prepare=10");
-        await using var connection = await new ConnectionFactory { Uri = virtualHost, ConsumerDispatchConcurrency = 1 }.CreateConnectionAsync();
+        await using var connection =
+            await new ConnectionFactory { Uri = virtualHost, ConsumerDispatchConcurrency = 1 }.CreateConnectionAsync();
         await using var ceiling = new Ceiling(source, connection);
         await ceiling.StartAsync();
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System);

@@ -12,9 +12,9 @@ using Reconciliation.Domain;
 namespace Reconciliation.Benchmarks.Throughput;
 
 /// <summary>
-/// What a good .NET developer writes first: one MassTransit consumer per message, EF Core loads the soin or inserts it, SaveChanges with
-/// an outbox row in the same transaction, a relay that publishes it. It knows no duplicate, pairs by four equal members only, judges
-/// nothing and has no history.
+/// The program that a good .NET developer writes first: one MassTransit consumer per message; EF Core loads the soin or inserts it, and
+/// saves it with an outbox row in the same transaction; a relay publishes that row. It knows no duplicate, pairs by four equal members
+/// only, judges nothing and has no history.
 /// </summary>
 internal static class Ordinary
 {
@@ -84,7 +84,8 @@ internal static class Ordinary
                 soin.Complementaire += line.Montant;
             }
 
-            database.Outbox.Add(new OutboxRow { Contenu = JsonSerializer.Serialize(new Publication(key, soin.Ro, soin.Complementaire, soin.Lignes)) });
+            database.Outbox.Add(
+                new OutboxRow { Contenu = JsonSerializer.Serialize(new Publication(key, soin.Ro, soin.Complementaire, soin.Lignes)) });
             await database.SaveChangesAsync(context.CancellationToken);
         }
     }
@@ -116,7 +117,7 @@ internal static class Ordinary
     }
 }
 
-/// <summary>What the ordinary program publishes.</summary>
+/// <summary>The message of the ordinary program.</summary>
 public sealed record Publication(string Cle, decimal Ro, decimal Complementaire, int Lignes);
 
 /// <summary>Its soin; <c>xmin</c> tells that another consumer was faster.</summary>
@@ -158,7 +159,8 @@ internal sealed class OrdinaryContext(DbContextOptions<OrdinaryContext> options)
     /// <summary>The messages in soins, and whether the outbox is empty.</summary>
     public static async Task<(long Processed, bool Published)> ProgressAsync(NpgsqlDataSource database)
     {
-        await using var command = database.CreateCommand("""SELECT coalesce(sum("Lignes"), 0)::bigint, NOT EXISTS (SELECT FROM "Outbox") FROM "Soins" """);
+        await using var command =
+            database.CreateCommand("""SELECT coalesce(sum("Lignes"), 0)::bigint, NOT EXISTS (SELECT FROM "Outbox") FROM "Soins" """);
         await using var reader = await command.ExecuteReaderAsync();
         await reader.ReadAsync();
         return (reader.GetInt64(0), reader.GetBoolean(1));

@@ -13,7 +13,8 @@ namespace Reconciliation.Benchmarks.Throughput;
 /// The processor time between the two looks: of the <c>programme</c>, of each server, of the whole machine.
 /// </param>
 internal sealed record Round(
-    string Contender, long Messages, double Seconds, long Published, long ResidentMegabytes, IReadOnlyDictionary<string, double> ProcessorSeconds)
+    string Contender, long Messages, double Seconds, long Published, long ResidentMegabytes,
+    IReadOnlyDictionary<string, double> ProcessorSeconds)
 {
     public double PerSecond => Messages / Seconds;
 
@@ -82,11 +83,12 @@ internal sealed class ThroughputBenchmark(BenchServers servers, int lines)
             try
             {
                 var target = contender == Contender.Reconciliation ? load.Lines : load.Messages.Count;
-                var (before, start) = await ReachAsync(contender, source, topology, children, held + (long)(target * WarmUpShare), published: false);
+                var (before, start) =
+                    await ReachAsync(contender, source, topology, children, held + (long)(target * WarmUpShare), published: false);
                 var used = Used(children);
                 var (after, end) = await ReachAsync(contender, source, topology, children, held + target, published: true);
 
-                // Of distinct lines to messages: the duplicates are spread evenly.
+                // From distinct lines to messages: the duplicates are spread evenly.
                 var messages = (long)((after - before) * (double)load.Messages.Count / target);
                 round = new(
                     contender.Name,
@@ -129,7 +131,8 @@ internal sealed class ThroughputBenchmark(BenchServers servers, int lines)
         while (TimeProvider.System.GetElapsedTime(start) < Limit)
         {
             // The queues cost less to ask than the tables: those are looked at when little is left.
-            var waiting = await topology.ReadyAsync(PartCatalogue.Of(Part.Ro).Queue) + await topology.ReadyAsync(PartCatalogue.Of(Part.Complementaire).Queue);
+            var waiting = await topology.ReadyAsync(PartCatalogue.Of(Part.Ro).Queue)
+                + await topology.ReadyAsync(PartCatalogue.Of(Part.Complementaire).Queue);
             if (!published || waiting == 0)
             {
                 var (processed, isPublished) = await contender.Progress(source);

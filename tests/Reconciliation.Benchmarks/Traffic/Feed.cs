@@ -71,7 +71,8 @@ internal sealed class Feed : IAsyncDisposable
         await using var connection = new NpgsqlConnection(database + ";Pooling=false");
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(
-            "SELECT transaction || '.' || position || '.' || replace(soin_id::text, '-', '') FROM journal ORDER BY transaction DESC, position DESC LIMIT 1",
+            "SELECT transaction || '.' || position || '.' || replace(soin_id::text, '-', '') FROM journal ORDER BY "
+                + "transaction DESC, position DESC LIMIT 1",
             connection);
         return await command.ExecuteScalarAsync() is string place ? Base64Url.EncodeToString(Encoding.ASCII.GetBytes(place)) : null;
     }

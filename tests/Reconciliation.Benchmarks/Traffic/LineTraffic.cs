@@ -111,8 +111,10 @@ internal sealed class LineTraffic(Topology topology, int perSecond, int seed)
     {
         while (TimeProvider.System.GetElapsedTime(intended) < Limit)
         {
-            using var page = JsonDocument.Parse(await views.GetByteArrayAsync(new Uri($"/v1/adherents/{line.AdherentId}/soins", UriKind.Relative)));
-            if (page.RootElement.GetProperty("elements").EnumerateArray().Any(v => v.GetProperty(part).GetProperty("etat").GetString() == "payee"))
+            using var page =
+                JsonDocument.Parse(await views.GetByteArrayAsync(new Uri($"/v1/adherents/{line.AdherentId}/soins", UriKind.Relative)));
+            if (page.RootElement.GetProperty("elements").EnumerateArray()
+                .Any(v => v.GetProperty(part).GetProperty("etat").GetString() == "payee"))
             {
                 Fetched.Since(intended);
                 return;
@@ -136,7 +138,8 @@ internal sealed class LineTraffic(Topology topology, int perSecond, int seed)
     private void Keep(Task work)
     {
         _open[work] = 0;
-        work.ContinueWith(done => { _ = done.IsFaulted ? Interlocked.Increment(ref _unseen) : 0; _open.TryRemove(done, out _); }, TaskScheduler.Default);
+        work.ContinueWith(
+            done => { _ = done.IsFaulted ? Interlocked.Increment(ref _unseen) : 0; _open.TryRemove(done, out _); }, TaskScheduler.Default);
     }
 
     // The instant at which a line was to be published, until it is seen.

@@ -1,8 +1,8 @@
 namespace Reconciliation.Benchmarks.Traffic;
 
 /// <summary>
-/// Work that arrives at a rate whether what came before is done or not, each piece at its own instant. Who measures from that instant
-/// does not leave out the wait of what could not begin in time.
+/// Begins each piece of work at its own instant, at a fixed rate, whether the pieces before it are done or not. A measurement from that
+/// instant therefore includes the wait of a piece that could not begin in time.
 /// </summary>
 internal static class OpenLoop
 {
@@ -14,7 +14,8 @@ internal static class OpenLoop
     /// <param name="begin">Begins a piece: its number, and the timestamp at which it was to begin. It returns without waiting.</param>
     /// <param name="cancellationToken">Ends it sooner.</param>
     /// <returns>How many were begun.</returns>
-    public static async Task<int> RunAsync(double perSecond, TimeSpan duration, Action<int, long> begin, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(
+        double perSecond, TimeSpan duration, Action<int, long> begin, CancellationToken cancellationToken)
     {
         var clock = TimeProvider.System;
         var start = clock.GetTimestamp();

@@ -38,7 +38,8 @@ internal sealed class ServiceHosts : IAsyncDisposable
     public async Task<Uri> StartAsync(string role)
     {
         var port = FreePorts.Next();
-        var process = ChildProcess.Start(role, "recon.dll", ChildProcess.Settings(_database, _virtualHost, port), role, "--cle-locale", _keyFile);
+        var process =
+            ChildProcess.Start(role, "recon.dll", ChildProcess.Settings(_database, _virtualHost, port), role, "--cle-locale", _keyFile);
         _processes.Add(process);
         var address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
         await ReadyAsync(process, address);
@@ -48,7 +49,8 @@ internal sealed class ServiceHosts : IAsyncDisposable
     /// <summary>A client of the API with a token of its own subject.</summary>
     public HttpClient Client(Uri address, string subject, params string[] scopes)
     {
-        var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 100 }) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(100) };
+        var client = new HttpClient(
+            new SocketsHttpHandler { MaxConnectionsPerServer = 100 }) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(100) };
         var token = TokenCommand.Sign(_key, TimeProvider.System, subject, null, scopes);
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return client;

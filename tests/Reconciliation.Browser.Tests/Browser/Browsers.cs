@@ -26,7 +26,8 @@ internal static class Browsers
             ChromiumSandbox = !Environment.IsPrivilegedProcess, // chromium has no sandbox for root
             Args =
             [
-                "--lang=fr-FR", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+                "--lang=fr-FR", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+                "--disable-component-update", "--disable-sync",
             ],
         });
     }

@@ -15,7 +15,7 @@ namespace Reconciliation.Browser.Tests.Browser;
 /// </summary>
 internal sealed class Visit : IAsyncDisposable
 {
-    // Who has signed in on which instance, and what their browser keeps: a sign-in takes two pages, and most tests are not about it.
+    // The state of the browser of each agent who has signed in, by instance: a sign-in takes two pages, and most tests are not about it.
     private static readonly ConditionalWeakTable<TestInstance, ConcurrentDictionary<(string Name, bool Leader), Task<IReadOnlyList<Cookie>>>> Sessions = [];
 
     private readonly TestInstance _instance;
@@ -82,7 +82,8 @@ internal sealed class Visit : IAsyncDisposable
         await visit.SignInAsync(name, leader);
         return [.. (await visit._context.CookiesAsync()).Select(c => new Cookie
         {
-            Name = c.Name, Value = c.Value, Domain = c.Domain, Path = c.Path, HttpOnly = c.HttpOnly, Secure = c.Secure, SameSite = c.SameSite,
+            Name = c.Name, Value = c.Value, Domain = c.Domain, Path = c.Path, HttpOnly = c.HttpOnly, Secure = c.Secure,
+            SameSite = c.SameSite,
         })];
     }
 
@@ -154,7 +155,8 @@ internal sealed class Visit : IAsyncDisposable
     {
         AxeResult result = await Page.RunAxe(rules.Length == 0 ? null : new AxeRunOptions { RunOnly = RunOnlyOptions.Rules(rules) });
         Assert.True(result.Violations.Length == 0, string.Join('\n', result.Violations.SelectMany(v =>
-            v.Nodes.Select(n => $"{Page.Url} {v.Id}: {v.Help}: {n.Html} {string.Join("; ", n.Any.Concat(n.All).Select(c => c.Message))}"))));
+            v.Nodes.Select(
+                n => $"{Page.Url} {v.Id}: {v.Help}: {n.Html} {string.Join("; ", n.Any.Concat(n.All).Select(c => c.Message))}"))));
     }
 
     /// <summary>Fails if the page is wider than its window.</summary>

@@ -65,6 +65,7 @@ internal sealed class Listener(Uri broker, TimeProvider clock)
     private async Task<IConnection> ConnectAsync(CancellationToken cancellation)
     {
         var factory = new ConnectionFactory { Uri = broker, AutomaticRecoveryEnabled = false };
-        return await Patience.SucceedsAsync("the broker accepts a connection", () => factory.CreateConnectionAsync(cancellation), clock, cancellation);
+        return await Patience.SucceedsAsync(
+            "the broker accepts a connection", () => factory.CreateConnectionAsync(cancellation), clock, cancellation);
     }
 }

@@ -12,18 +12,19 @@ namespace Reconciliation.Simulation.Engines;
 /// <param name="skew">How wrong its clock goes.</param>
 /// <param name="folder">Where its log is written.</param>
 /// <param name="clock">The simulated time.</param>
-internal sealed class EngineSlot(string name, IReadOnlyDictionary<string, string> environment, TimeSpan skew, string folder, OffsetClock clock)
+internal sealed class EngineSlot(
+    string name, IReadOnlyDictionary<string, string> environment, TimeSpan skew, string folder, OffsetClock clock)
     : IAsyncDisposable
 {
     /// <summary>How long an engine may take to end when it is told to: longer than the limits of the host itself.</summary>
     public static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(40);
 
-    // The code of a process that SIGTERM ends before it has said what it wants to do about it.
+    // The exit code of a process that SIGTERM ends before it has installed its handler.
     private const int Terminated = 143;
 
     private const int LastWords = 12;
 
-    // The program itself where this process runs in it: a script of its name would be killed in the engine's stead.
+    // Starts the program itself, since a script of its name would be killed instead of the engine.
     private static readonly string Runtime =
         Environment.ProcessPath is { } program && Path.GetFileNameWithoutExtension(program) == "dotnet" ? program : "dotnet";
 
@@ -35,7 +36,7 @@ internal sealed class EngineSlot(string name, IReadOnlyDictionary<string, string
     /// <summary>Whether an engine was started here and not ended on purpose.</summary>
     public bool IsOccupied => _process is not null;
 
-    /// <summary>What went wrong with an engine here that ended by itself, or badly; null: nothing.</summary>
+    /// <summary>The failure of an engine here that ended by itself, or badly; null: none.</summary>
     public string? Complaint { get; private set; }
 
     /// <summary>The last lines that engines here have logged.</summary>
@@ -118,7 +119,7 @@ internal sealed class EngineSlot(string name, IReadOnlyDictionary<string, string
         }
         catch (OperationCanceledException)
         {
-            // How long is the machine's doing as well: told in the report, and then what a supervisor does.
+            // How long it takes depends on the machine too: report it, then kill the engine as a supervisor does.
             SlowStops++;
             process.Kill();
             await process.WaitForExitAsync(CancellationToken.None);
@@ -127,7 +128,7 @@ internal sealed class EngineSlot(string name, IReadOnlyDictionary<string, string
         Forget();
     }
 
-    /// <summary>Stops the process in its tracks, its connections and locks held, and lets it go on.</summary>
+    /// <summary>Freezes the process with its connections and locks held, then lets it go on.</summary>
     public async Task FreezeAsync(TimeSpan time, CancellationToken cancellation)
     {
         if (_process is null)
@@ -150,7 +151,7 @@ internal sealed class EngineSlot(string name, IReadOnlyDictionary<string, string
             await _writer.DisposeAsync();
     }
 
-    // An engine is to outlive whatever happens to its servers: one that has ended by itself is a defect.
+    // An engine must outlive every fault of its servers, so an engine that ended by itself is a defect.
     private void Note()
     {
         if (_process is { HasExited: true } ended)

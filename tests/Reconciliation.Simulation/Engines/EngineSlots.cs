@@ -8,11 +8,11 @@ internal sealed record EngineSlots(IReadOnlyList<EngineSlot> Slots) : IAsyncDisp
 {
     private readonly HashSet<EngineSlot> _wanted = [];
 
-    /// <summary>What went wrong with engines that nobody had killed.</summary>
+    /// <summary>The failures of engines that nobody had killed.</summary>
     public IEnumerable<Finding> Complaints => Slots.Select(s => s.Complaint).OfType<string>()
         .Select(complaint => new Finding("an engine ends when it is told to, and never by itself", complaint));
 
-    /// <summary>What each of them said last.</summary>
+    /// <summary>The last lines of the log of each.</summary>
     public string Tail() => string.Concat(Slots.Select(s => s.Tail()));
 
     /// <summary>Starts every engine that ought to run and does not.</summary>

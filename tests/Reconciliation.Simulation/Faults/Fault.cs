@@ -1,6 +1,6 @@
 namespace Reconciliation.Simulation.Faults;
 
-/// <summary>What can be done to the service.</summary>
+/// <summary>The kinds of fault that hit the service.</summary>
 internal enum FaultKind
 {
     /// <summary>kill -9 of an engine, which is started again later.</summary>

@@ -1,6 +1,6 @@
 namespace Reconciliation.Simulation.Faults;
 
-/// <summary>Which faults happen when: a function of the seed and the horizon alone.</summary>
+/// <summary>The times of all faults: a function of the seed and the horizon alone.</summary>
 internal static class FaultPlan
 {
     /// <summary>How many engines may run at once.</summary>
@@ -67,7 +67,8 @@ internal static class FaultPlan
         var count = Math.Clamp((int)(horizon.TotalSeconds / 4), 6, 60);
         var shares = Enumerable.Range(0, count).Select(_ => 0.2 + random.NextDouble()).ToArray();
         for (var jump = 0; jump < count; jump++)
-            yield return new(horizon * ((jump + random.NextDouble()) / count), FaultKind.ClockMoved, 0, ClockSpan * (shares[jump] / shares.Sum()));
+            yield return new(
+                horizon * ((jump + random.NextDouble()) / count), FaultKind.ClockMoved, 0, ClockSpan * (shares[jump] / shares.Sum()));
     }
 
     // The engine that a fault is about: one that runs, or a free place; null where there is none. At least one engine stays.

@@ -92,7 +92,8 @@ internal sealed class LoopbackProxy : IAsyncDisposable
             {
                 _ = PassAsync(await listener.AcceptSocketAsync(_end.Token));
             }
-            catch (Exception ended) when (ended is SocketException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
+            catch (Exception ended)
+                when (ended is SocketException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
             {
                 return;
             }

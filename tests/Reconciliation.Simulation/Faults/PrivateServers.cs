@@ -7,7 +7,7 @@ namespace Reconciliation.Simulation.Faults;
 /// <summary>A PostgreSQL and a RabbitMQ of the simulator's own, to stop and crash; several runs may follow each other on them.</summary>
 internal sealed class PrivateServers : IAsyncDisposable
 {
-    // Whatever the environment names is not ours to kill.
+    // Servers that the environment names are not ours to kill.
     private static readonly ServerOptions Options = new() { Sources = [ServerSource.Local, ServerSource.Packages] };
 
     private readonly PostgresServer _postgres;
@@ -33,7 +33,8 @@ internal sealed class PrivateServers : IAsyncDisposable
     }
 
     /// <summary>Creates an empty virtual host; returns how to reach it directly.</summary>
-    public Task<Uri> CreateVirtualHostAsync(string name, CancellationToken cancellation) => _rabbit.CreateVirtualHostAsync(name, cancellation);
+    public Task<Uri> CreateVirtualHostAsync(string name, CancellationToken cancellation) =>
+        _rabbit.CreateVirtualHostAsync(name, cancellation);
 
     /// <summary>Takes PostgreSQL away for a while; killed, it ends as in a power cut, else in fast mode.</summary>
     public async Task BreakPostgresAsync(bool kill, TimeSpan time, CancellationToken cancellation)

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Reconciliation.Simulation.Tests;
 
-/// <summary>What a kill of a process that has hardly begun brought to light.</summary>
+/// <summary>Defects that the kill of a process that has hardly begun brought to light.</summary>
 public sealed class HostTests
 {
     [Fact]

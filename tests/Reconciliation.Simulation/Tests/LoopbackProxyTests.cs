@@ -100,7 +100,9 @@ public sealed class LoopbackProxyTests : IAsyncDisposable
     }
 
     private static Task HoldsAsync(Func<bool> condition) =>
-        Patience.HoldsAsync(() => "the condition of the test holds", () => Task.FromResult(condition()), Limit, TimeProvider.System, CancellationToken.None);
+        Patience.HoldsAsync(
+            () => "the condition of the test holds", () => Task.FromResult(condition()), Limit, TimeProvider.System,
+            CancellationToken.None);
 
     private static async Task EchoAsync(Socket client, byte value)
     {

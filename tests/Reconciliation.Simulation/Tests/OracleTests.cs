@@ -18,37 +18,59 @@ public sealed class OracleTests
         ["a line is lost"] = ("every line that was sent is stored", o => o with { Lines = [.. o.Lines.Skip(1)] }),
         ["a line is stored twice"] = ("stored once", o => o with { Lines = [.. o.Lines, o.Lines[0]] }),
         ["a line is made up"] = ("nothing is stored that was not sent", o => o with { Lines = [.. o.Lines, WithAmount(o.Lines[0])] }),
-        ["the amount of a line is altered"] = ("control totals", o => o with { Lines = [o.Lines[0] with { Cents = 1 }, .. o.Lines.Skip(1)] }),
-        ["a line is named as another"] = ("columns that name", o => o with { Lines = [o.Lines[0] with { Name = o.Lines[1].Name }, .. o.Lines.Skip(1)] }),
-        ["a line is new twice"] = ("a line is new once", o => o with { Journal = [.. o.Journal, Again(o.Journal.Last(j => j.Caused.Count > 0))] }),
-        ["a batch is applied twice"] = ("batches noted each new line once", o => o with { Receptions = [.. o.Receptions, o.Receptions[0]] }),
-        ["a message was not noted"] = ("batches noted each new line once", o => o with { Receptions = [o.Receptions[0] with { Received = 0 }, .. o.Receptions.Skip(1)] }),
-        ["a cent is counted too much"] = ("accounts and to professionals", o => Views(o, v => v with { MontantTotal = PlusACent(v.MontantTotal, 1) })),
-        ["the RO part is counted twice"] = ("lines of each part", o => Views(o, v => v with { PartRo = v.PartRo with { Montant = v.PartRo.Montant * 2 } }, HasRo)),
-        ["a complementary part vanishes"] = ("lines of each part", o => Views(o, v => v with { PartComplementaire = v.PartComplementaire with { Montant = null } }, HasRc)),
+        ["the amount of a line is altered"] =
+            ("control totals", o => o with { Lines = [o.Lines[0] with { Cents = 1 }, .. o.Lines.Skip(1)] }),
+        ["a line is named as another"] =
+            ("columns that name", o => o with { Lines = [o.Lines[0] with { Name = o.Lines[1].Name }, .. o.Lines.Skip(1)] }),
+        ["a line is new twice"] =
+            ("a line is new once", o => o with { Journal = [.. o.Journal, Again(o.Journal.Last(j => j.Caused.Count > 0))] }),
+        ["a batch is applied twice"] =
+            ("batches noted each new line once", o => o with { Receptions = [.. o.Receptions, o.Receptions[0]] }),
+        ["a message was not noted"] = (
+            "batches noted each new line once",
+            o => o with { Receptions = [o.Receptions[0] with { Received = 0 }, .. o.Receptions.Skip(1)] }),
+        ["a cent is counted too much"] =
+            ("accounts and to professionals", o => Views(o, v => v with { MontantTotal = PlusACent(v.MontantTotal, 1) })),
+        ["the RO part is counted twice"] =
+            ("lines of each part", o => Views(o, v => v with { PartRo = v.PartRo with { Montant = v.PartRo.Montant * 2 } }, HasRo)),
+        ["a complementary part vanishes"] =
+            ("lines of each part", o => Views(o, v => v with { PartComplementaire = v.PartComplementaire with { Montant = null } }, HasRc)),
         ["a cent goes from one journée to another"] = ("every journée add up", MoveACent),
         ["a view is missing"] = ("every journée add up", o => o with { Soins = [.. o.Soins.Skip(1)] }),
         ["a soin is there twice"] = ("no line founds two soins", o => o with { Soins = [.. o.Soins, o.Soins[0]] }),
-        ["a soin is founded by a line of elsewhere"] = ("founded by a payment of its journée", o => o with { Soins = [o.Soins[0] with { Founder = "x" }, .. o.Soins.Skip(1)] }),
-        ["a contested soin is shown as another"] = ("contested soin", o => Views(o, v => v with { Situation = Situation.Complet }, v => v.Situation == Situation.Conteste)),
-        ["an unattached line is forgotten"] = ("corrections that lead to no payment", o => o with { Unattached = [.. o.Unattached.Where(u => !IsOrphan(u))] }),
+        ["a soin is founded by a line of elsewhere"] =
+            ("founded by a payment of its journée", o => o with { Soins = [o.Soins[0] with { Founder = "x" }, .. o.Soins.Skip(1)] }),
+        ["a contested soin is shown as another"] =
+            ("contested soin", o => Views(o, v => v with { Situation = Situation.Complet }, v => v.Situation == Situation.Conteste)),
+        ["an unattached line is forgotten"] =
+            ("corrections that lead to no payment", o => o with { Unattached = [.. o.Unattached.Where(u => !IsOrphan(u))] }),
         ["an unattached line is listed twice"] = ("listed once", o => o with { Unattached = [.. o.Unattached, o.Unattached[0]] }),
-        ["an unattached amount is altered"] = ("with its amount", o => o with { Unattached = [o.Unattached[0] with { Cents = 7 }, .. o.Unattached.Skip(1)] }),
-        ["a situation is judged otherwise"] = ("that one fold of all lines makes", o => Views(o, v => v with { Situation = Situation.EnAttenteRo }, v => v.Situation == Situation.Complet)),
+        ["an unattached amount is altered"] =
+            ("with its amount", o => o with { Unattached = [o.Unattached[0] with { Cents = 7 }, .. o.Unattached.Skip(1)] }),
+        ["a situation is judged otherwise"] = (
+            "that one fold of all lines makes",
+            o => Views(o, v => v with { Situation = Situation.EnAttenteRo }, v => v.Situation == Situation.Complet)),
         ["a deadline is forgotten"] = ("with its deadline", o => o with { Soins = [.. o.Soins.Select(s => s with { Echeance = null })] }),
-        ["a deadline passed unseen"] = ("nothing is overdue", o => o with { Soins = [o.Soins[0] with { Echeance = Now.AddHours(-1) }, .. o.Soins.Skip(1)] }),
+        ["a deadline passed unseen"] =
+            ("nothing is overdue", o => o with { Soins = [o.Soins[0] with { Echeance = Now.AddHours(-1) }, .. o.Soins.Skip(1)] }),
         ["a version is missing in the journal"] = ("gap-free", o => o with { Journal = [.. o.Journal.Skip(1)] }),
-        ["a version says nothing new"] = ("differs from the one before", o => o with { Journal = [Renumber(o.Journal[1], 1), .. o.Journal.Skip(1)] }),
-        ["a version has another past"] = ("names the situation", o => o with { Journal = [o.Journal[0], o.Journal[1] with { Before = null }, .. o.Journal.Skip(2)] }),
+        ["a version says nothing new"] =
+            ("differs from the one before", o => o with { Journal = [Renumber(o.Journal[1], 1), .. o.Journal.Skip(1)] }),
+        ["a version has another past"] =
+            ("names the situation", o => o with { Journal = [o.Journal[0], o.Journal[1] with { Before = null }, .. o.Journal.Skip(2)] }),
         ["a view is not the last version"] = ("last version in the journal", o => Views(o, v => v with { Libelle = "autre" })),
         ["an outgoing message is dropped"] = ("every version is published", o => o with { Published = [.. o.Published.SkipLast(1)] }),
-        ["two versions change places"] = ("published in order", o => o with { Published = [o.Published[1], o.Published[0], .. o.Published.Skip(2)] }),
-        ["another body is published"] = ("the view and the situation before", o => o with { Published = [o.Published[0] with { Text = "{}" }, .. o.Published.Skip(1)] }),
-        ["what is in no journal is published"] = ("that the journal does not have", o => o with { Published = [.. o.Published, o.Published[1] with { Version = 3 }] }),
+        ["two versions change places"] =
+            ("published in order", o => o with { Published = [o.Published[1], o.Published[0], .. o.Published.Skip(2)] }),
+        ["another body is published"] = (
+            "the view and the situation before", o => o with { Published = [o.Published[0] with { Text = "{}" }, .. o.Published.Skip(1)] }),
+        ["what is in no journal is published"] =
+            ("that the journal does not have", o => o with { Published = [.. o.Published, o.Published[1] with { Version = 3 }] }),
         ["poison is lost"] = ("every poison message is in quarantine once", o => o with { Quarantine = [.. o.Quarantine.Skip(1)] }),
         ["poison is kept twice"] = ("each poison message once", o => o with { Quarantine = [.. o.Quarantine, o.Quarantine[0]] }),
         ["a NIR is kept"] = ("no NIR", o => o with { Quarantine = [.. o.Quarantine.Select(WithNir)] }),
-        ["a message stays in an error queue"] = ("every queue is empty", o => o with { Waiting = new Dictionary<string, int> { ["q_error"] = 1 } }),
+        ["a message stays in an error queue"] =
+            ("every queue is empty", o => o with { Waiting = new Dictionary<string, int> { ["q_error"] = 1 } }),
     };
 
     public static TheoryData<string> MistakeNames => [.. Mistakes.Keys];

@@ -5,7 +5,7 @@ using Reconciliation.Storage;
 
 namespace Reconciliation.Simulation.Tests;
 
-/// <summary>What a service that makes no mistake leaves behind: two versions of every soin, each published once.</summary>
+/// <summary>The outcome of a service that makes no mistake: two versions of every soin, each published once.</summary>
 internal static class PerfectService
 {
     public static Observed Observe(PaymentStream sent, DateTimeOffset now)
@@ -31,7 +31,8 @@ internal static class PerfectService
             Soins = [.. soins.Select(s => new ObservedSoin(s.View, s.Echeance, s.Founder))],
             Journal = journal,
             Unattached = [.. unattached.Select(u => new UnattachedLine(u, Lines.Cents(lines.Current[u].Montant)))],
-            Quarantine = [.. sent.Messages.Where(m => m.Poison is not null).DistinctBy(m => m.Poison).Select(m => NirRedaction.Redact(m.Body))],
+            Quarantine =
+                [.. sent.Messages.Where(m => m.Poison is not null).DistinctBy(m => m.Poison).Select(m => NirRedaction.Redact(m.Body))],
             Published = [.. journal.Select(j => new PublishedVersion(j.View.SoinId, j.View.Version, Body(j)))],
             Waiting = new Dictionary<string, int> { ["reconciliation.paiements-ro"] = 0, ["reconciliation.paiements-ro_error"] = 0 },
         };
@@ -52,7 +53,8 @@ internal static class PerfectService
 
     private static string Body(JournalEntry entry)
     {
-        var before = entry.Before is { } situation ? $"\"{char.ToLowerInvariant(situation.ToString()[0])}{situation.ToString()[1..]}\"" : "null";
+        var before =
+            entry.Before is { } situation ? $"\"{char.ToLowerInvariant(situation.ToString()[0])}{situation.ToString()[1..]}\"" : "null";
         return $"{entry.Text[..^1]},\"situationPrecedente\":{before}}}";
     }
 }

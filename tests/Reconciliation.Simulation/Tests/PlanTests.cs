@@ -16,7 +16,9 @@ public sealed class PlanTests
     public void The_same_seed_gives_the_same_stream_and_the_same_faults()
     {
         Assert.Equal(Options.Plan(), Options.Plan());
-        Assert.Equal(Options.Stream().Messages.Select(m => Convert.ToHexString(m.Body)), Options.Stream().Messages.Select(m => Convert.ToHexString(m.Body)));
+        Assert.Equal(
+            Options.Stream().Messages.Select(m => Convert.ToHexString(m.Body)),
+            Options.Stream().Messages.Select(m => Convert.ToHexString(m.Body)));
         var other = Options with { Seed = 8 };
         Assert.NotEqual(Options.Plan(), other.Plan());
         Assert.NotEqual(Options.Stream().Messages.Count, other.Stream().Messages.Count);
@@ -28,7 +30,9 @@ public sealed class PlanTests
     {
         var options = Options with { Seed = seed };
         var plan = options.Plan();
-        Assert.Equal(Enum.GetValues<FaultKind>().Except([FaultKind.EngineRemoved]), plan.Select(f => f.Kind).Distinct().Except([FaultKind.EngineRemoved]).Order());
+        Assert.Equal(
+            Enum.GetValues<FaultKind>().Except([FaultKind.EngineRemoved]),
+            plan.Select(f => f.Kind).Distinct().Except([FaultKind.EngineRemoved]).Order());
         Assert.All(plan, fault => Assert.InRange(fault.At, TimeSpan.Zero, options.Horizon));
         var jumps = plan.Where(f => f.Kind == FaultKind.ClockMoved).ToList();
         Assert.Equal(FaultPlan.ClockSpan.TotalSeconds, jumps.Sum(f => f.For.TotalSeconds), tolerance: 1);

@@ -21,7 +21,8 @@ public sealed class SimulationTests(SharedServers servers, ITestOutputHelper out
     {
         Skip.If(servers.Missing is not null, servers.Missing);
         using var limit = new CancellationTokenSource(Limit);
-        var report = await new FaultRun(servers.Servers!, new RunOptions(seed, RunOptions.Bounded), Console.Error.WriteLine).RunAsync(limit.Token);
+        var report =
+            await new FaultRun(servers.Servers!, new RunOptions(seed, RunOptions.Bounded), Console.Error.WriteLine).RunAsync(limit.Token);
         output.WriteLine(report.ToString());
         Console.Error.WriteLine(report);
         Assert.True(report.Passed, report.ToString());

@@ -26,9 +26,9 @@ internal sealed record CareAct
 
     public DateTimeOffset? TransmisLe { get; init; }
 
-    /// <summary>What the régime obligatoire pays, in euros.</summary>
+    /// <summary>The régime obligatoire's payment, in euros.</summary>
     public decimal MontantRo => decimal.Truncate(Depense * Taux) / 100m;
 
-    /// <summary>What is left for the complémentaire, in euros.</summary>
+    /// <summary>The rest, for the complémentaire, in euros.</summary>
     public decimal MontantRc => Depense - MontantRo;
 }

@@ -97,7 +97,8 @@ internal sealed class CareActs(Random random, Ledger ledger, DateOnly today, int
         ledger.Ro(act, Around(when));
         var second = decimal.Truncate(act.MontantRc * 40) / 100m;
         ledger.Rc(act, Around(when), rc => rc with { Montant = act.MontantRc - second });
-        ledger.Rc(act, Around(when), rc => rc with { Montant = second, Contrat = "MGEN-SURCOMPLEMENTAIRE", Source = "mgen-surcomplementaire" });
+        ledger.Rc(
+            act, Around(when), rc => rc with { Montant = second, Contrat = "MGEN-SURCOMPLEMENTAIRE", Source = "mgen-surcomplementaire" });
     }
 
     // Two identical boxes: legitimate, and told apart by the names of their lines alone.
@@ -149,7 +150,8 @@ internal sealed class CareActs(Random random, Ledger ledger, DateOnly today, int
         if (random.Next(4) == 0)
             ledger.Correct(retained, Nature.Regularisation, -retained.Montant, Anywhere(when));
         if (random.Next(4) == 0)
-            ledger.Emit(Anywhere(when), ledger.Correct(ro, Nature.Retenue, -1.00m, Anywhere(when)) with { Revision = 2, LigneOrigine = null });
+            ledger.Emit(
+                Anywhere(when), ledger.Correct(ro, Nature.Retenue, -1.00m, Anywhere(when)) with { Revision = 2, LigneOrigine = null });
     }
 
     // Corrections of corrections, and corrections of lines that never come.
@@ -158,14 +160,18 @@ internal sealed class CareActs(Random random, Ledger ledger, DateOnly today, int
         var (ro, rc) = Pair(act, when);
         var first = ledger.Correct(rc, Nature.Regularisation, -Math.Min(1.13m, rc.Montant), Anywhere(when));
         ledger.Correct(first, Nature.Regularisation, 0.57m, Anywhere(when));
-        ledger.Emit(Around(when), ledger.Correct(ro, Nature.Regularisation, 3.31m, Around(when)) with { Revision = 2, LigneOrigine = ledger.NameOfNothing() });
+        ledger.Emit(
+            Around(when),
+            ledger.Correct(ro, Nature.Regularisation, 3.31m, Around(when)) with { Revision = 2, LigneOrigine = ledger.NameOfNothing() });
     }
 
     private void Revised(CareAct act, double when)
     {
         var (ro, _) = Pair(act, when);
         for (var revision = 2; revision <= random.Next(2, 5); revision++)
-            ledger.Emit(Anywhere(when), ro with { Revision = revision, Montant = ro.Montant + (revision / 100m), EvenementId = $"{ro.EvenementId}-r{revision}" });
+            ledger.Emit(
+                Anywhere(when),
+                ro with { Revision = revision, Montant = ro.Montant + (revision / 100m), EvenementId = $"{ro.EvenementId}-r{revision}" });
     }
 
     // Two contents of one revision; sometimes a later revision settles it.

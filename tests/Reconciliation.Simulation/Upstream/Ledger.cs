@@ -51,7 +51,8 @@ internal sealed class Ledger(Random random, DateOnly today)
         return Emit(when, change is null ? record : change(record));
     }
 
-    public PaiementComplementaireEmis Rc(CareAct act, double when, Func<PaiementComplementaireEmis, PaiementComplementaireEmis>? change = null)
+    public PaiementComplementaireEmis Rc(
+        CareAct act, double when, Func<PaiementComplementaireEmis, PaiementComplementaireEmis>? change = null)
     {
         var payeLe = PaymentDay();
         var record = new PaiementComplementaireEmis
@@ -116,11 +117,13 @@ internal sealed class Ledger(Random random, DateOnly today)
     private ReferenceLigne Name(string organisme)
     {
         var line = _lines++;
-        return new() { Organisme = organisme, Decompte = string.Create(CultureInfo.InvariantCulture, $"D{line / 3:000000}"), Ordre = (line % 3) + 1 };
+        return new() { Organisme = organisme, Decompte = string.Create(CultureInfo.InvariantCulture, $"D{line / 3:000000}"), Ordre =
+            (line % 3) + 1 };
     }
 
     private static string Transfer(string prefix, CareAct act, DateOnly payeLe) =>
         string.Create(CultureInfo.InvariantCulture, $"{prefix}-{payeLe:yyyyMMdd}-{act.Adherent}");
 
-    private string Next(string prefix) => string.Create(CultureInfo.InvariantCulture, $"{prefix}-{_lines:000000}-{_emissions.Count:000000}");
+    private string Next(string prefix) =>
+        string.Create(CultureInfo.InvariantCulture, $"{prefix}-{_lines:000000}-{_emissions.Count:000000}");
 }

@@ -18,7 +18,7 @@ internal sealed class PaymentStream
         Duplicates = duplicates;
     }
 
-    /// <summary>What is sent; a duplicate is a message of its own.</summary>
+    /// <summary>The messages; a duplicate is a message of its own.</summary>
     public IReadOnlyList<Message> Messages { get; }
 
     /// <summary>How many of them were sent before, in whatever form.</summary>
@@ -66,7 +66,7 @@ internal sealed class PaymentStream
         return new([.. messages.OrderBy(m => m.When).Select(m => m.Message)], duplicates);
     }
 
-    // At once, or much later.
+    // A duplicate comes at once, or much later.
     private static double Again(Random random, int rank, int count) =>
         random.Next(2) == 0 ? rank + 0.1 + random.Next(30) : rank + (random.NextDouble() * (count - rank));
 

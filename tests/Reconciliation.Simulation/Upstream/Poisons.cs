@@ -12,7 +12,8 @@ namespace Reconciliation.Simulation.Upstream;
 /// <param name="random">The seeded source.</param>
 internal sealed class Poisons(Random random)
 {
-    private static readonly JsonSerializerOptions Readable = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Readable =
+        new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private int _made;
 
@@ -55,9 +56,10 @@ internal sealed class Poisons(Random random)
             new(exchange, body as byte[] ?? Encoding.UTF8.GetBytes((string)body), null, new(marker, kind, null));
     }
 
-    private static string Other(string exchange) => exchange == PartCatalogue.Of(Part.Ro).Queue ? PartCatalogue.Of(Part.Complementaire).Queue : PartCatalogue.Of(Part.Ro).Queue;
+    private static string Other(string exchange) =>
+        exchange == PartCatalogue.Of(Part.Ro).Queue ? PartCatalogue.Of(Part.Complementaire).Queue : PartCatalogue.Of(Part.Ro).Queue;
 
-    // Of nobody: born in a month and a commune that exist, with the right key.
+    // The number of no person: born in a month and a commune that exist, with the right key.
     private string Nir()
     {
         var body = string.Create(CultureInfo.InvariantCulture, $"185057800{random.Next(1, 10)}{random.Next(1, 1000):000}");

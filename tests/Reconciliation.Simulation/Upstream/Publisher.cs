@@ -106,7 +106,7 @@ internal sealed class Publisher(Uri broker, IReadOnlyList<Message> messages, Tim
         }
     }
 
-    // Returned for want of a queue, refused, cut off, closed, or silent for too long: in each case the message is not confirmed.
+    // A message that was returned, refused, cut off, or left without an answer for too long is not confirmed.
     private static bool IsOutage(Exception failure) =>
         failure is RabbitMQClientException or IOException or OperationCanceledException or TimeoutException or ObjectDisposedException
             or System.Net.Sockets.SocketException;

@@ -22,10 +22,12 @@ internal static class Conservation
 
     private static void Unattached(Findings findings, Lines lines, Observed observed, HashSet<string> unattached)
     {
-        findings.Add("an unattached line is listed once", observed.Unattached.CountBy(u => u.Name).Where(u => u.Value > 1).Select(u => u.Key));
+        findings.Add(
+            "an unattached line is listed once", observed.Unattached.CountBy(u => u.Name).Where(u => u.Value > 1).Select(u => u.Key));
         findings.Add(
             "an unattached line is one of the lines that count, with its amount",
-            observed.Unattached.Where(u => lines.Current.GetValueOrDefault(u.Name) is not { } line || Lines.Cents(line.Montant) != u.Cents).Select(u => u.Name));
+            observed.Unattached.Where(u => lines.Current.GetValueOrDefault(u.Name) is not { } line || Lines.Cents(line.Montant) != u.Cents)
+                .Select(u => u.Name));
         findings.Add(
             "the unattached lines are the corrections that lead to no payment",
             lines.Current.Where(l => !lines.IsLooseRetenue(l.Value))
@@ -53,7 +55,9 @@ internal static class Conservation
     {
         const string Law = "what was paid to accounts and to professionals adds up to the lines, to the cent";
         findings.Equal(Law, Paid(Destinataire.Assure), views.Sum(v => Lines.Cents(v.MontantTotal.AuCompte)), "to accounts, in cents:");
-        findings.Equal(Law, Paid(Destinataire.Professionnel), views.Sum(v => Lines.Cents(v.MontantTotal.AuProfessionnel)), "to professionals, in cents:");
+        findings.Equal(
+            Law, Paid(Destinataire.Professionnel), views.Sum(v => Lines.Cents(v.MontantTotal.AuProfessionnel)),
+            "to professionals, in cents:");
 
         long Paid(Destinataire recipient) => attached.Where(l => l.Destinataire == recipient).Sum(l => Lines.Cents(l.Montant));
     }
@@ -71,7 +75,9 @@ internal static class Conservation
                 .Select(j => $"{Told(j.Journee)}: {j.Expected} expected, {j.Found} found"));
         findings.Add(
             "a journée shows a contested soin where, and only where, one of its lines is contested",
-            journees.Where(j => placed[j].Any(l => lines.Contested.Contains(Lines.Canonical(l))) != shown[j].Any(v => v.Situation == Situation.Conteste))
+            journees.Where(
+                j => placed[j].Any(l => lines.Contested.Contains(Lines.Canonical(l)))
+                    != shown[j].Any(v => v.Situation == Situation.Conteste))
                 .Select(Told));
     }
 

@@ -36,7 +36,8 @@ internal static class Fold
         var today = Paris.Day(now);
         var lines = sent.Messages.Where(m => m.Record is not null)
             .Select(m => PaymentReader.Read(m.Record is PaiementRoEmis ? Part.Ro : Part.Complementaire, m.Body, today).Ligne?.Ligne
-                ?? throw new SimulationFailedException($"The stream has a record that the service must refuse: {Encoding.UTF8.GetString(m.Body)}"));
+                ?? throw new SimulationFailedException(
+                    $"The stream has a record that the service must refuse: {Encoding.UTF8.GetString(m.Body)}"));
         var judge = new Jugement(new DelaiAttendu(DelaiPolicy.Initial), new MemberTexts());
         var folded = JourneeFold.Run(JourneeDeSoins.From(lines), judge, now);
         return (

@@ -4,8 +4,8 @@ using Reconciliation.Contracts;
 namespace Reconciliation.Simulation.Verdict;
 
 /// <summary>
-/// What was sent, understood as naively as can be and without anything of the domain: which lines there are, which revision of each
-/// counts, and where each correction leads.
+/// The lines that were sent, understood as naively as can be and without anything of the domain: which lines there are, which revision
+/// of each counts, and where each correction leads.
 /// </summary>
 internal sealed class Lines
 {
@@ -18,19 +18,20 @@ internal sealed class Lines
         _current = contents.ToDictionary(
             line => line.Key,
             line => line.OrderByDescending(l => l.Revision).ThenBy(l => l.Montant).First());
-        Contested = contents.Where(line => line.Count(l => l.Revision == _current[line.Key].Revision) > 1).Select(line => line.Key).ToHashSet();
+        Contested =
+            contents.Where(line => line.Count(l => l.Revision == _current[line.Key].Revision) > 1).Select(line => line.Key).ToHashSet();
     }
 
     /// <summary>Every content of every revision of every line, once.</summary>
     public IReadOnlyList<PaiementEmis> Distinct { get; }
 
-    /// <summary>Of each line, by its canonical name, the highest revision; of two contents of it the smaller amount.</summary>
+    /// <summary>The highest revision of each line, by its canonical name; of two contents of it the smaller amount.</summary>
     public IReadOnlyDictionary<string, PaiementEmis> Current => _current;
 
     /// <summary>The lines whose highest revision has two contents.</summary>
     public IReadOnlySet<string> Contested { get; }
 
-    /// <summary>What a record states: everything but the event that brought it.</summary>
+    /// <summary>The content of a record: everything but the event that brought it.</summary>
     public static PaiementEmis Content(PaiementEmis record) => record with { EvenementId = "" };
 
     public static string Canonical(PaiementEmis record) => Canonical(record is PaiementRoEmis, record.Source, record.Ligne);

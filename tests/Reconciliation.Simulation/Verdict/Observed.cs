@@ -9,7 +9,7 @@ internal sealed record Observed
 {
     public required IReadOnlyList<StoredLine> Lines { get; init; }
 
-    /// <summary>What each batch noted of what it brought.</summary>
+    /// <summary>The notes of each batch on the lines that it brought.</summary>
     public required IReadOnlyList<BatchNote> Receptions { get; init; }
 
     public required IReadOnlyList<ObservedSoin> Soins { get; init; }
@@ -22,7 +22,7 @@ internal sealed record Observed
     /// <summary>The original bytes in quarantine.</summary>
     public required IReadOnlyList<byte[]> Quarantine { get; init; }
 
-    /// <summary>What the outgoing exchange took, in its order.</summary>
+    /// <summary>The messages that the outgoing exchange took, in its order.</summary>
     public required IReadOnlyList<PublishedVersion> Published { get; init; }
 
     /// <summary>Messages that wait, by queue: the two input queues and every queue for what failed.</summary>
@@ -35,7 +35,7 @@ internal sealed record Observed
 /// <param name="Name">The columns that name it, as <see cref="Lines.Canonical"/> writes them.</param>
 internal sealed record StoredLine(PaiementEmis Record, long Cents, string Name);
 
-/// <summary>What one batch brought of one source.</summary>
+/// <summary>The lines that one batch brought of one source.</summary>
 /// <param name="Ro">The stream.</param>
 /// <param name="Source">The source.</param>
 /// <param name="Received">How many lines came.</param>

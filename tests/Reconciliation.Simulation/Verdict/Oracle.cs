@@ -4,7 +4,7 @@ using Reconciliation.Simulation.Upstream;
 
 namespace Reconciliation.Simulation.Verdict;
 
-/// <summary>What the oracle found.</summary>
+/// <summary>The findings of the oracle.</summary>
 /// <param name="Findings">Everything that is not as it must be; empty: all is well.</param>
 /// <param name="LinesLost">Lines that were sent and are nowhere.</param>
 /// <param name="LinesCountedTwice">Lines that are stored twice, or that caused versions twice.</param>
@@ -16,10 +16,11 @@ internal sealed record Judgement(IReadOnlyList<Finding> Findings, int LinesLost,
 /// </summary>
 internal static class Oracle
 {
-    /// <summary>What it does not prove.</summary>
+    /// <summary>The limits of its proof.</summary>
     public static readonly IReadOnlyList<string> CannotCheck =
     [
-        "that lines are paired rightly: views are compared with one fold, by the same domain, of all lines at once, which proves that no order, duplicate or fault changed them",
+        "that lines are paired rightly: views are compared with one fold, by the same domain, of all lines at once, which proves that no "
+            + "order, duplicate or fault changed them",
         "which soin a retenue joins that names no line: that depends on pairing",
         "the words and windows of a view, beyond their equality with that fold",
     ];
@@ -106,7 +107,8 @@ internal static class Oracle
         var nirs = poison.Select(p => p.Nir).OfType<string>().ToList();
         findings.Add(
             "no NIR is kept",
-            kept.Concat(observed.Lines.Select(l => l.Record.ToString())).Where(text => nirs.Exists(nir => text.Contains(nir, StringComparison.Ordinal))));
+            kept.Concat(observed.Lines.Select(l => l.Record.ToString()))
+                .Where(text => nirs.Exists(nir => text.Contains(nir, StringComparison.Ordinal))));
     }
 
     private static void Queues(Findings findings, Observed observed) => findings.Add(
@@ -114,5 +116,6 @@ internal static class Oracle
         observed.Waiting.Where(q => q.Value > 0).Select(q => $"{q.Key}: {q.Value}"));
 
     private static string Told(PaiementEmis line) =>
-        FormattableString.Invariant($"{Lines.Canonical(line)} r{line.Revision} {line.Nature} {line.Montant} {line.BeneficiaireId} {line.DateSoin:yyyy-MM-dd}");
+        FormattableString.Invariant(
+            $"{Lines.Canonical(line)} r{line.Revision} {line.Nature} {line.Montant} {line.BeneficiaireId} {line.DateSoin:yyyy-MM-dd}");
 }

@@ -29,10 +29,12 @@ internal static class Snapshot
                 database,
                 "SELECT vue::text, situation_precedente, cause::text FROM journal ORDER BY transaction, position",
                 r => new JournalEntry(
-                    StoredJson.ReadVue(r.GetString(0)), r.GetString(0), r.IsDBNull(1) ? null : (Situation)r.GetInt16(1), Caused(r.GetString(2))),
+                    StoredJson.ReadVue(r.GetString(0)), r.GetString(0), r.IsDBNull(1) ? null : (Situation)r.GetInt16(1),
+                    Caused(r.GetString(2))),
                 cancellation),
             Unattached = await RowsAsync(
-                database, "SELECT ligne, montant FROM ligne_non_rattachee", r => new UnattachedLine(r.GetString(0), r.GetInt64(1)), cancellation),
+                database, "SELECT ligne, montant FROM ligne_non_rattachee", r => new UnattachedLine(r.GetString(0), r.GetInt64(1)),
+                cancellation),
             Quarantine = await RowsAsync(database, "SELECT corps FROM quarantaine", r => r.GetFieldValue<byte[]>(0), cancellation),
             Published = [.. (await listener.ReadAsync(cancellation)).Select(Published)],
             Waiting = waiting,

@@ -14,7 +14,8 @@ internal static class Versions
 
     private static void Journal(Findings findings, Observed observed)
     {
-        findings.Add("every soin has one row", observed.Soins.CountBy(s => s.View.SoinId).Where(s => s.Value > 1).Select(s => s.Key.ToString()));
+        findings.Add(
+            "every soin has one row", observed.Soins.CountBy(s => s.View.SoinId).Where(s => s.Value > 1).Select(s => s.Key.ToString()));
         var soins = observed.Soins.GroupBy(s => s.View.SoinId).ToDictionary(g => g.Key, g => g.Last());
         var journal = observed.Journal.GroupBy(j => j.View.SoinId).ToDictionary(g => g.Key, g => g.ToList());
         findings.Add(
@@ -27,12 +28,16 @@ internal static class Versions
                 .Select(j => j.Key.ToString()));
         findings.Add(
             "each version names the situation of the one before",
-            journal.Where(j => !j.Value.Select(e => e.Before).SequenceEqual(j.Value.Select(e => (Situation?)e.View.Situation).Prepend(null).SkipLast(1)))
+            journal.Where(
+                j => !j.Value.Select(e => e.Before)
+                    .SequenceEqual(j.Value.Select(e => (Situation?)e.View.Situation).Prepend(null).SkipLast(1)))
                 .Select(j => j.Key.ToString()));
         findings.Add(
             "the last version in the journal is the view of its soin, and every soin has one",
             soins.Keys.Union(journal.Keys)
-                .Where(id => !soins.TryGetValue(id, out var soin) || !journal.TryGetValue(id, out var versions) || versions[^1].View != soin.View)
+                .Where(
+                    id => !soins.TryGetValue(id, out var soin) || !journal.TryGetValue(id, out var versions)
+                        || versions[^1].View != soin.View)
                 .Select(id => id.ToString()));
     }
 

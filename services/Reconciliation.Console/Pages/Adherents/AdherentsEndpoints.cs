@@ -9,7 +9,7 @@ using Vue = Reconciliation.Contracts.Vue;
 
 namespace Reconciliation.ConsoleWeb.Pages;
 
-/// <summary>What the page of a member shows.</summary>
+/// <summary>The data of the page of a member.</summary>
 public sealed record AdherentPageModel
 {
     public required string AdherentId { get; init; }
@@ -19,7 +19,7 @@ public sealed record AdherentPageModel
 
     public required SoinFilter Filtre { get; init; }
 
-    /// <summary>What the soins of the period come to, whatever their situation.</summary>
+    /// <summary>The totals of the soins of the period, whatever their situation.</summary>
     public required Synthese Synthese { get; init; }
 
     public required IReadOnlyList<Vue> Soins { get; init; }

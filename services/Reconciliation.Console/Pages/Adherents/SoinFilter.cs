@@ -4,7 +4,7 @@ using Reconciliation.Contracts;
 
 namespace Reconciliation.ConsoleWeb.Pages;
 
-/// <summary>Which soins of a member are shown: it stands in the address, which can be kept, sent to a colleague and gone back to.</summary>
+/// <summary>The filter of a member's soins. It stands in the address, which can be kept, sent to a colleague and gone back to.</summary>
 /// <param name="FromDay">The first day of care.</param>
 /// <param name="ToDay">The last day of care.</param>
 /// <param name="Situation">The only situation, if one.</param>

@@ -10,7 +10,7 @@ using Reconciliation.Storage;
 
 namespace Reconciliation.ConsoleWeb.Pages;
 
-/// <summary>What the list of messages in quarantine shows.</summary>
+/// <summary>The data of the list of messages in quarantine.</summary>
 public sealed record QuarantaineListModel
 {
     /// <summary>How many soins each list has, and how many messages quarantine.</summary>
@@ -24,7 +24,7 @@ public sealed record QuarantaineListModel
 
     public required IReadOnlyList<MessageEnQuarantaine> Messages { get; init; }
 
-    /// <summary>Who has taken which message up.</summary>
+    /// <summary>The agent who has taken each message up.</summary>
     public required IReadOnlyDictionary<string, string> TakenBy { get; init; }
 
     public required QuarantaineFilter Filtre { get; init; }
@@ -42,7 +42,7 @@ public sealed record QuarantaineListModel
     public FormInput Input { get; init; } = FormInput.None;
 }
 
-/// <summary>What is shown of the quarantine, as its address says.</summary>
+/// <summary>The part of the quarantine that the address asks for.</summary>
 /// <param name="AgeClass">The class of age; null: all.</param>
 /// <param name="Rule">A rule that is among the reasons; null: any.</param>
 /// <param name="After">The last message of the page before.</param>
@@ -65,7 +65,7 @@ public sealed record QuarantaineFilter(int? AgeClass, string? Rule, (DateTimeOff
     }.Where(m => m.Value is not null)).ToUriComponent();
 }
 
-/// <summary>What the page of a message in quarantine shows.</summary>
+/// <summary>The data of the page of a message in quarantine.</summary>
 /// <param name="Message">The message.</param>
 /// <param name="Body">Its body.</param>
 /// <param name="FollowUps">What was done about it.</param>
@@ -85,7 +85,9 @@ internal static class QuarantaineEndpoints
     {
         pages.MapGet(Address, (HttpContext http, QuarantainePages q) => q.ShowAsync(http));
         pages.MapPost(Address, (HttpContext http, QuarantainePages q) => q.ActAsync(http));
-        pages.MapGet("/quarantaine/{id:long}", (long id, HttpContext http, QuarantainePages q) => q.ReadOneAsync(id, http, null, null, StatusCodes.Status200OK));
+        pages.MapGet(
+            "/quarantaine/{id:long}",
+            (long id, HttpContext http, QuarantainePages q) => q.ReadOneAsync(id, http, null, null, StatusCodes.Status200OK));
         pages.MapPost("/quarantaine/{id:long}", (long id, HttpContext http, QuarantainePages q) => q.CorrectAsync(id, http));
     }
 }
@@ -101,7 +103,10 @@ internal sealed class QuarantainePages(
         var form = await http.Request.ReadFormAsync(http.RequestAborted);
         var (action, motif) = (form["action"].ToString(), form["motif"].ToString().Trim());
         var chosenOnes = form["message"].Select(m => (m ?? "").Split(':')).Where(p => p.Length == 2)
-            .Select(p => (Id: long.TryParse(p[0], CultureInfo.InvariantCulture, out var id) ? id : 0, Version: int.TryParse(p[1], CultureInfo.InvariantCulture, out var v) ? v : 0))
+            .Select(
+                p => (
+                    Id: long.TryParse(p[0], CultureInfo.InvariantCulture, out var id) ? id : 0,
+                    Version: int.TryParse(p[1], CultureInfo.InvariantCulture, out var v) ? v : 0))
             .ToList();
         var problem = chosenOnes.Count == 0 ? "Cochez au moins une ligne."
             : chosenOnes.Count > ListReader.PerPage ? $"Au plus {ListReader.PerPage} lignes à la fois."
@@ -115,7 +120,9 @@ internal sealed class QuarantainePages(
 
         var page = await ReadAsync(http);
         return Rendering.Page<QuarantainePage, QuarantaineListModel>(
-            page with { Outcomes = outcomes, Probleme = problem, Input = problem is null ? FormInput.None : new(motif, [.. form["message"]]) }, problem is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
+            page with { Outcomes = outcomes, Probleme = problem, Input = problem is null
+                ? FormInput.None
+                : new(motif, [.. form["message"]]) }, problem is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
     }
 
     public async Task<IResult> ReadOneAsync(long id, HttpContext http, string? problem, string? corrected, int status) =>
@@ -154,7 +161,9 @@ internal sealed class QuarantainePages(
                 var takenBy = await assignments.TakeMessageAsync(caller, id, end);
                 return (takenBy == caller.Name, takenBy == caller.Name ? "pris en charge" : $"déjà pris en charge par {takenBy}");
             case ListActions.Return:
-                return await assignments.GiveMessageBackAsync(caller, id, end) ? (true, "rendu") : (false, "vous ne l'aviez pas pris en charge");
+                return await assignments.GiveMessageBackAsync(caller, id, end)
+                    ? (true, "rendu")
+                    : (false, "vous ne l'aviez pas pris en charge");
             default:
                 return (false, "action inconnue");
         }
@@ -166,7 +175,8 @@ internal sealed class QuarantainePages(
     private static string Say(ReplayOutcome issue, IReadOnlyList<Rejet> rejections, string done) => issue switch
     {
         ReplayOutcome.Done => done,
-        ReplayOutcome.RefusedAgain => "encore refusé : " + string.Join(" ", rejections.Select(r => r.Membre.Length > 0 ? $"{r.Membre} : {r.Motif}" : r.Motif)),
+        ReplayOutcome.RefusedAgain =>
+            "encore refusé : " + string.Join(" ", rejections.Select(r => r.Membre.Length > 0 ? $"{r.Membre} : {r.Motif}" : r.Motif)),
         ReplayOutcome.AlreadyReplayed => "déjà rejoué",
         ReplayOutcome.Stale => "le message a changé depuis que vous l'avez affiché",
         ReplayOutcome.InvalidMotif => rejections[0].Motif,

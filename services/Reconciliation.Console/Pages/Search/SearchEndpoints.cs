@@ -19,7 +19,7 @@ public sealed record ResultItem(string Address, string Title, string Detail, Con
 /// <param name="HasOthers">Whether there are more than these.</param>
 public sealed record ResultGroup(string Title, IReadOnlyList<ResultItem> Items, bool HasOthers);
 
-/// <summary>What was searched and found.</summary>
+/// <summary>A search and its results.</summary>
 /// <param name="Text">What the agent wrote.</param>
 /// <param name="Groups">What was found.</param>
 /// <param name="Advice">What to do where nothing, or too much, was found.</param>
@@ -36,7 +36,8 @@ internal static class SearchEndpoints
         pages.MapGet("/recherche/{jeton}", ShowAsync);
     }
 
-    private static async Task<IResult> SearchAsync(HttpContext http, SoinFinder finder, AddressTokens tokens, CancellationToken cancellationToken)
+    private static async Task<IResult> SearchAsync(
+        HttpContext http, SoinFinder finder, AddressTokens tokens, CancellationToken cancellationToken)
     {
         var text = await TextAsync(http, cancellationToken);
         if (text.Length == 0)
@@ -44,19 +45,21 @@ internal static class SearchEndpoints
             return Results.LocalRedirect("/");
         }
 
-        // One answer is an answer: straight to its page.
+        // A single result leads straight to its page.
         var found = await finder.SearchAsync(text, SoinFinder.SoinsMax, http);
         return found.Groups is [{ Items: [var single], HasOthers: false }]
             ? Results.LocalRedirect(single.Address)
             : Results.LocalRedirect($"/recherche/{tokens.ForSearch(text)}");
     }
 
-    // A number that is half typed finds nothing: no reason to send the agent back to the member.
+    // A half-typed number finds nothing, which is no reason to send the agent back to the member.
     private static async Task<IResult> SuggestAsync(HttpContext http, SoinFinder finder, CancellationToken cancellationToken)
     {
         var found = await finder.SearchAsync(await TextAsync(http, cancellationToken), SoinFinder.SuggestionsMax, http);
         return Rendering.Page<SuggestionsFragment, ResultsModel>(
-            found.Groups.Count > 0 ? found : found with { Advice = "Rien pour l'instant : donnez le numéro, la date ou le montant en entier." });
+            found.Groups.Count > 0
+                ? found
+                : found with { Advice = "Rien pour l'instant : donnez le numéro, la date ou le montant en entier." });
     }
 
     private static async Task<IResult> ShowAsync(string jeton, HttpContext http, SoinFinder finder, AddressTokens tokens) =>
@@ -68,5 +71,5 @@ internal static class SearchEndpoints
         (await http.Request.ReadFormAsync(cancellationToken))["q"].ToString().Trim();
 }
 
-/// <summary>What the start page shows.</summary>
+/// <summary>The data of the start page.</summary>
 public sealed record HomeModel;

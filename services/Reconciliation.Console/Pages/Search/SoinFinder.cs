@@ -8,7 +8,7 @@ using Vue = Reconciliation.Contracts.Vue;
 
 namespace Reconciliation.ConsoleWeb.Pages;
 
-/// <summary>From what an agent writes to pages that answer it.</summary>
+/// <summary>Leads from an agent's text to the pages that answer it.</summary>
 /// <param name="searches">Finds soins.</param>
 /// <param name="tokens">Makes addresses.</param>
 internal sealed class SoinFinder(SearchSoins searches, AddressTokens tokens)
@@ -19,7 +19,7 @@ internal sealed class SoinFinder(SearchSoins searches, AddressTokens tokens)
     /// <summary>How many are shown as one types.</summary>
     public const int SuggestionsMax = 12;
 
-    /// <summary>What was found, in groups by what it was found by.</summary>
+    /// <summary>The results, grouped by the kind of term that found them.</summary>
     /// <param name="text">What the agent wrote.</param>
     /// <param name="limit">The most soins to read.</param>
     /// <param name="http">The request, whose agent is recorded.</param>
@@ -31,7 +31,8 @@ internal sealed class SoinFinder(SearchSoins searches, AddressTokens tokens)
             return new(text, [], $"Donnez de 1 à {Limites.TermesMax} éléments, en {Limites.RechercheMax} caractères au plus.");
         }
 
-        var groups = page.Soins.GroupBy(s => s.FoundBy[0]).OrderBy(g => g.Key).Select(g => Group(g.Key, [.. g], terms, page.Continuation is not null)).ToList();
+        var groups = page.Soins.GroupBy(s => s.FoundBy[0]).OrderBy(g => g.Key)
+            .Select(g => Group(g.Key, [.. g], terms, page.Continuation is not null)).ToList();
         return new(text, groups, Advice(page, terms.Count));
     }
 
@@ -54,13 +55,14 @@ internal sealed class SoinFinder(SearchSoins searches, AddressTokens tokens)
 
     private IEnumerable<ResultItem> Virements(IReadOnlyList<SearchTerm> terms, IReadOnlyList<FoundSoin> soins)
     {
-        var references = soins.Select(s => StoredJson.ReadVue(s.Soin.Vue)).SelectMany(v => new[] { v.PartRo.Virement, v.PartComplementaire.Virement }).ToHashSet();
+        var references = soins.Select(s => StoredJson.ReadVue(s.Soin.Vue))
+            .SelectMany(v => new[] { v.PartRo.Virement, v.PartComplementaire.Virement }).ToHashSet();
         return terms.SelectMany(t => t.Reading)
             .Where(s => s.Type == TrouvePar.Virement && references.Contains(s.Text))
             .Select(s => new ResultItem($"/virements/{tokens.ForVirement(s.Text)}", $"Virement {s.Text}", "toutes ses lignes"));
     }
 
-    // What the care was is health data: it is shown where the reason is known, and not here.
+    // The kind of care is health data: it is shown where the reason is known, and not here.
     private static ResultItem Soin(FoundSoin found)
     {
         var vue = StoredJson.ReadVue(found.Soin.Vue);

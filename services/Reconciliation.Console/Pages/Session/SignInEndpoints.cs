@@ -7,7 +7,7 @@ using Reconciliation.Hosting;
 
 namespace Reconciliation.ConsoleWeb.Pages;
 
-/// <summary>What the local sign-in shows.</summary>
+/// <summary>The data of the local sign-in page.</summary>
 /// <param name="ReturnAddress">Where to go afterwards.</param>
 /// <param name="Name">The name given before.</param>
 /// <param name="Probleme">What was wrong with it.</param>
@@ -23,12 +23,15 @@ internal static class SignInEndpoints
     {
         if (settings.DevelopmentKey is null)
         {
-            // Without its metadata nobody can be sent to the authority; the session here ends all the same.
-            app.MapGet("/connexion", async (string? retour, OidcAuthority authority, CancellationToken end) => await authority.IsKnownAsync().WaitAsync(end)
+            // Without the authority's metadata nobody can be sent there; the session here ends all the same.
+            app.MapGet(
+                "/connexion",
+                async (string? retour, OidcAuthority authority, CancellationToken end) => await authority.IsKnownAsync().WaitAsync(end)
                 ? Results.Challenge(new() { RedirectUri = Local(retour) }, [Session.Oidc])
                 : ErrorPages.AuthorityUnreachable());
             app.MapPost("/deconnexion", async (OidcAuthority authority, CancellationToken end) => Results.SignOut(
-                new() { RedirectUri = "/au-revoir" }, await authority.IsKnownAsync().WaitAsync(end) ? [Session.Cookie, Session.Oidc] : [Session.Cookie]));
+                new() { RedirectUri = "/au-revoir" },
+                await authority.IsKnownAsync().WaitAsync(end) ? [Session.Cookie, Session.Oidc] : [Session.Cookie]));
         }
         else
         {
@@ -38,9 +41,13 @@ internal static class SignInEndpoints
             app.MapPost("/deconnexion", () => Results.SignOut(new() { RedirectUri = "/au-revoir" }, [Session.Cookie]));
         }
 
-        app.MapGet("/au-revoir", () => Rendering.Page<ErrorPage, ErrorModel>(new("Vous êtes déconnecté.", "Rien de ce que vous avez consulté ne reste affiché.")));
+        app.MapGet(
+            "/au-revoir",
+            () =>
+                Rendering.Page<ErrorPage, ErrorModel>(new("Vous êtes déconnecté.", "Rien de ce que vous avez consulté ne reste affiché.")));
         app.MapGet("/connexion/echec", () => Rendering.Page<ErrorPage, ErrorModel>(
-            new("La connexion n'a pas abouti.", "Réessayez ; si cela se répète, prévenez l'exploitation."), StatusCodes.Status401Unauthorized));
+            new("La connexion n'a pas abouti.", "Réessayez ; si cela se répète, prévenez l'exploitation."),
+            StatusCodes.Status401Unauthorized));
         app.MapGet("/interdit", () => ErrorPages.Page(StatusCodes.Status403Forbidden));
     }
 
@@ -54,7 +61,8 @@ internal static class SignInEndpoints
         if (name.Length is 0 or > NameMax || name.Any(char.IsControl))
         {
             return Rendering.Page<SignInPage, SignInModel>(
-                new(returnAddress, name, $"Donnez un nom de {NameMax} caractères au plus : il est inscrit avec chaque consultation."), StatusCodes.Status422UnprocessableEntity);
+                new(returnAddress, name, $"Donnez un nom de {NameMax} caractères au plus : il est inscrit avec chaque consultation."),
+                StatusCodes.Status422UnprocessableEntity);
         }
 
         string[] roles = role == Scopes.Supervision ? [Scopes.Support, Scopes.Supervision] : [Scopes.Support];

@@ -31,7 +31,7 @@ public sealed record DecisionForm(
             : null;
 }
 
-/// <summary>What will come of a décision, before it is confirmed.</summary>
+/// <summary>The effect of a décision, before it is confirmed.</summary>
 /// <param name="Form">The décision.</param>
 /// <param name="Lignes">The lines that it names.</param>
 /// <param name="Before">The soin as it is.</param>
@@ -52,8 +52,11 @@ internal static class DecisionsEndpoints
 {
     public static void MapDecisions(this IEndpointRouteBuilder pages)
     {
-        pages.MapPost("/soins/{soinId:guid}/apercu", (Guid soinId, HttpContext http, DecisionPages d) => d.AnswerAsync(soinId, http, preview: true));
-        pages.MapPost("/soins/{soinId:guid}/decisions", (Guid soinId, HttpContext http, DecisionPages d) => d.AnswerAsync(soinId, http, preview: false));
+        pages.MapPost(
+            "/soins/{soinId:guid}/apercu", (Guid soinId, HttpContext http, DecisionPages d) => d.AnswerAsync(soinId, http, preview: true));
+        pages.MapPost(
+            "/soins/{soinId:guid}/decisions",
+            (Guid soinId, HttpContext http, DecisionPages d) => d.AnswerAsync(soinId, http, preview: false));
     }
 }
 
@@ -97,7 +100,7 @@ internal sealed class DecisionPages(TakeDecision decisions)
         },
         http.RequestAborted);
 
-    /// <summary>What came of a décision, in words.</summary>
+    /// <summary>The outcome of a décision, in words.</summary>
     public static string Say(DecisionOutcome outcome) => outcome switch
     {
         DecisionOutcome.Taken => "décision enregistrée",

@@ -12,7 +12,7 @@ using Vue = Reconciliation.Contracts.Vue;
 
 namespace Reconciliation.ConsoleWeb.Pages;
 
-/// <summary>What the page of a soin shows.</summary>
+/// <summary>The data of the page of a soin.</summary>
 public sealed record SoinPageModel
 {
     public required SoinSheet Sheet { get; init; }

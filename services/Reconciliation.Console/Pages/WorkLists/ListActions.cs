@@ -8,7 +8,7 @@ using Reconciliation.Storage;
 namespace Reconciliation.ConsoleWeb.Pages;
 
 /// <summary>
-/// What can be done with rows of a work list: each row by itself, so that one that cannot be done leaves the others done.
+/// The actions on rows of a work list. Each row is done by itself, so that one that fails leaves the others done.
 /// </summary>
 /// <param name="assignments">Takes soins up.</param>
 /// <param name="decisionPages">Takes décisions.</param>
@@ -20,12 +20,13 @@ internal sealed class ListActions(AssignWork assignments, DecisionPages decision
     private const string Gone = "ce soin n'existe plus";
 
     /// <summary>
-    /// What is wrong with the reason of an action; null: nothing, or it needs none. An action that is a décision says why.
+    /// The error in the reason of an action; null: it has none, or needs no reason. An action that is a décision needs one.
     /// </summary>
     public static string? MotifProblem(string action, string motif) =>
         action is not (Take or Return) && DecisionMotif.BrokenRule(motif) is { } rule ? Regle.Motifs[rule] : null;
 
-    public async Task<IReadOnlyList<RowOutcome>> ActAsync(string action, IReadOnlyList<ChosenSoin> chosenOnes, string motif, HttpContext http)
+    public async Task<IReadOnlyList<RowOutcome>> ActAsync(
+        string action, IReadOnlyList<ChosenSoin> chosenOnes, string motif, HttpContext http)
     {
         if (action == Take)
         {
@@ -61,8 +62,9 @@ internal sealed class ListActions(AssignWork assignments, DecisionPages decision
         }
     }
 
-    // Of the décisions, those that say nothing of single lines can be taken on several soins at once.
-    private async Task<(StoredVue? Soin, bool Done, string Text)> DecideAsync(string action, ChosenSoin chosen, string motif, HttpContext http)
+    // Décisions that name no lines can be taken on several soins at once.
+    private async Task<(StoredVue? Soin, bool Done, string Text)> DecideAsync(
+        string action, ChosenSoin chosen, string motif, HttpContext http)
     {
         if (!Enum.TryParse<TypeDeDecision>(action, out var type) || type is not (TypeDeDecision.AccepterEcart or TypeDeDecision.Annoter))
         {

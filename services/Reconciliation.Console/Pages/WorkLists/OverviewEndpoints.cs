@@ -6,7 +6,7 @@ using Reconciliation.ConsoleWeb.Security;
 
 namespace Reconciliation.ConsoleWeb.Pages;
 
-/// <summary>What the overview shows.</summary>
+/// <summary>The data of the overview.</summary>
 /// <param name="Charts">The charts.</param>
 /// <param name="Now">When they were read.</param>
 public sealed record OverviewModel(IReadOnlyList<ChartModel> Charts, DateTimeOffset Now);

@@ -15,23 +15,23 @@ namespace Reconciliation.ConsoleWeb.Pages;
 /// <param name="Vue">Its view.</param>
 public sealed record ListRow(WorkListSoin Soin, Vue Vue);
 
-/// <summary>What became of one row of a bulk action.</summary>
+/// <summary>The outcome of one row of a bulk action.</summary>
 /// <param name="Address">The page of what it concerned.</param>
 /// <param name="Name">What it concerned.</param>
 /// <param name="Done">Whether it was done.</param>
 /// <param name="Issue">What happened.</param>
 public sealed record RowOutcome(string Address, string Name, bool Done, string Text);
 
-/// <summary>What an agent wrote and ticked in a form that was refused: it is shown again.</summary>
+/// <summary>The entries of an agent in a form that was refused: they are shown again.</summary>
 /// <param name="Motif">The reason.</param>
 /// <param name="Checked">The values of the boxes.</param>
 public sealed record FormInput(string Motif, IReadOnlyCollection<string?> Checked)
 {
-    /// <summary>Of a form that was not sent, or was accepted.</summary>
+    /// <summary>The entries of a form that was not sent, or was accepted: none.</summary>
     public static FormInput None { get; } = new("", []);
 }
 
-/// <summary>What is shown of a work list, as its address says.</summary>
+/// <summary>The part of a work list that the address asks for.</summary>
 /// <param name="Order">The order.</param>
 /// <param name="AgeClass">The class of age; null: all.</param>
 /// <param name="Mine">Only what the agent has taken up.</param>
@@ -62,7 +62,7 @@ public sealed record ListFilter(WorkListOrder Order, int? AgeClass, bool Mine, (
     }
 }
 
-/// <summary>What the page of a work list shows.</summary>
+/// <summary>The data of the page of a work list.</summary>
 public sealed record WorkListModel
 {
     public required WorkList List { get; init; }
@@ -83,7 +83,7 @@ public sealed record WorkListModel
 
     public required DateTimeOffset Now { get; init; }
 
-    /// <summary>What became of the rows of the action before.</summary>
+    /// <summary>The outcomes of the rows of the last action.</summary>
     public IReadOnlyList<RowOutcome> Outcomes { get; init; } = [];
 
     public string? Probleme { get; init; }
@@ -163,7 +163,9 @@ internal static class WorkListEndpoints
         var outcomes = problem is null ? await actions.ActAsync(action, chosenOnes, motif, http) : [];
         var page = await reader.ReadAsync(list, ListFilter.From(http.Request.Query), http);
         return Rendering.Page<WorkListPage, WorkListModel>(
-            page with { Outcomes = outcomes, Probleme = problem, Input = problem is null ? FormInput.None : new(motif, [.. form["soin"]]) }, problem is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
+            page with { Outcomes = outcomes, Probleme = problem, Input = problem is null
+                ? FormInput.None
+                : new(motif, [.. form["soin"]]) }, problem is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
     }
 }
 
@@ -179,7 +181,9 @@ public readonly record struct ChosenSoin(Guid SoinId, int Version)
         .. from value in values
            let pieces = (value ?? "").Split(':')
            where pieces.Length == 2
-           let wasRead = (Id: Guid.TryParse(pieces[0], out var id) ? id : (Guid?)null, Version: int.TryParse(pieces[1], CultureInfo.InvariantCulture, out var version) ? version : 0)
+           let wasRead = (
+               Id: Guid.TryParse(pieces[0], out var id) ? id : (Guid?)null,
+               Version: int.TryParse(pieces[1], CultureInfo.InvariantCulture, out var version) ? version : 0)
            where wasRead.Id is not null
            select new ChosenSoin(wasRead.Id!.Value, wasRead.Version),
     ];

@@ -77,14 +77,17 @@ internal sealed class LocalRabbit : IPrivateServer
 
             // A graceful stop flushes and closes the data; in the end nobody will read it.
             _process = GuardedProcess.Start(
-                new GuardedCommand(Folder, _user, ["sh", "-c", MapPortsAndServe, "rabbitmq", _binaries], _environment, StopSignal: "TERM", EndSignal: "KILL"),
+                new GuardedCommand(
+                    Folder, _user, ["sh", "-c", MapPortsAndServe, "rabbitmq", _binaries], _environment, StopSignal: "TERM",
+                    EndSignal: "KILL"),
                 _clock);
-            if (await Servers.HoldsAsync(async () => _process.HasEnded || await AnswersAsync(Uri, cancellation), _options.StartLimit, _clock, cancellation)
+            if (await Servers.HoldsAsync(
+                async () => _process.HasEnded || await AnswersAsync(Uri, cancellation), _options.StartLimit, _clock, cancellation)
                 && !_process.HasEnded)
                 return;
             var lastWords = _process.LastWords;
 
-            // What a killed server left behind, such as its last processes, may be in the way for a moment.
+            // The last processes of a killed server may be in the way for a moment.
             var mayTryAgain = mayMove ? attempt < Attempts : _clock.GetElapsedTime(start) < _options.StartLimit;
             if (!mayTryAgain || !_process.HasEnded)
                 throw new ServerUnavailableException($"A private RabbitMQ from {_binaries} did not start ({lastWords}).");
@@ -125,7 +128,7 @@ internal sealed class LocalRabbit : IPrivateServer
         if (_process is not null)
             await _process.DisposeAsync();
 
-        // A server that was stopped has no guard any more that would do this.
+        // The guard of a stopped server is gone, so nobody else removes this.
         if (Directory.Exists(Folder))
             Directory.Delete(Folder, recursive: true);
     }
@@ -189,7 +192,8 @@ internal sealed class LocalRabbit : IPrivateServer
             ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = $"{LoopbackOnly} {_options.BrokerFlags}",
             ["RABBITMQ_CTL_ERL_ARGS"] = LoopbackOnly,
             ["RABBITMQ_CTL_DIST_PORT_MIN"] = commandPort,
-            ["RABBITMQ_CTL_DIST_PORT_MAX"] = (int.Parse(commandPort, CultureInfo.InvariantCulture) + 10).ToString(CultureInfo.InvariantCulture),
+            ["RABBITMQ_CTL_DIST_PORT_MAX"] =
+                (int.Parse(commandPort, CultureInfo.InvariantCulture) + 10).ToString(CultureInfo.InvariantCulture),
             ["RABBITMQ_MNESIA_BASE"] = In("data"),
             ["RABBITMQ_LOG_BASE"] = In("log"),
             ["RABBITMQ_PID_FILE"] = In("pid"),

@@ -21,7 +21,8 @@ internal sealed class RabbitManagement : IDisposable
         var address = string.IsNullOrWhiteSpace(named) ? $"http://{broker.Host}:15672" : named.TrimEnd('/');
         var user = broker.UserInfo == "" ? "guest:guest" : Uri.UnescapeDataString(broker.UserInfo);
         var client = new HttpClient { BaseAddress = new Uri(address + "/api/"), Timeout = TimeSpan.FromSeconds(10) };
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(user)));
+        client.DefaultRequestHeaders.Authorization =
+            new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(user)));
         try
         {
             using var answer = await client.GetAsync("whoami", cancellation);
@@ -30,7 +31,7 @@ internal sealed class RabbitManagement : IDisposable
         }
         catch (Exception silent) when (silent is HttpRequestException or TaskCanceledException && !cancellation.IsCancellationRequested)
         {
-            // Nobody answers: the same as an answer that helps nobody.
+            // No answer is treated like a refusal: there is no API to use.
         }
 
         client.Dispose();
@@ -43,7 +44,8 @@ internal sealed class RabbitManagement : IDisposable
         using var body = new StringContent(definitions, Encoding.UTF8, "application/json");
         using var answer = await _client.PostAsync("definitions", body, cancellation);
         if (!answer.IsSuccessStatusCode)
-            throw new ServerUnavailableException($"The RabbitMQ management API refused virtual hosts or policies ({(int)answer.StatusCode}).");
+            throw new ServerUnavailableException(
+                $"The RabbitMQ management API refused virtual hosts or policies ({(int)answer.StatusCode}).");
     }
 
     /// <summary>Notes a virtual host that is to go when this is over.</summary>
@@ -55,7 +57,7 @@ internal sealed class RabbitManagement : IDisposable
         foreach (var virtualHost in _created)
             using (await _client.DeleteAsync($"vhosts/{Uri.EscapeDataString(virtualHost)}"))
             {
-                // One that cannot be deleted disturbs nobody: its name is not used again.
+                // A virtual host that cannot be deleted does no harm: its name is not used again.
             }
     }
 

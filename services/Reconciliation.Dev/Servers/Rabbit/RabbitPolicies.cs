@@ -20,7 +20,8 @@ public static class RabbitPolicies
         using var management = await RabbitManagement.FindAsync(broker, cancellation);
         if (management is null)
         {
-            say($"The management API of the RabbitMQ at {broker.Host} does not answer ({RabbitManagement.Variable}): its policies stay as they are.");
+            say($"The management API of the RabbitMQ at {broker.Host} does not answer ({RabbitManagement.Variable}): its policies stay "
+                + $"as they are.");
             return;
         }
 

@@ -71,7 +71,8 @@ public sealed class RabbitServer : IAsyncDisposable
                 ServerSource.Environment => await FromEnvironmentAsync(say, cancellation),
                 ServerSource.Docker => await FromDockerAsync(clock, say, cancellation),
                 ServerSource.Local => await FromLocalAsync(options, clock, say, cancellation),
-                ServerSource.Packages when !OperatingSystem.IsWindows() && await DebianPackages.InstallAsync("rabbitmq-server", say, cancellation) =>
+                ServerSource.Packages
+                    when !OperatingSystem.IsWindows() && await DebianPackages.InstallAsync("rabbitmq-server", say, cancellation) =>
                     await FromLocalAsync(options, clock, say, cancellation),
                 _ => null,
             };
@@ -91,7 +92,9 @@ public sealed class RabbitServer : IAsyncDisposable
     {
         if (_import is null)
         {
-            _say($"The management API of the RabbitMQ at {Uri.Host} does not answer ({RabbitManagement.Variable}): its virtual host is used as it is.");
+            _say(
+                $"The management API of the RabbitMQ at {Uri.Host} does not answer ({RabbitManagement.Variable}): its virtual host is "
+                    + $"used as it is.");
             return Uri;
         }
 
@@ -117,7 +120,9 @@ public sealed class RabbitServer : IAsyncDisposable
     {
         if (_import is null)
         {
-            _say($"The management API of the RabbitMQ at {Uri.Host} does not answer ({RabbitManagement.Variable}): its policies stay as they are.");
+            _say(
+                $"The management API of the RabbitMQ at {Uri.Host} does not answer ({RabbitManagement.Variable}): its policies stay as "
+                    + $"they are.");
             return;
         }
 
@@ -135,7 +140,8 @@ public sealed class RabbitServer : IAsyncDisposable
     /// <summary>Stops a private server and keeps its data, so that <see cref="ResumeAsync"/> can start it again.</summary>
     /// <param name="kill">Whether it ends as in a power cut, in the middle of whatever it does.</param>
     /// <param name="cancellation">Gives up.</param>
-    public Task StopAsync(bool kill = false, CancellationToken cancellation = default) => Servers.Owned(_server, Variable).StopAsync(kill, cancellation);
+    public Task StopAsync(bool kill = false, CancellationToken cancellation = default) =>
+        Servers.Owned(_server, Variable).StopAsync(kill, cancellation);
 
     /// <summary>Starts a stopped private server on the same ports and data.</summary>
     public Task ResumeAsync(CancellationToken cancellation = default) => Servers.Owned(_server, Variable).StartAsync(cancellation);
@@ -178,7 +184,9 @@ public sealed class RabbitServer : IAsyncDisposable
         using var engine = await DockerEngine.FindAsync(clock, cancellation);
         if (engine is null || await DockerRabbit.StartAsync(engine, say, cancellation) is not { } container)
             return null;
-        return new RabbitServer(container.Uri, $"private RabbitMQ in Docker ({DockerRabbit.Image})", container.Server, container.ImportAsync, container.ControlAsync, say);
+        return new RabbitServer(
+            container.Uri, $"private RabbitMQ in Docker ({DockerRabbit.Image})", container.Server, container.ImportAsync,
+            container.ControlAsync, say);
     }
 
     private static async Task<RabbitServer?> FromLocalAsync(
@@ -194,7 +202,8 @@ public sealed class RabbitServer : IAsyncDisposable
         try
         {
             await server.StartAsync(cancellation);
-            return new RabbitServer(server.Uri, $"private RabbitMQ on 127.0.0.1:{server.Port}", server, server.ImportAsync, server.ControlAsync, say);
+            return new RabbitServer(
+                server.Uri, $"private RabbitMQ on 127.0.0.1:{server.Port}", server, server.ImportAsync, server.ControlAsync, say);
         }
         catch
         {
