@@ -5,6 +5,7 @@ using System.Text.Unicode;
 using Npgsql;
 using NpgsqlTypes;
 using Reconciliation.Contracts;
+using Reconciliation.Domain;
 
 namespace Reconciliation.Storage;
 
@@ -19,7 +20,7 @@ namespace Reconciliation.Storage;
 /// <param name="Limit">The most messages.</param>
 public sealed record QuarantaineRequest(
     IReadOnlyList<EtatQuarantaine> States,
-    PartDeLigne? Part,
+    Part? Part,
     string? Rule,
     string? Origine,
     DateTimeOffset? Since,
@@ -29,8 +30,11 @@ public sealed record QuarantaineRequest(
 
 /// <summary>Reads the quarantine, for agents.</summary>
 /// <param name="source">The database.</param>
-public sealed class QuarantaineQueries(NpgsqlDataSource source)
+/// <param name="streams">The streams; null: those of the product.</param>
+public sealed class QuarantaineQueries(NpgsqlDataSource source, PaymentStreams? streams = null)
 {
+    private readonly PartCatalogue _parts = (streams ?? PaymentStreams.Product).Parts;
+
     private const string Columns = "quarantaine_id, etat, part, origine, motifs, nombre, recu_le, dernier_le, version, length(corps)";
 
     // The newest first: what agents look at, and what a page goes on from does not move.
@@ -52,7 +56,7 @@ public sealed class QuarantaineQueries(NpgsqlDataSource source)
     {
         await using var command = source.CreateCommand(Page);
         command.Parameters.Add(new() { Value = query.States.Select(e => (short)e).ToArray() });
-        Add(command, (short?)query.Part, NpgsqlDbType.Smallint);
+        Add(command, query.Part?.Number, NpgsqlDbType.Smallint);
         Add(command, query.Rule, NpgsqlDbType.Text);
         Add(command, query.Origine, NpgsqlDbType.Text);
         Add(command, query.Since, NpgsqlDbType.TimestampTz);
@@ -139,11 +143,11 @@ public sealed class QuarantaineQueries(NpgsqlDataSource source)
 
     /// <summary>How many messages are open, by stream: from counters, as there may be very many.</summary>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<IReadOnlyDictionary<PartDeLigne, long>> OpenAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<Part, long>> OpenAsync(CancellationToken cancellationToken)
     {
         var counts = await Counters.ByAgeAsync(source, Counters.Quarantaine, [], cancellationToken);
-        return Enum.GetValues<PartDeLigne>().ToDictionary(
-            p => p, p => counts.GetValueOrDefault(((short)p).ToString(CultureInfo.InvariantCulture))?.Sum() ?? 0);
+        return _parts.All.ToDictionary(
+            p => p, p => counts.GetValueOrDefault(p.Number.ToString(CultureInfo.InvariantCulture))?.Sum() ?? 0);
     }
 
     /// <summary>Bytes as JSON can hold them.</summary>
@@ -152,11 +156,11 @@ public sealed class QuarantaineQueries(NpgsqlDataSource source)
         ? new(EncodageDeCorps.Utf8, Encoding.UTF8.GetString(body))
         : new(EncodageDeCorps.Base64, Convert.ToBase64String(body));
 
-    private static MessageEnQuarantaine Message(NpgsqlDataReader r) => new()
+    private MessageEnQuarantaine Message(NpgsqlDataReader r) => new()
     {
         QuarantaineId = r.GetInt64(0),
         Etat = (EtatQuarantaine)r.GetInt16(1),
-        Part = (PartDeLigne)r.GetInt16(2),
+        Part = new(_parts[r.GetInt16(2)].Code),
         Origine = r.GetString(3),
         Motifs = Motifs(r.GetString(4)),
         Nombre = r.GetInt32(5),

@@ -53,13 +53,13 @@ public static class QuarantaineStore
             batch.Add(Sql.PutIntoQuarantaine)
                 .With(NpgsqlDbType.Uuid, [.. slice.Select(u => u.Key)])
                 .With(NpgsqlDbType.Text, [.. slice.Select(u => u.Refusal.Origin)])
-                .With(NpgsqlDbType.Smallint, [.. slice.Select(u => (short)u.Refusal.Part)])
+                .With(NpgsqlDbType.Smallint, [.. slice.Select(u => u.Refusal.Part.Number)])
                 .With(NpgsqlDbType.Bytea, [.. slice.Select(u => u.Body)])
                 .With(NpgsqlDbType.Json, [.. slice.Select(u => Write(u.Refusal.Rejections))])
                 .With(NpgsqlDbType.Integer, [.. slice.Select(u => u.Count)])
                 .With(now);
             batch.Add(Sql.CountQuarantaine)
-                .With(NpgsqlDbType.Smallint, [.. slice.Select(u => (short)u.Refusal.Part)])
+                .With(NpgsqlDbType.Smallint, [.. slice.Select(u => u.Refusal.Part.Number)])
                 .With(NpgsqlDbType.Text, [.. slice.Select(u => u.Refusal.Origin)])
                 .With(NpgsqlDbType.Integer, [.. slice.Select(u => u.Count)])
                 .With(now);

@@ -47,7 +47,7 @@ internal static class BatchWrites
         if (fresh.Receptions is { Count: > 0 } r)
         {
             batch.Add(Sql.NoteReceptions)
-                .With(NpgsqlDbType.Smallint, [.. r.Select(x => (short)x.Received.Part)])
+                .With(NpgsqlDbType.Smallint, [.. r.Select(x => x.Received.Part.Number)])
                 .With(NpgsqlDbType.Text, [.. r.Select(x => x.Received.Source)])
                 .With(NpgsqlDbType.Integer, [.. r.Select(x => x.Received.Count)])
                 .With(NpgsqlDbType.Integer, [.. r.Select(x => x.New)])
@@ -58,7 +58,7 @@ internal static class BatchWrites
 
     // What names a line, what it corrects, and its journée: the first ten parameters of both statements about lines.
     private static NpgsqlBatchCommand WithNames(this NpgsqlBatchCommand command, IReadOnlyList<ReceivedLigne> l) => command
-        .With(NpgsqlDbType.Smallint, [.. l.Select(x => (short)x.Ligne.Id.Part)])
+        .With(NpgsqlDbType.Smallint, [.. l.Select(x => x.Ligne.Id.Part.Number)])
         .With(NpgsqlDbType.Text, [.. l.Select(x => x.Ligne.Id.Reference.Organisme)])
         .With(NpgsqlDbType.Text, [.. l.Select(x => x.Ligne.Id.Reference.Decompte)])
         .With(NpgsqlDbType.Integer, [.. l.Select(x => x.Ligne.Id.Reference.Ordre)])
@@ -110,7 +110,7 @@ internal static class BatchWrites
             .With(NpgsqlDbType.Smallint, [.. s.Select(x => (short?)x.Measures.EcartJours)])
             .With(NpgsqlDbType.Text, [.. s.Select(x => x.Measures.Punctuality)])
             .With(NpgsqlDbType.Bigint, [.. s.Select(x => x.Measures.Paid.Cents)])
-            .With(NpgsqlDbType.Smallint, [.. s.Select(x => (short?)x.Measures.ExpectedPart)])
+            .With(NpgsqlDbType.Smallint, [.. s.Select(x => x.Measures.ExpectedPart?.Number)])
             .With(NpgsqlDbType.Smallint, [.. s.Select(x => (short?)x.Entry?.SituationPrecedente)])
             .With(NpgsqlDbType.Json, [.. s.Select(x => x.Entry?.Cause)])
             .With(NpgsqlDbType.Boolean, [.. s.Select(x => x.IsNew)])

@@ -24,10 +24,11 @@ internal static class KnownStateReader
 
     /// <summary>Reads what they answer.</summary>
     /// <param name="reader">The answers.</param>
+    /// <param name="streams">How lines are read back.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static async Task<KnownState> ReadAsync(NpgsqlDataReader reader, CancellationToken cancellationToken) => new(
-        await reader.ReadAllAsync(RowReaders.Ligne, cancellationToken),
-        await reader.ReadAllAsync(RowReaders.Decision, cancellationToken),
-        await reader.ReadAllAsync(RowReaders.Soin, cancellationToken),
+    public static async Task<KnownState> ReadAsync(NpgsqlDataReader reader, PaymentStreams streams, CancellationToken cancellationToken) => new(
+        await reader.ReadAllAsync(r => RowReaders.Ligne(r, streams), cancellationToken),
+        await reader.ReadAllAsync(r => RowReaders.Decision(r, streams), cancellationToken),
+        await reader.ReadAllAsync(r => RowReaders.Soin(r, streams), cancellationToken),
         (await reader.ReadAllAsync(RowReaders.Journee, cancellationToken)).ToHashSet());
 }

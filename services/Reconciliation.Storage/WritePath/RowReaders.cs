@@ -7,19 +7,20 @@ namespace Reconciliation.Storage;
 /// <summary>From the columns of <see cref="Sql"/> to what they stand for.</summary>
 internal static class RowReaders
 {
-    public static StoredLigne Ligne(NpgsqlDataReader r)
+    public static StoredLigne Ligne(NpgsqlDataReader r, PaymentStreams streams)
     {
-        var paiement = StoredJson.ReadPaiement((Part)r.GetInt16(0), r.GetFieldValue<byte[]>(2));
-        return new(LigneMapper.ToLigne(paiement), r.GetInt64(1), r.GetFieldValue<DateTimeOffset>(3), paiement.EvenementId, r.GetGuid(4), r.GetInt16(5));
+        var stream = streams.Of(streams.Parts[r.GetInt16(0)]);
+        var paiement = stream.Restore(r.GetFieldValue<byte[]>(2));
+        return new(stream.ToLigne(paiement), r.GetInt64(1), r.GetFieldValue<DateTimeOffset>(3), paiement.EvenementId, r.GetGuid(4), r.GetInt16(5));
     }
 
-    public static Decision Decision(NpgsqlDataReader r) => StoredDecisions.Read(r.GetString(0));
+    public static Decision Decision(NpgsqlDataReader r, PaymentStreams streams) => streams.Decisions.Read(r.GetString(0));
 
     public static Journee Journee(NpgsqlDataReader r) => new(r.GetString(0), r.GetFieldValue<DateOnly>(1));
 
     public static JournalPlace Place(NpgsqlDataReader r) => new(r.GetFieldValue<ulong>(0), r.GetInt64(1));
 
-    public static StoredSoin Soin(NpgsqlDataReader r) => new()
+    public static StoredSoin Soin(NpgsqlDataReader r, PaymentStreams streams) => new()
     {
         SoinId = r.GetGuid(0),
         BeneficiaireId = r.GetString(1),
@@ -27,7 +28,7 @@ internal static class RowReaders
         Version = r.GetInt32(2),
         Situation = (Situation)r.GetInt16(3),
         Vue = r.GetFieldValue<byte[]>(4),
-        Fondatrice = Identity(r.GetString(5)),
+        Fondatrice = Identity(r.GetString(5), streams.Parts),
         CreeLe = r.GetFieldValue<DateTimeOffset>(6),
         MisAJourLe = r.GetFieldValue<DateTimeOffset>(7),
         Echeance = r.IsDBNull(8) ? null : r.GetFieldValue<DateTimeOffset>(8),
@@ -38,7 +39,7 @@ internal static class RowReaders
             r.IsDBNull(12) ? null : r.GetInt16(12),
             r.IsDBNull(13) ? null : r.GetString(13),
             new(r.GetInt64(16)),
-            r.IsDBNull(17) ? null : (Part)r.GetInt16(17)),
+            r.IsDBNull(17) ? null : streams.Parts[r.GetInt16(17)]),
         AutresAdherents = r.IsDBNull(15) ? [] : r.GetFieldValue<string[]>(15),
         VueFormat = r.GetInt16(18),
     };
@@ -83,11 +84,11 @@ internal static class RowReaders
     }
 
     /// <summary>The inverse of <see cref="LigneId.Canonical"/>: no identifier contains the separator, a control character.</summary>
-    public static LigneId Identity(string canonical)
+    public static LigneId Identity(string canonical, PartCatalogue parts)
     {
         var pieces = canonical.Split('\u001f');
         return new(
-            PartCatalogue.OfCanonicalCode(pieces[0]).Part,
+            parts.OfCanonicalCode(pieces[0]),
             pieces[1],
             new(pieces[2], pieces[3], int.Parse(pieces[4], CultureInfo.InvariantCulture)));
     }
