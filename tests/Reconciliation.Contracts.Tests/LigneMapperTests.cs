@@ -39,7 +39,8 @@ public sealed class LigneMapperTests
             {
                 var change = ExpectedVue.IsAccepted(ExampleFile.From(part).With(member, value).Read());
                 Assert.True(ordinary != change.Empreinte, member);
-                Assert.Equal(change.Ligne, PaymentStreams.Product.Of(part).ToLigne(PaymentStreams.Product.Of(part).Restore(change.Content)));
+                var stream = PaymentStreams.Product.Of(part);
+                Assert.Equal(change.Ligne, stream.ToLigne(stream.Restore(change.Content)));
             }
 
             Assert.Equal(ordinary, ExpectedVue.IsAccepted(ExampleFile.From(part).With("evenementId", "\"autre\"").Read()).Empreinte);

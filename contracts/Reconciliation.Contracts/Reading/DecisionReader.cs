@@ -9,7 +9,8 @@ public static class DecisionReader
     /// <param name="racine">The décision.</param>
     /// <param name="parts">The codes of the parts that a line may have; null: those of the contract.</param>
     /// <returns>The décision, null if it is refused; and every fault found.</returns>
-    public static (DecisionDemandee? Decision, IReadOnlyList<Rejet> Rejections) Read(JsonElement racine, IReadOnlyCollection<string>? parts = null)
+    public static (DecisionDemandee? Decision, IReadOnlyList<Rejet> Rejections) Read(
+        JsonElement racine, IReadOnlyCollection<string>? parts = null)
     {
         if (racine.ValueKind != JsonValueKind.Object)
         {
@@ -24,7 +25,9 @@ public static class DecisionReader
             {
                 Type = type,
                 Motif = members.Motif("motif"),
-                Lignes = type is TypeDeDecision.Lier or TypeDeDecision.Delier ? Lignes(members, parts ?? [.. PartDeLigne.All.Select(p => p.Code)]) : [],
+                Lignes = type is TypeDeDecision.Lier or TypeDeDecision.Delier
+                    ? Lignes(members, parts ?? [.. PartDeLigne.All.Select(p => p.Code)])
+                    : [],
                 DecisionId = type == TypeDeDecision.Rouvrir ? members.Uuid("decisionId") : null,
             };
             return members.Rejections.Count == 0 ? (decision, []) : (null, members.Rejections);

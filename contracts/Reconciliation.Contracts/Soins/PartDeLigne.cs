@@ -32,5 +32,6 @@ public sealed class PartDeLigneConverter : JsonConverter<PartDeLigne>
         reader.TokenType == JsonTokenType.String ? new(reader.GetString()!) : throw new JsonException();
 
     /// <inheritdoc/>
-    public override void Write(Utf8JsonWriter writer, PartDeLigne value, JsonSerializerOptions options) => writer.WriteStringValue(value.Code);
+    public override void Write(Utf8JsonWriter writer, PartDeLigne value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.Code);
 }

@@ -23,7 +23,9 @@ internal static class PaiementsEndpoints
     }
 
     private static void Map(IEndpointRouteBuilder v1, Part part, Type record, PaymentAddress address) => v1
-        .MapPost("/paiements/" + address.Segment, (HttpContext http, [AsParameters] Services services, CancellationToken cancellationToken) =>
+        .MapPost(
+            "/paiements/" + address.Segment,
+            (HttpContext http, [AsParameters] Services services, CancellationToken cancellationToken) =>
             Receive(part, http, services, cancellationToken))
         .WithName(address.Operation)
         .WithSummary(address.Summary)

@@ -174,7 +174,8 @@ internal sealed class StoredStateCheck
         var sum = soin.Lignes.Sum(l => l.Montant.Cents);
         return Cents(vue.PartRo.Montant) == Gross(soin.Ro)
             && Cents(vue.PartComplementaire.Montant) == Gross(soin.Complementaire)
-            && Cents(vue.PartRo.Montant) + Cents(vue.PartComplementaire.Montant) + Gross(soin.Autres) - Cents(vue.MontantTotal.Retenues) == sum
+            && Cents(vue.PartRo.Montant) + Cents(vue.PartComplementaire.Montant) + Gross(soin.Autres)
+            - Cents(vue.MontantTotal.Retenues) == sum
             && Cents(vue.MontantTotal.AuCompte) + Cents(vue.MontantTotal.AuProfessionnel) == sum;
 
         long Gross(IEnumerable<Ligne> part) => part.Where(l => !soin.Retenues.Contains(l.Id)).Sum(l => l.Montant.Cents);

@@ -25,7 +25,10 @@ internal sealed class DecisionFactory
     /// <param name="targeted">The line, whose part was read as one of these.</param>
     /// <param name="parts">The parts.</param>
     public static LigneId Id(LigneVisee targeted, PartCatalogue parts) =>
-        new(parts.OfCode(targeted.Part.Code)!, targeted.Source, new(targeted.Ligne.Organisme, targeted.Ligne.Decompte, targeted.Ligne.Ordre));
+        new(
+            parts.OfCode(targeted.Part.Code)!,
+            targeted.Source,
+            new(targeted.Ligne.Organisme, targeted.Ligne.Decompte, targeted.Ligne.Ordre));
 
     public (Decision? Decision, DecisionOutcome? Refusal) Make(Guid id, DateTimeOffset priseLe)
     {

@@ -109,7 +109,8 @@ public sealed class Reconciler(
         CancellationToken cancellationToken)
     {
         using var trace = Tracing.Transaction();
-        await using var transaction = await BatchTransaction.BeginAsync(source, journees, streams ?? PaymentStreams.Product, cancellationToken);
+        await using var transaction = await BatchTransaction.BeginAsync(
+            source, journees, streams ?? PaymentStreams.Product, cancellationToken);
         var (tied, receptions, changes) = await ReadAndFoldAsync(transaction, batch, journees, fold, last, cancellationToken);
         if (changes is null)
         {

@@ -103,7 +103,7 @@ public sealed class EmpreinteMembers
         }
     });
 
-    private static EmpreinteMember OfAutre<T>(string name, Func<LigneAutre, T> value, short since = 1) => new(name, since, (ref text, ligne) =>
+    private static EmpreinteMember OfAutre<T>(string name, Func<LigneAutre, T> value) => new(name, 1, (ref text, ligne) =>
     {
         if (ligne is LigneAutre autre)
         {

@@ -177,8 +177,8 @@ public sealed record LigneComplementaire : Ligne
 public sealed record LigneAutre : Ligne
 {
     /// <summary>
-    /// What the line states besides what every line states, as one text in which no two contents look alike; null: nothing. It counts in the
-    /// fingerprint, which is stored: the text of one content never changes.
+    /// What the line states besides what every line states, as one text in which no two contents look alike; null: nothing. It counts in
+    /// the fingerprint, which is stored: the text of one content never changes.
     /// </summary>
     public string? OwnContent { get; init; }
 }

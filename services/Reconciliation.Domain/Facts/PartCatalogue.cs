@@ -1,8 +1,8 @@
 namespace Reconciliation.Domain;
 
 /// <summary>
-/// The parts that a process knows, made once where it is put together. A line carries its <see cref="Part"/>, so that the catalogue is asked
-/// only where a part is read back from a number or a name.
+/// The parts that a process knows, made once where it is put together. A line carries its <see cref="Part"/>, so that the catalogue is
+/// asked only where a part is read back from a number or a name.
 /// </summary>
 public sealed class PartCatalogue
 {
@@ -22,7 +22,10 @@ public sealed class PartCatalogue
             throw new ArgumentException($"The number of a part is 0 to {NumberMax}.", nameof(parts));
         }
 
-        foreach (var name in new Func<Part, object>[] { p => p.Number, p => p.Code, p => p.CanonicalCode, p => p.Queue, p => p.Label, p => p.ShortLabel })
+        foreach (var name in new Func<Part, object>[]
+        {
+            p => p.Number, p => p.Code, p => p.CanonicalCode, p => p.Queue, p => p.Label, p => p.ShortLabel,
+        })
         {
             if (All.DistinctBy(name).Count() < All.Count)
             {

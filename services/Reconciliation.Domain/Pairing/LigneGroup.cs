@@ -39,7 +39,8 @@ internal sealed class LigneGroup
     /// <summary>Whether its lines could be paired otherwise as well: nothing more is paired with it.</summary>
     public bool IsAmbiguous { get; set; }
 
-    public IEnumerable<Ligne> Lignes => Autres.Count == 0 ? Ro.Concat<Ligne>(Complementaire) : Ro.Concat<Ligne>(Complementaire).Concat(Autres);
+    public IEnumerable<Ligne> Lignes =>
+        Autres.Count == 0 ? Ro.Concat<Ligne>(Complementaire) : Ro.Concat<Ligne>(Complementaire).Concat(Autres);
 
     /// <summary>Whether the group can still take another: no contract pays in both.</summary>
     public bool TakesIn(LigneGroup other) =>

@@ -32,7 +32,10 @@ internal sealed class PairingStages
         var stages = new PairingStages(paiements, decisions);
         stages.ByDecision();
         var cancelled = paiements.Where(isAnnule).Select(l => l.Id).ToHashSet();
-        foreach (var stage in new Action<Func<Ligne, bool>>[] { stages.ByName, stages.BySharedReference, stages.ByMontants, stages.ShareWithoutRo, stages.JoinAutres })
+        foreach (var stage in new Action<Func<Ligne, bool>>[]
+        {
+            stages.ByName, stages.BySharedReference, stages.ByMontants, stages.ShareWithoutRo, stages.JoinAutres,
+        })
         {
             if (cancelled.Count > 0)
             {

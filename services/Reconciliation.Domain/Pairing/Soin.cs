@@ -28,7 +28,8 @@ public sealed record Soin
     public required bool IsEcartAccepted { get; init; }
 
     /// <summary>All lines: RO first, then complementary, then those of other parts.</summary>
-    public IEnumerable<Ligne> Lignes => Autres.Count == 0 ? Ro.Concat<Ligne>(Complementaire) : Ro.Concat<Ligne>(Complementaire).Concat(Autres);
+    public IEnumerable<Ligne> Lignes =>
+        Autres.Count == 0 ? Ro.Concat<Ligne>(Complementaire) : Ro.Concat<Ligne>(Complementaire).Concat(Autres);
 
     /// <summary>How many lines it has.</summary>
     public int LigneCount => Ro.Count + Complementaire.Count + Autres.Count;

@@ -80,7 +80,8 @@ internal sealed class MemberMessage(PartsBalance c, Situation situation, MemberT
             return isAlone ? _text.Append($"Aucun remboursement n'est dû {names}") : _text;
         }
 
-        _text.Append(isAlone ? "Un remboursement est arrivé : " : $" ; {Agreement(c.Autres.Raw, "s'y ajoute", "s'y ajoutent")} ").Append($"{c.Autres.Raw} {names}");
+        _text.Append(isAlone ? "Un remboursement est arrivé : " : $" ; {Agreement(c.Autres.Raw, "s'y ajoute", "s'y ajoutent")} ")
+            .Append($"{c.Autres.Raw} {names}");
         if (principal.Destinataire == Destinataire.Professionnel)
         {
             _text.Append($", {Agreement(c.Autres.Raw, "versé", "versés")} au professionnel de santé");

@@ -106,7 +106,8 @@ public static class ControlSnapshot
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         var soins = await reader.ReadAllAsync(RowReaders.ControlledSoin, cancellationToken);
         var nonRattachees = await reader.ReadAllAsync(r => (Ligne: r.GetString(0), Cents: r.GetInt64(1)), cancellationToken);
-        var sums = await reader.ReadAllAsync(r => (Key: Key(r, streams.Parts), Count: r.GetInt64(3), Cents: r.GetInt64(4)), cancellationToken);
+        var sums = await reader.ReadAllAsync(
+            r => (Key: Key(r, streams.Parts), Count: r.GetInt64(3), Cents: r.GetInt64(4)), cancellationToken);
         return new(
             state,
             soins,
@@ -115,7 +116,8 @@ public static class ControlSnapshot
             wronglyTied);
     }
 
-    internal static TotalKey Key(NpgsqlDataReader r, PartCatalogue parts) => new(parts[r.GetInt16(0)], r.GetString(1), r.GetFieldValue<DateOnly>(2));
+    internal static TotalKey Key(NpgsqlDataReader r, PartCatalogue parts) =>
+        new(parts[r.GetInt16(0)], r.GetString(1), r.GetFieldValue<DateOnly>(2));
 
     private static async Task<(KnownState State, List<(Journee From, Journee A)> Missing)> StateAsync(
         NpgsqlConnection connection, IReadOnlySet<Journee> journees, PaymentStreams streams, CancellationToken cancellationToken)

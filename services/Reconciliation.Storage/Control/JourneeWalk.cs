@@ -54,7 +54,8 @@ public sealed class JourneeWalk(NpgsqlDataSource source, PaymentStreams? streams
 
     public Task<List<ComparedReception>> ReceptionsAsync(CancellationToken cancellationToken) => ReadAsync(
         ControlSql.CompareReceptions,
-        r => new ComparedReception(ControlSnapshot.Key(r, _parts), r.GetInt64(3), r.GetInt64(4), r.GetInt64(5), r.GetInt64(6), r.GetInt64(7)),
+        r => new ComparedReception(
+            ControlSnapshot.Key(r, _parts), r.GetInt64(3), r.GetInt64(4), r.GetInt64(5), r.GetInt64(6), r.GetInt64(7)),
         cancellationToken);
 
     public Task<List<ComparedQuarantaine>> QuarantaineAsync(CancellationToken cancellationToken) => ReadAsync(

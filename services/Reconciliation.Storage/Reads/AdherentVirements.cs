@@ -54,7 +54,8 @@ public sealed class AdherentVirements(NpgsqlDataSource source, PaymentStreams? s
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAllAsync(
             r => new VirementReceived(
-                r.GetString(0), (streams ?? PaymentStreams.Product).Parts[r.GetInt16(1)], r.GetFieldValue<DateOnly>(2), new(r.GetInt64(3)), r.GetString(4),
+                r.GetString(0), (streams ?? PaymentStreams.Product).Parts[r.GetInt16(1)],
+                r.GetFieldValue<DateOnly>(2), new(r.GetInt64(3)), r.GetString(4),
                 r.GetFieldValue<DateOnly>(5), r.GetString(6), (Nature)r.GetInt16(7)),
             cancellationToken);
     }

@@ -110,6 +110,7 @@ public static class OperationsReadings
             """);
         command.Parameters.Add(new() { Value = bounds.Reverse().ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await reader.ReadAllAsync(r => new LateCount(parts[r.GetInt16(0)], bounds.Count - r.GetInt32(1), r.GetInt64(2)), cancellationToken);
+        return await reader.ReadAllAsync(
+            r => new LateCount(parts[r.GetInt16(0)], bounds.Count - r.GetInt32(1), r.GetInt64(2)), cancellationToken);
     }
 }

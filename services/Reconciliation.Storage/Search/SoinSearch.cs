@@ -80,7 +80,8 @@ public sealed class SoinSearch(NpgsqlDataSource source, TimeProvider clock, Paym
             return [];
         }
 
-        var facts = await SoinFacts.ReadAsync(source, candidates.Select(c => c.Journee), streams ?? PaymentStreams.Product, cancellationToken);
+        var facts = await SoinFacts.ReadAsync(
+            source, candidates.Select(c => c.Journee), streams ?? PaymentStreams.Product, cancellationToken);
         var received = facts.State.Lignes.ToLookup(l => facts.Ligne(l.Position)!.SoinId);
         var soins = facts.Identities.Soins.ToDictionary(s => s.Id);
         return from candidate in candidates

@@ -18,7 +18,8 @@ public sealed class BatchTransaction : IAsyncDisposable
     private readonly DateOnly[] _dates;
     private BatchLignes _new = BatchLignes.None;
 
-    private BatchTransaction(NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyCollection<Journee> journees, PaymentStreams streams)
+    private BatchTransaction(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyCollection<Journee> journees, PaymentStreams streams)
     {
         _streams = streams;
         _connection = connection;

@@ -26,7 +26,8 @@ internal static class KnownStateReader
     /// <param name="reader">The answers.</param>
     /// <param name="streams">How lines are read back.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static async Task<KnownState> ReadAsync(NpgsqlDataReader reader, PaymentStreams streams, CancellationToken cancellationToken) => new(
+    public static async Task<KnownState> ReadAsync(NpgsqlDataReader reader, PaymentStreams streams, CancellationToken cancellationToken) =>
+        new(
         await reader.ReadAllAsync(r => RowReaders.Ligne(r, streams), cancellationToken),
         await reader.ReadAllAsync(r => RowReaders.Decision(r, streams), cancellationToken),
         await reader.ReadAllAsync(r => RowReaders.Soin(r, streams), cancellationToken),

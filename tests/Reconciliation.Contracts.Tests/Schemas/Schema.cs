@@ -125,7 +125,8 @@ internal static class Schema
             : Reference(type)
             : SpecifyValue(property, type, schema as JsonObject ?? []);
         var declared = Property(property);
-        precise.Insert(0, "description", Documentation.From(declared.DeclaringType!, declared.Name) + (IsEnumeration(type) ? Values(type) : ""));
+        precise.Insert(0, "description", Documentation.From(declared.DeclaringType!, declared.Name)
+            + (IsEnumeration(type) ? Values(type) : ""));
         return precise;
     }
 

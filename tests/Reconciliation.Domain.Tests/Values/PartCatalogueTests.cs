@@ -24,7 +24,8 @@ public sealed class PartCatalogueTests
     [Fact]
     public void Every_name_leads_back_to_its_part()
     {
-        Assert.All(Parts.All, p => Assert.Equal((p, p, p), (Parts.OfCode(p.Code), Parts.OfQueue(p.Queue), Parts.OfCanonicalCode(p.CanonicalCode))));
+        Assert.All(Parts.All, p => Assert.Equal(
+            (p, p, p), (Parts.OfCode(p.Code), Parts.OfQueue(p.Queue), Parts.OfCanonicalCode(p.CanonicalCode))));
         Assert.Equal(Parts.All.Count, Parts.All.Select(p => p.Label).Distinct().Count());
         Assert.Equal(Parts.All.Count, Parts.All.Select(p => p.ShortLabel).Distinct().Count());
         Assert.Null(Parts.OfCode("autre"));

@@ -13,8 +13,8 @@ using Xunit;
 namespace Reconciliation.Integration.Tests.ThirdPart;
 
 /// <summary>
-/// A third stream of payments, registered from outside of the service (<see cref="Prevoyance"/>), goes the whole way: queue and HTTP, the one
-/// transaction, view, lines, transfer, journal, quarantine, counters and verification. The first recipe of <c>HOWTO.md</c> rests on it.
+/// A third stream of payments, registered from outside of the service (<see cref="Prevoyance"/>), goes the whole way: queue and HTTP, the
+/// one transaction, view, lines, transfer, journal, quarantine, counters and verification. The first recipe of <c>HOWTO.md</c> rests on it.
 /// </summary>
 public sealed class ThirdPartTests : IAsyncLifetime
 {
@@ -65,12 +65,18 @@ public sealed class ThirdPartTests : IAsyncLifetime
         var alone = Assert.Single(await instance.SoinsAsync("SEULE"));
         Assert.Equal(
             ("complet", "nonAttendue", "nonAttendue", "4.00"),
-            (alone.Text("situation"), alone.GetProperty("partRo").Text("etat"), alone.GetProperty("partComplementaire").Text("etat"), Total(alone, "valeur")));
-        Assert.Equal("Un remboursement est arrivé : 4,00 € (prévoyance) le 18 novembre 2025. Le montant total de vos remboursements est de 4,00 €.", Plain(alone.Text("message")));
+            (alone.Text("situation"),
+                alone.GetProperty("partRo").Text("etat"),
+                alone.GetProperty("partComplementaire").Text("etat"),
+                Total(alone, "valeur")));
+        Assert.Equal(
+            "Un remboursement est arrivé : 4,00 € (prévoyance) le 18 novembre 2025. Le montant total de vos remboursements est de 4,00 €.",
+            Plain(alone.Text("message")));
 
         var transfer = (await instance.ReadAsync("/v1/virements/VPV-SEULE", Scopes.Support)).Json;
         Assert.Equal("prevoyance", Assert.Single(transfer.Items("elements")).Text("part"));
-        Assert.Equal(2, await instance.CountAsync("SELECT coalesce(sum(valeur), 0)::bigint FROM compteur WHERE nom = 'arrivee' AND cle = 'prevoyance'"));
+        Assert.Equal(2, await instance.CountAsync(
+            "SELECT coalesce(sum(valeur), 0)::bigint FROM compteur WHERE nom = 'arrivee' AND cle = 'prevoyance'"));
         await NothingDiffersAsync(instance);
     }
 
@@ -98,7 +104,8 @@ public sealed class ThirdPartTests : IAsyncLifetime
     public async Task Without_the_registration_it_is_unknown()
     {
         await using var instance = await TestInstance.StartAsync(_database);
-        Assert.Equal(404, (await instance.PostRawAsync("/v1/paiements/prevoyance", Encoding.UTF8.GetBytes(Prevoyance.Record("INCONNU").ToJsonString()))).Status);
+        var body = Encoding.UTF8.GetBytes(Prevoyance.Record("INCONNU").ToJsonString());
+        Assert.Equal(404, (await instance.PostRawAsync("/v1/paiements/prevoyance", body)).Status);
     }
 
     private static async Task AreOneCompleteSoinAsync(TestInstance instance, string adherent)
@@ -107,7 +114,8 @@ public sealed class ThirdPartTests : IAsyncLifetime
         Assert.Equal(("complet", "30.00", "30.00"), (vue.Text("situation"), Total(vue, "valeur"), Total(vue, "auCompte")));
         Assert.Equal(
             ("21.00", "5.00"),
-            (vue.GetProperty("partRo").GetProperty("montant").GetRawText(), vue.GetProperty("partComplementaire").GetProperty("montant").GetRawText()));
+            (vue.GetProperty("partRo").GetProperty("montant").GetRawText(),
+                vue.GetProperty("partComplementaire").GetProperty("montant").GetRawText()));
         Assert.Contains("s'y ajoutent 4,00 € (prévoyance) le 18 novembre 2025", Plain(vue.Text("message")), StringComparison.Ordinal);
 
         var lignes = (await instance.ReadAsync($"/v1/soins/{vue.Text("soinId")}/lignes", Scopes.Support)).Json.Items("elements").ToList();

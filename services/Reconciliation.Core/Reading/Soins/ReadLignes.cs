@@ -28,7 +28,9 @@ public sealed class ReadLignes(VueQueries queries, NpgsqlDataSource source, Disc
             return DisclosureOutcome.Unknown;
         }
 
-        var lignes = vue.RemplacePar is null ? (await SoinFacts.ReadAsync(source, [vue.Journee], streams, cancellationToken)).LignesOf(soinId) : [];
+        var lignes = vue.RemplacePar is null
+            ? (await SoinFacts.ReadAsync(source, [vue.Journee], streams, cancellationToken)).LignesOf(soinId)
+            : [];
         return await disclosure.HandOutAsync<LignesOfSoin>(
             caller, Action, vue.AdherentIds, soinId, new(vue.RemplacePar, [.. lignes.Select(LignePublication.From)]), cancellationToken);
     }

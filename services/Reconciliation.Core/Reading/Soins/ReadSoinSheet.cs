@@ -39,7 +39,8 @@ public sealed record SoinSheet
 /// <param name="source">The database.</param>
 /// <param name="disclosure">The door.</param>
 /// <param name="streams">The streams.</param>
-public sealed class ReadSoinSheet(VueQueries queries, SoinHistory history, NpgsqlDataSource source, Disclosure disclosure, PaymentStreams streams)
+public sealed class ReadSoinSheet(
+    VueQueries queries, SoinHistory history, NpgsqlDataSource source, Disclosure disclosure, PaymentStreams streams)
 {
     /// <summary>The most versions that a sheet shows.</summary>
     public const int VersionsMax = 50;
