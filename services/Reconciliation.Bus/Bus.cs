@@ -67,7 +67,7 @@ public static class BusRegistration
         });
         if (settings.Consumes)
         {
-            foreach (var file in ExchangeNames.Payments)
+            foreach (var file in settings.Parts.All.Select(p => p.Queue))
             {
                 ReceiveFromRabbitMq(file, context, cfg, settings);
                 ReceiveFromRabbitMq(file + ExchangeNames.DeadLetterSuffix, context, cfg, settings);

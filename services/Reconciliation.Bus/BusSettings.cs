@@ -2,12 +2,9 @@ using Reconciliation.Domain;
 
 namespace Reconciliation.Bus;
 
-/// <summary>The exchanges, and the queues of the same names bound to those of payments.</summary>
+/// <summary>The exchanges, besides those of payments, which each part names.</summary>
 public static class ExchangeNames
 {
-    /// <summary>The exchanges of payments: each has a queue of the same name.</summary>
-    public static IReadOnlyList<string> Payments { get; } = [.. PartCatalogue.All.Select(p => p.Queue)];
-
     public const string Soins = "reconciliation.soins";
 
     /// <summary>The same as <see cref="Soins"/>, each message a CloudEvent.</summary>
@@ -28,6 +25,9 @@ public sealed record BusSettings
 {
     /// <summary>The broker, as <c>amqp://user:password@host:port/vhost</c>; null: in process.</summary>
     public Uri? RabbitMq { get; init; }
+
+    /// <summary>The parts whose payments it carries: each has an exchange, and a queue of the same name.</summary>
+    public PartCatalogue Parts { get; init; } = PartCatalogue.Product;
 
     /// <summary>Whether this process consumes payments, or only publishes.</summary>
     public bool Consumes { get; init; } = true;

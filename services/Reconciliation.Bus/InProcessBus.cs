@@ -34,7 +34,7 @@ internal sealed class InProcessBus(BusSettings settings, ReceiveMessage? receive
     public async Task<int> SendAsync(
         string exchange, IReadOnlyList<OutgoingMessage> sendings, bool requireQueue, CancellationToken cancellationToken)
     {
-        if (!ExchangeNames.Payments.Contains(exchange))
+        if (settings.Parts.All.All(p => p.Queue != exchange))
         {
             return 0;
         }

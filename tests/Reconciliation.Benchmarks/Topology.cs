@@ -31,8 +31,8 @@ internal sealed class Topology : IAsyncDisposable
             outstandingPublisherConfirmationsRateLimiter: null));
         foreach (var (exchange, queue) in new[]
         {
-            (PartCatalogue.Of(Part.Ro).Queue, PartCatalogue.Of(Part.Ro).Queue),
-            (PartCatalogue.Of(Part.Complementaire).Queue, PartCatalogue.Of(Part.Complementaire).Queue),
+            (Part.Ro.Queue, Part.Ro.Queue),
+            (Part.Complementaire.Queue, Part.Complementaire.Queue),
             (ExchangeNames.Soins, Listener),
         })
         {
@@ -55,8 +55,7 @@ internal sealed class Topology : IAsyncDisposable
 
     /// <summary>Publishes one message; returns once it is confirmed. Calls may overlap.</summary>
     public async Task PublishAsync(Message message) => await _channel.BasicPublishAsync(
-        message.Ro ? PartCatalogue.Of(Part.Ro).Queue : PartCatalogue.Of(Part.Complementaire).Queue, "", mandatory: true, Properties,
-        message.Body);
+        message.Ro ? Part.Ro.Queue : Part.Complementaire.Queue, "", mandatory: true, Properties, message.Body);
 
     /// <summary>Empties the queue that takes the published views: nobody reads it.</summary>
     public async Task ForgetPublishedAsync() => await _channel.QueuePurgeAsync(Listener);

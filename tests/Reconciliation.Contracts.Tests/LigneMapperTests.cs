@@ -22,7 +22,7 @@ public sealed class LigneMapperTests
     {
         var contrat = typeof(PaiementEmis).Assembly.GetType($"Reconciliation.Contracts.{name}", throwOnError: true)!;
         var domain = typeof(Domain.Ligne).Assembly.GetType(
-            $"Reconciliation.Domain.{(name == nameof(PartDeLigne) ? nameof(Domain.Part) : name)}", throwOnError: true)!;
+            $"Reconciliation.Domain.{name}", throwOnError: true)!;
         Assert.Equal(Members(domain), Members(contrat));
 
         static IEnumerable<(string, int)> Members(Type type) => Enum.GetNames(type).Zip(Enum.GetValues(type).Cast<int>());
@@ -31,7 +31,7 @@ public sealed class LigneMapperTests
     [Fact]
     public void Every_member_of_a_record_reaches_the_line()
     {
-        foreach (var part in Enum.GetValues<Domain.Part>())
+        foreach (var part in Domain.PartCatalogue.Product.All)
         {
             // Each change of one member, the event apart, is another fact.
             var ordinary = ExpectedVue.IsAccepted(ExampleFile.From(part).Read()).Empreinte;
@@ -39,7 +39,8 @@ public sealed class LigneMapperTests
             {
                 var change = ExpectedVue.IsAccepted(ExampleFile.From(part).With(member, value).Read());
                 Assert.True(ordinary != change.Empreinte, member);
-                Assert.Equal(change.Ligne, LigneMapper.ToLigne(StoredJson.ReadPaiement(part, change.Content)));
+                var stream = PaymentStreams.Product.Of(part);
+                Assert.Equal(change.Ligne, stream.ToLigne(stream.Restore(change.Content)));
             }
 
             Assert.Equal(ordinary, ExpectedVue.IsAccepted(ExampleFile.From(part).With("evenementId", "\"autre\"").Read()).Empreinte);

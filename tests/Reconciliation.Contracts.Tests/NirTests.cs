@@ -34,7 +34,7 @@ public sealed class NirTests
     [MemberData(nameof(Valid))]
     public void A_NIR_is_refused_in_the_members_that_name_a_person_and_never_repeated(string nir, string key)
     {
-        foreach (var part in Enum.GetValues<Part>())
+        foreach (var part in PartCatalogue.Product.All)
         {
             foreach (var member in new[] { "adherentId", "beneficiaireId", "libelle" })
             {

@@ -7,8 +7,10 @@ public static class DecisionReader
 {
     /// <summary>Reads a <see cref="DecisionDemandee"/>.</summary>
     /// <param name="racine">The décision.</param>
+    /// <param name="parts">The codes of the parts that a line may have; null: those of the contract.</param>
     /// <returns>The décision, null if it is refused; and every fault found.</returns>
-    public static (DecisionDemandee? Decision, IReadOnlyList<Rejet> Rejections) Read(JsonElement racine)
+    public static (DecisionDemandee? Decision, IReadOnlyList<Rejet> Rejections) Read(
+        JsonElement racine, IReadOnlyCollection<string>? parts = null)
     {
         if (racine.ValueKind != JsonValueKind.Object)
         {
@@ -23,7 +25,9 @@ public static class DecisionReader
             {
                 Type = type,
                 Motif = members.Motif("motif"),
-                Lignes = type is TypeDeDecision.Lier or TypeDeDecision.Delier ? Lignes(members) : [],
+                Lignes = type is TypeDeDecision.Lier or TypeDeDecision.Delier
+                    ? Lignes(members, parts ?? [.. PartDeLigne.All.Select(p => p.Code)])
+                    : [],
                 DecisionId = type == TypeDeDecision.Rouvrir ? members.Uuid("decisionId") : null,
             };
             return members.Rejections.Count == 0 ? (decision, []) : (null, members.Rejections);
@@ -35,9 +39,9 @@ public static class DecisionReader
         }
     }
 
-    private static IReadOnlyList<LigneVisee> Lignes(MemberReader members)
+    private static IReadOnlyList<LigneVisee> Lignes(MemberReader members, IReadOnlyCollection<string> parts)
     {
-        var read = members.List("lignes", m => new LigneVisee(m.Enumeration<PartDeLigne>("part"), m.Identifier("source"), m.Reference("ligne")!));
+        var read = members.List("lignes", m => new LigneVisee(m.Part("part", parts), m.Identifier("source"), m.Reference("ligne")!));
         members.Require(
             members.Rejections.Count > 0 || read.Distinct().Count() is >= 2 and <= Limites.LignesDecisionMax, Regle.DeuxLignes, "lignes");
         return read;

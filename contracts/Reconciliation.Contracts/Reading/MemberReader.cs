@@ -101,6 +101,9 @@ internal sealed partial class MemberReader(JsonElement root, bool fromMassTransi
         return default;
     }
 
+    public PartDeLigne Part(string member, IReadOnlyCollection<string> codes) =>
+        Text(root, member, member, required: true, codes.Contains, Regle.ValeurConnue) is { } code ? new(code) : default;
+
     public decimal? Montant(string member, bool required = true) =>
         Decimal(member, required) is { } value && Require(Math.Abs(value) <= Limites.MontantMax, Regle.MontantMax, member) ? value : null;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Reconciliation.Contracts;
 
@@ -28,8 +29,40 @@ public static class PaiementReader
     public static Lecture Complementaire(JsonElement racine, DateOnly aujourdHui, bool deMassTransit = false) =>
         Read(racine, aujourdHui, deMassTransit, ReadComplementaire);
 
+    /// <summary>
+    /// Reads a record of a stream that an installation registers besides the two of the contract: it keeps the rules of every record, then
+    /// its own.
+    /// </summary>
+    /// <typeparam name="T">The type of its records.</typeparam>
+    /// <param name="racine">The record.</param>
+    /// <param name="aujourdHui">The day in Europe/Paris.</param>
+    /// <param name="deMassTransit">Whether MassTransit's serializer wrote the record.</param>
+    /// <param name="type">How the record is read once the common rules are kept.</param>
+    /// <param name="regles">Its own rules: the faults of a record; null: it has none.</param>
+    public static Lecture Autre<T>(
+        JsonElement racine, DateOnly aujourdHui, bool deMassTransit, JsonTypeInfo<T> type, Func<T, IEnumerable<Rejet>>? regles = null)
+        where T : PaiementEmis
+    {
+        var common = Read(racine, aujourdHui, deMassTransit, ReadCommon);
+        if (common.Rejets.Count > 0)
+        {
+            return common;
+        }
+
+        try
+        {
+            var paiement = racine.Deserialize(type)!;
+            IReadOnlyList<Rejet> faults = [.. regles?.Invoke(paiement) ?? []];
+            return new(faults.Count == 0 ? paiement : null, faults);
+        }
+        catch (JsonException e)
+        {
+            return new(null, [Regle.Refuse(Regle.Requis, e.Path is { Length: > 2 } path ? path[2..] : "")]);
+        }
+    }
+
     private static Lecture Read(
-        JsonElement root, DateOnly today, bool fromMassTransit, Func<MemberReader, DateOnly, PaiementEmis> read)
+        JsonElement root, DateOnly today, bool fromMassTransit, Func<MemberReader, DateOnly, PaiementEmis?> read)
     {
         if (root.ValueKind != JsonValueKind.Object)
         {
@@ -48,6 +81,33 @@ public static class PaiementReader
             // other member throws on it.
             return new(null, [Regle.Refuse(Regle.Json, "")]);
         }
+    }
+
+    // Every member that all records have, by its rule; nothing is kept of it.
+    private static PaiementEmis? ReadCommon(MemberReader m, DateOnly today)
+    {
+        var nature = m.Enumeration<Nature>("nature");
+        foreach (var identifier in new[] { "evenementId", "source", "professionnelId", "codeActe", "virement" })
+        {
+            m.Identifier(identifier);
+        }
+
+        m.Reference("ligne");
+        m.Entier("revision", 1, byDefault: 1);
+        m.Reference("ligneOrigine", required: false);
+        m.IdentifierWithoutNir("adherentId");
+        m.IdentifierWithoutNir("beneficiaireId");
+        m.DateSoin("dateSoin", today);
+        m.Libelle("libelle");
+        m.Montant("depense");
+        m.MontantSigne("montant", nature);
+        m.Enumeration<Destinataire>("destinataire");
+        m.Enumeration<Canal>("canal");
+        m.TransmisLe("transmisLe", today);
+        m.PayeLe("payeLe", today);
+        m.IdentifierOrNull("referenceSoin");
+        m.Enumeration<Releve>("releve", Releve.Ameli);
+        return null;
     }
 
     private static PaiementRoEmis ReadRo(MemberReader m, DateOnly today)

@@ -187,17 +187,6 @@ public enum OrdreVersements
     MemeJour,
 }
 
-/// <summary>The part that a line pays.</summary>
-[JsonConverter(typeof(CamelCaseEnumConverter<PartDeLigne>))]
-public enum PartDeLigne
-{
-    /// <summary>The régime obligatoire.</summary>
-    Ro,
-
-    /// <summary>The complémentaire santé.</summary>
-    Complementaire,
-}
-
 /// <summary>By what a search found a soin.</summary>
 [JsonConverter(typeof(CamelCaseEnumConverter<TrouvePar>))]
 public enum TrouvePar

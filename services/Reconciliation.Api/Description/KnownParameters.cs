@@ -23,7 +23,7 @@ internal static class KnownParameters
             "Le numéro du message en quarantaine.",
             () => new() { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = $"{long.MaxValue}" }),
         ["etat"] = (null, Several<EtatQuarantaine>),
-        ["part"] = (null, One<PartDeLigne>),
+        ["part"] = (null, () => new() { Type = JsonSchemaType.String, Enum = [.. PartDeLigne.All.Select(p => (JsonNode)p.Code)] }),
         ["regle"] = (
             null,
             () => new() { Type = JsonSchemaType.String, Enum =

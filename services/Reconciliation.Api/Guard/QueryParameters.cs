@@ -118,6 +118,25 @@ internal sealed class QueryParameters(HttpRequest query, params IReadOnlyList<st
         return values;
     }
 
+    /// <summary>A part, by its code; null: any, or several.</summary>
+    public Part? Part(string name, PartCatalogue parts)
+    {
+        var found = new List<Part>();
+        foreach (var text in query.Query[name].SelectMany(v => (v ?? "").Split(',')))
+        {
+            if (parts.OfCode(text) is { } part)
+            {
+                found.Add(part);
+            }
+            else
+            {
+                Refuse<int>(name, "une ou plusieurs de " + string.Join(", ", parts.All.Select(p => p.Code)) + ".");
+            }
+        }
+
+        return found is [var single] ? single : null;
+    }
+
     private string? Value(string name) => query.Query.TryGetValue(name, out var values)
         ? values.Count == 1 ? values[0] : Refuse<string?>(name, "donné plusieurs fois.")
         : null;

@@ -1,11 +1,13 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Reconciliation.Api.Description;
 using Reconciliation.Contracts;
 using Reconciliation.Core;
 using Reconciliation.Domain;
 using Reconciliation.Hosting;
+using Reconciliation.Storage;
 
 namespace Reconciliation.Api;
 
@@ -14,19 +16,21 @@ internal static class PaiementsEndpoints
 {
     public static void MapPaiements(this IEndpointRouteBuilder v1)
     {
-        Map<PaiementRoEmis>(v1, "/paiements/ro", Part.Ro, "envoyerPaiementsRo", "Envoyer des lignes de paiement du régime obligatoire");
-        Map<PaiementComplementaireEmis>(
-            v1, "/paiements/complementaires", Part.Complementaire, "envoyerPaiementsComplementaires", "Envoyer des lignes de paiement complémentaire");
+        foreach (var stream in v1.ServiceProvider.GetRequiredService<PaymentStreams>().All)
+        {
+            Map(v1, stream.Part, stream.Record, stream.Address);
+        }
     }
 
-    private static void Map<T>(IEndpointRouteBuilder v1, string path, Part part, string name, string resume)
-        where T : notnull => v1
-        .MapPost(path, (HttpContext http, [AsParameters] Services services, CancellationToken cancellationToken) =>
+    private static void Map(IEndpointRouteBuilder v1, Part part, Type record, PaymentAddress address) => v1
+        .MapPost(
+            "/paiements/" + address.Segment,
+            (HttpContext http, [AsParameters] Services services, CancellationToken cancellationToken) =>
             Receive(part, http, services, cancellationToken))
-        .WithName(name)
-        .WithSummary(resume)
-        .Accepts<T>(PaymentBodies.Types[0], PaymentBodies.Types[1..])
-        .WithLineBodies(typeof(T).Name)
+        .WithName(address.Operation)
+        .WithSummary(address.Summary)
+        .Accepts(record, PaymentBodies.Types[0], PaymentBodies.Types[1..])
+        .WithLineBodies(record.Name)
         .Produces<ReponseIngestion>(202)
         .MayRefuse(
             ProblemCatalogue.JsonInvalid, ProblemCatalogue.BodyTooLarge, ProblemCatalogue.TooManyRecords, ProblemCatalogue.MediaTypeUnsupported, ProblemCatalogue.NoneAccepted)

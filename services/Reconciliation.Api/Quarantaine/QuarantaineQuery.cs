@@ -30,7 +30,7 @@ internal static class QuarantaineQuery
 
         var query = new QuarantaineRequest(
             parameters.Values<EtatQuarantaine>("etat"),
-            parameters.Values<PartDeLigne>("part") is [var part] ? part : null,
+            parameters.Part("part", http.HttpContext.Parts()),
             rule,
             parameters.Identifier("origine"),
             QueryParameters.StartOfDay(parameters.Day("du")),

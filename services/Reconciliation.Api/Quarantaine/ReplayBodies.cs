@@ -30,6 +30,8 @@ internal static class ReplayBodies
             ({ } messages, null) when messages.Any(m => m is null) => Problems.ParameterInvalid("messages", "des objets JSON."),
             (null, { Regle: { } rule }) when !Regle.Motifs.ContainsKey(rule) =>
                 Problems.ParameterInvalid("filtre.regle", "une règle du contrat."),
+            (null, { Part: { } part }) when query.HttpContext.Parts().OfCode(part.Code) is null =>
+                Problems.ParameterInvalid("filtre.part", "absent du contrat, ou d'un autre type."),
             (null, { Limite: < 1 or > Limites.RejeuxMax }) => Problems.ParameterInvalid("filtre.limite", $"de 1 à {Limites.RejeuxMax}."),
             _ => null,
         };

@@ -88,7 +88,7 @@ internal static class DecisionsEndpoints
         try
         {
             using var document = JsonDocument.Parse(body);
-            var (decision, rejections) = DecisionReader.Read(document.RootElement);
+            var (decision, rejections) = DecisionReader.Read(document.RootElement, [.. http.Parts().All.Select(p => p.Code)]);
             return (decision, decision is null ? Problems.DecisionInvalid(rejections) : null);
         }
         catch (JsonException)

@@ -10,7 +10,8 @@ namespace Reconciliation.ConsoleWeb.Charts;
 /// <summary>The charts of a team leader: each from counters, none from all soins.</summary>
 /// <param name="source">The database.</param>
 /// <param name="clock">The clock.</param>
-internal sealed class Overview(NpgsqlDataSource source, TimeProvider clock)
+/// <param name="streams">The streams.</param>
+internal sealed class Overview(NpgsqlDataSource source, TimeProvider clock, PaymentStreams streams)
 {
     /// <summary>How many hours of arrivals are shown.</summary>
     public const int Hours = 48;
@@ -31,7 +32,7 @@ internal sealed class Overview(NpgsqlDataSource source, TimeProvider clock)
             Situations(await Counters.ReadAsync(source, Counters.Situation, null, cancellationToken)),
             Ponctualite(await Counters.ReadAsync(source, Counters.Ponctualite, since, cancellationToken)),
             Ecarts(await Counters.ReadAsync(source, Counters.Ecart, since, cancellationToken)),
-            Arrivals(await Counters.ReadAsync(source, Counters.Arrival, Counters.Hour(now).AddHours(1 - Hours), cancellationToken), now),
+            Arrivals(await Counters.ReadAsync(source, Counters.Arrival, Counters.Hour(now).AddHours(1 - Hours), cancellationToken), now, streams.Parts.All),
             ToWorkOn(await Counters.ByAgeAsync(source, Counters.ToWorkOn, WorkListAge.Bounds(now), cancellationToken)),
             Reasons(await Counters.ByAgeAsync(source, Counters.QuarantaineByRule, [], cancellationToken)),
         ];
@@ -67,16 +68,16 @@ internal sealed class Overview(NpgsqlDataSource source, TimeProvider clock)
             ChartKind.Columns);
     }
 
-    private static ChartModel Arrivals(IReadOnlyList<CounterDelta> counts, DateTimeOffset now)
+    private static ChartModel Arrivals(IReadOnlyList<CounterDelta> counts, DateTimeOffset now, IReadOnlyList<Domain.Part> parts)
     {
         var first = Counters.Hour(now).AddHours(1 - Hours);
         return new(
             "arrivees", $"Lignes reçues par heure, {Hours} dernières heures",
             "Une part qui n'arrive plus pendant que l'autre arrive : le système qui l'envoie est peut-être arrêté.",
-            "Heure", ["Assurance maladie", "Complémentaire"],
+            "Heure", [.. parts.Select(p => French.Capitalised(p.Label))],
             [.. Enumerable.Range(0, Hours).Select(h => first.AddHours(h)).Select(h => new ChartRow(
                 $"{Paris.LocalTime(h).Hour} h",
-                [.. Domain.PartCatalogue.All.Select(p => counts.Where(c => c.Key == p.Code && c.Period == h).Sum(c => c.Value))]))],
+                [.. parts.Select(p => counts.Where(c => c.Key == p.Code && c.Period == h).Sum(c => c.Value))]))],
             ChartKind.Columns);
     }
 

@@ -7,7 +7,7 @@ namespace Reconciliation.Core;
 /// <summary>How totals are named in reports.</summary>
 public static class ControlLabels
 {
-    public static string From(Part part) => PartCatalogue.Of(part).Code;
+    public static string From(Part part) => part.Code;
 
     public static string From(TotalKey key) =>
         string.Create(CultureInfo.InvariantCulture, $"{From(key.Part)} {key.Source} {key.Day:yyyy-MM-dd}");

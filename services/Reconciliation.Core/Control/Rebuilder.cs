@@ -33,7 +33,9 @@ public sealed record ControlOutcome
 /// <param name="judgement">The policy.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="formats">The formats of views; null: those of the product.</param>
-public sealed class Rebuilder(NpgsqlDataSource source, Jugement judgement, TimeProvider clock, VueFormats? formats = null)
+/// <param name="streams">The streams; null: those of the product.</param>
+public sealed class Rebuilder(
+    NpgsqlDataSource source, Jugement judgement, TimeProvider clock, VueFormats? formats = null, PaymentStreams? streams = null)
 {
     /// <summary>How many journées are read in one snapshot.</summary>
     public const int JourneesPerSliceMax = 250;
@@ -44,8 +46,8 @@ public sealed class Rebuilder(NpgsqlDataSource source, Jugement judgement, TimeP
     /// <summary>How often a slice is tried again that a busy or absent server did not let through.</summary>
     public const int AttemptsMax = 10;
 
-    private readonly JourneeWalk _walk = new(source);
-    private readonly Verifier _verification = new(source, judgement, clock, formats);
+    private readonly JourneeWalk _walk = new(source, streams);
+    private readonly Verifier _verification = new(source, judgement, clock, formats, streams);
 
     /// <summary>How many lines there are.</summary>
     /// <param name="cancellationToken">Gives up.</param>

@@ -172,11 +172,13 @@ internal sealed class StoredStateCheck
 
         var soin = identified.Soin;
         var sum = soin.Lignes.Sum(l => l.Montant.Cents);
-        return Cents(vue.PartRo.Montant) == soin.Ro.Where(l => !soin.Retenues.Contains(l.Id)).Sum(l => l.Montant.Cents)
-            && Cents(vue.PartComplementaire.Montant)
-            == soin.Complementaire.Where(l => !soin.Retenues.Contains(l.Id)).Sum(l => l.Montant.Cents)
-            && Cents(vue.PartRo.Montant) + Cents(vue.PartComplementaire.Montant) - Cents(vue.MontantTotal.Retenues) == sum
+        return Cents(vue.PartRo.Montant) == Gross(soin.Ro)
+            && Cents(vue.PartComplementaire.Montant) == Gross(soin.Complementaire)
+            && Cents(vue.PartRo.Montant) + Cents(vue.PartComplementaire.Montant) + Gross(soin.Autres)
+            - Cents(vue.MontantTotal.Retenues) == sum
             && Cents(vue.MontantTotal.AuCompte) + Cents(vue.MontantTotal.AuProfessionnel) == sum;
+
+        long Gross(IEnumerable<Ligne> part) => part.Where(l => !soin.Retenues.Contains(l.Id)).Sum(l => l.Montant.Cents);
     }
 
     private void Note(FindingKind nature, Guid soinId, Journee journee) => _differences.Add((new(nature, soinId), journee));

@@ -13,7 +13,9 @@ namespace Reconciliation.Core;
 /// <param name="judgement">The policy.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="formats">The formats of views; null: those of the product.</param>
-internal sealed class Verifier(NpgsqlDataSource source, Jugement judgement, TimeProvider clock, VueFormats? formats = null)
+/// <param name="streams">The streams; null: those of the product.</param>
+internal sealed class Verifier(
+    NpgsqlDataSource source, Jugement judgement, TimeProvider clock, VueFormats? formats = null, PaymentStreams? streams = null)
 {
     /// <summary>How often what differs is looked at again before it is reported.</summary>
     public const int Confirmations = 3;
@@ -43,7 +45,7 @@ internal sealed class Verifier(NpgsqlDataSource source, Jugement judgement, Time
     {
         try
         {
-            var state = await ControlSnapshot.ReadAsync(source, journees, cancellationToken);
+            var state = await ControlSnapshot.ReadAsync(source, journees, streams ?? PaymentStreams.Product, cancellationToken);
             return StoredStateCheck.From(state, journees, judgement, clock.GetUtcNow(), formats);
         }
         catch (Exception e) when (e is JsonException or InvalidDataException or FormatException)

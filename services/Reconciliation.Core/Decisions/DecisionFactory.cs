@@ -10,19 +10,25 @@ internal sealed class DecisionFactory
     private readonly DecisionRequest _request;
     private readonly KnownState _state;
     private readonly StoredSoin _soin;
+    private readonly PartCatalogue _parts;
     private readonly PairedFacts _identities;
     private readonly Dictionary<LigneId, Ligne> _current;
 
-    public DecisionFactory(DecisionRequest request, KnownState state, StoredSoin soin)
+    public DecisionFactory(DecisionRequest request, KnownState state, StoredSoin soin, PartCatalogue parts)
     {
-        (_request, _state, _soin) = (request, state, soin);
+        (_request, _state, _soin, _parts) = (request, state, soin, parts);
         _identities = state.Pair();
         _current = JourneeDeSoins.From(state.Lignes.Select(l => l.Ligne)).SelectCurrentLignes().Lignes.ToDictionary(l => l.Id);
     }
 
     /// <summary>The identity of a line that a décision names.</summary>
-    public static LigneId Id(LigneVisee targeted) =>
-        new((Part)targeted.Part, targeted.Source, new(targeted.Ligne.Organisme, targeted.Ligne.Decompte, targeted.Ligne.Ordre));
+    /// <param name="targeted">The line, whose part was read as one of these.</param>
+    /// <param name="parts">The parts.</param>
+    public static LigneId Id(LigneVisee targeted, PartCatalogue parts) =>
+        new(
+            parts.OfCode(targeted.Part.Code)!,
+            targeted.Source,
+            new(targeted.Ligne.Organisme, targeted.Ligne.Decompte, targeted.Ligne.Ordre));
 
     public (Decision? Decision, DecisionOutcome? Refusal) Make(Guid id, DateTimeOffset priseLe)
     {
@@ -62,7 +68,7 @@ internal sealed class DecisionFactory
     // A link across journées could not hold: pairing looks at one journée at a time.
     private DecisionOutcome.Refused? Verify()
     {
-        var rejections = _request.Content.Lignes.Select((l, rank) => Default(Id(l), $"lignes[{rank}]")).OfType<Rejet>().ToList();
+        var rejections = _request.Content.Lignes.Select((l, rank) => Default(Id(l, _parts), $"lignes[{rank}]")).OfType<Rejet>().ToList();
         if (rejections.Count == 0 && !OfSoin().Any(l => Targeted().Contains(l.Id)))
         {
             rejections.Add(Regle.Refuse(Regle.AutreSoin, "lignes"));
@@ -77,7 +83,7 @@ internal sealed class DecisionFactory
         : OfSoin().FirstOrDefault() is { } one && ligne.Journee != one.Journee ? Regle.Refuse(Regle.AutreJournee, member)
         : null;
 
-    private HashSet<LigneId> Targeted() => [.. _request.Content.Lignes.Select(Id)];
+    private HashSet<LigneId> Targeted() => [.. _request.Content.Lignes.Select(l => Id(l, _parts))];
 
     // The payments first: it is they that say to which journée the soin belongs.
     private IEnumerable<Ligne> OfSoin() =>

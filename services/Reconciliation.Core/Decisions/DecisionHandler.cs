@@ -11,8 +11,9 @@ namespace Reconciliation.Core;
 /// </summary>
 /// <param name="request">What is asked.</param>
 /// <param name="judgement">The policy.</param>
+/// <param name="parts">The parts that a line may have.</param>
 /// <param name="formats">The formats of views; null: those of the product.</param>
-internal sealed class DecisionHandler(DecisionRequest request, Jugement judgement, VueFormats? formats = null)
+internal sealed class DecisionHandler(DecisionRequest request, Jugement judgement, PartCatalogue parts, VueFormats? formats = null)
 {
     /// <summary>What came of it.</summary>
     public DecisionOutcome Outcome { get; private set; } = new DecisionOutcome.UnknownSoin();
@@ -47,7 +48,7 @@ internal sealed class DecisionHandler(DecisionRequest request, Jugement judgemen
         }
         else
         {
-            var (decision, refusal) = new DecisionFactory(request, state, soin).Make(id, Instant(state, clock));
+            var (decision, refusal) = new DecisionFactory(request, state, soin, parts).Make(id, Instant(state, clock));
             return decision is null ? Refuse(refusal!) : Take(state, soin, decision, clock);
         }
 
@@ -87,7 +88,7 @@ internal sealed class DecisionHandler(DecisionRequest request, Jugement judgemen
             request.Content.Type.ToString(),
             request.Content.Motif,
             request.Content.DecisionId?.ToString("N") ?? "",
-            .. request.Content.Lignes.Select(l => DecisionFactory.Id(l).Canonical()).Order(StringComparer.Ordinal),
+            .. request.Content.Lignes.Select(l => DecisionFactory.Id(l, parts).Canonical()).Order(StringComparer.Ordinal),
         ]);
 
     private static ResultingVue Vue(StoredSoin soin) => new(soin.SoinId, soin.Version, Encoding.UTF8.GetString(soin.Vue));

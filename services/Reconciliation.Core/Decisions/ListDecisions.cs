@@ -14,7 +14,8 @@ public sealed record DecisionsOfSoin(Guid? ReplacedBy, IReadOnlyList<DecisionLue
 /// <param name="queries">Reads views.</param>
 /// <param name="source">The database.</param>
 /// <param name="disclosure">The door.</param>
-public sealed class ListDecisions(VueQueries queries, NpgsqlDataSource source, Disclosure disclosure)
+/// <param name="streams">The streams.</param>
+public sealed class ListDecisions(VueQueries queries, NpgsqlDataSource source, Disclosure disclosure, PaymentStreams streams)
 {
     private const string Action = "listerDecisions";
 
@@ -39,7 +40,7 @@ public sealed class ListDecisions(VueQueries queries, NpgsqlDataSource source, D
 
     private async Task<IReadOnlyList<DecisionLue>> OfAsync(Guid soinId, StoredVue vue, CancellationToken cancellationToken)
     {
-        var facts = await SoinFacts.ReadAsync(source, [vue.Journee], cancellationToken);
+        var facts = await SoinFacts.ReadAsync(source, [vue.Journee], streams, cancellationToken);
         var held = DecisionsInForce.From(facts.State.Decisions).Held;
         return [.. facts.DecisionsOf(soinId).Select(d => DecisionMapper.From(d, held.Contains(d.Id)))];
     }

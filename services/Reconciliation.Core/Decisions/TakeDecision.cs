@@ -43,8 +43,9 @@ public sealed record DecisionAnswer(DecisionOutcome Outcome)
 /// <param name="history">Reads versions.</param>
 /// <param name="source">The database.</param>
 /// <param name="disclosure">The door.</param>
+/// <param name="streams">The streams.</param>
 public sealed class TakeDecision(
-    Reconciler reconciler, VueQueries queries, SoinHistory history, NpgsqlDataSource source, Disclosure disclosure)
+    Reconciler reconciler, VueQueries queries, SoinHistory history, NpgsqlDataSource source, Disclosure disclosure, PaymentStreams streams)
 {
     /// <summary>The most versions of which an agent is told who came second.</summary>
     public const int ChangesMax = 20;
@@ -112,7 +113,7 @@ public sealed class TakeDecision(
             return [];
         }
 
-        var facts = await SoinFacts.ReadAsync(source, [soin.Journee], cancellationToken);
+        var facts = await SoinFacts.ReadAsync(source, [soin.Journee], streams, cancellationToken);
         return [.. positions.Select(facts.Ligne).OfType<LigneFacts>()];
     }
 
@@ -123,6 +124,6 @@ public sealed class TakeDecision(
     private static LigneVisee Targeted(LigneFacts ligne)
     {
         var id = ligne.Stored.Ligne.Id;
-        return new((PartDeLigne)id.Part, id.Source, LigneMapper.ToReference(id.Reference));
+        return new(new(id.Part.Code), id.Source, LigneMapper.ToReference(id.Reference));
     }
 }

@@ -20,7 +20,7 @@ internal static class CounterDeltas
         var sums = new CounterSums();
         foreach (var (part, count) in state.Added.CountBy(l => l.Ligne.Id.Part))
         {
-            sums.Add(Counters.Arrival, PartCatalogue.Of(part).Code, Counters.Hour(now), count);
+            sums.Add(Counters.Arrival, part.Code, Counters.Hour(now), count);
         }
 
         Check(sums, state, current);

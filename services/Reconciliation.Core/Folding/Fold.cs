@@ -70,7 +70,7 @@ internal sealed class Fold
     {
         var folded = JourneeFold.Run(_state.Facts, _state.Published(), _jugement, JudgedAt);
         var soins = folded.Soins.Select(Publish).Concat(folded.Replaced.Select(r => EmptySoin(r.Key, r.Value))).OfType<SoinToWrite>().ToList();
-        var current = folded.Soins.Sum(s => s.Soin.Ro.Count + s.Soin.Complementaire.Count) + folded.NonRattachees.Count;
+        var current = folded.Soins.Sum(s => s.Soin.LigneCount) + folded.NonRattachees.Count;
         var hasCorrections = _state.Lignes.Any(l => l.Ligne.Nature != Nature.Paiement);
 
         // Sorted by key, so that statements of two batches meet rows in one order.
@@ -203,7 +203,7 @@ internal sealed class Fold
 
         var lignes = soin.Lignes.Where(l => _state.NewRevisions.Contains((l.Id, l.Revision)))
             .Select(l => new Contracts.LigneEnCause(
-                PartCatalogue.Of(l.Id.Part).Code,
+                l.Id.Part.Code,
                 l.Id.Source,
                 l.Id.Reference.Organisme,
                 l.Id.Reference.Decompte,

@@ -15,6 +15,7 @@ namespace Reconciliation.Core;
 /// <param name="vues">Keeps what the relay of this process will publish.</param>
 /// <param name="metrics">Counts.</param>
 /// <param name="formats">The formats of views; null: those of the product.</param>
+/// <param name="streams">The streams; null: those of the product.</param>
 public sealed class Reconciler(
     NpgsqlDataSource source,
     Jugement judgement,
@@ -22,7 +23,8 @@ public sealed class Reconciler(
     CommitSignal signal,
     RecentVues vues,
     ReconcilerMetrics metrics,
-    VueFormats? formats = null)
+    VueFormats? formats = null,
+    PaymentStreams? streams = null)
 {
     /// <summary>Takes lines and judges what they touch.</summary>
     /// <param name="lignes">Valid lines, in any order; duplicates fall away.</param>
@@ -57,7 +59,7 @@ public sealed class Reconciler(
     /// <param name="cancellationToken">Gives up; what was decided by then may be sent again without harm.</param>
     public async Task<DecisionOutcome> DecideAsync(DecisionRequest request, CancellationToken cancellationToken)
     {
-        var deliberation = new DecisionHandler(request, judgement, formats);
+        var deliberation = new DecisionHandler(request, judgement, (streams ?? PaymentStreams.Product).Parts, formats);
         await ReconcileLignesAsync(
             LigneBatch.Empty, [request.Journee], (state, _) => Task.FromResult(deliberation.Decide(state, clock.GetUtcNow())), cancellationToken);
         return deliberation.Outcome;
@@ -107,7 +109,8 @@ public sealed class Reconciler(
         CancellationToken cancellationToken)
     {
         using var trace = Tracing.Transaction();
-        await using var transaction = await BatchTransaction.BeginAsync(source, journees, cancellationToken);
+        await using var transaction = await BatchTransaction.BeginAsync(
+            source, journees, streams ?? PaymentStreams.Product, cancellationToken);
         var (tied, receptions, changes) = await ReadAndFoldAsync(transaction, batch, journees, fold, last, cancellationToken);
         if (changes is null)
         {

@@ -49,7 +49,7 @@ public sealed class ReconcilerMetrics
     {
         foreach (var ((part, source, count), fresh, _) in receptions)
         {
-            KeyValuePair<string, object?> partLabel = new("part", KnownSources.Label(part)), sourceLabel = new("source", _sources.LabelOfAccepted(source));
+            KeyValuePair<string, object?> partLabel = new("part", part.Code), sourceLabel = new("source", _sources.LabelOfAccepted(source));
             _lignes.Add(fresh, new("issue", "nouvelle"), partLabel, sourceLabel);
             _lignes.Add(count - fresh, new("issue", "doublon"), partLabel, sourceLabel);
         }

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Reconciliation.Domain;
 
 namespace Reconciliation.Core;
 
@@ -25,10 +24,6 @@ public sealed partial class KnownSources
     /// <summary>The label of a source that a refused message names.</summary>
     /// <param name="source">The source; null: the message names none.</param>
     public string LabelOf(string? source) => source is not null && _known.Contains(source) ? source : OtherSource;
-
-    /// <summary>The label of a part.</summary>
-    /// <param name="part">The part.</param>
-    public static string Label(Part part) => PartCatalogue.Of(part).Code;
 
     private bool Add(string source)
     {

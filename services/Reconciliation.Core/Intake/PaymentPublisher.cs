@@ -13,10 +13,6 @@ namespace Reconciliation.Core;
 /// <param name="clock">The clock of the host: it says when the messages were published.</param>
 public sealed class PaymentPublisher(Publisher publisher, TimeProvider clock)
 {
-    /// <summary>The exchange of a stream.</summary>
-    /// <param name="part">The stream.</param>
-    public static string Exchange(Part part) => PartCatalogue.Of(part).Queue;
-
     /// <summary>Publishes lines that were read; returns once they are durable. It does not wait for a broker that is away.</summary>
     /// <param name="part">The stream.</param>
     /// <param name="lignes">The lines.</param>
@@ -32,7 +28,7 @@ public sealed class PaymentPublisher(Publisher publisher, TimeProvider clock)
         await PublishAsync([.. lignes.Select(l => (part, l.Body))], cancellationToken);
     }
 
-    /// <summary>Publishes messages of both streams; returns once every one is durable.</summary>
+    /// <summary>Publishes messages of any streams; returns once every one is durable.</summary>
     /// <param name="messages">The messages, each with its stream.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="TimeoutException">They were not confirmed, or have no queue. Sending them again does no harm.</exception>
@@ -44,7 +40,7 @@ public sealed class PaymentPublisher(Publisher publisher, TimeProvider clock)
         foreach (var stream in messages.GroupBy(m => m.Part))
         {
             var sendings = stream.Select(m => new OutgoingMessage(null, m.Body, Trace: trace, PublishedAt: now)).ToList();
-            if (!await ConfirmAsync(Exchange(stream.Key), sendings, cancellationToken))
+            if (!await ConfirmAsync(stream.Key.Queue, sendings, cancellationToken))
             {
                 throw new TimeoutException("The broker has no queue for the payments yet: no engine has started.");
             }

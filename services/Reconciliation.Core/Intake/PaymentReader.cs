@@ -22,7 +22,8 @@ public static class PaymentReader
     /// <param name="part">The stream it came by.</param>
     /// <param name="body">Its bytes.</param>
     /// <param name="today">The day in Europe/Paris.</param>
-    public static ReadResult Read(Part part, ReadOnlyMemory<byte> body, DateOnly today)
+    /// <param name="streams">The streams; null: those of the product.</param>
+    public static ReadResult Read(Part part, ReadOnlyMemory<byte> body, DateOnly today, PaymentStreams? streams = null)
     {
         if (body.Length > Limites.CorpsMax)
         {
@@ -38,7 +39,7 @@ public static class PaymentReader
         try
         {
             using var document = JsonDocument.Parse(WithoutByteOrderMark(body));
-            return Read(part, document.RootElement, body, today);
+            return Read(part, document.RootElement, body, today, streams);
         }
         catch (JsonException)
         {
@@ -51,11 +52,12 @@ public static class PaymentReader
     /// <param name="root">The parsed message.</param>
     /// <param name="body">Its bytes.</param>
     /// <param name="today">The day in Europe/Paris.</param>
-    public static ReadResult Read(Part part, JsonElement root, ReadOnlyMemory<byte> body, DateOnly today)
+    /// <param name="streams">The streams; null: those of the product.</param>
+    public static ReadResult Read(Part part, JsonElement root, ReadOnlyMemory<byte> body, DateOnly today, PaymentStreams? streams = null)
     {
         try
         {
-            return ReadRecord(part, root, body, today);
+            return ReadRecord((streams ?? PaymentStreams.Product).Of(part), root, body, today);
         }
         catch (InvalidOperationException)
         {
@@ -65,16 +67,17 @@ public static class PaymentReader
     }
 
     /// <summary>
-    /// The stream to which a message belongs, as far as the members that only one of the two records has tell; null: they do not.
+    /// The stream to which a message belongs, as far as the members that only the records of one have tell; null: they do not.
     /// </summary>
     /// <param name="body">Its bytes.</param>
-    public static Part? Flux(ReadOnlyMemory<byte> body)
+    /// <param name="streams">The streams.</param>
+    public static Part? Flux(ReadOnlyMemory<byte> body, PaymentStreams streams)
     {
         try
         {
             using var document = JsonDocument.Parse(WithoutByteOrderMark(body));
             return Unwrap(document.RootElement).Record is not { ValueKind: JsonValueKind.Object } record ? null
-                : PaymentFormats.PartOf(record);
+                : streams.PartOf(record);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -105,7 +108,7 @@ public static class PaymentReader
         }
     }
 
-    private static ReadResult ReadRecord(Part part, JsonElement root, ReadOnlyMemory<byte> body, DateOnly today)
+    private static ReadResult ReadRecord(StreamDescription stream, JsonElement root, ReadOnlyMemory<byte> body, DateOnly today)
     {
         var (element, fromMassTransit) = Unwrap(root);
         if (element is not { } record)
@@ -113,14 +116,14 @@ public static class PaymentReader
             return Refusal(Regle.Enveloppe);
         }
 
-        var (paiement, rejections) = PaymentFormats.Of(part).Read(record, today, fromMassTransit);
+        var (paiement, rejections) = stream.Read(record, today, fromMassTransit);
         if (paiement is null)
         {
             return new(null, rejections);
         }
 
-        var ligne = LigneMapper.ToLigne(paiement);
-        return new(new(ligne, Empreinte.Of(ligne), paiement.EvenementId, StoredJson.ToBytes(paiement), body), []);
+        var ligne = stream.ToLigne(paiement);
+        return new(new(ligne, Empreinte.Of(ligne), paiement.EvenementId, stream.Store(paiement), body), []);
     }
 
     private static ReadResult Refusal(string rule) => new(null, [Regle.Refuse(rule, "")]);

@@ -32,7 +32,9 @@ public enum SubmitOutcome
 /// <param name="source">The database, for quarantine.</param>
 /// <param name="metrics">Counts what is refused.</param>
 /// <param name="clock">The clock.</param>
-public sealed class SubmitPayments(DepositLignes deposit, NpgsqlDataSource source, QuarantaineMetrics metrics, TimeProvider clock)
+/// <param name="streams">The streams; null: those of the product.</param>
+public sealed class SubmitPayments(
+    DepositLignes deposit, NpgsqlDataSource source, QuarantaineMetrics metrics, TimeProvider clock, PaymentStreams? streams = null)
 {
     /// <summary>How many lines are handed on at a time.</summary>
     public const int LinesPerSliceMax = 500;
@@ -77,7 +79,7 @@ public sealed class SubmitPayments(DepositLignes deposit, NpgsqlDataSource sourc
         return (SubmitOutcome.Durable, new ReponseIngestion(lignes.Count, rejected));
     }
 
-    private static (List<ReceivedLigne> Lignes, List<RejetIndexe> Rejected, List<RefusedMessage> Refused) Sort(
+    private (List<ReceivedLigne> Lignes, List<RejetIndexe> Rejected, List<RefusedMessage> Refused) Sort(
         Part part, IReadOnlyList<SubmittedRecord> records, DateOnly today)
     {
         var (lignes, rejected, refused) = (new List<ReceivedLigne>(records.Count), new List<RejetIndexe>(), new List<RefusedMessage>());
@@ -85,7 +87,7 @@ public sealed class SubmitPayments(DepositLignes deposit, NpgsqlDataSource sourc
         {
             var (element, body) = records[index];
             var (ligne, rejections) = element is { } root
-                ? PaymentReader.Read(part, root, body, today)
+                ? PaymentReader.Read(part, root, body, today, streams)
                 : new ReadResult(null, [Regle.Refuse(Regle.Json, "")]);
             if (ligne is not null)
             {

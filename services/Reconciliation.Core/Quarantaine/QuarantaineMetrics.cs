@@ -10,7 +10,7 @@ public sealed class QuarantaineMetrics
     private readonly KnownSources _sources;
     private readonly Counter<long> _messages;
     private readonly Counter<long> _replays;
-    private volatile IReadOnlyDictionary<Contracts.PartDeLigne, long> _open = new Dictionary<Contracts.PartDeLigne, long>();
+    private volatile IReadOnlyDictionary<Part, long> _open = new Dictionary<Part, long>();
 
     public QuarantaineMetrics(IMeterFactory factory, KnownSources sources)
     {
@@ -22,8 +22,7 @@ public sealed class QuarantaineMetrics
             meter.CreateCounter<long>("reconciliation.quarantaine.rejeux", "{message}", "Messages replayed from quarantine, by outcome.");
         meter.CreateObservableGauge(
             "reconciliation.quarantaine.ouvertes",
-            () => _open.Select(
-                p => new Measurement<long>(p.Value, new KeyValuePair<string, object?>("part", KnownSources.Label((Part)p.Key)))),
+            () => _open.Select(p => new Measurement<long>(p.Value, new KeyValuePair<string, object?>("part", p.Key.Code))),
             "{message}",
             "Messages in quarantine that nobody has settled, by part; given by one engine.");
     }
@@ -47,7 +46,7 @@ public sealed class QuarantaineMetrics
             _messages.Add(
                 group.Value,
                 new KeyValuePair<string, object?>("regle", group.Key.Regle),
-                new KeyValuePair<string, object?>("part", KnownSources.Label(group.Key.Part)),
+                new KeyValuePair<string, object?>("part", group.Key.Part.Code),
                 new KeyValuePair<string, object?>("source", group.Key.Source));
         }
     }
@@ -58,7 +57,7 @@ public sealed class QuarantaineMetrics
 
     /// <summary>Says how many messages are open.</summary>
     /// <param name="byPart">By part.</param>
-    public void Open(IReadOnlyDictionary<Contracts.PartDeLigne, long> byPart) => _open = byPart;
+    public void Open(IReadOnlyDictionary<Part, long> byPart) => _open = byPart;
 
     // What the label has always said: dashboards and alerts ask for these words.
     private static string Label(ReplayOutcome outcome) => outcome switch

@@ -36,8 +36,14 @@ public enum ReplayOutcome
 /// <param name="deposit">Takes valid lines.</param>
 /// <param name="metrics">Counts replays, whoever asks for them.</param>
 /// <param name="clock">The clock.</param>
+/// <param name="streams">The streams.</param>
 public sealed class QuarantaineReplay(
-    NpgsqlDataSource source, QuarantaineQueries queries, DepositLignes deposit, QuarantaineMetrics metrics, TimeProvider clock)
+    NpgsqlDataSource source,
+    QuarantaineQueries queries,
+    DepositLignes deposit,
+    QuarantaineMetrics metrics,
+    TimeProvider clock,
+    PaymentStreams streams)
 {
     /// <summary>Replays a message, as it is or corrected.</summary>
     /// <param name="quarantaineId">The message.</param>
@@ -68,7 +74,7 @@ public sealed class QuarantaineReplay(
             return (issue, []);
         }
 
-        var part = (Part)message.Part;
+        var part = streams.Parts.OfCode(message.Part.Code)!;
         var (ligne, rejections) = Read(part, corrected ?? original);
         if (ligne is null)
         {
@@ -108,7 +114,7 @@ public sealed class QuarantaineReplay(
     // Where a NIR stood in an original there is only its mark: taken for an identifier, it would bring strangers' payments together.
     private ReadResult Read(Part part, ReadOnlyMemory<byte> body) => body.Span.IndexOf(Nir.MarqueUtf8) >= 0
         ? new(null, [Regle.Refuse(Regle.NirInterdit, "")])
-        : PaymentReader.Read(part, body, Paris.Day(clock.GetUtcNow()));
+        : PaymentReader.Read(part, body, Paris.Day(clock.GetUtcNow()), streams);
 
     private static ReplayOutcome? Prevents(MessageEnQuarantaine message, int? version) =>
         version is { } vue && vue != message.Version ? ReplayOutcome.Stale

@@ -22,7 +22,8 @@ public sealed record SettledMany(IReadOnlyList<(long QuarantaineId, Settled Sett
 /// <param name="replay">Replays and sets aside.</param>
 /// <param name="queries">Reads the quarantine.</param>
 /// <param name="disclosure">The door.</param>
-public sealed class SettleQuarantined(QuarantaineReplay replay, QuarantaineQueries queries, Disclosure disclosure)
+/// <param name="streams">The streams.</param>
+public sealed class SettleQuarantined(QuarantaineReplay replay, QuarantaineQueries queries, Disclosure disclosure, PaymentStreams streams)
 {
     private const string ReplayAction = "rejouerQuarantaine";
     private const string ReplayManyAction = "rejouerPlusieursQuarantaines";
@@ -140,7 +141,7 @@ public sealed class SettleQuarantined(QuarantaineReplay replay, QuarantaineQueri
             rows => queries.PageAsync(
                 new(
                     [EtatQuarantaine.Ouverte],
-                    filter.Part,
+                    streams.Parts.OfCode(filter.Part?.Code),
                     filter.Regle,
                     filter.Origine,
                     filter.Du is { } first && first > DateOnly.MinValue ? Paris.StartOfDay(first) : null,

@@ -73,7 +73,7 @@ internal static class DemoSession
     }
 
     private static (Part Part, ReadOnlyMemory<byte> Body) Message(PaiementEmis paiement) =>
-        (PaymentFormats.Of(paiement).Part, Encoding.UTF8.GetBytes(StoredJson.Write(paiement)));
+        (PaymentStreams.Product.Of(paiement).Part, Encoding.UTF8.GetBytes(StoredJson.Write(paiement)));
 
     // A line is stored in the transaction that writes the views it changes.
     private static async Task<long> CountAsync(NpgsqlDataSource source, CancellationToken cancellationToken)

@@ -42,7 +42,7 @@ internal sealed class DemoStream
             _crowd.Write(family, Crowd.Adherents);
             foreach (var paiement in _writing.Deliver(_shuffle.Duplicates))
             {
-                var part = PaymentFormats.Of(paiement).Part;
+                var part = PaymentStreams.Product.Of(paiement).Part;
                 var content = StoredJson.Write(paiement);
                 yield return new(part, Encoding.UTF8.GetBytes(content), paiement);
                 if (_shuffle.Invalid > 0 && _random.Next(100) < _shuffle.Invalid)

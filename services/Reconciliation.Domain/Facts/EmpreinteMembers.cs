@@ -60,6 +60,7 @@ public sealed class EmpreinteMembers
         OfComplementaire(nameof(LigneComplementaire.RegimeObligatoire), l => l.RegimeObligatoire),
         OfComplementaire(nameof(LigneComplementaire.MontantRoDeclare), l => l.MontantRoDeclare?.Cents),
         OfComplementaire(nameof(LigneComplementaire.ReferenceRo), l => Text(l.ReferenceRo)),
+        OfAutre(nameof(LigneAutre.OwnContent), l => l.OwnContent),
     ]);
 
     /// <summary>The members, in the order in which they are hashed.</summary>
@@ -99,6 +100,14 @@ public sealed class EmpreinteMembers
         if (ligne is LigneComplementaire complementaire)
         {
             Add(ref text, value(complementaire));
+        }
+    });
+
+    private static EmpreinteMember OfAutre<T>(string name, Func<LigneAutre, T> value) => new(name, 1, (ref text, ligne) =>
+    {
+        if (ligne is LigneAutre autre)
+        {
+            Add(ref text, value(autre));
         }
     });
 

@@ -71,8 +71,16 @@ public enum Releve
 }
 
 /// <summary>One payment line as a source states it, at one revision: the only kind of fact that enters.</summary>
+/// <remarks>
+/// There are three kinds: those of the two parts that have rules of their own, and <see cref="LigneAutre"/> for any other.
+/// </remarks>
 public abstract record Ligne
 {
+    // No fourth kind outside of this assembly: a rule that goes through the three kinds would lose its lines.
+    private protected Ligne()
+    {
+    }
+
     /// <summary>The identity; <see cref="LigneId.Part"/> tells the stream.</summary>
     public required LigneId Id { get; init; }
 
@@ -161,6 +169,19 @@ public sealed record LigneComplementaire : Ligne
 
     /// <summary>The RO line on which it was computed, if stated.</summary>
     public required Reference? ReferenceRo { get; init; }
+}
+
+/// <summary>
+/// A line of a part that has no rules of its own. It is never expected; it joins the soin that it names or that its professional and cost
+/// single out, else it is a soin of its own; what it pays adds to the total.
+/// </summary>
+public sealed record LigneAutre : Ligne
+{
+    /// <summary>
+    /// What the line states besides what every line states, as one text in which no two contents look alike; null: nothing. It counts in
+    /// the fingerprint, which is stored: the text of one content never changes.
+    /// </summary>
+    public string? OwnContent { get; init; }
 }
 
 /// <summary>The name of a journée de soins.</summary>

@@ -2,16 +2,6 @@ using System.Globalization;
 
 namespace Reconciliation.Domain;
 
-/// <summary>Which of the two systems pays.</summary>
-public enum Part
-{
-    /// <summary>The régime obligatoire.</summary>
-    Ro,
-
-    /// <summary>The complémentaire santé.</summary>
-    Complementaire,
-}
-
 /// <summary>How a line is named inside its source.</summary>
 /// <param name="Organisme">The body that pays.</param>
 /// <param name="Decompte">The number of the statement.</param>
@@ -32,15 +22,19 @@ public readonly record struct Reference(string Organisme, string Decompte, int O
 /// <param name="Reference">Its name in that system.</param>
 public readonly record struct LigneId(Part Part, string Source, Reference Reference)
 {
-    /// <summary>By what tells most lines apart: a line is looked up many times a fold.</summary>
-    public override int GetHashCode() => HashCode.Combine(Reference.Decompte, Reference.Ordre, (int)Part);
+    /// <summary>Whether two identities are one: what tells most lines apart first, as a line is looked up many times a fold.</summary>
+    /// <param name="other">The other.</param>
+    public bool Equals(LigneId other) => Part.Number == other.Part.Number && Reference == other.Reference && Source == other.Source;
+
+    /// <summary>By what tells most lines apart.</summary>
+    public override int GetHashCode() => HashCode.Combine(Reference.Decompte, Reference.Ordre, (int)Part.Number);
 
     /// <summary>The order in which interchangeable lines pair: by stream, source and name, ordinal.</summary>
     public static IComparer<LigneId> Ordre { get; } = Comparer<LigneId>.Create((a, b) => a.CompareTo(b));
 
     private int CompareTo(LigneId other)
     {
-        var part = (int)Part - (int)other.Part;
+        var part = Part.Number - other.Part.Number;
         var source = part != 0 ? part : string.CompareOrdinal(Source, other.Source);
         return source != 0 ? source : Reference.CompareTo(other.Reference);
     }
@@ -48,5 +42,5 @@ public readonly record struct LigneId(Part Part, string Source, Reference Refere
     /// <summary>The identity as one text, in which no two identities look alike.</summary>
     public string Canonical() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{PartCatalogue.Of(Part).CanonicalCode}\u001f{Source}\u001f{Reference.Organisme}\u001f{Reference.Decompte}\u001f{Reference.Ordre}");
+        $"{Part.CanonicalCode}\u001f{Source}\u001f{Reference.Organisme}\u001f{Reference.Decompte}\u001f{Reference.Ordre}");
 }

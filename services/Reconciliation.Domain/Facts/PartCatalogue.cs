@@ -1,46 +1,73 @@
 namespace Reconciliation.Domain;
 
-/// <summary>What a part is, outside of the rules that judge it.</summary>
-/// <param name="Part">The part.</param>
-/// <param name="Code">Its name on the wire, in metrics and in commands.</param>
-/// <param name="CanonicalCode">Its name in the canonical text of a line's identity, which is stored.</param>
-/// <param name="Queue">The exchange by which its payments come, and the queue of the same name.</param>
-/// <param name="Label">What an agent reads, in French.</param>
-/// <param name="ShortLabel">The same where there is little room.</param>
-public sealed record PartDescription(Part Part, string Code, string CanonicalCode, string Queue, string Label, string ShortLabel);
-
 /// <summary>
-/// The parts as data: one row each. Whatever tells one stream from another by a name asks this table; only the rules of pairing and judging
-/// know what a part means. A test goes through all parts and finds a row that is missing.
+/// The parts that a process knows, made once where it is put together. A line carries its <see cref="Part"/>, so that the catalogue is
+/// asked only where a part is read back from a number or a name.
 /// </summary>
-public static class PartCatalogue
+public sealed class PartCatalogue
 {
-    /// <summary>All parts, in the order of their numbers.</summary>
-    public static IReadOnlyList<PartDescription> All { get; } =
-    [
-        new(Part.Ro, "ro", "ro", "reconciliation.paiements-ro", "assurance maladie", "RO"),
-        new(Part.Complementaire, "complementaire", "rc", "reconciliation.paiements-complementaires", "complémentaire", "RC"),
-    ];
+    /// <summary>The highest number that a part may have: parts are found in an array by number.</summary>
+    public const short NumberMax = 63;
 
-    /// <summary>The description of a part.</summary>
-    /// <param name="part">The part.</param>
-    public static PartDescription Of(Part part) => All[(int)part];
+    private readonly Part?[] _byNumber;
+
+    /// <summary>Makes a catalogue.</summary>
+    /// <param name="parts">The parts, in any order.</param>
+    /// <exception cref="ArgumentException">A number or a name is that of two of them, or a number is out of bounds.</exception>
+    public PartCatalogue(IEnumerable<Part> parts)
+    {
+        All = [.. parts.OrderBy(p => p.Number)];
+        if (All.Any(p => p.Number is < 0 or > NumberMax))
+        {
+            throw new ArgumentException($"The number of a part is 0 to {NumberMax}.", nameof(parts));
+        }
+
+        foreach (var name in new Func<Part, object>[]
+        {
+            p => p.Number, p => p.Code, p => p.CanonicalCode, p => p.Queue, p => p.Label, p => p.ShortLabel,
+        })
+        {
+            if (All.DistinctBy(name).Count() < All.Count)
+            {
+                throw new ArgumentException("Two parts share a number, a code, a queue or a label.", nameof(parts));
+            }
+        }
+
+        _byNumber = new Part?[All.Select(p => p.Number).DefaultIfEmpty().Max() + 1];
+        foreach (var part in All)
+        {
+            _byNumber[part.Number] = part;
+        }
+    }
+
+    /// <summary>The two parts of the product.</summary>
+    public static PartCatalogue Product { get; } = new([Part.Ro, Part.Complementaire]);
+
+    /// <summary>All parts, in the order of their numbers.</summary>
+    public IReadOnlyList<Part> All { get; }
+
+    /// <summary>The part of a stored number.</summary>
+    /// <param name="number">The number.</param>
+    /// <exception cref="InvalidOperationException">None has it: it was stored by a process that knows more parts.</exception>
+    public Part this[int number] => (uint)number < (uint)_byNumber.Length && _byNumber[number] is { } part
+        ? part
+        : throw new InvalidOperationException($"No part is registered with the number {number}.");
 
     /// <summary>The part that a code names.</summary>
     /// <param name="code">The code; null: none.</param>
-    /// <returns>Its description; null where the code names none.</returns>
-    public static PartDescription? OfCode(string? code) => All.FirstOrDefault(p => p.Code == code);
+    /// <returns>The part; null where the code names none.</returns>
+    public Part? OfCode(string? code) => All.FirstOrDefault(p => p.Code == code);
 
     /// <summary>The part whose payments come by a queue.</summary>
     /// <param name="queue">The queue.</param>
     /// <exception cref="ArgumentException">None does.</exception>
-    public static PartDescription OfQueue(string queue) =>
+    public Part OfQueue(string queue) =>
         All.FirstOrDefault(p => p.Queue == queue) ?? throw new ArgumentException("No part has this queue.", nameof(queue));
 
     /// <summary>The part that the canonical text of an identity names.</summary>
     /// <param name="canonicalCode">The first piece of the text.</param>
     /// <exception cref="ArgumentException">It names none.</exception>
-    public static PartDescription OfCanonicalCode(string canonicalCode) =>
+    public Part OfCanonicalCode(string canonicalCode) =>
         All.FirstOrDefault(p => p.CanonicalCode == canonicalCode)
         ?? throw new ArgumentException("No part has this code.", nameof(canonicalCode));
 }

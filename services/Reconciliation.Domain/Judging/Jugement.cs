@@ -13,7 +13,7 @@ public sealed class Jugement(DelaiAttendu delay, MemberTexts texts)
         ArgumentNullException.ThrowIfNull(soin);
         var balance = new PartsBalance(soin, delay);
         var situation = Situate(balance, now);
-        var principal = balance.Ro.Principal ?? balance.Complementaire.Principal!;
+        var principal = balance.Principal;
         return new()
         {
             AdherentId = principal.AdherentId,
@@ -52,7 +52,8 @@ public sealed class Jugement(DelaiAttendu delay, MemberTexts texts)
     // The payment that came to the member first, RO before complementary on one day.
     private static Ligne First(PartsBalance c) => (c.Ro.Principal, c.Complementaire.Principal) switch
     {
-        (null, var rc) => rc!,
+        (null, null) => c.Autres.Principal!,
+        (null, var rc) => rc,
         (var ro, null) => ro,
         var (ro, rc) => rc.PayeLe < ro.PayeLe ? rc : ro,
     };
@@ -88,9 +89,9 @@ public sealed class Jugement(DelaiAttendu delay, MemberTexts texts)
 
     private static MontantTotal AddUp(PartsBalance c) => new(
         c.Value,
-        c.Ro.Retenues + c.Complementaire.Retenues,
-        c.Ro.Paid(Destinataire.Assure) + c.Complementaire.Paid(Destinataire.Assure),
-        c.Ro.Paid(Destinataire.Professionnel) + c.Complementaire.Paid(Destinataire.Professionnel),
+        c.Retenues,
+        c.Paid(Destinataire.Assure),
+        c.Paid(Destinataire.Professionnel),
         c.Certitude,
         c.Inchange);
 

@@ -11,13 +11,15 @@ internal sealed class PartsBalance
         Soin = soin;
         Ro = new(soin.Ro, soin.Retenues);
         Complementaire = new(soin.Complementaire, soin.Retenues);
+        Autres = soin.Autres.Count == 0 ? SoinPart.None : new(soin.Autres, soin.Retenues);
         Depense = soin.Lignes.Max(l => l.Depense);
-        IsAnnule = (Ro.IsAnnulee || Complementaire.IsAnnulee) && Ro.Raw == Montant.Zero && Complementaire.Raw == Montant.Zero;
+        IsAnnule = (Ro.IsAnnulee || Complementaire.IsAnnulee || Autres.IsAnnulee)
+            && Ro.Raw == Montant.Zero && Complementaire.Raw == Montant.Zero && Autres.Raw == Montant.Zero;
         RoDeclared = DeclaredMontants.From(soin);
         Inchange = soin.IsAmbiguous || !AreBothThere || RoDeclared.Count == 0 ? null : RoDeclared.All(declare => declare == Ro.Raw);
         IsRoMissing = RoExpected && IsMissing(Ro);
         IsComplementaireMissing = ComplementaireExpected && IsMissing(Complementaire);
-        ComplementaireEstimated = IsComplementaireMissing ? Montant.Max(Montant.Zero, Montant.Min(RoBase, Depense) - Ro.Raw) : null;
+        ComplementaireEstimated = IsComplementaireMissing ? EstimateComplementaire() : null;
         RoExpectation = IsRoMissing ? ComputeRoExpectation(delay) : null;
         ComplementaireExpectation = IsComplementaireMissing ? ComputeComplementaireExpectation(delay) : null;
         IsRoOnTime = IsOnTime(Ro, AreBothThere ? ComputeRoExpectation(delay) : null);
@@ -29,6 +31,15 @@ internal sealed class PartsBalance
     public SoinPart Ro { get; }
 
     public SoinPart Complementaire { get; }
+
+    /// <summary>What the parts without rules of their own paid, together.</summary>
+    public SoinPart Autres { get; }
+
+    /// <summary>The first payment: of RO, else complementary, else of another part.</summary>
+    public Ligne Principal => Ro.Principal ?? Complementaire.Principal ?? Autres.Principal!;
+
+    /// <summary>What was held back of all parts, positive.</summary>
+    public Montant Retenues => Ro.Retenues + Complementaire.Retenues + Autres.Retenues;
 
     public Montant Depense { get; }
 
@@ -47,7 +58,7 @@ internal sealed class PartsBalance
 
     /// <summary>The complementary part is expected where RO says that MGEN manages it and something is left to pay.</summary>
     public bool ComplementaireExpected =>
-        Soin.Ro.Any(l => l.Nature == Nature.Paiement && l.Complementaire == Domain.Complementaire.Mgen) && Depense > Ro.Raw;
+        Soin.Ro.Any(l => l.Nature == Nature.Paiement && l.Complementaire == Domain.Complementaire.Mgen) && Depense > Ro.Raw + Autres.Raw;
 
     public bool IsRoMissing { get; }
 
@@ -71,9 +82,9 @@ internal sealed class PartsBalance
     /// <summary>The least that is still to come from the complementary part: the ticket modérateur.</summary>
     public Montant? ComplementaireEstimated { get; }
 
-    public Montant TotalPaid => Ro.Raw + Complementaire.Raw;
+    public Montant TotalPaid => Ro.Raw + Complementaire.Raw + Autres.Raw;
 
-    public Montant Value => Ro.Raw + Complementaire.Raw
+    public Montant Value => TotalPaid
         + (IsRoMissing ? RoAnnounced ?? Montant.Zero : Montant.Zero)
         + (ComplementaireEstimated ?? Montant.Zero);
 
@@ -82,10 +93,18 @@ internal sealed class PartsBalance
         : IsRoMissing ? Certitude.Annonce
         : Certitude.Ferme;
 
+    /// <summary>What all parts paid to one, net.</summary>
+    public Montant Paid(Destinataire destinataire) =>
+        Ro.Paid(destinataire) + Complementaire.Paid(destinataire) + Autres.Paid(destinataire);
+
     /// <summary>Whether the parts do not add up, and nobody accepted it.</summary>
     public bool IsInEcart => !Soin.IsEcartAccepted && ((AreBothThere && Inchange == false) || TotalPaid > Depense);
 
     private Montant RoBase => Montant.Somme(Soin.Ro.Where(l => l.Nature == Nature.Paiement).Select(l => l.Base ?? Montant.Zero));
+
+    // What another part paid is no longer left to pay.
+    private Montant EstimateComplementaire() =>
+        Montant.Max(Montant.Zero, Montant.Min(Montant.Min(RoBase, Depense) - Ro.Raw, Depense - Ro.Raw - Autres.Raw));
 
     // A cancelled part is owed again, unless its loss already shows as a gap or an agent accepted it.
     private bool IsMissing(SoinPart part) =>

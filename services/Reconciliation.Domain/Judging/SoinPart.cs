@@ -6,6 +6,9 @@ internal sealed class SoinPart
     // An array: it is gone through some ten times a soin.
     private readonly Ligne[] _lignes;
 
+    /// <summary>A part that has paid nothing.</summary>
+    public static readonly SoinPart None = new([], new HashSet<LigneId>());
+
     public SoinPart(IReadOnlyList<Ligne> lignes, IReadOnlySet<LigneId> retenues)
     {
         _lignes = [.. lignes];

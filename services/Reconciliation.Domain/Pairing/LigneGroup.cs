@@ -9,6 +9,9 @@ internal sealed class LigneGroup
 
     public List<LigneComplementaire> Complementaire { get; } = [];
 
+    /// <summary>Those of parts without rules of their own.</summary>
+    public List<LigneAutre> Autres { get; } = [];
+
     /// <summary>The group of some payments.</summary>
     /// <param name="paiements">The payments.</param>
     public static LigneGroup From(params ReadOnlySpan<Ligne> paiements)
@@ -16,13 +19,17 @@ internal sealed class LigneGroup
         var group = new LigneGroup();
         foreach (var paiement in paiements)
         {
-            if (paiement is LigneRo ro)
+            switch (paiement)
             {
-                group.Ro.Add(ro);
-            }
-            else if (paiement is LigneComplementaire complementaire)
-            {
-                group.Complementaire.Add(complementaire);
+                case LigneRo ro:
+                    group.Ro.Add(ro);
+                    break;
+                case LigneComplementaire complementaire:
+                    group.Complementaire.Add(complementaire);
+                    break;
+                case LigneAutre autre:
+                    group.Autres.Add(autre);
+                    break;
             }
         }
 
@@ -32,7 +39,8 @@ internal sealed class LigneGroup
     /// <summary>Whether its lines could be paired otherwise as well: nothing more is paired with it.</summary>
     public bool IsAmbiguous { get; set; }
 
-    public IEnumerable<Ligne> Lignes => Ro.Concat<Ligne>(Complementaire);
+    public IEnumerable<Ligne> Lignes =>
+        Autres.Count == 0 ? Ro.Concat<Ligne>(Complementaire) : Ro.Concat<Ligne>(Complementaire).Concat(Autres);
 
     /// <summary>Whether the group can still take another: no contract pays in both.</summary>
     public bool TakesIn(LigneGroup other) =>

@@ -5,6 +5,7 @@ internal sealed class LigneGroups
 {
     private readonly List<LigneRo> _ro = [];
     private readonly List<LigneComplementaire> _complementaire = [];
+    private readonly List<LigneAutre> _autres = [];
     private readonly Dictionary<LigneId, LigneGroup> _groups = [];
     private readonly DecisionsInForce _decisions;
 
@@ -18,6 +19,7 @@ internal sealed class LigneGroups
             var group = _groups[paiement.Id] = LigneGroup.From(paiement);
             _ro.AddRange(group.Ro);
             _complementaire.AddRange(group.Complementaire);
+            _autres.AddRange(group.Autres);
         }
     }
 
@@ -26,6 +28,9 @@ internal sealed class LigneGroups
 
     /// <summary>The RO payments.</summary>
     public IReadOnlyList<LigneRo> Ro => _ro;
+
+    /// <summary>The payments of parts without rules of their own.</summary>
+    public IReadOnlyList<LigneAutre> Autres => _autres;
 
     /// <summary>The group of a payment.</summary>
     /// <param name="ligne">The payment.</param>
@@ -40,7 +45,7 @@ internal sealed class LigneGroups
         _complementaire.Count == 0 ? [] : [.. _complementaire.Where(rc => _groups[rc.Id].LooksForRo && candidate(rc))];
 
     /// <summary>Whether the groups of two payments may become one.</summary>
-    public bool TakesIn(Ligne a, LigneComplementaire b) => _groups[a.Id].TakesIn(_groups[b.Id]) && !Separates(a, b);
+    public bool TakesIn(Ligne a, Ligne b) => _groups[a.Id].TakesIn(_groups[b.Id]) && !Separates(a, b);
 
     /// <summary>Brings the groups of some payments together.</summary>
     /// <param name="lignes">The payments.</param>
@@ -53,6 +58,7 @@ internal sealed class LigneGroups
             {
                 group.Ro.AddRange(other.Ro);
                 group.Complementaire.AddRange(other.Complementaire);
+                group.Autres.AddRange(other.Autres);
                 foreach (var ligne in other.Lignes)
                 {
                     _groups[ligne.Id] = group;

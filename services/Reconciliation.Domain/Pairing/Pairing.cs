@@ -55,11 +55,14 @@ public static class Pairing
 
         lignes.AddRange(retenuesOnly[group]);
         lignes.Sort((a, b) => LigneId.Ordre.Compare(a.Id, b.Id));
+        IReadOnlyList<LigneRo> ro = [.. lignes.OfType<LigneRo>()];
+        IReadOnlyList<LigneComplementaire> complementaire = [.. lignes.OfType<LigneComplementaire>()];
         return new()
         {
             Journee = group.Lignes.First().Journee,
-            Ro = [.. lignes.OfType<LigneRo>()],
-            Complementaire = [.. lignes.OfType<LigneComplementaire>()],
+            Ro = ro,
+            Complementaire = complementaire,
+            Autres = ro.Count + complementaire.Count == lignes.Count ? [] : [.. lignes.OfType<LigneAutre>()],
             Retenues = corrections.Retenues,
             IsAmbiguous = group.IsAmbiguous,
             IsConteste = lignes.Exists(l => contestees.Contains(l.Id)),

@@ -32,7 +32,10 @@ internal sealed class PairingStages
         var stages = new PairingStages(paiements, decisions);
         stages.ByDecision();
         var cancelled = paiements.Where(isAnnule).Select(l => l.Id).ToHashSet();
-        foreach (var stage in new Action<Func<Ligne, bool>>[] { stages.ByName, stages.BySharedReference, stages.ByMontants, stages.ShareWithoutRo })
+        foreach (var stage in new Action<Func<Ligne, bool>>[]
+        {
+            stages.ByName, stages.BySharedReference, stages.ByMontants, stages.ShareWithoutRo, stages.JoinAutres,
+        })
         {
             if (cancelled.Count > 0)
             {
@@ -187,6 +190,9 @@ internal sealed class PairingStages
             }
         }
     }
+
+    // Last, when the two parts are paired and nothing can change that: lines of parts without rules of their own.
+    private void JoinAutres(Func<Ligne, bool> candidate) => new AutrePairing(_groups).Join(candidate);
 
     // Lines that name different RO lines, or different soins, do not share one.
     private static IEnumerable<List<LigneComplementaire>> ByReferences(List<LigneComplementaire> lignes)

@@ -1,6 +1,6 @@
 namespace Reconciliation.Domain;
 
-/// <summary>Lines that pay for one care act, of one or both parts.</summary>
+/// <summary>Lines that pay for one care act, of one part or several.</summary>
 public sealed record Soin
 {
     /// <summary>The journée to which the soin belongs.</summary>
@@ -11,6 +11,9 @@ public sealed record Soin
 
     /// <summary>The complementary lines, corrections included, in the order of their identities.</summary>
     public required IReadOnlyList<LigneComplementaire> Complementaire { get; init; }
+
+    /// <summary>The lines of parts without rules of their own, in the order of their identities.</summary>
+    public IReadOnlyList<LigneAutre> Autres { get; init; } = [];
 
     /// <summary>The lines that hold something back, or correct what was held back, in this soin or another: no gross amounts.</summary>
     public required IReadOnlySet<LigneId> Retenues { get; init; }
@@ -24,8 +27,12 @@ public sealed record Soin
     /// <summary>Whether an agent accepted the gap of exactly these lines.</summary>
     public required bool IsEcartAccepted { get; init; }
 
-    /// <summary>All lines: RO first, then complementary.</summary>
-    public IEnumerable<Ligne> Lignes => Ro.Concat<Ligne>(Complementaire);
+    /// <summary>All lines: RO first, then complementary, then those of other parts.</summary>
+    public IEnumerable<Ligne> Lignes =>
+        Autres.Count == 0 ? Ro.Concat<Ligne>(Complementaire) : Ro.Concat<Ligne>(Complementaire).Concat(Autres);
+
+    /// <summary>How many lines it has.</summary>
+    public int LigneCount => Ro.Count + Complementaire.Count + Autres.Count;
 
     /// <summary>The payments among the lines: what founds a soin; corrections only join one.</summary>
     public IEnumerable<Ligne> Paiements => Lignes.Where(l => l.Nature == Nature.Paiement);

@@ -43,7 +43,7 @@ internal sealed class MemberMessage(PartsBalance c, Situation situation, MemberT
         {
             _text.Append($"Vos deux remboursements sont arrivés en un seul versement le {Day(c.Ro.Principal!.PayeLe)} : ")
                 .Append($"{c.Ro.Raw} de {RoName} ({RoVisible()}) et {c.Complementaire.Raw} de {ComplementaireName} ({ComplementaireVisible()})");
-            return _text.Append(Retenues());
+            return Others().Append(Retenues());
         }
 
         var versements = (IsPaid(c.Ro) ? 1 : 0) + (IsPaid(c.Complementaire) ? 1 : 0);
@@ -62,7 +62,32 @@ internal sealed class MemberMessage(PartsBalance c, Situation situation, MemberT
             _text[0] = char.ToUpperInvariant(_text[0]);
         }
 
-        return _text.Append(Retenues());
+        return Others().Append(Retenues());
+    }
+
+    // What parts without rules of their own paid, by the name that each was registered with.
+    private StringBuilder Others()
+    {
+        if (c.Autres.Principal is not { } principal)
+        {
+            return _text;
+        }
+
+        var names = $"({string.Join(", ", c.Soin.Autres.Select(l => l.Id.Part).Distinct().Select(p => p.Label))})";
+        var isAlone = !c.Ro.IsThere && !c.Complementaire.IsThere;
+        if (!IsPaid(c.Autres))
+        {
+            return isAlone ? _text.Append($"Aucun remboursement n'est dû {names}") : _text;
+        }
+
+        _text.Append(isAlone ? "Un remboursement est arrivé : " : $" ; {Agreement(c.Autres.Raw, "s'y ajoute", "s'y ajoutent")} ")
+            .Append($"{c.Autres.Raw} {names}");
+        if (principal.Destinataire == Destinataire.Professionnel)
+        {
+            _text.Append($", {Agreement(c.Autres.Raw, "versé", "versés")} au professionnel de santé");
+        }
+
+        return _text.Append($" le {Day(principal.PayeLe)}");
     }
 
     // Of one transfer to the professional, or with a part of 0,00 €, the member received no two refunds.
@@ -118,7 +143,7 @@ internal sealed class MemberMessage(PartsBalance c, Situation situation, MemberT
 
     private string Retenues()
     {
-        var retenues = c.Ro.Retenues + c.Complementaire.Retenues;
+        var retenues = c.Retenues;
         return retenues == Montant.Zero
             ? ""
             : $" ; {retenues} {Agreement(retenues, "a été retenu", "ont été retenus")} au titre de la participation forfaitaire ou des franchises";
@@ -127,6 +152,11 @@ internal sealed class MemberMessage(PartsBalance c, Situation situation, MemberT
     // Why the other part of a complete soin is not there.
     private string IsNotExpected()
     {
+        if (!c.Ro.IsThere && !c.Complementaire.IsThere)
+        {
+            return "";
+        }
+
         if (!c.Complementaire.IsThere)
         {
             return c.Soin.Ro.Where(l => l.Nature == Nature.Paiement).Select(l => l.Complementaire).Min() switch
@@ -145,9 +175,9 @@ internal sealed class MemberMessage(PartsBalance c, Situation situation, MemberT
 
     private string Total()
     {
-        var net = c.Ro.Retenues + c.Complementaire.Retenues == Montant.Zero
+        var net = c.Retenues == Montant.Zero
             ? ""
-            : $", soit {c.Value - c.Ro.Retenues - c.Complementaire.Retenues} nets des retenues";
+            : $", soit {c.Value - c.Retenues} nets des retenues";
         return c.Inchange == true
             ? $"Le montant total de vos remboursements, {c.Value}, reste inchangé{net}"
             : $"Le montant total de vos remboursements est de {c.Value}{net}";

@@ -30,6 +30,7 @@ public sealed partial class Intake
     private readonly QuarantaineMetrics _quarantaine;
     private readonly BatchMetrics _metrics;
     private readonly ILogger _log;
+    private readonly PaymentStreams _streams;
     private readonly Batcher<(Arrival Arrival, IntakeLigne Ligne)>[] _ranks;
     private readonly Batcher<(Arrival Arrival, RefusedMessage Refusal)> _refusals;
 
@@ -40,6 +41,7 @@ public sealed partial class Intake
     /// <param name="quarantaine">Counts what is refused.</param>
     /// <param name="metrics">Measures batches.</param>
     /// <param name="log">The log; no member data.</param>
+    /// <param name="streams">The streams; null: those of the product.</param>
     public Intake(
         Reconciler reconciler,
         NpgsqlDataSource source,
@@ -47,8 +49,10 @@ public sealed partial class Intake
         TransientRetry retry,
         QuarantaineMetrics quarantaine,
         BatchMetrics metrics,
-        ILogger<Intake> log)
+        ILogger<Intake> log,
+        PaymentStreams? streams = null)
     {
+        _streams = streams ?? PaymentStreams.Product;
         (_reconciler, _source, _clock, _retry, _quarantaine, _metrics, _log) = (reconciler, source, clock, retry, quarantaine, metrics, log);
         _ranks = [.. Enumerable.Range(0, RanksMax).Select(_ => new Batcher<(Arrival, IntakeLigne Ligne)>(
             LinesPerTransactionMax, (batch, ct) => FollowAsync(batch, lignes: true, l => DepositAsync([.. l], ct))))];
@@ -63,7 +67,7 @@ public sealed partial class Intake
     {
         var isDeadLetter = file.EndsWith(ExchangeNames.DeadLetterSuffix, StringComparison.Ordinal);
         var origine = isDeadLetter ? file[..^ExchangeNames.DeadLetterSuffix.Length] : file;
-        var part = PartCatalogue.OfQueue(origine).Part;
+        var part = _streams.Parts.OfQueue(origine);
 
         var arrival = new Arrival(file, message, _clock.GetTimestamp());
 
@@ -122,7 +126,7 @@ public sealed partial class Intake
     {
         try
         {
-            return PaymentReader.Read(part, message, Paris.Day(_clock.GetUtcNow()));
+            return PaymentReader.Read(part, message, Paris.Day(_clock.GetUtcNow()), _streams);
         }
         catch (Exception e) when (IsTheLignesFault(e))
         {

@@ -40,9 +40,9 @@ public sealed class GaugeReader(
         await ReadAsync(c => gauges.Ponctualite = c, ct => Counters.ReadAsync(_source, Counters.Ponctualite, since, ct), cancellationToken);
         await ReadAsync(gauges.Open, async ct => await queries.OpenAsync(ct), cancellationToken);
         await ReadAsync(a => gauges.Waiting = a, async ct => await OperationsReadings.OldestWaitingAsync(_source, now, ct), cancellationToken);
-        await ReadAsync(l => gauges.Last = l, ct => OperationsReadings.LatestLignesAsync(_source, ct), cancellationToken);
+        await ReadAsync(l => gauges.Last = l, ct => OperationsReadings.LatestLignesAsync(_source, gauges.Parts, ct), cancellationToken);
         var bounds = WorkListAge.LateAges.Skip(1).Select(a => now - a.Since).ToList();
-        await ReadAsync(r => gauges.Late = r, ct => OperationsReadings.LateAsync(_source, bounds, ct), cancellationToken);
+        await ReadAsync(r => gauges.Late = r, ct => OperationsReadings.LateAsync(_source, bounds, gauges.Parts, ct), cancellationToken);
         await Task.Delay(ReadInterval, _clock, cancellationToken);
     }
 

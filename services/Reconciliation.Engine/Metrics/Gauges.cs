@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using Reconciliation.Contracts;
 using Reconciliation.Core;
 using Reconciliation.Storage;
 using Part = Reconciliation.Domain.Part;
@@ -21,9 +20,9 @@ public sealed class Gauges
     private readonly KnownSources _sources;
     private readonly TimeProvider _clock;
 
-    public Gauges(IMeterFactory factory, QuarantaineMetrics quarantaine, KnownSources sources, TimeProvider clock)
+    public Gauges(IMeterFactory factory, QuarantaineMetrics quarantaine, KnownSources sources, TimeProvider clock, PaymentStreams streams)
     {
-        (_quarantaine, _sources, _clock) = (quarantaine, sources, clock);
+        (_quarantaine, _sources, _clock, Parts) = (quarantaine, sources, clock, streams.Parts);
         var meter = factory.Create("Reconciliation.Etat");
         meter.CreateObservableGauge("reconciliation.soins", ReadSituations, "{soin}", "Soins by situation, all of them.");
         meter.CreateObservableGauge(
@@ -43,6 +42,9 @@ public sealed class Gauges
         meter.CreateObservableGauge("reconciliation.controle.ecart.centimes", ReadEcart, "{centime}", "What of all lines is nowhere; anything but 0 is a defect.");
     }
 
+    /// <summary>The parts that figures are given of.</summary>
+    internal Domain.PartCatalogue Parts { get; }
+
     internal IReadOnlyList<CounterDelta>? Situations { get; set; }
 
     internal IReadOnlyList<CounterDelta>? Ponctualite { get; set; }
@@ -55,7 +57,7 @@ public sealed class Gauges
 
     internal IReadOnlyList<LateCount>? Late { get; set; }
 
-    internal void Open(IReadOnlyDictionary<PartDeLigne, long>? byPart) => _quarantaine.Open(byPart ?? new Dictionary<PartDeLigne, long>());
+    internal void Open(IReadOnlyDictionary<Part, long>? byPart) => _quarantaine.Open(byPart ?? new Dictionary<Part, long>());
 
     /// <summary>This engine reads no more.</summary>
     internal void Forget()
@@ -73,9 +75,9 @@ public sealed class Gauges
           select Measure(Total(counts, $"{canal}/{delay}"), ("canal", canal), ("delai", delay));
 
     private IEnumerable<Measurement<long>> ReadLate() => Late is not { } delays ? []
-        : from part in Enum.GetValues<Part>()
+        : from part in Parts.All
           from age in Enumerable.Range(0, WorkListAge.LateAges.Count)
-          select Measure(delays.Where(r => r.Part == part && r.Age == age).Sum(r => r.Count), ("part", KnownSources.Label(part)), ("age", WorkListAge.LateAges[age].Name));
+          select Measure(delays.Where(r => r.Part == part && r.Age == age).Sum(r => r.Count), ("part", part.Code), ("age", WorkListAge.LateAges[age].Name));
 
     private IEnumerable<Measurement<double>> ReadOldest() => Waiting is not { } expectations ? []
         : WorkList.All.Select(l => l.Situation).Select(s => Measure(
@@ -84,7 +86,7 @@ public sealed class Gauges
     private IEnumerable<Measurement<double>> ReadLatest() => Last is not { } lastOnes ? []
         : lastOnes.GroupBy(d => (d.Part, Source: _sources.LabelOfAccepted(d.Source)))
             .Select(g => Measure(
-                g.Max(d => d.ReceivedAt).ToUnixTimeMilliseconds() / 1000d, ("part", KnownSources.Label(g.Key.Part)), ("source", g.Key.Source)));
+                g.Max(d => d.ReceivedAt).ToUnixTimeMilliseconds() / 1000d, ("part", g.Key.Part.Code), ("source", g.Key.Source)));
 
     private IEnumerable<Measurement<long>> ReadControl() => Control is not { } counts ? []
         : Items.Select(p => Measure(Total(counts, p), ("poste", p)));

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Reconciliation.Storage;
 
 namespace Reconciliation.Hosting;
 
@@ -43,6 +44,9 @@ public sealed record Settings
 
     /// <summary>In which forms the versions of soins are published.</summary>
     public SoinFormats Soins { get; init; } = new();
+
+    /// <summary>The streams of payments that the process takes.</summary>
+    public PaymentStreams Streams { get; init; } = PaymentStreams.Product;
 
     /// <summary>Whether the log is JSON, a line each, or text.</summary>
     public bool LogsAsJson { get; init; }

@@ -24,7 +24,7 @@ internal static class ControlReport
     {
         Console.WriteLine($"{ProgressLine.Number(outcome.Journees)} journées, {ProgressLine.Number(outcome.Lignes)} lignes, {ProgressLine.Number(outcome.Soins)} soins"
             + $" (dont {ProgressLine.Number(outcome.Due)} à échéance) en {duration.TotalSeconds.ToString("0.0", ProgressLine.French)} s : {ProgressLine.Rate(outcome.Lignes, duration)}.");
-        foreach (var source in outcome.Totals.GroupBy(t => (t.Key.Part, t.Key.Source)).OrderBy(g => g.Key))
+        foreach (var source in outcome.Totals.GroupBy(t => (t.Key.Part, t.Key.Source)).OrderBy(g => (g.Key.Part.Number, g.Key.Source)))
         {
             var total = source.Aggregate(default(ControlTotal), (sum, t) => sum + t.Value);
             Console.WriteLine($"  {ControlLabels.From(source.Key.Part)} {source.Key.Source} : {ProgressLine.Number(total.Lignes)} lignes, {Euros(total.Centimes)}"
@@ -68,7 +68,7 @@ internal static class ControlReport
                 Dus = outcome.Due,
                 secondes = duration.TotalSeconds,
                 differences = outcome.Differences.Select(d => new { d.Nature, d.SoinId, d.Precision, refaite = outcome.Repaired.Contains(d) }),
-                totaux = outcome.Totals.Keys.Union(receptions.Keys).OrderBy(c => (c.Day, c.Part, c.Source)).Select(c => Row(c, outcome.Totals.GetValueOrDefault(c), receptions.GetValueOrDefault(c))),
+                totaux = outcome.Totals.Keys.Union(receptions.Keys).OrderBy(c => (c.Day, c.Part.Number, c.Source)).Select(c => Row(c, outcome.Totals.GetValueOrDefault(c), receptions.GetValueOrDefault(c))),
                 quarantaine = outcome.Quarantaine.Select(q => new { part = ControlLabels.From(q.Part), q.Origine, recus = q.Noted, tenus = q.Held }),
             },
             Json));

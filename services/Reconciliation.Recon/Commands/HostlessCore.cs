@@ -17,6 +17,7 @@ internal static class HostlessCore
         return new ServiceCollection()
             .AddMetrics()
             .AddSingleton(clock)
+            .AddSingleton(PaymentStreams.Product)
             .AddDatabase(CommandDatabase.ReadConnectionString(new ConfigurationBuilder().AddEnvironmentVariables().Build()))
             .AddJugement(settings)
             .AddSingleton(RetentionSettings.Read(settings))

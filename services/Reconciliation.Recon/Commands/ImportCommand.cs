@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Npgsql;
 using Reconciliation.Domain;
 using Reconciliation.Hosting;
+using Reconciliation.Storage;
 
 namespace Reconciliation.Recon;
 
@@ -12,6 +13,8 @@ internal static class ImportCommand
     /// <summary>Every record was accepted; else some were refused. 1: it could not be done.</summary>
     private const int AllAccepted = 0, RejectionsPresent = 2;
 
+    private static readonly PaymentStreams Streams = PaymentStreams.Product;
+
     public static Command Create()
     {
         var files = new Argument<string[]>("FILE")
@@ -20,7 +23,7 @@ internal static class ImportCommand
             Arity = ArgumentArity.OneOrMore,
         };
         var part = new Option<string?>("--part") { Description = "Le flux, si les enregistrements ne le disent pas : ro ou complementaire." };
-        part.AcceptOnlyFromAmong([.. PartCatalogue.All.Select(p => p.Code)]);
+        part.AcceptOnlyFromAmong([.. Streams.Parts.All.Select(p => p.Code)]);
         var format = new Option<FileFormat?>("--format") { Description = "ndjson ou csv, si ni le nom ni le contenu ne le disent." };
         var rejections = new Option<string?>("--rejets") { Description = "Écrit chaque enregistrement refusé dans ce fichier, un par ligne (NDJSON)." };
         var start = new Option<bool>("--depuis-le-debut") { Description = "Ignore la marque d'un import interrompu." };
@@ -39,7 +42,7 @@ internal static class ImportCommand
         };
         command.SetAction((r, cancellationToken) => RunAsync(
             [.. r.GetRequiredValue(files).Distinct()],
-            PartCatalogue.OfCode(r.GetValue(part))?.Part,
+            Streams.Parts.OfCode(r.GetValue(part)),
             r.GetValue(format),
             r.GetValue(rejections),
             r.GetValue(start),
@@ -57,7 +60,7 @@ internal static class ImportCommand
         await CommandDatabase.RequireUpToDateAsync(source, cancellationToken);
         await using var publication = await PaymentPublication.OpenAsync(configuration, clock, cancellationToken);
         using var report = Report(rejections, marks.Values.Max(m => m.OctetsDeRejets));
-        var import = new Import(publication, source, clock, part, report);
+        var import = new Import(publication, source, clock, Streams, part, report);
         var (departure, already) = (clock.GetTimestamp(), marks.Values.Sum(m => m.Acceptes + m.Rejetes));
         foreach (var file in files.Where(f => !marks[f].Finie))
         {

@@ -23,11 +23,25 @@ internal static class QuarantineCommand
     private static readonly Caller ReconCaller = new() { Name = "recon", Client = "recon" };
 
     private static readonly Option<EtatQuarantaine[]> State = new("--etat") { Description = "Un état ou plusieurs ; par défaut : Ouverte.", DefaultValueFactory = _ => [EtatQuarantaine.Ouverte] };
-    private static readonly Option<PartDeLigne?> StreamPart = new("--part") { Description = "Le flux : Ro ou Complementaire." };
+    private static readonly PartCatalogue Parts = PaymentStreams.Product.Parts;
+    private static readonly Option<string?> StreamPart = PartOption();
     private static readonly Option<string?> ByRule = new("--regle") { Description = "Une règle du contrat." };
     private static readonly Option<string?> Origine = new("--origine") { Description = "Le nom de la file, ou http." };
     private static readonly Option<DateOnly?> FromDay = new("--du") { Description = "Premier jour de réception, aaaa-mm-jj." };
     private static readonly Option<DateOnly?> ToDay = new("--au") { Description = "Dernier jour de réception, aaaa-mm-jj." };
+
+    private static Option<string?> PartOption()
+    {
+        var option = new Option<string?>("--part") { Description = "Le flux : Ro ou Complementaire." };
+        option.Validators.Add(r =>
+        {
+            if (Parts.OfCode(r.GetValueOrDefault<string?>()?.ToLowerInvariant()) is null)
+            {
+                r.AddError("--part : " + string.Join(" ou ", Parts.All.Select(p => p.Code)) + ".");
+            }
+        });
+        return option;
+    }
 
     public static Command Create() => new("quarantine", "Montre et rejoue les messages en quarantaine.") { List(), Replay() };
 
@@ -52,7 +66,7 @@ internal static class QuarantineCommand
                 (await services.GetRequiredService<ReadQuarantaine>().ListAsync(ReconCaller, request, cancellationToken)).Value!.Elements,
                 await services.GetRequiredService<QuarantaineQueries>().OpenAsync(cancellationToken)));
             Show(messages);
-            Console.WriteLine($"{messages.Count} message(s) ; ouverts en tout : {open[PartDeLigne.Ro]} RO, {open[PartDeLigne.Complementaire]} complémentaire(s).");
+            Console.WriteLine($"{messages.Count} message(s) ; ouverts en tout : {open[Part.Ro]} RO, {open[Part.Complementaire]} complémentaire(s).");
         });
         return command;
     }
@@ -90,9 +104,11 @@ internal static class QuarantineCommand
                 queries,
                 (part, lignes, ct) => publication.PublishAsync([.. lignes.Select(l => (part, l.Body))], ct),
                 services.GetRequiredService<QuarantaineMetrics>(),
-                TimeProvider.System),
+                TimeProvider.System,
+                PaymentStreams.Product),
             queries,
-            services.GetRequiredService<Disclosure>());
+            services.GetRequiredService<Disclosure>(),
+            PaymentStreams.Product);
         var messages = Messages(services.GetRequiredService<ReadQuarantaine>(), result, ids, cancellationToken);
         return await CommandDatabase.OrOneSentenceAsync(
             source, () => ReplayAsync(settle, messages, motif, ReconCaller with { Name = agent }, cancellationToken));
@@ -142,7 +158,7 @@ internal static class QuarantineCommand
 
     private static QuarantaineRequest Query(ParseResult result, IReadOnlyList<EtatQuarantaine> states, long? after, int limit) => new(
         states,
-        result.GetValue(StreamPart),
+        Parts.OfCode(result.GetValue(StreamPart)?.ToLowerInvariant()),
         result.GetValue(ByRule),
         result.GetValue(Origine),
         result.GetValue(FromDay) is { } fromDay ? Paris.StartOfDay(fromDay) : null,
@@ -158,7 +174,7 @@ internal static class QuarantineCommand
             table.AddRow(
                 new Text(m.QuarantaineId.ToString(CultureInfo.InvariantCulture)),
                 new Text(m.Etat switch { EtatQuarantaine.Ouverte => "ouverte", EtatQuarantaine.Rejouee => "rejouée", _ => "écartée" }),
-                new Text(m.Part == PartDeLigne.Ro ? "RO" : "complémentaire"),
+                new Text(Parts.OfCode(m.Part.Code)!.ShortLabel),
                 new Text(m.Origine),
                 new Text(string.Join("\n", m.Motifs.Select(r => $"{r.Membre} {r.Regle}".Trim()))),
                 new Text(m.Nombre.ToString(CultureInfo.InvariantCulture)),

@@ -34,13 +34,14 @@ internal static class HostBuilding
         }
 
         builder.Services.AddSingleton(clock ?? TimeProvider.System);
+        builder.Services.AddSingleton(settings.Streams);
         builder.Services.AddDatabase(settings.Postgres);
         builder.Services.AddTelemetry(builder.Configuration, "reconciliation-" + (api && engine ? "run" : api ? "api" : engine ? "engine" : "console"));
         builder.Services.AddHttpServer();
         builder.Services.AddAuthenticationAndScopes(settings);
         builder.Services.AddClientLimits(
             settings.ClientLimits ?? builder.Configuration.GetSection(ClientLimits.SectionName).Get<ClientLimits>() ?? new ClientLimits());
-        builder.Services.AddBus(new BusSettings { RabbitMq = settings.RabbitMq, Consumes = engine });
+        builder.Services.AddBus(new BusSettings { RabbitMq = settings.RabbitMq, Parts = settings.Streams.Parts, Consumes = engine });
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(25));
         builder.Services.AddJugement(builder.Configuration);
         builder.Services.AddCore();

@@ -14,9 +14,11 @@ namespace Reconciliation.Recon;
 /// <param name="publication">The way to the broker.</param>
 /// <param name="source">The database, for quarantine.</param>
 /// <param name="clock">The clock.</param>
+/// <param name="streams">The streams.</param>
 /// <param name="part">The stream of records that do not tell it themselves.</param>
 /// <param name="report">Where refused records are reported.</param>
-internal sealed class Import(PaymentPublication publication, NpgsqlDataSource source, TimeProvider clock, Part? part, RejectionReport report)
+internal sealed class Import(
+    PaymentPublication publication, NpgsqlDataSource source, TimeProvider clock, PaymentStreams streams, Part? part, RejectionReport report)
 {
     /// <summary>How many records are published before their confirms are awaited and the mark is moved.</summary>
     public const int RecordsPerSliceMax = 2 * Publisher.MessagesPerChunkMax;
@@ -24,7 +26,7 @@ internal sealed class Import(PaymentPublication publication, NpgsqlDataSource so
     /// <summary>What standard input is called.</summary>
     public const string StandardInput = "-";
 
-    private Part _last = part ?? PartCatalogue.All[0].Part;
+    private Part _last = part ?? streams.Parts.All[0];
 
     /// <summary>Imports one file, from its mark on.</summary>
     /// <param name="file">The path; <c>-</c> is standard input, which has no mark.</param>
@@ -96,11 +98,11 @@ internal sealed class Import(PaymentPublication publication, NpgsqlDataSource so
     // A record tells its stream by its members, unless the command does. One that tells nothing goes with the one before it.
     private ReadResult Read(FileRecord record, DateOnly today, out Part stream)
     {
-        _last = part ?? PaymentReader.Flux(record.Body) ?? _last;
+        _last = part ?? PaymentReader.Flux(record.Body, streams) ?? _last;
         stream = _last;
         return record.Regle is { } rule
             ? new(null, [Regle.Refuse(rule, "")])
-            : PaymentReader.Read(stream, record.Body, today);
+            : PaymentReader.Read(stream, record.Body, today, streams);
     }
 
     private static FileRejection Reject(string name, long ligne, IReadOnlyList<Rejet> rejections) =>

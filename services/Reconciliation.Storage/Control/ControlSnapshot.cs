@@ -84,16 +84,17 @@ public static class ControlSnapshot
     /// <summary>Reads some journées and those that are tied to them, as their lines say and whatever is noted.</summary>
     /// <param name="source">The database.</param>
     /// <param name="journees">The journées.</param>
+    /// <param name="streams">How lines are read back.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<ControlledState> ReadAsync(
-        NpgsqlDataSource source, IReadOnlyCollection<Journee> journees, CancellationToken cancellationToken)
+        NpgsqlDataSource source, IReadOnlyCollection<Journee> journees, PaymentStreams streams, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
         var wronglyTied = new HashSet<Journee>();
         var (state, all) = await TiedClosure.GrowAsync(journees, async (read, _) =>
         {
-            var (known, missing) = await StateAsync(connection, read, cancellationToken);
+            var (known, missing) = await StateAsync(connection, read, streams, cancellationToken);
             wronglyTied.UnionWith(missing.Select(l => l.From));
             return (known.Tied.Concat(missing.Select(l => l.A)), (known, read));
         });
@@ -105,7 +106,8 @@ public static class ControlSnapshot
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         var soins = await reader.ReadAllAsync(RowReaders.ControlledSoin, cancellationToken);
         var nonRattachees = await reader.ReadAllAsync(r => (Ligne: r.GetString(0), Cents: r.GetInt64(1)), cancellationToken);
-        var sums = await reader.ReadAllAsync(r => (Key: Key(r), Count: r.GetInt64(3), Cents: r.GetInt64(4)), cancellationToken);
+        var sums = await reader.ReadAllAsync(
+            r => (Key: Key(r, streams.Parts), Count: r.GetInt64(3), Cents: r.GetInt64(4)), cancellationToken);
         return new(
             state,
             soins,
@@ -114,16 +116,17 @@ public static class ControlSnapshot
             wronglyTied);
     }
 
-    internal static TotalKey Key(NpgsqlDataReader r) => new((Part)r.GetInt16(0), r.GetString(1), r.GetFieldValue<DateOnly>(2));
+    internal static TotalKey Key(NpgsqlDataReader r, PartCatalogue parts) =>
+        new(parts[r.GetInt16(0)], r.GetString(1), r.GetFieldValue<DateOnly>(2));
 
     private static async Task<(KnownState State, List<(Journee From, Journee A)> Missing)> StateAsync(
-        NpgsqlConnection connection, IReadOnlySet<Journee> journees, CancellationToken cancellationToken)
+        NpgsqlConnection connection, IReadOnlySet<Journee> journees, PaymentStreams streams, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(connection);
         KnownStateReader.Request(batch, [.. journees.Select(j => j.BeneficiaireId)], [.. journees.Select(j => j.DateSoin)]);
         Add(batch, TieSql.MissingTies, journees);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        var state = await KnownStateReader.ReadAsync(reader, cancellationToken);
+        var state = await KnownStateReader.ReadAsync(reader, streams, cancellationToken);
         return (state, await reader.ReadAllAsync(r => (RowReaders.Journee(r), new Journee(r.GetString(2), r.GetFieldValue<DateOnly>(3))), cancellationToken));
     }
 

@@ -18,8 +18,10 @@ public sealed record ComparedQuarantaine(Part Part, string Origine, long Noted, 
 
 /// <summary>A walk over all journées in the order of their keys, and what is checked of the whole.</summary>
 /// <param name="source">The database.</param>
-public sealed class JourneeWalk(NpgsqlDataSource source)
+public sealed class JourneeWalk(NpgsqlDataSource source, PaymentStreams? streams = null)
 {
+    private readonly PartCatalogue _parts = (streams ?? PaymentStreams.Product).Parts;
+
     /// <summary>How long a statement over a whole table may run, in seconds.</summary>
     public const int TotalsTimeoutSeconds = 3600;
 
@@ -52,12 +54,13 @@ public sealed class JourneeWalk(NpgsqlDataSource source)
 
     public Task<List<ComparedReception>> ReceptionsAsync(CancellationToken cancellationToken) => ReadAsync(
         ControlSql.CompareReceptions,
-        r => new ComparedReception(ControlSnapshot.Key(r), r.GetInt64(3), r.GetInt64(4), r.GetInt64(5), r.GetInt64(6), r.GetInt64(7)),
+        r => new ComparedReception(
+            ControlSnapshot.Key(r, _parts), r.GetInt64(3), r.GetInt64(4), r.GetInt64(5), r.GetInt64(6), r.GetInt64(7)),
         cancellationToken);
 
     public Task<List<ComparedQuarantaine>> QuarantaineAsync(CancellationToken cancellationToken) => ReadAsync(
         ControlSql.CompareQuarantaine,
-        r => new ComparedQuarantaine((Part)r.GetInt16(0), r.GetString(1), r.GetInt64(2), r.GetInt64(3)),
+        r => new ComparedQuarantaine(_parts[r.GetInt16(0)], r.GetString(1), r.GetInt64(2), r.GetInt64(3)),
         cancellationToken);
 
     /// <summary>Soins that were published and of which nothing is stored.</summary>

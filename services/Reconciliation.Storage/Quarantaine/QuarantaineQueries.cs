@@ -4,6 +4,7 @@ using System.Text.Unicode;
 using Npgsql;
 using NpgsqlTypes;
 using Reconciliation.Contracts;
+using Reconciliation.Domain;
 
 namespace Reconciliation.Storage;
 
@@ -18,7 +19,7 @@ namespace Reconciliation.Storage;
 /// <param name="Limit">The most messages.</param>
 public sealed record QuarantaineRequest(
     IReadOnlyList<EtatQuarantaine> States,
-    PartDeLigne? Part,
+    Part? Part,
     string? Rule,
     string? Origine,
     DateTimeOffset? Since,
@@ -28,9 +29,12 @@ public sealed record QuarantaineRequest(
 
 /// <summary>Reads the quarantine, for agents.</summary>
 /// <param name="source">The database.</param>
-public sealed class QuarantaineQueries(NpgsqlDataSource source)
+/// <param name="streams">The streams; null: those of the product.</param>
+public sealed class QuarantaineQueries(NpgsqlDataSource source, PaymentStreams? streams = null)
 {
     private static readonly string Columns = $"{QuarantaineTable.Listed.Names}, length(corps)";
+
+    private readonly PartCatalogue _parts = (streams ?? PaymentStreams.Product).Parts;
 
     // The newest first: what agents look at, and what a page goes on from does not move.
     private static readonly string Page = $"""
@@ -51,7 +55,7 @@ public sealed class QuarantaineQueries(NpgsqlDataSource source)
     {
         await using var command = source.CreateCommand(Page);
         command.Parameters.Add(new() { Value = query.States.Select(e => (short)e).ToArray() });
-        Add(command, (short?)query.Part, NpgsqlDbType.Smallint);
+        Add(command, query.Part?.Number, NpgsqlDbType.Smallint);
         Add(command, query.Rule, NpgsqlDbType.Text);
         Add(command, query.Origine, NpgsqlDbType.Text);
         Add(command, query.Since, NpgsqlDbType.TimestampTz);
@@ -62,7 +66,7 @@ public sealed class QuarantaineQueries(NpgsqlDataSource source)
         var messages = new List<MessageEnQuarantaine>();
         while (await reader.ReadAsync(cancellationToken))
         {
-            messages.Add(QuarantaineTable.Read(reader));
+            messages.Add(QuarantaineTable.Read(reader, _parts));
         }
 
         return messages;
@@ -98,7 +102,7 @@ public sealed class QuarantaineQueries(NpgsqlDataSource source)
         Add(command, after?.QuarantaineId ?? 0, NpgsqlDbType.Bigint);
         Add(command, limit, NpgsqlDbType.Integer);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await reader.ReadAllAsync(QuarantaineTable.Read, cancellationToken);
+        return await reader.ReadAllAsync(r => QuarantaineTable.Read(r, _parts), cancellationToken);
     }
 
     /// <summary>One message and its original bytes; null if there is none.</summary>
@@ -110,7 +114,7 @@ public sealed class QuarantaineQueries(NpgsqlDataSource source)
         command.Parameters.Add(new() { Value = quarantaineId });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken)
-            ? (QuarantaineTable.Read(reader), reader.GetFieldValue<byte[]>(QuarantaineTable.Listed.Count + 1))
+            ? (QuarantaineTable.Read(reader, _parts), reader.GetFieldValue<byte[]>(QuarantaineTable.Listed.Count + 1))
             : null;
     }
 
@@ -127,11 +131,11 @@ public sealed class QuarantaineQueries(NpgsqlDataSource source)
 
     /// <summary>How many messages are open, by stream: from counters, as there may be very many.</summary>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<IReadOnlyDictionary<PartDeLigne, long>> OpenAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<Part, long>> OpenAsync(CancellationToken cancellationToken)
     {
         var counts = await Counters.ByAgeAsync(source, Counters.Quarantaine, [], cancellationToken);
-        return Enum.GetValues<PartDeLigne>().ToDictionary(
-            p => p, p => counts.GetValueOrDefault(((short)p).ToString(CultureInfo.InvariantCulture))?.Sum() ?? 0);
+        return _parts.All.ToDictionary(
+            p => p, p => counts.GetValueOrDefault(p.Number.ToString(CultureInfo.InvariantCulture))?.Sum() ?? 0);
     }
 
     /// <summary>Bytes as JSON can hold them.</summary>

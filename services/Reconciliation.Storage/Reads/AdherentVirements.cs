@@ -17,7 +17,7 @@ public sealed record VirementReceived(
 
 /// <summary>The transfers that landed on a member's account: what stands on the statement of the bank, and what it is made of.</summary>
 /// <param name="source">The database.</param>
-public sealed class AdherentVirements(NpgsqlDataSource source)
+public sealed class AdherentVirements(NpgsqlDataSource source, PaymentStreams? streams = null)
 {
     /// <summary>The most journées of care whose lines are read, newest first.</summary>
     public const int JourneesMax = 300;
@@ -54,7 +54,8 @@ public sealed class AdherentVirements(NpgsqlDataSource source)
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAllAsync(
             r => new VirementReceived(
-                r.GetString(0), (Part)r.GetInt16(1), r.GetFieldValue<DateOnly>(2), new(r.GetInt64(3)), r.GetString(4),
+                r.GetString(0), (streams ?? PaymentStreams.Product).Parts[r.GetInt16(1)],
+                r.GetFieldValue<DateOnly>(2), new(r.GetInt64(3)), r.GetString(4),
                 r.GetFieldValue<DateOnly>(5), r.GetString(6), (Nature)r.GetInt16(7)),
             cancellationToken);
     }

@@ -83,22 +83,25 @@ public static class OperationsReadings
 
     /// <summary>The last line of each source, those known already included: a source that sends again is not silent.</summary>
     /// <param name="source">The database.</param>
+    /// <param name="parts">The parts.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static async Task<IReadOnlyList<LatestLigne>> LatestLignesAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<LatestLigne>> LatestLignesAsync(
+        NpgsqlDataSource source, PartCatalogue parts, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand(Sources);
         command.Parameters.Add(new() { Value = SourcesMax });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAllAsync(
-            r => new LatestLigne((Part)r.GetInt16(0), r.GetString(1), r.GetFieldValue<DateTimeOffset>(2)), cancellationToken);
+            r => new LatestLigne(parts[r.GetInt16(0)], r.GetString(1), r.GetFieldValue<DateTimeOffset>(2)), cancellationToken);
     }
 
     /// <summary>How many soins are late, by missing part and age: a range of the index of exceptional situations.</summary>
     /// <param name="source">The database.</param>
     /// <param name="bounds">Instants, the latest first: before each, a soin is a class older.</param>
+    /// <param name="parts">The parts.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<IReadOnlyList<LateCount>> LateAsync(
-        NpgsqlDataSource source, IReadOnlyList<DateTimeOffset> bounds, CancellationToken cancellationToken)
+        NpgsqlDataSource source, IReadOnlyList<DateTimeOffset> bounds, PartCatalogue parts, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand($"""
             SELECT part_attendue, width_bucket(depuis, $1::timestamptz[]), count(*) FROM soin
@@ -107,6 +110,7 @@ public static class OperationsReadings
             """);
         command.Parameters.Add(new() { Value = bounds.Reverse().ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await reader.ReadAllAsync(r => new LateCount((Part)r.GetInt16(0), bounds.Count - r.GetInt32(1), r.GetInt64(2)), cancellationToken);
+        return await reader.ReadAllAsync(
+            r => new LateCount(parts[r.GetInt16(0)], bounds.Count - r.GetInt32(1), r.GetInt64(2)), cancellationToken);
     }
 }

@@ -58,8 +58,10 @@ public sealed class SoinFacts
     /// <summary>Reads the facts of some journées and of those tied to them.</summary>
     /// <param name="source">The database.</param>
     /// <param name="journees">The journées.</param>
+    /// <param name="streams">How lines are read back.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static async Task<SoinFacts> ReadAsync(NpgsqlDataSource source, IEnumerable<Journee> journees, CancellationToken cancellationToken)
+    public static async Task<SoinFacts> ReadAsync(
+        NpgsqlDataSource source, IEnumerable<Journee> journees, PaymentStreams streams, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
@@ -68,7 +70,7 @@ public sealed class SoinFacts
             await using var batch = new NpgsqlBatch(connection, transaction);
             KnownStateReader.Request(batch, [.. all.Select(j => j.BeneficiaireId)], [.. all.Select(j => j.DateSoin)]);
             await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-            var state = await KnownStateReader.ReadAsync(reader, cancellationToken);
+            var state = await KnownStateReader.ReadAsync(reader, streams, cancellationToken);
             return ((IEnumerable<Journee>)state.Tied, state);
         }));
     }

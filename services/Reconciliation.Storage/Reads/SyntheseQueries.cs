@@ -7,7 +7,7 @@ namespace Reconciliation.Storage;
 
 /// <summary>Adds up what the soins of a member come to.</summary>
 /// <param name="source">The database.</param>
-public sealed class SyntheseQueries(NpgsqlDataSource source)
+public sealed class SyntheseQueries(NpgsqlDataSource source, PaymentStreams? streams = null)
 {
     // From the views: what a member is told soin by soin is what adds up.
     private const string Soins = """
@@ -80,11 +80,11 @@ public sealed class SyntheseQueries(NpgsqlDataSource source)
             : new(lignes[0].Count, new Montant(lignes[0].Somme).Euros, [.. lignes.Select(l => l.Ligne)]);
     }
 
-    private static LigneNonRattachee WaitingLigne(NpgsqlDataReader r)
+    private LigneNonRattachee WaitingLigne(NpgsqlDataReader r)
     {
-        var id = RowReaders.Identity(r.GetString(2));
+        var id = RowReaders.Identity(r.GetString(2), (streams ?? PaymentStreams.Product).Parts);
         return new(
-            (PartDeLigne)id.Part,
+            new(id.Part.Code),
             id.Source,
             LigneMapper.ToReference(id.Reference),
             (Contracts.Nature)r.GetInt16(3),

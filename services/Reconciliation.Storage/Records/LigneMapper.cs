@@ -8,14 +8,9 @@ namespace Reconciliation.Storage;
 /// </summary>
 public static class LigneMapper
 {
-    public static Ligne ToLigne(PaiementEmis paiement) => paiement switch
-    {
-        PaiementRoEmis ro => Ro(ro),
-        PaiementComplementaireEmis rc => Complementaire(rc),
-        _ => throw new ArgumentException("Unknown kind of payment.", nameof(paiement)),
-    };
-
-    private static LigneRo Ro(PaiementRoEmis p) => new()
+    /// <summary>The fact that an RO record states.</summary>
+    /// <param name="p">The record.</param>
+    public static LigneRo Ro(PaiementRoEmis p) => new()
     {
         Id = new(Part.Ro, p.Source, ToReference(p.Ligne)),
         Revision = p.Revision,
@@ -41,7 +36,9 @@ public static class LigneMapper
         Complementaire = (Domain.Complementaire)p.Complementaire,
     };
 
-    private static LigneComplementaire Complementaire(PaiementComplementaireEmis p) => new()
+    /// <summary>The fact that a complementary record states.</summary>
+    /// <param name="p">The record.</param>
+    public static LigneComplementaire Complementaire(PaiementComplementaireEmis p) => new()
     {
         Id = new(Part.Complementaire, p.Source, ToReference(p.Ligne)),
         Revision = p.Revision,
@@ -66,6 +63,34 @@ public static class LigneMapper
         RegimeObligatoire = (Domain.RegimeObligatoire)p.RegimeObligatoire,
         MontantRoDeclare = MontantOrNull(p.MontantRoDeclare),
         ReferenceRo = ReferenceOrNull(p.ReferenceRo),
+    };
+
+    /// <summary>The fact that a record of a part without rules of its own states.</summary>
+    /// <param name="part">The part.</param>
+    /// <param name="p">The record.</param>
+    /// <param name="ownContent">What it states besides what every record states: <see cref="LigneAutre.OwnContent"/>.</param>
+    public static LigneAutre Autre(Part part, PaiementEmis p, string? ownContent = null) => new()
+    {
+        Id = new(part, p.Source, ToReference(p.Ligne)),
+        Revision = p.Revision,
+        Nature = (Domain.Nature)p.Nature,
+        Origine = ReferenceOrNull(p.LigneOrigine),
+        AdherentId = p.AdherentId,
+        BeneficiaireId = Beneficiaire(p),
+        DateSoin = p.DateSoin,
+        ProfessionnelId = p.ProfessionnelId,
+        CodeActe = p.CodeActe,
+        Libelle = p.Libelle,
+        Depense = Montant.FromEuros(p.Depense),
+        Montant = Montant.FromEuros(p.Montant),
+        Destinataire = (Domain.Destinataire)p.Destinataire,
+        Canal = (Domain.Canal)p.Canal,
+        TransmisLe = p.TransmisLe,
+        PayeLe = p.PayeLe,
+        Virement = p.Virement,
+        ReferenceSoin = p.ReferenceSoin,
+        Releve = (Domain.Releve)p.Releve,
+        OwnContent = ownContent,
     };
 
     /// <summary>The name of a line, as the wire states it.</summary>

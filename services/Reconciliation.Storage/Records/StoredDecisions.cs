@@ -5,12 +5,36 @@ using Reconciliation.Domain;
 namespace Reconciliation.Storage;
 
 /// <summary>The JSON in which décisions are kept: the kind, then the members of that kind.</summary>
-public static class StoredDecisions
+/// <param name="parts">The parts that they may name.</param>
+public sealed class StoredDecisions(PartCatalogue parts)
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    private static readonly JsonSerializerOptions Writing = Options(PartCatalogue.Product);
+
+    private readonly JsonSerializerOptions _reading = Options(parts);
+
+    public static string Write(Decision decision) => JsonSerializer.Serialize(
+        new StoredDecisionEnvelope(decision.GetType().Name, JsonSerializer.SerializeToElement(decision, decision.GetType(), Writing)), Writing);
+
+    public Decision Read(string content)
+    {
+        var (kind, decision) = JsonSerializer.Deserialize<StoredDecisionEnvelope>(content, _reading)!;
+        Decision? read = kind switch
+        {
+            nameof(Lier) => decision.Deserialize<Lier>(_reading),
+            nameof(Delier) => decision.Deserialize<Delier>(_reading),
+            nameof(AccepterEcart) => decision.Deserialize<AccepterEcart>(_reading),
+            nameof(Rouvrir) => decision.Deserialize<Rouvrir>(_reading),
+            nameof(Annoter) => decision.Deserialize<Annoter>(_reading),
+            _ => null,
+        };
+        return read ?? throw new InvalidDataException("A stored décision is of no known kind.");
+    }
+
+    private static JsonSerializerOptions Options(PartCatalogue parts) => new(JsonSerializerDefaults.Web)
     {
         Converters =
         {
+            new PartConverter(parts),
             new JsonStringEnumConverter(JsonNamingPolicy.CamelCase),
             new SetConverter<LigneId>(),
             new SetConverter<(LigneId Ligne, int Revision)>(),
@@ -18,22 +42,13 @@ public static class StoredDecisions
         IncludeFields = true,
     };
 
-    public static string Write(Decision decision) => JsonSerializer.Serialize(
-        new StoredDecisionEnvelope(decision.GetType().Name, JsonSerializer.SerializeToElement(decision, decision.GetType(), Options)), Options);
-
-    public static Decision Read(string content)
+    // A part by its code.
+    private sealed class PartConverter(PartCatalogue parts) : JsonConverter<Part>
     {
-        var (kind, decision) = JsonSerializer.Deserialize<StoredDecisionEnvelope>(content, Options)!;
-        Decision? read = kind switch
-        {
-            nameof(Lier) => decision.Deserialize<Lier>(Options),
-            nameof(Delier) => decision.Deserialize<Delier>(Options),
-            nameof(AccepterEcart) => decision.Deserialize<AccepterEcart>(Options),
-            nameof(Rouvrir) => decision.Deserialize<Rouvrir>(Options),
-            nameof(Annoter) => decision.Deserialize<Annoter>(Options),
-            _ => null,
-        };
-        return read ?? throw new InvalidDataException("A stored décision is of no known kind.");
+        public override Part Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            parts.OfCode(reader.GetString()) ?? throw new InvalidDataException("A stored décision names a part that is not registered.");
+
+        public override void Write(Utf8JsonWriter writer, Part value, JsonSerializerOptions options) => writer.WriteStringValue(value.Code);
     }
 
     // The serializer writes a read-only set, but does not know which class to read one into.

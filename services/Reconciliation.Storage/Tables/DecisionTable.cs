@@ -48,5 +48,6 @@ internal static class DecisionTable
 
     /// <summary>A row of <see cref="ReadDecisions"/>.</summary>
     /// <param name="r">The row.</param>
-    public static Decision Read(NpgsqlDataReader r) => StoredDecisions.Read(Stored.Get<string>(r, Contenu));
+    /// <param name="streams">How the lines that it names are read back.</param>
+    public static Decision Read(NpgsqlDataReader r, PaymentStreams streams) => streams.Decisions.Read(Stored.Get<string>(r, Contenu));
 }

@@ -10,7 +10,7 @@ internal static class LigneTable
 {
     public static readonly Table<ReceivedLigne> Table = new("ligne");
 
-    public static readonly LigneColumn Part = Table.Column("part", NpgsqlDbType.Smallint, l => (short)l.Ligne.Id.Part);
+    public static readonly LigneColumn Part = Table.Column("part", NpgsqlDbType.Smallint, l => l.Ligne.Id.Part.Number);
     public static readonly LigneColumn Organisme = Table.Column("organisme", NpgsqlDbType.Text, l => l.Ligne.Id.Reference.Organisme);
     public static readonly LigneColumn Decompte = Table.Column("decompte", NpgsqlDbType.Text, l => l.Ligne.Id.Reference.Decompte);
     public static readonly LigneColumn Ordre = Table.Column("ordre", NpgsqlDbType.Integer, l => l.Ligne.Id.Reference.Ordre);
@@ -82,11 +82,13 @@ internal static class LigneTable
 
     /// <summary>A row of <see cref="ReadLignes"/>.</summary>
     /// <param name="r">The row.</param>
-    public static StoredLigne Read(NpgsqlDataReader r)
+    /// <param name="streams">How lines are read back.</param>
+    public static StoredLigne Read(NpgsqlDataReader r, PaymentStreams streams)
     {
-        var paiement = StoredJson.ReadPaiement((Part)Stored.Get<short>(r, Part), Stored.Get<byte[]>(r, Contenu));
+        var stream = streams.Of(streams.Parts[Stored.Get<short>(r, Part)]);
+        var paiement = stream.Restore(Stored.Get<byte[]>(r, Contenu));
         return new(
-            LigneMapper.ToLigne(paiement),
+            stream.ToLigne(paiement),
             Stored.Get<long>(r, Position),
             Stored.Get<DateTimeOffset>(r, RecuLe),
             paiement.EvenementId,

@@ -1,6 +1,7 @@
 using Npgsql;
 using NpgsqlTypes;
 using Reconciliation.Contracts;
+using Reconciliation.Domain;
 
 namespace Reconciliation.Storage;
 
@@ -19,7 +20,7 @@ internal static class QuarantaineTable
     public static readonly Column QuarantaineId = Table.Unwritten("quarantaine_id", NpgsqlDbType.Bigint);
     public static readonly Column<QuarantaineDeposit> Empreinte = Table.Column("empreinte", NpgsqlDbType.Uuid, d => d.Empreinte);
     public static readonly Column<QuarantaineDeposit> Origine = Table.Column("origine", NpgsqlDbType.Text, d => d.Refusal.Origin);
-    public static readonly Column<QuarantaineDeposit> Part = Table.Column("part", NpgsqlDbType.Smallint, d => (short)d.Refusal.Part);
+    public static readonly Column<QuarantaineDeposit> Part = Table.Column("part", NpgsqlDbType.Smallint, d => d.Refusal.Part.Number);
     public static readonly Column<QuarantaineDeposit> Corps = Table.Column("corps", NpgsqlDbType.Bytea, d => d.Body);
 
     public static readonly Column<QuarantaineDeposit> Motifs =
@@ -67,11 +68,12 @@ internal static class QuarantaineTable
 
     /// <summary>A message as agents are shown it.</summary>
     /// <param name="r">A row of <see cref="Listed"/>, and the length of the original.</param>
-    public static MessageEnQuarantaine Read(NpgsqlDataReader r) => new()
+    /// <param name="parts">The parts.</param>
+    public static MessageEnQuarantaine Read(NpgsqlDataReader r, PartCatalogue parts) => new()
     {
         QuarantaineId = Listed.Get<long>(r, QuarantaineId),
         Etat = (EtatQuarantaine)Listed.Get<short>(r, Etat),
-        Part = (PartDeLigne)Listed.Get<short>(r, Part),
+        Part = new(parts[Listed.Get<short>(r, Part)].Code),
         Origine = Listed.Get<string>(r, Origine),
         Motifs = QuarantaineStore.ReadMotifs(Listed.Get<string>(r, Motifs)),
         Nombre = Listed.Get<int>(r, Nombre),

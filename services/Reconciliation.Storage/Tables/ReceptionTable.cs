@@ -8,7 +8,7 @@ internal static class ReceptionTable
 {
     public static readonly Table<NotedReception> Table = new("reception", t =>
     {
-        t.Column("part", NpgsqlDbType.Smallint, r => (short)r.Received.Part);
+        t.Column("part", NpgsqlDbType.Smallint, r => r.Received.Part.Number);
         t.Column("source", NpgsqlDbType.Text, r => r.Received.Source);
         t.Column("recues", NpgsqlDbType.Integer, r => r.Received.Count);
         t.Column("nouvelles", NpgsqlDbType.Integer, r => r.New);
@@ -52,7 +52,7 @@ internal static class ReceptionTable
     /// <param name="recuLe">When they came.</param>
     public static void Count(NpgsqlBatch batch, IReadOnlyList<QuarantaineDeposit> messages, DateTimeOffset recuLe) => batch
         .Add(CountQuarantaine)
-        .With(NpgsqlDbType.Smallint, [.. messages.Select(m => (short)m.Refusal.Part)])
+        .With(NpgsqlDbType.Smallint, [.. messages.Select(m => m.Refusal.Part.Number)])
         .With(NpgsqlDbType.Text, [.. messages.Select(m => m.Refusal.Origin)])
         .With(NpgsqlDbType.Integer, [.. messages.Select(m => m.Count)])
         .With(recuLe);

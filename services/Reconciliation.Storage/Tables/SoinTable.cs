@@ -40,7 +40,7 @@ internal static class SoinTable
     public static readonly SoinColumn Paye = Table.Column("paye", NpgsqlDbType.Bigint, s => s.Measures.Paid.Cents);
 
     public static readonly SoinColumn PartAttendue =
-        Table.Column("part_attendue", NpgsqlDbType.Smallint, s => (short?)s.Measures.ExpectedPart);
+        Table.Column("part_attendue", NpgsqlDbType.Smallint, s => s.Measures.ExpectedPart?.Number);
 
     /// <summary>What is read of a soin to fold its journée again: all but whose it is, which folding finds anew.</summary>
     private static readonly Selection Stored = new(Table.Columns.Where(c => c != AdherentId));
@@ -69,13 +69,14 @@ internal static class SoinTable
 
     /// <summary>A row of <see cref="ReadSoins"/>.</summary>
     /// <param name="r">The row.</param>
-    public static StoredSoin Read(NpgsqlDataReader r) => new()
+    /// <param name="streams">How parts are read back.</param>
+    public static StoredSoin Read(NpgsqlDataReader r, PaymentStreams streams) => new()
     {
         SoinId = Stored.Get<Guid>(r, SoinId),
         BeneficiaireId = Stored.Get<string>(r, BeneficiaireId),
         DateSoin = Stored.Get<DateOnly>(r, DateSoin),
         AutresAdherents = Stored.GetOrNull<string[]>(r, AutresAdherents) ?? [],
-        Fondatrice = RowReaders.Identity(Stored.Get<string>(r, Fondatrice)),
+        Fondatrice = RowReaders.Identity(Stored.Get<string>(r, Fondatrice), streams.Parts),
         Version = Stored.Get<int>(r, Version),
         Situation = (Situation)Stored.Get<short>(r, Situation),
         Echeance = Stored.ValueOrNull<DateTimeOffset>(r, Echeance),
@@ -90,7 +91,7 @@ internal static class SoinTable
             Stored.ValueOrNull<short>(r, EcartJours),
             Stored.GetOrNull<string>(r, Ponctualite),
             new(Stored.Get<long>(r, Paye)),
-            (Part?)Stored.ValueOrNull<short>(r, PartAttendue)),
+            Stored.ValueOrNull<short>(r, PartAttendue) is { } part ? streams.Parts[part] : null),
     };
 
     /// <summary>Adds the statement that removes what moved soins left behind.</summary>

@@ -13,12 +13,15 @@ public sealed class BatchTransaction : IAsyncDisposable
 {
     private readonly NpgsqlConnection _connection;
     private readonly NpgsqlTransaction _transaction;
+    private readonly PaymentStreams _streams;
     private readonly string[] _beneficiaires;
     private readonly DateOnly[] _dates;
     private BatchLignes _new = BatchLignes.None;
 
-    private BatchTransaction(NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyCollection<Journee> journees)
+    private BatchTransaction(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyCollection<Journee> journees, PaymentStreams streams)
     {
+        _streams = streams;
         _connection = connection;
         _transaction = transaction;
         _beneficiaires = [.. journees.Select(j => j.BeneficiaireId)];
@@ -28,14 +31,15 @@ public sealed class BatchTransaction : IAsyncDisposable
     /// <summary>Begins.</summary>
     /// <param name="source">The database.</param>
     /// <param name="journees">The journées to lock.</param>
+    /// <param name="streams">How lines are read back.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<BatchTransaction> BeginAsync(
-        NpgsqlDataSource source, IReadOnlySet<Journee> journees, CancellationToken cancellationToken)
+        NpgsqlDataSource source, IReadOnlySet<Journee> journees, PaymentStreams streams, CancellationToken cancellationToken)
     {
         var connection = await source.OpenConnectionAsync(cancellationToken);
         try
         {
-            return new(connection, await connection.BeginTransactionAsync(cancellationToken), journees);
+            return new(connection, await connection.BeginTransactionAsync(cancellationToken), journees, streams);
         }
         catch
         {
@@ -74,7 +78,7 @@ public sealed class BatchTransaction : IAsyncDisposable
 
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
-        var known = await KnownStateReader.ReadAsync(reader, cancellationToken);
+        var known = await KnownStateReader.ReadAsync(reader, _streams, cancellationToken);
         _new = BatchLignes.From(lignes, received, known.Lignes, now);
         return known.With(_new.After(known.Lignes), _new.Receptions);
     }
@@ -89,7 +93,7 @@ public sealed class BatchTransaction : IAsyncDisposable
         }
 
         string Name(Reference reference) =>
-            string.Create(CultureInfo.InvariantCulture, $"{(int)ligne.Id.Part}\u001f{reference.Organisme}\u001f{reference.Decompte}\u001f{reference.Ordre}");
+            string.Create(CultureInfo.InvariantCulture, $"{ligne.Id.Part.Number}\u001f{reference.Organisme}\u001f{reference.Decompte}\u001f{reference.Ordre}");
     }
 
     /// <summary>The last published version of soins, to rebuild what is stored of them: the journal is what the world was told.</summary>

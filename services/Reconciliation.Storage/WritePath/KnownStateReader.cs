@@ -24,10 +24,12 @@ internal static class KnownStateReader
 
     /// <summary>Reads what they answer.</summary>
     /// <param name="reader">The answers.</param>
+    /// <param name="streams">How lines are read back.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static async Task<KnownState> ReadAsync(NpgsqlDataReader reader, CancellationToken cancellationToken) => new(
-        await reader.ReadAllAsync(LigneTable.Read, cancellationToken),
-        await reader.ReadAllAsync(DecisionTable.Read, cancellationToken),
-        await reader.ReadAllAsync(SoinTable.Read, cancellationToken),
+    public static async Task<KnownState> ReadAsync(NpgsqlDataReader reader, PaymentStreams streams, CancellationToken cancellationToken) =>
+        new(
+        await reader.ReadAllAsync(r => LigneTable.Read(r, streams), cancellationToken),
+        await reader.ReadAllAsync(r => DecisionTable.Read(r, streams), cancellationToken),
+        await reader.ReadAllAsync(r => SoinTable.Read(r, streams), cancellationToken),
         (await reader.ReadAllAsync(RowReaders.Journee, cancellationToken)).ToHashSet());
 }

@@ -55,11 +55,11 @@ internal static class RowReaders
     }
 
     /// <summary>The inverse of <see cref="LigneId.Canonical"/>: no identifier contains the separator, a control character.</summary>
-    public static LigneId Identity(string canonical)
+    public static LigneId Identity(string canonical, PartCatalogue parts)
     {
         var pieces = canonical.Split('\u001f');
         return new(
-            PartCatalogue.OfCanonicalCode(pieces[0]).Part,
+            parts.OfCanonicalCode(pieces[0]),
             pieces[1],
             new(pieces[2], pieces[3], int.Parse(pieces[4], CultureInfo.InvariantCulture)));
     }

@@ -76,7 +76,7 @@ public class Journees
                 rc with { AdherentId = first.AdherentId, BeneficiaireId = first.BeneficiaireId, DateSoin =
                     first.DateSoin, ProfessionnelId = own },
             };
-        }).Select(LigneMapper.ToLigne)];
+        }).Select(p => PaymentStreams.Product.Of(p).ToLigne(p))];
     }
 
     internal static int Judged(Ligne[] lines)

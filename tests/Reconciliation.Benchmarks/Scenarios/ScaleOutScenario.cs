@@ -67,8 +67,7 @@ internal static class ScaleOutScenario
             await ExpectAsync(source, "messages in quarantine", 0, "SELECT count(*) FROM quarantaine");
         }
 
-        var waiting = await topology.ReadyAsync(PartCatalogue.Of(Part.Ro).Queue)
-            + await topology.ReadyAsync(PartCatalogue.Of(Part.Complementaire).Queue);
+        var waiting = await topology.ReadyAsync(Part.Ro.Queue) + await topology.ReadyAsync(Part.Complementaire.Queue);
         Expect("messages left in the queues", 0, waiting);
         await RebuildScenario.TimeAsync(run, new LoadedStore(database, load.Soins), "verify");
         Console.WriteLine("  lines, cents, soins, versions and publications are what was sent; recon verify finds nothing");

@@ -38,11 +38,11 @@ internal sealed class Ceiling(NpgsqlDataSource database, IConnection connection)
     /// <summary>Starts consuming; goes on until it is disposed.</summary>
     public async Task StartAsync()
     {
-        foreach (var queue in new[] { PartCatalogue.Of(Part.Ro).Queue, PartCatalogue.Of(Part.Complementaire).Queue })
+        foreach (var queue in new[] { Part.Ro.Queue, Part.Complementaire.Queue })
         {
             for (var i = 0; i < ConsumersPerQueue; i++)
             {
-                await ConsumeAsync(queue, ro: queue == PartCatalogue.Of(Part.Ro).Queue);
+                await ConsumeAsync(queue, ro: queue == Part.Ro.Queue);
             }
         }
     }

@@ -40,8 +40,8 @@ internal static class Ordinary
                     h.Password(user[1]);
                 });
                 bus.Message<Publication>(m => m.SetEntityName(ExchangeNames.Soins));
-                Receive<PaiementRoEmis>(bus, context, PartCatalogue.Of(Part.Ro).Queue);
-                Receive<PaiementComplementaireEmis>(bus, context, PartCatalogue.Of(Part.Complementaire).Queue);
+                Receive<PaiementRoEmis>(bus, context, Part.Ro.Queue);
+                Receive<PaiementComplementaireEmis>(bus, context, Part.Complementaire.Queue);
             });
         });
         builder.Services.AddHostedService<Relay>();

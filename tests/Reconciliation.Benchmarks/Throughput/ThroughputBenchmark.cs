@@ -131,8 +131,7 @@ internal sealed class ThroughputBenchmark(BenchServers servers, int lines)
         while (TimeProvider.System.GetElapsedTime(start) < Limit)
         {
             // The queues cost less to ask than the tables: those are looked at when little is left.
-            var waiting = await topology.ReadyAsync(PartCatalogue.Of(Part.Ro).Queue)
-                + await topology.ReadyAsync(PartCatalogue.Of(Part.Complementaire).Queue);
+            var waiting = await topology.ReadyAsync(Part.Ro.Queue) + await topology.ReadyAsync(Part.Complementaire.Queue);
             if (!published || waiting == 0)
             {
                 var (processed, isPublished) = await contender.Progress(source);

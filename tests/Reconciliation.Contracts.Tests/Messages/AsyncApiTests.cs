@@ -50,11 +50,11 @@ public sealed partial class AsyncApiTests
         var canaux = Document["channels"]!.AsObject()
             .Select(c => (Address: (string)c.Value!["address"]!, Amqp: c.Value["bindings"]!["amqp"]!)).ToList();
         string[] exchanges = [
-            PartCatalogue.Of(Part.Ro).Queue, PartCatalogue.Of(Part.Complementaire).Queue, ExchangeNames.Soins,
+            Part.Ro.Queue, Part.Complementaire.Queue, ExchangeNames.Soins,
             ExchangeNames.SoinsCloudEvents];
         Assert.Equal(exchanges.Order(StringComparer.Ordinal), Names("routingKey", "exchange").Order(StringComparer.Ordinal));
         Assert.Equal(
-            [PartCatalogue.Of(Part.Complementaire).Queue, PartCatalogue.Of(Part.Ro).Queue],
+            [Part.Complementaire.Queue, Part.Ro.Queue],
             Names("queue", "queue").Order(StringComparer.Ordinal));
 
         IEnumerable<string> Names(string kind, string member) => canaux.Where(c => (string)c.Amqp["is"]! == kind).Select(c =>

@@ -114,7 +114,7 @@ internal static class Schema
 
         if (context.PropertyInfo is not { } property)
         {
-            return isRecord ? Reference(type) : type.IsEnum
+            return isRecord ? Reference(type) : IsEnumeration(type)
                 ? new JsonObject { ["type"] = "string", ["enum"] = Enumeration(type, false) }
                 : schema;
         }
@@ -125,7 +125,8 @@ internal static class Schema
             : Reference(type)
             : SpecifyValue(property, type, schema as JsonObject ?? []);
         var declared = Property(property);
-        precise.Insert(0, "description", Documentation.From(declared.DeclaringType!, declared.Name) + (type.IsEnum ? Values(type) : ""));
+        precise.Insert(0, "description", Documentation.From(declared.DeclaringType!, declared.Name)
+            + (IsEnumeration(type) ? Values(type) : ""));
         return precise;
     }
 
@@ -138,7 +139,7 @@ internal static class Schema
         var precise = type == typeof(DateTimeOffset)
             ? new JsonObject { ["type"] = Type("string", property, optional), ["format"] = "date-time" }
             : node;
-        if (type.IsEnum)
+        if (IsEnumeration(type))
         {
             precise = new() { ["type"] = Type("string", property, optional), ["enum"] =
                 Enumeration(type, optional || IsNullable(property.PropertyType)) };
@@ -236,8 +237,12 @@ internal static class Schema
     private static string LowerCase(string phrase) =>
         phrase.Length > 1 && !char.IsUpper(phrase[1]) ? char.ToLowerInvariant(phrase[0]) + phrase[1..] : phrase;
 
+    // The codes of parts are open to those that an installation registers; the contract has two.
+    private static bool IsEnumeration(Type type) => type.IsEnum || type == typeof(PartDeLigne);
+
     private static IEnumerable<(string Name, string Wire)> Names(Type type) =>
-        Enum.GetNames(type).Select(n => (n, JsonNamingPolicy.CamelCase.ConvertName(n)));
+        (type == typeof(PartDeLigne) ? [nameof(PartDeLigne.Ro), nameof(PartDeLigne.Complementaire)] : Enum.GetNames(type))
+        .Select(n => (n, JsonNamingPolicy.CamelCase.ConvertName(n)));
 
     private static JsonNode Type(string name, JsonPropertyInfo property, bool optional) =>
         optional || IsNullable(property.PropertyType) ? new JsonArray(name, "null") : JsonValue.Create(name);

@@ -116,7 +116,7 @@ public sealed class EmpreinteTests
         foreach (var part in new[] { Part.Ro, Part.Complementaire })
         {
             var received = Read(part, Record(part));
-            var reread = LigneMapper.ToLigne(StoredJson.ReadPaiement(part, received.Content));
+            var reread = PaymentStreams.Product.Of(part).ToLigne(PaymentStreams.Product.Of(part).Restore(received.Content));
             Assert.Equal(received.Ligne, reread);
             Assert.Equal(received.Empreinte, Domain.Empreinte.Of(reread));
         }

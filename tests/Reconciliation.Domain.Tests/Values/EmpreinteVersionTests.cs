@@ -29,7 +29,8 @@ public sealed class EmpreinteVersionTests
     [Fact]
     public void Every_member_of_a_line_is_in_the_table_once()
     {
-        var members = typeof(LigneRo).GetProperties().Concat(typeof(LigneComplementaire).GetProperties()).Select(p => p.Name).Distinct()
+        var members = new[] { typeof(LigneRo), typeof(LigneComplementaire), typeof(LigneAutre) }
+            .SelectMany(t => t.GetProperties()).Select(p => p.Name).Distinct()
             .Except([nameof(Ligne.Id), nameof(Ligne.Journee)]);
         Assert.Equal(members.Order(StringComparer.Ordinal), EmpreinteMembers.Product.Members.Select(m => m.Name).Order(StringComparer.Ordinal));
     }

@@ -3,33 +3,69 @@ using Xunit;
 
 namespace Reconciliation.Domain.Tests.Values;
 
-/// <summary>Each part has one row in each table, at its number, under names of its own.</summary>
+/// <summary>Each part has one stream, at its number, under names of its own; numbers and codes are stored.</summary>
 public sealed class PartCatalogueTests
 {
+    private static readonly PartCatalogue Parts = PartCatalogue.Product;
+
     [Fact]
-    public void Every_part_has_its_row_and_its_records()
+    public void Every_part_has_its_stream_at_its_number()
     {
-        Assert.Equal(Enum.GetValues<Part>(), PartCatalogue.All.Select(p => p.Part));
-        Assert.Equal(Enum.GetValues<Part>(), PaymentFormats.All.Select(r => r.Part));
-        Assert.All(Enum.GetValues<Part>(), p => Assert.Equal((p, p), (PartCatalogue.Of(p).Part, PaymentFormats.Of(p).Part)));
+        Assert.Equal([Part.Ro, Part.Complementaire], Parts.All);
+        Assert.Equal(Parts.All, PaymentStreams.Product.All.Select(r => r.Part));
+        Assert.All(Parts.All, p => Assert.Equal((p, p), (Parts[p.Number], PaymentStreams.Product.Of(p).Part)));
     }
+
+    [Fact]
+    public void Stored_numbers_and_codes_are_what_they_were() => Assert.Equal(
+        [(0, "ro", "ro", "reconciliation.paiements-ro"), (1, "complementaire", "rc", "reconciliation.paiements-complementaires")],
+        Parts.All.Select(p => ((int)p.Number, p.Code, p.CanonicalCode, p.Queue)));
 
     [Fact]
     public void Every_name_leads_back_to_its_part()
     {
-        Assert.All(PartCatalogue.All, p => Assert.Equal(
-            (p, p, p),
-            (PartCatalogue.OfCode(p.Code), PartCatalogue.OfQueue(p.Queue), PartCatalogue.OfCanonicalCode(p.CanonicalCode))));
-        Assert.Equal(PartCatalogue.All.Count, PartCatalogue.All.Select(p => p.Label).Distinct().Count());
-        Assert.Equal(PartCatalogue.All.Count, PartCatalogue.All.Select(p => p.ShortLabel).Distinct().Count());
-        Assert.Null(PartCatalogue.OfCode("autre"));
-        Assert.Null(PartCatalogue.OfCode(null));
+        Assert.All(Parts.All, p => Assert.Equal(
+            (p, p, p), (Parts.OfCode(p.Code), Parts.OfQueue(p.Queue), Parts.OfCanonicalCode(p.CanonicalCode))));
+        Assert.Equal(Parts.All.Count, Parts.All.Select(p => p.Label).Distinct().Count());
+        Assert.Equal(Parts.All.Count, Parts.All.Select(p => p.ShortLabel).Distinct().Count());
+        Assert.Null(Parts.OfCode("autre"));
+        Assert.Null(Parts.OfCode(null));
+    }
+
+    [Fact]
+    public void A_number_that_nobody_registered_is_refused()
+    {
+        Assert.Throws<InvalidOperationException>(() => Parts[2]);
+        Assert.Throws<InvalidOperationException>(() => Parts[-1]);
+    }
+
+    [Fact]
+    public void Two_parts_share_no_number_and_no_name()
+    {
+        var other = new Part(2, "c", "cc", "q", "l", "s");
+        Assert.Equal([Part.Ro, Part.Complementaire, other], new PartCatalogue([other, .. Parts.All]).All);
+        foreach (var taken in new[]
+        {
+            other with { Number = 1 }, other with { Number = -1 }, other with { Number = PartCatalogue.NumberMax + 1 },
+            other with { Code = "ro" }, other with { CanonicalCode = "rc" }, other with { Queue = Part.Ro.Queue },
+            other with { Label = Part.Ro.Label }, other with { ShortLabel = "RC" },
+        })
+        {
+            Assert.Throws<ArgumentException>(() => new PartCatalogue([.. Parts.All, taken]));
+        }
+    }
+
+    [Fact]
+    public void Parts_are_one_if_their_numbers_are()
+    {
+        Assert.Equal(Part.Ro, Part.Ro with { Label = "autre" });
+        Assert.NotEqual(Part.Ro, Part.Ro with { Number = 2 });
     }
 
     [Fact]
     public void No_member_belongs_to_the_records_of_two_parts()
     {
-        var members = PaymentFormats.All.SelectMany(r => r.OwnMembers).ToList();
+        var members = PaymentStreams.Product.All.SelectMany(r => r.OwnMembers).ToList();
         Assert.Equal(members.Count, members.Distinct().Count());
     }
 }

@@ -38,7 +38,7 @@ public sealed class DeadLetterTests
 
         await using (var first = Engine(database, virtualHost))
         {
-            foreach (var queue in new[] { PartCatalogue.Of(Part.Ro).Queue, PartCatalogue.Of(Part.Ro).Queue
+            foreach (var queue in new[] { Part.Ro.Queue, Part.Ro.Queue
                 + ExchangeNames.DeadLetterSuffix })
             {
                 await Eventually.HoldsAsync("the queues are there", () => ExistsAsync(virtualHost, queue));
@@ -47,7 +47,7 @@ public sealed class DeadLetterTests
             // A queue is there before it is bound: until then nothing takes the message, and the broker says so.
             await Eventually.HoldsAsync(
                 "the killer is in its queue", () => IsRoutedAsync(broker, PaymentRecords.Ro("TUEUR").ToJsonString()));
-            await broker.PublishAsync(PartCatalogue.Of(Part.Ro).Queue, PaymentRecords.Ro("VOISIN").ToJsonString());
+            await broker.PublishAsync(Part.Ro.Queue, PaymentRecords.Ro("VOISIN").ToJsonString());
             await DiesWithItAsync(api, first);
         }
 
@@ -62,9 +62,9 @@ public sealed class DeadLetterTests
             await api.CountAsync("SELECT count(*) FROM quarantaine WHERE convert_from(corps, 'UTF8') LIKE '%TUEUR%'") == 1);
         var killer =
             (await api.RowsAsync("SELECT origine, motifs::text FROM quarantaine WHERE convert_from(corps, 'UTF8') LIKE '%TUEUR%'"))[0];
-        Assert.Equal(PartCatalogue.Of(Part.Ro).Queue, killer[0]);
+        Assert.Equal(Part.Ro.Queue, killer[0]);
         Assert.Contains(Regle.LivraisonsEpuisees, (string)killer[1]!, StringComparison.Ordinal);
-        await broker.PublishAsync(PartCatalogue.Of(Part.Ro).Queue, PaymentRecords.Ro("APRES").ToJsonString());
+        await broker.PublishAsync(Part.Ro.Queue, PaymentRecords.Ro("APRES").ToJsonString());
         await Eventually.HoldsAsync("what comes after is a soin", async () => (await api.SoinsAsync("APRES")).Count == 1);
 
         // What was in hand with it shared its fate and nothing of it is lost: replayed, each is what it would have been.
@@ -130,7 +130,7 @@ public sealed class DeadLetterTests
     {
         try
         {
-            await broker.PublishAsync(PartCatalogue.Of(Part.Ro).Queue, body);
+            await broker.PublishAsync(Part.Ro.Queue, body);
             return true;
         }
         catch (RabbitMQ.Client.Exceptions.PublishReturnException)

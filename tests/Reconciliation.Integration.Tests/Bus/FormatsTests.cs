@@ -37,8 +37,8 @@ public sealed class FormatsTests(SharedRabbitInstance shared) : IClassFixture<Sh
         await using var broker = await Broker.ConnectAsync(await shared.VirtualHostAsync());
         var adherent = $"F-{shape}-{type?.Length ?? -1}-{type?.GetHashCode(StringComparison.Ordinal)}";
 
-        await broker.PublishAsync(PartCatalogue.Of(Part.Ro).Queue, Corps(shape, PaymentRecords.Ro(adherent)), type);
-        await broker.PublishAsync(PartCatalogue.Of(Part.Complementaire).Queue, Corps(shape, PaymentRecords.Complementaire(adherent)), type);
+        await broker.PublishAsync(Part.Ro.Queue, Corps(shape, PaymentRecords.Ro(adherent)), type);
+        await broker.PublishAsync(Part.Complementaire.Queue, Corps(shape, PaymentRecords.Complementaire(adherent)), type);
 
         await BecomesCompletAsync(instance, adherent);
     }
@@ -54,7 +54,7 @@ public sealed class FormatsTests(SharedRabbitInstance shared) : IClassFixture<Sh
         var adherent = $"MEME-ID-{messageId.Length}";
 
         await Task.WhenAll(Enumerable.Range(1, 20).Select(n =>
-            broker.PublishAsync(PartCatalogue.Of(Part.Ro).Queue, PaymentRecords.Ro(adherent, n).ToJsonString(), messageId: messageId)));
+            broker.PublishAsync(Part.Ro.Queue, PaymentRecords.Ro(adherent, n).ToJsonString(), messageId: messageId)));
 
         await Eventually.HoldsAsync("all twenty payments are soins", async () => (await instance.SoinsAsync(adherent)).Count == 20);
     }
@@ -77,7 +77,7 @@ public sealed class FormatsTests(SharedRabbitInstance shared) : IClassFixture<Sh
         await producer.StartAsync();
         try
         {
-            var towards = await producer.GetSendEndpoint(new Uri($"exchange:{PartCatalogue.Of(Part.Ro).Queue}"));
+            var towards = await producer.GetSendEndpoint(new Uri($"exchange:{Part.Ro.Queue}"));
             await (itsOwnTypes ? towards.Send(new PaiementAmeli(adherent)) : towards.Send(JsonSerializer.Deserialize(
                 PaymentRecords.Ro(adherent).ToJsonString(), ContratsJson.Lisible.PaiementRoEmis)!));
         }

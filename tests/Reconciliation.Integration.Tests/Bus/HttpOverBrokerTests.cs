@@ -29,11 +29,11 @@ public sealed class HttpOverBrokerTests
             var answer = await api.PostRawAsync("/v1/paiements/ro", TwoAndOneBad);
             Assert.True(answer.Status == 202, answer.Text);
             var (first, second) = (
-                await broker.Channel.BasicGetAsync(PartCatalogue.Of(Part.Ro).Queue, false),
-                await broker.Channel.BasicGetAsync(PartCatalogue.Of(Part.Ro).Queue, false));
+                await broker.Channel.BasicGetAsync(Part.Ro.Queue, false),
+                await broker.Channel.BasicGetAsync(Part.Ro.Queue, false));
             Assert.NotNull(first);
             Assert.NotNull(second);
-            Assert.Null(await broker.Channel.BasicGetAsync(PartCatalogue.Of(Part.Ro).Queue, false));
+            Assert.Null(await broker.Channel.BasicGetAsync(Part.Ro.Queue, false));
             await broker.Channel.BasicNackAsync(second.DeliveryTag, multiple: true, requeue: true);
             Assert.Equal(1, await api.CountAsync("SELECT count(*) FROM quarantaine"));
             Assert.Empty(await api.SoinsAsync("BROKER"));
@@ -49,7 +49,7 @@ public sealed class HttpOverBrokerTests
         var virtualHost = await Broker.VirtualHostAsync();
         await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
         await using var broker = await Broker.ConnectAsync(virtualHost);
-        var queue = await broker.ListenAsync(PartCatalogue.Of(Part.Ro).Queue);
+        var queue = await broker.ListenAsync(Part.Ro.Queue);
         await using var api = await TestInstance.StartAsync(database, virtualHost, engine: false);
         api.Clock.Move(TimeSpan.FromDays(40));
         var before = api.Clock.GetUtcNow();

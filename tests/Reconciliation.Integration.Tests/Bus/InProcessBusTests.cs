@@ -36,7 +36,7 @@ public sealed class InProcessBusTests : IAsyncLifetime
     public async Task A_call_returns_when_the_engine_is_done_with_every_message_and_not_before()
     {
         var publisher = await StartAsync(new());
-        var call = publisher.PublishAsync(PartCatalogue.Of(Part.Ro).Queue, Messages("a", "b"), default);
+        var call = publisher.PublishAsync(Part.Ro.Queue, Messages("a", "b"), default);
         await InHandAsync("a", "b");
 
         _inHand["b"].SetResult();
@@ -51,7 +51,7 @@ public sealed class InProcessBusTests : IAsyncLifetime
     public async Task One_message_that_the_engine_gives_up_fails_the_call()
     {
         var publisher = await StartAsync(new());
-        var call = publisher.PublishAsync(PartCatalogue.Of(Part.Ro).Queue, Messages("a", "b"), default);
+        var call = publisher.PublishAsync(Part.Ro.Queue, Messages("a", "b"), default);
         await InHandAsync("a", "b");
 
         _inHand["a"].SetResult();
@@ -69,13 +69,13 @@ public sealed class InProcessBusTests : IAsyncLifetime
         const string Trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
         byte[] buffer = [.. "a"u8];
         OutgoingMessage sent = new(null, buffer, Trace: Trace, PublishedAt: now);
-        var call = publisher.PublishAsync(PartCatalogue.Of(Part.Complementaire).Queue, [sent], default);
+        var call = publisher.PublishAsync(Part.Complementaire.Queue, [sent], default);
         await InHandAsync("a");
 
         buffer[0] = (byte)'z';
         var (file, message) = Assert.Single(_received);
         Assert.Equal(
-            (PartCatalogue.Of(Part.Complementaire).Queue, now, Trace, "a"), (file, message.PublishedAt, message.Trace, Text(message)));
+            (Part.Complementaire.Queue, now, Trace, "a"), (file, message.PublishedAt, message.Trace, Text(message)));
         _inHand["a"].SetResult();
         Assert.True(await call);
     }
@@ -84,12 +84,12 @@ public sealed class InProcessBusTests : IAsyncLifetime
     public async Task No_more_are_in_hand_than_the_limit_says_and_what_was_given_up_before_is_not_delivered()
     {
         var publisher = await StartAsync(new() { InHand = 2 });
-        var first = publisher.PublishAsync(PartCatalogue.Of(Part.Ro).Queue, Messages("a", "b"), default);
+        var first = publisher.PublishAsync(Part.Ro.Queue, Messages("a", "b"), default);
         await InHandAsync("a", "b");
         using var givingUp = new CancellationTokenSource();
         var many = Messages([.. Enumerable.Range(0, InProcessBus.MessagesWaitingMax + 1).Select(n => $"n{n}")]);
-        var second = publisher.PublishAsync(PartCatalogue.Of(Part.Ro).Queue, many, givingUp.Token);
-        var third = publisher.PublishAsync(PartCatalogue.Of(Part.Ro).Queue, Messages("c"), default);
+        var second = publisher.PublishAsync(Part.Ro.Queue, many, givingUp.Token);
+        var third = publisher.PublishAsync(Part.Ro.Queue, Messages("c"), default);
 
         await givingUp.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
@@ -108,12 +108,12 @@ public sealed class InProcessBusTests : IAsyncLifetime
     public async Task A_stop_lets_what_is_in_hand_finish()
     {
         var publisher = await StartAsync(new() { BatchTimeout = TimeSpan.FromHours(1) });
-        var call = publisher.PublishAsync(PartCatalogue.Of(Part.Ro).Queue, Messages("a"), default);
+        var call = publisher.PublishAsync(Part.Ro.Queue, Messages("a"), default);
         await InHandAsync("a");
 
         var stop = _host!.StopAsync();
         await Eventually.HoldsAsync("nothing more is taken", async () =>
-            await Record.ExceptionAsync(() => publisher.PublishAsync(PartCatalogue.Of(Part.Ro).Queue, Messages("b"), Soon()))
+            await Record.ExceptionAsync(() => publisher.PublishAsync(Part.Ro.Queue, Messages("b"), Soon()))
                 is TimeoutException);
         Assert.False(stop.IsCompleted || call.IsCompleted);
 
@@ -128,22 +128,22 @@ public sealed class InProcessBusTests : IAsyncLifetime
     public async Task A_stop_that_cannot_wait_longer_acknowledges_nothing()
     {
         var publisher = await StartAsync(new() { InHand = 1, BatchTimeout = TimeSpan.FromMilliseconds(50) });
-        var inHand = publisher.PublishAsync(PartCatalogue.Of(Part.Ro).Queue, Messages("a"), default);
+        var inHand = publisher.PublishAsync(Part.Ro.Queue, Messages("a"), default);
         await InHandAsync("a");
-        var waiting = publisher.PublishAsync(PartCatalogue.Of(Part.Ro).Queue, Messages("b"), default);
+        var waiting = publisher.PublishAsync(Part.Ro.Queue, Messages("b"), default);
 
         await _host!.StopAsync();
 
         await Assert.ThrowsAsync<TimeoutException>(() => inHand);
         await Assert.ThrowsAsync<TimeoutException>(() => waiting);
-        await Assert.ThrowsAsync<TimeoutException>(() => publisher.PublishAsync(PartCatalogue.Of(Part.Ro).Queue, Messages("c"), default));
+        await Assert.ThrowsAsync<TimeoutException>(() => publisher.PublishAsync(Part.Ro.Queue, Messages("c"), default));
     }
 
     [Fact]
     public async Task Without_an_engine_payments_have_no_queue_and_publications_go_nowhere()
     {
         var publisher = await StartAsync(new() { Consumes = false });
-        Assert.False(await publisher.PublishAsync(PartCatalogue.Of(Part.Ro).Queue, Messages("a"), default));
+        Assert.False(await publisher.PublishAsync(Part.Ro.Queue, Messages("a"), default));
         Assert.Equal(0, await publisher.AnnounceAsync(ExchangeNames.Soins, Messages("x", "y"), default));
         Assert.True(publisher.IsConnected);
     }

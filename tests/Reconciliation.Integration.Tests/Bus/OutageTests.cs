@@ -28,22 +28,22 @@ public sealed class OutageTests
         var virtualHost = await Broker.VirtualHostAsync();
         await using var instance = await TestInstance.StartAsync(server.ConnectionString, virtualHost);
         await using var broker = await Broker.ConnectAsync(virtualHost);
-        await broker.PublishAsync(PartCatalogue.Of(Part.Ro).Queue, PaymentRecords.Ro("AVANT").ToJsonString());
+        await broker.PublishAsync(Part.Ro.Queue, PaymentRecords.Ro("AVANT").ToJsonString());
         await Eventually.HoldsAsync("the first is a soin", async () => (await instance.SoinsAsync("AVANT")).Count == 1);
 
         await server.StopAsync(kill: true);
         for (var n = 1; n <= 40; n++)
         {
-            await broker.PublishAsync(PartCatalogue.Of(Part.Ro).Queue, PaymentRecords.Ro("PENDANT", n).ToJsonString());
+            await broker.PublishAsync(Part.Ro.Queue, PaymentRecords.Ro("PENDANT", n).ToJsonString());
             await broker.PublishAsync(
-                PartCatalogue.Of(Part.Ro).Queue, n % 10 == 0 ? "poison" : PaymentRecords.Ro("PENDANT", n).ToJsonString());
+                Part.Ro.Queue, n % 10 == 0 ? "poison" : PaymentRecords.Ro("PENDANT", n).ToJsonString());
         }
 
         await Eventually.HoldsAsync(
-            "the engine has them in hand", async () => await broker.Channel.MessageCountAsync(PartCatalogue.Of(Part.Ro).Queue) == 0);
+            "the engine has them in hand", async () => await broker.Channel.MessageCountAsync(Part.Ro.Queue) == 0);
         await Eventually.HoldsAsync(
             "it is not ready", async () => (await instance.AskAsync(HttpMethod.Get, "/health/ready", null)).Status == 503);
-        Assert.Equal(0u, await broker.Channel.MessageCountAsync(PartCatalogue.Of(Part.Ro).Queue + ExchangeNames.DeadLetterSuffix));
+        Assert.Equal(0u, await broker.Channel.MessageCountAsync(Part.Ro.Queue + ExchangeNames.DeadLetterSuffix));
         await server.ResumeAsync();
 
         await Eventually.HoldsAsync("all are soins", async () => (await instance.SoinsAsync("PENDANT")).Count == 40);
@@ -102,7 +102,7 @@ public sealed class OutageTests
         await Eventually.HoldsAsync(
             "it is ready", async () => (await instance.AskAsync(HttpMethod.Get, "/health/ready", null)).Status == 200);
         await IsPublishedAsync(broker, queue, "B-avant-la-fin");
-        await broker.PublishAsync(PartCatalogue.Of(Part.Ro).Queue, PaymentRecords.Ro("DEMARRE").ToJsonString());
+        await broker.PublishAsync(Part.Ro.Queue, PaymentRecords.Ro("DEMARRE").ToJsonString());
         await Eventually.HoldsAsync("what comes by the queue is a soin", async () => (await instance.SoinsAsync("DEMARRE")).Count == 1);
     }
 
@@ -153,13 +153,13 @@ public sealed class OutageTests
             await block.ExecuteNonQueryAsync();
         }
 
-        await broker.PublishAsync(PartCatalogue.Of(Part.Ro).Queue, PaymentRecords.Ro("ARRET").ToJsonString());
+        await broker.PublishAsync(Part.Ro.Queue, PaymentRecords.Ro("ARRET").ToJsonString());
         await Eventually.HoldsAsync("the engine waits in the middle of it", async () => await WaitingAsync(database) > 0);
         var start = TimeProvider.System.GetTimestamp();
         await instance.DisposeAsync();
         Assert.True(TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(30), "The host ends within its limit.");
         await Eventually.HoldsAsync(
-            "the message is back in its queue", async () => await broker.Channel.MessageCountAsync(PartCatalogue.Of(Part.Ro).Queue) == 1);
+            "the message is back in its queue", async () => await broker.Channel.MessageCountAsync(Part.Ro.Queue) == 1);
         await blocking.RollbackAsync();
 
         await using var next = await TestInstance.StartAsync(database, virtualHost);

@@ -12,7 +12,7 @@ namespace Reconciliation.Integration.Tests.Bus;
 /// <summary>What no reader can use, published among good payments: kept with the reason, and nothing else happens.</summary>
 public sealed class PoisonTests(SharedRabbitInstance shared) : IClassFixture<SharedRabbitInstance>
 {
-    private static readonly string[] Files = [PartCatalogue.Of(Part.Ro).Queue, PartCatalogue.Of(Part.Complementaire).Queue];
+    private static readonly string[] Files = [Part.Ro.Queue, Part.Complementaire.Queue];
 
     public static TheoryData<string, string> Poisons => new()
     {
@@ -44,7 +44,7 @@ public sealed class PoisonTests(SharedRabbitInstance shared) : IClassFixture<Sha
         var body = Corps(poison, adherent);
         foreach (var exchange in Files)
         {
-            var good = exchange == PartCatalogue.Of(Part.Ro).Queue ? PaymentRecords.Ro(adherent) : PaymentRecords.Complementaire(adherent);
+            var good = exchange == Part.Ro.Queue ? PaymentRecords.Ro(adherent) : PaymentRecords.Complementaire(adherent);
             await broker.PublishAsync(exchange, body);
             await broker.PublishAsync(exchange, good.ToJsonString());
             await broker.PublishAsync(exchange, body);

@@ -21,9 +21,9 @@ public sealed class PublishedSoinsTests(SharedRabbitInstance shared) : IClassFix
         var instance = await shared.StartAsync();
         var received = new List<BasicGetResult>();
 
-        await broker.PublishAsync(PartCatalogue.Of(Part.Ro).Queue, PaymentRecords.Ro("PUB-A").ToJsonString());
+        await broker.PublishAsync(Part.Ro.Queue, PaymentRecords.Ro("PUB-A").ToJsonString());
         await ReceiveAsync(broker, file, received, 1);
-        await broker.PublishAsync(PartCatalogue.Of(Part.Complementaire).Queue, PaymentRecords.Complementaire("PUB-A").ToJsonString());
+        await broker.PublishAsync(Part.Complementaire.Queue, PaymentRecords.Complementaire("PUB-A").ToJsonString());
         await ReceiveAsync(broker, file, received, 2);
 
         var (first, second) = (Corps(received[0]), Corps(received[1]));
@@ -54,7 +54,7 @@ public sealed class PublishedSoinsTests(SharedRabbitInstance shared) : IClassFix
             foreach (var n in Enumerable.Range(1, Soins))
             {
                 var ligne = PaymentRecords.Ro($"PUB-B{n}").With("revision", revision).With("montant", 10.00m + revision);
-                await broker.PublishAsync(PartCatalogue.Of(Part.Ro).Queue, ligne.ToJsonString());
+                await broker.PublishAsync(Part.Ro.Queue, ligne.ToJsonString());
             }
         }
 

@@ -53,9 +53,9 @@ public sealed class CloudEventsTests
         await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
         await using var instance = await TestInstance.StartAsync(database, host, formats: formats);
         var (json, events) = (new List<BasicGetResult>(), new List<BasicGetResult>());
-        await broker.PublishAsync(PartCatalogue.Of(Part.Ro).Queue, PaymentRecords.Ro("CE-A").ToJsonString());
+        await broker.PublishAsync(Part.Ro.Queue, PaymentRecords.Ro("CE-A").ToJsonString());
         await ArrivesAsync(1);
-        await broker.PublishAsync(PartCatalogue.Of(Part.Complementaire).Queue, PaymentRecords.Complementaire("CE-A").ToJsonString());
+        await broker.PublishAsync(Part.Complementaire.Queue, PaymentRecords.Complementaire("CE-A").ToJsonString());
         await ArrivesAsync(2);
         await Eventually.HoldsAsync("all versions are published", async () => await instance.CountAsync(
             "SELECT count(*) FROM journal AS j WHERE NOT EXISTS (SELECT FROM relais AS r WHERE (r.transaction, r.position) >= "

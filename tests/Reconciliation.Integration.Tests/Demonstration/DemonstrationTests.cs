@@ -152,7 +152,7 @@ public sealed class DemonstrationTests(ITestOutputHelper output)
     private static List<Vue> Judge(IEnumerable<PaiementEmis> paiements, DateTimeOffset now) =>
     [
         .. paiements
-            .Select(LigneMapper.ToLigne)
+            .Select(p => PaymentStreams.Product.Of(p).ToLigne(p))
             .GroupBy(l => l.Journee)
             .SelectMany(journee => JourneeFold.Run(JourneeDeSoins.From(journee), Judgement, now).Soins)
             .Select(soin => soin.Vue),

@@ -21,7 +21,7 @@ public sealed class DecisionsTests
     public void A_decision_is_read_as_it_was_written(int kind)
     {
         var decision = All()[kind];
-        var read = StoredDecisions.Read(StoredDecisions.Write(decision));
+        var read = PaymentStreams.Product.Decisions.Read(StoredDecisions.Write(decision));
         Assert.Equal(decision.GetType(), read.GetType());
         Assert.Equal((decision.Id, decision.PriseLe, decision.Auteur, decision.Motif), (read.Id, read.PriseLe, read.Auteur, read.Motif));
         Assert.Equal(StoredDecisions.Write(decision), StoredDecisions.Write(read));

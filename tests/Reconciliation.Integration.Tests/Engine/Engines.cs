@@ -22,7 +22,7 @@ internal static class Engines
     public static Task ReceiveAsync(TestInstance instance, params IReadOnlyList<ReceivedLigne> lines)
     {
         var intake = instance.Services.GetRequiredService<Intake>();
-        return Task.WhenAll(lines.Select(line => intake.ReceiveAsync(PartCatalogue.Of(Part.Ro).Queue, new(line.Content), default)));
+        return Task.WhenAll(lines.Select(line => intake.ReceiveAsync(Part.Ro.Queue, new(line.Content), default)));
     }
 
     public static Reconciler On(NpgsqlDataSource source, ServiceProvider services, TimeProvider? clock = null, RecentVues? views = null) =>

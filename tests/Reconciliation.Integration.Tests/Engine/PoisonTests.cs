@@ -76,14 +76,14 @@ public sealed class PoisonTests : IAsyncLifetime
             """);
         using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => Ingestion.ReceiveAsync(PartCatalogue.Of(Part.Ro).Queue, Body(Scenario.Ro("away")), stop.Token));
+            () => Ingestion.ReceiveAsync(Part.Ro.Queue, Body(Scenario.Ro("away")), stop.Token));
         Assert.Equal(0L, await Scalar("SELECT count(*) FROM quarantaine WHERE convert_from(corps, 'UTF8') LIKE '%away%'"));
     }
 
     private Intake Ingestion => _instance.Services.GetRequiredService<Intake>();
 
     private Task ReceiveAsync(params ReceivedMessage[] messages) =>
-        Task.WhenAll(messages.Select(message => Ingestion.ReceiveAsync(PartCatalogue.Of(Part.Ro).Queue, message, default)));
+        Task.WhenAll(messages.Select(message => Ingestion.ReceiveAsync(Part.Ro.Queue, message, default)));
 
     private static ReceivedMessage Body(ReceivedLigne line) => new(line.Content);
 

@@ -121,7 +121,7 @@ public sealed class ReceptionTotalsTests(ITestOutputHelper output) : IAsyncLifet
     {
         await using var command = _source.CreateCommand(
             "SELECT sum(recues)::bigint, sum(nouvelles)::bigint, sum(centimes)::bigint "
-                + $"FROM reception WHERE part = {(int)part} AND {which}");
+                + $"FROM reception WHERE part = {part.Number} AND {which}");
         await using var reader = await command.ExecuteReaderAsync();
         await reader.ReadAsync();
         return (reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2));

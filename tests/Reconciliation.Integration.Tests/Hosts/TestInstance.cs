@@ -56,6 +56,7 @@ internal sealed class TestInstance : IAsyncDisposable
     /// <param name="authority">Who issues tokens; null: they are signed with <see cref="Key"/>.</param>
     /// <param name="limits">How much a client may ask; null: as much as by default.</param>
     /// <param name="formats">What it publishes; null: as by default.</param>
+    /// <param name="streams">What it takes; null: the two streams of the product.</param>
     public static Task<TestInstance> StartAsync(
         TestDatabase database,
         Uri? rabbitMq = null,
@@ -65,8 +66,9 @@ internal sealed class TestInstance : IAsyncDisposable
         ILoggerProvider? log = null,
         Uri? authority = null,
         ClientLimits? limits = null,
-        SoinFormats? formats = null) =>
-            StartAsync(database.ConnectionString, rabbitMq, clock, engine, console, log, authority, limits, formats);
+        SoinFormats? formats = null,
+        PaymentStreams? streams = null) =>
+            StartAsync(database.ConnectionString, rabbitMq, clock, engine, console, log, authority, limits, formats, streams);
 
     /// <summary>The same on a server of the test's own.</summary>
     public static async Task<TestInstance> StartAsync(
@@ -78,7 +80,8 @@ internal sealed class TestInstance : IAsyncDisposable
         ILoggerProvider? log = null,
         Uri? authority = null,
         ClientLimits? limits = null,
-        SoinFormats? formats = null)
+        SoinFormats? formats = null,
+        PaymentStreams? streams = null)
     {
         clock ??= new ShiftedClock();
         var app = HostBuilding.Build(
@@ -92,6 +95,7 @@ internal sealed class TestInstance : IAsyncDisposable
                 ConsoleClientSecret = OpenIdProvider.Secret,
                 ClientLimits = limits,
                 Soins = formats ?? new(),
+                Streams = streams ?? PaymentStreams.Product,
             },
             api: true,
             engine,

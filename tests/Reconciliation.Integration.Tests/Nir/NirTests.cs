@@ -31,13 +31,13 @@ public sealed partial class NirTests(SharedRabbitInstance shared) : IClassFixtur
         var body = Dress(habit, nir, mark);
 
         var answer = await instance.PostRawAsync("/v1/paiements/ro", body);
-        await broker.PublishAsync(PartCatalogue.Of(Part.Ro).Queue, body);
+        await broker.PublishAsync(Part.Ro.Queue, body);
 
         Assert.True(answer.Status is 400 or 422, $"{answer.Status} {answer.Text}");
         Assert.DoesNotContain(nir[1..], Nu(answer.Text), StringComparison.Ordinal);
         await Eventually.HoldsAsync("what came over the bus is in quarantine", async () => await instance.CountAsync(
             "SELECT count(*) FROM quarantaine WHERE origine = $1 AND position($2 IN corps) > 0",
-            PartCatalogue.Of(Part.Ro).Queue,
+            Part.Ro.Queue,
             Encoding.UTF8.GetBytes(mark + ".")) == 1);
         await LeavesNoTraceAsync(instance, nir);
     }

@@ -30,19 +30,19 @@ internal sealed class ObservedLoad(Broker broker, Uri api, string traceId)
         for (var round = 1; !_ended; round++)
         {
             var member = string.Create(CultureInfo.InvariantCulture, $"{ObservedService.Member}{round}");
-            await PublishAsync(PartCatalogue.Of(Part.Complementaire).Queue, Recent(PaymentRecords.Complementaire(member), paidDaysAgo: 2));
-            await PublishAsync(PartCatalogue.Of(Part.Ro).Queue, Recent(PaymentRecords.Ro(member + "A"), paidDaysAgo: 2), traced: true);
+            await PublishAsync(Part.Complementaire.Queue, Recent(PaymentRecords.Complementaire(member), paidDaysAgo: 2));
+            await PublishAsync(Part.Ro.Queue, Recent(PaymentRecords.Ro(member + "A"), paidDaysAgo: 2), traced: true);
             await PublishAsync(
-                PartCatalogue.Of(Part.Ro).Queue, Recent(PaymentRecords.Ro(member + "A"), paidDaysAgo: 2), age: TimeSpan.FromMinutes(1));
+                Part.Ro.Queue, Recent(PaymentRecords.Ro(member + "A"), paidDaysAgo: 2), age: TimeSpan.FromMinutes(1));
             await PublishAsync(
-                PartCatalogue.Of(Part.Complementaire).Queue,
+                Part.Complementaire.Queue,
                 Recent(PaymentRecords.Complementaire(member + "B"), paidDaysAgo: 0).With("transmisLe", WindowEndsIn(2)));
-            await PublishAsync(PartCatalogue.Of(Part.Ro).Queue, PaymentRecords.Ro(member).Without("montant"));
+            await PublishAsync(Part.Ro.Queue, PaymentRecords.Ro(member).Without("montant"));
             await CallAsync(client, member);
             await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System);
-            await PublishAsync(PartCatalogue.Of(Part.Ro).Queue, Recent(PaymentRecords.Ro(member), paidDaysAgo: 1));
+            await PublishAsync(Part.Ro.Queue, Recent(PaymentRecords.Ro(member), paidDaysAgo: 1));
             await PublishAsync(
-                PartCatalogue.Of(Part.Complementaire).Queue, Recent(PaymentRecords.Complementaire(member + "A"), paidDaysAgo: 1));
+                Part.Complementaire.Queue, Recent(PaymentRecords.Complementaire(member + "A"), paidDaysAgo: 1));
         }
     }
 

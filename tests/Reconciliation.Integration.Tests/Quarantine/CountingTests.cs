@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Reconciliation.Contracts;
+using Reconciliation.Domain;
 using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Storage;
 using Xunit;
@@ -35,8 +36,8 @@ public sealed class CountingTests(SharedInstance shared) : IClassFixture<SharedI
         await instance.RefusedAsync(PaymentRecords.Complementaire("CPT-3").WithRaw("montant", "1.234"), "complementaires");
         await AreThoseOfTheTableAsync(instance);
         var open = await instance.Services.GetRequiredService<QuarantaineQueries>().OpenAsync(default);
-        Assert.Equal(2, open[PartDeLigne.Ro]);
-        Assert.Equal(1, open[PartDeLigne.Complementaire]);
+        Assert.Equal(2, open[Part.Ro]);
+        Assert.Equal(1, open[Part.Complementaire]);
 
         var corrected = await instance.ReplayAsync(twoRules, body: QuarantineCalls.Corrected(PaymentRecords.Ro("CPT-1")));
         Assert.True(corrected.Status == 202, corrected.Text);

@@ -103,7 +103,8 @@ public sealed class ReplayTests(SharedInstance shared) : IClassFixture<SharedIns
                 throw new IOException("The process ends here.");
             },
             instance.Services.GetRequiredService<QuarantaineMetrics>(),
-            TimeProvider.System);
+            TimeProvider.System,
+            PaymentStreams.Product);
         var corrected = Encoding.UTF8.GetBytes(PaymentRecords.Ro("COUPE").ToJsonString());
         await Assert.ThrowsAsync<IOException>(() => dying.ReplayAsync(id, 1, corrected, "essai", null, default));
         Assert.Equal("ouverte", (await instance.MessageAsync(id)).State());

@@ -57,8 +57,8 @@ internal sealed class Listener(Uri broker, TimeProvider clock)
     {
         await using var connection = await ConnectAsync(cancellation);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellation);
-        var ro = await channel.QueueDeclarePassiveAsync(PartCatalogue.Of(Part.Ro).Queue, cancellation);
-        var rc = await channel.QueueDeclarePassiveAsync(PartCatalogue.Of(Part.Complementaire).Queue, cancellation);
+        var ro = await channel.QueueDeclarePassiveAsync(Part.Ro.Queue, cancellation);
+        var rc = await channel.QueueDeclarePassiveAsync(Part.Complementaire.Queue, cancellation);
         return ((int)(ro.MessageCount + rc.MessageCount), (int)(ro.ConsumerCount + rc.ConsumerCount));
     }
 

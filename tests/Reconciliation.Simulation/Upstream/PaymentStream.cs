@@ -88,7 +88,7 @@ internal sealed class PaymentStream
             1 => new JsonObject { ["messageType"] = new JsonArray("urn:message:Reconciliation.Contracts:" + name), ["message"] = json },
             _ => json,
         };
-        var exchange = record is PaiementRoEmis ? PartCatalogue.Of(Part.Ro).Queue : PartCatalogue.Of(Part.Complementaire).Queue;
+        var exchange = record is PaiementRoEmis ? Part.Ro.Queue : Part.Complementaire.Queue;
         return new(exchange, Encoding.UTF8.GetBytes(body.ToJsonString()), record, null);
     }
 }

@@ -22,7 +22,7 @@ internal sealed class Poisons(Random random)
     {
         var number = _made++;
         var marker = string.Create(CultureInfo.InvariantCulture, $"POISON-{number:0000}.");
-        var exchange = good is PaiementRoEmis ? PartCatalogue.Of(Part.Ro).Queue : PartCatalogue.Of(Part.Complementaire).Queue;
+        var exchange = good is PaiementRoEmis ? Part.Ro.Queue : Part.Complementaire.Queue;
         var record = JsonNode.Parse(StoredJson.Write(good))!.AsObject();
         record["virement"] = marker;
         var nir = Nir();
@@ -56,8 +56,7 @@ internal sealed class Poisons(Random random)
             new(exchange, body as byte[] ?? Encoding.UTF8.GetBytes((string)body), null, new(marker, kind, null));
     }
 
-    private static string Other(string exchange) =>
-        exchange == PartCatalogue.Of(Part.Ro).Queue ? PartCatalogue.Of(Part.Complementaire).Queue : PartCatalogue.Of(Part.Ro).Queue;
+    private static string Other(string exchange) => exchange == Part.Ro.Queue ? Part.Complementaire.Queue : Part.Ro.Queue;
 
     // The number of no person: born in a month and a commune that exist, with the right key.
     private string Nir()

@@ -15,7 +15,7 @@ public static class LignePublication
         var (ro, rc) = (ligne as LigneRo, ligne as LigneComplementaire);
         return new()
         {
-            Part = (Contrat.PartDeLigne)ligne.Id.Part,
+            Part = new(ligne.Id.Part.Code),
             Source = ligne.Id.Source,
             Ligne = LigneMapper.ToReference(ligne.Id.Reference),
             Revision = ligne.Revision,

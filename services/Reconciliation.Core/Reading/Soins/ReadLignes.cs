@@ -13,7 +13,8 @@ public sealed record LignesOfSoin(Guid? ReplacedBy, IReadOnlyList<LigneDePaiemen
 /// <param name="queries">Reads views.</param>
 /// <param name="source">The database.</param>
 /// <param name="disclosure">The door.</param>
-public sealed class ReadLignes(VueQueries queries, NpgsqlDataSource source, Disclosure disclosure)
+/// <param name="streams">The streams.</param>
+public sealed class ReadLignes(VueQueries queries, NpgsqlDataSource source, Disclosure disclosure, PaymentStreams streams)
 {
     private const string Action = "lireLignes";
 
@@ -27,7 +28,9 @@ public sealed class ReadLignes(VueQueries queries, NpgsqlDataSource source, Disc
             return DisclosureOutcome.Unknown;
         }
 
-        var lignes = vue.RemplacePar is null ? (await SoinFacts.ReadAsync(source, [vue.Journee], cancellationToken)).LignesOf(soinId) : [];
+        var lignes = vue.RemplacePar is null
+            ? (await SoinFacts.ReadAsync(source, [vue.Journee], streams, cancellationToken)).LignesOf(soinId)
+            : [];
         return await disclosure.HandOutAsync<LignesOfSoin>(
             caller, Action, vue.AdherentIds, soinId, new(vue.RemplacePar, [.. lignes.Select(LignePublication.From)]), cancellationToken);
     }

@@ -38,7 +38,9 @@ public sealed record SoinSheet
 /// <param name="history">Reads versions.</param>
 /// <param name="source">The database.</param>
 /// <param name="disclosure">The door.</param>
-public sealed class ReadSoinSheet(VueQueries queries, SoinHistory history, NpgsqlDataSource source, Disclosure disclosure)
+/// <param name="streams">The streams.</param>
+public sealed class ReadSoinSheet(
+    VueQueries queries, SoinHistory history, NpgsqlDataSource source, Disclosure disclosure, PaymentStreams streams)
 {
     /// <summary>The most versions that a sheet shows.</summary>
     public const int VersionsMax = 50;
@@ -70,7 +72,7 @@ public sealed class ReadSoinSheet(VueQueries queries, SoinHistory history, Npgsq
 
     private async Task<SoinSheet> ComposeAsync(StoredVue stored, DateTimeOffset? at, CancellationToken cancellationToken)
     {
-        var facts = await SoinFacts.ReadAsync(source, [stored.Journee], cancellationToken);
+        var facts = await SoinFacts.ReadAsync(source, [stored.Journee], streams, cancellationToken);
         var after = Math.Max(0, stored.Version - VersionsMax);
         var then = at is { } instant ? await queries.SoinAsync(stored.SoinId, instant, cancellationToken) : null;
         return new()

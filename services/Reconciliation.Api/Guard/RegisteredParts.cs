@@ -1,0 +1,14 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Reconciliation.Domain;
+using Reconciliation.Storage;
+
+namespace Reconciliation.Api;
+
+/// <summary>The parts that a request may name.</summary>
+internal static class RegisteredParts
+{
+    /// <summary>The parts that this host knows.</summary>
+    /// <param name="http">The request.</param>
+    public static PartCatalogue Parts(this HttpContext http) => http.RequestServices.GetRequiredService<PaymentStreams>().Parts;
+}
