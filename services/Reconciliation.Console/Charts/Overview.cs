@@ -32,7 +32,10 @@ internal sealed class Overview(NpgsqlDataSource source, TimeProvider clock, Paym
             Situations(await Counters.ReadAsync(source, Counters.Situation, null, cancellationToken)),
             Ponctualite(await Counters.ReadAsync(source, Counters.Ponctualite, since, cancellationToken)),
             Ecarts(await Counters.ReadAsync(source, Counters.Ecart, since, cancellationToken)),
-            Arrivals(await Counters.ReadAsync(source, Counters.Arrival, Counters.Hour(now).AddHours(1 - Hours), cancellationToken), now, streams.Parts.All),
+            Arrivals(
+                await Counters.ReadAsync(source, Counters.Arrival, Counters.Hour(now).AddHours(1 - Hours), cancellationToken),
+                now,
+                streams.Parts.All),
             ToWorkOn(await Counters.ByAgeAsync(source, Counters.ToWorkOn, WorkListAge.Bounds(now), cancellationToken)),
             Reasons(await Counters.ByAgeAsync(source, Counters.QuarantaineByRule, [], cancellationToken)),
         ];

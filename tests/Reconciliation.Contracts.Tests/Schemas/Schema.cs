@@ -100,6 +100,7 @@ internal static class Schema
             definition["allOf"] = new JsonArray([.. ByNature(type)]);
         }
 
+        WireEnumeration.CompleteOptionalParts(type, definition);
         return definition;
     }
 
@@ -114,8 +115,8 @@ internal static class Schema
 
         if (context.PropertyInfo is not { } property)
         {
-            return isRecord ? Reference(type) : IsEnumeration(type)
-                ? new JsonObject { ["type"] = "string", ["enum"] = Enumeration(type, false) }
+            return isRecord ? Reference(type) : WireEnumeration.Is(type)
+                ? new JsonObject { ["type"] = "string", ["enum"] = WireEnumeration.Enumeration(type, false) }
                 : schema;
         }
 
@@ -125,8 +126,8 @@ internal static class Schema
             : Reference(type)
             : SpecifyValue(property, type, schema as JsonObject ?? []);
         var declared = Property(property);
-        precise.Insert(0, "description", Documentation.From(declared.DeclaringType!, declared.Name)
-            + (IsEnumeration(type) ? Values(type) : ""));
+        var values = WireEnumeration.Is(type) ? WireEnumeration.Values(type) : "";
+        precise.Insert(0, "description", Documentation.From(declared.DeclaringType!, declared.Name) + values);
         return precise;
     }
 
@@ -139,13 +140,13 @@ internal static class Schema
         var precise = type == typeof(DateTimeOffset)
             ? new JsonObject { ["type"] = Type("string", property, optional), ["format"] = "date-time" }
             : node;
-        if (IsEnumeration(type))
+        if (WireEnumeration.Is(type))
         {
             precise = new() { ["type"] = Type("string", property, optional), ["enum"] =
-                Enumeration(type, optional || IsNullable(property.PropertyType)) };
+                WireEnumeration.Enumeration(type, optional || IsNullable(property.PropertyType)) };
             if (optional)
             {
-                precise["default"] = Names(type).First().Wire;
+                precise["default"] = WireEnumeration.Names(type).First().Wire;
             }
         }
         else if (optional && precise["type"] is JsonValue single)
@@ -224,25 +225,6 @@ internal static class Schema
             ["then"] = then,
         };
     }
-
-    private static JsonArray Enumeration(Type type, bool nullable)
-    {
-        var names = Names(type).Select(n => (JsonNode?)n.Wire);
-        return [.. nullable ? names.Append(null) : names];
-    }
-
-    private static string Values(Type type) =>
-        " " + string.Join(" ", Names(type).Select(n => $"{n.Wire}: {LowerCase(Documentation.OfValue(type, n.Name))}"));
-
-    private static string LowerCase(string phrase) =>
-        phrase.Length > 1 && !char.IsUpper(phrase[1]) ? char.ToLowerInvariant(phrase[0]) + phrase[1..] : phrase;
-
-    // The codes of parts are open to those that an installation registers; the contract has two.
-    private static bool IsEnumeration(Type type) => type.IsEnum || type == typeof(PartDeLigne);
-
-    private static IEnumerable<(string Name, string Wire)> Names(Type type) =>
-        (type == typeof(PartDeLigne) ? [nameof(PartDeLigne.Ro), nameof(PartDeLigne.Complementaire)] : Enum.GetNames(type))
-        .Select(n => (n, JsonNamingPolicy.CamelCase.ConvertName(n)));
 
     private static JsonNode Type(string name, JsonPropertyInfo property, bool optional) =>
         optional || IsNullable(property.PropertyType) ? new JsonArray(name, "null") : JsonValue.Create(name);

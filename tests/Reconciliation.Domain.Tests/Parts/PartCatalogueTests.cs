@@ -1,49 +1,49 @@
 using Reconciliation.Storage;
 using Xunit;
 
-namespace Reconciliation.Domain.Tests.Values;
+namespace Reconciliation.Domain.Tests.Parts;
 
 /// <summary>Each part has one stream, at its number, under names of its own; numbers and codes are stored.</summary>
 public sealed class PartCatalogueTests
 {
-    private static readonly PartCatalogue Parts = PartCatalogue.Product;
+    private static readonly PartCatalogue Product = PartCatalogue.Product;
 
     [Fact]
     public void Every_part_has_its_stream_at_its_number()
     {
-        Assert.Equal([Part.Ro, Part.Complementaire], Parts.All);
-        Assert.Equal(Parts.All, PaymentStreams.Product.All.Select(r => r.Part));
-        Assert.All(Parts.All, p => Assert.Equal((p, p), (Parts[p.Number], PaymentStreams.Product.Of(p).Part)));
+        Assert.Equal([Part.Ro, Part.Complementaire], Product.All);
+        Assert.Equal(Product.All, PaymentStreams.Product.All.Select(r => r.Part));
+        Assert.All(Product.All, p => Assert.Equal((p, p), (Product[p.Number], PaymentStreams.Product.Of(p).Part)));
     }
 
     [Fact]
     public void Stored_numbers_and_codes_are_what_they_were() => Assert.Equal(
         [(0, "ro", "ro", "reconciliation.paiements-ro"), (1, "complementaire", "rc", "reconciliation.paiements-complementaires")],
-        Parts.All.Select(p => ((int)p.Number, p.Code, p.CanonicalCode, p.Queue)));
+        Product.All.Select(p => ((int)p.Number, p.Code, p.CanonicalCode, p.Queue)));
 
     [Fact]
     public void Every_name_leads_back_to_its_part()
     {
-        Assert.All(Parts.All, p => Assert.Equal(
-            (p, p, p), (Parts.OfCode(p.Code), Parts.OfQueue(p.Queue), Parts.OfCanonicalCode(p.CanonicalCode))));
-        Assert.Equal(Parts.All.Count, Parts.All.Select(p => p.Label).Distinct().Count());
-        Assert.Equal(Parts.All.Count, Parts.All.Select(p => p.ShortLabel).Distinct().Count());
-        Assert.Null(Parts.OfCode("autre"));
-        Assert.Null(Parts.OfCode(null));
+        Assert.All(Product.All, p => Assert.Equal(
+            (p, p, p), (Product.OfCode(p.Code), Product.OfQueue(p.Queue), Product.OfCanonicalCode(p.CanonicalCode))));
+        Assert.Equal(Product.All.Count, Product.All.Select(p => p.Label).Distinct().Count());
+        Assert.Equal(Product.All.Count, Product.All.Select(p => p.ShortLabel).Distinct().Count());
+        Assert.Null(Product.OfCode("autre"));
+        Assert.Null(Product.OfCode(null));
     }
 
     [Fact]
     public void A_number_that_nobody_registered_is_refused()
     {
-        Assert.Throws<InvalidOperationException>(() => Parts[2]);
-        Assert.Throws<InvalidOperationException>(() => Parts[-1]);
+        Assert.Throws<InvalidOperationException>(() => Product[2]);
+        Assert.Throws<InvalidOperationException>(() => Product[-1]);
     }
 
     [Fact]
     public void Two_parts_share_no_number_and_no_name()
     {
         var other = new Part(2, "c", "cc", "q", "l", "s");
-        Assert.Equal([Part.Ro, Part.Complementaire, other], new PartCatalogue([other, .. Parts.All]).All);
+        Assert.Equal([Part.Ro, Part.Complementaire, other], new PartCatalogue([other, .. Product.All]).All);
         foreach (var taken in new[]
         {
             other with { Number = 1 }, other with { Number = -1 }, other with { Number = PartCatalogue.NumberMax + 1 },
@@ -51,7 +51,7 @@ public sealed class PartCatalogueTests
             other with { Label = Part.Ro.Label }, other with { ShortLabel = "RC" },
         })
         {
-            Assert.Throws<ArgumentException>(() => new PartCatalogue([.. Parts.All, taken]));
+            Assert.Throws<ArgumentException>(() => new PartCatalogue([.. Product.All, taken]));
         }
     }
 

@@ -1,6 +1,7 @@
+using Reconciliation.Domain.Tests.Scenarios;
 using Xunit;
 
-namespace Reconciliation.Domain.Tests.Scenarios;
+namespace Reconciliation.Domain.Tests.Parts;
 
 /// <summary>A part without rules of its own beside the two: what it joins, what it adds, and that nobody waits for it.</summary>
 public sealed class AutresParts
