@@ -76,7 +76,7 @@ public static class BusRegistration
             x.DisableUsageTelemetry();
 
             // Its health hangs on a temporary queue at one node, and tells each failure with its stack trace: ours ask what publishes.
-            x.ConfigureHealthCheckOptions(o => o.Tags.Clear());
+            x.ConfigureHealthCheckOptions(o => o.Tags.Add(nameof(MassTransit)));
             x.UsingRabbitMq((context, cfg) => ConfigureRabbitMq(context, cfg, address, settings));
         });
     }

@@ -83,7 +83,8 @@ public static class Telemetry
     private sealed class PublicationProbe(Publisher publisher) : IHealthCheck
     {
         public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-            publisher.Refusals is { Count: > 0 } refusals ? HealthCheckResult.Unhealthy(string.Join(" · ", refusals))
+            publisher.Refusals.Count > 0
+                ? HealthCheckResult.Unhealthy("RabbitMQ refuses something or would not keep payments: BrokerRefusals said what.")
             : await publisher.TakesMessagesAsync(cancellationToken) ? HealthCheckResult.Healthy()
             : HealthCheckResult.Unhealthy("The broker takes no messages: it is away, or an alarm blocks it.");
     }
