@@ -11,16 +11,22 @@ namespace Reconciliation.Bus;
 /// </summary>
 public static class BusRegistration
 {
-    /// <summary>Registers the bus: real RabbitMQ where a URI is given, else in process.</summary>
+    /// <summary>
+    /// The category of what MassTransit logs: each attempt with its stack trace, for as long as the broker is away or refuses.
+    /// <see cref="ConsumerWatch"/> says the same once.
+    /// </summary>
+    public const string RepetitiveLogs = nameof(MassTransit);
+
+    /// <summary>Registers the bus: real RabbitMQ where an address is given, else in process.</summary>
     /// <param name="services">The services.</param>
     /// <param name="settings">The settings.</param>
     public static IServiceCollection AddBus(this IServiceCollection services, BusSettings settings)
     {
         services.AddSingleton(settings);
         services.AddSingleton<BatchShutdown>();
-        if (settings.RabbitMq is { } uri)
+        if (settings.RabbitMq is { } address)
         {
-            services.AddRabbitMq(uri, settings);
+            services.AddRabbitMq(address, settings);
         }
         else
         {
@@ -36,11 +42,27 @@ public static class BusRegistration
         return services;
     }
 
-    private static void AddRabbitMq(this IServiceCollection services, Uri uri, BusSettings settings)
+    private static void AddRabbitMq(this IServiceCollection services, BrokerAddress address, BusSettings settings)
     {
-        services.AddSingleton<IBusHealth, BrokerHealth>();
+        services.AddSingleton<BrokerRefusals>();
         services.AddSingleton<RabbitPublisher>();
+        services.AddHostedService(s => s.GetRequiredService<RabbitPublisher>().Connection);
         services.AddSingleton<PublishMessages>(s => s.GetRequiredService<RabbitPublisher>().SendAsync);
+        services.AddSingleton<IBusHealth>(s => new BrokerHealth(
+            s.GetRequiredService<RabbitPublisher>(),
+            s.GetRequiredService<BrokerRefusals>(),
+            settings.Consumes ? ct => ConsumedAsync(s.GetRequiredService<IBusControl>(), ct) : null,
+            settings,
+            s.GetRequiredService<TimeProvider>()));
+        services.AddHostedService<BrokerWatch>();
+        if (settings.Consumes)
+        {
+            services.AddConsumers(address, settings);
+        }
+    }
+
+    private static void AddConsumers(this IServiceCollection services, BrokerAddress address, BusSettings settings)
+    {
         services.AddOptions<MassTransitHostOptions>().Configure(o =>
         {
             o.WaitUntilStarted = false;
@@ -48,35 +70,47 @@ public static class BusRegistration
             o.StopTimeout = settings.StopTimeout;
             o.ConsumerStopTimeout = settings.StopTimeout;
         });
+        services.AddReceiveEndpointObserver<ConsumerWatch>();
         services.AddMassTransit(x =>
         {
             x.DisableUsageTelemetry();
-            x.UsingRabbitMq((context, cfg) => ConfigureRabbitMq(context, cfg, uri, settings));
+
+            // Its health hangs on a temporary queue at one node, and tells each failure with its stack trace: ours ask what publishes.
+            x.ConfigureHealthCheckOptions(o => o.Tags.Add(nameof(MassTransit)));
+            x.UsingRabbitMq((context, cfg) => ConfigureRabbitMq(context, cfg, address, settings));
         });
     }
 
-    private static void ConfigureRabbitMq(IBusRegistrationContext context, IRabbitMqBusFactoryConfigurator cfg, Uri uri, BusSettings settings)
+    private static async Task ConsumedAsync(IBusControl bus, CancellationToken cancellationToken)
     {
-        var identity = uri.UserInfo.Split(':', 2);
-        cfg.Host(new Uri(uri.GetComponents(UriComponents.AbsoluteUri & ~UriComponents.UserInfo, UriFormat.UriEscaped)), h =>
+        if (await bus.WaitForHealthStatus(BusHealthStatus.Healthy, cancellationToken) != BusHealthStatus.Healthy)
         {
-            h.Username(identity[0].Length > 0 ? Uri.UnescapeDataString(identity[0]) : "guest");
-            h.Password(identity.Length > 1 ? Uri.UnescapeDataString(identity[1]) : "guest");
+            throw new OperationCanceledException(cancellationToken);
+        }
+    }
+
+    private static void ConfigureRabbitMq(
+        IBusRegistrationContext context, IRabbitMqBusFactoryConfigurator cfg, BrokerAddress address, BusSettings settings)
+    {
+        var (first, path) = (address.Nodes[0], address.VirtualHost == "/" ? "/" : "/" + Uri.EscapeDataString(address.VirtualHost));
+        cfg.Host(new Uri($"{(address.IsEncrypted ? "amqps" : "amqp")}://{first}{path}"), h =>
+        {
+            h.Username(address.User);
+            h.Password(address.Password);
             h.ConnectionName(settings.ConnectionName);
             h.Heartbeat(settings.HeartbeatInterval);
-        });
-        if (settings.Consumes)
-        {
-            foreach (var file in settings.Parts.All.Select(p => p.Queue))
+            h.UseCluster(c =>
             {
-                ReceiveFromRabbitMq(file, context, cfg, settings);
-                ReceiveFromRabbitMq(file + ExchangeNames.DeadLetterSuffix, context, cfg, settings);
-            }
-        }
-        else
+                foreach (var node in address.Nodes)
+                {
+                    c.Node(node.ToString());
+                }
+            });
+        });
+        foreach (var file in settings.Parts.All.Select(p => p.Queue))
         {
-            // Who only publishes would connect with the first message, and not know until then that there is no broker.
-            cfg.AutoStart = true;
+            ReceiveFromRabbitMq(file, context, cfg, settings);
+            ReceiveFromRabbitMq(file + ExchangeNames.DeadLetterSuffix, context, cfg, settings);
         }
     }
 
@@ -97,34 +131,41 @@ public static class BusRegistration
         });
 }
 
-/// <summary>Whether the bus is there: the broker, or the one in process.</summary>
-internal interface IBusHealth
-{
-    /// <summary>Whether it takes messages now.</summary>
-    bool IsConnected { get; }
-
-    /// <summary>Returns once every queue is consumed.</summary>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="TimeoutException">The broker did not answer within the time that starting may take.</exception>
-    Task WaitAsync(CancellationToken cancellationToken);
-}
-
-/// <summary>Whether the broker is there.</summary>
-/// <param name="bus">The bus.</param>
+/// <summary>Says of each queue whether it is consumed, and why not: once, in one sentence.</summary>
+/// <param name="refusals">Takes what the broker refuses.</param>
 /// <param name="settings">The settings.</param>
-/// <param name="clock">The clock.</param>
-internal sealed class BrokerHealth(IBusControl bus, BusSettings settings, TimeProvider clock) : IBusHealth
+internal sealed class ConsumerWatch(BrokerRefusals refusals, BusSettings settings) : IReceiveEndpointObserver
 {
-    public bool IsConnected => bus.CheckHealth().Status == BusHealthStatus.Healthy;
+    private const string Refused = "refus";
+    private const string Away = "consommation";
 
-    public async Task WaitAsync(CancellationToken cancellationToken)
+    public Task Ready(ReceiveEndpointReady ready)
     {
-        using var patience = new CancellationTokenSource(settings.StartTimeout, clock);
-        using var delay = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
-        if (await bus.WaitForHealthStatus(BusHealthStatus.Healthy, delay.Token) != BusHealthStatus.Healthy)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw new TimeoutException("The broker does not answer.");
-        }
+        var queue = Queue(ready.InputAddress);
+        refusals.Forget(queue, Refused);
+        refusals.Forget(queue, Away);
+        return Task.CompletedTask;
     }
+
+    public Task Stopping(ReceiveEndpointStopping stopping) => Task.CompletedTask;
+
+    public Task Completed(ReceiveEndpointCompleted completed) => Task.CompletedTask;
+
+    public Task Faulted(ReceiveEndpointFaulted faulted)
+    {
+        var queue = Queue(faulted.InputAddress);
+        if (BrokerRefusals.TextOf(faulted.Exception) is { } text)
+        {
+            refusals.Note(queue, Refused, $"RabbitMQ at {settings.RabbitMq} refuses queue {queue} to user {settings.RabbitMq!.User}: {text}");
+        }
+        else
+        {
+            var sentence = $"Queue {queue} is not consumed: RabbitMQ at {settings.RabbitMq} is away; it is tried again";
+            refusals.Note(queue, Away, sentence, isGrave: false);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private static string Queue(Uri address) => Uri.UnescapeDataString(address.Segments[^1]);
 }

@@ -18,13 +18,25 @@ public static class ExchangeNames
 
     /// <summary>Takes messages that tell whether the broker takes messages; no queue is bound to it.</summary>
     public const string Probe = "reconciliation.sonde";
+
+    /// <summary>What a process declares that only hands payments on.</summary>
+    /// <param name="parts">The parts whose payments come.</param>
+    public static IReadOnlyList<string> OfProducers(PartCatalogue parts) => [.. parts.All.Select(p => p.Queue), Probe];
+
+    /// <summary>What an engine declares, so that producers and consumers find it from its first start.</summary>
+    /// <param name="parts">The parts whose payments come.</param>
+    public static IReadOnlyList<string> OfEngines(PartCatalogue parts) =>
+        [.. OfProducers(parts), .. parts.All.Select(p => p.Queue + DeadLetterSuffix), Soins, SoinsCloudEvents];
 }
 
 /// <summary>How the bus is set up; every member is a limit or an address.</summary>
 public sealed record BusSettings
 {
-    /// <summary>The broker, as <c>amqp://user:password@host:port/vhost</c>; null: in process.</summary>
-    public Uri? RabbitMq { get; init; }
+    /// <summary>The broker, its nodes, user and virtual host; null: in process.</summary>
+    public BrokerAddress? RabbitMq { get; init; }
+
+    /// <summary>Where its management API is; null: at the usual port of its nodes.</summary>
+    public Uri? Management { get; init; }
 
     /// <summary>The parts whose payments it carries: each has an exchange, and a queue of the same name.</summary>
     public PartCatalogue Parts { get; init; } = PartCatalogue.Product;
@@ -60,13 +72,29 @@ public sealed record BusSettings
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(15);
 }
 
+/// <summary>
+/// The right to publish, which receivers see too: what a process sends that has lost it without knowing carries an older number than
+/// what its successor sends.
+/// </summary>
+/// <param name="Bail">The number of the lease: each holder's is higher than those before it.</param>
+/// <param name="IsHeld">Whether it is still held: asked before each message.</param>
+/// <param name="Epoque">The history of the database of which the messages are; null: it is not told.</param>
+public sealed record PublicationFence(long Bail, Func<bool> IsHeld, string? Epoque = null);
+
 /// <summary>A message to publish.</summary>
 /// <param name="Id">Its id, derived from what it says, so that a copy has the same; null: any.</param>
 /// <param name="Body">Its JSON body in UTF-8; copied by whoever keeps it longer than the sending takes.</param>
 /// <param name="Type">Its content type.</param>
 /// <param name="Trace">The W3C trace context that it carries on, as <c>traceparent</c>; null: none.</param>
 /// <param name="PublishedAt">When, to be told to who measures how long it took; null: that is not told.</param>
-public readonly record struct OutgoingMessage(Guid? Id, ReadOnlyMemory<byte> Body, string Type = "application/json", string? Trace = null, DateTimeOffset? PublishedAt = null);
+/// <param name="Fence">The right to publish it; null: anybody may.</param>
+public readonly record struct OutgoingMessage(
+    Guid? Id,
+    ReadOnlyMemory<byte> Body,
+    string Type = "application/json",
+    string? Trace = null,
+    DateTimeOffset? PublishedAt = null,
+    PublicationFence? Fence = null);
 
 /// <summary>A message of a queue.</summary>
 /// <param name="Body">Its body.</param>

@@ -6,7 +6,8 @@ namespace Reconciliation.Bus;
 /// <summary>What came of an attempt to send messages.</summary>
 /// <param name="Unconfirmed">Those that the broker did not confirm, in their order: it refused them, or went away.</param>
 /// <param name="WithoutQueue">How many no queue took; none where that was not asked.</param>
-internal readonly record struct PublishOutcome(IReadOnlyList<OutgoingMessage> Unconfirmed, int WithoutQueue);
+/// <param name="Refusal">The broker's text where it refuses them for good; null: it does not.</param>
+internal readonly record struct PublishOutcome(IReadOnlyList<OutgoingMessage> Unconfirmed, int WithoutQueue, string? Refusal = null);
 
 /// <summary>
 /// A channel that one sender uses at a time, so that all that the broker says on it is about the messages on their way. It counts the
@@ -70,6 +71,11 @@ internal sealed class ConfirmChannel : IAsyncDisposable
             var properties = new BasicProperties { Persistent = true };
             foreach (var sending in sendings)
             {
+                if (sending.Fence is { } fence && !fence.IsHeld())
+                {
+                    throw new OperationCanceledException("The right to publish was lost in the middle of a chunk.");
+                }
+
                 MessageHeaders.Write(sending, properties);
                 await _channel.BasicPublishAsync(exchange, "", requireQueue, properties, sending.Body, cancellationToken);
             }
@@ -90,12 +96,16 @@ internal sealed class ConfirmChannel : IAsyncDisposable
         {
             _waiting = null;
             _abandoned = expectation.IsBroken;
-            return new([.. sendings.Where((_, rank) => !expectation.IsConfirmed(rank))], expectation.WithoutQueue);
+            return new([.. sendings.Where((_, rank) => !expectation.IsConfirmed(rank))], expectation.WithoutQueue, Refusal());
         }
     }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _channel.DisposeAsync();
+
+    // An exchange that is not there any more is declared again: that is no refusal.
+    private string? Refusal() =>
+        _channel.CloseReason is { ReplyCode: not Constants.NotFound } reason ? BrokerRefusals.TextOf(reason) : null;
 
     private Task Note(Action<PendingConfirms> note)
     {

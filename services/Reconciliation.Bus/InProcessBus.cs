@@ -22,6 +22,12 @@ internal sealed class InProcessBus(BusSettings settings, ReceiveMessage? receive
     public bool IsConnected => !_waiting.Reader.Completion.IsCompleted;
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Refusals => [];
+
+    /// <inheritdoc/>
+    public bool Reaches(string exchange) => IsConnected;
+
+    /// <inheritdoc/>
     public Task WaitAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Hands messages to the engine; returns once it is done with each.</summary>

@@ -11,6 +11,12 @@ internal static class MessageHeaders
     /// <summary>Milliseconds since 1970, as RabbitMQ itself can stamp messages.</summary>
     public const string PublishedAt = "timestamp_in_ms";
 
+    /// <summary>The number of the lease under which a message was published.</summary>
+    public const string Bail = "reconciliation-bail";
+
+    /// <summary>The history of the database of which a message is.</summary>
+    public const string Epoque = "reconciliation-epoque";
+
     /// <summary>Reads what came with a message.</summary>
     /// <param name="body">Its body.</param>
     /// <param name="properties">What came with it.</param>
@@ -33,7 +39,7 @@ internal static class MessageHeaders
     {
         properties.ContentType = sending.Type;
         properties.MessageId = sending.Id?.ToString();
-        properties.Headers = sending.Trace is null && sending.PublishedAt is null ? null : new Dictionary<string, object?>();
+        properties.Headers = sending is { Trace: null, PublishedAt: null, Fence: null } ? null : new Dictionary<string, object?>();
         if (sending.Trace is { } trace)
         {
             properties.Headers![Trace] = trace;
@@ -42,6 +48,15 @@ internal static class MessageHeaders
         if (sending.PublishedAt is { } instant)
         {
             properties.Headers![PublishedAt] = instant.ToUnixTimeMilliseconds();
+        }
+
+        if (sending.Fence is { } fence)
+        {
+            properties.Headers![Bail] = fence.Bail;
+            if (fence.Epoque is { } epoque)
+            {
+                properties.Headers[Epoque] = epoque;
+            }
         }
     }
 }

@@ -40,8 +40,15 @@ public sealed class Publisher
     internal Publisher(BusSettings settings, TimeProvider clock, IBusHealth bus, PublishMessages send) =>
         (_settings, _clock, _bus, _send) = (settings, clock, bus, send);
 
-    /// <summary>Whether the bus is connected. Where it is not, publishing waits for the broker to come back.</summary>
+    /// <summary>Whether the connection that publishes is open. Where it is not, publishing waits for the broker to come back.</summary>
     public bool IsConnected => _bus.IsConnected;
+
+    /// <summary>What the broker refuses, or does otherwise than messages need to be safe: one sentence each.</summary>
+    public IReadOnlyList<string> Refusals => _bus.Refusals;
+
+    /// <summary>Whether messages may be sent to an exchange: the broker is connected, takes them, and would keep them.</summary>
+    /// <param name="exchange">One of <see cref="ExchangeNames"/>.</param>
+    public bool Reaches(string exchange) => _bus.Reaches(exchange);
 
     /// <summary>
     /// Whether the broker takes messages: it may be connected and blocked. Asks with a message of its own, one at a time however many

@@ -1,28 +1,39 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
 namespace Reconciliation.Bus;
 
 /// <summary>
-/// Sends messages with RabbitMQ's own client, on a connection for nothing else, and returns when the broker has confirmed each. A
-/// connection that breaks is opened again; the messages that it took along are sent again, so that the broker may have one twice.
+/// Sends messages with RabbitMQ's own client, on a connection for nothing else, and returns when the broker has confirmed each. The
+/// messages that a breaking connection took along are sent again, so that the broker may have one twice.
 /// </summary>
 /// <param name="settings">The settings.</param>
 /// <param name="clock">The clock.</param>
-internal sealed class RabbitPublisher(BusSettings settings, TimeProvider clock) : IAsyncDisposable
+/// <param name="refusals">Takes what the broker refuses; null: nobody is told.</param>
+/// <param name="log">The log of the connection; null: none.</param>
+internal sealed class RabbitPublisher(
+    BusSettings settings, TimeProvider clock, BrokerRefusals? refusals = null, ILogger<PublishingConnection>? log = null) : IAsyncDisposable
 {
     /// <summary>How many senders may be at work at a time, each with a channel of its own; more wait for their turn.</summary>
     public const int ChannelsMax = 32;
 
-    /// <summary>How long to wait before a broken connection is tried again.</summary>
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+    private const string Kind = "refus";
 
     private readonly SemaphoreSlim _places = new(ChannelsMax, ChannelsMax);
-    private readonly SemaphoreSlim _opening = new(1, 1);
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _refusedUntil = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _declared = new(StringComparer.Ordinal);
     private readonly ConcurrentBag<ConfirmChannel> _free = [];
-    private IConnection? _connection;
+    private IConnection? _declaredOn;
+
+    /// <summary>The connection that it sends on.</summary>
+    public PublishingConnection Connection { get; } = new(settings, clock, refusals, log);
+
+    /// <summary>Whether messages may be sent now: the connection is open, and the broker did not just refuse what was sent there.</summary>
+    /// <param name="exchange">The exchange.</param>
+    public bool Reaches(string exchange) =>
+        Connection.IsOpen && !(_refusedUntil.TryGetValue(exchange, out var until) && clock.GetUtcNow() < until);
 
     /// <summary>Sends messages, each as often as it takes.</summary>
     /// <param name="exchange">The exchange; it is declared if need be.</param>
@@ -30,6 +41,7 @@ internal sealed class RabbitPublisher(BusSettings settings, TimeProvider clock) 
     /// <param name="requireQueue">Whether the broker must tell if no queue takes one.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>How many no queue took; none where that was not asked.</returns>
+    /// <exception cref="BrokerRefusedException">The broker refuses them: the same messages would be refused again.</exception>
     public async Task<int> SendAsync(string exchange, IReadOnlyList<OutgoingMessage> sendings, bool requireQueue, CancellationToken cancellationToken)
     {
         var (remaining, withoutQueue) = (sendings, 0);
@@ -41,7 +53,11 @@ internal sealed class RabbitPublisher(BusSettings settings, TimeProvider clock) 
                 var outcome = await TryAsync(exchange, remaining, requireQueue, cancellationToken);
                 (remaining, withoutQueue) = (outcome.Unconfirmed, withoutQueue + outcome.WithoutQueue);
             }
-            catch (Exception e) when (e is RabbitMQClientException or IOException or ObjectDisposedException)
+            catch (Exception e) when (BrokerRefusals.TextOf(e) is { } text)
+            {
+                throw Refuse(exchange, text, e);
+            }
+            catch (Exception e) when (e is RabbitMQClientException or IOException or ObjectDisposedException or TimeoutException)
             {
                 // The broker went away before any message was on its way.
             }
@@ -53,7 +69,7 @@ internal sealed class RabbitPublisher(BusSettings settings, TimeProvider clock) 
             if (remaining.Count > 0)
             {
                 // The broker went away, or refused messages for want of room: both are waited for, within the caller's patience.
-                await Task.Delay(Pause, clock, cancellationToken);
+                await Task.Delay(PublishingConnection.RetryInterval, clock, cancellationToken);
             }
         }
 
@@ -63,12 +79,7 @@ internal sealed class RabbitPublisher(BusSettings settings, TimeProvider clock) 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (_connection is { } connection)
-        {
-            await connection.DisposeAsync();
-        }
-
-        _opening.Dispose();
+        await Connection.DisposeAsync();
         _places.Dispose();
     }
 
@@ -85,7 +96,18 @@ internal sealed class RabbitPublisher(BusSettings settings, TimeProvider clock) 
                 _declared.TryAdd(exchange, true);
             }
 
-            return await canal.SendAsync(exchange, sendings, requireQueue, cancellationToken);
+            var outcome = await canal.SendAsync(exchange, sendings, requireQueue, cancellationToken);
+            if (outcome.Refusal is { } refusal)
+            {
+                throw Refuse(exchange, refusal, null);
+            }
+
+            if (outcome.Unconfirmed.Count == 0 && _refusedUntil.TryRemove(exchange, out _))
+            {
+                refusals?.Forget(exchange, Kind);
+            }
+
+            return outcome;
         }
         finally
         {
@@ -114,7 +136,23 @@ internal sealed class RabbitPublisher(BusSettings settings, TimeProvider clock) 
             _ = DiscardAsync(free);
         }
 
-        return await ConfirmChannel.OpenAsync(await ConnectAsync(cancellationToken), cancellationToken);
+        var connection = await Connection.OpenAsync(cancellationToken);
+        if (Interlocked.Exchange(ref _declaredOn, connection) != connection)
+        {
+            // Another broker, or one that lost its disk, may answer now.
+            _declared.Clear();
+        }
+
+        return await ConfirmChannel.OpenAsync(connection, cancellationToken);
+    }
+
+    private BrokerRefusedException Refuse(string exchange, string text, Exception? cause)
+    {
+        var (nodes, user) = (settings.RabbitMq!, settings.RabbitMq!.User);
+        var sentence = $"RabbitMQ at {nodes} refuses what user {user} publishes to exchange {exchange}: {text}";
+        _refusedUntil[exchange] = clock.GetUtcNow() + PublishingConnection.RefusedRetryInterval;
+        refusals?.Note(exchange, Kind, sentence);
+        return new(sentence, cause);
     }
 
     // Nobody waits for it: a broker that is blocked says that a channel is closed when it no longer is, or the client gives up after 20 s.
@@ -127,39 +165,6 @@ internal sealed class RabbitPublisher(BusSettings settings, TimeProvider clock) 
         catch (Exception e) when (e is RabbitMQClientException or IOException or ObjectDisposedException or TimeoutException or OperationCanceledException)
         {
             // It is gone all the same.
-        }
-    }
-
-    private async Task<IConnection> ConnectAsync(CancellationToken cancellationToken)
-    {
-        await _opening.WaitAsync(cancellationToken);
-        try
-        {
-            if (_connection is { IsOpen: true } open)
-            {
-                return open;
-            }
-
-            if (_connection is { } broken)
-            {
-                _connection = null;
-                await broken.DisposeAsync();
-            }
-
-            // Another broker, or one that lost its disk, may answer now.
-            _declared.Clear();
-            var factory = new ConnectionFactory
-            {
-                Uri = settings.RabbitMq!,
-                ClientProvidedName = $"{settings.ConnectionName} (envois)",
-                RequestedHeartbeat = settings.HeartbeatInterval,
-                AutomaticRecoveryEnabled = false,
-            };
-            return _connection = await factory.CreateConnectionAsync(cancellationToken);
-        }
-        finally
-        {
-            _opening.Release();
         }
     }
 }

@@ -20,9 +20,9 @@ public sealed class PaymentPublisher(Publisher publisher, TimeProvider clock)
     /// <exception cref="TimeoutException">They may not be durable. Sending them again does no harm.</exception>
     public async Task DepositAsync(Part part, IReadOnlyList<ReceivedLigne> lignes, CancellationToken cancellationToken)
     {
-        if (!publisher.IsConnected)
+        if (!publisher.Reaches(Exchange(part)))
         {
-            throw new TimeoutException("The broker does not answer.");
+            throw new TimeoutException("The broker does not answer, refuses payments, or would not keep them.");
         }
 
         await PublishAsync([.. lignes.Select(l => (part, l.Body))], cancellationToken);

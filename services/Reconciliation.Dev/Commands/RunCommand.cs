@@ -40,6 +40,7 @@ internal static class RunCommand
             {
                 Postgres = postgres.ConnectionString,
                 RabbitMq = rabbitMq,
+                Management = Settings.ReadManagement(configuration),
                 Soins = SoinFormats.Read(configuration),
                 DevelopmentKey = DevelopmentKey.ReadOrCreate(),
             },
@@ -49,7 +50,7 @@ internal static class RunCommand
             console: true);
         if (rabbitMq is not null)
         {
-            await RabbitPolicies.ApplyAsync(rabbitMq, Say, cancellationToken);
+            await RabbitPolicies.ApplyAsync(rabbitMq.FirstNode(), Say, cancellationToken);
         }
 
         await MigrateCommand.MigrateAsync(app.Services.GetRequiredService<NpgsqlDataSource>(), cancellationToken);
@@ -58,8 +59,7 @@ internal static class RunCommand
     }
 
     private static async Task WelcomeAsync(
-        WebApplication app, string address, PostgresServer postgres, Uri? rabbitMq, bool demo, long departure,
-        CancellationToken cancellationToken)
+        WebApplication app, string address, PostgresServer postgres, BrokerAddress? rabbitMq, bool demo, long departure, CancellationToken cancellationToken)
     {
         await app.Services.GetRequiredService<Publisher>().WaitAsync(cancellationToken);
         Say($"Prêt en {Stopwatch.GetElapsedTime(departure).TotalSeconds:0.0} s. PostgreSQL : {postgres.Origin}. Bus : "

@@ -34,6 +34,9 @@ public sealed record ServerOptions
     /// <summary>Whether RabbitMQ gives its metrics to Prometheus.</summary>
     public bool Metrics { get; init; }
 
+    /// <summary>Whether a private RabbitMQ from local programs has its management API.</summary>
+    public bool Management { get; init; }
+
     /// <summary>PostgreSQL settings that win over the defaults of a private server.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 

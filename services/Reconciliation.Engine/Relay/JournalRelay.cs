@@ -50,7 +50,7 @@ public sealed class JournalRelay(
     private readonly ArrayBufferWriter<byte> _body = new();
 
     /// <inheritdoc/>
-    protected override bool IsAble => publisher.IsConnected;
+    protected override bool IsAble => publisher.Reaches(ExchangeNames.Soins);
 
     /// <inheritdoc/>
     protected override async Task WorkAsync(Lease lease, CancellationToken cancellationToken)
@@ -68,9 +68,21 @@ public sealed class JournalRelay(
         }
 
         // Begun is finished, even if the host stops: what is published but not remembered would be published again by the next relay.
-        foreach (var wave in Waves(entries))
+        try
         {
-            await PublishAsync(wave, lease.Lost);
+            var fence = new PublicationFence(lease.Number, () => lease.IsHeld);
+            foreach (var wave in Waves(entries))
+            {
+                // A process that was stopped, or whose machine slept, wakes here: the server knows whether another publishes by now.
+                await lease.ConfirmAsync(lease.Lost);
+                await PublishAsync(wave, fence, lease.Lost);
+            }
+        }
+        catch (BrokerRefusedException)
+        {
+            // It has been said. Nothing waits here for somebody to put the broker right: another engine may be let in.
+            await lease.StepDownAsync();
+            return;
         }
 
         await relay.AdvanceAsync(entries[^1].Place, lease.Lost);
@@ -83,20 +95,20 @@ public sealed class JournalRelay(
         delay.Forget();
     }
 
-    private async Task PublishAsync(IReadOnlyList<PublishedEntry> wave, CancellationToken lost)
+    private async Task PublishAsync(IReadOnlyList<PublishedEntry> wave, PublicationFence fence, CancellationToken lost)
     {
         using var traces = Tracing.Publish(ExchangeNames.Soins, wave);
         var withoutQueue = 0;
         if (formats.Json)
         {
             withoutQueue += await publisher.AnnounceAsync(
-                ExchangeNames.Soins, Compose(wave, static (e, output) => e.WriteSoinMisAJour(output), MediaTypeNames.Application.Json, traces), lost);
+                ExchangeNames.Soins, Compose(wave, static (e, output) => e.WriteSoinMisAJour(output), MediaTypeNames.Application.Json, traces, fence), lost);
         }
 
         if (formats.CloudEvents)
         {
             withoutQueue += await publisher.AnnounceAsync(
-                ExchangeNames.SoinsCloudEvents, Compose(wave, static (e, output) => e.WriteCloudEvent(output), EvenementSoin.TypeDeContenu, traces), lost);
+                ExchangeNames.SoinsCloudEvents, Compose(wave, static (e, output) => e.WriteCloudEvent(output), EvenementSoin.TypeDeContenu, traces, fence), lost);
         }
 
         metrics.Published(wave.Count);
@@ -105,7 +117,11 @@ public sealed class JournalRelay(
 
     // All bodies lie in one buffer, which the next wave takes over: a wave is sent when this one is, or given up.
     private OutgoingMessage[] Compose(
-        IReadOnlyList<PublishedEntry> wave, Action<PublishedEntry, IBufferWriter<byte>> write, string type, Tracing.PublicationTrace traces)
+        IReadOnlyList<PublishedEntry> wave,
+        Action<PublishedEntry, IBufferWriter<byte>> write,
+        string type,
+        Tracing.PublicationTrace traces,
+        PublicationFence fence)
     {
         _body.ResetWrittenCount();
         var ends = new int[wave.Count];
@@ -117,7 +133,8 @@ public sealed class JournalRelay(
 
         var body = _body.WrittenMemory;
         return [.. wave.Select((e, i) =>
-            new OutgoingMessage(SoinIdentification.MessageId(e.SoinId, e.Version), body[(i == 0 ? 0 : ends[i - 1])..ends[i]], type, traces.For(e)))];
+            new OutgoingMessage(
+                SoinIdentification.MessageId(e.SoinId, e.Version), body[(i == 0 ? 0 : ends[i - 1])..ends[i]], type, traces.For(e), Fence: fence))];
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Reconciliation.Bus;
 using Reconciliation.Storage;
 
 namespace Reconciliation.Hosting;
@@ -13,7 +14,10 @@ public sealed record Settings
     public required string Postgres { get; init; }
 
     /// <summary>The broker; null: the bus is in process.</summary>
-    public Uri? RabbitMq { get; init; }
+    public BrokerAddress? RabbitMq { get; init; }
+
+    /// <summary>The broker's management API; null: at the usual port of its nodes.</summary>
+    public Uri? Management { get; init; }
 
     /// <summary>The OIDC authority that issues tokens; required unless the instance is local.</summary>
     public string? Authority { get; init; }
@@ -84,19 +88,24 @@ public sealed record Settings
 
     /// <summary>Reads the broker's address.</summary>
     /// <param name="configuration">The configuration.</param>
-    /// <exception cref="StartupRefusedException">It is no amqp URI.</exception>
-    public static Uri? ReadRabbitMq(IConfiguration configuration)
+    /// <exception cref="StartupRefusedException">It is no amqp URI, nor a list of nodes in one.</exception>
+    public static BrokerAddress? ReadRabbitMq(IConfiguration configuration)
     {
         if (Read(configuration, "RABBITMQ") is not { } text)
         {
             return null;
         }
 
-        return Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "amqp" or "amqps" or "rabbitmq" or "rabbitmqs"
-            ? uri
-            : throw new StartupRefusedException(
-                "RECONCILIATION_RABBITMQ must be an amqp URI, such as amqp://user:password@host:5672/vhost.");
+        return BrokerAddress.Parse(text) ?? throw new StartupRefusedException(
+            "RECONCILIATION_RABBITMQ must be an amqp URI, such as amqp://user:password@host:5672/vhost, or with several hosts and commas.");
     }
+
+    /// <summary>Reads the address of the broker's management API; null: none is named.</summary>
+    /// <param name="configuration">The configuration.</param>
+    /// <exception cref="StartupRefusedException">It is no http URI.</exception>
+    public static Uri? ReadManagement(IConfiguration configuration) => Read(configuration, "RABBITMQ_MANAGEMENT") is not { } text ? null
+        : Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri
+        : throw new StartupRefusedException("RECONCILIATION_RABBITMQ_MANAGEMENT must be an http URI, such as http://host:15672.");
 }
 
 /// <summary>The host cannot start; the message is one clear sentence for whoever starts it.</summary>

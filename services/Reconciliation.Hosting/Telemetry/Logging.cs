@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
+using Reconciliation.Bus;
 
 namespace Reconciliation.Hosting;
 
@@ -41,6 +42,7 @@ public static class Logging
             o.Rules.Clear();
             o.MinLevel = LogLevel.Warning;
             o.Rules.Add(new(null, We, LogLevel.Information, null));
+            o.Rules.Add(new(null, BusRegistration.RepetitiveLogs, LogLevel.Critical, null));
             foreach (var rule in requested)
             {
                 o.Rules.Add(rule);

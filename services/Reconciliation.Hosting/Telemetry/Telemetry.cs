@@ -80,13 +80,14 @@ public static class Telemetry
     private static bool IsAProbe(Microsoft.AspNetCore.Http.PathString path) =>
         path.StartsWithSegments("/health", StringComparison.Ordinal) || path.StartsWithSegments("/metrics", StringComparison.Ordinal);
 
-    // A broker that an alarm blocks is connected and takes no message.
+    // A broker that an alarm blocks is connected and takes no message; one that refuses what we need will not change by itself.
     private sealed class PublicationProbe(Publisher publisher) : IHealthCheck
     {
         public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-            await publisher.TakesMessagesAsync(cancellationToken)
-                ? HealthCheckResult.Healthy()
-                : HealthCheckResult.Unhealthy("The broker takes no messages: it is away, or an alarm blocks it.");
+            publisher.Refusals.Count > 0
+                ? HealthCheckResult.Unhealthy("RabbitMQ refuses something or would not keep payments: BrokerRefusals said what.")
+            : await publisher.TakesMessagesAsync(cancellationToken) ? HealthCheckResult.Healthy()
+            : HealthCheckResult.Unhealthy("The broker takes no messages: it is away, or an alarm blocks it.");
     }
 
     private sealed class PostgresProbe(NpgsqlDataSource source) : IHealthCheck

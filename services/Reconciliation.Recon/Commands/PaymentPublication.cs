@@ -22,7 +22,7 @@ internal sealed class PaymentPublication : IAsyncDisposable
     /// <param name="configuration">The environment.</param>
     /// <param name="clock">The clock.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="StartupRefusedException">No broker is named, or it does not answer.</exception>
+    /// <exception cref="StartupRefusedException">No broker is named, or it does not answer, or refuses.</exception>
     public static async Task<PaymentPublication> OpenAsync(IConfiguration configuration, TimeProvider clock, CancellationToken cancellationToken)
     {
         var rabbitMq = Settings.ReadRabbitMq(configuration)
@@ -32,6 +32,7 @@ internal sealed class PaymentPublication : IAsyncDisposable
         builder.Services.AddBus(new BusSettings
         {
             RabbitMq = rabbitMq,
+            Management = Settings.ReadManagement(configuration),
             Consumes = false,
             ConnectionName = "recon",
             StartTimeout = ConnectTimeout,
@@ -43,6 +44,11 @@ internal sealed class PaymentPublication : IAsyncDisposable
             await publication._host.StartAsync(cancellationToken);
             await publication._host.Services.GetRequiredService<Publisher>().WaitAsync(cancellationToken);
             return publication;
+        }
+        catch (BrokerRefusedException refused)
+        {
+            await publication.DisposeAsync();
+            throw new StartupRefusedException(refused.Message + ".", refused);
         }
         catch (TimeoutException)
         {

@@ -9,6 +9,7 @@ using Reconciliation.ConsoleWeb;
 using Reconciliation.Core;
 using Reconciliation.Engine;
 using Reconciliation.Hosting;
+using Reconciliation.Storage;
 
 namespace Reconciliation.Recon;
 
@@ -33,15 +34,25 @@ internal static class HostBuilding
             builder.WebHost.UseSetting("urls", address);
         }
 
-        builder.Services.AddSingleton(clock ?? TimeProvider.System);
+        var time = clock ?? new DatabaseClock(TimeProvider.System);
+        builder.Services.AddSingleton(time);
         builder.Services.AddSingleton(settings.Streams);
         builder.Services.AddDatabase(settings.Postgres);
+        if (time is DatabaseClock measured)
+        {
+            builder.Services.AddSingleton(measured);
+            builder.Services.AddHostedService<ClockWatch>();
+        }
+
         builder.Services.AddTelemetry(builder.Configuration, "reconciliation-" + (api && engine ? "run" : api ? "api" : engine ? "engine" : "console"));
         builder.Services.AddHttpServer();
         builder.Services.AddAuthenticationAndScopes(settings);
         builder.Services.AddClientLimits(
             settings.ClientLimits ?? builder.Configuration.GetSection(ClientLimits.SectionName).Get<ClientLimits>() ?? new ClientLimits());
-        builder.Services.AddBus(new BusSettings { RabbitMq = settings.RabbitMq, Parts = settings.Streams.Parts, Consumes = engine });
+        builder.Services.AddBus(new BusSettings
+        {
+            RabbitMq = settings.RabbitMq, Management = settings.Management, Parts = settings.Streams.Parts, Consumes = engine,
+        });
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(25));
         builder.Services.AddJugement(builder.Configuration);
         builder.Services.AddCore();

@@ -41,6 +41,7 @@ internal static class HostCommand
             Soins = SoinFormats.Read(configuration),
             RabbitMq = Settings.ReadRabbitMq(configuration)
                 ?? throw new StartupRefusedException("RECONCILIATION_RABBITMQ must name the broker, as an amqp URI."),
+            Management = Settings.ReadManagement(configuration),
             Authority = Settings.Read(configuration, "AUTHORITY"),
             DevelopmentKey = localKey is null ? null : DevelopmentKey.Read(localKey),
             Audience = Settings.Read(configuration, "AUDIENCE") ?? "reconciliation",

@@ -1,4 +1,5 @@
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Reconciliation.Storage;
 
@@ -20,17 +21,31 @@ public sealed class Lease : IAsyncDisposable
 
     private readonly NpgsqlConnection _connection;
     private readonly TimeProvider _clock;
+    private readonly int _work;
     private readonly SemaphoreSlim _turn = new(1);
     private readonly CancellationTokenSource _lost;
     private readonly Task _pulse;
+    private volatile Instant _heard;
 
-    private Lease(NpgsqlConnection connection, TimeProvider clock)
+    private Lease(NpgsqlConnection connection, int work, long number, Instant heard, TimeProvider clock)
     {
-        (_connection, _clock) = (connection, clock);
+        (_connection, _work, Number, _heard, _clock) = (connection, work, number, heard, clock);
         _lost = new(StepDownAfter, clock);
         Lost = _lost.Token;
         _pulse = BeatAsync();
     }
+
+    /// <summary>
+    /// The number of this holding: whoever holds the work later has a higher one. What a holder publishes carries it, so that whoever
+    /// receives messages of an earlier one can tell.
+    /// </summary>
+    public long Number { get; }
+
+    /// <summary>
+    /// Whether the server heard this holder so lately that no other can have begun. Asked of two clocks: one stands still while the
+    /// machine is suspended, the other is set by people, and the one that went further counts.
+    /// </summary>
+    public bool IsHeld => !Lost.IsCancellationRequested && _heard.Age(_clock) < StepDownAfter;
 
     /// <summary>Cancelled once the work may be another's: whoever works stops.</summary>
     public CancellationToken Lost { get; }
@@ -50,9 +65,11 @@ public sealed class Lease : IAsyncDisposable
             await using var command = new NpgsqlCommand(work.TryLock(), connection);
             if (await command.ExecuteScalarAsync(cancellationToken) is true)
             {
-                await using var lease = new NpgsqlCommand($"SET idle_session_timeout = {(int)LeaseDuration.TotalMilliseconds}", connection);
-                await lease.ExecuteNonQueryAsync(cancellationToken);
-                return new(connection, clock);
+                var heard = Instant.Now(clock);
+                await using var lease = new NpgsqlCommand(
+                    $"SET idle_session_timeout = {(int)LeaseDuration.TotalMilliseconds}; SELECT nextval('bail_numero')", connection);
+                var number = (long)(await lease.ExecuteScalarAsync(cancellationToken))!;
+                return new(connection, work, number, heard, clock);
             }
         }
         catch
@@ -75,15 +92,45 @@ public sealed class Lease : IAsyncDisposable
         try
         {
             // Counted from before the question: the server's own count starts no earlier.
-            var start = _clock.GetTimestamp();
+            var start = Instant.Now(_clock);
             var result = await action(_connection, end.Token);
-            var rest = StepDownAfter - _clock.GetElapsedTime(start);
+            _heard = start;
+            var rest = StepDownAfter - _clock.GetElapsedTime(start.Timestamp);
             _lost.CancelAfter(rest > TimeSpan.Zero ? rest : TimeSpan.Zero);
             return result;
         }
         finally
         {
             _turn.Release();
+        }
+    }
+
+    /// <summary>
+    /// Asks the server whether the work is still this holder's, whatever local clocks say: one that was stopped, or whose machine was
+    /// suspended, wakes with a session that is gone.
+    /// </summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="OperationCanceledException">It is not.</exception>
+    public async Task ConfirmAsync(CancellationToken cancellationToken)
+    {
+        var isHeld = await RunAsync(
+            async (connection, ct) =>
+            {
+                await using var command = new NpgsqlCommand(
+                    """
+                    SELECT EXISTS (SELECT FROM pg_locks
+                        WHERE locktype = 'advisory' AND pid = pg_backend_pid() AND classid = $1 AND objid = $2 AND objsubid = 2 AND granted)
+                    """,
+                    connection);
+                command.Parameters.Add(new() { Value = (uint)LockClass, NpgsqlDbType = NpgsqlDbType.Oid });
+                command.Parameters.Add(new() { Value = (uint)_work, NpgsqlDbType = NpgsqlDbType.Oid });
+                return await command.ExecuteScalarAsync(ct) is true;
+            },
+            cancellationToken);
+        if (!isHeld)
+        {
+            await StepDownAsync();
+            throw new OperationCanceledException("The server gave the work to another, or to nobody.");
         }
     }
 
@@ -121,18 +168,26 @@ public sealed class Lease : IAsyncDisposable
             while (true)
             {
                 await Task.Delay(Pulse, _clock, Lost);
-                await RunAsync(
-                    async (connection, ct) =>
-                    {
-                        await using var command = new NpgsqlCommand("SELECT 1", connection);
-                        return await command.ExecuteScalarAsync(ct);
-                    },
-                    Lost);
+                await ConfirmAsync(Lost);
             }
         }
         catch (Exception e) when (e is NpgsqlException or InvalidOperationException or OperationCanceledException or TimeoutException)
         {
             await _lost.CancelAsync();
+        }
+    }
+
+    /// <summary>An instant by both clocks.</summary>
+    /// <param name="Timestamp">By the one that nobody sets.</param>
+    /// <param name="Wall">By the one that goes on while the machine is suspended.</param>
+    private sealed record Instant(long Timestamp, DateTimeOffset Wall)
+    {
+        public static Instant Now(TimeProvider clock) => new(clock.GetTimestamp(), clock.GetUtcNow());
+
+        public TimeSpan Age(TimeProvider clock)
+        {
+            var (steady, wall) = (clock.GetElapsedTime(Timestamp), clock.GetUtcNow() - Wall);
+            return steady > wall ? steady : wall;
         }
     }
 }

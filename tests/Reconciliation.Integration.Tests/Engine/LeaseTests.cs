@@ -1,4 +1,5 @@
 using Npgsql;
+using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Servers;
 using Reconciliation.Storage;
 using Xunit;
@@ -69,15 +70,68 @@ public sealed class LeaseTests : DatabaseTest
         await using var ended = await TakeAsync();
         Assert.NotNull(ended);
         await new RelayPlace(ended).AdvanceAsync(new(77, 5), default);
-        await TestDatabase.ExecuteAsync(
-            $"SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objid = {Work.Number} "
-                + "AND database = (SELECT oid FROM pg_database WHERE datname = "
-                + $"'{new NpgsqlConnectionStringBuilder(Source.ConnectionString).Database}')");
+        await EndSessionAsync();
 
         await Eventually.HoldsAsync("the holder knows", () => ended.Lost.IsCancellationRequested);
         await Assert.ThrowsAnyAsync<Exception>(() => new RelayPlace(ended).AdvanceAsync(new(78, 9), default));
         await using var next = await TakeAsync();
         Assert.Equal(new(77, 5), await new RelayPlace(next!).ReadAsync(default));
+    }
+
+    [SkippableFact]
+    public async Task Each_holder_has_a_higher_number_than_those_before_it()
+    {
+        var numbers = new List<long>();
+        for (var n = 0; n < 3; n++)
+        {
+            await using var lease = await TakeAsync();
+            numbers.Add(lease!.Number);
+        }
+
+        Assert.Equal(numbers.Distinct().Order(), numbers);
+    }
+
+    [SkippableFact]
+    public async Task A_suspended_machine_wakes_with_a_lease_that_is_not_held_though_its_steady_clock_stood_still()
+    {
+        var clock = new ShiftedClock();
+        await using var held = await Lease.TakeAsync(Source, Work, clock, default);
+        Assert.True(held!.IsHeld);
+
+        // Timers and the steady clock stand still while the machine sleeps; the wall clock goes on, and so does the server.
+        clock.Move(TimeSpan.FromMinutes(10));
+        Assert.False(held.IsHeld);
+        await EndSessionAsync();
+        Lease? other = null;
+        await Eventually.HoldsAsync("the server has ended the session", async () => (other = await TakeAsync()) is not null);
+        await using var next = other!;
+        await Assert.ThrowsAnyAsync<Exception>(() => held.ConfirmAsync(default));
+        await next.ConfirmAsync(default);
+        Assert.True(next.IsHeld);
+        Assert.False(held.IsHeld);
+    }
+
+    [SkippableFact]
+    public async Task A_clock_that_somebody_sets_does_not_end_a_lease_that_the_server_confirms()
+    {
+        var clock = new ShiftedClock();
+        await using var held = await Lease.TakeAsync(Source, Work, clock, default);
+        foreach (var minutes in new[] { 10, -20 })
+        {
+            clock.Move(TimeSpan.FromMinutes(minutes));
+            await held!.ConfirmAsync(default);
+            Assert.True(held.IsHeld);
+        }
+    }
+
+    private Task EndSessionAsync()
+    {
+        var database = new NpgsqlConnectionStringBuilder(Source.ConnectionString).Database;
+        return TestDatabase.ExecuteAsync(
+            $"""
+            SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objid = {Work}
+                AND database = (SELECT oid FROM pg_database WHERE datname = '{database}')
+            """);
     }
 
     private Task<Lease?> TakeAsync() => Lease.TakeAsync(Source, Work, TimeProvider.System, default);

@@ -57,9 +57,12 @@ internal sealed class TestInstance : IAsyncDisposable
     /// <param name="limits">How much a client may ask; null: as much as by default.</param>
     /// <param name="formats">What it publishes; null: as by default.</param>
     /// <param name="streams">What it takes; null: the two streams of the product.</param>
+    /// <param name="management">The broker's management API; null: at the usual port.</param>
+    /// <param name="waits">Whether to wait until its queues are consumed.</param>
+    /// <param name="serverClock">Whether its clock is put right by the database server's, as in production.</param>
     public static Task<TestInstance> StartAsync(
         TestDatabase database,
-        Uri? rabbitMq = null,
+        BrokerAddress? rabbitMq = null,
         ShiftedClock? clock = null,
         bool engine = true,
         bool console = false,
@@ -67,13 +70,17 @@ internal sealed class TestInstance : IAsyncDisposable
         Uri? authority = null,
         ClientLimits? limits = null,
         SoinFormats? formats = null,
-        PaymentStreams? streams = null) =>
-            StartAsync(database.ConnectionString, rabbitMq, clock, engine, console, log, authority, limits, formats, streams);
+        PaymentStreams? streams = null,
+        Uri? management = null,
+        bool waits = true,
+        bool serverClock = false) => StartAsync(
+            database.ConnectionString, rabbitMq, clock, engine, console, log, authority, limits, formats, streams, management, waits,
+            serverClock);
 
     /// <summary>The same on a server of the test's own.</summary>
     public static async Task<TestInstance> StartAsync(
         string postgres,
-        Uri? rabbitMq = null,
+        BrokerAddress? rabbitMq = null,
         ShiftedClock? clock = null,
         bool engine = true,
         bool console = false,
@@ -81,7 +88,10 @@ internal sealed class TestInstance : IAsyncDisposable
         Uri? authority = null,
         ClientLimits? limits = null,
         SoinFormats? formats = null,
-        PaymentStreams? streams = null)
+        PaymentStreams? streams = null,
+        Uri? management = null,
+        bool waits = true,
+        bool serverClock = false)
     {
         clock ??= new ShiftedClock();
         var app = HostBuilding.Build(
@@ -89,6 +99,7 @@ internal sealed class TestInstance : IAsyncDisposable
             {
                 Postgres = postgres,
                 RabbitMq = rabbitMq,
+                Management = management,
                 Authority = authority?.AbsoluteUri,
                 DevelopmentKey = authority is null ? Key : null,
                 ConsoleClientId = OpenIdProvider.Console,
@@ -100,7 +111,7 @@ internal sealed class TestInstance : IAsyncDisposable
             api: true,
             engine,
             "http://127.0.0.1:0",
-            clock,
+            serverClock ? new DatabaseClock(clock) : clock,
             console);
         if (log is not null)
         {
@@ -108,7 +119,11 @@ internal sealed class TestInstance : IAsyncDisposable
         }
 
         await app.StartAsync();
-        await app.Services.GetRequiredService<Publisher>().WaitAsync(default);
+        if (waits)
+        {
+            await app.Services.GetRequiredService<Publisher>().WaitAsync(default);
+        }
+
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         return new(app, clock, new Uri(address));
     }

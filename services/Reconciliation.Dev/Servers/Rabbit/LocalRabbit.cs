@@ -12,6 +12,9 @@ internal sealed class LocalRabbit : IPrivateServer
     private const int Attempts = 3;
     private const string LoopbackOnly = "-kernel inet_dist_use_interface {127,0,0,1}";
 
+    // In a cluster the nodes share a port mapper, which must outlive each of them.
+    private const string Serve = """exec "$1/rabbitmq-server" """;
+
     // The port mapper runs in the foreground, in the server's process group, so that it ends with it; Erlang would start one that stays.
     private const string MapPortsAndServe = """
         epmd -address 127.0.0.1 -port "$ERL_EPMD_PORT" &
@@ -24,20 +27,38 @@ internal sealed class LocalRabbit : IPrivateServer
     private readonly ServerOptions _options;
     private readonly TimeProvider _clock;
     private readonly string? _user = SystemUser.InsteadOfRoot("rabbitmq");
-    private readonly string _password = RandomNumberGenerator.GetHexString(32);
+    private readonly string _password;
+    private readonly RabbitSeat? _seat;
     private readonly int _metricsPort = FreePorts.Next();
+    private readonly int _managementPort = FreePorts.Next();
     private Dictionary<string, string> _environment = [];
     private GuardedProcess? _process;
 
     [UnsupportedOSPlatform("windows")]
-    public LocalRabbit(string binaries, ServerOptions options, TimeProvider clock)
+    public LocalRabbit(string binaries, ServerOptions options, TimeProvider clock, RabbitSeat? seat = null)
     {
         _binaries = binaries;
         _options = options;
         _clock = clock;
+        _seat = seat;
+        _password = seat?.Secret ?? RandomNumberGenerator.GetHexString(32);
         Folder = SystemUser.CreateFolder("reconciliation-rabbitmq-", _user);
-        File.WriteAllText(Path.Combine(Folder, "enabled_plugins"), options.Metrics ? "[rabbitmq_prometheus].\n" : "[].\n");
+        string[] plugins =
+        [
+            .. options.Metrics ? ["rabbitmq_prometheus"] : Array.Empty<string>(),
+            .. options.Management ? ["rabbitmq_management"] : Array.Empty<string>(),
+        ];
+        File.WriteAllText(Path.Combine(Folder, "enabled_plugins"), $"[{string.Join(',', plugins)}].\n");
         File.WriteAllText(Path.Combine(Folder, "env.conf"), "");
+        if (seat is not null)
+        {
+            Port = seat.Port;
+            _environment = ChooseEnvironment();
+            var cookie = Path.Combine(Folder, ".erlang.cookie");
+            File.WriteAllText(cookie, seat.Secret);
+            File.SetUnixFileMode(cookie, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
         File.WriteAllText(Path.Combine(Folder, "rabbitmq.conf"), Configuration());
     }
 
@@ -48,6 +69,10 @@ internal sealed class LocalRabbit : IPrivateServer
 
     /// <summary>Where it gives its metrics; null: it was not asked to.</summary>
     public Uri? Metrics => _options.Metrics ? new($"http://127.0.0.1:{_metricsPort.ToString(CultureInfo.InvariantCulture)}") : null;
+
+    /// <summary>Its management API; null: it was not asked to have one.</summary>
+    public Uri? Management =>
+        _options.Management ? new($"http://127.0.0.1:{_managementPort.ToString(CultureInfo.InvariantCulture)}") : null;
 
     /// <summary>The default virtual host.</summary>
     public Uri Uri => new($"amqp://{Administrator}:{_password}@127.0.0.1:{Port}");
@@ -78,8 +103,11 @@ internal sealed class LocalRabbit : IPrivateServer
             // A graceful stop flushes and closes the data; in the end nobody will read it.
             _process = GuardedProcess.Start(
                 new GuardedCommand(
-                    Folder, _user, ["sh", "-c", MapPortsAndServe, "rabbitmq", _binaries], _environment, StopSignal: "TERM",
-                    EndSignal: "KILL"),
+                    Folder,
+                    _user,
+                    ["sh", "-c", _seat is null ? MapPortsAndServe : Serve, "rabbitmq", _binaries],
+                    _environment,
+                    StopSignal: "TERM", EndSignal: "KILL"),
                 _clock);
             if (await Servers.HoldsAsync(
                 async () => _process.HasEnded || await AnswersAsync(Uri, cancellation), _options.StartLimit, _clock, cancellation)
@@ -170,6 +198,10 @@ internal sealed class LocalRabbit : IPrivateServer
             .. _options.Metrics
                 ? ["prometheus.tcp.ip = 127.0.0.1", string.Create(CultureInfo.InvariantCulture, $"prometheus.tcp.port = {_metricsPort}")]
                 : Array.Empty<string>(),
+            .. _options.Management
+                ? ["management.tcp.ip = 127.0.0.1", string.Create(CultureInfo.InvariantCulture, $"management.tcp.port = {_managementPort}")]
+                : Array.Empty<string>(),
+            .. _seat is null ? [] : _seat.Configuration(),
         ];
         return string.Join('\n', lines) + "\n";
     }
@@ -184,8 +216,8 @@ internal sealed class LocalRabbit : IPrivateServer
         {
             ["HOME"] = Folder, // of the cookie
             ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
-            ["ERL_EPMD_PORT"] = NextPort(),
-            ["RABBITMQ_NODENAME"] = $"reconciliation-{Port}@localhost",
+            ["ERL_EPMD_PORT"] = _seat?.MapperPort.ToString(CultureInfo.InvariantCulture) ?? NextPort(),
+            ["RABBITMQ_NODENAME"] = RabbitSeat.NodeName(Port),
             ["RABBITMQ_NODE_IP_ADDRESS"] = "127.0.0.1",
             ["RABBITMQ_NODE_PORT"] = Port.ToString(CultureInfo.InvariantCulture),
             ["RABBITMQ_DIST_PORT"] = NextPort(),

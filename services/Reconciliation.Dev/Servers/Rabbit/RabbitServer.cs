@@ -53,6 +53,9 @@ public sealed class RabbitServer : IAsyncDisposable
         _ => new Uri($"http://{Uri.Host}:15692"),
     };
 
+    /// <summary>The management API of a private server from local programs that was asked to have one; else null.</summary>
+    public Uri? Management => (_server as LocalRabbit)?.Management;
+
     /// <summary>True when the server is private, so that it can be stopped and started again.</summary>
     public bool IsPrivate => _server is not null;
 

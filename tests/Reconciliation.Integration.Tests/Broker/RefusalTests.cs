@@ -1,0 +1,122 @@
+using RabbitMQ.Client.Exceptions;
+using Reconciliation.Bus;
+using Reconciliation.Dev;
+using Reconciliation.Domain;
+using Reconciliation.Integration.Tests.Hosts;
+using Reconciliation.Integration.Tests.Servers;
+using Xunit;
+
+namespace Reconciliation.Integration.Tests.BrokerNodes;
+
+/// <summary>A broker that answers and refuses is no outage: one sentence with its own text, not ready, and no stack trace.</summary>
+public sealed class RefusalTests
+{
+    private static readonly string Queue = Part.Ro.Queue;
+
+    [SkippableTheory]
+    [InlineData("", "", "", "ACCESS_REFUSED")]
+    [InlineData(".*", "^$", ".*", "ACCESS_REFUSED")]
+    public async Task A_user_without_rights_is_told_so_once_and_works_once_it_has_them(
+        string configure, string write, string read, string text)
+    {
+        var (server, virtualHost, name) = await PrivateAsync();
+        var user = "sans-droits-" + name;
+        await server.ControlAsync("add_user", user, "secret");
+        await server.ControlAsync("set_permissions", "-p", name, user, configure, write, read);
+        var address = BrokerAddress.Parse(new UriBuilder(virtualHost) { UserName = user, Password = "secret" }.Uri.ToString());
+        await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
+        using var log = new CapturedLog();
+        await using var instance = await TestInstance.StartAsync(database, address, log: log, waits: false);
+
+        await IsSaidOnceAsync(instance, log, text);
+        await server.ControlAsync("set_permissions", "-p", name, user, ".*", ".*", ".*");
+        await Eventually.HoldsAsync("it publishes", async () => (await PostAsync(instance)).Status == 202);
+    }
+
+    [SkippableFact]
+    public async Task A_queue_of_another_kind_is_told_once_and_the_service_is_not_ready()
+    {
+        var (_, virtualHost, _) = await PrivateAsync();
+        await using var broker = await Hosts.Broker.ConnectAsync(virtualHost);
+        await broker.Channel.QueueDeclareAsync(Queue, durable: true, exclusive: false, autoDelete: false);
+        await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
+        using var log = new CapturedLog();
+        await using var instance = await TestInstance.StartAsync(database, virtualHost, log: log, waits: false);
+
+        await IsSaidOnceAsync(instance, log, "PRECONDITION_FAILED");
+        var start = TimeProvider.System.GetTimestamp();
+        await Eventually.HoldsAsync("it goes on trying", () => TimeProvider.System.GetElapsedTime(start) > TimeSpan.FromSeconds(5));
+        await IsSaidOnceAsync(instance, log, "PRECONDITION_FAILED");
+    }
+
+    [SkippableFact]
+    public async Task A_virtual_host_that_is_not_there_or_a_wrong_password_is_a_refusal_and_a_port_without_broker_an_outage()
+    {
+        var (_, virtualHost, _) = await PrivateAsync();
+        foreach (var (uri, text) in new[]
+        {
+            (new UriBuilder(virtualHost) { Path = "/absent" }.Uri, "NOT_ALLOWED"),
+            (new UriBuilder(virtualHost) { Password = "faux" }.Uri, "ACCESS_REFUSED"),
+        })
+        {
+            await using var link = new RabbitPublisher(new BusSettings { RabbitMq = uri }, TimeProvider.System);
+            var refused = await Assert.ThrowsAsync<BrokerRefusedException>(() => link.Connection.OpenAsync(default));
+            Assert.Contains(text, refused.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain("faux", refused.Message, StringComparison.Ordinal);
+        }
+
+        await using var nobody = new RabbitPublisher(
+            new BusSettings { RabbitMq = BrokerAddress.Parse("amqp://127.0.0.1:1,127.0.0.1:2") }, TimeProvider.System);
+        var away = await Assert.ThrowsAsync<BrokerUnreachableException>(() => nobody.Connection.OpenAsync(default));
+        Assert.Null(BrokerRefusals.TextOf(away));
+    }
+
+    [SkippableFact]
+    public async Task What_is_not_found_is_a_refusal_in_the_brokers_own_words()
+    {
+        var (_, virtualHost, _) = await PrivateAsync();
+        await using var broker = await Hosts.Broker.ConnectAsync(virtualHost);
+        var missing = await Assert.ThrowsAsync<OperationInterruptedException>(() => broker.Channel.QueueDeclarePassiveAsync("absente"));
+        Assert.StartsWith("NOT_FOUND - no queue 'absente'", BrokerRefusals.TextOf(missing), StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task Exchanges_are_there_before_the_first_publication_and_one_that_is_deleted_comes_back()
+    {
+        var (_, virtualHost, _) = await PrivateAsync();
+        await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
+        await using var instance = await TestInstance.StartAsync(database, virtualHost);
+        await using var broker = await Hosts.Broker.ConnectAsync(virtualHost);
+        foreach (var exchange in ExchangeNames.OfEngines(PartCatalogue.Product))
+        {
+            await broker.Channel.ExchangeDeclarePassiveAsync(exchange);
+        }
+
+        await broker.Channel.ExchangeDeleteAsync(ExchangeNames.Probe);
+        Assert.Equal(200, (await instance.AskAsync(HttpMethod.Get, "/health/ready", null)).Status);
+        await broker.Channel.ExchangeDeclarePassiveAsync(ExchangeNames.Probe);
+    }
+
+    private static async Task<(RabbitServer Server, Uri VirtualHost, string Name)> PrivateAsync()
+    {
+        var server = await TestServers.RabbitAsync();
+        Skip.IfNot(server.IsPrivate, "Users are made only in a private RabbitMQ.");
+        var virtualHost = await Hosts.Broker.VirtualHostAsync();
+        return (server, virtualHost, Uri.UnescapeDataString(virtualHost.AbsolutePath[1..]));
+    }
+
+    private static async Task IsSaidOnceAsync(TestInstance instance, CapturedLog log, string text)
+    {
+        await Eventually.HoldsAsync("it is not ready and says why", async () =>
+            (await instance.AskAsync(HttpMethod.Get, "/health/ready", null)).Status == 503
+            && log.Lines.Any(l => l.Contains("BrokerRefusals", StringComparison.Ordinal) && l.Contains(text, StringComparison.Ordinal)));
+        Assert.All(
+            log.Lines.Where(l => l.Contains("BrokerRefusals", StringComparison.Ordinal)).GroupBy(l => l),
+            same => Assert.Single(same));
+        Assert.DoesNotContain(
+            log.Lines, l => l.Contains("MassTransit", StringComparison.Ordinal) || l.Contains("   at ", StringComparison.Ordinal));
+    }
+
+    private static Task<Answer> PostAsync(TestInstance instance) => instance.PostRawAsync(
+        "/v1/paiements/ro", System.Text.Encoding.UTF8.GetBytes(PaymentRecords.Ro("REFUS").ToJsonString()));
+}
