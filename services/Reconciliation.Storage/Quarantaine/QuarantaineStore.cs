@@ -66,7 +66,7 @@ public static class QuarantaineStore
             await batch.ExecuteNonQueryAsync(cancellationToken);
         }
 
-        await transaction.CommitAsync(cancellationToken);
+        await transaction.CommitDurablyAsync();
     }
 
     /// <summary>
@@ -106,7 +106,7 @@ public static class QuarantaineStore
         note.Parameters.Add(new() { Value = Write(next.Rejections), NpgsqlDbType = NpgsqlDbType.Json });
         note.Parameters.Add(new() { Value = now });
         await note.ExecuteNonQueryAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        await transaction.CommitDurablyAsync();
         return concluded;
     }
 
