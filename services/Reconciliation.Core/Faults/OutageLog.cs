@@ -5,7 +5,7 @@ using Reconciliation.Storage;
 namespace Reconciliation.Core;
 
 /// <summary>
-/// Says in the log that something keeps failing: when it begins, when its cause changes, at growing intervals while it lasts, and when it
+/// Says in the log that something keeps failing: when it begins, at each new cause, at growing intervals while it lasts, and when it
 /// ends. However many try and however often, that is a few lines.
 /// </summary>
 /// <param name="source">The database: the log names it, and what it answered.</param>
@@ -19,9 +19,12 @@ public sealed partial class OutageLog(NpgsqlDataSource source, TimeProvider cloc
     /// <summary>The longest pause between two lines.</summary>
     public static readonly TimeSpan LinePauseMax = TimeSpan.FromMinutes(5);
 
+    /// <summary>How many causes of one outage have a line at once; others wait for their turn.</summary>
+    public const int CausesMax = 8;
+
     private readonly ILogger _log = log;
     private readonly Lock _lock = new();
-    private string? _cause;
+    private readonly HashSet<string> _causes = new(StringComparer.Ordinal);
     private int _failing;
     private long _attempts;
     private long _start;
@@ -37,7 +40,11 @@ public sealed partial class OutageLog(NpgsqlDataSource source, TimeProvider cloc
             if (_failing++ == 0)
             {
                 (_start, _attempts) = (clock.GetTimestamp(), 0);
-                _pause = SinceLastLine() > 2 * _pause ? TimeSpan.Zero : _pause;
+                if (SinceLastLine() > 2 * _pause)
+                {
+                    _pause = TimeSpan.Zero;
+                    _causes.Clear();
+                }
             }
         }
     }
@@ -52,14 +59,14 @@ public sealed partial class OutageLog(NpgsqlDataSource source, TimeProvider cloc
         lock (_lock)
         {
             attempts = ++_attempts;
-            var isNews = cause != _cause && SinceLastLine() >= LinePauseMin;
+            var isNews = _causes.Count < CausesMax && _causes.Add(cause);
             if (!isNews && SinceLastLine() < _pause)
             {
                 return;
             }
 
-            var next = isNews ? LinePauseMin : TimeSpan.FromTicks(Math.Clamp(_pause.Ticks * 2, LinePauseMin.Ticks, LinePauseMax.Ticks));
-            (_pause, _cause, _lastLine, _said) = (next, cause, clock.GetTimestamp(), true);
+            _pause = isNews ? LinePauseMin : TimeSpan.FromTicks(Math.Clamp(_pause.Ticks * 2, LinePauseMin.Ticks, LinePauseMax.Ticks));
+            (_lastLine, _said) = (clock.GetTimestamp(), true);
         }
 
         var (fault, answer) = (Faults.Classify(exception), DatabaseAnswer.Describe(source, exception));

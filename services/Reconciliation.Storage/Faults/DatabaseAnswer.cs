@@ -19,7 +19,12 @@ public static class DatabaseAnswer
     /// <param name="source">The database that was asked.</param>
     /// <param name="failure">What came of it.</param>
     public static string Describe(NpgsqlDataSource source, Exception failure) =>
-        failure is NpgsqlException e ? $"the database ({Name(source)}) {Said(e)}." : $"{failure.GetType().Name}.";
+        failure switch
+        {
+            NpgsqlException e => $"the database ({Name(source)}) {Said(e)}.",
+            OperationCanceledException => $"the database ({Name(source)}) did not answer in time.",
+            _ => $"{failure.GetType().Name}.",
+        };
 
     /// <summary>What a database answered, as the end of a sentence. Never the detail of a refusal: it holds rows.</summary>
     /// <param name="failure">What came of it.</param>

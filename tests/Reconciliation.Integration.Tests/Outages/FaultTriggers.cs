@@ -24,12 +24,12 @@ internal static class FaultTriggers
     /// <summary>
     /// Makes every write to a table fail, with one code after the other. Rows that do not hold to the condition are let through.
     /// </summary>
-    public static string Raise(string table, IEnumerable<string> sqlStates, string condition = "true", bool constraint = false) => $"""
+    public static string Raise(string table, IEnumerable<string> sqlStates, string condition = "true", bool constraint = false, bool counted = true) => $"""
         CREATE SEQUENCE IF NOT EXISTS {Attempts};
         CREATE OR REPLACE FUNCTION fault() RETURNS trigger LANGUAGE plpgsql AS $$
         DECLARE codes text[] := ARRAY[{string.Join(", ", sqlStates.Select(s => $"'{s}'"))}];
         BEGIN
-            RAISE EXCEPTION 'fault' USING ERRCODE = codes[1 + (nextval('{Attempts}') - 1) % array_length(codes, 1)];
+            RAISE EXCEPTION 'fault' USING ERRCODE = codes[{(counted ? $"1 + (nextval('{Attempts}') - 1) % array_length(codes, 1)" : "1")}];
         END $$;
         {(constraint
             ? $"CREATE CONSTRAINT TRIGGER fault AFTER INSERT OR UPDATE ON {table} DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ({condition}) EXECUTE FUNCTION fault();"

@@ -13,8 +13,6 @@ public sealed class RealOutageTests
     private const string Password = "outage-secret";
     private const int Payments = 20;
 
-    private static readonly string[] Codes = ["25006", "28P01", "28000", "3D000", "42501", "42P01", "53300", "53100"];
-
     private CapturedLog Log { get; } = new();
 
     [SkippableFact]
@@ -48,19 +46,19 @@ public sealed class RealOutageTests
         await using var broker = await Broker.ConnectAsync(virtualHost);
         using var failures = new Measured(instance, "reconciliation.reprises");
         var (queue, expected) = (PartCatalogue.Of(Part.Ro).Queue, 0L);
-        foreach (var (what, begin, end) in Outages(owner, name, role))
+        foreach (var (code, begin, end) in Outages(name, role))
         {
             var (before, logged) = (failures.Sum, Log.Lines.Count);
             await EachAsync(owner, begin);
             for (var n = 1; n <= Payments; n++)
             {
-                await broker.PublishAsync(queue, PaymentRecords.Ro($"{what}-{n % 5}", n).ToJsonString());
+                await broker.PublishAsync(queue, PaymentRecords.Ro($"{code}-{n % 5}", n).ToJsonString());
             }
 
-            await Eventually.HoldsAsync($"{what}: attempts fail", () => failures.Sum >= before + 3);
+            await Eventually.HoldsAsync($"{code}: attempts fail", () => failures.Sum >= before + 3 && Log.Lines.Any(l => IsSaid(l, name, role, code)));
             await EachAsync(owner, end);
             expected += Payments;
-            await Eventually.HoldsAsync($"{what}: all is written", async () => await owner.CountAsync("SELECT count(*) FROM ligne") == expected);
+            await Eventually.HoldsAsync($"{code}: all is written", async () => await owner.CountAsync("SELECT count(*) FROM ligne") == expected);
             Assert.InRange(Log.Lines.Skip(logged).Count(l => l.Contains("waits (", StringComparison.Ordinal)), 0, 40);
         }
 
@@ -68,24 +66,25 @@ public sealed class RealOutageTests
         Assert.DoesNotContain(Log.Lines, l => l.Contains("goes back to its queue", StringComparison.Ordinal));
         Assert.DoesNotContain(Log.Lines, l => l.Contains(Password, StringComparison.Ordinal));
         Assert.Equal(0u, await broker.Channel.MessageCountAsync(queue + ExchangeNames.DeadLetterSuffix));
-        Assert.All(Codes, code => Assert.Contains(
-            Log.Lines, l => l.Contains($"({name} on ", StringComparison.Ordinal) && l.Contains($", as {role}) ", StringComparison.Ordinal)
-                && l.Contains($": {code}, ", StringComparison.Ordinal)));
     }
 
-    private static IEnumerable<(string What, string[] Begin, string[] End)> Outages(NpgsqlDataSource owner, string name, string role)
+    private static bool IsSaid(string line, string name, string role, string code) =>
+        line.Contains($"({name} on 127.0.0.1:", StringComparison.Ordinal) && line.Contains($", as {role}) ", StringComparison.Ordinal)
+        && line.Contains($": {code}, ", StringComparison.Ordinal);
+
+    private static IEnumerable<(string Code, string[] Begin, string[] End)> Outages(string name, string role)
     {
         var cut = $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{role}'";
-        const string Here = "@";
-        yield return ("READONLY", [$"ALTER DATABASE {name} SET default_transaction_read_only = on", cut], [$"ALTER DATABASE {name} RESET default_transaction_read_only", cut]);
-        yield return ("PASSWORD", [$"ALTER ROLE {role} PASSWORD 'other'", cut], [$"ALTER ROLE {role} PASSWORD '{Password}'"]);
-        yield return ("NOLOGIN", [$"ALTER ROLE {role} NOLOGIN", cut], [$"ALTER ROLE {role} LOGIN"]);
-        yield return ("CONNECTIONS", [$"ALTER ROLE {role} CONNECTION LIMIT 0", cut], [$"ALTER ROLE {role} CONNECTION LIMIT -1"]);
-        yield return ("RIGHTS", [$"{Here}REVOKE INSERT ON ligne FROM {role}"], [$"{Here}GRANT INSERT ON ligne TO {role}"]);
-        yield return ("TABLE", [$"{Here}ALTER TABLE ligne RENAME TO away"], [$"{Here}ALTER TABLE away RENAME TO ligne"]);
-        yield return ("DISK", [Here + FaultTriggers.Raise("ligne", ["53100"])], [Here + FaultTriggers.Drop("ligne")]);
+        const string ReadOnly = "default_transaction_read_only";
+        yield return ("25006", [$"ALTER DATABASE {name} SET {ReadOnly} = on", cut], [$"ALTER DATABASE {name} RESET {ReadOnly}", cut]);
+        yield return ("28P01", [$"ALTER ROLE {role} PASSWORD 'other'", cut], [$"ALTER ROLE {role} PASSWORD '{Password}'"]);
+        yield return ("28000", [$"ALTER ROLE {role} NOLOGIN", cut], [$"ALTER ROLE {role} LOGIN"]);
+        yield return ("53300", [$"ALTER ROLE {role} CONNECTION LIMIT 0", cut], [$"ALTER ROLE {role} CONNECTION LIMIT -1"]);
+        yield return ("42501", [$"@REVOKE INSERT ON ligne FROM {role}"], [$"@GRANT INSERT ON ligne TO {role}"]);
+        yield return ("42P01", ["@ALTER TABLE ligne RENAME TO away"], ["@ALTER TABLE away RENAME TO ligne"]);
+        yield return ("53100", ["@" + FaultTriggers.Raise("ligne", ["53100"], counted: false)], ["@DROP TRIGGER fault ON ligne"]);
         yield return (
-            "DATABASE",
+            "3D000",
             [$"ALTER DATABASE {name} ALLOW_CONNECTIONS false", cut, $"ALTER DATABASE {name} RENAME TO {name}_away"],
             [$"ALTER DATABASE {name}_away RENAME TO {name}", $"ALTER DATABASE {name} ALLOW_CONNECTIONS true"]);
     }
