@@ -35,7 +35,8 @@ public sealed record BrokerAnswer(string Sentence, bool IsRefusal)
             var (said, isRefusal) = Said(e);
             var address = string.Create(CultureInfo.InvariantCulture, $"{factory.HostName}:{factory.Endpoint.Port}");
             return new(
-                $"The broker that RECONCILIATION_RABBITMQ names ({factory.VirtualHost} on {address}, as {factory.UserName}) {said}.", isRefusal);
+                $"The broker that RECONCILIATION_RABBITMQ names ({factory.VirtualHost} on {address}, as {factory.UserName}) {said}.",
+                isRefusal);
         }
     }
 

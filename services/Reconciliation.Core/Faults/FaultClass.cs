@@ -25,8 +25,8 @@ public enum FaultClass
 public sealed class FoldFailedException(Exception cause) : Exception($"Folding failed ({cause.GetType().Name}).", cause);
 
 /// <summary>
-/// The one classification of failures. What a line can cause is listed; all else, what nobody has thought of included, is the server's. So a
-/// server that is set up wrongly keeps lines waiting, and never puts them aside.
+/// The one classification of failures. What a line can cause is listed; all else, what nobody has thought of included, is the server's. So
+/// a server that is set up wrongly keeps lines waiting, and never puts them aside.
 /// </summary>
 public static class Faults
 {
@@ -47,7 +47,7 @@ public static class Faults
         _ => FaultClass.Server,
     };
 
-    /// <summary>Whether it may pass within seconds and without a person, so that a command tries again before it says that it failed.</summary>
+    /// <summary>Whether it may pass within seconds and without a person, so that a command tries again.</summary>
     /// <param name="exception">What came of it.</param>
     public static bool PassesByItself(Exception exception) => Classify(exception) switch
     {

@@ -63,7 +63,8 @@ public sealed class TransientRetry(NpgsqlDataSource source, TimeProvider clock, 
             .AddRetry(new RetryStrategyOptions
             {
                 ShouldHandle = attempt => ValueTask.FromResult(
-                    attempt.Outcome.Exception is { } e && !cancellationToken.IsCancellationRequested && !HostEnded(e) && waits(e, attempt.AttemptNumber)),
+                    attempt.Outcome.Exception is { } e && !cancellationToken.IsCancellationRequested
+                    && !HostEnded(e) && waits(e, attempt.AttemptNumber)),
                 BackoffType = DelayBackoffType.Exponential,
                 Delay = RetryPauseMin,
                 MaxDelay = RetryPauseMax,

@@ -98,7 +98,10 @@ public sealed partial class Intake
         {
             ReceivedLigne[] lignes = [.. deposited.Select(d => d.Ligne)];
             await _retry.TryAsync(
-                "A batch of lines", ct => _reconciler.ReconcileLignesAsync(lignes, ct), boundedConflicts: lignes.Length > 1, cancellationToken);
+                "A batch of lines",
+                ct => _reconciler.ReconcileLignesAsync(lignes, ct),
+                boundedConflicts: lignes.Length > 1,
+                cancellationToken);
         }
         catch (Exception e) when (deposited.Count > 1 && Faults.Classify(e) is FaultClass.Ligne or FaultClass.Conflict)
         {
@@ -134,7 +137,8 @@ public sealed partial class Intake
 
     private async Task RefuseAsync(IReadOnlyList<RefusedMessage> refusal, CancellationToken cancellationToken)
     {
-        await _retry.InsistAsync("Quarantine", ct => QuarantaineStore.DepositAsync(_source, refusal, _clock.GetUtcNow(), ct), cancellationToken);
+        await _retry.InsistAsync(
+            "Quarantine", ct => QuarantaineStore.DepositAsync(_source, refusal, _clock.GetUtcNow(), ct), cancellationToken);
         _quarantaine.Deposited(refusal);
         LogPutIntoQuarantaine(_log, refusal.Count);
     }

@@ -99,7 +99,8 @@ public static class Telemetry
             {
                 await using var connection = await source.OpenConnectionAsync(cancellationToken);
                 await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-                await using var command = new NpgsqlCommand("INSERT INTO compteur (nom, cle, valeur) VALUES ('sonde', '', 0)", connection, transaction);
+                await using var command = new NpgsqlCommand(
+                    "INSERT INTO compteur (nom, cle, valeur) VALUES ('sonde', '', 0)", connection, transaction);
                 await command.ExecuteNonQueryAsync(cancellationToken);
                 await transaction.RollbackAsync(cancellationToken);
                 return HealthCheckResult.Healthy();

@@ -24,7 +24,8 @@ public static class DurableCommit
     public const string Mark = "SELECT pg_logical_emit_message(true, 'reconciliation', '')";
 
     // Both ends of the limits: those of the client in the command, those of the server here. The notice must come through.
-    private const string WithoutLimits = "SELECT set_config('statement_timeout', '0', true), set_config('client_min_messages', 'warning', true)";
+    private const string WithoutLimits =
+        "SELECT set_config('statement_timeout', '0', true), set_config('client_min_messages', 'warning', true)";
 
     // 01000 is the notice of a wait that was cancelled, 57P01 that of a wait that the end of the session cut off.
     private static readonly string[] NotReplicated = ["01000", PostgresErrorCodes.AdminShutdown];
@@ -39,7 +40,8 @@ public static class DurableCommit
     {
         var connection = transaction.Connection ?? throw new InvalidOperationException("The transaction has ended.");
         string? notice = null;
-        void Note(object sender, NpgsqlNoticeEventArgs e) => notice = NotReplicated.Contains(e.Notice.SqlState) ? e.Notice.SqlState : notice;
+        void Note(object sender, NpgsqlNoticeEventArgs e) =>
+            notice = NotReplicated.Contains(e.Notice.SqlState) ? e.Notice.SqlState : notice;
 
         connection.Notice += Note;
         try

@@ -21,8 +21,10 @@ public sealed class ClassificationTests : DatabaseTest
         var engine = Engines.On(Source, services);
 
         // An origin that comes later: ties, unattached lines and all.
-        ReceivedLigne[] lines = [Scenario.Ro("x"), Scenario.Ro("y", montant: -5m, nature: Contracts.Nature.Regularisation, origine: "absent")];
-        foreach (var table in FaultTriggers.WrittenTables.Where(t => t != "lien" && !(atCommit && t == "journal")))
+        ReceivedLigne[] lines = [
+            Scenario.Ro("x"), Scenario.Ro("y", montant: -5m, nature: Contracts.Nature.Regularisation, origine: "absent"),
+        ];
+        foreach (var table in FaultTriggers.WrittenTables.Where(t => t != "lien" && (!atCommit || t == "ligne")))
         {
             await Source.ExecuteAsync(FaultTriggers.Raise(table, FaultTriggers.SqlStates, constraint: atCommit));
             foreach (var expected in FaultTriggers.SqlStates)
@@ -42,14 +44,16 @@ public sealed class ClassificationTests : DatabaseTest
     [SkippableFact]
     public async Task Only_constraints_on_what_a_line_holds_are_the_lines_and_the_schema_has_them()
     {
-        Assert.Equal(1, await Source.CountAsync("SELECT count(*) FROM pg_constraint WHERE conname = 'ligne_pkey' AND conrelid = 'ligne'::regclass"));
+        Assert.Equal(1, await Source.CountAsync(
+            "SELECT count(*) FROM pg_constraint WHERE conname = 'ligne_pkey' AND conrelid = 'ligne'::regclass"));
         Assert.Equal(FaultClass.Ligne, Faults.Classify(Violation("23505", "ligne", "ligne_pkey")));
         Assert.Equal(FaultClass.Ligne, Faults.Classify(Violation("23502", "ligne", null)));
         Assert.Equal(FaultClass.Ligne, Faults.Classify(Violation("23514", "ligne", "montant_plausible")));
         foreach (var (sqlState, table, constraint) in new[]
         {
             ("23505", "soin", "soin_pkey"), ("23505", "journal", "journal_pkey"), ("23505", "quarantaine", "quarantaine_empreinte"),
-            ("23505", "ligne", "ligne_position"), ("23514", "journal", null), ("23514", "ligne", null), ("23503", "quarantaine_suite", "quarantaine_suite_quarantaine"),
+            ("23505", "ligne", "ligne_position"), ("23514", "journal", null), ("23514", "ligne", null),
+            ("23503", "quarantaine_suite", "quarantaine_suite_quarantaine"),
         })
         {
             Assert.Equal(FaultClass.Server, Faults.Classify(Violation(sqlState, table, constraint)));

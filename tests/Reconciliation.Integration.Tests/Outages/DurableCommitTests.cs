@@ -24,7 +24,8 @@ public sealed class DurableCommitTests : DatabaseTest
     [SkippableTheory]
     [InlineData("RAISE WARNING 'canceling wait for synchronous replication' USING ERRCODE = '01000'", 1)]
     [InlineData("PERFORM pg_terminate_backend(pg_backend_pid()); PERFORM pg_sleep(5)", 0)]
-    public async Task A_notice_or_a_lost_connection_in_a_commit_is_an_unknown_outcome_even_where_notices_are_off(string atCommit, long stored)
+    public async Task A_notice_or_a_lost_connection_in_a_commit_is_an_unknown_outcome_even_where_notices_are_off(
+        string atCommit, long stored)
     {
         await AtCommitAsync(atCommit);
         var silent = new NpgsqlConnectionStringBuilder(ConnectionString) { Options = "-c client_min_messages=error" };

@@ -68,7 +68,9 @@ public sealed class RaisedFaultTests : IAsyncLifetime
             await Engines.ReceiveAsync(_instance, [.. Enumerable.Range(0, 8).Select(i => Scenario.Ro($"{table}{i}"))]);
             await _instance.Database.ExecuteAsync(FaultTriggers.Drop(table));
             Assert.Equal(7, await _instance.CountAsync("SELECT count(*) FROM ligne WHERE decompte LIKE $1", table + "%"));
-            Assert.Equal(1, await _instance.CountAsync("SELECT count(*) FROM quarantaine WHERE motifs::text LIKE '%stockage%' AND convert_from(corps, 'UTF8') LIKE $1", $"%B-{table}3%"));
+            Assert.Equal(1, await _instance.CountAsync(
+                "SELECT count(*) FROM quarantaine WHERE motifs::text LIKE '%stockage%' AND convert_from(corps, 'UTF8') LIKE $1",
+                $"%B-{table}3%"));
         }
 
         Assert.Equal(3, await _instance.CountAsync("SELECT count(*) FROM quarantaine"));
@@ -80,7 +82,8 @@ public sealed class RaisedFaultTests : IAsyncLifetime
         await _instance.Database.ExecuteAsync(FaultTriggers.Raise("quarantaine", ["22003", "23505", "42501", "54000"]));
         var intake = _instance.Services.GetRequiredService<Intake>();
         var received = intake.ReceiveAsync(PartCatalogue.Of(Part.Ro).Queue, new("not json"u8.ToArray()), default);
-        await Eventually.HoldsAsync("it fails", async () => await _instance.CountAsync($"SELECT last_value FROM {FaultTriggers.Attempts}") >= 4);
+        await Eventually.HoldsAsync(
+            "it fails", async () => await _instance.CountAsync($"SELECT last_value FROM {FaultTriggers.Attempts}") >= 4);
         Assert.False(received.IsCompleted);
         await _instance.Database.ExecuteAsync(FaultTriggers.Drop("quarantaine"));
         await received;

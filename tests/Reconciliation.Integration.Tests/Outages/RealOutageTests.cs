@@ -31,7 +31,9 @@ public sealed class RealOutageTests
             """);
         try
         {
-            await RunAsync(owner, name, role, new NpgsqlConnectionStringBuilder(chain.ConnectionString) { Username = role, Password = Password }.ConnectionString);
+            chain.Username = role;
+            chain.Password = Password;
+            await RunAsync(owner, name, role, chain.ConnectionString);
         }
         finally
         {
@@ -55,10 +57,12 @@ public sealed class RealOutageTests
                 await broker.PublishAsync(queue, PaymentRecords.Ro($"{code}-{n % 5}", n).ToJsonString());
             }
 
-            await Eventually.HoldsAsync($"{code}: attempts fail", () => failures.Sum >= before + 3 && Log.Lines.Any(l => IsSaid(l, name, role, code)));
+            await Eventually.HoldsAsync(
+                $"{code}: attempts fail", () => failures.Sum >= before + 3 && Log.Lines.Any(l => IsSaid(l, name, role, code)));
             await EachAsync(owner, end);
             expected += Payments;
-            await Eventually.HoldsAsync($"{code}: all is written", async () => await owner.CountAsync("SELECT count(*) FROM ligne") == expected);
+            await Eventually.HoldsAsync(
+                $"{code}: all is written", async () => await owner.CountAsync("SELECT count(*) FROM ligne") == expected);
             Assert.InRange(Log.Lines.Skip(logged).Count(l => l.Contains("waits (", StringComparison.Ordinal)), 0, 40);
         }
 

@@ -39,14 +39,15 @@ public sealed class StandbyTests : IAsyncLifetime
     }
 
     [SkippableFact]
-    public async Task A_standby_that_dies_hangs_and_comes_back_has_all_that_was_answered_andPublished()
+    public async Task A_standby_that_dies_hangs_and_comes_back_has_all_that_was_answered_and_published()
     {
         await _instance.RoAsync(PaymentRecords.Ro("AVANT"));
         await IsOnStandbyAsync(1);
         await Eventually.HoldsAsync("the first is published", () => Published.Sum == 1);
 
         await _pair.Standby.StopAsync(kill: true);
-        await NothingLeavesAsync("MORT", published: 1, pid => $"SELECT pg_cancel_backend({pid})", () => _pair.Standby.ResumeAsync(), stored: 2);
+        await NothingLeavesAsync(
+            "MORT", published: 1, pid => $"SELECT pg_cancel_backend({pid})", () => _pair.Standby.ResumeAsync(), stored: 2);
 
         await _pair.HangStandbyAsync();
         await NothingLeavesAsync("FIGE", published: 2, pid => $"SELECT pg_terminate_backend({pid})", _pair.WakeStandbyAsync, stored: 3);
@@ -61,7 +62,8 @@ public sealed class StandbyTests : IAsyncLifetime
         await PostgresPair.ExecuteAsync(_pair.Primary, cutOff(waiting));
         await Eventually.HoldsAsync("the primary shows it", async () =>
             (long)(await PostgresPair.ScalarAsync(_pair.Primary, "SELECT count(*) FROM ligne"))! == stored);
-        await Eventually.HoldsAsync("it was sent again, and the relay waits too", async () => (await _pair.WaitingAsync()).Except([waiting]).Count() >= 2);
+        await Eventually.HoldsAsync(
+            "it was sent again, and the relay waits too", async () => (await _pair.WaitingAsync()).Except([waiting]).Count() >= 2);
         Assert.False(answer.IsCompleted);
         Assert.Equal(published, Published.Sum);
 

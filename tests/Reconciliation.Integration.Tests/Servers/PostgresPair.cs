@@ -118,7 +118,8 @@ internal sealed class PostgresPair : IAsyncDisposable
 
         await RunAsync(
         [
-            .. SystemUser.Prefix(user), Path.Combine(LocalPostgres.FindBinaries()!, "pg_basebackup"), "--pgdata", Path.Combine(folder, "data"),
+            .. SystemUser.Prefix(user), Path.Combine(LocalPostgres.FindBinaries()!, "pg_basebackup"),
+            "--pgdata", Path.Combine(folder, "data"),
             "--write-recovery-conf", "--wal-method=stream", "--checkpoint=fast", "--no-sync", "--host", asked.Host!,
             "--port", asked.Port.ToString(CultureInfo.InvariantCulture), "--username", asked.Username!,
         ],
