@@ -20,7 +20,8 @@ public sealed class CauseTests : DatabaseTest
         {
             var known = new NpgsqlConnectionStringBuilder(asked.ConnectionString) { Username = role, Password = "right" };
             await SaysAsync(
-                new(known.ConnectionString) { Password = "wrong" }, $"{name} on {address}, as {role}", "does not let this role in: 28P01, ");
+                new(known.ConnectionString) { Password = "wrong" }, $"{name} on {address}, as {role}",
+                "does not let this role in: 28P01, ");
             await SaysAsync(
                 new(known.ConnectionString) { Database = "nowhere" }, $"nowhere on {address}, as {role}", "does not exist: 3D000, ");
             await SaysAsync(
@@ -30,7 +31,8 @@ public sealed class CauseTests : DatabaseTest
                 "has a host that is not known: ");
             await SaysAsync(new(known.ConnectionString) { SslMode = SslMode.Require }, $"as {role}", "cannot be spoken to over TLS: ");
             await SaysAsync(
-                known, $"as {role}", "does not let this role do that: 42501, permission denied for table ligne", "SELECT count(*) FROM ligne");
+                known, $"as {role}", "does not let this role do that: 42501, permission denied for table ligne",
+                "SELECT count(*) FROM ligne");
             await Source.ExecuteAsync($"ALTER ROLE {role} CONNECTION LIMIT 0");
             await SaysAsync(known, $"as {role}", "has no connection left for this role: 53300, ");
             await Source.ExecuteAsync($"ALTER ROLE {role} NOLOGIN CONNECTION LIMIT -1");
