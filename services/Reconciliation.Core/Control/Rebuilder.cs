@@ -186,7 +186,7 @@ public sealed class Rebuilder(
             {
                 return await action();
             }
-            catch (Exception e) when (e is NpgsqlException && TransientRetry.IsTransient(e) && attempt < AttemptsMax)
+            catch (Exception e) when (e is NpgsqlException && Faults.PassesByItself(e) && attempt < AttemptsMax)
             {
                 await Task.Delay(Verifier.Pause * attempt, clock, cancellationToken);
             }

@@ -31,8 +31,9 @@ internal sealed class DecisionHandler(DecisionRequest request, Jugement judgemen
         }
         else if (state.Decisions.Any(d => d.Id == id))
         {
-            // The answer to the first was lost: nothing is left to do.
+            // The answer to the first was lost: nothing is left to do but to commit, since that of the first may not have ended.
             Outcome = new DecisionOutcome.Taken(id, IsNew: false, Vue(soin), []);
+            return request.IsPreview ? null : new([], null, [], clock);
         }
         else if (soin.Version != request.Version)
         {

@@ -85,8 +85,17 @@ public sealed class Reconciler(
         },
         cancellationToken);
 
-    private Task<Changes?> Run(KnownState state, BatchTransaction transaction) =>
-        Task.FromResult<Changes?>(Fold.Run(state, judgement, clock.GetUtcNow(), formats: formats).Changes);
+    private Task<Changes?> Run(KnownState state, BatchTransaction transaction)
+    {
+        try
+        {
+            return Task.FromResult<Changes?>(Fold.Run(state, judgement, clock.GetUtcNow(), formats: formats).Changes);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            throw new FoldFailedException(e);
+        }
+    }
 
     // What to write is told by a function of what is known: null to write nothing.
     private async Task ReconcileLignesAsync(
@@ -119,7 +128,7 @@ public sealed class Reconciler(
 
         await transaction.WriteAsync(changes, cancellationToken);
         using var kept = vues.Keep(changes.Soins);
-        await transaction.CommitAsync(cancellationToken);
+        await transaction.CommitAsync();
         kept.Confirm();
         trace?.SetTag("reconciliation.lignes", batch.Lignes.Count).SetTag("reconciliation.soins", changes.Soins.Count);
         metrics.Committed(receptions, changes);

@@ -64,7 +64,8 @@ public sealed class SubmitPayments(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, delay.Token);
         try
         {
-            await QuarantaineStore.DepositAsync(source, refused, now, either.Token);
+            // The commit is not given up; who waits for it is.
+            await QuarantaineStore.DepositAsync(source, refused, now, either.Token).WaitAsync(either.Token);
             metrics.Deposited(refused);
             foreach (var slice in lignes.Chunk(LinesPerSliceMax))
             {

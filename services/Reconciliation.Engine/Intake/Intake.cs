@@ -10,7 +10,7 @@ namespace Reconciliation.Engine;
 
 /// <summary>
 /// Takes messages from the queues, be they of the broker or of this process. Poison is data: it goes to quarantine and its neighbours go
-/// on. A server that is down is waited for: the messages stay unacknowledged.
+/// on. A server that is down or refuses everybody is waited for: the messages stay unacknowledged.
 /// </summary>
 public sealed partial class Intake
 {
@@ -101,18 +101,22 @@ public sealed partial class Intake
         try
         {
             ReceivedLigne[] lignes = [.. deposited.Select(d => d.Ligne)];
-            await _retry.TryAsync(ct => _reconciler.ReconcileLignesAsync(lignes, ct), boundedConflicts: lignes.Length > 1, cancellationToken);
+            await _retry.TryAsync(
+                "A batch of lines",
+                ct => _reconciler.ReconcileLignesAsync(lignes, ct),
+                boundedConflicts: lignes.Length > 1,
+                cancellationToken);
         }
-        catch (Exception e) when (deposited.Count > 1 && IsTheLignesFault(e))
+        catch (Exception e) when (deposited.Count > 1 && Faults.Classify(e) is FaultClass.Ligne or FaultClass.Conflict)
         {
             // Halved until the line that is at fault stands alone; a smaller batch is also in fewer transactions' way.
             var middle = deposited.Count / 2;
             await DepositAsync([.. deposited.Take(middle)], cancellationToken);
             await DepositAsync([.. deposited.Skip(middle)], cancellationToken);
         }
-        catch (Exception e) when (IsTheLignesFault(e))
+        catch (Exception e) when (deposited.Count == 1 && Faults.Classify(e) == FaultClass.Ligne)
         {
-            LogLigneRefused(_log, e.GetType().Name, (e as PostgresException)?.SqlState);
+            LogLigneRefused(_log, (e.InnerException ?? e).GetType().Name, (e as PostgresException)?.SqlState);
             var rule = e is PostgresException ? Regle.Stockage : Regle.Traitement;
             var (origine, ligne) = deposited[0];
             await RefuseAsync([new(origine, ligne.Ligne.Id.Part, ligne.Body, [Regle.Refuse(rule, "")])], cancellationToken);
@@ -128,20 +132,17 @@ public sealed partial class Intake
         {
             return PaymentReader.Read(part, message, Paris.Day(_clock.GetUtcNow()), _streams);
         }
-        catch (Exception e) when (IsTheLignesFault(e))
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
             LogLigneRefused(_log, e.GetType().Name, null);
             return new(null, [Regle.Refuse(Regle.Traitement, "")]);
         }
     }
 
-    // Neither the end of the host nor that of the memory is a line's fault: those are thrown, and the messages go back to their queue. A
-    // host that did not end in time takes its services away under those who still use them.
-    private static bool IsTheLignesFault(Exception e) => e is not (OperationCanceledException or ObjectDisposedException or OutOfMemoryException);
-
     private async Task RefuseAsync(IReadOnlyList<RefusedMessage> refusal, CancellationToken cancellationToken)
     {
-        await _retry.TryAsync(ct => QuarantaineStore.DepositAsync(_source, refusal, _clock.GetUtcNow(), ct), boundedConflicts: false, cancellationToken);
+        await _retry.InsistAsync(
+            "Quarantine", ct => QuarantaineStore.DepositAsync(_source, refusal, _clock.GetUtcNow(), ct), cancellationToken);
         _quarantaine.Deposited(refusal);
         LogPutIntoQuarantaine(_log, refusal.Count);
     }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Reconciliation.Core;
 using Reconciliation.Storage;
 
 namespace Reconciliation.Engine;
@@ -13,10 +14,12 @@ namespace Reconciliation.Engine;
 /// <param name="clock">The clock.</param>
 /// <param name="work">The work.</param>
 /// <param name="log">The log.</param>
-public abstract partial class LeaderWork(NpgsqlDataSource source, TimeProvider clock, AdvisoryLock work, ILogger log) : BackgroundService
+public abstract class LeaderWork(NpgsqlDataSource source, TimeProvider clock, AdvisoryLock work, ILogger log) : BackgroundService
 {
     /// <summary>How often an engine that does not have the work asks for it, and the pause after a failure.</summary>
     public static readonly TimeSpan ApplyInterval = TimeSpan.FromSeconds(1);
+
+    private readonly OutageLog _outages = new(source, clock, log);
 
     /// <summary>Whether this engine can do the work: one that cannot leaves it to another.</summary>
     protected virtual bool IsAble => true;
@@ -24,11 +27,18 @@ public abstract partial class LeaderWork(NpgsqlDataSource source, TimeProvider c
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var failed = false;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
                 await using var lease = IsAble ? await Lease.TakeAsync(source, work, clock, stoppingToken) : null;
+                if (failed)
+                {
+                    failed = false;
+                    _outages.End(GetType().Name);
+                }
+
                 if (lease is not null)
                 {
                     await HoldAsync(lease, stoppingToken);
@@ -40,7 +50,13 @@ public abstract partial class LeaderWork(NpgsqlDataSource source, TimeProvider c
             }
             catch (Exception e) when (e is not OutOfMemoryException)
             {
-                Interrupted(log, GetType().Name, e.GetType().Name);
+                if (!failed)
+                {
+                    failed = true;
+                    _outages.Begin();
+                }
+
+                _outages.Failed(GetType().Name, e);
             }
 
             await Task.Delay(ApplyInterval, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -87,7 +103,4 @@ public abstract partial class LeaderWork(NpgsqlDataSource source, TimeProvider c
             await WorkAsync(lease, cancellationToken);
         }
     }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Work} was interrupted ({Exception}) and will be taken up again")]
-    private static partial void Interrupted(ILogger log, string work, string exception);
 }

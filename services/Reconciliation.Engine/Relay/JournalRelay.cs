@@ -47,6 +47,7 @@ public sealed class JournalRelay(
     public static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
 
     private readonly TimeProvider _clock = clock;
+    private readonly NpgsqlDataSource _source = source;
     private readonly ArrayBufferWriter<byte> _body = new();
 
     /// <inheritdoc/>
@@ -66,6 +67,9 @@ public sealed class JournalRelay(
             await Task.WhenAny(next, Task.Delay(PollInterval, _clock, cancellationToken));
             return;
         }
+
+        // What was read is published once a standby has it too: a version that is announced must not be lost with this server.
+        await DurableCommit.CatchUpAsync(_source, cancellationToken);
 
         // Begun is finished, even if the host stops: what is published but not remembered would be published again by the next relay.
         try

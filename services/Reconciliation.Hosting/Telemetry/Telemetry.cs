@@ -9,6 +9,7 @@ using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using Reconciliation.Bus;
+using Reconciliation.Storage;
 
 namespace Reconciliation.Hosting;
 
@@ -90,19 +91,25 @@ public static class Telemetry
             : HealthCheckResult.Unhealthy("The broker takes no messages: it is away, or an alarm blocks it.");
     }
 
+    // A server that only answers is not enough: one that is read-only, or lets this role write nothing, takes no payment. What is written
+    // is taken back.
     private sealed class PostgresProbe(NpgsqlDataSource source) : IHealthCheck
     {
         public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
         {
             try
             {
-                await using var command = source.CreateCommand("SELECT 1");
-                await command.ExecuteScalarAsync(cancellationToken);
+                await using var connection = await source.OpenConnectionAsync(cancellationToken);
+                await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+                await using var command = new NpgsqlCommand(
+                    "INSERT INTO compteur (nom, cle, valeur) VALUES ('sonde', '', 0)", connection, transaction);
+                await command.ExecuteNonQueryAsync(cancellationToken);
+                await transaction.RollbackAsync(cancellationToken);
                 return HealthCheckResult.Healthy();
             }
             catch (Exception e) when (e is NpgsqlException or TimeoutException or OperationCanceledException)
             {
-                return HealthCheckResult.Unhealthy("The database does not answer.");
+                return HealthCheckResult.Unhealthy(DatabaseAnswer.Describe(source, e));
             }
         }
     }

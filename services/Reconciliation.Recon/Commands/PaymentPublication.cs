@@ -14,6 +14,9 @@ internal sealed class PaymentPublication : IAsyncDisposable
     /// <summary>How long the broker may take to answer.</summary>
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(20);
 
+    /// <summary>How long it may take to say why it cannot be used.</summary>
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(5);
+
     private readonly IHost _host;
 
     private PaymentPublication(IHost host) => _host = host;
@@ -27,6 +30,11 @@ internal sealed class PaymentPublication : IAsyncDisposable
     {
         var rabbitMq = Settings.ReadRabbitMq(configuration)
             ?? throw new StartupRefusedException("RECONCILIATION_RABBITMQ must name the broker, as an amqp URI.");
+        if (await BrokerAnswer.AskAsync(rabbitMq, AnswerTimeout, cancellationToken) is { IsRefusal: true } refusal)
+        {
+            throw new StartupRefusedException(refusal.Sentence);
+        }
+
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddSingleton(clock);
         builder.Services.AddBus(new BusSettings
@@ -50,10 +58,12 @@ internal sealed class PaymentPublication : IAsyncDisposable
             await publication.DisposeAsync();
             throw new StartupRefusedException(refused.Message + ".", refused);
         }
-        catch (TimeoutException)
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             await publication.DisposeAsync();
-            throw new StartupRefusedException("The broker that RECONCILIATION_RABBITMQ names does not answer.");
+            throw new StartupRefusedException(
+                (await BrokerAnswer.AskAsync(rabbitMq, AnswerTimeout, cancellationToken))?.Sentence
+                ?? "The broker that RECONCILIATION_RABBITMQ names takes no messages.");
         }
     }
 

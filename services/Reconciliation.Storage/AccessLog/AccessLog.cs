@@ -73,7 +73,7 @@ public sealed partial class AccessLog(NpgsqlDataSource source)
             .With(NpgsqlDbType.Bytea, [.. empreintes[..^1]])
             .With(NpgsqlDbType.Bytea, [.. empreintes[1..]]);
         await batch.ExecuteNonQueryAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        await transaction.CommitDurablyAsync();
     }
 
     /// <summary>A page of accesses, the latest first.</summary>
@@ -155,7 +155,7 @@ public sealed partial class AccessLog(NpgsqlDataSource source)
         batch.Add("SELECT set_config('reconciliation.retention', 'acces', true)");
         batch.Add($"DELETE FROM acces WHERE acces_id < {Until}").With(before).With(PurgeMax, NpgsqlDbType.Integer);
         await batch.ExecuteNonQueryAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        await transaction.CommitDurablyAsync();
         return (int)batch.BatchCommands[2].RecordsAffected;
     }
 

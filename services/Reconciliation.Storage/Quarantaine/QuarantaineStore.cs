@@ -54,7 +54,7 @@ public static class QuarantaineStore
             await batch.ExecuteNonQueryAsync(cancellationToken);
         }
 
-        await transaction.CommitAsync(cancellationToken);
+        await transaction.CommitDurablyAsync();
     }
 
     /// <summary>
@@ -84,7 +84,7 @@ public static class QuarantaineStore
         await using var note = new NpgsqlBatch(connection, transaction);
         FollowUpTable.Append(note, next, now);
         await note.ExecuteNonQueryAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        await transaction.CommitDurablyAsync();
         return concluded;
     }
 

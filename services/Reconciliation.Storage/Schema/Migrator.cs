@@ -23,6 +23,9 @@ public static class Migrator
         await context.Database.MigrateAsync(cancellationToken);
         await using var complements = source.CreateCommand(SchemaComplements.AccesUnalterable + SchemaComplements.CountedQuarantaine);
         await complements.ExecuteNonQueryAsync(cancellationToken);
+        await using var identities = source.CreateCommand(SchemaComplements.IdentitiesAhead);
+        identities.CommandTimeout = 0;
+        await identities.ExecuteNonQueryAsync(cancellationToken);
         await IndexUpkeep.ApplyAsync(source, WantedIndex.Product, cancellationToken);
         await JournalPartitions.CreateAsync(source, await HourAsync(source, cancellationToken), cancellationToken);
         if (await JournalOfAnotherServerAsync(source, cancellationToken))

@@ -37,6 +37,38 @@ internal static class SchemaComplements
         END $$;
         """;
 
+    /// <summary>
+    /// Identities go on after the rows that are there: an upgrade by logical replication copies the rows, and begins the identities anew. A
+    /// table is only read where its identity has given out fewer numbers than the table is thought to have rows.
+    /// </summary>
+    public const string IdentitiesAhead = """
+        DO $$
+        DECLARE
+            colonne record;
+            donnee bigint;
+            plus_haute bigint;
+        BEGIN
+            FOR colonne IN
+                SELECT c.oid::regclass AS relation, a.attname AS nom,
+                       pg_get_serial_sequence(c.oid::regclass::text, a.attname) AS sequence,
+                       (SELECT coalesce(sum(CASE WHEN f.reltuples < 0 THEN f.relpages * 100 ELSE f.reltuples END), 0)
+                        FROM pg_partition_tree(c.oid) AS p JOIN pg_class AS f ON f.oid = p.relid
+                        WHERE p.isleaf) AS lignes
+                FROM pg_class AS c
+                JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attidentity <> '' AND NOT a.attisdropped
+                WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+            LOOP
+                EXECUTE format('SELECT CASE WHEN is_called THEN last_value ELSE last_value - 1 END FROM %s', colonne.sequence) INTO donnee;
+                IF donnee < greatest(colonne.lignes, 1) THEN
+                    EXECUTE format('SELECT max(%I) FROM %s', colonne.nom, colonne.relation) INTO plus_haute;
+                    IF plus_haute > donnee THEN
+                        PERFORM setval(colonne.sequence, plus_haute);
+                    END IF;
+                END IF;
+            END LOOP;
+        END $$;
+        """;
+
     /// <summary>The day in Europe/Paris since which a soin (<c>s</c>) is in its situation.</summary>
     public const string DaySince = "(s.depuis AT TIME ZONE 'Europe/Paris')::date";
 

@@ -120,13 +120,17 @@ public sealed class BatchTransaction : IAsyncDisposable
         JournalTable.Write(batch, changes.Soins, changes.Now);
         NonRattacheesTable.Replace(batch, _beneficiaires, _dates, changes.NonRattachees);
         CompteurTable.Append(batch, changes.Counters);
-        if (batch.BatchCommands.Count > 0)
+        if (batch.BatchCommands.Count == 0)
         {
-            await batch.ExecuteNonQueryAsync(cancellationToken);
+            // Whoever brings what is known is answered behind a commit of its own: the first one may still be on its way to a standby.
+            batch.Add(DurableCommit.Mark);
         }
+
+        await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    public Task CommitAsync(CancellationToken cancellationToken) => _transaction.CommitAsync(cancellationToken);
+    /// <summary>Commits; see <see cref="DurableCommit"/>.</summary>
+    public Task CommitAsync() => _transaction.CommitDurablyAsync();
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

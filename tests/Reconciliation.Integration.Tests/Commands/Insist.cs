@@ -15,7 +15,7 @@ internal static class Insist
                 await action();
                 return;
             }
-            catch (NpgsqlException e) when (TransientRetry.IsTransient(e) && attempt < 10)
+            catch (NpgsqlException e) when (Faults.PassesByItself(e) && attempt < 10)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(20 * attempt), TimeProvider.System);
             }

@@ -154,7 +154,7 @@ public sealed class EngineTests(ITestOutputHelper output) : IAsyncLifetime
                 await action();
                 return;
             }
-            catch (NpgsqlException e) when (TransientRetry.IsTransient(e) && attempt < 10)
+            catch (NpgsqlException e) when (Faults.PassesByItself(e) && attempt < 10)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(20 * attempt), TimeProvider.System);
             }

@@ -12,6 +12,9 @@ public abstract class DatabaseTest : IAsyncLifetime
     /// <summary>Connections to the database.</summary>
     protected NpgsqlDataSource Source { get; private set; } = null!;
 
+    /// <summary>Names the database, and holds the password.</summary>
+    protected string ConnectionString => _database.ConnectionString;
+
     public async Task InitializeAsync()
     {
         _database = await TestDatabase.CreateAsync(TestInstance.Schema);

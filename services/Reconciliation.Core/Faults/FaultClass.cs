@@ -1,0 +1,74 @@
+using System.Text.Json;
+using Npgsql;
+using Reconciliation.Storage;
+
+namespace Reconciliation.Core;
+
+/// <summary>Who is to blame for a failure, and so what becomes of the messages.</summary>
+public enum FaultClass
+{
+    /// <summary>The data of a line, or of its journée: the line that is to blame is found by halving and goes to quarantine.</summary>
+    Ligne,
+
+    /// <summary>Other transactions, or the size of the batch: tried again, then halved.</summary>
+    Conflict,
+
+    /// <summary>The server, its set-up, or this program: the messages wait unacknowledged.</summary>
+    Server,
+
+    /// <summary>Nobody knows whether it was committed: it is done again, and what is known by then falls away.</summary>
+    UnknownOutcome,
+}
+
+/// <summary>Folding failed: a defect that the facts of some journée bring to light.</summary>
+/// <param name="cause">What came of it.</param>
+public sealed class FoldFailedException(Exception cause) : Exception($"Folding failed ({cause.GetType().Name}).", cause);
+
+/// <summary>
+/// The one classification of failures. What a line can cause is listed; all else, what nobody has thought of included, is the server's. So
+/// a server that is set up wrongly keeps lines waiting, and never puts them aside.
+/// </summary>
+public static class Faults
+{
+    /// <summary>The table that holds what lines hold: what the others hold is made by this service.</summary>
+    private const string LigneTable = "ligne";
+
+    /// <summary>The key of lines, of what they hold alone. A second row under any other key is this service's own fault.</summary>
+    private const string LigneKey = "ligne_pkey";
+
+    /// <summary>Whose fault a failure is.</summary>
+    /// <param name="exception">What came of it.</param>
+    public static FaultClass Classify(Exception exception) => exception switch
+    {
+        CommitOutcomeUnknownException => FaultClass.UnknownOutcome,
+        PostgresException e => Classify(e),
+        NpgsqlException { InnerException: TimeoutException } => FaultClass.Conflict,
+        FoldFailedException or JsonException or FormatException or InvalidDataException => FaultClass.Ligne,
+        _ => FaultClass.Server,
+    };
+
+    /// <summary>Whether it may pass within seconds and without a person, so that a command tries again.</summary>
+    /// <param name="exception">What came of it.</param>
+    public static bool PassesByItself(Exception exception) => Classify(exception) switch
+    {
+        FaultClass.Conflict or FaultClass.UnknownOutcome => true,
+        FaultClass.Server => exception switch
+        {
+            // Resources, operator intervention, the system, the connection: by class of SQLSTATE, as PostgreSQL names them.
+            PostgresException e => e.IsTransient || e.SqlState is ['5', '3', ..] or ['5', '7', ..] or ['5', '8', ..] or ['0', '8', ..],
+            NpgsqlException or TimeoutException or IOException or System.Net.Sockets.SocketException => true,
+            _ => false,
+        },
+        _ => false,
+    };
+
+    private static FaultClass Classify(PostgresException e) => e.SqlState switch
+    {
+        ['2', '2', ..] or ['5', '4', ..] => FaultClass.Ligne,
+        PostgresErrorCodes.UniqueViolation when e.ConstraintName == LigneKey => FaultClass.Ligne,
+        PostgresErrorCodes.NotNullViolation when e.TableName == LigneTable => FaultClass.Ligne,
+        PostgresErrorCodes.CheckViolation when e.TableName == LigneTable && e.ConstraintName is not null => FaultClass.Ligne,
+        ['4', '0', ..] or PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled => FaultClass.Conflict,
+        _ => FaultClass.Server,
+    };
+}

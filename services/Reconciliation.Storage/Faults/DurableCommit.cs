@@ -1,0 +1,100 @@
+using Npgsql;
+
+namespace Reconciliation.Storage;
+
+/// <summary>
+/// A commit of which nobody knows yet what came: the connection was lost in it, or the server gave up waiting for its standby. What it
+/// wrote may be there, and may be lost with this server. Whoever asked does the same again.
+/// </summary>
+/// <param name="reason">What happened.</param>
+/// <param name="cause">What it came from; null: a notice of the server.</param>
+public sealed class CommitOutcomeUnknownException(string reason, Exception? cause = null)
+    : NpgsqlException($"Whether a transaction is committed is not known: {reason}", cause);
+
+/// <summary>
+/// The one way to commit. A commit that waits for a synchronous standby must not be cancelled: the server then answers as if all were
+/// well, and adds a notice that this server alone has the data. So it has no token and no time limit, and that notice is a failure.
+/// </summary>
+public static class DurableCommit
+{
+    /// <summary>
+    /// Makes a transaction write something that says nothing: one that wrote nothing would not wait for the standby, though what it read
+    /// may not have come there yet.
+    /// </summary>
+    public const string Mark = "SELECT pg_logical_emit_message(true, 'reconciliation', '')";
+
+    // Both ends of the limits: those of the client in the command, those of the server here. The notice must come through.
+    private const string WithoutLimits =
+        "SELECT set_config('statement_timeout', '0', true), set_config('client_min_messages', 'warning', true)";
+
+    // 01000 is the notice of a wait that was cancelled, 57P01 that of a wait that the end of the session cut off.
+    private static readonly string[] NotReplicated = ["01000", PostgresErrorCodes.AdminShutdown];
+
+    /// <summary>Commits; returns once what was written is as durable as the server is set up to make it.</summary>
+    /// <param name="transaction">The transaction.</param>
+    /// <exception cref="CommitOutcomeUnknownException">It may be committed, and lost later.</exception>
+    /// <exception cref="PostgresException">It is rolled back.</exception>
+    public static Task CommitDurablyAsync(this NpgsqlTransaction transaction) => CommitAsync(transaction, CancellationToken.None);
+
+    private static async Task CommitAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        var connection = transaction.Connection ?? throw new InvalidOperationException("The transaction has ended.");
+        string? notice = null;
+        void Note(object sender, NpgsqlNoticeEventArgs e) =>
+            notice = NotReplicated.Contains(e.Notice.SqlState) ? e.Notice.SqlState : notice;
+
+        connection.Notice += Note;
+        try
+        {
+            await using var batch = new NpgsqlBatch(connection, transaction) { Timeout = 0 };
+            batch.BatchCommands.Add(new(WithoutLimits));
+            batch.BatchCommands.Add(new("COMMIT"));
+            await batch.ExecuteNonQueryAsync(cancellationToken);
+        }
+        catch (PostgresException e) when (e.Severity == "ERROR")
+        {
+            throw;
+        }
+        catch (Exception e)
+        {
+            throw new CommitOutcomeUnknownException(e.GetType().Name, e);
+        }
+        finally
+        {
+            connection.Notice -= Note;
+        }
+
+        if (notice is not null)
+        {
+            throw new CommitOutcomeUnknownException($"the server gave up waiting for its standby ({notice}).");
+        }
+    }
+
+    /// <summary>
+    /// Returns once all that any transaction could see before the call is as durable as a commit of now: at once, unless the server has
+    /// synchronous standbys.
+    /// </summary>
+    /// <param name="source">The database.</param>
+    /// <param name="cancellationToken">Gives up waiting; nothing is lost by it.</param>
+    /// <exception cref="CommitOutcomeUnknownException">It may not be.</exception>
+    public static async Task CatchUpAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using (var ask = new NpgsqlCommand("SELECT current_setting('synchronous_standby_names') <> ''", connection))
+        {
+            if (await ask.ExecuteScalarAsync(cancellationToken) is false)
+            {
+                return;
+            }
+        }
+
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using (var mark = new NpgsqlCommand(Mark, connection, transaction))
+        {
+            await mark.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        // It holds nothing that could be lost: this wait alone may be cancelled.
+        await CommitAsync(transaction, cancellationToken);
+    }
+}

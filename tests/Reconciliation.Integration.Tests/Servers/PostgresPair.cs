@@ -1,0 +1,150 @@
+using System.Globalization;
+using Npgsql;
+using Reconciliation.Dev;
+
+namespace Reconciliation.Integration.Tests.Servers;
+
+/// <summary>
+/// A private PostgreSQL and its standby, from programs of this machine, each on a port of its own. The standby can die, hang, come back
+/// and take over. Both end with this object, and their data.
+/// </summary>
+internal sealed class PostgresPair : IAsyncDisposable
+{
+    private static readonly ServerOptions Local = new() { Durable = false, Sources = [ServerSource.Local, ServerSource.Packages] };
+
+    private readonly string _standbyFolder;
+    private IReadOnlyList<string> _stopped = [];
+
+    private PostgresPair(PostgresServer primary, PostgresServer standby, string standbyFolder) =>
+        (Primary, Standby, _standbyFolder) = (primary, standby, standbyFolder);
+
+    public PostgresServer Primary { get; }
+
+    public PostgresServer Standby { get; }
+
+    /// <summary>Starts both; the standby follows, and nobody waits for it yet.</summary>
+    public static async Task<PostgresPair> StartAsync()
+    {
+        var primary = await PostgresServer.StartAsync(Local, TimeProvider.System, TestServers.Say, default);
+        var folder = "";
+        try
+        {
+            folder = await CopyAsync(primary);
+            var standby = await PostgresServer.StartAsync(Local with { Data = folder }, TimeProvider.System, TestServers.Say, default);
+            return new(primary, standby, folder);
+        }
+        catch
+        {
+            await primary.DisposeAsync();
+            Remove(folder);
+            throw;
+        }
+    }
+
+    /// <summary>From now on a commit of the primary waits until the standby has it on disk.</summary>
+    public async Task MakeSynchronousAsync()
+    {
+        await ExecuteAsync(Primary, "ALTER SYSTEM SET synchronous_standby_names = '*'");
+        await ExecuteAsync(Primary, "SELECT pg_reload_conf()");
+        await Eventually.HoldsAsync("the standby is synchronous", async () =>
+            await ScalarAsync(Primary, "SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync' AND state = 'streaming'") is 1L);
+    }
+
+    /// <summary>Stops every process of the standby where it is: its connections stay open, and nobody answers.</summary>
+    public async Task HangStandbyAsync()
+    {
+        var folder = Path.Combine(_standbyFolder, "data", "postmaster.pid");
+        var postmaster = (await File.ReadAllLinesAsync(folder))[0].Trim();
+        var children = await Executables.RunAsync(["ps", "--ppid", postmaster, "-o", "pid="], new Dictionary<string, string>(), default);
+        _stopped = [postmaster, .. children.Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)];
+        await SignalAsync("-STOP");
+    }
+
+    /// <summary>Lets a standby that hangs go on.</summary>
+    public async Task WakeStandbyAsync()
+    {
+        await SignalAsync("-CONT");
+        _stopped = [];
+    }
+
+    /// <summary>Makes the standby a primary.</summary>
+    public Task PromoteAsync() => ExecuteAsync(Standby, "SELECT pg_promote()");
+
+    /// <summary>Runs a statement on one of the two.</summary>
+    public static async Task ExecuteAsync(PostgresServer server, string sql) => await ScalarAsync(server, sql);
+
+    /// <summary>The first value that a query answers.</summary>
+    public static async Task<object?> ScalarAsync(PostgresServer server, string sql)
+    {
+        // A pool would hold what a stop has broken.
+        await using var connection = new NpgsqlConnection(server.ConnectionString + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync();
+    }
+
+    /// <summary>The sessions of the primary that wait for the standby: their process ids.</summary>
+    public async Task<int[]> WaitingAsync() => (int[])(await ScalarAsync(
+        Primary, "SELECT coalesce(array_agg(pid ORDER BY pid), '{}') FROM pg_stat_activity WHERE wait_event = 'SyncRep'"))!;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_stopped.Count > 0)
+        {
+            await WakeStandbyAsync();
+        }
+
+        await Primary.DisposeAsync();
+        await Standby.DisposeAsync();
+        Remove(_standbyFolder);
+    }
+
+    // What a server that keeps its data would find: its password beside the copy.
+    private static async Task<string> CopyAsync(PostgresServer primary)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            throw new ServerUnavailableException("A standby needs PostgreSQL's programs on this machine.");
+        }
+
+        var user = SystemUser.InsteadOfRoot("postgres");
+        var asked = new NpgsqlConnectionStringBuilder(primary.ConnectionString);
+        var folder = SystemUser.CreateFolder("reconciliation-standby-", user);
+        await File.WriteAllTextAsync(Path.Combine(folder, "password"), asked.Password);
+        if (user is not null)
+        {
+            await RunAsync("chown", user, folder);
+        }
+
+        await RunAsync(
+        [
+            .. SystemUser.Prefix(user), Path.Combine(LocalPostgres.FindBinaries()!, "pg_basebackup"),
+            "--pgdata", Path.Combine(folder, "data"),
+            "--write-recovery-conf", "--wal-method=stream", "--checkpoint=fast", "--no-sync", "--host", asked.Host!,
+            "--port", asked.Port.ToString(CultureInfo.InvariantCulture), "--username", asked.Username!,
+        ],
+            asked.Password!);
+        return folder;
+    }
+
+    private async Task SignalAsync(string signal) => await RunAsync(["kill", signal, .. _stopped]);
+
+    private static Task RunAsync(params string[] command) => RunAsync(command, "");
+
+    private static async Task RunAsync(string[] command, string password)
+    {
+        var result = await Executables.RunAsync(command, new Dictionary<string, string> { ["PGPASSWORD"] = password }, default);
+        if (result.ExitCode != 0)
+        {
+            throw new ServerUnavailableException($"{Path.GetFileName(command[0])}: {result.LastLine}");
+        }
+    }
+
+    private static void Remove(string folder)
+    {
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+}
