@@ -17,7 +17,10 @@ public sealed class PaymentPublisher(Publisher publisher, TimeProvider clock)
     /// <param name="part">The stream.</param>
     public static string Exchange(Part part) => PartCatalogue.Of(part).Queue;
 
-    /// <summary>Publishes lines that were read; returns once they are durable. It does not wait for a broker that is away.</summary>
+    /// <summary>
+    /// Publishes lines that were read, as the records that they are and not as the bytes that came: what nobody looked at goes no further.
+    /// Returns once they are durable. It does not wait for a broker that is away.
+    /// </summary>
     /// <param name="part">The stream.</param>
     /// <param name="lignes">The lines.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -29,7 +32,7 @@ public sealed class PaymentPublisher(Publisher publisher, TimeProvider clock)
             throw new TimeoutException("The broker does not answer.");
         }
 
-        await PublishAsync([.. lignes.Select(l => (part, l.Body))], cancellationToken);
+        await PublishAsync([.. lignes.Select(l => (part, (ReadOnlyMemory<byte>)l.Content))], cancellationToken);
     }
 
     /// <summary>Publishes messages of both streams; returns once every one is durable.</summary>

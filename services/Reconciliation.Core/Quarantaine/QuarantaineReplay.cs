@@ -69,7 +69,7 @@ public sealed class QuarantaineReplay(
         }
 
         var part = (Part)message.Part;
-        var (ligne, rejections) = Read(part, corrected ?? original);
+        var (ligne, rejections) = PaymentReader.Read(part, corrected ?? original, ReceptionDay.AtTheDoor(clock.GetUtcNow()));
         if (ligne is null)
         {
             await FollowAsync(message, IssueDeSuite.Refuse, agent, motif, corrected, rejections, cancellationToken);
@@ -104,11 +104,6 @@ public sealed class QuarantaineReplay(
             ? ReplayOutcome.Done
             : ReplayOutcome.Stale;
     }
-
-    // Where a NIR stood in an original there is only its mark: taken for an identifier, it would bring strangers' payments together.
-    private ReadResult Read(Part part, ReadOnlyMemory<byte> body) => body.Span.IndexOf(Nir.MarqueUtf8) >= 0
-        ? new(null, [Regle.Refuse(Regle.NirInterdit, "")])
-        : PaymentReader.Read(part, body, Paris.Day(clock.GetUtcNow()));
 
     private static ReplayOutcome? Prevents(MessageEnQuarantaine message, int? version) =>
         version is { } vue && vue != message.Version ? ReplayOutcome.Stale

@@ -122,7 +122,7 @@ public sealed partial class Intake
     {
         try
         {
-            return PaymentReader.Read(part, message, Paris.Day(_clock.GetUtcNow()));
+            return PaymentReader.Read(part, message, ReceptionDay.OutOfAQueue(_clock.GetUtcNow()));
         }
         catch (Exception e) when (IsTheLignesFault(e))
         {

@@ -88,7 +88,7 @@ internal static class QuarantineCommand
             new(
                 source,
                 queries,
-                (part, lignes, ct) => publication.PublishAsync([.. lignes.Select(l => (part, l.Body))], ct),
+                publication.DepositAsync,
                 services.GetRequiredService<QuarantaineMetrics>(),
                 TimeProvider.System),
             queries,
