@@ -9,10 +9,6 @@ namespace Reconciliation.Contracts;
 /// </summary>
 public static class IdentifierRule
 {
-    /// <summary>The rule as a regular expression for JSON Schema, read alike by ECMAScript, Python and .NET.</summary>
-    /// <remarks>Beyond U+FFFF no expression is read alike: there the reader alone refuses what is composed or not printable.</remarks>
-    public static string Pattern { get; } = $@"^(?!\.{{1,2}}$)[^{Refused()}]+( [^{Refused()}]+)*$(?!\n)";
-
     // Characters below U+10000 that are printable, no blank, and the same in all normal forms of Unicode. What composes (accents by
     // themselves, parts of syllables) and what stands for another character (full width, superscripts, signs of units) is left out.
     private static readonly (char First, char Last)[] Simple =
@@ -27,6 +23,10 @@ public static class IdentifierRule
 
     // Beyond: letters and digits that stand for others.
     private static readonly (int First, int Last)[] Doubles = [(0x1D400, 0x1D7FF), (0x1EE00, 0x1F2FF), (0x1FBF0, 0x1FBF9), (0x2F800, 0x2FA1F)];
+
+    /// <summary>The rule as a regular expression for JSON Schema, read alike by ECMAScript, Python and .NET.</summary>
+    /// <remarks>Beyond U+FFFF no expression is read alike: there the reader alone refuses what is composed or not printable.</remarks>
+    public static string Pattern { get; } = $@"^(?!\.{{1,2}}$)[^{Refused()}]+( [^{Refused()}]+)*$(?!\n)";
 
     /// <summary>Whether a text is an identifier.</summary>
     /// <param name="texte">The text.</param>

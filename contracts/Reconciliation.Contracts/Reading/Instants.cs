@@ -9,7 +9,7 @@ namespace Reconciliation.Contracts;
 public static partial class Instants
 {
     /// <summary>The form of an instant as a regular expression for JSON Schema.</summary>
-    internal const string Pattern =
+    public const string Pattern =
         @"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})$(?!\n)";
 
     private const string Offset = @"(?:[Zz]|(?<sign>[+-])(?<hours>[01][0-9]|2[0-3]):(?<minutes>[0-5][0-9]))";

@@ -4,7 +4,7 @@ using System.Text;
 namespace Reconciliation.Contracts;
 
 /// <summary>Which characters people can see. A character is a code point, as for PostgreSQL and JSON Schema, not a UTF-16 unit.</summary>
-internal static class PrintableText
+public static class PrintableText
 {
     /// <summary>The characters below U+10000 that are not printable, as the class of a regular expression that every validator reads.</summary>
     public const string RefusedClass =
