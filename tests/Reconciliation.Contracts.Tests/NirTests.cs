@@ -116,7 +116,7 @@ public sealed class NirTests
     {
         foreach (var text in Writes(nir, key).Concat(Spellings(nir + key)))
         {
-            var libelle = ExpectedVue.IsAccepted(ExampleFile.Ro().With("libelle", $"\"Soin de {text}\"").Read()).Ligne.Libelle!;
+            var libelle = ExpectedVue.IsAccepted(ExampleFile.Ro().With("libelle", $"\"Soin de {text.Replace("\\", "\\\\", StringComparison.Ordinal)}\"").Read()).Ligne.Libelle!;
             Assert.Contains(Nir.Marque, libelle, StringComparison.Ordinal);
             Assert.DoesNotContain(Digits(nir), Digits(libelle), StringComparison.OrdinalIgnoreCase);
         }
