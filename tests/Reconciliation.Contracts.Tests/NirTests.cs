@@ -36,9 +36,9 @@ public sealed class NirTests
     {
         foreach (var part in PartCatalogue.Product.All)
         {
-            foreach (var member in new[] { "adherentId", "beneficiaireId", "libelle" })
+            foreach (var member in new[] { "adherentId", "beneficiaireId" })
             {
-                foreach (var text in Writes(nir, key))
+                foreach (var text in Writes(nir, key).Select(t => t.Trim()))
                 {
                     var received = ExampleFile.From(part).With(member, $"\"{text}\"").Read();
                     ExpectedVue.Refuse(received, member, Regle.NirInterdit);
@@ -102,9 +102,66 @@ public sealed class NirTests
         }
     }
 
+    [Theory]
+    [InlineData("Paracétamol 1 g, CIP 3400935955838")]
+    [InlineData("Compresses, ACL 3401 060 123 451")]
+    [InlineData("3401060123451")]
+    [InlineData("Lunettes, EAN 4006381333931")]
+    public void The_code_of_a_product_in_a_label_is_no_NIR(string libelle) =>
+        Assert.Equal(libelle, ExpectedVue.IsAccepted(ExampleFile.Ro().With("libelle", $"\"{libelle}\"").Read()).Ligne.Libelle);
+
+    [Theory]
+    [MemberData(nameof(Valid))]
+    public void A_NIR_is_taken_out_of_a_label_and_the_payment_is_taken(string nir, string key)
+    {
+        foreach (var text in Writes(nir, key).Concat(Spellings(nir + key)))
+        {
+            var libelle = ExpectedVue.IsAccepted(ExampleFile.Ro().With("libelle", $"\"Soin de {text.Replace("\\", "\\\\", StringComparison.Ordinal)}\"").Read()).Ligne.Libelle!;
+            Assert.Contains(Nir.Marque, libelle, StringComparison.Ordinal);
+            Assert.DoesNotContain(Digits(nir), Digits(libelle), StringComparison.OrdinalIgnoreCase);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Valid))]
+    public void With_its_key_it_is_known_by_any_spelling_in_every_identifier(string nir, string key)
+    {
+        Assert.All(Spellings(nir + key), text => Assert.True(Nir.EstPresent(text, aussiSansCle: false), text));
+        Assert.All(Spellings(nir + key), text => Assert.DoesNotContain(Digits(nir), Digits(Nir.Caviarder(text, aussiSansCle: false)), StringComparison.OrdinalIgnoreCase));
+        foreach (var member in RefusedCases.Identifiers.Append("referenceSoin"))
+        {
+            foreach (var text in Spellings(nir + key).Where(IdentifierRule.IsMet))
+            {
+                ExpectedVue.Refuse(ExampleFile.Ro().With(member, $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal)}\"").Read(), member, Regle.NirInterdit);
+            }
+        }
+    }
+
     [Fact]
-    public void The_code_of_a_medicine_in_a_label_is_no_NIR() =>
-        ExpectedVue.IsAccepted(ExampleFile.Ro().With("libelle", "\"Paracétamol 1 g, CIP 3400935955838\"").Read());
+    public void The_mark_of_a_NIR_is_no_identifier() =>
+        ExpectedVue.Refuse(ExampleFile.Ro().With("adherentId", "\"[NIR]\"").Read(), "adherentId", Regle.NirInterdit);
+
+    // As somebody writes it who means it to pass.
+    private static IEnumerable<string> Spellings(string whole)
+    {
+        string[] separators = [" ", ".", "-", "/", "_", ",", ";", ":", "\u00a0", "\u2009", "\u2013", "\u200b", "·", "|", "+", "*", " - ", "\\"];
+        foreach (var separator in separators)
+        {
+            yield return string.Join(separator, whole.ToCharArray());
+            yield return $"{whole[..1]}{separator}{whole[1..3]}{separator}{whole[3..]}";
+        }
+
+        yield return "NIR" + whole;
+        yield return whole + "X";
+        yield return $"né(e){whole}le";
+        foreach (var zero in new[] { "０", "٠", "۰", "०", "০", "𝟎", "𝟘" })
+        {
+            yield return string.Concat(whole.Select(c => char.IsAsciiDigit(c) ? char.ConvertFromUtf32(char.ConvertToUtf32(zero, 0) + c - '0') : c.ToString()));
+        }
+
+        yield return string.Concat(whole.Select(c => char.IsAsciiDigit(c) ? "⁰¹²³⁴⁵⁶⁷⁸⁹"[c - '0'].ToString() : c.ToString()));
+        yield return whole.Replace('A', 'А').Replace('B', 'В');
+    }
 
     // As people and systems write it.
     private static IEnumerable<string> Writes(string nir, string key) =>

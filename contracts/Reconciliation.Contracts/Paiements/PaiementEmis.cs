@@ -39,10 +39,10 @@ public abstract record PaiementEmis
     /// <summary>The act in words, at most 200 printable characters; optional.</summary>
     public string? Libelle { get; init; }
 
-    /// <summary>What the care cost the member, in euros.</summary>
+    /// <summary>What the care cost the member, in euros with at most two decimals.</summary>
     public required decimal Depense { get; init; }
 
-    /// <summary>The amount paid, in euros: gross, signed.</summary>
+    /// <summary>The amount paid, in euros with at most two decimals: gross, signed.</summary>
     public required decimal Montant { get; init; }
 
     /// <summary>Who receives it.</summary>

@@ -8,17 +8,68 @@ namespace Reconciliation.Contracts;
 /// <summary>Instants as text: RFC 3339 with an offset.</summary>
 public static partial class Instants
 {
-    /// <summary>Reads an instant.</summary>
+    /// <summary>The form of an instant as a regular expression for JSON Schema.</summary>
+    public const string Pattern =
+        @"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})$(?!\n)";
+
+    private const string Offset = @"(?:[Zz]|(?<sign>[+-])(?<hours>[01][0-9]|2[0-3]):(?<minutes>[0-5][0-9]))";
+
+    /// <summary>
+    /// Reads an instant, in all that RFC 3339 allows with a T: any offset, any number of decimals (what is finer than 0.1 µs falls away),
+    /// and a leap second, which is taken for the last moment before it.
+    /// </summary>
     /// <param name="texte">The text.</param>
     /// <param name="instant">The instant.</param>
     /// <returns>Whether the text is RFC 3339 with an offset, and an instant that exists.</returns>
     public static bool TryLire(string texte, out DateTimeOffset instant)
     {
+        ArgumentNullException.ThrowIfNull(texte);
         instant = default;
-        return Rfc3339().IsMatch(texte) && DateTimeOffset.TryParse(texte, CultureInfo.InvariantCulture, DateTimeStyles.None, out instant);
+        if (texte.Length > Limites.InstantMax || Rfc3339().Match(texte) is not { Success: true } read)
+        {
+            return false;
+        }
+
+        var isLeap = read.Groups["seconds"].ValueSpan is "60";
+        var moment = string.Concat(read.Groups["day"].ValueSpan, "T", read.Groups["time"].ValueSpan, isLeap ? "59" : read.Groups["seconds"].ValueSpan);
+        if (!DateTime.TryParseExact(moment, "yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.None, out var local))
+        {
+            return false;
+        }
+
+        var offset = read.Groups["sign"].Success ? OffsetOf(read) : TimeSpan.Zero;
+        var ticks = local.Ticks + (isLeap ? TimeSpan.TicksPerSecond - 1 : Fraction(read.Groups["fraction"].ValueSpan)) - offset.Ticks;
+        if (ticks < DateTime.MinValue.Ticks || ticks > DateTime.MaxValue.Ticks)
+        {
+            return false;
+        }
+
+        // Leap seconds end a day of UTC.
+        instant = new(ticks, TimeSpan.Zero);
+        return !isLeap || instant.TimeOfDay >= new TimeSpan(23, 59, 59);
     }
 
-    [GeneratedRegex(@"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?([Zz]|[+-][0-9]{2}:[0-9]{2})\z", RegexOptions.CultureInvariant)]
+    private static TimeSpan OffsetOf(Match read)
+    {
+        var offset = new TimeSpan(
+            int.Parse(read.Groups["hours"].ValueSpan, CultureInfo.InvariantCulture), int.Parse(read.Groups["minutes"].ValueSpan, CultureInfo.InvariantCulture), 0);
+        return read.Groups["sign"].ValueSpan is "-" ? -offset : offset;
+    }
+
+    private static long Fraction(ReadOnlySpan<char> digits)
+    {
+        var ticks = 0L;
+        for (var (i, worth) = (0, TimeSpan.TicksPerSecond / 10); i < digits.Length && worth > 0; (i, worth) = (i + 1, worth / 10))
+        {
+            ticks += (digits[i] - '0') * worth;
+        }
+
+        return ticks;
+    }
+
+    [GeneratedRegex(
+        @"^(?<day>[0-9]{4}-[0-9]{2}-[0-9]{2})[Tt](?<time>[0-9]{2}:[0-9]{2}:)(?<seconds>[0-9]{2})(?:\.(?<fraction>[0-9]+))?" + Offset + @"\z",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Rfc3339();
 }
 

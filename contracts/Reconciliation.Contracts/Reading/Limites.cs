@@ -9,6 +9,9 @@ public static class Limites
     /// <summary>The longest <c>libelle</c>, in characters.</summary>
     public const int LibelleMax = 200;
 
+    /// <summary>The longest instant, in characters.</summary>
+    public const int InstantMax = 64;
+
     /// <summary>The largest absolute amount, in euros.</summary>
     public const decimal MontantMax = 10_000_000m;
 

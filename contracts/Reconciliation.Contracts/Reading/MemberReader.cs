@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -14,22 +13,25 @@ internal sealed partial class MemberReader(JsonElement root, bool fromMassTransi
 
     public IReadOnlyList<Rejet> Rejections => _rejections;
 
-    public string Identifier(string member) => Text(root, member, member, required: true, IsIdentifier, Regle.Identifiant) ?? "";
+    /// <summary>An identifier of anything but a person: of thirteen digits it may well be, of fifteen with the key of a NIR it is not.</summary>
+    public string Identifier(string member) => Identifier(root, member, member, required: true, ofAPerson: false) ?? "";
 
-    public string? IdentifierOrNull(string member) => Text(root, member, member, required: false, IsIdentifier, Regle.Identifiant);
+    public string? IdentifierOrNull(string member) => Identifier(root, member, member, required: false, ofAPerson: false);
 
-    public string IdentifierWithoutNir(string member) => WithoutNir(member, Identifier(member));
+    /// <summary>An identifier of a person, for which a NIR may be taken by mistake.</summary>
+    public string PersonIdentifier(string member) => Identifier(root, member, member, required: true, ofAPerson: true) ?? "";
 
-    public string? Libelle(string member)
-    {
-        var text = Text(root, member, member, required: false, t => IsPrintable(t, Limites.LibelleMax), Regle.Texte);
-        return text is null ? null : WithoutNir(member, text, inALibelle: true);
-    }
+    /// <summary>A label identifies nothing: a NIR is taken out of it, and the payment is taken.</summary>
+    public string? Libelle(string member) =>
+        Text(root, member, member, required: false, t => PrintableText.IsPrintable(t, Limites.LibelleMax), Regle.Texte) is { } text
+            ? Nir.Caviarder(text, aussiSansCle: true, dansUnLibelle: true)
+            : null;
 
     public string Motif(string member)
     {
-        var text = Text(root, member, member, required: true, DecisionMotif.HasItsForm, Regle.Motif);
-        return text is null ? "" : WithoutNir(member, text);
+        var text = Text(root, member, member, required: true, DecisionMotif.HasItsForm, Regle.Motif) ?? "";
+        Require(!Nir.EstPresent(text), Regle.NirInterdit, member);
+        return text;
     }
 
     public Guid Uuid(string member) =>
@@ -75,8 +77,8 @@ internal sealed partial class MemberReader(JsonElement root, bool fromMassTransi
 
         return new()
         {
-            Organisme = Text(subject, "organisme", member + ".organisme", required: true, IsIdentifier, Regle.Identifiant) ?? "",
-            Decompte = Text(subject, "decompte", member + ".decompte", required: true, IsIdentifier, Regle.Identifiant) ?? "",
+            Organisme = Identifier(subject, "organisme", member + ".organisme", required: true, ofAPerson: false) ?? "",
+            Decompte = Identifier(subject, "decompte", member + ".decompte", required: true, ofAPerson: false) ?? "",
             Ordre = Entier(subject, "ordre", member + ".ordre", 0, null),
         };
     }
@@ -167,15 +169,20 @@ internal sealed partial class MemberReader(JsonElement root, bool fromMassTransi
             return null;
         }
 
-        // Read from the text: as a number, 1e-30 would already have become zero. Trailing zeros change nothing to the amount.
+        // Read from the text: as a number, 1e-30 would already have become zero.
         var text = writtenAsText ? TextOf(count) ?? "" : count.GetRawText();
-        if (!TwoDecimals().IsMatch(text))
+        if (TwoDecimals().IsMatch(text) && decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
         {
-            Refuse(Regle.DeuxDecimales, member);
-            return null;
+            return value;
         }
 
-        return decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : decimal.MaxValue;
+        if (ExactNumbers.Read(text, decimalsMax: 2) is { } exact)
+        {
+            return exact;
+        }
+
+        Refuse(Regle.DeuxDecimales, member);
+        return null;
     }
 
     private int Entier(JsonElement subject, string name, string path, int minimum, int? byDefault)
@@ -185,9 +192,11 @@ internal sealed partial class MemberReader(JsonElement root, bool fromMassTransi
             return byDefault ?? 0;
         }
 
-        if (count.ValueKind == JsonValueKind.Number && count.TryGetInt32(out var value) && value >= minimum)
+        if (count.ValueKind == JsonValueKind.Number
+            && (count.TryGetInt32(out var value) ? value : ExactNumbers.Read(count.GetRawText(), decimalsMax: 0)) is { } exact
+            && exact >= minimum && exact <= int.MaxValue)
         {
-            return value;
+            return (int)exact;
         }
 
         Refuse(count.ValueKind == JsonValueKind.Number ? Regle.Entier : Regle.TypeJson, path);
@@ -220,9 +229,14 @@ internal sealed partial class MemberReader(JsonElement root, bool fromMassTransi
         return null;
     }
 
-    private string WithoutNir(string member, string text, bool inALibelle = false)
+    // The mark stands where a NIR was taken out: as an identifier it would bring strangers' payments together.
+    private string? Identifier(JsonElement subject, string name, string path, bool required, bool ofAPerson)
     {
-        Require(!Nir.EstPresent(text, inALibelle), Regle.NirInterdit, member);
+        var text = Text(subject, name, path, required, IdentifierRule.IsMet, Regle.Identifiant);
+        Require(
+            text is null || !(Nir.EstPresent(text, aussiSansCle: ofAPerson) || text.Contains(Nir.Marque, StringComparison.Ordinal)),
+            Regle.NirInterdit,
+            path);
         return text;
     }
 
@@ -253,32 +267,6 @@ internal sealed partial class MemberReader(JsonElement root, bool fromMassTransi
         {
             return null;
         }
-    }
-
-    private static bool IsIdentifier(string text) =>
-        !string.IsNullOrWhiteSpace(text) && IsPrintable(text, Limites.IdentifiantMax);
-
-    // A character is a code point, as for PostgreSQL and JSON Schema, not one of the UTF-16 units that .NET counts.
-    internal static bool IsPrintable(string text, int lengthMax)
-    {
-        // Nearly every text is of characters that need no table.
-        if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
-        {
-            return text.Length <= lengthMax;
-        }
-
-        var length = 0;
-        foreach (var rune in text.EnumerateRunes())
-        {
-            if (++length > lengthMax || Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate
-                or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned or UnicodeCategory.LineSeparator
-                or UnicodeCategory.ParagraphSeparator)
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 
     [GeneratedRegex(@"^-?[0-9]+(\.[0-9]{1,2}0*)?\z", RegexOptions.CultureInvariant)]

@@ -5,48 +5,52 @@ using System.Text.RegularExpressions;
 namespace Reconciliation.Contracts;
 
 /// <summary>
-/// Recognises a NIR (numéro de sécurité sociale), so that none enters. Source: INSEE's structure of the number; the key is
-/// 97 − (number mod 97), where 2A counts as 19 and 2B as 18.
+/// The one recogniser of a NIR (numéro de sécurité sociale), for every text that enters by any way. Source: INSEE's structure of the
+/// number; the key is 97 − (number mod 97), where 2A counts as 19 and 2B as 18. Digits count in any alphabet.
 /// </summary>
 public static partial class Nir
 {
-    private const string Structure =
-        @"[1-478][0-9]{2}(?:0[1-9]|1[0-2]|[2-3][0-9]|4[0-2]|[5-9][0-9])(?:0[1-9]|[1-9][0-9]|2[AB])[0-9]{3}(?!000)[0-9]{3}";
-
-    // The parts of a number may be set apart by blanks, dots or hyphens, as people write it.
-    private const string Separator = @"[\s.\-]*";
-
     /// <summary>What stands in place of a NIR that was taken out of a text.</summary>
     public const string Marque = "[NIR]";
 
-    /// <summary>The same, in UTF-8.</summary>
-    public static ReadOnlySpan<byte> MarqueUtf8 => "[NIR]"u8;
-
-    // The national prefix of the code of a medicine (CIP13), which otherwise looks like a NIR of 13 characters.
-    private const string CipPrefix = "34009";
+    private const int Length = 13, LengthWithKey = 15;
 
     // Of a Corsican département one of the 13 characters is a letter.
     private const int DigitsMin = 12;
 
-    /// <summary>Whether a text contains, as a word of its own or as a whole, a NIR of 13 characters or one of 15 whose key is right.</summary>
-    /// <param name="texte">An identifier or a label.</param>
-    /// <param name="dansUnLibelle">Whether the text describes an act: thirteen digits may then be the code of a medicine.</param>
-    public static bool EstPresent(string texte, bool dansUnLibelle = false)
+    // Of a character that is not ASCII at most so many digits are read.
+    private const int DigitsPerCharacterMax = 2;
+
+    /// <summary>Whether a text contains a NIR: 15 characters with the right key, or 13.</summary>
+    /// <param name="texte">Any text.</param>
+    /// <param name="dansUnLibelle">Whether the text describes an act: thirteen digits may then be the code of a product.</param>
+    /// <param name="aussiSansCle">Whether 13 characters without a key count.</param>
+    public static bool EstPresent(string texte, bool dansUnLibelle = false, bool aussiSansCle = true)
     {
         ArgumentNullException.ThrowIfNull(texte);
-        return HasEnoughDigits(texte)
-            && (IsNir(WithoutSeparators(texte), dansUnLibelle) || CandidateIsNir(texte, dansUnLibelle));
+        return HasEnoughDigits(texte) && Find(texte, aussiSansCle, dansUnLibelle).Count > 0;
     }
 
-    /// <summary>Replaces in a text every NIR of 15 characters whose key is right and, where asked, every number that has the structure of one of 13.</summary>
+    /// <summary>Replaces in a text every NIR that <see cref="EstPresent"/> sees.</summary>
     /// <param name="texte">Any text, an original message for instance.</param>
     /// <param name="aussiSansCle">Whether to replace numbers of 13 characters too.</param>
-    public static string Caviarder(string texte, bool aussiSansCle)
+    /// <param name="dansUnLibelle">Whether thirteen digits may be the code of a product.</param>
+    public static string Caviarder(string texte, bool aussiSansCle, bool dansUnLibelle = false)
     {
         ArgumentNullException.ThrowIfNull(texte);
-        return Candidates().Replace(
-            texte,
-            found => IsWithKey(found) || (aussiSansCle && IsWithoutKey(found, inALibelle: false)) ? Marque : found.Value);
+        if (!HasEnoughDigits(texte) || Find(texte, aussiSansCle, dansUnLibelle) is not { Count: > 0 } found)
+        {
+            return texte;
+        }
+
+        var (text, after) = (new StringBuilder(texte.Length), 0);
+        foreach (var (start, end) in found)
+        {
+            text.Append(texte, after, start - after).Append(Marque);
+            after = end;
+        }
+
+        return text.Append(texte, after, texte.Length - after).ToString();
     }
 
     // Every text of every line is asked, and nearly none of them has the digits.
@@ -55,63 +59,128 @@ public static partial class Nir
         var digits = 0;
         foreach (var c in text)
         {
-            digits += char.IsAsciiDigit(c) ? 1 : 0;
+            digits += char.IsAsciiDigit(c) ? 1 : char.IsAscii(c) ? 0 : DigitsPerCharacterMax;
         }
 
         return digits >= DigitsMin;
     }
 
-    private static bool CandidateIsNir(string text, bool inALibelle) =>
-        Candidates().Matches(text).Any(found => IsWithKey(found) || IsWithoutKey(found, inALibelle));
-
-    private static bool IsWithKey(Match found)
+    private static List<(int Start, int End)> Find(string text, bool withoutKey, bool inALibelle)
     {
-        var compact = WithoutSeparators(found.Value);
-        return compact.Length == 15 && IsNir(compact, inALibelle: false);
-    }
-
-    // Two digits after a NIR of 13 characters may be another thing than its key, such as the rank of a beneficiary: they count as
-    // part of the number only where nothing sets them apart.
-    private static bool IsWithoutKey(Match found, bool inALibelle)
-    {
-        var (nir, next) = (found.Groups["nir"], found.Groups["suite"]);
-        return (!next.Success || next.Index > nir.Index + nir.Length) && IsNir(WithoutSeparators(nir.Value), inALibelle);
-    }
-
-    private static bool IsNir(string compact, bool inALibelle) => compact.Length switch
-    {
-        13 => Thirteen().IsMatch(compact) && !(inALibelle && compact.StartsWith(CipPrefix, StringComparison.Ordinal)),
-        15 => Thirteen().IsMatch(compact[..13]) && HasExactKey(compact),
-        _ => false,
-    };
-
-    private static bool HasExactKey(string compact)
-    {
-        var digits = compact[..13].Replace("2A", "19", StringComparison.Ordinal).Replace("2B", "18", StringComparison.Ordinal);
-        return long.TryParse(digits, CultureInfo.InvariantCulture, out var count)
-            && int.TryParse(compact.AsSpan(13), CultureInfo.InvariantCulture, out var key) && key == 97 - (count % 97);
-    }
-
-    private static string WithoutSeparators(string text)
-    {
-        var compact = new StringBuilder(text.Length);
-        foreach (var c in text)
+        var (glyphs, found) = (NirGlyphs.Of(text), new List<(int, int)>());
+        if (withoutKey && glyphs.Count == Length && HasStructure(glyphs, 0) && !(inALibelle && IsProductCode(glyphs, 0)))
         {
-            if (!char.IsWhiteSpace(c) && c is not ('.' or '-'))
+            return [(glyphs[0].Start, glyphs[^1].End)];
+        }
+
+        for (var i = 0; i <= glyphs.Count - Length; i++)
+        {
+            // In the midst of a longer number there is none: one in thirty numbers of twenty digits holds the key of a NIR by chance.
+            if (!glyphs[i].IsDigit || (glyphs[i].Joined && glyphs[i - 1].IsDigit))
             {
-                compact.Append(char.ToUpperInvariant(c));
+                continue;
+            }
+
+            var last = IsWithKey(glyphs, i) ? i + LengthWithKey - 1
+                : withoutKey && IsWordWithoutKey(glyphs, i) && !(inALibelle && IsProductCode(glyphs, i)) ? LastWithRank(glyphs, i)
+                : i;
+            if (last > i)
+            {
+                found.Add((glyphs[i].Start, glyphs[last].End));
+                i = last;
             }
         }
 
-        return compact.ToString();
+        return found;
     }
 
-    [GeneratedRegex("^" + Structure + @"\z", RegexOptions.CultureInvariant)]
-    private static partial Regex Thirteen();
+    // With its key it is known wherever it stands: whatever is between its digits, and letters glued to it or not.
+    private static bool IsWithKey(List<NirGlyph> glyphs, int first)
+    {
+        var next = first + LengthWithKey;
+        return next <= glyphs.Count
+            && !(next < glyphs.Count && glyphs[next].Joined && glyphs[next].IsDigit)
+            && HasStructure(glyphs, first) && glyphs[next - 1].IsDigit && glyphs[next - 2].IsDigit && HasExactKey(glyphs, first);
+    }
+
+    // Without a key it is a word of its own, set apart where people set it apart.
+    private static bool IsWordWithoutKey(List<NirGlyph> glyphs, int first)
+    {
+        var next = first + Length;
+        if (glyphs[first].Joined || (next < glyphs.Count && glyphs[next].Joined) || !HasStructure(glyphs, first))
+        {
+            return false;
+        }
+
+        for (var i = 1; i < Length; i++)
+        {
+            if (!glyphs[first + i].Joined && i is not (1 or 3 or 5 or 7 or 10))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    // Two digits after a separator belong to it: a key that is wrong, or the rank of a beneficiary.
+    private static int LastWithRank(List<NirGlyph> glyphs, int first)
+    {
+        var next = first + Length;
+        return next + 1 < glyphs.Count && glyphs[next].IsDigit && glyphs[next + 1] is { IsDigit: true, Joined: true }
+            && !(next + 2 < glyphs.Count && glyphs[next + 2].Joined) ? next + 1 : next - 1;
+    }
+
+    private static bool HasStructure(List<NirGlyph> glyphs, int first)
+    {
+        Span<char> signs = stackalloc char[Length];
+        Copy(glyphs, first, signs);
+        return Structure().IsMatch(signs);
+    }
+
+    private static bool HasExactKey(List<NirGlyph> glyphs, int first)
+    {
+        Span<char> signs = stackalloc char[LengthWithKey];
+        Copy(glyphs, first, signs);
+        if (signs[6] is 'A' or 'B')
+        {
+            (signs[5], signs[6]) = ('1', signs[6] == 'A' ? '9' : '8');
+        }
+
+        var number = long.Parse(signs[..Length], NumberStyles.None, CultureInfo.InvariantCulture);
+        return int.Parse(signs[Length..], NumberStyles.None, CultureInfo.InvariantCulture) == 97 - (number % 97);
+    }
+
+    // Medicines (CIP13) and devices (ACL13) have prefixes of their own; other goods have a check digit and, unlike nearly every NIR, do
+    // not begin with 1 or 2.
+    private static bool IsProductCode(List<NirGlyph> glyphs, int first)
+    {
+        Span<char> signs = stackalloc char[Length];
+        Copy(glyphs, first, signs);
+        if (signs.StartsWith("3400") || signs.StartsWith("3401"))
+        {
+            return true;
+        }
+
+        var sum = 0;
+        for (var i = 0; i < Length; i++)
+        {
+            sum += (signs[i] - '0') * (i % 2 == 0 ? 1 : 3);
+        }
+
+        return signs[0] is not ('1' or '2') && sum % 10 == 0 && !signs.ContainsAny('A', 'B');
+    }
+
+    private static void Copy(List<NirGlyph> glyphs, int first, Span<char> signs)
+    {
+        for (var i = 0; i < signs.Length; i++)
+        {
+            signs[i] = glyphs[first + i].Sign;
+        }
+    }
 
     [GeneratedRegex(
-        "(?<![0-9A-Za-z])(?<nir>[0-9]" + Separator + "[0-9]{2}" + Separator + "[0-9]{2}" + Separator + "[0-9][0-9ABab]" + Separator
-        + "[0-9]{3}" + Separator + "[0-9]{3})(?:" + Separator + "(?<suite>[0-9]{2}))?(?![0-9A-Za-z])",
+        @"^[1-478][0-9]{2}(?:0[1-9]|1[0-2]|[2-3][0-9]|4[0-2]|[5-9][0-9])(?:0[1-9]|[1-9][0-9]|2[AB])[0-9]{3}(?!000)[0-9]{3}\z",
         RegexOptions.CultureInvariant)]
-    private static partial Regex Candidates();
+    private static partial Regex Structure();
 }

@@ -18,13 +18,13 @@ public static class Regle
     /// <summary>A member has another JSON type than the contract gives.</summary>
     public const string TypeJson = "type";
 
-    /// <summary>An identifier is not 1 to 64 printable characters.</summary>
+    /// <summary>An identifier breaks <see cref="IdentifierRule"/>: 1 to 64 simple printable characters, no blank around or doubled.</summary>
     public const string Identifiant = "identifiant";
 
     /// <summary>A text is longer than 200 characters or has unprintable ones.</summary>
     public const string Texte = "texte";
 
-    /// <summary>An identifier or label holds a NIR.</summary>
+    /// <summary>An identifier or a reason holds a NIR. A label loses it instead.</summary>
     public const string NirInterdit = "nir";
 
     /// <summary>A value is not one of those the contract lists.</summary>
@@ -33,7 +33,7 @@ public static class Regle
     /// <summary>A whole number is out of its range.</summary>
     public const string Entier = "entier";
 
-    /// <summary>An amount has more than two decimals, or an exponent.</summary>
+    /// <summary>An amount has more than two decimals.</summary>
     public const string DeuxDecimales = "deuxDecimales";
 
     /// <summary>An amount is beyond ten million euros either way.</summary>
@@ -109,12 +109,12 @@ public static class Regle
         [Objet] = "L'enregistrement doit être un objet JSON.",
         [Requis] = "Ce membre est obligatoire.",
         [TypeJson] = "Ce membre n'a pas le type JSON attendu.",
-        [Identifiant] = "Un identifiant compte de 1 à 64 caractères imprimables.",
+        [Identifiant] = "Un identifiant compte de 1 à 64 caractères imprimables simples, sans espace au bord ni redoublée, et n'est ni « . » ni « .. ».",
         [Texte] = "Un texte compte au plus 200 caractères imprimables.",
         [NirInterdit] = "Un numéro de sécurité sociale (NIR) ne doit pas entrer dans ce service.",
         [ValeurConnue] = "La valeur n'est pas l'une de celles prévues au contrat.",
         [Entier] = "Le nombre entier est hors des bornes prévues.",
-        [DeuxDecimales] = "Un montant s'écrit en euros avec au plus deux décimales, sans exposant.",
+        [DeuxDecimales] = "Un montant s'écrit en euros avec au plus deux décimales.",
         [MontantMax] = "Un montant ne dépasse pas 10 000 000 € en valeur absolue.",
         [Signe] = "Le signe du montant ne correspond pas à la nature : paiement positif ou nul, annulation et retenue négatives ou nulles.",
         [Taux] = "Un taux est compris entre 0 et 100.",

@@ -88,10 +88,13 @@ internal sealed class QueryParameters(HttpRequest query, params IReadOnlyList<st
         : IdentifierRule(text) is { } rule ? Refuse<string?>(name, rule)
         : text;
 
-    /// <summary>The rule, in words, that an identifier breaks; null if it is one.</summary>
+    /// <summary>
+    /// The rule, in words, that an identifier breaks; null if it is one. It is less than what records are asked: what an earlier version
+    /// took can still be read.
+    /// </summary>
     public static string? IdentifierRule(string text) =>
         Nir.EstPresent(text) ? Regle.Motifs[Regle.NirInterdit]
-        : text.Length is 0 or > Limites.IdentifiantMax || text.Any(char.IsControl) ? Regle.Motifs[Regle.Identifiant]
+        : text.Length == 0 || text.EnumerateRunes().Count() > Limites.IdentifiantMax || text.Any(char.IsControl) ? Regle.Motifs[Regle.Identifiant]
         : null;
 
     /// <summary>One situation or several.</summary>

@@ -48,6 +48,12 @@ internal static class PaiementsEndpoints
             return Problems.MediaTypeUnsupported();
         }
 
+        if (!PaymentBodies.IsPlain(http.Request))
+        {
+            http.Response.Headers.AcceptEncoding = "identity";
+            return Problems.MediaTypeUnsupported();
+        }
+
         if (await PaymentBodies.ReadBody(http.Request, cancellationToken) is not { } body)
         {
             return Problems.BodyTooLarge();
@@ -58,20 +64,29 @@ internal static class PaiementsEndpoints
             return Problems.TooManyRequests();
         }
 
-        using var records = PaymentBodies.Read(body, format);
-        if (records is null)
+        if (PaymentBodies.Read(body, format) is not { } records)
         {
             return Problems.JsonInvalid();
         }
 
-        var (outcome, answer) = await services.Payments.SubmitAsync(part, records.All, cancellationToken);
+        var (outcome, accepted, refused) = await services.Payments.SubmitAsync(
+            [.. records.Select(r => new SubmittedRecord(part, SubmitPayments.HttpOrigin, r))], cancellationToken);
         return outcome switch
         {
             SubmitOutcome.TooMany => Problems.TooManyRecords(),
             SubmitOutcome.NotInTime => Problems.Unavailable(),
-            _ when answer!.Acceptes == 0 => Problems.NoneAccepted(answer),
-            _ => Results.Json(answer, ContratsJson.Lisible.ReponseIngestion, statusCode: 202),
+            _ => Answer(new(accepted, [.. refused.Select(Indexed)])),
         };
+    }
+
+    private static IResult Answer(ReponseIngestion answer) => answer.Acceptes == 0
+        ? Problems.NoneAccepted(answer)
+        : Results.Json(answer, ContratsJson.Lisible.ReponseIngestion, statusCode: 202);
+
+    private static RejetIndexe Indexed(RefusedRecord refused)
+    {
+        var first = refused.Rejections[0];
+        return new(refused.Index, first.Membre, first.Regle, first.Motif, refused.Rejections.Count > 1 ? [.. refused.Rejections.Skip(1)] : null);
     }
 
     /// <summary>What taking records needs.</summary>

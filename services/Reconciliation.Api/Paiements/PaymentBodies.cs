@@ -1,22 +1,14 @@
 using System.Net.Mime;
 using System.Text;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Reconciliation.Contracts;
 using Reconciliation.Core;
 
 namespace Reconciliation.Api;
 
-/// <summary>The records of a request body: one, an array of them, or one a line.</summary>
-internal sealed class PaymentBodies : IDisposable
+/// <summary>The records of a request body: one, an array of them, or one a line. Each is bytes, which are read apart from all others.</summary>
+internal static class PaymentBodies
 {
-    private readonly List<SubmittedRecord> _all = [];
-    private readonly List<JsonDocument> _documents = [];
-
-    private PaymentBodies()
-    {
-    }
-
     public enum BodyFormat
     {
         Json,
@@ -54,6 +46,12 @@ internal sealed class PaymentBodies : IDisposable
         }
     }
 
+    /// <summary>
+    /// Whether a body comes as it is. A compressed one is refused: a few bytes would become as many as they like before they can be counted.
+    /// </summary>
+    public static bool IsPlain(HttpRequest query) =>
+        query.Headers.ContentEncoding.All(e => string.IsNullOrEmpty(e) || e.Equals("identity", StringComparison.OrdinalIgnoreCase));
+
     /// <summary>The body; null if it is too large.</summary>
     public static async Task<ReadOnlyMemory<byte>?> ReadBody(HttpRequest query, CancellationToken cancellationToken)
     {
@@ -78,67 +76,34 @@ internal sealed class PaymentBodies : IDisposable
         return buffer.ToArray();
     }
 
-    /// <summary>The records; null if nothing in the body is JSON.</summary>
-    public static PaymentBodies? Read(ReadOnlyMemory<byte> body, BodyFormat format)
+    /// <summary>The records, in their order; null if nothing in the body is JSON, or it begins an array and is none.</summary>
+    public static IReadOnlyList<ReadOnlyMemory<byte>>? Read(ReadOnlyMemory<byte> body, BodyFormat format)
     {
         body = body.Span.StartsWith(Encoding.UTF8.Preamble) ? body[Encoding.UTF8.Preamble.Length..] : body;
-        var rows = new PaymentBodies();
-        if (format == BodyFormat.Json && rows.Add(body) is { ValueKind: JsonValueKind.Array } table)
+        if (JsonText.IsArray(body))
         {
-            rows._all.Clear();
-            rows._all.AddRange(table.EnumerateArray().Select(e => new SubmittedRecord(e, Encoding.UTF8.GetBytes(e.GetRawText()))));
-            return rows;
+            return JsonText.Elements(body, Limites.EnregistrementsMax + 1) is { } all && (all.Count == 0 || all.Exists(PaymentReader.IsJson)) ? all : null;
         }
 
         // Some producers send lines under the content type of plain JSON: a body that is not one value may still be one a line.
-        if (rows._all is not [{ Element: not null }])
-        {
-            rows._all.Clear();
-            rows.AddLignes(body);
-        }
-
-        if (rows._all.Exists(e => e.Element is not null))
-        {
-            return rows;
-        }
-
-        rows.Dispose();
-        return null;
+        List<ReadOnlyMemory<byte>> records = format == BodyFormat.Json && JsonText.IsOneValue(body) ? [body] : Lines(body);
+        return records.Exists(PaymentReader.IsJson) ? records : null;
     }
 
-    /// <summary>The records, in their order; they live as long as this.</summary>
-    public IReadOnlyList<SubmittedRecord> All => _all;
-
-    public void Dispose() => _documents.ForEach(d => d.Dispose());
-
-    private void AddLignes(ReadOnlyMemory<byte> body)
+    private static List<ReadOnlyMemory<byte>> Lines(ReadOnlyMemory<byte> body)
     {
-        var rest = body;
-        while (!rest.IsEmpty && _all.Count <= Limites.EnregistrementsMax)
+        var (lines, rest) = (new List<ReadOnlyMemory<byte>>(), body);
+        while (!rest.IsEmpty && lines.Count <= Limites.EnregistrementsMax)
         {
             var end = rest.Span.IndexOf((byte)'\n');
-            var ligne = end < 0 ? rest : rest[..end];
+            var line = end < 0 ? rest : rest[..end];
             rest = end < 0 ? default : rest[(end + 1)..];
-            if (!ligne.Span.Trim(" \t\r"u8).IsEmpty)
+            if (!line.Span.Trim(" \t\r"u8).IsEmpty)
             {
-                Add(ligne);
+                lines.Add(line);
             }
         }
-    }
 
-    private JsonElement? Add(ReadOnlyMemory<byte> body)
-    {
-        try
-        {
-            var document = JsonDocument.Parse(body);
-            _documents.Add(document);
-            _all.Add(new(document.RootElement, body));
-            return document.RootElement;
-        }
-        catch (JsonException)
-        {
-            _all.Add(new(null, body));
-            return null;
-        }
+        return lines;
     }
 }

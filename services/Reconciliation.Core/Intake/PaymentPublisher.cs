@@ -13,19 +13,22 @@ namespace Reconciliation.Core;
 /// <param name="clock">The clock of the host: it says when the messages were published.</param>
 public sealed class PaymentPublisher(Publisher publisher, TimeProvider clock)
 {
-    /// <summary>Publishes lines that were read; returns once they are durable. It does not wait for a broker that is away.</summary>
+    /// <summary>
+    /// Publishes lines that were read, as the records that they are and not as the bytes that came: what nobody looked at goes no further.
+    /// Returns once they are durable. It does not wait for a broker that is away.
+    /// </summary>
     /// <param name="part">The stream.</param>
     /// <param name="lignes">The lines.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="TimeoutException">They may not be durable. Sending them again does no harm.</exception>
     public async Task DepositAsync(Part part, IReadOnlyList<ReceivedLigne> lignes, CancellationToken cancellationToken)
     {
-        if (!publisher.Reaches(Exchange(part)))
+        if (!publisher.Reaches(part.Queue))
         {
             throw new TimeoutException("The broker does not answer, refuses payments, or would not keep them.");
         }
 
-        await PublishAsync([.. lignes.Select(l => (part, l.Body))], cancellationToken);
+        await PublishAsync([.. lignes.Select(l => (part, (ReadOnlyMemory<byte>)l.Content))], cancellationToken);
     }
 
     /// <summary>Publishes messages of any streams; returns once every one is durable.</summary>

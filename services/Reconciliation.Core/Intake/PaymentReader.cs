@@ -39,30 +39,33 @@ public static class PaymentReader
         try
         {
             using var document = JsonDocument.Parse(WithoutByteOrderMark(body));
-            return Read(part, document.RootElement, body, today, streams);
+            return ReadRecord((streams ?? PaymentStreams.Product).Of(part), document.RootElement, body, today);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // Either it is none; or the name of a member holds half of a surrogate pair: to the parser that is JSON, but it throws when
+            // names are compared.
             return Refusal(Regle.Json);
         }
     }
 
-    /// <summary>Reads one record or enveloped message that is already parsed.</summary>
-    /// <param name="part">The stream it came by.</param>
-    /// <param name="root">The parsed message.</param>
-    /// <param name="body">Its bytes.</param>
-    /// <param name="today">The day in Europe/Paris.</param>
-    /// <param name="streams">The streams; null: those of the product.</param>
-    public static ReadResult Read(Part part, JsonElement root, ReadOnlyMemory<byte> body, DateOnly today, PaymentStreams? streams = null)
+    /// <summary>Whether bytes are one value of JSON, of whatever kind.</summary>
+    /// <param name="body">The bytes.</param>
+    public static bool IsJson(ReadOnlyMemory<byte> body)
     {
+        if (!Utf8.IsValid(body.Span))
+        {
+            return false;
+        }
+
         try
         {
-            return ReadRecord((streams ?? PaymentStreams.Product).Of(part), root, body, today);
+            JsonDocument.Parse(WithoutByteOrderMark(body)).Dispose();
+            return true;
         }
-        catch (InvalidOperationException)
+        catch (JsonException)
         {
-            // The name of a member holds half of a surrogate pair: to the parser that is JSON, but it throws when names are compared.
-            return Refusal(Regle.Json);
+            return false;
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Npgsql;
 using Reconciliation.Contracts;
 using Reconciliation.Domain;
@@ -7,9 +6,16 @@ using Reconciliation.Storage;
 namespace Reconciliation.Core;
 
 /// <summary>A record as a caller sent it.</summary>
-/// <param name="Element">The record, parsed; null: it is no JSON.</param>
+/// <param name="Part">The stream.</param>
+/// <param name="Origin">The way in, as it is noted with what is refused.</param>
 /// <param name="Body">Its bytes.</param>
-public readonly record struct SubmittedRecord(JsonElement? Element, ReadOnlyMemory<byte> Body);
+/// <param name="Regle">A rule that it breaks before it is looked at as a record; null: none.</param>
+public readonly record struct SubmittedRecord(Part Part, string Origin, ReadOnlyMemory<byte> Body, string? Regle = null);
+
+/// <summary>A record that was refused, and kept.</summary>
+/// <param name="Index">Its place among those that were submitted, from 0.</param>
+/// <param name="Rejections">Why; never empty.</param>
+public readonly record struct RefusedRecord(int Index, IReadOnlyList<Rejet> Rejections);
 
 /// <summary>What came of submitting records.</summary>
 public enum SubmitOutcome
@@ -39,68 +45,72 @@ public sealed class SubmitPayments(
     /// <summary>How many lines are handed on at a time.</summary>
     public const int LinesPerSliceMax = 500;
 
-    /// <summary>The way in, as it is noted with what is refused.</summary>
-    public const string Origin = "http";
+    /// <summary>The way in by HTTP.</summary>
+    public const string HttpOrigin = "http";
 
     /// <summary>How long records may take to become durable before the caller is asked to try again.</summary>
     public static readonly TimeSpan DurableTimeout = TimeSpan.FromSeconds(30);
 
-    /// <param name="part">The stream.</param>
     /// <param name="records">The records.</param>
     /// <param name="cancellationToken">Gives up; what was taken by then may be sent again without harm.</param>
-    /// <returns>What came of it, and of each refused record why; nothing unless it is durable.</returns>
-    public async Task<(SubmitOutcome Outcome, ReponseIngestion? Answer)> SubmitAsync(
-        Part part, IReadOnlyList<SubmittedRecord> records, CancellationToken cancellationToken)
+    /// <returns>What came of it, how many were accepted, and of each refused record why; nothing of it counts unless it is durable.</returns>
+    public async Task<(SubmitOutcome Outcome, int Accepted, IReadOnlyList<RefusedRecord> Refused)> SubmitAsync(
+        IReadOnlyList<SubmittedRecord> records, CancellationToken cancellationToken)
     {
         if (records.Count > Limites.EnregistrementsMax)
         {
-            return (SubmitOutcome.TooMany, null);
+            return (SubmitOutcome.TooMany, 0, []);
         }
 
         var now = clock.GetUtcNow();
-        var (lignes, rejected, refused) = Sort(part, records, Paris.Day(now));
+        var (lignes, refused) = Sort(records, ReceptionDay.AtTheDoor(now));
+        RefusedMessage[] kept = [.. refused.Select(r => Message(records[r.Index], r))];
         metrics.NoteAccepted(lignes);
         using var delay = new CancellationTokenSource(DurableTimeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, delay.Token);
         try
         {
             // The commit is not given up; who waits for it is.
-            await QuarantaineStore.DepositAsync(source, refused, now, either.Token).WaitAsync(either.Token);
-            metrics.Deposited(refused);
-            foreach (var slice in lignes.Chunk(LinesPerSliceMax))
+            await QuarantaineStore.DepositAsync(source, kept, now, either.Token).WaitAsync(either.Token);
+            metrics.Deposited(kept);
+            foreach (var stream in lignes.GroupBy(l => l.Ligne.Id.Part))
             {
-                await deposit(part, slice, either.Token);
+                foreach (var slice in stream.Chunk(LinesPerSliceMax))
+                {
+                    await deposit(stream.Key, slice, either.Token);
+                }
             }
         }
         catch (OperationCanceledException) when (delay.IsCancellationRequested)
         {
-            return (SubmitOutcome.NotInTime, null);
+            return (SubmitOutcome.NotInTime, 0, []);
         }
 
-        return (SubmitOutcome.Durable, new ReponseIngestion(lignes.Count, rejected));
+        return (SubmitOutcome.Durable, lignes.Count, refused);
     }
 
-    private (List<ReceivedLigne> Lignes, List<RejetIndexe> Rejected, List<RefusedMessage> Refused) Sort(
-        Part part, IReadOnlyList<SubmittedRecord> records, DateOnly today)
+    private (List<ReceivedLigne> Lignes, List<RefusedRecord> Refused) Sort(IReadOnlyList<SubmittedRecord> records, DateOnly today)
     {
-        var (lignes, rejected, refused) = (new List<ReceivedLigne>(records.Count), new List<RejetIndexe>(), new List<RefusedMessage>());
+        var (lignes, refused) = (new List<ReceivedLigne>(records.Count), new List<RefusedRecord>());
         for (var index = 0; index < records.Count; index++)
         {
-            var (element, body) = records[index];
-            var (ligne, rejections) = element is { } root
-                ? PaymentReader.Read(part, root, body, today, streams)
-                : new ReadResult(null, [Regle.Refuse(Regle.Json, "")]);
+            var record = records[index];
+            var (ligne, rejections) = record.Regle is { } rule
+                ? new ReadResult(null, [Regle.Refuse(rule, "")])
+                : PaymentReader.Read(record.Part, record.Body, today, streams);
             if (ligne is not null)
             {
                 lignes.Add(ligne);
-                continue;
             }
-
-            var first = rejections[0];
-            rejected.Add(new(index, first.Membre, first.Regle, first.Motif, rejections.Count > 1 ? [.. rejections.Skip(1)] : null));
-            refused.Add(new(Origin, part, body, rejections));
+            else
+            {
+                refused.Add(new(index, rejections));
+            }
         }
 
-        return (lignes, rejected, refused);
+        return (lignes, refused);
     }
+
+    private static RefusedMessage Message(SubmittedRecord record, RefusedRecord refused) =>
+        new(record.Origin, record.Part, record.Body, refused.Rejections);
 }

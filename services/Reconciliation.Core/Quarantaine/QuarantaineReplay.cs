@@ -75,7 +75,7 @@ public sealed class QuarantaineReplay(
         }
 
         var part = streams.Parts.OfCode(message.Part.Code)!;
-        var (ligne, rejections) = Read(part, corrected ?? original);
+        var (ligne, rejections) = PaymentReader.Read(part, corrected ?? original, ReceptionDay.AtTheDoor(clock.GetUtcNow()), streams);
         if (ligne is null)
         {
             await FollowAsync(message, IssueDeSuite.Refuse, agent, motif, corrected, rejections, cancellationToken);
@@ -110,11 +110,6 @@ public sealed class QuarantaineReplay(
             ? ReplayOutcome.Done
             : ReplayOutcome.Stale;
     }
-
-    // Where a NIR stood in an original there is only its mark: taken for an identifier, it would bring strangers' payments together.
-    private ReadResult Read(Part part, ReadOnlyMemory<byte> body) => body.Span.IndexOf(Nir.MarqueUtf8) >= 0
-        ? new(null, [Regle.Refuse(Regle.NirInterdit, "")])
-        : PaymentReader.Read(part, body, Paris.Day(clock.GetUtcNow()), streams);
 
     private static ReplayOutcome? Prevents(MessageEnQuarantaine message, int? version) =>
         version is { } vue && vue != message.Version ? ReplayOutcome.Stale

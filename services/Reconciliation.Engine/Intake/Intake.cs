@@ -130,7 +130,7 @@ public sealed partial class Intake
     {
         try
         {
-            return PaymentReader.Read(part, message, Paris.Day(_clock.GetUtcNow()), _streams);
+            return PaymentReader.Read(part, message, ReceptionDay.OutOfAQueue(_clock.GetUtcNow()), _streams);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

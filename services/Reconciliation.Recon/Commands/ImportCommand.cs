@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using Reconciliation.Core;
 using Reconciliation.Domain;
 using Reconciliation.Hosting;
 using Reconciliation.Storage;
@@ -54,39 +56,37 @@ internal static class ImportCommand
         string[] files, Part? part, FileFormat? format, string? rejections, bool sinceTheStart, CancellationToken cancellationToken)
     {
         var clock = TimeProvider.System;
-        var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
-        var marks = files.ToDictionary(f => f, f => Mark(f, sinceTheStart));
-        await using var source = Database.CreateSource(CommandDatabase.ReadConnectionString(configuration));
-        await CommandDatabase.RequireUpToDateAsync(source, cancellationToken);
-        await using var publication = await PaymentPublication.OpenAsync(configuration, clock, cancellationToken);
-        using var report = Report(rejections, marks.Values.Max(m => m.OctetsDeRejets));
-        var import = new Import(publication, source, clock, Streams, part, report);
-        var (departure, already) = (clock.GetTimestamp(), marks.Values.Sum(m => m.Acceptes + m.Rejetes));
-        foreach (var file in files.Where(f => !marks[f].Finie))
+        if (rejections is not null && files.Any(f => Path.GetFullPath(f) == Path.GetFullPath(rejections)))
         {
-            marks[file] = await ImporterAsync(source, import, file, marks[file], format, clock, cancellationToken);
+            throw new StartupRefusedException($"The file {rejections} is read: the refused records cannot be written to it.");
         }
 
-        foreach (var file in files.Where(f => f != Import.StandardInput))
-        {
-            ImportMark.Erase(file);
-        }
-
-        Conclude(marks, already, report, rejections, clock.GetElapsedTime(departure));
-        return marks.Values.All(m => m.Rejetes == 0) ? AllAccepted : RejectionsPresent;
-    }
-
-    private static ImportMark Mark(string file, bool sinceTheStart)
-    {
+        await using var services = HostlessCore.Create(clock);
+        var database = services.GetRequiredService<NpgsqlDataSource>();
+        List<ImportSource> sources = [];
         try
         {
-            return file == Import.StandardInput ? new(0, "", 0, 0, 0, 0, false)
-                : sinceTheStart ? ImportMark.IsNew(file)
-                : ImportMark.Read(file);
+            sources.AddRange(files.Select(f => ImportSource.Open(f, sinceTheStart)));
+            await CommandDatabase.RequireUpToDateAsync(database, cancellationToken);
+            await using var publication = await PaymentPublication.OpenAsync(
+                new ConfigurationBuilder().AddEnvironmentVariables().Build(), clock, cancellationToken);
+            using var report = Report(rejections, sources.Max(s => s.Mark.OctetsDeRejets));
+            var payments = new SubmitPayments(
+                publication.DepositAsync, database, services.GetRequiredService<QuarantaineMetrics>(), clock, Streams);
+            var import = new Import(payments, Streams, part, report);
+            var (departure, already) = (clock.GetTimestamp(), sources.Sum(s => s.Mark.Acceptes + s.Mark.Rejetes));
+            foreach (var source in sources.Where(s => !s.Mark.Finie))
+            {
+                await ImporterAsync(database, import, source, format, clock, cancellationToken);
+            }
+
+            sources.ForEach(s => s.Forget());
+            Conclude([.. sources.Select(s => s.Mark)], already, report, rejections, clock.GetElapsedTime(departure));
+            return sources.TrueForAll(s => s.Mark.Rejetes == 0) ? AllAccepted : RejectionsPresent;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        finally
         {
-            throw new StartupRefusedException($"The file {file} cannot be read.");
+            sources.ForEach(s => s.Dispose());
         }
     }
 
@@ -102,31 +102,37 @@ internal static class ImportCommand
         }
     }
 
-    private static async Task<ImportMark> ImporterAsync(
-        NpgsqlDataSource source, Import import, string file, ImportMark mark, FileFormat? format, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task ImporterAsync(
+        NpgsqlDataSource database, Import import, ImportSource source, FileFormat? format, TimeProvider clock, CancellationToken cancellationToken)
     {
         try
         {
-            return await ProgressLine.FollowAsync(
-                Path.GetFileName(file),
-                file != Import.StandardInput,
+            await ProgressLine.FollowAsync(
+                source.Name,
+                source.Stream.CanSeek,
                 clock,
-                ahead => import.ImporterAsync(file, mark, format, ahead, cancellationToken));
+                async ahead =>
+                {
+                    await import.ImporterAsync(source, format, ahead, cancellationToken);
+                    return true;
+                });
         }
         catch (InvalidDataException e)
         {
-            throw new StartupRefusedException($"The file {file} is damaged: {e.Message}");
+            // Its place is of no use: mended, it is another file.
+            source.Forget();
+            throw new StartupRefusedException($"The file {source.Path} is not whole, or not of its form: {e.Message}");
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException)
         {
-            var again = file == Import.StandardInput ? null : "Run the same command again: it goes on where it was.";
+            var again = source.Path == ImportSource.StandardInput ? null : "Run the same command again: it goes on where it was.";
             throw e is NpgsqlException failure
-                ? DatabaseRefusal.Say(source, failure, again)
+                ? DatabaseRefusal.Say(database, failure, again)
                 : new StartupRefusedException(string.Join(' ', new[] { e.Message, again }.Where(s => s is not null)));
         }
     }
 
-    private static void Conclude(Dictionary<string, ImportMark> marks, long already, RejectionReport report, string? file, TimeSpan duration)
+    private static void Conclude(List<ImportMark> marks, long already, RejectionReport report, string? file, TimeSpan duration)
     {
         foreach (var rejection in report.FirstOnes)
         {
@@ -137,7 +143,7 @@ internal static class ImportCommand
             }
         }
 
-        var (accepted, rejected) = (marks.Values.Sum(m => m.Acceptes), marks.Values.Sum(m => m.Rejetes));
+        var (accepted, rejected) = (marks.Sum(m => m.Acceptes), marks.Sum(m => m.Rejetes));
         if (rejected > report.FirstOnes.Count)
         {
             Console.WriteLine($"… {ProgressLine.Number(rejected)} enregistrements refusés en tout"

@@ -5,6 +5,7 @@ using Reconciliation.Bus;
 using Reconciliation.Core;
 using Reconciliation.Domain;
 using Reconciliation.Hosting;
+using Reconciliation.Storage;
 
 namespace Reconciliation.Recon;
 
@@ -70,6 +71,11 @@ internal sealed class PaymentPublication : IAsyncDisposable
     /// <inheritdoc cref="PaymentPublisher.PublishAsync"/>
     public Task PublishAsync(IReadOnlyCollection<(Part Part, ReadOnlyMemory<byte> Body)> messages, CancellationToken cancellationToken) =>
         _host.Services.GetRequiredService<PaymentPublisher>().PublishAsync(messages, cancellationToken);
+
+    /// <summary>Publishes lines that were read; it waits for a broker that is away.</summary>
+    /// <inheritdoc cref="DepositLignes"/>
+    public Task DepositAsync(Part part, IReadOnlyList<ReceivedLigne> lignes, CancellationToken cancellationToken) =>
+        PublishAsync([.. lignes.Select(l => (part, (ReadOnlyMemory<byte>)l.Content))], cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -102,7 +102,7 @@ internal static class QuarantineCommand
             new(
                 source,
                 queries,
-                (part, lignes, ct) => publication.PublishAsync([.. lignes.Select(l => (part, l.Body))], ct),
+                publication.DepositAsync,
                 services.GetRequiredService<QuarantaineMetrics>(),
                 TimeProvider.System,
                 PaymentStreams.Product),

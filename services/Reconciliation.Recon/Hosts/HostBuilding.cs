@@ -96,6 +96,7 @@ internal static class HostBuilding
             app.UseConsole(settings);
         }
 
+        app.UseAddressSegments();
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();

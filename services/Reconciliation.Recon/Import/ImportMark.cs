@@ -18,27 +18,32 @@ internal sealed record ImportMark(long Taille, string Debut, long Ligne, long Ac
 {
     private const int HeadBytes = 64 * 1024;
 
-    /// <summary>The mark of a file that was not begun.</summary>
-    /// <param name="file">The path of the file.</param>
-    public static ImportMark IsNew(string file)
+    /// <summary>The mark of a source that was not begun.</summary>
+    /// <param name="stream">The source, at its start; it is rewound where it can be.</param>
+    public static ImportMark IsNew(Stream stream)
     {
-        using var stream = File.OpenRead(file);
+        if (!stream.CanSeek)
+        {
+            return new(0, "", 0, 0, 0, 0, false);
+        }
+
         var start = new byte[HeadBytes];
         var rows = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        stream.Seek(0, SeekOrigin.Begin);
         return new(stream.Length, Convert.ToHexStringLower(SHA256.HashData(start.AsSpan(0, rows))), 0, 0, 0, 0, false);
     }
 
     /// <summary>The mark left by an interrupted command; where there is none, or it is of another file, the file is begun.</summary>
     /// <param name="file">The path of the file.</param>
-    public static ImportMark Read(string file)
+    /// <param name="fresh">The mark of the file as if it was not begun.</param>
+    public static ImportMark Read(string file, ImportMark fresh)
     {
-        var fresh = IsNew(file);
         try
         {
             var left = JsonSerializer.Deserialize<ImportMark>(File.ReadAllText(Path(file)));
             return left?.Taille == fresh.Taille && left.Debut == fresh.Debut ? left : fresh;
         }
-        catch (Exception e) when (e is IOException or JsonException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
             return fresh;
         }

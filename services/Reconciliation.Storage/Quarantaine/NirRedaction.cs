@@ -16,6 +16,8 @@ public static partial class NirRedaction
         "evenementId", "source", "organisme", "decompte", "professionnelId", "codeActe", "virement", "referenceSoin", "contrat",
     };
 
+    private const string Label = "libelle";
+
     /// <summary>The same bytes where they hold no NIR, else with <c>[NIR]</c> in its place.</summary>
     /// <param name="body">The original.</param>
     public static byte[] Redact(ReadOnlyMemory<byte> body)
@@ -23,7 +25,7 @@ public static partial class NirRedaction
         try
         {
             using var document = JsonDocument.Parse(body);
-            if (!ContainsNir(document.RootElement, technical: false))
+            if (!ContainsNir(document.RootElement, within: null))
             {
                 return body.ToArray();
             }
@@ -31,7 +33,7 @@ public static partial class NirRedaction
             using var stream = new MemoryStream();
             using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
             {
-                Copy(document.RootElement, writer, technical: false);
+                Copy(document.RootElement, writer, within: null);
             }
 
             return stream.ToArray();
@@ -39,22 +41,22 @@ public static partial class NirRedaction
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             // Not JSON, or text that is none: it cannot be told which number is whose, so whatever looks like a NIR goes.
-            var text = Escapes().Replace(Encoding.UTF8.GetString(body.Span), Letter);
+            var text = Escapes().Replace(Encoding.UTF8.GetString(body.Span), Unescaped);
             var masked = Nir.Caviarder(text, aussiSansCle: true);
             return masked == text ? body.ToArray() : Encoding.UTF8.GetBytes(masked);
         }
     }
 
-    private static bool ContainsNir(JsonElement element, bool technical) => element.ValueKind switch
+    private static bool ContainsNir(JsonElement element, string? within) => element.ValueKind switch
     {
-        JsonValueKind.Object => element.EnumerateObject().Any(m => Masked(m.Name, false) != m.Name || ContainsNir(m.Value, TechnicalMembers.Contains(m.Name))),
-        JsonValueKind.Array => element.EnumerateArray().Any(e => ContainsNir(e, technical)),
-        JsonValueKind.String => Masked(element.GetString()!, technical) != element.GetString(),
-        JsonValueKind.Number => Masked(element.GetRawText(), technical) != element.GetRawText(),
+        JsonValueKind.Object => element.EnumerateObject().Any(m => Masked(m.Name, null) != m.Name || ContainsNir(m.Value, m.Name)),
+        JsonValueKind.Array => element.EnumerateArray().Any(e => ContainsNir(e, within)),
+        JsonValueKind.String => Masked(element.GetString()!, within) != element.GetString(),
+        JsonValueKind.Number => Masked(element.GetRawText(), within) != element.GetRawText(),
         _ => false,
     };
 
-    private static void Copy(JsonElement element, Utf8JsonWriter writer, bool technical)
+    private static void Copy(JsonElement element, Utf8JsonWriter writer, string? within)
     {
         switch (element.ValueKind)
         {
@@ -62,8 +64,8 @@ public static partial class NirRedaction
                 writer.WriteStartObject();
                 foreach (var member in element.EnumerateObject())
                 {
-                    writer.WritePropertyName(Masked(member.Name, false));
-                    Copy(member.Value, writer, TechnicalMembers.Contains(member.Name));
+                    writer.WritePropertyName(Masked(member.Name, null));
+                    Copy(member.Value, writer, member.Name);
                 }
 
                 writer.WriteEndObject();
@@ -72,15 +74,15 @@ public static partial class NirRedaction
                 writer.WriteStartArray();
                 foreach (var e in element.EnumerateArray())
                 {
-                    Copy(e, writer, technical);
+                    Copy(e, writer, within);
                 }
 
                 writer.WriteEndArray();
                 break;
             case JsonValueKind.String:
-                writer.WriteStringValue(Masked(element.GetString()!, technical));
+                writer.WriteStringValue(Masked(element.GetString()!, within));
                 break;
-            case JsonValueKind.Number when Masked(element.GetRawText(), technical) is var masked && masked != element.GetRawText():
+            case JsonValueKind.Number when Masked(element.GetRawText(), within) is var masked && masked != element.GetRawText():
                 writer.WriteStringValue(masked);
                 break;
             default:
@@ -89,15 +91,22 @@ public static partial class NirRedaction
         }
     }
 
-    private static string Masked(string text, bool technical) =>
-        technical ? Nir.Caviarder(text, aussiSansCle: false)
+    // Of a text that names a person nothing is left: who stands beside the number may be told by it.
+    private static string Masked(string text, string? within) =>
+        within == Label ? Nir.Caviarder(text, aussiSansCle: true, dansUnLibelle: true)
+        : within is not null && TechnicalMembers.Contains(within) ? Nir.Caviarder(text, aussiSansCle: false)
         : Nir.EstPresent(text) ? Nir.Marque
-        : Nir.Caviarder(text, aussiSansCle: true);
+        : text;
 
-    private static string Letter(Match escape) =>
-        ((char)int.Parse(escape.ValueSpan[2..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)).ToString();
+    // Characters that are no sign of JSON itself; the rest stays as it is.
+    private static string Unescaped(Match escapes)
+    {
+        var characters = escapes.Value.Split("\\u", StringSplitOptions.RemoveEmptyEntries)
+            .Select(c => (char)int.Parse(c, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
+        var text = string.Concat(characters);
+        return text.Any(c => char.IsControl(c) || c is '"' or '\\') ? escapes.Value : text;
+    }
 
-    // The digits, and the letters of Corsica, as JSON may escape them.
-    [GeneratedRegex(@"\\u00(?:3[0-9]|[46][12])", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?:\\u[0-9A-Fa-f]{4})+", RegexOptions.CultureInvariant)]
     private static partial Regex Escapes();
 }

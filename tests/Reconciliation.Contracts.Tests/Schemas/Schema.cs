@@ -159,10 +159,6 @@ internal static class Schema
         {
             Limiter(precise, property.Name, type);
         }
-        else if (type == typeof(decimal))
-        {
-            precise["multipleOf"] = 0.01m;
-        }
 
         if (precise["default"] is null)
         {
@@ -179,18 +175,27 @@ internal static class Schema
             if (member == "libelle")
             {
                 schema["maxLength"] = Limites.LibelleMax;
+                schema["pattern"] = $@"^[^{PrintableText.RefusedClass}]*$(?!\n)";
                 return;
             }
 
             schema["minLength"] = 1;
             schema["maxLength"] = Limites.IdentifiantMax;
-            schema["pattern"] = @"\S";
+            schema["pattern"] = IdentifierRule.Pattern;
         }
         else if (type == typeof(decimal))
         {
             schema["minimum"] = member == "taux" ? 0 : -Limites.MontantMax;
             schema["maximum"] = member == "taux" ? 100 : Limites.MontantMax;
-            schema["multipleOf"] = 0.01m;
+        }
+        else if (type == typeof(DateOnly))
+        {
+            schema["pattern"] = @"^[0-9]{4}-[0-9]{2}-[0-9]{2}$(?!\n)";
+        }
+        else if (type == typeof(DateTimeOffset))
+        {
+            schema["maxLength"] = Limites.InstantMax;
+            schema["pattern"] = Instants.Pattern;
         }
         else if (type == typeof(int))
         {

@@ -111,6 +111,83 @@ public sealed class PaymentEndpointTests(SharedInstance shared) : IClassFixture<
         Assert.Single(await instance.SoinsAsync("PARTIEL"));
     }
 
+    [SkippableFact]
+    public async Task A_record_stands_alone_whatever_its_neighbours_are()
+    {
+        var instance = await shared.StartAsync();
+        string[] neighbours =
+        [
+            "{\"x\":\"\u00e9\"}", $"{{\"x\":{new string('[', 5_000)}{new string(']', 5_000)}}}", "{\"a\":1,}", "{\"a\":\"\\ud800\"}", "{\"\\ud800\":1}",
+            "{\"a\":\u0000}", "{\"a\":1,\"a\":2}", "truc", "\"],[\"", "{\"a\":\"\\\"]\"}",
+        ];
+        for (var i = 0; i < neighbours.Length; i++)
+        {
+            var adherent = $"SEUL-{i}";
+            var (one, two) = (PaymentRecords.Ro(adherent).ToJsonString(), PaymentRecords.Ro(adherent, 2).WithRaw("x", new string('[', 63) + new string(']', 63)));
+            foreach (var (body, type) in new[] { ($"[{one},{neighbours[i]},{two}]", "application/json"), ($"{one}\n{neighbours[i]}\n{two}", "application/x-ndjson") })
+            {
+                var answer = await instance.PostRawAsync(ToRo, Encoding.Latin1.GetBytes(body), type);
+                Assert.True(answer.Status == 202, $"{i} {answer.Text}");
+                Assert.Equal(2, answer.Json.GetProperty("acceptes").GetInt32());
+                Assert.Equal([1], answer.Json.GetProperty("rejetes").EnumerateArray().Select(r => r.GetProperty("index").GetInt32()));
+            }
+        }
+    }
+
+    [SkippableTheory]
+    [InlineData("[1,2")]
+    [InlineData("[{}] {}")]
+    [InlineData("[{},]")]
+    [InlineData("[,{}]")]
+    [InlineData("[{} {}]")]
+    public async Task A_body_that_begins_an_array_is_an_array_or_nothing(string body)
+    {
+        var instance = await shared.StartAsync();
+        Assert.Equal("json-invalide", (await instance.PostRawAsync(ToRo, Encoding.UTF8.GetBytes(body))).Problem(400));
+    }
+
+    [SkippableTheory]
+    [InlineData("gzip")]
+    [InlineData("br")]
+    public async Task A_compressed_body_is_415(string encoding)
+    {
+        var instance = await shared.StartAsync();
+        using var client = instance.Client(Scopes.Producer);
+        using var content = new ByteArrayContent([0x1f, 0x8b, 8]) { Headers = { ContentType = new("application/json"), ContentEncoding = { encoding } } };
+        using var answer = await client.PostAsync(new Uri(ToRo, UriKind.Relative), content);
+        Assert.Equal(415, (int)answer.StatusCode);
+        Assert.Equal("identity", answer.Headers.GetValues("Accept-Encoding").Single());
+    }
+
+    [SkippableFact]
+    public async Task Every_identifier_that_is_accepted_can_be_addressed_and_no_other_answers()
+    {
+        var instance = await shared.StartAsync();
+        string[] identifiers =
+        [
+            "A/1", "A%2F1", "A%252F1", "a/../b", "a+b", "50%", "%", "a b", "é~œ", "?x=1", "#a", "a;b", "a&b", "...", "a\\b", "'\"<>", "[a]", "{a}", "A//B", "%00", "🗝", "/",
+        ];
+        using var client = instance.Client(Scopes.Espace, Scopes.Support);
+        for (var i = 0; i < identifiers.Length; i++)
+        {
+            var id = identifiers[i];
+            var ro = PaymentRecords.Ro($"ADR-{i}").With("adherentId", id).With("beneficiaireId", $"ADR-{i}").With("virement", id);
+            Assert.Equal(202, (await instance.PostRawAsync(ToRo, Encoding.UTF8.GetBytes(ro.ToJsonString()))).Status);
+        }
+
+        foreach (var id in identifiers)
+        {
+            foreach (var path in new[] { $"/v1/adherents/{Uri.EscapeDataString(id)}/soins", $"/v1/virements/{Uri.EscapeDataString(id)}" })
+            {
+                using var answer = await client.GetAsync(new Uri(path, UriKind.Relative));
+                var text = await answer.Content.ReadAsStringAsync();
+                Assert.True((int)answer.StatusCode == 200, $"{id} {path} {text}");
+                var found = Assert.Single(System.Text.Json.JsonDocument.Parse(text).RootElement.GetProperty("elements").EnumerateArray());
+                Assert.Equal(id, found.GetProperty("adherentId").GetString());
+            }
+        }
+    }
+
     [SkippableTheory]
     [InlineData(10_000, 202)]
     [InlineData(10_001, 413)]

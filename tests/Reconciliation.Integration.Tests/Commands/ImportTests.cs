@@ -93,7 +93,7 @@ public sealed class ImportTests : IAsyncLifetime
             .Without("referenceSoin");
         var file = Write(
             $"table-{adherent}.csv", string.Join(separator, Flat(ro).Select(f => f.Path)), Row(ro), Row(wrong),
-            "trop" + separator + "court");
+            "trop" + separator + "court", "");
 
         var (code, output, errors) = await ReconProcess.RunAsync(_environment, "import", file);
 
@@ -108,11 +108,11 @@ public sealed class ImportTests : IAsyncLifetime
     }
 
     [Fact]
-    public void The_table_of_the_contract_is_its_two_examples()
+    public async Task The_table_of_the_contract_is_its_two_examples()
     {
         var readme = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "contracts-README.md"));
         string Block(string kind, int rank) => Regex.Matches(readme, $"```{kind}\n(.*?)```", RegexOptions.Singleline)[rank].Groups[1].Value;
-        var rows = CsvTable.Read(new MemoryStream(Encoding.UTF8.GetBytes(Block("csv", 0)))).ToList();
+        var rows = await RecordsAsync("table.csv", Encoding.UTF8.GetBytes(Block("csv", 0)));
         Assert.Equal([(2L, null), (3L, (string?)null)], rows.Select(r => (r.Ligne, r.Regle)));
         foreach (var (row, part, example) in new[] { (rows[0], Part.Ro, Block("json", 0)), (
             rows[1], Part.Complementaire, Block("json", 1)) })
@@ -189,6 +189,114 @@ public sealed class ImportTests : IAsyncLifetime
         Assert.Contains("absent.csv", await RefusedAsync(_environment, Path.Combine(_folder, "absent.csv")), StringComparison.Ordinal);
         Assert.Contains("abime.ndjson.gz", await RefusedAsync(_environment, damaged), StringComparison.Ordinal);
         Assert.Contains("RECONCILIATION_POSTGRES", await RefusedAsync([], Write("vide.ndjson")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_source_that_is_not_whole_or_not_of_its_form_is_said_with_its_line()
+    {
+        var table = Encoding.UTF8.GetBytes(Table());
+        var record = Encoding.UTF8.GetBytes(PaymentRecords.Ro("FORME").ToJsonString() + "\n");
+        var gzip = Gzip(record);
+        foreach (var (name, bytes) in new (string, byte[])[]
+        {
+            ("cut.ndjson.gz", gzip[..^4]), ("half.ndjson.gz", gzip[..(gzip.Length / 2)]), ("empty.ndjson.gz", []), ("joined.gz", [.. gzip, .. record]),
+            ("nothing.ndjson.gz", Gzip([])), ("flipped.gz", [.. gzip[..^6], (byte)(gzip[^6] ^ 1), .. gzip[^5..]]), ("twice.gz", Gzip(gzip)),
+            ("cut.ndjson", record[..^20]), ("pretty.ndjson", Encoding.UTF8.GetBytes("{\n  \"source\": \"ameli\"\n}\n")), ("array.json", [.. "["u8, .. record, .. "]"u8]),
+            ("foreign.ndjson", "<html>\n</html>\n"u8.ToArray()), ("zip.csv", [.. "PK\u0003\u0004"u8, .. new byte[200]]), ("zeros.ndjson", new byte[500]),
+            ("blank.ndjson", "\n \n"u8.ToArray()), ("utf16.ndjson", Encoding.Unicode.GetBytes(Encoding.UTF8.GetString(record))),
+            ("utf16.csv", [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(Table())]), ("cut.csv", table[..^5]),
+            ("header.csv", Encoding.UTF8.GetBytes(Table().Split('\n')[0] + "\n")), ("other.csv", "nom;prenom\nA;B\n"u8.ToArray()),
+            ("lacks.csv", Encoding.UTF8.GetBytes(Table().Replace("virement", "transfert", StringComparison.Ordinal))),
+        })
+        {
+            var fault = await Assert.ThrowsAsync<InvalidDataException>(() => RecordsAsync(name, bytes));
+            Assert.False(string.IsNullOrWhiteSpace(fault.Message) || fault.Message.Contains('\n', StringComparison.Ordinal), name);
+        }
+
+        Assert.Empty(await RecordsAsync("empty.ndjson", []));
+    }
+
+    [Fact]
+    public async Task A_wrong_row_spoils_itself_only_and_is_kept_whole()
+    {
+        var lines = Table().TrimEnd('\n').Split('\n');
+        var (header, good) = (lines[0], lines[1]);
+        foreach (var (bad, name) in new[]
+        {
+            (good + ";de trop", "long"), ("trop;court", "short"), ("\"" + good, "quoted"), (good.Replace(";G;", ";\"G;", StringComparison.Ordinal), "unbalanced"),
+            (good.Replace(";G;", ";\"G\nG\";", StringComparison.Ordinal), "two lines"),
+        })
+        {
+            var rows = await RecordsAsync("t.csv", Encoding.UTF8.GetBytes(string.Join('\n', header, good, bad, good, good, "")));
+            Assert.Equal(3, rows.Count(r => r.Regle is null));
+            Assert.Contains(rows, r => r.Regle == Contracts.Regle.Colonnes && r.Ligne == 3 && Encoding.UTF8.GetString(r.Body) == bad.Split('\n')[0]);
+        }
+
+        var latin = await RecordsAsync("l.csv", [.. Encoding.UTF8.GetBytes($"{header}\n{good}\n"), 0xe9, (byte)'\n', .. Encoding.UTF8.GetBytes(good + "\n")]);
+        Assert.Equal([null, Contracts.Regle.Json, null], latin.Select(r => r.Regle));
+    }
+
+    [Fact]
+    public async Task A_table_is_read_with_a_hint_of_its_separator_a_mark_and_ends_of_old()
+    {
+        var table = Table();
+        foreach (var text in new[]
+        {
+            "sep=;\n" + table, "\ufeff" + table, table.Replace("\n", "\r\n", StringComparison.Ordinal), table.Replace('\n', '\r'), table.Replace(';', '\t'),
+        })
+        {
+            Assert.Equal([null], (await RecordsAsync("t.csv", Encoding.UTF8.GetBytes(text))).Select(r => r.Regle));
+        }
+    }
+
+    [SkippableFact]
+    public async Task Nothing_of_a_cut_file_becomes_a_message_and_where_no_place_can_be_kept_it_goes_through()
+    {
+        var cut = Path.Combine(_folder, "coupe.ndjson.gz");
+        await File.WriteAllBytesAsync(cut, Gzip(Encoding.UTF8.GetBytes(PaymentRecords.Ro("COUPE").ToJsonString() + "\n"))[..^4]);
+        var (code, _, errors) = await ReconProcess.RunAsync(_environment, "import", cut);
+        Assert.True(code == 1, errors);
+        Assert.Contains("coupe.ndjson.gz", Assert.Single(errors.Split('\n')), StringComparison.Ordinal);
+        Assert.Equal(0L, await _instance.CountAsync("SELECT count(*) FROM quarantaine"));
+
+        var file = Write("place.ndjson", PaymentRecords.Ro("PLACE").ToJsonString());
+        Directory.CreateDirectory(file + ".recon-import.tmp");
+        var (done, output, said) = await ReconProcess.RunAsync(_environment, "import", file);
+        Assert.True(done == 0, output + said);
+        Assert.Contains("No place is kept", said, StringComparison.Ordinal);
+        await StoredAsync(1);
+
+        var (refused, _, why) = await ReconProcess.RunAsync(_environment, "import", file, "--rejets", file);
+        Assert.True(refused == 1, why);
+        Assert.NotEqual(0, new FileInfo(file).Length);
+    }
+
+    private static async Task<List<FileRecord>> RecordsAsync(string name, byte[] bytes)
+    {
+        var records = new List<FileRecord>();
+        await foreach (var record in PaymentFile.ReadAsync(new MemoryStream(bytes), name, null, default))
+        {
+            records.Add(record);
+        }
+
+        return records;
+    }
+
+    private static string Table()
+    {
+        var ro = PaymentRecords.Ro("TABLE").Without("ligneOrigine").Without("referenceSoin");
+        return string.Join(';', Flat(ro).Select(f => f.Path)) + "\n" + string.Join(';', Flat(ro).Select(f => f.Value)) + "\n";
+    }
+
+    private static byte[] Gzip(byte[] bytes)
+    {
+        using var compressed = new MemoryStream();
+        using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            gzip.Write(bytes);
+        }
+
+        return compressed.ToArray();
     }
 
     private static long Line(string mark)

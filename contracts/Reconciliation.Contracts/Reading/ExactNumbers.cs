@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Reconciliation.Contracts;
+
+/// <summary>
+/// Reads JSON numbers by their value, however they are written: 21, 21.00 and 2.1e1 are one, as they are for every JSON Schema validator.
+/// Nothing is rounded: it works on the text.
+/// </summary>
+internal static partial class ExactNumbers
+{
+    // Far more than any bound of the contract, and within what a decimal holds exactly.
+    private const int DigitsMax = 20;
+
+    /// <summary>Reads a number.</summary>
+    /// <param name="text">The number as written.</param>
+    /// <param name="decimalsMax">The most decimals that its value may have.</param>
+    /// <returns>The value; null: it has more decimals, or is none. A value beyond all bounds becomes the largest decimal, or the smallest.</returns>
+    public static decimal? Read(string text, int decimalsMax)
+    {
+        if (Number().Match(text) is not { Success: true } number)
+        {
+            return null;
+        }
+
+        var fraction = number.Groups["fraction"].Length;
+        var written = string.Concat(number.Groups["whole"].ValueSpan, number.Groups["fraction"].ValueSpan);
+        var digits = written.TrimEnd('0');
+        var significant = digits.TrimStart('0');
+        if (significant.Length == 0)
+        {
+            return 0;
+        }
+
+        var power = Exponent(number.Groups["exponent"].ValueSpan) - fraction + (written.Length - digits.Length);
+        if (power < -decimalsMax)
+        {
+            return null;
+        }
+
+        var negative = text[0] == '-';
+        if (significant.Length + power > DigitsMax)
+        {
+            return negative ? decimal.MinValue : decimal.MaxValue;
+        }
+
+        var value = decimal.Parse(significant, NumberStyles.None, CultureInfo.InvariantCulture);
+        for (; power > 0; power--)
+        {
+            value *= 10;
+        }
+
+        // Written with as many decimals as it may have: what is stored of 2.1e1 is what is stored of 21.00.
+        var scale = 1m;
+        for (; power < 0; power++)
+        {
+            scale *= 10;
+        }
+
+        return (negative ? -value : value) / scale;
+    }
+
+    // An exponent that no long holds is as good as the largest that any text can need.
+    private static long Exponent(ReadOnlySpan<char> text) =>
+        text.IsEmpty ? 0
+        : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var exponent)
+            ? Math.Clamp(exponent, -int.MaxValue, int.MaxValue)
+        : text[0] == '-' ? -int.MaxValue
+        : int.MaxValue;
+
+    [GeneratedRegex(@"^-?(?<whole>[0-9]+)(\.(?<fraction>[0-9]+))?([eE](?<exponent>[+-]?[0-9]+))?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Number();
+}

@@ -1,0 +1,42 @@
+using System.Globalization;
+using System.Text;
+
+namespace Reconciliation.Contracts;
+
+/// <summary>Which characters people can see. A character is a code point, as for PostgreSQL and JSON Schema, not a UTF-16 unit.</summary>
+public static class PrintableText
+{
+    /// <summary>The characters below U+10000 that are not printable, as the class of a regular expression that every validator reads.</summary>
+    public const string RefusedClass =
+        @"\u0000-\u001f\u007f-\u009f\u00ad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b-\u200f\u2028-\u202e"
+        + @"\u2060-\u206f\ue000-\uf8ff\ufeff\ufff0-\ufffb\ufffe\uffff";
+
+    /// <summary>Whether every character of a text is printable, and there are not too many.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="lengthMax">The most characters.</param>
+    public static bool IsPrintable(string text, int lengthMax)
+    {
+        // Nearly every text is of characters that need no table.
+        if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+        {
+            return text.Length <= lengthMax;
+        }
+
+        var length = 0;
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (++length > lengthMax || !IsPrintable(rune))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether a character is printable.</summary>
+    /// <param name="rune">The character.</param>
+    public static bool IsPrintable(Rune rune) => Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format
+        or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned or UnicodeCategory.LineSeparator
+        or UnicodeCategory.ParagraphSeparator);
+}
