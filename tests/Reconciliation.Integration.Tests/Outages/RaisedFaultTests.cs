@@ -81,7 +81,7 @@ public sealed class RaisedFaultTests : IAsyncLifetime
     {
         await _instance.Database.ExecuteAsync(FaultTriggers.Raise("quarantaine", ["22003", "23505", "42501", "54000"]));
         var intake = _instance.Services.GetRequiredService<Intake>();
-        var received = intake.ReceiveAsync(PartCatalogue.Of(Part.Ro).Queue, new("not json"u8.ToArray()), default);
+        var received = intake.ReceiveAsync(Part.Ro.Queue, new("not json"u8.ToArray()), default);
         await Eventually.HoldsAsync(
             "it fails", async () => await _instance.CountAsync($"SELECT last_value FROM {FaultTriggers.Attempts}") >= 4);
         Assert.False(received.IsCompleted);

@@ -47,7 +47,7 @@ public sealed class RealOutageTests
         await using var instance = await TestInstance.StartAsync(chain, virtualHost, log: Log);
         await using var broker = await Broker.ConnectAsync(virtualHost);
         using var failures = new Measured(instance, "reconciliation.reprises");
-        var (queue, expected) = (PartCatalogue.Of(Part.Ro).Queue, 0L);
+        var (queue, expected) = (Part.Ro.Queue, 0L);
         foreach (var (code, begin, end) in Outages(name, role))
         {
             var (before, logged) = (failures.Sum, Log.Lines.Count);
