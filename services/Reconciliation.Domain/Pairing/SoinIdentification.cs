@@ -79,6 +79,7 @@ public static class SoinIdentification
     /// <summary>The id of the message that publishes a version: the same for every copy of it.</summary>
     /// <param name="soinId">The soin.</param>
     /// <param name="version">The version.</param>
+    /// <param name="epoch">The history of the database in which it was written; null: before these were told apart.</param>
     public static Guid MessageId(Guid soinId, int version, string? epoch = null) =>
         Uuid(epoch is null ? $"{soinId:N}/{version}" : $"{soinId:N}/{version}/{epoch}");
 
