@@ -13,6 +13,7 @@ public static class CoreRegistration
         services.AddSingleton<QuarantaineMetrics>();
         services.AddSingleton<ReconcilerMetrics>();
         services.AddSingleton<Reconciler>();
+        services.AddSingleton<EpochKeeper>();
         services.AddReading();
         services.AddSingleton<TakeDecision>();
         services.AddSingleton<ListDecisions>();

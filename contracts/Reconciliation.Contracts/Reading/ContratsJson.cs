@@ -13,6 +13,8 @@ namespace Reconciliation.Contracts;
 [JsonSerializable(typeof(Probleme))]
 [JsonSerializable(typeof(Vue))]
 [JsonSerializable(typeof(SoinMisAJour))]
+[JsonSerializable(typeof(EpoqueCommencee))]
+[JsonSerializable(typeof(RepriseDeFlux))]
 [JsonSerializable(typeof(Page<Vue>))]
 [JsonSerializable(typeof(Page<ElementDeFlux>))]
 [JsonSerializable(typeof(Page<VersionDeSoin>))]

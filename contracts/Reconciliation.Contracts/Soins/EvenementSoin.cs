@@ -14,4 +14,10 @@ public static class EvenementSoin
 
     /// <summary><c>dataschema</c>: the <c>$id</c> of the schema of <see cref="SoinMisAJour"/>.</summary>
     public const string SchemaDesDonnees = "urn:reconciliation:schema:soin-mis-a-jour:1";
+
+    /// <summary><c>type</c> of <see cref="EpoqueCommencee"/>.</summary>
+    public const string TypeEpoque = "reconciliation.epoque-commencee";
+
+    /// <summary><c>dataschema</c> of <see cref="EpoqueCommencee"/>.</summary>
+    public const string SchemaEpoque = "urn:reconciliation:schema:epoque-commencee:1";
 }

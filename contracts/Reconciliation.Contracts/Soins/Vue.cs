@@ -66,6 +66,13 @@ public record Vue
     [JsonConverter(typeof(InstantUtcConverter))]
     public required DateTimeOffset MisAJourLe { get; init; }
 
+    /// <summary>
+    /// The history of the database in which this version was written. Versions are ordered within one; of two, the one announced later is
+    /// the later. Absent from versions that were written before histories were told apart.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Epoque { get; init; }
+
     /// <summary>The soin into which this one was merged; absent unless that happened.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Guid? RemplacePar { get; init; }

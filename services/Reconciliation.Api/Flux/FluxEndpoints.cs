@@ -16,6 +16,9 @@ internal static class FluxEndpoints
     /// <summary>The media type by which a reader asks for the feed live.</summary>
     public const string Live = "text/event-stream";
 
+    /// <summary>When to ask again a server that is behind.</summary>
+    public static readonly TimeSpan BehindRetryAfter = TimeSpan.FromSeconds(1);
+
     private const string LastReceived = "Last-Event-ID";
 
     public static void MapFlux(this IEndpointRouteBuilder v1) =>
@@ -59,14 +62,15 @@ internal static class FluxEndpoints
             return await FollowAsync(http, feed, tail, after, cancellationToken);
         }
 
-        return (await feed.ReadAsync(http.Caller(), after, limit, cancellationToken)).Value is { } page
-            ? Varying(http, Answers.Page(http, page, e => e.AsFeedElement(Cursors.Write(e)), Cursors.Write))
-            : Problems.CursorExpired();
+        var answer = await feed.ReadAsync(http.Caller(), after, limit, cancellationToken);
+        return answer.Given.Value is { } page
+            ? Varying(http, Answers.Page(http, page, e => e.AsFeedElement(Cursors.Write(e, answer.Epoch)), e => Cursors.Write(e, answer.Epoch)))
+            : Refusal(http, answer.State, answer.Break);
     }
 
     // There must be room first: who is turned away has read nothing.
     private static async Task<IResult> FollowAsync(
-        HttpContext http, ReadFeed feed, JournalTail tail, (JournalPlace Place, Guid SoinId)? after, CancellationToken cancellationToken)
+        HttpContext http, ReadFeed feed, JournalTail tail, FeedCursor? after, CancellationToken cancellationToken)
     {
         if (tail.Enter() is not { } room)
         {
@@ -74,9 +78,22 @@ internal static class FluxEndpoints
         }
 
         http.Response.RegisterForDispose(room);
-        return (await feed.OpenAsync(http.Caller(), after, cancellationToken)).Value is { } reader
-            ? Varying(http, new LiveFeed(reader))
-            : Problems.CursorExpired();
+        var answer = await feed.OpenAsync(http.Caller(), after, cancellationToken);
+        return answer.Given.Value is { } reader
+            ? Varying(http, new LiveFeed(reader, feed))
+            : Refusal(http, answer.State, answer.Break);
+    }
+
+    // A standby that has not received what the reader has will have it soon.
+    private static IResult Refusal(HttpContext http, FeedState state, FeedBreak? feedBreak)
+    {
+        if (state == FeedState.Behind)
+        {
+            http.Response.Headers.RetryAfter = $"{BehindRetryAfter.TotalSeconds}";
+            return Problems.Unavailable();
+        }
+
+        return Problems.CursorExpired(FeedEpoch.Members(feedBreak));
     }
 
     private static IResult Varying(HttpContext http, IResult answer)

@@ -48,7 +48,7 @@ internal sealed class JournalTail(Journal journal, CommitSignal commits, TimePro
     }
 
     /// <summary>Reads on, in turn with the other live readers; null: the database does not answer.</summary>
-    public async Task<IReadOnlyList<PublishedEntry>?> ReadAsync(FeedReader reader, int limit, CancellationToken cancellationToken)
+    public async Task<FeedPage?> ReadAsync(FeedReader reader, int limit, CancellationToken cancellationToken)
     {
         await _queries.WaitAsync(cancellationToken);
         try

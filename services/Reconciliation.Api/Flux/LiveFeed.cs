@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Reconciliation.Contracts;
 using Reconciliation.Core;
 using Reconciliation.Storage;
 
@@ -14,7 +16,8 @@ namespace Reconciliation.Api;
 /// reader holds one page in memory and no connection to the database, and one that takes nothing is let go.
 /// </summary>
 /// <param name="reader">The reader, as far as they may read.</param>
-internal sealed class LiveFeed(FeedReader reader) : IResult
+/// <param name="feed">Says where a reader goes on whose place is gone.</param>
+internal sealed class LiveFeed(FeedReader reader, ReadFeed feed) : IResult
 {
     /// <summary>The most entries pulled at a time.</summary>
     public const int Page = 50;
@@ -85,22 +88,35 @@ internal sealed class LiveFeed(FeedReader reader) : IResult
         while (true)
         {
             var nextOnes = followed.Next;
-            var entries = await followed.ReadAsync(reader, Page, end);
-            if (entries is { Count: > 0 })
+            var page = await followed.ReadAsync(reader, Page, end);
+            if (page is { State: FeedState.Gone })
             {
-                await WriteAsync(http, string.Concat(entries.Select(Event)), end);
+                await WriteAsync(http, await GoneAsync(end), end);
+                return;
             }
-            else if (!await ComeAsync(nextOnes, entries is null ? RetryAfter : HeartbeatInterval, clock, end))
+
+            if (page is { Entries.Count: > 0 })
+            {
+                await WriteAsync(http, string.Concat(page.Entries.Select(e => Event(e, page.Epoch))), end);
+            }
+            else if (!await ComeAsync(nextOnes, page is { State: FeedState.Current } ? HeartbeatInterval : RetryAfter, clock, end))
             {
                 await WriteAsync(http, ":\n\n", end);
             }
         }
     }
 
-    private static string Event(PublishedEntry entry)
+    // The last event of a stream: its reader holds a place of another history. It has no id, so that the place stays the reader's.
+    private async Task<string> GoneAsync(CancellationToken end)
     {
-        var cursor = Cursors.Write(entry);
-        return $"id: {cursor}\nevent: SoinMisAJour\ndata: {entry.AsFeedElement(cursor)}\n\n";
+        var reprise = JsonSerializer.Serialize(FeedEpoch.Members(await feed.BreakAsync(end)), ContratsJson.Lisible.RepriseDeFlux);
+        return $"event: {ProblemCatalogue.CursorExpired.Code}\ndata: {reprise}\n\n";
+    }
+
+    private static string Event(PublishedEntry entry, string? epoch)
+    {
+        var (cursor, name) = (Cursors.Write(entry, epoch), entry.IsAnnouncement ? nameof(EpoqueCommencee) : nameof(SoinMisAJour));
+        return $"id: {cursor}\nevent: {name}\ndata: {entry.AsFeedElement(cursor)}\n\n";
     }
 
     private static async Task<bool> ComeAsync(Task nextOnes, TimeSpan delay, TimeProvider clock, CancellationToken end)

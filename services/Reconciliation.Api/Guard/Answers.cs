@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Reconciliation.Core;
+using Reconciliation.Storage;
 
 namespace Reconciliation.Api;
 
@@ -55,9 +56,9 @@ internal static class Answers
 
     /// <summary>One version of a view: with its number as ETag, and without a body for who has it.</summary>
     /// <param name="http">The call.</param>
-    /// <param name="version">The version.</param>
+    /// <param name="version">The version, which no other history shares.</param>
     /// <param name="vue">The view, as JSON.</param>
-    public static IResult Version(HttpContext http, int version, string vue)
+    public static IResult Version(HttpContext http, VersionTag version, string vue)
     {
         http.Response.Headers.CacheControl = "private, no-cache";
         return IfNew(http, Preconditions.Etag(version), vue);

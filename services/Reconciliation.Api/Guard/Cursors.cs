@@ -30,18 +30,23 @@ internal static class Cursors
             : null;
 
     /// <summary>
-    /// A place in the journal. It names the soin too, so that a place in another journal can be told: after a restore, transactions
-    /// and positions that were handed out before may be handed out again.
+    /// A place in the journal. It names the epoch of the server that hands it out: after a restore or a promotion, transactions and
+    /// positions that were handed out before may be handed out again.
     /// </summary>
-    public static string Write(PublishedEntry entry) => Encode(entry.Place.Transaction, entry.Place.Position, entry.SoinId.ToString("N"));
+    public static string Write(PublishedEntry entry, string? epoch) => Write(new FeedCursor(entry.Place, entry.SoinId, epoch));
 
-    /// <summary>Reads a place in the journal; null if the text is none.</summary>
-    public static (JournalPlace Place, Guid SoinId)? ReadEntry(string text) =>
-        Decoder(text, 3) is [var transaction, var position, var id]
+    /// <summary>The same place, as it was read.</summary>
+    public static string Write(FeedCursor cursor) => cursor.Epoch is { } epoch
+        ? Encode(cursor.Place.Transaction, cursor.Place.Position, cursor.SoinId.ToString("N"), epoch)
+        : Encode(cursor.Place.Transaction, cursor.Place.Position, cursor.SoinId.ToString("N"));
+
+    /// <summary>Reads a place in the journal; null if the text is none. One that was handed out before epochs has no fourth part.</summary>
+    public static FeedCursor? ReadEntry(string text) =>
+        (Decoder(text, 4) ?? Decoder(text, 3)) is [var transaction, var position, var id, .. var epoch]
         && ulong.TryParse(transaction, NumberStyles.None, CultureInfo.InvariantCulture, out var t)
         && long.TryParse(position, NumberStyles.None, CultureInfo.InvariantCulture, out var p)
         && Guid.TryParseExact(id, "N", out var soinId)
-            ? (new(t, p), soinId)
+            ? new FeedCursor(new(t, p), soinId, epoch is [var name] ? name : null)
             : null;
 
     /// <summary>A cursor made of some parts, none of which contains a dot.</summary>

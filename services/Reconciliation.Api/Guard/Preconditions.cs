@@ -1,26 +1,25 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Reconciliation.Storage;
 
 namespace Reconciliation.Api;
 
 /// <summary>Versions as ETags: what a caller has seen must still be so when it changes something.</summary>
 internal static class Preconditions
 {
-    public static string Etag(int version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
+    public static string Etag(int version) => Etag(new VersionTag(version, null));
 
-    /// <summary>The version that <c>If-Match</c> names, −1 where it names none that there is; a problem where it is missing.</summary>
-    public static (int Version, IResult? Probleme) Require(HttpRequest query)
+    public static string Etag(VersionTag tag) => $"\"{tag}\"";
+
+    /// <summary>The version that <c>If-Match</c> names, null where it names none that there is; a problem where it is missing.</summary>
+    public static (VersionTag? Version, IResult? Probleme) Require(HttpRequest query)
     {
         // One version of one thing: a list, any ("*") or a weak tag says nothing about what the caller saw.
         var values = query.Headers.IfMatch;
         if (values.Count == 0)
         {
-            return (-1, Problems.PreconditionRequired());
+            return (null, Problems.PreconditionRequired());
         }
 
-        return values is [{ Length: > 2 } tag] && tag[0] == '"' && tag[^1] == '"'
-            && int.TryParse(tag.AsSpan(1, tag.Length - 2), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
-            ? (version, null)
-            : (-1, null);
+        return values is [{ Length: > 2 } tag] && tag[0] == '"' && tag[^1] == '"' ? (VersionTag.Parse(tag[1..^1]), null) : (null, null);
     }
 }

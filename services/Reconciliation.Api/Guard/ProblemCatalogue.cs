@@ -37,7 +37,8 @@ internal static class ProblemCatalogue
     public static readonly ProblemType NothingToDecide = new(409, "decision-sans-objet", "Cette décision n'a pas d'objet.");
     public static readonly ProblemType SoinReplaced =
         new(409, "soin-remplace", "Les lignes de ce soin sont passées à un autre : c'est là qu'une décision se prend.");
-    public static readonly ProblemType CursorExpired = new(410, "curseur-perime", "Ce curseur ne désigne plus une place du journal.");
+    public static readonly ProblemType CursorExpired = new(
+        410, "curseur-perime", "Ce curseur ne désigne plus une place du journal.", nameof(Contracts.RepriseDeFlux));
     public static readonly ProblemType VersionStale = new(412, "version-perimee", "La version a changé.");
     public static readonly ProblemType BodyTooLarge = new(413, "corps-trop-grand", "Le corps dépasse 8 Mio.");
     public static readonly ProblemType TooManyRecords =

@@ -34,8 +34,17 @@ internal static class Problems
 
     public static IResult SoinUnknownThen() => Create(ProblemCatalogue.SoinUnknownThen);
 
-    public static IResult CursorExpired() =>
-        Create(ProblemCatalogue.CursorExpired, "La base a été restaurée : reprenez le flux depuis son début.");
+    public static IResult CursorExpired(Contracts.RepriseDeFlux reprise) => Create(
+        ProblemCatalogue.CursorExpired,
+        "L'histoire de la base a changé : oubliez ce que vous tenez de « precedente » à partir de « depuis », "
+            + "puis lisez après « reprise » (null : depuis le début) et remplacez.",
+        new()
+        {
+            ["epoque"] = reprise.Epoque,
+            ["precedente"] = reprise.Precedente,
+            ["depuis"] = reprise.Depuis is { } depuis ? Contracts.InstantUtcConverter.Format(depuis) : null,
+            ["reprise"] = reprise.Reprise,
+        });
 
     public static IResult TooManyReaders() => Create(ProblemCatalogue.TooManyReaders);
 

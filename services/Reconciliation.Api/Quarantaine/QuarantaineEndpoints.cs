@@ -145,8 +145,16 @@ internal static class QuarantaineEndpoints
         return Results.Ok(new ReponseRejeux(results.Count(r => r.Statut == 202), results, settled.HasOthers));
     }
 
-    private static (int Version, IResult? Probleme) Prepare(HttpContext http) =>
-        new QueryParameters(http.Request).Probleme is { } problem ? (0, problem) : Preconditions.Require(http.Request);
+    private static (int Version, IResult? Probleme) Prepare(HttpContext http)
+    {
+        if (new QueryParameters(http.Request).Probleme is { } problem)
+        {
+            return (0, problem);
+        }
+
+        var (tag, refusal) = Preconditions.Require(http.Request);
+        return (tag is { Epoch: null } seen ? seen.Version : -1, refusal);
+    }
 
     private static IResult Answer(Settled settled, int status, HttpContext http)
     {

@@ -105,13 +105,13 @@ internal static class DecisionsEndpoints
             case DecisionOutcome.Taken taken:
                 if (!preview)
                 {
-                    http.Response.Headers.ETag = Preconditions.Etag(taken.Soin.Version);
+                    http.Response.Headers.ETag = Preconditions.Etag(taken.Soin.Tag);
                 }
 
                 return Answers.Json(
                     AsJson(taken, preview), taken.IsNew && !preview ? StatusCodes.Status201Created : StatusCodes.Status200OK);
             case DecisionOutcome.StaleVersion stale:
-                http.Response.Headers.ETag = Preconditions.Etag(stale.Current.Version);
+                http.Response.Headers.ETag = Preconditions.Etag(stale.Current.Tag);
                 return Problems.VersionStale(stale.Current.Version, stale.Current.Vue, answer.Since);
             case DecisionOutcome.ReplacedSoin replaced:
                 return Problems.SoinReplaced(replaced.By);

@@ -68,6 +68,6 @@ internal static class SoinsEndpoints
 
         return vue.RemplacePar is { } other
             ? Answers.Redirection(http, $"/v1/soins/{other}{http.Request.QueryString}")
-            : Answers.Version(http, vue.Version, vue.Vue);
+            : Answers.Version(http, vue.Tag, vue.Vue);
     }
 }

@@ -23,7 +23,7 @@ internal sealed class DecisionHandler(DecisionRequest request, Jugement judgemen
     /// <param name="clock">The clock, read now.</param>
     public Changes? Decide(KnownState state, DateTimeOffset clock)
     {
-        var id = SoinIdentification.DecisionId(request.SoinId, request.Version, Texte());
+        var id = SoinIdentification.DecisionId(request.SoinId, request.Seen?.Version ?? -1, Texte());
         var soin = state.Soins.FirstOrDefault(s => s.SoinId == request.SoinId);
         if (soin is null)
         {
@@ -35,7 +35,7 @@ internal sealed class DecisionHandler(DecisionRequest request, Jugement judgemen
             Outcome = new DecisionOutcome.Taken(id, IsNew: false, Vue(soin), []);
             return request.IsPreview ? null : new([], null, [], clock);
         }
-        else if (soin.Version != request.Version)
+        else if (request.Seen?.Names(soin.Tag, state.IsFirstEpoch) != true)
         {
             Outcome = new DecisionOutcome.StaleVersion(Vue(soin));
         }

@@ -1,5 +1,6 @@
 using Reconciliation.Contracts;
 using Reconciliation.Domain;
+using Reconciliation.Storage;
 
 namespace Reconciliation.Core;
 
@@ -12,8 +13,8 @@ public sealed record DecisionRequest
     /// <summary>The journée of the soin, as last read.</summary>
     public required Journee Journee { get; init; }
 
-    /// <summary>The version that the agent saw.</summary>
-    public required int Version { get; init; }
+    /// <summary>The version that the agent saw; null: none that there is.</summary>
+    public required VersionTag? Seen { get; init; }
 
     /// <summary>The agent.</summary>
     public required string Author { get; init; }
@@ -29,7 +30,11 @@ public sealed record DecisionRequest
 /// <param name="SoinId">The soin.</param>
 /// <param name="Version">The version.</param>
 /// <param name="Vue">The view, as JSON.</param>
-public sealed record ResultingVue(Guid SoinId, int Version, string Vue);
+public sealed record ResultingVue(Guid SoinId, int Version, string Vue)
+{
+    /// <summary>What tells its version from any other.</summary>
+    public VersionTag Tag => VersionTag.Of(Version, Vue);
+}
 
 /// <summary>What came of a décision.</summary>
 public abstract record DecisionOutcome

@@ -6,10 +6,10 @@ namespace Reconciliation.Core;
 
 /// <summary>A décision that an agent wishes to take on a soin that they saw.</summary>
 /// <param name="SoinId">The soin.</param>
-/// <param name="Version">The version that they saw.</param>
+/// <param name="Saw">The version that they saw; null: none that there is.</param>
 /// <param name="Content">What to decide, and why.</param>
 /// <param name="IsPreview">Whether only to find out what would come of it.</param>
-public sealed record DecisionWish(Guid SoinId, int Version, DecisionDemandee Content, bool IsPreview = false)
+public sealed record DecisionWish(Guid SoinId, VersionTag? Saw, DecisionDemandee Content, bool IsPreview = false)
 {
     /// <summary>
     /// The lines that it names, by the ranks in which they were received, where a form names them so; null: the content names them.
@@ -71,9 +71,9 @@ public sealed class TakeDecision(
             answer = answer with
             {
                 Seen = await SeenAsync(wish, cancellationToken),
-                Since = wish.Version < 0
-                    ? []
-                    : await queries.ChangesAsync(stale.Current.SoinId, wish.Version, ChangesMax, cancellationToken),
+                Since = wish.Saw is { } saw
+                    ? await queries.ChangesAsync(stale.Current.SoinId, saw.Version, ChangesMax, cancellationToken)
+                    : [],
             };
         }
 
@@ -93,7 +93,7 @@ public sealed class TakeDecision(
             {
                 SoinId = wish.SoinId,
                 Journee = soin.Journee,
-                Version = wish.Version,
+                Seen = wish.Saw,
                 Author = caller.Name,
                 Content = wish.Positions is null ? wish.Content : wish.Content with { Lignes = [.. lignes.Select(Targeted)] },
                 IsPreview = wish.IsPreview,
@@ -117,9 +117,12 @@ public sealed class TakeDecision(
         return [.. positions.Select(facts.Ligne).OfType<LigneFacts>()];
     }
 
+    // A version of another history is not to be found, whatever its number.
     private async Task<StoredVersion?> SeenAsync(DecisionWish wish, CancellationToken cancellationToken) =>
-        (await history.VersionsAsync(wish.SoinId, wish.Version - 1, null, 1, cancellationToken))
-        .FirstOrDefault(v => v.Version == wish.Version);
+        wish.Saw is { } saw
+            ? (await history.VersionsAsync(wish.SoinId, saw.Version - 1, null, 1, cancellationToken))
+                .FirstOrDefault(v => v.Version == saw.Version && (saw.Epoch is null || VersionTag.Of(v.Version, v.Vue).Epoch == saw.Epoch))
+            : null;
 
     private static LigneVisee Targeted(LigneFacts ligne)
     {

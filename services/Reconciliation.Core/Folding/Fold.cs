@@ -17,6 +17,9 @@ internal enum FoldPurpose
 
     /// <summary>To write every row, whatever is stored of it.</summary>
     Rebuild,
+
+    /// <summary>To publish again what was published in an epoch before, since what followed it there may be lost.</summary>
+    TellAgain,
 }
 
 /// <summary>What folding made.</summary>
@@ -93,9 +96,9 @@ internal sealed class Fold
         var (identified, vue) = folded;
         var known = _known.GetValueOrDefault(identified.Id);
         // A view says its situation: where that changed there is nothing to compare.
-        var same = known is not null && known.Situation == vue.Situation && Is(
+        var same = known is not null && known.Situation == vue.Situation && !IsToTellAgain(known) && Is(
             known,
-            VueMapper.From(vue, known.SoinId, known.Version, known.MisAJourLe),
+            VueMapper.From(vue, known.SoinId, known.Version, known.MisAJourLe, known.Epoque),
             () => _jugement.MessagePatternOf(identified.Soin, JudgedAt(identified.Id)));
         var moved = known is not null && known.BeneficiaireId != vue.Journee.BeneficiaireId;
         if (same && !moved && known!.Echeance == vue.Echeance && known.AutresAdherents.SequenceEqual(vue.AutresAdherents) && _purpose != FoldPurpose.Rebuild)
@@ -121,8 +124,9 @@ internal sealed class Fold
                 vue.Total.AuCompte + vue.Total.AuProfessionnel,
                 PartAttendue(vue)),
             Echeance = vue.Echeance,
-            Vue = same ? known!.Vue : StoredJson.ToBytes(VueMapper.From(vue, identified.Id, version, instant)),
+            Vue = same ? known!.Vue : StoredJson.ToBytes(VueMapper.From(vue, identified.Id, version, instant, _state.Epoch)),
             VueFormat = same ? known!.VueFormat : _formats.Current,
+            Epoque = same ? known!.Epoque : _state.Epoch,
             RemplacePar = null,
             CreeLe = known?.CreeLe ?? _now,
             MisAJourLe = instant,
@@ -140,7 +144,7 @@ internal sealed class Fold
         var known = _known[soinId];
         var last = StoredJson.ReadVue(known.Vue);
         var emptied = VueMapper.Emptied(last, remplacePar, known.Version, known.MisAJourLe);
-        var same = Is(known, emptied, () => emptied.Message);
+        var same = !IsToTellAgain(known) && Is(known, emptied, () => emptied.Message);
         if (same && _purpose != FoldPurpose.Rebuild)
         {
             return null;
@@ -158,16 +162,27 @@ internal sealed class Fold
             Situation = Situation.Annule,
             Measures = new(known.Situation == Situation.Annule ? known.Measures.Since : _now, Montant.Zero, null, null),
             Echeance = null,
-            Vue = same ? known.Vue : StoredJson.ToBytes(emptied with { Version = version, MisAJourLe = instant }),
+            Vue = same ? known.Vue : StoredJson.ToBytes(emptied with { Version = version, MisAJourLe = instant, Epoque = _state.Epoch }),
             VueFormat = same ? known.VueFormat : _formats.Current,
+            Epoque = same ? known.Epoque : _state.Epoch,
             RemplacePar = remplacePar,
             CreeLe = known.CreeLe,
             MisAJourLe = instant,
-            Entry = same ? null : new(known.Situation, FromDecision() ?? Write(new(_purpose == FoldPurpose.Rebuild ? "reconstruction" : "regroupement", []))),
+            Entry = same ? null : new(known.Situation, FromDecision() ?? Write(new(CauseOfPurpose() ?? "regroupement", []))),
             FormerBeneficiaire = null,
             DueSince = known.Echeance < _now ? known.Echeance : null,
         };
     }
+
+    private bool IsToTellAgain(StoredSoin known) => _purpose == FoldPurpose.TellAgain && known.Epoque != _state.Epoch;
+
+    private string? CauseOfPurpose() => _purpose switch
+    {
+        FoldPurpose.Rebuild => "reconstruction",
+        FoldPurpose.TellAgain => "epoque",
+        FoldPurpose.Advance or FoldPurpose.Check => null,
+        _ => throw new InvalidOperationException("A fold has one purpose."),
+    };
 
     private bool Is(StoredSoin known, Contracts.Vue vue, Func<string> messagePattern) =>
         _formats.AreSame(known.Vue, known.VueFormat, StoredJson.ToBytes(vue), messagePattern);
@@ -210,7 +225,7 @@ internal sealed class Fold
                 l.Id.Reference.Ordre,
                 l.Revision))
             .ToList();
-        var type = _purpose == FoldPurpose.Rebuild ? "reconstruction" : lignes.Count > 0 ? "lignes" : _state.NewRevisions.Count > 0 ? "regroupement" : "echeance";
+        var type = CauseOfPurpose() ?? (lignes.Count > 0 ? "lignes" : _state.NewRevisions.Count > 0 ? "regroupement" : "echeance");
         return Write(new(type, lignes));
     }
 

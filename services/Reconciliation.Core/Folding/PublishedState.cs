@@ -36,6 +36,7 @@ internal static class PublishedState
             Situation = (Situation)vue.Situation,
             Vue = Encoding.UTF8.GetBytes(published.Vue),
             VueFormat = published.VueFormat,
+            Epoque = vue.Epoque,
             CreeLe = published.WrittenAt[0],
             MisAJourLe = published.WrittenAt[^1],
             Echeance = null,

@@ -38,6 +38,16 @@ public sealed class Reconciler(
     public Task RejudgeAsync(IEnumerable<Journee> journees, CancellationToken cancellationToken) =>
         ReconcileLignesAsync(LigneBatch.Empty, journees, Run, cancellationToken);
 
+    /// <summary>Publishes the soins of some journées again where they were published in an epoch before.</summary>
+    /// <param name="journees">The journées.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task TellAgainAsync(IEnumerable<Journee> journees, CancellationToken cancellationToken) => ReconcileLignesAsync(
+        LigneBatch.Empty,
+        journees,
+        (state, _) => Task.FromResult<Changes?>(
+            Fold.Run(state, judgement, clock.GetUtcNow(), FoldPurpose.TellAgain, formats: formats).Changes),
+        cancellationToken);
+
     /// <summary>
     /// Makes all that is stored of some journées again, from the facts and from what was published: rows, columns, unattached lines and
     /// ties. A version is published only where the last one published is not what the facts give.
@@ -104,7 +114,23 @@ public sealed class Reconciler(
         Journee[] first = [.. batch.Lignes.Select(l => l.Ligne.Journee).Concat(others)];
         if (first.Length > 0)
         {
-            await TiedClosure.GrowAsync(first, async (journees, last) => (await PassAsync(batch, journees, fold, last, cancellationToken), 0));
+            await TiedClosure.GrowAsync(
+                first,
+                async (journees, last) => (await InEpochAsync(() => PassAsync(batch, journees, fold, last, cancellationToken), cancellationToken), 0));
+        }
+    }
+
+    // Whoever meets a new history begins its epoch: nobody has to wait for an engine.
+    private async Task<T> InEpochAsync<T>(Func<Task<T>> pass, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await pass();
+        }
+        catch (EpochNotBegunException)
+        {
+            await Epochs.BeginAsync(source, clock.GetUtcNow(), cancellationToken);
+            return await pass();
         }
     }
 

@@ -10,7 +10,8 @@ public static class VueMapper
     /// <param name="soinId">The id of the soin.</param>
     /// <param name="version">The version.</param>
     /// <param name="misAJourLe">When it was judged.</param>
-    public static Contrat.Vue From(Vue vue, Guid soinId, int version, DateTimeOffset misAJourLe) => new()
+    /// <param name="epoque">The epoch in which the version is written.</param>
+    public static Contrat.Vue From(Vue vue, Guid soinId, int version, DateTimeOffset misAJourLe, string? epoque = null) => new()
     {
         SoinId = soinId,
         Version = version,
@@ -32,6 +33,7 @@ public static class VueMapper
         EcartJours = vue.EcartJours,
         Message = vue.Message,
         MisAJourLe = misAJourLe,
+        Epoque = epoque,
     };
 
     /// <summary>The last view of a soin that has no line of its own any more: merged into another, or emptied by a correction.</summary>

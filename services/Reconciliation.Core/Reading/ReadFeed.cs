@@ -1,14 +1,31 @@
+using Npgsql;
 using Reconciliation.Storage;
 
 namespace Reconciliation.Core;
 
+/// <summary>Why a reader cannot go on from where they were, and where they can.</summary>
+/// <param name="Epoch">The epoch of this history; null: nothing was written in it yet.</param>
+/// <param name="Resume">
+/// The entry after which to read, once what was written since the epoch counts is dropped; null: from the beginning.
+/// </param>
+public sealed record FeedBreak(Epoch? Epoch, FeedCursor? Resume);
+
+/// <summary>What a reader of the feed gets: a page or a reader who stays, or the reason why not.</summary>
+/// <param name="State">Whether this server can go on from the reader's place.</param>
+/// <param name="Given">What is handed out where it can; else nothing.</param>
+/// <param name="Epoch">The epoch of the places that are handed out.</param>
+/// <param name="Break">Where to go on, where the place is gone.</param>
+public sealed record FeedAnswer<T>(FeedState State, Disclosed<T> Given, string? Epoch, FeedBreak? Break)
+    where T : class;
+
 /// <summary>
 /// Reads the journal as a feed: a page, or on and on. Who may have one member's data only is given that member's entries: the database is
-/// asked for no others. A place that is not in this journal is unknown.
+/// asked for no others. A place of another history is gone, and one that this standby has not received yet is not here yet.
 /// </summary>
-/// <param name="journal">The journal.</param>
+/// <param name="feed">The feed.</param>
+/// <param name="source">The database.</param>
 /// <param name="disclosure">The door.</param>
-public sealed class ReadFeed(Journal journal, Disclosure disclosure)
+public sealed class ReadFeed(Feed feed, NpgsqlDataSource source, Disclosure disclosure)
 {
     private const string Action = "lireFlux";
 
@@ -17,39 +34,56 @@ public sealed class ReadFeed(Journal journal, Disclosure disclosure)
     /// <param name="after">The entry after which to read; null: from the start.</param>
     /// <param name="limit">The most entries.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<Disclosed<Slice<PublishedEntry>>> ReadAsync(
-        Caller caller, (JournalPlace Place, Guid SoinId)? after, int limit, CancellationToken cancellationToken)
+    public async Task<FeedAnswer<Slice<PublishedEntry>>> ReadAsync(
+        Caller caller, FeedCursor? after, int limit, CancellationToken cancellationToken)
     {
-        if (await IsGoneAsync(after, cancellationToken))
-        {
-            return DisclosureOutcome.Unknown;
-        }
-
-        var place = after?.Place ?? default;
-        var page = await Slices.ReadAsync(limit, rows => journal.ReadAsync(place, rows, caller.OnlyAdherent, cancellationToken));
-        return await disclosure.HandOutAsync(caller, Action, Adherents(caller), null, page, cancellationToken);
+        FeedPage? page = null;
+        var slice = await Slices.ReadAsync(
+            limit, async rows => (page = await feed.ReadAsync(after, rows, caller.OnlyAdherent, cancellationToken)).Entries);
+        return page!.State == FeedState.Current
+            ? new(page.State, await HandOutAsync(caller, slice, cancellationToken), page.Epoch, null)
+            : await RefuseAsync<Slice<PublishedEntry>>(page, cancellationToken);
     }
 
     /// <summary>Opens the feed to a reader who stays: their right is asked and their access recorded once, here.</summary>
     /// <param name="caller">Who asks.</param>
     /// <param name="after">The entry after which to read; null: from the start.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<Disclosed<FeedReader>> OpenAsync(
-        Caller caller, (JournalPlace Place, Guid SoinId)? after, CancellationToken cancellationToken) =>
-        await IsGoneAsync(after, cancellationToken)
-            ? DisclosureOutcome.Unknown
-            : await disclosure.HandOutAsync(
-                caller,
-                Action,
-                Adherents(caller),
-                null,
-                new FeedReader(journal, after?.Place ?? default, caller.OnlyAdherent),
-                cancellationToken);
+    public async Task<FeedAnswer<FeedReader>> OpenAsync(Caller caller, FeedCursor? after, CancellationToken cancellationToken)
+    {
+        var first = await feed.ReadAsync(after, 1, caller.OnlyAdherent, cancellationToken);
+        if (first.State != FeedState.Current)
+        {
+            return await RefuseAsync<FeedReader>(first, cancellationToken);
+        }
 
-    private static IReadOnlyList<string> Adherents(Caller caller) => caller.OnlyAdherent is { } adherentId ? [adherentId] : [];
+        var reader = new FeedReader(feed, after ?? new(default, Guid.Empty, null), first.Epoch, caller.OnlyAdherent);
+        return new(FeedState.Current, await HandOutAsync(caller, reader, cancellationToken), first.Epoch, null);
+    }
 
-    private async Task<bool> IsGoneAsync((JournalPlace Place, Guid SoinId)? after, CancellationToken cancellationToken) =>
-        after is { } entry && !await journal.ContainsAsync(entry.Place, entry.SoinId, cancellationToken);
+    /// <summary>Where a reader goes on whose place is gone.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<FeedBreak> BreakAsync(CancellationToken cancellationToken)
+    {
+        if (await Epochs.LastAsync(source, cancellationToken) is not { } epoch)
+        {
+            return new(null, null);
+        }
+
+        var resume = epoch.Previous is null ? null : await Epochs.ResumeAsync(source, epoch, cancellationToken);
+        return new(epoch, resume is { } entry ? new FeedCursor(entry.Place, entry.SoinId, epoch.Name) : null);
+    }
+
+    private Task<Disclosed<T>> HandOutAsync<T>(Caller caller, T given, CancellationToken cancellationToken)
+        where T : class =>
+        disclosure.HandOutAsync(caller, Action, caller.OnlyAdherent is { } adherentId ? [adherentId] : [], null, given, cancellationToken);
+
+    private async Task<FeedAnswer<T>> RefuseAsync<T>(FeedPage page, CancellationToken cancellationToken)
+        where T : class => new(
+        page.State,
+        DisclosureOutcome.Unknown,
+        page.Epoch,
+        page.State == FeedState.Gone ? await BreakAsync(cancellationToken) : null);
 }
 
 /// <summary>
@@ -58,27 +92,26 @@ public sealed class ReadFeed(Journal journal, Disclosure disclosure)
 /// </summary>
 public sealed class FeedReader
 {
-    private readonly Journal _journal;
+    private readonly Feed _feed;
     private readonly string? _adherentId;
-    private JournalPlace _place;
+    private FeedCursor _place;
 
     // Only an access that was granted makes one.
-    internal FeedReader(Journal journal, JournalPlace after, string? adherentId)
-    {
-        (_journal, _place, _adherentId) = (journal, after, adherentId);
-    }
+    internal FeedReader(Feed feed, FeedCursor after, string? epoch, string? adherentId) =>
+        (_feed, _place, _adherentId) = (feed, after with { Epoch = epoch }, adherentId);
 
-    /// <summary>Reads on; empty: there is nothing more yet.</summary>
+    /// <summary>Reads on; no entries: there is nothing more yet. A place that is gone stays so.</summary>
     /// <param name="limit">The most entries.</param>
     /// <param name="cancellationToken">Gives up; the reader stays where it was.</param>
-    public async Task<IReadOnlyList<PublishedEntry>> NextAsync(int limit, CancellationToken cancellationToken)
+    public async Task<FeedPage> NextAsync(int limit, CancellationToken cancellationToken)
     {
-        var entries = await _journal.ReadAsync(_place, limit, _adherentId, cancellationToken);
-        if (entries.Count > 0)
+        // A reader who came before anything was written has no place of any history yet.
+        var page = await _feed.ReadAsync(_place.Epoch is null ? null : _place, limit, _adherentId, cancellationToken);
+        if (page.State == FeedState.Current)
         {
-            _place = entries[^1].Place;
+            _place = page.Entries is [.., var last] ? new(last.Place, last.SoinId, page.Epoch) : _place with { Epoch = page.Epoch };
         }
 
-        return entries;
+        return page;
     }
 }

@@ -79,7 +79,9 @@ public static class SoinIdentification
     /// <summary>The id of the message that publishes a version: the same for every copy of it.</summary>
     /// <param name="soinId">The soin.</param>
     /// <param name="version">The version.</param>
-    public static Guid MessageId(Guid soinId, int version) => Uuid($"{soinId:N}/{version}");
+    /// <param name="epoch">The history of the database in which it was written; null: before these were told apart.</param>
+    public static Guid MessageId(Guid soinId, int version, string? epoch = null) =>
+        Uuid(epoch is null ? $"{soinId:N}/{version}" : $"{soinId:N}/{version}/{epoch}");
 
     /// <summary>The id of a décision: the same for the same one sent again, since it was taken on one version of a soin.</summary>
     /// <param name="soinId">The soin.</param>

@@ -16,6 +16,7 @@ namespace Reconciliation.Engine;
 /// soin and version, so that a consumer can tell.
 /// </summary>
 /// <param name="source">The database.</param>
+/// <param name="epochs">Announces a new history before anything of it is published.</param>
 /// <param name="journal">The journal.</param>
 /// <param name="publisher">The way out.</param>
 /// <param name="commits">Rings at each commit of this process.</param>
@@ -27,6 +28,7 @@ namespace Reconciliation.Engine;
 /// <param name="log">The log.</param>
 public sealed class JournalRelay(
     NpgsqlDataSource source,
+    EpochKeeper epochs,
     Journal journal,
     Publisher publisher,
     CommitSignal commits,
@@ -49,6 +51,7 @@ public sealed class JournalRelay(
     private readonly TimeProvider _clock = clock;
     private readonly NpgsqlDataSource _source = source;
     private readonly ArrayBufferWriter<byte> _body = new();
+    private Lease? _keptFor;
 
     /// <inheritdoc/>
     protected override bool IsAble => publisher.Reaches(ExchangeNames.Soins);
@@ -56,6 +59,11 @@ public sealed class JournalRelay(
     /// <inheritdoc/>
     protected override async Task WorkAsync(Lease lease, CancellationToken cancellationToken)
     {
+        if (_keptFor != lease && await epochs.KeepAsync(cancellationToken))
+        {
+            _keptFor = lease;
+        }
+
         vues.Wait();
         var next = commits.Next;
         var relay = new RelayPlace(lease);
@@ -106,7 +114,9 @@ public sealed class JournalRelay(
         if (formats.Json)
         {
             withoutQueue += await publisher.AnnounceAsync(
-                ExchangeNames.Soins, Compose(wave, static (e, output) => e.WriteSoinMisAJour(output), MediaTypeNames.Application.Json, traces, fence), lost);
+                ExchangeNames.Soins,
+                Compose(wave, static (e, output) => e.WriteEvent(output), MediaTypeNames.Application.Json, traces, fence),
+                lost);
         }
 
         if (formats.CloudEvents)
@@ -138,7 +148,7 @@ public sealed class JournalRelay(
         var body = _body.WrittenMemory;
         return [.. wave.Select((e, i) =>
             new OutgoingMessage(
-                SoinIdentification.MessageId(e.SoinId, e.Version), body[(i == 0 ? 0 : ends[i - 1])..ends[i]], type, traces.For(e), Fence: fence))];
+                e.MessageId, body[(i == 0 ? 0 : ends[i - 1])..ends[i]], type, traces.For(e), Fence: fence with { Epoque = e.Epoch }))];
     }
 
     /// <summary>

@@ -22,6 +22,7 @@ public readonly record struct JournalPlace(ulong Transaction, long Position);
 /// <param name="Vue">The view, as JSON in UTF-8.</param>
 /// <param name="EcritLe">When it was written.</param>
 /// <param name="Trace">The W3C trace context of the transaction that wrote it, where that was sampled.</param>
+/// <param name="Epoch">The epoch in which it was written; null: before epochs were told apart.</param>
 public sealed record PublishedEntry(
     JournalPlace Place,
     Guid SoinId,
@@ -29,19 +30,28 @@ public sealed record PublishedEntry(
     Situation? SituationPrecedente,
     ReadOnlyMemory<byte> Vue,
     DateTimeOffset EcritLe,
-    string? Trace = null)
+    string? Trace = null,
+    string? Epoch = null)
 {
+    /// <summary>Whether it announces an epoch, and is the version of no soin.</summary>
+    public bool IsAnnouncement => SoinId == Guid.Empty;
+
+    /// <summary>The id of the message that publishes it: no two histories of the database give one id to two contents.</summary>
+    public Guid MessageId => SoinIdentification.MessageId(SoinId, Version, Epoch);
+
     /// <summary>Writes the event: the members of the view and <c>situationPrecedente</c>, without parsing either.</summary>
     /// <param name="output">Takes JSON in UTF-8.</param>
-    public void WriteSoinMisAJour(IBufferWriter<byte> output) => Write(output, "", "}");
+    public void WriteEvent(IBufferWriter<byte> output) => Write(output, "", "}");
 
     /// <summary>Writes the same as a CloudEvent 1.0 in structured mode; its id is that of the message.</summary>
     /// <param name="output">Takes JSON in UTF-8.</param>
     public void WriteCloudEvent(IBufferWriter<byte> output) => Write(
         output,
-        $"{{\"specversion\":\"1.0\",\"id\":\"{SoinIdentification.MessageId(SoinId, Version)}\",\"source\":\"{EvenementSoin.Source}\""
-        + $",\"type\":\"{EvenementSoin.Type}\",\"subject\":\"{SoinId}\",\"time\":\"{InstantUtcConverter.Format(EcritLe)}\""
-        + $",\"datacontenttype\":\"application/json\",\"dataschema\":\"{EvenementSoin.SchemaDesDonnees}\",\"data\":",
+        $"{{\"specversion\":\"1.0\",\"id\":\"{MessageId}\",\"source\":\"{EvenementSoin.Source}\""
+        + $",\"type\":\"{(IsAnnouncement ? EvenementSoin.TypeEpoque : EvenementSoin.Type)}\""
+        + (IsAnnouncement ? "" : $",\"subject\":\"{SoinId}\"") + $",\"time\":\"{InstantUtcConverter.Format(EcritLe)}\""
+        + $",\"datacontenttype\":\"application/json\",\"dataschema\":\""
+        + $"{(IsAnnouncement ? EvenementSoin.SchemaEpoque : EvenementSoin.SchemaDesDonnees)}\",\"data\":",
         "}}");
 
     /// <summary>The same as an element of the feed, with the place after it.</summary>
@@ -53,12 +63,12 @@ public sealed record PublishedEntry(
         return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 
-    // The members of the view and one more, between two texts.
+    // The members of the view and one more, between two texts; an announcement has its own members only.
     private void Write(IBufferWriter<byte> output, string before, string after)
     {
         Encoding.ASCII.GetBytes(before, output);
         output.Write(Vue.Span[..^1]);
-        Encoding.ASCII.GetBytes($",\"situationPrecedente\":{AsJson(SituationPrecedente)}{after}", output);
+        Encoding.ASCII.GetBytes(IsAnnouncement ? after : $",\"situationPrecedente\":{AsJson(SituationPrecedente)}{after}", output);
     }
 
     internal static string AsJson(Situation? situation) =>
@@ -101,19 +111,6 @@ public sealed class Journal(NpgsqlDataSource source)
         await using var command = source.CreateCommand(JournalSql.LastPlace);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken) ? RowReaders.Place(reader) : default;
-    }
-
-    /// <summary>
-    /// Whether an entry of a soin stands at a place: not so if the place is one of another journal, such as that before a restore.
-    /// </summary>
-    /// <param name="place">The place.</param>
-    /// <param name="soinId">The soin.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    public async Task<bool> ContainsAsync(JournalPlace place, Guid soinId, CancellationToken cancellationToken)
-    {
-        await using var command = source.CreateCommand(JournalSql.IsInJournal).A(place);
-        command.Parameters.Add(new() { Value = soinId });
-        return await command.ExecuteScalarAsync(cancellationToken) is true;
     }
 
     /// <summary>When the first entry after a place was written, one that may not be read yet included; null: there is none.</summary>

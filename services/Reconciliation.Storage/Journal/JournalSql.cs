@@ -9,17 +9,21 @@ internal static class JournalSql
     /// Entries after a place, in the order in which they may be read: by transaction, then by position. What a transaction still in
     /// progress, or a later one, can yet write lies beyond the horizon and is left for the next reading, so nothing is skipped.
     /// </summary>
-    private const string After = "(transaction, position) > ($1::xid8, $2) AND transaction < pg_snapshot_xmin(pg_current_snapshot())";
+    internal const string After = "(transaction, position) > ($1::xid8, $2) AND transaction < pg_snapshot_xmin(pg_current_snapshot())";
 
-    /// <summary>The journal after a place.</summary>
+    /// <summary>The journal after a place, announcements of epochs included.</summary>
     public static readonly string ReadJournal = $"""
-        SELECT {Columns} FROM journal WHERE {After} ORDER BY transaction, position LIMIT $3
+        (SELECT {Columns} FROM journal WHERE {After} ORDER BY transaction, position LIMIT $3)
+        UNION ALL ({EpochSql.Announcements("$3")})
+        ORDER BY transaction, position LIMIT $3
         """;
 
     /// <summary>The same, for who has the views already.</summary>
     public static readonly string ReadJournalWithoutVues = $"""
-        SELECT {JournalTable.Entry.Without(JournalTable.Vue)}
-        FROM journal WHERE {After} ORDER BY transaction, position LIMIT $3
+        (SELECT {JournalTable.Entry.Without(JournalTable.Vue)}
+         FROM journal WHERE {After} ORDER BY transaction, position LIMIT $3)
+        UNION ALL ({EpochSql.Announcements("$3")})
+        ORDER BY transaction, position LIMIT $3
         """;
 
     /// <summary>
@@ -43,7 +47,8 @@ internal static class JournalSql
              WHERE adherent_id = $4 AND {After} ORDER BY transaction, position LIMIT $3)
             UNION ALL
             (SELECT {Columns} FROM journal
-             WHERE autres_adherents @> ARRAY[$4] AND adherent_id <> $4 AND {After} ORDER BY transaction, position LIMIT $3)) AS entrees
+             WHERE autres_adherents @> ARRAY[$4] AND adherent_id <> $4 AND {After} ORDER BY transaction, position LIMIT $3)
+            UNION ALL ({EpochSql.Announcements("$3")})) AS entrees
         ORDER BY transaction, position
         LIMIT $3
         """;
@@ -53,9 +58,6 @@ internal static class JournalSql
         SELECT transaction, position FROM journal
         WHERE transaction < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY transaction DESC, position DESC LIMIT 1
         """;
-
-    /// <summary>Whether an entry stands at a place.</summary>
-    public const string IsInJournal = "SELECT EXISTS (SELECT FROM journal WHERE transaction = $1::xid8 AND position = $2 AND soin_id = $3)";
 
     /// <summary>When the first entry after a place was written, whether it may be read yet or not.</summary>
     public const string FirstAfter = """
@@ -88,5 +90,6 @@ internal static class JournalSql
             (SELECT min(position) - 1 FROM journal WHERE (transaction, position) > (r.transaction, r.position)),
             (SELECT max(position) FROM journal));
         UPDATE journal SET transaction = '0' WHERE transaction <> '0';
+        UPDATE epoque SET transaction = '0' WHERE transaction <> '0';
         """;
 }

@@ -54,9 +54,14 @@ public static class AdvisoryLocks
         102, "index upkeep", "IndexUpkeep", "Two that build one index would drop each other's.",
         "Another migration, which asks again. It does not wait in a statement: an index that is built concurrently waits for those.");
 
+    /// <summary>The beginning of an epoch.</summary>
+    public static readonly AdvisoryLock EpochStart = new(
+        103, "epoch start", "Epochs", "A history begins one epoch, and is announced once.",
+        "Others that met the new history, for one short transaction.");
+
     /// <summary>All locks with a number.</summary>
     public static IReadOnlyList<AdvisoryLock> All { get; } =
-        [Relay, Deadlines, CounterCompaction, Gauges, AccessChain, JournalPartitions, IndexUpkeep];
+        [Relay, Deadlines, CounterCompaction, Gauges, AccessChain, JournalPartitions, IndexUpkeep, EpochStart];
 
     /// <summary>
     /// Locks journées, and the names of lines, until the transaction ends, in the order of their keys, so that no two batches can wait

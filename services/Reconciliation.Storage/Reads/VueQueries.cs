@@ -16,6 +16,9 @@ namespace Reconciliation.Storage;
 public sealed record StoredVue(
     Guid SoinId, DateOnly DateSoin, int Version, string Vue, IReadOnlyList<string> AdherentIds, Guid? RemplacePar, string BeneficiaireId)
 {
+    /// <summary>What tells its version from any other.</summary>
+    public VersionTag Tag => VersionTag.Of(Version, Vue);
+
     /// <summary>The journée of the soin.</summary>
     public Journee Journee => new(BeneficiaireId, DateSoin);
 }

@@ -31,8 +31,10 @@ internal static class JournalTable
     public static readonly JournalColumn Trace = Table.Shared("trace", NpgsqlDbType.Text, c => c.Trace);
     public static readonly JournalColumn VueFormat = Table.Same(SoinTable.VueFormat);
 
+    public static readonly JournalColumn Epoque = Table.Same(SoinTable.Epoque);
+
     /// <summary>What is read of an entry.</summary>
-    public static readonly Selection Entry = new(Transaction, Position, SoinId, Version, SituationPrecedente, Vue, EcritLe, Trace);
+    public static readonly Selection Entry = new(Transaction, Position, SoinId, Version, SituationPrecedente, Vue, EcritLe, Trace, Epoque);
 
     // Of no table: whether it is known that no row of the soin is there.
     private static readonly Table<SoinToWrite> Beside = new("");
@@ -85,5 +87,6 @@ internal static class JournalTable
         (Situation?)Entry.ValueOrNull<short>(r, SituationPrecedente),
         Entry.GetOrNull<byte[]>(r, Vue) ?? default(ReadOnlyMemory<byte>),
         Entry.Get<DateTimeOffset>(r, EcritLe),
-        Entry.GetOrNull<string>(r, Trace));
+        Entry.GetOrNull<string>(r, Trace),
+        Entry.GetOrNull<string>(r, Epoque));
 }

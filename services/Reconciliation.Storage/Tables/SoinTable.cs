@@ -30,6 +30,7 @@ internal static class SoinTable
     public static readonly SoinColumn Echeance = Table.Column("echeance", NpgsqlDbType.TimestampTz, s => s.Echeance?.UtcDateTime);
     public static readonly SoinColumn Vue = Table.Column("vue", NpgsqlDbType.Json, s => s.Vue);
     public static readonly SoinColumn VueFormat = Table.Column("vue_format", NpgsqlDbType.Smallint, s => s.VueFormat);
+    public static readonly SoinColumn Epoque = Table.Column("epoque", NpgsqlDbType.Text, s => s.Epoque);
     public static readonly SoinColumn RemplacePar = Table.Column("remplace_par", NpgsqlDbType.Uuid, s => s.RemplacePar);
     public static readonly SoinColumn CreeLe = Table.Column("cree_le", NpgsqlDbType.TimestampTz, s => s.CreeLe.UtcDateTime);
     public static readonly SoinColumn MisAJourLe = Table.Column("mis_a_jour_le", NpgsqlDbType.TimestampTz, s => s.MisAJourLe.UtcDateTime);
@@ -82,6 +83,7 @@ internal static class SoinTable
         Echeance = Stored.ValueOrNull<DateTimeOffset>(r, Echeance),
         Vue = Stored.Get<byte[]>(r, Vue),
         VueFormat = Stored.Get<short>(r, VueFormat),
+        Epoque = Stored.GetOrNull<string>(r, Epoque),
         RemplacePar = Stored.ValueOrNull<Guid>(r, RemplacePar),
         CreeLe = Stored.Get<DateTimeOffset>(r, CreeLe),
         MisAJourLe = Stored.Get<DateTimeOffset>(r, MisAJourLe),

@@ -33,7 +33,12 @@ public sealed record WorkListQuery(
 /// <param name="Since">Since when it is in this situation.</param>
 /// <param name="Enjeu">What is at stake.</param>
 /// <param name="Agent">Who has taken it up.</param>
-public sealed record WorkListSoin(Guid SoinId, int Version, string AdherentId, string Vue, DateTimeOffset Since, Montant Enjeu, string? Agent);
+public sealed record WorkListSoin(
+    Guid SoinId, int Version, string AdherentId, string Vue, DateTimeOffset Since, Montant Enjeu, string? Agent)
+{
+    /// <summary>What tells its version from any other.</summary>
+    public VersionTag Tag => VersionTag.Of(Version, Vue);
+}
 
 /// <summary>
 /// Soins that need a person. Each list is one range of a partial index that holds exceptional situations only: what is within its

@@ -55,6 +55,7 @@ public sealed class BatchTransaction : IAsyncDisposable
     /// <param name="redoTies">Whether to look again for all that the lines of the journées tie together, as if nothing were noted.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>What is known, the new lines included.</returns>
+    /// <exception cref="EpochNotBegunException">The history has no epoch yet: nothing may be written.</exception>
     public async Task<KnownState> ReadAsync(
         IReadOnlyList<ReceivedLigne> lignes,
         IReadOnlyList<ReceivedCount> received,
@@ -67,6 +68,7 @@ public sealed class BatchTransaction : IAsyncDisposable
             .With(NpgsqlDbType.Text, _beneficiaires)
             .With(NpgsqlDbType.Date, _dates)
             .With(NpgsqlDbType.Text, [.. lignes.SelectMany(l => Names(l.Ligne)).Distinct()]);
+        batch.Add(EpochSql.Current);
         KnownStateReader.Request(batch, _beneficiaires, _dates, () =>
         {
             TieSql.Note(batch, lignes);
@@ -78,9 +80,20 @@ public sealed class BatchTransaction : IAsyncDisposable
 
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
-        var known = await KnownStateReader.ReadAsync(reader, _streams, cancellationToken);
+        var epoch = await ReadEpochAsync(reader, cancellationToken);
+        var known = await KnownStateReader.ReadAsync(reader, _streams, cancellationToken) with
+        {
+            Epoch = epoch.Name, IsFirstEpoch = epoch.IsFirst,
+        };
         _new = BatchLignes.From(lignes, received, known.Lignes, now);
         return known.With(_new.After(known.Lignes), _new.Receptions);
+    }
+
+    private static async Task<(string Name, bool IsFirst)> ReadEpochAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    {
+        var current = await reader.ReadAllAsync(
+            r => (Name: r.GetString(0), IsOwn: r.GetBoolean(1), IsFirst: r.GetBoolean(2)), cancellationToken);
+        return current is [{ IsOwn: true } epoch] ? (epoch.Name, epoch.IsFirst) : throw new EpochNotBegunException();
     }
 
     // A reference does not name the source of the line it means: neither does a name that is locked.

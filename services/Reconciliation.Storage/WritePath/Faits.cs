@@ -28,6 +28,12 @@ public sealed record KnownState(
     IReadOnlyList<StoredSoin> Soins,
     IReadOnlySet<Journee> Tied)
 {
+    /// <summary>The epoch in which what is written now belongs; null where nothing is to be written.</summary>
+    public string? Epoch { get; init; }
+
+    /// <summary>Whether the database has had no other history.</summary>
+    public bool IsFirstEpoch { get; init; }
+
     /// <summary>The lines that this transaction adds, every content of them.</summary>
     public IReadOnlyList<StoredLigne> Added { get; private init; } = [];
 
@@ -94,6 +100,9 @@ public readonly record struct StoredLigne(
 /// <summary>A stored soin.</summary>
 public sealed record StoredSoin
 {
+    /// <summary>What tells its version from any other.</summary>
+    public VersionTag Tag => new(Version, Epoque);
+
     public required Guid SoinId { get; init; }
 
     public required string BeneficiaireId { get; init; }
@@ -113,6 +122,9 @@ public sealed record StoredSoin
 
     /// <summary>The format in which the view was made.</summary>
     public required short VueFormat { get; init; }
+
+    /// <summary>The epoch in which its last version was written; null: before epochs were told apart.</summary>
+    public string? Epoque { get; init; }
 
     public required DateTimeOffset CreeLe { get; init; }
 
@@ -174,6 +186,9 @@ public sealed record SoinToWrite
 
     /// <summary>The format in which the view was made: that of what is stored, where the view is the stored one.</summary>
     public required short VueFormat { get; init; }
+
+    /// <summary>The epoch in which its version was written: that of what is stored, where the view is the stored one.</summary>
+    public string? Epoque { get; init; }
 
     public required Guid? RemplacePar { get; init; }
 

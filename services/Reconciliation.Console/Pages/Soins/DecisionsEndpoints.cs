@@ -12,18 +12,18 @@ namespace Reconciliation.ConsoleWeb.Pages;
 
 /// <summary>A décision as a form of the console asks for it.</summary>
 /// <param name="SoinId">The soin.</param>
-/// <param name="Version">The version that was on screen.</param>
+/// <param name="Seen">The version that was on screen.</param>
 /// <param name="Type">What to decide.</param>
 /// <param name="Motif">Why.</param>
 /// <param name="Positions">The lines, by the rank in which they were received.</param>
 /// <param name="DecisionId">The décision to reopen.</param>
 public sealed record DecisionForm(
-    Guid SoinId, int Version, TypeDeDecision Type, string Motif, IReadOnlyList<long> Positions, Guid? DecisionId)
+    Guid SoinId, VersionTag Seen, TypeDeDecision Type, string Motif, IReadOnlyList<long> Positions, Guid? DecisionId)
 {
     /// <summary>Reads a form; null if it is none of the console's.</summary>
     public static DecisionForm? From(Guid soinId, IFormCollection f) =>
         Enum.TryParse<TypeDeDecision>(f["type"], out var type) && Enum.IsDefined(type)
-        && int.TryParse(f["version"], CultureInfo.InvariantCulture, out var version)
+        && VersionTag.Parse(f["version"]) is { } version
             ? new(
                 soinId, version, type, f["motif"].ToString().Trim(),
                 [.. f["ligne"].Select(l => long.TryParse(l, CultureInfo.InvariantCulture, out var position) ? position : 0)],
@@ -94,7 +94,7 @@ internal sealed class DecisionPages(TakeDecision decisions)
     /// <summary>Takes a décision, or finds out what would come of it.</summary>
     public Task<DecisionAnswer> TakeAsync(DecisionForm form, HttpContext http, bool preview) => decisions.TakeAsync(
         http.Caller(),
-        new(form.SoinId, form.Version, new() { Type = form.Type, Motif = form.Motif, DecisionId = form.DecisionId, Lignes = [] }, preview)
+        new(form.SoinId, form.Seen, new() { Type = form.Type, Motif = form.Motif, DecisionId = form.DecisionId, Lignes = [] }, preview)
         {
             Positions = form.Positions,
         },

@@ -171,8 +171,8 @@ internal static class WorkListEndpoints
 
 /// <summary>A row that was ticked: a soin, at the version that was on screen.</summary>
 /// <param name="SoinId">The soin.</param>
-/// <param name="Version">The version.</param>
-public readonly record struct ChosenSoin(Guid SoinId, int Version)
+/// <param name="Seen">The version.</param>
+public readonly record struct ChosenSoin(Guid SoinId, VersionTag Seen)
 {
     /// <summary>Reads the values of ticked boxes.</summary>
     /// <param name="values">The values.</param>
@@ -181,10 +181,8 @@ public readonly record struct ChosenSoin(Guid SoinId, int Version)
         .. from value in values
            let pieces = (value ?? "").Split(':')
            where pieces.Length == 2
-           let wasRead = (
-               Id: Guid.TryParse(pieces[0], out var id) ? id : (Guid?)null,
-               Version: int.TryParse(pieces[1], CultureInfo.InvariantCulture, out var version) ? version : 0)
+           let wasRead = (Id: Guid.TryParse(pieces[0], out var id) ? id : (Guid?)null, Seen: VersionTag.Parse(pieces[1]) ?? default)
            where wasRead.Id is not null
-           select new ChosenSoin(wasRead.Id!.Value, wasRead.Version),
+           select new ChosenSoin(wasRead.Id!.Value, wasRead.Seen),
     ];
 }

@@ -232,6 +232,59 @@ namespace Reconciliation.Storage.Migrations
                     b.ToTable("decision", (string)null);
                 });
 
+            modelBuilder.Entity("Reconciliation.Storage.Model.EpoqueRow", b =>
+                {
+                    b.Property<short>("Numero")
+                        .HasColumnType("smallint")
+                        .HasColumnName("numero");
+
+                    b.Property<DateTimeOffset>("CommenceeLe")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("commencee_le");
+
+                    b.Property<DateTimeOffset>("Depuis")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("depuis");
+
+                    b.Property<string>("Epoque")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("epoque")
+                        .UseCollation("C");
+
+                    b.Property<string>("Histoire")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("histoire")
+                        .UseCollation("C");
+
+                    b.Property<long>("Position")
+                        .HasColumnType("bigint")
+                        .HasColumnName("position");
+
+                    b.Property<string>("Precedente")
+                        .HasColumnType("text")
+                        .HasColumnName("precedente")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset?>("RediffuseeLe")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("rediffusee_le");
+
+                    b.Property<ulong>("Transaction")
+                        .HasColumnType("xid8")
+                        .HasColumnName("transaction");
+
+                    b.HasKey("Numero")
+                        .HasName("epoque_pkey");
+
+                    b.HasIndex("Epoque")
+                        .IsUnique()
+                        .HasDatabaseName("epoque_nom");
+
+                    b.ToTable("epoque", (string)null);
+                });
+
             modelBuilder.Entity("Reconciliation.Storage.Model.LienRow", b =>
                 {
                     b.Property<string>("BeneficiaireId")
@@ -686,6 +739,11 @@ namespace Reconciliation.Storage.Migrations
                     b.Property<long>("Enjeu")
                         .HasColumnType("bigint")
                         .HasColumnName("enjeu");
+
+                    b.Property<string>("Epoque")
+                        .HasColumnType("text")
+                        .HasColumnName("epoque")
+                        .UseCollation("C");
 
                     b.Property<string>("Fondatrice")
                         .IsRequired()

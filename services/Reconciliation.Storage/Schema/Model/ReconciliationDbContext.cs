@@ -41,6 +41,8 @@ public sealed class ReconciliationDbContext(DbContextOptions<ReconciliationDbCon
 
     public DbSet<RelaisRow> Relais => Set<RelaisRow>();
 
+    public DbSet<EpoqueRow> Epoques => Set<EpoqueRow>();
+
     // Texts are identifiers: compared by their bytes. It is a third of the price of any language's order, it is the order of
     // StringComparer.Ordinal, and no upgrade of the machine's libraries changes it under an index.
     internal const string Collation = "C";
@@ -78,6 +80,7 @@ public sealed class ReconciliationDbContext(DbContextOptions<ReconciliationDbCon
         MapCompteur(modelBuilder.Entity<CompteurRow>());
         MapAvancement(modelBuilder.Entity<AvancementRow>());
         MapRelais(modelBuilder.Entity<RelaisRow>());
+        MapEpoque(modelBuilder.Entity<EpoqueRow>());
     }
 
     private static void MapLigne(EntityTypeBuilder<LigneRow> t)
@@ -206,6 +209,15 @@ public sealed class ReconciliationDbContext(DbContextOptions<ReconciliationDbCon
         t.ToTable("relais");
         t.HasKey(r => r.Nom).HasName("relais_pkey");
         t.Property(r => r.Transaction).HasColumnType("xid8");
+    }
+
+    private static void MapEpoque(EntityTypeBuilder<EpoqueRow> t)
+    {
+        t.ToTable("epoque");
+        t.HasKey(e => e.Numero).HasName("epoque_pkey");
+        t.Property(e => e.Numero).ValueGeneratedNever();
+        t.Property(e => e.Transaction).HasColumnType("xid8");
+        t.HasIndex(e => e.Epoque).IsUnique().HasDatabaseName("epoque_nom");
     }
 
     private static string ToSnakeCase(string name) =>

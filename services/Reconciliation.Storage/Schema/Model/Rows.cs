@@ -162,6 +162,9 @@ public sealed class SoinRow
     /// <summary>The format in which the view was made: which members it can have.</summary>
     public short VueFormat { get; init; }
 
+    /// <summary>The epoch in which the version was written; null: before epochs were told apart.</summary>
+    public string? Epoque { get; init; }
+
     /// <summary>The soin that took its lines.</summary>
     public Guid? RemplacePar { get; init; }
 

@@ -146,6 +146,33 @@ public sealed class RelaisRow
     public long Position { get; init; }
 }
 
+/// <summary>One history of the database: the last row is the one that goes on.</summary>
+public sealed class EpoqueRow
+{
+    /// <summary>Their order, from 1.</summary>
+    public short Numero { get; init; }
+
+    public required string Epoque { get; init; }
+
+    public string? Precedente { get; init; }
+
+    /// <summary>From when on what the history before wrote may be unknown here.</summary>
+    public DateTimeOffset Depuis { get; init; }
+
+    public DateTimeOffset CommenceeLe { get; init; }
+
+    /// <summary>The cluster, its timeline and the database: what the history is known by.</summary>
+    public required string Histoire { get; init; }
+
+    /// <summary>Where it is announced in the journal.</summary>
+    public ulong Transaction { get; init; }
+
+    public long Position { get; init; }
+
+    /// <summary>When all that had to be published again was; null: not yet.</summary>
+    public DateTimeOffset? RediffuseeLe { get; init; }
+}
+
 /// <summary>How far a long work over all journées has come, so that it may be taken up again.</summary>
 public sealed class AvancementRow
 {

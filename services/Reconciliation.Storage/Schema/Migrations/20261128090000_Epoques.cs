@@ -1,0 +1,66 @@
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Reconciliation.Storage.Migrations
+{
+    /// <summary>
+    /// The histories of the database, and in which of them each version was written; of what is stored that is not known. Engines of the
+    /// version before go on, and say nothing of it. Each table in a transaction of its own, which asks briefly for it, again and again:
+    /// behind who waits for a table everybody waits.
+    /// </summary>
+    public partial class Epoques : Migration
+    {
+        private static readonly string[] Versioned = ["soin", "journal"];
+
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.Sql(
+                """
+                CREATE TABLE IF NOT EXISTS epoque (
+                    numero smallint NOT NULL CONSTRAINT epoque_pkey PRIMARY KEY,
+                    epoque text COLLATE "C" NOT NULL,
+                    precedente text COLLATE "C",
+                    depuis timestamptz NOT NULL,
+                    commencee_le timestamptz NOT NULL,
+                    histoire text COLLATE "C" NOT NULL,
+                    transaction xid8 NOT NULL,
+                    position bigint NOT NULL,
+                    rediffusee_le timestamptz);
+                CREATE UNIQUE INDEX IF NOT EXISTS epoque_nom ON epoque (epoque);
+                """);
+            foreach (var table in Versioned)
+            {
+                Alter(migrationBuilder, $"ALTER TABLE {table} ADD COLUMN IF NOT EXISTS epoque text COLLATE \"C\";");
+            }
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            foreach (var table in Versioned)
+            {
+                Alter(migrationBuilder, $"ALTER TABLE {table} DROP COLUMN IF EXISTS epoque;");
+            }
+
+            migrationBuilder.DropTable("epoque");
+        }
+
+        private static void Alter(MigrationBuilder migrationBuilder, string statement) => migrationBuilder.Sql(
+            $"""
+            DO $$ BEGIN
+                PERFORM set_config('lock_timeout', '2000', true);
+                FOR attempt IN 1..10 LOOP
+                    BEGIN
+                        {statement}
+                        RETURN;
+                    EXCEPTION WHEN lock_not_available THEN
+                        IF attempt = 10 THEN RAISE; END IF;
+                    END;
+                END LOOP;
+            END $$;
+            """,
+            suppressTransaction: true);
+    }
+}
