@@ -95,8 +95,8 @@ public static class PaiementReader
         m.Reference("ligne");
         m.Entier("revision", 1, byDefault: 1);
         m.Reference("ligneOrigine", required: false);
-        m.IdentifierWithoutNir("adherentId");
-        m.IdentifierWithoutNir("beneficiaireId");
+        m.PersonIdentifier("adherentId");
+        m.PersonIdentifier("beneficiaireId");
         m.DateSoin("dateSoin", today);
         m.Libelle("libelle");
         m.Montant("depense");
