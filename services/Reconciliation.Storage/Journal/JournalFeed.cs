@@ -30,7 +30,7 @@ public sealed record FeedPage(FeedState State, string? Epoch, IReadOnlyList<Publ
 
 /// <summary>Reads the journal for those who were handed a place of it.</summary>
 /// <param name="source">The database.</param>
-public sealed class Feed(NpgsqlDataSource source)
+public sealed class JournalFeed(NpgsqlDataSource source)
 {
     private static readonly int Checks = JournalTable.Entry.Count;
 
