@@ -29,7 +29,8 @@ internal sealed class DirectConsumer(Func<IChannel, Deliveries> take) : IFilter<
             IAsyncBasicConsumer consumer,
             string consumerTag,
             CancellationToken cancellationToken) =>
-            BasicConsume(queue, noAck, exclusive, arguments, new DirectConsumerCallbacks(consumer, deliveries), consumerTag, cancellationToken);
+            BasicConsume(
+                queue, noAck, exclusive, arguments, new DirectConsumerCallbacks(consumer, deliveries), consumerTag, cancellationToken);
 
         // A queue that is made anew refuses what it has no room for, whatever policy takes ours' place: without that a limit of length
         // would drop its oldest messages. One that was made without this keeps what it has.
@@ -82,7 +83,8 @@ internal sealed class DirectConsumer(Func<IChannel, Deliveries> take) : IFilter<
         public Task HandleBasicConsumeOkAsync(string consumerTag, CancellationToken cancellationToken = default) =>
             consumer.HandleBasicConsumeOkAsync(consumerTag, cancellationToken);
 
-        public Task HandleChannelShutdownAsync(object channel, ShutdownEventArgs reason) => consumer.HandleChannelShutdownAsync(channel, reason);
+        public Task HandleChannelShutdownAsync(object channel, ShutdownEventArgs reason) =>
+            consumer.HandleChannelShutdownAsync(channel, reason);
 
         public Task HandleBasicDeliverAsync(
             string consumerTag,

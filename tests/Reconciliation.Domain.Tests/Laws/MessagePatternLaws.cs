@@ -59,7 +59,8 @@ public sealed class MessagePatternLaws
 
     private static Vue Judge(Complementaire complementaire)
     {
-        var line = Values.EmpreinteSamples.Ro with { Revision = 1, Nature = Nature.Paiement, Origine = null, Complementaire = complementaire };
+        var line =
+            Values.EmpreinteSamples.Ro with { Revision = 1, Nature = Nature.Paiement, Origine = null, Complementaire = complementaire };
         var now = new DateTimeOffset(2025, 11, 20, 12, 0, 0, TimeSpan.Zero);
         return Assert.Single(JourneeFold.Run(JourneeDeSoins.From([line]), new(new(DelaiPolicy.Initial), new()), now).Soins).Vue;
     }
