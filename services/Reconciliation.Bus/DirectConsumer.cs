@@ -2,7 +2,6 @@ using MassTransit;
 using MassTransit.RabbitMqTransport;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
-using RabbitMQ.Client.Exceptions;
 
 namespace Reconciliation.Bus;
 
@@ -31,35 +30,6 @@ internal sealed class DirectConsumer(Func<IChannel, Deliveries> take) : IFilter<
             CancellationToken cancellationToken) =>
             BasicConsume(
                 queue, noAck, exclusive, arguments, new DirectConsumerCallbacks(consumer, deliveries), consumerTag, cancellationToken);
-
-        // A queue that is made anew refuses what it has no room for, whatever policy takes ours' place: without that a limit of length
-        // would drop its oldest messages. One that was made without this keeps what it has.
-        async Task<QueueDeclareOk> ChannelContext.QueueDeclare(
-            string queue,
-            bool durable,
-            bool exclusive,
-            bool autoDelete,
-            IDictionary<string, object> arguments,
-            CancellationToken cancellationToken)
-        {
-            try
-            {
-                await using var trial = await ConnectionContext.Connection.CreateChannelAsync(cancellationToken: cancellationToken);
-                return await trial.QueueDeclareAsync(
-                    queue,
-                    durable,
-                    exclusive,
-                    autoDelete,
-                    new Dictionary<string, object?>(arguments!, StringComparer.Ordinal) { ["x-overflow"] = "reject-publish" },
-                    cancellationToken: cancellationToken);
-            }
-            catch (OperationInterruptedException e) when (
-                e.ShutdownReason is { ReplyCode: Constants.PreconditionFailed } reason
-                && reason.ReplyText.Contains("x-overflow", StringComparison.Ordinal))
-            {
-                return await QueueDeclare(queue, durable, exclusive, autoDelete, arguments, cancellationToken);
-            }
-        }
 
         // What is in hand is acknowledged before MassTransit closes the channel.
         async Task ChannelContext.BasicCancel(string consumerTag, CancellationToken cancellationToken)
