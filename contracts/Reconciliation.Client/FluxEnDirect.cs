@@ -24,17 +24,49 @@ internal sealed class FluxEnDirect(HttpClient http, ReconciliationClientOptions 
         while (true)
         {
             await using var connexion = await OuvrirAsync(cancellationToken);
-            while (connexion is not null && await ProchainAsync(connexion, cancellationToken) is { } element)
+            while (connexion is not null && await ProchainAsync(connexion, cancellationToken) is { } evenement)
             {
-                yield return element;
+                if (evenement.Reprise is { } reprise)
+                {
+                    await ReprendreAsync(reprise, cancellationToken);
+                    break;
+                }
+
+                await AnnoncerAsync(evenement.Epoque, cancellationToken);
+                if (evenement.Element is { } element)
+                {
+                    yield return element;
+                }
 
                 // Only now has the caller dealt with it.
-                (_apres, _pause) = (element.Curseur, _premierePause);
+                (_apres, _pause) = (evenement.Curseur, _premierePause);
             }
 
             await Task.Delay(_pause, horloge, cancellationToken);
             _pause = _pause * 2 < options.PauseMax ? _pause * 2 : options.PauseMax;
         }
+    }
+
+    private async ValueTask AnnoncerAsync(EpoqueCommencee? epoque, CancellationToken cancellationToken)
+    {
+        if (epoque is not null && options.EpoqueCommencee is { } annoncer)
+        {
+            await annoncer(epoque, cancellationToken);
+        }
+    }
+
+    // The place is one of another history: whoever can drop what it holds in vain goes on from before that. Without that the next
+    // connection is refused, and the refusal is thrown.
+    private async ValueTask<bool> ReprendreAsync(RepriseDeFlux reprise, CancellationToken cancellationToken)
+    {
+        if (options.EpoqueCommencee is null || reprise.Epoque is not { } epoque)
+        {
+            return false;
+        }
+
+        await AnnoncerAsync(new(epoque, reprise.Precedente, reprise.Depuis ?? DateTimeOffset.MinValue), cancellationToken);
+        _apres = reprise.Reprise;
+        return true;
     }
 
     // Null: it cannot be reached now.
@@ -67,10 +99,19 @@ internal sealed class FluxEnDirect(HttpClient http, ReconciliationClientOptions 
             _pause = (e as ProblemeException)?.ReessayerApres ?? _pause;
             return null;
         }
+        catch (ProblemeException e) when (e.Reprise() is { } reprise)
+        {
+            if (!await ReprendreAsync(reprise, cancellationToken))
+            {
+                throw;
+            }
+
+            return null;
+        }
     }
 
     // Null: the connection has ended, or is taken for dead.
-    private static async Task<ElementDeFlux?> ProchainAsync(Connexion connexion, CancellationToken cancellationToken)
+    private static async Task<Evenement?> ProchainAsync(Connexion connexion, CancellationToken cancellationToken)
     {
         try
         {
@@ -91,12 +132,24 @@ internal sealed class FluxEnDirect(HttpClient http, ReconciliationClientOptions 
         _ => e is HttpRequestException or IOException or OperationCanceledException or Polly.ExecutionRejectedException,
     };
 
+    /// <summary>One event: a version, the announcement of an epoch, or the end of a stream of another history.</summary>
+    private sealed record Evenement(ElementDeFlux? Element, EpoqueCommencee? Epoque, RepriseDeFlux? Reprise, string? Curseur)
+    {
+        public static Evenement Lire(string type, ReadOnlySpan<byte> octets) => type switch
+        {
+            nameof(EpoqueCommencee) => new(null, JsonSerializer.Deserialize(octets, ContratsJson.Lisible.EpoqueCommencee), null, null),
+            ProblemeException.CurseurPerime =>
+                new(null, null, JsonSerializer.Deserialize(octets, ContratsJson.Lisible.RepriseDeFlux), null),
+            _ => new(JsonSerializer.Deserialize(octets, ContratsJson.Lisible.ElementDeFlux), null, null, null),
+        };
+    }
+
     /// <summary>One connection, given up when nothing at all comes for too long.</summary>
     private sealed class Connexion : IAsyncDisposable
     {
         private readonly HttpResponseMessage _reponse;
         private readonly CancellationTokenSource _silence;
-        private readonly IAsyncEnumerator<SseItem<ElementDeFlux>> _evenements;
+        private readonly IAsyncEnumerator<SseItem<Evenement>> _evenements;
 
         public Connexion(
             HttpResponseMessage reponse, Stream flux, TimeSpan silence, TimeProvider horloge, CancellationToken cancellationToken)
@@ -105,12 +158,13 @@ internal sealed class FluxEnDirect(HttpClient http, ReconciliationClientOptions 
             _silence = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             var surveille = new FluxSurveille(flux, silence, horloge);
             _evenements = SseParser
-                .Create(surveille, (_, octets) => JsonSerializer.Deserialize(octets, ContratsJson.Lisible.ElementDeFlux)!)
+                .Create(surveille, Evenement.Lire)
                 .EnumerateAsync(_silence.Token)
                 .GetAsyncEnumerator(_silence.Token);
         }
 
-        public async Task<ElementDeFlux?> ProchainAsync() => await _evenements.MoveNextAsync() ? _evenements.Current.Data : null;
+        public async Task<Evenement?> ProchainAsync() =>
+            await _evenements.MoveNextAsync() ? _evenements.Current.Data with { Curseur = _evenements.Current.EventId } : null;
 
         public async ValueTask DisposeAsync()
         {

@@ -19,8 +19,27 @@ public sealed class ProblemeException : HttpRequestException
     /// <summary>The code of the problem, without what every <c>type</c> begins with: <c>soin-inconnu</c>.</summary>
     public string? Code => Probleme?.Type[(Probleme.Type.LastIndexOf(':') + 1)..];
 
+    /// <summary>The code of a cursor that is one of another history.</summary>
+    internal const string CurseurPerime = "curseur-perime";
+
     /// <summary>When to try again; null where the answer does not say.</summary>
     public TimeSpan? ReessayerApres { get; }
+
+    /// <summary>Where to go on, if the problem is a cursor of another history; else null.</summary>
+    internal RepriseDeFlux? Reprise()
+    {
+        if (Code != CurseurPerime || Probleme?.Autres is not { } autres)
+        {
+            return null;
+        }
+
+        string? Texte(string membre) => autres.TryGetValue(membre, out var valeur) ? valeur.GetString() : null;
+        return new(
+            Texte("epoque"),
+            Texte("precedente"),
+            Texte("depuis") is { } depuis ? DateTimeOffset.Parse(depuis, CultureInfo.InvariantCulture) : null,
+            Texte("reprise"));
+    }
 
     /// <summary>Returns if an answer is no refusal.</summary>
     /// <param name="reponse">The answer.</param>

@@ -78,8 +78,22 @@ public sealed class ReconciliationClient(HttpClient http, IOptions<Reconciliatio
     /// <summary>The feed as it is now, to its end.</summary>
     /// <param name="apres">The <see cref="ElementDeFlux.Curseur"/> after which to read; null: from the beginning.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public IAsyncEnumerable<ElementDeFlux> FluxAsync(string? apres = null, CancellationToken cancellationToken = default) =>
-        PagesAsync("/v1/flux", [("apres", apres)], ContratsJson.Lisible.PageElementDeFlux, cancellationToken, curseur: "apres");
+    public async IAsyncEnumerable<ElementDeFlux> FluxAsync(
+        string? apres = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var pages = PagesAsync("/v1/flux", [("apres", apres)], ContratsJson.Lisible.PageJsonElement, cancellationToken, curseur: "apres");
+        await foreach (var element in pages)
+        {
+            if (element.TryGetProperty("soinId", out _))
+            {
+                yield return element.Deserialize(ContratsJson.Lisible.ElementDeFlux)!;
+            }
+            else if (options.Value.EpoqueCommencee is { } annoncer)
+            {
+                await annoncer(element.Deserialize(ContratsJson.Lisible.EpoqueCommencee)!, cancellationToken);
+            }
+        }
+    }
 
     /// <summary>
     /// The feed, live and without end: what is there, then what comes, in order and without gaps. A broken connection is taken up where it

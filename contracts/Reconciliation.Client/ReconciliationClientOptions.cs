@@ -1,3 +1,5 @@
+using Reconciliation.Contracts;
+
 namespace Reconciliation.Client;
 
 /// <summary>Where Reconciliation is, and as whom to call it.</summary>
@@ -21,4 +23,12 @@ public sealed class ReconciliationClientOptions
     /// After how long without a byte a live feed is taken for dead: the service sends something every 15 seconds, whatever happens.
     /// </summary>
     public TimeSpan Silence { get; set; } = TimeSpan.FromSeconds(45);
+
+    /// <summary>
+    /// Told that the database began another history, before anything of it is handed out: drop what is held of <c>Precedente</c> whose
+    /// <c>misAJourLe</c> is not before <c>Depuis</c>, then ask for each of these soins by its id, or wait for it to come again. The feed goes
+    /// on from before that instant; what comes twice overwrites. Without it, a cursor of another history is thrown as the problem
+    /// <c>curseur-perime</c>, and announcements are passed over.
+    /// </summary>
+    public Func<EpoqueCommencee, CancellationToken, ValueTask>? EpoqueCommencee { get; set; }
 }

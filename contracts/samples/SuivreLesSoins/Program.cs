@@ -6,19 +6,27 @@ using Microsoft.Extensions.DependencyInjection;
 using Reconciliation.Client;
 using Reconciliation.Contracts;
 
+using var copie = new SqliteConnection($"Data Source={args[1]}");
+copie.Open();
+Run("CREATE TABLE IF NOT EXISTS soin (soin_id TEXT PRIMARY KEY, vue TEXT NOT NULL)");
+Run("CREATE TABLE IF NOT EXISTS place (une INTEGER PRIMARY KEY CHECK (une = 1), curseur TEXT NOT NULL)");
+
 var services = new ServiceCollection();
 services.AddReconciliationClient(o =>
 {
     o.Adresse = new Uri(args[0]);
     o.Jeton = _ => ValueTask.FromResult(Environment.GetEnvironmentVariable("RECONCILIATION_JETON")!);
+
+    // Another history began: what was taken over of the last one since then may never have happened. It comes again if it did.
+    o.EpoqueCommencee = (epoque, _) =>
+    {
+        Run("DELETE FROM soin WHERE json_extract(vue, '$.epoque') IS $1 AND julianday(json_extract(vue, '$.misAJourLe')) >= julianday($2)",
+            epoque.Precedente ?? "", $"{epoque.Depuis.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fff}");
+        return ValueTask.CompletedTask;
+    };
 });
 using var provider = services.BuildServiceProvider();
 var client = provider.GetRequiredService<ReconciliationClient>();
-
-using var copie = new SqliteConnection($"Data Source={args[1]}");
-copie.Open();
-Run("CREATE TABLE IF NOT EXISTS soin (soin_id TEXT PRIMARY KEY, vue TEXT NOT NULL)");
-Run("CREATE TABLE IF NOT EXISTS place (une INTEGER PRIMARY KEY CHECK (une = 1), curseur TEXT NOT NULL)");
 
 await foreach (var element in client.SuivreAsync(Run("SELECT curseur FROM place") as string))
 {

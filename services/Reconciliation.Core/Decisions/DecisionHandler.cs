@@ -35,7 +35,7 @@ internal sealed class DecisionHandler(DecisionRequest request, Jugement judgemen
             Outcome = new DecisionOutcome.Taken(id, IsNew: false, Vue(soin), []);
             return request.IsPreview ? null : new([], null, [], clock);
         }
-        else if (request.Seen?.Names(soin.Tag, state.IsFirstEpoch) != true)
+        else if (request.Seen?.Names(soin.Tag) != true)
         {
             Outcome = new DecisionOutcome.StaleVersion(Vue(soin));
         }

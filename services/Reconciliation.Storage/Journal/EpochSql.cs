@@ -18,16 +18,17 @@ internal static class EpochSql
     /// <summary>The last epoch that began, whether the history is still its own, and whether it is the first of all; no row before
     /// that.</summary>
     public const string Current = $"""
-        SELECT epoque, histoire = coalesce({History}, histoire), precedente IS NULL FROM epoque ORDER BY numero DESC LIMIT 1
+        SELECT epoque, histoire = coalesce({History}, histoire) FROM epoque ORDER BY numero DESC LIMIT 1
         """;
 
     /// <summary>
     /// Begins an epoch where the history is that of none. It counts from before the last entry that is here: what another history wrote
-    /// after it, or at the same time, is not. The first epoch of all follows none and is announced to nobody.
+    /// after it, or at the same time, is not. The first epoch of all follows none and is announced to nobody. A name begins with
+    /// the number of its epoch.
     /// </summary>
     public const string Begin = $"""
         INSERT INTO epoque (numero, epoque, precedente, depuis, commencee_le, histoire, transaction, position)
-        SELECT coalesce(d.numero, 0) + 1, left(md5(gen_random_uuid()::text), 16), d.epoque,
+        SELECT coalesce(d.numero, 0) + 1, (coalesce(d.numero, 0) + 1) || '-' || left(md5(gen_random_uuid()::text), 14), d.epoque,
             coalesce(j.fin - $2::interval, d.depuis, $1::timestamptz), $1::timestamptz, {History}, pg_current_xact_id(),
             nextval(pg_get_serial_sequence('journal', 'position'))
         FROM (SELECT 1) AS une

@@ -9,7 +9,7 @@ internal static class JournalSql
     /// Entries after a place, in the order in which they may be read: by transaction, then by position. What a transaction still in
     /// progress, or a later one, can yet write lies beyond the horizon and is left for the next reading, so nothing is skipped.
     /// </summary>
-    internal const string After = "(transaction, position) > ($1::xid8, $2) AND transaction < pg_snapshot_xmin(pg_current_snapshot())";
+    internal static string After => "(transaction, position) > ($1::xid8, $2) AND transaction < pg_snapshot_xmin(pg_current_snapshot())";
 
     /// <summary>The journal after a place, announcements of epochs included.</summary>
     public static readonly string ReadJournal = $"""

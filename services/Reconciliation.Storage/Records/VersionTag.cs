@@ -10,6 +10,7 @@ namespace Reconciliation.Storage;
 public readonly record struct VersionTag(int Version, string? Epoch)
 {
     private const string EpochMember = "\"epoque\":\"";
+    private const string FirstEpoch = "1-";
 
     /// <summary>The tag of a view.</summary>
     /// <param name="version">Its version.</param>
@@ -38,13 +39,12 @@ public readonly record struct VersionTag(int Version, string? Epoch)
 
     /// <summary>Whether a stored version is the one that the tag names.</summary>
     /// <param name="stored">The stored version.</param>
-    /// <param name="isFirstEpoch">Whether the database has had one history only: there a number alone is enough.</param>
-    public bool Names(VersionTag stored, bool isFirstEpoch) =>
-        Version == stored.Version && (Epoch == stored.Epoch || (Epoch is null && isFirstEpoch));
+    public bool Names(VersionTag stored) => Version == stored.Version && Later == stored.Later;
 
     /// <inheritdoc/>
     public override string ToString() =>
-        Epoch is null
-            ? Version.ToString(CultureInfo.InvariantCulture)
-            : string.Create(CultureInfo.InvariantCulture, $"{Version}-{Epoch}");
+        string.Create(CultureInfo.InvariantCulture, $"{Version}{(Later is { } epoch ? "-" + epoch : "")}");
+
+    // In the first history of a database a number alone is enough, as it was before histories were told apart.
+    private string? Later => Epoch?.StartsWith(FirstEpoch, StringComparison.Ordinal) == true ? null : Epoch;
 }

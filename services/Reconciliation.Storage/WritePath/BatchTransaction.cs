@@ -81,19 +81,15 @@ public sealed class BatchTransaction : IAsyncDisposable
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         var epoch = await ReadEpochAsync(reader, cancellationToken);
-        var known = await KnownStateReader.ReadAsync(reader, _streams, cancellationToken) with
-        {
-            Epoch = epoch.Name, IsFirstEpoch = epoch.IsFirst,
-        };
+        var known = await KnownStateReader.ReadAsync(reader, _streams, cancellationToken) with { Epoch = epoch };
         _new = BatchLignes.From(lignes, received, known.Lignes, now);
         return known.With(_new.After(known.Lignes), _new.Receptions);
     }
 
-    private static async Task<(string Name, bool IsFirst)> ReadEpochAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    private static async Task<string> ReadEpochAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
     {
-        var current = await reader.ReadAllAsync(
-            r => (Name: r.GetString(0), IsOwn: r.GetBoolean(1), IsFirst: r.GetBoolean(2)), cancellationToken);
-        return current is [{ IsOwn: true } epoch] ? (epoch.Name, epoch.IsFirst) : throw new EpochNotBegunException();
+        var current = await reader.ReadAllAsync(r => (Name: r.GetString(0), IsOwn: r.GetBoolean(1)), cancellationToken);
+        return current is [{ IsOwn: true } epoch] ? epoch.Name : throw new EpochNotBegunException();
     }
 
     // A reference does not name the source of the line it means: neither does a name that is locked.

@@ -31,9 +31,6 @@ public sealed record KnownState(
     /// <summary>The epoch in which what is written now belongs; null where nothing is to be written.</summary>
     public string? Epoch { get; init; }
 
-    /// <summary>Whether the database has had no other history.</summary>
-    public bool IsFirstEpoch { get; init; }
-
     /// <summary>The lines that this transaction adds, every content of them.</summary>
     public IReadOnlyList<StoredLigne> Added { get; private init; } = [];
 

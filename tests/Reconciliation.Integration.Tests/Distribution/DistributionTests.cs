@@ -62,8 +62,6 @@ public sealed class DistributionTests(ITestOutputHelper output) : IAsyncLifetime
         [nameof(JournalSql.ReadJournalVues)] = "a place in the feed does not name a beneficiary; only of what another process wrote",
         [nameof(JournalSql.ReadJournalOfAdherent)] = "a member is not a beneficiary: a child's soins are found by the parent",
         [nameof(JournalSql.LastPlace)] = "the end of the feed is the last of all ends",
-        [nameof(FeedSql.Read)] = "the feed is of all; a page at a time",
-        [nameof(FeedSql.ReadOfAdherent)] = "a member is not a beneficiary: a child's soins are found by the parent",
         [nameof(JournalSql.FirstAfter)] = "the feed is of all; once a measurement",
         [nameof(JournalSql.ReadVersions)] = "a soin is asked for by its id alone",
     };
@@ -85,13 +83,6 @@ public sealed class DistributionTests(ITestOutputHelper output) : IAsyncLifetime
         nameof(TieSql.EraseTies),
         nameof(FollowUpTable.ReadFollowUps),
         nameof(AdvisoryLocks.UnlockAll),
-        nameof(AdvisoryLocks.IsHeldHere),
-        nameof(EpochSql.Current),
-        nameof(EpochSql.Begin),
-        nameof(EpochSql.Last),
-        nameof(EpochSql.ToTellAgain),
-        nameof(EpochSql.ToldAgain),
-        nameof(EpochSql.Resume),
     ];
 
     private TestDatabase _database = null!;
