@@ -25,6 +25,7 @@ public static class DecisionReader
                 Motif = members.Motif("motif"),
                 Lignes = type is TypeDeDecision.Lier or TypeDeDecision.Delier ? Lignes(members) : [],
                 DecisionId = type == TypeDeDecision.Rouvrir ? members.Uuid("decisionId") : null,
+                Part = type == TypeDeDecision.NeRienAttendre ? members.Enumeration<PartDeLigne>("part") : null,
             };
             return members.Rejections.Count == 0 ? (decision, []) : (null, members.Rejections);
         }

@@ -47,7 +47,7 @@ internal sealed class DecisionHandler(DecisionRequest request, Jugement judgemen
         }
         else
         {
-            var (decision, refusal) = new DecisionFactory(request, state, soin).Make(id, Instant(state, clock));
+            var (decision, refusal) = new DecisionFactory(request, state, soin, judgement).Make(id, Instant(state, clock));
             return decision is null ? Refuse(refusal!) : Take(state, soin, decision, clock);
         }
 
@@ -87,6 +87,7 @@ internal sealed class DecisionHandler(DecisionRequest request, Jugement judgemen
             request.Content.Type.ToString(),
             request.Content.Motif,
             request.Content.DecisionId?.ToString("N") ?? "",
+            .. request.Content.Part is { } part ? [part.ToString()] : Array.Empty<string>(),
             .. request.Content.Lignes.Select(l => DecisionFactory.Id(l).Canonical()).Order(StringComparer.Ordinal),
         ]);
 

@@ -23,6 +23,7 @@ public static class DecisionMapper
             EnVigueur = inForce,
             Lignes = [.. decision.ConcernedLignes().Order(LigneId.Ordre).Select(l => new LigneVisee((PartDeLigne)l.Part, l.Source, LigneMapper.ToReference(l.Reference)))],
             DecisionRouverte = (decision as Rouvrir)?.DecisionId,
+            Part = (PartDeLigne?)(decision as NeRienAttendre)?.Part,
         };
     }
 }

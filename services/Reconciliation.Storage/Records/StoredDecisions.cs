@@ -29,6 +29,7 @@ public static class StoredDecisions
             nameof(Lier) => decision.Deserialize<Lier>(Options),
             nameof(Delier) => decision.Deserialize<Delier>(Options),
             nameof(AccepterEcart) => decision.Deserialize<AccepterEcart>(Options),
+            nameof(NeRienAttendre) => decision.Deserialize<NeRienAttendre>(Options),
             nameof(Rouvrir) => decision.Deserialize<Rouvrir>(Options),
             nameof(Annoter) => decision.Deserialize<Annoter>(Options),
             _ => null,

@@ -69,7 +69,7 @@ internal sealed class ListActions(AssignWork assignments, DecisionPages decision
             return (null, false, "action inconnue");
         }
 
-        var answer = await decisionPages.TakeAsync(new(chosen.SoinId, chosen.Version, type, motif, [], null), http, preview: false);
+        var answer = await decisionPages.TakeAsync(new(chosen.SoinId, chosen.Version, type, motif, [], null, null), http, preview: false);
         return (answer.Before, answer.Outcome is DecisionOutcome.Taken, DecisionPages.Say(answer.Outcome));
     }
 }
