@@ -13,10 +13,11 @@ internal sealed class DecisionFactory
     private readonly PartCatalogue _parts;
     private readonly PairedFacts _identities;
     private readonly Dictionary<LigneId, Ligne> _current;
+    private readonly Jugement _judgement;
 
-    public DecisionFactory(DecisionRequest request, KnownState state, StoredSoin soin, PartCatalogue parts)
+    public DecisionFactory(DecisionRequest request, KnownState state, StoredSoin soin, PartCatalogue parts, Jugement judgement)
     {
-        (_request, _state, _soin, _parts) = (request, state, soin, parts);
+        (_request, _state, _soin, _parts, _judgement) = (request, state, soin, parts, judgement);
         _identities = state.Pair();
         _current = JourneeDeSoins.From(state.Lignes.Select(l => l.Ligne)).SelectCurrentLignes().Lignes.ToDictionary(l => l.Id);
     }
@@ -44,10 +45,20 @@ internal sealed class DecisionFactory
                     ? (null, missing)
                     : (new Delier { Id = id, PriseLe = priseLe, Auteur = author, Motif = motif, SoinId = soinId, Lignes = Targeted() }, null);
             case TypeDeDecision.AccepterEcart:
-                var lignes = OfSoin().Select(l => (l.Id, l.Revision)).ToHashSet();
                 return _soin.Situation != Domain.Situation.Ecart
                     ? (null, new DecisionOutcome.NothingToDecide("Ce soin ne présente pas d'écart à accepter."))
-                    : (new AccepterEcart { Id = id, PriseLe = priseLe, Auteur = author, Motif = motif, SoinId = soinId, Lignes = lignes }, null);
+                    : (new AccepterEcart
+                    {
+                        Id = id, PriseLe = priseLe, Auteur = author, Motif = motif, SoinId = soinId, Lignes = Revisions(),
+                    }, null);
+            case TypeDeDecision.NeRienAttendre:
+                var part = _parts.OfCode(_request.Content.Part!.Value.Code)!;
+                return !IsAwaited(part, priseLe)
+                    ? (null, new DecisionOutcome.NothingToDecide("Cette part n'est pas attendue."))
+                    : (new NeRienAttendre
+                    {
+                        Id = id, PriseLe = priseLe, Auteur = author, Motif = motif, SoinId = soinId, Part = part, Lignes = Revisions(),
+                    }, null);
             case TypeDeDecision.Rouvrir:
                 var reopened = _request.Content.DecisionId!.Value;
                 return RefusalToReopen(reopened) is { } refusal
@@ -61,9 +72,14 @@ internal sealed class DecisionFactory
     private DecisionOutcome? RefusalToReopen(Guid decisionId) =>
         !_state.DecisionsOf(_soin.SoinId, _identities).Any(d => d.Id == decisionId)
             ? new DecisionOutcome.Refused([Regle.Refuse(Regle.DecisionInconnue, "decisionId")])
-        : !DecisionsInForce.From(_state.Decisions).Held.Contains(decisionId)
+        : !HeldDecisions.Of(_state.Facts).Contains(decisionId)
             ? new DecisionOutcome.NothingToDecide("Cette décision n'est déjà plus en vigueur.")
         : null;
+
+    private bool IsAwaited(Part part, DateTimeOffset now) =>
+        _identities.Soins.Any(s => s.Id == _soin.SoinId && _judgement.Awaits(s.Soin, part, now));
+
+    private HashSet<(LigneId, int)> Revisions() => [.. OfSoin().Select(l => (l.Id, l.Revision))];
 
     // A link across journées could not hold: pairing looks at one journée at a time.
     private DecisionOutcome.Refused? Verify()

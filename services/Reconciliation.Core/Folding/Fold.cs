@@ -121,7 +121,7 @@ internal sealed class Fold
                 vue.Enjeu,
                 vue.EcartJours,
                 CounterDeltas.Ponctualite(vue),
-                vue.Total.AuCompte + vue.Total.AuProfessionnel,
+                vue.LignesTotal,
                 PartAttendue(vue)),
             Echeance = vue.Echeance,
             Vue = same ? known!.Vue : StoredJson.ToBytes(VueMapper.From(vue, identified.Id, version, instant, _state.Epoch)),
@@ -188,7 +188,7 @@ internal sealed class Fold
         _formats.AreSame(known.Vue, known.VueFormat, StoredJson.ToBytes(vue), messagePattern);
 
     private static Part? PartAttendue(Vue vue) => vue.Situation != Situation.EnRetard ? null
-        : vue.PartRo.Etat == EtatPart.EnRetard ? Part.Ro
+        : vue.MessageParties.Any(p => p is { Type: MessagePartieType.EnRetard, Lieu: not VisibleSur.EspacePersonnel }) ? Part.Ro
         : Part.Complementaire;
 
     private FirstReceived FirstReceived(Soin soin)

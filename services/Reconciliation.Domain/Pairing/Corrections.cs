@@ -8,6 +8,7 @@ internal sealed class Corrections
     private readonly Dictionary<LigneId, List<Ligne>> _ofRoot = [];
     private readonly List<Ligne> _withoutPaiement = [];
     private readonly HashSet<LigneId> _retenues = [];
+    private readonly Dictionary<LigneId, LigneId> _corrected = [];
 
     public Corrections(IReadOnlyList<Ligne> lignes)
     {
@@ -23,6 +24,7 @@ internal sealed class Corrections
             if (root is not null && root.Id != correction.Id)
             {
                 OfRoot(root.Id).Add(correction);
+                _corrected[correction.Id] = root.Id;
             }
 
             if (root is not { Nature: Nature.Paiement })
@@ -37,6 +39,9 @@ internal sealed class Corrections
 
     /// <summary>The lines that hold something back, and the corrections of such lines: none of them is a gross amount.</summary>
     public IReadOnlySet<LigneId> Retenues => _retenues;
+
+    /// <summary>The payment, or the retenue that names no line, to which each correction leads.</summary>
+    public IReadOnlyDictionary<LigneId, LigneId> Corrected => _corrected;
 
     /// <summary>The corrections of a payment, or of a retenue that names no line, at any remove.</summary>
     public IReadOnlyList<Ligne> From(Ligne root) => _ofRoot.TryGetValue(root.Id, out var corrections) ? corrections : [];

@@ -20,7 +20,8 @@ public static class Pairing
             .ToList();
         var retenuesOnly = AttachRetenues(groups, corrections);
         var soins = groups
-            .Select(group => Soin(group, corrections, retenuesOnly, current.Contestees, decisions))
+            .Select(group => Soin(group, corrections, retenuesOnly, current.Contestees))
+            .Select(soin => decisions.OnSoins.Count == 0 ? soin : SoinDecisions.Apply(soin, facts, decisions))
             .OrderBy(soin => soin.Paiements.First().Id, LigneId.Ordre)
             .ToList();
         var attached = retenuesOnly.SelectMany(r => r).Select(l => l.Id).ToHashSet();
@@ -43,8 +44,7 @@ public static class Pairing
         LigneGroup group,
         Corrections corrections,
         ILookup<LigneGroup, Ligne> retenuesOnly,
-        IReadOnlySet<LigneId> contestees,
-        DecisionsInForce decisions)
+        IReadOnlySet<LigneId> contestees)
     {
         var lignes = new List<Ligne>();
         foreach (var paiement in group.Lignes)
@@ -66,7 +66,7 @@ public static class Pairing
             Retenues = corrections.Retenues,
             IsAmbiguous = group.IsAmbiguous,
             IsConteste = lignes.Exists(l => contestees.Contains(l.Id)),
-            IsEcartAccepted = decisions.IsAccepted(lignes),
+            Corrected = corrections.Corrected,
         };
     }
 }

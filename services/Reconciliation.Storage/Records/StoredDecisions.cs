@@ -23,6 +23,7 @@ public sealed class StoredDecisions(PartCatalogue parts)
             nameof(Lier) => decision.Deserialize<Lier>(_reading),
             nameof(Delier) => decision.Deserialize<Delier>(_reading),
             nameof(AccepterEcart) => decision.Deserialize<AccepterEcart>(_reading),
+            nameof(NeRienAttendre) => decision.Deserialize<NeRienAttendre>(_reading),
             nameof(Rouvrir) => decision.Deserialize<Rouvrir>(_reading),
             nameof(Annoter) => decision.Deserialize<Annoter>(_reading),
             _ => null,

@@ -19,8 +19,25 @@ public sealed class ConservationLaws
     public void Paid_amounts_and_unattached_lines_add_up_to_the_lines() => LawSettings.Holds(cases =>
     {
         var folded = JourneeFold.Run(cases.Facts, cases.Jugement, cases.Now);
-        var paid = folded.Soins.Sum(s => s.Vue.Total.AuCompte.Cents + s.Vue.Total.AuProfessionnel.Cents);
-        Assert.Equal(cases.CurrentLignes.Sum(l => l.Montant.Cents), paid + folded.NonRattachees.Sum(l => l.Montant.Cents));
+        var stated = folded.Soins.Sum(s => s.Vue.LignesTotal.Cents);
+        Assert.Equal(cases.CurrentLignes.Sum(l => l.Montant.Cents), stated + folded.NonRattachees.Sum(l => l.Montant.Cents));
+    });
+
+    [Fact]
+    public void What_was_paid_is_the_lines_whose_day_has_begun_and_no_retenue_takes_an_account_below_zero() => LawSettings.Holds(cases =>
+    {
+        foreach (var soin in cases.Rapprochement.Soins)
+        {
+            var vue = cases.Jugement.Judge(soin, cases.Now);
+            var begun = soin.Lignes.Where(l => Paris.StartOfDay(l.PayeLe) <= cases.Now).ToList();
+            var account = begun.Where(l => l.Destinataire == Destinataire.Assure).ToList();
+            var gross = account.Where(l => !soin.Retenues.Contains(l.Id)).Sum(l => l.Montant.Cents);
+            var net = account.Sum(l => l.Montant.Cents);
+            Assert.Equal(begun.Where(l => l.Destinataire == Destinataire.Professionnel).Sum(l => l.Montant.Cents),
+                vue.Total.AuProfessionnel.Cents);
+            Assert.Equal(net < 0 && net < gross ? Math.Min(0, gross) : net, vue.Total.AuCompte.Cents);
+            Assert.True(vue.Total.AuCompte.Cents >= 0 || gross < 0 || net >= gross);
+        }
     });
 
     [Fact]

@@ -46,7 +46,7 @@ public sealed class DecisionsDAgents
             .Le("05/03/2026").Donne(Complet, total: 9, inchange: false),
         Quand("sans annonce aussi, la perte acceptée n'est plus attendue", Ro(21), Rc(9).SansDeclarer(), AnnulationRo(-21).De("ro"))
             .Decide(AccepterEcart("ro", "rc", "ro-annulation"))
-            .Le("05/03/2026").Donne(Complet, total: 9, inchange: null),
+            .Le("05/03/2026").Donne(Complet, total: 9, inchange: false),
         Quand("tout lié : les RO déclarés d'un contrat s'ajoutent",
                 Ro(21).Nommee("ro1").Depense(60), Ro(21).Nommee("ro2").Depense(60), Rc(9).Nommee("rc1").Depense(60), Rc(9).Nommee("rc2").Depense(60))
             .Decide(Lier("ro1", "ro2", "rc1", "rc2"))

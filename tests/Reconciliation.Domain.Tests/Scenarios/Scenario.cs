@@ -126,6 +126,17 @@ internal static class Decisions
         Lignes = names.Select(n => (Lignes.Id(n), 1)).ToHashSet(),
     };
 
+    /// <summary>Nothing more is to be expected of a part of the soin that has these lines.</summary>
+    public static Func<int, Decision> NeRienAttendre(Part part, params string[] names) => rank => new NeRienAttendre
+    {
+        Id = Id(rank),
+        PriseLe = Instant(rank),
+        Auteur = "agent",
+        Motif = "contrat terminé",
+        Part = part,
+        Lignes = names.Select(n => (Lignes.Id(n), 1)).ToHashSet(),
+    };
+
     /// <summary>Reopens the décision at a place of the list, from 0.</summary>
     public static Func<int, Decision> Rouvrir(int decision) => rank => new Rouvrir
     {

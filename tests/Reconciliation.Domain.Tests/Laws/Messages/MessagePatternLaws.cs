@@ -36,13 +36,14 @@ public sealed class MessagePatternLaws
         }
     });
 
-    // So a view that is equal but for its message is not the same view.
+    // So a view that is equal but for what it tells the member is not the same view.
     [Fact]
     public void A_message_states_what_a_view_does_not()
     {
-        var (autre, aucune) = (Judge(Complementaire.Autre), Judge(Complementaire.Aucune));
-        Assert.NotEqual(autre.Message, aucune.Message);
-        Assert.Equal(ComparableVues.From(autre), ComparableVues.From(aucune with { Message = autre.Message }));
+        var (mgen, aucune) = (Judge(Complementaire.Mgen), Judge(Complementaire.Aucune));
+        Assert.NotEqual(mgen.Message, aucune.Message);
+        Assert.Equal(ComparableVues.From(mgen), ComparableVues.From(aucune with { Message = mgen.Message,
+            MessageParties = mgen.MessageParties }));
     }
 
     [Theory]
@@ -59,7 +60,16 @@ public sealed class MessagePatternLaws
 
     private static Vue Judge(Complementaire complementaire)
     {
-        var line = Values.EmpreinteSamples.Ro with { Revision = 1, Nature = Nature.Paiement, Origine = null, Complementaire = complementaire };
+        var line = Values.EmpreinteSamples.Ro with
+        {
+            Revision = 1,
+            Nature = Nature.Paiement,
+            Origine = null,
+            Complementaire = complementaire,
+            Base = Values.EmpreinteSamples.Ro.Depense,
+            Taux = 100,
+            Montant = Values.EmpreinteSamples.Ro.Depense,
+        };
         var now = new DateTimeOffset(2025, 11, 20, 12, 0, 0, TimeSpan.Zero);
         return Assert.Single(JourneeFold.Run(JourneeDeSoins.From([line]), new(new(DelaiPolicy.Initial), new()), now).Soins).Vue;
     }
