@@ -44,7 +44,7 @@ public sealed partial class ReadmeTests
             e => ExpectedVue.IsAccepted(ExampleFile.Read(e.Item1, e.Item2)).Ligne.Id);
         Assert.Equal(
             lignes,
-            decision!.Lignes.Select(l => new LigneId((Part)l.Part, l.Source, new(l.Ligne.Organisme, l.Ligne.Decompte, l.Ligne.Ordre))));
+            decision!.Lignes.Select(l => new LigneId((Part)l.Part, l.Source, new(l.Ligne.Organisme, l.Ligne.Decompte, l.Ligne.Ordre), "")));
     }
 
     [Fact]

@@ -21,8 +21,10 @@ internal sealed class DecisionFactory
     }
 
     /// <summary>The identity of a line that a décision names.</summary>
-    public static LigneId Id(LigneVisee targeted) =>
-        new((Part)targeted.Part, targeted.Source, new(targeted.Ligne.Organisme, targeted.Ligne.Decompte, targeted.Ligne.Ordre));
+    /// <param name="targeted">The line.</param>
+    /// <param name="beneficiaire">The beneficiary of the décision.</param>
+    public static LigneId Id(LigneVisee targeted, string beneficiaire) => new(
+        (Part)targeted.Part, targeted.Source, new(targeted.Ligne.Organisme, targeted.Ligne.Decompte, targeted.Ligne.Ordre), beneficiaire);
 
     public (Decision? Decision, DecisionOutcome? Refusal) Make(Guid id, DateTimeOffset priseLe)
     {
@@ -62,7 +64,7 @@ internal sealed class DecisionFactory
     // A link across journées could not hold: pairing looks at one journée at a time.
     private DecisionOutcome.Refused? Verify()
     {
-        var rejections = _request.Content.Lignes.Select((l, rank) => Default(Id(l), $"lignes[{rank}]")).OfType<Rejet>().ToList();
+        var rejections = _request.Content.Lignes.Select((l, rank) => Default(Id(l, _soin.BeneficiaireId), $"lignes[{rank}]")).OfType<Rejet>().ToList();
         if (rejections.Count == 0 && !OfSoin().Any(l => Targeted().Contains(l.Id)))
         {
             rejections.Add(Regle.Refuse(Regle.AutreSoin, "lignes"));
@@ -77,7 +79,7 @@ internal sealed class DecisionFactory
         : OfSoin().FirstOrDefault() is { } one && ligne.Journee != one.Journee ? Regle.Refuse(Regle.AutreJournee, member)
         : null;
 
-    private HashSet<LigneId> Targeted() => [.. _request.Content.Lignes.Select(Id)];
+    private HashSet<LigneId> Targeted() => [.. _request.Content.Lignes.Select(l => Id(l, _soin.BeneficiaireId))];
 
     // The payments first: it is they that say to which journée the soin belongs.
     private IEnumerable<Ligne> OfSoin() =>

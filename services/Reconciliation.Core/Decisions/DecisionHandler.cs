@@ -87,7 +87,7 @@ internal sealed class DecisionHandler(DecisionRequest request, Jugement judgemen
             request.Content.Type.ToString(),
             request.Content.Motif,
             request.Content.DecisionId?.ToString("N") ?? "",
-            .. request.Content.Lignes.Select(l => DecisionFactory.Id(l).Canonical()).Order(StringComparer.Ordinal),
+            .. request.Content.Lignes.Select(l => DecisionFactory.Id(l, "").Canonical()).Order(StringComparer.Ordinal),
         ]);
 
     private static ResultingVue Vue(StoredSoin soin) => new(soin.SoinId, soin.Version, Encoding.UTF8.GetString(soin.Vue));

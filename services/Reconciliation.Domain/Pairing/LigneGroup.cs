@@ -1,7 +1,7 @@
 namespace Reconciliation.Domain;
 
 /// <summary>
-/// Payments found so far to pay for one act. Only <see cref="LigneGroups"/> and <see cref="PairingStages"/> change one, while it pairs.
+/// Payments found so far to pay for one act. Only <see cref="LigneGroups"/> and the stages change one, while they pair.
 /// </summary>
 internal sealed class LigneGroup
 {
@@ -84,7 +84,8 @@ internal static class InterchangeableLignes
         return true;
     }
 
-    private static bool AreEqual(IReadOnlyList<LigneComplementaire> lignes)
+    /// <summary>Whether lines state the same amounts.</summary>
+    public static bool AreEqual(IReadOnlyList<LigneComplementaire> lignes)
     {
         for (var i = 1; i < lignes.Count; i++)
         {

@@ -82,7 +82,7 @@ public sealed class SyntheseQueries(NpgsqlDataSource source)
 
     private static LigneNonRattachee WaitingLigne(NpgsqlDataReader r)
     {
-        var id = RowReaders.Identity(r.GetString(2));
+        var id = RowReaders.Identity(r.GetString(2), r.GetString(4));
         return new(
             (PartDeLigne)id.Part,
             id.Source,

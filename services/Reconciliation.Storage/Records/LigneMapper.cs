@@ -17,12 +17,11 @@ public static class LigneMapper
 
     private static LigneRo Ro(PaiementRoEmis p) => new()
     {
-        Id = new(Part.Ro, p.Source, ToReference(p.Ligne)),
+        Id = new(Part.Ro, p.Source, ToReference(p.Ligne), Beneficiaire(p)),
         Revision = p.Revision,
         Nature = (Domain.Nature)p.Nature,
         Origine = ReferenceOrNull(p.LigneOrigine),
         AdherentId = p.AdherentId,
-        BeneficiaireId = Beneficiaire(p),
         DateSoin = p.DateSoin,
         ProfessionnelId = p.ProfessionnelId,
         CodeActe = p.CodeActe,
@@ -43,12 +42,11 @@ public static class LigneMapper
 
     private static LigneComplementaire Complementaire(PaiementComplementaireEmis p) => new()
     {
-        Id = new(Part.Complementaire, p.Source, ToReference(p.Ligne)),
+        Id = new(Part.Complementaire, p.Source, ToReference(p.Ligne), Beneficiaire(p)),
         Revision = p.Revision,
         Nature = (Domain.Nature)p.Nature,
         Origine = ReferenceOrNull(p.LigneOrigine),
         AdherentId = p.AdherentId,
-        BeneficiaireId = Beneficiaire(p),
         DateSoin = p.DateSoin,
         ProfessionnelId = p.ProfessionnelId,
         CodeActe = p.CodeActe,

@@ -21,7 +21,10 @@ public static class StoredDecisions
     public static string Write(Decision decision) => JsonSerializer.Serialize(
         new StoredDecisionEnvelope(decision.GetType().Name, JsonSerializer.SerializeToElement(decision, decision.GetType(), Options)), Options);
 
-    public static Decision Read(string content)
+    /// <summary>Reads a décision.</summary>
+    /// <param name="content">The JSON.</param>
+    /// <param name="beneficiaire">The beneficiary with whom it is kept: décisions that were stored before say of lines only their names.</param>
+    public static Decision Read(string content, string beneficiaire)
     {
         var (kind, decision) = JsonSerializer.Deserialize<StoredDecisionEnvelope>(content, Options)!;
         Decision? read = kind switch
@@ -33,7 +36,18 @@ public static class StoredDecisions
             nameof(Annoter) => decision.Deserialize<Annoter>(Options),
             _ => null,
         };
-        return read ?? throw new InvalidDataException("A stored décision is of no known kind.");
+        return read switch
+        {
+            null => throw new InvalidDataException("A stored décision is of no known kind."),
+            Lier tie => tie with { Lignes = Of(tie.Lignes) },
+            Delier delier => delier with { Lignes = Of(delier.Lignes) },
+            AccepterEcart accept => accept with { Lignes = accept.Lignes.Select(l => (Complete(l.Ligne), l.Revision)).ToHashSet() },
+            _ => read,
+        };
+
+        HashSet<LigneId> Of(IEnumerable<LigneId> lignes) => [.. lignes.Select(Complete)];
+
+        LigneId Complete(LigneId id) => id with { Beneficiaire = id.Beneficiaire ?? beneficiaire };
     }
 
     // The serializer writes a read-only set, but does not know which class to read one into.

@@ -13,7 +13,7 @@ internal static class RowReaders
         return new(LigneMapper.ToLigne(paiement), r.GetInt64(1), r.GetFieldValue<DateTimeOffset>(3), paiement.EvenementId, r.GetGuid(4), r.GetInt16(5));
     }
 
-    public static Decision Decision(NpgsqlDataReader r) => StoredDecisions.Read(r.GetString(0));
+    public static Decision Decision(NpgsqlDataReader r) => StoredDecisions.Read(r.GetString(0), r.GetString(1));
 
     public static Journee Journee(NpgsqlDataReader r) => new(r.GetString(0), r.GetFieldValue<DateOnly>(1));
 
@@ -27,7 +27,7 @@ internal static class RowReaders
         Version = r.GetInt32(2),
         Situation = (Situation)r.GetInt16(3),
         Vue = r.GetFieldValue<byte[]>(4),
-        Fondatrice = Identity(r.GetString(5)),
+        Fondatrice = Identity(r.GetString(5), r.GetString(1)),
         CreeLe = r.GetFieldValue<DateTimeOffset>(6),
         MisAJourLe = r.GetFieldValue<DateTimeOffset>(7),
         Echeance = r.IsDBNull(8) ? null : r.GetFieldValue<DateTimeOffset>(8),
@@ -83,12 +83,15 @@ internal static class RowReaders
     }
 
     /// <summary>The inverse of <see cref="LigneId.Canonical"/>: no identifier contains the separator, a control character.</summary>
-    public static LigneId Identity(string canonical)
+    /// <param name="canonical">The name.</param>
+    /// <param name="beneficiaire">The beneficiary with whom it is kept.</param>
+    public static LigneId Identity(string canonical, string beneficiaire)
     {
         var pieces = canonical.Split('\u001f');
         return new(
             PartCatalogue.OfCanonicalCode(pieces[0]).Part,
             pieces[1],
-            new(pieces[2], pieces[3], int.Parse(pieces[4], CultureInfo.InvariantCulture)));
+            new(pieces[2], pieces[3], int.Parse(pieces[4], CultureInfo.InvariantCulture)),
+            beneficiaire);
     }
 }

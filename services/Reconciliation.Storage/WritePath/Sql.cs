@@ -50,7 +50,7 @@ internal static class Sql
 
     /// <summary>All décisions of some journées.</summary>
     public const string ReadDecisions = """
-        SELECT d.contenu
+        SELECT d.contenu, d.beneficiaire_id
         FROM unnest($1::text[], $2::date[]) AS j(b, d0)
         JOIN decision AS d ON d.beneficiaire_id = j.b AND d.date_soin = j.d0
         """;
