@@ -61,7 +61,7 @@ internal sealed class DecisionFactory
             ? new DecisionOutcome.NothingToDecide("Cette décision n'est déjà plus en vigueur.")
         : null;
 
-    // A link across journées could not hold: pairing looks at one journée at a time.
+    // Lines of any day of the soin's beneficiary: their journées were read for it.
     private DecisionOutcome.Refused? Verify()
     {
         var rejections = _request.Content.Lignes.Select((l, rank) => Default(Id(l, _soin.BeneficiaireId), $"lignes[{rank}]")).OfType<Rejet>().ToList();
@@ -76,7 +76,6 @@ internal sealed class DecisionFactory
     private Rejet? Default(LigneId id, string member) =>
         !_current.TryGetValue(id, out var ligne) ? Regle.Refuse(Regle.LigneInconnue, member)
         : ligne.Nature != Domain.Nature.Paiement ? Regle.Refuse(Regle.PaiementSeul, member)
-        : OfSoin().FirstOrDefault() is { } one && ligne.Journee != one.Journee ? Regle.Refuse(Regle.AutreJournee, member)
         : null;
 
     private HashSet<LigneId> Targeted() => [.. _request.Content.Lignes.Select(l => Id(l, _soin.BeneficiaireId))];

@@ -23,6 +23,9 @@ public sealed record DecisionRequest
 
     /// <summary>Whether only to find out what would come of it.</summary>
     public bool IsPreview { get; init; }
+
+    /// <summary>The lines that it names: of the soin's beneficiary, whatever the day.</summary>
+    public IReadOnlyList<LigneId> TargetedLignes() => [.. Content.Lignes.Select(l => DecisionFactory.Id(l, Journee.BeneficiaireId))];
 }
 
 /// <summary>A view that a décision left or would leave.</summary>

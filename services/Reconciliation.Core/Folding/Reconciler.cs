@@ -58,8 +58,12 @@ public sealed class Reconciler(
     public async Task<DecisionOutcome> DecideAsync(DecisionRequest request, CancellationToken cancellationToken)
     {
         var deliberation = new DecisionHandler(request, judgement, formats);
+        var targeted = await TargetedJournees.ReadAsync(source, request.Journee.BeneficiaireId, request.TargetedLignes(), cancellationToken);
         await ReconcileLignesAsync(
-            LigneBatch.Empty, [request.Journee], (state, _) => Task.FromResult(deliberation.Decide(state, clock.GetUtcNow())), cancellationToken);
+            LigneBatch.Empty,
+            [request.Journee, .. targeted],
+            (state, _) => Task.FromResult(deliberation.Decide(state, clock.GetUtcNow())),
+            cancellationToken);
         return deliberation.Outcome;
     }
 

@@ -112,7 +112,7 @@ internal static class EvidenceStage
 
             if (sharesRo && SharesRo(available, lignes) && !groups.SeparatesAny(lignes))
             {
-                groups.Share(available.Concat<Ligne>(lignes));
+                groups.Share([available[0], .. lignes]);
                 continue;
             }
 
@@ -136,20 +136,22 @@ internal static class EvidenceStage
     }
 
     /// <summary>
-    /// Whether several lines of one contract pay for one RO line: with it they make up what the care cost; or less, where they are unlike,
-    /// since like ones may be two acts of which one RO line has come.
+    /// Whether several lines of one contract pay for one RO line: with it, or with any of like ones, they make up what the care cost; or less,
+    /// where they are unlike, since like ones may be two acts of which one RO line has come.
     /// </summary>
     /// <param name="ro">The RO lines that are open to them.</param>
     /// <param name="complementaire">The lines of the contract.</param>
     public static bool SharesRo(IReadOnlyList<LigneRo> ro, IReadOnlyList<LigneComplementaire> complementaire)
     {
-        if (ro is not [var single] || complementaire.Count < 2)
+        if (ro.Count == 0 || complementaire.Count < 2)
         {
             return false;
         }
 
-        var paid = single.Montant + Montant.Somme(complementaire.Select(rc => rc.Montant));
-        return paid == single.Depense || (paid < single.Depense && !InterchangeableLignes.AreEqual(complementaire));
+        var paid = ro[0].Montant + Montant.Somme(complementaire.Select(rc => rc.Montant));
+        return paid == ro[0].Depense
+            ? InterchangeableLignes.AreEqual(ro)
+            : paid < ro[0].Depense && ro.Count == 1 && !InterchangeableLignes.AreEqual(complementaire);
     }
 
     private static IEnumerable<List<LigneComplementaire>> ByContrat(IEnumerable<LigneComplementaire> lignes) =>

@@ -70,7 +70,8 @@ internal static class InterchangeableLignes
             || (distinct.Count == 1 && byContrat.All(lignes => lignes.Count >= distinct[0].Count));
     }
 
-    private static bool AreEqual(IReadOnlyList<LigneRo> lignes)
+    /// <summary>Whether lines state the same amounts.</summary>
+    public static bool AreEqual(IReadOnlyList<LigneRo> lignes)
     {
         for (var i = 1; i < lignes.Count; i++)
         {

@@ -18,17 +18,21 @@ internal readonly record struct SumTarget(Montant Montant, Montant? Depense, Mon
 /// <summary>Finds which lines add up to a sum. Sets of like amounts are one set.</summary>
 internal sealed class SumSearch
 {
-    private readonly IReadOnlyList<SumTerm> _terms;
+    private readonly SumTerm[] _terms;
     private readonly SumTarget _target;
-    private readonly (long Min, long Max)[] _montantAfter;
-    private readonly (long Min, long Max)[] _depenseAfter;
+    private readonly bool _addsDepense;
+    private readonly long[] _montantMin;
+    private readonly long[] _montantMax;
+    private readonly long[] _depenseMin;
+    private readonly long[] _depenseMax;
     private readonly int[] _taken;
 
-    private SumSearch(IReadOnlyList<SumTerm> terms, SumTarget target)
+    private SumSearch(SumTerm[] terms, SumTarget target)
     {
-        (_terms, _target, _taken) = (terms, target, new int[terms.Count]);
-        _montantAfter = Reach(t => t.Montant.Cents);
-        _depenseAfter = Reach(t => t.Depense.Cents);
+        (_terms, _target, _taken, _addsDepense) = (terms, target, new int[terms.Length], target.Depense is not null);
+        (_montantMin, _montantMax) = Reach(t => t.Montant.Cents);
+        (_depenseMin, _depenseMax) = Reach(t => t.Depense.Cents);
+        Needed = new int[terms.Length];
     }
 
     /// <summary>The first set found, as a count for each term; null: none fits.</summary>
@@ -38,42 +42,42 @@ internal sealed class SumSearch
     public bool IsOnly { get; private set; }
 
     /// <summary>Of each term the most that any set takes.</summary>
-    public int[] Needed { get; private init; } = [];
+    public int[] Needed { get; }
 
     /// <summary>Goes through all sets.</summary>
-    /// <param name="terms">What there is to add.</param>
+    /// <param name="terms">What there is to add, the largest amounts first: so a branch that leads nowhere is left soonest.</param>
     /// <param name="target">What it must come to.</param>
-    public static SumSearch Run(IReadOnlyList<SumTerm> terms, SumTarget target)
+    public static SumSearch Run(SumTerm[] terms, SumTarget target)
     {
-        var search = new SumSearch(terms, target) { Needed = new int[terms.Count] };
-        search.Visit(0, target.Montant.Cents, target.Depense?.Cents ?? 0, target.VersementMax?.Cents ?? long.MaxValue);
+        var search = new SumSearch(terms, target);
+        search.Visit(0, target.Montant.Cents, target.Depense?.Cents ?? 0, target.VersementMax?.Cents ?? long.MaxValue, 0);
         return search;
     }
 
     // What can still be added from a term on: a branch that cannot come to the sum any more is left at once.
-    private (long Min, long Max)[] Reach(Func<SumTerm, long> value)
+    private (long[] Min, long[] Max) Reach(Func<SumTerm, long> value)
     {
-        var reach = new (long Min, long Max)[_terms.Count + 1];
-        for (var i = _terms.Count - 1; i >= 0; i--)
+        var (min, max) = (new long[_terms.Length + 1], new long[_terms.Length + 1]);
+        for (var i = _terms.Length - 1; i >= 0; i--)
         {
             var all = value(_terms[i]) * _terms[i].Count;
-            reach[i] = (reach[i + 1].Min + Math.Min(0, all), reach[i + 1].Max + Math.Max(0, all));
+            (min[i], max[i]) = (min[i + 1] + Math.Min(0, all), max[i + 1] + Math.Max(0, all));
         }
 
-        return reach;
+        return (min, max);
     }
 
-    private void Visit(int term, long montant, long depense, long versement)
+    private void Visit(int term, long montant, long depense, long versement, int lignes)
     {
-        if (montant < _montantAfter[term].Min || montant > _montantAfter[term].Max
-            || (_target.Depense is not null && (depense < _depenseAfter[term].Min || depense > _depenseAfter[term].Max)))
+        if (montant < _montantMin[term] || montant > _montantMax[term]
+            || (_addsDepense && (depense < _depenseMin[term] || depense > _depenseMax[term])))
         {
             return;
         }
 
-        if (term == _terms.Count)
+        if (term == _terms.Length)
         {
-            if (versement >= 0 && _terms.Select((t, i) => t.Lignes * _taken[i]).Sum() >= _target.LignesMin)
+            if (versement >= 0 && lignes >= _target.LignesMin)
             {
                 Note();
             }
@@ -81,11 +85,16 @@ internal sealed class SumSearch
             return;
         }
 
-        var of = _terms[term];
+        ref readonly var of = ref _terms[term];
         for (var count = 0; count <= of.Count; count++)
         {
             _taken[term] = count;
-            Visit(term + 1, montant - (count * of.Montant.Cents), depense - (count * of.Depense.Cents), versement - (count * of.Versement.Cents));
+            Visit(
+                term + 1,
+                montant - (count * of.Montant.Cents),
+                depense - (count * of.Depense.Cents),
+                versement - (count * of.Versement.Cents),
+                lignes + (count * of.Lignes));
         }
 
         _taken[term] = 0;

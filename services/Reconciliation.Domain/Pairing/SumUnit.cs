@@ -86,7 +86,7 @@ internal sealed record SumClaim(
     /// <summary>Which of its units add up to it: by the sum of what each says that the care cost, or where all say what it says.</summary>
     public SumOptions Search()
     {
-        var classes = Open.GroupBy(u => u.Likeness).Select(g => (Of: g.Key, Units: g.ToList())).ToList();
+        var classes = Open.GroupBy(u => u.Likeness).Select(g => (Of: g.Key, Units: g.ToList())).OrderByDescending(c => c.Units[0].Montant).ToList();
         var added = Run(classes, Depense - (Base?.Depense ?? Montant.Zero));
         return Base is null || Base.Common == Depense
             ? added.Or(Run(classes.FindAll(c => c.Units[0].Common == Depense), null))

@@ -18,6 +18,9 @@ internal static class BatchWrites
         var links = BatchLignes.Liens(lignes);
         batch.Add(TieSql.NoteTies)
             .WithNames(lignes)
+            .With(NpgsqlDbType.Integer, [.. lignes.Select(x => x.Ligne.Revision)])
+            .With(NpgsqlDbType.Smallint, [.. lignes.Select(x => (short)x.Ligne.Nature)])
+            .With(NpgsqlDbType.Boolean, BatchLignes.SharesName(lignes))
             .With(NpgsqlDbType.Text, [.. links.Select(x => x.From.BeneficiaireId)])
             .With(NpgsqlDbType.Date, [.. links.Select(x => x.From.DateSoin)])
             .With(NpgsqlDbType.Text, [.. links.Select(x => x.A.BeneficiaireId)])
@@ -63,9 +66,9 @@ internal static class BatchWrites
         .With(NpgsqlDbType.Text, [.. l.Select(x => x.Ligne.Id.Reference.Decompte)])
         .With(NpgsqlDbType.Integer, [.. l.Select(x => x.Ligne.Id.Reference.Ordre)])
         .With(NpgsqlDbType.Text, [.. l.Select(x => x.Ligne.Id.Source)])
-        .With(NpgsqlDbType.Text, [.. l.Select(x => x.Ligne.Origine?.Organisme)])
-        .With(NpgsqlDbType.Text, [.. l.Select(x => x.Ligne.Origine?.Decompte)])
-        .With(NpgsqlDbType.Integer, [.. l.Select(x => x.Ligne.Origine?.Ordre)])
+        .With(NpgsqlDbType.Text, [.. l.Select(x => x.Ligne.NamedLigne()?.Reference.Organisme)])
+        .With(NpgsqlDbType.Text, [.. l.Select(x => x.Ligne.NamedLigne()?.Reference.Decompte)])
+        .With(NpgsqlDbType.Integer, [.. l.Select(x => x.Ligne.NamedLigne()?.Reference.Ordre)])
         .With(NpgsqlDbType.Text, [.. l.Select(x => x.Ligne.BeneficiaireId)])
         .With(NpgsqlDbType.Date, [.. l.Select(x => x.Ligne.DateSoin)]);
 
@@ -82,6 +85,9 @@ internal static class BatchWrites
         command.Parameters.Add(new() { Value = d.Journee.DateSoin });
         command.Parameters.Add(new() { Value = StoredDecisions.Write(d.Decision), NpgsqlDbType = NpgsqlDbType.Json });
         command.With(d.Decision.PriseLe);
+        batch.Add(TieSql.NoteDecisionTies)
+            .With(NpgsqlDbType.Text, [d.Journee.BeneficiaireId])
+            .With(NpgsqlDbType.Date, [d.Journee.DateSoin]);
     }
 
     public static void WriteSoins(this NpgsqlBatch batch, IReadOnlyList<SoinToWrite> s, DateTimeOffset now)
