@@ -1,7 +1,7 @@
 using System.Numerics;
 using Xunit;
 
-namespace Reconciliation.Domain.Tests.Laws;
+namespace Reconciliation.Domain.Tests.Traffic;
 
 /// <summary>The rule of exact sums, read again without the domain: every set of lines is tried.</summary>
 public sealed class ExactSumLaws

@@ -4,7 +4,7 @@ using static Reconciliation.Domain.Situation;
 using static Reconciliation.Domain.Tests.Scenarios.Lignes;
 using static Reconciliation.Domain.Tests.Scenarios.Scenario;
 
-namespace Reconciliation.Domain.Tests.Scenarios;
+namespace Reconciliation.Domain.Tests.Scenarios.Appariement;
 
 /// <summary>One name of a line, several beneficiaries: a line that moved, or a counter that started over.</summary>
 public sealed class NomsDeLignes

@@ -5,7 +5,7 @@ using static Reconciliation.Domain.Tests.Scenarios.Decisions;
 using static Reconciliation.Domain.Tests.Scenarios.Lignes;
 using static Reconciliation.Domain.Tests.Scenarios.Scenario;
 
-namespace Reconciliation.Domain.Tests.Scenarios;
+namespace Reconciliation.Domain.Tests.Scenarios.Appariement;
 
 /// <summary>One side pays in one line what the other pays in several: they add up to the cent, and there is one way to add them.</summary>
 public sealed class SommesExactes

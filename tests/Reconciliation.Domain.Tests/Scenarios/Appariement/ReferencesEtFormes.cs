@@ -4,7 +4,7 @@ using static Reconciliation.Domain.Situation;
 using static Reconciliation.Domain.Tests.Scenarios.Lignes;
 using static Reconciliation.Domain.Tests.Scenarios.Scenario;
 
-namespace Reconciliation.Domain.Tests.Scenarios;
+namespace Reconciliation.Domain.Tests.Scenarios.Appariement;
 
 /// <summary>Lines that name each other, and lines that state little: complement, cost unknown, numbers of professionals of two forms.</summary>
 public sealed class ReferencesEtFormes
