@@ -64,7 +64,8 @@ internal sealed class DecisionFactory
     // Lines of any day of the soin's beneficiary: their journées were read for it.
     private DecisionOutcome.Refused? Verify()
     {
-        var rejections = _request.Content.Lignes.Select((l, rank) => Default(Id(l, _soin.BeneficiaireId), $"lignes[{rank}]")).OfType<Rejet>().ToList();
+        var rejections = _request.Content.Lignes.Select((l, rank) => Default(Id(l, _soin.BeneficiaireId), $"lignes[{rank}]"))
+            .OfType<Rejet>().ToList();
         if (rejections.Count == 0 && !OfSoin().Any(l => Targeted().Contains(l.Id)))
         {
             rejections.Add(Regle.Refuse(Regle.AutreSoin, "lignes"));

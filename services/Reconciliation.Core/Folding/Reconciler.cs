@@ -58,7 +58,8 @@ public sealed class Reconciler(
     public async Task<DecisionOutcome> DecideAsync(DecisionRequest request, CancellationToken cancellationToken)
     {
         var deliberation = new DecisionHandler(request, judgement, formats);
-        var targeted = await TargetedJournees.ReadAsync(source, request.Journee.BeneficiaireId, request.TargetedLignes(), cancellationToken);
+        var targeted = await TargetedJournees.ReadAsync(source, request.Journee.BeneficiaireId, request.TargetedLignes(),
+            cancellationToken);
         await ReconcileLignesAsync(
             LigneBatch.Empty,
             [request.Journee, .. targeted],

@@ -55,7 +55,8 @@ public sealed record CurrentLignes(IReadOnlyList<Ligne> Lignes, IReadOnlySet<Lig
         return new(
             [.. current.Where(l => !holders.TryGetValue(Name(l.Id), out var of) || of.Contains(l.BeneficiaireId))],
             contestees,
-            current.Where(l => holders.TryGetValue(Name(l.Id), out var of) && of.Count > 1 && of.Contains(l.BeneficiaireId)).Select(l => l.Id).ToHashSet());
+            current.Where(l => holders.TryGetValue(Name(l.Id), out var of) && of.Count > 1 && of.Contains(l.BeneficiaireId))
+                .Select(l => l.Id).ToHashSet());
 
         static LigneId Name(LigneId id) => id with { Beneficiaire = "" };
     }

@@ -25,7 +25,9 @@ internal static class EvidenceRules
         ro => (ro.ProfessionnelId, ro.Depense, ro.Montant),
         rc => rc.MontantRoDeclare is { } declare ? (rc.ProfessionnelId, rc.Depense, declare) : null);
 
-    /// <summary>Stage 5: the professional and what the care cost, where both parts make it up and the complementary one declares nothing.</summary>
+    /// <summary>
+    /// Stage 5: the professional and what the care cost, where both parts make it up and the complementary one declares nothing.
+    /// </summary>
     public static readonly Evidence<(string, Montant, Montant)> Complement = new(
         ro => ro.StatesDepense() ? (ro.ProfessionnelId, ro.Depense, ro.Montant) : null,
         rc => rc.MontantRoDeclare is null && rc.StatesDepense() ? (rc.ProfessionnelId, rc.Depense, rc.Depense - rc.Montant) : null);
@@ -48,7 +50,9 @@ internal static class EvidenceRules
     /// <param name="rc">The complementary line.</param>
     public static bool FitsDeclared(LigneRo ro, LigneComplementaire rc) => (rc.MontantRoDeclare ?? ro.Montant) == ro.Montant;
 
-    /// <summary>Stage 8: whether the numbers of two professionals are of two forms; two numbers of one form are two professionals.</summary>
+    /// <summary>
+    /// Stage 8: whether the numbers of two professionals are of two forms; two numbers of one form are two professionals.
+    /// </summary>
     /// <param name="ro">The RO line.</param>
     /// <param name="rc">The complementary line.</param>
     public static bool AreOfTwoForms(LigneRo ro, LigneComplementaire rc) => ro.ProfessionnelId.Length != rc.ProfessionnelId.Length;

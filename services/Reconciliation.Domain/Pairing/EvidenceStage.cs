@@ -55,7 +55,9 @@ internal static class EvidenceStage
         }
     }
 
-    /// <summary>Stage 8: where the numbers of the professionals are of two forms, and each line has the other for its only free candidate.</summary>
+    /// <summary>
+    /// Stage 8: where the numbers of the professionals are of two forms, and each line has the other for its only free candidate.
+    /// </summary>
     /// <param name="groups">The groups.</param>
     public static void ByMontantsAlone(LigneGroups groups)
     {
@@ -71,7 +73,8 @@ internal static class EvidenceStage
             foreach (var lignes in contrat.GroupBy(rc => (rc.DateSoin, EvidenceRules.MontantsAlone.OfComplementaire(rc))))
             {
                 var candidates = lignes
-                    .SelectMany(rc => stating[lignes.Key].Where(ro => EvidenceRules.AreOfTwoForms(ro, rc) && groups.TakesIn(ro, rc)), (rc, ro) => (ro, rc))
+                    .SelectMany(rc => stating[lignes.Key].Where(ro => EvidenceRules.AreOfTwoForms(ro, rc) && groups.TakesIn(ro, rc)), (rc,
+                        ro) => (ro, rc))
                     .ToList();
                 foreach (var (ro, rc) in candidates.Where(c => candidates.Count(o => o.ro == c.ro || o.rc == c.rc) == 1))
                 {
@@ -136,7 +139,8 @@ internal static class EvidenceStage
     }
 
     /// <summary>
-    /// Whether several lines of one contract pay for one RO line: with it, or with any of like ones, they make up what the care cost; or less,
+    /// Whether several lines of one contract pay for one RO line: with it, or with any of like ones, they make up what the care cost; or
+    /// less,
     /// where they are unlike, since like ones may be two acts of which one RO line has come.
     /// </summary>
     /// <param name="ro">The RO lines that are open to them.</param>

@@ -2,7 +2,8 @@ namespace Reconciliation.Domain;
 
 /// <summary>
 /// Stage 4, exact sums at one professional and day: a complementary line is the sum of several RO lines, or an RO line the sum of several
-/// lines of one contract. All open lines are tried first, then all of one statement, then every combination; a set is taken if it is the only
+/// lines of one contract. All open lines are tried first, then all of one statement, then every combination; a set is taken if it is the
+/// only
 /// one, and if no unlike line needs one of its lines.
 /// </summary>
 internal static class ExactSumsStage
@@ -61,7 +62,8 @@ internal sealed class SumsOfOnePlace(
 
     private static SumOptions OneDecompte(SumClaim claim)
     {
-        var fitting = claim.Open.Where(u => u.Decompte is not null).GroupBy(u => u.Decompte).Select(g => g.ToList()).Where(claim.Fits).ToList();
+        var fitting = claim.Open.Where(u => u.Decompte is not null).GroupBy(u => u.Decompte).Select(g => g.ToList()).Where(claim.Fits)
+            .ToList();
         return fitting.Count == 0 ? SumOptions.None
             : fitting.Skip(1).Aggregate(SumOptions.Single(fitting[0]), (all, units) => all.Or(SumOptions.Single(units)));
     }
@@ -84,7 +86,8 @@ internal sealed class SumsOfOnePlace(
         var supply = roUnits.Concat(rcUnits).CountBy(u => u.Likeness).ToDictionary();
         var free = roUnits.Concat(rcUnits).ToList();
         var taken = false;
-        foreach (var (key, of, options) in kinds.Where(k => k.Options.Only is not null && !kinds.Exists(other => Contend(k, other, kinds, supply))))
+        foreach (var (key, of, options) in kinds.Where(k => k.Options.Only is not null && !kinds.Exists(other => Contend(k, other, kinds,
+            supply))))
         {
             foreach (var claim in of)
             {
@@ -112,7 +115,8 @@ internal sealed class SumsOfOnePlace(
     {
         var units = options.Units?.ToList()
             ?? options.Only!.SelectMany(o => free.Where(u => u.Likeness == o.Key && claim.Open.Contains(u)).Take(o.Value)).ToList();
-        if (units.Count < options.Only!.Values.Sum() || !units.TrueForAll(free.Contains) || free.TrueForAll(u => u.First != claim.First) && claim.Base is null)
+        if (units.Count < options.Only!.Values.Sum() || !units.TrueForAll(free.Contains) || free.TrueForAll(u => u.First != claim.First)
+            && claim.Base is null)
         {
             return false;
         }
@@ -144,11 +148,13 @@ internal sealed class SumsOfOnePlace(
 
     private IEnumerable<SumClaim> ClaimsOfRc(List<SumUnit> roUnits, List<SumUnit> rcUnits) => rcUnits
         .Where(u => u.First.Depense != Montant.Zero)
-        .Select(u => new SumClaim(u.First, ((LigneComplementaire)u.First).MontantRoDeclare!.Value, u.First.Depense, null, u.Likeness, null, Open(u.First, roUnits)));
+        .Select(u => new SumClaim(u.First, ((LigneComplementaire)u.First).MontantRoDeclare!.Value, u.First.Depense, null, u.Likeness,
+            null, Open(u.First, roUnits)));
 
     private IEnumerable<SumClaim> ClaimsOfRo(List<SumUnit> roUnits, List<SumUnit> rcUnits) => roUnits
         .Where(u => u.Common is { } depense && depense != Montant.Zero)
-        .Select(u => new SumClaim(u.First, u.Montant, u.Common!.Value, u.Common!.Value - u.Montant, u.Likeness, null, Open(u.First, rcUnits)));
+        .Select(u => new SumClaim(u.First, u.Montant, u.Common!.Value, u.Common!.Value - u.Montant, u.Likeness, null, Open(u.First,
+            rcUnits)));
 
     // A line that declares more than the RO line that it names takes others with it.
     private IEnumerable<SumClaim> ClaimsOfNamed(List<SumUnit> roUnits)

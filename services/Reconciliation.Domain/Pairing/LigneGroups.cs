@@ -57,7 +57,9 @@ internal sealed class LigneGroups
     public List<LigneComplementaire> AwaitingRo() =>
         _complementaire.Count == 0 ? [] : [.. Complementaire.Where(rc => _groups[rc.Id].LooksForRo)];
 
-    /// <summary>Whether the groups of two payments may become one: no contract pays in both, and no agent set any two of their lines apart.</summary>
+    /// <summary>
+    /// Whether the groups of two payments may become one: no contract pays in both, and no agent set any two of their lines apart.
+    /// </summary>
     public bool TakesIn(Ligne a, Ligne b) => _groups[a.Id].TakesIn(_groups[b.Id]) && !Separates(a, b);
 
     /// <summary>Whether the groups of two payments may become one, whatever contracts pay in them.</summary>

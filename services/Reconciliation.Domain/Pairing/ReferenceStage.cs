@@ -1,6 +1,8 @@
 namespace Reconciliation.Domain;
 
-/// <summary>Stage 2, explicit references: a complementary line names an RO line, or lines of both parts carry one reference of the soin.</summary>
+/// <summary>
+/// Stage 2, explicit references: a complementary line names an RO line, or lines of both parts carry one reference of the soin.
+/// </summary>
 internal static class ReferenceStage
 {
     /// <summary>

@@ -9,7 +9,9 @@ namespace Reconciliation.Domain;
 /// <param name="Named">The RO line that they name, if it lacks others: they are like no other.</param>
 internal readonly record struct Likeness(bool IsRo, Montant Montant, Montant Depense, Montant? Third, int Lignes, LigneId? Named = null);
 
-/// <summary>Lines of one part that enter an exact sum together: one, but where an agent or another contract brought some together.</summary>
+/// <summary>
+/// Lines of one part that enter an exact sum together: one, but where an agent or another contract brought some together.
+/// </summary>
 internal sealed class SumUnit
 {
     private SumUnit(IReadOnlyList<Ligne> lignes, Montant montant, Likeness likeness)
@@ -46,7 +48,8 @@ internal sealed class SumUnit
     {
         var montant = Montant.Somme(lignes.Select(l => l.Montant));
         return new(lignes, montant, new(
-            IsRo: true, montant, Montant.Somme(lignes.Select(l => l.Depense)), Montant.Somme(lignes.Select(l => l.Base ?? Montant.Zero)), lignes.Count));
+            IsRo: true, montant, Montant.Somme(lignes.Select(l => l.Depense)), Montant.Somme(lignes.Select(l => l.Base ?? Montant.Zero)),
+                lignes.Count));
     }
 
     /// <summary>Lines of one contract.</summary>
@@ -55,7 +58,8 @@ internal sealed class SumUnit
     {
         var declare = Montant.Somme(lignes.Select(l => l.MontantRoDeclare!.Value));
         return new(lignes, declare, new(
-            IsRo: false, Montant.Somme(lignes.Select(l => l.Montant)), Montant.Somme(lignes.Select(l => l.Depense)), declare, lignes.Count));
+            IsRo: false, Montant.Somme(lignes.Select(l => l.Montant)), Montant.Somme(lignes.Select(l => l.Depense)), declare,
+                lignes.Count));
     }
 }
 
@@ -86,7 +90,8 @@ internal sealed record SumClaim(
     /// <summary>Which of its units add up to it: by the sum of what each says that the care cost, or where all say what it says.</summary>
     public SumOptions Search()
     {
-        var classes = Open.GroupBy(u => u.Likeness).Select(g => (Of: g.Key, Units: g.ToList())).OrderByDescending(c => c.Units[0].Montant).ToList();
+        var classes = Open.GroupBy(u => u.Likeness).Select(g => (Of: g.Key, Units: g.ToList())).OrderByDescending(c => c.Units[0].Montant)
+            .ToList();
         var added = Run(classes, Depense - (Base?.Depense ?? Montant.Zero));
         return Base is null || Base.Common == Depense
             ? added.Or(Run(classes.FindAll(c => c.Units[0].Common == Depense), null))
@@ -131,5 +136,6 @@ internal sealed record SumOptions(
     public SumOptions Or(SumOptions other) =>
         other.IsNone ? this
         : IsNone ? other
-        : new(null, Needed.Keys.Union(other.Needed.Keys).ToDictionary(k => k, k => Math.Max(Needed.GetValueOrDefault(k), other.Needed.GetValueOrDefault(k))));
+        : new(null, Needed.Keys.Union(other.Needed.Keys).ToDictionary(k => k, k => Math.Max(Needed.GetValueOrDefault(k),
+            other.Needed.GetValueOrDefault(k))));
 }

@@ -104,7 +104,8 @@ public static class ControlSnapshot
         Add(batch, ControlSql.SumLignes, journees);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         var soins = await reader.ReadAllAsync(RowReaders.ControlledSoin, cancellationToken);
-        var nonRattachees = await reader.ReadAllAsync(r => (Beneficiaire: r.GetString(0), Ligne: r.GetString(1), Cents: r.GetInt64(2)), cancellationToken);
+        var nonRattachees = await reader.ReadAllAsync(r => (Beneficiaire: r.GetString(0), Ligne: r.GetString(1), Cents: r.GetInt64(2)),
+            cancellationToken);
         var sums = await reader.ReadAllAsync(r => (Key: Key(r), Count: r.GetInt64(3), Cents: r.GetInt64(4)), cancellationToken);
         return new(
             state,

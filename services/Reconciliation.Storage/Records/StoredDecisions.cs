@@ -23,7 +23,8 @@ public static class StoredDecisions
 
     /// <summary>Reads a décision.</summary>
     /// <param name="content">The JSON.</param>
-    /// <param name="beneficiaire">The beneficiary with whom it is kept: décisions that were stored before say of lines only their names.</param>
+    /// <param name="beneficiaire">The beneficiary with whom it is kept: décisions that were stored before say of lines only their
+    /// names.</param>
     public static Decision Read(string content, string beneficiaire)
     {
         var (kind, decision) = JsonSerializer.Deserialize<StoredDecisionEnvelope>(content, Options)!;

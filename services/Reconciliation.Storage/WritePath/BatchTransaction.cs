@@ -89,7 +89,8 @@ public sealed class BatchTransaction : IAsyncDisposable
         }
 
         static string Name(Part part, Reference reference) =>
-            string.Create(CultureInfo.InvariantCulture, $"{(int)part}\u001f{reference.Organisme}\u001f{reference.Decompte}\u001f{reference.Ordre}");
+            string.Create(CultureInfo.InvariantCulture,
+                $"{(int)part}\u001f{reference.Organisme}\u001f{reference.Decompte}\u001f{reference.Ordre}");
     }
 
     /// <summary>The last published version of soins, to rebuild what is stored of them: the journal is what the world was told.</summary>

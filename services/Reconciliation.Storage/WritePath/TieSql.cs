@@ -2,7 +2,8 @@ namespace Reconciliation.Storage;
 
 /// <summary>
 /// The SQL of what ties journées together. Journées so tied must be folded together. A tie begins with the later of two facts and never
-/// ends, so it is looked for when a line or a décision comes, and noted; to read it then costs one look at a table that is nearly empty, and
+/// ends, so it is looked for when a line or a décision comes, and noted; to read it then costs one look at a table that is nearly empty,
+/// and
 /// not several at every line of a journée.
 /// </summary>
 /// <remarks>
@@ -88,9 +89,11 @@ internal static class TieSql
         o.part = n.part AND o.organisme = n.organisme AND o.decompte = n.decompte AND o.ordre = n.ordre AND o.source = n.source
         """;
 
-    // Which beneficiaries hold a name is decided by its revisions up to the first that two of them have (NameHolders). So a line needs no more
+    // Which beneficiaries hold a name is decided by its revisions up to the first that two of them have (NameHolders). So a line needs
+    // no more
     // than its witnesses, whatever the number of those that have the name: all lines below that revision, and those of the first two
-    // beneficiaries that came to it. Whoever becomes a witness changes what others hold: they are tied to it. Each name is gone through once.
+    // beneficiaries that came to it. Whoever becomes a witness changes what others hold: they are tied to it. Each name is gone through
+    // once.
     private const string Witnesses = $"""
         connus AS MATERIALIZED (
             SELECT * FROM n
@@ -162,7 +165,8 @@ internal static class TieSql
             WHERE o.date_soin <> k.date_soin
         """;
 
-    // Both ways, but for names between beneficiaries, and in the order of the keys: two transactions that note the same ties then cannot wait
+    // Both ways, but for names between beneficiaries, and in the order of the keys: two transactions that note the same ties then cannot
+    // wait
     // for each other.
     private const string Note = """
         INSERT INTO lien (beneficiaire_id, date_soin, autre_beneficiaire_id, autre_date_soin)

@@ -32,7 +32,8 @@ public sealed class ConservationLaws
         Assert.All(cases.Rapprochement.Soins, s => Assert.Equal(s.Journee, s.Paiements.First().Journee));
         Assert.All(
             cases.Rapprochement.Soins.Where(_ => !cases.Decisions.OfType<Lier>().Any()),
-            s => Assert.All(s.Paiements, l => Assert.True(l.Journee == s.Journee || s.Ro.Any(ro => ro.Id.Reference == ((LigneComplementaire)l).ReferenceRo))));
+            s => Assert.All(s.Paiements, l => Assert.True(l.Journee == s.Journee
+                || s.Ro.Any(ro => ro.Id.Reference == ((LigneComplementaire)l).ReferenceRo))));
     });
 
     [Fact]
@@ -68,10 +69,12 @@ public sealed class ConservationLaws
     {
         var ro = soin.Paiements.OfType<LigneRo>().ToList();
         var rc = soin.Paiements.OfType<LigneComplementaire>().ToList();
-        return rc.Exists(l => ro.Exists(r => r.Id.Reference == l.ReferenceRo || (l.ReferenceSoin is not null && r.ReferenceSoin == l.ReferenceSoin)))
+        return rc.Exists(l => ro.Exists(r => r.Id.Reference == l.ReferenceRo || (l.ReferenceSoin is not null
+            && r.ReferenceSoin == l.ReferenceSoin)))
             || rc.Exists(l => l.MontantRoDeclare?.Cents == ro.Sum(r => r.Montant.Cents))
             || (ro.Count == 1 && rc.GroupBy(l => l.Contrat).Any(c =>
-                c.Sum(l => l.MontantRoDeclare?.Cents) == ro[0].Montant.Cents || c.Sum(l => l.Montant.Cents) + ro[0].Montant.Cents <= ro[0].Depense.Cents));
+                c.Sum(l => l.MontantRoDeclare?.Cents) == ro[0].Montant.Cents
+                    || c.Sum(l => l.Montant.Cents) + ro[0].Montant.Cents <= ro[0].Depense.Cents));
     }
 
     [Fact]
@@ -79,7 +82,8 @@ public sealed class ConservationLaws
     {
         var soins = cases.Rapprochement.Soins;
         var paiements = soins.SelectMany(s => s.Paiements).ToList();
-        foreach (var ro in paiements.OfType<LigneRo>().Where(r => cases.Decisions.Count == 0 && !cases.CurrentLignes.Any(l => l.Origine == r.Id.Reference)))
+        foreach (var ro in paiements.OfType<LigneRo>().Where(r => cases.Decisions.Count == 0
+            && !cases.CurrentLignes.Any(l => l.Origine == r.Id.Reference)))
         {
             var naming = paiements.OfType<LigneComplementaire>().Where(l => l.ReferenceRo == ro.Id.Reference && l.Journee == ro.Journee).ToList();
             var namesakes = paiements.OfType<LigneRo>().Count(l => l.Id.Reference == ro.Id.Reference && l.Journee == ro.Journee);

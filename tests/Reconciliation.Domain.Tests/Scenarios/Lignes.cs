@@ -84,7 +84,8 @@ internal static class Lignes
 
     /// <summary>The identity behind a name.</summary>
     public static LigneId Id(string name) =>
-        name.StartsWith("ro", StringComparison.Ordinal) ? new(Part.Ro, "ameli", Ref(name), Enfant) : new(Part.Complementaire, "mgen", Ref(name), Enfant);
+        name.StartsWith("ro", StringComparison.Ordinal) ? new(Part.Ro, "ameli", Ref(name), Enfant) : new(Part.Complementaire, "mgen",
+            Ref(name), Enfant);
 
     /// <summary>The reference behind a name.</summary>
     public static Reference Ref(string name) => new("010000506", name, 1);
@@ -128,7 +129,8 @@ internal static class LigneDetails
 
     public static T Soin<T>(this T ligne, string day) where T : Ligne => (T)(ligne with { DateSoin = Lignes.Jour(day) });
 
-    public static T Beneficiaire<T>(this T ligne, string id) where T : Ligne => (T)(ligne with { Id = ligne.Id with { Beneficiaire = id } });
+    public static T Beneficiaire<T>(this T ligne,
+        string id) where T : Ligne => (T)(ligne with { Id = ligne.Id with { Beneficiaire = id } });
 
     public static T Adherent<T>(this T ligne, string id) where T : Ligne => (T)(ligne with { AdherentId = id });
 

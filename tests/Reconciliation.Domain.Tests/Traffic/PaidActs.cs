@@ -2,14 +2,16 @@ namespace Reconciliation.Domain.Tests.Traffic;
 
 /// <summary>A payment of generated traffic, in cents, with the act that it pays for in truth.</summary>
 internal sealed record PaidLine(
-    bool IsRo, int Act, int Number, string Professional, string Code, long Depense, long Montant, long Base, int Rate, long? Declared, int? Names)
+    bool IsRo, int Act, int Number, string Professional, string Code, long Depense, long Montant, long Base, int Rate, long? Declared,
+        int? Names)
 {
     /// <summary>The statement: each part settles what it pays at one professional in one.</summary>
     public string Statement => $"{(IsRo ? "ro" : "rc")}-{Professional}";
 }
 
 /// <summary>
-/// Journées as the field has them: consultations, boxes, sessions, optics and stays at a few professionals. Some of the acts are merged with
+/// Journées as the field has them: consultations, boxes, sessions, optics and stays at a few professionals. Some of the acts are merged
+/// with
 /// others, or split in two, by one side.
 /// </summary>
 /// <param name="random">The seeded source.</param>
@@ -17,8 +19,10 @@ internal sealed class PaidActs(Random random)
 {
     private static readonly (string Code, long[] Prices, int Rate)[] Kinds =
     [
-        ("G", [2650, 3000, 3000, 2500], 70), ("CS", [2300, 3150, 4000, 6000], 70), ("AMK", [1613, 1613, 2100], 60), ("AMI", [473, 630, 315], 60),
-        ("PH7", [306, 412, 749, 1283, 218], 65), ("PH4", [219, 503, 861], 30), ("HBLD", [13975, 4338, 2892], 70), ("B", [1350, 2025, 4590], 60),
+        ("G", [2650, 3000, 3000, 2500], 70), ("CS", [2300, 3150, 4000, 6000], 70), ("AMK", [1613, 1613, 2100], 60), ("AMI", [473, 630,
+            315], 60),
+        ("PH7", [306, 412, 749, 1283, 218], 65), ("PH4", [219, 503, 861], 30), ("HBLD", [13975, 4338, 2892], 70), ("B", [1350, 2025,
+            4590], 60),
     ];
 
     private readonly List<PaidLine> _lines = [];
@@ -58,7 +62,8 @@ internal sealed class PaidActs(Random random)
         var (code, price, rate) = Act();
         var depense = price + (random.Next(10) == 0 ? random.Next(1, 20) * 100 : 0);
         var ro = Ro(professional, code, depense, Part(price, rate), price, rate);
-        Rc(professional, code, depense, price - ro.Montant, random.Next(7) == 0 ? null : ro.Montant, random.Next(3) == 0 ? ro.Number : null);
+        Rc(professional, code, depense, price - ro.Montant, random.Next(7) == 0 ? null : ro.Montant, random.Next(3) == 0 ? ro.Number
+            : null);
         _act++;
     }
 

@@ -48,7 +48,7 @@ public sealed class DistributionTests(ITestOutputHelper output) : IAsyncLifetime
 
     private static readonly Dictionary<string, string> OfAll = new()
     {
-        [nameof(TieSql.NoteTies)] = "looks for lines by their names: another revision, the origin or a correction may be anybody's",
+        [nameof(TieSql.NoteTies)] = "looks for lines by their names: another beneficiary may have the same",
         [nameof(Sql.DueJournees)] = "looks for what is due, whoever it is of; once for 500 soins",
         [nameof(JournalSql.ReadJournal)] = "the feed is of all; a page at a time",
         [nameof(JournalSql.ReadJournalWithoutVues)] = "the relay publishes all; a page at a time",
@@ -66,7 +66,7 @@ public sealed class DistributionTests(ITestOutputHelper output) : IAsyncLifetime
         nameof(Sql.LockJournees), nameof(Sql.WriteCounters), nameof(Sql.PutIntoQuarantaine), nameof(Sql.ConcludeQuarantaine),
         nameof(Sql.WriteFollowUp), nameof(Sql.NoteReceptions), nameof(Sql.CountQuarantaine), nameof(JournalSql.JournalOfAnotherServer),
         nameof(JournalSql.RealignJournal),
-        nameof(TieSql.RedoTies), nameof(TieSql.MissingTies), nameof(TieSql.EraseTies),
+        nameof(TieSql.RedoTies), nameof(TieSql.MissingTies), nameof(TieSql.EraseTies), nameof(TieSql.NoteDecisionTies),
     ];
 
     private TestDatabase _database = null!;

@@ -6,7 +6,9 @@ using static Reconciliation.Domain.Tests.Scenarios.Scenario;
 
 namespace Reconciliation.Domain.Tests.Scenarios.Appariement;
 
-/// <summary>Lines that name each other, and lines that state little: complement, cost unknown, numbers of professionals of two forms.</summary>
+/// <summary>
+/// Lines that name each other, and lines that state little: complement, cost unknown, numbers of professionals of two forms.
+/// </summary>
 public sealed class ReferencesEtFormes
 {
     private static readonly LigneRo Sejour = Ro(2520).Depense(3150).Base(3150, 80).ReferenceSoin("SEJOUR-7");
@@ -21,7 +23,8 @@ public sealed class ReferencesEtFormes
                 Rc(230).Nommee("rc2").Depense(1150).Declare(920).ReferenceSoin("SEJOUR-7"))
             .DonneEnTout(1),
         Quand("un séjour : plusieurs parts d'un contrat nomment la ligne RO",
-                Sejour, Rc(500).Nommee("rc1").Depense(3150).Declare(2520).Visant("ro"), Rc(130).Nommee("rc2").Depense(3150).Declare(2520).Visant("ro"))
+                Sejour, Rc(500).Nommee("rc1").Depense(3150).Declare(2520).Visant("ro"), Rc(130).Nommee("rc2").Depense(3150).Declare(2520)
+                    .Visant("ro"))
             .Donne(Complet, total: 3150, inchange: true),
         Quand("une part qui déclare plus que la ligne qu'elle nomme prend les autres avec elle",
                 Ro(14).Nommee("ro1").Depense(20), Ro(7).Nommee("ro2").Depense(10), Rc(9).Depense(30).Declare(21).Visant("ro1"))
@@ -48,8 +51,10 @@ public sealed class ReferencesEtFormes
             .DonneEnTout(3),
         Quand("étape 8 : un numéro RPPS et un numéro FINESS", Ro(21), Rc(9).Professionnel("750000001"))
             .Donne(Complet, total: 30, inchange: true),
-        Quand("étape 8 : deux candidats, on ne devine pas", Ro(21).Nommee("ro1"), Ro(21).Nommee("ro2").Professionnel("10009999999"), Rc(9).Professionnel("750000001"))
-            .Donne(EnAttenteComplementaire, total: 30, Estime).Donne(EnAttenteComplementaire, total: 30, Estime).Donne(EnAttenteRo, total: 30, Annonce),
+        Quand("étape 8 : deux candidats, on ne devine pas", Ro(21).Nommee("ro1"), Ro(21).Nommee("ro2").Professionnel("10009999999"), Rc(9)
+            .Professionnel("750000001"))
+            .Donne(EnAttenteComplementaire, total: 30, Estime).Donne(EnAttenteComplementaire, total: 30, Estime).Donne(EnAttenteRo,
+                total: 30, Annonce),
         Quand("étape 8 : une autre dépense n'est pas le même soin", Ro(21), Rc(9).Depense(32).Professionnel("750000001"))
             .DonneEnTout(2),
     ];
