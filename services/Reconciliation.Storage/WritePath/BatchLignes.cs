@@ -72,14 +72,15 @@ internal sealed record BatchLignes(IReadOnlyList<ReceivedLigne> Lignes, IReadOnl
     {
         var shares = new bool[lignes.Count];
 
-        // In the order of their keys, lines of one name follow one another.
-        for (var i = 1; i < shares.Length; i++)
+        // In the order of their keys, lines of one name follow one another, and of these those of one beneficiary.
+        for (int first = 0, next; first < shares.Length; first = next)
         {
-            var (a, b) = (lignes[i - 1].Ligne.Id, lignes[i].Ligne.Id);
-            if (a.HasNameOf(b) && a.Beneficiaire != b.Beneficiaire)
+            var id = lignes[first].Ligne.Id;
+            for (next = first + 1; next < shares.Length && lignes[next].Ligne.Id.HasNameOf(id); next++)
             {
-                shares[i - 1] = shares[i] = true;
             }
+
+            Array.Fill(shares, lignes[next - 1].Ligne.Id.Beneficiaire != id.Beneficiaire, first, next - first);
         }
 
         return shares;

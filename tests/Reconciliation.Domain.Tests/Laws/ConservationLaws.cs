@@ -87,7 +87,7 @@ public sealed class ConservationLaws
         {
             var naming = paiements.OfType<LigneComplementaire>().Where(l => l.ReferenceRo == ro.Id.Reference && l.Journee == ro.Journee).ToList();
             var namesakes = paiements.OfType<LigneRo>().Count(l => l.Id.Reference == ro.Id.Reference && l.Journee == ro.Journee);
-            if (naming.Count == 1 && namesakes == 1)
+            if (naming.Count == 1 && namesakes == 1 && !cases.CurrentLignes.Any(l => l.Origine == naming[0].Id.Reference))
             {
                 var soin = Assert.Single(soins, s => s.Lignes.Contains(ro));
                 Assert.Contains(naming[0], soin.Lignes);
