@@ -26,7 +26,8 @@ internal static class TieSql
     /// </summary>
     public const string NoteTies = $"""
         WITH n AS MATERIALIZED (
-            SELECT unnest($1::smallint[]) AS part, unnest($2::text[]) AS organisme, unnest($3::text[]) AS decompte, unnest($4::int[]) AS ordre,
+            SELECT unnest($1::smallint[]) AS part, unnest($2::text[]) AS organisme, unnest($3::text[]) AS decompte,
+                   unnest($4::int[]) AS ordre,
                    unnest($5::text[]) AS source, unnest($6::text[]) AS origine_organisme, unnest($7::text[]) AS origine_decompte,
                    unnest($8::int[]) AS origine_ordre, unnest($9::text[]) AS beneficiaire_id, unnest($10::date[]) AS date_soin,
                    unnest($11::int[]) AS revision, unnest($12::smallint[]) AS nature, unnest($13::bool[]) AS partage),
@@ -139,7 +140,8 @@ internal static class TieSql
             UNION ALL
             SELECT n.beneficiaire_id, n.date_soin, o.beneficiaire_id, o.date_soin
             FROM n JOIN ligne AS o ON o.part = CASE WHEN n.nature = 0 THEN 0 ELSE n.part END AND o.organisme = n.origine_organisme
-                                  AND o.decompte = n.origine_decompte AND o.ordre = n.origine_ordre AND o.beneficiaire_id = n.beneficiaire_id
+                                  AND o.decompte = n.origine_decompte AND o.ordre = n.origine_ordre
+                                  AND o.beneficiaire_id = n.beneficiaire_id
             WHERE o.date_soin <> n.date_soin
             UNION ALL
             SELECT n.beneficiaire_id, n.date_soin, c.beneficiaire_id, c.date_soin

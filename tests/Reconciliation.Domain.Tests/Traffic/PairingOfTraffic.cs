@@ -42,7 +42,8 @@ public sealed class PairingOfTraffic(ITestOutputHelper output)
             var paired = Pair(lines);
             var soins = paired.Select(soin => Lines(lines, soin)).ToList();
             wrong += truth.SequenceEqual(soins.Select(Sums).Order()) ? 0 : 1;
-            falsePairs += paired.Where(s => !s.IsAmbiguous).Select(soin => Lines(lines, soin)).Any(soin => soin.Exists(l => l.IsRo) && soin.Exists(l => !l.IsRo)
+            falsePairs += paired.Where(s => !s.IsAmbiguous).Select(soin => Lines(lines, soin)).Any(soin =>
+                soin.Exists(l => l.IsRo) && soin.Exists(l => !l.IsRo)
                 && soin.DistinctBy(l => l.Act).Skip(1).Any() && !truth.Contains(Sums(soin))) ? 1 : 0;
         }
 
@@ -68,7 +69,8 @@ public sealed class PairingOfTraffic(ITestOutputHelper output)
 
     private static IReadOnlyList<Soin> Pair(IReadOnlyList<PaidLine> lines) => Pairing.Pair(JourneeDeSoins.From(lines.Select(Ligne))).Soins;
 
-    private static List<PaidLine> Lines(IReadOnlyList<PaidLine> lines, Soin soin) => [.. soin.Lignes.Select(l => lines[l.Id.Reference.Ordre])];
+    private static List<PaidLine> Lines(IReadOnlyList<PaidLine> lines, Soin soin) =>
+        [.. soin.Lignes.Select(l => lines[l.Id.Reference.Ordre])];
 
     private static Ligne Ligne(PaidLine line)
     {
