@@ -123,13 +123,6 @@ internal static class BatchWrites
             .With(NpgsqlDbType.Smallint, [.. s.Select(x => x.VueFormat)])
             .With(now)
             .With(Activity.Current is { Recorded: true } trace ? trace.Id : null, NpgsqlDbType.Text);
-        var moved = s.Where(x => x.FormerBeneficiaire is not null).ToArray();
-        if (moved.Length > 0)
-        {
-            batch.Add(Sql.EraseMovedSoins)
-                .With(NpgsqlDbType.Uuid, [.. moved.Select(x => x.SoinId)])
-                .With(NpgsqlDbType.Text, [.. moved.Select(x => x.FormerBeneficiaire)]);
-        }
     }
 
     // An array of arrays has rows of one length only: the members of each go as one text.

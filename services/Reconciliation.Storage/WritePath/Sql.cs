@@ -110,11 +110,6 @@ internal static class Sql
         WHERE cause IS NOT NULL
         """;
 
-    /// <summary>Removes the row that a soin left behind under another beneficiary.</summary>
-    public const string EraseMovedSoins = """
-        DELETE FROM soin USING unnest($1::uuid[], $2::text[]) AS d(id, b) WHERE soin_id = d.id AND beneficiaire_id = d.b
-        """;
-
     /// <summary>Forgets which lines of some journées were unattached, and takes them off the control totals.</summary>
     public const string EraseNonRattachees = $"""
         WITH effacees AS (

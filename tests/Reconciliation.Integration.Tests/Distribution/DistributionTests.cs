@@ -42,7 +42,7 @@ public sealed class DistributionTests(ITestOutputHelper output) : IAsyncLifetime
     private static readonly HashSet<string> OfTheirBeneficiaries =
     [
         nameof(Sql.InsertLignes), nameof(Sql.ReadLignes), nameof(Sql.ReadDecisions), nameof(Sql.ReadSoins), nameof(Sql.InsertDecision),
-        nameof(Sql.WriteSoins), nameof(Sql.EraseMovedSoins), nameof(Sql.EraseNonRattachees), nameof(Sql.WriteNonRattachees),
+        nameof(TieSql.NoteDecisionTies), nameof(Sql.WriteSoins), nameof(Sql.EraseNonRattachees), nameof(Sql.WriteNonRattachees),
         nameof(TieSql.TiedJournees),
     ];
 
@@ -66,7 +66,7 @@ public sealed class DistributionTests(ITestOutputHelper output) : IAsyncLifetime
         nameof(Sql.LockJournees), nameof(Sql.WriteCounters), nameof(Sql.PutIntoQuarantaine), nameof(Sql.ConcludeQuarantaine),
         nameof(Sql.WriteFollowUp), nameof(Sql.NoteReceptions), nameof(Sql.CountQuarantaine), nameof(JournalSql.JournalOfAnotherServer),
         nameof(JournalSql.RealignJournal),
-        nameof(TieSql.RedoTies), nameof(TieSql.MissingTies), nameof(TieSql.EraseTies), nameof(TieSql.NoteDecisionTies),
+        nameof(TieSql.RedoTies), nameof(TieSql.MissingTies), nameof(TieSql.EraseTies),
     ];
 
     private TestDatabase _database = null!;
