@@ -24,12 +24,13 @@ internal sealed class DecisionFactory
 
     /// <summary>The identity of a line that a décision names.</summary>
     /// <param name="targeted">The line, whose part was read as one of these.</param>
+    /// <param name="beneficiaire">The beneficiary of the décision.</param>
     /// <param name="parts">The parts.</param>
-    public static LigneId Id(LigneVisee targeted, PartCatalogue parts) =>
-        new(
-            parts.OfCode(targeted.Part.Code)!,
-            targeted.Source,
-            new(targeted.Ligne.Organisme, targeted.Ligne.Decompte, targeted.Ligne.Ordre));
+    public static LigneId Id(LigneVisee targeted, string beneficiaire, PartCatalogue parts) => new(
+        parts.OfCode(targeted.Part.Code)!,
+        targeted.Source,
+        new(targeted.Ligne.Organisme, targeted.Ligne.Decompte, targeted.Ligne.Ordre),
+        beneficiaire);
 
     public (Decision? Decision, DecisionOutcome? Refusal) Make(Guid id, DateTimeOffset priseLe)
     {
@@ -81,10 +82,10 @@ internal sealed class DecisionFactory
 
     private HashSet<(LigneId, int)> Revisions() => [.. OfSoin().Select(l => (l.Id, l.Revision))];
 
-    // A link across journées could not hold: pairing looks at one journée at a time.
+    // Lines of any day of the soin's beneficiary: their journées were read for it.
     private DecisionOutcome.Refused? Verify()
     {
-        var rejections = _request.Content.Lignes.Select((l, rank) => Default(Id(l, _parts), $"lignes[{rank}]")).OfType<Rejet>().ToList();
+        var rejections = _request.Content.Lignes.Select((l, rank) => Default(Id(l), $"lignes[{rank}]")).OfType<Rejet>().ToList();
         if (rejections.Count == 0 && !OfSoin().Any(l => Targeted().Contains(l.Id)))
         {
             rejections.Add(Regle.Refuse(Regle.AutreSoin, "lignes"));
@@ -96,10 +97,11 @@ internal sealed class DecisionFactory
     private Rejet? Default(LigneId id, string member) =>
         !_current.TryGetValue(id, out var ligne) ? Regle.Refuse(Regle.LigneInconnue, member)
         : ligne.Nature != Domain.Nature.Paiement ? Regle.Refuse(Regle.PaiementSeul, member)
-        : OfSoin().FirstOrDefault() is { } one && ligne.Journee != one.Journee ? Regle.Refuse(Regle.AutreJournee, member)
         : null;
 
-    private HashSet<LigneId> Targeted() => [.. _request.Content.Lignes.Select(l => Id(l, _parts))];
+    private HashSet<LigneId> Targeted() => [.. _request.Content.Lignes.Select(Id)];
+
+    private LigneId Id(LigneVisee targeted) => Id(targeted, _soin.BeneficiaireId, _parts);
 
     // The payments first: it is they that say to which journée the soin belongs.
     private IEnumerable<Ligne> OfSoin() =>

@@ -90,7 +90,7 @@ internal sealed class DecisionHandler(DecisionRequest request, Jugement judgemen
             request.Content.Motif,
             request.Content.DecisionId?.ToString("N") ?? "",
             .. request.Content.Part is { } part ? [part.Code] : Array.Empty<string>(),
-            .. request.Content.Lignes.Select(l => DecisionFactory.Id(l, parts).Canonical()).Order(StringComparer.Ordinal),
+            .. request.Content.Lignes.Select(l => DecisionFactory.Id(l, "", parts).Canonical()).Order(StringComparer.Ordinal),
         ]);
 
     private static ResultingVue Vue(StoredSoin soin) => new(soin.SoinId, soin.Version, Encoding.UTF8.GetString(soin.Vue));

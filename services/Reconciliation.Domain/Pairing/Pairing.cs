@@ -13,10 +13,8 @@ public static class Pairing
         var current = facts.SelectCurrentLignes();
         var corrections = new Corrections(current.Lignes);
         var decisions = DecisionsInForce.From(facts.Decisions);
-        var groups = current.Lignes
-            .Where(l => l.Nature == Nature.Paiement)
-            .GroupBy(l => l.Journee)
-            .SelectMany(journee => PairingStages.Group(journee, corrections.IsAnnule, decisions))
+        var groups = PairingPools.From(current.Lignes.Where(l => l.Nature == Nature.Paiement), decisions)
+            .SelectMany(pool => PairingStages.Group(pool, corrections.IsAnnule, decisions))
             .ToList();
         var retenuesOnly = AttachRetenues(groups, corrections);
         var soins = groups
@@ -59,7 +57,8 @@ public static class Pairing
         IReadOnlyList<LigneComplementaire> complementaire = [.. lignes.OfType<LigneComplementaire>()];
         return new()
         {
-            Journee = group.Lignes.First().Journee,
+            // RO lines come first: where its lines are of several days, the soin is the first RO line's.
+            Journee = lignes.Find(l => l.Nature == Nature.Paiement)!.Journee,
             Ro = ro,
             Complementaire = complementaire,
             Autres = ro.Count + complementaire.Count == lignes.Count ? [] : [.. lignes.OfType<LigneAutre>()],

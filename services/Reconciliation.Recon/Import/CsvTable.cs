@@ -16,6 +16,8 @@ internal static class CsvTable
 
     private const string SeparatorHint = "sep=";
 
+    private static readonly char[] Separators = [';', ',', '\t', '|'];
+
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Reads rows.</summary>
@@ -86,7 +88,7 @@ internal static class CsvTable
             }
             else if (!line.IsBlank)
             {
-                var separator = hint ?? new[] { ';', ',', '\t', '|' }.MaxBy(s => text.Count(c => c == s));
+                var separator = hint ?? Separators.MaxBy(s => text.Count(c => c == s));
                 string[] columns = [.. Fields(text, separator).Select(c => c.Trim())];
                 RecordColumns.Require(columns, line.Number);
                 return (separator, columns);

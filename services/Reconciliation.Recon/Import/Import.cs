@@ -2,6 +2,7 @@ using Reconciliation.Bus;
 using Reconciliation.Contracts;
 using Reconciliation.Core;
 using Reconciliation.Domain;
+using Reconciliation.Storage;
 
 namespace Reconciliation.Recon;
 

@@ -1,5 +1,4 @@
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Reconciliation.Storage;
 
@@ -21,13 +20,13 @@ public sealed class Lease : IAsyncDisposable
 
     private readonly NpgsqlConnection _connection;
     private readonly TimeProvider _clock;
-    private readonly int _work;
+    private readonly AdvisoryLock _work;
     private readonly SemaphoreSlim _turn = new(1);
     private readonly CancellationTokenSource _lost;
     private readonly Task _pulse;
     private volatile Instant _heard;
 
-    private Lease(NpgsqlConnection connection, int work, long number, Instant heard, TimeProvider clock)
+    private Lease(NpgsqlConnection connection, AdvisoryLock work, long number, Instant heard, TimeProvider clock)
     {
         (_connection, _work, Number, _heard, _clock) = (connection, work, number, heard, clock);
         _lost = new(StepDownAfter, clock);
@@ -116,14 +115,7 @@ public sealed class Lease : IAsyncDisposable
         var isHeld = await RunAsync(
             async (connection, ct) =>
             {
-                await using var command = new NpgsqlCommand(
-                    """
-                    SELECT EXISTS (SELECT FROM pg_locks
-                        WHERE locktype = 'advisory' AND pid = pg_backend_pid() AND classid = $1 AND objid = $2 AND objsubid = 2 AND granted)
-                    """,
-                    connection);
-                command.Parameters.Add(new() { Value = (uint)LockClass, NpgsqlDbType = NpgsqlDbType.Oid });
-                command.Parameters.Add(new() { Value = (uint)_work, NpgsqlDbType = NpgsqlDbType.Oid });
+                await using var command = new NpgsqlCommand(_work.IsHeldHere(), connection);
                 return await command.ExecuteScalarAsync(ct) is true;
             },
             cancellationToken);

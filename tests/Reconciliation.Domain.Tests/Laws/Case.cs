@@ -17,10 +17,28 @@ internal sealed record Case(
     public Random Random => new(Seed);
 
     /// <summary>
-    /// The lines that count, found without the domain: of each identity the highest revision; of contradictions the least.
+    /// The lines that count, found without the domain: of each identity the highest revision; of contradictions the least. Of one name that
+    /// several beneficiaries have, revision after revision: the only holder gives way to the only newcomer.
     /// </summary>
     public IReadOnlyList<Ligne> CurrentLignes =>
-        [.. Lignes.GroupBy(l => l.Id).Select(g => g.OrderByDescending(l => l.Revision).ThenBy(l => l.Montant).First())];
+    [
+        .. Lignes.GroupBy(l => l.Id)
+            .Where(g => Holders(g.Key).Contains(g.Key.Beneficiaire))
+            .Select(g => g.OrderByDescending(l => l.Revision).ThenBy(l => l.Montant).First()),
+    ];
+
+    private List<string> Holders(LigneId name)
+    {
+        var holders = new List<string>();
+        var ofName = Lignes.Where(l => l.Id with { Beneficiaire = "" } == name with { Beneficiaire = "" }).ToList();
+        for (var revision = 1; revision <= ofName.Max(l => l.Revision); revision++)
+        {
+            var claiming = ofName.Where(l => l.Revision == revision).Select(l => l.BeneficiaireId).Distinct().ToList();
+            holders = holders.Count == 1 && claiming.Count == 1 ? claiming : [.. holders.Union(claiming)];
+        }
+
+        return holders;
+    }
 
     /// <summary>The case in words, for the report of a failure.</summary>
     public override string ToString()

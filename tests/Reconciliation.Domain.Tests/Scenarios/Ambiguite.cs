@@ -23,12 +23,12 @@ public sealed class Ambiguite
             .Donne(Complet, total: 30, inchange: true).Donne(EnAttenteComplementaire, total: 30, Estime),
         Quand("de deux boîtes identiques un RO est venu", Ro(21), Rc(9).Nommee("rc1"), Rc(9).Nommee("rc2"))
             .Donne(Complet, total: 30, inchange: true).Donne(EnAttenteRo, total: 30, Annonce),
-        Quand("deux RO différents, une part qui ne déclare rien : on ne devine pas", Ro21, Ro17, Rc(9).SansDeclarer())
-            .Donne(ARapprocher, total: 47.50m,
-                message: "Plusieurs paiements de cette journée de soins, 47,50 € en tout, sont en cours de rapprochement : "
+        Quand("deux RO différents, une part qui ne déclare rien : on ne devine pas", Ro21, Ro17, Rc(8).SansDeclarer())
+            .Donne(ARapprocher, total: 46.50m,
+                message: "Plusieurs paiements de cette journée de soins, 46,50 € en tout, sont en cours de rapprochement : "
                 + "21,00 € de l'assurance maladie le 17 novembre 2025 (visible sur votre compte ameli.fr), "
                 + "17,50 € de l'assurance maladie le 17 novembre 2025 (visible sur votre compte ameli.fr) et "
-                + "9,00 € de votre complémentaire santé le 19 novembre 2025 (visible sur votre Espace personnel MGEN). "
+                + "8,00 € de votre complémentaire santé le 19 novembre 2025 (visible sur votre Espace personnel MGEN). "
                 + "Vous n'avez rien à faire ; pour toute question, vous pouvez appeler MGEN au 09 72 72 40 60, de 8 h 30 à 17 h 30 "
                 + "(service gratuit, prix d'un appel)."),
         Quand("une ligne nouvelle tranche", Ro21, Ro17, Rc(9).SansDeclarer(), Rc(9).Declare(21).Revision(2))

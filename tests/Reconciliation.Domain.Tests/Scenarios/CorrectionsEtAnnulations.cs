@@ -80,9 +80,9 @@ public sealed class CorrectionsEtAnnulations
         Quand("deux paiements complémentaires, l'un annulé",
                 Ro(21), Rc(8).Nommee("rc1"), AnnulationRc(-8).De("rc1"), Rc(9).Nommee("rc2"))
             .Donne(Complet, total: 30, inchange: true).Donne(Annule, total: 0),
-        Quand("la ligne qui remplace un paiement annulé le remplace aussi là où les deux nomment la ligne RO",
+        Quand("là où les deux nomment la ligne RO, le paiement annulé et celui qui le remplace partagent son soin",
                 Ro(21), Rc(8).Nommee("rc1").Visant("ro"), AnnulationRc(-8).De("rc1"), Rc(9).Nommee("rc2").Visant("ro"))
-            .Donne(Complet, total: 30, inchange: true).Donne(Annule, total: 0),
+            .Donne(Complet, total: 30, inchange: true),
         Quand("une correction d'une autre source joint le seul paiement de ce nom",
                 Ro(21), Rc(9), RegularisationRo(-1).De("ro") with { Id = Id("ro-regularisation") with { Source = "autre" } })
             .Donne(Ecart, total: 29, inchange: false),

@@ -55,6 +55,8 @@ public sealed class MessagePatternLaws
     [InlineData("a\uE000b\uE000c", "a 1 b 2 c", true)]
     [InlineData("a\uE000b\uE000c", "a 1 2 c", false)]
     [InlineData("ab\uE000bc", "abc", false)]
+    [InlineData("(visible sur \uE000).", "(visible sur a).", true)]
+    [InlineData("(visible sur \uE000).", "(visible sur a) ; 2,00 € (visible sur a).", false)]
     public void A_slot_takes_any_text_and_the_rest_is_itself(string pattern, string message, bool fits) =>
         Assert.Equal(fits, MessagePattern.Fits(pattern, message));
 
