@@ -115,7 +115,8 @@ public static class BusRegistration
     }
 
     private static void ReceiveFromRabbitMq(
-        string file, IBusRegistrationContext context, IRabbitMqBusFactoryConfigurator cfg, BusSettings settings) => cfg.ReceiveEndpoint(file, e =>
+        string file, IBusRegistrationContext context, IRabbitMqBusFactoryConfigurator cfg, BusSettings settings) =>
+            cfg.ReceiveEndpoint(file, e =>
         {
             e.SetQuorumQueue();
             e.PrefetchCount = settings.InHand;
@@ -156,7 +157,8 @@ internal sealed class ConsumerWatch(BrokerRefusals refusals, BusSettings setting
         var queue = Queue(faulted.InputAddress);
         if (BrokerRefusals.TextOf(faulted.Exception) is { } text)
         {
-            refusals.Note(queue, Refused, $"RabbitMQ at {settings.RabbitMq} refuses queue {queue} to user {settings.RabbitMq!.User}: {text}");
+            refusals.Note(
+                queue, Refused, $"RabbitMQ at {settings.RabbitMq} refuses queue {queue} to user {settings.RabbitMq!.User}: {text}");
         }
         else
         {

@@ -52,7 +52,8 @@ public sealed record BusSettings
     /// </summary>
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The most messages of one queue in hand: a few batches, so that the next one is there when one is done. Half of them at most are
+    /// <summary>The most messages of one queue in hand: a few batches, so that the next one is there when one is done. Half of them at most
+    /// are
     /// done and not acknowledged.</summary>
     public ushort InHand { get; init; } = 1500;
 
@@ -114,4 +115,5 @@ public delegate Task ReceiveMessage(string file, ReceivedMessage message, Cancel
 /// <param name="requireQueue">Whether to tell if no queue takes one.</param>
 /// <param name="cancellationToken">Gives up.</param>
 /// <returns>How many no queue took, where that was asked.</returns>
-internal delegate Task<int> PublishMessages(string exchange, IReadOnlyList<OutgoingMessage> sendings, bool requireQueue, CancellationToken cancellationToken);
+internal delegate Task<int> PublishMessages(
+    string exchange, IReadOnlyList<OutgoingMessage> sendings, bool requireQueue, CancellationToken cancellationToken);

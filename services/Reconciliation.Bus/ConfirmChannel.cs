@@ -15,7 +15,8 @@ internal readonly record struct PublishOutcome(IReadOnlyList<OutgoingMessage> Un
 /// </summary>
 internal sealed class ConfirmChannel : IAsyncDisposable
 {
-    private static readonly CreateChannelOptions Confirmed = new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: false);
+    private static readonly CreateChannelOptions Confirmed =
+        new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: false);
 
     private readonly IChannel _channel;
     private readonly Lock _lock = new();

@@ -12,7 +12,8 @@ namespace Reconciliation.Bus;
 /// <param name="receive">Takes a message; what it throws sends the message back to its queue.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="log">The log; no member data.</param>
-internal sealed partial class Deliveries(IChannel canal, BusSettings settings, Func<ReceivedMessage, Task> receive, TimeProvider clock, ILogger log)
+internal sealed partial class Deliveries(
+    IChannel canal, BusSettings settings, Func<ReceivedMessage, Task> receive, TimeProvider clock, ILogger log)
 {
     private readonly Lock _lock = new();
     private readonly AckSequence _next = new(settings.InHand / 2);

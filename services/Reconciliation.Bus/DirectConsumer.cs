@@ -2,7 +2,6 @@ using MassTransit;
 using MassTransit.RabbitMqTransport;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
-using RabbitMQ.Client.Exceptions;
 
 namespace Reconciliation.Bus;
 
@@ -29,36 +28,8 @@ internal sealed class DirectConsumer(Func<IChannel, Deliveries> take) : IFilter<
             IAsyncBasicConsumer consumer,
             string consumerTag,
             CancellationToken cancellationToken) =>
-            BasicConsume(queue, noAck, exclusive, arguments, new DirectConsumerCallbacks(consumer, deliveries), consumerTag, cancellationToken);
-
-        // A queue that is made anew refuses what it has no room for, whatever policy takes ours' place: without that a limit of length
-        // would drop its oldest messages. One that was made without this keeps what it has.
-        async Task<QueueDeclareOk> ChannelContext.QueueDeclare(
-            string queue,
-            bool durable,
-            bool exclusive,
-            bool autoDelete,
-            IDictionary<string, object> arguments,
-            CancellationToken cancellationToken)
-        {
-            try
-            {
-                await using var trial = await ConnectionContext.Connection.CreateChannelAsync(cancellationToken: cancellationToken);
-                return await trial.QueueDeclareAsync(
-                    queue,
-                    durable,
-                    exclusive,
-                    autoDelete,
-                    new Dictionary<string, object?>(arguments!, StringComparer.Ordinal) { ["x-overflow"] = "reject-publish" },
-                    cancellationToken: cancellationToken);
-            }
-            catch (OperationInterruptedException e) when (
-                e.ShutdownReason is { ReplyCode: Constants.PreconditionFailed } reason
-                && reason.ReplyText.Contains("x-overflow", StringComparison.Ordinal))
-            {
-                return await QueueDeclare(queue, durable, exclusive, autoDelete, arguments, cancellationToken);
-            }
-        }
+            BasicConsume(
+                queue, noAck, exclusive, arguments, new DirectConsumerCallbacks(consumer, deliveries), consumerTag, cancellationToken);
 
         // What is in hand is acknowledged before MassTransit closes the channel.
         async Task ChannelContext.BasicCancel(string consumerTag, CancellationToken cancellationToken)
@@ -82,7 +53,8 @@ internal sealed class DirectConsumer(Func<IChannel, Deliveries> take) : IFilter<
         public Task HandleBasicConsumeOkAsync(string consumerTag, CancellationToken cancellationToken = default) =>
             consumer.HandleBasicConsumeOkAsync(consumerTag, cancellationToken);
 
-        public Task HandleChannelShutdownAsync(object channel, ShutdownEventArgs reason) => consumer.HandleChannelShutdownAsync(channel, reason);
+        public Task HandleChannelShutdownAsync(object channel, ShutdownEventArgs reason) =>
+            consumer.HandleChannelShutdownAsync(channel, reason);
 
         public Task HandleBasicDeliverAsync(
             string consumerTag,

@@ -29,7 +29,9 @@ internal static class MessageHeaders
         return new(
             body,
             instant is > 0 and < 253_402_300_800_000 ? DateTimeOffset.FromUnixTimeMilliseconds(instant.Value) : null,
-            headers?.TryGetValue(Trace, out var context) == true && context is byte[] { Length: < 128 } text ? Encoding.ASCII.GetString(text) : null);
+            headers?.TryGetValue(Trace, out var context) == true && context is byte[] { Length: < 128 } text
+                ? Encoding.ASCII.GetString(text)
+                : null);
     }
 
     /// <summary>Says what goes with a message, whatever was said with the one before it.</summary>

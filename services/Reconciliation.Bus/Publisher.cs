@@ -138,7 +138,8 @@ public sealed class Publisher
         }
     }
 
-    private async Task<int> ConfirmAsync(string exchange, IReadOnlyList<OutgoingMessage> sendings, bool requireQueue, CancellationToken cancellationToken)
+    private async Task<int> ConfirmAsync(
+        string exchange, IReadOnlyList<OutgoingMessage> sendings, bool requireQueue, CancellationToken cancellationToken)
     {
         // In process the answer is the commit: the caller alone knows how long it waits for a database that is down.
         using var patience = new CancellationTokenSource(_settings.RabbitMq is null ? Timeout.InfiniteTimeSpan : ConfirmTimeout, _clock);

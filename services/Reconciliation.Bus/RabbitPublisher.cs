@@ -42,7 +42,8 @@ internal sealed class RabbitPublisher(
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>How many no queue took; none where that was not asked.</returns>
     /// <exception cref="BrokerRefusedException">The broker refuses them: the same messages would be refused again.</exception>
-    public async Task<int> SendAsync(string exchange, IReadOnlyList<OutgoingMessage> sendings, bool requireQueue, CancellationToken cancellationToken)
+    public async Task<int> SendAsync(
+        string exchange, IReadOnlyList<OutgoingMessage> sendings, bool requireQueue, CancellationToken cancellationToken)
     {
         var (remaining, withoutQueue) = (sendings, 0);
         while (remaining.Count > 0)
@@ -85,7 +86,8 @@ internal sealed class RabbitPublisher(
 
     // A channel on which something went wrong is not used again: what the broker still says on it would be taken for an answer to what
     // follows.
-    private async Task<PublishOutcome> TryAsync(string exchange, IReadOnlyList<OutgoingMessage> sendings, bool requireQueue, CancellationToken cancellationToken)
+    private async Task<PublishOutcome> TryAsync(
+        string exchange, IReadOnlyList<OutgoingMessage> sendings, bool requireQueue, CancellationToken cancellationToken)
     {
         var canal = await OpenAsync(cancellationToken);
         try
@@ -162,7 +164,8 @@ internal sealed class RabbitPublisher(
         {
             await canal.DisposeAsync();
         }
-        catch (Exception e) when (e is RabbitMQClientException or IOException or ObjectDisposedException or TimeoutException or OperationCanceledException)
+        catch (Exception e)
+            when (e is RabbitMQClientException or IOException or ObjectDisposedException or TimeoutException or OperationCanceledException)
         {
             // It is gone all the same.
         }

@@ -95,7 +95,9 @@ internal static class ExpectedVue
         ["objet"] = "L'enregistrement doit être un objet JSON.",
         ["requis"] = "Ce membre est obligatoire.",
         ["type"] = "Ce membre n'a pas le type JSON attendu.",
-        ["identifiant"] = "Un identifiant compte de 1 à 64 caractères imprimables simples, sans espace au bord ni redoublée, et n'est ni « . » ni « .. ».",
+        ["identifiant"] =
+            "Un identifiant compte de 1 à 64 caractères imprimables simples, sans espace au bord ni redoublée, "
+                + "et n'est ni « . » ni « .. ».",
         ["texte"] = "Un texte compte au plus 200 caractères imprimables.",
         ["nir"] = "Un numéro de sécurité sociale (NIR) ne doit pas entrer dans ce service.",
         ["valeurConnue"] = "La valeur n'est pas l'une de celles prévues au contrat.",

@@ -88,7 +88,8 @@ internal static class RefusedCases
         .. Each(
             member,
             Regle.Identifiant,
-            "\" a\"", "\"a \"", "\"a  b\"", "\"a\\u00a0b\"", "\"a\\u00a0\"", "\"a\\u2003b\"", "\"\\u3000a\"", "\"e\\u0301\"", "\"\\uff21\"", "\"\\u212b\"",
+            "\" a\"", "\"a \"", "\"a  b\"", "\"a\\u00a0b\"", "\"a\\u00a0\"", "\"a\\u2003b\"", "\"\\u3000a\"", "\"e\\u0301\"",
+            "\"\\uff21\"", "\"\\u212b\"",
             "\"\\ufb01\"", "\"a\\u200bb\"", "\"a\\u202eb\"", "\".\"", "\"..\"", "\"\\ud835\\udc00\""),
         .. Each(member, Regle.TypeJson, "1", "true", "[]", "[\"a\"]", "{}"),
     ];
@@ -105,7 +106,8 @@ internal static class RefusedCases
         (member, "10000000.01", Regle.MontantMax), (member, "99999999999999999999999999999999999999", Regle.MontantMax),
         (member, "1.001", Regle.DeuxDecimales), (member, "0.005", Regle.DeuxDecimales), (member, "1e-30", Regle.DeuxDecimales),
         (member, "0.000000000000000000000000000000000000001", Regle.DeuxDecimales), (member, "21001e-3", Regle.DeuxDecimales),
-        (member, "1E400", Regle.MontantMax), (member, "-1e99999999999999999999", Regle.MontantMax), (member, "1e-99999999999999999999", Regle.DeuxDecimales),
+        (member, "1E400", Regle.MontantMax), (member, "-1e99999999999999999999", Regle.MontantMax),
+        (member, "1e-99999999999999999999", Regle.DeuxDecimales),
         .. Each(member, Regle.TypeJson, "\"21.00\"", "true", "[]", "{}"),
     ];
 
@@ -126,7 +128,8 @@ internal static class RefusedCases
             "transmisLe",
             Regle.Instant,
             "\"2025-11-14T17:02:11\"", "\"2025-11-14\"", "\"2025-11-14 17:02:11Z\"", "\"2025-11-14T25:02:11Z\"", "\"2025-02-30T17:02:11Z\"",
-            "\"2025-11-14T17:02:11+99:00\"", "\"2025-11-14T17:02Z\"", "\"2025-11-14T17:02:60Z\"", "\"2025-11-14T17:02:11+24:00\"", "\"2025-11-14T17:02:11.Z\"", "\"2025-11-14T17:02:11Z\\n\"", "\"\"", "\"hier\"", "\"\\ud800\""),
+            "\"2025-11-14T17:02:11+99:00\"", "\"2025-11-14T17:02Z\"", "\"2025-11-14T17:02:60Z\"", "\"2025-11-14T17:02:11+24:00\"",
+            "\"2025-11-14T17:02:11.Z\"", "\"2025-11-14T17:02:11Z\\n\"", "\"\"", "\"hier\"", "\"\\ud800\""),
         ("transmisLe", "\"1999-12-31T23:59:59Z\"", Regle.TransmisLe), ("transmisLe", "\"2025-12-22T00:00:00Z\"", Regle.TransmisLe),
         ("transmisLe", "1763136131", Regle.TypeJson), ("transmisLe", "{}", Regle.TypeJson),
     ];
@@ -143,7 +146,8 @@ internal static class RefusedCases
 
     private static IEnumerable<(string, string?, string)> WholeNumber(string member, string tooSmall) =>
     [
-        .. Each(member, Regle.Entier, tooSmall, "1.5", "15e-1", "1e10", "1e400", "1e-400", "2147483648", "-2147483649", "99999999999999999999"),
+        .. Each(
+            member, Regle.Entier, tooSmall, "1.5", "15e-1", "1e10", "1e400", "1e-400", "2147483648", "-2147483649", "99999999999999999999"),
         .. Each(member, Regle.TypeJson, "\"1\"", "true", "[]", "{}"),
     ];
 

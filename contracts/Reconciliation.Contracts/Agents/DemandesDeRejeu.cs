@@ -34,7 +34,8 @@ public sealed record MessageDesigne(long QuarantaineId = 0, int Version = 0);
 /// <param name="Limite">The most messages, 1 to 200.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record FiltreDeRejeux(
-    PartDeLigne? Part = null, string? Regle = null, string? Origine = null, DateOnly? Du = null, DateOnly? Au = null, long? AvantId = null, int? Limite = null);
+    PartDeLigne? Part = null, string? Regle = null, string? Origine = null, DateOnly? Du = null, DateOnly? Au = null, long? AvantId = null,
+    int? Limite = null);
 
 /// <summary>Why a message was refused again.</summary>
 /// <param name="Motifs">Every reason.</param>

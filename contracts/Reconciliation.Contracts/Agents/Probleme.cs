@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace Reconciliation.Contracts;
 
-/// <summary>Why a call was refused: a problem of RFC 9457. Some have members of their own besides, which the description of the call tells.</summary>
+/// <summary>Why a call was refused: a problem of RFC 9457. Some have members of their own besides, which the description of the call
+/// tells.</summary>
 public sealed record Probleme
 {
     /// <summary>Which problem it is: <c>urn:reconciliation:probleme:</c> and a code that never changes its meaning.</summary>

@@ -15,7 +15,8 @@ internal static partial class ExactNumbers
     /// <summary>Reads a number.</summary>
     /// <param name="text">The number as written.</param>
     /// <param name="decimalsMax">The most decimals that its value may have.</param>
-    /// <returns>The value; null: it has more decimals, or is none. A value beyond all bounds becomes the largest decimal, or the smallest.</returns>
+    /// <returns>The value; null: it has more decimals, or is none. A value beyond all bounds becomes the largest decimal, or the
+    /// smallest.</returns>
     public static decimal? Read(string text, int decimalsMax)
     {
         if (Number().Match(text) is not { Success: true } number)

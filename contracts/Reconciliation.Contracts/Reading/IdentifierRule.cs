@@ -22,7 +22,8 @@ public static class IdentifierRule
     ];
 
     // Beyond: letters and digits that stand for others.
-    private static readonly (int First, int Last)[] Doubles = [(0x1D400, 0x1D7FF), (0x1EE00, 0x1F2FF), (0x1FBF0, 0x1FBF9), (0x2F800, 0x2FA1F)];
+    private static readonly (int First, int Last)[] Doubles =
+        [(0x1D400, 0x1D7FF), (0x1EE00, 0x1F2FF), (0x1FBF0, 0x1FBF9), (0x2F800, 0x2FA1F)];
 
     /// <summary>The rule as a regular expression for JSON Schema, read alike by ECMAScript, Python and .NET.</summary>
     /// <remarks>Beyond U+FFFF no expression is read alike: there the reader alone refuses what is composed or not printable.</remarks>

@@ -31,7 +31,8 @@ public static partial class Instants
         }
 
         var isLeap = read.Groups["seconds"].ValueSpan is "60";
-        var moment = string.Concat(read.Groups["day"].ValueSpan, "T", read.Groups["time"].ValueSpan, isLeap ? "59" : read.Groups["seconds"].ValueSpan);
+        var moment = string.Concat(
+            read.Groups["day"].ValueSpan, "T", read.Groups["time"].ValueSpan, isLeap ? "59" : read.Groups["seconds"].ValueSpan);
         if (!DateTime.TryParseExact(moment, "yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.None, out var local))
         {
             return false;
@@ -52,7 +53,8 @@ public static partial class Instants
     private static TimeSpan OffsetOf(Match read)
     {
         var offset = new TimeSpan(
-            int.Parse(read.Groups["hours"].ValueSpan, CultureInfo.InvariantCulture), int.Parse(read.Groups["minutes"].ValueSpan, CultureInfo.InvariantCulture), 0);
+            int.Parse(read.Groups["hours"].ValueSpan, CultureInfo.InvariantCulture),
+            int.Parse(read.Groups["minutes"].ValueSpan, CultureInfo.InvariantCulture), 0);
         return read.Groups["sign"].ValueSpan is "-" ? -offset : offset;
     }
 
@@ -68,7 +70,8 @@ public static partial class Instants
     }
 
     [GeneratedRegex(
-        @"^(?<day>[0-9]{4}-[0-9]{2}-[0-9]{2})[Tt](?<time>[0-9]{2}:[0-9]{2}:)(?<seconds>[0-9]{2})(?:\.(?<fraction>[0-9]+))?" + Offset + @"\z",
+        @"^(?<day>[0-9]{4}-[0-9]{2}-[0-9]{2})[Tt](?<time>[0-9]{2}:[0-9]{2}:)(?<seconds>[0-9]{2})(?:\.(?<fraction>[0-9]+))?" + Offset
+            + @"\z",
         RegexOptions.CultureInvariant)]
     private static partial Regex Rfc3339();
 }

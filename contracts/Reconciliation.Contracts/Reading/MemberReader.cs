@@ -13,7 +13,8 @@ internal sealed partial class MemberReader(JsonElement root, bool fromMassTransi
 
     public IReadOnlyList<Rejet> Rejections => _rejections;
 
-    /// <summary>An identifier of anything but a person: of thirteen digits it may well be, of fifteen with the key of a NIR it is not.</summary>
+    /// <summary>An identifier of anything but a person: of thirteen digits it may well be, of fifteen with the key of a NIR it is
+    /// not.</summary>
     public string Identifier(string member) => Identifier(root, member, member, required: true, ofAPerson: false) ?? "";
 
     public string? IdentifierOrNull(string member) => Identifier(root, member, member, required: false, ofAPerson: false);
@@ -35,12 +36,15 @@ internal sealed partial class MemberReader(JsonElement root, bool fromMassTransi
     }
 
     public Guid Uuid(string member) =>
-        Text(root, member, member, required: true, t => Guid.TryParseExact(t, "D", out _), Regle.Uuid) is { } text ? Guid.Parse(text) : default;
+        Text(root, member, member, required: true, t => Guid.TryParseExact(t, "D", out _), Regle.Uuid) is { } text
+            ? Guid.Parse(text)
+            : default;
 
     /// <summary>The objects of a list; the path of what is wrong in one says which.</summary>
     public IReadOnlyList<T> List<T>(string member, Func<MemberReader, T> read)
     {
-        if (Membre(root, member, member, required: true) is not { } list || !Require(list.ValueKind == JsonValueKind.Array, Regle.TypeJson, member))
+        if (Membre(root, member, member, required: true) is not { } list
+            || !Require(list.ValueKind == JsonValueKind.Array, Regle.TypeJson, member))
         {
             return [];
         }
@@ -205,7 +209,8 @@ internal sealed partial class MemberReader(JsonElement root, bool fromMassTransi
 
     private string? Text(JsonElement subject, string name, string path, bool required, Func<string, bool> fits, string rule)
     {
-        if (Membre(subject, name, path, required) is not { } element || !Require(element.ValueKind == JsonValueKind.String, Regle.TypeJson, path))
+        if (Membre(subject, name, path, required) is not { } element
+            || !Require(element.ValueKind == JsonValueKind.String, Regle.TypeJson, path))
         {
             return null;
         }

@@ -6,7 +6,8 @@ namespace Reconciliation.Contracts;
 /// <summary>Which characters people can see. A character is a code point, as for PostgreSQL and JSON Schema, not a UTF-16 unit.</summary>
 public static class PrintableText
 {
-    /// <summary>The characters below U+10000 that are not printable, as the class of a regular expression that every validator reads.</summary>
+    /// <summary>The characters below U+10000 that are not printable, as the class of a regular expression that every validator
+    /// reads.</summary>
     public const string RefusedClass =
         @"\u0000-\u001f\u007f-\u009f\u00ad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b-\u200f\u2028-\u202e"
         + @"\u2060-\u206f\ue000-\uf8ff\ufeff\ufff0-\ufffb\ufffe\uffff";

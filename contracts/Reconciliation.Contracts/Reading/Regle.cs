@@ -18,7 +18,8 @@ public static class Regle
     /// <summary>A member has another JSON type than the contract gives.</summary>
     public const string TypeJson = "type";
 
-    /// <summary>An identifier breaks <see cref="IdentifierRule"/>: 1 to 64 simple printable characters, no blank around or doubled.</summary>
+    /// <summary>An identifier breaks <see cref="IdentifierRule"/>: 1 to 64 simple printable characters, no blank around or
+    /// doubled.</summary>
     public const string Identifiant = "identifiant";
 
     /// <summary>A text is longer than 200 characters or has unprintable ones.</summary>
@@ -109,7 +110,9 @@ public static class Regle
         [Objet] = "L'enregistrement doit être un objet JSON.",
         [Requis] = "Ce membre est obligatoire.",
         [TypeJson] = "Ce membre n'a pas le type JSON attendu.",
-        [Identifiant] = "Un identifiant compte de 1 à 64 caractères imprimables simples, sans espace au bord ni redoublée, et n'est ni « . » ni « .. ».",
+        [Identifiant] =
+            "Un identifiant compte de 1 à 64 caractères imprimables simples, sans espace au bord ni redoublée, "
+                + "et n'est ni « . » ni « .. ».",
         [Texte] = "Un texte compte au plus 200 caractères imprimables.",
         [NirInterdit] = "Un numéro de sécurité sociale (NIR) ne doit pas entrer dans ce service.",
         [ValeurConnue] = "La valeur n'est pas l'une de celles prévues au contrat.",
@@ -128,7 +131,9 @@ public static class Regle
         [Taille] = "Le message dépasse 8 Mio.",
         [Stockage] = "La base de données refuse cet enregistrement.",
         [Traitement] = "Le traitement de cet enregistrement échoue : une erreur du service est à corriger avant de le rejouer.",
-        [LivraisonsEpuisees] = "Le message a été livré trop souvent sans pouvoir être traité ; il peut avoir arrêté le service, ou avoir été en cours avec celui qui l'a arrêté.",
+        [LivraisonsEpuisees] =
+            "Le message a été livré trop souvent sans pouvoir être traité ; il peut avoir arrêté le service, ou avoir été en "
+                + "cours avec celui qui l'a arrêté.",
         [Motif] = "Un motif compte de 1 à 500 caractères imprimables.",
         [Uuid] = "Un identifiant de décision est un UUID.",
         [DeuxLignes] = "Une décision lie ou sépare de 2 à 50 lignes distinctes.",

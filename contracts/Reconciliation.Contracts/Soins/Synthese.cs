@@ -64,4 +64,5 @@ public sealed record NonRattachees(int Nombre, decimal Montant, IReadOnlyList<Li
 /// <param name="Montant">The amount, in euros, signed.</param>
 /// <param name="PayeLe">The day of payment.</param>
 public sealed record LigneNonRattachee(
-    PartDeLigne Part, string Source, ReferenceLigne Ligne, Nature Nature, string BeneficiaireId, DateOnly DateSoin, decimal Montant, DateOnly PayeLe);
+    PartDeLigne Part, string Source, ReferenceLigne Ligne, Nature Nature, string BeneficiaireId, DateOnly DateSoin, decimal Montant,
+    DateOnly PayeLe);

@@ -94,7 +94,8 @@ internal sealed class QueryParameters(HttpRequest query, params IReadOnlyList<st
     /// </summary>
     public static string? IdentifierRule(string text) =>
         Nir.EstPresent(text) ? Regle.Motifs[Regle.NirInterdit]
-        : text.Length == 0 || text.EnumerateRunes().Count() > Limites.IdentifiantMax || text.Any(char.IsControl) ? Regle.Motifs[Regle.Identifiant]
+        : text.Length == 0 || text.EnumerateRunes().Count() > Limites.IdentifiantMax || text.Any(char.IsControl)
+        ? Regle.Motifs[Regle.Identifiant]
         : null;
 
     /// <summary>One situation or several.</summary>

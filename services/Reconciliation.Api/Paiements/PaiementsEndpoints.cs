@@ -33,7 +33,8 @@ internal static class PaiementsEndpoints
         .WithLineBodies(record.Name)
         .Produces<ReponseIngestion>(202)
         .MayRefuse(
-            ProblemCatalogue.JsonInvalid, ProblemCatalogue.BodyTooLarge, ProblemCatalogue.TooManyRecords, ProblemCatalogue.MediaTypeUnsupported, ProblemCatalogue.NoneAccepted)
+            ProblemCatalogue.JsonInvalid, ProblemCatalogue.BodyTooLarge, ProblemCatalogue.TooManyRecords,
+            ProblemCatalogue.MediaTypeUnsupported, ProblemCatalogue.NoneAccepted)
         .RequireAuthorization(Scopes.Producer);
 
     private static async Task<IResult> Receive(Part part, HttpContext http, Services services, CancellationToken cancellationToken)
@@ -86,7 +87,8 @@ internal static class PaiementsEndpoints
     private static RejetIndexe Indexed(RefusedRecord refused)
     {
         var first = refused.Rejections[0];
-        return new(refused.Index, first.Membre, first.Regle, first.Motif, refused.Rejections.Count > 1 ? [.. refused.Rejections.Skip(1)] : null);
+        return new(
+            refused.Index, first.Membre, first.Regle, first.Motif, refused.Rejections.Count > 1 ? [.. refused.Rejections.Skip(1)] : null);
     }
 
     /// <summary>What taking records needs.</summary>

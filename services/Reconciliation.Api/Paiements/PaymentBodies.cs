@@ -6,7 +6,8 @@ using Reconciliation.Core;
 
 namespace Reconciliation.Api;
 
-/// <summary>The records of a request body: one, an array of them, or one a line. Each is bytes, which are read apart from all others.</summary>
+/// <summary>The records of a request body: one, an array of them, or one a line. Each is bytes, which are read apart from all
+/// others.</summary>
 internal static class PaymentBodies
 {
     public enum BodyFormat
@@ -47,7 +48,8 @@ internal static class PaymentBodies
     }
 
     /// <summary>
-    /// Whether a body comes as it is. A compressed one is refused: a few bytes would become as many as they like before they can be counted.
+    /// Whether a body comes as it is. A compressed one is refused: a few bytes would become as many as they like before they can be
+    /// counted.
     /// </summary>
     public static bool IsPlain(HttpRequest query) =>
         query.Headers.ContentEncoding.All(e => string.IsNullOrEmpty(e) || e.Equals("identity", StringComparison.OrdinalIgnoreCase));
@@ -82,7 +84,8 @@ internal static class PaymentBodies
         body = body.Span.StartsWith(Encoding.UTF8.Preamble) ? body[Encoding.UTF8.Preamble.Length..] : body;
         if (JsonText.IsArray(body))
         {
-            return JsonText.Elements(body, Limites.EnregistrementsMax + 1) is { } all && (all.Count == 0 || all.Exists(PaymentReader.IsJson)) ? all : null;
+            return JsonText.Elements(body, Limites.EnregistrementsMax + 1) is { } all
+                && (all.Count == 0 || all.Exists(PaymentReader.IsJson)) ? all : null;
         }
 
         // Some producers send lines under the content type of plain JSON: a body that is not one value may still be one a line.

@@ -15,7 +15,8 @@ internal static class CounterDeltas
     /// <param name="soins">Those that are written.</param>
     /// <param name="now">Now.</param>
     public static IReadOnlyList<CounterDelta> Of(
-        KnownState state, int current, IReadOnlyDictionary<Guid, StoredSoin> knownOnes, IReadOnlyList<SoinToWrite> soins, DateTimeOffset now)
+        KnownState state, int current, IReadOnlyDictionary<Guid, StoredSoin> knownOnes, IReadOnlyList<SoinToWrite> soins,
+        DateTimeOffset now)
     {
         var sums = new CounterSums();
         foreach (var (part, count) in state.Added.CountBy(l => l.Ligne.Id.Part))
@@ -62,7 +63,8 @@ internal static class CounterDeltas
     /// <param name="vue">The soin.</param>
     public static string? Ponctualite(Vue vue) => vue.EcartJours is null
         ? null
-        : $"{(vue.Canal == Canal.CarteVitale ? "carteVitale" : "feuilleDeSoins")}/{(vue.PartRo.DansLesDelais == false || vue.PartComplementaire.DansLesDelais == false ? "hors" : "dans")}";
+        : $"{(vue.Canal == Canal.CarteVitale ? "carteVitale" : "feuilleDeSoins")}/"
+            + $"{(vue.PartRo.DansLesDelais == false || vue.PartComplementaire.DansLesDelais == false ? "hors" : "dans")}";
 
     /// <summary>The two halves of a punctuality.</summary>
     /// <param name="punctuality">As <see cref="Ponctualite"/> gives it.</param>
@@ -100,7 +102,8 @@ internal static class CounterDeltas
         Classify(sums, soin.RemplacePar, soin.Situation, soin.Measures, soin.DateSoin, reading);
 
     // A soin that was merged into another is counted there.
-    private static void Classify(CounterSums sums, Guid? remplacePar, Situation situation, SoinMeasures metrics, DateOnly dateSoin, int reading)
+    private static void Classify(
+        CounterSums sums, Guid? remplacePar, Situation situation, SoinMeasures metrics, DateOnly dateSoin, int reading)
     {
         if (remplacePar is not null)
         {
@@ -127,7 +130,8 @@ internal static class CounterDeltas
         private readonly Dictionary<(string Name, string Key, DateTimeOffset? Periode), long> _sums = [];
 
         /// <summary>Those that change anything.</summary>
-        public IReadOnlyList<CounterDelta> All => [.. _sums.Where(s => s.Value != 0).Select(s => new CounterDelta(s.Key.Name, s.Key.Key, s.Key.Periode, s.Value))];
+        public IReadOnlyList<CounterDelta> All =>
+            [.. _sums.Where(s => s.Value != 0).Select(s => new CounterDelta(s.Key.Name, s.Key.Key, s.Key.Periode, s.Value))];
 
         public void Add(string name, string key, DateTimeOffset? period, long value) =>
             CollectionsMarshal.GetValueRefOrAddDefault(_sums, (name, key, period), out _) += value;

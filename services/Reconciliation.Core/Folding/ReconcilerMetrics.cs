@@ -29,14 +29,18 @@ public sealed class ReconcilerMetrics
         (_sources, _clock) = (sources, clock);
         var meter = factory.Create(MeterName);
         _lignes = meter.CreateCounter<long>("reconciliation.lignes", "{ligne}", "Lines processed, by part, source and outcome.");
-        _retries = meter.CreateCounter<long>("reconciliation.reprises", "{tentative}", "Attempts at batches that failed and are made again, by cause.");
+        _retries = meter.CreateCounter<long>(
+            "reconciliation.reprises", "{tentative}", "Attempts at batches that failed and are made again, by cause.");
         _versions = meter.CreateCounter<long>("reconciliation.versions", "{version}", "Versions of views written, by situation.");
         _published = meter.CreateCounter<long>("reconciliation.publications", "{message}", "Versions published by the relay.");
-        _unroutable = meter.CreateCounter<long>("reconciliation.publications.sans_destinataire", "{message}", "Versions that no queue took.");
+        _unroutable =
+            meter.CreateCounter<long>("reconciliation.publications.sans_destinataire", "{message}", "Versions that no queue took.");
         _paired = meter.CreateCounter<long>(
-            "reconciliation.soins.apparies", "{soin}", "Soins that got their second part, by the part received first, channel and punctuality.");
+            "reconciliation.soins.apparies", "{soin}",
+            "Soins that got their second part, by the part received first, channel and punctuality.");
         _ecarts = meter.CreateHistogram(
-            "reconciliation.soins.ecart", "d", "Days between the payments of both parts, when the second comes, by which was paid first.", tags: null,
+            "reconciliation.soins.ecart", "d", "Days between the payments of both parts, when the second comes, by which was paid first.",
+            tags: null,
             new InstrumentAdvice<int> { HistogramBucketBoundaries = [0, 1, 2, 3, 4, 5, 7, 10, 14, 21, 30, 60] });
         _echeances = meter.CreateHistogram(
             "reconciliation.echeances.delai", "s", "How long after its deadline a soin was judged.", tags: null, DurationBuckets);

@@ -53,7 +53,8 @@ public sealed class SubmitPayments(
 
     /// <param name="records">The records.</param>
     /// <param name="cancellationToken">Gives up; what was taken by then may be sent again without harm.</param>
-    /// <returns>What came of it, how many were accepted, and of each refused record why; nothing of it counts unless it is durable.</returns>
+    /// <returns>What came of it, how many were accepted, and of each refused record why; nothing of it counts unless it is
+    /// durable.</returns>
     public async Task<(SubmitOutcome Outcome, int Accepted, IReadOnlyList<RefusedRecord> Refused)> SubmitAsync(
         IReadOnlyList<SubmittedRecord> records, CancellationToken cancellationToken)
     {

@@ -28,12 +28,14 @@ public static class Tracing
             return null;
         }
 
-        var producers = messages.Select(m => m.Trace).OfType<string>().Distinct().Select(Read).OfType<ActivityContext>().Take(LinksMax).ToList();
+        var producers =
+            messages.Select(m => m.Trace).OfType<string>().Distinct().Select(Read).OfType<ActivityContext>().Take(LinksMax).ToList();
         var file = string.Join('+', files);
         KeyValuePair<string, object?>[] facts = [.. Facts(file, "process"), new("messaging.batch.message_count", messages.Count())];
         return producers is [var single]
             ? Source.StartActivity($"process {file}", ActivityKind.Consumer, single, facts)
-            : Source.StartActivity($"process {file}", ActivityKind.Consumer, default(ActivityContext), facts, producers.Select(p => new ActivityLink(p)));
+            : Source.StartActivity(
+                $"process {file}", ActivityKind.Consumer, default(ActivityContext), facts, producers.Select(p => new ActivityLink(p)));
     }
 
     /// <summary>One attempt at the transaction.</summary>
@@ -42,9 +44,11 @@ public static class Tracing
     /// <summary>One wave of the relay: a span for each transaction of which it publishes something.</summary>
     /// <param name="exchange">The exchange.</param>
     /// <param name="wave">The versions.</param>
-    public static PublicationTrace Publish(string exchange, IReadOnlyList<PublishedEntry> wave) => new(exchange, Source.HasListeners() ? wave : []);
+    public static PublicationTrace Publish(string exchange, IReadOnlyList<PublishedEntry> wave) =>
+        new(exchange, Source.HasListeners() ? wave : []);
 
-    private static ActivityContext? Read(string trace) => ActivityContext.TryParse(trace, null, isRemote: true, out var context) ? context : null;
+    private static ActivityContext? Read(string trace) =>
+        ActivityContext.TryParse(trace, null, isRemote: true, out var context) ? context : null;
 
     private static IEnumerable<KeyValuePair<string, object?>> Facts(string destination, string operation) =>
     [
@@ -62,7 +66,8 @@ public static class Tracing
         {
             foreach (var (trace, count) in wave.Where(e => e.Trace is not null).CountBy(e => e.Trace!))
             {
-                if (Read(trace) is { } context && Source.StartActivity($"send {exchange}", ActivityKind.Producer, context, Facts(exchange, "send")) is { } sending)
+                if (Read(trace) is { } context
+                    && Source.StartActivity($"send {exchange}", ActivityKind.Producer, context, Facts(exchange, "send")) is { } sending)
                 {
                     _byTransaction[trace] = sending.SetTag("messaging.batch.message_count", count);
                 }

@@ -25,7 +25,7 @@ public sealed record FeedAnswer<T>(FeedState State, Disclosed<T> Given, string? 
 /// <param name="feed">The feed.</param>
 /// <param name="source">The database.</param>
 /// <param name="disclosure">The door.</param>
-public sealed class ReadFeed(Feed feed, NpgsqlDataSource source, Disclosure disclosure)
+public sealed class ReadFeed(JournalFeed feed, NpgsqlDataSource source, Disclosure disclosure)
 {
     private const string Action = "lireFlux";
 
@@ -92,12 +92,12 @@ public sealed class ReadFeed(Feed feed, NpgsqlDataSource source, Disclosure disc
 /// </summary>
 public sealed class FeedReader
 {
-    private readonly Feed _feed;
+    private readonly JournalFeed _feed;
     private readonly string? _adherentId;
     private FeedCursor _place;
 
     // Only an access that was granted makes one.
-    internal FeedReader(Feed feed, FeedCursor after, string? epoch, string? adherentId) =>
+    internal FeedReader(JournalFeed feed, FeedCursor after, string? epoch, string? adherentId) =>
         (_feed, _place, _adherentId) = (feed, after with { Epoch = epoch }, adherentId);
 
     /// <summary>Reads on; no entries: there is nothing more yet. A place that is gone stays so.</summary>

@@ -59,7 +59,8 @@ internal static class RunCommand
     }
 
     private static async Task WelcomeAsync(
-        WebApplication app, string address, PostgresServer postgres, BrokerAddress? rabbitMq, bool demo, long departure, CancellationToken cancellationToken)
+        WebApplication app, string address, PostgresServer postgres, BrokerAddress? rabbitMq, bool demo, long departure,
+        CancellationToken cancellationToken)
     {
         await app.Services.GetRequiredService<Publisher>().WaitAsync(cancellationToken);
         Say($"Prêt en {Stopwatch.GetElapsedTime(departure).TotalSeconds:0.0} s. PostgreSQL : {postgres.Origin}. Bus : "

@@ -43,7 +43,8 @@ internal sealed class Characters(DemoWriting writing, DemoCalendar calendar)
     private void TwoPayments()
     {
         var a = Present("Complet : l'assurance maladie d'abord", Situation.Complet,
-            "21,00 € puis 9,00 € pour une consultation à 30,00 €, et 2,00 € de participation forfaitaire retenus : le total reste inchangé.");
+            "21,00 € puis 9,00 € pour une consultation à 30,00 €, et 2,00 € de participation forfaitaire retenus : "
+                + "le total reste inchangé.");
         var ro = writing.Ro(Consultation(a, 11), Day(9));
         writing.Correct(ro, Nature.Retenue, -2.00m, ro.PayeLe);
         writing.Rc(Consultation(a, 11), Continuation(ro));

@@ -95,7 +95,8 @@ public sealed class EmpreinteMembers
         }
     });
 
-    private static EmpreinteMember OfComplementaire<T>(string name, Func<LigneComplementaire, T> value, short since = 1) => new(name, since, (ref text, ligne) =>
+    private static EmpreinteMember OfComplementaire<T>(string name, Func<LigneComplementaire, T> value, short since = 1) =>
+        new(name, since, (ref text, ligne) =>
     {
         if (ligne is LigneComplementaire complementaire)
         {

@@ -95,7 +95,8 @@ public readonly record struct Montant(long Cents) : IComparable<Montant>, ISpanF
     /// <param name="format">Not used.</param>
     /// <param name="provider">Not used.</param>
     /// <returns>Whether there was room.</returns>
-    public bool TryFormat(Span<char> destination, out int charsWritten, ReadOnlySpan<char> format, IFormatProvider? provider) => destination.TryWrite(
+    public bool TryFormat(Span<char> destination, out int charsWritten, ReadOnlySpan<char> format, IFormatProvider? provider) =>
+        destination.TryWrite(
         French,
         $"{(Cents < 0 ? French.NegativeSign : "")}{Math.Abs(Cents / 100):N0}{French.NumberDecimalSeparator}{Math.Abs(Cents % 100):00} €",
         out charsWritten);

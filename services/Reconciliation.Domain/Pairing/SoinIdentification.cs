@@ -74,7 +74,9 @@ public static class SoinIdentification
     /// <param name="ligne">The identity of the line.</param>
     /// <param name="journee">The journée in which the soin was first published.</param>
     public static Guid SoinId(LigneId ligne, Journee journee) =>
-        Uuid(string.Create(CultureInfo.InvariantCulture, $"{ligne.Canonical()}\u001f{journee.BeneficiaireId}\u001f{journee.DateSoin.DayNumber}"));
+        Uuid(
+            string.Create(
+                CultureInfo.InvariantCulture, $"{ligne.Canonical()}\u001f{journee.BeneficiaireId}\u001f{journee.DateSoin.DayNumber}"));
 
     /// <summary>The id of the message that publishes a version: the same for every copy of it.</summary>
     /// <param name="soinId">The soin.</param>

@@ -70,7 +70,8 @@ internal sealed class Batcher<T>(int max, Func<IReadOnlyList<T>, CancellationTok
         }
     }
 
-    private sealed class Waiting(T element, CancellationToken end) : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
+    private sealed class Waiting(T element, CancellationToken end)
+        : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
     {
         public T Element { get; } = element;
 

@@ -53,7 +53,8 @@ public sealed partial class Intake
         PaymentStreams? streams = null)
     {
         _streams = streams ?? PaymentStreams.Product;
-        (_reconciler, _source, _clock, _retry, _quarantaine, _metrics, _log) = (reconciler, source, clock, retry, quarantaine, metrics, log);
+        (_reconciler, _source, _clock, _retry, _quarantaine, _metrics, _log) =
+            (reconciler, source, clock, retry, quarantaine, metrics, log);
         _ranks = [.. Enumerable.Range(0, RanksMax).Select(_ => new Batcher<(Arrival, IntakeLigne Ligne)>(
             LinesPerTransactionMax, (batch, ct) => FollowAsync(batch, lignes: true, l => DepositAsync([.. l], ct))))];
         _refusals = new(LinesPerTransactionMax, (batch, ct) => FollowAsync(batch, lignes: false, l => RefuseAsync([.. l], ct)));
@@ -72,7 +73,8 @@ public sealed partial class Intake
         var arrival = new Arrival(file, message, _clock.GetTimestamp());
 
         // What the broker gave up is not even read: reading it may be what ended its consumers.
-        var (ligne, rejections) = isDeadLetter ? new ReadResult(null, [Regle.Refuse(Regle.LivraisonsEpuisees, "")]) : Read(part, message.Body);
+        var (ligne, rejections) =
+            isDeadLetter ? new ReadResult(null, [Regle.Refuse(Regle.LivraisonsEpuisees, "")]) : Read(part, message.Body);
         return ligne is null
             ? _refusals.AddAsync((arrival, new(origine, part, message.Body, rejections)), cancellationToken)
             : Rank(ligne.Ligne.BeneficiaireId).AddAsync((arrival, new(origine, ligne)), cancellationToken);
@@ -123,7 +125,8 @@ public sealed partial class Intake
         }
     }
 
-    private Batcher<(Arrival, IntakeLigne)> Rank(string beneficiaireId) => _ranks[(uint)beneficiaireId.GetHashCode(StringComparison.Ordinal) % RanksMax];
+    private Batcher<(Arrival, IntakeLigne)> Rank(string beneficiaireId) =>
+        _ranks[(uint)beneficiaireId.GetHashCode(StringComparison.Ordinal) % RanksMax];
 
     // A defect of the front door must not take the batch with it.
     private ReadResult Read(Part part, ReadOnlyMemory<byte> message)
@@ -150,7 +153,8 @@ public sealed partial class Intake
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} message(s) put into quarantine")]
     private static partial void LogPutIntoQuarantaine(ILogger log, int count);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "A line cannot be processed ({Exception}, SQLSTATE {SqlState}); it goes to quarantine")]
+    [LoggerMessage(
+        Level = LogLevel.Error, Message = "A line cannot be processed ({Exception}, SQLSTATE {SqlState}); it goes to quarantine")]
     private static partial void LogLigneRefused(ILogger log, string exception, string? sqlState);
 
     /// <summary>A line, and the way by which it came.</summary>

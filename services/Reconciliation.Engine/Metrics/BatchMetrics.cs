@@ -28,9 +28,11 @@ public sealed class BatchMetrics
         _duration = meter.CreateHistogram(
             "reconciliation.lot.duree", "s", "From a batch in hand to its commit.", tags: null, ReconcilerMetrics.DurationBuckets);
         _waiting = meter.CreateHistogram(
-            "reconciliation.visibilite", "s", "From publication, else delivery, to commit: the line of each batch that waited longest.", tags: null, ReconcilerMetrics.DurationBuckets);
+            "reconciliation.visibilite", "s", "From publication, else delivery, to commit: the line of each batch that waited longest.",
+            tags: null, ReconcilerMetrics.DurationBuckets);
         _visible = meter.CreateCounter<long>(
-            "reconciliation.lignes.visibles", "{ligne}", "Lines that became visible, within the objective or not; since: publication or reception.");
+            "reconciliation.lignes.visibles", "{ligne}",
+            "Lines that became visible, within the objective or not; since: publication or reception.");
     }
 
     /// <summary>All of what one batch took from one queue is committed.</summary>

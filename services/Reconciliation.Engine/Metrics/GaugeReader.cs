@@ -39,7 +39,8 @@ public sealed class GaugeReader(
         var since = Paris.StartOfDay(Paris.Day(now).AddDays(-PunctualityDays));
         await ReadAsync(c => gauges.Ponctualite = c, ct => Counters.ReadAsync(_source, Counters.Ponctualite, since, ct), cancellationToken);
         await ReadAsync(gauges.Open, async ct => await queries.OpenAsync(ct), cancellationToken);
-        await ReadAsync(a => gauges.Waiting = a, async ct => await OperationsReadings.OldestWaitingAsync(_source, now, ct), cancellationToken);
+        await ReadAsync(
+            a => gauges.Waiting = a, async ct => await OperationsReadings.OldestWaitingAsync(_source, now, ct), cancellationToken);
         await ReadAsync(l => gauges.Last = l, ct => OperationsReadings.LatestLignesAsync(_source, gauges.Parts, ct), cancellationToken);
         var bounds = WorkListAge.LateAges.Skip(1).Select(a => now - a.Since).ToList();
         await ReadAsync(r => gauges.Late = r, ct => OperationsReadings.LateAsync(_source, bounds, gauges.Parts, ct), cancellationToken);
@@ -58,7 +59,8 @@ public sealed class GaugeReader(
         {
             show(await read(tied.Token));
         }
-        catch (Exception e) when (e is NpgsqlException or TimeoutException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception e)
+            when (e is NpgsqlException or TimeoutException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             show(null);
         }

@@ -26,20 +26,27 @@ public sealed class Gauges
         var meter = factory.Create("Reconciliation.Etat");
         meter.CreateObservableGauge("reconciliation.soins", ReadSituations, "{soin}", "Soins by situation, all of them.");
         meter.CreateObservableGauge(
-            "reconciliation.soins.ponctualite", ReadPunctuality, "{soin}", "Soins of the last 90 days of care with both parts, by channel and whether in time.");
+            "reconciliation.soins.ponctualite", ReadPunctuality, "{soin}",
+            "Soins of the last 90 days of care with both parts, by channel and whether in time.");
         meter.CreateObservableGauge("reconciliation.soins.en_retard", ReadLate, "{soin}", "Late soins by missing part and age.");
         meter.CreateObservableGauge(
             "reconciliation.soins.plus_ancien", ReadOldest, "s", "Age of the oldest soin of each situation that needs a person; 0: none.");
         meter.CreateObservableGauge(
-            "reconciliation.quarantaine.plus_ancienne", () => Age(a => a.Quarantaine), "s", "Age of the oldest open message in quarantine; 0: none.");
+            "reconciliation.quarantaine.plus_ancienne", () => Age(a => a.Quarantaine), "s",
+            "Age of the oldest open message in quarantine; 0: none.");
         meter.CreateObservableGauge(
-            "reconciliation.echeances.retard", () => Age(a => a.Echeance), "s", "How long the oldest deadline that nobody has judged is past; 0: none.");
+            "reconciliation.echeances.retard", () => Age(a => a.Echeance), "s",
+            "How long the oldest deadline that nobody has judged is past; 0: none.");
         meter.CreateObservableGauge(
-            "reconciliation.journal.retard", () => Age(a => a.Journal), "s", "Age of the oldest version that readers may not read yet; 0: none.");
+            "reconciliation.journal.retard", () => Age(a => a.Journal), "s",
+            "Age of the oldest version that readers may not read yet; 0: none.");
         meter.CreateObservableGauge(
-            "reconciliation.sources.derniere_ligne.timestamp", ReadLatest, "s", "When the last line of each source was received, in seconds since 1970.");
-        meter.CreateObservableGauge("reconciliation.controle.centimes", ReadControl, "{centime}", "Control totals: where the money of all lines is.");
-        meter.CreateObservableGauge("reconciliation.controle.ecart.centimes", ReadEcart, "{centime}", "What of all lines is nowhere; anything but 0 is a defect.");
+            "reconciliation.sources.derniere_ligne.timestamp", ReadLatest, "s",
+            "When the last line of each source was received, in seconds since 1970.");
+        meter.CreateObservableGauge(
+            "reconciliation.controle.centimes", ReadControl, "{centime}", "Control totals: where the money of all lines is.");
+        meter.CreateObservableGauge(
+            "reconciliation.controle.ecart.centimes", ReadEcart, "{centime}", "What of all lines is nowhere; anything but 0 is a defect.");
     }
 
     /// <summary>The parts that figures are given of.</summary>
@@ -77,7 +84,9 @@ public sealed class Gauges
     private IEnumerable<Measurement<long>> ReadLate() => Late is not { } delays ? []
         : from part in Parts.All
           from age in Enumerable.Range(0, WorkListAge.LateAges.Count)
-          select Measure(delays.Where(r => r.Part == part && r.Age == age).Sum(r => r.Count), ("part", part.Code), ("age", WorkListAge.LateAges[age].Name));
+          select Measure(
+              delays.Where(r => r.Part == part && r.Age == age).Sum(r => r.Count), ("part", part.Code),
+              ("age", WorkListAge.LateAges[age].Name));
 
     private IEnumerable<Measurement<double>> ReadOldest() => Waiting is not { } expectations ? []
         : WorkList.All.Select(l => l.Situation).Select(s => Measure(

@@ -122,7 +122,8 @@ public sealed class JournalRelay(
         if (formats.CloudEvents)
         {
             withoutQueue += await publisher.AnnounceAsync(
-                ExchangeNames.SoinsCloudEvents, Compose(wave, static (e, output) => e.WriteCloudEvent(output), EvenementSoin.TypeDeContenu, traces, fence), lost);
+                ExchangeNames.SoinsCloudEvents,
+                Compose(wave, static (e, output) => e.WriteCloudEvent(output), EvenementSoin.TypeDeContenu, traces, fence), lost);
         }
 
         metrics.Published(wave.Count);

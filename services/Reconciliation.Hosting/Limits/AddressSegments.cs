@@ -17,7 +17,8 @@ public static class AddressSegments
     /// <param name="app">The host, after routing.</param>
     public static IApplicationBuilder UseAddressSegments(this IApplicationBuilder app) => app.Use((http, next) =>
     {
-        if (http.Request.Path.Value?.Contains(EscapedSlash, StringComparison.OrdinalIgnoreCase) == true && http.GetEndpoint() is RouteEndpoint endpoint)
+        if (http.Request.Path.Value?.Contains(EscapedSlash, StringComparison.OrdinalIgnoreCase) == true
+            && http.GetEndpoint() is RouteEndpoint endpoint)
         {
             Restore(http, endpoint);
         }

@@ -25,7 +25,7 @@ public static class Database
         services.AddSingleton<CommitSignal>();
         services.AddSingleton<RecentVues>();
         services.AddSingleton<Journal>();
-        services.AddSingleton<Feed>();
+        services.AddSingleton<JournalFeed>();
         services.AddSingleton<SoinHistory>();
         services.AddSingleton<VueQueries>();
         services.AddSingleton<VirementQueries>();

@@ -19,15 +19,18 @@ internal static class AdherentCommand
     private const int UnfinishedExitCode = 2;
 
     private static readonly Argument<string> Adherent = new("ID") { Description = "Le numéro d'adhérent." };
-    private static readonly Option<string> Agent = new("--agent") { Description = "Qui le demande.", DefaultValueFactory = _ => Environment.UserName };
+    private static readonly Option<string> Agent =
+        new("--agent") { Description = "Qui le demande.", DefaultValueFactory = _ => Environment.UserName };
 
     public static Command Create() => new("adherent", "Répond aux droits d'un adhérent sur ses données (RGPD).") { Exporter(), Erase() };
 
     private static Command Exporter()
     {
-        var file = new Option<FileInfo?>("--fichier") { Description = "Où écrire ; par défaut adherent-<date>.json, dans le dossier courant." };
+        var file =
+            new Option<FileInfo?>("--fichier") { Description = "Où écrire ; par défaut adherent-<date>.json, dans le dossier courant." };
         var motif = new Option<string?>("--motif") { Description = "Pourquoi, en clair ; inscrit au registre des accès." };
-        var command = new Command("exporter", "Écrit tout ce qui est conservé d'un adhérent dans un fichier JSON, lisible de son seul propriétaire.")
+        var command =
+            new Command("exporter", "Écrit tout ce qui est conservé d'un adhérent dans un fichier JSON, lisible de son seul propriétaire.")
         {
             Adherent, file, motif, Agent,
         };
@@ -45,7 +48,8 @@ internal static class AdherentCommand
         };
         var force = new Option<bool>("--force") { Description = "Efface aussi ce qui devrait encore être conservé." };
         var attempt = new Option<bool>("--essai") { Description = "Ne change rien : compte ce qui serait effacé." };
-        var json = new Option<FileInfo?>("--json") { Description = "Écrit les soins effacés dans ce fichier, pour ceux qui suivent le flux." };
+        var json =
+            new Option<FileInfo?>("--json") { Description = "Écrit les soins effacés dans ce fichier, pour ceux qui suivent le flux." };
         var command = new Command("effacer", """
             Efface un adhérent : ses journées qui ne concernent que lui, et ce que la quarantaine en tient. Refuse tant qu'un de ses
             paiements doit être conservé (RECONCILIATION_Conservation__SoinsMois), sauf --force. Code de sortie : 0 il ne reste
@@ -73,7 +77,8 @@ internal static class AdherentCommand
         return command;
     }
 
-    private static async Task ExporterAsync(string adherentId, FileInfo? file, string? motif, string agent, CancellationToken cancellationToken)
+    private static async Task ExporterAsync(
+        string adherentId, FileInfo? file, string? motif, string agent, CancellationToken cancellationToken)
     {
         await using var services = HostlessCore.Create(TimeProvider.System);
         var (source, now) = (services.GetRequiredService<NpgsqlDataSource>(), TimeProvider.System.GetUtcNow());
@@ -111,12 +116,14 @@ internal static class AdherentCommand
             source,
             async () =>
             {
-                var issue = await services.GetRequiredService<AdherentErasure>().EraseAsync(adherentId, agent, motif, force, attempt, cancellationToken);
+                var issue = await services.GetRequiredService<AdherentErasure>()
+                    .EraseAsync(adherentId, agent, motif, force, attempt, cancellationToken);
                 Say(issue, attempt);
                 if (json is not null)
                 {
                     var soins = issue.Refuse || attempt ? [] : issue.Soins;
-                    await File.WriteAllTextAsync(json.FullName, JsonSerializer.Serialize(new { soins }, JsonSerializerOptions.Web), cancellationToken);
+                    await File.WriteAllTextAsync(
+                        json.FullName, JsonSerializer.Serialize(new { soins }, JsonSerializerOptions.Web), cancellationToken);
                 }
 
                 return issue.Refuse || issue.Shared > 0 ? UnfinishedExitCode : 0;
@@ -134,7 +141,8 @@ internal static class AdherentCommand
             Console.WriteLine($"Refusé : {why}. --force passe outre.");
         }
 
-        var (journees, lignes, soins) = (ProgressLine.Number(i.Erased.Journees), ProgressLine.Number(i.Erased.Lignes), ProgressLine.Number(i.Erased.Soins));
+        var (journees, lignes, soins) =
+            (ProgressLine.Number(i.Erased.Journees), ProgressLine.Number(i.Erased.Lignes), ProgressLine.Number(i.Erased.Soins));
         Console.WriteLine($"{(attempt || i.Refuse ? "Seraient effacés" : "Effacés")} : {journees} journées, {lignes} lignes, {soins} soins,"
             + $" {i.Quarantaine} messages en quarantaine.");
         Console.WriteLine($"Restent pour leur durée : {ProgressLine.Number(i.Shared)} journées partagées avec un autre adhérent,"

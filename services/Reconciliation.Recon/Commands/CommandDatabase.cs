@@ -9,7 +9,8 @@ namespace Reconciliation.Recon;
 internal static class CommandDatabase
 {
     /// <summary>Months of the journal can be neither made nor removed now.</summary>
-    public const string JournalHeld = "A long transaction, such as a dump, holds the journal: run the same command again once it has ended.";
+    public const string JournalHeld =
+        "A long transaction, such as a dump, holds the journal: run the same command again once it has ended.";
 
     /// <summary>The connection string that <c>RECONCILIATION_POSTGRES</c> gives.</summary>
     /// <param name="configuration">The environment.</param>
@@ -56,7 +57,8 @@ internal static class CommandDatabase
         }
         catch (Exception e) when (DatabaseRefusal.Of(e) is { } failure)
         {
-            throw DatabaseRefusal.Say(source, failure, failure is PostgresException ? null : "Run the same command again: it goes on where it was.");
+            throw DatabaseRefusal.Say(
+                source, failure, failure is PostgresException ? null : "Run the same command again: it goes on where it was.");
         }
         catch (Exception e) when (file is not null && e is IOException or UnauthorizedAccessException)
         {

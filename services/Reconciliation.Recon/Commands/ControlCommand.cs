@@ -77,7 +77,8 @@ internal static class ControlCommand
             var total = await services.GetRequiredService<Rebuilder>().CountLignesAsync(cancellationToken);
             var departure = clock.GetTimestamp();
             var outcome = await ProgressLine.FollowAsync(
-                name, bound: true, clock, ahead => work(services, lignes => ahead(Math.Min(1, (double)lignes / Math.Max(total, 1)), lignes)));
+                name, bound: true, clock,
+                ahead => work(services, lignes => ahead(Math.Min(1, (double)lignes / Math.Max(total, 1)), lignes)));
             var duration = clock.GetElapsedTime(departure);
             ControlReport.Show(outcome, duration);
             if (json is not null)

@@ -22,12 +22,17 @@ internal static class ControlReport
 
     public static void Show(ControlOutcome outcome, TimeSpan duration)
     {
-        Console.WriteLine($"{ProgressLine.Number(outcome.Journees)} journées, {ProgressLine.Number(outcome.Lignes)} lignes, {ProgressLine.Number(outcome.Soins)} soins"
-            + $" (dont {ProgressLine.Number(outcome.Due)} à échéance) en {duration.TotalSeconds.ToString("0.0", ProgressLine.French)} s : {ProgressLine.Rate(outcome.Lignes, duration)}.");
+        Console.WriteLine(
+            $"{ProgressLine.Number(outcome.Journees)} journées, {ProgressLine.Number(outcome.Lignes)} lignes, "
+                + $"{ProgressLine.Number(outcome.Soins)} soins"
+            + $" (dont {ProgressLine.Number(outcome.Due)} à échéance) en {duration.TotalSeconds.ToString("0.0", ProgressLine.French)} s "
+            + $": {ProgressLine.Rate(outcome.Lignes, duration)}.");
         foreach (var source in outcome.Totals.GroupBy(t => (t.Key.Part, t.Key.Source)).OrderBy(g => (g.Key.Part.Number, g.Key.Source)))
         {
             var total = source.Aggregate(default(ControlTotal), (sum, t) => sum + t.Value);
-            Console.WriteLine($"  {ControlLabels.From(source.Key.Part)} {source.Key.Source} : {ProgressLine.Number(total.Lignes)} lignes, {Euros(total.Centimes)}"
+            Console.WriteLine(
+                $"  {ControlLabels.From(source.Key.Part)} {source.Key.Source} : {ProgressLine.Number(total.Lignes)} lignes, "
+                    + $"{Euros(total.Centimes)}"
                 + $" = vues {Euros(total.InVues)} + non rattachées {Euros(total.NonRattachees)} + remplacées {Euros(total.Replaced)}"
                 + (total.Ecart == 0 ? "" : $" + ÉCART {Euros(total.Ecart)}"));
         }
@@ -35,7 +40,9 @@ internal static class ControlReport
         if (outcome.Receptions.Count > 0)
         {
             var (received, fresh) = (outcome.Receptions.Sum(r => r.Recues), outcome.Receptions.Sum(r => r.New));
-            Console.WriteLine($"  reçues {ProgressLine.Number(received)} = nouvelles {ProgressLine.Number(fresh)} + doublons {ProgressLine.Number(received - fresh)} ;"
+            Console.WriteLine(
+                $"  reçues {ProgressLine.Number(received)} = nouvelles {ProgressLine.Number(fresh)} + doublons "
+                    + $"{ProgressLine.Number(received - fresh)} ;"
                 + $" refusées {ProgressLine.Number(outcome.Quarantaine.Sum(q => q.Noted))}");
         }
 
@@ -52,7 +59,8 @@ internal static class ControlReport
 
         Console.WriteLine(outcome.Differences.Count == 0
             ? "Aucune différence."
-            : $"{ProgressLine.Number(outcome.Differences.Count)} différences, dont {ProgressLine.Number(outcome.Repaired.Count)} refaites.");
+            : $"{ProgressLine.Number(outcome.Differences.Count)} différences, "
+                + $"dont {ProgressLine.Number(outcome.Repaired.Count)} refaites.");
     }
 
     public static void Write(string command, ControlOutcome outcome, TimeSpan duration, string file)
@@ -67,9 +75,12 @@ internal static class ControlReport
                 outcome.Soins,
                 Dus = outcome.Due,
                 secondes = duration.TotalSeconds,
-                differences = outcome.Differences.Select(d => new { d.Nature, d.SoinId, d.Precision, refaite = outcome.Repaired.Contains(d) }),
-                totaux = outcome.Totals.Keys.Union(receptions.Keys).OrderBy(c => (c.Day, c.Part.Number, c.Source)).Select(c => Row(c, outcome.Totals.GetValueOrDefault(c), receptions.GetValueOrDefault(c))),
-                quarantaine = outcome.Quarantaine.Select(q => new { part = ControlLabels.From(q.Part), q.Origine, recus = q.Noted, tenus = q.Held }),
+                differences = outcome.Differences.Select(
+                    d => new { d.Nature, d.SoinId, d.Precision, refaite = outcome.Repaired.Contains(d) }),
+                totaux = outcome.Totals.Keys.Union(receptions.Keys).OrderBy(c => (c.Day, c.Part.Number, c.Source))
+                    .Select(c => Row(c, outcome.Totals.GetValueOrDefault(c), receptions.GetValueOrDefault(c))),
+                quarantaine = outcome.Quarantaine.Select(
+                    q => new { part = ControlLabels.From(q.Part), q.Origine, recus = q.Noted, tenus = q.Held }),
             },
             Json));
     }

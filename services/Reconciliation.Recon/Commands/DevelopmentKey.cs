@@ -22,7 +22,8 @@ internal static class DevelopmentKey
 
             if (attempt > 0)
             {
-                throw new Hosting.StartupRefusedException("The development key is damaged: delete development.key in the state folder of reconciliation.");
+                throw new Hosting.StartupRefusedException(
+                    "The development key is damaged: delete development.key in the state folder of reconciliation.");
             }
 
             Create(file);

@@ -24,10 +24,12 @@ internal static class ImportCommand
             Description = "Des fichiers NDJSON ou CSV, compressés (gzip) ou non ; « - » lit l'entrée standard.",
             Arity = ArgumentArity.OneOrMore,
         };
-        var part = new Option<string?>("--part") { Description = "Le flux, si les enregistrements ne le disent pas : ro ou complementaire." };
+        var part =
+            new Option<string?>("--part") { Description = "Le flux, si les enregistrements ne le disent pas : ro ou complementaire." };
         part.AcceptOnlyFromAmong([.. Streams.Parts.All.Select(p => p.Code)]);
         var format = new Option<FileFormat?>("--format") { Description = "ndjson ou csv, si ni le nom ni le contenu ne le disent." };
-        var rejections = new Option<string?>("--rejets") { Description = "Écrit chaque enregistrement refusé dans ce fichier, un par ligne (NDJSON)." };
+        var rejections =
+            new Option<string?>("--rejets") { Description = "Écrit chaque enregistrement refusé dans ce fichier, un par ligne (NDJSON)." };
         var start = new Option<bool>("--depuis-le-debut") { Description = "Ignore la marque d'un import interrompu." };
         var command = new Command("import", """
             Importe des fichiers de paiements : chaque enregistrement passe les mêmes règles que les messages ; les valides sont publiés
@@ -103,7 +105,8 @@ internal static class ImportCommand
     }
 
     private static async Task ImporterAsync(
-        NpgsqlDataSource database, Import import, ImportSource source, FileFormat? format, TimeProvider clock, CancellationToken cancellationToken)
+        NpgsqlDataSource database, Import import, ImportSource source, FileFormat? format, TimeProvider clock,
+        CancellationToken cancellationToken)
     {
         try
         {
@@ -136,7 +139,9 @@ internal static class ImportCommand
     {
         foreach (var rejection in report.FirstOnes)
         {
-            Console.WriteLine(FormattableString.Invariant($"{rejection.Fichier}:{rejection.Ligne}: {Fault(rejection.Membre, rejection.Regle, rejection.Motif)}"));
+            Console.WriteLine(
+                FormattableString.Invariant(
+                    $"{rejection.Fichier}:{rejection.Ligne}: {Fault(rejection.Membre, rejection.Regle, rejection.Motif)}"));
             foreach (var other in rejection.Autres)
             {
                 Console.WriteLine($"    {Fault(other.Membre, other.Regle, other.Motif)}");
@@ -156,5 +161,6 @@ internal static class ImportCommand
             + $", en {duration.TotalSeconds.ToString("0.0", ProgressLine.French)} s : {ProgressLine.Rate(processed, duration)}.");
     }
 
-    private static string Fault(string member, string rule, string motif) => member.Length > 0 ? $"{member} ({rule}) : {motif}" : $"({rule}) {motif}";
+    private static string Fault(string member, string rule, string motif) =>
+        member.Length > 0 ? $"{member} ({rule}) : {motif}" : $"({rule}) {motif}";
 }

@@ -56,7 +56,9 @@ internal static class MaintenanceCommand
         command.SetAction((r, cancellationToken) =>
         {
             var durationMax = TimeSpan.FromMinutes(r.GetRequiredValue(duration));
-            return r.GetValue(daily) ? EveryNightAsync(durationMax, cancellationToken) : OnceAsync(durationMax, r.GetValue(attempt), cancellationToken);
+            return r.GetValue(daily)
+                ? EveryNightAsync(durationMax, cancellationToken)
+                : OnceAsync(durationMax, r.GetValue(attempt), cancellationToken);
         });
         return command;
     }
@@ -71,7 +73,8 @@ internal static class MaintenanceCommand
                 "entretien",
                 bound: false,
                 TimeProvider.System,
-                ahead => services.GetRequiredService<Maintenance>().RunAsync(durationMax, attempt, journees => ahead(0, journees), cancellationToken))),
+                ahead => services.GetRequiredService<Maintenance>()
+                    .RunAsync(durationMax, attempt, journees => ahead(0, journees), cancellationToken))),
             attempt);
     }
 
@@ -105,9 +108,13 @@ internal static class MaintenanceCommand
 
     private static void Say(MaintenanceOutcome b, bool attempt)
     {
-        Console.WriteLine(attempt ? "Essai : rien n'a été changé. Seraient effacés :" : $"Mois du journal créés : {List(b.CreatedMonths)}. Effacés :");
-        var (journees, lignes, soins) = (ProgressLine.Number(b.Journees.Journees), ProgressLine.Number(b.Journees.Lignes), ProgressLine.Number(b.Journees.Soins));
-        Console.WriteLine($"  {journees} journées ({lignes} lignes, {soins} soins) ; gardées, anciennes mais encore utiles : {ProgressLine.Number(b.Kept)}");
+        Console.WriteLine(
+            attempt ? "Essai : rien n'a été changé. Seraient effacés :" : $"Mois du journal créés : {List(b.CreatedMonths)}. Effacés :");
+        var (journees, lignes, soins) =
+            (ProgressLine.Number(b.Journees.Journees), ProgressLine.Number(b.Journees.Lignes), ProgressLine.Number(b.Journees.Soins));
+        Console.WriteLine(
+            $"  {journees} journées ({lignes} lignes, {soins} soins) ; gardées, anciennes mais encore utiles : "
+                + $"{ProgressLine.Number(b.Kept)}");
         Console.WriteLine($"  mois du journal : {List(b.RemovedMonths)}");
         Console.WriteLine($"  {ProgressLine.Number(b.Acces)} accès, {ProgressLine.Number(b.Quarantaine)} messages de quarantaine clos");
         if (b.IsUnfinished)

@@ -11,7 +11,8 @@ internal static class MigrateCommand
 {
     public static Command Create()
     {
-        var command = new Command("migrate", "Met le schéma de la base à jour ; à exécuter par son propriétaire, avant les autres services.");
+        var command =
+            new Command("migrate", "Met le schéma de la base à jour ; à exécuter par son propriétaire, avant les autres services.");
         command.SetAction((_, cancellationToken) => RunAsync(cancellationToken));
         return command;
     }

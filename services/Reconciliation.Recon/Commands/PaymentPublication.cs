@@ -27,7 +27,8 @@ internal sealed class PaymentPublication : IAsyncDisposable
     /// <param name="clock">The clock.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="StartupRefusedException">No broker is named, or it does not answer, or refuses.</exception>
-    public static async Task<PaymentPublication> OpenAsync(IConfiguration configuration, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task<PaymentPublication> OpenAsync(
+        IConfiguration configuration, TimeProvider clock, CancellationToken cancellationToken)
     {
         var rabbitMq = Settings.ReadRabbitMq(configuration)
             ?? throw new StartupRefusedException("RECONCILIATION_RABBITMQ must name the broker, as an amqp URI.");

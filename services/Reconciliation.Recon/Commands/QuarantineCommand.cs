@@ -22,7 +22,8 @@ internal static class QuarantineCommand
     /// <summary>Who calls: whoever may open the database. What is read is numbers and rules, of no member.</summary>
     private static readonly Caller ReconCaller = new() { Name = "recon", Client = "recon" };
 
-    private static readonly Option<EtatQuarantaine[]> State = new("--etat") { Description = "Un état ou plusieurs ; par défaut : Ouverte.", DefaultValueFactory = _ => [EtatQuarantaine.Ouverte] };
+    private static readonly Option<EtatQuarantaine[]> State = new(
+        "--etat") { Description = "Un état ou plusieurs ; par défaut : Ouverte.", DefaultValueFactory = _ => [EtatQuarantaine.Ouverte] };
     private static readonly PartCatalogue Parts = PaymentStreams.Product.Parts;
     private static readonly Option<string?> StreamPart = PartOption();
     private static readonly Option<string?> ByRule = new("--regle") { Description = "Une règle du contrat." };
@@ -47,7 +48,9 @@ internal static class QuarantineCommand
 
     private static Command List()
     {
-        var limit = new Option<int>("--limite") { Description = $"Nombre de messages, de 1 à {Limites.PageMax}.", DefaultValueFactory = _ => Limites.PageParDefaut };
+        var limit = new Option<int>(
+            "--limite") { Description = $"Nombre de messages, de 1 à {Limites.PageMax}.", DefaultValueFactory =
+                _ => Limites.PageParDefaut };
         limit.Validators.Add(r =>
         {
             if (r.GetValueOrDefault<int>() is < 1 or > Limites.PageMax)
@@ -55,7 +58,10 @@ internal static class QuarantineCommand
                 r.AddError($"--limite : un nombre de 1 à {Limites.PageMax}.");
             }
         });
-        var command = new Command("list", "Liste les messages, du plus récent au plus ancien, sans leur contenu.") { State, StreamPart, ByRule, Origine, FromDay, ToDay, limit };
+        var command = new Command(
+            "list",
+            "Liste les messages, du plus récent au plus ancien, sans leur contenu.") { State, StreamPart, ByRule, Origine, FromDay, ToDay,
+                limit };
         command.SetAction(async (result, cancellationToken) =>
         {
             await using var services = HostlessCore.Create(TimeProvider.System);
@@ -66,18 +72,24 @@ internal static class QuarantineCommand
                 (await services.GetRequiredService<ReadQuarantaine>().ListAsync(ReconCaller, request, cancellationToken)).Value!.Elements,
                 await services.GetRequiredService<QuarantaineQueries>().OpenAsync(cancellationToken)));
             Show(messages);
-            Console.WriteLine($"{messages.Count} message(s) ; ouverts en tout : {open[Part.Ro]} RO, {open[Part.Complementaire]} complémentaire(s).");
+            Console.WriteLine(
+                $"{messages.Count} message(s) ; ouverts en tout : {open[Part.Ro]} RO, {open[Part.Complementaire]} complémentaire(s).");
         });
         return command;
     }
 
     private static Command Replay()
     {
-        var ids = new Argument<long[]>("ID") { Description = "Les numéros des messages ; aucun : tous ceux que les filtres trouvent.", Arity = ArgumentArity.ZeroOrMore };
+        var ids = new Argument<long[]>(
+            "ID") { Description = "Les numéros des messages ; aucun : tous ceux que les filtres trouvent.", Arity =
+                ArgumentArity.ZeroOrMore };
         var all = new Option<bool>("--tous") { Description = "Rejoue tout ce qui est ouvert et que les filtres trouvent." };
         var motif = new Option<string?>("--motif") { Description = "Pourquoi, en clair ; conservé avec chaque rejeu." };
         var agent = new Option<string>("--agent") { Description = "Qui rejoue.", DefaultValueFactory = _ => Environment.UserName };
-        var command = new Command("replay", "Rejoue des messages, tels quels, par la porte par laquelle tous entrent.") { ids, all, StreamPart, ByRule, Origine, FromDay, ToDay, motif, agent };
+        var command = new Command(
+            "replay",
+            "Rejoue des messages, tels quels, par la porte par laquelle tous entrent.") { ids, all, StreamPart, ByRule, Origine, FromDay,
+                ToDay, motif, agent };
         command.Validators.Add(r =>
         {
             if ((r.GetValue(ids) is { Length: > 0 }) == r.GetValue(all))
@@ -90,7 +102,8 @@ internal static class QuarantineCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(ParseResult result, IReadOnlyList<long> ids, string? motif, string agent, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        ParseResult result, IReadOnlyList<long> ids, string? motif, string agent, CancellationToken cancellationToken)
     {
         var configuration = Configuration();
         await using var services = HostlessCore.Create(TimeProvider.System);
@@ -131,7 +144,8 @@ internal static class QuarantineCommand
 
     // Page by page towards the oldest, each message once: those that are refused again stay open.
     private static async IAsyncEnumerable<long> Messages(
-        ReadQuarantaine quarantaine, ParseResult result, IReadOnlyList<long> ids, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        ReadQuarantaine quarantaine, ParseResult result, IReadOnlyList<long> ids,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (var id in ids)
         {

@@ -23,9 +23,11 @@ internal static class RetentionSettings
         }
 
         int[] months = [durations.SoinsMois, durations.ExceptionsMois, durations.AccesMois, durations.QuarantaineMois];
-        return Array.TrueForAll(months, m => m is >= RetentionPeriods.MonthsMin and <= RetentionPeriods.MonthsMax) && durations.ExceptionsMois >= durations.SoinsMois
+        return Array.TrueForAll(months, m => m is >= RetentionPeriods.MonthsMin and <= RetentionPeriods.MonthsMax)
+            && durations.ExceptionsMois >= durations.SoinsMois
             ? durations
             : throw new StartupRefusedException(
-                $"RECONCILIATION_{RetentionPeriods.Section}__… must be from {RetentionPeriods.MonthsMin} to {RetentionPeriods.MonthsMax} months, and ExceptionsMois not less than SoinsMois.");
+                $"RECONCILIATION_{RetentionPeriods.Section}__… must be from {RetentionPeriods.MonthsMin} to "
+                    + $"{RetentionPeriods.MonthsMax} months, and ExceptionsMois not less than SoinsMois.");
     }
 }

@@ -17,7 +17,8 @@ internal static class SecretsCommand
 
     public static Command Create()
     {
-        var facts = new Argument<DirectoryInfo>("DOSSIER") { Description = "Où les écrire : un sous-dossier par service (postgres, metriques, rabbitmq, grafana, recon)." };
+        var facts = new Argument<DirectoryInfo>(
+            "DOSSIER") { Description = "Où les écrire : un sous-dossier par service (postgres, metriques, rabbitmq, grafana, recon)." };
         var definitions = new Option<FileInfo>("--definitions")
         {
             Description = "Les définitions RabbitMQ du projet, auxquelles l'utilisateur du service est ajouté.",
@@ -27,7 +28,8 @@ internal static class SecretsCommand
         {
             Description = "Pour une pile sur cette machine seulement : y copie aussi la clé de développement de ./infra/token.",
         };
-        var command = new Command("secrets", "Crée les secrets d'une pile de conteneurs ; garde ceux qui existent.") { facts, definitions, localKey };
+        var command =
+            new Command("secrets", "Crée les secrets d'une pile de conteneurs ; garde ceux qui existent.") { facts, definitions, localKey };
         command.SetAction(result =>
         {
             Write(result.GetRequiredValue(facts), result.GetRequiredValue(definitions));

@@ -44,7 +44,8 @@ internal static class HostBuilding
             builder.Services.AddHostedService<ClockWatch>();
         }
 
-        builder.Services.AddTelemetry(builder.Configuration, "reconciliation-" + (api && engine ? "run" : api ? "api" : engine ? "engine" : "console"));
+        builder.Services.AddTelemetry(
+            builder.Configuration, "reconciliation-" + (api && engine ? "run" : api ? "api" : engine ? "engine" : "console"));
         builder.Services.AddHttpServer();
         builder.Services.AddAuthenticationAndScopes(settings);
         builder.Services.AddClientLimits(
@@ -123,14 +124,18 @@ internal static class HostBuilding
         {
             await app.StartAsync(cancellationToken);
         }
-        catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested || cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException)
+            when (app.Lifetime.ApplicationStopping.IsCancellationRequested || cancellationToken.IsCancellationRequested)
         {
             // Told to end before it had started: that is no failure.
             return;
         }
-        catch (IOException e) when (e.InnerException?.InnerException is SocketException || e.Message.Contains("address already in use", StringComparison.Ordinal))
+        catch (IOException e)
+            when (e.InnerException?.InnerException is SocketException
+                || e.Message.Contains("address already in use", StringComparison.Ordinal))
         {
-            throw new StartupRefusedException("The address is already in use: stop what listens there, or choose another port with RECONCILIATION_PORT.");
+            throw new StartupRefusedException(
+                "The address is already in use: stop what listens there, or choose another port with RECONCILIATION_PORT.");
         }
 
         await started();

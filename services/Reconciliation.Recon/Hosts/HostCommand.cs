@@ -11,15 +11,19 @@ internal static class HostCommand
 {
     public static Command Api() => Create("api", "Sert l'API, sur de vrais serveurs.", api: true, engine: false);
 
-    public static Command Console() => Create("console", "Sert la console des agents de support, sur de vrais serveurs.", api: false, engine: false, console: true);
+    public static Command Console() =>
+        Create("console", "Sert la console des agents de support, sur de vrais serveurs.", api: false, engine: false, console: true);
 
-    public static Command Engine() => Create("engine", "Consomme les deux flux de paiements, sur de vrais serveurs.", api: false, engine: true);
+    public static Command Engine() =>
+        Create("engine", "Consomme les deux flux de paiements, sur de vrais serveurs.", api: false, engine: true);
 
     private static Command Create(string name, string description, bool api, bool engine, bool console = false)
     {
         var localKey = new Option<FileInfo?>("--cle-locale")
         {
-            Description = "Pour une pile de conteneurs sur cette machine seulement : accepte les jetons de développement signés par la clé de ce fichier, au lieu d'une autorité.",
+            Description =
+                "Pour une pile de conteneurs sur cette machine seulement : accepte les jetons de développement signés par la clé de ce "
+                    + "fichier, au lieu d'une autorité.",
         };
         var command = new Command(name, description) { localKey };
         command.SetAction((result, cancellationToken) =>
@@ -32,7 +36,8 @@ internal static class HostCommand
         var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
         if (localKey is not null && Settings.Read(configuration, "AUTHORITY") is not null)
         {
-            throw new StartupRefusedException("--cle-locale and RECONCILIATION_AUTHORITY exclude each other: a host trusts an authority or a development key.");
+            throw new StartupRefusedException(
+                "--cle-locale and RECONCILIATION_AUTHORITY exclude each other: a host trusts an authority or a development key.");
         }
 
         var settings = new Settings

@@ -6,7 +6,8 @@ using Reconciliation.Contracts;
 namespace Reconciliation.Recon;
 
 /// <summary>
-/// A table whose header names members of the record by their paths (<c>ligne.organisme</c>), quoted as RFC 4180 says. Which lines make a row
+/// A table whose header names members of the record by their paths (<c>ligne.organisme</c>), quoted as RFC 4180 says. Which lines make a
+/// row
 /// is found here, so that a row that is wrong spoils itself only: a quote that is never closed does not swallow what follows.
 /// </summary>
 internal static class CsvTable
@@ -82,7 +83,8 @@ internal static class CsvTable
         while (await rest.NextAsync() is { } line)
         {
             var text = Text(line.Bytes)?.TrimStart('\uFEFF').TrimEnd('\r', ' ', '\t') ?? "";
-            if (hint is null && text.StartsWith(SeparatorHint, StringComparison.OrdinalIgnoreCase) && text.Length == SeparatorHint.Length + 1)
+            if (hint is null && text.StartsWith(SeparatorHint, StringComparison.OrdinalIgnoreCase)
+                && text.Length == SeparatorHint.Length + 1)
             {
                 hint = text[^1];
             }
@@ -114,7 +116,8 @@ internal static class CsvTable
 
     private static List<string> Fields(string row, char separator)
     {
-        using var reader = Sep.New(separator).Reader(o => o with { HasHeader = false, Unescape = true, DisableColCountCheck = true }).FromText(row);
+        using var reader =
+            Sep.New(separator).Reader(o => o with { HasHeader = false, Unescape = true, DisableColCountCheck = true }).FromText(row);
         var fields = new List<string>();
         if (reader.MoveNext())
         {

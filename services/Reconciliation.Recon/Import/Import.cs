@@ -26,11 +26,13 @@ internal sealed class Import(SubmitPayments payments, PaymentStreams streams, Pa
     /// <param name="format">The format; null: as the name or the first character tells.</param>
     /// <param name="ahead">Told of the part of the file that was read, and of the records.</param>
     /// <param name="cancellationToken">Ends it after the slice in hand.</param>
-    public async Task ImporterAsync(ImportSource source, FileFormat? format, Action<double, double> ahead, CancellationToken cancellationToken)
+    public async Task ImporterAsync(
+        ImportSource source, FileFormat? format, Action<double, double> ahead, CancellationToken cancellationToken)
     {
         var already = source.Mark.Ligne;
         var slice = new List<FileRecord>(RecordsPerSliceMax);
-        await foreach (var record in PaymentFile.ReadAsync(source.Stream, System.IO.Path.GetFileName(source.Path), format, cancellationToken))
+        await foreach (var record in PaymentFile.ReadAsync(
+            source.Stream, System.IO.Path.GetFileName(source.Path), format, cancellationToken))
         {
             if (record.Ligne <= already)
             {
@@ -42,7 +44,9 @@ internal sealed class Import(SubmitPayments payments, PaymentStreams streams, Pa
             {
                 source.Move(await SubmitAsync(source, slice, cancellationToken));
                 slice.Clear();
-                ahead(source.Stream.CanSeek ? (double)source.Stream.Position / source.Stream.Length : 0, source.Mark.Acceptes + source.Mark.Rejetes);
+                ahead(
+                    source.Stream.CanSeek ? (double)source.Stream.Position / source.Stream.Length : 0,
+                    source.Mark.Acceptes + source.Mark.Rejetes);
             }
         }
 

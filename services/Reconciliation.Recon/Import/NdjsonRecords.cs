@@ -27,7 +27,8 @@ internal static class NdjsonRecords
 
             if (!line.IsEnded && !PaymentReader.IsJson(line.Bytes))
             {
-                throw new InvalidDataException(FormattableString.Invariant($"line {line.Number} is the beginning of a record: the rest was cut off."));
+                throw new InvalidDataException(
+                    FormattableString.Invariant($"line {line.Number} is the beginning of a record: the rest was cut off."));
             }
 
             held.Add(new(line.Number, line.Bytes));

@@ -28,7 +28,8 @@ internal static class PaymentFile
     /// <param name="name">The name of the file, which may announce its form.</param>
     /// <param name="format">The format; null: told by the name or the first character.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="InvalidDataException">The source is not whole, or not of the form that it claims: in a sentence, with the line.</exception>
+    /// <exception cref="InvalidDataException">The source is not whole, or not of the form that it claims: in a sentence, with the
+    /// line.</exception>
     public static async IAsyncEnumerable<FileRecord> ReadAsync(
         Stream stream, string name, FileFormat? format, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -44,11 +45,14 @@ internal static class PaymentFile
         var head = await HeadAsync(reader, BufferBytes, cancellationToken);
         RefuseOtherEncodings(head);
         var isCsv = (format ?? FormatOf(name) ?? (IsJson(head) ? FileFormat.Ndjson : FileFormat.Csv)) == FileFormat.Csv;
-        var lines = SourceLines.ReadAsync(reader, head.Contains((byte)'\r') && !head.Contains((byte)'\n') ? (byte)'\r' : (byte)'\n', cancellationToken);
+        var lines = SourceLines.ReadAsync(
+            reader, head.Contains((byte)'\r') && !head.Contains((byte)'\n') ? (byte)'\r' : (byte)'\n', cancellationToken);
         var any = false;
         if (head.Length > 0)
         {
-            await foreach (var record in (isCsv ? CsvTable.ReadAsync(lines, cancellationToken) : NdjsonRecords.ReadAsync(lines, cancellationToken)))
+            await foreach (var record in (isCsv
+                ? CsvTable.ReadAsync(lines, cancellationToken)
+                : NdjsonRecords.ReadAsync(lines, cancellationToken)))
             {
                 any = true;
                 yield return record;

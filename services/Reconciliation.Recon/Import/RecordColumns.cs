@@ -96,7 +96,9 @@ internal static partial class RecordColumns
         if (Members.Contains(path) || !Members.Any(m => m.StartsWith(path + ".", StringComparison.Ordinal)))
         {
             subject[names[^1]] = Counts.Contains(path) && Digits().Match(field.Trim()) is { Success: true } m
-                ? JsonNode.Parse(string.Create(CultureInfo.InvariantCulture, $"{m.Groups[1]}{m.Groups[2]}{(m.Groups[3].Length > 0 ? "." : "")}{m.Groups[3]}"))
+                ? JsonNode.Parse(
+                    string.Create(
+                        CultureInfo.InvariantCulture, $"{m.Groups[1]}{m.Groups[2]}{(m.Groups[3].Length > 0 ? "." : "")}{m.Groups[3]}"))
                 : JsonValue.Create(field);
         }
     }

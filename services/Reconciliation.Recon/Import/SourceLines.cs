@@ -21,7 +21,8 @@ internal static class SourceLines
     /// <param name="reader">The bytes.</param>
     /// <param name="end">What ends a line: a line feed, or in files of old a carriage return.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static async IAsyncEnumerable<SourceLine> ReadAsync(PipeReader reader, byte end, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<SourceLine> ReadAsync(
+        PipeReader reader, byte end, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         byte[]? tooMany = null;
         for (var (number, completed) = (1L, false); !completed;)

@@ -116,7 +116,8 @@ public sealed partial class AccessLog
         {
             var slice = new List<ChainLink>();
             await using (var command = new NpgsqlCommand(
-                $"SELECT {Columns}, precedente, empreinte FROM acces WHERE acces_id > $1 ORDER BY acces_id LIMIT {RowsPerSliceMax}", connection))
+                $"SELECT {Columns}, precedente, empreinte FROM acces WHERE acces_id > $1 ORDER BY acces_id LIMIT {RowsPerSliceMax}",
+                connection))
             {
                 command.Parameters.Add(new() { Value = after });
                 await using var reader = await command.ExecuteReaderAsync(cancellationToken);

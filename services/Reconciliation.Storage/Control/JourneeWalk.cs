@@ -76,7 +76,9 @@ public sealed class JourneeWalk(NpgsqlDataSource source, PaymentStreams? streams
     /// <summary>Where an interrupted rebuilding stands; null if there is none.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<Journee?> PlaceAsync(CancellationToken cancellationToken) =>
-        await ReadAsync("SELECT beneficiaire_id, date_soin FROM avancement WHERE nom = $1", RowReaders.Journee, cancellationToken, new NpgsqlParameter { Value = Reconstruction })
+        await ReadAsync(
+            "SELECT beneficiaire_id, date_soin FROM avancement WHERE nom = $1", RowReaders.Journee, cancellationToken,
+            new NpgsqlParameter { Value = Reconstruction })
             is [var place] ? place : null;
 
     /// <summary>Keeps the place of a rebuilding; null once it has ended.</summary>

@@ -15,7 +15,8 @@ internal static class EpochSql
         END
         """;
 
-    /// <summary>The last epoch that began, whether the history is still its own, and whether it is the first of all; no row before that.</summary>
+    /// <summary>The last epoch that began, whether the history is still its own, and whether it is the first of all; no row before
+    /// that.</summary>
     public const string Current = $"""
         SELECT epoque, histoire = coalesce({History}, histoire), precedente IS NULL FROM epoque ORDER BY numero DESC LIMIT 1
         """;

@@ -106,7 +106,8 @@ public static class Epochs
     /// <param name="epoch">The epoch.</param>
     /// <param name="now">The instant.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static async Task NoteToldAgainAsync(NpgsqlDataSource source, Epoch epoch, DateTimeOffset now, CancellationToken cancellationToken)
+    public static async Task NoteToldAgainAsync(
+        NpgsqlDataSource source, Epoch epoch, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand(EpochSql.ToldAgain);
         command.Parameters.Add(new() { Value = now.UtcDateTime });

@@ -146,7 +146,8 @@ public sealed class Journal(NpgsqlDataSource source)
         }
 
         await using var command = source.CreateCommand(JournalSql.ReadJournalVues);
-        command.Parameters.Add(new() { Value = ranks.Keys.Select(p => p.Transaction).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Xid8 });
+        command.Parameters.Add(
+            new() { Value = ranks.Keys.Select(p => p.Transaction).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Xid8 });
         command.Parameters.Add(new() { Value = ranks.Keys.Select(p => p.Position).ToArray() });
         command.Parameters.Add(new() { Value = ranks.Values.Select(i => entries[i].EcritLe.UtcDateTime).ToArray() });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

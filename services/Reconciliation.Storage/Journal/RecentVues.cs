@@ -61,7 +61,9 @@ public sealed class RecentVues
     {
         lock (_lock)
         {
-            return [.. entries.Select(e => _vues.Remove((e.SoinId, e.Version), out var held) && held.Held.IsValid ? e with { Vue = held.Vue } : e)];
+            return [
+                .. entries.Select(
+                    e => _vues.Remove((e.SoinId, e.Version), out var held) && held.Held.IsValid ? e with { Vue = held.Vue } : e)];
         }
     }
 

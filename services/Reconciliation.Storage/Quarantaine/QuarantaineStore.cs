@@ -15,7 +15,8 @@ namespace Reconciliation.Storage;
 /// <param name="CorrectedBody">The body that was sent instead of the original.</param>
 /// <param name="Rejections">Why it was refused again.</param>
 public sealed record FollowUp(
-    long QuarantaineId, int Version, IssueDeSuite Outcome, string Agent, string? Motif, ReadOnlyMemory<byte>? CorrectedBody, IReadOnlyList<Rejet> Rejections);
+    long QuarantaineId, int Version, IssueDeSuite Outcome, string Agent, string? Motif, ReadOnlyMemory<byte>? CorrectedBody,
+    IReadOnlyList<Rejet> Rejections);
 
 /// <summary>Keeps what could not be accepted. One way for every way in.</summary>
 public static class QuarantaineStore
@@ -66,7 +67,8 @@ public static class QuarantaineStore
     /// <param name="now">When.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Whether the message is now as the agent meant it to be; false: it changed meanwhile, and only the note was made.</returns>
-    public static async Task<bool> FollowAsync(NpgsqlDataSource source, FollowUp next, DateTimeOffset now, CancellationToken cancellationToken)
+    public static async Task<bool> FollowAsync(
+        NpgsqlDataSource source, FollowUp next, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -76,7 +78,8 @@ public static class QuarantaineStore
             await using var conclude = new NpgsqlCommand(QuarantaineTable.ConcludeQuarantaine, connection, transaction);
             conclude.Parameters.Add(new() { Value = next.QuarantaineId });
             conclude.Parameters.Add(new() { Value = next.Version });
-            conclude.Parameters.Add(new() { Value = (short)(next.Outcome == IssueDeSuite.Accepte ? EtatQuarantaine.Rejouee : EtatQuarantaine.Ecartee) });
+            conclude.Parameters.Add(
+                new() { Value = (short)(next.Outcome == IssueDeSuite.Accepte ? EtatQuarantaine.Rejouee : EtatQuarantaine.Ecartee) });
             conclude.Parameters.Add(new() { Value = next is { Outcome: IssueDeSuite.Accepte, CorrectedBody: not null } });
             concluded = await conclude.ExecuteNonQueryAsync(cancellationToken) == 1;
         }
@@ -108,9 +111,11 @@ public static class QuarantaineStore
     }
 
     /// <summary>The reasons, as they are stored.</summary>
-    internal static IReadOnlyList<Rejet> ReadMotifs(string json) => JsonSerializer.Deserialize(json, ContratsJson.Lisible.IReadOnlyListRejet)!;
+    internal static IReadOnlyList<Rejet> ReadMotifs(string json) =>
+        JsonSerializer.Deserialize(json, ContratsJson.Lisible.IReadOnlyListRejet)!;
 
-    internal static string Write(IReadOnlyList<Rejet> rejections) => JsonSerializer.Serialize(rejections, ContratsJson.Lisible.IReadOnlyListRejet);
+    internal static string Write(IReadOnlyList<Rejet> rejections) =>
+        JsonSerializer.Serialize(rejections, ContratsJson.Lisible.IReadOnlyListRejet);
 
     private static Guid Empreinte(string origine, byte[] body)
     {

@@ -44,7 +44,8 @@ public sealed class AdherentVirements(NpgsqlDataSource source, PaymentStreams? s
     /// <param name="fromDay">The first day of care.</param>
     /// <param name="toDay">The last day of care.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<IReadOnlyList<VirementReceived>> ReadAsync(string adherentId, DateOnly fromDay, DateOnly toDay, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<VirementReceived>> ReadAsync(
+        string adherentId, DateOnly fromDay, DateOnly toDay, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand(Lignes);
         command.Parameters.Add(new() { Value = adherentId });

@@ -50,7 +50,8 @@ public static class OperationsReadings
     /// <param name="source">The database.</param>
     /// <param name="now">Now.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static async Task<OldestWaiting> OldestWaitingAsync(NpgsqlDataSource source, DateTimeOffset now, CancellationToken cancellationToken)
+    public static async Task<OldestWaiting> OldestWaitingAsync(
+        NpgsqlDataSource source, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var batch = new NpgsqlBatch(connection);

@@ -65,8 +65,10 @@ public sealed class VirementQueries(NpgsqlDataSource source, PaymentStreams? str
         await using var command = source.CreateCommand(Totals);
         command.Parameters.Add(new() { Value = virement });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var byDestinataire = await reader.ReadAllAsync(r => (Who: r.GetString(0), Count: r.GetInt32(1), Somme: new Montant(r.GetInt64(2))), cancellationToken);
-        Montant Paid(Destinataire a) => Montant.Somme(byDestinataire.Where(t => t.Who == JsonNamingPolicy.CamelCase.ConvertName(a.ToString())).Select(t => t.Somme));
+        var byDestinataire = await reader.ReadAllAsync(
+            r => (Who: r.GetString(0), Count: r.GetInt32(1), Somme: new Montant(r.GetInt64(2))), cancellationToken);
+        Montant Paid(Destinataire a) =>
+            Montant.Somme(byDestinataire.Where(t => t.Who == JsonNamingPolicy.CamelCase.ConvertName(a.ToString())).Select(t => t.Somme));
         return new(byDestinataire.Sum(t => t.Count), Paid(Destinataire.Assure), Paid(Destinataire.Professionnel));
     }
 }

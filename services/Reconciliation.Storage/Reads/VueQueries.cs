@@ -31,13 +31,15 @@ public sealed record StoredVue(
 /// <param name="After">The last view of the page before.</param>
 /// <param name="Limit">The most views.</param>
 public sealed record SoinQuery(
-    string AdherentId, DateOnly? FromDay, DateOnly? ToDay, IReadOnlyList<Situation> Situations, (DateOnly DateSoin, Guid SoinId)? After, int Limit);
+    string AdherentId, DateOnly? FromDay, DateOnly? ToDay, IReadOnlyList<Situation> Situations, (DateOnly DateSoin, Guid SoinId)? After,
+    int Limit);
 
 /// <summary>Read queries for API and console.</summary>
 /// <param name="source">The database.</param>
 public sealed class VueQueries(NpgsqlDataSource source)
 {
-    private const string Columns = "soin_id, date_soin, version, vue, array_prepend(adherent_id, autres_adherents) AS adherents, remplace_par, beneficiaire_id";
+    private const string Columns =
+        "soin_id, date_soin, version, vue, array_prepend(adherent_id, autres_adherents) AS adherents, remplace_par, beneficiaire_id";
 
     // Two index ranges in the order of the page instead of one OR, which would read all soins of the member to sort them.
     private static readonly string ByAdherent = $"""
@@ -91,7 +93,9 @@ public sealed class VueQueries(NpgsqlDataSource source)
         command.Parameters.Add(new() { Value = limit });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var changes = await reader.ReadAllAsync(
-            r => $"{{\"version\":{r.GetInt32(0)},\"ecritLe\":\"{InstantUtcConverter.Format(r.GetFieldValue<DateTimeOffset>(1))}\",\"cause\":{r.GetString(2)}}}",
+            r =>
+                $"{{\"version\":{r.GetInt32(0)},\"ecritLe\":\""
+                    + $"{InstantUtcConverter.Format(r.GetFieldValue<DateTimeOffset>(1))}\",\"cause\":{r.GetString(2)}}}",
             cancellationToken);
         return [.. changes.AsEnumerable().Reverse()];
     }
@@ -103,7 +107,8 @@ public sealed class VueQueries(NpgsqlDataSource source)
     public async Task<StoredVue?> SoinAsync(Guid soinId, DateTimeOffset at, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand("""
-            SELECT soin_id, (vue->>'dateSoin')::date, version, vue, array_prepend(adherent_id, autres_adherents), (vue->>'remplacePar')::uuid,
+            SELECT soin_id, (vue->>'dateSoin')::date, version, vue, array_prepend(adherent_id, autres_adherents),
+                (vue->>'remplacePar')::uuid,
                    beneficiaire_id
             FROM journal WHERE soin_id = $1 AND ecrit_le <= $2 ORDER BY version DESC LIMIT 1
             """);

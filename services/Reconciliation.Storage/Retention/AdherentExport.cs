@@ -20,11 +20,13 @@ public sealed class AdherentExport(NpgsqlDataSource source)
     [
         ("soins", "SELECT vue::text FROM soin WHERE adherent_id = $1 OR autres_adherents @> ARRAY[$1] ORDER BY date_soin, soin_id"),
         ("lignes", """
-            SELECT json_build_object('part', CASE part WHEN 0 THEN 'ro' ELSE 'complementaire' END, 'recuLe', recu_le, 'paiement', contenu)::text
+            SELECT json_build_object('part', CASE part WHEN 0 THEN 'ro' ELSE 'complementaire' END, 'recuLe', recu_le, 'paiement',
+                contenu)::text
             FROM ligne WHERE adherent_id = $1 ORDER BY position
             """),
         ("lignesNonRattachees", """
-            SELECT json_build_object('beneficiaireId', beneficiaire_id, 'dateSoin', date_soin, 'montantCentimes', montant, 'payeLe', paye_le)::text
+            SELECT json_build_object('beneficiaireId', beneficiaire_id, 'dateSoin', date_soin, 'montantCentimes', montant, 'payeLe',
+                paye_le)::text
             FROM ligne_non_rattachee WHERE adherent_id = $1 ORDER BY beneficiaire_id, date_soin, ligne
             """),
         ("versions", """
@@ -60,7 +62,9 @@ public sealed class AdherentExport(NpgsqlDataSource source)
         var counts = new List<(string, int)>();
         foreach (var (name, sql) in Sections)
         {
-            counts.Add((name, await SectionAsync(connection, json, name, sql, adherentId, (r, w) => w.WriteRawValue(r.GetString(0)), cancellationToken)));
+            counts.Add(
+                (name, await SectionAsync(
+                    connection, json, name, sql, adherentId, (r, w) => w.WriteRawValue(r.GetString(0)), cancellationToken)));
         }
 
         counts.Add(("quarantaine", await SectionAsync(

@@ -41,7 +41,8 @@ public sealed class ExpiredRows(NpgsqlDataSource source)
         command.Parameters.Add(new() { Value = lignes });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var read = await reader.ReadAllAsync(
-            r => (Place: new ExpiredPlace(r.GetFieldValue<DateOnly>(0), r.GetInt64(1), r.GetInt64(2)), Beneficiaire: r.GetString(3)), cancellationToken);
+            r => (Place: new ExpiredPlace(r.GetFieldValue<DateOnly>(0), r.GetInt64(1), r.GetInt64(2)), Beneficiaire: r.GetString(3)),
+            cancellationToken);
         return (read.Select(l => new Journee(l.Beneficiaire, l.Place.DateSoin)).ToHashSet(), read.Count < lignes ? null : read[^1].Place);
     }
 
@@ -64,7 +65,8 @@ public sealed class ExpiredRows(NpgsqlDataSource source)
     /// <param name="adherentId">The member.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<long> CountAccessesAsync(string adherentId, CancellationToken cancellationToken) => (await ReadAsync(
-        "SELECT count(*) FROM acces WHERE adherent_id = $1", r => r.GetInt64(0), cancellationToken, new NpgsqlParameter { Value = adherentId }))[0];
+        "SELECT count(*) FROM acces WHERE adherent_id = $1", r => r.GetInt64(0), cancellationToken,
+        new NpgsqlParameter { Value = adherentId }))[0];
 
     /// <summary>Messages in quarantine that were closed before an instant.</summary>
     /// <param name="before">The first instant to keep.</param>

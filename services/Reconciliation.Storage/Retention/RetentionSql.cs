@@ -105,7 +105,8 @@ internal static class RetentionSql
         SELECT q.quarantaine_id, q.etat = 0
         FROM quarantaine AS q
         WHERE position($1::bytea IN q.corps) > 0
-           OR EXISTS (SELECT FROM quarantaine_suite AS s WHERE s.quarantaine_id = q.quarantaine_id AND position($1::bytea IN s.corps_corrige) > 0)
+           OR EXISTS (SELECT FROM quarantaine_suite AS s WHERE s.quarantaine_id = q.quarantaine_id
+               AND position($1::bytea IN s.corps_corrige) > 0)
         ORDER BY 1
         """;
 }

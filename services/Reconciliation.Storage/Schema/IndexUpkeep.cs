@@ -84,13 +84,15 @@ internal sealed class IndexUpkeep
     private async Task<string> NormaliseAsync(WantedIndex index)
     {
         await using var transaction = await _connection.BeginTransactionAsync(_cancellationToken);
-        await ExecuteAsync($"CREATE TABLE index_model (LIKE {index.Table}); CREATE INDEX index_model_index ON index_model {index.Definition}");
+        await ExecuteAsync(
+            $"CREATE TABLE index_model (LIKE {index.Table}); CREATE INDEX index_model_index ON index_model {index.Definition}");
         return Comparable(await ScalarAsync<string>("SELECT pg_get_indexdef('index_model_index'::regclass)"));
     }
 
     private async Task<(bool IsValid, string Definition)?> StateAsync(string index)
     {
-        await using var command = Command("SELECT indisvalid, pg_get_indexdef(indexrelid) FROM pg_index WHERE indexrelid = to_regclass($1)");
+        await using var command =
+            Command("SELECT indisvalid, pg_get_indexdef(indexrelid) FROM pg_index WHERE indexrelid = to_regclass($1)");
         command.Parameters.Add(new() { Value = index });
         await using var reader = await command.ExecuteReaderAsync(_cancellationToken);
         return await reader.ReadAsync(_cancellationToken) ? (reader.GetBoolean(0), Comparable(reader.GetString(1))) : null;
@@ -154,7 +156,8 @@ internal sealed class IndexUpkeep
 
         if (await StateAsync(replacement) is not { IsValid: true })
         {
-            throw new InvalidOperationException($"The index {index.Name} lacks a partition that was added while it was built: migrate again.");
+            throw new InvalidOperationException(
+                $"The index {index.Name} lacks a partition that was added while it was built: migrate again.");
         }
     }
 
@@ -187,7 +190,8 @@ internal sealed class IndexUpkeep
             try
             {
                 await using var transaction = await _connection.BeginTransactionAsync(_cancellationToken);
-                await ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"SET LOCAL lock_timeout = {(int)LockTimeout.TotalMilliseconds}; {sql}"));
+                await ExecuteAsync(
+                    string.Create(CultureInfo.InvariantCulture, $"SET LOCAL lock_timeout = {(int)LockTimeout.TotalMilliseconds}; {sql}"));
                 await transaction.CommitAsync(_cancellationToken);
                 return;
             }

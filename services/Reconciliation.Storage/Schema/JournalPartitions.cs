@@ -60,7 +60,8 @@ public static class JournalPartitions
     /// <param name="now">Now.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The names of those that were made.</returns>
-    public static async Task<IReadOnlyList<string>> CreateAsync(NpgsqlDataSource source, DateTimeOffset now, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<string>> CreateAsync(
+        NpgsqlDataSource source, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var created = new List<string>();
         if (await UnderLockAsync(source, Default, exists: false, DefaultCommands, cancellationToken))
@@ -84,7 +85,8 @@ public static class JournalPartitions
     /// <param name="source">The database.</param>
     /// <param name="before">The first instant to keep.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static async Task<IReadOnlyList<string>> ExpiredAsync(NpgsqlDataSource source, DateTimeOffset before, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<string>> ExpiredAsync(
+        NpgsqlDataSource source, DateTimeOffset before, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand("""
             SELECT c.relname FROM pg_inherits AS i JOIN pg_class AS c ON c.oid = i.inhrelid
@@ -130,7 +132,8 @@ public static class JournalPartitions
     /// <param name="start">The first instant of a month, UTC.</param>
     internal static string Nom(DateTimeOffset start) => string.Create(CultureInfo.InvariantCulture, $"journal_{start:yyyy_MM}");
 
-    private static DateTimeOffset Month(DateTimeOffset instant) => new(instant.UtcDateTime.Year, instant.UtcDateTime.Month, 1, 0, 0, 0, TimeSpan.Zero);
+    private static DateTimeOffset Month(DateTimeOffset instant) =>
+        new(instant.UtcDateTime.Year, instant.UtcDateTime.Month, 1, 0, 0, 0, TimeSpan.Zero);
 
     private static string DefaultCommands => $"""
         CREATE TABLE {Default} (LIKE journal INCLUDING ALL EXCLUDING IDENTITY);
@@ -174,8 +177,10 @@ public static class JournalPartitions
                     return false;
                 }
 
-                var patience = string.Create(CultureInfo.InvariantCulture, $"SET LOCAL lock_timeout = {(int)LockTimeout.TotalMilliseconds};");
-                await using var work = new NpgsqlCommand(patience + commands, connection, transaction) { CommandTimeout = JourneeWalk.TotalsTimeoutSeconds };
+                var patience =
+                    string.Create(CultureInfo.InvariantCulture, $"SET LOCAL lock_timeout = {(int)LockTimeout.TotalMilliseconds};");
+                await using var work =
+                    new NpgsqlCommand(patience + commands, connection, transaction) { CommandTimeout = JourneeWalk.TotalsTimeoutSeconds };
                 await work.ExecuteNonQueryAsync(cancellationToken);
                 await transaction.CommitAsync(cancellationToken);
                 return true;

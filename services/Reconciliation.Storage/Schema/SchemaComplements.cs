@@ -21,8 +21,10 @@ internal static class SchemaComplements
         END $$;
         CREATE OR REPLACE TRIGGER acces_inalterable BEFORE UPDATE OR DELETE ON acces FOR EACH ROW EXECUTE FUNCTION acces_inalterable();
         CREATE OR REPLACE TRIGGER acces_jamais_vide BEFORE TRUNCATE ON acces FOR EACH STATEMENT EXECUTE FUNCTION acces_inalterable();
-        CREATE OR REPLACE TRIGGER acces_ancre_inalterable BEFORE UPDATE OR DELETE ON acces_ancre FOR EACH ROW EXECUTE FUNCTION acces_inalterable();
-        CREATE OR REPLACE TRIGGER acces_ancre_jamais_vide BEFORE TRUNCATE ON acces_ancre FOR EACH STATEMENT EXECUTE FUNCTION acces_inalterable();
+        CREATE OR REPLACE TRIGGER acces_ancre_inalterable BEFORE UPDATE OR DELETE ON acces_ancre
+            FOR EACH ROW EXECUTE FUNCTION acces_inalterable();
+        CREATE OR REPLACE TRIGGER acces_ancre_jamais_vide BEFORE TRUNCATE ON acces_ancre
+            FOR EACH STATEMENT EXECUTE FUNCTION acces_inalterable();
         DO $$
         DECLARE droit record;
         BEGIN

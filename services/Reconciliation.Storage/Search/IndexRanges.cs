@@ -30,7 +30,8 @@ internal static class IndexRanges
     /// <summary>How many days of care an amount alone is looked for at a time.</summary>
     private const int Fenetre = 92;
 
-    private const string OfSoins = "SELECT beneficiaire_id, date_soin, 0::bigint AS montant, 0::bigint AS position, soin_id FROM soin WHERE ";
+    private const string OfSoins =
+        "SELECT beneficiaire_id, date_soin, 0::bigint AS montant, 0::bigint AS position, soin_id FROM soin WHERE ";
 
     private const string OfLignes = "SELECT beneficiaire_id, date_soin, montant, position, NULL::uuid AS soin_id FROM ligne WHERE ";
 
@@ -40,13 +41,16 @@ internal static class IndexRanges
         // A soin that was merged into another leads to it.
         [TrouvePar.Soin] = OfSoins + "soin_id = $1 AND ($2::date IS NULL OR date_soin = $2) AND (date_soin, soin_id) < ($3, $4) LIMIT $5",
         [TrouvePar.Beneficiaire] = OfSoins + """
-            beneficiaire_id = $1 AND date_soin BETWEEN coalesce($2::date, '-infinity') AND coalesce($2::date, 'infinity') AND remplace_par IS NULL
+            beneficiaire_id = $1 AND date_soin BETWEEN coalesce($2::date, '-infinity') AND coalesce($2::date, 'infinity')
+                AND remplace_par IS NULL
               AND (date_soin, soin_id) < ($3, $4)
             ORDER BY date_soin DESC, soin_id DESC
             LIMIT $5
             """,
-        [TrouvePar.Decompte] = OfLignes + "decompte = $1 AND ($2::date IS NULL OR date_soin = $2) AND position < $3 ORDER BY position DESC LIMIT $4",
-        [TrouvePar.Virement] = OfLignes + "virement = $1 AND ($2::date IS NULL OR date_soin = $2) AND position < $3 ORDER BY position DESC LIMIT $4",
+        [TrouvePar.Decompte] =
+            OfLignes + "decompte = $1 AND ($2::date IS NULL OR date_soin = $2) AND position < $3 ORDER BY position DESC LIMIT $4",
+        [TrouvePar.Virement] =
+            OfLignes + "virement = $1 AND ($2::date IS NULL OR date_soin = $2) AND position < $3 ORDER BY position DESC LIMIT $4",
         [TrouvePar.Professionnel] = OfLignes + """
             professionnel_id = $1 AND date_soin BETWEEN coalesce($2::date, '-infinity') AND coalesce($2::date, 'infinity')
               AND (date_soin, position) < ($3, $4)
@@ -76,7 +80,8 @@ internal static class IndexRanges
     /// <param name="today">The day in Europe/Paris.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<IReadOnlyList<Candidate>> FollowAsync(
-        NpgsqlDataSource source, TermReading reading, DateOnly? day, Keyset after, int limit, DateOnly today, CancellationToken cancellationToken)
+        NpgsqlDataSource source, TermReading reading, DateOnly? day, Keyset after, int limit, DateOnly today,
+        CancellationToken cancellationToken)
     {
         switch (reading.Type)
         {
@@ -85,11 +90,14 @@ internal static class IndexRanges
                 return [.. (await new VueQueries(source).SoinsAsync(query, cancellationToken))
                     .Select(v => new Candidate(v.Journee, false, new(v.DateSoin, 0, 0, v.SoinId)))];
             case TrouvePar.Soin:
-                return await ReadAsync(source, reading.Type, cancellationToken, reading.SoinId, AsParameter(day), after.Day, after.SoinId, limit);
+                return await ReadAsync(
+                    source, reading.Type, cancellationToken, reading.SoinId, AsParameter(day), after.Day, after.SoinId, limit);
             case TrouvePar.Beneficiaire:
-                return await ReadAsync(source, reading.Type, cancellationToken, reading.Text, AsParameter(day), after.Day, after.SoinId, limit);
+                return await ReadAsync(
+                    source, reading.Type, cancellationToken, reading.Text, AsParameter(day), after.Day, after.SoinId, limit);
             case TrouvePar.Professionnel:
-                return await ReadAsync(source, reading.Type, cancellationToken, reading.Text, AsParameter(day), after.Day, after.Position, limit);
+                return await ReadAsync(
+                    source, reading.Type, cancellationToken, reading.Text, AsParameter(day), after.Day, after.Position, limit);
             case TrouvePar.Date:
                 return await ReadAsync(source, reading.Type, cancellationToken, reading.Day, after.Cents, after.Position, limit);
             case TrouvePar.Montant:

@@ -9,7 +9,8 @@ namespace Reconciliation.Storage;
 /// <param name="Identities">The ids of its journées.</param>
 internal sealed record InspectedSoin(IdentifiedSoin Soin, IReadOnlyList<StoredLigne> Recues, PairedFacts Identities)
 {
-    public bool IsOf(TermReading reading) => reading.IsOf(Soin, Recues, Identities.Replaced.Where(r => r.Value == Soin.Id).Select(r => r.Key));
+    public bool IsOf(TermReading reading) =>
+        reading.IsOf(Soin, Recues, Identities.Replaced.Where(r => r.Value == Soin.Id).Select(r => r.Key));
 }
 
 /// <summary>The terms of a search, and which of them leads.</summary>
@@ -47,7 +48,8 @@ internal sealed class SearchPlan
         soin.IsOf(reading) && (OfSoin(reading) ? Fits(soin.Soin.Soin.Journee.DateSoin) : soin.Recues.Any(l => IsOnRange(reading, l)));
 
     private long? First(InspectedSoin soin, TermReading reading) =>
-        soin.Recues.Where(l => IsOnRange(reading, l)).Select(l => Place(reading, l)).OrderDescending().Select(p => (long?)p.Position).FirstOrDefault();
+        soin.Recues.Where(l => IsOnRange(reading, l)).Select(l => Place(reading, l)).OrderDescending().Select(p => (long?)p.Position)
+            .FirstOrDefault();
 
     private bool IsOnRange(TermReading reading, StoredLigne ligne) => reading.IsOf(ligne.Ligne) && Fits(ligne.Ligne.DateSoin);
 

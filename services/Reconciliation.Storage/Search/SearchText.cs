@@ -64,7 +64,8 @@ public static partial class SearchText
 
     private static DateOnly? ReadDay(string text)
     {
-        if (DateOnly.TryParseExact(text, ["yyyy-MM-dd", "d/M/yyyy", "dd/MM/yyyy"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+        if (DateOnly.TryParseExact(
+            text, ["yyyy-MM-dd", "d/M/yyyy", "dd/MM/yyyy"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
         {
             return day;
         }
@@ -113,7 +114,9 @@ public static partial class SearchText
     [GeneratedRegex(@"^(?<jour>[0-9]{1,2})(?:er)?\s+(?<mois>[A-Za-zéûÉÛ]{3,9}\.?)\s+(?<annee>[0-9]{4})\z", RegexOptions.CultureInvariant)]
     private static partial Regex DayInLetters();
 
-    [GeneratedRegex(@"^(?<signe>[-−])?(?<nombre>[0-9]{1,3}(?:\s[0-9]{3})+(?:[.,][0-9]{1,2})?|[0-9]{1,8}(?:[.,][0-9]{1,2})?)\s*€?\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^(?<signe>[-−])?(?<nombre>[0-9]{1,3}(?:\s[0-9]{3})+(?:[.,][0-9]{1,2})?|[0-9]{1,8}(?:[.,][0-9]{1,2})?)\s*€?\z",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Euros();
 
     [GeneratedRegex(@"\s+", RegexOptions.CultureInvariant)]

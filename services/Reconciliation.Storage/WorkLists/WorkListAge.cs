@@ -9,18 +9,21 @@ public static class WorkListAge
     private static readonly int[] Days = [1, 3, 7, 30];
 
     /// <summary>Their names, the youngest first.</summary>
-    public static IReadOnlyList<string> Classes { get; } = ["aujourd'hui", "1 ou 2 jours", "3 à 6 jours", "7 à 29 jours", "30 jours et plus"];
+    public static IReadOnlyList<string> Classes { get; } =
+        ["aujourd'hui", "1 ou 2 jours", "3 à 6 jours", "7 à 29 jours", "30 jours et plus"];
 
     /// <summary>The classes of age of late soins: from the end of their window on.</summary>
     public static IReadOnlyList<(string Name, TimeSpan Since)> LateAges { get; } =
-        [("0-2 j", TimeSpan.Zero), ("2-7 j", TimeSpan.FromDays(2)), ("7-30 j", TimeSpan.FromDays(7)), ("30 j et plus", TimeSpan.FromDays(30))];
+        [("0-2 j", TimeSpan.Zero), ("2-7 j", TimeSpan.FromDays(2)), ("7-30 j", TimeSpan.FromDays(7)), (
+            "30 j et plus", TimeSpan.FromDays(30))];
 
     /// <summary>Nothing of any age.</summary>
     public static IReadOnlyList<long> None { get; } = new long[Days.Length + 1];
 
     /// <summary>The beginnings of days between them, the latest first.</summary>
     /// <param name="now">Now.</param>
-    public static IReadOnlyList<DateTimeOffset> Bounds(DateTimeOffset now) => [.. Days.Select(j => Paris.StartOfDay(Paris.Day(now).AddDays(1 - j)))];
+    public static IReadOnlyList<DateTimeOffset> Bounds(DateTimeOffset now) =>
+        [.. Days.Select(j => Paris.StartOfDay(Paris.Day(now).AddDays(1 - j)))];
 
     /// <summary>The bounds of a class.</summary>
     /// <param name="slice">Its number; null: all.</param>

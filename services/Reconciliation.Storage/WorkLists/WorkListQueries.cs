@@ -48,7 +48,8 @@ public sealed record WorkListSoin(
 public sealed class WorkListQueries(NpgsqlDataSource source)
 {
     // $1, $2: the bounds of the age; $3 and $4, or $5 and $4: the row after which to read; $6: how many; $7: the agent.
-    private const string ByAge = "s.depuis >= $1 AND s.depuis < $2 AND (s.depuis, s.soin_id) > ($3, $4) ORDER BY s.depuis, s.soin_id LIMIT $6";
+    private const string ByAge =
+        "s.depuis >= $1 AND s.depuis < $2 AND (s.depuis, s.soin_id) > ($3, $4) ORDER BY s.depuis, s.soin_id LIMIT $6";
     private const string ByEnjeu = "(s.enjeu, s.soin_id) < ($5, $4) ORDER BY s.enjeu DESC, s.soin_id DESC LIMIT $6";
 
     /// <summary>A page of a list.</summary>
@@ -65,7 +66,8 @@ public sealed class WorkListQueries(NpgsqlDataSource source)
             LEFT JOIN affectation AS a ON a.genre = '{Assignments.Soin}' AND a.cle = s.soin_id::text AND a.prise_le >= s.depuis
             ORDER BY {(query.Order == WorkListOrder.Age ? "s.depuis, s.soin_id" : "s.enjeu DESC, s.soin_id DESC")}
             """);
-        var first = query.Order == WorkListOrder.Age ? (DateTimeOffset.MinValue, 0L, Guid.Empty) : (default, long.MaxValue, Guid.AllBitsSet);
+        var first =
+            query.Order == WorkListOrder.Age ? (DateTimeOffset.MinValue, 0L, Guid.Empty) : (default, long.MaxValue, Guid.AllBitsSet);
         var (since, enjeu, soinId) = query.After ?? first;
         command.Parameters.Add(new() { Value = query.AgeClass.Since ?? DateTimeOffset.MinValue, NpgsqlDbType = NpgsqlDbType.TimestampTz });
         command.Parameters.Add(new() { Value = query.AgeClass.Before ?? DateTimeOffset.MaxValue, NpgsqlDbType = NpgsqlDbType.TimestampTz });
@@ -88,7 +90,8 @@ public sealed class WorkListQueries(NpgsqlDataSource source)
         // What an agent has taken up is little: looked up one by one, and never the other way round.
         { Agent: not null } => $"""
             SELECT s.soin_id FROM affectation AS p
-            CROSS JOIN LATERAL (SELECT * FROM soin AS s WHERE s.soin_id = p.cle::uuid AND {inTheList} AND p.prise_le >= s.depuis OFFSET 0) AS s
+            CROSS JOIN LATERAL (SELECT * FROM soin AS s WHERE s.soin_id = p.cle::uuid AND {inTheList}
+                AND p.prise_le >= s.depuis OFFSET 0) AS s
             WHERE p.agent = $7 AND p.genre = '{Assignments.Soin}' AND s.depuis >= $1 AND s.depuis < $2
               AND {(query.Order == WorkListOrder.Age ? ByAge : ByEnjeu)}
             """,
@@ -100,11 +103,14 @@ public sealed class WorkListQueries(NpgsqlDataSource source)
         _ => $"""
             SELECT t.soin_id
             FROM generate_series(
-                date_trunc('day', greatest($1, (SELECT coalesce(min(s.depuis), 'epoch') FROM soin AS s WHERE {inTheList})) AT TIME ZONE 'Europe/Paris'),
-                least($2 - interval '1 microsecond', (SELECT coalesce(max(s.depuis), 'epoch') FROM soin AS s WHERE {inTheList})) AT TIME ZONE 'Europe/Paris',
+                date_trunc('day', greatest($1, (SELECT coalesce(min(s.depuis), 'epoch') FROM soin AS s
+                    WHERE {inTheList})) AT TIME ZONE 'Europe/Paris'),
+                least($2 - interval '1 microsecond', (SELECT coalesce(max(s.depuis), 'epoch') FROM soin AS s
+                    WHERE {inTheList})) AT TIME ZONE 'Europe/Paris',
                 interval '1 day') AS j(jour)
             CROSS JOIN LATERAL (
-                SELECT s.soin_id, s.enjeu FROM soin AS s WHERE {inTheList} AND {SchemaComplements.DaySince} = j.jour::date AND {ByEnjeu}) AS t
+                SELECT s.soin_id, s.enjeu FROM soin AS s WHERE {inTheList} AND {SchemaComplements.DaySince} = j.jour::date
+                    AND {ByEnjeu}) AS t
             ORDER BY t.enjeu DESC, t.soin_id DESC
             LIMIT $6
             """,

@@ -90,7 +90,8 @@ public static class Counters
         var counts = new List<CounterDelta>();
         while (await reader.ReadAsync(cancellationToken))
         {
-            counts.Add(new(name, reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetFieldValue<DateTimeOffset>(1), reader.GetInt64(2)));
+            counts.Add(
+                new(name, reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetFieldValue<DateTimeOffset>(1), reader.GetInt64(2)));
         }
 
         return counts;
@@ -114,7 +115,8 @@ public static class Counters
         command.Parameters.Add(new() { Value = name });
         command.Parameters.Add(new() { Value = bounds.Reverse().ToArray() });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var ranks = await reader.ReadAllAsync(r => (Key: r.GetString(0), Slice: bounds.Count - r.GetInt32(1), Value: r.GetInt64(2)), cancellationToken);
+        var ranks = await reader.ReadAllAsync(
+            r => (Key: r.GetString(0), Slice: bounds.Count - r.GetInt32(1), Value: r.GetInt64(2)), cancellationToken);
         return ranks.GroupBy(r => r.Key).ToDictionary(
             g => g.Key,
             g => (IReadOnlyList<long>)[.. Enumerable.Range(0, bounds.Count + 1).Select(t => g.Where(r => r.Slice == t).Sum(r => r.Value))]);
@@ -146,7 +148,8 @@ public static class Counters
             anciens AS (
                 DELETE FROM compteur WHERE position IN (
                     SELECT position FROM (
-                        SELECT position, nom, periode, count(*) OVER (PARTITION BY nom, cle, periode) AS changements FROM premiers) AS comptes
+                        SELECT position, nom, periode, count(*) OVER (PARTITION BY nom, cle, periode) AS changements
+                            FROM premiers) AS comptes
                     WHERE changements > 1 OR {Forgotten})
                 RETURNING nom, cle, periode, valeur),
             nouveaux AS (
@@ -169,5 +172,6 @@ public static class Counters
 
     /// <summary>The hour in which an instant falls.</summary>
     /// <param name="instant">The instant.</param>
-    public static DateTimeOffset Hour(DateTimeOffset instant) => new(instant.UtcTicks - (instant.UtcTicks % TimeSpan.TicksPerHour), TimeSpan.Zero);
+    public static DateTimeOffset Hour(DateTimeOffset instant) =>
+        new(instant.UtcTicks - (instant.UtcTicks % TimeSpan.TicksPerHour), TimeSpan.Zero);
 }

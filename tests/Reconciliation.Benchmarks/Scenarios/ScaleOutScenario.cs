@@ -61,7 +61,9 @@ internal static class ScaleOutScenario
                 SELECT count(*) FROM soin WHERE vue -> 'partRo' ->> 'etat' = 'payee' AND vue -> 'partComplementaire' ->> 'etat' = 'payee'
                 """);
             await ExpectAsync(source, "cents in views", load.Cents, """
-                SELECT sum(((vue -> 'montantTotal' ->> 'auCompte')::numeric + (vue -> 'montantTotal' ->> 'auProfessionnel')::numeric) * 100)::bigint FROM soin
+                SELECT sum(((vue -> 'montantTotal' ->> 'auCompte')::numeric
+                    + (vue -> 'montantTotal' ->> 'auProfessionnel')::numeric) * 100)::bigint
+                FROM soin
                 """);
             await ExpectAsync(source, "versions published", await topology.ReadyAsync(Topology.Listener), "SELECT count(*) FROM journal");
             await ExpectAsync(source, "messages in quarantine", 0, "SELECT count(*) FROM quarantaine");

@@ -16,7 +16,8 @@ namespace Reconciliation.Browser.Tests.Browser;
 internal sealed class Visit : IAsyncDisposable
 {
     // The state of the browser of each agent who has signed in, by instance: a sign-in takes two pages, and most tests are not about it.
-    private static readonly ConditionalWeakTable<TestInstance, ConcurrentDictionary<(string Name, bool Leader), Task<IReadOnlyList<Cookie>>>> Sessions = [];
+    private static readonly ConditionalWeakTable<TestInstance,
+        ConcurrentDictionary<(string Name, bool Leader), Task<IReadOnlyList<Cookie>>>> Sessions = [];
 
     private readonly TestInstance _instance;
     private readonly IBrowserContext _context;

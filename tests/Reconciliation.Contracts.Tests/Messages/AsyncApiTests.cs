@@ -118,7 +118,7 @@ public sealed partial class AsyncApiTests
 
         Assert.Empty(Validation.Faults(Load("SoinMisAJourCloudEvents"), published));
         Assert.True(JsonNode.DeepEquals(shown, published), published.ToJsonString());
-        Assert.Equal(published["data"]!.ToJsonString(), Written(entry.WriteSoinMisAJour).ToJsonString());
+        Assert.Equal(published["data"]!.ToJsonString(), Written(entry.WriteEvent).ToJsonString());
     }
 
     private static JsonNode Written(Action<IBufferWriter<byte>> write)

@@ -22,7 +22,7 @@ public sealed class AgreementTests
     [InlineData("9999999.99")]
     public void An_amount_that_validators_once_refused_is_valid(string montant)
     {
-        foreach (var part in Enum.GetValues<Part>())
+        foreach (var part in PartCatalogue.Product.All)
         {
             Assert.True(Agree(ExampleFile.From(part).With("montant", montant)));
         }
@@ -35,17 +35,23 @@ public sealed class AgreementTests
     [Fact]
     public void Any_number_however_written_is_judged_alike()
     {
-        var number = Gen.Select(Among("", "-"), Gen.Int[0, 99_999], Among("", ".0", ".5", ".25", ".125", ".000"), Among("", "e0", "E1", "e-1", "e+2", "e-3", "e30"));
+        var number = Gen.Select(
+            Among("", "-"), Gen.Int[0, 99_999], Among("", ".0", ".5", ".25", ".125", ".000"),
+            Among("", "e0", "E1", "e-1", "e+2", "e-3", "e30"));
         var member = Among("montant", "depense", "base", "taux", "revision", "ligne.ordre");
-        Gen.Select(number, member).Sample((n, m) => Consistent(ExampleFile.Ro().With(m, $"{n.Item1}{n.Item2}{n.Item3}{n.Item4}")), iter: 3_000);
+        Gen.Select(number, member)
+            .Sample((n, m) => Consistent(ExampleFile.Ro().With(m, $"{n.Item1}{n.Item2}{n.Item3}{n.Item4}")), iter: 3_000);
     }
 
     [Fact]
     public void Any_text_is_judged_alike_as_identifier_label_day_and_instant()
     {
-        var sign = Gen.OneOf(Gen.Char[' ', '~'], Gen.Char['\u0000', '\u00ff'], Among([.. " .-/%+\u00a0\u00ad\u200b\u2003\u202e\u2028\u3000\ufeff\ue000\u0301éœ€\n\r\t"]));
+        var sign = Gen.OneOf(
+            Gen.Char[' ', '~'], Gen.Char['\u0000', '\u00ff'],
+            Among([.. " .-/%+\u00a0\u00ad\u200b\u2003\u202e\u2028\u3000\ufeff\ue000\u0301éœ€\n\r\t"]));
         var member = Among("adherentId", "virement", "ligne.decompte", "referenceSoin", "libelle", "payeLe", "transmisLe");
-        Gen.Select(Gen.String[sign, 0, 6], member).Sample((t, m) => Consistent(ExampleFile.Ro().With(m, JsonSerializer.Serialize(t))), iter: 5_000);
+        Gen.Select(Gen.String[sign, 0, 6], member)
+            .Sample((t, m) => Consistent(ExampleFile.Ro().With(m, JsonSerializer.Serialize(t))), iter: 5_000);
     }
 
     [Fact]
@@ -61,9 +67,10 @@ public sealed class AgreementTests
     [Fact]
     public void What_is_published_of_an_accepted_record_is_accepted_and_the_same()
     {
-        foreach (var part in Enum.GetValues<Part>())
+        foreach (var part in PartCatalogue.Product.All)
         {
-            foreach (var (member, value) in new[] { ("montant", "2.1e1"), ("libelle", "\"Soin de 255081416802538\""), ("transmisLe", "\"2016-12-31T23:59:60Z\""), ("inconnu", "[[]]"), ("revision", "2.0") })
+            foreach (var (member, value) in new[] { ("montant", "2.1e1"), ("libelle", "\"Soin de 255081416802538\""), (
+                "transmisLe", "\"2016-12-31T23:59:60Z\""), ("inconnu", "[[]]"), ("revision", "2.0") })
             {
                 var first = ExpectedVue.IsAccepted(ExampleFile.From(part).With(member, value).Read());
                 var second = ExpectedVue.IsAccepted(Core.PaymentReader.Read(part, first.Content, ExampleFile.Today));
@@ -85,5 +92,6 @@ public sealed class AgreementTests
     }
 
     private static bool IsValid(ExampleFile example) =>
-        Validation.Faults(example.Part == Part.Ro ? "paiement-ro-emis" : "paiement-complementaire-emis", JsonNode.Parse(example.Text())).Count == 0;
+        Validation.Faults(
+            example.Part == Part.Ro ? "paiement-ro-emis" : "paiement-complementaire-emis", JsonNode.Parse(example.Text())).Count == 0;
 }

@@ -11,9 +11,17 @@ internal static class Validation
 
     private static readonly SchemaRegistry Committed = Load();
 
+    // A schema registers itself when it is read and when it is used, and the registry is no place for two at once.
+    private static readonly Lock Turn = new();
+
     /// <summary>What is wrong with a value, one line for each thing; empty if it is valid.</summary>
-    public static IReadOnlyList<string> Faults(JsonNode schema, JsonNode? value) =>
-        Faults(JsonSchema.FromText(schema.ToJsonString(), Options()), value);
+    public static IReadOnlyList<string> Faults(JsonNode schema, JsonNode? value)
+    {
+        lock (Turn)
+        {
+            return Faults(JsonSchema.FromText(schema.ToJsonString(), Options()), value);
+        }
+    }
 
     /// <summary>The same by one of the committed schemas.</summary>
     /// <param name="name">Its name, <c>vue</c> for instance.</param>

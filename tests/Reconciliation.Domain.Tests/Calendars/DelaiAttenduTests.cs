@@ -13,7 +13,8 @@ public sealed class DelaiAttenduTests
     public void A_window_runs_from_48_to_72_hours()
     {
         var expectation = new DelaiAttendu(Initial).Compute(EndOf(2025, 11, 17), Canal.CarteVitale);
-        Assert.Equal((InParis(2025, 11, 20, 0), InParis(2025, 11, 21, 0), null), (expectation.From, expectation.Until, expectation.AnormalAfter));
+        Assert.Equal(
+            (InParis(2025, 11, 20, 0), InParis(2025, 11, 21, 0), null), (expectation.From, expectation.Until, expectation.AnormalAfter));
         Assert.Equal(new DateOnly(2025, 11, 20), expectation.LastDay);
     }
 
@@ -112,9 +113,13 @@ public sealed class DelaiAttenduTests
     public void Business_days_skip_French_holidays_of_the_zone()
     {
         Assert.Equal(InParis(2025, 12, 30, 0), new DelaiAttendu(France).Compute(EndOf(2025, 12, 23), Canal.CarteVitale).Until);
-        Assert.Equal(InParis(2025, 12, 31, 0), new DelaiAttendu(France with { Zone = Zone.AlsaceMoselle }).Compute(EndOf(2025, 12, 23), Canal.CarteVitale).Until);
+        Assert.Equal(
+            InParis(2025, 12, 31, 0),
+            new DelaiAttendu(France with { Zone = Zone.AlsaceMoselle }).Compute(EndOf(2025, 12, 23), Canal.CarteVitale).Until);
         Assert.Equal(InParis(2026, 5, 22, 0), new DelaiAttendu(France).Compute(EndOf(2026, 5, 18), Canal.CarteVitale).Until);
-        Assert.Equal(InParis(2026, 5, 28, 0), new DelaiAttendu(France with { Zone = Zone.Martinique }).Compute(EndOf(2026, 5, 20), Canal.CarteVitale).Until);
+        Assert.Equal(
+            InParis(2026, 5, 28, 0),
+            new DelaiAttendu(France with { Zone = Zone.Martinique }).Compute(EndOf(2026, 5, 20), Canal.CarteVitale).Until);
     }
 
     [Fact]
@@ -144,7 +149,8 @@ public sealed class DelaiAttenduTests
     {
         var fast = Initial with { AppliesFrom = new(2025, 12, 1), CarteVitale = new(Duration.Hours(12), Duration.Hours(24)) };
         var delay = new DelaiAttendu(fast, Initial);
-        Assert.Equal(InParis(2025, 12, 3, 23).AddMinutes(59), delay.Compute(InParis(2025, 11, 30, 23).AddMinutes(59), Canal.CarteVitale).Until);
+        Assert.Equal(
+            InParis(2025, 12, 3, 23).AddMinutes(59), delay.Compute(InParis(2025, 11, 30, 23).AddMinutes(59), Canal.CarteVitale).Until);
         Assert.Equal(InParis(2025, 12, 2, 0), delay.Compute(InParis(2025, 12, 1, 0), Canal.CarteVitale).Until);
         Assert.Equal(InParis(2025, 12, 2, 0), delay.Compute(EndOf(2025, 11, 30), Canal.CarteVitale).Until);
         Assert.Equal(InParis(2026, 1, 2, 0), new DelaiAttendu(fast).Compute(EndOf(2025, 12, 31), Canal.CarteVitale).Until);

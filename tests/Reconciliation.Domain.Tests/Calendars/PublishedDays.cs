@@ -82,5 +82,6 @@ internal static class PublishedDays
         .Select(ligne => ligne.Split(": "))
         .ToDictionary(
             pieces => int.Parse(pieces[0], CultureInfo.InvariantCulture),
-            pieces => pieces[1].Split(' ').Select(day => DateOnly.ParseExact($"{pieces[0]}-{day}", "yyyy-MM-dd", CultureInfo.InvariantCulture)).ToHashSet());
+            pieces => pieces[1].Split(' ')
+                .Select(day => DateOnly.ParseExact($"{pieces[0]}-{day}", "yyyy-MM-dd", CultureInfo.InvariantCulture)).ToHashSet());
 }

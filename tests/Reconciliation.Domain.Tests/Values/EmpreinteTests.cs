@@ -58,7 +58,9 @@ public sealed class EmpreinteTests
         {
             var change = Record(part);
             Change(change, member);
-            Assert.True(member == "evenementId" == (Empreinte(part, change) == original), $"{member} must {(member == "evenementId" ? "not " : "")}change the fingerprint.");
+            Assert.True(
+                member == "evenementId" == (Empreinte(part, change) == original),
+                $"{member} must {(member == "evenementId" ? "not " : "")}change the fingerprint.");
         }
     }
 
@@ -82,7 +84,8 @@ public sealed class EmpreinteTests
     public void The_sample_has_every_member_of_the_contract(Part part)
     {
         var contrat = part == Part.Ro ? typeof(Contracts.PaiementRoEmis) : typeof(Contracts.PaiementComplementaireEmis);
-        var members = contrat.GetProperties().Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name)).Where(n => n != "equalityContract");
+        var members =
+            contrat.GetProperties().Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name)).Where(n => n != "equalityContract");
         Assert.Equal(members.Order(StringComparer.Ordinal), Record(part).Select(m => m.Key).Order(StringComparer.Ordinal));
     }
 
@@ -130,7 +133,8 @@ public sealed class EmpreinteTests
     }
 
     private static Empreinte WithDepense(string depense) =>
-        Empreinte(Part.Ro, (JsonObject)JsonNode.Parse(Ro.Replace("\"depense\": 30.00", $"\"depense\": {depense}", StringComparison.Ordinal))!);
+        Empreinte(
+            Part.Ro, (JsonObject)JsonNode.Parse(Ro.Replace("\"depense\": 30.00", $"\"depense\": {depense}", StringComparison.Ordinal))!);
 
     private static Empreinte Empreinte(Part part, JsonObject record) => Read(part, record).Empreinte;
 

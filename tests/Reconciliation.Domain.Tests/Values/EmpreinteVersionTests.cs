@@ -7,7 +7,8 @@ public sealed class EmpreinteVersionTests
 {
     // As if the label had been added later: at version 2, after all other members.
     private static readonly EmpreinteMembers WithLaterLibelle = new(
-        EmpreinteMembers.Product.Members.OrderBy(m => m.Name == nameof(Ligne.Libelle)).Select(m => m.Name == nameof(Ligne.Libelle) ? m with { Since = 2 } : m));
+        EmpreinteMembers.Product.Members.OrderBy(m => m.Name == nameof(Ligne.Libelle))
+            .Select(m => m.Name == nameof(Ligne.Libelle) ? m with { Since = 2 } : m));
 
     [Fact]
     public void The_first_version_is_what_lines_were_stored_with()
@@ -32,6 +33,7 @@ public sealed class EmpreinteVersionTests
         var members = new[] { typeof(LigneRo), typeof(LigneComplementaire), typeof(LigneAutre) }
             .SelectMany(t => t.GetProperties()).Select(p => p.Name).Distinct()
             .Except([nameof(Ligne.Id), nameof(Ligne.Journee)]);
-        Assert.Equal(members.Order(StringComparer.Ordinal), EmpreinteMembers.Product.Members.Select(m => m.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            members.Order(StringComparer.Ordinal), EmpreinteMembers.Product.Members.Select(m => m.Name).Order(StringComparer.Ordinal));
     }
 }

@@ -48,7 +48,8 @@ public sealed class MontantTests
     public void Euros_have_two_decimals_and_come_back()
     {
         Assert.Equal("30.00", new Montant(3000).Euros.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        Gen.Long[-1_000_000_000, 1_000_000_000].Sample(cents => Assert.Equal(new Montant(cents), Montant.FromEuros(new Montant(cents).Euros)), iter: LawSettings.Case);
+        Gen.Long[-1_000_000_000, 1_000_000_000].Sample(
+            cents => Assert.Equal(new Montant(cents), Montant.FromEuros(new Montant(cents).Euros)), iter: LawSettings.Case);
     }
 
     [Theory]
@@ -56,7 +57,8 @@ public sealed class MontantTests
     [InlineData("0.005")]
     [InlineData("92233720368547758.08")]
     public void What_is_no_whole_number_of_cents_or_does_not_fit_is_refused(string euros) =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => Montant.FromEuros(decimal.Parse(euros, System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => Montant.FromEuros(decimal.Parse(euros, System.Globalization.CultureInfo.InvariantCulture)));
 
     [Fact]
     public void Overflow_throws()

@@ -62,7 +62,8 @@ public sealed class DistributionTests(ITestOutputHelper output) : IAsyncLifetime
         [nameof(JournalSql.ReadJournalVues)] = "a place in the feed does not name a beneficiary; only of what another process wrote",
         [nameof(JournalSql.ReadJournalOfAdherent)] = "a member is not a beneficiary: a child's soins are found by the parent",
         [nameof(JournalSql.LastPlace)] = "the end of the feed is the last of all ends",
-        [nameof(JournalSql.IsInJournal)] = "a cursor names a soin, not whose it is; once a reader",
+        [nameof(FeedSql.Read)] = "the feed is of all; a page at a time",
+        [nameof(FeedSql.ReadOfAdherent)] = "a member is not a beneficiary: a child's soins are found by the parent",
         [nameof(JournalSql.FirstAfter)] = "the feed is of all; once a measurement",
         [nameof(JournalSql.ReadVersions)] = "a soin is asked for by its id alone",
     };
@@ -84,6 +85,13 @@ public sealed class DistributionTests(ITestOutputHelper output) : IAsyncLifetime
         nameof(TieSql.EraseTies),
         nameof(FollowUpTable.ReadFollowUps),
         nameof(AdvisoryLocks.UnlockAll),
+        nameof(AdvisoryLocks.IsHeldHere),
+        nameof(EpochSql.Current),
+        nameof(EpochSql.Begin),
+        nameof(EpochSql.Last),
+        nameof(EpochSql.ToTellAgain),
+        nameof(EpochSql.ToldAgain),
+        nameof(EpochSql.Resume),
     ];
 
     private TestDatabase _database = null!;
@@ -133,8 +141,10 @@ public sealed class DistributionTests(ITestOutputHelper output) : IAsyncLifetime
         var company = (await new VueQueries(_plans.Source).SoinsAsync(new("A-company-1", null, null, [], null, 10), default))[0];
         _plans.Take();
         var remark = new DecisionDemandee { Type = TypeDeDecision.Annoter, Motif = "vu" };
-        var asked = new DecisionRequest { SoinId = company.SoinId, Journee = company.Journee, Version = company.Version, Author =
-            "agent", Content = remark };
+        var asked = new DecisionRequest
+        {
+            SoinId = company.SoinId, Journee = company.Journee, Seen = company.Tag, Author = "agent", Content = remark,
+        };
         await StepAsync(() => engine.DecideAsync(asked, default), company.BeneficiaireId);
 
         // What is read from outside names no beneficiary: all partitions, an index range of each.
@@ -196,7 +206,9 @@ public sealed class DistributionTests(ITestOutputHelper output) : IAsyncLifetime
         await journal.ReadAsync(default, 100, soin.AdherentIds[0], default);
         await journal.ReadUnpublishedAsync(default, 100, new RecentVues(), default);
         var end = await journal.LastPlaceAsync(default);
-        await journal.ContainsAsync(end with { Position = end.Position + 1 }, soin.SoinId, default);
+        var feed = new JournalFeed(_plans.Source);
+        await feed.ReadAsync(new(end, soin.SoinId, null), 100, null, default);
+        await feed.ReadAsync(null, 100, soin.AdherentIds[0], default);
         await journal.FirstAfterAsync(default, default);
         await new SoinHistory(_plans.Source).VersionsAsync(soin.SoinId, 0, null, 10, default);
     }

@@ -48,7 +48,9 @@ public sealed partial class NirTests(SharedRabbitInstance shared) : IClassFixtur
         var instance = await shared.StartAsync();
         var nir = Nir13("78");
         var answer = await instance.PostRawAsync(
-            "/v1/paiements/ro", Encoding.UTF8.GetBytes(PaymentRecords.Ro("LIBELLE").With("libelle", $"Consultation {nir}").With("inconnu", nir).ToJsonString()));
+            "/v1/paiements/ro",
+            Encoding.UTF8.GetBytes(
+                PaymentRecords.Ro("LIBELLE").With("libelle", $"Consultation {nir}").With("inconnu", nir).ToJsonString()));
         Assert.Equal(202, answer.Status);
         await Eventually.HoldsAsync("the payment is a soin", async () => (await instance.SoinsAsync("LIBELLE")).Count == 1);
         Assert.Equal("Consultation [NIR]", (await instance.SoinsAsync("LIBELLE"))[0].GetProperty("libelle").GetString());

@@ -76,8 +76,8 @@ public sealed class ReadingTests(SharedInstance shared) : IClassFixture<SharedIn
             ]);
         Assert.Equal(DisclosureOutcome.Unknown, (await Use<ReadSoinHistory>().ReadAsync(caller, soin, null, 10, default)).Outcome);
         Assert.Equal(DisclosureOutcome.Forbidden, (await Use<ReadSoinHistory>().ReadAsync(caller, soin, 99, 10, default)).Outcome);
-        Assert.Empty((await Use<ReadFeed>().ReadAsync(caller, null, 10, default)).Value!.Elements);
-        Assert.Empty(await (await Use<ReadFeed>().OpenAsync(caller, null, default)).Value!.NextAsync(10, default));
+        Assert.Empty((await Use<ReadFeed>().ReadAsync(caller, null, 10, default)).Given.Value!.Elements);
+        Assert.Empty((await (await Use<ReadFeed>().OpenAsync(caller, null, default)).Given.Value!.NextAsync(10, default)).Entries);
         Assert.Equal(before, (await AccessesAsync(instance)).Count);
     }
 

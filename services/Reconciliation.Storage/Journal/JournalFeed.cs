@@ -30,7 +30,7 @@ public sealed record FeedPage(FeedState State, string? Epoch, IReadOnlyList<Publ
 
 /// <summary>Reads the journal for those who were handed a place of it.</summary>
 /// <param name="source">The database.</param>
-public sealed class Feed(NpgsqlDataSource source)
+public sealed class JournalFeed(NpgsqlDataSource source)
 {
     private static readonly int Checks = JournalTable.Entry.Count;
 
@@ -45,7 +45,8 @@ public sealed class Feed(NpgsqlDataSource source)
         command.A(after?.Place ?? default).Parameters.Add(new() { Value = limit });
         command.Parameters.Add(new() { Value = (object?)adherentId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
         command.Parameters.Add(new() { Value = (object?)after?.Epoch ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
-        command.Parameters.Add(new() { Value = after is { Epoch: null } old ? old.SoinId : DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
+        command.Parameters.Add(
+            new() { Value = after is { Epoch: null } old ? old.SoinId : DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         var (state, epoch) = (StateOf(after, reader), reader.IsDBNull(Checks) ? null : reader.GetString(Checks));
