@@ -41,11 +41,14 @@ public sealed partial class ReadmeTests
         var (decision, rejections) = DecisionReader.Read(document.RootElement);
         Assert.Empty(rejections);
         var lignes = new[] { (Part.Ro, Examples[0]), (Part.Complementaire, Examples[1]) }.Select(
-            e => ExpectedVue.IsAccepted(ExampleFile.Read(e.Item1, e.Item2)).Ligne.Id);
+            e => ExpectedVue.IsAccepted(ExampleFile.Read(e.Item1, e.Item2)).Ligne.Id).ToList();
         Assert.Equal(
             lignes,
             decision!.Lignes.Select(l => new LigneId(
-                PartCatalogue.Product.OfCode(l.Part.Code)!, l.Source, new(l.Ligne.Organisme, l.Ligne.Decompte, l.Ligne.Ordre))));
+                PartCatalogue.Product.OfCode(l.Part.Code)!,
+                l.Source,
+                new(l.Ligne.Organisme, l.Ligne.Decompte, l.Ligne.Ordre),
+                lignes[0].Beneficiaire)));
     }
 
     [Fact]

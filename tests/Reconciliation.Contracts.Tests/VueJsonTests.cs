@@ -20,16 +20,21 @@ public sealed class VueJsonTests
         "inchange":null},
         "partRo":{"etat":"payee","montant":21.00,"montantAttendu":null,"destinataire":"assure","payeLe":"2025-11-17",
         "virement":"VRO-20251117-000123",
-        "visibleSur":"ameli","attenduDu":null,"attenduAu":null,"dansLesDelais":true},
+        "visibleSur":"ameli","attenduDu":null,"attenduAu":null,"dansLesDelais":true,
+        "ligne":{"organisme":"010000506","decompte":"20251117004512","ordre":1},"montantVirement":21.00,"base":30.00,"taux":70},
         "partComplementaire":{"etat":"attendue","montant":null,"montantAttendu":9.00,"destinataire":null,"payeLe":null,"virement":null,
-        "visibleSur":"espacePersonnel","attenduDu":"2025-11-19T23:00:00Z","attenduAu":"2025-11-20T23:00:00Z","dansLesDelais":true},
+        "visibleSur":"espacePersonnel","attenduDu":"2025-11-19T23:00:00Z","attenduAu":"2025-11-20T23:00:00Z","dansLesDelais":true,
+        "ligne":null,"montantVirement":null},
         "resteACharge":0.00,"versementUnique":false,"ordreVersements":null,"ecartJours":null,
         "message":"Un premier remboursement est arrivé : 21,00 € de l'assurance maladie le 17 novembre 2025 
         (visible sur votre compte ameli.fr). La part de votre complémentaire santé, au moins 9,00 €, 
-        est attendue entre le 20 novembre 2025 et le 20 novembre 2025 sur votre Espace personnel MGEN ; 
+        est attendue sur votre Espace personnel MGEN vers le 20 novembre 2025 ; 
         le montant total de vos remboursements, au moins 30,00 €, reste inchangé.",
-        "misAJourLe":"2025-11-19T06:31:02Z"}
-        """.ReplaceLineEndings("").Replace("entre le 20 novembre 2025 et le 20", "le 20", StringComparison.Ordinal),
+        "misAJourLe":"2025-11-19T06:31:02Z","retenues":[],"messageParties":[
+        {"type":"versement","montant":21.00,"jour":"2025-11-17","lieu":"ameli","destinataire":"assure"},
+        {"type":"attendue","montant":9.00,"jour":"2025-11-20","lieu":"espacePersonnel","destinataire":null},
+        {"type":"totalInchangeAuMoins","montant":30.00,"jour":null,"lieu":null,"destinataire":null}]}
+        """.ReplaceLineEndings(""),
         StoredJson.Write(Vue(ExampleFile.Ro())));
 
     [Fact]
@@ -38,7 +43,7 @@ public sealed class VueJsonTests
         foreach (var vue in new[] { Vue(ExampleFile.Ro()), Vue(ExampleFile.Complementaire()), Vue(
             ExampleFile.Ro(), ExampleFile.Complementaire()) })
         {
-            Assert.Equal(vue, StoredJson.ReadVue(StoredJson.Write(vue)));
+            Assert.Equal(StoredJson.Write(vue), StoredJson.Write(StoredJson.ReadVue(StoredJson.Write(vue))));
         }
     }
 
@@ -63,7 +68,7 @@ public sealed class VueJsonTests
         var text = StoredJson.Write(merged);
         Assert.Contains("\"remplacePar\":\"00000000-0000-0000-0000-000000000001\"", text, StringComparison.Ordinal);
         Assert.Contains("\"depense\":0.00", text, StringComparison.Ordinal);
-        Assert.Equal(merged, StoredJson.ReadVue(text));
+        Assert.Equal(text, StoredJson.Write(StoredJson.ReadVue(text)));
     }
 
     [Fact]

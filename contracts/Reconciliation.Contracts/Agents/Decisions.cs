@@ -22,6 +22,9 @@ public sealed record DecisionDemandee
 
     /// <summary>For <c>rouvrir</c>: the décision that shall no longer hold.</summary>
     public Guid? DecisionId { get; init; }
+
+    /// <summary>For <c>neRienAttendre</c>: the part of which nothing more is to be expected.</summary>
+    public PartDeLigne? Part { get; init; }
 }
 
 /// <summary>What came of a décision: the view that the soin has now, or would have, and those of the other soins that it changed.</summary>
@@ -59,7 +62,10 @@ public sealed record DecisionLue
     /// <summary>The soin on which it was taken.</summary>
     public required Guid? SoinId { get; init; }
 
-    /// <summary>Whether it holds: it was neither reopened nor contradicted by a later one.</summary>
+    /// <summary>
+    /// Whether it holds: it was neither reopened nor contradicted by a later one, the amounts are those of the accepted gap, and
+    /// nothing came of the part of which nothing was to be expected.
+    /// </summary>
     public required bool EnVigueur { get; init; }
 
     /// <summary>The lines of which it says something.</summary>
@@ -67,4 +73,7 @@ public sealed record DecisionLue
 
     /// <summary>The décision that it reopens; null for any other.</summary>
     public required Guid? DecisionRouverte { get; init; }
+
+    /// <summary>The part of which nothing more is to be expected; null for any other décision.</summary>
+    public PartDeLigne? Part { get; init; }
 }

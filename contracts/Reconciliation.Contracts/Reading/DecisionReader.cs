@@ -29,6 +29,7 @@ public static class DecisionReader
                     ? Lignes(members, parts ?? [.. PartDeLigne.All.Select(p => p.Code)])
                     : [],
                 DecisionId = type == TypeDeDecision.Rouvrir ? members.Uuid("decisionId") : null,
+                Part = type == TypeDeDecision.NeRienAttendre ? members.Part("part", [.. PartDeLigne.All.Select(p => p.Code)]) : null,
             };
             return members.Rejections.Count == 0 ? (decision, []) : (null, members.Rejections);
         }

@@ -234,4 +234,7 @@ public enum TypeDeDecision
 
     /// <summary>A remark.</summary>
     Annoter,
+
+    /// <summary>Nothing more is to be expected of a part, until a line of it comes that was not known.</summary>
+    NeRienAttendre,
 }

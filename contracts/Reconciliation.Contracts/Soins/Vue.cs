@@ -29,7 +29,7 @@ public record Vue
     /// <summary>The act in words, or null.</summary>
     public required string? Libelle { get; init; }
 
-    /// <summary>What the care cost: the largest amount stated by its lines, in euros.</summary>
+    /// <summary>What the care cost, in euros: the figure on which the payments that stand agree; 0.00 where it is unknown.</summary>
     public required decimal Depense { get; init; }
 
     /// <summary>The verdict.</summary>
@@ -42,13 +42,16 @@ public record Vue
     public required MontantTotal MontantTotal { get; init; }
 
     /// <summary>The part of the régime obligatoire.</summary>
-    public required PartVue PartRo { get; init; }
+    public required PartRoVue PartRo { get; init; }
 
     /// <summary>The part of the complémentaire santé.</summary>
     public required PartVue PartComplementaire { get; init; }
 
-    /// <summary>What is left to the member: <c>depense − net</c>, in euros.</summary>
-    public required decimal ResteACharge { get; init; }
+    /// <summary>
+    /// What is left to the member: <c>depense − net</c>, in euros, never below zero; null where it cannot be told: the cost is unknown, the
+    /// pairing ambiguous, a part another insurer's or below zero, or one is awaited without a figure.
+    /// </summary>
+    public required decimal? ResteACharge { get; init; }
 
     /// <summary>Whether one bank transfer covers both parts.</summary>
     public required bool VersementUnique { get; init; }
@@ -66,6 +69,15 @@ public record Vue
     [JsonConverter(typeof(InstantUtcConverter))]
     public required DateTimeOffset MisAJourLe { get; init; }
 
+    /// <summary>What was held back, line by line, in the order of days; <c>montantTotal.retenues</c> is their sum.</summary>
+    [JsonPropertyOrder(1)]
+    public IReadOnlyList<RetenueVue> Retenues { get; init; } = [];
+
+    /// <summary>
+    /// The facts that the message states, in its order: <see cref="Message"/> is written from them and from nothing else.
+    /// </summary>
+    [JsonPropertyOrder(1)]
+    public IReadOnlyList<MessagePartie> MessageParties { get; init; } = [];
     /// <summary>
     /// The history of the database in which this version was written. Versions are ordered within one; of two, the one announced later is
     /// the later. Absent from versions that were written before histories were told apart.
@@ -90,7 +102,10 @@ public sealed record MontantTotal
     /// <summary><see cref="Valeur"/> less <see cref="Retenues"/>.</summary>
     public required decimal Net { get; init; }
 
-    /// <summary>Paid so far to the member's account, net.</summary>
+    /// <summary>
+    /// Paid so far to the member's account, net; never below zero because of what is held back of a tiers payant. In the list of a member
+    /// it counts their own lines only.
+    /// </summary>
     public required decimal AuCompte { get; init; }
 
     /// <summary>Paid so far to the professional (tiers payant), net.</summary>
@@ -100,22 +115,26 @@ public sealed record MontantTotal
     public required Certitude Certitude { get; init; }
 
     /// <summary>
-    /// Whether the RO paid what the complementary part declared it would, corrections included; null until both are there,
-    /// and where the complementary part declared nothing.
+    /// Whether the RO paid what the complementary part declared it would, corrections included, and nothing was taken back without being
+    /// replaced; null until both are there, and where the complementary part declared nothing.
     /// </summary>
     public required bool? Inchange { get; init; }
 }
 
 /// <summary>One part of a soin. Euros with two decimals.</summary>
-public sealed record PartVue
+public record PartVue
 {
     /// <summary>Where the part stands.</summary>
     public required EtatPart Etat { get; init; }
 
-    /// <summary>What was paid, gross, corrections included; null while nothing came.</summary>
+    /// <summary>
+    /// What was paid, gross, corrections included; null while nothing came. While a payment is of a day ahead: what has been paid so far.
+    /// </summary>
     public required decimal? Montant { get; init; }
 
-    /// <summary>What the other part announces or lets derive for this one; null where it says nothing.</summary>
+    /// <summary>
+    /// What the other part announces or lets derive for this one; null where it says nothing. While a payment is of a day ahead: the whole.
+    /// </summary>
     public required decimal? MontantAttendu { get; init; }
 
     /// <summary>Who received it; null while nothing came.</summary>
@@ -130,7 +149,9 @@ public sealed record PartVue
     /// <summary>Where the member sees or will see the part; null where none is expected.</summary>
     public required VisibleSur? VisibleSur { get; init; }
 
-    /// <summary>The start of the window in which the part is expected, UTC; null where it is not awaited.</summary>
+    /// <summary>
+    /// The start of the window in which the part is expected, or of the day ahead on which it is paid, UTC; null where it is not awaited.
+    /// </summary>
     [JsonConverter(typeof(InstantUtcNullableConverter))]
     public required DateTimeOffset? AttenduDu { get; init; }
 
@@ -140,7 +161,36 @@ public sealed record PartVue
 
     /// <summary>Whether the part was paid, or can still be paid, within its window; null where it is not expected.</summary>
     public required bool? DansLesDelais { get; init; }
+
+    /// <summary>The name of its first payment in the source; null while nothing came.</summary>
+    public ReferenceLigne? Ligne { get; init; }
+
+    /// <summary>
+    /// What the transfer of its first payment brought to its recipient for this soin, in euros: both parts, retenues included; null while
+    /// nothing came.
+    /// </summary>
+    public decimal? MontantVirement { get; init; }
 }
+
+/// <summary>The part of the régime obligatoire.</summary>
+public sealed record PartRoVue : PartVue
+{
+    /// <summary>The base of reimbursement, in euros; null while nothing came.</summary>
+    [JsonPropertyOrder(1)]
+    public decimal? Base { get; init; }
+
+    /// <summary>The rate, per cent; null while nothing came, or where its payments have several.</summary>
+    [JsonPropertyOrder(1)]
+    public decimal? Taux { get; init; }
+}
+
+/// <summary>A line that holds something back, or gives back what was held.</summary>
+/// <param name="Nature">What it is.</param>
+/// <param name="CodeActe">Its code.</param>
+/// <param name="Montant">What it holds back, in euros; negative: what it gives back.</param>
+/// <param name="PayeLe">The day of the payment on which it is.</param>
+/// <param name="Virement">The transfer of that payment.</param>
+public sealed record RetenueVue(Nature Nature, string CodeActe, decimal Montant, DateOnly PayeLe, string Virement);
 
 /// <summary>What is published to <c>reconciliation.soins</c> at each new version: the view and the situation before it.</summary>
 public record SoinMisAJour : Vue

@@ -95,6 +95,7 @@ internal static class Labels
         TypeDeDecision.Lier => "Lier des lignes",
         TypeDeDecision.Delier => "Séparer des lignes",
         TypeDeDecision.AccepterEcart => "Accepter l'écart",
+        TypeDeDecision.NeRienAttendre => "Ne plus rien attendre",
         TypeDeDecision.Rouvrir => "Revenir sur une décision",
         _ => "Annoter",
     };

@@ -107,14 +107,14 @@ internal sealed class StoredStateCheck
     {
         var expectedOnes = _fold.NonRattachees.Where(l => _journees.Contains(l.Journee)).ToList();
         var noted = expectedOnes
-            .Where(l => _state.NonRattachees.TryGetValue(l.Id.Canonical(), out var cents) && cents == l.Montant.Cents)
+            .Where(l => _state.NonRattachees.TryGetValue((l.BeneficiaireId, l.Id.Canonical()), out var cents) && cents == l.Montant.Cents)
             .ToHashSet<Ligne>(ReferenceEqualityComparer.Instance);
         foreach (var ligne in expectedOnes.Where(l => !noted.Contains(l)))
         {
             _differences.Add((new(FindingKind.NonRattachees, null, Name(ligne)), ligne.Journee));
         }
 
-        var knownOnes = _fold.NonRattachees.Select(l => l.Id.Canonical()).ToHashSet();
+        var knownOnes = _fold.NonRattachees.Select(l => (l.BeneficiaireId, l.Id.Canonical())).ToHashSet();
         var surplus = _state.NonRattachees.Keys.Count(l => !knownOnes.Contains(l));
         if (surplus > 0)
         {
@@ -172,13 +172,26 @@ internal sealed class StoredStateCheck
 
         var soin = identified.Soin;
         var sum = soin.Lignes.Sum(l => l.Montant.Cents);
-        return Cents(vue.PartRo.Montant) == Gross(soin.Ro)
-            && Cents(vue.PartComplementaire.Montant) == Gross(soin.Complementaire)
-            && Cents(vue.PartRo.Montant) + Cents(vue.PartComplementaire.Montant) + Gross(soin.Autres)
-            - Cents(vue.MontantTotal.Retenues) == sum
-            && Cents(vue.MontantTotal.AuCompte) + Cents(vue.MontantTotal.AuProfessionnel) == sum;
+        return Cents(VueMapper.Whole(vue.PartRo)) == Gross(soin.Ro)
+            && Cents(VueMapper.Whole(vue.PartComplementaire)) == Gross(soin.Complementaire)
+            && Cents(VueMapper.LignesTotal(vue)) == sum
+            && Cents(vue.MontantTotal.AuCompte) + Cents(vue.MontantTotal.AuProfessionnel) + LeftOut(identified) == sum;
 
         long Gross(IEnumerable<Ligne> part) => part.Where(l => !soin.Retenues.Contains(l.Id)).Sum(l => l.Montant.Cents);
+    }
+
+    // What was paid leaves out: lines of a day ahead, and what is held back of care that a professional was paid for where the
+    // account would fall below zero.
+    private long LeftOut(IdentifiedSoin identified)
+    {
+        var echeance = _state.State.Soins.First(s => s.SoinId == identified.Id).Echeance;
+        var at = echeance < _now ? echeance.Value : _now;
+        var soin = identified.Soin;
+        var ahead = soin.Lignes.Where(l => Paris.StartOfDay(l.PayeLe) > at).ToHashSet<Ligne>(ReferenceEqualityComparer.Instance);
+        var account = soin.Lignes.Where(l => !ahead.Contains(l) && l.Destinataire == Destinataire.Assure).ToList();
+        var held = -account.Where(l => soin.Retenues.Contains(l.Id)).Sum(l => l.Montant.Cents);
+        var net = account.Sum(l => l.Montant.Cents);
+        return ahead.Sum(l => l.Montant.Cents) + (net < 0 && held > 0 ? net - Math.Min(0, net + held) : 0);
     }
 
     private void Note(FindingKind nature, Guid soinId, Journee journee) => _differences.Add((new(nature, soinId), journee));

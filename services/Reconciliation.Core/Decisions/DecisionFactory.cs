@@ -13,22 +13,24 @@ internal sealed class DecisionFactory
     private readonly PartCatalogue _parts;
     private readonly PairedFacts _identities;
     private readonly Dictionary<LigneId, Ligne> _current;
+    private readonly Jugement _judgement;
 
-    public DecisionFactory(DecisionRequest request, KnownState state, StoredSoin soin, PartCatalogue parts)
+    public DecisionFactory(DecisionRequest request, KnownState state, StoredSoin soin, PartCatalogue parts, Jugement judgement)
     {
-        (_request, _state, _soin, _parts) = (request, state, soin, parts);
+        (_request, _state, _soin, _parts, _judgement) = (request, state, soin, parts, judgement);
         _identities = state.Pair();
         _current = JourneeDeSoins.From(state.Lignes.Select(l => l.Ligne)).SelectCurrentLignes().Lignes.ToDictionary(l => l.Id);
     }
 
     /// <summary>The identity of a line that a décision names.</summary>
     /// <param name="targeted">The line, whose part was read as one of these.</param>
+    /// <param name="beneficiaire">The beneficiary of the décision.</param>
     /// <param name="parts">The parts.</param>
-    public static LigneId Id(LigneVisee targeted, PartCatalogue parts) =>
-        new(
-            parts.OfCode(targeted.Part.Code)!,
-            targeted.Source,
-            new(targeted.Ligne.Organisme, targeted.Ligne.Decompte, targeted.Ligne.Ordre));
+    public static LigneId Id(LigneVisee targeted, string beneficiaire, PartCatalogue parts) => new(
+        parts.OfCode(targeted.Part.Code)!,
+        targeted.Source,
+        new(targeted.Ligne.Organisme, targeted.Ligne.Decompte, targeted.Ligne.Ordre),
+        beneficiaire);
 
     public (Decision? Decision, DecisionOutcome? Refusal) Make(Guid id, DateTimeOffset priseLe)
     {
@@ -44,10 +46,20 @@ internal sealed class DecisionFactory
                     ? (null, missing)
                     : (new Delier { Id = id, PriseLe = priseLe, Auteur = author, Motif = motif, SoinId = soinId, Lignes = Targeted() }, null);
             case TypeDeDecision.AccepterEcart:
-                var lignes = OfSoin().Select(l => (l.Id, l.Revision)).ToHashSet();
                 return _soin.Situation != Domain.Situation.Ecart
                     ? (null, new DecisionOutcome.NothingToDecide("Ce soin ne présente pas d'écart à accepter."))
-                    : (new AccepterEcart { Id = id, PriseLe = priseLe, Auteur = author, Motif = motif, SoinId = soinId, Lignes = lignes }, null);
+                    : (new AccepterEcart
+                    {
+                        Id = id, PriseLe = priseLe, Auteur = author, Motif = motif, SoinId = soinId, Lignes = Revisions(),
+                    }, null);
+            case TypeDeDecision.NeRienAttendre:
+                var part = _parts.OfCode(_request.Content.Part!.Value.Code)!;
+                return !IsAwaited(part, priseLe)
+                    ? (null, new DecisionOutcome.NothingToDecide("Cette part n'est pas attendue."))
+                    : (new NeRienAttendre
+                    {
+                        Id = id, PriseLe = priseLe, Auteur = author, Motif = motif, SoinId = soinId, Part = part, Lignes = Revisions(),
+                    }, null);
             case TypeDeDecision.Rouvrir:
                 var reopened = _request.Content.DecisionId!.Value;
                 return RefusalToReopen(reopened) is { } refusal
@@ -61,14 +73,19 @@ internal sealed class DecisionFactory
     private DecisionOutcome? RefusalToReopen(Guid decisionId) =>
         !_state.DecisionsOf(_soin.SoinId, _identities).Any(d => d.Id == decisionId)
             ? new DecisionOutcome.Refused([Regle.Refuse(Regle.DecisionInconnue, "decisionId")])
-        : !DecisionsInForce.From(_state.Decisions).Held.Contains(decisionId)
+        : !HeldDecisions.Of(_state.Facts).Contains(decisionId)
             ? new DecisionOutcome.NothingToDecide("Cette décision n'est déjà plus en vigueur.")
         : null;
 
-    // A link across journées could not hold: pairing looks at one journée at a time.
+    private bool IsAwaited(Part part, DateTimeOffset now) =>
+        _identities.Soins.Any(s => s.Id == _soin.SoinId && _judgement.Awaits(s.Soin, part, now));
+
+    private HashSet<(LigneId, int)> Revisions() => [.. OfSoin().Select(l => (l.Id, l.Revision))];
+
+    // Lines of any day of the soin's beneficiary: their journées were read for it.
     private DecisionOutcome.Refused? Verify()
     {
-        var rejections = _request.Content.Lignes.Select((l, rank) => Default(Id(l, _parts), $"lignes[{rank}]")).OfType<Rejet>().ToList();
+        var rejections = _request.Content.Lignes.Select((l, rank) => Default(Id(l), $"lignes[{rank}]")).OfType<Rejet>().ToList();
         if (rejections.Count == 0 && !OfSoin().Any(l => Targeted().Contains(l.Id)))
         {
             rejections.Add(Regle.Refuse(Regle.AutreSoin, "lignes"));
@@ -80,10 +97,11 @@ internal sealed class DecisionFactory
     private Rejet? Default(LigneId id, string member) =>
         !_current.TryGetValue(id, out var ligne) ? Regle.Refuse(Regle.LigneInconnue, member)
         : ligne.Nature != Domain.Nature.Paiement ? Regle.Refuse(Regle.PaiementSeul, member)
-        : OfSoin().FirstOrDefault() is { } one && ligne.Journee != one.Journee ? Regle.Refuse(Regle.AutreJournee, member)
         : null;
 
-    private HashSet<LigneId> Targeted() => [.. _request.Content.Lignes.Select(l => Id(l, _parts))];
+    private HashSet<LigneId> Targeted() => [.. _request.Content.Lignes.Select(Id)];
+
+    private LigneId Id(LigneVisee targeted) => Id(targeted, _soin.BeneficiaireId, _parts);
 
     // The payments first: it is they that say to which journée the soin belongs.
     private IEnumerable<Ligne> OfSoin() =>

@@ -49,7 +49,7 @@ internal sealed class DecisionHandler(DecisionRequest request, Jugement judgemen
         }
         else
         {
-            var (decision, refusal) = new DecisionFactory(request, state, soin, parts).Make(id, Instant(state, clock));
+            var (decision, refusal) = new DecisionFactory(request, state, soin, parts, judgement).Make(id, Instant(state, clock));
             return decision is null ? Refuse(refusal!) : Take(state, soin, decision, clock);
         }
 
@@ -89,7 +89,8 @@ internal sealed class DecisionHandler(DecisionRequest request, Jugement judgemen
             request.Content.Type.ToString(),
             request.Content.Motif,
             request.Content.DecisionId?.ToString("N") ?? "",
-            .. request.Content.Lignes.Select(l => DecisionFactory.Id(l, parts).Canonical()).Order(StringComparer.Ordinal),
+            .. request.Content.Part is { } part ? [part.Code] : Array.Empty<string>(),
+            .. request.Content.Lignes.Select(l => DecisionFactory.Id(l, "", parts).Canonical()).Order(StringComparer.Ordinal),
         ]);
 
     private static ResultingVue Vue(StoredSoin soin) => new(soin.SoinId, soin.Version, Encoding.UTF8.GetString(soin.Vue));

@@ -23,6 +23,7 @@ public static class DecisionMapper
             EnVigueur = inForce,
             Lignes = [.. decision.ConcernedLignes().Order(LigneId.Ordre).Select(l => new LigneVisee(new(l.Part.Code), l.Source, LigneMapper.ToReference(l.Reference)))],
             DecisionRouverte = (decision as Rouvrir)?.DecisionId,
+            Part = decision is NeRienAttendre end ? new PartDeLigne(end.Part.Code) : null,
         };
     }
 }

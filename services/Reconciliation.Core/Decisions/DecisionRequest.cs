@@ -24,6 +24,11 @@ public sealed record DecisionRequest
 
     /// <summary>Whether only to find out what would come of it.</summary>
     public bool IsPreview { get; init; }
+
+    /// <summary>The lines that it names: of the soin's beneficiary, whatever the day.</summary>
+    /// <param name="parts">The parts.</param>
+    public IReadOnlyList<LigneId> TargetedLignes(PartCatalogue parts) =>
+        [.. Content.Lignes.Select(l => DecisionFactory.Id(l, Journee.BeneficiaireId, parts))];
 }
 
 /// <summary>A view that a décision left or would leave.</summary>

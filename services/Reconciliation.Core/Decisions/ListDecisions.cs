@@ -41,7 +41,7 @@ public sealed class ListDecisions(VueQueries queries, NpgsqlDataSource source, D
     private async Task<IReadOnlyList<DecisionLue>> OfAsync(Guid soinId, StoredVue vue, CancellationToken cancellationToken)
     {
         var facts = await SoinFacts.ReadAsync(source, [vue.Journee], streams, cancellationToken);
-        var held = DecisionsInForce.From(facts.State.Decisions).Held;
+        var held = HeldDecisions.Of(facts.State.Facts);
         return [.. facts.DecisionsOf(soinId).Select(d => DecisionMapper.From(d, held.Contains(d.Id)))];
     }
 }

@@ -100,8 +100,7 @@ internal sealed class Fold
             known,
             VueMapper.From(vue, known.SoinId, known.Version, known.MisAJourLe, known.Epoque),
             () => _jugement.MessagePatternOf(identified.Soin, JudgedAt(identified.Id)));
-        var moved = known is not null && known.BeneficiaireId != vue.Journee.BeneficiaireId;
-        if (same && !moved && known!.Echeance == vue.Echeance && known.AutresAdherents.SequenceEqual(vue.AutresAdherents) && _purpose != FoldPurpose.Rebuild)
+        if (same && known!.Echeance == vue.Echeance && known.AutresAdherents.SequenceEqual(vue.AutresAdherents) && _purpose != FoldPurpose.Rebuild)
         {
             return null;
         }
@@ -121,7 +120,7 @@ internal sealed class Fold
                 vue.Enjeu,
                 vue.EcartJours,
                 CounterDeltas.Ponctualite(vue),
-                vue.Total.AuCompte + vue.Total.AuProfessionnel,
+                vue.LignesTotal,
                 PartAttendue(vue)),
             Echeance = vue.Echeance,
             Vue = same ? known!.Vue : StoredJson.ToBytes(VueMapper.From(vue, identified.Id, version, instant, _state.Epoch)),
@@ -131,7 +130,6 @@ internal sealed class Fold
             CreeLe = known?.CreeLe ?? _now,
             MisAJourLe = instant,
             Entry = same ? null : new(known?.Situation, Cause(identified.Soin)),
-            FormerBeneficiaire = moved ? known!.BeneficiaireId : null,
             IsNew = known is null && _purpose != FoldPurpose.Rebuild,
             PairedBy = vue.EcartJours is not null && known?.Measures.EcartJours is null ? FirstReceived(identified.Soin) : null,
             DueSince = known?.Echeance < _now ? known.Echeance : null,
@@ -169,7 +167,6 @@ internal sealed class Fold
             CreeLe = known.CreeLe,
             MisAJourLe = instant,
             Entry = same ? null : new(known.Situation, FromDecision() ?? Write(new(CauseOfPurpose() ?? "regroupement", []))),
-            FormerBeneficiaire = null,
             DueSince = known.Echeance < _now ? known.Echeance : null,
         };
     }
@@ -188,7 +185,7 @@ internal sealed class Fold
         _formats.AreSame(known.Vue, known.VueFormat, StoredJson.ToBytes(vue), messagePattern);
 
     private static Part? PartAttendue(Vue vue) => vue.Situation != Situation.EnRetard ? null
-        : vue.PartRo.Etat == EtatPart.EnRetard ? Part.Ro
+        : vue.MessageParties.Any(p => p is { Type: MessagePartieType.EnRetard, Lieu: not VisibleSur.EspacePersonnel }) ? Part.Ro
         : Part.Complementaire;
 
     private FirstReceived FirstReceived(Soin soin)

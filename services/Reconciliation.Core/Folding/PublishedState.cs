@@ -46,7 +46,7 @@ internal static class PublishedState
                 counted?.Enjeu ?? Montant.Zero,
                 counted?.EcartJours,
                 counted?.Punctuality,
-                Montant.FromEuros(vue.MontantTotal.AuCompte + vue.MontantTotal.AuProfessionnel)),
+                Montant.FromEuros(VueMapper.LignesTotal(vue))),
             AutresAdherents = [],
         };
     }

@@ -69,9 +69,15 @@ public sealed class Reconciler(
     /// <param name="cancellationToken">Gives up; what was decided by then may be sent again without harm.</param>
     public async Task<DecisionOutcome> DecideAsync(DecisionRequest request, CancellationToken cancellationToken)
     {
-        var deliberation = new DecisionHandler(request, judgement, (streams ?? PaymentStreams.Product).Parts, formats);
+        var parts = (streams ?? PaymentStreams.Product).Parts;
+        var deliberation = new DecisionHandler(request, judgement, parts, formats);
+        var targeted = await TargetedJournees.ReadAsync(
+            source, request.Journee.BeneficiaireId, request.TargetedLignes(parts), cancellationToken);
         await ReconcileLignesAsync(
-            LigneBatch.Empty, [request.Journee], (state, _) => Task.FromResult(deliberation.Decide(state, clock.GetUtcNow())), cancellationToken);
+            LigneBatch.Empty,
+            [request.Journee, .. targeted],
+            (state, _) => Task.FromResult(deliberation.Decide(state, clock.GetUtcNow())),
+            cancellationToken);
         return deliberation.Outcome;
     }
 

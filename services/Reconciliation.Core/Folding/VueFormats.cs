@@ -36,7 +36,14 @@ public sealed class VueFormats
     /// The formats of the product. A new member of the view is a new format that introduces it; it is not <c>required</c>, since views
     /// that are stored without it are read back and served as they are.
     /// </summary>
-    public static VueFormats Product { get; } = new(new VueFormat(1, []));
+    public static VueFormats Product { get; } = new(
+        new VueFormat(1, []),
+        new VueFormat(
+            2,
+            [
+                "message", "messageParties", "retenues", "partRo.base", "partRo.taux", "partRo.ligne", "partRo.montantVirement",
+                "partComplementaire.ligne", "partComplementaire.montantVirement",
+            ]));
 
     /// <summary>Every member that a format introduced.</summary>
     public IReadOnlyCollection<string> Introduced => _introduced.Keys;

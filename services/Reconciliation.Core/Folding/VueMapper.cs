@@ -1,4 +1,5 @@
 using Reconciliation.Domain;
+using Reconciliation.Storage;
 using Contrat = Reconciliation.Contracts;
 
 namespace Reconciliation.Core;
@@ -25,16 +26,57 @@ public static class VueMapper
         Situation = (Contrat.Situation)vue.Situation,
         Niveau = (Contrat.Niveau)vue.Niveau,
         MontantTotal = Total(vue.Total),
-        PartRo = Part(vue.PartRo),
+        PartRo = PartRo(vue.PartRo),
         PartComplementaire = Part(vue.PartComplementaire),
-        ResteACharge = vue.ResteACharge.Euros,
+        ResteACharge = vue.ResteACharge?.Euros,
         VersementUnique = vue.VersementUnique,
         OrdreVersements = (Contrat.OrdreVersements?)vue.OrdreVersements,
         EcartJours = vue.EcartJours,
         Message = vue.Message,
         MisAJourLe = misAJourLe,
+        Retenues = [.. vue.Retenues.Select(r => new Contrat.RetenueVue((Contrat.Nature)r.Nature, r.CodeActe, r.Montant.Euros, r.PayeLe,
+            r.Virement))],
+        MessageParties = Parties(vue.MessageParties),
         Epoque = epoque,
     };
+
+    /// <summary>The view that a member is shown of a soin that also concerns another.</summary>
+    /// <param name="vue">The view of all its lines.</param>
+    /// <param name="own">What is that member's own.</param>
+    public static Contrat.Vue Share(Contrat.Vue vue, OwnShare own)
+    {
+        ArgumentNullException.ThrowIfNull(vue);
+        ArgumentNullException.ThrowIfNull(own);
+        return vue with
+        {
+            MontantTotal = vue.MontantTotal with { AuCompte = own.AuCompte.Euros },
+            Message = own.Message,
+            MessageParties = Parties(own.MessageParties),
+        };
+    }
+
+    /// <summary>
+    /// What all lines of a soin come to, as its view states it, in euros: the total net of what was held back, without what of it is only
+    /// awaited. A part that paid, and is paid on a day ahead only, counts as a whole.
+    /// </summary>
+    /// <param name="vue">The view.</param>
+    public static decimal LignesTotal(Contrat.Vue vue)
+    {
+        ArgumentNullException.ThrowIfNull(vue);
+        return vue.MontantTotal.Net - Missing(vue.PartRo) - Missing(vue.PartComplementaire);
+    }
+
+    /// <summary>What a part comes to, gross, what is of a day ahead included, in euros.</summary>
+    /// <param name="part">The part.</param>
+    public static decimal Whole(Contrat.PartVue part)
+    {
+        ArgumentNullException.ThrowIfNull(part);
+        return (part is { Etat: Contrat.EtatPart.Attendue, PayeLe: not null } ? part.MontantAttendu : part.Montant) ?? 0;
+    }
+
+    // What the total counts of a part that is awaited: it is given a window, unless all that it awaits is the day of its own payments.
+    private static decimal Missing(Contrat.PartVue part) =>
+        part.AttenduAu is null || part is { Etat: Contrat.EtatPart.Attendue, PayeLe: not null } ? 0 : part.MontantAttendu ?? 0;
 
     /// <summary>The last view of a soin that has no line of its own any more: merged into another, or emptied by a correction.</summary>
     /// <param name="last">The view before.</param>
@@ -48,7 +90,7 @@ public static class VueMapper
         Situation = Contrat.Situation.Annule,
         Niveau = Contrat.Niveau.Normal,
         MontantTotal = Total(new(Montant.Zero, Montant.Zero, Montant.Zero, Montant.Zero, Certitude.Ferme, null)),
-        PartRo = Part(NotApplicable),
+        PartRo = PartRo(NotApplicable),
         PartComplementaire = Part(NotApplicable),
         ResteACharge = Montant.Zero.Euros,
         VersementUnique = false,
@@ -59,6 +101,8 @@ public static class VueMapper
             : "Les paiements de ce soin ont été regroupés avec ceux d'un autre soin de la même journée.",
         MisAJourLe = misAJourLe,
         RemplacePar = remplacePar,
+        Retenues = [],
+        MessageParties = [],
     };
 
     private static readonly PartVue NotApplicable = new(EtatPart.NonAttendue, null, null, null, null, null, null, null, null);
@@ -74,6 +118,44 @@ public static class VueMapper
         Inchange = total.Inchange,
     };
 
+    private static Contrat.MessagePartie[] Parties(IReadOnlyList<MessagePartie> parties)
+    {
+        var written = new Contrat.MessagePartie[parties.Count];
+        for (var rank = 0; rank < written.Length; rank++)
+        {
+            var p = parties[rank];
+            written[rank] = new(
+                (Contrat.MessagePartieType)p.Type,
+                p.Montant?.Euros,
+                p.Jour,
+                (Contrat.VisibleSur?)p.Lieu,
+                (Contrat.Destinataire?)p.Destinataire)
+            {
+                AutrePart = p.AutrePart?.Code,
+            };
+        }
+
+        return written;
+    }
+
+    private static Contrat.PartRoVue PartRo(PartVue part) => new()
+    {
+        Etat = (Contrat.EtatPart)part.Etat,
+        Montant = part.Montant?.Euros,
+        MontantAttendu = part.MontantAttendu?.Euros,
+        Destinataire = (Contrat.Destinataire?)part.Destinataire,
+        PayeLe = part.PayeLe,
+        Virement = part.Virement,
+        VisibleSur = (Contrat.VisibleSur?)part.VisibleSur,
+        AttenduDu = part.Expectation?.From,
+        AttenduAu = part.Expectation?.Until,
+        DansLesDelais = part.DansLesDelais,
+        Ligne = part.Ligne is { } name ? LigneMapper.ToReference(name) : null,
+        MontantVirement = part.MontantVirement?.Euros,
+        Base = part.Base?.Euros,
+        Taux = part.Taux,
+    };
+
     private static Contrat.PartVue Part(PartVue part) => new()
     {
         Etat = (Contrat.EtatPart)part.Etat,
@@ -86,5 +168,7 @@ public static class VueMapper
         AttenduDu = part.Expectation?.From,
         AttenduAu = part.Expectation?.Until,
         DansLesDelais = part.DansLesDelais,
+        Ligne = part.Ligne is { } name ? LigneMapper.ToReference(name) : null,
+        MontantVirement = part.MontantVirement?.Euros,
     };
 }

@@ -11,6 +11,7 @@ internal static class ReadingRegistration
         services.AddSingleton<Disclosure>();
         services.AddSingleton<GiveMotif>();
         services.AddSingleton<ReadSoin>();
+        services.AddSingleton<OwnShares>();
         services.AddSingleton<ListSoins>();
         services.AddSingleton<ReadSynthese>();
         services.AddSingleton<ReadSoinHistory>();

@@ -42,7 +42,10 @@ public sealed record Delier : Decision
     public override IEnumerable<LigneId> ConcernedLignes() => Lignes;
 }
 
-/// <summary>The gap of a soin that consists of exactly these lines at these revisions is accepted: one line more reopens it.</summary>
+/// <summary>
+/// The gap of a soin as these lines at these revisions made it is accepted, as long as the amounts are those: once one moves, it is open
+/// again.
+/// </summary>
 public sealed record AccepterEcart : Decision
 {
     /// <summary>The lines and their revisions.</summary>
@@ -50,6 +53,19 @@ public sealed record AccepterEcart : Decision
 
     /// <inheritdoc/>
     public override IEnumerable<LigneId> ConcernedLignes() => Lignes.Select(l => l.Ligne);
+}
+
+/// <summary>Nothing more is to be expected of a part of a soin, until a line of that part comes that was not known.</summary>
+public sealed record NeRienAttendre : Decision
+{
+    /// <summary>The part.</summary>
+    public required Part Part { get; init; }
+
+    /// <summary>The lines of the soin that were known, and their revisions.</summary>
+    public required IReadOnlySet<(LigneId Ligne, int Revision)> Lignes { get; init; }
+
+    /// <inheritdoc/>
+    public override IEnumerable<LigneId> ConcernedLignes() => Lignes.Select(l => l.Ligne).Distinct();
 }
 
 /// <summary>An earlier décision no longer holds.</summary>

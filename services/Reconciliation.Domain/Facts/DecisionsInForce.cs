@@ -5,7 +5,7 @@ public sealed class DecisionsInForce
 {
     private readonly List<Lier> _ties = [];
     private readonly HashSet<(LigneId, LigneId)> _separated = [];
-    private readonly List<AccepterEcart> _acceptances = [];
+    private readonly List<Decision> _onSoins = [];
     private readonly HashSet<Guid> _held = [];
 
     private DecisionsInForce()
@@ -15,7 +15,13 @@ public sealed class DecisionsInForce
     /// <summary>The links that hold; no line is in two of them.</summary>
     public IReadOnlyList<Lier> Liens => _ties;
 
-    /// <summary>The ids of the décisions that hold, in whole or in part: neither reopened nor contradicted by a later one.</summary>
+    /// <summary>The décisions that say something of a soin as a whole, the latest first: accepted gaps and ended expectations.</summary>
+    public IReadOnlyList<Decision> OnSoins => _onSoins;
+
+    /// <summary>
+    /// The ids of the décisions that hold, in whole or in part: neither reopened nor contradicted by a later one. Whether a gap is
+    /// still the accepted one, and nothing came of a part, <see cref="HeldDecisions"/> tells.
+    /// </summary>
     public IReadOnlySet<Guid> Held => _held;
 
     /// <summary>Finds out which of some décisions hold.</summary>
@@ -76,11 +82,6 @@ public sealed class DecisionsInForce
     /// <param name="b">The other.</param>
     public bool Separates(LigneId a, LigneId b) => _separated.Contains(Pair(a, b));
 
-    /// <summary>Whether the gap of a soin made of exactly these lines was accepted.</summary>
-    /// <param name="lignes">The lines.</param>
-    public bool IsAccepted(IReadOnlyCollection<Ligne> lignes) =>
-        _acceptances.Exists(a => a.Lignes.SetEquals(lignes.Select(l => (l.Id, l.Revision))));
-
     // Whether anything of it holds beside the later ones.
     private bool Add(Decision decision)
     {
@@ -90,8 +91,8 @@ public sealed class DecisionsInForce
                 return Add(tie);
             case Delier delier:
                 return Add(delier);
-            case AccepterEcart accept:
-                _acceptances.Add(accept);
+            case AccepterEcart or NeRienAttendre:
+                _onSoins.Add(decision);
                 return true;
             default:
                 return true;

@@ -47,7 +47,7 @@ public sealed class JourneeDeSoins
         return union;
     }
 
-    /// <summary>The lines that count: of each line its highest revision.</summary>
+    /// <summary>The lines that count.</summary>
     public CurrentLignes SelectCurrentLignes() => CurrentLignes.From(_lignes);
 
     private void Add(IEnumerable<Ligne> lignes, IEnumerable<Decision> decisions)
@@ -67,52 +67,5 @@ public sealed class JourneeDeSoins
         public override bool Equals(Ligne? x, Ligne? y) => EqualityComparer<Ligne>.Default.Equals(x, y);
 
         public override int GetHashCode(Ligne obj) => HashCode.Combine(obj.Id, obj.Revision);
-    }
-
-    /// <summary>Of each line its highest revision, in the order of identities, and the lines that contradict themselves there.</summary>
-    /// <param name="Lignes">The lines that count.</param>
-    /// <param name="Contestees">Those of which the highest revision came with two contents.</param>
-    public sealed record CurrentLignes(IReadOnlyList<Ligne> Lignes, IReadOnlySet<LigneId> Contestees)
-    {
-        internal static CurrentLignes From(HashSet<Ligne> lignes)
-        {
-            var winners = new Dictionary<LigneId, Ligne>(lignes.Count);
-            var contestees = new HashSet<LigneId>();
-            foreach (var ligne in lignes)
-            {
-                if (!winners.TryGetValue(ligne.Id, out var holder) || ligne.Revision > holder.Revision)
-                {
-                    winners[ligne.Id] = ligne;
-                    contestees.Remove(ligne.Id);
-                }
-                else if (ligne.Revision == holder.Revision)
-                {
-                    contestees.Add(ligne.Id);
-                    winners[ligne.Id] = IsCautious(holder, ligne);
-                }
-            }
-
-            return new([.. winners.Values.OrderBy(l => l.Id, LigneId.Ordre)], contestees);
-        }
-
-        private static int Compare(Ligne a, Ligne b, short version)
-        {
-            var (x, y) = (Empreinte.Of(a, version), Empreinte.Of(b, version));
-            return (x.High, x.Low).CompareTo((y.High, y.Low));
-        }
-
-        // Of two contents of one revision the one that promises less is shown until the source settles it.
-        private static Ligne IsCautious(Ligne a, Ligne b)
-        {
-            if (a.Montant != b.Montant)
-            {
-                return a.Montant < b.Montant ? a : b;
-            }
-
-            // By the first version of the fingerprint: a later one must not turn over what was shown. Where that tells nothing, by the
-            // last.
-            var order = Compare(a, b, version: 1);
-            return (order != 0 ? order : Compare(a, b, EmpreinteMembers.Product.CurrentVersion)) < 0 ? a : b;
-        }
     }
 }

@@ -96,8 +96,8 @@ public abstract record Ligne
     /// <summary>The member.</summary>
     public required string AdherentId { get; init; }
 
-    /// <summary>The beneficiary of the care.</summary>
-    public required string BeneficiaireId { get; init; }
+    /// <summary>The beneficiary of the care: part of the identity.</summary>
+    public string BeneficiaireId => Id.Beneficiaire;
 
     /// <summary>The day of care, Europe/Paris.</summary>
     public required DateOnly DateSoin { get; init; }
@@ -137,6 +137,18 @@ public abstract record Ligne
 
     /// <summary>How RO statements reach the member.</summary>
     public required Releve Releve { get; init; }
+
+    /// <summary>Whether it states what the care cost: 0,00 on a line that pays something is no statement.</summary>
+    public bool StatesDepense() => Depense != Montant.Zero || Montant == Montant.Zero;
+
+    /// <summary>
+    /// The line of the same beneficiary that it names, and the part of that line: what a correction corrects, and the RO line on which a
+    /// complementary payment was computed. Null: none.
+    /// </summary>
+    public (Part Part, Reference Reference)? NamedLigne() =>
+        this is LigneComplementaire { Nature: Nature.Paiement, ReferenceRo: { } ro } ? (Part.Ro, ro)
+        : Origine is { } origine ? (Id.Part, origine)
+        : null;
 
     /// <summary>The beneficiary and the day of care: the journée to which the line belongs.</summary>
     public Journee Journee => new(BeneficiaireId, DateSoin);

@@ -16,30 +16,44 @@ public readonly record struct Reference(string Organisme, string Decompte, int O
     }
 }
 
-/// <summary>The identity of a line: the stream, the source, and its name there. Never its content.</summary>
+/// <summary>
+/// The identity of a line: the stream, the source, its name there, and the beneficiary. Never its content. A name that a source gives to
+/// lines of two beneficiaries is two identities.
+/// </summary>
 /// <param name="Part">The stream.</param>
 /// <param name="Source">The system that states it.</param>
 /// <param name="Reference">Its name in that system.</param>
-public readonly record struct LigneId(Part Part, string Source, Reference Reference)
+/// <param name="Beneficiaire">The beneficiary of the care.</param>
+public readonly record struct LigneId(Part Part, string Source, Reference Reference, string Beneficiaire)
 {
     /// <summary>Whether two identities are one: what tells most lines apart first, as a line is looked up many times a fold.</summary>
     /// <param name="other">The other.</param>
-    public bool Equals(LigneId other) => Part.Number == other.Part.Number && Reference == other.Reference && Source == other.Source;
+    public bool Equals(LigneId other) => HasNameOf(other) && Beneficiaire == other.Beneficiaire;
 
     /// <summary>By what tells most lines apart.</summary>
     public override int GetHashCode() => HashCode.Combine(Reference.Decompte, Reference.Ordre, (int)Part.Number);
 
-    /// <summary>The order in which interchangeable lines pair: by stream, source and name, ordinal.</summary>
+    /// <summary>
+    /// The order in which interchangeable lines pair: by stream, source and name, then by beneficiary, ordinal. So lines of one name
+    /// follow one another.
+    /// </summary>
     public static IComparer<LigneId> Ordre { get; } = Comparer<LigneId>.Create((a, b) => a.CompareTo(b));
+
+    /// <summary>Whether another identity has the same name, of this beneficiary or another.</summary>
+    /// <param name="other">The other.</param>
+    public bool HasNameOf(LigneId other) => Reference == other.Reference && Part == other.Part && Source == other.Source;
 
     private int CompareTo(LigneId other)
     {
         var part = Part.Number - other.Part.Number;
         var source = part != 0 ? part : string.CompareOrdinal(Source, other.Source);
-        return source != 0 ? source : Reference.CompareTo(other.Reference);
+        var reference = source != 0 ? source : Reference.CompareTo(other.Reference);
+        return reference != 0 ? reference : string.CompareOrdinal(Beneficiaire, other.Beneficiaire);
     }
 
-    /// <summary>The identity as one text, in which no two identities look alike.</summary>
+    /// <summary>
+    /// The name as one text, in which no two names look alike. The beneficiary is not in it: what stores or hashes this text has it beside.
+    /// </summary>
     public string Canonical() => string.Create(
         CultureInfo.InvariantCulture,
         $"{Part.CanonicalCode}\u001f{Source}\u001f{Reference.Organisme}\u001f{Reference.Decompte}\u001f{Reference.Ordre}");

@@ -11,31 +11,51 @@ public sealed class Jugement(DelaiAttendu delay, MemberTexts texts)
     public Vue Judge(Soin soin, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(soin);
-        var balance = new PartsBalance(soin, delay);
+        var balance = new PartsBalance(soin, delay, now);
         var situation = Situate(balance, now);
         var principal = balance.Principal;
+        var parties = new MessageComposer(balance, situation, null).Compose();
         return new()
         {
             AdherentId = principal.AdherentId,
-            AutresAdherents = OtherAdherents(soin, principal.AdherentId),
+            AutresAdherents = OtherAdherents(balance, principal.AdherentId),
             Journee = soin.Journee,
             ProfessionnelId = principal.ProfessionnelId,
             CodeActe = principal.CodeActe,
             Libelle = principal.Libelle ?? balance.Complementaire.Principal?.Libelle,
-            Depense = balance.Depense,
+            Depense = balance.Depense.Montant,
             Situation = situation,
             Niveau = Graduate(balance, situation, now),
-            Total = AddUp(balance),
-            PartRo = PartRo(balance, now),
-            PartComplementaire = PartComplementaire(balance, now),
+            Total = ViewOfMontants.Total(balance, null),
+            PartRo = ViewOfParts.Ro(balance, now),
+            PartComplementaire = ViewOfParts.Complementaire(balance, now),
+            Retenues = ViewOfMontants.Retenues(balance),
+            ResteACharge = ViewOfMontants.ResteACharge(balance),
+            LignesTotal = balance.TotalPaid - balance.Retenues,
             VersementUnique = IsUnique(balance),
-            Enjeu = Enjeu(balance, situation),
+            Enjeu = ViewOfMontants.Enjeu(balance, situation),
             Canal = First(balance).Canal,
             OrdreVersements = Sort(balance),
             EcartJours = EcartJours(balance),
-            Message = new MemberMessage(balance, situation, texts).Compose(),
+            MessageParties = parties,
+            Message = MemberMessage.Write(parties, texts),
             Echeance = Echeance(balance, situation, now),
         };
+    }
+
+    /// <summary>
+    /// What one member is shown of a soin that also concerns another: what reached their account and what they are told count their own
+    /// lines only.
+    /// </summary>
+    /// <param name="soin">The soin.</param>
+    /// <param name="adherentId">The member.</param>
+    /// <param name="now">The instant.</param>
+    public OwnShare ShareOf(Soin soin, string adherentId, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(soin);
+        var balance = new PartsBalance(soin, delay, now);
+        var parties = new MessageComposer(balance, Situate(balance, now), adherentId).Compose();
+        return new(ViewOfMontants.Total(balance, adherentId).AuCompte, MemberMessage.Write(parties, texts), parties);
     }
 
     /// <summary>What the member is told of a soin at an instant, with slots in place of the configured texts.</summary>
@@ -44,10 +64,22 @@ public sealed class Jugement(DelaiAttendu delay, MemberTexts texts)
     public string MessagePatternOf(Soin soin, DateTimeOffset now) =>
         new Jugement(delay, MessagePattern.Slots).Judge(soin, now).Message;
 
+    /// <summary>Whether a part of a soin is awaited, late or not: then an agent may decide that nothing will come.</summary>
+    /// <param name="soin">The soin.</param>
+    /// <param name="part">The part.</param>
+    /// <param name="now">The instant.</param>
+    public bool Awaits(Soin soin, Part part, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(soin);
+        var balance = new PartsBalance(soin, delay, now);
+        return part == Part.Ro ? balance.IsRoMissing : part == Part.Complementaire && balance.IsComplementaireMissing;
+    }
+
     // Nearly always all lines are one member's.
-    private static IReadOnlyList<string> OtherAdherents(Soin soin, string adherentId) => soin.Lignes.All(l => l.AdherentId == adherentId)
-        ? []
-        : [.. soin.Lignes.Select(l => l.AdherentId).Where(a => a != adherentId).Distinct().Order(StringComparer.Ordinal)];
+    private static IReadOnlyList<string> OtherAdherents(PartsBalance c, string adherentId) =>
+        c.IsAllOf(adherentId)
+            ? []
+            : [.. c.Soin.Lignes.Select(l => l.AdherentId).Where(a => a != adherentId).Distinct().Order(StringComparer.Ordinal)];
 
     // The payment that came to the member first, RO before complementary on one day.
     private static Ligne First(PartsBalance c) => (c.Ro.Principal, c.Complementaire.Principal) switch
@@ -67,68 +99,33 @@ public sealed class Jugement(DelaiAttendu delay, MemberTexts texts)
         : c.Expectation is { } expectation && now > expectation.Until ? Situation.EnRetard
         : c.IsRoMissing ? Situation.EnAttenteRo
         : c.IsComplementaireMissing ? Situation.EnAttenteComplementaire
+        : c.Ro.AnnouncedFrom is not null ? Situation.EnAttenteRo
+        : c.Complementaire.AnnouncedFrom is not null ? Situation.EnAttenteComplementaire
         : Situation.Complet;
 
     private static Niveau Graduate(PartsBalance c, Situation situation, DateTimeOffset now) =>
         situation == Situation.EnRetard && c.Expectation?.AnormalAfter is { } threshold && now > threshold ? Niveau.Anormal : Niveau.Normal;
 
+    // Whichever comes first: the day on which money moves, or the end of the window.
+    private static DateTimeOffset? Echeance(PartsBalance c, Situation situation, DateTimeOffset now)
+    {
+        var window = EndOfWindow(c, situation, now);
+        if (c.NextDay is not { } day)
+        {
+            return window;
+        }
+
+        // An échéance is the last instant at which the view holds, and PostgreSQL keeps microseconds.
+        var move = Paris.StartOfDay(day).AddTicks(-TimeSpan.TicksPerMicrosecond);
+        return window < move ? window : move;
+    }
+
     // The second threshold raises the level of a late soin only: it wakes nobody for one in another situation.
-    private static DateTimeOffset? Echeance(PartsBalance c, Situation situation, DateTimeOffset now) =>
+    private static DateTimeOffset? EndOfWindow(PartsBalance c, Situation situation, DateTimeOffset now) =>
         c.Expectation is not { } expectation ? null
         : now <= expectation.Until ? expectation.Until
         : situation == Situation.EnRetard && expectation.AnormalAfter is { } threshold && now <= threshold ? threshold
         : null;
-
-    private static Montant Enjeu(PartsBalance c, Situation situation) => situation switch
-    {
-        Situation.EnRetard => (c.IsRoMissing ? c.RoAnnounced : c.ComplementaireEstimated) ?? Montant.Zero,
-        Situation.Ecart when c.TotalPaid > c.Depense => c.TotalPaid - c.Depense,
-        Situation.Ecart => Montant.Max(c.RoDeclared.Max() - c.Ro.Raw, c.Ro.Raw - c.RoDeclared.Min()),
-        _ => c.Value,
-    };
-
-    private static MontantTotal AddUp(PartsBalance c) => new(
-        c.Value,
-        c.Retenues,
-        c.Paid(Destinataire.Assure),
-        c.Paid(Destinataire.Professionnel),
-        c.Certitude,
-        c.Inchange);
-
-    private static PartVue PartRo(PartsBalance c, DateTimeOffset now) =>
-        Part(c.Ro, c.RoExpectation, c.IsRoOnTime, c.RoAnnounced, c.Ro.IsThere || c.IsRoMissing ? PlaceOfRo(c) : null, now);
-
-    private static PartVue PartComplementaire(PartsBalance c, DateTimeOffset now) => Part(
-        c.Complementaire,
-        c.ComplementaireExpectation,
-        c.IsComplementaireOnTime,
-        c.ComplementaireEstimated,
-        c.Complementaire.IsThere || c.IsComplementaireMissing ? VisibleSur.EspacePersonnel : null,
-        now);
-
-    private static PartVue Part(
-        SoinPart part, ExpectedWindow? expectation, bool? onTime, Montant? expected, VisibleSur? visibleSur, DateTimeOffset now)
-    {
-        var state = part.IsAnnulee ? EtatPart.Annulee
-            : part.IsThere ? EtatPart.Payee
-            : expectation is null ? EtatPart.NonAttendue
-            : now > expectation.Until ? EtatPart.EnRetard
-            : EtatPart.Attendue;
-        return new(
-            state,
-            part.IsThere ? part.Raw : null,
-            expected,
-            part.Principal?.Destinataire,
-            part.Principal?.PayeLe,
-            part.Principal?.Virement,
-            visibleSur,
-            expectation,
-            expectation is null ? onTime : now <= expectation.Until);
-    }
-
-    /// <summary>Where the RO part is or will be seen: as its own line says, else as the complementary line does.</summary>
-    internal static VisibleSur PlaceOfRo(PartsBalance c) =>
-        (c.Ro.Principal ?? c.Complementaire.Principal)!.Releve == Releve.Courrier ? VisibleSur.Courrier : VisibleSur.Ameli;
 
     /// <summary>Whether one transfer carries the payments of both parts.</summary>
     internal static bool IsUnique(PartsBalance c) =>

@@ -1,27 +1,38 @@
 namespace Reconciliation.Domain;
 
 /// <summary>
-/// What the facts of a soin say before any clock is read: what each part paid, what is expected, what was announced, whether the
+/// What the facts of a soin say before any window is looked at: what each part paid, what is expected, what was announced, whether the
 /// promise is kept.
 /// </summary>
 internal sealed class PartsBalance
 {
-    public PartsBalance(Soin soin, DelaiAttendu delay)
+    /// <summary>
+    /// At this rate or a lower one (outside the care path, drugs of small benefit) a contract may well not make up for the rest.
+    /// </summary>
+    private const decimal TauxWithoutFigureMaxPerCent = 30;
+
+    public PartsBalance(Soin soin, DelaiAttendu delay, DateTimeOffset now)
     {
+        var begun = new BegunDays(now);
         Soin = soin;
-        Ro = new(soin.Ro, soin.Retenues);
-        Complementaire = new(soin.Complementaire, soin.Retenues);
-        Autres = soin.Autres.Count == 0 ? SoinPart.None : new(soin.Autres, soin.Retenues);
-        Depense = soin.Lignes.Max(l => l.Depense);
-        IsAnnule = (Ro.IsAnnulee || Complementaire.IsAnnulee || Autres.IsAnnulee)
+        Ro = new(soin.Ro, soin, begun);
+        Complementaire = new(soin.Complementaire, soin, begun);
+        Autres = soin.Autres.Count == 0 ? SoinPart.None : new(soin.Autres, soin, begun);
+        IsAnnule = (Ro.TakenBackOn is not null || Complementaire.TakenBackOn is not null || Autres.TakenBackOn is not null)
             && Ro.Raw == Montant.Zero && Complementaire.Raw == Montant.Zero && Autres.Raw == Montant.Zero;
-        RoDeclared = DeclaredMontants.From(soin);
-        Inchange = soin.IsAmbiguous || !AreBothThere || RoDeclared.Count == 0 ? null : RoDeclared.All(declare => declare == Ro.Raw);
-        IsRoMissing = RoExpected && IsMissing(Ro);
-        IsComplementaireMissing = ComplementaireExpected && IsMissing(Complementaire);
-        ComplementaireEstimated = IsComplementaireMissing ? EstimateComplementaire() : null;
-        RoExpectation = IsRoMissing ? ComputeRoExpectation(delay) : null;
-        ComplementaireExpectation = IsComplementaireMissing ? ComputeComplementaireExpectation(delay) : null;
+        Depense = SoinDepense.From(Ro, Complementaire, Autres);
+        (RoBase, RoTaux) = BaseAndTaux();
+        IsEcartAccepted = soin.AcceptedEcarts.Count > 0 && EcartAcceptance.IsAccepted(soin);
+        var declared = new DeclaredMontants(Complementaire, soin.Corrected);
+        IsRoMissing = IsMissing(Ro) && IsRoExpected(declared);
+        IsComplementaireMissing = IsMissing(Complementaire) && IsComplementaireExpected();
+        RoDeclared = declared.All(Ro.IsThere && !IsRoMissing ? Ro.Raw : null);
+        Inchange = ComputeInchange();
+        ComplementaireEstimated = IsComplementaireMissing && IsFigureDerived() ? LeftToComplementaire : null;
+        RoExpectation = IsRoMissing ? TakenBack(Ro, delay) ?? ComputeRoExpectation(delay) : null;
+        ComplementaireExpectation = IsComplementaireMissing
+            ? TakenBack(Complementaire, delay) ?? ComputeComplementaireExpectation(delay)
+            : null;
         IsRoOnTime = IsOnTime(Ro, AreBothThere ? ComputeRoExpectation(delay) : null);
         IsComplementaireOnTime = IsOnTime(Complementaire, AreBothThere ? ComputeComplementaireExpectation(delay) : null);
     }
@@ -38,27 +49,28 @@ internal sealed class PartsBalance
     /// <summary>The first payment: of RO, else complementary, else of another part.</summary>
     public Ligne Principal => Ro.Principal ?? Complementaire.Principal ?? Autres.Principal!;
 
-    /// <summary>What was held back of all parts, positive.</summary>
+    /// <summary>What was or will be held back of all parts, positive.</summary>
     public Montant Retenues => Ro.Retenues + Complementaire.Retenues + Autres.Retenues;
 
-    public Montant Depense { get; }
+    public SoinDepense Depense { get; }
 
+    /// <summary>The base of reimbursement of the RO payments; null where none is there.</summary>
+    public Montant? RoBase { get; }
+
+    /// <summary>Their rate, per cent; null unless they all have one.</summary>
+    public decimal? RoTaux { get; }
+
+    /// <summary>Whether both parts were paid, whatever became of it.</summary>
     public bool AreBothThere => Ro.IsThere && Complementaire.IsThere;
 
     public bool IsAnnule { get; }
+
+    public bool IsEcartAccepted { get; }
 
     /// <summary>The RO amounts that the complementary part declares, each once; none where it declares nothing.</summary>
     public IReadOnlyList<Montant> RoDeclared { get; }
 
     public bool? Inchange { get; }
-
-    /// <summary>RO is expected where a complementary line says that MGEN manages it and does not declare that it pays nothing.</summary>
-    public bool RoExpected => Soin.Complementaire.Any(l =>
-        l.Nature == Nature.Paiement && l.RegimeObligatoire == RegimeObligatoire.Mgen && l.MontantRoDeclare is not { Cents: <= 0 });
-
-    /// <summary>The complementary part is expected where RO says that MGEN manages it and something is left to pay.</summary>
-    public bool ComplementaireExpected =>
-        Soin.Ro.Any(l => l.Nature == Nature.Paiement && l.Complementaire == Domain.Complementaire.Mgen) && Depense > Ro.Raw + Autres.Raw;
 
     public bool IsRoMissing { get; }
 
@@ -76,42 +88,146 @@ internal sealed class PartsBalance
 
     public bool? IsComplementaireOnTime { get; }
 
-    /// <summary>What is still to come from RO, where the other part states it.</summary>
-    public Montant? RoAnnounced => RoDeclared.Count > 0 ? RoDeclared.Max() : null;
+    /// <summary>What RO pays, as the other part states it.</summary>
+    public Montant? RoAnnounced => RoDeclared.Count > 0 ? RoDeclared[^1] : null;
 
-    /// <summary>The least that is still to come from the complementary part: the ticket modérateur.</summary>
+    /// <summary>
+    /// The least that is still to come from the complementary part, the ticket modérateur; null where it is not missing or no figure can be
+    /// derived.
+    /// </summary>
     public Montant? ComplementaireEstimated { get; }
 
     public Montant TotalPaid => Ro.Raw + Complementaire.Raw + Autres.Raw;
 
-    public Montant Value => TotalPaid
-        + (IsRoMissing ? RoAnnounced ?? Montant.Zero : Montant.Zero)
-        + (ComplementaireEstimated ?? Montant.Zero);
+    /// <summary>The same without what is of a day ahead.</summary>
+    public Montant Arrived => Ro.Arrived + Complementaire.Arrived + Autres.Arrived;
+
+    public Montant Value =>
+        TotalPaid + (IsRoMissing ? RoAnnounced ?? Montant.Zero : Montant.Zero) + (ComplementaireEstimated ?? Montant.Zero);
+
+    /// <summary>Whether a payment that stands is of a day ahead.</summary>
+    public bool IsAnnounced =>
+        Ro.AnnouncedFrom is not null || Complementaire.AnnouncedFrom is not null || Autres.AnnouncedFrom is not null;
+
+    /// <summary>The next day on which money moves; null: all has moved.</summary>
+    public DateOnly? NextDay => Earlier(Earlier(Ro.NextDay, Complementaire.NextDay), Autres.NextDay);
 
     public Certitude Certitude =>
         IsComplementaireMissing || (IsRoMissing && RoAnnounced is null) ? Certitude.Estime
-        : IsRoMissing ? Certitude.Annonce
+        : IsRoMissing || IsAnnounced ? Certitude.Annonce
         : Certitude.Ferme;
 
-    /// <summary>What all parts paid to one, net.</summary>
-    public Montant Paid(Destinataire destinataire) =>
-        Ro.Paid(destinataire) + Complementaire.Paid(destinataire) + Autres.Paid(destinataire);
+    /// <summary>What was taken back of either part without being replaced.</summary>
+    public Montant Lost => Montant.Max(Montant.Zero, Ro.Lost + Complementaire.Lost);
+
+    public bool IsBeyondDepense => Depense.IsKnown && Value > Depense.Montant;
+
+    public bool IsBelowZero => Ro.IsBelowZero || Complementaire.IsBelowZero || Autres.IsBelowZero;
+
+    /// <summary>Whether RO paid another amount than was declared.</summary>
+    public bool IsUnlikeDeclared => Inchange == false && !IsAsDeclared();
 
     /// <summary>Whether the parts do not add up, and nobody accepted it.</summary>
-    public bool IsInEcart => !Soin.IsEcartAccepted && ((AreBothThere && Inchange == false) || TotalPaid > Depense);
-
-    private Montant RoBase => Montant.Somme(Soin.Ro.Where(l => l.Nature == Nature.Paiement).Select(l => l.Base ?? Montant.Zero));
+    public bool IsInEcart => !IsEcartAccepted && (Inchange == false || IsBeyondDepense || IsBelowZero);
 
     // What another part paid is no longer left to pay.
-    private Montant EstimateComplementaire() =>
-        Montant.Max(Montant.Zero, Montant.Min(Montant.Min(RoBase, Depense) - Ro.Raw, Depense - Ro.Raw - Autres.Raw));
+    private Montant LeftToComplementaire => Autres.IsThere && Depense.IsKnown
+        ? Montant.Min(Ticket, Depense.Montant - Autres.Raw) - Ro.Raw
+        : Ticket - Ro.Raw;
 
-    // A cancelled part is owed again, unless its loss already shows as a gap or an agent accepted it.
+    // What of the care RO and the complementary part share: a dépassement may be paid but is not expected.
+    private Montant Ticket => Depense.IsKnown ? Montant.Min(RoBase ?? default, Depense.Montant) : RoBase ?? default;
+
+    /// <summary>What all parts have paid so far to a recipient, less what was held back there.</summary>
+    /// <param name="destinataire">The recipient.</param>
+    /// <param name="adherentId">The member whose lines count; null: all.</param>
+    public (Montant Net, Montant Retenues) Paid(Destinataire destinataire, string? adherentId)
+    {
+        var (ro, complementaire) = (Ro.Paid(destinataire, adherentId), Complementaire.Paid(destinataire, adherentId));
+        var autres = Autres.Paid(destinataire, adherentId);
+        return (ro.Net + complementaire.Net + autres.Net, ro.Retenues + complementaire.Retenues + autres.Retenues);
+    }
+
+    /// <summary>What a transfer brought to a recipient.</summary>
+    public Montant Of(string virement, Destinataire destinataire) =>
+        Ro.Of(virement, destinataire) + Complementaire.Of(virement, destinataire) + Autres.Of(virement, destinataire);
+
+    /// <summary>Whether every line is one member's.</summary>
+    public bool IsAllOf(string adherentId) =>
+        Ro.IsAllOf(adherentId) && Complementaire.IsAllOf(adherentId) && Autres.IsAllOf(adherentId);
+
+    private static DateOnly? Earlier(DateOnly? a, DateOnly? b) => a is null || b < a ? b ?? a : a;
+
+    private bool IsRoExpected(DeclaredMontants declared)
+    {
+        foreach (var ligne in Complementaire.Paiements)
+        {
+            if (((LigneComplementaire)ligne).RegimeObligatoire == RegimeObligatoire.Mgen && declared.Of(ligne) is not { Cents: <= 0 })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool IsComplementaireExpected() =>
+        LeftToComplementaire > Montant.Zero && Array.Exists(Ro.Paiements, l => ((LigneRo)l).Complementaire == Domain.Complementaire.Mgen);
+
+    private bool IsFigureDerived() =>
+        !Ro.IsBelowZero && !Array.Exists(Ro.Paiements, l => ((LigneRo)l).Taux <= TauxWithoutFigureMaxPerCent);
+
+    // A part that was wholly taken back is owed again, unless an agent accepted its loss.
     private bool IsMissing(SoinPart part) =>
-        !IsAnnule && (!part.IsThere || (part.IsAnnulee && Inchange != false && !Soin.IsEcartAccepted));
+        !IsAnnule
+        && (!part.IsThere || (part is { IsAnnulee: true, IsBelowZero: false } && !IsEcartAccepted))
+        && !(Soin.EndedExpectations.Count > 0 && IsEnded(ReferenceEquals(part, Ro) ? Part.Ro : Part.Complementaire));
+
+    private bool IsEnded(Part part) => Soin.EndedExpectations.Any(e => e.Part == part);
+
+    private bool? ComputeInchange()
+    {
+        if (Soin.IsAmbiguous || IsAnnule || !AreBothThere || IsRoMissing || IsComplementaireMissing)
+        {
+            return null;
+        }
+
+        return Ro.Lost + Complementaire.Lost > Montant.Zero ? false : RoDeclared.Count == 0 ? null : IsAsDeclared();
+    }
+
+    private bool IsAsDeclared() =>
+        RoDeclared.Count == 0 || RoDeclared.All(declared => declared == Ro.Raw) || Montant.Somme(RoDeclared) == Ro.Raw;
+
+    // Several lines that state one base beside one dépense state that of the same care.
+    private (Montant? Base, decimal? Taux) BaseAndTaux()
+    {
+        if (Ro.Paiements is not [LigneRo first, ..])
+        {
+            return (null, null);
+        }
+
+        if (Ro.Paiements.Length == 1)
+        {
+            return (first.Base, first.Taux);
+        }
+
+        var lignes = Ro.Paiements.Cast<LigneRo>().ToList();
+        var isShared = Depense.Montant == first.Depense && lignes.TrueForAll(l => l.Depense == first.Depense && l.Base == first.Base);
+        return (
+            isShared ? first.Base : Montant.Somme(lignes.Select(l => l.Base ?? default)),
+            lignes.TrueForAll(l => l.Taux == first.Taux) ? first.Taux : null);
+    }
+
+    private static ExpectedWindow? TakenBack(SoinPart part, DelaiAttendu delay) =>
+        part.TakenBackOn is { } day ? delay.Compute(Paris.EndOfDay(day), part.Principal!.Canal) : null;
 
     private ExpectedWindow ComputeRoExpectation(DelaiAttendu delay)
     {
+        if (Complementaire.Paiements is [var single])
+        {
+            return delay.Compute(single.TransmisLe ?? Paris.EndOfDay(single.PayeLe), single.Canal);
+        }
+
         var (origine, canal) = Complementaire.Paiements
             .Select(l => (Origine: l.TransmisLe ?? Paris.EndOfDay(l.PayeLe), l.Canal))
             .Order()
@@ -119,45 +235,10 @@ internal sealed class PartsBalance
         return delay.Compute(origine, canal);
     }
 
-    private ExpectedWindow ComputeComplementaireExpectation(DelaiAttendu delay) => delay.Compute(Paris.EndOfDay(Ro.Principal!.PayeLe), Ro.Principal.Canal);
+    private ExpectedWindow ComputeComplementaireExpectation(DelaiAttendu delay) =>
+        delay.Compute(Paris.EndOfDay(Ro.Principal!.PayeLe), Ro.Principal.Canal);
 
     // The first payment of a soin cannot be late: nothing was counted before it.
     private static bool? IsOnTime(SoinPart part, ExpectedWindow? expectation) =>
         part.Principal is { } paiement ? expectation is null || expectation.IsInTime(paiement.PayeLe) : null;
-}
-
-/// <summary>Which RO amounts the complementary lines of a soin declare.</summary>
-internal static class DeclaredMontants
-{
-    /// <summary>
-    /// Each amount once: several contracts echo one RO amount. Of one contract the last correction that restates the amount counts;
-    /// where a soin holds several RO payments, the amounts that one contract declares for them add up.
-    /// </summary>
-    public static IReadOnlyList<Montant> From(Soin soin)
-    {
-        // Nearly every soin has one complementary line at most.
-        if (soin.Complementaire.Count <= 1)
-        {
-            return soin.Complementaire is [{ MontantRoDeclare: { } declare, Nature: Nature.Paiement or Nature.Regularisation }] ? [declare] : [];
-        }
-
-        var severalRo = soin.Ro.Count(l => l.Nature == Nature.Paiement) > 1;
-        return [.. soin.Complementaire
-            .Where(l => l.MontantRoDeclare is not null && l.Nature is Nature.Paiement or Nature.Regularisation)
-            .GroupBy(l => l.Contrat)
-            .SelectMany(contrat => OfContract([.. contrat], severalRo))
-            .Distinct()
-            .Order()];
-    }
-
-    private static List<Montant> OfContract(List<LigneComplementaire> lignes, bool severalRo)
-    {
-        var paiements = lignes.Where(l => l.Nature == Nature.Paiement).Select(l => l.MontantRoDeclare!.Value).ToList();
-        if (paiements.Count > 1)
-        {
-            return severalRo ? [Montant.Somme(paiements)] : paiements;
-        }
-
-        return [lignes.OrderBy(l => l.Nature != Nature.Paiement).ThenBy(l => l.PayeLe).ThenBy(l => l.Id, LigneId.Ordre).Last().MontantRoDeclare!.Value];
-    }
 }

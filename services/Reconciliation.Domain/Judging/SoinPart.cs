@@ -1,62 +1,173 @@
 namespace Reconciliation.Domain;
 
-/// <summary>What one part of a soin has paid.</summary>
+/// <summary>What one part of a soin has paid, took back, held back and is about to pay.</summary>
 internal sealed class SoinPart
 {
-    // An array: it is gone through some ten times a soin.
+    // Arrays: they are gone through some ten times a soin.
     private readonly Ligne[] _lignes;
+    private readonly IReadOnlySet<LigneId> _retenues;
+    private readonly BegunDays _begun;
 
     /// <summary>A part that has paid nothing.</summary>
-    public static readonly SoinPart None = new([], new HashSet<LigneId>());
+    public static readonly SoinPart None = new();
 
-    public SoinPart(IReadOnlyList<Ligne> lignes, IReadOnlySet<LigneId> retenues)
+    private SoinPart() => (_lignes, _retenues, Paiements) = ([], new HashSet<LigneId>(), []);
+
+    public SoinPart(IReadOnlyList<Ligne> lignes, Soin soin, BegunDays begun)
     {
-        _lignes = [.. lignes];
-        Principal = First(_lignes);
-        (Raw, Retenues, IsAnnulee) = CorrectionBalance.From(_lignes, retenues);
+        (_lignes, _retenues, _begun) = ([.. lignes], soin.Retenues, begun);
+        Paiements = Array.TrueForAll(_lignes, IsPaiement) ? _lignes : Array.FindAll(_lignes, IsPaiement);
+        HasStanding = IsThere = Paiements.Length > 0;
+        foreach (var ligne in _lignes)
+        {
+            Add(ligne);
+        }
+
+        if (IsThere && HasCorrections)
+        {
+            (var standing, Lost) = CorrectedPaiements.From(Paiements, Array.FindAll(_lignes, l => !IsPaiement(l) && !IsRetenue(l)),
+                soin.Corrected);
+            HasStanding = standing.Length > 0;
+            Paiements = HasStanding ? standing : Paiements;
+        }
+
+        foreach (var paiement in Paiements)
+        {
+            Principal = Principal is null || paiement.PayeLe < Principal.PayeLe ? paiement : Principal;
+            if (HasStanding && !IsBelowZero && !begun.Contains(paiement.PayeLe))
+            {
+                AnnouncedFrom = AnnouncedFrom < paiement.PayeLe ? AnnouncedFrom : paiement.PayeLe;
+                AnnouncedUntil = AnnouncedUntil > paiement.PayeLe ? AnnouncedUntil : paiement.PayeLe;
+                NextDay = NextDay < paiement.PayeLe ? NextDay : paiement.PayeLe;
+            }
+        }
     }
 
-    public IEnumerable<Ligne> Paiements => _lignes.Where(l => l.Nature == Nature.Paiement);
+    /// <summary>All lines, in the order of their identities.</summary>
+    public ReadOnlySpan<Ligne> Lignes => _lignes;
 
-    /// <summary>The first payment, by day and identity: the one whose day, transfer and recipient are shown.</summary>
+    /// <summary>
+    /// The payments that speak for the part: those that stand, that is more is left of them than nothing; where none does, all.
+    /// </summary>
+    public Ligne[] Paiements { get; }
+
+    /// <summary>The first payment that stands, by day and identity: the one whose day, transfer and recipient are shown.</summary>
     public Ligne? Principal { get; }
 
-    public bool IsThere => Principal is not null;
+    public bool IsThere { get; }
 
-    /// <summary>Payments and corrections, without retenues.</summary>
-    public Montant Raw { get; }
+    /// <summary>Whether more than nothing is left of one payment at least.</summary>
+    public bool HasStanding { get; }
 
-    /// <summary>What was held back, positive.</summary>
-    public Montant Retenues { get; }
+    public bool HasCorrections { get; private set; }
 
-    public bool IsAnnulee { get; }
+    /// <summary>Payments and corrections, without retenues, those of a day ahead included.</summary>
+    public Montant Raw { get; private set; }
 
-    // The lines come in the order of their identities.
-    private static Ligne? First(Ligne[] lignes)
+    /// <summary>The same without what is of a day ahead.</summary>
+    public Montant Arrived { get; private set; }
+
+    /// <summary>What was or will be held back, positive.</summary>
+    public Montant Retenues { get; private set; }
+
+    /// <summary>Of it, what has been held back so far.</summary>
+    public Montant RetenuesSoFar { get; private set; }
+
+    /// <summary>What was taken back without being replaced, less what was added.</summary>
+    public Montant Lost { get; }
+
+    /// <summary>The last day on which something was taken back; null: nothing was.</summary>
+    public DateOnly? TakenBackOn { get; private set; }
+
+    /// <summary>Whether all that was paid was taken back.</summary>
+    public bool IsAnnulee => IsThere && !HasStanding;
+
+    public bool IsBelowZero => Raw < Montant.Zero;
+
+    /// <summary>The first day ahead on which a payment that stands is made; null: all of them are paid.</summary>
+    public DateOnly? AnnouncedFrom { get; }
+
+    /// <summary>The last such day.</summary>
+    public DateOnly? AnnouncedUntil { get; }
+
+    /// <summary>The next day on which money moves; null: all has moved.</summary>
+    public DateOnly? NextDay { get; private set; }
+
+    /// <summary>Whether a line holds something back, or corrects what was held back.</summary>
+    public bool IsRetenue(Ligne ligne) => _retenues.Count > 0 && _retenues.Contains(ligne.Id);
+
+    public bool HasBegun(Ligne ligne) => _begun.Contains(ligne.PayeLe);
+
+    /// <summary>Whether every line is one member's.</summary>
+    public bool IsAllOf(string adherentId)
     {
-        Ligne? first = null;
-        foreach (var ligne in lignes)
+        foreach (var ligne in _lignes)
         {
-            if (ligne.Nature == Nature.Paiement && (first is null || ligne.PayeLe < first.PayeLe))
+            if (ligne.AdherentId != adherentId)
             {
-                first = ligne;
+                return false;
             }
         }
 
-        return first;
+        return true;
     }
 
     /// <summary>Whether every payment came by one transfer.</summary>
-    public bool IsOf(string virement) => Array.TrueForAll(_lignes, l => l.Nature != Nature.Paiement || l.Virement == virement);
+    public bool IsOf(string virement) => Array.TrueForAll(_lignes, l => !IsPaiement(l) || l.Virement == virement);
 
-    public Montant Paid(Destinataire destinataire)
+    /// <summary>What has been paid so far to a recipient, less what was held back there.</summary>
+    /// <param name="destinataire">The recipient.</param>
+    /// <param name="adherentId">The member whose lines count; null: all.</param>
+    public (Montant Net, Montant Retenues) Paid(Destinataire destinataire, string? adherentId)
     {
-        var paid = Montant.Zero;
+        var (net, held) = (Montant.Zero, Montant.Zero);
         foreach (var ligne in _lignes)
         {
-            paid += ligne.Destinataire == destinataire ? ligne.Montant : Montant.Zero;
+            if (ligne.Destinataire == destinataire && (adherentId is null || ligne.AdherentId == adherentId) && HasBegun(ligne))
+            {
+                net += ligne.Montant;
+                held -= IsRetenue(ligne) ? ligne.Montant : Montant.Zero;
+            }
         }
 
-        return paid;
+        return (net, held);
+    }
+
+    /// <summary>What a transfer brought to a recipient.</summary>
+    public Montant Of(string virement, Destinataire destinataire)
+    {
+        var brought = Montant.Zero;
+        foreach (var ligne in _lignes)
+        {
+            brought += ligne.Virement == virement && ligne.Destinataire == destinataire ? ligne.Montant : Montant.Zero;
+        }
+
+        return brought;
+    }
+
+    private static bool IsPaiement(Ligne ligne) => ligne.Nature == Nature.Paiement;
+
+    private void Add(Ligne ligne)
+    {
+        var begun = HasBegun(ligne);
+        if (!begun && ligne.Montant != Montant.Zero)
+        {
+            NextDay = NextDay < ligne.PayeLe ? NextDay : ligne.PayeLe;
+        }
+
+        if (IsRetenue(ligne))
+        {
+            Retenues -= ligne.Montant;
+            RetenuesSoFar -= begun ? ligne.Montant : Montant.Zero;
+            return;
+        }
+
+        Raw += ligne.Montant;
+        Arrived += begun ? ligne.Montant : Montant.Zero;
+        HasCorrections |= !IsPaiement(ligne);
+        if (CorrectedPaiements.TakesBack(ligne))
+        {
+            TakenBackOn = TakenBackOn > ligne.PayeLe ? TakenBackOn : ligne.PayeLe;
+        }
     }
 }

@@ -102,10 +102,13 @@ public enum OrdreVersements
 /// <summary>The total of a soin.</summary>
 /// <param name="Valeur">RO gross and complementary, each as paid, else as announced.</param>
 /// <param name="Retenues">What was held back, positive.</param>
-/// <param name="AuCompte">Paid so far to the member, net.</param>
+/// <param name="AuCompte">Paid so far to the member, net; never below zero because of what is held back of a tiers payant.</param>
 /// <param name="AuProfessionnel">Paid so far to the professional, net.</param>
 /// <param name="Certitude">How sure <paramref name="Valeur"/> is.</param>
-/// <param name="Inchange">Whether RO paid what was declared; null until both are there, or where nothing was declared.</param>
+/// <param name="Inchange">
+/// Whether RO paid what was declared and nothing was taken back without being replaced; null until both are there, or where nothing was
+/// declared.
+/// </param>
 public sealed record MontantTotal(
     Montant Valeur, Montant Retenues, Montant AuCompte, Montant AuProfessionnel, Certitude Certitude, bool? Inchange)
 {
@@ -115,13 +118,17 @@ public sealed record MontantTotal(
 
 /// <summary>One part of a soin.</summary>
 /// <param name="Etat">Where it stands.</param>
-/// <param name="Montant">What was paid gross, corrections included; null while nothing came.</param>
-/// <param name="MontantAttendu">What the other part announces or lets derive; null where it says nothing.</param>
+/// <param name="Montant">
+/// What was paid gross, corrections included; null while nothing came. While a payment is of a day ahead, what has been paid.
+/// </param>
+/// <param name="MontantAttendu">
+/// What the other part announces or lets derive; null where it says nothing. While a payment is of a day ahead, the whole.
+/// </param>
 /// <param name="Destinataire">Who received it.</param>
 /// <param name="PayeLe">The day of the first payment.</param>
 /// <param name="Virement">The transfer of the first payment.</param>
 /// <param name="VisibleSur">Where the member sees it; null where none is expected.</param>
-/// <param name="Expectation">The window; null where the part is not awaited.</param>
+/// <param name="Expectation">The window, or the days ahead on which it is paid; null where the part is not awaited.</param>
 /// <param name="DansLesDelais">Whether it was paid, or can still be, within its window; null where it is not expected.</param>
 public sealed record PartVue(
     EtatPart Etat,
@@ -132,7 +139,34 @@ public sealed record PartVue(
     string? Virement,
     VisibleSur? VisibleSur,
     ExpectedWindow? Expectation,
-    bool? DansLesDelais);
+    bool? DansLesDelais)
+{
+    /// <summary>Of RO: the base of reimbursement; null while nothing came.</summary>
+    public Montant? Base { get; init; }
+
+    /// <summary>Of RO: the rate, per cent; null while nothing came, or where its payments have several.</summary>
+    public decimal? Taux { get; init; }
+
+    /// <summary>The name of the first payment in its source.</summary>
+    public Reference? Ligne { get; init; }
+
+    /// <summary>What the transfer of the first payment brought to its recipient for this soin, both parts and retenues included.</summary>
+    public Montant? MontantVirement { get; init; }
+}
+
+/// <summary>A line that holds something back, or gives back what was held.</summary>
+/// <param name="Nature">What it is.</param>
+/// <param name="CodeActe">Its code.</param>
+/// <param name="Montant">What it holds back, positive; negative: what it gives back.</param>
+/// <param name="PayeLe">The day of the payment on which it is.</param>
+/// <param name="Virement">The transfer of that payment.</param>
+public sealed record RetenueVue(Nature Nature, string CodeActe, Montant Montant, DateOnly PayeLe, string Virement);
+
+/// <summary>What one member is shown of a soin that also concerns another.</summary>
+/// <param name="AuCompte">What reached their account so far, net.</param>
+/// <param name="Message">What they are told.</param>
+/// <param name="MessageParties">The facts under it.</param>
+public sealed record OwnShare(Montant AuCompte, string Message, IReadOnlyList<MessagePartie> MessageParties);
 
 /// <summary>The unified view of a soin at an instant, without what storage adds to it: id, version and instant.</summary>
 public sealed record Vue
@@ -155,7 +189,7 @@ public sealed record Vue
     /// <summary>The act in words.</summary>
     public required string? Libelle { get; init; }
 
-    /// <summary>What the care cost: the largest stated.</summary>
+    /// <summary>What the care cost: the figure on which the payments that stand agree; 0,00 € where it is unknown.</summary>
     public required Montant Depense { get; init; }
 
     /// <summary>The verdict.</summary>
@@ -173,8 +207,14 @@ public sealed record Vue
     /// <summary>The complementary part.</summary>
     public required PartVue PartComplementaire { get; init; }
 
-    /// <summary>What is left to the member.</summary>
-    public Montant ResteACharge => Depense - Total.Net;
+    /// <summary>What was held back, line by line.</summary>
+    public required IReadOnlyList<RetenueVue> Retenues { get; init; }
+
+    /// <summary>What is left to the member; null where it cannot be told.</summary>
+    public required Montant? ResteACharge { get; init; }
+
+    /// <summary>What all lines of the soin come to, signed, whoever receives it and whenever: what control totals count.</summary>
+    public required Montant LignesTotal { get; init; }
 
     /// <summary>
     /// What is at stake for whoever takes the soin up: what is missing of a late one, by how much a gap differs, else the total.
@@ -193,7 +233,10 @@ public sealed record Vue
     /// <summary>Day of the complementary payment less day of the RO payment; null until both are there.</summary>
     public required int? EcartJours { get; init; }
 
-    /// <summary>What to tell the member.</summary>
+    /// <summary>The facts that the member is told, in the order of the message.</summary>
+    public required IReadOnlyList<MessagePartie> MessageParties { get; init; }
+
+    /// <summary>What to tell the member: the facts as one or two sentences.</summary>
     public required string Message { get; init; }
 
     /// <summary>The next instant after which time alone changes the view; null: never.</summary>

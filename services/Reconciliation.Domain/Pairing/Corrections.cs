@@ -4,10 +4,11 @@ namespace Reconciliation.Domain;
 internal sealed class Corrections
 {
     private readonly Dictionary<LigneId, Ligne> _byId;
-    private readonly ILookup<(Part Part, Reference Reference), Ligne> _byReference;
+    private readonly ILookup<(Part Part, string Beneficiaire, Reference Reference), Ligne> _byReference;
     private readonly Dictionary<LigneId, List<Ligne>> _ofRoot = [];
     private readonly List<Ligne> _withoutPaiement = [];
     private readonly HashSet<LigneId> _retenues = [];
+    private readonly Dictionary<LigneId, LigneId> _corrected = [];
 
     public Corrections(IReadOnlyList<Ligne> lignes)
     {
@@ -16,13 +17,14 @@ internal sealed class Corrections
         // Most sets of facts hold none: nothing is looked up in them.
         var knownOnes = corrections.Count == 0 ? [] : lignes;
         _byId = knownOnes.ToDictionary(l => l.Id);
-        _byReference = knownOnes.ToLookup(l => (l.Id.Part, l.Id.Reference));
+        _byReference = knownOnes.ToLookup(l => (l.Id.Part, l.Id.Beneficiaire, l.Id.Reference));
         foreach (var correction in corrections)
         {
             var root = Root(correction);
             if (root is not null && root.Id != correction.Id)
             {
                 OfRoot(root.Id).Add(correction);
+                _corrected[correction.Id] = root.Id;
             }
 
             if (root is not { Nature: Nature.Paiement })
@@ -38,12 +40,24 @@ internal sealed class Corrections
     /// <summary>The lines that hold something back, and the corrections of such lines: none of them is a gross amount.</summary>
     public IReadOnlySet<LigneId> Retenues => _retenues;
 
+    /// <summary>The payment, or the retenue that names no line, to which each correction leads.</summary>
+    public IReadOnlyDictionary<LigneId, LigneId> Corrected => _corrected;
+
     /// <summary>The corrections of a payment, or of a retenue that names no line, at any remove.</summary>
     public IReadOnlyList<Ligne> From(Ligne root) => _ofRoot.TryGetValue(root.Id, out var corrections) ? corrections : [];
 
-    /// <summary>Whether cancellations and corrections bring a payment down to nothing.</summary>
-    public bool IsAnnule(Ligne paiement) =>
-        From(paiement) is { Count: > 0 } corrections && CorrectionBalance.From([paiement, .. corrections], _retenues).IsAnnule;
+    /// <summary>Whether what corrects a payment, whatever its nature, takes all of it back. What is held back is no correction.</summary>
+    /// <param name="paiement">The payment.</param>
+    public bool IsAnnule(Ligne paiement)
+    {
+        if (From(paiement) is not { Count: > 0 } corrections)
+        {
+            return false;
+        }
+
+        var taken = CorrectionBalance.From([.. corrections], _retenues).Raw;
+        return taken < Montant.Zero && paiement.Montant + taken <= Montant.Zero;
+    }
 
     private List<Ligne> OfRoot(LigneId id)
     {
@@ -77,7 +91,8 @@ internal sealed class Corrections
         return null;
     }
 
-    // A reference does not name the source: the line's own comes first, another only where no two sources use the name.
+    // A reference names a line of the same beneficiary, and not its source: the line's own comes first, another only where no two
+    // sources use the name.
     private Ligne? Origine(Ligne ligne)
     {
         if (ligne.Origine is not { } origine)
@@ -90,7 +105,7 @@ internal sealed class Corrections
             return same;
         }
 
-        var others = _byReference[(ligne.Id.Part, origine)].Take(2).ToList();
+        var others = _byReference[(ligne.Id.Part, ligne.Id.Beneficiaire, origine)].Take(2).ToList();
         return others.Count == 1 ? others[0] : null;
     }
 }

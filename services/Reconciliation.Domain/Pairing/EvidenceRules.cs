@@ -25,18 +25,45 @@ internal static class EvidenceRules
         ro => (ro.ProfessionnelId, ro.Depense, ro.Montant),
         rc => rc.MontantRoDeclare is { } declare ? (rc.ProfessionnelId, rc.Depense, declare) : null);
 
-    /// <summary>Stage 4: the professional and what the care cost.</summary>
-    public static readonly Evidence<(string, Montant)> Depense = new(ro => (ro.ProfessionnelId, ro.Depense), rc => (rc.ProfessionnelId, rc.Depense));
+    /// <summary>
+    /// Stage 5: the professional and what the care cost, where both parts make it up and the complementary one declares nothing.
+    /// </summary>
+    public static readonly Evidence<(string, Montant, Montant)> Complement = new(
+        ro => ro.StatesDepense() ? (ro.ProfessionnelId, ro.Depense, ro.Montant) : null,
+        rc => rc.MontantRoDeclare is null && rc.StatesDepense() ? (rc.ProfessionnelId, rc.Depense, rc.Depense - rc.Montant) : null);
 
-    /// <summary>Stage 5: the professional and the act. A line that declares an RO amount looks for that amount besides.</summary>
+    /// <summary>Stage 6: the professional and what the care cost; unknown, it shows nothing.</summary>
+    public static readonly Evidence<(string, Montant)> Depense = new(
+        ro => ro.StatesDepense() ? (ro.ProfessionnelId, ro.Depense) : null,
+        rc => rc.StatesDepense() ? (rc.ProfessionnelId, rc.Depense) : null);
+
+    /// <summary>Stage 7: the professional and the act. A line that declares an RO amount looks for that amount besides.</summary>
     public static readonly Evidence<(string, string)> Acte = new(ro => (ro.ProfessionnelId, ro.CodeActe), rc => (rc.ProfessionnelId, rc.CodeActe));
 
-    /// <summary>Whether two lines that have no other to choose from pair at any stage.</summary>
+    /// <summary>Stage 8: what the care cost and what RO paid of it, where the two systems number professionals differently.</summary>
+    public static readonly Evidence<(Montant, Montant)> MontantsAlone = new(
+        ro => ro.StatesDepense() ? (ro.Depense, ro.Montant) : null,
+        rc => rc.MontantRoDeclare is { } declare && rc.StatesDepense() ? (rc.Depense, declare) : null);
+
+    /// <summary>Stage 7: whether a line that declares an RO amount declares this one.</summary>
+    /// <param name="ro">The RO line.</param>
+    /// <param name="rc">The complementary line.</param>
+    public static bool FitsDeclared(LigneRo ro, LigneComplementaire rc) => (rc.MontantRoDeclare ?? ro.Montant) == ro.Montant;
+
+    /// <summary>
+    /// Stage 8: whether the numbers of two professionals are of two forms; two numbers of one form are two professionals.
+    /// </summary>
+    /// <param name="ro">The RO line.</param>
+    /// <param name="rc">The complementary line.</param>
+    public static bool AreOfTwoForms(LigneRo ro, LigneComplementaire rc) => ro.ProfessionnelId.Length != rc.ProfessionnelId.Length;
+
+    /// <summary>Whether two lines of one journée that have no other to choose from pair at any stage.</summary>
     /// <param name="ro">The RO line.</param>
     /// <param name="rc">The complementary line.</param>
     public static bool Tie(LigneRo ro, LigneComplementaire rc) =>
         Name.IsTied(ro, rc) || SharedReference.IsTied(ro, rc) || Montants.IsTied(ro, rc) || Depense.IsTied(ro, rc)
-        || (Acte.IsTied(ro, rc) && (rc.MontantRoDeclare ?? ro.Montant) == ro.Montant);
+        || (Acte.IsTied(ro, rc) && FitsDeclared(ro, rc))
+        || (AreOfTwoForms(ro, rc) && MontantsAlone.IsTied(ro, rc));
 
     private static ValueTuple<string>? Key(string? reference) => reference is null ? null : new(reference);
 }

@@ -1,7 +1,7 @@
 namespace Reconciliation.Domain;
 
 /// <summary>
-/// Payments found so far to pay for one act. Only <see cref="LigneGroups"/> and <see cref="PairingStages"/> change one, while it pairs.
+/// Payments found so far to pay for one act. Only <see cref="LigneGroups"/> and the stages change one, while they pair.
 /// </summary>
 internal sealed class LigneGroup
 {
@@ -78,7 +78,8 @@ internal static class InterchangeableLignes
             || (distinct.Count == 1 && byContrat.All(lignes => lignes.Count >= distinct[0].Count));
     }
 
-    private static bool AreEqual(IReadOnlyList<LigneRo> lignes)
+    /// <summary>Whether lines state the same amounts.</summary>
+    public static bool AreEqual(IReadOnlyList<LigneRo> lignes)
     {
         for (var i = 1; i < lignes.Count; i++)
         {
@@ -92,7 +93,8 @@ internal static class InterchangeableLignes
         return true;
     }
 
-    private static bool AreEqual(IReadOnlyList<LigneComplementaire> lignes)
+    /// <summary>Whether lines state the same amounts.</summary>
+    public static bool AreEqual(IReadOnlyList<LigneComplementaire> lignes)
     {
         for (var i = 1; i < lignes.Count; i++)
         {

@@ -1,17 +1,19 @@
 namespace Reconciliation.Domain;
 
-/// <summary>The payments of one journée and the group in which each is: its own, until a stage of pairing brings groups together.</summary>
+/// <summary>The payments of one pool and the group in which each is: its own, until a stage of pairing brings groups together.</summary>
 internal sealed class LigneGroups
 {
     private readonly List<LigneRo> _ro = [];
     private readonly List<LigneComplementaire> _complementaire = [];
     private readonly List<LigneAutre> _autres = [];
     private readonly Dictionary<LigneId, LigneGroup> _groups = [];
+    private readonly HashSet<LigneId> _cancelled = [];
     private readonly DecisionsInForce _decisions;
 
     /// <param name="paiements">The payments, in the order of their identities.</param>
+    /// <param name="isAnnule">Whether a payment was cancelled.</param>
     /// <param name="decisions">What agents decided.</param>
-    public LigneGroups(IEnumerable<Ligne> paiements, DecisionsInForce decisions)
+    public LigneGroups(IEnumerable<Ligne> paiements, Func<Ligne, bool> isAnnule, DecisionsInForce decisions)
     {
         _decisions = decisions;
         foreach (var paiement in paiements)
@@ -20,17 +22,41 @@ internal sealed class LigneGroups
             _ro.AddRange(group.Ro);
             _complementaire.AddRange(group.Complementaire);
             _autres.AddRange(group.Autres);
+            if (isAnnule(paiement))
+            {
+                _cancelled.Add(paiement.Id);
+            }
         }
     }
 
     /// <summary>The group of each payment: a group as often as it has payments.</summary>
     public IEnumerable<LigneGroup> All => _groups.Values;
 
-    /// <summary>The RO payments.</summary>
-    public IReadOnlyList<LigneRo> Ro => _ro;
+    /// <summary>Whether any payment was cancelled.</summary>
+    public bool HoldsCancelled => _cancelled.Count > 0;
 
-    /// <summary>The payments of parts without rules of their own.</summary>
-    public IReadOnlyList<LigneAutre> Autres => _autres;
+    /// <summary>Whether the stages look at payments that stand only.</summary>
+    public bool StandingOnly { get; set; }
+
+    /// <summary>The complementary lines that name an RO line whose soin they share, with that line.</summary>
+    public List<(LigneComplementaire Rc, LigneRo Ro)> Named { get; } = [];
+
+    /// <summary>The RO payments that a stage looks at.</summary>
+    public IEnumerable<LigneRo> Ro => StandingOnly ? _ro.Where(ro => !_cancelled.Contains(ro.Id)) : _ro;
+
+    /// <summary>The complementary payments that a stage looks at.</summary>
+    public IEnumerable<LigneComplementaire> Complementaire =>
+        StandingOnly ? _complementaire.Where(rc => !_cancelled.Contains(rc.Id)) : _complementaire;
+
+    /// <summary>The payments of parts without rules of their own that a stage looks at.</summary>
+    public IEnumerable<LigneAutre> Autres => StandingOnly ? _autres.Where(LooksAt) : _autres;
+
+    /// <summary>Whether there is any payment of such a part.</summary>
+    public bool HoldsAutres => _autres.Count > 0;
+
+    /// <summary>Whether the stages look at a payment now.</summary>
+    /// <param name="ligne">The payment.</param>
+    public bool LooksAt(Ligne ligne) => !StandingOnly || !_cancelled.Contains(ligne.Id);
 
     /// <summary>The group of a payment.</summary>
     /// <param name="ligne">The payment.</param>
@@ -40,12 +66,16 @@ internal sealed class LigneGroups
 
     /// <summary>The complementary payments that still look for their RO line. Most journées hold one line of each part: those are done when
     /// the first stage has paired them.</summary>
-    /// <param name="candidate">Which payments to look at.</param>
-    public List<LigneComplementaire> AwaitingRo(Func<Ligne, bool> candidate) =>
-        _complementaire.Count == 0 ? [] : [.. _complementaire.Where(rc => _groups[rc.Id].LooksForRo && candidate(rc))];
+    public List<LigneComplementaire> AwaitingRo() =>
+        _complementaire.Count == 0 ? [] : [.. Complementaire.Where(rc => _groups[rc.Id].LooksForRo)];
 
-    /// <summary>Whether the groups of two payments may become one.</summary>
+    /// <summary>
+    /// Whether the groups of two payments may become one: no contract pays in both, and no agent set any two of their lines apart.
+    /// </summary>
     public bool TakesIn(Ligne a, Ligne b) => _groups[a.Id].TakesIn(_groups[b.Id]) && !Separates(a, b);
+
+    /// <summary>Whether the groups of two payments may become one, whatever contracts pay in them.</summary>
+    public bool MayShare(Ligne a, Ligne b) => !_groups[a.Id].IsAmbiguous && !_groups[b.Id].IsAmbiguous && !Separates(a, b);
 
     /// <summary>Brings the groups of some payments together.</summary>
     /// <param name="lignes">The payments.</param>
@@ -68,6 +98,26 @@ internal sealed class LigneGroups
 
         return group;
     }
+
+    /// <summary>Brings payments into the group of the first, those left out that were set apart from one in it.</summary>
+    /// <param name="lignes">The payments.</param>
+    public void Share(IEnumerable<Ligne> lignes)
+    {
+        Ligne? first = null;
+        foreach (var ligne in lignes)
+        {
+            first ??= ligne;
+            if (!ReferenceEquals(_groups[first.Id], _groups[ligne.Id]) && MayShare(first, ligne))
+            {
+                Unite([first.Id, ligne.Id]);
+            }
+        }
+    }
+
+    /// <summary>Whether an agent set two of some payments apart.</summary>
+    /// <param name="lignes">The payments.</param>
+    public bool SeparatesAny(IReadOnlyList<Ligne> lignes) =>
+        _decisions.SeparatesLignes && lignes.Where((a, rank) => lignes.Skip(rank + 1).Any(b => Separates(a, b))).Any();
 
     // Lines that were set apart do not meet in a soin by way of a third either, such as the RO line of two contracts.
     private bool Separates(Ligne a, Ligne b) =>

@@ -13,14 +13,13 @@ public static class Pairing
         var current = facts.SelectCurrentLignes();
         var corrections = new Corrections(current.Lignes);
         var decisions = DecisionsInForce.From(facts.Decisions);
-        var groups = current.Lignes
-            .Where(l => l.Nature == Nature.Paiement)
-            .GroupBy(l => l.Journee)
-            .SelectMany(journee => PairingStages.Group(journee, corrections.IsAnnule, decisions))
+        var groups = PairingPools.From(current.Lignes.Where(l => l.Nature == Nature.Paiement), decisions)
+            .SelectMany(pool => PairingStages.Group(pool, corrections.IsAnnule, decisions))
             .ToList();
         var retenuesOnly = AttachRetenues(groups, corrections);
         var soins = groups
-            .Select(group => Soin(group, corrections, retenuesOnly, current.Contestees, decisions))
+            .Select(group => Soin(group, corrections, retenuesOnly, current.Contestees))
+            .Select(soin => decisions.OnSoins.Count == 0 ? soin : SoinDecisions.Apply(soin, facts, decisions))
             .OrderBy(soin => soin.Paiements.First().Id, LigneId.Ordre)
             .ToList();
         var attached = retenuesOnly.SelectMany(r => r).Select(l => l.Id).ToHashSet();
@@ -43,8 +42,7 @@ public static class Pairing
         LigneGroup group,
         Corrections corrections,
         ILookup<LigneGroup, Ligne> retenuesOnly,
-        IReadOnlySet<LigneId> contestees,
-        DecisionsInForce decisions)
+        IReadOnlySet<LigneId> contestees)
     {
         var lignes = new List<Ligne>();
         foreach (var paiement in group.Lignes)
@@ -59,14 +57,15 @@ public static class Pairing
         IReadOnlyList<LigneComplementaire> complementaire = [.. lignes.OfType<LigneComplementaire>()];
         return new()
         {
-            Journee = group.Lignes.First().Journee,
+            // RO lines come first: where its lines are of several days, the soin is the first RO line's.
+            Journee = lignes.Find(l => l.Nature == Nature.Paiement)!.Journee,
             Ro = ro,
             Complementaire = complementaire,
             Autres = ro.Count + complementaire.Count == lignes.Count ? [] : [.. lignes.OfType<LigneAutre>()],
             Retenues = corrections.Retenues,
             IsAmbiguous = group.IsAmbiguous,
             IsConteste = lignes.Exists(l => contestees.Contains(l.Id)),
-            IsEcartAccepted = decisions.IsAccepted(lignes),
+            Corrected = corrections.Corrected,
         };
     }
 }

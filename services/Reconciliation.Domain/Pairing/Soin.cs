@@ -24,8 +24,14 @@ public sealed record Soin
     /// <summary>Whether one of its lines came with two contents at one revision.</summary>
     public required bool IsConteste { get; init; }
 
-    /// <summary>Whether an agent accepted the gap of exactly these lines.</summary>
-    public required bool IsEcartAccepted { get; init; }
+    /// <summary>The payment that each correction concerns in the end, of this soin and maybe others.</summary>
+    public required IReadOnlyDictionary<LigneId, LigneId> Corrected { get; init; }
+
+    /// <summary>The soin as it was each time that an agent accepted its gap.</summary>
+    public IReadOnlyList<AcceptedEcart> AcceptedEcarts { get; init; } = [];
+
+    /// <summary>The décisions that still end the expectation of a part: no line of it has come that was not known.</summary>
+    public IReadOnlyList<NeRienAttendre> EndedExpectations { get; init; } = [];
 
     /// <summary>All lines: RO first, then complementary, then those of other parts.</summary>
     public IEnumerable<Ligne> Lignes =>
@@ -37,6 +43,11 @@ public sealed record Soin
     /// <summary>The payments among the lines: what founds a soin; corrections only join one.</summary>
     public IEnumerable<Ligne> Paiements => Lignes.Where(l => l.Nature == Nature.Paiement);
 }
+
+/// <summary>A gap that an agent accepted.</summary>
+/// <param name="DecisionId">The décision.</param>
+/// <param name="Soin">The soin as its lines stood then.</param>
+public sealed record AcceptedEcart(Guid DecisionId, Soin Soin);
 
 /// <summary>What pairing makes of a set of facts: every line that counts is in one soin, or unattached; never in two, never lost.</summary>
 /// <param name="Soins">The soins, in the order of their first line.</param>

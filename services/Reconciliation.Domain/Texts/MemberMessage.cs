@@ -1,16 +1,16 @@
 using System.Text;
+using static Reconciliation.Domain.MessagePartieType;
+using static Reconciliation.Domain.MessageWords;
 
 namespace Reconciliation.Domain;
 
-/// <summary>Writes what the member is told of a soin: two plain French sentences at most, which never blame and never promise more
-/// than the facts.</summary>
-/// <param name="c">What the facts say.</param>
-/// <param name="situation">The verdict.</param>
-/// <param name="texts">Names and numbers.</param>
-internal sealed class MemberMessage(PartsBalance c, Situation situation, MemberTexts texts)
+/// <summary>
+/// Writes what the member is told of a soin, in one or two plain French sentences: the facts put into words, and nothing else. The first
+/// sentence says what happened, the second what follows.
+/// </summary>
+public sealed class MemberMessage
 {
-    private const string RoName = "l'assurance maladie";
-    private const string ComplementaireName = "votre complémentaire santé";
+    private const string Feuille = " (avec une feuille de soins, le délai peut varier)";
 
     // Characters of nearly every message.
     private const int CharacterCount = 384;
@@ -18,208 +18,225 @@ internal sealed class MemberMessage(PartsBalance c, Situation situation, MemberT
     // Written in one place: pieces put together would be most of what judging a soin allocates.
     private readonly StringBuilder _text = new(CharacterCount);
 
-    public string Compose() => situation switch
+    private readonly IReadOnlyList<MessagePartie> _parties;
+    private readonly MemberTexts _texts;
+    private readonly MessageHead _head;
+    private int _sentence;
+    private bool _isSecond;
+
+    private MemberMessage(IReadOnlyList<MessagePartie> parties, MemberTexts texts) =>
+        (_parties, _texts, _head) = (parties, texts, new(parties));
+
+    /// <summary>Writes a message.</summary>
+    /// <param name="parties">The facts, in the order in which <see cref="Vue.MessageParties"/> has them.</param>
+    /// <param name="texts">Names and numbers.</param>
+    public static string Write(IReadOnlyList<MessagePartie> parties, MemberTexts texts)
     {
-        Situation.Conteste =>
-            $"Un paiement de ce soin nous est parvenu avec deux contenus différents et est en cours de vérification. Pour toute question, {texts.Contact}.",
-        Situation.ARapprocher =>
-            $"Plusieurs paiements de cette journée de soins, {c.TotalPaid} en tout, sont arrivés et sont en cours de rapprochement. Pour toute question, {texts.Contact}.",
-        Situation.Annule =>
-            $"Les paiements de ce soin ont été annulés : leur total est désormais de {Montant.Zero}. Pour toute question, {texts.Contact}.",
-        Situation.Ecart => Arrived().Append($". {Ecart()} : {texts.Contact}.").ToString(),
-        Situation.EnRetard => Arrived()
-            .Append($". {MissingPart()} était attendue au plus tard le {Day(c.Expectation!.LastDay)} et n'est pas encore arrivée : {texts.Contact}.")
-            .ToString(),
-        Situation.EnAttenteRo or Situation.EnAttenteComplementaire => Arrived()
-            .Append($". {MissingPart()} est attendue {When()} {MissingPlace()}{ByCanal()} ; {Promise()}.")
-            .ToString(),
-        _ => Arrived().Append($"{IsNotExpected()}. {Total()}.").ToString(),
+        ArgumentNullException.ThrowIfNull(parties);
+        ArgumentNullException.ThrowIfNull(texts);
+        return new MemberMessage(parties, texts).Write();
+    }
+
+    private string Write()
+    {
+        for (var rank = 0; rank < _parties.Count; rank++)
+        {
+            Say(_parties[rank], rank);
+        }
+
+        _text[0] = char.ToUpperInvariant(_text[0]);
+        _text[_sentence] = char.ToUpperInvariant(_text[_sentence]);
+        return _text.Append('.').ToString();
+    }
+
+    private void Say(MessagePartie p, int rank)
+    {
+        switch (p.Type)
+        {
+            case Conteste:
+                Clause().Append("Un paiement de ce soin nous est parvenu avec deux contenus différents et est en cours de vérification");
+                break;
+            case ARapprocher:
+                Clause().Append("Plusieurs paiements de cette journée de soins");
+                _text.Append(p.Montant is { } inAll ? $", {inAll} en tout," : "").Append(" sont en cours de rapprochement");
+                break;
+            case Versement or VersementUnique:
+                SayPayment(p, rank);
+                break;
+            case AutreVersement:
+                SayOtherPayment(p, rank);
+                break;
+            case VersementAVenir:
+                Clause().Append($"un {(IsToMember(p) ? "remboursement" : "règlement")} de {p.Montant} {From(p)} sera versé ");
+                _text.Append($"{(IsToMember(p) ? "" : "au professionnel de santé ")}le {Day(p)}{Seen(p)}");
+                break;
+            case Reprise or RepriseAVenir:
+                Clause().Append($"{p.Montant} {TakenBack(p)} {By(p)}");
+                _text.Append($"{(IsToMember(p) ? "" : " auprès du professionnel de santé")} le {Day(p)}{Seen(p)}");
+                break;
+            case Retenue or RetenueAVenir or RetenueRendue or RetenueRendueAVenir:
+                Clause().Append($"{p.Montant} {Held(p)} au titre de la participation forfaitaire ou des franchises");
+                break;
+            case RienDu:
+                Clause().Append($"aucun remboursement n'est dû {By(p)}");
+                break;
+            case ComplementaireAilleurs or ComplementaireNonAttendue or RienARembourser or RoAilleurs or RoNonAttendu or AutreAdherent:
+                Clause().Append(WhyNot(p.Type));
+                break;
+            default:
+                SayWhatFollows(p, rank);
+                break;
+        }
+    }
+
+    private void SayWhatFollows(MessagePartie p, int rank)
+    {
+        BeginSecondSentence();
+        switch (p.Type)
+        {
+            case Attendue or AttendueAvant:
+                Clause().Append($"{Missing(p)} est attendue {Where(p)} {(p.Type == Attendue ? "vers le" : "d'ici le")} {Day(p)}");
+                break;
+            case DelaiVariable:
+                _text.Append(Feuille);
+                break;
+            case EnRetard:
+                Clause().Append($"{Missing(p)} était attendue d'ici le {Day(p)} et n'est pas encore arrivée ; {Later(p)}");
+                break;
+            case Annule:
+                Clause().Append($"le total de ce soin est désormais de {p.Montant}");
+                break;
+            case RienAFaire:
+                Clause().Append("vous n'avez rien à faire");
+                break;
+            case Contact:
+                _text.Append(_parties[rank - 1].Type == RienAFaire ? " ; pour toute question, " : " : ").Append(_texts.Contact);
+                break;
+            case TotalInchange or TotalInchangeAuMoins or Total or TotalAVenir:
+                Clause().Append("le montant total de vos remboursements");
+                SayTotal(p);
+                break;
+            case Net:
+                _text.Append($", soit {p.Montant} nets des retenues");
+                break;
+            default:
+                SayReason(p, rank);
+                break;
+        }
+    }
+
+    private void SayTotal(MessagePartie p) => _text.Append(p.Type switch
+    {
+        Total => $" est de {p.Montant}",
+        TotalAVenir => $" sera de {p.Montant}",
+        TotalInchangeAuMoins => $", au moins {p.Montant}, reste inchangé",
+        _ => p.Montant is { } montant ? $", {montant}, reste inchangé" : " reste inchangé",
+    });
+
+    // Why a person is asked.
+    private void SayReason(MessagePartie p, int rank)
+    {
+        switch (p.Type)
+        {
+            case Depassement or DepassementAnnonce:
+                Clause().Append($"le total versé{(p.Type == DepassementAnnonce ? " et annoncé" : "")}, {p.Montant},");
+                break;
+            case Depense:
+                _text.Append($" dépasse le montant du soin, {p.Montant}");
+                break;
+            case RoVerse or RoVerseAVenir:
+                Clause().Append($"{RoName} {(p.Type == RoVerse ? "a versé" : "verse")} {p.Montant} alors que ");
+                break;
+            case RoAnnonce:
+                var isLast = rank + 1 == _parties.Count || _parties[rank + 1].Type != RoAnnonce;
+                _text.Append(_parties[rank - 1].Type == RoAnnonce ? " ou " : "").Append($"{p.Montant}");
+                _text.Append(isLast ? Agreement(p, " était annoncé", " étaient annoncés") : "");
+                break;
+            case RepriseNonRemplacee:
+                Clause().Append($"une reprise de {p.Montant} n'a pas été remplacée");
+                break;
+            case RepriseExcessive:
+                Clause().Append(p.AutrePart is { } autre
+                    ? $"{p.Montant} {Agreement(p, "a été repris", "ont été repris")} au-delà des versements ({autre.Label})"
+                    : $"{Name(p)} a repris {p.Montant} de plus que ses versements");
+                break;
+        }
+    }
+
+    private void SayPayment(MessagePartie p, int rank)
+    {
+        if (rank == _head.First)
+        {
+            if (_head.Opening is { } opening)
+            {
+                Clause().Append(opening);
+                _text.Append(p.Type == VersementUnique ? $" en un seul versement le {Day(p)} : " : " : ");
+            }
+            else
+            {
+                _text.Append(_parties[0].Type == Conteste ? " ; paiements connus à ce jour : " : " : ");
+            }
+        }
+        else
+        {
+            _text.Append(rank == _head.Last ? " et " : ", ");
+        }
+
+        _text.Append($"{p.Montant} {From(p)}");
+        if (!IsToMember(p))
+        {
+            _text.Append($", {Agreement(p, "versé", "versés")} au professionnel de santé");
+        }
+
+        _text.Append(p.Type == VersementUnique ? $" ({Visible(p)})" : $" le {Day(p)} ({Visible(p)})");
+    }
+
+    // Beside what came of the two parts it is added to it; alone it is all that came.
+    private void SayOtherPayment(MessagePartie p, int rank)
+    {
+        Clause().Append(rank == _head.FirstAutre && _head.First < 0
+            ? "un remboursement est arrivé : "
+            : $"{Agreement(p, "s'y ajoute", "s'y ajoutent")} ");
+        _text.Append($"{p.Montant} {From(p)}");
+        if (!IsToMember(p))
+        {
+            _text.Append($", {Agreement(p, "versé", "versés")} au professionnel de santé");
+        }
+
+        _text.Append($" le {Day(p)}");
+    }
+
+    // Clauses of one sentence are set apart by semicolons.
+    private StringBuilder Clause() => _text.Append(_text.Length > _sentence ? " ; " : "");
+
+    private void BeginSecondSentence()
+    {
+        if (!_isSecond && _text.Length > 0)
+        {
+            _sentence = _text.Append(". ").Length;
+        }
+
+        _isSecond = true;
+    }
+
+    // No place is known of a part without rules of its own.
+    private string Seen(MessagePartie p) => p.AutrePart is null ? $" ({Visible(p)})" : "";
+
+    private string Visible(MessagePartie p) => p.Lieu switch
+    {
+        VisibleSur.Courrier => "relevé envoyé par courrier",
+        VisibleSur.Ameli => $"visible sur {_texts.SiteRo}",
+        _ => $"visible sur {_texts.SiteComplementaire}",
     };
 
-    // What has arrived, part by part.
-    private StringBuilder Arrived()
+    private string Where(MessagePartie p) => p.Lieu switch
     {
-        if (InOnePaymentToTheMember())
-        {
-            _text.Append($"Vos deux remboursements sont arrivés en un seul versement le {Day(c.Ro.Principal!.PayeLe)} : ")
-                .Append($"{c.Ro.Raw} de {RoName} ({RoVisible()}) et {c.Complementaire.Raw} de {ComplementaireName} ({ComplementaireVisible()})");
-            return Others().Append(Retenues());
-        }
+        VisibleSur.Courrier => "avec un relevé par courrier",
+        VisibleSur.Ameli => $"sur {_texts.SiteRo}",
+        _ => $"sur {_texts.SiteComplementaire}",
+    };
 
-        var versements = (IsPaid(c.Ro) ? 1 : 0) + (IsPaid(c.Complementaire) ? 1 : 0);
-        if (versements > 0)
-        {
-            _text.Append($"{Head(versements)} : ");
-            Pay(c.Ro, RoName, RoVisible());
-            _text.Append(versements == 2 ? " et " : "");
-            Pay(c.Complementaire, ComplementaireName, ComplementaireVisible());
-        }
-
-        Excuse(c.Ro, RoName);
-        Excuse(c.Complementaire, ComplementaireName);
-        if (_text.Length > 0)
-        {
-            _text[0] = char.ToUpperInvariant(_text[0]);
-        }
-
-        return Others().Append(Retenues());
-    }
-
-    // What parts without rules of their own paid, by the name that each was registered with.
-    private StringBuilder Others()
-    {
-        if (c.Autres.Principal is not { } principal)
-        {
-            return _text;
-        }
-
-        var names = $"({string.Join(", ", c.Soin.Autres.Select(l => l.Id.Part).Distinct().Select(p => p.Label))})";
-        var isAlone = !c.Ro.IsThere && !c.Complementaire.IsThere;
-        if (!IsPaid(c.Autres))
-        {
-            return isAlone ? _text.Append($"Aucun remboursement n'est dû {names}") : _text;
-        }
-
-        _text.Append(isAlone ? "Un remboursement est arrivé : " : $" ; {Agreement(c.Autres.Raw, "s'y ajoute", "s'y ajoutent")} ")
-            .Append($"{c.Autres.Raw} {names}");
-        if (principal.Destinataire == Destinataire.Professionnel)
-        {
-            _text.Append($", {Agreement(c.Autres.Raw, "versé", "versés")} au professionnel de santé");
-        }
-
-        return _text.Append($" le {Day(principal.PayeLe)}");
-    }
-
-    // Of one transfer to the professional, or with a part of 0,00 €, the member received no two refunds.
-    private bool InOnePaymentToTheMember() => Jugement.IsUnique(c) && IsToMember(c.Ro) && IsToMember(c.Complementaire);
-
-    private static bool IsToMember(SoinPart part) => part.Raw != Montant.Zero && part.Paiements.All(l => l.Destinataire == Destinataire.Assure);
-
-    private static bool IsPaid(SoinPart part) => part is { IsThere: true, IsAnnulee: false } && part.Raw != Montant.Zero;
-
-    // What a part paid, if it paid anything.
-    private void Pay(SoinPart part, string name, string visible)
-    {
-        if (!IsPaid(part))
-        {
-            return;
-        }
-
-        _text.Append($"{part.Raw} de {name}");
-        if (part.Principal!.Destinataire == Destinataire.Professionnel)
-        {
-            _text.Append($", {Agreement(part.Raw, "versé", "versés")} au professionnel de santé");
-        }
-
-        _text.Append($" le {Day(part.Principal.PayeLe)} ({visible})");
-    }
-
-    // Why a part that came pays nothing.
-    private void Excuse(SoinPart part, string name)
-    {
-        if (part.IsThere && !IsPaid(part))
-        {
-            _text.Append(_text.Length > 0 ? " ; " : "")
-                .Append(part.IsAnnulee ? $"le paiement de {name} a été annulé" : $"aucun remboursement n'est dû par {name}");
-        }
-    }
-
-    private string Head(int versements)
-    {
-        var auProfessionnel = (IsToProfessionnel(c.Ro) ? 1 : 0) + (IsToProfessionnel(c.Complementaire) ? 1 : 0);
-        var expected = situation is Situation.EnAttenteRo or Situation.EnAttenteComplementaire or Situation.EnRetard;
-        return (versements, auProfessionnel) switch
-        {
-            (2, 0) => "vos deux remboursements sont arrivés",
-            (2, 2) => "les deux parts de ce soin ont été réglées en tiers payant",
-            (2, _) => "les deux parts de ce soin sont arrivées",
-            (_, 0) => expected ? "un premier remboursement est arrivé" : "votre remboursement est arrivé",
-            _ => expected ? "une première part de ce soin a été réglée en tiers payant" : "ce soin a été réglé en tiers payant",
-        };
-    }
-
-    private static bool IsToProfessionnel(SoinPart part) =>
-        part.Raw != Montant.Zero && part.Principal is { Destinataire: Destinataire.Professionnel };
-
-    private string Retenues()
-    {
-        var retenues = c.Retenues;
-        return retenues == Montant.Zero
-            ? ""
-            : $" ; {retenues} {Agreement(retenues, "a été retenu", "ont été retenus")} au titre de la participation forfaitaire ou des franchises";
-    }
-
-    // Why the other part of a complete soin is not there.
-    private string IsNotExpected()
-    {
-        if (!c.Ro.IsThere && !c.Complementaire.IsThere)
-        {
-            return "";
-        }
-
-        if (!c.Complementaire.IsThere)
-        {
-            return c.Soin.Ro.Where(l => l.Nature == Nature.Paiement).Select(l => l.Complementaire).Min() switch
-            {
-                Complementaire.Mgen => $" ; il ne reste rien à rembourser par {ComplementaireName}",
-                Complementaire.Autre => " ; la part complémentaire relève d'un autre organisme",
-                _ => " ; aucune part complémentaire n'est attendue",
-            };
-        }
-
-        return c.Ro.IsThere ? ""
-            : c.Soin.Complementaire.Any(l => l.RegimeObligatoire == RegimeObligatoire.Mgen)
-                ? $" ; aucun remboursement de {RoName} n'est attendu pour ce soin"
-                : $" ; la part de {RoName} relève d'un autre organisme";
-    }
-
-    private string Total()
-    {
-        var net = c.Retenues == Montant.Zero
-            ? ""
-            : $", soit {c.Value - c.Retenues} nets des retenues";
-        return c.Inchange == true
-            ? $"Le montant total de vos remboursements, {c.Value}, reste inchangé{net}"
-            : $"Le montant total de vos remboursements est de {c.Value}{net}";
-    }
-
-    private string Promise() => c.IsRoMissing && c.RoAnnounced is null
-        ? "le montant total de vos remboursements reste inchangé"
-        : c.IsComplementaireMissing
-            ? $"le montant total de vos remboursements, au moins {c.Value}, reste inchangé"
-            : $"le montant total de vos remboursements, {c.Value}, reste inchangé";
-
-    private string Ecart() => c.TotalPaid > c.Depense
-        ? $"Le total versé, {c.TotalPaid}, dépasse le montant du soin, {c.Depense}"
-        : $"L'assurance maladie a versé {c.Ro.Raw} alors que {string.Join(" ou ", c.RoDeclared)} {Agreement(c.RoDeclared.Max(), "était annoncé", "étaient annoncés")}";
-
-    private string MissingPart() => c.IsRoMissing
-        ? $"La part de {RoName}{(c.RoAnnounced is { } annonce ? $", {annonce}," : "")}"
-        : $"La part de {ComplementaireName}{(c.ComplementaireEstimated is { Cents: > 0 } estimated ? $", au moins {estimated}," : "")}";
-
-    private string When()
-    {
-        var (first, last) = (Paris.Day(c.Expectation!.From), c.Expectation.LastDay);
-        return first >= last ? $"le {Day(last)}" : $"entre le {Day(first)} et le {Day(last)}";
-    }
-
-    private string ByCanal()
-    {
-        var canal = (c.IsRoMissing ? c.Complementaire.Principal : c.Ro.Principal)!.Canal;
-        return canal == Canal.FeuilleDeSoins ? " (avec une feuille de soins, le délai peut varier)" : "";
-    }
-
-    private string MissingPlace() => c.IsRoMissing ? OnRo() : $"sur {texts.SiteComplementaire}";
-
-    private string RoVisible() => Jugement.PlaceOfRo(c) == VisibleSur.Courrier ? "relevé envoyé par courrier" : $"visible sur {texts.SiteRo}";
-
-    private string ComplementaireVisible() => $"visible sur {texts.SiteComplementaire}";
-
-    private string OnRo() => Jugement.PlaceOfRo(c) == VisibleSur.Courrier ? "avec un relevé par courrier" : $"sur {texts.SiteRo}";
-
-    // In French the plural begins at two.
-    private static string Agreement(Montant montant, string singular, string plural) =>
-        montant.Cents is > -200 and < 200 ? singular : plural;
-
-    private static string Day(DateOnly day) => Paris.InFull(day);
+    private string Later(MessagePartie p) => p.Lieu == VisibleSur.Courrier
+        ? "elle figurera sur un relevé envoyé par courrier"
+        : $"elle sera {Visible(p)}";
 }

@@ -10,6 +10,10 @@ public static class MessagePattern
     // No message has it: it is for private use.
     private const char Slot = '\uE000';
 
+    // The words that lead to a configured text. A slot takes none of them, else it would take a whole clause with the text that ends it:
+    // a message that states more would fit.
+    private static readonly string[] LeadIns = ["visible sur ", "attendue sur ", "appeler MGEN au "];
+
     /// <summary>Texts that make a pattern of a message.</summary>
     public static MemberTexts Slots { get; } = new()
     {
@@ -34,6 +38,11 @@ public static class MessagePattern
             return pattern == message;
         }
 
+        if (Array.Exists(LeadIns, words => Count(pattern, words) != Count(message, words)))
+        {
+            return false;
+        }
+
         if (!message.StartsWith(pieces[0], StringComparison.Ordinal) || !message.EndsWith(pieces[^1], StringComparison.Ordinal))
         {
             return false;
@@ -54,4 +63,6 @@ public static class MessagePattern
 
         return at <= end;
     }
+
+    private static int Count(string text, string words) => text.AsSpan().Count(words);
 }

@@ -71,7 +71,7 @@ public readonly record struct TotalKey(Part Part, string Source, DateOnly Day);
 public sealed record ControlledState(
     KnownState State,
     IReadOnlyList<ControlledSoin> Soins,
-    IReadOnlyDictionary<string, long> NonRattachees,
+    IReadOnlyDictionary<(string Beneficiaire, string Ligne), long> NonRattachees,
     IReadOnlyDictionary<TotalKey, (long Count, long Cents)> Sums,
     IReadOnlySet<Journee> WronglyTied);
 
@@ -105,13 +105,14 @@ public static class ControlSnapshot
         Add(batch, ControlSql.SumLignes, journees);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         var soins = await reader.ReadAllAsync(RowReaders.ControlledSoin, cancellationToken);
-        var nonRattachees = await reader.ReadAllAsync(r => (Ligne: r.GetString(0), Cents: r.GetInt64(1)), cancellationToken);
+        var nonRattachees = await reader.ReadAllAsync(
+            r => (Beneficiaire: r.GetString(0), Ligne: r.GetString(1), Cents: r.GetInt64(2)), cancellationToken);
         var sums = await reader.ReadAllAsync(
             r => (Key: Key(r, streams.Parts), Count: r.GetInt64(3), Cents: r.GetInt64(4)), cancellationToken);
         return new(
             state,
             soins,
-            nonRattachees.ToDictionary(n => n.Ligne, n => n.Cents),
+            nonRattachees.ToDictionary(n => (n.Beneficiaire, n.Ligne), n => n.Cents),
             sums.ToDictionary(s => s.Key, s => (s.Count, s.Cents)),
             wronglyTied);
     }

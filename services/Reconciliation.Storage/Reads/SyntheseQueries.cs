@@ -82,7 +82,7 @@ public sealed class SyntheseQueries(NpgsqlDataSource source, PaymentStreams? str
 
     private LigneNonRattachee WaitingLigne(NpgsqlDataReader r)
     {
-        var id = RowReaders.Identity(r.GetString(2), (streams ?? PaymentStreams.Product).Parts);
+        var id = RowReaders.Identity(r.GetString(2), r.GetString(4), (streams ?? PaymentStreams.Product).Parts);
         return new(
             new(id.Part.Code),
             id.Source,

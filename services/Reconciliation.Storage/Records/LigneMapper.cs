@@ -12,12 +12,11 @@ public static class LigneMapper
     /// <param name="p">The record.</param>
     public static LigneRo Ro(PaiementRoEmis p) => new()
     {
-        Id = new(Part.Ro, p.Source, ToReference(p.Ligne)),
+        Id = new(Part.Ro, p.Source, ToReference(p.Ligne), Beneficiaire(p)),
         Revision = p.Revision,
         Nature = (Domain.Nature)p.Nature,
         Origine = ReferenceOrNull(p.LigneOrigine),
         AdherentId = p.AdherentId,
-        BeneficiaireId = Beneficiaire(p),
         DateSoin = p.DateSoin,
         ProfessionnelId = p.ProfessionnelId,
         CodeActe = p.CodeActe,
@@ -40,12 +39,11 @@ public static class LigneMapper
     /// <param name="p">The record.</param>
     public static LigneComplementaire Complementaire(PaiementComplementaireEmis p) => new()
     {
-        Id = new(Part.Complementaire, p.Source, ToReference(p.Ligne)),
+        Id = new(Part.Complementaire, p.Source, ToReference(p.Ligne), Beneficiaire(p)),
         Revision = p.Revision,
         Nature = (Domain.Nature)p.Nature,
         Origine = ReferenceOrNull(p.LigneOrigine),
         AdherentId = p.AdherentId,
-        BeneficiaireId = Beneficiaire(p),
         DateSoin = p.DateSoin,
         ProfessionnelId = p.ProfessionnelId,
         CodeActe = p.CodeActe,
@@ -71,12 +69,11 @@ public static class LigneMapper
     /// <param name="ownContent">What it states besides what every record states: <see cref="LigneAutre.OwnContent"/>.</param>
     public static LigneAutre Autre(Part part, PaiementEmis p, string? ownContent = null) => new()
     {
-        Id = new(part, p.Source, ToReference(p.Ligne)),
+        Id = new(part, p.Source, ToReference(p.Ligne), Beneficiaire(p)),
         Revision = p.Revision,
         Nature = (Domain.Nature)p.Nature,
         Origine = ReferenceOrNull(p.LigneOrigine),
         AdherentId = p.AdherentId,
-        BeneficiaireId = Beneficiaire(p),
         DateSoin = p.DateSoin,
         ProfessionnelId = p.ProfessionnelId,
         CodeActe = p.CodeActe,

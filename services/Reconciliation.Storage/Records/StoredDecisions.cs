@@ -15,7 +15,11 @@ public sealed class StoredDecisions(PartCatalogue parts)
     public static string Write(Decision decision) => JsonSerializer.Serialize(
         new StoredDecisionEnvelope(decision.GetType().Name, JsonSerializer.SerializeToElement(decision, decision.GetType(), Writing)), Writing);
 
-    public Decision Read(string content)
+    /// <summary>Reads a décision.</summary>
+    /// <param name="content">The JSON.</param>
+    /// <param name="beneficiaire">The beneficiary with whom it is kept: décisions that were stored before say of lines only their
+    /// names.</param>
+    public Decision Read(string content, string beneficiaire)
     {
         var (kind, decision) = JsonSerializer.Deserialize<StoredDecisionEnvelope>(content, _reading)!;
         Decision? read = kind switch
@@ -23,11 +27,27 @@ public sealed class StoredDecisions(PartCatalogue parts)
             nameof(Lier) => decision.Deserialize<Lier>(_reading),
             nameof(Delier) => decision.Deserialize<Delier>(_reading),
             nameof(AccepterEcart) => decision.Deserialize<AccepterEcart>(_reading),
+            nameof(NeRienAttendre) => decision.Deserialize<NeRienAttendre>(_reading),
             nameof(Rouvrir) => decision.Deserialize<Rouvrir>(_reading),
             nameof(Annoter) => decision.Deserialize<Annoter>(_reading),
             _ => null,
         };
-        return read ?? throw new InvalidDataException("A stored décision is of no known kind.");
+        return read switch
+        {
+            null => throw new InvalidDataException("A stored décision is of no known kind."),
+            Lier tie => tie with { Lignes = Of(tie.Lignes) },
+            Delier delier => delier with { Lignes = Of(delier.Lignes) },
+            AccepterEcart accept => accept with { Lignes = OfRevisions(accept.Lignes) },
+            NeRienAttendre end => end with { Lignes = OfRevisions(end.Lignes) },
+            _ => read,
+        };
+
+        HashSet<LigneId> Of(IEnumerable<LigneId> lignes) => [.. lignes.Select(Complete)];
+
+        HashSet<(LigneId, int)> OfRevisions(IEnumerable<(LigneId Ligne, int Revision)> lignes) =>
+            [.. lignes.Select(l => (Complete(l.Ligne), l.Revision))];
+
+        LigneId Complete(LigneId id) => id with { Beneficiaire = id.Beneficiaire ?? beneficiaire };
     }
 
     private static JsonSerializerOptions Options(PartCatalogue parts) => new(JsonSerializerDefaults.Web)

@@ -10,17 +10,19 @@ internal static class DecisionTable
     public static readonly Table<DecisionToWrite> Table = new("decision", t =>
     {
         t.Key("decision_id", NpgsqlDbType.Uuid, d => d.Decision.Id);
-        t.Key("beneficiaire_id", NpgsqlDbType.Text, d => d.Journee.BeneficiaireId);
         t.Key("date_soin", NpgsqlDbType.Date, d => d.Journee.DateSoin);
         t.Column("prise_le", NpgsqlDbType.TimestampTz, d => d.Decision.PriseLe.UtcDateTime);
     });
+
+    private static readonly Column<DecisionToWrite> BeneficiaireId =
+        Table.Key("beneficiaire_id", NpgsqlDbType.Text, d => d.Journee.BeneficiaireId);
 
     private static readonly Column<DecisionToWrite> Contenu =
         Table.Column("contenu", NpgsqlDbType.Json, d => StoredDecisions.Write(d.Decision));
 
     private static readonly Parameters<DecisionToWrite> Rows = new(Table.Written);
 
-    private static readonly Selection Stored = new(Contenu);
+    private static readonly Selection Stored = new(Contenu, BeneficiaireId);
 
     /// <summary>Adds a décision.</summary>
     public static readonly string InsertDecision = $"""
@@ -35,7 +37,7 @@ internal static class DecisionTable
         JOIN decision AS d ON d.beneficiaire_id = j.b AND d.date_soin = j.d0
         """;
 
-    /// <summary>Adds the statement that adds a décision.</summary>
+    /// <summary>Adds the statements that add a décision and note what it ties together.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="decision">The décision; null: no statement.</param>
     public static void Insert(NpgsqlBatch batch, DecisionToWrite? decision)
@@ -43,11 +45,13 @@ internal static class DecisionTable
         if (decision is not null)
         {
             Rows.Bind(batch.Add(InsertDecision), [decision]);
+            TieSql.Note(batch, decision.Journee);
         }
     }
 
     /// <summary>A row of <see cref="ReadDecisions"/>.</summary>
     /// <param name="r">The row.</param>
     /// <param name="streams">How the lines that it names are read back.</param>
-    public static Decision Read(NpgsqlDataReader r, PaymentStreams streams) => streams.Decisions.Read(Stored.Get<string>(r, Contenu));
+    public static Decision Read(NpgsqlDataReader r, PaymentStreams streams) =>
+        streams.Decisions.Read(Stored.Get<string>(r, Contenu), Stored.Get<string>(r, BeneficiaireId));
 }

@@ -74,7 +74,6 @@ internal static class JournalTable
         if (soins.Count > 0)
         {
             Rows.Bind(batch.Add(WriteSoins), soins, new(now, Activity.Current is { Recorded: true } trace ? trace.Id : null));
-            SoinTable.EraseMoved(batch, soins);
         }
     }
 

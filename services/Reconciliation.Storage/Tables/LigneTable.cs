@@ -17,12 +17,14 @@ internal static class LigneTable
     public static readonly LigneColumn Source = Table.Column("source", NpgsqlDbType.Text, l => l.Ligne.Id.Source);
 
     public static readonly LigneColumn OrigineOrganisme =
-        Table.Column("origine_organisme", NpgsqlDbType.Text, l => l.Ligne.Origine?.Organisme);
+        Table.Column("origine_organisme", NpgsqlDbType.Text, l => l.Ligne.NamedLigne()?.Reference.Organisme);
 
     public static readonly LigneColumn OrigineDecompte =
-        Table.Column("origine_decompte", NpgsqlDbType.Text, l => l.Ligne.Origine?.Decompte);
+        Table.Column("origine_decompte", NpgsqlDbType.Text, l => l.Ligne.NamedLigne()?.Reference.Decompte);
 
-    public static readonly LigneColumn OrigineOrdre = Table.Column("origine_ordre", NpgsqlDbType.Integer, l => l.Ligne.Origine?.Ordre);
+    public static readonly LigneColumn OrigineOrdre =
+        Table.Column("origine_ordre", NpgsqlDbType.Integer, l => l.Ligne.NamedLigne()?.Reference.Ordre);
+
     public static readonly LigneColumn BeneficiaireId = Table.Column("beneficiaire_id", NpgsqlDbType.Text, l => l.Ligne.BeneficiaireId);
     public static readonly LigneColumn DateSoin = Table.Column("date_soin", NpgsqlDbType.Date, l => l.Ligne.DateSoin);
     public static readonly LigneColumn Revision = Table.Column("revision", NpgsqlDbType.Integer, l => l.Ligne.Revision);
@@ -42,10 +44,11 @@ internal static class LigneTable
 
     public static readonly Column Position = Table.Unwritten("position", NpgsqlDbType.Bigint);
 
-    /// <summary>What names a line, what it corrects, and its journée: by this it is known what lines tie together.</summary>
+    /// <summary>What names a line, the line that it names, its journée, its revision and what it is: by this it is known what lines tie together.</summary>
     public static readonly Parameters<ReceivedLigne> Ties = new(
     [
-        Part, Organisme, Decompte, Ordre, Source, OrigineOrganisme, OrigineDecompte, OrigineOrdre, BeneficiaireId, DateSoin,
+        Part, Organisme, Decompte, Ordre, Source, OrigineOrganisme, OrigineDecompte, OrigineOrdre, BeneficiaireId, DateSoin, Revision,
+        Nature,
     ]);
 
     private static readonly Parameters<ReceivedLigne> Rows = new(Table.Written);

@@ -57,11 +57,6 @@ internal static class SoinTable
         JOIN soin AS s ON s.beneficiaire_id = j.b AND s.date_soin = j.d
         """;
 
-    /// <summary>Removes the row that a soin left behind under another beneficiary.</summary>
-    public const string EraseMovedSoins = """
-        DELETE FROM soin USING unnest($1::uuid[], $2::text[]) AS d(id, b) WHERE soin_id = d.id AND beneficiaire_id = d.b
-        """;
-
     /// <summary>The journées of which a soin is due, the longest overdue first.</summary>
     public const string DueJournees = """
         SELECT DISTINCT beneficiaire_id, date_soin
@@ -77,7 +72,7 @@ internal static class SoinTable
         BeneficiaireId = Stored.Get<string>(r, BeneficiaireId),
         DateSoin = Stored.Get<DateOnly>(r, DateSoin),
         AutresAdherents = Stored.GetOrNull<string[]>(r, AutresAdherents) ?? [],
-        Fondatrice = RowReaders.Identity(Stored.Get<string>(r, Fondatrice), streams.Parts),
+        Fondatrice = RowReaders.Identity(Stored.Get<string>(r, Fondatrice), Stored.Get<string>(r, BeneficiaireId), streams.Parts),
         Version = Stored.Get<int>(r, Version),
         Situation = (Situation)Stored.Get<short>(r, Situation),
         Echeance = Stored.ValueOrNull<DateTimeOffset>(r, Echeance),
@@ -95,16 +90,4 @@ internal static class SoinTable
             new(Stored.Get<long>(r, Paye)),
             Stored.ValueOrNull<short>(r, PartAttendue) is { } part ? streams.Parts[part] : null),
     };
-
-    /// <summary>Adds the statement that removes what moved soins left behind.</summary>
-    public static void EraseMoved(NpgsqlBatch batch, IReadOnlyList<SoinToWrite> soins)
-    {
-        var moved = soins.Where(s => s.FormerBeneficiaire is not null).ToArray();
-        if (moved.Length > 0)
-        {
-            batch.Add(EraseMovedSoins)
-                .With(NpgsqlDbType.Uuid, [.. moved.Select(s => s.SoinId)])
-                .With(NpgsqlDbType.Text, [.. moved.Select(s => s.FormerBeneficiaire)]);
-        }
-    }
 }

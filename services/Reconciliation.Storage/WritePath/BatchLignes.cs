@@ -44,14 +44,14 @@ internal sealed record BatchLignes(IReadOnlyList<ReceivedLigne> Lignes, IReadOnl
     }
 
     /// <summary>
-    /// The journées that the lines of one batch tie together among themselves: by another revision of a line, or by a correction and its
-    /// origin. What ties them to stored lines is looked for where these are.
+    /// The journées that the lines of one batch tie together among themselves: by a line of one beneficiary on two days, or by a line that
+    /// names another. What ties them to stored lines, and a name that several beneficiaries have, is looked for where stored lines are.
     /// </summary>
     /// <param name="lignes">The lines of a batch.</param>
     public static IReadOnlyList<(Journee From, Journee A)> Liens(IReadOnlyList<ReceivedLigne> lignes)
     {
-        var byName = lignes.Select(l => l.Ligne).ToLookup(l => (l.Id.Part, l.Id.Reference));
-        if (byName.Count == lignes.Count && lignes.All(l => l.Ligne.Origine is null))
+        var byName = lignes.Select(l => l.Ligne).ToLookup(l => (l.Id.Part, l.Id.Reference, l.BeneficiaireId));
+        if (byName.Count == lignes.Count && lignes.All(l => l.Ligne.NamedLigne() is null))
         {
             return [];
         }
@@ -59,11 +59,31 @@ internal sealed record BatchLignes(IReadOnlyList<ReceivedLigne> Lignes, IReadOnl
         return
         [
             .. from ligne in lignes.Select(l => l.Ligne)
-               from other in byName[(ligne.Id.Part, ligne.Id.Reference)].Where(a => a.Id.Source == ligne.Id.Source)
-                   .Concat(ligne.Origine is { } origine ? byName[(ligne.Id.Part, origine)] : [])
+               from other in byName[(ligne.Id.Part, ligne.Id.Reference, ligne.BeneficiaireId)].Where(a => a.Id.Source == ligne.Id.Source)
+                   .Concat(ligne.NamedLigne() is var (part, named) ? byName[(part, named, ligne.BeneficiaireId)] : [])
                where other.Journee != ligne.Journee
                select (ligne.Journee, other.Journee),
         ];
+    }
+
+    /// <summary>Of each line whether another of the batch has its name for another beneficiary.</summary>
+    /// <param name="lignes">The lines of a batch.</param>
+    public static bool[] SharesName(IReadOnlyList<ReceivedLigne> lignes)
+    {
+        var shares = new bool[lignes.Count];
+
+        // In the order of their keys, lines of one name follow one another, and of these those of one beneficiary.
+        for (int first = 0, next; first < shares.Length; first = next)
+        {
+            var id = lignes[first].Ligne.Id;
+            for (next = first + 1; next < shares.Length && lignes[next].Ligne.Id.HasNameOf(id); next++)
+            {
+            }
+
+            Array.Fill(shares, lignes[next - 1].Ligne.Id.Beneficiaire != id.Beneficiaire, first, next - first);
+        }
+
+        return shares;
     }
 }
 

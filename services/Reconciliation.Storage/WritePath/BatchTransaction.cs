@@ -95,14 +95,14 @@ public sealed class BatchTransaction : IAsyncDisposable
     // A reference does not name the source of the line it means: neither does a name that is locked.
     private static IEnumerable<string> Names(Ligne ligne)
     {
-        yield return Name(ligne.Id.Reference);
-        if (ligne.Origine is { } origine)
+        yield return Name(ligne.Id.Part, ligne.Id.Reference);
+        if (ligne.NamedLigne() is var (part, reference))
         {
-            yield return Name(origine);
+            yield return Name(part, reference);
         }
 
-        string Name(Reference reference) =>
-            string.Create(CultureInfo.InvariantCulture, $"{ligne.Id.Part.Number}\u001f{reference.Organisme}\u001f{reference.Decompte}\u001f{reference.Ordre}");
+        static string Name(Part part, Reference reference) => string.Create(
+            CultureInfo.InvariantCulture, $"{part.Number}\u001f{reference.Organisme}\u001f{reference.Decompte}\u001f{reference.Ordre}");
     }
 
     /// <summary>The last published version of soins, to rebuild what is stored of them: the journal is what the world was told.</summary>

@@ -196,9 +196,6 @@ public sealed record SoinToWrite
     /// <summary>The journal entry; null if the view is the one published last.</summary>
     public required JournalEntryToWrite? Entry { get; init; }
 
-    /// <summary>The beneficiary under whom the soin was stored before, if another.</summary>
-    public required string? FormerBeneficiaire { get; init; }
-
     /// <summary>Whether it is known that no row of it is stored under its beneficiary: none is looked for.</summary>
     public bool IsNew { get; init; }
 

@@ -55,12 +55,16 @@ internal static class RowReaders
     }
 
     /// <summary>The inverse of <see cref="LigneId.Canonical"/>: no identifier contains the separator, a control character.</summary>
-    public static LigneId Identity(string canonical, PartCatalogue parts)
+    /// <param name="canonical">The name.</param>
+    /// <param name="beneficiaire">The beneficiary with whom it is kept.</param>
+    /// <param name="parts">The parts.</param>
+    public static LigneId Identity(string canonical, string beneficiaire, PartCatalogue parts)
     {
         var pieces = canonical.Split('\u001f');
         return new(
             parts.OfCanonicalCode(pieces[0]),
             pieces[1],
-            new(pieces[2], pieces[3], int.Parse(pieces[4], CultureInfo.InvariantCulture)));
+            new(pieces[2], pieces[3], int.Parse(pieces[4], CultureInfo.InvariantCulture)),
+            beneficiaire);
     }
 }

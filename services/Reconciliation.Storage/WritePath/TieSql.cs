@@ -1,13 +1,19 @@
 using Npgsql;
 using NpgsqlTypes;
+using Reconciliation.Domain;
 
 namespace Reconciliation.Storage;
 
 /// <summary>
-/// The SQL of what ties journées together: another revision of a line, the origin of a correction, or a correction of a line. Journées so
-/// tied must be folded together. A tie begins with the later of two lines and never ends, so it is looked for when a line comes and noted;
-/// to read it then costs one look at a table that is nearly empty, and not three at every line of a journée.
+/// The SQL of what ties journées together. Journées so tied must be folded together. A tie begins with the later of two facts and never
+/// ends, so it is looked for when a line or a décision comes, and noted; to read it then costs one look at a table that is nearly empty,
+/// and not several at every line of a journée.
 /// </summary>
+/// <remarks>
+/// Within a beneficiary ties go both ways: a line on two days, a line that names another (the origin of a correction, the RO line of a
+/// complementary payment), lines of two days that an agent linked or separated. Between beneficiaries a name ties, and one way only, from
+/// each that has it to its witnesses: see <see cref="Witnesses"/>.
+/// </remarks>
 internal static class TieSql
 {
     /// <summary>The journées to which some journées are tied, as noted.</summary>
@@ -22,24 +28,36 @@ internal static class TieSql
     /// whoever brings them says.
     /// </summary>
     public static readonly string NoteTies = $"""
-        WITH n AS MATERIALIZED (SELECT {LigneTable.Ties.Unnested}),
+        WITH n AS MATERIALIZED (SELECT {LigneTable.Ties.Unnested}, unnest(${LigneTable.Ties.Count + 1}::bool[]) AS partage),
+        {Witnesses},
         noues AS ({Stored}
             UNION ALL
-            SELECT * FROM unnest({AmongThemselves(LigneTable.Ties.Count)}))
+            SELECT * FROM unnest({AmongThemselves(LigneTable.Ties.Count + 1)}))
         {NoteAll}
         """;
 
-    /// <summary>Notes what the lines of some journées tie together.</summary>
+    /// <summary>Notes what the lines and the décisions of some journées tie together.</summary>
     public const string RedoTies = $"""
         WITH {OfJournees},
-        {Tied}
+        {Witnesses},
+        noues AS ({Stored} UNION ALL {OfDecisions})
         {NoteAll}
         """;
 
-    /// <summary>What the lines of some journées tie together, and is not noted.</summary>
+    /// <summary>Notes what the décisions of some journées tie together.</summary>
+    public const string NoteDecisionTies = $"""
+        WITH noues AS ({OfDecisions})
+        INSERT INTO lien (beneficiaire_id, date_soin, autre_beneficiaire_id, autre_date_soin)
+        SELECT b, d, autre_b, autre_d FROM noues UNION SELECT autre_b, autre_d, b, d FROM noues
+        ORDER BY 1, 2, 3, 4
+        ON CONFLICT DO NOTHING
+        """;
+
+    /// <summary>What the lines and the décisions of some journées tie together, and is not noted.</summary>
     public const string MissingTies = $"""
         WITH {OfJournees},
-        {Tied}
+        {Witnesses},
+        noues AS ({Stored} UNION ALL {OfDecisions} UNION ALL SELECT * FROM vers)
         SELECT b, d, autre_b, autre_d FROM noues
         EXCEPT
         SELECT beneficiaire_id, date_soin, autre_beneficiaire_id, autre_date_soin
@@ -59,36 +77,102 @@ internal static class TieSql
     private const string OfJournees = """
         n AS MATERIALIZED (
             SELECT l.part, l.source, l.organisme, l.decompte, l.ordre, l.origine_organisme, l.origine_decompte, l.origine_ordre,
-                   l.beneficiaire_id, l.date_soin
+                   l.beneficiaire_id, l.date_soin, l.revision, l.nature, false AS partage
             FROM unnest($1::text[], $2::date[]) AS j(b, d)
             JOIN ligne AS l ON l.beneficiaire_id = j.b AND l.date_soin = j.d)
         """;
 
-    private const string Tied = $"noues AS ({Stored})";
+    private const string Name = "part, organisme, decompte, ordre, source";
 
-    private const string Stored = """
+    private const string SameName = """
+        o.part = n.part AND o.organisme = n.organisme AND o.decompte = n.decompte AND o.ordre = n.ordre AND o.source = n.source
+        """;
+
+    // Which beneficiaries hold a name is decided by its revisions up to the first that two of them have (NameHolders). So a line needs
+    // no more than its witnesses, whatever the number of those that have the name: all lines below that revision, and those of the first
+    // two beneficiaries that came to it. Whoever becomes a witness changes what others hold: they are tied to it. Each name is gone
+    // through once.
+    private const string Witnesses = $"""
+        connus AS MATERIALIZED (
+            SELECT * FROM n
+            WHERE partage OR EXISTS (
+                SELECT FROM ligne AS o WHERE {SameName} AND (o.beneficiaire_id, o.date_soin) <> (n.beneficiaire_id, n.date_soin))),
+        prises AS MATERIALIZED (
+            SELECT {Name}, beneficiaire_id, date_soin, revision, min(position) AS position
+            FROM (SELECT o.part, o.organisme, o.decompte, o.ordre, o.source, o.beneficiaire_id, o.date_soin, o.revision, o.position
+                  FROM (SELECT DISTINCT {Name} FROM connus) AS n JOIN ligne AS o ON {SameName}
+                  UNION ALL
+                  SELECT {Name}, beneficiaire_id, date_soin, revision, NULL FROM connus) AS p
+            GROUP BY {Name}, beneficiaire_id, date_soin, revision),
+        fourches AS (
+            SELECT {Name}, min(revision) AS revision
+            FROM (SELECT {Name}, revision FROM prises GROUP BY {Name}, revision HAVING min(beneficiaire_id) <> max(beneficiaire_id)) AS r
+            GROUP BY {Name}),
+        temoins AS MATERIALIZED (
+            SELECT p.* FROM prises AS p LEFT JOIN fourches AS f USING ({Name}) WHERE f.revision IS NULL OR p.revision < f.revision
+            UNION ALL
+            SELECT p.*
+            FROM (SELECT {Name}, beneficiaire_id, revision,
+                         row_number() OVER (PARTITION BY {Name} ORDER BY min(position) NULLS LAST, beneficiaire_id) AS rang
+                  FROM prises JOIN fourches USING ({Name}, revision)
+                  GROUP BY {Name}, beneficiaire_id, revision) AS r
+            JOIN prises AS p USING ({Name}, beneficiaire_id, revision)
+            WHERE r.rang <= 2),
+        vers AS MATERIALIZED (
+            SELECT c.beneficiaire_id AS b, c.date_soin AS d, t.beneficiaire_id AS autre_b, t.date_soin AS autre_d
+            FROM connus AS c JOIN temoins AS t USING ({Name})
+            WHERE t.beneficiaire_id <> c.beneficiaire_id
+            UNION
+            SELECT p.beneficiaire_id, p.date_soin, c.beneficiaire_id, c.date_soin
+            FROM connus AS c
+            JOIN temoins AS t USING ({Name}, beneficiaire_id, date_soin, revision)
+            JOIN prises AS p USING ({Name})
+            WHERE p.beneficiaire_id <> c.beneficiaire_id)
+        """;
+
+    private const string Stored = $"""
             SELECT n.beneficiaire_id AS b, n.date_soin AS d, o.beneficiaire_id AS autre_b, o.date_soin AS autre_d
-            FROM n JOIN ligne AS o ON o.part = n.part AND o.organisme = n.organisme AND o.decompte = n.decompte AND o.ordre = n.ordre
-                                  AND o.source = n.source
-            WHERE (o.beneficiaire_id, o.date_soin) <> (n.beneficiaire_id, n.date_soin)
+            FROM connus AS n JOIN ligne AS o ON {SameName} AND o.beneficiaire_id = n.beneficiaire_id
+            WHERE o.date_soin <> n.date_soin
             UNION ALL
             SELECT n.beneficiaire_id, n.date_soin, o.beneficiaire_id, o.date_soin
-            FROM n JOIN ligne AS o ON o.part = n.part AND o.organisme = n.origine_organisme AND o.decompte = n.origine_decompte
-                                  AND o.ordre = n.origine_ordre
-            WHERE (o.beneficiaire_id, o.date_soin) <> (n.beneficiaire_id, n.date_soin)
+            FROM n JOIN ligne AS o ON o.part = CASE WHEN n.nature = 0 THEN 0 ELSE n.part END AND o.organisme = n.origine_organisme
+                                  AND o.decompte = n.origine_decompte AND o.ordre = n.origine_ordre
+                                  AND o.beneficiaire_id = n.beneficiaire_id
+            WHERE o.date_soin <> n.date_soin
             UNION ALL
             SELECT n.beneficiaire_id, n.date_soin, c.beneficiaire_id, c.date_soin
             FROM n JOIN ligne AS c ON c.part = n.part AND c.origine_organisme = n.organisme AND c.origine_decompte = n.decompte
-                                  AND c.origine_ordre = n.ordre
-            WHERE (c.beneficiaire_id, c.date_soin) <> (n.beneficiaire_id, n.date_soin)
+                                  AND c.origine_ordre = n.ordre AND c.beneficiaire_id = n.beneficiaire_id
+            WHERE c.date_soin <> n.date_soin AND c.nature <> 0
+            UNION ALL
+            SELECT n.beneficiaire_id, n.date_soin, c.beneficiaire_id, c.date_soin
+            FROM n JOIN ligne AS c ON c.part = 1 AND c.origine_organisme = n.organisme AND c.origine_decompte = n.decompte
+                                  AND c.origine_ordre = n.ordre AND c.beneficiaire_id = n.beneficiaire_id
+            WHERE n.part = 0 AND c.date_soin <> n.date_soin AND c.nature = 0
         """;
 
-    // Both ways, and in the order of the keys: two transactions that note the same ties then cannot wait for each other.
+    // A décision is kept with one journée, and may name lines of other days of its beneficiary.
+    private const string OfDecisions = """
+            SELECT k.beneficiaire_id AS b, k.date_soin AS d, o.beneficiaire_id AS autre_b, o.date_soin AS autre_d
+            FROM unnest($1::text[], $2::date[]) AS j(jb, jd)
+            JOIN decision AS k ON k.beneficiaire_id = j.jb AND k.date_soin = j.jd AND k.contenu ->> 'genre' IN ('Lier', 'Delier')
+            CROSS JOIN LATERAL json_array_elements(k.contenu #> '{decision,lignes}') AS l(nom)
+            JOIN ligne AS o ON o.decompte = l.nom #>> '{reference,decompte}' AND o.organisme = l.nom #>> '{reference,organisme}'
+                           AND o.ordre = (l.nom #>> '{reference,ordre}')::int AND o.source = l.nom ->> 'source'
+                           AND o.beneficiaire_id = k.beneficiaire_id
+            WHERE o.date_soin <> k.date_soin
+        """;
+
+    // Both ways, but for names between beneficiaries, and in the order of the keys: two transactions that note the same ties then cannot
+    // wait for each other.
     private const string NoteAll = """
         INSERT INTO lien (beneficiaire_id, date_soin, autre_beneficiaire_id, autre_date_soin)
         SELECT b, d, autre_b, autre_d FROM noues
         UNION
         SELECT autre_b, autre_d, b, d FROM noues
+        UNION
+        SELECT b, d, autre_b, autre_d FROM vers
         ORDER BY 1, 2, 3, 4
         ON CONFLICT DO NOTHING
         """;
@@ -105,11 +189,19 @@ internal static class TieSql
 
         var links = BatchLignes.Liens(lignes);
         LigneTable.Ties.Bind(batch.Add(NoteTies), lignes)
+            .With(NpgsqlDbType.Boolean, BatchLignes.SharesName(lignes))
             .With(NpgsqlDbType.Text, [.. links.Select(x => x.From.BeneficiaireId)])
             .With(NpgsqlDbType.Date, [.. links.Select(x => x.From.DateSoin)])
             .With(NpgsqlDbType.Text, [.. links.Select(x => x.A.BeneficiaireId)])
             .With(NpgsqlDbType.Date, [.. links.Select(x => x.A.DateSoin)]);
     }
+
+    /// <summary>Adds the statement that notes what the décisions of a journée tie together.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="journee">The journée.</param>
+    public static void Note(NpgsqlBatch batch, Journee journee) => batch.Add(NoteDecisionTies)
+        .With(NpgsqlDbType.Text, [journee.BeneficiaireId])
+        .With(NpgsqlDbType.Date, [journee.DateSoin]);
 
     // The parameters after those of the lines.
     private static string AmongThemselves(int before) =>

@@ -17,6 +17,10 @@ public sealed class CompatibilityTests
     // Said of texts that were refused all along for another reason, or that look like another text: see contracts/README.md.
     private static readonly string[] Intended = ["pattern was", "maxLength is 64"];
 
+    // What was agreed with those who rely on it, in the words in which it is found: a rest that cannot be told is null and not a
+    // wrong figure, and a décision that is read may be of a kind that was added.
+    private static readonly string[] Agreed = ["resteACharge: its type was number", "it may be neRienAttendre"];
+
     [Fact]
     public void The_API_breaks_no_client()
     {
@@ -59,10 +63,14 @@ public sealed class CompatibilityTests
         new[] { Json(Contrats, "openapi.json"), Yaml.Read(Path.Combine(Contrats, "asyncapi.yaml")) }.Select(
             d => (string)d["info"]!["version"]!).Distinct());
 
-    private static void Allow(IReadOnlyList<string> chainBreaks, int before, int after) => Assert.True(
-        chainBreaks.Count == 0 || after > before,
-        "This breaks who relies on the version in contracts/baseline: undo it, or raise the first number of the version.\n"
+    private static void Allow(IReadOnlyList<string> found, int before, int after)
+    {
+        var chainBreaks = found.Where(b => !Agreed.Any(a => b.Contains(a, StringComparison.Ordinal))).ToList();
+        Assert.True(
+            chainBreaks.Count == 0 || after > before,
+            "This breaks who relies on the version in contracts/baseline: undo it, or raise the first number of the version.\n"
             + string.Join("\n", chainBreaks));
+    }
 
     private static JsonNode Json(string facts, string file) => JsonNode.Parse(File.ReadAllText(Path.Combine(facts, file)))!;
 

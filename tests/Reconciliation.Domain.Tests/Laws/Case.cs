@@ -17,10 +17,28 @@ internal sealed record Case(
     public Random Random => new(Seed);
 
     /// <summary>
-    /// The lines that count, found without the domain: of each identity the highest revision; of contradictions the least.
+    /// The lines that count, found without the domain: of each identity the highest revision; of contradictions the least. Of one name that
+    /// several beneficiaries have, revision after revision: the only holder gives way to the only newcomer.
     /// </summary>
     public IReadOnlyList<Ligne> CurrentLignes =>
-        [.. Lignes.GroupBy(l => l.Id).Select(g => g.OrderByDescending(l => l.Revision).ThenBy(l => l.Montant).First())];
+    [
+        .. Lignes.GroupBy(l => l.Id)
+            .Where(g => Holders(g.Key).Contains(g.Key.Beneficiaire))
+            .Select(g => g.OrderByDescending(l => l.Revision).ThenBy(l => l.Montant).First()),
+    ];
+
+    private List<string> Holders(LigneId name)
+    {
+        var holders = new List<string>();
+        var ofName = Lignes.Where(l => l.Id with { Beneficiaire = "" } == name with { Beneficiaire = "" }).ToList();
+        for (var revision = 1; revision <= ofName.Max(l => l.Revision); revision++)
+        {
+            var claiming = ofName.Where(l => l.Revision == revision).Select(l => l.BeneficiaireId).Distinct().ToList();
+            holders = holders.Count == 1 && claiming.Count == 1 ? claiming : [.. holders.Union(claiming)];
+        }
+
+        return holders;
+    }
 
     /// <summary>The case in words, for the report of a failure.</summary>
     public override string ToString()
@@ -57,6 +75,8 @@ internal sealed record Case(
         Lier tie => $"{tie.PriseLe:u} lier {string.Join(" + ", tie.Lignes.Select(Nom))}",
         Delier delier => $"{delier.PriseLe:u} délier {string.Join(" | ", delier.Lignes.Select(Nom))}",
         AccepterEcart accept => $"{accept.PriseLe:u} accepter {string.Join(" + ", accept.Lignes.Select(l => Nom(l.Ligne)))}",
+        NeRienAttendre end => $"{end.PriseLe:u} ne rien attendre de {end.Part} : "
+            + $"{string.Join(" + ", end.Lignes.Select(l => Nom(l.Ligne)))}",
         _ => decision.ToString(),
     };
 
@@ -67,12 +87,15 @@ internal sealed record Case(
 internal static class ComparableVues
 {
     private static readonly IReadOnlyList<string> None = [];
+    private static readonly IReadOnlyList<RetenueVue> NoRetenues = [];
+    private static readonly IReadOnlyList<MessagePartie> NoParties = [];
 
-    public static (Vue Vue, string AutresAdherents) From(Vue vue) =>
-        (vue with { AutresAdherents = None }, string.Join(' ', vue.AutresAdherents));
+    public static (Vue Vue, string Lists) From(Vue vue) => (
+        vue with { AutresAdherents = None, Retenues = NoRetenues, MessageParties = NoParties },
+        $"{string.Join(' ', vue.AutresAdherents)} {string.Join(' ', vue.Retenues)} {string.Join(' ', vue.MessageParties)}");
 
     /// <summary>The same without the next instant, which is for the clock and not published.</summary>
-    public static (Vue Vue, string AutresAdherents) Published(Vue vue) => From(vue with { Echeance = null });
+    public static (Vue Vue, string Lists) Published(Vue vue) => From(vue with { Echeance = null });
 
     /// <summary>All that pairing and judging make of a set of facts: the views, and the lines that are in no soin.</summary>
     public static Resultat Judge(JourneeDeSoins facts, Jugement judgement, DateTimeOffset now)

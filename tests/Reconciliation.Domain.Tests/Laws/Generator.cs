@@ -39,7 +39,8 @@ internal static class Generator
     private static DateTimeOffset Instant(Draw t, List<Ligne> lignes)
     {
         var end = Paris.EndOfDay(lignes[t.Fewer(lignes.Count)].PayeLe);
-        return end.AddDays(t.Among(0, -10, 2, 3, 4, 5, 10, 30, 60)).AddTicks(t.Among(0, 1, -1, TimeSpan.TicksPerHour * 7));
+        return end.AddDays(t.Among(0, -10, 2, 3, 4, 5, 10, 30, 60)).AddTicks(t.Among(0, TimeSpan.TicksPerMicrosecond,
+            -TimeSpan.TicksPerMicrosecond, TimeSpan.TicksPerHour * 7));
     }
 
     private static DelaiAttendu Delai(Draw t)

@@ -33,7 +33,8 @@ public sealed class GeneratorTests
         Count(seenOnes, "inchangé", vue.Total.Inchange == true);
         Count(seenOnes, "changé", vue.Total.Inchange == false);
         Count(seenOnes, "anormal", vue.Niveau == Niveau.Anormal);
-        Count(seenOnes, "écart accepté", soin.IsEcartAccepted && vue.Situation != Situation.Ecart && vue.Total.Inchange == false);
+        Count(seenOnes, "écart accepté", EcartAcceptance.IsAccepted(soin) && vue.Situation != Situation.Ecart
+            && vue.Total.Inchange == false);
         Count(seenOnes, "deux contrats", soin.Complementaire.Select(l => l.Contrat).Distinct().Count() > 1);
         Count(seenOnes, "deux adhérents", vue.AutresAdherents.Count > 0);
         Count(seenOnes, "retenue", vue.Total.Retenues > Montant.Zero);

@@ -14,7 +14,7 @@ public sealed class PairingLaws
             return;
         }
 
-        var rc = found with { BeneficiaireId = ro.BeneficiaireId, DateSoin = ro.DateSoin };
+        var rc = found with { Id = found.Id with { Beneficiaire = ro.BeneficiaireId }, DateSoin = ro.DateSoin };
         var foreign = ro with
         {
             Id = ro.Id with { Reference = new("O", "étranger", 1) },

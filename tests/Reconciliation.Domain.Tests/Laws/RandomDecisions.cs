@@ -1,6 +1,8 @@
 namespace Reconciliation.Domain.Tests.Laws;
 
-/// <summary>Generated décisions on some lines: links, separations, accepted gaps, and earlier décisions reopened.</summary>
+/// <summary>
+/// Generated décisions on some lines: links, separations, accepted gaps, ended expectations, and earlier décisions reopened.
+/// </summary>
 internal static class RandomDecisions
 {
     private static readonly DateTimeOffset Debut = new(2025, 11, 20, 9, 0, 0, TimeSpan.Zero);
@@ -17,12 +19,17 @@ internal static class RandomDecisions
     {
         var (id, priseLe) = (Id(rank), Debut.AddHours(t.Fewer(4)));
         var chosenOnes = Enumerable.Range(0, t.Among(2, 2, 3, 4)).Select(_ => lignes[t.Fewer(lignes.Count)].Id).ToHashSet();
-        return t.Fewer(5) switch
+        return t.Fewer(6) switch
         {
             0 => new Lier { Id = id, PriseLe = priseLe, Auteur = "agent", Motif = "m", Lignes = chosenOnes },
             1 => new Delier { Id = id, PriseLe = priseLe, Auteur = "agent", Motif = "m", Lignes = chosenOnes },
             2 => new Rouvrir { Id = id, PriseLe = priseLe, Auteur = "agent", Motif = "m", DecisionId = Id(t.Fewer(4)) },
             3 => new Annoter { Id = id, PriseLe = priseLe, Auteur = "agent", Motif = "m" },
+            4 => new NeRienAttendre
+            {
+                Id = id, PriseLe = priseLe, Auteur = "agent", Motif = "m", Part = t.Among(Part.Ro, Part.Complementaire),
+                    Lignes = LignesOfASoin(t, lignes),
+            },
             _ => new AccepterEcart { Id = id, PriseLe = priseLe, Auteur = "agent", Motif = "m", Lignes = LignesOfASoin(t, lignes) },
         };
     }

@@ -10,11 +10,13 @@ internal static class RandomLigne
         var revised = before.Count > 0 && t.OfAHundred(15) ? before[t.Fewer(before.Count)] : null;
         var part = revised?.Id.Part ?? t.Among(Part.Ro, Part.Complementaire);
         var source = t.Among("S", "S", "S", "S", "S", "S", "S", "S", "S", "T");
-        var id = revised?.Id ?? new(part, source, Nom(t.OfAHundred(90) ? before.Count : t.Fewer(howMany)));
+        var beneficiaire = t.OfAHundred(12) ? "B2" : "B1";
+        var id = revised?.Id ?? new(part, source, Nom(t.OfAHundred(90) ? before.Count : t.Fewer(howMany)), beneficiaire);
         var nature = t.Among(
             Nature.Paiement, Nature.Paiement, Nature.Paiement, Nature.Paiement, Nature.Paiement, Nature.Regularisation, Nature.Annulation, Nature.Retenue);
         var origine = nature == Nature.Paiement ? null : Origine(t, howMany);
         var montant = Montant(t, part, nature, before.FirstOrDefault(l => l.Id.Part == part && l.Id.Reference == origine));
+        id = id with { Beneficiaire = beneficiaire };
         var common = Common(t, revised);
         return part == Part.Ro
             ? Ro(t, common with { Id = id, Nature = nature, Origine = origine, Montant = montant })
@@ -48,7 +50,6 @@ internal static class RandomLigne
         Nature = default,
         Origine = null,
         AdherentId = t.OfAHundred(10) ? "A2" : "A1",
-        BeneficiaireId = t.OfAHundred(12) ? "B2" : "B1",
         DateSoin = t.OfAHundred(12) ? Soin.AddDays(1) : Soin,
         ProfessionnelId = t.OfAHundred(20) ? "P2" : "P1",
         CodeActe = t.OfAHundred(20) ? "C" : "G",
@@ -82,7 +83,6 @@ internal static class RandomLigne
         Nature = common.Nature,
         Origine = common.Origine,
         AdherentId = common.AdherentId,
-        BeneficiaireId = common.BeneficiaireId,
         DateSoin = common.DateSoin,
         ProfessionnelId = common.ProfessionnelId,
         CodeActe = common.CodeActe,

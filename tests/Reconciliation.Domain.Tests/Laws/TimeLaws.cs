@@ -28,7 +28,9 @@ public sealed class TimeLaws
             {
                 Assert.True(echeance >= cases.Now, "An échéance in the past wakes the pump for nothing.");
                 Assert.Equal(ComparableVues.From(vue), ComparableVues.From(cases.Jugement.Judge(soin, echeance)));
-                Assert.NotEqual(ComparableVues.Published(vue), ComparableVues.Published(cases.Jugement.Judge(soin, echeance.AddTicks(1))));
+                Assert.NotEqual(
+                    ComparableVues.Published(vue),
+                    ComparableVues.Published(cases.Jugement.Judge(soin, echeance.AddTicks(TimeSpan.TicksPerMicrosecond))));
             }
         }
     });
@@ -41,22 +43,48 @@ public sealed class TimeLaws
             var step = 0;
             for (var vue = cases.Jugement.Judge(soin, DateTimeOffset.MinValue); vue.Echeance is { } echeance; step++)
             {
-                Assert.True(step < 2, "The end of the window and the second threshold are the only échéances.");
-                vue = cases.Jugement.Judge(soin, echeance.AddTicks(1));
+                var days = soin.Lignes.Select(l => l.PayeLe).Distinct().Count();
+                Assert.True(step < 2 + days, "The end of the window, the second threshold and the days of payment are the only échéances.");
+                vue = cases.Jugement.Judge(soin, echeance.AddTicks(TimeSpan.TicksPerMicrosecond));
             }
         }
     });
 
     [Fact]
-    public void Time_alone_only_makes_a_part_late() => LawSettings.Holds(cases =>
+    public void Time_alone_only_makes_a_part_late_or_money_arrive() => LawSettings.Holds(cases =>
     {
         foreach (var soin in cases.Rapprochement.Soins)
         {
             var (before, after) = (cases.Jugement.Judge(soin, cases.Now), cases.Jugement.Judge(soin, cases.Later));
-            Assert.Equal(before.Total, after.Total);
+            Assert.Equal(
+                (before.Total.Valeur, before.Total.Retenues, before.Total.Inchange, before.LignesTotal, before.Depense),
+                (after.Total.Valeur, after.Total.Retenues, after.Total.Inchange, after.LignesTotal, after.Depense));
             Assert.True(
                 before.Situation == after.Situation
-                || (before.Situation is Situation.EnAttenteRo or Situation.EnAttenteComplementaire && after.Situation == Situation.EnRetard));
+                || before.Situation is Situation.EnAttenteRo or Situation.EnAttenteComplementaire,
+                $"{before.Situation} {after.Situation}");
+            Assert.True(before.Total == after.Total || soin.Lignes.Any(l => Paris.StartOfDay(l.PayeLe) > cases.Now));
+        }
+    });
+
+    [Fact]
+    public void A_part_is_paid_from_the_beginning_of_the_day_of_its_last_payment() => LawSettings.Holds(cases =>
+    {
+        foreach (var soin in cases.Rapprochement.Soins)
+        {
+            var vue = cases.Jugement.Judge(soin, cases.Now);
+            foreach (var (part, lignes) in new[] { (vue.PartRo, soin.Ro.Cast<Ligne>()), (vue.PartComplementaire,
+                soin.Complementaire.Cast<Ligne>()) })
+            {
+                var ahead = lignes.Where(l => l.Nature == Nature.Paiement && Paris.StartOfDay(l.PayeLe) > cases.Now).ToList();
+                Assert.True(part.Etat != EtatPart.Payee || ahead.Count == 0 || lignes.Any(l => l.Montant < Montant.Zero
+                    || l.Nature == Nature.Annulation));
+                if (part is { Etat: EtatPart.Attendue, PayeLe: not null })
+                {
+                    Assert.Contains(ahead, l => Paris.StartOfDay(l.PayeLe) == part.Expectation!.From);
+                    Assert.Contains(ahead, l => l.PayeLe == part.Expectation!.LastDay);
+                }
+            }
         }
     });
 }

@@ -7,6 +7,7 @@ namespace Reconciliation.Domain.Tests.Parts;
 public sealed class AutresParts
 {
     private static readonly Part Prevoyance = new(2, "prevoyance", "pv", "prevoyance", "prévoyance", "PREV");
+    private static readonly Jugement Judgement = new(new(DelaiPolicy.Initial), new());
     private static readonly DateTimeOffset Now = new(2025, 12, 30, 10, 0, 0, TimeSpan.Zero);
 
     [Fact]
@@ -28,7 +29,7 @@ public sealed class AutresParts
     [Fact]
     public void Between_two_soins_nothing_is_guessed()
     {
-        var other = Lignes.Ro(21) with { Id = new(Part.Ro, "ameli", new("010000506", "autre", 9)), CodeActe = "K" };
+        var other = Lignes.Ro(21) with { Id = new(Part.Ro, "ameli", new("010000506", "autre", 9), Lignes.Ro(21).BeneficiaireId), CodeActe = "K" };
         Assert.Equal(3, Pair(Lignes.Ro(21), other, Autre(4)).Count);
     }
 
@@ -64,12 +65,75 @@ public sealed class AutresParts
     [Fact]
     public void What_it_paid_is_part_of_the_total_and_no_longer_left_to_pay()
     {
-        var judgement = new Jugement(new(DelaiPolicy.Initial), new());
-        var vue = judgement.Judge(Assert.Single(Pair(Lignes.Ro(21), Autre(4))), new(2025, 11, 18, 10, 0, 0, TimeSpan.Zero));
+        var vue = Judgement.Judge(Assert.Single(Pair(Lignes.Ro(21), Autre(4))), new(2025, 11, 18, 10, 0, 0, TimeSpan.Zero));
         Assert.Equal(
             (Situation.EnAttenteComplementaire, Montant.FromEuros(30), Montant.FromEuros(5)),
             (vue.Situation, vue.Total.Valeur, vue.PartComplementaire.MontantAttendu));
         Assert.Equal(Montant.FromEuros(25), vue.Total.AuCompte);
+    }
+
+    [Fact]
+    public void The_message_names_it_beside_the_two_parts_and_is_written_from_its_facts()
+    {
+        var vue = Judge(Lignes.Ro(21), Lignes.Rc(5), Autre(4));
+        Assert.Contains(
+            " ; s'y ajoutent 4,00 € (prévoyance) le 18 novembre 2025. Le montant total", Plain(vue.Message), StringComparison.Ordinal);
+        Assert.Equal(vue.Message, MemberMessage.Write(vue.MessageParties, new()));
+        var told = Assert.Single(vue.MessageParties, p => p.AutrePart is not null);
+        Assert.Equal(
+            (MessagePartieType.AutreVersement, Montant.FromEuros(4), Prevoyance, null), (told.Type, told.Montant, told.AutrePart, told.Lieu));
+    }
+
+    [Fact]
+    public void Alone_it_is_complete_and_all_that_came()
+    {
+        var vue = Judge(Autre(4) with { Destinataire = Destinataire.Professionnel });
+        Assert.Equal((Situation.Complet, Montant.FromEuros(4), Montant.Zero), (vue.Situation, vue.Total.Valeur, vue.Total.AuCompte));
+        Assert.Equal(
+            "Un remboursement est arrivé : 4,00 € (prévoyance), versés au professionnel de santé le 18 novembre 2025. "
+            + "Le montant total de vos remboursements est de 4,00 €.",
+            Plain(vue.Message));
+        Assert.StartsWith("Aucun remboursement n'est dû (prévoyance).", Plain(Judge(Autre(0)).Message), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Its_payment_of_a_day_ahead_has_not_arrived_and_changes_nothing_but_the_certainty()
+    {
+        var vue = Judge(Lignes.Ro(21), Lignes.Rc(5), Autre(4) with { PayeLe = new(2026, 1, 5) });
+        Assert.Equal(
+            (Situation.Complet, Certitude.Annonce, Montant.FromEuros(30), Montant.FromEuros(26), Montant.FromEuros(30)),
+            (vue.Situation, vue.Total.Certitude, vue.Total.Valeur, vue.Total.AuCompte, vue.LignesTotal));
+        Assert.Equal(Paris.StartOfDay(new(2026, 1, 5)).AddTicks(-TimeSpan.TicksPerMicrosecond), vue.Echeance);
+        Assert.Contains("un remboursement de 4,00 € (prévoyance) sera versé le 5 janvier 2026.", Plain(vue.Message), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Where_it_paid_what_was_left_nothing_more_is_expected()
+    {
+        var vue = Judge(Lignes.Ro(21), Autre(9));
+        Assert.Equal((Situation.Complet, EtatPart.NonAttendue), (vue.Situation, vue.PartComplementaire.Etat));
+        Assert.Equal(Montant.Zero, vue.ResteACharge);
+        Assert.Contains(vue.MessageParties, p => p.Type == MessagePartieType.RienARembourser);
+    }
+
+    [Fact]
+    public void Beyond_the_cost_it_is_a_gap_and_one_that_was_accepted_holds_as_long_as_its_amount()
+    {
+        Ligne[] lignes = [Lignes.Ro(21), Lignes.Rc(9), Autre(4)];
+        Assert.Equal(Situation.Ecart, Judge(lignes).Situation);
+        var accept = new AccepterEcart
+        {
+            Id = Guid.Empty,
+            PriseLe = Now,
+            Auteur = "agent",
+            Motif = "motif",
+            Lignes = lignes.Select(l => (l.Id, l.Revision)).ToHashSet(),
+        };
+        Assert.Equal(Situation.Complet, Situate(accept, lignes));
+        Assert.Equal(Situation.Ecart, Situate(accept, [.. lignes, Autre(5) with { Revision = 2 }]));
+
+        static Situation Situate(Decision decision, Ligne[] lignes) =>
+            Judgement.Judge(Assert.Single(Pairing.Pair(JourneeDeSoins.From(lignes, [decision])).Soins), Now).Situation;
     }
 
     [Fact]
@@ -78,6 +142,16 @@ public sealed class AutresParts
         Assert.NotEqual(Empreinte.Of(Autre(4)), Empreinte.Of(Autre(4) with { OwnContent = "x" }));
         Assert.NotEqual(Autre(4), Autre(4) with { OwnContent = "x" });
     }
+
+    private static Vue Judge(params Ligne[] lignes)
+    {
+        var vue = Judgement.Judge(Assert.Single(Pair(lignes)), Now);
+        Assert.Equal(Montant.Somme(lignes.Select(l => l.Montant)), vue.LignesTotal);
+        return vue;
+    }
+
+    // Amounts hold no-break spaces.
+    private static string Plain(string text) => text.Replace('\u00a0', ' ').Replace('\u202f', ' ');
 
     private static IReadOnlyList<Soin> Pair(params Ligne[] lignes)
     {
@@ -93,12 +167,11 @@ public sealed class AutresParts
         var ro = Lignes.Ro(21);
         return new()
         {
-            Id = new(Prevoyance, "prev", new("PREV", "D-1", ordre)),
+            Id = new(Prevoyance, "prev", new("PREV", "D-1", ordre), ro.BeneficiaireId),
             Revision = 1,
             Nature = Nature.Paiement,
             Origine = null,
             AdherentId = ro.AdherentId,
-            BeneficiaireId = ro.BeneficiaireId,
             DateSoin = ro.DateSoin,
             ProfessionnelId = ro.ProfessionnelId,
             CodeActe = ro.CodeActe,

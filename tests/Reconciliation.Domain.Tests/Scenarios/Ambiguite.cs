@@ -23,10 +23,14 @@ public sealed class Ambiguite
             .Donne(Complet, total: 30, inchange: true).Donne(EnAttenteComplementaire, total: 30, Estime),
         Quand("de deux boîtes identiques un RO est venu", Ro(21), Rc(9).Nommee("rc1"), Rc(9).Nommee("rc2"))
             .Donne(Complet, total: 30, inchange: true).Donne(EnAttenteRo, total: 30, Annonce),
-        Quand("deux RO différents, une part qui ne déclare rien : on ne devine pas", Ro21, Ro17, Rc(9).SansDeclarer())
-            .Donne(ARapprocher, total: 47.50m,
-                message: "Plusieurs paiements de cette journée de soins, 47,50 € en tout, sont arrivés et sont en cours de rapprochement. "
-                + "Pour toute question, vous pouvez appeler MGEN au 09 72 72 40 60, de 8 h 30 à 17 h 30 (service gratuit, prix d'un appel)."),
+        Quand("deux RO différents, une part qui ne déclare rien : on ne devine pas", Ro21, Ro17, Rc(8).SansDeclarer())
+            .Donne(ARapprocher, total: 46.50m,
+                message: "Plusieurs paiements de cette journée de soins, 46,50 € en tout, sont en cours de rapprochement : "
+                + "21,00 € de l'assurance maladie le 17 novembre 2025 (visible sur votre compte ameli.fr), "
+                + "17,50 € de l'assurance maladie le 17 novembre 2025 (visible sur votre compte ameli.fr) et "
+                + "8,00 € de votre complémentaire santé le 19 novembre 2025 (visible sur votre Espace personnel MGEN). "
+                + "Vous n'avez rien à faire ; pour toute question, vous pouvez appeler MGEN au 09 72 72 40 60, de 8 h 30 à 17 h 30 "
+                + "(service gratuit, prix d'un appel)."),
         Quand("une ligne nouvelle tranche", Ro21, Ro17, Rc(9).SansDeclarer(), Rc(9).Declare(21).Revision(2))
             .Donne(Complet, total: 30, inchange: true).Donne(EnAttenteComplementaire, total: 25, Estime),
         Quand("une décision tranche", Ro21, Ro17, Rc(9).SansDeclarer()).Decide(Lier("ro1", "rc"))
@@ -46,7 +50,7 @@ public sealed class Ambiguite
         Quand("étape 4 : même professionnel, même dépense, malgré l'annonce", Ro(20), Rc(9).Acte("AUTRE"))
             .Donne(Ecart, total: 29, inchange: false),
         Quand("étape 5 : même acte, autre dépense, l'annonce égale", Ro(21), Rc(9).Depense(32))
-            .Donne(Complet, total: 30, inchange: true, andAlso: v => Assert.Equal((32m, 2m), (v.Depense.Euros, v.ResteACharge.Euros))),
+            .Donne(Complet, total: 30, inchange: true, andAlso: v => Assert.Equal((32m, 2m), (v.Depense.Euros, v.ResteACharge?.Euros))),
         Quand("étape 5 : même acte, autre dépense, sans annonce", Ro(21), Rc(9).Depense(32).SansDeclarer())
             .Donne(Complet, total: 30),
         Quand("étape 5 : une autre annonce ne s'apparie pas", Ro(20), Rc(9).Depense(32))

@@ -13,7 +13,7 @@ public sealed class ComplementaireDAbord
     [
         Quand("RC payée, la part RO est attendue et annoncée", Rc(9).Paye("17/11"))
             .Le("18/11").Donne(EnAttenteRo, total: 30, Annonce,
-                message: "La part de l'assurance maladie, 21,00 €, est attendue le 20 novembre 2025 sur votre compte ameli.fr",
+                message: "La part de l'assurance maladie, 21,00 €, est attendue sur votre compte ameli.fr vers le 20 novembre 2025",
                 andAlso: v =>
                 {
                     Assert.Equal((9m, 21m), (v.Total.AuCompte.Euros, v.PartRo.MontantAttendu!.Value.Euros));
@@ -26,7 +26,8 @@ public sealed class ComplementaireDAbord
             .Le("18/11").Donne(EnAttenteRo, total: 9, Estime, message: "le montant total de vos remboursements reste inchangé."),
         Quand("le RO manque encore après la fenêtre", Rc(9).Paye("17/11"))
             .Le("21/11 00:01").Donne(EnRetard, total: 30, Annonce,
-                message: "La part de l'assurance maladie, 21,00 €, était attendue au plus tard le 20 novembre 2025"),
+                message: "La part de l'assurance maladie, 21,00 €, était attendue d'ici le 20 novembre 2025 et n'est pas encore arrivée "
+                    + "; elle sera visible sur votre compte ameli.fr"),
         Quand("le RO attendu se compte de la transmission, si elle est connue", Rc(9).Paye("17/11").Transmise("14/11 17:02"))
             .Le("17/11 17:02").Donne(EnAttenteRo, total: 30, Annonce,
                 andAlso: v => Assert.Equal(Instant("16/11 17:02"), v.PartRo.Expectation!.From)),

@@ -16,7 +16,10 @@ public sealed class ContestesEtRevisions
             .Donne(Complet, total: 28, inchange: true),
         Quand("deux contenus d'une révision contestent le soin", Ro(21), Ro(20), Rc(9))
             .Donne(Conteste, total: 29, inchange: false,
-                message: "Un paiement de ce soin nous est parvenu avec deux contenus différents et est en cours de vérification."),
+                message: "Un paiement de ce soin nous est parvenu avec deux contenus différents et est en cours de vérification ; "
+                + "paiements connus à ce jour : 20,00 € de l'assurance maladie le 17 novembre 2025 (visible sur votre compte ameli.fr) et "
+                + "9,00 € de votre complémentaire santé le 19 novembre 2025 (visible sur votre Espace personnel MGEN). Vous n'avez rien "
+                + "à faire"),
         Quand("une révision plus haute règle la contestation", Ro(21), Ro(20), Ro(21).Revision(2), Rc(9))
             .Donne(Complet, total: 30, inchange: true),
         Quand("une contestation de la plus haute révision demeure", Ro(21), Ro(21).Revision(2), Ro(20).Revision(2), Rc(9))

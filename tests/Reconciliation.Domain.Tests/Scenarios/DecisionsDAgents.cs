@@ -46,7 +46,7 @@ public sealed class DecisionsDAgents
             .Le("05/03/2026").Donne(Complet, total: 9, inchange: false),
         Quand("sans annonce aussi, la perte acceptée n'est plus attendue", Ro(21), Rc(9).SansDeclarer(), AnnulationRo(-21).De("ro"))
             .Decide(AccepterEcart("ro", "rc", "ro-annulation"))
-            .Le("05/03/2026").Donne(Complet, total: 9, inchange: null),
+            .Le("05/03/2026").Donne(Complet, total: 9, inchange: false),
         Quand("tout lié : les RO déclarés d'un contrat s'ajoutent",
                 Ro(21).Nommee("ro1").Depense(60), Ro(21).Nommee("ro2").Depense(60), Rc(9).Nommee("rc1").Depense(60), Rc(9).Nommee("rc2").Depense(60))
             .Decide(Lier("ro1", "ro2", "rc1", "rc2"))
@@ -64,7 +64,10 @@ public sealed class DecisionsDAgents
         Quand("deux RO liés ne prennent qu'une part par contrat",
                 Ro(21).Nommee("ro1"), Ro(21).Nommee("ro2"), Rc(9).Nommee("rc1"), Rc(9).Nommee("rc2")).Decide(Lier("ro1", "ro2"))
             .Donne(Ecart, total: 51, inchange: false).Donne(EnAttenteRo, total: 30, Annonce),
-        Quand("lier n'agit qu'à l'intérieur d'une journée", Ro(21), Rc(9).Soin("15/11")).Decide(Lier("ro", "rc"))
+        Quand("lier agit d'un jour à l'autre : le soin est celui du RO", Ro(21), Rc(9).Soin("15/11")).Decide(Lier("ro", "rc"))
+            .Donne(Complet, total: 30, inchange: true, andAlso: v => Assert.Equal(Jour("14/11"), v.Journee.DateSoin)),
+        Quand("lier n'agit pas d'un bénéficiaire à l'autre", Ro(21), Rc(9).Beneficiaire("A0001234-03"))
+            .Decide(Lier("ro", "rc"))
             .Donne(EnAttenteComplementaire, total: 30, Estime).Donne(EnAttenteRo, total: 30, Annonce),
         Quand("lier des lignes qui ne sont pas venues attend", Ro(21)).Decide(Lier("ro", "rc"))
             .Donne(EnAttenteComplementaire, total: 30, Estime),

@@ -24,7 +24,7 @@ public sealed class FenetresEtCalendriers
                 andAlso: v => Assert.Equal(Instant("20/11 00:00"), v.Echeance)),
         Quand("à Noël, TARGET ferme deux jours", Ro(21).Paye("23/12")).Selon(Target)
             .Le("31/12 00:00").Donne(EnAttenteComplementaire, total: 30, Estime,
-                message: "au moins 9,00 €, est attendue le 30 décembre 2025"),
+                message: "au moins 9,00 €, est attendue sur votre Espace personnel MGEN vers le 30 décembre 2025"),
         Quand("à Noël, la France ferme un jour", Ro(21).Paye("23/12")).Selon(France)
             .Le("30/12 00:01").Donne(EnRetard, total: 30, Estime),
         Quand("à Noël, l'Alsace et la Moselle ferment deux jours", Ro(21).Paye("23/12")).Selon(Alsace)
@@ -34,7 +34,7 @@ public sealed class FenetresEtCalendriers
         Quand("un délai qui commence le jour de la nouvelle politique la suit", Ro(21).Paye("30/11")).Selon(Initiale, Rapide)
             .Le("02/12 00:01").Donne(EnRetard, total: 30, Estime),
         Quand("au changement d'heure, 72 heures sont 72 heures", Ro(21).Paye("25/10").Soin("20/10"))
-            .Le("28/10 23:01").Donne(EnRetard, total: 30, Estime, message: "attendue au plus tard le 28 octobre 2025"),
+            .Le("28/10 23:01").Donne(EnRetard, total: 30, Estime, message: "attendue d'ici le 28 octobre 2025"),
     ];
 
     [Theory]

@@ -7,6 +7,9 @@ namespace Reconciliation.Domain.Tests.Scenarios;
 /// <remarks>A name that begins with « ro » is of the régime obligatoire, any other of the complementary part.</remarks>
 internal static class Lignes
 {
+    /// <summary>The beneficiary, where a scenario does not say another.</summary>
+    public const string Enfant = "A0001234-02";
+
     /// <summary>A payment of the régime obligatoire.</summary>
     public static LigneRo Ro(decimal montant) => new()
     {
@@ -15,7 +18,6 @@ internal static class Lignes
         Nature = Nature.Paiement,
         Origine = null,
         AdherentId = "A0001234",
-        BeneficiaireId = "A0001234-02",
         DateSoin = new(2025, 11, 14),
         ProfessionnelId = "10003456789",
         CodeActe = "G",
@@ -45,7 +47,6 @@ internal static class Lignes
             Nature = Nature.Paiement,
             Origine = null,
             AdherentId = ro.AdherentId,
-            BeneficiaireId = ro.BeneficiaireId,
             DateSoin = ro.DateSoin,
             ProfessionnelId = ro.ProfessionnelId,
             CodeActe = ro.CodeActe,
@@ -83,7 +84,8 @@ internal static class Lignes
 
     /// <summary>The identity behind a name.</summary>
     public static LigneId Id(string name) =>
-        name.StartsWith("ro", StringComparison.Ordinal) ? new(Part.Ro, "ameli", Ref(name)) : new(Part.Complementaire, "mgen", Ref(name));
+        name.StartsWith("ro", StringComparison.Ordinal) ? new(Part.Ro, "ameli", Ref(name), Enfant) : new(Part.Complementaire, "mgen",
+            Ref(name), Enfant);
 
     /// <summary>The reference behind a name.</summary>
     public static Reference Ref(string name) => new("010000506", name, 1);
@@ -107,7 +109,8 @@ internal static class Lignes
 /// <summary>What a scenario says of a line beyond the ordinary.</summary>
 internal static class LigneDetails
 {
-    public static T Nommee<T>(this T ligne, string name) where T : Ligne => (T)(ligne with { Id = Lignes.Id(name) });
+    public static T Nommee<T>(this T ligne, string name) where T : Ligne => 
+        (T)(ligne with { Id = Lignes.Id(name) with { Beneficiaire = ligne.BeneficiaireId } });
 
     /// <summary>What a correction corrects.</summary>
     public static T De<T>(this T ligne, string name) where T : Ligne => (T)(ligne with { Origine = Lignes.Ref(name) });
@@ -126,7 +129,8 @@ internal static class LigneDetails
 
     public static T Soin<T>(this T ligne, string day) where T : Ligne => (T)(ligne with { DateSoin = Lignes.Jour(day) });
 
-    public static T Beneficiaire<T>(this T ligne, string id) where T : Ligne => (T)(ligne with { BeneficiaireId = id });
+    public static T Beneficiaire<T>(this T ligne,
+        string id) where T : Ligne => (T)(ligne with { Id = ligne.Id with { Beneficiaire = id } });
 
     public static T Adherent<T>(this T ligne, string id) where T : Ligne => (T)(ligne with { AdherentId = id });
 

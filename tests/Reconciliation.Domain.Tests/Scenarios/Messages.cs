@@ -18,7 +18,7 @@ public sealed class Messages
     [Fact]
     public void Ro_arrived_and_the_complementary_part_is_awaited() => Dit(
         "Un premier remboursement est arrivé : 21,00 € de l'assurance maladie le 17 novembre 2025 (visible sur votre compte ameli.fr). "
-        + "La part de votre complémentaire santé, au moins 9,00 €, est attendue le 20 novembre 2025 sur votre Espace personnel MGEN ; "
+        + "La part de votre complémentaire santé, au moins 9,00 €, est attendue sur votre Espace personnel MGEN vers le 20 novembre 2025 ; "
         + "le montant total de vos remboursements, au moins 30,00 €, reste inchangé.",
         "18/11",
         Ro(21));
@@ -26,7 +26,7 @@ public sealed class Messages
     [Fact]
     public void The_complementary_part_arrived_and_ro_is_awaited() => Dit(
         "Un premier remboursement est arrivé : 9,00 € de votre complémentaire santé le 19 novembre 2025 (visible sur votre Espace personnel MGEN). "
-        + "La part de l'assurance maladie, 21,00 €, est attendue le 22 novembre 2025 sur votre compte ameli.fr ; "
+        + "La part de l'assurance maladie, 21,00 €, est attendue sur votre compte ameli.fr vers le 22 novembre 2025 ; "
         + "le montant total de vos remboursements, 30,00 €, reste inchangé.",
         "20/11",
         Rc(9));
@@ -34,7 +34,8 @@ public sealed class Messages
     [Fact]
     public void A_part_is_late() => Dit(
         "Un premier remboursement est arrivé : 9,00 € de votre complémentaire santé le 19 novembre 2025 (visible sur votre Espace personnel MGEN). "
-        + "La part de l'assurance maladie, 21,00 €, était attendue au plus tard le 22 novembre 2025 et n'est pas encore arrivée : " + Appeler,
+        + "La part de l'assurance maladie, 21,00 €, était attendue d'ici le 22 novembre 2025 et n'est pas encore arrivée ; elle sera "
+        + "visible sur votre compte ameli.fr : " + Appeler,
         "24/11",
         Rc(9));
 
@@ -76,7 +77,8 @@ public sealed class Messages
         var texts = new MemberTexts { Telephone = "3676", Horaires = "de 9 h à 17 h", Cout = "appel non surtaxé", SiteRo = "ameli", SiteComplementaire = "l'espace" };
         Assert.Equal(
             "Un premier remboursement est arrivé : 21,00 € de l'assurance maladie le 17 novembre 2025 (visible sur ameli). "
-            + "La part de votre complémentaire santé, au moins 9,00 €, était attendue au plus tard le 20 novembre 2025 et n'est pas encore arrivée : "
+            + "La part de votre complémentaire santé, au moins 9,00 €, était attendue d'ici le 20 novembre 2025 et n'est pas encore "
+            + "arrivée ; elle sera visible sur l'espace : "
             + "vous pouvez appeler MGEN au 3676, de 9 h à 17 h (appel non surtaxé).",
             Message(texts, "24/11", Ro(21)));
     }

@@ -15,7 +15,8 @@ public sealed class Retenues
             .Donne(Complet, total: 30, inchange: true,
                 message: "; 2,00 € ont été retenus au titre de la participation forfaitaire ou des franchises. "
                 + "Le montant total de vos remboursements, 30,00 €, reste inchangé, soit 28,00 € nets des retenues.",
-                andAlso: v => Assert.Equal((2m, 28m, 28m, 2m), (v.Total.Retenues.Euros, v.Total.Net.Euros, v.Total.AuCompte.Euros, v.ResteACharge.Euros))),
+                andAlso: v => Assert.Equal((2m, 28m, 28m, 2m), (v.Total.Retenues.Euros, v.Total.Net.Euros, v.Total.AuCompte.Euros,
+                    v.ResteACharge?.Euros))),
         Quand("un euro retenu est au singulier", Ro(21), Rc(9), RetenueRo(-1).De("ro"))
             .Donne(Complet, total: 30, inchange: true, message: "1,00 € a été retenu"),
         Quand("retenu avant que la part complémentaire vienne", Ro(21), RetenueRo(-2).De("ro"))

@@ -9,6 +9,7 @@ public sealed class Scenario
     private readonly Ligne[] _lignes;
     private readonly List<Decision> _decisions = [];
     private readonly List<SoinAttendu> _soins = [];
+    private int? _howMany;
     private IReadOnlyList<string> _nonRattachees = [];
     private DelaiAttendu _delai = new(DelaiPolicy.Initial);
     private DateTimeOffset _maintenant = Lignes.Instant("19/11");
@@ -52,6 +53,13 @@ public sealed class Scenario
         return this;
     }
 
+    /// <summary>How many soins there are, where this is all that matters.</summary>
+    public Scenario DonneEnTout(int howMany)
+    {
+        _howMany = howMany;
+        return this;
+    }
+
     /// <summary>The lines that are in no soin; none unless said.</summary>
     public Scenario NonRattachees(params string[] names)
     {
@@ -74,6 +82,13 @@ public sealed class Scenario
         var folded = JourneeFold.Run(JourneeDeSoins.From(lignes, _decisions), new(_delai, new MemberTexts()), _maintenant);
         Assert.Equal(_nonRattachees.Order(StringComparer.Ordinal), folded.NonRattachees.Select(l => l.Id.Reference.Decompte).Order(StringComparer.Ordinal));
         var vues = folded.Soins.Select(s => s.Vue).ToList();
+        if (_howMany is { } howMany)
+        {
+            Assert.Equal(howMany, vues.Count);
+            Assert.DoesNotContain(vues, v => v.Situation == Situation.ARapprocher);
+            return;
+        }
+
         Assert.Equal(_soins.Select(s => s.Situation), vues.Select(v => v.Situation));
         foreach (var (expected, vue) in _soins.Zip(vues))
         {
@@ -123,6 +138,17 @@ internal static class Decisions
         PriseLe = Instant(rank),
         Auteur = "agent",
         Motif = "vérifié",
+        Lignes = names.Select(n => (Lignes.Id(n), 1)).ToHashSet(),
+    };
+
+    /// <summary>Nothing more is to be expected of a part of the soin that has these lines.</summary>
+    public static Func<int, Decision> NeRienAttendre(Part part, params string[] names) => rank => new NeRienAttendre
+    {
+        Id = Id(rank),
+        PriseLe = Instant(rank),
+        Auteur = "agent",
+        Motif = "contrat terminé",
+        Part = part,
         Lignes = names.Select(n => (Lignes.Id(n), 1)).ToHashSet(),
     };
 

@@ -71,7 +71,7 @@ public sealed class WorkedExamples
             Assert.Equal((Situation.Complet, Certitude.Ferme, true, ordre), (vue.Situation, vue.Total.Certitude, vue.Total.Inchange, vue.OrdreVersements));
             Assert.Equal(
                 (e.Ro + e.Rc, e.Retenue, e.Ro + e.Rc - e.Retenue, e.Reste),
-                (vue.Total.Valeur.Euros, vue.Total.Retenues.Euros, vue.Total.AuCompte.Euros, vue.ResteACharge.Euros));
+                (vue.Total.Valeur.Euros, vue.Total.Retenues.Euros, vue.Total.AuCompte.Euros, vue.ResteACharge?.Euros));
         }
     }
 

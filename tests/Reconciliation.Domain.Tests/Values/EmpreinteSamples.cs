@@ -5,12 +5,11 @@ internal static class EmpreinteSamples
 {
     public static LigneRo Ro { get; } = new()
     {
-        Id = new(Part.Ro, "ameli", new("751", "D-17", 3)),
+        Id = new(Part.Ro, "ameli", new("751", "D-17", 3), "B1"),
         Revision = 2,
         Nature = Nature.Regularisation,
         Origine = new("751", "D-16", 1),
         AdherentId = "A1",
-        BeneficiaireId = "B1",
         DateSoin = new(2025, 11, 14),
         ProfessionnelId = "P1",
         CodeActe = "G",
@@ -31,12 +30,11 @@ internal static class EmpreinteSamples
 
     public static LigneComplementaire Complementaire { get; } = new()
     {
-        Id = new(Part.Complementaire, "rc", new("MGEN", "C-9", 1)),
+        Id = new(Part.Complementaire, "rc", new("MGEN", "C-9", 1), "B1"),
         Revision = 1,
         Nature = Nature.Paiement,
         Origine = null,
         AdherentId = "A1",
-        BeneficiaireId = "B1",
         DateSoin = new(2025, 11, 14),
         ProfessionnelId = "P1",
         CodeActe = "G",

@@ -31,7 +31,7 @@ public sealed class IdentificationTests
     public void Parted_again_each_has_its_own_id_back()
     {
         var (ro, rc) = (Known("ro", Yesterday.AddMinutes(1)), Known("rc", Yesterday));
-        var identities = SoinIdentification.Identify(Soins(Ro(21), Rc(9) with { ProfessionnelId = "autre" }), [ro, rc], _ => 0);
+        var identities = SoinIdentification.Identify(Soins(Ro(21), Rc(9) with { ProfessionnelId = "10009999999" }), [ro, rc], _ => 0);
         Assert.Equal([ro.Id, rc.Id], identities.Soins.Select(s => s.Id));
         Assert.Empty(identities.Replaced);
     }
@@ -49,7 +49,7 @@ public sealed class IdentificationTests
     [Fact]
     public void An_id_is_a_uuid_of_version_8_that_never_changes()
     {
-        var id = SoinIdentification.SoinId(new(Part.Ro, "ameli", new("010000506", "20251117004512", 1)), Day);
+        var id = SoinIdentification.SoinId(new(Part.Ro, "ameli", new("010000506", "20251117004512", 1), Day.BeneficiaireId), Day);
         Assert.Equal((8, 0b10), (id.Version, id.Variant >> 2));
         Assert.Equal("3b8d6d28-3c0d-8c6b-b965-fd17c65a8a12", id.ToString());
     }
@@ -65,11 +65,11 @@ public sealed class IdentificationTests
         5,
         new[]
         {
-            new LigneId(Part.Ro, "S", new("O", "D", 11)),
-            new LigneId(Part.Complementaire, "S", new("O", "D", 11)),
-            new LigneId(Part.Ro, "S", new("O", "D1", 1)),
-            new LigneId(Part.Ro, "SO", new("", "D", 11)),
-            new LigneId(Part.Ro, "S", new("O", "D", 1)),
+            new LigneId(Part.Ro, "S", new("O", "D", 11), "B"),
+            new LigneId(Part.Complementaire, "S", new("O", "D", 11), "B"),
+            new LigneId(Part.Ro, "S", new("O", "D1", 1), "B"),
+            new LigneId(Part.Ro, "SO", new("", "D", 11), "B"),
+            new LigneId(Part.Ro, "S", new("O", "D", 1), "B"),
         }.Select(ligne => SoinIdentification.SoinId(ligne, Day)).Distinct().Count());
 
     private static IReadOnlyList<Soin> Soins(params Ligne[] lignes) => Pairing.Pair(JourneeDeSoins.From(lignes)).Soins;

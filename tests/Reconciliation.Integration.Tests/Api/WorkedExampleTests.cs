@@ -14,7 +14,7 @@ public sealed class WorkedExampleTests(SharedInstance shared) : IClassFixture<Sh
     [
         "soinId", "version", "adherentId", "beneficiaireId", "dateSoin", "professionnelId", "codeActe", "libelle", "depense", "situation",
         "niveau", "montantTotal", "partRo", "partComplementaire", "resteACharge", "versementUnique", "ordreVersements", "ecartJours",
-        "message", "misAJourLe",
+        "message", "misAJourLe", "retenues", "messageParties",
     ];
 
     private static readonly string[] MembersOfTotal = ["valeur", "retenues", "net", "auCompte", "auProfessionnel", "certitude", "inchange"];
@@ -22,6 +22,7 @@ public sealed class WorkedExampleTests(SharedInstance shared) : IClassFixture<Sh
     private static readonly string[] MembersOfAPart =
     [
         "etat", "montant", "montantAttendu", "destinataire", "payeLe", "virement", "visibleSur", "attenduDu", "attenduAu", "dansLesDelais",
+        "ligne", "montantVirement",
     ];
 
     [SkippableFact]
@@ -47,7 +48,7 @@ public sealed class WorkedExampleTests(SharedInstance shared) : IClassFixture<Sh
 
         Assert.Equal(Members, vue.EnumerateObject().Select(m => m.Name));
         Assert.Equal(MembersOfTotal, vue.GetProperty("montantTotal").EnumerateObject().Select(m => m.Name));
-        Assert.Equal(MembersOfAPart, vue.GetProperty("partRo").EnumerateObject().Select(m => m.Name));
+        Assert.Equal([.. MembersOfAPart, "base", "taux"], vue.GetProperty("partRo").EnumerateObject().Select(m => m.Name));
         Assert.Equal(MembersOfAPart, vue.GetProperty("partComplementaire").EnumerateObject().Select(m => m.Name));
         Assert.Equal(
             """{"valeur":30.00,"retenues":2.00,"net":28.00,"auCompte":28.00,"auProfessionnel":0.00,"certitude":"ferme","inchange":true}""",
@@ -55,7 +56,8 @@ public sealed class WorkedExampleTests(SharedInstance shared) : IClassFixture<Sh
         Assert.Equal(
             """
             {"etat":"payee","montant":21.00,"montantAttendu":21.00,"destinataire":"assure","payeLe":"2025-11-17","virement":"VRO-EX-C",
-            "visibleSur":"ameli","attenduDu":null,"attenduAu":null,"dansLesDelais":true}
+            "visibleSur":"ameli","attenduDu":null,"attenduAu":null,"dansLesDelais":true,
+            "ligne":{"organisme":"010000506","decompte":"DRO-EX-C","ordre":1},"montantVirement":19.00,"base":30.00,"taux":70}
             """.ReplaceLineEndings(""),
             vue.GetProperty("partRo").GetRawText());
         Assert.Equal(
@@ -63,6 +65,22 @@ public sealed class WorkedExampleTests(SharedInstance shared) : IClassFixture<Sh
             (Texte(vue, "situation"), Texte(vue, "niveau"), Raw(vue, "depense"), Raw(vue, "resteACharge"), Texte(vue, "ordreVersements"),
                 vue.GetProperty("ecartJours").GetInt32(), vue.GetProperty("versementUnique").GetBoolean()));
         Assert.StartsWith("Vos deux remboursements sont arrivés : 21,00 €", Texte(vue, "message"), StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task Each_parent_of_a_child_is_shown_their_own_account_in_their_list_and_the_soin_counts_all()
+    {
+        var instance = await shared.StartAsync();
+        await instance.RoAsync(Ro("EX-P").With("beneficiaireId", "EX-CADET"));
+        await instance.ComplementairesAsync(PaymentRecords.Complementaire("EX-P").With("adherentId", "EX-M").With("beneficiaireId",
+            "EX-CADET"));
+
+        var (pere, mere) = (Assert.Single(await instance.SoinsAsync("EX-P")), Assert.Single(await instance.SoinsAsync("EX-M")));
+        var all = (await instance.ReadAsync($"/v1/soins/{Texte(pere, "soinId")}", Scopes.Support)).Json;
+
+        Assert.Equal(["21.00", "9.00", "30.00"], new[] { pere, mere, all }.Select(v => Raw(v.GetProperty("montantTotal"), "auCompte")));
+        Assert.DoesNotContain("9,00", Texte(pere, "message"), StringComparison.Ordinal);
+        Assert.DoesNotContain("21,00", Texte(mere, "message"), StringComparison.Ordinal);
     }
 
     [SkippableFact]
@@ -99,7 +117,7 @@ public sealed class WorkedExampleTests(SharedInstance shared) : IClassFixture<Sh
         var atTheMothers = Assert.Single(await instance.SoinsAsync("EX-MERE"));
         var atTheFathers = Assert.Single(await instance.SoinsAsync("EX-PERE"));
 
-        Assert.Equal(atTheMothers.GetRawText(), atTheFathers.GetRawText());
+        Assert.Equal(Texte(atTheMothers, "soinId"), Texte(atTheFathers, "soinId"));
         Assert.Equal(("EX-MERE", "complet"), (Texte(atTheMothers, "adherentId"), Texte(atTheMothers, "situation")));
         var id = Texte(atTheMothers, "soinId");
         foreach (var (adherent, status) in new[] { ("EX-MERE", 200), ("EX-PERE", 200), ("EX-AUTRE", 404) })

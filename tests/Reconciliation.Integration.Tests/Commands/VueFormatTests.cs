@@ -35,8 +35,9 @@ public sealed class VueFormatTests : IAsyncLifetime
         new(DelaiPolicy.Initial),
         new() { Telephone = "3676", Horaires = "du lundi au vendredi", SiteRo = "ameli.fr", SiteComplementaire = "mgen.fr" });
 
-    // As if two members had been added at format 2.
-    private static readonly VueFormats Later = new(new VueFormat(1, []), new VueFormat(2, ["ecartJours", "partRo.visibleSur"]));
+    // As if two members had been added at format 3.
+    private static readonly VueFormats Later = new(
+        new VueFormat(1, []), new VueFormat(2, [.. VueFormats.Product.Introduced]), new VueFormat(3, ["ecartJours", "partRo.visibleSur"]));
 
     private readonly ServiceProvider _services = Engines.Services();
 
@@ -112,8 +113,8 @@ public sealed class VueFormatTests : IAsyncLifetime
         stored.Clock.Move(TimeSpan.FromDays(40));
         await engine.RejudgeAsync(lines.Select(l => l.Ligne.Journee), default);
         var formats = await stored.ColumnAsync("SELECT (cause ->> 'type') || vue_format FROM journal GROUP BY 1 ORDER BY 1");
-        Assert.Contains("echeance2", formats);
-        Assert.DoesNotContain("echeance1", formats);
+        Assert.Contains("echeance3", formats);
+        Assert.DoesNotContain("echeance2", formats);
         Assert.Empty(
             await stored.ColumnAsync(
                 "SELECT s.soin_id::text FROM soin AS s JOIN journal AS j USING (soin_id, version) WHERE s.vue_format <> j.vue_format"));
@@ -121,7 +122,7 @@ public sealed class VueFormatTests : IAsyncLifetime
         // Without the format it would be a difference, and is one of the members that were there before.
         await Engine(stored, Engines.Judge).RejudgeAsync(lines.Select(l => l.Ligne.Journee), default);
         Assert.NotEmpty(
-            await stored.ColumnAsync("SELECT soin_id::text FROM journal WHERE vue_format = 1 AND cause ->> 'type' = 'echeance'"));
+            await stored.ColumnAsync("SELECT soin_id::text FROM journal WHERE vue_format = 2 AND cause ->> 'type' = 'echeance'"));
     }
 
     [SkippableFact]
@@ -129,7 +130,7 @@ public sealed class VueFormatTests : IAsyncLifetime
     {
         var lines = new RandomPayments(64).Make(150);
         await using var stored = await StoredPayments.FillAsync(Now, lines);
-        const string Add = """vue = (vue::jsonb || '{"nouveau": {"a": 1}}')::json, vue_format = 2""";
+        const string Add = """vue = (vue::jsonb || '{"nouveau": {"a": 1}}')::json, vue_format = 3""";
         await stored.ExecuteAsync($"UPDATE soin SET {Add}");
         await stored.ExecuteAsync($"UPDATE journal SET {Add}");
         var (rows, journal) = (await stored.RowsAsync(), await stored.ColumnAsync(Journal));
@@ -157,8 +158,8 @@ public sealed class VueFormatTests : IAsyncLifetime
         var (view, pattern) = View();
         var changed = JsonNode.Parse(view)!.AsObject();
         changed[member] = JsonNode.Parse(value);
-        Assert.Equal(same, Later.AreSame(JsonSerializer.SerializeToUtf8Bytes(changed), 1, view, () => pattern));
-        Assert.True(Later.AreSame(view, 2, view, () => throw new InvalidOperationException("Equal bytes ask for nothing.")));
+        Assert.Equal(same, Later.AreSame(JsonSerializer.SerializeToUtf8Bytes(changed), 2, view, () => pattern));
+        Assert.True(Later.AreSame(view, 3, view, () => throw new InvalidOperationException("Equal bytes ask for nothing.")));
     }
 
     [Fact]
@@ -177,15 +178,15 @@ public sealed class VueFormatTests : IAsyncLifetime
     [Fact]
     public void Every_member_of_a_view_is_of_the_first_format_or_introduced_by_a_later_one_and_then_optional()
     {
-        var members = Members(typeof(Contracts.Vue), "").ToDictionary(m => m.Path, m => m.IsRequired);
         var introduced = VueFormats.Product.Introduced.Except(["message"]).ToList();
+        var members = Members(typeof(Contracts.Vue), "").ToDictionary(m => m.Path, m => m.IsRequired);
         Assert.Equal(FirstFormat, string.Join(' ', members.Keys.Except(introduced)));
         Assert.All(introduced, path => Assert.False(members[path], $"{path} must not be required."));
 
-        static IEnumerable<(string Path, bool IsRequired)> Members(Type type, string prefix) => type.GetProperties().SelectMany(p =>
+        IEnumerable<(string Path, bool IsRequired)> Members(Type type, string prefix) => type.GetProperties().SelectMany(p =>
         {
             var path = prefix + JsonNamingPolicy.CamelCase.ConvertName(p.Name);
-            var nested = p.PropertyType.Namespace == type.Namespace && p.PropertyType.IsClass;
+            var nested = p.PropertyType.Namespace == type.Namespace && p.PropertyType.IsClass && !introduced.Contains(path);
             return nested ? Members(p.PropertyType, path + ".") : [(path, p.IsDefined(typeof(RequiredMemberAttribute), false))];
         });
     }

@@ -46,8 +46,8 @@ public sealed class DistributionTests(ITestOutputHelper output) : IAsyncLifetime
         nameof(DecisionTable.ReadDecisions),
         nameof(SoinTable.ReadSoins),
         nameof(DecisionTable.InsertDecision),
+        nameof(TieSql.NoteDecisionTies),
         nameof(JournalTable.WriteSoins),
-        nameof(SoinTable.EraseMovedSoins),
         nameof(NonRattacheesTable.EraseNonRattachees),
         nameof(NonRattacheesTable.WriteNonRattachees),
         nameof(TieSql.TiedJournees),
@@ -55,7 +55,7 @@ public sealed class DistributionTests(ITestOutputHelper output) : IAsyncLifetime
 
     private static readonly Dictionary<string, string> OfAll = new()
     {
-        [nameof(TieSql.NoteTies)] = "looks for lines by their names: another revision, the origin or a correction may be anybody's",
+        [nameof(TieSql.NoteTies)] = "looks for lines by their names: another beneficiary may have the same",
         [nameof(SoinTable.DueJournees)] = "looks for what is due, whoever it is of; once for 500 soins",
         [nameof(JournalSql.ReadJournal)] = "the feed is of all; a page at a time",
         [nameof(JournalSql.ReadJournalWithoutVues)] = "the relay publishes all; a page at a time",

@@ -10,7 +10,7 @@ namespace Reconciliation.Integration.Tests.Engine;
 /// <summary>Décisions are kept as JSON by their kind, and are folded by the engine like lines.</summary>
 public sealed class DecisionsTests
 {
-    private static readonly LigneId A = new(Part.Ro, "ameli", new("010000506", "two-a", 1));
+    private static readonly LigneId A = new(Part.Ro, "ameli", new("010000506", "two-a", 1), "B-two");
     private static readonly LigneId B = A with { Reference = A.Reference with { Decompte = "two-b" } };
     private static readonly DateTimeOffset Instant = new(2026, 1, 12, 9, 0, 0, TimeSpan.Zero);
 
@@ -21,7 +21,7 @@ public sealed class DecisionsTests
     public void A_decision_is_read_as_it_was_written(int kind)
     {
         var decision = All()[kind];
-        var read = PaymentStreams.Product.Decisions.Read(StoredDecisions.Write(decision));
+        var read = PaymentStreams.Product.Decisions.Read(StoredDecisions.Write(decision), "B-two");
         Assert.Equal(decision.GetType(), read.GetType());
         Assert.Equal((decision.Id, decision.PriseLe, decision.Auteur, decision.Motif), (read.Id, read.PriseLe, read.Auteur, read.Motif));
         Assert.Equal(StoredDecisions.Write(decision), StoredDecisions.Write(read));
@@ -50,11 +50,19 @@ public sealed class DecisionsTests
         Assert.Equal(42.00m, view.GetProperty("partRo").GetProperty("montant").GetDecimal());
     }
 
+    [Fact]
+    public void A_decision_that_was_stored_before_says_of_lines_only_their_names()
+    {
+        var before = StoredDecisions.Write(All()[0]).Replace(",\"beneficiaire\":\"B-two\"", "", StringComparison.Ordinal);
+        Assert.DoesNotContain("B-two", before, StringComparison.Ordinal);
+        Assert.True(((Lier)StoredDecisions.Read(before, "B-two")).Lignes.SetEquals([A, B]));
+    }
+
     // Two payments of one beneficiary that only an agent would put into one soin.
     private static ReceivedLigne Line(string decompte)
     {
         var line = Scenario.Ro(decompte);
-        var ligne = line.Ligne with { BeneficiaireId = "B-two", AdherentId = "A-two" };
+        var ligne = line.Ligne with { Id = line.Ligne.Id with { Beneficiaire = "B-two" }, AdherentId = "A-two" };
         var content = Encoding.UTF8.GetString(line.Content).Replace($"B-{decompte}", "B-two", StringComparison.Ordinal)
             .Replace($"A-{decompte}", "A-two", StringComparison.Ordinal);
         return line with { Ligne = ligne, Empreinte = Empreinte.Of(ligne), Content = Encoding.UTF8.GetBytes(content) };

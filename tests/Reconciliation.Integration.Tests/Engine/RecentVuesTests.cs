@@ -157,6 +157,5 @@ public sealed class RecentVuesTests : DatabaseTest, IDisposable
         CreeLe = default,
         MisAJourLe = default,
         Entry = new(null, []),
-        FormerBeneficiaire = null,
     };
 }

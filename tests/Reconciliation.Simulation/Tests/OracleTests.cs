@@ -108,9 +108,9 @@ public sealed class OracleTests
         Assert.Equal((3, 1), (judgement.LinesLost, judgement.LinesCountedTwice));
     }
 
-    private static bool HasRo(Vue view) => view.PartRo.Montant > 0;
+    private static bool HasRo(Vue view) => view.PartRo is { Etat: EtatPart.Payee, Montant: > 0 };
 
-    private static bool HasRc(Vue view) => view.PartComplementaire.Montant > 0;
+    private static bool HasRc(Vue view) => view.PartComplementaire is { Etat: EtatPart.Payee, Montant: > 0 };
 
     private static bool IsOrphan(UnattachedLine line)
     {

@@ -91,7 +91,7 @@ internal sealed class Ledger(Random random, DateOnly today)
             Nature = nature,
             LigneOrigine = origin.Ligne,
             Montant = amount,
-            PayeLe = PaymentDay(),
+            PayeLe = CorrectionDay(origin, nature),
             Virement = Next("VC"),
         };
         if (record is PaiementRoEmis ro)
@@ -111,6 +111,13 @@ internal sealed class Ledger(Random random, DateOnly today)
     public ReferenceLigne NameOfNothing() => new() { Organisme = OrganismeRo, Decompte = Next("NEVER"), Ordre = 1 };
 
     // Some payments are made before the stream begins and some up to two weeks later, so that windows end all along the run.
+    // Nothing is held back of a payment before its day: then what an account has received is the lines whose day has begun, to the cent.
+    private DateOnly CorrectionDay(PaiementEmis origin, Nature nature)
+    {
+        var day = PaymentDay();
+        return nature == Nature.Retenue && day < origin.PayeLe ? origin.PayeLe : day;
+    }
+
     private DateOnly PaymentDay() => today.AddDays(random.Next(-6, 14));
 
     // A décompte has several lines, of one or of several acts.

@@ -8,15 +8,17 @@ namespace Reconciliation.Simulation.Verdict;
 /// </summary>
 internal static class Conservation
 {
-    public static void Check(Findings findings, Lines lines, Observed observed)
+    public static void Check(Findings findings, Lines lines, Observed observed, DateTimeOffset now)
     {
         var unattached = observed.Unattached.Select(u => u.Name).ToHashSet();
         Unattached(findings, lines, observed, unattached);
         var attached = lines.Current.Where(l => !unattached.Contains(l.Key)).Select(l => l.Value).ToList();
         var views = observed.Soins.Select(s => s.View).ToList();
         ByPart(findings, attached, views);
-        ByRecipient(findings, attached, views);
-        ByJournee(findings, lines, attached, views);
+        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, TimeZoneInfo.FindSystemTimeZoneById("Europe/Paris")).DateTime);
+        var begun = attached.Where(l => l.PayeLe <= today).ToList();
+        ByRecipient(findings, begun, views);
+        ByJournee(findings, lines, attached, begun, views);
         Founders(findings, lines, observed);
     }
 
@@ -42,16 +44,17 @@ internal static class Conservation
         findings.Equal(
             Law,
             attached.OfType<PaiementRoEmis>().Sum(l => Lines.Cents(l.Montant)),
-            views.Sum(v => Lines.Cents(v.PartRo.Montant) - Lines.Cents(v.MontantTotal.Retenues)),
+            views.Sum(v => Whole(v.PartRo) - Lines.Cents(v.MontantTotal.Retenues)),
             "RO, in cents:");
         findings.Equal(
             Law,
             attached.OfType<PaiementComplementaireEmis>().Sum(l => Lines.Cents(l.Montant)),
-            views.Sum(v => Lines.Cents(v.PartComplementaire.Montant)),
+            views.Sum(v => Whole(v.PartComplementaire)),
             "complementary, in cents:");
     }
 
-    private static void ByRecipient(Findings findings, List<PaiementEmis> attached, List<Vue> views)
+    // Money has reached nobody before its day.
+    private static void ByRecipient(Findings findings, List<PaiementEmis> begun, List<Vue> views)
     {
         const string Law = "what was paid to accounts and to professionals adds up to the lines, to the cent";
         findings.Equal(Law, Paid(Destinataire.Assure), views.Sum(v => Lines.Cents(v.MontantTotal.AuCompte)), "to accounts, in cents:");
@@ -59,18 +62,20 @@ internal static class Conservation
             Law, Paid(Destinataire.Professionnel), views.Sum(v => Lines.Cents(v.MontantTotal.AuProfessionnel)),
             "to professionals, in cents:");
 
-        long Paid(Destinataire recipient) => attached.Where(l => l.Destinataire == recipient).Sum(l => Lines.Cents(l.Montant));
+        long Paid(Destinataire recipient) => begun.Where(l => l.Destinataire == recipient).Sum(l => Lines.Cents(l.Montant));
     }
 
     // A correction counts where its payment is; a retenue that names no line, in its own journée.
-    private static void ByJournee(Findings findings, Lines lines, List<PaiementEmis> attached, List<Vue> views)
+    private static void ByJournee(
+        Findings findings, Lines lines, List<PaiementEmis> attached, List<PaiementEmis> begun, List<Vue> views)
     {
         var placed = attached.ToLookup(l => Journee(lines.Root(l) ?? l));
+        var paid = begun.ToLookup(l => Journee(lines.Root(l) ?? l));
         var shown = views.ToLookup(v => (v.BeneficiaireId, v.DateSoin));
         var journees = placed.Select(j => j.Key).Union(shown.Select(j => j.Key)).ToList();
         findings.Add(
             "the lines of every journée add up to its views, to the cent",
-            journees.Select(j => (Journee: j, Expected: placed[j].Sum(l => Lines.Cents(l.Montant)), Found: shown[j].Sum(Paid)))
+            journees.Select(j => (Journee: j, Expected: paid[j].Sum(l => Lines.Cents(l.Montant)), Found: shown[j].Sum(Paid)))
                 .Where(j => j.Expected != j.Found)
                 .Select(j => $"{Told(j.Journee)}: {j.Expected} expected, {j.Found} found"));
         findings.Add(
@@ -97,6 +102,10 @@ internal static class Conservation
     /// <summary>Whether a soin has no line any more: merged into another, or left by its lines.</summary>
     public static bool IsEmptied(Vue view) =>
         view.RemplacePar is not null || (view.PartRo.Etat == EtatPart.NonAttendue && view.PartComplementaire.Etat == EtatPart.NonAttendue);
+
+    // While a payment is of a day ahead, a part says the whole beside what has been paid.
+    private static long Whole(PartVue part) =>
+        Lines.Cents(part is { Etat: EtatPart.Attendue, PayeLe: not null } ? part.MontantAttendu : part.Montant);
 
     private static long Paid(Vue view) => Lines.Cents(view.MontantTotal.AuCompte) + Lines.Cents(view.MontantTotal.AuProfessionnel);
 

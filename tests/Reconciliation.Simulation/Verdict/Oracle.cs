@@ -35,7 +35,7 @@ internal static class Oracle
         Receptions(findings, sent, lines, observed);
         Poison(findings, sent, observed);
         Queues(findings, observed);
-        Conservation.Check(findings, lines, observed);
+        Conservation.Check(findings, lines, observed, now);
         Versions.Check(findings, observed);
         Fold.Check(findings, sent, observed, now);
         return new(findings.All, lost, twice);

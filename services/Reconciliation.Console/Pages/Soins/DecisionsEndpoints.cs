@@ -17,18 +17,28 @@ namespace Reconciliation.ConsoleWeb.Pages;
 /// <param name="Motif">Why.</param>
 /// <param name="Positions">The lines, by the rank in which they were received.</param>
 /// <param name="DecisionId">The décision to reopen.</param>
+/// <param name="Part">The part of which nothing more is to be expected.</param>
 public sealed record DecisionForm(
-    Guid SoinId, VersionTag Seen, TypeDeDecision Type, string Motif, IReadOnlyList<long> Positions, Guid? DecisionId)
+    Guid SoinId, VersionTag Seen, TypeDeDecision Type, string Motif, IReadOnlyList<long> Positions, Guid? DecisionId, PartDeLigne? Part)
 {
+    /// <summary>The value of the button that asks for it: the type, and the part where it says something of one.</summary>
+    public string Value => Part is { } part ? $"{Type}/{part.Code}" : Type.ToString();
+
     /// <summary>Reads a form; null if it is none of the console's.</summary>
-    public static DecisionForm? From(Guid soinId, IFormCollection f) =>
-        Enum.TryParse<TypeDeDecision>(f["type"], out var type) && Enum.IsDefined(type)
-        && VersionTag.Parse(f["version"]) is { } version
+    public static DecisionForm? From(Guid soinId, IFormCollection f)
+    {
+        var pieces = f["type"].ToString().Split('/', 2);
+        PartDeLigne? part = pieces.Length == 2 && PartDeLigne.All.Any(p => p.Code == pieces[1]) ? new(pieces[1]) : null;
+        return Enum.TryParse<TypeDeDecision>(pieces[0], out var type) && Enum.IsDefined(type)
+            && (part is not null) == (type == TypeDeDecision.NeRienAttendre)
+            && VersionTag.Parse(f["version"]) is { } version
             ? new(
                 soinId, version, type, f["motif"].ToString().Trim(),
                 [.. f["ligne"].Select(l => long.TryParse(l, CultureInfo.InvariantCulture, out var position) ? position : 0)],
-                Guid.TryParse(f["decision"], out var decisionId) ? decisionId : null)
+                Guid.TryParse(f["decision"], out var decisionId) ? decisionId : null,
+                part)
             : null;
+    }
 }
 
 /// <summary>The effect of a décision, before it is confirmed.</summary>
@@ -94,7 +104,11 @@ internal sealed class DecisionPages(TakeDecision decisions)
     /// <summary>Takes a décision, or finds out what would come of it.</summary>
     public Task<DecisionAnswer> TakeAsync(DecisionForm form, HttpContext http, bool preview) => decisions.TakeAsync(
         http.Caller(),
-        new(form.SoinId, form.Seen, new() { Type = form.Type, Motif = form.Motif, DecisionId = form.DecisionId, Lignes = [] }, preview)
+        new(
+            form.SoinId,
+            form.Seen,
+            new() { Type = form.Type, Motif = form.Motif, DecisionId = form.DecisionId, Part = form.Part, Lignes = [] },
+            preview)
         {
             Positions = form.Positions,
         },

@@ -71,7 +71,7 @@ internal sealed class ListActions(AssignWork assignments, DecisionPages decision
             return (null, false, "action inconnue");
         }
 
-        var answer = await decisionPages.TakeAsync(new(chosen.SoinId, chosen.Seen, type, motif, [], null), http, preview: false);
+        var answer = await decisionPages.TakeAsync(new(chosen.SoinId, chosen.Seen, type, motif, [], null, null), http, preview: false);
         return (answer.Before, answer.Outcome is DecisionOutcome.Taken, DecisionPages.Say(answer.Outcome));
     }
 }

@@ -2,10 +2,14 @@ using Reconciliation.Storage;
 
 namespace Reconciliation.Core;
 
-/// <summary>Lists the soins of a member, the newest care first; also those of a child that two members cover.</summary>
+/// <summary>
+/// Lists the soins of a member, the newest care first; also those of a child that two members cover, of which each is shown their own
+/// share.
+/// </summary>
 /// <param name="queries">Reads views.</param>
+/// <param name="shares">Shows each member their own share.</param>
 /// <param name="disclosure">The door.</param>
-public sealed class ListSoins(VueQueries queries, Disclosure disclosure)
+public sealed class ListSoins(VueQueries queries, OwnShares shares, Disclosure disclosure)
 {
     private const string Action = "listerSoins";
 
@@ -16,6 +20,7 @@ public sealed class ListSoins(VueQueries queries, Disclosure disclosure)
     {
         ArgumentNullException.ThrowIfNull(query);
         var vues = await Slices.ReadAsync(query.Limit, rows => queries.SoinsAsync(query with { Limit = rows }, cancellationToken));
-        return await disclosure.HandOutAsync(caller, Action, [query.AdherentId], null, vues, cancellationToken);
+        var own = await shares.ShowAsync(query.AdherentId, vues, cancellationToken);
+        return await disclosure.HandOutAsync(caller, Action, [query.AdherentId], null, own, cancellationToken);
     }
 }

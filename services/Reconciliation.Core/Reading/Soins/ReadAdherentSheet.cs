@@ -16,10 +16,16 @@ public sealed record AdherentSheet(Synthese Synthese, Slice<Vue> Soins, IReadOnl
 /// <param name="queries">Reads views.</param>
 /// <param name="syntheses">Adds up.</param>
 /// <param name="virements">Reads transfers.</param>
+/// <param name="shares">Shows each member their own share.</param>
 /// <param name="disclosure">The door.</param>
 /// <param name="clock">The clock.</param>
 public sealed class ReadAdherentSheet(
-    VueQueries queries, SyntheseQueries syntheses, AdherentVirements virements, Disclosure disclosure, TimeProvider clock)
+    VueQueries queries,
+    SyntheseQueries syntheses,
+    AdherentVirements virements,
+    OwnShares shares,
+    Disclosure disclosure,
+    TimeProvider clock)
 {
     /// <summary>How many soins a sheet shows.</summary>
     public const int SoinsMax = 30;
@@ -39,7 +45,10 @@ public sealed class ReadAdherentSheet(
     private async Task<AdherentSheet> ComposeAsync(SoinQuery query, CancellationToken cancellationToken)
     {
         var since = clock.GetUtcNow();
-        var soins = await Slices.ReadAsync(SoinsMax, rows => queries.SoinsAsync(query with { Limit = rows }, cancellationToken));
+        var soins = await shares.ShowAsync(
+            query.AdherentId,
+            await Slices.ReadAsync(SoinsMax, rows => queries.SoinsAsync(query with { Limit = rows }, cancellationToken)),
+            cancellationToken);
         var fromDay = query.FromDay ?? Limites.PremierJour;
         var toDay = query.ToDay ?? Paris.Day(since).AddDays(Limites.DateSoinAvanceMax);
         return new(

@@ -83,7 +83,7 @@ public sealed class ReadSoinSheet(
             Lignes = facts.LignesOf(stored.SoinId),
             Paiements = Paiements(facts, stored.Journee),
             Decisions = facts.DecisionsOf(stored.SoinId),
-            InForce = DecisionsInForce.From(facts.State.Decisions).Held,
+            InForce = HeldDecisions.Of(facts.State.Facts),
             Versions = await history.VersionsAsync(stored.SoinId, after, null, VersionsMax, cancellationToken),
         };
     }

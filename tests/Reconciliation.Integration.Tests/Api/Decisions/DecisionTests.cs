@@ -33,6 +33,30 @@ public sealed class DecisionTests(SharedInstance shared) : IClassFixture<SharedI
     }
 
     [SkippableFact]
+    public async Task A_part_that_will_not_come_is_awaited_no_more_until_a_line_of_it_comes()
+    {
+        const string Body = """{"type":"neRienAttendre","part":"complementaire","motif":"Contrat terminé."}""";
+        var instance = await shared.StartAsync();
+        await instance.RoAsync(PaymentRecords.Ro("DEC-N"));
+
+        var ended = await DecideAsync(instance, Assert.Single(await instance.SoinsAsync("DEC-N")), Body);
+
+        Assert.Equal((201, "complet"), (ended.Status, Situation(ended.Json)));
+        Assert.Equal("nonAttendue", ended.Json.GetProperty("partComplementaire").GetProperty("etat").GetString());
+        Assert.Equal("decision-sans-objet", (await DecideAsync(instance, ended.Json, Body)).Problem(409));
+        Assert.Equal(["complementaire True"], await HeldAsync());
+        await instance.ComplementairesAsync(PaymentRecords.Complementaire("DEC-N"));
+        var vue = Assert.Single(await instance.SoinsAsync("DEC-N"));
+        Assert.Equal(("complet", 30.00m), (Situation(vue), vue.GetProperty("montantTotal").GetProperty("valeur").GetDecimal()));
+        Assert.Equal(["complementaire False"], await HeldAsync());
+
+        async Task<IEnumerable<string>> HeldAsync() =>
+            (await instance.ReadAsync($"/v1/soins/{Id(ended.Json)}/decisions", Scopes.Support)).Json.GetProperty("elements")
+                .EnumerateArray()
+            .Select(d => $"{d.GetProperty("part").GetString()} {d.GetProperty("enVigueur").GetBoolean()}");
+    }
+
+    [SkippableFact]
     public async Task Lines_that_were_set_apart_are_two_soins_and_linked_again_they_are_one_with_its_old_id()
     {
         var instance = await shared.StartAsync();

@@ -36,13 +36,14 @@ public sealed class MessagePatternLaws
         }
     });
 
-    // So a view that is equal but for its message is not the same view.
+    // So a view that is equal but for what it tells the member is not the same view.
     [Fact]
     public void A_message_states_what_a_view_does_not()
     {
-        var (autre, aucune) = (Judge(Complementaire.Autre), Judge(Complementaire.Aucune));
-        Assert.NotEqual(autre.Message, aucune.Message);
-        Assert.Equal(ComparableVues.From(autre), ComparableVues.From(aucune with { Message = autre.Message }));
+        var (mgen, aucune) = (Judge(Complementaire.Mgen), Judge(Complementaire.Aucune));
+        Assert.NotEqual(mgen.Message, aucune.Message);
+        Assert.Equal(ComparableVues.From(mgen), ComparableVues.From(aucune with { Message = mgen.Message,
+            MessageParties = mgen.MessageParties }));
     }
 
     [Theory]
@@ -54,13 +55,23 @@ public sealed class MessagePatternLaws
     [InlineData("a\uE000b\uE000c", "a 1 b 2 c", true)]
     [InlineData("a\uE000b\uE000c", "a 1 2 c", false)]
     [InlineData("ab\uE000bc", "abc", false)]
+    [InlineData("(visible sur \uE000).", "(visible sur a).", true)]
+    [InlineData("(visible sur \uE000).", "(visible sur a) ; 2,00 € (visible sur a).", false)]
     public void A_slot_takes_any_text_and_the_rest_is_itself(string pattern, string message, bool fits) =>
         Assert.Equal(fits, MessagePattern.Fits(pattern, message));
 
     private static Vue Judge(Complementaire complementaire)
     {
-        var line =
-            Values.EmpreinteSamples.Ro with { Revision = 1, Nature = Nature.Paiement, Origine = null, Complementaire = complementaire };
+        var line = Values.EmpreinteSamples.Ro with
+        {
+            Revision = 1,
+            Nature = Nature.Paiement,
+            Origine = null,
+            Complementaire = complementaire,
+            Base = Values.EmpreinteSamples.Ro.Depense,
+            Taux = 100,
+            Montant = Values.EmpreinteSamples.Ro.Depense,
+        };
         var now = new DateTimeOffset(2025, 11, 20, 12, 0, 0, TimeSpan.Zero);
         return Assert.Single(JourneeFold.Run(JourneeDeSoins.From([line]), new(new(DelaiPolicy.Initial), new()), now).Soins).Vue;
     }

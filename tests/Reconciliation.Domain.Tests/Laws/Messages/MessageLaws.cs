@@ -15,23 +15,10 @@ public sealed partial class MessageLaws
             Assert.EndsWith(".", message, StringComparison.Ordinal);
             Assert.True(char.IsUpper(message[0]) || char.IsDigit(message[0]), "A message begins with a capital.");
             Assert.All(
-                RestOfSentence().Matches(message), m => Assert.True(char.IsUpper(m.Groups[1].Value[0]), "So does its second sentence."));
+                RestOfSentence().Matches(message),
+                m => Assert.True(char.IsUpper(m.Groups[1].Value[0]), "So does its second sentence."));
             Assert.DoesNotMatch(Default(), message);
             Assert.Equal(message.Trim(), message);
-        }
-    });
-
-    [Fact]
-    public void Every_paid_amount_is_named_once_both_parts_are_there() => LawSettings.Holds(cases =>
-    {
-        foreach (var vue in Vues(cases).Where(v => v.OrdreVersements is not null && NamesMontants(v.Situation)))
-        {
-            foreach (var montant in new[] { vue.PartRo.Montant!.Value, vue.PartComplementaire.Montant!.Value })
-            {
-                Assert.True(
-                    montant == Montant.Zero || vue.Message.Contains(montant.ToString(), StringComparison.Ordinal),
-                    $"{montant}: {vue.Message}");
-            }
         }
     });
 
@@ -48,19 +35,16 @@ public sealed partial class MessageLaws
     [Fact]
     public void Money_paid_to_the_professional_is_not_called_a_refund_of_the_member() => LawSettings.Holds(cases =>
     {
-        foreach (var vue in Vues(cases)
-            .Where(
-                v =>
-                    v.PartRo.Destinataire == Destinataire.Professionnel && v.PartComplementaire.Destinataire == Destinataire.Professionnel))
+        foreach (var vue in Vues(cases).Where(v =>
+            v.PartRo.Destinataire == Destinataire.Professionnel && v.PartComplementaire.Destinataire == Destinataire.Professionnel))
         {
-            Assert.DoesNotContain("Vos deux remboursements sont arrivés", vue.Message, StringComparison.Ordinal);
+            Assert.All(
+                vue.MessageParties.Where(p => p.Type == MessagePartieType.VersementUnique),
+                _ => Assert.Fail("Payments to the professional are told as refunds."));
         }
     });
 
     private static IEnumerable<Vue> Vues(Case cases) => cases.Rapprochement.Soins.Select(s => cases.Jugement.Judge(s, cases.Now));
-
-    private static bool NamesMontants(Situation situation) =>
-        situation is Situation.Complet or Situation.EnAttenteRo or Situation.EnAttenteComplementaire or Situation.EnRetard;
 
     [GeneratedRegex(@"\.(\s|$)")]
     private static partial Regex EndOfSentence();

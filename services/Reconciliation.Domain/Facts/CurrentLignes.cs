@@ -1,0 +1,112 @@
+namespace Reconciliation.Domain;
+
+/// <summary>
+/// Of each line its highest revision, in the order of identities, without the lines that a later revision took to another beneficiary.
+/// </summary>
+/// <param name="Lignes">The lines that count.</param>
+/// <param name="Contestees">Those of which the highest revision came with two contents.</param>
+/// <param name="Homonymes">Those of which the name is that of another beneficiary's line too: a counter that started over.</param>
+public sealed record CurrentLignes(IReadOnlyList<Ligne> Lignes, IReadOnlySet<LigneId> Contestees, IReadOnlySet<LigneId> Homonymes)
+{
+    private static readonly HashSet<LigneId> None = [];
+
+    internal static CurrentLignes From(HashSet<Ligne> lignes)
+    {
+        var winners = new Dictionary<LigneId, Ligne>(lignes.Count);
+        var contestees = new HashSet<LigneId>();
+        foreach (var ligne in lignes)
+        {
+            if (!winners.TryGetValue(ligne.Id, out var holder) || ligne.Revision > holder.Revision)
+            {
+                winners[ligne.Id] = ligne;
+                contestees.Remove(ligne.Id);
+            }
+            else if (ligne.Revision == holder.Revision)
+            {
+                contestees.Add(ligne.Id);
+                winners[ligne.Id] = IsCautious(holder, ligne);
+            }
+        }
+
+        List<Ligne> current = [.. winners.Values.OrderBy(l => l.Id, LigneId.Ordre)];
+        return AreNamesUnique(current) ? new(current, contestees, None) : WithoutMoved(current, contestees, lignes);
+    }
+
+    // Lines of one name follow one another.
+    private static bool AreNamesUnique(List<Ligne> current)
+    {
+        for (var i = 1; i < current.Count; i++)
+        {
+            if (current[i].Id.HasNameOf(current[i - 1].Id))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static CurrentLignes WithoutMoved(List<Ligne> current, HashSet<LigneId> contestees, HashSet<Ligne> lignes)
+    {
+        var claimed = current.GroupBy(l => Name(l.Id)).Where(g => g.Skip(1).Any()).Select(g => g.Key).ToHashSet();
+        var holders = lignes.Where(l => claimed.Contains(Name(l.Id)))
+            .GroupBy(l => Name(l.Id))
+            .ToDictionary(g => g.Key, g => NameHolders.Of(g.Select(l => (l.BeneficiaireId, l.Revision))));
+        return new(
+            [.. current.Where(l => !holders.TryGetValue(Name(l.Id), out var of) || of.Contains(l.BeneficiaireId))],
+            contestees,
+            current.Where(l => holders.TryGetValue(Name(l.Id), out var of) && of.Count > 1 && of.Contains(l.BeneficiaireId))
+                .Select(l => l.Id).ToHashSet());
+
+        static LigneId Name(LigneId id) => id with { Beneficiaire = "" };
+    }
+
+    private static int Compare(Ligne a, Ligne b, short version)
+    {
+        var (x, y) = (Empreinte.Of(a, version), Empreinte.Of(b, version));
+        return (x.High, x.Low).CompareTo((y.High, y.Low));
+    }
+
+    // Of two contents of one revision the one that promises less is shown until the source settles it.
+    private static Ligne IsCautious(Ligne a, Ligne b)
+    {
+        if (a.Montant != b.Montant)
+        {
+            return a.Montant < b.Montant ? a : b;
+        }
+
+        // By the first version of the fingerprint: a later one must not turn over what was shown. Where that tells nothing, by the
+        // last.
+        var order = Compare(a, b, version: 1);
+        return (order != 0 ? order : Compare(a, b, EmpreinteMembers.Product.CurrentVersion)) < 0 ? a : b;
+    }
+}
+
+/// <summary>Which beneficiaries hold a name that lines of several of them have.</summary>
+public static class NameHolders
+{
+    /// <summary>
+    /// Goes through the revisions of a name from the lowest. A revision replaces the line of its own beneficiary. Of a beneficiary that
+    /// has none, it replaces the line of the only other one that holds the name: the line moved. Where several hold it, or come to hold it
+    /// at one revision, none gives way.
+    /// </summary>
+    /// <param name="claims">The beneficiary and the revision of each line of the name.</param>
+    /// <returns>The beneficiaries of which a line counts.</returns>
+    public static IReadOnlySet<string> Of(IEnumerable<(string Beneficiaire, int Revision)> claims)
+    {
+        ArgumentNullException.ThrowIfNull(claims);
+        var holders = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var revision in claims.GroupBy(c => c.Revision, c => c.Beneficiaire).OrderBy(g => g.Key))
+        {
+            var coming = revision.ToHashSet(StringComparer.Ordinal);
+            if (coming.Count == 1 && holders.Count == 1)
+            {
+                holders.Clear();
+            }
+
+            holders.UnionWith(coming);
+        }
+
+        return holders;
+    }
+}

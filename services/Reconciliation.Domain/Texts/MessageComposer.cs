@@ -1,0 +1,194 @@
+using static Reconciliation.Domain.MessagePartieType;
+
+namespace Reconciliation.Domain;
+
+/// <summary>
+/// Chooses the facts that a member is told of a soin: each movement as a statement shows it, then what follows from the situation. They
+/// never blame and never promise more than the facts.
+/// </summary>
+/// <param name="c">What the facts say.</param>
+/// <param name="situation">The verdict.</param>
+/// <param name="adherentId">The member who is told, of their own lines; null: of all.</param>
+internal readonly struct MessageComposer(PartsBalance c, Situation situation, string? adherentId)
+{
+    private readonly List<MessagePartie> _parties = new(6);
+
+    public IReadOnlyList<MessagePartie> Compose()
+    {
+        if (situation is Situation.Conteste)
+        {
+            Say(Conteste);
+        }
+        else if (situation is Situation.ARapprocher)
+        {
+            Say(ARapprocher, adherentId is null && c.Arrived is { Cents: > 0 } arrived ? arrived : null);
+        }
+
+        new MovementFacts(c, adherentId, _parties).Tell();
+        var isShared = adherentId is not null && !c.IsAllOf(adherentId);
+        if (isShared)
+        {
+            Say(AutreAdherent);
+        }
+
+        SayWhatFollows(isShared);
+        return _parties;
+    }
+
+    private void SayWhatFollows(bool isShared)
+    {
+        switch (situation)
+        {
+            case Situation.Conteste or Situation.ARapprocher:
+                Say(RienAFaire);
+                Say(Contact);
+                break;
+            case Situation.Annule:
+                Say(Annule, Montant.Zero);
+                Say(Contact);
+                break;
+            case Situation.Ecart:
+                SayReasons();
+                Say(Contact);
+                break;
+            case Situation.EnRetard:
+                _parties.Add(Missing(EnRetard));
+                Say(Contact);
+                break;
+            default:
+                SayExpectation();
+                if (!isShared)
+                {
+                    SayTotal();
+                }
+
+                break;
+        }
+    }
+
+    private void SayExpectation()
+    {
+        if (c.Expectation is not { } expectation)
+        {
+            SayWhyNotExpected();
+            return;
+        }
+
+        _parties.Add(Missing(Paris.Day(expectation.From) >= expectation.LastDay ? Attendue : AttendueAvant));
+        if ((c.IsRoMissing ? c.Complementaire.Principal : c.Ro.Principal)!.Canal == Canal.FeuilleDeSoins)
+        {
+            Say(DelaiVariable);
+        }
+    }
+
+    private MessagePartie Missing(MessagePartieType type) => new(
+        type,
+        c.IsRoMissing ? c.RoAnnounced : c.ComplementaireEstimated,
+        c.Expectation!.LastDay,
+        c.IsRoMissing ? ViewOfParts.PlaceOfRo(c) : VisibleSur.EspacePersonnel);
+
+    // Why the other part of a soin that awaits nothing is not there.
+    private void SayWhyNotExpected()
+    {
+        if (!c.Ro.IsThere && !c.Complementaire.IsThere)
+        {
+            return;
+        }
+
+        if (!c.Complementaire.IsThere)
+        {
+            Say(c.Ro.Paiements.Min(l => ((LigneRo)l).Complementaire) switch
+            {
+                Complementaire.Mgen when c.Depense is { IsKnown: true, Montant: var depense } && depense <= c.Ro.Raw + c.Autres.Raw
+                    => RienARembourser,
+                Complementaire.Autre => ComplementaireAilleurs,
+                _ => ComplementaireNonAttendue,
+            });
+        }
+        else if (!c.Ro.IsThere)
+        {
+            Say(Array.Exists(c.Complementaire.Paiements, l => ((LigneComplementaire)l).RegimeObligatoire == RegimeObligatoire.Mgen)
+                ? RoNonAttendu
+                : RoAilleurs);
+        }
+    }
+
+    private void SayTotal()
+    {
+        if (c.Expectation is not null)
+        {
+            SayPromise();
+        }
+        else if (c.Value >= Montant.Zero)
+        {
+            Say(c.Inchange == true ? TotalInchange : c.IsAnnounced ? TotalAVenir : Total, c.Value);
+            if (c.Retenues > Montant.Zero && c.Value >= c.Retenues)
+            {
+                Say(Net, c.Value - c.Retenues);
+            }
+        }
+    }
+
+    // The promise is repeated only where nothing contradicts it.
+    private void SayPromise()
+    {
+        if (c.Lost > Montant.Zero || c.RoDeclared.Count > 1 || c.IsEcartAccepted)
+        {
+            return;
+        }
+
+        if (c.IsRoMissing)
+        {
+            Say(TotalInchange, c.RoAnnounced is null ? null : c.Value);
+        }
+        else if (c.ComplementaireEstimated is null)
+        {
+            Say(TotalInchange);
+        }
+        else
+        {
+            Say(TotalInchangeAuMoins, c.Value);
+        }
+    }
+
+    // All the reasons of a gap, not only the first.
+    private void SayReasons()
+    {
+        if (c.IsBeyondDepense)
+        {
+            Say(c.TotalPaid < c.Value || c.IsAnnounced ? DepassementAnnonce : Depassement, c.Value);
+            Say(Depense, c.Depense.Montant);
+        }
+
+        if (c is { IsUnlikeDeclared: true, Ro.IsBelowZero: false })
+        {
+            Say(c.Ro.AnnouncedFrom is null ? RoVerse : RoVerseAVenir, c.Ro.Raw);
+            foreach (var declared in c.RoDeclared)
+            {
+                Say(RoAnnonce, declared);
+            }
+        }
+
+        if (c.Ro.IsBelowZero)
+        {
+            _parties.Add(new(RepriseExcessive, -c.Ro.Raw, null, ViewOfParts.PlaceOfRo(c)));
+        }
+
+        if (c.Complementaire.IsBelowZero)
+        {
+            _parties.Add(new(RepriseExcessive, -c.Complementaire.Raw, null, VisibleSur.EspacePersonnel));
+        }
+
+        if (c.Autres.IsBelowZero)
+        {
+            _parties.Add(new(RepriseExcessive, -c.Autres.Raw, null, null, null, c.Autres.Principal!.Id.Part));
+        }
+
+        if (!c.IsBelowZero && c is { Inchange: false, Lost.Cents: > 0 })
+        {
+            Say(RepriseNonRemplacee, c.Lost);
+        }
+    }
+
+    private void Say(MessagePartieType type, Montant? montant = null) => _parties.Add(new(type, montant));
+}

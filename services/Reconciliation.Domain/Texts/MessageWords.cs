@@ -1,0 +1,51 @@
+using static Reconciliation.Domain.MessagePartieType;
+
+namespace Reconciliation.Domain;
+
+/// <summary>The words of a message that need nothing but the fact that they state.</summary>
+internal static class MessageWords
+{
+    public const string RoName = "l'assurance maladie";
+
+    private const string ComplementaireName = "votre complémentaire santé";
+
+    public static string WhyNot(MessagePartieType type) => type switch
+    {
+        ComplementaireAilleurs => "la part complémentaire relève d'un autre organisme",
+        ComplementaireNonAttendue => "aucune part complémentaire n'est attendue",
+        RienARembourser => $"il ne reste rien à rembourser par {ComplementaireName}",
+        RoAilleurs => $"la part de {RoName} relève d'un autre organisme",
+        RoNonAttendu => $"aucun remboursement de {RoName} n'est attendu pour ce soin",
+        _ => "d'autres paiements de ce soin concernent un autre adhérent",
+    };
+
+    public static string TakenBack(MessagePartie p) => p.Type == Reprise
+        ? Agreement(p, "a été repris", "ont été repris")
+        : Agreement(p, "sera repris", "seront repris");
+
+    public static string Held(MessagePartie p) => p.Type switch
+    {
+        Retenue => Agreement(p, "a été retenu", "ont été retenus"),
+        RetenueRendue => Agreement(p, "a été rendu", "ont été rendus"),
+        RetenueRendueAVenir => Agreement(p, "sera rendu", "seront rendus"),
+        _ => Agreement(p, "sera retenu", "seront retenus"),
+    };
+
+    public static string Missing(MessagePartie p) =>
+        $"la part de {Name(p)}{(p.Montant is not { } montant ? "" : IsRo(p) ? $", {montant}," : $", au moins {montant},")}";
+
+    public static bool IsRo(MessagePartie p) => p.Lieu != VisibleSur.EspacePersonnel && p.AutrePart is null;
+
+    public static bool IsToMember(MessagePartie p) => p.Destinataire != Destinataire.Professionnel;
+
+    public static string Name(MessagePartie p) => IsRo(p) ? RoName : ComplementaireName;
+
+    public static string From(MessagePartie p) => p.AutrePart is { } autre ? $"({autre.Label})" : $"de {Name(p)}";
+
+    public static string By(MessagePartie p) => p.AutrePart is { } autre ? $"({autre.Label})" : $"par {Name(p)}";
+
+    // In French the plural begins at two.
+    public static string Agreement(MessagePartie p, string singular, string plural) => p.Montant is { Cents: < 200 } ? singular : plural;
+
+    public static string Day(MessagePartie p) => Paris.InFull(p.Jour!.Value);
+}

@@ -1,0 +1,112 @@
+using Reconciliation.Contracts;
+using Reconciliation.Core;
+using Reconciliation.Domain;
+using Reconciliation.Integration.Tests.Hosts;
+using Reconciliation.Integration.Tests.Servers;
+using Reconciliation.Storage;
+using Xunit;
+
+namespace Reconciliation.Integration.Tests.Engine;
+
+/// <summary>One name of a line and several beneficiaries; and lines of one beneficiary that name each other across days.</summary>
+public sealed class NamesTests
+{
+    [SkippableFact]
+    public async Task A_name_that_two_beneficiaries_have_gives_each_a_soin_and_the_first_keeps_its_id()
+    {
+        await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
+        await using var instance = await TestInstance.StartAsync(database);
+        await Engines.ReceiveAsync(instance, Of("1", Scenario.Ro("D", 21m)));
+        var before = Assert.Single(await instance.SoinsAsync("A-1")).GetProperty("soinId").GetGuid();
+        await Engines.ReceiveAsync(instance, Of("2", Scenario.Ro("D", 15m)));
+
+        Assert.Equal(before, Assert.Single(await instance.SoinsAsync("A-1")).GetProperty("soinId").GetGuid());
+        Assert.NotEqual(before, Assert.Single(await instance.SoinsAsync("A-2")).GetProperty("soinId").GetGuid());
+    }
+
+    [SkippableFact]
+    public async Task A_line_that_moves_to_another_beneficiary_leaves_its_soin_id_behind_without_an_amount()
+    {
+        await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
+        await using var instance = await TestInstance.StartAsync(database);
+        await Engines.ReceiveAsync(instance, Of("1", Scenario.Ro("D", 21m)));
+        var before = Assert.Single(await instance.SoinsAsync("A-1")).GetProperty("soinId").GetGuid();
+        await Engines.ReceiveAsync(instance, Of("2", Scenario.Ro("D", 21m, revision: 2)));
+
+        Assert.NotEqual(before, Assert.Single(await instance.SoinsAsync("A-2")).GetProperty("soinId").GetGuid());
+        Assert.Equal("B-1", await ScalarAsync<string>(instance, "SELECT beneficiaire_id FROM soin WHERE vue ->> 'situation' = 'annule'"));
+    }
+
+    [SkippableFact]
+    public async Task What_is_noted_of_a_name_grows_with_the_beneficiaries_that_have_it()
+    {
+        await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
+        await using var instance = await TestInstance.StartAsync(database);
+        const int Beneficiaries = 60;
+        await Engines.ReceiveAsync(instance, [.. Enumerable.Range(0, Beneficiaries / 2).Select(i => Of($"{i}", Scenario.Ro("D", 21m)))]);
+        foreach (var i in Enumerable.Range(Beneficiaries / 2, Beneficiaries / 2))
+        {
+            await Engines.ReceiveAsync(instance, Of($"{i}", Scenario.Ro("D", 21m)));
+        }
+
+        Assert.Equal(Beneficiaries, await ScalarAsync<long>(instance, "SELECT count(*) FROM soin WHERE vue ->> 'situation' <> 'annule'"));
+        Assert.InRange(await ScalarAsync<long>(instance, "SELECT count(*) FROM lien"), 1, 2 * Beneficiaries);
+    }
+
+    [SkippableTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_complementary_line_that_names_an_ro_line_of_another_day_joins_it_in_either_order(bool roFirst)
+    {
+        await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
+        await using var instance = await TestInstance.StartAsync(database);
+        ReceivedLigne[] lignes = [Of("1", Scenario.Ro("D", 21m)), Rc()];
+        foreach (var ligne in roFirst ? lignes : lignes.Reverse())
+        {
+            await Engines.ReceiveAsync(instance, ligne);
+        }
+
+        var soin = Assert.Single(await instance.SoinsAsync("A-1"), s => s.GetProperty("situation").GetString() != "annule");
+        Assert.Equal("2026-01-05", soin.GetProperty("dateSoin").GetString());
+        Assert.Equal(30m, soin.GetProperty("montantTotal").GetProperty("valeur").GetDecimal());
+    }
+
+    private static ReceivedLigne Of(string member, ReceivedLigne line)
+    {
+        var paiement = StoredJson.ReadPaiement(Part.Ro, line.Content) with { AdherentId = $"A-{member}", BeneficiaireId = $"B-{member}" };
+        return Read(Part.Ro, paiement);
+    }
+
+    private static ReceivedLigne Rc() => Read(Part.Complementaire, new PaiementComplementaireEmis
+    {
+        EvenementId = "e",
+        Source = "mgen",
+        Ligne = new() { Organisme = "MGEN", Decompte = "RC", Ordre = 1 },
+        Revision = 1,
+        Nature = Contracts.Nature.Paiement,
+        AdherentId = "A-1",
+        BeneficiaireId = "B-1",
+        DateSoin = new(2026, 1, 6),
+        ProfessionnelId = "10003456789",
+        CodeActe = "G",
+        Depense = 30m,
+        Montant = 9m,
+        Destinataire = Contracts.Destinataire.Assure,
+        Canal = Contracts.Canal.CarteVitale,
+        PayeLe = new(2026, 1, 9),
+        Virement = "V2",
+        Contrat = "INTEGRALE",
+        RegimeObligatoire = Contracts.RegimeObligatoire.Mgen,
+        MontantRoDeclare = 21m,
+        ReferenceRo = new() { Organisme = "010000506", Decompte = "D", Ordre = 1 },
+    });
+
+    private static ReceivedLigne Read(Part part, PaiementEmis paiement) =>
+        PaymentReader.Read(part, System.Text.Encoding.UTF8.GetBytes(StoredJson.Write(paiement)), new DateOnly(2026, 1, 31)).Ligne!;
+
+    private static async Task<T> ScalarAsync<T>(TestInstance instance, string sql)
+    {
+        await using var command = instance.Database.CreateCommand(sql);
+        return (T)(await command.ExecuteScalarAsync())!;
+    }
+}
