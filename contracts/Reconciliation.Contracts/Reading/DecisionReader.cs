@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace Reconciliation.Contracts;
 
-/// <summary>Reads a décision from JSON and applies the rules that need no fact. It never throws on bad input and never repeats a value.</summary>
+/// <summary>Reads a décision from JSON and applies the rules that need no fact. It never throws on bad input and never repeats a
+/// value.</summary>
 public static class DecisionReader
 {
     /// <summary>Reads a <see cref="DecisionDemandee"/>.</summary>

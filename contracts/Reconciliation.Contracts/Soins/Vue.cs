@@ -2,7 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace Reconciliation.Contracts;
 
-/// <summary>The unified view of a soin: what was paid by each part, what is expected and when. Amounts are euros with two decimals.</summary>
+/// <summary>The unified view of a soin: what was paid by each part, what is expected and when. Amounts are euros with two
+/// decimals.</summary>
 public record Vue
 {
     /// <summary>The id of the soin; never changes once published.</summary>
@@ -59,7 +60,8 @@ public record Vue
     /// <summary>The order of the two payments by payment days; null until both are there.</summary>
     public required OrdreVersements? OrdreVersements { get; init; }
 
-    /// <summary>Day of the complementary payment less day of the RO payment, in days; negative: complementary first; null until both are there.</summary>
+    /// <summary>Day of the complementary payment less day of the RO payment, in days; negative: complementary first; null until both are
+    /// there.</summary>
     public required int? EcartJours { get; init; }
 
     /// <summary>One plain French sentence or two for the member.</summary>

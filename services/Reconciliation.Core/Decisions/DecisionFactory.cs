@@ -44,7 +44,8 @@ internal sealed class DecisionFactory
             case TypeDeDecision.Delier:
                 return Verify() is { } missing
                     ? (null, missing)
-                    : (new Delier { Id = id, PriseLe = priseLe, Auteur = author, Motif = motif, SoinId = soinId, Lignes = Targeted() }, null);
+                    : (new Delier { Id = id, PriseLe = priseLe, Auteur = author, Motif = motif, SoinId = soinId, Lignes =
+                        Targeted() }, null);
             case TypeDeDecision.AccepterEcart:
                 return _soin.Situation != Domain.Situation.Ecart
                     ? (null, new DecisionOutcome.NothingToDecide("Ce soin ne présente pas d'écart à accepter."))
@@ -64,7 +65,8 @@ internal sealed class DecisionFactory
                 var reopened = _request.Content.DecisionId!.Value;
                 return RefusalToReopen(reopened) is { } refusal
                     ? (null, refusal)
-                    : (new Rouvrir { Id = id, PriseLe = priseLe, Auteur = author, Motif = motif, SoinId = soinId, DecisionId = reopened }, null);
+                    : (new Rouvrir { Id = id, PriseLe = priseLe, Auteur = author, Motif = motif, SoinId = soinId, DecisionId =
+                        reopened }, null);
             default:
                 return (new Annoter { Id = id, PriseLe = priseLe, Auteur = author, Motif = motif, SoinId = soinId }, null);
         }

@@ -63,7 +63,8 @@ internal sealed class DecisionHandler(DecisionRequest request, Jugement judgemen
         {
             Decision = new(decision, request.Journee),
         };
-        var fresh = changes.Soins.Where(s => s.Entry is not null).Select(s => new ResultingVue(s.SoinId, s.Version, Encoding.UTF8.GetString(s.Vue))).ToList();
+        var fresh = changes.Soins.Where(s => s.Entry is not null)
+            .Select(s => new ResultingVue(s.SoinId, s.Version, Encoding.UTF8.GetString(s.Vue))).ToList();
         Outcome = new DecisionOutcome.Taken(
             decision.Id,
             IsNew: true,

@@ -21,7 +21,9 @@ public static class DecisionMapper
             PriseLe = decision.PriseLe,
             SoinId = decision.SoinId,
             EnVigueur = inForce,
-            Lignes = [.. decision.ConcernedLignes().Order(LigneId.Ordre).Select(l => new LigneVisee(new(l.Part.Code), l.Source, LigneMapper.ToReference(l.Reference)))],
+            Lignes = [
+                .. decision.ConcernedLignes().Order(LigneId.Ordre)
+                .Select(l => new LigneVisee(new(l.Part.Code), l.Source, LigneMapper.ToReference(l.Reference)))],
             DecisionRouverte = (decision as Rouvrir)?.DecisionId,
             Part = decision is NeRienAttendre end ? new PartDeLigne(end.Part.Code) : null,
         };

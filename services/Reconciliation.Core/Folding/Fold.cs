@@ -72,7 +72,8 @@ internal sealed class Fold
     private FoldResult Run()
     {
         var folded = JourneeFold.Run(_state.Facts, _state.Published(), _jugement, JudgedAt);
-        var soins = folded.Soins.Select(Publish).Concat(folded.Replaced.Select(r => EmptySoin(r.Key, r.Value))).OfType<SoinToWrite>().ToList();
+        var soins =
+            folded.Soins.Select(Publish).Concat(folded.Replaced.Select(r => EmptySoin(r.Key, r.Value))).OfType<SoinToWrite>().ToList();
         var current = folded.Soins.Sum(s => s.Soin.LigneCount) + folded.NonRattachees.Count;
         var hasCorrections = _state.Lignes.Any(l => l.Ligne.Nature != Nature.Paiement);
 
@@ -100,7 +101,8 @@ internal sealed class Fold
             known,
             VueMapper.From(vue, known.SoinId, known.Version, known.MisAJourLe, known.Epoque),
             () => _jugement.MessagePatternOf(identified.Soin, JudgedAt(identified.Id)));
-        if (same && known!.Echeance == vue.Echeance && known.AutresAdherents.SequenceEqual(vue.AutresAdherents) && _purpose != FoldPurpose.Rebuild)
+        if (same && known!.Echeance == vue.Echeance && known.AutresAdherents.SequenceEqual(vue.AutresAdherents)
+            && _purpose != FoldPurpose.Rebuild)
         {
             return null;
         }
@@ -197,7 +199,8 @@ internal sealed class Fold
     }
 
     // A soin is late since the end of its window, whenever that was found.
-    private DateTimeOffset Since(Vue vue) => vue.Situation == Situation.EnRetard && (vue.PartRo.Expectation ?? vue.PartComplementaire.Expectation) is { } expectation
+    private DateTimeOffset Since(Vue vue) =>
+        vue.Situation == Situation.EnRetard && (vue.PartRo.Expectation ?? vue.PartComplementaire.Expectation) is { } expectation
         ? expectation.Until
         : _now;
 
@@ -226,5 +229,6 @@ internal sealed class Fold
         return Write(new(type, lignes));
     }
 
-    private static byte[] Write(Contracts.CauseDeVersion cause) => JsonSerializer.SerializeToUtf8Bytes(cause, CauseJson.Default.CauseDeVersion);
+    private static byte[] Write(Contracts.CauseDeVersion cause) =>
+        JsonSerializer.SerializeToUtf8Bytes(cause, CauseJson.Default.CauseDeVersion);
 }

@@ -60,6 +60,8 @@ internal static class PublishedState
             start--;
         }
 
-        return vue.Situation == Contracts.Situation.EnRetard && (vue.PartRo.AttenduAu ?? vue.PartComplementaire.AttenduAu) is { } toDay ? toDay : published.WrittenAt[start];
+        return vue.Situation == Contracts.Situation.EnRetard && (vue.PartRo.AttenduAu ?? vue.PartComplementaire.AttenduAu) is { } toDay
+            ? toDay
+            : published.WrittenAt[start];
     }
 }

@@ -86,7 +86,8 @@ public sealed class Reconciler(
     /// <param name="choose">Which of those that were read to remove; null: none.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public Task EraseAsync(
-        IEnumerable<Journee> journees, Func<KnownState, IReadOnlyCollection<Journee>?> choose, CancellationToken cancellationToken) => ReconcileLignesAsync(
+        IEnumerable<Journee> journees, Func<KnownState, IReadOnlyCollection<Journee>?> choose, CancellationToken cancellationToken) =>
+            ReconcileLignesAsync(
         LigneBatch.Empty,
         journees,
         (state, _) =>
@@ -115,14 +116,16 @@ public sealed class Reconciler(
 
     // What to write is told by a function of what is known: null to write nothing.
     private async Task ReconcileLignesAsync(
-        LigneBatch batch, IEnumerable<Journee> others, Func<KnownState, BatchTransaction, Task<Changes?>> fold, CancellationToken cancellationToken)
+        LigneBatch batch, IEnumerable<Journee> others, Func<KnownState, BatchTransaction, Task<Changes?>> fold,
+        CancellationToken cancellationToken)
     {
         Journee[] first = [.. batch.Lignes.Select(l => l.Ligne.Journee).Concat(others)];
         if (first.Length > 0)
         {
             await TiedClosure.GrowAsync(
                 first,
-                async (journees, last) => (await InEpochAsync(() => PassAsync(batch, journees, fold, last, cancellationToken), cancellationToken), 0));
+                async (journees, last) =>
+                    (await InEpochAsync(() => PassAsync(batch, journees, fold, last, cancellationToken), cancellationToken), 0));
         }
     }
 

@@ -41,7 +41,7 @@ public sealed class VueFormats
         new VueFormat(
             2,
             [
-                "message", "messageParties", "retenues", "partRo.base", "partRo.taux", "partRo.ligne", "partRo.montantVirement",
+                "message", "epoque", "messageParties", "retenues", "partRo.base", "partRo.taux", "partRo.ligne", "partRo.montantVirement",
                 "partComplementaire.ligne", "partComplementaire.montantVirement",
             ]));
 
@@ -68,7 +68,8 @@ public sealed class VueFormats
         using var after = JsonDocument.Parse(judged);
         return new Comparison(_introduced, format, IgnoreUnknown: format > Current).AreSame(before.RootElement, after.RootElement, "")
             && (IsLater(Message, format)
-                || (before.RootElement.TryGetProperty(Message, out var message) && MessagePattern.Fits(messagePattern(), message.GetString()!)));
+                || (before.RootElement.TryGetProperty(Message, out var message)
+                && MessagePattern.Fits(messagePattern(), message.GetString()!)));
     }
 
     private bool IsLater(string path, short format) => _introduced.TryGetValue(path, out var since) && since > format;
@@ -92,7 +93,8 @@ public sealed class VueFormats
             var prefix = path.Length == 0 ? "" : path + ".";
             foreach (var member in judged.EnumerateObject())
             {
-                if (Counts(prefix + member.Name) && !(stored.TryGetProperty(member.Name, out var before) && AreSame(before, member.Value, prefix + member.Name)))
+                if (Counts(prefix + member.Name)
+                    && !(stored.TryGetProperty(member.Name, out var before) && AreSame(before, member.Value, prefix + member.Name)))
                 {
                     return false;
                 }

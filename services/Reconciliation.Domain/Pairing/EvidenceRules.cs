@@ -38,7 +38,8 @@ internal static class EvidenceRules
         rc => rc.StatesDepense() ? (rc.ProfessionnelId, rc.Depense) : null);
 
     /// <summary>Stage 7: the professional and the act. A line that declares an RO amount looks for that amount besides.</summary>
-    public static readonly Evidence<(string, string)> Acte = new(ro => (ro.ProfessionnelId, ro.CodeActe), rc => (rc.ProfessionnelId, rc.CodeActe));
+    public static readonly Evidence<(string, string)> Acte =
+        new(ro => (ro.ProfessionnelId, ro.CodeActe), rc => (rc.ProfessionnelId, rc.CodeActe));
 
     /// <summary>Stage 8: what the care cost and what RO paid of it, where the two systems number professionals differently.</summary>
     public static readonly Evidence<(Montant, Montant)> MontantsAlone = new(

@@ -28,7 +28,8 @@ public static class Pairing
 
     // A retenue that names no line joins the only soin of its journée that has its part, with what corrects it; between several
     // nothing is guessed.
-    private static ILookup<LigneGroup, Ligne> AttachRetenues(List<LigneGroup> groups, Corrections corrections) => corrections.WithoutPaiement
+    private static ILookup<LigneGroup, Ligne> AttachRetenues(List<LigneGroup> groups, Corrections corrections) =>
+        corrections.WithoutPaiement
         .Where(l => l.Nature == Nature.Retenue && l.Origine is null)
         .Select(retenue => (Retenue: retenue, Groups: groups.Where(g => Concerns(g, retenue)).Take(2).ToList()))
         .Where(x => x.Groups.Count == 1)

@@ -128,7 +128,10 @@ public static class ControlSnapshot
         Add(batch, TieSql.MissingTies, journees);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         var state = await KnownStateReader.ReadAsync(reader, streams, cancellationToken);
-        return (state, await reader.ReadAllAsync(r => (RowReaders.Journee(r), new Journee(r.GetString(2), r.GetFieldValue<DateOnly>(3))), cancellationToken));
+        return (
+            state,
+            await reader.ReadAllAsync(
+                r => (RowReaders.Journee(r), new Journee(r.GetString(2), r.GetFieldValue<DateOnly>(3))), cancellationToken));
     }
 
     private static void Add(NpgsqlBatch batch, string sql, IReadOnlyCollection<Journee> journees) => batch.Add(sql)

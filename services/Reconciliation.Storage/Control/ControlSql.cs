@@ -55,7 +55,8 @@ internal static class ControlSql
     /// What was published of soins: the last version, when each was written, and in which situation the soin was before each.
     /// </summary>
     public const string ReadPublished = """
-        SELECT soin_id, (array_agg(beneficiaire_id ORDER BY version DESC))[1], max(version), (array_agg(vue::text ORDER BY version DESC))[1],
+        SELECT soin_id, (array_agg(beneficiaire_id ORDER BY version DESC))[1], max(version), (array_agg(vue::text
+            ORDER BY version DESC))[1],
                array_agg(ecrit_le ORDER BY version), array_agg(situation_precedente ORDER BY version),
                (array_agg(vue_format ORDER BY version DESC))[1]
         FROM unnest($1::uuid[]) AS i(id)
@@ -67,11 +68,13 @@ internal static class ControlSql
     /// What batches noted beside what is stored, by stream, source and day of reception; one statement sees both at one instant.
     /// </summary>
     public const string CompareReceptions = """
-        SELECT part, source, jour, coalesce(r.recues, 0), coalesce(r.nouvelles, 0), coalesce(r.centimes, 0), coalesce(l.nombre, 0), coalesce(l.centimes, 0)
+        SELECT part, source, jour, coalesce(r.recues, 0), coalesce(r.nouvelles, 0), coalesce(r.centimes, 0), coalesce(l.nombre, 0),
+            coalesce(l.centimes, 0)
         FROM (SELECT part, source, (recu_le AT TIME ZONE 'Europe/Paris')::date AS jour, sum(recues)::bigint AS recues,
                      sum(nouvelles)::bigint AS nouvelles, sum(centimes)::bigint AS centimes
               FROM reception WHERE source IS NOT NULL GROUP BY 1, 2, 3) AS r
-        FULL JOIN (SELECT part, source, (recu_le AT TIME ZONE 'Europe/Paris')::date AS jour, count(*) AS nombre, sum(montant)::bigint AS centimes
+        FULL JOIN (SELECT part, source, (recu_le AT TIME ZONE 'Europe/Paris')::date AS jour, count(*) AS nombre,
+            sum(montant)::bigint AS centimes
                    FROM ligne GROUP BY 1, 2, 3) AS l USING (part, source, jour)
         ORDER BY 3, 1, 2
         """;

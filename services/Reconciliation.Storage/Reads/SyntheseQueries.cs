@@ -51,7 +51,8 @@ public sealed class SyntheseQueries(NpgsqlDataSource source, PaymentStreams? str
         };
     }
 
-    private async Task<List<SyntheseRow>> ReadSoinsAsync(string adherentId, DateOnly fromDay, DateOnly toDay, CancellationToken cancellationToken)
+    private async Task<List<SyntheseRow>> ReadSoinsAsync(
+        string adherentId, DateOnly fromDay, DateOnly toDay, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand(Soins);
         command.Parameters.Add(new() { Value = adherentId });
@@ -66,7 +67,8 @@ public sealed class SyntheseQueries(NpgsqlDataSource source, PaymentStreams? str
             cancellationToken);
     }
 
-    private async Task<NonRattachees> ReadNonRattacheesAsync(string adherentId, DateOnly fromDay, DateOnly toDay, CancellationToken cancellationToken)
+    private async Task<NonRattachees> ReadNonRattacheesAsync(
+        string adherentId, DateOnly fromDay, DateOnly toDay, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand(Waiting);
         command.Parameters.Add(new() { Value = adherentId });
@@ -74,7 +76,8 @@ public sealed class SyntheseQueries(NpgsqlDataSource source, PaymentStreams? str
         command.Parameters.Add(new() { Value = toDay });
         command.Parameters.Add(new() { Value = Limites.NonRattacheesMax });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var lignes = await reader.ReadAllAsync(r => (Count: r.GetInt32(0), Somme: r.GetInt64(1), Ligne: WaitingLigne(r)), cancellationToken);
+        var lignes =
+            await reader.ReadAllAsync(r => (Count: r.GetInt32(0), Somme: r.GetInt64(1), Ligne: WaitingLigne(r)), cancellationToken);
         return lignes.Count == 0
             ? new(0, Montant.Zero.Euros, [])
             : new(lignes[0].Count, new Montant(lignes[0].Somme).Euros, [.. lignes.Select(l => l.Ligne)]);

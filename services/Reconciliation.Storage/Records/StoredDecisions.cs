@@ -13,7 +13,8 @@ public sealed class StoredDecisions(PartCatalogue parts)
     private readonly JsonSerializerOptions _reading = Options(parts);
 
     public static string Write(Decision decision) => JsonSerializer.Serialize(
-        new StoredDecisionEnvelope(decision.GetType().Name, JsonSerializer.SerializeToElement(decision, decision.GetType(), Writing)), Writing);
+        new StoredDecisionEnvelope(decision.GetType().Name, JsonSerializer.SerializeToElement(decision, decision.GetType(), Writing)),
+        Writing);
 
     /// <summary>Reads a décision.</summary>
     /// <param name="content">The JSON.</param>

@@ -44,7 +44,8 @@ internal static class LigneTable
 
     public static readonly Column Position = Table.Unwritten("position", NpgsqlDbType.Bigint);
 
-    /// <summary>What names a line, the line that it names, its journée, its revision and what it is: by this it is known what lines tie together.</summary>
+    /// <summary>What names a line, the line that it names, its journée, its revision and what it is: by this it is known what lines tie
+    /// together.</summary>
     public static readonly Parameters<ReceivedLigne> Ties = new(
     [
         Part, Organisme, Decompte, Ordre, Source, OrigineOrganisme, OrigineDecompte, OrigineOrdre, BeneficiaireId, DateSoin, Revision,

@@ -40,7 +40,10 @@ internal sealed record BatchLignes(IReadOnlyList<ReceivedLigne> Lignes, IReadOnl
     public IReadOnlyList<StoredLigne> After(IReadOnlyList<StoredLigne> knownOnes)
     {
         var last = knownOnes.Select(c => c.Position).DefaultIfEmpty().Max();
-        return [.. Lignes.Select((l, rank) => new StoredLigne(l.Ligne, last + 1 + rank, RecuLe, l.EvenementId, l.Empreinte.ToUuid(), EmpreinteMembers.Product.CurrentVersion))];
+        return [
+            .. Lignes.Select(
+                (l, rank) => new StoredLigne(
+                    l.Ligne, last + 1 + rank, RecuLe, l.EvenementId, l.Empreinte.ToUuid(), EmpreinteMembers.Product.CurrentVersion))];
     }
 
     /// <summary>

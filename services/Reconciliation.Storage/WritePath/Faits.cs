@@ -216,7 +216,8 @@ public sealed record JournalEntryToWrite(Domain.Situation? SituationPrecedente, 
 /// <param name="NonRattachees">Unattached lines of the journées; null where no line of theirs can be.</param>
 /// <param name="Counters">What it changes of what is counted.</param>
 /// <param name="Now">The instant of judging.</param>
-public sealed record Changes(IReadOnlyList<SoinToWrite> Soins, IReadOnlyList<Ligne>? NonRattachees, IReadOnlyList<CounterDelta> Counters, DateTimeOffset Now)
+public sealed record Changes(
+    IReadOnlyList<SoinToWrite> Soins, IReadOnlyList<Ligne>? NonRattachees, IReadOnlyList<CounterDelta> Counters, DateTimeOffset Now)
 {
     /// <summary>The décision that caused them, if one did.</summary>
     public DecisionToWrite? Decision { get; init; }

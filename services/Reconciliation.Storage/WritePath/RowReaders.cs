@@ -42,7 +42,8 @@ internal static class RowReaders
     }
 
     /// <summary>All rows of a result, and on to the next one.</summary>
-    public static async Task<List<T>> ReadAllAsync<T>(this NpgsqlDataReader reader, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    public static async Task<List<T>> ReadAllAsync<T>(
+        this NpgsqlDataReader reader, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
     {
         var lignes = new List<T>();
         while (await reader.ReadAsync(cancellationToken))

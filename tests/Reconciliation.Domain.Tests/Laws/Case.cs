@@ -60,12 +60,14 @@ internal sealed record Case(
     private static string InWords(Ligne l)
     {
         var common = $"{Nom(l.Id)} r{l.Revision} {l.Nature} {l.Montant} sur {l.Depense} (origine {l.Origine?.Ordre}) "
-            + $"{l.BeneficiaireId} {l.DateSoin:dd/MM} {l.ProfessionnelId} {l.CodeActe} {l.AdherentId} {l.Destinataire} {l.Canal} {l.Releve} "
+            + $"{l.BeneficiaireId} {l.DateSoin:dd/MM} {l.ProfessionnelId} {l.CodeActe} {l.AdherentId} {l.Destinataire} {l.Canal} "
+            + $"{l.Releve} "
             + $"payée {l.PayeLe:dd/MM} par {l.Virement}, transmise {l.TransmisLe:u}, soin {l.ReferenceSoin}";
         return l switch
         {
             LigneRo ro => $"{common} ; base {ro.Base}, complémentaire {ro.Complementaire}",
-            LigneComplementaire rc => $"{common} ; {rc.Contrat}, RO {rc.RegimeObligatoire} déclaré {rc.MontantRoDeclare}, nomme {rc.ReferenceRo?.Ordre}",
+            LigneComplementaire rc =>
+                $"{common} ; {rc.Contrat}, RO {rc.RegimeObligatoire} déclaré {rc.MontantRoDeclare}, nomme {rc.ReferenceRo?.Ordre}",
             _ => common,
         };
     }

@@ -56,7 +56,8 @@ public sealed class ConservationLaws
     [Fact]
     public void A_correction_is_in_the_soin_of_its_origin() => LawSettings.Holds(cases =>
     {
-        var soins = cases.Rapprochement.Soins.SelectMany((s, rank) => s.Lignes.Select(l => (l.Id, rank))).ToDictionary(x => x.Id, x => (int?)x.rank);
+        var soins = cases.Rapprochement.Soins.SelectMany((s, rank) => s.Lignes.Select(l => (l.Id, rank)))
+            .ToDictionary(x => x.Id, x => (int?)x.rank);
         var current = cases.Rapprochement.Soins.SelectMany(s => s.Lignes).Concat(cases.Rapprochement.NonRattachees);
         foreach (var correction in current.Where(l => l.Nature != Nature.Paiement && l.Origine is not null))
         {
@@ -102,7 +103,8 @@ public sealed class ConservationLaws
         foreach (var ro in paiements.OfType<LigneRo>().Where(r => cases.Decisions.Count == 0
             && !cases.CurrentLignes.Any(l => l.Origine == r.Id.Reference)))
         {
-            var naming = paiements.OfType<LigneComplementaire>().Where(l => l.ReferenceRo == ro.Id.Reference && l.Journee == ro.Journee).ToList();
+            var naming =
+                paiements.OfType<LigneComplementaire>().Where(l => l.ReferenceRo == ro.Id.Reference && l.Journee == ro.Journee).ToList();
             var namesakes = paiements.OfType<LigneRo>().Count(l => l.Id.Reference == ro.Id.Reference && l.Journee == ro.Journee);
             if (naming.Count == 1 && namesakes == 1 && !cases.CurrentLignes.Any(l => l.Origine == naming[0].Id.Reference))
             {
@@ -138,7 +140,8 @@ public sealed class ConservationLaws
         {
             Assert.All(
                 cases.Rapprochement.Soins.Where(s => !s.IsAmbiguous),
-                s => Assert.True(s.Paiements.Count(l => delier.Lignes.Contains(l.Id)) <= 1, "Two lines that an agent set apart share a soin."));
+                s => Assert.True(
+                    s.Paiements.Count(l => delier.Lignes.Contains(l.Id)) <= 1, "Two lines that an agent set apart share a soin."));
         }
     });
 }

@@ -52,7 +52,9 @@ internal static class Generator
             1 => new(withThreshold),
             2 => new(withThreshold with { Decompte = DayCount.OuvreTarget }),
             3 => new(withThreshold with { Decompte = DayCount.OuvreFrance, Zone = Zone.AlsaceMoselle }),
-            4 => new(initial, withThreshold with { AppliesFrom = new(2025, 11, 20), CarteVitale = new(Duration.Hours(24), Duration.Hours(48)) }),
+            4 =>
+                new(initial, withThreshold with { AppliesFrom = new(2025, 11, 20), CarteVitale =
+                    new(Duration.Hours(24), Duration.Hours(48)) }),
             _ => new(initial),
         };
     }

@@ -23,7 +23,9 @@ public sealed class GeneratorTests
         var expectedOnes = Enum.GetNames<Situation>().Concat(Enum.GetNames<Certitude>()).Concat(
             ["inchangé", "changé", "anormal", "écart accepté", "deux contrats", "deux adhérents", "retenue", "retenue rendue",
              "part annulée", "versement unique", "non rattachée", "duplicata"]);
-        Assert.All(expectedOnes, corner => Assert.True(seenOnes.GetValueOrDefault(corner) >= 25, $"{corner}: {seenOnes.GetValueOrDefault(corner)}"));
+        Assert.All(
+            expectedOnes,
+            corner => Assert.True(seenOnes.GetValueOrDefault(corner) >= 25, $"{corner}: {seenOnes.GetValueOrDefault(corner)}"));
     }
 
     private static void Note(ConcurrentDictionary<string, int> seenOnes, Soin soin, Vue vue)

@@ -13,7 +13,8 @@ internal static class RandomLigne
         var beneficiaire = t.OfAHundred(12) ? "B2" : "B1";
         var id = revised?.Id ?? new(part, source, Nom(t.OfAHundred(90) ? before.Count : t.Fewer(howMany)), beneficiaire);
         var nature = t.Among(
-            Nature.Paiement, Nature.Paiement, Nature.Paiement, Nature.Paiement, Nature.Paiement, Nature.Regularisation, Nature.Annulation, Nature.Retenue);
+            Nature.Paiement, Nature.Paiement, Nature.Paiement, Nature.Paiement, Nature.Paiement, Nature.Regularisation, Nature.Annulation,
+            Nature.Retenue);
         var origine = nature == Nature.Paiement ? null : Origine(t, howMany);
         var montant = Montant(t, part, nature, before.FirstOrDefault(l => l.Id.Part == part && l.Id.Reference == origine));
         id = id with { Beneficiaire = beneficiaire };
@@ -73,7 +74,8 @@ internal static class RandomLigne
         Base = common.Nature == Nature.Paiement ? common.Base : null,
         Taux = common.Nature == Nature.Paiement ? common.Taux : null,
         Complementaire = t.Among(
-            Domain.Complementaire.Mgen, Domain.Complementaire.Mgen, Domain.Complementaire.Mgen, Domain.Complementaire.Autre, Domain.Complementaire.Aucune),
+            Domain.Complementaire.Mgen, Domain.Complementaire.Mgen, Domain.Complementaire.Mgen, Domain.Complementaire.Autre,
+            Domain.Complementaire.Aucune),
     };
 
     private static LigneComplementaire Complementaire(Draw t, LigneRo common, int howMany) => new()

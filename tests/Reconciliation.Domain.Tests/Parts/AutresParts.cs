@@ -29,7 +29,8 @@ public sealed class AutresParts
     [Fact]
     public void Between_two_soins_nothing_is_guessed()
     {
-        var other = Lignes.Ro(21) with { Id = new(Part.Ro, "ameli", new("010000506", "autre", 9), Lignes.Ro(21).BeneficiaireId), CodeActe = "K" };
+        var other =
+            Lignes.Ro(21) with { Id = new(Part.Ro, "ameli", new("010000506", "autre", 9), Lignes.Ro(21).BeneficiaireId), CodeActe = "K" };
         Assert.Equal(3, Pair(Lignes.Ro(21), other, Autre(4)).Count);
     }
 
@@ -81,7 +82,8 @@ public sealed class AutresParts
         Assert.Equal(vue.Message, MemberMessage.Write(vue.MessageParties, new()));
         var told = Assert.Single(vue.MessageParties, p => p.AutrePart is not null);
         Assert.Equal(
-            (MessagePartieType.AutreVersement, Montant.FromEuros(4), Prevoyance, null), (told.Type, told.Montant, told.AutrePart, told.Lieu));
+            (MessagePartieType.AutreVersement, Montant.FromEuros(4), Prevoyance, null),
+            (told.Type, told.Montant, told.AutrePart, told.Lieu));
     }
 
     [Fact]
@@ -104,7 +106,8 @@ public sealed class AutresParts
             (Situation.Complet, Certitude.Annonce, Montant.FromEuros(30), Montant.FromEuros(26), Montant.FromEuros(30)),
             (vue.Situation, vue.Total.Certitude, vue.Total.Valeur, vue.Total.AuCompte, vue.LignesTotal));
         Assert.Equal(Paris.StartOfDay(new(2026, 1, 5)).AddTicks(-TimeSpan.TicksPerMicrosecond), vue.Echeance);
-        Assert.Contains("un remboursement de 4,00 € (prévoyance) sera versé le 5 janvier 2026.", Plain(vue.Message), StringComparison.Ordinal);
+        Assert.Contains(
+            "un remboursement de 4,00 € (prévoyance) sera versé le 5 janvier 2026.", Plain(vue.Message), StringComparison.Ordinal);
     }
 
     [Fact]

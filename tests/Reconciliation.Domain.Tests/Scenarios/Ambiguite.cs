@@ -37,7 +37,8 @@ public sealed class Ambiguite
             .Donne(Complet, total: 30, inchange: null).Donne(EnAttenteComplementaire, total: 25, Estime),
         Quand("une séparation tranche", Ro21, Ro17, Rc(9).SansDeclarer()).Decide(Delier("ro2", "rc"))
             .Donne(Complet, total: 30, inchange: null).Donne(EnAttenteComplementaire, total: 25, Estime),
-        Quand("une séparation tranche aussi entre deux parts d'un RO", Ro(21), Rc(9).Nommee("rc1"), Rc(8).Nommee("rc2")).Decide(Delier("ro", "rc1"))
+        Quand("une séparation tranche aussi entre deux parts d'un RO", Ro(21), Rc(9).Nommee("rc1"), Rc(8).Nommee("rc2"))
+            .Decide(Delier("ro", "rc1"))
             .Donne(Complet, total: 29, inchange: true).Donne(EnAttenteRo, total: 30, Annonce),
         Quand("étape 3 : chaque part trouve le RO qu'elle déclare",
                 Ro21, Ro17, Rc(7.50m).Declare(17.50m).Nommee("rc1"), Rc(9).Nommee("rc2"))
@@ -61,11 +62,17 @@ public sealed class Ambiguite
         Quand("deux RO différents et deux parts identiques qui ne déclarent rien : il n'y a pas de choix",
                 Ro21, Ro17, Rc(9).Nommee("rc1").SansDeclarer(), Rc(9).Nommee("rc2").SansDeclarer())
             .Donne(Complet, total: 30).Donne(Complet, total: 26.50m),
-        Quand("deux RO de même montant sur deux bases ne sont pas interchangeables", Ro(21).Nommee("ro1"), Ro(21).Nommee("ro2").Base(28), Rc(9))
+        Quand(
+            "deux RO de même montant sur deux bases ne sont pas interchangeables", Ro(21).Nommee("ro1"), Ro(21).Nommee("ro2").Base(28),
+            Rc(9))
             .Donne(ARapprocher, total: 51),
-        Quand("deux parts de même montant sur deux annonces ne sont pas interchangeables", Ro(21), Rc(9).Nommee("rc1").Declare(19), Rc(9).Nommee("rc2").Declare(20))
+        Quand(
+            "deux parts de même montant sur deux annonces ne sont pas interchangeables", Ro(21), Rc(9).Nommee("rc1").Declare(19),
+            Rc(9).Nommee("rc2").Declare(20))
             .Donne(ARapprocher, total: 39),
-        Quand("deux parts de même montant sur deux dépenses ne sont pas interchangeables", Ro(21), Rc(9).Nommee("rc1").Depense(32), Rc(9).Nommee("rc2").Depense(33))
+        Quand(
+            "deux parts de même montant sur deux dépenses ne sont pas interchangeables", Ro(21), Rc(9).Nommee("rc1").Depense(32),
+            Rc(9).Nommee("rc2").Depense(33))
             .Donne(ARapprocher, total: 39),
         Quand("un autre professionnel n'est pas le même soin", Ro(21), Rc(9).Professionnel("10009999999"))
             .Donne(EnAttenteComplementaire, total: 30, Estime).Donne(EnAttenteRo, total: 30, Annonce),
@@ -89,7 +96,8 @@ public sealed class Ambiguite
             .Donne(Complet, total: 30).Donne(Complet, total: 25, inchange: true),
         Quand("trois RO identiques et deux parts différentes : chacune en trouve un",
                 Ro(21).Nommee("ro1"), Ro(21).Nommee("ro2"), Ro(21).Nommee("ro3"), Rc(9).Nommee("rc1"), Rc(8).Nommee("rc2"))
-            .Donne(Complet, total: 30, inchange: true).Donne(Complet, total: 29, inchange: true).Donne(EnAttenteComplementaire, total: 30, Estime),
+            .Donne(Complet, total: 30, inchange: true).Donne(Complet, total: 29, inchange: true)
+            .Donne(EnAttenteComplementaire, total: 30, Estime),
         Quand("deux RO identiques et trois parts différentes : l'une resterait seule, on ne devine pas",
                 Ro(21).Nommee("ro1"), Ro(21).Nommee("ro2"), Rc(9).Nommee("rc1"), Rc(8).Nommee("rc2"), Rc(7).Nommee("rc3"))
             .Donne(ARapprocher, total: 66),

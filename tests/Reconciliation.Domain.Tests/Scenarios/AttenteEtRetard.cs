@@ -32,7 +32,8 @@ public sealed class AttenteEtRetard
             .Le("21/11 00:01").Donne(EnRetard, total: 30, Estime,
                 message: "était attendue d'ici le 20 novembre 2025 et n'est pas encore arrivée ; elle sera visible sur votre Espace "
                     + "personnel MGEN",
-                andAlso: v => Assert.Equal((EtatPart.EnRetard, false, null), (v.PartComplementaire.Etat, v.PartComplementaire.DansLesDelais, v.Echeance))),
+                andAlso: v => Assert.Equal(
+                    (EtatPart.EnRetard, false, null), (v.PartComplementaire.Etat, v.PartComplementaire.DansLesDelais, v.Echeance))),
         Quand("rien ne se fige : payée en retard, la part complète le soin", Ro(21).Paye("17/11"), Rc(9).Paye("25/11"))
             .Le("26/11").Donne(Complet, total: 30, inchange: true,
                 andAlso: v => Assert.Equal((false, 8), (v.PartComplementaire.DansLesDelais, v.EcartJours))),

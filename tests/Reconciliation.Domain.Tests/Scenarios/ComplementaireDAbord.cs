@@ -35,7 +35,8 @@ public sealed class ComplementaireDAbord
             .Le("17/11 17:03").Donne(EnRetard, total: 30, Annonce),
         Quand("le RO arrive deux jours après", Rc(9).Paye("17/11"), Ro(21).Paye("19/11"))
             .Donne(Complet, total: 30, inchange: true, message: "Le montant total de vos remboursements, 30,00 €, reste inchangé.",
-                andAlso: v => Assert.Equal((-2, OrdreVersements.ComplementairePuisRo, true), (v.EcartJours, v.OrdreVersements, v.PartRo.DansLesDelais))),
+                andAlso: v => Assert.Equal(
+                    (-2, OrdreVersements.ComplementairePuisRo, true), (v.EcartJours, v.OrdreVersements, v.PartRo.DansLesDelais))),
         Quand("RO d'abord", Rc(9).Paye("19/11"), Ro(21).Paye("17/11"))
             .Donne(Complet, total: 30, inchange: true,
                 andAlso: v => Assert.Equal((2, OrdreVersements.RoPuisComplementaire), (v.EcartJours, v.OrdreVersements))),

@@ -48,7 +48,8 @@ public sealed class DecisionsDAgents
             .Decide(AccepterEcart("ro", "rc", "ro-annulation"))
             .Le("05/03/2026").Donne(Complet, total: 9, inchange: false),
         Quand("tout lié : les RO déclarés d'un contrat s'ajoutent",
-                Ro(21).Nommee("ro1").Depense(60), Ro(21).Nommee("ro2").Depense(60), Rc(9).Nommee("rc1").Depense(60), Rc(9).Nommee("rc2").Depense(60))
+                Ro(21).Nommee("ro1").Depense(60), Ro(21).Nommee("ro2").Depense(60), Rc(9).Nommee("rc1").Depense(60),
+                Rc(9).Nommee("rc2").Depense(60))
             .Decide(Lier("ro1", "ro2", "rc1", "rc2"))
             .Donne(Complet, total: 60, inchange: true),
         Quand("accepter l'écart d'un soin en attente n'y change rien", Ro(21)).Decide(AccepterEcart("ro"))

@@ -41,12 +41,19 @@ public sealed class DeuxContratsEtDeuxParents
             .Donne(EnAttenteRo, total: 27, Annonce).Donne(EnAttenteRo, total: 24, Annonce),
         Quand("deux contrats qui déclarent le même RO ne l'annoncent qu'une fois", Ro(20), Premier, Second)
             .Donne(Ecart, total: 29, inchange: false, message: "alors que 21,00 € étaient annoncés"),
-        Quand("le premier paiement de la part est celui qui est montré", Ro(21).Paye("17/11"), Premier.Paye("25/11"), Second.Paye("18/11").Par("VRC-2"))
+        Quand(
+            "le premier paiement de la part est celui qui est montré", Ro(21).Paye("17/11"), Premier.Paye("25/11"),
+            Second.Paye("18/11").Par("VRC-2"))
             .Le("26/11").Donne(Complet, total: 30, inchange: true,
-                andAlso: v => Assert.Equal((1, Jour("18/11"), "VRC-2"), (v.EcartJours, v.PartComplementaire.PayeLe, v.PartComplementaire.Virement))),
-        Quand("avant le RO, des lignes de deux références de soin ne se rejoignent pas", Premier.ReferenceSoin("S-1"), Second.ReferenceSoin("S-2"))
+                andAlso: v =>
+                    Assert.Equal((1, Jour("18/11"), "VRC-2"), (v.EcartJours, v.PartComplementaire.PayeLe, v.PartComplementaire.Virement))),
+        Quand(
+            "avant le RO, des lignes de deux références de soin ne se rejoignent pas", Premier.ReferenceSoin("S-1"),
+            Second.ReferenceSoin("S-2"))
             .Donne(EnAttenteRo, total: 27, Annonce).Donne(EnAttenteRo, total: 24, Annonce),
-        Quand("avant le RO, ce qui tient se partage avant ce qui est annulé", Premier, AnnulationRc(-6).De("rc1"), Rc(6).Nommee("rc1b"), Second)
+        Quand(
+            "avant le RO, ce qui tient se partage avant ce qui est annulé", Premier, AnnulationRc(-6).De("rc1"), Rc(6).Nommee("rc1b"),
+            Second)
             .Donne(Annule, total: 0).Donne(EnAttenteRo, total: 30, Annonce),
         Quand("avant le RO, une part annulée partage le soin de l'autre contrat", Premier, AnnulationRc(-6).De("rc1"), Second)
             .Donne(EnAttenteRo, total: 24, Annonce),

@@ -13,7 +13,8 @@ public sealed class FenetresEtCalendriers
     private static readonly DelaiPolicy Target = Initiale with { Decompte = DayCount.OuvreTarget };
     private static readonly DelaiPolicy France = Initiale with { Decompte = DayCount.OuvreFrance };
     private static readonly DelaiPolicy Alsace = France with { Zone = Zone.AlsaceMoselle };
-    private static readonly DelaiPolicy Rapide = Initiale with { AppliesFrom = new(2025, 12, 1), CarteVitale = new(Duration.Hours(12), Duration.Hours(24)) };
+    private static readonly DelaiPolicy Rapide =
+        Initiale with { AppliesFrom = new(2025, 12, 1), CarteVitale = new(Duration.Hours(12), Duration.Hours(24)) };
 
     public static TheoryData<Scenario> Cas =>
     [

@@ -144,11 +144,13 @@ internal static class LigneDetails
 
     public static T ReleveParCourrier<T>(this T ligne) where T : Ligne => (T)(ligne with { Releve = Releve.Courrier });
 
-    public static LigneRo Base(this LigneRo ligne, decimal montant, decimal taux = 70) => ligne with { Base = Montant.FromEuros(montant), Taux = taux };
+    public static LigneRo Base(this LigneRo ligne, decimal montant, decimal taux = 70) =>
+        ligne with { Base = Montant.FromEuros(montant), Taux = taux };
 
     public static LigneRo Complementaire(this LigneRo ligne, Complementaire who) => ligne with { Complementaire = who };
 
-    public static LigneComplementaire Declare(this LigneComplementaire ligne, decimal ro) => ligne with { MontantRoDeclare = Montant.FromEuros(ro) };
+    public static LigneComplementaire Declare(this LigneComplementaire ligne, decimal ro) =>
+        ligne with { MontantRoDeclare = Montant.FromEuros(ro) };
 
     public static LigneComplementaire SansDeclarer(this LigneComplementaire ligne) => ligne with { MontantRoDeclare = null };
 
@@ -156,5 +158,6 @@ internal static class LigneDetails
 
     public static LigneComplementaire Contrat(this LigneComplementaire ligne, string contrat) => ligne with { Contrat = contrat };
 
-    public static LigneComplementaire RoAilleurs(this LigneComplementaire ligne) => ligne with { RegimeObligatoire = RegimeObligatoire.Autre };
+    public static LigneComplementaire RoAilleurs(this LigneComplementaire ligne) =>
+        ligne with { RegimeObligatoire = RegimeObligatoire.Autre };
 }

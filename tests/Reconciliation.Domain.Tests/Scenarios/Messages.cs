@@ -8,7 +8,8 @@ public sealed class Messages
 {
     private const string Appeler = "vous pouvez appeler MGEN au 09 72 72 40 60, de 8 h 30 à 17 h 30 (service gratuit, prix d'un appel).";
 
-    private const string LesDeux = "Vos deux remboursements sont arrivés : 21,00 € de l'assurance maladie le 17 novembre 2025 (visible sur votre compte ameli.fr) "
+    private const string LesDeux =
+        "Vos deux remboursements sont arrivés : 21,00 € de l'assurance maladie le 17 novembre 2025 (visible sur votre compte ameli.fr) "
         + "et 9,00 € de votre complémentaire santé le 19 novembre 2025 (visible sur votre Espace personnel MGEN)";
 
     [Fact]
@@ -25,7 +26,8 @@ public sealed class Messages
 
     [Fact]
     public void The_complementary_part_arrived_and_ro_is_awaited() => Dit(
-        "Un premier remboursement est arrivé : 9,00 € de votre complémentaire santé le 19 novembre 2025 (visible sur votre Espace personnel MGEN). "
+        "Un premier remboursement est arrivé : 9,00 € de votre complémentaire santé le 19 novembre 2025 (visible sur "
+            + "votre Espace personnel MGEN). "
         + "La part de l'assurance maladie, 21,00 €, est attendue sur votre compte ameli.fr vers le 22 novembre 2025 ; "
         + "le montant total de vos remboursements, 30,00 €, reste inchangé.",
         "20/11",
@@ -33,7 +35,8 @@ public sealed class Messages
 
     [Fact]
     public void A_part_is_late() => Dit(
-        "Un premier remboursement est arrivé : 9,00 € de votre complémentaire santé le 19 novembre 2025 (visible sur votre Espace personnel MGEN). "
+        "Un premier remboursement est arrivé : 9,00 € de votre complémentaire santé le 19 novembre 2025 (visible sur "
+            + "votre Espace personnel MGEN). "
         + "La part de l'assurance maladie, 21,00 €, était attendue d'ici le 22 novembre 2025 et n'est pas encore arrivée ; elle sera "
         + "visible sur votre compte ameli.fr : " + Appeler,
         "24/11",
@@ -49,8 +52,10 @@ public sealed class Messages
 
     [Fact]
     public void Tiers_payant() => Dit(
-        "Les deux parts de ce soin ont été réglées en tiers payant : 21,00 € de l'assurance maladie, versés au professionnel de santé le 17 novembre 2025 "
-        + "(visible sur votre compte ameli.fr) et 9,00 € de votre complémentaire santé, versés au professionnel de santé le 19 novembre 2025 "
+        "Les deux parts de ce soin ont été réglées en tiers payant : 21,00 € de l'assurance maladie, versés au professionnel "
+            + "de santé le 17 novembre 2025 "
+        + "(visible sur votre compte ameli.fr) et 9,00 € de votre complémentaire santé, versés au professionnel "
+        + "de santé le 19 novembre 2025 "
         + "(visible sur votre Espace personnel MGEN). Le montant total de vos remboursements, 30,00 €, reste inchangé.",
         "20/11",
         Ro(21).EnTiersPayant(),
@@ -58,8 +63,10 @@ public sealed class Messages
 
     [Fact]
     public void One_transfer() => Dit(
-        "Vos deux remboursements sont arrivés en un seul versement le 17 novembre 2025 : 21,00 € de l'assurance maladie (visible sur votre compte ameli.fr) "
-        + "et 9,00 € de votre complémentaire santé (visible sur votre Espace personnel MGEN). Le montant total de vos remboursements, 30,00 €, reste inchangé.",
+        "Vos deux remboursements sont arrivés en un seul versement le 17 novembre 2025 : 21,00 € de l'assurance maladie "
+            + "(visible sur votre compte ameli.fr) "
+        + "et 9,00 € de votre complémentaire santé (visible sur votre Espace personnel MGEN). Le montant total de vos "
+        + "remboursements, 30,00 €, reste inchangé.",
         "20/11",
         Ro(21).Par("V"),
         Rc(9).Par("V").Paye("17/11"));
@@ -74,7 +81,8 @@ public sealed class Messages
     [Fact]
     public void Texts_are_configuration()
     {
-        var texts = new MemberTexts { Telephone = "3676", Horaires = "de 9 h à 17 h", Cout = "appel non surtaxé", SiteRo = "ameli", SiteComplementaire = "l'espace" };
+        var texts = new MemberTexts { Telephone = "3676", Horaires = "de 9 h à 17 h", Cout = "appel non surtaxé", SiteRo =
+            "ameli", SiteComplementaire = "l'espace" };
         Assert.Equal(
             "Un premier remboursement est arrivé : 21,00 € de l'assurance maladie le 17 novembre 2025 (visible sur ameli). "
             + "La part de votre complémentaire santé, au moins 9,00 €, était attendue d'ici le 20 novembre 2025 et n'est pas encore "
@@ -83,7 +91,8 @@ public sealed class Messages
             Message(texts, "24/11", Ro(21)));
     }
 
-    private static void Dit(string expected, string instant, params Ligne[] lignes) => Assert.Equal(expected, Message(new(), instant, lignes));
+    private static void Dit(string expected, string instant, params Ligne[] lignes) =>
+        Assert.Equal(expected, Message(new(), instant, lignes));
 
     private static string Message(MemberTexts texts, string instant, params Ligne[] lignes)
     {

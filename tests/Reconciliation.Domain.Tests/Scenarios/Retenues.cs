@@ -29,7 +29,8 @@ public sealed class Retenues
             .Donne(Complet, total: 30, inchange: true, andAlso: v => Assert.Equal(2m, v.Total.Retenues.Euros)),
         Quand("entre deux soins RO, elle reste au compte du bénéficiaire",
                 Ro(21), Ro(17.50m).Nommee("ro2").Acte("C").Depense(25).Base(25), RetenueRo(-2))
-            .Donne(EnAttenteComplementaire, total: 30, Estime).Donne(EnAttenteComplementaire, total: 25, Estime).NonRattachees("ro-retenue"),
+            .Donne(EnAttenteComplementaire, total: 30, Estime).Donne(EnAttenteComplementaire, total: 25, Estime)
+            .NonRattachees("ro-retenue"),
         Quand("le soin RO d'une autre journée n'est pas le sien", Ro(21), RetenueRo(-2).Soin("15/11"))
             .Donne(EnAttenteComplementaire, total: 30, Estime).NonRattachees("ro-retenue"),
         Quand("une retenue RO ne joint pas un soin sans RO", Rc(9), RetenueRo(-2))
@@ -39,7 +40,8 @@ public sealed class Retenues
         Quand("une retenue rendue ne retient plus rien, et n'est pas un paiement brut",
                 Ro(21), Rc(9), RetenueRo(-2).De("ro"), RegularisationRo(2).De("ro-retenue"))
             .Donne(Complet, total: 30, inchange: true,
-                andAlso: v => Assert.Equal((0m, 30m, 21m), (v.Total.Retenues.Euros, v.Total.AuCompte.Euros, v.PartRo.Montant!.Value.Euros))),
+                andAlso: v =>
+                    Assert.Equal((0m, 30m, 21m), (v.Total.Retenues.Euros, v.Total.AuCompte.Euros, v.PartRo.Montant!.Value.Euros))),
         Quand("rendue, une retenue qui ne nommait rien l'est dans le soin qu'elle a joint",
                 Ro(21), Rc(9), RetenueRo(-2), RegularisationRo(1).De("ro-retenue"))
             .Donne(Complet, total: 30, inchange: true,

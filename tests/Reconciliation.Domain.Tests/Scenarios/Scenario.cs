@@ -80,7 +80,9 @@ public sealed class Scenario
     private void Verifier(Ligne[] lignes)
     {
         var folded = JourneeFold.Run(JourneeDeSoins.From(lignes, _decisions), new(_delai, new MemberTexts()), _maintenant);
-        Assert.Equal(_nonRattachees.Order(StringComparer.Ordinal), folded.NonRattachees.Select(l => l.Id.Reference.Decompte).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            _nonRattachees.Order(StringComparer.Ordinal),
+            folded.NonRattachees.Select(l => l.Id.Reference.Decompte).Order(StringComparer.Ordinal));
         var vues = folded.Soins.Select(s => s.Vue).ToList();
         if (_howMany is { } howMany)
         {

@@ -16,7 +16,9 @@ public sealed class UneSeulePart
                 message: "la part complémentaire relève d'un autre organisme. Le montant total de vos remboursements est de 21,00 €.",
                 andAlso: v =>
                 {
-                    Assert.Equal((EtatPart.NonAttendue, null, null), (v.PartComplementaire.Etat, v.PartComplementaire.VisibleSur, v.PartComplementaire.DansLesDelais));
+                    Assert.Equal(
+                        (EtatPart.NonAttendue, null, null),
+                        (v.PartComplementaire.Etat, v.PartComplementaire.VisibleSur, v.PartComplementaire.DansLesDelais));
                     Assert.Null(v.Echeance);
                 }),
         Quand("aucune complémentaire", Ro(21).Complementaire(Complementaire.Aucune))

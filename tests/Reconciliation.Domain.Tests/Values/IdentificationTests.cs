@@ -14,8 +14,12 @@ public sealed class IdentificationTests
     public void A_new_soin_is_named_by_the_line_received_first()
     {
         var soins = Soins(Ro(21), Rc(9));
-        Assert.Equal(SoinIdentification.SoinId(Id("rc"), soins[0].Journee), SoinIdentification.Identify(soins, [], id => id == Id("rc") ? 1 : 2).Soins[0].Id);
-        Assert.Equal(SoinIdentification.SoinId(Id("ro"), soins[0].Journee), SoinIdentification.Identify(soins, [], id => id == Id("ro") ? 1 : 2).Soins[0].Id);
+        Assert.Equal(
+            SoinIdentification.SoinId(Id("rc"), soins[0].Journee),
+            SoinIdentification.Identify(soins, [], id => id == Id("rc") ? 1 : 2).Soins[0].Id);
+        Assert.Equal(
+            SoinIdentification.SoinId(Id("ro"), soins[0].Journee),
+            SoinIdentification.Identify(soins, [], id => id == Id("ro") ? 1 : 2).Soins[0].Id);
     }
 
     [Fact]

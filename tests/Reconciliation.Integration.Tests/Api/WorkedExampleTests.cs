@@ -14,7 +14,7 @@ public sealed class WorkedExampleTests(SharedInstance shared) : IClassFixture<Sh
     [
         "soinId", "version", "adherentId", "beneficiaireId", "dateSoin", "professionnelId", "codeActe", "libelle", "depense", "situation",
         "niveau", "montantTotal", "partRo", "partComplementaire", "resteACharge", "versementUnique", "ordreVersements", "ecartJours",
-        "message", "misAJourLe", "retenues", "messageParties",
+        "message", "misAJourLe", "epoque", "retenues", "messageParties",
     ];
 
     private static readonly string[] MembersOfTotal = ["valeur", "retenues", "net", "auCompte", "auProfessionnel", "certitude", "inchange"];

@@ -119,7 +119,8 @@ public sealed class SourceReadingTests
     private static string Table()
     {
         var ro = PaymentRecords.Ro("TABLE").Without("ligneOrigine").Without("referenceSoin");
-        return string.Join(';', ImportTests.Flat(ro).Select(f => f.Path)) + "\n" + string.Join(';', ImportTests.Flat(ro).Select(f => f.Value)) + "\n";
+        return string.Join(';', ImportTests.Flat(ro).Select(f => f.Path)) + "\n"
+            + string.Join(';', ImportTests.Flat(ro).Select(f => f.Value)) + "\n";
     }
 
     private static byte[] Gzip(byte[] bytes)

@@ -10,8 +10,11 @@ internal static partial class RecordedText
     {
         var ids = new Dictionary<string, string>(StringComparer.Ordinal);
         text = Id().Replace(text, m => ids.TryGetValue(m.Value, out var known) ? known : ids[m.Value] = $"id {ids.Count}");
-        return Cursor().Replace(Instant().Replace(text, "instant"), "$1\"cursor\"");
+        return Cursor().Replace(Instant().Replace(Epoch().Replace(text, "$1\"epoch\""), "instant"), "$1\"cursor\"");
     }
+
+    [GeneratedRegex("""("epoque": ?)"[^"]+\"""")]
+    private static partial Regex Epoch();
 
     [GeneratedRegex("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")]
     private static partial Regex Id();

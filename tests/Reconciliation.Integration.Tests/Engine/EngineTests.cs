@@ -142,7 +142,7 @@ public sealed class EngineTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     private static string Neutral(Contracts.Vue view) =>
-        StoredJson.Write(view with { SoinId = Guid.Empty, Version = 0, MisAJourLe = default });
+        StoredJson.Write(view with { SoinId = Guid.Empty, Version = 0, MisAJourLe = default, Epoque = null });
 
     // Deadlocks and the like are the ingestion's to retry; here the engine is called without it.
     private static async Task Retry(Func<Task> action)

@@ -73,7 +73,8 @@ public sealed class NamesTests
 
     private static ReceivedLigne Of(string member, ReceivedLigne line)
     {
-        var paiement = StoredJson.ReadPaiement(Part.Ro, line.Content) with { AdherentId = $"A-{member}", BeneficiaireId = $"B-{member}" };
+        var paiement =
+            PaymentStreams.Product.Of(Part.Ro).Restore(line.Content) with { AdherentId = $"A-{member}", BeneficiaireId = $"B-{member}" };
         return Read(Part.Ro, paiement);
     }
 
