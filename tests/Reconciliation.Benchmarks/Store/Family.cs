@@ -52,14 +52,13 @@ internal sealed class FamilyCopy
         {
             Id = Own(template.Id),
             AdherentId = Own(template.AdherentId),
-            BeneficiaireId = Own(template.BeneficiaireId),
             ProfessionnelId = Own(template.ProfessionnelId),
             Virement = Own(template.Virement),
         };
         return Empreinte.Of(own is LigneComplementaire { ReferenceRo: { } ro } rc ? rc with { ReferenceRo = Own(ro) } : own).ToUuid();
     }
 
-    private LigneId Own(LigneId id) => id with { Reference = Own(id.Reference) };
+    private LigneId Own(LigneId id) => id with { Reference = Own(id.Reference), Beneficiaire = Own(id.Beneficiaire) };
 
     private Reference Own(Reference reference) => reference with { Decompte = Own(reference.Decompte) };
 

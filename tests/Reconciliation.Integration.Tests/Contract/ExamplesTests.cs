@@ -20,6 +20,9 @@ public sealed class ExamplesTests
     private const string Adherent = "A0001234";
     private const string Professionnel = "10003456789";
 
+    // A place that another history of the database handed out.
+    private static readonly string ElsewhereCursor = System.Buffers.Text.Base64Url.EncodeToString("7.1.8d9f3c1e00008000800000000000000a.1-autre"u8);
+
     private static readonly DateTimeOffset Debut = new(2025, 11, 20, 8, 0, 0, TimeSpan.Zero);
 
     private static readonly JsonSerializerOptions Lisible =
@@ -88,6 +91,7 @@ public sealed class ExamplesTests
             JsonNode.Parse((await instance.ReadAsync("/v1/flux?limite=1", Scopes.Espace)).Text)!["elements"]!.AsArray().Count == 1);
         await ReadAsync(instance, "lireFlux", "/v1/flux?limite=1", Scopes.Espace);
         await ReadAsync(instance, "lireFlux", "/v1/flux?apres=x", Scopes.Espace, 400, "parametre-invalide");
+        await ReadAsync(instance, "lireFlux", "/v1/flux?apres=" + ElsewhereCursor, Scopes.Espace, 410, "curseur-perime");
         _recorded["lireFlux.200.en-direct.txt"] = await LiveAsync(instance);
         await ReadAsync(instance, "lireSynthese", $"/v1/adherents/{Adherent}/synthese?du=2025-01-01&au=2025-12-31", Scopes.Espace);
         await ReadAsync(instance, "lireLignes", $"/v1/soins/{complet}/lignes", Scopes.Support);

@@ -13,7 +13,7 @@ internal static partial class RecordedText
         return Cursor().Replace(Instant().Replace(Epoch().Replace(text, "$1\"epoch\""), "instant"), "$1\"cursor\"");
     }
 
-    [GeneratedRegex("""("epoque": ?)"[^"]+\"""")]
+    [GeneratedRegex("(\"epoque\": ?)\"[^\"]+\"")]
     private static partial Regex Epoch();
 
     [GeneratedRegex("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")]

@@ -62,6 +62,15 @@ internal sealed class TestDatabase : IAsyncDisposable
         return new TestDatabase(name, await ConnectionStringAsync(name, pooling: true));
     }
 
+    /// <summary>Copies a database as it is, as a dump that is restored elsewhere does; its sessions end.</summary>
+    public static async Task<TestDatabase> CopyAsync(TestDatabase source)
+    {
+        var name = $"{TestServers.RunName}_{Interlocked.Increment(ref _created)}";
+        await ExecuteAsync($"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{source._name}'");
+        await ExecuteAsync($"create database {name} template {source._name}");
+        return new TestDatabase(name, await ConnectionStringAsync(name, pooling: true));
+    }
+
     public async ValueTask DisposeAsync()
     {
         await using (var connection = new NpgsqlConnection(ConnectionString))
