@@ -126,8 +126,11 @@ internal sealed class FluxEnDirect(HttpClient http, ReconciliationClientOptions 
     // What is refused for good does not pass by waiting; anything else that is no defect of the answer may.
     private static bool Passager(Exception e, CancellationToken cancellationToken) => !cancellationToken.IsCancellationRequested && e switch
     {
-        HttpRequestException { StatusCode: >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError
-            and not HttpStatusCode.TooManyRequests } => false,
+        HttpRequestException
+        {
+            StatusCode: >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError
+            and not HttpStatusCode.TooManyRequests
+        } => false,
         JsonException => false,
         _ => e is HttpRequestException or IOException or OperationCanceledException or Polly.ExecutionRejectedException,
     };

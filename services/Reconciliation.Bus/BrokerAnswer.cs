@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
 namespace Reconciliation.Bus;

@@ -91,11 +91,11 @@ internal sealed class ChildProcess : IAsyncDisposable
     {
         var start =
             new ProcessStartInfo("sh", ["-c", Guard, "guard", "dotnet", Path.Combine(AppContext.BaseDirectory, program), .. arguments])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            };
         foreach (var (variable, value) in environment)
         {
             start.Environment[variable] = value;

@@ -15,7 +15,8 @@ internal static class Plots
     {
         var from = new Argument<FileInfo>("JSON") { Description = "The results of a run that measured croissance." };
         var to = new Option<FileInfo?>(
-            "--vers") { Description = "The SVG or PNG file; without it tests/Reconciliation.Benchmarks/plots/croissance.svg." };
+            "--vers")
+        { Description = "The SVG or PNG file; without it tests/Reconciliation.Benchmarks/plots/croissance.svg." };
         var command = new Command("graphique", "Draws throughput and p99 against the size of the store.") { from, to };
         command.SetAction(parsed =>
         {

@@ -18,15 +18,36 @@ public sealed class EnvelopeTests
     {
         Verify(Ro());
         Verify(
-            Ro() with { Revision = 3, Nature = Nature.Regularisation, LigneOrigine = Ro().Ligne, Base = null, Taux = null, Montant =
-                -3.5m });
+            Ro() with
+            {
+                Revision = 3,
+                Nature = Nature.Regularisation,
+                LigneOrigine = Ro().Ligne,
+                Base = null,
+                Taux = null,
+                Montant =
+                -3.5m
+            });
         Verify(
-            Ro() with { Canal = Canal.FeuilleDeSoins, Complementaire = Contracts.Complementaire.Aucune, TransmisLe = null, Libelle =
-                null, Taux = 66.67m });
+            Ro() with
+            {
+                Canal = Canal.FeuilleDeSoins,
+                Complementaire = Contracts.Complementaire.Aucune,
+                TransmisLe = null,
+                Libelle =
+                null,
+                Taux = 66.67m
+            });
         Verify(Complementaire());
         Verify(
-            Complementaire() with { RegimeObligatoire = RegimeObligatoire.Autre, MontantRoDeclare = null, ReferenceRo = null, Releve =
-                Releve.Courrier });
+            Complementaire() with
+            {
+                RegimeObligatoire = RegimeObligatoire.Autre,
+                MontantRoDeclare = null,
+                ReferenceRo = null,
+                Releve =
+                Releve.Courrier
+            });
         Verify(Complementaire() with { MontantRoDeclare = 0m, Montant = 10_000_000m, Depense = 10_000_000.00m });
 
         static void Verify(PaiementEmis paiement)

@@ -8,9 +8,11 @@ if (args is [EngineHost.Command, var offset])
     return await EngineHost.RunAsync(offset);
 
 var minutes = new Option<double>(
-    "--minutes") { Description = "How long the stream and the faults go on.", DefaultValueFactory = _ => RunOptions.Bounded.TotalMinutes };
+    "--minutes")
+{ Description = "How long the stream and the faults go on.", DefaultValueFactory = _ => RunOptions.Bounded.TotalMinutes };
 var seed = new Option<int?>(
-    "--graine") { Description = "The seed: the same seed and minutes give the same stream and the same faults. Random by default." };
+    "--graine")
+{ Description = "The seed: the same seed and minutes give the same stream and the same faults. Random by default." };
 var json = new Option<FileInfo?>("--json") { Description = "Where to write the report as JSON besides." };
 var command = new RootCommand(
     "Breaks the service on purpose while payments run, and proves that none is lost or counted twice.") { minutes, seed, json };

@@ -30,8 +30,14 @@ internal static class Examples
     private static OpenApiMediaType? Content(OpenApiOperation operation, string place, string extension)
     {
         var contents = place == Query ? operation.RequestBody?.Content : operation.Responses?.GetValueOrDefault(place)?.Content;
-        var types = extension switch { "ndjson" => "application/x-ndjson", "txt" => "text/event-stream", "cloudevent" =>
-            "application/cloudevents+json", _ => "application/json application/problem+json" };
+        var types = extension switch
+        {
+            "ndjson" => "application/x-ndjson",
+            "txt" => "text/event-stream",
+            "cloudevent" =>
+            "application/cloudevents+json",
+            _ => "application/json application/problem+json"
+        };
         return contents?.FirstOrDefault(c => types.Split(' ').Contains(c.Key)).Value;
     }
 

@@ -26,8 +26,12 @@ internal static class KnownParameters
         ["part"] = (null, () => new() { Type = JsonSchemaType.String, Enum = [.. PartDeLigne.All.Select(p => (JsonNode)p.Code)] }),
         ["regle"] = (
             null,
-            () => new() { Type = JsonSchemaType.String, Enum =
-                [.. Regle.Motifs.Keys.Order(StringComparer.Ordinal).Select(r => (JsonNode)r)] }),
+            () => new()
+            {
+                Type = JsonSchemaType.String,
+                Enum =
+                [.. Regle.Motifs.Keys.Order(StringComparer.Ordinal).Select(r => (JsonNode)r)]
+            }),
         ["origine"] = (null, Identifier),
         ["apercu"] = (null, () => new() { Type = JsonSchemaType.String, Enum = ["true", "false"] }),
         ["adherent"] = (null, Identifier),
@@ -70,14 +74,14 @@ internal static class KnownParameters
     /// <param name="length">The most characters.</param>
     public static OpenApiParameter Header(string name, string description, string example, bool required = false, int length = TagsMax) =>
         new()
-    {
-        Name = name,
-        In = ParameterLocation.Header,
-        Description = description,
-        Required = required,
-        Example = example,
-        Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = length },
-    };
+        {
+            Name = name,
+            In = ParameterLocation.Header,
+            Description = description,
+            Required = required,
+            Example = example,
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = length },
+        };
 
     /// <summary>The header in which an agent says why.</summary>
     public static OpenApiParameter Motif() => Header(

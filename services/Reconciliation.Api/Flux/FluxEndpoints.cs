@@ -33,8 +33,15 @@ internal static class FluxEndpoints
             .AddOpenApiOperationTransformer((operation, _, _) =>
             {
                 operation.Responses!["200"].Content![Live] =
-                    new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Description =
-                        "Des événements SoinMisAJour, dont data est un élément du flux et id son curseur." } };
+                    new()
+                    {
+                        Schema = new OpenApiSchema
+                        {
+                            Type = JsonSchemaType.String,
+                            Description =
+                        "Des événements SoinMisAJour, dont data est un élément du flux et id son curseur."
+                        }
+                    };
                 return Task.CompletedTask;
             })
             .MayRefuse(ProblemCatalogue.CursorExpired, ProblemCatalogue.TooManyReaders)

@@ -44,14 +44,27 @@ internal sealed class DecisionFactory
             case TypeDeDecision.Delier:
                 return Verify() is { } missing
                     ? (null, missing)
-                    : (new Delier { Id = id, PriseLe = priseLe, Auteur = author, Motif = motif, SoinId = soinId, Lignes =
-                        Targeted() }, null);
+                    : (new Delier
+                    {
+                        Id = id,
+                        PriseLe = priseLe,
+                        Auteur = author,
+                        Motif = motif,
+                        SoinId = soinId,
+                        Lignes =
+                        Targeted()
+                    }, null);
             case TypeDeDecision.AccepterEcart:
                 return _soin.Situation != Domain.Situation.Ecart
                     ? (null, new DecisionOutcome.NothingToDecide("Ce soin ne présente pas d'écart à accepter."))
                     : (new AccepterEcart
                     {
-                        Id = id, PriseLe = priseLe, Auteur = author, Motif = motif, SoinId = soinId, Lignes = Revisions(),
+                        Id = id,
+                        PriseLe = priseLe,
+                        Auteur = author,
+                        Motif = motif,
+                        SoinId = soinId,
+                        Lignes = Revisions(),
                     }, null);
             case TypeDeDecision.NeRienAttendre:
                 var part = _parts.OfCode(_request.Content.Part!.Value.Code)!;
@@ -59,14 +72,28 @@ internal sealed class DecisionFactory
                     ? (null, new DecisionOutcome.NothingToDecide("Cette part n'est pas attendue."))
                     : (new NeRienAttendre
                     {
-                        Id = id, PriseLe = priseLe, Auteur = author, Motif = motif, SoinId = soinId, Part = part, Lignes = Revisions(),
+                        Id = id,
+                        PriseLe = priseLe,
+                        Auteur = author,
+                        Motif = motif,
+                        SoinId = soinId,
+                        Part = part,
+                        Lignes = Revisions(),
                     }, null);
             case TypeDeDecision.Rouvrir:
                 var reopened = _request.Content.DecisionId!.Value;
                 return RefusalToReopen(reopened) is { } refusal
                     ? (null, refusal)
-                    : (new Rouvrir { Id = id, PriseLe = priseLe, Auteur = author, Motif = motif, SoinId = soinId, DecisionId =
-                        reopened }, null);
+                    : (new Rouvrir
+                    {
+                        Id = id,
+                        PriseLe = priseLe,
+                        Auteur = author,
+                        Motif = motif,
+                        SoinId = soinId,
+                        DecisionId =
+                        reopened
+                    }, null);
             default:
                 return (new Annoter { Id = id, PriseLe = priseLe, Auteur = author, Motif = motif, SoinId = soinId }, null);
         }

@@ -1,6 +1,5 @@
 using Npgsql;
 using Reconciliation.Contracts;
-using Reconciliation.Domain;
 using Reconciliation.Storage;
 
 namespace Reconciliation.Core;

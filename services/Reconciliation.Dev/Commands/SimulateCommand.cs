@@ -21,9 +21,11 @@ internal static class SimulateCommand
     {
         var seed = new Option<int>("--graine") { Description = "La graine : la même donne le même flux.", DefaultValueFactory = _ => 1 };
         var day = new Option<DateOnly?>(
-            "--jour") { Description = "Le jour où s'achèvent les mois de soins (aaaa-MM-jj) ; par défaut aujourd'hui." };
+            "--jour")
+        { Description = "Le jour où s'achèvent les mois de soins (aaaa-MM-jj) ; par défaut aujourd'hui." };
         var rate = new Option<int>(
-            "--debit") { Description = "Lignes par seconde ; 0 : aussi vite que possible.", DefaultValueFactory = _ => 100 };
+            "--debit")
+        { Description = "Lignes par seconde ; 0 : aussi vite que possible.", DefaultValueFactory = _ => 100 };
         var count = new Option<long?>("--nombre") { Description = "Le nombre de messages, après quoi la commande s'arrête." };
         var duration = new Option<TimeSpan?>("--duree") { Description = "La durée, par exemple 90s, 10m ou 2h.", CustomParser = Duration };
         var duplicates = PerCent("--doublons", "Messages envoyés une seconde fois, en %.", Shuffle.Ordinary.Duplicates);

@@ -5,7 +5,6 @@ using Npgsql;
 using Reconciliation.Bus;
 using Reconciliation.Contracts;
 using Reconciliation.Core;
-using Reconciliation.Domain;
 using Reconciliation.Hosting;
 using Reconciliation.Storage;
 

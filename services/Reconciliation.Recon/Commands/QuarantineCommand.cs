@@ -23,7 +23,8 @@ internal static class QuarantineCommand
     private static readonly Caller ReconCaller = new() { Name = "recon", Client = "recon" };
 
     private static readonly Option<EtatQuarantaine[]> State = new(
-        "--etat") { Description = "Un état ou plusieurs ; par défaut : Ouverte.", DefaultValueFactory = _ => [EtatQuarantaine.Ouverte] };
+        "--etat")
+    { Description = "Un état ou plusieurs ; par défaut : Ouverte.", DefaultValueFactory = _ => [EtatQuarantaine.Ouverte] };
     private static readonly PartCatalogue Parts = PaymentStreams.Product.Parts;
     private static readonly Option<string?> StreamPart = PartOption();
     private static readonly Option<string?> ByRule = new("--regle") { Description = "Une règle du contrat." };
@@ -49,8 +50,12 @@ internal static class QuarantineCommand
     private static Command List()
     {
         var limit = new Option<int>(
-            "--limite") { Description = $"Nombre de messages, de 1 à {Limites.PageMax}.", DefaultValueFactory =
-                _ => Limites.PageParDefaut };
+            "--limite")
+        {
+            Description = $"Nombre de messages, de 1 à {Limites.PageMax}.",
+            DefaultValueFactory =
+                _ => Limites.PageParDefaut
+        };
         limit.Validators.Add(r =>
         {
             if (r.GetValueOrDefault<int>() is < 1 or > Limites.PageMax)
@@ -81,8 +86,12 @@ internal static class QuarantineCommand
     private static Command Replay()
     {
         var ids = new Argument<long[]>(
-            "ID") { Description = "Les numéros des messages ; aucun : tous ceux que les filtres trouvent.", Arity =
-                ArgumentArity.ZeroOrMore };
+            "ID")
+        {
+            Description = "Les numéros des messages ; aucun : tous ceux que les filtres trouvent.",
+            Arity =
+                ArgumentArity.ZeroOrMore
+        };
         var all = new Option<bool>("--tous") { Description = "Rejoue tout ce qui est ouvert et que les filtres trouvent." };
         var motif = new Option<string?>("--motif") { Description = "Pourquoi, en clair ; conservé avec chaque rejeu." };
         var agent = new Option<string>("--agent") { Description = "Qui rejoue.", DefaultValueFactory = _ => Environment.UserName };

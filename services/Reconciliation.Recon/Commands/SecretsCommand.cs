@@ -18,7 +18,8 @@ internal static class SecretsCommand
     public static Command Create()
     {
         var facts = new Argument<DirectoryInfo>(
-            "DOSSIER") { Description = "Où les écrire : un sous-dossier par service (postgres, metriques, rabbitmq, grafana, recon)." };
+            "DOSSIER")
+        { Description = "Où les écrire : un sous-dossier par service (postgres, metriques, rabbitmq, grafana, recon)." };
         var definitions = new Option<FileInfo>("--definitions")
         {
             Description = "Les définitions RabbitMQ du projet, auxquelles l'utilisateur du service est ajouté.",

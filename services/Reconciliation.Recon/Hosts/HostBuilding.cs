@@ -52,7 +52,10 @@ internal static class HostBuilding
             settings.ClientLimits ?? builder.Configuration.GetSection(ClientLimits.SectionName).Get<ClientLimits>() ?? new ClientLimits());
         builder.Services.AddBus(new BusSettings
         {
-            RabbitMq = settings.RabbitMq, Management = settings.Management, Parts = settings.Streams.Parts, Consumes = engine,
+            RabbitMq = settings.RabbitMq,
+            Management = settings.Management,
+            Parts = settings.Streams.Parts,
+            Consumes = engine,
         });
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(25));
         builder.Services.AddJugement(builder.Configuration);

@@ -17,8 +17,11 @@ public sealed record StoredVersion(
     /// <summary>The version as others than agents see it: that an agent decided, not which, nor why.</summary>
     public StoredVersion SansAgent() =>
         JsonSerializer.Deserialize(Cause, ContratsJson.Lisible.CauseDeVersion) is { Decision: { } decision } cause
-        ? this with { Cause =
-            JsonSerializer.Serialize(cause with { Decision = DecisionEnCause.SansAgent(decision) }, ContratsJson.Lisible.CauseDeVersion) }
+        ? this with
+        {
+            Cause =
+            JsonSerializer.Serialize(cause with { Decision = DecisionEnCause.SansAgent(decision) }, ContratsJson.Lisible.CauseDeVersion)
+        }
         : this;
 
     /// <summary>The version as JSON, without parsing what it is made of.</summary>

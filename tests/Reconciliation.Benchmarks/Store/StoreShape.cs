@@ -81,27 +81,27 @@ internal sealed class StoreShape(int seed, DateTimeOffset now, DateTimeOffset? d
 
     private ReceivedLigne Ro(Line l, decimal amount, DateOnly paid, Contracts.Canal channel = Contracts.Canal.CarteVitale) =>
         Read(Part.Ro, new PaiementRoEmis
-    {
-        EvenementId = Event("ro", l),
-        Source = "ameli",
-        Ligne = Reference(l),
-        Nature = Contracts.Nature.Paiement,
-        AdherentId = "A" + Marks.Member(l.Family),
-        BeneficiaireId = Beneficiary(l),
-        DateSoin = l.Care,
-        ProfessionnelId = Professional(l),
-        CodeActe = l.Code,
-        Libelle = l.Label,
-        Depense = l.Depense,
-        Base = l.Depense,
-        Taux = 70,
-        Montant = amount,
-        Destinataire = l.ToProfessional ? Contracts.Destinataire.Professionnel : Contracts.Destinataire.Assure,
-        Canal = channel,
-        PayeLe = paid,
-        Virement = Transfer("VRO", l, paid),
-        Complementaire = Contracts.Complementaire.Mgen,
-    });
+        {
+            EvenementId = Event("ro", l),
+            Source = "ameli",
+            Ligne = Reference(l),
+            Nature = Contracts.Nature.Paiement,
+            AdherentId = "A" + Marks.Member(l.Family),
+            BeneficiaireId = Beneficiary(l),
+            DateSoin = l.Care,
+            ProfessionnelId = Professional(l),
+            CodeActe = l.Code,
+            Libelle = l.Label,
+            Depense = l.Depense,
+            Base = l.Depense,
+            Taux = 70,
+            Montant = amount,
+            Destinataire = l.ToProfessional ? Contracts.Destinataire.Professionnel : Contracts.Destinataire.Assure,
+            Canal = channel,
+            PayeLe = paid,
+            Virement = Transfer("VRO", l, paid),
+            Complementaire = Contracts.Complementaire.Mgen,
+        });
 
     private ReceivedLigne Complementaire(Line l, decimal amount, decimal declared, DateOnly paid, DateTimeOffset? sent) => Read(
         Part.Complementaire,

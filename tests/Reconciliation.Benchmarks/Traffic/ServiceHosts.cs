@@ -50,7 +50,8 @@ internal sealed class ServiceHosts : IAsyncDisposable
     public HttpClient Client(Uri address, string subject, params string[] scopes)
     {
         var client = new HttpClient(
-            new SocketsHttpHandler { MaxConnectionsPerServer = 100 }) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(100) };
+            new SocketsHttpHandler { MaxConnectionsPerServer = 100 })
+        { BaseAddress = address, Timeout = TimeSpan.FromSeconds(100) };
         var token = TokenCommand.Sign(_key, TimeProvider.System, subject, null, scopes);
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return client;

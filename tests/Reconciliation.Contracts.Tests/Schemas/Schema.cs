@@ -142,8 +142,12 @@ internal static class Schema
             : node;
         if (WireEnumeration.Is(type))
         {
-            precise = new() { ["type"] = Type("string", property, optional), ["enum"] =
-                WireEnumeration.Enumeration(type, optional || IsNullable(property.PropertyType)) };
+            precise = new()
+            {
+                ["type"] = Type("string", property, optional),
+                ["enum"] =
+                WireEnumeration.Enumeration(type, optional || IsNullable(property.PropertyType))
+            };
             if (optional)
             {
                 precise["default"] = WireEnumeration.Names(type).First().Wire;

@@ -53,8 +53,12 @@ internal static class Generator
             2 => new(withThreshold with { Decompte = DayCount.OuvreTarget }),
             3 => new(withThreshold with { Decompte = DayCount.OuvreFrance, Zone = Zone.AlsaceMoselle }),
             4 =>
-                new(initial, withThreshold with { AppliesFrom = new(2025, 11, 20), CarteVitale =
-                    new(Duration.Hours(24), Duration.Hours(48)) }),
+                new(initial, withThreshold with
+                {
+                    AppliesFrom = new(2025, 11, 20),
+                    CarteVitale =
+                    new(Duration.Hours(24), Duration.Hours(48))
+                }),
             _ => new(initial),
         };
     }

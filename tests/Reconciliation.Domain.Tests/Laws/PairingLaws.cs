@@ -30,8 +30,14 @@ public sealed class PairingLaws
     public void Each_kind_of_evidence_pairs_two_payments_alone()
     {
         var ro = Scenarios.Lignes.Ro(21);
-        var rc = Scenarios.Lignes.Rc(9) with { MontantRoDeclare = Montant.FromEuros(20), ReferenceRo = null, ReferenceSoin =
-            null, Depense = Montant.FromEuros(31) };
+        var rc = Scenarios.Lignes.Rc(9) with
+        {
+            MontantRoDeclare = Montant.FromEuros(20),
+            ReferenceRo = null,
+            ReferenceSoin =
+            null,
+            Depense = Montant.FromEuros(31)
+        };
         Assert.False(AreUnited([ro, rc], ro, rc));
         Assert.True(AreUnited([ro, rc with { ReferenceRo = ro.Id.Reference }], ro, rc));
         Assert.True(AreUnited([ro with { ReferenceSoin = "X" }, rc with { ReferenceSoin = "X" }], ro, rc));

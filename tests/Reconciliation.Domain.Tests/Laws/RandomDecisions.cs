@@ -27,8 +27,12 @@ internal static class RandomDecisions
             3 => new Annoter { Id = id, PriseLe = priseLe, Auteur = "agent", Motif = "m" },
             4 => new NeRienAttendre
             {
-                Id = id, PriseLe = priseLe, Auteur = "agent", Motif = "m", Part = t.Among(Part.Ro, Part.Complementaire),
-                    Lignes = LignesOfASoin(t, lignes),
+                Id = id,
+                PriseLe = priseLe,
+                Auteur = "agent",
+                Motif = "m",
+                Part = t.Among(Part.Ro, Part.Complementaire),
+                Lignes = LignesOfASoin(t, lignes),
             },
             _ => new AccepterEcart { Id = id, PriseLe = priseLe, Auteur = "agent", Motif = "m", Lignes = LignesOfASoin(t, lignes) },
         };

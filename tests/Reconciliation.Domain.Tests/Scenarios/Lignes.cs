@@ -109,7 +109,7 @@ internal static class Lignes
 /// <summary>What a scenario says of a line beyond the ordinary.</summary>
 internal static class LigneDetails
 {
-    public static T Nommee<T>(this T ligne, string name) where T : Ligne => 
+    public static T Nommee<T>(this T ligne, string name) where T : Ligne =>
         (T)(ligne with { Id = Lignes.Id(name) with { Beneficiaire = ligne.BeneficiaireId } });
 
     /// <summary>What a correction corrects.</summary>

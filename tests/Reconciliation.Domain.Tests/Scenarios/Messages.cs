@@ -81,8 +81,15 @@ public sealed class Messages
     [Fact]
     public void Texts_are_configuration()
     {
-        var texts = new MemberTexts { Telephone = "3676", Horaires = "de 9 h à 17 h", Cout = "appel non surtaxé", SiteRo =
-            "ameli", SiteComplementaire = "l'espace" };
+        var texts = new MemberTexts
+        {
+            Telephone = "3676",
+            Horaires = "de 9 h à 17 h",
+            Cout = "appel non surtaxé",
+            SiteRo =
+            "ameli",
+            SiteComplementaire = "l'espace"
+        };
         Assert.Equal(
             "Un premier remboursement est arrivé : 21,00 € de l'assurance maladie le 17 novembre 2025 (visible sur ameli). "
             + "La part de votre complémentaire santé, au moins 9,00 €, était attendue d'ici le 20 novembre 2025 et n'est pas encore "

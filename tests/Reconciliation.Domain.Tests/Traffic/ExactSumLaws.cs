@@ -32,8 +32,13 @@ public sealed class ExactSumLaws
     private static LigneRo Ro(int rank, Random random)
     {
         var depense = Montant.FromEuros(1000 + (10 * random.Next(1, 6)));
-        return Scenarios.Lignes.Ro(0).Named($"ro{rank % 3}", rank) with { CodeActe = $"A{rank}", Depense = depense, Base = depense,
-            Montant = depense };
+        return Scenarios.Lignes.Ro(0).Named($"ro{rank % 3}", rank) with
+        {
+            CodeActe = $"A{rank}",
+            Depense = depense,
+            Base = depense,
+            Montant = depense
+        };
     }
 
     // Often the sum of some of them, sometimes of none.

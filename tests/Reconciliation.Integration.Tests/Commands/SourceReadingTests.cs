@@ -1,14 +1,9 @@
-using System.Globalization;
 using System.IO.Compression;
 using System.Text;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Reconciliation.Core;
-using Reconciliation.Dev;
 using Reconciliation.Domain;
 using Reconciliation.Integration.Tests.Hosts;
-using Reconciliation.Integration.Tests.Servers;
 using Reconciliation.Recon;
 using Reconciliation.Storage;
 using Xunit;

@@ -205,7 +205,8 @@ public sealed class ClientTests(SharedInstance shared) : IClassFixture<SharedIns
     private static string Element(int n) => JsonSerializer.Serialize(
         JsonSerializer.Deserialize(
             File.ReadAllText(Repository.Contracts("examples", "lireFlux.200.json")),
-            ContratsJson.Lisible.PageElementDeFlux)!.Elements[0] with { Curseur = $"c{n}" },
+            ContratsJson.Lisible.PageElementDeFlux)!.Elements[0] with
+        { Curseur = $"c{n}" },
         ContratsJson.Lisible.ElementDeFlux);
 
     private static async Task<List<T>> AllAsync<T>(IAsyncEnumerable<T> elements)

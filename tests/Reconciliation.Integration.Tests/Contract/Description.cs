@@ -17,8 +17,13 @@ internal sealed class Description
     public Description(string json)
     {
         Document = JsonNode.Parse(json)!.AsObject();
-        var definitions = new JsonObject { ["$id"] = Id, ["$schema"] = "https://json-schema.org/draft/2020-12/schema", ["$defs"] =
-            Document["components"]!["schemas"]!.DeepClone() };
+        var definitions = new JsonObject
+        {
+            ["$id"] = Id,
+            ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
+            ["$defs"] =
+            Document["components"]!["schemas"]!.DeepClone()
+        };
         JsonSchema.FromText(Text(definitions), _options);
         Calls = [.. Document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject().Select(method =>
             new DescribedCall(new HttpMethod(method.Key.ToUpperInvariant()), path.Key, method.Value!.AsObject())))];

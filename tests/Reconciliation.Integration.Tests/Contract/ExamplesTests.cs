@@ -173,7 +173,8 @@ public sealed class ExamplesTests
     {
         var read = await instance.AskAsync(HttpMethod.Get, path[..path.LastIndexOf('/')], TestInstance.Token(null, Scopes.Support));
         using var request = new HttpRequestMessage(
-            HttpMethod.Post, new Uri(path, UriKind.Relative)) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+            HttpMethod.Post, new Uri(path, UriKind.Relative))
+        { Content = new StringContent(body, Encoding.UTF8, "application/json") };
         if ((version ?? read.Headers.GetValueOrDefault("ETag")) is { } etag)
         {
             request.Headers.TryAddWithoutValidation("If-Match", etag);
@@ -186,7 +187,8 @@ public sealed class ExamplesTests
         TestInstance instance, string call, string path, string body, int status, string name, string type = "application/json")
     {
         using var request = new HttpRequestMessage(
-            HttpMethod.Post, new Uri(path, UriKind.Relative)) { Content = new StringContent(body, Encoding.UTF8, type) };
+            HttpMethod.Post, new Uri(path, UriKind.Relative))
+        { Content = new StringContent(body, Encoding.UTF8, type) };
         Keep(call, await instance.SendAsync(request, TestInstance.Token(null, Scopes.Producer)), status, name);
     }
 

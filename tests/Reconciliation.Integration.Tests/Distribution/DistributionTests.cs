@@ -134,7 +134,11 @@ public sealed class DistributionTests(ITestOutputHelper output) : IAsyncLifetime
         var remark = new DecisionDemandee { Type = TypeDeDecision.Annoter, Motif = "vu" };
         var asked = new DecisionRequest
         {
-            SoinId = company.SoinId, Journee = company.Journee, Seen = company.Tag, Author = "agent", Content = remark,
+            SoinId = company.SoinId,
+            Journee = company.Journee,
+            Seen = company.Tag,
+            Author = "agent",
+            Content = remark,
         };
         await StepAsync(() => engine.DecideAsync(asked, default), company.BeneficiaireId);
 

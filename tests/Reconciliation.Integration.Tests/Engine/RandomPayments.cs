@@ -34,8 +34,14 @@ internal sealed class RandomPayments(int seed)
     {
         var ro = _random.Next(2) == 0;
         var names = ro ? _ro : _rc;
-        var nature = _random.Next(10) switch { 0 => Contracts.Nature.Regularisation, 1 => Contracts.Nature.Annulation, 2 =>
-            Contracts.Nature.Retenue, _ => Contracts.Nature.Paiement };
+        var nature = _random.Next(10) switch
+        {
+            0 => Contracts.Nature.Regularisation,
+            1 => Contracts.Nature.Annulation,
+            2 =>
+            Contracts.Nature.Retenue,
+            _ => Contracts.Nature.Paiement
+        };
         var again = names.Count > 0 && _random.Next(8) == 0;
         var name = again
             ? Pick([.. names])
@@ -76,28 +82,28 @@ internal sealed class RandomPayments(int seed)
 
     private PaiementComplementaireEmis Complementaire(
         int index, ReferenceLigne name, Contracts.Nature nature, int revision, decimal euros) => new()
-    {
-        EvenementId = index.ToString(CultureInfo.InvariantCulture),
-        Source = "rc",
-        Ligne = name,
-        Revision = revision,
-        Nature = nature,
-        LigneOrigine = nature == Contracts.Nature.Paiement ? null : Origin(_rc),
-        AdherentId = $"A{_random.Next(4)}",
-        BeneficiaireId = $"B{_random.Next(12)}",
-        DateSoin = new DateOnly(2026, 1, 1).AddDays(_random.Next(4)),
-        ProfessionnelId = $"P{_random.Next(2)}",
-        CodeActe = "G",
-        Depense = 30m,
-        Montant = Signed(nature, 30m - euros),
-        Destinataire = Contracts.Destinataire.Assure,
-        Canal = Contracts.Canal.CarteVitale,
-        PayeLe = new DateOnly(2026, 1, 10).AddDays(_random.Next(5)),
-        Virement = $"V{_random.Next(9)}",
-        Contrat = Pick("X", "X", "Y"),
-        RegimeObligatoire = Contracts.RegimeObligatoire.Mgen,
-        MontantRoDeclare = Pick<decimal?>(euros, euros, null),
-    };
+        {
+            EvenementId = index.ToString(CultureInfo.InvariantCulture),
+            Source = "rc",
+            Ligne = name,
+            Revision = revision,
+            Nature = nature,
+            LigneOrigine = nature == Contracts.Nature.Paiement ? null : Origin(_rc),
+            AdherentId = $"A{_random.Next(4)}",
+            BeneficiaireId = $"B{_random.Next(12)}",
+            DateSoin = new DateOnly(2026, 1, 1).AddDays(_random.Next(4)),
+            ProfessionnelId = $"P{_random.Next(2)}",
+            CodeActe = "G",
+            Depense = 30m,
+            Montant = Signed(nature, 30m - euros),
+            Destinataire = Contracts.Destinataire.Assure,
+            Canal = Contracts.Canal.CarteVitale,
+            PayeLe = new DateOnly(2026, 1, 10).AddDays(_random.Next(5)),
+            Virement = $"V{_random.Next(9)}",
+            Contrat = Pick("X", "X", "Y"),
+            RegimeObligatoire = Contracts.RegimeObligatoire.Mgen,
+            MontantRoDeclare = Pick<decimal?>(euros, euros, null),
+        };
 
     private ReferenceLigne? Origin(List<ReferenceLigne> names) =>
         _random.Next(5) == 0 || names.Count == 0

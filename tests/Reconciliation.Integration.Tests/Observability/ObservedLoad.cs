@@ -6,7 +6,6 @@ using RabbitMQ.Client;
 using Reconciliation.Domain;
 using Reconciliation.Hosting;
 using Reconciliation.Integration.Tests.Hosts;
-using Reconciliation.Integration.Tests.Servers;
 
 namespace Reconciliation.Integration.Tests.Observability;
 

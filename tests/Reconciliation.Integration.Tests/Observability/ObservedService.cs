@@ -1,20 +1,14 @@
-using System.Globalization;
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Nodes;
 using RabbitMQ.Client;
 using Reconciliation.Bus;
 using Reconciliation.Dev;
-using Reconciliation.Domain;
-using Reconciliation.Hosting;
 using Reconciliation.Integration.Tests.Commands;
 using Reconciliation.Integration.Tests.Contract;
 using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Servers;
-using Reconciliation.Storage;
 using Xunit;
 
 namespace Reconciliation.Integration.Tests.Observability;

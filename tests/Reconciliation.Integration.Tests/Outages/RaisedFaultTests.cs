@@ -1,11 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
-using Reconciliation.Bus;
 using Reconciliation.Domain;
 using Reconciliation.Engine;
 using Reconciliation.Integration.Tests.Engine;
 using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Servers;
-using Reconciliation.Storage;
 using Xunit;
 
 namespace Reconciliation.Integration.Tests.Outages;

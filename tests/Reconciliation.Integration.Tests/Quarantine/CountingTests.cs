@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Reconciliation.Contracts;
 using Reconciliation.Domain;
 using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Storage;

@@ -71,8 +71,11 @@ public sealed class HttpServerTests(SharedInstance shared) : IClassFixture<Share
         app.MapGet("/", () => "bonjour");
         await app.StartAsync();
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        using var handler = new SocketsHttpHandler { SslOptions =
-            { RemoteCertificateValidationCallback = (_, seen, _, _) => seen?.GetCertHashString() == certificate.GetCertHashString() } };
+        using var handler = new SocketsHttpHandler
+        {
+            SslOptions =
+            { RemoteCertificateValidationCallback = (_, seen, _, _) => seen?.GetCertHashString() == certificate.GetCertHashString() }
+        };
         using var client = new HttpClient(handler);
 
         using var response = await client.GetAsync(new Uri(address));

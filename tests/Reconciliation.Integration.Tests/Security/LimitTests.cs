@@ -107,8 +107,11 @@ public sealed class LimitTests
             }
         }).RequireRateLimiting(ClientLimits.StreamPolicy);
         await app.StartAsync();
-        using var client = new HttpClient { BaseAddress =
-            new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()) };
+        using var client = new HttpClient
+        {
+            BaseAddress =
+            new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First())
+        };
 
         var open = new List<HttpResponseMessage>();
         for (var i = 0; i < 3; i++)

@@ -147,11 +147,13 @@ public sealed class OidcTests(OidcInstance shared) : IClassFixture<OidcInstance>
             {
                 "hs256 with the public key" =>
                     new(new SymmetricSecurityKey(
-                        Encoding.ASCII.GetBytes(key.Rsa.ExportSubjectPublicKeyInfoPem())) { KeyId = key.KeyId },
+                        Encoding.ASCII.GetBytes(key.Rsa.ExportSubjectPublicKeyInfoPem()))
+                    { KeyId = key.KeyId },
                         SecurityAlgorithms.HmacSha256),
                 "hs256 with the modulus" =>
                     new(new SymmetricSecurityKey(
-                        key.Rsa.ExportParameters(false).Modulus) { KeyId = key.KeyId }, SecurityAlgorithms.HmacSha256),
+                        key.Rsa.ExportParameters(false).Modulus)
+                    { KeyId = key.KeyId }, SecurityAlgorithms.HmacSha256),
                 "rs512" => new(key, SecurityAlgorithms.RsaSha512),
                 "unknown key" => New("inconnue"),
                 "unknown key under a known name" => New(key.KeyId),

@@ -1,7 +1,6 @@
 using System.Reflection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
-using Npgsql;
 using Reconciliation.Integration.Tests.Servers;
 using Reconciliation.Storage;
 using Reconciliation.Storage.Model;

@@ -19,7 +19,8 @@ internal sealed record PaiementPrevoyanceEmis : PaiementEmis
 internal static class Prevoyance
 {
     private static JsonTypeInfo<PaiementPrevoyanceEmis> Json { get; } = (JsonTypeInfo<PaiementPrevoyanceEmis>)new JsonSerializerOptions(
-        JsonSerializerDefaults.Web) { TypeInfoResolver = new DefaultJsonTypeInfoResolver() }.GetTypeInfo(typeof(PaiementPrevoyanceEmis));
+        JsonSerializerDefaults.Web)
+    { TypeInfoResolver = new DefaultJsonTypeInfoResolver() }.GetTypeInfo(typeof(PaiementPrevoyanceEmis));
 
     public static readonly Part Part = new(2, "prevoyance", "pv", "reconciliation.paiements-prevoyance", "prévoyance", "PREV");
 

@@ -187,5 +187,6 @@ public sealed class CrowdedDatabase : IAsyncLifetime
     internal async Task<NpgsqlDataSource> OwnSourceAsync() =>
         NpgsqlDataSource.Create(
             new NpgsqlConnectionStringBuilder(
-                (await _database.Value).ConnectionString) { ApplicationName = "crowd", Pooling = false }.ConnectionString);
+                (await _database.Value).ConnectionString)
+            { ApplicationName = "crowd", Pooling = false }.ConnectionString);
 }

@@ -124,8 +124,13 @@ internal sealed class Ledger(Random random, DateOnly today)
     private ReferenceLigne Name(string organisme)
     {
         var line = _lines++;
-        return new() { Organisme = organisme, Decompte = string.Create(CultureInfo.InvariantCulture, $"D{line / 3:000000}"), Ordre =
-            (line % 3) + 1 };
+        return new()
+        {
+            Organisme = organisme,
+            Decompte = string.Create(CultureInfo.InvariantCulture, $"D{line / 3:000000}"),
+            Ordre =
+            (line % 3) + 1
+        };
     }
 
     private static string Transfer(string prefix, CareAct act, DateOnly payeLe) =>

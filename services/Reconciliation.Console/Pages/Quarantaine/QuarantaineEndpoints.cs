@@ -120,9 +120,14 @@ internal sealed class QuarantainePages(
 
         var page = await ReadAsync(http);
         return Rendering.Page<QuarantainePage, QuarantaineListModel>(
-            page with { Outcomes = outcomes, Probleme = problem, Input = problem is null
+            page with
+            {
+                Outcomes = outcomes,
+                Probleme = problem,
+                Input = problem is null
                 ? FormInput.None
-                : new(motif, [.. form["message"]]) }, problem is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
+                : new(motif, [.. form["message"]])
+            }, problem is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
     }
 
     public async Task<IResult> ReadOneAsync(long id, HttpContext http, string? problem, string? corrected, int status) =>

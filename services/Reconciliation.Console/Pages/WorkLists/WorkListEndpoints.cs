@@ -163,9 +163,14 @@ internal static class WorkListEndpoints
         var outcomes = problem is null ? await actions.ActAsync(action, chosenOnes, motif, http) : [];
         var page = await reader.ReadAsync(list, ListFilter.From(http.Request.Query), http);
         return Rendering.Page<WorkListPage, WorkListModel>(
-            page with { Outcomes = outcomes, Probleme = problem, Input = problem is null
+            page with
+            {
+                Outcomes = outcomes,
+                Probleme = problem,
+                Input = problem is null
                 ? FormInput.None
-                : new(motif, [.. form["soin"]]) }, problem is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
+                : new(motif, [.. form["soin"]])
+            }, problem is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
     }
 }
 

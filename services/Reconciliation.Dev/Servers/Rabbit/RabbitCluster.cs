@@ -77,7 +77,11 @@ public sealed class RabbitCluster : IAsyncDisposable
             ["vhosts"] = new JsonArray(new JsonObject { ["name"] = name }),
             ["permissions"] = new JsonArray(new JsonObject
             {
-                ["user"] = LocalRabbit.Administrator, ["vhost"] = name, ["configure"] = ".*", ["write"] = ".*", ["read"] = ".*",
+                ["user"] = LocalRabbit.Administrator,
+                ["vhost"] = name,
+                ["configure"] = ".*",
+                ["write"] = ".*",
+                ["read"] = ".*",
             }),
             ["policies"] = RabbitPolicies.In(uri, policies ?? RabbitPolicies.Definitions),
         };

@@ -42,8 +42,11 @@ public sealed class MessagePatternLaws
     {
         var (mgen, aucune) = (Judge(Complementaire.Mgen), Judge(Complementaire.Aucune));
         Assert.NotEqual(mgen.Message, aucune.Message);
-        Assert.Equal(ComparableVues.From(mgen), ComparableVues.From(aucune with { Message = mgen.Message,
-            MessageParties = mgen.MessageParties }));
+        Assert.Equal(ComparableVues.From(mgen), ComparableVues.From(aucune with
+        {
+            Message = mgen.Message,
+            MessageParties = mgen.MessageParties
+        }));
     }
 
     [Theory]

@@ -118,6 +118,12 @@ public sealed class SommesExactes
         .Select(i => Ro((1 << i) / 100m).Nommee($"ro{i:00}").Depense((2 << i) / 100m).Base((2 << i) / 100m, 50));
 
     private static LigneRo Seance(string name, string decompte, int ordre) =>
-        Ro(9.68m).Nommee(name).Acte("AMK").Depense(16.13m).Base(16.13m, 60) with { Id = Id(name) with { Reference = new("010000506",
-            decompte, ordre) } };
+        Ro(9.68m).Nommee(name).Acte("AMK").Depense(16.13m).Base(16.13m, 60) with
+        {
+            Id = Id(name) with
+            {
+                Reference = new("010000506",
+            decompte, ordre)
+            }
+        };
 }
