@@ -27,8 +27,7 @@ public sealed class ReconciliationClientOptions
     /// <summary>
     /// Told that the database began another history, before anything of it is handed out: drop what is held of <c>Precedente</c> whose
     /// <c>misAJourLe</c> is not before <c>Depuis</c>, then ask for each of these soins by its id, or wait for it to come again. The feed
-    /// goes
-    /// on from before that instant; what comes twice overwrites. Without it, a cursor of another history is thrown as the problem
+    /// goes on from before that instant; what comes twice overwrites. Without it, a cursor of another history is thrown as the problem
     /// <c>curseur-perime</c>, and announcements are passed over.
     /// </summary>
     public Func<EpoqueCommencee, CancellationToken, ValueTask>? EpoqueCommencee { get; set; }

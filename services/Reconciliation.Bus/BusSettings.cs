@@ -53,8 +53,7 @@ public sealed record BusSettings
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The most messages of one queue in hand: a few batches, so that the next one is there when one is done. Half of them at most
-    /// are
-    /// done and not acknowledged.</summary>
+    /// are done and not acknowledged.</summary>
     public ushort InHand { get; init; } = 1500;
 
     /// <summary>

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace Reconciliation.Domain;
 
 /// <summary>
@@ -8,7 +10,7 @@ namespace Reconciliation.Domain;
 /// <param name="Homonymes">Those of which the name is that of another beneficiary's line too: a counter that started over.</param>
 public sealed record CurrentLignes(IReadOnlyList<Ligne> Lignes, IReadOnlySet<LigneId> Contestees, IReadOnlySet<LigneId> Homonymes)
 {
-    private static readonly HashSet<LigneId> None = [];
+    private static readonly FrozenSet<LigneId> None = FrozenSet<LigneId>.Empty;
 
     internal static CurrentLignes From(HashSet<Ligne> lignes)
     {

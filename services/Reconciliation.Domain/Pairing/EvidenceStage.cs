@@ -140,8 +140,7 @@ internal static class EvidenceStage
 
     /// <summary>
     /// Whether several lines of one contract pay for one RO line: with it, or with any of like ones, they make up what the care cost; or
-    /// less,
-    /// where they are unlike, since like ones may be two acts of which one RO line has come.
+    /// less, where they are unlike, since like ones may be two acts of which one RO line has come.
     /// </summary>
     /// <param name="ro">The RO lines that are open to them.</param>
     /// <param name="complementaire">The lines of the contract.</param>

@@ -1,17 +1,17 @@
+using System.Collections.Immutable;
+
 namespace Reconciliation.Domain;
 
 /// <summary>
 /// The stages of pairing, from the surest evidence to the weakest. A line paired at one stage leaves the next ones; an RO line stays
-/// open to
-/// the other contracts of the member. Where lines that are not interchangeable could be paired in more than one way, nothing is guessed:
-/// all
-/// of them become one ambiguous group.
+/// open to the other contracts of the member. Where lines that are not interchangeable could be paired in more than one way, nothing is
+/// guessed: all of them become one ambiguous group.
 /// </summary>
 internal static class PairingStages
 {
     // The first stage, décisions, is of all lines at once. The places are those of the rules: two for references and one for each of 3
     // to 8.
-    private static readonly Action<LigneGroups>[] Stages =
+    private static readonly ImmutableArray<Action<LigneGroups>> Stages =
     [
         ReferenceStage.ByName,
         ReferenceStage.BySharedReference,
@@ -26,8 +26,7 @@ internal static class PairingStages
     /// <summary>Groups payments that are paired together.</summary>
     /// <param name="paiements">The payments of one journée, or of several of one beneficiary, in the order of their identities.</param>
     /// <param name="isAnnule">Whether a payment was cancelled: what stands goes through all stages before what does not, so that a
-    /// cancelled
-    /// payment never keeps the partner of the one that replaces it.</param>
+    /// cancelled payment never keeps the partner of the one that replaces it.</param>
     /// <param name="decisions">What agents decided.</param>
     public static IEnumerable<LigneGroup> Group(IReadOnlyList<Ligne> paiements, Func<Ligne, bool> isAnnule, DecisionsInForce decisions)
     {
@@ -57,7 +56,7 @@ internal static class PairingStages
         return groups.All.Distinct();
     }
 
-    private static void Run(LigneGroups groups, Action<LigneGroups>[] stages)
+    private static void Run(LigneGroups groups, ImmutableArray<Action<LigneGroups>> stages)
     {
         foreach (var standingOnly in groups.HoldsCancelled ? [true, false] : new[] { false })
         {

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Reconciliation.Domain;
 
 /// <summary>
@@ -12,7 +14,7 @@ public static class MessagePattern
 
     // The words that lead to a configured text. A slot takes none of them, else it would take a whole clause with the text that ends it:
     // a message that states more would fit.
-    private static readonly string[] LeadIns = ["visible sur ", "attendue sur ", "appeler MGEN au "];
+    private static readonly ImmutableArray<string> LeadIns = ["visible sur ", "attendue sur ", "appeler MGEN au "];
 
     /// <summary>Texts that make a pattern of a message.</summary>
     public static MemberTexts Slots { get; } = new()
@@ -38,7 +40,7 @@ public static class MessagePattern
             return pattern == message;
         }
 
-        if (Array.Exists(LeadIns, words => Count(pattern, words) != Count(message, words)))
+        if (LeadIns.Any(words => Count(pattern, words) != Count(message, words)))
         {
             return false;
         }

@@ -7,8 +7,7 @@ namespace Reconciliation.Recon;
 
 /// <summary>
 /// A table whose header names members of the record by their paths (<c>ligne.organisme</c>), quoted as RFC 4180 says. Which lines make a
-/// row
-/// is found here, so that a row that is wrong spoils itself only: a quote that is never closed does not swallow what follows.
+/// row is found here, so that a row that is wrong spoils itself only: a quote that is never closed does not swallow what follows.
 /// </summary>
 internal static class CsvTable
 {

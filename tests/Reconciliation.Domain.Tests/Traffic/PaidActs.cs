@@ -11,8 +11,7 @@ internal sealed record PaidLine(
 
 /// <summary>
 /// Journées as the field has them: consultations, boxes, sessions, optics and stays at a few professionals. Some of the acts are merged
-/// with
-/// others, or split in two, by one side.
+/// with others, or split in two, by one side.
 /// </summary>
 /// <param name="random">The seeded source.</param>
 internal sealed class PaidActs(Random random)

@@ -3,8 +3,7 @@ namespace Reconciliation.Domain;
 /// <summary>
 /// Stage 4, exact sums at one professional and day: a complementary line is the sum of several RO lines, or an RO line the sum of several
 /// lines of one contract. All open lines are tried first, then all of one statement, then every combination; a set is taken if it is the
-/// only
-/// one, and if no unlike line needs one of its lines.
+/// only one, and if no unlike line needs one of its lines.
 /// </summary>
 internal static class ExactSumsStage
 {

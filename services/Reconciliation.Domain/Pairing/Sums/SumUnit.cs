@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace Reconciliation.Domain;
 
 /// <summary>What makes units of an exact sum interchangeable.</summary>
@@ -117,9 +119,7 @@ internal sealed record SumClaim(
 internal sealed record SumOptions(
     IReadOnlyDictionary<Likeness, int>? Only, IReadOnlyDictionary<Likeness, int> Needed, IReadOnlyList<SumUnit>? Units = null)
 {
-    private static readonly Dictionary<Likeness, int> NoUnits = [];
-
-    public static SumOptions None { get; } = new(null, NoUnits);
+    public static SumOptions None { get; } = new(null, FrozenDictionary<Likeness, int>.Empty);
 
     public bool IsNone => Needed.Count == 0;
 
