@@ -19,7 +19,7 @@ public sealed class CompatibilityTests
 
     // What was agreed with those who rely on it, in the words in which it is found: a rest that cannot be told is null and not a
     // wrong figure, and a décision that is read may be of a kind that was added.
-    private static readonly string[] Agreed = ["resteACharge: its type was number", "it may be neRienAttendre"];
+    private static readonly string[] Agreed = ["resteACharge: its type was number", "it may be \"neRienAttendre\""];
 
     [Fact]
     public void The_API_breaks_no_client()

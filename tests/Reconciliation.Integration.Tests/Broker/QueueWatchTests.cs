@@ -42,37 +42,6 @@ public sealed class QueueWatchTests(ClusterFixture fixture)
     }
 
     [SkippableFact]
-    public async Task A_queue_that_this_version_makes_refuses_what_a_catch_all_policy_has_no_room_for_and_loses_nothing()
-    {
-        var cluster = await fixture.BrokerAsync();
-        var (name, address) = await fixture.VirtualHostAsync();
-        await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
-        await using (await fixture.InstanceAsync(database, address))
-        {
-            // It declares the queues, and goes.
-        }
-
-        await cluster.ControlAsync(0, ["set_policy", "-p", name, .. CatchAll, """{"max-length":100}"""]);
-        await using var broker = await Hosts.Broker.ConnectAsync(BrokerAddress.Parse(address)!.FirstNode());
-        var confirmed = 0;
-        for (var n = 0; n < 300; n++)
-        {
-            try
-            {
-                await broker.PublishAsync(Queue, "{}");
-                confirmed++;
-            }
-            catch (RabbitMQ.Client.Exceptions.PublishException)
-            {
-                // The queue is full, and says so.
-            }
-        }
-
-        Assert.InRange(confirmed, 100, 200);
-        Assert.Equal((uint)confirmed, await broker.Channel.MessageCountAsync(Queue));
-    }
-
-    [SkippableFact]
     public async Task A_queue_on_fewer_nodes_than_there_are_is_said_once_and_measured()
     {
         var cluster = await fixture.BrokerAsync();

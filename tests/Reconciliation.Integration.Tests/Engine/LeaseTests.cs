@@ -129,7 +129,7 @@ public sealed class LeaseTests : DatabaseTest
         var database = new NpgsqlConnectionStringBuilder(Source.ConnectionString).Database;
         return TestDatabase.ExecuteAsync(
             $"""
-            SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objid = {Work}
+            SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objid = {Work.Number}
                 AND database = (SELECT oid FROM pg_database WHERE datname = '{database}')
             """);
     }
