@@ -239,7 +239,8 @@ internal sealed partial class MemberReader(JsonElement root, bool fromMassTransi
     {
         var text = Text(subject, name, path, required, IdentifierRule.IsMet, Regle.Identifiant);
         Require(
-            text is null || !(Nir.EstPresent(text, aussiSansCle: ofAPerson) || text.Contains(Nir.Marque, StringComparison.Ordinal)),
+            text is null || IsUuid(text)
+                || !(Nir.EstPresent(text, aussiSansCle: ofAPerson) || text.Contains(Nir.Marque, StringComparison.Ordinal)),
             Regle.NirInterdit,
             path);
         return text;
@@ -283,4 +284,7 @@ internal sealed partial class MemberReader(JsonElement root, bool fromMassTransi
         public static readonly Dictionary<string, T> Values =
             Enum.GetValues<T>().ToDictionary(v => JsonNamingPolicy.CamelCase.ConvertName(v.ToString()), StringComparer.Ordinal);
     }
+
+    // Of the digits of a million random ids some look like a NIR with its key: an id that has the form of a UUID is none.
+    private static bool IsUuid(string text) => Guid.TryParseExact(text, "D", out _);
 }

@@ -28,7 +28,8 @@ internal sealed class DemoStream
     /// <param name="shuffle">The mixture.</param>
     public DemoStream(int seed, DateOnly day, Shuffle shuffle)
     {
-        var serie = FormattableString.Invariant($"{day:yyMMdd}G{seed}-");
+        // A letter before the dash: digits on both sides of it could be read as a NIR.
+        var serie = FormattableString.Invariant($"{day:yyMMdd}G{seed}S-");
         (_random, _shuffle) = (new Random(seed), shuffle);
         _writing = new(_random, day, serie);
         _crowd = new(_writing, new DemoCalendar(Paris.StartOfDay(day).AddHours(12)), _random, shuffle, serie);

@@ -112,7 +112,7 @@ public sealed class HistoryTests(SharedInstance shared) : IClassFixture<SharedIn
         var first = Path(Assert.Single(await instance.SoinsAsync("HIST-E")));
         await instance.RoAsync(PaymentRecords.Ro("HIST-E", 2).With("montant", 18.00m));
         var second = (await instance.SoinsAsync("HIST-E")).Single(v => Path(v) != first);
-        await instance.ComplementairesAsync(PaymentRecords.Complementaire("HIST-E").Without("montantRoDeclare"));
+        await instance.ComplementairesAsync(PaymentRecords.Complementaire("HIST-E").Without("montantRoDeclare").With("montant", 8.00m));
         var fusion = Instant(Assert.Single(await instance.SoinsAsync("HIST-E")));
 
         Assert.Equal(second.GetRawText(), (await AtAsync(instance, Path(second), Instant(second))).Text);

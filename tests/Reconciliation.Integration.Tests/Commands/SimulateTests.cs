@@ -47,7 +47,12 @@ public sealed class SimulateTests
     public void The_front_door_takes_what_is_meant_to_be_valid_and_refuses_what_is_not()
     {
         var messages = Take(3, 4000, new Shuffle { Invalid = 20 });
-        Assert.All(messages, m => Assert.Equal(m.Paiement is null, PaymentReader.Read(m.Part, m.Body, Day).Ligne is null));
+        Assert.All(
+            messages,
+            m => Assert.Equal(
+                m.Paiement is null ? "refused" : "",
+                string.Join(' ', PaymentReader.Read(m.Part, m.Body, Day).Rejections.Select(
+                    r => m.Paiement is null ? "refused" : $"{r.Membre} {r.Regle}").Distinct())));
         Assert.InRange(messages.Count(m => m.Paiement is null), 400, 1000);
     }
 

@@ -38,7 +38,7 @@ internal sealed class Poisons(Random random)
             7 => With("future", r => r["dateSoin"] = "2099-01-01"),
             8 => With("unknownValue", r => r["destinataire"] = "personne"),
             9 => With("nir", r => r["adherentId"] = nir) with { Poison = new(marker, "nir", nir) },
-            10 => With("nirInText", r => r["libelle"] = $"Acte de {nir}") with { Poison = new(marker, "nirInText", nir) },
+            10 => With("nirInText", r => r["beneficiaireId"] = $"Acte de {nir}") with { Poison = new(marker, "nirInText", nir) },
 
             // Each stream requires a member that the other does not have.
             _ => Make("wrongStream", Text()) with { Exchange = Other(exchange) },

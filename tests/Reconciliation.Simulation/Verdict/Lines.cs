@@ -56,7 +56,9 @@ internal sealed class Lines
         {
             if (at.Nature == Nature.Paiement || at.LigneOrigine is null)
                 return at;
-            at = _current.GetValueOrDefault(Canonical(at is PaiementRoEmis, at.Source, at.LigneOrigine));
+            // A correction is of its own beneficiary's line: one that moved to another has left it behind.
+            var origin = _current.GetValueOrDefault(Canonical(at is PaiementRoEmis, at.Source, at.LigneOrigine));
+            at = origin?.BeneficiaireId == at.BeneficiaireId ? origin : null;
         }
 
         return null;

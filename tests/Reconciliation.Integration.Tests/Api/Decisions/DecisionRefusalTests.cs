@@ -65,7 +65,7 @@ public sealed class DecisionRefusalTests(SharedInstance shared) : IClassFixture<
     }
 
     [SkippableFact]
-    public async Task Only_payments_of_the_soins_own_day_are_linked_and_only_a_gap_is_accepted()
+    public async Task Only_payments_that_are_known_are_linked_and_only_a_gap_is_accepted()
     {
         var instance = await shared.StartAsync();
         var soin = await IsCompleteAsync(instance, "DEC-L");
@@ -80,7 +80,7 @@ public sealed class DecisionRefusalTests(SharedInstance shared) : IClassFixture<
             (await DecideAsync(instance, soin, Corps("lier", [.. orders.Select(o => Ligne("DEC-L", o))]))).Json.GetProperty(
                 "rejets")[0].GetProperty("regle").GetString()!;
         Assert.Equal("paiementSeul", await SettledAsync(1, 2));
-        Assert.Equal("ligneInconnue", await SettledAsync(1, 3));
+        Assert.Equal("ligneInconnue", await SettledAsync(1, 9));
         Assert.Equal("autreSoin", await SettledAsync(4, 5));
         Assert.Equal("decision-sans-objet", (await DecideAsync(instance, soin, """{"type":"accepterEcart","motif":"x"}""")).Problem(409));
     }

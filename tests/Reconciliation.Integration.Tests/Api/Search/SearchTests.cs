@@ -50,7 +50,7 @@ public sealed class SearchTests(SharedInstance shared) : IClassFixture<SharedIns
         var first = Assert.Single(await instance.SoinsAsync("CH-F")).GetProperty("soinId").GetString()!;
         await instance.RoAsync(PaymentRecords.Ro("CH-F", 2).With("montant", 18.00m));
         var second = (await instance.SoinsAsync("CH-F")).Select(v => v.GetProperty("soinId").GetString()!).Single(id => id != first);
-        await instance.ComplementairesAsync(PaymentRecords.Complementaire("CH-F").Without("montantRoDeclare"));
+        await instance.ComplementairesAsync(PaymentRecords.Complementaire("CH-F").Without("montantRoDeclare").With("montant", 8.00m));
 
         foreach (var id in new[] { first, second, second.ToUpperInvariant() })
         {
