@@ -69,8 +69,8 @@ internal static class Conservation
     private static void ByJournee(
         Findings findings, Lines lines, List<PaiementEmis> attached, List<PaiementEmis> begun, List<Vue> views)
     {
-        var placed = attached.ToLookup(l => Journee(lines.Root(l) ?? l));
-        var paid = begun.ToLookup(l => Journee(lines.Root(l) ?? l));
+        var placed = attached.ToLookup(l => Journee(lines.Home(l)));
+        var paid = begun.ToLookup(l => Journee(lines.Home(l)));
         var shown = views.ToLookup(v => (v.BeneficiaireId, v.DateSoin));
         var journees = placed.Select(j => j.Key).Union(shown.Select(j => j.Key)).ToList();
         findings.Add(
@@ -95,7 +95,7 @@ internal static class Conservation
         findings.Add(
             "every soin that lives was founded by a payment of its journée",
             living.Where(s => lines.Current.GetValueOrDefault(s.Founder) is not { Nature: Nature.Paiement } founder
-                    || Journee(founder) != (s.View.BeneficiaireId, s.View.DateSoin))
+                    || Journee(lines.Home(founder)) != (s.View.BeneficiaireId, s.View.DateSoin))
                 .Select(s => s.View.SoinId.ToString()));
     }
 

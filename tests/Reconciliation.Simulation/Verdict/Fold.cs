@@ -46,7 +46,7 @@ internal static class Fold
     }
 
     private static string Neutral(Contracts.Vue view, DateTimeOffset? echeance) => FormattableString.Invariant(
-        $"{echeance:u} {StoredJson.Write(view with { SoinId = Guid.Empty, Version = 0, MisAJourLe = default })}");
+        $"{echeance:u} {StoredJson.Write(view with { SoinId = Guid.Empty, Version = 0, MisAJourLe = default, Epoque = null })}");
 
     // As multisets: two identical boxes make two identical views.
     private static IEnumerable<string> Without(List<string> these, List<string> those)

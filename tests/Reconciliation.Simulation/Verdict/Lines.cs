@@ -45,6 +45,16 @@ internal sealed class Lines
     /// <summary>The payment that a line is or corrects in the end; null: it leads to none.</summary>
     public PaiementEmis? Root(PaiementEmis line) => End(line) is { Nature: Nature.Paiement } payment ? payment : null;
 
+    /// <summary>
+    /// The line whose day is that of the soin: a complementary payment that names an RO line goes with it, whatever its own day.
+    /// </summary>
+    public PaiementEmis Home(PaiementEmis line) => (Root(line) ?? line) switch
+    {
+        PaiementComplementaireEmis { ReferenceRo: { } named } rc => _current.Values.OfType<PaiementRoEmis>().FirstOrDefault(
+            ro => ro.Nature == Nature.Paiement && ro.BeneficiaireId == rc.BeneficiaireId && ro.Ligne == named) ?? (PaiementEmis)rc,
+        var home => home,
+    };
+
     /// <summary>Whether a line is, or corrects, a retenue that names no line: then only pairing can tell whether it is in a soin.</summary>
     public bool IsLooseRetenue(PaiementEmis line) => End(line) is { Nature: Nature.Retenue, LigneOrigine: null };
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Reconciliation.Contracts;
+using Reconciliation.Storage;
 
 namespace Reconciliation.Simulation.Verdict;
 
@@ -24,7 +25,7 @@ internal static class Versions
                 .Select(j => $"{j.Key}: {string.Join(' ', j.Value.Select(e => e.View.Version))}"));
         findings.Add(
             "each version differs from the one before",
-            journal.Where(j => j.Value.Zip(j.Value.Skip(1)).Any(two => Timeless(two.First.View) == Timeless(two.Second.View)))
+            journal.Where(j => j.Value.Zip(j.Value.Skip(1)).Any(two => StoredJson.Write(Timeless(two.First.View)) == StoredJson.Write(Timeless(two.Second.View))))
                 .Select(j => j.Key.ToString()));
         findings.Add(
             "each version names the situation of the one before",
@@ -37,7 +38,7 @@ internal static class Versions
             soins.Keys.Union(journal.Keys)
                 .Where(
                     id => !soins.TryGetValue(id, out var soin) || !journal.TryGetValue(id, out var versions)
-                        || versions[^1].View != soin.View)
+                        || StoredJson.Write(versions[^1].View) != StoredJson.Write(soin.View))
                 .Select(id => id.ToString()));
     }
 
