@@ -25,8 +25,7 @@ public sealed class EnvelopeTests
                 LigneOrigine = Ro().Ligne,
                 Base = null,
                 Taux = null,
-                Montant =
-                -3.5m
+                Montant = -3.5m,
             });
         Verify(
             Ro() with
@@ -34,8 +33,7 @@ public sealed class EnvelopeTests
                 Canal = Canal.FeuilleDeSoins,
                 Complementaire = Contracts.Complementaire.Aucune,
                 TransmisLe = null,
-                Libelle =
-                null,
+                Libelle = null,
                 Taux = 66.67m
             });
         Verify(Complementaire());
@@ -45,8 +43,7 @@ public sealed class EnvelopeTests
                 RegimeObligatoire = RegimeObligatoire.Autre,
                 MontantRoDeclare = null,
                 ReferenceRo = null,
-                Releve =
-                Releve.Courrier
+                Releve = Releve.Courrier,
             });
         Verify(Complementaire() with { MontantRoDeclare = 0m, Montant = 10_000_000m, Depense = 10_000_000.00m });
 

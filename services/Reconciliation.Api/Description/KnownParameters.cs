@@ -29,8 +29,7 @@ internal static class KnownParameters
             () => new()
             {
                 Type = JsonSchemaType.String,
-                Enum =
-                [.. Regle.Motifs.Keys.Order(StringComparer.Ordinal).Select(r => (JsonNode)r)]
+                Enum = [.. Regle.Motifs.Keys.Order(StringComparer.Ordinal).Select(r => (JsonNode)r)],
             }),
         ["origine"] = (null, Identifier),
         ["apercu"] = (null, () => new() { Type = JsonSchemaType.String, Enum = ["true", "false"] }),

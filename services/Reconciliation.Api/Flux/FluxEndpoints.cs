@@ -38,8 +38,7 @@ internal static class FluxEndpoints
                         Schema = new OpenApiSchema
                         {
                             Type = JsonSchemaType.String,
-                            Description =
-                        "Des événements SoinMisAJour, dont data est un élément du flux et id son curseur."
+                            Description = "Des événements SoinMisAJour, dont data est un élément du flux et id son curseur.",
                         }
                     };
                 return Task.CompletedTask;

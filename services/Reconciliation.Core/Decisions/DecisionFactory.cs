@@ -51,8 +51,7 @@ internal sealed class DecisionFactory
                         Auteur = author,
                         Motif = motif,
                         SoinId = soinId,
-                        Lignes =
-                        Targeted()
+                        Lignes = Targeted(),
                     }, null);
             case TypeDeDecision.AccepterEcart:
                 return _soin.Situation != Domain.Situation.Ecart
@@ -91,8 +90,7 @@ internal sealed class DecisionFactory
                         Auteur = author,
                         Motif = motif,
                         SoinId = soinId,
-                        DecisionId =
-                        reopened
+                        DecisionId = reopened,
                     }, null);
             default:
                 return (new Annoter { Id = id, PriseLe = priseLe, Auteur = author, Motif = motif, SoinId = soinId }, null);

@@ -53,8 +53,9 @@ internal static class ReferenceStage
         var open = awaiting.ToLookup(rc => (rc.DateSoin, rc.ReferenceSoin));
         foreach (var carrying in groups.Ro.Where(ro => ro.ReferenceSoin is not null).GroupBy(ro => (ro.DateSoin, ro.ReferenceSoin)))
         {
-            List<LigneRo> ro = [.. carrying];
-            if (!open[carrying.Key].Any())
+            // What an agent set apart from every line that carries the reference has no part in it.
+            List<LigneRo> ro = [.. carrying.Where(r => open[carrying.Key].Any(rc => groups.MayShare(r, rc)))];
+            if (ro.Count == 0)
             {
                 continue;
             }

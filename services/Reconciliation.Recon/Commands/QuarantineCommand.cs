@@ -53,8 +53,7 @@ internal static class QuarantineCommand
             "--limite")
         {
             Description = $"Nombre de messages, de 1 à {Limites.PageMax}.",
-            DefaultValueFactory =
-                _ => Limites.PageParDefaut
+            DefaultValueFactory = _ => Limites.PageParDefaut,
         };
         limit.Validators.Add(r =>
         {
@@ -89,8 +88,7 @@ internal static class QuarantineCommand
             "ID")
         {
             Description = "Les numéros des messages ; aucun : tous ceux que les filtres trouvent.",
-            Arity =
-                ArgumentArity.ZeroOrMore
+            Arity = ArgumentArity.ZeroOrMore,
         };
         var all = new Option<bool>("--tous") { Description = "Rejoue tout ce qui est ouvert et que les filtres trouvent." };
         var motif = new Option<string?>("--motif") { Description = "Pourquoi, en clair ; conservé avec chaque rejeu." };

@@ -56,8 +56,7 @@ internal static class Generator
                 new(initial, withThreshold with
                 {
                     AppliesFrom = new(2025, 11, 20),
-                    CarteVitale =
-                    new(Duration.Hours(24), Duration.Hours(48))
+                    CarteVitale = new(Duration.Hours(24), Duration.Hours(48)),
                 }),
             _ => new(initial),
         };

@@ -34,8 +34,7 @@ public sealed class PairingLaws
         {
             MontantRoDeclare = Montant.FromEuros(20),
             ReferenceRo = null,
-            ReferenceSoin =
-            null,
+            ReferenceSoin = null,
             Depense = Montant.FromEuros(31)
         };
         Assert.False(AreUnited([ro, rc], ro, rc));

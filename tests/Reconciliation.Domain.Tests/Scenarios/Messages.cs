@@ -86,8 +86,7 @@ public sealed class Messages
             Telephone = "3676",
             Horaires = "de 9 h à 17 h",
             Cout = "appel non surtaxé",
-            SiteRo =
-            "ameli",
+            SiteRo = "ameli",
             SiteComplementaire = "l'espace"
         };
         Assert.Equal(

@@ -109,8 +109,7 @@ public sealed class LimitTests
         await app.StartAsync();
         using var client = new HttpClient
         {
-            BaseAddress =
-            new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First())
+            BaseAddress = new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()),
         };
 
         var open = new List<HttpResponseMessage>();

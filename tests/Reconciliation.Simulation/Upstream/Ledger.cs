@@ -128,8 +128,7 @@ internal sealed class Ledger(Random random, DateOnly today)
         {
             Organisme = organisme,
             Decompte = string.Create(CultureInfo.InvariantCulture, $"D{line / 3:000000}"),
-            Ordre =
-            (line % 3) + 1
+            Ordre = (line % 3) + 1,
         };
     }
 

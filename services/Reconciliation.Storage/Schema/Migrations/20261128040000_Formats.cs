@@ -18,7 +18,7 @@ namespace Reconciliation.Storage.Migrations
         {
             foreach (var (table, column) in Columns)
             {
-                Alter(migrationBuilder, $"ALTER TABLE {table} ADD COLUMN IF NOT EXISTS {column} smallint NOT NULL DEFAULT 1;");
+                migrationBuilder.AlterBriefly($"ALTER TABLE {table} ADD COLUMN IF NOT EXISTS {column} smallint NOT NULL DEFAULT 1;");
             }
         }
 
@@ -27,24 +27,8 @@ namespace Reconciliation.Storage.Migrations
         {
             foreach (var (table, column) in Columns)
             {
-                Alter(migrationBuilder, $"ALTER TABLE {table} DROP COLUMN IF EXISTS {column};");
+                migrationBuilder.AlterBriefly($"ALTER TABLE {table} DROP COLUMN IF EXISTS {column};");
             }
         }
-
-        private static void Alter(MigrationBuilder migrationBuilder, string statement) => migrationBuilder.Sql(
-            $"""
-            DO $$ BEGIN
-                PERFORM set_config('lock_timeout', '2000', true);
-                FOR attempt IN 1..10 LOOP
-                    BEGIN
-                        {statement}
-                        RETURN;
-                    EXCEPTION WHEN lock_not_available THEN
-                        IF attempt = 10 THEN RAISE; END IF;
-                    END;
-                END LOOP;
-            END $$;
-            """,
-            suppressTransaction: true);
     }
 }

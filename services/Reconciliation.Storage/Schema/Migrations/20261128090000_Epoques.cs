@@ -32,7 +32,7 @@ namespace Reconciliation.Storage.Migrations
                 """);
             foreach (var table in Versioned)
             {
-                Alter(migrationBuilder, $"ALTER TABLE {table} ADD COLUMN IF NOT EXISTS epoque text COLLATE \"C\";");
+                migrationBuilder.AlterBriefly($"ALTER TABLE {table} ADD COLUMN IF NOT EXISTS epoque text COLLATE \"C\";");
             }
         }
 
@@ -41,26 +41,10 @@ namespace Reconciliation.Storage.Migrations
         {
             foreach (var table in Versioned)
             {
-                Alter(migrationBuilder, $"ALTER TABLE {table} DROP COLUMN IF EXISTS epoque;");
+                migrationBuilder.AlterBriefly($"ALTER TABLE {table} DROP COLUMN IF EXISTS epoque;");
             }
 
             migrationBuilder.DropTable("epoque");
         }
-
-        private static void Alter(MigrationBuilder migrationBuilder, string statement) => migrationBuilder.Sql(
-            $"""
-            DO $$ BEGIN
-                PERFORM set_config('lock_timeout', '2000', true);
-                FOR attempt IN 1..10 LOOP
-                    BEGIN
-                        {statement}
-                        RETURN;
-                    EXCEPTION WHEN lock_not_available THEN
-                        IF attempt = 10 THEN RAISE; END IF;
-                    END;
-                END LOOP;
-            END $$;
-            """,
-            suppressTransaction: true);
     }
 }

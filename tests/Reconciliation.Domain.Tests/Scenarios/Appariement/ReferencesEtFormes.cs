@@ -1,6 +1,7 @@
 using Xunit;
 using static Reconciliation.Domain.Certitude;
 using static Reconciliation.Domain.Situation;
+using static Reconciliation.Domain.Tests.Scenarios.Decisions;
 using static Reconciliation.Domain.Tests.Scenarios.Lignes;
 using static Reconciliation.Domain.Tests.Scenarios.Scenario;
 
@@ -39,6 +40,11 @@ public sealed class ReferencesEtFormes
         Quand("de deux lignes égales d'une référence, une part qui est venue : l'autre attend la sienne",
                 Ro(21).Nommee("ro1").ReferenceSoin("S-7"), Ro(21).Nommee("ro2").ReferenceSoin("S-7"), Rc(9).ReferenceSoin("S-7"))
             .Donne(Complet, total: 30, inchange: true).Donne(EnAttenteComplementaire, total: 30, Estime),
+        Quand("une ligne qu'un agent a séparée de la seule qui porte sa référence n'en retient aucune autre",
+                Ro(21).Nommee("ro1").ReferenceSoin("S-7"), Ro(18).Nommee("ro2").ReferenceSoin("S-7"),
+                Rc(9).SansDeclarer().ReferenceSoin("S-7"))
+            .Decide(Delier("ro2", "rc"))
+            .Donne(Complet, total: 30).Donne(EnAttenteComplementaire, total: 30, Estime),
         Quand("étape 5 : ce qui manque à la dépense dit lequel de deux RO, sans annonce",
                 Ro(21).Nommee("ro1"), Ro(17.50m).Nommee("ro2"), Rc(12.50m).SansDeclarer())
             .Donne(EnAttenteComplementaire, total: 30, Estime).Donne(Complet, total: 30),
