@@ -1,13 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 
 namespace Reconciliation.Contracts;
 
 /// <summary>Reads the members of one JSON object, one rule after the other, and collects what breaks them.</summary>
 /// <param name="root">The object.</param>
 /// <param name="fromMassTransit">Whether decimals may be strings, and names of enumerations begin with a capital.</param>
-internal sealed partial class MemberReader(JsonElement root, bool fromMassTransit)
+internal sealed class MemberReader(JsonElement root, bool fromMassTransit)
 {
     private readonly List<Rejet> _rejections = [];
 
@@ -98,13 +97,7 @@ internal sealed partial class MemberReader(JsonElement root, bool fromMassTransi
         }
 
         var name = fromMassTransit ? JsonNamingPolicy.CamelCase.ConvertName(text) : text;
-        if (NomsDe<T>.Values.TryGetValue(name, out var value))
-        {
-            return value;
-        }
-
-        Refuse(Regle.ValeurConnue, member);
-        return default;
+        return Require(JsonValues.NamesOf<T>.Values.TryGetValue(name, out var value), Regle.ValeurConnue, member) ? value : default;
     }
 
     public PartDeLigne Part(string member, IReadOnlyCollection<string> codes) =>
@@ -174,19 +167,9 @@ internal sealed partial class MemberReader(JsonElement root, bool fromMassTransi
         }
 
         // Read from the text: as a number, 1e-30 would already have become zero.
-        var text = writtenAsText ? TextOf(count) ?? "" : count.GetRawText();
-        if (TwoDecimals().IsMatch(text) && decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
-        {
-            return value;
-        }
-
-        if (ExactNumbers.Read(text, decimalsMax: 2) is { } exact)
-        {
-            return exact;
-        }
-
-        Refuse(Regle.DeuxDecimales, member);
-        return null;
+        var value = JsonValues.TwoDecimals(writtenAsText ? JsonValues.Text(count) ?? "" : count.GetRawText());
+        Require(value is not null, Regle.DeuxDecimales, member);
+        return value;
     }
 
     private int Entier(JsonElement subject, string name, string path, int minimum, int? byDefault)
@@ -196,11 +179,9 @@ internal sealed partial class MemberReader(JsonElement root, bool fromMassTransi
             return byDefault ?? 0;
         }
 
-        if (count.ValueKind == JsonValueKind.Number
-            && (count.TryGetInt32(out var value) ? value : ExactNumbers.Read(count.GetRawText(), decimalsMax: 0)) is { } exact
-            && exact >= minimum && exact <= int.MaxValue)
+        if (JsonValues.Integer(count) is { } value && value >= minimum)
         {
-            return (int)exact;
+            return value;
         }
 
         Refuse(count.ValueKind == JsonValueKind.Number ? Regle.Entier : Regle.TypeJson, path);
@@ -215,7 +196,7 @@ internal sealed partial class MemberReader(JsonElement root, bool fromMassTransi
             return null;
         }
 
-        var text = TextOf(element);
+        var text = JsonValues.Text(element);
         return text is not null && fits(text) ? text : Refuse(rule, path);
     }
 
@@ -260,29 +241,6 @@ internal sealed partial class MemberReader(JsonElement root, bool fromMassTransi
     {
         _rejections.Add(Regle.Refuse(rule, path));
         return null;
-    }
-
-    // Half of a surrogate pair, written as an escape, is valid JSON but no text: GetString throws on it.
-    private static string? TextOf(JsonElement element)
-    {
-        try
-        {
-            return element.GetString();
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
-    }
-
-    [GeneratedRegex(@"^-?[0-9]+(\.[0-9]{1,2}0*)?\z", RegexOptions.CultureInvariant)]
-    private static partial Regex TwoDecimals();
-
-    private static class NomsDe<T>
-        where T : struct, Enum
-    {
-        public static readonly Dictionary<string, T> Values =
-            Enum.GetValues<T>().ToDictionary(v => JsonNamingPolicy.CamelCase.ConvertName(v.ToString()), StringComparer.Ordinal);
     }
 
     // Of the digits of a million random ids some look like a NIR with its key: an id that has the form of a UUID is none.

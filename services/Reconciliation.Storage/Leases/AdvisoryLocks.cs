@@ -89,14 +89,6 @@ public static class AdvisoryLocks
     /// <param name="taken">The lock.</param>
     internal static string TryLock(this AdvisoryLock taken) => $"SELECT pg_try_advisory_lock({LockClass}, {taken.Number})";
 
-    /// <summary>Whether this session holds a lock.</summary>
-    /// <param name="taken">The lock.</param>
-    internal static string IsHeldHere(this AdvisoryLock taken) => $"""
-        SELECT EXISTS (SELECT FROM pg_locks
-            WHERE locktype = 'advisory' AND pid = pg_backend_pid()
-                AND classid = {LockClass} AND objid = {taken.Number} AND objsubid = 2 AND granted)
-        """;
-
     /// <summary>Gives a lock of the session back.</summary>
     /// <param name="taken">The lock.</param>
     internal static string Unlock(this AdvisoryLock taken) => $"SELECT pg_advisory_unlock({LockClass}, {taken.Number})";

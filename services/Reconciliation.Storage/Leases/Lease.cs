@@ -1,3 +1,4 @@
+using System.Globalization;
 using Npgsql;
 
 namespace Reconciliation.Storage;
@@ -18,17 +19,22 @@ public sealed class Lease : IAsyncDisposable
     /// <summary>How often the holder is heard.</summary>
     public static readonly TimeSpan Pulse = TimeSpan.FromSeconds(1);
 
+    // A lock of a session lasts as long as the session: the number that the session carries proves that it is the same one. The view of
+    // all locks would say so too, but it goes through those of every journée.
+    private const string NumberSession = "SELECT set_config('reconciliation.bail', nextval('bail_numero')::text, false)";
+    private const string SessionNumber = "SELECT current_setting('reconciliation.bail', true)";
+    private const string EndLease = "RESET idle_session_timeout; RESET reconciliation.bail";
+
     private readonly NpgsqlConnection _connection;
     private readonly TimeProvider _clock;
-    private readonly AdvisoryLock _work;
     private readonly SemaphoreSlim _turn = new(1);
     private readonly CancellationTokenSource _lost;
     private readonly Task _pulse;
     private volatile Instant _heard;
 
-    private Lease(NpgsqlConnection connection, AdvisoryLock work, long number, Instant heard, TimeProvider clock)
+    private Lease(NpgsqlConnection connection, long number, Instant heard, TimeProvider clock)
     {
-        (_connection, _work, Number, _heard, _clock) = (connection, work, number, heard, clock);
+        (_connection, Number, _heard, _clock) = (connection, number, heard, clock);
         _lost = new(StepDownAfter, clock);
         Lost = _lost.Token;
         _pulse = BeatAsync();
@@ -66,9 +72,9 @@ public sealed class Lease : IAsyncDisposable
             {
                 var heard = Instant.Now(clock);
                 await using var lease = new NpgsqlCommand(
-                    $"SET idle_session_timeout = {(int)LeaseDuration.TotalMilliseconds}; SELECT nextval('bail_numero')", connection);
-                var number = (long)(await lease.ExecuteScalarAsync(cancellationToken))!;
-                return new(connection, work, number, heard, clock);
+                    $"SET idle_session_timeout = {(int)LeaseDuration.TotalMilliseconds}; {NumberSession}", connection);
+                var number = (string)(await lease.ExecuteScalarAsync(cancellationToken))!;
+                return new(connection, long.Parse(number, CultureInfo.InvariantCulture), heard, clock);
             }
         }
         catch
@@ -115,8 +121,8 @@ public sealed class Lease : IAsyncDisposable
         var isHeld = await RunAsync(
             async (connection, ct) =>
             {
-                await using var command = new NpgsqlCommand(_work.IsHeldHere(), connection);
-                return await command.ExecuteScalarAsync(ct) is true;
+                await using var command = new NpgsqlCommand(SessionNumber, connection);
+                return await command.ExecuteScalarAsync(ct) as string == Number.ToString(CultureInfo.InvariantCulture);
             },
             cancellationToken);
         if (!isHeld)
@@ -138,7 +144,7 @@ public sealed class Lease : IAsyncDisposable
         // The connection goes back to the pool: neither the lock nor the lease may stay on it.
         try
         {
-            await using var command = new NpgsqlCommand($"{AdvisoryLocks.UnlockAll}; RESET idle_session_timeout", _connection);
+            await using var command = new NpgsqlCommand($"{AdvisoryLocks.UnlockAll}; {EndLease}", _connection);
             command.CommandTimeout = (int)Pulse.TotalSeconds;
             await command.ExecuteNonQueryAsync();
         }

@@ -39,7 +39,8 @@ internal static class RandomLigne
         {
             (Nature.Paiement, true) => t.Among(21m, 21m, 17.50m, 0m, 30m),
             (Nature.Paiement, _) => t.Among(9m, 9m, 7.50m, 0m, 12.50m),
-            (Nature.Annulation, _) => origine is { Montant.Cents: > 0 } o && t.OfAHundred(70) ? -o.Montant.Euros : t.Among(-21m, -9m, -5m, 0m),
+            (Nature.Annulation, _) =>
+                origine is { Montant.Cents: > 0 } o && t.OfAHundred(70) ? -o.Montant.Euros : t.Among(-21m, -9m, -5m, 0m),
             (Nature.Retenue, _) => t.Among(-2m, -1m, 0m),
             _ => t.Among(-3.50m, 2m, -21m, 9m),
         });

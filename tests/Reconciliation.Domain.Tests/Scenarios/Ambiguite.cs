@@ -13,7 +13,7 @@ public sealed class Ambiguite
     private static readonly LigneRo Ro21 = Ro(21).Nommee("ro1");
     private static readonly LigneRo Ro17 = Ro(17.50m).Base(25).Nommee("ro2");
 
-    public static TheoryData<Scenario> Cas =>
+    public static TheoryData<Scenario> Choix =>
     [
         Quand("deux boîtes identiques font deux soins",
                 Ro(21).Nommee("ro1"), Ro(21).Nommee("ro2"), Rc(9).Nommee("rc1"), Rc(9).Nommee("rc2"))
@@ -40,6 +40,10 @@ public sealed class Ambiguite
         Quand("une séparation tranche aussi entre deux parts d'un RO", Ro(21), Rc(9).Nommee("rc1"), Rc(8).Nommee("rc2"))
             .Decide(Delier("ro", "rc1"))
             .Donne(Complet, total: 29, inchange: true).Donne(EnAttenteRo, total: 30, Annonce),
+    ];
+
+    public static TheoryData<Scenario> Etapes =>
+    [
         Quand("étape 3 : chaque part trouve le RO qu'elle déclare",
                 Ro21, Ro17, Rc(7.50m).Declare(17.50m).Nommee("rc1"), Rc(9).Nommee("rc2"))
             .Donne(Complet, total: 30, inchange: true).Donne(Complet, total: 25, inchange: true),
@@ -104,6 +108,7 @@ public sealed class Ambiguite
     ];
 
     [Theory]
-    [MemberData(nameof(Cas))]
+    [MemberData(nameof(Choix))]
+    [MemberData(nameof(Etapes))]
     public void Est_juge_ainsi(Scenario cases) => cases.Verifier();
 }

@@ -9,7 +9,7 @@ namespace Reconciliation.Domain.Tests.Scenarios;
 /// <summary>Signed lines that refer to the line they correct, months later or before it.</summary>
 public sealed class CorrectionsEtAnnulations
 {
-    public static TheoryData<Scenario> Cas =>
+    public static TheoryData<Scenario> Annulations =>
     [
         Quand("les deux parts annulées : tout revient à zéro", Ro(21), Rc(9), AnnulationRo(-21).De("ro"), AnnulationRc(-9).De("rc"))
             .Donne(Annule, total: 0, message: "Le total de ce soin est désormais de 0,00 €",
@@ -47,6 +47,10 @@ public sealed class CorrectionsEtAnnulations
         Quand("une régularisation qui ramène à zéro annule comme une annulation",
                 Ro(21).Complementaire(Complementaire.Autre), RegularisationRo(-21).De("ro"))
             .Donne(Annule, total: 0),
+    ];
+
+    public static TheoryData<Scenario> Corrections =>
+    [
         Quand("une annulation avant son paiement attend, dans aucun soin", AnnulationRo(-21).De("ro")).NonRattachees("ro-annulation"),
         Quand("une correction d'une ligne qui ne vient pas attend à côté du soin", Ro(21), Rc(9), RegularisationRo(-3).De("ro-inconnue"))
             .Donne(Complet, total: 30, inchange: true).NonRattachees("ro-regularisation"),
@@ -99,6 +103,7 @@ public sealed class CorrectionsEtAnnulations
     ];
 
     [Theory]
-    [MemberData(nameof(Cas))]
+    [MemberData(nameof(Annulations))]
+    [MemberData(nameof(Corrections))]
     public void Est_juge_ainsi(Scenario cases) => cases.Verifier();
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -21,7 +22,7 @@ public sealed class ExamplesTests
     private const string Professionnel = "10003456789";
 
     // A place that another history of the database handed out.
-    private static readonly string ElsewhereCursor = System.Buffers.Text.Base64Url.EncodeToString("7.1.8d9f3c1e00008000800000000000000a.1-autre"u8);
+    private static readonly string ElsewhereCursor = Base64Url.EncodeToString("7.1.8d9f3c1e00008000800000000000000a.1-autre"u8);
 
     private static readonly DateTimeOffset Debut = new(2025, 11, 20, 8, 0, 0, TimeSpan.Zero);
 
@@ -57,7 +58,6 @@ public sealed class ExamplesTests
         _recorded["envoyerPaiementsRo.requete.lot.ndjson"] = $"{ro.ToJsonString(Compact)}\n{Ro(3).ToJsonString(Compact)}\n";
         _recorded["envoyerPaiementsComplementaires.requete.une-ligne.json"] = Indented(complementaire);
         _recorded["envoyerPaiementsComplementaires.requete.lot.ndjson"] = complementaire.ToJsonString(Compact) + "\n";
-
         _recorded["envoyerPaiementsRo.requete.evenement.cloudevent"] = Indented(Event("reconciliation.paiement-ro-emis", ro));
         _recorded["envoyerPaiementsComplementaires.requete.evenement.cloudevent"] =
             Indented(Event("reconciliation.paiement-complementaire-emis", complementaire));

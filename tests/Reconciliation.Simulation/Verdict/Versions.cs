@@ -25,7 +25,9 @@ internal static class Versions
                 .Select(j => $"{j.Key}: {string.Join(' ', j.Value.Select(e => e.View.Version))}"));
         findings.Add(
             "each version differs from the one before",
-            journal.Where(j => j.Value.Zip(j.Value.Skip(1)).Any(two => StoredJson.Write(Timeless(two.First.View)) == StoredJson.Write(Timeless(two.Second.View))))
+            journal.Where(
+                j => j.Value.Zip(j.Value.Skip(1)).Any(
+                    two => StoredJson.Write(Timeless(two.First.View)) == StoredJson.Write(Timeless(two.Second.View))))
                 .Select(j => j.Key.ToString()));
         findings.Add(
             "each version names the situation of the one before",
