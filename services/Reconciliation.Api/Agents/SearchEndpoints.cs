@@ -53,16 +53,17 @@ internal static class SearchEndpoints
             + $"{JsonSerializer.Serialize(found.FoundBy, ContratsJson.Lisible.IReadOnlyListTrouvePar)}}}";
 
     private static string Write(SearchContinuation next) => Cursors.Encode(
-        next.Range, next.Keyset.Day.DayNumber, next.Keyset.Cents, next.Keyset.Position, next.Keyset.SoinId.ToString("N"));
+        next.Term, next.Range, next.Keyset.Day.DayNumber, next.Keyset.Cents, next.Keyset.Position, next.Keyset.SoinId.ToString("N"));
 
     private static SearchContinuation? Read(string text) =>
-        Cursors.Decoder(text, 5) is [var range, var day, var cents, var position, var id]
+        Cursors.Decoder(text, 6) is [var term, var range, var day, var cents, var position, var id]
+        && int.TryParse(term, NumberStyles.None, CultureInfo.InvariantCulture, out var termNumber)
         && int.TryParse(range, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
         && int.TryParse(day, NumberStyles.None, CultureInfo.InvariantCulture, out var dayNumber)
         && dayNumber <= DateOnly.MaxValue.DayNumber
         && long.TryParse(cents, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var montant)
         && long.TryParse(position, NumberStyles.None, CultureInfo.InvariantCulture, out var place)
         && Guid.TryParseExact(id, "N", out var soinId)
-            ? new(number, new(DateOnly.FromDayNumber(dayNumber), montant, place, soinId))
+            ? new(termNumber, number, new(DateOnly.FromDayNumber(dayNumber), montant, place, soinId))
             : null;
 }

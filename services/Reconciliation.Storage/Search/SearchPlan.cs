@@ -18,18 +18,25 @@ internal sealed class SearchPlan
 {
     private readonly IReadOnlyList<SearchTerm> _terms;
 
-    public SearchPlan(IReadOnlyList<SearchTerm> terms)
+    /// <param name="terms">The terms.</param>
+    /// <param name="leading">The number of the term that leads.</param>
+    public SearchPlan(IReadOnlyList<SearchTerm> terms, int leading)
     {
         _terms = terms;
-        Ranges = terms.MinBy(t => t.Rank)!.Reading;
-        Day = terms.FirstOrDefault(t => t.Reading is [{ Type: TrouvePar.Date }])?.Reading[0].Day;
+        Ranges = terms[leading].Reading;
+        Day = DayOf(terms);
     }
 
-    /// <summary>The tracks to follow, one after the other: the senses of the term that narrows most.</summary>
+    /// <summary>The tracks to follow, one after the other: the senses of the term that leads.</summary>
     public IReadOnlyList<TermReading> Ranges { get; }
 
     /// <summary>The day of care, where one is asked for: it narrows every track.</summary>
     public DateOnly? Day { get; }
+
+    /// <summary>The day of care that terms ask for; null: none.</summary>
+    /// <param name="terms">The terms.</param>
+    public static DateOnly? DayOf(IReadOnlyList<SearchTerm> terms) =>
+        terms.FirstOrDefault(t => t.Reading is [{ Type: TrouvePar.Date }])?.Reading[0].Day;
 
     /// <summary>
     /// Whether a soin is listed for a candidate: it has every term, was not found on an earlier track, and the candidate is the first

@@ -48,7 +48,13 @@ public sealed record TermReading(TrouvePar Type)
 /// <param name="Reading">What it may mean, in the order in which it is looked for.</param>
 public sealed record SearchTerm(IReadOnlyList<TermReading> Reading)
 {
-    /// <summary>How much a term narrows a search: identifiers most, then numbers that may be amounts too, days, amounts.</summary>
+    /// <summary>Whether it may mean an amount.</summary>
+    public bool MayBeMontant => Reading[^1].Type == TrouvePar.Montant;
+
+    /// <summary>
+    /// How much a term is thought to narrow a search, before anything is counted: identifiers most, then numbers that may be amounts
+    /// too, amounts, days.
+    /// </summary>
     public int Rank =>
         Reading[^1].Type is not (TrouvePar.Date or TrouvePar.Montant) ? 0
         : Reading.Count > 1 ? 1

@@ -4,10 +4,11 @@ using Reconciliation.Domain;
 
 namespace Reconciliation.Storage;
 
-/// <summary>Where a search goes on: on which track, and after what.</summary>
-/// <param name="Range">The number of the track.</param>
+/// <summary>Where a search goes on: on which track of which term, and after what.</summary>
+/// <param name="Term">The number of the term that leads: every page of a search follows the same one.</param>
+/// <param name="Range">The number of its track.</param>
 /// <param name="Keyset">The place on it.</param>
-public readonly record struct SearchContinuation(int Range, Keyset Keyset);
+public readonly record struct SearchContinuation(int Term, int Range, Keyset Keyset);
 
 /// <summary>A soin that was found.</summary>
 /// <param name="Soin">The soin.</param>
@@ -21,9 +22,9 @@ public sealed record FoundSoin(StoredSoin Soin, IReadOnlyList<string> AdherentId
 public sealed record SearchPage(IReadOnlyList<FoundSoin> Soins, SearchContinuation? Continuation);
 
 /// <summary>
-/// Finds soins by what people have at hand. The term that narrows most is followed through an index, one sense after the other; the
-/// facts of the journées that it leads to are read and paired, and the other terms are tried on each soin. So a search reads a
-/// bounded number of rows, and no index but those of insert-only lines is needed.
+/// Finds soins by what people have at hand. The term of which the fewest rows are there is followed through an index, one sense after
+/// the other; the facts of the journées that it leads to are read and paired, and the other terms are tried on each soin. So a search
+/// reads a bounded number of rows, and no index but those of insert-only lines is needed.
 /// </summary>
 /// <param name="source">The database.</param>
 /// <param name="clock">The clock.</param>
@@ -31,6 +32,9 @@ public sealed class SoinSearch(NpgsqlDataSource source, TimeProvider clock, Paym
 {
     /// <summary>The most lines or soins that one page looks at: one that ends there may be short, and says where to go on.</summary>
     public const int CandidatesMax = 1_000;
+
+    /// <summary>The most rows of a term that are counted, to find the term that leads.</summary>
+    public const int RowsCountedMax = 1_000;
 
     /// <summary>Finds a page of soins.</summary>
     /// <param name="terms">What every soin must have; one at least.</param>
@@ -40,8 +44,13 @@ public sealed class SoinSearch(NpgsqlDataSource source, TimeProvider clock, Paym
     public async Task<SearchPage> SearchAsync(
         IReadOnlyList<SearchTerm> terms, SearchContinuation? next, int limit, CancellationToken cancellationToken)
     {
-        var search = new SearchPlan(terms);
-        var place = next ?? new(0, Keyset.Start);
+        var place = next ?? new(await ShortestAsync(terms, cancellationToken), 0, Keyset.Start);
+        if (place.Term >= terms.Count)
+        {
+            return new([], null);
+        }
+
+        var search = new SearchPlan(terms, place.Term);
         var (foundSoins, inspected) = (new List<FoundSoin>(), 0);
         while (place.Range < search.Ranges.Count)
         {
@@ -51,8 +60,7 @@ public sealed class SoinSearch(NpgsqlDataSource source, TimeProvider clock, Paym
                 return new(foundSoins, place);
             }
 
-            var candidates = await IndexRanges.FollowAsync(
-                source, search.Ranges[place.Range], search.Day, place.Keyset, requests, Paris.Day(clock.GetUtcNow()), cancellationToken);
+            var candidates = await FollowAsync(search.Ranges[place.Range], search.Day, place.Keyset, requests, cancellationToken);
             inspected += candidates.Count;
             foreach (var (candidate, found) in await RememberAsync(search, place.Range, candidates, cancellationToken))
             {
@@ -66,11 +74,53 @@ public sealed class SoinSearch(NpgsqlDataSource source, TimeProvider clock, Paym
             }
 
             // An amount alone is looked for a window of days at a time: only nothing at all is the end of a track.
-            place = candidates.Count == 0 ? new(place.Range + 1, Keyset.Start) : place with { Keyset = candidates[^1].Keyset };
+            place = candidates.Count == 0 ? new(place.Term, place.Range + 1, Keyset.Start) : place with { Keyset = candidates[^1].Keyset };
         }
 
         return new(foundSoins, null);
     }
+
+    // A pharmacy has more lines than a member will ever have, whichever was typed first. None is counted further than the shortest so far;
+    // where all are long, the one that is thought to narrow most leads. An amount without a day does not lead before others: it is not
+    // looked for in all years.
+    private async Task<int> ShortestAsync(IReadOnlyList<SearchTerm> terms, CancellationToken cancellationToken)
+    {
+        var day = SearchPlan.DayOf(terms);
+        var order = Enumerable.Range(0, terms.Count).OrderBy(t => terms[t].Rank).ToList();
+        var eligible = order.Where(t => day is not null || !terms[t].MayBeMontant).ToList();
+        var (shortest, fewest) = (order[0], RowsCountedMax);
+        foreach (var term in eligible.Count > 1 ? eligible : [])
+        {
+            var rows = await CountAsync(terms[term], day, fewest, cancellationToken);
+            (shortest, fewest) = rows < fewest ? (term, rows) : (shortest, fewest);
+        }
+
+        return shortest;
+    }
+
+    private async Task<int> CountAsync(SearchTerm term, DateOnly? day, int most, CancellationToken cancellationToken)
+    {
+        var count = 0;
+        foreach (var reading in term.Reading)
+        {
+            for (var place = Keyset.Start; count < most;)
+            {
+                var rows = await FollowAsync(reading, day, place, most - count, cancellationToken);
+                if (rows.Count == 0)
+                {
+                    break;
+                }
+
+                (count, place) = (count + rows.Count, rows[^1].Keyset);
+            }
+        }
+
+        return count;
+    }
+
+    private Task<IReadOnlyList<Candidate>> FollowAsync(
+        TermReading reading, DateOnly? day, Keyset after, int limit, CancellationToken cancellationToken) =>
+        IndexRanges.FollowAsync(source, reading, day, after, limit, Paris.Day(clock.GetUtcNow()), cancellationToken);
 
     private async Task<IEnumerable<(Candidate Candidate, FoundSoin Found)>> RememberAsync(
         SearchPlan search, int range, IReadOnlyList<Candidate> candidates, CancellationToken cancellationToken)

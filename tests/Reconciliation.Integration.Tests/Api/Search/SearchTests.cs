@@ -116,6 +116,31 @@ public sealed class SearchTests(SharedInstance shared) : IClassFixture<SharedIns
         Assert.Empty(await SearchAsync(instance, "21,37 9,64"));
     }
 
+    [SkippableFact]
+    public async Task The_term_with_the_fewest_rows_leads_whichever_was_typed_first()
+    {
+        var instance = await SeedAsync();
+        foreach (var some in Enumerable.Range(1, SoinSearch.CandidatesMax + 200).Select(n => AtPharmacy("CH-P", n)).Chunk(300))
+        {
+            await instance.RoAsync(some);
+        }
+
+        // The oldest of the pharmacy and the last of the day: whoever follows one of these comes to it late.
+        await instance.RoAsync(
+            AtPharmacy("CH-RARE", 1).With("dateSoin", "2023-05-31").With("ligne.decompte", "D-RARE"),
+            AtPharmacy("CH-RARE", 2).With("montant", 0.03m));
+        foreach (var q in new[] { "PS-CH-PHARMACIE D-RARE", "PS-CH-PHARMACIE 2023-06-01 0,03", "01/06/2023 CH-RARE" })
+        {
+            foreach (var typed in new[] { q, string.Join(' ', q.Split(' ').Reverse()) })
+            {
+                var page = (await instance.ReadAsync($"/v1/recherche?q={Uri.EscapeDataString(typed)}", Scopes.Support)).Json;
+                var found = page.GetProperty("elements").EnumerateArray().Select(v => v.GetProperty("adherentId").GetString());
+                Assert.Equal((typed, "CH-RARE"), (typed, string.Join(',', found)));
+                Assert.Equal(JsonValueKind.Null, page.GetProperty("curseurSuivant").ValueKind);
+            }
+        }
+    }
+
     [SkippableTheory]
     [InlineData("")]
     [InlineData("q=")]
@@ -187,6 +212,9 @@ public sealed class SearchTests(SharedInstance shared) : IClassFixture<SharedIns
 
     private static System.Text.Json.Nodes.JsonObject Soin(string adherent, int ordre, string day) =>
         PaymentRecords.Ro(adherent, ordre).With("dateSoin", day).With("montant", 21.50m).With("professionnelId", $"PS-{adherent}-{ordre}");
+
+    private static System.Text.Json.Nodes.JsonObject AtPharmacy(string adherent, int ordre) =>
+        Soin(adherent, ordre, "2023-06-01").With("professionnelId", "PS-CH-PHARMACIE").With("beneficiaireId", $"{adherent}-{ordre % 300}");
 
     private static System.Text.Json.Nodes.JsonObject Complete(string adherent, int ordre, string day) =>
         PaymentRecords.Complementaire(adherent, ordre).With("dateSoin", day).With("montant", 8.50m)
