@@ -82,7 +82,10 @@ internal sealed class Fold
             [.. soins.OrderBy(s => s.SoinId)],
             hasCorrections || _purpose == FoldPurpose.Rebuild ? folded.NonRattachees : null,
             CounterDeltas.Of(_state, current, _known, [.. soins.Where(s => _purpose != FoldPurpose.Rebuild || s.Entry is not null)], _now),
-            _now);
+            _now)
+        {
+            Homonymes = [.. _state.Added.Select(l => l.Ligne.Id).Where(folded.Homonymes.Contains)],
+        };
         return new(changes, [.. folded.Soins.Select(s => s.Identified)], folded.NonRattachees);
     }
 

@@ -16,6 +16,7 @@ public sealed class ReconcilerMetrics
     private readonly TimeProvider _clock;
     private readonly KnownSources _sources;
     private readonly Counter<long> _lignes;
+    private readonly Counter<long> _homonymes;
     private readonly Counter<long> _retries;
     private readonly Counter<long> _versions;
     private readonly Counter<long> _published;
@@ -29,6 +30,9 @@ public sealed class ReconcilerMetrics
         (_sources, _clock) = (sources, clock);
         var meter = factory.Create(MeterName);
         _lignes = meter.CreateCounter<long>("reconciliation.lignes", "{ligne}", "Lines processed, by part, source and outcome.");
+        _homonymes = meter.CreateCounter<long>(
+            "reconciliation.lignes.homonymes", "{ligne}",
+            "New lines of which the name is that of another beneficiary's line too, by part and source.");
         _retries = meter.CreateCounter<long>(
             "reconciliation.reprises", "{tentative}", "Attempts at batches that failed and are made again, by cause.");
         _versions = meter.CreateCounter<long>("reconciliation.versions", "{version}", "Versions of views written, by situation.");
@@ -56,6 +60,11 @@ public sealed class ReconcilerMetrics
             KeyValuePair<string, object?> partLabel = new("part", part.Code), sourceLabel = new("source", _sources.LabelOfAccepted(source));
             _lignes.Add(fresh, new("issue", "nouvelle"), partLabel, sourceLabel);
             _lignes.Add(count - fresh, new("issue", "doublon"), partLabel, sourceLabel);
+        }
+
+        foreach (var ((part, source), count) in changes.Homonymes.CountBy(l => (l.Part, l.Source)))
+        {
+            _homonymes.Add(count, new("part", part.Code), new("source", _sources.LabelOfAccepted(source)));
         }
 
         foreach (var situation in changes.Soins.Where(s => s.Entry is not null).CountBy(s => s.Situation))

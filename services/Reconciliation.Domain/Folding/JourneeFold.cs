@@ -13,8 +13,12 @@ public sealed record KnownSoins(IEnumerable<KnownSoin> Soins, Func<LigneId, long
 /// <param name="Soins">The soins, in the order of their first line.</param>
 /// <param name="Replaced">Ids published before that now lead to another soin; to none where no line is left.</param>
 /// <param name="NonRattachees">The lines that are in no soin.</param>
+/// <param name="Homonymes">The lines of which the name is that of another beneficiary's line too.</param>
 public sealed record PairedFacts(
-    IReadOnlyList<IdentifiedSoin> Soins, IReadOnlyDictionary<Guid, Guid?> Replaced, IReadOnlyList<Ligne> NonRattachees);
+    IReadOnlyList<IdentifiedSoin> Soins,
+    IReadOnlyDictionary<Guid, Guid?> Replaced,
+    IReadOnlyList<Ligne> NonRattachees,
+    IReadOnlySet<LigneId> Homonymes);
 
 /// <summary>A soin with its id and its view.</summary>
 /// <param name="Identified">The soin.</param>
@@ -32,8 +36,12 @@ public sealed record FoldedSoin(IdentifiedSoin Identified, Vue Vue)
 /// <param name="Soins">The soins with their views, in the order of their first line.</param>
 /// <param name="Replaced">Ids published before that now lead to another soin; to none where no line is left.</param>
 /// <param name="NonRattachees">The lines that are in no soin.</param>
+/// <param name="Homonymes">The lines of which the name is that of another beneficiary's line too.</param>
 public sealed record FoldedJournee(
-    IReadOnlyList<FoldedSoin> Soins, IReadOnlyDictionary<Guid, Guid?> Replaced, IReadOnlyList<Ligne> NonRattachees);
+    IReadOnlyList<FoldedSoin> Soins,
+    IReadOnlyDictionary<Guid, Guid?> Replaced,
+    IReadOnlyList<Ligne> NonRattachees,
+    IReadOnlySet<LigneId> Homonymes);
 
 /// <summary>
 /// The idea of the product as one pure function: facts, what was published before, the policy and now make the folded journée. The one
@@ -50,14 +58,14 @@ public static class JourneeFold
     {
         ArgumentNullException.ThrowIfNull(judgement);
         ArgumentNullException.ThrowIfNull(now);
-        var (soins, replaced, nonRattachees) = Pair(facts, known);
+        var (soins, replaced, nonRattachees, homonymes) = Pair(facts, known);
         var folded = new FoldedSoin[soins.Count];
         for (var i = 0; i < folded.Length; i++)
         {
             folded[i] = new(soins[i], judgement.Judge(soins[i].Soin, now(soins[i].Id)));
         }
 
-        return new(folded, replaced, nonRattachees);
+        return new(folded, replaced, nonRattachees, homonymes);
     }
 
     /// <summary>Folds facts of which nothing was published yet.</summary>
@@ -75,6 +83,6 @@ public static class JourneeFold
         ArgumentNullException.ThrowIfNull(known);
         var paired = Pairing.Pair(facts);
         var identities = SoinIdentification.Identify(paired.Soins, known.Soins, known.Reception);
-        return new(identities.Soins, identities.Replaced, paired.NonRattachees);
+        return new(identities.Soins, identities.Replaced, paired.NonRattachees, paired.Homonymes);
     }
 }

@@ -23,7 +23,7 @@ public static class Pairing
             .OrderBy(soin => soin.Paiements.First().Id, LigneId.Ordre)
             .ToList();
         var attached = retenuesOnly.SelectMany(r => r).Select(l => l.Id).ToHashSet();
-        return new(soins, [.. corrections.WithoutPaiement.Where(l => !attached.Contains(l.Id))]);
+        return new(soins, [.. corrections.WithoutPaiement.Where(l => !attached.Contains(l.Id))], current.Homonymes);
     }
 
     // A retenue that names no line joins the only soin of its journée that has its part, with what corrects it; between several

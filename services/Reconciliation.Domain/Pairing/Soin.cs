@@ -52,4 +52,5 @@ public sealed record AcceptedEcart(Guid DecisionId, Soin Soin);
 /// <summary>What pairing makes of a set of facts: every line that counts is in one soin, or unattached; never in two, never lost.</summary>
 /// <param name="Soins">The soins, in the order of their first line.</param>
 /// <param name="NonRattachees">Corrections whose origin has not come, and retenues that fit no soin or several.</param>
-public sealed record PairedJournee(IReadOnlyList<Soin> Soins, IReadOnlyList<Ligne> NonRattachees);
+/// <param name="Homonymes">The lines of which the name is that of another beneficiary's line too.</param>
+public sealed record PairedJournee(IReadOnlyList<Soin> Soins, IReadOnlyList<Ligne> NonRattachees, IReadOnlySet<LigneId> Homonymes);

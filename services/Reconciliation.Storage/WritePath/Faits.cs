@@ -224,6 +224,9 @@ public sealed record Changes(
 
     /// <summary>The journées that are removed with all that is stored of them.</summary>
     public IReadOnlyCollection<Journee> Erased { get; init; } = [];
+
+    /// <summary>Of the new lines those of which the name is that of another beneficiary's line too.</summary>
+    public IReadOnlyCollection<LigneId> Homonymes { get; init; } = [];
 }
 
 /// <summary>A new décision.</summary>

@@ -37,6 +37,8 @@ internal sealed class ObservedLoad(Broker broker, Uri api, string traceId)
                 Part.Complementaire.Queue,
                 Recent(PaymentRecords.Complementaire(member + "B"), paidDaysAgo: 0).With("transmisLe", WindowEndsIn(2)));
             await PublishAsync(Part.Ro.Queue, PaymentRecords.Ro(member).Without("montant"));
+            await PublishAsync(
+                Part.Ro.Queue, Recent(PaymentRecords.Ro(member + "A"), paidDaysAgo: 2).With("beneficiaireId", member + "-other"));
             await CallAsync(client, member);
             await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System);
             await PublishAsync(Part.Ro.Queue, Recent(PaymentRecords.Ro(member), paidDaysAgo: 1));
