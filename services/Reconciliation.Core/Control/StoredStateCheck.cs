@@ -10,6 +10,7 @@ internal sealed class StoredStateCheck
     private readonly ControlledState _state;
     private readonly HashSet<Journee> _journees;
     private readonly DateTimeOffset _now;
+    private readonly short _currentFormat;
     private readonly FoldResult _fold;
     private readonly Dictionary<Guid, (ControlledSoin Soin, Contracts.Vue? Vue)> _stored;
     private readonly Dictionary<Guid, Soin> _soins;
@@ -19,6 +20,7 @@ internal sealed class StoredStateCheck
         ControlledState state, IReadOnlyCollection<Journee> journees, Jugement judgement, DateTimeOffset now, VueFormats? formats)
     {
         (_state, _journees, _now) = (state, [.. journees], now);
+        _currentFormat = (formats ?? VueFormats.Product).Current;
         _fold = Fold.Run(state.State, judgement, now, FoldPurpose.Check, formats: formats);
         _soins = _fold.Soins.ToDictionary(s => s.Id, s => s.Soin);
         _stored = state.Soins.GroupBy(s => s.SoinId).ToDictionary(g => g.Key, g => (g.First(), ReadVue(g.First().Vue)));
@@ -43,11 +45,7 @@ internal sealed class StoredStateCheck
     {
         foreach (var written in _fold.Changes.Soins.Where(s => _journees.Contains(s.Journee)))
         {
-            var nature = !_stored.ContainsKey(written.SoinId) ? FindingKind.Absent
-                : written.Entry is not null ? FindingKind.Vue
-                : _state.State.Soins.First(s => s.SoinId == written.SoinId).Echeance != written.Echeance ? FindingKind.Echeance
-                : FindingKind.Colonnes;
-            Note(nature, written.SoinId, written.Journee);
+            Note(NatureOf(written), written.SoinId, written.Journee);
         }
 
         foreach (var (soin, vue) in _stored.Values.Where(s => _journees.Contains(s.Soin.Journee)))
@@ -70,6 +68,19 @@ internal sealed class StoredStateCheck
             _state.State.Soins.LongCount(s => s.Echeance < _now),
             totals,
             [.. _differences.Distinct()]);
+    }
+
+    private FindingKind NatureOf(SoinToWrite written)
+    {
+        if (!_stored.ContainsKey(written.SoinId))
+        {
+            return FindingKind.Absent;
+        }
+
+        var known = _state.State.Soins.First(s => s.SoinId == written.SoinId);
+        return written.Entry is not null ? known.VueFormat < _currentFormat ? FindingKind.Regles : FindingKind.Vue
+            : known.Echeance != written.Echeance ? FindingKind.Echeance
+            : FindingKind.Colonnes;
     }
 
     private void ExamineLigne(ControlledSoin s, Contracts.Vue? vue)

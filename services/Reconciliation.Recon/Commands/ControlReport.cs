@@ -57,6 +57,12 @@ internal static class ControlReport
             Console.WriteLine($"  … {ProgressLine.Number(outcome.Differences.Count)} différences en tout ; --json FILE les écrit toutes.");
         }
 
+        if (outcome.Differences.Count(d => d.Nature == FindingKind.Regles) is > 0 and var former)
+        {
+            Console.WriteLine(
+                $"  {ProgressLine.Number(former)} vues sont jugées par les règles d'une version d'avant : recon rebuild les juge à nouveau.");
+        }
+
         Console.WriteLine(outcome.Differences.Count == 0
             ? "Aucune différence."
             : $"{ProgressLine.Number(outcome.Differences.Count)} différences, "

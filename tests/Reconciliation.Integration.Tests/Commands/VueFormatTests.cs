@@ -66,20 +66,22 @@ public sealed class VueFormatTests : IAsyncLifetime
         Assert.Equal(rows, await stored.RowsAsync());
     }
 
-    [SkippableFact]
-    public async Task A_true_difference_is_still_found_and_written_with_the_new_texts()
+    [SkippableTheory]
+    [InlineData("", FindingKind.Vue)]
+    [InlineData(", vue_format = 1", FindingKind.Regles)]
+    public async Task A_true_difference_is_still_found_and_written_with_the_new_texts(string format, FindingKind kind)
     {
         await using var stored = await StoredPayments.FillAsync(Now, new RandomPayments(62).Make(120));
         var soin = (await stored.ColumnAsync("SELECT soin_id::text FROM soin WHERE remplace_par IS NULL AND situation <> 2 ORDER BY 1"))[0];
-        await stored.ExecuteAsync($"UPDATE soin SET {Tamper} WHERE soin_id = '{soin}'");
-        await stored.ExecuteAsync($"UPDATE journal SET {Tamper} WHERE soin_id = '{soin}'");
+        await stored.ExecuteAsync($"UPDATE soin SET {Tamper}{format} WHERE soin_id = '{soin}'");
+        await stored.ExecuteAsync($"UPDATE journal SET {Tamper}{format} WHERE soin_id = '{soin}'");
         var before = (await stored.ColumnAsync(Journal)).Count;
         var control = new Rebuilder(stored.Database, OtherTexts, stored.Clock);
 
         var found = (await control.VerifyAsync(_ => { }, default)).Differences;
         await control.RebuildAsync(Engine(stored, OtherTexts), false, _ => { }, default);
 
-        Assert.Equal([new Finding(FindingKind.Vue, Guid.Parse(soin))], found);
+        Assert.Equal([new Finding(kind, Guid.Parse(soin))], found);
         Assert.Equal(before + 1, (await stored.ColumnAsync(Journal)).Count);
         Assert.Empty((await control.VerifyAsync(_ => { }, default)).Differences);
     }
