@@ -22,7 +22,7 @@ public sealed class ReferencesEtFormes
                 Ro(120).Nommee("ro3").Depense(150).Base(150, 80).ReferenceSoin("SEJOUR-7"),
                 Rc(400).Nommee("rc1").Depense(2000).Declare(1600).ReferenceSoin("SEJOUR-7"),
                 Rc(230).Nommee("rc2").Depense(1150).Declare(920).ReferenceSoin("SEJOUR-7"))
-            .DonneEnTout(1),
+            .Donne(Complet, total: 3150, inchange: true),
         Quand("un séjour : plusieurs parts d'un contrat nomment la ligne RO",
                 Sejour, Rc(500).Nommee("rc1").Depense(3150).Declare(2520).Visant("ro"), Rc(130).Nommee("rc2").Depense(3150).Declare(2520)
                     .Visant("ro"))

@@ -37,12 +37,12 @@ public sealed class SommesExactes
             .Donne(Complet, total: 32.26m, inchange: true).Donne(EnAttenteComplementaire, total: 16.13m, Estime),
         Quand("deux parts pour un RO : ce qu'elles déclarent s'additionne",
                 Ro(21).Depense(30), Rc(6).Nommee("rc1").Depense(20).Declare(14), Rc(3).Nommee("rc2").Depense(10).Declare(7))
-            .DonneEnTout(1),
+            .Donne(Complet, total: 30, inchange: true),
         Quand("orthodontie : le semestre en trois échéances qui déclarent chacune leur part",
                 Ro(193.50m).Acte("TO90").Depense(600).Base(193.50m, 100),
                 Rc(100).Nommee("rc1").Depense(200).Declare(64.50m), Rc(100).Nommee("rc2").Depense(200).Declare(64.50m).Paye("10/12"),
                 Rc(100).Nommee("rc3").Depense(200).Declare(64.50m).Paye("10/01/2026"))
-            .Le("11/01/2026").DonneEnTout(1),
+            .Le("11/01/2026").Donne(Complet, total: 493.50m, inchange: true),
         Quand("orthodontie : des échéances inégales qui redisent le RO",
                 Ro(193.50m).Acte("TO90").Depense(600).Base(193.50m, 100),
                 Rc(100).Nommee("rc1").Depense(600).Declare(193.50m), Rc(150).Nommee("rc2").Depense(600).Declare(193.50m))
