@@ -58,6 +58,8 @@ public static class ApiRegistration
     {
         var v1 = app.MapGroup("/v1").GuardAdherents();
         v1.MapSoins();
+        v1.MapSoinsOfSeveral();
+        v1.MapAdherentVirements();
         v1.MapLignes();
         v1.MapDecisions();
         v1.MapVirements();

@@ -59,4 +59,7 @@ public static class Limites
 
     /// <summary>The most messages in quarantine that one call replays.</summary>
     public const int RejeuxMax = 200;
+
+    /// <summary>Members whose soins are listed by one call.</summary>
+    public const int AdherentsParAppelMax = 100;
 }

@@ -35,6 +35,9 @@ internal static class KnownParameters
         ["apercu"] = (null, () => new() { Type = JsonSchemaType.String, Enum = ["true", "false"] }),
         ["adherent"] = (null, Identifier),
         ["agent"] = (null, Identifier),
+        ["beneficiaire"] = (null, Identifier),
+        ["payeDu"] = (null, Day),
+        ["payeAu"] = (null, Day),
         ["du"] = (null, Day),
         ["au"] = (null, Day),
         ["limite"] = (

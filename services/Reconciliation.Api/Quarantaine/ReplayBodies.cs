@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using System.Text.Unicode;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
 using Reconciliation.Contracts;
 using Reconciliation.Core;
@@ -39,57 +39,16 @@ internal static class ReplayBodies
     }
 }
 
-/// <summary>Reads the body of an agent's request.</summary>
+/// <summary>Reads the body of an agent's request, and judges the reason in it.</summary>
 internal static class ReplayBodyReading
 {
     public static async Task<(T? Request, IResult? Probleme)> ReadAsync<T>(
-        HttpRequest query,
-        System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type,
-        Func<T, string?> motif,
-        bool optional,
-        CancellationToken cancellationToken)
+        HttpRequest query, JsonTypeInfo<T> type, Func<T, string?> motif, bool optional, CancellationToken cancellationToken)
         where T : class
     {
-        if (await PaymentBodies.ReadBody(query, cancellationToken) is not { } body)
-        {
-            return (null, Problems.BodyTooLarge());
-        }
-
-        if (optional && body.Span.Trim(" \t\r\n"u8).IsEmpty)
-        {
-            return (null, null);
-        }
-
-        if (PaymentBodies.Format(query.ContentType) is not PaymentBodies.BodyFormat.Json)
-        {
-            return (null, Problems.MediaTypeUnsupported());
-        }
-
-        // What is no text would be stored as another one.
-        if (!Utf8.IsValid(body.Span))
-        {
-            return (null, Problems.JsonInvalid());
-        }
-
-        try
-        {
-            using var document = JsonDocument.Parse(body);
-            if (document.RootElement.ValueKind != JsonValueKind.Object || document.Deserialize(type) is not { } request)
-            {
-                return (null, Problems.ParameterInvalid("corps", "un objet JSON."));
-            }
-
-            return SettleQuarantined.BrokenRule(motif(request)) is { } rule
-                ? (null, Problems.ParameterInvalid("motif", Regle.Motifs[rule]))
-                : (request, null);
-        }
-        catch (JsonException e)
-        {
-            return (
-                null,
-                e.Path is { Length: > 2 } path
-                    ? Problems.ParameterInvalid(Problems.Short(path[2..]), "absent du contrat, ou d'un autre type.")
-                    : Problems.JsonInvalid());
-        }
+        var (request, problem) = await JsonBodies.ReadAsync(query, type, cancellationToken, optional);
+        return request is not null && SettleQuarantined.BrokenRule(motif(request)) is { } rule
+            ? (null, Problems.ParameterInvalid("motif", Regle.Motifs[rule]))
+            : (request, problem);
     }
 }

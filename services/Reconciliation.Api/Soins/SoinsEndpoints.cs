@@ -20,6 +20,9 @@ internal static class SoinsEndpoints
             .WithParameters(
                 new("du", "Premier jour de soins, aaaa-mm-jj."),
                 new("au", "Dernier jour de soins, aaaa-mm-jj."),
+                new("beneficiaire", "Un bénéficiaire."),
+                new("payeDu", "Premier jour de paiement d'une des deux parts, aaaa-mm-jj."),
+                new("payeAu", "Dernier jour de paiement d'une des deux parts, aaaa-mm-jj."),
                 new("situation", "Une situation ou plusieurs, répétées ou séparées par des virgules."),
                 DescribedParameter.Limit("soins"),
                 DescribedParameter.Cursor)
@@ -37,10 +40,16 @@ internal static class SoinsEndpoints
     private static async Task<IResult> OfAdherent(
         string adherentId, HttpContext http, ListSoins soins, CancellationToken cancellationToken)
     {
-        var parameters = new QueryParameters(http.Request, "du", "au", "situation", "limite", "curseur");
+        var parameters = new QueryParameters(
+            http.Request, "du", "au", "beneficiaire", "payeDu", "payeAu", "situation", "limite", "curseur");
         var query = new SoinQuery(
             adherentId, parameters.Day("du"), parameters.Day("au"), parameters.Situations(), parameters.Cursor(Cursors.ReadSoin),
-            parameters.Limit());
+            parameters.Limit())
+        {
+            BeneficiaireId = parameters.Identifier("beneficiaire"),
+            PaidFrom = parameters.Day("payeDu"),
+            PaidTo = parameters.Day("payeAu"),
+        };
         if (parameters.Probleme is { } problem)
         {
             return problem;

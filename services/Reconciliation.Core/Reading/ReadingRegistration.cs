@@ -13,6 +13,8 @@ internal static class ReadingRegistration
         services.AddSingleton<ReadSoin>();
         services.AddSingleton<OwnShares>();
         services.AddSingleton<ListSoins>();
+        services.AddSingleton<ListSoinsOfSeveral>();
+        services.AddSingleton<ReadAdherentVirements>();
         services.AddSingleton<ReadSynthese>();
         services.AddSingleton<ReadSoinHistory>();
         services.AddSingleton<ReadLignes>();

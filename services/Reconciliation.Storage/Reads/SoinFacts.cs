@@ -40,12 +40,14 @@ public sealed class SoinFacts
         var winners = current.Lignes.ToDictionary(l => l.Id);
         foreach (var stored in state.Lignes)
         {
-            var (ligne, winner) = (stored.Ligne, winners[stored.Ligne.Id]);
+            // A line that moved to another beneficiary has no winner where it was.
+            var ligne = stored.Ligne;
+            var ofLast = winners.TryGetValue(ligne.Id, out var winner) && ligne.Revision == winner.Revision;
             _byPosition[stored.Position] = new(
                 stored,
                 _soinOfLigne.TryGetValue(ligne.Id, out var soinId) ? soinId : null,
-                ligne.Revision == winner.Revision && (ReferenceEquals(ligne, winner) || Empreinte.Of(ligne) == Empreinte.Of(winner)),
-                ligne.Revision == winner.Revision && current.Contestees.Contains(ligne.Id));
+                ofLast && (ReferenceEquals(ligne, winner) || Empreinte.Of(ligne) == Empreinte.Of(winner!)),
+                ofLast && current.Contestees.Contains(ligne.Id));
         }
     }
 
@@ -85,6 +87,9 @@ public sealed class SoinFacts
             .ThenBy(l => l.Stored.Ligne.Revision)
             .ThenBy(l => l.Stored.Position),
     ];
+
+    /// <summary>All lines, as they were received.</summary>
+    public IEnumerable<LigneFacts> Lignes => _byPosition.Values.OrderBy(l => l.Stored.Position);
 
     /// <summary>The line that was received at a position; null if it is of another journée.</summary>
     /// <param name="position">The position.</param>

@@ -1,4 +1,5 @@
 using Npgsql;
+using NpgsqlTypes;
 using Reconciliation.Contracts;
 using Reconciliation.Domain;
 using Situation = Reconciliation.Domain.Situation;
@@ -32,7 +33,17 @@ public sealed record StoredVue(
 /// <param name="Limit">The most views.</param>
 public sealed record SoinQuery(
     string AdherentId, DateOnly? FromDay, DateOnly? ToDay, IReadOnlyList<Situation> Situations, (DateOnly DateSoin, Guid SoinId)? After,
-    int Limit);
+    int Limit)
+{
+    /// <summary>The beneficiary; null: any.</summary>
+    public string? BeneficiaireId { get; init; }
+
+    /// <summary>The first day of payment of a part; null: any.</summary>
+    public DateOnly? PaidFrom { get; init; }
+
+    /// <summary>The last day of payment of a part; null: any.</summary>
+    public DateOnly? PaidTo { get; init; }
+}
 
 /// <summary>Read queries for API and console.</summary>
 /// <param name="source">The database.</param>
@@ -64,6 +75,9 @@ public sealed class VueQueries(NpgsqlDataSource source)
         command.Parameters.Add(new() { Value = query.After?.DateSoin ?? DateOnly.MaxValue });
         command.Parameters.Add(new() { Value = query.After?.SoinId ?? Guid.AllBitsSet });
         command.Parameters.Add(new() { Value = query.Limit });
+        command.Parameters.Add(new() { Value = (object?)query.BeneficiaireId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        command.Parameters.Add(new() { Value = (object?)query.PaidFrom ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Date });
+        command.Parameters.Add(new() { Value = (object?)query.PaidTo ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Date });
         return await ReadAllAsync(command, cancellationToken);
     }
 
@@ -121,8 +135,15 @@ public sealed class VueQueries(NpgsqlDataSource source)
         SELECT {Columns} FROM soin
         WHERE {condition} AND remplace_par IS NULL AND date_soin BETWEEN $2 AND $3
           AND (cardinality($4::smallint[]) = 0 OR situation = ANY ($4)) AND (date_soin, soin_id) < ($5, $6)
+          AND ($8::text IS NULL OR beneficiaire_id = $8)
+          AND (num_nulls($9::date, $10::date) = 2 OR {PaidWithin("partRo")} OR {PaidWithin("partComplementaire")})
         ORDER BY date_soin DESC, soin_id DESC
         LIMIT $7
+        """;
+
+    // Days are written year first: as texts they compare as days do. Asked of one member's rows only.
+    private static string PaidWithin(string part) => $"""
+        (vue -> '{part}' ->> 'payeLe') BETWEEN coalesce($9::date, '0001-01-01')::text AND coalesce($10::date, '9999-12-31')::text
         """;
 
     private static async Task<List<StoredVue>> ReadAllAsync(NpgsqlCommand command, CancellationToken cancellationToken)

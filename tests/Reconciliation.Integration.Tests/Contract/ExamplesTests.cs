@@ -61,7 +61,6 @@ public sealed class ExamplesTests
         _recorded["envoyerPaiementsRo.requete.evenement.cloudevent"] = Indented(Event("reconciliation.paiement-ro-emis", ro));
         _recorded["envoyerPaiementsComplementaires.requete.evenement.cloudevent"] =
             Indented(Event("reconciliation.paiement-complementaire-emis", complementaire));
-
         await PostAsync(
             instance, "envoyerPaiementsRo", "/v1/paiements/ro", Indented(new JsonArray(ro.DeepClone(), Ro(6).With("montant", 21.005m))),
             202, "une-refusee");
@@ -82,6 +81,7 @@ public sealed class ExamplesTests
         var complet = soins.Single(s => s.GetProperty("situation").GetString() == "complet").GetProperty("soinId").GetString();
 
         await ReadAsync(instance, "listerSoins", $"/v1/adherents/{Adherent}/soins?limite=2", Scopes.Espace);
+        await ReadAsync(instance, "listerVirements", $"/v1/adherents/{Adherent}/virements?limite=2", Scopes.Espace);
         await ReadAsync(instance, "listerSoins", $"/v1/adherents/{Adherent}/soins?limite=0", Scopes.Espace, 400, "parametre-invalide");
         await ReadAsync(instance, "lireSoin", $"/v1/soins/{complet}", Scopes.Espace);
         await ReadAsync(instance, "lireSoin", "/v1/soins/00000000-0000-8000-8000-000000000000", Scopes.Espace, 404, "soin-inconnu");

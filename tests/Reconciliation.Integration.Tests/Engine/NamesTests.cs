@@ -35,6 +35,8 @@ public sealed class NamesTests
 
         Assert.NotEqual(before, Assert.Single(await instance.SoinsAsync("A-2")).GetProperty("soinId").GetGuid());
         Assert.Equal("B-1", await ScalarAsync<string>(instance, "SELECT beneficiaire_id FROM soin WHERE vue ->> 'situation' = 'annule'"));
+        Assert.Empty((await instance.GetAsync("/v1/adherents/A-1/virements")).GetProperty("elements").EnumerateArray());
+        Assert.Equal(200, (await instance.ReadAsync($"/v1/soins/{before}/lignes", Hosting.Scopes.Support)).Status);
     }
 
     [SkippableFact]

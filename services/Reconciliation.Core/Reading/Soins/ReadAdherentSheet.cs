@@ -10,7 +10,7 @@ namespace Reconciliation.Core;
 /// <param name="Soins">Some of the soins of the period, the newest care first.</param>
 /// <param name="Virements">The lines that went to the member's account for care of the period.</param>
 /// <param name="Since">The instant before anything of it was read: what is written later is not in it.</param>
-public sealed record AdherentSheet(Synthese Synthese, Slice<Vue> Soins, IReadOnlyList<VirementReceived> Virements, DateTimeOffset Since);
+public sealed record AdherentSheet(Synthese Synthese, Slice<Vue> Soins, IReadOnlyList<LigneFacts> Virements, DateTimeOffset Since);
 
 /// <summary>Reads the sheet of a member: one access, however many tables it is read from.</summary>
 /// <param name="queries">Reads views.</param>
