@@ -99,10 +99,13 @@ internal sealed class FaultRun(PrivateServers servers, RunOptions options, Actio
         var plan = options.Plan();
         say($"Seed {options.Seed}: {_stream.Messages.Count} messages and {plan.Count} faults in {options.Horizon.TotalSeconds:0} s.");
         await using var publisher = new Publisher(
-            new UriBuilder(broker) { Port = network.Upstream.Port }.Uri, _stream.Messages, options.Horizon, TimeProvider.System);
+            new UriBuilder(broker) { Port = network.Upstream.Port }.Uri, _stream.Messages, options.StreamSpan, TimeProvider.System);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(options.Horizon + RestLimit);
-        await Task.WhenAll(publisher.RunAsync(limit.Token), injector.RunAsync(plan, limit.Token));
+        limit.CancelAfter(options.StreamSpan + RestLimit);
+        var publishing = publisher.RunAsync(limit.Token);
+        await injector.RunAsync(plan, limit.Token);
+        publisher.Hurry();
+        await publishing;
         if (!options.IsLossy)
             return publisher.SentAgain;
 
