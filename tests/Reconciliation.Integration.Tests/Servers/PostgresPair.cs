@@ -29,14 +29,16 @@ internal sealed class PostgresPair : IAsyncDisposable
     }.ConnectionString;
 
     /// <summary>Starts both; the standby follows, and nobody waits for it yet.</summary>
-    public static async Task<PostgresPair> StartAsync()
+    /// <param name="settings">Settings of both servers, besides the defaults.</param>
+    public static async Task<PostgresPair> StartAsync(params (string Name, string Value)[] settings)
     {
-        var primary = await PostgresServer.StartAsync(Local, TimeProvider.System, TestServers.Say, default);
+        var options = Local with { Settings = settings.ToDictionary(s => s.Name, s => s.Value) };
+        var primary = await PostgresServer.StartAsync(options, TimeProvider.System, TestServers.Say, default);
         var folder = "";
         try
         {
             folder = await StandbyCopy.CreateAsync(primary, port: null, default);
-            var standby = await PostgresServer.StartAsync(Local with { Data = folder }, TimeProvider.System, TestServers.Say, default);
+            var standby = await PostgresServer.StartAsync(options with { Data = folder }, TimeProvider.System, TestServers.Say, default);
             return new(primary, standby, folder);
         }
         catch
