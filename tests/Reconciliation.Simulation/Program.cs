@@ -18,7 +18,8 @@ var failovers = new Option<int>("--bascules")
 { Description = "So many failovers of a synchronous standby instead of the other faults: N times the primary is killed." };
 var lossy = new Option<bool>("--avec-perte") { Description = "The standby lags behind at each failover, so that each loses something." };
 var command = new RootCommand(
-    "Breaks the service on purpose while payments run, and proves that none is lost or counted twice.") { minutes, seed, json, failovers, lossy };
+    "Breaks the service on purpose while payments run, and proves that none is lost or counted twice.")
+{ minutes, seed, json, failovers, lossy };
 command.SetAction(async (parsed, cancellation) =>
 {
     var chosen = parsed.GetValue(seed) ?? RunOptions.ChooseSeed();

@@ -65,7 +65,8 @@ public sealed partial class GaugeReader(
         gauges.Holder = null;
         if (gauges.Waiting?.Journal is { } oldest && now - oldest > HeldMax)
         {
-            await ReadAsync(h => gauges.Holder = h is [var holder] ? holder : null, ct => HorizonHolder.FindAsync(_source, ct), cancellationToken);
+            await ReadAsync(
+                h => gauges.Holder = h is [var holder] ? holder : null, ct => HorizonHolder.FindAsync(_source, ct), cancellationToken);
         }
 
         var sentence = gauges.Holder?.Sentence;

@@ -62,7 +62,8 @@ public abstract class LeaderWork(NpgsqlDataSource source, TimeProvider clock, Ad
                 _outages.Failed(GetType().Name, e);
             }
 
-            await Task.Delay(failed ? FailurePause : ApplyInterval, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var pause = failed ? FailurePause : ApplyInterval;
+            await Task.Delay(pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -17,6 +17,12 @@ public sealed class DatabaseHosts : IAsyncDisposable
     /// </summary>
     public const int ConnectTimeoutSeconds = 2;
 
+    /// <summary>
+    /// After how long without a byte the other end of a connection is asked whether it is there, and how long between two such questions,
+    /// in seconds. A commit has no time limit: without them one would wait for ever for a machine whose power failed.
+    /// </summary>
+    public const int KeepAliveTimeSeconds = 3, KeepAliveIntervalSeconds = 1;
+
     private readonly NpgsqlMultiHostDataSource? _several;
 
     /// <param name="chain">The Npgsql connection string.</param>
@@ -35,6 +41,9 @@ public sealed class DatabaseHosts : IAsyncDisposable
                 ReadBufferSize = Database.BufferBytes,
                 WriteBufferSize = Database.BufferBytes,
                 ApplicationName = "reconciliation",
+                TcpKeepAlive = true,
+                TcpKeepAliveTime = KeepAliveTimeSeconds,
+                TcpKeepAliveInterval = KeepAliveIntervalSeconds,
             };
             AreSeveral = settings.Host?.Contains(',', StringComparison.Ordinal) == true;
             if (AreSeveral)

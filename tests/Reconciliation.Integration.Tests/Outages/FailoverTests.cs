@@ -63,7 +63,7 @@ public sealed class FailoverTests(ITestOutputHelper output) : IAsyncLifetime, ID
         var stored = TimeProvider.System.GetElapsedTime(promoted);
         await Eventually.HoldsAsync("it is published", () => _published.Sum >= 2);
         var published = TimeProvider.System.GetElapsedTime(promoted);
-        output.WriteLine($"After the promotion: stored after {stored.TotalSeconds:0.00} s, published after {published.TotalSeconds:0.00} s");
+        output.WriteLine($"After the promotion: stored in {stored.TotalSeconds:0.00} s, published in {published.TotalSeconds:0.00} s");
         Assert.True(published < BackAtWorkMax, $"back at work after {published}");
         Assert.Equal(0L, await PostgresPair.ScalarAsync(_pair.Standby, "SELECT count(*) FROM quarantaine"));
         Assert.Equal(2L, await PostgresPair.ScalarAsync(_pair.Standby, "SELECT count(*) FROM epoque"));

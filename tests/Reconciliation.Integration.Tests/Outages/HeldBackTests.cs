@@ -7,7 +7,9 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Outages;
 
-/// <summary>Who keeps relay and feed from the end of the journal is named, wherever on the server it is; a late relay is not ready.</summary>
+/// <summary>
+/// Who keeps relay and feed from the end of the journal is named, wherever on the server it is; a late relay is not ready.
+/// </summary>
 public sealed class HeldBackTests : IAsyncLifetime
 {
     private PostgresPair _pair = null!;
@@ -48,7 +50,8 @@ public sealed class HeldBackTests : IAsyncLifetime
             new NpgsqlConnectionStringBuilder(_pair.Primary.ConnectionString) { Database = "postgres" }.ConnectionString))
         {
             var held = await HolderAsync();
-            Assert.Equal((HolderKind.OtherDatabase, other.ProcessID.ToString(CultureInfo.InvariantCulture), "postgres"), (held!.Kind, held.Name, held.Database));
+            var process = other.ProcessID.ToString(CultureInfo.InvariantCulture);
+            Assert.Equal((HolderKind.OtherDatabase, process, "postgres"), (held!.Kind, held.Name, held.Database));
             Assert.Contains($"pg_terminate_backend({held.Name})", held.Sentence, StringComparison.Ordinal);
         }
 

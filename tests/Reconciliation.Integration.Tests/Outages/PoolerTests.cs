@@ -17,7 +17,8 @@ public sealed class PoolerTests : DatabaseTest
         await using var pooler = await TestServers.OrSkipAsync(Pooler.StartAsync(ConnectionString, mode));
         await using var source = Database.CreateSource(pooler.ConnectionString);
         var refused = await Assert.ThrowsAnyAsync<StartupRefusedException>(() => CommandDatabase.RequireUpToDateAsync(source, default));
-        Assert.Contains(mode == "transaction" ? "A pooler in transaction mode" : "statement pooling", refused.Message, StringComparison.Ordinal);
+        var said = mode == "transaction" ? "A pooler in transaction mode" : "statement pooling";
+        Assert.Contains(said, refused.Message, StringComparison.Ordinal);
     }
 
     [SkippableFact]

@@ -8,9 +8,9 @@ using Reconciliation.Simulation.Readers;
 namespace Reconciliation.Simulation.Engines;
 
 /// <summary>
-/// The engine as <c>recon engine</c> puts it together, and the API, in a process of its own that takes its time from the simulator: each line of
-/// its standard input is how far its clock is from the real one, in ticks. It ends with its standard input, so that it cannot outlive
-/// the simulator.
+/// The engine as <c>recon engine</c> puts it together, and the API, in a process of its own that takes its time from the simulator: each
+/// line of its standard input is how far its clock is from the real one, in ticks. It ends with its standard input, so that it cannot
+/// outlive the simulator.
 /// </summary>
 internal static class EngineHost
 {

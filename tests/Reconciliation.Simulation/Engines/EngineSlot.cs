@@ -59,7 +59,9 @@ internal sealed class EngineSlot(
         if (_process is { HasExited: false })
             return;
         Note();
-        var start = new ProcessStartInfo(Runtime, [typeof(EngineSlot).Assembly.Location, EngineHost.Command, Offset, port.ToString(CultureInfo.InvariantCulture)])
+        string[] arguments =
+            [typeof(EngineSlot).Assembly.Location, EngineHost.Command, Offset, port.ToString(CultureInfo.InvariantCulture)];
+        var start = new ProcessStartInfo(Runtime, arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

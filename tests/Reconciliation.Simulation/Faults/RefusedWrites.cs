@@ -33,7 +33,8 @@ internal sealed class RefusedWrites(NpgsqlDataSource database, int seed)
             """, cancellation);
         foreach (var table in Tables)
             await ExecuteAsync(
-                $"CREATE TRIGGER panne BEFORE INSERT OR UPDATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION refuse_en_panne()", cancellation);
+                $"CREATE TRIGGER panne BEFORE INSERT OR UPDATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION refuse_en_panne()",
+                cancellation);
     }
 
     /// <summary>Refuses for a while.</summary>

@@ -39,7 +39,9 @@ internal static class PerfectService
             Readers =
             [
                 new("feed", ReaderKind.Feed, [.. journal.Select((j, at) => new Seen(at, at, SeenVersion.Of(j.View), null))]),
-                new("soins", ReaderKind.Views, [.. soins.Select(s => new Seen(journal.Count, journal.Count, SeenVersion.Of(s.View), null))]),
+                new(
+                    "soins", ReaderKind.Views,
+                    [.. soins.Select(s => new Seen(journal.Count, journal.Count, SeenVersion.Of(s.View), null))]),
             ],
             Waiting = new Dictionary<string, int> { ["reconciliation.paiements-ro"] = 0, ["reconciliation.paiements-ro_error"] = 0 },
         };

@@ -34,10 +34,9 @@ internal static class Readings
     private static ReaderHistory Consumer(Observed observed) => new(
         "messages", ReaderKind.Messages, [.. observed.Published.Select(p => new Seen(0, 0, p.Seen, p.Announced))]);
 
-    // An announcement takes back what is of the history before and not older than it says.
+    // As the contract says it.
     private static bool TakesBack(EpoqueCommencee announced, SeenVersion version) =>
-        version.Epoch != announced.Epoque && (announced.Precedente is null || version.Epoch == announced.Precedente)
-        && version.UpdatedAt >= announced.Depuis;
+        announced.RendDouteuse(version.Epoch, version.UpdatedAt);
 
     private static int Ghosts(
         Findings findings, ReaderHistory reader, Dictionary<SeenVersion, int> places, bool isLossy)

@@ -26,8 +26,9 @@ public sealed class ReadSoin(MemberReads reads, VueQueries queries, Disclosure d
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<Disclosed<StoredVue>> ReadAsync(Caller caller, Guid soinId, DateTimeOffset? at, CancellationToken cancellationToken)
     {
-        var read =
-            at is { } then ? await reads.Vues.SoinAsync(soinId, then, cancellationToken) : await reads.Vues.SoinAsync(soinId, cancellationToken);
+        var read = at is { } then
+            ? await reads.Vues.SoinAsync(soinId, then, cancellationToken)
+            : await reads.Vues.SoinAsync(soinId, cancellationToken);
         return read is { } vue
             ? await disclosure.HandOutAsync(caller, Action, vue.AdherentIds, soinId, vue, cancellationToken)
             : DisclosureOutcome.Unknown;
