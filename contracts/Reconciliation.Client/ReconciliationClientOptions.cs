@@ -25,8 +25,8 @@ public sealed class ReconciliationClientOptions
     public TimeSpan Silence { get; set; } = TimeSpan.FromSeconds(45);
 
     /// <summary>
-    /// Told that the database began another history, before anything of it is handed out: drop what is held of <c>Precedente</c> whose
-    /// <c>misAJourLe</c> is not before <c>Depuis</c>, then ask for each of these soins by its id, or wait for it to come again. The feed
+    /// Told that the database began another history, before anything of it is handed out: drop what is held of which
+    /// <c>RendDouteuse</c> is true, then ask for each of these soins by its id, or wait for it to come again. The feed
     /// goes on from before that instant; what comes twice overwrites. Without it, a cursor of another history is thrown as the problem
     /// <c>curseur-perime</c>, and announcements are passed over.
     /// </summary>

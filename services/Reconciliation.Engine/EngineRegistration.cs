@@ -11,6 +11,7 @@ public static class EngineRegistration
     public static IServiceCollection AddEngine(this IServiceCollection services)
     {
         services.AddSingleton<RelayMetrics>();
+        services.AddHealthChecks().AddCheck<RelayProbe>("relais", tags: ["ready"]);
         services.AddSingleton<BatchMetrics>();
         services.AddSingleton<Gauges>();
         services.AddSingleton<TransientRetry>();

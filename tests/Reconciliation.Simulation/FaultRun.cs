@@ -1,46 +1,15 @@
-using System.Globalization;
-using System.Security.Cryptography;
 using Npgsql;
 using Reconciliation.Dev;
 using Reconciliation.Domain;
 using Reconciliation.Simulation.Downstream;
 using Reconciliation.Simulation.Engines;
 using Reconciliation.Simulation.Faults;
+using Reconciliation.Simulation.Readers;
 using Reconciliation.Simulation.Upstream;
 using Reconciliation.Simulation.Verdict;
 using Reconciliation.Storage;
 
 namespace Reconciliation.Simulation;
-
-/// <summary>The inputs of a run: the seed decides the stream and the faults, the horizon how long they go on.</summary>
-/// <param name="Seed">The seed.</param>
-/// <param name="Horizon">How long the stream and the faults last; coming to rest takes longer.</param>
-internal sealed record RunOptions(int Seed, TimeSpan Horizon)
-{
-    /// <summary>The environment variable that names the seed of a run that would else have a random one.</summary>
-    public const string SeedVariable = "SIMULATION_SEED";
-
-    /// <summary>How long the stream and the faults last where nobody says.</summary>
-    public static readonly TimeSpan Bounded = TimeSpan.FromSeconds(30);
-
-    private const double ActsPerSecond = 35;
-
-    /// <summary>The seed that the environment names, else a random one.</summary>
-    public static int ChooseSeed() =>
-        int.TryParse(Environment.GetEnvironmentVariable(SeedVariable), CultureInfo.InvariantCulture, out var named)
-            ? named
-            : RandomNumberGenerator.GetInt32(int.MaxValue);
-
-    /// <summary>How many acts of care are paid for, in about three messages each.</summary>
-    public int Acts => (int)(Horizon.TotalSeconds * ActsPerSecond);
-
-    /// <summary>When the simulated time begins: four days before a change of the clocks in Paris, to or from summer time.</summary>
-    public DateTimeOffset Start => Paris.StartOfDay(Seed % 2 == 0 ? new DateOnly(2025, 10, 22) : new DateOnly(2026, 3, 25)).AddHours(9);
-
-    public PaymentStream Stream() => PaymentStream.Create(Seed, Paris.Day(Start), Acts);
-
-    public IReadOnlyList<Fault> Plan() => FaultPlan.Create(Seed, Horizon);
-}
 
 /// <summary>
 /// One simulation: the stream runs while the plan breaks things, then everything is left alone until it has come to rest, then the
@@ -58,6 +27,8 @@ internal sealed class FaultRun(PrivateServers servers, RunOptions options, Actio
 
     private readonly OffsetClock _clock = new((options.Start - TimeProvider.System.GetUtcNow()).Ticks);
     private readonly PaymentStream _stream = options.Stream();
+    private readonly int[] _ports = [.. Enumerable.Range(0, FaultPlan.Slots).Select(_ => FreePorts.Next())];
+    private readonly History _history = new();
 
     public async Task<Report> RunAsync(CancellationToken cancellation)
     {
@@ -70,23 +41,31 @@ internal sealed class FaultRun(PrivateServers servers, RunOptions options, Actio
             LoopbackProxy.Start(target.Port, FreePorts.Next()),
             LoopbackProxy.Start(broker.Port, FreePorts.Next()),
             LoopbackProxy.Start(broker.Port, FreePorts.Next()));
-        await using var engines = Engines(target, broker, network, folder.FullName);
+        await using var nodes =
+            options.Failovers > 0 ? await DatabaseNodes.StartAsync(options.IsLossy, say, cancellation) : null;
+        var chain = nodes?.Chain
+            ?? new NpgsqlConnectionStringBuilder(target.ConnectionString) { Port = network.Postgres.Port }.ConnectionString;
+        await using var engines = Engines(chain, broker, network, folder.FullName);
         try
         {
             // Not pooled: connections of a pool would have been broken by the faults.
-            await using var database =
-                NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(target.ConnectionString) { Pooling = false });
+            await using var database = nodes?.Open()
+                ?? NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(target.ConnectionString) { Pooling = false });
             await Migrator.MigrateAsync(database, cancellation);
+            var outages = new RefusedWrites(database, options.Seed);
+            await outages.InstallAsync(cancellation);
             var listener = new Listener(broker, TimeProvider.System);
             await listener.BindAsync(cancellation);
-            var injector = new FaultInjector(servers, network, engines.Slots, _clock);
+            var injector = new FaultInjector(servers, network, engines.Slots, _clock, nodes, outages);
+            await using var readers = new RunReaders(new Doors(_ports), _history);
             engines.Slots[0].Start();
             await Patience.SucceedsAsync(
                 "the first engine declares its queues", () => listener.InputAsync(cancellation), TimeProvider.System, cancellation);
+            readers.Start();
             var sentAgain = await BreakAsync(injector, broker, network, cancellation);
             await RestAsync(database, listener, injector, engines, cancellation);
-            var observed = await Snapshot.TakeAsync(database, listener, await QueuesAsync(name, cancellation), cancellation);
-            var report = Report(injector, engines, observed, sentAgain, TimeProvider.System.GetElapsedTime(begin));
+            var observed = await Snapshot.TakeAsync(database, listener, await QueuesAsync(name, cancellation), _history, cancellation);
+            var report = Report(injector, engines, observed, sentAgain, nodes?.Back ?? [], TimeProvider.System.GetElapsedTime(begin));
             if (report.Passed)
                 folder.Delete(recursive: true);
             else
@@ -100,16 +79,18 @@ internal sealed class FaultRun(PrivateServers servers, RunOptions options, Actio
         }
     }
 
-    private EngineSlots Engines(NpgsqlConnectionStringBuilder target, Uri broker, Network network, string folder)
+    private EngineSlots Engines(string chain, Uri broker, Network network, string folder)
     {
         var environment = new Dictionary<string, string>
         {
-            ["RECONCILIATION_POSTGRES"] =
-                new NpgsqlConnectionStringBuilder(target.ConnectionString) { Port = network.Postgres.Port }.ConnectionString,
+            ["RECONCILIATION_POSTGRES"] = chain,
             ["RECONCILIATION_RABBITMQ"] = new UriBuilder(broker) { Port = network.Broker.Port }.Uri.AbsoluteUri,
         };
         return new(
-            [.. Enumerable.Range(0, FaultPlan.Slots).Select(n => new EngineSlot($"engine-{n}", environment, Skews[n], folder, _clock))]);
+        [
+            .. Enumerable.Range(0, FaultPlan.Slots)
+                .Select(n => new EngineSlot($"engine-{n}", environment, Skews[n], _ports[n], folder, _clock)),
+        ]);
     }
 
     // The stream and the faults, side by side.
@@ -118,11 +99,21 @@ internal sealed class FaultRun(PrivateServers servers, RunOptions options, Actio
         var plan = options.Plan();
         say($"Seed {options.Seed}: {_stream.Messages.Count} messages and {plan.Count} faults in {options.Horizon.TotalSeconds:0} s.");
         await using var publisher = new Publisher(
-            new UriBuilder(broker) { Port = network.Upstream.Port }.Uri, _stream.Messages, options.Horizon, TimeProvider.System);
+            new UriBuilder(broker) { Port = network.Upstream.Port }.Uri, _stream.Messages, options.StreamSpan, TimeProvider.System);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(options.Horizon + RestLimit);
-        await Task.WhenAll(publisher.RunAsync(limit.Token), injector.RunAsync(plan, limit.Token));
-        return publisher.SentAgain;
+        limit.CancelAfter(options.StreamSpan + RestLimit);
+        var publishing = publisher.RunAsync(limit.Token);
+        await injector.RunAsync(plan, limit.Token);
+        publisher.Hurry();
+        await publishing;
+        if (!options.IsLossy)
+            return publisher.SentAgain;
+
+        // What a lossy failover took is sent again by those who have it, as the runbook says: everything, once more.
+        await using var again = new Publisher(
+            new UriBuilder(broker) { Port = network.Upstream.Port }.Uri, _stream.Messages, options.Horizon / 10, TimeProvider.System);
+        await again.RunAsync(limit.Token);
+        return publisher.SentAgain + again.SentAgain + _stream.Messages.Count;
     }
 
     // At rest: nothing waits, nothing is overdue, everything is published; and still so once the engines have ended and have given
@@ -173,13 +164,22 @@ internal sealed class FaultRun(PrivateServers servers, RunOptions options, Actio
 
     private async Task<string> UnrestAsync(NpgsqlDataSource database, Listener listener, CancellationToken cancellation)
     {
+        const string LastSeen = """
+            SELECT count(*) FROM (
+                SELECT soin_id || '/' || version AS nom FROM journal ORDER BY transaction DESC, position DESC LIMIT 1) AS derniere
+            WHERE nom = $1 AND nom = $2
+            """;
         const string Unpublished = "NOT EXISTS (SELECT FROM relais AS r WHERE (r.transaction, r.position) >= (j.transaction, j.position))";
         var (waiting, _) = await listener.InputAsync(cancellation);
         var due = await CountAsync(database, "SELECT count(*) FROM soin WHERE echeance < $1", cancellation, _clock.GetUtcNow());
         var unpublished = await CountAsync(database, $"SELECT count(*) FROM journal AS j WHERE {Unpublished}", cancellation);
-        return waiting + due + unpublished == 0
-            ? ""
-            : $"{waiting} messages wait, {due} soins are due, {unpublished} versions are not published";
+        return waiting + due + unpublished > 0
+            ? $"{waiting} messages wait, {due} soins are due, {unpublished} versions are not published"
+            : await CountAsync(database, LastSeen, cancellation, LastOf(RunReaders.Pages), LastOf(RunReaders.Live)) == 1
+                ? ""
+                : "readers of the feed have not come to its end";
+
+        string LastOf(string reader) => _history.LastOf(reader) is { } last ? $"{last.SoinId}/{last.Version}" : "";
     }
 
     private static async Task<long> CountAsync(
@@ -191,13 +191,23 @@ internal sealed class FaultRun(PrivateServers servers, RunOptions options, Actio
         return (long)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
-    private Report Report(FaultInjector injector, EngineSlots engines, Observed observed, int sentAgain, TimeSpan elapsed)
+    private Report Report(
+        FaultInjector injector,
+        EngineSlots engines,
+        Observed observed,
+        int sentAgain,
+        IReadOnlyList<TimeSpan> back,
+        TimeSpan elapsed)
     {
-        var judgement = Oracle.Judge(_stream, observed, _clock.GetUtcNow());
+        var judgement = Oracle.Judge(_stream, observed, _clock.GetUtcNow(), options.IsLossy);
         return new()
         {
             Seed = options.Seed,
-            Horizon = options.Horizon,
+            Again = options.Command,
+            BackAtWork = [.. back.Select(b => b.TotalSeconds).Order()],
+            Ghosts = judgement.Ghosts,
+            Epochs = observed.Epochs.Count,
+            Told = observed.Readers.ToDictionary(r => r.Name, r => r.Told.Count),
             Minutes = elapsed.TotalMinutes,
             ClockFrom = options.Start,
             ClockTo = _clock.GetUtcNow(),

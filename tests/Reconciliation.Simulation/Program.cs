@@ -4,8 +4,8 @@ using Reconciliation.Simulation;
 using Reconciliation.Simulation.Engines;
 using Reconciliation.Simulation.Faults;
 
-if (args is [EngineHost.Command, var offset])
-    return await EngineHost.RunAsync(offset);
+if (args is [EngineHost.Command, var offset, var port])
+    return await EngineHost.RunAsync(offset, port);
 
 var minutes = new Option<double>(
     "--minutes")
@@ -14,11 +14,18 @@ var seed = new Option<int?>(
     "--graine")
 { Description = "The seed: the same seed and minutes give the same stream and the same faults. Random by default." };
 var json = new Option<FileInfo?>("--json") { Description = "Where to write the report as JSON besides." };
+var failovers = new Option<int>("--bascules")
+{ Description = "So many failovers of a synchronous standby instead of the other faults: N times the primary is killed." };
+var lossy = new Option<bool>("--avec-perte") { Description = "The standby lags behind at each failover, so that each loses something." };
 var command = new RootCommand(
-    "Breaks the service on purpose while payments run, and proves that none is lost or counted twice.") { minutes, seed, json };
+    "Breaks the service on purpose while payments run, and proves that none is lost or counted twice.")
+{ minutes, seed, json, failovers, lossy };
 command.SetAction(async (parsed, cancellation) =>
 {
-    var options = new RunOptions(parsed.GetValue(seed) ?? RunOptions.ChooseSeed(), TimeSpan.FromMinutes(parsed.GetValue(minutes)));
+    var chosen = parsed.GetValue(seed) ?? RunOptions.ChooseSeed();
+    var options = parsed.GetValue(failovers) is > 0 and var count
+        ? RunOptions.OfFailovers(chosen, count, parsed.GetValue(lossy))
+        : new RunOptions(chosen, TimeSpan.FromMinutes(parsed.GetValue(minutes)));
     try
     {
         await using var servers = await PrivateServers.StartAsync(Console.Error.WriteLine, cancellation);

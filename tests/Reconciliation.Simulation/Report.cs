@@ -13,8 +13,20 @@ internal sealed record Report
 {
     public required int Seed { get; init; }
 
-    /// <summary>How long the stream and the faults went on.</summary>
-    public required TimeSpan Horizon { get; init; }
+    /// <summary>The options that run it again.</summary>
+    public required string Again { get; init; }
+
+    /// <summary>Of each failover, from the promotion to the first new line stored, in seconds, the shortest first.</summary>
+    public required IReadOnlyList<double> BackAtWork { get; init; }
+
+    /// <summary>Versions that some reader was given, and that a lossy failover took.</summary>
+    public required int Ghosts { get; init; }
+
+    /// <summary>Histories of the database.</summary>
+    public required int Epochs { get; init; }
+
+    /// <summary>How much each reader was told.</summary>
+    public required IReadOnlyDictionary<string, int> Told { get; init; }
 
     /// <summary>The whole run, waiting included.</summary>
     public required double Minutes { get; init; }
@@ -79,12 +91,17 @@ internal sealed record Report
         Line($"  twice        {LinesCountedTwice} lines");
         Line($"  quarantine   {Quarantined} messages");
         Line($"  soins        {Soins}, {VersionsWritten} versions, published {VersionsPublished} times");
+        Line($"  readers      {string.Join(", ", Told.OrderBy(t => t.Key).Select(t => $"{t.Key} {t.Value}"))}; ghosts {Ghosts}");
+        if (BackAtWork.Count > 0)
+            Line($"  failovers    {BackAtWork.Count}, {Epochs} epochs; back at work: half in {At(0.5):0.00} s, p99 {At(0.99):0.00} s");
         foreach (var finding in Findings)
             Line($"  BROKEN       {finding.Law}: {finding.Details}");
         foreach (var limit in CannotCheck)
             Line($"  not checked  {limit}");
-        Line($"  again        ./infra/test simulation --graine {Seed} --minutes {Horizon.TotalMinutes}");
+        Line($"  again        ./infra/test simulation {Again}");
         return text.ToString();
+
+        double At(double share) => BackAtWork[(int)Math.Ceiling(share * BackAtWork.Count) - 1];
 
         void Line(FormattableString line) => text.AppendLine(line.ToString(CultureInfo.InvariantCulture));
     }

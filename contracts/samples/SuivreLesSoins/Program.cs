@@ -1,5 +1,6 @@
 // Keeps a copy of the views of all soins in a SQLite file, up to date, through any restart:
 //     RECONCILIATION_JETON=… SuivreLesSoins http://127.0.0.1:5080 soins.db
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,11 +18,12 @@ services.AddReconciliationClient(o =>
     o.Adresse = new Uri(args[0]);
     o.Jeton = _ => ValueTask.FromResult(Environment.GetEnvironmentVariable("RECONCILIATION_JETON")!);
 
-    // Another history began: what was taken over of the last one since then may never have happened. It comes again if it did.
+    // Another history began: what was taken over of one before since then may never have happened. It comes again if it did.
     o.EpoqueCommencee = (epoque, _) =>
     {
-        Run("DELETE FROM soin WHERE json_extract(vue, '$.epoque') IS $1 AND julianday(json_extract(vue, '$.misAJourLe')) >= julianday($2)",
-            epoque.Precedente ?? "", $"{epoque.Depuis.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fff}");
+        copie.CreateFunction(
+            "douteuse", (string? tenue, string le) => epoque.RendDouteuse(tenue, DateTimeOffset.Parse(le, CultureInfo.InvariantCulture)));
+        Run("DELETE FROM soin WHERE douteuse(json_extract(vue, '$.epoque'), json_extract(vue, '$.misAJourLe'))");
         return ValueTask.CompletedTask;
     };
 });

@@ -9,11 +9,11 @@ namespace Reconciliation.Api;
 /// What the live readers of this process share: one look at the end of the journal for all of them, which wakes them when it has
 /// moved, and a few connections of the pool. Each then pulls its next page at its own pace, so that a slow one costs nobody anything.
 /// </summary>
-/// <param name="journal">The journal.</param>
+/// <param name="reads">Where the journal is read.</param>
 /// <param name="commits">Rings at each commit of this process.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="metrics">Counts.</param>
-internal sealed class JournalTail(Journal journal, CommitSignal commits, TimeProvider clock, FeedMetrics metrics) : BackgroundService
+internal sealed class JournalTail(MemberReads reads, CommitSignal commits, TimeProvider clock, FeedMetrics metrics) : BackgroundService
 {
     /// <summary>The most live readers of a process.</summary>
     public const int ReadersMax = 100;
@@ -90,7 +90,7 @@ internal sealed class JournalTail(Journal journal, CommitSignal commits, TimePro
     {
         try
         {
-            return Volatile.Read(ref _readers) == 0 ? last : await journal.LastPlaceAsync(cancellationToken);
+            return Volatile.Read(ref _readers) == 0 ? last : await reads.Journal.LastPlaceAsync(cancellationToken);
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException or OperationCanceledException)
         {

@@ -19,7 +19,7 @@ public sealed class TransientRetry(NpgsqlDataSource source, TimeProvider clock, 
     public static readonly TimeSpan RetryPauseMin = TimeSpan.FromMilliseconds(50);
 
     /// <summary>The longest pause between two attempts.</summary>
-    public static readonly TimeSpan RetryPauseMax = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan RetryPauseMax = TimeSpan.FromMilliseconds(500);
 
     /// <summary>
     /// How often a conflict with other transactions is tried again before the batch is halved. A line alone that still conflicts is
@@ -99,5 +99,5 @@ public sealed class TransientRetry(NpgsqlDataSource source, TimeProvider clock, 
 
     // A host that did not end in time takes its pool away under those who still use it: nothing will ever come of it.
     private static bool HostEnded(Exception exception) =>
-        exception is ObjectDisposedException { ObjectName: var name } && name?.EndsWith("DataSource", StringComparison.Ordinal) == true;
+        exception is ObjectDisposedException { ObjectName: var name } && name?.Contains("DataSource", StringComparison.Ordinal) == true;
 }

@@ -1,4 +1,3 @@
-using Npgsql;
 using Reconciliation.Storage;
 
 namespace Reconciliation.Core;
@@ -22,10 +21,9 @@ public sealed record FeedAnswer<T>(FeedState State, Disclosed<T> Given, string? 
 /// Reads the journal as a feed: a page, or on and on. Who may have one member's data only is given that member's entries: the database is
 /// asked for no others. A place of another history is gone, and one that this standby has not received yet is not here yet.
 /// </summary>
-/// <param name="feed">The feed.</param>
-/// <param name="source">The database.</param>
+/// <param name="reads">Where the feed is read.</param>
 /// <param name="disclosure">The door.</param>
-public sealed class ReadFeed(JournalFeed feed, NpgsqlDataSource source, Disclosure disclosure)
+public sealed class ReadFeed(MemberReads reads, Disclosure disclosure)
 {
     private const string Action = "lireFlux";
 
@@ -39,7 +37,7 @@ public sealed class ReadFeed(JournalFeed feed, NpgsqlDataSource source, Disclosu
     {
         FeedPage? page = null;
         var slice = await Slices.ReadAsync(
-            limit, async rows => (page = await feed.ReadAsync(after, rows, caller.OnlyAdherent, cancellationToken)).Entries);
+            limit, async rows => (page = await reads.Feed.ReadAsync(after, rows, caller.OnlyAdherent, cancellationToken)).Entries);
         return page!.State == FeedState.Current
             ? new(page.State, await HandOutAsync(caller, slice, cancellationToken), page.Epoch, null)
             : await RefuseAsync<Slice<PublishedEntry>>(page, cancellationToken);
@@ -51,13 +49,13 @@ public sealed class ReadFeed(JournalFeed feed, NpgsqlDataSource source, Disclosu
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<FeedAnswer<FeedReader>> OpenAsync(Caller caller, FeedCursor? after, CancellationToken cancellationToken)
     {
-        var first = await feed.ReadAsync(after, 1, caller.OnlyAdherent, cancellationToken);
+        var first = await reads.Feed.ReadAsync(after, 1, caller.OnlyAdherent, cancellationToken);
         if (first.State != FeedState.Current)
         {
             return await RefuseAsync<FeedReader>(first, cancellationToken);
         }
 
-        var reader = new FeedReader(feed, after ?? new(default, Guid.Empty, null), first.Epoch, caller.OnlyAdherent);
+        var reader = new FeedReader(reads.Feed, after ?? new(default, Guid.Empty, null), first.Epoch, caller.OnlyAdherent);
         return new(FeedState.Current, await HandOutAsync(caller, reader, cancellationToken), first.Epoch, null);
     }
 
@@ -65,12 +63,12 @@ public sealed class ReadFeed(JournalFeed feed, NpgsqlDataSource source, Disclosu
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<FeedBreak> BreakAsync(CancellationToken cancellationToken)
     {
-        if (await Epochs.LastAsync(source, cancellationToken) is not { } epoch)
+        if (await Epochs.LastAsync(reads.Source, cancellationToken) is not { } epoch)
         {
             return new(null, null);
         }
 
-        var resume = epoch.Previous is null ? null : await Epochs.ResumeAsync(source, epoch, cancellationToken);
+        var resume = epoch.Previous is null ? null : await Epochs.ResumeAsync(reads.Source, epoch, cancellationToken);
         return new(epoch, resume is { } entry ? new FeedCursor(entry.Place, entry.SoinId, epoch.Name) : null);
     }
 

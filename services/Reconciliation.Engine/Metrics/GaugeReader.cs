@@ -14,7 +14,7 @@ namespace Reconciliation.Engine;
 /// <param name="gauges">Where the figures go.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="log">The log.</param>
-public sealed class GaugeReader(
+public sealed partial class GaugeReader(
     NpgsqlDataSource source, QuarantaineQueries queries, Gauges gauges, TimeProvider clock, ILogger<GaugeReader> log)
     : LeaderWork(source, clock, AdvisoryLocks.Gauges, log)
 {
@@ -24,11 +24,16 @@ public sealed class GaugeReader(
     /// <summary>How long one reading may take.</summary>
     public static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long readers may be kept from the end of the journal before it is said who keeps them.</summary>
+    public static readonly TimeSpan HeldMax = TimeSpan.FromSeconds(10);
+
     /// <summary>Of how many days of care the punctuality is shown.</summary>
     public const int PunctualityDays = 90;
 
     private readonly TimeProvider _clock = clock;
     private readonly NpgsqlDataSource _source = source;
+    private readonly ILogger _log = log;
+    private string? _said;
 
     /// <inheritdoc/>
     protected override async Task WorkAsync(Lease lease, CancellationToken cancellationToken)
@@ -41,6 +46,7 @@ public sealed class GaugeReader(
         await ReadAsync(gauges.Open, async ct => await queries.OpenAsync(ct), cancellationToken);
         await ReadAsync(
             a => gauges.Waiting = a, async ct => await OperationsReadings.OldestWaitingAsync(_source, now, ct), cancellationToken);
+        await NameHolderAsync(now, cancellationToken);
         await ReadAsync(l => gauges.Last = l, ct => OperationsReadings.LatestLignesAsync(_source, gauges.Parts, ct), cancellationToken);
         var bounds = WorkListAge.LateAges.Skip(1).Select(a => now - a.Since).ToList();
         await ReadAsync(r => gauges.Late = r, ct => OperationsReadings.LateAsync(_source, bounds, gauges.Parts, ct), cancellationToken);
@@ -49,6 +55,28 @@ public sealed class GaugeReader(
 
     /// <inheritdoc/>
     protected override void Leave() => gauges.Forget();
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Relay and feed wait: the end of the journal is held back by {Holder}")]
+    private static partial void LogHeld(ILogger log, string holder);
+
+    // Relay and feed skip nothing, so one transaction that is left open anywhere on the server keeps all of them waiting.
+    private async Task NameHolderAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        gauges.Holder = null;
+        if (gauges.Waiting?.Journal is { } oldest && now - oldest > HeldMax)
+        {
+            await ReadAsync(
+                h => gauges.Holder = h is [var holder] ? holder : null, ct => HorizonHolder.FindAsync(_source, ct), cancellationToken);
+        }
+
+        var sentence = gauges.Holder?.Sentence;
+        if (sentence is not null && sentence != _said)
+        {
+            LogHeld(_log, sentence);
+        }
+
+        _said = sentence;
+    }
 
     private async Task ReadAsync<T>(Action<T?> show, Func<CancellationToken, Task<T>> read, CancellationToken cancellationToken)
         where T : class

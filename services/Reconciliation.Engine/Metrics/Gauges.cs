@@ -16,6 +16,13 @@ public sealed class Gauges
     private static readonly string[] Canaux = ["carteVitale", "feuilleDeSoins"];
     private static readonly string[] Timings = ["dans", "hors"];
 
+    private static readonly Dictionary<HolderKind, string> Labels = new()
+    {
+        [HolderKind.Session] = "session",
+        [HolderKind.OtherDatabase] = "autreBase",
+        [HolderKind.Prepared] = "preparee",
+    };
+
     private readonly QuarantaineMetrics _quarantaine;
     private readonly KnownSources _sources;
     private readonly TimeProvider _clock;
@@ -41,6 +48,9 @@ public sealed class Gauges
             "reconciliation.journal.retard", () => Age(a => a.Journal), "s",
             "Age of the oldest version that readers may not read yet; 0: none.");
         meter.CreateObservableGauge(
+            "reconciliation.journal.retenue", ReadHeld, "s",
+            "Age of the oldest transaction that keeps readers from the end of the journal, by what it is; 0: nothing is kept from them.");
+        meter.CreateObservableGauge(
             "reconciliation.sources.derniere_ligne.timestamp", ReadLatest, "s",
             "When the last line of each source was received, in seconds since 1970.");
         meter.CreateObservableGauge(
@@ -60,6 +70,9 @@ public sealed class Gauges
 
     internal OldestWaiting? Waiting { get; set; }
 
+    /// <summary>What keeps readers from the end of the journal, once that lasts.</summary>
+    internal HorizonHolder? Holder { get; set; }
+
     internal IReadOnlyList<LatestLigne>? Last { get; set; }
 
     internal IReadOnlyList<LateCount>? Late { get; set; }
@@ -69,7 +82,7 @@ public sealed class Gauges
     /// <summary>This engine reads no more.</summary>
     internal void Forget()
     {
-        (Situations, Ponctualite, Control, Waiting, Last, Late) = (null, null, null, null, null, null);
+        (Situations, Ponctualite, Control, Waiting, Holder, Last, Late) = (null, null, null, null, null, null, null);
         Open(null);
     }
 
@@ -91,6 +104,11 @@ public sealed class Gauges
     private IEnumerable<Measurement<double>> ReadOldest() => Waiting is not { } expectations ? []
         : WorkList.All.Select(l => l.Situation).Select(s => Measure(
             expectations.Soins.TryGetValue(s, out var since) ? Seconds(since) : 0, ("situation", s.ToString())));
+
+    private IEnumerable<Measurement<double>> ReadHeld() => Waiting is null ? []
+        : Enum.GetValues<HolderKind>().Select(kind => Measure(
+            Holder is { } holder && holder.Kind == kind ? Seconds(holder.Since ?? Waiting.Journal ?? _clock.GetUtcNow()) : 0,
+            ("par", Labels[kind])));
 
     private IEnumerable<Measurement<double>> ReadLatest() => Last is not { } lastOnes ? []
         : lastOnes.GroupBy(d => (d.Part, Source: _sources.LabelOfAccepted(d.Source)))

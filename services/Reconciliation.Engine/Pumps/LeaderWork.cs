@@ -16,8 +16,11 @@ namespace Reconciliation.Engine;
 /// <param name="log">The log.</param>
 public abstract class LeaderWork(NpgsqlDataSource source, TimeProvider clock, AdvisoryLock work, ILogger log) : BackgroundService
 {
-    /// <summary>How often an engine that does not have the work asks for it, and the pause after a failure.</summary>
+    /// <summary>How often an engine that does not have the work asks for it.</summary>
     public static readonly TimeSpan ApplyInterval = TimeSpan.FromSeconds(1);
+
+    /// <summary>The pause after a failure: nobody may have the work.</summary>
+    public static readonly TimeSpan FailurePause = TimeSpan.FromMilliseconds(500);
 
     private readonly OutageLog _outages = new(source, clock, log);
 
@@ -59,7 +62,8 @@ public abstract class LeaderWork(NpgsqlDataSource source, TimeProvider clock, Ad
                 _outages.Failed(GetType().Name, e);
             }
 
-            await Task.Delay(ApplyInterval, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var pause = failed ? FailurePause : ApplyInterval;
+            await Task.Delay(pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -19,6 +19,9 @@ public sealed class RelayMetrics
             "Age of the oldest version that is not published yet, 0 where there is none.");
     }
 
+    /// <summary>How late it is; null: another engine publishes, or none.</summary>
+    internal TimeSpan? Delay => _delay?.Invoke();
+
     /// <summary>The relay looked.</summary>
     /// <param name="oldest">When the oldest entry that is not published was written; null: all are.</param>
     public void See(DateTimeOffset? oldest) =>

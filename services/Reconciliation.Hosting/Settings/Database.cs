@@ -19,13 +19,22 @@ public static class Database
     /// </summary>
     public const int BufferBytes = 64 * 1024;
 
-    public static IServiceCollection AddDatabase(this IServiceCollection services, string chain)
+    /// <summary>Registers the pool and what reads and writes through it.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="chain">The Npgsql connection string.</param>
+    /// <param name="readingChain">Where the pages of members are read, a standby; null: where everything is.</param>
+    public static IServiceCollection AddDatabase(this IServiceCollection services, string chain, string? readingChain = null)
     {
-        services.AddSingleton(_ => CreateSource(chain));
+        services.AddSingleton(_ => new DatabaseHosts(chain, "reconciliation", TargetSessionAttributes.Primary));
+        services.AddSingleton(s => s.GetRequiredService<DatabaseHosts>().Source);
+        services.AddHostedService<PrimaryWatch>();
+        services.AddSingleton(s => readingChain is null
+            ? new MemberReads(s.GetRequiredService<NpgsqlDataSource>(), isOther: false)
+            : new MemberReads(
+                new DatabaseHosts(readingChain, "reconciliation-lecture", TargetSessionAttributes.PreferStandby).Source, isOther: true));
         services.AddSingleton<CommitSignal>();
         services.AddSingleton<RecentVues>();
         services.AddSingleton<Journal>();
-        services.AddSingleton<JournalFeed>();
         services.AddSingleton<SoinHistory>();
         services.AddSingleton<VueQueries>();
         services.AddSingleton<VirementQueries>();
@@ -39,27 +48,6 @@ public static class Database
     /// <summary>A pool with the limits of the project.</summary>
     /// <param name="chain">The Npgsql connection string.</param>
     /// <exception cref="StartupRefusedException">It is no connection string.</exception>
-    public static NpgsqlDataSource CreateSource(string chain)
-    {
-        try
-        {
-            var settings = new NpgsqlConnectionStringBuilder(chain)
-            {
-                MaxPoolSize = ConnectionsMax,
-                MaxAutoPrepare = 40,
-                CommandTimeout = CommandTimeoutSeconds,
-                ReadBufferSize = BufferBytes,
-                WriteBufferSize = BufferBytes,
-                ApplicationName = "reconciliation",
-            };
-
-            // Parameters of statements are member data: they are never logged, nor put into the text of an exception.
-            return new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = "reconciliation" }.EnableParameterLogging(false).Build();
-        }
-        catch (ArgumentException)
-        {
-            throw new StartupRefusedException(
-                "RECONCILIATION_POSTGRES must be an Npgsql connection string, such as Host=…;Username=…;Database=….");
-        }
-    }
+    public static NpgsqlDataSource CreateSource(string chain) =>
+        new DatabaseHosts(chain, "reconciliation", TargetSessionAttributes.Primary).Source;
 }

@@ -13,6 +13,9 @@ public sealed record Settings
     /// <summary>The Npgsql connection string.</summary>
     public required string Postgres { get; init; }
 
+    /// <summary>Where the pages of members are read, a standby; null: where everything is.</summary>
+    public string? PostgresReading { get; init; }
+
     /// <summary>The broker; null: the bus is in process.</summary>
     public BrokerAddress? RabbitMq { get; init; }
 

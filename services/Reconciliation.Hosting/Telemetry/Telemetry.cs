@@ -34,6 +34,7 @@ public static class Telemetry
     public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration, string name)
     {
         services.AddHealthChecks().AddCheck<PostgresProbe>("postgres", tags: ["ready"], timeout: ProbeTimeout)
+            .AddCheck<ReadingProbe>("lecture", tags: ["ready"], timeout: ProbeTimeout)
             .AddCheck<PublicationProbe>("publication", tags: ["ready"], timeout: ProbeTimeout);
         var telemetry = services.AddOpenTelemetry();
         if (configuration["OTEL_SERVICE_NAME"] is null
@@ -89,6 +90,28 @@ public static class Telemetry
                 ? HealthCheckResult.Unhealthy("RabbitMQ refuses something or would not keep payments: BrokerRefusals said what.")
             : await publisher.TakesMessagesAsync(cancellationToken) ? HealthCheckResult.Healthy()
             : HealthCheckResult.Unhealthy("The broker takes no messages: it is away, or an alarm blocks it.");
+    }
+
+    // Of a standby no more is wanted than that it answers.
+    private sealed class ReadingProbe(MemberReads reads) : IHealthCheck
+    {
+        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+        {
+            try
+            {
+                if (reads.IsOther)
+                {
+                    await using var command = reads.Source.CreateCommand("SELECT count(*) FROM epoque");
+                    await command.ExecuteScalarAsync(cancellationToken);
+                }
+
+                return HealthCheckResult.Healthy();
+            }
+            catch (Exception e) when (e is NpgsqlException or TimeoutException or OperationCanceledException)
+            {
+                return HealthCheckResult.Unhealthy(DatabaseAnswer.Describe(reads.Source, e));
+            }
+        }
     }
 
     // A server that only answers is not enough: one that is read-only, or lets this role write nothing, takes no payment. What is written

@@ -31,6 +31,7 @@ internal static class CommandDatabase
             {
             }
 
+            await RequireSessionsAsync(source, cancellationToken);
             if (await Migrator.IsUpToDateAsync(source, cancellationToken))
             {
                 return;
@@ -42,6 +43,20 @@ internal static class CommandDatabase
         }
 
         throw new StartupRefusedException("The schema of the database is not up to date: run 'recon migrate' first, as its owner.");
+    }
+
+    /// <summary>Makes sure that no pooler in transaction mode stands before the database.</summary>
+    /// <param name="source">The database.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="StartupRefusedException">One does.</exception>
+    public static async Task RequireSessionsAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    {
+        if (!await SessionCheck.KeepsSessionsAsync(source, cancellationToken))
+        {
+            throw new StartupRefusedException(
+                $"A pooler in transaction mode stands before the database ({DatabaseAnswer.Name(source)}): leases and prepared statements "
+                    + "need a session of their own. Connect to PostgreSQL itself, or let the pooler work in session mode.");
+        }
     }
 
     /// <summary>Does the work of a command; what a server or a file refuses is one sentence.</summary>

@@ -38,6 +38,7 @@ internal static class MigrateCommand
             {
             }
 
+            await CommandDatabase.RequireSessionsAsync(source, cancellationToken);
             return await Migrator.MigrateAsync(source, cancellationToken);
         }
         catch (Exception e) when (DatabaseRefusal.Of(e) is { } failure)

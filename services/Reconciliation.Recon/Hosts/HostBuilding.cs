@@ -37,7 +37,7 @@ internal static class HostBuilding
         var time = clock ?? new DatabaseClock(TimeProvider.System);
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton(settings.Streams);
-        builder.Services.AddDatabase(settings.Postgres);
+        builder.Services.AddDatabase(settings.Postgres, settings.PostgresReading);
         if (time is DatabaseClock measured)
         {
             builder.Services.AddSingleton(measured);

@@ -43,6 +43,7 @@ internal static class HostCommand
         var settings = new Settings
         {
             Postgres = CommandDatabase.ReadConnectionString(configuration),
+            PostgresReading = api ? Settings.Read(configuration, "POSTGRES_LECTURE") : null,
             Soins = SoinFormats.Read(configuration),
             RabbitMq = Settings.ReadRabbitMq(configuration)
                 ?? throw new StartupRefusedException("RECONCILIATION_RABBITMQ must name the broker, as an amqp URI."),

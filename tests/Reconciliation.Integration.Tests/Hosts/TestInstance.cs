@@ -91,13 +91,15 @@ internal sealed class TestInstance : IAsyncDisposable
         PaymentStreams? streams = null,
         Uri? management = null,
         bool waits = true,
-        bool serverClock = false)
+        bool serverClock = false,
+        string? reading = null)
     {
         clock ??= new ShiftedClock();
         var app = HostBuilding.Build(
             new Settings
             {
                 Postgres = postgres,
+                PostgresReading = reading,
                 RabbitMq = rabbitMq,
                 Management = management,
                 Authority = authority?.AbsoluteUri,

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Npgsql;
 using Reconciliation.Dev;
 
@@ -22,15 +21,24 @@ internal sealed class PostgresPair : IAsyncDisposable
 
     public PostgresServer Standby { get; }
 
-    /// <summary>Starts both; the standby follows, and nobody waits for it yet.</summary>
-    public static async Task<PostgresPair> StartAsync()
+    /// <summary>Names both servers, the first as primary.</summary>
+    public string Both => new NpgsqlConnectionStringBuilder(Primary.ConnectionString)
     {
-        var primary = await PostgresServer.StartAsync(Local, TimeProvider.System, TestServers.Say, default);
+        Host = string.Join(',', new[] { Primary, Standby }
+            .Select(s => new NpgsqlConnectionStringBuilder(s.ConnectionString)).Select(s => $"{s.Host}:{s.Port}")),
+    }.ConnectionString;
+
+    /// <summary>Starts both; the standby follows, and nobody waits for it yet.</summary>
+    /// <param name="settings">Settings of both servers, besides the defaults.</param>
+    public static async Task<PostgresPair> StartAsync(params (string Name, string Value)[] settings)
+    {
+        var options = Local with { Settings = settings.ToDictionary(s => s.Name, s => s.Value) };
+        var primary = await PostgresServer.StartAsync(options, TimeProvider.System, TestServers.Say, default);
         var folder = "";
         try
         {
-            folder = await CopyAsync(primary);
-            var standby = await PostgresServer.StartAsync(Local with { Data = folder }, TimeProvider.System, TestServers.Say, default);
+            folder = await StandbyCopy.CreateAsync(primary, port: null, default);
+            var standby = await PostgresServer.StartAsync(options with { Data = folder }, TimeProvider.System, TestServers.Say, default);
             return new(primary, standby, folder);
         }
         catch
@@ -51,9 +59,14 @@ internal sealed class PostgresPair : IAsyncDisposable
     }
 
     /// <summary>Stops every process of the standby where it is: its connections stay open, and nobody answers.</summary>
-    public async Task HangStandbyAsync()
+    public Task HangStandbyAsync() => HangAsync(_standbyFolder);
+
+    /// <summary>The same of the primary.</summary>
+    public Task HangPrimaryAsync() => HangAsync(Primary.Folder!);
+
+    private async Task HangAsync(string server)
     {
-        var folder = Path.Combine(_standbyFolder, "data", "postmaster.pid");
+        var folder = Path.Combine(server, "data", "postmaster.pid");
         var postmaster = (await File.ReadAllLinesAsync(folder))[0].Trim();
         var children = await Executables.RunAsync(["ps", "--ppid", postmaster, "-o", "pid="], new Dictionary<string, string>(), default);
         _stopped = [postmaster, .. children.Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)];
@@ -99,44 +112,12 @@ internal sealed class PostgresPair : IAsyncDisposable
         Remove(_standbyFolder);
     }
 
-    // What a server that keeps its data would find: its password beside the copy.
-    private static async Task<string> CopyAsync(PostgresServer primary)
+    private async Task SignalAsync(string signal)
     {
-        if (OperatingSystem.IsWindows())
-        {
-            throw new ServerUnavailableException("A standby needs PostgreSQL's programs on this machine.");
-        }
-
-        var user = SystemUser.InsteadOfRoot("postgres");
-        var asked = new NpgsqlConnectionStringBuilder(primary.ConnectionString);
-        var folder = SystemUser.CreateFolder("reconciliation-standby-", user);
-        await File.WriteAllTextAsync(Path.Combine(folder, "password"), asked.Password);
-        if (user is not null)
-        {
-            await RunAsync("chown", user, folder);
-        }
-
-        await RunAsync(
-        [
-            .. SystemUser.Prefix(user), Path.Combine(LocalPostgres.FindBinaries()!, "pg_basebackup"),
-            "--pgdata", Path.Combine(folder, "data"),
-            "--write-recovery-conf", "--wal-method=stream", "--checkpoint=fast", "--no-sync", "--host", asked.Host!,
-            "--port", asked.Port.ToString(CultureInfo.InvariantCulture), "--username", asked.Username!,
-        ],
-            asked.Password!);
-        return folder;
-    }
-
-    private async Task SignalAsync(string signal) => await RunAsync(["kill", signal, .. _stopped]);
-
-    private static Task RunAsync(params string[] command) => RunAsync(command, "");
-
-    private static async Task RunAsync(string[] command, string password)
-    {
-        var result = await Executables.RunAsync(command, new Dictionary<string, string> { ["PGPASSWORD"] = password }, default);
+        var result = await Executables.RunAsync(["kill", signal, .. _stopped], new Dictionary<string, string>(), default);
         if (result.ExitCode != 0)
         {
-            throw new ServerUnavailableException($"{Path.GetFileName(command[0])}: {result.LastLine}");
+            throw new ServerUnavailableException(result.LastLine);
         }
     }
 

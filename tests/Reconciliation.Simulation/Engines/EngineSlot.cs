@@ -10,10 +10,11 @@ namespace Reconciliation.Simulation.Engines;
 /// <param name="name">For the log.</param>
 /// <param name="environment">Where the servers are.</param>
 /// <param name="skew">How wrong its clock goes.</param>
+/// <param name="port">Where its engines listen.</param>
 /// <param name="folder">Where its log is written.</param>
 /// <param name="clock">The simulated time.</param>
 internal sealed class EngineSlot(
-    string name, IReadOnlyDictionary<string, string> environment, TimeSpan skew, string folder, OffsetClock clock)
+    string name, IReadOnlyDictionary<string, string> environment, TimeSpan skew, int port, string folder, OffsetClock clock)
     : IAsyncDisposable
 {
     /// <summary>How long an engine may take to end when it is told to: longer than the limits of the host itself.</summary>
@@ -30,6 +31,7 @@ internal sealed class EngineSlot(
 
     private readonly Lock _gate = new();
     private readonly string _log = Path.Combine(folder, name + ".log");
+    private TimeSpan _skew = skew;
     private StreamWriter? _writer;
     private Process? _process;
 
@@ -57,8 +59,9 @@ internal sealed class EngineSlot(
         if (_process is { HasExited: false })
             return;
         Note();
-        var offset = (clock.OffsetTicks + skew.Ticks).ToString(CultureInfo.InvariantCulture);
-        var start = new ProcessStartInfo(Runtime, [typeof(EngineSlot).Assembly.Location, EngineHost.Command, offset])
+        string[] arguments =
+            [typeof(EngineSlot).Assembly.Location, EngineHost.Command, Offset, port.ToString(CultureInfo.InvariantCulture)];
+        var start = new ProcessStartInfo(Runtime, arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -79,12 +82,19 @@ internal sealed class EngineSlot(
         _process = process;
     }
 
+    /// <summary>Sets its clock wrong by so much.</summary>
+    public void Skew(TimeSpan by)
+    {
+        _skew = by;
+        TellTime();
+    }
+
     /// <summary>Tells the engine what time it is.</summary>
     public void TellTime()
     {
         try
         {
-            _process?.StandardInput.WriteLine((clock.OffsetTicks + skew.Ticks).ToString(CultureInfo.InvariantCulture));
+            _process?.StandardInput.WriteLine(Offset);
         }
         catch (Exception gone) when (gone is IOException or ObjectDisposedException or InvalidOperationException)
         {
@@ -150,6 +160,8 @@ internal sealed class EngineSlot(
         if (_writer is not null)
             await _writer.DisposeAsync();
     }
+
+    private string Offset => (clock.OffsetTicks + _skew.Ticks).ToString(CultureInfo.InvariantCulture);
 
     // An engine must outlive every fault of its servers, so an engine that ended by itself is a defect.
     private void Note()

@@ -53,6 +53,21 @@ internal enum FaultKind
 
     /// <summary>The clock of every engine jumps on.</summary>
     ClockMoved,
+
+    /// <summary>PostgreSQL takes no writes for a while, as a server that was demoted or whose disk is nearly full.</summary>
+    PostgresReadOnly,
+
+    /// <summary>Every process of PostgreSQL stands still with its connections and locks held, then goes on.</summary>
+    PostgresFrozen,
+
+    /// <summary>PostgreSQL answers every write to some table with one SQLSTATE for a while, none of them a line's fault.</summary>
+    PostgresRefusing,
+
+    /// <summary>The clock of one engine goes wrong by up to a minute and a half, and right again.</summary>
+    EngineSkewed,
+
+    /// <summary>kill -9 of the primary; its standby is promoted, and it comes back as the standby of that one.</summary>
+    FailedOver,
 }
 
 /// <summary>One fault of the plan.</summary>

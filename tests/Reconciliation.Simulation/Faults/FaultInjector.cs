@@ -10,7 +10,15 @@ namespace Reconciliation.Simulation.Faults;
 /// <param name="network">What is cut.</param>
 /// <param name="engines">What is killed.</param>
 /// <param name="clock">The simulated time.</param>
-internal sealed class FaultInjector(PrivateServers servers, Network network, IReadOnlyList<EngineSlot> engines, OffsetClock clock)
+/// <param name="nodes">Who fails over; null: nobody does.</param>
+/// <param name="outages">What refuses writes.</param>
+internal sealed class FaultInjector(
+    PrivateServers servers,
+    Network network,
+    IReadOnlyList<EngineSlot> engines,
+    OffsetClock clock,
+    DatabaseNodes? nodes,
+    RefusedWrites outages)
 {
     private readonly Dictionary<string, Task> _lanes = [];
     private readonly Dictionary<FaultKind, int> _done = [];
@@ -66,6 +74,11 @@ internal sealed class FaultInjector(PrivateServers servers, Network network, IRe
             FaultKind.BrokerRefused => RefuseAsync(network.Broker, fault.For, cancellation),
             FaultKind.UpstreamCut => Now(network.Upstream.Cut),
             FaultKind.ClockMoved => Now(() => MoveClock(fault.For)),
+            FaultKind.PostgresReadOnly => servers.MakeReadOnlyAsync(fault.For, cancellation),
+            FaultKind.PostgresFrozen => servers.FreezePostgresAsync(fault.For, cancellation),
+            FaultKind.PostgresRefusing => outages.RefuseAsync(fault.For, cancellation),
+            FaultKind.EngineSkewed => Now(() => engine.Skew(fault.For)),
+            FaultKind.FailedOver => nodes!.FailOverAsync(fault.For, cancellation),
             _ => throw new InvalidOperationException($"Nothing does {fault.Kind}."),
         });
     }
@@ -73,7 +86,8 @@ internal sealed class FaultInjector(PrivateServers servers, Network network, IRe
     private static string Lane(Fault fault) => fault.Kind switch
     {
         <= FaultKind.EngineRemoved => $"engine {fault.Slot}",
-        FaultKind.PostgresKilled or FaultKind.PostgresRestarted => "postgres",
+        FaultKind.PostgresKilled or FaultKind.PostgresRestarted or FaultKind.PostgresReadOnly or FaultKind.PostgresFrozen
+            or FaultKind.PostgresRefusing or FaultKind.FailedOver => "postgres",
         FaultKind.BrokerKilled or FaultKind.BrokerRestarted => "broker",
         FaultKind.PostgresCut or FaultKind.PostgresStalled or FaultKind.PostgresRefused => "way to postgres",
         FaultKind.BrokerCut or FaultKind.BrokerStalled or FaultKind.BrokerRefused => "way to broker",

@@ -20,6 +20,8 @@ internal static class FaultPlan
         FaultKind.PostgresKilled, FaultKind.PostgresRestarted, FaultKind.BrokerKilled, FaultKind.BrokerRestarted,
         FaultKind.PostgresCut, FaultKind.PostgresStalled, FaultKind.PostgresRefused,
         FaultKind.BrokerCut, FaultKind.BrokerStalled, FaultKind.BrokerRefused, FaultKind.UpstreamCut,
+        FaultKind.PostgresReadOnly, FaultKind.PostgresFrozen, FaultKind.PostgresRefusing, FaultKind.PostgresRefusing,
+        FaultKind.EngineSkewed,
     ];
 
     private static readonly (FaultKind Kind, int Weight)[] Weights =
@@ -28,6 +30,7 @@ internal static class FaultPlan
         (FaultKind.EngineRemoved, 6), (FaultKind.PostgresKilled, 6), (FaultKind.PostgresRestarted, 5), (FaultKind.BrokerKilled, 3),
         (FaultKind.BrokerRestarted, 2), (FaultKind.PostgresCut, 8), (FaultKind.PostgresStalled, 4), (FaultKind.PostgresRefused, 4),
         (FaultKind.BrokerCut, 6), (FaultKind.BrokerStalled, 4), (FaultKind.BrokerRefused, 3), (FaultKind.UpstreamCut, 6),
+        (FaultKind.PostgresReadOnly, 4), (FaultKind.PostgresFrozen, 4), (FaultKind.PostgresRefusing, 8), (FaultKind.EngineSkewed, 4),
     ];
 
     public static IReadOnlyList<Fault> Create(int seed, TimeSpan horizon)
@@ -49,6 +52,21 @@ internal static class FaultPlan
         }
 
         return [.. faults.OrderBy(f => f.At)];
+    }
+
+    /// <summary>Failovers alone, one after the other: what else breaks would hide how long each takes.</summary>
+    /// <param name="seed">How far the standby lags behind at each, where it may.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="horizon">Over how long.</param>
+    public static IReadOnlyList<Fault> Failovers(int seed, int count, TimeSpan horizon)
+    {
+        var random = new Random(seed);
+        return
+        [
+            new(TimeSpan.Zero, FaultKind.EngineAdded, 1, TimeSpan.Zero),
+            .. Enumerable.Range(0, count).Select(n => new Fault(
+                horizon * ((n + 0.5) / count), FaultKind.FailedOver, 0, TimeSpan.FromMilliseconds(random.Next(300, 1_500)))),
+        ];
     }
 
     private static IEnumerable<FaultKind> Draw(Random random, int count)
@@ -93,6 +111,9 @@ internal static class FaultPlan
         FaultKind.BrokerKilled or FaultKind.BrokerRestarted => random.Next(0, 1_000),
         FaultKind.PostgresStalled or FaultKind.BrokerStalled => random.Next(500, 4_000),
         FaultKind.PostgresRefused or FaultKind.BrokerRefused => random.Next(300, 3_000),
+        FaultKind.PostgresReadOnly or FaultKind.PostgresRefusing => random.Next(500, 3_000),
+        FaultKind.PostgresFrozen => random.Next(500, 4_000),
+        FaultKind.EngineSkewed => random.Next(-90_000, 90_000),
         _ => 0,
     });
 }

@@ -12,7 +12,7 @@ internal sealed class LoopbackProxy : IAsyncDisposable
 {
     private const int BufferSize = 64 * 1024;
 
-    private readonly int _target;
+    private volatile int _target;
     private readonly ConcurrentDictionary<Link, byte> _links = [];
     private readonly CancellationTokenSource _end = new();
     private volatile TaskCompletionSource _flow = Open();
@@ -26,6 +26,10 @@ internal sealed class LoopbackProxy : IAsyncDisposable
 
     /// <summary>How many connections pass through it now.</summary>
     public int Connections => _links.Count;
+
+    /// <summary>Leads new connections to another server.</summary>
+    /// <param name="target">The port of the server on 127.0.0.1.</param>
+    public void LeadTo(int target) => _target = target;
 
     /// <summary>Begins to pass connections on.</summary>
     /// <param name="target">The port of the server on 127.0.0.1.</param>

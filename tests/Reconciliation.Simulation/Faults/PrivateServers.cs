@@ -25,11 +25,16 @@ internal sealed class PrivateServers : IAsyncDisposable
     /// <summary>Creates an empty database; returns how to reach it directly.</summary>
     public async Task<NpgsqlConnectionStringBuilder> CreateDatabaseAsync(string name, CancellationToken cancellation)
     {
+        await ExecuteAsync($"create database {name}", cancellation);
+        return new(_postgres.ConnectionString) { Database = name };
+    }
+
+    private async Task ExecuteAsync(string sql, CancellationToken cancellation)
+    {
         await using var connection = new NpgsqlConnection(_postgres.ConnectionString + ";Pooling=false");
         await connection.OpenAsync(cancellation);
-        await using var command = new NpgsqlCommand($"create database {name}", connection);
+        await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync(cancellation);
-        return new(_postgres.ConnectionString) { Database = name };
     }
 
     /// <summary>Creates an empty virtual host; returns how to reach it directly.</summary>
@@ -42,6 +47,37 @@ internal sealed class PrivateServers : IAsyncDisposable
         await _postgres.StopAsync(kill, cancellation);
         await Task.Delay(time, TimeProvider.System, cancellation);
         await _postgres.ResumeAsync(cancellation);
+    }
+
+    /// <summary>Has PostgreSQL refuse writes for a while.</summary>
+    public async Task MakeReadOnlyAsync(TimeSpan time, CancellationToken cancellation)
+    {
+        await ExecuteAsync("ALTER SYSTEM SET default_transaction_read_only = on", cancellation);
+        await ExecuteAsync("SELECT pg_reload_conf()", cancellation);
+        await Task.Delay(time, TimeProvider.System, cancellation);
+        await ExecuteAsync("ALTER SYSTEM RESET default_transaction_read_only", cancellation);
+        await ExecuteAsync("SELECT pg_reload_conf()", cancellation);
+    }
+
+    /// <summary>Stops every process of PostgreSQL where it is, for a while.</summary>
+    public async Task FreezePostgresAsync(TimeSpan time, CancellationToken cancellation)
+    {
+        var postmaster =
+            (await File.ReadAllLinesAsync(Path.Combine(_postgres.Folder!, "data", "postmaster.pid"), cancellation))[0].Trim();
+        var children =
+            await Executables.RunAsync(["ps", "--ppid", postmaster, "-o", "pid="], new Dictionary<string, string>(), cancellation);
+        string[] all = [postmaster, .. children.Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)];
+
+        // Some may have ended meanwhile: kill then says so, and stops the others.
+        await Executables.RunAsync(["kill", "-STOP", .. all], new Dictionary<string, string>(), cancellation);
+        try
+        {
+            await Task.Delay(time, TimeProvider.System, cancellation);
+        }
+        finally
+        {
+            await Executables.RunAsync(["kill", "-CONT", .. all], new Dictionary<string, string>(), CancellationToken.None);
+        }
     }
 
     /// <summary>Takes RabbitMQ away for a while; killed, it ends as in a power cut, else cleanly.</summary>

@@ -65,7 +65,7 @@ public sealed class OracleTests
         ["another body is published"] = (
             "the view and the situation before", o => o with { Published = [o.Published[0] with { Text = "{}" }, .. o.Published.Skip(1)] }),
         ["what is in no journal is published"] =
-            ("that the journal does not have", o => o with { Published = [.. o.Published, o.Published[1] with { Version = 3 }] }),
+            ("that the journal does not have", o => o with { Published = [.. o.Published, Later(o.Published[1])] }),
         ["poison is lost"] = ("every poison message is in quarantine once", o => o with { Quarantine = [.. o.Quarantine.Skip(1)] }),
         ["poison is kept twice"] = ("each poison message once", o => o with { Quarantine = [.. o.Quarantine, o.Quarantine[0]] }),
         ["a NIR is kept"] = ("no NIR", o => o with { Quarantine = [.. o.Quarantine.Select(WithNir)] }),
@@ -119,6 +119,9 @@ public sealed class OracleTests
     }
 
     private static StoredLine WithAmount(StoredLine line) => line with { Record = line.Record with { Montant = 99_999.99m } };
+
+    private static PublishedVersion Later(PublishedVersion published) =>
+        published with { Seen = published.Seen!.Value with { Version = published.Seen!.Value.Version + 1 } };
 
     private static JournalEntry Again(JournalEntry entry) => Renumber(entry, entry.View.Version + 1);
 

@@ -1,4 +1,5 @@
 using Reconciliation.Contracts;
+using Reconciliation.Simulation.Readers;
 using Reconciliation.Simulation.Upstream;
 using Reconciliation.Simulation.Verdict;
 using Reconciliation.Storage;
@@ -33,7 +34,15 @@ internal static class PerfectService
             Unattached = [.. unattached.Select(u => new UnattachedLine(u, Lines.Cents(lines.Current[u].Montant)))],
             Quarantine =
                 [.. sent.Messages.Where(m => m.Poison is not null).DistinctBy(m => m.Poison).Select(m => NirRedaction.Redact(m.Body))],
-            Published = [.. journal.Select(j => new PublishedVersion(j.View.SoinId, j.View.Version, Body(j)))],
+            Published = [.. journal.Select(j => PublishedVersion.Of(j.View, Body(j)))],
+            Epochs = [],
+            Readers =
+            [
+                new("feed", ReaderKind.Feed, [.. journal.Select((j, at) => new Seen(at, at, SeenVersion.Of(j.View), null))]),
+                new(
+                    "soins", ReaderKind.Views,
+                    [.. soins.Select(s => new Seen(journal.Count, journal.Count, SeenVersion.Of(s.View), null))]),
+            ],
             Waiting = new Dictionary<string, int> { ["reconciliation.paiements-ro"] = 0, ["reconciliation.paiements-ro_error"] = 0 },
         };
     }

@@ -31,7 +31,7 @@ public sealed class PlanTests
         var options = Options with { Seed = seed };
         var plan = options.Plan();
         Assert.Equal(
-            Enum.GetValues<FaultKind>().Except([FaultKind.EngineRemoved]),
+            Enum.GetValues<FaultKind>().Except([FaultKind.EngineRemoved, FaultKind.FailedOver]),
             plan.Select(f => f.Kind).Distinct().Except([FaultKind.EngineRemoved]).Order());
         Assert.All(plan, fault => Assert.InRange(fault.At, TimeSpan.Zero, options.Horizon));
         var jumps = plan.Where(f => f.Kind == FaultKind.ClockMoved).ToList();

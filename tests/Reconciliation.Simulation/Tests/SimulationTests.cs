@@ -9,25 +9,52 @@ namespace Reconciliation.Simulation.Tests;
 public sealed class SimulationTests(SharedServers servers, ITestOutputHelper output) : IClassFixture<SharedServers>
 {
     private const int Pinned = 20251112;
+    private const int Failovers = 3;
+
+    // Ten times what it takes: how busy the machine is must not decide.
+    private static readonly TimeSpan BackAtWorkMax = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
     [SkippableFact]
-    public Task Nothing_is_lost_and_nothing_counted_twice_with_the_seed_of_every_run() => RunAsync(Pinned);
+    public Task Nothing_is_lost_and_nothing_counted_twice_with_the_seed_of_every_run() => BreakAsync(Pinned);
 
     [SkippableFact]
-    public Task Nothing_is_lost_and_nothing_counted_twice_with_a_new_seed() => RunAsync(RunOptions.ChooseSeed());
+    public Task Nothing_is_lost_and_nothing_counted_twice_with_a_new_seed() => BreakAsync(RunOptions.ChooseSeed());
 
-    private async Task RunAsync(int seed)
+    [SkippableFact]
+    public async Task Failovers_of_a_synchronous_standby_lose_nothing_and_show_nothing_in_vain()
+    {
+        var report = await RunAsync(RunOptions.OfFailovers(RunOptions.ChooseSeed(), Failovers, isLossy: false));
+        Assert.Equal((Failovers, 0), (report.BackAtWork.Count, report.Ghosts));
+        Assert.All(report.BackAtWork, seconds => Assert.InRange(seconds, 0, BackAtWorkMax.TotalSeconds));
+    }
+
+    [SkippableFact]
+    public async Task Failovers_that_lose_something_announce_all_that_was_shown_in_vain()
+    {
+        var report = await RunAsync(RunOptions.OfFailovers(RunOptions.ChooseSeed(), Failovers, isLossy: true));
+        Assert.Equal(Failovers, report.BackAtWork.Count);
+        Assert.True(report.Ghosts > 0, "Nothing was lost: the run shows nothing.");
+    }
+
+    private async Task BreakAsync(int seed)
+    {
+        var report = await RunAsync(new RunOptions(seed, RunOptions.Bounded));
+        Assert.All(
+            Enum.GetValues<FaultKind>().Except([FaultKind.EngineRemoved, FaultKind.FailedOver]),
+            kind => Assert.Contains(kind, report.Faults.Keys));
+    }
+
+    private async Task<Report> RunAsync(RunOptions options)
     {
         Skip.If(servers.Missing is not null, servers.Missing);
         using var limit = new CancellationTokenSource(Limit);
-        var report =
-            await new FaultRun(servers.Servers!, new RunOptions(seed, RunOptions.Bounded), Console.Error.WriteLine).RunAsync(limit.Token);
+        var report = await new FaultRun(servers.Servers!, options, Console.Error.WriteLine).RunAsync(limit.Token);
         output.WriteLine(report.ToString());
         Console.Error.WriteLine(report);
         Assert.True(report.Passed, report.ToString());
         Assert.Equal((0, 0), (report.LinesLost, report.LinesCountedTwice));
-        Assert.All(Enum.GetValues<FaultKind>().Where(k => k != FaultKind.EngineRemoved), kind => Assert.Contains(kind, report.Faults.Keys));
+        return report;
     }
 }
 

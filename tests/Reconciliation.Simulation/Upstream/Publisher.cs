@@ -20,12 +20,16 @@ internal sealed class Publisher(Uri broker, IReadOnlyList<Message> messages, Tim
     private IConnection? _connection;
     private IChannel? _channel;
     private int _attempts;
+    private volatile bool _hurries;
 
     /// <summary>How many messages the broker has confirmed.</summary>
     public int Confirmed { get; private set; }
 
     /// <summary>How many were sent once more because the broker had not confirmed them: each may be there twice.</summary>
     public int SentAgain => _attempts - Confirmed;
+
+    /// <summary>Sends what is left without spreading it: nothing more is to break.</summary>
+    public void Hurry() => _hurries = true;
 
     /// <summary>Returns once the broker has confirmed every message.</summary>
     public async Task RunAsync(CancellationToken cancellation)
@@ -34,7 +38,7 @@ internal sealed class Publisher(Uri broker, IReadOnlyList<Message> messages, Tim
         var waiting = new List<Message>();
         for (var next = 0; next < messages.Count || waiting.Count > 0;)
         {
-            var due = (int)(messages.Count * Math.Min(1, clock.GetElapsedTime(start) / horizon));
+            var due = _hurries ? messages.Count : (int)(messages.Count * Math.Min(1, clock.GetElapsedTime(start) / horizon));
             while (waiting.Count < Chunk && next < due)
                 waiting.Add(messages[next++]);
             if (waiting.Count == 0 || !await SendAsync(waiting, cancellation))

@@ -1,4 +1,5 @@
 using Reconciliation.Contracts;
+using Reconciliation.Simulation.Readers;
 
 namespace Reconciliation.Simulation.Verdict;
 
@@ -24,6 +25,12 @@ internal sealed record Observed
 
     /// <summary>The messages that the outgoing exchange took, in its order.</summary>
     public required IReadOnlyList<PublishedVersion> Published { get; init; }
+
+    /// <summary>The histories of the database, the first first.</summary>
+    public required IReadOnlyList<EpochRow> Epochs { get; init; }
+
+    /// <summary>What each reader was told, while things broke and after.</summary>
+    public required IReadOnlyList<ReaderHistory> Readers { get; init; }
 
     /// <summary>Messages that wait, by queue: the two input queues and every queue for what failed.</summary>
     public required IReadOnlyDictionary<string, int> Waiting { get; init; }
@@ -61,8 +68,18 @@ internal sealed record JournalEntry(Vue View, string Text, Situation? Before, IR
 /// <param name="Cents">Its amount.</param>
 internal sealed record UnattachedLine(string Name, long Cents);
 
+/// <summary>A history of the database.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Previous">The one that it follows; null: it is the first.</param>
+/// <param name="Since">From when on what was written in the one before may be unknown in it.</param>
+internal sealed record EpochRow(string Name, string? Previous, DateTimeOffset Since);
+
 /// <summary>A message of the outgoing exchange.</summary>
-/// <param name="SoinId">The soin.</param>
-/// <param name="Version">The version.</param>
+/// <param name="Seen">The version that it brings; null: it announces a history.</param>
+/// <param name="Announced">The announcement; null: it brings a version.</param>
 /// <param name="Text">The body.</param>
-internal sealed record PublishedVersion(Guid SoinId, int Version, string Text);
+internal sealed record PublishedVersion(SeenVersion? Seen, EpoqueCommencee? Announced, string Text)
+{
+    /// <summary>A version.</summary>
+    public static PublishedVersion Of(Vue view, string text) => new(SeenVersion.Of(view), null, text);
+}

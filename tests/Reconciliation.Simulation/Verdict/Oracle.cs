@@ -8,7 +8,8 @@ namespace Reconciliation.Simulation.Verdict;
 /// <param name="Findings">Everything that is not as it must be; empty: all is well.</param>
 /// <param name="LinesLost">Lines that were sent and are nowhere.</param>
 /// <param name="LinesCountedTwice">Lines that are stored twice, or that caused versions twice.</param>
-internal sealed record Judgement(IReadOnlyList<Finding> Findings, int LinesLost, int LinesCountedTwice);
+/// <param name="Ghosts">Versions that readers were given and that a lossy failover took.</param>
+internal sealed record Judgement(IReadOnlyList<Finding> Findings, int LinesLost, int LinesCountedTwice, int Ghosts);
 
 /// <summary>
 /// Compares what upstream sent with what the service left behind. All but <see cref="Fold"/> is written without the domain: from the
@@ -25,7 +26,7 @@ internal static class Oracle
         "the words and windows of a view, beyond their equality with that fold",
     ];
 
-    public static Judgement Judge(PaymentStream sent, Observed observed, DateTimeOffset now)
+    public static Judgement Judge(PaymentStream sent, Observed observed, DateTimeOffset now, bool isLossy = false)
     {
         var lines = new Lines(sent.Records);
         var findings = new Findings();
@@ -37,8 +38,9 @@ internal static class Oracle
         Queues(findings, observed);
         Conservation.Check(findings, lines, observed, now);
         Versions.Check(findings, observed);
+        var ghosts = Readings.Check(findings, observed, isLossy);
         Fold.Check(findings, sent, observed, now);
-        return new(findings.All, lost, twice);
+        return new(findings.All, lost, twice, ghosts);
     }
 
     private static int Missing(Findings findings, Lines lines, Observed observed)

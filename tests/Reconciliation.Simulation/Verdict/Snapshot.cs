@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Npgsql;
 using Reconciliation.Contracts;
 using Reconciliation.Simulation.Downstream;
+using Reconciliation.Simulation.Readers;
 using Reconciliation.Storage;
 
 namespace Reconciliation.Simulation.Verdict;
@@ -11,8 +12,18 @@ namespace Reconciliation.Simulation.Verdict;
 internal static class Snapshot
 {
     public static async Task<Observed> TakeAsync(
-        NpgsqlDataSource database, Listener listener, IReadOnlyDictionary<string, int> waiting, CancellationToken cancellation) => new()
+        NpgsqlDataSource database,
+        Listener listener,
+        IReadOnlyDictionary<string, int> waiting,
+        History history,
+        CancellationToken cancellation) => new()
         {
+            Readers = history.Readers,
+            Epochs = await RowsAsync(
+                database,
+                "SELECT epoque, precedente, depuis FROM epoque ORDER BY numero",
+                r => new EpochRow(r.GetString(0), r.IsDBNull(1) ? null : r.GetString(1), r.GetFieldValue<DateTimeOffset>(2)),
+                cancellation),
             Lines = await LinesAsync(database, cancellation),
             Receptions = await RowsAsync(
                 database,
@@ -68,8 +79,9 @@ internal static class Snapshot
     private static PublishedVersion Published(byte[] body)
     {
         var text = System.Text.Encoding.UTF8.GetString(body);
-        var view = JsonNode.Parse(text)!;
-        return new((Guid)view["soinId"]!, (int)view["version"]!, text);
+        return JsonNode.Parse(text)!.AsObject().ContainsKey("soinId")
+            ? PublishedVersion.Of(StoredJson.ReadVue(text), text)
+            : new(null, JsonSerializer.Deserialize(text, ContratsJson.Lisible.EpoqueCommencee), text);
     }
 
     private static async Task<IReadOnlyList<T>> RowsAsync<T>(

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Reconciliation.Contracts;
+using Reconciliation.Simulation.Readers;
 using Reconciliation.Storage;
 
 namespace Reconciliation.Simulation.Verdict;
@@ -49,20 +50,24 @@ internal static class Versions
         var journal = observed.Journal.GroupBy(j => (j.View.SoinId, j.View.Version)).ToDictionary(g => g.Key, g => g.Last());
         var taken = new Dictionary<Guid, int>();
         var (early, unknown, altered) = (new List<string>(), new List<string>(), new List<string>());
-        foreach (var message in observed.Published)
+        var current = observed.Epochs is [.., { Name: var name }] ? name : null;
+        foreach (var (message, seen) in observed.Published.Where(p => p.Seen is not null).Select(p => (p, p.Seen!.Value)))
         {
-            var told = $"{message.SoinId} v{message.Version}";
-            if (!journal.TryGetValue((message.SoinId, message.Version), out var entry))
-                unknown.Add(told);
+            // What another history published and this one lacks is a ghost: Ghosts asks whether it was announced.
+            if (!journal.TryGetValue((seen.SoinId, seen.Version), out var entry) || entry.View.Epoque != seen.Epoch)
+            {
+                if (seen.Epoch == current)
+                    unknown.Add(seen.ToString());
+            }
             else if (message.Text != Expected(entry))
-                altered.Add(told);
+                altered.Add(seen.ToString());
 
             // A copy may come at any time after its original; a version that is new comes right after the one before.
-            var last = taken.GetValueOrDefault(message.SoinId);
-            if (message.Version == last + 1)
-                taken[message.SoinId] = message.Version;
-            else if (message.Version > last)
-                early.Add($"{told} after v{last}");
+            var last = taken.GetValueOrDefault(seen.SoinId);
+            if (seen.Version == last + 1)
+                taken[seen.SoinId] = seen.Version;
+            else if (seen.Version > last)
+                early.Add($"{seen} after v{last}");
         }
 
         findings.Add("no version is published that the journal does not have", unknown);
@@ -70,7 +75,8 @@ internal static class Versions
         findings.Add("versions of a soin are published in order", early);
         findings.Add(
             "every version is published",
-            journal.Keys.Except(observed.Published.Select(p => (p.SoinId, p.Version))).Select(v => $"{v.SoinId} v{v.Version}"));
+            observed.Journal.Select(e => SeenVersion.Of(e.View)).Except(observed.Published.Select(p => p.Seen).OfType<SeenVersion>())
+                .Select(v => v.ToString()));
     }
 
     private static Vue Timeless(Vue view) => view with { Version = 0, MisAJourLe = default };

@@ -6,10 +6,10 @@ namespace Reconciliation.Core;
 /// Lists the soins of a member, the newest care first; also those of a child that two members cover, of which each is shown their own
 /// share.
 /// </summary>
-/// <param name="queries">Reads views.</param>
+/// <param name="reads">Reads views.</param>
 /// <param name="shares">Shows each member their own share.</param>
 /// <param name="disclosure">The door.</param>
-public sealed class ListSoins(VueQueries queries, OwnShares shares, Disclosure disclosure)
+public sealed class ListSoins(MemberReads reads, OwnShares shares, Disclosure disclosure)
 {
     private const string Action = "listerSoins";
 
@@ -19,7 +19,7 @@ public sealed class ListSoins(VueQueries queries, OwnShares shares, Disclosure d
     public async Task<Disclosed<Slice<StoredVue>>> ListAsync(Caller caller, SoinQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
-        var vues = await Slices.ReadAsync(query.Limit, rows => queries.SoinsAsync(query with { Limit = rows }, cancellationToken));
+        var vues = await Slices.ReadAsync(query.Limit, rows => reads.Vues.SoinsAsync(query with { Limit = rows }, cancellationToken));
         var own = await shares.ShowAsync(query.AdherentId, vues, cancellationToken);
         return await disclosure.HandOutAsync(caller, Action, [query.AdherentId], null, own, cancellationToken);
     }

@@ -6,9 +6,10 @@ namespace Reconciliation.Core;
 /// Reads the view of a soin, as it is or as it stood at an instant. A soin whose lines another took is handed out too: its view says by
 /// which it was replaced, and an edge leads there.
 /// </summary>
-/// <param name="queries">Reads views.</param>
+/// <param name="reads">Where members are shown from.</param>
+/// <param name="queries">The database itself.</param>
 /// <param name="disclosure">The door.</param>
-public sealed class ReadSoin(VueQueries queries, Disclosure disclosure)
+public sealed class ReadSoin(MemberReads reads, VueQueries queries, Disclosure disclosure)
 {
     private const string Action = "lireSoin";
 
@@ -25,8 +26,9 @@ public sealed class ReadSoin(VueQueries queries, Disclosure disclosure)
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<Disclosed<StoredVue>> ReadAsync(Caller caller, Guid soinId, DateTimeOffset? at, CancellationToken cancellationToken)
     {
-        var read =
-            at is { } then ? await queries.SoinAsync(soinId, then, cancellationToken) : await queries.SoinAsync(soinId, cancellationToken);
+        var read = at is { } then
+            ? await reads.Vues.SoinAsync(soinId, then, cancellationToken)
+            : await reads.Vues.SoinAsync(soinId, cancellationToken);
         return read is { } vue
             ? await disclosure.HandOutAsync(caller, Action, vue.AdherentIds, soinId, vue, cancellationToken)
             : DisclosureOutcome.Unknown;

@@ -21,10 +21,10 @@ public readonly record struct SynthesePeriod(DateOnly FromDay, DateOnly ToDay)
 }
 
 /// <summary>Reads what the soins of a member come to.</summary>
-/// <param name="syntheses">Adds up.</param>
+/// <param name="reads">Adds up.</param>
 /// <param name="disclosure">The door.</param>
 /// <param name="clock">The clock.</param>
-public sealed class ReadSynthese(SyntheseQueries syntheses, Disclosure disclosure, TimeProvider clock)
+public sealed class ReadSynthese(MemberReads reads, Disclosure disclosure, TimeProvider clock)
 {
     private const string Action = "lireSynthese";
 
@@ -49,7 +49,7 @@ public sealed class ReadSynthese(SyntheseQueries syntheses, Disclosure disclosur
             throw new ArgumentOutOfRangeException(nameof(period), rule);
         }
 
-        var synthese = await syntheses.ReadAsync(adherentId, period.FromDay, period.ToDay, cancellationToken);
+        var synthese = await reads.Syntheses.ReadAsync(adherentId, period.FromDay, period.ToDay, cancellationToken);
         return await disclosure.HandOutAsync(caller, Action, [adherentId], null, synthese, cancellationToken);
     }
 }

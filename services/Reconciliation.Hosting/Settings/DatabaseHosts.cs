@@ -1,0 +1,105 @@
+using System.Data.Common;
+using Npgsql;
+
+namespace Reconciliation.Hosting;
+
+/// <summary>
+/// The server of a database, or several of which one at a time is the primary. With several each connection goes to the one that is the
+/// primary now, so that a promotion needs no person: none of them need be named anew.
+/// </summary>
+public sealed class DatabaseHosts : IAsyncDisposable
+{
+    /// <summary>With several servers: how long it is believed what each was found to be, in seconds.</summary>
+    public const int HostRecheckSeconds = 1;
+
+    /// <summary>
+    /// With several servers: how long a connection may take, in seconds. One that hangs is tried before those behind it in the list.
+    /// </summary>
+    public const int ConnectTimeoutSeconds = 2;
+
+    /// <summary>
+    /// After how long without a byte the other end of a connection is asked whether it is there, and how long between two such questions,
+    /// in seconds. A commit has no time limit: without them one would wait for ever for a machine whose power failed.
+    /// </summary>
+    public const int KeepAliveTimeSeconds = 3, KeepAliveIntervalSeconds = 1;
+
+    private readonly NpgsqlMultiHostDataSource? _several;
+
+    /// <param name="chain">The Npgsql connection string.</param>
+    /// <param name="name">The name of the pool in metrics.</param>
+    /// <param name="target">Which of several servers is meant, unless the connection string says.</param>
+    /// <exception cref="StartupRefusedException">It is no connection string.</exception>
+    public DatabaseHosts(string chain, string name, TargetSessionAttributes target)
+    {
+        try
+        {
+            var settings = new NpgsqlConnectionStringBuilder(chain)
+            {
+                MaxPoolSize = Database.ConnectionsMax,
+                MaxAutoPrepare = 40,
+                CommandTimeout = Database.CommandTimeoutSeconds,
+                ReadBufferSize = Database.BufferBytes,
+                WriteBufferSize = Database.BufferBytes,
+                ApplicationName = "reconciliation",
+                TcpKeepAlive = true,
+                TcpKeepAliveTime = KeepAliveTimeSeconds,
+                TcpKeepAliveInterval = KeepAliveIntervalSeconds,
+            };
+            AreSeveral = settings.Host?.Contains(',', StringComparison.Ordinal) == true;
+            if (AreSeveral)
+            {
+                target = Find(settings.TargetSessionAttributes) ?? target;
+                settings.TargetSessionAttributes = null;
+                SetUnlessGiven(chain, settings);
+            }
+
+            // Parameters of statements are member data: they are never logged, nor put into the text of an exception.
+            var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = name }.EnableParameterLogging(false);
+            _several = AreSeveral ? builder.BuildMultiHost() : null;
+            Source = _several?.WithTargetSession(target) ?? builder.Build();
+        }
+        catch (ArgumentException)
+        {
+            throw new StartupRefusedException(
+                "RECONCILIATION_POSTGRES must be an Npgsql connection string, such as Host=…;Username=…;Database=….");
+        }
+    }
+
+    /// <summary>Whether the connection string names several servers.</summary>
+    public bool AreSeveral { get; }
+
+    /// <summary>The pool.</summary>
+    public NpgsqlDataSource Source { get; }
+
+    /// <summary>Forgets which server was the primary, and which did not answer: the next connection asks.</summary>
+    public void AskAgain() => _several?.ClearDatabaseStates();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Source.DisposeAsync();
+        if (_several is not null)
+        {
+            await _several.DisposeAsync();
+        }
+    }
+
+    // By the words of libpq, which have hyphens.
+    private static TargetSessionAttributes? Find(string? text) =>
+        text is null ? null : Enum.Parse<TargetSessionAttributes>(text.Replace("-", "", StringComparison.Ordinal), ignoreCase: true);
+
+    private static void SetUnlessGiven(string chain, NpgsqlConnectionStringBuilder settings)
+    {
+        var given = new DbConnectionStringBuilder { ConnectionString = chain }.Keys.Cast<string>()
+            .Select(k => k.Replace(" ", "", StringComparison.Ordinal)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        if (!given.Contains(nameof(settings.HostRecheckSeconds)))
+        {
+            settings.HostRecheckSeconds = HostRecheckSeconds;
+        }
+
+        if (!given.Contains(nameof(settings.Timeout)))
+        {
+            settings.Timeout = ConnectTimeoutSeconds;
+        }
+    }
+}

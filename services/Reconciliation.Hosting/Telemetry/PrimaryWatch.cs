@@ -1,0 +1,70 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Reconciliation.Hosting;
+
+/// <summary>
+/// Where several servers are named: sees which of them is the primary, says when another is, and while none is has everybody ask again
+/// instead of believing for a second that there is none.
+/// </summary>
+/// <param name="hosts">The servers.</param>
+/// <param name="clock">The clock.</param>
+/// <param name="log">The log.</param>
+public sealed partial class PrimaryWatch(DatabaseHosts hosts, TimeProvider clock, ILogger<PrimaryWatch> log) : BackgroundService
+{
+    /// <summary>How often it looks.</summary>
+    public static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
+
+    /// <summary>How often while there is no primary.</summary>
+    public static readonly TimeSpan SearchInterval = TimeSpan.FromMilliseconds(100);
+
+    private static readonly TimeSpan AnswerMax = TimeSpan.FromSeconds(3);
+
+    private string? _last;
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (hosts.AreSeveral && !stoppingToken.IsCancellationRequested)
+        {
+            var isThere = await LookAsync(stoppingToken);
+            await Task.Delay(isThere ? LookInterval : SearchInterval, clock, stoppingToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<bool> LookAsync(CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(AnswerMax, clock);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            await using var connection = await hosts.Source.OpenConnectionAsync(end.Token);
+            await using var command = new NpgsqlCommand("SELECT 1", connection);
+            await command.ExecuteScalarAsync(end.Token);
+            See(FormattableString.Invariant($"{connection.Host}:{connection.Port}"));
+            return true;
+        }
+        catch (Exception e) when (e is NpgsqlException or TimeoutException or OperationCanceledException or ObjectDisposedException)
+        {
+            hosts.AskAgain();
+            return false;
+        }
+    }
+
+    // What is idle in the pool leads to the server before, which may hang instead of closing it.
+    private void See(string host)
+    {
+        if (_last is { } before && before != host)
+        {
+            LogMoved(log, host, before);
+            hosts.Source.Clear();
+        }
+
+        _last = host;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The primary is {Host} now, it was {Before}: another server was promoted")]
+    private static partial void LogMoved(ILogger log, string host, string before);
+}

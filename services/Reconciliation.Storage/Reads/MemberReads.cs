@@ -1,0 +1,39 @@
+using Npgsql;
+
+namespace Reconciliation.Storage;
+
+/// <summary>
+/// What the pages of members are read from: the database, or a standby of it. A standby shows an instant that has passed, whole, and a
+/// beginning of the journal. Accesses are recorded, and décisions taken, in the database itself.
+/// </summary>
+public sealed class MemberReads : IAsyncDisposable
+{
+    /// <param name="source">Where to read.</param>
+    /// <param name="isOther">Whether that is another pool than that of the database, which ends with this object.</param>
+    public MemberReads(NpgsqlDataSource source, bool isOther)
+    {
+        (Source, IsOther) = (source, isOther);
+        (Vues, Syntheses, Journal, Feed) = (new(source), new(source), new(source), new(source));
+    }
+
+    /// <summary>The pool.</summary>
+    public NpgsqlDataSource Source { get; }
+
+    /// <summary>Whether it is not that of the database itself.</summary>
+    public bool IsOther { get; }
+
+    /// <summary>Views.</summary>
+    public VueQueries Vues { get; }
+
+    /// <summary>Sums.</summary>
+    public SyntheseQueries Syntheses { get; }
+
+    /// <summary>The journal.</summary>
+    public Journal Journal { get; }
+
+    /// <summary>The journal as a feed.</summary>
+    public JournalFeed Feed { get; }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => IsOther ? Source.DisposeAsync() : ValueTask.CompletedTask;
+}

@@ -1,0 +1,167 @@
+using Npgsql;
+using Reconciliation.Dev;
+
+namespace Reconciliation.Simulation.Faults;
+
+/// <summary>
+/// Two PostgreSQL servers of a run's own: a primary, and a standby that takes its place again and again. The engines name both, each
+/// behind a way of its own; who was killed comes back as the standby of the other.
+/// </summary>
+internal sealed class DatabaseNodes : IAsyncDisposable
+{
+    private static readonly TimeSpan BackLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(20);
+
+    private static readonly ServerOptions Options = new()
+    {
+        Sources = [ServerSource.Local, ServerSource.Packages],
+        Durable = false, // a killed server keeps what it wrote: the machine goes on
+        Settings = new Dictionary<string, string> { ["wal_retrieve_retry_interval"] = "200ms", ["max_connections"] = "200" },
+    };
+
+    private readonly bool _isLossy;
+    private readonly Action<string> _say;
+    private readonly LoopbackProxy[] _ways;
+    private readonly LoopbackProxy _replication;
+    private readonly List<string> _folders = [];
+    private readonly List<TimeSpan> _back = [];
+    private PostgresServer[] _servers;
+    private int _primary;
+
+    private DatabaseNodes(PostgresServer primary, bool isLossy, Action<string> say)
+    {
+        (_servers, _isLossy, _say) = ([primary], isLossy, say);
+        _ways = [Way(primary), Way(primary)];
+        _replication = Way(primary);
+    }
+
+    /// <summary>How long after each promotion the first new line was stored.</summary>
+    public IReadOnlyList<TimeSpan> Back => _back;
+
+    /// <summary>Names both, in an order that does not change.</summary>
+    public string Chain => new NpgsqlConnectionStringBuilder(_servers[_primary].ConnectionString)
+    {
+        Host = string.Join(',', _ways.Select(w => $"127.0.0.1:{w.Port}")),
+    }.ConnectionString;
+
+    /// <summary>Starts both; the standby follows.</summary>
+    public static async Task<DatabaseNodes> StartAsync(bool isLossy, Action<string> say, CancellationToken cancellation)
+    {
+        var primary = await PostgresServer.StartAsync(Options, TimeProvider.System, say, cancellation);
+        var nodes = new DatabaseNodes(primary, isLossy, say);
+        nodes._servers = [primary, primary];
+        await nodes.AddStandbyAsync(cancellation);
+        return nodes;
+    }
+
+    /// <summary>A pool of nothing, that opens each connection to whoever is the primary then.</summary>
+    public NpgsqlDataSource Open()
+    {
+        var settings = new NpgsqlConnectionStringBuilder(Chain) { Pooling = false, HostRecheckSeconds = 1 };
+        return new NpgsqlDataSourceBuilder(settings.ConnectionString).BuildMultiHost().WithTargetSession(TargetSessionAttributes.Primary);
+    }
+
+    /// <summary>
+    /// Kills the primary as in a power cut, promotes the standby, sees that work goes on, and has the killed one follow. Where standbys lag
+    /// behind, what was committed since is lost with the primary, though it was shown and published.
+    /// </summary>
+    /// <param name="lag">How far the standby is behind; none where it is synchronous.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task FailOverAsync(TimeSpan lag, CancellationToken cancellation)
+    {
+        var standby = 1 - _primary;
+        if (_isLossy)
+        {
+            _replication.Stall();
+            await Task.Delay(lag, TimeProvider.System, cancellation);
+        }
+
+        await _servers[_primary].StopAsync(kill: true, cancellation);
+        _replication.Cut();
+        _replication.Resume();
+        if (!_isLossy)
+            await ExecuteAsync(standby, "ALTER SYSTEM SET synchronous_standby_names = ''", "SELECT pg_reload_conf()");
+        await ExecuteAsync(standby, "SELECT pg_promote()");
+        _primary = standby;
+        await MeasureAsync(cancellation);
+        await AddStandbyAsync(cancellation);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var way in _ways.Append(_replication))
+            await way.DisposeAsync();
+        foreach (var server in _servers.Distinct())
+            await server.DisposeAsync();
+        foreach (var folder in _folders.Where(Directory.Exists))
+            Directory.Delete(folder, recursive: true);
+    }
+
+    private async Task MeasureAsync(CancellationToken cancellation)
+    {
+        var promoted = TimeProvider.System.GetTimestamp();
+        await using var connection = await ConnectAsync(_primary);
+        await using var count = new NpgsqlCommand("SELECT count(*) FROM ligne", connection);
+        var before = (long)(await count.ExecuteScalarAsync(cancellation))!;
+        while ((long)(await count.ExecuteScalarAsync(cancellation))! == before)
+        {
+            if (TimeProvider.System.GetElapsedTime(promoted) > BackLimit)
+                throw new SimulationFailedException($"Within {BackLimit.TotalSeconds:0} s after a promotion no line was stored.");
+            await Task.Delay(LookInterval, TimeProvider.System, cancellation);
+        }
+
+        _back.Add(TimeProvider.System.GetElapsedTime(promoted));
+        _say($"Failover {_back.Count}: back at work after {_back[^1].TotalSeconds:0.00} s.");
+    }
+
+    // Its data is what it would be after pg_rewind or a new base backup: that of the primary.
+    private async Task AddStandbyAsync(CancellationToken cancellation)
+    {
+        var place = 1 - _primary;
+        if (_servers[place] != _servers[_primary])
+            await _servers[place].DisposeAsync();
+        _replication.LeadTo(PortOf(_servers[_primary]));
+        var folder = await StandbyCopy.CreateAsync(_servers[_primary], _replication.Port, cancellation);
+        _folders.Add(folder);
+        _servers[place] =
+            await PostgresServer.StartAsync(Options with { Data = folder }, TimeProvider.System, static _ => { }, cancellation);
+        _ways[place].LeadTo(PortOf(_servers[place]));
+        if (!_isLossy)
+            await ExecuteAsync(_primary, "ALTER SYSTEM SET synchronous_standby_names = '*'", "SELECT pg_reload_conf()");
+        await Patience.HoldsAsync(() => "the standby follows", FollowsAsync, Patience.Limit, TimeProvider.System, cancellation);
+    }
+
+    // All that anybody may have been shown by then has arrived there.
+    private async Task<bool> FollowsAsync()
+    {
+        await using var connection = await ConnectAsync(_primary);
+        await using var command = new NpgsqlCommand(
+            $"""
+            SELECT coalesce(bool_or(flush_lsn >= pg_current_wal_flush_lsn() AND sync_state = '{(_isLossy ? "async" : "sync")}'), false)
+            FROM pg_stat_replication WHERE state = 'streaming'
+            """,
+            connection);
+        return await command.ExecuteScalarAsync() is true;
+    }
+
+    private async Task ExecuteAsync(int node, params string[] statements)
+    {
+        await using var connection = await ConnectAsync(node);
+        foreach (var statement in statements)
+        {
+            await using var command = new NpgsqlCommand(statement, connection);
+            await command.ExecuteNonQueryAsync();
+        }
+    }
+
+    private async Task<NpgsqlConnection> ConnectAsync(int node)
+    {
+        var connection = new NpgsqlConnection(_servers[node].ConnectionString + ";Pooling=false");
+        await connection.OpenAsync();
+        return connection;
+    }
+
+    private static LoopbackProxy Way(PostgresServer server) => LoopbackProxy.Start(PortOf(server), FreePorts.Next());
+
+    private static int PortOf(PostgresServer server) => new NpgsqlConnectionStringBuilder(server.ConnectionString).Port;
+}
