@@ -9,6 +9,7 @@ using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Servers;
 using Reconciliation.Storage;
 using Xunit;
+using static Reconciliation.Integration.Tests.Contract.ExampleRecords;
 
 namespace Reconciliation.Integration.Tests.Contract;
 
@@ -18,9 +19,6 @@ namespace Reconciliation.Integration.Tests.Contract;
 /// </summary>
 public sealed class ExamplesTests
 {
-    private const string Adherent = "A0001234";
-    private const string Professionnel = "10003456789";
-
     // A place that another history of the database handed out.
     private static readonly string ElsewhereCursor = Base64Url.EncodeToString("7.1.8d9f3c1e00008000800000000000000a.1-autre"u8);
 
@@ -82,6 +80,11 @@ public sealed class ExamplesTests
 
         await ReadAsync(instance, "listerSoins", $"/v1/adherents/{Adherent}/soins?limite=2", Scopes.Espace);
         await ReadAsync(instance, "listerVirements", $"/v1/adherents/{Adherent}/virements?limite=2", Scopes.Espace);
+        _recorded["listerSoinsDAdherents.requete.deux.json"] =
+            Indented(new JsonObject { ["adherents"] = new JsonArray(Adherent, "A0009999"), ["du"] = "2025-11-18" });
+        await PostAsync(
+            instance, "listerSoinsDAdherents", "/v1/adherents/soins", _recorded["listerSoinsDAdherents.requete.deux.json"], 200, null,
+            scope: Scopes.Espace);
         await ReadAsync(instance, "listerSoins", $"/v1/adherents/{Adherent}/soins?limite=0", Scopes.Espace, 400, "parametre-invalide");
         await ReadAsync(instance, "lireSoin", $"/v1/soins/{complet}", Scopes.Espace);
         await ReadAsync(instance, "lireSoin", "/v1/soins/00000000-0000-8000-8000-000000000000", Scopes.Espace, 404, "soin-inconnu");
@@ -184,12 +187,13 @@ public sealed class ExamplesTests
     }
 
     private async Task PostAsync(
-        TestInstance instance, string call, string path, string body, int status, string name, string type = "application/json")
+        TestInstance instance, string call, string path, string body, int status, string? name, string type = "application/json",
+        string scope = Scopes.Producer)
     {
         using var request = new HttpRequestMessage(
             HttpMethod.Post, new Uri(path, UriKind.Relative))
         { Content = new StringContent(body, Encoding.UTF8, type) };
-        Keep(call, await instance.SendAsync(request, TestInstance.Token(null, Scopes.Producer)), status, name);
+        Keep(call, await instance.SendAsync(request, TestInstance.Token(null, scope)), status, name);
     }
 
     private async Task ReadAsync(TestInstance instance, string call, string path, string scope, int status = 200, string? name = null)
@@ -222,27 +226,6 @@ public sealed class ExamplesTests
             }
         }
     }
-
-    private static JsonObject Ro(int ordre = 1) => PaymentRecords.Ro(Adherent, ordre)
-        .With("evenementId", $"0b9c6a52-7c1f-4b52-9a53-2f0d6c1d7a1{ordre}")
-        .With("ligne.decompte", "20251117004512").With("virement", "VRO-20251117-000123").With("professionnelId", Professionnel);
-
-    private static JsonObject Complementaire() => PaymentRecords.Complementaire(Adherent)
-        .With("evenementId", "5d0e1f77-0a4e-4c0c-8f0e-6f1f4f0b9c22")
-        .With("ligne.organisme", "MGEN-COMPLEMENTAIRE").With("ligne.decompte", "C20251119000077").With("payeLe", "2025-11-19")
-        .With("virement", "VRC-20251119-000042").With("professionnelId", Professionnel)
-        .With("referenceRo", new JsonObject { ["organisme"] = "010000506", ["decompte"] = "20251117004512", ["ordre"] = 1 });
-
-    private static JsonObject Event(string type, JsonObject ligne) => new()
-    {
-        ["specversion"] = "1.0",
-        ["id"] = (string)ligne["evenementId"]!,
-        ["source"] = "/" + (string)ligne["source"]!,
-        ["type"] = type,
-        ["time"] = "2025-11-17T06:00:00Z",
-        ["datacontenttype"] = "application/json",
-        ["data"] = ligne.DeepClone(),
-    };
 
     private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
