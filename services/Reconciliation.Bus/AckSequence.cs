@@ -36,7 +36,7 @@ internal sealed class AckSequence(int aheadMax)
     /// one that is, the ones that have waited long, or all where they have become so many that they would keep new ones from coming.
     /// </summary>
     /// <param name="callback">Whether this is a reminder: what waited at the last one already has waited long.</param>
-    public AckRun HasToTell(bool callback)
+    public AckRun NextToTell(bool callback)
     {
         ulong[] returned = [.. _returned];
         _returned.Clear();

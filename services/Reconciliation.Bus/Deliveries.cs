@@ -91,7 +91,7 @@ internal sealed partial class Deliveries(
 
     private async Task TellAsync()
     {
-        while (HasToTell() is { } next)
+        while (NextToTell() is { } next)
         {
             try
             {
@@ -117,13 +117,13 @@ internal sealed partial class Deliveries(
         }
     }
 
-    private AckSequence.AckRun? HasToTell()
+    private AckSequence.AckRun? NextToTell()
     {
         lock (_lock)
         {
             if (_toTell)
             {
-                var next = _next.HasToTell(_callback);
+                var next = _next.NextToTell(_callback);
                 (_toTell, _callback) = (false, false);
                 if (_next.Ahead > 0 && !_callbackPlanned)
                 {

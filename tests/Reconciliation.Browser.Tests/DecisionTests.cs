@@ -20,7 +20,7 @@ public sealed class DecisionTests(DemoInstance demo) : IClassFixture<DemoInstanc
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("ce qui va changer");
         await Assertions.Expect(page.Locator("table.cote-a-cote .etiquette")).ToHaveTextAsync(["± Écart", "✓ Complet"]);
         Assert.Equal(0, await instance.CountAsync("SELECT count(*) FROM decision WHERE beneficiaire_id = 'A-gap-1-02'"));
-        await visit.IsAccessibleAsync();
+        await visit.AssertAccessibleAsync();
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Confirmer" }).ClickAsync();
         await Assertions.Expect(page.Locator(".titre .etiquette")).ToContainTextAsync("Complet");
@@ -67,7 +67,7 @@ public sealed class DecisionTests(DemoInstance demo) : IClassFixture<DemoInstanc
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Les lignes côte à côte" })).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator("tr.different th", new() { HasText = "Virement" })).ToContainTextAsync("≠");
         await Assertions.Expect(page.Locator("tr", new() { HasText = "Professionnel" }).First).Not.ToHaveClassAsync("different");
-        await visit.IsAccessibleAsync();
+        await visit.AssertAccessibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Confirmer" }).ClickAsync();
         await Assertions.Expect(page.Locator(".titre .etiquette")).Not.ToContainTextAsync("À rapprocher");
         await Assertions.Expect(page.Locator(".versions li").Last).ToContainTextAsync("décision");

@@ -20,11 +20,11 @@ public sealed partial class EveryPageTests(DemoInstance demo) : IClassFixture<De
         await Tour.GoAsync(visit, demo, name);
         Assert.Equal("fr", await visit.Page.Locator("html").GetAttributeAsync("lang"));
         Assert.Equal(1, await visit.Page.Locator("h1").CountAsync());
-        await visit.IsAccessibleAsync();
+        await visit.AssertAccessibleAsync();
 
         // The dark theme changes nothing but colours.
         await visit.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
-        await visit.IsAccessibleAsync("color-contrast", "link-in-text-block");
+        await visit.AssertAccessibleAsync("color-contrast", "link-in-text-block");
         await Tour.PhotographAsync(visit, $"{name}-dark");
     }
 

@@ -24,7 +24,7 @@ public sealed class QuarantineTests(DemoInstance demo) : IClassFixture<DemoInsta
         var page = visit.Page;
         await visit.SignInAsync(to: "/a-traiter/quarantaine");
         await Assertions.Expect(page.Locator("table.liste tbody tr")).ToHaveCountAsync(2);
-        await visit.IsAccessibleAsync();
+        await visit.AssertAccessibleAsync();
         foreach (var box in await page.Locator("table.liste tbody").GetByRole(AriaRole.Checkbox).AllAsync())
         {
             await box.CheckAsync();

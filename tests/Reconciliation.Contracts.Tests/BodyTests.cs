@@ -42,8 +42,8 @@ public sealed class BodyTests
     {
         foreach (var part in PartCatalogue.Product.All)
         {
-            ExpectedVue.Refuse(ExampleFile.From(part).With("profond", Nested(100_000)).Read(), "", Regle.Json);
-            ExpectedVue.IsAccepted(ExampleFile.From(part).With("profond", Nested(50)).Read());
+            Reading.Refuses(ExampleFile.From(part).With("profond", Nested(100_000)).Read(), "", Regle.Json);
+            Reading.Accepts(ExampleFile.From(part).With("profond", Nested(50)).Read());
         }
 
         static string Nested(int levels) => new string('[', levels) + new string(']', levels);
@@ -53,10 +53,10 @@ public sealed class BodyTests
     public void A_byte_order_mark_is_passed_over_and_UTF_16_is_refused()
     {
         var text = ExampleFile.Ro().Text();
-        var withMark = ExpectedVue.IsAccepted(
+        var withMark = Reading.Accepts(
             PaymentReader.Read(Part.Ro, (byte[])[.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(text)], ExampleFile.Today));
-        Assert.Equal(ExpectedVue.IsAccepted(ExampleFile.Ro().Read()).Empreinte, withMark.Empreinte);
-        ExpectedVue.Refuse(PaymentReader.Read(Part.Ro, Encoding.Unicode.GetBytes(text), ExampleFile.Today), "", Regle.Json);
+        Assert.Equal(Reading.Accepts(ExampleFile.Ro().Read()).Empreinte, withMark.Empreinte);
+        Reading.Refuses(PaymentReader.Read(Part.Ro, Encoding.Unicode.GetBytes(text), ExampleFile.Today), "", Regle.Json);
     }
 
     [Theory]
@@ -68,7 +68,7 @@ public sealed class BodyTests
     public void Text_that_is_not_UTF_8_is_refused_wherever_it_stands(string member)
     {
         var bytes = Encoding.Latin1.GetBytes(ExampleFile.Ro().With("libelle", "\"Consultation\"").With(member, "\"remboursé\"").Text());
-        ExpectedVue.Refuse(PaymentReader.Read(Part.Ro, bytes, ExampleFile.Today), "", Regle.Json);
+        Reading.Refuses(PaymentReader.Read(Part.Ro, bytes, ExampleFile.Today), "", Regle.Json);
     }
 
     [Theory]
@@ -79,28 +79,28 @@ public sealed class BodyTests
     {
         foreach (var part in PartCatalogue.Product.All)
         {
-            ExpectedVue.Refuse(ExampleFile.From(part).With(name, "1").Read(), "", Regle.Json);
-            ExpectedVue.Refuse(ExampleFile.Read(part, $"{{\"messageType\":[],\"message\":{{\"{name}\":1}}}}"), "", Regle.Json);
-            ExpectedVue.Refuse(ExampleFile.Read(part, $"{{\"specversion\":\"1.0\",\"data\":{{\"{name}\":1}}}}"), "", Regle.Json);
+            Reading.Refuses(ExampleFile.From(part).With(name, "1").Read(), "", Regle.Json);
+            Reading.Refuses(ExampleFile.Read(part, $"{{\"messageType\":[],\"message\":{{\"{name}\":1}}}}"), "", Regle.Json);
+            Reading.Refuses(ExampleFile.Read(part, $"{{\"specversion\":\"1.0\",\"data\":{{\"{name}\":1}}}}"), "", Regle.Json);
         }
     }
 
     // The parser only reads a name to its end where it begins like the one looked for: this one is an unknown member like another.
     [Fact]
     public void A_name_that_begins_like_the_mark_of_an_envelope_does_not_throw() =>
-        ExpectedVue.IsAccepted(ExampleFile.Ro().With("specversio\\udc00", "1").Read());
+        Reading.Accepts(ExampleFile.Ro().With("specversio\\udc00", "1").Read());
 
     [Fact]
     public void Half_a_surrogate_pair_in_the_value_of_an_unknown_member_is_ignored() =>
-        ExpectedVue.IsAccepted(ExampleFile.Ro().With("inconnu", "\"\\ud800\"").Read());
+        Reading.Accepts(ExampleFile.Ro().With("inconnu", "\"\\ud800\"").Read());
 
     [Fact]
     public void Of_a_member_written_twice_the_last_counts()
     {
         var text = ExampleFile.Ro().Text();
-        var duplicate = ExpectedVue.IsAccepted(ExampleFile.Read(Part.Ro, text[..^1] + ",\"montant\":20.00}"));
+        var duplicate = Reading.Accepts(ExampleFile.Read(Part.Ro, text[..^1] + ",\"montant\":20.00}"));
         Assert.Equal(2000, duplicate.Ligne.Montant.Cents);
-        ExpectedVue.Refuse(ExampleFile.Read(Part.Ro, text[..^1] + ",\"montant\":null}"), "montant", Regle.Requis);
+        Reading.Refuses(ExampleFile.Read(Part.Ro, text[..^1] + ",\"montant\":null}"), "montant", Regle.Requis);
     }
 
     [Fact]
@@ -108,15 +108,15 @@ public sealed class BodyTests
     {
         var text = ExampleFile.Ro().Text();
         var just = text + new string(' ', Limites.CorpsMax - Encoding.UTF8.GetByteCount(text));
-        ExpectedVue.IsAccepted(ExampleFile.Read(Part.Ro, just));
-        ExpectedVue.Refuse(ExampleFile.Read(Part.Ro, just + " "), "", Regle.Taille);
+        Reading.Accepts(ExampleFile.Read(Part.Ro, just));
+        Reading.Refuses(ExampleFile.Read(Part.Ro, just + " "), "", Regle.Taille);
     }
 
     [Fact]
     public void A_number_of_a_million_digits_is_read_in_no_time_and_refused()
     {
-        ExpectedVue.Refuse(ExampleFile.Ro().With("montant", new string('9', 1_000_000)).Read(), "montant", Regle.MontantMax);
-        ExpectedVue.Refuse(
+        Reading.Refuses(ExampleFile.Ro().With("montant", new string('9', 1_000_000)).Read(), "montant", Regle.MontantMax);
+        Reading.Refuses(
             ExampleFile.Ro().With("montant", "0." + new string('0', 1_000_000) + "1").Read(), "montant", Regle.DeuxDecimales);
     }
 
@@ -171,7 +171,7 @@ public sealed class BodyTests
     {
         foreach (var part in PartCatalogue.Product.All)
         {
-            ExpectedVue.Refuse(ExampleFile.Read(part, body), "", rule);
+            Reading.Refuses(ExampleFile.Read(part, body), "", rule);
         }
     }
 }

@@ -50,9 +50,9 @@ public sealed class EnvelopeTests
         static void Verify(PaiementEmis paiement)
         {
             var part = paiement is PaiementRoEmis ? Part.Ro : Part.Complementaire;
-            var nu = ExpectedVue.IsAccepted(ExampleFile.Read(part, StoredJson.Write(paiement)));
+            var nu = Reading.Accepts(ExampleFile.Read(part, StoredJson.Write(paiement)));
             var envelope = paiement is PaiementRoEmis ro ? Wrap(ro) : Wrap((PaiementComplementaireEmis)paiement);
-            var received = ExpectedVue.IsAccepted(PaymentReader.Read(part, envelope, ExampleFile.Today));
+            var received = Reading.Accepts(PaymentReader.Read(part, envelope, ExampleFile.Today));
             Assert.Equal(nu.Empreinte, received.Empreinte);
             Assert.Equal(nu.Ligne, received.Ligne);
             Assert.Equal(nu.Content, received.Content);
@@ -78,7 +78,7 @@ public sealed class EnvelopeTests
     public void An_enumeration_as_a_number_is_refused_even_from_MassTransit()
     {
         var text = ExampleFile.Ro().With("canal", "0").Text();
-        ExpectedVue.Refuse(ExampleFile.Read(Part.Ro, $$"""{"messageType":[],"message":{{text}}}"""), "canal", Regle.TypeJson);
+        Reading.Refuses(ExampleFile.Read(Part.Ro, $$"""{"messageType":[],"message":{{text}}}"""), "canal", Regle.TypeJson);
     }
 
     [JsonConverter(typeof(JsonStringEnumConverter<NamedCanal>))]
@@ -97,7 +97,7 @@ public sealed class EnvelopeTests
         var text = ExampleFile.Ro().With(member, value).Text();
         Assert.Null(ExampleFile.Read(Part.Ro, text).Ligne);
         Assert.Null(ExampleFile.Read(Part.Ro, $$"""{"specversion":"1.0","data":{{text}}}""").Ligne);
-        ExpectedVue.IsAccepted(ExampleFile.Read(Part.Ro, $$"""{"messageType":[],"message":{{text}}}"""));
+        Reading.Accepts(ExampleFile.Read(Part.Ro, $$"""{"messageType":[],"message":{{text}}}"""));
     }
 
     [Theory]
@@ -115,7 +115,7 @@ public sealed class EnvelopeTests
     public void A_decimal_as_text_is_still_a_decimal(string montant)
     {
         var text = ExampleFile.Ro().With("montant", $"\"{montant}\"").Text();
-        ExpectedVue.Refuse(ExampleFile.Read(Part.Ro, $$"""{"messageType":[],"message":{{text}}}"""), "montant", Regle.DeuxDecimales);
+        Reading.Refuses(ExampleFile.Read(Part.Ro, $$"""{"messageType":[],"message":{{text}}}"""), "montant", Regle.DeuxDecimales);
     }
 
     [Fact]
@@ -123,8 +123,8 @@ public sealed class EnvelopeTests
     {
         foreach (var part in PartCatalogue.Product.All)
         {
-            var nu = ExpectedVue.IsAccepted(ExampleFile.From(part).Read());
-            var received = ExpectedVue.IsAccepted(ExampleFile.Read(part, $$"""
+            var nu = Reading.Accepts(ExampleFile.From(part).Read());
+            var received = Reading.Accepts(ExampleFile.Read(part, $$"""
                 {"specversion":"1.0","id":"e-1","source":"/ameli","type":"fr.mgen.paiement","time":"2025-11-17T06:00:00Z",
                  "datacontenttype":"application/json","subject":"S-1","data":{{ExampleFile.From(part).Text()}}}
                 """));
@@ -143,15 +143,15 @@ public sealed class EnvelopeTests
     [InlineData("""{"messageType":["urn:message:A"],"message":7}""")]
     public void An_envelope_without_a_record_is_refused(string json)
     {
-        ExpectedVue.Refuse(ExampleFile.Read(Part.Ro, json), "", Regle.Enveloppe);
-        ExpectedVue.Refuse(ExampleFile.Read(Part.Complementaire, json), "", Regle.Enveloppe);
+        Reading.Refuses(ExampleFile.Read(Part.Ro, json), "", Regle.Enveloppe);
+        Reading.Refuses(ExampleFile.Read(Part.Complementaire, json), "", Regle.Enveloppe);
     }
 
     [Fact]
     public void The_original_is_kept_with_its_envelope()
     {
         var envelope = Wrap(Ro());
-        Assert.True(ExpectedVue.IsAccepted(PaymentReader.Read(Part.Ro, envelope, ExampleFile.Today)).Body.Span.SequenceEqual(envelope));
+        Assert.True(Reading.Accepts(PaymentReader.Read(Part.Ro, envelope, ExampleFile.Today)).Body.Span.SequenceEqual(envelope));
     }
 
     private static PaiementRoEmis Ro() => JsonSerializer.Deserialize(ExampleFile.Ro().Text(), ContratsJson.Lisible.PaiementRoEmis)!;

@@ -79,7 +79,7 @@ internal sealed class ExampleFile
 }
 
 /// <summary>What a test expects of a reading.</summary>
-internal static class ExpectedVue
+internal static class Reading
 {
     /// <summary>The view that some lines make at an instant, under the first policy and texts: they pay for one soin.</summary>
     public static Domain.Vue Folded(IEnumerable<Ligne> lignes, DateTimeOffset now)
@@ -130,14 +130,14 @@ internal static class ExpectedVue
         ["decisionInconnue"] = "Aucune décision de cet identifiant ne concerne ce soin.",
     };
 
-    public static void Refuse(ReadResult received, string member, string rule)
+    public static void Refuses(ReadResult received, string member, string rule)
     {
         Assert.Null(received.Ligne);
         var rejection = Assert.Single(received.Rejections);
         Assert.Equal(new Rejet(member, rule, Motifs[rule]), rejection);
     }
 
-    public static ReceivedLigne IsAccepted(ReadResult received)
+    public static ReceivedLigne Accepts(ReadResult received)
     {
         Assert.Empty(received.Rejections);
         return Assert.IsType<ReceivedLigne>(received.Ligne);

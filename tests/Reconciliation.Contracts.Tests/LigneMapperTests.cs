@@ -34,39 +34,39 @@ public sealed class LigneMapperTests
         foreach (var part in Domain.PartCatalogue.Product.All)
         {
             // Each change of one member, the event apart, is another fact.
-            var ordinary = ExpectedVue.IsAccepted(ExampleFile.From(part).Read()).Empreinte;
+            var ordinary = Reading.Accepts(ExampleFile.From(part).Read()).Empreinte;
             foreach (var (member, value) in Changes(part))
             {
-                var change = ExpectedVue.IsAccepted(ExampleFile.From(part).With(member, value).Read());
+                var change = Reading.Accepts(ExampleFile.From(part).With(member, value).Read());
                 Assert.True(ordinary != change.Empreinte, member);
                 var stream = PaymentStreams.Product.Of(part);
                 Assert.Equal(change.Ligne, stream.ToLigne(stream.Restore(change.Content)));
             }
 
-            Assert.Equal(ordinary, ExpectedVue.IsAccepted(ExampleFile.From(part).With("evenementId", "\"autre\"").Read()).Empreinte);
+            Assert.Equal(ordinary, Reading.Accepts(ExampleFile.From(part).With("evenementId", "\"autre\"").Read()).Empreinte);
         }
     }
 
     [Fact]
     public void Amounts_count_by_value_and_instants_by_the_moment_they_name()
     {
-        var ordinary = ExpectedVue.IsAccepted(ExampleFile.Ro().Read()).Empreinte;
+        var ordinary = Reading.Accepts(ExampleFile.Ro().Read()).Empreinte;
         foreach (var (member, value) in new[] { ("montant", "21"), ("montant", "21.0"), ("taux", "70.00"), (
             "transmisLe", "\"2025-11-14T16:02:11Z\"") })
         {
-            Assert.Equal(ordinary, ExpectedVue.IsAccepted(ExampleFile.Ro().With(member, value).Read()).Empreinte);
+            Assert.Equal(ordinary, Reading.Accepts(ExampleFile.Ro().With(member, value).Read()).Empreinte);
         }
     }
 
     [Fact]
     public void What_is_kept_of_a_line_is_readable_and_complete()
     {
-        var content = Encoding.UTF8.GetString(ExpectedVue.IsAccepted(ExampleFile.Ro().With("inconnu", "1").Read()).Content);
+        var content = Encoding.UTF8.GetString(Reading.Accepts(ExampleFile.Ro().With("inconnu", "1").Read()).Content);
         Assert.Contains("\"libelle\":\"Consultation généraliste\"", content, StringComparison.Ordinal);
         Assert.DoesNotContain("inconnu", content, StringComparison.Ordinal);
         Assert.Equal(
-            ExpectedVue.IsAccepted(ExampleFile.Ro().Read()).Ligne,
-            ExpectedVue.IsAccepted(PaymentReader.Read(Domain.Part.Ro, Encoding.UTF8.GetBytes(content), ExampleFile.Today)).Ligne);
+            Reading.Accepts(ExampleFile.Ro().Read()).Ligne,
+            Reading.Accepts(PaymentReader.Read(Domain.Part.Ro, Encoding.UTF8.GetBytes(content), ExampleFile.Today)).Ligne);
     }
 
     private static IEnumerable<(string, string)> Changes(Domain.Part part)

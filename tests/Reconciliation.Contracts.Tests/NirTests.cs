@@ -41,7 +41,7 @@ public sealed class NirTests
                 foreach (var text in Writes(nir, key).Select(t => t.Trim()))
                 {
                     var received = ExampleFile.From(part).With(member, $"\"{text}\"").Read();
-                    ExpectedVue.Refuse(received, member, Regle.NirInterdit);
+                    Reading.Refuses(received, member, Regle.NirInterdit);
                     Assert.DoesNotContain(received.Rejections, r => Digits(r.ToString()).Contains(nir, StringComparison.OrdinalIgnoreCase));
                 }
             }
@@ -67,7 +67,7 @@ public sealed class NirTests
         Assert.Equal(text, Nir.Caviarder(text, aussiSansCle: true));
         if (text.Length > 0)
         {
-            ExpectedVue.IsAccepted(ExampleFile.Ro().With("adherentId", $"\"{text}\"").Read());
+            Reading.Accepts(ExampleFile.Ro().With("adherentId", $"\"{text}\"").Read());
         }
     }
 
@@ -108,7 +108,7 @@ public sealed class NirTests
     [InlineData("3401060123451")]
     [InlineData("Lunettes, EAN 4006381333931")]
     public void The_code_of_a_product_in_a_label_is_no_NIR(string libelle) =>
-        Assert.Equal(libelle, ExpectedVue.IsAccepted(ExampleFile.Ro().With("libelle", $"\"{libelle}\"").Read()).Ligne.Libelle);
+        Assert.Equal(libelle, Reading.Accepts(ExampleFile.Ro().With("libelle", $"\"{libelle}\"").Read()).Ligne.Libelle);
 
     [Theory]
     [MemberData(nameof(Valid))]
@@ -117,7 +117,7 @@ public sealed class NirTests
         // A label with a character that cannot be printed is refused for that, whatever else it holds.
         foreach (var text in Writes(nir, key).Concat(Spellings(nir + key)).Where(t => PrintableText.IsPrintable(t, Limites.LibelleMax)))
         {
-            var libelle = ExpectedVue.IsAccepted(
+            var libelle = Reading.Accepts(
                 ExampleFile.Ro().With("libelle", $"\"Soin de {text.Replace("\\", "\\\\", StringComparison.Ordinal)}\"")
                     .Read()).Ligne.Libelle!;
             Assert.Contains(Nir.Marque, libelle, StringComparison.Ordinal);
@@ -138,7 +138,7 @@ public sealed class NirTests
         {
             foreach (var text in Spellings(nir + key).Where(IdentifierRule.IsMet))
             {
-                ExpectedVue.Refuse(
+                Reading.Refuses(
                     ExampleFile.Ro().With(member, $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal)}\"").Read(), member,
                     Regle.NirInterdit);
             }
@@ -147,7 +147,7 @@ public sealed class NirTests
 
     [Fact]
     public void The_mark_of_a_NIR_is_no_identifier() =>
-        ExpectedVue.Refuse(ExampleFile.Ro().With("adherentId", "\"[NIR]\"").Read(), "adherentId", Regle.NirInterdit);
+        Reading.Refuses(ExampleFile.Ro().With("adherentId", "\"[NIR]\"").Read(), "adherentId", Regle.NirInterdit);
 
     // As somebody writes it who means it to pass.
     private static IEnumerable<string> Spellings(string whole)

@@ -17,18 +17,18 @@ public sealed partial class ReadmeTests
     public void The_three_forms_of_the_example_are_one_line()
     {
         var lignes =
-            new[] { Examples[0], Examples[2], Examples[3] }.Select(e => ExpectedVue.IsAccepted(ExampleFile.Read(Part.Ro, e))).ToList();
+            new[] { Examples[0], Examples[2], Examples[3] }.Select(e => Reading.Accepts(ExampleFile.Read(Part.Ro, e))).ToList();
         Assert.Single(lignes.Select(l => (l.Empreinte, l.EvenementId, Convert.ToHexString(l.Content))).Distinct());
-        ExpectedVue.IsAccepted(ExampleFile.Read(Part.Complementaire, Examples[1]));
+        Reading.Accepts(ExampleFile.Read(Part.Complementaire, Examples[1]));
     }
 
     [Fact]
     public void The_example_of_a_view_is_what_the_two_lines_give()
     {
         var lignes = new[] { (Part.Ro, Examples[0]), (Part.Complementaire, Examples[1]) }.Select(
-            e => ExpectedVue.IsAccepted(ExampleFile.Read(e.Item1, e.Item2)).Ligne);
+            e => Reading.Accepts(ExampleFile.Read(e.Item1, e.Item2)).Ligne);
         var shown = JsonSerializer.Deserialize(Examples[4], ContratsJson.Lisible.SoinMisAJour)!;
-        var published = Core.VueMapper.From(ExpectedVue.Folded(lignes, shown.MisAJourLe), shown.SoinId, shown.Version, shown.MisAJourLe);
+        var published = Core.VueMapper.From(Reading.Folded(lignes, shown.MisAJourLe), shown.SoinId, shown.Version, shown.MisAJourLe);
         Assert.Equal(
             Members(Storage.StoredJson.Write(published)),
             Members(Examples[4]).Where(m => !m.StartsWith("situationPrecedente", StringComparison.Ordinal)));
@@ -41,7 +41,7 @@ public sealed partial class ReadmeTests
         var (decision, rejections) = DecisionReader.Read(document.RootElement);
         Assert.Empty(rejections);
         var lignes = new[] { (Part.Ro, Examples[0]), (Part.Complementaire, Examples[1]) }.Select(
-            e => ExpectedVue.IsAccepted(ExampleFile.Read(e.Item1, e.Item2)).Ligne.Id).ToList();
+            e => Reading.Accepts(ExampleFile.Read(e.Item1, e.Item2)).Ligne.Id).ToList();
         Assert.Equal(
             lignes,
             decision!.Lignes.Select(l => new LigneId(
@@ -55,7 +55,7 @@ public sealed partial class ReadmeTests
     public void The_example_of_the_feed_is_what_the_first_line_gives()
     {
         var shown = Assert.Single(JsonSerializer.Deserialize(Examples[5], ContratsJson.Lisible.PageElementDeFlux)!.Elements);
-        var vue = ExpectedVue.Folded([ExpectedVue.IsAccepted(ExampleFile.Read(Part.Ro, Examples[0])).Ligne], shown.MisAJourLe);
+        var vue = Reading.Folded([Reading.Accepts(ExampleFile.Read(Part.Ro, Examples[0])).Ligne], shown.MisAJourLe);
         var published = Core.VueMapper.From(vue, shown.SoinId, shown.Version, shown.MisAJourLe) with { Message = shown.Message };
         using var page = JsonDocument.Parse(Examples[5]);
         string[] ofTheFeed = ["situationPrecedente", "curseur"];
@@ -78,7 +78,7 @@ public sealed partial class ReadmeTests
             typeof(VersionDeSoin).GetProperties().Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name)),
             version.EnumerateObject().Select(m => m.Name));
         var cause = version.GetProperty("cause").Deserialize(ContratsJson.Lisible.CauseDeVersion)!;
-        var ligne = ExpectedVue.IsAccepted(ExampleFile.Read(Part.Complementaire, Examples[1])).Ligne.Id;
+        var ligne = Reading.Accepts(ExampleFile.Read(Part.Complementaire, Examples[1])).Ligne.Id;
         Assert.Equal("lignes", cause.Type);
         Assert.Equal(
             new LigneEnCause("complementaire", ligne.Source, ligne.Reference.Organisme, ligne.Reference.Decompte, ligne.Reference.Ordre, 1),

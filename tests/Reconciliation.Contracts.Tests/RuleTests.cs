@@ -17,7 +17,7 @@ public sealed class RuleTests
     {
         ArgumentNullException.ThrowIfNull(cases);
         var example = Complete(ExampleFile.From(cases.Part), cases.Membre);
-        ExpectedVue.Refuse(
+        Reading.Refuses(
             (cases.Value is null ? example.Without(cases.Membre) : example.With(cases.Membre, cases.Value)).Read(), cases.Membre,
             cases.Rule);
     }
@@ -39,14 +39,14 @@ public sealed class RuleTests
             .Select(f => (string)f.GetRawConstantValue()!)
             .ToList();
         Assert.Equal(constants.Order(StringComparer.Ordinal), Regle.Motifs.Keys.Order(StringComparer.Ordinal));
-        Assert.Equal(constants.Order(StringComparer.Ordinal), ExpectedVue.Motifs.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(constants.Order(StringComparer.Ordinal), Reading.Motifs.Keys.Order(StringComparer.Ordinal));
         foreach (var part in PartCatalogue.Product.All)
         {
             var tested = RefusedCases.All.Where(c => c.Part == part || c.Rule == Regle.Taux).Select(c => c.Rule).Distinct();
             Assert.Equal(constants.Order(StringComparer.Ordinal), tested.Concat(elsewhere).Order(StringComparer.Ordinal));
         }
 
-        Assert.All(constants, rule => Assert.Equal(new Rejet("m", rule, ExpectedVue.Motifs[rule]), Regle.Refuse(rule, "m")));
+        Assert.All(constants, rule => Assert.Equal(new Rejet("m", rule, Reading.Motifs[rule]), Regle.Refuse(rule, "m")));
     }
 
     [Theory]
@@ -90,7 +90,7 @@ public sealed class RuleTests
     {
         foreach (var part in PartCatalogue.Product.All)
         {
-            ExpectedVue.IsAccepted(ExampleFile.From(part).With(member, value).Read());
+            Reading.Accepts(ExampleFile.From(part).With(member, value).Read());
         }
     }
 
@@ -101,19 +101,19 @@ public sealed class RuleTests
     [InlineData("taux", "66.67")]
     [InlineData("base", "10000000.00")]
     public void A_value_just_inside_the_limits_is_accepted_by_RO(string member, string value) =>
-        ExpectedVue.IsAccepted(ExampleFile.Ro().With(member, value).Read());
+        Reading.Accepts(ExampleFile.Ro().With(member, value).Read());
 
     [Fact]
     public void Identifiers_of_64_characters_and_labels_of_200_are_accepted()
     {
         foreach (var member in RefusedCases.Identifiers.Append("referenceSoin"))
         {
-            ExpectedVue.IsAccepted(ExampleFile.Ro().With(member, RefusedCases.Texte('x', 64)).Read());
-            ExpectedVue.IsAccepted(ExampleFile.Complementaire().With(member, RefusedCases.Texte('é', 64)).Read());
+            Reading.Accepts(ExampleFile.Ro().With(member, RefusedCases.Texte('x', 64)).Read());
+            Reading.Accepts(ExampleFile.Complementaire().With(member, RefusedCases.Texte('é', 64)).Read());
         }
 
-        ExpectedVue.IsAccepted(ExampleFile.Complementaire().With("contrat", RefusedCases.Texte('x', 64)).Read());
-        ExpectedVue.IsAccepted(ExampleFile.Ro().With("libelle", RefusedCases.Texte('é', 200)).Read());
+        Reading.Accepts(ExampleFile.Complementaire().With("contrat", RefusedCases.Texte('x', 64)).Read());
+        Reading.Accepts(ExampleFile.Ro().With("libelle", RefusedCases.Texte('é', 200)).Read());
     }
 
     [Fact]
@@ -121,10 +121,10 @@ public sealed class RuleTests
     {
         static string Keys(int howMany) => $"\"{string.Concat(Enumerable.Repeat("🗝", howMany))}\"";
 
-        ExpectedVue.IsAccepted(ExampleFile.Ro().With("virement", Keys(64)).Read());
-        ExpectedVue.Refuse(ExampleFile.Ro().With("virement", Keys(65)).Read(), "virement", Regle.Identifiant);
-        ExpectedVue.IsAccepted(ExampleFile.Ro().With("libelle", Keys(200)).Read());
-        ExpectedVue.Refuse(ExampleFile.Ro().With("libelle", Keys(201)).Read(), "libelle", Regle.Texte);
+        Reading.Accepts(ExampleFile.Ro().With("virement", Keys(64)).Read());
+        Reading.Refuses(ExampleFile.Ro().With("virement", Keys(65)).Read(), "virement", Regle.Identifiant);
+        Reading.Accepts(ExampleFile.Ro().With("libelle", Keys(200)).Read());
+        Reading.Refuses(ExampleFile.Ro().With("libelle", Keys(201)).Read(), "libelle", Regle.Texte);
     }
 
     [Theory]
@@ -147,18 +147,18 @@ public sealed class RuleTests
                 ExampleFile.From(part).With("nature", $"\"{nature}\"").With("ligneOrigine", OtherOrigine).With("montant", montant).Read();
             if (fits)
             {
-                ExpectedVue.IsAccepted(received);
+                Reading.Accepts(received);
             }
             else
             {
-                ExpectedVue.Refuse(received, "montant", Regle.Signe);
+                Reading.Refuses(received, "montant", Regle.Signe);
             }
         }
     }
 
     [Fact]
     public void An_amount_too_negative_is_refused() =>
-        ExpectedVue.Refuse(
+        Reading.Refuses(
             ExampleFile.Ro().With("nature", "\"annulation\"").With("montant", "-10000000.01").Read(), "montant", Regle.MontantMax);
 
     [Theory]
@@ -166,7 +166,7 @@ public sealed class RuleTests
     [InlineData("annulation", "-21.00")]
     [InlineData("retenue", "-2.00")]
     public void Base_and_rate_are_required_of_a_payment_only(string nature, string montant) =>
-        ExpectedVue.IsAccepted(
+        Reading.Accepts(
             ExampleFile.Ro().With("nature", $"\"{nature}\"").With("montant", montant).Without("base").Without("taux").Read());
 
     [Fact]
@@ -186,8 +186,8 @@ public sealed class RuleTests
         string[] shared = ["revision", "ligneOrigine", "libelle", "transmisLe", "referenceSoin", "releve"];
         foreach (var (part, members) in new[] { (Part.Ro, shared), (Part.Complementaire, [.. shared, "montantRoDeclare", "referenceRo"]) })
         {
-            var absents = ExpectedVue.IsAccepted(members.Aggregate(ExampleFile.From(part), (e, m) => e.Without(m)).Read());
-            var nulls = ExpectedVue.IsAccepted(members.Aggregate(ExampleFile.From(part), (e, m) => e.With(m, "null")).Read());
+            var absents = Reading.Accepts(members.Aggregate(ExampleFile.From(part), (e, m) => e.Without(m)).Read());
+            var nulls = Reading.Accepts(members.Aggregate(ExampleFile.From(part), (e, m) => e.With(m, "null")).Read());
             Assert.Equal(absents.Ligne, nulls.Ligne);
             Assert.Equal(absents.Empreinte, nulls.Empreinte);
             Assert.Equal((1, Domain.Releve.Ameli), (absents.Ligne.Revision, absents.Ligne.Releve));
@@ -197,8 +197,8 @@ public sealed class RuleTests
     [Fact]
     public void Unknown_members_are_ignored()
     {
-        var ordinary = ExpectedVue.IsAccepted(ExampleFile.Ro().Read());
-        var enriched = ExpectedVue.IsAccepted(
+        var ordinary = Reading.Accepts(ExampleFile.Ro().Read());
+        var enriched = Reading.Accepts(
             ExampleFile.Ro().With("inconnu", """{"a":[1,{"b":null}]}""").With("Montant", "\"x\"").With("é", "\"\\u0000\"").Read());
         Assert.Equal(ordinary.Empreinte, enriched.Empreinte);
         Assert.Equal(ordinary.Content, enriched.Content);

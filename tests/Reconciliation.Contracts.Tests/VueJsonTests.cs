@@ -81,8 +81,8 @@ public sealed class VueJsonTests
 
     private static Vue Vue(params ExampleFile[] examples)
     {
-        var lignes = examples.Select(e => ExpectedVue.IsAccepted(e.Read()).Ligne);
-        return VueMapper.From(ExpectedVue.Folded(lignes, MisAJourLe), new Guid("00000000-0000-0000-0000-000000000007"), 3, MisAJourLe);
+        var lignes = examples.Select(e => Reading.Accepts(e.Read()).Ligne);
+        return VueMapper.From(Reading.Folded(lignes, MisAJourLe), new Guid("00000000-0000-0000-0000-000000000007"), 3, MisAJourLe);
     }
 
     private static IEnumerable<string> Members(string json)

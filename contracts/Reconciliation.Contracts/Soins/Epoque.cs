@@ -5,8 +5,8 @@ namespace Reconciliation.Contracts;
 
 /// <summary>
 /// Announces a new history of the database: another server was promoted, or a backup restored, and the last of what was handed out before
-/// may never have happened. Whoever keeps views drops those that are in doubt (<see cref="RendDouteuse"/>); what is true of them comes
-/// again, or is asked for by its id.
+/// may never have happened. Whoever keeps views drops those of <paramref name="Precedente"/>, and of any history but a later one, whose
+/// misAJourLe is not before <paramref name="Depuis"/>; what is true of them comes again, or is asked for by its id.
 /// </summary>
 /// <param name="Epoque">The history that begins.</param>
 /// <param name="Precedente">The history that it follows; null: it is not known.</param>

@@ -15,7 +15,7 @@ internal static class SoinsOfSeveralEndpoints
         .MapPost("/adherents/soins", ListAsync)
         .WithName("listerSoinsDAdherents")
         .WithSummary(
-            $"Les soins les plus récents de plusieurs adhérents, {ListSoinsOfSeveral.AdherentsMax} au plus : "
+            $"Les soins les plus récents de plusieurs adhérents, {Limites.AdherentsParAppelMax} au plus : "
             + $"{ListSoinsOfSeveral.SoinsPerAdherentMax} de chacun, et le curseur pour la suite")
         .Accepts<DemandeDeSoins>("application/json")
         .Produces<SoinsDAdherents>()
@@ -44,10 +44,10 @@ internal static class SoinsOfSeveralEndpoints
 
     private static IResult? Broken(DemandeDeSoins request)
     {
-        if (request.Adherents is not { Count: > 0 and <= ListSoinsOfSeveral.AdherentsMax } adherents
+        if (request.Adherents is not { Count: > 0 and <= Limites.AdherentsParAppelMax } adherents
             || adherents.Distinct(StringComparer.Ordinal).Count() < adherents.Count)
         {
-            return Problems.ParameterInvalid("adherents", $"de 1 à {ListSoinsOfSeveral.AdherentsMax} adhérents, chacun une fois.");
+            return Problems.ParameterInvalid("adherents", $"de 1 à {Limites.AdherentsParAppelMax} adhérents, chacun une fois.");
         }
 
         return adherents.Select(a => a is null ? Regle.Motifs[Regle.TypeJson] : QueryParameters.IdentifierRule(a))
@@ -58,6 +58,7 @@ internal static class SoinsOfSeveralEndpoints
 
     // Views leave as they are stored.
     private static string Element(SoinsOfAdherent of) =>
-        $"{{\"adherentId\":{JsonSerializer.Serialize(of.AdherentId)},\"elements\":[{string.Join(',', of.Soins.Elements.Select(v => v.Vue))}],"
+        $"{{\"adherentId\":{JsonSerializer.Serialize(of.AdherentId)},"
+        + $"\"elements\":[{string.Join(',', of.Soins.Elements.Select(v => v.Vue))}],"
         + $"\"curseurSuivant\":{JsonSerializer.Serialize(Answers.Next(of.Soins, v => Cursors.Write(v.DateSoin, v.SoinId)))}}}";
 }

@@ -9,7 +9,9 @@ public enum FindingKind
     /// <summary>The stored view is not the one that the facts give.</summary>
     Vue,
 
-    /// <summary>The stored view is of a former format, and the rules of now judge its facts otherwise: nobody touched what is stored.</summary>
+    /// <summary>
+    /// The stored view is of a former format, and the rules of now judge its facts otherwise: nobody touched what is stored.
+    /// </summary>
     Regles,
 
     /// <summary>The facts give a soin that is not stored, or was published and is stored no more.</summary>

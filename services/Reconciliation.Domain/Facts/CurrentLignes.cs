@@ -26,7 +26,7 @@ public sealed record CurrentLignes(IReadOnlyList<Ligne> Lignes, IReadOnlySet<Lig
             else if (ligne.Revision == holder.Revision)
             {
                 contestees.Add(ligne.Id);
-                winners[ligne.Id] = IsCautious(holder, ligne);
+                winners[ligne.Id] = Smaller(holder, ligne);
             }
         }
 
@@ -70,7 +70,7 @@ public sealed record CurrentLignes(IReadOnlyList<Ligne> Lignes, IReadOnlySet<Lig
     }
 
     // Of two contents of one revision the one that promises less is shown until the source settles it.
-    private static Ligne IsCautious(Ligne a, Ligne b)
+    private static Ligne Smaller(Ligne a, Ligne b)
     {
         if (a.Montant != b.Montant)
         {

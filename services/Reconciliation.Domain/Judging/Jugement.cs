@@ -25,7 +25,7 @@ public sealed class Jugement(DelaiAttendu delay, MemberTexts texts)
             Libelle = principal.Libelle ?? balance.Complementaire.Principal?.Libelle,
             Depense = balance.Depense.Montant,
             Situation = situation,
-            Niveau = Graduate(balance, situation, now),
+            Niveau = NiveauOf(balance, situation, now),
             Total = ViewOfMontants.Total(balance, null),
             PartRo = ViewOfParts.Ro(balance, now),
             PartComplementaire = ViewOfParts.Complementaire(balance, now),
@@ -103,7 +103,7 @@ public sealed class Jugement(DelaiAttendu delay, MemberTexts texts)
         : c.Complementaire.AnnouncedFrom is not null ? Situation.EnAttenteComplementaire
         : Situation.Complet;
 
-    private static Niveau Graduate(PartsBalance c, Situation situation, DateTimeOffset now) =>
+    private static Niveau NiveauOf(PartsBalance c, Situation situation, DateTimeOffset now) =>
         situation == Situation.EnRetard && c.Expectation?.AnormalAfter is { } threshold && now > threshold ? Niveau.Anormal : Niveau.Normal;
 
     // Whichever comes first: the day on which money moves, or the end of the window.

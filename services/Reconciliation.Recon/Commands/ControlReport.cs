@@ -60,7 +60,8 @@ internal static class ControlReport
         if (outcome.Differences.Count(d => d.Nature == FindingKind.Regles) is > 0 and var former)
         {
             Console.WriteLine(
-                $"  {ProgressLine.Number(former)} vues sont jugées par les règles d'une version d'avant : recon rebuild les juge à nouveau.");
+                $"  {ProgressLine.Number(former)} vues sont jugées par les règles d'une version d'avant : "
+                    + "recon rebuild les juge à nouveau.");
         }
 
         Console.WriteLine(outcome.Differences.Count == 0

@@ -20,7 +20,7 @@ internal sealed record ImportMark(long Taille, string Debut, long Ligne, long Ac
 
     /// <summary>The mark of a source that was not begun.</summary>
     /// <param name="stream">The source, at its start; it is rewound where it can be.</param>
-    public static ImportMark IsNew(Stream stream)
+    public static ImportMark OfUnread(Stream stream)
     {
         if (!stream.CanSeek)
         {

@@ -14,7 +14,7 @@ internal sealed class ImportSource : IDisposable
     private ImportSource(string path, Stream stream, bool fromTheStart)
     {
         (Path, Stream) = (path, stream);
-        var fresh = ImportMark.IsNew(stream);
+        var fresh = ImportMark.OfUnread(stream);
         Mark = stream.CanSeek && !fromTheStart ? ImportMark.Read(path, fresh) : fresh;
         _keepsPlace = stream.CanSeek && CanKeep();
     }

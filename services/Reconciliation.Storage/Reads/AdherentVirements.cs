@@ -24,7 +24,9 @@ public sealed class AdherentVirements(NpgsqlDataSource source, PaymentStreams st
         LIMIT $4
         """;
 
-    /// <summary>The lines that count and went to a member's account for care of a period, in the order in which they were received.</summary>
+    /// <summary>
+    /// The lines that count and went to a member's account for care of a period, in the order in which they were received.
+    /// </summary>
     /// <param name="adherentId">The member.</param>
     /// <param name="fromDay">The first day of care.</param>
     /// <param name="toDay">The last day of care.</param>

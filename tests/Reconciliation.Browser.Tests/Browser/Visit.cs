@@ -152,7 +152,7 @@ internal sealed class Visit : IAsyncDisposable
 
     /// <summary>Fails with every rule of axe that the page breaks.</summary>
     /// <param name="rules">Only these rules; none: all.</param>
-    public async Task IsAccessibleAsync(params string[] rules)
+    public async Task AssertAccessibleAsync(params string[] rules)
     {
         AxeResult result = await Page.RunAxe(rules.Length == 0 ? null : new AxeRunOptions { RunOnly = RunOnlyOptions.Rules(rules) });
         Assert.True(result.Violations.Length == 0, string.Join('\n', result.Violations.SelectMany(v =>

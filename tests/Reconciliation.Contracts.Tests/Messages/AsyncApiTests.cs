@@ -93,7 +93,7 @@ public sealed partial class AsyncApiTests
         }
 
         var part = message.StartsWith(nameof(PaiementRoEmis), StringComparison.Ordinal) ? Part.Ro : Part.Complementaire;
-        ExpectedVue.IsAccepted(ExampleFile.Read(part, Load(message, 0).ToJsonString()));
+        Reading.Accepts(ExampleFile.Read(part, Load(message, 0).ToJsonString()));
     }
 
     [Fact]

@@ -72,8 +72,8 @@ public sealed class AgreementTests
             foreach (var (member, value) in new[] { ("montant", "2.1e1"), ("libelle", "\"Soin de 255081416802538\""), (
                 "transmisLe", "\"2016-12-31T23:59:60Z\""), ("inconnu", "[[]]"), ("revision", "2.0") })
             {
-                var first = ExpectedVue.IsAccepted(ExampleFile.From(part).With(member, value).Read());
-                var second = ExpectedVue.IsAccepted(Core.PaymentReader.Read(part, first.Content, ExampleFile.Today));
+                var first = Reading.Accepts(ExampleFile.From(part).With(member, value).Read());
+                var second = Reading.Accepts(Core.PaymentReader.Read(part, first.Content, ExampleFile.Today));
                 Assert.Equal((first.Ligne, first.Empreinte), (second.Ligne, second.Empreinte));
                 Assert.Equal(first.Content, second.Content);
             }

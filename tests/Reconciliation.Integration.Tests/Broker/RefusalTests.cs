@@ -28,7 +28,7 @@ public sealed class RefusalTests
         using var log = new CapturedLog();
         await using var instance = await TestInstance.StartAsync(database, address, log: log, waits: false);
 
-        await IsSaidOnceAsync(instance, log, text);
+        await AssertSaidOnceAsync(instance, log, text);
         await server.ControlAsync("set_permissions", "-p", name, user, ".*", ".*", ".*");
         await Eventually.HoldsAsync("it publishes", async () => (await PostAsync(instance)).Status == 202);
     }
@@ -43,10 +43,10 @@ public sealed class RefusalTests
         using var log = new CapturedLog();
         await using var instance = await TestInstance.StartAsync(database, virtualHost, log: log, waits: false);
 
-        await IsSaidOnceAsync(instance, log, "PRECONDITION_FAILED");
+        await AssertSaidOnceAsync(instance, log, "PRECONDITION_FAILED");
         var start = TimeProvider.System.GetTimestamp();
         await Eventually.HoldsAsync("it goes on trying", () => TimeProvider.System.GetElapsedTime(start) > TimeSpan.FromSeconds(5));
-        await IsSaidOnceAsync(instance, log, "PRECONDITION_FAILED");
+        await AssertSaidOnceAsync(instance, log, "PRECONDITION_FAILED");
     }
 
     [SkippableFact]
@@ -105,7 +105,7 @@ public sealed class RefusalTests
         return (server, virtualHost, Uri.UnescapeDataString(virtualHost.AbsolutePath[1..]));
     }
 
-    private static async Task IsSaidOnceAsync(TestInstance instance, CapturedLog log, string text)
+    private static async Task AssertSaidOnceAsync(TestInstance instance, CapturedLog log, string text)
     {
         await Eventually.HoldsAsync("it is not ready and says why", async () =>
             (await instance.AskAsync(HttpMethod.Get, "/health/ready", null)).Status == 503

@@ -15,8 +15,8 @@ public sealed class AckSequenceTests
             next.Finish(delivery, done: true);
         }
 
-        Assert.Equal([(3UL, true)], next.HasToTell(callback: false).Done);
-        Assert.Empty(next.HasToTell(callback: true).Done);
+        Assert.Equal([(3UL, true)], next.NextToTell(callback: false).Done);
+        Assert.Empty(next.NextToTell(callback: true).Done);
     }
 
     [Fact]
@@ -25,15 +25,15 @@ public sealed class AckSequenceTests
         var next = new AckSequence(3);
         next.Finish(2, done: true);
         next.Finish(3, done: true);
-        Assert.Empty(next.HasToTell(callback: false).Done);
+        Assert.Empty(next.NextToTell(callback: false).Done);
         Assert.Equal(2, next.Ahead);
         next.Finish(4, done: true);
-        Assert.Equal([2UL, 3UL, 4UL], next.HasToTell(callback: false).Done.Where(f => !f.WithThoseBefore).Select(f => f.Delivery).Order());
+        Assert.Equal([2UL, 3UL, 4UL], next.NextToTell(callback: false).Done.Where(f => !f.WithThoseBefore).Select(f => f.Delivery).Order());
         Assert.Equal(0, next.Ahead);
 
         // What was told by itself is not named again: the broker would close the channel.
         next.Finish(1, done: true);
-        Assert.Equal([(1UL, true)], next.HasToTell(callback: false).Done);
+        Assert.Equal([(1UL, true)], next.NextToTell(callback: false).Done);
     }
 
     [Fact]
@@ -41,10 +41,10 @@ public sealed class AckSequenceTests
     {
         var next = new AckSequence(100);
         next.Finish(2, done: true);
-        Assert.Empty(next.HasToTell(callback: true).Done);
+        Assert.Empty(next.NextToTell(callback: true).Done);
         next.Finish(3, done: true);
-        Assert.Equal([(2UL, false)], next.HasToTell(callback: true).Done);
-        Assert.Equal([(3UL, false)], next.HasToTell(callback: true).Done);
+        Assert.Equal([(2UL, false)], next.NextToTell(callback: true).Done);
+        Assert.Equal([(3UL, false)], next.NextToTell(callback: true).Done);
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class AckSequenceTests
         next.Finish(1, done: true);
         next.Finish(2, done: false);
         next.Finish(3, done: true);
-        var said = next.HasToTell(callback: false);
+        var said = next.NextToTell(callback: false);
         Assert.Equal([2UL], said.Returned);
         Assert.Equal([(3UL, true)], said.Done);
     }
@@ -76,12 +76,12 @@ public sealed class AckSequenceTests
                 next.Finish(delivery, done[delivery]);
                 if (random.Next(4) == 0)
                 {
-                    Hear(next.HasToTell(random.Next(10) == 0));
+                    Hear(next.NextToTell(random.Next(10) == 0));
                 }
             }
 
-            Hear(next.HasToTell(callback: true));
-            Hear(next.HasToTell(callback: true));
+            Hear(next.NextToTell(callback: true));
+            Hear(next.NextToTell(callback: true));
             Assert.Empty(waiting);
             Assert.Equal(done.OrderBy(d => d.Key), broker);
 

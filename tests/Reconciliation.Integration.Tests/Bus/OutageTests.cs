@@ -78,7 +78,7 @@ public sealed class OutageTests
 
         await Eventually.HoldsAsync(
             "it is ready", async () => (await instance.AskAsync(HttpMethod.Get, "/health/ready", null)).Status == 200);
-        await IsPublishedAsync(broker, queue, "B-pendant-l-alarme");
+        await AssertPublishedAsync(broker, queue, "B-pendant-l-alarme");
         await instance.RoAsync(PaymentRecords.Ro("ALARME", 2));
         await Eventually.HoldsAsync("the second is a soin, once", async () => (await instance.SoinsAsync("ALARME")).Count == 2);
     }
@@ -101,7 +101,7 @@ public sealed class OutageTests
 
         await Eventually.HoldsAsync(
             "it is ready", async () => (await instance.AskAsync(HttpMethod.Get, "/health/ready", null)).Status == 200);
-        await IsPublishedAsync(broker, queue, "B-avant-la-fin");
+        await AssertPublishedAsync(broker, queue, "B-avant-la-fin");
         await broker.PublishAsync(Part.Ro.Queue, PaymentRecords.Ro("DEMARRE").ToJsonString());
         await Eventually.HoldsAsync("what comes by the queue is a soin", async () => (await instance.SoinsAsync("DEMARRE")).Count == 1);
     }
@@ -172,7 +172,7 @@ public sealed class OutageTests
             instance.Services)
             .ReconcileLignesAsync([Engine.Scenario.Ro(name)], default);
 
-    private static async Task IsPublishedAsync(Broker broker, string queue, string beneficiary)
+    private static async Task AssertPublishedAsync(Broker broker, string queue, string beneficiary)
     {
         var published = "";
         await Eventually.HoldsAsync("what was committed meanwhile is published", async () =>

@@ -42,7 +42,7 @@ public sealed class StandbyTests : IAsyncLifetime
     public async Task A_standby_that_dies_hangs_and_comes_back_has_all_that_was_answered_and_published()
     {
         await _instance.RoAsync(PaymentRecords.Ro("AVANT"));
-        await IsOnStandbyAsync(1);
+        await WaitForStandbyAsync(1);
         await Eventually.HoldsAsync("the first is published", () => Published.Sum == 1);
 
         await _pair.Standby.StopAsync(kill: true);
@@ -69,7 +69,7 @@ public sealed class StandbyTests : IAsyncLifetime
 
         await comeBack();
         Assert.Equal(202, (await answer).Status);
-        await IsOnStandbyAsync(stored);
+        await WaitForStandbyAsync(stored);
         await Eventually.HoldsAsync("it is published", () => Published.Sum == published + 1);
         Assert.Equal(0L, await PostgresPair.ScalarAsync(_pair.Primary, "SELECT count(*) FROM quarantaine"));
     }
@@ -80,6 +80,6 @@ public sealed class StandbyTests : IAsyncLifetime
         WHERE wait_event = 'SyncRep' AND pid IN (SELECT pid FROM pg_locks WHERE relation = 'ligne'::regclass AND mode = 'RowExclusiveLock')
         """))!;
 
-    private Task IsOnStandbyAsync(long lines) => Eventually.HoldsAsync($"the standby shows {lines} lines", async () =>
+    private Task WaitForStandbyAsync(long lines) => Eventually.HoldsAsync($"the standby shows {lines} lines", async () =>
         (long)(await PostgresPair.ScalarAsync(_pair.Standby, "SELECT count(*) FROM ligne"))! == lines);
 }

@@ -28,26 +28,26 @@ public sealed class CountingTests(SharedInstance shared) : IClassFixture<SharedI
         var instance = await shared.StartAsync();
         var twoRules = await instance.RefusedAsync(
             PaymentRecords.Ro("CPT-1").WithRaw("taux", "170").Replace("\"assure\"", "\"personne\"", StringComparison.Ordinal));
-        await AreThoseOfTheTableAsync(instance);
+        await AssertThoseOfTheTableAsync(instance);
 
         await instance.RefusedAsync(PaymentRecords.Ro("CPT-2").WithRaw("taux", "170"));
         await instance.RefusedAsync(PaymentRecords.Ro("CPT-2").WithRaw("taux", "170")); // comes again
         await instance.RefusedAsync(PaymentRecords.Complementaire("CPT-3").WithRaw("montant", "1.234"), "complementaires");
-        await AreThoseOfTheTableAsync(instance);
+        await AssertThoseOfTheTableAsync(instance);
         var open = await instance.Services.GetRequiredService<QuarantaineQueries>().OpenAsync(default);
         Assert.Equal(2, open[Part.Ro]);
         Assert.Equal(1, open[Part.Complementaire]);
 
         var corrected = await instance.ReplayAsync(twoRules, body: QuarantineCalls.Corrected(PaymentRecords.Ro("CPT-1")));
         Assert.True(corrected.Status == 202, corrected.Text);
-        await AreThoseOfTheTableAsync(instance);
+        await AssertThoseOfTheTableAsync(instance);
 
         await instance.RowsAsync("UPDATE quarantaine SET etat = 0 WHERE quarantaine_id = $1", twoRules);
-        await AreThoseOfTheTableAsync(instance);
+        await AssertThoseOfTheTableAsync(instance);
         await instance.RowsAsync("DELETE FROM quarantaine WHERE regles @> ARRAY['deuxDecimales']");
-        await AreThoseOfTheTableAsync(instance);
+        await AssertThoseOfTheTableAsync(instance);
     }
 
-    private static async Task AreThoseOfTheTableAsync(TestInstance instance) =>
+    private static async Task AssertThoseOfTheTableAsync(TestInstance instance) =>
         Assert.Equal(await instance.RowsAsync(There), await instance.RowsAsync(Counted));
 }

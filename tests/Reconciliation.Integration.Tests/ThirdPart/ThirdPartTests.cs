@@ -45,7 +45,7 @@ public sealed class ThirdPartTests : IAsyncLifetime
             await Eventually.HoldsAsync("the line is stored", async () => await instance.CountAsync("SELECT count(*) FROM ligne") == count);
         }
 
-        await AreOneCompleteSoinAsync(instance, "TROIS");
+        await AssertOneCompleteSoinAsync(instance, "TROIS");
         Assert.Equal(3, await instance.CountAsync("SELECT count(DISTINCT part) FROM ligne"));
         Assert.True(await instance.CountAsync("SELECT count(*) FROM journal WHERE vue::text LIKE '%\"valeur\":30.00%'") >= 1);
         await NothingDiffersAsync(instance);
@@ -61,7 +61,7 @@ public sealed class ThirdPartTests : IAsyncLifetime
         Assert.Equal(202, (await instance.PostAsync("/v1/paiements/prevoyance", Prevoyance.Record("HTTP-3").ToJsonString())).Status);
         Assert.Equal(202, (await instance.PostAsync("/v1/paiements/prevoyance", Prevoyance.Record("SEULE").ToJsonString())).Status);
 
-        await AreOneCompleteSoinAsync(instance, "HTTP-3");
+        await AssertOneCompleteSoinAsync(instance, "HTTP-3");
         var alone = Assert.Single(await instance.SoinsAsync("SEULE"));
         Assert.Equal(
             ("complet", "nonAttendue", "nonAttendue", "4.00"),
@@ -108,7 +108,7 @@ public sealed class ThirdPartTests : IAsyncLifetime
         Assert.Equal(404, (await instance.PostRawAsync("/v1/paiements/prevoyance", body)).Status);
     }
 
-    private static async Task AreOneCompleteSoinAsync(TestInstance instance, string adherent)
+    private static async Task AssertOneCompleteSoinAsync(TestInstance instance, string adherent)
     {
         var vue = Assert.Single(await instance.SoinsAsync(adherent), v => !v.TryGetProperty("remplacePar", out _));
         Assert.Equal(("complet", "30.00", "30.00"), (vue.Text("situation"), Total(vue, "valeur"), Total(vue, "auCompte")));

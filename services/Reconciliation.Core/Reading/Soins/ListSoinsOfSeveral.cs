@@ -12,9 +12,6 @@ public sealed record SoinsOfAdherent(string AdherentId, Slice<StoredVue> Soins);
 /// <param name="soins">Lists those of one.</param>
 public sealed class ListSoinsOfSeveral(ListSoins soins)
 {
-    /// <summary>The most members of one call.</summary>
-    public const int AdherentsMax = Limites.AdherentsParAppelMax;
-
     /// <summary>The most soins of each member.</summary>
     public const int SoinsPerAdherentMax = 20;
 
@@ -27,7 +24,7 @@ public sealed class ListSoinsOfSeveral(ListSoins soins)
         Caller caller, IReadOnlyList<string> adherentIds, DateOnly? fromDay, DateOnly? toDay, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(adherentIds);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(adherentIds.Count, AdherentsMax);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(adherentIds.Count, Limites.AdherentsParAppelMax);
         var listed = new List<SoinsOfAdherent>(adherentIds.Count);
         foreach (var adherentId in adherentIds)
         {

@@ -18,7 +18,7 @@ internal static class Deciding
         return Assert.Single(await instance.SoinsAsync(adherent));
     }
 
-    internal static async Task<JsonElement> IsCompleteAsync(TestInstance instance, string adherent)
+    internal static async Task<JsonElement> CompleteSoinAsync(TestInstance instance, string adherent)
     {
         await instance.RoAsync(PaymentRecords.Ro(adherent));
         await instance.ComplementairesAsync(PaymentRecords.Complementaire(adherent));

@@ -68,7 +68,7 @@ public sealed class DecisionRefusalTests(SharedInstance shared) : IClassFixture<
     public async Task Only_payments_that_are_known_are_linked_and_only_a_gap_is_accepted()
     {
         var instance = await shared.StartAsync();
-        var soin = await IsCompleteAsync(instance, "DEC-L");
+        var soin = await CompleteSoinAsync(instance, "DEC-L");
         await instance.RoAsync(
             PaymentRecords.Ro("DEC-L", 2).With("nature", "retenue").With("montant", -2.00m),
             PaymentRecords.Ro("DEC-L", 3).With("dateSoin", "2025-11-13"),

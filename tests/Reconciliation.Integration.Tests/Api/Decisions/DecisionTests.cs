@@ -57,7 +57,7 @@ public sealed class DecisionTests(SharedInstance shared) : IClassFixture<SharedI
     public async Task Lines_that_were_set_apart_are_two_soins_and_linked_again_they_are_one_with_its_old_id()
     {
         var instance = await shared.StartAsync();
-        var soin = await IsCompleteAsync(instance, "DEC-B");
+        var soin = await CompleteSoinAsync(instance, "DEC-B");
 
         var separated = await DecideAsync(instance, soin, Lignes("delier", "DEC-B"));
 
@@ -81,7 +81,7 @@ public sealed class DecisionTests(SharedInstance shared) : IClassFixture<SharedI
     public async Task A_separation_taken_before_the_other_revision_comes_holds_for_it_too()
     {
         var instance = await shared.StartAsync();
-        var soin = await IsCompleteAsync(instance, "DEC-C");
+        var soin = await CompleteSoinAsync(instance, "DEC-C");
         await DecideAsync(instance, soin, Lignes("delier", "DEC-C"));
         await instance.ComplementairesAsync(PaymentRecords.Complementaire("DEC-C").With("revision", 2));
         Assert.Equal(2, (await instance.SoinsAsync("DEC-C")).Count);
