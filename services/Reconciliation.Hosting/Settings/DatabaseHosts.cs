@@ -28,8 +28,9 @@ public sealed class DatabaseHosts : IAsyncDisposable
     /// <param name="chain">The Npgsql connection string.</param>
     /// <param name="name">The name of the pool in metrics.</param>
     /// <param name="target">Which of several servers is meant, unless the connection string says.</param>
+    /// <param name="variable">Where the connection string comes from.</param>
     /// <exception cref="StartupRefusedException">It is no connection string.</exception>
-    public DatabaseHosts(string chain, string name, TargetSessionAttributes target)
+    public DatabaseHosts(string chain, string name, TargetSessionAttributes target, string variable = "RECONCILIATION_POSTGRES")
     {
         try
         {
@@ -61,7 +62,7 @@ public sealed class DatabaseHosts : IAsyncDisposable
         catch (ArgumentException)
         {
             throw new StartupRefusedException(
-                "RECONCILIATION_POSTGRES must be an Npgsql connection string, such as Host=…;Username=…;Database=….");
+                $"{variable} must be an Npgsql connection string, such as Host=…;Username=…;Database=….");
         }
     }
 
