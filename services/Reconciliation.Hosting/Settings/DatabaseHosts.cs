@@ -46,10 +46,9 @@ public sealed class DatabaseHosts : IAsyncDisposable
                 TcpKeepAliveTime = KeepAliveTimeSeconds,
                 TcpKeepAliveInterval = KeepAliveIntervalSeconds,
             };
-            AreSeveral = settings.Host?.Contains(',', StringComparison.Ordinal) == true;
-            if (AreSeveral)
+            if (settings.Host?.Contains(',', StringComparison.Ordinal) == true)
             {
-                target = Find(settings.TargetSessionAttributes) ?? target;
+                Target = target = Find(settings.TargetSessionAttributes) ?? target;
                 settings.TargetSessionAttributes = null;
                 SetUnlessGiven(chain, settings);
             }
@@ -67,7 +66,10 @@ public sealed class DatabaseHosts : IAsyncDisposable
     }
 
     /// <summary>Whether the connection string names several servers.</summary>
-    public bool AreSeveral { get; }
+    public bool AreSeveral => Target is not null;
+
+    /// <summary>Which of several servers is meant; null: there is one.</summary>
+    public TargetSessionAttributes? Target { get; }
 
     /// <summary>The pool.</summary>
     public NpgsqlDataSource Source { get; }
