@@ -28,10 +28,15 @@ public static class Database
         services.AddSingleton(_ => new DatabaseHosts(chain, "reconciliation", TargetSessionAttributes.Primary));
         services.AddSingleton(s => s.GetRequiredService<DatabaseHosts>().Source);
         services.AddHostedService<PrimaryWatch>();
-        services.AddSingleton(s => readingChain is null
-            ? new MemberReads(s.GetRequiredService<NpgsqlDataSource>(), isOther: false)
-            : new MemberReads(
-                new DatabaseHosts(readingChain, "reconciliation-lecture", TargetSessionAttributes.PreferStandby).Source, isOther: true));
+        if (readingChain is null)
+        {
+            services.AddSingleton(s => new MemberReads(s.GetRequiredService<NpgsqlDataSource>(), isOther: false));
+        }
+        else
+        {
+            services.AddReading(readingChain);
+        }
+
         services.AddSingleton<CommitSignal>();
         services.AddSingleton<RecentVues>();
         services.AddSingleton<Journal>();
@@ -43,6 +48,15 @@ public static class Database
         services.AddSingleton<QuarantaineQueries>();
         services.AddSingleton<AccessLog>();
         return services;
+    }
+
+    // Of another class than the pool itself, so that nothing else takes one for the other; the container ends both.
+    private static void AddReading(this IServiceCollection services, string chain)
+    {
+        const string Name = "reconciliation-lecture";
+        var hosts = new DatabaseHosts(chain, Name, TargetSessionAttributes.PreferStandby, "RECONCILIATION_POSTGRES_LECTURE");
+        services.AddKeyedSingleton(Name, (_, _) => hosts);
+        services.AddSingleton(s => new MemberReads(s.GetRequiredKeyedService<DatabaseHosts>(Name).Source, isOther: true));
     }
 
     /// <summary>A pool with the limits of the project.</summary>

@@ -28,8 +28,9 @@ public sealed class DatabaseHosts : IAsyncDisposable
     /// <param name="chain">The Npgsql connection string.</param>
     /// <param name="name">The name of the pool in metrics.</param>
     /// <param name="target">Which of several servers is meant, unless the connection string says.</param>
+    /// <param name="variable">Where the connection string comes from.</param>
     /// <exception cref="StartupRefusedException">It is no connection string.</exception>
-    public DatabaseHosts(string chain, string name, TargetSessionAttributes target)
+    public DatabaseHosts(string chain, string name, TargetSessionAttributes target, string variable = "RECONCILIATION_POSTGRES")
     {
         try
         {
@@ -45,10 +46,9 @@ public sealed class DatabaseHosts : IAsyncDisposable
                 TcpKeepAliveTime = KeepAliveTimeSeconds,
                 TcpKeepAliveInterval = KeepAliveIntervalSeconds,
             };
-            AreSeveral = settings.Host?.Contains(',', StringComparison.Ordinal) == true;
-            if (AreSeveral)
+            if (settings.Host?.Contains(',', StringComparison.Ordinal) == true)
             {
-                target = Find(settings.TargetSessionAttributes) ?? target;
+                Target = target = Find(settings.TargetSessionAttributes) ?? target;
                 settings.TargetSessionAttributes = null;
                 SetUnlessGiven(chain, settings);
             }
@@ -61,12 +61,15 @@ public sealed class DatabaseHosts : IAsyncDisposable
         catch (ArgumentException)
         {
             throw new StartupRefusedException(
-                "RECONCILIATION_POSTGRES must be an Npgsql connection string, such as Host=…;Username=…;Database=….");
+                $"{variable} must be an Npgsql connection string, such as Host=…;Username=…;Database=….");
         }
     }
 
     /// <summary>Whether the connection string names several servers.</summary>
-    public bool AreSeveral { get; }
+    public bool AreSeveral => Target is not null;
+
+    /// <summary>Which of several servers is meant; null: there is one.</summary>
+    public TargetSessionAttributes? Target { get; }
 
     /// <summary>The pool.</summary>
     public NpgsqlDataSource Source { get; }

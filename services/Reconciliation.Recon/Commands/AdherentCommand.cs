@@ -92,13 +92,7 @@ internal static class AdherentCommand
                 var reason = motif is null ? null : Nir.Caviarder(motif, aussiSansCle: true);
                 await services.GetRequiredService<AccessLog>().RecordAsync(
                     new(agent, "recon", "exporterAdherent", [adherentId], Motif: reason), now, cancellationToken);
-                var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-                if (!OperatingSystem.IsWindows())
-                {
-                    options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-                }
-
-                await using var towards = new FileStream(path, options);
+                await using var towards = OpenForOwner(path);
                 var counts = await new AdherentExport(source).WriteAsync(adherentId, now, towards, cancellationToken);
                 Console.WriteLine($"Écrit dans {path} : {string.Join(", ", counts.Select(n => $"{n.Count} {n.Section}"))}.");
                 return true;
@@ -116,19 +110,33 @@ internal static class AdherentCommand
             source,
             async () =>
             {
+                // Opened before anything is erased: the ids that it is to hold are nowhere afterwards.
+                await using var towards = json is null ? null : OpenForOwner(json.FullName);
                 var issue = await services.GetRequiredService<AdherentErasure>()
                     .EraseAsync(adherentId, agent, motif, force, attempt, cancellationToken);
                 Say(issue, attempt);
-                if (json is not null)
+                if (towards is not null)
                 {
+                    // What was erased is told whoever gives up waiting.
                     var soins = issue.Refuse || attempt ? [] : issue.Soins;
-                    await File.WriteAllTextAsync(
-                        json.FullName, JsonSerializer.Serialize(new { soins }, JsonSerializerOptions.Web), cancellationToken);
+                    await JsonSerializer.SerializeAsync(towards, new { soins }, JsonSerializerOptions.Web, CancellationToken.None);
+                    towards.Flush(flushToDisk: true);
                 }
 
                 return issue.Refuse || issue.Shared > 0 ? UnfinishedExitCode : 0;
             },
             json?.FullName);
+    }
+
+    private static FileStream OpenForOwner(string path)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return new FileStream(path, options);
     }
 
     private static void Say(ErasureOutcome i, bool attempt)

@@ -6,10 +6,10 @@ namespace Reconciliation.Storage;
 /// What the pages of members are read from: the database, or a standby of it. A standby shows an instant that has passed, whole, and a
 /// beginning of the journal. Accesses are recorded, and décisions taken, in the database itself.
 /// </summary>
-public sealed class MemberReads : IAsyncDisposable
+public sealed class MemberReads
 {
     /// <param name="source">Where to read.</param>
-    /// <param name="isOther">Whether that is another pool than that of the database, which ends with this object.</param>
+    /// <param name="isOther">Whether that is another pool than that of the database.</param>
     public MemberReads(NpgsqlDataSource source, bool isOther)
     {
         (Source, IsOther) = (source, isOther);
@@ -33,7 +33,4 @@ public sealed class MemberReads : IAsyncDisposable
 
     /// <summary>The journal as a feed.</summary>
     public JournalFeed Feed { get; }
-
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => IsOther ? Source.DisposeAsync() : ValueTask.CompletedTask;
 }

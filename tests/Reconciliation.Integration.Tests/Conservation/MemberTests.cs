@@ -103,6 +103,17 @@ public sealed class MemberTests : IAsyncLifetime
     }
 
     [SkippableFact]
+    public async Task Nothing_is_erased_whose_ids_cannot_be_written()
+    {
+        var (code, _, errors) = await EraseAsync("--force", "--json", Path.Combine(_file, "nowhere", "soins.json"));
+
+        Assert.Equal(1, code);
+        Assert.Contains("cannot be written", errors, StringComparison.Ordinal);
+        Assert.Equal(2, (await _stored.ColumnAsync($"SELECT decompte FROM ligne WHERE adherent_id = '{Member}'")).Count);
+        Assert.Empty(await _stored.ColumnAsync("SELECT action FROM acces WHERE action = 'effacerAdherent'"));
+    }
+
+    [SkippableFact]
     public async Task A_reason_that_names_the_member_is_refused()
     {
         var (code, _, errors) = await ReconProcess.RunAsync(Environment, "adherent", "effacer", Member, "--motif", $"demande de {Member}");

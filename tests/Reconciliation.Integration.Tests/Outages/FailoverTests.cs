@@ -13,6 +13,7 @@ public sealed class FailoverTests(ITestOutputHelper output) : IAsyncLifetime, ID
     // A second on an idle machine; it was nine before several servers could be named.
     private static readonly TimeSpan BackAtWorkMax = TimeSpan.FromSeconds(4);
 
+    private readonly CapturedLog _log = new();
     private PostgresPair _pair = null!;
     private TestInstance _instance = null!;
     private Measured _published = null!;
@@ -25,7 +26,7 @@ public sealed class FailoverTests(ITestOutputHelper output) : IAsyncLifetime, ID
             await Migrator.MigrateAsync(source, default);
         }
 
-        _instance = await TestInstance.StartAsync(_pair.Both);
+        _instance = await TestInstance.StartAsync(_pair.Both, log: _log);
         _published = new(_instance, "reconciliation.publications");
     }
 
@@ -42,7 +43,11 @@ public sealed class FailoverTests(ITestOutputHelper output) : IAsyncLifetime, ID
         }
     }
 
-    public void Dispose() => _published?.Dispose();
+    public void Dispose()
+    {
+        _published?.Dispose();
+        _log.Dispose();
+    }
 
     [SkippableFact]
     public async Task A_killed_primary_is_followed_by_its_standby_without_a_person()
@@ -65,6 +70,8 @@ public sealed class FailoverTests(ITestOutputHelper output) : IAsyncLifetime, ID
         var published = TimeProvider.System.GetElapsedTime(promoted);
         output.WriteLine($"After the promotion: stored in {stored.TotalSeconds:0.00} s, published in {published.TotalSeconds:0.00} s");
         Assert.True(published < BackAtWorkMax, $"back at work after {published}");
+        await Eventually.HoldsAsync("the log says which server is the primary", () =>
+            _log.Lines.Any(l => l.Contains("another server was promoted", StringComparison.Ordinal)));
         Assert.Equal(0L, await PostgresPair.ScalarAsync(_pair.Standby, "SELECT count(*) FROM quarantaine"));
         Assert.Equal(2L, await PostgresPair.ScalarAsync(_pair.Standby, "SELECT count(*) FROM epoque"));
     }

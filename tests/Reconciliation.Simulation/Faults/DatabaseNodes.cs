@@ -23,7 +23,7 @@ internal sealed class DatabaseNodes : IAsyncDisposable
     private readonly Action<string> _say;
     private readonly LoopbackProxy[] _ways;
     private readonly LoopbackProxy _replication;
-    private readonly List<string> _folders = [];
+    private readonly string?[] _folders = new string?[2];
     private readonly List<TimeSpan> _back = [];
     private PostgresServer[] _servers;
     private int _primary;
@@ -93,8 +93,8 @@ internal sealed class DatabaseNodes : IAsyncDisposable
             await way.DisposeAsync();
         foreach (var server in _servers.Distinct())
             await server.DisposeAsync();
-        foreach (var folder in _folders.Where(Directory.Exists))
-            Directory.Delete(folder, recursive: true);
+        foreach (var folder in _folders)
+            Remove(folder);
     }
 
     private async Task MeasureAsync(CancellationToken cancellation)
@@ -120,9 +120,10 @@ internal sealed class DatabaseNodes : IAsyncDisposable
         var place = 1 - _primary;
         if (_servers[place] != _servers[_primary])
             await _servers[place].DisposeAsync();
+        Remove(_folders[place]);
         _replication.LeadTo(PortOf(_servers[_primary]));
         var folder = await StandbyCopy.CreateAsync(_servers[_primary], _replication.Port, cancellation);
-        _folders.Add(folder);
+        _folders[place] = folder;
         _servers[place] =
             await PostgresServer.StartAsync(Options with { Data = folder }, TimeProvider.System, static _ => { }, cancellation);
         _ways[place].LeadTo(PortOf(_servers[place]));
@@ -159,6 +160,12 @@ internal sealed class DatabaseNodes : IAsyncDisposable
         var connection = new NpgsqlConnection(_servers[node].ConnectionString + ";Pooling=false");
         await connection.OpenAsync();
         return connection;
+    }
+
+    private static void Remove(string? folder)
+    {
+        if (Directory.Exists(folder))
+            Directory.Delete(folder, recursive: true);
     }
 
     private static LoopbackProxy Way(PostgresServer server) => LoopbackProxy.Start(PortOf(server), FreePorts.Next());

@@ -1,0 +1,34 @@
+using Npgsql;
+using Reconciliation.Hosting;
+using Xunit;
+
+namespace Reconciliation.Integration.Tests.Outages;
+
+/// <summary>What is set where several servers are named, and left alone where the operator says it or there is one.</summary>
+public sealed class DatabaseHostsTests
+{
+    [Theory]
+    [InlineData("Host=a,b", "Primary", 1, 2)]
+    [InlineData("Host=a:5433,b;Target Session Attributes=prefer-standby", "PreferStandby", 1, 2)]
+    [InlineData("Host=a,b;TargetSessionAttributes=read-write", "ReadWrite", 1, 2)]
+    [InlineData("Host=a,b;Host Recheck Seconds=7;Timeout=20", "Primary", 7, 20)]
+    [InlineData("Host=a,b;HostRecheckSeconds=7;timeout=20", "Primary", 7, 20)]
+    [InlineData("Host=a", null, 10, 15)]
+    public async Task Several_servers_are_asked_often_who_is_the_primary(string chain, string? target, int recheck, int timeout)
+    {
+        await using var hosts = new DatabaseHosts(chain, "essai", TargetSessionAttributes.Primary);
+        var settings = new NpgsqlConnectionStringBuilder(hosts.Source.ConnectionString);
+        Assert.Equal((target, target is not null), (hosts.Target?.ToString(), hosts.AreSeveral));
+        Assert.Equal((recheck, timeout), (settings.HostRecheckSeconds, settings.Timeout));
+    }
+
+    [Theory]
+    [InlineData("no connection string")]
+    [InlineData("Host=a,b;Target Session Attributes=nobody")]
+    public void What_is_no_connection_string_is_refused_with_the_name_of_its_variable(string chain)
+    {
+        var refused = Assert.Throws<StartupRefusedException>(
+            () => new DatabaseHosts(chain, "essai", TargetSessionAttributes.Primary, "RECONCILIATION_ESSAI"));
+        Assert.StartsWith("RECONCILIATION_ESSAI must be", refused.Message, StringComparison.Ordinal);
+    }
+}
