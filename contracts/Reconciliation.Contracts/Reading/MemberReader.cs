@@ -82,11 +82,12 @@ internal sealed class MemberReader(JsonElement root, bool fromMassTransit)
         {
             Organisme = Identifier(subject, "organisme", member + ".organisme", required: true, ofAPerson: false) ?? "",
             Decompte = Identifier(subject, "decompte", member + ".decompte", required: true, ofAPerson: false) ?? "",
-            Ordre = Entier(subject, "ordre", member + ".ordre", 0, null),
+            Ordre = Entier(subject, "ordre", member + ".ordre", (0, int.MaxValue), null),
         };
     }
 
-    public int Entier(string member, int minimum, int byDefault) => Entier(root, member, member, minimum, byDefault);
+    /// <summary>The revision of a line; without one, the first.</summary>
+    public int Revision(string member) => Entier(root, member, member, (1, Limites.RevisionMax), byDefault: 1);
 
     public T Enumeration<T>(string member, T? byDefault = null)
         where T : struct, Enum
@@ -172,14 +173,14 @@ internal sealed class MemberReader(JsonElement root, bool fromMassTransit)
         return value;
     }
 
-    private int Entier(JsonElement subject, string name, string path, int minimum, int? byDefault)
+    private int Entier(JsonElement subject, string name, string path, (int Min, int Max) range, int? byDefault)
     {
         if (Membre(subject, name, path, byDefault is null) is not { } count)
         {
             return byDefault ?? 0;
         }
 
-        if (JsonValues.Integer(count) is { } value && value >= minimum)
+        if (JsonValues.Integer(count) is { } value && value >= range.Min && value <= range.Max)
         {
             return value;
         }

@@ -70,8 +70,9 @@ internal static class PaiementsEndpoints
             return Problems.JsonInvalid();
         }
 
+        var sender = http.User.Sender();
         var (outcome, accepted, refused) = await services.Payments.SubmitAsync(
-            [.. records.Select(r => new SubmittedRecord(part, SubmitPayments.HttpOrigin, r))], cancellationToken);
+            [.. records.Select(r => new SubmittedRecord(part, SubmitPayments.HttpOrigin, r, sender))], cancellationToken);
         return outcome switch
         {
             SubmitOutcome.TooMany => Problems.TooManyRecords(),

@@ -9,8 +9,10 @@ namespace Reconciliation.Core;
 /// <param name="Part">The stream.</param>
 /// <param name="Origin">The way in, as it is noted with what is refused.</param>
 /// <param name="Body">Its bytes.</param>
+/// <param name="Sender">Who sends it: the client of a token, or a command.</param>
 /// <param name="Regle">A rule that it breaks before it is looked at as a record; null: none.</param>
-public readonly record struct SubmittedRecord(Part Part, string Origin, ReadOnlyMemory<byte> Body, string? Regle = null);
+public readonly record struct SubmittedRecord(
+    Part Part, string Origin, ReadOnlyMemory<byte> Body, string? Sender, string? Regle = null);
 
 /// <summary>A record that was refused, and kept.</summary>
 /// <param name="Index">Its place among those that were submitted, from 0.</param>
@@ -38,9 +40,15 @@ public enum SubmitOutcome
 /// <param name="source">The database, for quarantine.</param>
 /// <param name="metrics">Counts what is refused.</param>
 /// <param name="clock">The clock.</param>
-/// <param name="streams">The streams; null: those of the product.</param>
+/// <param name="streams">The streams.</param>
+/// <param name="producers">Who may write what.</param>
 public sealed class SubmitPayments(
-    DepositLignes deposit, NpgsqlDataSource source, QuarantaineMetrics metrics, TimeProvider clock, PaymentStreams? streams = null)
+    DepositLignes deposit,
+    NpgsqlDataSource source,
+    QuarantaineMetrics metrics,
+    TimeProvider clock,
+    PaymentStreams streams,
+    ProducerBindings producers)
 {
     /// <summary>How many lines are handed on at a time.</summary>
     public const int LinesPerSliceMax = 500;
@@ -98,7 +106,7 @@ public sealed class SubmitPayments(
             var record = records[index];
             var (ligne, rejections) = record.Regle is { } rule
                 ? new ReadResult(null, [Regle.Refuse(rule, "")])
-                : PaymentReader.Read(record.Part, record.Body, today, streams);
+                : PaymentReader.Read(record.Part, record.Body, today, streams).From(new(record.Sender, IsJudged: false), producers);
             if (ligne is not null)
             {
                 lignes.Add(ligne);
@@ -113,5 +121,5 @@ public sealed class SubmitPayments(
     }
 
     private static RefusedMessage Message(SubmittedRecord record, RefusedRecord refused) =>
-        new(record.Origin, record.Part, record.Body, refused.Rejections);
+        new(record.Origin, record.Part, record.Body, refused.Rejections, record.Sender);
 }

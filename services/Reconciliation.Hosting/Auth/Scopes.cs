@@ -62,6 +62,10 @@ public static class Scopes
     public static bool MaySee(this ClaimsPrincipal caller, IEnumerable<string> adherentIds) =>
         !caller.IsLimitedToAdherents() || adherentIds.Any(a => caller.HasClaim(Authentication.Adherent, a));
 
+    /// <summary>Who sends payments: the application, else the subject, of a token.</summary>
+    /// <param name="caller">The caller.</param>
+    public static string? Sender(this ClaimsPrincipal caller) => caller.Client() ?? caller.Identity?.Name;
+
     /// <summary>The application through which a caller comes, as far as its token says.</summary>
     /// <param name="caller">The caller.</param>
     public static string? Client(this ClaimsPrincipal caller) =>

@@ -55,6 +55,9 @@ public sealed record Settings
     /// <summary>The streams of payments that the process takes.</summary>
     public PaymentStreams Streams { get; init; } = PaymentStreams.Product;
 
+    /// <summary>Who may write what; null: what the configuration section <c>Producteurs</c> says.</summary>
+    public ProducerBindings? Producers { get; init; }
+
     /// <summary>Whether the log is JSON, a line each, or text.</summary>
     public bool LogsAsJson { get; init; }
 

@@ -37,6 +37,8 @@ internal static class HostBuilding
         var time = clock ?? new DatabaseClock(TimeProvider.System);
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton(settings.Streams);
+        var producers = settings.Producers ?? ProducerConfiguration.Read(builder.Configuration, settings.Streams.Parts);
+        builder.Services.AddSingleton(producers);
         builder.Services.AddDatabase(settings.Postgres, settings.PostgresReading);
         if (time is DatabaseClock measured)
         {
@@ -82,6 +84,11 @@ internal static class HostBuilding
         }
 
         var app = builder.Build();
+        if (producers.AreNone && settings.DevelopmentKey is null)
+        {
+            ProducerConfiguration.NobodyIsBound(app.Logger);
+        }
+
         MapParts(app, settings, api, console);
         return app;
     }

@@ -40,7 +40,7 @@ public static class QuarantaineStore
         // Sorted by key, each key once: PostgreSQL updates no row twice in a statement, and two batches cannot wait for each other.
         var unique = refusal
             .Select(r => (Refusal: r, Body: NirRedaction.Redact(r.Body)))
-            .Select(r => (r.Refusal, r.Body, Empreinte: Empreinte(r.Refusal.Origin, r.Body)))
+            .Select(r => (r.Refusal, r.Body, Empreinte: Empreinte(r.Refusal.Origin, r.Refusal.Sender, r.Body)))
             .GroupBy(r => r.Empreinte)
             .OrderBy(g => g.Key)
             .Select(g => new QuarantaineDeposit(g.Key, g.First().Refusal, g.First().Body, g.Count()))
@@ -117,10 +117,11 @@ public static class QuarantaineStore
     internal static string Write(IReadOnlyList<Rejet> rejections) =>
         JsonSerializer.Serialize(rejections, ContratsJson.Lisible.IReadOnlyListRejet);
 
-    private static Guid Empreinte(string origine, byte[] body)
+    // What two senders bring are two messages, since each is judged by who sent it.
+    private static Guid Empreinte(string origine, string? sender, byte[] body)
     {
         using var condensed = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        condensed.AppendData(Encoding.UTF8.GetBytes(origine + '\0'));
+        condensed.AppendData(Encoding.UTF8.GetBytes(origine + '\0' + (sender is null ? "" : sender + '\0')));
         condensed.AppendData(body);
         return new(condensed.GetHashAndReset().AsSpan(0, 16), bigEndian: true);
     }

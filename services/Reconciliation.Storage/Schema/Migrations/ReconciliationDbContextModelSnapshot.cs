@@ -370,6 +370,11 @@ namespace Reconciliation.Storage.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("ordre");
 
+                    b.Property<string>("Emetteur")
+                        .HasColumnType("text")
+                        .HasColumnName("emetteur")
+                        .UseCollation("C");
+
                     b.Property<Guid>("Empreinte")
                         .HasColumnType("uuid")
                         .HasColumnName("empreinte");
@@ -512,6 +517,11 @@ namespace Reconciliation.Storage.Migrations
                     b.Property<DateTimeOffset>("DernierLe")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("dernier_le");
+
+                    b.Property<string>("Emetteur")
+                        .HasColumnType("text")
+                        .HasColumnName("emetteur")
+                        .UseCollation("C");
 
                     b.Property<Guid>("Empreinte")
                         .HasColumnType("uuid")

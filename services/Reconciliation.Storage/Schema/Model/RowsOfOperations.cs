@@ -5,7 +5,7 @@ public sealed class QuarantaineRow
 {
     public long QuarantaineId { get; init; }
 
-    /// <summary>The fingerprint of origin and body: a redelivered message is counted, not listed again.</summary>
+    /// <summary>The fingerprint of origin, sender and body: a redelivered message is counted, not listed again.</summary>
     public Guid Empreinte { get; init; }
 
     /// <summary>The way in: a queue, or http.</summary>
@@ -13,6 +13,9 @@ public sealed class QuarantaineRow
 
     /// <summary>The stream.</summary>
     public short Part { get; init; }
+
+    /// <summary>Who sent it, as its way in authenticated them; null: before senders were kept, or nobody knew.</summary>
+    public string? Emetteur { get; init; }
 
     /// <summary>The original bytes; a NIR is redacted.</summary>
     public required byte[] Corps { get; init; }
