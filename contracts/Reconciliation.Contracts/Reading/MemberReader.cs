@@ -221,8 +221,7 @@ internal sealed class MemberReader(JsonElement root, bool fromMassTransit)
     {
         var text = Text(subject, name, path, required, IdentifierRule.IsMet, Regle.Identifiant);
         Require(
-            text is null || IsUuid(text)
-                || !(Nir.EstPresent(text, aussiSansCle: ofAPerson) || text.Contains(Nir.Marque, StringComparison.Ordinal)),
+            text is null || !(Nir.EstPresent(text, aussiSansCle: ofAPerson) || text.Contains(Nir.Marque, StringComparison.Ordinal)),
             Regle.NirInterdit,
             path);
         return text;
@@ -243,7 +242,4 @@ internal sealed class MemberReader(JsonElement root, bool fromMassTransit)
         _rejections.Add(Regle.Refuse(rule, path));
         return null;
     }
-
-    // Of the digits of a million random ids some look like a NIR with its key: an id that has the form of a UUID is none.
-    private static bool IsUuid(string text) => Guid.TryParseExact(text, "D", out _);
 }

@@ -20,6 +20,8 @@ public sealed class ProducerTests
     private static readonly (string Sender, Part Part, string Source)[] Bound =
         [("flux-ro", Part.Ro, "ameli"), ("flux-rc", Part.Complementaire, "mgen-sante"), ("flux-rc", Part.Complementaire, "autre")];
 
+    private static readonly string[] Sources = ["ameli", "mgen-sante", "autre"];
+
     [SkippableFact]
     public async Task Over_http_every_sender_writes_its_own_parts_and_sources_and_nothing_else()
     {
@@ -55,7 +57,7 @@ public sealed class ProducerTests
     public async Task Over_the_broker_the_user_that_it_has_checked_decides_and_not_what_a_message_says()
     {
         var virtualHost = await Broker.VirtualHostAsync();
-        var address = (BrokerAddress)virtualHost;
+        var address = BrokerAddress.FromUri(virtualHost);
         await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
         await using var instance = await TestInstance.StartAsync(
             database, address, producers: new([new(address.User, ["ro"], ["ameli"]), new("flux-rc", ["*"], ["*"])]));
@@ -74,7 +76,7 @@ public sealed class ProducerTests
             }
         }
 
-        await Eventually.TrueAsync(async () => expected.Count
+        await Eventually.HoldsAsync("every message is written or kept", async () => expected.Count
             == await instance.CountAsync("SELECT (SELECT count(*) FROM ligne) + (SELECT count(*) FROM quarantaine)"));
         foreach (var (member, written) in expected)
         {
@@ -89,12 +91,12 @@ public sealed class ProducerTests
     [SkippableFact]
     public async Task What_the_API_hands_to_the_broker_keeps_who_sent_it()
     {
-        var address = (BrokerAddress)await Broker.VirtualHostAsync();
+        var address = BrokerAddress.FromUri(await Broker.VirtualHostAsync());
         await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
         var bindings = new ProducerBindings([.. Bound.Select(Binding), new(address.User, [], [], Relays: true)]);
         await using var instance = await TestInstance.StartAsync(database, address, producers: bindings);
         Assert.Equal(202, (await PostAsync(instance, "flux-ro", Part.Ro, Record(Part.Ro, "RELAIS", "ameli"))).Status);
-        await Eventually.TrueAsync(async () => await SenderAsync(instance, "RELAIS") == "flux-ro");
+        await Eventually.HoldsAsync("the line is written", async () => await SenderAsync(instance, "RELAIS") == "flux-ro");
         Assert.Equal(422, (await PostAsync(instance, "flux-rc", Part.Ro, Record(Part.Ro, "RELAIS-2", "ameli"))).Status);
     }
 
@@ -104,7 +106,7 @@ public sealed class ProducerTests
         new(bound.Sender, [bound.Part.Code], [bound.Source]);
 
     private static IEnumerable<(Part Part, string Source)> Everything() =>
-        PartCatalogue.Product.All.SelectMany(p => new[] { "ameli", "mgen-sante", "autre" }.Select(s => (p, s)));
+        PartCatalogue.Product.All.SelectMany(p => Sources.Select(s => (p, s)));
 
     private static string Record(Part part, string member, string source) =>
         (part == Part.Ro ? PaymentRecords.Ro(member) : PaymentRecords.Complementaire(member)).With("source", source).ToJsonString();
