@@ -87,6 +87,7 @@ public static class ConsoleRegistration
         // Every request that changes something carries a token of this session's forms.
         var isPublic = Forms(app).AllowAnonymous();
         isPublic.MapSignIn(settings);
+        app.MapBackChannelLogout(settings);
         var pages = Forms(app).RequireAuthorization(Session.Agent);
         pages.MapProlongation();
         pages.MapSearch();

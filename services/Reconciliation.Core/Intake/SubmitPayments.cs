@@ -28,6 +28,9 @@ public enum SubmitOutcome
     /// <summary>There are more records than one call may bring; nothing was kept.</summary>
     TooMany,
 
+    /// <summary>As many refused messages of the sender wait for somebody as may; nothing was kept.</summary>
+    QuarantineFull,
+
     /// <summary>They did not become durable in time: sending them again does no harm.</summary>
     NotInTime,
 }
@@ -73,6 +76,11 @@ public sealed class SubmitPayments(
 
         var now = clock.GetUtcNow();
         var (lignes, refused) = Sort(records, ReceptionDay.AtTheDoor(now));
+        if (await IsFullAsync(records, refused, cancellationToken))
+        {
+            return (SubmitOutcome.QuarantineFull, 0, []);
+        }
+
         RefusedMessage[] kept = [.. refused.Select(r => Message(records[r.Index], r))];
         metrics.NoteAccepted(lignes);
         using var delay = new CancellationTokenSource(DurableTimeout, clock);
@@ -97,6 +105,12 @@ public sealed class SubmitPayments(
 
         return (SubmitOutcome.Durable, lignes.Count, refused);
     }
+
+    // Of who waits for the answer, and can be asked to stop: an operator who imports a file is told at its end.
+    private async Task<bool> IsFullAsync(
+        IReadOnlyList<SubmittedRecord> records, List<RefusedRecord> refused, CancellationToken cancellationToken) =>
+        refused.Count > 0 && records[0] is { Origin: HttpOrigin, Sender: { } sender }
+            && !await QuarantaineStore.HasRoomAsync(source, sender, refused.Count, cancellationToken);
 
     private (List<ReceivedLigne> Lignes, List<RefusedRecord> Refused) Sort(IReadOnlyList<SubmittedRecord> records, DateOnly today)
     {

@@ -49,13 +49,11 @@ public static class Authentication
             o.TokenValidationParameters.ValidAudience = settings.Audience;
             o.TokenValidationParameters.NameClaimType = "sub";
             o.TokenValidationParameters.ClockSkew = ClockSkewMax;
-
-            // Access tokens (RFC 9068), or plain ones: a token that was made for another use says so, and is none here.
-            o.TokenValidationParameters.ValidTypes = ["at+jwt", "application/at+jwt", "JWT"];
+            TokenRules.Add(o);
         });
         AddDataProtectionKeys(services, settings);
         var policies = services.AddAuthorizationBuilder()
-            .AddPolicy(Scopes.Reading, p => p.RequireAssertion(c => c.User.HasScope(Scopes.Espace, Scopes.Support, Scopes.Supervision)))
+            .AddPolicy(Scopes.Reading, p => p.RequireAssertion(c => c.User.MayRead()))
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         foreach (var scope in Scopes.All)
         {

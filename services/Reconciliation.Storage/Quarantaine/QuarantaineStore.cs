@@ -24,6 +24,31 @@ public static class QuarantaineStore
     /// <summary>The most bytes of originals that one statement carries: a batch of the largest messages would not fit into one.</summary>
     public const int BytesMax = 32 * 1024 * 1024;
 
+    /// <summary>
+    /// The most reasons that are kept and told of a message: the first ones. A record of eleven bytes has nineteen, of two kilobytes.
+    /// </summary>
+    public const int RejectionsMax = 8;
+
+    /// <summary>
+    /// The most open messages of a sender that waits for the answer. One that has as many is asked to stop: nothing of what it sends then
+    /// is taken, and so nothing is lost.
+    /// </summary>
+    public const int OpenPerSenderMax = 10_000;
+
+    /// <summary>Whether a sender may bring some more messages that are refused.</summary>
+    /// <param name="source">The database.</param>
+    /// <param name="sender">Who.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<bool> HasRoomAsync(NpgsqlDataSource source, string sender, int count, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand(
+            "SELECT count(*) FROM (SELECT 1 FROM quarantaine WHERE etat = 0 AND emetteur = $1 LIMIT $2) AS ouvertes");
+        command.Parameters.Add(new() { Value = sender });
+        command.Parameters.Add(new() { Value = OpenPerSenderMax });
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))! + count <= OpenPerSenderMax;
+    }
+
     /// <summary>Keeps refused messages, each once however often it comes, without any NIR.</summary>
     /// <param name="source">The database.</param>
     /// <param name="refusal">The messages and the reasons.</param>
@@ -115,7 +140,8 @@ public static class QuarantaineStore
         JsonSerializer.Deserialize(json, ContratsJson.Lisible.IReadOnlyListRejet)!;
 
     internal static string Write(IReadOnlyList<Rejet> rejections) =>
-        JsonSerializer.Serialize(rejections, ContratsJson.Lisible.IReadOnlyListRejet);
+        JsonSerializer.Serialize<IReadOnlyList<Rejet>>(
+            rejections.Count > RejectionsMax ? [.. rejections.Take(RejectionsMax)] : rejections, ContratsJson.Lisible.IReadOnlyListRejet);
 
     // What two senders bring are two messages, since each is judged by who sent it.
     private static Guid Empreinte(string origine, string? sender, byte[] body)

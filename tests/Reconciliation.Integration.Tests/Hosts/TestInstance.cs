@@ -61,6 +61,7 @@ internal sealed class TestInstance : IAsyncDisposable
     /// <param name="waits">Whether to wait until its queues are consumed.</param>
     /// <param name="serverClock">Whether its clock is put right by the database server's, as in production.</param>
     /// <param name="producers">Who may write what; null: anybody everything.</param>
+    /// <param name="operationsPort">The port of health, metrics and description; null: the port of all.</param>
     public static Task<TestInstance> StartAsync(
         TestDatabase database,
         BrokerAddress? rabbitMq = null,
@@ -75,9 +76,10 @@ internal sealed class TestInstance : IAsyncDisposable
         Uri? management = null,
         bool waits = true,
         bool serverClock = false,
-        ProducerBindings? producers = null) => StartAsync(
+        ProducerBindings? producers = null,
+        int? operationsPort = null) => StartAsync(
             database.ConnectionString, rabbitMq, clock, engine, console, log, authority, limits, formats, streams, management, waits,
-            serverClock, producers);
+            serverClock, null, producers, operationsPort);
 
     /// <summary>The same on a server of the test's own.</summary>
     public static async Task<TestInstance> StartAsync(
@@ -95,7 +97,8 @@ internal sealed class TestInstance : IAsyncDisposable
         bool waits = true,
         bool serverClock = false,
         string? reading = null,
-        ProducerBindings? producers = null)
+        ProducerBindings? producers = null,
+        int? operationsPort = null)
     {
         clock ??= new ShiftedClock();
         var app = HostBuilding.Build(
@@ -113,6 +116,7 @@ internal sealed class TestInstance : IAsyncDisposable
                 Soins = formats ?? new(),
                 Streams = streams ?? PaymentStreams.Product,
                 Producers = producers,
+                OperationsPort = operationsPort,
             },
             api: true,
             engine,

@@ -30,16 +30,24 @@ internal static class SignInEndpoints
                 async (string? retour, OidcAuthority authority, CancellationToken end) => await authority.IsKnownAsync().WaitAsync(end)
                 ? Results.Challenge(new() { RedirectUri = LocalAddress.Of(retour) }, [Session.Oidc])
                 : ErrorPages.AuthorityUnreachable());
-            app.MapPost("/deconnexion", async (OidcAuthority authority, CancellationToken end) => Results.SignOut(
-                new() { RedirectUri = "/au-revoir" },
-                await authority.IsKnownAsync().WaitAsync(end) ? [Session.Cookie, Session.Oidc] : [Session.Cookie]));
+            app.MapPost("/deconnexion", async (HttpContext http, OidcAuthority authority, CancellationToken end) =>
+            {
+                await Session.EndAsync(http);
+                return Results.SignOut(
+                    new() { RedirectUri = "/au-revoir" },
+                    await authority.IsKnownAsync().WaitAsync(end) ? [Session.Cookie, Session.Oidc] : [Session.Cookie]);
+            });
         }
         else
         {
             // Nothing is checked here: this exists only where a development key does, on the machine of whoever starts it.
             app.MapGet("/connexion", (string? retour) => Rendering.Page<SignInPage, SignInModel>(new(LocalAddress.Of(retour), "", null)));
             app.MapPost("/connexion", LocaleAsync);
-            app.MapPost("/deconnexion", () => Results.SignOut(new() { RedirectUri = "/au-revoir" }, [Session.Cookie]));
+            app.MapPost("/deconnexion", async (HttpContext http) =>
+            {
+                await Session.EndAsync(http);
+                return Results.SignOut(new() { RedirectUri = "/au-revoir" }, [Session.Cookie]);
+            });
         }
 
         app.MapGet(
@@ -67,7 +75,7 @@ internal static class SignInEndpoints
         }
 
         string[] roles = role == Scopes.Supervision ? [Scopes.Support, Scopes.Supervision] : [Scopes.Support];
-        await http.SignInAsync(Session.Cookie, Session.Identity(name, roles));
+        await http.SignInAsync(Session.Cookie, await Session.BeginAsync(http, name, roles));
         return Results.LocalRedirect(returnAddress);
     }
 }

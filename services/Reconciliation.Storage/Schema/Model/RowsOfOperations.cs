@@ -149,6 +149,25 @@ public sealed class RelaisRow
     public long Position { get; init; }
 }
 
+/// <summary>A session of an agent at the console: the cookie names it, and only what stands here counts.</summary>
+public sealed class SessionRow
+{
+    public Guid SessionId { get; init; }
+
+    public required string Agent { get; init; }
+
+    /// <summary>The roles with which it began, separated by blanks.</summary>
+    public required string Roles { get; init; }
+
+    /// <summary>The session at the authority of which it is; null: none is known.</summary>
+    public string? SessionAutorite { get; init; }
+
+    public DateTimeOffset CommenceeLe { get; init; }
+
+    /// <summary>When it was ended; null: it goes on, until it is too old.</summary>
+    public DateTimeOffset? FinieLe { get; init; }
+}
+
 /// <summary>One history of the database: the last row is the one that goes on.</summary>
 public sealed class EpoqueRow
 {
