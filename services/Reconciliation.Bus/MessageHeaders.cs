@@ -17,7 +17,7 @@ internal static class MessageHeaders
     /// <summary>The history of the database of which a message is.</summary>
     public const string Epoque = "reconciliation-epoque";
 
-    /// <summary>On whose behalf a message was published: it counts only if the broker says that a user published it who may say so.</summary>
+    /// <summary>On whose behalf a message was published: it counts only where the broker says that who may say so published it.</summary>
     public const string Emetteur = "reconciliation-emetteur";
 
     /// <summary>The longest name of a sender, in bytes.</summary>
@@ -54,7 +54,9 @@ internal static class MessageHeaders
         properties.UserId = sending.Sender is null ? null : user;
         properties.ContentType = sending.Type;
         properties.MessageId = sending.Id?.ToString();
-        properties.Headers = sending is { Trace: null, PublishedAt: null, Fence: null, Sender: null } ? null : new Dictionary<string, object?>();
+        properties.Headers = sending is { Trace: null, PublishedAt: null, Fence: null, Sender: null }
+            ? null
+            : new Dictionary<string, object?>();
         if (sending.Trace is { } trace)
         {
             properties.Headers![Trace] = trace;

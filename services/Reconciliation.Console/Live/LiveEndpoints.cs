@@ -38,6 +38,7 @@ internal static class LiveEndpoints
         http.Features.Get<IHttpMetricsTagsFeature>()?.MetricsDisabled = true;
         var end = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, host.ApplicationStopping);
         http.Response.RegisterForDispose(end);
-        return Session.IdOf(http.User) is { } session && follow(session, end.Token) is { } events ? TypedResults.ServerSentEvents(events) : Results.NoContent();
+        return Session.IdOf(http.User) is { } session && follow(session, end.Token) is { } events
+            ? TypedResults.ServerSentEvents(events) : Results.NoContent();
     }
 }

@@ -34,9 +34,9 @@ internal static class BackChannelLogout
         HttpContext http, Settings settings, ConfigurationManager<OpenIdConnectConfiguration> metadata, AgentSessions sessions)
     {
         http.Response.Headers.CacheControl = "no-store";
-        var text = http.Request.HasFormContentType ? (await http.Request.ReadFormAsync(http.RequestAborted))["logout_token"].ToString() : "";
+        var form = http.Request.HasFormContentType ? await http.Request.ReadFormAsync(http.RequestAborted) : FormCollection.Empty;
         var authority = await metadata.GetConfigurationAsync(http.RequestAborted);
-        if (await ReadAsync(text, authority, settings) is not { } token)
+        if (await ReadAsync(form["logout_token"].ToString(), authority, settings) is not { } token)
         {
             return Results.BadRequest();
         }

@@ -57,7 +57,12 @@ public sealed class QuarantaineReplay(
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>What came of it, and the reasons where it is refused again.</returns>
     public async Task<(ReplayOutcome Outcome, IReadOnlyList<Rejet> Rejections)> ReplayAsync(
-        long quarantaineId, int? version, ReadOnlyMemory<byte>? corrected, Caller caller, string? motif, CancellationToken cancellationToken)
+        long quarantaineId,
+        int? version,
+        ReadOnlyMemory<byte>? corrected,
+        Caller caller,
+        string? motif,
+        CancellationToken cancellationToken)
     {
         var outcome = await ReplayOnceAsync(quarantaineId, version, corrected, caller, motif, cancellationToken);
         metrics.Replayed(outcome.Outcome);
@@ -65,7 +70,12 @@ public sealed class QuarantaineReplay(
     }
 
     private async Task<(ReplayOutcome Outcome, IReadOnlyList<Rejet> Rejections)> ReplayOnceAsync(
-        long quarantaineId, int? version, ReadOnlyMemory<byte>? corrected, Caller caller, string? motif, CancellationToken cancellationToken)
+        long quarantaineId,
+        int? version,
+        ReadOnlyMemory<byte>? corrected,
+        Caller caller,
+        string? motif,
+        CancellationToken cancellationToken)
     {
         if (await queries.ReadOneAsync(quarantaineId, cancellationToken) is not var (message, original))
         {

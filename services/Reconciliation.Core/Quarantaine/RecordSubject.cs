@@ -3,13 +3,13 @@ using Reconciliation.Contracts;
 
 namespace Reconciliation.Core;
 
-/// <summary>What a record is about: its source, its line and whose it is. A member that it does not state, or not as text, is null.</summary>
+/// <summary>What a record is about: its source, its line and whose it is. A member that it does not state plainly is null.</summary>
 internal readonly record struct RecordSubject(
     string? Source, string? Organisme, string? Decompte, string? Ordre, string? AdherentId, string? BeneficiaireId)
 {
     public static RecordSubject Of(JsonElement record)
     {
-        var ligne = record.TryGetProperty("ligne", out var named) && named.ValueKind == JsonValueKind.Object ? named : default(JsonElement?);
+        JsonElement? ligne = record.TryGetProperty("ligne", out var named) && named.ValueKind == JsonValueKind.Object ? named : null;
         return new(
             Text(record, "source"), Text(ligne, "organisme"), Text(ligne, "decompte"), Number(ligne, "ordre"), Text(record, "adherentId"),
             Text(record, "beneficiaireId"));

@@ -116,7 +116,8 @@ public sealed class SettleQuarantined(QuarantaineReplay replay, QuarantaineQueri
         ReadOnlyMemory<byte>? corrected,
         CancellationToken cancellationToken)
     {
-        if (replayed.Outcome != ReplayOutcome.Done || await queries.ReadOneAsync(quarantaineId, cancellationToken) is not var (message, body))
+        if (replayed.Outcome != ReplayOutcome.Done
+            || await queries.ReadOneAsync(quarantaineId, cancellationToken) is not var (message, body))
         {
             return new(replayed.Outcome, replayed.Rejections, null);
         }

@@ -22,7 +22,8 @@ public sealed class SearchSoins(SoinSearch search, Disclosure disclosure)
     public static IReadOnlyList<SearchTerm>? ReadTerms(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return !HoldsNir(text) && text.Length <= Limites.RechercheMax && SearchText.Read(text) is { Count: > 0 and <= Limites.TermesMax } terms ? terms : null;
+        return !HoldsNir(text) && text.Length <= Limites.RechercheMax
+            && SearchText.Read(text) is { Count: > 0 and <= Limites.TermesMax } terms ? terms : null;
     }
 
     /// <summary>Finds a page of soins.</summary>

@@ -25,7 +25,7 @@ public static partial class ProducerConfiguration
     /// <param name="log">The log.</param>
     [LoggerMessage(
         LogLevel.Warning,
-        "RECONCILIATION_Producteurs__… binds nobody: any producer may write any source's payments. On a machine of one's own that is meant.")]
+        "RECONCILIATION_Producteurs__… binds nobody: any producer may write any source's payments.")]
     public static partial void NobodyIsBound(ILogger log);
 
     /// <summary>One binding, as it is written in configuration; see <see cref="ProducerBinding"/>.</summary>

@@ -48,15 +48,7 @@ internal static class HostBuilding
 
         builder.Services.AddTelemetry(
             builder.Configuration, "reconciliation-" + (api && engine ? "run" : api ? "api" : engine ? "engine" : "console"));
-        builder.Services.AddHttpServer(new ConnectionPlaces(settings.Proxies, settings.OperationsPort));
-        if (settings.Hosts.Count > 0)
-        {
-            builder.Services.AddHostFiltering(o => o.AllowedHosts = [.. settings.Hosts]);
-        }
-
-        builder.Services.AddAuthenticationAndScopes(settings);
-        builder.Services.AddClientLimits(
-            settings.ClientLimits ?? builder.Configuration.GetSection(ClientLimits.SectionName).Get<ClientLimits>() ?? new ClientLimits());
+        AddDoor(builder, settings);
         builder.Services.AddBus(new BusSettings
         {
             RabbitMq = settings.RabbitMq,
@@ -96,6 +88,20 @@ internal static class HostBuilding
 
         MapParts(app, settings, api, console);
         return app;
+    }
+
+    // Who may connect, who they are, and how much they may ask.
+    private static void AddDoor(WebApplicationBuilder builder, Settings settings)
+    {
+        builder.Services.AddHttpServer(new ConnectionPlaces(settings.Proxies, settings.OperationsPort));
+        if (settings.Hosts.Count > 0)
+        {
+            builder.Services.AddHostFiltering(o => o.AllowedHosts = [.. settings.Hosts]);
+        }
+
+        builder.Services.AddAuthenticationAndScopes(settings);
+        builder.Services.AddClientLimits(
+            settings.ClientLimits ?? builder.Configuration.GetSection(ClientLimits.SectionName).Get<ClientLimits>() ?? new ClientLimits());
     }
 
     // Where it listens besides, for operations.

@@ -45,7 +45,8 @@ public sealed class SessionEndTests(SharedConsoleInstance shared) : IClassFixtur
                 break;
         }
 
-        foreach (var path in new[] { "/", "/a-traiter/ecart", $"/soins/{soin}", "/a-traiter/quarantaine", $"/soins/{soin}/direct?version=1" })
+        string[] pages = ["/", "/a-traiter/ecart", $"/soins/{soin}", "/a-traiter/quarantaine", $"/soins/{soin}/direct?version=1"];
+        foreach (var path in pages)
         {
             Assert.Equal((302, path), ((await copy.GetAsync(path)).Status, path));
         }
@@ -71,7 +72,8 @@ public sealed class SessionEndTests(SharedConsoleInstance shared) : IClassFixtur
     {
         var instance = await shared.StartAsync();
         await instance.RowsAsync(
-            "INSERT INTO session (session_id, agent, roles, commencee_le) VALUES (gen_random_uuid(), 'ancien', '', now() - interval '8 days')");
+            "INSERT INTO session (session_id, agent, roles, commencee_le) "
+                + "VALUES (gen_random_uuid(), 'ancien', '', now() - interval '8 days')");
         using var console = await ConsoleSession.SignInAsync(instance, "nouveau");
         Assert.Equal(0, await instance.CountAsync("SELECT count(*) FROM session WHERE agent = 'ancien'"));
     }

@@ -66,7 +66,8 @@ public sealed class SecondPersonTests(SharedInstance shared) : IClassFixture<Sha
         Assert.Equal(422, (await ReplayAsync(instance, id, "cheffe", Both, first)).Status);
         Assert.Equal(422, (await ReplayAsync(instance, id, "cheffe", Both, first)).Status);
         Assert.Equal(422, (await ReplayAsync(instance, id, "agent", [Scopes.Support], second)).Status);
-        Assert.Equal(422, (await ReplayAsync(instance, id, "autre-cheffe", Both, first.Replace("21", "2100", StringComparison.Ordinal))).Status);
+        var third = first.Replace("21", "2100", StringComparison.Ordinal);
+        Assert.Equal(422, (await ReplayAsync(instance, id, "autre-cheffe", Both, third)).Status);
         Assert.Equal(0, await WrittenAsync(instance, id));
     }
 

@@ -70,7 +70,10 @@ internal static class SignInEndpoints
         if (name.Length is 0 or > NameMax || name.Any(char.IsControl) || Nir.EstPresent(name))
         {
             return Rendering.Page<SignInPage, SignInModel>(
-                new(returnAddress, Nir.Caviarder(name, aussiSansCle: true), $"Donnez un nom de {NameMax} caractères au plus : il est inscrit avec chaque consultation."),
+                new(
+                    returnAddress,
+                    Nir.Caviarder(name, aussiSansCle: true),
+                    $"Donnez un nom de {NameMax} caractères au plus : il est inscrit avec chaque consultation."),
                 StatusCodes.Status422UnprocessableEntity);
         }
 

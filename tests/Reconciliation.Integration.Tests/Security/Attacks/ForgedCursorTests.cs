@@ -4,7 +4,7 @@ using Reconciliation.Hosting;
 using Reconciliation.Integration.Tests.Hosts;
 using Xunit;
 
-namespace Reconciliation.Integration.Tests.Security;
+namespace Reconciliation.Integration.Tests.Security.Attacks;
 
 /// <summary>
 /// A cursor says where to go on and nothing of what may be read: one that somebody made up, of whatever it is made, is refused or read, and

@@ -12,7 +12,7 @@ using Reconciliation.Integration.Tests.Servers;
 using Reconciliation.Storage;
 using Xunit;
 
-namespace Reconciliation.Integration.Tests.Security;
+namespace Reconciliation.Integration.Tests.Security.Attacks;
 
 /// <summary>Nobody writes what is another's, by whatever way it comes, and each line keeps who sent it.</summary>
 public sealed class ProducerTests
