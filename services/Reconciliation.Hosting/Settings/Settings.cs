@@ -43,6 +43,11 @@ public sealed record Settings
     /// </summary>
     public string? ConsoleKeys { get; init; }
 
+    /// <summary>
+    /// The certificate, with its private key, in PEM, by which these keys are encrypted where they are kept; null: they are kept as they are.
+    /// </summary>
+    public string? ConsoleKeysCertificate { get; init; }
+
     /// <summary>The development key of a local instance; null elsewhere.</summary>
     public byte[]? DevelopmentKey { get; init; }
 
