@@ -50,9 +50,12 @@ public sealed class ConsoleNirTests(SharedConsoleInstance shared) : IClassFixtur
             Assert.DoesNotContain("0600849", Digits(page), StringComparison.Ordinal);
         }
 
-        Assert.Equal(0, await instance.CountAsync(
-            "SELECT (SELECT count(*) FROM acces WHERE acces::text LIKE '%084%91%') + (SELECT count(*) FROM decision) "
-                + "+ (SELECT count(*) FROM quarantaine_suite WHERE quarantaine_suite::text LIKE '%084%')"));
+        Assert.Equal(0, await instance.CountAsync("""
+            SELECT (SELECT count(*) FROM acces WHERE regexp_replace(motif, '\D', '', 'g') LIKE '%78006084%')
+                + (SELECT count(*) FROM decision)
+                + (SELECT count(*) FROM quarantaine_suite WHERE regexp_replace(
+                    coalesce(motif, '') || coalesce(convert_from(corps_corrige, 'UTF8'), ''), '\D', '', 'g') LIKE '%78006084%')
+            """));
         Assert.DoesNotContain(shared.Log.Lines, l => Digits(l).Contains("0600849", StringComparison.Ordinal));
     }
 
