@@ -24,7 +24,10 @@ internal static class SecretsCommand
 
     /// <summary>The services of ours that sign in to the broker, each as a user of its own.</summary>
     private static readonly (string Service, string User)[] OfBroker =
-        [("engine", BrokerUsers.Engine), ("api", BrokerUsers.Api), ("console", BrokerUsers.Console), ("demo", BrokerUsers.Demo)];
+    [
+        ("proprietaire", BrokerUsers.Operator), ("engine", BrokerUsers.Engine), ("api", BrokerUsers.Api),
+        ("console", BrokerUsers.Console), ("demo", BrokerUsers.Demo),
+    ];
 
     public static Command Create()
     {

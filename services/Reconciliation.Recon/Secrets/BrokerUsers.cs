@@ -12,6 +12,9 @@ internal static class BrokerUsers
     public const string Console = "reconciliation-console";
     public const string Demo = "reconciliation-demo";
 
+    /// <summary>An operator who imports files, or replays what is in quarantine.</summary>
+    public const string Operator = "reconciliation-outils";
+
     private const string Anything = ".*", Nothing = "^$";
 
     // The exchanges of payments, and the one that only asks whether the broker takes messages.
@@ -27,6 +30,7 @@ internal static class BrokerUsers
         new(Engine, Anything, Anything, Anything, Monitors: true),
         new(Api, PaymentsIn, PaymentsIn, Nothing, Monitors: true),
         new(Console, PaymentsIn, PaymentsIn, Nothing, Monitors: true),
+        new(Operator, PaymentsIn, PaymentsIn, Nothing, Monitors: true),
         new(Demo, PaymentsIn, PaymentsIn, Nothing, Monitors: true),
         new("flux-ro", Nothing, @"^reconciliation\.paiements-ro$", Nothing),
         new("flux-complementaires", Nothing, @"^reconciliation\.paiements-complementaires$", Nothing),

@@ -62,6 +62,7 @@ internal sealed class TestInstance : IAsyncDisposable
     /// <param name="serverClock">Whether its clock is put right by the database server's, as in production.</param>
     /// <param name="producers">Who may write what; null: anybody everything.</param>
     /// <param name="operationsPort">The port of health, metrics and description; null: the port of all.</param>
+    /// <param name="hosts">The names by which it is called; null: any.</param>
     public static Task<TestInstance> StartAsync(
         TestDatabase database,
         BrokerAddress? rabbitMq = null,
@@ -77,9 +78,10 @@ internal sealed class TestInstance : IAsyncDisposable
         bool waits = true,
         bool serverClock = false,
         ProducerBindings? producers = null,
-        int? operationsPort = null) => StartAsync(
+        int? operationsPort = null,
+        IReadOnlyList<string>? hosts = null) => StartAsync(
             database.ConnectionString, rabbitMq, clock, engine, console, log, authority, limits, formats, streams, management, waits,
-            serverClock, null, producers, operationsPort);
+            serverClock, null, producers, operationsPort, hosts);
 
     /// <summary>The same on a server of the test's own.</summary>
     public static async Task<TestInstance> StartAsync(
@@ -98,7 +100,8 @@ internal sealed class TestInstance : IAsyncDisposable
         bool serverClock = false,
         string? reading = null,
         ProducerBindings? producers = null,
-        int? operationsPort = null)
+        int? operationsPort = null,
+        IReadOnlyList<string>? hosts = null)
     {
         clock ??= new ShiftedClock();
         var app = HostBuilding.Build(
@@ -117,6 +120,7 @@ internal sealed class TestInstance : IAsyncDisposable
                 Streams = streams ?? PaymentStreams.Product,
                 Producers = producers,
                 OperationsPort = operationsPort,
+                Hosts = hosts ?? [],
             },
             api: true,
             engine,

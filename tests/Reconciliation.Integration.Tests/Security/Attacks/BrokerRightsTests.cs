@@ -16,7 +16,10 @@ namespace Reconciliation.Integration.Tests.Security.Attacks;
 public sealed class BrokerRightsTests
 {
     private static readonly string[] Names =
-        ["reconciliation-engine", "reconciliation-api", "reconciliation-console", "reconciliation-demo", .. BrokerUsers.Others];
+    [
+        "reconciliation-engine", "reconciliation-api", "reconciliation-console", "reconciliation-demo", "reconciliation-outils",
+        .. BrokerUsers.Others,
+    ];
 
     private static readonly string[] Exchanges =
     [

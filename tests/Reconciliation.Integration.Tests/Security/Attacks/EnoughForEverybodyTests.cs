@@ -154,6 +154,21 @@ public sealed class EnoughForEverybodyTests(SharedInstance shared) : IClassFixtu
         }
     }
 
+    [SkippableTheory]
+    [InlineData("paiements.exemple.fr", 200)]
+    [InlineData("PAIEMENTS.EXEMPLE.FR", 200)]
+    [InlineData("127.0.0.1", 400)]
+    [InlineData("ailleurs.example", 400)]
+    [InlineData("paiements.exemple.fr.ailleurs.example", 400)]
+    public async Task A_host_that_has_names_answers_to_no_other(string host, int status)
+    {
+        await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
+        await using var instance = await TestInstance.StartAsync(database, engine: false, hosts: ["paiements.exemple.fr"]);
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("/v1/adherents/A1/soins", UriKind.Relative));
+        request.Headers.Host = host;
+        Assert.Equal(status, (await instance.SendAsync(request, Token("espace", null, Scopes.Espace))).Status);
+    }
+
     private static Task<HttpResponseMessage> OpenAsync(HttpClient client, string token)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, new Uri("/v1/flux", UriKind.Relative));
