@@ -14,5 +14,5 @@ public static class DecisionMotif
     /// <summary>Whether a text has the form of a reason, whatever it says.</summary>
     /// <param name="motif">The text.</param>
     internal static bool HasItsForm(string motif) =>
-        !string.IsNullOrWhiteSpace(motif) && PrintableText.IsPrintable(motif, Limites.MotifMax);
+        PrintableText.IsPrintable(motif, Limites.MotifMax) && PrintableText.SaysSomething(motif);
 }

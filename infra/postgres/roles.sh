@@ -1,16 +1,20 @@
 #!/bin/bash
-# Runs once, when the database is made: the owner exists already and changes the schema; the engine, the API and the console read and
-# write rows; the reader looks; metrics sees the server's own figures and no row. Later tables get the same rights.
+# Runs once, when the database is made, as the server's superuser, which nobody signs in as afterwards: the owner changes the schema and
+# nothing else of the server; the engine, the API and the console read and write rows; the reader looks; metrics sees the server's own
+# figures and no row. Later tables of the owner get the same rights.
 set -euo pipefail
 psql -v ON_ERROR_STOP=1 -U "$POSTGRES_USER" -d "$POSTGRES_DB" -q \
-    -v engine="$(cat /secrets/engine)" -v reader="$(cat /secrets/reader)" -v metrics="$(cat /secrets/metrics)" <<'SQL'
+    -v owner="$(cat /secrets/owner)" -v database="$POSTGRES_DB" -v engine="$(cat /secrets/engine)" -v reader="$(cat /secrets/reader)" -v metrics="$(cat /secrets/metrics)" <<'SQL'
+CREATE ROLE reconciliation_owner LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD :'owner';
+ALTER DATABASE :"database" OWNER TO reconciliation_owner;
+ALTER SCHEMA public OWNER TO reconciliation_owner;
 CREATE ROLE reconciliation_engine LOGIN PASSWORD :'engine';
 CREATE ROLE reconciliation_reader LOGIN PASSWORD :'reader';
 CREATE ROLE reconciliation_metrics LOGIN PASSWORD :'metrics' IN ROLE pg_monitor;
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO reconciliation_engine, reconciliation_reader;
-ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO reconciliation_engine;
-ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO reconciliation_engine;
-ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO reconciliation_reader;
+ALTER DEFAULT PRIVILEGES FOR ROLE reconciliation_owner IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO reconciliation_engine;
+ALTER DEFAULT PRIVILEGES FOR ROLE reconciliation_owner IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO reconciliation_engine;
+ALTER DEFAULT PRIVILEGES FOR ROLE reconciliation_owner IN SCHEMA public GRANT SELECT ON TABLES TO reconciliation_reader;
 ALTER ROLE reconciliation_reader SET default_transaction_read_only = on;
 SQL

@@ -3,9 +3,9 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 using Reconciliation.Api.Description;
 using Reconciliation.Contracts;
+using Reconciliation.Hosting;
 
 namespace Reconciliation.Api;
 
@@ -47,9 +47,7 @@ public static class ApiRegistration
         {
             SuppressDiagnosticsCallback = _ => false,
             ExceptionHandler = http => Problems.OfStatus(http.Response.StatusCode).ExecuteAsync(http),
-            StatusCodeSelector = e => e is NpgsqlException or TimeoutException ? StatusCodes.Status503ServiceUnavailable
-                : e is Microsoft.AspNetCore.Http.BadHttpRequestException bad ? bad.StatusCode
-                : StatusCodes.Status500InternalServerError,
+            StatusCodeSelector = FailureStatus.Of,
         });
         app.UseStatusCodePages(pages => Problems.OfStatus(pages.HttpContext.Response.StatusCode).ExecuteAsync(pages.HttpContext));
     }

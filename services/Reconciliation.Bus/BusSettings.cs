@@ -88,19 +88,29 @@ public sealed record PublicationFence(long Bail, Func<bool> IsHeld, string? Epoq
 /// <param name="Trace">The W3C trace context that it carries on, as <c>traceparent</c>; null: none.</param>
 /// <param name="PublishedAt">When, to be told to who measures how long it took; null: that is not told.</param>
 /// <param name="Fence">The right to publish it; null: anybody may.</param>
+/// <param name="Sender">On whose behalf it is published; null: nobody's but this process's.</param>
 public readonly record struct OutgoingMessage(
     Guid? Id,
     ReadOnlyMemory<byte> Body,
     string Type = "application/json",
     string? Trace = null,
     DateTimeOffset? PublishedAt = null,
-    PublicationFence? Fence = null);
+    PublicationFence? Fence = null,
+    string? Sender = null);
 
 /// <summary>A message of a queue.</summary>
 /// <param name="Body">Its body.</param>
 /// <param name="PublishedAt">When it was published, if it says so: header <c>timestamp_in_ms</c>, else property <c>timestamp</c>.</param>
 /// <param name="Trace">The W3C trace context that it carries, as it stands in header <c>traceparent</c>.</param>
-public readonly record struct ReceivedMessage(ReadOnlyMemory<byte> Body, DateTimeOffset? PublishedAt = null, string? Trace = null);
+/// <param name="Origin">Who says that they sent it.</param>
+public readonly record struct ReceivedMessage(
+    ReadOnlyMemory<byte> Body, DateTimeOffset? PublishedAt = null, string? Trace = null, MessageOrigin Origin = default);
+
+/// <summary>Who sent a message, as far as it says.</summary>
+/// <param name="User">The broker's user who published it: property <c>user_id</c>, which the broker checks. Null: it says none.</param>
+/// <param name="Sender">On whose behalf, as that user says; null: on nobody's.</param>
+/// <param name="IsOfThisProcess">Whether it never left this process: what it says is then what the process says itself.</param>
+public readonly record struct MessageOrigin(string? User, string? Sender, bool IsOfThisProcess = false);
 
 /// <summary>Takes a message of a queue; it is acknowledged once that returns.</summary>
 /// <param name="file">The queue.</param>

@@ -19,13 +19,14 @@ internal sealed class ConfirmChannel : IAsyncDisposable
         new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: false);
 
     private readonly IChannel _channel;
+    private readonly string _user;
     private readonly Lock _lock = new();
     private PendingConfirms? _waiting;
     private volatile bool _abandoned;
 
-    private ConfirmChannel(IChannel canal)
+    private ConfirmChannel(IChannel canal, string user)
     {
-        _channel = canal;
+        (_channel, _user) = (canal, user);
         canal.BasicAcksAsync += (_, ack) => Note(a => a.Answer(ack.DeliveryTag, ack.Multiple, confirmed: true));
         canal.BasicNacksAsync += (_, nack) => Note(a => a.Answer(nack.DeliveryTag, nack.Multiple, confirmed: false));
         canal.BasicReturnAsync += (_, _) => Note(a => a.WithoutQueue++);
@@ -37,9 +38,10 @@ internal sealed class ConfirmChannel : IAsyncDisposable
 
     /// <summary>Opens a channel.</summary>
     /// <param name="connection">The connection.</param>
+    /// <param name="user">Its user.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static async Task<ConfirmChannel> OpenAsync(IConnection connection, CancellationToken cancellationToken) =>
-        new(await connection.CreateChannelAsync(Confirmed, cancellationToken));
+    public static async Task<ConfirmChannel> OpenAsync(IConnection connection, string user, CancellationToken cancellationToken) =>
+        new(await connection.CreateChannelAsync(Confirmed, cancellationToken), user);
 
     /// <summary>Declares an exchange. A broker that is blocked answers when it no longer is.</summary>
     /// <param name="exchange">The exchange.</param>
@@ -77,7 +79,7 @@ internal sealed class ConfirmChannel : IAsyncDisposable
                     throw new OperationCanceledException("The right to publish was lost in the middle of a chunk.");
                 }
 
-                MessageHeaders.Write(sending, properties);
+                MessageHeaders.Write(sending, properties, _user);
                 await _channel.BasicPublishAsync(exchange, "", requireQueue, properties, sending.Body, cancellationToken);
             }
         }

@@ -54,7 +54,9 @@ internal sealed class InProcessBus(BusSettings settings, ReceiveMessage? receive
         foreach (var sending in sendings)
         {
             // A copy: one who gives up takes its buffer back, and the engine may have the message in hand.
-            var delivery = new Delivery(exchange, new(sending.Body.ToArray(), sending.PublishedAt, sending.Trace), cancellationToken);
+            var message = new ReceivedMessage(
+                sending.Body.ToArray(), sending.PublishedAt, sending.Trace, new(null, sending.Sender, IsOfThisProcess: true));
+            var delivery = new Delivery(exchange, message, cancellationToken);
             answers.Add(delivery.Task);
             await WriteAsync(delivery, cancellationToken);
         }

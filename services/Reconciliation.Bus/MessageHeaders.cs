@@ -17,6 +17,12 @@ internal static class MessageHeaders
     /// <summary>The history of the database of which a message is.</summary>
     public const string Epoque = "reconciliation-epoque";
 
+    /// <summary>On whose behalf a message was published: it counts only where the broker says that who may say so published it.</summary>
+    public const string Emetteur = "reconciliation-emetteur";
+
+    /// <summary>The longest name of a sender, in bytes.</summary>
+    public const int SenderBytesMax = 512;
+
     /// <summary>Reads what came with a message.</summary>
     /// <param name="body">Its body.</param>
     /// <param name="properties">What came with it.</param>
@@ -31,17 +37,26 @@ internal static class MessageHeaders
             instant is > 0 and < 253_402_300_800_000 ? DateTimeOffset.FromUnixTimeMilliseconds(instant.Value) : null,
             headers?.TryGetValue(Trace, out var context) == true && context is byte[] { Length: < 128 } text
                 ? Encoding.ASCII.GetString(text)
-                : null);
+                : null,
+            new(
+                properties.IsUserIdPresent() ? properties.UserId : null,
+                headers?.TryGetValue(Emetteur, out var sender) == true && sender is byte[] { Length: > 0 and <= SenderBytesMax } name
+                    ? Encoding.UTF8.GetString(name)
+                    : null));
     }
 
     /// <summary>Says what goes with a message, whatever was said with the one before it.</summary>
     /// <param name="sending">The message.</param>
     /// <param name="properties">Where it is said.</param>
-    public static void Write(OutgoingMessage sending, BasicProperties properties)
+    /// <param name="user">The user of the connection: the broker refuses any other name.</param>
+    public static void Write(OutgoingMessage sending, BasicProperties properties, string user)
     {
+        properties.UserId = sending.Sender is null ? null : user;
         properties.ContentType = sending.Type;
         properties.MessageId = sending.Id?.ToString();
-        properties.Headers = sending is { Trace: null, PublishedAt: null, Fence: null } ? null : new Dictionary<string, object?>();
+        properties.Headers = sending is { Trace: null, PublishedAt: null, Fence: null, Sender: null }
+            ? null
+            : new Dictionary<string, object?>();
         if (sending.Trace is { } trace)
         {
             properties.Headers![Trace] = trace;
@@ -50,6 +65,11 @@ internal static class MessageHeaders
         if (sending.PublishedAt is { } instant)
         {
             properties.Headers![PublishedAt] = instant.ToUnixTimeMilliseconds();
+        }
+
+        if (sending.Sender is { } sender)
+        {
+            properties.Headers![Emetteur] = sender;
         }
 
         if (sending.Fence is { } fence)

@@ -145,7 +145,7 @@ internal sealed class RabbitPublisher(
             _declared.Clear();
         }
 
-        return await ConfirmChannel.OpenAsync(connection, cancellationToken);
+        return await ConfirmChannel.OpenAsync(connection, settings.RabbitMq!.User, cancellationToken);
     }
 
     private BrokerRefusedException Refuse(string exchange, string text, Exception? cause)

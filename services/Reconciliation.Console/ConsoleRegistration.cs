@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 using Reconciliation.ConsoleWeb.Charts;
 using Reconciliation.ConsoleWeb.Live;
 using Reconciliation.ConsoleWeb.Pages;
@@ -63,9 +62,7 @@ public static class ConsoleRegistration
         {
             SuppressDiagnosticsCallback = _ => false,
             ExceptionHandler = http => ErrorPages.Page(http.Response.StatusCode).ExecuteAsync(http),
-            StatusCodeSelector = e => e is NpgsqlException or TimeoutException ? StatusCodes.Status503ServiceUnavailable
-                : e is BadHttpRequestException bad ? bad.StatusCode
-                : StatusCodes.Status500InternalServerError,
+            StatusCodeSelector = FailureStatus.Of,
         });
         console.UseStatusCodePages(pages => ErrorPages.Page(pages.HttpContext.Response.StatusCode).ExecuteAsync(pages.HttpContext));
         console.UseAssets();
@@ -90,6 +87,7 @@ public static class ConsoleRegistration
         // Every request that changes something carries a token of this session's forms.
         var isPublic = Forms(app).AllowAnonymous();
         isPublic.MapSignIn(settings);
+        app.MapBackChannelLogout(settings);
         var pages = Forms(app).RequireAuthorization(Session.Agent);
         pages.MapProlongation();
         pages.MapSearch();

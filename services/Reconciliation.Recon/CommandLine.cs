@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Reconciliation.Contracts;
 using Reconciliation.Hosting;
 
 namespace Reconciliation.Recon;
@@ -31,6 +32,14 @@ internal static class CommandLine
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(RootCommand root, string[] args)
     {
+        // Files, reasons and numbers that a command is given end in tables, logs and histories. Nothing of it is repeated.
+        if (args.Any(a => Nir.EstPresent(a)))
+        {
+            await Console.Error.WriteLineAsync(
+                "An argument holds what reads like a NIR (numéro de sécurité sociale): rename the file, or leave the number out.");
+            return 1;
+        }
+
         try
         {
             return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });

@@ -127,6 +127,10 @@ internal static class Reading
         ["autreJournee"] = "Cette ligne est d'un autre bénéficiaire ou d'un autre jour de soins.",
         ["paiementSeul"] = "Seul un paiement se lie ou se sépare : une correction suit la ligne qu'elle corrige.",
         ["autreSoin"] = "Une au moins des lignes doit être de ce soin.",
+        ["emetteur"] = "Cet émetteur n'est pas autorisé à écrire cette part pour cette source.",
+        ["autreLigne"] =
+            "Une correction garde la source, la ligne et l'adhérent du message d'origine ; sinon, une seconde personne, de la "
+                + "supervision, la confirme en rejouant le même contenu.",
         ["decisionInconnue"] = "Aucune décision de cet identifiant ne concerne ce soin.",
     };
 

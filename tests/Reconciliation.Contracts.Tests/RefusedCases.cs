@@ -47,7 +47,7 @@ internal static class RefusedCases
             .. Day("payeLe", "2025-12-22"),
             .. Origine("ligneOrigine"),
             .. WholeNumber("ligne.ordre", "-1"),
-            .. WholeNumber("revision", "0"),
+            .. WholeNumber("revision", "0"), ("revision", "1000001", Regle.Entier),
             .. TransmisLe(),
             ("libelle", Texte('x', 201), Regle.Texte), ("libelle", "\"a\\u0007b\"", Regle.Texte), ("libelle", "7", Regle.TypeJson),
             ("libelle", "\"\\udc00\"", Regle.Texte),

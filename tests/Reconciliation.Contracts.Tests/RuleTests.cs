@@ -32,7 +32,7 @@ public sealed class RuleTests
             Regle.Json, Regle.Objet, Regle.NirInterdit, Regle.Enveloppe, Regle.Taille, Regle.Stockage, Regle.Traitement,
             Regle.LivraisonsEpuisees, Regle.Colonnes,
             Regle.Motif, Regle.Uuid, Regle.DeuxLignes, Regle.LigneInconnue, Regle.AutreJournee, Regle.PaiementSeul, Regle.AutreSoin,
-            Regle.DecisionInconnue,
+            Regle.DecisionInconnue, Regle.Emetteur, Regle.AutreLigne,
         ];
         var constants = typeof(Regle).GetFields(BindingFlags.Public | BindingFlags.Static)
             .Where(f => f.IsLiteral)
@@ -52,12 +52,12 @@ public sealed class RuleTests
     [Theory]
     [InlineData("ligne.ordre", "0")]
     [InlineData("ligne.ordre", "2147483647")]
-    [InlineData("revision", "2147483647")]
+    [InlineData("revision", "1000000")]
     [InlineData("ligne.ordre", "-0")]
     [InlineData("ligne.ordre", "1.0")]
     [InlineData("ligne.ordre", "10e-1")]
     [InlineData("revision", "1.00e0")]
-    [InlineData("revision", "2.147483647E9")]
+    [InlineData("revision", "1.0E6")]
     [InlineData("montant", "0")]
     [InlineData("montant", "2.1e1")]
     [InlineData("montant", "210000E-4")]

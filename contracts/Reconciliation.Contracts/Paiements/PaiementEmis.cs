@@ -12,7 +12,7 @@ public abstract record PaiementEmis
     /// <summary>The identity of the line within <see cref="Source"/>.</summary>
     public required ReferenceLigne Ligne { get; init; }
 
-    /// <summary>The revision of the line, 1 or more; the highest wins. Optional, 1.</summary>
+    /// <summary>The revision of the line, 1 to 1 000 000; the highest wins. Optional, 1.</summary>
     public int Revision { get; init; } = 1;
 
     /// <summary>What the line does.</summary>

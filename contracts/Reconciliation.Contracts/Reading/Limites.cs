@@ -12,6 +12,17 @@ public static class Limites
     /// <summary>The longest instant, in characters.</summary>
     public const int InstantMax = 64;
 
+    /// <summary>
+    /// The highest revision of a line. A number without a bound would let one message be the last word on a line for ever.
+    /// </summary>
+    public const int RevisionMax = 1_000_000;
+
+    /// <summary>
+    /// The highest revision that a source may state by itself. Those above are kept for a correction that two persons ask for, so that
+    /// no message can shut corrections out.
+    /// </summary>
+    public const int RevisionDeSourceMax = 999_000;
+
     /// <summary>The largest absolute amount, in euros.</summary>
     public const decimal MontantMax = 10_000_000m;
 

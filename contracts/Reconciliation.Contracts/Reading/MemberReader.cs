@@ -82,11 +82,12 @@ internal sealed class MemberReader(JsonElement root, bool fromMassTransit)
         {
             Organisme = Identifier(subject, "organisme", member + ".organisme", required: true, ofAPerson: false) ?? "",
             Decompte = Identifier(subject, "decompte", member + ".decompte", required: true, ofAPerson: false) ?? "",
-            Ordre = Entier(subject, "ordre", member + ".ordre", 0, null),
+            Ordre = Entier(subject, "ordre", member + ".ordre", (0, int.MaxValue), null),
         };
     }
 
-    public int Entier(string member, int minimum, int byDefault) => Entier(root, member, member, minimum, byDefault);
+    /// <summary>The revision of a line; without one, the first.</summary>
+    public int Revision(string member) => Entier(root, member, member, (1, Limites.RevisionMax), byDefault: 1);
 
     public T Enumeration<T>(string member, T? byDefault = null)
         where T : struct, Enum
@@ -172,14 +173,14 @@ internal sealed class MemberReader(JsonElement root, bool fromMassTransit)
         return value;
     }
 
-    private int Entier(JsonElement subject, string name, string path, int minimum, int? byDefault)
+    private int Entier(JsonElement subject, string name, string path, (int Min, int Max) range, int? byDefault)
     {
         if (Membre(subject, name, path, byDefault is null) is not { } count)
         {
             return byDefault ?? 0;
         }
 
-        if (JsonValues.Integer(count) is { } value && value >= minimum)
+        if (JsonValues.Integer(count) is { } value && value >= range.Min && value <= range.Max)
         {
             return value;
         }
@@ -220,8 +221,7 @@ internal sealed class MemberReader(JsonElement root, bool fromMassTransit)
     {
         var text = Text(subject, name, path, required, IdentifierRule.IsMet, Regle.Identifiant);
         Require(
-            text is null || IsUuid(text)
-                || !(Nir.EstPresent(text, aussiSansCle: ofAPerson) || text.Contains(Nir.Marque, StringComparison.Ordinal)),
+            text is null || !(Nir.EstPresent(text, aussiSansCle: ofAPerson) || text.Contains(Nir.Marque, StringComparison.Ordinal)),
             Regle.NirInterdit,
             path);
         return text;
@@ -242,7 +242,4 @@ internal sealed class MemberReader(JsonElement root, bool fromMassTransit)
         _rejections.Add(Regle.Refuse(rule, path));
         return null;
     }
-
-    // Of the digits of a million random ids some look like a NIR with its key: an id that has the form of a UUID is none.
-    private static bool IsUuid(string text) => Guid.TryParseExact(text, "D", out _);
 }

@@ -18,6 +18,8 @@ public static partial class Nir
     // Of a Corsican département one of the 13 characters is a letter.
     private const int DigitsMin = 12;
 
+    private const int UuidLength = 36;
+
     // Of a character that is not ASCII at most so many digits are read.
     private const int DigitsPerCharacterMax = 2;
 
@@ -67,7 +69,7 @@ public static partial class Nir
 
     private static List<(int Start, int End)> Find(string text, bool withoutKey, bool inALibelle)
     {
-        var (glyphs, found) = (NirGlyphs.Of(text), new List<(int, int)>());
+        var (glyphs, found) = (NirGlyphs.Of(WithoutUuids(text)), new List<(int, int)>());
         if (withoutKey && glyphs.Count == Length && HasStructure(glyphs, 0) && !(inALibelle && IsProductCode(glyphs, 0)))
         {
             return [(glyphs[0].Start, glyphs[^1].End)];
@@ -93,6 +95,13 @@ public static partial class Nir
 
         return found;
     }
+
+    // Of the digits of fifty thousand random ids some look like a NIR with its key: what has the form of a UUID is none. Letters stand in
+    // its place, so that every other character keeps its own.
+    private static string WithoutUuids(string text) =>
+        text.Length >= UuidLength && text.Contains('-', StringComparison.Ordinal)
+            ? Uuid().Replace(text, uuid => new string('x', uuid.Length))
+            : text;
 
     // With its key it is known wherever it stands: whatever is between its digits, and letters glued to it or not.
     private static bool IsWithKey(List<NirGlyph> glyphs, int first)
@@ -178,6 +187,11 @@ public static partial class Nir
             signs[i] = glyphs[first + i].Sign;
         }
     }
+
+    [GeneratedRegex(
+        "(?<![0-9A-Za-z])[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[1-8][0-9A-Fa-f]{3}-[89ABab][0-9A-Fa-f]{3}-[0-9A-Fa-f]{12}(?![0-9A-Za-z])",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex Uuid();
 
     [GeneratedRegex(
         @"^[1-478][0-9]{2}(?:0[1-9]|1[0-2]|[2-3][0-9]|4[0-2]|[5-9][0-9])(?:0[1-9]|[1-9][0-9]|2[AB])[0-9]{3}(?!000)[0-9]{3}\z",

@@ -93,7 +93,7 @@ public static class PaiementReader
         }
 
         m.Reference("ligne");
-        m.Entier("revision", 1, byDefault: 1);
+        m.Revision("revision");
         m.Reference("ligneOrigine", required: false);
         m.PersonIdentifier("adherentId");
         m.PersonIdentifier("beneficiaireId");
@@ -119,7 +119,7 @@ public static class PaiementReader
             EvenementId = m.Identifier("evenementId"),
             Source = m.Identifier("source"),
             Ligne = m.Reference("ligne")!,
-            Revision = m.Entier("revision", 1, byDefault: 1),
+            Revision = m.Revision("revision"),
             Nature = nature,
             LigneOrigine = m.Reference("ligneOrigine", required: false),
             AdherentId = m.PersonIdentifier("adherentId"),
@@ -151,7 +151,7 @@ public static class PaiementReader
             EvenementId = m.Identifier("evenementId"),
             Source = m.Identifier("source"),
             Ligne = m.Reference("ligne")!,
-            Revision = m.Entier("revision", 1, byDefault: 1),
+            Revision = m.Revision("revision"),
             Nature = nature,
             LigneOrigine = m.Reference("ligneOrigine", required: false),
             AdherentId = m.PersonIdentifier("adherentId"),

@@ -35,6 +35,27 @@ public static class PrintableText
         return true;
     }
 
+    /// <summary>Whether a text has a letter, a digit or a sign that is seen: blanks, fillers and marks alone say nothing.</summary>
+    /// <param name="text">The text.</param>
+    public static bool SaysSomething(string text)
+    {
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (IsPrintable(rune) && !Rune.IsWhiteSpace(rune) && !IsMark(rune) && !Array.Exists(Fillers, f => f == rune.Value))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // Letters and signs by their category, of which nothing is seen: fillers of Hangul and Khmer, the blank pattern of Braille.
+    private static readonly int[] Fillers = [0x115f, 0x1160, 0x17b4, 0x17b5, 0x2800, 0x3164, 0xffa0];
+
+    private static bool IsMark(Rune rune) => Rune.GetUnicodeCategory(rune)
+        is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.SpacingCombiningMark;
+
     /// <summary>Whether a character is printable.</summary>
     /// <param name="rune">The character.</param>
     public static bool IsPrintable(Rune rune) => Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format

@@ -79,6 +79,12 @@ public static class Regle
     /// <summary>The message ended its consumer, or could not be finished, more often than the broker delivers a message.</summary>
     public const string LivraisonsEpuisees = "livraisonsEpuisees";
 
+    /// <summary>Who sends the record may not write this part for this source.</summary>
+    public const string Emetteur = "emetteur";
+
+    /// <summary>A correction is about another source, line or member than the message that it corrects.</summary>
+    public const string AutreLigne = "autreLigne";
+
     /// <summary>The reason of a décision is not 1 to 500 printable characters, or is blank.</summary>
     public const string Motif = "motif";
 
@@ -134,6 +140,10 @@ public static class Regle
         [LivraisonsEpuisees] =
             "Le message a été livré trop souvent sans pouvoir être traité ; il peut avoir arrêté le service, ou avoir été en "
                 + "cours avec celui qui l'a arrêté.",
+        [Emetteur] = "Cet émetteur n'est pas autorisé à écrire cette part pour cette source.",
+        [AutreLigne] =
+            "Une correction garde la source, la ligne et l'adhérent du message d'origine ; sinon, une seconde personne, de la "
+                + "supervision, la confirme en rejouant le même contenu.",
         [Motif] = "Un motif compte de 1 à 500 caractères imprimables.",
         [Uuid] = "Un identifiant de décision est un UUID.",
         [DeuxLignes] = "Une décision lie ou sépare de 2 à 50 lignes distinctes.",

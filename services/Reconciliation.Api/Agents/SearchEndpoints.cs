@@ -30,10 +30,12 @@ internal static class SearchEndpoints
     private static async Task<IResult> Search(HttpContext http, SearchSoins searches, CancellationToken cancellationToken)
     {
         var parameters = new QueryParameters(http.Request, "q", "limite", "curseur");
-        var terms = SearchSoins.ReadTerms(parameters.Text("q", Limites.RechercheMax));
+        var text = parameters.Text("q", Limites.RechercheMax);
+        var terms = SearchSoins.ReadTerms(text);
         if (terms is null)
         {
-            parameters.Refuse("q", $"de 1 à {Limites.TermesMax} termes.");
+            parameters.Refuse(
+                "q", SearchSoins.HoldsNir(text) ? Regle.Motifs[Regle.NirInterdit] : $"de 1 à {Limites.TermesMax} termes.");
         }
 
         var (limit, next) = (parameters.Limit(), parameters.Cursor(Read));

@@ -79,7 +79,7 @@ internal static class FluxEndpoints
     private static async Task<IResult> FollowAsync(
         HttpContext http, ReadFeed feed, JournalTail tail, FeedCursor? after, CancellationToken cancellationToken)
     {
-        if (tail.Enter() is not { } room)
+        if (tail.Enter(http.User.IsLimitedToAdherents()) is not { } room)
         {
             return Varying(http, Problems.TooManyReaders());
         }

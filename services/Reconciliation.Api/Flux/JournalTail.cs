@@ -18,6 +18,9 @@ internal sealed class JournalTail(MemberReads reads, CommitSignal commits, TimeP
     /// <summary>The most live readers of a process.</summary>
     public const int ReadersMax = 100;
 
+    /// <summary>The most of them whose tokens name members: the others' places are not theirs to take, however many they are.</summary>
+    public const int MemberReadersMax = 50;
+
     /// <summary>How many of them read the database at a time: the rest of the pool is for others.</summary>
     public const int ConcurrentReads = 4;
 
@@ -30,21 +33,30 @@ internal sealed class JournalTail(MemberReads reads, CommitSignal commits, TimeP
     private readonly CommitSignal _arrivals = new();
     private readonly SemaphoreSlim _queries = new(ConcurrentReads);
     private int _readers;
+    private int _memberReaders;
 
     /// <summary>What to wait on for the next entries: taken before reading.</summary>
     public Task Next => _arrivals.Next;
 
     /// <summary>Lets a live reader in until what is returned is disposed of; null: there are too many.</summary>
-    public IDisposable? Enter()
+    /// <param name="isMember">Whether the token names members.</param>
+    public IDisposable? Enter(bool isMember)
     {
+        if (isMember && Interlocked.Increment(ref _memberReaders) > MemberReadersMax)
+        {
+            Interlocked.Decrement(ref _memberReaders);
+            return null;
+        }
+
         if (Interlocked.Increment(ref _readers) > ReadersMax)
         {
             Interlocked.Decrement(ref _readers);
+            Interlocked.Add(ref _memberReaders, isMember ? -1 : 0);
             return null;
         }
 
         Count(1);
-        return new FeedPlace(this);
+        return new FeedPlace(this, isMember);
     }
 
     /// <summary>Reads on, in turn with the other live readers; null: the database does not answer.</summary>
@@ -100,11 +112,12 @@ internal sealed class JournalTail(MemberReads reads, CommitSignal commits, TimeP
 
     private void Count(int difference) => metrics.Readers(difference);
 
-    private sealed class FeedPlace(JournalTail followed) : IDisposable
+    private sealed class FeedPlace(JournalTail followed, bool isMember) : IDisposable
     {
         public void Dispose()
         {
             Interlocked.Decrement(ref followed._readers);
+            Interlocked.Add(ref followed._memberReaders, isMember ? -1 : 0);
             followed.Count(-1);
         }
     }

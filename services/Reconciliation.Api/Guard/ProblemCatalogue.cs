@@ -54,6 +54,8 @@ internal static class ProblemCatalogue
     public static readonly ProblemType PreconditionRequired = new(428, "precondition-requise", "L'en-tête If-Match est obligatoire.");
     public static readonly ProblemType TooManyRequests =
         new(429, "trop-de-requetes", "Ce client demande trop : réessayez après le délai indiqué.");
+    public static readonly ProblemType QuarantineFull = new(
+        429, "quarantaine-pleine", "Trop de messages refusés de cet émetteur attendent en quarantaine : rien n'a été pris.");
     public static readonly ProblemType InternalError = new(500, "erreur-interne", "Une erreur interne est survenue.");
     public static readonly ProblemType Unavailable = new(503, "indisponible", "Le service est momentanément indisponible : réessayez.");
     public static readonly ProblemType TooManyReaders =

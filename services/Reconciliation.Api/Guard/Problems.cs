@@ -59,6 +59,8 @@ internal static class Problems
 
     public static IResult TooManyRequests() => Create(ProblemCatalogue.TooManyRequests);
 
+    public static IResult QuarantineFull() => Create(ProblemCatalogue.QuarantineFull);
+
     /// <summary>Someone was faster: what there is now, and what made it so.</summary>
     public static IResult VersionStale(int version, string vue, IReadOnlyList<string> changes) => Create(
         ProblemCatalogue.VersionStale,

@@ -14,6 +14,12 @@ namespace Reconciliation.Api;
 /// <summary>Ingestion over HTTP: one record, an array, or NDJSON.</summary>
 internal static class PaiementsEndpoints
 {
+    /// <summary>The refused records of an answer of which every reason is told.</summary>
+    public const int DetailedRejectionsMax = 100;
+
+    /// <summary>When a sender may come again of whom too many refused messages wait.</summary>
+    public static readonly TimeSpan QuarantineRetryAfter = TimeSpan.FromMinutes(5);
+
     public static void MapPaiements(this IEndpointRouteBuilder v1)
     {
         foreach (var stream in v1.ServiceProvider.GetRequiredService<PaymentStreams>().All)
@@ -34,7 +40,7 @@ internal static class PaiementsEndpoints
         .Produces<ReponseIngestion>(202)
         .MayRefuse(
             ProblemCatalogue.JsonInvalid, ProblemCatalogue.BodyTooLarge, ProblemCatalogue.TooManyRecords,
-            ProblemCatalogue.MediaTypeUnsupported, ProblemCatalogue.NoneAccepted)
+            ProblemCatalogue.MediaTypeUnsupported, ProblemCatalogue.NoneAccepted, ProblemCatalogue.QuarantineFull)
         .RequireAuthorization(Scopes.Producer);
 
     private static async Task<IResult> Receive(Part part, HttpContext http, Services services, CancellationToken cancellationToken)
@@ -70,25 +76,36 @@ internal static class PaiementsEndpoints
             return Problems.JsonInvalid();
         }
 
+        var sender = http.User.Sender();
         var (outcome, accepted, refused) = await services.Payments.SubmitAsync(
-            [.. records.Select(r => new SubmittedRecord(part, SubmitPayments.HttpOrigin, r))], cancellationToken);
+            [.. records.Select(r => new SubmittedRecord(part, SubmitPayments.HttpOrigin, r, sender))], cancellationToken);
         return outcome switch
         {
             SubmitOutcome.TooMany => Problems.TooManyRecords(),
             SubmitOutcome.NotInTime => Problems.Unavailable(),
+            SubmitOutcome.QuarantineFull => Full(http),
             _ => Answer(new(accepted, [.. refused.Select(Indexed)])),
         };
+    }
+
+    // Agents have to settle some first: that takes minutes, not seconds.
+    private static IResult Full(HttpContext http)
+    {
+        http.Response.Headers.RetryAfter = $"{QuarantineRetryAfter.TotalSeconds}";
+        return Problems.QuarantineFull();
     }
 
     private static IResult Answer(ReponseIngestion answer) => answer.Acceptes == 0
         ? Problems.NoneAccepted(answer)
         : Results.Json(answer, ContratsJson.Lisible.ReponseIngestion, statusCode: 202);
 
-    private static RejetIndexe Indexed(RefusedRecord refused)
+    // Of the first refused records every reason that is kept; of the others the first one: ten thousand records of eleven bytes would
+    // else be answered with fourteen megabytes.
+    private static RejetIndexe Indexed(RefusedRecord refused, int rank)
     {
-        var first = refused.Rejections[0];
+        var (first, others) = (refused.Rejections[0], refused.Rejections.Take(QuarantaineStore.RejectionsMax).Skip(1).ToList());
         return new(
-            refused.Index, first.Membre, first.Regle, first.Motif, refused.Rejections.Count > 1 ? [.. refused.Rejections.Skip(1)] : null);
+            refused.Index, first.Membre, first.Regle, first.Motif, others.Count > 0 && rank < DetailedRejectionsMax ? others : null);
     }
 
     /// <summary>What taking records needs.</summary>

@@ -20,24 +20,25 @@ internal static class LiveEndpoints
         var pages = app.MapGroup("").RequireRateLimiting(ClientLimits.StreamPolicy);
         pages.MapGet(
             "/soins/{soinId:guid}" + Suffix, (Guid soinId, int version, LiveWatch watch, IHostApplicationLifetime host, HttpContext http) =>
-            Answer(http, host, end => watch.Follow(soinId, version, end)));
+            Answer(http, host, (session, end) => watch.Follow(session, soinId, version, end)));
         pages.MapGet(
             "/adherents/{jeton}" + Suffix,
             (string jeton, string depuis, LiveWatch watch, AddressTokens tokens, IHostApplicationLifetime host, HttpContext http) =>
             tokens.Adherent(jeton) is { } adherentId
                 && DateTimeOffset.TryParse(depuis, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant)
-                ? Answer(http, host, end => watch.Follow(adherentId, instant, end))
+                ? Answer(http, host, (session, end) => watch.Follow(session, adherentId, instant, end))
                 : Results.NoContent());
     }
 
     // 204 tells a browser not to come back. A host that stops does not wait for open pages.
     private static IResult Answer(
         HttpContext http, IHostApplicationLifetime host,
-        Func<CancellationToken, IAsyncEnumerable<System.Net.ServerSentEvents.SseItem<string>>?> follow)
+        Func<Guid, CancellationToken, IAsyncEnumerable<System.Net.ServerSentEvents.SseItem<string>>?> follow)
     {
         http.Features.Get<IHttpMetricsTagsFeature>()?.MetricsDisabled = true;
         var end = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, host.ApplicationStopping);
         http.Response.RegisterForDispose(end);
-        return follow(end.Token) is { } events ? TypedResults.ServerSentEvents(events) : Results.NoContent();
+        return Session.IdOf(http.User) is { } session && follow(session, end.Token) is { } events
+            ? TypedResults.ServerSentEvents(events) : Results.NoContent();
     }
 }

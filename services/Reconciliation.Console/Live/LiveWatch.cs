@@ -14,9 +14,11 @@ namespace Reconciliation.ConsoleWeb.Live;
 /// compares with what a page had when it was written, so that nothing is missed between the two.
 /// </summary>
 /// <param name="source">The database.</param>
+/// <param name="sessions">Whose pages they are: a page is followed as long as its session goes on.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="log">The log.</param>
-internal sealed partial class LiveWatch(NpgsqlDataSource source, TimeProvider clock, ILogger<LiveWatch> log) : BackgroundService
+internal sealed partial class LiveWatch(NpgsqlDataSource source, AgentSessions sessions, TimeProvider clock, ILogger<LiveWatch> log)
+    : BackgroundService
 {
     /// <summary>The pause between two looks.</summary>
     public static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(500);
@@ -30,12 +32,13 @@ internal sealed partial class LiveWatch(NpgsqlDataSource source, TimeProvider cl
     private readonly ConcurrentDictionary<Subscription, byte> _subscriptions = [];
 
     /// <summary>Follows a soin from the version that a page shows, until the page is closed.</summary>
-    public IAsyncEnumerable<SseItem<string>>? Follow(Guid soinId, int version, CancellationToken cancellationToken) =>
-        Follow(new Subscription { SoinId = soinId, Version = version }, cancellationToken);
+    public IAsyncEnumerable<SseItem<string>>? Follow(Guid session, Guid soinId, int version, CancellationToken cancellationToken) =>
+        Follow(new Subscription { Session = session, SoinId = soinId, Version = version }, cancellationToken);
 
     /// <summary>Follows all soins of a member.</summary>
-    public IAsyncEnumerable<SseItem<string>>? Follow(string adherentId, DateTimeOffset since, CancellationToken cancellationToken) =>
-        Follow(new Subscription { AdherentId = adherentId, Since = since }, cancellationToken);
+    public IAsyncEnumerable<SseItem<string>>? Follow(
+        Guid session, string adherentId, DateTimeOffset since, CancellationToken cancellationToken) =>
+        Follow(new Subscription { Session = session, AdherentId = adherentId, Since = since }, cancellationToken);
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -68,9 +71,17 @@ internal sealed partial class LiveWatch(NpgsqlDataSource source, TimeProvider cl
             [.. subscriptions.Where(a => a.AdherentId is null).Select(a => a.SoinId).Distinct()],
             [.. subscriptions.Select(a => a.AdherentId).OfType<string>().Distinct()],
             cancellationToken);
+        var goingOn = await sessions.GoingOnAsync([.. subscriptions.Select(a => a.Session).Distinct()], cancellationToken);
         foreach (var subscription in subscriptions)
         {
-            subscription.Comparer(state);
+            if (goingOn.Contains(subscription.Session))
+            {
+                subscription.Comparer(state);
+            }
+            else
+            {
+                subscription.End();
+            }
         }
     }
 
@@ -84,10 +95,10 @@ internal sealed partial class LiveWatch(NpgsqlDataSource source, TimeProvider cl
         try
         {
             yield return new("", "suivi");
-            while (!cancellationToken.IsCancellationRequested)
+            while (!cancellationToken.IsCancellationRequested && !subscription.HasEnded)
             {
                 var change = await subscription.WaitAsync(HeartbeatInterval, clock, cancellationToken);
-                if (!cancellationToken.IsCancellationRequested)
+                if (!cancellationToken.IsCancellationRequested && !subscription.HasEnded)
                 {
                     yield return new("", change ? "version" : "battement");
                 }
@@ -108,6 +119,8 @@ internal sealed partial class LiveWatch(NpgsqlDataSource source, TimeProvider cl
         private readonly Channel<byte> _changes =
             Channel.CreateBounded<byte>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
+        public required Guid Session { get; init; }
+
         public Guid SoinId { get; init; }
 
         public int Version { get; set; }
@@ -115,6 +128,11 @@ internal sealed partial class LiveWatch(NpgsqlDataSource source, TimeProvider cl
         public string? AdherentId { get; init; }
 
         public DateTimeOffset Since { get; set; }
+
+        /// <summary>Whether the session of the page has ended.</summary>
+        public bool HasEnded => _changes.Reader.Completion.IsCompleted;
+
+        public void End() => _changes.Writer.TryComplete();
 
         public void Comparer(WatchState state)
         {
@@ -139,7 +157,7 @@ internal sealed partial class LiveWatch(NpgsqlDataSource source, TimeProvider cl
                 await _changes.Reader.ReadAsync(end.Token);
                 return true;
             }
-            catch (OperationCanceledException)
+            catch (Exception e) when (e is OperationCanceledException or ChannelClosedException)
             {
                 return false;
             }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Reconciliation.Core;
+using Reconciliation.Hosting;
 
 namespace Reconciliation.ConsoleWeb.Security;
 
@@ -10,6 +11,12 @@ internal static class ConsoleCaller
     private const string ClientName = "console";
 
     /// <param name="http">The request.</param>
-    public static Caller Caller(this HttpContext http) =>
-        new() { Name = http.User.Identity!.Name!, Client = ClientName, IsAgent = true, MustGiveMotif = true };
+    public static Caller Caller(this HttpContext http) => new()
+    {
+        Name = http.User.Identity!.Name!,
+        Client = ClientName,
+        IsAgent = true,
+        IsSupervisor = http.User.HasScope(Scopes.Supervision),
+        MustGiveMotif = true,
+    };
 }

@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Security.Claims;
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Reconciliation.Hosting;
+using Reconciliation.Storage;
 
 namespace Reconciliation.ConsoleWeb.Security;
 
@@ -32,11 +33,10 @@ public static class Session
     /// <summary>How long a session lasts without anything being done.</summary>
     public static readonly TimeSpan IdleTimeout = TimeSpan.FromMinutes(30);
 
-    /// <summary>How long a session lasts at most.</summary>
-    public static readonly TimeSpan Duration = TimeSpan.FromHours(10);
+    /// <summary>The claim that names the session: what it may do stands in the database.</summary>
+    private const string IdClaim = "session";
 
-    /// <summary>The item of a session's properties that says when it began.</summary>
-    private const string StartClaim = "debut";
+    private const int IdBytes = 16;
 
     public static IServiceCollection AddSession(this IServiceCollection services, Settings settings)
     {
@@ -50,17 +50,6 @@ public static class Session
             o.ReturnUrlParameter = "retour";
             o.ExpireTimeSpan = IdleTimeout;
             o.SlidingExpiration = true;
-            o.Events.OnSigningIn = context =>
-            {
-                // A renewal signs in again, with the properties that it had.
-                if (context.Properties.GetString(StartClaim) is null)
-                {
-                    context.Properties.SetString(
-                        StartClaim, Instant(context.HttpContext).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
-                }
-
-                return Task.CompletedTask;
-            };
             o.Events.OnValidatePrincipal = ValidateAsync;
             o.Events.OnCheckSlidingExpiration = context =>
             {
@@ -77,6 +66,7 @@ public static class Session
                 .Configure<ConfigurationManager<OpenIdConnectConfiguration>>((o, metadata) => o.ConfigurationManager = metadata);
         }
 
+        services.AddSingleton<AgentSessions>();
         services.AddOptions<CookieAuthenticationOptions>(Cookie).Configure<TimeProvider>((o, clock) => o.TimeProvider = clock);
         services.AddAuthorizationBuilder()
             .AddPolicy(Agent, p => p.AddAuthenticationSchemes(Cookie).RequireAssertion(c => c.User.IsAgent()))
@@ -91,12 +81,37 @@ public static class Session
     public static CookieSecurePolicy Security(Settings settings) =>
         settings.DevelopmentKey is null ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
 
-    /// <summary>An agent as the console knows them.</summary>
+    /// <summary>Begins a session, and says who is in it.</summary>
+    /// <param name="http">The request that signs in.</param>
     /// <param name="name">The name, as it is recorded with every access.</param>
     /// <param name="roles">The roles: support, supervision.</param>
-    public static ClaimsPrincipal Identity(string name, IEnumerable<string> roles) => new(new ClaimsIdentity(
-        [new Claim("sub", name), new Claim("scope", string.Join(' ', roles.Intersect([Scopes.Support, Scopes.Supervision])))],
-        Cookie, "sub", "scope"));
+    /// <param name="sessionOfAuthority">The session at the authority; null: none is known.</param>
+    public static async Task<ClaimsPrincipal> BeginAsync(
+        HttpContext http, string name, IEnumerable<string> roles, string? sessionOfAuthority = null)
+    {
+        var (id, session) = (
+            new Guid(RandomNumberGenerator.GetBytes(IdBytes)),
+            new AgentSession(name, string.Join(' ', roles.Intersect([Scopes.Support, Scopes.Supervision]))));
+        await Sessions(http).BeginAsync(id, session, sessionOfAuthority, http.RequestAborted);
+        return Identity(id, session);
+    }
+
+    /// <summary>Ends the session of a request, whoever has a copy of its cookie.</summary>
+    /// <param name="http">The request.</param>
+    public static async Task EndAsync(HttpContext http)
+    {
+        if (IdOf(http.User) is { } id)
+        {
+            await Sessions(http).EndAsync(id, http.RequestAborted);
+        }
+    }
+
+    /// <summary>The session of an agent; null: they are in none.</summary>
+    /// <param name="agent">The agent.</param>
+    public static Guid? IdOf(ClaimsPrincipal agent) => Guid.TryParse(agent.FindFirst(IdClaim)?.Value, out var id) ? id : null;
+
+    private static ClaimsPrincipal Identity(Guid id, AgentSession session) => new(new ClaimsIdentity(
+        [new Claim("sub", session.Agent), new Claim("scope", session.Roles), new Claim(IdClaim, id.ToString())], Cookie, "sub", "scope"));
 
     private static void Configure(OpenIdConnectOptions o, Settings settings)
     {
@@ -120,13 +135,14 @@ public static class Session
             context.Response.Redirect("/connexion/echec");
             return Task.CompletedTask;
         };
-        o.Events.OnTokenValidated = context =>
+        o.Events.OnTokenValidated = async context =>
         {
-            // The session keeps the name and the roles, and nothing else of the token.
+            // The session keeps the name, the roles and the session of the authority, and nothing else of the token.
             var token = context.Principal!;
-            var roles = token.FindAll(settings.ConsoleRoles).SelectMany(c => c.Value.Split(' '));
-            context.Principal = Identity(token.FindFirst("sub")!.Value, roles);
-            return Task.CompletedTask;
+            var roles = token.FindAll(settings.ConsoleRoles).Where(c => c.ValueType == ClaimValueTypes.String)
+                .SelectMany(c => c.Value.Split(' '));
+            context.Principal = await BeginAsync(
+                context.HttpContext, token.FindFirst("sub")!.Value, roles, token.FindFirst("sid")?.Value);
         };
     }
 
@@ -134,16 +150,18 @@ public static class Session
         HttpMethods.IsGet(query.Method)
         && (query.Headers.ContainsKey(Fragments.Header) || query.Path.Value!.EndsWith(Live.LiveEndpoints.Suffix, StringComparison.Ordinal));
 
+    // What the cookie says of an agent is only the name of a session. The roles are those of the database.
     private static async Task ValidateAsync(CookieValidatePrincipalContext context)
     {
-        var start = long.TryParse(context.Properties.GetString(StartClaim), CultureInfo.InvariantCulture, out var seconds)
-            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
-            : DateTimeOffset.MinValue;
-        if (Instant(context.HttpContext) - start > Duration)
+        if (context.Principal is { } agent && IdOf(agent) is { } id
+            && await Sessions(context.HttpContext).ReadAsync(id, context.HttpContext.RequestAborted) is { } session)
         {
-            context.RejectPrincipal();
-            await context.HttpContext.SignOutAsync(Cookie);
+            context.ReplacePrincipal(Identity(id, session));
+            return;
         }
+
+        context.RejectPrincipal();
+        await context.HttpContext.SignOutAsync(Cookie);
     }
 
     // A script is told that the session is over; a person is led to the sign-in and back.
@@ -161,5 +179,5 @@ public static class Session
         return Task.CompletedTask;
     }
 
-    private static DateTimeOffset Instant(HttpContext http) => http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
+    private static AgentSessions Sessions(HttpContext http) => http.RequestServices.GetRequiredService<AgentSessions>();
 }

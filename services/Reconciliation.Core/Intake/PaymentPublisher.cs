@@ -28,21 +28,32 @@ public sealed class PaymentPublisher(Publisher publisher, TimeProvider clock)
             throw new TimeoutException("The broker does not answer, refuses payments, or would not keep them.");
         }
 
-        await PublishAsync([.. lignes.Select(l => (part, (ReadOnlyMemory<byte>)l.Content))], cancellationToken);
+        await PublishLignesAsync(part, lignes, cancellationToken);
     }
 
-    /// <summary>Publishes messages of any streams; returns once every one is durable.</summary>
+    /// <summary>The same, but it waits for a broker that is away.</summary>
+    /// <inheritdoc cref="DepositAsync"/>
+    public Task PublishLignesAsync(Part part, IReadOnlyList<ReceivedLigne> lignes, CancellationToken cancellationToken) =>
+        PublishAsync([.. lignes.Select(l => (part, (ReadOnlyMemory<byte>)l.Content, l.Sender))], cancellationToken);
+
+    /// <summary>Publishes messages of any streams as one sender's; returns once every one is durable.</summary>
     /// <param name="messages">The messages, each with its stream.</param>
+    /// <param name="sender">Who sends them; null: nobody but this process.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="TimeoutException">They were not confirmed, or have no queue. Sending them again does no harm.</exception>
-    public async Task PublishAsync(
-        IReadOnlyCollection<(Part Part, ReadOnlyMemory<byte> Body)> messages, CancellationToken cancellationToken)
+    public Task PublishAsync(
+        IReadOnlyCollection<(Part Part, ReadOnlyMemory<byte> Body)> messages, string? sender, CancellationToken cancellationToken) =>
+        PublishAsync([.. messages.Select(m => (m.Part, m.Body, sender))], cancellationToken);
+
+    private async Task PublishAsync(
+        IReadOnlyCollection<(Part Part, ReadOnlyMemory<byte> Body, string? Sender)> messages, CancellationToken cancellationToken)
     {
         var trace = Activity.Current is { Recorded: true } current ? current.Id : null;
         var now = clock.GetUtcNow();
         foreach (var stream in messages.GroupBy(m => m.Part))
         {
-            var sendings = stream.Select(m => new OutgoingMessage(null, m.Body, Trace: trace, PublishedAt: now)).ToList();
+            var sendings = stream
+                .Select(m => new OutgoingMessage(null, m.Body, Trace: trace, PublishedAt: now, Sender: m.Sender)).ToList();
             if (!await ConfirmAsync(stream.Key.Queue, sendings, cancellationToken))
             {
                 throw new TimeoutException("The broker has no queue for the payments yet: no engine has started.");

@@ -10,7 +10,22 @@ namespace Reconciliation.Core;
 /// <summary>What came of one message: a line, or the reasons why not.</summary>
 /// <param name="Ligne">The line; null if refused.</param>
 /// <param name="Rejections">The reasons; empty if accepted.</param>
-public readonly record struct ReadResult(ReceivedLigne? Ligne, IReadOnlyList<Rejet> Rejections);
+public readonly record struct ReadResult(ReceivedLigne? Ligne, IReadOnlyList<Rejet> Rejections)
+{
+    /// <summary>The same as this sender's: refused where they may not write it.</summary>
+    /// <param name="sender">Who sent it.</param>
+    /// <param name="producers">Who may write what.</param>
+    public ReadResult From(Sender sender, ProducerBindings producers)
+    {
+        if (Ligne is not { } ligne)
+        {
+            return this;
+        }
+
+        var refusals = sender.IsJudged ? [] : producers.Refusals(sender.Name, ligne.Ligne);
+        return refusals.Count > 0 ? new(null, refusals) : new(ligne with { Sender = sender.Name }, []);
+    }
+}
 
 /// <summary>
 /// The front door of every way in. Takes plain JSON, MassTransit's envelope and CloudEvents 1.0 in structured mode, told apart by
@@ -108,6 +123,21 @@ public static class PaymentReader
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return null;
+        }
+    }
+
+    /// <summary>What the record in a message is about, as far as it says: whatever else is wrong with it.</summary>
+    /// <param name="body">Its bytes.</param>
+    internal static RecordSubject Subject(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(WithoutByteOrderMark(body));
+            return Unwrap(document.RootElement).Record is { ValueKind: JsonValueKind.Object } record ? RecordSubject.Of(record) : default;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return default;
         }
     }
 

@@ -9,8 +9,10 @@ namespace Reconciliation.Core;
 /// <param name="Part">The stream.</param>
 /// <param name="Origin">The way in, as it is noted with what is refused.</param>
 /// <param name="Body">Its bytes.</param>
+/// <param name="Sender">Who sends it: the client of a token, or a command.</param>
 /// <param name="Regle">A rule that it breaks before it is looked at as a record; null: none.</param>
-public readonly record struct SubmittedRecord(Part Part, string Origin, ReadOnlyMemory<byte> Body, string? Regle = null);
+public readonly record struct SubmittedRecord(
+    Part Part, string Origin, ReadOnlyMemory<byte> Body, string? Sender, string? Regle = null);
 
 /// <summary>A record that was refused, and kept.</summary>
 /// <param name="Index">Its place among those that were submitted, from 0.</param>
@@ -26,6 +28,9 @@ public enum SubmitOutcome
     /// <summary>There are more records than one call may bring; nothing was kept.</summary>
     TooMany,
 
+    /// <summary>As many refused messages of the sender wait for somebody as may; nothing was kept.</summary>
+    QuarantineFull,
+
     /// <summary>They did not become durable in time: sending them again does no harm.</summary>
     NotInTime,
 }
@@ -38,9 +43,15 @@ public enum SubmitOutcome
 /// <param name="source">The database, for quarantine.</param>
 /// <param name="metrics">Counts what is refused.</param>
 /// <param name="clock">The clock.</param>
-/// <param name="streams">The streams; null: those of the product.</param>
+/// <param name="streams">The streams.</param>
+/// <param name="producers">Who may write what.</param>
 public sealed class SubmitPayments(
-    DepositLignes deposit, NpgsqlDataSource source, QuarantaineMetrics metrics, TimeProvider clock, PaymentStreams? streams = null)
+    DepositLignes deposit,
+    NpgsqlDataSource source,
+    QuarantaineMetrics metrics,
+    TimeProvider clock,
+    PaymentStreams streams,
+    ProducerBindings producers)
 {
     /// <summary>How many lines are handed on at a time.</summary>
     public const int LinesPerSliceMax = 500;
@@ -65,6 +76,11 @@ public sealed class SubmitPayments(
 
         var now = clock.GetUtcNow();
         var (lignes, refused) = Sort(records, ReceptionDay.AtTheDoor(now));
+        if (await IsFullAsync(records, refused, cancellationToken))
+        {
+            return (SubmitOutcome.QuarantineFull, 0, []);
+        }
+
         RefusedMessage[] kept = [.. refused.Select(r => Message(records[r.Index], r))];
         metrics.NoteAccepted(lignes);
         using var delay = new CancellationTokenSource(DurableTimeout, clock);
@@ -90,6 +106,12 @@ public sealed class SubmitPayments(
         return (SubmitOutcome.Durable, lignes.Count, refused);
     }
 
+    // Of who waits for the answer, and can be asked to stop: an operator who imports a file is told at its end.
+    private async Task<bool> IsFullAsync(
+        IReadOnlyList<SubmittedRecord> records, List<RefusedRecord> refused, CancellationToken cancellationToken) =>
+        refused.Count > 0 && records[0] is { Origin: HttpOrigin, Sender: { } sender }
+            && !await QuarantaineStore.HasRoomAsync(source, sender, refused.Count, cancellationToken);
+
     private (List<ReceivedLigne> Lignes, List<RefusedRecord> Refused) Sort(IReadOnlyList<SubmittedRecord> records, DateOnly today)
     {
         var (lignes, refused) = (new List<ReceivedLigne>(records.Count), new List<RefusedRecord>());
@@ -98,7 +120,7 @@ public sealed class SubmitPayments(
             var record = records[index];
             var (ligne, rejections) = record.Regle is { } rule
                 ? new ReadResult(null, [Regle.Refuse(rule, "")])
-                : PaymentReader.Read(record.Part, record.Body, today, streams);
+                : PaymentReader.Read(record.Part, record.Body, today, streams).From(new(record.Sender, IsJudged: false), producers);
             if (ligne is not null)
             {
                 lignes.Add(ligne);
@@ -113,5 +135,5 @@ public sealed class SubmitPayments(
     }
 
     private static RefusedMessage Message(SubmittedRecord record, RefusedRecord refused) =>
-        new(record.Origin, record.Part, record.Body, refused.Rejections);
+        new(record.Origin, record.Part, record.Body, refused.Rejections, record.Sender);
 }

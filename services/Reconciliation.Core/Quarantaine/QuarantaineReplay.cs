@@ -36,32 +36,46 @@ public enum ReplayOutcome
 /// <param name="metrics">Counts replays, whoever asks for them.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="streams">The streams.</param>
+/// <param name="producers">Who may write what.</param>
 public sealed class QuarantaineReplay(
     NpgsqlDataSource source,
     QuarantaineQueries queries,
     DepositLignes deposit,
     QuarantaineMetrics metrics,
     TimeProvider clock,
-    PaymentStreams streams)
+    PaymentStreams streams,
+    ProducerBindings producers)
 {
+    private const string CorrectedBy = "agent:";
+
     /// <summary>Replays a message, as it is or corrected.</summary>
     /// <param name="quarantaineId">The message.</param>
     /// <param name="version">The version that the caller saw; null: any.</param>
     /// <param name="corrected">The corrected record or enveloped message; null: the original.</param>
-    /// <param name="agent">Who.</param>
+    /// <param name="caller">Who.</param>
     /// <param name="motif">Why.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>What came of it, and the reasons where it is refused again.</returns>
     public async Task<(ReplayOutcome Outcome, IReadOnlyList<Rejet> Rejections)> ReplayAsync(
-        long quarantaineId, int? version, ReadOnlyMemory<byte>? corrected, string agent, string? motif, CancellationToken cancellationToken)
+        long quarantaineId,
+        int? version,
+        ReadOnlyMemory<byte>? corrected,
+        Caller caller,
+        string? motif,
+        CancellationToken cancellationToken)
     {
-        var outcome = await ReplayOnceAsync(quarantaineId, version, corrected, agent, motif, cancellationToken);
+        var outcome = await ReplayOnceAsync(quarantaineId, version, corrected, caller, motif, cancellationToken);
         metrics.Replayed(outcome.Outcome);
         return outcome;
     }
 
     private async Task<(ReplayOutcome Outcome, IReadOnlyList<Rejet> Rejections)> ReplayOnceAsync(
-        long quarantaineId, int? version, ReadOnlyMemory<byte>? corrected, string agent, string? motif, CancellationToken cancellationToken)
+        long quarantaineId,
+        int? version,
+        ReadOnlyMemory<byte>? corrected,
+        Caller caller,
+        string? motif,
+        CancellationToken cancellationToken)
     {
         if (await queries.ReadOneAsync(quarantaineId, cancellationToken) is not var (message, original))
         {
@@ -75,15 +89,49 @@ public sealed class QuarantaineReplay(
 
         var part = streams.Parts.OfCode(message.Part.Code)!;
         var (ligne, rejections) = PaymentReader.Read(part, corrected ?? original, ReceptionDay.AtTheDoor(clock.GetUtcNow()), streams);
-        if (ligne is null)
+        var sender = await queries.SenderAsync(quarantaineId, cancellationToken);
+        if (ligne is not null)
         {
-            await FollowAsync(message, IssueDeSuite.Refuse, agent, motif, corrected, rejections, cancellationToken);
+            rejections = await WithoutSecondPersonAsync(message, (sender, original), ligne, corrected, caller, cancellationToken);
+        }
+
+        if (ligne is null || rejections.Count > 0)
+        {
+            await FollowAsync(message, IssueDeSuite.Refuse, caller.Name, motif, corrected, rejections, cancellationToken);
             return (ReplayOutcome.RefusedAgain, rejections);
         }
 
-        await deposit(part, [ligne], cancellationToken);
-        var followed = await FollowAsync(message, IssueDeSuite.Accepte, agent, motif, corrected, [], cancellationToken);
+        await deposit(part, [ligne with { Sender = corrected is null ? sender : CorrectedBy + caller.Name }], cancellationToken);
+        var followed = await FollowAsync(message, IssueDeSuite.Accepte, caller.Name, motif, corrected, [], cancellationToken);
         return (followed ? ReplayOutcome.Done : ReplayOutcome.Stale, []);
+    }
+
+    // What one person alone may not have accepted: another source, line or member than the message's, or what its sender may not write.
+    // The refusal is kept as their proposal; another person, who leads a team, replays the same content and so confirms it.
+    private async Task<IReadOnlyList<Rejet>> WithoutSecondPersonAsync(
+        MessageEnQuarantaine message,
+        (string? Sender, byte[] Body) original,
+        ReceivedLigne ligne,
+        ReadOnlyMemory<byte>? corrected,
+        Caller caller,
+        CancellationToken cancellationToken)
+    {
+        IReadOnlyList<Rejet> refusals =
+        [
+            .. corrected is { } body ? PaymentReader.Subject(original.Body).ChangesIn(PaymentReader.Subject(body)) : [],
+            .. producers.Refusals(original.Sender, ligne.Ligne),
+        ];
+        if (refusals.Count == 0 || !caller.IsSupervisor)
+        {
+            return refusals;
+        }
+
+        var proposed = corrected is { } content ? QuarantaineQueries.AsText(NirRedaction.Redact(content)) : null;
+        var before = await queries.FollowUpsAsync(message.QuarantaineId, cancellationToken);
+        return before.Any(f => f.Issue == IssueDeSuite.Refuse && f.Agent != caller.Name && f.CorpsCorrige == proposed
+            && refusals.All(r => f.Motifs.Contains(r)))
+            ? []
+            : refusals;
     }
 
     /// <summary>Sets a message aside: it will not be accepted.</summary>

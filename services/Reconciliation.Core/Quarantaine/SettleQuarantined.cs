@@ -57,8 +57,8 @@ public sealed class SettleQuarantined(QuarantaineReplay replay, QuarantaineQueri
             return refused;
         }
 
-        var (outcome, rejections) = await replay.ReplayAsync(quarantaineId, version, corrected, caller.Name, motif, cancellationToken);
-        return await AnswerAsync(caller, ReplayAction, quarantaineId, outcome, rejections, motif, cancellationToken);
+        var (outcome, rejections) = await replay.ReplayAsync(quarantaineId, version, corrected, caller, motif, cancellationToken);
+        return await AnswerAsync(caller, (ReplayAction, motif), quarantaineId, (outcome, rejections), corrected, cancellationToken);
     }
 
     /// <summary>Replays several messages, each by itself: one that is refused leaves the others done.</summary>
@@ -69,6 +69,7 @@ public sealed class SettleQuarantined(QuarantaineReplay replay, QuarantaineQueri
     {
         var (messages, hasOthers) = await FindAsync(request, cancellationToken);
         var results = new List<(long QuarantaineId, Settled Settled)>(messages.Count);
+        var members = new List<string>();
         foreach (var (id, version) in messages)
         {
             if (InvalidMotif(request.Motif) is { } refused)
@@ -77,11 +78,15 @@ public sealed class SettleQuarantined(QuarantaineReplay replay, QuarantaineQueri
                 continue;
             }
 
-            var (outcome, rejections) = await replay.ReplayAsync(id, version, null, caller.Name, request.Motif, cancellationToken);
+            var (outcome, rejections) = await replay.ReplayAsync(id, version, null, caller, request.Motif, cancellationToken);
             results.Add((id, new(outcome, rejections, null)));
+            if (outcome == ReplayOutcome.Done && await queries.ReadOneAsync(id, cancellationToken) is var (_, body))
+            {
+                members.AddRange(QuarantaineSubject.AdherentIds(body, null));
+            }
         }
 
-        await disclosure.RequestAsync(ReadQuarantaine.Working(caller), ReplayManyAction, [], null, cancellationToken);
+        await disclosure.RequestAsync(ReadQuarantaine.Working(caller), ReplayManyAction, members, null, cancellationToken);
         return new(results, hasOthers);
     }
 
@@ -100,27 +105,27 @@ public sealed class SettleQuarantined(QuarantaineReplay replay, QuarantaineQueri
         }
 
         var outcome = await replay.SetAsideAsync(quarantaineId, version, caller.Name, motif, cancellationToken);
-        return await AnswerAsync(caller, SetAsideAction, quarantaineId, outcome, [], motif, cancellationToken);
+        return await AnswerAsync(caller, (SetAsideAction, motif), quarantaineId, (outcome, []), null, cancellationToken);
     }
 
     private async Task<Settled> AnswerAsync(
         Caller caller,
-        string action,
+        (string Name, string? Motif) action,
         long quarantaineId,
-        ReplayOutcome outcome,
-        IReadOnlyList<Rejet> rejections,
-        string? motif,
+        (ReplayOutcome Outcome, IReadOnlyList<Rejet> Rejections) replayed,
+        ReadOnlyMemory<byte>? corrected,
         CancellationToken cancellationToken)
     {
-        if (outcome != ReplayOutcome.Done || await queries.ReadOneAsync(quarantaineId, cancellationToken) is not var (message, body))
+        if (replayed.Outcome != ReplayOutcome.Done
+            || await queries.ReadOneAsync(quarantaineId, cancellationToken) is not var (message, body))
         {
-            return new(outcome, rejections, null);
+            return new(replayed.Outcome, replayed.Rejections, null);
         }
 
-        var reasoned = caller.MustGiveMotif ? caller with { Motif = motif } : caller;
-        IReadOnlyList<string> members = QuarantaineSubject.AdherentId(body) is { } member ? [member] : [];
-        await disclosure.RequestAsync(reasoned, action, members, null, cancellationToken);
-        return new(outcome, rejections, message);
+        var reasoned = caller.MustGiveMotif ? caller with { Motif = action.Motif } : caller;
+        var members = QuarantaineSubject.AdherentIds(body, corrected);
+        await disclosure.RequestAsync(reasoned, action.Name, members, null, cancellationToken);
+        return new(replayed.Outcome, replayed.Rejections, message);
     }
 
     private static Settled? InvalidMotif(string? motif) =>

@@ -12,6 +12,9 @@ public sealed record Caller
     /// <summary>Whether a person of the insurer calls, whose reads are recorded.</summary>
     public bool IsAgent { get; init; }
 
+    /// <summary>Whether they lead a team: what needs a second person, they may be.</summary>
+    public bool IsSupervisor { get; init; }
+
     /// <summary>The only members whose data they may have; null: any member's.</summary>
     public IReadOnlyCollection<string>? OnlyAdherents { get; init; }
 

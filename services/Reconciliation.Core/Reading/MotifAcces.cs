@@ -17,6 +17,5 @@ public static class MotifAcces
     /// <summary>Whether a text may be recorded: 1 to 200 printable characters, without a NIR.</summary>
     /// <param name="motif">The text.</param>
     public static bool IsValid(string motif) =>
-        motif.Length is > 0 and <= MotifLengthMax && !string.IsNullOrWhiteSpace(motif) && !motif.Any(char.IsControl)
-            && !Nir.EstPresent(motif);
+        PrintableText.IsPrintable(motif, MotifLengthMax) && PrintableText.SaysSomething(motif) && !Nir.EstPresent(motif);
 }

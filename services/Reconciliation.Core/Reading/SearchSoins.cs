@@ -13,12 +13,17 @@ public sealed class SearchSoins(SoinSearch search, Disclosure disclosure)
 {
     private const string Action = "rechercher";
 
-    /// <summary>What a text asks for; null: nothing, or more than a search takes.</summary>
+    /// <summary>Whether a text holds a NIR: nothing is found by one, and it goes no further, not even back to who typed it.</summary>
+    /// <param name="text">The text.</param>
+    public static bool HoldsNir(string text) => Nir.EstPresent(text);
+
+    /// <summary>What a text asks for; null: nothing, more than a search takes, or it holds a NIR.</summary>
     /// <param name="text">The text.</param>
     public static IReadOnlyList<SearchTerm>? ReadTerms(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return text.Length <= Limites.RechercheMax && SearchText.Read(text) is { Count: > 0 and <= Limites.TermesMax } terms ? terms : null;
+        return !HoldsNir(text) && text.Length <= Limites.RechercheMax
+            && SearchText.Read(text) is { Count: > 0 and <= Limites.TermesMax } terms ? terms : null;
     }
 
     /// <summary>Finds a page of soins.</summary>

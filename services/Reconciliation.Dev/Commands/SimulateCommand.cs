@@ -91,7 +91,7 @@ internal static class SimulateCommand
             }
 
             var part = messages.Take((int)Math.Min(slice, count - sent)).Select(m => (m.Part, (ReadOnlyMemory<byte>)m.Body)).ToList();
-            await publication.PublishAsync(part, CancellationToken.None);
+            await publication.PublishAsync(part, "simulate", CancellationToken.None);
             sent += part.Count;
             ahead((double)sent / count, sent);
             if (rate > 0 && TimeSpan.FromSeconds((double)sent / rate) - clock.GetElapsedTime(departure) is { Ticks: > 0 } expectation)

@@ -50,7 +50,7 @@ internal static class DemoSession
         var sent = 0;
         foreach (var slice in paiements.Chunk(Tranche))
         {
-            await publisher.PublishAsync([.. slice.Select(Message)], cancellationToken);
+            await publisher.PublishAsync([.. slice.Select(Message)], "demo", cancellationToken);
             sent += slice.Length;
             ahead(0.5 * sent / paiements.Count, sent);
         }

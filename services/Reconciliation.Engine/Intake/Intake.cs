@@ -31,6 +31,7 @@ public sealed partial class Intake
     private readonly BatchMetrics _metrics;
     private readonly ILogger _log;
     private readonly PaymentStreams _streams;
+    private readonly ProducerBindings _producers;
     private readonly Batcher<(Arrival Arrival, IntakeLigne Ligne)>[] _ranks;
     private readonly Batcher<(Arrival Arrival, RefusedMessage Refusal)> _refusals;
 
@@ -41,7 +42,8 @@ public sealed partial class Intake
     /// <param name="quarantaine">Counts what is refused.</param>
     /// <param name="metrics">Measures batches.</param>
     /// <param name="log">The log; no member data.</param>
-    /// <param name="streams">The streams; null: those of the product.</param>
+    /// <param name="streams">The streams.</param>
+    /// <param name="producers">Who may write what.</param>
     public Intake(
         Reconciler reconciler,
         NpgsqlDataSource source,
@@ -50,9 +52,10 @@ public sealed partial class Intake
         QuarantaineMetrics quarantaine,
         BatchMetrics metrics,
         ILogger<Intake> log,
-        PaymentStreams? streams = null)
+        PaymentStreams streams,
+        ProducerBindings producers)
     {
-        _streams = streams ?? PaymentStreams.Product;
+        (_streams, _producers) = (streams, producers);
         (_reconciler, _source, _clock, _retry, _quarantaine, _metrics, _log) =
             (reconciler, source, clock, retry, quarantaine, metrics, log);
         _ranks = [.. Enumerable.Range(0, RanksMax).Select(_ => new Batcher<(Arrival, IntakeLigne Ligne)>(
@@ -72,11 +75,14 @@ public sealed partial class Intake
 
         var arrival = new Arrival(file, message, _clock.GetTimestamp());
 
+        var (user, onBehalfOf, isOfThisProcess) = message.Origin;
+        var sender = _producers.Identify(user, onBehalfOf, isOfThisProcess);
+
         // What the broker gave up is not even read: reading it may be what ended its consumers.
         var (ligne, rejections) =
-            isDeadLetter ? new ReadResult(null, [Regle.Refuse(Regle.LivraisonsEpuisees, "")]) : Read(part, message.Body);
+            isDeadLetter ? new ReadResult(null, [Regle.Refuse(Regle.LivraisonsEpuisees, "")]) : Read(part, message.Body, sender);
         return ligne is null
-            ? _refusals.AddAsync((arrival, new(origine, part, message.Body, rejections)), cancellationToken)
+            ? _refusals.AddAsync((arrival, new(origine, part, message.Body, rejections, sender.Name)), cancellationToken)
             : Rank(ligne.Ligne.BeneficiaireId).AddAsync((arrival, new(origine, ligne)), cancellationToken);
     }
 
@@ -121,7 +127,8 @@ public sealed partial class Intake
             LogLigneRefused(_log, (e.InnerException ?? e).GetType().Name, (e as PostgresException)?.SqlState);
             var rule = e is PostgresException ? Regle.Stockage : Regle.Traitement;
             var (origine, ligne) = deposited[0];
-            await RefuseAsync([new(origine, ligne.Ligne.Id.Part, ligne.Body, [Regle.Refuse(rule, "")])], cancellationToken);
+            await RefuseAsync(
+                [new(origine, ligne.Ligne.Id.Part, ligne.Body, [Regle.Refuse(rule, "")], ligne.Sender)], cancellationToken);
         }
     }
 
@@ -129,11 +136,11 @@ public sealed partial class Intake
         _ranks[(uint)beneficiaireId.GetHashCode(StringComparison.Ordinal) % RanksMax];
 
     // A defect of the front door must not take the batch with it.
-    private ReadResult Read(Part part, ReadOnlyMemory<byte> message)
+    private ReadResult Read(Part part, ReadOnlyMemory<byte> message, Sender sender)
     {
         try
         {
-            return PaymentReader.Read(part, message, ReceptionDay.OutOfAQueue(_clock.GetUtcNow()), _streams);
+            return PaymentReader.Read(part, message, ReceptionDay.OutOfAQueue(_clock.GetUtcNow()), _streams).From(sender, _producers);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

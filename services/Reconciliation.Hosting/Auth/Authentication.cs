@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
@@ -49,13 +51,11 @@ public static class Authentication
             o.TokenValidationParameters.ValidAudience = settings.Audience;
             o.TokenValidationParameters.NameClaimType = "sub";
             o.TokenValidationParameters.ClockSkew = ClockSkewMax;
-
-            // Access tokens (RFC 9068), or plain ones: a token that was made for another use says so, and is none here.
-            o.TokenValidationParameters.ValidTypes = ["at+jwt", "application/at+jwt", "JWT"];
+            TokenRules.Add(o);
         });
         AddDataProtectionKeys(services, settings);
         var policies = services.AddAuthorizationBuilder()
-            .AddPolicy(Scopes.Reading, p => p.RequireAssertion(c => c.User.HasScope(Scopes.Espace, Scopes.Support, Scopes.Supervision)))
+            .AddPolicy(Scopes.Reading, p => p.RequireAssertion(c => c.User.MayRead()))
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         foreach (var scope in Scopes.All)
         {
@@ -95,6 +95,13 @@ public static class Authentication
         if (settings.ConsoleKeys is { } facts)
         {
             protection.PersistKeysToFileSystem(new DirectoryInfo(facts));
+            if (settings.ConsoleKeysCertificate is { } pem)
+            {
+                // Keys that were kept as they are stay readable; new ones are encrypted.
+                var certificate = ReadCertificate(pem);
+                protection.ProtectKeysWithCertificate(certificate).UnprotectKeysWithAnyCertificate(certificate);
+            }
+
             return;
         }
 
@@ -102,6 +109,19 @@ public static class Authentication
         foreach (var service in services.Where(s => s.ImplementationType?.Name == "DataProtectionHostedService").ToList())
         {
             services.Remove(service);
+        }
+    }
+
+    private static X509Certificate2 ReadCertificate(string pem)
+    {
+        try
+        {
+            return X509Certificate2.CreateFromPem(pem, pem);
+        }
+        catch (CryptographicException)
+        {
+            throw new StartupRefusedException(
+                "RECONCILIATION_CONSOLE_KEYS_CERTIFICATE must be a certificate and its private key, in PEM.");
         }
     }
 }

@@ -19,7 +19,13 @@ public static class Scopes
     /// <summary>Systems that send payments.</summary>
     public const string Producer = "producteur";
 
-    /// <summary>The policy of reads: any of the first three.</summary>
+    /// <summary>
+    /// A member's own application: it reads the members that the token names, and nothing where it names none. Reading without a member is
+    /// the scope of the espace personnel back end.
+    /// </summary>
+    public const string Member = "adherent";
+
+    /// <summary>The policy of reads: <see cref="MayRead"/>.</summary>
     public const string Reading = "lecture";
 
     /// <summary>All scopes.</summary>
@@ -30,7 +36,8 @@ public static class Scopes
     /// <param name="scopes">The scopes.</param>
     public static bool HasScope(this ClaimsPrincipal caller, params ReadOnlySpan<string> scopes)
     {
-        foreach (var claim in caller.Claims.Where(c => c.Type is "scope" or "scp"))
+        // A text or a list of texts: what stands in an object or a list in a list is no scope.
+        foreach (var claim in caller.Claims.Where(c => c.Type is "scope" or "scp" && c.ValueType == ClaimValueTypes.String))
         {
             foreach (var scope in claim.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             {
@@ -43,6 +50,11 @@ public static class Scopes
 
         return false;
     }
+
+    /// <summary>Whether a caller may read members' data at all.</summary>
+    /// <param name="caller">The caller.</param>
+    public static bool MayRead(this ClaimsPrincipal caller) =>
+        caller.HasScope(Espace, Support, Supervision) || (caller.HasScope(Member) && caller.IsLimitedToAdherents());
 
     /// <summary>Whether a caller is a person of MGEN, whose reads are recorded.</summary>
     /// <param name="caller">The caller.</param>
@@ -61,6 +73,10 @@ public static class Scopes
     /// <param name="adherentIds">The members concerned.</param>
     public static bool MaySee(this ClaimsPrincipal caller, IEnumerable<string> adherentIds) =>
         !caller.IsLimitedToAdherents() || adherentIds.Any(a => caller.HasClaim(Authentication.Adherent, a));
+
+    /// <summary>Who sends payments: the application, else the subject, of a token.</summary>
+    /// <param name="caller">The caller.</param>
+    public static string? Sender(this ClaimsPrincipal caller) => caller.Client() ?? caller.Identity?.Name;
 
     /// <summary>The application through which a caller comes, as far as its token says.</summary>
     /// <param name="caller">The caller.</param>

@@ -39,13 +39,16 @@ public sealed record ClientLimits
     /// <summary>Streams of a client that are open at a time.</summary>
     public int FluxSimultanes { get; init; } = 20;
 
+    /// <summary>Streams of a token that names members that are open at a time: a person has few windows.</summary>
+    public int FluxParAdherent { get; init; } = 2;
+
     /// <summary>Itself, if every limit is a number from 1.</summary>
     /// <exception cref="StartupRefusedException">A limit is less.</exception>
     public ClientLimits Validated() =>
         new[]
         {
             AnonymesParSeconde, AnonymesRafale, LecturesParSeconde, LecturesRafale, EnvoisParSeconde, EnvoisRafale, OctetsParSeconde,
-            OctetsRafale, FluxSimultanes,
+            OctetsRafale, FluxSimultanes, FluxParAdherent,
         }.All(l => l > 0)
             ? this
             : throw new StartupRefusedException("Every limit of RECONCILIATION_Limitation__… must be a whole number from 1.");

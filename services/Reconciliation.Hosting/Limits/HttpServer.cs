@@ -8,9 +8,6 @@ namespace Reconciliation.Hosting;
 /// <summary>The limits of the HTTP server of every host, and the headers that every answer bears.</summary>
 public static class HttpServer
 {
-    /// <summary>The most connections at a time.</summary>
-    public const int ConnectionsMax = 2_000;
-
     /// <summary>The longest request line, in bytes.</summary>
     public const int RequestLineBytesMax = 8 * 1024;
 
@@ -35,10 +32,19 @@ public static class HttpServer
     /// <summary>How long a client may be slower than <see cref="BytesPerSecondMin"/>.</summary>
     public static readonly TimeSpan SlowClientGrace = TimeSpan.FromSeconds(5);
 
-    public static IServiceCollection AddHttpServer(this IServiceCollection services) => services.Configure<KestrelServerOptions>(o =>
+    /// <summary>Sets the limits.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="places">Who has a connection; null: whoever comes first.</param>
+    public static IServiceCollection AddHttpServer(
+        this IServiceCollection services, ConnectionPlaces? places = null) => services.Configure<KestrelServerOptions>(o =>
     {
         o.AddServerHeader = false;
-        o.Limits.MaxConcurrentConnections = ConnectionsMax;
+        o.Limits.MaxConcurrentConnections = ConnectionPlaces.ConnectionsMax + ConnectionPlaces.OperationsMax;
+        if (places is not null)
+        {
+            o.ConfigureEndpointDefaults(e => e.Use(next => connection => places.ServeAsync(connection, next)));
+        }
+
         o.Limits.MaxRequestLineSize = RequestLineBytesMax;
         o.Limits.MaxRequestHeaderCount = HeadersMax;
         o.Limits.MaxRequestHeadersTotalSize = HeaderBytesMax;

@@ -56,8 +56,14 @@ public sealed class RateLimits : IDisposable
         options.AddPolicy(
             ClientLimits.StreamPolicy,
             http => http.Request.Headers.Accept.Any(a => a?.Contains("text/event-stream", StringComparison.OrdinalIgnoreCase) == true)
-            ? RateLimitPartition.GetConcurrencyLimiter(Client(http), _ => new() { PermitLimit = _limits.FluxSimultanes })
+            ? Streams(http)
             : RateLimitPartition.GetNoLimiter(""));
+    }
+
+    private RateLimitPartition<string> Streams(HttpContext http)
+    {
+        var (isMember, limit) = http.User.IsLimitedToAdherents() ? (true, _limits.FluxParAdherent) : (false, _limits.FluxSimultanes);
+        return RateLimitPartition.GetConcurrencyLimiter($"{isMember} {Client(http)}", _ => new() { PermitLimit = limit });
     }
 
     private RateLimitPartition<string> Queries(HttpContext http)

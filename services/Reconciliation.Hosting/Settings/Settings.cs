@@ -43,6 +43,11 @@ public sealed record Settings
     /// </summary>
     public string? ConsoleKeys { get; init; }
 
+    /// <summary>
+    /// The certificate, with its private key, in PEM, by which these keys are encrypted where they are kept; null: they are kept as they are.
+    /// </summary>
+    public string? ConsoleKeysCertificate { get; init; }
+
     /// <summary>The development key of a local instance; null elsewhere.</summary>
     public byte[]? DevelopmentKey { get; init; }
 
@@ -54,6 +59,18 @@ public sealed record Settings
 
     /// <summary>The streams of payments that the process takes.</summary>
     public PaymentStreams Streams { get; init; } = PaymentStreams.Product;
+
+    /// <summary>Who may write what; null: what the configuration section <c>Producteurs</c> says.</summary>
+    public ProducerBindings? Producers { get; init; }
+
+    /// <summary>The gateways whose word on who called is believed.</summary>
+    public NamedProxies Proxies { get; init; } = NamedProxies.None;
+
+    /// <summary>The port of health, metrics and description; null: they are answered wherever the host listens.</summary>
+    public int? OperationsPort { get; init; }
+
+    /// <summary>The names by which the host is called; none: any.</summary>
+    public IReadOnlyList<string> Hosts { get; init; } = [];
 
     /// <summary>Whether the log is JSON, a line each, or text.</summary>
     public bool LogsAsJson { get; init; }
@@ -88,6 +105,13 @@ public sealed record Settings
             throw new StartupRefusedException($"The file that {variable}_FILE names cannot be read.");
         }
     }
+
+    /// <summary>Reads the port of operations.</summary>
+    /// <param name="configuration">The configuration.</param>
+    /// <exception cref="StartupRefusedException">It is no port.</exception>
+    public static int? ReadOperationsPort(IConfiguration configuration) => Read(configuration, "OPERATIONS_PORT") is not { } text ? null
+        : int.TryParse(text, out var port) && port is > 0 and < 65536 ? port
+        : throw new StartupRefusedException("RECONCILIATION_OPERATIONS_PORT must be a port number, from 1 to 65535.");
 
     /// <summary>Reads the broker's address.</summary>
     /// <param name="configuration">The configuration.</param>

@@ -38,17 +38,6 @@ internal static class DevelopmentKey
             ? key
             : throw new Hosting.StartupRefusedException("The file that --cle-locale names holds no development key.");
 
-    /// <summary>Puts the key where a stack of containers on this machine reads it, so that <c>recon token</c> works for it too.</summary>
-    /// <param name="file">Where.</param>
-    public static void Copy(string file)
-    {
-        File.WriteAllBytes(file, ReadOrCreate());
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
-        }
-    }
-
     private static string KeyFile()
     {
         var state = Environment.GetEnvironmentVariable("XDG_STATE_HOME") is { Length: > 0 } xdg

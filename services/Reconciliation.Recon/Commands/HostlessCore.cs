@@ -18,6 +18,7 @@ internal static class HostlessCore
             .AddMetrics()
             .AddSingleton(clock)
             .AddSingleton(PaymentStreams.Product)
+            .AddSingleton(ProducerConfiguration.Read(settings, PaymentStreams.Product.Parts))
             .AddDatabase(CommandDatabase.ReadConnectionString(new ConfigurationBuilder().AddEnvironmentVariables().Build()))
             .AddJugement(settings)
             .AddSingleton(RetentionSettings.Read(settings))

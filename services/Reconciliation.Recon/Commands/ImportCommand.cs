@@ -74,7 +74,8 @@ internal static class ImportCommand
                 new ConfigurationBuilder().AddEnvironmentVariables().Build(), clock, cancellationToken);
             using var report = Report(rejections, sources.Max(s => s.Mark.OctetsDeRejets));
             var payments = new SubmitPayments(
-                publication.DepositAsync, database, services.GetRequiredService<QuarantaineMetrics>(), clock, Streams);
+                publication.DepositAsync, database, services.GetRequiredService<QuarantaineMetrics>(), clock, Streams,
+                services.GetRequiredService<ProducerBindings>());
             var import = new Import(payments, Streams, part, report);
             var (departure, already) = (clock.GetTimestamp(), sources.Sum(s => s.Mark.Acceptes + s.Mark.Rejetes));
             foreach (var source in sources.Where(s => !s.Mark.Finie))

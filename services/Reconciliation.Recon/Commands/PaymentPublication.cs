@@ -70,13 +70,14 @@ internal sealed class PaymentPublication : IAsyncDisposable
     }
 
     /// <inheritdoc cref="PaymentPublisher.PublishAsync"/>
-    public Task PublishAsync(IReadOnlyCollection<(Part Part, ReadOnlyMemory<byte> Body)> messages, CancellationToken cancellationToken) =>
-        _host.Services.GetRequiredService<PaymentPublisher>().PublishAsync(messages, cancellationToken);
+    public Task PublishAsync(
+        IReadOnlyCollection<(Part Part, ReadOnlyMemory<byte> Body)> messages, string sender, CancellationToken cancellationToken) =>
+        _host.Services.GetRequiredService<PaymentPublisher>().PublishAsync(messages, sender, cancellationToken);
 
     /// <summary>Publishes lines that were read; it waits for a broker that is away.</summary>
     /// <inheritdoc cref="DepositLignes"/>
     public Task DepositAsync(Part part, IReadOnlyList<ReceivedLigne> lignes, CancellationToken cancellationToken) =>
-        PublishAsync([.. lignes.Select(l => (part, (ReadOnlyMemory<byte>)l.Content))], cancellationToken);
+        _host.Services.GetRequiredService<PaymentPublisher>().PublishLignesAsync(part, lignes, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -125,7 +125,8 @@ internal static class QuarantineCommand
                 publication.DepositAsync,
                 services.GetRequiredService<QuarantaineMetrics>(),
                 TimeProvider.System,
-                PaymentStreams.Product),
+                PaymentStreams.Product,
+                services.GetRequiredService<ProducerBindings>()),
             queries,
             services.GetRequiredService<Disclosure>(),
             PaymentStreams.Product);

@@ -1,28 +1,44 @@
 using System.CommandLine;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Nodes;
 using Npgsql;
 
 namespace Reconciliation.Recon;
 
 /// <summary>
-/// <c>recon secrets</c>: makes the secrets of a stack of containers at its first start, each in the folder of the service that may read
+/// <c>recon secrets</c>: makes the secrets of a stack of containers at its first start, each in the folder of the one service that may read
 /// it. What is there already is kept, so that the command may run at every start. Nothing is written to the screen.
 /// </summary>
 internal static class SecretsCommand
 {
     private const int SecretBytes = 24;
-    private const string RabbitUser = "reconciliation";
+
+    private static readonly string[] Roles = ["owner", "engine", "reader", "metrics"];
+
+    /// <summary>The services that take the development key on a machine of one's own.</summary>
+    private static readonly string[] Local = ["engine", "api", "console"];
+
+    /// <summary>The services that sign in to the database, each with the role that it signs in as.</summary>
+    private static readonly (string Service, string Role)[] OfDatabase =
+        [("proprietaire", "owner"), ("engine", "engine"), ("api", "engine"), ("console", "engine")];
+
+    /// <summary>The services of ours that sign in to the broker, each as a user of its own.</summary>
+    private static readonly (string Service, string User)[] OfBroker =
+    [
+        ("proprietaire", BrokerUsers.Operator), ("engine", BrokerUsers.Engine), ("api", BrokerUsers.Api),
+        ("console", BrokerUsers.Console), ("demo", BrokerUsers.Demo),
+    ];
 
     public static Command Create()
     {
-        var facts = new Argument<DirectoryInfo>(
-            "DOSSIER")
-        { Description = "Où les écrire : un sous-dossier par service (postgres, metriques, rabbitmq, grafana, recon)." };
+        var folder = new Argument<DirectoryInfo>("DOSSIER")
+        {
+            Description = "Où les écrire : un sous-dossier par service (postgres, metriques, rabbitmq, grafana, proprietaire, engine, api, "
+                + "console, demo).",
+        };
         var definitions = new Option<FileInfo>("--definitions")
         {
-            Description = "Les définitions RabbitMQ du projet, auxquelles l'utilisateur du service est ajouté.",
+            Description = "Les définitions RabbitMQ du projet, auxquelles les utilisateurs sont ajoutés.",
             Required = true,
         };
         var localKey = new Option<bool>("--cle-locale")
@@ -30,98 +46,56 @@ internal static class SecretsCommand
             Description = "Pour une pile sur cette machine seulement : y copie aussi la clé de développement de ./infra/token.",
         };
         var command =
-            new Command("secrets", "Crée les secrets d'une pile de conteneurs ; garde ceux qui existent.") { facts, definitions, localKey };
+            new Command("secrets", "Crée les secrets d'une pile de conteneurs ; garde ceux qui existent.") { folder, definitions, localKey };
         command.SetAction(result =>
         {
-            Write(result.GetRequiredValue(facts), result.GetRequiredValue(definitions));
+            var files = new SecretFiles(result.GetRequiredValue(folder));
+            Write(files, result.GetRequiredValue(definitions));
             if (result.GetValue(localKey))
             {
-                DevelopmentKey.Copy(SecretPath(result.GetRequiredValue(facts), "recon/development.key"));
+                foreach (var service in Local)
+                {
+                    files.Replace($"{service}/development.key", DevelopmentKey.ReadOrCreate());
+                }
             }
+
+            files.GiveToOwners();
         });
         return command;
     }
 
-    private static void Write(DirectoryInfo facts, FileInfo definitions)
+    private static void Write(SecretFiles files, FileInfo definitions)
     {
-        foreach (var role in new[] { "owner", "engine", "reader" })
+        // The server's own superuser, as whom nobody signs in once the database is made.
+        files.Keep("postgres/superuser", Random);
+        var passwords = Roles.ToDictionary(r => r, r => files.Keep($"postgres/{r}", Random));
+        foreach (var (service, role) in OfDatabase)
         {
-            var password = Keep(facts, $"postgres/{role}", Random);
-            Keep(facts, $"recon/postgres-{role}", () => new NpgsqlConnectionStringBuilder
+            files.Keep($"{service}/postgres", () => new NpgsqlConnectionStringBuilder
             {
                 Host = "postgres",
                 Database = "reconciliation",
                 Username = $"reconciliation_{role}",
-                Password = password,
+                Password = passwords[role],
             }.ConnectionString);
         }
 
         // Who only reads metrics gets its own password and no other's.
-        var metrics = Keep(facts, "postgres/metrics", Random);
-        Keep(facts, "metriques/postgres", () => metrics);
-        Keep(facts, "grafana/admin", Random);
-        var uri = Keep(facts, "recon/rabbitmq", () => $"amqp://{RabbitUser}:{Random()}@rabbitmq:5672/");
+        files.Keep("metriques/postgres", () => passwords["metrics"]);
+        files.Keep("grafana/admin", Random);
+        files.Keep("console/cles", SecretFiles.NewCertificate);
 
-        // Always anew: the policies may have changed with the version.
-        var withUser = WithUser(JsonNode.Parse(File.ReadAllText(definitions.FullName))!, new Uri(uri).UserInfo.Split(':')[1]);
-        Replace(SecretPath(facts, "rabbitmq/definitions.json"), withUser);
-    }
-
-    // RabbitMQ's own form of a password: a salt, then the SHA-256 of salt and password. The salt is derived, so that the same password
-    // gives the same file.
-    private static string WithUser(JsonNode root, string password)
-    {
-        var bytes = Encoding.UTF8.GetBytes(password);
-        var sel = SHA256.HashData(bytes).AsSpan(0, 4).ToArray();
-        var subject = root.AsObject();
-        subject["users"] = new JsonArray(new JsonObject
+        var users = OfBroker.ToDictionary(
+            b => b.User,
+            b => new Uri(files.Keep($"{b.Service}/rabbitmq", () => $"amqp://{b.User}:{Random()}@rabbitmq:5672/")).UserInfo.Split(':')[1]);
+        foreach (var user in BrokerUsers.Others)
         {
-            ["name"] = RabbitUser,
-            ["password_hash"] = Convert.ToBase64String([.. sel, .. SHA256.HashData([.. sel, .. bytes])]),
-            ["hashing_algorithm"] = "rabbit_password_hashing_sha256",
-            ["tags"] = new JsonArray("monitoring"),
-        });
-        subject["permissions"] = new JsonArray(new JsonObject
-        {
-            ["user"] = RabbitUser,
-            ["vhost"] = "/",
-            ["configure"] = ".*",
-            ["write"] = ".*",
-            ["read"] = ".*",
-        });
-        return subject.ToJsonString();
-    }
-
-    private static string Keep(DirectoryInfo facts, string name, Func<string> create)
-    {
-        var path = SecretPath(facts, name);
-        if (!File.Exists(path))
-        {
-            Replace(path, create());
+            users[user] = files.Keep($"rabbitmq/utilisateurs/{user}", Random);
         }
 
-        return File.ReadAllText(path);
-    }
-
-    // Written aside and moved: a start that was interrupted leaves no half of a secret. Readable by all, in a folder that only one
-    // service has: the images of the servers run under users of their own.
-    private static void Replace(string path, string content)
-    {
-        var draft = path + ".nouveau";
-        File.WriteAllText(draft, content);
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(draft, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
-        }
-
-        File.Move(draft, path, overwrite: true);
-    }
-
-    private static string SecretPath(DirectoryInfo facts, string name)
-    {
-        var path = Path.Combine(facts.FullName, name);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        return path;
+        // Always anew: policies and rights may have changed with the version.
+        var withUsers = BrokerUsers.AddTo(JsonNode.Parse(File.ReadAllText(definitions.FullName))!.AsObject(), users);
+        files.Replace("rabbitmq/definitions.json", System.Text.Encoding.UTF8.GetBytes(withUsers.ToJsonString()));
     }
 
     private static string Random() => RandomNumberGenerator.GetHexString(2 * SecretBytes, lowercase: true);

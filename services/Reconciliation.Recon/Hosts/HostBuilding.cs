@@ -29,14 +29,16 @@ internal static class HostBuilding
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddEnvironmentVariables("RECONCILIATION_");
         builder.Logging.AddLogs(settings.LogsAsJson);
-        if (address is not null)
+        if (Addresses(builder.Configuration, settings, address) is { } addresses)
         {
-            builder.WebHost.UseSetting("urls", address);
+            builder.WebHost.UseSetting("urls", addresses);
         }
 
         var time = clock ?? new DatabaseClock(TimeProvider.System);
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton(settings.Streams);
+        var producers = settings.Producers ?? ProducerConfiguration.Read(builder.Configuration, settings.Streams.Parts);
+        builder.Services.AddSingleton(producers);
         builder.Services.AddDatabase(settings.Postgres, settings.PostgresReading);
         if (time is DatabaseClock measured)
         {
@@ -46,10 +48,7 @@ internal static class HostBuilding
 
         builder.Services.AddTelemetry(
             builder.Configuration, "reconciliation-" + (api && engine ? "run" : api ? "api" : engine ? "engine" : "console"));
-        builder.Services.AddHttpServer();
-        builder.Services.AddAuthenticationAndScopes(settings);
-        builder.Services.AddClientLimits(
-            settings.ClientLimits ?? builder.Configuration.GetSection(ClientLimits.SectionName).Get<ClientLimits>() ?? new ClientLimits());
+        AddDoor(builder, settings);
         builder.Services.AddBus(new BusSettings
         {
             RabbitMq = settings.RabbitMq,
@@ -82,14 +81,48 @@ internal static class HostBuilding
         }
 
         var app = builder.Build();
+        if (producers.AreNone && settings.DevelopmentKey is null)
+        {
+            ProducerConfiguration.NobodyIsBound(app.Logger);
+        }
+
         MapParts(app, settings, api, console);
         return app;
+    }
+
+    // Who may connect, who they are, and how much they may ask.
+    private static void AddDoor(WebApplicationBuilder builder, Settings settings)
+    {
+        builder.Services.AddHttpServer(new ConnectionPlaces(settings.Proxies, settings.OperationsPort));
+        if (settings.Hosts.Count > 0)
+        {
+            builder.Services.AddHostFiltering(o => o.AllowedHosts = [.. settings.Hosts]);
+        }
+
+        builder.Services.AddAuthenticationAndScopes(settings);
+        builder.Services.AddClientLimits(
+            settings.ClientLimits ?? builder.Configuration.GetSection(ClientLimits.SectionName).Get<ClientLimits>() ?? new ClientLimits());
+    }
+
+    // Where it listens besides, for operations.
+    private static string? Addresses(ConfigurationManager configuration, Settings settings, string? address)
+    {
+        var own = address ?? configuration["urls"];
+        return settings.OperationsPort is not { } port ? address : $"{own ?? "http://localhost:5000"};http://*:{port}";
     }
 
     // The order in which a request meets them: headers first, then who asks, how often, and what for.
     private static void MapParts(WebApplication app, Settings settings, bool api, bool console)
     {
+        settings.Proxies.Use(app);
         app.UseAnswerHeaders();
+        app.UseOperationsPort(settings.OperationsPort, isLocal: settings.DevelopmentKey is not null);
+        if (settings.Hosts.Count > 0)
+        {
+            // Probes and scrapers ask by address.
+            app.UseWhen(http => http.Connection.LocalPort != settings.OperationsPort, named => named.UseHostFiltering());
+        }
+
         if (api)
         {
             app.UseApi();

@@ -55,6 +55,11 @@ internal static class HostCommand
             ConsoleClientSecret = Settings.Read(configuration, "CONSOLE_CLIENT_SECRET"),
             ConsoleRoles = Settings.Read(configuration, "CONSOLE_ROLES") ?? "roles",
             ConsoleKeys = Settings.Read(configuration, "CONSOLE_KEYS"),
+            ConsoleKeysCertificate = Settings.Read(configuration, "CONSOLE_KEYS_CERTIFICATE"),
+            Proxies = NamedProxies.Read(Settings.Read(configuration, "PROXIES")),
+            OperationsPort = Settings.ReadOperationsPort(configuration),
+            Hosts = (Settings.Read(configuration, "HOSTS") ?? "")
+                .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
             LogsAsJson = true,
         };
         await using var app = HostBuilding.Build(settings, api, engine, console: console);

@@ -19,6 +19,9 @@ internal sealed class Import(SubmitPayments payments, PaymentStreams streams, Pa
     /// <summary>How many records are published before their confirms are awaited and the mark is moved.</summary>
     public const int RecordsPerSliceMax = 2 * Publisher.MessagesPerChunkMax;
 
+    /// <summary>Who sends the records of a file, as a binding names them.</summary>
+    private const string Sender = "import";
+
     private Part _last = part ?? streams.Parts.All[0];
 
     /// <summary>Imports one source, from its mark on.</summary>
@@ -77,7 +80,7 @@ internal sealed class Import(SubmitPayments payments, PaymentStreams streams, Pa
     private SubmittedRecord Submitted(string name, FileRecord record)
     {
         _last = part ?? PaymentReader.Flux(record.Body, streams) ?? _last;
-        return new(_last, FormattableString.Invariant($"import:{name}:{record.Ligne}"), record.Body, record.Regle);
+        return new(_last, FormattableString.Invariant($"import:{name}:{record.Ligne}"), record.Body, Sender, record.Regle);
     }
 
     private static FileRejection Reject(string name, long ligne, IReadOnlyList<Rejet> rejections) =>

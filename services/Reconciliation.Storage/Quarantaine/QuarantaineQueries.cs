@@ -118,6 +118,16 @@ public sealed class QuarantaineQueries(NpgsqlDataSource source, PaymentStreams? 
             : null;
     }
 
+    /// <summary>Who sent a message; null: nobody knows, or there is none.</summary>
+    /// <param name="quarantaineId">The message.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<string?> SenderAsync(long quarantaineId, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand("SELECT emetteur FROM quarantaine WHERE quarantaine_id = $1");
+        command.Parameters.Add(new() { Value = quarantaineId });
+        return await command.ExecuteScalarAsync(cancellationToken) as string;
+    }
+
     /// <summary>What was done about a message, the oldest first.</summary>
     /// <param name="quarantaineId">The message.</param>
     /// <param name="cancellationToken">Gives up.</param>

@@ -24,6 +24,31 @@ public static class QuarantaineStore
     /// <summary>The most bytes of originals that one statement carries: a batch of the largest messages would not fit into one.</summary>
     public const int BytesMax = 32 * 1024 * 1024;
 
+    /// <summary>
+    /// The most reasons that are kept and told of a message: the first ones. A record of eleven bytes has nineteen, of two kilobytes.
+    /// </summary>
+    public const int RejectionsMax = 8;
+
+    /// <summary>
+    /// The most open messages of a sender that waits for the answer. One that has as many is asked to stop: nothing of what it sends then
+    /// is taken, and so nothing is lost.
+    /// </summary>
+    public const int OpenPerSenderMax = 10_000;
+
+    /// <summary>Whether a sender may bring some more messages that are refused.</summary>
+    /// <param name="source">The database.</param>
+    /// <param name="sender">Who.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<bool> HasRoomAsync(NpgsqlDataSource source, string sender, int count, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand(
+            "SELECT count(*) FROM (SELECT 1 FROM quarantaine WHERE etat = 0 AND emetteur = $1 LIMIT $2) AS ouvertes");
+        command.Parameters.Add(new() { Value = sender });
+        command.Parameters.Add(new() { Value = OpenPerSenderMax });
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))! + count <= OpenPerSenderMax;
+    }
+
     /// <summary>Keeps refused messages, each once however often it comes, without any NIR.</summary>
     /// <param name="source">The database.</param>
     /// <param name="refusal">The messages and the reasons.</param>
@@ -40,7 +65,7 @@ public static class QuarantaineStore
         // Sorted by key, each key once: PostgreSQL updates no row twice in a statement, and two batches cannot wait for each other.
         var unique = refusal
             .Select(r => (Refusal: r, Body: NirRedaction.Redact(r.Body)))
-            .Select(r => (r.Refusal, r.Body, Empreinte: Empreinte(r.Refusal.Origin, r.Body)))
+            .Select(r => (r.Refusal, r.Body, Empreinte: Empreinte(r.Refusal.Origin, r.Refusal.Sender, r.Body)))
             .GroupBy(r => r.Empreinte)
             .OrderBy(g => g.Key)
             .Select(g => new QuarantaineDeposit(g.Key, g.First().Refusal, g.First().Body, g.Count()))
@@ -115,12 +140,14 @@ public static class QuarantaineStore
         JsonSerializer.Deserialize(json, ContratsJson.Lisible.IReadOnlyListRejet)!;
 
     internal static string Write(IReadOnlyList<Rejet> rejections) =>
-        JsonSerializer.Serialize(rejections, ContratsJson.Lisible.IReadOnlyListRejet);
+        JsonSerializer.Serialize<IReadOnlyList<Rejet>>(
+            rejections.Count > RejectionsMax ? [.. rejections.Take(RejectionsMax)] : rejections, ContratsJson.Lisible.IReadOnlyListRejet);
 
-    private static Guid Empreinte(string origine, byte[] body)
+    // What two senders bring are two messages, since each is judged by who sent it.
+    private static Guid Empreinte(string origine, string? sender, byte[] body)
     {
         using var condensed = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        condensed.AppendData(Encoding.UTF8.GetBytes(origine + '\0'));
+        condensed.AppendData(Encoding.UTF8.GetBytes(origine + '\0' + (sender is null ? "" : sender + '\0')));
         condensed.AppendData(body);
         return new(condensed.GetHashAndReset().AsSpan(0, 16), bigEndian: true);
     }

@@ -20,6 +20,7 @@ internal sealed record WantedIndex(string Name, string Table, string Definition)
             (situation, ((depuis AT TIME ZONE 'Europe/Paris')::date), enjeu, soin_id) INCLUDE (depuis)
             WHERE {WorkList.Predicate}
             """),
+        new("quarantaine_emetteur_ouverte", "quarantaine", "(emetteur) WHERE etat = 0"),
         new("journal_adherent", "journal", "(adherent_id, transaction, position)"),
         new("journal_autres_adherents", "journal", "USING gin (autres_adherents) WHERE autres_adherents IS NOT NULL"),
     ];

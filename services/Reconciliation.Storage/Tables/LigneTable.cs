@@ -39,6 +39,8 @@ internal static class LigneTable
     public static readonly LigneColumn EvenementId = Table.Column("evenement_id", NpgsqlDbType.Text, l => l.EvenementId);
     public static readonly LigneColumn RecuLe = Table.Shared("recu_le", NpgsqlDbType.TimestampTz, c => c.Now);
 
+    public static readonly LigneColumn Emetteur = Table.Column("emetteur", NpgsqlDbType.Text, l => l.Sender);
+
     public static readonly LigneColumn EmpreinteVersion =
         Table.Shared("empreinte_version", NpgsqlDbType.Smallint, _ => EmpreinteMembers.Product.CurrentVersion);
 

@@ -26,6 +26,7 @@ internal static class QuarantaineTable
     public static readonly Column<QuarantaineDeposit> Motifs =
         Table.Column("motifs", NpgsqlDbType.Json, d => QuarantaineStore.Write(d.Refusal.Rejections));
 
+    public static readonly Column<QuarantaineDeposit> Emetteur = Table.Column("emetteur", NpgsqlDbType.Text, d => d.Refusal.Sender);
     public static readonly Column<QuarantaineDeposit> Nombre = Table.Column("nombre", NpgsqlDbType.Integer, d => d.Count);
     public static readonly Column<QuarantaineDeposit> RecuLe = Table.Shared("recu_le", NpgsqlDbType.TimestampTz, c => c.Now);
     public static readonly Column<QuarantaineDeposit> DernierLe = Table.Shared("dernier_le", NpgsqlDbType.TimestampTz, c => c.Now);

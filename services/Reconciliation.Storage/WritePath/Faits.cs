@@ -9,7 +9,9 @@ namespace Reconciliation.Storage;
 /// <param name="Part">The stream.</param>
 /// <param name="Body">The original bytes.</param>
 /// <param name="Rejections">The reasons.</param>
-public sealed record RefusedMessage(string Origin, Part Part, ReadOnlyMemory<byte> Body, IReadOnlyList<Rejet> Rejections);
+/// <param name="Sender">Who sent it, as its way in has authenticated them; null: nobody knows.</param>
+public sealed record RefusedMessage(
+    string Origin, Part Part, ReadOnlyMemory<byte> Body, IReadOnlyList<Rejet> Rejections, string? Sender = null);
 
 /// <summary>How many lines of a source came in a batch, those known already included.</summary>
 /// <param name="Part">The stream.</param>

@@ -31,7 +31,7 @@ public sealed class DemoInstance : SharedInstance
 
         await using var instance = await TestInstance.StartAsync(connectionString);
         var publisher = instance.Services.GetRequiredService<PaymentPublisher>();
-        await publisher.PublishAsync([.. Demo.Paiements.Select(Message)], default);
+        await publisher.PublishAsync([.. Demo.Paiements.Select(Message)], "demo", default);
     });
 
     private static (Part Part, ReadOnlyMemory<byte> Body) Message(PaiementEmis paiement) =>

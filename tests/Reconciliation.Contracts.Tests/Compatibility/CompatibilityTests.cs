@@ -14,8 +14,22 @@ public sealed class CompatibilityTests
 
     private static readonly string Base = Path.Combine(Contrats, "baseline");
 
-    // Said of texts that were refused all along for another reason, or that look like another text: see contracts/README.md.
-    private static readonly string[] Intended = ["pattern was", "maxLength is 64"];
+    // What the reader refused all along, or means no producer's records, word for word: the member, what it was and what it is. Anything
+    // else that is narrowed breaks somebody.
+    private static readonly string[] Intended =
+    [
+        .. new[]
+        {
+            "evenementId", "source", "organisme", "decompte", "adherentId", "beneficiaireId", "professionnelId", "codeActe", "virement",
+            "referenceSoin", "contrat",
+        }.Select(m => Pattern(m, @"\S", IdentifierRule.Pattern)),
+        Pattern("libelle", null, $@"^[^{PrintableText.RefusedClass}]*$(?!\n)"),
+        Pattern("dateSoin", null, @"^[0-9]{4}-[0-9]{2}-[0-9]{2}$(?!\n)"),
+        Pattern("payeLe", null, @"^[0-9]{4}-[0-9]{2}-[0-9]{2}$(?!\n)"),
+        Pattern("transmisLe", null, Instants.Pattern),
+        $".transmisLe: maxLength is {Limites.InstantMax}",
+        $".revision: maximum is {Limites.RevisionMax}",
+    ];
 
     // What was agreed with those who rely on it, in the words in which it is found: a rest that cannot be told is null and not a
     // wrong figure, and a décision that is read may be of a kind that was added.
@@ -25,7 +39,7 @@ public sealed class CompatibilityTests
     public void The_API_breaks_no_client()
     {
         var (before, after) = (Json(Base, "openapi.json"), Json(Contrats, "openapi.json"));
-        var chainBreaks = Breakages.Between(before, after).Where(b => !Intended.Any(i => b.Contains(i, StringComparison.Ordinal)));
+        var chainBreaks = Breakages.Between(before, after).Where(b => !Intended.Any(i => b.EndsWith(i, StringComparison.Ordinal)));
         Allow([.. chainBreaks], Major(before), Major(after));
     }
 
@@ -39,7 +53,7 @@ public sealed class CompatibilityTests
         var (before, after) = (Json(Base, $"{name}.schema.json"), Json(Path.Combine(Contrats, "schemas"), $"{name}.schema.json"));
         var chainBreaks = new SchemaBreakages(before, after)
             .Between(name, before, after, reading == "entrant" ? MessageDirection.Entrant : MessageDirection.Sortant);
-        Allow([.. chainBreaks.Where(b => !Intended.Any(i => b.Contains(i, StringComparison.Ordinal)))], Numero(before), Numero(after));
+        Allow([.. chainBreaks.Where(b => !Intended.Any(i => b.EndsWith(i, StringComparison.Ordinal)))], Numero(before), Numero(after));
 
         static int Numero(JsonNode schema) =>
             int.Parse(((string)schema["$id"]!).Split(':')[^1], System.Globalization.CultureInfo.InvariantCulture);
@@ -62,6 +76,10 @@ public sealed class CompatibilityTests
         [typeof(Vue).Assembly.GetName().Version!.ToString(3)],
         new[] { Json(Contrats, "openapi.json"), Yaml.Read(Path.Combine(Contrats, "asyncapi.yaml")) }.Select(
             d => (string)d["info"]!["version"]!).Distinct());
+
+    private static string Pattern(string member, string? before, string after) =>
+        $".{member}: pattern was {(before is null ? "none" : JsonValue.Create(before).ToJsonString())} and is "
+        + JsonValue.Create(after).ToJsonString();
 
     private static void Allow(IReadOnlyList<string> found, int before, int after)
     {

@@ -204,7 +204,7 @@ internal static class Schema
         else if (type == typeof(int))
         {
             schema["minimum"] = member == "revision" ? 1 : 0;
-            schema["maximum"] = int.MaxValue;
+            schema["maximum"] = member == "revision" ? Limites.RevisionMax : int.MaxValue;
             if (member == "revision")
             {
                 schema["default"] = 1;

@@ -26,17 +26,33 @@ public sealed class SecretsCommandTests
 
             Assert.Equal(
                 [
-                    "grafana/admin", "metriques/postgres", "postgres/engine", "postgres/metrics", "postgres/owner", "postgres/reader",
-                    "rabbitmq/definitions.json", "recon/postgres-engine", "recon/postgres-owner", "recon/postgres-reader", "recon/rabbitmq",
+                    "api/postgres", "api/rabbitmq", "console/cles", "console/postgres", "console/rabbitmq", "demo/rabbitmq",
+                    "engine/postgres", "engine/rabbitmq", "grafana/admin", "metriques/postgres", "postgres/engine", "postgres/metrics",
+                    "postgres/owner", "postgres/reader", "postgres/superuser", "proprietaire/postgres", "proprietaire/rabbitmq",
+                    "rabbitmq/definitions.json",
+                    "rabbitmq/utilisateurs/abonne-soins", "rabbitmq/utilisateurs/flux-complementaires", "rabbitmq/utilisateurs/flux-ro",
                 ],
                 made.Keys.Order(StringComparer.Ordinal));
-            Assert.Equal(["recon/development.key"], again.Keys.Except(made.Keys));
+            Assert.Equal(
+                ["api/development.key", "console/development.key", "engine/development.key"],
+                again.Keys.Except(made.Keys).Order(StringComparer.Ordinal));
             Assert.All(made, m => Assert.Equal(m.Value, again[m.Key]));
+
+            // Of one owner, who alone reads them. The owner's password stands nowhere but with the database and who changes the schema.
+            foreach (var file in Directory.GetFiles(secrets, "*", SearchOption.AllDirectories))
+            {
+                Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(file) == UnixFileMode.UserRead, file);
+            }
+
+            Assert.Equal(
+                ["postgres/owner", "proprietaire/postgres"],
+                made.Where(m => m.Value.Contains(made["postgres/owner"], StringComparison.Ordinal)).Select(m => m.Key)
+                    .Order(StringComparer.Ordinal));
 
             // Who reads metrics knows no other's password.
             Assert.Equal(made["postgres/metrics"], made["metriques/postgres"]);
             Assert.Equal(
-                4, made.Where(m => m.Key.StartsWith("postgres/", StringComparison.Ordinal)).Select(m => m.Value).Distinct().Count());
+                5, made.Where(m => m.Key.StartsWith("postgres/", StringComparison.Ordinal)).Select(m => m.Value).Distinct().Count());
         }
         finally
         {

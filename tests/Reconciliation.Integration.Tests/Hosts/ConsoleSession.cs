@@ -7,21 +7,36 @@ namespace Reconciliation.Integration.Tests.Hosts;
 internal sealed partial class ConsoleSession : IDisposable
 {
     private readonly HttpClient _client;
+    private readonly CookieContainer _cookies;
     private string _token = "";
 
-    private ConsoleSession(Uri address) =>
-        _client =
-            new(new SocketsHttpHandler { CookieContainer = new CookieContainer(), AllowAutoRedirect = false }) { BaseAddress = address };
+    private ConsoleSession(Uri address, CookieContainer cookies)
+    {
+        _cookies = cookies;
+        _client = new(new SocketsHttpHandler { CookieContainer = cookies, AllowAutoRedirect = false }) { BaseAddress = address };
+    }
 
     /// <summary>Signs in as local instances do.</summary>
-    public static async Task<ConsoleSession> SignInAsync(TestInstance instance, string name)
+    public static async Task<ConsoleSession> SignInAsync(TestInstance instance, string name, string role = "support")
     {
-        var session = new ConsoleSession(instance.Address);
+        var session = new ConsoleSession(instance.Address, new());
         await session.GetAsync("/connexion?retour=/");
-        await session.PostAsync("/connexion", ("nom", name), ("role", "support"), ("retour", "/"));
+        await session.PostAsync("/connexion", ("nom", name), ("role", role), ("retour", "/"));
         await session.GetAsync("/");
         return session;
     }
+
+    /// <summary>Somebody who has a copy of its cookies.</summary>
+    public ConsoleSession Copy()
+    {
+        var cookies = new CookieContainer();
+        cookies.Add(_cookies.GetAllCookies());
+        return new(_client.BaseAddress!, cookies) { _token = _token };
+    }
+
+    /// <summary>Opens a stream; its events are read as they come.</summary>
+    public Task<HttpResponseMessage> StreamAsync(string path) =>
+        _client.GetAsync(new Uri(path, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
 
     /// <summary>Gets a page; its forms' token is kept for what is posted next.</summary>
     public async Task<(int Status, string Page)> GetAsync(string path) =>

@@ -60,6 +60,9 @@ internal sealed class TestInstance : IAsyncDisposable
     /// <param name="management">The broker's management API; null: at the usual port.</param>
     /// <param name="waits">Whether to wait until its queues are consumed.</param>
     /// <param name="serverClock">Whether its clock is put right by the database server's, as in production.</param>
+    /// <param name="producers">Who may write what; null: anybody everything.</param>
+    /// <param name="operationsPort">The port of health, metrics and description; null: the port of all.</param>
+    /// <param name="hosts">The names by which it is called; null: any.</param>
     public static Task<TestInstance> StartAsync(
         TestDatabase database,
         BrokerAddress? rabbitMq = null,
@@ -73,9 +76,12 @@ internal sealed class TestInstance : IAsyncDisposable
         PaymentStreams? streams = null,
         Uri? management = null,
         bool waits = true,
-        bool serverClock = false) => StartAsync(
+        bool serverClock = false,
+        ProducerBindings? producers = null,
+        int? operationsPort = null,
+        IReadOnlyList<string>? hosts = null) => StartAsync(
             database.ConnectionString, rabbitMq, clock, engine, console, log, authority, limits, formats, streams, management, waits,
-            serverClock);
+            serverClock, null, producers, operationsPort, hosts);
 
     /// <summary>The same on a server of the test's own.</summary>
     public static async Task<TestInstance> StartAsync(
@@ -92,7 +98,10 @@ internal sealed class TestInstance : IAsyncDisposable
         Uri? management = null,
         bool waits = true,
         bool serverClock = false,
-        string? reading = null)
+        string? reading = null,
+        ProducerBindings? producers = null,
+        int? operationsPort = null,
+        IReadOnlyList<string>? hosts = null)
     {
         clock ??= new ShiftedClock();
         var app = HostBuilding.Build(
@@ -109,6 +118,9 @@ internal sealed class TestInstance : IAsyncDisposable
                 ClientLimits = limits,
                 Soins = formats ?? new(),
                 Streams = streams ?? PaymentStreams.Product,
+                Producers = producers,
+                OperationsPort = operationsPort,
+                Hosts = hosts ?? [],
             },
             api: true,
             engine,

@@ -104,9 +104,10 @@ public sealed class ReplayTests(SharedInstance shared) : IClassFixture<SharedIns
             },
             instance.Services.GetRequiredService<QuarantaineMetrics>(),
             TimeProvider.System,
-            PaymentStreams.Product);
+            PaymentStreams.Product,
+            ProducerBindings.None);
         var corrected = Encoding.UTF8.GetBytes(PaymentRecords.Ro("COUPE").ToJsonString());
-        await Assert.ThrowsAsync<IOException>(() => dying.ReplayAsync(id, 1, corrected, "essai", null, default));
+        await Assert.ThrowsAsync<IOException>(() => dying.ReplayAsync(id, 1, corrected, new Caller { Name = "essai" }, null, default));
         Assert.Equal("ouverte", (await instance.MessageAsync(id)).State());
         var before = await instance.SoinsAsync("COUPE");
 

@@ -123,6 +123,26 @@ public sealed class HttpServerTests(SharedInstance shared) : IClassFixture<Share
         Assert.StartsWith("HTTP/1.1 408 ", await slowBody, StringComparison.Ordinal);
     }
 
+    [SkippableTheory]
+    [InlineData("FFFFFFFF")]
+    [InlineData("FFFFFFFFF")]
+    [InlineData("80000000")]
+    [InlineData("FFFFFFFFFFFFFFFF")]
+    [InlineData("FFFFFFFFFFFFFFFFF")]
+    [InlineData("-1")]
+    [InlineData("G")]
+    [InlineData("")]
+    public async Task A_chunk_whose_size_is_none_is_the_client_s_fault(string size)
+    {
+        var instance = await shared.StartAsync();
+        var answer = await TalkAsync(
+            instance,
+            $"POST /v1/paiements/ro HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+                + $"Authorization: Bearer {TestInstance.Token(null, Scopes.Producer)}\r\nContent-Type: application/json\r\n"
+                + $"Transfer-Encoding: chunked\r\n\r\n{size}\r\n{{}}\r\n0\r\n\r\n");
+        Assert.Matches("^HTTP/1.1 (400|408|413) ", answer);
+    }
+
     // Says something, and nothing more; answers with what the server says until it hangs up.
     private static async Task<string> TalkAsync(TestInstance instance, string text)
     {

@@ -132,8 +132,12 @@ internal sealed class QuarantainePages(
 
     public async Task<IResult> ReadOneAsync(long id, HttpContext http, string? problem, string? corrected, int status) =>
         (await quarantaine.ReadAsync(http.Caller(), id, http.RequestAborted)).Value is var (message, body, followUps)
-            ? Rendering.Page<MessagePage, MessagePageModel>(new(message, body, followUps, problem, corrected), status)
+            ? Rendering.Page<MessagePage, MessagePageModel>(new(message, body, followUps, problem, WithoutNir(corrected)), status)
             : ErrorPages.Page(StatusCodes.Status404NotFound);
+
+    // As it would be kept: a NIR that was typed is not shown again.
+    private static string? WithoutNir(string? corrected) =>
+        corrected is null ? null : Encoding.UTF8.GetString(NirRedaction.Redact(Encoding.UTF8.GetBytes(corrected)));
 
     public async Task<IResult> CorrectAsync(long id, HttpContext http)
     {

@@ -45,8 +45,13 @@ internal static class SearchEndpoints
             return Results.LocalRedirect("/");
         }
 
-        // A single result leads straight to its page.
+        // What may not be searched has no address. A single result leads straight to its page.
         var found = await finder.SearchAsync(text, SoinFinder.SoinsMax, http);
+        if (found.Text.Length == 0)
+        {
+            return Rendering.Page<ResultsPage, ResultsModel>(found, StatusCodes.Status422UnprocessableEntity);
+        }
+
         return found.Groups is [{ Items: [var single], HasOthers: false }]
             ? Results.LocalRedirect(single.Address)
             : Results.LocalRedirect($"/recherche/{tokens.ForSearch(text)}");
@@ -57,7 +62,7 @@ internal static class SearchEndpoints
     {
         var found = await finder.SearchAsync(await TextAsync(http, cancellationToken), SoinFinder.SuggestionsMax, http);
         return Rendering.Page<SuggestionsFragment, ResultsModel>(
-            found.Groups.Count > 0
+            found.Groups.Count > 0 || found.Text.Length == 0
                 ? found
                 : found with { Advice = "Rien pour l'instant : donnez le numéro, la date ou le montant en entier." });
     }

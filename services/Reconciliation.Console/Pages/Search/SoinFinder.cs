@@ -16,6 +16,10 @@ internal sealed class SoinFinder(SearchSoins searches, AddressTokens tokens)
     /// <summary>How many soins a search shows; more than that is too many to read on the telephone.</summary>
     public const int SoinsMax = 40;
 
+    /// <summary>What is said of a NIR, which is never shown again.</summary>
+    private const string NirAdvice = "Un numéro de sécurité sociale (NIR) ne se cherche pas ici : rien n'en a été gardé. Cherchez par le "
+        + "numéro d'adhérent, une date ou un montant.";
+
     /// <summary>How many are shown as one types.</summary>
     public const int SuggestionsMax = 12;
 
@@ -25,6 +29,11 @@ internal sealed class SoinFinder(SearchSoins searches, AddressTokens tokens)
     /// <param name="http">The request, whose agent is recorded.</param>
     public async Task<ResultsModel> SearchAsync(string text, int limit, HttpContext http)
     {
+        if (SearchSoins.HoldsNir(text))
+        {
+            return new("", [], NirAdvice);
+        }
+
         var terms = SearchSoins.ReadTerms(text);
         if (terms is null || (await searches.SearchTypedAsync(http.Caller(), terms, limit, http.RequestAborted)).Value is not { } page)
         {

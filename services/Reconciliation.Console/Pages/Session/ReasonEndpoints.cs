@@ -23,7 +23,7 @@ internal static class ReasonEndpoints
         HttpContext http, GiveMotif motifs, AddressTokens tokens, CancellationToken cancellationToken)
     {
         var form = await http.Request.ReadFormAsync(cancellationToken);
-        var returnAddress = form["retour"].ToString();
+        var returnAddress = LocalAddress.Of(form["retour"]);
         var motif = form["autre"].ToString().Trim() is { Length: > 0 } other ? other : form["motif"].ToString().Trim();
         var outcome = Subject(returnAddress, tokens) is { } subject
             ? await motifs.GiveAsync(http.Caller(), subject, motif, cancellationToken)

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Reconciliation.ConsoleWeb.Security;
+using Reconciliation.Contracts;
 using Reconciliation.Hosting;
 
 namespace Reconciliation.ConsoleWeb.Pages;
@@ -27,18 +28,26 @@ internal static class SignInEndpoints
             app.MapGet(
                 "/connexion",
                 async (string? retour, OidcAuthority authority, CancellationToken end) => await authority.IsKnownAsync().WaitAsync(end)
-                ? Results.Challenge(new() { RedirectUri = Local(retour) }, [Session.Oidc])
+                ? Results.Challenge(new() { RedirectUri = LocalAddress.Of(retour) }, [Session.Oidc])
                 : ErrorPages.AuthorityUnreachable());
-            app.MapPost("/deconnexion", async (OidcAuthority authority, CancellationToken end) => Results.SignOut(
-                new() { RedirectUri = "/au-revoir" },
-                await authority.IsKnownAsync().WaitAsync(end) ? [Session.Cookie, Session.Oidc] : [Session.Cookie]));
+            app.MapPost("/deconnexion", async (HttpContext http, OidcAuthority authority, CancellationToken end) =>
+            {
+                await Session.EndAsync(http);
+                return Results.SignOut(
+                    new() { RedirectUri = "/au-revoir" },
+                    await authority.IsKnownAsync().WaitAsync(end) ? [Session.Cookie, Session.Oidc] : [Session.Cookie]);
+            });
         }
         else
         {
             // Nothing is checked here: this exists only where a development key does, on the machine of whoever starts it.
-            app.MapGet("/connexion", (string? retour) => Rendering.Page<SignInPage, SignInModel>(new(Local(retour), "", null)));
+            app.MapGet("/connexion", (string? retour) => Rendering.Page<SignInPage, SignInModel>(new(LocalAddress.Of(retour), "", null)));
             app.MapPost("/connexion", LocaleAsync);
-            app.MapPost("/deconnexion", () => Results.SignOut(new() { RedirectUri = "/au-revoir" }, [Session.Cookie]));
+            app.MapPost("/deconnexion", async (HttpContext http) =>
+            {
+                await Session.EndAsync(http);
+                return Results.SignOut(new() { RedirectUri = "/au-revoir" }, [Session.Cookie]);
+            });
         }
 
         app.MapGet(
@@ -57,20 +66,19 @@ internal static class SignInEndpoints
     private static async Task<IResult> LocaleAsync(HttpContext http, CancellationToken cancellationToken)
     {
         var form = await http.Request.ReadFormAsync(cancellationToken);
-        var (name, role, returnAddress) = (form["nom"].ToString().Trim(), form["role"].ToString(), Local(form["retour"]));
-        if (name.Length is 0 or > NameMax || name.Any(char.IsControl))
+        var (name, role, returnAddress) = (form["nom"].ToString().Trim(), form["role"].ToString(), LocalAddress.Of(form["retour"]));
+        if (name.Length is 0 or > NameMax || name.Any(char.IsControl) || Nir.EstPresent(name))
         {
             return Rendering.Page<SignInPage, SignInModel>(
-                new(returnAddress, name, $"Donnez un nom de {NameMax} caractères au plus : il est inscrit avec chaque consultation."),
+                new(
+                    returnAddress,
+                    Nir.Caviarder(name, aussiSansCle: true),
+                    $"Donnez un nom de {NameMax} caractères au plus : il est inscrit avec chaque consultation."),
                 StatusCodes.Status422UnprocessableEntity);
         }
 
         string[] roles = role == Scopes.Supervision ? [Scopes.Support, Scopes.Supervision] : [Scopes.Support];
-        await http.SignInAsync(Session.Cookie, Session.Identity(name, roles));
+        await http.SignInAsync(Session.Cookie, await Session.BeginAsync(http, name, roles));
         return Results.LocalRedirect(returnAddress);
     }
-
-    // A sign-in never leads to another site.
-    private static string Local(string? returnAddress) =>
-        returnAddress is ['/', ..] and not ['/', '/' or '\\', ..] && !returnAddress.Any(char.IsControl) ? returnAddress : "/";
 }

@@ -87,15 +87,17 @@ internal sealed class DecisionPages(TakeDecision decisions)
             return ErrorPages.Page(StatusCodes.Status404NotFound);
         }
 
+        // What is not accepted is shown again, but for a NIR.
+        var shown = form with { Motif = Nir.Caviarder(form.Motif, aussiSansCle: true) };
         DecisionPreview Show(Vue? after, IReadOnlyList<Vue> others, string? refusal) =>
-            new(form, answer.Lignes, StoredJson.ReadVue(before.Vue), after, others, refusal);
+            new(shown, answer.Lignes, StoredJson.ReadVue(before.Vue), after, others, refusal);
         return answer.Outcome switch
         {
             DecisionOutcome.Taken taken when preview => Rendering.Page<PreviewPage, DecisionPreview>(
                 Show(StoredJson.ReadVue(taken.Soin.Vue), [.. taken.Others.Select(a => StoredJson.ReadVue(a.Vue))], null)),
             DecisionOutcome.Taken => Results.LocalRedirect($"/soins/{soinId}?fait={form.Type}"),
             DecisionOutcome.StaleVersion stale => Rendering.Page<ConflictPage, DecisionConflict>(
-                new(form, answer.Seen is { } seen ? StoredJson.ReadVue(seen.Vue) : null, StoredJson.ReadVue(stale.Current.Vue)),
+                new(shown, answer.Seen is { } seen ? StoredJson.ReadVue(seen.Vue) : null, StoredJson.ReadVue(stale.Current.Vue)),
                 StatusCodes.Status412PreconditionFailed),
             var other => Refuse(Show(null, [], Say(other))),
         };

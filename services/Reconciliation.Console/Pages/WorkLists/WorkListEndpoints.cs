@@ -22,11 +22,14 @@ public sealed record ListRow(WorkListSoin Soin, Vue Vue);
 /// <param name="Issue">What happened.</param>
 public sealed record RowOutcome(string Address, string Name, bool Done, string Text);
 
-/// <summary>The entries of an agent in a form that was refused: they are shown again.</summary>
+/// <summary>The entries of an agent in a form that was refused: they are shown again, but for a NIR.</summary>
 /// <param name="Motif">The reason.</param>
 /// <param name="Checked">The values of the boxes.</param>
 public sealed record FormInput(string Motif, IReadOnlyCollection<string?> Checked)
 {
+    /// <summary>The reason as it is shown again.</summary>
+    public string Motif { get; } = Nir.Caviarder(Motif, aussiSansCle: true);
+
     /// <summary>The entries of a form that was not sent, or was accepted: none.</summary>
     public static FormInput None { get; } = new("", []);
 }

@@ -87,6 +87,20 @@ public sealed class RabbitServer : IAsyncDisposable
             $"No RabbitMQ can be had here: set {Variable} to an amqp URI, start a Docker engine, or install rabbitmq-server.");
     }
 
+    /// <summary>Gives the broker more definitions: users, rights, policies.</summary>
+    /// <param name="definitions">The definitions, as the broker exports them.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>Whether it takes them; false: its management API does not answer.</returns>
+    public async Task<bool> ImportAsync(string definitions, CancellationToken cancellation = default)
+    {
+        if (_import is not null)
+        {
+            await _import(definitions, cancellation);
+        }
+
+        return _import is not null;
+    }
+
     /// <summary>
     /// Creates a virtual host that the server's user may use, with the policies of the project; where the server is not ours and has no
     /// management API, answers its URI.

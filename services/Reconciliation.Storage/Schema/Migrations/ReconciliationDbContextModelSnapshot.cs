@@ -232,6 +232,47 @@ namespace Reconciliation.Storage.Migrations
                     b.ToTable("decision", (string)null);
                 });
 
+            modelBuilder.Entity("Reconciliation.Storage.Model.SessionRow", b =>
+                {
+                    b.Property<Guid>("SessionId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("session_id");
+
+                    b.Property<string>("Agent")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("agent")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("CommenceeLe")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("commencee_le");
+
+                    b.Property<DateTimeOffset?>("FinieLe")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("finie_le");
+
+                    b.Property<string>("Roles")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("roles")
+                        .UseCollation("C");
+
+                    b.Property<string>("SessionAutorite")
+                        .HasColumnType("text")
+                        .HasColumnName("session_autorite")
+                        .UseCollation("C");
+
+                    b.HasKey("SessionId")
+                        .HasName("session_pkey");
+
+                    b.HasIndex("CommenceeLe")
+                        .HasDatabaseName("session_commencee_le");
+
+                    b.ToTable("session", (string)null);
+                });
+
             modelBuilder.Entity("Reconciliation.Storage.Model.EpoqueRow", b =>
                 {
                     b.Property<short>("Numero")
@@ -369,6 +410,11 @@ namespace Reconciliation.Storage.Migrations
                     b.Property<int>("Ordre")
                         .HasColumnType("integer")
                         .HasColumnName("ordre");
+
+                    b.Property<string>("Emetteur")
+                        .HasColumnType("text")
+                        .HasColumnName("emetteur")
+                        .UseCollation("C");
 
                     b.Property<Guid>("Empreinte")
                         .HasColumnType("uuid")
@@ -512,6 +558,11 @@ namespace Reconciliation.Storage.Migrations
                     b.Property<DateTimeOffset>("DernierLe")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("dernier_le");
+
+                    b.Property<string>("Emetteur")
+                        .HasColumnType("text")
+                        .HasColumnName("emetteur")
+                        .UseCollation("C");
 
                     b.Property<Guid>("Empreinte")
                         .HasColumnType("uuid")

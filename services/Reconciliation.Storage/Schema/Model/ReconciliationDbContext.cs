@@ -43,6 +43,8 @@ public sealed class ReconciliationDbContext(DbContextOptions<ReconciliationDbCon
 
     public DbSet<EpoqueRow> Epoques => Set<EpoqueRow>();
 
+    public DbSet<SessionRow> Sessions => Set<SessionRow>();
+
     // Texts are identifiers: compared by their bytes. It is a third of the price of any language's order, it is the order of
     // StringComparer.Ordinal, and no upgrade of the machine's libraries changes it under an index.
     internal const string Collation = "C";
@@ -81,6 +83,7 @@ public sealed class ReconciliationDbContext(DbContextOptions<ReconciliationDbCon
         MapAvancement(modelBuilder.Entity<AvancementRow>());
         MapRelais(modelBuilder.Entity<RelaisRow>());
         MapEpoque(modelBuilder.Entity<EpoqueRow>());
+        MapSession(modelBuilder.Entity<SessionRow>());
     }
 
     private static void MapLigne(EntityTypeBuilder<LigneRow> t)
@@ -209,6 +212,13 @@ public sealed class ReconciliationDbContext(DbContextOptions<ReconciliationDbCon
         t.ToTable("relais");
         t.HasKey(r => r.Nom).HasName("relais_pkey");
         t.Property(r => r.Transaction).HasColumnType("xid8");
+    }
+
+    private static void MapSession(EntityTypeBuilder<SessionRow> t)
+    {
+        t.ToTable("session");
+        t.HasKey(s => s.SessionId).HasName("session_pkey");
+        t.HasIndex(s => s.CommenceeLe).HasDatabaseName("session_commencee_le");
     }
 
     private static void MapEpoque(EntityTypeBuilder<EpoqueRow> t)

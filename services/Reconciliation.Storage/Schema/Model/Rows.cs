@@ -49,6 +49,9 @@ public sealed class LigneRow
 
     public required string EvenementId { get; init; }
 
+    /// <summary>Who sent it, as its way in authenticated them; null: before senders were kept, or nobody knew.</summary>
+    public string? Emetteur { get; init; }
+
     public DateTimeOffset RecuLe { get; init; }
 
     /// <summary>The rank in which lines were received.</summary>

@@ -5,7 +5,7 @@ public sealed class QuarantaineRow
 {
     public long QuarantaineId { get; init; }
 
-    /// <summary>The fingerprint of origin and body: a redelivered message is counted, not listed again.</summary>
+    /// <summary>The fingerprint of origin, sender and body: a redelivered message is counted, not listed again.</summary>
     public Guid Empreinte { get; init; }
 
     /// <summary>The way in: a queue, or http.</summary>
@@ -13,6 +13,9 @@ public sealed class QuarantaineRow
 
     /// <summary>The stream.</summary>
     public short Part { get; init; }
+
+    /// <summary>Who sent it, as its way in authenticated them; null: before senders were kept, or nobody knew.</summary>
+    public string? Emetteur { get; init; }
 
     /// <summary>The original bytes; a NIR is redacted.</summary>
     public required byte[] Corps { get; init; }
@@ -144,6 +147,25 @@ public sealed class RelaisRow
     public ulong Transaction { get; init; }
 
     public long Position { get; init; }
+}
+
+/// <summary>A session of an agent at the console: the cookie names it, and only what stands here counts.</summary>
+public sealed class SessionRow
+{
+    public Guid SessionId { get; init; }
+
+    public required string Agent { get; init; }
+
+    /// <summary>The roles with which it began, separated by blanks.</summary>
+    public required string Roles { get; init; }
+
+    /// <summary>The session at the authority of which it is; null: none is known.</summary>
+    public string? SessionAutorite { get; init; }
+
+    public DateTimeOffset CommenceeLe { get; init; }
+
+    /// <summary>When it was ended; null: it goes on, until it is too old.</summary>
+    public DateTimeOffset? FinieLe { get; init; }
 }
 
 /// <summary>One history of the database: the last row is the one that goes on.</summary>

@@ -1,0 +1,43 @@
+using System.Text.Json;
+using Reconciliation.Contracts;
+
+namespace Reconciliation.Core;
+
+/// <summary>What a record is about: its source, its line and whose it is. A member that it does not state plainly is null.</summary>
+internal readonly record struct RecordSubject(
+    string? Source, string? Organisme, string? Decompte, string? Ordre, string? AdherentId, string? BeneficiaireId)
+{
+    public static RecordSubject Of(JsonElement record)
+    {
+        JsonElement? ligne = record.TryGetProperty("ligne", out var named) && named.ValueKind == JsonValueKind.Object ? named : null;
+        return new(
+            Text(record, "source"), Text(ligne, "organisme"), Text(ligne, "decompte"), Number(ligne, "ordre"), Text(record, "adherentId"),
+            Text(record, "beneficiaireId"));
+    }
+
+    /// <summary>
+    /// What a correction states otherwise than the message that it corrects. What the message does not state is otherwise too: else
+    /// nothing would tell whose payment a correction writes.
+    /// </summary>
+    /// <param name="corrected">What the correction is about.</param>
+    public IReadOnlyList<Rejet> ChangesIn(RecordSubject corrected)
+    {
+        (string Member, string? Before, string? After)[] members =
+        [
+            ("source", Source, corrected.Source), ("ligne.organisme", Organisme, corrected.Organisme),
+            ("ligne.decompte", Decompte, corrected.Decompte), ("ligne.ordre", Ordre, corrected.Ordre),
+            ("adherentId", AdherentId, corrected.AdherentId), ("beneficiaireId", BeneficiaireId, corrected.BeneficiaireId),
+        ];
+        return [.. members.Where(m => m.Before != m.After).Select(m => Regle.Refuse(Regle.AutreLigne, m.Member))];
+    }
+
+    private static string? Text(JsonElement? subject, string member) =>
+        subject is { } s && s.TryGetProperty(member, out var text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
+
+    // By its value: 1 and 1.0 are one.
+    private static string? Number(JsonElement? subject, string member) =>
+        subject is { } s && s.TryGetProperty(member, out var number) && number.ValueKind == JsonValueKind.Number
+            && number.TryGetDecimal(out var value)
+            ? value.ToString("0.############################", System.Globalization.CultureInfo.InvariantCulture)
+            : null;
+}

@@ -1,0 +1,74 @@
+using Reconciliation.Contracts;
+using Reconciliation.Domain;
+
+namespace Reconciliation.Storage;
+
+/// <summary>What a sender may write.</summary>
+/// <param name="Client">Who: the <c>client_id</c> (else the subject) of a token, a user of the broker, or a command; or any.</param>
+/// <param name="Parts">The codes of the parts; or any.</param>
+/// <param name="Sources">The sources; or any.</param>
+/// <param name="Relays">
+/// Whether it hands on what others sent it and says who they are, as the API does: what it hands on was judged where it came in.
+/// </summary>
+public sealed record ProducerBinding(
+    string Client, IReadOnlyCollection<string> Parts, IReadOnlyCollection<string> Sources, bool Relays = false)
+{
+    /// <summary>Stands for any client, part or source.</summary>
+    public const string Any = "*";
+
+    internal bool IsOf(string? sender) => Client == Any || Client == sender;
+
+    internal bool Covers(Part part, string source) =>
+        (Parts.Contains(Any) || Parts.Contains(part.Code)) && (Sources.Contains(Any) || Sources.Contains(source));
+}
+
+/// <summary>Who sent a message, and whether it was judged where it came in.</summary>
+/// <param name="Name">Who; null: nobody knows.</param>
+/// <param name="IsJudged">Whether the way in by which it came has asked what they may write.</param>
+public readonly record struct Sender(string? Name, bool IsJudged);
+
+/// <summary>
+/// Who may write what: one rule for every way in. Without a binding anybody may write everything, as on a machine of one's own; with one,
+/// nobody may write anything but what a binding says.
+/// </summary>
+/// <param name="bindings">The bindings.</param>
+public sealed class ProducerBindings(IReadOnlyList<ProducerBinding> bindings)
+{
+    /// <summary>Nobody is bound: anybody may write everything.</summary>
+    public static ProducerBindings None { get; } = new([]);
+
+    /// <summary>Whether nobody is bound.</summary>
+    public bool AreNone => bindings.Count == 0;
+
+    /// <summary>Who sent a message of a queue. What it says of itself counts only if somebody published it who may say so.</summary>
+    /// <param name="user">The user of the broker, as the broker checked it; null: the message names none.</param>
+    /// <param name="onBehalfOf">On whose behalf, as that user says; null: on nobody's.</param>
+    /// <param name="isOfThisProcess">Whether it never left this process.</param>
+    public Sender Identify(string? user, string? onBehalfOf, bool isOfThisProcess) =>
+        isOfThisProcess ? new(onBehalfOf, IsJudged: true)
+        : onBehalfOf is not null && (AreNone || bindings.Any(b => b.Relays && b.Client == user)) ? new(onBehalfOf, IsJudged: true)
+        : new(user, IsJudged: false);
+
+    /// <summary>
+    /// Why a line may not be written by a sender without a second person; none: it may. The highest revisions are nobody's: whoever took
+    /// them would have the last word on a line for ever.
+    /// </summary>
+    /// <param name="sender">Who; null: nobody knows.</param>
+    /// <param name="ligne">The line.</param>
+    public IReadOnlyList<Rejet> Refusals(string? sender, Ligne ligne)
+    {
+        ArgumentNullException.ThrowIfNull(ligne);
+        var refusals = new List<Rejet>();
+        if (!AreNone && !bindings.Any(b => b.IsOf(sender) && b.Covers(ligne.Id.Part, ligne.Id.Source)))
+        {
+            refusals.Add(Regle.Refuse(Regle.Emetteur, "source"));
+        }
+
+        if (ligne.Revision > Limites.RevisionDeSourceMax)
+        {
+            refusals.Add(Regle.Refuse(Regle.Entier, "revision"));
+        }
+
+        return refusals;
+    }
+}

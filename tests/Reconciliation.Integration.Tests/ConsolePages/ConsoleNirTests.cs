@@ -1,0 +1,110 @@
+using System.Globalization;
+using Reconciliation.Integration.Tests.Hosts;
+using Reconciliation.Integration.Tests.Quarantine;
+using Xunit;
+
+namespace Reconciliation.Integration.Tests.ConsolePages;
+
+/// <summary>A NIR that is typed into any field of the console is refused with a sentence, never shown again and never kept.</summary>
+public sealed class ConsoleNirTests(SharedConsoleInstance shared) : IClassFixture<SharedConsoleInstance>
+{
+    private const string Nir = "185057800608491";
+
+    public static TheoryData<string> Spellings => new(
+        Nir, "1 85 05 78 006 084 91", "1.85.05.78.006.084.91", "1850578006084", "１８５０５７８００６０８４９１", "n°185057800608491, M.",
+        "1/85/05/78/006/084/91", "١٨٥٠٥٧٨٠٠٦٠٨٤٩١", "1\u00a085\u00a005\u00a078\u00a0006\u00a0084\u00a091");
+
+    [SkippableTheory]
+    [MemberData(nameof(Spellings))]
+    public async Task Typed_into_any_form_it_is_refused_and_not_shown_again(string nir)
+    {
+        var instance = await shared.StartAsync();
+        var member = $"N{(uint)nir.GetHashCode(StringComparison.Ordinal)}".Replace("185", "x", StringComparison.Ordinal);
+        await instance.RoAsync(PaymentRecords.Ro(member));
+        var soin = (await instance.SoinsAsync(member))[0].GetProperty("soinId").GetString()!;
+        var message = await instance.RefusedAsync(PaymentRecords.Ro(member).WithRaw("taux", "170"));
+        using var console = await ConsoleSession.SignInAsync(instance, "claire");
+        (string Path, (string, string)[] Fields)[] forms =
+        [
+            ("/recherche", [("q", nir)]),
+            ("/recherche", [("q", $"{nir} 14/11/2025")]),
+            ("/recherche/suggestions", [("q", nir)]),
+            ("/motif", [("retour", $"/soins/{soin}"), ("autre", $"Appel de {nir}")]),
+            ($"/soins/{soin}/apercu", [("type", "Annoter"), ("version", "1"), ("motif", $"Vu {nir}")]),
+            ($"/soins/{soin}/decisions", [("type", "Annoter"), ("version", "1"), ("motif", $"Vu {nir}")]),
+            ("/a-traiter/quarantaine", [("action", "ecarter"), ("message", $"{message}:1"), ("motif", $"Vu {nir}")]),
+            ($"/quarantaine/{message}", [("action", "rejouer"), ("version", "1"), ("motif", $"Vu {nir}")]),
+            (
+                $"/quarantaine/{message}",
+                [
+                    ("action", "rejouer"), ("version", "1"), ("motif", "essai"), ("corrige", "1"),
+                    ("corps", PaymentRecords.Ro(member).With("adherentId", nir).ToJsonString()),
+                ]),
+            ("/connexion", [("nom", nir), ("role", "support"), ("retour", "/")]),
+        ];
+        foreach (var (path, fields) in forms)
+        {
+            var (status, page) = await console.PostAsync(path, fields);
+            Assert.True(status is 422 || (path.EndsWith("suggestions", StringComparison.Ordinal) && status == 200), $"{path}: {status}");
+            Assert.DoesNotContain(nir, page, StringComparison.Ordinal);
+            Assert.DoesNotContain("0600849", Digits(page), StringComparison.Ordinal);
+        }
+
+        Assert.Equal(0, await instance.CountAsync("""
+            SELECT (SELECT count(*) FROM acces WHERE regexp_replace(motif, '\D', '', 'g') LIKE '%78006084%')
+                + (SELECT count(*) FROM decision)
+                + (SELECT count(*) FROM quarantaine_suite WHERE regexp_replace(
+                    coalesce(motif, '') || coalesce(convert_from(corps_corrige, 'UTF8'), ''), '\D', '', 'g') LIKE '%78006084%')
+            """));
+        Assert.DoesNotContain(shared.Log.Lines, l => Digits(l).Contains("0600849", StringComparison.Ordinal));
+    }
+
+    [SkippableTheory]
+    [InlineData("/é")]
+    [InlineData("/soins\r\nSet-Cookie: a=b")]
+    [InlineData("//ailleurs.example")]
+    [InlineData("/\\ailleurs.example")]
+    [InlineData("https://ailleurs.example")]
+    [InlineData("/recherche?q=é 🐘")]
+    [InlineData("\ud800")]
+    [InlineData("/\ud800")]
+    public async Task An_address_to_go_back_to_never_fails_nor_leads_away(string address)
+    {
+        var instance = await shared.StartAsync();
+        using var console = await ConsoleSession.SignInAsync(instance, "claire");
+        Assert.Equal(200, (await console.GetAsync("/connexion?retour=" + Uri.EscapeDataString(address))).Status);
+        Assert.Equal(302, (await console.PostAsync("/connexion", ("nom", "claire"), ("role", "support"), ("retour", address))).Status);
+        Assert.True((await console.PostAsync("/motif", ("autre", "essai"), ("retour", address))).Status < 500);
+    }
+
+    [SkippableTheory]
+    [InlineData("\u00ad")]
+    [InlineData("\u200b")]
+    [InlineData("\u2060")]
+    [InlineData("\u3164")]
+    [InlineData("\uffa0")]
+    [InlineData("\u2800")]
+    [InlineData("\u0301")]
+    [InlineData("\ufe0f")]
+    [InlineData("\u034f")]
+    [InlineData("\u3000")]
+    [InlineData("\ue000")]
+    public async Task A_reason_of_characters_that_nobody_sees_is_none(string motif)
+    {
+        var instance = await shared.StartAsync();
+        await instance.RoAsync(PaymentRecords.Ro("MOTIF"));
+        var soin = (await instance.SoinsAsync("MOTIF"))[0].GetProperty("soinId").GetString()!;
+        using var console = await ConsoleSession.SignInAsync(instance, "claire");
+        foreach (var text in new[] { motif, motif + motif, $" {motif} " })
+        {
+            Assert.Equal(422, (await console.PostAsync("/motif", ("autre", text), ("retour", $"/soins/{soin}"))).Status);
+            Assert.Equal(
+                422,
+                (await console.PostAsync($"/soins/{soin}/apercu", ("type", "Annoter"), ("version", "1"), ("motif", text))).Status);
+        }
+    }
+
+    // The digits of a text, of whatever alphabet, one after the other.
+    private static string Digits(string text) => string.Concat(
+        text.Where(char.IsDigit).Select(c => CharUnicodeInfo.GetDecimalDigitValue(c).ToString(CultureInfo.InvariantCulture)));
+}
