@@ -77,7 +77,7 @@ public sealed class ProducerBindingTests
         select new ProducerBinding(client, [part], [source]);
 
     private static Ligne LigneOf(Part part, string source, int revision = 1) =>
-        ExpectedVue.IsAccepted(ExampleFile.From(part)
+        Reading.Accepts(ExampleFile.From(part)
             .With("source", $"\"{source}\"")
             .With("revision", revision.ToString(System.Globalization.CultureInfo.InvariantCulture)).Read()).Ligne;
 }
