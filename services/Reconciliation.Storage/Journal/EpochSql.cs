@@ -23,13 +23,19 @@ internal static class EpochSql
 
     /// <summary>
     /// Begins an epoch where the history is that of none. It counts from before the last entry that is here: what another history wrote
-    /// after it, or at the same time, is not. The first epoch of all follows none and is announced to nobody. A name begins with
-    /// the number of its epoch.
+    /// after it, or at the same time, is not. It counts from as early as the epoch before, where what that one put in doubt was not all
+    /// told again yet: its readers dropped it, and nobody goes on telling it. The first epoch of all follows none and is announced to
+    /// nobody. A name begins with the number of its epoch.
     /// </summary>
     public const string Begin = $"""
         INSERT INTO epoque (numero, epoque, precedente, depuis, commencee_le, histoire, transaction, position)
         SELECT coalesce(d.numero, 0) + 1, (coalesce(d.numero, 0) + 1) || '-' || left(md5(gen_random_uuid()::text), 14), d.epoque,
-            coalesce(j.fin - $2::interval, d.depuis, $1::timestamptz), $1::timestamptz, {History}, pg_current_xact_id(),
+            coalesce(
+                least(
+                    j.fin - $2::interval,
+                    CASE WHEN d.precedente IS NOT NULL AND d.rediffusee_le IS NULL THEN d.depuis END),
+                d.depuis, $1::timestamptz),
+            $1::timestamptz, {History}, pg_current_xact_id(),
             nextval(pg_get_serial_sequence('journal', 'position'))
         FROM (SELECT 1) AS une
         LEFT JOIN (SELECT * FROM epoque ORDER BY numero DESC LIMIT 1) AS d ON true
