@@ -44,7 +44,7 @@ public sealed record Settings
     public string? ConsoleKeys { get; init; }
 
     /// <summary>
-    /// The certificate, with its private key, in PEM, by which these keys are encrypted where they are kept; null: they are kept as they are.
+    /// The certificate, with its private key, in PEM, by which these keys are encrypted where they are kept; null: they are not.
     /// </summary>
     public string? ConsoleKeysCertificate { get; init; }
 

@@ -46,7 +46,7 @@ internal static class SecretsCommand
             Description = "Pour une pile sur cette machine seulement : y copie aussi la clé de développement de ./infra/token.",
         };
         var command =
-            new Command("secrets", "Crée les secrets d'une pile de conteneurs ; garde ceux qui existent.") { folder, definitions, localKey };
+            new Command("secrets", "Crée les secrets d'une pile de conteneurs ; garde ceux qui sont là.") { folder, definitions, localKey };
         command.SetAction(result =>
         {
             var files = new SecretFiles(result.GetRequiredValue(folder));

@@ -53,7 +53,10 @@ public sealed class LogoutTokenTests
     }
 
     private static async Task<List<string>> GoingOnAsync(TestInstance instance) =>
-        [.. (await instance.RowsAsync("SELECT session_autorite FROM session WHERE finie_le IS NULL ORDER BY 1")).Select(r => (string)r[0]!)];
+        [
+            .. (await instance.RowsAsync("SELECT session_autorite FROM session WHERE finie_le IS NULL ORDER BY 1"))
+                .Select(r => (string)r[0]!),
+        ];
 
     private static async Task<int> PostAsync(TestInstance instance, string token)
     {
