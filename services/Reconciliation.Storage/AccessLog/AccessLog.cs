@@ -36,40 +36,48 @@ public sealed partial class AccessLog(NpgsqlDataSource source)
 
     private const string Columns = "acces_id, le, agent, client, action, adherent_id, soin_id, motif";
 
-    /// <summary>Records what an agent read or did, before the answer leaves.</summary>
-    /// <param name="consultation">What.</param>
+    /// <summary>Records what an agent read or did.</summary>
+    /// <param name="access">What.</param>
     /// <param name="at">When.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task RecordAsync(RecordedAccess consultation, DateTimeOffset at, CancellationToken cancellationToken)
+    public Task RecordAsync(RecordedAccess access, DateTimeOffset at, CancellationToken cancellationToken) =>
+        RecordAllAsync([access], at, cancellationToken);
+
+    /// <summary>Records what agents read or did, before the answer leaves: all of it, or nothing.</summary>
+    /// <param name="accesses">What; each row once.</param>
+    /// <param name="at">When.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task RecordAllAsync(IReadOnlyList<RecordedAccess> accesses, DateTimeOffset at, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var (last, empreinte) = await LockAsync(connection, cancellationToken);
-        var entered = new List<AccesEnregistre>();
-        var empreintes = new List<byte[]> { empreinte };
-        foreach (var adherentId in consultation.AdherentIds.DefaultIfEmpty(null))
+        var (instant, entered, empreintes) = (AccessChain.Rounded(at), new List<AccesEnregistre>(), new List<byte[]> { empreinte });
+        foreach (var row in accesses
+            .SelectMany(a => a.AdherentIds.DefaultIfEmpty(null), (a, m) => new AccesEnregistre(
+                0, instant, a.Agent, a.Client, a.Action, m, a.SoinId, a.Motif))
+            .Distinct())
         {
-            var acces = new AccesEnregistre(
-                ++last, AccessChain.Rounded(at), consultation.Agent, consultation.Client, consultation.Action, adherentId,
-                consultation.SoinId, consultation.Motif);
-            entered.Add(acces);
-            empreintes.Add(AccessChain.Empreinte(empreintes[^1], acces));
+            entered.Add(row with { AccesId = ++last });
+            empreintes.Add(AccessChain.Empreinte(empreintes[^1], entered[^1]));
         }
 
         await using var batch = new NpgsqlBatch(connection, transaction);
         batch.Add($"""
             INSERT INTO acces ({Columns}, precedente, empreinte)
-            SELECT id, $2, $3, $4, $5, adherent_id, $7, $8, precedente, empreinte
-            FROM unnest($1::bigint[], $6::text[], $9::bytea[], $10::bytea[]) AS n(id, adherent_id, precedente, empreinte)
+            SELECT id, $2, agent, client, action, adherent_id, soin_id, motif, precedente, empreinte
+            FROM unnest($1::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::uuid[], $8::text[], $9::bytea[], $10::bytea[])
+                AS n(id, agent, client, action, adherent_id, soin_id, motif, precedente, empreinte)
+            ORDER BY id
             """)
             .With(NpgsqlDbType.Bigint, [.. entered.Select(a => a.AccesId)])
-            .With(entered[0].Le)
-            .With(consultation.Agent, NpgsqlDbType.Text)
-            .With(consultation.Client, NpgsqlDbType.Text)
-            .With(consultation.Action, NpgsqlDbType.Text)
+            .With(instant)
+            .With(NpgsqlDbType.Text, [.. entered.Select(a => a.Agent)])
+            .With(NpgsqlDbType.Text, [.. entered.Select(a => a.Client)])
+            .With(NpgsqlDbType.Text, [.. entered.Select(a => a.Action)])
             .With(NpgsqlDbType.Text, [.. entered.Select(a => a.AdherentId)])
-            .With(consultation.SoinId, NpgsqlDbType.Uuid)
-            .With(consultation.Motif, NpgsqlDbType.Text)
+            .With(NpgsqlDbType.Uuid, [.. entered.Select(a => a.SoinId)])
+            .With(NpgsqlDbType.Text, [.. entered.Select(a => a.Motif)])
             .With(NpgsqlDbType.Bytea, [.. empreintes[..^1]])
             .With(NpgsqlDbType.Bytea, [.. empreintes[1..]]);
         await batch.ExecuteNonQueryAsync(cancellationToken);

@@ -27,6 +27,7 @@ public static class Migrator
         identities.CommandTimeout = 0;
         await identities.ExecuteNonQueryAsync(cancellationToken);
         await IndexUpkeep.ApplyAsync(source, WantedIndex.Product, cancellationToken);
+        await QuarantaineNames.FillAsync(source, cancellationToken);
         await JournalPartitions.CreateAsync(source, await HourAsync(source, cancellationToken), cancellationToken);
         if (await JournalOfAnotherServerAsync(source, cancellationToken))
         {
