@@ -67,6 +67,11 @@ public sealed class Disclosure(AccessLog log, TimeProvider clock)
     internal static Disclosed<T> OfNobody<T>(T value)
         where T : class => new(DisclosureOutcome.Granted, value);
 
+    /// <summary>Hands out what is made of things that the door gave before, each noted then.</summary>
+    /// <param name="value">What is said.</param>
+    internal static Disclosed<T> Noted<T>(T value)
+        where T : class => new(DisclosureOutcome.Granted, value);
+
     /// <summary>Asks whether data may be handed out, and notes that it is.</summary>
     /// <param name="caller">Who asks.</param>
     /// <param name="action">The name of the use case, as it is recorded.</param>

@@ -26,13 +26,25 @@ public sealed record AccessQuery(
 
 /// <summary>
 /// Who read or did what. The table only grows: it is a chain (<see cref="AccessChain"/>), and refuses to be changed
-/// (<see cref="SchemaComplements"/>).
+/// (<see cref="AccessGuard"/>).
 /// </summary>
 /// <param name="source">The database.</param>
 public sealed partial class AccessLog(NpgsqlDataSource source)
 {
+    /// <summary>The youngest access that retention may remove, in months: the database refuses more, whoever asks.</summary>
+    public const int AgeMonthsMin = 6;
+
     /// <summary>The most accesses that retention removes in one transaction.</summary>
     public const int PurgeMax = 20_000;
+
+    // Where retention has removed all of it, the chain ends at the anchor that it left.
+    private const string LastLink = """
+        (SELECT acces_id, empreinte FROM acces ORDER BY acces_id DESC LIMIT 1)
+        UNION ALL
+        (SELECT acces_id, empreinte FROM acces_ancre ORDER BY acces_id DESC LIMIT 1)
+        ORDER BY acces_id DESC
+        LIMIT 1
+        """;
 
     private const string Columns = "acces_id, le, agent, client, action, adherent_id, soin_id, motif";
 
@@ -172,13 +184,7 @@ public sealed partial class AccessLog(NpgsqlDataSource source)
     {
         await using var batch = new NpgsqlBatch(connection);
         batch.Add(AdvisoryLocks.AccessChain.LockUntilCommit());
-        batch.Add("""
-            (SELECT acces_id, empreinte FROM acces ORDER BY acces_id DESC LIMIT 1)
-            UNION ALL
-            (SELECT acces_id, empreinte FROM acces_ancre ORDER BY acces_id DESC LIMIT 1)
-            ORDER BY acces_id DESC
-            LIMIT 1
-            """);
+        batch.Add(LastLink);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken) ? (reader.GetInt64(0), reader.GetFieldValue<byte[]>(1)) : (0, AccessChain.Origine);

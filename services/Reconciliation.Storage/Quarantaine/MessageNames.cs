@@ -8,7 +8,7 @@ namespace Reconciliation.Storage;
 
 /// <summary>
 /// Whom a message names: noted when it is kept, because later nobody can ask a message that is no JSON. Whatever could be the number of a
-/// person is a name, wherever it stands; each is written in one way (NFKC, capitals), so that it is found however it was spelled.
+/// person is a name, wherever it stands; each is written in one way (plain signs, capitals), so that it is found however it was spelled.
 /// </summary>
 public sealed partial class MessageNames
 {
@@ -61,20 +61,26 @@ public sealed partial class MessageNames
         return names;
     }
 
-    /// <summary>A name in the one way in which it is noted.</summary>
+    /// <summary>A name in the one way in which it is noted: plain signs, in capitals.</summary>
     /// <param name="name">The name.</param>
-    public static string Normalize(string name)
+    public static string Normalize(string name) => string.Create(name.Length, name, (plain, of) =>
     {
-        // Text that is none has no other form.
-        try
+        for (var i = 0; i < plain.Length; i++)
         {
-            return name.Normalize(NormalizationForm.FormKC).ToUpperInvariant();
+            plain[i] = char.ToUpperInvariant(AsPlain(of[i]));
         }
-        catch (ArgumentException)
-        {
-            return name.ToUpperInvariant();
-        }
-    }
+    });
+
+    // Without the tables of a language nothing is normalised by the framework: full-width signs and digits of other alphabets are read
+    // here, and every dash as one.
+    private static char AsPlain(char sign) => sign switch
+    {
+        >= '\uFF01' and <= '\uFF5E' => (char)(sign - 0xFEE0),
+        (>= '\u2010' and <= '\u2015') or '\u2212' => '-',
+        '\u00A0' or '\u202F' or '\u3000' => ' ',
+        _ when char.IsDigit(sign) => (char)('0' + (int)char.GetNumericValue(sign)),
+        _ => sign,
+    };
 
     private void Add(ReadOnlyMemory<byte> body)
     {
@@ -170,10 +176,20 @@ public sealed partial class MessageNames
     }
 
     // A text may hold escapes of its own: JSON within a text of JSON.
-    private static string Plain(string text) => text.Contains("\\u", StringComparison.OrdinalIgnoreCase)
-        ? Escapes().Replace(text, e => ((char)int.Parse(
-            e.Groups[1].Value, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)).ToString())
-        : text;
+    private static string Plain(string text)
+    {
+        var unescaped = text.Contains("\\u", StringComparison.OrdinalIgnoreCase)
+            ? Escapes().Replace(text, e => ((char)int.Parse(
+                e.Groups[1].Value, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)).ToString())
+            : text;
+        return string.Create(unescaped.Length, unescaped, (plain, of) =>
+        {
+            for (var i = 0; i < plain.Length; i++)
+            {
+                plain[i] = AsPlain(of[i]);
+            }
+        });
+    }
 
     [GeneratedRegex(@"\\+u([0-9A-Fa-f]{4})", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Escapes();

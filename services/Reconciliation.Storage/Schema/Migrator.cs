@@ -21,7 +21,8 @@ public static class Migrator
         context.Database.SetCommandTimeout(TimeSpan.Zero); // a migration may build an index on all that there is
         await context.Database.ExecuteSqlRawAsync(JournalPartitions.Table, cancellationToken);
         await context.Database.MigrateAsync(cancellationToken);
-        await using var complements = source.CreateCommand(SchemaComplements.AccesUnalterable + SchemaComplements.CountedQuarantaine);
+        await using var complements = source.CreateCommand(
+            AccessGuard.Unalterable + AccessGuard.Rights + SchemaComplements.CountedQuarantaine);
         await complements.ExecuteNonQueryAsync(cancellationToken);
         await using var identities = source.CreateCommand(SchemaComplements.IdentitiesAhead);
         identities.CommandTimeout = 0;

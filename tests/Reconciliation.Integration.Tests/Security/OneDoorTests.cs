@@ -85,9 +85,9 @@ public sealed class OneDoorTests
             return false;
         }
 
-        return type.GetGenericArguments().Any(a => HoldsData(a, seen))
-            || (type.Namespace?.StartsWith("Reconciliation", StringComparison.Ordinal) == true
-                && type.GetProperties().Any(p => HoldsData(p.PropertyType, seen)));
+        return type.Namespace?.StartsWith("Reconciliation", StringComparison.Ordinal) == true
+            ? type.GetProperties().Any(p => HoldsData(p.PropertyType, seen))
+            : type.GetGenericArguments().Any(a => HoldsData(a, seen));
     }
 
     private static Type Outermost(Type type) => type.DeclaringType is { } outer ? Outermost(outer) : type;

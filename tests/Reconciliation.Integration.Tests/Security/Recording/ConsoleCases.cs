@@ -28,7 +28,7 @@ internal static partial class ConsoleCases
     {
         var member = await AddressAsync(session, "ENR-A", "/adherents/");
         var transfer = await AddressAsync(session, RecordedMembers.Transfer, "/virements/");
-        await session.PostAsync("/recherche", ("q", "ENR-A ENR-ENFANT"));
+        await session.PostAsync("/recherche", ("q", "ENR-A ENFANT-ENR"));
         return
         [
             .. Pages(m, member, transfer), .. Forms(m), .. Lists(m), .. Quarantine(m),
@@ -53,7 +53,7 @@ internal static partial class ConsoleCases
         new("GET /soins/{soinId:guid}", $"/soins/{RecordedMembers.Id(m.Replaced)}", 200, 302),
         new("GET /soins/{soinId:guid}", $"/soins/{None}", 404),
         new("GET /virements/{jeton}", transfer, 200), new("GET /virements/{jeton}", "/virements/aucun", 404),
-        new("GET /vue-d-ensemble", "/vue-d-ensemble", 302, 200),
+        new("GET /vue-d-ensemble/", "/vue-d-ensemble", 302, 200),
         new("GET /vue-d-ensemble/{id}.csv", "/vue-d-ensemble/aucune.csv", 302, 404),
     ];
 

@@ -31,13 +31,12 @@ internal sealed class RecordedMembers
 
     public static string Id(JsonElement vue) => vue.GetProperty("soinId").GetString()!;
 
-    public static string Tag(JsonElement vue) =>
-        $"{vue.GetProperty("version").GetInt32()}"
-            + (vue.TryGetProperty("epoque", out var epoch) && epoch.GetString() is { } name ? "." + name : "");
+    public static string Tag(JsonElement vue) => new Storage.VersionTag(
+        vue.GetProperty("version").GetInt32(), vue.TryGetProperty("epoque", out var epoch) ? epoch.GetString() : null).ToString();
 
     public static async Task<RecordedMembers> CreateAsync(TestInstance instance)
     {
-        await instance.RoAsync(Ro(0).With("beneficiaireId", "ENR-ENFANT"), Ro(1).With("beneficiaireId", "ENR-ENFANT")
+        await instance.RoAsync(Ro(0).With("beneficiaireId", "ENFANT-ENR"), Ro(1).With("beneficiaireId", "ENFANT-ENR")
             .With("dateSoin", Day(0)).With("professionnelId", "10003456700"), Ro(2));
         await instance.RoAsync(Ro(4), Ro(5));
         await instance.ComplementairesAsync(
@@ -82,16 +81,17 @@ internal sealed class RecordedMembers
     {
         yield return name;
 
-        // B's day is A's: they care for one child.
-        foreach (var day in i == 1 ? [] : new[] { "yyyy-MM-dd", "dd/MM/yyyy", "d MMMM yyyy" })
+        // A's day is B's: they care for one child.
+        foreach (var day in i < 2 ? [] : new[] { Day(i), $"{Day(i)[8..]}/10/2025", $"{Day(i)[8..]} octobre 2025" })
         {
-            yield return DateOnly.Parse(Day(i), CultureInfo.InvariantCulture).ToString(day, CultureInfo.GetCultureInfo("fr-FR"));
+            yield return day;
         }
 
         foreach (var amount in new[] { Amount(i), Cost(i) })
         {
-            yield return amount.ToString(CultureInfo.InvariantCulture);
-            yield return amount.ToString(CultureInfo.GetCultureInfo("fr-FR"));
+            var text = amount.ToString(CultureInfo.InvariantCulture);
+            yield return text;
+            yield return text.Replace('.', ',');
         }
     }
 
