@@ -106,7 +106,8 @@ public static class ConsoleRegistration
         .WithMetadata(new RequireAntiforgeryTokenAttribute())
         .AddEndpointFilter(async (call, next) => call.HttpContext.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false }
             ? ErrorPages.Page(StatusCodes.Status400BadRequest)
-            : await next(call));
+            : await next(call))
+        .AddEndpointFilter(ReasonGate.FilterAsync);
 
     private static bool IsForTheConsole(HttpContext http) =>
         !http.Request.Path.StartsWithSegments("/v1") && !http.Request.Path.StartsWithSegments("/openapi")

@@ -47,12 +47,16 @@ internal static partial class Operations
         }
     }
 
-    private static IReadOnlyList<string> Scopes(IList<object> metadata) => metadata.OfType<IAuthorizeData>().LastOrDefault()?.Policy switch
-    {
-        null => [],
-        Hosting.Scopes.Reading => [Hosting.Scopes.Espace, Hosting.Scopes.Support, Hosting.Scopes.Supervision],
-        var scope => [scope],
-    };
+    private static IReadOnlyList<string> Scopes(IList<object> metadata) =>
+        metadata.OfType<DeclaredScopes>().LastOrDefault()?.Scopes ?? ScopesOfPolicy(metadata);
+
+    private static IReadOnlyList<string> ScopesOfPolicy(IList<object> metadata) =>
+        metadata.OfType<IAuthorizeData>().LastOrDefault()?.Policy switch
+        {
+            null => [],
+            Hosting.Scopes.Reading => [Hosting.Scopes.Espace, Hosting.Scopes.Support, Hosting.Scopes.Supervision],
+            var scope => [scope],
+        };
 
     private static void AddHeaders(OpenApiOperation operation, IReadOnlyList<string> scopes)
     {

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Net.Http.Headers;
 using Microsoft.OpenApi;
+using Reconciliation.Api.Description;
 using Reconciliation.Contracts;
 using Reconciliation.Core;
 using Reconciliation.Hosting;
@@ -43,12 +44,13 @@ internal static class FluxEndpoints
                     };
                 return Task.CompletedTask;
             })
-            .MayRefuse(ProblemCatalogue.CursorExpired, ProblemCatalogue.TooManyReaders)
+            .MayRefuse(ProblemCatalogue.FeedForbidden, ProblemCatalogue.CursorExpired, ProblemCatalogue.TooManyReaders)
             .WithParameters(
                 new DescribedParameter("apres", "Le curseur d'un élément, ou le curseurSuivant d'une page ; absent : depuis le début."),
                 DescribedParameter.Limit("versions"))
             .AnswersDependOnAdherent()
             .RequireRateLimiting(ClientLimits.StreamPolicy)
+            .WithMetadata(new DeclaredScopes([Scopes.Espace]))
             .RequireAuthorization(Scopes.Reading);
 
     private static async Task<IResult> Read(HttpContext http, ReadFeed feed, JournalTail tail, CancellationToken cancellationToken)
@@ -72,7 +74,7 @@ internal static class FluxEndpoints
         return answer.Given.Value is { } page
             ? Varying(
                 http, Answers.Page(http, page, e => e.AsFeedElement(Cursors.Write(e, answer.Epoch)), e => Cursors.Write(e, answer.Epoch)))
-            : Refusal(http, answer.State, answer.Break);
+            : Refusal(http, answer.Given.Outcome, answer.State, answer.Break);
     }
 
     // There must be room first: who is turned away has read nothing.
@@ -88,12 +90,17 @@ internal static class FluxEndpoints
         var answer = await feed.OpenAsync(http.Caller(), after, cancellationToken);
         return answer.Given.Value is { } reader
             ? Varying(http, new LiveFeed(reader, feed))
-            : Refusal(http, answer.State, answer.Break);
+            : Refusal(http, answer.Given.Outcome, answer.State, answer.Break);
     }
 
     // A standby that has not received what the reader has will have it soon.
-    private static IResult Refusal(HttpContext http, FeedState state, FeedBreak? feedBreak)
+    private static IResult Refusal(HttpContext http, DisclosureOutcome outcome, FeedState state, FeedBreak? feedBreak)
     {
+        if (outcome == DisclosureOutcome.Forbidden)
+        {
+            return Varying(http, Problems.FeedForbidden());
+        }
+
         if (state == FeedState.Behind)
         {
             http.Response.Headers.RetryAfter = $"{BehindRetryAfter.TotalSeconds}";

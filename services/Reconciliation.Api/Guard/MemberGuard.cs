@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Reconciliation.Core;
@@ -10,8 +11,9 @@ namespace Reconciliation.Api;
 /// <summary>
 /// What HTTP says of who calls and about whom: the same for every call under <c>/v1</c>. A call whose path has <c>{adherentId}</c> needs
 /// nothing of its own. Any other is closed to tokens that name a member, unless it is <see cref="AnswersDependOnAdherent"/>. A call asks
-/// for its <see cref="Caller"/> and hands it to a use case, which asks whether they may have what it read and records that they have. A
-/// call that asks for none goes through the same door here: forgetting a use case leaves an access without its right, never unrecorded.
+/// for its <see cref="Caller"/> and hands it to a use case, which asks whether they may have what it read and notes whose it is; here it is
+/// recorded, before the first byte of the answer and whatever its status. A call that asks for none goes through the same door here:
+/// forgetting a use case leaves an access without its right, never unrecorded.
 /// </summary>
 internal static class MemberGuard
 {
@@ -26,7 +28,7 @@ internal static class MemberGuard
         where TBuilder : IEndpointConventionBuilder => call.WithMetadata(new OpenToMemberTokens());
 
     /// <summary>
-    /// Who calls, for the use case that answers: it asks their right and records their access, and the guard does neither.
+    /// Who calls, for the use case that answers: it asks their right, and the guard does not.
     /// </summary>
     /// <param name="http">The call.</param>
     public static Caller Caller(this HttpContext http)
@@ -37,6 +39,7 @@ internal static class MemberGuard
 
     private static Caller CallerOf(HttpContext http) => new()
     {
+        Disclosures = http.Features.GetRequiredFeature<CallDisclosures>(),
         Name = http.User.Identity?.Name ?? "?",
         Client = http.User.Client(),
         IsAgent = http.User.IsAgent(),
@@ -68,10 +71,16 @@ internal static class MemberGuard
             return Problems.AdherentForbidden();
         }
 
+        var handedOut = new CallDisclosures();
+        http.Features.Set(handedOut);
         var result = await next(call);
-        return Answers(result) && http.Features.Get<AnsweredByUseCase>() is null && !await DiscloseAsync(http, named)
-            ? Problems.AdherentForbidden()
-            : result;
+        if (Answers(result) && http.Features.Get<AnsweredByUseCase>() is null && !await DiscloseAsync(http, named))
+        {
+            result = Problems.AdherentForbidden();
+        }
+
+        await http.RequestServices.GetRequiredService<RecordAccesses>().SettleAsync(handedOut);
+        return result;
     }
 
     // A call without a use case is recorded all the same, and closed to tokens of a member.
@@ -84,7 +93,7 @@ internal static class MemberGuard
         return outcome == DisclosureOutcome.Granted;
     }
 
-    // A refusal tells nothing of anybody.
+    // A refusal that no use case made tells nothing of anybody.
     private static bool Answers(object? result) => result switch
     {
         INestedHttpResult union => Answers(union.Result),

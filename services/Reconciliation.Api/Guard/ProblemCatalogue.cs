@@ -27,6 +27,8 @@ internal static class ProblemCatalogue
     public static readonly ProblemType ScopeInsufficient = new(403, "portee-insuffisante", "Ce jeton n'a pas la portée requise.");
     public static readonly ProblemType AdherentForbidden =
         new(403, "adherent-interdit", "Ce jeton ne permet de lire que les soins d'un autre adhérent.");
+    public static readonly ProblemType FeedForbidden =
+        new(403, "flux-reserve", "Le flux est réservé à l'espace personnel : un agent lit les soins d'un adhérent, pas ceux de tous.");
     public static readonly ProblemType SoinUnknown = new(404, "soin-inconnu", "Ce soin n'existe pas.");
     public static readonly ProblemType SoinUnknownThen = new(404, "soin-inconnu-alors", "Ce soin n'existait pas à cet instant.");
     public static readonly ProblemType VirementUnknown = new(404, "virement-inconnu", "Aucune ligne ne porte ce virement.");

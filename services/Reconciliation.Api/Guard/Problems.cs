@@ -16,6 +16,8 @@ internal static class Problems
 
     public static IResult AdherentForbidden() => Create(ProblemCatalogue.AdherentForbidden);
 
+    public static IResult FeedForbidden() => Create(ProblemCatalogue.FeedForbidden);
+
     public static IResult SoinUnknown() => Create(ProblemCatalogue.SoinUnknown);
 
     public static IResult VirementUnknown() => Create(ProblemCatalogue.VirementUnknown);

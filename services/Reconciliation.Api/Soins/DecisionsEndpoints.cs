@@ -73,9 +73,13 @@ internal static class DecisionsEndpoints
         }
 
         var (content, refusal) = await ReadBody(http, cancellationToken);
-        return content is null
-            ? refusal!
-            : Answer(http, await decisions.TakeAsync(caller, new(soinId, version, content, preview), cancellationToken), preview);
+        if (content is null)
+        {
+            return refusal!;
+        }
+
+        var answer = await decisions.TakeAsync(caller, new(soinId, version, content, preview), cancellationToken);
+        return answer.Value is { } decided ? Answer(http, decided, preview) : Problems.SoinUnknown();
     }
 
     private static async Task<(DecisionDemandee? Content, IResult? Refusal)> ReadBody(HttpContext http, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
@@ -50,6 +51,7 @@ internal static class BackChannelLogout
             await sessions.EndOfAgentAsync(token.Subject, http.RequestAborted);
         }
 
+        http.RequestServices.GetRequiredService<SecurityEvents>().SignedOut(http, token.Subject);
         return Results.Ok();
     }
 

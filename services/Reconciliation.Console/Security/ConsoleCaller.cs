@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Reconciliation.Core;
 using Reconciliation.Hosting;
 
@@ -13,6 +14,7 @@ internal static class ConsoleCaller
     /// <param name="http">The request.</param>
     public static Caller Caller(this HttpContext http) => new()
     {
+        Disclosures = http.Features.GetRequiredFeature<CallDisclosures>(),
         Name = http.User.Identity!.Name!,
         Client = ClientName,
         IsAgent = true,

@@ -1,10 +1,15 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
 using Reconciliation.ConsoleWeb.Pages;
 using Reconciliation.Core;
 
 namespace Reconciliation.ConsoleWeb.Security;
 
-/// <summary>Asks why a member's data is read: once, before the first page that shows them.</summary>
+/// <summary>
+/// Asks why a member's data is read, once, before the first page that shows them, and records whose data a page shows, before its first
+/// byte: of every page and every form alike, whatever it answers. An endpoint cannot forget either.
+/// </summary>
 internal static class ReasonGate
 {
     /// <summary>The reasons that need no typing, the usual one first.</summary>
@@ -16,11 +21,24 @@ internal static class ReasonGate
         "Traitement d'un dossier, sans appel",
     ];
 
-    /// <summary>The page in place of data that a use case did not hand out.</summary>
-    /// <param name="http">The request.</param>
-    /// <param name="outcome">Why it did not.</param>
-    public static IResult Refuse(HttpContext http, DisclosureOutcome outcome) =>
-        outcome != DisclosureOutcome.MotifMissing ? ErrorPages.Page(StatusCodes.Status404NotFound)
-        : http.Request.Headers.ContainsKey(Fragments.Header) ? Results.StatusCode(StatusCodes.Status403Forbidden)
-        : Rendering.Page<ReasonPage, ReasonRequest>(new(ReasonEndpoints.Here(http), null));
+    /// <summary>Stands around an endpoint.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="next">The endpoint.</param>
+    public static async ValueTask<object?> FilterAsync(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
+    {
+        var (http, handedOut) = (call.HttpContext, new CallDisclosures());
+        http.Features.Set(handedOut);
+        var result = await next(call);
+        await http.RequestServices.GetRequiredService<RecordAccesses>().SettleAsync(handedOut);
+        return handedOut.Unexplained is { } unexplained ? Ask(http, unexplained) : result;
+    }
+
+    // Whoever answers gets the page that was asked for; of a form, the page that it stands on.
+    private static IResult Ask(HttpContext http, UnexplainedAccess unexplained) =>
+        http.Request.Headers.ContainsKey(Fragments.Header) ? Results.StatusCode(StatusCodes.Status403Forbidden)
+        : HttpMethods.IsGet(http.Request.Method)
+            ? Rendering.Page<ReasonPage, ReasonRequest>(new(ReasonEndpoints.Here(http), null))
+        : Rendering.Page<ReasonPage, ReasonRequest>(
+            new(ReasonEndpoints.PageOf(http, unexplained), "Rien n'a été fait : dites d'abord pourquoi, puis recommencez."),
+            StatusCodes.Status422UnprocessableEntity);
 }

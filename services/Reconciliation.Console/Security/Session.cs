@@ -93,6 +93,7 @@ public static class Session
             new Guid(RandomNumberGenerator.GetBytes(IdBytes)),
             new AgentSession(name, string.Join(' ', roles.Intersect([Scopes.Support, Scopes.Supervision]))));
         await Sessions(http).BeginAsync(id, session, sessionOfAuthority, http.RequestAborted);
+        http.RequestServices.GetRequiredService<SecurityEvents>().SignedIn(http, name);
         return Identity(id, session);
     }
 
@@ -103,6 +104,7 @@ public static class Session
         if (IdOf(http.User) is { } id)
         {
             await Sessions(http).EndAsync(id, http.RequestAborted);
+            http.RequestServices.GetRequiredService<SecurityEvents>().SignedOut(http, http.User.Identity?.Name);
         }
     }
 

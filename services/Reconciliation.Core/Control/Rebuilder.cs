@@ -24,6 +24,9 @@ public sealed record ControlOutcome
 
     public IReadOnlyList<Finding> Differences { get; init; } = [];
 
+    /// <summary>The end of the record of accesses, to be kept elsewhere and given to the next control; null: it was not looked at.</summary>
+    public AccessAnchor? Anchor { get; init; }
+
     /// <summary>Of the differences, those that rebuilding has removed.</summary>
     public IReadOnlyList<Finding> Repaired { get; init; } = [];
 }
@@ -56,13 +59,17 @@ public sealed class Rebuilder(
     /// <summary>Checks everything and writes nothing.</summary>
     /// <param name="ahead">Told how many lines are done.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<ControlOutcome> VerifyAsync(Action<long> ahead, CancellationToken cancellationToken)
+    /// <param name="anchor">The end of the record of accesses that a control before gave; null: none is known.</param>
+    public async Task<ControlOutcome> VerifyAsync(
+        Action<long> ahead, CancellationToken cancellationToken, AccessAnchor? anchor = null)
     {
         var outcome = await WalkAsync(JourneeWalk.Start, rebuild: null, ahead, cancellationToken);
         var receptions = await _walk.ReceptionsAsync(cancellationToken);
         var quarantaine = await _walk.QuarantaineAsync(cancellationToken);
+        var accesses = await new AccessLog(source).VerifyAsync(anchor, cancellationToken);
         return outcome with
         {
+            Anchor = accesses.Anchor,
             Receptions = receptions,
             Quarantaine = quarantaine,
             Differences =
@@ -75,7 +82,7 @@ public sealed class Rebuilder(
                 .. quarantaine.Where(q => q.Noted != q.Held)
                 .Select(q => new Finding(FindingKind.Quarantaine, null, $"{ControlLabels.From(q.Part)} {q.Origine}")),
                 .. await _walk.RelayBeyondAsync(cancellationToken) ? [new Finding(FindingKind.Relais, null)] : Array.Empty<Finding>(),
-                .. await AccessesAsync(cancellationToken),
+                .. Broken(accesses),
             ],
         };
     }
@@ -193,8 +200,8 @@ public sealed class Rebuilder(
         }
     }
 
-    private async Task<IEnumerable<Finding>> AccessesAsync(CancellationToken cancellationToken) =>
-        (await new AccessLog(source).VerifyAsync(null, cancellationToken)).Break is { } chainBreak
+    private static IEnumerable<Finding> Broken(AccessVerification accesses) =>
+        accesses.Break is { } chainBreak
             ? [new Finding(FindingKind.Acces, null, FormattableString.Invariant($"{chainBreak.Nature} {chainBreak.AccesId}"))]
             : [];
 }

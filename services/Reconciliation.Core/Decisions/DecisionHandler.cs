@@ -64,7 +64,7 @@ internal sealed class DecisionHandler(DecisionRequest request, Jugement judgemen
             Decision = new(decision, request.Journee),
         };
         var fresh = changes.Soins.Where(s => s.Entry is not null)
-            .Select(s => new ResultingVue(s.SoinId, s.Version, Encoding.UTF8.GetString(s.Vue))).ToList();
+            .Select(s => new ResultingVue(s.SoinId, s.Version, Encoding.UTF8.GetString(s.Vue), s.AutresAdherents)).ToList();
         Outcome = new DecisionOutcome.Taken(
             decision.Id,
             IsNew: true,
@@ -94,5 +94,6 @@ internal sealed class DecisionHandler(DecisionRequest request, Jugement judgemen
             .. request.Content.Lignes.Select(l => DecisionFactory.Id(l, "", parts).Canonical()).Order(StringComparer.Ordinal),
         ]);
 
-    private static ResultingVue Vue(StoredSoin soin) => new(soin.SoinId, soin.Version, Encoding.UTF8.GetString(soin.Vue));
+    private static ResultingVue Vue(StoredSoin soin) =>
+        new(soin.SoinId, soin.Version, Encoding.UTF8.GetString(soin.Vue), soin.AutresAdherents);
 }

@@ -35,8 +35,12 @@ public sealed record DecisionRequest
 /// <param name="SoinId">The soin.</param>
 /// <param name="Version">The version.</param>
 /// <param name="Vue">The view, as JSON.</param>
-public sealed record ResultingVue(Guid SoinId, int Version, string Vue)
+/// <param name="AutresAdherents">The members whom its lines name besides the one whom the view names.</param>
+public sealed record ResultingVue(Guid SoinId, int Version, string Vue, IReadOnlyList<string> AutresAdherents)
 {
+    /// <summary>The members concerned.</summary>
+    public IEnumerable<string> AdherentIds => AutresAdherents.Prepend(StoredJson.ReadVue(Vue).AdherentId);
+
     /// <summary>What tells its version from any other.</summary>
     public VersionTag Tag => VersionTag.Of(Version, Vue);
 }

@@ -29,19 +29,19 @@ public sealed class ListDecisions(VueQueries queries, NpgsqlDataSource source, D
             return DisclosureOutcome.Unknown;
         }
 
-        return await disclosure.HandOutAsync<DecisionsOfSoin>(
-            caller,
-            Action,
-            vue.AdherentIds,
-            soinId,
-            new(vue.RemplacePar, vue.RemplacePar is null ? await OfAsync(soinId, vue, cancellationToken) : []),
-            cancellationToken);
-    }
+        if (vue.RemplacePar is not null)
+        {
+            DecisionsOfSoin elsewhere = new(vue.RemplacePar, []);
+            return await disclosure.HandOutAsync(caller, Action, vue.AdherentIds, soinId, elsewhere, cancellationToken);
+        }
 
-    private async Task<IReadOnlyList<DecisionLue>> OfAsync(Guid soinId, StoredVue vue, CancellationToken cancellationToken)
-    {
+        // A décision names lines of its day of care, which may be another member's.
         var facts = await SoinFacts.ReadAsync(source, [vue.Journee], streams, cancellationToken);
         var held = HeldDecisions.Of(facts.State.Facts);
-        return [.. facts.DecisionsOf(soinId).Select(d => DecisionMapper.From(d, held.Contains(d.Id)))];
+        DecisionsOfSoin read = new(null, [.. facts.DecisionsOf(soinId).Select(d => DecisionMapper.From(d, held.Contains(d.Id)))]);
+        IReadOnlyList<string> members = read.Decisions.Count == 0
+            ? vue.AdherentIds
+            : Members.Of(vue, facts.State.Lignes.Select(l => facts.Ligne(l.Position)).OfType<LigneFacts>());
+        return await disclosure.HandOutAsync(caller, Action, members, soinId, read, cancellationToken);
     }
 }

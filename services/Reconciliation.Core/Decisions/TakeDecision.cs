@@ -35,8 +35,9 @@ public sealed record DecisionAnswer(DecisionOutcome Outcome)
 }
 
 /// <summary>
-/// Takes a décision of an agent, or shows what would come of it: finds the soin, asks the right to it, lets the one transaction decide, and
-/// records whose data the answer shows, under the décision's own reason where the call brought none.
+/// Takes a décision of an agent, or shows what would come of it: finds the soin, asks the right to it and the reason, lets the one
+/// transaction decide, and hands out what came of it as the data of everybody whom it names. The décision's own reason stands where the
+/// call brought none.
 /// </summary>
 /// <param name="reconciler">The one transaction.</param>
 /// <param name="queries">Reads views.</param>
@@ -55,12 +56,20 @@ public sealed class TakeDecision(
     /// <param name="caller">Who decides.</param>
     /// <param name="wish">What they wish.</param>
     /// <param name="cancellationToken">Gives up; what was decided by then may be sent again without harm.</param>
-    public async Task<DecisionAnswer> TakeAsync(Caller caller, DecisionWish wish, CancellationToken cancellationToken)
+    public async Task<Disclosed<DecisionAnswer>> TakeAsync(Caller caller, DecisionWish wish, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(caller);
-        if (await queries.SoinAsync(wish.SoinId, cancellationToken) is not { } soin || !caller.MaySee(soin.AdherentIds))
+        if (await queries.SoinAsync(wish.SoinId, cancellationToken) is not { } soin)
         {
-            return new(new DecisionOutcome.UnknownSoin());
+            return DisclosureOutcome.Unknown;
+        }
+
+        // Before anything is decided: nobody is asked afterwards why they did it.
+        var reasoned = Reasoned(caller, wish.Content.Motif);
+        var (asked, _) = await disclosure.AskAsync(reasoned, soin.AdherentIds, wish.SoinId, cancellationToken);
+        if (asked != DisclosureOutcome.Granted)
+        {
+            return asked;
         }
 
         var lignes = await NamedAsync(wish, soin, cancellationToken);
@@ -77,13 +86,22 @@ public sealed class TakeDecision(
             };
         }
 
-        // Whoever names lines by their ranks is shown the soin again, whatever comes of it.
-        if (outcome is DecisionOutcome.Taken || wish.Positions is not null)
-        {
-            await disclosure.RequestAsync(Reasoned(caller, wish.Content.Motif), Action, soin.AdherentIds, wish.SoinId, cancellationToken);
-        }
+        // Whoever names lines by their ranks is shown the soin again, whatever comes of it; any other refusal tells nothing of anybody.
+        return outcome is DecisionOutcome.Taken or DecisionOutcome.StaleVersion || wish.Positions is not null
+            ? await disclosure.HandOutAsync(reasoned, Action, MembersOf(soin, answer), wish.SoinId, answer, cancellationToken)
+            : Disclosure.OfNobody(new DecisionAnswer(outcome));
+    }
 
-        return answer;
+    // The member of the soin first, then all whom the lines, the views of other soins and the version that was seen name.
+    private static IReadOnlyList<string> MembersOf(StoredVue soin, DecisionAnswer answer)
+    {
+        IEnumerable<ResultingVue> vues = answer.Outcome switch
+        {
+            DecisionOutcome.Taken taken => taken.Others.Prepend(taken.Soin),
+            DecisionOutcome.StaleVersion stale => [stale.Current],
+            _ => [],
+        };
+        return [.. Members.Of(soin, answer.Lignes), .. vues.SelectMany(v => v.AdherentIds), .. answer.Seen?.AdherentIds ?? []];
     }
 
     private Task<DecisionOutcome> DecideAsync(
@@ -100,11 +118,9 @@ public sealed class TakeDecision(
             },
             cancellationToken);
 
-    // A reason that may not be kept with the décision is not kept with the access either; what was shown is recorded all the same.
+    // A reason that may not be kept with the décision is none of the access either: they must have given one before.
     private static Caller Reasoned(Caller caller, string motif) =>
-        !caller.MustGiveMotif || caller.Motif is not null ? caller
-        : DecisionMotif.BrokenRule(motif) is null ? caller with { Motif = motif }
-        : caller with { MustGiveMotif = false };
+        caller.MustGiveMotif && caller.Motif is null && DecisionMotif.BrokenRule(motif) is null ? caller with { Motif = motif } : caller;
 
     private async Task<IReadOnlyList<LigneFacts>> NamedAsync(DecisionWish wish, StoredVue soin, CancellationToken cancellationToken)
     {

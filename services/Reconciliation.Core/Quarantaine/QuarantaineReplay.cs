@@ -158,6 +158,14 @@ public sealed class QuarantaineReplay(
             : ReplayOutcome.Stale;
     }
 
+    /// <summary>The members whom a message and what it was corrected to name.</summary>
+    /// <param name="body">The bytes of the message.</param>
+    /// <param name="corrected">The correction; null: there is none.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    internal Task<IReadOnlyList<string>> MembersAsync(
+        ReadOnlyMemory<byte> body, ReadOnlyMemory<byte>? corrected, CancellationToken cancellationToken) =>
+        QuarantaineNames.MembersAsync(source, MessageNames.Of(body, corrected ?? default), cancellationToken);
+
     private static ReplayOutcome? Prevents(MessageEnQuarantaine message, int? version) =>
         version is { } vue && vue != message.Version ? ReplayOutcome.Stale
         : message.Etat == EtatQuarantaine.Rejouee ? ReplayOutcome.AlreadyReplayed

@@ -1,3 +1,4 @@
+using Npgsql;
 using Reconciliation.Contracts;
 using Reconciliation.Storage;
 
@@ -10,11 +11,12 @@ namespace Reconciliation.Core;
 public sealed record QuarantinedMessage(MessageEnQuarantaine Message, CorpsDeMessage Body, IReadOnlyList<SuiteDeQuarantaine> FollowUps);
 
 /// <summary>
-/// Reads what could not be accepted: lists without contents, and single messages whose member is recorded as far as they say.
+/// Reads what could not be accepted: lists without contents, and single messages, recorded for every member whom they name.
 /// </summary>
+/// <param name="source">The database.</param>
 /// <param name="queries">Reads the quarantine.</param>
 /// <param name="disclosure">The door.</param>
-public sealed class ReadQuarantaine(QuarantaineQueries queries, Disclosure disclosure)
+public sealed class ReadQuarantaine(NpgsqlDataSource source, QuarantaineQueries queries, Disclosure disclosure)
 {
     /// <summary>Why whoever works through the quarantine reads it: the work is the reason.</summary>
     public const string WorkMotif = "Liste de travail : quarantaine";
@@ -54,20 +56,28 @@ public sealed class ReadQuarantaine(QuarantaineQueries queries, Disclosure discl
     /// <param name="caller">Who asks.</param>
     /// <param name="quarantaineId">The message.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<Disclosed<QuarantinedMessage>> ReadAsync(Caller caller, long quarantaineId, CancellationToken cancellationToken)
+    /// <param name="corrected">What a caller has typed in its place, which they are shown again; null: nothing.</param>
+    public async Task<Disclosed<QuarantinedMessage>> ReadAsync(
+        Caller caller, long quarantaineId, CancellationToken cancellationToken, ReadOnlyMemory<byte>? corrected = null)
     {
         if (await queries.ReadOneAsync(quarantaineId, cancellationToken) is not var (message, body))
         {
             return DisclosureOutcome.Unknown;
         }
 
-        IReadOnlyList<string> members = QuarantaineSubject.AdherentId(body) is { } member ? [member] : [];
+        var followUps = await queries.FollowUpsAsync(quarantaineId, cancellationToken);
+        var names = MessageNames.Of(
+            [
+                body, corrected ?? default,
+                .. followUps.Select(f => f.CorpsCorrige).OfType<CorpsDeMessage>()
+                    .Select(c => (ReadOnlyMemory<byte>)QuarantaineQueries.AsBytes(c)),
+            ]);
         return await disclosure.HandOutAsync<QuarantinedMessage>(
             Working(caller),
             ReadAction,
-            members,
+            await QuarantaineNames.MembersAsync(source, names, cancellationToken),
             null,
-            new(message, QuarantaineQueries.AsText(body), await queries.FollowUpsAsync(quarantaineId, cancellationToken)),
+            new(message, QuarantaineQueries.AsText(body), followUps),
             cancellationToken);
     }
 

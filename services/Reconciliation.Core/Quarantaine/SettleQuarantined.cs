@@ -82,11 +82,11 @@ public sealed class SettleQuarantined(QuarantaineReplay replay, QuarantaineQueri
             results.Add((id, new(outcome, rejections, null)));
             if (outcome == ReplayOutcome.Done && await queries.ReadOneAsync(id, cancellationToken) is var (_, body))
             {
-                members.AddRange(QuarantaineSubject.AdherentIds(body, null));
+                members.AddRange(await replay.MembersAsync(body, null, cancellationToken));
             }
         }
 
-        await disclosure.RequestAsync(ReadQuarantaine.Working(caller), ReplayManyAction, members, null, cancellationToken);
+        await disclosure.RequestAsync(ReadQuarantaine.Working(caller), ReplayManyAction, [.. members.Distinct()], null, cancellationToken);
         return new(results, hasOthers);
     }
 
@@ -123,7 +123,7 @@ public sealed class SettleQuarantined(QuarantaineReplay replay, QuarantaineQueri
         }
 
         var reasoned = caller.MustGiveMotif ? caller with { Motif = action.Motif } : caller;
-        var members = QuarantaineSubject.AdherentIds(body, corrected);
+        var members = await replay.MembersAsync(body, corrected, cancellationToken);
         await disclosure.RequestAsync(reasoned, action.Name, members, null, cancellationToken);
         return new(replayed.Outcome, replayed.Rejections, message);
     }

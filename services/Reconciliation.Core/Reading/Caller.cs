@@ -24,6 +24,9 @@ public sealed record Caller
     /// <summary>The one member whose part of a journal is read for them; null: it is read whole.</summary>
     public string? OnlyAdherent => OnlyAdherents?.First();
 
+    /// <summary>What this call is handed, and whose it is: whoever makes the call settles it before answering.</summary>
+    public required CallDisclosures Disclosures { get; init; }
+
     /// <summary>Why they read, as they said along with the call; null: they said nothing.</summary>
     public string? Motif { get; init; }
 

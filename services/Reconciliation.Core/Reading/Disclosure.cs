@@ -18,24 +18,27 @@ public enum DisclosureOutcome
     MotifMissing,
 }
 
-/// <summary>A member's data, or why a caller does not get it.</summary>
-/// <param name="Outcome">What came of asking.</param>
-/// <param name="Value">The data; nothing unless it was granted.</param>
-public readonly record struct Disclosed<T>(DisclosureOutcome Outcome, T? Value)
+/// <summary>A member's data, or why a caller does not get it. Data is in one only by the door, which knows whose it is.</summary>
+public readonly struct Disclosed<T>
     where T : class
 {
+    internal Disclosed(DisclosureOutcome outcome, T? value) => (Outcome, Value) = (outcome, value);
+
+    /// <summary>What came of asking.</summary>
+    public DisclosureOutcome Outcome { get; }
+
+    /// <summary>The data; nothing unless it was granted.</summary>
+    public T? Value { get; }
+
     /// <summary>Nothing, and why.</summary>
     /// <param name="outcome">Why.</param>
     public static implicit operator Disclosed<T>(DisclosureOutcome outcome) => new(outcome, null);
-
-    /// <summary>The data.</summary>
-    /// <param name="value">The data.</param>
-    public static implicit operator Disclosed<T>(T value) => new(DisclosureOutcome.Granted, value);
 }
 
 /// <summary>
 /// The one door by which a member's data leaves a use case: it asks whether the caller may have it and, where a reason is required,
-/// why they read it, and writes the record of accesses before anything is handed out. A refusal tells nothing and records nothing.
+/// why they read it, and notes whose it is with the call (<see cref="CallDisclosures"/>), of which the edge makes the record before it
+/// answers. A refusal tells nothing and records nothing.
 /// </summary>
 /// <param name="log">The record of accesses.</param>
 /// <param name="clock">The clock.</param>
@@ -44,7 +47,7 @@ public sealed class Disclosure(AccessLog log, TimeProvider clock)
     /// <summary>How long after the last page of a member the same call goes on, without the reason being asked again.</summary>
     public static readonly TimeSpan MotifValidity = TimeSpan.FromHours(1);
 
-    /// <summary>Hands out what was read, if the caller may have it, and records that it is.</summary>
+    /// <summary>Hands out what was read, if the caller may have it, and notes that it is.</summary>
     /// <param name="caller">Who asks.</param>
     /// <param name="action">The name of the use case, as it is recorded.</param>
     /// <param name="adherentIds">Whose data: the one whom the reason is about first; none where it concerns no member.</param>
@@ -53,12 +56,23 @@ public sealed class Disclosure(AccessLog log, TimeProvider clock)
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<Disclosed<T>> HandOutAsync<T>(
         Caller caller, string action, IReadOnlyList<string> adherentIds, Guid? soinId, T value, CancellationToken cancellationToken)
-        where T : class =>
-        await RequestAsync(caller, action, adherentIds, soinId, cancellationToken) is var outcome and not DisclosureOutcome.Granted
-            ? outcome
-            : value;
+        where T : class
+    {
+        var outcome = await RequestAsync(caller, action, adherentIds, soinId, cancellationToken);
+        return new(outcome, outcome == DisclosureOutcome.Granted ? value : null);
+    }
 
-    /// <summary>Asks whether data may be handed out, and records that it is.</summary>
+    /// <summary>Hands out what is of nobody: nothing is recorded.</summary>
+    /// <param name="value">What is said.</param>
+    internal static Disclosed<T> OfNobody<T>(T value)
+        where T : class => new(DisclosureOutcome.Granted, value);
+
+    /// <summary>Hands out what is made of things that the door gave before, each noted then.</summary>
+    /// <param name="value">What is said.</param>
+    internal static Disclosed<T> Noted<T>(T value)
+        where T : class => new(DisclosureOutcome.Granted, value);
+
+    /// <summary>Asks whether data may be handed out, and notes that it is.</summary>
     /// <param name="caller">Who asks.</param>
     /// <param name="action">The name of the use case, as it is recorded.</param>
     /// <param name="adherentIds">Whose data: the one whom the reason is about first; none where it concerns no member.</param>
@@ -67,29 +81,41 @@ public sealed class Disclosure(AccessLog log, TimeProvider clock)
     public async Task<DisclosureOutcome> RequestAsync(
         Caller caller, string action, IReadOnlyList<string> adherentIds, Guid? soinId, CancellationToken cancellationToken)
     {
+        var (outcome, motif) = await AskAsync(caller, adherentIds, soinId, cancellationToken);
+        if (outcome == DisclosureOutcome.Granted && caller.IsAgent)
+        {
+            caller.Disclosures.Note(new(caller.Name, caller.Client, action, [.. adherentIds.Distinct()], soinId, motif));
+        }
+
+        return outcome;
+    }
+
+    /// <summary>Asks whether data may be handed out, before something is done of which it will be the answer.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="adherentIds">Whose data: the one whom the reason is about first.</param>
+    /// <param name="soinId">Which soin, if one.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Whether it may, and the reason that is known.</returns>
+    internal async Task<(DisclosureOutcome Outcome, string? Motif)> AskAsync(
+        Caller caller, IReadOnlyList<string> adherentIds, Guid? soinId, CancellationToken cancellationToken)
+    {
         // What concerns no member is for nobody who may have one member's data only.
         if (!caller.MaySee(adherentIds))
         {
-            return DisclosureOutcome.Forbidden;
+            return (DisclosureOutcome.Forbidden, null);
         }
 
-        if (!caller.IsAgent)
+        if (!caller.IsAgent || caller.Motif is not null || !caller.MustGiveMotif || adherentIds.Count == 0)
         {
-            return DisclosureOutcome.Granted;
+            return (DisclosureOutcome.Granted, caller.Motif);
         }
 
-        var now = clock.GetUtcNow();
-        var motif = caller.Motif;
-        if (motif is null && caller.MustGiveMotif && adherentIds.Count > 0)
+        if (await log.CurrentMotifAsync(caller.Name, adherentIds[0], clock.GetUtcNow() - MotifValidity, cancellationToken) is { } motif)
         {
-            motif = await log.CurrentMotifAsync(caller.Name, adherentIds[0], now - MotifValidity, cancellationToken);
-            if (motif is null)
-            {
-                return DisclosureOutcome.MotifMissing;
-            }
+            return (DisclosureOutcome.Granted, motif);
         }
 
-        await log.RecordAsync(new(caller.Name, caller.Client, action, [.. adherentIds.Distinct()], soinId, motif), now, cancellationToken);
-        return DisclosureOutcome.Granted;
+        caller.Disclosures.Miss(new(adherentIds[0], soinId));
+        return (DisclosureOutcome.MotifMissing, null);
     }
 }

@@ -3,7 +3,7 @@ using Reconciliation.Storage;
 
 namespace Reconciliation.Core;
 
-/// <summary>Reads who read what: for supervision, whose own reading is recorded like any other, after what it shows.</summary>
+/// <summary>Reads who read what: for supervision, whose own reading is recorded like any other: for every member whom a page names.</summary>
 /// <param name="log">The record of accesses.</param>
 /// <param name="disclosure">The door.</param>
 public sealed class ReadAccessLog(AccessLog log, Disclosure disclosure)
@@ -24,6 +24,11 @@ public sealed class ReadAccessLog(AccessLog log, Disclosure disclosure)
 
         var page = await Slices.ReadAsync(query.Limit, rows => log.ListAsync(query with { Limit = rows }, cancellationToken));
         return await disclosure.HandOutAsync(
-            caller, Action, query.AdherentId is { } adherentId ? [adherentId] : [], null, page, cancellationToken);
+            caller,
+            Action,
+            [.. page.Elements.Select(a => a.AdherentId).Prepend(query.AdherentId).OfType<string>().Distinct()],
+            null,
+            page,
+            cancellationToken);
     }
 }

@@ -19,7 +19,8 @@ public sealed record FeedAnswer<T>(FeedState State, Disclosed<T> Given, string? 
 
 /// <summary>
 /// Reads the journal as a feed: a page, or on and on. Who may have one member's data only is given that member's entries: the database is
-/// asked for no others. A place of another history is gone, and one that this standby has not received yet is not here yet.
+/// asked for no others. An agent has no business there: of each member whom an agent reads there is a row. A place of another history is
+/// gone, and one that this standby has not received yet is not here yet.
 /// </summary>
 /// <param name="reads">Where the feed is read.</param>
 /// <param name="disclosure">The door.</param>
@@ -35,6 +36,11 @@ public sealed class ReadFeed(MemberReads reads, Disclosure disclosure)
     public async Task<FeedAnswer<Slice<PublishedEntry>>> ReadAsync(
         Caller caller, FeedCursor? after, int limit, CancellationToken cancellationToken)
     {
+        if (caller.IsAgent)
+        {
+            return Closed<Slice<PublishedEntry>>();
+        }
+
         FeedPage? page = null;
         var slice = await Slices.ReadAsync(
             limit, async rows => (page = await reads.Feed.ReadAsync(after, rows, caller.OnlyAdherent, cancellationToken)).Entries);
@@ -43,12 +49,17 @@ public sealed class ReadFeed(MemberReads reads, Disclosure disclosure)
             : await RefuseAsync<Slice<PublishedEntry>>(page, cancellationToken);
     }
 
-    /// <summary>Opens the feed to a reader who stays: their right is asked and their access recorded once, here.</summary>
+    /// <summary>Opens the feed to a reader who stays: their right is asked once, here.</summary>
     /// <param name="caller">Who asks.</param>
     /// <param name="after">The entry after which to read; null: from the start.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<FeedAnswer<FeedReader>> OpenAsync(Caller caller, FeedCursor? after, CancellationToken cancellationToken)
     {
+        if (caller.IsAgent)
+        {
+            return Closed<FeedReader>();
+        }
+
         var first = await reads.Feed.ReadAsync(after, 1, caller.OnlyAdherent, cancellationToken);
         if (first.State != FeedState.Current)
         {
@@ -76,6 +87,9 @@ public sealed class ReadFeed(MemberReads reads, Disclosure disclosure)
         where T : class =>
         disclosure.HandOutAsync(caller, Action, caller.OnlyAdherent is { } adherentId ? [adherentId] : [], null, given, cancellationToken);
 
+    private static FeedAnswer<T> Closed<T>()
+        where T : class => new(FeedState.Current, DisclosureOutcome.Forbidden, null, null);
+
     private async Task<FeedAnswer<T>> RefuseAsync<T>(FeedPage page, CancellationToken cancellationToken)
         where T : class => new(
         page.State,
@@ -86,7 +100,7 @@ public sealed class ReadFeed(MemberReads reads, Disclosure disclosure)
 
 /// <summary>
 /// One reader of the feed who stays, and what they may have of it. Who may have one member's data only gets that member's entries and no
-/// others; nothing is recorded entry by entry.
+/// others.
 /// </summary>
 public sealed class FeedReader
 {

@@ -9,6 +9,7 @@ internal static class ReadingRegistration
     public static void AddReading(this IServiceCollection services)
     {
         services.AddSingleton<Disclosure>();
+        services.AddSingleton<RecordAccesses>();
         services.AddSingleton<GiveMotif>();
         services.AddSingleton<ReadSoin>();
         services.AddSingleton<OwnShares>();

@@ -61,7 +61,7 @@ public sealed class SearchSoins(SoinSearch search, Disclosure disclosure)
         }
 
         var page = await FindAsync(terms, null, limit, cancellationToken);
-        return page.Soins.Count == 0 ? page : await HandOutAsync(caller, page, cancellationToken);
+        return page.Soins.Count == 0 ? Disclosure.OfNobody(page) : await HandOutAsync(caller, page, cancellationToken);
     }
 
     private Task<SearchPage> FindAsync(

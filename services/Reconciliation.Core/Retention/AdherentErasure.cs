@@ -18,6 +18,9 @@ public sealed record ErasureOutcome
     /// <summary>Messages of quarantine that went, or would.</summary>
     public int Quarantaine { get; init; }
 
+    /// <summary>Messages of quarantine that state another member too: they are that member's as well, and stay for their time.</summary>
+    public int SharedMessages { get; init; }
+
     /// <summary>Journées that another member shares: they are that member's too, and stay for their time.</summary>
     public long Shared { get; init; }
 
@@ -60,13 +63,16 @@ public sealed class AdherentErasure(
         string adherentId, string agent, string motif, bool allTheSame, bool attempt, CancellationToken cancellationToken)
     {
         var journees = await expired.JourneesOfAdherentAsync(adherentId, cancellationToken);
-        var messages = await expired.QuarantaineOfAdherentAsync(adherentId, cancellationToken);
+        var naming = await expired.QuarantaineOfAdherentAsync(adherentId, cancellationToken);
+        var messages = naming.Where(m => !m.NamesOthers).ToList();
+        var sharedMessages = naming.Count - messages.Count;
         var planned = await BySlicesAsync(journees, adherentId, attempt: true, cancellationToken) with
         {
             Quarantaine = messages.Count,
+            SharedMessages = sharedMessages,
             Acces = await expired.CountAccessesAsync(adherentId, cancellationToken),
         };
-        var toKeep = planned.ToKeepUntil is not null || messages.Exists(m => m.Open);
+        var toKeep = planned.ToKeepUntil is not null || messages.Exists(m => m.IsOpen);
         if (attempt || (toKeep && !allTheSame) || (planned.Erased.Journees == 0 && messages.Count == 0))
         {
             return planned with { Refuse = toKeep && !allTheSame };
@@ -78,8 +84,8 @@ public sealed class AdherentErasure(
             clock.GetUtcNow(),
             cancellationToken);
         var done = await BySlicesAsync(journees, adherentId, attempt: false, cancellationToken);
-        await expired.EraseQuarantaineAsync([.. messages.Select(m => m.Id)], cancellationToken);
-        return done with { Quarantaine = messages.Count, Acces = planned.Acces };
+        await expired.EraseQuarantaineAsync([.. messages.Select(m => m.QuarantaineId)], cancellationToken);
+        return done with { Quarantaine = messages.Count, SharedMessages = sharedMessages, Acces = planned.Acces };
     }
 
     /// <summary>Whether a reason that was recorded is of an erasure of a member.</summary>

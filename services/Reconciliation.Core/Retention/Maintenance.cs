@@ -22,6 +22,9 @@ public sealed record MaintenanceOutcome
     /// <summary>Accesses that went.</summary>
     public long Acces { get; init; }
 
+    /// <summary>The end of the record of accesses: to be kept where the owner of the database cannot write.</summary>
+    public AccessAnchor? Anchor { get; init; }
+
     /// <summary>Messages of quarantine that went.</summary>
     public long Quarantaine { get; init; }
 
@@ -63,6 +66,7 @@ public sealed class Maintenance(NpgsqlDataSource source, Erasure erasure, Retent
         var accessesBefore = now.AddMonths(-durations.AccesMois);
         if (!attempt)
         {
+            await QuarantaineNames.FillAsync(source, cancellationToken);
             await _expired.CompactReceptionsAsync(Paris.StartOfDay(durations.FirstDay(now)), cancellationToken);
         }
 
@@ -76,6 +80,7 @@ public sealed class Maintenance(NpgsqlDataSource source, Erasure erasure, Retent
             Acces = attempt
                 ? await acces.CountExpiredAsync(accessesBefore, cancellationToken)
                 : await acces.PurgeAsync(accessesBefore, cancellationToken),
+            Anchor = await acces.EndAsync(cancellationToken),
             IsUnfinished = !ended || EnRetard(),
         };
     }

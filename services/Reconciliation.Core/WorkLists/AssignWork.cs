@@ -3,11 +3,11 @@ using Reconciliation.Storage;
 
 namespace Reconciliation.Core;
 
-/// <summary>What came of taking something up.</summary>
-/// <param name="Exists">Whether there is such a thing.</param>
+/// <summary>What came of taking a soin up, or giving it back.</summary>
 /// <param name="TakenBy">Who has it now; null: nobody.</param>
-/// <param name="Soin">The soin, where it is one.</param>
-public sealed record Assignment(bool Exists, string? TakenBy, StoredVue? Soin = null);
+/// <param name="Had">Whether this agent had it.</param>
+/// <param name="Soin">The soin.</param>
+public sealed record Assignment(string? TakenBy, bool Had, StoredVue Soin);
 
 /// <summary>Who works on what: takes soins and messages up for an agent, and gives them back.</summary>
 /// <param name="assignments">Who has taken what up.</param>
@@ -30,20 +30,24 @@ public sealed class AssignWork(Assignments assignments, VueQueries queries, Disc
     /// <param name="caller">The agent.</param>
     /// <param name="soinId">The soin.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<Assignment> TakeSoinAsync(Caller caller, Guid soinId, CancellationToken cancellationToken) =>
-        await SoinAsync(caller, TakeAction, soinId, cancellationToken) is { } soin
-            ? new(true, await TakeAsync(Assignments.Soin, soinId.ToString(), caller, cancellationToken), soin)
-            : new(false, null);
+    public Task<Disclosed<Assignment>> TakeSoinAsync(Caller caller, Guid soinId, CancellationToken cancellationToken) => DoAsync(
+        caller,
+        TakeAction,
+        soinId,
+        async soin => new(await TakeAsync(Assignments.Soin, soinId.ToString(), caller, cancellationToken), false, soin),
+        cancellationToken);
 
     /// <summary>Gives a soin back.</summary>
     /// <param name="caller">The agent.</param>
     /// <param name="soinId">The soin.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The soin, null if there is none; and whether this agent had it.</returns>
-    public async Task<(StoredVue? Soin, bool Had)> GiveSoinBackAsync(Caller caller, Guid soinId, CancellationToken cancellationToken) =>
-        await SoinAsync(caller, GiveBackAction, soinId, cancellationToken) is { } soin
-            ? (soin, await assignments.ReturnAsync(Assignments.Soin, soinId.ToString(), caller.Name, cancellationToken))
-            : (null, false);
+    public Task<Disclosed<Assignment>> GiveSoinBackAsync(Caller caller, Guid soinId, CancellationToken cancellationToken) => DoAsync(
+        caller,
+        GiveBackAction,
+        soinId,
+        async soin =>
+            new(null, await assignments.ReturnAsync(Assignments.Soin, soinId.ToString(), caller.Name, cancellationToken), soin),
+        cancellationToken);
 
     /// <summary>Takes a message in quarantine up, unless another agent has.</summary>
     /// <param name="caller">The agent.</param>
@@ -72,16 +76,12 @@ public sealed class AssignWork(Assignments assignments, VueQueries queries, Disc
         assignments.TakeAsync(kind, key, caller.Name, clock.GetUtcNow(), cancellationToken);
 
     // The answer names the member: it is recorded like a row of the list that was ticked.
-    private async Task<StoredVue?> SoinAsync(Caller caller, string action, Guid soinId, CancellationToken cancellationToken)
-    {
-        if (await queries.SoinAsync(soinId, cancellationToken) is not { } soin)
-        {
-            return null;
-        }
-
-        var outcome = await disclosure.RequestAsync(caller with { Motif = Motif }, action, soin.AdherentIds, soinId, cancellationToken);
-        return outcome == DisclosureOutcome.Granted ? soin : null;
-    }
+    private async Task<Disclosed<Assignment>> DoAsync(
+        Caller caller, string action, Guid soinId, Func<StoredVue, Task<Assignment>> act, CancellationToken cancellationToken) =>
+        await queries.SoinAsync(soinId, cancellationToken) is { } soin && caller.MaySee(soin.AdherentIds)
+            ? await disclosure.HandOutAsync(
+                caller with { Motif = Motif }, action, soin.AdherentIds, soinId, await act(soin), cancellationToken)
+            : DisclosureOutcome.Unknown;
 
     private static string Key(long quarantaineId) => quarantaineId.ToString(CultureInfo.InvariantCulture);
 }

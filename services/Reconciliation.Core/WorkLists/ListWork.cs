@@ -30,20 +30,18 @@ public sealed class ListWork(
     /// <param name="caller">Who asks.</param>
     /// <param name="query">Which.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<Slice<WorkListSoin>> ReadAsync(Caller caller, WorkListQuery query, CancellationToken cancellationToken)
+    public async Task<Disclosed<Slice<WorkListSoin>>> ReadAsync(Caller caller, WorkListQuery query, CancellationToken cancellationToken)
     {
         var page = await Slices.ReadAsync(query.Limit, rows => lists.ReadAsync(query with { Limit = rows }, cancellationToken));
-        if (page.Elements.Count > 0)
-        {
-            await disclosure.RequestAsync(
+        return page.Elements.Count == 0
+            ? Disclosure.OfNobody(page)
+            : await disclosure.HandOutAsync(
                 caller with { Motif = $"Liste de travail : {query.List.Title}" },
                 Action,
-                [.. page.Elements.Select(s => s.AdherentId).Distinct()],
+                [.. page.Elements.SelectMany(s => s.AdherentIds).Distinct()],
                 null,
+                page,
                 cancellationToken);
-        }
-
-        return page;
     }
 
     /// <summary>How much waits in all lists. Figures of nobody in particular: nothing is recorded.</summary>

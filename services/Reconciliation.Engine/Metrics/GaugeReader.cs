@@ -50,6 +50,7 @@ public sealed partial class GaugeReader(
         await ReadAsync(l => gauges.Last = l, ct => OperationsReadings.LatestLignesAsync(_source, gauges.Parts, ct), cancellationToken);
         var bounds = WorkListAge.LateAges.Skip(1).Select(a => now - a.Since).ToList();
         await ReadAsync(r => gauges.Late = r, ct => OperationsReadings.LateAsync(_source, bounds, gauges.Parts, ct), cancellationToken);
+        await ReadAsync(a => gauges.Accesses = a, async ct => await OperationsReadings.AccessesAsync(_source, now, ct), cancellationToken);
         await Task.Delay(ReadInterval, _clock, cancellationToken);
     }
 

@@ -13,6 +13,9 @@ public sealed class Gauges
 {
     private static readonly string[] Items = [Counters.Lignes, Counters.Vues, Counters.NonRattachees, Counters.Replaced];
 
+    // As much of a hash as a metric holds without rounding.
+    private const int AnchorDigits = 12;
+
     private static readonly string[] Canaux = ["carteVitale", "feuilleDeSoins"];
     private static readonly string[] Timings = ["dans", "hors"];
 
@@ -56,6 +59,15 @@ public sealed class Gauges
         meter.CreateObservableGauge(
             "reconciliation.controle.centimes", ReadControl, "{centime}", "Control totals: where the money of all lines is.");
         meter.CreateObservableGauge(
+            "reconciliation.acces.dernier", () => Of(Accesses, a => a.End.AccesId), "{acces}",
+            "The place at which the record of accesses ends: it never falls.");
+        meter.CreateObservableGauge(
+            "reconciliation.acces.empreinte", () => Of(Accesses, a => Convert.ToInt64(a.End.Empreinte[..AnchorDigits], 16)),
+            description: "The first 48 bits of the hash at that place, as a number: of one place there is one.");
+        meter.CreateObservableGauge(
+            "reconciliation.acces.adherents_par_agent", () => Of(Accesses, a => a.MembersOfOneAgent), "{adherent}",
+            "The most members of whom one agent was shown something within the last hour.");
+        meter.CreateObservableGauge(
             "reconciliation.controle.ecart.centimes", ReadEcart, "{centime}", "What of all lines is nowhere; anything but 0 is a defect.");
     }
 
@@ -77,11 +89,14 @@ public sealed class Gauges
 
     internal IReadOnlyList<LateCount>? Late { get; set; }
 
+    internal AccessWatch? Accesses { get; set; }
+
     internal void Open(IReadOnlyDictionary<Part, long>? byPart) => _quarantaine.Open(byPart ?? new Dictionary<Part, long>());
 
     /// <summary>This engine reads no more.</summary>
     internal void Forget()
     {
+        Accesses = null;
         (Situations, Ponctualite, Control, Waiting, Holder, Last, Late) = (null, null, null, null, null, null, null);
         Open(null);
     }
@@ -123,6 +138,9 @@ public sealed class Gauges
 
     private IEnumerable<Measurement<double>> Age(Func<OldestWaiting, DateTimeOffset?> since) => Waiting is not { } expectations ? []
         : [Measure(since(expectations) is { } instant ? Seconds(instant) : 0)];
+
+    private static IEnumerable<Measurement<long>> Of(AccessWatch? read, Func<AccessWatch, long> figure) =>
+        read is null ? [] : [Measure(figure(read))];
 
     private double Seconds(DateTimeOffset since) => Math.Max(0, (_clock.GetUtcNow() - since).TotalSeconds);
 

@@ -123,7 +123,7 @@ internal static class AdherentCommand
                     towards.Flush(flushToDisk: true);
                 }
 
-                return issue.Refuse || issue.Shared > 0 ? UnfinishedExitCode : 0;
+                return issue.Refuse || issue.Shared > 0 || issue.SharedMessages > 0 ? UnfinishedExitCode : 0;
             },
             json?.FullName);
     }
@@ -153,7 +153,7 @@ internal static class AdherentCommand
             (ProgressLine.Number(i.Erased.Journees), ProgressLine.Number(i.Erased.Lignes), ProgressLine.Number(i.Erased.Soins));
         Console.WriteLine($"{(attempt || i.Refuse ? "Seraient effacés" : "Effacés")} : {journees} journées, {lignes} lignes, {soins} soins,"
             + $" {i.Quarantaine} messages en quarantaine.");
-        Console.WriteLine($"Restent pour leur durée : {ProgressLine.Number(i.Shared)} journées partagées avec un autre adhérent,"
+        Console.WriteLine($"Restent pour leur durée : {ProgressLine.Number(i.Shared)} journées et {i.SharedMessages} messages partagés avec un autre adhérent,"
             + $" {ProgressLine.Number(i.Acces)} accès au registre.");
     }
 }

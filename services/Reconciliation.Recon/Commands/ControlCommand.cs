@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Reconciliation.Core;
 using Reconciliation.Hosting;
+using Reconciliation.Storage;
 
 namespace Reconciliation.Recon;
 
@@ -16,19 +17,31 @@ internal static class ControlCommand
     {
         var command = new Command("verify", """
             Recalcule toutes les vues depuis les faits, sans rien écrire ni arrêter les moteurs, et vérifie les vues, les lignes de la
-            base, le journal, la chaîne des accès et les totaux de contrôle au centime, par source, part et jour de réception.
+            base, le journal, la chaîne des accès et les totaux de contrôle au centime, par source, part et jour de réception. Écrit
+            l'ancre du registre des accès : gardée ailleurs et redonnée par --ancre, elle montre ce qui en a été retiré ou réécrit.
             Les délais et textes configurés (RECONCILIATION_Delais__…) doivent être ceux des moteurs. Code de sortie : 0 tout
             concorde, 2 des différences, 1 impossible.
 
             Exemples :
               recon verify
               recon verify --json rapport.json
+              recon verify --ancre 4711:0f3c…
             """);
+        var anchor = new Option<string?>("--ancre") { Description = "L'ancre qu'un contrôle ou un entretien d'avant a écrite." };
+        anchor.Validators.Add(r =>
+        {
+            if (r.GetValueOrDefault<string?>() is { } text && AccessAnchor.Read(text) is null)
+            {
+                r.AddError("--ancre : un numéro, deux points et 64 chiffres hexadécimaux, comme verify et entretien l'écrivent.");
+            }
+        });
+        command.Add(anchor);
         var json = Json(command);
         command.SetAction((r, cancellationToken) => RunAsync(
             "verify",
             r.GetValue(json),
-            (services, ahead) => services.GetRequiredService<Rebuilder>().VerifyAsync(ahead, cancellationToken),
+            (services, ahead) => services.GetRequiredService<Rebuilder>().VerifyAsync(
+                ahead, cancellationToken, r.GetValue(anchor) is { } text ? AccessAnchor.Read(text) : null),
             cancellationToken));
         return command;
     }

@@ -64,6 +64,11 @@ internal static class ControlReport
                     + "recon rebuild les juge à nouveau.");
         }
 
+        if (outcome.Anchor is { } anchor)
+        {
+            Console.WriteLine($"Ancre du registre des accès : {anchor}");
+        }
+
         Console.WriteLine(outcome.Differences.Count == 0
             ? "Aucune différence."
             : $"{ProgressLine.Number(outcome.Differences.Count)} différences, "
@@ -82,6 +87,7 @@ internal static class ControlReport
                 outcome.Soins,
                 Dus = outcome.Due,
                 secondes = duration.TotalSeconds,
+                ancre = outcome.Anchor?.ToString(),
                 differences = outcome.Differences.Select(
                     d => new { d.Nature, d.SoinId, d.Precision, refaite = outcome.Repaired.Contains(d) }),
                 totaux = outcome.Totals.Keys.Union(receptions.Keys).OrderBy(c => (c.Day, c.Part.Number, c.Source))

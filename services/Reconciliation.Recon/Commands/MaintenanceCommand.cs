@@ -117,6 +117,7 @@ internal static class MaintenanceCommand
                 + $"{ProgressLine.Number(b.Kept)}");
         Console.WriteLine($"  mois du journal : {List(b.RemovedMonths)}");
         Console.WriteLine($"  {ProgressLine.Number(b.Acces)} accès, {ProgressLine.Number(b.Quarantaine)} messages de quarantaine clos");
+        Console.WriteLine($"Ancre du registre des accès : {b.Anchor}");
         if (b.IsUnfinished)
         {
             Console.WriteLine("Le temps est écoulé : la prochaine fois continue.");

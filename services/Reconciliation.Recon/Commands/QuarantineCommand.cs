@@ -20,7 +20,7 @@ internal static class QuarantineCommand
     private const int Refuse = 2;
 
     /// <summary>Who calls: whoever may open the database. What is read is numbers and rules, of no member.</summary>
-    private static readonly Caller ReconCaller = new() { Name = "recon", Client = "recon" };
+    private static readonly Caller ReconCaller = new() { Name = "recon", Client = "recon", Disclosures = new() };
 
     private static readonly Option<EtatQuarantaine[]> State = new(
         "--etat")

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Reconciliation.Core;
 using Reconciliation.Hosting;
+using Reconciliation.Storage;
 
 namespace Reconciliation.Recon;
 
@@ -24,10 +25,11 @@ internal static class RetentionSettings
 
         int[] months = [durations.SoinsMois, durations.ExceptionsMois, durations.AccesMois, durations.QuarantaineMois];
         return Array.TrueForAll(months, m => m is >= RetentionPeriods.MonthsMin and <= RetentionPeriods.MonthsMax)
-            && durations.ExceptionsMois >= durations.SoinsMois
+            && durations.ExceptionsMois >= durations.SoinsMois && durations.AccesMois >= AccessLog.AgeMonthsMin
             ? durations
             : throw new StartupRefusedException(
                 $"RECONCILIATION_{RetentionPeriods.Section}__… must be from {RetentionPeriods.MonthsMin} to "
-                    + $"{RetentionPeriods.MonthsMax} months, and ExceptionsMois not less than SoinsMois.");
+                    + $"{RetentionPeriods.MonthsMax} months, ExceptionsMois not less than SoinsMois, and AccesMois "
+                    + $"not less than {AccessLog.AgeMonthsMin}.");
     }
 }

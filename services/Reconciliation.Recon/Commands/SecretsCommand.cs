@@ -13,14 +13,14 @@ internal static class SecretsCommand
 {
     private const int SecretBytes = 24;
 
-    private static readonly string[] Roles = ["owner", "engine", "reader", "metrics"];
+    private static readonly string[] Roles = ["owner", "engine", "agents", "reader", "metrics"];
 
     /// <summary>The services that take the development key on a machine of one's own.</summary>
     private static readonly string[] Local = ["engine", "api", "console"];
 
     /// <summary>The services that sign in to the database, each with the role that it signs in as.</summary>
     private static readonly (string Service, string Role)[] OfDatabase =
-        [("proprietaire", "owner"), ("engine", "engine"), ("api", "engine"), ("console", "engine")];
+        [("proprietaire", "owner"), ("engine", "engine"), ("api", "agents"), ("console", "agents")];
 
     /// <summary>The services of ours that sign in to the broker, each as a user of its own.</summary>
     private static readonly (string Service, string User)[] OfBroker =

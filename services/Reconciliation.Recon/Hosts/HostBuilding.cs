@@ -99,6 +99,7 @@ internal static class HostBuilding
             builder.Services.AddHostFiltering(o => o.AllowedHosts = [.. settings.Hosts]);
         }
 
+        builder.Services.AddSingleton<SecurityEvents>();
         builder.Services.AddAuthenticationAndScopes(settings);
         builder.Services.AddClientLimits(
             settings.ClientLimits ?? builder.Configuration.GetSection(ClientLimits.SectionName).Get<ClientLimits>() ?? new ClientLimits());
@@ -116,6 +117,7 @@ internal static class HostBuilding
     {
         settings.Proxies.Use(app);
         app.UseAnswerHeaders();
+        app.UseSecurityEvents();
         app.UseOperationsPort(settings.OperationsPort, isLocal: settings.DevelopmentKey is not null);
         if (settings.Hosts.Count > 0)
         {

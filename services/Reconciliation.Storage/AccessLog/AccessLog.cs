@@ -26,50 +26,70 @@ public sealed record AccessQuery(
 
 /// <summary>
 /// Who read or did what. The table only grows: it is a chain (<see cref="AccessChain"/>), and refuses to be changed
-/// (<see cref="SchemaComplements"/>).
+/// (<see cref="AccessGuard"/>).
 /// </summary>
 /// <param name="source">The database.</param>
 public sealed partial class AccessLog(NpgsqlDataSource source)
 {
+    /// <summary>The youngest access that retention may remove, in months: the database refuses more, whoever asks.</summary>
+    public const int AgeMonthsMin = 6;
+
     /// <summary>The most accesses that retention removes in one transaction.</summary>
     public const int PurgeMax = 20_000;
 
+    // Where retention has removed all of it, the chain ends at the anchor that it left.
+    private const string LastLink = """
+        (SELECT acces_id, empreinte FROM acces ORDER BY acces_id DESC LIMIT 1)
+        UNION ALL
+        (SELECT acces_id, empreinte FROM acces_ancre ORDER BY acces_id DESC LIMIT 1)
+        ORDER BY acces_id DESC
+        LIMIT 1
+        """;
+
     private const string Columns = "acces_id, le, agent, client, action, adherent_id, soin_id, motif";
 
-    /// <summary>Records what an agent read or did, before the answer leaves.</summary>
-    /// <param name="consultation">What.</param>
+    /// <summary>Records what an agent read or did.</summary>
+    /// <param name="access">What.</param>
     /// <param name="at">When.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task RecordAsync(RecordedAccess consultation, DateTimeOffset at, CancellationToken cancellationToken)
+    public Task RecordAsync(RecordedAccess access, DateTimeOffset at, CancellationToken cancellationToken) =>
+        RecordAllAsync([access], at, cancellationToken);
+
+    /// <summary>Records what agents read or did, before the answer leaves: all of it, or nothing.</summary>
+    /// <param name="accesses">What; each row once.</param>
+    /// <param name="at">When.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task RecordAllAsync(IReadOnlyList<RecordedAccess> accesses, DateTimeOffset at, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var (last, empreinte) = await LockAsync(connection, cancellationToken);
-        var entered = new List<AccesEnregistre>();
-        var empreintes = new List<byte[]> { empreinte };
-        foreach (var adherentId in consultation.AdherentIds.DefaultIfEmpty(null))
+        var (instant, entered, empreintes) = (AccessChain.Rounded(at), new List<AccesEnregistre>(), new List<byte[]> { empreinte });
+        foreach (var row in accesses
+            .SelectMany(a => a.AdherentIds.DefaultIfEmpty(null), (a, m) => new AccesEnregistre(
+                0, instant, a.Agent, a.Client, a.Action, m, a.SoinId, a.Motif))
+            .Distinct())
         {
-            var acces = new AccesEnregistre(
-                ++last, AccessChain.Rounded(at), consultation.Agent, consultation.Client, consultation.Action, adherentId,
-                consultation.SoinId, consultation.Motif);
-            entered.Add(acces);
-            empreintes.Add(AccessChain.Empreinte(empreintes[^1], acces));
+            entered.Add(row with { AccesId = ++last });
+            empreintes.Add(AccessChain.Empreinte(empreintes[^1], entered[^1]));
         }
 
         await using var batch = new NpgsqlBatch(connection, transaction);
         batch.Add($"""
             INSERT INTO acces ({Columns}, precedente, empreinte)
-            SELECT id, $2, $3, $4, $5, adherent_id, $7, $8, precedente, empreinte
-            FROM unnest($1::bigint[], $6::text[], $9::bytea[], $10::bytea[]) AS n(id, adherent_id, precedente, empreinte)
+            SELECT id, $2, agent, client, action, adherent_id, soin_id, motif, precedente, empreinte
+            FROM unnest($1::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::uuid[], $8::text[], $9::bytea[], $10::bytea[])
+                AS n(id, agent, client, action, adherent_id, soin_id, motif, precedente, empreinte)
+            ORDER BY id
             """)
             .With(NpgsqlDbType.Bigint, [.. entered.Select(a => a.AccesId)])
-            .With(entered[0].Le)
-            .With(consultation.Agent, NpgsqlDbType.Text)
-            .With(consultation.Client, NpgsqlDbType.Text)
-            .With(consultation.Action, NpgsqlDbType.Text)
+            .With(instant)
+            .With(NpgsqlDbType.Text, [.. entered.Select(a => a.Agent)])
+            .With(NpgsqlDbType.Text, [.. entered.Select(a => a.Client)])
+            .With(NpgsqlDbType.Text, [.. entered.Select(a => a.Action)])
             .With(NpgsqlDbType.Text, [.. entered.Select(a => a.AdherentId)])
-            .With(consultation.SoinId, NpgsqlDbType.Uuid)
-            .With(consultation.Motif, NpgsqlDbType.Text)
+            .With(NpgsqlDbType.Uuid, [.. entered.Select(a => a.SoinId)])
+            .With(NpgsqlDbType.Text, [.. entered.Select(a => a.Motif)])
             .With(NpgsqlDbType.Bytea, [.. empreintes[..^1]])
             .With(NpgsqlDbType.Bytea, [.. empreintes[1..]]);
         await batch.ExecuteNonQueryAsync(cancellationToken);
@@ -164,13 +184,7 @@ public sealed partial class AccessLog(NpgsqlDataSource source)
     {
         await using var batch = new NpgsqlBatch(connection);
         batch.Add(AdvisoryLocks.AccessChain.LockUntilCommit());
-        batch.Add("""
-            (SELECT acces_id, empreinte FROM acces ORDER BY acces_id DESC LIMIT 1)
-            UNION ALL
-            (SELECT acces_id, empreinte FROM acces_ancre ORDER BY acces_id DESC LIMIT 1)
-            ORDER BY acces_id DESC
-            LIMIT 1
-            """);
+        batch.Add(LastLink);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken) ? (reader.GetInt64(0), reader.GetFieldValue<byte[]>(1)) : (0, AccessChain.Origine);

@@ -84,6 +84,17 @@ public sealed partial class AccessLog
         AccessVerification End(long place, ChainBreakKind nature) => new(last.AccesId - departure.AccesId, last, new(place, nature));
     }
 
+    /// <summary>The end of the chain, as it is stored: what a verification would give if nothing was broken.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<AccessAnchor> EndAsync(CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand(LastLink);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken)
+            ? new(reader.GetInt64(0), Convert.ToHexStringLower(reader.GetFieldValue<byte[]>(1)))
+            : new(0, Convert.ToHexStringLower(AccessChain.Origine));
+    }
+
     private static bool Contradicts(AccessAnchor? anchor, AccessAnchor place) => anchor?.AccesId == place.AccesId && anchor != place;
 
     private static ChainBreakKind? Break(AccessAnchor last, ChainLink link) =>

@@ -154,6 +154,14 @@ public sealed class QuarantaineQueries(NpgsqlDataSource source, PaymentStreams? 
         ? new(EncodageDeCorps.Utf8, Encoding.UTF8.GetString(body))
         : new(EncodageDeCorps.Base64, Convert.ToBase64String(body));
 
+    /// <summary>The bytes of what <see cref="AsText"/> has written.</summary>
+    /// <param name="body">The text.</param>
+    public static byte[] AsBytes(CorpsDeMessage body)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        return body.Encodage == EncodageDeCorps.Utf8 ? Encoding.UTF8.GetBytes(body.Contenu) : Convert.FromBase64String(body.Contenu);
+    }
+
     private static void Add(NpgsqlCommand command, object? value, NpgsqlDbType type) =>
         command.Parameters.Add(new() { Value = value ?? DBNull.Value, NpgsqlDbType = type });
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Npgsql;
+using NpgsqlTypes;
 using Reconciliation.Contracts;
 
 namespace Reconciliation.Storage;
@@ -110,6 +111,13 @@ public static class QuarantaineStore
         }
 
         await using var note = new NpgsqlBatch(connection, transaction);
+        if (next.CorrectedBody is { } corrected)
+        {
+            note.Add(QuarantaineTable.NameAlso)
+                .With(next.QuarantaineId, NpgsqlDbType.Bigint)
+                .With(MessageNames.Of(NirRedaction.Redact(corrected)).AsJson(), NpgsqlDbType.Jsonb);
+        }
+
         FollowUpTable.Append(note, next, now);
         await note.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitDurablyAsync();

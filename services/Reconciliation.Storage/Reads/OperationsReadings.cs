@@ -24,6 +24,11 @@ public readonly record struct LateCount(Part Part, int Age, long Count);
 public sealed record OldestWaiting(
     IReadOnlyDictionary<Situation, DateTimeOffset> Soins, DateTimeOffset? Quarantaine, DateTimeOffset? Echeance, DateTimeOffset? Journal);
 
+/// <summary>What is watched of the record of accesses.</summary>
+/// <param name="End">Where it ends.</param>
+/// <param name="MembersOfOneAgent">The most members of whom one agent was shown something within the hour.</param>
+public sealed record AccessWatch(AccessAnchor End, long MembersOfOneAgent);
+
 /// <summary>What operations watch, read from short ranges of indexes: nothing here grows with the number of soins that are well.</summary>
 public static class OperationsReadings
 {
@@ -94,6 +99,23 @@ public static class OperationsReadings
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAllAsync(
             r => new LatestLigne(parts[r.GetInt16(0)], r.GetString(1), r.GetFieldValue<DateTimeOffset>(2)), cancellationToken);
+    }
+
+    /// <summary>The end of the record of accesses, and how much the agent who reads most has read: the rows of the last hour.</summary>
+    /// <param name="source">The database.</param>
+    /// <param name="now">Now.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<AccessWatch> AccessesAsync(NpgsqlDataSource source, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand("""
+            SELECT coalesce(max(membres), 0) FROM (
+                SELECT count(DISTINCT adherent_id) AS membres FROM acces
+                WHERE le > $1 AND acces_id >= (SELECT acces_id FROM acces WHERE le > $1 ORDER BY le LIMIT 1)
+                GROUP BY agent) AS agents
+            """);
+        command.Parameters.Add(new() { Value = now.AddHours(-1) });
+        return new(
+            await new AccessLog(source).EndAsync(cancellationToken), (long)(await command.ExecuteScalarAsync(cancellationToken))!);
     }
 
     /// <summary>How many soins are late, by missing part and age: a range of the index of exceptional situations.</summary>

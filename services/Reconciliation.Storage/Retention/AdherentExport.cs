@@ -53,6 +53,9 @@ public sealed class AdherentExport(NpgsqlDataSource source)
     public async Task<IReadOnlyList<(string Section, int Count)>> WriteAsync(
         string adherentId, DateTimeOffset now, Stream towards, CancellationToken cancellationToken)
     {
+        // What states another member too is not shown to this one.
+        var own = (await QuarantaineNames.OfAdherentAsync(source, adherentId, cancellationToken))
+            .Where(m => !m.NamesOthers).Select(m => m.QuarantaineId).ToArray();
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
         await using var json = new Utf8JsonWriter(towards, Lisible);
@@ -71,8 +74,15 @@ public sealed class AdherentExport(NpgsqlDataSource source)
             connection,
             json,
             "quarantaine",
-            "SELECT corps, recu_le FROM quarantaine WHERE position($1::bytea IN corps) > 0 ORDER BY quarantaine_id",
-            ExpiredRows.Quote(adherentId),
+            """
+            SELECT q.corps, q.recu_le, ARRAY(
+                SELECT s.corps_corrige FROM quarantaine_suite AS s
+                WHERE s.quarantaine_id = q.quarantaine_id AND s.corps_corrige IS NOT NULL ORDER BY s.suite_id)
+            FROM quarantaine AS q
+            WHERE q.quarantaine_id = ANY ($1)
+            ORDER BY q.quarantaine_id
+            """,
+            own,
             Message,
             cancellationToken)));
         json.WriteEndObject();
@@ -107,6 +117,13 @@ public sealed class AdherentExport(NpgsqlDataSource source)
         json.WriteStartObject();
         json.WriteString("recuLe", r.GetFieldValue<DateTimeOffset>(1));
         json.WriteString("message", Encoding.UTF8.GetString(r.GetFieldValue<byte[]>(0)));
+        json.WriteStartArray("corrections");
+        foreach (var correction in r.GetFieldValue<byte[][]>(2))
+        {
+            json.WriteStringValue(Encoding.UTF8.GetString(correction));
+        }
+
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using Npgsql;
 using NpgsqlTypes;
 using Reconciliation.Domain;
@@ -52,14 +51,11 @@ public sealed class ExpiredRows(NpgsqlDataSource source)
     public Task<List<Journee>> JourneesOfAdherentAsync(string adherentId, CancellationToken cancellationToken) =>
         ReadAsync(RetentionSql.JourneesOfAdherent, RowReaders.Journee, cancellationToken, new NpgsqlParameter { Value = adherentId });
 
-    /// <summary>The messages in quarantine that name a member, and whether somebody must still look at each.</summary>
+    /// <summary>The messages in quarantine that name a member.</summary>
     /// <param name="adherentId">The member.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public Task<List<(long Id, bool Open)>> QuarantaineOfAdherentAsync(string adherentId, CancellationToken cancellationToken) => ReadAsync(
-        RetentionSql.QuarantaineOfAdherent,
-        r => (r.GetInt64(0), r.GetBoolean(1)),
-        cancellationToken,
-        new NpgsqlParameter { Value = Quote(adherentId) });
+    public Task<IReadOnlyList<NamingMessage>> QuarantaineOfAdherentAsync(string adherentId, CancellationToken cancellationToken) =>
+        QuarantaineNames.OfAdherentAsync(source, adherentId, cancellationToken);
 
     /// <summary>How many accesses to a member's data are recorded.</summary>
     /// <param name="adherentId">The member.</param>
@@ -92,9 +88,6 @@ public sealed class ExpiredRows(NpgsqlDataSource source)
     /// <param name="cancellationToken">Gives up.</param>
     public Task CompactReceptionsAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
         RunAsync(RetentionSql.CompactReceptions, cancellationToken, new NpgsqlParameter { Value = before });
-
-    // As JSON quotes it: the number of another member that begins alike is not taken for this one.
-    internal static byte[] Quote(string adherentId) => Encoding.UTF8.GetBytes($"\"{adherentId}\"");
 
     private async Task<List<T>> ReadAsync<T>(
         string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params NpgsqlParameter[] parameters)

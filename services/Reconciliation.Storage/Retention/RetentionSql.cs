@@ -99,14 +99,4 @@ internal static class RetentionSql
 
     /// <summary>The journées in which a line names a member, whatever its revision. No index: it is asked once in a long while.</summary>
     public const string JourneesOfAdherent = "SELECT DISTINCT beneficiaire_id, date_soin FROM ligne WHERE adherent_id = $1 ORDER BY 1, 2";
-
-    /// <summary>The messages in quarantine whose original, or a correction of it, names a member.</summary>
-    public const string QuarantaineOfAdherent = """
-        SELECT q.quarantaine_id, q.etat = 0
-        FROM quarantaine AS q
-        WHERE position($1::bytea IN q.corps) > 0
-           OR EXISTS (SELECT FROM quarantaine_suite AS s WHERE s.quarantaine_id = q.quarantaine_id
-               AND position($1::bytea IN s.corps_corrige) > 0)
-        ORDER BY 1
-        """;
 }

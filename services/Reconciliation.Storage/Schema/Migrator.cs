@@ -21,12 +21,14 @@ public static class Migrator
         context.Database.SetCommandTimeout(TimeSpan.Zero); // a migration may build an index on all that there is
         await context.Database.ExecuteSqlRawAsync(JournalPartitions.Table, cancellationToken);
         await context.Database.MigrateAsync(cancellationToken);
-        await using var complements = source.CreateCommand(SchemaComplements.AccesUnalterable + SchemaComplements.CountedQuarantaine);
+        await using var complements = source.CreateCommand(
+            AccessGuard.Unalterable + AccessGuard.Rights + SchemaComplements.CountedQuarantaine);
         await complements.ExecuteNonQueryAsync(cancellationToken);
         await using var identities = source.CreateCommand(SchemaComplements.IdentitiesAhead);
         identities.CommandTimeout = 0;
         await identities.ExecuteNonQueryAsync(cancellationToken);
         await IndexUpkeep.ApplyAsync(source, WantedIndex.Product, cancellationToken);
+        await QuarantaineNames.FillAsync(source, cancellationToken);
         await JournalPartitions.CreateAsync(source, await HourAsync(source, cancellationToken), cancellationToken);
         if (await JournalOfAnotherServerAsync(source, cancellationToken))
         {

@@ -7,39 +7,6 @@ namespace Reconciliation.Storage;
 internal static class SchemaComplements
 {
     /// <summary>
-    /// The record of accesses refuses to be changed, whoever asks, its owner included. Rows may only be removed, and only in a
-    /// transaction that says that it does so for retention; that is the owner's to say: roles that were given every table lose these
-    /// rights.
-    /// </summary>
-    public const string AccesUnalterable = """
-        CREATE OR REPLACE FUNCTION acces_inalterable() RETURNS trigger LANGUAGE plpgsql AS $$
-        BEGIN
-            IF TG_OP = 'DELETE' AND current_setting('reconciliation.retention', true) = 'acces' THEN
-                RETURN OLD;
-            END IF;
-            RAISE EXCEPTION 'The table % only grows.', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
-        END $$;
-        CREATE OR REPLACE TRIGGER acces_inalterable BEFORE UPDATE OR DELETE ON acces FOR EACH ROW EXECUTE FUNCTION acces_inalterable();
-        CREATE OR REPLACE TRIGGER acces_jamais_vide BEFORE TRUNCATE ON acces FOR EACH STATEMENT EXECUTE FUNCTION acces_inalterable();
-        CREATE OR REPLACE TRIGGER acces_ancre_inalterable BEFORE UPDATE OR DELETE ON acces_ancre
-            FOR EACH ROW EXECUTE FUNCTION acces_inalterable();
-        CREATE OR REPLACE TRIGGER acces_ancre_jamais_vide BEFORE TRUNCATE ON acces_ancre
-            FOR EACH STATEMENT EXECUTE FUNCTION acces_inalterable();
-        DO $$
-        DECLARE droit record;
-        BEGIN
-            FOR droit IN
-                SELECT DISTINCT g.grantee FROM information_schema.role_table_grants AS g
-                JOIN pg_tables AS t ON t.schemaname = g.table_schema AND t.tablename = g.table_name
-                WHERE g.table_schema = current_schema() AND g.table_name IN ('acces', 'acces_ancre')
-                  AND g.privilege_type IN ('UPDATE', 'DELETE', 'TRUNCATE') AND g.grantee NOT IN ('PUBLIC', t.tableowner)
-            LOOP
-                EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON acces, acces_ancre FROM %I', droit.grantee);
-            END LOOP;
-        END $$;
-        """;
-
-    /// <summary>
     /// Identities go on after the rows that are there: an upgrade by logical replication copies the rows, and begins the identities anew. A
     /// table is only read where its identity has given out fewer numbers than the table is thought to have rows.
     /// </summary>

@@ -21,6 +21,7 @@ internal sealed record WantedIndex(string Name, string Table, string Definition)
             WHERE {WorkList.Predicate}
             """),
         new("quarantaine_emetteur_ouverte", "quarantaine", "(emetteur) WHERE etat = 0"),
+        new("quarantaine_noms", "quarantaine", "USING gin (noms)"),
         new("journal_adherent", "journal", "(adherent_id, transaction, position)"),
         new("journal_autres_adherents", "journal", "USING gin (autres_adherents) WHERE autres_adherents IS NOT NULL"),
     ];

@@ -39,6 +39,7 @@ internal abstract class Column(string name, NpgsqlDbType type)
         NpgsqlDbType.Date => "date",
         NpgsqlDbType.Integer => "int",
         NpgsqlDbType.Json => "json",
+        NpgsqlDbType.Jsonb => "jsonb",
         NpgsqlDbType.Smallint => "smallint",
         NpgsqlDbType.Text => "text",
         NpgsqlDbType.TimestampTz => "timestamptz",

@@ -26,6 +26,9 @@ internal static class QuarantaineTable
     public static readonly Column<QuarantaineDeposit> Motifs =
         Table.Column("motifs", NpgsqlDbType.Json, d => QuarantaineStore.Write(d.Refusal.Rejections));
 
+    public static readonly Column<QuarantaineDeposit> Noms =
+        Table.Column("noms", NpgsqlDbType.Jsonb, d => MessageNames.Of(d.Body).AsJson());
+
     public static readonly Column<QuarantaineDeposit> Emetteur = Table.Column("emetteur", NpgsqlDbType.Text, d => d.Refusal.Sender);
     public static readonly Column<QuarantaineDeposit> Nombre = Table.Column("nombre", NpgsqlDbType.Integer, d => d.Count);
     public static readonly Column<QuarantaineDeposit> RecuLe = Table.Shared("recu_le", NpgsqlDbType.TimestampTz, c => c.Now);
@@ -58,6 +61,13 @@ internal static class QuarantaineTable
     /// <summary>Closes a message in quarantine, if it is still as it was read.</summary>
     public const string ConcludeQuarantaine = """
         UPDATE quarantaine SET etat = $3, corrigee = $4, version = version + 1 WHERE quarantaine_id = $1 AND version = $2
+        """;
+
+    /// <summary>Notes whom a message names besides, since it was corrected.</summary>
+    public const string NameAlso = """
+        UPDATE quarantaine
+        SET noms = (SELECT jsonb_agg(DISTINCT n) FROM jsonb_array_elements(noms || $2::jsonb) AS n)
+        WHERE quarantaine_id = $1 AND noms IS NOT NULL AND NOT noms @> $2::jsonb
         """;
 
     /// <summary>Adds the statement that keeps refused messages.</summary>

@@ -28,14 +28,17 @@ public sealed record WorkListQuery(
 /// <summary>A soin of a work list.</summary>
 /// <param name="SoinId">The soin.</param>
 /// <param name="Version">Its version.</param>
-/// <param name="AdherentId">Its member.</param>
+/// <param name="AdherentIds">The members concerned, its own first.</param>
 /// <param name="Vue">Its last view, as JSON.</param>
 /// <param name="Since">Since when it is in this situation.</param>
 /// <param name="Enjeu">What is at stake.</param>
 /// <param name="Agent">Who has taken it up.</param>
 public sealed record WorkListSoin(
-    Guid SoinId, int Version, string AdherentId, string Vue, DateTimeOffset Since, Montant Enjeu, string? Agent)
+    Guid SoinId, int Version, IReadOnlyList<string> AdherentIds, string Vue, DateTimeOffset Since, Montant Enjeu, string? Agent)
 {
+    /// <summary>Its member.</summary>
+    public string AdherentId => AdherentIds[0];
+
     /// <summary>What tells its version from any other.</summary>
     public VersionTag Tag => VersionTag.Of(Version, Vue);
 }
@@ -60,7 +63,7 @@ public sealed class WorkListQueries(NpgsqlDataSource source)
         // Found in an index first, then read: what is not shown is never fetched.
         var inTheList = query.List.PredicateOf("s");
         await using var command = source.CreateCommand($"""
-            SELECT s.soin_id, s.version, s.adherent_id, s.vue, s.depuis, s.enjeu, a.agent
+            SELECT s.soin_id, s.version, array_prepend(s.adherent_id, s.autres_adherents), s.vue, s.depuis, s.enjeu, a.agent
             FROM ({Choose(query, inTheList)}) AS choisis
             JOIN soin AS s ON s.soin_id = choisis.soin_id AND {inTheList}
             LEFT JOIN affectation AS a ON a.genre = '{Assignments.Soin}' AND a.cle = s.soin_id::text AND a.prise_le >= s.depuis
@@ -79,7 +82,8 @@ public sealed class WorkListQueries(NpgsqlDataSource source)
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAllAsync(
             r => new WorkListSoin(
-                r.GetGuid(0), r.GetInt32(1), r.GetString(2), r.GetString(3), r.GetFieldValue<DateTimeOffset>(4), new(r.GetInt64(5)),
+                r.GetGuid(0), r.GetInt32(1), r.GetFieldValue<string[]>(2), r.GetString(3), r.GetFieldValue<DateTimeOffset>(4),
+                new(r.GetInt64(5)),
                 r.IsDBNull(6) ? null : r.GetString(6)),
             cancellationToken);
     }

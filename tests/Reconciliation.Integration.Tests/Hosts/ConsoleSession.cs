@@ -26,6 +26,9 @@ internal sealed partial class ConsoleSession : IDisposable
         return session;
     }
 
+    /// <summary>Where the last answer led; null: nowhere.</summary>
+    public string? Location { get; private set; }
+
     /// <summary>Somebody who has a copy of its cookies.</summary>
     public ConsoleSession Copy()
     {
@@ -56,6 +59,7 @@ internal sealed partial class ConsoleSession : IDisposable
     {
         using (answer)
         {
+            Location = answer.Headers.Location?.OriginalString;
             var page = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync());
             _token = Token().Match(page) is { Success: true } token ? token.Groups[1].Value : _token;
             return ((int)answer.StatusCode, page);

@@ -15,7 +15,10 @@ public sealed partial class MetricsTests(ObservedService service)
 
     // What shows only once something failed, was replayed, or is followed live.
     private static readonly string[] Rare =
-        ["reconciliation_reprises_total", "reconciliation_quarantaine_rejeux_total", "reconciliation_flux_lecteurs"];
+        [
+            "reconciliation_reprises_total", "reconciliation_quarantaine_rejeux_total", "reconciliation_flux_lecteurs",
+            "reconciliation_acces_adherents_total", "reconciliation_securite_evenements_total",
+        ];
 
     [SkippableFact]
     public async Task Every_metric_and_label_is_listed_and_every_one_of_ours_is_shown()

@@ -107,7 +107,7 @@ public sealed class ReplayTests(SharedInstance shared) : IClassFixture<SharedIns
             PaymentStreams.Product,
             ProducerBindings.None);
         var corrected = Encoding.UTF8.GetBytes(PaymentRecords.Ro("COUPE").ToJsonString());
-        await Assert.ThrowsAsync<IOException>(() => dying.ReplayAsync(id, 1, corrected, new Caller { Name = "essai" }, null, default));
+        await Assert.ThrowsAsync<IOException>(() => dying.ReplayAsync(id, 1, corrected, new Caller { Name = "essai", Disclosures = new() }, null, default));
         Assert.Equal("ouverte", (await instance.MessageAsync(id)).State());
         var before = await instance.SoinsAsync("COUPE");
 

@@ -53,6 +53,43 @@ public sealed class OneDoorTests
             useCases);
     }
 
+    [Fact]
+    public void A_use_case_answers_with_members_data_only_as_something_disclosed()
+    {
+        var answers = UseCases().SelectMany(t => t.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))
+            .Select(m => (Method: $"{m.DeclaringType!.Name}.{m.Name}", Answer: m.ReturnType)).ToList();
+        Assert.True(answers.Count > 20, $"{answers.Count} methods.");
+        Assert.Empty(answers.Where(a => HoldsData(a.Answer, [])).Select(a => a.Method));
+        Assert.Empty(typeof(Disclosed<>).GetConstructors());
+    }
+
+    private static IEnumerable<Type> UseCases() => typeof(Disclosure).Assembly.GetTypes()
+        .Where(t => t.GetConstructors().SelectMany(c => c.GetParameters()).Any(p => p.ParameterType == typeof(Disclosure)));
+
+    // Whether a type leads to what is stored of a member without passing by Disclosed.
+    private static bool HoldsData(Type type, HashSet<Type> seen)
+    {
+        Type[] data =
+        [
+            typeof(StoredVue), typeof(StoredVersion), typeof(LigneFacts), typeof(Contracts.Vue), typeof(WorkListSoin), typeof(FoundSoin),
+            typeof(Contracts.LigneDePaiement), typeof(Contracts.CorpsDeMessage), typeof(Contracts.AccesEnregistre), typeof(ResultingVue),
+            typeof(PublishedEntry), typeof(Contracts.Synthese),
+        ];
+        if (data.Contains(type))
+        {
+            return true;
+        }
+
+        if (!seen.Add(type) || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Disclosed<>)))
+        {
+            return false;
+        }
+
+        return type.Namespace?.StartsWith("Reconciliation", StringComparison.Ordinal) == true
+            ? type.GetProperties().Any(p => HoldsData(p.PropertyType, seen))
+            : type.GetGenericArguments().Any(a => HoldsData(a, seen));
+    }
+
     private static Type Outermost(Type type) => type.DeclaringType is { } outer ? Outermost(outer) : type;
 
     // What a type is given or keeps: parameters of its constructors and methods, lambdas included, and fields.

@@ -52,7 +52,7 @@ internal static class AdherentsEndpoints
         var read = await sheets.ReadAsync(http.Caller(), query, cancellationToken);
         return read.Value is { } sheet
             ? Rendering.Page<AdherentPage, AdherentPageModel>(Model(adherentId, http.Request.Path.ToString(), filter, sheet))
-            : ReasonGate.Refuse(http, read.Outcome);
+            : ErrorPages.Page(StatusCodes.Status404NotFound);
     }
 
     private static AdherentPageModel Model(string adherentId, string address, SoinFilter filter, AdherentSheet sheet)

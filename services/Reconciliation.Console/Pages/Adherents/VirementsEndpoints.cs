@@ -23,6 +23,8 @@ internal static class VirementsEndpoints
         }
 
         var read = await virements.ReadAsync(http.Caller(), reference, null, LignesMax, cancellationToken);
-        return read.Value is { } virement ? Rendering.Page<VirementPage, Virement>(virement) : ReasonGate.Refuse(http, read.Outcome);
+        return read.Value is { } virement
+            ? Rendering.Page<VirementPage, Virement>(virement)
+            : ErrorPages.Page(StatusCodes.Status404NotFound);
     }
 }

@@ -131,7 +131,8 @@ internal sealed class QuarantainePages(
     }
 
     public async Task<IResult> ReadOneAsync(long id, HttpContext http, string? problem, string? corrected, int status) =>
-        (await quarantaine.ReadAsync(http.Caller(), id, http.RequestAborted)).Value is var (message, body, followUps)
+        (await quarantaine.ReadAsync(http.Caller(), id, http.RequestAborted, corrected is null ? null : Encoding.UTF8.GetBytes(corrected)))
+            .Value is var (message, body, followUps)
             ? Rendering.Page<MessagePage, MessagePageModel>(new(message, body, followUps, problem, WithoutNir(corrected)), status)
             : ErrorPages.Page(StatusCodes.Status404NotFound);
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Reconciliation.ConsoleWeb.Security;
 using Reconciliation.Core;
 
@@ -18,6 +19,13 @@ internal static class ReasonEndpoints
 
     /// <summary>The address of a request, which no token of a form is in.</summary>
     public static string Here(HttpContext http) => http.Request.Path + http.Request.QueryString.ToUriComponent();
+
+    /// <summary>The address of the page that a form stands on.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="unexplained">What has to be explained.</param>
+    public static string PageOf(HttpContext http, UnexplainedAccess unexplained) => unexplained.SoinId is { } soinId
+        ? $"/soins/{soinId}"
+        : $"/adherents/{http.RequestServices.GetRequiredService<AddressTokens>().ForAdherent(unexplained.AdherentId)}";
 
     private static async Task<IResult> GiveAsync(
         HttpContext http, GiveMotif motifs, AddressTokens tokens, CancellationToken cancellationToken)

@@ -81,8 +81,7 @@ internal sealed class DecisionPages(TakeDecision decisions)
             return ErrorPages.Page(StatusCodes.Status400BadRequest);
         }
 
-        var answer = await TakeAsync(form, http, preview);
-        if (answer.Before is not { } before)
+        if ((await TakeAsync(form, http, preview)).Value is not { Before: { } before } answer)
         {
             return ErrorPages.Page(StatusCodes.Status404NotFound);
         }
@@ -104,7 +103,7 @@ internal sealed class DecisionPages(TakeDecision decisions)
     }
 
     /// <summary>Takes a décision, or finds out what would come of it.</summary>
-    public Task<DecisionAnswer> TakeAsync(DecisionForm form, HttpContext http, bool preview) => decisions.TakeAsync(
+    public Task<Disclosed<DecisionAnswer>> TakeAsync(DecisionForm form, HttpContext http, bool preview) => decisions.TakeAsync(
         http.Caller(),
         new(
             form.SoinId,

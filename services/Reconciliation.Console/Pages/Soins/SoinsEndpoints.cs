@@ -61,7 +61,7 @@ internal static class SoinsEndpoints
         var read = await sheets.ReadAsync(http.Caller(), soinId, at, cancellationToken);
         return read.Value switch
         {
-            null => ReasonGate.Refuse(http, read.Outcome),
+            null => ErrorPages.Page(StatusCodes.Status404NotFound),
             { ReplacedBy: { } other } => Results.LocalRedirect($"/soins/{other}"),
             var sheet => Rendering.Page<SoinPage, SoinPageModel>(new()
             {

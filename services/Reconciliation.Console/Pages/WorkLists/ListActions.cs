@@ -51,12 +51,13 @@ internal sealed class ListActions(AssignWork assignments, DecisionPages decision
         {
             case Take:
                 var taken = await assignments.TakeSoinAsync(caller, chosen.SoinId, http.RequestAborted);
-                return (taken.Soin, taken.TakenBy == caller.Name, !taken.Exists ? Gone
-                    : taken.TakenBy == caller.Name ? "pris en charge"
-                    : $"déjà pris en charge par {taken.TakenBy}");
+                return taken.Value is not { } assignment ? (null, false, Gone)
+                    : assignment.TakenBy == caller.Name ? (assignment.Soin, true, "pris en charge")
+                    : (assignment.Soin, false, $"déjà pris en charge par {assignment.TakenBy}");
             case Return:
-                var (soin, had) = await assignments.GiveSoinBackAsync(caller, chosen.SoinId, http.RequestAborted);
-                return (soin, had, soin is null ? Gone : had ? "rendu" : "vous ne l'aviez pas pris en charge");
+                return (await assignments.GiveSoinBackAsync(caller, chosen.SoinId, http.RequestAborted)).Value is { } given
+                    ? (given.Soin, given.Had, given.Had ? "rendu" : "vous ne l'aviez pas pris en charge")
+                    : (null, false, Gone);
             default:
                 return await DecideAsync(action, chosen, motif, http);
         }
@@ -72,6 +73,8 @@ internal sealed class ListActions(AssignWork assignments, DecisionPages decision
         }
 
         var answer = await decisionPages.TakeAsync(new(chosen.SoinId, chosen.Seen, type, motif, [], null, null), http, preview: false);
-        return (answer.Before, answer.Outcome is DecisionOutcome.Taken, DecisionPages.Say(answer.Outcome));
+        return answer.Value is { } decided
+            ? (decided.Before, decided.Outcome is DecisionOutcome.Taken, DecisionPages.Say(decided.Outcome))
+            : (null, false, Gone);
     }
 }

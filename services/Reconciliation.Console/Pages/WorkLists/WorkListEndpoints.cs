@@ -104,10 +104,11 @@ internal sealed class ListReader(ListWork work, TimeProvider clock)
     {
         var (caller, now, end) = (http.Caller(), clock.GetUtcNow(), http.RequestAborted);
         var counts = await work.CountAsync(end);
-        var (page, hasOthers) = await work.ReadAsync(
+        var read = await work.ReadAsync(
             caller,
             new(list, filter.Order, WorkListAge.Limits(filter.AgeClass, now), filter.Mine ? caller.Name : null, filter.After, PerPage),
             end);
+        var (page, hasOthers) = (read.Value!.Elements, read.Value.HasOthers);
         var next = hasOthers ? (page[^1].Since, page[^1].Enjeu.Cents, page[^1].SoinId) : default((DateTimeOffset, long, Guid)?);
         return new()
         {

@@ -21,6 +21,6 @@ public sealed class ListSoins(MemberReads reads, OwnShares shares, Disclosure di
         ArgumentNullException.ThrowIfNull(query);
         var vues = await Slices.ReadAsync(query.Limit, rows => reads.Vues.SoinsAsync(query with { Limit = rows }, cancellationToken));
         var own = await shares.ShowAsync(query.AdherentId, vues, cancellationToken);
-        return await disclosure.HandOutAsync(caller, Action, [query.AdherentId], null, own, cancellationToken);
+        return await disclosure.HandOutAsync(caller, Action, Members.Of(query.AdherentId, own.Elements), null, own, cancellationToken);
     }
 }

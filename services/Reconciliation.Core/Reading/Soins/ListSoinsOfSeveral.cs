@@ -38,6 +38,6 @@ public sealed class ListSoinsOfSeveral(ListSoins soins)
             listed.Add(new(adherentId, slice));
         }
 
-        return listed;
+        return Disclosure.Noted<IReadOnlyList<SoinsOfAdherent>>(listed);
     }
 }

@@ -38,17 +38,27 @@ public sealed class ReadAdherentSheet(
     public async Task<Disclosed<AdherentSheet>> ReadAsync(Caller caller, SoinQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
-        var outcome = await disclosure.RequestAsync(caller, Action, [query.AdherentId], null, cancellationToken);
-        return outcome == DisclosureOutcome.Granted ? await ComposeAsync(query, cancellationToken) : outcome;
-    }
 
-    private async Task<AdherentSheet> ComposeAsync(SoinQuery query, CancellationToken cancellationToken)
-    {
+        // Asked first: a sheet is much to read for who may not have it.
+        var (outcome, _) = await disclosure.AskAsync(caller, [query.AdherentId], null, cancellationToken);
+        if (outcome != DisclosureOutcome.Granted)
+        {
+            return outcome;
+        }
+
         var since = clock.GetUtcNow();
         var soins = await shares.ShowAsync(
             query.AdherentId,
             await Slices.ReadAsync(SoinsMax, rows => queries.SoinsAsync(query with { Limit = rows }, cancellationToken)),
             cancellationToken);
+        var sheet = await ComposeAsync(query, soins, since, cancellationToken);
+        return await disclosure.HandOutAsync(
+            caller, Action, Members.Of(query.AdherentId, soins.Elements), null, sheet, cancellationToken);
+    }
+
+    private async Task<AdherentSheet> ComposeAsync(
+        SoinQuery query, Slice<StoredVue> soins, DateTimeOffset since, CancellationToken cancellationToken)
+    {
         var fromDay = query.FromDay ?? Limites.PremierJour;
         var toDay = query.ToDay ?? Paris.Day(since).AddDays(Limites.DateSoinAvanceMax);
         return new(

@@ -32,15 +32,16 @@ public sealed class ReadAdherentVirements(AdherentVirements virements, Disclosur
         ArgumentNullException.ThrowIfNull(caller);
 
         // Whoever may not have it causes no reading.
-        var outcome = await disclosure.RequestAsync(caller, Action, [adherentId], null, cancellationToken);
+        var (outcome, _) = await disclosure.AskAsync(caller, [adherentId], null, cancellationToken);
         if (outcome != DisclosureOutcome.Granted)
         {
             return outcome;
         }
 
         var lignes = await virements.ReadAsync(adherentId, Limites.PremierJour, DateOnly.MaxValue, cancellationToken);
-        return await Slices.ReadAsync(limit, rows => Task.FromResult<IReadOnlyList<VirementRecu>>(
+        var transfers = await Slices.ReadAsync(limit, rows => Task.FromResult<IReadOnlyList<VirementRecu>>(
             [.. Transfers(lignes).Where(v => Within(v.PayeLe) && Follows(v)).Take(rows)]));
+        return await disclosure.HandOutAsync(caller, Action, [adherentId], null, transfers, cancellationToken);
 
         bool Within(DateOnly day) => day >= (period.From ?? DateOnly.MinValue) && day <= (period.To ?? DateOnly.MaxValue);
 

@@ -58,16 +58,23 @@ public sealed class ReadSoinSheet(
             return DisclosureOutcome.Unknown;
         }
 
-        // Where to go instead tells nothing of anybody: the access is that of the sheet that is then read.
         if (stored.RemplacePar is { } other)
         {
-            return caller.MaySee(stored.AdherentIds)
-                ? new SoinSheet { ReplacedBy = other, Stored = stored, Vue = StoredJson.ReadVue(stored.Vue) }
-                : DisclosureOutcome.Forbidden;
+            var replaced = new SoinSheet { ReplacedBy = other, Stored = stored, Vue = StoredJson.ReadVue(stored.Vue) };
+            return await disclosure.HandOutAsync(caller, Action, stored.AdherentIds, soinId, replaced, cancellationToken);
         }
 
-        var outcome = await disclosure.RequestAsync(caller, Action, stored.AdherentIds, soinId, cancellationToken);
-        return outcome == DisclosureOutcome.Granted ? await ComposeAsync(stored, at, cancellationToken) : outcome;
+        // Asked first: a sheet is much to read for who may not have it.
+        var (outcome, _) = await disclosure.AskAsync(caller, stored.AdherentIds, soinId, cancellationToken);
+        if (outcome != DisclosureOutcome.Granted)
+        {
+            return outcome;
+        }
+
+        var sheet = await ComposeAsync(stored, at, cancellationToken);
+        IReadOnlyList<string> members =
+            [.. Members.Of(stored, [.. sheet.Lignes, .. sheet.Paiements]), .. sheet.Versions.SelectMany(v => v.AdherentIds)];
+        return await disclosure.HandOutAsync(caller, Action, members, soinId, sheet, cancellationToken);
     }
 
     private async Task<SoinSheet> ComposeAsync(StoredVue stored, DateTimeOffset? at, CancellationToken cancellationToken)

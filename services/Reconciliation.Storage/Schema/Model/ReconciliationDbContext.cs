@@ -153,6 +153,7 @@ public sealed class ReconciliationDbContext(DbContextOptions<ReconciliationDbCon
         t.HasKey(q => q.QuarantaineId).HasName("quarantaine_pkey");
         t.Property(q => q.QuarantaineId).UseIdentityAlwaysColumn();
         t.Property(q => q.Motifs).HasColumnType("json");
+        t.Property(q => q.Noms).HasColumnType("jsonb");
         t.HasIndex(q => q.Empreinte).IsUnique().HasDatabaseName("quarantaine_empreinte");
         t.HasIndex(q => new { q.Etat, q.QuarantaineId }).HasDatabaseName("quarantaine_etat");
         t.HasIndex(q => new { q.RecuLe, q.QuarantaineId }).HasFilter("etat = 0").HasDatabaseName("quarantaine_a_traiter_age");

@@ -20,6 +20,9 @@ public sealed class QuarantaineRow
     /// <summary>The original bytes; a NIR is redacted.</summary>
     public required byte[] Corps { get; init; }
 
+    /// <summary>Whom it names (<see cref="MessageNames"/>); null: not noted yet.</summary>
+    public string? Noms { get; init; }
+
     /// <summary>The reasons: member, rule, words.</summary>
     public required string Motifs { get; init; }
 

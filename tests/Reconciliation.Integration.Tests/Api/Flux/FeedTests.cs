@@ -112,16 +112,22 @@ public sealed class FeedTests
     }
 
     [SkippableFact]
-    public async Task What_an_agent_reads_of_it_is_written_down()
+    public async Task It_is_closed_to_agents_whatever_else_their_token_says_in_pages_and_live()
     {
         await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
         await using var instance = await TestInstance.StartAsync(database);
         await instance.ReadAllAsync();
+        foreach (var scopes in new string[][] { [Scopes.Support], [Scopes.Supervision], [Scopes.Support, Scopes.Espace] })
+        {
+            foreach (var (adherent, accept) in new[] { (null, "application/json"), ("PARENT-1", "text/event-stream") })
+            {
+                var answer =
+                    await instance.AskAsync(HttpMethod.Get, Feed.Path, TestInstance.Token(adherent, scopes), "Accept", accept);
+                Assert.Equal("flux-reserve", answer.Problem(403));
+            }
+        }
+
         Assert.Equal(0, await instance.CountAsync("SELECT count(*) FROM acces"));
-
-        await instance.ReadAllAsync(token: TestInstance.Token(null, Scopes.Support));
-
-        Assert.Equal(1, await instance.CountAsync("SELECT count(*) FROM acces WHERE action = 'lireFlux' AND agent = 'essai'"));
     }
 
     [SkippableTheory]

@@ -1,0 +1,32 @@
+using Reconciliation.Storage;
+
+namespace Reconciliation.Core;
+
+/// <summary>An access that its caller has to explain first.</summary>
+/// <param name="AdherentId">The member whom the reason is about.</param>
+/// <param name="SoinId">The soin, if it is about one.</param>
+public sealed record UnexplainedAccess(string AdherentId, Guid? SoinId);
+
+/// <summary>
+/// What one call was handed of members' data, and whose it is. The edge that made the call settles it, by
+/// <see cref="RecordAccesses"/>, before the first byte of its answer, whatever the answer is.
+/// </summary>
+public sealed class CallDisclosures
+{
+    private readonly List<RecordedAccess> _pending = [];
+
+    /// <summary>What has to be explained before anything is shown; null: nothing.</summary>
+    public UnexplainedAccess? Unexplained { get; private set; }
+
+    internal void Note(RecordedAccess access) => _pending.Add(access);
+
+    internal void Miss(UnexplainedAccess access) => Unexplained ??= access;
+
+    /// <summary>What was noted and is not recorded yet.</summary>
+    internal IReadOnlyList<RecordedAccess> Take()
+    {
+        RecordedAccess[] taken = [.. _pending];
+        _pending.Clear();
+        return taken;
+    }
+}

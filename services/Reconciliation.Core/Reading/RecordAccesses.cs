@@ -1,0 +1,39 @@
+using System.Diagnostics.Metrics;
+using Reconciliation.Storage;
+
+namespace Reconciliation.Core;
+
+/// <summary>
+/// Records what a call was handed: all of it in one transaction, before the first byte of the answer. What cannot be recorded is not
+/// answered.
+/// </summary>
+public sealed class RecordAccesses
+{
+    private readonly AccessLog _log;
+    private readonly TimeProvider _clock;
+    private readonly Counter<long> _members;
+
+    /// <param name="log">The record of accesses.</param>
+    /// <param name="factory">Makes meters.</param>
+    /// <param name="clock">The clock.</param>
+    public RecordAccesses(AccessLog log, IMeterFactory factory, TimeProvider clock)
+    {
+        (_log, _clock) = (log, clock);
+        _members = factory.Create("Reconciliation.Acces").CreateCounter<long>(
+            "reconciliation.acces.adherents", "{adherent}", "Members whose data was handed to agents, once a call.");
+    }
+
+    /// <summary>Records what a call was handed so far. It goes on though the caller has gone: what was done stays done.</summary>
+    /// <param name="call">The call.</param>
+    public async Task SettleAsync(CallDisclosures call)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        if (call.Take() is not { Count: > 0 } accesses)
+        {
+            return;
+        }
+
+        await _log.RecordAllAsync(accesses, _clock.GetUtcNow(), CancellationToken.None);
+        _members.Add(accesses.SelectMany(a => a.AdherentIds).Distinct().Count());
+    }
+}

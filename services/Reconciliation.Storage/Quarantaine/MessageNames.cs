@@ -1,0 +1,203 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Reconciliation.Contracts;
+
+namespace Reconciliation.Storage;
+
+/// <summary>
+/// Whom a message names: noted when it is kept, because later nobody can ask a message that is no JSON. Whatever could be the number of a
+/// person is a name, wherever it stands; each is written in one way (plain signs, capitals), so that it is found however it was spelled.
+/// </summary>
+public sealed partial class MessageNames
+{
+    /// <summary>The most names that are noted of a message; of one that has more it is noted that it does.</summary>
+    public const int NamesMax = 1_000;
+
+    /// <summary>Stands among the names of a message that has more than are noted: whoever looks for a name reads it again.</summary>
+    public const string More = "*";
+
+    private const string Adherent = "adherentId", Beneficiaire = "beneficiaireId";
+
+    // What these hold is the number of something else, and may be the same digits as a person's.
+    private static readonly HashSet<string> OfThings = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "evenementId", "source", "organisme", "decompte", "ordre", "revision", "professionnelId", "codeActe", "virement", "referenceSoin",
+        "contrat", "depense", "base", "taux", "montant", "montantRoDeclare", "dateSoin", "payeLe", "transmisLe",
+    };
+
+    private readonly HashSet<string> _all = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _adherents = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _beneficiaires = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _spellings = new(StringComparer.Ordinal);
+
+    /// <summary>All names, as <see cref="Normalize"/> writes them.</summary>
+    public IReadOnlySet<string> All => _all;
+
+    /// <summary>What it states as members, as it spells them.</summary>
+    public IReadOnlySet<string> AdherentIds => _adherents;
+
+    /// <summary>What it states as beneficiaries, as it spells them.</summary>
+    public IReadOnlySet<string> BeneficiaireIds => _beneficiaires;
+
+    /// <summary>What may stand in the database for each name: as it is spelled, in capitals and in small letters.</summary>
+    public IReadOnlySet<string> Spellings => _spellings;
+
+    /// <summary>The names, as they are stored.</summary>
+    internal string AsJson() => JsonSerializer.Serialize<string[]>(
+        _all.Count <= NamesMax ? [.. _all] : [More, .. _all.Take(NamesMax)]);
+
+    /// <summary>Whom some messages name.</summary>
+    /// <param name="bodies">Their bytes: an original, and what it was corrected to.</param>
+    public static MessageNames Of(params ReadOnlySpan<ReadOnlyMemory<byte>> bodies)
+    {
+        var names = new MessageNames();
+        foreach (var body in bodies)
+        {
+            names.Add(body);
+        }
+
+        return names;
+    }
+
+    /// <summary>A name in the one way in which it is noted: plain signs, in capitals.</summary>
+    /// <param name="name">The name.</param>
+    public static string Normalize(string name) => string.Create(name.Length, name, (plain, of) =>
+    {
+        for (var i = 0; i < plain.Length; i++)
+        {
+            plain[i] = char.ToUpperInvariant(AsPlain(of[i]));
+        }
+    });
+
+    // Without the tables of a language nothing is normalised by the framework: full-width signs and digits of other alphabets are read
+    // here, and every dash as one.
+    private static char AsPlain(char sign) => sign switch
+    {
+        >= '\uFF01' and <= '\uFF5E' => (char)(sign - 0xFEE0),
+        (>= '\u2010' and <= '\u2015') or '\u2212' => '-',
+        '\u00A0' or '\u202F' or '\u3000' => ' ',
+        _ when char.IsDigit(sign) => (char)('0' + (int)char.GetNumericValue(sign)),
+        _ => sign,
+    };
+
+    private void Add(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            Add(document.RootElement, within: "");
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // Bytes of another encoding have a zero beside each letter.
+            var text = Plain(Encoding.UTF8.GetString(body.Span).Replace("\0", "", StringComparison.Ordinal));
+            AddText(text);
+            foreach (Match stated in Stated().Matches(text))
+            {
+                AddStated(stated.Groups[1].Value, stated.Groups[2].Value);
+            }
+        }
+    }
+
+    private void Add(JsonElement element, string within)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                foreach (var member in element.EnumerateObject())
+                {
+                    AddText(Plain(member.Name));
+                    Add(member.Value, member.Name);
+                }
+
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in element.EnumerateArray())
+                {
+                    Add(item, within);
+                }
+
+                break;
+            case JsonValueKind.String or JsonValueKind.Number when !OfThings.Contains(within):
+                var isText = element.ValueKind == JsonValueKind.String;
+                var text = Plain(isText ? element.GetString()! : element.GetRawText());
+                AddText(text);
+                if (isText)
+                {
+                    AddStated(within, text);
+                }
+
+                break;
+        }
+    }
+
+    private void AddStated(string member, string value)
+    {
+        var id = value.Trim();
+        if (id.Length is 0 or > Limites.IdentifiantMax || id.Any(char.IsControl))
+        {
+            return;
+        }
+
+        if (member.Equals(Adherent, StringComparison.OrdinalIgnoreCase))
+        {
+            _adherents.Add(id);
+        }
+        else if (member.Equals(Beneficiaire, StringComparison.OrdinalIgnoreCase))
+        {
+            _beneficiaires.Add(id);
+        }
+    }
+
+    // A whole text, and each word of it: an identifier may hold signs that part words elsewhere.
+    private void AddText(string text)
+    {
+        AddName(text.Trim());
+        foreach (Match word in Words().Matches(text))
+        {
+            AddName(word.Value.Trim('-', '_', '.', '/'));
+        }
+    }
+
+    private void AddName(string name)
+    {
+        if (name.Length is 0 or > Limites.IdentifiantMax || name.Any(c => char.IsControl(c) || char.IsSurrogate(c)))
+        {
+            return;
+        }
+
+        var normal = Normalize(name);
+        if (_all.Add(normal) && _spellings.Count < 3 * NamesMax)
+        {
+            _spellings.UnionWith([name, normal, normal.ToLowerInvariant()]);
+        }
+    }
+
+    // A text may hold escapes of its own: JSON within a text of JSON.
+    private static string Plain(string text)
+    {
+        var unescaped = text.Contains("\\u", StringComparison.OrdinalIgnoreCase)
+            ? Escapes().Replace(text, e => ((char)int.Parse(
+                e.Groups[1].Value, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)).ToString())
+            : text;
+        return string.Create(unescaped.Length, unescaped, (plain, of) =>
+        {
+            for (var i = 0; i < plain.Length; i++)
+            {
+                plain[i] = AsPlain(of[i]);
+            }
+        });
+    }
+
+    [GeneratedRegex(@"\\+u([0-9A-Fa-f]{4})", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Escapes();
+
+    [GeneratedRegex(@"[\p{L}\p{N}\p{M}_./-]+", RegexOptions.CultureInvariant)]
+    private static partial Regex Words();
+
+    [GeneratedRegex(
+        """(adherentId|beneficiaireId)\W{1,8}([\p{L}\p{N}_./-]{1,64})""", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Stated();
+}

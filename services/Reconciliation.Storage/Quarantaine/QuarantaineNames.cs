@@ -1,0 +1,149 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Reconciliation.Storage;
+
+/// <summary>A message in quarantine that names a member.</summary>
+/// <param name="QuarantaineId">The message.</param>
+/// <param name="IsOpen">Whether somebody must still look at it.</param>
+/// <param name="NamesOthers">Whether it states another member too: it is that member's as well.</param>
+public readonly record struct NamingMessage(long QuarantaineId, bool IsOpen, bool NamesOthers);
+
+/// <summary>Whom messages in quarantine name: notes it of what was kept before it was noted, and finds messages by it.</summary>
+public static class QuarantaineNames
+{
+    /// <summary>How many messages are read and noted at a time: each may have megabytes.</summary>
+    public const int MessagesPerSliceMax = 20;
+
+    private const string Bodies = "q.corps, ARRAY(SELECT s.corps_corrige FROM quarantaine_suite AS s "
+        + "WHERE s.quarantaine_id = q.quarantaine_id AND s.corps_corrige IS NOT NULL ORDER BY s.suite_id)";
+
+    /// <summary>
+    /// Notes whom those messages name of which it is not noted: of versions before, or of an engine of one that still runs. In small
+    /// pieces, each by itself, beside whoever works.
+    /// </summary>
+    /// <param name="source">The database.</param>
+    /// <param name="cancellationToken">Gives up; what was noted stays so.</param>
+    /// <returns>How many were noted.</returns>
+    public static async Task<long> FillAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    {
+        for (var (noted, last) = (0L, 0L); ;)
+        {
+            var slice = await ReadAsync(
+                source,
+                $"WHERE q.noms IS NULL AND q.quarantaine_id > $1 ORDER BY q.quarantaine_id LIMIT {MessagesPerSliceMax}",
+                new NpgsqlParameter { Value = last },
+                cancellationToken);
+            if (slice.Count == 0)
+            {
+                return noted;
+            }
+
+            await using var command = source.CreateCommand("""
+                UPDATE quarantaine AS q SET noms = n.noms::jsonb FROM unnest($1::bigint[], $2::text[]) AS n(id, noms)
+                WHERE q.quarantaine_id = n.id AND q.noms IS NULL
+                """);
+            command.Parameters.Add(new() { Value = slice.Select(m => m.Id).ToArray() });
+            command.Parameters.Add(new() { Value = slice.Select(m => m.Names.AsJson()).ToArray() });
+            await command.ExecuteNonQueryAsync(cancellationToken);
+            (noted, last) = (noted + slice.Count, slice[^1].Id);
+        }
+    }
+
+    /// <summary>
+    /// The messages that name a member, however and wherever: by the member's number, or by that of a beneficiary of theirs alone.
+    /// </summary>
+    /// <param name="source">The database.</param>
+    /// <param name="adherentId">The member.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<IReadOnlyList<NamingMessage>> OfAdherentAsync(
+        NpgsqlDataSource source, string adherentId, CancellationToken cancellationToken)
+    {
+        await FillAsync(source, cancellationToken);
+        var sought = new HashSet<string>(StringComparer.Ordinal) { MessageNames.Normalize(adherentId) };
+        sought.UnionWith((await BeneficiairesAsync(source, adherentId, cancellationToken)).Select(MessageNames.Normalize));
+        var own = MessageNames.Normalize(adherentId);
+
+        // A message that states the member beside a beneficiary says whose that is, where no payment does yet.
+        var found = await FindAsync(source, sought, cancellationToken);
+        var beside = found.Where(m => IsOf(m.Names, own) && !StatesOthers(m.Names, own))
+            .SelectMany(m => m.Names.BeneficiaireIds.Select(MessageNames.Normalize)).ToHashSet();
+        if (!beside.IsSubsetOf(sought))
+        {
+            sought.UnionWith(beside);
+            found = await FindAsync(source, sought, cancellationToken);
+        }
+
+        return [.. found.Select(m => new NamingMessage(m.Id, m.IsOpen, StatesOthers(m.Names, own)))];
+    }
+
+    /// <summary>The members whom messages name: whom they state, and of whom the database knows a number that stands in them.</summary>
+    /// <param name="source">The database.</param>
+    /// <param name="names">Whom they name.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<IReadOnlyList<string>> MembersAsync(
+        NpgsqlDataSource source, MessageNames names, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        await using var command = source.CreateCommand("""
+            SELECT adherent_id FROM soin WHERE adherent_id = ANY ($1)
+            UNION
+            SELECT unnest(array_prepend(adherent_id, autres_adherents)) FROM soin WHERE beneficiaire_id = ANY ($1)
+            UNION
+            SELECT a FROM unnest($1) AS a WHERE EXISTS (SELECT FROM soin WHERE autres_adherents @> ARRAY[a])
+            """);
+        command.Parameters.Add(new() { Value = names.Spellings.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var known = await reader.ReadAllAsync(r => r.GetString(0), cancellationToken);
+        return [.. names.AdherentIds.Concat(known).Distinct(StringComparer.Ordinal)];
+    }
+
+    private static bool IsOf(MessageNames names, string own) => names.AdherentIds.Any(a => MessageNames.Normalize(a) == own);
+
+    private static bool StatesOthers(MessageNames names, string own) => names.AdherentIds.Any(a => MessageNames.Normalize(a) != own);
+
+    private static async Task<List<Named>> FindAsync(
+        NpgsqlDataSource source, HashSet<string> sought, CancellationToken cancellationToken)
+    {
+        var found = await ReadAsync(
+            source,
+            $"WHERE q.noms ?| $1 ORDER BY q.quarantaine_id",
+            new NpgsqlParameter { Value = sought.Append(MessageNames.More).ToArray() },
+            cancellationToken);
+        return [.. found.Where(m => m.Names.All.Overlaps(sought))];
+    }
+
+    // Those of whom every payment names this member and no other: a child of two parents is the other's too.
+    private static async Task<List<string>> BeneficiairesAsync(
+        NpgsqlDataSource source, string adherentId, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand("""
+            SELECT beneficiaire_id FROM ligne
+            WHERE beneficiaire_id IN (SELECT beneficiaire_id FROM ligne WHERE adherent_id = $1)
+            GROUP BY 1
+            HAVING bool_and(adherent_id = $1)
+            """);
+        command.CommandTimeout = JourneeWalk.TotalsTimeoutSeconds;
+        command.Parameters.Add(new() { Value = adherentId });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAllAsync(r => r.GetString(0), cancellationToken);
+    }
+
+    private static async Task<List<Named>> ReadAsync(
+        NpgsqlDataSource source, string which, NpgsqlParameter parameter, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand($"SELECT q.quarantaine_id, q.etat = 0, {Bodies} FROM quarantaine AS q {which}");
+        command.CommandTimeout = JourneeWalk.TotalsTimeoutSeconds;
+        command.Parameters.Add(parameter);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAllAsync(
+            r => new Named(
+                r.GetInt64(0),
+                r.GetBoolean(1),
+                MessageNames.Of(
+                    [r.GetFieldValue<byte[]>(2), .. r.GetFieldValue<byte[][]>(3).Select(b => (ReadOnlyMemory<byte>)b)])),
+            cancellationToken);
+    }
+
+    private readonly record struct Named(long Id, bool IsOpen, MessageNames Names);
+}

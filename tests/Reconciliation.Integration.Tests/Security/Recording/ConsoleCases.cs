@@ -1,0 +1,158 @@
+using System.Text.RegularExpressions;
+using Reconciliation.Integration.Tests.Hosts;
+
+namespace Reconciliation.Integration.Tests.Security;
+
+/// <summary>A page or a form of the console, and the statuses that it may answer with, whether a reason is known or not.</summary>
+/// <param name="Call">The method and the pattern of the call.</param>
+/// <param name="Path">The path.</param>
+/// <param name="Statuses">The statuses: without a reason, and with one.</param>
+internal sealed record ConsoleCase(string Call, string Path, params int[] Statuses)
+{
+    public (string Name, string Value)[] Fields { get; init; } = [];
+
+    public Task<(int Status, string Page)> AskAsync(ConsoleSession session) =>
+        Call.StartsWith("GET ", StringComparison.Ordinal) ? session.GetAsync(Path) : session.PostAsync(Path, Fields);
+}
+
+/// <summary>Each page and form of the console.</summary>
+internal static partial class ConsoleCases
+{
+    private const string None = "00000000-0000-8000-8000-000000000000";
+
+    /// <summary>What needs no session, streams without data, and files.</summary>
+    public static IReadOnlyList<string> WithoutData { get; } =
+        ["POST /connexion", "POST /deconnexion", "GET /soins/{soinId:guid}/direct", "GET /adherents/{jeton}/direct"];
+
+    public static async Task<List<ConsoleCase>> OfAsync(RecordedMembers m, ConsoleSession session)
+    {
+        var member = await AddressAsync(session, "ENR-A", "/adherents/");
+        var transfer = await AddressAsync(session, RecordedMembers.Transfer, "/virements/");
+        await session.PostAsync("/recherche", ("q", "ENR-A ENFANT-ENR"));
+        return
+        [
+            .. Pages(m, member, transfer), .. Forms(m), .. Lists(m), .. Quarantine(m),
+            new("POST /recherche", "/recherche", 302) { Fields = [("q", "12/10/2025")] },
+            new("POST /recherche", "/recherche", 302) { Fields = [("q", "ENR-A")] },
+            new("POST /recherche/suggestions", "/recherche/suggestions", 200) { Fields = [("q", "11/10/2025")] },
+            new("GET /recherche/{jeton}", await SearchAsync(session, RecordedMembers.Transfer), 200),
+            new("GET /recherche/{jeton}", "/recherche/aucun", 404),
+            new("POST /motif", "/motif", 302) { Fields = [("retour", $"/soins/{RecordedMembers.Id(m.Replaced)}"), ("motif", "Appel")] },
+            new("POST /motif", "/motif", 422) { Fields = [("retour", $"/soins/{RecordedMembers.Id(m.A)}"), ("motif", "")] },
+            new("POST /motif", "/motif", 404) { Fields = [("retour", "/nulle-part"), ("motif", "Appel")] },
+        ];
+    }
+
+    private static IEnumerable<ConsoleCase> Pages(RecordedMembers m, string member, string transfer) =>
+    [
+        new("GET /", "/", 200), new("GET /connexion", "/connexion", 200), new("GET /connexion/echec", "/connexion/echec", 401),
+        new("GET /au-revoir", "/au-revoir", 200), new("GET /interdit", "/interdit", 403), new("POST /session", "/session", 204),
+        new("GET /adherents/{jeton}", member, 200), new("GET /adherents/{jeton}", "/adherents/aucun", 404),
+        new("GET /soins/{soinId:guid}", $"/soins/{RecordedMembers.Id(m.A)}", 200),
+        new("GET /soins/{soinId:guid}", $"/soins/{RecordedMembers.Id(m.A)}?le=2030-01-01T00:00", 200),
+        new("GET /soins/{soinId:guid}", $"/soins/{RecordedMembers.Id(m.Replaced)}", 200, 302),
+        new("GET /soins/{soinId:guid}", $"/soins/{None}", 404),
+        new("GET /virements/{jeton}", transfer, 200), new("GET /virements/{jeton}", "/virements/aucun", 404),
+        new("GET /vue-d-ensemble/", "/vue-d-ensemble", 302, 200),
+        new("GET /vue-d-ensemble/{id}.csv", "/vue-d-ensemble/aucune.csv", 302, 404),
+    ];
+
+    private static IEnumerable<ConsoleCase> Forms(RecordedMembers m)
+    {
+        (string, string)[] Form(string type, string version, string motif, params string[] lignes) =>
+            [("type", type), ("version", version), ("motif", motif), .. lignes.Select(l => ("ligne", l))];
+        foreach (var verb in new[] { "apercu", "decisions" })
+        {
+            ConsoleCase To(string id, (string, string)[] fields, params int[] statuses) =>
+                new($"POST /soins/{{soinId:guid}}/{verb}", $"/soins/{id}/{verb}", statuses) { Fields = fields };
+            var (a, seen) = (RecordedMembers.Id(m.A), RecordedMembers.Tag(m.A));
+            yield return To(a, Form("Annoter", seen, $"Vu {verb}."), verb == "apercu" ? 200 : 302);
+            yield return To(a, Form("Annoter", "77", $"Tard {verb}."), 412);
+            yield return To(a, Form("Lier", seen, "", "1", "2"), 422);
+            yield return To(a, Form("Annoter", seen, ""), 422);
+            yield return To(a, Form("Annoter", "77", ""), 422, 412);
+            yield return To(a, [("type", "Rien")], 400);
+            yield return To(None, Form("Annoter", "1", "Vu."), 404);
+            yield return To(a, Form("AccepterEcart", seen, "Sans objet."), 422);
+        }
+    }
+
+    private static IEnumerable<ConsoleCase> Lists(RecordedMembers m)
+    {
+        const string Post = "POST /a-traiter/{nom}";
+        var row = $"{RecordedMembers.Id(m.E)}:{RecordedMembers.Tag(m.E)}";
+        var rowOfA = $"{RecordedMembers.Id(m.A)}:{RecordedMembers.Tag(m.A)}";
+        yield return new("GET /a-traiter", "/a-traiter", 302);
+        yield return new("GET /a-traiter/{nom}", "/a-traiter/ecart", 200);
+        yield return new("GET /a-traiter/{nom}", "/a-traiter/aucune", 404);
+        yield return new(Post, "/a-traiter/aucune", 404);
+        foreach (var action in new[] { "prendre", "rendre", "Annoter", "inconnue" })
+        {
+            yield return new(Post, "/a-traiter/ecart", 200)
+            {
+                Fields = [("action", action), ("motif", "Vu en liste."), ("soin", row), ("soin", rowOfA), ("soin", $"{None}:1")],
+            };
+        }
+
+        yield return new(Post, "/a-traiter/ecart", 200)
+        {
+            Fields = [("action", "Annoter"), ("motif", "Vu en liste."), ("soin", $"{RecordedMembers.Id(m.Replaced)}:77")],
+        };
+        yield return new(Post, "/a-traiter/ecart", 422) { Fields = [("action", "Annoter"), ("motif", ""), ("soin", row)] };
+        yield return new(Post, "/a-traiter/ecart", 422) { Fields = [("action", "Annoter"), ("motif", "Vu.")] };
+    }
+
+    private static IEnumerable<ConsoleCase> Quarantine(RecordedMembers m)
+    {
+        const string List = "/a-traiter/quarantaine", One = "POST /quarantaine/{id:long}";
+        yield return new("GET " + List, List, 200);
+        foreach (var action in new[] { "rejouer", "ecarter", "prendre", "rendre" })
+        {
+            yield return new("POST " + List, List, 200)
+            {
+                Fields = [("action", action), ("motif", "Vu."), .. m.Messages.Select(id => ("message", $"{id}:77"))],
+            };
+        }
+
+        yield return new("POST " + List, List, 422) { Fields = [("action", "rejouer"), ("motif", ""), ("message", "1:1")] };
+        foreach (var id in m.Messages)
+        {
+            yield return new("GET /quarantaine/{id:long}", $"/quarantaine/{id}", 200);
+            foreach (var (action, motif) in new[] { ("rejouer", "Vu."), ("ecarter", "Vu."), ("rejouer", ""), ("inconnue", "Vu.") })
+            {
+                yield return new(One, $"/quarantaine/{id}", 422)
+                {
+                    Fields = [("action", action), ("motif", motif), ("version", "77"), ("corps", """{"libelle":"ENR-C"}""")],
+                };
+            }
+        }
+
+        yield return new("GET /quarantaine/{id:long}", "/quarantaine/999999", 404);
+        yield return new(One, "/quarantaine/999999", 404) { Fields = [("action", "rejouer"), ("motif", "Vu."), ("version", "1")] };
+        yield return new(One, $"/quarantaine/{m.Messages[3]}", 302, 422)
+        {
+            Fields = [("action", "ecarter"), ("motif", "Vu."), ("version", "1")],
+        };
+    }
+
+    private static async Task<string> SearchAsync(ConsoleSession session, string text)
+    {
+        await session.PostAsync("/recherche", ("q", text));
+        return session.Location!;
+    }
+
+    private static async Task<string> AddressAsync(ConsoleSession session, string text, string beginning)
+    {
+        var found = await SearchAsync(session, text);
+        if (found.StartsWith(beginning, StringComparison.Ordinal))
+        {
+            return found;
+        }
+
+        return Address().Matches((await session.GetAsync(found)).Page).Select(a => a.Groups[1].Value)
+            .First(a => a.StartsWith(beginning, StringComparison.Ordinal));
+    }
+
+    [GeneratedRegex("href=\"([^\"]+)\"")]
+    private static partial Regex Address();
+}
