@@ -24,7 +24,7 @@ public sealed record ControlOutcome
 
     public IReadOnlyList<Finding> Differences { get; init; } = [];
 
-    /// <summary>The end of the record of accesses, to be kept elsewhere and given to the next control; null: it was not looked at.</summary>
+    /// <summary>The end of the record of accesses, to be kept elsewhere and given to the next control; null: nobody looked.</summary>
     public AccessAnchor? Anchor { get; init; }
 
     /// <summary>Of the differences, those that rebuilding has removed.</summary>

@@ -3,7 +3,9 @@ using Reconciliation.Storage;
 
 namespace Reconciliation.Core;
 
-/// <summary>Reads who read what: for supervision, whose own reading is recorded like any other: for every member whom a page names.</summary>
+/// <summary>
+/// Reads who read what: for supervision, whose own reading is recorded like any other, for every member whom a page names.
+/// </summary>
 /// <param name="log">The record of accesses.</param>
 /// <param name="disclosure">The door.</param>
 public sealed class ReadAccessLog(AccessLog log, Disclosure disclosure)

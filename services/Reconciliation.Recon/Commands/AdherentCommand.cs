@@ -153,7 +153,9 @@ internal static class AdherentCommand
             (ProgressLine.Number(i.Erased.Journees), ProgressLine.Number(i.Erased.Lignes), ProgressLine.Number(i.Erased.Soins));
         Console.WriteLine($"{(attempt || i.Refuse ? "Seraient effacés" : "Effacés")} : {journees} journées, {lignes} lignes, {soins} soins,"
             + $" {i.Quarantaine} messages en quarantaine.");
-        Console.WriteLine($"Restent pour leur durée : {ProgressLine.Number(i.Shared)} journées et {i.SharedMessages} messages partagés avec un autre adhérent,"
+        Console.WriteLine(
+            $"Restent pour leur durée : {ProgressLine.Number(i.Shared)} journées et {i.SharedMessages} messages partagés avec un autre "
+            + "adhérent,"
             + $" {ProgressLine.Number(i.Acces)} accès au registre.");
     }
 }

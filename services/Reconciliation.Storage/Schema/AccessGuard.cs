@@ -6,7 +6,7 @@ namespace Reconciliation.Storage;
 /// </summary>
 internal static class AccessGuard
 {
-    /// <summary>The role that may add to the record, where the installation has made it: API and console are in it, the engine is not.</summary>
+    /// <summary>The role that may add to the record, where an installation has made it: API and console are in it.</summary>
     public const string Recorders = "reconciliation_registre";
 
     /// <summary>

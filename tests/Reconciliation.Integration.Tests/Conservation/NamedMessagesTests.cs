@@ -9,7 +9,9 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Conservation;
 
-/// <summary>Whom a message in quarantine names is noted when it is kept, however it says so: that member may see it and have it erased.</summary>
+/// <summary>
+/// Whom a message in quarantine names is noted when it is kept, however it says so: that member may see it and have it erased.
+/// </summary>
 public sealed class NamedMessagesTests
 {
     private const string Member = "A-X";
@@ -36,7 +38,8 @@ public sealed class NamedMessagesTests
 
     private static readonly string[] OfOthers =
     [
-        """{"adherentId":"A-X9"}""", """{"adherentId":"A-Y"}""", """{"libelle":"A-XY"}""", """{"decompte":"A-X"}""", """{"virement":"A-X"}""",
+        """{"adherentId":"A-X9"}""", """{"adherentId":"A-Y"}""", """{"libelle":"A-XY"}""", """{"decompte":"A-X"}""",
+        """{"virement":"A-X"}""",
         """{"adherentId":"A-Y","libelle":"pour A-X"}""",
     ];
 

@@ -107,5 +107,6 @@ public sealed class ConsoleUseCaseTests(SharedConsoleInstance shared) : IClassFi
     [InlineData("no JSON", null)]
     public void Whose_data_a_message_is_it_says_enveloped_or_not(string body, string? member) =>
         Assert.Equal(
-            member is null ? Array.Empty<string>() : [member], Storage.MessageNames.Of(System.Text.Encoding.UTF8.GetBytes(body)).AdherentIds);
+            member is null ? Array.Empty<string>() : [member],
+            Storage.MessageNames.Of(System.Text.Encoding.UTF8.GetBytes(body)).AdherentIds);
 }

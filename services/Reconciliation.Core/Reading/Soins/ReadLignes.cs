@@ -32,6 +32,11 @@ public sealed class ReadLignes(VueQueries queries, NpgsqlDataSource source, Disc
             ? (await SoinFacts.ReadAsync(source, [vue.Journee], streams, cancellationToken)).LignesOf(soinId)
             : [];
         return await disclosure.HandOutAsync<LignesOfSoin>(
-            caller, Action, Members.Of(vue, lignes), soinId, new(vue.RemplacePar, [.. lignes.Select(LignePublication.From)]), cancellationToken);
+            caller,
+            Action,
+            Members.Of(vue, lignes),
+            soinId,
+            new(vue.RemplacePar, [.. lignes.Select(LignePublication.From)]),
+            cancellationToken);
     }
 }
