@@ -32,10 +32,11 @@ internal sealed class AckSequence(int aheadMax)
     }
 
     /// <summary>
-    /// What to tell: those that go back, first; all done up to one, the last before which nothing is in hand; and of those that wait behind
-    /// one that is, the ones that have waited long, or all where they have become so many that they would keep new ones from coming.
+    /// What the broker is sent next, in this order: (1) a nack for each delivery that goes back; (2) one cumulative ack up to the last
+    /// delivery with nothing unfinished before it; (3) single acks for done deliveries behind an unfinished one: those that were done
+    /// at the last reminder already, or all of them once they are so many that the prefetch limit would stop new deliveries.
     /// </summary>
-    /// <param name="callback">Whether this is a reminder: what waited at the last one already has waited long.</param>
+    /// <param name="callback">Whether this is a reminder, which comes from time to time.</param>
     public AckRun NextToTell(bool callback)
     {
         ulong[] returned = [.. _returned];

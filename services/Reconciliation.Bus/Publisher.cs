@@ -122,14 +122,14 @@ public sealed class Publisher
         var withoutQueue = listening ? lost : sendings.Count;
         if (listening && withoutQueue > 0 && withoutQueue == nextOnes.Count)
         {
-            // Whoever listened is gone: not every message that follows need come back to say so.
+            // Every message came back: no queue is bound any more. Until the next probe messages are published without asking for returns.
             _listeners[exchange] = (false, _clock.GetUtcNow() + ProbePause);
         }
 
         return withoutQueue;
     }
 
-    // Once a confirm is overdue nothing more is sent than a question: a relay that tries again would else queue copies in the client.
+    // While a confirm is overdue the publisher sends only a probe; otherwise each retry would queue another copy in RabbitMQ's client.
     private async Task RequireAsync(CancellationToken cancellationToken)
     {
         if (_blocked && !await TakesMessagesAsync(cancellationToken))

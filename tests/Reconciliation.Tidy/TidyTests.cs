@@ -21,7 +21,7 @@ public sealed class TidyTests
     public void Every_path_that_a_document_names_exists() => Shrinks("document-paths", DocumentPaths.Check);
 
     [Fact]
-    public void Every_type_that_a_document_of_services_names_exists() => Shrinks("document-types", DocumentTypes.Check);
+    public void Every_type_that_a_document_names_exists() => Shrinks("document-types", DocumentTypes.Check);
 
     [Fact]
     public void Decisions_are_numbered_without_a_gap_and_dated() => Shrinks("decisions", Decisions.Check);

@@ -30,7 +30,7 @@ internal sealed class Batcher<T>(int max, Func<IReadOnlyList<T>, CancellationTok
             _atWork = true;
         }
 
-        // What works on for others carries nothing of who began it: no trace, no culture.
+        // The worker outlives the caller that started it, so it must not inherit that caller's trace or culture.
         using (ExecutionContext.SuppressFlow())
         {
             _ = Task.Run(WorkAsync, CancellationToken.None);

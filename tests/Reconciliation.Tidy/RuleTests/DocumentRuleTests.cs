@@ -39,10 +39,13 @@ public sealed class DocumentRuleTests
     [InlineData("services/README.md", "`Pli`", 1)]
     [InlineData("services/README.md", "`Fold.Never`", 1)]
     [InlineData("services/README.md", "`pli` and `GET` and `Content-Type` and Pli", 0)]
-    [InlineData("infra/README.md", "`Pli`", 0)]
-    public void A_type_that_a_document_of_services_names_exists(string path, string text, int findings) =>
+    [InlineData("infra/README.md", "`Pli` and `RelaisArrete` and `Relais`", 2)]
+    [InlineData("infra/CHANGELOG.md", "`Pli`", 0)]
+    [InlineData("infra/decisions/0001-first.md", "`Pli`", 0)]
+    public void A_type_that_a_document_names_exists(string path, string text, int findings) =>
         Assert.Equal(findings, DocumentTypes.Check(Tree.Of(
             (path, text),
+            ("infra/prometheus/rules/a.yml", "- alert: RelaisArrete"),
             ("services/Reconciliation.Core/A.cs", "class Fold { void Again() { } } class Batcher<T>;"),
             ("services/Reconciliation.Console/Columns.razor", ""))).Count());
 }

@@ -5,11 +5,14 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace Reconciliation.Tidy.Rules;
 
 /// <summary>
-/// Every name in PascalCase between backticks in a document of services/ is a project, a folder, or a name of the code: a type that is
-/// declared, a member, or what the code uses of a library. The glossary lists words, of which names are made.
+/// Every name in PascalCase between backticks in a document is a project, a folder, or a name of the code (a type that is declared, a
+/// member, or what the code uses of a library) or of the configuration: an alert, for instance. The glossary lists words, of which names
+/// are made; decisions and diaries tell what was.
 /// </summary>
 internal static partial class DocumentTypes
 {
+    private static readonly string[] Configuration = [".yml", ".yaml", ".json", ".conf", ".props", ".csproj"];
+
     public static IEnumerable<Finding> Check(Tree tree)
     {
         var known = new HashSet<string>(tree.Files.Where(f => f.IsRazor).Select(f => Path.GetFileNameWithoutExtension(f.Name)));
@@ -19,17 +22,24 @@ internal static partial class DocumentTypes
             known.UnionWith(file.Syntax.DescendantTokens().Where(t => t.IsKind(SyntaxKind.IdentifierToken)).Select(t => t.ValueText));
         }
 
-        return tree.Markdown.Where(f => f.Path.StartsWith("services/", StringComparison.Ordinal)
-            && f.Path != Glossary.Document).SelectMany(document => Markdown
+        known.UnionWith(tree.Files.Where(f => Configuration.Contains(Path.GetExtension(f.Name)))
+            .SelectMany(f => Word().Matches(f.Text).Select(m => m.Value)));
+        return tree.Markdown.Where(f => f.Path != Glossary.Document && !TellsWhatWas(f)).SelectMany(document => Markdown
             .CodeSpans(document).SelectMany(s => Names(s.Text).Select(name => (s.Line, name)))
             .Where(n => !known.Contains(n.name))
             .Select(n => document.Finding(n.Line, $"name a type that exists: the code has no {n.name}")));
     }
 
+    private static bool TellsWhatWas(TextFile document) =>
+        document.Folder.EndsWith("/decisions", StringComparison.Ordinal) || document.Name is "CHANGELOG.md" or "JOURNAL.md";
+
     private static string[] Names(string span) => Form().IsMatch(span) ? Generic().Replace(span, "").TrimEnd('(', ')').Split('.') : [];
 
     [GeneratedRegex(@"^[A-Z][a-z]\w*(\.[A-Z]\w*)*(<[\w, ]+>)?(\(\))?$")]
     private static partial Regex Form();
+
+    [GeneratedRegex(@"\w+")]
+    private static partial Regex Word();
 
     [GeneratedRegex("<.*>")]
     private static partial Regex Generic();
