@@ -57,6 +57,11 @@ public sealed class SettleQuarantined(QuarantaineReplay replay, QuarantaineQueri
             return refused;
         }
 
+        if (!await MaySettleAsync(caller, quarantaineId, cancellationToken))
+        {
+            return Unknown;
+        }
+
         var (outcome, rejections) = await replay.ReplayAsync(quarantaineId, version, corrected, caller, motif, cancellationToken);
         return await AnswerAsync(caller, (ReplayAction, motif), quarantaineId, (outcome, rejections), corrected, cancellationToken);
     }
@@ -75,6 +80,12 @@ public sealed class SettleQuarantined(QuarantaineReplay replay, QuarantaineQueri
             if (InvalidMotif(request.Motif) is { } refused)
             {
                 results.Add((id, refused));
+                continue;
+            }
+
+            if (!await MaySettleAsync(caller, id, cancellationToken))
+            {
+                results.Add((id, Unknown));
                 continue;
             }
 
@@ -99,9 +110,14 @@ public sealed class SettleQuarantined(QuarantaineReplay replay, QuarantaineQueri
     public async Task<Settled> SetAsideAsync(
         Caller caller, long quarantaineId, int? version, string motif, CancellationToken cancellationToken)
     {
-        if (InvalidMotif(motif) is { } refused)
+        if (InvalidMotif(motif, required: true) is { } refused)
         {
             return refused;
+        }
+
+        if (!await MaySettleAsync(caller, quarantaineId, cancellationToken))
+        {
+            return Unknown;
         }
 
         var outcome = await replay.SetAsideAsync(quarantaineId, version, caller.Name, motif, cancellationToken);
@@ -128,8 +144,16 @@ public sealed class SettleQuarantined(QuarantaineReplay replay, QuarantaineQueri
         return new(replayed.Outcome, replayed.Rejections, message);
     }
 
-    private static Settled? InvalidMotif(string? motif) =>
-        BrokenRule(motif) is { } rule ? new(ReplayOutcome.InvalidMotif, [Regle.Refuse(rule, "motif")], null) : null;
+    private static Settled Unknown => new(ReplayOutcome.Unknown, [], null);
+
+    // Asked before anything is done: someone else's message and none at all look the same.
+    private async Task<bool> MaySettleAsync(Caller caller, long quarantaineId, CancellationToken cancellationToken) =>
+        caller.MaySeeEveryone
+        || (await queries.ReadOneAsync(quarantaineId, cancellationToken) is var (_, body)
+            && caller.MaySee(await replay.MembersAsync(body, null, cancellationToken)));
+
+    private static Settled? InvalidMotif(string? motif, bool required = false) =>
+        (required && string.IsNullOrWhiteSpace(motif) ? Regle.Motif : BrokenRule(motif)) is { } rule ? new(ReplayOutcome.InvalidMotif, [Regle.Refuse(rule, "motif")], null) : null;
 
     private async Task<(IReadOnlyList<(long Id, int Version)> Messages, bool HasOthers)> FindAsync(
         DemandeDeRejeux request, CancellationToken cancellationToken)

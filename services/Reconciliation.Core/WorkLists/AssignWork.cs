@@ -12,9 +12,11 @@ public sealed record Assignment(string? TakenBy, bool Had, StoredVue Soin);
 /// <summary>Who works on what: takes soins and messages up for an agent, and gives them back.</summary>
 /// <param name="assignments">Who has taken what up.</param>
 /// <param name="queries">Reads views.</param>
+/// <param name="quarantaine">Reads the quarantine.</param>
 /// <param name="disclosure">The door.</param>
 /// <param name="clock">The clock.</param>
-public sealed class AssignWork(Assignments assignments, VueQueries queries, Disclosure disclosure, TimeProvider clock)
+public sealed class AssignWork(
+    Assignments assignments, VueQueries queries, QuarantaineQueries quarantaine, Disclosure disclosure, TimeProvider clock)
 {
     private const string Motif = "Liste de travail : prise en charge";
     private const string TakeAction = "prendreEnCharge";
@@ -53,9 +55,14 @@ public sealed class AssignWork(Assignments assignments, VueQueries queries, Disc
     /// <param name="caller">The agent.</param>
     /// <param name="quarantaineId">The message.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Who has it now.</returns>
-    public Task<string> TakeMessageAsync(Caller caller, long quarantaineId, CancellationToken cancellationToken) =>
-        TakeAsync(Assignments.Quarantaine, Key(quarantaineId), caller, cancellationToken);
+    /// <returns>Who has it now; null: there is no such message, or not for this caller. Nobody's data is in the answer.</returns>
+    public async Task<string?> TakeMessageAsync(Caller caller, long quarantaineId, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        return caller.MaySeeEveryone && await quarantaine.ReadOneAsync(quarantaineId, cancellationToken) is not null
+            ? await TakeAsync(Assignments.Quarantaine, Key(quarantaineId), caller, cancellationToken)
+            : null;
+    }
 
     /// <summary>Gives a message back.</summary>
     /// <param name="caller">The agent.</param>

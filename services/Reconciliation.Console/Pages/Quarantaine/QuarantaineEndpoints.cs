@@ -168,7 +168,11 @@ internal sealed class QuarantainePages(
             case QuarantaineEndpoints.SetAside:
                 return Say(await settle.SetAsideAsync(caller, id, version, motif, end), "écarté");
             case ListActions.Take:
-                var takenBy = await assignments.TakeMessageAsync(caller, id, end);
+                if (await assignments.TakeMessageAsync(caller, id, end) is not { } takenBy)
+                {
+                    return (false, Say(ReplayOutcome.Unknown, [], ""));
+                }
+
                 return (takenBy == caller.Name, takenBy == caller.Name ? "pris en charge" : $"déjà pris en charge par {takenBy}");
             case ListActions.Return:
                 return await assignments.GiveMessageBackAsync(caller, id, end)
