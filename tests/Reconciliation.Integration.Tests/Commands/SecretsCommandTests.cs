@@ -27,7 +27,8 @@ public sealed class SecretsCommandTests
             Assert.Equal(
                 [
                     "api/postgres", "api/rabbitmq", "console/cles", "console/postgres", "console/rabbitmq", "demo/rabbitmq",
-                    "engine/postgres", "engine/rabbitmq", "grafana/admin", "metriques/postgres", "postgres/engine", "postgres/metrics",
+                    "engine/postgres", "engine/rabbitmq", "grafana/admin", "metriques/postgres", "postgres/agents", "postgres/engine",
+                    "postgres/metrics",
                     "postgres/owner", "postgres/reader", "postgres/superuser", "proprietaire/postgres", "proprietaire/rabbitmq",
                     "rabbitmq/definitions.json",
                     "rabbitmq/utilisateurs/abonne-soins", "rabbitmq/utilisateurs/flux-complementaires", "rabbitmq/utilisateurs/flux-ro",
