@@ -53,7 +53,7 @@ public sealed class SecretsCommandTests
             // Who reads metrics knows no other's password.
             Assert.Equal(made["postgres/metrics"], made["metriques/postgres"]);
             Assert.Equal(
-                5, made.Where(m => m.Key.StartsWith("postgres/", StringComparison.Ordinal)).Select(m => m.Value).Distinct().Count());
+                6, made.Where(m => m.Key.StartsWith("postgres/", StringComparison.Ordinal)).Select(m => m.Value).Distinct().Count());
         }
         finally
         {
