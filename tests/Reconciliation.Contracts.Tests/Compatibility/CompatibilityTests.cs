@@ -32,8 +32,12 @@ public sealed class CompatibilityTests
     ];
 
     // What was agreed with those who rely on it, in the words in which it is found: a rest that cannot be told is null and not a
-    // wrong figure, and a décision that is read may be of a kind that was added.
-    private static readonly string[] Agreed = ["resteACharge: its type was number", "it may be \"neRienAttendre\""];
+    // wrong figure, a décision that is read may be of a kind that was added, and the feed is closed to agents.
+    private static readonly string[] Agreed =
+    [
+        "resteACharge: its type was number", "it may be \"neRienAttendre\"", "GET /v1/flux: the scope support no longer suffices",
+        "GET /v1/flux: the scope supervision no longer suffices", "GET /v1/flux header X-Motif-Acces: it is gone",
+    ];
 
     [Fact]
     public void The_API_breaks_no_client()

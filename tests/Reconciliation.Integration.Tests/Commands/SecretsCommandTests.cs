@@ -27,7 +27,8 @@ public sealed class SecretsCommandTests
             Assert.Equal(
                 [
                     "api/postgres", "api/rabbitmq", "console/cles", "console/postgres", "console/rabbitmq", "demo/rabbitmq",
-                    "engine/postgres", "engine/rabbitmq", "grafana/admin", "metriques/postgres", "postgres/engine", "postgres/metrics",
+                    "engine/postgres", "engine/rabbitmq", "grafana/admin", "metriques/postgres", "postgres/agents", "postgres/engine",
+                    "postgres/metrics",
                     "postgres/owner", "postgres/reader", "postgres/superuser", "proprietaire/postgres", "proprietaire/rabbitmq",
                     "rabbitmq/definitions.json",
                     "rabbitmq/utilisateurs/abonne-soins", "rabbitmq/utilisateurs/flux-complementaires", "rabbitmq/utilisateurs/flux-ro",
@@ -52,7 +53,7 @@ public sealed class SecretsCommandTests
             // Who reads metrics knows no other's password.
             Assert.Equal(made["postgres/metrics"], made["metriques/postgres"]);
             Assert.Equal(
-                5, made.Where(m => m.Key.StartsWith("postgres/", StringComparison.Ordinal)).Select(m => m.Value).Distinct().Count());
+                6, made.Where(m => m.Key.StartsWith("postgres/", StringComparison.Ordinal)).Select(m => m.Value).Distinct().Count());
         }
         finally
         {

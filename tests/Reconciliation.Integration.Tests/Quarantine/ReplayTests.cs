@@ -107,7 +107,8 @@ public sealed class ReplayTests(SharedInstance shared) : IClassFixture<SharedIns
             PaymentStreams.Product,
             ProducerBindings.None);
         var corrected = Encoding.UTF8.GetBytes(PaymentRecords.Ro("COUPE").ToJsonString());
-        await Assert.ThrowsAsync<IOException>(() => dying.ReplayAsync(id, 1, corrected, new Caller { Name = "essai", Disclosures = new() }, null, default));
+        var caller = new Caller { Name = "essai", Disclosures = new() };
+        await Assert.ThrowsAsync<IOException>(() => dying.ReplayAsync(id, 1, corrected, caller, null, default));
         Assert.Equal("ouverte", (await instance.MessageAsync(id)).State());
         var before = await instance.SoinsAsync("COUPE");
 

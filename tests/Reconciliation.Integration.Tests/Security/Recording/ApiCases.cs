@@ -42,7 +42,8 @@ internal static class ApiCases
 {
     private static readonly string TooLarge = new(' ', Limites.CorpsMax + 1);
 
-    public static IEnumerable<RecordedCase> Of(RecordedMembers m) => [.. Reads(m), .. Several(), .. Decisions(m), .. Quarantine(m), .. Payments()];
+    public static IEnumerable<RecordedCase> Of(RecordedMembers m) =>
+        [.. Reads(m), .. Several(), .. Decisions(m), .. Quarantine(m), .. Payments()];
 
     private static IEnumerable<RecordedCase> Reads(RecordedMembers m)
     {
@@ -51,7 +52,8 @@ internal static class ApiCases
         [
             ("/v1/adherents/{adherentId}/soins", "/v1/adherents/ENR-B/soins"),
             ("/v1/adherents/{adherentId}/synthese", "/v1/adherents/ENR-A/synthese?du=2025-10-01&au=2025-12-31"),
-            ("/v1/adherents/{adherentId}/virements", "/v1/adherents/ENR-A/virements"), ("/v1/soins/{soinId}", $"/v1/soins/{a}"), ("/v1/soins/{soinId}/journal", $"/v1/soins/{a}/journal"),
+            ("/v1/adherents/{adherentId}/virements", "/v1/adherents/ENR-A/virements"),
+            ("/v1/soins/{soinId}", $"/v1/soins/{a}"), ("/v1/soins/{soinId}/journal", $"/v1/soins/{a}/journal"),
             ("/v1/soins/{soinId}/lignes", $"/v1/soins/{a}/lignes"), ("/v1/soins/{soinId}/decisions", $"/v1/soins/{a}/decisions"),
             ("/v1/virements/{virement}", $"/v1/virements/{RecordedMembers.Transfer}"), ("/v1/recherche", "/v1/recherche?q=12/10/2025"),
             ("/v1/acces", "/v1/acces?limite=200"), ("/v1/quarantaine", "/v1/quarantaine"),
