@@ -1,4 +1,3 @@
-using Reconciliation.Contracts;
 using Xunit;
 
 namespace Reconciliation.Contracts.Tests;

@@ -1,4 +1,3 @@
-using Reconciliation.Contracts;
 using Reconciliation.Domain;
 using Reconciliation.Storage;
 using Xunit;

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Reconciliation.ConsoleWeb.Security;
 
 /// <summary>Where a form leads back to: an address of this console and no other, which a header can hold.</summary>

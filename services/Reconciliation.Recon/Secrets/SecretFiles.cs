@@ -17,7 +17,10 @@ internal sealed class SecretFiles(DirectoryInfo root)
     // The users under which the images of the servers run.
     private static readonly Dictionary<string, int> UsersOfServers = new()
     {
-        ["postgres"] = 70, ["rabbitmq"] = 100, ["metriques"] = 65534, ["grafana"] = 472,
+        ["postgres"] = 70,
+        ["rabbitmq"] = 100,
+        ["metriques"] = 65534,
+        ["grafana"] = 472,
     };
 
     /// <summary>The text of a file; what is there is kept, what is missing is made.</summary>

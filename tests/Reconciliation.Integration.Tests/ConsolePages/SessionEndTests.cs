@@ -1,6 +1,5 @@
 using System.Net;
 using Reconciliation.Integration.Tests.Hosts;
-using Reconciliation.Integration.Tests.Servers;
 using Reconciliation.Storage;
 using Xunit;
 

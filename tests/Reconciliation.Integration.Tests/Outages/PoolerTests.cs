@@ -1,5 +1,4 @@
 using Reconciliation.Hosting;
-using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Servers;
 using Reconciliation.Recon;
 using Xunit;

@@ -1,4 +1,3 @@
-using Npgsql;
 using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Outages;
 using Reconciliation.Integration.Tests.Servers;

@@ -1,10 +1,7 @@
 using System.Text;
-using System.Text.Json.Nodes;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 using Reconciliation.Bus;
-using Reconciliation.Dev;
-using Reconciliation.Hosting;
 using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Servers;
 using Reconciliation.Recon;

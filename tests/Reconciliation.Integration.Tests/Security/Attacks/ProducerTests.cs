@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json.Nodes;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 using Reconciliation.Bus;

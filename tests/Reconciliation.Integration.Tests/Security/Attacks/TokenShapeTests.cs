@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.IdentityModel.Tokens;
-using Reconciliation.Hosting;
 using Reconciliation.Integration.Tests.Hosts;
 using Xunit;
 

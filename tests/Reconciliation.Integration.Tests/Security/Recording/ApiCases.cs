@@ -136,7 +136,8 @@ internal static class ApiCases
 
         yield return new("POST /v1/quarantaine/{quarantaineId}/rejouer", 202, $"/v1/quarantaine/{d}/rejouer")
         {
-            Body = QuarantineCalls.Corrected(RecordedMembers.Ro(3)), IfMatch = "\"1\"",
+            Body = QuarantineCalls.Corrected(RecordedMembers.Ro(3)),
+            IfMatch = "\"1\"",
         };
         const string Many = "POST /v1/quarantaine/rejouer", ManyPath = "/v1/quarantaine/rejouer";
         yield return new(Many, 200, ManyPath) { Body = $$"""{"messages":[{"quarantaineId":{{m.Messages[1]}},"version":1}]}""" };

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Reconciliation.Core;
 using Reconciliation.Integration.Tests.Api;
 using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Quarantine;

@@ -39,7 +39,8 @@ public sealed partial class RecordingTests(RecordingInstance shared, ITestOutput
         var cases = ApiCases.Of(members).ToList();
         cases.AddRange(Calls(instance, isApi: true).Select(c => new RecordedCase(c, 400, Filled(c, members) + "?inconnu=1")
         {
-            Body = c.StartsWith("POST", StringComparison.Ordinal) ? "{}" : null, IfMatch = "\"1\"",
+            Body = c.StartsWith("POST", StringComparison.Ordinal) ? "{}" : null,
+            IfMatch = "\"1\"",
         }));
         var (held, rows) = (0, 0);
         foreach (var tried in cases)
