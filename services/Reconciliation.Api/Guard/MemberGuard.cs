@@ -43,6 +43,7 @@ internal static class MemberGuard
         Name = http.User.Identity?.Name ?? "?",
         Client = http.User.Client(),
         IsAgent = http.User.IsAgent(),
+        IsEspace = http.User.HasScope(Scopes.Espace),
         IsSupervisor = http.User.HasScope(Scopes.Supervision),
         OnlyAdherents = http.User.IsLimitedToAdherents() ? [.. http.User.FindAll(Authentication.Adherent).Select(c => c.Value)] : null,
         Motif = http.Request.Headers[MotifAcces.HeaderName],

@@ -153,7 +153,9 @@ public sealed class SettleQuarantined(QuarantaineReplay replay, QuarantaineQueri
             && caller.MaySee(await replay.MembersAsync(body, null, cancellationToken)));
 
     private static Settled? InvalidMotif(string? motif, bool required = false) =>
-        (required && string.IsNullOrWhiteSpace(motif) ? Regle.Motif : BrokenRule(motif)) is { } rule ? new(ReplayOutcome.InvalidMotif, [Regle.Refuse(rule, "motif")], null) : null;
+        (required && string.IsNullOrWhiteSpace(motif) ? Regle.Motif : BrokenRule(motif)) is { } rule
+            ? new(ReplayOutcome.InvalidMotif, [Regle.Refuse(rule, "motif")], null)
+            : null;
 
     private async Task<(IReadOnlyList<(long Id, int Version)> Messages, bool HasOthers)> FindAsync(
         DemandeDeRejeux request, CancellationToken cancellationToken)

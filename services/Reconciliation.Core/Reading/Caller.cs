@@ -15,6 +15,9 @@ public sealed record Caller
     /// <summary>Whether they lead a team: what needs a second person, they may be.</summary>
     public bool IsSupervisor { get; init; }
 
+    /// <summary>Whether the espace personnel calls: what is everybody's, such as the feed, is for it, and for no agent.</summary>
+    public bool IsEspace { get; init; }
+
     /// <summary>The only members whose data they may have; null: any member's.</summary>
     public IReadOnlyCollection<string>? OnlyAdherents { get; init; }
 

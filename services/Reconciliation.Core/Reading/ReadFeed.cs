@@ -36,7 +36,7 @@ public sealed class ReadFeed(MemberReads reads, Disclosure disclosure)
     public async Task<FeedAnswer<Slice<PublishedEntry>>> ReadAsync(
         Caller caller, FeedCursor? after, int limit, CancellationToken cancellationToken)
     {
-        if (caller.IsAgent)
+        if (caller is { IsAgent: true, IsEspace: false })
         {
             return Closed<Slice<PublishedEntry>>();
         }
@@ -45,7 +45,7 @@ public sealed class ReadFeed(MemberReads reads, Disclosure disclosure)
         var slice = await Slices.ReadAsync(
             limit, async rows => (page = await reads.Feed.ReadAsync(after, rows, caller.OnlyAdherent, cancellationToken)).Entries);
         return page!.State == FeedState.Current
-            ? new(page.State, await HandOutAsync(caller, slice, cancellationToken), page.Epoch, null)
+            ? new(page.State, await HandOutAsync(caller, slice, MembersOf(caller, slice), cancellationToken), page.Epoch, null)
             : await RefuseAsync<Slice<PublishedEntry>>(page, cancellationToken);
     }
 
@@ -55,7 +55,7 @@ public sealed class ReadFeed(MemberReads reads, Disclosure disclosure)
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<FeedAnswer<FeedReader>> OpenAsync(Caller caller, FeedCursor? after, CancellationToken cancellationToken)
     {
-        if (caller.IsAgent)
+        if (caller is { IsAgent: true, IsEspace: false })
         {
             return Closed<FeedReader>();
         }
@@ -67,7 +67,7 @@ public sealed class ReadFeed(MemberReads reads, Disclosure disclosure)
         }
 
         var reader = new FeedReader(reads.Feed, after ?? new(default, Guid.Empty, null), first.Epoch, caller.OnlyAdherent);
-        return new(FeedState.Current, await HandOutAsync(caller, reader, cancellationToken), first.Epoch, null);
+        return new(FeedState.Current, await HandOutAsync(caller, reader, [], cancellationToken), first.Epoch, null);
     }
 
     /// <summary>Where a reader goes on whose place is gone.</summary>
@@ -83,9 +83,16 @@ public sealed class ReadFeed(MemberReads reads, Disclosure disclosure)
         return new(epoch, resume is { } entry ? new FeedCursor(entry.Place, entry.SoinId, epoch.Name) : null);
     }
 
-    private Task<Disclosed<T>> HandOutAsync<T>(Caller caller, T given, CancellationToken cancellationToken)
+    private Task<Disclosed<T>> HandOutAsync<T>(
+        Caller caller, T given, IReadOnlyList<string> adherentIds, CancellationToken cancellationToken)
         where T : class =>
-        disclosure.HandOutAsync(caller, Action, caller.OnlyAdherent is { } adherentId ? [adherentId] : [], null, given, cancellationToken);
+        disclosure.HandOutAsync(
+            caller, Action, caller.OnlyAdherent is { } adherentId ? [adherentId] : adherentIds, null, given, cancellationToken);
+
+    // The espace personnel that calls by a token which is an agent's too: of each member on the page there is a row.
+    private static IReadOnlyList<string> MembersOf(Caller caller, Slice<PublishedEntry> slice) => caller.IsAgent
+        ? [.. slice.Elements.Where(e => !e.IsAnnouncement).Select(e => StoredJson.ReadVue(e.Vue.ToArray()).AdherentId).Distinct()]
+        : [];
 
     private static FeedAnswer<T> Closed<T>()
         where T : class => new(FeedState.Current, DisclosureOutcome.Forbidden, null, null);

@@ -8,8 +8,11 @@ namespace Reconciliation.Integration.Tests.Quarantine;
 /// <summary>Who may settle a message, asked of the use cases themselves: no edge has to ask it first.</summary>
 public sealed class SettlingRightTests(SharedInstance shared) : IClassFixture<SharedInstance>
 {
-    private static readonly Caller Other = new() { Name = "other", IsAgent = true, OnlyAdherents = ["SR-OTHER"] };
-    private static readonly Caller Agent = new() { Name = "agent", IsAgent = true };
+    private static readonly string[] OtherMembers = ["SR-OTHER"];
+
+    private static Caller Other => new() { Name = "other", Disclosures = new(), IsAgent = true, OnlyAdherents = OtherMembers };
+
+    private static Caller Agent => new() { Name = "agent", Disclosures = new(), IsAgent = true };
 
     [SkippableFact]
     public async Task Whoever_may_not_have_a_message_settles_nothing_and_is_told_that_there_is_none()

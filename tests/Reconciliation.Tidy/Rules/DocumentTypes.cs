@@ -6,8 +6,8 @@ namespace Reconciliation.Tidy.Rules;
 
 /// <summary>
 /// Every name in PascalCase between backticks in a document is a project, a folder, or a name of the code (a type that is declared, a
-/// member, or what the code uses of a library) or of the configuration: an alert, for instance. The glossary lists words, of which names
-/// are made; decisions and diaries tell what was.
+/// member, a text, or what the code uses of a library) or of the configuration: an alert, for instance. The glossary lists words, of
+/// which names are made; decisions and diaries tell what was.
 /// </summary>
 internal static partial class DocumentTypes
 {
@@ -20,9 +20,12 @@ internal static partial class DocumentTypes
         foreach (var file in tree.CSharp.Where(f => !f.IsMigration))
         {
             known.UnionWith(file.Syntax.DescendantTokens().Where(t => t.IsKind(SyntaxKind.IdentifierToken)).Select(t => t.ValueText));
+            known.UnionWith(file.Syntax.DescendantTokens().Where(t => t.IsKind(SyntaxKind.StringLiteralToken))
+                .SelectMany(t => Word().Matches(t.ValueText).Select(m => m.Value)));
         }
 
-        known.UnionWith(tree.Files.Where(f => Configuration.Contains(Path.GetExtension(f.Name)))
+        known.UnionWith(tree.Files.Where(f => f.IsMigration).SelectMany(f => Path.GetFileNameWithoutExtension(f.Name).Split('_')));
+        known.UnionWith(tree.Files.Where(f => f.IsRazor || Configuration.Contains(Path.GetExtension(f.Name)))
             .SelectMany(f => Word().Matches(f.Text).Select(m => m.Value)));
         return tree.Markdown.Where(f => f.Path != Glossary.Document && !TellsWhatWas(f)).SelectMany(document => Markdown
             .CodeSpans(document).SelectMany(s => Names(s.Text).Select(name => (s.Line, name)))
