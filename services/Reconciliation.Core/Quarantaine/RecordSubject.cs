@@ -16,23 +16,34 @@ internal readonly record struct RecordSubject(
     }
 
     /// <summary>
-    /// What a correction states otherwise than the message that it corrects. What the message does not state is otherwise too: else
-    /// nothing would tell whose payment a correction writes.
+    /// What a correction states otherwise than the message that it corrects. Where the message states its line in full, a person whom it
+    /// does not state, or states by a NIR, may be filled in: that is what such a message waits for. Anything else that the message does
+    /// not state is otherwise too: nothing would tell whose payment the correction writes.
     /// </summary>
     /// <param name="corrected">What the correction is about.</param>
     public IReadOnlyList<Rejet> ChangesIn(RecordSubject corrected)
     {
-        (string Member, string? Before, string? After)[] members =
+        (string Member, string? Before, string? After)[] line =
         [
             ("source", Source, corrected.Source), ("ligne.organisme", Organisme, corrected.Organisme),
             ("ligne.decompte", Decompte, corrected.Decompte), ("ligne.ordre", Ordre, corrected.Ordre),
-            ("adherentId", AdherentId, corrected.AdherentId), ("beneficiaireId", BeneficiaireId, corrected.BeneficiaireId),
         ];
-        return [.. members.Where(m => m.Before != m.After).Select(m => Regle.Refuse(Regle.AutreLigne, m.Member))];
+        var mayBeFilled = line.All(m => m.Before is not null && m.Before == m.After);
+        (string Member, string? Before, string? After)[] persons =
+            [("adherentId", AdherentId, corrected.AdherentId), ("beneficiaireId", BeneficiaireId, corrected.BeneficiaireId)];
+        return
+        [
+            .. line.Where(m => m.Before != m.After)
+                .Concat(persons.Where(m => m.Before != m.After && !(m.Before is null && mayBeFilled)))
+                .Select(m => Regle.Refuse(Regle.AutreLigne, m.Member)),
+        ];
     }
 
     private static string? Text(JsonElement? subject, string member) =>
-        subject is { } s && s.TryGetProperty(member, out var text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
+        subject is { } s && s.TryGetProperty(member, out var text) && text.ValueKind == JsonValueKind.String
+            && text.GetString() is { } stated && !stated.Contains(Nir.Marque, StringComparison.Ordinal)
+                ? stated
+                : null;
 
     // By its value: 1 and 1.0 are one.
     private static string? Number(JsonElement? subject, string member) =>

@@ -72,6 +72,24 @@ public sealed class SecondPersonTests(SharedInstance shared) : IClassFixture<Sha
     }
 
     [SkippableTheory]
+    [InlineData("adherentId", null)]
+    [InlineData("beneficiaireId", null)]
+    [InlineData("adherentId", "1 85 05 78 006 084 91")]
+    [InlineData("beneficiaireId", "185057800608491")]
+    public async Task A_person_whom_a_message_of_a_stated_line_does_not_state_is_filled_in_by_one(string member, string? stated)
+    {
+        var instance = await shared.StartAsync();
+        var subject = $"SANS-{member.ToUpperInvariant()}-{stated?.Length}";
+        var record = PaymentRecords.Ro(subject);
+        var id = await instance.RefusedAsync((stated is null ? record.Without(member) : record.With(member, stated)).ToJsonString());
+
+        var answer = await ReplayAsync(instance, id, "un", [Scopes.Support], QuarantineCalls.Corrected(PaymentRecords.Ro(subject)));
+
+        Assert.True(answer.Status == 202, answer.Text);
+        Assert.Equal(1, await WrittenAsync(instance, id));
+    }
+
+    [SkippableTheory]
     [InlineData("pas du JSON")]
     [InlineData("{}")]
     [InlineData("[]")]
