@@ -64,7 +64,8 @@ public sealed class AroundTheApiTests(SharedInstance shared) : IClassFixture<Sha
         var list = description.GetProperty("paths").GetProperty("/v1/adherents/{adherentId}/soins").GetProperty("get");
         var names = list.GetProperty("parameters").EnumerateArray()
             .Where(p => p.GetProperty("in").GetString() == "query").Select(p => p.GetProperty("name").GetString()).ToList();
-        Assert.Equal(["au", "curseur", "du", "limite", "situation"], names.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["au", "beneficiaire", "curseur", "du", "limite", "payeAu", "payeDu", "situation"], names.Order(StringComparer.Ordinal));
     }
 
     [SkippableFact]

@@ -73,6 +73,7 @@ public sealed class DistributionTests(ITestOutputHelper output) : IAsyncLifetime
         nameof(CompteurTable.WriteCounters),
         nameof(QuarantaineTable.PutIntoQuarantaine),
         nameof(QuarantaineTable.ConcludeQuarantaine),
+        nameof(QuarantaineTable.NameAlso),
         nameof(FollowUpTable.WriteFollowUp),
         nameof(ReceptionTable.NoteReceptions),
         nameof(ReceptionTable.CountQuarantaine),
