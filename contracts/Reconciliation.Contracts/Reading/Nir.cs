@@ -96,8 +96,8 @@ public static partial class Nir
         return found;
     }
 
-    // Of the digits of fifty thousand random ids some look like a NIR with its key: what has the form of a UUID is none. Letters stand in
-    // its place, so that every other character keeps its own.
+    // Of the digits of fifty thousand random ids some look like a NIR with its key: what has the form of a UUID, of whatever version, and
+    // a letter among its digits is none. Letters stand in its place, so that every other character keeps its own.
     private static string WithoutUuids(string text) =>
         text.Length >= UuidLength && text.Contains('-', StringComparison.Ordinal)
             ? Uuid().Replace(text, uuid => new string('x', uuid.Length))
@@ -189,7 +189,7 @@ public static partial class Nir
     }
 
     [GeneratedRegex(
-        "(?<![0-9A-Za-z])[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[1-8][0-9A-Fa-f]{3}-[89ABab][0-9A-Fa-f]{3}-[0-9A-Fa-f]{12}(?![0-9A-Za-z])",
+        "(?<![0-9A-Za-z])(?=[0-9-]*[A-Fa-f])[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}(?![0-9A-Za-z])",
         RegexOptions.CultureInvariant)]
     private static partial Regex Uuid();
 

@@ -9,7 +9,7 @@ namespace Reconciliation.Simulation.Tests;
 public sealed class SimulationTests(SharedServers servers, ITestOutputHelper output) : IClassFixture<SharedServers>
 {
     private const int Pinned = 20251112;
-    private const int Failovers = 3;
+    private const int Failovers = 2;
 
     // Ten times what it takes: how busy the machine is must not decide.
     private static readonly TimeSpan BackAtWorkMax = TimeSpan.FromSeconds(10);
