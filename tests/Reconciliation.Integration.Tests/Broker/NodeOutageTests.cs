@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Reconciliation.Bus;
+using Reconciliation.Core;
 using Reconciliation.Dev;
 using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Servers;
@@ -33,7 +34,10 @@ public sealed class NodeOutageTests(ClusterFixture fixture, ITestOutputHelper ou
         var node = await NodeOfAsync(cluster, instance);
         await cluster.StopNodeAsync(node, kill: true);
         var (before, died) = (accepted.Count, TimeProvider.System.GetTimestamp());
-        await Eventually.HoldsAsync("payments are taken by the others", () => accepted.Count > before + 4);
+
+        // Calls that were in hand when the node died wait for their confirms, each as long as a call may.
+        await Eventually.HoldsAsync(
+            () => "payments are taken by the others", () => Task.FromResult(accepted.Count > before + 4), 3 * SubmitPayments.DurableTimeout);
         output.WriteLine($"Taken again {TimeProvider.System.GetElapsedTime(died).TotalSeconds:0.0} s after the node died.");
         await cluster.ResumeNodeAsync(node);
         before = accepted.Count;

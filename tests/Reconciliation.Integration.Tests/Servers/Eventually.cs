@@ -11,13 +11,14 @@ internal static class Eventually
     public static Task HoldsAsync(string expectation, Func<Task<bool>> condition) => HoldsAsync(() => expectation, condition);
 
     /// <summary>The same, where what was expected is told from how far it came.</summary>
-    public static async Task HoldsAsync(Func<string> expectation, Func<Task<bool>> condition)
+    public static async Task HoldsAsync(Func<string> expectation, Func<Task<bool>> condition, TimeSpan? limit = null)
     {
+        var patience = limit ?? Patience;
         var start = TimeProvider.System.GetTimestamp();
         while (!await condition())
         {
-            if (TimeProvider.System.GetElapsedTime(start) > Patience)
-                Assert.Fail($"Within {Patience.TotalSeconds} s, this did not happen: {expectation()}.");
+            if (TimeProvider.System.GetElapsedTime(start) > patience)
+                Assert.Fail($"Within {patience.TotalSeconds} s, this did not happen: {expectation()}.");
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
         }
     }
