@@ -37,7 +37,9 @@ public sealed class NodeOutageTests(ClusterFixture fixture, ITestOutputHelper ou
 
         // Calls that were in hand when the node died wait for their confirms, each as long as a call may.
         await Eventually.HoldsAsync(
-            () => "payments are taken by the others", () => Task.FromResult(accepted.Count > before + 4), 3 * SubmitPayments.DurableTimeout);
+            () => "payments are taken by the others",
+            () => Task.FromResult(accepted.Count > before + 4),
+            3 * SubmitPayments.DurableTimeout);
         output.WriteLine($"Taken again {TimeProvider.System.GetElapsedTime(died).TotalSeconds:0.0} s after the node died.");
         await cluster.ResumeNodeAsync(node);
         before = accepted.Count;
