@@ -61,11 +61,10 @@ internal static class SearchEndpoints
         Cursors.Decoder(text, 6) is [var term, var range, var day, var cents, var position, var id]
         && int.TryParse(term, NumberStyles.None, CultureInfo.InvariantCulture, out var termNumber)
         && int.TryParse(range, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-        && int.TryParse(day, NumberStyles.None, CultureInfo.InvariantCulture, out var dayNumber)
-        && dayNumber <= DateOnly.MaxValue.DayNumber
+        && Cursors.ReadDay(day) is { } dateSoin
         && long.TryParse(cents, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var montant)
         && long.TryParse(position, NumberStyles.None, CultureInfo.InvariantCulture, out var place)
         && Guid.TryParseExact(id, "N", out var soinId)
-            ? new(termNumber, number, new(DateOnly.FromDayNumber(dayNumber), montant, place, soinId))
+            ? new(termNumber, number, new(dateSoin, montant, place, soinId))
             : null;
 }

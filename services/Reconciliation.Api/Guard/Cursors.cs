@@ -17,10 +17,9 @@ internal static class Cursors
     /// <summary>Reads a place in a list of soins; null if the text is none.</summary>
     public static (DateOnly DateSoin, Guid SoinId)? ReadSoin(string text) =>
         Decoder(text, 2) is [var day, var id]
-        && int.TryParse(day, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-        && number <= DateOnly.MaxValue.DayNumber
+        && ReadDay(day) is { } dateSoin
         && Guid.TryParseExact(id, "N", out var soinId)
-            ? (DateOnly.FromDayNumber(number), soinId)
+            ? (dateSoin, soinId)
             : null;
 
     /// <summary>Reads a place in a list that is numbered; null if the text is none.</summary>
@@ -47,6 +46,12 @@ internal static class Cursors
         && long.TryParse(position, NumberStyles.None, CultureInfo.InvariantCulture, out var p)
         && Guid.TryParseExact(id, "N", out var soinId)
             ? new FeedCursor(new(t, p), soinId, epoch is [var name] ? name : null)
+            : null;
+
+    /// <summary>Reads the number of a day; null if the text is none.</summary>
+    public static DateOnly? ReadDay(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= DateOnly.MaxValue.DayNumber
+            ? DateOnly.FromDayNumber(number)
             : null;
 
     /// <summary>A cursor made of some parts, none of which contains a dot.</summary>

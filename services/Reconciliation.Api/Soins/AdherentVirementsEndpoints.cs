@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
@@ -47,9 +46,8 @@ internal static class AdherentVirementsEndpoints
 
     private static VirementPlace? ReadPlace(string text) =>
         Cursors.Decoder(text, 2) is [var day, var reference]
-        && int.TryParse(day, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-        && number <= DateOnly.MaxValue.DayNumber
+        && Cursors.ReadDay(day) is { } payeLe
         && reference.Length % 2 == 0 && reference.All(char.IsAsciiHexDigit)
-            ? new(DateOnly.FromDayNumber(number), Encoding.UTF8.GetString(Convert.FromHexString(reference)))
+            ? new(payeLe, Encoding.UTF8.GetString(Convert.FromHexString(reference)))
             : null;
 }

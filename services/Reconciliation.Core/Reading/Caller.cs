@@ -18,6 +18,9 @@ public sealed record Caller
     /// <summary>Whether the espace personnel calls: what is everybody's, such as the feed, is for it, and for no agent.</summary>
     public bool IsEspace { get; init; }
 
+    /// <summary>Whether they may have the feed, which is of everybody.</summary>
+    public bool MayReadFeed => IsEspace || !IsAgent;
+
     /// <summary>The only members whose data they may have; null: any member's.</summary>
     public IReadOnlyCollection<string>? OnlyAdherents { get; init; }
 

@@ -62,6 +62,31 @@ public sealed class Disclosure(AccessLog log, TimeProvider clock)
         return new(outcome, outcome == DisclosureOutcome.Granted ? value : null);
     }
 
+    /// <summary>
+    /// Reads and hands out what is much to read: it is asked before whether the caller may have it, and nothing is read for who may not.
+    /// </summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="action">The name of the use case, as it is recorded.</param>
+    /// <param name="adherentIds">Whose data, as far as it is known before: the one whom the reason is about first.</param>
+    /// <param name="soinId">Which soin, if one.</param>
+    /// <param name="read">Reads the data, and says whose it is.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<Disclosed<T>> ReadAndHandOutAsync<T>(
+        Caller caller, string action, IReadOnlyList<string> adherentIds, Guid? soinId,
+        Func<Task<(T Value, IReadOnlyList<string> AdherentIds)>> read, CancellationToken cancellationToken)
+        where T : class
+    {
+        var (outcome, motif) = await AskAsync(caller, adherentIds, soinId, cancellationToken);
+        if (outcome != DisclosureOutcome.Granted)
+        {
+            return outcome;
+        }
+
+        // The reason that was found is not looked up again.
+        var (value, members) = await read();
+        return await HandOutAsync(caller with { Motif = motif }, action, members, soinId, value, cancellationToken);
+    }
+
     /// <summary>Hands out what is of nobody: nothing is recorded.</summary>
     /// <param name="value">What is said.</param>
     internal static Disclosed<T> OfNobody<T>(T value)

@@ -19,8 +19,8 @@ public sealed record FeedAnswer<T>(FeedState State, Disclosed<T> Given, string? 
 
 /// <summary>
 /// Reads the journal as a feed: a page, or on and on. Who may have one member's data only is given that member's entries: the database is
-/// asked for no others. An agent has no business there: of each member whom an agent reads there is a row. A place of another history is
-/// gone, and one that this standby has not received yet is not here yet.
+/// asked for no others. An agent has no business there; where the espace personnel calls by a token that is an agent's too, there is a row
+/// for each member on a page. A place of another history is gone, and one that this standby has not received yet is not here yet.
 /// </summary>
 /// <param name="reads">Where the feed is read.</param>
 /// <param name="disclosure">The door.</param>
@@ -36,7 +36,7 @@ public sealed class ReadFeed(MemberReads reads, Disclosure disclosure)
     public async Task<FeedAnswer<Slice<PublishedEntry>>> ReadAsync(
         Caller caller, FeedCursor? after, int limit, CancellationToken cancellationToken)
     {
-        if (caller is { IsAgent: true, IsEspace: false })
+        if (!caller.MayReadFeed)
         {
             return Closed<Slice<PublishedEntry>>();
         }
@@ -55,7 +55,7 @@ public sealed class ReadFeed(MemberReads reads, Disclosure disclosure)
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<FeedAnswer<FeedReader>> OpenAsync(Caller caller, FeedCursor? after, CancellationToken cancellationToken)
     {
-        if (caller is { IsAgent: true, IsEspace: false })
+        if (!caller.MayReadFeed)
         {
             return Closed<FeedReader>();
         }
@@ -89,7 +89,6 @@ public sealed class ReadFeed(MemberReads reads, Disclosure disclosure)
         disclosure.HandOutAsync(
             caller, Action, caller.OnlyAdherent is { } adherentId ? [adherentId] : adherentIds, null, given, cancellationToken);
 
-    // The espace personnel that calls by a token which is an agent's too: of each member on the page there is a row.
     private static IReadOnlyList<string> MembersOf(Caller caller, Slice<PublishedEntry> slice) => caller.IsAgent
         ? [.. slice.Elements.Where(e => !e.IsAnnouncement).Select(e => StoredJson.ReadVue(e.Vue.ToArray()).AdherentId).Distinct()]
         : [];

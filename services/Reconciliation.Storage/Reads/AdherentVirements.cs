@@ -3,7 +3,20 @@ using Reconciliation.Domain;
 
 namespace Reconciliation.Storage;
 
-/// <summary>The lines that landed on a member's account: what stands on the statement of the bank is made of these.</summary>
+/// <summary>A transfer that landed on a member's account: one line on the statement of the bank.</summary>
+/// <param name="Virement">Its reference.</param>
+/// <param name="PayeLe">The day of payment: the latest, should its lines say several.</param>
+/// <param name="Lignes">What it pays to this member, the newest care first.</param>
+public sealed record ReceivedTransfer(string Virement, DateOnly PayeLe, IReadOnlyList<LigneFacts> Lignes)
+{
+    /// <summary>What it brought, signed.</summary>
+    public Montant Montant => Montant.Somme(Lignes.Select(l => l.Stored.Ligne.Montant));
+
+    /// <summary>Who paid: one transfer may pay both parts.</summary>
+    public IReadOnlyList<Part> Parts => [.. Lignes.Select(l => l.Stored.Ligne.Id.Part).Distinct()];
+}
+
+/// <summary>The transfers that landed on a member's account.</summary>
 /// <param name="source">The database.</param>
 /// <param name="streams">How lines are read back.</param>
 public sealed class AdherentVirements(NpgsqlDataSource source, PaymentStreams streams)
@@ -24,14 +37,12 @@ public sealed class AdherentVirements(NpgsqlDataSource source, PaymentStreams st
         LIMIT $4
         """;
 
-    /// <summary>
-    /// The lines that count and went to a member's account for care of a period, in the order in which they were received.
-    /// </summary>
+    /// <summary>The transfers that brought something for care of a period, the latest first: of their lines those that count.</summary>
     /// <param name="adherentId">The member.</param>
     /// <param name="fromDay">The first day of care.</param>
     /// <param name="toDay">The last day of care.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<IReadOnlyList<LigneFacts>> ReadAsync(
+    public async Task<IReadOnlyList<ReceivedTransfer>> ReadAsync(
         string adherentId, DateOnly fromDay, DateOnly toDay, CancellationToken cancellationToken)
     {
         var journees = await JourneesAsync(adherentId, fromDay, toDay, cancellationToken);
@@ -45,7 +56,11 @@ public sealed class AdherentVirements(NpgsqlDataSource source, PaymentStreams st
         return
         [
             .. facts.Lignes.Where(l => l.IsCurrent && asked.Contains(l.Stored.Ligne.Journee)
-                && l.Stored.Ligne.AdherentId == adherentId && l.Stored.Ligne.Destinataire == Destinataire.Assure),
+                && l.Stored.Ligne.AdherentId == adherentId && l.Stored.Ligne.Destinataire == Destinataire.Assure)
+                .GroupBy(l => l.Stored.Ligne.Virement)
+                .Select(t => new ReceivedTransfer(
+                    t.Key, t.Max(l => l.Stored.Ligne.PayeLe), [.. t.OrderByDescending(l => l.Stored.Ligne.DateSoin)]))
+                .OrderByDescending(t => t.PayeLe).ThenBy(t => t.Virement, StringComparer.Ordinal),
         ];
     }
 

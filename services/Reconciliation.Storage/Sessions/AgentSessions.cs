@@ -1,4 +1,5 @@
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Reconciliation.Storage;
 
@@ -31,11 +32,13 @@ public sealed class AgentSessions(NpgsqlDataSource source, TimeProvider clock)
         ArgumentNullException.ThrowIfNull(session);
         var now = clock.GetUtcNow();
         await using var batch = source.CreateBatch();
-        Add(batch, "DELETE FROM session WHERE commencee_le < $1", now - KeptFor);
-        Add(
-            batch,
-            "INSERT INTO session (session_id, agent, roles, session_autorite, commencee_le) VALUES ($1, $2, $3, nullif($4, ''), $5)",
-            sessionId, session.Agent, session.Roles, sessionOfAuthority ?? "", now);
+        batch.Add("DELETE FROM session WHERE commencee_le < $1").With(now - KeptFor);
+        batch.Add("INSERT INTO session (session_id, agent, roles, session_autorite, commencee_le) VALUES ($1, $2, $3, $4, $5)")
+            .With(sessionId, NpgsqlDbType.Uuid)
+            .With(session.Agent, NpgsqlDbType.Text)
+            .With(session.Roles, NpgsqlDbType.Text)
+            .With(sessionOfAuthority is "" ? null : sessionOfAuthority, NpgsqlDbType.Text)
+            .With(now);
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -90,16 +93,5 @@ public sealed class AgentSessions(NpgsqlDataSource source, TimeProvider clock)
         command.Parameters.Add(new() { Value = clock.GetUtcNow() });
         command.Parameters.Add(new() { Value = which });
         await command.ExecuteNonQueryAsync(cancellationToken);
-    }
-
-    private static void Add(NpgsqlBatch batch, string sql, params object[] values)
-    {
-        var command = new NpgsqlBatchCommand(sql);
-        foreach (var value in values)
-        {
-            command.Parameters.Add(new() { Value = value });
-        }
-
-        batch.BatchCommands.Add(command);
     }
 }

@@ -24,7 +24,7 @@ public sealed record AdherentPageModel
 
     public required IReadOnlyList<Vue> Soins { get; init; }
 
-    public required IReadOnlyList<LigneFacts> Virements { get; init; }
+    public required IReadOnlyList<ReceivedTransfer> Virements { get; init; }
 
     /// <summary>The address of the next page of soins; null on the last.</summary>
     public required string? Continuation { get; init; }

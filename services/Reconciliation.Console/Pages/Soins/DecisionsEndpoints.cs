@@ -54,8 +54,8 @@ public sealed record DecisionPreview(
 /// <summary>A décision that came too late.</summary>
 /// <param name="Form">The décision.</param>
 /// <param name="Vue">The soin as the agent saw it; null if that version cannot be found.</param>
-/// <param name="IsCurrent">The soin as it is now.</param>
-public sealed record DecisionConflict(DecisionForm Form, Vue? Vue, Vue IsCurrent);
+/// <param name="Current">The soin as it is now.</param>
+public sealed record DecisionConflict(DecisionForm Form, Vue? Vue, Vue Current);
 
 /// <summary>Décisions on a soin: first what will come of it, then the décision, by the one transaction that takes lines too.</summary>
 internal static class DecisionsEndpoints

@@ -8,9 +8,9 @@ namespace Reconciliation.Core;
 /// <summary>All that an agent sees of a member at once.</summary>
 /// <param name="Synthese">What the soins of the period come to, whatever their situation.</param>
 /// <param name="Soins">Some of the soins of the period, the newest care first.</param>
-/// <param name="Virements">The lines that went to the member's account for care of the period.</param>
+/// <param name="Virements">The transfers that reached the member's account for care of the period, the latest first.</param>
 /// <param name="Since">The instant before anything of it was read: what is written later is not in it.</param>
-public sealed record AdherentSheet(Synthese Synthese, Slice<Vue> Soins, IReadOnlyList<LigneFacts> Virements, DateTimeOffset Since);
+public sealed record AdherentSheet(Synthese Synthese, Slice<Vue> Soins, IReadOnlyList<ReceivedTransfer> Virements, DateTimeOffset Since);
 
 /// <summary>Reads the sheet of a member: one access, however many tables it is read from.</summary>
 /// <param name="queries">Reads views.</param>
@@ -38,33 +38,26 @@ public sealed class ReadAdherentSheet(
     public async Task<Disclosed<AdherentSheet>> ReadAsync(Caller caller, SoinQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
+        return await disclosure.ReadAndHandOutAsync(
+            caller, Action, [query.AdherentId], null, () => ComposeAsync(query, cancellationToken), cancellationToken);
+    }
 
-        // Asked first: a sheet is much to read for who may not have it.
-        var (outcome, _) = await disclosure.AskAsync(caller, [query.AdherentId], null, cancellationToken);
-        if (outcome != DisclosureOutcome.Granted)
-        {
-            return outcome;
-        }
-
+    private async Task<(AdherentSheet Sheet, IReadOnlyList<string> AdherentIds)> ComposeAsync(
+        SoinQuery query, CancellationToken cancellationToken)
+    {
         var since = clock.GetUtcNow();
         var soins = await shares.ShowAsync(
             query.AdherentId,
             await Slices.ReadAsync(SoinsMax, rows => queries.SoinsAsync(query with { Limit = rows }, cancellationToken)),
             cancellationToken);
-        var sheet = await ComposeAsync(query, soins, since, cancellationToken);
-        return await disclosure.HandOutAsync(
-            caller, Action, Members.Of(query.AdherentId, soins.Elements), null, sheet, cancellationToken);
-    }
-
-    private async Task<AdherentSheet> ComposeAsync(
-        SoinQuery query, Slice<StoredVue> soins, DateTimeOffset since, CancellationToken cancellationToken)
-    {
         var fromDay = query.FromDay ?? Limites.PremierJour;
         var toDay = query.ToDay ?? Paris.Day(since).AddDays(Limites.DateSoinAvanceMax);
-        return new(
-            await syntheses.ReadAsync(query.AdherentId, fromDay, toDay, cancellationToken),
-            new([.. soins.Elements.Select(v => StoredJson.ReadVue(v.Vue))], soins.HasOthers),
-            await virements.ReadAsync(query.AdherentId, fromDay, toDay, cancellationToken),
-            since);
+        return (
+            new(
+                await syntheses.ReadAsync(query.AdherentId, fromDay, toDay, cancellationToken),
+                new([.. soins.Elements.Select(v => StoredJson.ReadVue(v.Vue))], soins.HasOthers),
+                await virements.ReadAsync(query.AdherentId, fromDay, toDay, cancellationToken),
+                since),
+            Members.Of(query.AdherentId, soins.Elements));
     }
 }

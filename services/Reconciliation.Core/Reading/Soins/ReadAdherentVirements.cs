@@ -29,37 +29,35 @@ public sealed class ReadAdherentVirements(AdherentVirements virements, Disclosur
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(caller);
+        return await disclosure.ReadAndHandOutAsync<Slice<VirementRecu>>(
+            caller,
+            Action,
+            [adherentId],
+            null,
+            async () =>
+            {
+                var all = await virements.ReadAsync(adherentId, Limites.PremierJour, DateOnly.MaxValue, cancellationToken);
+                var page = await Slices.ReadAsync(limit, rows => Task.FromResult<IReadOnlyList<VirementRecu>>(
+                    [.. all.Where(Within).Where(Follows).Take(rows).Select(From)]));
+                return (page, [adherentId]);
+            },
+            cancellationToken);
 
-        // Whoever may not have it causes no reading.
-        var (outcome, _) = await disclosure.AskAsync(caller, [adherentId], null, cancellationToken);
-        if (outcome != DisclosureOutcome.Granted)
-        {
-            return outcome;
-        }
+        bool Within(ReceivedTransfer t) =>
+            t.PayeLe >= (period.From ?? DateOnly.MinValue) && t.PayeLe <= (period.To ?? DateOnly.MaxValue);
 
-        var lignes = await virements.ReadAsync(adherentId, Limites.PremierJour, DateOnly.MaxValue, cancellationToken);
-        var transfers = await Slices.ReadAsync(limit, rows => Task.FromResult<IReadOnlyList<VirementRecu>>(
-            [.. Transfers(lignes).Where(v => Within(v.PayeLe) && Follows(v)).Take(rows)]));
-        return await disclosure.HandOutAsync(caller, Action, [adherentId], null, transfers, cancellationToken);
-
-        bool Within(DateOnly day) => day >= (period.From ?? DateOnly.MinValue) && day <= (period.To ?? DateOnly.MaxValue);
-
-        bool Follows(VirementRecu v) => after is not { } place || v.PayeLe < place.PayeLe
-            || (v.PayeLe == place.PayeLe && string.CompareOrdinal(v.Virement, place.Virement) > 0);
+        bool Follows(ReceivedTransfer t) => after is not { } place || t.PayeLe < place.PayeLe
+            || (t.PayeLe == place.PayeLe && string.CompareOrdinal(t.Virement, place.Virement) > 0);
     }
 
     // One transfer may pay both parts: it is one line of the statement, of no part.
-    private static IOrderedEnumerable<VirementRecu> Transfers(IEnumerable<LigneFacts> lignes) => lignes
-        .GroupBy(l => (l.Stored.Ligne.PayeLe, l.Stored.Ligne.Virement))
-        .Select(transfer => new VirementRecu(
-            transfer.Key.Virement,
-            transfer.Key.PayeLe,
-            transfer.Select(l => l.Stored.Ligne.Id.Part.Code).Distinct().ToList() is [var one] ? new PartDeLigne(one) : null,
-            Sum(transfer),
-            [.. transfer.Where(l => l.SoinId is not null).GroupBy(l => l.SoinId!.Value)
-                .Select(soin => new SoinDeVirement(soin.Key, soin.First().Stored.Ligne.DateSoin, Sum(soin)))
-                .OrderByDescending(s => s.DateSoin).ThenBy(s => s.SoinId)]))
-        .OrderByDescending(v => v.PayeLe).ThenBy(v => v.Virement, StringComparer.Ordinal);
-
-    private static decimal Sum(IEnumerable<LigneFacts> lignes) => Domain.Montant.Somme(lignes.Select(l => l.Stored.Ligne.Montant)).Euros;
+    private static VirementRecu From(ReceivedTransfer transfer) => new(
+        transfer.Virement,
+        transfer.PayeLe,
+        transfer.Parts is [var one] ? new PartDeLigne(one.Code) : null,
+        transfer.Montant.Euros,
+        [.. transfer.Lignes.Where(l => l.SoinId is not null).GroupBy(l => l.SoinId!.Value)
+            .Select(soin => new SoinDeVirement(
+                soin.Key, soin.First().Stored.Ligne.DateSoin, Domain.Montant.Somme(soin.Select(l => l.Stored.Ligne.Montant)).Euros))
+            .OrderByDescending(s => s.DateSoin).ThenBy(s => s.SoinId)]);
 }

@@ -64,17 +64,18 @@ public sealed class ReadSoinSheet(
             return await disclosure.HandOutAsync(caller, Action, stored.AdherentIds, soinId, replaced, cancellationToken);
         }
 
-        // Asked first: a sheet is much to read for who may not have it.
-        var (outcome, _) = await disclosure.AskAsync(caller, stored.AdherentIds, soinId, cancellationToken);
-        if (outcome != DisclosureOutcome.Granted)
-        {
-            return outcome;
-        }
-
-        var sheet = await ComposeAsync(stored, at, cancellationToken);
-        IReadOnlyList<string> members =
-            [.. Members.Of(stored, [.. sheet.Lignes, .. sheet.Paiements]), .. sheet.Versions.SelectMany(v => v.AdherentIds)];
-        return await disclosure.HandOutAsync(caller, Action, members, soinId, sheet, cancellationToken);
+        return await disclosure.ReadAndHandOutAsync<SoinSheet>(
+            caller,
+            Action,
+            stored.AdherentIds,
+            soinId,
+            async () =>
+            {
+                var sheet = await ComposeAsync(stored, at, cancellationToken);
+                return (sheet, [
+                    .. Members.Of(stored, [.. sheet.Lignes, .. sheet.Paiements]), .. sheet.Versions.SelectMany(v => v.AdherentIds)]);
+            },
+            cancellationToken);
     }
 
     private async Task<SoinSheet> ComposeAsync(StoredVue stored, DateTimeOffset? at, CancellationToken cancellationToken)
