@@ -107,16 +107,16 @@ public static class BusRegistration
                 }
             });
         });
-        foreach (var file in settings.Parts.All.Select(p => p.Queue))
+        foreach (var queue in settings.Parts.All.Select(p => p.Queue))
         {
-            ReceiveFromRabbitMq(file, context, cfg, settings);
-            ReceiveFromRabbitMq(file + ExchangeNames.DeadLetterSuffix, context, cfg, settings);
+            ReceiveFromRabbitMq(queue, context, cfg, settings);
+            ReceiveFromRabbitMq(queue + ExchangeNames.DeadLetterSuffix, context, cfg, settings);
         }
     }
 
     private static void ReceiveFromRabbitMq(
-        string file, IBusRegistrationContext context, IRabbitMqBusFactoryConfigurator cfg, BusSettings settings) =>
-            cfg.ReceiveEndpoint(file, e =>
+        string queue, IBusRegistrationContext context, IRabbitMqBusFactoryConfigurator cfg, BusSettings settings) =>
+            cfg.ReceiveEndpoint(queue, e =>
         {
             e.SetQuorumQueue();
             e.PrefetchCount = settings.InHand;
@@ -126,7 +126,7 @@ public static class BusRegistration
             e.ConfigureChannel(canal => canal.UseFilter(new DirectConsumer(c => new Deliveries(
                 c,
                 settings,
-                message => receive(file, message, stop.Token),
+                message => receive(queue, message, stop.Token),
                 context.GetRequiredService<TimeProvider>(),
                 context.GetRequiredService<ILogger<Deliveries>>()))));
         });

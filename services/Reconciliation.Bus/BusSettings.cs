@@ -113,10 +113,10 @@ public readonly record struct ReceivedMessage(
 public readonly record struct MessageOrigin(string? User, string? Sender, bool IsOfThisProcess = false);
 
 /// <summary>Takes a message of a queue; it is acknowledged once that returns.</summary>
-/// <param name="file">The queue.</param>
+/// <param name="queue">The queue.</param>
 /// <param name="message">The message.</param>
 /// <param name="cancellationToken">The host stops.</param>
-public delegate Task ReceiveMessage(string file, ReceivedMessage message, CancellationToken cancellationToken);
+public delegate Task ReceiveMessage(string queue, ReceivedMessage message, CancellationToken cancellationToken);
 
 /// <summary>Sends messages; returns once each is confirmed.</summary>
 /// <param name="exchange">The exchange.</param>

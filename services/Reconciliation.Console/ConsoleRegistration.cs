@@ -89,7 +89,7 @@ public static class ConsoleRegistration
         isPublic.MapSignIn(settings);
         app.MapBackChannelLogout(settings);
         var pages = Forms(app).RequireAuthorization(Session.Agent);
-        pages.MapProlongation();
+        pages.MapSessionExtension();
         pages.MapSearch();
         pages.MapReasons();
         pages.MapAdherents();

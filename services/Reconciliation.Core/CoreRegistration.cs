@@ -12,6 +12,7 @@ public static class CoreRegistration
         services.AddSingleton<KnownSources>();
         services.AddSingleton<QuarantaineMetrics>();
         services.AddSingleton<ReconcilerMetrics>();
+        services.AddSingleton(VueFormats.Product);
         services.AddSingleton<Reconciler>();
         services.AddSingleton<EpochKeeper>();
         services.AddReading();

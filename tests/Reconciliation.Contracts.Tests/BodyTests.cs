@@ -2,6 +2,7 @@ using System.Text;
 using CsCheck;
 using Reconciliation.Core;
 using Reconciliation.Domain;
+using Reconciliation.Storage;
 using Xunit;
 
 namespace Reconciliation.Contracts.Tests;
@@ -54,9 +55,9 @@ public sealed class BodyTests
     {
         var text = ExampleFile.Ro().Text();
         var withMark = Reading.Accepts(
-            PaymentReader.Read(Part.Ro, (byte[])[.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(text)], ExampleFile.Today));
+            Read((byte[])[.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(text)]));
         Assert.Equal(Reading.Accepts(ExampleFile.Ro().Read()).Empreinte, withMark.Empreinte);
-        Reading.Refuses(PaymentReader.Read(Part.Ro, Encoding.Unicode.GetBytes(text), ExampleFile.Today), "", Regle.Json);
+        Reading.Refuses(Read(Encoding.Unicode.GetBytes(text)), "", Regle.Json);
     }
 
     [Theory]
@@ -68,7 +69,7 @@ public sealed class BodyTests
     public void Text_that_is_not_UTF_8_is_refused_wherever_it_stands(string member)
     {
         var bytes = Encoding.Latin1.GetBytes(ExampleFile.Ro().With("libelle", "\"Consultation\"").With(member, "\"remboursé\"").Text());
-        Reading.Refuses(PaymentReader.Read(Part.Ro, bytes, ExampleFile.Today), "", Regle.Json);
+        Reading.Refuses(Read(bytes), "", Regle.Json);
     }
 
     [Theory]
@@ -124,7 +125,7 @@ public sealed class BodyTests
     public void No_bytes_make_it_throw()
     {
         var random = Gen.Byte.Array[0, 300];
-        random.Sample(bytes => PaymentReader.Read(Part.Ro, bytes, ExampleFile.Today).Ligne is null, iter: 2_000);
+        random.Sample(bytes => Read(bytes).Ligne is null, iter: 2_000);
 
         // A valid record with a few bytes changed comes much further than noise does.
         var valid = Encoding.UTF8.GetBytes(ExampleFile.Complementaire().Text());
@@ -137,7 +138,7 @@ public sealed class BodyTests
                     bytes[where] = what;
                 }
 
-                var received = PaymentReader.Read(Part.Complementaire, bytes, ExampleFile.Today);
+                var received = PaymentReader.Read(Part.Complementaire, bytes, ExampleFile.Today, PaymentStreams.Product);
                 return received.Ligne is null != (received.Rejections.Count == 0);
             },
             iter: 10_000);
@@ -174,4 +175,6 @@ public sealed class BodyTests
             Reading.Refuses(ExampleFile.Read(part, body), "", rule);
         }
     }
+
+    private static ReadResult Read(byte[] body) => PaymentReader.Read(Part.Ro, body, ExampleFile.Today, PaymentStreams.Product);
 }

@@ -52,7 +52,7 @@ public sealed class EnvelopeTests
             var part = paiement is PaiementRoEmis ? Part.Ro : Part.Complementaire;
             var nu = Reading.Accepts(ExampleFile.Read(part, StoredJson.Write(paiement)));
             var envelope = paiement is PaiementRoEmis ro ? Wrap(ro) : Wrap((PaiementComplementaireEmis)paiement);
-            var received = Reading.Accepts(PaymentReader.Read(part, envelope, ExampleFile.Today));
+            var received = Reading.Accepts(PaymentReader.Read(part, envelope, ExampleFile.Today, PaymentStreams.Product));
             Assert.Equal(nu.Empreinte, received.Empreinte);
             Assert.Equal(nu.Ligne, received.Ligne);
             Assert.Equal(nu.Content, received.Content);
@@ -151,7 +151,8 @@ public sealed class EnvelopeTests
     public void The_original_is_kept_with_its_envelope()
     {
         var envelope = Wrap(Ro());
-        Assert.True(Reading.Accepts(PaymentReader.Read(Part.Ro, envelope, ExampleFile.Today)).Body.Span.SequenceEqual(envelope));
+        var received = PaymentReader.Read(Part.Ro, envelope, ExampleFile.Today, PaymentStreams.Product);
+        Assert.True(Reading.Accepts(received).Body.Span.SequenceEqual(envelope));
     }
 
     private static PaiementRoEmis Ro() => JsonSerializer.Deserialize(ExampleFile.Ro().Text(), ContratsJson.Lisible.PaiementRoEmis)!;

@@ -64,7 +64,7 @@ internal sealed class ExampleFile
     public ReadResult Read(DateOnly? today = null) => Read(Part, Text(), today);
 
     public static ReadResult Read(Part part, string json, DateOnly? today = null) =>
-        PaymentReader.Read(part, Encoding.UTF8.GetBytes(json), today ?? Today);
+        PaymentReader.Read(part, Encoding.UTF8.GetBytes(json), today ?? Today, PaymentStreams.Product);
 
     private static IEnumerable<(string, string)> Common(string source, string organisme, string decompte) =>
     [

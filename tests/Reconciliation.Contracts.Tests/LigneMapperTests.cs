@@ -66,7 +66,7 @@ public sealed class LigneMapperTests
         Assert.DoesNotContain("inconnu", content, StringComparison.Ordinal);
         Assert.Equal(
             Reading.Accepts(ExampleFile.Ro().Read()).Ligne,
-            Reading.Accepts(PaymentReader.Read(Domain.Part.Ro, Encoding.UTF8.GetBytes(content), ExampleFile.Today)).Ligne);
+            Reading.Accepts(ExampleFile.Read(Domain.Part.Ro, content)).Ligne);
     }
 
     private static IEnumerable<(string, string)> Changes(Domain.Part part)

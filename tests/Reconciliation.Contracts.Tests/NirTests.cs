@@ -64,7 +64,7 @@ public sealed class NirTests
     public void Other_numbers_are_left_alone(string text)
     {
         Assert.False(Nir.EstPresent(text));
-        Assert.Equal(text, Nir.Caviarder(text, aussiSansCle: true));
+        Assert.Equal(text, Nir.Redact(text, aussiSansCle: true));
         if (text.Length > 0)
         {
             Reading.Accepts(ExampleFile.Ro().With("adherentId", $"\"{text}\"").Read());
@@ -77,12 +77,12 @@ public sealed class NirTests
     {
         var complet = nir + key;
         Assert.Equal(
-            "Assuré [NIR], décompte 20251117004512.", Nir.Caviarder($"Assuré {complet}, décompte 20251117004512.", aussiSansCle: false));
-        Assert.Equal("[NIR]/[NIR]", Nir.Caviarder($"{complet}/{Espace(nir)} {key}", aussiSansCle: false));
-        Assert.Equal($"numéro {nir}", Nir.Caviarder($"numéro {nir}", aussiSansCle: false));
-        Assert.Equal("numéro [NIR]", Nir.Caviarder($"numéro {nir}", aussiSansCle: true));
-        Assert.Equal("[NIR]", Nir.Caviarder($"{nir}-02", aussiSansCle: true));
-        Assert.Equal("ligne [NIR]", Nir.Caviarder($"ligne {complet.ToLowerInvariant()}", aussiSansCle: false));
+            "Assuré [NIR], décompte 20251117004512.", Nir.Redact($"Assuré {complet}, décompte 20251117004512.", aussiSansCle: false));
+        Assert.Equal("[NIR]/[NIR]", Nir.Redact($"{complet}/{Espace(nir)} {key}", aussiSansCle: false));
+        Assert.Equal($"numéro {nir}", Nir.Redact($"numéro {nir}", aussiSansCle: false));
+        Assert.Equal("numéro [NIR]", Nir.Redact($"numéro {nir}", aussiSansCle: true));
+        Assert.Equal("[NIR]", Nir.Redact($"{nir}-02", aussiSansCle: true));
+        Assert.Equal("ligne [NIR]", Nir.Redact($"ligne {complet.ToLowerInvariant()}", aussiSansCle: false));
     }
 
     [Theory]
@@ -133,7 +133,7 @@ public sealed class NirTests
         Assert.All(
             Spellings(nir + key),
             text =>
-                Assert.DoesNotContain(Digits(nir), Digits(Nir.Caviarder(text, aussiSansCle: false)), StringComparison.OrdinalIgnoreCase));
+                Assert.DoesNotContain(Digits(nir), Digits(Nir.Redact(text, aussiSansCle: false)), StringComparison.OrdinalIgnoreCase));
         foreach (var member in RefusedCases.Identifiers.Append("referenceSoin"))
         {
             foreach (var text in Spellings(nir + key).Where(IdentifierRule.IsMet))

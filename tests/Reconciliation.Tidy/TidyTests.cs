@@ -30,6 +30,9 @@ public sealed class TidyTests
     public void Types_are_named_in_English_and_in_the_words_of_the_glossary() => Shrinks("glossary", Glossary.Check);
 
     [Fact]
+    public void Constants_are_named_by_a_noun_and_its_unit() => Shrinks("constant-names", ConstantNames.Check);
+
+    [Fact]
     public void The_table_of_limits_agrees_with_the_code() => Shrinks("limits", Limits.Check);
 
     [Fact]

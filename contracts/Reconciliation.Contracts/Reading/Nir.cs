@@ -37,7 +37,7 @@ public static partial class Nir
     /// <param name="texte">Any text, an original message for instance.</param>
     /// <param name="aussiSansCle">Whether to replace numbers of 13 characters too.</param>
     /// <param name="dansUnLibelle">Whether thirteen digits may be the code of a product.</param>
-    public static string Caviarder(string texte, bool aussiSansCle, bool dansUnLibelle = false)
+    public static string Redact(string texte, bool aussiSansCle, bool dansUnLibelle = false)
     {
         ArgumentNullException.ThrowIfNull(texte);
         if (!HasEnoughDigits(texte) || Find(texte, aussiSansCle, dansUnLibelle) is not { Count: > 0 } found)

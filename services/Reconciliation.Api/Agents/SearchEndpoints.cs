@@ -58,7 +58,7 @@ internal static class SearchEndpoints
         next.Term, next.Range, next.Keyset.Day.DayNumber, next.Keyset.Cents, next.Keyset.Position, next.Keyset.SoinId.ToString("N"));
 
     private static SearchContinuation? Read(string text) =>
-        Cursors.Decoder(text, 6) is [var term, var range, var day, var cents, var position, var id]
+        Cursors.Decode(text, 6) is [var term, var range, var day, var cents, var position, var id]
         && int.TryParse(term, NumberStyles.None, CultureInfo.InvariantCulture, out var termNumber)
         && int.TryParse(range, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
         && Cursors.ReadDay(day) is { } dateSoin

@@ -27,6 +27,28 @@ internal static class ContractSchemas
     /// <param name="document">The document that holds it.</param>
     public static OpenApiSchemaReference To(string name, OpenApiDocument document) => new(name, document);
 
+    /// <summary>A reference to the schema of a problem that has the members of a record besides its own.</summary>
+    /// <param name="members">The name of the record.</param>
+    /// <param name="document">The document that holds it, and that is given the schema the first time.</param>
+    public static OpenApiSchemaReference OfProblemWith(string members, OpenApiDocument document)
+    {
+        var (schemas, name) = (document.Components!.Schemas!, nameof(Contracts.Probleme) + members);
+        if (!schemas.ContainsKey(name))
+        {
+            // Written out, and not as allOf of two: half of the generators lose the members of one of them.
+            var (problem, record) = (schemas[nameof(Contracts.Probleme)], schemas[members]);
+            schemas[name] = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Object,
+                Description = $"{problem.Description} {record.Description}",
+                Required = new SortedSet<string>(problem.Required!.Concat(record.Required!), StringComparer.Ordinal),
+                Properties = problem.Properties!.Concat(record.Properties!).ToDictionary(StringComparer.Ordinal),
+            };
+        }
+
+        return To(name, document);
+    }
+
     /// <summary>Puts the schemas into a document, instead of those that were derived.</summary>
     /// <param name="document">The document.</param>
     public static void Place(OpenApiDocument document)

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
@@ -22,6 +23,7 @@ internal static class DescriptionRegistration
         return services.AddOpenApi(DocumentName, o =>
         {
             o.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+            o.ShouldInclude = IsACallOfTheApi;
             o.CreateSchemaReferenceId = type => ContractSchemas.IsARecord(type.Type) ? ContractSchemas.Name(type.Type) : null;
             o.AddDocumentTransformer((document, context, _) =>
             {
@@ -30,6 +32,10 @@ internal static class DescriptionRegistration
             });
         });
     }
+
+    // A process that serves the console too describes the same API as one that does not.
+    private static bool IsACallOfTheApi(ApiDescription description) =>
+        description.RelativePath?.StartsWith(DocumentName + "/", StringComparison.Ordinal) == true;
 
     private static void Complete(OpenApiDocument document, OpenApiDocumentTransformerContext context)
     {
@@ -63,7 +69,7 @@ internal static class DescriptionRegistration
             },
         };
         ContractSchemas.Place(document);
-        foreach (var description in context.DescriptionGroups.SelectMany(g => g.Items))
+        foreach (var description in context.DescriptionGroups.SelectMany(g => g.Items).Where(IsACallOfTheApi))
         {
             Operations.Complete(document, description);
         }

@@ -122,19 +122,11 @@ internal static partial class Operations
             {
                 ["application/problem+json"] = new OpenApiMediaType
                 {
-                    Schema = new OpenApiSchema
-                    {
-                        AllOf =
-                        [
-                            ContractSchemas.To(nameof(Contracts.Probleme), document),
-                            .. problems is [{ Members: { } members }] ? new[] { ContractSchemas.To(members, document) } : [],
-                        ],
-                        Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal)
-                        {
-                            ["type"] = new OpenApiSchema { Enum = [.. problems.Select(p => (JsonNode)p.Type)] },
-                            ["status"] = new OpenApiSchema { Enum = [status] },
-                        },
-                    },
+                    // The types that a status may have are told in its description: told as a schema of their own inside the answer they
+                    // make of one problem a type for each call and status, which generators refuse or lose members of.
+                    Schema = problems is [{ Members: { } members }]
+                        ? ContractSchemas.OfProblemWith(members, document)
+                        : ContractSchemas.To(nameof(Contracts.Probleme), document),
                     Examples = problems.Where(p => p.Members is null).ToDictionary(p => p.Code, IOpenApiExample (p) => new OpenApiExample
                     {
                         Value = new JsonObject { ["type"] = p.Type, ["title"] = p.Title, ["status"] = status },

@@ -1,5 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OpenApi;
@@ -14,6 +17,9 @@ namespace Reconciliation.Api.Description;
 /// <param name="services">Where the framework's generator is.</param>
 internal sealed class ServedDocument(IServiceProvider services)
 {
+    private static readonly JsonSerializerOptions Readable =
+        new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private readonly Lazy<Task<(byte[] Body, string Etag)>> _document = new(() => WriteAsync(services));
 
     public async Task<IResult> AnswerAsync(HttpContext http)
@@ -24,12 +30,39 @@ internal sealed class ServedDocument(IServiceProvider services)
         return http.Request.Headers.IfNoneMatch.Contains(etag) ? Results.StatusCode(304) : Results.Bytes(body, "application/json");
     }
 
+    // Some generators take the first of several types for the type: the library sorts "null" before "string".
+    private static void PutNullLast(JsonNode? node)
+    {
+        if (node is JsonObject { } members)
+        {
+            if (members["type"] is JsonArray { Count: > 1 } types && (string?)types[0] == "null")
+            {
+                types.RemoveAt(0);
+                types.Add("null");
+            }
+
+            foreach (var member in members)
+            {
+                PutNullLast(member.Value);
+            }
+        }
+        else if (node is JsonArray items)
+        {
+            foreach (var item in items)
+            {
+                PutNullLast(item);
+            }
+        }
+    }
+
     private static async Task<(byte[] Body, string Etag)> WriteAsync(IServiceProvider services)
     {
         await using var scope = services.CreateAsyncScope();
         var document = await scope.ServiceProvider.GetRequiredKeyedService<IOpenApiDocumentProvider>(DescriptionRegistration.DocumentName)
             .GetOpenApiDocumentAsync();
-        var body = Encoding.UTF8.GetBytes(await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1));
+        var text = JsonNode.Parse(await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1))!;
+        PutNullLast(text);
+        var body = Encoding.UTF8.GetBytes(text.ToJsonString(Readable));
         return (body, $"\"{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 8))}\"");
     }
 }

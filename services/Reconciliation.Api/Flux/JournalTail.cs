@@ -22,7 +22,7 @@ internal sealed class JournalTail(MemberReads reads, CommitSignal commits, TimeP
     public const int MemberReadersMax = 50;
 
     /// <summary>How many of them read the database at a time: the rest of the pool is for others.</summary>
-    public const int ConcurrentReads = 4;
+    public const int ConcurrentReadsMax = 4;
 
     /// <summary>The shortest pause between two looks: an entry is nearly always readable by then.</summary>
     public static readonly TimeSpan PauseMin = TimeSpan.FromMilliseconds(20);
@@ -31,7 +31,7 @@ internal sealed class JournalTail(MemberReads reads, CommitSignal commits, TimeP
     public static readonly TimeSpan PauseMax = TimeSpan.FromMilliseconds(320);
 
     private readonly CommitSignal _arrivals = new();
-    private readonly SemaphoreSlim _queries = new(ConcurrentReads);
+    private readonly SemaphoreSlim _queries = new(ConcurrentReadsMax);
     private int _readers;
     private int _memberReaders;
 

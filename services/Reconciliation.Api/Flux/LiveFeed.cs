@@ -20,7 +20,7 @@ namespace Reconciliation.Api;
 internal sealed class LiveFeed(FeedReader reader, ReadFeed feed) : IResult
 {
     /// <summary>The most entries pulled at a time.</summary>
-    public const int Page = 50;
+    public const int EntriesPerReadMax = 50;
 
     /// <summary>
     /// After how long without an entry a comment shows that the stream is alive, to both ends and to what is between them.
@@ -88,7 +88,7 @@ internal sealed class LiveFeed(FeedReader reader, ReadFeed feed) : IResult
         while (true)
         {
             var nextOnes = followed.Next;
-            var page = await followed.ReadAsync(reader, Page, end);
+            var page = await followed.ReadAsync(reader, EntriesPerReadMax, end);
             if (page is { State: FeedState.Gone })
             {
                 await WriteAsync(http, await GoneAsync(end), end);

@@ -16,7 +16,7 @@ internal static class Cursors
 
     /// <summary>Reads a place in a list of soins; null if the text is none.</summary>
     public static (DateOnly DateSoin, Guid SoinId)? ReadSoin(string text) =>
-        Decoder(text, 2) is [var day, var id]
+        Decode(text, 2) is [var day, var id]
         && ReadDay(day) is { } dateSoin
         && Guid.TryParseExact(id, "N", out var soinId)
             ? (dateSoin, soinId)
@@ -24,7 +24,7 @@ internal static class Cursors
 
     /// <summary>Reads a place in a list that is numbered; null if the text is none.</summary>
     public static long? ReadNumber(string text) =>
-        Decoder(text, 1) is [var number] && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var place)
+        Decode(text, 1) is [var number] && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var place)
             ? place
             : null;
 
@@ -41,7 +41,7 @@ internal static class Cursors
 
     /// <summary>Reads a place in the journal; null if the text is none. One that was handed out before epochs has no fourth part.</summary>
     public static FeedCursor? ReadEntry(string text) =>
-        (Decoder(text, 4) ?? Decoder(text, 3)) is [var transaction, var position, var id, .. var epoch]
+        (Decode(text, 4) ?? Decode(text, 3)) is [var transaction, var position, var id, .. var epoch]
         && ulong.TryParse(transaction, NumberStyles.None, CultureInfo.InvariantCulture, out var t)
         && long.TryParse(position, NumberStyles.None, CultureInfo.InvariantCulture, out var p)
         && Guid.TryParseExact(id, "N", out var soinId)
@@ -67,7 +67,7 @@ internal static class Cursors
     }
 
     /// <summary>The parts of a cursor; null if the text is no cursor of as many parts.</summary>
-    public static string[]? Decoder(string text, int count) =>
+    public static string[]? Decode(string text, int count) =>
         text.Length <= LengthMax
         && Base64Url.IsValid(text)
         && Encoding.ASCII.GetString(Base64Url.DecodeFromChars(text)).Split('.') is var pieces

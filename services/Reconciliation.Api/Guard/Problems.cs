@@ -105,5 +105,5 @@ internal static class Problems
         Results.Problem(statusCode: problem.Status, type: problem.Type, title: problem.Title, detail: detail, extensions: members);
 
     // The name of a parameter comes from outside: enough of it to recognise, and nothing that could be a number of a person.
-    internal static string Short(string name) => Contracts.Nir.Caviarder(name.Length > 40 ? name[..40] : name, aussiSansCle: true);
+    internal static string Short(string name) => Contracts.Nir.Redact(name.Length > 40 ? name[..40] : name, aussiSansCle: true);
 }

@@ -45,7 +45,7 @@ internal static class AdherentVirementsEndpoints
         Cursors.Encode(last.PayeLe.DayNumber, Convert.ToHexString(Encoding.UTF8.GetBytes(last.Virement)));
 
     private static VirementPlace? ReadPlace(string text) =>
-        Cursors.Decoder(text, 2) is [var day, var reference]
+        Cursors.Decode(text, 2) is [var day, var reference]
         && Cursors.ReadDay(day) is { } payeLe
         && reference.Length % 2 == 0 && reference.All(char.IsAsciiHexDigit)
             ? new(payeLe, Encoding.UTF8.GetString(Convert.FromHexString(reference)))

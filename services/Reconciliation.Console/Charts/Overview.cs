@@ -67,7 +67,7 @@ internal sealed class Overview(NpgsqlDataSource source, TimeProvider clock, Paym
                 + "payé d'abord, ce qui est normal.",
             "Jours", ["Soins"],
             [.. Enumerable.Range(-EcartMax, (2 * EcartMax) + 1).Select(e => new ChartRow(
-                Signe(e), [days.Where(j => Math.Clamp(j.Days, -EcartMax, EcartMax) == e).Sum(j => j.Value)], Pattern: e < 0))],
+                Sign(e), [days.Where(j => Math.Clamp(j.Days, -EcartMax, EcartMax) == e).Sum(j => j.Value)], Pattern: e < 0))],
             ChartKind.Columns);
     }
 
@@ -112,7 +112,7 @@ internal sealed class Overview(NpgsqlDataSource source, TimeProvider clock, Paym
 
     private static long Total(IReadOnlyList<CounterDelta> counts, string key) => counts.Where(c => c.Key == key).Sum(c => c.Value);
 
-    private static string Signe(int days) => days switch
+    private static string Sign(int days) => days switch
     {
         -EcartMax => $"≤ −{EcartMax}",
         EcartMax => $"≥ {EcartMax}",

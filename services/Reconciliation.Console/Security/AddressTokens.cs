@@ -11,21 +11,21 @@ namespace Reconciliation.ConsoleWeb.Security;
 internal sealed class AddressTokens(IDataProtectionProvider protection)
 {
     /// <summary>How long an address with a token works.</summary>
-    public static readonly TimeSpan Validity = TimeSpan.FromHours(24);
+    public static readonly TimeSpan TokenValidity = TimeSpan.FromHours(24);
 
     private readonly ITimeLimitedDataProtector _adherents = protection.CreateProtector("console.adherent").ToTimeLimitedDataProtector();
     private readonly ITimeLimitedDataProtector _searches = protection.CreateProtector("console.recherche").ToTimeLimitedDataProtector();
     private readonly ITimeLimitedDataProtector _virements = protection.CreateProtector("console.virement").ToTimeLimitedDataProtector();
 
-    public string ForAdherent(string adherentId) => _adherents.Protect(adherentId, Validity);
+    public string ForAdherent(string adherentId) => _adherents.Protect(adherentId, TokenValidity);
 
     public string? Adherent(string token) => Read(_adherents, token);
 
-    public string ForSearch(string text) => _searches.Protect(text, Validity);
+    public string ForSearch(string text) => _searches.Protect(text, TokenValidity);
 
     public string? Recherche(string token) => Read(_searches, token);
 
-    public string ForVirement(string reference) => _virements.Protect(reference, Validity);
+    public string ForVirement(string reference) => _virements.Protect(reference, TokenValidity);
 
     public string? Virement(string token) => Read(_virements, token);
 

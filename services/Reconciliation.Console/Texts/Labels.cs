@@ -19,7 +19,7 @@ internal static class Labels
     };
 
     /// <summary>A sign that tells situations apart without colour.</summary>
-    public static string Signe(Situation situation) => situation switch
+    public static string Sign(Situation situation) => situation switch
     {
         Situation.Conteste => "≠",
         Situation.ARapprocher => "?",

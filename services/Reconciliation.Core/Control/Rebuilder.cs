@@ -35,16 +35,16 @@ public sealed record ControlOutcome
 /// <param name="source">The database.</param>
 /// <param name="judgement">The policy.</param>
 /// <param name="clock">The clock.</param>
-/// <param name="formats">The formats of views; null: those of the product.</param>
-/// <param name="streams">The streams; null: those of the product.</param>
+/// <param name="formats">The formats of views.</param>
+/// <param name="streams">The streams.</param>
 public sealed class Rebuilder(
-    NpgsqlDataSource source, Jugement judgement, TimeProvider clock, VueFormats? formats = null, PaymentStreams? streams = null)
+    NpgsqlDataSource source, Jugement judgement, TimeProvider clock, VueFormats formats, PaymentStreams streams)
 {
     /// <summary>How many journées are read in one snapshot.</summary>
     public const int JourneesPerSliceMax = 250;
 
     /// <summary>How many slices are looked at at a time.</summary>
-    public const int ConcurrentSlices = 4;
+    public const int ConcurrentSlicesMax = 4;
 
     /// <summary>How often a slice is tried again that a busy or absent server did not let through.</summary>
     public const int AttemptsMax = 10;
@@ -57,13 +57,13 @@ public sealed class Rebuilder(
     public Task<long> CountLignesAsync(CancellationToken cancellationToken) => _walk.CountLignesAsync(cancellationToken);
 
     /// <summary>Checks everything and writes nothing.</summary>
-    /// <param name="ahead">Told how many lines are done.</param>
+    /// <param name="progress">Told how many lines are done.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <param name="anchor">The end of the record of accesses that a control before gave; null: none is known.</param>
     public async Task<ControlOutcome> VerifyAsync(
-        Action<long> ahead, CancellationToken cancellationToken, AccessAnchor? anchor = null)
+        Action<long> progress, CancellationToken cancellationToken, AccessAnchor? anchor = null)
     {
-        var outcome = await WalkAsync(JourneeWalk.Start, rebuild: null, ahead, cancellationToken);
+        var outcome = await WalkAsync(JourneeWalk.Start, rebuild: null, progress, cancellationToken);
         var receptions = await _walk.ReceptionsAsync(cancellationToken);
         var quarantaine = await _walk.QuarantaineAsync(cancellationToken);
         var accesses = await new AccessLog(source).VerifyAsync(anchor, cancellationToken);
@@ -90,13 +90,13 @@ public sealed class Rebuilder(
     /// <summary>Checks everything and makes again what differs; goes on where an interrupted one stopped.</summary>
     /// <param name="reconciler">The one way in.</param>
     /// <param name="sinceTheStart">Whether to begin anew.</param>
-    /// <param name="ahead">Told how many lines are done.</param>
+    /// <param name="progress">Told how many lines are done.</param>
     /// <param name="cancellationToken">Ends it after the slices in hand.</param>
     public async Task<ControlOutcome> RebuildAsync(
-        Reconciler reconciler, bool sinceTheStart, Action<long> ahead, CancellationToken cancellationToken)
+        Reconciler reconciler, bool sinceTheStart, Action<long> progress, CancellationToken cancellationToken)
     {
         var place = sinceTheStart ? null : await _walk.PlaceAsync(cancellationToken);
-        var outcome = await WalkAsync(place ?? JourneeWalk.Start, reconciler, ahead, cancellationToken);
+        var outcome = await WalkAsync(place ?? JourneeWalk.Start, reconciler, progress, cancellationToken);
         await _walk.RememberPlaceAsync(null, cancellationToken);
         return outcome;
     }
@@ -111,7 +111,7 @@ public sealed class Rebuilder(
         [.. a.Differences, .. b.Differences]);
 
     private async Task<ControlOutcome> WalkAsync(
-        Journee place, Reconciler? rebuild, Action<long> ahead, CancellationToken cancellationToken)
+        Journee place, Reconciler? rebuild, Action<long> progress, CancellationToken cancellationToken)
     {
         var sum = new FoundDifference(0, 0, 0, 0, new Dictionary<TotalKey, ControlTotal>(), []);
         var remaining = new List<Finding>();
@@ -126,7 +126,7 @@ public sealed class Rebuilder(
                 await _walk.RememberPlaceAsync(place, cancellationToken);
             }
 
-            ahead(sum.Lignes);
+            progress(sum.Lignes);
         }
 
         var differences = sum.Differences.Select(d => d.Difference).ToList();
@@ -143,7 +143,7 @@ public sealed class Rebuilder(
     }
 
     private async Task<IReadOnlyList<Journee[]>> WaveAsync(Journee after, CancellationToken cancellationToken) =>
-        [.. (await _walk.NextAsync(after, JourneesPerSliceMax * ConcurrentSlices, cancellationToken)).Chunk(JourneesPerSliceMax)];
+        [.. (await _walk.NextAsync(after, JourneesPerSliceMax * ConcurrentSlicesMax, cancellationToken)).Chunk(JourneesPerSliceMax)];
 
     private async Task<(FoundDifference Found, IReadOnlyList<Finding> Remaining)> DoAsync(
         Journee[] slice, Reconciler? rebuild, CancellationToken cancellationToken)
@@ -195,7 +195,7 @@ public sealed class Rebuilder(
             }
             catch (Exception e) when (e is NpgsqlException && Faults.PassesByItself(e) && attempt < AttemptsMax)
             {
-                await Task.Delay(Verifier.Pause * attempt, clock, cancellationToken);
+                await Task.Delay(Verifier.LookPause * attempt, clock, cancellationToken);
             }
         }
     }

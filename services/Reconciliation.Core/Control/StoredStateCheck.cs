@@ -17,11 +17,11 @@ internal sealed class StoredStateCheck
     private readonly List<(Finding, Journee)> _differences = [];
 
     private StoredStateCheck(
-        ControlledState state, IReadOnlyCollection<Journee> journees, Jugement judgement, DateTimeOffset now, VueFormats? formats)
+        ControlledState state, IReadOnlyCollection<Journee> journees, Jugement judgement, DateTimeOffset now, VueFormats formats)
     {
         (_state, _journees, _now) = (state, [.. journees], now);
-        _currentFormat = (formats ?? VueFormats.Product).Current;
-        _fold = Fold.Run(state.State, judgement, now, FoldPurpose.Check, formats: formats);
+        _currentFormat = formats.Current;
+        _fold = Fold.Run(state.State, judgement, now, formats, FoldPurpose.Check);
         _soins = _fold.Soins.ToDictionary(s => s.Id, s => s.Soin);
         _stored = state.Soins.GroupBy(s => s.SoinId).ToDictionary(g => g.Key, g => (g.First(), ReadVue(g.First().Vue)));
     }
@@ -31,14 +31,14 @@ internal sealed class StoredStateCheck
     /// <param name="journees">The journées asked for; those tied to them are only read.</param>
     /// <param name="judgement">The policy.</param>
     /// <param name="now">The instant.</param>
-    /// <param name="formats">The formats of views; null: those of the product.</param>
+    /// <param name="formats">The formats of views.</param>
     /// <exception cref="JsonException">A stored fact or view cannot be read.</exception>
     public static FoundDifference From(
         ControlledState state,
         IReadOnlyCollection<Journee> journees,
         Jugement judgement,
         DateTimeOffset now,
-        VueFormats? formats = null) =>
+        VueFormats formats) =>
         new StoredStateCheck(state, journees, judgement, now, formats).Examine();
 
     private FoundDifference Examine()

@@ -12,16 +12,16 @@ namespace Reconciliation.Core;
 /// <param name="source">The database.</param>
 /// <param name="judgement">The policy.</param>
 /// <param name="clock">The clock.</param>
-/// <param name="formats">The formats of views; null: those of the product.</param>
-/// <param name="streams">The streams; null: those of the product.</param>
+/// <param name="formats">The formats of views.</param>
+/// <param name="streams">The streams.</param>
 internal sealed class Verifier(
-    NpgsqlDataSource source, Jugement judgement, TimeProvider clock, VueFormats? formats = null, PaymentStreams? streams = null)
+    NpgsqlDataSource source, Jugement judgement, TimeProvider clock, VueFormats formats, PaymentStreams streams)
 {
     /// <summary>How often what differs is looked at again before it is reported.</summary>
-    public const int Confirmations = 3;
+    public const int LooksAgainMax = 3;
 
     /// <summary>The pause before each look.</summary>
-    public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+    public static readonly TimeSpan LookPause = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Checks some journées.</summary>
     /// <param name="journees">The journées.</param>
@@ -29,9 +29,9 @@ internal sealed class Verifier(
     public async Task<FoundDifference> VerifyAsync(IReadOnlyList<Journee> journees, CancellationToken cancellationToken)
     {
         var vue = await LookAsync(journees, cancellationToken);
-        for (var confirmation = 0; vue.Differences.Count > 0 && confirmation < Confirmations; confirmation++)
+        for (var confirmation = 0; vue.Differences.Count > 0 && confirmation < LooksAgainMax; confirmation++)
         {
-            await Task.Delay(Pause, clock, cancellationToken);
+            await Task.Delay(LookPause, clock, cancellationToken);
             var still = await LookAsync(journees, cancellationToken);
             var before = vue.Differences.Select(d => d.Difference).ToHashSet();
             vue = still with { Differences = [.. still.Differences.Where(d => before.Contains(d.Difference))] };
@@ -45,7 +45,7 @@ internal sealed class Verifier(
     {
         try
         {
-            var state = await ControlSnapshot.ReadAsync(source, journees, streams ?? PaymentStreams.Product, cancellationToken);
+            var state = await ControlSnapshot.ReadAsync(source, journees, streams, cancellationToken);
             return StoredStateCheck.From(state, journees, judgement, clock.GetUtcNow(), formats);
         }
         catch (Exception e) when (e is JsonException or InvalidDataException or FormatException)

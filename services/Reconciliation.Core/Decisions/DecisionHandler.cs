@@ -12,8 +12,8 @@ namespace Reconciliation.Core;
 /// <param name="request">What is asked.</param>
 /// <param name="judgement">The policy.</param>
 /// <param name="parts">The parts that a line may have.</param>
-/// <param name="formats">The formats of views; null: those of the product.</param>
-internal sealed class DecisionHandler(DecisionRequest request, Jugement judgement, PartCatalogue parts, VueFormats? formats = null)
+/// <param name="formats">The formats of views.</param>
+internal sealed class DecisionHandler(DecisionRequest request, Jugement judgement, PartCatalogue parts, VueFormats formats)
 {
     /// <summary>What came of it.</summary>
     public DecisionOutcome Outcome { get; private set; } = new DecisionOutcome.UnknownSoin();
@@ -23,7 +23,7 @@ internal sealed class DecisionHandler(DecisionRequest request, Jugement judgemen
     /// <param name="clock">The clock, read now.</param>
     public Changes? Decide(KnownState state, DateTimeOffset clock)
     {
-        var id = SoinIdentification.DecisionId(request.SoinId, request.Seen?.Version ?? -1, Texte());
+        var id = SoinIdentification.DecisionId(request.SoinId, request.Seen?.Version ?? -1, CanonicalText());
         var soin = state.Soins.FirstOrDefault(s => s.SoinId == request.SoinId);
         if (soin is null)
         {
@@ -59,7 +59,7 @@ internal sealed class DecisionHandler(DecisionRequest request, Jugement judgemen
     private Changes? Take(KnownState state, StoredSoin soin, Decision decision, DateTimeOffset clock)
     {
         var next = state with { Decisions = [.. state.Decisions, decision] };
-        var changes = Fold.Run(next, judgement, clock, decision: decision, formats: formats).Changes with
+        var changes = Fold.Run(next, judgement, clock, formats, decision: decision).Changes with
         {
             Decision = new(decision, request.Journee),
         };
@@ -83,7 +83,7 @@ internal sealed class DecisionHandler(DecisionRequest request, Jugement judgemen
     private static DateTimeOffset Instant(KnownState state, DateTimeOffset clock) =>
         state.Decisions.Select(d => d.PriseLe.AddTicks(TimeSpan.TicksPerMicrosecond)).Append(Fold.Now(state, clock)).Max();
 
-    private string Texte() => string.Join(
+    private string CanonicalText() => string.Join(
         '\u001f',
         [
             request.Author,

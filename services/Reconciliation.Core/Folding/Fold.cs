@@ -50,17 +50,17 @@ internal sealed class Fold
     /// <param name="state">Everything that is known, the new décision included.</param>
     /// <param name="judgement">The policy.</param>
     /// <param name="clock">The clock, read now.</param>
-    /// <param name="purpose">What for.</param>
+    /// <param name="formats">The formats of views.</param>
+    /// <param name="purpose">The reason of the fold: it decides what is written.</param>
     /// <param name="decision">The new décision, if that is what is new.</param>
-    /// <param name="formats">The formats of views; null: those of the product.</param>
     public static FoldResult Run(
         KnownState state,
         Jugement judgement,
         DateTimeOffset clock,
+        VueFormats formats,
         FoldPurpose purpose = FoldPurpose.Advance,
-        Decision? decision = null,
-        VueFormats? formats = null) =>
-        new Fold(state, judgement, Now(state, clock), purpose, decision, formats ?? VueFormats.Product).Run();
+        Decision? decision = null) =>
+        new Fold(state, judgement, Now(state, clock), purpose, decision, formats).Run();
 
     /// <summary>
     /// The instant of judging. Two engines' clocks may differ a little: a journée is never judged before the instant at which it was
@@ -93,8 +93,8 @@ internal sealed class Fold
     private DateTimeOffset JudgedAt(Guid soinId) =>
         _purpose == FoldPurpose.Check && _known.GetValueOrDefault(soinId)?.Echeance is { } echeance && echeance < _now ? echeance : _now;
 
-    // A new version if the view differs from the last one written; only the row if nothing but its deadline, its place
-    // or the other members concerned do.
+    // A new version if the view differs from the last one written; only the row if nothing but its deadline, its measures or the other
+    // members concerned do.
     private SoinToWrite? Publish(FoldedSoin folded)
     {
         var (identified, vue) = folded;
@@ -104,8 +104,9 @@ internal sealed class Fold
             known,
             VueMapper.From(vue, known.SoinId, known.Version, known.MisAJourLe, known.Epoque),
             () => _jugement.MessagePatternOf(identified.Soin, JudgedAt(identified.Id)));
-        if (same && known!.Echeance == vue.Echeance && known.AutresAdherents.SequenceEqual(vue.AutresAdherents)
-            && _purpose != FoldPurpose.Rebuild)
+        var measures = Measure(vue, known);
+        if (same && known!.Echeance == vue.Echeance && known.Measures == measures
+            && known.AutresAdherents.SequenceEqual(vue.AutresAdherents) && _purpose != FoldPurpose.Rebuild)
         {
             return null;
         }
@@ -120,13 +121,7 @@ internal sealed class Fold
             Fondatrice = identified.Fondatrice,
             Version = version,
             Situation = vue.Situation,
-            Measures = new(
-                known?.Situation == vue.Situation ? known.Measures.Since : Since(vue),
-                vue.Enjeu,
-                vue.EcartJours,
-                CounterDeltas.Ponctualite(vue),
-                vue.LignesTotal,
-                PartAttendue(vue)),
+            Measures = measures,
             Echeance = vue.Echeance,
             Vue = same ? known!.Vue : StoredJson.ToBytes(VueMapper.From(vue, identified.Id, version, instant, _state.Epoch)),
             VueFormat = same ? known!.VueFormat : _formats.Current,
@@ -148,7 +143,9 @@ internal sealed class Fold
         var last = StoredJson.ReadVue(known.Vue);
         var emptied = VueMapper.Emptied(last, remplacePar, known.Version, known.MisAJourLe);
         var same = !IsToTellAgain(known) && Is(known, emptied, () => emptied.Message);
-        if (same && _purpose != FoldPurpose.Rebuild)
+        var measures = new SoinMeasures(
+            known.Situation == Situation.Annule ? known.Measures.Since : _now, Montant.Zero, EcartJours: null, Punctuality: null);
+        if (same && known.Echeance is null && known.Measures == measures && _purpose != FoldPurpose.Rebuild)
         {
             return null;
         }
@@ -163,7 +160,7 @@ internal sealed class Fold
             Fondatrice = known.Fondatrice,
             Version = version,
             Situation = Situation.Annule,
-            Measures = new(known.Situation == Situation.Annule ? known.Measures.Since : _now, Montant.Zero, null, null),
+            Measures = measures,
             Echeance = null,
             Vue = same ? known.Vue : StoredJson.ToBytes(emptied with { Version = version, MisAJourLe = instant, Epoque = _state.Epoch }),
             VueFormat = same ? known.VueFormat : _formats.Current,
@@ -189,10 +186,6 @@ internal sealed class Fold
     private bool Is(StoredSoin known, Contracts.Vue vue, Func<string> messagePattern) =>
         _formats.AreSame(known.Vue, known.VueFormat, StoredJson.ToBytes(vue), messagePattern);
 
-    private static Part? PartAttendue(Vue vue) => vue.Situation != Situation.EnRetard ? null
-        : vue.MessageParties.Any(p => p is { Type: MessagePartieType.EnRetard, Lieu: not VisibleSur.EspacePersonnel }) ? Part.Ro
-        : Part.Complementaire;
-
     private FirstReceived FirstReceived(Soin soin)
     {
         bool WasThere(IEnumerable<Ligne> part) => part.Any(l => !_state.NewRevisions.Contains((l.Id, l.Revision)));
@@ -200,6 +193,14 @@ internal sealed class Fold
             : WasThere(soin.Complementaire) ? Storage.FirstReceived.Complementaire
             : Storage.FirstReceived.Together;
     }
+
+    private SoinMeasures Measure(Vue vue, StoredSoin? known) => new(
+        known?.Situation == vue.Situation ? known.Measures.Since : Since(vue),
+        vue.Enjeu,
+        vue.EcartJours,
+        CounterDeltas.Ponctualite(vue),
+        vue.LignesTotal,
+        vue.LatePart);
 
     // A soin is late since the end of its window, whenever that was found.
     private DateTimeOffset Since(Vue vue) =>

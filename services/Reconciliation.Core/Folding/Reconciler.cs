@@ -14,8 +14,8 @@ namespace Reconciliation.Core;
 /// <param name="signal">Told of each commit.</param>
 /// <param name="vues">Keeps what the relay of this process will publish.</param>
 /// <param name="metrics">Counts.</param>
-/// <param name="formats">The formats of views; null: those of the product.</param>
-/// <param name="streams">The streams; null: those of the product.</param>
+/// <param name="formats">The formats of views.</param>
+/// <param name="streams">The streams.</param>
 public sealed class Reconciler(
     NpgsqlDataSource source,
     Jugement judgement,
@@ -23,8 +23,8 @@ public sealed class Reconciler(
     CommitSignal signal,
     RecentVues vues,
     ReconcilerMetrics metrics,
-    VueFormats? formats = null,
-    PaymentStreams? streams = null)
+    VueFormats formats,
+    PaymentStreams streams)
 {
     /// <summary>Takes lines and judges what they touch.</summary>
     /// <param name="lignes">Valid lines, in any order; duplicates fall away.</param>
@@ -45,7 +45,7 @@ public sealed class Reconciler(
         LigneBatch.Empty,
         journees,
         (state, _) => Task.FromResult<Changes?>(
-            Fold.Run(state, judgement, clock.GetUtcNow(), FoldPurpose.TellAgain, formats: formats).Changes),
+            Fold.Run(state, judgement, clock.GetUtcNow(), formats, FoldPurpose.TellAgain).Changes),
         cancellationToken);
 
     /// <summary>
@@ -60,7 +60,7 @@ public sealed class Reconciler(
         async (state, transaction) =>
         {
             var reread = await PublishedState.RereadAsync(state, transaction, cancellationToken);
-            return Fold.Run(reread, judgement, clock.GetUtcNow(), FoldPurpose.Rebuild, formats: formats).Changes;
+            return Fold.Run(reread, judgement, clock.GetUtcNow(), formats, FoldPurpose.Rebuild).Changes;
         },
         cancellationToken);
 
@@ -69,7 +69,7 @@ public sealed class Reconciler(
     /// <param name="cancellationToken">Gives up; what was decided by then may be sent again without harm.</param>
     public async Task<DecisionOutcome> DecideAsync(DecisionRequest request, CancellationToken cancellationToken)
     {
-        var parts = (streams ?? PaymentStreams.Product).Parts;
+        var parts = streams.Parts;
         var deliberation = new DecisionHandler(request, judgement, parts, formats);
         var targeted = await TargetedJournees.ReadAsync(
             source, request.Journee.BeneficiaireId, request.TargetedLignes(parts), cancellationToken);
@@ -106,7 +106,7 @@ public sealed class Reconciler(
     {
         try
         {
-            return Task.FromResult<Changes?>(Fold.Run(state, judgement, clock.GetUtcNow(), formats: formats).Changes);
+            return Task.FromResult<Changes?>(Fold.Run(state, judgement, clock.GetUtcNow(), formats).Changes);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
@@ -154,7 +154,7 @@ public sealed class Reconciler(
     {
         using var trace = Tracing.Transaction();
         await using var transaction = await BatchTransaction.BeginAsync(
-            source, journees, streams ?? PaymentStreams.Product, cancellationToken);
+            source, journees, streams, cancellationToken);
         var (tied, receptions, changes) = await ReadAndFoldAsync(transaction, batch, journees, fold, last, cancellationToken);
         if (changes is null)
         {

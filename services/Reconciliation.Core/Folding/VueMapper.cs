@@ -1,6 +1,6 @@
 using Reconciliation.Domain;
 using Reconciliation.Storage;
-using Contrat = Reconciliation.Contracts;
+using Wire = Reconciliation.Contracts;
 
 namespace Reconciliation.Core;
 
@@ -12,7 +12,7 @@ public static class VueMapper
     /// <param name="version">The version.</param>
     /// <param name="misAJourLe">When it was judged.</param>
     /// <param name="epoque">The epoch in which the version is written.</param>
-    public static Contrat.Vue From(Vue vue, Guid soinId, int version, DateTimeOffset misAJourLe, string? epoque = null) => new()
+    public static Wire.Vue From(Vue vue, Guid soinId, int version, DateTimeOffset misAJourLe, string? epoque = null) => new()
     {
         SoinId = soinId,
         Version = version,
@@ -23,18 +23,18 @@ public static class VueMapper
         CodeActe = vue.CodeActe,
         Libelle = vue.Libelle,
         Depense = vue.Depense.Euros,
-        Situation = (Contrat.Situation)vue.Situation,
-        Niveau = (Contrat.Niveau)vue.Niveau,
+        Situation = (Wire.Situation)vue.Situation,
+        Niveau = (Wire.Niveau)vue.Niveau,
         MontantTotal = Total(vue.Total),
         PartRo = PartRo(vue.PartRo),
         PartComplementaire = Part(vue.PartComplementaire),
         ResteACharge = vue.ResteACharge?.Euros,
         VersementUnique = vue.VersementUnique,
-        OrdreVersements = (Contrat.OrdreVersements?)vue.OrdreVersements,
+        OrdreVersements = (Wire.OrdreVersements?)vue.OrdreVersements,
         EcartJours = vue.EcartJours,
         Message = vue.Message,
         MisAJourLe = misAJourLe,
-        Retenues = [.. vue.Retenues.Select(r => new Contrat.RetenueVue((Contrat.Nature)r.Nature, r.CodeActe, r.Montant.Euros, r.PayeLe,
+        Retenues = [.. vue.Retenues.Select(r => new Wire.RetenueVue((Wire.Nature)r.Nature, r.CodeActe, r.Montant.Euros, r.PayeLe,
             r.Virement))],
         MessageParties = Parties(vue.MessageParties),
         Epoque = epoque,
@@ -43,7 +43,7 @@ public static class VueMapper
     /// <summary>The view that a member is shown of a soin that also concerns another.</summary>
     /// <param name="vue">The view of all its lines.</param>
     /// <param name="own">What is that member's own.</param>
-    public static Contrat.Vue Share(Contrat.Vue vue, OwnShare own)
+    public static Wire.Vue Share(Wire.Vue vue, OwnShare own)
     {
         ArgumentNullException.ThrowIfNull(vue);
         ArgumentNullException.ThrowIfNull(own);
@@ -60,7 +60,7 @@ public static class VueMapper
     /// awaited. A part that paid, and is paid on a day ahead only, counts as a whole.
     /// </summary>
     /// <param name="vue">The view.</param>
-    public static decimal LignesTotal(Contrat.Vue vue)
+    public static decimal LignesTotal(Wire.Vue vue)
     {
         ArgumentNullException.ThrowIfNull(vue);
         return vue.MontantTotal.Net - Missing(vue.PartRo) - Missing(vue.PartComplementaire);
@@ -68,27 +68,27 @@ public static class VueMapper
 
     /// <summary>What a part comes to, gross, what is of a day ahead included, in euros.</summary>
     /// <param name="part">The part.</param>
-    public static decimal Whole(Contrat.PartVue part)
+    public static decimal Whole(Wire.PartVue part)
     {
         ArgumentNullException.ThrowIfNull(part);
-        return (part is { Etat: Contrat.EtatPart.Attendue, PayeLe: not null } ? part.MontantAttendu : part.Montant) ?? 0;
+        return (part is { Etat: Wire.EtatPart.Attendue, PayeLe: not null } ? part.MontantAttendu : part.Montant) ?? 0;
     }
 
     // What the total counts of a part that is awaited: it is given a window, unless all that it awaits is the day of its own payments.
-    private static decimal Missing(Contrat.PartVue part) =>
-        part.AttenduAu is null || part is { Etat: Contrat.EtatPart.Attendue, PayeLe: not null } ? 0 : part.MontantAttendu ?? 0;
+    private static decimal Missing(Wire.PartVue part) =>
+        part.AttenduAu is null || part is { Etat: Wire.EtatPart.Attendue, PayeLe: not null } ? 0 : part.MontantAttendu ?? 0;
 
     /// <summary>The last view of a soin that has no line of its own any more: merged into another, or emptied by a correction.</summary>
     /// <param name="last">The view before.</param>
     /// <param name="remplacePar">The soin that took its lines, if one did.</param>
     /// <param name="version">The version.</param>
     /// <param name="misAJourLe">When that was found.</param>
-    public static Contrat.Vue Emptied(Contrat.Vue last, Guid? remplacePar, int version, DateTimeOffset misAJourLe) => last with
+    public static Wire.Vue Emptied(Wire.Vue last, Guid? remplacePar, int version, DateTimeOffset misAJourLe) => last with
     {
         Version = version,
         Depense = Montant.Zero.Euros,
-        Situation = Contrat.Situation.Annule,
-        Niveau = Contrat.Niveau.Normal,
+        Situation = Wire.Situation.Annule,
+        Niveau = Wire.Niveau.Normal,
         MontantTotal = Total(new(Montant.Zero, Montant.Zero, Montant.Zero, Montant.Zero, Certitude.Ferme, null)),
         PartRo = PartRo(NotApplicable),
         PartComplementaire = Part(NotApplicable),
@@ -96,9 +96,7 @@ public static class VueMapper
         VersementUnique = false,
         OrdreVersements = null,
         EcartJours = null,
-        Message = remplacePar is null
-            ? "Les paiements de ce soin ont été corrigés : il n'en reste aucun ici."
-            : "Les paiements de ce soin ont été regroupés avec ceux d'un autre soin de la même journée.",
+        Message = MemberMessage.OfEmptySoin(remplacePar is not null),
         MisAJourLe = misAJourLe,
         RemplacePar = remplacePar,
         Retenues = [],
@@ -107,29 +105,29 @@ public static class VueMapper
 
     private static readonly PartVue NotApplicable = new(EtatPart.NonAttendue, null, null, null, null, null, null, null, null);
 
-    private static Contrat.MontantTotal Total(MontantTotal total) => new()
+    private static Wire.MontantTotal Total(MontantTotal total) => new()
     {
         Valeur = total.Valeur.Euros,
         Retenues = total.Retenues.Euros,
         Net = total.Net.Euros,
         AuCompte = total.AuCompte.Euros,
         AuProfessionnel = total.AuProfessionnel.Euros,
-        Certitude = (Contrat.Certitude)total.Certitude,
+        Certitude = (Wire.Certitude)total.Certitude,
         Inchange = total.Inchange,
     };
 
-    private static Contrat.MessagePartie[] Parties(IReadOnlyList<MessagePartie> parties)
+    private static Wire.MessagePartie[] Parties(IReadOnlyList<MessagePartie> parties)
     {
-        var written = new Contrat.MessagePartie[parties.Count];
+        var written = new Wire.MessagePartie[parties.Count];
         for (var rank = 0; rank < written.Length; rank++)
         {
             var p = parties[rank];
             written[rank] = new(
-                (Contrat.MessagePartieType)p.Type,
+                (Wire.MessagePartieType)p.Type,
                 p.Montant?.Euros,
                 p.Jour,
-                (Contrat.VisibleSur?)p.Lieu,
-                (Contrat.Destinataire?)p.Destinataire)
+                (Wire.VisibleSur?)p.Lieu,
+                (Wire.Destinataire?)p.Destinataire)
             {
                 AutrePart = p.AutrePart?.Code,
             };
@@ -138,15 +136,15 @@ public static class VueMapper
         return written;
     }
 
-    private static Contrat.PartRoVue PartRo(PartVue part) => new()
+    private static Wire.PartRoVue PartRo(PartVue part) => new()
     {
-        Etat = (Contrat.EtatPart)part.Etat,
+        Etat = (Wire.EtatPart)part.Etat,
         Montant = part.Montant?.Euros,
         MontantAttendu = part.MontantAttendu?.Euros,
-        Destinataire = (Contrat.Destinataire?)part.Destinataire,
+        Destinataire = (Wire.Destinataire?)part.Destinataire,
         PayeLe = part.PayeLe,
         Virement = part.Virement,
-        VisibleSur = (Contrat.VisibleSur?)part.VisibleSur,
+        VisibleSur = (Wire.VisibleSur?)part.VisibleSur,
         AttenduDu = part.Expectation?.From,
         AttenduAu = part.Expectation?.Until,
         DansLesDelais = part.DansLesDelais,
@@ -156,15 +154,15 @@ public static class VueMapper
         Taux = part.Taux,
     };
 
-    private static Contrat.PartVue Part(PartVue part) => new()
+    private static Wire.PartVue Part(PartVue part) => new()
     {
-        Etat = (Contrat.EtatPart)part.Etat,
+        Etat = (Wire.EtatPart)part.Etat,
         Montant = part.Montant?.Euros,
         MontantAttendu = part.MontantAttendu?.Euros,
-        Destinataire = (Contrat.Destinataire?)part.Destinataire,
+        Destinataire = (Wire.Destinataire?)part.Destinataire,
         PayeLe = part.PayeLe,
         Virement = part.Virement,
-        VisibleSur = (Contrat.VisibleSur?)part.VisibleSur,
+        VisibleSur = (Wire.VisibleSur?)part.VisibleSur,
         AttenduDu = part.Expectation?.From,
         AttenduAu = part.Expectation?.Until,
         DansLesDelais = part.DansLesDelais,

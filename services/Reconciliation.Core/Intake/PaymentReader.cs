@@ -37,8 +37,8 @@ public static class PaymentReader
     /// <param name="part">The stream it came by.</param>
     /// <param name="body">Its bytes.</param>
     /// <param name="today">The day in Europe/Paris.</param>
-    /// <param name="streams">The streams; null: those of the product.</param>
-    public static ReadResult Read(Part part, ReadOnlyMemory<byte> body, DateOnly today, PaymentStreams? streams = null)
+    /// <param name="streams">The streams.</param>
+    public static ReadResult Read(Part part, ReadOnlyMemory<byte> body, DateOnly today, PaymentStreams streams)
     {
         if (body.Length > Limites.CorpsMax)
         {
@@ -54,7 +54,7 @@ public static class PaymentReader
         try
         {
             using var document = JsonDocument.Parse(WithoutByteOrderMark(body));
-            return ReadRecord((streams ?? PaymentStreams.Product).Of(part), document.RootElement, body, today);
+            return ReadRecord(streams.Of(part), document.RootElement, body, today);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

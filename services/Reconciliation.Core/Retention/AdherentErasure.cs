@@ -31,7 +31,7 @@ public sealed record ErasureOutcome
     public DateOnly? ToKeepUntil { get; init; }
 
     /// <summary>Whether nothing was removed, since something must be kept.</summary>
-    public bool Refuse { get; init; }
+    public bool IsRefused { get; init; }
 }
 
 /// <summary>
@@ -50,40 +50,40 @@ public sealed class AdherentErasure(
     public const int JourneesPerSliceMax = 100;
 
     /// <summary>How often the fingerprint of a number is hashed: numbers are few, and must not be guessed one by one.</summary>
-    public const int Rounds = 600_000;
+    public const int HashRoundCount = 600_000;
 
     /// <summary>Erases.</summary>
     /// <param name="adherentId">The member.</param>
     /// <param name="agent">Who asks.</param>
     /// <param name="motif">Why; it must not name the member.</param>
     /// <param name="allTheSame">Whether also what must still be kept.</param>
-    /// <param name="attempt">Whether only to count.</param>
+    /// <param name="isDryRun">Whether only to count.</param>
     /// <param name="cancellationToken">Gives up; the same call goes on.</param>
     public async Task<ErasureOutcome> EraseAsync(
-        string adherentId, string agent, string motif, bool allTheSame, bool attempt, CancellationToken cancellationToken)
+        string adherentId, string agent, string motif, bool allTheSame, bool isDryRun, CancellationToken cancellationToken)
     {
         var journees = await expired.JourneesOfAdherentAsync(adherentId, cancellationToken);
         var naming = await expired.QuarantaineOfAdherentAsync(adherentId, cancellationToken);
         var messages = naming.Where(m => !m.NamesOthers).ToList();
         var sharedMessages = naming.Count - messages.Count;
-        var planned = await BySlicesAsync(journees, adherentId, attempt: true, cancellationToken) with
+        var planned = await BySlicesAsync(journees, adherentId, isDryRun: true, cancellationToken) with
         {
             Quarantaine = messages.Count,
             SharedMessages = sharedMessages,
             Acces = await expired.CountAccessesAsync(adherentId, cancellationToken),
         };
         var toKeep = planned.ToKeepUntil is not null || messages.Exists(m => m.IsOpen);
-        if (attempt || (toKeep && !allTheSame) || (planned.Erased.Journees == 0 && messages.Count == 0))
+        if (isDryRun || (toKeep && !allTheSame) || (planned.Erased.Journees == 0 && messages.Count == 0))
         {
-            return planned with { Refuse = toKeep && !allTheSame };
+            return planned with { IsRefused = toKeep && !allTheSame };
         }
 
         var empreinte = Empreinte(adherentId, RandomNumberGenerator.GetBytes(16));
         await acces.RecordAsync(
-            new(agent, "recon", "effacerAdherent", [], Motif: $"{empreinte} {Nir.Caviarder(motif, aussiSansCle: true)}"),
+            new(agent, "recon", "effacerAdherent", [], Motif: $"{empreinte} {Nir.Redact(motif, aussiSansCle: true)}"),
             clock.GetUtcNow(),
             cancellationToken);
-        var done = await BySlicesAsync(journees, adherentId, attempt: false, cancellationToken);
+        var done = await BySlicesAsync(journees, adherentId, isDryRun: false, cancellationToken);
         await expired.EraseQuarantaineAsync([.. messages.Select(m => m.QuarantaineId)], cancellationToken);
         return done with { Quarantaine = messages.Count, SharedMessages = sharedMessages, Acces = planned.Acces };
     }
@@ -97,19 +97,19 @@ public sealed class AdherentErasure(
 
     private static string Empreinte(string adherentId, byte[] sel)
     {
-        var condensed = Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(adherentId), sel, Rounds, HashAlgorithmName.SHA256, 32);
+        var condensed = Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(adherentId), sel, HashRoundCount, HashAlgorithmName.SHA256, 32);
         return $"{Convert.ToHexStringLower(sel)}:{Convert.ToHexStringLower(condensed)}";
     }
 
     private async Task<ErasureOutcome> BySlicesAsync(
-        List<Journee> journees, string adherentId, bool attempt, CancellationToken cancellationToken)
+        List<Journee> journees, string adherentId, bool isDryRun, CancellationToken cancellationToken)
     {
         var (total, soins, shared) = (default(ErasedCounts), new List<Guid>(), new HashSet<Journee>());
         var last = DateOnly.MinValue;
         foreach (var slice in journees.Chunk(JourneesPerSliceMax))
         {
             var (erased, ids) = await Rebuilder.InsistAsync(
-                () => erasure.EraseAsync(slice, Single, attempt, cancellationToken), clock, cancellationToken);
+                () => erasure.EraseAsync(slice, Single, isDryRun, cancellationToken), clock, cancellationToken);
             total += erased;
             soins.AddRange(ids);
         }

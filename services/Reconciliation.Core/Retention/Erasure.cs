@@ -21,11 +21,11 @@ public sealed class Erasure(Reconciler reconciler)
     /// </summary>
     /// <param name="journees">The journées.</param>
     /// <param name="mayLeave">Whether journées that are tied together may go.</param>
-    /// <param name="attempt">Whether only to count what would go.</param>
+    /// <param name="isDryRun">Whether only to count what would go.</param>
     /// <param name="cancellationToken">Gives up; what was removed by then stays so.</param>
     /// <returns>What went, with the soins.</returns>
     public async Task<(ErasedCounts Erased, IReadOnlyList<Guid> Soins)> EraseAsync(
-        IReadOnlyCollection<Journee> journees, Func<TiedJournees, bool> mayLeave, bool attempt, CancellationToken cancellationToken)
+        IReadOnlyCollection<Journee> journees, Func<TiedJournees, bool> mayLeave, bool isDryRun, CancellationToken cancellationToken)
     {
         var leave = new List<TiedJournees>();
         await reconciler.EraseAsync(
@@ -37,7 +37,7 @@ public sealed class Erasure(Reconciler reconciler)
                 leave.AddRange(
                     RetentionRule.Tie(state).Where(n => n.Journees.Overlaps(journees)).Where(mayLeave)
                         .Where(n => journees.Contains(n.First)));
-                return attempt || leave.Count == 0 ? null : [.. leave.SelectMany(n => n.Journees)];
+                return isDryRun || leave.Count == 0 ? null : [.. leave.SelectMany(n => n.Journees)];
             },
             cancellationToken);
         return (

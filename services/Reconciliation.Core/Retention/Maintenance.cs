@@ -7,7 +7,7 @@ namespace Reconciliation.Core;
 /// <summary>What one maintenance did, or would do.</summary>
 public sealed record MaintenanceOutcome
 {
-    /// <summary>The months of the journal that were made ahead.</summary>
+    /// <summary>The months of the journal that were made progress.</summary>
     public IReadOnlyList<string> CreatedMonths { get; init; } = [];
 
     /// <summary>What went of journées.</summary>
@@ -33,7 +33,7 @@ public sealed record MaintenanceOutcome
 }
 
 /// <summary>
-/// The daily work of the owner of the database: months of the journal ahead, and retention. Nothing is remembered between two runs:
+/// The daily work of the owner of the database: months of the journal progress, and retention. Nothing is remembered between two runs:
 /// what was removed is gone, so an interrupted one is taken up by the next.
 /// </summary>
 /// <param name="source">The database, as its owner.</param>
@@ -49,22 +49,22 @@ public sealed class Maintenance(NpgsqlDataSource source, Erasure erasure, Retent
 
     /// <summary>Does it.</summary>
     /// <param name="durationMax">After this nothing new is begun.</param>
-    /// <param name="attempt">Whether only to count what would be done.</param>
-    /// <param name="ahead">Told how many journées have gone.</param>
+    /// <param name="isDryRun">Whether only to count what would be done.</param>
+    /// <param name="progress">Told how many journées have gone.</param>
     /// <param name="cancellationToken">Ends it after the batch in hand.</param>
     public async Task<MaintenanceOutcome> RunAsync(
-        TimeSpan durationMax, bool attempt, Action<long> ahead, CancellationToken cancellationToken)
+        TimeSpan durationMax, bool isDryRun, Action<long> progress, CancellationToken cancellationToken)
     {
-        var (departure, now) = (clock.GetTimestamp(), clock.GetUtcNow());
-        bool EnRetard() => clock.GetElapsedTime(departure) >= durationMax;
+        var (startedAt, now) = (clock.GetTimestamp(), clock.GetUtcNow());
+        bool IsOverTime() => clock.GetElapsedTime(startedAt) >= durationMax;
 
-        var created = attempt ? [] : await JournalPartitions.CreateAsync(source, now, cancellationToken);
-        var (erased, kept, ended) = await JourneesAsync(now, attempt, EnRetard, ahead, cancellationToken);
-        var removed = ended ? await MonthsAsync(now, attempt, cancellationToken) : [];
-        var quarantaine = await QuarantaineAsync(now, attempt, EnRetard, cancellationToken);
+        var created = isDryRun ? [] : await JournalPartitions.CreateAsync(source, now, cancellationToken);
+        var (erased, kept, ended) = await JourneesAsync(now, isDryRun, IsOverTime, progress, cancellationToken);
+        var removed = ended ? await MonthsAsync(now, isDryRun, cancellationToken) : [];
+        var quarantaine = await QuarantaineAsync(now, isDryRun, IsOverTime, cancellationToken);
         var acces = new AccessLog(source);
         var accessesBefore = now.AddMonths(-durations.AccesMois);
-        if (!attempt)
+        if (!isDryRun)
         {
             await QuarantaineNames.FillAsync(source, cancellationToken);
             await _expired.CompactReceptionsAsync(Paris.StartOfDay(durations.FirstDay(now)), cancellationToken);
@@ -77,22 +77,22 @@ public sealed class Maintenance(NpgsqlDataSource source, Erasure erasure, Retent
             Kept = kept,
             RemovedMonths = removed,
             Quarantaine = quarantaine,
-            Acces = attempt
+            Acces = isDryRun
                 ? await acces.CountExpiredAsync(accessesBefore, cancellationToken)
                 : await acces.PurgeAsync(accessesBefore, cancellationToken),
             Anchor = await acces.EndAsync(cancellationToken),
-            IsUnfinished = !ended || EnRetard(),
+            IsUnfinished = !ended || IsOverTime(),
         };
     }
 
     private async Task<(ErasedCounts Erased, long Kept, bool Ended)> JourneesAsync(
-        DateTimeOffset now, bool attempt, Func<bool> late, Action<long> ahead, CancellationToken cancellationToken)
+        DateTimeOffset now, bool isDryRun, Func<bool> isOverTime, Action<long> progress, CancellationToken cancellationToken)
     {
         var (total, vues) = (default(ErasedCounts), 0L);
         var ofTheDay = new HashSet<Journee>();
         for (ExpiredPlace? place = ExpiredPlace.Start; place is { } after;)
         {
-            if (late())
+            if (isOverTime())
             {
                 return (total, Math.Max(0, vues - total.Journees), false);
             }
@@ -102,22 +102,22 @@ public sealed class Maintenance(NpgsqlDataSource source, Erasure erasure, Retent
             ofTheDay.RemoveWhere(j => j.DateSoin < after.DateSoin);
             var journees = found.Where(ofTheDay.Add).ToList();
             var (erased, _) = await Rebuilder.InsistAsync(
-                () => erasure.EraseAsync(journees, n => RetentionRule.IsExpired(n, durations, now), attempt, cancellationToken), clock,
+                () => erasure.EraseAsync(journees, n => RetentionRule.IsExpired(n, durations, now), isDryRun, cancellationToken), clock,
                 cancellationToken);
             (total, vues, place) = (total + erased, vues + journees.Count, next);
-            ahead(total.Journees);
+            progress(total.Journees);
         }
 
         return (total, Math.Max(0, vues - total.Journees), true);
     }
 
     // A month goes once its time is over. The few entries that are left in it then are of journées that stay.
-    private async Task<IReadOnlyList<string>> MonthsAsync(DateTimeOffset now, bool attempt, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string>> MonthsAsync(DateTimeOffset now, bool isDryRun, CancellationToken cancellationToken)
     {
         var removed = new List<string>();
         foreach (var months in await JournalPartitions.ExpiredAsync(source, Paris.StartOfDay(durations.FirstDay(now)), cancellationToken))
         {
-            if (attempt || await JournalPartitions.RemoveAsync(source, months, cancellationToken))
+            if (isDryRun || await JournalPartitions.RemoveAsync(source, months, cancellationToken))
             {
                 removed.Add(months);
             }
@@ -126,10 +126,10 @@ public sealed class Maintenance(NpgsqlDataSource source, Erasure erasure, Retent
         return removed;
     }
 
-    private async Task<long> QuarantaineAsync(DateTimeOffset now, bool attempt, Func<bool> late, CancellationToken cancellationToken)
+    private async Task<long> QuarantaineAsync(DateTimeOffset now, bool isDryRun, Func<bool> isOverTime, CancellationToken cancellationToken)
     {
         var before = now.AddMonths(-durations.QuarantaineMois);
-        if (attempt)
+        if (isDryRun)
         {
             return (await _expired.QuarantaineAsync(before, int.MaxValue, cancellationToken)).Count;
         }
@@ -139,7 +139,7 @@ public sealed class Maintenance(NpgsqlDataSource source, Erasure erasure, Retent
             var ids = await _expired.QuarantaineAsync(before, ExpiredRows.QuarantaineRowsMax, cancellationToken);
             await _expired.EraseQuarantaineAsync(ids, cancellationToken);
             total += ids.Count;
-            if (ids.Count < ExpiredRows.QuarantaineRowsMax || late())
+            if (ids.Count < ExpiredRows.QuarantaineRowsMax || isOverTime())
             {
                 return total;
             }

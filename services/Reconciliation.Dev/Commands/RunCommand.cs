@@ -29,7 +29,7 @@ internal static class RunCommand
 
     private static async Task RunAsync(bool demo, CancellationToken cancellationToken)
     {
-        var departure = Stopwatch.GetTimestamp();
+        var startedAt = Stopwatch.GetTimestamp();
         var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
         var rabbitMq = Settings.ReadRabbitMq(configuration);
         var address = $"http://127.0.0.1:{Port(configuration)}";
@@ -55,15 +55,15 @@ internal static class RunCommand
 
         await MigrateCommand.MigrateAsync(app.Services.GetRequiredService<NpgsqlDataSource>(), cancellationToken);
         await HostBuilding.RunAsync(
-            app, () => WelcomeAsync(app, address, postgres, rabbitMq, demo, departure, cancellationToken), cancellationToken);
+            app, () => WelcomeAsync(app, address, postgres, rabbitMq, demo, startedAt, cancellationToken), cancellationToken);
     }
 
     private static async Task WelcomeAsync(
-        WebApplication app, string address, PostgresServer postgres, BrokerAddress? rabbitMq, bool demo, long departure,
+        WebApplication app, string address, PostgresServer postgres, BrokerAddress? rabbitMq, bool demo, long startedAt,
         CancellationToken cancellationToken)
     {
         await app.Services.GetRequiredService<Publisher>().WaitAsync(cancellationToken);
-        Say($"Prêt en {Stopwatch.GetElapsedTime(departure).TotalSeconds:0.0} s. PostgreSQL : {postgres.Origin}. Bus : "
+        Say($"Prêt en {Stopwatch.GetElapsedTime(startedAt).TotalSeconds:0.0} s. PostgreSQL : {postgres.Origin}. Bus : "
             + $"{(rabbitMq is null ? "dans ce processus" : "RabbitMQ")}.");
         AnsiConsole.MarkupLineInterpolated($"""
 

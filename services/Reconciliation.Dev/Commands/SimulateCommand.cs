@@ -64,11 +64,12 @@ internal static class SimulateCommand
         await using var publication = await PaymentPublication.OpenAsync(configuration, clock, cancellationToken);
         var endDay = day ?? Paris.Day(clock.GetUtcNow());
         Console.WriteLine(FormattableString.Invariant($"Graine {seed}, jour {endDay:yyyy-MM-dd}."));
-        var departure = clock.GetTimestamp();
-        var sent = await ProgressLine.FollowAsync("Paiements simulés", count is not null, clock, ahead => PublishAsync(
-            new DemoStream(seed, endDay, shuffle), publication, rate, count ?? long.MaxValue, duration ?? TimeSpan.MaxValue, clock, ahead,
+        var startedAt = clock.GetTimestamp();
+        var sent = await ProgressLine.FollowAsync("Paiements simulés", count is not null, clock, progress => PublishAsync(
+            new DemoStream(seed, endDay, shuffle), publication, rate, count ?? long.MaxValue, duration ?? TimeSpan.MaxValue, clock,
+            progress,
             cancellationToken));
-        var elapsed = clock.GetElapsedTime(departure);
+        var elapsed = clock.GetElapsedTime(startedAt);
         Console.WriteLine(
             $"{ProgressLine.Number(sent)} messages publiés et confirmés en {elapsed.TotalSeconds.ToString("0.0", ProgressLine.French)} "
                 + $"s : {ProgressLine.Rate(sent, elapsed)}.");
@@ -78,14 +79,14 @@ internal static class SimulateCommand
     // Ends with what is confirmed when it is told to stop: an endless stream has no other end.
     private static async Task<long> PublishAsync(
         DemoStream stream, PaymentPublication publication, int rate, long count, TimeSpan duration, TimeProvider clock,
-        Action<double, double> ahead, CancellationToken cancellationToken)
+        Action<double, double> progress, CancellationToken cancellationToken)
     {
         var slice =
             rate == 0 ? 2 * Publisher.MessagesPerChunkMax : Math.Clamp(rate / SlicesPerSecond, 1, 2 * Publisher.MessagesPerChunkMax);
-        var (departure, sent) = (clock.GetTimestamp(), 0L);
+        var (startedAt, sent) = (clock.GetTimestamp(), 0L);
         foreach (var messages in stream.Messages().Chunk(slice))
         {
-            if (sent >= count || clock.GetElapsedTime(departure) >= duration || cancellationToken.IsCancellationRequested)
+            if (sent >= count || clock.GetElapsedTime(startedAt) >= duration || cancellationToken.IsCancellationRequested)
             {
                 break;
             }
@@ -93,8 +94,8 @@ internal static class SimulateCommand
             var part = messages.Take((int)Math.Min(slice, count - sent)).Select(m => (m.Part, (ReadOnlyMemory<byte>)m.Body)).ToList();
             await publication.PublishAsync(part, "simulate", CancellationToken.None);
             sent += part.Count;
-            ahead((double)sent / count, sent);
-            if (rate > 0 && TimeSpan.FromSeconds((double)sent / rate) - clock.GetElapsedTime(departure) is { Ticks: > 0 } expectation)
+            progress((double)sent / count, sent);
+            if (rate > 0 && TimeSpan.FromSeconds((double)sent / rate) - clock.GetElapsedTime(startedAt) is { Ticks: > 0 } expectation)
             {
                 await Task.Delay(expectation, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }

@@ -10,7 +10,7 @@ namespace Reconciliation.Dev;
 internal static class TokenCommand
 {
     /// <summary>How long a token is valid.</summary>
-    private static readonly TimeSpan Duration = TimeSpan.FromHours(12);
+    private static readonly TimeSpan TokenLifetime = TimeSpan.FromHours(12);
 
     public static Command Create()
     {
@@ -54,7 +54,7 @@ internal static class TokenCommand
             Audience = "reconciliation",
             IssuedAt = now,
             NotBefore = now,
-            Expires = now + Duration,
+            Expires = now + TokenLifetime,
             Claims = claims,
             SigningCredentials = new(new SymmetricSecurityKey(key), SecurityAlgorithms.HmacSha256),
         });

@@ -14,12 +14,12 @@ namespace Reconciliation.Dev;
 internal sealed class Crowd(DemoWriting writing, DemoCalendar calendar, Random random, Shuffle shuffle, string serie = "")
 {
     /// <summary>How many families one month of care is made up for at a time.</summary>
-    public const int Adherents = 300;
+    public const int AdherentCount = 300;
 
     /// <summary>The number of the demo's first family; the members worth looking at have lower ones.</summary>
-    public const int FirstAdherent = 1_000;
+    public const int FirstAdherentNumber = 1_000;
 
-    private const int Professionnels = 120;
+    private const int ProfessionnelCount = 120;
     private static readonly int TotalWeight = ActCatalogue.Common.Sum(a => a.Weight);
 
     /// <summary>Writes the payments of some families.</summary>
@@ -59,7 +59,7 @@ internal sealed class Crowd(DemoWriting writing, DemoCalendar calendar, Random r
             BeneficiaireId = FormattableString.Invariant($"{household.AdherentId}-{random.Next(household.People) + 1:00}"),
             DateSoin = day,
             ProfessionnelId =
-                FormattableString.Invariant($"{10_400_000_000 + (acte.Code[0] * 1_000) + random.Next(Professionnels):00000000000}"),
+                FormattableString.Invariant($"{10_400_000_000 + (acte.Code[0] * 1_000) + random.Next(ProfessionnelCount):00000000000}"),
             Acte = household.WithAld && acte.Base == acte.Depense ? acte with { Taux = 100 } : acte,
             Destinataire = tiersPayant ? Destinataire.Professionnel : Destinataire.Assure,
             Canal = paper ? Canal.FeuilleDeSoins : Canal.CarteVitale,

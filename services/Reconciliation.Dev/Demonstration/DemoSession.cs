@@ -13,9 +13,9 @@ namespace Reconciliation.Dev;
 internal static class DemoSession
 {
     private const int Seed = 12_11_2025;
-    private const int Tranche = 500;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
-    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(50);
+    private const int PaymentsPerSlice = 500;
+    private static readonly TimeSpan SettlingMax = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(50);
 
     public static async Task PlayAsync(IServiceProvider services, string address, CancellationToken cancellationToken)
     {
@@ -30,10 +30,10 @@ internal static class DemoSession
         }
         else
         {
-            var departure = clock.GetTimestamp();
+            var startedAt = clock.GetTimestamp();
             var all = await ProgressLine.FollowAsync(
-                "Paiements fictifs", bound: true, clock, ahead => SendAsync(services, generator.Paiements, ahead, cancellationToken));
-            Poster.Sending(generator, clock.GetElapsedTime(departure), all);
+                "Paiements fictifs", bound: true, clock, progress => SendAsync(services, generator.Paiements, progress, cancellationToken));
+            Poster.Sending(generator, clock.GetElapsedTime(startedAt), all);
         }
 
         Poster.Situations(await SituationsAsync(source, cancellationToken));
@@ -42,31 +42,32 @@ internal static class DemoSession
 
     // Sending is half of the way, storing the other.
     private static async Task<bool> SendAsync(
-        IServiceProvider services, IReadOnlyList<PaiementEmis> paiements, Action<double, double> ahead, CancellationToken cancellationToken)
+        IServiceProvider services, IReadOnlyList<PaiementEmis> paiements, Action<double, double> progress,
+        CancellationToken cancellationToken)
     {
         var publisher = services.GetRequiredService<PaymentPublisher>();
         var source = services.GetRequiredService<NpgsqlDataSource>();
         var clock = services.GetRequiredService<TimeProvider>();
         var sent = 0;
-        foreach (var slice in paiements.Chunk(Tranche))
+        foreach (var slice in paiements.Chunk(PaymentsPerSlice))
         {
             await publisher.PublishAsync([.. slice.Select(Message)], "demo", cancellationToken);
             sent += slice.Length;
-            ahead(0.5 * sent / paiements.Count, sent);
+            progress(0.5 * sent / paiements.Count, sent);
         }
 
         var expectedOnes = paiements.Distinct().Count();
-        var departure = clock.GetTimestamp();
-        while (clock.GetElapsedTime(departure) < Patience)
+        var startedAt = clock.GetTimestamp();
+        while (clock.GetElapsedTime(startedAt) < SettlingMax)
         {
             var recorded = await CountAsync(source, cancellationToken);
-            ahead(0.5 + (0.5 * recorded / expectedOnes), recorded);
+            progress(0.5 + (0.5 * recorded / expectedOnes), recorded);
             if (recorded >= expectedOnes)
             {
                 return true;
             }
 
-            await Task.Delay(Step, clock, cancellationToken);
+            await Task.Delay(LookInterval, clock, cancellationToken);
         }
 
         return false;

@@ -38,9 +38,9 @@ internal sealed class DemoStream
     /// <summary>The messages; to be read once.</summary>
     public IEnumerable<MadeUpMessage> Messages()
     {
-        for (var family = 0L; ; family += Crowd.Adherents)
+        for (var family = 0L; ; family += Crowd.AdherentCount)
         {
-            _crowd.Write(family, Crowd.Adherents);
+            _crowd.Write(family, Crowd.AdherentCount);
             foreach (var paiement in _writing.Deliver(_shuffle.Duplicates))
             {
                 var part = PaymentStreams.Product.Of(paiement).Part;

@@ -14,7 +14,7 @@ internal sealed class Generator
         Calendar = new(now);
         var writing = new DemoWriting(random, Calendar.Today);
         Case = new Characters(writing, Calendar).Write();
-        new Crowd(writing, Calendar, random, Shuffle.Ordinary).Write(Crowd.FirstAdherent, Crowd.Adherents);
+        new Crowd(writing, Calendar, random, Shuffle.Ordinary).Write(Crowd.FirstAdherentNumber, Crowd.AdherentCount);
         Paiements = writing.Deliver(Shuffle.Ordinary.Duplicates);
     }
 

@@ -10,7 +10,7 @@ namespace Reconciliation.Dev;
 /// <summary>The demo prints short French lines that fit 80 columns, in colour where the output is a screen.</summary>
 internal static class Poster
 {
-    private const int Width = 76;
+    private const int WidthColumns = 76;
     private const string Margin = "  ";
 
     private static readonly string[] Signs = ["€", "%", ":", ";", "s."];
@@ -98,7 +98,7 @@ internal static class Poster
         var ligne = new StringBuilder();
         foreach (var word in NoBreakSpaces(text).Split(' '))
         {
-            if (ligne.Length + word.Length >= Width)
+            if (ligne.Length + word.Length >= WidthColumns)
             {
                 yield return ligne.ToString();
                 ligne.Clear();

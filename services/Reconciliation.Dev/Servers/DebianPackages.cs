@@ -10,7 +10,7 @@ internal static class DebianPackages
     // Debian runs this script before a package starts its service, and 101 says no: a private server is wanted, not the machine's.
     private const string Policy = "/usr/sbin/policy-rc.d";
 
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan InstallTimeout = TimeSpan.FromMinutes(5);
     private static readonly SemaphoreSlim OneAtATime = new(1);
 
     /// <summary>Installs a package; false where that is not possible here.</summary>
@@ -29,13 +29,14 @@ internal static class DebianPackages
                 ForbidServices();
             say($"Installing {package} with apt-get; its service is not started.");
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            limit.CancelAfter(Limit);
+            limit.CancelAfter(InstallTimeout);
             await InstallAsync(package, limit.Token);
             return true;
         }
         catch (OperationCanceledException late) when (!cancellation.IsCancellationRequested)
         {
-            throw new ServerUnavailableException($"apt-get took more than {Limit.TotalMinutes} minutes to install {package}.", late);
+            throw new ServerUnavailableException(
+                $"apt-get took more than {InstallTimeout.TotalMinutes} minutes to install {package}.", late);
         }
         finally
         {

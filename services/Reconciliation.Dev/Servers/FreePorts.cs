@@ -9,9 +9,9 @@ internal static class FreePorts
 {
     // Below the range from which systems take the ports of outgoing connections (32768 on Linux): a server that is stopped and
     // started again finds its port free.
-    private const int First = 20_000;
-    private const int Last = 32_000;
-    private const int Attempts = 1_000;
+    private const int FirstPort = 20_000;
+    private const int LastPort = 32_000;
+    private const int AttemptsMax = 1_000;
 
     private static readonly HashSet<int> Given = [];
     private static readonly Lock Gate = new();
@@ -23,9 +23,9 @@ internal static class FreePorts
     {
         lock (Gate)
         {
-            for (var attempt = 0; attempt < Attempts; attempt++)
+            for (var attempt = 0; attempt < AttemptsMax; attempt++)
             {
-                var port = RandomNumberGenerator.GetInt32(First, Last);
+                var port = RandomNumberGenerator.GetInt32(FirstPort, LastPort);
                 if (!Given.Contains(port) && IsFree(port))
                 {
                     Given.Add(port);
@@ -34,7 +34,7 @@ internal static class FreePorts
             }
         }
 
-        throw new ServerUnavailableException($"No free port was found on 127.0.0.1 between {First} and {Last}.");
+        throw new ServerUnavailableException($"No free port was found on 127.0.0.1 between {FirstPort} and {LastPort}.");
     }
 
     private static bool IsFree(int port)

@@ -9,7 +9,7 @@ namespace Reconciliation.Dev;
 internal sealed class LocalPostgres : IPrivateServer
 {
     private const string Administrator = "postgres";
-    private const int Attempts = 3;
+    private const int AttemptsMax = 3;
 
     // $1 folder of the data, $2 programs, then the settings. The password protects the data from the machine's other users.
     private const string InitializeAndServe = """
@@ -94,7 +94,7 @@ internal sealed class LocalPostgres : IPrivateServer
             var lastWords = _process.LastWords;
 
             // The last processes of a killed server may be in the way for a moment.
-            var mayTryAgain = mayMove ? attempt < Attempts : _clock.GetElapsedTime(start) < _options.StartLimit;
+            var mayTryAgain = mayMove ? attempt < AttemptsMax : _clock.GetElapsedTime(start) < _options.StartLimit;
             if (!mayTryAgain || !_process.HasEnded)
                 throw new ServerUnavailableException($"A private PostgreSQL from {_binaries} did not start ({lastWords}).");
             await _process.StopAsync();

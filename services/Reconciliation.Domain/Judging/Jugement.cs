@@ -26,6 +26,7 @@ public sealed class Jugement(DelaiAttendu delay, MemberTexts texts)
             Depense = balance.Depense.Montant,
             Situation = situation,
             Niveau = NiveauOf(balance, situation, now),
+            LatePart = situation == Situation.EnRetard ? balance.MissingParts.First() : null,
             Total = ViewOfMontants.Total(balance, null),
             PartRo = ViewOfParts.Ro(balance, now),
             PartComplementaire = ViewOfParts.Complementaire(balance, now),
@@ -72,7 +73,7 @@ public sealed class Jugement(DelaiAttendu delay, MemberTexts texts)
     {
         ArgumentNullException.ThrowIfNull(soin);
         var balance = new PartsBalance(soin, delay, now);
-        return part == Part.Ro ? balance.IsRoMissing : part == Part.Complementaire && balance.IsComplementaireMissing;
+        return balance.MissingParts.Contains(part);
     }
 
     // Nearly always all lines are one member's.

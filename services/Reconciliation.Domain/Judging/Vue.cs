@@ -198,6 +198,9 @@ public sealed record Vue
     /// <summary>How much attention it needs.</summary>
     public required Niveau Niveau { get; init; }
 
+    /// <summary>The part that makes it late; null unless it is late.</summary>
+    public required Part? LatePart { get; init; }
+
     /// <summary>The total.</summary>
     public required MontantTotal Total { get; init; }
 

@@ -37,6 +37,12 @@ public sealed class MemberMessage
         return new MemberMessage(parties, texts).Write();
     }
 
+    /// <summary>The message of a soin that holds no payment any more.</summary>
+    /// <param name="isReplaced">Whether another soin took its payments.</param>
+    public static string OfEmptySoin(bool isReplaced) => isReplaced
+        ? "Les paiements de ce soin ont été regroupés avec ceux d'un autre soin de la même journée."
+        : "Les paiements de ce soin ont été corrigés : il n'en reste aucun ici.";
+
     private string Write()
     {
         for (var rank = 0; rank < _parties.Count; rank++)

@@ -64,16 +64,16 @@ public sealed partial class Intake
     }
 
     /// <summary>Takes a message from a queue; returns once it is committed, with others that came at the same time.</summary>
-    /// <param name="file">The queue.</param>
+    /// <param name="queue">The queue.</param>
     /// <param name="message">The message.</param>
     /// <param name="cancellationToken">The host stops.</param>
-    public Task ReceiveAsync(string file, ReceivedMessage message, CancellationToken cancellationToken)
+    public Task ReceiveAsync(string queue, ReceivedMessage message, CancellationToken cancellationToken)
     {
-        var isDeadLetter = file.EndsWith(ExchangeNames.DeadLetterSuffix, StringComparison.Ordinal);
-        var origine = isDeadLetter ? file[..^ExchangeNames.DeadLetterSuffix.Length] : file;
-        var part = _streams.Parts.OfQueue(origine);
+        var isDeadLetter = queue.EndsWith(ExchangeNames.DeadLetterSuffix, StringComparison.Ordinal);
+        var origin = isDeadLetter ? queue[..^ExchangeNames.DeadLetterSuffix.Length] : queue;
+        var part = _streams.Parts.OfQueue(origin);
 
-        var arrival = new Arrival(file, message, _clock.GetTimestamp());
+        var arrival = new Arrival(queue, message, _clock.GetTimestamp());
 
         var (user, onBehalfOf, isOfThisProcess) = message.Origin;
         var sender = _producers.Identify(user, onBehalfOf, isOfThisProcess);
@@ -82,25 +82,25 @@ public sealed partial class Intake
         var (ligne, rejections) =
             isDeadLetter ? new ReadResult(null, [Regle.Refuse(Regle.LivraisonsEpuisees, "")]) : Read(part, message.Body, sender);
         return ligne is null
-            ? _refusals.AddAsync((arrival, new(origine, part, message.Body, rejections, sender.Name)), cancellationToken)
-            : Rank(ligne.Ligne.BeneficiaireId).AddAsync((arrival, new(origine, ligne)), cancellationToken);
+            ? _refusals.AddAsync((arrival, new(origin, part, message.Body, rejections, sender.Name)), cancellationToken)
+            : Rank(ligne.Ligne.BeneficiaireId).AddAsync((arrival, new(origin, ligne)), cancellationToken);
     }
 
     // A batch of messages, traced to their producers and measured by queue.
     private async Task FollowAsync<T>(
         IReadOnlyList<(Arrival Arrival, T Content)> batch, bool lignes, Func<IEnumerable<T>, Task> process)
     {
-        var files = batch.GroupBy(x => x.Arrival.File, x => x.Arrival).OrderBy(g => g.Key, StringComparer.Ordinal).ToList();
-        using (Tracing.Process(files.Select(f => f.Key), batch.Select(x => x.Arrival.Message)))
+        var queues = batch.GroupBy(x => x.Arrival.Queue, x => x.Arrival).OrderBy(g => g.Key, StringComparer.Ordinal).ToList();
+        using (Tracing.Process(queues.Select(q => q.Key), batch.Select(x => x.Arrival.Message)))
         {
             await process(batch.Select(x => x.Content));
         }
 
-        foreach (var file in files)
+        foreach (var queue in queues)
         {
-            var count = file.Count();
-            DateTimeOffset[] published = lignes ? [.. file.Select(a => a.Message.PublishedAt).OfType<DateTimeOffset>()] : [];
-            _metrics.Committed(file.Key, file.Min(a => a.ReceivedAt), count, lignes ? count : 0, published);
+            var count = queue.Count();
+            DateTimeOffset[] published = lignes ? [.. queue.Select(a => a.Message.PublishedAt).OfType<DateTimeOffset>()] : [];
+            _metrics.Committed(queue.Key, queue.Min(a => a.ReceivedAt), count, lignes ? count : 0, published);
         }
     }
 
@@ -126,9 +126,9 @@ public sealed partial class Intake
         {
             LogLigneRefused(_log, (e.InnerException ?? e).GetType().Name, (e as PostgresException)?.SqlState);
             var rule = e is PostgresException ? Regle.Stockage : Regle.Traitement;
-            var (origine, ligne) = deposited[0];
+            var (origin, ligne) = deposited[0];
             await RefuseAsync(
-                [new(origine, ligne.Ligne.Id.Part, ligne.Body, [Regle.Refuse(rule, "")], ligne.Sender)], cancellationToken);
+                [new(origin, ligne.Ligne.Id.Part, ligne.Body, [Regle.Refuse(rule, "")], ligne.Sender)], cancellationToken);
         }
     }
 
@@ -168,5 +168,5 @@ public sealed partial class Intake
     private readonly record struct IntakeLigne(string Origine, ReceivedLigne Ligne);
 
     /// <summary>A message, its queue, and when it was delivered, as a timestamp of the clock.</summary>
-    private readonly record struct Arrival(string File, ReceivedMessage Message, long ReceivedAt);
+    private readonly record struct Arrival(string Queue, ReceivedMessage Message, long ReceivedAt);
 }

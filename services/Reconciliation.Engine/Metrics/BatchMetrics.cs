@@ -10,7 +10,7 @@ namespace Reconciliation.Engine;
 public sealed class BatchMetrics
 {
     /// <summary>Within this time a line is to be visible.</summary>
-    public static readonly TimeSpan Objective = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan LatencyObjective = TimeSpan.FromSeconds(5);
 
     private readonly TimeProvider _clock;
     private readonly Histogram<int> _size;
@@ -52,10 +52,10 @@ public sealed class BatchMetrics
             return;
         }
 
-        var inTime = published.Count(p => committed - p <= Objective);
+        var inTime = published.Count(p => committed - p <= LatencyObjective);
         Count(inTime, "publication", "dans");
         Count(published.Count - inTime, "publication", "hors");
-        Count(lignes - published.Count, "reception", duration <= Objective ? "dans" : "hors");
+        Count(lignes - published.Count, "reception", duration <= LatencyObjective ? "dans" : "hors");
 
         // A producer's clock may be ahead of ours.
         var expectation = published.Count == 0 ? duration : committed - published.Min();

@@ -83,7 +83,7 @@ public abstract class LeaderWork(NpgsqlDataSource source, TimeProvider clock, Ad
         try
         {
             var work = LoopAsync(lease, end.Token);
-            while (await Task.WhenAny(work, Task.Delay(Lease.Pulse, clock, CancellationToken.None)) != work)
+            while (await Task.WhenAny(work, Task.Delay(Lease.PulseInterval, clock, CancellationToken.None)) != work)
             {
                 if (!IsAble)
                 {

@@ -30,7 +30,8 @@ public static class Database
         services.AddHostedService<PrimaryWatch>();
         if (readingChain is null)
         {
-            services.AddSingleton(s => new MemberReads(s.GetRequiredService<NpgsqlDataSource>(), isOther: false));
+            services.AddSingleton(s => new MemberReads(
+                s.GetRequiredService<NpgsqlDataSource>(), isOther: false, s.GetRequiredService<PaymentStreams>()));
         }
         else
         {
@@ -56,7 +57,8 @@ public static class Database
         const string Name = "reconciliation-lecture";
         var hosts = new DatabaseHosts(chain, Name, TargetSessionAttributes.PreferStandby, "RECONCILIATION_POSTGRES_LECTURE");
         services.AddKeyedSingleton(Name, (_, _) => hosts);
-        services.AddSingleton(s => new MemberReads(s.GetRequiredKeyedService<DatabaseHosts>(Name).Source, isOther: true));
+        services.AddSingleton(s => new MemberReads(
+            s.GetRequiredKeyedService<DatabaseHosts>(Name).Source, isOther: true, s.GetRequiredService<PaymentStreams>()));
     }
 
     /// <summary>A pool with the limits of the project.</summary>

@@ -22,9 +22,9 @@ internal static class AdherentCommand
     private static readonly Option<string> Agent =
         new("--agent") { Description = "Qui le demande.", DefaultValueFactory = _ => Environment.UserName };
 
-    public static Command Create() => new("adherent", "Répond aux droits d'un adhérent sur ses données (RGPD).") { Exporter(), Erase() };
+    public static Command Create() => new("adherent", "Répond aux droits d'un adhérent sur ses données (RGPD).") { Export(), Erase() };
 
-    private static Command Exporter()
+    private static Command Export()
     {
         var file =
             new Option<FileInfo?>("--fichier") { Description = "Où écrire ; par défaut adherent-<date>.json, dans le dossier courant." };
@@ -34,7 +34,7 @@ internal static class AdherentCommand
         {
             Adherent, file, motif, Agent,
         };
-        command.SetAction((r, cancellationToken) => ExporterAsync(
+        command.SetAction((r, cancellationToken) => ExportAsync(
             r.GetRequiredValue(Adherent), r.GetValue(file), r.GetValue(motif), $"recon:{r.GetRequiredValue(Agent)}", cancellationToken));
         return command;
     }
@@ -47,7 +47,7 @@ internal static class AdherentCommand
             Required = true,
         };
         var force = new Option<bool>("--force") { Description = "Efface aussi ce qui devrait encore être conservé." };
-        var attempt = new Option<bool>("--essai") { Description = "Ne change rien : compte ce qui serait effacé." };
+        var dryRun = new Option<bool>("--essai") { Description = "Ne change rien : compte ce qui serait effacé." };
         var json =
             new Option<FileInfo?>("--json") { Description = "Écrit les soins effacés dans ce fichier, pour ceux qui suivent le flux." };
         var command = new Command("effacer", """
@@ -57,7 +57,7 @@ internal static class AdherentCommand
 
             Exemple :
               recon adherent effacer A0001234 --motif "Demande du 3 mars, dossier 4711" --essai
-            """) { Adherent, motif, force, attempt, json, Agent };
+            """) { Adherent, motif, force, dryRun, json, Agent };
         command.Validators.Add(r =>
         {
             if (r.GetValue(motif) is not { } reason || string.IsNullOrWhiteSpace(reason) || reason.Length > Limites.MotifMax
@@ -70,14 +70,14 @@ internal static class AdherentCommand
             r.GetRequiredValue(Adherent),
             r.GetRequiredValue(motif),
             r.GetValue(force),
-            r.GetValue(attempt),
+            r.GetValue(dryRun),
             r.GetValue(json),
             $"recon:{r.GetRequiredValue(Agent)}",
             cancellationToken));
         return command;
     }
 
-    private static async Task ExporterAsync(
+    private static async Task ExportAsync(
         string adherentId, FileInfo? file, string? motif, string agent, CancellationToken cancellationToken)
     {
         await using var services = HostlessCore.Create(TimeProvider.System);
@@ -89,7 +89,7 @@ internal static class AdherentCommand
             async () =>
             {
                 // It is read by a person: it is recorded like every other reading, before anything is written.
-                var reason = motif is null ? null : Nir.Caviarder(motif, aussiSansCle: true);
+                var reason = motif is null ? null : Nir.Redact(motif, aussiSansCle: true);
                 await services.GetRequiredService<AccessLog>().RecordAsync(
                     new(agent, "recon", "exporterAdherent", [adherentId], Motif: reason), now, cancellationToken);
                 await using var towards = OpenForOwner(path);
@@ -101,7 +101,7 @@ internal static class AdherentCommand
     }
 
     private static async Task<int> EraseAsync(
-        string adherentId, string motif, bool force, bool attempt, FileInfo? json, string agent, CancellationToken cancellationToken)
+        string adherentId, string motif, bool force, bool isDryRun, FileInfo? json, string agent, CancellationToken cancellationToken)
     {
         await using var services = HostlessCore.Create(TimeProvider.System);
         var source = services.GetRequiredService<NpgsqlDataSource>();
@@ -113,17 +113,17 @@ internal static class AdherentCommand
                 // Opened before anything is erased: the ids that it is to hold are nowhere afterwards.
                 await using var towards = json is null ? null : OpenForOwner(json.FullName);
                 var issue = await services.GetRequiredService<AdherentErasure>()
-                    .EraseAsync(adherentId, agent, motif, force, attempt, cancellationToken);
-                Say(issue, attempt);
+                    .EraseAsync(adherentId, agent, motif, force, isDryRun, cancellationToken);
+                Say(issue, isDryRun);
                 if (towards is not null)
                 {
                     // What was erased is told whoever gives up waiting.
-                    var soins = issue.Refuse || attempt ? [] : issue.Soins;
+                    var soins = issue.IsRefused || isDryRun ? [] : issue.Soins;
                     await JsonSerializer.SerializeAsync(towards, new { soins }, JsonSerializerOptions.Web, CancellationToken.None);
                     towards.Flush(flushToDisk: true);
                 }
 
-                return issue.Refuse || issue.Shared > 0 || issue.SharedMessages > 0 ? UnfinishedExitCode : 0;
+                return issue.IsRefused || issue.Shared > 0 || issue.SharedMessages > 0 ? UnfinishedExitCode : 0;
             },
             json?.FullName);
     }
@@ -139,9 +139,9 @@ internal static class AdherentCommand
         return new FileStream(path, options);
     }
 
-    private static void Say(ErasureOutcome i, bool attempt)
+    private static void Say(ErasureOutcome i, bool isDryRun)
     {
-        if (i.Refuse)
+        if (i.IsRefused)
         {
             var why = i.ToKeepUntil is { } day
                 ? string.Create(CultureInfo.InvariantCulture, $"des paiements doivent être conservés jusqu'au {day:yyyy-MM-dd}")
@@ -151,7 +151,8 @@ internal static class AdherentCommand
 
         var (journees, lignes, soins) =
             (ProgressLine.Number(i.Erased.Journees), ProgressLine.Number(i.Erased.Lignes), ProgressLine.Number(i.Erased.Soins));
-        Console.WriteLine($"{(attempt || i.Refuse ? "Seraient effacés" : "Effacés")} : {journees} journées, {lignes} lignes, {soins} soins,"
+        var heading = isDryRun || i.IsRefused ? "Seraient effacés" : "Effacés";
+        Console.WriteLine($"{heading} : {journees} journées, {lignes} lignes, {soins} soins,"
             + $" {i.Quarantaine} messages en quarantaine.");
         Console.WriteLine(
             $"Restent pour leur durée : {ProgressLine.Number(i.Shared)} journées et {i.SharedMessages} messages partagés avec un autre "

@@ -11,7 +11,7 @@ namespace Reconciliation.Recon;
 internal static class ControlCommand
 {
     /// <summary>Nothing differs; else something does, or did. 1: it could not be done.</summary>
-    private const int Conforms = 0, Differences = 2;
+    private const int ConformsExitCode = 0, DifferencesExitCode = 2;
 
     public static Command Verify()
     {
@@ -40,8 +40,8 @@ internal static class ControlCommand
         command.SetAction((r, cancellationToken) => RunAsync(
             "verify",
             r.GetValue(json),
-            (services, ahead) => services.GetRequiredService<Rebuilder>().VerifyAsync(
-                ahead, cancellationToken, r.GetValue(anchor) is { } text ? AccessAnchor.Read(text) : null),
+            (services, progress) => services.GetRequiredService<Rebuilder>().VerifyAsync(
+                progress, cancellationToken, r.GetValue(anchor) is { } text ? AccessAnchor.Read(text) : null),
             cancellationToken));
         return command;
     }
@@ -65,8 +65,8 @@ internal static class ControlCommand
         command.SetAction((r, cancellationToken) => RunAsync(
             "rebuild",
             r.GetValue(json),
-            (services, ahead) => services.GetRequiredService<Rebuilder>().RebuildAsync(
-                services.GetRequiredService<Reconciler>(), r.GetValue(start), ahead, cancellationToken),
+            (services, progress) => services.GetRequiredService<Rebuilder>().RebuildAsync(
+                services.GetRequiredService<Reconciler>(), r.GetValue(start), progress, cancellationToken),
             cancellationToken));
         return command;
     }
@@ -88,18 +88,18 @@ internal static class ControlCommand
         try
         {
             var total = await services.GetRequiredService<Rebuilder>().CountLignesAsync(cancellationToken);
-            var departure = clock.GetTimestamp();
+            var startedAt = clock.GetTimestamp();
             var outcome = await ProgressLine.FollowAsync(
                 name, bound: true, clock,
-                ahead => work(services, lignes => ahead(Math.Min(1, (double)lignes / Math.Max(total, 1)), lignes)));
-            var duration = clock.GetElapsedTime(departure);
+                progress => work(services, lignes => progress(Math.Min(1, (double)lignes / Math.Max(total, 1)), lignes)));
+            var duration = clock.GetElapsedTime(startedAt);
             ControlReport.Show(outcome, duration);
             if (json is not null)
             {
                 ControlReport.Write(name, outcome, duration, json);
             }
 
-            return outcome.Differences.Count == 0 ? Conforms : Differences;
+            return outcome.Differences.Count == 0 ? ConformsExitCode : DifferencesExitCode;
         }
         catch (Exception e) when (DatabaseRefusal.Of(e) is { } failure)
         {

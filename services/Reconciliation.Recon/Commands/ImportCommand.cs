@@ -13,7 +13,7 @@ namespace Reconciliation.Recon;
 internal static class ImportCommand
 {
     /// <summary>Every record was accepted; else some were refused. 1: it could not be done.</summary>
-    private const int AllAccepted = 0, RejectionsPresent = 2;
+    private const int AllAcceptedExitCode = 0, RejectionsExitCode = 2;
 
     private static readonly PaymentStreams Streams = PaymentStreams.Product;
 
@@ -77,15 +77,15 @@ internal static class ImportCommand
                 publication.DepositAsync, database, services.GetRequiredService<QuarantaineMetrics>(), clock, Streams,
                 services.GetRequiredService<ProducerBindings>());
             var import = new Import(payments, Streams, part, report);
-            var (departure, already) = (clock.GetTimestamp(), sources.Sum(s => s.Mark.Acceptes + s.Mark.Rejetes));
+            var (startedAt, already) = (clock.GetTimestamp(), sources.Sum(s => s.Mark.Acceptes + s.Mark.Rejetes));
             foreach (var source in sources.Where(s => !s.Mark.Finie))
             {
-                await ImporterAsync(database, import, source, format, clock, cancellationToken);
+                await ImportAsync(database, import, source, format, clock, cancellationToken);
             }
 
             sources.ForEach(s => s.Forget());
-            Conclude([.. sources.Select(s => s.Mark)], already, report, rejections, clock.GetElapsedTime(departure));
-            return sources.TrueForAll(s => s.Mark.Rejetes == 0) ? AllAccepted : RejectionsPresent;
+            Conclude([.. sources.Select(s => s.Mark)], already, report, rejections, clock.GetElapsedTime(startedAt));
+            return sources.TrueForAll(s => s.Mark.Rejetes == 0) ? AllAcceptedExitCode : RejectionsExitCode;
         }
         finally
         {
@@ -105,7 +105,7 @@ internal static class ImportCommand
         }
     }
 
-    private static async Task ImporterAsync(
+    private static async Task ImportAsync(
         NpgsqlDataSource database, Import import, ImportSource source, FileFormat? format, TimeProvider clock,
         CancellationToken cancellationToken)
     {
@@ -115,9 +115,9 @@ internal static class ImportCommand
                 source.Name,
                 source.Stream.CanSeek,
                 clock,
-                async ahead =>
+                async progress =>
                 {
-                    await import.ImporterAsync(source, format, ahead, cancellationToken);
+                    await import.ImportAsync(source, format, progress, cancellationToken);
                     return true;
                 });
         }

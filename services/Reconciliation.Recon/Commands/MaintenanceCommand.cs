@@ -19,7 +19,7 @@ internal static class MaintenanceCommand
 
     public static Command Create()
     {
-        var attempt = new Option<bool>("--essai") { Description = "Ne change rien : compte ce qui serait créé et effacé." };
+        var dryRun = new Option<bool>("--essai") { Description = "Ne change rien : compte ce qui serait créé et effacé." };
         var daily = new Option<bool>("--quotidien")
         {
             Description = "Recommence chaque nuit à 3 h (Europe/Paris), jusqu'à ce qu'on l'arrête ; la première fois, aussitôt.",
@@ -45,10 +45,10 @@ internal static class MaintenanceCommand
             Exemples :
               recon entretien --essai
               recon entretien --quotidien
-            """) { attempt, daily, duration };
+            """) { dryRun, daily, duration };
         command.Validators.Add(r =>
         {
-            if (r.GetValue(attempt) && r.GetValue(daily))
+            if (r.GetValue(dryRun) && r.GetValue(daily))
             {
                 r.AddError("--essai et --quotidien s'excluent.");
             }
@@ -58,12 +58,12 @@ internal static class MaintenanceCommand
             var durationMax = TimeSpan.FromMinutes(r.GetRequiredValue(duration));
             return r.GetValue(daily)
                 ? EveryNightAsync(durationMax, cancellationToken)
-                : OnceAsync(durationMax, r.GetValue(attempt), cancellationToken);
+                : OnceAsync(durationMax, r.GetValue(dryRun), cancellationToken);
         });
         return command;
     }
 
-    private static async Task OnceAsync(TimeSpan durationMax, bool attempt, CancellationToken cancellationToken)
+    private static async Task OnceAsync(TimeSpan durationMax, bool isDryRun, CancellationToken cancellationToken)
     {
         await using var services = HostlessCore.Create(TimeProvider.System);
         var source = services.GetRequiredService<NpgsqlDataSource>();
@@ -73,9 +73,9 @@ internal static class MaintenanceCommand
                 "entretien",
                 bound: false,
                 TimeProvider.System,
-                ahead => services.GetRequiredService<Maintenance>()
-                    .RunAsync(durationMax, attempt, journees => ahead(0, journees), cancellationToken))),
-            attempt);
+                progress => services.GetRequiredService<Maintenance>()
+                    .RunAsync(durationMax, isDryRun, journees => progress(0, journees), cancellationToken))),
+            isDryRun);
     }
 
     // The process stays, so that a container needs no scheduler beside it. What fails is said, and tried again.
@@ -86,7 +86,7 @@ internal static class MaintenanceCommand
             var pause = RetryPause;
             try
             {
-                await OnceAsync(durationMax, attempt: false, cancellationToken);
+                await OnceAsync(durationMax, isDryRun: false, cancellationToken);
                 pause = NextRun(TimeProvider.System.GetUtcNow()) - TimeProvider.System.GetUtcNow();
             }
             catch (StartupRefusedException e)
@@ -106,10 +106,10 @@ internal static class MaintenanceCommand
         return today > now ? today : Paris.Instant(Paris.Day(now).AddDays(1).ToDateTime(Hour));
     }
 
-    private static void Say(MaintenanceOutcome b, bool attempt)
+    private static void Say(MaintenanceOutcome b, bool isDryRun)
     {
         Console.WriteLine(
-            attempt ? "Essai : rien n'a été changé. Seraient effacés :" : $"Mois du journal créés : {List(b.CreatedMonths)}. Effacés :");
+            isDryRun ? "Essai : rien n'a été changé. Seraient effacés :" : $"Mois du journal créés : {List(b.CreatedMonths)}. Effacés :");
         var (journees, lignes, soins) =
             (ProgressLine.Number(b.Journees.Journees), ProgressLine.Number(b.Journees.Lignes), ProgressLine.Number(b.Journees.Soins));
         Console.WriteLine(

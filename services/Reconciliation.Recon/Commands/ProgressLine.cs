@@ -7,7 +7,7 @@ namespace Reconciliation.Recon;
 internal static class ProgressLine
 {
     /// <summary>How often the rate is worked out anew.</summary>
-    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan RedrawInterval = TimeSpan.FromMilliseconds(250);
 
     /// <summary>French figures: a comma, and spaces that do not break between thousands.</summary>
     public static readonly NumberFormatInfo French = new() { NumberDecimalSeparator = ",", NumberGroupSeparator = "\u00a0" };
@@ -31,14 +31,14 @@ internal static class ProgressLine
         {
             var bar = progression.AddTask(title, maxValue: 1);
             bar.IsIndeterminate = !bound;
-            var (departure, last) = (clock.GetTimestamp(), clock.GetTimestamp());
+            var (startedAt, last) = (clock.GetTimestamp(), clock.GetTimestamp());
             return await work((part, lignes) =>
             {
                 bar.Value = part;
-                if (clock.GetElapsedTime(last) >= Step)
+                if (clock.GetElapsedTime(last) >= RedrawInterval)
                 {
                     last = clock.GetTimestamp();
-                    bar.Description = $"{title} : {Number(lignes)}, {Rate(lignes, clock.GetElapsedTime(departure))}";
+                    bar.Description = $"{title} : {Number(lignes)}, {Rate(lignes, clock.GetElapsedTime(startedAt))}";
                 }
             });
         });

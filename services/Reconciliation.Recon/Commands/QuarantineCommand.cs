@@ -17,7 +17,7 @@ namespace Reconciliation.Recon;
 internal static class QuarantineCommand
 {
     /// <summary>What <c>replay</c> ends with where a message was refused again, or had changed.</summary>
-    private const int Refuse = 2;
+    private const int RefusedExitCode = 2;
 
     /// <summary>Who calls: whoever may open the database. What is read is numbers and rules, of no member.</summary>
     private static readonly Caller ReconCaller = new() { Name = "recon", Client = "recon", Disclosures = new() };
@@ -147,7 +147,7 @@ internal static class QuarantineCommand
         }
 
         Console.WriteLine($"Rejoués : {outcomes.GetValueOrDefault(ReplayOutcome.Done)} sur {outcomes.Values.Sum()}.");
-        return outcomes.Keys.All(i => i is ReplayOutcome.Done or ReplayOutcome.AlreadyReplayed) ? 0 : Refuse;
+        return outcomes.Keys.All(i => i is ReplayOutcome.Done or ReplayOutcome.AlreadyReplayed) ? 0 : RefusedExitCode;
     }
 
     // Page by page towards the oldest, each message once: those that are refused again stay open.

@@ -27,10 +27,10 @@ internal sealed class Import(SubmitPayments payments, PaymentStreams streams, Pa
     /// <summary>Imports one source, from its mark on.</summary>
     /// <param name="source">The source.</param>
     /// <param name="format">The format; null: as the name or the first character tells.</param>
-    /// <param name="ahead">Told of the part of the file that was read, and of the records.</param>
+    /// <param name="progress">Told of the part of the file that was read, and of the records.</param>
     /// <param name="cancellationToken">Ends it after the slice in hand.</param>
-    public async Task ImporterAsync(
-        ImportSource source, FileFormat? format, Action<double, double> ahead, CancellationToken cancellationToken)
+    public async Task ImportAsync(
+        ImportSource source, FileFormat? format, Action<double, double> progress, CancellationToken cancellationToken)
     {
         var already = source.Mark.Ligne;
         var slice = new List<FileRecord>(RecordsPerSliceMax);
@@ -47,7 +47,7 @@ internal sealed class Import(SubmitPayments payments, PaymentStreams streams, Pa
             {
                 source.Move(await SubmitAsync(source, slice, cancellationToken));
                 slice.Clear();
-                ahead(
+                progress(
                     source.Stream.CanSeek ? (double)source.Stream.Position / source.Stream.Length : 0,
                     source.Mark.Acceptes + source.Mark.Rejetes);
             }

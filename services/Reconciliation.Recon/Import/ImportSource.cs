@@ -23,7 +23,7 @@ internal sealed class ImportSource : IDisposable
     public string Path { get; }
 
     /// <summary>Its name as it is reported and kept: a NIR in it is neither.</summary>
-    public string Name => Nir.Caviarder(System.IO.Path.GetFileName(Path), aussiSansCle: true);
+    public string Name => Nir.Redact(System.IO.Path.GetFileName(Path), aussiSansCle: true);
 
     /// <summary>The bytes.</summary>
     public Stream Stream { get; }

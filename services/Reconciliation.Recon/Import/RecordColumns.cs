@@ -28,7 +28,7 @@ internal static partial class RecordColumns
         "ligneOrigine.organisme", "ligneOrigine.decompte", "referenceRo.organisme", "referenceRo.decompte",
     ];
 
-    private static readonly JsonSerializerOptions Lisible = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Refuses a header by which no row could be a record.</summary>
     /// <param name="columns">The columns.</param>
@@ -75,7 +75,7 @@ internal static partial class RecordColumns
             }
         }
 
-        return Encoding.UTF8.GetBytes(record.ToJsonString(Lisible));
+        return Encoding.UTF8.GetBytes(record.ToJsonString(Readable));
     }
 
     // A column that is no member is kept for who looks at a refused row, under its own name.

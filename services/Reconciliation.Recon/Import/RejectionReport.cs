@@ -53,7 +53,7 @@ internal sealed partial class RejectionReport : IDisposable
 
         foreach (var rejection in rejections)
         {
-            JsonSerializer.Serialize(_file, rejection, RejectionsJson.Lisible.FileRejection);
+            JsonSerializer.Serialize(_file, rejection, RejectionsJson.Readable.FileRejection);
             _file.WriteByte((byte)'\n');
         }
 
@@ -66,7 +66,7 @@ internal sealed partial class RejectionReport : IDisposable
     [JsonSerializable(typeof(FileRejection))]
     private sealed partial class RejectionsJson : JsonSerializerContext
     {
-        public static readonly RejectionsJson Lisible = new(new JsonSerializerOptions(JsonSerializerDefaults.Web)
+        public static readonly RejectionsJson Readable = new(new JsonSerializerOptions(JsonSerializerDefaults.Web)
         {
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         });

@@ -55,14 +55,14 @@ public sealed partial class AccessLog
 
         // One snapshot: retention may move the start meanwhile.
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
-        var departure = await StartingPlaceAsync(connection, cancellationToken);
-        var last = departure;
-        if (anchor?.AccesId < departure.AccesId)
+        var start = await StartingPlaceAsync(connection, cancellationToken);
+        var last = start;
+        if (anchor?.AccesId < start.AccesId)
         {
             return End(anchor.AccesId, ChainBreakKind.AncrePerimee);
         }
 
-        await foreach (var link in LinksAsync(connection, departure.AccesId, cancellationToken))
+        await foreach (var link in LinksAsync(connection, start.AccesId, cancellationToken))
         {
             if (Contradicts(anchor, last))
             {
@@ -79,9 +79,9 @@ public sealed partial class AccessLog
 
         return Contradicts(anchor, last) ? End(last.AccesId, ChainBreakKind.Reecrit)
             : anchor?.AccesId > last.AccesId ? End(last.AccesId + 1, ChainBreakKind.Tronque)
-            : new(last.AccesId - departure.AccesId, last, null);
+            : new(last.AccesId - start.AccesId, last, null);
 
-        AccessVerification End(long place, ChainBreakKind nature) => new(last.AccesId - departure.AccesId, last, new(place, nature));
+        AccessVerification End(long place, ChainBreakKind nature) => new(last.AccesId - start.AccesId, last, new(place, nature));
     }
 
     /// <summary>The end of the chain, as it is stored: what a verification would give if nothing was broken.</summary>

@@ -18,9 +18,9 @@ public sealed record ComparedQuarantaine(Part Part, string Origine, long Noted, 
 
 /// <summary>A walk over all journées in the order of their keys, and what is checked of the whole.</summary>
 /// <param name="source">The database.</param>
-public sealed class JourneeWalk(NpgsqlDataSource source, PaymentStreams? streams = null)
+public sealed class JourneeWalk(NpgsqlDataSource source, PaymentStreams streams)
 {
-    private readonly PartCatalogue _parts = (streams ?? PaymentStreams.Product).Parts;
+    private readonly PartCatalogue _parts = streams.Parts;
 
     /// <summary>How long a statement over a whole table may run, in seconds.</summary>
     public const int TotalsTimeoutSeconds = 3600;
@@ -29,7 +29,7 @@ public sealed class JourneeWalk(NpgsqlDataSource source, PaymentStreams? streams
     public const int VanishedMax = 1000;
 
     // The one walk whose place is kept.
-    private const string Reconstruction = "reconstruction";
+    private const string RebuildProgress = "reconstruction";
 
     /// <summary>Before the first journée.</summary>
     public static readonly Journee Start = new("", DateOnly.MinValue);
@@ -78,7 +78,7 @@ public sealed class JourneeWalk(NpgsqlDataSource source, PaymentStreams? streams
     public async Task<Journee?> PlaceAsync(CancellationToken cancellationToken) =>
         await ReadAsync(
             "SELECT beneficiaire_id, date_soin FROM avancement WHERE nom = $1", RowReaders.Journee, cancellationToken,
-            new NpgsqlParameter { Value = Reconstruction })
+            new NpgsqlParameter { Value = RebuildProgress })
             is [var place] ? place : null;
 
     /// <summary>Keeps the place of a rebuilding; null once it has ended.</summary>
@@ -92,7 +92,7 @@ public sealed class JourneeWalk(NpgsqlDataSource source, PaymentStreams? streams
                 INSERT INTO avancement (nom, beneficiaire_id, date_soin) VALUES ($1, $2, $3)
                 ON CONFLICT (nom) DO UPDATE SET beneficiaire_id = excluded.beneficiaire_id, date_soin = excluded.date_soin
                 """);
-        command.Parameters.Add(new() { Value = Reconstruction });
+        command.Parameters.Add(new() { Value = RebuildProgress });
         if (place is { } journee)
         {
             command.Parameters.Add(new() { Value = journee.BeneficiaireId });

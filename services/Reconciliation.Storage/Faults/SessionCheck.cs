@@ -9,7 +9,7 @@ namespace Reconciliation.Storage;
 public static class SessionCheck
 {
     /// <summary>How often it is tried: a pooler that others use too hands out another session nearly every time.</summary>
-    public const int Rounds = 3;
+    public const int RoundsMax = 3;
 
     private const string Process = "SELECT pg_backend_pid()";
 
@@ -20,7 +20,7 @@ public static class SessionCheck
     {
         await using var first = await source.OpenConnectionAsync(cancellationToken);
         await using var second = await source.OpenConnectionAsync(cancellationToken);
-        for (var round = 0; round < Rounds; round++)
+        for (var round = 0; round < RoundsMax; round++)
         {
             // While the second is in a transaction nobody else has its session; the first, which is idle, may have lent it its own.
             var own = await ProcessAsync(first, cancellationToken);

@@ -26,7 +26,7 @@ public static class Epochs
     /// How far before the last entry that survived an epoch counts: what was lost may have been judged a little before what survived, by
     /// another engine or in a transaction that took longer.
     /// </summary>
-    public static readonly TimeSpan EpochMargin = TimeSpan.FromMinutes(2);
+    public static readonly TimeSpan StartMargin = TimeSpan.FromMinutes(2);
 
     /// <summary>The most entries before an epoch of which the soins are published again.</summary>
     public const int EntriesToldAgainMax = 200_000;
@@ -47,7 +47,7 @@ public static class Epochs
 
         await using var command = new NpgsqlCommand(EpochSql.Begin, connection, transaction);
         command.Parameters.Add(new() { Value = now.UtcDateTime });
-        command.Parameters.Add(new() { Value = EpochMargin });
+        command.Parameters.Add(new() { Value = StartMargin });
         var begun = await command.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return begun > 0;

@@ -17,7 +17,7 @@ public sealed class Lease : IAsyncDisposable
     public static readonly TimeSpan StepDownAfter = TimeSpan.FromSeconds(4);
 
     /// <summary>How often the holder is heard.</summary>
-    public static readonly TimeSpan Pulse = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan PulseInterval = TimeSpan.FromSeconds(1);
 
     // A lock of a session lasts as long as the session: the number that the session carries proves that it is the same one. The view of
     // all locks would say so too, but it goes through those of every journée.
@@ -145,7 +145,7 @@ public sealed class Lease : IAsyncDisposable
         try
         {
             await using var command = new NpgsqlCommand($"{AdvisoryLocks.UnlockAll}; {EndLease}", _connection);
-            command.CommandTimeout = (int)Pulse.TotalSeconds;
+            command.CommandTimeout = (int)PulseInterval.TotalSeconds;
             await command.ExecuteNonQueryAsync();
         }
         catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
@@ -165,7 +165,7 @@ public sealed class Lease : IAsyncDisposable
         {
             while (true)
             {
-                await Task.Delay(Pulse, _clock, Lost);
+                await Task.Delay(PulseInterval, _clock, Lost);
                 await ConfirmAsync(Lost);
             }
         }

@@ -78,7 +78,7 @@ public sealed partial class MessageNames
         >= '\uFF01' and <= '\uFF5E' => (char)(sign - 0xFEE0),
         (>= '\u2010' and <= '\u2015') or '\u2212' => '-',
         '\u00A0' or '\u202F' or '\u3000' => ' ',
-        _ when char.IsDigit(sign) => (char)('0' + (int)char.GetNumericValue(sign)),
+        _ when CharUnicodeInfo.GetDigitValue(sign) is var digit and >= 0 => (char)('0' + digit),
         _ => sign,
     };
 

@@ -42,7 +42,7 @@ public static partial class NirRedaction
         {
             // Not JSON, or text that is none: it cannot be told which number is whose, so whatever looks like a NIR goes.
             var text = Escapes().Replace(Encoding.UTF8.GetString(body.Span), Unescaped);
-            var masked = Nir.Caviarder(text, aussiSansCle: true);
+            var masked = Nir.Redact(text, aussiSansCle: true);
             return masked == text ? body.ToArray() : Encoding.UTF8.GetBytes(masked);
         }
     }
@@ -93,8 +93,8 @@ public static partial class NirRedaction
 
     // Of a text that names a person nothing is left: who stands beside the number may be told by it.
     private static string Masked(string text, string? within) =>
-        within == Label ? Nir.Caviarder(text, aussiSansCle: true, dansUnLibelle: true)
-        : within is not null && TechnicalMembers.Contains(within) ? Nir.Caviarder(text, aussiSansCle: false)
+        within == Label ? Nir.Redact(text, aussiSansCle: true, dansUnLibelle: true)
+        : within is not null && TechnicalMembers.Contains(within) ? Nir.Redact(text, aussiSansCle: false)
         : Nir.EstPresent(text) ? Nir.Marque
         : text;
 

@@ -29,12 +29,12 @@ public sealed record QuarantaineRequest(
 
 /// <summary>Reads the quarantine, for agents.</summary>
 /// <param name="source">The database.</param>
-/// <param name="streams">The streams; null: those of the product.</param>
-public sealed class QuarantaineQueries(NpgsqlDataSource source, PaymentStreams? streams = null)
+/// <param name="streams">The streams.</param>
+public sealed class QuarantaineQueries(NpgsqlDataSource source, PaymentStreams streams)
 {
     private static readonly string Columns = $"{QuarantaineTable.Listed.Names}, length(corps)";
 
-    private readonly PartCatalogue _parts = (streams ?? PaymentStreams.Product).Parts;
+    private readonly PartCatalogue _parts = streams.Parts;
 
     // The newest first: what agents look at, and what a page goes on from does not move.
     private static readonly string Page = $"""

@@ -10,10 +10,11 @@ public sealed class MemberReads
 {
     /// <param name="source">Where to read.</param>
     /// <param name="isOther">Whether that is another pool than that of the database.</param>
-    public MemberReads(NpgsqlDataSource source, bool isOther)
+    /// <param name="streams">The streams, by which parts are read back.</param>
+    public MemberReads(NpgsqlDataSource source, bool isOther, PaymentStreams streams)
     {
         (Source, IsOther) = (source, isOther);
-        (Vues, Syntheses, Journal, Feed) = (new(source), new(source), new(source), new(source));
+        (Vues, Syntheses, Journal, Feed) = (new(source), new(source, streams), new(source), new(source));
     }
 
     /// <summary>The pool.</summary>

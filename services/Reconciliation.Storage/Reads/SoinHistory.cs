@@ -15,7 +15,7 @@ public sealed record StoredVersion(
     int Version, DateTimeOffset EcritLe, Domain.Situation? SituationPrecedente, string Cause, string Vue, IReadOnlyList<string> AdherentIds)
 {
     /// <summary>The version as others than agents see it: that an agent decided, not which, nor why.</summary>
-    public StoredVersion SansAgent() =>
+    public StoredVersion WithoutAgent() =>
         JsonSerializer.Deserialize(Cause, ContratsJson.Lisible.CauseDeVersion) is { Decision: { } decision } cause
         ? this with
         {

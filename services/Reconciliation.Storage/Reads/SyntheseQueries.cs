@@ -7,7 +7,7 @@ namespace Reconciliation.Storage;
 
 /// <summary>Adds up what the soins of a member come to.</summary>
 /// <param name="source">The database.</param>
-public sealed class SyntheseQueries(NpgsqlDataSource source, PaymentStreams? streams = null)
+public sealed class SyntheseQueries(NpgsqlDataSource source, PaymentStreams streams)
 {
     // From the views: what a member is told soin by soin is what adds up.
     private const string Soins = """
@@ -85,7 +85,7 @@ public sealed class SyntheseQueries(NpgsqlDataSource source, PaymentStreams? str
 
     private LigneNonRattachee WaitingLigne(NpgsqlDataReader r)
     {
-        var id = RowReaders.Identity(r.GetString(2), r.GetString(4), (streams ?? PaymentStreams.Product).Parts);
+        var id = RowReaders.Identity(r.GetString(2), r.GetString(4), streams.Parts);
         return new(
             new(id.Part.Code),
             id.Source,

@@ -12,7 +12,7 @@ public sealed record VirementTotals(int Count, Montant AuCompte, Montant AuProfe
 
 /// <summary>Reads bank transfers.</summary>
 /// <param name="source">The database.</param>
-public sealed class VirementQueries(NpgsqlDataSource source, PaymentStreams? streams = null)
+public sealed class VirementQueries(NpgsqlDataSource source, PaymentStreams streams)
 {
     // A line counts where no other content of it prevails: a higher revision, or of one revision that which promises less.
     private const string Totals = """
@@ -53,7 +53,7 @@ public sealed class VirementQueries(NpgsqlDataSource source, PaymentStreams? str
             return [];
         }
 
-        var facts = await SoinFacts.ReadAsync(source, places.Select(p => p.Journee), streams ?? PaymentStreams.Product, cancellationToken);
+        var facts = await SoinFacts.ReadAsync(source, places.Select(p => p.Journee), streams, cancellationToken);
         return [.. places.Select(p => facts.Ligne(p.Position)).OfType<LigneFacts>()];
     }
 

@@ -28,7 +28,7 @@ internal static class IndexRanges
     public const int MontantSearchMonths = 36;
 
     /// <summary>How many days of care an amount alone is looked for at a time.</summary>
-    private const int Fenetre = 92;
+    private const int DaysPerRangeMax = 92;
 
     private const string OfSoins =
         "SELECT beneficiaire_id, date_soin, 0::bigint AS montant, 0::bigint AS position, soin_id FROM soin WHERE ";
@@ -117,7 +117,7 @@ internal static class IndexRanges
         last = after.Day < last ? after.Day : last;
         while (last >= first)
         {
-            var start = last.DayNumber - first.DayNumber < Fenetre ? first : last.AddDays(1 - Fenetre);
+            var start = last.DayNumber - first.DayNumber < DaysPerRangeMax ? first : last.AddDays(1 - DaysPerRangeMax);
             var found = await ReadAsync(source, TrouvePar.Montant, cancellationToken, cents, start, last, after.Day, after.Position, limit);
             if (found.Count > 0)
             {

@@ -28,7 +28,7 @@ public sealed record SearchPage(IReadOnlyList<FoundSoin> Soins, SearchContinuati
 /// </summary>
 /// <param name="source">The database.</param>
 /// <param name="clock">The clock.</param>
-public sealed class SoinSearch(NpgsqlDataSource source, TimeProvider clock, PaymentStreams? streams = null)
+public sealed class SoinSearch(NpgsqlDataSource source, TimeProvider clock, PaymentStreams streams)
 {
     /// <summary>The most lines or soins that one page looks at: one that ends there may be short, and says where to go on.</summary>
     public const int CandidatesMax = 1_000;
@@ -131,7 +131,7 @@ public sealed class SoinSearch(NpgsqlDataSource source, TimeProvider clock, Paym
         }
 
         var facts = await SoinFacts.ReadAsync(
-            source, candidates.Select(c => c.Journee), streams ?? PaymentStreams.Product, cancellationToken);
+            source, candidates.Select(c => c.Journee), streams, cancellationToken);
         var received = facts.State.Lignes.ToLookup(l => facts.Ligne(l.Position)!.SoinId);
         var soins = facts.Identities.Soins.ToDictionary(s => s.Id);
         return from candidate in candidates

@@ -16,7 +16,7 @@ internal static class FollowUpTable
     public static readonly Column<FollowUp> Agent = Table.Column("agent", NpgsqlDbType.Text, f => f.Agent);
 
     public static readonly Column<FollowUp> Motif =
-        Table.Column("motif", NpgsqlDbType.Text, f => f.Motif is { } motif ? Nir.Caviarder(motif, aussiSansCle: true) : null);
+        Table.Column("motif", NpgsqlDbType.Text, f => f.Motif is { } motif ? Nir.Redact(motif, aussiSansCle: true) : null);
 
     public static readonly Column<FollowUp> CorpsCorrige =
         Table.Column("corps_corrige", NpgsqlDbType.Bytea, f => f.CorrectedBody is { } body ? NirRedaction.Redact(body) : null);

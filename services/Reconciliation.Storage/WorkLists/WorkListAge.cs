@@ -6,11 +6,12 @@ namespace Reconciliation.Storage;
 /// <summary>The classes of age of work lists, in days of the calendar.</summary>
 public static class WorkListAge
 {
-    private static readonly int[] Days = [1, 3, 7, 30];
+    // Each class from its age in days on, the youngest first.
+    private static readonly (int FromDays, string Name)[] Table =
+        [(0, "aujourd'hui"), (1, "1 ou 2 jours"), (3, "3 à 6 jours"), (7, "7 à 29 jours"), (30, "30 jours et plus")];
 
     /// <summary>Their names, the youngest first.</summary>
-    public static IReadOnlyList<string> Classes { get; } =
-        ["aujourd'hui", "1 ou 2 jours", "3 à 6 jours", "7 à 29 jours", "30 jours et plus"];
+    public static IReadOnlyList<string> Classes { get; } = [.. Table.Select(c => c.Name)];
 
     /// <summary>The classes of age of late soins: from the end of their window on.</summary>
     public static IReadOnlyList<(string Name, TimeSpan Since)> LateAges { get; } =
@@ -18,12 +19,12 @@ public static class WorkListAge
             "30 j et plus", TimeSpan.FromDays(30))];
 
     /// <summary>Nothing of any age.</summary>
-    public static IReadOnlyList<long> None { get; } = new long[Days.Length + 1];
+    public static IReadOnlyList<long> None { get; } = new long[Table.Length];
 
     /// <summary>The beginnings of days between them, the latest first.</summary>
     /// <param name="now">Now.</param>
     public static IReadOnlyList<DateTimeOffset> Bounds(DateTimeOffset now) =>
-        [.. Days.Select(j => Paris.StartOfDay(Paris.Day(now).AddDays(1 - j)))];
+        [.. Table.Skip(1).Select(c => Paris.StartOfDay(Paris.Day(now).AddDays(1 - c.FromDays)))];
 
     /// <summary>The bounds of a class.</summary>
     /// <param name="slice">Its number; null: all.</param>

@@ -61,7 +61,7 @@ public static class Counters
     public const int RowsPerSliceMax = 5_000;
 
     /// <summary>How long arrivals and delays are counted by period.</summary>
-    public static readonly TimeSpan Conservation = TimeSpan.FromDays(400);
+    public static readonly TimeSpan KeptFor = TimeSpan.FromDays(400);
 
     // What happened long ago; what still stands is not forgotten.
     private const string Forgotten = $"(nom IN ('{Arrival}', '{Ecart}', '{Ponctualite}') AND periode < $1)";
@@ -162,7 +162,7 @@ public static class Counters
             SELECT (SELECT count(*) FROM anciens) - (SELECT count(*) FROM nouveaux),
                    (SELECT CASE WHEN count(*) = $3 THEN max(position) END FROM premiers)
             """);
-        command.Parameters.Add(new() { Value = now - Conservation });
+        command.Parameters.Add(new() { Value = now - KeptFor });
         command.Parameters.Add(new() { Value = after });
         command.Parameters.Add(new() { Value = limit });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

@@ -37,7 +37,7 @@ internal static class TieSql
         """;
 
     /// <summary>Notes what the lines and the décisions of some journées tie together.</summary>
-    public const string RedoTies = $"""
+    public static readonly string RedoTies = $"""
         WITH {OfJournees},
         {Witnesses},
         noues AS ({Stored} UNION ALL {OfDecisions})
@@ -54,7 +54,7 @@ internal static class TieSql
         """;
 
     /// <summary>What the lines and the décisions of some journées tie together, and is not noted.</summary>
-    public const string MissingTies = $"""
+    public static readonly string MissingTies = $"""
         WITH {OfJournees},
         {Witnesses},
         noues AS ({Stored} UNION ALL {OfDecisions} UNION ALL SELECT * FROM vers)
@@ -81,6 +81,12 @@ internal static class TieSql
             FROM unnest($1::text[], $2::date[]) AS j(b, d)
             JOIN ligne AS l ON l.beneficiaire_id = j.b AND l.date_soin = j.d)
         """;
+
+    private const int Paiement = (int)Nature.Paiement;
+
+    private static int Ro => Part.Ro.Number;
+
+    private static int Complementaire => Part.Complementaire.Number;
 
     private const string Name = "part, organisme, decompte, ordre, source";
 
@@ -130,13 +136,15 @@ internal static class TieSql
             WHERE p.beneficiaire_id <> c.beneficiaire_id)
         """;
 
-    private const string Stored = $"""
+    // A payment names the RO line that it completes; a correction names a line of its own part.
+    private static string Stored => $"""
             SELECT n.beneficiaire_id AS b, n.date_soin AS d, o.beneficiaire_id AS autre_b, o.date_soin AS autre_d
             FROM connus AS n JOIN ligne AS o ON {SameName} AND o.beneficiaire_id = n.beneficiaire_id
             WHERE o.date_soin <> n.date_soin
             UNION ALL
             SELECT n.beneficiaire_id, n.date_soin, o.beneficiaire_id, o.date_soin
-            FROM n JOIN ligne AS o ON o.part = CASE WHEN n.nature = 0 THEN 0 ELSE n.part END AND o.organisme = n.origine_organisme
+            FROM n JOIN ligne AS o ON o.part = CASE WHEN n.nature = {Paiement} THEN {Ro} ELSE n.part END
+                                  AND o.organisme = n.origine_organisme
                                   AND o.decompte = n.origine_decompte AND o.ordre = n.origine_ordre
                                   AND o.beneficiaire_id = n.beneficiaire_id
             WHERE o.date_soin <> n.date_soin
@@ -144,12 +152,12 @@ internal static class TieSql
             SELECT n.beneficiaire_id, n.date_soin, c.beneficiaire_id, c.date_soin
             FROM n JOIN ligne AS c ON c.part = n.part AND c.origine_organisme = n.organisme AND c.origine_decompte = n.decompte
                                   AND c.origine_ordre = n.ordre AND c.beneficiaire_id = n.beneficiaire_id
-            WHERE c.date_soin <> n.date_soin AND c.nature <> 0
+            WHERE c.date_soin <> n.date_soin AND c.nature <> {Paiement}
             UNION ALL
             SELECT n.beneficiaire_id, n.date_soin, c.beneficiaire_id, c.date_soin
-            FROM n JOIN ligne AS c ON c.part = 1 AND c.origine_organisme = n.organisme AND c.origine_decompte = n.decompte
+            FROM n JOIN ligne AS c ON c.part = {Complementaire} AND c.origine_organisme = n.organisme AND c.origine_decompte = n.decompte
                                   AND c.origine_ordre = n.ordre AND c.beneficiaire_id = n.beneficiaire_id
-            WHERE n.part = 0 AND c.date_soin <> n.date_soin AND c.nature = 0
+            WHERE n.part = {Ro} AND c.date_soin <> n.date_soin AND c.nature = {Paiement}
         """;
 
     // A décision is kept with one journée, and may name lines of other days of its beneficiary.

@@ -133,7 +133,7 @@ internal sealed class StoreShape(int seed, DateTimeOffset now, DateTimeOffset? d
     // Through the front door, as any line.
     private ReceivedLigne Read(Part part, PaiementEmis payment)
     {
-        var (line, refused) = PaymentReader.Read(part, Encoding.UTF8.GetBytes(StoredJson.Write(payment)), _today);
+        var (line, refused) = PaymentReader.Read(part, Encoding.UTF8.GetBytes(StoredJson.Write(payment)), _today, PaymentStreams.Product);
         return line ?? throw new InvalidOperationException($"A line of the store is refused: {refused[0].Membre} {refused[0].Regle}.");
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using CsCheck;
 using Reconciliation.Domain;
+using Reconciliation.Storage;
 using Xunit;
 
 namespace Reconciliation.Contracts.Tests.Schemas;
@@ -73,7 +74,7 @@ public sealed class AgreementTests
                 "transmisLe", "\"2016-12-31T23:59:60Z\""), ("inconnu", "[[]]"), ("revision", "2.0") })
             {
                 var first = Reading.Accepts(ExampleFile.From(part).With(member, value).Read());
-                var second = Reading.Accepts(Core.PaymentReader.Read(part, first.Content, ExampleFile.Today));
+                var second = Reading.Accepts(Core.PaymentReader.Read(part, first.Content, ExampleFile.Today, PaymentStreams.Product));
                 Assert.Equal((first.Ligne, first.Empreinte), (second.Ligne, second.Empreinte));
                 Assert.Equal(first.Content, second.Content);
             }

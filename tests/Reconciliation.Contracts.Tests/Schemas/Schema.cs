@@ -122,7 +122,7 @@ internal static class Schema
 
         var precise = isRecord
             ? property.IsGetNullable
-            ? new() { ["oneOf"] = new JsonArray(new JsonObject { ["type"] = "null" }, Reference(type)) }
+            ? new() { ["oneOf"] = new JsonArray(Reference(type), new JsonObject { ["type"] = "null" }) }
             : Reference(type)
             : SpecifyValue(property, type, schema as JsonObject ?? []);
         var declared = Property(property);
@@ -140,6 +140,14 @@ internal static class Schema
         var precise = type == typeof(DateTimeOffset)
             ? new JsonObject { ["type"] = Type("string", property, optional), ["format"] = "date-time" }
             : node;
+        if (WireEnumeration.Is(type) && !between && type.IsEnum)
+        {
+            // One type of a generated client, wherever it is met.
+            return IsNullable(property.PropertyType)
+                ? new() { ["oneOf"] = new JsonArray(Reference(type), new JsonObject { ["type"] = "null" }) }
+                : Reference(type);
+        }
+
         if (WireEnumeration.Is(type))
         {
             precise = new()
@@ -157,6 +165,12 @@ internal static class Schema
         {
             // The reading takes null for absent.
             precise["type"] = new JsonArray(single.DeepClone(), "null");
+        }
+
+        if (type == typeof(decimal))
+        {
+            // Without it generated clients make a binary fraction of an amount.
+            precise["format"] = "decimal";
         }
 
         if (between)

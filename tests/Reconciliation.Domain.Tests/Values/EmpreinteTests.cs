@@ -140,7 +140,8 @@ public sealed class EmpreinteTests
 
     private static ReceivedLigne Read(Part part, JsonObject record)
     {
-        var received = PaymentReader.Read(part, JsonSerializer.SerializeToUtf8Bytes(record), new DateOnly(2025, 11, 20));
+        var received = PaymentReader.Read(
+            part, JsonSerializer.SerializeToUtf8Bytes(record), new DateOnly(2025, 11, 20), PaymentStreams.Product);
         Assert.Empty(received.Rejections);
         return received.Ligne!;
     }

@@ -79,7 +79,7 @@ public sealed class NodeOutageTests(ClusterFixture fixture, ITestOutputHelper ou
     private static async Task<int> NodeOfAsync(RabbitCluster cluster, TestInstance instance)
     {
         var connection = await instance.Services.GetRequiredService<RabbitPublisher>().Connection.OpenAsync(default);
-        return Enumerable.Range(0, RabbitCluster.NodesCount).Single(n => cluster.At(n).Port == connection.Endpoint.Port);
+        return Enumerable.Range(0, RabbitCluster.NodeCount).Single(n => cluster.At(n).Port == connection.Endpoint.Port);
     }
 
     private async Task SendAsync(TestInstance instance, ConcurrentBag<int> accepted, CancellationToken end)

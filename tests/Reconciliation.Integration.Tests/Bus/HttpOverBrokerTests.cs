@@ -87,11 +87,11 @@ public sealed class HttpOverBrokerTests
 
         foreach (var other in new[] { instance, api })
         {
-            var departure = TimeProvider.System.GetTimestamp();
+            var startedAt = TimeProvider.System.GetTimestamp();
             var refuse = await other.PostRawAsync("/v1/paiements/ro", Encoding.UTF8.GetBytes(PaymentRecords.Ro("PANNE", 2).ToJsonString()));
             Assert.Equal("indisponible", refuse.Problem(503));
             Assert.True(refuse.Headers.ContainsKey("Retry-After"));
-            Assert.True(TimeProvider.System.GetElapsedTime(departure) < TimeSpan.FromSeconds(5), "A producer is not kept waiting.");
+            Assert.True(TimeProvider.System.GetElapsedTime(startedAt) < TimeSpan.FromSeconds(5), "A producer is not kept waiting.");
             Assert.Single(await other.SoinsAsync("PANNE"));
             Assert.Equal(200, (await other.AskAsync(HttpMethod.Get, "/health/live", null)).Status);
         }

@@ -139,10 +139,10 @@ public sealed class RelayTests(ITestOutputHelper output) : IAsyncLifetime
 
     private async Task ResumeAsync(TestInstance instance, string decompte)
     {
-        var departure = TimeProvider.System.GetTimestamp();
+        var startedAt = TimeProvider.System.GetTimestamp();
         await DepositAsync(instance, (decompte, 1));
         await ReceiveAllAsync(instance, await instance.CountAsync("SELECT count(*) FROM journal"));
-        var delay = TimeProvider.System.GetElapsedTime(departure);
+        var delay = TimeProvider.System.GetElapsedTime(startedAt);
         output.WriteLine($"Published after {delay.TotalSeconds:0.0} s.");
         Assert.True(delay < ResumedMax, $"Published after {delay.TotalSeconds:0.0} s.");
     }

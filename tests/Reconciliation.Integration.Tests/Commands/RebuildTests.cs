@@ -2,8 +2,9 @@ using Reconciliation.Core;
 using Reconciliation.Dev;
 using Reconciliation.Integration.Tests.Engine;
 using Reconciliation.Integration.Tests.Servers;
-using Xunit;
+using Reconciliation.Storage;
 using Xunit.Abstractions;
+using Xunit;
 
 namespace Reconciliation.Integration.Tests.Commands;
 
@@ -81,7 +82,7 @@ public sealed class RebuildTests(ITestOutputHelper output)
     {
         var day = new DateOnly(2026, 1, 10);
         var lines = new DemoStream(54, day, Shuffle.Ordinary).Messages().Take(3500)
-            .Select(m => PaymentReader.Read(m.Part, m.Body, day).Ligne!).ToList();
+            .Select(m => PaymentReader.Read(m.Part, m.Body, day, PaymentStreams.Product).Ligne!).ToList();
         await using var stored = await StoredPayments.FillAsync(TimeProvider.System.GetUtcNow(), lines, batch: 500);
         var rows = await stored.RowsAsync();
 

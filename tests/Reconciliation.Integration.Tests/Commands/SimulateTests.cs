@@ -4,6 +4,7 @@ using Reconciliation.Core;
 using Reconciliation.Dev;
 using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Servers;
+using Reconciliation.Storage;
 using Xunit;
 
 namespace Reconciliation.Integration.Tests.Commands;
@@ -40,7 +41,7 @@ public sealed class SimulateTests
         var byName = payments.GroupBy(p => (p.Source, p.Ligne)).ToList();
         Assert.All(byName, g => Assert.Single(g.Distinct()));
         Assert.InRange(1 - (double)byName.Count / payments.Count, 0.02, 0.04);
-        Assert.True(payments.Select(p => p.AdherentId).Distinct().Count() > 2 * Crowd.Adherents);
+        Assert.True(payments.Select(p => p.AdherentId).Distinct().Count() > 2 * Crowd.AdherentCount);
     }
 
     [Fact]
@@ -51,7 +52,7 @@ public sealed class SimulateTests
             messages,
             m => Assert.Equal(
                 m.Paiement is null ? "refused" : "",
-                string.Join(' ', PaymentReader.Read(m.Part, m.Body, Day).Rejections.Select(
+                string.Join(' ', PaymentReader.Read(m.Part, m.Body, Day, PaymentStreams.Product).Rejections.Select(
                     r => m.Paiement is null ? "refused" : $"{r.Membre} {r.Regle}").Distinct())));
         Assert.InRange(messages.Count(m => m.Paiement is null), 400, 1000);
     }

@@ -28,8 +28,8 @@ public sealed class SourceReadingTests
         {
             Assert.Equal(part, PaymentReader.Flux(row.Body, PaymentStreams.Product));
             var (read, expected) = (
-                PaymentReader.Read(part, row.Body, new(2025, 11, 30)).Ligne!,
-                PaymentReader.Read(part, Encoding.UTF8.GetBytes(example), new(2025, 11, 30)).Ligne!);
+                PaymentReader.Read(part, row.Body, new(2025, 11, 30), PaymentStreams.Product).Ligne!,
+                PaymentReader.Read(part, Encoding.UTF8.GetBytes(example), new(2025, 11, 30), PaymentStreams.Product).Ligne!);
             Assert.Equal((expected.Empreinte, expected.EvenementId), (read.Empreinte, read.EvenementId));
             Assert.Equal(expected.Content, read.Content);
         }

@@ -19,7 +19,7 @@ internal sealed class StoredPayments : IAsyncDisposable
         (_database, Database) = (database, Hosting.Database.CreateSource(database.ConnectionString));
         Clock.Move(now - TimeProvider.System.GetUtcNow());
         Engine = Engines.On(Database, _services, Clock);
-        Control = new(Database, Engines.Judge, Clock);
+        Control = new(Database, Engines.Judge, Clock, VueFormats.Product, PaymentStreams.Product);
     }
 
     public NpgsqlDataSource Database { get; }

@@ -56,7 +56,8 @@ public sealed class VueFormatTests : IAsyncLifetime
 
         await engine.RejudgeAsync(lines.Select(l => l.Ligne.Journee), default);
         await engine.ReconcileLignesAsync(lines, default);
-        Assert.Empty((await new Rebuilder(stored.Database, OtherTexts, stored.Clock).VerifyAsync(_ => { }, default)).Differences);
+        var control = new Rebuilder(stored.Database, OtherTexts, stored.Clock, VueFormats.Product, PaymentStreams.Product);
+        Assert.Empty((await control.VerifyAsync(_ => { }, default)).Differences);
         foreach (var journee in lines.Select(l => l.Ligne.Journee).Distinct())
         {
             await engine.RebuildAsync([journee], default);
@@ -76,7 +77,7 @@ public sealed class VueFormatTests : IAsyncLifetime
         await stored.ExecuteAsync($"UPDATE soin SET {Tamper}{format} WHERE soin_id = '{soin}'");
         await stored.ExecuteAsync($"UPDATE journal SET {Tamper}{format} WHERE soin_id = '{soin}'");
         var before = (await stored.ColumnAsync(Journal)).Count;
-        var control = new Rebuilder(stored.Database, OtherTexts, stored.Clock);
+        var control = new Rebuilder(stored.Database, OtherTexts, stored.Clock, VueFormats.Product, PaymentStreams.Product);
 
         var found = (await control.VerifyAsync(_ => { }, default)).Differences;
         await control.RebuildAsync(Engine(stored, OtherTexts), false, _ => { }, default);
@@ -204,10 +205,11 @@ public sealed class VueFormatTests : IAsyncLifetime
     {
         var node = JsonNode.Parse(Scenario.Ro("message", revision: revision).Content)!.AsObject();
         node["complementaire"] = complementaire;
-        return PaymentReader.Read(Part.Ro, JsonSerializer.SerializeToUtf8Bytes(node), new DateOnly(2026, 1, 31)).Ligne!;
+        var body = JsonSerializer.SerializeToUtf8Bytes(node);
+        return PaymentReader.Read(Part.Ro, body, new DateOnly(2026, 1, 31), PaymentStreams.Product).Ligne!;
     }
 
     private Reconciler Engine(StoredPayments stored, Jugement judge, VueFormats? formats = null) =>
         new(stored.Database, judge, stored.Clock, new CommitSignal(), new RecentVues(), _services.GetRequiredService<ReconcilerMetrics>(),
-            formats);
+            formats ?? VueFormats.Product, PaymentStreams.Product);
 }

@@ -130,7 +130,7 @@ public sealed class MemberTests : IAsyncLifetime
     private static ReceivedLigne Renamed(ReceivedLigne line, string member)
     {
         var body = Encoding.UTF8.GetString(line.Body.Span).Replace("\"A-Z\"", $"\"{member}\"", StringComparison.Ordinal);
-        return PaymentReader.Read(Part.Ro, Encoding.UTF8.GetBytes(body), new DateOnly(2026, 1, 31)).Ligne!;
+        return PaymentReader.Read(Part.Ro, Encoding.UTF8.GetBytes(body), new DateOnly(2026, 1, 31), PaymentStreams.Product).Ligne!;
     }
 
     private static RefusedMessage Refused(string body) =>

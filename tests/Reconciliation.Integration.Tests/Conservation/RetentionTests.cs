@@ -199,7 +199,7 @@ public sealed class RetentionTests
     }
 
     private static async Task<IEnumerable<Journee>> JourneesAsync(StoredPayments stored) =>
-        await new JourneeWalk(stored.Database).NextAsync(JourneeWalk.Start, 10_000, default);
+        await new JourneeWalk(stored.Database, PaymentStreams.Product).NextAsync(JourneeWalk.Start, 10_000, default);
 
     private static Task<List<string>> CountsAsync(StoredPayments stored) => stored.ColumnAsync(
         "SELECT (SELECT count(*) FROM ligne) || ' ' || (SELECT count(*) FROM soin) || ' ' || (SELECT count(*) FROM journal)");

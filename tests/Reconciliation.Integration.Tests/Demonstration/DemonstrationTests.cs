@@ -147,7 +147,7 @@ public sealed class DemonstrationTests(ITestOutputHelper output)
 
     private static ReadResult Receive(PaiementEmis paiement, DateOnly today) => PaymentReader.Read(
         paiement is PaiementRoEmis ? Domain.Part.Ro : Domain.Part.Complementaire, Encoding.UTF8.GetBytes(StoredJson.Write(paiement)),
-        today);
+        today, PaymentStreams.Product);
 
     private static List<Vue> Judge(IEnumerable<PaiementEmis> paiements, DateTimeOffset now) =>
     [

@@ -214,6 +214,6 @@ public sealed class DistributionTests(ITestOutputHelper output) : IAsyncLifetime
     {
         var content = JsonNode.Parse(Scenario.Ro(decompte, revision: 2).Content)!.AsObject();
         (content["adherentId"], content["beneficiaireId"]) = ("A-" + to, "B-" + to);
-        return PaymentReader.Read(Part.Ro, Encoding.UTF8.GetBytes(content.ToJsonString()), new(2026, 1, 31)).Ligne!;
+        return PaymentReader.Read(Part.Ro, Encoding.UTF8.GetBytes(content.ToJsonString()), new(2026, 1, 31), PaymentStreams.Product).Ligne!;
     }
 }

@@ -27,5 +27,5 @@ internal static class Engines
 
     public static Reconciler On(NpgsqlDataSource source, ServiceProvider services, TimeProvider? clock = null, RecentVues? views = null) =>
         new(source, Judge, clock ?? TimeProvider.System, new CommitSignal(), views
-            ?? new RecentVues(), services.GetRequiredService<ReconcilerMetrics>());
+            ?? new RecentVues(), services.GetRequiredService<ReconcilerMetrics>(), VueFormats.Product, PaymentStreams.Product);
 }

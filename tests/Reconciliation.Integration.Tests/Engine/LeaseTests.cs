@@ -32,7 +32,7 @@ public sealed class LeaseTests : DatabaseTest
         await Eventually.HoldsAsync("the lease has passed", async () =>
         {
             Assert.Null(await TakeAsync());
-            return TimeProvider.System.GetElapsedTime(start) > Lease.LeaseDuration + Lease.Pulse;
+            return TimeProvider.System.GetElapsedTime(start) > Lease.LeaseDuration + Lease.PulseInterval;
         });
         Assert.False(held.Lost.IsCancellationRequested);
     }

@@ -1,3 +1,4 @@
+using System.Text;
 using Reconciliation.Contracts;
 using Reconciliation.Core;
 using Reconciliation.Domain;
@@ -105,7 +106,8 @@ public sealed class NamesTests
     });
 
     private static ReceivedLigne Read(Part part, PaiementEmis paiement) =>
-        PaymentReader.Read(part, System.Text.Encoding.UTF8.GetBytes(StoredJson.Write(paiement)), new DateOnly(2026, 1, 31)).Ligne!;
+        PaymentReader.Read(
+            part, Encoding.UTF8.GetBytes(StoredJson.Write(paiement)), new DateOnly(2026, 1, 31), PaymentStreams.Product).Ligne!;
 
     private static async Task<T> ScalarAsync<T>(TestInstance instance, string sql)
     {

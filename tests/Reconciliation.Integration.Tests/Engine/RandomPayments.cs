@@ -52,7 +52,7 @@ internal sealed class RandomPayments(int seed)
             ? (PaiementEmis)Ro(index, name, nature, again ? 2 : 1, euros)
             : Complementaire(index, name, nature, again ? 2 : 1, euros);
         var body = Encoding.UTF8.GetBytes(StoredJson.Write(payment));
-        return PaymentReader.Read(ro ? Part.Ro : Part.Complementaire, body, new DateOnly(2026, 1, 31)).Ligne
+        return PaymentReader.Read(ro ? Part.Ro : Part.Complementaire, body, new DateOnly(2026, 1, 31), PaymentStreams.Product).Ligne
             ?? throw new InvalidOperationException("The generator made an invalid record.");
     }
 

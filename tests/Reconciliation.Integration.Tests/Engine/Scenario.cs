@@ -43,7 +43,8 @@ internal static class Scenario
             Virement = "V1",
             Complementaire = Contracts.Complementaire.Mgen,
         };
-        return PaymentReader.Read(Part.Ro, Encoding.UTF8.GetBytes(StoredJson.Write(paiement)), new DateOnly(2026, 1, 31)).Ligne!;
+        return PaymentReader.Read(
+            Part.Ro, Encoding.UTF8.GetBytes(StoredJson.Write(paiement)), new DateOnly(2026, 1, 31), PaymentStreams.Product).Ligne!;
     }
 
     private static ReferenceLigne Reference(string decompte) => new() { Organisme = "010000506", Decompte = decompte, Ordre = 1 };

@@ -7,6 +7,7 @@ using Reconciliation.Hosting;
 using Reconciliation.Integration.Tests.Contract;
 using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Recon;
+using Reconciliation.Storage;
 using Xunit;
 using YamlDotNet.Core;
 using YamlDotNet.Serialization;
@@ -87,7 +88,8 @@ public sealed class PolicyTests
     {
         var record = PaymentRecords.Ro("POLITIQUE").With("dateSoin", "2090-05-01").With("transmisLe", "2090-05-01T12:00:00+02:00")
             .With("payeLe", "2090-05-02");
-        var line = PaymentReader.Read(Part.Ro, Encoding.UTF8.GetBytes(record.ToJsonString()), new(2090, 5, 2)).Ligne!.Ligne;
+        var body = Encoding.UTF8.GetBytes(record.ToJsonString());
+        var line = PaymentReader.Read(Part.Ro, body, new(2090, 5, 2), PaymentStreams.Product).Ligne!.Ligne;
         return Assert.Single(Pairing.Pair(JourneeDeSoins.From([line])).Soins);
     }
 

@@ -126,7 +126,7 @@ public sealed class ThirdPartTests : IAsyncLifetime
     private static async Task NothingDiffersAsync(TestInstance instance)
     {
         var control = new Rebuilder(
-            instance.Database, instance.Services.GetRequiredService<Jugement>(), instance.Clock, streams: Prevoyance.Streams);
+            instance.Database, instance.Services.GetRequiredService<Jugement>(), instance.Clock, VueFormats.Product, Prevoyance.Streams);
         Assert.Empty((await control.VerifyAsync(_ => { }, default)).Differences);
     }
 

@@ -35,7 +35,8 @@ internal static class Fold
     {
         var today = Paris.Day(now);
         var lines = sent.Messages.Where(m => m.Record is not null)
-            .Select(m => PaymentReader.Read(m.Record is PaiementRoEmis ? Part.Ro : Part.Complementaire, m.Body, today).Ligne?.Ligne
+            .Select(m => (Part: m.Record is PaiementRoEmis ? Part.Ro : Part.Complementaire, m.Body))
+            .Select(m => PaymentReader.Read(m.Part, m.Body, today, PaymentStreams.Product).Ligne?.Ligne
                 ?? throw new SimulationFailedException(
                     $"The stream has a record that the service must refuse: {Encoding.UTF8.GetString(m.Body)}"));
         var judge = new Jugement(new DelaiAttendu(DelaiPolicy.Initial), new MemberTexts());

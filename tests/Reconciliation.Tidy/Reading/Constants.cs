@@ -9,9 +9,10 @@ namespace Reconciliation.Tidy.Reading;
 /// <param name="File">Where it stands.</param>
 /// <param name="Line">Its line there.</param>
 /// <param name="Name">Type and name, as <c>Limites.CorpsMax</c>.</param>
-/// <param name="IsVisible">Public or internal, and no default of a setting.</param>
+/// <param name="IsField">A constant, and no default of a setting.</param>
+/// <param name="IsVisible">A constant that is public or internal.</param>
 /// <param name="Value">A <see cref="decimal"/>, <see cref="TimeSpan"/> or <see cref="DateOnly"/>; null: of another kind.</param>
-internal sealed record Constant(TextFile File, int Line, string Name, bool IsVisible, object? Value);
+internal sealed record Constant(TextFile File, int Line, string Name, bool IsField, bool IsVisible, object? Value);
 
 /// <summary>The constants of the product, worked out from its text: nothing need be built.</summary>
 internal sealed class Constants
@@ -34,6 +35,7 @@ internal sealed class Constants
         p.Value.File,
         p.Value.File.IsRazor ? 1 : Declarations.Line(p.Value.Member),
         p.Key,
+        p.Value.Member is FieldDeclarationSyntax,
         p.Value.Member is FieldDeclarationSyntax && Declarations.IsVisible(p.Value.Member),
         Evaluate(p.Value.Value, p.Key)));
 

@@ -49,6 +49,7 @@ public sealed class WordAndLimitRuleTests
     [InlineData("const int LinesMax = 2 * B.Chunk;", "| `A.LinesMax` | 2 000 | lines | Core | lines |", 0)]
     [InlineData("static readonly TimeSpan WaitMax = TimeSpan.FromMilliseconds(500);", "| `A.WaitMax` | 0.5 | s | Core | wait |", 0)]
     [InlineData("static readonly TimeSpan WaitMax = TimeSpan.FromMinutes(1);", "| `A.WaitMax` | 1 | s | Core | wait |", 1)]
+    [InlineData("static readonly TimeSpan PollInterval = TimeSpan.FromMinutes(1);", "", 1)]
     [InlineData("static readonly DateOnly First = new(2000, 1, 1);", "| `A.First` | 2000-01-01 | day | Core | day |", 0)]
     [InlineData("int Rate { get; init; } = 7;", "| `A.Rate` | 7 | a second | Core | a setting |", 0)]
     [InlineData("", "| `limit` | 4 | KiB | infra/a.json | of the broker |", 0)]
@@ -63,6 +64,19 @@ public sealed class WordAndLimitRuleTests
             ("services/Reconciliation.Core/A.cs",
                 $"class A {{ {modifier}{code} }} class B {{ public const int Chunk = 1_000; }}"))).Count());
     }
+
+    [Theory]
+    [InlineData("const int Rounds = 3;", 1)]
+    [InlineData("const int Max = 3;", 1)]
+    [InlineData("const int LotDeLignes = 3;", 1)]
+    [InlineData("const int RoundsMax = 3;", 0)]
+    [InlineData("const int LinesPerBatchMax = 3;", 0)]
+    [InlineData("static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);", 1)]
+    [InlineData("static readonly TimeSpan ProbePause = TimeSpan.FromSeconds(1);", 0)]
+    [InlineData("const string Pause = \"1 s\";", 0)]
+    [InlineData("int Rounds { get; init; } = 3;", 0)]
+    public void A_constant_is_named_by_a_noun_and_its_unit(string code, int findings) => Assert.Equal(
+        findings, ConstantNames.Check(Tree.Of(("services/Reconciliation.Core/A.cs", $"class A {{ {code} }}"))).Count());
 
     private static IEnumerable<string> Split(string name) => Glossary.Words(name);
 }

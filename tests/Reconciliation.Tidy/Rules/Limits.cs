@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace Reconciliation.Tidy.Rules;
 
 /// <summary>
-/// infra/LIMITS.md and the code agree: every public or internal constant whose name ends in Max or Min has a row, and each row gives the
-/// value that its constant, its setting's default, or its line in a file of configuration has.
+/// infra/LIMITS.md and the code agree: every public or internal constant that bounds a number or is a duration has a row, and each row
+/// gives the value that its constant, its setting's default, or its line in a file of configuration has.
 /// </summary>
 internal static partial class Limits
 {
@@ -44,7 +44,7 @@ internal static partial class Limits
     {
         var named = rows.Select(r => r.Cells[0].Trim('`')).ToHashSet();
         return constants
-            .Where(c => c is { IsVisible: true, Value: not null } && c.Name[^3..] is ("Max" or "Min"))
+            .Where(c => c is { IsVisible: true, Value: not null } && (c.Value is TimeSpan || c.Name[^3..] is "Max" or "Min"))
             .Where(c => !named.Contains(c.Name))
             .Select(c => c.File.Finding(c.Line, $"give {c.Name} a row in {Document}: {c.Value}"));
     }

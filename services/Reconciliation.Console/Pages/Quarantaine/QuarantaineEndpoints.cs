@@ -109,7 +109,7 @@ internal sealed class QuarantainePages(
                     Version: int.TryParse(p[1], CultureInfo.InvariantCulture, out var v) ? v : 0))
             .ToList();
         var problem = chosenOnes.Count == 0 ? "Cochez au moins une ligne."
-            : chosenOnes.Count > ListReader.PerPage ? $"Au plus {ListReader.PerPage} lignes à la fois."
+            : chosenOnes.Count > ListReader.RowsPerPageMax ? $"Au plus {ListReader.RowsPerPageMax} lignes à la fois."
             : ListActions.MotifProblem(action, motif);
         var outcomes = new List<RowOutcome>();
         foreach (var (id, version) in problem is null ? chosenOnes : [])
@@ -201,7 +201,7 @@ internal sealed class QuarantainePages(
     {
         var (filter, now, end) = (QuarantaineFilter.From(http.Request.Query), clock.GetUtcNow(), http.RequestAborted);
         var read = await quarantaine.ListWorkAsync(
-            http.Caller(), WorkListAge.Limits(filter.AgeClass, now), filter.Rule, filter.After, ListReader.PerPage, end);
+            http.Caller(), WorkListAge.Limits(filter.AgeClass, now), filter.Rule, filter.After, ListReader.RowsPerPageMax, end);
         var (page, hasOthers) = (read.Value!.Elements, read.Value.HasOthers);
         var counts = await work.CountQuarantaineAsync(filter.Rule, end);
         return new()

@@ -42,7 +42,7 @@ internal static class SignInEndpoints
         {
             // Nothing is checked here: this exists only where a development key does, on the machine of whoever starts it.
             app.MapGet("/connexion", (string? retour) => Rendering.Page<SignInPage, SignInModel>(new(LocalAddress.Of(retour), "", null)));
-            app.MapPost("/connexion", LocaleAsync);
+            app.MapPost("/connexion", SignInLocallyAsync);
             app.MapPost("/deconnexion", async (HttpContext http) =>
             {
                 await Session.EndAsync(http);
@@ -61,9 +61,9 @@ internal static class SignInEndpoints
     }
 
     /// <summary>Any request moves the end of a session: this one does nothing else.</summary>
-    public static void MapProlongation(this IEndpointRouteBuilder pages) => pages.MapPost("/session", () => Results.NoContent());
+    public static void MapSessionExtension(this IEndpointRouteBuilder pages) => pages.MapPost("/session", () => Results.NoContent());
 
-    private static async Task<IResult> LocaleAsync(HttpContext http, CancellationToken cancellationToken)
+    private static async Task<IResult> SignInLocallyAsync(HttpContext http, CancellationToken cancellationToken)
     {
         var form = await http.Request.ReadFormAsync(cancellationToken);
         var (name, role, returnAddress) = (form["nom"].ToString().Trim(), form["role"].ToString(), LocalAddress.Of(form["retour"]));
@@ -72,7 +72,7 @@ internal static class SignInEndpoints
             return Rendering.Page<SignInPage, SignInModel>(
                 new(
                     returnAddress,
-                    Nir.Caviarder(name, aussiSansCle: true),
+                    Nir.Redact(name, aussiSansCle: true),
                     $"Donnez un nom de {NameMax} caractères au plus : il est inscrit avec chaque consultation."),
                 StatusCodes.Status422UnprocessableEntity);
         }

@@ -87,7 +87,7 @@ internal sealed class DecisionPages(TakeDecision decisions)
         }
 
         // What is not accepted is shown again, but for a NIR.
-        var shown = form with { Motif = Nir.Caviarder(form.Motif, aussiSansCle: true) };
+        var shown = form with { Motif = Nir.Redact(form.Motif, aussiSansCle: true) };
         DecisionPreview Show(Vue? after, IReadOnlyList<Vue> others, string? refusal) =>
             new(shown, answer.Lignes, StoredJson.ReadVue(before.Vue), after, others, refusal);
         return answer.Outcome switch

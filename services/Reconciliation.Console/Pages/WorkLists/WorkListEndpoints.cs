@@ -28,7 +28,7 @@ public sealed record RowOutcome(string Address, string Name, bool Done, string T
 public sealed record FormInput(string Motif, IReadOnlyCollection<string?> Checked)
 {
     /// <summary>The reason as it is shown again.</summary>
-    public string Motif { get; } = Nir.Caviarder(Motif, aussiSansCle: true);
+    public string Motif { get; } = Nir.Redact(Motif, aussiSansCle: true);
 
     /// <summary>The entries of a form that was not sent, or was accepted: none.</summary>
     public static FormInput None { get; } = new("", []);
@@ -98,7 +98,7 @@ public sealed record WorkListModel
 internal sealed class ListReader(ListWork work, TimeProvider clock)
 {
     /// <summary>How many rows a page shows, and an action takes at most.</summary>
-    public const int PerPage = 50;
+    public const int RowsPerPageMax = 50;
 
     public async Task<WorkListModel> ReadAsync(WorkList list, ListFilter filter, HttpContext http)
     {
@@ -106,7 +106,8 @@ internal sealed class ListReader(ListWork work, TimeProvider clock)
         var counts = await work.CountAsync(end);
         var read = await work.ReadAsync(
             caller,
-            new(list, filter.Order, WorkListAge.Limits(filter.AgeClass, now), filter.Mine ? caller.Name : null, filter.After, PerPage),
+            new(list, filter.Order, WorkListAge.Limits(filter.AgeClass, now), filter.Mine ? caller.Name : null, filter.After,
+                RowsPerPageMax),
             end);
         var (page, hasOthers) = (read.Value!.Elements, read.Value.HasOthers);
         var next = hasOthers ? (page[^1].Since, page[^1].Enjeu.Cents, page[^1].SoinId) : default((DateTimeOffset, long, Guid)?);
@@ -159,7 +160,7 @@ internal static class WorkListEndpoints
         var problem = chosenOnes.Count switch
         {
             0 => "Cochez au moins une ligne.",
-            > ListReader.PerPage => $"Au plus {ListReader.PerPage} lignes à la fois.",
+            > ListReader.RowsPerPageMax => $"Au plus {ListReader.RowsPerPageMax} lignes à la fois.",
             _ => null,
         };
         var (action, motif) = (form["action"].ToString(), form["motif"].ToString().Trim());

@@ -1,6 +1,6 @@
 using Reconciliation.Domain;
 using Reconciliation.Storage;
-using Contrat = Reconciliation.Contracts;
+using Wire = Reconciliation.Contracts;
 
 namespace Reconciliation.Core;
 
@@ -8,7 +8,7 @@ namespace Reconciliation.Core;
 public static class LignePublication
 {
     /// <param name="facts">The line, and what became of it.</param>
-    public static Contrat.LigneDePaiement From(LigneFacts facts)
+    public static Wire.LigneDePaiement From(LigneFacts facts)
     {
         ArgumentNullException.ThrowIfNull(facts);
         var (stored, ligne) = (facts.Stored, facts.Stored.Ligne);
@@ -24,7 +24,7 @@ public static class LignePublication
             SoinId = facts.SoinId,
             RecuLe = stored.RecuLe,
             EvenementId = stored.EvenementId,
-            Nature = (Contrat.Nature)ligne.Nature,
+            Nature = (Wire.Nature)ligne.Nature,
             LigneOrigine = ligne.Origine is { } origine ? LigneMapper.ToReference(origine) : null,
             AdherentId = ligne.AdherentId,
             BeneficiaireId = ligne.BeneficiaireId,
@@ -34,18 +34,18 @@ public static class LignePublication
             Libelle = ligne.Libelle,
             Depense = ligne.Depense.Euros,
             Montant = ligne.Montant.Euros,
-            Destinataire = (Contrat.Destinataire)ligne.Destinataire,
-            Canal = (Contrat.Canal)ligne.Canal,
+            Destinataire = (Wire.Destinataire)ligne.Destinataire,
+            Canal = (Wire.Canal)ligne.Canal,
             TransmisLe = ligne.TransmisLe,
             PayeLe = ligne.PayeLe,
             Virement = ligne.Virement,
             ReferenceSoin = ligne.ReferenceSoin,
-            Releve = (Contrat.Releve)ligne.Releve,
+            Releve = (Wire.Releve)ligne.Releve,
             Base = ro?.Base?.Euros,
             Taux = ro?.Taux,
-            Complementaire = (Contrat.Complementaire?)ro?.Complementaire,
+            Complementaire = (Wire.Complementaire?)ro?.Complementaire,
             Contrat = rc?.Contrat,
-            RegimeObligatoire = (Contrat.RegimeObligatoire?)rc?.RegimeObligatoire,
+            RegimeObligatoire = (Wire.RegimeObligatoire?)rc?.RegimeObligatoire,
             MontantRoDeclare = rc?.MontantRoDeclare?.Euros,
             ReferenceRo = rc?.ReferenceRo is { } referenceRo ? LigneMapper.ToReference(referenceRo) : null,
         };

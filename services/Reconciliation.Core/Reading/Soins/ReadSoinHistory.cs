@@ -28,7 +28,7 @@ public sealed class ReadSoinHistory(SoinHistory history, Disclosure disclosure)
             return DisclosureOutcome.Unknown;
         }
 
-        var page = versions.Take(limit).Select(v => caller.IsAgent ? v : v.SansAgent()).ToList();
+        var page = versions.Take(limit).Select(v => caller.IsAgent ? v : v.WithoutAgent()).ToList();
         return await disclosure.HandOutAsync<Slice<StoredVersion>>(
             caller,
             Action,

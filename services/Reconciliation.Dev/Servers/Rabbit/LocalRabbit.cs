@@ -9,7 +9,7 @@ namespace Reconciliation.Dev;
 internal sealed class LocalRabbit : IPrivateServer
 {
     public const string Administrator = "reconciliation";
-    private const int Attempts = 3;
+    private const int AttemptsMax = 3;
     private const string LoopbackOnly = "-kernel inet_dist_use_interface {127,0,0,1}";
 
     // In a cluster the nodes share a port mapper, which must outlive each of them.
@@ -116,7 +116,7 @@ internal sealed class LocalRabbit : IPrivateServer
             var lastWords = _process.LastWords;
 
             // The last processes of a killed server may be in the way for a moment.
-            var mayTryAgain = mayMove ? attempt < Attempts : _clock.GetElapsedTime(start) < _options.StartLimit;
+            var mayTryAgain = mayMove ? attempt < AttemptsMax : _clock.GetElapsedTime(start) < _options.StartLimit;
             if (!mayTryAgain || !_process.HasEnded)
                 throw new ServerUnavailableException($"A private RabbitMQ from {_binaries} did not start ({lastWords}).");
             await _process.StopAsync();

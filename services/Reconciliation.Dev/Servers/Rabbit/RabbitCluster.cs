@@ -12,7 +12,7 @@ namespace Reconciliation.Dev;
 public sealed class RabbitCluster : IAsyncDisposable
 {
     /// <summary>How many nodes it has.</summary>
-    public const int NodesCount = 3;
+    public const int NodeCount = 3;
 
     // Each keeps to one core: three nodes at once would else wait for each other's threads.
     private const string SmallMachine = "+S 1:1 +SDcpu 1:1 +SDio 2 +sbwt none";
@@ -41,7 +41,7 @@ public sealed class RabbitCluster : IAsyncDisposable
             throw new ServerUnavailableException("A cluster of RabbitMQ needs rabbitmq-server installed on this machine.");
         say($"Starting three private RabbitMQ from {binaries}.");
         var options = new ServerOptions { Durable = false, Management = true, BrokerFlags = SmallMachine };
-        var ports = Enumerable.Range(0, NodesCount).Select(_ => FreePorts.Next()).ToList();
+        var ports = Enumerable.Range(0, NodeCount).Select(_ => FreePorts.Next()).ToList();
         var (mapperPort, secret) = (FreePorts.Next(), RandomNumberGenerator.GetHexString(32));
         var user = SystemUser.InsteadOfRoot("rabbitmq");
         string[] mapper = ["epmd", "-address", "127.0.0.1", "-port", mapperPort.ToString(CultureInfo.InvariantCulture)];
@@ -55,7 +55,7 @@ public sealed class RabbitCluster : IAsyncDisposable
             // The first founds the cluster; the others find it there and join.
             await cluster._nodes[0].StartAsync(cancellation);
             await Task.WhenAll(cluster._nodes.Skip(1).Select(n => n.StartAsync(cancellation)));
-            await cluster.ControlAsync(0, "await_online_nodes", NodesCount.ToString(CultureInfo.InvariantCulture));
+            await cluster.ControlAsync(0, "await_online_nodes", NodeCount.ToString(CultureInfo.InvariantCulture));
             return cluster;
         }
         catch

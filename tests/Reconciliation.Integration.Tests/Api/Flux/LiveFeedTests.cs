@@ -152,9 +152,9 @@ public sealed class LiveFeedTests : IAsyncLifetime
             Assert.Equal(":", await reader.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System));
             Assert.Equal("", await reader.ReadLineAsync());
 
-            var departure = TimeProvider.System.GetTimestamp();
+            var startedAt = TimeProvider.System.GetTimestamp();
             await instance.DisposeAsync();
-            Assert.True(TimeProvider.System.GetElapsedTime(departure) < TimeSpan.FromSeconds(10), "The host waits for no stream.");
+            Assert.True(TimeProvider.System.GetElapsedTime(startedAt) < TimeSpan.FromSeconds(10), "The host waits for no stream.");
             end = await reader.ReadLineAsync();
         }
 

@@ -27,7 +27,7 @@ public sealed class EpochStartTests : DatabaseTest
         Assert.Equal(second.Since, third.Since);
         await Epochs.NoteToldAgainAsync(Source, third, now, default);
         var fourth = await BeginAsync(now.AddHours(2));
-        Assert.InRange(fourth.Since, now - Epochs.EpochMargin - TimeSpan.FromMinutes(1), now.AddMinutes(1));
+        Assert.InRange(fourth.Since, now - Epochs.StartMargin - TimeSpan.FromMinutes(1), now.AddMinutes(1));
     }
 
     // The last epoch becomes one of another history: so the next begins, as after a promotion.
