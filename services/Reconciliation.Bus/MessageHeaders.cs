@@ -3,7 +3,7 @@ using RabbitMQ.Client;
 
 namespace Reconciliation.Bus;
 
-/// <summary>What a message says besides its body: nothing on which its acceptance depends.</summary>
+/// <summary>The headers and properties of a message. Its body is read without them; its sender's rights alone depend on them.</summary>
 internal static class MessageHeaders
 {
     public const string Trace = "traceparent";

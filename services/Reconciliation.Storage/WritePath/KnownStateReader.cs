@@ -3,7 +3,7 @@ using NpgsqlTypes;
 
 namespace Reconciliation.Storage;
 
-/// <summary>How all that is known of some journées is read, whether to change it or only to show it.</summary>
+/// <summary>Reads the known state of some journées, whether to change it or only to show it.</summary>
 internal static class KnownStateReader
 {
     /// <summary>Adds the statements to a batch.</summary>
@@ -22,9 +22,9 @@ internal static class KnownStateReader
         batch.Add(TieSql.TiedJournees).With(NpgsqlDbType.Text, beneficiaires).With(NpgsqlDbType.Date, dates);
     }
 
-    /// <summary>Reads what they answer.</summary>
+    /// <summary>Reads the answers to these statements.</summary>
     /// <param name="reader">The answers.</param>
-    /// <param name="streams">How lines are read back.</param>
+    /// <param name="streams">The streams: they read lines back.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<KnownState> ReadAsync(NpgsqlDataReader reader, PaymentStreams streams, CancellationToken cancellationToken) =>
         new(

@@ -24,8 +24,8 @@ internal static class TieSql
         """;
 
     /// <summary>
-    /// Notes what lines tie together that are about to be added, or came again: with lines that are stored, and among themselves, which
-    /// whoever brings them says.
+    /// Notes the ties of lines that are about to be added, or came again: with lines that are stored, and among themselves. The caller
+    /// names the ties among themselves.
     /// </summary>
     public static readonly string NoteTies = $"""
         WITH n AS MATERIALIZED (SELECT {LigneTable.Ties.Unnested}, unnest(${LigneTable.Ties.Count + 1}::bool[]) AS partage),
@@ -53,7 +53,7 @@ internal static class TieSql
         ON CONFLICT DO NOTHING
         """;
 
-    /// <summary>What the lines and the décisions of some journées tie together, and is not noted.</summary>
+    /// <summary>The ties of the lines and the décisions of some journées that are not noted.</summary>
     public const string MissingTies = $"""
         WITH {OfJournees},
         {Witnesses},
@@ -88,9 +88,9 @@ internal static class TieSql
         o.part = n.part AND o.organisme = n.organisme AND o.decompte = n.decompte AND o.ordre = n.ordre AND o.source = n.source
         """;
 
-    // Which beneficiaries hold a name is decided by its revisions up to the first that two of them have (NameHolders). So a line needs
+    // The revisions of a name up to the first that two beneficiaries have decide which beneficiaries hold it (NameHolders). So a line needs
     // no more than its witnesses, whatever the number of those that have the name: all lines below that revision, and those of the first
-    // two beneficiaries that came to it. Whoever becomes a witness changes what others hold: they are tied to it. Each name is gone
+    // two beneficiaries that came to it. A line that becomes a witness changes what others hold: they are tied to it. Each name is gone
     // through once.
     private const string Witnesses = $"""
         connus AS MATERIALIZED (
