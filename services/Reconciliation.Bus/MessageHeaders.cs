@@ -3,7 +3,7 @@ using RabbitMQ.Client;
 
 namespace Reconciliation.Bus;
 
-/// <summary>The headers and properties of a message. Its body is read without them; its sender's rights alone depend on them.</summary>
+/// <summary>The headers and properties of a message. Only the rights of its sender depend on them, not the reading of its body.</summary>
 internal static class MessageHeaders
 {
     public const string Trace = "traceparent";

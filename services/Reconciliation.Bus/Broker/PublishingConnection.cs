@@ -163,7 +163,8 @@ internal sealed partial class PublishingConnection(
         }
     }
 
-    // Each declaration waits for the broker. One that an alarm blocks answers when the alarm ends: it must not hold up others that connect.
+    // Each declaration waits for the broker: one that an alarm blocks answers only when the alarm ends. So declaring must not stand in the
+    // way of callers that connect.
     private async Task DeclareAsync(IConnection connection, CancellationToken cancellationToken)
     {
         try

@@ -41,7 +41,7 @@ public enum FindingKind
     /// <summary>The lines do not add up to those in views, unattached and superseded.</summary>
     Totaux,
 
-    /// <summary>The lines that batches noted are not the stored ones.</summary>
+    /// <summary>The counts that batches noted are not those of the stored lines.</summary>
     Reception,
 
     /// <summary>The number of messages noted as refused is not the number that quarantine holds.</summary>

@@ -65,7 +65,7 @@ public sealed class SubmitPayments(
     /// <param name="records">The records.</param>
     /// <param name="cancellationToken">Gives up; what was taken by then may be sent again without harm.</param>
     /// <returns>
-    /// The outcome, the number of accepted records, and the reasons of each refused one; they count only if it is durable.
+    /// The outcome, the number of accepted records, and the reasons of each refused one; they count only where it is durable.
     /// </returns>
     public async Task<(SubmitOutcome Outcome, int Accepted, IReadOnlyList<RefusedRecord> Refused)> SubmitAsync(
         IReadOnlyList<SubmittedRecord> records, CancellationToken cancellationToken)

@@ -39,8 +39,8 @@ public static class RetentionRule
         .Max();
 
     /// <summary>
-    /// Parts the known state by the ties between journées: another revision of a line, a correction and its origin. Where one is tied to a
-    /// journée that was not read, none is given: they cannot be judged.
+    /// Parts the known state by the ties between journées: another revision of a line, a correction and its origin. If a journée is
+    /// tied to one that was not read, none is given: they cannot be judged.
     /// </summary>
     /// <param name="state">The known state.</param>
     public static IReadOnlyList<TiedJournees> Tie(KnownState state)

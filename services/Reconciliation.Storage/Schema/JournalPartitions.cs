@@ -28,8 +28,8 @@ public static class JournalPartitions
     /// <summary>
     /// The table as it was first made, as the model of Entity Framework cannot say it; migrations add columns, and its indexes are among
     /// <see cref="WantedIndex.Product"/>. A key must contain the column that parts the table, so it cannot keep each version of a soin
-    /// unique. Within a month an index of the partition does, across months the locks under which versions are counted do, and <c>recon
-    /// verify</c> counts the versions.
+    /// unique. Within a month an index of the partition does, across months the locks under which versions are counted do, and
+    /// <c>recon verify</c> counts the versions.
     /// </summary>
     internal const string Table = """
         CREATE TABLE IF NOT EXISTS journal (
