@@ -7,7 +7,7 @@ namespace Reconciliation.Core;
 /// <summary>The purpose of a fold.</summary>
 internal enum FoldPurpose
 {
-    /// <summary>To write what differs from what is stored.</summary>
+    /// <summary>To write the rows that differ from the stored ones.</summary>
     Advance,
 
     /// <summary>

@@ -5,8 +5,8 @@ using Reconciliation.Storage;
 namespace Reconciliation.Core;
 
 /// <summary>
-/// The one way by which anything changes: new lines, a décision, or nothing new where time alone moves. Locks the journées, reads all
-/// that is known, folds it with what is new, judges, writes what is new and what differs, commits.
+/// The one way by which anything changes: new lines, a décision, or nothing new where time alone moves. Locks the journées, reads all that
+/// is known, folds it with the new facts, judges, writes new rows and those that differ, commits.
 /// </summary>
 /// <param name="source">The database.</param>
 /// <param name="judgement">The policy.</param>
@@ -49,8 +49,8 @@ public sealed class Reconciler(
         cancellationToken);
 
     /// <summary>
-    /// Makes all that is stored of some journées again, from the facts and from what was published: rows, columns, unattached lines and
-    /// ties. A version is published only where the last one published is not what the facts give.
+    /// Makes the stored rows of some journées again, from the facts and from the published versions: rows, columns, unattached lines and
+    /// ties. A version is published only where the last one published is not the one that the facts give.
     /// </summary>
     /// <param name="journees">The journées.</param>
     /// <param name="cancellationToken">Gives up.</param>

@@ -106,8 +106,8 @@ public sealed class ReadFeed(MemberReads reads, Disclosure disclosure)
 }
 
 /// <summary>
-/// One reader of the feed who stays, and what they may have of it. A reader who may have one member's data only gets that member's entries
-/// and no others.
+/// One reader of the feed who stays, with their right. A reader who may have one member's data only gets that member's entries and no
+/// others.
 /// </summary>
 public sealed class FeedReader
 {

@@ -1,6 +1,8 @@
 namespace Reconciliation.Storage;
 
-/// <summary>The SQL of epochs: which history of the database this is, when it began, and what must be told again because of it.</summary>
+/// <summary>
+/// The SQL of epochs: the history that this database is, its beginning, and the soins that must be told again because of it.
+/// </summary>
 internal static class EpochSql
 {
     /// <summary>

@@ -4,7 +4,7 @@ using Reconciliation.Contracts;
 
 namespace Reconciliation.Storage;
 
-/// <summary>A version of a soin, and what caused it.</summary>
+/// <summary>A version of a soin, and its cause.</summary>
 /// <param name="Version">The version.</param>
 /// <param name="EcritLe">When it was written.</param>
 /// <param name="SituationPrecedente">The situation before; null at the first version.</param>

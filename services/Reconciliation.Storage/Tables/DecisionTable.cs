@@ -37,7 +37,7 @@ internal static class DecisionTable
         JOIN decision AS d ON d.beneficiaire_id = j.b AND d.date_soin = j.d0
         """;
 
-    /// <summary>Adds the statements that add a décision and note what it ties together.</summary>
+    /// <summary>Adds the statements that add a décision and note its ties.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="decision">The décision; null: no statement.</param>
     public static void Insert(NpgsqlBatch batch, DecisionToWrite? decision)

@@ -58,11 +58,11 @@ internal sealed class Table<TRow> : Table
     public Column<TRow> Shared(string column, NpgsqlDbType type, Func<WriteContext, object?> value) =>
         Add<Column<TRow>>(new SharedColumn<TRow>(column, type, value) { Index = Columns.Count });
 
-    /// <summary>A column that keeps what a column of another table keeps, under the same name and in the same statement.</summary>
+    /// <summary>A column that keeps the value of a column of another table, under the same name and in the same statement.</summary>
     public Column<TRow> Same(Column<TRow> other) => Add(other.At(Columns.Count));
 
     /// <summary>
-    /// The settings of an UPDATE: all columns that rows bring but the key, taken from rows that have them under their names.
+    /// The assignments of an UPDATE: all columns that rows bring but the key, taken from rows that have them under their names.
     /// </summary>
     /// <param name="rows">The alias of the rows.</param>
     public string Set(string rows) =>

@@ -48,7 +48,7 @@ public sealed class BatchTransaction : IAsyncDisposable
         }
     }
 
-    /// <summary>First round trip: locks, reads everything, notes what the lines tie together, and tells which of them are new.</summary>
+    /// <summary>First round trip: locks, reads everything, notes the ties of the lines, and tells which lines are new.</summary>
     /// <param name="lignes">Distinct lines, in the order of their keys.</param>
     /// <param name="received">The number of lines of each source.</param>
     /// <param name="now">When they were received.</param>

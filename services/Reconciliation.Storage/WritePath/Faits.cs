@@ -183,10 +183,10 @@ public sealed record SoinToWrite
 
     public required byte[] Vue { get; init; }
 
-    /// <summary>The format in which the view was made: that of what is stored, where the view is the stored one.</summary>
+    /// <summary>The format in which the view was made; that of the stored row, where the view is the stored one.</summary>
     public required short VueFormat { get; init; }
 
-    /// <summary>The epoch in which its version was written: that of what is stored, where the view is the stored one.</summary>
+    /// <summary>The epoch in which its version was written; that of the stored row, where the view is the stored one.</summary>
     public string? Epoque { get; init; }
 
     public required Guid? RemplacePar { get; init; }

@@ -10,7 +10,7 @@ internal static class KnownStateReader
     /// <param name="batch">The batch.</param>
     /// <param name="beneficiaires">The beneficiaries of the journées.</param>
     /// <param name="dates">Their days, in the same order.</param>
-    /// <param name="note">Adds the statement that notes what lines tie together, if there are any: before it is asked what is tied.</param>
+    /// <param name="note">Adds the statement that notes the ties of lines, if there are any: before the tied journées are read.</param>
     public static void Request(NpgsqlBatch batch, string[] beneficiaires, DateOnly[] dates, Action? note = null)
     {
         foreach (var sql in new[] { LigneTable.ReadLignes, DecisionTable.ReadDecisions, SoinTable.ReadSoins })

@@ -5,9 +5,9 @@ using Reconciliation.Domain;
 namespace Reconciliation.Storage;
 
 /// <summary>
-/// The SQL of what ties journées together. Journées so tied must be folded together. A tie begins with the later of two facts and never
-/// ends, so it is looked for when a line or a décision comes, and noted; to read it then costs one look at a table that is nearly empty,
-/// and not several at every line of a journée.
+/// The SQL of the ties between journées: tied journées must be folded together. A tie begins with the later of two facts and never ends, so
+/// it is looked for when a line or a décision comes, and noted; to read it then costs one look at a table that is nearly empty, and not
+/// several at every line of a journée.
 /// </summary>
 /// <remarks>
 /// Within a beneficiary ties go both ways: a line on two days, a line that names another (the origin of a correction, the RO line of a
@@ -177,7 +177,7 @@ internal static class TieSql
         ON CONFLICT DO NOTHING
         """;
 
-    /// <summary>Adds the statement that notes what lines tie together.</summary>
+    /// <summary>Adds the statement that notes the ties of lines.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="lignes">The lines; none: no statement.</param>
     public static void Note(NpgsqlBatch batch, IReadOnlyList<ReceivedLigne> lignes)
@@ -196,7 +196,7 @@ internal static class TieSql
             .With(NpgsqlDbType.Date, [.. links.Select(x => x.A.DateSoin)]);
     }
 
-    /// <summary>Adds the statement that notes what the décisions of a journée tie together.</summary>
+    /// <summary>Adds the statement that notes the ties of a journée's décisions.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="journee">The journée.</param>
     public static void Note(NpgsqlBatch batch, Journee journee) => batch.Add(NoteDecisionTies)

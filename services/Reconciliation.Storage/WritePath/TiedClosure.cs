@@ -11,7 +11,7 @@ public static class TiedClosure
     /// <summary>The most times that a set may grow, before it is taken as it is.</summary>
     public const int PassesMax = 16;
 
-    /// <summary>Reads, and reads again with what turned out to be tied, until nothing more is.</summary>
+    /// <summary>Reads, and reads again with the journées that turned out to be tied, until there are no more.</summary>
     /// <param name="first">The journées to begin with.</param>
     /// <param name="read">
     /// Reads some journées, in the order of their keys; told whether it is the last time. Returns the journées to which they are tied,
