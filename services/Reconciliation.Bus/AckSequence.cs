@@ -1,10 +1,10 @@
 namespace Reconciliation.Bus;
 
 /// <summary>
-/// Which deliveries of a channel are done, and what of that the broker has to be told. It numbers them from one, without a gap, and
-/// closes the channel of who names one that it no longer waits for.
+/// Keeps the done deliveries of a channel until the broker is told of them. The broker numbers deliveries from one, without a gap, and
+/// closes a channel that answers for a delivery that it no longer waits for.
 /// </summary>
-/// <param name="aheadMax">The most that are held back.</param>
+/// <param name="aheadMax">The most done deliveries that are held back.</param>
 internal sealed class AckSequence(int aheadMax)
 {
     private readonly HashSet<ulong> _done = [];
@@ -13,10 +13,10 @@ internal sealed class AckSequence(int aheadMax)
     private ulong _until;
     private ulong _atLastCallback;
 
-    /// <summary>How many are done and held back.</summary>
+    /// <summary>The number of deliveries that are done and held back.</summary>
     public int Ahead => _done.Count;
 
-    /// <summary>One is done with.</summary>
+    /// <summary>A delivery is done with.</summary>
     /// <param name="delivery">Its number.</param>
     /// <param name="done">Whether it was done; else it goes back to its queue.</param>
     public void Finish(ulong delivery, bool done)
@@ -32,9 +32,9 @@ internal sealed class AckSequence(int aheadMax)
     }
 
     /// <summary>
-    /// What the broker is sent next, in this order: (1) a nack for each delivery that goes back; (2) one cumulative ack up to the last
-    /// delivery with nothing unfinished before it; (3) single acks for done deliveries behind an unfinished one: those that were done
-    /// at the last reminder already, or all of them once they are so many that the prefetch limit would stop new deliveries.
+    /// The answers that the broker is sent next, in this order: (1) a nack for each delivery that goes back; (2) one cumulative ack up to
+    /// the last delivery with nothing unfinished before it; (3) single acks for done deliveries behind an unfinished one: those that were
+    /// done at the last reminder already, or all of them once they are so many that the prefetch limit would stop new deliveries.
     /// </summary>
     /// <param name="callback">Whether this is a reminder, which comes from time to time.</param>
     public AckRun NextToTell(bool callback)
@@ -76,8 +76,8 @@ internal sealed class AckSequence(int aheadMax)
         }
     }
 
-    /// <summary>What the broker is told, in this order.</summary>
-    /// <param name="Returned">Those that go back to the queue.</param>
-    /// <param name="Done">Those that are acknowledged, by themselves or with all before them.</param>
+    /// <summary>The answers to the broker, in the order of sending.</summary>
+    /// <param name="Returned">The deliveries that go back to the queue.</param>
+    /// <param name="Done">The deliveries that are acknowledged, by themselves or with all before them.</param>
     internal readonly record struct AckRun(IReadOnlyList<ulong> Returned, IReadOnlyList<(ulong Delivery, bool WithThoseBefore)> Done);
 }

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Hosting;
 namespace Reconciliation.Bus;
 
 /// <summary>
-/// When the host stops, a batch in hand has some time to finish; what waits for a server then goes back to its queue. MassTransit
-/// itself waits for its consumers and never tells them.
+/// Gives a batch in hand some time to finish when the host stops; messages that still wait for a server then go back to their queue.
+/// MassTransit itself waits for its consumers and never tells them.
 /// </summary>
 internal sealed class BatchShutdown : IDisposable
 {

@@ -5,16 +5,16 @@ using RabbitMQ.Client.Exceptions;
 
 namespace Reconciliation.Bus;
 
-/// <summary>What a broker that refuses or does not answer said, for whoever starts a command.</summary>
+/// <summary>The answer of a broker that refuses, or the note that it gave none, for the person who starts a command.</summary>
 /// <param name="Sentence">One sentence: which broker was asked, as whom, and what it answered. No password.</param>
-/// <param name="IsRefusal">Whether it answered: asking again changes nothing.</param>
+/// <param name="IsRefusal">Whether the broker answered: asking again changes nothing.</param>
 public sealed record BrokerAnswer(string Sentence, bool IsRefusal)
 {
     /// <summary>Asks a broker by opening a connection and closing it.</summary>
     /// <param name="broker">Its address.</param>
-    /// <param name="timeout">How long it has to answer.</param>
+    /// <param name="timeout">The time that it has to answer.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>What is wrong; null: nothing.</returns>
+    /// <returns>The fault; null: none.</returns>
     public static async Task<BrokerAnswer?> AskAsync(BrokerAddress broker, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var factory = broker.Factory("recon (question)", timeout);

@@ -7,12 +7,12 @@ namespace Reconciliation.Bus;
 /// <summary>
 /// All of MassTransit in two files, this one and <see cref="DirectConsumer"/>, so that leaving it is a day's work. Bytes in, bytes out:
 /// nothing is deserialized here, so that no message can fail before the front door has seen it, and none is dropped because a producer
-/// reused a message id. Where there is no broker MassTransit is not even registered: <see cref="InProcessBus"/> carries the messages.
+/// reused a message id. Without a broker MassTransit is not even registered: <see cref="InProcessBus"/> carries the messages.
 /// </summary>
 public static class BusRegistration
 {
     /// <summary>
-    /// The category of what MassTransit logs: each attempt with its stack trace, for as long as the broker is away or refuses.
+    /// The category of MassTransit's logs: each attempt with its stack trace, for as long as the broker is away or refuses.
     /// <see cref="ConsumerWatch"/> says the same once.
     /// </summary>
     public const string RepetitiveLogs = nameof(MassTransit);
@@ -75,7 +75,8 @@ public static class BusRegistration
         {
             x.DisableUsageTelemetry();
 
-            // Its health hangs on a temporary queue at one node, and tells each failure with its stack trace: ours ask what publishes.
+            // MassTransit's health check hangs on a temporary queue at one node, and logs each failure with its stack trace: ours ask the
+            // connection that publishes.
             x.ConfigureHealthCheckOptions(o => o.Tags.Add(nameof(MassTransit)));
             x.UsingRabbitMq((context, cfg) => ConfigureRabbitMq(context, cfg, address, settings));
         });
@@ -133,7 +134,7 @@ public static class BusRegistration
 }
 
 /// <summary>Says of each queue whether it is consumed, and why not: once, in one sentence.</summary>
-/// <param name="refusals">Takes what the broker refuses.</param>
+/// <param name="refusals">Takes the broker's refusals.</param>
 /// <param name="settings">The settings.</param>
 internal sealed class ConsumerWatch(BrokerRefusals refusals, BusSettings settings) : IReceiveEndpointObserver
 {

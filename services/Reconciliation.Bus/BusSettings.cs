@@ -11,31 +11,31 @@ public static class ExchangeNames
     public const string SoinsCloudEvents = "reconciliation.soins-cloudevents";
 
     /// <summary>
-    /// Ends the name of the queue to which the broker moves what a queue of payments delivered too often. One for each, so that the
-    /// bytes alone tell what a message is.
+    /// The end of the name of the queue to which the broker moves messages that a queue of payments delivered too often. Each queue of
+    /// payments has its own, so that the bytes alone tell what a message is.
     /// </summary>
     public const string DeadLetterSuffix = ".rebut";
 
     /// <summary>Takes messages that tell whether the broker takes messages; no queue is bound to it.</summary>
     public const string Probe = "reconciliation.sonde";
 
-    /// <summary>What a process declares that only hands payments on.</summary>
+    /// <summary>The exchanges that a process declares that only hands payments on.</summary>
     /// <param name="parts">The parts whose payments come.</param>
     public static IReadOnlyList<string> OfProducers(PartCatalogue parts) => [.. parts.All.Select(p => p.Queue), Probe];
 
-    /// <summary>What an engine declares, so that producers and consumers find it from its first start.</summary>
+    /// <summary>The exchanges that an engine declares, so that producers and consumers find them from its first start.</summary>
     /// <param name="parts">The parts whose payments come.</param>
     public static IReadOnlyList<string> OfEngines(PartCatalogue parts) =>
         [.. OfProducers(parts), .. parts.All.Select(p => p.Queue + DeadLetterSuffix), Soins, SoinsCloudEvents];
 }
 
-/// <summary>How the bus is set up; every member is a limit or an address.</summary>
+/// <summary>The settings of the bus; every member is a limit or an address.</summary>
 public sealed record BusSettings
 {
     /// <summary>The broker, its nodes, user and virtual host; null: in process.</summary>
     public BrokerAddress? RabbitMq { get; init; }
 
-    /// <summary>Where its management API is; null: at the usual port of its nodes.</summary>
+    /// <summary>The address of its management API; null: the usual port of its nodes.</summary>
     public Uri? Management { get; init; }
 
     /// <summary>The parts whose payments it carries: each has an exchange, and a queue of the same name.</summary>
@@ -48,7 +48,7 @@ public sealed record BusSettings
     public string ConnectionName { get; init; } = "reconciliation";
 
     /// <summary>
-    /// How often the broker and this process show each other that they are there; two in a row missing end the connection.
+    /// The interval at which the broker and this process show each other that they are there; two in a row missing end the connection.
     /// </summary>
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(10);
 
@@ -57,24 +57,24 @@ public sealed record BusSettings
     public ushort InHand { get; init; } = 1500;
 
     /// <summary>
-    /// How long a message that is done may wait to be acknowledged with one that came before it and is not. Who dies meanwhile has it
-    /// delivered again, and the broker counts that.
+    /// The time that a done message may wait to be acknowledged with an earlier one that is not done. If the process dies meanwhile the
+    /// message is delivered again, and the broker counts that.
     /// </summary>
     public TimeSpan AheadMax { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long starting may take before it is given up.</summary>
+    /// <summary>The time that starting may take before it is given up.</summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long a batch may take to finish when the host stops; what is left goes back to its queue.</summary>
+    /// <summary>The time that a batch has to finish when the host stops; the rest goes back to its queue.</summary>
     public TimeSpan BatchTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long the bus may take to stop, batches included.</summary>
+    /// <summary>The time that the bus has to stop, batches included.</summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(15);
 }
 
 /// <summary>
-/// The right to publish, which receivers see too: what a process sends that has lost it without knowing carries an older number than
-/// what its successor sends.
+/// The right to publish, which receivers see too: messages of a process that has lost it without knowing carry an older number than those
+/// of its successor.
 /// </summary>
 /// <param name="Bail">The number of the lease: each holder's is higher than those before it.</param>
 /// <param name="IsHeld">Whether it is still held: asked before each message.</param>
@@ -82,13 +82,13 @@ public sealed record BusSettings
 public sealed record PublicationFence(long Bail, Func<bool> IsHeld, string? Epoque = null);
 
 /// <summary>A message to publish.</summary>
-/// <param name="Id">Its id, derived from what it says, so that a copy has the same; null: any.</param>
-/// <param name="Body">Its JSON body in UTF-8; copied by whoever keeps it longer than the sending takes.</param>
+/// <param name="Id">Its id, derived from its content, so that a copy has the same; null: any.</param>
+/// <param name="Body">Its JSON body in UTF-8; code that keeps it longer than the sending takes must copy it.</param>
 /// <param name="Type">Its content type.</param>
 /// <param name="Trace">The W3C trace context that it carries on, as <c>traceparent</c>; null: none.</param>
-/// <param name="PublishedAt">When, to be told to who measures how long it took; null: that is not told.</param>
+/// <param name="PublishedAt">The instant of publication, for receivers that measure how long it took; null: it is not told.</param>
 /// <param name="Fence">The right to publish it; null: anybody may.</param>
-/// <param name="Sender">On whose behalf it is published; null: nobody's but this process's.</param>
+/// <param name="Sender">The sender on whose behalf it is published; null: nobody but this process.</param>
 public readonly record struct OutgoingMessage(
     Guid? Id,
     ReadOnlyMemory<byte> Body,
@@ -102,14 +102,14 @@ public readonly record struct OutgoingMessage(
 /// <param name="Body">Its body.</param>
 /// <param name="PublishedAt">When it was published, if it says so: header <c>timestamp_in_ms</c>, else property <c>timestamp</c>.</param>
 /// <param name="Trace">The W3C trace context that it carries, as it stands in header <c>traceparent</c>.</param>
-/// <param name="Origin">Who says that they sent it.</param>
+/// <param name="Origin">The origin that it states.</param>
 public readonly record struct ReceivedMessage(
     ReadOnlyMemory<byte> Body, DateTimeOffset? PublishedAt = null, string? Trace = null, MessageOrigin Origin = default);
 
-/// <summary>Who sent a message, as far as it says.</summary>
+/// <summary>The origin of a message, as far as the message states it.</summary>
 /// <param name="User">The broker's user who published it: property <c>user_id</c>, which the broker checks. Null: it says none.</param>
-/// <param name="Sender">On whose behalf, as that user says; null: on nobody's.</param>
-/// <param name="IsOfThisProcess">Whether it never left this process: what it says is then what the process says itself.</param>
+/// <param name="Sender">The sender on whose behalf it came, as that user says; null: nobody.</param>
+/// <param name="IsOfThisProcess">Whether it never left this process: its statements are then the process's own.</param>
 public readonly record struct MessageOrigin(string? User, string? Sender, bool IsOfThisProcess = false);
 
 /// <summary>Takes a message of a queue; it is acknowledged once that returns.</summary>
@@ -123,6 +123,6 @@ public delegate Task ReceiveMessage(string queue, ReceivedMessage message, Cance
 /// <param name="sendings">The messages.</param>
 /// <param name="requireQueue">Whether to tell if no queue takes one.</param>
 /// <param name="cancellationToken">Gives up.</param>
-/// <returns>How many no queue took, where that was asked.</returns>
+/// <returns>The number of messages that no queue took, where that was asked.</returns>
 internal delegate Task<int> PublishMessages(
     string exchange, IReadOnlyList<OutgoingMessage> sendings, bool requireQueue, CancellationToken cancellationToken);

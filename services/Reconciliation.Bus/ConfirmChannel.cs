@@ -3,9 +3,9 @@ using RabbitMQ.Client.Exceptions;
 
 namespace Reconciliation.Bus;
 
-/// <summary>What came of an attempt to send messages.</summary>
+/// <summary>The outcome of an attempt to send messages.</summary>
 /// <param name="Unconfirmed">Those that the broker did not confirm, in their order: it refused them, or went away.</param>
-/// <param name="WithoutQueue">How many no queue took; none where that was not asked.</param>
+/// <param name="WithoutQueue">The number of messages that no queue took; zero where that was not asked.</param>
 /// <param name="Refusal">The broker's text where it refuses them for good; null: it does not.</param>
 internal readonly record struct PublishOutcome(IReadOnlyList<OutgoingMessage> Unconfirmed, int WithoutQueue, string? Refusal = null);
 
@@ -70,7 +70,7 @@ internal sealed class ConfirmChannel : IAsyncDisposable
 
         try
         {
-            // One for all: the client has written it down when it returns.
+            // One set of properties for all: the client has written it down when it returns.
             var properties = new BasicProperties { Persistent = true };
             foreach (var sending in sendings)
             {
@@ -85,7 +85,7 @@ internal sealed class ConfirmChannel : IAsyncDisposable
         }
         catch (Exception e) when (e is RabbitMQClientException or IOException or ObjectDisposedException)
         {
-            // What was sent before may have been confirmed; the rest is for another channel.
+            // Messages sent before may have been confirmed; the rest is for another channel.
             expectation.Break();
         }
 
@@ -123,12 +123,12 @@ internal sealed class ConfirmChannel : IAsyncDisposable
         return Task.CompletedTask;
     }
 
-    /// <summary>What the broker has said so far about some messages that follow each other on the channel.</summary>
+    /// <summary>The broker's answers so far to some messages that follow each other on the channel.</summary>
     /// <param name="first">The sequence number of the first.</param>
-    /// <param name="count">How many they are.</param>
+    /// <param name="count">The number of messages.</param>
     private sealed class PendingConfirms(ulong first, int count)
     {
-        // Of each message whether it was confirmed; null: not answered yet.
+        // Whether each message was confirmed; null: not answered yet.
         private readonly bool?[] _answers = new bool?[count];
         private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private int _remaining = count;
@@ -149,7 +149,7 @@ internal sealed class ConfirmChannel : IAsyncDisposable
             _end.TrySetResult();
         }
 
-        // What an answer to several covers begins where the last such answer ended: it says nothing of what was answered one by one.
+        // An answer to several messages begins where the last such answer ended: it says nothing of those that were answered one by one.
         public void Answer(ulong number, bool multiple, bool confirmed)
         {
             if (number < first || number - first >= (ulong)_answers.Length)

@@ -4,12 +4,12 @@ using RabbitMQ.Client;
 namespace Reconciliation.Bus;
 
 /// <summary>
-/// The deliveries of a channel that are in hand: each goes to who takes messages at once, and is acknowledged with those that are done
-/// at the same time.
+/// The deliveries of a channel that are in hand: each goes at once to the code that takes messages, and is acknowledged with those that are
+/// done at the same time.
 /// </summary>
 /// <param name="canal">The channel.</param>
 /// <param name="settings">The limits.</param>
-/// <param name="receive">Takes a message; what it throws sends the message back to its queue.</param>
+/// <param name="receive">Takes a message; an exception sends the message back to its queue.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="log">The log; no member data.</param>
 internal sealed partial class Deliveries(
@@ -77,8 +77,8 @@ internal sealed partial class Deliveries(
         }
     }
 
-    // Behind all that the pool has to do by now, which is the others of the batch. One at a time: of two, the second could overtake the
-    // first.
+    // Telling runs behind all that the pool has to do by now, which is the others of the batch. It runs one at a time: of two, the second
+    // could overtake the first.
     private void Say()
     {
         _toTell = true;
@@ -107,8 +107,8 @@ internal sealed partial class Deliveries(
             }
             catch (Exception e)
             {
-                // The broker delivers again what it was not told of. A channel that is not gone goes: it would take nothing more, and
-                // nobody would come back to it.
+                // The broker delivers again all that it was not told of. A channel that is still there goes: it would take nothing more,
+                // and nobody would come back to it.
                 Lost(log, e.GetType().Name);
                 _end.TrySetResult();
                 await canal.AbortAsync();

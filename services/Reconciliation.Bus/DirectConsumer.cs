@@ -6,11 +6,11 @@ using RabbitMQ.Client.Events;
 namespace Reconciliation.Bus;
 
 /// <summary>
-/// Between a channel of MassTransit and its consumer. MassTransit connects, declares, consumes, notices what breaks, comes back and stops;
-/// the deliveries go straight to who takes them, and are acknowledged together. A batch is done at once: for each of its messages a frame
-/// to the broker, an entry in the log of a quorum queue and a pipeline would cost a tenth of all that a line costs.
+/// Stands between a channel of MassTransit and its consumer. MassTransit connects, declares, consumes, notices breaks, comes back and
+/// stops; the deliveries go straight to <see cref="Deliveries"/>, and are acknowledged together. A batch is done at once: for each of its
+/// messages a frame to the broker, an entry in the log of a quorum queue and a pipeline would cost a tenth of all that a line costs.
 /// </summary>
-/// <param name="take">Makes what takes the deliveries of a channel.</param>
+/// <param name="take">Makes the object that takes the deliveries of a channel.</param>
 internal sealed class DirectConsumer(Func<IChannel, Deliveries> take) : IFilter<ChannelContext>
 {
     public Task Send(ChannelContext context, IPipe<ChannelContext> next) => next.Send(new DeliveryChannel(context, take(context.Channel)));
@@ -31,7 +31,7 @@ internal sealed class DirectConsumer(Func<IChannel, Deliveries> take) : IFilter<
             BasicConsume(
                 queue, noAck, exclusive, arguments, new DirectConsumerCallbacks(consumer, deliveries), consumerTag, cancellationToken);
 
-        // What is in hand is acknowledged before MassTransit closes the channel.
+        // Deliveries in hand are acknowledged before MassTransit closes the channel.
         async Task ChannelContext.BasicCancel(string consumerTag, CancellationToken cancellationToken)
         {
             await BasicCancel(consumerTag, cancellationToken);
@@ -39,7 +39,7 @@ internal sealed class DirectConsumer(Func<IChannel, Deliveries> take) : IFilter<
         }
     }
 
-    /// <summary>MassTransit's consumer, but for the deliveries.</summary>
+    /// <summary>Hands all but the deliveries to MassTransit's consumer.</summary>
     private sealed class DirectConsumerCallbacks(IAsyncBasicConsumer consumer, Deliveries deliveries) : IAsyncBasicConsumer
     {
         public IChannel? Channel => consumer.Channel;

@@ -10,7 +10,7 @@ namespace Reconciliation.Bus;
 /// </summary>
 /// <param name="settings">The limits.</param>
 /// <param name="receive">Takes a message; null: this process has no engine.</param>
-/// <param name="shutdown">Ends what is in hand some time after the host began to stop.</param>
+/// <param name="shutdown">Ends messages in hand some time after the host began to stop.</param>
 internal sealed class InProcessBus(BusSettings settings, ReceiveMessage? receive, BatchShutdown shutdown) : BackgroundService, IBusHealth
 {
     /// <summary>The most messages that wait for the engine, besides those in hand; a publisher waits while there are as many.</summary>
@@ -31,12 +31,12 @@ internal sealed class InProcessBus(BusSettings settings, ReceiveMessage? receive
     public Task WaitAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Hands messages to the engine; returns once it is done with each.</summary>
-    /// <param name="exchange">The exchange. Payments alone have a queue in process: what is published to others goes nowhere.</param>
+    /// <param name="exchange">The exchange. Payments alone have a queue in process: messages to other exchanges go nowhere.</param>
     /// <param name="sendings">The messages.</param>
     /// <param name="requireQueue">Whether to tell if payments have no engine.</param>
-    /// <param name="cancellationToken">Gives up; what is in hand by then is still worked on.</param>
-    /// <returns>How many no engine took, where that was asked.</returns>
-    /// <exception cref="TimeoutException">The host stops: whatever was not committed is to be sent again.</exception>
+    /// <param name="cancellationToken">Gives up; messages in hand by then are still worked on.</param>
+    /// <returns>The number of messages that no engine took, where that was asked.</returns>
+    /// <exception cref="TimeoutException">The host stops: messages that were not committed are to be sent again.</exception>
     public async Task<int> SendAsync(
         string exchange, IReadOnlyList<OutgoingMessage> sendings, bool requireQueue, CancellationToken cancellationToken)
     {
@@ -53,7 +53,7 @@ internal sealed class InProcessBus(BusSettings settings, ReceiveMessage? receive
         var answers = new List<Task>(sendings.Count);
         foreach (var sending in sendings)
         {
-            // A copy: one who gives up takes its buffer back, and the engine may have the message in hand.
+            // A copy: a publisher that gives up takes its buffer back, and the engine may have the message in hand.
             var message = new ReceivedMessage(
                 sending.Body.ToArray(), sending.PublishedAt, sending.Trace, new(null, sending.Sender, IsOfThisProcess: true));
             var delivery = new Delivery(exchange, message, cancellationToken);
@@ -94,7 +94,7 @@ internal sealed class InProcessBus(BusSettings settings, ReceiveMessage? receive
     {
         try
         {
-            // Nobody waits for it any more, and its publisher was told so: it would only stand in the way of those who do.
+            // Nobody waits for this message any more, and its publisher was told so: it would only stand in the way of others.
             delivery.GivenUp.ThrowIfCancellationRequested();
             await receive!(delivery.Queue, delivery.Message, shutdown.Token);
             delivery.SetResult();

@@ -3,7 +3,7 @@ using RabbitMQ.Client;
 
 namespace Reconciliation.Bus;
 
-/// <summary>What a message says besides its body: nothing on which its acceptance depends.</summary>
+/// <summary>The headers and properties of a message. Only the rights of its sender depend on them, not the reading of its body.</summary>
 internal static class MessageHeaders
 {
     public const string Trace = "traceparent";
@@ -17,15 +17,15 @@ internal static class MessageHeaders
     /// <summary>The history of the database of which a message is.</summary>
     public const string Epoque = "reconciliation-epoque";
 
-    /// <summary>On whose behalf a message was published: it counts only where the broker says that who may say so published it.</summary>
+    /// <summary>The sender on whose behalf a message was published; it counts only where the broker names a user who may say so.</summary>
     public const string Emetteur = "reconciliation-emetteur";
 
     /// <summary>The longest name of a sender, in bytes.</summary>
     public const int SenderBytesMax = 512;
 
-    /// <summary>Reads what came with a message.</summary>
+    /// <summary>Reads a message as it came.</summary>
     /// <param name="body">Its body.</param>
-    /// <param name="properties">What came with it.</param>
+    /// <param name="properties">Its properties and headers.</param>
     public static ReceivedMessage Read(byte[] body, IReadOnlyBasicProperties properties)
     {
         var headers = properties.Headers;
@@ -45,9 +45,9 @@ internal static class MessageHeaders
                     : null));
     }
 
-    /// <summary>Says what goes with a message, whatever was said with the one before it.</summary>
+    /// <summary>Writes the properties and headers of a message, whatever those of the one before it were.</summary>
     /// <param name="sending">The message.</param>
-    /// <param name="properties">Where it is said.</param>
+    /// <param name="properties">Takes them.</param>
     /// <param name="user">The user of the connection: the broker refuses any other name.</param>
     public static void Write(OutgoingMessage sending, BasicProperties properties, string user)
     {

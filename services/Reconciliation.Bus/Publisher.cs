@@ -5,22 +5,24 @@ namespace Reconciliation.Bus;
 /// <summary>Publishes bytes as JSON messages, in chunks whose confirms are awaited.</summary>
 public sealed class Publisher
 {
-    /// <summary>How many messages may wait for the broker's confirm at a time: the client itself sets no limit.</summary>
+    /// <summary>The most messages that wait for the broker's confirm at a time: the client itself sets no limit.</summary>
     public const int MessagesPerChunkMax = 1000;
 
-    /// <summary>How long it is taken as known that nobody listens: each look costs a returned message and a line in the log.</summary>
+    /// <summary>
+    /// The time for which an exchange counts as one without listeners: each look costs a returned message and a line in the log.
+    /// </summary>
     public static readonly TimeSpan ProbePause = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// How long the broker may take to confirm messages. Blocked by an alarm of memory or disk it reads nothing, keeps its connections
-    /// and says nothing to who publishes: what was sent is confirmed when the alarm ends, and may then come twice.
+    /// The time that the broker has to confirm messages. Blocked by an alarm of memory or disk it reads nothing, keeps its connections and
+    /// says nothing to publishers: the messages are confirmed when the alarm ends, and may then come twice.
     /// </summary>
     public static readonly TimeSpan ConfirmTimeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long a message that only asks whether the broker takes messages may take.</summary>
+    /// <summary>The time that a probe has to be confirmed: a message that only asks whether the broker takes messages.</summary>
     public static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(2);
 
-    // One that is never answered, as after a broken connection, must not keep others from being sent.
+    // A probe that is never answered, as after a broken connection, must not keep others from being sent.
     private static readonly TimeSpan ProbeLifetime = TimeSpan.FromSeconds(30);
 
     private readonly BusSettings _settings;
@@ -40,10 +42,10 @@ public sealed class Publisher
     internal Publisher(BusSettings settings, TimeProvider clock, IBusHealth bus, PublishMessages send) =>
         (_settings, _clock, _bus, _send) = (settings, clock, bus, send);
 
-    /// <summary>Whether the connection that publishes is open. Where it is not, publishing waits for the broker to come back.</summary>
+    /// <summary>Whether the connection that publishes is open. While it is closed, publishing waits for the broker to come back.</summary>
     public bool IsConnected => _bus.IsConnected;
 
-    /// <summary>What the broker refuses, or does otherwise than messages need to be safe: one sentence each.</summary>
+    /// <summary>The broker's refusals, and the faults that make messages unsafe there: one sentence each.</summary>
     public IReadOnlyList<string> Refusals => _bus.Refusals;
 
     /// <summary>Whether messages may be sent to an exchange: the broker is connected, takes them, and would keep them.</summary>
@@ -104,7 +106,7 @@ public sealed class Publisher
     /// <param name="exchange">One of <see cref="ExchangeNames"/>.</param>
     /// <param name="sendings">At most <see cref="MessagesPerChunkMax"/> messages.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>How many messages reached no queue: where none is bound, all of them.</returns>
+    /// <returns>The number of messages that reached no queue: where none is bound, all of them.</returns>
     /// <exception cref="TimeoutException">The broker does not confirm; it may still, later.</exception>
     public async Task<int> AnnounceAsync(string exchange, IReadOnlyList<OutgoingMessage> sendings, CancellationToken cancellationToken)
     {

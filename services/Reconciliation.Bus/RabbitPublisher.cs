@@ -11,12 +11,12 @@ namespace Reconciliation.Bus;
 /// </summary>
 /// <param name="settings">The settings.</param>
 /// <param name="clock">The clock.</param>
-/// <param name="refusals">Takes what the broker refuses; null: nobody is told.</param>
+/// <param name="refusals">Takes the broker's refusals; null: nobody is told.</param>
 /// <param name="log">The log of the connection; null: none.</param>
 internal sealed class RabbitPublisher(
     BusSettings settings, TimeProvider clock, BrokerRefusals? refusals = null, ILogger<PublishingConnection>? log = null) : IAsyncDisposable
 {
-    /// <summary>How many senders may be at work at a time, each with a channel of its own; more wait for their turn.</summary>
+    /// <summary>The most senders at work at a time, each with a channel of its own; more wait for their turn.</summary>
     public const int ChannelsMax = 32;
 
     private const string Kind = "refus";
@@ -30,7 +30,9 @@ internal sealed class RabbitPublisher(
     /// <summary>The connection that it sends on.</summary>
     public PublishingConnection Connection { get; } = new(settings, clock, refusals, log);
 
-    /// <summary>Whether messages may be sent now: the connection is open, and the broker did not just refuse what was sent there.</summary>
+    /// <summary>
+    /// Whether messages may be sent now: the connection is open, and the broker did not just refuse messages to that exchange.
+    /// </summary>
     /// <param name="exchange">The exchange.</param>
     public bool Reaches(string exchange) =>
         Connection.IsOpen && !(_refusedUntil.TryGetValue(exchange, out var until) && clock.GetUtcNow() < until);
@@ -40,7 +42,7 @@ internal sealed class RabbitPublisher(
     /// <param name="sendings">The messages.</param>
     /// <param name="requireQueue">Whether the broker must tell if no queue takes one.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>How many no queue took; none where that was not asked.</returns>
+    /// <returns>The number of messages that no queue took; zero where that was not asked.</returns>
     /// <exception cref="BrokerRefusedException">The broker refuses them: the same messages would be refused again.</exception>
     public async Task<int> SendAsync(
         string exchange, IReadOnlyList<OutgoingMessage> sendings, bool requireQueue, CancellationToken cancellationToken)
@@ -84,8 +86,8 @@ internal sealed class RabbitPublisher(
         _places.Dispose();
     }
 
-    // A channel on which something went wrong is not used again: what the broker still says on it would be taken for an answer to what
-    // follows.
+    // A channel on which something went wrong is not used again: the broker's late answers on it would be taken for answers to later
+    // messages.
     private async Task<PublishOutcome> TryAsync(
         string exchange, IReadOnlyList<OutgoingMessage> sendings, bool requireQueue, CancellationToken cancellationToken)
     {
@@ -157,7 +159,8 @@ internal sealed class RabbitPublisher(
         return new(sentence, cause);
     }
 
-    // Nobody waits for it: a broker that is blocked says that a channel is closed when it no longer is, or the client gives up after 20 s.
+    // Nobody waits for the end: a blocked broker says that a channel is closed when it is blocked no more, or the client gives up after 20
+    // s.
     private static async Task DiscardAsync(ConfirmChannel canal)
     {
         try
@@ -167,7 +170,7 @@ internal sealed class RabbitPublisher(
         catch (Exception e)
             when (e is RabbitMQClientException or IOException or ObjectDisposedException or TimeoutException or OperationCanceledException)
         {
-            // It is gone all the same.
+            // The channel is gone all the same.
         }
     }
 }

@@ -3,7 +3,7 @@ using Reconciliation.Storage;
 
 namespace Reconciliation.Core;
 
-/// <summary>What every host registers of the core, besides the database, the clock, the policy and the bus.</summary>
+/// <summary>The services of the core that every host registers, besides the database, the clock, the policy and the bus.</summary>
 public static class CoreRegistration
 {
     /// <summary>The one transaction, and the use cases that need nothing but the database.</summary>
@@ -26,7 +26,7 @@ public static class CoreRegistration
         return services;
     }
 
-    /// <summary>The use cases that hand lines on: they need the bus.</summary>
+    /// <summary>The use cases that hand lines on, and so need the bus.</summary>
     public static IServiceCollection AddDeposits(this IServiceCollection services)
     {
         services.AddSingleton<PaymentPublisher>();

@@ -48,6 +48,9 @@ public sealed class TidyTests
     public void References_of_projects_run_one_way() => Shrinks("references", References.Check);
 
     [Fact]
+    public void A_sentence_names_a_thing_first_or_asks() => Shrinks("sentences", Sentences.Check);
+
+    [Fact]
     public void Nothing_is_put_off_folded_away_or_suppressed() => Shrinks("banned", Banned.Check);
 
     [Fact]

@@ -12,8 +12,8 @@ public readonly record struct BrokerNode(string Host, int Port)
 }
 
 /// <summary>
-/// Where the broker is: one node, or the nodes of a cluster, <c>amqp://user:password@host1,host2:5673,host3/vhost</c>. Every connection
-/// takes the first node that answers. <see cref="Uri"/> itself knows no list of hosts.
+/// The address of the broker: one node, or the nodes of a cluster, <c>amqp://user:password@host1,host2:5673,host3/vhost</c>. Every
+/// connection takes the first node that answers. <see cref="Uri"/> itself knows no list of hosts.
 /// </summary>
 public sealed class BrokerAddress
 {
@@ -34,7 +34,7 @@ public sealed class BrokerAddress
 
     internal string Password { get; }
 
-    /// <summary>Reads an address; null: it is none.</summary>
+    /// <summary>Reads an address; null: the text is none.</summary>
     /// <param name="text">The address.</param>
     public static BrokerAddress? Parse(string text)
     {
@@ -79,7 +79,7 @@ public sealed class BrokerAddress
 
     /// <summary>Makes connections of its own to the first node that answers; none comes back by itself.</summary>
     /// <param name="name">The name under which operators see the connections.</param>
-    /// <param name="heartbeat">How often both sides show each other that they are there.</param>
+    /// <param name="heartbeat">The interval at which both sides show each other that they are there.</param>
     internal ConnectionFactory Factory(string name, TimeSpan heartbeat) => new()
     {
         UserName = User,

@@ -3,26 +3,26 @@ namespace Reconciliation.Bus;
 /// <summary>Whether the bus is there: the broker, or the one in process.</summary>
 internal interface IBusHealth
 {
-    /// <summary>Whether it takes messages now.</summary>
+    /// <summary>Whether the bus takes messages now.</summary>
     bool IsConnected { get; }
 
-    /// <summary>What it refuses, or does otherwise than messages need to be safe: one sentence each.</summary>
+    /// <summary>The broker's refusals, and the faults that make messages unsafe there: one sentence each.</summary>
     IReadOnlyList<string> Refusals { get; }
 
-    /// <summary>Whether it takes messages of an exchange now, and would keep them.</summary>
+    /// <summary>Whether the bus takes messages of an exchange now, and would keep them.</summary>
     /// <param name="exchange">The exchange.</param>
     bool Reaches(string exchange);
 
     /// <summary>Returns once every queue is consumed, or, where none is to be, once messages can be published.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="TimeoutException">The broker did not answer within the time that starting may take.</exception>
-    /// <exception cref="BrokerRefusedException">It answered, and refused.</exception>
+    /// <exception cref="BrokerRefusedException">The broker answered, and refused.</exception>
     Task WaitAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>Whether the broker is there: the connection that publishes says so, not one that nobody publishes on.</summary>
 /// <param name="publisher">Publishes.</param>
-/// <param name="refusals">What the broker refuses.</param>
+/// <param name="refusals">The broker's refusals.</param>
 /// <param name="consumers">Returns once every queue is consumed; null: this process consumes none.</param>
 /// <param name="settings">The settings.</param>
 /// <param name="clock">The clock.</param>
@@ -33,7 +33,7 @@ internal sealed class BrokerHealth(
     BusSettings settings,
     TimeProvider clock) : IBusHealth
 {
-    /// <summary>How often whoever waits for the broker looks whether it refused.</summary>
+    /// <summary>The interval at which a caller that waits for the broker looks whether it refused.</summary>
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(250);
 
     public bool IsConnected => publisher.Connection.IsOpen;

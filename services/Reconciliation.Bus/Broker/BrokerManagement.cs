@@ -5,18 +5,18 @@ using System.Text.Json;
 
 namespace Reconciliation.Bus;
 
-/// <summary>What the broker does with a queue, as its management API tells.</summary>
+/// <summary>The state of a queue, as the broker's management API tells it.</summary>
 /// <param name="Name">The queue.</param>
 /// <param name="Policy">The policy that is in effect; null: none.</param>
-/// <param name="Effective">What is in effect of policies and of the queue's own arguments, by the names of policies.</param>
-/// <param name="Members">How many nodes keep it.</param>
+/// <param name="Effective">The settings in effect, of policies and of the queue's own arguments, by the names of policies.</param>
+/// <param name="Members">The number of nodes that keep it.</param>
 internal sealed record BrokerQueue(string Name, string? Policy, IReadOnlyDictionary<string, string> Effective, int Members);
 
 /// <summary>Reads the management API of a broker, with the user and password of its AMQP address.</summary>
-/// <param name="settings">Where it is.</param>
+/// <param name="settings">The settings: they name its address.</param>
 internal sealed class BrokerManagement(BusSettings settings) : IDisposable
 {
-    /// <summary>How long a node may take to answer.</summary>
+    /// <summary>The time that a node has to answer.</summary>
     public static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(5);
 
     private const string InEffect = "effective_policy_definition";
@@ -25,9 +25,9 @@ internal sealed class BrokerManagement(BusSettings settings) : IDisposable
 
     private readonly HttpClient _client = CreateClient(settings.RabbitMq!);
 
-    /// <summary>The queues of payments that exist, and how many nodes run.</summary>
+    /// <summary>The queues of payments that exist, and the number of nodes that run.</summary>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Them; null where no node's API answers this user.</returns>
+    /// <returns>Both; null where no node's API answers this user.</returns>
     public async Task<(IReadOnlyList<BrokerQueue> Queues, int Nodes)?> ReadAsync(CancellationToken cancellationToken)
     {
         foreach (var address in Addresses())
@@ -63,14 +63,14 @@ internal sealed class BrokerManagement(BusSettings settings) : IDisposable
         foreach (var name in settings.Parts.All.SelectMany(p => new[] { p.Queue, p.Queue + ExchangeNames.DeadLetterSuffix }))
         {
             var path = $"queues/{Uri.EscapeDataString(settings.RabbitMq!.VirtualHost)}/{Uri.EscapeDataString(name)}";
-            // What is in effect is told some seconds after a queue was made: until then nothing is known of it.
+            // The settings in effect are told some seconds after a queue was made: until then nothing is known of them.
             if (await GetAsync(new(address, path), cancellationToken) is { } queue && queue.TryGetProperty(InEffect, out _))
             {
                 queues.Add(Read(name, queue));
             }
         }
 
-        // Nodes are for users with the tag monitoring; who may not see them knows those of the address.
+        // Only users with the tag monitoring may see the nodes; for any other user those of the address count.
         var nodes = 0;
         try
         {

@@ -7,17 +7,17 @@ using RabbitMQ.Client.Exceptions;
 namespace Reconciliation.Bus;
 
 /// <summary>The broker answers, and refuses what this process needs: waiting does not help, somebody has to change something.</summary>
-/// <param name="message">What it refused, in its own words.</param>
-/// <param name="cause">What it came from.</param>
+/// <param name="message">The refusal, in the broker's own words.</param>
+/// <param name="cause">The exception that brought it.</param>
 public sealed class BrokerRefusedException(string message, Exception? cause = null) : Exception(message, cause);
 
 /// <summary>
-/// What the broker refuses now, or does otherwise than the service needs. Each is said once in the log, with the broker's own text, and
-/// once more when it is over; the process is not ready while there is one that endangers messages.
+/// The broker's refusals of now, and its faults: settings that are not as the service needs them. Each is said once in the log, with the
+/// broker's own text, and once more when it is over; the process is not ready while there is one that endangers messages.
 /// </summary>
 public sealed partial class BrokerRefusals
 {
-    /// <summary>The kind of what makes a queue lose messages.</summary>
+    /// <summary>The kind of fault that makes a queue lose messages.</summary>
     public const string Loss = "perte";
 
     private const string None = "aucun";
@@ -25,7 +25,7 @@ public sealed partial class BrokerRefusals
     private readonly ConcurrentDictionary<(string Subject, string Kind), (string Sentence, bool IsGrave)> _all = [];
     private readonly ILogger _log;
 
-    /// <param name="factory">Where the figures go.</param>
+    /// <param name="factory">Makes the meter of the figures.</param>
     /// <param name="log">The log.</param>
     public BrokerRefusals(IMeterFactory factory, ILogger<BrokerRefusals> log)
     {
@@ -38,7 +38,7 @@ public sealed partial class BrokerRefusals
             "What the broker refuses, or does otherwise than the service needs.");
     }
 
-    /// <summary>What the broker refused, and what of its queues endangers messages: one sentence each.</summary>
+    /// <summary>The broker's refusals, and the faults of its queues that endanger messages: one sentence each.</summary>
     public IReadOnlyList<string> Sentences =>
         [.. _all.Values.Where(v => v.IsGrave).Select(v => v.Sentence).Distinct().Order(StringComparer.Ordinal)];
 
@@ -50,7 +50,7 @@ public sealed partial class BrokerRefusals
     /// The broker's own text where it refuses something that it will refuse again; null: it is away, or does not answer. A queue whose
     /// nodes are down is "not found" too, and comes back with them.
     /// </summary>
-    /// <param name="failure">What happened.</param>
+    /// <param name="failure">The failure.</param>
     public static string? TextOf(Exception? failure)
     {
         for (var e = failure; e is not null; e = e.InnerException)
@@ -76,12 +76,12 @@ public sealed partial class BrokerRefusals
     }
 
     /// <inheritdoc cref="TextOf(Exception)"/>
-    /// <param name="reason">Why a channel or connection was closed.</param>
+    /// <param name="reason">The reason for which a channel or connection was closed.</param>
     public static string? TextOf(ShutdownEventArgs? reason) => reason is null ? null : TextOf(reason.ReplyCode, reason.ReplyText);
 
     /// <summary>Something is refused, or is not as it must be.</summary>
     /// <param name="subject">The exchange, the queue or <c>connexion</c>.</param>
-    /// <param name="kind">What is wrong with it: one of a few words.</param>
+    /// <param name="kind">The kind of fault: one of a few words.</param>
     /// <param name="sentence">The sentence for the log and for readiness.</param>
     /// <param name="isGrave">Whether the process is not ready because of it.</param>
     public void Note(string subject, string kind, string sentence, bool isGrave = true)
@@ -103,9 +103,9 @@ public sealed partial class BrokerRefusals
         }
     }
 
-    /// <summary>It is over.</summary>
+    /// <summary>A refusal or a fault is over.</summary>
     /// <param name="subject">The exchange, the queue or <c>connexion</c>.</param>
-    /// <param name="kind">What was wrong with it.</param>
+    /// <param name="kind">The kind of fault.</param>
     public void Forget(string subject, string kind)
     {
         if (_all.TryRemove((subject, kind), out var known))
@@ -114,7 +114,7 @@ public sealed partial class BrokerRefusals
         }
     }
 
-    // 530 is how it refuses a virtual host, 405 an exclusive queue of somebody else's.
+    // The broker refuses a virtual host with 530, and an exclusive queue of somebody else's with 405.
     private static string? TextOf(ushort code, string text) =>
         code is 403 or 404 or 405 or 406 or 530
         && !text.Contains("is down or inaccessible", StringComparison.Ordinal)

@@ -6,12 +6,12 @@ using Microsoft.Extensions.Logging;
 namespace Reconciliation.Bus;
 
 /// <summary>
-/// Looks at the start, and on and on, whether the broker keeps payments as it must. A policy that takes the place of ours, a queue that
-/// too few nodes keep: no client is told of either, and a queue that drops its oldest messages confirms every one of them.
+/// Looks at the start, and on and on, whether the broker keeps payments as it must. A policy may take the place of ours, or too few nodes
+/// may keep a queue: no client is told of either, and a queue that drops its oldest messages confirms every one of them.
 /// </summary>
 /// <param name="settings">The settings.</param>
-/// <param name="refusals">Takes what is wrong.</param>
-/// <param name="factory">Where the figure goes.</param>
+/// <param name="refusals">Takes the faults.</param>
+/// <param name="factory">Makes the meter of the figure.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="log">The log.</param>
 internal sealed partial class BrokerWatch(
@@ -28,10 +28,10 @@ internal sealed partial class BrokerWatch(
 
     private bool? _sees;
 
-    /// <summary>What is wrong with a queue.</summary>
+    /// <summary>The faults of a queue.</summary>
     /// <param name="queue">The queue.</param>
-    /// <param name="nodes">How many nodes the broker has.</param>
-    /// <returns>Each with its kind and a sentence.</returns>
+    /// <param name="nodes">The number of the broker's nodes.</param>
+    /// <returns>Each fault with its kind and a sentence.</returns>
     internal static IReadOnlyList<(string Kind, string Sentence)> WrongWith(BrokerQueue queue, int nodes)
     {
         var found = new List<(string, string)>();

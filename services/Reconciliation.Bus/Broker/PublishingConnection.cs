@@ -6,24 +6,24 @@ using RabbitMQ.Client.Exceptions;
 namespace Reconciliation.Bus;
 
 /// <summary>
-/// The one connection on which this process publishes: whoever wants to publish asks it whether the broker is there. It is opened at the
-/// start and again whenever it breaks, on the first node that answers, and declares the exchanges before anything is published.
+/// The one connection on which this process publishes: any code that wants to publish asks it whether the broker is there. It is opened at
+/// the start and again whenever it breaks, on the first node that answers, and declares the exchanges before anything is published.
 /// </summary>
 /// <param name="settings">The settings.</param>
 /// <param name="clock">The clock.</param>
-/// <param name="refusals">Takes what the broker refuses; null: nobody is told.</param>
+/// <param name="refusals">Takes the broker's refusals; null: nobody is told.</param>
 /// <param name="log">The log; null: none.</param>
 internal sealed partial class PublishingConnection(
     BusSettings settings, TimeProvider clock, BrokerRefusals? refusals = null, ILogger<PublishingConnection>? log = null)
     : BackgroundService, IAsyncDisposable
 {
-    /// <summary>How long to wait before a broken connection is tried again.</summary>
+    /// <summary>The pause before a broken connection is tried again.</summary>
     public static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>How long to wait where the broker answered and refused: whoever puts it right need not restart this process.</summary>
+    /// <summary>The pause where the broker answered and refused: the person who puts it right need not restart this process.</summary>
     public static readonly TimeSpan RefusedRetryInterval = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a node may take to answer; the next one is asked then.</summary>
+    /// <summary>The time that a node has to answer; the next one is asked then.</summary>
     public static readonly TimeSpan NodeTimeout = TimeSpan.FromSeconds(5);
 
     private const string Subject = "connexion";
@@ -33,10 +33,10 @@ internal sealed partial class PublishingConnection(
     private volatile IConnection? _connection;
     private volatile TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Whether it is open: the broker takes what is published, unless an alarm blocks it.</summary>
+    /// <summary>Whether the connection is open: the broker then takes messages, unless an alarm blocks it.</summary>
     public bool IsOpen => _connection is { IsOpen: true };
 
-    /// <summary>Returns once it is open.</summary>
+    /// <summary>Returns once the connection is open.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     public Task WhenOpenAsync(CancellationToken cancellationToken) => IsOpen ? Task.CompletedTask : _open.Task.WaitAsync(cancellationToken);
 
@@ -159,11 +159,12 @@ internal sealed partial class PublishingConnection(
         catch (Exception e) when (
             e is RabbitMQClientException or IOException or ObjectDisposedException or TimeoutException or OperationCanceledException)
         {
-            // It is gone all the same.
+            // The connection is gone all the same.
         }
     }
 
-    // Each waits for the broker: one that an alarm blocks answers when it no longer is, so this must not be in the way of who connects.
+    // Each declaration waits for the broker: one that an alarm blocks answers only when the alarm ends. So declaring must not stand in the
+    // way of callers that connect.
     private async Task DeclareAsync(IConnection connection, CancellationToken cancellationToken)
     {
         try

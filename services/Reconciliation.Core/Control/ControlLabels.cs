@@ -4,7 +4,7 @@ using Reconciliation.Storage;
 
 namespace Reconciliation.Core;
 
-/// <summary>How totals are named in reports.</summary>
+/// <summary>The names of totals in reports.</summary>
 public static class ControlLabels
 {
     public static string From(Part part) => part.Code;

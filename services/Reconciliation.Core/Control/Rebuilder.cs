@@ -4,7 +4,7 @@ using Reconciliation.Storage;
 
 namespace Reconciliation.Core;
 
-/// <summary>What came of a walk over everything.</summary>
+/// <summary>The outcome of a walk over all journées.</summary>
 public sealed record ControlOutcome
 {
     public long Journees { get; init; }
@@ -40,19 +40,19 @@ public sealed record ControlOutcome
 public sealed class Rebuilder(
     NpgsqlDataSource source, Jugement judgement, TimeProvider clock, VueFormats formats, PaymentStreams streams)
 {
-    /// <summary>How many journées are read in one snapshot.</summary>
+    /// <summary>The most journées that are read in one snapshot.</summary>
     public const int JourneesPerSliceMax = 250;
 
-    /// <summary>How many slices are looked at at a time.</summary>
+    /// <summary>The number of slices in hand at a time.</summary>
     public const int ConcurrentSlicesMax = 4;
 
-    /// <summary>How often a slice is tried again that a busy or absent server did not let through.</summary>
+    /// <summary>The most attempts at a slice that a busy or absent server does not let through.</summary>
     public const int AttemptsMax = 10;
 
     private readonly JourneeWalk _walk = new(source, streams);
     private readonly Verifier _verification = new(source, judgement, clock, formats, streams);
 
-    /// <summary>How many lines there are.</summary>
+    /// <summary>Counts the lines.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     public Task<long> CountLignesAsync(CancellationToken cancellationToken) => _walk.CountLignesAsync(cancellationToken);
 
@@ -87,7 +87,7 @@ public sealed class Rebuilder(
         };
     }
 
-    /// <summary>Checks everything and makes again what differs; goes on where an interrupted one stopped.</summary>
+    /// <summary>Checks everything and makes the differing journées again; it goes on where an interrupted rebuild stopped.</summary>
     /// <param name="reconciler">The one way in.</param>
     /// <param name="sinceTheStart">Whether to begin anew.</param>
     /// <param name="progress">Told how many lines are done.</param>
@@ -171,7 +171,7 @@ public sealed class Rebuilder(
         return (found, [.. rest.Differences.Select(d => d.Difference)]);
     }
 
-    // What cannot be read cannot be made again: it stays a difference.
+    // A journée that cannot be read cannot be made again: it stays a difference.
     private static async Task RebuildAsync(Reconciler reconciler, Journee journee, CancellationToken cancellationToken)
     {
         try

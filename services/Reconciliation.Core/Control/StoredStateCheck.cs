@@ -4,7 +4,7 @@ using Reconciliation.Storage;
 
 namespace Reconciliation.Core;
 
-/// <summary>Compares what is stored of some journées with what the facts give. Pure: a snapshot was read before.</summary>
+/// <summary>Compares the stored state of some journées with the state that the facts give. Pure: a snapshot was read before.</summary>
 internal sealed class StoredStateCheck
 {
     private readonly ControlledState _state;
@@ -27,7 +27,7 @@ internal sealed class StoredStateCheck
     }
 
     /// <summary>Examines journées.</summary>
-    /// <param name="state">What a snapshot saw.</param>
+    /// <param name="state">The state that a snapshot saw.</param>
     /// <param name="journees">The journées asked for; those tied to them are only read.</param>
     /// <param name="judgement">The policy.</param>
     /// <param name="now">The instant.</param>
@@ -191,8 +191,8 @@ internal sealed class StoredStateCheck
         long Gross(IEnumerable<Ligne> part) => part.Where(l => !soin.Retenues.Contains(l.Id)).Sum(l => l.Montant.Cents);
     }
 
-    // What was paid leaves out: lines of a day ahead, and what is held back of care that a professional was paid for where the
-    // account would fall below zero.
+    // The amount paid leaves out the lines of a day ahead. It also leaves out money held back from care that a professional was paid for,
+    // where the account would fall below zero.
     private long LeftOut(IdentifiedSoin identified)
     {
         var echeance = _state.State.Soins.First(s => s.SoinId == identified.Id).Echeance;
@@ -207,7 +207,7 @@ internal sealed class StoredStateCheck
 
     private void Note(FindingKind nature, Guid soinId, Journee journee) => _differences.Add((new(nature, soinId), journee));
 
-    // Named like a soin of its own would be: the same line always by the same name, and no member in it.
+    // A line is named by the id that a soin of its own would have: the name is always the same, and it names no member.
     private static string Name(Ligne ligne) => SoinIdentification.SoinId(ligne.Id, ligne.Journee).ToString();
 
     private static long Cents(decimal? euros) => (long)((euros ?? 0) * 100m);

@@ -6,8 +6,8 @@ using Reconciliation.Storage;
 namespace Reconciliation.Core;
 
 /// <summary>
-/// Checks journées while engines run. What differs is looked at again: two transactions that bring the two ends of a tie at one time
-/// leave it to the later to fold them together, a moment after both are committed. What is wrong stays wrong.
+/// Checks journées while engines run. A difference is looked at again before it counts: where two transactions bring the two ends of a tie
+/// at one time, the later one folds them together a moment after both are committed. A true difference stays.
 /// </summary>
 /// <param name="source">The database.</param>
 /// <param name="judgement">The policy.</param>
@@ -17,7 +17,7 @@ namespace Reconciliation.Core;
 internal sealed class Verifier(
     NpgsqlDataSource source, Jugement judgement, TimeProvider clock, VueFormats formats, PaymentStreams streams)
 {
-    /// <summary>How often what differs is looked at again before it is reported.</summary>
+    /// <summary>The number of times that a difference is looked at again before it is reported.</summary>
     public const int LooksAgainMax = 3;
 
     /// <summary>The pause before each look.</summary>
@@ -40,7 +40,7 @@ internal sealed class Verifier(
         return vue;
     }
 
-    // What cannot be read is halved until it stands alone, like a batch that the database refuses.
+    // Journées that cannot be read are halved until the bad one stands alone, like a batch that the database refuses.
     private async Task<FoundDifference> LookAsync(IReadOnlyList<Journee> journees, CancellationToken cancellationToken)
     {
         try

@@ -4,7 +4,7 @@ using Reconciliation.Storage;
 
 namespace Reconciliation.Core;
 
-/// <summary>Makes a décision of what an agent asks, if the facts allow it.</summary>
+/// <summary>Makes the décision that an agent asks for, if the facts allow it.</summary>
 internal sealed class DecisionFactory
 {
     private readonly DecisionRequest _request;
@@ -130,7 +130,7 @@ internal sealed class DecisionFactory
 
     private LigneId Id(LigneVisee targeted) => Id(targeted, _soin.BeneficiaireId, _parts);
 
-    // The payments first: it is they that say to which journée the soin belongs.
+    // The payments come first: they say to which journée the soin belongs.
     private IEnumerable<Ligne> OfSoin() =>
         _identities.Soins.Where(s => s.Id == _soin.SoinId).SelectMany(s => s.Soin.Paiements.Concat(s.Soin.Lignes.Except(s.Soin.Paiements)));
 }

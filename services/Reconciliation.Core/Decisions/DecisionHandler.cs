@@ -6,20 +6,20 @@ using Reconciliation.Storage;
 namespace Reconciliation.Core;
 
 /// <summary>
-/// From what an agent asks and what is known under the locks to the décision, or to the reason why there is none. It is asked again
+/// Turns an agent's request and the state read under the locks into the décision, or into the reason why there is none. It decides again
 /// with more facts where journées turn out to be tied; the last answer counts.
 /// </summary>
-/// <param name="request">What is asked.</param>
+/// <param name="request">The request.</param>
 /// <param name="judgement">The policy.</param>
 /// <param name="parts">The parts that a line may have.</param>
 /// <param name="formats">The formats of views.</param>
 internal sealed class DecisionHandler(DecisionRequest request, Jugement judgement, PartCatalogue parts, VueFormats formats)
 {
-    /// <summary>What came of it.</summary>
+    /// <summary>The outcome of the last call.</summary>
     public DecisionOutcome Outcome { get; private set; } = new DecisionOutcome.UnknownSoin();
 
-    /// <summary>What to write; null: nothing.</summary>
-    /// <param name="state">What is known.</param>
+    /// <summary>Decides. Gives the changes to write; null: nothing is written.</summary>
+    /// <param name="state">The state read under the locks.</param>
     /// <param name="clock">The clock, read now.</param>
     public Changes? Decide(KnownState state, DateTimeOffset clock)
     {
@@ -31,7 +31,7 @@ internal sealed class DecisionHandler(DecisionRequest request, Jugement judgemen
         }
         else if (state.Decisions.Any(d => d.Id == id))
         {
-            // The answer to the first was lost: nothing is left to do but to commit, since that of the first may not have ended.
+            // The answer to the first request was lost. Only a commit is left to do, since the commit of the first may not have ended.
             Outcome = new DecisionOutcome.Taken(id, IsNew: false, Vue(soin), []);
             return request.IsPreview ? null : new([], null, [], clock);
         }
@@ -79,7 +79,7 @@ internal sealed class DecisionHandler(DecisionRequest request, Jugement judgemen
         return null;
     }
 
-    // After every décision on these journées, whatever the clocks of two hosts say: the later one holds.
+    // The instant is after every décision on these journées, whatever the clocks of two hosts say: the later décision holds.
     private static DateTimeOffset Instant(KnownState state, DateTimeOffset clock) =>
         state.Decisions.Select(d => d.PriseLe.AddTicks(TimeSpan.TicksPerMicrosecond)).Append(Fold.Now(state, clock)).Max();
 

@@ -13,19 +13,19 @@ public sealed record DecisionRequest
     /// <summary>The journée of the soin, as last read.</summary>
     public required Journee Journee { get; init; }
 
-    /// <summary>The version that the agent saw; null: none that there is.</summary>
+    /// <summary>The version that the agent saw; null: they named none that can exist.</summary>
     public required VersionTag? Seen { get; init; }
 
     /// <summary>The agent.</summary>
     public required string Author { get; init; }
 
-    /// <summary>What is decided, and why.</summary>
+    /// <summary>The content of the décision and its reason.</summary>
     public required DecisionDemandee Content { get; init; }
 
-    /// <summary>Whether only to find out what would come of it.</summary>
+    /// <summary>Whether only a preview of the outcome is asked for.</summary>
     public bool IsPreview { get; init; }
 
-    /// <summary>The lines that it names: of the soin's beneficiary, whatever the day.</summary>
+    /// <summary>The lines that the request names: of the soin's beneficiary, whatever the day.</summary>
     /// <param name="parts">The parts.</param>
     public IReadOnlyList<LigneId> TargetedLignes(PartCatalogue parts) =>
         [.. Content.Lignes.Select(l => DecisionFactory.Id(l, Journee.BeneficiaireId, parts))];
@@ -41,18 +41,18 @@ public sealed record ResultingVue(Guid SoinId, int Version, string Vue, IReadOnl
     /// <summary>The members concerned.</summary>
     public IEnumerable<string> AdherentIds => AutresAdherents.Prepend(StoredJson.ReadVue(Vue).AdherentId);
 
-    /// <summary>What tells its version from any other.</summary>
+    /// <summary>The tag that tells this version from any other.</summary>
     public VersionTag Tag => VersionTag.Of(Version, Vue);
 }
 
-/// <summary>What came of a décision.</summary>
+/// <summary>The outcome of a request for a décision.</summary>
 public abstract record DecisionOutcome
 {
     private DecisionOutcome()
     {
     }
 
-    /// <summary>It holds, or would hold.</summary>
+    /// <summary>The décision holds, or would hold.</summary>
     /// <param name="DecisionId">Its id.</param>
     /// <param name="IsNew">Whether it is new: false where the same one was sent before.</param>
     /// <param name="Soin">The view of the soin.</param>
@@ -66,15 +66,15 @@ public abstract record DecisionOutcome
     /// <param name="Current">Its view now.</param>
     public sealed record StaleVersion(ResultingVue Current) : DecisionOutcome;
 
-    /// <summary>Another soin took its lines: what there is to decide is to be decided there.</summary>
+    /// <summary>Another soin took the lines of this one: the décision must be taken there.</summary>
     /// <param name="By">The other soin.</param>
     public sealed record ReplacedSoin(Guid By) : DecisionOutcome;
 
-    /// <summary>It asks for something that the facts do not allow.</summary>
-    /// <param name="Rejections">What, and why not.</param>
+    /// <summary>The request asks for something that the facts do not allow.</summary>
+    /// <param name="Rejections">The members refused, each with its rule.</param>
     public sealed record Refused(IReadOnlyList<Rejet> Rejections) : DecisionOutcome;
 
     /// <summary>There is nothing to decide.</summary>
-    /// <param name="Motif">Why, in French.</param>
+    /// <param name="Motif">The reason, in French.</param>
     public sealed record NothingToDecide(string Motif) : DecisionOutcome;
 }

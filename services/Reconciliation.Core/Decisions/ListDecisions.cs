@@ -6,8 +6,8 @@ using Reconciliation.Storage;
 namespace Reconciliation.Core;
 
 /// <summary>The décisions on a soin.</summary>
-/// <param name="ReplacedBy">The soin that took its lines; null: it has them.</param>
-/// <param name="Decisions">All of them, the oldest first: people take them, one at a time.</param>
+/// <param name="ReplacedBy">The soin that took its lines; null: it still has them.</param>
+/// <param name="Decisions">All of them, the oldest first; they are few, since people take them one at a time.</param>
 public sealed record DecisionsOfSoin(Guid? ReplacedBy, IReadOnlyList<DecisionLue> Decisions);
 
 /// <summary>Reads the décisions that were taken on a soin or on its lines, and which of them hold.</summary>
@@ -19,7 +19,7 @@ public sealed class ListDecisions(VueQueries queries, NpgsqlDataSource source, D
 {
     private const string Action = "listerDecisions";
 
-    /// <param name="caller">Who asks.</param>
+    /// <param name="caller">The caller.</param>
     /// <param name="soinId">The soin.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<Disclosed<DecisionsOfSoin>> ReadAsync(Caller caller, Guid soinId, CancellationToken cancellationToken)

@@ -6,9 +6,9 @@ namespace Reconciliation.Core;
 
 /// <summary>A décision that an agent wishes to take on a soin that they saw.</summary>
 /// <param name="SoinId">The soin.</param>
-/// <param name="Saw">The version that they saw; null: none that there is.</param>
-/// <param name="Content">What to decide, and why.</param>
-/// <param name="IsPreview">Whether only to find out what would come of it.</param>
+/// <param name="Saw">The version that they saw; null: they named none that can exist.</param>
+/// <param name="Content">The content of the décision and its reason.</param>
+/// <param name="IsPreview">Whether only a preview of the outcome is asked for.</param>
 public sealed record DecisionWish(Guid SoinId, VersionTag? Saw, DecisionDemandee Content, bool IsPreview = false)
 {
     /// <summary>
@@ -17,8 +17,8 @@ public sealed record DecisionWish(Guid SoinId, VersionTag? Saw, DecisionDemandee
     public IReadOnlyList<long>? Positions { get; init; }
 }
 
-/// <summary>What came of the wish, and what an agent is shown beside it.</summary>
-/// <param name="Outcome">What came of it.</param>
+/// <summary>The outcome of the wish, and the data that the agent is shown beside it.</summary>
+/// <param name="Outcome">The outcome.</param>
 public sealed record DecisionAnswer(DecisionOutcome Outcome)
 {
     /// <summary>The soin as it was when it was asked; null: there is none, or not for this caller.</summary>
@@ -30,14 +30,14 @@ public sealed record DecisionAnswer(DecisionOutcome Outcome)
     /// <summary>The view that the agent saw; null unless it is stale and can still be found.</summary>
     public StoredVersion? Seen { get; init; }
 
-    /// <summary>What has changed since the version that the agent saw, as JSON, the latest first; empty unless it is stale.</summary>
+    /// <summary>The changes since the version that the agent saw, as JSON, the latest first; empty unless it is stale.</summary>
     public IReadOnlyList<string> Since { get; init; } = [];
 }
 
 /// <summary>
-/// Takes a décision of an agent, or shows what would come of it: finds the soin, asks the right to it and the reason, lets the one
-/// transaction decide, and hands out what came of it as the data of everybody whom it names. The décision's own reason stands where the
-/// call brought none.
+/// Takes a décision of an agent, or previews its outcome: finds the soin, asks for the right to it and the reason, lets the one transaction
+/// decide, and hands out the outcome as the data of everybody whom it names. Where the call brought no reason, the décision's own reason
+/// stands.
 /// </summary>
 /// <param name="reconciler">The one transaction.</param>
 /// <param name="queries">Reads views.</param>
@@ -48,13 +48,13 @@ public sealed record DecisionAnswer(DecisionOutcome Outcome)
 public sealed class TakeDecision(
     Reconciler reconciler, VueQueries queries, SoinHistory history, NpgsqlDataSource source, Disclosure disclosure, PaymentStreams streams)
 {
-    /// <summary>The most versions of which an agent is told who came second.</summary>
+    /// <summary>The most changes shown to an agent whose version is stale.</summary>
     public const int ChangesMax = 20;
 
     private const string Action = "deciderSoin";
 
-    /// <param name="caller">Who decides.</param>
-    /// <param name="wish">What they wish.</param>
+    /// <param name="caller">The agent.</param>
+    /// <param name="wish">The décision that they wish to take.</param>
     /// <param name="cancellationToken">Gives up; what was decided by then may be sent again without harm.</param>
     public async Task<Disclosed<DecisionAnswer>> TakeAsync(Caller caller, DecisionWish wish, CancellationToken cancellationToken)
     {
@@ -64,7 +64,7 @@ public sealed class TakeDecision(
             return DisclosureOutcome.Unknown;
         }
 
-        // Before anything is decided: nobody is asked afterwards why they did it.
+        // The reason is asked before anything is decided: nobody is asked for it afterwards.
         var reasoned = Reasoned(caller, wish.Content.Motif);
         var (asked, _) = await disclosure.AskAsync(reasoned, soin.AdherentIds, wish.SoinId, cancellationToken);
         if (asked != DisclosureOutcome.Granted)
@@ -86,7 +86,8 @@ public sealed class TakeDecision(
             };
         }
 
-        // Whoever names lines by their ranks is shown the soin again, whatever comes of it; any other refusal tells nothing of anybody.
+        // A caller who names lines by their ranks is shown the soin again, whatever the outcome; any other refusal tells nothing of
+        // anybody.
         return outcome is DecisionOutcome.Taken or DecisionOutcome.StaleVersion || wish.Positions is not null
             ? await disclosure.HandOutAsync(reasoned, Action, MembersOf(soin, answer), wish.SoinId, answer, cancellationToken)
             : Disclosure.OfNobody(new DecisionAnswer(outcome));
@@ -118,7 +119,7 @@ public sealed class TakeDecision(
             },
             cancellationToken);
 
-    // A reason that may not be kept with the décision is none of the access either: they must have given one before.
+    // A reason that may not be kept with the décision does not count for the access either: the caller must have given one before.
     private static Caller Reasoned(Caller caller, string motif) =>
         caller.MustGiveMotif && caller.Motif is null && DecisionMotif.BrokenRule(motif) is null ? caller with { Motif = motif } : caller;
 

@@ -4,7 +4,7 @@ using Reconciliation.Storage;
 
 namespace Reconciliation.Core;
 
-/// <summary>Who is to blame for a failure, and so what becomes of the messages.</summary>
+/// <summary>The party to blame for a failure; it decides what becomes of the messages.</summary>
 public enum FaultClass
 {
     /// <summary>The data of a line, or of its journée: the line that is to blame is found by halving and goes to quarantine.</summary>
@@ -16,28 +16,30 @@ public enum FaultClass
     /// <summary>The server, its set-up, or this program: the messages wait unacknowledged.</summary>
     Server,
 
-    /// <summary>Nobody knows whether it was committed: it is done again, and what is known by then falls away.</summary>
+    /// <summary>Nobody knows whether the batch was committed: it is done again, and lines that are known by then fall away.</summary>
     UnknownOutcome,
 }
 
 /// <summary>Folding failed: a defect that the facts of some journée bring to light.</summary>
-/// <param name="cause">What came of it.</param>
+/// <param name="cause">The exception of the fold.</param>
 public sealed class FoldFailedException(Exception cause) : Exception($"Folding failed ({cause.GetType().Name}).", cause);
 
 /// <summary>
-/// The one classification of failures. What a line can cause is listed; all else, what nobody has thought of included, is the server's. So
-/// a server that is set up wrongly keeps lines waiting, and never puts them aside.
+/// The one classification of failures. The failures that a line can cause are listed; all others, unforeseen ones included, are the
+/// server's. So a server that is set up wrongly keeps lines waiting, and never puts them aside.
 /// </summary>
 public static class Faults
 {
-    /// <summary>The table that holds what lines hold: what the others hold is made by this service.</summary>
+    /// <summary>
+    /// The table that holds lines as received. The other tables hold data that this service makes: no line is to blame there.
+    /// </summary>
     private const string LigneTable = "ligne";
 
-    /// <summary>The key of lines, of what they hold alone. A second row under any other key is this service's own fault.</summary>
+    /// <summary>The key of lines, made of their own data alone. A second row under any other key is this service's own fault.</summary>
     private const string LigneKey = "ligne_pkey";
 
-    /// <summary>Whose fault a failure is.</summary>
-    /// <param name="exception">What came of it.</param>
+    /// <summary>Tells whose fault a failure is.</summary>
+    /// <param name="exception">The failure.</param>
     public static FaultClass Classify(Exception exception) => exception switch
     {
         CommitOutcomeUnknownException => FaultClass.UnknownOutcome,
@@ -47,8 +49,8 @@ public static class Faults
         _ => FaultClass.Server,
     };
 
-    /// <summary>Whether it may pass within seconds and without a person, so that a command tries again.</summary>
-    /// <param name="exception">What came of it.</param>
+    /// <summary>Whether a failure may pass within seconds and without a person, so that a command tries again.</summary>
+    /// <param name="exception">The failure.</param>
     public static bool PassesByItself(Exception exception) => Classify(exception) switch
     {
         FaultClass.Conflict or FaultClass.UnknownOutcome => true,

@@ -5,8 +5,8 @@ using Reconciliation.Storage;
 namespace Reconciliation.Core;
 
 /// <summary>
-/// Says in the log that something keeps failing: when it begins, at each new cause, at growing intervals while it lasts, and when it
-/// ends. However many try and however often, that is a few lines.
+/// Says in the log that something keeps failing: when it begins, at each new cause, at growing intervals while it lasts, and when it ends.
+/// That is a few lines, however many try and however often.
 /// </summary>
 /// <param name="source">The database: the log names it, and what it answered.</param>
 /// <param name="clock">The clock.</param>
@@ -19,7 +19,7 @@ public sealed partial class OutageLog(NpgsqlDataSource source, TimeProvider cloc
     /// <summary>The longest pause between two lines.</summary>
     public static readonly TimeSpan LinePauseMax = TimeSpan.FromMinutes(5);
 
-    /// <summary>How many causes of one outage have a line at once; others wait for their turn.</summary>
+    /// <summary>The most causes of one outage that have a line at once; others wait for their turn.</summary>
     public const int CausesMax = 8;
 
     private readonly ILogger _log = log;
@@ -50,8 +50,8 @@ public sealed partial class OutageLog(NpgsqlDataSource source, TimeProvider cloc
     }
 
     /// <summary>An attempt failed.</summary>
-    /// <param name="what">What was tried.</param>
-    /// <param name="exception">What came of it.</param>
+    /// <param name="what">The name of the action, for the log.</param>
+    /// <param name="exception">The failure.</param>
     public void Failed(string what, Exception exception)
     {
         var cause = (exception as PostgresException)?.SqlState ?? exception.GetType().Name;
@@ -74,7 +74,7 @@ public sealed partial class OutageLog(NpgsqlDataSource source, TimeProvider cloc
     }
 
     /// <summary>Somebody who failed has succeeded, or given up.</summary>
-    /// <param name="what">What was tried.</param>
+    /// <param name="what">The name of the action, for the log.</param>
     public void End(string what)
     {
         lock (_lock)

@@ -11,7 +11,7 @@ namespace Reconciliation.Core;
 /// </summary>
 /// <param name="source">The database, for the log.</param>
 /// <param name="clock">The clock.</param>
-/// <param name="metrics">Counts attempts, so that what is tried for ever is seen.</param>
+/// <param name="metrics">Counts attempts, so that an action that is tried for ever is seen.</param>
 /// <param name="log">The log.</param>
 public sealed class TransientRetry(NpgsqlDataSource source, TimeProvider clock, ReconcilerMetrics metrics, ILogger<TransientRetry> log)
 {
@@ -22,18 +22,18 @@ public sealed class TransientRetry(NpgsqlDataSource source, TimeProvider clock, 
     public static readonly TimeSpan RetryPauseMax = TimeSpan.FromMilliseconds(500);
 
     /// <summary>
-    /// How often a conflict with other transactions is tried again before the batch is halved. A line alone that still conflicts is
-    /// waited for like a server: it was refused by nobody.
+    /// The number of times that a conflict with other transactions is tried again before the batch is halved. A line alone that still
+    /// conflicts is waited for like a server: nobody refused it.
     /// </summary>
     public const int ConflictsMax = 8;
 
     private readonly OutageLog _outages = new(source, clock, log);
 
     /// <summary>
-    /// Tries again, with growing pauses and jitter, until it succeeds or is a line's fault; the caller's token ends it.
+    /// Tries an action again, with growing pauses and jitter, until it succeeds or a line is to blame; the caller's token ends it.
     /// </summary>
-    /// <param name="what">What is tried, for the log.</param>
-    /// <param name="action">What to try.</param>
+    /// <param name="what">The name of the action, for the log.</param>
+    /// <param name="action">The action.</param>
     /// <param name="boundedConflicts">Whether conflicts are tried again a limited number of times only, and then thrown.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public Task TryAsync(string what, Func<CancellationToken, Task> action, bool boundedConflicts, CancellationToken cancellationToken) =>
@@ -48,9 +48,11 @@ public sealed class TransientRetry(NpgsqlDataSource source, TimeProvider clock, 
             },
             cancellationToken);
 
-    /// <summary>The same for what is no line's to fail, such as keeping a refused message: whatever comes of it is waited for.</summary>
-    /// <param name="what">What is tried, for the log.</param>
-    /// <param name="action">What to try.</param>
+    /// <summary>
+    /// The same for an action that no line can make fail, such as keeping a refused message: every failure is waited for.
+    /// </summary>
+    /// <param name="what">The name of the action, for the log.</param>
+    /// <param name="action">The action.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public Task InsistAsync(string what, Func<CancellationToken, Task> action, CancellationToken cancellationToken) =>
         RetryAsync(what, action, (_, _) => true, cancellationToken);
@@ -97,7 +99,7 @@ public sealed class TransientRetry(NpgsqlDataSource source, TimeProvider clock, 
         }
     }
 
-    // A host that did not end in time takes its pool away under those who still use it: nothing will ever come of it.
+    // A host that did not end in time takes its pool away from those who still use it: no further attempt can succeed.
     private static bool HostEnded(Exception exception) =>
         exception is ObjectDisposedException { ObjectName: var name } && name?.Contains("DataSource", StringComparison.Ordinal) == true;
 }

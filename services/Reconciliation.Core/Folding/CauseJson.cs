@@ -4,7 +4,7 @@ using Reconciliation.Contracts;
 
 namespace Reconciliation.Core;
 
-/// <summary>How the journal keeps what caused a version.</summary>
+/// <summary>The JSON in which the journal keeps the cause of a version.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(CauseDeVersion))]
 internal sealed partial class CauseJson : JsonSerializerContext;

@@ -5,12 +5,12 @@ using Reconciliation.Storage;
 
 namespace Reconciliation.Core;
 
-/// <summary>What a fold changes of what is counted: each soin leaves the classes it was in and enters those it is in now.</summary>
+/// <summary>The changes that a fold makes to counters: each soin leaves the classes it was in and enters those it is in now.</summary>
 internal static class CounterDeltas
 {
-    /// <summary>What a fold changes.</summary>
-    /// <param name="state">What is known.</param>
-    /// <param name="current">How many lines of it count: of each the highest revision.</param>
+    /// <summary>The changes that a fold makes.</summary>
+    /// <param name="state">The known state.</param>
+    /// <param name="current">The number of its lines that count: of each the highest revision.</param>
     /// <param name="knownOnes">The soins as they were.</param>
     /// <param name="soins">Those that are written.</param>
     /// <param name="now">Now.</param>
@@ -40,9 +40,9 @@ internal static class CounterDeltas
     }
 
     /// <summary>
-    /// What the removal of journées changes: each soin leaves its classes, and the money of the lines the control totals.
+    /// The changes that the removal of journées makes: each soin leaves its classes, and the money of the lines the control totals.
     /// </summary>
-    /// <param name="state">What is known.</param>
+    /// <param name="state">The known state.</param>
     /// <param name="erased">The journées, with all that are tied to them.</param>
     public static IReadOnlyList<CounterDelta> OfErasure(KnownState state, IReadOnlySet<Journee> erased)
     {
@@ -59,7 +59,7 @@ internal static class CounterDeltas
         return sums.All;
     }
 
-    /// <summary>How a soin of two payments is counted among those that came in time or not; null for any other.</summary>
+    /// <summary>The channel and the punctuality under which a soin of two payments is counted; null for any other.</summary>
     /// <param name="vue">The soin.</param>
     public static string? Ponctualite(Vue vue) => vue.EcartJours is null
         ? null
@@ -74,7 +74,7 @@ internal static class CounterDeltas
         return (punctuality[..bar], punctuality[(bar + 1)..]);
     }
 
-    // Where the money of the new lines went. What is unattached is counted where it is written.
+    // Counts where the money of the new lines went. Unattached money is counted where it is written.
     private static void Check(CounterSums sums, KnownState state, int current)
     {
         if (state.Added.Count == 0)
@@ -129,7 +129,7 @@ internal static class CounterDeltas
     {
         private readonly Dictionary<(string Name, string Key, DateTimeOffset? Periode), long> _sums = [];
 
-        /// <summary>Those that change anything.</summary>
+        /// <summary>The changes that are not zero.</summary>
         public IReadOnlyList<CounterDelta> All =>
             [.. _sums.Where(s => s.Value != 0).Select(s => new CounterDelta(s.Key.Name, s.Key.Key, s.Key.Periode, s.Value))];
 

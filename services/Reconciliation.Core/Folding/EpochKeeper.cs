@@ -4,8 +4,8 @@ using Reconciliation.Storage;
 namespace Reconciliation.Core;
 
 /// <summary>
-/// Sees that a new history is announced, and that what readers may hold in vain of the one before is published again. It is asked at
-/// each start of the relay: a promotion, a restore or a move ends the relay's session.
+/// Announces a new history, and publishes again the soins of which readers may hold lost versions of the history before. The relay asks for
+/// it at each start: a promotion, a restore or a move ends the relay's session.
 /// </summary>
 /// <param name="source">The database.</param>
 /// <param name="reconciler">The one way in.</param>
@@ -15,7 +15,7 @@ public sealed class EpochKeeper(NpgsqlDataSource source, Reconciler reconciler, 
     /// <summary>The most journées that are published again in one transaction.</summary>
     public const int JourneesPerTransactionMax = 200;
 
-    /// <summary>Begins the epoch if the history is new, and publishes some of what must be published again.</summary>
+    /// <summary>Begins the epoch if the history is new, and publishes again some of the soins that need it.</summary>
     /// <param name="cancellationToken">Gives up; the next call goes on.</param>
     /// <returns>Whether nothing is left to do.</returns>
     public async Task<bool> KeepAsync(CancellationToken cancellationToken)

@@ -4,10 +4,10 @@ using Reconciliation.Storage;
 
 namespace Reconciliation.Core;
 
-/// <summary>What a fold is for.</summary>
+/// <summary>The purpose of a fold.</summary>
 internal enum FoldPurpose
 {
-    /// <summary>To write what differs from what is stored.</summary>
+    /// <summary>To write the rows that differ from the stored ones.</summary>
     Advance,
 
     /// <summary>
@@ -22,13 +22,13 @@ internal enum FoldPurpose
     TellAgain,
 }
 
-/// <summary>What folding made.</summary>
-/// <param name="Changes">What must be written.</param>
+/// <summary>The result of a fold.</summary>
+/// <param name="Changes">The changes to write.</param>
 /// <param name="Soins">The soins with their ids and lines.</param>
-/// <param name="NonRattachees">The lines that are in none.</param>
+/// <param name="NonRattachees">The lines that are in no soin.</param>
 internal sealed record FoldResult(Changes Changes, IReadOnlyList<IdentifiedSoin> Soins, IReadOnlyList<Ligne> NonRattachees);
 
-/// <summary>From what is known to what must be written. Pure: everything was read before, everything is written after.</summary>
+/// <summary>Turns the known state into the changes to write. Pure: everything was read before, everything is written after.</summary>
 internal sealed class Fold
 {
     private readonly KnownState _state;
@@ -46,13 +46,13 @@ internal sealed class Fold
         _known = state.Soins.ToDictionary(s => s.SoinId);
     }
 
-    /// <summary>Folds what is known.</summary>
+    /// <summary>Folds the known state.</summary>
     /// <param name="state">Everything that is known, the new décision included.</param>
     /// <param name="judgement">The policy.</param>
     /// <param name="clock">The clock, read now.</param>
-    /// <param name="formats">The formats of views.</param>
-    /// <param name="purpose">The reason of the fold: it decides what is written.</param>
-    /// <param name="decision">The new décision, if that is what is new.</param>
+    /// <param name="purpose">The purpose.</param>
+    /// <param name="decision">The new décision; null: something else is new.</param>
+    /// <param name="formats">The formats of views; null: those of the product.</param>
     public static FoldResult Run(
         KnownState state,
         Jugement judgement,
@@ -208,7 +208,7 @@ internal sealed class Fold
         ? expectation.Until
         : _now;
 
-    // Whatever a décision's transaction changes in its journées is laid to the décision.
+    // Every change that a décision's transaction makes in its journées is laid to the décision.
     private byte[]? FromDecision() => _decision is { } d
         ? Write(new("decision", []) { Decision = new(d.Id, JsonNamingPolicy.CamelCase.ConvertName(d.GetType().Name), d.Auteur, d.Motif) })
         : null;

@@ -5,8 +5,8 @@ using Reconciliation.Storage;
 namespace Reconciliation.Core;
 
 /// <summary>
-/// What is known of soins when nothing that is stored of them is believed: the last version published, and the line from which the id
-/// comes. Both can be had without the row: ids are derived from lines.
+/// The known soins when nothing that is stored of them is believed: the last version published, and the line from which the id comes. Both
+/// can be had without the row: ids are derived from lines.
 /// </summary>
 internal static class PublishedState
 {

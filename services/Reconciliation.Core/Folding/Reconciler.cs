@@ -5,8 +5,8 @@ using Reconciliation.Storage;
 namespace Reconciliation.Core;
 
 /// <summary>
-/// The one way by which anything changes: new lines, a décision, or nothing new where time alone moves. Locks the journées, reads all
-/// that is known, folds it with what is new, judges, writes what is new and what differs, commits.
+/// The one way by which anything changes: new lines, a décision, or nothing new where time alone moves. Locks the journées, reads all that
+/// is known, folds it with the new facts, judges, writes new rows and those that differ, commits.
 /// </summary>
 /// <param name="source">The database.</param>
 /// <param name="judgement">The policy.</param>
@@ -49,8 +49,8 @@ public sealed class Reconciler(
         cancellationToken);
 
     /// <summary>
-    /// Makes all that is stored of some journées again, from the facts and from what was published: rows, columns, unattached lines and
-    /// ties. A version is published only where the last one published is not what the facts give.
+    /// Makes the stored rows of some journées again, from the facts and from the published versions: rows, columns, unattached lines and
+    /// ties. A version is published only where the last one published is not the one that the facts give.
     /// </summary>
     /// <param name="journees">The journées.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -64,7 +64,7 @@ public sealed class Reconciler(
         },
         cancellationToken);
 
-    /// <summary>Takes a décision, or finds out what would come of it. What it needs is checked under the locks.</summary>
+    /// <summary>Takes a décision, or previews its outcome. Its conditions are checked under the locks.</summary>
     /// <param name="request">The décision.</param>
     /// <param name="cancellationToken">Gives up; what was decided by then may be sent again without harm.</param>
     public async Task<DecisionOutcome> DecideAsync(DecisionRequest request, CancellationToken cancellationToken)
@@ -81,9 +81,9 @@ public sealed class Reconciler(
         return deliberation.Outcome;
     }
 
-    /// <summary>Removes journées, and what is counted of them. Which is asked under the locks.</summary>
+    /// <summary>Removes journées and their counts. The journées to remove are chosen under the locks.</summary>
     /// <param name="journees">The journées; those tied to them are read too.</param>
-    /// <param name="choose">Which of those that were read to remove; null: none.</param>
+    /// <param name="choose">Chooses the journées to remove among those that were read; null: none.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public Task EraseAsync(
         IEnumerable<Journee> journees, Func<KnownState, IReadOnlyCollection<Journee>?> choose, CancellationToken cancellationToken) =>
@@ -114,7 +114,7 @@ public sealed class Reconciler(
         }
     }
 
-    // What to write is told by a function of what is known: null to write nothing.
+    // The changes to write come from a function of the known state: it gives null to write nothing.
     private async Task ReconcileLignesAsync(
         LigneBatch batch, IEnumerable<Journee> others, Func<KnownState, BatchTransaction, Task<Changes?>> fold,
         CancellationToken cancellationToken)
@@ -129,7 +129,7 @@ public sealed class Reconciler(
         }
     }
 
-    // Whoever meets a new history begins its epoch: nobody has to wait for an engine.
+    // Any transaction that meets a new history begins its epoch: nobody has to wait for an engine.
     private async Task<T> InEpochAsync<T>(Func<Task<T>> pass, CancellationToken cancellationToken)
     {
         try
@@ -143,8 +143,8 @@ public sealed class Reconciler(
         }
     }
 
-    // One attempt. Returns the journées that must be folded with these, and then nothing was written. Whoever brings the other end of
-    // a tie at the same time waits for the names of these lines, and finds it.
+    // One attempt. Returns the journées that must be folded with these, and then nothing was written. A transaction that brings the other
+    // end of a tie at the same time waits for the names of these lines, and finds it.
     private async Task<IEnumerable<Journee>> PassAsync(
         LigneBatch batch,
         IReadOnlySet<Journee> journees,
@@ -180,7 +180,7 @@ public sealed class Reconciler(
         return [];
     }
 
-    // What is known ends with this: it is most of what a batch holds, and no longer needed while PostgreSQL writes and commits.
+    // The known state ends with this method: it is most of what a batch holds, and no longer needed while PostgreSQL writes and commits.
     private async Task<(IReadOnlyCollection<Journee> Tied, IReadOnlyList<NotedReception> Receptions, Changes? Changes)> ReadAndFoldAsync(
         BatchTransaction transaction,
         LigneBatch batch,
@@ -199,12 +199,12 @@ public sealed class Reconciler(
 /// <param name="Lignes">
 /// Each fact once, in the order of the keys: PostgreSQL then meets no row twice, and batches wait for each other in one order.
 /// </param>
-/// <param name="Received">How many came of each source, duplicates included.</param>
+/// <param name="Received">The number of lines received from each source, duplicates included.</param>
 internal sealed record LigneBatch(IReadOnlyList<ReceivedLigne> Lignes, IReadOnlyList<ReceivedCount> Received)
 {
     public static readonly LigneBatch Empty = new([], []);
 
-    /// <summary>No line, and what is noted of ties between journées is not believed.</summary>
+    /// <summary>No line, and the ties noted between journées are not believed.</summary>
     public static readonly LigneBatch WithTiesRedone = Empty with { RedoTies = true };
 
     public bool RedoTies { get; private init; }

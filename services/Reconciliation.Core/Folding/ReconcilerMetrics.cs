@@ -3,7 +3,7 @@ using Reconciliation.Storage;
 
 namespace Reconciliation.Core;
 
-/// <summary>What the one transaction and the relay count, once a batch. No label carries an id.</summary>
+/// <summary>The metrics of the one transaction and the relay, counted once a batch. No label carries an id.</summary>
 public sealed class ReconcilerMetrics
 {
     /// <summary>The name of the meter.</summary>
@@ -51,8 +51,8 @@ public sealed class ReconcilerMetrics
     }
 
     /// <summary>A transaction is committed.</summary>
-    /// <param name="receptions">What came of each source.</param>
-    /// <param name="changes">What it changed.</param>
+    /// <param name="receptions">The lines received of each source, and how many were new.</param>
+    /// <param name="changes">The changes that it wrote.</param>
     public void Committed(IReadOnlyList<NotedReception> receptions, Changes changes)
     {
         foreach (var ((part, source, count), fresh, _) in receptions)

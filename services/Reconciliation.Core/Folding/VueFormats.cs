@@ -12,8 +12,8 @@ namespace Reconciliation.Core;
 public sealed record VueFormat(short Number, IReadOnlyList<string> Introduced);
 
 /// <summary>
-/// The formats in which views were ever stored, and when two views are the same: member by member, as they were judged. What a later
-/// format introduced is no difference from a view that was stored before, so that a new member republishes nothing. Neither is a
+/// The formats in which views were ever stored, and when two views are the same: member by member, as they were judged. A member that a
+/// later format introduced is no difference from a view that was stored before, so that a new member republishes nothing. Neither is a
 /// message that differs only by the configured texts.
 /// </summary>
 public sealed class VueFormats
@@ -55,7 +55,7 @@ public sealed class VueFormats
     /// <param name="stored">The stored view.</param>
     /// <param name="format">Its format.</param>
     /// <param name="judged">The judged view, with the version and the instant of the stored one.</param>
-    /// <param name="messagePattern">What its message must fit; asked for only where nothing else differs.</param>
+    /// <param name="messagePattern">Gives the pattern that its message must fit; asked for only where nothing else differs.</param>
     public bool AreSame(byte[] stored, short format, byte[] judged, Func<string> messagePattern)
     {
         ArgumentNullException.ThrowIfNull(messagePattern);
@@ -74,8 +74,8 @@ public sealed class VueFormats
 
     private bool IsLater(string path, short format) => _introduced.TryGetValue(path, out var since) && since > format;
 
-    // A view of a later format than this process knows was stored by the next version of the service: the members that it adds are none
-    // of this one's business.
+    // A view of a later format than this process knows was stored by the next version of the service: this process leaves the members that
+    // it adds alone.
     private readonly record struct Comparison(Dictionary<string, short> Introduced, short Format, bool IgnoreUnknown)
     {
         public bool AreSame(JsonElement stored, JsonElement judged, string path)

@@ -42,7 +42,7 @@ public static class VueMapper
 
     /// <summary>The view that a member is shown of a soin that also concerns another.</summary>
     /// <param name="vue">The view of all its lines.</param>
-    /// <param name="own">What is that member's own.</param>
+    /// <param name="own">That member's own share.</param>
     public static Wire.Vue Share(Wire.Vue vue, OwnShare own)
     {
         ArgumentNullException.ThrowIfNull(vue);
@@ -56,8 +56,8 @@ public static class VueMapper
     }
 
     /// <summary>
-    /// What all lines of a soin come to, as its view states it, in euros: the total net of what was held back, without what of it is only
-    /// awaited. A part that paid, and is paid on a day ahead only, counts as a whole.
+    /// The sum of all lines of a soin, as its view states it, in euros: the total net of money held back, without the part of it that is
+    /// only awaited. A part whose payments are all of a day ahead counts as a whole.
     /// </summary>
     /// <param name="vue">The view.</param>
     public static decimal LignesTotal(Wire.Vue vue)
@@ -66,7 +66,7 @@ public static class VueMapper
         return vue.MontantTotal.Net - Missing(vue.PartRo) - Missing(vue.PartComplementaire);
     }
 
-    /// <summary>What a part comes to, gross, what is of a day ahead included, in euros.</summary>
+    /// <summary>The gross amount of a part, payments of a day ahead included, in euros.</summary>
     /// <param name="part">The part.</param>
     public static decimal Whole(Wire.PartVue part)
     {
@@ -74,7 +74,8 @@ public static class VueMapper
         return (part is { Etat: Wire.EtatPart.Attendue, PayeLe: not null } ? part.MontantAttendu : part.Montant) ?? 0;
     }
 
-    // What the total counts of a part that is awaited: it is given a window, unless all that it awaits is the day of its own payments.
+    // The amount that the total counts of a part that is only awaited. Such a part has a window, unless it awaits only the day of its own
+    // payments.
     private static decimal Missing(Wire.PartVue part) =>
         part.AttenduAu is null || part is { Etat: Wire.EtatPart.Attendue, PayeLe: not null } ? 0 : part.MontantAttendu ?? 0;
 

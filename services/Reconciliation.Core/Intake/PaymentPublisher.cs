@@ -6,16 +6,16 @@ using Reconciliation.Storage;
 namespace Reconciliation.Core;
 
 /// <summary>
-/// Publishes payments to the queue of their stream, whichever bus there is: the engine takes what comes over HTTP, from a file or from a
-/// demonstration as it takes what producers publish themselves.
+/// Publishes payments to the queue of their stream, whichever bus there is: the engine takes payments that come over HTTP, from a file or
+/// from a demonstration as it takes those that producers publish themselves.
 /// </summary>
 /// <param name="publisher">The way to the bus.</param>
 /// <param name="clock">The clock of the host: it says when the messages were published.</param>
 public sealed class PaymentPublisher(Publisher publisher, TimeProvider clock)
 {
     /// <summary>
-    /// Publishes lines that were read, as the records that they are and not as the bytes that came: what nobody looked at goes no further.
-    /// Returns once they are durable. It does not wait for a broker that is away.
+    /// Publishes lines that were read, as the records that they are and not as the bytes that came: bytes that nobody looked at go no
+    /// further. Returns once the lines are durable. Does not wait for a broker that is away.
     /// </summary>
     /// <param name="part">The stream.</param>
     /// <param name="lignes">The lines.</param>
@@ -38,7 +38,7 @@ public sealed class PaymentPublisher(Publisher publisher, TimeProvider clock)
 
     /// <summary>Publishes messages of any streams as one sender's; returns once every one is durable.</summary>
     /// <param name="messages">The messages, each with its stream.</param>
-    /// <param name="sender">Who sends them; null: nobody but this process.</param>
+    /// <param name="sender">The sender of the messages; null: nobody but this process.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="TimeoutException">They were not confirmed, or have no queue. Sending them again does no harm.</exception>
     public Task PublishAsync(
@@ -61,7 +61,7 @@ public sealed class PaymentPublisher(Publisher publisher, TimeProvider clock)
         }
     }
 
-    // Whatever the reason why they were not confirmed: the caller must send again, and may.
+    // Every failure is the same to the caller, whatever its cause: they must send again, and may.
     private async Task<bool> ConfirmAsync(string exchange, IReadOnlyList<OutgoingMessage> sendings, CancellationToken cancellationToken)
     {
         try

@@ -7,14 +7,14 @@ using Reconciliation.Storage;
 
 namespace Reconciliation.Core;
 
-/// <summary>What came of one message: a line, or the reasons why not.</summary>
+/// <summary>The result of reading one message: a line, or the reasons why not.</summary>
 /// <param name="Ligne">The line; null if refused.</param>
 /// <param name="Rejections">The reasons; empty if accepted.</param>
 public readonly record struct ReadResult(ReceivedLigne? Ligne, IReadOnlyList<Rejet> Rejections)
 {
-    /// <summary>The same as this sender's: refused where they may not write it.</summary>
-    /// <param name="sender">Who sent it.</param>
-    /// <param name="producers">Who may write what.</param>
+    /// <summary>The same result for a message of this sender: refused where they may not write the line.</summary>
+    /// <param name="sender">The sender of the message.</param>
+    /// <param name="producers">The producers and the parts and sources that each may write.</param>
     public ReadResult From(Sender sender, ProducerBindings producers)
     {
         if (Ligne is not { } ligne)
@@ -58,8 +58,8 @@ public static class PaymentReader
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // Either it is none; or the name of a member holds half of a surrogate pair: to the parser that is JSON, but it throws when
-            // names are compared.
+            // Either the bytes are no JSON; or the name of a member holds half of a surrogate pair: that is JSON to the parser, but it
+            // throws when names are compared.
             return Refusal(Regle.Json);
         }
     }
@@ -85,7 +85,7 @@ public static class PaymentReader
     }
 
     /// <summary>
-    /// The stream to which a message belongs, as far as the members that only the records of one have tell; null: they do not.
+    /// The stream to which a message belongs, told by the members that only the records of one stream have; null: none tells.
     /// </summary>
     /// <param name="body">Its bytes.</param>
     /// <param name="streams">The streams.</param>
@@ -126,7 +126,7 @@ public static class PaymentReader
         }
     }
 
-    /// <summary>What the record in a message is about, as far as it says: whatever else is wrong with it.</summary>
+    /// <summary>The subject of the record in a message, as far as the record states it, whatever else is wrong with it.</summary>
     /// <param name="body">Its bytes.</param>
     internal static RecordSubject Subject(ReadOnlyMemory<byte> body)
     {

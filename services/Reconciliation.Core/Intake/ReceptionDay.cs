@@ -3,12 +3,12 @@ using Reconciliation.Domain;
 namespace Reconciliation.Core;
 
 /// <summary>
-/// The day by which the days of a record are judged. What was answered as accepted must not be refused when it comes out of the queue: by
-/// then the day is the same or a later one, unless the two hosts' clocks differ over midnight.
+/// The day by which the days of a record are judged. A record that was answered as accepted must not be refused when it comes out of the
+/// queue: by then the day is the same or a later one, unless the two hosts' clocks differ over midnight.
 /// </summary>
 public static class ReceptionDay
 {
-    /// <summary>By how much the clock of one host may be ahead of another's.</summary>
+    /// <summary>The most by which the clock of one host may be ahead of another's.</summary>
     public static readonly TimeSpan ClockSkewMax = TimeSpan.FromMinutes(5);
 
     /// <summary>The day in Europe/Paris for a record that a caller waits for.</summary>

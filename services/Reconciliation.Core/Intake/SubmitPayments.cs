@@ -7,22 +7,22 @@ namespace Reconciliation.Core;
 
 /// <summary>A record as a caller sent it.</summary>
 /// <param name="Part">The stream.</param>
-/// <param name="Origin">The way in, as it is noted with what is refused.</param>
+/// <param name="Origin">The way in, as it is noted with a refused record.</param>
 /// <param name="Body">Its bytes.</param>
-/// <param name="Sender">Who sends it: the client of a token, or a command.</param>
+/// <param name="Sender">The sender: the client of a token, or a command.</param>
 /// <param name="Regle">A rule that it breaks before it is looked at as a record; null: none.</param>
 public readonly record struct SubmittedRecord(
     Part Part, string Origin, ReadOnlyMemory<byte> Body, string? Sender, string? Regle = null);
 
 /// <summary>A record that was refused, and kept.</summary>
 /// <param name="Index">Its place among those that were submitted, from 0.</param>
-/// <param name="Rejections">Why; never empty.</param>
+/// <param name="Rejections">The reasons; never empty.</param>
 public readonly record struct RefusedRecord(int Index, IReadOnlyList<Rejet> Rejections);
 
-/// <summary>What came of submitting records.</summary>
+/// <summary>The outcome of submitting records.</summary>
 public enum SubmitOutcome
 {
-    /// <summary>What was accepted is durable, and what was refused is in quarantine.</summary>
+    /// <summary>The accepted records are durable, and the refused ones are in quarantine.</summary>
     Durable,
 
     /// <summary>There are more records than one call may bring; nothing was kept.</summary>
@@ -31,20 +31,20 @@ public enum SubmitOutcome
     /// <summary>As many refused messages of the sender wait for somebody as may; nothing was kept.</summary>
     QuarantineFull,
 
-    /// <summary>They did not become durable in time: sending them again does no harm.</summary>
+    /// <summary>The records did not become durable in time: sending them again does no harm.</summary>
     NotInTime,
 }
 
 /// <summary>
-/// Takes records that a producer hands in: reads each by the one reader of every way in, keeps what is refused, hands on what is accepted,
-/// and answers once all of it is durable.
+/// Takes records that a producer hands in: reads each by the one reader of every way in, keeps those that are refused, hands on those that
+/// are accepted, and answers once all of them are durable.
 /// </summary>
 /// <param name="deposit">Takes valid lines.</param>
 /// <param name="source">The database, for quarantine.</param>
-/// <param name="metrics">Counts what is refused.</param>
+/// <param name="metrics">Counts refused records.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="streams">The streams.</param>
-/// <param name="producers">Who may write what.</param>
+/// <param name="producers">The producers and the parts and sources that each may write.</param>
 public sealed class SubmitPayments(
     DepositLignes deposit,
     NpgsqlDataSource source,
@@ -53,19 +53,20 @@ public sealed class SubmitPayments(
     PaymentStreams streams,
     ProducerBindings producers)
 {
-    /// <summary>How many lines are handed on at a time.</summary>
+    /// <summary>The most lines that are handed on at a time.</summary>
     public const int LinesPerSliceMax = 500;
 
     /// <summary>The way in by HTTP.</summary>
     public const string HttpOrigin = "http";
 
-    /// <summary>How long records may take to become durable before the caller is asked to try again.</summary>
+    /// <summary>The time that records may take to become durable before the caller is asked to try again.</summary>
     public static readonly TimeSpan DurableTimeout = TimeSpan.FromSeconds(30);
 
     /// <param name="records">The records.</param>
     /// <param name="cancellationToken">Gives up; what was taken by then may be sent again without harm.</param>
-    /// <returns>What came of it, how many were accepted, and of each refused record why; nothing of it counts unless it is
-    /// durable.</returns>
+    /// <returns>
+    /// The outcome, the number of accepted records, and the reasons of each refused one; they count only where it is durable.
+    /// </returns>
     public async Task<(SubmitOutcome Outcome, int Accepted, IReadOnlyList<RefusedRecord> Refused)> SubmitAsync(
         IReadOnlyList<SubmittedRecord> records, CancellationToken cancellationToken)
     {
@@ -87,7 +88,7 @@ public sealed class SubmitPayments(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, delay.Token);
         try
         {
-            // The commit is not given up; who waits for it is.
+            // The commit is not given up; only the wait for it is.
             await QuarantaineStore.DepositAsync(source, kept, now, either.Token).WaitAsync(either.Token);
             metrics.Deposited(kept);
             foreach (var stream in lignes.GroupBy(l => l.Ligne.Id.Part))
@@ -106,7 +107,7 @@ public sealed class SubmitPayments(
         return (SubmitOutcome.Durable, lignes.Count, refused);
     }
 
-    // Of who waits for the answer, and can be asked to stop: an operator who imports a file is told at its end.
+    // Only a caller over HTTP waits for the answer, and can be asked to stop: an operator who imports a file is told at its end.
     private async Task<bool> IsFullAsync(
         IReadOnlyList<SubmittedRecord> records, List<RefusedRecord> refused, CancellationToken cancellationToken) =>
         refused.Count > 0 && records[0] is { Origin: HttpOrigin, Sender: { } sender }

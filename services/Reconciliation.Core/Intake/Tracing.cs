@@ -5,8 +5,8 @@ using Reconciliation.Storage;
 namespace Reconciliation.Core;
 
 /// <summary>
-/// The way of a payment as traces: a batch follows its producer, its transaction follows the batch and is noted in the journal, and what
-/// the relay publishes follows the transaction. Where nobody listens nothing is made. No tag names a member, a soin or a line.
+/// The way of a payment as traces: a batch follows its producer, its transaction follows the batch and is noted in the journal, and the
+/// messages that the relay publishes follow the transaction. While nobody listens no span is made. No tag names a member, a soin or a line.
 /// </summary>
 public static class Tracing
 {

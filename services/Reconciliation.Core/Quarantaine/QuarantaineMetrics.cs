@@ -4,7 +4,7 @@ using Reconciliation.Storage;
 
 namespace Reconciliation.Core;
 
-/// <summary>What went into quarantine and what is open there, for every way in.</summary>
+/// <summary>The metrics of messages that went into quarantine, by every way in, and of those that are open there.</summary>
 public sealed class QuarantaineMetrics
 {
     private readonly KnownSources _sources;
@@ -27,7 +27,7 @@ public sealed class QuarantaineMetrics
             "Messages in quarantine that nobody has settled, by part; given by one engine.");
     }
 
-    /// <summary>Notes whose lines are accepted: what else these sources send can then be told by its source.</summary>
+    /// <summary>Notes the sources of accepted lines: the refused messages of these sources can then be counted by source.</summary>
     /// <param name="lignes">The lines.</param>
     public void NoteAccepted(IEnumerable<ReceivedLigne> lignes)
     {
@@ -52,14 +52,14 @@ public sealed class QuarantaineMetrics
     }
 
     /// <summary>Counts a replay.</summary>
-    /// <param name="issue">What came of it.</param>
+    /// <param name="issue">The outcome.</param>
     public void Replayed(ReplayOutcome issue) => _replays.Add(1, new KeyValuePair<string, object?>("issue", Label(issue)));
 
     /// <summary>Says how many messages are open.</summary>
     /// <param name="byPart">By part.</param>
     public void Open(IReadOnlyDictionary<Part, long> byPart) => _open = byPart;
 
-    // What the label has always said: dashboards and alerts ask for these words.
+    // The words of the label never change: dashboards and alerts ask for them.
     private static string Label(ReplayOutcome outcome) => outcome switch
     {
         ReplayOutcome.Done => "Fait",

@@ -4,10 +4,10 @@ using Reconciliation.Storage;
 
 namespace Reconciliation.Core;
 
-/// <summary>What came of the wish to replay or set aside a message in quarantine.</summary>
+/// <summary>The outcome of a wish to replay or set aside a message in quarantine.</summary>
 public enum ReplayOutcome
 {
-    /// <summary>It was done.</summary>
+    /// <summary>The message was replayed or set aside.</summary>
     Done,
 
     /// <summary>The message is refused again.</summary>
@@ -16,7 +16,7 @@ public enum ReplayOutcome
     /// <summary>There is no such message.</summary>
     Unknown,
 
-    /// <summary>It was replayed before.</summary>
+    /// <summary>The message was replayed before.</summary>
     AlreadyReplayed,
 
     /// <summary>The message is no longer as the caller saw it.</summary>
@@ -36,7 +36,7 @@ public enum ReplayOutcome
 /// <param name="metrics">Counts replays, whoever asks for them.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="streams">The streams.</param>
-/// <param name="producers">Who may write what.</param>
+/// <param name="producers">The producers and the parts and sources that each may write.</param>
 public sealed class QuarantaineReplay(
     NpgsqlDataSource source,
     QuarantaineQueries queries,
@@ -52,10 +52,10 @@ public sealed class QuarantaineReplay(
     /// <param name="quarantaineId">The message.</param>
     /// <param name="version">The version that the caller saw; null: any.</param>
     /// <param name="corrected">The corrected record or enveloped message; null: the original.</param>
-    /// <param name="caller">Who.</param>
-    /// <param name="motif">Why.</param>
+    /// <param name="caller">The caller.</param>
+    /// <param name="motif">The reason.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>What came of it, and the reasons where it is refused again.</returns>
+    /// <returns>The outcome, and the reasons where the message is refused again.</returns>
     public async Task<(ReplayOutcome Outcome, IReadOnlyList<Rejet> Rejections)> ReplayAsync(
         long quarantaineId,
         int? version,
@@ -106,7 +106,7 @@ public sealed class QuarantaineReplay(
         return (followed ? ReplayOutcome.Done : ReplayOutcome.Stale, []);
     }
 
-    // What one person alone may not have accepted: another source, line or member than the message's, or what its sender may not write.
+    // One person alone may not have another source, line or member accepted than the message's, nor a line that its sender may not write.
     // The refusal is kept as their proposal; another person, who leads a team, replays the same content and so confirms it.
     private async Task<IReadOnlyList<Rejet>> WithoutSecondPersonAsync(
         MessageEnQuarantaine message,
@@ -137,8 +137,8 @@ public sealed class QuarantaineReplay(
     /// <summary>Sets a message aside: it will not be accepted.</summary>
     /// <param name="quarantaineId">The message.</param>
     /// <param name="version">The version that the caller saw; null: any.</param>
-    /// <param name="agent">Who.</param>
-    /// <param name="motif">Why.</param>
+    /// <param name="agent">The agent.</param>
+    /// <param name="motif">The reason.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<ReplayOutcome> SetAsideAsync(
         long quarantaineId, int? version, string agent, string motif, CancellationToken cancellationToken)
@@ -158,7 +158,7 @@ public sealed class QuarantaineReplay(
             : ReplayOutcome.Stale;
     }
 
-    /// <summary>The members whom a message and what it was corrected to name.</summary>
+    /// <summary>The members whom a message and its correction name.</summary>
     /// <param name="body">The bytes of the message.</param>
     /// <param name="corrected">The correction; null: there is none.</param>
     /// <param name="cancellationToken">Gives up.</param>

@@ -4,29 +4,29 @@ using Reconciliation.Storage;
 
 namespace Reconciliation.Core;
 
-/// <summary>A message in quarantine, with what was done about it.</summary>
+/// <summary>A message in quarantine, with the actions on it.</summary>
 /// <param name="Message">The message.</param>
 /// <param name="Body">Its original, as it is kept.</param>
-/// <param name="FollowUps">What was done, the oldest first.</param>
+/// <param name="FollowUps">The actions, the oldest first.</param>
 public sealed record QuarantinedMessage(MessageEnQuarantaine Message, CorpsDeMessage Body, IReadOnlyList<SuiteDeQuarantaine> FollowUps);
 
 /// <summary>
-/// Reads what could not be accepted: lists without contents, and single messages, recorded for every member whom they name.
+/// Reads messages that could not be accepted: lists without contents, and single messages, recorded for every member whom they name.
 /// </summary>
 /// <param name="source">The database.</param>
 /// <param name="queries">Reads the quarantine.</param>
 /// <param name="disclosure">The door.</param>
 public sealed class ReadQuarantaine(NpgsqlDataSource source, QuarantaineQueries queries, Disclosure disclosure)
 {
-    /// <summary>Why whoever works through the quarantine reads it: the work is the reason.</summary>
+    /// <summary>The reason of an agent who reads the quarantine to work through it: the work itself.</summary>
     public const string WorkMotif = "Liste de travail : quarantaine";
 
     private const string ListAction = "listerQuarantaine";
     private const string ReadAction = "lireQuarantaine";
 
     /// <summary>A page of messages, the newest first.</summary>
-    /// <param name="caller">Who asks.</param>
-    /// <param name="request">Which.</param>
+    /// <param name="caller">The caller.</param>
+    /// <param name="request">The messages asked for.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<Disclosed<Slice<MessageEnQuarantaine>>> ListAsync(
         Caller caller, QuarantaineRequest request, CancellationToken cancellationToken) => await HandOutAsync(
@@ -35,7 +35,7 @@ public sealed class ReadQuarantaine(NpgsqlDataSource source, QuarantaineQueries 
         cancellationToken);
 
     /// <summary>A page of the work list of open messages, the oldest first.</summary>
-    /// <param name="caller">Who asks.</param>
+    /// <param name="caller">The caller.</param>
     /// <param name="age">The bounds of their first coming; null: any.</param>
     /// <param name="rule">A rule of the contract that is among the reasons; null: any.</param>
     /// <param name="after">The last message of the page before.</param>
@@ -53,10 +53,10 @@ public sealed class ReadQuarantaine(NpgsqlDataSource source, QuarantaineQueries 
         cancellationToken);
 
     /// <summary>One message, with its contents.</summary>
-    /// <param name="caller">Who asks.</param>
+    /// <param name="caller">The caller.</param>
     /// <param name="quarantaineId">The message.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <param name="corrected">What a caller has typed in its place, which they are shown again; null: nothing.</param>
+    /// <param name="corrected">The correction that the caller has typed in its place and is shown again; null: none.</param>
     public async Task<Disclosed<QuarantinedMessage>> ReadAsync(
         Caller caller, long quarantaineId, CancellationToken cancellationToken, ReadOnlyMemory<byte>? corrected = null)
     {
@@ -81,7 +81,7 @@ public sealed class ReadQuarantaine(NpgsqlDataSource source, QuarantaineQueries 
             cancellationToken);
     }
 
-    /// <summary>The caller with the reason that working through the quarantine is, where one is required and none was given.</summary>
+    /// <summary>The caller, with the work on the quarantine as their reason where one is required and none was given.</summary>
     /// <param name="caller">The caller.</param>
     internal static Caller Working(Caller caller) => caller.MustGiveMotif ? caller with { Motif = caller.Motif ?? WorkMotif } : caller;
 

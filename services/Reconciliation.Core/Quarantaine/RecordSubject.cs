@@ -3,7 +3,7 @@ using Reconciliation.Contracts;
 
 namespace Reconciliation.Core;
 
-/// <summary>What a record is about: its source, its line and whose it is. A member that it does not state plainly is null.</summary>
+/// <summary>The source, the line and the persons that a record states. A member that it does not state plainly is null.</summary>
 internal readonly record struct RecordSubject(
     string? Source, string? Organisme, string? Decompte, string? Ordre, string? AdherentId, string? BeneficiaireId)
 {
@@ -16,11 +16,11 @@ internal readonly record struct RecordSubject(
     }
 
     /// <summary>
-    /// What a correction states otherwise than the message that it corrects. Where the message states its line in full, a person whom it
-    /// does not state, or states by a NIR, may be filled in: that is what such a message waits for. Anything else that the message does
-    /// not state is otherwise too: nothing would tell whose payment the correction writes.
+    /// Refuses the members of a correction that differ from the message that it corrects. Where the message states its line in full, a
+    /// person whom it does not state, or states by a NIR, may be filled in: such a message waits for that. Any other member that the
+    /// message does not state differs too: nothing would tell whose payment the correction writes.
     /// </summary>
-    /// <param name="corrected">What the correction is about.</param>
+    /// <param name="corrected">The subject of the correction.</param>
     public IReadOnlyList<Rejet> ChangesIn(RecordSubject corrected)
     {
         (string Member, string? Before, string? After)[] line =
@@ -45,7 +45,7 @@ internal readonly record struct RecordSubject(
                 ? stated
                 : null;
 
-    // By its value: 1 and 1.0 are one.
+    // Numbers are compared by their value: 1 and 1.0 are one.
     private static string? Number(JsonElement? subject, string member) =>
         subject is { } s && s.TryGetProperty(member, out var number) && number.ValueKind == JsonValueKind.Number
             && number.TryGetDecimal(out var value)

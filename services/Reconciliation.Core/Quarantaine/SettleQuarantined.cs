@@ -4,14 +4,14 @@ using Reconciliation.Storage;
 
 namespace Reconciliation.Core;
 
-/// <summary>What came of settling a message in quarantine.</summary>
-/// <param name="Outcome">What came of it.</param>
-/// <param name="Rejections">Why it is refused, or refused again.</param>
+/// <summary>The result of settling a message in quarantine.</summary>
+/// <param name="Outcome">The outcome.</param>
+/// <param name="Rejections">The reasons where it is refused, or refused again.</param>
 /// <param name="Message">The message as it is now; null unless it was settled.</param>
 public sealed record Settled(ReplayOutcome Outcome, IReadOnlyList<Rejet> Rejections, MessageEnQuarantaine? Message);
 
-/// <summary>What came of replaying several messages.</summary>
-/// <param name="Results">Of each, in their order.</param>
+/// <summary>The results of replaying several messages.</summary>
+/// <param name="Results">The result of each, in their order.</param>
 /// <param name="HasOthers">Whether the filter finds more than the limit.</param>
 public sealed record SettledMany(IReadOnlyList<(long QuarantaineId, Settled Settled)> Results, bool HasOthers);
 
@@ -38,11 +38,11 @@ public sealed class SettleQuarantined(QuarantaineReplay replay, QuarantaineQueri
         motif is { Length: > 0 } && DecisionMotif.BrokenRule(motif) is Regle.Motif ? Regle.Motif : null;
 
     /// <summary>Replays a message.</summary>
-    /// <param name="caller">Who asks.</param>
+    /// <param name="caller">The caller.</param>
     /// <param name="quarantaineId">The message.</param>
     /// <param name="version">The version that they saw; null: any.</param>
     /// <param name="corrected">The corrected record or enveloped message; null: the original.</param>
-    /// <param name="motif">Why; null where a replay needs no reason.</param>
+    /// <param name="motif">The reason; null where a replay needs none.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<Settled> ReplayAsync(
         Caller caller,
@@ -67,8 +67,8 @@ public sealed class SettleQuarantined(QuarantaineReplay replay, QuarantaineQueri
     }
 
     /// <summary>Replays several messages, each by itself: one that is refused leaves the others done.</summary>
-    /// <param name="caller">Who asks.</param>
-    /// <param name="request">Which: named ones, or those that a filter finds, as many as a call may have.</param>
+    /// <param name="caller">The caller.</param>
+    /// <param name="request">The messages: named ones, or those that a filter finds, as many as a call may have.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<SettledMany> ReplayManyAsync(Caller caller, DemandeDeRejeux request, CancellationToken cancellationToken)
     {
@@ -102,10 +102,10 @@ public sealed class SettleQuarantined(QuarantaineReplay replay, QuarantaineQueri
     }
 
     /// <summary>Sets a message aside: it will not be accepted.</summary>
-    /// <param name="caller">Who asks.</param>
+    /// <param name="caller">The caller.</param>
     /// <param name="quarantaineId">The message.</param>
     /// <param name="version">The version that they saw; null: any.</param>
-    /// <param name="motif">Why.</param>
+    /// <param name="motif">The reason.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<Settled> SetAsideAsync(
         Caller caller, long quarantaineId, int? version, string motif, CancellationToken cancellationToken)

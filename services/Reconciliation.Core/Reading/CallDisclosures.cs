@@ -8,21 +8,21 @@ namespace Reconciliation.Core;
 public sealed record UnexplainedAccess(string AdherentId, Guid? SoinId);
 
 /// <summary>
-/// What one call was handed of members' data, and whose it is. The edge that made the call settles it, by
+/// The accesses to members' data in one call, each with the members concerned. The edge that made the call settles them, by
 /// <see cref="RecordAccesses"/>, before the first byte of its answer, whatever the answer is.
 /// </summary>
 public sealed class CallDisclosures
 {
     private readonly List<RecordedAccess> _pending = [];
 
-    /// <summary>What has to be explained before anything is shown; null: nothing.</summary>
+    /// <summary>The access to explain before anything is shown; null: none.</summary>
     public UnexplainedAccess? Unexplained { get; private set; }
 
     internal void Note(RecordedAccess access) => _pending.Add(access);
 
     internal void Miss(UnexplainedAccess access) => Unexplained ??= access;
 
-    /// <summary>What was noted and is not recorded yet.</summary>
+    /// <summary>Takes the noted accesses that are not recorded yet.</summary>
     internal IReadOnlyList<RecordedAccess> Take()
     {
         RecordedAccess[] taken = [.. _pending];

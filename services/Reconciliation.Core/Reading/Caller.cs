@@ -1,6 +1,6 @@
 namespace Reconciliation.Core;
 
-/// <summary>Who calls a use case, as an edge has authenticated them. A use case asks this, never a token or a cookie.</summary>
+/// <summary>The caller of a use case, as an edge has authenticated them. A use case asks this record, never a token or a cookie.</summary>
 public sealed record Caller
 {
     /// <summary>The subject: an agent, an application or a command.</summary>
@@ -12,10 +12,10 @@ public sealed record Caller
     /// <summary>Whether a person of the insurer calls, whose reads are recorded.</summary>
     public bool IsAgent { get; init; }
 
-    /// <summary>Whether they lead a team: what needs a second person, they may be.</summary>
+    /// <summary>Whether they lead a team, and so may be the second person whom some actions need.</summary>
     public bool IsSupervisor { get; init; }
 
-    /// <summary>Whether the espace personnel calls: what is everybody's, such as the feed, is for it, and for no agent.</summary>
+    /// <summary>Whether the espace personnel calls: everybody's data, such as the feed, is for it, and for no agent.</summary>
     public bool IsEspace { get; init; }
 
     /// <summary>Whether they may have the feed, which is of everybody.</summary>
@@ -24,22 +24,22 @@ public sealed record Caller
     /// <summary>The only members whose data they may have; null: any member's.</summary>
     public IReadOnlyCollection<string>? OnlyAdherents { get; init; }
 
-    /// <summary>Whether they may have things about several members at once: never so for whom only some members' data are.</summary>
+    /// <summary>Whether they may have data of several members at once: never so where they may have only some members' data.</summary>
     public bool MaySeeEveryone => OnlyAdherents is null;
 
     /// <summary>The one member whose part of a journal is read for them; null: it is read whole.</summary>
     public string? OnlyAdherent => OnlyAdherents?.First();
 
-    /// <summary>What this call is handed, and whose it is: whoever makes the call settles it before answering.</summary>
+    /// <summary>The accesses to members' data in this call: the edge settles them before it answers.</summary>
     public required CallDisclosures Disclosures { get; init; }
 
-    /// <summary>Why they read, as they said along with the call; null: they said nothing.</summary>
+    /// <summary>The reason for reading that came along with the call; null: none came.</summary>
     public string? Motif { get; init; }
 
     /// <summary>Whether nothing is shown until a reason is known, from this call or from one shortly before.</summary>
     public bool MustGiveMotif { get; init; }
 
-    /// <summary>Whether they may have what concerns some members: a soin that two members share is for both.</summary>
+    /// <summary>Whether they may have data that concerns some members: a soin that two members share is for both.</summary>
     /// <param name="adherentIds">The members concerned.</param>
     public bool MaySee(IEnumerable<string> adherentIds) => OnlyAdherents is null || adherentIds.Any(OnlyAdherents.Contains);
 }

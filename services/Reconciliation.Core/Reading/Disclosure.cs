@@ -2,56 +2,56 @@ using Reconciliation.Storage;
 
 namespace Reconciliation.Core;
 
-/// <summary>What came of asking for a member's data.</summary>
+/// <summary>The outcome of asking for a member's data.</summary>
 public enum DisclosureOutcome
 {
-    /// <summary>The caller has it, and that is recorded.</summary>
+    /// <summary>The caller has the data, and that is recorded.</summary>
     Granted,
 
     /// <summary>There is nothing by that name.</summary>
     Unknown,
 
-    /// <summary>It is another member's.</summary>
+    /// <summary>The data is another member's.</summary>
     Forbidden,
 
     /// <summary>The caller has to say first why they read it.</summary>
     MotifMissing,
 }
 
-/// <summary>A member's data, or why a caller does not get it. Data is in one only by the door, which knows whose it is.</summary>
+/// <summary>A member's data, or the reason why a caller does not get it. Only the door puts data in, since it knows whose it is.</summary>
 public readonly struct Disclosed<T>
     where T : class
 {
     internal Disclosed(DisclosureOutcome outcome, T? value) => (Outcome, Value) = (outcome, value);
 
-    /// <summary>What came of asking.</summary>
+    /// <summary>The outcome.</summary>
     public DisclosureOutcome Outcome { get; }
 
     /// <summary>The data; nothing unless it was granted.</summary>
     public T? Value { get; }
 
-    /// <summary>Nothing, and why.</summary>
-    /// <param name="outcome">Why.</param>
+    /// <summary>No data, and the reason.</summary>
+    /// <param name="outcome">The reason.</param>
     public static implicit operator Disclosed<T>(DisclosureOutcome outcome) => new(outcome, null);
 }
 
 /// <summary>
-/// The one door by which a member's data leaves a use case: it asks whether the caller may have it and, where a reason is required,
-/// why they read it, and notes whose it is with the call (<see cref="CallDisclosures"/>), of which the edge makes the record before it
-/// answers. A refusal tells nothing and records nothing.
+/// The one door by which a member's data leaves a use case: it asks whether the caller may have the data and, where a reason is required,
+/// why they read it. It notes with the call whose data it is (<see cref="CallDisclosures"/>), and the edge makes the record of that before
+/// it answers. A refusal tells nothing and records nothing.
 /// </summary>
 /// <param name="log">The record of accesses.</param>
 /// <param name="clock">The clock.</param>
 public sealed class Disclosure(AccessLog log, TimeProvider clock)
 {
-    /// <summary>How long after the last page of a member the same call goes on, without the reason being asked again.</summary>
+    /// <summary>The time after the last page of a member in which the same call goes on, without the reason being asked again.</summary>
     public static readonly TimeSpan MotifValidity = TimeSpan.FromHours(1);
 
-    /// <summary>Hands out what was read, if the caller may have it, and notes that it is.</summary>
-    /// <param name="caller">Who asks.</param>
+    /// <summary>Hands out data, if the caller may have it, and notes that.</summary>
+    /// <param name="caller">The caller.</param>
     /// <param name="action">The name of the use case, as it is recorded.</param>
-    /// <param name="adherentIds">Whose data: the one whom the reason is about first; none where it concerns no member.</param>
-    /// <param name="soinId">Which soin, if one.</param>
+    /// <param name="adherentIds">The members concerned, first the one whom the reason is about; none where it concerns no member.</param>
+    /// <param name="soinId">The soin concerned; null: none.</param>
     /// <param name="value">The data.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<Disclosed<T>> HandOutAsync<T>(
@@ -63,12 +63,12 @@ public sealed class Disclosure(AccessLog log, TimeProvider clock)
     }
 
     /// <summary>
-    /// Reads and hands out what is much to read: it is asked before whether the caller may have it, and nothing is read for who may not.
+    /// Reads and hands out data that is much to read: the caller's right is asked before, and nothing is read without it.
     /// </summary>
-    /// <param name="caller">Who asks.</param>
+    /// <param name="caller">The caller.</param>
     /// <param name="action">The name of the use case, as it is recorded.</param>
-    /// <param name="adherentIds">Whose data, as far as it is known before: the one whom the reason is about first.</param>
-    /// <param name="soinId">Which soin, if one.</param>
+    /// <param name="adherentIds">The members concerned as far as they are known before, first the one whom the reason is about.</param>
+    /// <param name="soinId">The soin concerned; null: none.</param>
     /// <param name="read">Reads the data, and says whose it is.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<Disclosed<T>> ReadAndHandOutAsync<T>(
@@ -87,21 +87,21 @@ public sealed class Disclosure(AccessLog log, TimeProvider clock)
         return await HandOutAsync(caller with { Motif = motif }, action, members, soinId, value, cancellationToken);
     }
 
-    /// <summary>Hands out what is of nobody: nothing is recorded.</summary>
-    /// <param name="value">What is said.</param>
+    /// <summary>Hands out data of nobody: nothing is recorded.</summary>
+    /// <param name="value">The data.</param>
     internal static Disclosed<T> OfNobody<T>(T value)
         where T : class => new(DisclosureOutcome.Granted, value);
 
-    /// <summary>Hands out what is made of things that the door gave before, each noted then.</summary>
-    /// <param name="value">What is said.</param>
+    /// <summary>Hands out data that is made of pieces that the door gave before, each noted then.</summary>
+    /// <param name="value">The data.</param>
     internal static Disclosed<T> Noted<T>(T value)
         where T : class => new(DisclosureOutcome.Granted, value);
 
     /// <summary>Asks whether data may be handed out, and notes that it is.</summary>
-    /// <param name="caller">Who asks.</param>
+    /// <param name="caller">The caller.</param>
     /// <param name="action">The name of the use case, as it is recorded.</param>
-    /// <param name="adherentIds">Whose data: the one whom the reason is about first; none where it concerns no member.</param>
-    /// <param name="soinId">Which soin, if one.</param>
+    /// <param name="adherentIds">The members concerned, first the one whom the reason is about; none where it concerns no member.</param>
+    /// <param name="soinId">The soin concerned; null: none.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<DisclosureOutcome> RequestAsync(
         Caller caller, string action, IReadOnlyList<string> adherentIds, Guid? soinId, CancellationToken cancellationToken)
@@ -116,15 +116,15 @@ public sealed class Disclosure(AccessLog log, TimeProvider clock)
     }
 
     /// <summary>Asks whether data may be handed out, before something is done of which it will be the answer.</summary>
-    /// <param name="caller">Who asks.</param>
-    /// <param name="adherentIds">Whose data: the one whom the reason is about first.</param>
-    /// <param name="soinId">Which soin, if one.</param>
+    /// <param name="caller">The caller.</param>
+    /// <param name="adherentIds">The members concerned, first the one whom the reason is about.</param>
+    /// <param name="soinId">The soin concerned; null: none.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Whether it may, and the reason that is known.</returns>
     internal async Task<(DisclosureOutcome Outcome, string? Motif)> AskAsync(
         Caller caller, IReadOnlyList<string> adherentIds, Guid? soinId, CancellationToken cancellationToken)
     {
-        // What concerns no member is for nobody who may have one member's data only.
+        // Data that concerns no member is not for a caller who may have one member's data only.
         if (!caller.MaySee(adherentIds))
         {
             return (DisclosureOutcome.Forbidden, null);

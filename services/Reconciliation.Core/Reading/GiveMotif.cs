@@ -2,7 +2,7 @@ using Reconciliation.Storage;
 
 namespace Reconciliation.Core;
 
-/// <summary>What an agent wants to see, which leads to the member whom the reason is about.</summary>
+/// <summary>The subject that an agent wants to see; it leads to the member whom the reason is about.</summary>
 public abstract record MotifSubject
 {
     private MotifSubject()
@@ -22,10 +22,10 @@ public abstract record MotifSubject
     public sealed record Virement(string Reference) : MotifSubject;
 }
 
-/// <summary>What came of giving a reason.</summary>
+/// <summary>The outcome of giving a reason.</summary>
 public enum GiveMotifOutcome
 {
-    /// <summary>It is recorded.</summary>
+    /// <summary>The reason is recorded.</summary>
     Given,
 
     /// <summary>There is nothing by that name.</summary>
@@ -36,8 +36,8 @@ public enum GiveMotifOutcome
 }
 
 /// <summary>
-/// Takes the reason of a call, before the first page that shows a member's data. The record of accesses is what remembers it, so that any
-/// console knows.
+/// Takes the reason of a call, before the first page that shows a member's data. The record of accesses remembers the reason, so that any
+/// console knows it.
 /// </summary>
 /// <param name="queries">Reads views.</param>
 /// <param name="virements">Reads transfers.</param>
@@ -46,8 +46,8 @@ public sealed class GiveMotif(VueQueries queries, VirementQueries virements, Dis
 {
     private const string Action = "donnerMotif";
 
-    /// <param name="caller">Who gives it.</param>
-    /// <param name="subject">What they want to see.</param>
+    /// <param name="caller">The caller.</param>
+    /// <param name="subject">The subject that they want to see.</param>
     /// <param name="motif">The reason.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<GiveMotifOutcome> GiveAsync(Caller caller, MotifSubject subject, string motif, CancellationToken cancellationToken)

@@ -3,8 +3,8 @@ using Reconciliation.Contracts;
 namespace Reconciliation.Core;
 
 /// <summary>
-/// Why an agent reads: a few words that API callers may send along with a call, in UTF-8, and that the console asks for. They are recorded
-/// as they are, so nothing else may be in them.
+/// The reason why an agent reads: a few words that API callers may send along with a call, in UTF-8, and that the console asks for. The
+/// words are recorded as they are, so nothing else may be in them.
 /// </summary>
 public static class MotifAcces
 {

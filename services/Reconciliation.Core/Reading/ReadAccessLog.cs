@@ -4,7 +4,7 @@ using Reconciliation.Storage;
 namespace Reconciliation.Core;
 
 /// <summary>
-/// Reads who read what: for supervision, whose own reading is recorded like any other, for every member whom a page names.
+/// Reads the record of accesses, for supervision. That reading is recorded like any other, for every member whom a page names.
 /// </summary>
 /// <param name="log">The record of accesses.</param>
 /// <param name="disclosure">The door.</param>
@@ -12,8 +12,8 @@ public sealed class ReadAccessLog(AccessLog log, Disclosure disclosure)
 {
     private const string Action = "listerAcces";
 
-    /// <param name="caller">Who asks.</param>
-    /// <param name="query">Which accesses, and how many.</param>
+    /// <param name="caller">The caller.</param>
+    /// <param name="query">The accesses asked for, and how many.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<Disclosed<Slice<AccesEnregistre>>> ReadAsync(Caller caller, AccessQuery query, CancellationToken cancellationToken)
     {

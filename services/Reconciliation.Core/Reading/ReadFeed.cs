@@ -2,34 +2,35 @@ using Reconciliation.Storage;
 
 namespace Reconciliation.Core;
 
-/// <summary>Why a reader cannot go on from where they were, and where they can.</summary>
+/// <summary>The break that keeps a reader from going on from their place, and the place where they can.</summary>
 /// <param name="Epoch">The epoch of this history; null: nothing was written in it yet.</param>
 /// <param name="Resume">
 /// The entry after which to read, once what was written since the epoch counts is dropped; null: from the beginning.
 /// </param>
 public sealed record FeedBreak(Epoch? Epoch, FeedCursor? Resume);
 
-/// <summary>What a reader of the feed gets: a page or a reader who stays, or the reason why not.</summary>
+/// <summary>The answer to a reader of the feed: a page or a reader who stays, or the reason why not.</summary>
 /// <param name="State">Whether this server can go on from the reader's place.</param>
-/// <param name="Given">What is handed out where it can; else nothing.</param>
+/// <param name="Given">The page or the reader where this server can go on; else nothing.</param>
 /// <param name="Epoch">The epoch of the places that are handed out.</param>
-/// <param name="Break">Where to go on, where the place is gone.</param>
+/// <param name="Break">The place to go on from, where the reader's own is gone.</param>
 public sealed record FeedAnswer<T>(FeedState State, Disclosed<T> Given, string? Epoch, FeedBreak? Break)
     where T : class;
 
 /// <summary>
-/// Reads the journal as a feed: a page, or on and on. Who may have one member's data only is given that member's entries: the database is
-/// asked for no others. An agent has no business there; where the espace personnel calls by a token that is an agent's too, there is a row
-/// for each member on a page. A place of another history is gone, and one that this standby has not received yet is not here yet.
+/// Reads the journal as a feed: a page, or on and on. A caller who may have one member's data only is given that member's entries: the
+/// database is asked for no others. An agent has no business there; where the espace personnel calls by a token that is an agent's too, a
+/// row is recorded for each member on a page. A place of another history is gone, and one that this standby has not received yet is not
+/// here yet.
 /// </summary>
-/// <param name="reads">Where the feed is read.</param>
+/// <param name="reads">The database from which members are shown their data.</param>
 /// <param name="disclosure">The door.</param>
 public sealed class ReadFeed(MemberReads reads, Disclosure disclosure)
 {
     private const string Action = "lireFlux";
 
     /// <summary>Reads a page.</summary>
-    /// <param name="caller">Who asks.</param>
+    /// <param name="caller">The caller.</param>
     /// <param name="after">The entry after which to read; null: from the start.</param>
     /// <param name="limit">The most entries.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -50,7 +51,7 @@ public sealed class ReadFeed(MemberReads reads, Disclosure disclosure)
     }
 
     /// <summary>Opens the feed to a reader who stays: their right is asked once, here.</summary>
-    /// <param name="caller">Who asks.</param>
+    /// <param name="caller">The caller.</param>
     /// <param name="after">The entry after which to read; null: from the start.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<FeedAnswer<FeedReader>> OpenAsync(Caller caller, FeedCursor? after, CancellationToken cancellationToken)
@@ -70,7 +71,7 @@ public sealed class ReadFeed(MemberReads reads, Disclosure disclosure)
         return new(FeedState.Current, await HandOutAsync(caller, reader, [], cancellationToken), first.Epoch, null);
     }
 
-    /// <summary>Where a reader goes on whose place is gone.</summary>
+    /// <summary>The place from which a reader goes on whose own place is gone.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<FeedBreak> BreakAsync(CancellationToken cancellationToken)
     {
@@ -105,7 +106,7 @@ public sealed class ReadFeed(MemberReads reads, Disclosure disclosure)
 }
 
 /// <summary>
-/// One reader of the feed who stays, and what they may have of it. Who may have one member's data only gets that member's entries and no
+/// One reader of the feed who stays, with their right. A reader who may have one member's data only gets that member's entries and no
 /// others.
 /// </summary>
 public sealed class FeedReader

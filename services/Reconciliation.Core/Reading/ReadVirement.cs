@@ -4,18 +4,18 @@ namespace Reconciliation.Core;
 
 /// <summary>A bank transfer.</summary>
 /// <param name="Reference">Its reference.</param>
-/// <param name="Totals">What all of its lines come to.</param>
+/// <param name="Totals">The totals of all its lines.</param>
 /// <param name="Lignes">Some of its lines, all revisions, in the order in which they were received.</param>
 public sealed record Virement(string Reference, VirementTotals Totals, Slice<LigneFacts> Lignes);
 
-/// <summary>Reads a bank transfer: what one sum on a statement is made of. Its lines are about several members.</summary>
+/// <summary>Reads a bank transfer: the lines that make one sum on a statement. They are about several members.</summary>
 /// <param name="virements">Reads transfers.</param>
 /// <param name="disclosure">The door.</param>
 public sealed class ReadVirement(VirementQueries virements, Disclosure disclosure)
 {
     private const string Action = "lireVirement";
 
-    /// <param name="caller">Who asks.</param>
+    /// <param name="caller">The caller.</param>
     /// <param name="reference">The reference of the transfer.</param>
     /// <param name="after">The position after which to read lines; null: from the first.</param>
     /// <param name="limit">The most lines.</param>

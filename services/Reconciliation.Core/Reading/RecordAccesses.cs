@@ -4,8 +4,8 @@ using Reconciliation.Storage;
 namespace Reconciliation.Core;
 
 /// <summary>
-/// Records what a call was handed: all of it in one transaction, before the first byte of the answer. What cannot be recorded is not
-/// answered.
+/// Records the data that a call was handed: all of it in one transaction, before the first byte of the answer. A call is not answered if
+/// its accesses cannot be recorded.
 /// </summary>
 public sealed class RecordAccesses
 {
@@ -23,7 +23,9 @@ public sealed class RecordAccesses
             "reconciliation.acces.adherents", "{adherent}", "Members whose data was handed to agents, once a call.");
     }
 
-    /// <summary>Records what a call was handed so far. It goes on though the caller has gone: what was done stays done.</summary>
+    /// <summary>
+    /// Records the accesses of a call so far. It goes on though the caller has gone: the accesses took place all the same.
+    /// </summary>
     /// <param name="call">The call.</param>
     public async Task SettleAsync(CallDisclosures call)
     {

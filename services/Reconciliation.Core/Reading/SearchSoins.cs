@@ -4,8 +4,8 @@ using Reconciliation.Storage;
 namespace Reconciliation.Core;
 
 /// <summary>
-/// Finds soins by what an agent has at hand. What is found is about several members. A search asks for no reason: an agent searches to
-/// find out about whom the call is.
+/// Finds soins by the details that an agent has at hand. The soins are about several members. A search asks for no reason: an agent
+/// searches to find out about whom the call is.
 /// </summary>
 /// <param name="search">Finds soins.</param>
 /// <param name="disclosure">The door.</param>
@@ -13,11 +13,13 @@ public sealed class SearchSoins(SoinSearch search, Disclosure disclosure)
 {
     private const string Action = "rechercher";
 
-    /// <summary>Whether a text holds a NIR: nothing is found by one, and it goes no further, not even back to who typed it.</summary>
+    /// <summary>
+    /// Whether a text holds a NIR: nothing is found by a NIR, and it goes no further, not even back to the person who typed it.
+    /// </summary>
     /// <param name="text">The text.</param>
     public static bool HoldsNir(string text) => Nir.EstPresent(text);
 
-    /// <summary>What a text asks for; null: nothing, more than a search takes, or it holds a NIR.</summary>
+    /// <summary>The terms of a text; null: there are none, or more than a search takes, or the text holds a NIR.</summary>
     /// <param name="text">The text.</param>
     public static IReadOnlyList<SearchTerm>? ReadTerms(string text)
     {
@@ -27,9 +29,9 @@ public sealed class SearchSoins(SoinSearch search, Disclosure disclosure)
     }
 
     /// <summary>Finds a page of soins.</summary>
-    /// <param name="caller">Who asks.</param>
-    /// <param name="terms">What every soin must have, as <see cref="ReadTerms"/> reads it.</param>
-    /// <param name="next">Where to go on; null: from the start.</param>
+    /// <param name="caller">The caller.</param>
+    /// <param name="terms">The terms that every soin must have, as <see cref="ReadTerms"/> reads them.</param>
+    /// <param name="next">The place to go on from; null: the start.</param>
     /// <param name="limit">The most soins.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<Disclosed<SearchPage>> SearchAsync(
@@ -45,11 +47,11 @@ public sealed class SearchSoins(SoinSearch search, Disclosure disclosure)
     }
 
     /// <summary>
-    /// Finds soins by what an agent typed, all or half of it. Most of what is half typed finds nothing, which tells nothing of anybody and
+    /// Finds soins by a text that an agent typed, all or half of it. Most half-typed texts find nothing, which tells nothing of anybody and
     /// is not recorded.
     /// </summary>
-    /// <param name="caller">Who asks.</param>
-    /// <param name="terms">What every soin must have, as <see cref="ReadTerms"/> reads it.</param>
+    /// <param name="caller">The caller.</param>
+    /// <param name="terms">The terms that every soin must have, as <see cref="ReadTerms"/> reads them.</param>
     /// <param name="limit">The most soins.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<Disclosed<SearchPage>> SearchTypedAsync(

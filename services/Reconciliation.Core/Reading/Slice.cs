@@ -19,7 +19,7 @@ internal static class Slices
         return limit;
     }
 
-    /// <summary>Reads one row more than is shown: that there is one says that the list goes on.</summary>
+    /// <summary>Reads one row more than is shown: if there is one, the list goes on.</summary>
     /// <param name="limit">The most elements.</param>
     /// <param name="read">Reads as many rows.</param>
     public static async Task<Slice<T>> ReadAsync<T>(int limit, Func<int, Task<IReadOnlyList<T>>> read)

@@ -6,13 +6,13 @@ using Reconciliation.Storage;
 
 namespace Reconciliation.Core;
 
-/// <summary>What came of erasing a member.</summary>
+/// <summary>The outcome of erasing a member.</summary>
 public sealed record ErasureOutcome
 {
-    /// <summary>What went, or would.</summary>
+    /// <summary>The rows that went, or would, counted.</summary>
     public ErasedCounts Erased { get; init; }
 
-    /// <summary>The soins that went: who follows the feed has copies of them.</summary>
+    /// <summary>The soins that went: readers of the feed have copies of them.</summary>
     public IReadOnlyList<Guid> Soins { get; init; } = [];
 
     /// <summary>Messages of quarantine that went, or would.</summary>
@@ -35,29 +35,31 @@ public sealed record ErasureOutcome
 }
 
 /// <summary>
-/// Erases a member (RGPD, article 17): the journées that name nobody else, and what quarantine holds. It is recorded in the chain of
-/// accesses, under a fingerprint that only who knows the number can find again.
+/// Erases a member (RGPD, article 17): the journées that name nobody else, and the messages in quarantine. The erasure is recorded in the
+/// chain of accesses, under a fingerprint that only a person who knows the number can find again.
 /// </summary>
 /// <param name="erasure">Removes journées.</param>
-/// <param name="expired">Finds them.</param>
+/// <param name="expired">Finds journées and messages.</param>
 /// <param name="acces">The record.</param>
-/// <param name="durations">How long what is kept.</param>
+/// <param name="durations">The retention periods.</param>
 /// <param name="clock">The clock.</param>
 public sealed class AdherentErasure(
     Erasure erasure, ExpiredRows expired, AccessLog acces, RetentionPeriods durations, TimeProvider clock)
 {
-    /// <summary>How many journées are locked together.</summary>
+    /// <summary>The most journées that are locked together.</summary>
     public const int JourneesPerSliceMax = 100;
 
-    /// <summary>How often the fingerprint of a number is hashed: numbers are few, and must not be guessed one by one.</summary>
+    /// <summary>
+    /// The number of times that the fingerprint of a number is hashed: numbers are few, and must not be guessed one by one.
+    /// </summary>
     public const int HashRoundCount = 600_000;
 
-    /// <summary>Erases.</summary>
+    /// <summary>Erases a member.</summary>
     /// <param name="adherentId">The member.</param>
-    /// <param name="agent">Who asks.</param>
-    /// <param name="motif">Why; it must not name the member.</param>
-    /// <param name="allTheSame">Whether also what must still be kept.</param>
-    /// <param name="isDryRun">Whether only to count.</param>
+    /// <param name="agent">The agent who asks.</param>
+    /// <param name="motif">The reason; it must not name the member.</param>
+    /// <param name="allTheSame">Whether to erase also what must still be kept.</param>
+    /// <param name="attempt">Whether only to count.</param>
     /// <param name="cancellationToken">Gives up; the same call goes on.</param>
     public async Task<ErasureOutcome> EraseAsync(
         string adherentId, string agent, string motif, bool allTheSame, bool isDryRun, CancellationToken cancellationToken)

@@ -2,7 +2,7 @@ using Reconciliation.Domain;
 
 namespace Reconciliation.Core;
 
-/// <summary>What was removed, or would be.</summary>
+/// <summary>The rows that were removed, or would be, counted.</summary>
 public readonly record struct ErasedCounts(long Journees, long Lignes, long Soins)
 {
     public static ErasedCounts operator +(ErasedCounts a, ErasedCounts b) =>
@@ -10,20 +10,20 @@ public readonly record struct ErasedCounts(long Journees, long Lignes, long Soin
 }
 
 /// <summary>
-/// Removes journées through the one transaction: under their locks, with those that are tied to them, and with what is counted of
-/// them. Which may go is asked there, where nothing changes any more.
+/// Removes journées through the one transaction: under their locks, with those that are tied to them, and with their counts. The rule that
+/// lets journées go is asked there, where nothing changes any more.
 /// </summary>
 /// <param name="reconciler">The one way in.</param>
 public sealed class Erasure(Reconciler reconciler)
 {
     /// <summary>
-    /// Removes those of some journées that may go, each with those tied to it: when its turn is that of the oldest of them.
+    /// Removes those of some journées that may go. Journées that are tied together go when the oldest of them is among those given.
     /// </summary>
     /// <param name="journees">The journées.</param>
     /// <param name="mayLeave">Whether journées that are tied together may go.</param>
     /// <param name="isDryRun">Whether only to count what would go.</param>
     /// <param name="cancellationToken">Gives up; what was removed by then stays so.</param>
-    /// <returns>What went, with the soins.</returns>
+    /// <returns>The rows that went, counted, and the soins among them.</returns>
     public async Task<(ErasedCounts Erased, IReadOnlyList<Guid> Soins)> EraseAsync(
         IReadOnlyCollection<Journee> journees, Func<TiedJournees, bool> mayLeave, bool isDryRun, CancellationToken cancellationToken)
     {

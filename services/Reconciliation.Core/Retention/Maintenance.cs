@@ -4,16 +4,16 @@ using Reconciliation.Storage;
 
 namespace Reconciliation.Core;
 
-/// <summary>What one maintenance did, or would do.</summary>
+/// <summary>The work that one maintenance did, or would do.</summary>
 public sealed record MaintenanceOutcome
 {
     /// <summary>The months of the journal that were made progress.</summary>
     public IReadOnlyList<string> CreatedMonths { get; init; } = [];
 
-    /// <summary>What went of journées.</summary>
+    /// <summary>The rows of journées that went, counted.</summary>
     public ErasedCounts Journees { get; init; }
 
-    /// <summary>Old journées that stay, for what is young or open in them or tied to them.</summary>
+    /// <summary>Old journées that stay, since something in them or tied to them is young or open.</summary>
     public long Kept { get; init; }
 
     /// <summary>The months of the journal that went.</summary>
@@ -33,21 +33,21 @@ public sealed record MaintenanceOutcome
 }
 
 /// <summary>
-/// The daily work of the owner of the database: months of the journal progress, and retention. Nothing is remembered between two runs:
-/// what was removed is gone, so an interrupted one is taken up by the next.
+/// The daily work of the owner of the database: months of the journal ahead, and retention. Nothing is remembered between two runs: removed
+/// rows are gone, so the next run takes up an interrupted one.
 /// </summary>
 /// <param name="source">The database, as its owner.</param>
 /// <param name="erasure">Removes journées.</param>
-/// <param name="durations">How long what is kept.</param>
+/// <param name="durations">The retention periods.</param>
 /// <param name="clock">The clock.</param>
 public sealed class Maintenance(NpgsqlDataSource source, Erasure erasure, RetentionPeriods durations, TimeProvider clock)
 {
-    /// <summary>How many lines are looked at at a time: their journées are locked together.</summary>
+    /// <summary>The most lines examined at a time: their journées are locked together.</summary>
     public const int JourneesPerSliceMax = 200;
 
     private readonly ExpiredRows _expired = new(source);
 
-    /// <summary>Does it.</summary>
+    /// <summary>Runs the maintenance.</summary>
     /// <param name="durationMax">After this nothing new is begun.</param>
     /// <param name="isDryRun">Whether only to count what would be done.</param>
     /// <param name="progress">Told how many journées have gone.</param>

@@ -3,8 +3,8 @@ using Reconciliation.Domain;
 namespace Reconciliation.Core;
 
 /// <summary>
-/// How long what is kept, in months, from the configuration section <c>Conservation</c>. Twenty-seven months: a claim for a refund, or
-/// for what was paid too much, lapses two years after the quarter of the care, or after the payment.
+/// The retention periods, in months, from the configuration section <c>Conservation</c>. Twenty-seven months: a claim for a refund, or for
+/// a sum paid too much, lapses two years after the quarter of the care, or after the payment.
 /// </summary>
 public sealed record RetentionPeriods
 {

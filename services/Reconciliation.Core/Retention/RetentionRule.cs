@@ -15,14 +15,14 @@ public sealed record TiedJournees(
     public Journee First => Journees.OrderBy(j => j.DateSoin).ThenBy(j => j.BeneficiaireId, StringComparer.Ordinal).First();
 }
 
-/// <summary>Which journées may go. Pure: everything was read before.</summary>
+/// <summary>The rule that says which journées may go. Pure: everything was read before.</summary>
 public static class RetentionRule
 {
     /// <summary>
     /// Whether nothing of some journées is to be kept any more: neither care, payment nor décision is younger than their time.
     /// </summary>
     /// <param name="journees">The journées.</param>
-    /// <param name="durations">How long they are kept.</param>
+    /// <param name="durations">The retention periods.</param>
     /// <param name="now">Now.</param>
     public static bool IsExpired(TiedJournees journees, RetentionPeriods durations, DateTimeOffset now)
     {
@@ -39,10 +39,10 @@ public static class RetentionRule
         .Max();
 
     /// <summary>
-    /// Parts what is known by what ties journées together: another revision of a line, a correction and its origin. What is tied to a
-    /// journée that was not read is left out: it cannot be judged.
+    /// Parts the known state by the ties between journées: another revision of a line, a correction and its origin. If a journée is
+    /// tied to one that was not read, none is given: they cannot be judged.
     /// </summary>
-    /// <param name="state">What is known.</param>
+    /// <param name="state">The known state.</param>
     public static IReadOnlyList<TiedJournees> Tie(KnownState state)
     {
         var read = state.Lignes.Select(l => l.Ligne.Journee).Concat(state.Soins.Select(s => s.Journee())).ToHashSet();
@@ -52,7 +52,7 @@ public static class RetentionRule
             Unite(nodes, together);
         }
 
-        // What hangs on a journée outside of what was read could be tied to any of these.
+        // A journée outside of those that were read could be tied to any of these.
         return state.Tied.All(read.Contains)
             ? [.. nodes.Values.Distinct<HashSet<Journee>>(ReferenceEqualityComparer.Instance).Select(n => Gather(state, n))]
             : [];

@@ -3,14 +3,14 @@ using Reconciliation.Storage;
 
 namespace Reconciliation.Core;
 
-/// <summary>What came of taking a soin up, or giving it back.</summary>
-/// <param name="TakenBy">Who has it now; null: nobody.</param>
+/// <summary>The outcome of taking a soin up, or giving it back.</summary>
+/// <param name="TakenBy">The agent who has it now; null: nobody.</param>
 /// <param name="Had">Whether this agent had it.</param>
 /// <param name="Soin">The soin.</param>
 public sealed record Assignment(string? TakenBy, bool Had, StoredVue Soin);
 
-/// <summary>Who works on what: takes soins and messages up for an agent, and gives them back.</summary>
-/// <param name="assignments">Who has taken what up.</param>
+/// <summary>Takes soins and messages up for an agent, and gives them back.</summary>
+/// <param name="assignments">Stores which agent has taken up which soin or message.</param>
 /// <param name="queries">Reads views.</param>
 /// <param name="quarantaine">Reads the quarantine.</param>
 /// <param name="disclosure">The door.</param>
@@ -55,7 +55,7 @@ public sealed class AssignWork(
     /// <param name="caller">The agent.</param>
     /// <param name="quarantaineId">The message.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Who has it now; null: there is no such message, or not for this caller. Nobody's data is in the answer.</returns>
+    /// <returns>The agent who has it now; null: there is no such message, or not for this caller. Nobody's data is in the answer.</returns>
     public async Task<string?> TakeMessageAsync(Caller caller, long quarantaineId, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(caller);
@@ -72,7 +72,7 @@ public sealed class AssignWork(
     public Task<bool> GiveMessageBackAsync(Caller caller, long quarantaineId, CancellationToken cancellationToken) =>
         assignments.ReturnAsync(Assignments.Quarantaine, Key(quarantaineId), caller.Name, cancellationToken);
 
-    /// <summary>Who has taken up which of some messages.</summary>
+    /// <summary>The agents who have taken up some messages, by message.</summary>
     /// <param name="quarantaineIds">The messages.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public Task<IReadOnlyDictionary<string, string>> OfMessagesAsync(

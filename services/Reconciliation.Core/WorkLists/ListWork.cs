@@ -3,18 +3,18 @@ using Reconciliation.Storage;
 
 namespace Reconciliation.Core;
 
-/// <summary>How much waits for a person.</summary>
-/// <param name="Ages">How many soins of each list are of each class of age.</param>
-/// <param name="OpenMessages">How many messages in quarantine are open.</param>
+/// <summary>The numbers of soins and messages that wait for a person.</summary>
+/// <param name="Ages">The number of soins of each class of age, by list.</param>
+/// <param name="OpenMessages">The number of open messages in quarantine.</param>
 public sealed record WorkCounts(IReadOnlyDictionary<WorkList, IReadOnlyList<long>> Ages, long OpenMessages);
 
-/// <summary>How many open messages in quarantine wait.</summary>
-/// <param name="Ages">Of each class of age; of those that a rule keeps out where one is asked for.</param>
-/// <param name="Rules">How many each rule keeps out, the most first.</param>
+/// <summary>The numbers of open messages in quarantine.</summary>
+/// <param name="Ages">The number of each class of age; where a rule is asked for, only messages that it keeps out count.</param>
+/// <param name="Rules">The number that each rule keeps out, the most first.</param>
 public sealed record QuarantaineCounts(IReadOnlyList<long> Ages, IReadOnlyList<(string Rule, long Count)> Rules);
 
 /// <summary>
-/// Reads work lists: a page of soins that need a person, recorded for every member whom it shows, and how much waits in all.
+/// Reads work lists: a page of soins that need a person, recorded for every member whom it shows, and the numbers that wait in all lists.
 /// </summary>
 /// <param name="source">The database.</param>
 /// <param name="lists">Reads lists.</param>
@@ -26,9 +26,9 @@ public sealed class ListWork(
 {
     private const string Action = "listerATraiter";
 
-    /// <summary>A page of a list. The work is the reason: whoever opens one of its soins is not asked for it again.</summary>
-    /// <param name="caller">Who asks.</param>
-    /// <param name="query">Which.</param>
+    /// <summary>A page of a list. The work is the reason: an agent who opens one of its soins is not asked for it again.</summary>
+    /// <param name="caller">The caller.</param>
+    /// <param name="query">The list and the soins asked for.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<Disclosed<Slice<WorkListSoin>>> ReadAsync(Caller caller, WorkListQuery query, CancellationToken cancellationToken)
     {
@@ -44,7 +44,9 @@ public sealed class ListWork(
                 cancellationToken);
     }
 
-    /// <summary>How much waits in all lists. Figures of nobody in particular: nothing is recorded.</summary>
+    /// <summary>
+    /// Counts the soins and messages that wait in all lists. The figures are of nobody in particular: nothing is recorded.
+    /// </summary>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<WorkCounts> CountAsync(CancellationToken cancellationToken)
     {
@@ -54,8 +56,8 @@ public sealed class ListWork(
             (await quarantaine.OpenAsync(cancellationToken)).Values.Sum());
     }
 
-    /// <summary>How many messages wait in quarantine.</summary>
-    /// <param name="rule">Of those that a rule keeps out; null: of all.</param>
+    /// <summary>Counts the messages that wait in quarantine.</summary>
+    /// <param name="rule">Counts only messages that this rule keeps out; null: all.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<QuarantaineCounts> CountQuarantaineAsync(string? rule, CancellationToken cancellationToken)
     {

@@ -6,15 +6,15 @@ using Reconciliation.Contracts;
 namespace Reconciliation.Storage;
 
 /// <summary>
-/// The chain of accesses: each holds the hash of the one before it and its own, over a text that has a version and one reading only.
-/// What is changed, removed, inserted or moved breaks it, unless everything after is written again; and that, like rows removed
-/// from its end, shows against an <see cref="AccessAnchor"/> kept elsewhere.
+/// The chain of accesses: each holds the hash of the one before it and its own, over a text that has a version and one reading only. A
+/// change, a removal, an insertion or a move breaks it, unless everything after is written again; and that, like rows removed from its end,
+/// shows against an <see cref="AccessAnchor"/> kept elsewhere.
 /// </summary>
 internal static class AccessChain
 {
     private const string Version = "acces-1";
 
-    /// <summary>What the first access has before it.</summary>
+    /// <summary>The hash that stands before the first access.</summary>
     public static byte[] Origine { get; } = new byte[SHA256.HashSizeInBytes];
 
     /// <summary>The hash of an access.</summary>

@@ -4,9 +4,9 @@ namespace Reconciliation.Storage;
 public sealed partial class AccessLog
 {
     /// <summary>The reason with which an agent last read a member's data, since an instant; null if none.</summary>
-    /// <param name="agent">Who.</param>
-    /// <param name="adherentId">Whose data.</param>
-    /// <param name="since">Since when.</param>
+    /// <param name="agent">The agent.</param>
+    /// <param name="adherentId">The member.</param>
+    /// <param name="since">The instant.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<string?> CurrentMotifAsync(string agent, string adherentId, DateTimeOffset since, CancellationToken cancellationToken)
     {

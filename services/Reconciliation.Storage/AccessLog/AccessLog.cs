@@ -4,17 +4,17 @@ using Reconciliation.Contracts;
 
 namespace Reconciliation.Storage;
 
-/// <summary>What an agent read or did, to be recorded.</summary>
-/// <param name="Agent">Who.</param>
+/// <summary>A reading or an action of an agent, to be recorded.</summary>
+/// <param name="Agent">The agent.</param>
 /// <param name="Client">The application, as far as the token says.</param>
 /// <param name="Action">The name of the call, such as <c>lireSoin</c>.</param>
-/// <param name="AdherentIds">Whose data: one record each; none is one record without a member.</param>
-/// <param name="SoinId">Which soin, if one.</param>
-/// <param name="Motif">Why, if it was said.</param>
+/// <param name="AdherentIds">The members concerned: one record each; none is one record without a member.</param>
+/// <param name="SoinId">The soin concerned; null: none.</param>
+/// <param name="Motif">The reason; null: none was given.</param>
 public sealed record RecordedAccess(
     string Agent, string? Client, string Action, IReadOnlyCollection<string> AdherentIds, Guid? SoinId = null, string? Motif = null);
 
-/// <summary>Which accesses to read.</summary>
+/// <summary>The accesses to read.</summary>
 /// <param name="AdherentId">The member, or any.</param>
 /// <param name="Agent">The agent, or any.</param>
 /// <param name="Since">From this instant on, or from ever.</param>
@@ -25,8 +25,8 @@ public sealed record AccessQuery(
     string? AdherentId, string? Agent, DateTimeOffset? Since, DateTimeOffset? Before, long? BeforeId, int Limit);
 
 /// <summary>
-/// Who read or did what. The table only grows: it is a chain (<see cref="AccessChain"/>), and refuses to be changed
-/// (<see cref="AccessGuard"/>).
+/// The record of the readings and actions of agents. The table only grows: it is a chain (<see cref="AccessChain"/>), and refuses to be
+/// changed (<see cref="AccessGuard"/>).
 /// </summary>
 /// <param name="source">The database.</param>
 public sealed partial class AccessLog(NpgsqlDataSource source)
@@ -48,16 +48,16 @@ public sealed partial class AccessLog(NpgsqlDataSource source)
 
     private const string Columns = "acces_id, le, agent, client, action, adherent_id, soin_id, motif";
 
-    /// <summary>Records what an agent read or did.</summary>
-    /// <param name="access">What.</param>
-    /// <param name="at">When.</param>
+    /// <summary>Records a reading or an action of an agent.</summary>
+    /// <param name="access">The access.</param>
+    /// <param name="at">The instant.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public Task RecordAsync(RecordedAccess access, DateTimeOffset at, CancellationToken cancellationToken) =>
         RecordAllAsync([access], at, cancellationToken);
 
-    /// <summary>Records what agents read or did, before the answer leaves: all of it, or nothing.</summary>
-    /// <param name="accesses">What; each row once.</param>
-    /// <param name="at">When.</param>
+    /// <summary>Records readings and actions of agents, before the answer leaves: all of them, or nothing.</summary>
+    /// <param name="accesses">The accesses; each row once.</param>
+    /// <param name="at">The instant.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task RecordAllAsync(IReadOnlyList<RecordedAccess> accesses, DateTimeOffset at, CancellationToken cancellationToken)
     {
@@ -97,7 +97,7 @@ public sealed partial class AccessLog(NpgsqlDataSource source)
     }
 
     /// <summary>A page of accesses, the latest first.</summary>
-    /// <param name="query">Which.</param>
+    /// <param name="query">The accesses asked for.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<IReadOnlyList<AccesEnregistre>> ListAsync(AccessQuery query, CancellationToken cancellationToken)
     {
@@ -127,12 +127,12 @@ public sealed partial class AccessLog(NpgsqlDataSource source)
     }
 
     /// <summary>
-    /// Removes accesses that are too old to be kept, some at a time, as the owner of the table: agents wait meanwhile. What stays begins
-    /// at an anchor that is kept in their place.
+    /// Removes accesses that are too old to be kept, some at a time, as the owner of the table: agents wait meanwhile. The accesses that
+    /// stay begin at an anchor that is kept in place of the others.
     /// </summary>
     /// <param name="before">The first instant to keep.</param>
     /// <param name="cancellationToken">Gives up; what was removed by then stays so.</param>
-    /// <returns>How many were removed.</returns>
+    /// <returns>The number of accesses removed.</returns>
     public async Task<int> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {
         for (var total = 0; ;)
@@ -146,7 +146,7 @@ public sealed partial class AccessLog(NpgsqlDataSource source)
         }
     }
 
-    /// <summary>How many accesses are too old to be kept.</summary>
+    /// <summary>Counts the accesses that are too old to be kept.</summary>
     /// <param name="before">The first instant to keep.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<long> CountExpiredAsync(DateTimeOffset before, CancellationToken cancellationToken)

@@ -5,18 +5,18 @@ using Reconciliation.Contracts;
 
 namespace Reconciliation.Storage;
 
-/// <summary>What a verification of the chain of accesses found.</summary>
-/// <param name="Verified">How many accesses hold, from the oldest kept.</param>
+/// <summary>The result of a verification of the chain of accesses.</summary>
+/// <param name="Verified">The number of accesses that hold, from the oldest kept.</param>
 /// <param name="Anchor">The last one that holds: to be kept elsewhere, and given to the next verification.</param>
 /// <param name="Break">The first break; null if there is none.</param>
 public sealed record AccessVerification(long Verified, AccessAnchor Anchor, ChainBreak? Break);
 
 /// <summary>The first break of the chain.</summary>
-/// <param name="AccesId">Where.</param>
-/// <param name="Nature">What.</param>
+/// <param name="AccesId">The access at which it is.</param>
+/// <param name="Nature">The kind of break.</param>
 public sealed record ChainBreak(long AccesId, ChainBreakKind Nature);
 
-/// <summary>How a chain breaks.</summary>
+/// <summary>The kinds of break of a chain.</summary>
 public enum ChainBreakKind
 {
     /// <summary>The access was changed, or put there by another hand.</summary>
@@ -40,7 +40,7 @@ public enum ChainBreakKind
 
 public sealed partial class AccessLog
 {
-    /// <summary>How many accesses are read at a time.</summary>
+    /// <summary>The most accesses that are read at a time.</summary>
     public const int RowsPerSliceMax = 1_000;
 
     /// <summary>
@@ -103,7 +103,7 @@ public sealed partial class AccessLog
         : !link.Empreinte.AsSpan().SequenceEqual(AccessChain.Empreinte(link.Previous, link.Acces)) ? ChainBreakKind.Modifie
         : null;
 
-    // What is kept begins after what retention removed last.
+    // The kept accesses begin after those that retention removed last.
     private static async Task<AccessAnchor> StartingPlaceAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(

@@ -5,7 +5,7 @@ using Reconciliation.Domain;
 
 namespace Reconciliation.Storage;
 
-/// <summary>What the world was told of a soin.</summary>
+/// <summary>The versions of a soin as they were published.</summary>
 /// <param name="SoinId">The soin.</param>
 /// <param name="BeneficiaireId">The beneficiary.</param>
 /// <param name="Version">The last version.</param>
@@ -44,12 +44,12 @@ public sealed record ControlledSoin
     /// <summary>The stored view, as JSON.</summary>
     public required string Vue { get; init; }
 
-    /// <summary>How many versions the journal holds.</summary>
+    /// <summary>The number of versions in the journal.</summary>
     public required int Entries { get; init; }
 
     public required int? LastVersion { get; init; }
 
-    /// <summary>Whether they count from one without a gap, and each view is of its own soin and version.</summary>
+    /// <summary>Whether these versions count from one without a gap, and each view is of its own soin and version.</summary>
     public required bool AreVersionsContinuous { get; init; }
 
     /// <summary>The last view of the journal.</summary>
@@ -65,7 +65,7 @@ public readonly record struct TotalKey(Part Part, string Source, DateOnly Day);
 /// <summary>Everything stored of some journées, as one snapshot saw it.</summary>
 /// <param name="State">The facts and the views, of the journées tied to these too.</param>
 /// <param name="Soins">The stored soins.</param>
-/// <param name="NonRattachees">What is noted as unattached: the identity of each line, and its cents.</param>
+/// <param name="NonRattachees">The lines noted as unattached: the identity of each, and its cents.</param>
 /// <param name="Sums">The lines of the journées asked for, as their columns add up.</param>
 /// <param name="WronglyTied">Of the journées asked for, those that their lines tie to one that is not noted.</param>
 public sealed record ControlledState(
@@ -76,15 +76,15 @@ public sealed record ControlledState(
     IReadOnlySet<Journee> WronglyTied);
 
 /// <summary>
-/// Reads journées to check them: in a snapshot, so that what an engine commits meanwhile is seen whole or not at all, and without a lock,
-/// so that no engine waits.
+/// Reads journées to check them: in a snapshot, so that a commit of an engine meanwhile is seen whole or not at all, and without a lock, so
+/// that no engine waits.
 /// </summary>
 public static class ControlSnapshot
 {
-    /// <summary>Reads some journées and those that are tied to them, as their lines say and whatever is noted.</summary>
+    /// <summary>Reads some journées and those that are tied to them, as their lines say, whatever ties are noted.</summary>
     /// <param name="source">The database.</param>
     /// <param name="journees">The journées.</param>
-    /// <param name="streams">How lines are read back.</param>
+    /// <param name="streams">The streams: they read lines back.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<ControlledState> ReadAsync(
         NpgsqlDataSource source, IReadOnlyCollection<Journee> journees, PaymentStreams streams, CancellationToken cancellationToken)

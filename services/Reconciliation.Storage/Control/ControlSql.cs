@@ -1,6 +1,6 @@
 namespace Reconciliation.Storage;
 
-/// <summary>The SQL by which what is stored is checked against the facts, away from the hot path.</summary>
+/// <summary>The SQL that checks stored rows against the facts, away from the hot path.</summary>
 internal static class ControlSql
 {
     /// <summary>
@@ -36,7 +36,7 @@ internal static class ControlSql
                   FROM journal WHERE soin_id = s.soin_id) AS v) AS p
         """;
 
-    /// <summary>What is noted as unattached in some journées.</summary>
+    /// <summary>The lines noted as unattached in some journées.</summary>
     public const string ReadNonRattachees = """
         SELECT n.beneficiaire_id, n.ligne, n.montant
         FROM unnest($1::text[], $2::date[]) AS j(b, d)
@@ -51,9 +51,7 @@ internal static class ControlSql
         GROUP BY 1, 2, 3
         """;
 
-    /// <summary>
-    /// What was published of soins: the last version, when each was written, and in which situation the soin was before each.
-    /// </summary>
+    /// <summary>The published versions of soins: the last one, the instant of each, and the situation of the soin before each.</summary>
     public const string ReadPublished = """
         SELECT soin_id, (array_agg(beneficiaire_id ORDER BY version DESC))[1], max(version), (array_agg(vue::text
             ORDER BY version DESC))[1],
@@ -65,7 +63,8 @@ internal static class ControlSql
         """;
 
     /// <summary>
-    /// What batches noted beside what is stored, by stream, source and day of reception; one statement sees both at one instant.
+    /// The counts that batches noted beside those of the stored lines, by stream, source and day of reception; one statement sees both at
+    /// one instant.
     /// </summary>
     public const string CompareReceptions = """
         SELECT part, source, jour, coalesce(r.recues, 0), coalesce(r.nouvelles, 0), coalesce(r.centimes, 0), coalesce(l.nombre, 0),
@@ -79,7 +78,7 @@ internal static class ControlSql
         ORDER BY 3, 1, 2
         """;
 
-    /// <summary>What was noted as refused beside what quarantine holds, by stream and way in.</summary>
+    /// <summary>The number of messages noted as refused beside the number in quarantine, by stream and way in.</summary>
     public const string CompareQuarantaine = """
         SELECT part, origine, coalesce(r.nombre, 0), coalesce(q.nombre, 0)
         FROM (SELECT part, origine, sum(recues)::bigint AS nombre FROM reception WHERE origine IS NOT NULL GROUP BY 1, 2) AS r
@@ -94,7 +93,7 @@ internal static class ControlSql
         """;
 
     /// <summary>
-    /// Whether what was published lies beyond all that was ever written here: the last entries may have been removed since.
+    /// Whether the relay's place lies beyond all that was ever written here: the last entries may have been removed since.
     /// </summary>
     public const string RelayBeyond = "SELECT EXISTS (SELECT FROM relais WHERE transaction >= pg_snapshot_xmax(pg_current_snapshot()))";
 }

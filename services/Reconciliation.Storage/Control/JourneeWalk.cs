@@ -4,25 +4,25 @@ using Reconciliation.Domain;
 
 namespace Reconciliation.Storage;
 
-/// <summary>What batches noted of one stream, source and day of reception, beside what is stored.</summary>
-/// <param name="Key">Which.</param>
-/// <param name="Recues">How many lines came.</param>
-/// <param name="New">How many were new.</param>
+/// <summary>The counts that batches noted of one stream, source and day of reception, beside those of the stored lines.</summary>
+/// <param name="Key">The stream, the source and the day.</param>
+/// <param name="Recues">The number of lines that came.</param>
+/// <param name="New">The number of new ones.</param>
 /// <param name="NotedCents">The sum of the new ones, as noted.</param>
-/// <param name="Lignes">How many are stored.</param>
+/// <param name="Lignes">The number of stored lines.</param>
 /// <param name="Cents">Their sum.</param>
 public sealed record ComparedReception(TotalKey Key, long Recues, long New, long NotedCents, long Lignes, long Cents);
 
-/// <summary>What was noted as refused of one stream and way in, beside what quarantine holds.</summary>
+/// <summary>The number of messages noted as refused of one stream and way in, beside the number in quarantine.</summary>
 public sealed record ComparedQuarantaine(Part Part, string Origine, long Noted, long Held);
 
-/// <summary>A walk over all journées in the order of their keys, and what is checked of the whole.</summary>
+/// <summary>A walk over all journées in the order of their keys, and the checks of the whole.</summary>
 /// <param name="source">The database.</param>
 public sealed class JourneeWalk(NpgsqlDataSource source, PaymentStreams streams)
 {
     private readonly PartCatalogue _parts = streams.Parts;
 
-    /// <summary>How long a statement over a whole table may run, in seconds.</summary>
+    /// <summary>The time that a statement over a whole table may run, in seconds.</summary>
     public const int TotalsTimeoutSeconds = 3600;
 
     /// <summary>The most vanished soins that are listed.</summary>
@@ -47,7 +47,7 @@ public sealed class JourneeWalk(NpgsqlDataSource source, PaymentStreams streams)
             new() { Value = after.DateSoin, NpgsqlDbType = NpgsqlDbType.Date },
             new() { Value = count });
 
-    /// <summary>How many lines there are, to tell how far a walk is.</summary>
+    /// <summary>Counts the lines, to tell how far a walk is.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<long> CountLignesAsync(CancellationToken cancellationToken) =>
         (await ReadAsync("SELECT count(*) FROM ligne", r => r.GetInt64(0), cancellationToken))[0];
@@ -73,7 +73,7 @@ public sealed class JourneeWalk(NpgsqlDataSource source, PaymentStreams streams)
     public async Task<bool> RelayBeyondAsync(CancellationToken cancellationToken) =>
         (await ReadAsync(ControlSql.RelayBeyond, r => r.GetBoolean(0), cancellationToken))[0];
 
-    /// <summary>Where an interrupted rebuilding stands; null if there is none.</summary>
+    /// <summary>The place of an interrupted rebuilding; null if there is none.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<Journee?> PlaceAsync(CancellationToken cancellationToken) =>
         await ReadAsync(

@@ -17,7 +17,7 @@ public static class DatabaseAnswer
 
     /// <summary>A sentence for the log.</summary>
     /// <param name="source">The database that was asked.</param>
-    /// <param name="failure">What came of it.</param>
+    /// <param name="failure">The failure.</param>
     public static string Describe(NpgsqlDataSource source, Exception failure) =>
         failure switch
         {
@@ -26,8 +26,8 @@ public static class DatabaseAnswer
             _ => $"{failure.GetType().Name}.",
         };
 
-    /// <summary>What a database answered, as the end of a sentence. Never the detail of a refusal: it holds rows.</summary>
-    /// <param name="failure">What came of it.</param>
+    /// <summary>The answer of a database, as the end of a sentence. Never the detail of a refusal: it holds rows.</summary>
+    /// <param name="failure">The failure.</param>
     public static string Said(NpgsqlException failure) => failure switch
     {
         PostgresException e => Verb(e.SqlState) + ": " + Reason(e),
@@ -49,7 +49,7 @@ public static class DatabaseAnswer
         _ => "refused",
     };
 
-    // The server quotes a value that it cannot take: of that class of refusals the code must do.
+    // The server quotes a value that it cannot take: for that class of refusals the code must do.
     private static string Reason(PostgresException e) =>
         e.SqlState is ['2', '2', ..] ? e.SqlState : $"{e.SqlState}, {OneLine(e.MessageText)}";
 

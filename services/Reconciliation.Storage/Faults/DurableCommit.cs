@@ -3,11 +3,11 @@ using Npgsql;
 namespace Reconciliation.Storage;
 
 /// <summary>
-/// A commit of which nobody knows yet what came: the connection was lost in it, or the server gave up waiting for its standby. What it
-/// wrote may be there, and may be lost with this server. Whoever asked does the same again.
+/// A commit whose outcome nobody knows yet: the connection was lost in it, or the server gave up waiting for its standby. The rows that it
+/// wrote may be there, and may be lost with this server. The caller does the same again.
 /// </summary>
-/// <param name="reason">What happened.</param>
-/// <param name="cause">What it came from; null: a notice of the server.</param>
+/// <param name="reason">The reason.</param>
+/// <param name="cause">The exception that brought it; null: a notice of the server.</param>
 public sealed class CommitOutcomeUnknownException(string reason, Exception? cause = null)
     : NpgsqlException($"Whether a transaction is committed is not known: {reason}", cause);
 
@@ -18,8 +18,8 @@ public sealed class CommitOutcomeUnknownException(string reason, Exception? caus
 public static class DurableCommit
 {
     /// <summary>
-    /// Makes a transaction write something that says nothing: one that wrote nothing would not wait for the standby, though what it read
-    /// may not have come there yet.
+    /// Makes a transaction write something that says nothing: one that wrote nothing would not wait for the standby, though the rows that
+    /// it read may not have come there yet.
     /// </summary>
     public const string Mark = "SELECT pg_logical_emit_message(true, 'reconciliation', '')";
 
@@ -30,10 +30,10 @@ public static class DurableCommit
     // 01000 is the notice of a wait that was cancelled, 57P01 that of a wait that the end of the session cut off.
     private static readonly string[] NotReplicated = ["01000", PostgresErrorCodes.AdminShutdown];
 
-    /// <summary>Commits; returns once what was written is as durable as the server is set up to make it.</summary>
+    /// <summary>Commits; returns once the rows written are as durable as the server is set up to make them.</summary>
     /// <param name="transaction">The transaction.</param>
-    /// <exception cref="CommitOutcomeUnknownException">It may be committed, and lost later.</exception>
-    /// <exception cref="PostgresException">It is rolled back.</exception>
+    /// <exception cref="CommitOutcomeUnknownException">The transaction may be committed, and lost later.</exception>
+    /// <exception cref="PostgresException">The transaction is rolled back.</exception>
     public static Task CommitDurablyAsync(this NpgsqlTransaction transaction) => CommitAsync(transaction, CancellationToken.None);
 
     private static async Task CommitAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken)
@@ -94,7 +94,7 @@ public static class DurableCommit
             await mark.ExecuteNonQueryAsync(cancellationToken);
         }
 
-        // It holds nothing that could be lost: this wait alone may be cancelled.
+        // This transaction holds nothing that could be lost: its wait alone may be cancelled.
         await CommitAsync(transaction, cancellationToken);
     }
 }

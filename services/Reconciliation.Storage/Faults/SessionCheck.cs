@@ -8,7 +8,7 @@ namespace Reconciliation.Storage;
 /// </summary>
 public static class SessionCheck
 {
-    /// <summary>How often it is tried: a pooler that others use too hands out another session nearly every time.</summary>
+    /// <summary>The number of tries: a pooler that others use too hands out another session nearly every time.</summary>
     public const int RoundsMax = 3;
 
     private const string Process = "SELECT pg_backend_pid()";

@@ -8,6 +8,6 @@ public sealed class CommitSignal
     /// <summary>It happened.</summary>
     public void Signal() => Interlocked.Exchange(ref _waiting, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
 
-    /// <summary>What to wait on for the next ring: taken before looking, so that no ring is missed.</summary>
+    /// <summary>The task to wait on for the next ring: taken before looking, so that no ring is missed.</summary>
     public Task Next => _waiting.Task;
 }

@@ -1,11 +1,13 @@
 namespace Reconciliation.Storage;
 
-/// <summary>The SQL of epochs: which history of the database this is, when it began, and what must be told again because of it.</summary>
+/// <summary>
+/// The SQL of epochs: the history that this database is, its beginning, and the soins that must be told again because of it.
+/// </summary>
 internal static class EpochSql
 {
     /// <summary>
-    /// What tells this history from any other: the cluster, its timeline, which a promotion and a recovery to a point in time change, and
-    /// the database, which a dump restores under a new number. Null on a standby: its history is its primary's.
+    /// The mark that tells this history from any other: the cluster, its timeline, which a promotion and a recovery to a point in time
+    /// change, and the database, which a dump restores under a new number. Null on a standby: its history is its primary's.
     /// </summary>
     public const string History = """
         CASE WHEN NOT pg_is_in_recovery() THEN
@@ -22,10 +24,10 @@ internal static class EpochSql
         """;
 
     /// <summary>
-    /// Begins an epoch where the history is that of none. It counts from before the last entry that is here: what another history wrote
-    /// after it, or at the same time, is not. It counts from as early as the epoch before, where what that one put in doubt was not all
-    /// told again yet: its readers dropped it, and nobody goes on telling it. The first epoch of all follows none and is announced to
-    /// nobody. A name begins with the number of its epoch.
+    /// Begins an epoch where the history is that of none. It counts from before the last entry that is here: entries that another history
+    /// wrote after that one, or at the same time, are not. Where the soins that the epoch before put in doubt were not all told again yet,
+    /// it counts from as early as that epoch: readers dropped those soins, and nobody goes on telling them. The first epoch of all follows
+    /// none and is announced to nobody. A name begins with the number of its epoch.
     /// </summary>
     public const string Begin = $"""
         INSERT INTO epoque (numero, epoque, precedente, depuis, commencee_le, histoire, transaction, position)
@@ -45,7 +47,7 @@ internal static class EpochSql
         WHERE d.histoire IS DISTINCT FROM {History}
         """;
 
-    /// <summary>The last epoch, with what has to be told of it.</summary>
+    /// <summary>The last epoch, with its place in the journal and whether its soins were all told again.</summary>
     public const string Last = """
         SELECT epoque, precedente, depuis, transaction, position, rediffusee_le IS NOT NULL FROM epoque ORDER BY numero DESC LIMIT 1
         """;

@@ -3,19 +3,17 @@ using Reconciliation.Domain;
 
 namespace Reconciliation.Storage;
 
-/// <summary>One history of the database: what was handed out in another may never have happened here.</summary>
+/// <summary>One history of the database: entries that were handed out in another may never have been written here.</summary>
 /// <param name="Name">Its name; equal within one history, and given to no other.</param>
 /// <param name="Previous">The epoch that it follows; null: it is the first.</param>
-/// <param name="Since">
-/// From when on what was written in the epoch before may be unknown here: before the last entry that survived.
-/// </param>
-/// <param name="Place">Where it stands in the journal.</param>
-/// <param name="IsToldAgain">Whether all that had to be published again because of it was.</param>
+/// <param name="Since">The instant from which entries of the epoch before may be unknown here: before the last entry that survived.</param>
+/// <param name="Place">Its place in the journal.</param>
+/// <param name="IsToldAgain">Whether all soins that had to be published again because of it were.</param>
 public sealed record Epoch(string Name, string? Previous, DateTimeOffset Since, JournalPlace Place, bool IsToldAgain);
 
 /// <summary>
 /// The history is that of no epoch yet: another server was promoted, or a backup restored, and nobody was told. Nothing is written, since
-/// it would be taken for a part of the history before; whoever meets it begins the epoch and tries again.
+/// it would be taken for a part of the history before; the caller begins the epoch and tries again.
 /// </summary>
 public sealed class EpochNotBegunException() : Exception("The database has begun a new history: its epoch is not announced yet.");
 
@@ -23,8 +21,8 @@ public sealed class EpochNotBegunException() : Exception("The database has begun
 public static class Epochs
 {
     /// <summary>
-    /// How far before the last entry that survived an epoch counts: what was lost may have been judged a little before what survived, by
-    /// another engine or in a transaction that took longer.
+    /// The time before the last surviving entry from which an epoch counts: lost entries may have been judged a little before surviving
+    /// ones, by another engine or in a transaction that took longer.
     /// </summary>
     public static readonly TimeSpan StartMargin = TimeSpan.FromMinutes(2);
 
@@ -70,11 +68,13 @@ public static class Epochs
             : null;
     }
 
-    /// <summary>Where a reader of another history goes on, once it has dropped what it may hold in vain.</summary>
+    /// <summary>
+    /// The entry from which a reader of another history goes on, once it has dropped the entries that it may hold in vain.
+    /// </summary>
     /// <param name="source">The database.</param>
     /// <param name="epoch">The epoch.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>An entry, after which to read; null: from the beginning.</returns>
+    /// <returns>The entry after which to read; null: from the beginning.</returns>
     public static async Task<(JournalPlace Place, Guid SoinId)?> ResumeAsync(
         NpgsqlDataSource source, Epoch epoch, CancellationToken cancellationToken)
     {
@@ -101,7 +101,7 @@ public static class Epochs
         return await reader.ReadAllAsync(RowReaders.Journee, cancellationToken);
     }
 
-    /// <summary>Notes that all that had to be published again was.</summary>
+    /// <summary>Notes that all soins that had to be published again were.</summary>
     /// <param name="source">The database.</param>
     /// <param name="epoch">The epoch.</param>
     /// <param name="now">The instant.</param>

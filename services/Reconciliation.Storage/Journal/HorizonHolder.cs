@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Reconciliation.Storage;
 
-/// <summary>What holds back the horizon behind which the journal may be read.</summary>
+/// <summary>The kinds of transaction that hold back the horizon behind which the journal may be read.</summary>
 public enum HolderKind
 {
     /// <summary>A session of this database whose transaction has written and not ended.</summary>
@@ -16,12 +16,12 @@ public enum HolderKind
 }
 
 /// <summary>The oldest transaction that is open: nothing that was written after it began may be read in order yet.</summary>
-/// <param name="Kind">What it is.</param>
+/// <param name="Kind">The kind of transaction.</param>
 /// <param name="Name">Its process id; of a prepared transaction its name.</param>
 /// <param name="Database">Its database.</param>
-/// <param name="Role">Who began it.</param>
+/// <param name="Role">The role that began it.</param>
 /// <param name="Application">The application, as it calls itself.</param>
-/// <param name="Since">When it began; null: this role may not see that.</param>
+/// <param name="Since">The instant at which it began; null: this role may not see that.</param>
 public sealed record HorizonHolder(
     HolderKind Kind, string Name, string Database, string Role, string Application, DateTimeOffset? Since)
 {
@@ -40,10 +40,10 @@ public sealed record HorizonHolder(
         : $"the transaction of process {Name} in the database {Database}, of {Role}, application '{Application}' "
             + $"(end it: SELECT pg_terminate_backend({Name}))";
 
-    /// <summary>Finds it.</summary>
+    /// <summary>Finds the holder.</summary>
     /// <param name="source">The database.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>One, or none: none is open.</returns>
+    /// <returns>The holder; none: no transaction is open.</returns>
     public static async Task<IReadOnlyList<HorizonHolder>> FindAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand(Oldest);

@@ -9,13 +9,13 @@ using Situation = Reconciliation.Domain.Situation;
 
 namespace Reconciliation.Storage;
 
-/// <summary>A place in the journal: what is read next comes after it.</summary>
+/// <summary>A place in the journal: the next reading begins after it.</summary>
 /// <param name="Transaction">The transaction of the entry.</param>
 /// <param name="Position">Its position.</param>
 public readonly record struct JournalPlace(ulong Transaction, long Position);
 
 /// <summary>A version as it is published.</summary>
-/// <param name="Place">Where it stands.</param>
+/// <param name="Place">Its place in the journal.</param>
 /// <param name="SoinId">The soin.</param>
 /// <param name="Version">The version.</param>
 /// <param name="SituationPrecedente">The situation before; null at the first version.</param>
@@ -91,7 +91,7 @@ public sealed class Journal(NpgsqlDataSource source)
         return await ReadAsync(command, after, limit, adherentId, cancellationToken);
     }
 
-    /// <summary>Reads on what is to be published; the views that are at hand are not asked of the database.</summary>
+    /// <summary>Reads on the entries to publish; the views that are at hand are not asked of the database.</summary>
     /// <param name="after">The place after which to read.</param>
     /// <param name="limit">The most entries.</param>
     /// <param name="vues">The views that are at hand; they are taken out.</param>
@@ -136,7 +136,7 @@ public sealed class Journal(NpgsqlDataSource source)
         return await reader.ReadAllAsync(JournalTable.Read, cancellationToken);
     }
 
-    // Reads the views that are missing. What has none by then was erased since it was read, and is left out.
+    // Reads the views that are missing. An entry that has none by then was erased since it was read, and is left out.
     internal async Task<PublishedEntry[]> CompleteAsync(PublishedEntry[] entries, CancellationToken cancellationToken)
     {
         var ranks = Enumerable.Range(0, entries.Length).Where(i => entries[i].Vue.IsEmpty).ToDictionary(i => entries[i].Place);

@@ -12,13 +12,13 @@ public readonly record struct FeedCursor(JournalPlace Place, Guid SoinId, string
 /// <summary>Whether this server can go on from a place.</summary>
 public enum FeedState
 {
-    /// <summary>It can.</summary>
+    /// <summary>This server can go on.</summary>
     Current,
 
     /// <summary>The place is one of another history, or of none: the reader starts again from where the epoch says.</summary>
     Gone,
 
-    /// <summary>This server is a standby that has not received what the reader has, or its own history is not announced yet.</summary>
+    /// <summary>This server is a standby that has not received the reader's entries, or its own history is not announced yet.</summary>
     Behind,
 }
 
@@ -86,7 +86,7 @@ public sealed class JournalFeed(NpgsqlDataSource source)
     }
 }
 
-/// <summary>The SQL of the feed: a page of the journal and what its place is worth, in one statement and so in one snapshot.</summary>
+/// <summary>The SQL of the feed: a page of the journal and the checks of its place, in one statement and so in one snapshot.</summary>
 internal static class FeedSql
 {
     /// <summary>The feed after a place.</summary>
@@ -95,7 +95,7 @@ internal static class FeedSql
     /// <summary>The same of one member.</summary>
     public static readonly string ReadOfAdherent = Checked(JournalSql.ReadJournalOfAdherent);
 
-    // A place that names its epoch is known if the epoch is; one that does not, if no epoch followed the first and the entry is there.
+    // A place that names its epoch is known if that epoch is. Any other is known if no epoch followed the first and the entry is there.
     private static string Checked(string page) => $"""
         SELECT f.*, c.*
         FROM (SELECT d.epoque, coalesce(d.propre, true), pg_is_in_recovery(), $1::xid8 >= pg_snapshot_xmax(pg_current_snapshot()),

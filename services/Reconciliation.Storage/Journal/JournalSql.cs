@@ -6,8 +6,8 @@ internal static class JournalSql
     private static readonly string Columns = JournalTable.Entry.Names;
 
     /// <summary>
-    /// Entries after a place, in the order in which they may be read: by transaction, then by position. What a transaction still in
-    /// progress, or a later one, can yet write lies beyond the horizon and is left for the next reading, so nothing is skipped.
+    /// Entries after a place, in the order in which they may be read: by transaction, then by position. Entries that a transaction still in
+    /// progress, or a later one, can yet write lie beyond the horizon and are left for the next reading, so nothing is skipped.
     /// </summary>
     internal static string After => "(transaction, position) > ($1::xid8, $2) AND transaction < pg_snapshot_xmin(pg_current_snapshot())";
 
@@ -18,7 +18,7 @@ internal static class JournalSql
         ORDER BY transaction, position LIMIT $3
         """;
 
-    /// <summary>The same, for who has the views already.</summary>
+    /// <summary>The same, for a reader that has the views already.</summary>
     public static readonly string ReadJournalWithoutVues = $"""
         (SELECT {JournalTable.Entry.Without(JournalTable.Vue)}
          FROM journal WHERE {After} ORDER BY transaction, position LIMIT $3)
@@ -27,8 +27,8 @@ internal static class JournalSql
         """;
 
     /// <summary>
-    /// The views at some places. When they were written says in which month each is: the others are not looked at. One after the other:
-    /// a join would be planned for the months that are empty too, and read all of them.
+    /// The views at some places. The instants of writing tell in which month each is: the others are not looked at. One after the other: a
+    /// join would be planned for the months that are empty too, and read all of them.
     /// </summary>
     public const string ReadJournalVues = """
         SELECT j.transaction, j.position, j.vue

@@ -1,14 +1,14 @@
 namespace Reconciliation.Storage;
 
 /// <summary>
-/// The views that this process wrote last and has yet to publish: its relay need not read them back. What is not held is read from the
-/// journal, so that nothing depends on this but speed.
+/// The views that this process wrote last and has yet to publish: its relay need not read them back. A view that is not held is read from
+/// the journal, so that nothing depends on this but speed.
 /// </summary>
 public sealed class RecentVues
 {
     /// <summary>
-    /// The most views that are held, some 8 MB: several times what the relay publishes at a time. Where it is further behind the oldest
-    /// are held, which it asks for first.
+    /// The most views that are held, some 8 MB: several times what the relay publishes at a time. If the relay is further behind, the
+    /// oldest views are held, which it asks for first.
     /// </summary>
     public const int VuesMax = 4_096;
 
@@ -16,7 +16,7 @@ public sealed class RecentVues
     private readonly Dictionary<(Guid SoinId, int Version), (byte[] Vue, HeldVues Held)> _vues = [];
     private bool _expected;
 
-    /// <summary>Somebody will ask for them.</summary>
+    /// <summary>Keeps views from now on: somebody will ask for them.</summary>
     public void Wait()
     {
         lock (_lock)
@@ -25,7 +25,7 @@ public sealed class RecentVues
         }
     }
 
-    /// <summary>Nobody will ask for them, or they were removed from the database.</summary>
+    /// <summary>Drops all views: nobody will ask for them, or they were removed from the database.</summary>
     public void Forget()
     {
         lock (_lock)
@@ -36,8 +36,8 @@ public sealed class RecentVues
     }
 
     /// <summary>
-    /// Keeps what is about to be committed. It is given to nobody before it is: what a transaction wrote in vain may be written otherwise
-    /// by the next.
+    /// Keeps views that are about to be committed. None is given to anybody before the commit: a version that a transaction wrote in vain
+    /// may be written otherwise by the next.
     /// </summary>
     /// <param name="soins">The soins; those without a new version are not published.</param>
     public HeldVues Keep(IReadOnlyList<SoinToWrite> soins)
@@ -67,7 +67,7 @@ public sealed class RecentVues
         }
     }
 
-    // What was written in vain goes; what took its place meanwhile stays.
+    // The views that were written in vain go; those that took their place meanwhile stay.
     private void LetGo(HeldVues holding, IReadOnlyList<SoinToWrite> soins)
     {
         lock (_lock)
@@ -82,7 +82,7 @@ public sealed class RecentVues
         }
     }
 
-    /// <summary>What one transaction writes: let go with this unless it is committed.</summary>
+    /// <summary>The views that one transaction writes: let go with this object unless the transaction is committed.</summary>
     public sealed class HeldVues : IDisposable
     {
         private readonly RecentVues _vues;
@@ -92,7 +92,7 @@ public sealed class RecentVues
 
         internal bool IsValid => _pending is null;
 
-        /// <summary>It is committed.</summary>
+        /// <summary>The transaction is committed.</summary>
         public void Confirm() => _pending = null;
 
         /// <inheritdoc/>

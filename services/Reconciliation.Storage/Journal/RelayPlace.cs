@@ -3,15 +3,15 @@ using Npgsql;
 namespace Reconciliation.Storage;
 
 /// <summary>
-/// How far the relay has published. It is read and moved through the session that holds the exclusive right to publish: a process that
-/// has lost the right has lost the session too, so it cannot move the place any more.
+/// The place up to which the relay has published. It is read and moved through the session that holds the exclusive right to publish: a
+/// process that has lost the right has lost the session too, so it cannot move the place any more.
 /// </summary>
 /// <param name="session">The session.</param>
 public sealed class RelayPlace(Lease session)
 {
     private const string RelayName = "soins";
 
-    /// <summary>How far the journal was published.</summary>
+    /// <summary>Reads the place.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     public Task<JournalPlace> ReadAsync(CancellationToken cancellationToken) => session.RunAsync(
         async (connection, ct) =>
@@ -23,7 +23,7 @@ public sealed class RelayPlace(Lease session)
         },
         cancellationToken);
 
-    /// <summary>Moves on.</summary>
+    /// <summary>Moves the place on.</summary>
     /// <param name="place">The last place published.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public Task AdvanceAsync(JournalPlace place, CancellationToken cancellationToken) => session.RunAsync(

@@ -2,10 +2,10 @@ namespace Reconciliation.Storage;
 
 /// <summary>Something that one session at a time holds: an advisory lock with a number.</summary>
 /// <param name="Number">Its number, in the class of this service. Fixed: processes of two versions meet at it during an upgrade.</param>
-/// <param name="Name">What is held.</param>
+/// <param name="Name">The thing that is held.</param>
 /// <param name="Holder">The code that takes it.</param>
-/// <param name="Reason">Why only one may hold it.</param>
-/// <param name="Waiting">What waits meanwhile.</param>
+/// <param name="Reason">The reason why only one may hold it.</param>
+/// <param name="Waiting">The code or people that wait meanwhile.</param>
 public sealed record AdvisoryLock(int Number, string Name, string Holder, string Reason, string Waiting);
 
 /// <summary>
@@ -64,11 +64,11 @@ public static class AdvisoryLocks
         [Relay, Deadlines, CounterCompaction, Gauges, AccessChain, JournalPartitions, IndexUpkeep, EpochStart];
 
     /// <summary>
-    /// Locks journées, and the names of lines, until the transaction ends, in the order of their keys, so that no two batches can wait
-    /// for each other. Advisory locks and not rows: they write nothing and take no transaction id. So a transaction gets its id only
-    /// when its journées are its own, and the ids of the versions of one soin rise with the versions: the order in which the journal is
-    /// read. With the names of its lines and of those they correct, of two batches that bring the two ends of a tie between journées
-    /// the second sees what the first brought. Other batches that bring a line of the journée wait, and décisions about it.
+    /// Locks journées, and the names of lines, until the transaction ends, in the order of their keys, so that no two batches can wait for
+    /// each other. Advisory locks and not rows: they write nothing and take no transaction id. So a transaction gets its id only when its
+    /// journées are its own, and the ids of the versions of one soin rise with the versions: the order in which the journal is read. A
+    /// batch locks the names of its lines and of those they correct: of two batches that bring the two ends of a tie between journées the
+    /// second sees the lines of the first. Other batches that bring a line of the journée wait, and décisions about it.
     /// </summary>
     internal static readonly string LockJournees = $"""
         SELECT pg_advisory_xact_lock(cle)

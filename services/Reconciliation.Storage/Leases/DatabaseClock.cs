@@ -9,12 +9,12 @@ namespace Reconciliation.Storage;
 /// <param name="machine">The machine's clock.</param>
 public sealed class DatabaseClock(TimeProvider machine) : TimeProvider
 {
-    /// <summary>What is measured more slowly than this says too little.</summary>
+    /// <summary>The longest time that an answer may take: a slower one says too little of the server's clock.</summary>
     public static readonly TimeSpan AnswerMax = TimeSpan.FromSeconds(1);
 
     private long _offsetTicks;
 
-    /// <summary>How far the server's clock is before the machine's.</summary>
+    /// <summary>The time by which the server's clock is ahead of the machine's.</summary>
     public TimeSpan Offset => new(Interlocked.Read(ref _offsetTicks));
 
     /// <inheritdoc/>

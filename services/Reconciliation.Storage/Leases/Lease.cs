@@ -4,19 +4,21 @@ using Npgsql;
 namespace Reconciliation.Storage;
 
 /// <summary>
-/// Work that one process at a time does: whoever holds a session lock in the database. The session is a lease: its holder is heard
-/// every second, and the server ends a session that is silent for longer than the lease, whatever became of the holder (killed,
-/// frozen, cut off), so that another can take over. A holder that gets no answer stops by itself before that.
+/// Work that one process at a time does: the one that holds a session lock in the database. The session is a lease: its holder is heard
+/// every second, and the server ends a session that is silent for longer than the lease, whatever became of the holder (killed, frozen, cut
+/// off), so that another can take over. A holder that gets no answer stops by itself before that.
 /// </summary>
 public sealed class Lease : IAsyncDisposable
 {
-    /// <summary>How long the server lets the holder be silent.</summary>
+    /// <summary>The time that the server lets the holder be silent.</summary>
     public static readonly TimeSpan LeaseDuration = TimeSpan.FromSeconds(6);
 
-    /// <summary>How long the holder works on without an answer: less than the lease, so that it has stopped when another begins.</summary>
+    /// <summary>
+    /// The time that the holder works on without an answer: less than the lease, so that it has stopped when another begins.
+    /// </summary>
     public static readonly TimeSpan StepDownAfter = TimeSpan.FromSeconds(4);
 
-    /// <summary>How often the holder is heard.</summary>
+    /// <summary>The interval at which the holder is heard.</summary>
     public static readonly TimeSpan PulseInterval = TimeSpan.FromSeconds(1);
 
     // A lock of a session lasts as long as the session: the number that the session carries proves that it is the same one. The view of
@@ -41,8 +43,8 @@ public sealed class Lease : IAsyncDisposable
     }
 
     /// <summary>
-    /// The number of this holding: whoever holds the work later has a higher one. What a holder publishes carries it, so that whoever
-    /// receives messages of an earlier one can tell.
+    /// The number of this holding: a later holder of the work has a higher one. The messages that a holder publishes carry it, so that a
+    /// receiver can tell those of an earlier holder.
     /// </summary>
     public long Number { get; }
 
@@ -52,7 +54,7 @@ public sealed class Lease : IAsyncDisposable
     /// </summary>
     public bool IsHeld => !Lost.IsCancellationRequested && _heard.Age(_clock) < StepDownAfter;
 
-    /// <summary>Cancelled once the work may be another's: whoever works stops.</summary>
+    /// <summary>Cancelled once the work may be another's: its worker stops.</summary>
     public CancellationToken Lost { get; }
 
     /// <summary>Takes the work if nobody has it.</summary>
@@ -88,7 +90,7 @@ public sealed class Lease : IAsyncDisposable
     }
 
     /// <summary>Does something through the session that holds the lock: it succeeds only while the lock is held.</summary>
-    /// <param name="action">What to do.</param>
+    /// <param name="action">The action.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<T> RunAsync<T>(Func<NpgsqlConnection, CancellationToken, Task<T>> action, CancellationToken cancellationToken)
     {
@@ -111,11 +113,11 @@ public sealed class Lease : IAsyncDisposable
     }
 
     /// <summary>
-    /// Asks the server whether the work is still this holder's, whatever local clocks say: one that was stopped, or whose machine was
+    /// Asks the server whether the work is still this holder's, whatever local clocks say: a holder that was stopped, or whose machine was
     /// suspended, wakes with a session that is gone.
     /// </summary>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="OperationCanceledException">It is not.</exception>
+    /// <exception cref="OperationCanceledException">The work is not this holder's any more.</exception>
     public async Task ConfirmAsync(CancellationToken cancellationToken)
     {
         var isHeld = await RunAsync(
@@ -132,7 +134,7 @@ public sealed class Lease : IAsyncDisposable
         }
     }
 
-    /// <summary>Gives the work up: who does it stops.</summary>
+    /// <summary>Gives the work up: its worker stops.</summary>
     public Task StepDownAsync() => _lost.CancelAsync();
 
     /// <inheritdoc/>

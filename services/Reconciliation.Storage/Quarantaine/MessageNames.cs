@@ -7,20 +7,21 @@ using Reconciliation.Contracts;
 namespace Reconciliation.Storage;
 
 /// <summary>
-/// Whom a message names: noted when it is kept, because later nobody can ask a message that is no JSON. Whatever could be the number of a
-/// person is a name, wherever it stands; each is written in one way (plain signs, capitals), so that it is found however it was spelled.
+/// The persons whom a message names: noted when it is kept, because later nobody can ask a message that is no JSON. Any text that could be
+/// the number of a person is a name, wherever it stands; each is written in one way (plain signs, capitals), so that it is found however it
+/// was spelled.
 /// </summary>
 public sealed partial class MessageNames
 {
-    /// <summary>The most names that are noted of a message; of one that has more it is noted that it does.</summary>
+    /// <summary>The most names that are noted of a message; one that has more is marked with <see cref="More"/>.</summary>
     public const int NamesMax = 1_000;
 
-    /// <summary>Stands among the names of a message that has more than are noted: whoever looks for a name reads it again.</summary>
+    /// <summary>Stands among the names of a message that has more than are noted: a search for a name reads that message again.</summary>
     public const string More = "*";
 
     private const string Adherent = "adherentId", Beneficiaire = "beneficiaireId";
 
-    // What these hold is the number of something else, and may be the same digits as a person's.
+    // These members hold the number of something else, which may be the same digits as a person's.
     private static readonly HashSet<string> OfThings = new(StringComparer.OrdinalIgnoreCase)
     {
         "evenementId", "source", "organisme", "decompte", "ordre", "revision", "professionnelId", "codeActe", "virement", "referenceSoin",
@@ -35,21 +36,21 @@ public sealed partial class MessageNames
     /// <summary>All names, as <see cref="Normalize"/> writes them.</summary>
     public IReadOnlySet<string> All => _all;
 
-    /// <summary>What it states as members, as it spells them.</summary>
+    /// <summary>The members that it states, as it spells them.</summary>
     public IReadOnlySet<string> AdherentIds => _adherents;
 
-    /// <summary>What it states as beneficiaries, as it spells them.</summary>
+    /// <summary>The beneficiaries that it states, as it spells them.</summary>
     public IReadOnlySet<string> BeneficiaireIds => _beneficiaires;
 
-    /// <summary>What may stand in the database for each name: as it is spelled, in capitals and in small letters.</summary>
+    /// <summary>The forms in which each name may stand in the database: as it is spelled, in capitals and in small letters.</summary>
     public IReadOnlySet<string> Spellings => _spellings;
 
     /// <summary>The names, as they are stored.</summary>
     internal string AsJson() => JsonSerializer.Serialize<string[]>(
         _all.Count <= NamesMax ? [.. _all] : [More, .. _all.Take(NamesMax)]);
 
-    /// <summary>Whom some messages name.</summary>
-    /// <param name="bodies">Their bytes: an original, and what it was corrected to.</param>
+    /// <summary>The names in some messages.</summary>
+    /// <param name="bodies">Their bytes: an original, and its corrections.</param>
     public static MessageNames Of(params ReadOnlySpan<ReadOnlyMemory<byte>> bodies)
     {
         var names = new MessageNames();

@@ -40,7 +40,7 @@ public static partial class NirRedaction
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // Not JSON, or text that is none: it cannot be told which number is whose, so whatever looks like a NIR goes.
+            // Not JSON, or text that is none: it cannot be told which number is whose, so every number that looks like a NIR goes.
             var text = Escapes().Replace(Encoding.UTF8.GetString(body.Span), Unescaped);
             var masked = Nir.Redact(text, aussiSansCle: true);
             return masked == text ? body.ToArray() : Encoding.UTF8.GetBytes(masked);
@@ -91,7 +91,7 @@ public static partial class NirRedaction
         }
     }
 
-    // Of a text that names a person nothing is left: who stands beside the number may be told by it.
+    // Nothing is left of a text that names a person: the words beside the number may tell who it is.
     private static string Masked(string text, string? within) =>
         within == Label ? Nir.Redact(text, aussiSansCle: true, dansUnLibelle: true)
         : within is not null && TechnicalMembers.Contains(within) ? Nir.Redact(text, aussiSansCle: false)

@@ -9,22 +9,24 @@ namespace Reconciliation.Storage;
 /// <param name="NamesOthers">Whether it states another member too: it is that member's as well.</param>
 public readonly record struct NamingMessage(long QuarantaineId, bool IsOpen, bool NamesOthers);
 
-/// <summary>Whom messages in quarantine name: notes it of what was kept before it was noted, and finds messages by it.</summary>
+/// <summary>
+/// The names in messages of quarantine: notes them for messages kept before names were noted, and finds messages by them.
+/// </summary>
 public static class QuarantaineNames
 {
-    /// <summary>How many messages are read and noted at a time: each may have megabytes.</summary>
+    /// <summary>The most messages that are read and noted at a time: each may have megabytes.</summary>
     public const int MessagesPerSliceMax = 20;
 
     private const string Bodies = "q.corps, ARRAY(SELECT s.corps_corrige FROM quarantaine_suite AS s "
         + "WHERE s.quarantaine_id = q.quarantaine_id AND s.corps_corrige IS NOT NULL ORDER BY s.suite_id)";
 
     /// <summary>
-    /// Notes whom those messages name of which it is not noted: of versions before, or of an engine of one that still runs. In small
-    /// pieces, each by itself, beside whoever works.
+    /// Notes the names in messages of which they are not noted: those of versions before, or of an engine of one that still runs. In small
+    /// pieces, each by itself, beside all other work.
     /// </summary>
     /// <param name="source">The database.</param>
     /// <param name="cancellationToken">Gives up; what was noted stays so.</param>
-    /// <returns>How many were noted.</returns>
+    /// <returns>The number of messages noted.</returns>
     public static async Task<long> FillAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
     {
         for (var (noted, last) = (0L, 0L); ;)
@@ -77,9 +79,9 @@ public static class QuarantaineNames
         return [.. found.Select(m => new NamingMessage(m.Id, m.IsOpen, StatesOthers(m.Names, own)))];
     }
 
-    /// <summary>The members whom messages name: whom they state, and of whom the database knows a number that stands in them.</summary>
+    /// <summary>The members whom messages name: those stated, and those of whom the database knows a number that stands in them.</summary>
     /// <param name="source">The database.</param>
-    /// <param name="names">Whom they name.</param>
+    /// <param name="names">The names in the messages.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<IReadOnlyList<string>> MembersAsync(
         NpgsqlDataSource source, MessageNames names, CancellationToken cancellationToken)
@@ -113,7 +115,7 @@ public static class QuarantaineNames
         return [.. found.Where(m => m.Names.All.Overlaps(sought))];
     }
 
-    // Those of whom every payment names this member and no other: a child of two parents is the other's too.
+    // The beneficiaries of whom every payment names this member and no other: a child of two parents is the other's too.
     private static async Task<List<string>> BeneficiairesAsync(
         NpgsqlDataSource source, string adherentId, CancellationToken cancellationToken)
     {

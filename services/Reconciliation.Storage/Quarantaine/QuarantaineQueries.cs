@@ -8,7 +8,7 @@ using Reconciliation.Domain;
 
 namespace Reconciliation.Storage;
 
-/// <summary>Which messages in quarantine to read.</summary>
+/// <summary>The messages in quarantine to read.</summary>
 /// <param name="States">The states, or any where empty.</param>
 /// <param name="Part">The stream, or any.</param>
 /// <param name="Rule">A rule that is among the reasons, or any.</param>
@@ -36,7 +36,7 @@ public sealed class QuarantaineQueries(NpgsqlDataSource source, PaymentStreams s
 
     private readonly PartCatalogue _parts = streams.Parts;
 
-    // The newest first: what agents look at, and what a page goes on from does not move.
+    // The newest first: agents look at those, and the place from which a page goes on does not move.
     private static readonly string Page = $"""
         SELECT {Columns}
         FROM quarantaine
@@ -49,7 +49,7 @@ public sealed class QuarantaineQueries(NpgsqlDataSource source, PaymentStreams s
         """;
 
     /// <summary>A page of messages, the newest first.</summary>
-    /// <param name="query">Which.</param>
+    /// <param name="query">The messages asked for.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<IReadOnlyList<MessageEnQuarantaine>> PageAsync(QuarantaineRequest query, CancellationToken cancellationToken)
     {
@@ -85,7 +85,7 @@ public sealed class QuarantaineQueries(NpgsqlDataSource source, PaymentStreams s
         int limit,
         CancellationToken cancellationToken)
     {
-        // The rule is written into the statement: how rare it is decides whether its own index is read or that of the age.
+        // The rule is written into the statement: its rarity decides whether its own index is read or that of the age.
         var byRule = rule is null ? "" : Regle.Motifs.ContainsKey(rule)
             ? $"AND regles @> ARRAY['{rule}']"
             : throw new ArgumentOutOfRangeException(nameof(rule), "The contract has no such rule.");
@@ -118,7 +118,7 @@ public sealed class QuarantaineQueries(NpgsqlDataSource source, PaymentStreams s
             : null;
     }
 
-    /// <summary>Who sent a message; null: nobody knows, or there is none.</summary>
+    /// <summary>The sender of a message; null: nobody knows, or there is none.</summary>
     /// <param name="quarantaineId">The message.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<string?> SenderAsync(long quarantaineId, CancellationToken cancellationToken)
@@ -128,7 +128,7 @@ public sealed class QuarantaineQueries(NpgsqlDataSource source, PaymentStreams s
         return await command.ExecuteScalarAsync(cancellationToken) as string;
     }
 
-    /// <summary>What was done about a message, the oldest first.</summary>
+    /// <summary>The actions on a message, the oldest first.</summary>
     /// <param name="quarantaineId">The message.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<IReadOnlyList<SuiteDeQuarantaine>> FollowUpsAsync(long quarantaineId, CancellationToken cancellationToken)
@@ -139,7 +139,7 @@ public sealed class QuarantaineQueries(NpgsqlDataSource source, PaymentStreams s
         return await reader.ReadAllAsync(FollowUpTable.Read, cancellationToken);
     }
 
-    /// <summary>How many messages are open, by stream: from counters, as there may be very many.</summary>
+    /// <summary>The number of open messages, by stream: from counters, as there may be very many.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<IReadOnlyDictionary<Part, long>> OpenAsync(CancellationToken cancellationToken)
     {
@@ -154,7 +154,7 @@ public sealed class QuarantaineQueries(NpgsqlDataSource source, PaymentStreams s
         ? new(EncodageDeCorps.Utf8, Encoding.UTF8.GetString(body))
         : new(EncodageDeCorps.Base64, Convert.ToBase64String(body));
 
-    /// <summary>The bytes of what <see cref="AsText"/> has written.</summary>
+    /// <summary>The bytes of a text that <see cref="AsText"/> has written.</summary>
     /// <param name="body">The text.</param>
     public static byte[] AsBytes(CorpsDeMessage body)
     {

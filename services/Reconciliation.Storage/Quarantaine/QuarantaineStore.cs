@@ -7,19 +7,19 @@ using Reconciliation.Contracts;
 
 namespace Reconciliation.Storage;
 
-/// <summary>What an agent did about a message in quarantine.</summary>
+/// <summary>An action of an agent on a message in quarantine.</summary>
 /// <param name="QuarantaineId">The message.</param>
 /// <param name="Version">The version that the agent saw.</param>
-/// <param name="Outcome">What came of it.</param>
-/// <param name="Agent">Who.</param>
-/// <param name="Motif">Why, in the agent's words.</param>
+/// <param name="Outcome">The outcome.</param>
+/// <param name="Agent">The agent.</param>
+/// <param name="Motif">The reason, in the agent's words.</param>
 /// <param name="CorrectedBody">The body that was sent instead of the original.</param>
-/// <param name="Rejections">Why it was refused again.</param>
+/// <param name="Rejections">The reasons where it was refused again.</param>
 public sealed record FollowUp(
     long QuarantaineId, int Version, IssueDeSuite Outcome, string Agent, string? Motif, ReadOnlyMemory<byte>? CorrectedBody,
     IReadOnlyList<Rejet> Rejections);
 
-/// <summary>Keeps what could not be accepted. One way for every way in.</summary>
+/// <summary>Keeps messages that could not be accepted. One way for every way in.</summary>
 public static class QuarantaineStore
 {
     /// <summary>The most bytes of originals that one statement carries: a batch of the largest messages would not fit into one.</summary>
@@ -31,15 +31,15 @@ public static class QuarantaineStore
     public const int RejectionsMax = 8;
 
     /// <summary>
-    /// The most open messages of a sender that waits for the answer. One that has as many is asked to stop: nothing of what it sends then
+    /// The most open messages of a sender that waits for the answer. A sender that has as many is asked to stop: nothing that it sends then
     /// is taken, and so nothing is lost.
     /// </summary>
     public const int OpenPerSenderMax = 10_000;
 
     /// <summary>Whether a sender may bring some more messages that are refused.</summary>
     /// <param name="source">The database.</param>
-    /// <param name="sender">Who.</param>
-    /// <param name="count">How many.</param>
+    /// <param name="sender">The sender.</param>
+    /// <param name="count">The number of messages.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<bool> HasRoomAsync(NpgsqlDataSource source, string sender, int count, CancellationToken cancellationToken)
     {
@@ -85,12 +85,12 @@ public static class QuarantaineStore
     }
 
     /// <summary>
-    /// Notes what an agent did, and closes the message where it was accepted or set aside and is still as the agent saw it. A replay
+    /// Notes an action of an agent, and closes the message where it was accepted or set aside and is still as the agent saw it. A replay
     /// that was refused again leaves it open.
     /// </summary>
     /// <param name="source">The database.</param>
-    /// <param name="next">What was done.</param>
-    /// <param name="now">When.</param>
+    /// <param name="next">The action.</param>
+    /// <param name="now">The instant.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Whether the message is now as the agent meant it to be; false: it changed meanwhile, and only the note was made.</returns>
     public static async Task<bool> FollowAsync(
@@ -151,7 +151,7 @@ public static class QuarantaineStore
         JsonSerializer.Serialize<IReadOnlyList<Rejet>>(
             rejections.Count > RejectionsMax ? [.. rejections.Take(RejectionsMax)] : rejections, ContratsJson.Lisible.IReadOnlyListRejet);
 
-    // What two senders bring are two messages, since each is judged by who sent it.
+    // The same bytes of two senders are two messages, since each is judged by its sender.
     private static Guid Empreinte(string origine, string? sender, byte[] body)
     {
         using var condensed = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

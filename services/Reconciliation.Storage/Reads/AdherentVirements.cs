@@ -6,19 +6,19 @@ namespace Reconciliation.Storage;
 /// <summary>A transfer that landed on a member's account: one line on the statement of the bank.</summary>
 /// <param name="Virement">Its reference.</param>
 /// <param name="PayeLe">The day of payment: the latest, should its lines say several.</param>
-/// <param name="Lignes">What it pays to this member, the newest care first.</param>
+/// <param name="Lignes">The lines that it pays to this member, the newest care first.</param>
 public sealed record ReceivedTransfer(string Virement, DateOnly PayeLe, IReadOnlyList<LigneFacts> Lignes)
 {
-    /// <summary>What it brought, signed.</summary>
+    /// <summary>The sum that it brought, signed.</summary>
     public Montant Montant => Montant.Somme(Lignes.Select(l => l.Stored.Ligne.Montant));
 
-    /// <summary>Who paid: one transfer may pay both parts.</summary>
+    /// <summary>The parts that it pays: one transfer may pay both.</summary>
     public IReadOnlyList<Part> Parts => [.. Lignes.Select(l => l.Stored.Ligne.Id.Part).Distinct()];
 }
 
 /// <summary>The transfers that landed on a member's account.</summary>
 /// <param name="source">The database.</param>
-/// <param name="streams">How lines are read back.</param>
+/// <param name="streams">The streams: they read lines back.</param>
 public sealed class AdherentVirements(NpgsqlDataSource source, PaymentStreams streams)
 {
     /// <summary>The most journées of care whose lines are read, newest first.</summary>

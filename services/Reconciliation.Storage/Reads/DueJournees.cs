@@ -3,7 +3,7 @@ using Reconciliation.Domain;
 
 namespace Reconciliation.Storage;
 
-/// <summary>Finds what is due.</summary>
+/// <summary>Finds the journées that are due.</summary>
 public static class DueJournees
 {
     /// <summary>The journées of which a soin is due, the longest overdue first.</summary>

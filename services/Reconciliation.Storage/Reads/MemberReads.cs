@@ -3,12 +3,12 @@ using Npgsql;
 namespace Reconciliation.Storage;
 
 /// <summary>
-/// What the pages of members are read from: the database, or a standby of it. A standby shows an instant that has passed, whole, and a
-/// beginning of the journal. Accesses are recorded, and décisions taken, in the database itself.
+/// The pool from which the pages of members are read: of the database, or of a standby. A standby shows an instant that has passed, whole,
+/// and a beginning of the journal. Accesses are recorded, and décisions taken, in the database itself.
 /// </summary>
 public sealed class MemberReads
 {
-    /// <param name="source">Where to read.</param>
+    /// <param name="source">The pool.</param>
     /// <param name="isOther">Whether that is another pool than that of the database.</param>
     /// <param name="streams">The streams, by which parts are read back.</param>
     public MemberReads(NpgsqlDataSource source, bool isOther, PaymentStreams streams)

@@ -10,13 +10,13 @@ namespace Reconciliation.Storage;
 /// <param name="ReceivedAt">When it was received.</param>
 public readonly record struct LatestLigne(Part Part, string Source, DateTimeOffset ReceivedAt);
 
-/// <summary>How many soins of a part are late, by age.</summary>
+/// <summary>The number of soins of a part that are late, by age.</summary>
 /// <param name="Part">The part that is missing.</param>
 /// <param name="Age">The rank of the age, the youngest first.</param>
-/// <param name="Count">How many.</param>
+/// <param name="Count">The number of soins.</param>
 public readonly record struct LateCount(Part Part, int Age, long Count);
 
-/// <summary>What has waited longest.</summary>
+/// <summary>The instants since when the oldest soins, messages, deadlines and versions wait.</summary>
 /// <param name="Soins">Since when the oldest soin of each exceptional situation is in it.</param>
 /// <param name="Quarantaine">When the oldest open message came.</param>
 /// <param name="Echeance">The oldest deadline that has passed and of which nothing has come.</param>
@@ -24,12 +24,14 @@ public readonly record struct LateCount(Part Part, int Age, long Count);
 public sealed record OldestWaiting(
     IReadOnlyDictionary<Situation, DateTimeOffset> Soins, DateTimeOffset? Quarantaine, DateTimeOffset? Echeance, DateTimeOffset? Journal);
 
-/// <summary>What is watched of the record of accesses.</summary>
-/// <param name="End">Where it ends.</param>
+/// <summary>The figures that are watched of the record of accesses.</summary>
+/// <param name="End">Its end.</param>
 /// <param name="MembersOfOneAgent">The most members of whom one agent was shown something within the hour.</param>
 public sealed record AccessWatch(AccessAnchor End, long MembersOfOneAgent);
 
-/// <summary>What operations watch, read from short ranges of indexes: nothing here grows with the number of soins that are well.</summary>
+/// <summary>
+/// The figures of operations, read from short ranges of indexes: nothing here grows with the number of soins that are well.
+/// </summary>
 public static class OperationsReadings
 {
     /// <summary>The most sources that are looked at.</summary>
@@ -51,7 +53,7 @@ public static class OperationsReadings
         LIMIT $1
         """;
 
-    /// <summary>What has waited longest.</summary>
+    /// <summary>Reads since when the oldest soins, messages, deadlines and versions wait.</summary>
     /// <param name="source">The database.</param>
     /// <param name="now">Now.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -118,7 +120,7 @@ public static class OperationsReadings
             await new AccessLog(source).EndAsync(cancellationToken), (long)(await command.ExecuteScalarAsync(cancellationToken))!);
     }
 
-    /// <summary>How many soins are late, by missing part and age: a range of the index of exceptional situations.</summary>
+    /// <summary>The number of soins that are late, by missing part and age: a range of the index of exceptional situations.</summary>
     /// <param name="source">The database.</param>
     /// <param name="bounds">Instants, the latest first: before each, a soin is a class older.</param>
     /// <param name="parts">The parts.</param>

@@ -60,7 +60,7 @@ public sealed class SoinFacts
     /// <summary>Reads the facts of some journées and of those tied to them.</summary>
     /// <param name="source">The database.</param>
     /// <param name="journees">The journées.</param>
-    /// <param name="streams">How lines are read back.</param>
+    /// <param name="streams">The streams: they read lines back.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<SoinFacts> ReadAsync(
         NpgsqlDataSource source, IEnumerable<Journee> journees, PaymentStreams streams, CancellationToken cancellationToken)

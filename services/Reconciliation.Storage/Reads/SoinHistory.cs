@@ -4,17 +4,17 @@ using Reconciliation.Contracts;
 
 namespace Reconciliation.Storage;
 
-/// <summary>A version of a soin, and what caused it.</summary>
+/// <summary>A version of a soin, and its cause.</summary>
 /// <param name="Version">The version.</param>
 /// <param name="EcritLe">When it was written.</param>
 /// <param name="SituationPrecedente">The situation before; null at the first version.</param>
-/// <param name="Cause">What caused it, as JSON: whatever the engine wrote.</param>
+/// <param name="Cause">Its cause, as JSON: whatever the engine wrote.</param>
 /// <param name="Vue">The view, as JSON.</param>
 /// <param name="AdherentIds">The members whom it concerned.</param>
 public sealed record StoredVersion(
     int Version, DateTimeOffset EcritLe, Domain.Situation? SituationPrecedente, string Cause, string Vue, IReadOnlyList<string> AdherentIds)
 {
-    /// <summary>The version as others than agents see it: that an agent decided, not which, nor why.</summary>
+    /// <summary>The version as others than agents see it: it says that an agent decided, not which, nor why.</summary>
     public StoredVersion WithoutAgent() =>
         JsonSerializer.Deserialize(Cause, ContratsJson.Lisible.CauseDeVersion) is { Decision: { } decision } cause
         ? this with
@@ -30,7 +30,7 @@ public sealed record StoredVersion(
         + $"\"situationPrecedente\":{PublishedEntry.AsJson(SituationPrecedente)},\"cause\":{Cause},\"vue\":{Vue}}}";
 }
 
-/// <summary>Reads what was published of one soin, version by version.</summary>
+/// <summary>Reads the published versions of one soin.</summary>
 /// <param name="source">The database.</param>
 public sealed class SoinHistory(NpgsqlDataSource source)
 {

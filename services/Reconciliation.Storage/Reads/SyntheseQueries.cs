@@ -5,11 +5,11 @@ using Reconciliation.Domain;
 
 namespace Reconciliation.Storage;
 
-/// <summary>Adds up what the soins of a member come to.</summary>
+/// <summary>Adds up the soins of a member.</summary>
 /// <param name="source">The database.</param>
 public sealed class SyntheseQueries(NpgsqlDataSource source, PaymentStreams streams)
 {
-    // From the views: what a member is told soin by soin is what adds up.
+    // The sums are of the views: they add up the amounts that a member is told soin by soin.
     private const string Soins = """
         SELECT date_trunc('month', date_soin)::date, situation, count(*)::int,
                sum((total ->> 'valeur')::numeric), sum((total ->> 'retenues')::numeric), sum((total ->> 'net')::numeric),

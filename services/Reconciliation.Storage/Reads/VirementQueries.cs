@@ -4,17 +4,17 @@ using Reconciliation.Domain;
 
 namespace Reconciliation.Storage;
 
-/// <summary>What the lines of a transfer come to: of each line its highest revision, if that is still in this transfer.</summary>
-/// <param name="Count">How many lines.</param>
-/// <param name="AuCompte">What went to members.</param>
-/// <param name="AuProfessionnel">What went to professionals.</param>
+/// <summary>The totals of a transfer: the highest revision of each line counts, if it is still in this transfer.</summary>
+/// <param name="Count">The number of lines.</param>
+/// <param name="AuCompte">The sum that went to members.</param>
+/// <param name="AuProfessionnel">The sum that went to professionals.</param>
 public sealed record VirementTotals(int Count, Montant AuCompte, Montant AuProfessionnel);
 
 /// <summary>Reads bank transfers.</summary>
 /// <param name="source">The database.</param>
 public sealed class VirementQueries(NpgsqlDataSource source, PaymentStreams streams)
 {
-    // A line counts where no other content of it prevails: a higher revision, or of one revision that which promises less.
+    // A line counts where no other content of it prevails: a higher revision, or in one revision the content that promises less.
     private const string Totals = """
         SELECT l.contenu ->> 'destinataire', count(*)::int, coalesce(sum(l.montant), 0)::bigint
         FROM ligne AS l
@@ -57,7 +57,7 @@ public sealed class VirementQueries(NpgsqlDataSource source, PaymentStreams stre
         return [.. places.Select(p => facts.Ligne(p.Position)).OfType<LigneFacts>()];
     }
 
-    /// <summary>What a transfer comes to.</summary>
+    /// <summary>Reads the totals of a transfer.</summary>
     /// <param name="virement">The reference of the transfer.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<VirementTotals> TotalsAsync(string virement, CancellationToken cancellationToken)

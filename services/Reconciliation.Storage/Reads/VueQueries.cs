@@ -17,14 +17,14 @@ namespace Reconciliation.Storage;
 public sealed record StoredVue(
     Guid SoinId, DateOnly DateSoin, int Version, string Vue, IReadOnlyList<string> AdherentIds, Guid? RemplacePar, string BeneficiaireId)
 {
-    /// <summary>What tells its version from any other.</summary>
+    /// <summary>The tag that tells this version from any other.</summary>
     public VersionTag Tag => VersionTag.Of(Version, Vue);
 
     /// <summary>The journée of the soin.</summary>
     public Journee Journee => new(BeneficiaireId, DateSoin);
 }
 
-/// <summary>Which views of a member to read.</summary>
+/// <summary>The views of a member to read.</summary>
 /// <param name="AdherentId">The member.</param>
 /// <param name="FromDay">The first day of care, or any.</param>
 /// <param name="ToDay">The last day of care, or any.</param>
@@ -63,7 +63,7 @@ public sealed class VueQueries(NpgsqlDataSource source)
         """;
 
     /// <summary>Views of a member, newest care first; also those of a child that two members cover.</summary>
-    /// <param name="query">Which.</param>
+    /// <param name="query">The views asked for.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<IReadOnlyList<StoredVue>> SoinsAsync(SoinQuery query, CancellationToken cancellationToken)
     {
@@ -92,7 +92,7 @@ public sealed class VueQueries(NpgsqlDataSource source)
     }
 
     /// <summary>
-    /// What made a soin what it is since a version: of each later version its number, instant and cause, as JSON, oldest first.
+    /// The changes of a soin since a version: of each later version its number, instant and cause, as JSON, oldest first.
     /// </summary>
     /// <param name="soinId">The soin.</param>
     /// <param name="since">The version.</param>

@@ -3,7 +3,7 @@ using NpgsqlTypes;
 
 namespace Reconciliation.Storage;
 
-/// <summary>How far what open pages show has moved on.</summary>
+/// <summary>The state of the soins and members that open pages show.</summary>
 /// <param name="Soins">The version of each soin.</param>
 /// <param name="Adherents">When a soin of each member last changed.</param>
 public sealed record WatchState(IReadOnlyDictionary<Guid, int> Soins, IReadOnlyDictionary<string, DateTimeOffset> Adherents);
@@ -11,7 +11,7 @@ public sealed record WatchState(IReadOnlyDictionary<Guid, int> Soins, IReadOnlyD
 /// <summary>Answers for all open pages of a process at once: two index ranges, whatever their number.</summary>
 public static class WatchQueries
 {
-    /// <summary>Reads how far some soins and members are.</summary>
+    /// <summary>Reads the state of some soins and members.</summary>
     /// <param name="source">The database.</param>
     /// <param name="soins">The soins.</param>
     /// <param name="adherents">The members.</param>

@@ -66,7 +66,7 @@ public static class LigneMapper
     /// <summary>The fact that a record of a part without rules of its own states.</summary>
     /// <param name="part">The part.</param>
     /// <param name="p">The record.</param>
-    /// <param name="ownContent">What it states besides what every record states: <see cref="LigneAutre.OwnContent"/>.</param>
+    /// <param name="ownContent">Its content besides what every record states: <see cref="LigneAutre.OwnContent"/>.</param>
     public static LigneAutre Autre(Part part, PaiementEmis p, string? ownContent = null) => new()
     {
         Id = new(part, p.Source, ToReference(p.Ligne), Beneficiaire(p)),

@@ -59,7 +59,7 @@ public sealed class PaymentStreams
     /// <summary>Their parts.</summary>
     public PartCatalogue Parts { get; }
 
-    /// <summary>How décisions, which name lines of these parts, are kept.</summary>
+    /// <summary>The JSON of stored décisions, which name lines of these parts.</summary>
     public StoredDecisions Decisions { get; }
 
     /// <summary>These streams and one more.</summary>

@@ -3,13 +3,13 @@ using Reconciliation.Domain;
 
 namespace Reconciliation.Storage;
 
-/// <summary>What a sender may write.</summary>
-/// <param name="Client">Who: the <c>client_id</c> (else the subject) of a token, a user of the broker, or a command; or any.</param>
+/// <summary>The parts and sources that a sender may write.</summary>
+/// <param name="Client">The sender: the <c>client_id</c> (else the subject) of a token, a user of the broker, or a command; or any.</param>
 /// <param name="Parts">The codes of the parts; or any.</param>
 /// <param name="Sources">The sources; or any.</param>
 /// <param name="Relays">
-/// Whether it hands on what others sent it and says who they are, as the API does: what it hands on was judged where it came in.
-/// </summary>
+/// Whether it hands on messages of others and names their senders, as the API does: those messages were judged where they came in.
+/// </param>
 public sealed record ProducerBinding(
     string Client, IReadOnlyCollection<string> Parts, IReadOnlyCollection<string> Sources, bool Relays = false)
 {
@@ -22,14 +22,14 @@ public sealed record ProducerBinding(
         (Parts.Contains(Any) || Parts.Contains(part.Code)) && (Sources.Contains(Any) || Sources.Contains(source));
 }
 
-/// <summary>Who sent a message, and whether it was judged where it came in.</summary>
-/// <param name="Name">Who; null: nobody knows.</param>
-/// <param name="IsJudged">Whether the way in by which it came has asked what they may write.</param>
+/// <summary>The sender of a message, and whether they were judged where it came in.</summary>
+/// <param name="Name">Their name; null: nobody knows.</param>
+/// <param name="IsJudged">Whether the way in by which the message came has asked what they may write.</param>
 public readonly record struct Sender(string? Name, bool IsJudged);
 
 /// <summary>
-/// Who may write what: one rule for every way in. Without a binding anybody may write everything, as on a machine of one's own; with one,
-/// nobody may write anything but what a binding says.
+/// The producers and the parts and sources that each may write: one rule for every way in. Without a binding anybody may write everything,
+/// as on a machine of one's own; with one, nobody may write anything but what a binding says.
 /// </summary>
 /// <param name="bindings">The bindings.</param>
 public sealed class ProducerBindings(IReadOnlyList<ProducerBinding> bindings)
@@ -40,9 +40,9 @@ public sealed class ProducerBindings(IReadOnlyList<ProducerBinding> bindings)
     /// <summary>Whether nobody is bound.</summary>
     public bool AreNone => bindings.Count == 0;
 
-    /// <summary>Who sent a message of a queue. What it says of itself counts only if somebody published it who may say so.</summary>
+    /// <summary>The sender of a message of a queue. A sender that the message names counts only if its user may name senders.</summary>
     /// <param name="user">The user of the broker, as the broker checked it; null: the message names none.</param>
-    /// <param name="onBehalfOf">On whose behalf, as that user says; null: on nobody's.</param>
+    /// <param name="onBehalfOf">The sender on whose behalf it came, as that user says; null: nobody.</param>
     /// <param name="isOfThisProcess">Whether it never left this process.</param>
     public Sender Identify(string? user, string? onBehalfOf, bool isOfThisProcess) =>
         isOfThisProcess ? new(onBehalfOf, IsJudged: true)
@@ -50,10 +50,10 @@ public sealed class ProducerBindings(IReadOnlyList<ProducerBinding> bindings)
         : new(user, IsJudged: false);
 
     /// <summary>
-    /// Why a line may not be written by a sender without a second person; none: it may. The highest revisions are nobody's: whoever took
-    /// them would have the last word on a line for ever.
+    /// The reasons why a sender may not write a line without a second person; none: they may. The highest revisions are nobody's: a sender
+    /// that took them would have the last word on a line for ever.
     /// </summary>
-    /// <param name="sender">Who; null: nobody knows.</param>
+    /// <param name="sender">The sender; null: nobody knows.</param>
     /// <param name="ligne">The line.</param>
     public IReadOnlyList<Rejet> Refusals(string? sender, Ligne ligne)
     {

@@ -12,10 +12,10 @@ namespace Reconciliation.Storage;
 /// Members that only its records have: they tell to which part a record belongs that does not come by a queue.
 /// </param>
 /// <param name="Read">Reads a record and applies every rule of the contract.</param>
-/// <param name="Restore">Reads back what was stored.</param>
-/// <param name="Store">Writes what is stored.</param>
+/// <param name="Restore">Reads back a stored record.</param>
+/// <param name="Store">Writes a record as it is stored.</param>
 /// <param name="ToLigne">Makes the fact that a record states.</param>
-/// <param name="Address">Where its records are taken over HTTP.</param>
+/// <param name="Address">The address at which its records are taken over HTTP.</param>
 public sealed record StreamDescription(
     Part Part,
     Type Record,
@@ -26,7 +26,7 @@ public sealed record StreamDescription(
     Func<PaiementEmis, Ligne> ToLigne,
     PaymentAddress Address)
 {
-    /// <summary>Reads back what was stored.</summary>
+    /// <summary>Reads back a stored record.</summary>
     /// <param name="content">The JSON in UTF-8.</param>
     public delegate PaiementEmis Restoring(ReadOnlySpan<byte> content);
 
@@ -35,9 +35,9 @@ public sealed record StreamDescription(
     /// <param name="part">The part.</param>
     /// <param name="ownMembers">Members that only its records have.</param>
     /// <param name="read">Reads a record and applies every rule of the contract.</param>
-    /// <param name="type">How its records are stored.</param>
+    /// <param name="type">The JSON in which its records are stored.</param>
     /// <param name="toLigne">Makes the fact that a record states.</param>
-    /// <param name="address">Where its records are taken over HTTP.</param>
+    /// <param name="address">The address at which its records are taken over HTTP.</param>
     public static StreamDescription Of<T>(
         Part part,
         IReadOnlyList<string> ownMembers,
@@ -56,8 +56,8 @@ public sealed record StreamDescription(
         address);
 }
 
-/// <summary>Where the records of a stream are taken over HTTP, and how the description of the API names that.</summary>
+/// <summary>The address at which the records of a stream are taken over HTTP, and its names in the description of the API.</summary>
 /// <param name="Segment">The last segment of the path, after <c>/v1/paiements/</c>.</param>
 /// <param name="Operation">The name of the operation.</param>
-/// <param name="Summary">What it is for, in French.</param>
+/// <param name="Summary">The purpose of the operation, in French.</param>
 public sealed record PaymentAddress(string Segment, string Operation, string Summary);

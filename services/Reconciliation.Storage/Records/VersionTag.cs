@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Reconciliation.Storage;
 
 /// <summary>
-/// What tells one version of a soin from any other, in this history of the database and in all others: what an ETag and a form hold.
+/// The tag that tells one version of a soin from any other, in this history of the database and in all others: an ETag and a form hold it.
 /// </summary>
 /// <param name="Version">The number.</param>
 /// <param name="Epoch">The epoch in which it was written; null: before epochs were told apart, or the caller does not say.</param>

@@ -7,7 +7,7 @@ using Npgsql;
 namespace Reconciliation.Storage;
 
 /// <summary>
-/// Everything that is kept of one member, for that member: facts, views, what was published, décisions, accesses, and what is in
+/// Everything that is kept of one member, for that member: facts, views, published versions, décisions, accesses, and messages in
 /// quarantine. Agents are not named: their names are not the member's data.
 /// </summary>
 /// <param name="source">The database.</param>
@@ -47,13 +47,13 @@ public sealed class AdherentExport(NpgsqlDataSource source)
     /// <summary>Writes all of it, as one snapshot sees it, as one JSON document.</summary>
     /// <param name="adherentId">The member.</param>
     /// <param name="now">Now; it stands at the head of the document.</param>
-    /// <param name="towards">Where to.</param>
+    /// <param name="towards">The stream to write to.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>How many of each kind there are.</returns>
+    /// <returns>The number of rows of each kind.</returns>
     public async Task<IReadOnlyList<(string Section, int Count)>> WriteAsync(
         string adherentId, DateTimeOffset now, Stream towards, CancellationToken cancellationToken)
     {
-        // What states another member too is not shown to this one.
+        // A message that states another member too is not shown to this one.
         var own = (await QuarantaineNames.OfAdherentAsync(source, adherentId, cancellationToken))
             .Where(m => !m.NamesOthers).Select(m => m.QuarantaineId).ToArray();
         await using var connection = await source.OpenConnectionAsync(cancellationToken);

@@ -15,7 +15,8 @@ public readonly record struct ExpiredPlace(DateOnly DateSoin, long Cents, long P
 }
 
 /// <summary>
-/// Finds what is old, or a member's, and removes what stands in no journée: messages in quarantine, and what batches noted.
+/// Finds rows that are old, or a member's, and removes those that stand in no journée: messages in quarantine, and the counts that batches
+/// noted.
 /// </summary>
 /// <param name="source">The database.</param>
 public sealed class ExpiredRows(NpgsqlDataSource source)
@@ -57,7 +58,7 @@ public sealed class ExpiredRows(NpgsqlDataSource source)
     public Task<IReadOnlyList<NamingMessage>> QuarantaineOfAdherentAsync(string adherentId, CancellationToken cancellationToken) =>
         QuarantaineNames.OfAdherentAsync(source, adherentId, cancellationToken);
 
-    /// <summary>How many accesses to a member's data are recorded.</summary>
+    /// <summary>Counts the recorded accesses to a member's data.</summary>
     /// <param name="adherentId">The member.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<long> CountAccessesAsync(string adherentId, CancellationToken cancellationToken) => (await ReadAsync(
@@ -83,7 +84,7 @@ public sealed class ExpiredRows(NpgsqlDataSource source)
         cancellationToken,
         new NpgsqlParameter { Value = ids.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint });
 
-    /// <summary>Sums up what batches noted before an instant, by day.</summary>
+    /// <summary>Sums up the counts that batches noted before an instant, by day.</summary>
     /// <param name="before">The instant.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public Task CompactReceptionsAsync(DateTimeOffset before, CancellationToken cancellationToken) =>

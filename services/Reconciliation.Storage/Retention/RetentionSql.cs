@@ -5,7 +5,7 @@ using Reconciliation.Domain;
 namespace Reconciliation.Storage;
 
 /// <summary>
-/// The SQL by which what may no longer be kept is removed. Whatever goes is taken off what was noted of it, so that totals agree.
+/// The SQL that removes rows that may no longer be kept. Every row that goes is taken off the counts noted of it, so that totals agree.
 /// </summary>
 internal static class RetentionSql
 {
@@ -18,7 +18,7 @@ internal static class RetentionSql
         LIMIT $5
         """;
 
-    /// <summary>Removes the lines of journées, and takes them off what their batches noted, on the day on which they came.</summary>
+    /// <summary>Removes the lines of journées, and takes them off the counts of their batches, on the day on which they came.</summary>
     public const string EraseLignes = """
         WITH effacees AS (
             DELETE FROM ligne AS l USING unnest($1::text[], $2::date[]) AS j(b, d) WHERE l.beneficiaire_id = j.b AND l.date_soin = j.d
@@ -34,7 +34,7 @@ internal static class RetentionSql
         DELETE FROM decision AS n USING unnest($1::text[], $2::date[]) AS j(b, d) WHERE n.beneficiaire_id = j.b AND n.date_soin = j.d
         """;
 
-    /// <summary>Removes the soins of journées, every version of them, and who had taken them up.</summary>
+    /// <summary>Removes the soins of journées, every version of them, and the notes of who had taken them up.</summary>
     public const string EraseSoins = """
         WITH effaces AS (
             DELETE FROM soin AS s USING unnest($1::text[], $2::date[]) AS j(b, d) WHERE s.beneficiaire_id = j.b AND s.date_soin = j.d
@@ -73,8 +73,8 @@ internal static class RetentionSql
         """;
 
     /// <summary>
-    /// Removes messages of quarantine, and takes them off what was noted of their way in. Each is locked first: what came again meanwhile
-    /// counts.
+    /// Removes messages of quarantine, and takes them off the counts noted of their way in. Each is locked first: a message that came again
+    /// meanwhile counts.
     /// </summary>
     public const string EraseQuarantaine = """
         WITH tenus AS MATERIALIZED (SELECT quarantaine_id FROM quarantaine WHERE quarantaine_id = ANY ($1) ORDER BY 1 FOR UPDATE),
@@ -87,7 +87,7 @@ internal static class RetentionSql
         SELECT part, origine, -sum(nombre), 0, 0, min(recu_le) FROM effaces GROUP BY part, origine
         """;
 
-    /// <summary>Sums up what was noted on days before an instant, one row each; what adds up to nothing goes.</summary>
+    /// <summary>Sums up the counts noted on days before an instant, one row each; a row that adds up to nothing goes.</summary>
     public const string CompactReceptions = """
         WITH anciennes AS (DELETE FROM reception WHERE recu_le < $1 RETURNING *)
         INSERT INTO reception (part, source, origine, recues, nouvelles, centimes, recu_le)

@@ -1,8 +1,8 @@
 namespace Reconciliation.Storage;
 
 /// <summary>
-/// What the database itself holds the record of accesses to, whoever asks, its owner included. It is applied after the migrations, each
-/// time.
+/// The rules of the record of accesses that the database itself enforces, whoever asks, its owner included. They are applied after the
+/// migrations, each time.
 /// </summary>
 internal static class AccessGuard
 {
@@ -10,8 +10,8 @@ internal static class AccessGuard
     public const string Recorders = "reconciliation_registre";
 
     /// <summary>
-    /// Rows are added at the end only, each on the one before: one that is put far ahead, or on another hash, would stop whoever comes
-    /// after. They are never changed. They are removed from the start only, in a transaction that says that it is retention, that has left
+    /// Rows are added at the end only, each on the one before: one that is put far ahead, or on another hash, would stop all who come
+    /// after. Rows are never changed. They are removed from the start only, in a transaction that says that it is retention, that has left
     /// the anchor at which the rest begins, and beyond the age that no retention may go below.
     /// </summary>
     public static readonly string Unalterable = $"""
@@ -70,8 +70,8 @@ internal static class AccessGuard
         """;
 
     /// <summary>
-    /// Roles that were given every table lose the right to change the record, and to write anchors, which is retention's. Where there is
-    /// a role of whoever records, the others lose the right to add to it too.
+    /// Roles that were given every table lose the right to change the record, and to write anchors, which is retention's. Where there is a
+    /// role for recording, the others lose the right to add to the record too.
     /// </summary>
     public const string Rights = $"""
         DO $$

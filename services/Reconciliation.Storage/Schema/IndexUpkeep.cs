@@ -7,15 +7,15 @@ namespace Reconciliation.Storage;
 
 /// <summary>
 /// Builds the indexes that are wanted and not there, and builds anew those that are otherwise defined, or were left half built, while
-/// engines go on. The new index stands beside the old one until it is ready, so that reads never lack one. What was interrupted is
-/// taken up again.
+/// engines go on. The new index stands beside the old one until it is ready, so that reads never lack one. An interrupted build is taken up
+/// again.
 /// </summary>
 internal sealed class IndexUpkeep
 {
-    /// <summary>How long a change of names may wait for a table: engines wait behind it.</summary>
+    /// <summary>The time that a change of names may wait for a table: engines wait behind it.</summary>
     public static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(2);
 
-    /// <summary>How often it is tried again after that.</summary>
+    /// <summary>The most attempts at a change of names.</summary>
     public const int AttemptsMax = 10;
 
     private const string ReplacementSuffix = "_nouveau";
@@ -80,7 +80,7 @@ internal sealed class IndexUpkeep
         return due;
     }
 
-    // As the server writes it: the same definition has many forms. It is made of an empty copy of the table that nobody sees.
+    // The definition as the server writes it: one definition has many forms. It is made of an empty copy of the table that nobody sees.
     private async Task<string> NormaliseAsync(WantedIndex index)
     {
         await using var transaction = await _connection.BeginTransactionAsync(_cancellationToken);
@@ -98,7 +98,7 @@ internal sealed class IndexUpkeep
         return await reader.ReadAsync(_cancellationToken) ? (reader.GetBoolean(0), Comparable(reader.GetString(1))) : null;
     }
 
-    // What precedes the method names the index and the table, and says whether the index is unique.
+    // The text before the method names the index and the table, and says whether the index is unique.
     private static string Comparable(string definition) => definition[definition.IndexOf(" USING ", StringComparison.Ordinal)..]
         + (definition.StartsWith("CREATE UNIQUE ", StringComparison.Ordinal) ? " UNIQUE" : "");
 
@@ -182,7 +182,7 @@ internal sealed class IndexUpkeep
         ? BrieflyAsync($"DROP INDEX IF EXISTS {index}")
         : ExecuteAsync($"DROP INDEX CONCURRENTLY IF EXISTS {index}");
 
-    // A table that must be had for oneself is asked for briefly, again and again: behind who waits for one, everybody waits.
+    // A table that must be had for oneself is asked for briefly, again and again: everybody waits behind a session that waits for one.
     private async Task BrieflyAsync(string sql)
     {
         for (var attempt = 1; ; attempt++)

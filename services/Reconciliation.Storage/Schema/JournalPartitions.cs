@@ -5,19 +5,19 @@ using NpgsqlTypes;
 namespace Reconciliation.Storage;
 
 /// <summary>
-/// The journal is kept by the month in which its entries were written, so that what is too old goes as a table and not row by row.
-/// Nobody else names a partition: statements name <c>journal</c>. What falls in a month without one lies in <see cref="Default"/>,
-/// so that nothing is refused where nobody has made one in time.
+/// The journal is kept by the month in which its entries were written, so that entries that are too old go as a table and not row by row.
+/// Nobody else names a partition: statements name <c>journal</c>. Entries of a month without one lie in <see cref="Default"/>, so that
+/// nothing is refused where nobody has made one in time.
 /// </summary>
 public static class JournalPartitions
 {
-    /// <summary>How many months are made ahead.</summary>
+    /// <summary>The number of months that are made ahead.</summary>
     public const int MonthsAhead = 3;
 
-    /// <summary>How long a partition waits for the tables that it must have for itself: engines wait behind it.</summary>
+    /// <summary>The time that a partition waits for the tables that it must have for itself: engines wait behind it.</summary>
     public static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(2);
 
-    /// <summary>How often it is tried again after that.</summary>
+    /// <summary>The most attempts at a partition.</summary>
     public const int AttemptsMax = 10;
 
     /// <summary>The most entries of an old month that are put aside, so that the rest may go; a month with more is left.</summary>
@@ -27,9 +27,9 @@ public static class JournalPartitions
 
     /// <summary>
     /// The table as it was first made, as the model of Entity Framework cannot say it; migrations add columns, and its indexes are among
-    /// <see cref="WantedIndex.Product"/>. A key must contain what the table is parted by; so that one soin has
-    /// each version once is kept by an index of each partition, across months by the locks under which versions are counted, and
-    /// <c>recon verify</c> counts them.
+    /// <see cref="WantedIndex.Product"/>. A key must contain the column that parts the table, so it cannot keep each version of a soin
+    /// unique. Within a month an index of the partition does, across months the locks under which versions are counted do, and
+    /// <c>recon verify</c> counts the versions.
     /// </summary>
     internal const string Table = """
         CREATE TABLE IF NOT EXISTS journal (
@@ -158,7 +158,7 @@ public static class JournalPartitions
         static string Text(DateTimeOffset instant) => string.Create(CultureInfo.InvariantCulture, $"'{instant:yyyy-MM-dd} 00:00+00'");
     }
 
-    // A table that must be had for oneself is asked for briefly, again and again: behind who waits for one, everybody waits.
+    // A table that must be had for oneself is asked for briefly, again and again: everybody waits behind a session that waits for one.
     private static async Task<bool> UnderLockAsync(
         NpgsqlDataSource source, string name, bool exists, string commands, CancellationToken cancellationToken)
     {

@@ -10,7 +10,7 @@ namespace Reconciliation.Storage;
 /// </summary>
 public static class Migrator
 {
-    /// <summary>Applies what is missing.</summary>
+    /// <summary>Applies the migrations that are missing.</summary>
     /// <param name="source">The database, as its owner.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The migrations applied, in order; none if the schema was up to date.</returns>
@@ -60,7 +60,7 @@ public static class Migrator
         return await command.ExecuteScalarAsync(cancellationToken) is true;
     }
 
-    // It rewrites the whole journal, once after a disaster: it may take longer than any other statement.
+    // Realigning rewrites the whole journal, once after a disaster: it may take longer than any other statement.
     private static async Task RealignAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);

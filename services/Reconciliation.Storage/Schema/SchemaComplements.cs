@@ -1,8 +1,8 @@
 namespace Reconciliation.Storage;
 
 /// <summary>
-/// What the model of the tables cannot say, but for indexes (<see cref="WantedIndex"/>). It is applied after the migrations, each time, and
-/// replaces what is there: a changed definition takes effect, and what has it already stays as it is.
+/// The parts of the schema that the model of the tables cannot say, but for indexes (<see cref="WantedIndex"/>). They are applied after the
+/// migrations, each time, and replace what is there: a changed definition takes effect, and an unchanged one stays as it is.
 /// </summary>
 internal static class SchemaComplements
 {

@@ -6,8 +6,8 @@ namespace Reconciliation.Storage;
 internal static class TableChanges
 {
     /// <summary>
-    /// Changes a table in a transaction of its own, which asks briefly for it, again and again: behind who waits for a table everybody
-    /// waits.
+    /// Changes a table in a transaction of its own, which asks briefly for it, again and again: everybody waits behind a session that waits
+    /// for a table.
     /// </summary>
     /// <param name="migration">The migration.</param>
     /// <param name="statement">The statement; done again, it does nothing.</param>

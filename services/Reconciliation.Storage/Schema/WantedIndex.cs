@@ -4,11 +4,11 @@ namespace Reconciliation.Storage;
 /// <param name="Name">Its name.</param>
 /// <param name="Table">Its table.</param>
 /// <param name="Definition">
-/// What follows the table in <c>CREATE INDEX</c>. It may change: <see cref="IndexUpkeep"/> builds the index anew.
+/// The text after the table in <c>CREATE INDEX</c>. It may change: <see cref="IndexUpkeep"/> builds the index anew.
 /// </param>
 internal sealed record WantedIndex(string Name, string Table, string Definition)
 {
-    /// <summary>Those of this version.</summary>
+    /// <summary>The indexes of this version.</summary>
     public static IReadOnlyList<WantedIndex> Product { get; } =
     [
         // Of each day the soins that need a person, the most at stake last: a work list of one class of age, sorted by amount, reads the

@@ -4,7 +4,7 @@ using Reconciliation.Domain;
 
 namespace Reconciliation.Storage;
 
-/// <summary>A place on a track: what is found next comes after it.</summary>
+/// <summary>A place on a track: the next find comes after it.</summary>
 /// <param name="Day">The day of care.</param>
 /// <param name="Cents">The amount.</param>
 /// <param name="Position">The position of a line.</param>
@@ -15,7 +15,7 @@ public readonly record struct Keyset(DateOnly Day, long Cents, long Position, Gu
     public static Keyset Start { get; } = new(DateOnly.MaxValue, long.MaxValue, long.MaxValue, Guid.AllBitsSet);
 }
 
-/// <summary>What a track found: a line or a soin, and the journée in which to look.</summary>
+/// <summary>A find on a track: a line or a soin, and the journée in which to look.</summary>
 /// <param name="Journee">The journée.</param>
 /// <param name="Ligne">Whether a line was found, whose position the place gives; else a soin.</param>
 /// <param name="Keyset">Its place.</param>
@@ -24,10 +24,10 @@ public readonly record struct Candidate(Journee Journee, bool Ligne, Keyset Keys
 /// <summary>Follows the tracks of a search. Each is one range of an index, read in the order of that index, newest first.</summary>
 internal static class IndexRanges
 {
-    /// <summary>How far back an amount alone is looked for.</summary>
+    /// <summary>The months of care in which an amount alone is looked for, back from today.</summary>
     public const int MontantSearchMonths = 36;
 
-    /// <summary>How many days of care an amount alone is looked for at a time.</summary>
+    /// <summary>The days of care in which an amount alone is looked for at a time.</summary>
     private const int DaysPerRangeMax = 92;
 
     private const string OfSoins =
@@ -71,11 +71,11 @@ internal static class IndexRanges
             """,
     };
 
-    /// <summary>What is found next.</summary>
+    /// <summary>Reads the next finds on a track.</summary>
     /// <param name="source">The database.</param>
-    /// <param name="reading">What is looked for.</param>
+    /// <param name="reading">The sense that is looked for.</param>
     /// <param name="day">The day of care that the search asks for besides.</param>
-    /// <param name="after">Where to go on.</param>
+    /// <param name="after">The place to go on from.</param>
     /// <param name="limit">The most to find.</param>
     /// <param name="today">The day in Europe/Paris.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -107,8 +107,8 @@ internal static class IndexRanges
         }
     }
 
-    // Some amounts are on every other line, others on none for years: a window of days at a time reads little of the former and
-    // ends with the latter.
+    // Some amounts are on every other line, others on none for years: a window of days at a time reads little for a frequent amount and
+    // ends for a rare one.
     private static async Task<IReadOnlyList<Candidate>> ByMontantAsync(
         NpgsqlDataSource source, long cents, DateOnly? day, Keyset after, int limit, DateOnly today, CancellationToken cancellationToken)
     {

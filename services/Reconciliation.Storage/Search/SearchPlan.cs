@@ -47,7 +47,7 @@ internal sealed class SearchPlan
         && !Ranges.Take(range).Any(p => Reaches(soin, p))
         && (!candidate.Ligne || First(soin, Ranges[range]) == candidate.Keyset.Position);
 
-    /// <summary>By what a soin is found.</summary>
+    /// <summary>The kinds of term by which a soin is found.</summary>
     public IReadOnlyList<TrouvePar> ByWhat(InspectedSoin soin) =>
         [.. _terms.SelectMany(t => t.Reading).Where(soin.IsOf).Select(s => s.Type).Distinct().Order()];
 

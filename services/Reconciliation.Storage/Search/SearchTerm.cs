@@ -4,7 +4,7 @@ using Reconciliation.Domain;
 namespace Reconciliation.Storage;
 
 /// <summary>One thing that a text may mean, such as the décompte of that number.</summary>
-/// <param name="Type">What it would be found by.</param>
+/// <param name="Type">The kind of identifier, day or amount by which it would find a soin.</param>
 public sealed record TermReading(TrouvePar Type)
 {
     /// <summary>The identifier, where it is one.</summary>
@@ -45,15 +45,15 @@ public sealed record TermReading(TrouvePar Type)
 }
 
 /// <summary>One term of a search: a soin has it if it is of one of its senses.</summary>
-/// <param name="Reading">What it may mean, in the order in which it is looked for.</param>
+/// <param name="Reading">The senses that it may have, in the order in which they are looked for.</param>
 public sealed record SearchTerm(IReadOnlyList<TermReading> Reading)
 {
     /// <summary>Whether it may mean an amount.</summary>
     public bool MayBeMontant => Reading[^1].Type == TrouvePar.Montant;
 
     /// <summary>
-    /// How much a term is thought to narrow a search, before anything is counted: identifiers most, then numbers that may be amounts
-    /// too, amounts, days.
+    /// The rank of a term by how much it is thought to narrow a search, before anything is counted: identifiers narrow most, then numbers
+    /// that may be amounts too, amounts, days.
     /// </summary>
     public int Rank =>
         Reading[^1].Type is not (TrouvePar.Date or TrouvePar.Montant) ? 0

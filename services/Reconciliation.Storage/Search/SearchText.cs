@@ -6,7 +6,7 @@ using Reconciliation.Domain;
 namespace Reconciliation.Storage;
 
 /// <summary>
-/// Reads what was typed into a search: days as the French write them (<c>14 novembre 2025</c>, <c>14/11/2025</c>) or
+/// Reads a text that was typed into a search: days as the French write them (<c>14 novembre 2025</c>, <c>14/11/2025</c>) or
 /// <c>2025-11-14</c>; amounts (<c>9</c>, <c>9,00</c>, <c>1 234.50 €</c>); anything else is an identifier, as typed or in capitals.
 /// </summary>
 public static partial class SearchText
@@ -15,7 +15,7 @@ public static partial class SearchText
         [TrouvePar.Adherent, TrouvePar.Beneficiaire, TrouvePar.Decompte, TrouvePar.Virement, TrouvePar.Professionnel];
 
     /// <summary>The terms of a search, in the order in which they were typed.</summary>
-    /// <param name="q">What was typed.</param>
+    /// <param name="q">The typed text.</param>
     public static IReadOnlyList<SearchTerm> Read(string q)
     {
         ArgumentNullException.ThrowIfNull(q);
@@ -29,7 +29,7 @@ public static partial class SearchText
             return [new([.. OfIdentifier(piece.Groups["cite"].Value)])];
         }
 
-        // What only looked like a day in words is as many terms as it has words.
+        // A text that only looked like a day in words is as many terms as it has words.
         var text = piece.Value.Trim();
         return ReadDay(text) is null && ReadMontant(text) is null ? Blanks().Split(text).Select(Term) : [Term(text)];
     }
@@ -100,7 +100,7 @@ public static partial class SearchText
     private static string WithoutAccents(string months) =>
         months.ToLowerInvariant().Replace('é', 'e').Replace('û', 'u').TrimEnd('.');
 
-    // A day in words and an amount with its sign hold blanks; what stands in quotes is one identifier; all else ends at a blank.
+    // A day in words and an amount with its sign hold blanks; a text in quotes is one identifier; all else ends at a blank.
     [GeneratedRegex(
         """
         "(?<cite>[^"]+)"

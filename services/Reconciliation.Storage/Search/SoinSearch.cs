@@ -4,7 +4,7 @@ using Reconciliation.Domain;
 
 namespace Reconciliation.Storage;
 
-/// <summary>Where a search goes on: on which track of which term, and after what.</summary>
+/// <summary>The place from which a search goes on: a track of a term, and the last find on it.</summary>
 /// <param name="Term">The number of the term that leads: every page of a search follows the same one.</param>
 /// <param name="Range">The number of its track.</param>
 /// <param name="Keyset">The place on it.</param>
@@ -13,17 +13,17 @@ public readonly record struct SearchContinuation(int Term, int Range, Keyset Key
 /// <summary>A soin that was found.</summary>
 /// <param name="Soin">The soin.</param>
 /// <param name="AdherentIds">The members concerned.</param>
-/// <param name="FoundBy">By what, in the order of the kinds.</param>
+/// <param name="FoundBy">The kinds of term that found it, in their order.</param>
 public sealed record FoundSoin(StoredSoin Soin, IReadOnlyList<string> AdherentIds, IReadOnlyList<TrouvePar> FoundBy);
 
-/// <summary>A page of what was found.</summary>
+/// <summary>A page of finds.</summary>
 /// <param name="Soins">The soins, those found by one thing together.</param>
-/// <param name="Continuation">Where to go on; null: nothing more.</param>
+/// <param name="Continuation">The place to go on from; null: nothing more.</param>
 public sealed record SearchPage(IReadOnlyList<FoundSoin> Soins, SearchContinuation? Continuation);
 
 /// <summary>
-/// Finds soins by what people have at hand. The term of which the fewest rows are there is followed through an index, one sense after
-/// the other; the facts of the journées that it leads to are read and paired, and the other terms are tried on each soin. So a search
+/// Finds soins by details that people have at hand. The term of which the fewest rows are there is followed through an index, one sense
+/// after the other; the facts of the journées that it leads to are read and paired, and the other terms are tried on each soin. So a search
 /// reads a bounded number of rows, and no index but those of insert-only lines is needed.
 /// </summary>
 /// <param name="source">The database.</param>
@@ -37,8 +37,8 @@ public sealed class SoinSearch(NpgsqlDataSource source, TimeProvider clock, Paym
     public const int RowsCountedMax = 1_000;
 
     /// <summary>Finds a page of soins.</summary>
-    /// <param name="terms">What every soin must have; one at least.</param>
-    /// <param name="next">Where to go on; null: from the start.</param>
+    /// <param name="terms">The terms that every soin must have; one at least.</param>
+    /// <param name="next">The place to go on from; null: the start.</param>
     /// <param name="limit">The most soins.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<SearchPage> SearchAsync(

@@ -4,27 +4,27 @@ using NpgsqlTypes;
 namespace Reconciliation.Storage;
 
 /// <summary>A session that goes on.</summary>
-/// <param name="Agent">Who.</param>
+/// <param name="Agent">The agent.</param>
 /// <param name="Roles">Their roles, separated by blanks.</param>
 public sealed record AgentSession(string Agent, string Roles);
 
 /// <summary>
-/// The sessions of agents at the console. A cookie only names one: whoever keeps a copy of it has nothing once the session has ended here,
+/// The sessions of agents at the console. A cookie only names one: a copy of the cookie is worth nothing once the session has ended here,
 /// be it by the agent, by the authority or by its age.
 /// </summary>
 /// <param name="source">The database.</param>
 /// <param name="clock">The clock.</param>
 public sealed class AgentSessions(NpgsqlDataSource source, TimeProvider clock)
 {
-    /// <summary>How long a session lasts at most.</summary>
+    /// <summary>The longest time that a session lasts.</summary>
     public static readonly TimeSpan LifetimeMax = TimeSpan.FromHours(10);
 
-    /// <summary>How long a session is kept after it began: nothing needs it longer.</summary>
+    /// <summary>The time that a session is kept after it began: nothing needs it longer.</summary>
     public static readonly TimeSpan KeptFor = TimeSpan.FromDays(7);
 
     /// <summary>Begins a session.</summary>
     /// <param name="sessionId">Its id, which nobody can guess.</param>
-    /// <param name="session">Whose.</param>
+    /// <param name="session">The agent and their roles.</param>
     /// <param name="sessionOfAuthority">The session at the authority of which it is; null: none is known.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task BeginAsync(Guid sessionId, AgentSession session, string? sessionOfAuthority, CancellationToken cancellationToken)
@@ -55,7 +55,7 @@ public sealed class AgentSessions(NpgsqlDataSource source, TimeProvider clock)
         return await reader.ReadAsync(cancellationToken) ? new(reader.GetString(0), reader.GetString(1)) : null;
     }
 
-    /// <summary>Which of some sessions go on.</summary>
+    /// <summary>Those of some sessions that go on.</summary>
     /// <param name="sessionIds">The sessions.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<IReadOnlySet<Guid>> GoingOnAsync(IReadOnlyCollection<Guid> sessionIds, CancellationToken cancellationToken)
@@ -82,7 +82,7 @@ public sealed class AgentSessions(NpgsqlDataSource source, TimeProvider clock)
         "UPDATE session SET finie_le = $1 WHERE finie_le IS NULL AND session_autorite = $2", sessionOfAuthority, cancellationToken);
 
     /// <summary>Ends all sessions of an agent.</summary>
-    /// <param name="agent">Who.</param>
+    /// <param name="agent">The agent.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public Task EndOfAgentAsync(string agent, CancellationToken cancellationToken) =>
         EndAsync("UPDATE session SET finie_le = $1 WHERE finie_le IS NULL AND agent = $2", agent, cancellationToken);

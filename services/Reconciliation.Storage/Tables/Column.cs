@@ -16,13 +16,13 @@ internal abstract class Column(string name, NpgsqlDbType type)
     /// <summary>Its place in its table, by which a <see cref="Selection"/> finds it.</summary>
     public required int Index { get; init; }
 
-    /// <summary>Whether it is part of what a row is found by: an update leaves it.</summary>
+    /// <summary>Whether a row is found by it: an update leaves it.</summary>
     public bool IsKey { get; init; }
 
     /// <summary>Whether rows bring it; else the database fills it, or another statement.</summary>
     public virtual bool IsWritten => true;
 
-    /// <summary>How the stored value is made of the parameter, where it is not the parameter itself; <c>{0}</c> stands for that.</summary>
+    /// <summary>The SQL that makes the stored value of the parameter, <c>{0}</c>; null: the parameter itself.</summary>
     public string? Expression { get; init; }
 
     /// <summary>The value to store, made of a parameter or of a column that holds it.</summary>
@@ -50,13 +50,13 @@ internal abstract class Column(string name, NpgsqlDbType type)
     };
 }
 
-/// <summary>What all rows of one statement share.</summary>
+/// <summary>The values that all rows of one statement share.</summary>
 /// <param name="Now">The instant of writing.</param>
 /// <param name="Trace">The W3C trace context, where it is sampled.</param>
 internal readonly record struct WriteContext(DateTimeOffset Now, string? Trace = null);
 
-/// <summary>A column with what a row states for it.</summary>
-/// <typeparam name="TRow">What a row is written from.</typeparam>
+/// <summary>A column with the value that a row states for it.</summary>
+/// <typeparam name="TRow">The type from which a row is written.</typeparam>
 /// <param name="name">Its name in the database.</param>
 /// <param name="type">The type of its parameter.</param>
 internal abstract class Column<TRow>(string name, NpgsqlDbType type) : Column(name, type)
@@ -67,7 +67,7 @@ internal abstract class Column<TRow>(string name, NpgsqlDbType type) : Column(na
     /// <summary>Adds its parameter to a statement.</summary>
     /// <param name="command">The statement.</param>
     /// <param name="rows">The rows.</param>
-    /// <param name="context">What they share.</param>
+    /// <param name="context">The values that they share.</param>
     public abstract void Bind(NpgsqlBatchCommand command, IReadOnlyList<TRow> rows, WriteContext context);
 
     /// <summary>The same column in another table that keeps the same value.</summary>

@@ -3,7 +3,7 @@ using NpgsqlTypes;
 
 namespace Reconciliation.Storage;
 
-/// <summary>The changes of counters: its columns, and how they are appended. How they are read is in <see cref="Counters"/>.</summary>
+/// <summary>The changes of counters: the columns, and the statement that appends. <see cref="Counters"/> reads the changes.</summary>
 internal static class CompteurTable
 {
     public static readonly Table<CounterDelta> Table = new("compteur", t =>

@@ -4,7 +4,7 @@ using Reconciliation.Domain;
 
 namespace Reconciliation.Storage;
 
-/// <summary>What agents decided: its columns, and the statements of the hot path about it.</summary>
+/// <summary>The décisions of agents: the columns, and the statements of the hot path.</summary>
 internal static class DecisionTable
 {
     public static readonly Table<DecisionToWrite> Table = new("decision", t =>
@@ -37,7 +37,7 @@ internal static class DecisionTable
         JOIN decision AS d ON d.beneficiaire_id = j.b AND d.date_soin = j.d0
         """;
 
-    /// <summary>Adds the statements that add a décision and note what it ties together.</summary>
+    /// <summary>Adds the statements that add a décision and note its ties.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="decision">The décision; null: no statement.</param>
     public static void Insert(NpgsqlBatch batch, DecisionToWrite? decision)
@@ -51,7 +51,7 @@ internal static class DecisionTable
 
     /// <summary>A row of <see cref="ReadDecisions"/>.</summary>
     /// <param name="r">The row.</param>
-    /// <param name="streams">How the lines that it names are read back.</param>
+    /// <param name="streams">The streams: they read back the lines that it names.</param>
     public static Decision Read(NpgsqlDataReader r, PaymentStreams streams) =>
         streams.Decisions.Read(Stored.Get<string>(r, Contenu), Stored.Get<string>(r, BeneficiaireId));
 }

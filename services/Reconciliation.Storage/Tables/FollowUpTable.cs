@@ -4,7 +4,7 @@ using Reconciliation.Contracts;
 
 namespace Reconciliation.Storage;
 
-/// <summary>What agents did about messages in quarantine: its columns, and how they are appended and read.</summary>
+/// <summary>The actions of agents on messages in quarantine: the columns, and the statements that append and read.</summary>
 internal static class FollowUpTable
 {
     public static readonly Table<FollowUp> Table = new("quarantaine_suite");
@@ -26,25 +26,25 @@ internal static class FollowUpTable
 
     public static readonly Column<FollowUp> Le = Table.Shared("le", NpgsqlDbType.TimestampTz, c => c.Now);
 
-    /// <summary>What agents are shown of it.</summary>
+    /// <summary>The columns that agents are shown.</summary>
     public static readonly Selection Listed = new(Le, Agent, Issue, Motif, CorpsCorrige, Motifs);
 
     private static readonly Parameters<FollowUp> Rows = new(Table.Written);
 
-    /// <summary>Notes what an agent did about a message in quarantine.</summary>
+    /// <summary>Notes an action of an agent on a message in quarantine.</summary>
     public static readonly string WriteFollowUp = $"""
         INSERT INTO quarantaine_suite ({Table.Names})
         SELECT {Rows.Values(Table.Written)}
         """;
 
-    /// <summary>What was done about a message, the oldest first.</summary>
+    /// <summary>The actions on a message, the oldest first.</summary>
     public static readonly string ReadFollowUps =
         $"SELECT {Listed.Names} FROM quarantaine_suite WHERE quarantaine_id = $1 ORDER BY {SuiteId.Name}";
 
-    /// <summary>Adds the statement that notes it.</summary>
+    /// <summary>Adds the statement that notes an action.</summary>
     /// <param name="batch">The batch.</param>
-    /// <param name="next">What was done.</param>
-    /// <param name="now">When.</param>
+    /// <param name="next">The action.</param>
+    /// <param name="now">The instant.</param>
     public static void Append(NpgsqlBatch batch, FollowUp next, DateTimeOffset now) =>
         Rows.Bind(batch.Add(WriteFollowUp), [next], new(now));
 

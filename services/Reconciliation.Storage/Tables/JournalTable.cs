@@ -7,8 +7,8 @@ using JournalColumn = Reconciliation.Storage.Column<Reconciliation.Storage.SoinT
 namespace Reconciliation.Storage;
 
 /// <summary>
-/// The journal of all versions: its columns, and the one statement that writes it with the soins whose versions it keeps. How it is read
-/// is in <see cref="JournalSql"/>.
+/// The journal of all versions: its columns, and the one statement that writes it with the soins whose versions it keeps. The statements
+/// that read it are in <see cref="JournalSql"/>.
 /// </summary>
 internal static class JournalTable
 {
@@ -33,7 +33,7 @@ internal static class JournalTable
 
     public static readonly JournalColumn Epoque = Table.Same(SoinTable.Epoque);
 
-    /// <summary>What is read of an entry.</summary>
+    /// <summary>The columns that are read of an entry.</summary>
     public static readonly Selection Entry = new(Transaction, Position, SoinId, Version, SituationPrecedente, Vue, EcritLe, Trace, Epoque);
 
     // Of no table: whether it is known that no row of the soin is there.
@@ -43,8 +43,8 @@ internal static class JournalTable
     private static readonly Parameters<SoinToWrite> Rows = new([.. SoinTable.Table.Written, .. Table.Written, Nouveau]);
 
     /// <summary>
-    /// Writes the last views, and appends to the journal those that are new versions: they have a cause. In one statement, so that a
-    /// view crosses the network once. A row that cannot be there is not looked for; what no row was found of is added.
+    /// Writes the last views, and appends to the journal those that are new versions: they have a cause. In one statement, so that a view
+    /// crosses the network once. A row that cannot be there is not looked for; a soin of which no row was found is added.
     /// </summary>
     public static readonly string WriteSoins = $"""
         WITH n AS MATERIALIZED (SELECT {Rows.Unnested}),

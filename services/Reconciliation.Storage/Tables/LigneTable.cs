@@ -46,8 +46,10 @@ internal static class LigneTable
 
     public static readonly Column Position = Table.Unwritten("position", NpgsqlDbType.Bigint);
 
-    /// <summary>What names a line, the line that it names, its journée, its revision and what it is: by this it is known what lines tie
-    /// together.</summary>
+    /// <summary>
+    /// The columns of a line's name, of the line that it names, of its journée, its revision and its nature: they tell which journées the
+    /// lines tie together.
+    /// </summary>
     public static readonly Parameters<ReceivedLigne> Ties = new(
     [
         Part, Organisme, Decompte, Ordre, Source, OrigineOrganisme, OrigineDecompte, OrigineOrdre, BeneficiaireId, DateSoin, Revision,
@@ -88,7 +90,7 @@ internal static class LigneTable
 
     /// <summary>A row of <see cref="ReadLignes"/>.</summary>
     /// <param name="r">The row.</param>
-    /// <param name="streams">How lines are read back.</param>
+    /// <param name="streams">The streams: they read lines back.</param>
     public static StoredLigne Read(NpgsqlDataReader r, PaymentStreams streams)
     {
         var stream = streams.Of(streams.Parts[Stored.Get<short>(r, Part)]);

@@ -3,10 +3,10 @@ using Npgsql;
 namespace Reconciliation.Storage;
 
 /// <summary>
-/// The parameters of one statement: of each column an array with a value for each row, then what all rows share. The text is built once,
-/// in a static field; binding knows every type and asks no reflection.
+/// The parameters of one statement: of each column an array with a value for each row, then the values that all rows share. The text is
+/// built once, in a static field; binding knows every type and asks no reflection.
 /// </summary>
-/// <typeparam name="TRow">What a row is written from.</typeparam>
+/// <typeparam name="TRow">The type from which a row is written.</typeparam>
 internal sealed class Parameters<TRow>
 {
     private readonly Column<TRow>[] _columns;
@@ -14,7 +14,7 @@ internal sealed class Parameters<TRow>
 
     /// <summary>Numbers the columns from one on, those that rows share last; a name that stands twice gets one parameter.</summary>
     /// <param name="columns">The columns.</param>
-    /// <param name="before">How many parameters the statement has before these.</param>
+    /// <param name="before">The number of parameters that the statement has before these.</param>
     public Parameters(IEnumerable<Column<TRow>> columns, int before = 0)
     {
         _columns = [.. columns.DistinctBy(c => c.Name).OrderBy(c => !c.IsArray)];
@@ -49,7 +49,7 @@ internal sealed class Parameters<TRow>
     /// <summary>Gives a statement its parameters.</summary>
     /// <param name="command">The statement.</param>
     /// <param name="rows">The rows.</param>
-    /// <param name="context">What they share.</param>
+    /// <param name="context">The values that they share.</param>
     public NpgsqlBatchCommand Bind(NpgsqlBatchCommand command, IReadOnlyList<TRow> rows, WriteContext context = default)
     {
         foreach (var column in _columns)

@@ -9,10 +9,10 @@ namespace Reconciliation.Storage;
 /// <param name="Empreinte">The fingerprint of origin and body.</param>
 /// <param name="Refusal">The message.</param>
 /// <param name="Body">Its bytes, without a NIR.</param>
-/// <param name="Count">How many times it came in this batch.</param>
+/// <param name="Count">The number of times that it came in this batch.</param>
 internal sealed record QuarantaineDeposit(Guid Empreinte, RefusedMessage Refusal, byte[] Body, int Count);
 
-/// <summary>What could not be accepted: its columns, and the statements that write it.</summary>
+/// <summary>The messages that could not be accepted: the columns, and the statements that write.</summary>
 internal static class QuarantaineTable
 {
     public static readonly Table<QuarantaineDeposit> Table = new("quarantaine");
@@ -38,14 +38,14 @@ internal static class QuarantaineTable
     public static readonly Column Corrigee = Table.Unwritten("corrigee", NpgsqlDbType.Boolean);
     public static readonly Column Version = Table.Unwritten("version", NpgsqlDbType.Integer);
 
-    /// <summary>What agents are shown of a message; its length follows.</summary>
+    /// <summary>The columns that agents are shown of a message; its length follows.</summary>
     public static readonly Selection Listed = new(QuarantaineId, Etat, Part, Origine, Motifs, Nombre, RecuLe, DernierLe, Version);
 
     private static readonly Parameters<QuarantaineDeposit> Rows = new(Table.Written);
 
     /// <summary>
-    /// Keeps what could not be accepted; what comes again is counted. What was replayed as it is and comes again was refused after all:
-    /// it is open again.
+    /// Keeps messages that could not be accepted; one that comes again is counted. A message that was replayed as it is and comes again was
+    /// refused after all: it is open again.
     /// </summary>
     public static readonly string PutIntoQuarantaine = $"""
         INSERT INTO quarantaine AS q ({Table.Names}, regles, etat, corrigee, version)
@@ -63,7 +63,7 @@ internal static class QuarantaineTable
         UPDATE quarantaine SET etat = $3, corrigee = $4, version = version + 1 WHERE quarantaine_id = $1 AND version = $2
         """;
 
-    /// <summary>Notes whom a message names besides, since it was corrected.</summary>
+    /// <summary>Notes the persons whom a correction of a message names besides.</summary>
     public const string NameAlso = """
         UPDATE quarantaine
         SET noms = (SELECT jsonb_agg(DISTINCT n) FROM jsonb_array_elements(noms || $2::jsonb) AS n)

@@ -3,7 +3,7 @@ using NpgsqlTypes;
 
 namespace Reconciliation.Storage;
 
-/// <summary>What each batch brought of each source, and what went to quarantine: control totals, beside what they count.</summary>
+/// <summary>The counts of lines that each batch brought of each source, and of messages that went to quarantine: control totals.</summary>
 internal static class ReceptionTable
 {
     public static readonly Table<NotedReception> Table = new("reception", t =>
@@ -20,13 +20,15 @@ internal static class ReceptionTable
 
     private static readonly Parameters<NotedReception> Rows = new(Table.Written);
 
-    /// <summary>Notes what came of each source, and how much of it was new: control totals, beside the lines that they count.</summary>
+    /// <summary>
+    /// Notes how many lines came of each source, and how many were new: control totals, beside the lines that they count.
+    /// </summary>
     public static readonly string NoteReceptions = $"""
         INSERT INTO reception ({Table.Names})
         SELECT {Rows.Values(Table.Written)}
         """;
 
-    /// <summary>Notes how many messages went to quarantine, by their way in: what follows a colon only says where in it.</summary>
+    /// <summary>Notes how many messages went to quarantine, by their way in: the text after a colon only says where in it.</summary>
     public const string CountQuarantaine = """
         INSERT INTO reception (part, origine, recues, nouvelles, centimes, recu_le)
         SELECT part, split_part(origine, ':', 1), sum(nombre), 0, 0, $4::timestamptz
@@ -34,10 +36,10 @@ internal static class ReceptionTable
         GROUP BY 1, 2
         """;
 
-    /// <summary>Adds the statement that notes what came.</summary>
+    /// <summary>Adds the statement that notes the counts of lines.</summary>
     /// <param name="batch">The batch.</param>
-    /// <param name="receptions">Of each source; none: no statement.</param>
-    /// <param name="recuLe">When it came.</param>
+    /// <param name="receptions">The counts of each source; none: no statement.</param>
+    /// <param name="recuLe">When they came.</param>
     public static void Note(NpgsqlBatch batch, IReadOnlyList<NotedReception> receptions, DateTimeOffset recuLe)
     {
         if (receptions.Count > 0)
@@ -46,7 +48,7 @@ internal static class ReceptionTable
         }
     }
 
-    /// <summary>Adds the statement that notes what went to quarantine.</summary>
+    /// <summary>Adds the statement that counts messages that went to quarantine.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="messages">The messages.</param>
     /// <param name="recuLe">When they came.</param>

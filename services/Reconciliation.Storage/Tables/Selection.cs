@@ -24,7 +24,7 @@ internal sealed class Selection
         }
     }
 
-    /// <summary>How many there are: what a statement reads besides begins there.</summary>
+    /// <summary>The number of columns: others that a statement reads begin there.</summary>
     public int Count => _columns.Length;
 
     /// <summary>Their names, as a SELECT lists them.</summary>
@@ -38,18 +38,18 @@ internal sealed class Selection
     /// <param name="column">The column.</param>
     public string Without(Column column) => string.Join(", ", _columns.Select(c => c == column ? $"NULL::{c.SqlType}" : c.Name));
 
-    /// <summary>What a row has in a column.</summary>
+    /// <summary>The value of a row in a column.</summary>
     /// <param name="reader">The row.</param>
     /// <param name="column">The column, one of these.</param>
     public T Get<T>(NpgsqlDataReader reader, Column column) => reader.GetFieldValue<T>(_ordinals[column.Index]);
 
-    /// <summary>What a row has in a column, or null.</summary>
+    /// <summary>The value of a row in a column, or null.</summary>
     /// <param name="reader">The row.</param>
     /// <param name="column">The column, one of these.</param>
     public T? GetOrNull<T>(NpgsqlDataReader reader, Column column)
         where T : class => reader.IsDBNull(_ordinals[column.Index]) ? null : reader.GetFieldValue<T>(_ordinals[column.Index]);
 
-    /// <summary>What a row has in a column, or null.</summary>
+    /// <summary>The value of a row in a column, or null.</summary>
     /// <param name="reader">The row.</param>
     /// <param name="column">The column, one of these.</param>
     public T? ValueOrNull<T>(NpgsqlDataReader reader, Column column)

@@ -43,10 +43,10 @@ internal static class SoinTable
     public static readonly SoinColumn PartAttendue =
         Table.Column("part_attendue", NpgsqlDbType.Smallint, s => s.Measures.ExpectedPart?.Number);
 
-    /// <summary>What is read of a soin to fold its journée again: all but whose it is, which folding finds anew.</summary>
+    /// <summary>The columns that are read of a soin to fold its journée again: all but its member, whom folding finds anew.</summary>
     private static readonly Selection Stored = new(Table.Columns.Where(c => c != AdherentId));
 
-    /// <summary>What is read of a soin to check it.</summary>
+    /// <summary>The columns that are read of a soin to check it.</summary>
     public static readonly Selection Controlled =
         new(SoinId, BeneficiaireId, DateSoin, AdherentId, AutresAdherents, Version, Situation, RemplacePar, MisAJourLe, Vue);
 
@@ -65,7 +65,7 @@ internal static class SoinTable
 
     /// <summary>A row of <see cref="ReadSoins"/>.</summary>
     /// <param name="r">The row.</param>
-    /// <param name="streams">How parts are read back.</param>
+    /// <param name="streams">The streams: they read parts back.</param>
     public static StoredSoin Read(NpgsqlDataReader r, PaymentStreams streams) => new()
     {
         SoinId = Stored.Get<Guid>(r, SoinId),

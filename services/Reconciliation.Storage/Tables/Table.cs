@@ -3,7 +3,7 @@ using NpgsqlTypes;
 namespace Reconciliation.Storage;
 
 /// <summary>
-/// The columns of a table, each in one place: the text of statements, what they are given and what is read of them come from it. A test
+/// The columns of a table, each in one place: the text of statements, their parameters and the reading of rows come from it. A test
 /// compares it with the database, both ways.
 /// </summary>
 /// <param name="name">The name of the table in the database.</param>
@@ -29,8 +29,8 @@ internal abstract class Table(string name)
     }
 }
 
-/// <summary>The columns of a table, with what a row states for each.</summary>
-/// <typeparam name="TRow">What a row is written from.</typeparam>
+/// <summary>The columns of a table, with the value that a row states for each.</summary>
+/// <typeparam name="TRow">The type from which a row is written.</typeparam>
 internal sealed class Table<TRow> : Table
 {
     /// <summary>Makes a table.</summary>
@@ -49,8 +49,8 @@ internal sealed class Table<TRow> : Table
     /// <summary>A column of which each row has its own value.</summary>
     /// <param name="column">Its name.</param>
     /// <param name="type">The type of its parameter: an array of these.</param>
-    /// <param name="value">What a row states for it.</param>
-    /// <param name="expression">How the stored value is made of the parameter, <c>{0}</c>; null: it is the parameter.</param>
+    /// <param name="value">The value that a row states for it.</param>
+    /// <param name="expression">The SQL that makes the stored value of the parameter, <c>{0}</c>; null: the parameter itself.</param>
     public Column<TRow> Column<T>(string column, NpgsqlDbType type, Func<TRow, T> value, string? expression = null) =>
         Add<Column<TRow>>(new RowColumn<TRow, T>(column, type, value) { Index = Columns.Count, Expression = expression });
 
@@ -58,10 +58,12 @@ internal sealed class Table<TRow> : Table
     public Column<TRow> Shared(string column, NpgsqlDbType type, Func<WriteContext, object?> value) =>
         Add<Column<TRow>>(new SharedColumn<TRow>(column, type, value) { Index = Columns.Count });
 
-    /// <summary>A column that keeps what a column of another table keeps, under the same name and in the same statement.</summary>
+    /// <summary>A column that keeps the value of a column of another table, under the same name and in the same statement.</summary>
     public Column<TRow> Same(Column<TRow> other) => Add(other.At(Columns.Count));
 
-    /// <summary>What an UPDATE sets: all columns that rows bring but the key, taken from rows that have them under their names.</summary>
+    /// <summary>
+    /// The assignments of an UPDATE: all columns that rows bring but the key, taken from rows that have them under their names.
+    /// </summary>
     /// <param name="rows">The alias of the rows.</param>
     public string Set(string rows) =>
         string.Join(", ", Written.Where(c => !c.IsKey).Select(c => $"{c.Name} = {c.Value($"{rows}.{c.Name}")}"));

@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Reconciliation.Storage;
 
-/// <summary>What an agent has taken up, so that two do not work on one thing.</summary>
+/// <summary>The soins and messages that agents have taken up, so that two do not work on one.</summary>
 /// <param name="source">The database.</param>
 public sealed class Assignments(NpgsqlDataSource source)
 {
@@ -15,10 +15,10 @@ public sealed class Assignments(NpgsqlDataSource source)
     /// <summary>Takes something up, unless another agent has.</summary>
     /// <param name="kind">The kind. A soin that was taken up for an earlier trouble is free again.</param>
     /// <param name="key">The id.</param>
-    /// <param name="agent">Who.</param>
-    /// <param name="now">When.</param>
+    /// <param name="agent">The agent.</param>
+    /// <param name="now">The instant.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Who has it now: this agent, or another.</returns>
+    /// <returns>The agent who has it now: this one, or another.</returns>
     public async Task<string> TakeAsync(string kind, string key, string agent, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var staleBefore = kind == Soin ? "(SELECT max(depuis) FROM soin WHERE soin_id = excluded.cle::uuid)" : "'-infinity'";
@@ -37,9 +37,9 @@ public sealed class Assignments(NpgsqlDataSource source)
     }
 
     /// <summary>
-    /// Forgets the soins that an agent has taken up and that need nobody any more, so that what is taken up stays a short list.
+    /// Forgets the soins that an agent has taken up and that need nobody any more, so that the list of those taken up stays short.
     /// </summary>
-    /// <param name="agent">Who.</param>
+    /// <param name="agent">The agent.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task ForgetSettledAsync(string agent, CancellationToken cancellationToken)
     {
@@ -55,7 +55,7 @@ public sealed class Assignments(NpgsqlDataSource source)
     /// <summary>Gives something back.</summary>
     /// <param name="kind">The kind.</param>
     /// <param name="key">The id.</param>
-    /// <param name="agent">Who had it.</param>
+    /// <param name="agent">The agent.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Whether this agent had it.</returns>
     public async Task<bool> ReturnAsync(string kind, string key, string agent, CancellationToken cancellationToken)
@@ -67,7 +67,7 @@ public sealed class Assignments(NpgsqlDataSource source)
         return await command.ExecuteNonQueryAsync(cancellationToken) > 0;
     }
 
-    /// <summary>Who has taken up which of some things.</summary>
+    /// <summary>The agents who have taken up some things, by id.</summary>
     /// <param name="kind">The kind.</param>
     /// <param name="keys">The ids.</param>
     /// <param name="cancellationToken">Gives up.</param>

@@ -3,14 +3,14 @@ using Reconciliation.Domain;
 namespace Reconciliation.Storage;
 
 /// <summary>
-/// A list of soins that need a person: its situation, its address, and what an agent reads of it. The only definition there is: console,
-/// counters, gauges, the partial indexes, assignments and retention ask this one what needs a person.
+/// A list of soins that need a person: its situation, its address, and its texts for an agent. The only definition there is: console,
+/// counters, gauges, the partial indexes, assignments and retention ask this one which soins need a person.
 /// </summary>
 /// <param name="Situation">The situation of its soins.</param>
 /// <param name="Slug">Its name in addresses of the console.</param>
 /// <param name="Title">Its title, in French.</param>
-/// <param name="AmountLabel">What its amount is, in French.</param>
-/// <param name="Advice">What to do with its soins, in French.</param>
+/// <param name="AmountLabel">The name of its amount, in French.</param>
+/// <param name="Advice">The advice on its soins, in French.</param>
 public sealed record WorkList(Situation Situation, string Slug, string Title, string AmountLabel, string Advice)
 {
     /// <summary>All of them, the most pressing first.</summary>
@@ -27,8 +27,8 @@ public sealed record WorkList(Situation Situation, string Slug, string Title, st
     ];
 
     /// <summary>
-    /// What tells a row of <c>soin</c> that needs a person, as SQL. The partial indexes are made with this very text, which a migration
-    /// holds too: another set of situations is another migration, and a test compares them.
+    /// The condition for a row of <c>soin</c> that needs a person, as SQL. The partial indexes are made with this very text, which a
+    /// migration holds too: another set of situations is another migration, and a test compares them.
     /// </summary>
     public static string Predicate { get; } =
         $"situation IN ({string.Join(", ", All.Select(l => (int)l.Situation).Order())}) AND remplace_par IS NULL";

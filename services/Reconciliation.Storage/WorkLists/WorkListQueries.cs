@@ -4,7 +4,7 @@ using Reconciliation.Domain;
 
 namespace Reconciliation.Storage;
 
-/// <summary>By what a work list is sorted.</summary>
+/// <summary>The orders of a work list.</summary>
 public enum WorkListOrder
 {
     /// <summary>The oldest first.</summary>
@@ -14,7 +14,7 @@ public enum WorkListOrder
     Enjeu,
 }
 
-/// <summary>Which soins of a work list to read.</summary>
+/// <summary>The soins of a work list to read.</summary>
 /// <param name="List">The list.</param>
 /// <param name="Order">The order.</param>
 /// <param name="AgeClass">The bounds of the age, as since when, each the beginning of a day in Europe/Paris; null: any.</param>
@@ -31,21 +31,21 @@ public sealed record WorkListQuery(
 /// <param name="AdherentIds">The members concerned, its own first.</param>
 /// <param name="Vue">Its last view, as JSON.</param>
 /// <param name="Since">Since when it is in this situation.</param>
-/// <param name="Enjeu">What is at stake.</param>
-/// <param name="Agent">Who has taken it up.</param>
+/// <param name="Enjeu">The amount at stake.</param>
+/// <param name="Agent">The agent who has taken it up; null: nobody.</param>
 public sealed record WorkListSoin(
     Guid SoinId, int Version, IReadOnlyList<string> AdherentIds, string Vue, DateTimeOffset Since, Montant Enjeu, string? Agent)
 {
     /// <summary>Its member.</summary>
     public string AdherentId => AdherentIds[0];
 
-    /// <summary>What tells its version from any other.</summary>
+    /// <summary>The tag that tells this version from any other.</summary>
     public VersionTag Tag => VersionTag.Of(Version, Vue);
 }
 
 /// <summary>
-/// Soins that need a person. Each list is one range of a partial index that holds exceptional situations only: what is within its
-/// expected delay is in none of them, and no page costs more because more is well, or because more waits.
+/// Soins that need a person. Each list is one range of a partial index that holds exceptional situations only: a soin within its expected
+/// delay is in none of them, and no page costs more because more soins are well, or because more wait.
 /// </summary>
 /// <param name="source">The database.</param>
 public sealed class WorkListQueries(NpgsqlDataSource source)
@@ -56,11 +56,11 @@ public sealed class WorkListQueries(NpgsqlDataSource source)
     private const string ByEnjeu = "(s.enjeu, s.soin_id) < ($5, $4) ORDER BY s.enjeu DESC, s.soin_id DESC LIMIT $6";
 
     /// <summary>A page of a list.</summary>
-    /// <param name="query">Which.</param>
+    /// <param name="query">The soins asked for.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<IReadOnlyList<WorkListSoin>> ReadAsync(WorkListQuery query, CancellationToken cancellationToken)
     {
-        // Found in an index first, then read: what is not shown is never fetched.
+        // Found in an index first, then read: soins that are not shown are never fetched.
         var inTheList = query.List.PredicateOf("s");
         await using var command = source.CreateCommand($"""
             SELECT s.soin_id, s.version, array_prepend(s.adherent_id, s.autres_adherents), s.vue, s.depuis, s.enjeu, a.agent
@@ -91,7 +91,7 @@ public sealed class WorkListQueries(NpgsqlDataSource source)
     // One statement for each way to ask: one that serves several follows no index to its end.
     private static string Choose(WorkListQuery query, string inTheList) => query switch
     {
-        // What an agent has taken up is little: looked up one by one, and never the other way round.
+        // An agent has taken up few soins: they are looked up one by one, and never the other way round.
         { Agent: not null } => $"""
             SELECT s.soin_id FROM affectation AS p
             CROSS JOIN LATERAL (SELECT * FROM soin AS s WHERE s.soin_id = p.cle::uuid AND {inTheList}

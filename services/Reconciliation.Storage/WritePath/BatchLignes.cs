@@ -2,7 +2,7 @@ using Reconciliation.Domain;
 
 namespace Reconciliation.Storage;
 
-/// <summary>What of a batch is new: its lines that are not among those stored, and what came of each source.</summary>
+/// <summary>The new part of a batch: its lines that are not among those stored, and the counts of each source.</summary>
 /// <param name="Lignes">The new lines, in the order of their keys.</param>
 /// <param name="Receptions">Control totals of each source.</param>
 /// <param name="RecuLe">When they were received.</param>
@@ -10,12 +10,14 @@ internal sealed record BatchLignes(IReadOnlyList<ReceivedLigne> Lignes, IReadOnl
 {
     public static readonly BatchLignes None = new([], [], default);
 
-    /// <summary>Tells what is new. A fingerprint names the journée too: a line that is stored is among those of its journée.</summary>
+    /// <summary>
+    /// Tells which lines are new. A fingerprint names the journée too: a line that is stored is among those of its journée.
+    /// </summary>
     /// <param name="lignes">Distinct lines.</param>
-    /// <param name="received">How many came of each source.</param>
+    /// <param name="received">The number of lines of each source.</param>
     /// <param name="knownOnes">The stored lines of their journées.</param>
     /// <param name="now">When they were received.</param>
-    /// <param name="members">Which members each version of a fingerprint covers; null: those of the product.</param>
+    /// <param name="members">The members that each version of a fingerprint covers; null: those of the product.</param>
     public static BatchLignes From(
         IReadOnlyList<ReceivedLigne> lignes,
         IReadOnlyList<ReceivedCount> received,
@@ -48,7 +50,7 @@ internal sealed record BatchLignes(IReadOnlyList<ReceivedLigne> Lignes, IReadOnl
 
     /// <summary>
     /// The journées that the lines of one batch tie together among themselves: by a line of one beneficiary on two days, or by a line that
-    /// names another. What ties them to stored lines, and a name that several beneficiaries have, is looked for where stored lines are.
+    /// names another. Ties to stored lines, and names that several beneficiaries have, are looked for where stored lines are.
     /// </summary>
     /// <param name="lignes">The lines of a batch.</param>
     public static IReadOnlyList<(Journee From, Journee A)> Liens(IReadOnlyList<ReceivedLigne> lignes)
@@ -91,7 +93,7 @@ internal sealed record BatchLignes(IReadOnlyList<ReceivedLigne> Lignes, IReadOnl
 }
 
 /// <summary>Control totals of one source in one batch.</summary>
-/// <param name="Received">How many came.</param>
-/// <param name="New">How many of them were new.</param>
+/// <param name="Received">The number of lines that came.</param>
+/// <param name="New">The number of new ones.</param>
 /// <param name="Cents">The sum of the new ones.</param>
 public readonly record struct NotedReception(ReceivedCount Received, int New, long Cents);

@@ -6,8 +6,8 @@ using Reconciliation.Domain;
 namespace Reconciliation.Storage;
 
 /// <summary>
-/// The one transaction: locks the journées, reads all that is known, and later adds the lines that are not, and what folding made of
-/// all. Two round trips and a commit, whatever the size of the batch.
+/// The one transaction: locks the journées, reads all that is known, and later adds the new lines and the changes that folding made. Two
+/// round trips and a commit, whatever the size of the batch.
 /// </summary>
 public sealed class BatchTransaction : IAsyncDisposable
 {
@@ -28,10 +28,10 @@ public sealed class BatchTransaction : IAsyncDisposable
         _dates = [.. journees.Select(j => j.DateSoin)];
     }
 
-    /// <summary>Begins.</summary>
+    /// <summary>Begins a transaction.</summary>
     /// <param name="source">The database.</param>
     /// <param name="journees">The journées to lock.</param>
-    /// <param name="streams">How lines are read back.</param>
+    /// <param name="streams">The streams: they read lines back.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<BatchTransaction> BeginAsync(
         NpgsqlDataSource source, IReadOnlySet<Journee> journees, PaymentStreams streams, CancellationToken cancellationToken)
@@ -48,13 +48,13 @@ public sealed class BatchTransaction : IAsyncDisposable
         }
     }
 
-    /// <summary>First round trip: locks, reads everything, notes what the lines tie together, and tells which of them are new.</summary>
+    /// <summary>First round trip: locks, reads everything, notes the ties of the lines, and tells which lines are new.</summary>
     /// <param name="lignes">Distinct lines, in the order of their keys.</param>
-    /// <param name="received">How many came of each source.</param>
+    /// <param name="received">The number of lines of each source.</param>
     /// <param name="now">When they were received.</param>
     /// <param name="redoTies">Whether to look again for all that the lines of the journées tie together, as if nothing were noted.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>What is known, the new lines included.</returns>
+    /// <returns>The known state, the new lines included.</returns>
     /// <exception cref="EpochNotBegunException">The history has no epoch yet: nothing may be written.</exception>
     public async Task<KnownState> ReadAsync(
         IReadOnlyList<ReceivedLigne> lignes,
@@ -105,7 +105,7 @@ public sealed class BatchTransaction : IAsyncDisposable
             CultureInfo.InvariantCulture, $"{part.Number}\u001f{reference.Organisme}\u001f{reference.Decompte}\u001f{reference.Ordre}");
     }
 
-    /// <summary>The last published version of soins, to rebuild what is stored of them: the journal is what the world was told.</summary>
+    /// <summary>The last published version of soins, to rebuild their rows: the journal is what the world was told.</summary>
     /// <param name="soinIds">The soins; those never published are left out.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<IReadOnlyList<PublishedSoin>> PublishedAsync(IReadOnlyCollection<Guid> soinIds, CancellationToken cancellationToken)
@@ -116,8 +116,8 @@ public sealed class BatchTransaction : IAsyncDisposable
         return await reader.ReadAllAsync(RowReaders.Published, cancellationToken);
     }
 
-    /// <summary>Second round trip: writes the new lines and what folding made.</summary>
-    /// <param name="changes">What folding made.</param>
+    /// <summary>Second round trip: writes the new lines and the changes that folding made.</summary>
+    /// <param name="changes">The changes.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task WriteAsync(Changes changes, CancellationToken cancellationToken)
     {
@@ -131,7 +131,7 @@ public sealed class BatchTransaction : IAsyncDisposable
         CompteurTable.Append(batch, changes.Counters);
         if (batch.BatchCommands.Count == 0)
         {
-            // Whoever brings what is known is answered behind a commit of its own: the first one may still be on its way to a standby.
+            // A batch of known lines alone is answered behind a commit of its own: the first one may still be on its way to a standby.
             batch.Add(DurableCommit.Mark);
         }
 

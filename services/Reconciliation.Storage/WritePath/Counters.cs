@@ -3,15 +3,15 @@ using Npgsql;
 namespace Reconciliation.Storage;
 
 /// <summary>A change of a counter, or its total.</summary>
-/// <param name="Name">What is counted, of <see cref="Counters"/>.</param>
-/// <param name="Key">The class in which it falls.</param>
+/// <param name="Name">The name of the counter, of <see cref="Counters"/>.</param>
+/// <param name="Key">The class in which the change falls.</param>
 /// <param name="Period">The hour or day of which it is counted; null where it is counted as it stands.</param>
-/// <param name="Value">How many more, or less.</param>
+/// <param name="Value">The number by which the counter rises, or falls.</param>
 public readonly record struct CounterDelta(string Name, string Key, DateTimeOffset? Period, long Value);
 
 /// <summary>
-/// What is counted while it is written, so that totals of millions of soins are read as a few rows. Changes are appended by the
-/// transaction of what they count; <see cref="CompactAsync"/> sums them up now and then.
+/// The counters that are kept while rows are written, so that totals of millions of soins are read as a few rows. Changes are appended by
+/// the transaction of what they count; <see cref="CompactAsync"/> sums them up now and then.
 /// </summary>
 public static class Counters
 {
@@ -60,10 +60,10 @@ public static class Counters
     /// <summary>The most changes summed up at a time while payments come in: some tens of milliseconds.</summary>
     public const int RowsPerSliceMax = 5_000;
 
-    /// <summary>How long arrivals and delays are counted by period.</summary>
+    /// <summary>The time for which arrivals and delays are counted by period.</summary>
     public static readonly TimeSpan KeptFor = TimeSpan.FromDays(400);
 
-    // What happened long ago; what still stands is not forgotten.
+    // Periods of long ago are forgotten; counts of what still stands are not.
     private const string Forgotten = $"(nom IN ('{Arrival}', '{Ecart}', '{Ponctualite}') AND periode < $1)";
 
     /// <summary>The totals of a counter by class and period, from a period on; without period: as it stands.</summary>
@@ -128,7 +128,7 @@ public static class Counters
     /// <param name="source">The database.</param>
     /// <param name="now">Now.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>How many rows fewer there are.</returns>
+    /// <returns>The number of rows by which there are fewer.</returns>
     public static async Task<int> CompactAsync(NpgsqlDataSource source, DateTimeOffset now, CancellationToken cancellationToken) =>
         (await CompactAsync(source, now, 0, ChangesPerCompactionMax, cancellationToken)).Fewer;
 
@@ -138,8 +138,10 @@ public static class Counters
     /// <param name="after">The place.</param>
     /// <param name="limit">The most changes.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>How many rows fewer there are, and the place after which to go on: sums are appended, and summed up with what follows.
-    /// Null: nothing follows it yet.</returns>
+    /// <returns>
+    /// The number of rows by which there are fewer, and the place after which to go on: sums are appended, and summed up with the changes
+    /// that follow. Null: nothing follows the place yet.
+    /// </returns>
     public static async Task<(int Fewer, long? Place)> CompactAsync(
         NpgsqlDataSource source, DateTimeOffset now, long after, int limit, CancellationToken cancellationToken)
     {

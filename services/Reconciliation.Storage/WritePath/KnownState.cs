@@ -9,17 +9,17 @@ namespace Reconciliation.Storage;
 /// <param name="Part">The stream.</param>
 /// <param name="Body">The original bytes.</param>
 /// <param name="Rejections">The reasons.</param>
-/// <param name="Sender">Who sent it, as its way in has authenticated them; null: nobody knows.</param>
+/// <param name="Sender">The sender, as its way in has authenticated them; null: nobody knows.</param>
 public sealed record RefusedMessage(
     string Origin, Part Part, ReadOnlyMemory<byte> Body, IReadOnlyList<Rejet> Rejections, string? Sender = null);
 
-/// <summary>How many lines of a source came in a batch, those known already included.</summary>
+/// <summary>The number of lines of a source that came in a batch, those known already included.</summary>
 /// <param name="Part">The stream.</param>
 /// <param name="Source">The source.</param>
-/// <param name="Count">How many.</param>
+/// <param name="Count">The number of lines.</param>
 public readonly record struct ReceivedCount(Part Part, string Source, int Count);
 
-/// <summary>What is known of some journées, read under their locks.</summary>
+/// <summary>The known state of some journées, read under their locks or in one snapshot.</summary>
 /// <param name="Lignes">All lines.</param>
 /// <param name="Decisions">All décisions.</param>
 /// <param name="Soins">All soins published before.</param>
@@ -30,7 +30,7 @@ public sealed record KnownState(
     IReadOnlyList<StoredSoin> Soins,
     IReadOnlySet<Journee> Tied)
 {
-    /// <summary>The epoch in which what is written now belongs; null where nothing is to be written.</summary>
+    /// <summary>The epoch to which versions written now belong; null where nothing is to be written.</summary>
     public string? Epoch { get; init; }
 
     /// <summary>The lines that this transaction adds, every content of them.</summary>
@@ -39,12 +39,12 @@ public sealed record KnownState(
     /// <summary>The revisions that this transaction adds.</summary>
     public IReadOnlySet<(LigneId Ligne, int Revision)> NewRevisions { get; private init; } = FrozenSet<(LigneId, int)>.Empty;
 
-    /// <summary>Control totals of what came, of each source.</summary>
+    /// <summary>Control totals of the lines that came, of each source.</summary>
     public IReadOnlyList<NotedReception> Receptions { get; private init; } = [];
 
     /// <summary>The same with lines that are about to be added.</summary>
     /// <param name="added">The lines; none of them is known.</param>
-    /// <param name="receptions">Control totals of what came.</param>
+    /// <param name="receptions">Control totals of the lines that came.</param>
     public KnownState With(IReadOnlyList<StoredLigne> added, IReadOnlyList<NotedReception> receptions) => this with
     {
         Lignes = [.. Lignes, .. added],
@@ -56,7 +56,7 @@ public sealed record KnownState(
     /// <summary>The facts.</summary>
     public JourneeDeSoins Facts => JourneeDeSoins.From(Lignes.Select(l => l.Ligne), Decisions);
 
-    /// <summary>What was published of them before.</summary>
+    /// <summary>The soins that were published before.</summary>
     public KnownSoins Published()
     {
         var reception = new Dictionary<LigneId, long>(Lignes.Count);
@@ -68,7 +68,7 @@ public sealed record KnownState(
         return new(Soins.Select(s => new KnownSoin(s.SoinId, s.Fondatrice, s.CreeLe)), id => reception[id]);
     }
 
-    /// <summary>Which line pays for which soin.</summary>
+    /// <summary>Tells which line pays for which soin.</summary>
     public PairedFacts Pair() => JourneeFold.Pair(Facts, Published());
 
     /// <summary>The décisions that concern a soin, in the order in which they were taken: on it or one that it took in, on its lines,
@@ -99,7 +99,7 @@ public readonly record struct StoredLigne(
 /// <summary>A stored soin.</summary>
 public sealed record StoredSoin
 {
-    /// <summary>What tells its version from any other.</summary>
+    /// <summary>The tag that tells this version from any other.</summary>
     public VersionTag Tag => new(Version, Epoque);
 
     public required Guid SoinId { get; init; }
@@ -137,17 +137,17 @@ public sealed record StoredSoin
     public required IReadOnlyList<string> AutresAdherents { get; init; }
 }
 
-/// <summary>What of a soin is sorted by and counted.</summary>
+/// <summary>The measures by which a soin is sorted and counted.</summary>
 /// <param name="Since">Since when it is in its situation.</param>
-/// <param name="Enjeu">What is at stake.</param>
+/// <param name="Enjeu">The amount at stake.</param>
 /// <param name="EcartJours">Days from the RO payment to the complementary one; null until both are there.</param>
 /// <param name="Punctuality">Channel and punctuality of the second payment; null until both are there.</param>
-/// <param name="Paid">What its view states as paid, net.</param>
+/// <param name="Paid">The net amount that its view states as paid.</param>
 /// <param name="ExpectedPart">The part that is missing of a late soin; null for any other.</param>
 public sealed record SoinMeasures(
     DateTimeOffset Since, Montant Enjeu, int? EcartJours, string? Punctuality, Montant Paid = default, Part? ExpectedPart = null);
 
-/// <summary>Which part of a soin was received first.</summary>
+/// <summary>The part of a soin that was received first.</summary>
 public enum FirstReceived
 {
     /// <summary>RO.</summary>
@@ -183,10 +183,10 @@ public sealed record SoinToWrite
 
     public required byte[] Vue { get; init; }
 
-    /// <summary>The format in which the view was made: that of what is stored, where the view is the stored one.</summary>
+    /// <summary>The format in which the view was made; that of the stored row, where the view is the stored one.</summary>
     public required short VueFormat { get; init; }
 
-    /// <summary>The epoch in which its version was written: that of what is stored, where the view is the stored one.</summary>
+    /// <summary>The epoch in which its version was written; that of the stored row, where the view is the stored one.</summary>
     public string? Epoque { get; init; }
 
     public required Guid? RemplacePar { get; init; }
@@ -201,22 +201,22 @@ public sealed record SoinToWrite
     /// <summary>Whether it is known that no row of it is stored under its beneficiary: none is looked for.</summary>
     public bool IsNew { get; init; }
 
-    /// <summary>Which part came first, if this is what brings the second.</summary>
+    /// <summary>The part that came first, if this write brings the second.</summary>
     public FirstReceived? PairedBy { get; init; }
 
     /// <summary>The deadline that had passed when it was judged; null: none had.</summary>
     public DateTimeOffset? DueSince { get; init; }
 }
 
-/// <summary>What the journal keeps of a version besides the view.</summary>
+/// <summary>The content of an entry of the journal besides the view.</summary>
 /// <param name="SituationPrecedente">The situation before; null at the first version.</param>
-/// <param name="Cause">What caused it, as JSON in UTF-8.</param>
+/// <param name="Cause">The cause, as JSON in UTF-8.</param>
 public sealed record JournalEntryToWrite(Domain.Situation? SituationPrecedente, byte[] Cause);
 
 /// <summary>Everything that one transaction writes after folding.</summary>
 /// <param name="Soins">Soins.</param>
 /// <param name="NonRattachees">Unattached lines of the journées; null where no line of theirs can be.</param>
-/// <param name="Counters">What it changes of what is counted.</param>
+/// <param name="Counters">The changes of counters.</param>
 /// <param name="Now">The instant of judging.</param>
 public sealed record Changes(
     IReadOnlyList<SoinToWrite> Soins, IReadOnlyList<Ligne>? NonRattachees, IReadOnlyList<CounterDelta> Counters, DateTimeOffset Now)

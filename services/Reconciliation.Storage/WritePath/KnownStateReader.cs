@@ -3,14 +3,14 @@ using NpgsqlTypes;
 
 namespace Reconciliation.Storage;
 
-/// <summary>How all that is known of some journées is read, whether to change it or only to show it.</summary>
+/// <summary>Reads the known state of some journées, whether to change it or only to show it.</summary>
 internal static class KnownStateReader
 {
     /// <summary>Adds the statements to a batch.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="beneficiaires">The beneficiaries of the journées.</param>
     /// <param name="dates">Their days, in the same order.</param>
-    /// <param name="note">Adds the statement that notes what lines tie together, if there are any: before it is asked what is tied.</param>
+    /// <param name="note">Adds the statement that notes the ties of lines, if there are any: before the tied journées are read.</param>
     public static void Request(NpgsqlBatch batch, string[] beneficiaires, DateOnly[] dates, Action? note = null)
     {
         foreach (var sql in new[] { LigneTable.ReadLignes, DecisionTable.ReadDecisions, SoinTable.ReadSoins })
@@ -22,9 +22,9 @@ internal static class KnownStateReader
         batch.Add(TieSql.TiedJournees).With(NpgsqlDbType.Text, beneficiaires).With(NpgsqlDbType.Date, dates);
     }
 
-    /// <summary>Reads what they answer.</summary>
+    /// <summary>Reads the answers to these statements.</summary>
     /// <param name="reader">The answers.</param>
-    /// <param name="streams">How lines are read back.</param>
+    /// <param name="streams">The streams: they read lines back.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<KnownState> ReadAsync(NpgsqlDataReader reader, PaymentStreams streams, CancellationToken cancellationToken) =>
         new(

@@ -4,7 +4,7 @@ using Reconciliation.Domain;
 
 namespace Reconciliation.Storage;
 
-/// <summary>From what statements over several tables read to what it stands for.</summary>
+/// <summary>Reads the rows of statements over several tables.</summary>
 internal static class RowReaders
 {
     public static Journee Journee(NpgsqlDataReader r) => new(r.GetString(0), r.GetFieldValue<DateOnly>(1));

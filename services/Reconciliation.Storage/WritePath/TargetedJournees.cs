@@ -15,7 +15,7 @@ public static class TargetedJournees
                        AND l.beneficiaire_id = $1
         """;
 
-    /// <summary>Reads them.</summary>
+    /// <summary>Reads the journées of some lines.</summary>
     /// <param name="source">The database.</param>
     /// <param name="beneficiaire">The beneficiary.</param>
     /// <param name="lignes">The lines; those that are not stored are left out.</param>

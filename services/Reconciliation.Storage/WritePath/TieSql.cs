@@ -5,9 +5,9 @@ using Reconciliation.Domain;
 namespace Reconciliation.Storage;
 
 /// <summary>
-/// The SQL of what ties journées together. Journées so tied must be folded together. A tie begins with the later of two facts and never
-/// ends, so it is looked for when a line or a décision comes, and noted; to read it then costs one look at a table that is nearly empty,
-/// and not several at every line of a journée.
+/// The SQL of the ties between journées: tied journées must be folded together. A tie begins with the later of two facts and never ends, so
+/// it is looked for when a line or a décision comes, and noted; to read it then costs one look at a table that is nearly empty, and not
+/// several at every line of a journée.
 /// </summary>
 /// <remarks>
 /// Within a beneficiary ties go both ways: a line on two days, a line that names another (the origin of a correction, the RO line of a
@@ -24,8 +24,8 @@ internal static class TieSql
         """;
 
     /// <summary>
-    /// Notes what lines tie together that are about to be added, or came again: with lines that are stored, and among themselves, which
-    /// whoever brings them says.
+    /// Notes the ties of lines that are about to be added, or came again: with lines that are stored, and among themselves. The caller
+    /// names the ties among themselves.
     /// </summary>
     public static readonly string NoteTies = $"""
         WITH n AS MATERIALIZED (SELECT {LigneTable.Ties.Unnested}, unnest(${LigneTable.Ties.Count + 1}::bool[]) AS partage),
@@ -53,7 +53,7 @@ internal static class TieSql
         ON CONFLICT DO NOTHING
         """;
 
-    /// <summary>What the lines and the décisions of some journées tie together, and is not noted.</summary>
+    /// <summary>The ties of the lines and the décisions of some journées that are not noted.</summary>
     public static readonly string MissingTies = $"""
         WITH {OfJournees},
         {Witnesses},
@@ -94,9 +94,9 @@ internal static class TieSql
         o.part = n.part AND o.organisme = n.organisme AND o.decompte = n.decompte AND o.ordre = n.ordre AND o.source = n.source
         """;
 
-    // Which beneficiaries hold a name is decided by its revisions up to the first that two of them have (NameHolders). So a line needs
+    // The revisions of a name up to the first that two beneficiaries have decide which beneficiaries hold it (NameHolders). So a line needs
     // no more than its witnesses, whatever the number of those that have the name: all lines below that revision, and those of the first
-    // two beneficiaries that came to it. Whoever becomes a witness changes what others hold: they are tied to it. Each name is gone
+    // two beneficiaries that came to it. A line that becomes a witness changes what others hold: they are tied to it. Each name is gone
     // through once.
     private const string Witnesses = $"""
         connus AS MATERIALIZED (
@@ -185,7 +185,7 @@ internal static class TieSql
         ON CONFLICT DO NOTHING
         """;
 
-    /// <summary>Adds the statement that notes what lines tie together.</summary>
+    /// <summary>Adds the statement that notes the ties of lines.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="lignes">The lines; none: no statement.</param>
     public static void Note(NpgsqlBatch batch, IReadOnlyList<ReceivedLigne> lignes)
@@ -204,7 +204,7 @@ internal static class TieSql
             .With(NpgsqlDbType.Date, [.. links.Select(x => x.A.DateSoin)]);
     }
 
-    /// <summary>Adds the statement that notes what the décisions of a journée tie together.</summary>
+    /// <summary>Adds the statement that notes the ties of a journée's décisions.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="journee">The journée.</param>
     public static void Note(NpgsqlBatch batch, Journee journee) => batch.Add(NoteDecisionTies)

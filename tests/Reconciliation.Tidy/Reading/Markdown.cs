@@ -5,6 +5,10 @@ namespace Reconciliation.Tidy.Reading;
 /// <summary>The lines, code spans and links of a document.</summary>
 internal static partial class Markdown
 {
+    /// <summary>Whether it is a decision or a diary: names and words of its day stand in it.</summary>
+    public static bool TellsWhatWas(TextFile file) =>
+        file.Folder.EndsWith("/decisions", StringComparison.Ordinal) || file.Name is "CHANGELOG.md" or "JOURNAL.md";
+
     /// <summary>Its lines that are prose: neither a table nor code.</summary>
     public static IEnumerable<(int Number, string Text)> Prose(TextFile file) =>
         OutsideCode(file).Where(l => !l.Text.TrimStart().StartsWith('|'));

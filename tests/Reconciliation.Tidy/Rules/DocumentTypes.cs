@@ -27,14 +27,11 @@ internal static partial class DocumentTypes
         known.UnionWith(tree.Files.Where(f => f.IsMigration).SelectMany(f => Path.GetFileNameWithoutExtension(f.Name).Split('_')));
         known.UnionWith(tree.Files.Where(f => f.IsRazor || Configuration.Contains(Path.GetExtension(f.Name)))
             .SelectMany(f => Word().Matches(f.Text).Select(m => m.Value)));
-        return tree.Markdown.Where(f => f.Path != Glossary.Document && !TellsWhatWas(f)).SelectMany(document => Markdown
+        return tree.Markdown.Where(f => f.Path != Glossary.Document && !Markdown.TellsWhatWas(f)).SelectMany(document => Markdown
             .CodeSpans(document).SelectMany(s => Names(s.Text).Select(name => (s.Line, name)))
             .Where(n => !known.Contains(n.name))
             .Select(n => document.Finding(n.Line, $"name a type that exists: the code has no {n.name}")));
     }
-
-    private static bool TellsWhatWas(TextFile document) =>
-        document.Folder.EndsWith("/decisions", StringComparison.Ordinal) || document.Name is "CHANGELOG.md" or "JOURNAL.md";
 
     private static string[] Names(string span) => Form().IsMatch(span) ? Generic().Replace(span, "").TrimEnd('(', ')').Split('.') : [];
 

@@ -13,8 +13,8 @@ public sealed class ListSoins(MemberReads reads, OwnShares shares, Disclosure di
 {
     private const string Action = "listerSoins";
 
-    /// <param name="caller">Who asks.</param>
-    /// <param name="query">Which soins of whom, and how many.</param>
+    /// <param name="caller">The caller.</param>
+    /// <param name="query">The member, the soins asked for, and how many.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<Disclosed<Slice<StoredVue>>> ListAsync(Caller caller, SoinQuery query, CancellationToken cancellationToken)
     {

@@ -15,7 +15,7 @@ public sealed class ListSoinsOfSeveral(ListSoins soins)
     /// <summary>The most soins of each member.</summary>
     public const int SoinsPerAdherentMax = 20;
 
-    /// <param name="caller">Who asks.</param>
+    /// <param name="caller">The caller.</param>
     /// <param name="adherentIds">The members, each once.</param>
     /// <param name="fromDay">The first day of care, or any.</param>
     /// <param name="toDay">The last day of care, or any.</param>

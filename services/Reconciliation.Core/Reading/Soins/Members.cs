@@ -2,7 +2,7 @@ using Reconciliation.Storage;
 
 namespace Reconciliation.Core;
 
-/// <summary>Whose data it is that is handed out: all whom it names, the one whom it is about first.</summary>
+/// <summary>The members whose data is handed out: all whom the data names, first the one whom it is about.</summary>
 internal static class Members
 {
     /// <summary>Those of a list of views: a soin that two members share is the other's too.</summary>

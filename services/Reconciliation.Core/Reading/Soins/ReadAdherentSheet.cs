@@ -6,7 +6,7 @@ using Vue = Reconciliation.Contracts.Vue;
 namespace Reconciliation.Core;
 
 /// <summary>All that an agent sees of a member at once.</summary>
-/// <param name="Synthese">What the soins of the period come to, whatever their situation.</param>
+/// <param name="Synthese">The sums of the soins of the period, whatever their situation.</param>
 /// <param name="Soins">Some of the soins of the period, the newest care first.</param>
 /// <param name="Virements">The transfers that reached the member's account for care of the period, the latest first.</param>
 /// <param name="Since">The instant before anything of it was read: what is written later is not in it.</param>
@@ -27,13 +27,13 @@ public sealed class ReadAdherentSheet(
     Disclosure disclosure,
     TimeProvider clock)
 {
-    /// <summary>How many soins a sheet shows.</summary>
+    /// <summary>The most soins that a sheet shows.</summary>
     public const int SoinsMax = 30;
 
     private const string Action = "lireAdherent";
 
-    /// <param name="caller">Who asks.</param>
-    /// <param name="query">Which soins of whom; a sheet has its own limit.</param>
+    /// <param name="caller">The caller.</param>
+    /// <param name="query">The member and the soins asked for; a sheet has its own limit.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<Disclosed<AdherentSheet>> ReadAsync(Caller caller, SoinQuery query, CancellationToken cancellationToken)
     {

@@ -18,7 +18,7 @@ public sealed class ReadAdherentVirements(AdherentVirements virements, Disclosur
 {
     private const string Action = "listerVirements";
 
-    /// <param name="caller">Who asks.</param>
+    /// <param name="caller">The caller.</param>
     /// <param name="adherentId">The member.</param>
     /// <param name="period">The first and the last day of payment; null: any.</param>
     /// <param name="after">The last transfer of the page before; null: from the first.</param>

@@ -5,7 +5,7 @@ using Reconciliation.Storage;
 namespace Reconciliation.Core;
 
 /// <summary>The facts behind a soin.</summary>
-/// <param name="ReplacedBy">The soin that took its lines; null: it has them.</param>
+/// <param name="ReplacedBy">The soin that took its lines; null: it still has them.</param>
 /// <param name="Lignes">Its lines, every revision; all of them, since those of a soin are a handful.</param>
 public sealed record LignesOfSoin(Guid? ReplacedBy, IReadOnlyList<LigneDePaiement> Lignes);
 
@@ -18,7 +18,7 @@ public sealed class ReadLignes(VueQueries queries, NpgsqlDataSource source, Disc
 {
     private const string Action = "lireLignes";
 
-    /// <param name="caller">Who asks.</param>
+    /// <param name="caller">The caller.</param>
     /// <param name="soinId">The soin.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<Disclosed<LignesOfSoin>> ReadAsync(Caller caller, Guid soinId, CancellationToken cancellationToken)

@@ -6,7 +6,7 @@ namespace Reconciliation.Core;
 /// Reads the view of a soin, as it is or as it stood at an instant. A soin whose lines another took is handed out too: its view says by
 /// which it was replaced, and an edge leads there.
 /// </summary>
-/// <param name="reads">Where members are shown from.</param>
+/// <param name="reads">The database from which members are shown their data.</param>
 /// <param name="queries">The database itself.</param>
 /// <param name="disclosure">The door.</param>
 public sealed class ReadSoin(MemberReads reads, VueQueries queries, Disclosure disclosure)
@@ -14,13 +14,13 @@ public sealed class ReadSoin(MemberReads reads, VueQueries queries, Disclosure d
     private const string Action = "lireSoin";
 
     /// <summary>Whether there is a soin that a caller may ask something about. Nothing of it is handed out, nor recorded.</summary>
-    /// <param name="caller">Who asks.</param>
+    /// <param name="caller">The caller.</param>
     /// <param name="soinId">The soin.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<bool> ExistsForAsync(Caller caller, Guid soinId, CancellationToken cancellationToken) =>
         await queries.SoinAsync(soinId, cancellationToken) is { } vue && caller.MaySee(vue.AdherentIds);
 
-    /// <param name="caller">Who asks.</param>
+    /// <param name="caller">The caller.</param>
     /// <param name="soinId">The soin.</param>
     /// <param name="at">The instant; null: now.</param>
     /// <param name="cancellationToken">Gives up.</param>

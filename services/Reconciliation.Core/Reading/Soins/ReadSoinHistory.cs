@@ -3,9 +3,9 @@ using Reconciliation.Storage;
 namespace Reconciliation.Core;
 
 /// <summary>
-/// Reads every version of a soin and what caused it. A soin that was merged into another keeps its own history. Who may read one member
-/// only has the versions that concerned that member, and an unknown soin if there are none; who is no agent is not told which agent
-/// decided.
+/// Reads every version of a soin and its cause. A soin that was merged into another keeps its own history. A caller who may read one member
+/// only has the versions that concerned that member, and an unknown soin if there are none. A caller who is no agent is not told which
+/// agent decided.
 /// </summary>
 /// <param name="history">Reads versions.</param>
 /// <param name="disclosure">The door.</param>
@@ -13,7 +13,7 @@ public sealed class ReadSoinHistory(SoinHistory history, Disclosure disclosure)
 {
     private const string Action = "lireJournal";
 
-    /// <param name="caller">Who asks.</param>
+    /// <param name="caller">The caller.</param>
     /// <param name="soinId">The soin.</param>
     /// <param name="after">The version after which to read; null: from the first.</param>
     /// <param name="limit">The most versions.</param>

@@ -8,7 +8,7 @@ namespace Reconciliation.Core;
 /// <summary>All that an agent sees of a soin at once.</summary>
 public sealed record SoinSheet
 {
-    /// <summary>The soin that took its lines; null: it has them. Of one that has none, nothing else is read.</summary>
+    /// <summary>The soin that took its lines; null: it still has them. Nothing else is read of a soin that has none.</summary>
     public Guid? ReplacedBy { get; init; }
 
     public required StoredVue Stored { get; init; }
@@ -21,12 +21,12 @@ public sealed record SoinSheet
     /// <summary>The facts behind it, every revision.</summary>
     public IReadOnlyList<LigneFacts> Lignes { get; init; } = [];
 
-    /// <summary>The payments of the journée that count: what can be linked or set apart.</summary>
+    /// <summary>The payments of the journée that count: they can be linked or set apart.</summary>
     public IReadOnlyList<LigneFacts> Paiements { get; init; } = [];
 
     public IReadOnlyList<Decision> Decisions { get; init; } = [];
 
-    /// <summary>Which décisions hold.</summary>
+    /// <summary>The ids of the décisions that hold.</summary>
     public IReadOnlySet<Guid> InForce { get; init; } = new HashSet<Guid>();
 
     /// <summary>The last versions, the oldest first.</summary>
@@ -47,7 +47,7 @@ public sealed class ReadSoinSheet(
 
     private const string Action = "lireSoin";
 
-    /// <param name="caller">Who asks.</param>
+    /// <param name="caller">The caller.</param>
     /// <param name="soinId">The soin.</param>
     /// <param name="at">An instant at which to show it as well; null: none.</param>
     /// <param name="cancellationToken">Gives up.</param>

@@ -9,7 +9,7 @@ namespace Reconciliation.Core;
 /// <param name="ToDay">The last day of care.</param>
 public readonly record struct SynthesePeriod(DateOnly FromDay, DateOnly ToDay)
 {
-    /// <summary>The rule that the period breaks, in words; null: it is one.</summary>
+    /// <summary>The rule that the period breaks, in words; null: none.</summary>
     public string? BrokenRule =>
         ToDay < FromDay ? "le premier jour ne vient pas après le dernier."
         : FromDay < FirstDay(ToDay, Limites.SyntheseMoisMax) ? $"la période ne dépasse pas {Limites.SyntheseMoisMax} mois."
@@ -20,7 +20,7 @@ public readonly record struct SynthesePeriod(DateOnly FromDay, DateOnly ToDay)
         toDay.DayNumber < 366 * (months / 12 + 1) ? DateOnly.MinValue : toDay.AddMonths(-months).AddDays(1);
 }
 
-/// <summary>Reads what the soins of a member come to.</summary>
+/// <summary>Reads the sums of a member's soins.</summary>
 /// <param name="reads">Adds up.</param>
 /// <param name="disclosure">The door.</param>
 /// <param name="clock">The clock.</param>
@@ -37,7 +37,7 @@ public sealed class ReadSynthese(MemberReads reads, Disclosure disclosure, TimeP
         return new(fromDay ?? SynthesePeriod.FirstDay(last, Limites.SyntheseMoisParDefaut), last);
     }
 
-    /// <param name="caller">Who asks.</param>
+    /// <param name="caller">The caller.</param>
     /// <param name="adherentId">The member.</param>
     /// <param name="period">The period, which breaks no rule.</param>
     /// <param name="cancellationToken">Gives up.</param>

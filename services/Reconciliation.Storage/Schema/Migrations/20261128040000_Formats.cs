@@ -5,9 +5,9 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace Reconciliation.Storage.Migrations
 {
     /// <summary>
-    /// The format of each stored view and the version of each fingerprint: what is stored is of the first. Engines of the version before
-    /// go on, and write the first. Each table in a transaction of its own, which asks briefly for it, again and again: behind who waits
-    /// for a table everybody waits.
+    /// The format of each stored view and the version of each fingerprint: stored rows are of the first. Engines of the version before go
+    /// on, and write the first. Each table in a transaction of its own, which asks briefly for it, again and again: everybody waits behind
+    /// a session that waits for a table.
     /// </summary>
     public partial class Formats : Migration
     {

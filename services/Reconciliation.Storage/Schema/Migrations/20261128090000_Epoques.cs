@@ -5,9 +5,9 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace Reconciliation.Storage.Migrations
 {
     /// <summary>
-    /// The histories of the database, and in which of them each version was written; of what is stored that is not known. Engines of the
+    /// The histories of the database, and the history in which each version was written; it is not known of rows of before. Engines of the
     /// version before go on, and say nothing of it. Each table in a transaction of its own, which asks briefly for it, again and again:
-    /// behind who waits for a table everybody waits.
+    /// everybody waits behind a session that waits for a table.
     /// </summary>
     public partial class Epoques : Migration
     {

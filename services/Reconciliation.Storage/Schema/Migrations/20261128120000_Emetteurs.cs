@@ -7,8 +7,8 @@ using Reconciliation.Storage.Model;
 namespace Reconciliation.Storage.Migrations
 {
     /// <summary>
-    /// Who sent each line and each message in quarantine. Rows of before have nobody. The columns are added without a default, so that
-    /// nothing is rewritten and engines of the version before go on; each table is asked for briefly, again and again.
+    /// Adds the sender of each line and of each message in quarantine. Rows of before have nobody. The columns are added without a default,
+    /// so that nothing is rewritten and engines of the version before go on; each table is asked for briefly, again and again.
     /// </summary>
     [DbContext(typeof(ReconciliationDbContext))]
     [Migration("20261128120000_Emetteurs")]

@@ -7,8 +7,9 @@ using Reconciliation.Storage.Model;
 namespace Reconciliation.Storage.Migrations
 {
     /// <summary>
-    /// Whom a message in quarantine names. The column is added without a default, so that nothing is rewritten and engines of the version
-    /// before go on; of what is stored it is noted afterwards, in small pieces (<see cref="QuarantaineNames.FillAsync"/>).
+    /// Adds the persons whom a message in quarantine names. The column is added without a default, so that nothing is rewritten and engines
+    /// of the version before go on; the names of stored messages are noted afterwards, in small pieces
+    /// (<see cref="QuarantaineNames.FillAsync"/>).
     /// </summary>
     [DbContext(typeof(ReconciliationDbContext))]
     [Migration("20261128140000_NomsDesMessages")]

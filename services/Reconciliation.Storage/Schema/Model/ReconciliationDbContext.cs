@@ -7,8 +7,7 @@ namespace Reconciliation.Storage.Model;
 /// <summary>
 /// The tables, for migrations. Every key of a table that grows with payments contains the beneficiary, so that these tables can be
 /// distributed by it when one PostgreSQL is outgrown. The journal is partitioned, which the model cannot say: it is in
-/// <see cref="JournalPartitions"/>. What statements write and read of them is in
-/// <see cref="Table{TRow}"/>, one a table.
+/// <see cref="JournalPartitions"/>. The columns that statements write and read are in <see cref="Table{TRow}"/>, one a table.
 /// </summary>
 /// <param name="options">The options.</param>
 public sealed class ReconciliationDbContext(DbContextOptions<ReconciliationDbContext> options) : DbContext(options)

@@ -49,7 +49,7 @@ public sealed class LigneRow
 
     public required string EvenementId { get; init; }
 
-    /// <summary>Who sent it, as its way in authenticated them; null: before senders were kept, or nobody knew.</summary>
+    /// <summary>The sender, as its way in authenticated them; null: before senders were kept, or nobody knew.</summary>
     public string? Emetteur { get; init; }
 
     public DateTimeOffset RecuLe { get; init; }
@@ -59,8 +59,8 @@ public sealed class LigneRow
 }
 
 /// <summary>
-/// What one batch brought of one source: control totals, written with the lines they count and never changed, so that no two batches
-/// wait for one row.
+/// The counts that one batch brought of one source: control totals, written with the lines they count and never changed, so that no two
+/// batches wait for one row.
 /// </summary>
 public sealed class ReceptionRow
 {
@@ -74,10 +74,10 @@ public sealed class ReceptionRow
     /// <summary>The way in of messages that went to quarantine; null for lines.</summary>
     public string? Origine { get; init; }
 
-    /// <summary>How many came, those known already included.</summary>
+    /// <summary>The number that came, those known already included.</summary>
     public int Recues { get; init; }
 
-    /// <summary>How many of them were new lines.</summary>
+    /// <summary>The number of new lines among them.</summary>
     public int Nouvelles { get; init; }
 
     /// <summary>The sum of the new lines, in cents.</summary>
@@ -87,8 +87,8 @@ public sealed class ReceptionRow
 }
 
 /// <summary>
-/// That two journées are tied by a line: another revision of it, or a correction, is in the other one. Kept both ways, so that it is
-/// found from either.
+/// A tie between two journées by a line: another revision of it, or a correction, is in the other one. Kept both ways, so that it is found
+/// from either.
 /// </summary>
 public sealed class LienRow
 {
@@ -101,7 +101,7 @@ public sealed class LienRow
     public DateOnly AutreDateSoin { get; init; }
 }
 
-/// <summary>What an agent decided.</summary>
+/// <summary>A décision of an agent.</summary>
 public sealed class DecisionRow
 {
     public Guid DecisionId { get; init; }
@@ -140,7 +140,7 @@ public sealed class SoinRow
     /// <summary>Since when it is in this situation.</summary>
     public DateTimeOffset Depuis { get; init; }
 
-    /// <summary>What is at stake, in cents: by it work lists are sorted.</summary>
+    /// <summary>The amount at stake, in cents: work lists are sorted by it.</summary>
     public long Enjeu { get; init; }
 
     /// <summary>
@@ -151,10 +151,10 @@ public sealed class SoinRow
     /// <summary>Channel and punctuality of the second payment, as its counter is named; null until both are there.</summary>
     public string? Ponctualite { get; init; }
 
-    /// <summary>What its view states as paid, net, in cents. Kept to be taken off the control totals when it changes.</summary>
+    /// <summary>The net amount that its view states as paid, in cents. Kept to be taken off the control totals when it changes.</summary>
     public long Paye { get; init; }
 
-    /// <summary>The part that is missing of a late soin; null for any other. By it late soins are counted.</summary>
+    /// <summary>The missing part of a late soin; null for any other. Late soins are counted by it.</summary>
     public short? PartAttendue { get; init; }
 
     /// <summary>The next instant after which time alone changes the view.</summary>

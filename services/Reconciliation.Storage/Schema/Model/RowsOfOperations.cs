@@ -1,6 +1,6 @@
 namespace Reconciliation.Storage.Model;
 
-/// <summary>What could not be accepted, with the reason and the original.</summary>
+/// <summary>A message that could not be accepted, with the reason and the original.</summary>
 public sealed class QuarantaineRow
 {
     public long QuarantaineId { get; init; }
@@ -14,13 +14,13 @@ public sealed class QuarantaineRow
     /// <summary>The stream.</summary>
     public short Part { get; init; }
 
-    /// <summary>Who sent it, as its way in authenticated them; null: before senders were kept, or nobody knew.</summary>
+    /// <summary>The sender, as its way in authenticated them; null: before senders were kept, or nobody knew.</summary>
     public string? Emetteur { get; init; }
 
     /// <summary>The original bytes; a NIR is redacted.</summary>
     public required byte[] Corps { get; init; }
 
-    /// <summary>Whom it names (<see cref="MessageNames"/>); null: not noted yet.</summary>
+    /// <summary>The persons whom it names (<see cref="MessageNames"/>); null: not noted yet.</summary>
     public string? Noms { get; init; }
 
     /// <summary>The reasons: member, rule, words.</summary>
@@ -29,7 +29,7 @@ public sealed class QuarantaineRow
     /// <summary>The rules of the reasons, to search by.</summary>
     public required string[] Regles { get; init; }
 
-    /// <summary>How many times it came.</summary>
+    /// <summary>The number of times that it came.</summary>
     public int Nombre { get; init; }
 
     /// <summary>When it first came.</summary>
@@ -38,7 +38,7 @@ public sealed class QuarantaineRow
     /// <summary>When it last came.</summary>
     public DateTimeOffset DernierLe { get; init; }
 
-    /// <summary>What became of it.</summary>
+    /// <summary>The state: open, replayed or set aside.</summary>
     public short Etat { get; init; }
 
     /// <summary>Whether a corrected body was accepted in its place: the original may then come again without opening it again.</summary>
@@ -48,7 +48,7 @@ public sealed class QuarantaineRow
     public int Version { get; init; }
 }
 
-/// <summary>What an agent did about a message in quarantine: appended, never changed.</summary>
+/// <summary>An action of an agent on a message in quarantine: appended, never changed.</summary>
 public sealed class QuarantaineSuiteRow
 {
     public long SuiteId { get; init; }
@@ -59,19 +59,19 @@ public sealed class QuarantaineSuiteRow
 
     public required string Agent { get; init; }
 
-    /// <summary>Why, in the agent's words.</summary>
+    /// <summary>The reason, in the agent's words.</summary>
     public string? Motif { get; init; }
 
     /// <summary>The body that was sent instead of the original; a NIR is redacted.</summary>
     public byte[]? CorpsCorrige { get; init; }
 
-    /// <summary>Why it was refused again.</summary>
+    /// <summary>The reasons where it was refused again.</summary>
     public required string Motifs { get; init; }
 
     public DateTimeOffset Le { get; init; }
 }
 
-/// <summary>Who read or did what, when and why: a link of a chain.</summary>
+/// <summary>A reading or an action of an agent, with its instant and its reason: a link of a chain.</summary>
 public sealed class AccesRow
 {
     /// <summary>The place in the chain, from 1, without a gap.</summary>
@@ -98,7 +98,7 @@ public sealed class AccesRow
     public required byte[] Empreinte { get; init; }
 }
 
-/// <summary>The last link that retention removed: where the chain begins since.</summary>
+/// <summary>The last link that retention removed: the chain begins after it.</summary>
 public sealed class AccesAncreRow
 {
     public long AccesId { get; init; }
@@ -108,7 +108,7 @@ public sealed class AccesAncreRow
     public DateTimeOffset Le { get; init; }
 }
 
-/// <summary>Who has taken what up: soins of work lists, and messages in quarantine.</summary>
+/// <summary>The agent who has taken something up: a soin of a work list, or a message in quarantine.</summary>
 public sealed class AffectationRow
 {
     /// <summary>The list: <c>soin</c> or <c>quarantaine</c>.</summary>
@@ -130,10 +130,10 @@ public sealed class CompteurRow
 {
     public long Position { get; init; }
 
-    /// <summary>What is counted.</summary>
+    /// <summary>The name of the counter.</summary>
     public required string Nom { get; init; }
 
-    /// <summary>The class in which it falls.</summary>
+    /// <summary>The class in which the change falls.</summary>
     public required string Cle { get; init; }
 
     /// <summary>The hour or day of which it is counted; null where it is counted as it stands.</summary>
@@ -142,7 +142,7 @@ public sealed class CompteurRow
     public long Valeur { get; init; }
 }
 
-/// <summary>How far the journal has been published.</summary>
+/// <summary>The place up to which the journal has been published.</summary>
 public sealed class RelaisRow
 {
     public required string Nom { get; init; }
@@ -181,24 +181,24 @@ public sealed class EpoqueRow
 
     public string? Precedente { get; init; }
 
-    /// <summary>From when on what the history before wrote may be unknown here.</summary>
+    /// <summary>The instant from which entries of the history before may be unknown here.</summary>
     public DateTimeOffset Depuis { get; init; }
 
     public DateTimeOffset CommenceeLe { get; init; }
 
-    /// <summary>The cluster, its timeline and the database: what the history is known by.</summary>
+    /// <summary>The cluster, its timeline and the database: the mark of the history.</summary>
     public required string Histoire { get; init; }
 
-    /// <summary>Where it is announced in the journal.</summary>
+    /// <summary>The place of its announcement in the journal.</summary>
     public ulong Transaction { get; init; }
 
     public long Position { get; init; }
 
-    /// <summary>When all that had to be published again was; null: not yet.</summary>
+    /// <summary>The instant at which all soins that had to be published again were; null: not yet.</summary>
     public DateTimeOffset? RediffuseeLe { get; init; }
 }
 
-/// <summary>How far a long work over all journées has come, so that it may be taken up again.</summary>
+/// <summary>The place that a long work over all journées has reached, so that it may be taken up again.</summary>
 public sealed class AvancementRow
 {
     public required string Nom { get; init; }
