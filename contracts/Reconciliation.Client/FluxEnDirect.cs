@@ -123,7 +123,7 @@ internal sealed class FluxEnDirect(HttpClient http, ReconciliationClientOptions 
         }
     }
 
-    // What is refused for good does not pass by waiting; anything else that is no defect of the answer may.
+    // A refusal for good does not pass by waiting. Anything else may pass, unless the answer itself is defective.
     private static bool Passager(Exception e, CancellationToken cancellationToken) => !cancellationToken.IsCancellationRequested && e switch
     {
         HttpRequestException

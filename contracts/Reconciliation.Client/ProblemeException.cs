@@ -25,7 +25,7 @@ public sealed class ProblemeException : HttpRequestException
     /// <summary>When to try again; null where the answer does not say.</summary>
     public TimeSpan? ReessayerApres { get; }
 
-    /// <summary>Where to go on, if the problem is a cursor of another history; else null.</summary>
+    /// <summary>The place from which to go on, if the problem is a cursor of another history; else null.</summary>
     internal RepriseDeFlux? Reprise()
     {
         if (Code != CurseurPerime || Probleme?.Autres is not { } autres)

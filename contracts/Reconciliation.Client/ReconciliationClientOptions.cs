@@ -2,7 +2,7 @@ using Reconciliation.Contracts;
 
 namespace Reconciliation.Client;
 
-/// <summary>Where Reconciliation is, and as whom to call it.</summary>
+/// <summary>The address of Reconciliation, and the identity under which to call it.</summary>
 public sealed class ReconciliationClientOptions
 {
     /// <summary>The address of the API, without <c>/v1</c>.</summary>

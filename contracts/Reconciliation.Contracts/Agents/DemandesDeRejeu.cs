@@ -13,7 +13,7 @@ public sealed record DemandeDeRejeu(JsonElement? Corps = null, string? Motif = n
 
 /// <summary>The body of a replay of several messages: either these, or those that a filter finds.</summary>
 /// <param name="Messages">The messages and the versions that the agent saw, 1 to 200.</param>
-/// <param name="Filtre">Which open messages to replay.</param>
+/// <param name="Filtre">The filter that finds the open messages to replay.</param>
 /// <param name="Motif">Why, in the agent's words, at most 500 characters.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record DemandeDeRejeux(IReadOnlyList<MessageDesigne>? Messages = null, FiltreDeRejeux? Filtre = null, string? Motif = null);
@@ -24,7 +24,7 @@ public sealed record DemandeDeRejeux(IReadOnlyList<MessageDesigne>? Messages = n
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record MessageDesigne(long QuarantaineId = 0, int Version = 0);
 
-/// <summary>Which open messages to replay.</summary>
+/// <summary>A filter of the open messages to replay.</summary>
 /// <param name="Part">The stream.</param>
 /// <param name="Regle">A rule that is among the reasons.</param>
 /// <param name="Origine">The way in.</param>

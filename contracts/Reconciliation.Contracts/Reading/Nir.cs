@@ -10,7 +10,7 @@ namespace Reconciliation.Contracts;
 /// </summary>
 public static partial class Nir
 {
-    /// <summary>What stands in place of a NIR that was taken out of a text.</summary>
+    /// <summary>The mark that replaces a NIR in a text.</summary>
     public const string Marque = "[NIR]";
 
     private const int Length = 13, LengthWithKey = 15;

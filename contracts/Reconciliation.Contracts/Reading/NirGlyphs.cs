@@ -5,8 +5,8 @@ namespace Reconciliation.Contracts;
 
 /// <summary>A letter or digit of a text as the recogniser of a NIR sees it.</summary>
 /// <param name="Sign">An ASCII digit; A or B; or <see cref="NirGlyphs.OtherLetter"/>.</param>
-/// <param name="Start">Where it begins in the text.</param>
-/// <param name="End">Where it ends.</param>
+/// <param name="Start">The index of its first UTF-16 unit in the text.</param>
+/// <param name="End">The index after its last UTF-16 unit.</param>
 /// <param name="Joined">Whether nothing stands between it and the one before.</param>
 internal readonly record struct NirGlyph(char Sign, int Start, int End, bool Joined)
 {

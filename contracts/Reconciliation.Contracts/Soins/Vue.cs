@@ -30,13 +30,13 @@ public record Vue
     /// <summary>The act in words, or null.</summary>
     public required string? Libelle { get; init; }
 
-    /// <summary>What the care cost, in euros: the figure on which the payments that stand agree; 0.00 where it is unknown.</summary>
+    /// <summary>The cost of the care, in euros: the figure on which the payments that stand agree; 0.00 where it is unknown.</summary>
     public required decimal Depense { get; init; }
 
     /// <summary>The verdict.</summary>
     public required Situation Situation { get; init; }
 
-    /// <summary>How much attention the soin needs.</summary>
+    /// <summary>The attention that the soin needs.</summary>
     public required Niveau Niveau { get; init; }
 
     /// <summary>The total of both parts.</summary>
@@ -49,8 +49,8 @@ public record Vue
     public required PartVue PartComplementaire { get; init; }
 
     /// <summary>
-    /// What is left to the member: <c>depense − net</c>, in euros, never below zero; null where it cannot be told: the cost is unknown, the
-    /// pairing ambiguous, a part another insurer's or below zero, or one is awaited without a figure.
+    /// The amount left to the member: <c>depense − net</c>, in euros, never below zero. Null where it cannot be told: the cost is unknown,
+    /// the pairing ambiguous, a part another insurer's or below zero, or one is awaited without a figure.
     /// </summary>
     public required decimal? ResteACharge { get; init; }
 
@@ -71,7 +71,7 @@ public record Vue
     [JsonConverter(typeof(InstantUtcConverter))]
     public required DateTimeOffset MisAJourLe { get; init; }
 
-    /// <summary>What was held back, line by line, in the order of days; <c>montantTotal.retenues</c> is their sum.</summary>
+    /// <summary>The amounts held back, line by line, in the order of days; <c>montantTotal.retenues</c> is their sum.</summary>
     [JsonPropertyOrder(1)]
     public IReadOnlyList<RetenueVue> Retenues { get; init; } = [];
 
@@ -113,7 +113,7 @@ public sealed record MontantTotal
     /// <summary>Paid so far to the professional (tiers payant), net.</summary>
     public required decimal AuProfessionnel { get; init; }
 
-    /// <summary>How sure <see cref="Valeur"/> is.</summary>
+    /// <summary>The certainty of <see cref="Valeur"/>.</summary>
     public required Certitude Certitude { get; init; }
 
     /// <summary>
@@ -126,20 +126,21 @@ public sealed record MontantTotal
 /// <summary>One part of a soin. Euros with two decimals.</summary>
 public record PartVue
 {
-    /// <summary>Where the part stands.</summary>
+    /// <summary>The state of the part.</summary>
     public required EtatPart Etat { get; init; }
 
     /// <summary>
-    /// What was paid, gross, corrections included; null while nothing came. While a payment is of a day ahead: what has been paid so far.
+    /// The amount paid, gross, corrections included; null while nothing came. While a payment is of a day ahead: the amount paid so far.
     /// </summary>
     public required decimal? Montant { get; init; }
 
     /// <summary>
-    /// What the other part announces or lets derive for this one; null where it says nothing. While a payment is of a day ahead: the whole.
+    /// The amount that the other part announces or lets derive for this one; null where the other part says nothing. While a payment is of
+    /// a day ahead: the whole.
     /// </summary>
     public required decimal? MontantAttendu { get; init; }
 
-    /// <summary>Who received it; null while nothing came.</summary>
+    /// <summary>The recipient of the money; null while nothing came.</summary>
     public required Destinataire? Destinataire { get; init; }
 
     /// <summary>The day of payment; null while nothing came.</summary>
@@ -148,7 +149,7 @@ public record PartVue
     /// <summary>The bank transfer; null while nothing came.</summary>
     public required string? Virement { get; init; }
 
-    /// <summary>Where the member sees or will see the part; null where none is expected.</summary>
+    /// <summary>The place where the member sees or will see the part; null where none is expected.</summary>
     public required VisibleSur? VisibleSur { get; init; }
 
     /// <summary>
@@ -168,8 +169,8 @@ public record PartVue
     public ReferenceLigne? Ligne { get; init; }
 
     /// <summary>
-    /// What the transfer of its first payment brought to its recipient for this soin, in euros: both parts, retenues included; null while
-    /// nothing came.
+    /// The amount that the transfer of its first payment brought to its recipient for this soin, in euros: both parts, retenues included;
+    /// null while nothing came.
     /// </summary>
     public decimal? MontantVirement { get; init; }
 }
@@ -187,14 +188,14 @@ public sealed record PartRoVue : PartVue
 }
 
 /// <summary>A line that holds something back, or gives back what was held.</summary>
-/// <param name="Nature">What it is.</param>
-/// <param name="CodeActe">Its code.</param>
-/// <param name="Montant">What it holds back, in euros; negative: what it gives back.</param>
-/// <param name="PayeLe">The day of the payment on which it is.</param>
+/// <param name="Nature">The effect of the line on the account.</param>
+/// <param name="CodeActe">The code of the act of the line.</param>
+/// <param name="Montant">The amount held back, in euros; negative: given back.</param>
+/// <param name="PayeLe">The day of the payment from which it is held back.</param>
 /// <param name="Virement">The transfer of that payment.</param>
 public sealed record RetenueVue(Nature Nature, string CodeActe, decimal Montant, DateOnly PayeLe, string Virement);
 
-/// <summary>What is published to <c>reconciliation.soins</c> at each new version: the view and the situation before it.</summary>
+/// <summary>The message published to <c>reconciliation.soins</c> at each new version: the view and the situation before it.</summary>
 public record SoinMisAJour : Vue
 {
     /// <summary>The situation of the version before; null at the first.</summary>
