@@ -9,7 +9,7 @@ namespace Reconciliation.Contracts;
 /// </summary>
 public sealed record Probleme
 {
-    /// <summary>The code of the problem: <c>urn:reconciliation:probleme:</c> and a word that never changes its meaning.</summary>
+    /// <summary>The type of the problem: <c>urn:reconciliation:probleme:</c> and a code that never changes its meaning.</summary>
     public required string Type { get; init; }
 
     /// <summary>The problem in words, the same each time.</summary>

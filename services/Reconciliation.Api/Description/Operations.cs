@@ -12,7 +12,7 @@ internal static partial class Operations
     /// <summary>The name of the security scheme.</summary>
     public const string Token = "jeton";
 
-    /// <summary>What ends the name of a call that answers headers only.</summary>
+    /// <summary>The end of the name of a call that answers headers only.</summary>
     private const string Headers = "EnTetes";
 
     private static readonly Dictionary<string, string> Statuses = new(StringComparer.Ordinal)

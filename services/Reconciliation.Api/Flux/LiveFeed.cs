@@ -27,11 +27,11 @@ internal sealed class LiveFeed(FeedReader reader, ReadFeed feed) : IResult
     /// </summary>
     public static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long a reader may take for what was written, before it is let go.</summary>
+    /// <summary>The longest time that a reader may take for the bytes written to it, before it is let go.</summary>
     public static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// How long a reader is asked to wait before it connects again, and a stream before it asks a database that is down again.
+    /// The time that a reader is asked to wait before it connects again, and a stream before it asks a database that is down again.
     /// </summary>
     public static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
 

@@ -37,7 +37,7 @@ internal static class Answers
     public static IResult Page<T>(HttpContext http, Slice<T> slice, Func<T, string> json, Func<T, string> cursor) =>
         Page(http, slice.Elements.Select(json), Next(slice, cursor));
 
-    /// <summary>Where the slice after one starts; null: it is the last.</summary>
+    /// <summary>The cursor of the slice after one; null: it is the last.</summary>
     /// <param name="slice">The slice.</param>
     /// <param name="cursor">The cursor after an element.</param>
     public static string? Next<T>(Slice<T> slice, Func<T, string> cursor) => slice.HasOthers ? cursor(slice.Elements[^1]) : null;

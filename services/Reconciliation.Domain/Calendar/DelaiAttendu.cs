@@ -11,16 +11,16 @@ public enum DurationUnit
 }
 
 /// <summary>A length of time of the policy.</summary>
-/// <param name="Value">How many units.</param>
+/// <param name="Value">The number of units.</param>
 /// <param name="Unit">The unit.</param>
 public readonly record struct Duration(int Value, DurationUnit Unit)
 {
     /// <summary>So many hours.</summary>
-    /// <param name="value">How many.</param>
+    /// <param name="value">The number of hours.</param>
     public static Duration Hours(int value) => new(value, DurationUnit.Hours);
 
     /// <summary>So many days.</summary>
-    /// <param name="value">How many.</param>
+    /// <param name="value">The number of days.</param>
     public static Duration Days(int value) => new(value, DurationUnit.Days);
 }
 
@@ -29,7 +29,7 @@ public readonly record struct Duration(int Value, DurationUnit Unit)
 /// <param name="End">Until when.</param>
 public sealed record Fenetre(Duration Start, Duration End);
 
-/// <summary>Which days count.</summary>
+/// <summary>The days that count towards a delay.</summary>
 public enum DayCount
 {
     /// <summary>Every day.</summary>
@@ -46,9 +46,9 @@ public enum DayCount
 /// <param name="AppliesFrom">The first day, in Europe/Paris, on which a delay that begins is counted by this policy.</param>
 /// <param name="CarteVitale">The window with the carte Vitale.</param>
 /// <param name="FeuilleDeSoins">The window with a paper feuille de soins.</param>
-/// <param name="Decompte">Which days count.</param>
+/// <param name="Decompte">The days that count.</param>
 /// <param name="Zone">The zone of <see cref="DayCount.OuvreFrance"/>.</param>
-/// <param name="AnormalThreshold">How long past the window a late soin becomes <c>anormal</c>; null: never.</param>
+/// <param name="AnormalThreshold">The time past the window after which a late soin becomes <c>anormal</c>; null: never.</param>
 public sealed record DelaiPolicy(
     DateOnly AppliesFrom,
     Fenetre CarteVitale,
@@ -57,7 +57,9 @@ public sealed record DelaiPolicy(
     Zone Zone = Zone.Metropole,
     Duration? AnormalThreshold = null)
 {
-    /// <summary>What MGEN told its members in November 2025: 48 to 72 hours with the carte Vitale; on paper 5 to 30 days.</summary>
+    /// <summary>
+    /// The policy that MGEN told its members in November 2025: 48 to 72 hours with the carte Vitale; on paper 5 to 30 days.
+    /// </summary>
     public static DelaiPolicy Initial { get; } = new(
         DateOnly.MinValue,
         new(Duration.Hours(48), Duration.Hours(72)),
@@ -97,7 +99,7 @@ public sealed class DelaiAttendu
 
     /// <summary>The window counted from an instant. Before the first policy, the first applies.</summary>
     /// <param name="origine">The instant from which the delay is counted.</param>
-    /// <param name="canal">How the care was declared.</param>
+    /// <param name="canal">The way in which the care was declared.</param>
     public ExpectedWindow Compute(DateTimeOffset origine, Canal canal)
     {
         var day = Paris.Day(origine);

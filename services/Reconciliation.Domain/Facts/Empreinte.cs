@@ -24,7 +24,7 @@ public readonly record struct Empreinte(ulong High, ulong Low)
     /// <summary>The fingerprint of a line at one version: of the members that this version knows.</summary>
     /// <param name="ligne">The line.</param>
     /// <param name="version">The version.</param>
-    /// <param name="members">Which members each version knows; null: those of the product.</param>
+    /// <param name="members">The members that each version knows; null: those of the product.</param>
     public static Empreinte Of(Ligne ligne, short version, EmpreinteMembers? members = null)
     {
         ArgumentNullException.ThrowIfNull(ligne);

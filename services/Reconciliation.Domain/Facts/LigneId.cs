@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Reconciliation.Domain;
 
-/// <summary>How a line is named inside its source.</summary>
+/// <summary>The name of a line inside its source.</summary>
 /// <param name="Organisme">The body that pays.</param>
 /// <param name="Decompte">The number of the statement.</param>
 /// <param name="Ordre">The rank of the line in the statement.</param>

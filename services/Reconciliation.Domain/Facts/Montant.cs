@@ -90,8 +90,8 @@ public readonly record struct Montant(long Cents) : IComparable<Montant>, ISpanF
     public string ToString(string? format, IFormatProvider? formatProvider) => ToString();
 
     /// <summary>Writes the same, whatever the format and the provider.</summary>
-    /// <param name="destination">Where to.</param>
-    /// <param name="charsWritten">How many characters.</param>
+    /// <param name="destination">The span to write to.</param>
+    /// <param name="charsWritten">The number of characters written.</param>
     /// <param name="format">Not used.</param>
     /// <param name="provider">Not used.</param>
     /// <returns>Whether there was room.</returns>

@@ -8,7 +8,7 @@ namespace Reconciliation.Domain;
 /// <param name="Code">Its name on the wire, in metrics and in commands.</param>
 /// <param name="CanonicalCode">Its name in the canonical text of a line's identity, which is stored.</param>
 /// <param name="Queue">The exchange by which its payments come, and the queue of the same name.</param>
-/// <param name="Label">What an agent reads, in French.</param>
+/// <param name="Label">Its name for agents, in French.</param>
 /// <param name="ShortLabel">The same where there is little room.</param>
 public sealed record Part(short Number, string Code, string CanonicalCode, string Queue, string Label, string ShortLabel)
 {

@@ -1,9 +1,9 @@
 namespace Reconciliation.Domain;
 
-/// <summary>What may show that an RO line and a complementary line pay for one act: what each of them must state alike.</summary>
-/// <typeparam name="T">What is compared.</typeparam>
-/// <param name="OfRo">What the RO line states; null: nothing that could show it.</param>
-/// <param name="OfComplementaire">What the complementary line states.</param>
+/// <summary>Evidence that an RO line and a complementary line pay for one act: a value that both must state alike.</summary>
+/// <typeparam name="T">The type of the value.</typeparam>
+/// <param name="OfRo">The value that the RO line states; null: the line states none.</param>
+/// <param name="OfComplementaire">The value that the complementary line states.</param>
 internal sealed record Evidence<T>(Func<LigneRo, T?> OfRo, Func<LigneComplementaire, T?> OfComplementaire)
     where T : struct
 {

@@ -50,7 +50,7 @@ internal sealed class LigneGroup
     public bool LooksForRo => !IsAmbiguous && Ro.Count == 0;
 }
 
-/// <summary>Which lines may stand for one another, and whether pairing leaves a choice.</summary>
+/// <summary>Tells which lines may stand for one another, and whether pairing leaves a choice.</summary>
 internal static class InterchangeableLignes
 {
     /// <summary>

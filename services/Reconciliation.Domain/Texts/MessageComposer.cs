@@ -6,7 +6,7 @@ namespace Reconciliation.Domain;
 /// Chooses the facts that a member is told of a soin: each movement as a statement shows it, then what follows from the situation. They
 /// never blame and never promise more than the facts.
 /// </summary>
-/// <param name="c">What the facts say.</param>
+/// <param name="c">The balance of the soin.</param>
 /// <param name="situation">The verdict.</param>
 /// <param name="adherentId">The member who is told, of their own lines; null: of all.</param>
 internal readonly struct MessageComposer(PartsBalance c, Situation situation, string? adherentId)

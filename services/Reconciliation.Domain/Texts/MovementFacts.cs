@@ -6,9 +6,9 @@ namespace Reconciliation.Domain;
 /// The movements of money that a member is told, each with its own day, sum, recipient and place, as a statement shows it: first what
 /// came, then what is of a day ahead, what was taken back, what pays nothing, and what was held back.
 /// </summary>
-/// <param name="c">What the facts say.</param>
+/// <param name="c">The balance of the soin.</param>
 /// <param name="adherentId">The member whose lines are told; null: all.</param>
-/// <param name="parties">Where the facts go.</param>
+/// <param name="parties">The list to which the facts are added.</param>
 internal readonly struct MovementFacts(PartsBalance c, string? adherentId, List<MessagePartie> parties)
 {
     public void Tell()

@@ -22,8 +22,8 @@ namespace Reconciliation.Engine;
 /// <param name="vues">The views that this process committed last.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="metrics">Counts.</param>
-/// <param name="formats">What it publishes.</param>
-/// <param name="delay">How late it is.</param>
+/// <param name="formats">The formats that it publishes.</param>
+/// <param name="delay">Shows how late the relay is.</param>
 /// <param name="log">The log.</param>
 public sealed class JournalRelay(
     NpgsqlDataSource source,
@@ -44,7 +44,7 @@ public sealed class JournalRelay(
     /// </summary>
     public const int EntriesPerReadMax = Publisher.MessagesPerChunkMax;
 
-    /// <summary>How long to wait for a ring before looking anyway: other processes commit too.</summary>
+    /// <summary>The pause before looking without a ring: other processes commit too.</summary>
     public static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
 
     private readonly TimeProvider _clock = clock;
@@ -75,7 +75,7 @@ public sealed class JournalRelay(
             return;
         }
 
-        // What was read is published once a standby has it too: a version that is announced must not be lost with this server.
+        // Entries that were read are published once a standby has them too: a version that is announced must not be lost with this server.
         await DurableCommit.CatchUpAsync(_source, cancellationToken);
 
         // Begun is finished, even if the host stops: what is published but not remembered would be published again by the next relay.
@@ -152,8 +152,8 @@ public sealed class JournalRelay(
     }
 
     /// <summary>
-    /// What may wait for confirms together: two versions of one soin never do, as the second could overtake the first. The first wave
-    /// holds the next version of every soin, and is nearly all there is.
+    /// Divides entries into waves that may wait for confirms together: no wave has two versions of one soin, as the second could overtake
+    /// the first. The first wave holds the next version of every soin, and is nearly all there is.
     /// </summary>
     internal static IReadOnlyList<IReadOnlyList<PublishedEntry>> Waves(IReadOnlyList<PublishedEntry> entries)
     {

@@ -74,7 +74,7 @@ public static class Scopes
     public static bool MaySee(this ClaimsPrincipal caller, IEnumerable<string> adherentIds) =>
         !caller.IsLimitedToAdherents() || adherentIds.Any(a => caller.HasClaim(Authentication.Adherent, a));
 
-    /// <summary>Who sends payments: the application, else the subject, of a token.</summary>
+    /// <summary>The sender of payments: the application, else the subject, of a token.</summary>
     /// <param name="caller">The caller.</param>
     public static string? Sender(this ClaimsPrincipal caller) => caller.Client() ?? caller.Identity?.Name;
 

@@ -1,8 +1,8 @@
 namespace Reconciliation.Hosting;
 
 /// <summary>
-/// How much one client may ask of one process. Each is a bucket: it may be emptied at once (<c>…Rafale</c>) and fills again by so much a
-/// second. A client is the subject of a token and its application; without a token, a remote address.
+/// The most that one client may ask of one process. Each limit is a bucket: it may be emptied at once (<c>…Rafale</c>) and fills again by
+/// so much a second. A client is the subject of a token and its application; without a token, a remote address.
 /// </summary>
 public sealed record ClientLimits
 {

@@ -27,7 +27,7 @@ public sealed class ConnectionPlaces(NamedProxies proxies, int? operationsPort)
 
     /// <summary>Lets a connection in, or closes it at once.</summary>
     /// <param name="connection">The connection.</param>
-    /// <param name="next">What serves it.</param>
+    /// <param name="next">Serves the connection.</param>
     public async Task ServeAsync(ConnectionContext connection, ConnectionDelegate next)
     {
         ArgumentNullException.ThrowIfNull(connection);

@@ -6,8 +6,8 @@ using IPNetwork = System.Net.IPNetwork;
 namespace Reconciliation.Hosting;
 
 /// <summary>
-/// The gateways in front of this process, by their addresses. What they say of who called is believed, and nobody else's word: behind a
-/// gateway that is not named all callers without a token are one client.
+/// The gateways in front of this process, by their addresses. Only they are believed when they name the caller's address: behind a gateway
+/// that is not named all callers without a token are one client.
 /// </summary>
 /// <param name="networks">Their networks.</param>
 public sealed class NamedProxies(IReadOnlyList<IPNetwork> networks)

@@ -11,8 +11,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Reconciliation.Hosting;
 
 /// <summary>
-/// Applies <see cref="ClientLimits"/>: over a limit, 429 and when to come again. What must answer always, such as health, is mapped with
-/// <c>DisableRateLimiting</c>.
+/// Applies <see cref="ClientLimits"/>: over a limit, 429 and when to come again. Calls that must always be answered, such as health, are
+/// mapped with <c>DisableRateLimiting</c>.
 /// </summary>
 public sealed class RateLimits : IDisposable
 {

@@ -27,8 +27,8 @@ public sealed class DatabaseHosts : IAsyncDisposable
 
     /// <param name="chain">The Npgsql connection string.</param>
     /// <param name="name">The name of the pool in metrics.</param>
-    /// <param name="target">Which of several servers is meant, unless the connection string says.</param>
-    /// <param name="variable">Where the connection string comes from.</param>
+    /// <param name="target">The kind of server to connect to among several, unless the connection string says.</param>
+    /// <param name="variable">The variable that holds the connection string.</param>
     /// <exception cref="StartupRefusedException">It is no connection string.</exception>
     public DatabaseHosts(string chain, string name, TargetSessionAttributes target, string variable = "RECONCILIATION_POSTGRES")
     {
@@ -68,7 +68,7 @@ public sealed class DatabaseHosts : IAsyncDisposable
     /// <summary>Whether the connection string names several servers.</summary>
     public bool AreSeveral => Target is not null;
 
-    /// <summary>Which of several servers is meant; null: there is one.</summary>
+    /// <summary>The kind of server to connect to among several; null: there is one server.</summary>
     public TargetSessionAttributes? Target { get; }
 
     /// <summary>The pool.</summary>

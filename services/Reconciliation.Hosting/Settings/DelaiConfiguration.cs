@@ -51,7 +51,7 @@ public static class DelaiConfiguration
         /// <summary>Days with a paper feuille de soins.</summary>
         public int FeuilleDeSoinsFinJours { get; set; } = 30;
 
-        /// <summary>Which days count.</summary>
+        /// <summary>The days that count.</summary>
         public DayCount Decompte { get; set; }
 
         /// <summary>The zone of French public holidays.</summary>

@@ -15,7 +15,7 @@ namespace Reconciliation.Recon;
 /// </summary>
 internal static class AdherentCommand
 {
-    /// <summary>What <c>effacer</c> ends with where something stays.</summary>
+    /// <summary>The exit code of <c>effacer</c> where data of the member stays.</summary>
     private const int UnfinishedExitCode = 2;
 
     private static readonly Argument<string> Adherent = new("ID") { Description = "Le numéro d'adhérent." };
@@ -117,7 +117,7 @@ internal static class AdherentCommand
                 Say(issue, attempt);
                 if (towards is not null)
                 {
-                    // What was erased is told whoever gives up waiting.
+                    // The list of erased soins is written even if the caller gives up waiting.
                     var soins = issue.Refuse || attempt ? [] : issue.Soins;
                     await JsonSerializer.SerializeAsync(towards, new { soins }, JsonSerializerOptions.Web, CancellationToken.None);
                     towards.Flush(flushToDisk: true);

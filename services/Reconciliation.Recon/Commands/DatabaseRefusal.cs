@@ -15,8 +15,8 @@ internal static class DatabaseRefusal
 
     /// <summary>The sentence, and what to do about it.</summary>
     /// <param name="source">The database that was asked.</param>
-    /// <param name="failure">What came of it.</param>
-    /// <param name="advice">What to do about a failure that says nothing of it by itself.</param>
+    /// <param name="failure">The failure of the database.</param>
+    /// <param name="advice">The advice for a failure that gives none by itself.</param>
     public static StartupRefusedException Say(NpgsqlDataSource source, NpgsqlException failure, string? advice = null)
     {
         var hint = (failure as PostgresException)?.SqlState switch

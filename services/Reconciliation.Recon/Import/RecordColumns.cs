@@ -10,7 +10,7 @@ namespace Reconciliation.Recon;
 /// <summary>The columns of a table of records: what a header must name, and the JSON that a row stands for.</summary>
 internal static partial class RecordColumns
 {
-    /// <summary>What every record of either stream has.</summary>
+    /// <summary>The columns that every record of either stream has.</summary>
     public static readonly string[] Required =
     [
         "evenementId", "source", "ligne.organisme", "ligne.decompte", "ligne.ordre", "nature", "adherentId", "beneficiaireId", "dateSoin",

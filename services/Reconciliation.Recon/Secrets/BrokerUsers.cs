@@ -23,8 +23,8 @@ internal static class BrokerUsers
     /// <summary>A user and its rights.</summary>
     private sealed record User(string Name, string Configure, string Write, string Read, bool Monitors = false);
 
-    // Who hands payments on declares their exchanges, as whoever comes first has to. A producer writes to the exchange of its own stream
-    // alone: nobody but the engine says what a soin is.
+    // A process that hands payments on declares their exchanges, as the first to come has to. A producer writes to the exchange of its own
+    // stream alone: nobody but the engine publishes soins.
     private static readonly User[] All =
     [
         new(Engine, Anything, Anything, Anything, Monitors: true),

@@ -38,7 +38,7 @@ internal sealed class SecretFiles(DirectoryInfo root)
 
     /// <summary>Writes a file, aside and then moved: a start that was interrupted leaves no half of a secret.</summary>
     /// <param name="name">Its name, with the folder of its service.</param>
-    /// <param name="content">What it holds.</param>
+    /// <param name="content">Its bytes.</param>
     public void Replace(string name, byte[] content)
     {
         var (path, draft) = (PathOf(name), PathOf(name) + ".nouveau");
