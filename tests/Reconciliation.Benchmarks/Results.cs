@@ -5,7 +5,7 @@ using Reconciliation.Benchmarks.Throughput;
 namespace Reconciliation.Benchmarks;
 
 /// <summary>The figures of a run, by name, with what they were measured on.</summary>
-/// <param name="command">How the run was started.</param>
+/// <param name="command">The command that started the run.</param>
 internal sealed class Results(string command)
 {
     private static readonly JsonSerializerOptions Readable = new(JsonSerializerDefaults.Web) { WriteIndented = true };

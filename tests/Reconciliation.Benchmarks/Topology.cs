@@ -60,7 +60,7 @@ internal sealed class Topology : IAsyncDisposable
     /// <summary>Empties the queue that takes the published views: nobody reads it.</summary>
     public async Task ForgetPublishedAsync() => await _channel.QueuePurgeAsync(Listener);
 
-    /// <summary>How many messages wait in a queue, without those that a consumer has taken.</summary>
+    /// <summary>The number of messages that wait in a queue, without those that a consumer has taken.</summary>
     public async Task<long> ReadyAsync(string queue) => await _channel.MessageCountAsync(queue);
 
     public async ValueTask DisposeAsync()

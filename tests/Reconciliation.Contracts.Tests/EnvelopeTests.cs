@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Reconciliation.Contracts.Tests;
 
-/// <summary>Whatever encloses a record, it is the same line.</summary>
+/// <summary>A record is the same line in every envelope.</summary>
 public sealed class EnvelopeTests
 {
     [Fact]

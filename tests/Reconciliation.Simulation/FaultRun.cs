@@ -16,7 +16,7 @@ namespace Reconciliation.Simulation;
 /// oracle compares what was sent with what is there.
 /// </summary>
 /// <param name="servers">The servers to break.</param>
-/// <param name="options">What decides the run.</param>
+/// <param name="options">The inputs that decide the run.</param>
 /// <param name="say">Progress, for people.</param>
 internal sealed class FaultRun(PrivateServers servers, RunOptions options, Action<string> say)
 {
@@ -109,7 +109,7 @@ internal sealed class FaultRun(PrivateServers servers, RunOptions options, Actio
         if (!options.IsLossy)
             return publisher.SentAgain;
 
-        // What a lossy failover took is sent again by those who have it, as the runbook says: everything, once more.
+        // The upstream sends again all that a lossy failover may have lost, as the runbook says: everything, once more.
         await using var again = new Publisher(
             new UriBuilder(broker) { Port = network.Upstream.Port }.Uri, _stream.Messages, options.Horizon / 10, TimeProvider.System);
         await again.RunAsync(limit.Token);

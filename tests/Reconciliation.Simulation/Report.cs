@@ -25,7 +25,7 @@ internal sealed record Report
     /// <summary>Histories of the database.</summary>
     public required int Epochs { get; init; }
 
-    /// <summary>How much each reader was told.</summary>
+    /// <summary>The number of versions that each reader was told.</summary>
     public required IReadOnlyDictionary<string, int> Told { get; init; }
 
     /// <summary>The whole run, waiting included.</summary>

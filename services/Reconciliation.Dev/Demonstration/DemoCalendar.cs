@@ -6,7 +6,7 @@ namespace Reconciliation.Dev;
 /// <param name="now">The instant at which the demo is looked at.</param>
 internal sealed class DemoCalendar(DateTimeOffset now)
 {
-    /// <summary>How many days of care the demo covers.</summary>
+    /// <summary>The number of days of care that the demo covers.</summary>
     public const int Days = 30;
 
     public DateOnly Today { get; } = Paris.Day(now);

@@ -90,7 +90,7 @@ internal sealed class DockerEngine : IDisposable
                 (binding.HostIP, binding.HostPort) = (_sharesLoopback ? "127.0.0.1" : "", $"{FreePorts.Next()}");
     }
 
-    /// <summary>Where a published port answers.</summary>
+    /// <summary>The host on which a published port answers.</summary>
     public string HostOf(IContainer container) => _sharesLoopback ? "127.0.0.1" : container.Hostname;
 
     /// <summary>

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Reconciliation.Dev;
 
-/// <summary>How a short command ended.</summary>
+/// <summary>The end of a short command: its exit code and its output.</summary>
 internal sealed record CommandResult(int ExitCode, string Output)
 {
     /// <summary>The last line with something in it, which is where programs say what went wrong.</summary>

@@ -124,7 +124,7 @@ internal sealed partial class Agent(Uri address) : IDisposable
     }
 
     /// <summary>Sends a form of a page that was got before.</summary>
-    /// <returns>Where it leads.</returns>
+    /// <returns>The address to which the answer leads.</returns>
     public async Task<string> PostAsync(string page, string path, Dictionary<string, string> form, string? name)
     {
         var start = TimeProvider.System.GetTimestamp();

@@ -18,7 +18,8 @@ namespace Reconciliation.Benchmarks.Store;
 /// <param name="soins">About how many soins.</param>
 /// <param name="due">The instant at which every soin becomes late; null: an ordinary store.</param>
 /// <param name="versions">
-/// How many versions the journal has of a soin of two lines: both came in one batch, or in two; 0: the months of the journal are gone.
+/// The number of versions that the journal has of a soin of two lines: 1 if both came in one batch, 2 if in two; 0: the months of the
+/// journal are gone.
 /// </param>
 internal sealed class StoreLoader(BenchServers servers, long soins, DateTimeOffset? due, int versions)
 {
@@ -43,7 +44,7 @@ internal sealed class StoreLoader(BenchServers servers, long soins, DateTimeOffs
     };
 
     /// <summary>Fills an empty database.</summary>
-    /// <returns>How many soins it holds.</returns>
+    /// <returns>The number of soins that it holds.</returns>
     public async Task<long> LoadAsync(string database)
     {
         var start = TimeProvider.System.GetTimestamp();

@@ -69,7 +69,7 @@ internal sealed class Visit : IAsyncDisposable
         await Page.GotoAsync(to);
     }
 
-    /// <summary>Where something leads that is done in another window.</summary>
+    /// <summary>The address to which something leads that is done in another window.</summary>
     public async Task<string> LookAsync(Func<Visit, Task> what)
     {
         await using var other = await StartAsync(_instance);

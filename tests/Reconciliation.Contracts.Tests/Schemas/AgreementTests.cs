@@ -84,7 +84,7 @@ public sealed class AgreementTests
 
     private static bool Agree(ExampleFile example) => example.Read().Ligne is not null && IsValid(example);
 
-    // Whoever is valid and refused must be refused by what no schema says; whoever is accepted must be valid.
+    // A record that is valid and refused must break only rules that no schema states; a record that is accepted must be valid.
     private static bool Consistent(ExampleFile example)
     {
         var read = example.Read();

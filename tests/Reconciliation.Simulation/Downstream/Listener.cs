@@ -52,7 +52,7 @@ internal sealed class Listener(Uri broker, TimeProvider clock)
         return read;
     }
 
-    /// <summary>How many messages wait in the input queues, those handed out aside, and how many consumers they have.</summary>
+    /// <summary>The number of messages that wait in the input queues, those handed out aside, and the number of their consumers.</summary>
     public async Task<(int Messages, int Consumers)> InputAsync(CancellationToken cancellation)
     {
         await using var connection = await ConnectAsync(cancellation);

@@ -35,7 +35,7 @@ internal sealed class DatabaseNodes : IAsyncDisposable
         _replication = Way(primary);
     }
 
-    /// <summary>How long after each promotion the first new line was stored.</summary>
+    /// <summary>The time from each promotion until the first new line was stored.</summary>
     public IReadOnlyList<TimeSpan> Back => _back;
 
     /// <summary>Names both, in an order that does not change.</summary>
@@ -62,10 +62,10 @@ internal sealed class DatabaseNodes : IAsyncDisposable
     }
 
     /// <summary>
-    /// Kills the primary as in a power cut, promotes the standby, sees that work goes on, and has the killed one follow. Where standbys lag
-    /// behind, what was committed since is lost with the primary, though it was shown and published.
+    /// Kills the primary as in a power cut, promotes the standby, sees that work goes on, and has the killed one follow. If standbys lag
+    /// behind, commits that had not reached the standby are lost with the primary, though they were shown and published.
     /// </summary>
-    /// <param name="lag">How far the standby is behind; none where it is synchronous.</param>
+    /// <param name="lag">The time by which the standby is behind; none where it is synchronous.</param>
     /// <param name="cancellation">Gives up.</param>
     public async Task FailOverAsync(TimeSpan lag, CancellationToken cancellation)
     {

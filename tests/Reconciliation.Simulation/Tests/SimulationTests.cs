@@ -5,7 +5,7 @@ using Xunit.Abstractions;
 
 namespace Reconciliation.Simulation.Tests;
 
-/// <summary>Whatever dies while payments run, nothing is lost and nothing is counted twice.</summary>
+/// <summary>Nothing is lost and nothing is counted twice when a process or a server dies while payments run.</summary>
 public sealed class SimulationTests(SharedServers servers, ITestOutputHelper output) : IClassFixture<SharedServers>
 {
     private const int Pinned = 20251112;
