@@ -11,7 +11,7 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Bus;
 
-/// <summary>What producers may publish, and the queues that they find.</summary>
+/// <summary>The formats that producers may publish, and the queues that they find.</summary>
 public sealed class FormatsTests(SharedRabbitInstance shared) : IClassFixture<SharedRabbitInstance>
 {
     [SkippableTheory]

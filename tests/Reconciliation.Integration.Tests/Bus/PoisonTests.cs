@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Bus;
 
-/// <summary>What no reader can use, published among good payments: kept with the reason, and nothing else happens.</summary>
+/// <summary>Messages that no reader can use, published among good payments, are kept with the reason, and nothing else happens.</summary>
 public sealed class PoisonTests(SharedRabbitInstance shared) : IClassFixture<SharedRabbitInstance>
 {
     private static readonly string[] Files = [Part.Ro.Queue, Part.Complementaire.Queue];

@@ -50,7 +50,7 @@ public sealed class SecretsCommandTests
                 made.Where(m => m.Value.Contains(made["postgres/owner"], StringComparison.Ordinal)).Select(m => m.Key)
                     .Order(StringComparer.Ordinal));
 
-            // Who reads metrics knows no other's password.
+            // The service that reads metrics knows no other's password.
             Assert.Equal(made["postgres/metrics"], made["metriques/postgres"]);
             Assert.Equal(
                 6, made.Where(m => m.Key.StartsWith("postgres/", StringComparison.Ordinal)).Select(m => m.Value).Distinct().Count());

@@ -10,7 +10,9 @@ using Nature = Reconciliation.Contracts.Nature;
 
 namespace Reconciliation.Integration.Tests.Conservation;
 
-/// <summary>What has outlived its time goes, what is young, tied to it or open stays, and every total still balances.</summary>
+/// <summary>
+/// Data that has outlived its time goes. Data that is young, tied to such data or open stays. Every total still balances.
+/// </summary>
 public sealed class RetentionTests
 {
     private static readonly DateTimeOffset Now = new(2026, 1, 12, 10, 0, 0, TimeSpan.Zero);

@@ -209,7 +209,7 @@ public sealed class ExamplesTests
         _recorded[$"{call}.{status}{(name is null ? "" : "." + name)}.json"] = Indented(JsonNode.Parse(answer.Text)!);
     }
 
-    // What is the same but for this run stays as it was written.
+    // An example that differs only in values of this run stays as it was written.
     private void Write(DirectoryInfo folder)
     {
         foreach (var file in folder.GetFiles().Where(f => !_recorded.ContainsKey(f.Name)))

@@ -84,7 +84,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
         bool Refused(DescribedCall call) => seen[call.Id].Keys.Any(s => s >= 400);
     }
 
-    // What is refused is sent again, many at a time, between two looks at all tables.
+    // Requests that are refused are sent again, many at a time, between two looks at all tables.
     private static async Task NothingChangesAsync(TestInstance instance, List<FuzzedRequest> refused, string said)
     {
         var still = await StillRefusedAsync(instance, refused, said);
@@ -92,7 +92,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
             "SELECT count(*) FROM journal j WHERE NOT EXISTS (SELECT FROM relais r WHERE r.position >= j.position)") == 0);
         foreach (var kind in still.GroupBy(r => KeepsWhatItRefuses(r.Request.Call, r.Status)))
         {
-            // What an agent was shown is recorded, a refusal that shows it too.
+            // The table of accesses is left out: an access by an agent is recorded, that by a refusal which shows data too.
             string[] without = [.. kind.Key ? Fingerprint.OfRefusedRecords : [], "acces"];
             foreach (var batch in kind.Select(r => r.Request).Chunk(Batch))
             {

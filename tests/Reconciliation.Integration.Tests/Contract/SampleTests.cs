@@ -55,7 +55,7 @@ public sealed class SampleTests(SharedInstance shared) : IClassFixture<SharedIns
         return Process.Start(start)!;
     }
 
-    // Where it was built, with what it needs and nothing else.
+    // The sample in the folder where it was built, with the files that it needs and nothing else.
     private static string Sample()
     {
         var own = new DirectoryInfo(AppContext.BaseDirectory);

@@ -60,7 +60,7 @@ internal sealed partial class PlansSeen : IAsyncDisposable
     /// <summary>Watches what runs through a pool of its own.</summary>
     public static PlansSeen On(string connectionString) => new(connectionString);
 
-    /// <summary>What has run since the last time.</summary>
+    /// <summary>The plans that have run since the last call.</summary>
     public IReadOnlyList<PlanSeen> Take()
     {
         var plans = _log.Lines.Skip(_read)

@@ -26,7 +26,7 @@ internal sealed partial class ConsoleSession : IDisposable
         return session;
     }
 
-    /// <summary>Where the last answer led; null: nowhere.</summary>
+    /// <summary>The address to which the last answer redirected; null: none.</summary>
     public string? Location { get; private set; }
 
     /// <summary>Somebody who has a copy of its cookies.</summary>

@@ -45,7 +45,7 @@ internal sealed class Collector : IAsyncDisposable
     /// <summary>All that came, one byte a character: names and numbers stand in it as they are.</summary>
     public string Text => string.Concat(_batches.Select(Encoding.Latin1.GetString));
 
-    /// <summary>How often spans of a trace came.</summary>
+    /// <summary>The number of times that spans of a trace came.</summary>
     /// <param name="traceId">Its 32 digits.</param>
     public int Count(string traceId) => Text.Split(Encoding.Latin1.GetString(Convert.FromHexString(traceId))).Length - 1;
 

@@ -9,9 +9,9 @@ using Reconciliation.Integration.Tests.Hosts;
 
 namespace Reconciliation.Integration.Tests.Observability;
 
-/// <summary>What producers and callers do to the observed service, until it is told to end.</summary>
-/// <param name="broker">Where the producers publish.</param>
-/// <param name="api">Where the API listens.</param>
+/// <summary>The load of producers and callers on the observed service, until it is told to end.</summary>
+/// <param name="broker">The broker to which the producers publish.</param>
+/// <param name="api">The address of the API.</param>
 /// <param name="traceId">The trace that one message of each round carries.</param>
 internal sealed class ObservedLoad(Broker broker, Uri api, string traceId)
 {
@@ -56,7 +56,7 @@ internal sealed class ObservedLoad(Broker broker, Uri api, string traceId)
         using (await client.GetAsync(new Uri($"/v1/soins/{Guid.Empty}", UriKind.Relative)))
         using (await client.GetAsync(new Uri($"/nowhere/{member}", UriKind.Relative)))
         {
-            // What they answer is not what is looked at here.
+            // The answers of these calls do not matter here.
         }
     }
 

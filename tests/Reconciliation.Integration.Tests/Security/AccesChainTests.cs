@@ -214,7 +214,7 @@ public sealed class AccesChainTests
             return (verification.Verified, verification.Break);
         }
 
-        /// <summary>What somebody does who may do anything.</summary>
+        /// <summary>Changes rows as a superuser could, past every trigger.</summary>
         public Task TamperAsync(string sql) => ExecuteAsync($"SET session_replication_role = replica; {sql}");
 
         public async Task ExecuteAsync(string sql)

@@ -92,7 +92,7 @@ public sealed class OneDoorTests
 
     private static Type Outermost(Type type) => type.DeclaringType is { } outer ? Outermost(outer) : type;
 
-    // What a type is given or keeps: parameters of its constructors and methods, lambdas included, and fields.
+    // The types that a type is given or keeps: parameters of its constructors and methods, lambdas included, and fields.
     private static IEnumerable<string> Held(Type type)
     {
         const BindingFlags All =

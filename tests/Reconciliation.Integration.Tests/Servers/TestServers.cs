@@ -5,8 +5,8 @@ using Xunit;
 namespace Reconciliation.Integration.Tests.Servers;
 
 /// <summary>
-/// One PostgreSQL and one RabbitMQ for the whole run, started by the first test that asks. Where none can be had, the test is skipped,
-/// except where CI is set: there it fails with the same sentence.
+/// One PostgreSQL and one RabbitMQ for the whole run, started by the first test that asks. If none can be had, the test is skipped, except
+/// where CI is set: there it fails with the same sentence.
 /// </summary>
 internal static class TestServers
 {
@@ -42,7 +42,7 @@ internal static class TestServers
         }
     }
 
-    /// <summary>Where the sources say what they do; the runner shows it with its own messages.</summary>
+    /// <summary>Writes the progress of the sources to standard error; the runner shows it with its own messages.</summary>
     public static void Say(string line) => Console.Error.WriteLine(line);
 
     /// <summary>Ends what was started, after the last test of the run.</summary>

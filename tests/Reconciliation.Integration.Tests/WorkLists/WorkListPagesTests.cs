@@ -84,7 +84,7 @@ public sealed class WorkListPagesTests(CrowdedDatabase crowded) : IClassFixture<
 }
 
 /// <summary>
-/// What the pages of a work list cost, as PostgreSQL counts it. On a database of its own: sessions say late what they read.
+/// The cost of the pages of a work list, as PostgreSQL counts it. On a database of its own: sessions report late the rows they read.
 /// </summary>
 public sealed class WorkListCostTests(CrowdedDatabase crowded) : IClassFixture<CrowdedDatabase>
 {

@@ -38,7 +38,7 @@ internal sealed class Requests(Values values, Description description)
     /// <param name="call">The call.</param>
     public FuzzedRequest One(DescribedCall call) => values.Chance(0.2) ? WellMeant(call) : Any(call);
 
-    // What a careful client would send, as far as earlier answers tell: without it the few calls that are hard to get right might never be.
+    // The request of a careful client, as far as earlier answers tell: without it the few calls that are hard to get right might never be.
     private FuzzedRequest WellMeant(DescribedCall call)
     {
         var path = call.Path;

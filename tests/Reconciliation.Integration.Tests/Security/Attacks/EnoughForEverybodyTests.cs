@@ -15,7 +15,7 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Security.Attacks;
 
-/// <summary>Whatever some take, there is enough for the others.</summary>
+/// <summary>Enough is left for others, whatever some take.</summary>
 public sealed class EnoughForEverybodyTests(SharedInstance shared) : IClassFixture<SharedInstance>
 {
     [SkippableFact]
