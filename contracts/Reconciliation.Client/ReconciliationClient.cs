@@ -39,7 +39,7 @@ public sealed class ReconciliationClient(HttpClient http, IOptions<Reconciliatio
         Chemin($"/v1/soins/{soinId}", [("le", le is { } instant ? InstantUtcConverter.Format(instant) : null)]), ContratsJson.Lisible.Vue,
         cancellationToken);
 
-    /// <summary>Every version of a soin and what caused it, oldest first.</summary>
+    /// <summary>Every version of a soin and its cause, oldest first.</summary>
     /// <param name="soinId">The soin.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public IAsyncEnumerable<VersionDeSoin> VersionsAsync(Guid soinId, CancellationToken cancellationToken = default) =>
@@ -96,8 +96,8 @@ public sealed class ReconciliationClient(HttpClient http, IOptions<Reconciliatio
     }
 
     /// <summary>
-    /// The feed, live and without end: what is there, then what comes, in order and without gaps. A broken connection is taken up where it
-    /// was; what is refused for good (a cursor of another database, a token without the scope) is thrown.
+    /// The feed, live and without end: the elements that are there, then those that come, in order and without gaps. A broken connection is
+    /// taken up at the place where it ended; a refusal for good (a cursor of another database, a token without the scope) is thrown.
     /// </summary>
     /// <param name="apres">The <see cref="ElementDeFlux.Curseur"/> of the last element that was dealt with; null: from the
     /// beginning.</param>

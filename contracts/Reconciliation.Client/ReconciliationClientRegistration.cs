@@ -19,7 +19,7 @@ public static class ReconciliationClientRegistration
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="configurer">Sets the address and the token; both are required.</param>
-    /// <returns>The builder of the HTTP client, to change what is here.</returns>
+    /// <returns>The builder of the HTTP client, to change the handlers set here.</returns>
     public static IHttpClientBuilder AddReconciliationClient(
         this IServiceCollection services, Action<ReconciliationClientOptions> configurer)
     {

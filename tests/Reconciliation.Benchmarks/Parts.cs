@@ -40,14 +40,14 @@ internal sealed record Plan
     public TimeSpan Time(int usual, int quick) => Duration ?? TimeSpan.FromSeconds(Quick ? quick : usual);
 }
 
-/// <summary>A run: what every part works with.</summary>
+/// <summary>A run: the servers, the results and the plan with which every part works.</summary>
 /// <param name="Servers">The servers.</param>
 /// <param name="Results">Receives the figures.</param>
 /// <param name="Plan">The plan of what to measure.</param>
 /// <param name="Stop">Ends it sooner.</param>
 internal sealed record Run(BenchServers Servers, Results Results, Plan Plan, CancellationToken Stop)
 {
-    /// <summary>A seed for lines that no store holds yet, whatever runs it has seen before.</summary>
+    /// <summary>A seed for lines that no store holds yet, whatever runs the store has seen before.</summary>
     public static int NewSeed() => (int)(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() / 100 % 1_000_000_000);
 }
 

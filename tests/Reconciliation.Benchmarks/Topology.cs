@@ -5,8 +5,8 @@ using Reconciliation.Domain;
 namespace Reconciliation.Benchmarks;
 
 /// <summary>
-/// The exchanges and queues of the service in one virtual host, and a queue that takes what it publishes: a publication that no queue
-/// takes would cost the broker nothing.
+/// The exchanges and queues of the service in one virtual host, and a queue that takes its publications: a publication that no queue takes
+/// would cost the broker nothing.
 /// </summary>
 internal sealed class Topology : IAsyncDisposable
 {

@@ -12,8 +12,8 @@ using Reconciliation.Storage;
 namespace Reconciliation.Simulation;
 
 /// <summary>
-/// One simulation: the stream runs while the plan breaks things, then everything is left alone until it has come to rest, then the
-/// oracle compares what was sent with what is there.
+/// One simulation: the stream runs while the plan breaks things, then everything is left alone until it has come to rest, then the oracle
+/// compares the stream with the state of the service.
 /// </summary>
 /// <param name="servers">The servers to break.</param>
 /// <param name="options">The inputs that decide the run.</param>
@@ -116,8 +116,8 @@ internal sealed class FaultRun(PrivateServers servers, RunOptions options, Actio
         return publisher.SentAgain + again.SentAgain + _stream.Messages.Count;
     }
 
-    // At rest: nothing waits, nothing is overdue, everything is published; and still so once the engines have ended and have given
-    // back what they had not finished.
+    // At rest: nothing waits, nothing is overdue, everything is published; and still so once the engines have ended and have given back the
+    // deliveries that they had not finished.
     private async Task RestAsync(
         NpgsqlDataSource database, Listener listener, FaultInjector injector, EngineSlots engines, CancellationToken cancellation)
     {

@@ -1,6 +1,6 @@
 namespace Reconciliation.Simulation;
 
-/// <summary>Something that was waited for did not happen; the message says what.</summary>
+/// <summary>Something that was waited for did not happen; the message names it.</summary>
 /// <param name="message">The expected event, and the time within which it was expected.</param>
 /// <param name="inner">The failure that stood in its way, if known.</param>
 internal sealed class SimulationFailedException(string message, Exception? inner = null) : Exception(message, inner);

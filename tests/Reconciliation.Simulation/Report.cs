@@ -31,7 +31,7 @@ internal sealed record Report
     /// <summary>The whole run, waiting included.</summary>
     public required double Minutes { get; init; }
 
-    /// <summary>From which simulated instant to which, UTC; a change of the clocks in Paris lies between.</summary>
+    /// <summary>The first and the last simulated instant, UTC; a change of the clocks in Paris lies between.</summary>
     public required DateTimeOffset ClockFrom { get; init; }
 
     public required DateTimeOffset ClockTo { get; init; }

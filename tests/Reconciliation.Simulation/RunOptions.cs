@@ -6,7 +6,7 @@ using Reconciliation.Simulation.Upstream;
 
 namespace Reconciliation.Simulation;
 
-/// <summary>The inputs of a run: the seed decides the stream and the faults, the horizon how long they go on.</summary>
+/// <summary>The inputs of a run: the seed decides the stream and the faults, the horizon their duration.</summary>
 /// <param name="Seed">The seed.</param>
 /// <param name="Horizon">The time for which the stream and the faults last; coming to rest takes longer.</param>
 internal sealed record RunOptions(int Seed, TimeSpan Horizon)

@@ -14,7 +14,7 @@ public sealed record DecisionDemandee
     /// <summary>The kind of décision.</summary>
     public required TypeDeDecision Type { get; init; }
 
-    /// <summary>Why: 1–500 printable characters, no NIR.</summary>
+    /// <summary>The agent's reason: 1–500 printable characters, no NIR.</summary>
     public required string Motif { get; init; }
 
     /// <summary>For <c>lier</c> and <c>delier</c>: the payments concerned, 2 to 50, one of the soin at least.</summary>

@@ -17,7 +17,7 @@ public record MessageEnQuarantaine
     /// <summary>The way in: the name of a queue, or <c>http</c>.</summary>
     public required string Origine { get; init; }
 
-    /// <summary>Why it could not be accepted: every reason that was found.</summary>
+    /// <summary>The reasons for which it could not be accepted: every one that was found.</summary>
     public required IReadOnlyList<Rejet> Motifs { get; init; }
 
     /// <summary>The number of times that the message came.</summary>
@@ -38,7 +38,7 @@ public record MessageEnQuarantaine
     public required int Taille { get; init; }
 }
 
-/// <summary>The same with its body and what agents did about it.</summary>
+/// <summary>A message in quarantine with its body and the actions of agents on it.</summary>
 public sealed record MessageEnQuarantaineComplet : MessageEnQuarantaine
 {
     /// <summary>The original, but for any NIR in it: text, or base64 where it is no text in UTF-8.</summary>
@@ -57,9 +57,9 @@ public sealed record CorpsDeMessage(EncodageDeCorps Encodage, string Contenu);
 /// <param name="Le">When, UTC.</param>
 /// <param name="Agent">The agent.</param>
 /// <param name="Issue">The result of the action.</param>
-/// <param name="Motif">Why, in the agent's words, or null.</param>
+/// <param name="Motif">The reason, in the agent's words, or null.</param>
 /// <param name="CorpsCorrige">The body that was sent instead of the original, or null.</param>
-/// <param name="Motifs">Why it was refused again; empty otherwise.</param>
+/// <param name="Motifs">The reasons for which it was refused again; empty otherwise.</param>
 public sealed record SuiteDeQuarantaine(
     [property: JsonConverter(typeof(InstantUtcConverter))] DateTimeOffset Le,
     string Agent,
@@ -77,7 +77,7 @@ public sealed record ReponseRejeux(int Rejoues, IReadOnlyList<ResultatDeRejeu> R
 /// <summary>The result of the replay of one message.</summary>
 /// <param name="QuarantaineId">The message.</param>
 /// <param name="Statut">The status that a call for this message alone would have had: 202, 404, 409, 412 or 422.</param>
-/// <param name="Motifs">Why it was refused again; empty otherwise.</param>
+/// <param name="Motifs">The reasons for which it was refused again; empty otherwise.</param>
 public sealed record ResultatDeRejeu(long QuarantaineId, int Statut, IReadOnlyList<Rejet> Motifs);
 
 /// <summary>The state of a message in quarantine.</summary>

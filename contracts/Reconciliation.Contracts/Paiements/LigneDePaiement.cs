@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace Reconciliation.Contracts;
 
 /// <summary>
-/// A payment line as it was received, of either part, and what became of it. Amounts are euros with two decimals. The members that
-/// only one part has are null for the other.
+/// A payment line of either part as it was received, and its state now. Amounts are euros with two decimals. The members that only one part
+/// has are null for the other.
 /// </summary>
 public sealed record LigneDePaiement
 {
@@ -94,13 +94,13 @@ public sealed record LigneDePaiement
     /// <summary>RO only: the rate of reimbursement, per cent.</summary>
     public required decimal? Taux { get; init; }
 
-    /// <summary>RO only: who manages the complementary cover.</summary>
+    /// <summary>RO only: the manager of the complementary cover.</summary>
     public required Complementaire? Complementaire { get; init; }
 
     /// <summary>Complementary only: the contract that pays.</summary>
     public required string? Contrat { get; init; }
 
-    /// <summary>Complementary only: who manages the régime obligatoire.</summary>
+    /// <summary>Complementary only: the manager of the régime obligatoire.</summary>
     public required RegimeObligatoire? RegimeObligatoire { get; init; }
 
     /// <summary>Complementary only: the gross RO amount on which the line was computed, in euros.</summary>
@@ -110,7 +110,7 @@ public sealed record LigneDePaiement
     public required ReferenceLigne? ReferenceRo { get; init; }
 }
 
-/// <summary>A page of the lines of one bank transfer, and what all of them come to.</summary>
+/// <summary>A page of the lines of one bank transfer, and the totals of all of them.</summary>
 /// <param name="Virement">The reference of the transfer.</param>
 /// <param name="Nombre">The number of lines that count in the whole transfer, not only on this page: of each line its highest
 /// revision.</param>

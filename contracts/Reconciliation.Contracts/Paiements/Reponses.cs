@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Reconciliation.Contracts;
 
-/// <summary>Why a record was refused.</summary>
+/// <summary>A rule that a record breaks, for which it was refused.</summary>
 /// <param name="Membre">The path of the member at fault, such as <c>ligne.ordre</c>; empty for the record as a whole.</param>
 /// <param name="Regle">The rule it breaks, one of <see cref="Regle"/>.</param>
 /// <param name="Motif">The rule in words, in French, without the value.</param>

@@ -26,7 +26,8 @@ public static class IdentifierRule
         [(0x1D400, 0x1D7FF), (0x1EE00, 0x1F2FF), (0x1FBF0, 0x1FBF9), (0x2F800, 0x2FA1F)];
 
     /// <summary>The rule as a regular expression for JSON Schema, read alike by ECMAScript, Python and .NET.</summary>
-    /// <remarks>Beyond U+FFFF no expression is read alike: there the reader alone refuses what is composed or not printable.</remarks>
+    /// <remarks>Beyond U+FFFF no expression is read alike: there the reader alone refuses characters that are composed or not
+    /// printable.</remarks>
     public static string Pattern { get; } = $@"^(?!\.{{1,2}}$)[^{Refused()}]+( [^{Refused()}]+)*$(?!\n)";
 
     /// <summary>Whether a text is an identifier.</summary>

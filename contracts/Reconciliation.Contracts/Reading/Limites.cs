@@ -1,6 +1,6 @@
 namespace Reconciliation.Contracts;
 
-/// <summary>Every limit on what enters, by name.</summary>
+/// <summary>Every limit on input, by name.</summary>
 public static class Limites
 {
     /// <summary>The longest identifier, in characters.</summary>

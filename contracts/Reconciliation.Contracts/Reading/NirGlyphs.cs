@@ -14,9 +14,9 @@ internal readonly record struct NirGlyph(char Sign, int Start, int End, bool Joi
 }
 
 /// <summary>
-/// The letters and digits of a text, whatever their alphabet: everything else sets them apart. Digits of all scripts, superscripts and
-/// circled ones are digits, as compatibility normalisation makes them; it is not used itself, for it does nothing where the host has no
-/// tables of a culture.
+/// The letters and digits of a text, whatever their alphabet: all other characters set them apart. Digits of all scripts, superscripts and
+/// circled ones are digits, as compatibility normalisation makes them. That normalisation is not used itself, for it does nothing where the
+/// host has no tables of a culture.
 /// </summary>
 internal static class NirGlyphs
 {

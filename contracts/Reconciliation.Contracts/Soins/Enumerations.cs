@@ -118,7 +118,7 @@ public enum Situation
 [JsonConverter(typeof(CamelCaseEnumConverter<Niveau>))]
 public enum Niveau
 {
-    /// <summary>Nothing beyond what the situation says.</summary>
+    /// <summary>Nothing beyond the situation.</summary>
     Normal,
 
     /// <summary>Late beyond the second threshold of the policy.</summary>
@@ -173,7 +173,7 @@ public enum VisibleSur
     EspacePersonnel,
 }
 
-/// <summary>In which order the two payments were made, by payment days.</summary>
+/// <summary>The order in which the two payments were made, by payment days.</summary>
 [JsonConverter(typeof(CamelCaseEnumConverter<OrdreVersements>))]
 public enum OrdreVersements
 {
@@ -187,7 +187,7 @@ public enum OrdreVersements
     MemeJour,
 }
 
-/// <summary>By what a search found a soin.</summary>
+/// <summary>The criterion by which a search found a soin.</summary>
 [JsonConverter(typeof(CamelCaseEnumConverter<TrouvePar>))]
 public enum TrouvePar
 {

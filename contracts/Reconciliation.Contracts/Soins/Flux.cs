@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Reconciliation.Contracts;
 
-/// <summary>An element of the feed: what is published at a new version, and the place after it.</summary>
+/// <summary>An element of the feed: the message published at a new version, and the place after it.</summary>
 public sealed record ElementDeFlux : SoinMisAJour
 {
     /// <summary>

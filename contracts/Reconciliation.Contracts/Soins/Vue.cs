@@ -2,8 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace Reconciliation.Contracts;
 
-/// <summary>The unified view of a soin: what was paid by each part, what is expected and when. Amounts are euros with two
-/// decimals.</summary>
+/// <summary>
+/// The unified view of a soin: the payments of each part, and those expected with their days. Amounts are euros with two decimals.
+/// </summary>
 public record Vue
 {
     /// <summary>The id of the soin; never changes once published.</summary>
@@ -105,8 +106,8 @@ public sealed record MontantTotal
     public required decimal Net { get; init; }
 
     /// <summary>
-    /// Paid so far to the member's account, net; never below zero because of what is held back of a tiers payant. In the list of a member
-    /// it counts their own lines only.
+    /// The sum paid so far to the member's account, net; never below zero because of the retenues of a tiers payant. In the list of a
+    /// member it counts their own lines only.
     /// </summary>
     public required decimal AuCompte { get; init; }
 
@@ -117,8 +118,8 @@ public sealed record MontantTotal
     public required Certitude Certitude { get; init; }
 
     /// <summary>
-    /// Whether the RO paid what the complementary part declared it would, corrections included, and nothing was taken back without being
-    /// replaced; null until both are there, and where the complementary part declared nothing.
+    /// Whether the RO paid as the complementary part declared, corrections included, and nothing was taken back without being replaced;
+    /// null until both are there, and where the complementary part declared nothing.
     /// </summary>
     public required bool? Inchange { get; init; }
 }
@@ -187,7 +188,7 @@ public sealed record PartRoVue : PartVue
     public decimal? Taux { get; init; }
 }
 
-/// <summary>A line that holds something back, or gives back what was held.</summary>
+/// <summary>A line that holds an amount back, or gives back an amount that was held.</summary>
 /// <param name="Nature">The effect of the line on the account.</param>
 /// <param name="CodeActe">The code of the act of the line.</param>
 /// <param name="Montant">The amount held back, in euros; negative: given back.</param>

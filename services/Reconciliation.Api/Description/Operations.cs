@@ -6,7 +6,7 @@ using Microsoft.OpenApi;
 
 namespace Reconciliation.Api.Description;
 
-/// <summary>Completes the description of each call: who may make it, what it may answer, what its parameters may hold.</summary>
+/// <summary>Completes the description of each call: its scopes, its answers, the values of its parameters.</summary>
 internal static partial class Operations
 {
     /// <summary>The name of the security scheme.</summary>

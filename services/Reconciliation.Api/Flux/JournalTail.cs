@@ -38,7 +38,7 @@ internal sealed class JournalTail(MemberReads reads, CommitSignal commits, TimeP
     /// <summary>The task to await for the next entries. A reader takes it before reading, so that no entry slips between.</summary>
     public Task Next => _arrivals.Next;
 
-    /// <summary>Lets a live reader in until what is returned is disposed of; null: there are too many.</summary>
+    /// <summary>Lets a live reader in until the returned place is disposed of; null: there are too many.</summary>
     /// <param name="isMember">Whether the token names members.</param>
     public IDisposable? Enter(bool isMember)
     {

@@ -23,7 +23,7 @@ internal sealed class LiveFeed(FeedReader reader, ReadFeed feed) : IResult
     public const int Page = 50;
 
     /// <summary>
-    /// After how long without an entry a comment shows that the stream is alive, to both ends and to what is between them.
+    /// The time without an entry after which a comment shows that the stream is alive, to both ends and to the proxies between them.
     /// </summary>
     public static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(15);
 

@@ -5,7 +5,7 @@ using Reconciliation.Storage;
 
 namespace Reconciliation.Api;
 
-/// <summary>Opaque cursors: the key of the last element of a page, so that what is inserted meanwhile moves nothing.</summary>
+/// <summary>Opaque cursors: the key of the last element of a page, so that an element inserted meanwhile moves nothing.</summary>
 internal static class Cursors
 {
     /// <summary>The longest cursor, in characters.</summary>

@@ -77,7 +77,7 @@ internal static class ProblemCatalogue
         .. constrainedPath ? new[] { NotFound } : [],
     ];
 
-    /// <summary>Declares what a call may be refused with, besides <see cref="OfEveryCall"/>.</summary>
+    /// <summary>Declares the problems with which a call may be refused, besides <see cref="OfEveryCall"/>.</summary>
     /// <param name="call">The call.</param>
     /// <param name="problems">The problems.</param>
     public static TBuilder MayRefuse<TBuilder>(this TBuilder call, params ProblemType[] problems)

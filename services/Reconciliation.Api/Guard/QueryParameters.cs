@@ -89,8 +89,8 @@ internal sealed class QueryParameters(HttpRequest query, params IReadOnlyList<st
         : text;
 
     /// <summary>
-    /// The rule, in words, that an identifier breaks; null if it is one. It is less than what records are asked: what an earlier version
-    /// took can still be read.
+    /// The rule, in words, that an identifier breaks; null if it is one. The rule is weaker than that of records: an identifier that an
+    /// earlier version took can still be read.
     /// </summary>
     public static string? IdentifierRule(string text) =>
         Nir.EstPresent(text) ? Regle.Motifs[Regle.NirInterdit]

@@ -1,8 +1,8 @@
 namespace Reconciliation.Api;
 
 /// <summary>
-/// Tells where the values of a JSON text begin and end, by its brackets and quotes alone: whatever is in one of them, bytes that are no
-/// text or nesting without end, it spoils no other.
+/// Tells where the values of a JSON text begin and end, by its brackets and quotes alone. So a value with bytes that are no text, or with
+/// nesting without end, spoils no other.
 /// </summary>
 internal static class JsonText
 {

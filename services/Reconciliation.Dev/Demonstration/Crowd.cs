@@ -9,7 +9,7 @@ namespace Reconciliation.Dev;
 /// <param name="writing">Writes their payments.</param>
 /// <param name="calendar">The month.</param>
 /// <param name="random">The seeded source of all that is random.</param>
-/// <param name="shuffle">In what proportions the unusual occurs.</param>
+/// <param name="shuffle">The proportions of unusual cases.</param>
 /// <param name="serie">Follows the first letter of every member's number, so that two series share no member.</param>
 internal sealed class Crowd(DemoWriting writing, DemoCalendar calendar, Random random, Shuffle shuffle, string serie = "")
 {

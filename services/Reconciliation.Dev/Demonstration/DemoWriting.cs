@@ -22,7 +22,7 @@ internal sealed class DemoWriting(Random random, DateOnly today, string serie = 
 
     public IReadOnlyList<(DateTimeOffset Le, PaiementEmis Paiement)> Emissions => _emissions;
 
-    /// <summary>Hands out what was written, in the order in which it is emitted, some of it twice, and begins anew.</summary>
+    /// <summary>Hands out the records written, in the order in which they are emitted, some of them twice, and begins anew.</summary>
     /// <param name="duplicatesPerCent">The share of records that come again later, per cent.</param>
     public IReadOnlyList<PaiementEmis> Deliver(int duplicatesPerCent)
     {

@@ -1,6 +1,6 @@
 namespace Reconciliation.Dev;
 
-/// <summary>In what proportions a stream holds what is unusual; all of them per cent.</summary>
+/// <summary>The proportions of unusual cases in a stream; all of them per cent.</summary>
 internal sealed record Shuffle
 {
     public static readonly Shuffle Ordinary = new();

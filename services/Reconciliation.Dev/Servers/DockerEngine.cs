@@ -72,7 +72,8 @@ internal sealed class DockerEngine : IDisposable
         }
         catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {
-            // Testcontainers throws what the engine, the socket or its own waiting throws, even while building: no type covers them.
+            // Testcontainers throws the exceptions of the engine, of the socket and of its own waiting, even while building: no type covers
+            // them.
             var reason = limit.IsCancellationRequested ? "it was not ready in time" : failure.Message.Split('\n')[0].TrimEnd('.', '\r');
             say($"No container of {image} was started ({reason}): trying the next source.");
             await RemoveAsync(container);

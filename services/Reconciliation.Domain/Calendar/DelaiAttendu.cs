@@ -25,8 +25,8 @@ public readonly record struct Duration(int Value, DurationUnit Unit)
 }
 
 /// <summary>The window in which a missing part is expected, counted from its origin.</summary>
-/// <param name="Start">From when.</param>
-/// <param name="End">Until when.</param>
+/// <param name="Start">The time from the origin to the start of the window.</param>
+/// <param name="End">The time from the origin to the end of the window.</param>
 public sealed record Fenetre(Duration Start, Duration End);
 
 /// <summary>The days that count towards a delay.</summary>
@@ -67,9 +67,9 @@ public sealed record DelaiPolicy(
 }
 
 /// <summary>The instants between which a missing part is expected.</summary>
-/// <param name="From">From.</param>
-/// <param name="Until">Until, included: late is after it.</param>
-/// <param name="AnormalAfter">After which a late soin is <c>anormal</c>; null: never.</param>
+/// <param name="From">The start.</param>
+/// <param name="Until">The end, included: late is after it.</param>
+/// <param name="AnormalAfter">The instant after which a late soin is <c>anormal</c>; null: never.</param>
 public sealed record ExpectedWindow(DateTimeOffset From, DateTimeOffset Until, DateTimeOffset? AnormalAfter)
 {
     /// <summary>The last day, in Europe/Paris, on which the part is in time.</summary>

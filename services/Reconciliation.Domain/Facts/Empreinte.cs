@@ -7,7 +7,7 @@ using System.Text;
 namespace Reconciliation.Domain;
 
 /// <summary>
-/// The fingerprint of what a line states, its identity and revision included: the first 128 bits of a SHA-256. Two lines with one
+/// The fingerprint of the content of a line, its identity and revision included: the first 128 bits of a SHA-256. Two lines with one
 /// identity, one revision and two fingerprints contradict each other.
 /// </summary>
 /// <param name="High">The first 64 bits.</param>
@@ -43,7 +43,7 @@ public readonly record struct Empreinte(ulong High, ulong Low)
         return new(bytes, bigEndian: true);
     }
 
-    // It is made of every line that comes: without a text on the heap where the line is not unusually long.
+    // A fingerprint is made of every line that comes: without a text on the heap where the line is not unusually long.
     private static Empreinte Condense(ref DefaultInterpolatedStringHandler text)
     {
         var length = Encoding.UTF8.GetByteCount(text.Text);

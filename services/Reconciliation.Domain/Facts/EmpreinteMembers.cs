@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Reconciliation.Domain;
 
-/// <summary>Adds what a line states of one member to the text that is hashed.</summary>
+/// <summary>Adds the value of one member of a line to the text that is hashed.</summary>
 /// <param name="text">The text so far.</param>
 /// <param name="ligne">The line.</param>
 public delegate void EmpreinteWriter(ref DefaultInterpolatedStringHandler text, Ligne ligne);

@@ -142,8 +142,8 @@ public abstract record Ligne
     public bool StatesDepense() => Depense != Montant.Zero || Montant == Montant.Zero;
 
     /// <summary>
-    /// The line of the same beneficiary that it names, and the part of that line: what a correction corrects, and the RO line on which a
-    /// complementary payment was computed. Null: none.
+    /// The line of the same beneficiary that this one names, and the part of that line: the line that a correction corrects, or the RO line
+    /// on which a complementary payment was computed. Null: none.
     /// </summary>
     public (Part Part, Reference Reference)? NamedLigne() =>
         this is LigneComplementaire { Nature: Nature.Paiement, ReferenceRo: { } ro } ? (Part.Ro, ro)
@@ -185,7 +185,7 @@ public sealed record LigneComplementaire : Ligne
 
 /// <summary>
 /// A line of a part that has no rules of its own. It is never expected; it joins the soin that it names or that its professional and cost
-/// single out, else it is a soin of its own; what it pays adds to the total.
+/// single out, else it is a soin of its own; its amount adds to the total.
 /// </summary>
 public sealed record LigneAutre : Ligne
 {

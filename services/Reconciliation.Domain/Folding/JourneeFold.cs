@@ -44,7 +44,7 @@ public sealed record FoldedJournee(
     IReadOnlySet<LigneId> Homonymes);
 
 /// <summary>
-/// The idea of the product as one pure function: facts, what was published before, the policy and now make the folded journée. The one
+/// The idea of the product as one pure function: facts, the soins published before, the policy and now make the folded journée. The one
 /// transaction, rebuilding, décisions, reads, the oracle and the tests all call it; nothing else puts pairing, ids and judging together.
 /// </summary>
 public static class JourneeFold

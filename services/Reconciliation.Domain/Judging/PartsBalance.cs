@@ -60,7 +60,7 @@ internal sealed class PartsBalance
     /// <summary>Their rate, per cent; null unless they all have one.</summary>
     public decimal? RoTaux { get; }
 
-    /// <summary>Whether both parts were paid, whatever became of it.</summary>
+    /// <summary>Whether both parts were paid, even if a payment was taken back since.</summary>
     public bool AreBothThere => Ro.IsThere && Complementaire.IsThere;
 
     public bool IsAnnule { get; }

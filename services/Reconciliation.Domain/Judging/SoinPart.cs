@@ -93,7 +93,7 @@ internal sealed class SoinPart
     /// <summary>The next day on which money moves; null: all has moved.</summary>
     public DateOnly? NextDay { get; private set; }
 
-    /// <summary>Whether a line holds something back, or corrects what was held back.</summary>
+    /// <summary>Whether a line holds an amount back, or corrects one that was held back.</summary>
     public bool IsRetenue(Ligne ligne) => _retenues.Count > 0 && _retenues.Contains(ligne.Id);
 
     public bool HasBegun(Ligne ligne) => _begun.Contains(ligne.PayeLe);

@@ -106,13 +106,13 @@ public enum OrdreVersements
 /// <param name="AuProfessionnel">The sum paid so far to the professional, net.</param>
 /// <param name="Certitude">The certainty of <paramref name="Valeur"/>.</param>
 /// <param name="Inchange">
-/// Whether RO paid what was declared and nothing was taken back without being replaced; null until both are there, or where nothing was
+/// Whether RO paid the amount declared and nothing was taken back without being replaced; null until both are there, or where nothing was
 /// declared.
 /// </param>
 public sealed record MontantTotal(
     Montant Valeur, Montant Retenues, Montant AuCompte, Montant AuProfessionnel, Certitude Certitude, bool? Inchange)
 {
-    /// <summary>The value less what was held back.</summary>
+    /// <summary>The value less the sum held back.</summary>
     public Montant Net => Valeur - Retenues;
 }
 
@@ -156,7 +156,7 @@ public sealed record PartVue(
     public Montant? MontantVirement { get; init; }
 }
 
-/// <summary>A line that holds something back, or gives back what was held.</summary>
+/// <summary>A line that holds an amount back, or gives back an amount that was held.</summary>
 /// <param name="Nature">The effect of the line on the account.</param>
 /// <param name="CodeActe">The code of the act of the line.</param>
 /// <param name="Montant">The amount held back, positive; negative: given back.</param>
@@ -170,7 +170,7 @@ public sealed record RetenueVue(Nature Nature, string CodeActe, Montant Montant,
 /// <param name="MessageParties">The facts that the message states.</param>
 public sealed record OwnShare(Montant AuCompte, string Message, IReadOnlyList<MessagePartie> MessageParties);
 
-/// <summary>The unified view of a soin at an instant, without what storage adds to it: id, version and instant.</summary>
+/// <summary>The unified view of a soin at an instant, without the members that storage adds to it: id, version and instant.</summary>
 public sealed record Vue
 {
     /// <summary>The member: as RO names them, else as the complementary part does.</summary>

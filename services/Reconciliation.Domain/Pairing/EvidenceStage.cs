@@ -1,6 +1,6 @@
 namespace Reconciliation.Domain;
 
-/// <summary>The stages that compare two lines of one journée by what each states.</summary>
+/// <summary>The stages that compare two lines of one journée by the values that each states.</summary>
 internal static class EvidenceStage
 {
     /// <summary>Pairs lines that state the same evidence that they pay for one act.</summary>
@@ -139,7 +139,7 @@ internal static class EvidenceStage
     }
 
     /// <summary>
-    /// Whether several lines of one contract pay for one RO line: with it, or with any of like ones, they make up what the care cost; or
+    /// Whether several lines of one contract pay for one RO line: with it, or with any of like ones, they make up the cost of the care; or
     /// less, where they are unlike, since like ones may be two acts of which one RO line has come.
     /// </summary>
     /// <param name="ro">The RO lines that are open to them.</param>

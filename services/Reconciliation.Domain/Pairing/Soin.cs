@@ -15,7 +15,7 @@ public sealed record Soin
     /// <summary>The lines of parts without rules of their own, in the order of their identities.</summary>
     public IReadOnlyList<LigneAutre> Autres { get; init; } = [];
 
-    /// <summary>The lines that hold something back, or correct what was held back, in this soin or another: no gross amounts.</summary>
+    /// <summary>The lines that hold an amount back, or correct one that was held back, in this soin or another: no gross amounts.</summary>
     public required IReadOnlySet<LigneId> Retenues { get; init; }
 
     /// <summary>Whether its lines could be paired in more than one way, so that nothing was guessed.</summary>

@@ -27,7 +27,7 @@ public enum MessagePartieType
     /// <summary>The sum that will be held back on a day ahead.</summary>
     RetenueAVenir,
 
-    /// <summary>The amount that was given back beyond what was held.</summary>
+    /// <summary>The amount that was given back beyond the amount held.</summary>
     RetenueRendue,
 
     /// <summary>The amount that will be given back on a day ahead.</summary>
@@ -78,7 +78,7 @@ public enum MessagePartieType
     /// <summary>The total once all that is announced is paid.</summary>
     TotalAVenir,
 
-    /// <summary>The total less what is held back.</summary>
+    /// <summary>The total less the sum held back.</summary>
     Net,
 
     /// <summary>The payments exceed the cost of the care.</summary>
@@ -108,7 +108,7 @@ public enum MessagePartieType
     /// <summary>A payment came with two contents.</summary>
     Conteste,
 
-    /// <summary>Payments of the day are being paired; the amount is what came in all.</summary>
+    /// <summary>Payments of the day are being paired; the amount is the sum of all that came.</summary>
     ARapprocher,
 
     /// <summary>The payments were cancelled; the amount is their total now.</summary>

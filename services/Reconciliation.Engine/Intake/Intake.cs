@@ -39,7 +39,7 @@ public sealed partial class Intake
     /// <param name="source">The database.</param>
     /// <param name="clock">The clock.</param>
     /// <param name="retry">The way to wait for a server that is down.</param>
-    /// <param name="quarantaine">Counts what is refused.</param>
+    /// <param name="quarantaine">Counts the refused messages.</param>
     /// <param name="metrics">Measures batches.</param>
     /// <param name="log">The log; no member data.</param>
     /// <param name="streams">The streams.</param>

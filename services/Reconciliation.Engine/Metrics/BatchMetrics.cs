@@ -35,7 +35,7 @@ public sealed class BatchMetrics
             "Lines that became visible, within the objective or not; since: publication or reception.");
     }
 
-    /// <summary>All of what one batch took from one queue is committed.</summary>
+    /// <summary>All messages that one batch took from one queue are committed.</summary>
     /// <param name="entry">The queue.</param>
     /// <param name="receivedAt">When the first message was delivered to this process, as a timestamp of the clock.</param>
     /// <param name="messages">The number of messages in the batch.</param>

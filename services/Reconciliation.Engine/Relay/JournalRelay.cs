@@ -40,7 +40,7 @@ public sealed class JournalRelay(
     : LeaderWork(source, clock, AdvisoryLocks.Relay, log)
 {
     /// <summary>
-    /// The most entries read at a time, published and then remembered: what a relay that dies may leave to be published again.
+    /// The most entries read at a time, published and then remembered. A relay that dies may leave so many to be published again.
     /// </summary>
     public const int EntriesPerReadMax = Publisher.MessagesPerChunkMax;
 
@@ -78,7 +78,8 @@ public sealed class JournalRelay(
         // Entries that were read are published once a standby has them too: a version that is announced must not be lost with this server.
         await DurableCommit.CatchUpAsync(_source, cancellationToken);
 
-        // Begun is finished, even if the host stops: what is published but not remembered would be published again by the next relay.
+        // A chunk that was begun is finished, even if the host stops: entries that are published but not remembered would be published
+        // again by the next relay.
         try
         {
             var fence = new PublicationFence(lease.Number, () => lease.IsHeld);

@@ -87,7 +87,7 @@ public static class Authentication
             .Configure<ConfigurationManager<OpenIdConnectConfiguration>>((o, metadata) => o.ConfigurationManager = metadata);
     }
 
-    // Only the console encrypts something for later. Bearer authentication brings a service that keeps a key in the home of whoever
+    // Only the console encrypts something for later. Bearer authentication brings a service that keeps a key in the home of the user who
     // runs the host: not even a console wants that.
     private static void AddDataProtectionKeys(IServiceCollection services, Settings settings)
     {

@@ -30,7 +30,7 @@ public sealed record ClientLimits
     /// <summary>Requests of a producer, at once.</summary>
     public int EnvoisRafale { get; init; } = 5_000;
 
-    /// <summary>Bytes of a producer, a second: what records cost, however they are grouped.</summary>
+    /// <summary>Bytes of a producer, a second: the cost of records, however they are grouped.</summary>
     public int OctetsParSeconde { get; init; } = 32 * 1024 * 1024;
 
     /// <summary>Bytes of a producer, at once.</summary>

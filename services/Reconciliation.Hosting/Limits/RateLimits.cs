@@ -76,7 +76,7 @@ public sealed class RateLimits : IDisposable
             : Bucket("lecture " + Client(http), _limits.LecturesRafale, _limits.LecturesParSeconde);
     }
 
-    // Ten times a second: whoever is refused need not wait for a whole one.
+    // Ten times a second: a client that is refused need not wait for a whole second.
     private static RateLimitPartition<string> Bucket(string client, int burst, int perSecond) =>
         RateLimitPartition.GetTokenBucketLimiter(client, _ => new()
         {

@@ -9,17 +9,17 @@ namespace Reconciliation.Hosting;
 /// </summary>
 public sealed class DatabaseHosts : IAsyncDisposable
 {
-    /// <summary>With several servers: how long it is believed what each was found to be, in seconds.</summary>
+    /// <summary>With several servers: the time for which the found role of each server is believed, in seconds.</summary>
     public const int HostRecheckSeconds = 1;
 
     /// <summary>
-    /// With several servers: how long a connection may take, in seconds. One that hangs is tried before those behind it in the list.
+    /// With several servers: the longest time of connecting, in seconds. A server that hangs is tried before those behind it in the list.
     /// </summary>
     public const int ConnectTimeoutSeconds = 2;
 
     /// <summary>
-    /// After how long without a byte the other end of a connection is asked whether it is there, and how long between two such questions,
-    /// in seconds. A commit has no time limit: without them one would wait for ever for a machine whose power failed.
+    /// The time without a byte after which the other end of a connection is asked whether it is there, and the time between two such
+    /// questions, in seconds. A commit has no time limit: without them it would wait for ever for a machine whose power failed.
     /// </summary>
     public const int KeepAliveTimeSeconds = 3, KeepAliveIntervalSeconds = 1;
 

@@ -40,7 +40,7 @@ public static partial class ProducerConfiguration
         /// <summary>The sources, separated by commas; <c>*</c>: all.</summary>
         public string Sources { get; set; } = "";
 
-        /// <summary>Whether it hands on what others sent it, and says who.</summary>
+        /// <summary>Whether it hands on records that others sent it, and names the sender.</summary>
         public bool Relaie { get; set; }
 
         internal ProducerBinding ToBinding(PartCatalogue parts)

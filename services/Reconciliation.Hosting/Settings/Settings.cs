@@ -54,7 +54,7 @@ public sealed record Settings
     /// <summary>The limits of clients; null: those of the configuration section <c>Limitation</c>.</summary>
     public ClientLimits? ClientLimits { get; init; }
 
-    /// <summary>In which forms the versions of soins are published.</summary>
+    /// <summary>The formats in which the versions of soins are published.</summary>
     public SoinFormats Soins { get; init; } = new();
 
     /// <summary>The streams of payments that the process takes.</summary>
@@ -77,7 +77,7 @@ public sealed record Settings
     /// <summary>Whether the log is JSON, a line each, or text.</summary>
     public bool LogsAsJson { get; init; }
 
-    /// <summary>Nothing of what it holds: a record would write its secrets.</summary>
+    /// <summary>Hides the values: the text of a record would show its secrets.</summary>
     public override string ToString() => nameof(Settings);
 
     /// <summary>Reads a variable, or the file that its <c>_FILE</c> twin names.</summary>

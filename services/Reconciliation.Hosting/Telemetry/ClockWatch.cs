@@ -54,7 +54,7 @@ public sealed partial class ClockWatch(NpgsqlDataSource source, DatabaseClock cl
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException or OperationCanceledException)
         {
-            // A server that is away has no time: what was measured last holds on.
+            // A server that is away has no time: the last measurement holds on.
             return;
         }
 

@@ -76,7 +76,7 @@ public sealed partial class SecurityEvents
 
     private static string? AgentOf(HttpContext http) => http.User.IsAgent() ? http.User.Identity?.Name : null;
 
-    // A method is what a client writes.
+    // The method is any text that a client writes: only known ones are logged.
     private static string Known(string method) => HttpMethods.IsGet(method) || HttpMethods.IsPost(method) || HttpMethods.IsHead(method)
         ? method
         : "autre";

@@ -82,7 +82,7 @@ public static class Telemetry
     private static bool IsAProbe(Microsoft.AspNetCore.Http.PathString path) =>
         path.StartsWithSegments("/health", StringComparison.Ordinal) || path.StartsWithSegments("/metrics", StringComparison.Ordinal);
 
-    // A broker that an alarm blocks is connected and takes no message; one that refuses what we need will not change by itself.
+    // A broker that an alarm blocks is connected and takes no message; one that refuses our exchanges will not change by itself.
     private sealed class PublicationProbe(Publisher publisher) : IHealthCheck
     {
         public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>

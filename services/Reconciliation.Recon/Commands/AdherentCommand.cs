@@ -10,8 +10,8 @@ using Reconciliation.Storage;
 namespace Reconciliation.Recon;
 
 /// <summary>
-/// <c>recon adherent exporter|effacer</c>: what one member may ask for by right. Neither writes the member's number anywhere but where
-/// it is asked to.
+/// <c>recon adherent exporter|effacer</c>: the copy and the erasure that one member may ask for by right. Neither writes the member's
+/// number anywhere but where it is asked to.
 /// </summary>
 internal static class AdherentCommand
 {
@@ -88,7 +88,7 @@ internal static class AdherentCommand
             source,
             async () =>
             {
-                // It is read by a person: it is recorded like every other reading, before anything is written.
+                // A person reads the export: the reading is recorded like every other, before anything is written.
                 var reason = motif is null ? null : Nir.Caviarder(motif, aussiSansCle: true);
                 await services.GetRequiredService<AccessLog>().RecordAsync(
                     new(agent, "recon", "exporterAdherent", [adherentId], Motif: reason), now, cancellationToken);

@@ -46,7 +46,7 @@ internal static class ProgressLine
 
     /// <summary>Lines a second.</summary>
     /// <param name="lignes">The number of lines.</param>
-    /// <param name="duration">In what time.</param>
+    /// <param name="duration">The time that they took.</param>
     public static string Rate(double lignes, TimeSpan duration) => $"{Number(lignes / Math.Max(duration.TotalSeconds, 0.001))} lignes/s";
 
     /// <summary>A whole number as the French write it.</summary>

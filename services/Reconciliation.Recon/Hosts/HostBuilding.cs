@@ -112,7 +112,7 @@ internal static class HostBuilding
         return settings.OperationsPort is not { } port ? address : $"{own ?? "http://localhost:5000"};http://*:{port}";
     }
 
-    // The order in which a request meets them: headers first, then who asks, how often, and what for.
+    // The order in which a request meets the parts: headers first, then the address, the caller, the limits and the rights.
     private static void MapParts(WebApplication app, Settings settings, bool api, bool console)
     {
         settings.Proxies.Use(app);

@@ -33,7 +33,7 @@ internal sealed class ImportSource : IDisposable
 
     /// <summary>Opens a source.</summary>
     /// <param name="path">The path; <c>-</c> is standard input.</param>
-    /// <param name="fromTheStart">Whether to ignore what an interrupted command left.</param>
+    /// <param name="fromTheStart">Whether to ignore the mark that an interrupted command left.</param>
     /// <exception cref="StartupRefusedException">It cannot be read.</exception>
     public static ImportSource Open(string path, bool fromTheStart)
     {

@@ -92,7 +92,7 @@ internal sealed partial class Agent(Uri address) : IDisposable
         await PostAsync("/connexion?retour=/", "/connexion", new() { ["nom"] = "bench", ["role"] = "supervision", ["retour"] = "/" }, null);
     }
 
-    /// <summary>The bytes of the first page with what it needs: style and scripts.</summary>
+    /// <summary>The bytes of the first page with its style and scripts.</summary>
     public async Task<long> FirstPageBytesAsync()
     {
         var page = await GetAsync("/", null);

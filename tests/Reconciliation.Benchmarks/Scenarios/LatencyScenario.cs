@@ -55,7 +55,7 @@ internal static class LatencyScenario
             + $"max {traffic.Seen.Milliseconds(100):0.0} ms of {traffic.Seen.Count} lines; {traffic.Unseen} not seen");
     }
 
-    // The queue that takes what is published would grow, and nobody reads it.
+    // The queue that takes the publications would grow, and nobody reads it.
     private static async Task ForgetAsync(Topology topology, CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)

@@ -15,7 +15,7 @@ namespace Reconciliation.Benchmarks.Store;
 /// member lie as far apart as they do where they came day by day. Indexes are made afterwards.
 /// </summary>
 /// <param name="servers">The servers.</param>
-/// <param name="soins">About how many soins.</param>
+/// <param name="soins">The number of soins, roughly.</param>
 /// <param name="due">The instant at which every soin becomes late; null: an ordinary store.</param>
 /// <param name="versions">
 /// The number of versions that the journal has of a soin of two lines: 1 if both came in one batch, 2 if in two; 0: the months of the
@@ -26,7 +26,7 @@ internal sealed class StoreLoader(BenchServers servers, long soins, DateTimeOffs
     private const int FamiliesMax = 100;
     private const int Seed = 20251112;
 
-    // Nothing else writes, and what is lost in a crash is loaded again.
+    // Nothing else writes, and rows that are lost in a crash are loaded again.
     private static readonly Dictionary<string, string> Loading = new()
     {
         ["wal_level"] = "minimal",

@@ -56,7 +56,7 @@ internal sealed class ThroughputBenchmark(BenchServers servers, int lines)
     /// <param name="contender">The contender.</param>
     /// <param name="seed">The seed of the load.</param>
     /// <param name="processes">The number of its processes.</param>
-    /// <param name="inspect">Looks at what the round left, before it is removed: the database, the load, the queues.</param>
+    /// <param name="inspect">Looks at the state that the round left, before it is removed: the database, the load, the queues.</param>
     public async Task<Round> RunAsync(Contender contender, int seed, int processes = 1, Func<string, Load, Topology, Task>? inspect = null)
     {
         var database = await servers.DatabaseAsync();

@@ -53,7 +53,7 @@ internal sealed class LineTraffic(Topology topology, int perSecond, int seed)
     /// <param name="warmUp">The time before it that is not measured.</param>
     /// <param name="duration">The time that is measured.</param>
     /// <param name="views">A client that reads views; null: nobody does.</param>
-    /// <param name="cancellationToken">Ends publishing sooner; what was published is waited for all the same.</param>
+    /// <param name="cancellationToken">Ends publishing sooner; lines already published are waited for all the same.</param>
     public async Task RunAsync(TimeSpan warmUp, TimeSpan duration, HttpClient? views, CancellationToken cancellationToken)
     {
         var first = (int)(warmUp.TotalSeconds * perSecond);

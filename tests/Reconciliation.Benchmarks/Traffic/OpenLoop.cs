@@ -10,7 +10,7 @@ internal static class OpenLoop
 
     /// <summary>Begins pieces of work at a rate, in their order, until the time is over.</summary>
     /// <param name="perSecond">The number of pieces a second.</param>
-    /// <param name="duration">For how long.</param>
+    /// <param name="duration">The time for which pieces are begun.</param>
     /// <param name="begin">Begins a piece: its number, and the timestamp at which it was to begin. It returns without waiting.</param>
     /// <param name="cancellationToken">Ends it sooner.</param>
     /// <returns>The number of pieces that were begun.</returns>

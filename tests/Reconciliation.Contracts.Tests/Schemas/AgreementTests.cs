@@ -7,8 +7,8 @@ using Xunit;
 namespace Reconciliation.Contracts.Tests.Schemas;
 
 /// <summary>
-/// The reader and the published schema agree value by value. Only what no schema can say is left to the reader: the second decimal, days
-/// that move, a NIR, and characters beyond U+FFFF.
+/// The reader and the published schema agree value by value. Only rules that no schema can state are left to the reader: the second
+/// decimal, days that move, a NIR, and characters beyond U+FFFF.
 /// </summary>
 public sealed class AgreementTests
 {

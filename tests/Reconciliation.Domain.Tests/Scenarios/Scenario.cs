@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Reconciliation.Domain.Tests.Scenarios;
 
-/// <summary>A named case: who pays what when, and what must be seen of it at an instant.</summary>
+/// <summary>A named case: the payments, their parts and days, and the view that must be seen at an instant.</summary>
 public sealed class Scenario
 {
     private readonly string _nom;

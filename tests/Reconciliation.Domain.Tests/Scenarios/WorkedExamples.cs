@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Reconciliation.Domain.Tests.Scenarios;
 
-/// <summary>An example that the public can check: what was charged, and what each part paid of it.</summary>
+/// <summary>An example that the public can check: the sum charged, and the sums that each part paid of it.</summary>
 /// <param name="Soin">The care.</param>
 /// <param name="Depense">The sum that was charged, in euros.</param>
 /// <param name="Base">The base of reimbursement.</param>

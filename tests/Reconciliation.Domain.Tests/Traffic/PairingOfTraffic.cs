@@ -60,7 +60,7 @@ public sealed class PairingOfTraffic(ITestOutputHelper output)
     internal static string InWords(IEnumerable<IReadOnlyList<int>> soins) =>
         string.Join(';', soins.Select(s => string.Join(',', s.Order())).Order(StringComparer.Ordinal)) + "\n";
 
-    // Like lines may change places: what is compared is what each soin comes to.
+    // Like lines may change places: only the totals of each soin are compared.
     private static (long, long) Sums(IEnumerable<PaidLine> soin) =>
         (soin.Where(l => l.IsRo).Sum(l => l.Montant), soin.Where(l => !l.IsRo).Sum(l => l.Montant));
 

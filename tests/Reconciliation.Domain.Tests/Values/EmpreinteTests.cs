@@ -7,7 +7,7 @@ using Xunit;
 namespace Reconciliation.Domain.Tests.Values;
 
 /// <summary>
-/// The fingerprint of what a line states, through the front door: every member of the wire record but the event's id counts.
+/// The fingerprint of the content of a line, through the front door: every member of the wire record but the event's id counts.
 /// </summary>
 public sealed class EmpreinteTests
 {

@@ -77,7 +77,7 @@ public sealed class PoisonTests(SharedRabbitInstance shared) : IClassFixture<Sha
                 "all four are in quarantine", async () => await instance.CountAsync("SELECT count(*) FROM quarantaine") == 4);
         }
 
-        // With no consumer left, what was not acknowledged would be back.
+        // With no consumer left, any message that was not acknowledged would be back.
         Assert.All(Files, file => Assert.Equal(0u, broker.Channel.MessageCountAsync(file).GetAwaiter().GetResult()));
         foreach (var file in Files.SelectMany(f => new[] { f + "_error", f + "_skipped" }))
         {

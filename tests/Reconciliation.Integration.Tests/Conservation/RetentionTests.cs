@@ -188,7 +188,7 @@ public sealed class RetentionTests
             WHERE lignes <> reste OR lignes <> (SELECT coalesce(sum(montant), 0) FROM ligne)
             """));
 
-        // Counters are what the tables say.
+        // Counters equal the counts of the tables.
         Assert.Empty(await stored.ColumnAsync("""
             SELECT coalesce(c.cle, s.cle) FROM
                 (SELECT cle, sum(valeur) AS n FROM compteur WHERE nom = 'situation' GROUP BY cle HAVING sum(valeur) <> 0) AS c

@@ -14,8 +14,8 @@ using static Reconciliation.Integration.Tests.Contract.ExampleRecords;
 namespace Reconciliation.Integration.Tests.Contract;
 
 /// <summary>
-/// The examples of the description are what an instance answered, on a day in November 2025. Recorded again, they differ in nothing but
-/// the ids, instants and cursors of the run.
+/// The examples of the description are answers of an instance, on a day in November 2025. Recorded again, they differ in nothing but the
+/// ids, instants and cursors of the run.
 /// </summary>
 public sealed class ExamplesTests
 {

@@ -10,8 +10,8 @@ using Xunit.Abstractions;
 namespace Reconciliation.Integration.Tests.Contract;
 
 /// <summary>
-/// Thousands of requests made up from the description, of every call, right and wrong: each answer is one that the description tells, and
-/// what is refused changes nothing. <c>RECONCILIATION_FUZZ_SEED</c> repeats a run, <c>RECONCILIATION_FUZZ_REQUESTS</c> makes it longer.
+/// Thousands of requests made up from the description, of every call, right and wrong: each answer is one that the description tells, and a
+/// refused request changes nothing. <c>RECONCILIATION_FUZZ_SEED</c> repeats a run, <c>RECONCILIATION_FUZZ_REQUESTS</c> makes it longer.
 /// </summary>
 public sealed class FuzzTests(ITestOutputHelper output)
 {
@@ -101,8 +101,8 @@ public sealed class FuzzTests(ITestOutputHelper output)
         }
     }
 
-    // A refused record that comes again is a new version of what is kept of it: a replay that named this version is then accepted, and
-    // the rest of the batch is looked at without it.
+    // A refused record that comes again raises the version of its message: a replay that named this version is then accepted, and the rest
+    // of the batch is looked at without it.
     private static async Task NothingChangesAsync(TestInstance instance, FuzzedRequest[] batch, string[] without, string said)
     {
         for (var round = 0; round < RoundsMax; round++)
@@ -131,8 +131,8 @@ public sealed class FuzzTests(ITestOutputHelper output)
         (status == 422 && call.Path.StartsWith("/v1/paiements/", StringComparison.Ordinal))
             || call.Path.EndsWith("/rejouer", StringComparison.Ordinal);
 
-    // A call may be refused for what is not there yet, or for a version that has not come: those that are accepted by now are left out,
-    // until none is.
+    // A call may be refused for data that is not there yet, or for a version that has not come: calls that are accepted by now are left
+    // out, until none is.
     private static async Task<List<(FuzzedRequest Request, int Status)>> StillRefusedAsync(
         TestInstance instance, List<FuzzedRequest> refused, string said)
     {

@@ -57,7 +57,7 @@ internal sealed partial class PlansSeen : IAsyncDisposable
 
     public NpgsqlDataSource Source { get; }
 
-    /// <summary>Watches what runs through a pool of its own.</summary>
+    /// <summary>Watches the statements that run through a pool of its own.</summary>
     public static PlansSeen On(string connectionString) => new(connectionString);
 
     /// <summary>The plans that have run since the last call.</summary>

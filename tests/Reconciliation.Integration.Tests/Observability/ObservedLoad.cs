@@ -20,7 +20,7 @@ internal sealed class ObservedLoad(Broker broker, Uri api, string traceId)
     /// <summary>Lets the round under way be the last.</summary>
     public void End() => _ended = true;
 
-    // Every second: both parts in either order, what comes twice, late or refused, a deadline that passes, and calls of every kind.
+    // Every second: both parts in either order, payments that come twice, late or refused, a deadline that passes, and calls of every kind.
     public async Task RunAsync()
     {
         using var client = new HttpClient { BaseAddress = api };

@@ -14,8 +14,8 @@ using Xunit;
 namespace Reconciliation.Integration.Tests.Observability;
 
 /// <summary>
-/// An engine, an API and a console as processes of their own, under load, with a Prometheus that scrapes them and RabbitMQ every second
-/// and a collector that takes their traces: what operations see. A process of its own has meters of its own.
+/// An engine, an API and a console as processes of their own, under load, with a Prometheus that scrapes them and RabbitMQ every second and
+/// a collector that takes their traces: the sight of operations. A process of its own has meters of its own.
 /// </summary>
 public sealed class ObservedService : IAsyncLifetime
 {

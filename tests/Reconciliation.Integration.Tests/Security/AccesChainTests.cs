@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Security;
 
-/// <summary>The record of accesses: it refuses to be changed and, by whoever can do so nevertheless, a change is found.</summary>
+/// <summary>The record of accesses: it refuses to be changed, and a change by a superuser is found nevertheless.</summary>
 public sealed class AccesChainTests
 {
     private static readonly TestTemplate Empty = new("droits", _ => Task.CompletedTask);

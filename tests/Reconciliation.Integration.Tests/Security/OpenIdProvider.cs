@@ -182,7 +182,7 @@ internal sealed class OpenIdProvider : IAsyncDisposable
 
     private static ValueTask Grant(HandleTokenRequestContext context)
     {
-        // A code was exchanged: who it was given for is known.
+        // A code was exchanged: the person for whom it was given is known.
         if (context.Request.IsAuthorizationCodeGrantType())
         {
             return ValueTask.CompletedTask;

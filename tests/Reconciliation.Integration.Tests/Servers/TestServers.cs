@@ -17,7 +17,9 @@ internal static class TestServers
         new(() => RabbitServer.StartAsync(Options, TimeProvider.System, Say, default));
     private static readonly Lazy<Task<Uri>> LazyVirtualHost = new(CreateVirtualHostAsync);
 
-    /// <summary>Begins the name of whatever this run creates in a server that it may share with other runs.</summary>
+    /// <summary>
+    /// Begins the name of every database and virtual host that this run creates in a server that it may share with other runs.
+    /// </summary>
     public static string RunName { get; } = $"essai_{Environment.ProcessId}_{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
 
     /// <summary>The run's PostgreSQL; most tests want a <see cref="TestDatabase"/> of it.</summary>
@@ -45,7 +47,7 @@ internal static class TestServers
     /// <summary>Writes the progress of the sources to standard error; the runner shows it with its own messages.</summary>
     public static void Say(string line) => Console.Error.WriteLine(line);
 
-    /// <summary>Ends what was started, after the last test of the run.</summary>
+    /// <summary>Ends the servers of this run, after its last test.</summary>
     public static async Task EndAsync()
     {
         await TestTemplate.DropAllAsync();

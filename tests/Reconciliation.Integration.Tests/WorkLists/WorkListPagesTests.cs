@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.WorkLists;
 
-/// <summary>Pages of work lists in a store of which much needs a person: exact, and never dearer for what is not on them.</summary>
+/// <summary>Pages of work lists in a store of which much needs a person: exact, and never dearer for soins that are not on them.</summary>
 public sealed class WorkListPagesTests(CrowdedDatabase crowded) : IClassFixture<CrowdedDatabase>
 {
     private const int Limit = 50;
@@ -112,7 +112,7 @@ public sealed class WorkListCostTests(CrowdedDatabase crowded) : IClassFixture<C
         Assert.Equal(before.Scans, after.Scans);
     }
 
-    // A session says what it read when it ends.
+    // A session reports its reads when it ends.
     private static async Task<(long Rows, long Scans)> ReadAsync(NpgsqlDataSource source)
     {
         await Eventually.HoldsAsync("what other sessions read is counted", async () => await ValueAsync(

@@ -7,8 +7,8 @@ using Reconciliation.Domain;
 namespace Reconciliation.Simulation.Downstream;
 
 /// <summary>
-/// A consumer of <c>reconciliation.soins</c>: a durable queue, bound before the first engine starts, that survives restarts of the
-/// broker. It is read once everything has come to rest, so that it holds what was published in the order in which the broker took it.
+/// A consumer of <c>reconciliation.soins</c>: a durable queue, bound before the first engine starts, that survives restarts of the broker.
+/// It is read once everything has come to rest, so that it holds all messages in the order in which the broker took them.
 /// </summary>
 /// <param name="broker">The broker itself: nothing stands between it and this connection.</param>
 /// <param name="clock">The real clock.</param>

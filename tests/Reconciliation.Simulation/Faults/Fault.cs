@@ -48,7 +48,7 @@ internal enum FaultKind
     /// <summary>Connections to RabbitMQ are refused for a while.</summary>
     BrokerRefused,
 
-    /// <summary>The connection of upstream to RabbitMQ is reset: what is not confirmed is sent again.</summary>
+    /// <summary>The connection of upstream to RabbitMQ is reset: messages that are not confirmed are sent again.</summary>
     UpstreamCut,
 
     /// <summary>The clock of every engine jumps on.</summary>

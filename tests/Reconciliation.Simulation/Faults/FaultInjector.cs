@@ -3,8 +3,8 @@ using Reconciliation.Simulation.Engines;
 namespace Reconciliation.Simulation.Faults;
 
 /// <summary>
-/// Does what the plan says, at its time. Faults of different things overlap, as they do in the world; two of one thing follow each
-/// other.
+/// Injects the faults of the plan, each at its time. Faults of different things overlap, as they do in the world; two of one thing follow
+/// each other.
 /// </summary>
 /// <param name="servers">The servers to stop.</param>
 /// <param name="network">The network to cut.</param>

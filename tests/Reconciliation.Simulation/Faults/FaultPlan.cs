@@ -39,7 +39,7 @@ internal static class FaultPlan
         var kinds = Always.Concat(Draw(random, Math.Max(0, (int)(horizon / MeanPause) - Always.Length))).ToArray();
         random.Shuffle(kinds);
 
-        // A second and a third engine come early, so that what follows happens to several.
+        // A second and a third engine come early, so that later faults happen to several.
         FaultKind[] all = [FaultKind.EngineAdded, .. kinds[..(kinds.Length / 4)], FaultKind.EngineAdded, .. kinds[(kinds.Length / 4)..]];
         var faults = Jumps(random, horizon).ToList();
         var running = new bool[Slots];

@@ -7,7 +7,7 @@ namespace Reconciliation.Simulation.Readers;
 /// <param name="SoinId">The soin.</param>
 /// <param name="Epoch">The history that it is of.</param>
 /// <param name="Version">The version.</param>
-/// <param name="UpdatedAt">Its <c>misAJourLe</c>, which a new history names to say what may be in vain.</param>
+/// <param name="UpdatedAt">Its <c>misAJourLe</c>, by which a new history tells the versions that may be in vain.</param>
 internal readonly record struct SeenVersion(Guid SoinId, string? Epoch, int Version, DateTimeOffset UpdatedAt)
 {
     public static SeenVersion Of(Vue view) => new(view.SoinId, view.Epoque, view.Version, view.MisAJourLe);
@@ -41,7 +41,7 @@ internal enum ReaderKind
 /// <param name="Told">The versions that it was told.</param>
 internal sealed record ReaderHistory(string Name, ReaderKind Kind, IReadOnlyList<Seen> Told);
 
-/// <summary>Records what readers are told while the run goes on.</summary>
+/// <summary>Records the versions that readers are told while the run goes on.</summary>
 internal sealed class History
 {
     private readonly ConcurrentDictionary<string, (ReaderKind Kind, ConcurrentQueue<Seen> Told)> _readers = [];

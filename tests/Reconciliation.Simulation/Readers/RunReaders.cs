@@ -73,7 +73,7 @@ internal sealed class RunReaders(Doors doors, History history) : IAsyncDisposabl
         });
     }
 
-    // A place of another history: what may be in vain is dropped, then reading goes on from before it.
+    // A place of another history: versions that may be in vain are dropped, then reading goes on from before the break.
     private string? Resume(JsonElement problem)
     {
         string? Text(string member) => problem.TryGetProperty(member, out var value) ? value.GetString() : null;

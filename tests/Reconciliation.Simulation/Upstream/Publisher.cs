@@ -30,7 +30,7 @@ internal sealed class Publisher(Uri broker, IReadOnlyList<Message> messages, Tim
     /// </summary>
     public int SentAgain => _attempts - Confirmed;
 
-    /// <summary>Sends what is left without spreading it: nothing more is to break.</summary>
+    /// <summary>Sends the rest without spreading it: nothing more is to break.</summary>
     public void Hurry() => _hurries = true;
 
     /// <summary>Returns once the broker has confirmed every message.</summary>
@@ -50,7 +50,7 @@ internal sealed class Publisher(Uri broker, IReadOnlyList<Message> messages, Tim
 
     public ValueTask DisposeAsync() => DisconnectAsync();
 
-    // Sends what waits and keeps what was not confirmed; false: something went wrong, a pause is in order.
+    // Sends the messages that wait and keeps those that were not confirmed; false: something went wrong, a pause is in order.
     private async Task<bool> SendAsync(List<Message> waiting, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

@@ -14,7 +14,7 @@ internal sealed class Findings
 
     public IReadOnlyList<Finding> All => _findings;
 
-    /// <summary>Notes what breaks a law; nothing, if nothing does.</summary>
+    /// <summary>Notes the places that break a law; nothing, if there are none.</summary>
     /// <returns>The number of times that the law is broken.</returns>
     public int Add(string law, IEnumerable<string> broken)
     {

@@ -4,7 +4,7 @@ using Reconciliation.Simulation.Readers;
 namespace Reconciliation.Simulation.Verdict;
 
 /// <summary>
-/// All that the service left behind once it had come to rest: read from its tables, its queues and the outgoing exchange.
+/// The state that the service left behind once it had come to rest: read from its tables, its queues and the outgoing exchange.
 /// </summary>
 internal sealed record Observed
 {
@@ -71,7 +71,7 @@ internal sealed record UnattachedLine(string Name, long Cents);
 /// <summary>A history of the database.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Previous">The one that it follows; null: it is the first.</param>
-/// <param name="Since">From when on what was written in the one before may be unknown in it.</param>
+/// <param name="Since">The instant from which writes of the epoch before may be unknown in this one.</param>
 internal sealed record EpochRow(string Name, string? Previous, DateTimeOffset Since);
 
 /// <summary>A message of the outgoing exchange.</summary>

@@ -81,7 +81,7 @@ internal static class Readings
             places.Keys.Except(reader.Told.Select(t => t.Version).OfType<SeenVersion>()).Select(v => v.ToString()));
     }
 
-    // A consumer as the contract describes it: it overwrites, drops what is taken back, and ends with what is there.
+    // A consumer as the contract describes it: it overwrites, drops versions that are taken back, and ends with the views of the service.
     private static void End(Findings findings, ReaderHistory reader, Observed observed)
     {
         var order = observed.Epochs.Index().ToDictionary(e => e.Item.Name, e => e.Index);

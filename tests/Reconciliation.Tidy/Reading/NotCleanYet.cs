@@ -17,7 +17,7 @@ internal static class NotCleanYet
 
     /// <summary>The faults: places that break the rule and are not listed, and listed ones that are cleaner than listed.</summary>
     /// <param name="rule">The rule's name.</param>
-    /// <param name="findings">All that break it.</param>
+    /// <param name="findings">The places that break the rule.</param>
     /// <param name="listed">The lines of its list.</param>
     public static IReadOnlyList<string> Compare(string rule, IReadOnlyList<Finding> findings, IReadOnlyList<string> listed)
     {

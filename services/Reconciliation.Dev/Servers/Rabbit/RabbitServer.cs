@@ -33,7 +33,7 @@ public sealed class RabbitServer : IAsyncDisposable
         _import = management is null ? null : management.ImportAsync;
     }
 
-    /// <summary>The default virtual host of a private server, or what the environment says; it contains a password.</summary>
+    /// <summary>The default virtual host of a private server, or the one that the environment names; it contains a password.</summary>
     public Uri Uri { get; }
 
     /// <summary>The source of the server, for the screen.</summary>
@@ -147,7 +147,7 @@ public sealed class RabbitServer : IAsyncDisposable
         await _import(policies.ToJsonString(), cancellation);
     }
 
-    /// <summary>Runs rabbitmqctl against a private server, for what no client can do: alarms, queues by their state.</summary>
+    /// <summary>Runs rabbitmqctl against a private server, for tasks that no client can do: alarms, queues by their state.</summary>
     /// <param name="arguments">The command and its arguments.</param>
     /// <returns>The output of the command.</returns>
     public Task<string> ControlAsync(params IReadOnlyList<string> arguments) => _control is { } control

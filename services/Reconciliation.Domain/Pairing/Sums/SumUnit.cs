@@ -33,7 +33,7 @@ internal sealed class SumUnit
     /// <summary>The RO amount that it pays or declares.</summary>
     public Montant Montant { get; }
 
-    /// <summary>The sum of what its lines say that the care cost.</summary>
+    /// <summary>The sum of the costs of care that its lines state.</summary>
     public Montant Depense { get; }
 
     /// <summary>The cost of the care, where all its lines state one figure.</summary>

@@ -8,7 +8,7 @@ internal static class Fingerprint
     /// <summary>The tables that keep refused records, which a refused ingestion must write.</summary>
     public static readonly string[] OfRefusedRecords = ["quarantaine", "reception"];
 
-    // Changes of counters are summed up now and then: what they add up to stays.
+    // Changes of counters are summed up now and then: their sum stays.
     private const string Totals =
         "(SELECT nom, cle, periode, sum(valeur) FROM compteur GROUP BY nom, cle, periode HAVING sum(valeur) <> 0)";
 

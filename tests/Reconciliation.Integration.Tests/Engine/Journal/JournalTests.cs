@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Engine;
 
-/// <summary>The journal is read without skipping what commits late, and published in waves that keep versions in order.</summary>
+/// <summary>The journal is read without skipping entries that commit late, and published in waves that keep versions in order.</summary>
 public sealed class JournalTests : DatabaseTest
 {
     [SkippableFact]
