@@ -10,11 +10,11 @@ namespace Reconciliation.Api;
 
 /// <summary>
 /// Tells use cases, from HTTP, who calls and about whom: the same for every call under <c>/v1</c>. A call whose path has
-/// <c>{adherentId}</c> needs nothing of its own. Any other is closed to tokens that name a member, unless it is <see
-/// cref="AnswersDependOnAdherent"/>. A call asks for its <see cref="Caller"/> and hands it to a use case, which asks whether they may have
-/// the data that it read and notes whose data that is. The guard records the access before the first byte of the answer and whatever its
-/// status. A call that asks for no caller goes through the same door here: forgetting a use case leaves an access without its right, never
-/// unrecorded.
+/// <c>{adherentId}</c> needs nothing of its own. Any other is closed to tokens that name a member, unless it is
+/// <see cref="AnswersDependOnAdherent"/>. A call asks for its <see cref="Caller"/> and hands it to a use case, which asks whether they may
+/// have the data that it read and notes whose data that is. The guard records the access before the first byte of the answer and whatever
+/// its status. A call that asks for no caller goes through the same door here: forgetting a use case leaves an access without its right,
+/// never unrecorded.
 /// </summary>
 internal static class MemberGuard
 {
