@@ -93,7 +93,7 @@ public sealed class InstantUtcConverter : JsonConverter<DateTimeOffset>
         value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture);
 }
 
-/// <summary>The same for an instant that may be null.</summary>
+/// <summary>Converts an instant that may be null like <see cref="InstantUtcConverter"/>.</summary>
 public sealed class InstantUtcNullableConverter : JsonConverter<DateTimeOffset?>
 {
     /// <inheritdoc/>

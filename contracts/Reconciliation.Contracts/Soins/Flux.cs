@@ -44,7 +44,7 @@ public sealed record CauseDeVersion(string Type, IReadOnlyList<LigneEnCause> Lig
 /// <param name="Motif">The agent's reason; callers who are no agents read that it is reserved to agents.</param>
 public sealed record DecisionEnCause(Guid DecisionId, string Type, string Auteur, string Motif)
 {
-    /// <summary>The same for others than agents: the name of a person and their words are for their colleagues.</summary>
+    /// <summary>The décision for callers who are no agents: the name of a person and their words are for their colleagues.</summary>
     /// <param name="decision">The décision.</param>
     public static DecisionEnCause SansAgent(DecisionEnCause decision)
     {

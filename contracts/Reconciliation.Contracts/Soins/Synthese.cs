@@ -45,7 +45,7 @@ public sealed record TotauxDeSituation(Situation Situation, Totaux Total);
 /// <summary>The soins of one month of care.</summary>
 /// <param name="Mois">The month, <c>yyyy-MM</c>.</param>
 /// <param name="Total">The totals of these soins.</param>
-/// <param name="Situations">The same by situation.</param>
+/// <param name="Situations">The totals of each situation in the month.</param>
 public sealed record TotauxDeMois(string Mois, Totaux Total, IReadOnlyList<TotauxDeSituation> Situations);
 
 /// <summary>Lines that are in no soin.</summary>

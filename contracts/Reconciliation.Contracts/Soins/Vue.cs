@@ -192,7 +192,7 @@ public sealed record PartRoVue : PartVue
 /// <param name="Nature">The effect of the line on the account.</param>
 /// <param name="CodeActe">The code of the act of the line.</param>
 /// <param name="Montant">The amount held back, in euros; negative: given back.</param>
-/// <param name="PayeLe">The day of the payment from which it is held back.</param>
+/// <param name="PayeLe">The day of the payment that carries the line.</param>
 /// <param name="Virement">The transfer of that payment.</param>
 public sealed record RetenueVue(Nature Nature, string CodeActe, decimal Montant, DateOnly PayeLe, string Virement);
 

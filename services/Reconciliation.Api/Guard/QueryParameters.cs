@@ -77,7 +77,7 @@ internal sealed class QueryParameters(HttpRequest query, params IReadOnlyList<st
         where T : struct =>
         Value(name) is { } text ? read(text) ?? Refuse<T?>(name, ForeignToTheService) : null;
 
-    /// <summary>The same from a header; null if it is absent or empty.</summary>
+    /// <summary>The place after which to read, from a header; null if the header is absent or empty.</summary>
     public T? CursorHeader<T>(Func<string, T?> read, string name)
         where T : struct =>
         query.Headers[name].ToString() is { Length: > 0 } text ? read(text) ?? Refuse<T?>(name, ForeignToTheService) : null;

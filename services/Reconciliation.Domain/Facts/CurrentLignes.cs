@@ -6,8 +6,8 @@ namespace Reconciliation.Domain;
 /// Of each line its highest revision, in the order of identities, without the lines that a later revision took to another beneficiary.
 /// </summary>
 /// <param name="Lignes">The lines that count.</param>
-/// <param name="Contestees">Those of which the highest revision came with two contents.</param>
-/// <param name="Homonymes">Those of which the name is that of another beneficiary's line too: a counter that started over.</param>
+/// <param name="Contestees">The lines whose highest revision came with two contents.</param>
+/// <param name="Homonymes">The lines whose name another beneficiary's line has too: a counter that started over.</param>
 public sealed record CurrentLignes(IReadOnlyList<Ligne> Lignes, IReadOnlySet<LigneId> Contestees, IReadOnlySet<LigneId> Homonymes)
 {
     private static readonly FrozenSet<LigneId> None = FrozenSet<LigneId>.Empty;

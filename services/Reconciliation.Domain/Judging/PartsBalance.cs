@@ -99,7 +99,7 @@ internal sealed class PartsBalance
 
     public Montant TotalPaid => Ro.Raw + Complementaire.Raw + Autres.Raw;
 
-    /// <summary>The same without what is of a day ahead.</summary>
+    /// <summary>The total paid without payments of a day ahead.</summary>
     public Montant Arrived => Ro.Arrived + Complementaire.Arrived + Autres.Arrived;
 
     public Montant Value =>

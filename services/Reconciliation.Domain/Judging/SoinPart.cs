@@ -64,7 +64,7 @@ internal sealed class SoinPart
     /// <summary>Payments and corrections, without retenues, those of a day ahead included.</summary>
     public Montant Raw { get; private set; }
 
-    /// <summary>The same without what is of a day ahead.</summary>
+    /// <summary>Payments and corrections, without retenues and without those of a day ahead.</summary>
     public Montant Arrived { get; private set; }
 
     /// <summary>The sum that was or will be held back, positive.</summary>

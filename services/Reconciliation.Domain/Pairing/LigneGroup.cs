@@ -9,7 +9,7 @@ internal sealed class LigneGroup
 
     public List<LigneComplementaire> Complementaire { get; } = [];
 
-    /// <summary>Those of parts without rules of their own.</summary>
+    /// <summary>The lines of parts without rules of their own.</summary>
     public List<LigneAutre> Autres { get; } = [];
 
     /// <summary>The group of some payments.</summary>

@@ -61,7 +61,7 @@ public sealed class ConnectionPlaces(NamedProxies proxies, int? operationsPort)
         }
         catch (Exception e) when (e is IOException or ConnectionAbortedException or ConnectionResetException)
         {
-            // It went away: its place is free.
+            // The client went away: its place is free.
         }
     }
 
