@@ -115,7 +115,7 @@ internal sealed class DockerEngine : IDisposable
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
-            // It was not created, or the engine is in no state to remove it; the next source is all that matters.
+            // The container was not created, or the engine is in no state to remove it; the next source is all that matters.
         }
     }
 

@@ -92,7 +92,7 @@ public sealed class JournalRelay(
         }
         catch (BrokerRefusedException)
         {
-            // It has been said. Nothing waits here for somebody to put the broker right: another engine may be let in.
+            // The refusal is in the log. Nothing waits here for somebody to put the broker right: another engine may be let in.
             await lease.StepDownAsync();
             return;
         }
