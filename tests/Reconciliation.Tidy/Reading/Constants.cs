@@ -6,8 +6,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Reconciliation.Tidy.Reading;
 
 /// <summary>A constant, or the default of a setting.</summary>
-/// <param name="File">Where it stands.</param>
-/// <param name="Line">Its line there.</param>
+/// <param name="File">The file that defines it.</param>
+/// <param name="Line">Its line in the file.</param>
 /// <param name="Name">Type and name, as <c>Limites.CorpsMax</c>.</param>
 /// <param name="IsField">A constant, and no default of a setting.</param>
 /// <param name="IsVisible">A constant that is public or internal.</param>
