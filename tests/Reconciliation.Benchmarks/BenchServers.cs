@@ -19,15 +19,19 @@ internal sealed class BenchServers : IAsyncDisposable
     private readonly bool _keepsData;
     private int _created;
 
-    private BenchServers(PostgresServer postgres, RabbitServer rabbit, Dictionary<string, string> settings, DirectoryInfo? data)
+    private BenchServers(
+        PostgresServer postgres, RabbitServer rabbit, ServerOptions options, Dictionary<string, string> settings, DirectoryInfo? data)
     {
-        (Postgres, Rabbit, _settings, _keepsData) = (postgres, rabbit, settings, data is not null);
+        (Postgres, Rabbit, Options, _settings, _keepsData) = (postgres, rabbit, options, settings, data is not null);
         DataFolder = data?.FullName ?? postgres.Folder;
     }
 
     public PostgresServer Postgres { get; }
 
     public RabbitServer Rabbit { get; }
+
+    /// <summary>How they were started.</summary>
+    public ServerOptions Options { get; }
 
     /// <summary>The folder of a private PostgreSQL's data; null for any other.</summary>
     public string? DataFolder { get; }
@@ -56,7 +60,7 @@ internal sealed class BenchServers : IAsyncDisposable
         try
         {
             var rabbit = await RabbitServer.StartAsync(options, TimeProvider.System, Console.Error.WriteLine, cancellationToken);
-            return new(postgres, rabbit, settings, data);
+            return new(postgres, rabbit, options, settings, data);
         }
         catch
         {

@@ -15,6 +15,9 @@ internal sealed record Plan
     /// <summary>One contender of the throughput; null: all.</summary>
     public string? Contender { get; init; }
 
+    /// <summary>Whether throughput is measured without and with a synchronous standby, instead of against the references.</summary>
+    public bool HasStandby { get; init; }
+
     /// <summary>The file for the results; null: on the screen only.</summary>
     public FileInfo? Json { get; init; }
 
@@ -99,6 +102,11 @@ internal static class Parts
         return 0;
     }
 
-    private static async Task ThroughputAsync(Run run) => run.Results.Add(
-        await new ThroughputBenchmark(run.Servers, run.Plan.Quick ? 40_000 : 160_000).RunAsync(Rounds, run.Plan.Contender));
+    private static async Task ThroughputAsync(Run run)
+    {
+        var benchmark = new ThroughputBenchmark(run.Servers, run.Plan.Quick ? 40_000 : 160_000);
+        run.Results.Add(run.Plan.HasStandby
+            ? await benchmark.RunWithStandbyAsync(Rounds)
+            : await benchmark.RunAsync(Rounds, run.Plan.Contender));
+    }
 }

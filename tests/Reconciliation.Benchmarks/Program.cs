@@ -18,6 +18,10 @@ scenarios.AcceptOnlyFromAmong(Parts.Names);
 var quick = new Option<bool>("--quick") { Description = "A few minutes, with smaller loads." };
 var json = new Option<FileInfo?>("--json") { Description = "Also writes the results to this file." };
 var contender = new Option<string?>("--contender") { Description = "One contender of the throughput, for looking into it." };
+var standby = new Option<bool>("--secours-synchrone")
+{
+    Description = "debit measures Reconciliation alone and with a synchronous standby on this machine, in turns.",
+};
 var soins = new Option<long[]>("--soins")
 {
     Description = "How many soins the store holds; for croissance, several sizes.",
@@ -37,7 +41,7 @@ var rate = new Option<int?>("--lignes-par-seconde") { Description = "How many li
 var duration = new Option<int?>("--secondes") { Description = "How long latence, lectures and memoire measure, in seconds." };
 var command = new RootCommand("Measures Reconciliation on real servers, against two references in the same run.")
 {
-    scenarios, quick, json, contender, soins, versions, data, duration, rate,
+    scenarios, quick, json, contender, standby, soins, versions, data, duration, rate,
 };
 command.SetAction((parsed, cancellationToken) => Parts.RunAsync(
     new()
@@ -45,6 +49,7 @@ command.SetAction((parsed, cancellationToken) => Parts.RunAsync(
         Names = parsed.GetValue(scenarios) is { Length: > 0 } named ? named : ["debit", "latence"],
         Quick = parsed.GetValue(quick),
         Contender = parsed.GetValue(contender),
+        HasStandby = parsed.GetValue(standby),
         Json = parsed.GetValue(json),
         Soins = parsed.GetValue(soins) ?? [],
         Versions = parsed.GetValue(versions),

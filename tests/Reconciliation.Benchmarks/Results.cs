@@ -52,6 +52,11 @@ internal sealed class Results(string command)
                     Add(figure, ours / theirs);
                 }
             }
+
+            if (medians.TryGetValue(Contender.WithStandby, out var waiting))
+            {
+                Add("ratioSecours", waiting / ours);
+            }
         }
     }
 

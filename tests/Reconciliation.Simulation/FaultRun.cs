@@ -37,12 +37,9 @@ internal sealed class FaultRun(PrivateServers servers, RunOptions options, Actio
         var name = $"simulation_{options.Seed & int.MaxValue}_{begin}";
         var target = await servers.CreateDatabaseAsync(name, cancellation);
         var broker = await servers.CreateVirtualHostAsync(name, cancellation);
-        await using var network = new Network(
-            LoopbackProxy.Start(target.Port, FreePorts.Next()),
-            LoopbackProxy.Start(broker.Port, FreePorts.Next()),
-            LoopbackProxy.Start(broker.Port, FreePorts.Next()));
+        await using var network = Network.Open(target.Port, servers.BrokerPorts);
         await using var nodes =
-            options.Failovers > 0 ? await DatabaseNodes.StartAsync(options.IsLossy, say, cancellation) : null;
+            options.Kind == RunKind.Failovers ? await DatabaseNodes.StartAsync(options.IsLossy, say, cancellation) : null;
         var chain = nodes?.Chain
             ?? new NpgsqlConnectionStringBuilder(target.ConnectionString) { Port = network.Postgres.Port }.ConnectionString;
         await using var engines = Engines(chain, broker, network, folder.FullName);
@@ -57,12 +54,14 @@ internal sealed class FaultRun(PrivateServers servers, RunOptions options, Actio
             var listener = new Listener(broker, TimeProvider.System);
             await listener.BindAsync(cancellation);
             var injector = new FaultInjector(servers, network, engines.Slots, _clock, nodes, outages);
-            await using var readers = new RunReaders(new Doors(_ports), _history);
+            var doors = new Doors(_ports);
+            await using var readers = new RunReaders(doors, _history);
             engines.Slots[0].Start();
             await Patience.SucceedsAsync(
                 "the first engine declares its queues", () => listener.InputAsync(cancellation), TimeProvider.System, cancellation);
+            await servers.SettleAsync(cancellation);
             readers.Start();
-            var sentAgain = await BreakAsync(injector, broker, network, cancellation);
+            var sentAgain = await BreakAsync(injector, doors, network.UpstreamOf(broker), cancellation);
             await RestAsync(database, listener, injector, engines, cancellation);
             var observed = await Snapshot.TakeAsync(database, listener, await QueuesAsync(name, cancellation), _history, cancellation);
             var report = Report(injector, engines, observed, sentAgain, nodes?.Back ?? [], TimeProvider.System.GetElapsedTime(begin));
@@ -84,7 +83,7 @@ internal sealed class FaultRun(PrivateServers servers, RunOptions options, Actio
         var environment = new Dictionary<string, string>
         {
             ["RECONCILIATION_POSTGRES"] = chain,
-            ["RECONCILIATION_RABBITMQ"] = new UriBuilder(broker) { Port = network.Broker.Port }.Uri.AbsoluteUri,
+            ["RECONCILIATION_RABBITMQ"] = network.AddressFor(broker),
         };
         return new(
         [
@@ -94,26 +93,29 @@ internal sealed class FaultRun(PrivateServers servers, RunOptions options, Actio
     }
 
     // The stream and the faults, side by side.
-    private async Task<int> BreakAsync(FaultInjector injector, Uri broker, Network network, CancellationToken cancellation)
+    private async Task<int> BreakAsync(
+        FaultInjector injector, Doors doors, IReadOnlyList<Uri> brokers, CancellationToken cancellation)
     {
         var plan = options.Plan();
         say($"Seed {options.Seed}: {_stream.Messages.Count} messages and {plan.Count} faults in {options.Horizon.TotalSeconds:0} s.");
-        await using var publisher = new Publisher(
-            new UriBuilder(broker) { Port = network.Upstream.Port }.Uri, _stream.Messages, options.StreamSpan, TimeProvider.System);
+        var (byBroker, byHttp) = _stream.Split(overHttp: options.SendsOverHttp);
+        await using var publisher = new Publisher(brokers, byBroker, options.StreamSpan, TimeProvider.System);
+        var sender = new HttpSender(doors, byHttp, options.StreamSpan, TimeProvider.System);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(options.StreamSpan + RestLimit);
-        var publishing = publisher.RunAsync(limit.Token);
+        var sending = Task.WhenAll(publisher.RunAsync(limit.Token), sender.RunAsync(limit.Token));
         await injector.RunAsync(plan, limit.Token);
         publisher.Hurry();
-        await publishing;
+        sender.Hurry();
+        await sending;
+        var sentAgain = publisher.SentAgain + sender.SentAgain;
         if (!options.IsLossy)
-            return publisher.SentAgain;
+            return sentAgain;
 
         // The upstream sends again all that a lossy failover may have lost, as the runbook says: everything, once more.
-        await using var again = new Publisher(
-            new UriBuilder(broker) { Port = network.Upstream.Port }.Uri, _stream.Messages, options.Horizon / 10, TimeProvider.System);
+        await using var again = new Publisher(brokers, _stream.Messages, options.Horizon / 10, TimeProvider.System);
         await again.RunAsync(limit.Token);
-        return publisher.SentAgain + again.SentAgain + _stream.Messages.Count;
+        return sentAgain + again.SentAgain + _stream.Messages.Count;
     }
 
     // At rest: nothing waits, nothing is overdue, everything is published; and still so once the engines have ended and have given back the

@@ -17,18 +17,23 @@ var json = new Option<FileInfo?>("--json") { Description = "Where to write the r
 var failovers = new Option<int>("--bascules")
 { Description = "So many failovers of a synchronous standby instead of the other faults: N times the primary is killed." };
 var lossy = new Option<bool>("--avec-perte") { Description = "The standby lags behind at each failover, so that each loses something." };
+var cuts = new Option<int>("--coupures")
+{ Description = "So many power cuts instead of the other faults: what was not forced to the disks is gone. Needs root and loop devices." };
+var nodes = new Option<bool>("--noeuds") { Description = "RabbitMQ has three nodes, which are lost and come back, instead of the others." };
 var command = new RootCommand(
     "Breaks the service on purpose while payments run, and proves that none is lost or counted twice.")
-{ minutes, seed, json, failovers, lossy };
+{ minutes, seed, json, failovers, lossy, cuts, nodes };
 command.SetAction(async (parsed, cancellation) =>
 {
     var chosen = parsed.GetValue(seed) ?? RunOptions.ChooseSeed();
-    var options = parsed.GetValue(failovers) is > 0 and var count
-        ? RunOptions.OfFailovers(chosen, count, parsed.GetValue(lossy))
-        : new RunOptions(chosen, TimeSpan.FromMinutes(parsed.GetValue(minutes)));
+    var horizon = TimeSpan.FromMinutes(parsed.GetValue(minutes));
+    var options = parsed.GetValue(failovers) is > 0 and var count ? RunOptions.OfFailovers(chosen, count, parsed.GetValue(lossy))
+        : parsed.GetValue(cuts) is > 0 and var times ? RunOptions.OfPowerCuts(chosen, times)
+        : parsed.GetValue(nodes) ? RunOptions.OfBrokerNodes(chosen, horizon)
+        : new RunOptions(chosen, horizon);
     try
     {
-        await using var servers = await PrivateServers.StartAsync(Console.Error.WriteLine, cancellation);
+        await using var servers = await PrivateServers.StartAsync(options.Kind, Console.Error.WriteLine, cancellation);
         var report = await new FaultRun(servers, options, Console.Error.WriteLine).RunAsync(cancellation);
         if (parsed.GetValue(json) is { } file)
             await File.WriteAllTextAsync(file.FullName, report.ToJson(), cancellation);

@@ -37,7 +37,7 @@ internal sealed class LocalPostgres : IPrivateServer
         _options = options;
         _clock = clock;
         Folder = SystemUser.CreateFolder("reconciliation-postgres-", _user);
-        _dataFolder = options.Data is null ? Folder : KeptFolder(options.Data, _user);
+        _dataFolder = options.Data is null ? Folder : SystemUser.OwnFolder(options.Data, _user);
         var password = Path.Combine(_dataFolder, "password");
         _password = File.Exists(password) ? File.ReadAllText(password) : RandomNumberGenerator.GetHexString(32);
         File.WriteAllText(password, _password);
@@ -156,19 +156,6 @@ internal sealed class LocalPostgres : IPrivateServer
 
         // INT is a fast shutdown; QUIT leaves at once, for data that nobody will read, and still gives shared memory back.
         return new GuardedCommand(Folder, _user, command, new Dictionary<string, string>(), StopSignal: "INT", EndSignal: "QUIT");
-    }
-
-    // The folder belongs to the user of the server, who may not be allowed to make it.
-    private static string KeptFolder(string folder, string? user)
-    {
-        folder = Directory.CreateDirectory(folder).FullName;
-        if (user is not null)
-        {
-            using var chown = System.Diagnostics.Process.Start("chown", [user, folder]);
-            chown.WaitForExit();
-        }
-
-        return folder;
     }
 
     private async Task<bool> AnswersAsync(CancellationToken cancellation)

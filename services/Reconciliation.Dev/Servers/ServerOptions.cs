@@ -52,6 +52,9 @@ public sealed record ServerOptions
     /// </summary>
     public string? Data { get; init; }
 
+    /// <summary>The folder in which a private RabbitMQ from local programs has its data; null: in its temporary folder.</summary>
+    public string? BrokerData { get; init; }
+
     /// <summary>The longest time from the start of a server until it answers.</summary>
     public TimeSpan StartLimit { get; init; } = TimeSpan.FromSeconds(60);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.Versioning;
 using System.Security.Cryptography;
 
@@ -39,6 +40,19 @@ internal static class SystemUser
             Path.Combine(user is null ? Path.GetTempPath() : "/tmp", prefix + RandomNumberGenerator.GetHexString(12, lowercase: true));
         const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
         return Directory.CreateDirectory(folder, OwnerOnly).FullName;
+    }
+
+    /// <summary>A folder that stays, of this user, who may not be allowed to make it.</summary>
+    public static string OwnFolder(string folder, string? user)
+    {
+        folder = Directory.CreateDirectory(folder).FullName;
+        if (user is not null)
+        {
+            using var chown = Process.Start("chown", [user, folder]);
+            chown.WaitForExit();
+        }
+
+        return folder;
     }
 
     private static string GroupOf(string user) =>

@@ -20,6 +20,9 @@ internal sealed record Contender(
     /// <summary>The argument by which this program becomes a contender instead of measuring.</summary>
     public const string Verb = "contender";
 
+    /// <summary>The name of Reconciliation where its commits wait for a standby.</summary>
+    public const string WithStandby = "reconciliationSecours";
+
     public static Contender Reconciliation { get; } = new(
         "reconciliation",
         1,

@@ -52,6 +52,22 @@ internal sealed class ThroughputBenchmark(BenchServers servers, int lines)
         return done;
     }
 
+    /// <summary>Reconciliation alone and with a synchronous standby, in turns.</summary>
+    /// <param name="rounds">How many turns each gets.</param>
+    public async Task<IReadOnlyList<Round>> RunWithStandbyAsync(int rounds)
+    {
+        var done = new List<Round>();
+        for (var round = 1; round <= rounds; round++)
+        {
+            done.Add(await RunAsync(Contender.Reconciliation, seed: round));
+            await using var standby = await SynchronousStandby.StartAsync(servers);
+            Console.WriteLine("  with a synchronous standby:");
+            done.Add(await RunAsync(Contender.Reconciliation, seed: round) with { Contender = Contender.WithStandby });
+        }
+
+        return done;
+    }
+
     /// <summary>One round on a database of its own.</summary>
     /// <param name="contender">The contender.</param>
     /// <param name="seed">The seed of the load.</param>

@@ -68,11 +68,20 @@ internal enum FaultKind
 
     /// <summary>kill -9 of the primary; its standby is promoted, and it comes back as the standby of that one.</summary>
     FailedOver,
+
+    /// <summary>The power of the machine goes: engines and servers die, and what was not forced to the disks is gone.</summary>
+    PowerCut,
+
+    /// <summary>kill -9 of one node of RabbitMQ, which comes back.</summary>
+    BrokerNodeKilled,
+
+    /// <summary>One node of RabbitMQ is stopped cleanly and comes back.</summary>
+    BrokerNodeRestarted,
 }
 
 /// <summary>One fault of the plan.</summary>
 /// <param name="At">When, from the start of the stream.</param>
 /// <param name="Kind">The kind of fault.</param>
-/// <param name="Slot">The engine, where the fault is about one.</param>
+/// <param name="Slot">The engine or node, where the fault is about one.</param>
 /// <param name="For">The time for which it lasts; of the clock, the time by which it jumps.</param>
 internal sealed record Fault(TimeSpan At, FaultKind Kind, int Slot, TimeSpan For);

@@ -64,21 +64,24 @@ internal sealed class FaultInjector(
             FaultKind.EngineRemoved => engine.StopAsync(),
             FaultKind.PostgresKilled => servers.BreakPostgresAsync(kill: true, fault.For, cancellation),
             FaultKind.PostgresRestarted => servers.BreakPostgresAsync(kill: false, fault.For, cancellation),
-            FaultKind.BrokerKilled => servers.BreakBrokerAsync(kill: true, fault.For, cancellation),
-            FaultKind.BrokerRestarted => servers.BreakBrokerAsync(kill: false, fault.For, cancellation),
+            FaultKind.BrokerKilled => servers.BreakBrokerAsync(0, kill: true, fault.For, cancellation),
+            FaultKind.BrokerRestarted => servers.BreakBrokerAsync(0, kill: false, fault.For, cancellation),
             FaultKind.PostgresCut => Now(network.Postgres.Cut),
-            FaultKind.PostgresStalled => StallAsync(network.Postgres, fault.For, cancellation),
-            FaultKind.PostgresRefused => RefuseAsync(network.Postgres, fault.For, cancellation),
-            FaultKind.BrokerCut => Now(network.Broker.Cut),
+            FaultKind.PostgresStalled => StallAsync([network.Postgres], fault.For, cancellation),
+            FaultKind.PostgresRefused => RefuseAsync([network.Postgres], fault.For, cancellation),
+            FaultKind.BrokerCut => Now(() => Each(network.Broker, w => w.Cut())),
             FaultKind.BrokerStalled => StallAsync(network.Broker, fault.For, cancellation),
             FaultKind.BrokerRefused => RefuseAsync(network.Broker, fault.For, cancellation),
-            FaultKind.UpstreamCut => Now(network.Upstream.Cut),
+            FaultKind.UpstreamCut => Now(() => Each(network.Upstream, w => w.Cut())),
             FaultKind.ClockMoved => Now(() => MoveClock(fault.For)),
             FaultKind.PostgresReadOnly => servers.MakeReadOnlyAsync(fault.For, cancellation),
             FaultKind.PostgresFrozen => servers.FreezePostgresAsync(fault.For, cancellation),
             FaultKind.PostgresRefusing => outages.RefuseAsync(fault.For, cancellation),
             FaultKind.EngineSkewed => Now(() => engine.Skew(fault.For)),
             FaultKind.FailedOver => nodes!.FailOverAsync(fault.For, cancellation),
+            FaultKind.PowerCut => CutPowerAsync(fault.For, cancellation),
+            FaultKind.BrokerNodeKilled => servers.BreakBrokerAsync(fault.Slot, kill: true, fault.For, cancellation),
+            FaultKind.BrokerNodeRestarted => servers.BreakBrokerAsync(fault.Slot, kill: false, fault.For, cancellation),
             _ => throw new InvalidOperationException($"Nothing does {fault.Kind}."),
         });
     }
@@ -87,12 +90,20 @@ internal sealed class FaultInjector(
     {
         <= FaultKind.EngineRemoved => $"engine {fault.Slot}",
         FaultKind.PostgresKilled or FaultKind.PostgresRestarted or FaultKind.PostgresReadOnly or FaultKind.PostgresFrozen
-            or FaultKind.PostgresRefusing or FaultKind.FailedOver => "postgres",
-        FaultKind.BrokerKilled or FaultKind.BrokerRestarted => "broker",
+            or FaultKind.PostgresRefusing or FaultKind.FailedOver or FaultKind.PowerCut => "postgres",
+        FaultKind.BrokerKilled or FaultKind.BrokerRestarted or FaultKind.BrokerNodeKilled or FaultKind.BrokerNodeRestarted => "broker",
         FaultKind.PostgresCut or FaultKind.PostgresStalled or FaultKind.PostgresRefused => "way to postgres",
         FaultKind.BrokerCut or FaultKind.BrokerStalled or FaultKind.BrokerRefused => "way to broker",
         _ => fault.Kind.ToString(),
     };
+
+    private async Task CutPowerAsync(TimeSpan time, CancellationToken cancellation)
+    {
+        var running = engines.Where(e => e.IsOccupied).ToList();
+        await servers.CutPowerAsync(() => Task.WhenAll(running.Select(e => e.KillAsync())), time, cancellation);
+        foreach (var engine in running)
+            engine.Start();
+    }
 
     private static async Task AgainAsync(EngineSlot engine, Func<Task> end, TimeSpan time, CancellationToken cancellation)
     {
@@ -101,37 +112,29 @@ internal sealed class FaultInjector(
         engine.Start();
     }
 
-    private static async Task StallAsync(LoopbackProxy way, TimeSpan time, CancellationToken cancellation)
+    private static async Task StallAsync(IReadOnlyList<LoopbackProxy> ways, TimeSpan time, CancellationToken cancellation)
     {
-        way.Stall();
+        Each(ways, w => w.Stall());
         await Task.Delay(time, TimeProvider.System, cancellation);
-        way.Resume();
+        Each(ways, w => w.Resume());
     }
 
-    private static async Task RefuseAsync(LoopbackProxy way, TimeSpan time, CancellationToken cancellation)
+    private static async Task RefuseAsync(IReadOnlyList<LoopbackProxy> ways, TimeSpan time, CancellationToken cancellation)
     {
-        await way.RefuseAsync();
+        await Task.WhenAll(ways.Select(w => w.RefuseAsync()));
         await Task.Delay(time, TimeProvider.System, cancellation);
-        way.Accept();
+        Each(ways, w => w.Accept());
+    }
+
+    private static void Each(IReadOnlyList<LoopbackProxy> ways, Action<LoopbackProxy> action)
+    {
+        foreach (var way in ways)
+            action(way);
     }
 
     private static Task Now(Action action)
     {
         action();
         return Task.CompletedTask;
-    }
-}
-
-/// <summary>The ways to the servers, each of which can be cut.</summary>
-/// <param name="Postgres">From the engines to PostgreSQL.</param>
-/// <param name="Broker">From the engines to RabbitMQ.</param>
-/// <param name="Upstream">From the paying systems to RabbitMQ.</param>
-internal sealed record Network(LoopbackProxy Postgres, LoopbackProxy Broker, LoopbackProxy Upstream) : IAsyncDisposable
-{
-    public async ValueTask DisposeAsync()
-    {
-        await Postgres.DisposeAsync();
-        await Broker.DisposeAsync();
-        await Upstream.DisposeAsync();
     }
 }

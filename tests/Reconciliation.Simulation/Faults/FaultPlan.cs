@@ -11,7 +11,15 @@ internal static class FaultPlan
     /// </summary>
     public static readonly TimeSpan ClockSpan = TimeSpan.FromDays(12);
 
+    /// <summary>The kinds that happen in runs of their own, where nothing else hides their effect.</summary>
+    public static readonly IReadOnlyList<FaultKind> OfOwnRuns =
+        [FaultKind.FailedOver, FaultKind.PowerCut, FaultKind.BrokerNodeKilled, FaultKind.BrokerNodeRestarted];
+
     private static readonly TimeSpan MeanPause = TimeSpan.FromSeconds(1.3);
+
+    // A node takes seconds to come back on a small machine.
+    private static readonly TimeSpan NodePause = TimeSpan.FromSeconds(5);
+    private const int BrokerNodesMin = 3;
 
     // Every kind at least once; faults that take seconds to recover from, not much oftener.
     private static readonly FaultKind[] Always =
@@ -67,6 +75,43 @@ internal static class FaultPlan
             .. Enumerable.Range(0, count).Select(n => new Fault(
                 horizon * ((n + 0.5) / count), FaultKind.FailedOver, 0, TimeSpan.FromMilliseconds(random.Next(300, 1_500)))),
         ];
+    }
+
+    /// <summary>Power cuts alone, at moments that only the seed knows.</summary>
+    /// <param name="seed">When each comes, and how long the power is away.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="horizon">Over how long.</param>
+    public static IReadOnlyList<Fault> PowerCuts(int seed, int count, TimeSpan horizon)
+    {
+        var random = new Random(seed);
+        return
+        [
+            new(TimeSpan.Zero, FaultKind.EngineAdded, 1, TimeSpan.Zero),
+            .. Enumerable.Range(0, count).Select(n => new Fault(
+                horizon * ((n + 0.2 + (0.6 * random.NextDouble())) / count), FaultKind.PowerCut, 0,
+                TimeSpan.FromMilliseconds(random.Next(0, 500)))),
+        ];
+    }
+
+    /// <summary>Nodes of a broker that die or end and come back, one after the other, and engines that die meanwhile.</summary>
+    /// <param name="seed">Which node, when, and for how long.</param>
+    /// <param name="horizon">Over how long.</param>
+    public static IReadOnlyList<Fault> BrokerNodes(int seed, TimeSpan horizon)
+    {
+        var random = new Random(seed);
+        var count = Math.Max(BrokerNodesMin, (int)(horizon / NodePause));
+        var first = random.Next(Brokers.NodesMax);
+        var nodes = Enumerable.Range(0, count).Select(n => new Fault(
+            horizon * ((n + random.NextDouble()) / count),
+            n % 3 == 1 ? FaultKind.BrokerNodeRestarted : FaultKind.BrokerNodeKilled,
+            (first + n) % Brokers.NodesMax,
+            TimeSpan.FromMilliseconds(random.Next(0, 2_000))));
+        var engines = Enumerable.Range(0, count).Select(n => new Fault(
+            horizon * ((n + random.NextDouble()) / count),
+            n % 2 == 0 ? FaultKind.EngineKilled : FaultKind.UpstreamCut,
+            n % 2 == 0 ? random.Next(2) : 0,
+            TimeSpan.FromMilliseconds(random.Next(0, 1_500))));
+        return [new(TimeSpan.Zero, FaultKind.EngineAdded, 1, TimeSpan.Zero), .. nodes.Concat(engines).OrderBy(f => f.At)];
     }
 
     private static IEnumerable<FaultKind> Draw(Random random, int count)

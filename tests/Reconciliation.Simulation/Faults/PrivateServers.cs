@@ -1,4 +1,3 @@
-using System.Globalization;
 using Npgsql;
 using Reconciliation.Dev;
 
@@ -11,15 +10,32 @@ internal sealed class PrivateServers : IAsyncDisposable
     private static readonly ServerOptions Options = new() { Sources = [ServerSource.Local, ServerSource.Packages] };
 
     private readonly PostgresServer _postgres;
-    private readonly RabbitServer _rabbit;
+    private readonly Brokers _brokers;
+    private readonly MachineDisks? _disks;
 
-    private PrivateServers(PostgresServer postgres, RabbitServer rabbit) => (_postgres, _rabbit) = (postgres, rabbit);
+    private PrivateServers(PostgresServer postgres, Brokers brokers, MachineDisks? disks) =>
+        (_postgres, _brokers, _disks) = (postgres, brokers, disks);
 
-    public static async Task<PrivateServers> StartAsync(Action<string> say, CancellationToken cancellation)
+    /// <summary>Where the nodes of RabbitMQ listen.</summary>
+    public IReadOnlyList<int> BrokerPorts => _brokers.Ports;
+
+    /// <summary>Starts the servers that a kind of run breaks.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <param name="say">Progress, for people.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <param name="settings">Settings of PostgreSQL besides the usual ones.</param>
+    /// <exception cref="ServerUnavailableException">It cannot be had here.</exception>
+    public static async Task<PrivateServers> StartAsync(
+        RunKind kind, Action<string> say, CancellationToken cancellation, params (string Name, string Value)[] settings)
     {
-        var starting = PostgresServer.StartAsync(Options, TimeProvider.System, say, cancellation);
-        var rabbit = await RabbitServer.StartAsync(Options, TimeProvider.System, say, cancellation);
-        return new(await starting, rabbit);
+        var disks = kind == RunKind.PowerCuts ? await MachineDisks.CreateAsync(cancellation) : null;
+        var options = Options with { Settings = settings.ToDictionary(s => s.Name, s => s.Value) };
+        options = disks?.Under(options) ?? options;
+        var starting = PostgresServer.StartAsync(options, TimeProvider.System, say, cancellation);
+        var brokers = kind == RunKind.BrokerNodes
+            ? await Brokers.OfThreeAsync(say, cancellation)
+            : await Brokers.OfOneAsync(options, say, cancellation);
+        return new(await starting, brokers, disks);
     }
 
     /// <summary>Creates an empty database; returns how to reach it directly.</summary>
@@ -39,7 +55,7 @@ internal sealed class PrivateServers : IAsyncDisposable
 
     /// <summary>Creates an empty virtual host; returns how to reach it directly.</summary>
     public Task<Uri> CreateVirtualHostAsync(string name, CancellationToken cancellation) =>
-        _rabbit.CreateVirtualHostAsync(name, cancellation);
+        _brokers.CreateVirtualHostAsync(name, cancellation);
 
     /// <summary>Takes PostgreSQL away for a while; killed, it ends as in a power cut, else in fast mode.</summary>
     public async Task BreakPostgresAsync(bool kill, TimeSpan time, CancellationToken cancellation)
@@ -80,26 +96,42 @@ internal sealed class PrivateServers : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes RabbitMQ away for a while; killed, it ends as in a power cut, else cleanly.</summary>
-    public async Task BreakBrokerAsync(bool kill, TimeSpan time, CancellationToken cancellation)
+    /// <summary>Takes a node of RabbitMQ away for a while; killed, it ends as in a power cut, else cleanly.</summary>
+    public Task BreakBrokerAsync(int node, bool kill, TimeSpan time, CancellationToken cancellation) =>
+        _brokers.BreakAsync(node, kill, time, cancellation);
+
+    /// <summary>
+    /// Before the first power cut: what was set up is on the disks. Neither initdb nor RabbitMQ forces that, and it is no payment.
+    /// </summary>
+    public async Task SettleAsync(CancellationToken cancellation)
     {
-        await _rabbit.StopAsync(kill, cancellation);
+        if (_disks is null)
+            return;
+        await _brokers.SettleAsync();
+        await _disks.SyncAsync(cancellation);
+    }
+
+    /// <summary>Cuts the power: both servers and all engines die, and the disks have what was forced to them.</summary>
+    /// <param name="engines">Kills the engines.</param>
+    /// <param name="time">How long the power is away.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task CutPowerAsync(Func<Task> engines, TimeSpan time, CancellationToken cancellation)
+    {
+        _disks!.CutPower();
+        await Task.WhenAll(engines(), _postgres.StopAsync(kill: true, cancellation), _brokers.StopAsync(0, kill: true, cancellation));
+        await _disks.RestoreAsync(cancellation);
         await Task.Delay(time, TimeProvider.System, cancellation);
-        await _rabbit.ResumeAsync(cancellation);
+        await Task.WhenAll(_postgres.ResumeAsync(cancellation), _brokers.ResumeAsync(0, cancellation));
     }
 
     /// <summary>The number of messages in every queue of a virtual host, those handed out and not acknowledged included.</summary>
-    public async Task<IReadOnlyDictionary<string, int>> QueuesAsync(string virtualHost)
-    {
-        var listed = await _rabbit.ControlAsync("list_queues", "--vhost", virtualHost, "--no-table-headers", "name", "messages");
-        return listed.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Select(line => line.Split('\t'))
-            .ToDictionary(fields => fields[0], fields => int.Parse(fields[1], CultureInfo.InvariantCulture));
-    }
+    public Task<IReadOnlyDictionary<string, int>> QueuesAsync(string virtualHost) => _brokers.QueuesAsync(virtualHost);
 
     public async ValueTask DisposeAsync()
     {
-        await _rabbit.DisposeAsync();
+        await _brokers.DisposeAsync();
         await _postgres.DisposeAsync();
+        if (_disks is not null)
+            await _disks.DisposeAsync();
     }
 }

@@ -31,7 +31,7 @@ public sealed class PlanTests
         var options = Options with { Seed = seed };
         var plan = options.Plan();
         Assert.Equal(
-            Enum.GetValues<FaultKind>().Except([FaultKind.EngineRemoved, FaultKind.FailedOver]),
+            Enum.GetValues<FaultKind>().Except([FaultKind.EngineRemoved, .. FaultPlan.OfOwnRuns]),
             plan.Select(f => f.Kind).Distinct().Except([FaultKind.EngineRemoved]).Order());
         Assert.All(plan, fault => Assert.InRange(fault.At, TimeSpan.Zero, options.Horizon));
         var jumps = plan.Where(f => f.Kind == FaultKind.ClockMoved).ToList();
@@ -39,6 +39,22 @@ public sealed class PlanTests
         Assert.All(jumps, jump => Assert.InRange(jump.For, TimeSpan.FromMinutes(1), TimeSpan.FromDays(6)));
         var paris = TimeZoneInfo.FindSystemTimeZoneById("Europe/Paris");
         Assert.NotEqual(paris.GetUtcOffset(options.Start), paris.GetUtcOffset(options.Start + FaultPlan.ClockSpan));
+    }
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void A_plan_of_power_cuts_or_of_lost_nodes_is_the_seeds_and_has_all_of_them_in_time(int seed)
+    {
+        var cuts = RunOptions.OfPowerCuts(seed, 5);
+        Assert.Equal(cuts.Plan(), cuts.Plan());
+        Assert.Equal(5, cuts.Plan().Count(f => f.Kind == FaultKind.PowerCut));
+        var nodes = RunOptions.OfBrokerNodes(seed, RunOptions.Bounded);
+        Assert.Equal(nodes.Plan(), nodes.Plan());
+        var lost = nodes.Plan().Where(f => f.Kind is FaultKind.BrokerNodeKilled or FaultKind.BrokerNodeRestarted).ToList();
+        Assert.Equal(Enumerable.Range(0, Brokers.NodesMax), lost.Select(f => f.Slot).Distinct().Order());
+        Assert.Equal(2, lost.Select(f => f.Kind).Distinct().Count());
+        Assert.All(cuts.Plan(), fault => Assert.InRange(fault.At, TimeSpan.Zero, cuts.Horizon));
+        Assert.All(nodes.Plan(), fault => Assert.InRange(fault.At, TimeSpan.Zero, nodes.Horizon));
     }
 
     [Theory]

@@ -30,6 +30,13 @@ internal sealed class PaymentStream
     /// <summary>The poison, each once.</summary>
     public IEnumerable<Poison> Poison => Messages.Select(m => m.Poison).OfType<Poison>().Distinct();
 
+    /// <summary>The messages for the broker, and the records for HTTP: every third good message, where any does.</summary>
+    public (IReadOnlyList<Message> ByBroker, IReadOnlyList<PaiementEmis> ByHttp) Split(bool overHttp)
+    {
+        var parted = Messages.Index().ToLookup(m => overHttp && m.Item.Record is not null && m.Index % 3 == 0, m => m.Item);
+        return ([.. parted[false]], [.. parted[true].Select(m => m.Record!)]);
+    }
+
     public static PaymentStream Create(int seed, DateOnly today, int acts)
     {
         var random = new Random(seed);

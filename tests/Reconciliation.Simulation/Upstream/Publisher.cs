@@ -7,11 +7,13 @@ namespace Reconciliation.Simulation.Upstream;
 /// A faithful upstream: it keeps each message until the broker has confirmed it, and sends it again where it does not know, which
 /// makes duplicates. The plain client, nothing of the service.
 /// </summary>
-/// <param name="broker">The broker, as upstream reaches it.</param>
+/// <param name="brokers">The nodes of the broker, as upstream reaches them.</param>
 /// <param name="messages">The messages to send, in this order.</param>
 /// <param name="horizon">The time over which to spread them; outages are made up for.</param>
 /// <param name="clock">The real clock.</param>
-internal sealed class Publisher(Uri broker, IReadOnlyList<Message> messages, TimeSpan horizon, TimeProvider clock) : IAsyncDisposable
+internal sealed class Publisher(
+    IReadOnlyList<Uri> brokers, IReadOnlyList<Message> messages, TimeSpan horizon, TimeProvider clock)
+    : IAsyncDisposable
 {
     private const int Chunk = 64;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
@@ -95,8 +97,9 @@ internal sealed class Publisher(Uri broker, IReadOnlyList<Message> messages, Tim
         if (_channel is { IsOpen: true })
             return _channel;
         await DisconnectAsync();
-        var factory = new ConnectionFactory { Uri = broker, AutomaticRecoveryEnabled = false, TopologyRecoveryEnabled = false };
-        _connection = await factory.CreateConnectionAsync(cancellation);
+        var factory = new ConnectionFactory { Uri = brokers[0], AutomaticRecoveryEnabled = false, TopologyRecoveryEnabled = false };
+        _connection = await factory.CreateConnectionAsync(
+            [.. brokers.Select(b => new AmqpTcpEndpoint(b.Host, b.Port))], cancellation);
         return _channel = await _connection.CreateChannelAsync(
             new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), cancellation);
     }

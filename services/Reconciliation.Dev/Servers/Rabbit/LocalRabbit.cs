@@ -28,6 +28,7 @@ internal sealed class LocalRabbit : IPrivateServer
     private readonly TimeProvider _clock;
     private readonly string? _user = SystemUser.InsteadOfRoot("rabbitmq");
     private readonly string _password;
+    private readonly string _dataFolder;
     private readonly RabbitSeat? _seat;
     private readonly int _metricsPort = FreePorts.Next();
     private readonly int _managementPort = FreePorts.Next();
@@ -43,6 +44,7 @@ internal sealed class LocalRabbit : IPrivateServer
         _seat = seat;
         _password = seat?.Secret ?? RandomNumberGenerator.GetHexString(32);
         Folder = SystemUser.CreateFolder("reconciliation-rabbitmq-", _user);
+        _dataFolder = options.BrokerData is { } kept ? SystemUser.OwnFolder(kept, _user) : Path.Combine(Folder, "data");
         string[] plugins =
         [
             .. options.Metrics ? ["rabbitmq_prometheus"] : Array.Empty<string>(),
@@ -226,7 +228,7 @@ internal sealed class LocalRabbit : IPrivateServer
             ["RABBITMQ_CTL_DIST_PORT_MIN"] = commandPort,
             ["RABBITMQ_CTL_DIST_PORT_MAX"] =
                 (int.Parse(commandPort, CultureInfo.InvariantCulture) + 10).ToString(CultureInfo.InvariantCulture),
-            ["RABBITMQ_MNESIA_BASE"] = In("data"),
+            ["RABBITMQ_MNESIA_BASE"] = _dataFolder,
             ["RABBITMQ_LOG_BASE"] = In("log"),
             ["RABBITMQ_PID_FILE"] = In("pid"),
             ["RABBITMQ_ENABLED_PLUGINS_FILE"] = In("enabled_plugins"),
