@@ -33,7 +33,10 @@ internal sealed class ConfirmChannel : IAsyncDisposable
         canal.ChannelShutdownAsync += (_, _) => Note(a => a.Break());
     }
 
-    /// <summary>Whether it is open, and nothing that was sent on it is without an answer.</summary>
+    /// <summary>
+    /// Whether it is open, and all that was sent on it is confirmed. RabbitMQ keeps what it knows of a queue by channel: one that was
+    /// refused while the queue changed its leader may be refused for as long as it is there, when others no longer are.
+    /// </summary>
     public bool IsUsable => !_abandoned && _channel.IsOpen;
 
     /// <summary>Opens a channel.</summary>
@@ -98,8 +101,9 @@ internal sealed class ConfirmChannel : IAsyncDisposable
         lock (_lock)
         {
             _waiting = null;
-            _abandoned = expectation.IsBroken;
-            return new([.. sendings.Where((_, rank) => !expectation.IsConfirmed(rank))], expectation.WithoutQueue, Refusal());
+            List<OutgoingMessage> unconfirmed = [.. sendings.Where((_, rank) => !expectation.IsConfirmed(rank))];
+            _abandoned = expectation.IsBroken || unconfirmed.Count > 0;
+            return new(unconfirmed, expectation.WithoutQueue, Refusal());
         }
     }
 

@@ -16,10 +16,12 @@ public sealed class PublishingTests : IAsyncLifetime, IAsyncDisposable
 
     private Broker _broker = null!;
     private RabbitPublisher _link = null!;
+    private string _user = "";
 
     public async Task InitializeAsync()
     {
         var virtualHost = await Broker.VirtualHostAsync();
+        _user = BrokerAddress.FromUri(virtualHost).User;
         _broker = await Broker.ConnectAsync(virtualHost);
         _link = new(new BusSettings { RabbitMq = virtualHost }, TimeProvider.System);
     }
@@ -87,6 +89,18 @@ public sealed class PublishingTests : IAsyncLifetime, IAsyncDisposable
         var queue = await _broker.ListenAsync(Exchange);
         Assert.Equal(0, await SendAsync(2));
         Assert.Equal(["0", "1"], await TakeAsync(queue));
+    }
+
+    [SkippableFact]
+    public async Task A_channel_on_which_something_was_refused_is_not_used_again()
+    {
+        await NarrowQueueAsync();
+        var connection = await _link.Connection.OpenAsync(default);
+        await using var channel = await ConfirmChannel.OpenAsync(connection, _user, default);
+        Assert.Empty((await channel.SendAsync(Exchange, Messages(Room), requireQueue: true, default)).Unconfirmed);
+        Assert.True(channel.IsUsable);
+        Assert.NotEmpty((await channel.SendAsync(Exchange, Messages(1), requireQueue: true, default)).Unconfirmed);
+        Assert.False(channel.IsUsable);
     }
 
     private Task<int> SendAsync(int count, int from = 0, CancellationToken cancellationToken = default) =>
