@@ -11,22 +11,21 @@ public static class ExchangeNames
     public const string SoinsCloudEvents = "reconciliation.soins-cloudevents";
 
     /// <summary>
-    /// The end of the name of the queue to which the broker moves messages that a queue of payments delivered too often. Each queue of
-    /// payments has its own, so that the bytes alone tell what a message is.
+    /// Ends the name of the queue to which the broker moves what a queue of payments delivered too often, and the engine what is refused
+    /// and has no room in quarantine yet. One for each, so that the bytes alone tell what a message is.
     /// </summary>
     public const string DeadLetterSuffix = ".rebut";
 
     /// <summary>Takes messages that tell whether the broker takes messages; no queue is bound to it.</summary>
     public const string Probe = "reconciliation.sonde";
 
-    /// <summary>The exchanges that a process declares that only hands payments on.</summary>
-    /// <param name="parts">The parts whose payments come.</param>
-    public static IReadOnlyList<string> OfProducers(PartCatalogue parts) => [.. parts.All.Select(p => p.Queue), Probe];
-
-    /// <summary>The exchanges that an engine declares, so that producers and consumers find them from its first start.</summary>
+    /// <summary>
+    /// What an engine declares, so that producers and consumers find it from its first start. A process that only hands payments on
+    /// declares nothing: who may declare a thing of the broker may remove it, and the queue of its name.
+    /// </summary>
     /// <param name="parts">The parts whose payments come.</param>
     public static IReadOnlyList<string> OfEngines(PartCatalogue parts) =>
-        [.. OfProducers(parts), .. parts.All.Select(p => p.Queue + DeadLetterSuffix), Soins, SoinsCloudEvents];
+        [.. parts.All.SelectMany(p => new[] { p.Queue, p.Queue + DeadLetterSuffix }), Probe, Soins, SoinsCloudEvents];
 }
 
 /// <summary>The settings of the bus; every member is a limit or an address.</summary>
@@ -88,7 +87,8 @@ public sealed record PublicationFence(long Bail, Func<bool> IsHeld, string? Epoq
 /// <param name="Trace">The W3C trace context that it carries on, as <c>traceparent</c>; null: none.</param>
 /// <param name="PublishedAt">The instant of publication, for receivers that measure how long it took; null: it is not told.</param>
 /// <param name="Fence">The right to publish it; null: anybody may.</param>
-/// <param name="Sender">The sender on whose behalf it is published; null: nobody but this process.</param>
+/// <param name="Sender">On whose behalf it is published; null: nobody's but this process's.</param>
+/// <param name="IsPutOff">Whether it came out of a queue, and is put off until there is room for it.</param>
 public readonly record struct OutgoingMessage(
     Guid? Id,
     ReadOnlyMemory<byte> Body,
@@ -96,7 +96,8 @@ public readonly record struct OutgoingMessage(
     string? Trace = null,
     DateTimeOffset? PublishedAt = null,
     PublicationFence? Fence = null,
-    string? Sender = null);
+    string? Sender = null,
+    bool IsPutOff = false);
 
 /// <summary>A message of a queue.</summary>
 /// <param name="Body">Its body.</param>
@@ -108,9 +109,10 @@ public readonly record struct ReceivedMessage(
 
 /// <summary>The origin of a message, as far as the message states it.</summary>
 /// <param name="User">The broker's user who published it: property <c>user_id</c>, which the broker checks. Null: it says none.</param>
-/// <param name="Sender">The sender on whose behalf it came, as that user says; null: nobody.</param>
-/// <param name="IsOfThisProcess">Whether it never left this process: its statements are then the process's own.</param>
-public readonly record struct MessageOrigin(string? User, string? Sender, bool IsOfThisProcess = false);
+/// <param name="Sender">On whose behalf, as that user says; null: on nobody's.</param>
+/// <param name="IsOfThisProcess">Whether it never left this process: what it says is then what the process says itself.</param>
+/// <param name="IsPutOff">Whether an engine had it before, and put it off until there is room for it.</param>
+public readonly record struct MessageOrigin(string? User, string? Sender, bool IsOfThisProcess = false, bool IsPutOff = false);
 
 /// <summary>Takes a message of a queue; it is acknowledged once that returns.</summary>
 /// <param name="queue">The queue.</param>

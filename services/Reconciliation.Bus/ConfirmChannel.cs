@@ -56,6 +56,25 @@ internal sealed class ConfirmChannel : IAsyncDisposable
         _abandoned = false;
     }
 
+    /// <summary>Whether an exchange is there that others declare; no right is needed to ask.</summary>
+    /// <param name="exchange">The exchange.</param>
+    /// <param name="cancellationToken">Gives up; the channel is of no more use.</param>
+    public async Task<bool> FindsAsync(string exchange, CancellationToken cancellationToken)
+    {
+        _abandoned = true;
+        try
+        {
+            await _channel.ExchangeDeclarePassiveAsync(exchange, cancellationToken);
+        }
+        catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == Constants.NotFound)
+        {
+            return false;
+        }
+
+        _abandoned = false;
+        return true;
+    }
+
     /// <summary>Sends messages once; returns when each is confirmed or refused, or the channel is closed.</summary>
     /// <param name="exchange">The exchange.</param>
     /// <param name="sendings">The messages, at least one.</param>

@@ -36,7 +36,7 @@ internal sealed partial class Deliveries(
             _inHand++;
         }
 
-        _ = ReconcileLignesAsync(delivery, MessageHeaders.Read(body.ToArray(), properties));
+        _ = ReconcileLignesAsync(delivery, MessageHeaders.Read(body.ToArray(), properties, settings.RabbitMq?.User));
     }
 
     /// <summary>Returns once all that is in hand is done and the broker told of it, or the channel gone; no more is to come.</summary>

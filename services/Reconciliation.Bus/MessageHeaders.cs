@@ -20,15 +20,20 @@ internal static class MessageHeaders
     /// <summary>The sender on whose behalf a message was published; it counts only where the broker names a user who may say so.</summary>
     public const string Emetteur = "reconciliation-emetteur";
 
+    /// <summary>Stands on a message that an engine has put off: it counts only where the broker says that an engine published it.</summary>
+    public const string Attente = "reconciliation-attente";
+
     /// <summary>The longest name of a sender, in bytes.</summary>
     public const int SenderBytesMax = 512;
 
     /// <summary>Reads a message as it came.</summary>
     /// <param name="body">Its body.</param>
-    /// <param name="properties">Its properties and headers.</param>
-    public static ReceivedMessage Read(byte[] body, IReadOnlyBasicProperties properties)
+    /// <param name="properties">What came with it.</param>
+    /// <param name="engine">The user as whom engines publish; null: there is none.</param>
+    public static ReceivedMessage Read(byte[] body, IReadOnlyBasicProperties properties, string? engine = null)
     {
         var headers = properties.Headers;
+        var user = properties.IsUserIdPresent() ? properties.UserId : null;
         var instant = headers?.TryGetValue(PublishedAt, out var precise) == true && precise is long milliseconds ? milliseconds
             : properties.IsTimestampPresent() ? properties.Timestamp.UnixTime * 1000
             : (long?)null;
@@ -39,10 +44,11 @@ internal static class MessageHeaders
                 ? Encoding.ASCII.GetString(text)
                 : null,
             new(
-                properties.IsUserIdPresent() ? properties.UserId : null,
+                user,
                 headers?.TryGetValue(Emetteur, out var sender) == true && sender is byte[] { Length: > 0 and <= SenderBytesMax } name
                     ? Encoding.UTF8.GetString(name)
-                    : null));
+                    : null,
+                IsPutOff: user is not null && user == engine && headers?.ContainsKey(Attente) == true));
     }
 
     /// <summary>Writes the properties and headers of a message, whatever those of the one before it were.</summary>
@@ -51,10 +57,10 @@ internal static class MessageHeaders
     /// <param name="user">The user of the connection: the broker refuses any other name.</param>
     public static void Write(OutgoingMessage sending, BasicProperties properties, string user)
     {
-        properties.UserId = sending.Sender is null ? null : user;
+        properties.UserId = sending is { Sender: null, IsPutOff: false } ? null : user;
         properties.ContentType = sending.Type;
         properties.MessageId = sending.Id?.ToString();
-        properties.Headers = sending is { Trace: null, PublishedAt: null, Fence: null, Sender: null }
+        properties.Headers = sending is { Trace: null, PublishedAt: null, Fence: null, Sender: null, IsPutOff: false }
             ? null
             : new Dictionary<string, object?>();
         if (sending.Trace is { } trace)
@@ -70,6 +76,11 @@ internal static class MessageHeaders
         if (sending.Sender is { } sender)
         {
             properties.Headers![Emetteur] = sender;
+        }
+
+        if (sending.IsPutOff)
+        {
+            properties.Headers![Attente] = true;
         }
 
         if (sending.Fence is { } fence)

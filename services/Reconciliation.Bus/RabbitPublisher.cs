@@ -38,7 +38,7 @@ internal sealed class RabbitPublisher(
         Connection.IsOpen && !(_refusedUntil.TryGetValue(exchange, out var until) && clock.GetUtcNow() < until);
 
     /// <summary>Sends messages, each as often as it takes.</summary>
-    /// <param name="exchange">The exchange; it is declared if need be.</param>
+    /// <param name="exchange">The exchange; an engine declares it if need be.</param>
     /// <param name="sendings">The messages.</param>
     /// <param name="requireQueue">Whether the broker must tell if no queue takes one.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -94,10 +94,9 @@ internal sealed class RabbitPublisher(
         var canal = await OpenAsync(cancellationToken);
         try
         {
-            if (!_declared.ContainsKey(exchange))
+            if (!_declared.ContainsKey(exchange) && !await IsThereAsync(canal, exchange, cancellationToken))
             {
-                await canal.DeclareAsync(exchange, cancellationToken);
-                _declared.TryAdd(exchange, true);
+                return new([], sendings.Count);
             }
 
             var outcome = await canal.SendAsync(exchange, sendings, requireQueue, cancellationToken);
@@ -126,6 +125,22 @@ internal sealed class RabbitPublisher(
                 _ = DiscardAsync(canal);
             }
         }
+    }
+
+    // Where no engine ever started the exchange is not there, and so no queue takes what is sent.
+    private async Task<bool> IsThereAsync(ConfirmChannel canal, string exchange, CancellationToken cancellationToken)
+    {
+        if (settings.Consumes)
+        {
+            await canal.DeclareAsync(exchange, cancellationToken);
+        }
+        else if (!await canal.FindsAsync(exchange, cancellationToken))
+        {
+            return false;
+        }
+
+        _declared.TryAdd(exchange, true);
+        return true;
     }
 
     private async Task<ConfirmChannel> OpenAsync(CancellationToken cancellationToken)

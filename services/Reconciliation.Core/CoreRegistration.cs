@@ -32,6 +32,19 @@ public static class CoreRegistration
         services.AddSingleton<PaymentPublisher>();
         services.AddSingleton<DepositLignes>(s => s.GetRequiredService<PaymentPublisher>().DepositAsync);
         services.AddSingleton<SubmitPayments>();
+        return services.AddSettling(null);
+    }
+
+    /// <summary>The use case that takes messages out of quarantine.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="deposit">Takes lines, where no bus is registered; null: the bus does.</param>
+    public static IServiceCollection AddSettling(this IServiceCollection services, DepositLignes? deposit)
+    {
+        if (deposit is not null)
+        {
+            services.AddSingleton(deposit);
+        }
+
         services.AddSingleton<QuarantaineReplay>();
         services.AddSingleton<SettleQuarantined>();
         return services;

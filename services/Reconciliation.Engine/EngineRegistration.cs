@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
 using Reconciliation.Bus;
 using Reconciliation.Core;
 
@@ -15,6 +17,13 @@ public static class EngineRegistration
         services.AddSingleton<BatchMetrics>();
         services.AddSingleton<Gauges>();
         services.AddSingleton<TransientRetry>();
+        services.AddSingleton(s => new RefusedMessages(
+            s.GetRequiredService<NpgsqlDataSource>(),
+            s.GetRequiredService<TimeProvider>(),
+            s.GetRequiredService<TransientRetry>(),
+            s.GetRequiredService<QuarantaineMetrics>(),
+            s.GetRequiredService<BusSettings>().RabbitMq is null ? null : s.GetRequiredService<Publisher>(),
+            s.GetRequiredService<ILogger<RefusedMessages>>()));
         services.AddSingleton<Intake>();
         services.AddSingleton<ReceiveMessage>(s => s.GetRequiredService<Intake>().ReceiveAsync);
         services.AddHostedService<DeadlinePump>();

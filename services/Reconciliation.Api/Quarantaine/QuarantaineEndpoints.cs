@@ -121,9 +121,9 @@ internal static class QuarantaineEndpoints
             return invalid;
         }
 
-        return string.IsNullOrWhiteSpace(request?.Motif) || request.Bytes() is not null
-            ? Problems.ParameterInvalid("motif", "un message n'est écarté qu'avec un motif, et sans corps.")
-            : Answer(await quarantaine.SetAsideAsync(http.Caller(), quarantaineId, version, request.Motif, cancellationToken), 200, http);
+        return request?.Bytes() is not null
+            ? Problems.ParameterInvalid("corps", "un message n'est écarté qu'avec un motif, et sans corps.")
+            : Answer(await quarantaine.SetAsideAsync(http.Caller(), quarantaineId, version, request?.Motif, cancellationToken), 200, http);
     }
 
     private static async Task<IResult> ReplayMany(HttpContext http, SettleQuarantined quarantaine, CancellationToken cancellationToken)
@@ -140,6 +140,11 @@ internal static class QuarantaineEndpoints
         }
 
         var settled = await quarantaine.ReplayManyAsync(http.Caller(), request, cancellationToken);
+        if (settled.InvalidMotif is { } refusal)
+        {
+            return Problems.ParameterInvalid(refusal.Membre, refusal.Motif);
+        }
+
         ResultatDeRejeu[] results =
             [.. settled.Results.Select(r => new ResultatDeRejeu(r.QuarantaineId, StatusOf(r.Settled.Outcome), r.Settled.Rejections))];
         return Results.Ok(new ReponseRejeux(results.Count(r => r.Statut == 202), results, settled.HasOthers));

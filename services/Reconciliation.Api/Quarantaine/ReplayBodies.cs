@@ -1,13 +1,11 @@
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
 using Reconciliation.Contracts;
-using Reconciliation.Core;
 
 namespace Reconciliation.Api;
 
-/// <summary>Reads and judges the requests of agents about the quarantine.</summary>
+/// <summary>Reads what agents ask of the quarantine. Their reason is judged by the use case.</summary>
 internal static class ReplayBodies
 {
     public static ReadOnlyMemory<byte>? Bytes(this DemandeDeRejeu request) =>
@@ -16,13 +14,12 @@ internal static class ReplayBodies
             : null;
 
     public static Task<(DemandeDeRejeu? Request, IResult? Probleme)> ReadOneAsync(HttpRequest query, CancellationToken cancellationToken) =>
-        ReplayBodyReading.ReadAsync(query, ContratsJson.Lisible.DemandeDeRejeu, d => d.Motif, optional: true, cancellationToken);
+        JsonBodies.ReadAsync(query, ContratsJson.Lisible.DemandeDeRejeu, cancellationToken, optional: true);
 
     public static async Task<(DemandeDeRejeux? Request, IResult? Probleme)> ReadManyAsync(
         HttpRequest query, CancellationToken cancellationToken)
     {
-        var (request, problem) = await ReplayBodyReading.ReadAsync(
-            query, ContratsJson.Lisible.DemandeDeRejeux, d => d.Motif, optional: false, cancellationToken);
+        var (request, problem) = await JsonBodies.ReadAsync(query, ContratsJson.Lisible.DemandeDeRejeux, cancellationToken);
         problem ??= (request!.Messages, request.Filtre) switch
         {
             (null, null) or (not null, not null) => Problems.ParameterInvalid("messages", "soit des messages, soit un filtre."),
@@ -36,19 +33,5 @@ internal static class ReplayBodies
             _ => null,
         };
         return (problem is null ? request : null, problem);
-    }
-}
-
-/// <summary>Reads the body of an agent's request, and judges the reason in it.</summary>
-internal static class ReplayBodyReading
-{
-    public static async Task<(T? Request, IResult? Probleme)> ReadAsync<T>(
-        HttpRequest query, JsonTypeInfo<T> type, Func<T, string?> motif, bool optional, CancellationToken cancellationToken)
-        where T : class
-    {
-        var (request, problem) = await JsonBodies.ReadAsync(query, type, cancellationToken, optional);
-        return request is not null && SettleQuarantined.BrokenRule(motif(request)) is { } rule
-            ? (null, Problems.ParameterInvalid("motif", Regle.Motifs[rule]))
-            : (request, problem);
     }
 }

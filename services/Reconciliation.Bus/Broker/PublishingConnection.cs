@@ -170,9 +170,7 @@ internal sealed partial class PublishingConnection(
         try
         {
             await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
-            foreach (var exchange in settings.Consumes
-                ? ExchangeNames.OfEngines(settings.Parts)
-                : ExchangeNames.OfProducers(settings.Parts))
+            foreach (var exchange in settings.Consumes ? ExchangeNames.OfEngines(settings.Parts) : [])
             {
                 await channel.ExchangeDeclareAsync(exchange, ExchangeType.Fanout, durable: true, cancellationToken: cancellationToken);
             }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
+using Reconciliation.ConsoleWeb.Pages;
 using Reconciliation.ConsoleWeb.Security;
 using Reconciliation.Hosting;
 
@@ -20,14 +21,14 @@ internal static class LiveEndpoints
         var pages = app.MapGroup("").RequireRateLimiting(ClientLimits.StreamPolicy);
         pages.MapGet(
             "/soins/{soinId:guid}" + Suffix, (Guid soinId, int version, LiveWatch watch, IHostApplicationLifetime host, HttpContext http) =>
-            Answer(http, host, (session, end) => watch.Follow(session, soinId, version, end)));
+            Answer(http, host, (session, end) => watch.Follow(session, soinId, version, end))).MayAnswer(200, 204);
         pages.MapGet(
             "/adherents/{jeton}" + Suffix,
             (string jeton, string depuis, LiveWatch watch, AddressTokens tokens, IHostApplicationLifetime host, HttpContext http) =>
             tokens.Adherent(jeton) is { } adherentId
                 && DateTimeOffset.TryParse(depuis, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant)
                 ? Answer(http, host, (session, end) => watch.Follow(session, adherentId, instant, end))
-                : Results.NoContent());
+                : Results.NoContent()).MayAnswer(200, 204);
     }
 
     // 204 tells a browser not to come back. A host that stops does not wait for open pages.

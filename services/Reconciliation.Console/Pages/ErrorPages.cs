@@ -5,7 +5,8 @@ namespace Reconciliation.ConsoleWeb.Pages;
 /// <summary>The text of an error page: the error, and the way on.</summary>
 /// <param name="Title">What happened.</param>
 /// <param name="Advice">What to do.</param>
-public sealed record ErrorModel(string Title, string Advice);
+/// <param name="Next">The address of a page that waits for the agent's word; null: none does.</param>
+public sealed record ErrorModel(string Title, string Advice, string? Next = null);
 
 /// <summary>The pages of refusals and failures: no detail of the system, and always a way on.</summary>
 internal static class ErrorPages
@@ -16,6 +17,15 @@ internal static class ErrorPages
         new("Cette adresse ne fonctionne plus.",
             "Pour protéger les adhérents, les adresses de cette console ne durent qu'une journée. Recherchez l'adhérent de nouveau."),
         StatusCodes.Status404NotFound);
+
+    /// <summary>Shows nothing, and asks whether the agent wanted the page that another site opened.</summary>
+    /// <param name="address">The page.</param>
+    public static IResult FromAnotherSite(string address) => Rendering.Page<ErrorPage, ErrorModel>(
+        new(
+            "Un autre site vous a conduit ici.",
+            "Rien n'a été affiché ni inscrit. Si vous vouliez ouvrir cette page, continuez ; sinon, fermez-la.",
+            address),
+        StatusCodes.Status403Forbidden);
 
     public static IResult AuthorityUnreachable() => Rendering.Page<ErrorPage, ErrorModel>(
         new(

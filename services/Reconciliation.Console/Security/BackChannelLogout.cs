@@ -6,6 +6,8 @@ using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
+using Reconciliation.ConsoleWeb.Pages;
+using Reconciliation.Contracts;
 using Reconciliation.Hosting;
 using Reconciliation.Storage;
 
@@ -27,7 +29,7 @@ internal static class BackChannelLogout
         if (settings.DevelopmentKey is null)
         {
             app.MapPost(Path, (HttpContext http, ConfigurationManager<OpenIdConnectConfiguration> metadata, AgentSessions sessions) =>
-                EndAsync(http, settings, metadata, sessions)).AllowAnonymous().DisableAntiforgery();
+                EndAsync(http, settings, metadata, sessions)).AllowAnonymous().DisableAntiforgery().MayAnswer(200, 400);
         }
     }
 
@@ -48,7 +50,7 @@ internal static class BackChannelLogout
         }
         else
         {
-            await sessions.EndOfAgentAsync(token.Subject, http.RequestAborted);
+            await sessions.EndOfAgentAsync(Nir.Redact(token.Subject, aussiSansCle: true), http.RequestAborted);
         }
 
         http.RequestServices.GetRequiredService<SecurityEvents>().SignedOut(http, token.Subject);

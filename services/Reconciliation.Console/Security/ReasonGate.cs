@@ -7,7 +7,8 @@ namespace Reconciliation.ConsoleWeb.Security;
 
 /// <summary>
 /// Asks why a member's data is read, once, before the first page that shows them, and records whose data a page shows, before its first
-/// byte: of every page and every form alike, whatever it answers. An endpoint cannot forget either.
+/// byte: of every page and every form alike, whatever it answers. A page that another site opens shows and records nothing until the
+/// agent says that they want it. An endpoint can forget none of this.
 /// </summary>
 internal static class ReasonGate
 {
@@ -28,6 +29,11 @@ internal static class ReasonGate
         var (http, handedOut) = (call.HttpContext, new CallDisclosures());
         http.Features.Set(handedOut);
         var result = await next(call);
+        if (handedOut.HoldsAny && OtherSites.Sent(http.Request))
+        {
+            return ErrorPages.FromAnotherSite(ReasonEndpoints.Here(http));
+        }
+
         await http.RequestServices.GetRequiredService<RecordAccesses>().SettleAsync(handedOut);
         return handedOut.Unexplained is { } unexplained ? Ask(http, unexplained) : result;
     }

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+using Reconciliation.Contracts;
 using Reconciliation.Hosting;
 using Reconciliation.Storage;
 
@@ -91,7 +92,8 @@ public static class Session
     {
         var (id, session) = (
             new Guid(RandomNumberGenerator.GetBytes(IdBytes)),
-            new AgentSession(name, string.Join(' ', roles.Intersect([Scopes.Support, Scopes.Supervision]))));
+            new AgentSession(
+                Nir.Redact(name, aussiSansCle: true), string.Join(' ', roles.Intersect([Scopes.Support, Scopes.Supervision]))));
         await Sessions(http).BeginAsync(id, session, sessionOfAuthority, http.RequestAborted);
         http.RequestServices.GetRequiredService<SecurityEvents>().SignedIn(http, name);
         return Identity(id, session);

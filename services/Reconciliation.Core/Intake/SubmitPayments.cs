@@ -12,7 +12,11 @@ namespace Reconciliation.Core;
 /// <param name="Sender">The sender: the client of a token, or a command.</param>
 /// <param name="Regle">A rule that it breaks before it is looked at as a record; null: none.</param>
 public readonly record struct SubmittedRecord(
-    Part Part, string Origin, ReadOnlyMemory<byte> Body, string? Sender, string? Regle = null);
+    Part Part, string Origin, ReadOnlyMemory<byte> Body, string? Sender, string? Regle = null)
+{
+    /// <summary>Who sends it, without a NIR.</summary>
+    public string? Sender { get; init; } = Storage.Sender.WithoutNir(Sender);
+}
 
 /// <summary>A record that was refused, and kept.</summary>
 /// <param name="Index">Its place among those that were submitted, from 0.</param>
@@ -107,11 +111,10 @@ public sealed class SubmitPayments(
         return (SubmitOutcome.Durable, lignes.Count, refused);
     }
 
-    // Only a caller over HTTP waits for the answer, and can be asked to stop: an operator who imports a file is told at its end.
+    // One call brings the records of one sender.
     private async Task<bool> IsFullAsync(
         IReadOnlyList<SubmittedRecord> records, List<RefusedRecord> refused, CancellationToken cancellationToken) =>
-        refused.Count > 0 && records[0] is { Origin: HttpOrigin, Sender: { } sender }
-            && !await QuarantaineStore.HasRoomAsync(source, sender, refused.Count, cancellationToken);
+        refused.Count > 0 && await QuarantaineStore.RoomAsync(source, records[0].Sender, cancellationToken) < refused.Count;
 
     private (List<ReceivedLigne> Lignes, List<RefusedRecord> Refused) Sort(IReadOnlyList<SubmittedRecord> records, DateOnly today)
     {

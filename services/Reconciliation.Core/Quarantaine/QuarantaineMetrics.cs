@@ -10,6 +10,7 @@ public sealed class QuarantaineMetrics
     private readonly KnownSources _sources;
     private readonly Counter<long> _messages;
     private readonly Counter<long> _replays;
+    private readonly Counter<long> _putOff;
     private volatile IReadOnlyDictionary<Part, long> _open = new Dictionary<Part, long>();
 
     public QuarantaineMetrics(IMeterFactory factory, KnownSources sources)
@@ -20,6 +21,8 @@ public sealed class QuarantaineMetrics
             "reconciliation.quarantaine", "{message}", "Messages put into quarantine, by first rule, part and source.");
         _replays =
             meter.CreateCounter<long>("reconciliation.quarantaine.rejeux", "{message}", "Messages replayed from quarantine, by outcome.");
+        _putOff = meter.CreateCounter<long>(
+            "reconciliation.quarantaine.differees", "{message}", "Refused messages that the broker keeps until their sender has room.");
         meter.CreateObservableGauge(
             "reconciliation.quarantaine.ouvertes",
             () => _open.Select(p => new Measurement<long>(p.Value, new KeyValuePair<string, object?>("part", p.Key.Code))),
@@ -51,9 +54,15 @@ public sealed class QuarantaineMetrics
         }
     }
 
-    /// <summary>Counts a replay.</summary>
-    /// <param name="issue">The outcome.</param>
-    public void Replayed(ReplayOutcome issue) => _replays.Add(1, new KeyValuePair<string, object?>("issue", Label(issue)));
+    /// <summary>Counts messages that stay with the broker, for want of room in quarantine.</summary>
+    /// <param name="count">How many.</param>
+    public void PutOff(int count) => _putOff.Add(count);
+
+    /// <summary>Counts replays.</summary>
+    /// <param name="issue">What came of them.</param>
+    /// <param name="count">How many.</param>
+    public void Replayed(ReplayOutcome issue, int count = 1) =>
+        _replays.Add(count, new KeyValuePair<string, object?>("issue", Label(issue)));
 
     /// <summary>Says how many messages are open.</summary>
     /// <param name="byPart">By part.</param>

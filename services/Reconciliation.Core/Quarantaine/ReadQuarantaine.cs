@@ -1,5 +1,6 @@
 using Npgsql;
 using Reconciliation.Contracts;
+using Reconciliation.Domain;
 using Reconciliation.Storage;
 
 namespace Reconciliation.Core;
@@ -51,6 +52,10 @@ public sealed class ReadQuarantaine(NpgsqlDataSource source, QuarantaineQueries 
         caller,
         await Slices.ReadAsync(limit, rows => queries.WorkListAsync(age, rule, after, rows, cancellationToken)),
         cancellationToken);
+
+    /// <summary>How many messages nobody has settled, by stream: of no member.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<IReadOnlyDictionary<Part, long>> OpenAsync(CancellationToken cancellationToken) => queries.OpenAsync(cancellationToken);
 
     /// <summary>One message, with its contents.</summary>
     /// <param name="caller">The caller.</param>

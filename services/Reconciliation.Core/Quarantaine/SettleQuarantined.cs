@@ -13,7 +13,9 @@ public sealed record Settled(ReplayOutcome Outcome, IReadOnlyList<Rejet> Rejecti
 /// <summary>The results of replaying several messages.</summary>
 /// <param name="Results">The result of each, in their order.</param>
 /// <param name="HasOthers">Whether the filter finds more than the limit.</param>
-public sealed record SettledMany(IReadOnlyList<(long QuarantaineId, Settled Settled)> Results, bool HasOthers);
+/// <param name="InvalidMotif">Why the reason may not be kept, and so nothing was done; null: it may.</param>
+public sealed record SettledMany(
+    IReadOnlyList<(long QuarantaineId, Settled Settled)> Results, bool HasOthers, Rejet? InvalidMotif = null);
 
 /// <summary>
 /// Takes messages out of quarantine, whoever asks: replayed as they are or corrected, one or many, or set aside. Counts them, judges the
@@ -23,19 +25,13 @@ public sealed record SettledMany(IReadOnlyList<(long QuarantaineId, Settled Sett
 /// <param name="queries">Reads the quarantine.</param>
 /// <param name="disclosure">The door.</param>
 /// <param name="streams">The streams.</param>
-public sealed class SettleQuarantined(QuarantaineReplay replay, QuarantaineQueries queries, Disclosure disclosure, PaymentStreams streams)
+/// <param name="metrics">Counts replays that no message was looked at for.</param>
+public sealed class SettleQuarantined(
+    QuarantaineReplay replay, QuarantaineQueries queries, Disclosure disclosure, PaymentStreams streams, QuarantaineMetrics metrics)
 {
     private const string ReplayAction = "rejouerQuarantaine";
     private const string ReplayManyAction = "rejouerPlusieursQuarantaines";
     private const string SetAsideAction = "ecarterQuarantaine";
-
-    /// <summary>
-    /// The rule that a reason breaks; null: it may be kept. A replay may do without one. A reason that is given has the form of a
-    /// décision's, since it stays as long; a NIR in it is taken out when it is stored.
-    /// </summary>
-    /// <param name="motif">The reason.</param>
-    public static string? BrokenRule(string? motif) =>
-        motif is { Length: > 0 } && DecisionMotif.BrokenRule(motif) is Regle.Motif ? Regle.Motif : null;
 
     /// <summary>Replays a message.</summary>
     /// <param name="caller">The caller.</param>
@@ -52,9 +48,10 @@ public sealed class SettleQuarantined(QuarantaineReplay replay, QuarantaineQueri
         string? motif,
         CancellationToken cancellationToken)
     {
-        if (InvalidMotif(motif) is { } refused)
+        if (SettleMotif.Refusal(motif, caller.MustGiveMotif) is { } refusal)
         {
-            return refused;
+            metrics.Replayed(ReplayOutcome.InvalidMotif);
+            return new(ReplayOutcome.InvalidMotif, [refusal], null);
         }
 
         if (!await MaySettleAsync(caller, quarantaineId, cancellationToken))
@@ -72,17 +69,18 @@ public sealed class SettleQuarantined(QuarantaineReplay replay, QuarantaineQueri
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<SettledMany> ReplayManyAsync(Caller caller, DemandeDeRejeux request, CancellationToken cancellationToken)
     {
+        if (SettleMotif.Refusal(request.Motif, caller.MustGiveMotif) is { } refusal)
+        {
+            // What a filter would find is not looked for.
+            metrics.Replayed(ReplayOutcome.InvalidMotif, request.Messages?.Count ?? 1);
+            return new([], false, refusal);
+        }
+
         var (messages, hasOthers) = await FindAsync(request, cancellationToken);
         var results = new List<(long QuarantaineId, Settled Settled)>(messages.Count);
         var members = new List<string>();
         foreach (var (id, version) in messages)
         {
-            if (InvalidMotif(request.Motif) is { } refused)
-            {
-                results.Add((id, refused));
-                continue;
-            }
-
             if (!await MaySettleAsync(caller, id, cancellationToken))
             {
                 results.Add((id, Unknown));
@@ -108,11 +106,11 @@ public sealed class SettleQuarantined(QuarantaineReplay replay, QuarantaineQueri
     /// <param name="motif">The reason.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<Settled> SetAsideAsync(
-        Caller caller, long quarantaineId, int? version, string motif, CancellationToken cancellationToken)
+        Caller caller, long quarantaineId, int? version, string? motif, CancellationToken cancellationToken)
     {
-        if (InvalidMotif(motif, required: true) is { } refused)
+        if (SettleMotif.Refusal(motif, isRequired: true) is { } refusal)
         {
-            return refused;
+            return new(ReplayOutcome.InvalidMotif, [refusal], null);
         }
 
         if (!await MaySettleAsync(caller, quarantaineId, cancellationToken))
@@ -120,7 +118,7 @@ public sealed class SettleQuarantined(QuarantaineReplay replay, QuarantaineQueri
             return Unknown;
         }
 
-        var outcome = await replay.SetAsideAsync(quarantaineId, version, caller.Name, motif, cancellationToken);
+        var outcome = await replay.SetAsideAsync(quarantaineId, version, caller.Name, motif!, cancellationToken);
         return await AnswerAsync(caller, (SetAsideAction, motif), quarantaineId, (outcome, []), null, cancellationToken);
     }
 
@@ -151,11 +149,6 @@ public sealed class SettleQuarantined(QuarantaineReplay replay, QuarantaineQueri
         caller.MaySeeEveryone
         || (await queries.ReadOneAsync(quarantaineId, cancellationToken) is var (_, body)
             && caller.MaySee(await replay.MembersAsync(body, null, cancellationToken)));
-
-    private static Settled? InvalidMotif(string? motif, bool required = false) =>
-        (required && string.IsNullOrWhiteSpace(motif) ? Regle.Motif : BrokenRule(motif)) is { } rule
-            ? new(ReplayOutcome.InvalidMotif, [Regle.Refuse(rule, "motif")], null)
-            : null;
 
     private async Task<(IReadOnlyList<(long Id, int Version)> Messages, bool HasOthers)> FindAsync(
         DemandeDeRejeux request, CancellationToken cancellationToken)

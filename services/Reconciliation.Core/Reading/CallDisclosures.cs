@@ -18,6 +18,9 @@ public sealed class CallDisclosures
     /// <summary>The access to explain before anything is shown; null: none.</summary>
     public UnexplainedAccess? Unexplained { get; private set; }
 
+    /// <summary>Whether something was handed out that is not recorded yet.</summary>
+    public bool HoldsAny => _pending.Count > 0;
+
     internal void Note(RecordedAccess access) => _pending.Add(access);
 
     internal void Miss(UnexplainedAccess access) => Unexplained ??= access;

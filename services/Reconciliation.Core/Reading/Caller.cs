@@ -1,13 +1,15 @@
+using Reconciliation.Contracts;
+
 namespace Reconciliation.Core;
 
 /// <summary>The caller of a use case, as an edge has authenticated them. A use case asks this record, never a token or a cookie.</summary>
 public sealed record Caller
 {
-    /// <summary>The subject: an agent, an application or a command.</summary>
-    public required string Name { get; init; }
+    /// <summary>The subject: an agent, an application or a command. It is recorded, and so a NIR in it is taken out.</summary>
+    public required string Name { get; init => field = Nir.Redact(value, aussiSansCle: true); }
 
     /// <summary>The application through which they come, as it is recorded; null: it is not known.</summary>
-    public string? Client { get; init; }
+    public string? Client { get; init => field = Storage.Sender.WithoutNir(value); }
 
     /// <summary>Whether a person of the insurer calls, whose reads are recorded.</summary>
     public bool IsAgent { get; init; }

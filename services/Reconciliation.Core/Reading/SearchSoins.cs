@@ -4,8 +4,8 @@ using Reconciliation.Storage;
 namespace Reconciliation.Core;
 
 /// <summary>
-/// Finds soins by the details that an agent has at hand. The soins are about several members. A search asks for no reason: an agent
-/// searches to find out about whom the call is.
+/// Finds soins by what an agent has at hand. What is found is about several members; what is not found is about the members whom the
+/// search names. A search asks for no reason: an agent searches to find out about whom the call is.
 /// </summary>
 /// <param name="search">Finds soins.</param>
 /// <param name="disclosure">The door.</param>
@@ -43,11 +43,11 @@ public sealed class SearchSoins(SoinSearch search, Disclosure disclosure)
         }
 
         var page = await FindAsync(terms, next, limit, cancellationToken);
-        return await HandOutAsync(caller, page, cancellationToken);
+        return await HandOutAsync(caller, page, await ConcernedAsync(page, terms, cancellationToken), cancellationToken);
     }
 
     /// <summary>
-    /// Finds soins by a text that an agent typed, all or half of it. Most half-typed texts find nothing, which tells nothing of anybody and
+    /// Finds soins by what an agent is typing. What is half typed mostly finds nobody and names nobody: that tells nothing of anybody and
     /// is not recorded.
     /// </summary>
     /// <param name="caller">The caller.</param>
@@ -63,8 +63,15 @@ public sealed class SearchSoins(SoinSearch search, Disclosure disclosure)
         }
 
         var page = await FindAsync(terms, null, limit, cancellationToken);
-        return page.Soins.Count == 0 ? Disclosure.OfNobody(page) : await HandOutAsync(caller, page, cancellationToken);
+        var concerned = await ConcernedAsync(page, terms, cancellationToken);
+        return concerned.Count == 0 ? Disclosure.OfNobody(page) : await HandOutAsync(caller, page, concerned, cancellationToken);
     }
+
+    // That a member whom the search names has no such soin is said of that member too.
+    private async Task<IReadOnlyList<string>> ConcernedAsync(
+        SearchPage page, IReadOnlyList<SearchTerm> terms, CancellationToken cancellationToken) => page.Soins.Count > 0
+        ? [.. page.Soins.SelectMany(s => s.AdherentIds).Distinct()]
+        : await search.NamedAsync(terms, cancellationToken);
 
     private Task<SearchPage> FindAsync(
         IReadOnlyList<SearchTerm> terms, SearchContinuation? next, int limit, CancellationToken cancellationToken)
@@ -74,12 +81,7 @@ public sealed class SearchSoins(SoinSearch search, Disclosure disclosure)
         return search.SearchAsync(terms, next, Slices.Checked(limit), cancellationToken);
     }
 
-    private Task<Disclosed<SearchPage>> HandOutAsync(Caller caller, SearchPage page, CancellationToken cancellationToken) =>
-        disclosure.HandOutAsync(
-            caller with { MustGiveMotif = false },
-            Action,
-            [.. page.Soins.SelectMany(s => s.AdherentIds).Distinct()],
-            null,
-            page,
-            cancellationToken);
+    private Task<Disclosed<SearchPage>> HandOutAsync(
+        Caller caller, SearchPage page, IReadOnlyList<string> concerned, CancellationToken cancellationToken) =>
+        disclosure.HandOutAsync(caller with { MustGiveMotif = false }, Action, concerned, null, page, cancellationToken);
 }

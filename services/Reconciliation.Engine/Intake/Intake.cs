@@ -24,43 +24,39 @@ public sealed partial class Intake
     public const int RanksMax = 3;
 
     private readonly Reconciler _reconciler;
-    private readonly NpgsqlDataSource _source;
     private readonly TimeProvider _clock;
     private readonly TransientRetry _retry;
-    private readonly QuarantaineMetrics _quarantaine;
+    private readonly RefusedMessages _refused;
     private readonly BatchMetrics _metrics;
     private readonly ILogger _log;
     private readonly PaymentStreams _streams;
     private readonly ProducerBindings _producers;
     private readonly Batcher<(Arrival Arrival, IntakeLigne Ligne)>[] _ranks;
-    private readonly Batcher<(Arrival Arrival, RefusedMessage Refusal)> _refusals;
+    private readonly Batcher<(Arrival Arrival, (RefusedMessage Message, bool HasPlace) Refusal)> _refusals;
 
     /// <param name="reconciler">The one way in.</param>
-    /// <param name="source">The database.</param>
     /// <param name="clock">The clock.</param>
-    /// <param name="retry">The way to wait for a server that is down.</param>
-    /// <param name="quarantaine">Counts the refused messages.</param>
+    /// <param name="retry">How a server that is down is waited for.</param>
+    /// <param name="refused">Keeps what is refused.</param>
     /// <param name="metrics">Measures batches.</param>
     /// <param name="log">The log; no member data.</param>
     /// <param name="streams">The streams.</param>
     /// <param name="producers">The producers and the parts and sources that each may write.</param>
     public Intake(
         Reconciler reconciler,
-        NpgsqlDataSource source,
         TimeProvider clock,
         TransientRetry retry,
-        QuarantaineMetrics quarantaine,
+        RefusedMessages refused,
         BatchMetrics metrics,
         ILogger<Intake> log,
         PaymentStreams streams,
         ProducerBindings producers)
     {
         (_streams, _producers) = (streams, producers);
-        (_reconciler, _source, _clock, _retry, _quarantaine, _metrics, _log) =
-            (reconciler, source, clock, retry, quarantaine, metrics, log);
+        (_reconciler, _clock, _retry, _refused, _metrics, _log) = (reconciler, clock, retry, refused, metrics, log);
         _ranks = [.. Enumerable.Range(0, RanksMax).Select(_ => new Batcher<(Arrival, IntakeLigne Ligne)>(
             LinesPerTransactionMax, (batch, ct) => FollowAsync(batch, lignes: true, l => DepositAsync([.. l], ct))))];
-        _refusals = new(LinesPerTransactionMax, (batch, ct) => FollowAsync(batch, lignes: false, l => RefuseAsync([.. l], ct)));
+        _refusals = new(LinesPerTransactionMax, (batch, ct) => FollowAsync(batch, lignes: false, l => _refused.KeepAsync([.. l], ct)));
     }
 
     /// <summary>Takes a message from a queue; returns once it is committed, with others that came at the same time.</summary>
@@ -75,16 +71,32 @@ public sealed partial class Intake
 
         var arrival = new Arrival(queue, message, _clock.GetTimestamp());
 
-        var (user, onBehalfOf, isOfThisProcess) = message.Origin;
-        var sender = _producers.Identify(user, onBehalfOf, isOfThisProcess);
+        if (isDeadLetter)
+        {
+            return ReceiveDeadLetterAsync(arrival, origin, part, cancellationToken);
+        }
 
-        // Messages that the broker gave up are not read: reading one may have ended its consumers.
-        var (ligne, rejections) =
-            isDeadLetter ? new ReadResult(null, [Regle.Refuse(Regle.LivraisonsEpuisees, "")]) : Read(part, message.Body, sender);
-        return ligne is null
-            ? _refusals.AddAsync((arrival, new(origin, part, message.Body, rejections, sender.Name)), cancellationToken)
-            : Rank(ligne.Ligne.BeneficiaireId).AddAsync((arrival, new(origin, ligne)), cancellationToken);
+        var (user, onBehalfOf, isOfThisProcess, _) = message.Origin;
+        var sender = _producers.Identify(user, onBehalfOf, isOfThisProcess);
+        var read = Read(part, message.Body, sender);
+        return TakeAsync(arrival, read, new(origin, part, message.Body, read.Rejections, sender.Name), hasPlace: false, cancellationToken);
     }
+
+    // What the broker gave up is not even read: reading it may be what ended its consumers. What an engine put off was read before.
+    private async Task ReceiveDeadLetterAsync(Arrival arrival, string origin, Part part, CancellationToken cancellationToken)
+    {
+        var (body, (user, onBehalfOf, _, isPutOff)) = (arrival.Message.Body, arrival.Message.Origin);
+        var sender = isPutOff ? new(onBehalfOf, IsJudged: false) : _producers.Identify(user, onBehalfOf, isOfThisProcess: false);
+        await _refused.WaitForPlaceAsync(sender.Name, cancellationToken);
+        var read = isPutOff ? Read(part, body, sender) : new ReadResult(null, [Regle.Refuse(Regle.LivraisonsEpuisees, "")]);
+        await TakeAsync(arrival, read, new(origin, part, body, read.Rejections, sender.Name), hasPlace: true, cancellationToken);
+    }
+
+    private Task TakeAsync(
+        Arrival arrival, ReadResult read, RefusedMessage refused, bool hasPlace, CancellationToken cancellationToken) =>
+        read.Ligne is { } ligne
+            ? Rank(ligne.Ligne.BeneficiaireId).AddAsync((arrival, new(refused.Origin, ligne)), cancellationToken)
+            : _refusals.AddAsync((arrival, (refused, hasPlace)), cancellationToken);
 
     // A batch of messages, traced to their producers and measured by queue.
     private async Task FollowAsync<T>(
@@ -127,8 +139,9 @@ public sealed partial class Intake
             LogLigneRefused(_log, (e.InnerException ?? e).GetType().Name, (e as PostgresException)?.SqlState);
             var rule = e is PostgresException ? Regle.Stockage : Regle.Traitement;
             var (origin, ligne) = deposited[0];
-            await RefuseAsync(
-                [new(origin, ligne.Ligne.Id.Part, ligne.Body, [Regle.Refuse(rule, "")], ligne.Sender)], cancellationToken);
+            await _refused.KeepAsync(
+                [(new(origin, ligne.Ligne.Id.Part, ligne.Body, [Regle.Refuse(rule, "")], ligne.Sender), HasPlace: false)],
+                cancellationToken);
         }
     }
 
@@ -148,17 +161,6 @@ public sealed partial class Intake
             return new(null, [Regle.Refuse(Regle.Traitement, "")]);
         }
     }
-
-    private async Task RefuseAsync(IReadOnlyList<RefusedMessage> refusal, CancellationToken cancellationToken)
-    {
-        await _retry.InsistAsync(
-            "Quarantine", ct => QuarantaineStore.DepositAsync(_source, refusal, _clock.GetUtcNow(), ct), cancellationToken);
-        _quarantaine.Deposited(refusal);
-        LogPutIntoQuarantaine(_log, refusal.Count);
-    }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} message(s) put into quarantine")]
-    private static partial void LogPutIntoQuarantaine(ILogger log, int count);
 
     [LoggerMessage(
         Level = LogLevel.Error, Message = "A line cannot be processed ({Exception}, SQLSTATE {SqlState}); it goes to quarantine")]

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Reconciliation.Contracts;
 
 namespace Reconciliation.Hosting;
 
@@ -55,7 +56,8 @@ public sealed partial class SecurityEvents
         _events.Add(1, new KeyValuePair<string, object?>("evenement", name));
         var pattern = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "-";
         var (method, client, agent, network) = (
-            Known(http.Request.Method), http.User.Client() ?? "-", AgentOf(http) ?? "-", Network(http.Connection.RemoteIpAddress));
+            Known(http.Request.Method), WithoutNir(http.User.Client()), WithoutNir(AgentOf(http)),
+            Network(http.Connection.RemoteIpAddress));
         WasRefused(_log, name, http.Response.StatusCode, method, pattern, client, agent, network);
     }
 
@@ -76,7 +78,9 @@ public sealed partial class SecurityEvents
 
     private static string? AgentOf(HttpContext http) => http.User.IsAgent() ? http.User.Identity?.Name : null;
 
-    // The method is any text that a client writes: only known ones are logged.
+    private static string WithoutNir(string? name) => name is null ? "-" : Nir.Redact(name, aussiSansCle: true);
+
+    // A method is what a client writes.
     private static string Known(string method) => HttpMethods.IsGet(method) || HttpMethods.IsPost(method) || HttpMethods.IsHead(method)
         ? method
         : "autre";
@@ -84,7 +88,7 @@ public sealed partial class SecurityEvents
     private void Session(HttpContext http, string name, string? agent)
     {
         _events.Add(1, new KeyValuePair<string, object?>("evenement", name));
-        var (who, network) = (agent ?? "-", Network(http.Connection.RemoteIpAddress));
+        var (who, network) = (WithoutNir(agent), Network(http.Connection.RemoteIpAddress));
         Happened(_log, name, who, network);
     }
 

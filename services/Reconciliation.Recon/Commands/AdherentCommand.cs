@@ -88,12 +88,16 @@ internal static class AdherentCommand
             source,
             async () =>
             {
-                // A person reads the export: the reading is recorded like every other, before anything is written.
-                var reason = motif is null ? null : Nir.Redact(motif, aussiSansCle: true);
-                await services.GetRequiredService<AccessLog>().RecordAsync(
-                    new(agent, "recon", "exporterAdherent", [adherentId], Motif: reason), now, cancellationToken);
-                await using var towards = OpenForOwner(path);
-                var counts = await new AdherentExport(source).WriteAsync(adherentId, now, towards, cancellationToken);
+                var reader = new Caller
+                {
+                    Name = agent,
+                    Client = "recon",
+                    IsAgent = true,
+                    Motif = motif is null ? null : Nir.Redact(motif, aussiSansCle: true),
+                    Disclosures = new(),
+                };
+                var counts = (await services.GetRequiredService<ExportAdherent>()
+                    .WriteAsync(reader, adherentId, () => OpenForOwner(path), cancellationToken)).Value!;
                 Console.WriteLine($"Écrit dans {path} : {string.Join(", ", counts.Select(n => $"{n.Count} {n.Section}"))}.");
                 return true;
             },

@@ -11,7 +11,8 @@ internal static class HostlessCore
 {
     /// <summary>Puts it together from the environment.</summary>
     /// <param name="clock">The clock.</param>
-    public static ServiceProvider Create(TimeProvider clock)
+    /// <param name="deposit">Takes lines that come out of quarantine; null: none do.</param>
+    public static ServiceProvider Create(TimeProvider clock, DepositLignes? deposit = null)
     {
         var settings = new ConfigurationBuilder().AddEnvironmentVariables("RECONCILIATION_").Build();
         return new ServiceCollection()
@@ -28,6 +29,9 @@ internal static class HostlessCore
             .AddSingleton<ExpiredRows>()
             .AddSingleton<Maintenance>()
             .AddSingleton<AdherentErasure>()
+            .AddSingleton<AdherentExport>()
+            .AddSingleton<ExportAdherent>()
+            .AddSettling(deposit)
             .BuildServiceProvider();
     }
 }

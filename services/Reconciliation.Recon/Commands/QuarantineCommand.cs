@@ -74,7 +74,7 @@ internal static class QuarantineCommand
             var request = Query(result, result.GetRequiredValue(State), null, result.GetValue(limit));
             var (messages, open) = await CommandDatabase.OrOneSentenceAsync(source, async () => (
                 (await services.GetRequiredService<ReadQuarantaine>().ListAsync(ReconCaller, request, cancellationToken)).Value!.Elements,
-                await services.GetRequiredService<QuarantaineQueries>().OpenAsync(cancellationToken)));
+                await services.GetRequiredService<ReadQuarantaine>().OpenAsync(cancellationToken)));
             Show(messages);
             Console.WriteLine(
                 $"{messages.Count} message(s) ; ouverts en tout : {open[Part.Ro]} RO, {open[Part.Complementaire]} complémentaire(s).");
@@ -112,24 +112,13 @@ internal static class QuarantineCommand
     private static async Task<int> RunAsync(
         ParseResult result, IReadOnlyList<long> ids, string? motif, string agent, CancellationToken cancellationToken)
     {
-        var configuration = Configuration();
-        await using var services = HostlessCore.Create(TimeProvider.System);
+        PaymentPublication? opened = null;
+        await using var services = HostlessCore.Create(TimeProvider.System, (p, lignes, end) => opened!.DepositAsync(p, lignes, end));
         var source = services.GetRequiredService<NpgsqlDataSource>();
         await CommandDatabase.RequireUpToDateAsync(source, cancellationToken);
-        await using var publication = await PaymentPublication.OpenAsync(configuration, TimeProvider.System, cancellationToken);
-        var queries = services.GetRequiredService<QuarantaineQueries>();
-        var settle = new SettleQuarantined(
-            new(
-                source,
-                queries,
-                publication.DepositAsync,
-                services.GetRequiredService<QuarantaineMetrics>(),
-                TimeProvider.System,
-                PaymentStreams.Product,
-                services.GetRequiredService<ProducerBindings>()),
-            queries,
-            services.GetRequiredService<Disclosure>(),
-            PaymentStreams.Product);
+        await using var publication = await PaymentPublication.OpenAsync(Configuration(), TimeProvider.System, cancellationToken);
+        opened = publication;
+        var settle = services.GetRequiredService<SettleQuarantined>();
         var messages = Messages(services.GetRequiredService<ReadQuarantaine>(), result, ids, cancellationToken);
         return await CommandDatabase.OrOneSentenceAsync(
             source, () => ReplayAsync(settle, messages, motif, ReconCaller with { Name = agent }, cancellationToken));

@@ -63,7 +63,10 @@ internal sealed class Import(SubmitPayments payments, PaymentStreams streams, Pa
         var (outcome, accepted, refused) = await payments.SubmitAsync([.. slice.Select(r => Submitted(name, r))], cancellationToken);
         if (outcome != SubmitOutcome.Durable)
         {
-            throw new TimeoutException("The records did not become durable in time.");
+            throw new TimeoutException(outcome == SubmitOutcome.QuarantineFull
+                ? FormattableString.Invariant($"{QuarantaineStore.OpenPerSenderMax} refused records of imports wait in quarantine, and ")
+                    + "no more are taken: replay them or set them aside first."
+                : "The records did not become durable in time.");
         }
 
         report.Write([.. refused.Select(r => Reject(name, slice[r.Index].Ligne, r.Rejections))]);

@@ -17,23 +17,26 @@ internal static class BrokerUsers
     /// <summary>An operator who imports files, or replays messages in quarantine.</summary>
     public const string Operator = "reconciliation-outils";
 
-    private const string Anything = ".*", Nothing = "^$";
+    private const string Nothing = "^$";
 
     // The exchanges of payments, and the one that only asks whether the broker takes messages.
     private const string PaymentsIn = @"^reconciliation\.(paiements-[a-z-]+|sonde)$";
 
+    // What the engine makes, and the temporary queue at which MassTransit notices that a connection broke.
+    private const string OfEngine = @"^(reconciliation\..+|.+_bus_[a-z0-9]+)$";
+
     /// <summary>A user and its rights.</summary>
     private sealed record User(string Name, string Configure, string Write, string Read, bool Monitors = false);
 
-    // A process that hands payments on declares their exchanges, as the first to come has to. A producer writes to the exchange of its own
-    // stream alone: nobody but the engine publishes soins.
+    // RabbitMQ gives rights by name, and a queue bears the name of its exchange: who may make the one may remove the other. The engine
+    // alone may. A producer writes to the exchange of its own stream alone: nobody but the engine says what a soin is.
     private static readonly User[] All =
     [
-        new(Engine, Anything, Anything, Anything, Monitors: true),
-        new(Api, PaymentsIn, PaymentsIn, Nothing, Monitors: true),
-        new(Console, PaymentsIn, PaymentsIn, Nothing, Monitors: true),
-        new(Operator, PaymentsIn, PaymentsIn, Nothing, Monitors: true),
-        new(Demo, PaymentsIn, PaymentsIn, Nothing, Monitors: true),
+        new(Engine, OfEngine, OfEngine, OfEngine, Monitors: true),
+        new(Api, Nothing, PaymentsIn, Nothing, Monitors: true),
+        new(Console, Nothing, PaymentsIn, Nothing, Monitors: true),
+        new(Operator, Nothing, PaymentsIn, Nothing, Monitors: true),
+        new(Demo, Nothing, PaymentsIn, Nothing, Monitors: true),
         new("flux-ro", Nothing, @"^reconciliation\.paiements-ro$", Nothing),
         new("flux-complementaires", Nothing, @"^reconciliation\.paiements-complementaires$", Nothing),
         new("abonne-soins", @"^abonne-soins\.", @"^abonne-soins\.", @"^(abonne-soins\..*|reconciliation\.soins(-cloudevents)?)$"),

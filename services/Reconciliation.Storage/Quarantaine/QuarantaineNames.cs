@@ -87,16 +87,7 @@ public static class QuarantaineNames
         NpgsqlDataSource source, MessageNames names, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(names);
-        await using var command = source.CreateCommand("""
-            SELECT adherent_id FROM soin WHERE adherent_id = ANY ($1)
-            UNION
-            SELECT unnest(array_prepend(adherent_id, autres_adherents)) FROM soin WHERE beneficiaire_id = ANY ($1)
-            UNION
-            SELECT a FROM unnest($1) AS a WHERE EXISTS (SELECT FROM soin WHERE autres_adherents @> ARRAY[a])
-            """);
-        command.Parameters.Add(new() { Value = names.Spellings.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var known = await reader.ReadAllAsync(r => r.GetString(0), cancellationToken);
+        var known = await KnownMembers.NamedAsync(source, names.Spellings, cancellationToken);
         return [.. names.AdherentIds.Concat(known).Distinct(StringComparer.Ordinal)];
     }
 

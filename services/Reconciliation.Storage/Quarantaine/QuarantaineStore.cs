@@ -31,23 +31,22 @@ public static class QuarantaineStore
     public const int RejectionsMax = 8;
 
     /// <summary>
-    /// The most open messages of a sender that waits for the answer. A sender that has as many is asked to stop: nothing that it sends then
-    /// is taken, and so nothing is lost.
+    /// The most open messages of a sender. Of one that has as many, refused messages stay where they are: with a caller, who is told to
+    /// stop; in a file, of which the rest is imported later; or with the broker.
     /// </summary>
     public const int OpenPerSenderMax = 10_000;
 
-    /// <summary>Whether a sender may bring some more messages that are refused.</summary>
+    /// <summary>How many more refused messages a sender may bring.</summary>
     /// <param name="source">The database.</param>
-    /// <param name="sender">The sender.</param>
-    /// <param name="count">The number of messages.</param>
+    /// <param name="sender">Who; null: nobody knows.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static async Task<bool> HasRoomAsync(NpgsqlDataSource source, string sender, int count, CancellationToken cancellationToken)
+    public static async Task<int> RoomAsync(NpgsqlDataSource source, string? sender, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand(
-            "SELECT count(*) FROM (SELECT 1 FROM quarantaine WHERE etat = 0 AND emetteur = $1 LIMIT $2) AS ouvertes");
-        command.Parameters.Add(new() { Value = sender });
+            "SELECT count(*) FROM (SELECT 1 FROM quarantaine WHERE etat = 0 AND emetteur IS NOT DISTINCT FROM $1 LIMIT $2) AS ouvertes");
+        command.Parameters.Add(new() { Value = (object?)sender ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
         command.Parameters.Add(new() { Value = OpenPerSenderMax });
-        return (long)(await command.ExecuteScalarAsync(cancellationToken))! + count <= OpenPerSenderMax;
+        return OpenPerSenderMax - (int)(long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
     /// <summary>Keeps refused messages, each once however often it comes, without any NIR.</summary>

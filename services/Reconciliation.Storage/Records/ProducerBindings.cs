@@ -22,10 +22,18 @@ public sealed record ProducerBinding(
         (Parts.Contains(Any) || Parts.Contains(part.Code)) && (Sources.Contains(Any) || Sources.Contains(source));
 }
 
-/// <summary>The sender of a message, and whether they were judged where it came in.</summary>
-/// <param name="Name">Their name; null: nobody knows.</param>
-/// <param name="IsJudged">Whether the way in by which the message came has asked what they may write.</param>
-public readonly record struct Sender(string? Name, bool IsJudged);
+/// <summary>Who sent a message, and whether it was judged where it came in.</summary>
+/// <param name="Name">Who; null: nobody knows.</param>
+/// <param name="IsJudged">Whether the way in by which it came has asked what they may write.</param>
+public readonly record struct Sender(string? Name, bool IsJudged)
+{
+    /// <summary>Who; what an authority or a producer calls itself goes into tables, and so a NIR in it is taken out.</summary>
+    public string? Name { get; init; } = WithoutNir(Name);
+
+    /// <summary>A name as it may be kept.</summary>
+    /// <param name="name">The name.</param>
+    public static string? WithoutNir(string? name) => name is null ? null : Nir.Redact(name, aussiSansCle: false);
+}
 
 /// <summary>
 /// The producers and the parts and sources that each may write: one rule for every way in. Without a binding anybody may write everything,

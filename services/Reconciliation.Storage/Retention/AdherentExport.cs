@@ -44,6 +44,20 @@ public sealed class AdherentExport(NpgsqlDataSource source)
             """),
     ];
 
+    /// <summary>The other members of whom it says something: those who share a soin with this one.</summary>
+    /// <param name="adherentId">The member.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<IReadOnlyList<string>> OthersAsync(string adherentId, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand("""
+            SELECT DISTINCT a FROM soin, unnest(array_prepend(adherent_id, autres_adherents)) AS a
+            WHERE (adherent_id = $1 OR autres_adherents @> ARRAY[$1]) AND a <> $1
+            """);
+        command.Parameters.Add(new() { Value = adherentId });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAllAsync(r => r.GetString(0), cancellationToken);
+    }
+
     /// <summary>Writes all of it, as one snapshot sees it, as one JSON document.</summary>
     /// <param name="adherentId">The member.</param>
     /// <param name="now">Now; it stands at the head of the document.</param>

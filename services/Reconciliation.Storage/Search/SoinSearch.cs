@@ -80,6 +80,16 @@ public sealed class SoinSearch(NpgsqlDataSource source, TimeProvider clock, Paym
         return new(foundSoins, null);
     }
 
+    /// <summary>The members whom the terms name, by their whole number or by that of a beneficiary.</summary>
+    /// <param name="terms">The terms.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<IReadOnlyList<string>> NamedAsync(IReadOnlyList<SearchTerm> terms, CancellationToken cancellationToken)
+    {
+        var numbers = terms.SelectMany(t => t.Reading).Where(r => r.Type is TrouvePar.Adherent or TrouvePar.Beneficiaire)
+            .Select(r => r.Text).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
+        return numbers.Count == 0 ? [] : await KnownMembers.NamedAsync(source, numbers, cancellationToken);
+    }
+
     // A pharmacy has more lines than a member will ever have, whichever was typed first. None is counted further than the shortest so far;
     // where all are long, the one that is thought to narrow most leads. An amount without a day does not lead before others: it is not
     // looked for in all years.

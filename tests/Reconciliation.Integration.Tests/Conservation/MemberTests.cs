@@ -57,8 +57,9 @@ public sealed class MemberTests : IAsyncLifetime
         Assert.DoesNotContain("A-Y", text, StringComparison.Ordinal);
         Assert.DoesNotContain(Member, output, StringComparison.Ordinal);
         Assert.Equal(
-            ["exporterAdherent demande 12"],
-            await _stored.ColumnAsync("SELECT action || ' ' || motif FROM acces WHERE action <> 'lireSoin'"));
+            ["A-X exporterAdherent demande 12", "A-Z exporterAdherent demande 12"],
+            await _stored.ColumnAsync(
+                "SELECT adherent_id || ' ' || action || ' ' || motif FROM acces WHERE action <> 'lireSoin' ORDER BY 1"));
         if (!OperatingSystem.IsWindows())
         {
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_file));

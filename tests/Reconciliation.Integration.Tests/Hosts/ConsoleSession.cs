@@ -41,9 +41,19 @@ internal sealed partial class ConsoleSession : IDisposable
     public Task<HttpResponseMessage> StreamAsync(string path) =>
         _client.GetAsync(new Uri(path, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
 
-    /// <summary>Gets a page; its forms' token is kept for the next form posted.</summary>
-    public async Task<(int Status, string Page)> GetAsync(string path) =>
-        await ReadAsync(await _client.GetAsync(new Uri(path, UriKind.Relative)));
+    /// <summary>Gets a page; its forms' token is kept for what is posted next.</summary>
+    /// <param name="path">The page.</param>
+    /// <param name="site">What a browser says of who made it ask (<c>Sec-Fetch-Site</c>); null: nothing.</param>
+    public async Task<(int Status, string Page)> GetAsync(string path, string? site = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative));
+        if (site is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Sec-Fetch-Site", site);
+        }
+
+        return await ReadAsync(await _client.SendAsync(request));
+    }
 
     /// <summary>Posts a form.</summary>
     public async Task<(int Status, string Page)> PostAsync(string path, params (string Name, string Value)[] fields)

@@ -138,9 +138,9 @@ public sealed class ReplayTests(SharedInstance shared) : IClassFixture<SharedIns
         Assert.Equal([Regle.NirInterdit], (await instance.ReplayAsync(id)).Json.Items("motifs").Select(m => m.Text("regle")));
         Assert.Equal(0, await instance.CountAsync("SELECT count(*) FROM ligne WHERE adherent_id LIKE '%NIR%'"));
 
-        var again = await instance.ReplayAsync(
-            id, body: QuarantineCalls.Corrected(PaymentRecords.Ro("NIR-Q").With("adherentId", "1850578006084"), "le 1850578006084"));
-        Assert.Equal(422, again.Status);
+        var corrected = PaymentRecords.Ro("NIR-Q").With("adherentId", "1850578006084");
+        Assert.Equal(400, (await instance.ReplayAsync(id, body: QuarantineCalls.Corrected(corrected, "le 1850578006084"))).Status);
+        Assert.Equal(422, (await instance.ReplayAsync(id, body: QuarantineCalls.Corrected(corrected, "essai"))).Status);
         Assert.DoesNotContain("1850578006084", (await instance.MessageAsync(id)).Text, StringComparison.Ordinal);
         Assert.Equal(
             0,

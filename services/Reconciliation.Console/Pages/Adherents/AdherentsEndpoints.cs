@@ -36,7 +36,8 @@ public sealed record AdherentPageModel
 /// <summary>The page of a member.</summary>
 internal static class AdherentsEndpoints
 {
-    public static void MapAdherents(this IEndpointRouteBuilder pages) => pages.MapGet("/adherents/{jeton}", ShowAsync);
+    public static void MapAdherents(this IEndpointRouteBuilder pages) => pages.MapGet("/adherents/{jeton}", ShowAsync)
+        .MayAnswer(200, 403, 404);
 
     private static async Task<IResult> ShowAsync(
         string jeton, HttpContext http, AddressTokens tokens, ReadAdherentSheet sheets, CancellationToken cancellationToken)

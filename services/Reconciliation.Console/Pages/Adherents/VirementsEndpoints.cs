@@ -12,7 +12,8 @@ internal static class VirementsEndpoints
     /// <summary>The most lines that are shown.</summary>
     public const int LignesMax = 200;
 
-    public static void MapVirements(this IEndpointRouteBuilder pages) => pages.MapGet("/virements/{jeton}", ShowAsync);
+    public static void MapVirements(this IEndpointRouteBuilder pages) => pages.MapGet("/virements/{jeton}", ShowAsync)
+        .MayAnswer(200, 403, 404);
 
     private static async Task<IResult> ShowAsync(
         string jeton, HttpContext http, AddressTokens tokens, ReadVirement virements, CancellationToken cancellationToken)

@@ -83,12 +83,14 @@ internal static class QuarantaineEndpoints
 
     public static void MapQuarantaine(this IEndpointRouteBuilder pages)
     {
-        pages.MapGet(Address, (HttpContext http, QuarantainePages q) => q.ShowAsync(http));
-        pages.MapPost(Address, (HttpContext http, QuarantainePages q) => q.ActAsync(http));
+        pages.MapGet(Address, (HttpContext http, QuarantainePages q) => q.ShowAsync(http)).MayAnswer(200, 403);
+        pages.MapPost(Address, (HttpContext http, QuarantainePages q) => q.ActAsync(http)).MayAnswer(200, 422);
         pages.MapGet(
             "/quarantaine/{id:long}",
-            (long id, HttpContext http, QuarantainePages q) => q.ReadOneAsync(id, http, null, null, StatusCodes.Status200OK));
-        pages.MapPost("/quarantaine/{id:long}", (long id, HttpContext http, QuarantainePages q) => q.CorrectAsync(id, http));
+            (long id, HttpContext http, QuarantainePages q) => q.ReadOneAsync(id, http, null, null, StatusCodes.Status200OK))
+                .MayAnswer(200, 403, 404);
+        pages.MapPost("/quarantaine/{id:long}", (long id, HttpContext http, QuarantainePages q) => q.CorrectAsync(id, http))
+            .MayAnswer(302, 404, 422);
     }
 }
 
@@ -110,19 +112,22 @@ internal sealed class QuarantainePages(
             .ToList();
         var problem = chosenOnes.Count == 0 ? "Cochez au moins une ligne."
             : chosenOnes.Count > ListReader.RowsPerPageMax ? $"Au plus {ListReader.RowsPerPageMax} lignes à la fois."
-            : ListActions.MotifProblem(action, motif);
+            : null;
         var outcomes = new List<RowOutcome>();
         foreach (var (id, version) in problem is null ? chosenOnes : [])
         {
-            var (done, text) = await ActAsync(action, id, version, null, motif, http);
+            var (done, text, isMotifInvalid) = await ActAsync(action, id, version, null, motif, http);
             outcomes.Add(new($"/quarantaine/{id}", $"Message {id}", done, text));
+
+            // It is of all rows or of none, and is said once.
+            problem ??= isMotifInvalid ? text : null;
         }
 
         var page = await ReadAsync(http);
         return Rendering.Page<QuarantainePage, QuarantaineListModel>(
             page with
             {
-                Outcomes = outcomes,
+                Outcomes = problem is null ? outcomes : [],
                 Probleme = problem,
                 Input = problem is null
                 ? FormInput.None
@@ -144,20 +149,15 @@ internal sealed class QuarantainePages(
     {
         var form = await http.Request.ReadFormAsync(http.RequestAborted);
         var (motif, body) = (form["motif"].ToString().Trim(), form["corps"].ToString());
-        if (DecisionMotif.BrokenRule(motif) is { } rule)
-        {
-            return await ReadOneAsync(id, http, Regle.Motifs[rule], body, StatusCodes.Status422UnprocessableEntity);
-        }
-
         _ = int.TryParse(form["version"], CultureInfo.InvariantCulture, out var version);
         var corrected = form["corrige"] == "1" ? (ReadOnlyMemory<byte>?)Encoding.UTF8.GetBytes(body) : null;
-        var (done, text) = await ActAsync(form["action"].ToString(), id, version, corrected, motif, http);
+        var (done, text, _) = await ActAsync(form["action"].ToString(), id, version, corrected, motif, http);
         return done
             ? Results.LocalRedirect($"/quarantaine/{id}")
             : await ReadOneAsync(id, http, $"Rien n'est changé : {text}", body, StatusCodes.Status422UnprocessableEntity);
     }
 
-    private async Task<(bool Done, string Text)> ActAsync(
+    private async Task<(bool Done, string Text, bool IsMotifInvalid)> ActAsync(
         string action, long id, int version, ReadOnlyMemory<byte>? corrected, string motif, HttpContext http)
     {
         var (caller, end) = (http.Caller(), http.RequestAborted);
@@ -170,21 +170,23 @@ internal sealed class QuarantainePages(
             case ListActions.Take:
                 if (await assignments.TakeMessageAsync(caller, id, end) is not { } takenBy)
                 {
-                    return (false, Say(ReplayOutcome.Unknown, [], ""));
+                    return (false, Say(ReplayOutcome.Unknown, [], ""), false);
                 }
 
-                return (takenBy == caller.Name, takenBy == caller.Name ? "pris en charge" : $"déjà pris en charge par {takenBy}");
+                return (takenBy == caller.Name, takenBy == caller.Name ? "pris en charge" : $"déjà pris en charge par {takenBy}", false);
             case ListActions.Return:
                 return await assignments.GiveMessageBackAsync(caller, id, end)
-                    ? (true, "rendu")
-                    : (false, "vous ne l'aviez pas pris en charge");
+                    ? (true, "rendu", false)
+                    : (false, "vous ne l'aviez pas pris en charge", false);
             default:
-                return (false, "action inconnue");
+                return (false, "action inconnue", false);
         }
     }
 
-    private static (bool Done, string Text) Say(Settled settled, string done) =>
-        (settled.Outcome == ReplayOutcome.Done, Say(settled.Outcome, settled.Rejections, done));
+    private static (bool Done, string Text, bool IsMotifInvalid) Say(Settled settled, string done) => (
+        settled.Outcome == ReplayOutcome.Done,
+        Say(settled.Outcome, settled.Rejections, done),
+        settled.Outcome == ReplayOutcome.InvalidMotif);
 
     private static string Say(ReplayOutcome issue, IReadOnlyList<Rejet> rejections, string done) => issue switch
     {

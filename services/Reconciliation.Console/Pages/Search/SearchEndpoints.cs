@@ -30,10 +30,10 @@ internal static class SearchEndpoints
 {
     public static void MapSearch(this IEndpointRouteBuilder pages)
     {
-        pages.MapGet("/", () => Rendering.Page<HomePage, HomeModel>(new()));
-        pages.MapPost("/recherche", SearchAsync);
-        pages.MapPost("/recherche/suggestions", SuggestAsync);
-        pages.MapGet("/recherche/{jeton}", ShowAsync);
+        pages.MapGet("/", () => Rendering.Page<HomePage, HomeModel>(new())).MayAnswer(200);
+        pages.MapPost("/recherche", SearchAsync).MayAnswer(302, 422);
+        pages.MapPost("/recherche/suggestions", SuggestAsync).MayAnswer(200);
+        pages.MapGet("/recherche/{jeton}", ShowAsync).MayAnswer(200, 403, 404);
     }
 
     private static async Task<IResult> SearchAsync(
@@ -60,7 +60,7 @@ internal static class SearchEndpoints
     // A half-typed number finds nothing, which is no reason to send the agent back to the member.
     private static async Task<IResult> SuggestAsync(HttpContext http, SoinFinder finder, CancellationToken cancellationToken)
     {
-        var found = await finder.SearchAsync(await TextAsync(http, cancellationToken), SoinFinder.SuggestionsMax, http);
+        var found = await finder.SearchAsync(await TextAsync(http, cancellationToken), SoinFinder.SuggestionsMax, http, isTyping: true);
         return Rendering.Page<SuggestionsFragment, ResultsModel>(
             found.Groups.Count > 0 || found.Text.Length == 0
                 ? found

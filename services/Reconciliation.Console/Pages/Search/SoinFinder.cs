@@ -27,7 +27,8 @@ internal sealed class SoinFinder(SearchSoins searches, AddressTokens tokens)
     /// <param name="text">What the agent wrote.</param>
     /// <param name="limit">The most soins to read.</param>
     /// <param name="http">The request, whose agent is recorded.</param>
-    public async Task<ResultsModel> SearchAsync(string text, int limit, HttpContext http)
+    /// <param name="isTyping">Whether the agent is still typing: a number may be half of one.</param>
+    public async Task<ResultsModel> SearchAsync(string text, int limit, HttpContext http, bool isTyping = false)
     {
         if (SearchSoins.HoldsNir(text))
         {
@@ -35,7 +36,7 @@ internal sealed class SoinFinder(SearchSoins searches, AddressTokens tokens)
         }
 
         var terms = SearchSoins.ReadTerms(text);
-        if (terms is null || (await searches.SearchTypedAsync(http.Caller(), terms, limit, http.RequestAborted)).Value is not { } page)
+        if (terms is null || (await FindAsync(terms)).Value is not { } page)
         {
             return new(text, [], $"Donnez de 1 à {Limites.TermesMax} éléments, en {Limites.RechercheMax} caractères au plus.");
         }
@@ -43,6 +44,10 @@ internal sealed class SoinFinder(SearchSoins searches, AddressTokens tokens)
         var groups = page.Soins.GroupBy(s => s.FoundBy[0]).OrderBy(g => g.Key)
             .Select(g => Group(g.Key, [.. g], terms, page.Continuation is not null)).ToList();
         return new(text, groups, Advice(page, terms.Count));
+
+        Task<Disclosed<SearchPage>> FindAsync(IReadOnlyList<SearchTerm> terms) => isTyping
+            ? searches.SearchTypedAsync(http.Caller(), terms, limit, http.RequestAborted)
+            : searches.SearchAsync(http.Caller(), terms, null, limit, http.RequestAborted);
     }
 
     private ResultGroup Group(TrouvePar by, IReadOnlyList<FoundSoin> soins, IReadOnlyList<SearchTerm> terms, bool others) => by switch

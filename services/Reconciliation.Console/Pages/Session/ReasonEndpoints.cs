@@ -15,7 +15,7 @@ public sealed record ReasonRequest(string ReturnAddress, string? Probleme);
 /// <summary>Takes the reason of a call. The page that was asked for says whose data it is about.</summary>
 internal static class ReasonEndpoints
 {
-    public static void MapReasons(this IEndpointRouteBuilder pages) => pages.MapPost("/motif", GiveAsync);
+    public static void MapReasons(this IEndpointRouteBuilder pages) => pages.MapPost("/motif", GiveAsync).MayAnswer(302, 404, 422);
 
     /// <summary>The address of a request, which no token of a form is in.</summary>
     public static string Here(HttpContext http) => http.Request.Path + http.Request.QueryString.ToUriComponent();

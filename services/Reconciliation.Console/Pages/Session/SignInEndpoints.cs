@@ -29,39 +29,42 @@ internal static class SignInEndpoints
                 "/connexion",
                 async (string? retour, OidcAuthority authority, CancellationToken end) => await authority.IsKnownAsync().WaitAsync(end)
                 ? Results.Challenge(new() { RedirectUri = LocalAddress.Of(retour) }, [Session.Oidc])
-                : ErrorPages.AuthorityUnreachable());
+                : ErrorPages.AuthorityUnreachable()).MayAnswer(302, 503);
             app.MapPost("/deconnexion", async (HttpContext http, OidcAuthority authority, CancellationToken end) =>
             {
                 await Session.EndAsync(http);
                 return Results.SignOut(
                     new() { RedirectUri = "/au-revoir" },
                     await authority.IsKnownAsync().WaitAsync(end) ? [Session.Cookie, Session.Oidc] : [Session.Cookie]);
-            });
+            }).MayAnswer(302);
         }
         else
         {
             // Nothing is checked here: this exists only where a development key does, on the machine of whoever starts it.
-            app.MapGet("/connexion", (string? retour) => Rendering.Page<SignInPage, SignInModel>(new(LocalAddress.Of(retour), "", null)));
-            app.MapPost("/connexion", SignInLocallyAsync);
+            app.MapGet("/connexion", (string? retour) => Rendering.Page<SignInPage, SignInModel>(new(LocalAddress.Of(retour), "", null)))
+                .MayAnswer(200);
+            app.MapPost("/connexion", SignInLocallyAsync).MayAnswer(302, 422);
             app.MapPost("/deconnexion", async (HttpContext http) =>
             {
                 await Session.EndAsync(http);
                 return Results.SignOut(new() { RedirectUri = "/au-revoir" }, [Session.Cookie]);
-            });
+            }).MayAnswer(302);
         }
 
         app.MapGet(
             "/au-revoir",
             () =>
-                Rendering.Page<ErrorPage, ErrorModel>(new("Vous êtes déconnecté.", "Rien de ce que vous avez consulté ne reste affiché.")));
+                Rendering.Page<ErrorPage, ErrorModel>(new("Vous êtes déconnecté.", "Rien de ce que vous avez consulté ne reste affiché.")))
+                    .MayAnswer(200);
         app.MapGet("/connexion/echec", () => Rendering.Page<ErrorPage, ErrorModel>(
             new("La connexion n'a pas abouti.", "Réessayez ; si cela se répète, prévenez l'exploitation."),
-            StatusCodes.Status401Unauthorized));
-        app.MapGet("/interdit", () => ErrorPages.Page(StatusCodes.Status403Forbidden));
+            StatusCodes.Status401Unauthorized)).MayAnswer(401);
+        app.MapGet("/interdit", () => ErrorPages.Page(StatusCodes.Status403Forbidden)).MayAnswer(403);
     }
 
     /// <summary>Any request moves the end of a session: this one does nothing else.</summary>
-    public static void MapSessionExtension(this IEndpointRouteBuilder pages) => pages.MapPost("/session", () => Results.NoContent());
+    public static void MapSessionExtension(this IEndpointRouteBuilder pages) => pages.MapPost("/session", () => Results.NoContent())
+        .MayAnswer(204);
 
     private static async Task<IResult> SignInLocallyAsync(HttpContext http, CancellationToken cancellationToken)
     {

@@ -63,10 +63,12 @@ internal static class DecisionsEndpoints
     public static void MapDecisions(this IEndpointRouteBuilder pages)
     {
         pages.MapPost(
-            "/soins/{soinId:guid}/apercu", (Guid soinId, HttpContext http, DecisionPages d) => d.AnswerAsync(soinId, http, preview: true));
+            "/soins/{soinId:guid}/apercu", (Guid soinId, HttpContext http, DecisionPages d) => d.AnswerAsync(soinId, http, preview: true))
+                .MayAnswer(200, 400, 404, 412, 422);
         pages.MapPost(
             "/soins/{soinId:guid}/decisions",
-            (Guid soinId, HttpContext http, DecisionPages d) => d.AnswerAsync(soinId, http, preview: false));
+            (Guid soinId, HttpContext http, DecisionPages d) => d.AnswerAsync(soinId, http, preview: false))
+                .MayAnswer(302, 400, 404, 412, 422);
     }
 }
 

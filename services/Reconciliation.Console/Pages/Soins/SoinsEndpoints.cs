@@ -46,7 +46,8 @@ public sealed record VersionShown(int Number, DateTimeOffset Le, string Cause, V
 /// <summary>The page of a soin.</summary>
 internal static class SoinsEndpoints
 {
-    public static void MapSoins(this IEndpointRouteBuilder pages) => pages.MapGet("/soins/{soinId:guid}", ShowAsync);
+    public static void MapSoins(this IEndpointRouteBuilder pages) => pages.MapGet("/soins/{soinId:guid}", ShowAsync)
+        .MayAnswer(200, 302, 403, 404);
 
     private static async Task<IResult> ShowAsync(
         Guid soinId,

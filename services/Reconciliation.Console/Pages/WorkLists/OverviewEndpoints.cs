@@ -18,10 +18,10 @@ internal static class OverviewEndpoints
     {
         var leaders = pages.MapGroup("/vue-d-ensemble").RequireAuthorization(Session.TeamLeader);
         leaders.MapGet("", async (Overview vue, TimeProvider clock, CancellationToken cancellationToken) =>
-            Rendering.Page<OverviewPage, OverviewModel>(new(await vue.ReadAsync(cancellationToken), clock.GetUtcNow())));
+            Rendering.Page<OverviewPage, OverviewModel>(new(await vue.ReadAsync(cancellationToken), clock.GetUtcNow()))).MayAnswer(200);
         leaders.MapGet("/{id}.csv", async (string id, Overview vue, CancellationToken cancellationToken) =>
             (await vue.ReadAsync(cancellationToken)).FirstOrDefault(g => g.Id == id) is { } chart
                 ? Results.File(chart.AsCsv(), "text/csv; charset=utf-8", $"{id}.csv")
-                : ErrorPages.Page(StatusCodes.Status404NotFound));
+                : ErrorPages.Page(StatusCodes.Status404NotFound)).MayAnswer(200, 404);
     }
 }

@@ -138,9 +138,9 @@ internal static class WorkListEndpoints
 {
     public static void MapWorkLists(this IEndpointRouteBuilder pages)
     {
-        pages.MapGet("/a-traiter", () => Results.LocalRedirect(WorkList.All[0].Address));
-        pages.MapGet("/a-traiter/{nom}", ShowAsync);
-        pages.MapPost("/a-traiter/{nom}", ActAsync);
+        pages.MapGet("/a-traiter", () => Results.LocalRedirect(WorkList.All[0].Address)).MayAnswer(302);
+        pages.MapGet("/a-traiter/{nom}", ShowAsync).MayAnswer(200, 403, 404);
+        pages.MapPost("/a-traiter/{nom}", ActAsync).MayAnswer(200, 404, 422);
     }
 
     private static async Task<IResult> ShowAsync(string nom, HttpContext http, ListReader reader) =>

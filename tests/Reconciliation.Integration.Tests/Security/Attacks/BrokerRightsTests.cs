@@ -24,51 +24,105 @@ public sealed class BrokerRightsTests
         "reconciliation.soins", "reconciliation.soins-cloudevents", "reconciliation.sonde",
     ];
 
+    private static readonly string[] Handing =
+        ["reconciliation-api", "reconciliation-console", "reconciliation-demo", "reconciliation-outils"];
+
+    private static readonly string[] New = ["abonne-soins.essai", "vol", "reconciliation.vol"];
+    private static readonly string[] Bound = ["reconciliation.soins", "reconciliation.paiements-ro"];
+
+    private static readonly string[] Work =
+    [
+        "publish reconciliation.paiements-ro", "publish reconciliation.paiements-complementaires", "publish reconciliation.sonde",
+    ];
+
+    // What a user may do of all that is tried; it may do nothing else.
+    private static readonly Dictionary<string, string[]> May = new()
+    {
+        ["flux-ro"] = ["publish reconciliation.paiements-ro"],
+        ["flux-complementaires"] = ["publish reconciliation.paiements-complementaires"],
+        ["abonne-soins"] = ["make abonne-soins.essai", "bind abonne-soins.essai reconciliation.soins"],
+    };
+
     [SkippableFact]
-    public async Task A_producer_writes_to_its_own_stream_and_to_nothing_else_and_the_services_do_their_work()
+    public async Task Each_user_does_its_work_and_nothing_of_anothers_and_removes_and_empties_no_queue_of_payments()
     {
         var virtualHost = await VirtualHostAsync();
         await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
+        await using var early = await TestInstance.StartAsync(database, As(virtualHost, "reconciliation-api"), engine: false);
+        Assert.Equal(503, (await early.PostRawAsync(
+            "/v1/paiements/ro", Encoding.UTF8.GetBytes(PaymentRecords.Ro("TROP-TOT").ToJsonString()))).Status);
+
         await using var engine = await TestInstance.StartAsync(database, As(virtualHost, "reconciliation-engine"));
-        await using var api = await TestInstance.StartAsync(database, As(virtualHost, "reconciliation-api"), engine: false);
-
-        await api.RoAsync(PaymentRecords.Ro("DROITS"));
-        await Eventually.HoldsAsync("the payment is a soin", async () => (await engine.SoinsAsync("DROITS")).Count == 1);
-        foreach (var user in BrokerUsers.Others.Append("reconciliation-api"))
+        foreach (var user in Handing)
         {
-            foreach (var exchange in Exchanges)
-            {
-                var may = user switch
-                {
-                    "flux-ro" => exchange == "reconciliation.paiements-ro",
-                    "flux-complementaires" => exchange == "reconciliation.paiements-complementaires",
-                    "reconciliation-api" => exchange is "reconciliation.paiements-ro" or "reconciliation.paiements-complementaires"
-                        or "reconciliation.sonde",
-                    _ => false,
-                };
-                Assert.Equal((user, exchange, may), (user, exchange, await MayAsync(virtualHost, user, c => PublishAsync(c, exchange))));
-            }
-
-            foreach (var queue in new[] { "reconciliation.paiements-ro", "reconciliation.paiements-ro.rebut" })
-            {
-                Assert.False(await MayAsync(virtualHost, user, c => c.BasicGetAsync(queue, autoAck: false)), $"{user} reads {queue}");
-                Assert.False(await MayAsync(virtualHost, user, c => c.QueuePurgeAsync(queue)), $"{user} empties {queue}");
-                Assert.True(
-                    user == "reconciliation-api" || !await MayAsync(virtualHost, user, c => c.QueueDeleteAsync(queue)),
-                    $"{user} removes {queue}");
-            }
+            await using var host = await TestInstance.StartAsync(database, As(virtualHost, user), engine: false);
+            await host.RoAsync(PaymentRecords.Ro($"DROITS-{user}"));
+            await Eventually.HoldsAsync($"{user}'s is a soin", async () => (await engine.SoinsAsync($"DROITS-{user}")).Count == 1);
         }
 
+        await early.RoAsync(PaymentRecords.Ro("DROITS-TARD"));
+        await Eventually.HoldsAsync("the first one's is, too", async () => (await engine.SoinsAsync("DROITS-TARD")).Count == 1);
         Assert.True(await MayAsync(virtualHost, "abonne-soins", async c =>
         {
             await c.QueueDeclareAsync("abonne-soins.vues", durable: true, exclusive: false, autoDelete: false);
             await c.QueueBindAsync("abonne-soins.vues", "reconciliation.soins", "");
         }));
-        Assert.False(await MayAsync(virtualHost, "abonne-soins", async c =>
+        foreach (var user in Names)
         {
-            await c.QueueDeclareAsync("abonne-soins.vol", durable: true, exclusive: false, autoDelete: false);
-            await c.QueueBindAsync("abonne-soins.vol", "reconciliation.paiements-ro", "");
-        }));
+            var did = new List<string>();
+            foreach (var (what, action) in Tries(user))
+            {
+                if (await MayAsync(virtualHost, user, action))
+                {
+                    did.Add(what);
+                }
+            }
+
+            Assert.Equal(
+                user == "reconciliation-engine" ? [] : Handing.Contains(user) ? Work : May.GetValueOrDefault(user, []), did);
+        }
+    }
+
+    // Of the engine, whose queues they are, only what is others'.
+    private static IEnumerable<(string What, Func<IChannel, Task> Action)> Tries(string user)
+    {
+        var isEngine = user == "reconciliation-engine";
+        foreach (var exchange in Exchanges.Where(e => !isEngine || !e.StartsWith("reconciliation.", StringComparison.Ordinal)))
+        {
+            yield return ($"publish {exchange}", c => PublishAsync(c, exchange));
+        }
+
+        string[] queues = isEngine
+            ? ["abonne-soins.vues"]
+            : [
+                "reconciliation.paiements-ro", "reconciliation.paiements-complementaires", "reconciliation.paiements-ro.rebut",
+                "reconciliation.paiements-complementaires.rebut",
+            ];
+        foreach (var queue in queues)
+        {
+            yield return ($"read {queue}", c => c.BasicGetAsync(queue, autoAck: false));
+            yield return ($"consume {queue}", c => c.BasicConsumeAsync(queue, false, new AsyncDefaultBasicConsumer(c)));
+            yield return ($"empty {queue}", c => c.QueuePurgeAsync(queue));
+            yield return ($"unbind {queue}", c => c.QueueUnbindAsync(queue, queue, ""));
+            yield return ($"bind {queue}", c => c.QueueBindAsync(queue, "reconciliation.soins", ""));
+            yield return ($"remove {queue}", c => c.QueueDeleteAsync(queue));
+        }
+
+        foreach (var queue in isEngine ? [] : New)
+        {
+            yield return ($"make {queue}", c => c.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false));
+            foreach (var exchange in Bound)
+            {
+                yield return ($"bind {queue} {exchange}", c => c.QueueBindAsync(queue, exchange, ""));
+            }
+        }
+
+        foreach (var exchange in Exchanges.Where(e => !isEngine && e.StartsWith("reconciliation.", StringComparison.Ordinal)))
+        {
+            yield return ($"remove exchange {exchange}", c => c.ExchangeDeleteAsync(exchange));
+        }
+
+        yield return ("make an exchange", c => c.ExchangeDeclareAsync("vol", ExchangeType.Fanout));
     }
 
     private static async Task<Uri> VirtualHostAsync()

@@ -11,8 +11,10 @@ internal sealed record ConsoleCase(string Call, string Path, params int[] Status
 {
     public (string Name, string Value)[] Fields { get; init; } = [];
 
+    public bool IsGet => Call.StartsWith("GET ", StringComparison.Ordinal);
+
     public Task<(int Status, string Page)> AskAsync(ConsoleSession session) =>
-        Call.StartsWith("GET ", StringComparison.Ordinal) ? session.GetAsync(Path) : session.PostAsync(Path, Fields);
+        IsGet ? session.GetAsync(Path) : session.PostAsync(Path, Fields);
 }
 
 /// <summary>Each page and form of the console.</summary>
@@ -20,9 +22,30 @@ internal static partial class ConsoleCases
 {
     private const string None = "00000000-0000-8000-8000-000000000000";
 
-    /// <summary>Routes that need no session, streams without data, and files.</summary>
-    public static IReadOnlyList<string> WithoutData { get; } =
-        ["POST /connexion", "POST /deconnexion", "GET /soins/{soinId:guid}/direct", "GET /adherents/{jeton}/direct"];
+    /// <summary>What begins and ends a session, and streams without data: tried in a session of their own.</summary>
+    public static async Task<List<(string Call, int Status)>> OfSessionsAsync(TestInstance instance, RecordedMembers m)
+    {
+        using var session = await ConsoleSession.SignInAsync(instance, "passage");
+        var member = await AddressAsync(session, "ENR-A", "/adherents/");
+        var tried = new List<(string, int)>();
+        foreach (var (call, path) in new[]
+        {
+            ("GET /soins/{soinId:guid}/direct", $"/soins/{RecordedMembers.Id(m.A)}/direct?version=1"),
+            ("GET /adherents/{jeton}/direct", $"{member}/direct?depuis=2025-01-01T00:00:00Z"),
+            ("GET /adherents/{jeton}/direct", "/adherents/aucun/direct?depuis=2025-01-01T00:00:00Z"),
+        })
+        {
+            using var stream = await session.StreamAsync(path);
+            tried.Add((call, (int)stream.StatusCode));
+        }
+
+        await session.GetAsync("/");
+        tried.Add(("POST /deconnexion", (await session.PostAsync("/deconnexion")).Status));
+        await session.GetAsync("/connexion");
+        tried.Add(("POST /connexion", (await session.PostAsync("/connexion", ("nom", ""), ("retour", "/"))).Status));
+        tried.Add(("POST /connexion", (await session.PostAsync("/connexion", ("nom", "passage"), ("retour", "/"))).Status));
+        return tried;
+    }
 
     public static async Task<List<ConsoleCase>> OfAsync(RecordedMembers m, ConsoleSession session)
     {
@@ -31,9 +54,12 @@ internal static partial class ConsoleCases
         await session.PostAsync("/recherche", ("q", "ENR-A ENFANT-ENR"));
         return
         [
-            .. Pages(m, member, transfer), .. Forms(m), .. Lists(m), .. Quarantine(m),
+            .. Pages(m, member, transfer), .. Forms(m), .. Lists(m), .. Quarantine(m, await VersionAsync(session, m.Messages[3])),
             new("POST /recherche", "/recherche", 302) { Fields = [("q", "12/10/2025")] },
             new("POST /recherche", "/recherche", 302) { Fields = [("q", "ENR-A")] },
+            new("POST /recherche", "/recherche", 302) { Fields = [("q", "")] },
+            new("POST /recherche", "/recherche", 302) { Fields = [("q", "ENR-A 01/02/2020")] },
+            new("POST /recherche", "/recherche", 422) { Fields = [("q", "1 85 05 78 006 084 91")] },
             new("POST /recherche/suggestions", "/recherche/suggestions", 200) { Fields = [("q", "11/10/2025")] },
             new("GET /recherche/{jeton}", await SearchAsync(session, RecordedMembers.Transfer), 200),
             new("GET /recherche/{jeton}", "/recherche/aucun", 404),
@@ -55,6 +81,7 @@ internal static partial class ConsoleCases
         new("GET /virements/{jeton}", transfer, 200), new("GET /virements/{jeton}", "/virements/aucun", 404),
         new("GET /vue-d-ensemble/", "/vue-d-ensemble", 302, 200),
         new("GET /vue-d-ensemble/{id}.csv", "/vue-d-ensemble/aucune.csv", 302, 404),
+        new("GET /vue-d-ensemble/{id}.csv", "/vue-d-ensemble/situations.csv", 302, 200),
     ];
 
     private static IEnumerable<ConsoleCase> Forms(RecordedMembers m)
@@ -102,7 +129,7 @@ internal static partial class ConsoleCases
         yield return new(Post, "/a-traiter/ecart", 422) { Fields = [("action", "Annoter"), ("motif", "Vu.")] };
     }
 
-    private static IEnumerable<ConsoleCase> Quarantine(RecordedMembers m)
+    private static IEnumerable<ConsoleCase> Quarantine(RecordedMembers m, string seen)
     {
         const string List = "/a-traiter/quarantaine", One = "POST /quarantaine/{id:long}";
         yield return new("GET " + List, List, 200);
@@ -131,9 +158,12 @@ internal static partial class ConsoleCases
         yield return new(One, "/quarantaine/999999", 404) { Fields = [("action", "rejouer"), ("motif", "Vu."), ("version", "1")] };
         yield return new(One, $"/quarantaine/{m.Messages[3]}", 302, 422)
         {
-            Fields = [("action", "ecarter"), ("motif", "Vu."), ("version", "1")],
+            Fields = [("action", "ecarter"), ("motif", "Vu."), ("version", seen)],
         };
     }
+
+    private static async Task<string> VersionAsync(ConsoleSession session, long message) =>
+        Version().Match((await session.GetAsync($"/quarantaine/{message}")).Page).Groups[1].Value;
 
     private static async Task<string> SearchAsync(ConsoleSession session, string text)
     {
@@ -152,6 +182,9 @@ internal static partial class ConsoleCases
         return Address().Matches((await session.GetAsync(found)).Page).Select(a => a.Groups[1].Value)
             .First(a => a.StartsWith(beginning, StringComparison.Ordinal));
     }
+
+    [GeneratedRegex("name=\"version\" value=\"([0-9]+)\"")]
+    private static partial Regex Version();
 
     [GeneratedRegex("href=\"([^\"]+)\"")]
     private static partial Regex Address();

@@ -28,7 +28,6 @@ public sealed class RecordingInstance : SharedInstance
 /// </summary>
 public sealed partial class RecordingTests(RecordingInstance shared, ITestOutputHelper output) : IClassFixture<RecordingInstance>
 {
-    private static readonly string[] OfOthers = ["/v1/", "/openapi", "/docs", "/health", "/metrics"];
     private static readonly string[] BeforeAnyUseCase = ["401", "403", "429", "500", "503"];
 
     [SkippableFact]
@@ -37,7 +36,7 @@ public sealed partial class RecordingTests(RecordingInstance shared, ITestOutput
         var (instance, members) = await shared.SeededAsync();
         var token = TestInstance.Token(null, [.. Scopes.All]);
         var cases = ApiCases.Of(members).ToList();
-        cases.AddRange(Calls(instance, isApi: true).Select(c => new RecordedCase(c, 400, Filled(c, members) + "?inconnu=1")
+        cases.AddRange(Calls(instance).Select(c => new RecordedCase(c, 400, Filled(c, members) + "?inconnu=1")
         {
             Body = c.StartsWith("POST", StringComparison.Ordinal) ? "{}" : null,
             IfMatch = "\"1\"",
@@ -55,7 +54,7 @@ public sealed partial class RecordingTests(RecordingInstance shared, ITestOutput
 
         var tries = cases.Select(c => (c.Call, c.Status)).ToHashSet();
         Assert.Empty((await DeclaredAsync(instance)).Where(d => !tries.Contains(d)).Select(d => $"{d.Call} {d.Status}"));
-        Assert.Empty(Calls(instance, isApi: true).Except(cases.Select(c => c.Call)));
+        Assert.Empty(Calls(instance).Except(cases.Select(c => c.Call)));
         Assert.True(held > 15, $"{held} answers hold something.");
         output.WriteLine($"{cases.Count} requests, {tries.Count} calls × statuses, {held} answers with data, {rows} rows");
     }
@@ -73,8 +72,7 @@ public sealed partial class RecordingTests(RecordingInstance shared, ITestOutput
         }
 
         var cases = await ConsoleCases.OfAsync(members, reasoned);
-        Assert.Empty(Calls(instance, isApi: false).Except(cases.Select(c => c.Call)).Except(ConsoleCases.WithoutData));
-        var (held, rows, statuses) = (0, 0, new HashSet<(string, int)>());
+        var (held, rows, statuses) = (0, 0, new HashSet<(string, int)>(await ConsoleCases.OfSessionsAsync(instance, members)));
         foreach (var session in new[] { unreasoned, reasoned })
         {
             foreach (var tried in cases)
@@ -82,13 +80,19 @@ public sealed partial class RecordingTests(RecordingInstance shared, ITestOutput
                 var before = await LastAsync(instance);
                 var (status, page) = await tried.AskAsync(session);
                 Assert.True(tried.Statuses.Contains(status), $"{tried.Call} {tried.Path}: {status} {page}");
-                statuses.Add((tried.Call, status));
+                _ = session.Location?.Contains("/interdit", StringComparison.Ordinal) == true || statuses.Add((tried.Call, status));
                 var (shown, recorded) = await CompareAsync(instance, $"{tried.Call} {status}", page + session.Location, before);
                 Assert.All(recorded, r => Assert.True(r.Motif is not null || r.Action == "rechercher", $"{tried.Call} {status}: {r}"));
                 (held, rows) = (held + (shown > 0 ? 1 : 0), rows + recorded.Count);
             }
         }
 
+        // What another site asks for is OtherSiteTests'; a stream has no place left beyond 2 000 open pages only.
+        var declared = ConsoleCalls.Of(instance).Where(d => d is not { IsGet: true, Status: 403 } || statuses.Contains((d.Call, 403)))
+            .Where(d => d is not { Call: "GET /soins/{soinId:guid}/direct", Status: 204 })
+            .Select(d => (d.Call, d.Status)).ToHashSet();
+        Assert.Empty(declared.Except(statuses));
+        Assert.Empty(statuses.Except(declared));
         Assert.True(held > 60, $"{held} pages hold something.");
         output.WriteLine($"{2 * cases.Count} requests, {statuses.Count} calls × statuses, {held} pages with data, {rows} rows");
     }
@@ -107,24 +111,20 @@ public sealed partial class RecordingTests(RecordingInstance shared, ITestOutput
         return (shown.Count, rows);
     }
 
-    private static List<string> Calls(TestInstance instance, bool isApi) =>
+    private static List<string> Calls(TestInstance instance) =>
     [
         .. instance.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .Where(e => e.Metadata.GetMetadata<IHttpMethodMetadata>() is not null && IsOurs(e.RoutePattern.RawText!, isApi))
+            .Where(e => e.Metadata.GetMetadata<IHttpMethodMetadata>() is not null
+                && e.RoutePattern.RawText!.StartsWith("/v1/", StringComparison.Ordinal))
             .SelectMany(e => e.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods
-                .Select(m => $"{m} {(isApi ? Plain(e.RoutePattern.RawText!) : e.RoutePattern.RawText)}"))
+                .Select(m => $"{m} {Plain(e.RoutePattern.RawText!)}"))
             .Distinct(),
     ];
 
     // As the description writes it.
     private static string Plain(string pattern) => Constraint().Replace(pattern, "{$1}").TrimEnd('/');
 
-    private static bool IsOurs(string pattern, bool isApi) => isApi
-        ? pattern.StartsWith("/v1/", StringComparison.Ordinal)
-        : !OfOthers.Any(p => pattern.StartsWith(p, StringComparison.Ordinal));
-
-    // The calls and statuses that the description declares, without those answered before any use case is reached and those no agent can
-    // bring about.
+    // What the service says of itself, but for what is answered before any use case is reached and what no agent can bring about.
     private static async Task<List<(string Call, int Status)>> DeclaredAsync(TestInstance instance)
     {
         var paths = (await instance.AskAsync(HttpMethod.Get, "/openapi/v1.json", null)).Json.GetProperty("paths");

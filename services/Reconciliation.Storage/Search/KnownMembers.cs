@@ -1,0 +1,27 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Reconciliation.Storage;
+
+/// <summary>The members whom numbers name, as far as the database knows them.</summary>
+internal static class KnownMembers
+{
+    /// <summary>The members who have one of some numbers, or of a beneficiary of whom it is one.</summary>
+    /// <param name="source">The database.</param>
+    /// <param name="numbers">The numbers, in every spelling that may stand in the database.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<IReadOnlyList<string>> NamedAsync(
+        NpgsqlDataSource source, IEnumerable<string> numbers, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand("""
+            SELECT adherent_id FROM soin WHERE adherent_id = ANY ($1)
+            UNION
+            SELECT unnest(array_prepend(adherent_id, autres_adherents)) FROM soin WHERE beneficiaire_id = ANY ($1)
+            UNION
+            SELECT a FROM unnest($1) AS a WHERE EXISTS (SELECT FROM soin WHERE autres_adherents @> ARRAY[a])
+            """);
+        command.Parameters.Add(new() { Value = numbers.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAllAsync(r => r.GetString(0), cancellationToken);
+    }
+}
