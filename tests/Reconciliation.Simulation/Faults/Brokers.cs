@@ -7,7 +7,7 @@ namespace Reconciliation.Simulation.Faults;
 internal sealed class Brokers : IAsyncDisposable
 {
     /// <summary>The most nodes that there are.</summary>
-    public const int NodesMax = RabbitCluster.NodesCount;
+    public const int NodesMax = RabbitCluster.NodeCount;
 
     private readonly RabbitServer? _server;
     private readonly RabbitCluster? _cluster;
