@@ -19,14 +19,9 @@ var quick = new Option<bool>("--quick") { Description = "A few minutes, with sma
 var json = new Option<FileInfo?>("--json") { Description = "Also writes the results to this file." };
 var contender = new Option<string?>("--contender") { Description = "One contender of the throughput, for looking into it." };
 var standby = new Option<bool>("--secours-synchrone")
-{
-    Description = "debit measures Reconciliation alone and with a synchronous standby on this machine, in turns.",
-};
+{ Description = "debit measures Reconciliation alone and with a synchronous standby on this machine, in turns." };
 var soins = new Option<long[]>("--soins")
-{
-    Description = "How many soins the store holds; for croissance, several sizes.",
-    AllowMultipleArgumentsPerToken = true,
-};
+{ Description = "How many soins the store holds; for croissance, several sizes.", AllowMultipleArgumentsPerToken = true };
 var versions = new Option<int>("--versions")
 {
     Description = "How many versions the journal of the store has of a soin of two lines; 0: none, as when its months are gone.",
@@ -48,8 +43,7 @@ command.SetAction((parsed, cancellationToken) => Parts.RunAsync(
     {
         Names = parsed.GetValue(scenarios) is { Length: > 0 } named ? named : ["debit", "latence"],
         Quick = parsed.GetValue(quick),
-        Contender = parsed.GetValue(contender),
-        HasStandby = parsed.GetValue(standby),
+        Contender = parsed.GetValue(contender), HasStandby = parsed.GetValue(standby),
         Json = parsed.GetValue(json),
         Soins = parsed.GetValue(soins) ?? [],
         Versions = parsed.GetValue(versions),

@@ -14,9 +14,8 @@ internal sealed class LoopDisk : IAsyncDisposable
 {
     private const long Size = 2L << 30;
 
-    // EXT4_IOC_SHUTDOWN, without writing the journal out first.
+    // EXT4_IOC_SHUTDOWN.
     private const uint Shutdown = 0x8004587D;
-    private const uint NoLogFlush = 2;
 
     // Nothing is written by itself while a test lasts: only what is forced.
     private const string Options = "loop,noatime,commit=3600";
@@ -92,7 +91,7 @@ internal sealed class LoopDisk : IAsyncDisposable
     public void CutPower()
     {
         using var file = File.OpenHandle(Handle);
-        var flags = NoLogFlush;
+        var flags = 2u; // without writing the journal out first
         if (NativeControl.Control(file, Shutdown, ref flags) != 0)
             throw new IOException($"The power was not cut: error {Marshal.GetLastPInvokeError().ToString(CultureInfo.InvariantCulture)}.");
     }
