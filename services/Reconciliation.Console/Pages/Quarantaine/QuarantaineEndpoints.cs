@@ -94,9 +94,10 @@ internal static class QuarantaineEndpoints
 
 /// <summary>Reads the quarantine for its pages, and takes messages out of it.</summary>
 internal sealed class QuarantainePages(
-    ReadQuarantaine quarantaine, SettleQuarantined settle, AssignWork assignments, ListWork work, TimeProvider clock)
+    ReadQuarantaine quarantaine, SettleQuarantined settle, AssignWork assignments, ListWork work, OutcomeTokens tokens, TimeProvider clock)
 {
-    public async Task<IResult> ShowAsync(HttpContext http) => Rendering.Page<QuarantainePage, QuarantaineListModel>(await ReadAsync(http));
+    public async Task<IResult> ShowAsync(HttpContext http) =>
+        Rendering.Page<QuarantainePage, QuarantaineListModel>(await ReadAsync(http) with { Outcomes = tokens.Read(http) });
 
     public async Task<IResult> ActAsync(HttpContext http)
     {
@@ -111,23 +112,25 @@ internal sealed class QuarantainePages(
         var problem = chosenOnes.Count == 0 ? "Cochez au moins une ligne."
             : chosenOnes.Count > ListReader.RowsPerPageMax ? $"Au plus {ListReader.RowsPerPageMax} lignes à la fois."
             : ListActions.MotifProblem(action, motif);
-        var outcomes = new List<RowOutcome>();
-        foreach (var (id, version) in problem is null ? chosenOnes : [])
+        if (problem is not null)
         {
-            var (done, text) = await ActAsync(action, id, version, null, motif, http);
+            return Rendering.Page<QuarantainePage, QuarantaineListModel>(
+                await ReadAsync(http) with { Probleme = problem, Input = new(motif, [.. form["message"]]) },
+                StatusCodes.Status422UnprocessableEntity);
+        }
+
+        var holders = await assignments.OfMessagesAsync(chosenOnes.Select(c => c.Id), http.RequestAborted);
+        var outcomes = new List<RowOutcome>();
+        foreach (var (id, version) in chosenOnes)
+        {
+            var (done, text) = action is not (ListActions.Take or ListActions.Return)
+                && holders.GetValueOrDefault($"{id}") is { } holder && holder != http.Caller().Name
+                ? (false, ListActions.TakenBy(holder))
+                : await ActAsync(action, id, version, null, motif, http);
             outcomes.Add(new($"/quarantaine/{id}", $"Message {id}", done, text));
         }
 
-        var page = await ReadAsync(http);
-        return Rendering.Page<QuarantainePage, QuarantaineListModel>(
-            page with
-            {
-                Outcomes = outcomes,
-                Probleme = problem,
-                Input = problem is null
-                ? FormInput.None
-                : new(motif, [.. form["message"]])
-            }, problem is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
+        return tokens.Redirect(QuarantaineEndpoints.Address, http, outcomes);
     }
 
     public async Task<IResult> ReadOneAsync(long id, HttpContext http, string? problem, string? corrected, int status) =>
@@ -154,7 +157,7 @@ internal sealed class QuarantainePages(
         var (done, text) = await ActAsync(form["action"].ToString(), id, version, corrected, motif, http);
         return done
             ? Results.LocalRedirect($"/quarantaine/{id}")
-            : await ReadOneAsync(id, http, $"Rien n'est changé : {text}", body, StatusCodes.Status422UnprocessableEntity);
+            : await ReadOneAsync(id, http, $"Rien n’est changé : {text}", body, StatusCodes.Status422UnprocessableEntity);
     }
 
     private async Task<(bool Done, string Text)> ActAsync(
@@ -177,7 +180,7 @@ internal sealed class QuarantainePages(
             case ListActions.Return:
                 return await assignments.GiveMessageBackAsync(caller, id, end)
                     ? (true, "rendu")
-                    : (false, "vous ne l'aviez pas pris en charge");
+                    : (false, "vous ne l’aviez pas pris en charge");
             default:
                 return (false, "action inconnue");
         }
@@ -192,9 +195,9 @@ internal sealed class QuarantainePages(
         ReplayOutcome.RefusedAgain =>
             "encore refusé : " + string.Join(" ", rejections.Select(r => r.Membre.Length > 0 ? $"{r.Membre} : {r.Motif}" : r.Motif)),
         ReplayOutcome.AlreadyReplayed => "déjà rejoué",
-        ReplayOutcome.Stale => "le message a changé depuis que vous l'avez affiché",
+        ReplayOutcome.Stale => "le message a changé depuis que vous l’avez affiché",
         ReplayOutcome.InvalidMotif => rejections[0].Motif,
-        _ => "ce message n'existe pas",
+        _ => "ce message n’existe pas",
     };
 
     private async Task<QuarantaineListModel> ReadAsync(HttpContext http)

@@ -55,7 +55,7 @@ internal static class SignInEndpoints
             () =>
                 Rendering.Page<ErrorPage, ErrorModel>(new("Vous êtes déconnecté.", "Rien de ce que vous avez consulté ne reste affiché.")));
         app.MapGet("/connexion/echec", () => Rendering.Page<ErrorPage, ErrorModel>(
-            new("La connexion n'a pas abouti.", "Réessayez ; si cela se répète, prévenez l'exploitation."),
+            new("La connexion n’a pas abouti.", "Réessayez ; si cela se répète, prévenez l’exploitation."),
             StatusCodes.Status401Unauthorized));
         app.MapGet("/interdit", () => ErrorPages.Page(StatusCodes.Status403Forbidden));
     }
