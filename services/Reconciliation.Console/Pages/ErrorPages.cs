@@ -46,7 +46,7 @@ internal static class ErrorPages
                 Way = status == StatusCodes.Status401Unauthorized ? "/connexion?retour=" + Uri.EscapeDataString(back) : back,
                 Typed =
                 [
-                    .. TypedFields.Select(f => (f, Nir.Caviarder(form[f].ToString(), aussiSansCle: true))).Where(f => f.Item2.Length > 0),
+                    .. TypedFields.Select(f => (f, Nir.Redact(form[f].ToString(), aussiSansCle: true))).Where(f => f.Item2.Length > 0),
                 ],
             },
             status);

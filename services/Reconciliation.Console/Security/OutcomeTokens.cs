@@ -69,6 +69,6 @@ internal sealed class OutcomeTokens(IDataProtectionProvider protection)
             JsonSerializer.Serialize(json, outcomes);
         }
 
-        return WebEncoders.Base64UrlEncode(_protector.Protect(packed.ToArray(), AddressTokens.Validity));
+        return WebEncoders.Base64UrlEncode(_protector.Protect(packed.ToArray(), AddressTokens.TokenValidity));
     }
 }
