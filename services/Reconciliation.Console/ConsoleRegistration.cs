@@ -30,9 +30,11 @@ public static class ConsoleRegistration
         services.AddSession(settings);
         services.AddSingleton(DelaiConfiguration.Texts(configuration));
         services.AddSingleton<AddressTokens>();
+        services.AddSingleton<OutcomeTokens>();
         services.AddSingleton<SoinFinder>();
         services.AddSingleton<ListReader>();
         services.AddSingleton<ListActions>();
+        services.AddSingleton<SheetReader>();
         services.AddSingleton<DecisionPages>();
         services.AddSingleton<QuarantainePages>();
         services.AddSingleton<Overview>();
@@ -61,10 +63,11 @@ public static class ConsoleRegistration
         console.UseExceptionHandler(new ExceptionHandlerOptions
         {
             SuppressDiagnosticsCallback = _ => false,
-            ExceptionHandler = http => ErrorPages.Page(http.Response.StatusCode).ExecuteAsync(http),
+            ExceptionHandler = async http => await (await ErrorPages.KeepingAsync(http, http.Response.StatusCode)).ExecuteAsync(http),
             StatusCodeSelector = FailureStatus.Of,
         });
-        console.UseStatusCodePages(pages => ErrorPages.Page(pages.HttpContext.Response.StatusCode).ExecuteAsync(pages.HttpContext));
+        console.UseStatusCodePages(async pages => await (
+            await ErrorPages.KeepingAsync(pages.HttpContext, pages.HttpContext.Response.StatusCode)).ExecuteAsync(pages.HttpContext));
         console.UseAssets();
 
         // Before requests are counted: agents of one building share an address, and are not one client.
@@ -96,6 +99,7 @@ public static class ConsoleRegistration
         pages.MapSoins();
         pages.MapVirements();
         pages.MapDecisions();
+        pages.MapFollowUp();
         pages.MapWorkLists();
         pages.MapQuarantaine();
         pages.MapOverview();
@@ -105,7 +109,7 @@ public static class ConsoleRegistration
     private static RouteGroupBuilder Forms(IEndpointRouteBuilder app) => app.MapGroup("")
         .WithMetadata(new RequireAntiforgeryTokenAttribute())
         .AddEndpointFilter(async (call, next) => call.HttpContext.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false }
-            ? ErrorPages.Page(StatusCodes.Status400BadRequest)
+            ? await ErrorPages.KeepingAsync(call.HttpContext, StatusCodes.Status400BadRequest)
             : await next(call))
         .AddEndpointFilter(ReasonGate.FilterAsync);
 

@@ -16,7 +16,7 @@ public sealed class DecisionTests(DemoInstance demo) : IClassFixture<DemoInstanc
         var page = visit.Page;
         await OpenAsync(visit, "A-gap-1");
         await page.Locator("#motif").FillAsync("écart expliqué par le décompte");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Accepter l'écart" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Accepter l’écart" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("ce qui va changer");
         await Assertions.Expect(page.Locator("table.cote-a-cote .etiquette")).ToHaveTextAsync(["± Écart", "✓ Complet"]);
         Assert.Equal(0, await instance.CountAsync("SELECT count(*) FROM decision WHERE beneficiaire_id = 'A-gap-1-02'"));
@@ -24,7 +24,7 @@ public sealed class DecisionTests(DemoInstance demo) : IClassFixture<DemoInstanc
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Confirmer" }).ClickAsync();
         await Assertions.Expect(page.Locator(".titre .etiquette")).ToContainTextAsync("Complet");
-        await Assertions.Expect(page.Locator(".decider")).ToContainTextAsync("écart expliqué par le décompte");
+        await Assertions.Expect(page.Locator("#prises")).ToContainTextAsync("écart expliqué par le décompte");
 
         await page.GetByLabel("Motif pour revenir sur cette décision").FillAsync("décidé trop vite");
         await page.GetByRole(AriaRole.Button, new() { Name = "Revenir dessus" }).ClickAsync();
@@ -45,11 +45,11 @@ public sealed class DecisionTests(DemoInstance demo) : IClassFixture<DemoInstanc
         await Assertions.Expect(first.Page.Locator(".titre .etiquette")).ToContainTextAsync("Complet");
 
         await second.Page.Locator("#motif").FillAsync("vu avec l'adhérent");
-        await second.Page.GetByRole(AriaRole.Button, new() { Name = "Accepter l'écart" }).ClickAsync();
-        await Assertions.Expect(second.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Rien n'a été enregistré");
+        await second.Page.GetByRole(AriaRole.Button, new() { Name = "Accepter l’écart" }).ClickAsync();
+        await Assertions.Expect(second.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Rien n’a été enregistré");
         await Assertions.Expect(second.Page.Locator("table.cote-a-cote .etiquette")).ToHaveTextAsync(["± Écart", "✓ Complet"]);
         await second.Page.GetByRole(AriaRole.Link, new() { Name = "Reprendre avec la version actuelle" }).ClickAsync();
-        await Assertions.Expect(second.Page.Locator(".decider")).ToContainTextAsync("claire");
+        await Assertions.Expect(second.Page.Locator("#prises")).ToContainTextAsync("claire");
         Assert.Equal(1, await instance.CountAsync("SELECT count(*) FROM decision WHERE beneficiaire_id = 'A-gap-2-02'"));
     }
 
@@ -84,7 +84,7 @@ public sealed class DecisionTests(DemoInstance demo) : IClassFixture<DemoInstanc
         await OpenAsync(visit, "A-past");
         var paris = TimeZoneInfo.ConvertTime(between, TimeZoneInfo.FindSystemTimeZoneById("Europe/Paris"));
         await visit.Page.GotoAsync($"{new Uri(visit.Page.Url).AbsolutePath}?le={paris.AddMinutes(-5):yyyy-MM-dd'T'HH:mm}");
-        await Assertions.Expect(visit.Page.GetByText("Aucun paiement de ce soin n'était encore connu")).ToBeVisibleAsync();
+        await Assertions.Expect(visit.Page.GetByText("Aucun paiement de ce soin n’était encore connu")).ToBeVisibleAsync();
         await visit.Page.GotoAsync($"{new Uri(visit.Page.Url).AbsolutePath}?le={paris.AddMinutes(5):yyyy-MM-dd'T'HH:mm}");
         await Assertions.Expect(visit.Page.Locator("table.cote-a-cote .etiquette")).ToHaveTextAsync(["✓ Complet", "✓ Complet"]);
         await Assertions.Expect(visit.Page.Locator(".versions li")).ToHaveCountAsync(2);
@@ -101,7 +101,7 @@ public sealed class DecisionTests(DemoInstance demo) : IClassFixture<DemoInstanc
     private static async Task AcceptAsync(IPage page)
     {
         await page.Locator("#motif").FillAsync("vu avec la source");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Accepter l'écart" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Accepter l’écart" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Confirmer" }).ClickAsync();
     }
 

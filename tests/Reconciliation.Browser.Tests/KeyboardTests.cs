@@ -21,9 +21,6 @@ public sealed class KeyboardTests(DemoInstance demo) : IClassFixture<DemoInstanc
         await Assertions.Expect(page.GetByRole(AriaRole.Option).First).ToBeVisibleAsync();
         await page.Keyboard.PressAsync("ArrowDown");
         await page.Keyboard.PressAsync("Enter");
-        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "où est le second remboursement" })).ToBeFocusedAsync();
-        await page.Keyboard.PressAsync("Enter");
-        await OpenAsync(visit, page.GetByRole(AriaRole.Link, new() { Name = "Consultation généraliste" }).First);
         await OpenAsync(visit, page.GetByRole(AriaRole.Button, new() { Name = "Copier le message" }));
         await Assertions.Expect(page.Locator("#annonce")).ToHaveTextAsync("Copié.");
         await OpenAsync(visit, page.GetByText("Réponse détaillée"));
@@ -31,7 +28,7 @@ public sealed class KeyboardTests(DemoInstance demo) : IClassFixture<DemoInstanc
 
         // And from anywhere back to the search.
         await page.Keyboard.PressAsync("/");
-        await Assertions.Expect(page.GetByRole(AriaRole.Combobox)).ToBeFocusedAsync();
+        await Assertions.Expect(page.Locator("#q")).ToBeFocusedAsync();
     }
 
     [SkippableFact]

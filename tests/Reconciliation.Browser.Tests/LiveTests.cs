@@ -17,15 +17,15 @@ public sealed class LiveTests(DemoInstance demo) : IClassFixture<DemoInstance>
         await visit.EnterAsync();
         await visit.SearchAsync("A-live-1");
         await visit.Page.Locator("table.soins a").First.ClickAsync();
-        await Assertions.Expect(visit.Page.Locator("#message")).ToContainTextAsync("n'est pas encore arrivée");
+        await Assertions.Expect(visit.Page.Locator("#message")).ToContainTextAsync("n’est pas encore arrivée");
         await Assertions.Expect(visit.Page.Locator("[data-suivi]")).ToHaveTextAsync("Mise à jour en direct");
-        await visit.Page.Locator("#motif").FillAsync("en train d'écrire");
+        await visit.Page.Locator("#note").FillAsync("en train d'écrire");
         await instance.ComplementairesAsync(PaymentRecords.Complementaire("A-live-1"));
         await Assertions.Expect(visit.Page.Locator("#message")).ToContainTextAsync("Vos deux remboursements sont arrivés");
         await Assertions.Expect(visit.Page.Locator("#annonce")).ToContainTextAsync("mise à jour");
 
         // The text that an agent writes meanwhile stays.
-        await Assertions.Expect(visit.Page.Locator("#motif")).ToHaveValueAsync("en train d'écrire");
+        await Assertions.Expect(visit.Page.Locator("#note")).ToHaveValueAsync("en train d'écrire");
         await Assertions.Expect(visit.Page.Locator("[data-suivi]")).ToHaveTextAsync("Mise à jour en direct");
     }
 

@@ -51,9 +51,9 @@ public sealed class OverviewTests(DemoInstance demo) : IClassFixture<DemoInstanc
         await using var visit = await Visit.StartAsync(instance);
         visit.Expected.Add("403");
         await visit.EnterAsync();
-        await Assertions.Expect(visit.Page.GetByRole(AriaRole.Link, new() { Name = "Vue d'ensemble" })).ToHaveCountAsync(0);
+        await Assertions.Expect(visit.Page.GetByRole(AriaRole.Link, new() { Name = "Vue d’ensemble" })).ToHaveCountAsync(0);
         await visit.Page.GotoAsync("/vue-d-ensemble");
         await Assertions.Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Level = 1 }))
-            .ToHaveTextAsync("Cette page n'est pas ouverte à votre rôle.");
+            .ToHaveTextAsync("Cette page n’est pas ouverte à votre rôle.");
     }
 }

@@ -1,12 +1,17 @@
-// The pages work without scripts. These add copying, suggestions, live updates, ticking all rows at once and clearing the screen.
+// The pages work without scripts. These add copying, suggestions, live updates, ticking all rows at once, help, drafts and clearing the
+// screen.
 import { install as copy } from './copy.js';
 import { install as search } from './search.js';
 import { install as session } from './session.js';
 import { install as live } from './live.js';
 import { install as bulk } from './bulk.js';
+import { install as drafts } from './drafts.js';
+import { install as help } from './help.js';
 
 copy(document);
 search(document);
 session(document.body);
 live(document);
+drafts(document);
 bulk(document);
+help(document);

@@ -90,6 +90,10 @@ class SearchBox {
   }
 
   open(option) {
-    if (option?.dataset.adresse) location.assign(option.dataset.adresse);
+    if (!option?.dataset.adresse) return;
+    // By the form, so that the reason beside the search goes along.
+    const chosen = Object.assign(document.createElement('input'), { type: 'hidden', name: 'ouvrir', value: option.dataset.adresse });
+    this.field.form.append(chosen);
+    this.field.form.submit();
   }
 }

@@ -63,8 +63,8 @@ internal sealed class Overview(NpgsqlDataSource source, TimeProvider clock, Paym
         var days = counts.Select(c => (Days: int.Parse(c.Key, CultureInfo.InvariantCulture), c.Value)).ToList();
         return new(
             "ecarts", "Jours entre les deux paiements",
-            "De la part de l'assurance maladie à celle de la complémentaire ; à gauche de 0 et hachuré : la complémentaire a "
-                + "payé d'abord, ce qui est normal.",
+            "De la part de l’assurance maladie à celle de la complémentaire ; à gauche de 0 et hachuré : la complémentaire a "
+                + "payé d’abord, ce qui est normal.",
             "Jours", ["Soins"],
             [.. Enumerable.Range(-EcartMax, (2 * EcartMax) + 1).Select(e => new ChartRow(
                 Sign(e), [days.Where(j => Math.Clamp(j.Days, -EcartMax, EcartMax) == e).Sum(j => j.Value)], Pattern: e < 0))],
@@ -76,7 +76,7 @@ internal sealed class Overview(NpgsqlDataSource source, TimeProvider clock, Paym
         var first = Counters.Hour(now).AddHours(1 - Hours);
         return new(
             "arrivees", $"Lignes reçues par heure, {Hours} dernières heures",
-            "Une part qui n'arrive plus pendant que l'autre arrive : le système qui l'envoie est peut-être arrêté.",
+            "Une part qui n’arrive plus pendant que l’autre arrive : le système qui l’envoie est peut-être arrêté.",
             "Heure", [.. parts.Select(p => French.Capitalised(p.Label))],
             [.. Enumerable.Range(0, Hours).Select(h => first.AddHours(h)).Select(h => new ChartRow(
                 $"{Paris.LocalTime(h).Hour} h",

@@ -14,6 +14,7 @@ public sealed class AmountBar
     private readonly List<Segment> _segments = [];
     private readonly List<(string Text, bool Alert)> _legend = [];
     private readonly decimal _length;
+    private readonly string _tick;
     private decimal _place;
 
     private AmountBar(Vue vue)
@@ -21,15 +22,24 @@ public sealed class AmountBar
         // Where RO paid less than was announced, the bar is as long as the announcement, so that the hole shows.
         _length = Math.Max(Length(vue.PartRo) + Length(vue.PartComplementaire), 0.01m);
         var retenues = vue.MontantTotal.Retenues;
-        Add(vue.PartRo, "RO", "ro", retenues);
-        Add(vue.PartComplementaire, "RC", "rc", vue.PartRo.Montant is null ? retenues : 0);
+        (_tick, var (hasRo, hasRc)) = (SureFigures.IsUnsure(vue) ? "" : " ✓", (OwnParts.HasRo(vue), OwnParts.HasComplementaire(vue)));
+        if (hasRo)
+        {
+            Add(vue.PartRo, "RO", "ro", retenues);
+        }
+
+        if (hasRc)
+        {
+            Add(vue.PartComplementaire, "RC", "rc", vue.PartRo.Montant is null ? retenues : 0);
+        }
+
         if (retenues > 0)
         {
             _legend.Add(($"{French.Euros(retenues)} {(retenues < 2 ? "retenu" : "retenus")}", false));
         }
 
-        InFull = $"Total {French.Euros(vue.MontantTotal.Valeur)} : "
-            + $"assurance maladie {Say(vue.PartRo)}, complémentaire {Say(vue.PartComplementaire)}"
+        InFull = $"Total {SureFigures.Total(vue)} : assurance maladie {(hasRo ? Say(vue.PartRo) : "d’un autre adhérent")}, "
+            + $"complémentaire {(hasRc ? Say(vue.PartComplementaire) : "d’un autre adhérent")}"
             + (retenues > 0 ? $", {French.Euros(retenues)} de retenues." : ".");
     }
 
@@ -52,7 +62,7 @@ public sealed class AmountBar
         switch (part.Etat)
         {
             case EtatPart.Payee:
-                _legend.Add(($"{name} {French.Euros(part.Montant)} ✓", false));
+                _legend.Add(($"{name} {French.Euros(part.Montant)}{_tick}", false));
                 if (expected > 0)
                 {
                     _legend.Add(($"{French.Euros(expected)} {(expected < 2 ? "manque" : "manquent")}", true));

@@ -36,8 +36,9 @@ public sealed class FenetreDrawing
     /// <summary>The window of a soin; null where nothing is awaited.</summary>
     /// <param name="vue">The soin.</param>
     /// <param name="now">Now.</param>
-    public static FenetreDrawing? From(Vue vue, DateTimeOffset now) =>
-        From(vue.PartRo, vue.PartComplementaire, true, now) ?? From(vue.PartComplementaire, vue.PartRo, false, now);
+    public static FenetreDrawing? From(Vue vue, DateTimeOffset now) => SureFigures.IsUnsure(vue) || OwnParts.IsShare(vue)
+        ? null
+        : From(vue.PartRo, vue.PartComplementaire, true, now) ?? From(vue.PartComplementaire, vue.PartRo, false, now);
 
     /// <summary>Where an instant is, in per cent.</summary>
     /// <param name="instant">The instant.</param>

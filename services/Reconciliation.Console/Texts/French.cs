@@ -13,13 +13,14 @@ internal static class French
     private static readonly NumberFormatInfo Counts =
         new() { NumberDecimalSeparator = ",", NumberGroupSeparator = "\u202f", NegativeSign = "−" };
 
-    private static readonly string[] Days = ["dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"];
-
     /// <summary><c>1 234,50 €</c>.</summary>
     public static string Euros(decimal montant) => montant.ToString("#,##0.00", Counts) + NoBreak + "€";
 
     /// <summary>The same, or a dash where there is none.</summary>
     public static string Euros(decimal? montant) => montant is { } value ? Euros(value) : "–";
+
+    /// <summary>What the care cost, where 0,00 € means that it is not known.</summary>
+    public static string Known(decimal depense) => depense == 0 ? "inconnue" : Euros(depense);
 
     public static string EurosOfCents(long cents) => Euros(new Montant(cents).Euros);
 
@@ -40,7 +41,10 @@ internal static class French
     public static string Day(DateOnly? day) => day is { } value ? Day(value) : "–";
 
     /// <summary><c>vendredi 14 novembre 2025</c>.</summary>
-    public static string LongDay(DateOnly day) => $"{Days[(int)day.DayOfWeek]} {Paris.InFull(day)}".Replace(' ', NoBreak);
+    public static string LongDay(DateOnly day) => $"{Weekday(day)} {Paris.InFull(day)}".Replace(' ', NoBreak);
+
+    /// <summary><c>ven. 14/11/2025</c>, as a bank writes it and as one says it.</summary>
+    public static string ShortDay(DateOnly day) => $"{Weekday(day)[..3]}.{NoBreak}{Day(day)}";
 
     /// <summary><c>14/11/2025 à 17 h 02</c>, the time of Paris.</summary>
     public static string Instant(DateTimeOffset instant)
@@ -58,19 +62,16 @@ internal static class French
             ? $"{Day(Paris.Day(instant).AddDays(-1))} à{NoBreak}24{NoBreak}h"
             : Instant(instant);
 
-    /// <summary>Since which day, as one says it: <c>aujourd'hui</c>, <c>hier</c>, <c>12 jours</c>.</summary>
+    /// <summary>Since which day, as one says it: <c>aujourd’hui</c>, <c>hier</c>, <c>12 jours</c>.</summary>
     public static string Age(DateTimeOffset since, DateTimeOffset now) => (Paris.Day(now).DayNumber - Paris.Day(since).DayNumber) switch
     {
-        <= 0 => "aujourd'hui",
+        <= 0 => "aujourd’hui",
         1 => "hier",
         var days => Number(days, "jour", "jours"),
     };
 
-    /// <summary>How long ago, in the unit that matters: <c>3 j</c>, <c>5 h</c>, <c>12 min</c>.</summary>
-    public static string Duration(TimeSpan duration) =>
-        duration.TotalDays >= 2 ? $"{(int)duration.TotalDays}{NoBreak}j"
-        : duration.TotalHours >= 1 ? $"{(int)duration.TotalHours}{NoBreak}h"
-        : $"{Math.Max(0, (int)duration.TotalMinutes)}{NoBreak}min";
+    /// <summary>How long, as one says it, in days begun: <c>1 jour</c>, <c>3 jours</c>. Nobody is promised less than it will be.</summary>
+    public static string Duration(TimeSpan duration) => Number(Math.Max(1, (long)Math.Ceiling(duration.TotalDays)), "jour", "jours");
 
     /// <summary>The value of a date field.</summary>
     public static string? Field(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
@@ -84,7 +85,8 @@ internal static class French
         instant.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>
-    /// A text with spaces that do not break before signs, inside amounts, hours and quotes: thin ones where printers set them thin.
+    /// A text as printers set it: with spaces that do not break before signs, inside amounts, hours, dates and quotes, thin ones where
+    /// they set them thin, and with their apostrophe.
     /// </summary>
     public static string NoBreakSpaces(string text)
     {
@@ -93,11 +95,37 @@ internal static class French
         {
             var (before, after) = (i > 0 ? text[i - 1] : ' ', i + 1 < text.Length ? text[i + 1] : ' ');
             var glued = after is '€' or '%' or ':' or '»' || before is '«'
-                || (char.IsDigit(before) && (char.IsDigit(after) || after == 'h')) || (before == 'h' && char.IsDigit(after));
-            output.Append(text[i] != ' ' ? text[i] : after is ';' or '?' or '!' ? ThinNoBreak : glued ? NoBreak : ' ');
+                || (char.IsDigit(before) && (char.IsDigit(after) || after == 'h')) || (before == 'h' && char.IsDigit(after))
+                || IsWithinDate(text, i);
+            output.Append(text[i] switch
+            {
+                '\'' => '’',
+                not ' ' => text[i],
+                _ => after is ';' or '?' or '!' ? ThinNoBreak : glued ? NoBreak : ' ',
+            });
         }
 
         return output.ToString();
+    }
+
+    private static string Weekday(DateOnly day) => Paris.JoursDeSemaine[(int)day.DayOfWeek];
+
+    // After the number of a day and before a year, around the name of a month.
+    private static bool IsWithinDate(string text, int at)
+    {
+        var before = text.AsSpan(0, at);
+        var after = text.AsSpan(at + 1);
+        foreach (var month in Paris.Mois)
+        {
+            var isDay = after.StartsWith(month, StringComparison.Ordinal) && at > 0
+                && (char.IsDigit(before[^1]) || before.EndsWith("1er", StringComparison.Ordinal));
+            if (isDay || (before.EndsWith(month, StringComparison.Ordinal) && after.Length > 0 && char.IsDigit(after[0])))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static string Hour(DateTime hour) =>

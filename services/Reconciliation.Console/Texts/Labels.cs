@@ -50,7 +50,7 @@ internal static class Labels
 
     public static string From(Destinataire? destinataire) => destinataire switch
     {
-        Destinataire.Assure => "compte de l'adhérent",
+        Destinataire.Assure => "compte de l’adhérent",
         Destinataire.Professionnel => "professionnel (tiers payant)",
         _ => "–",
     };
@@ -76,7 +76,7 @@ internal static class Labels
     public static string From(Certitude certitude) => certitude switch
     {
         Certitude.Ferme => "ferme : toutes les parts attendues sont arrivées",
-        Certitude.Annonce => "annoncé par l'autre part",
+        Certitude.Annonce => "annoncé par l’autre part",
         _ => "estimé, au moins",
     };
 
@@ -94,10 +94,21 @@ internal static class Labels
     {
         TypeDeDecision.Lier => "Lier des lignes",
         TypeDeDecision.Delier => "Séparer des lignes",
-        TypeDeDecision.AccepterEcart => "Accepter l'écart",
+        TypeDeDecision.AccepterEcart => "Accepter l’écart",
         TypeDeDecision.NeRienAttendre => "Ne plus rien attendre",
         TypeDeDecision.Rouvrir => "Revenir sur une décision",
         _ => "Annoter",
+    };
+
+    /// <summary>What was just done to a soin, in words; null: nothing.</summary>
+    public static string? Done(string what) => what switch
+    {
+        Pages.ListActions.Take => "Vous vous en occupez.",
+        Pages.ListActions.Return => "Vous ne vous en occupez plus.",
+        Pages.ListActions.TakenByOther => "Un collègue s’en occupe déjà.",
+        _ => Enum.TryParse<TypeDeDecision>(what, out var type) && Enum.IsDefined(type)
+            ? type == TypeDeDecision.Annoter ? "Note enregistrée." : $"Décision enregistrée : {From(type)}."
+            : null,
     };
 
     public static string From(Domain.Decision decision) => From(Enum.Parse<TypeDeDecision>(decision.GetType().Name));
@@ -114,7 +125,7 @@ internal static class Labels
                     + $"{l.GetProperty("ordre").GetInt32()}"
                 + (l.GetProperty("revision").GetInt32() > 1 ? $", révision {l.GetProperty("revision").GetInt32()}" : ""))),
             "echeance" => "fin du délai, sans nouveau paiement",
-            "decision" => "décision d'un agent",
+            "decision" => "décision d’un agent",
             "reconstruction" => "recalcul à partir des faits",
             _ => "regroupement avec un autre soin de la journée",
         };

@@ -13,6 +13,7 @@ internal static class ReadingRegistration
         services.AddSingleton<GiveMotif>();
         services.AddSingleton<ReadSoin>();
         services.AddSingleton<OwnShares>();
+        services.AddSingleton<SoinAnswers>();
         services.AddSingleton<ListSoins>();
         services.AddSingleton<ListSoinsOfSeveral>();
         services.AddSingleton<ReadAdherentVirements>();

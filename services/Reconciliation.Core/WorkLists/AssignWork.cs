@@ -79,6 +79,13 @@ public sealed class AssignWork(
         IEnumerable<long> quarantaineIds, CancellationToken cancellationToken) =>
         assignments.ReadAsync(Assignments.Quarantaine, [.. quarantaineIds.Select(Key)], cancellationToken);
 
+    /// <summary>Who has taken up which of some soins. Nobody's data is in the answer.</summary>
+    /// <param name="soinIds">The soins.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<IReadOnlyDictionary<Guid, string>> OfSoinsAsync(IEnumerable<Guid> soinIds, CancellationToken cancellationToken) =>
+        (await assignments.ReadAsync(Assignments.Soin, [.. soinIds.Select(id => id.ToString())], cancellationToken))
+            .ToDictionary(a => Guid.Parse(a.Key, CultureInfo.InvariantCulture), a => a.Value);
+
     private Task<string> TakeAsync(string kind, string key, Caller caller, CancellationToken cancellationToken) =>
         assignments.TakeAsync(kind, key, caller.Name, clock.GetUtcNow(), cancellationToken);
 

@@ -45,6 +45,18 @@ public sealed class ListWork(
     }
 
     /// <summary>
+    /// Names again the members whose rows of a list an agent has just worked on, most of which are no longer on it: recorded like the list.
+    /// </summary>
+    /// <param name="caller">Who worked on them.</param>
+    /// <param name="list">The list.</param>
+    /// <param name="adherentIds">The members.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<DisclosureOutcome> NameAgainAsync(
+        Caller caller, WorkList list, IReadOnlyList<string> adherentIds, CancellationToken cancellationToken) =>
+        disclosure.RequestAsync(
+            caller with { Motif = $"Liste de travail : {list.Title}" }, Action, adherentIds, null, cancellationToken);
+
+    /// <summary>
     /// Counts the soins and messages that wait in all lists. The figures are of nobody in particular: nothing is recorded.
     /// </summary>
     /// <param name="cancellationToken">Gives up.</param>

@@ -20,6 +20,10 @@ public static class Paris
         "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre",
     ];
 
+    /// <summary>The names of the days of the week, from Sunday on.</summary>
+    public static IReadOnlyList<string> JoursDeSemaine { get; } =
+        ["dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"];
+
     /// <summary>The day of an instant.</summary>
     /// <param name="instant">Any instant.</param>
     public static DateOnly Day(DateTimeOffset instant) => DateOnly.FromDateTime(LocalTime(instant));
@@ -61,6 +65,10 @@ public static class Paris
 
     /// <summary>A day as the French write it: <c>14 novembre 2025</c>, <c>1er mai 2026</c>.</summary>
     /// <param name="day">The day.</param>
-    public static string InFull(DateOnly day) =>
-        string.Create(CultureInfo.InvariantCulture, $"{(day.Day == 1 ? "1er" : day.Day)} {Mois[day.Month - 1]} {day.Year}");
+    public static string InFull(DateOnly day) => string.Create(CultureInfo.InvariantCulture, $"{WithoutYear(day)} {day.Year}");
+
+    /// <summary>The same where the year has been said: <c>14 novembre</c>.</summary>
+    /// <param name="day">The day.</param>
+    public static string WithoutYear(DateOnly day) =>
+        string.Create(CultureInfo.InvariantCulture, $"{(day.Day == 1 ? "1er" : day.Day)} {Mois[day.Month - 1]}");
 }

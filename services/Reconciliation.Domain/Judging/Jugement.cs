@@ -59,6 +59,19 @@ public sealed class Jugement(DelaiAttendu delay, MemberTexts texts)
         return new(ViewOfMontants.Total(balance, adherentId).AuCompte, MemberMessage.Write(parties, texts), parties);
     }
 
+    /// <summary>What an agent says of a soin to the member who has called: the same facts as the member reads, in another voice.</summary>
+    /// <param name="soin">The soin.</param>
+    /// <param name="adherentId">The member, of whose lines alone it is said where it concerns another too; null: of all.</param>
+    /// <param name="now">The instant.</param>
+    public AgentAnswer AnswerOf(Soin soin, string? adherentId, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(soin);
+        var balance = new PartsBalance(soin, delay, now);
+        var situation = Situate(balance, now);
+        var parties = new MessageComposer(balance, situation, adherentId).ComposeForAgent();
+        return AgentMessage.Write(parties, AgentMessage.StepOf(situation));
+    }
+
     /// <summary>The message to the member about a soin at an instant, with slots in place of the configured texts.</summary>
     /// <param name="soin">The soin.</param>
     /// <param name="now">The instant.</param>

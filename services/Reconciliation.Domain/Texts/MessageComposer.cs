@@ -13,7 +13,26 @@ internal readonly struct MessageComposer(PartsBalance c, Situation situation, st
 {
     private readonly List<MessagePartie> _parties = new(6);
 
+    /// <summary>What the member reads.</summary>
     public IReadOnlyList<MessagePartie> Compose()
+    {
+        SayWhatIsUnsure(adherentId is null && c.Arrived is { Cents: > 0 } arrived ? arrived : null);
+        new MovementFacts(c, adherentId, _parties).Tell();
+        SayTheRest();
+        return _parties;
+    }
+
+    /// <summary>What an agent says: the movements as the bank shows them, and nobody to call, since the member has called.</summary>
+    public IReadOnlyList<MessagePartie> ComposeForAgent()
+    {
+        SayWhatIsUnsure(null);
+        new BankMovements(c, adherentId, _parties).Tell();
+        SayTheRest();
+        _parties.RemoveAll(p => p.Type == Contact);
+        return _parties;
+    }
+
+    private void SayWhatIsUnsure(Montant? arrived)
     {
         if (situation is Situation.Conteste)
         {
@@ -21,10 +40,12 @@ internal readonly struct MessageComposer(PartsBalance c, Situation situation, st
         }
         else if (situation is Situation.ARapprocher)
         {
-            Say(ARapprocher, adherentId is null && c.Arrived is { Cents: > 0 } arrived ? arrived : null);
+            Say(ARapprocher, arrived);
         }
+    }
 
-        new MovementFacts(c, adherentId, _parties).Tell();
+    private void SayTheRest()
+    {
         var isShared = adherentId is not null && !c.IsAllOf(adherentId);
         if (isShared)
         {
@@ -32,7 +53,6 @@ internal readonly struct MessageComposer(PartsBalance c, Situation situation, st
         }
 
         SayWhatFollows(isShared);
-        return _parties;
     }
 
     private void SayWhatFollows(bool isShared)

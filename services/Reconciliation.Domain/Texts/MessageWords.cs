@@ -7,7 +7,7 @@ internal static class MessageWords
 {
     public const string RoName = "l'assurance maladie";
 
-    private const string ComplementaireName = "votre complémentaire santé";
+    public const string ComplementaireName = "votre complémentaire santé";
 
     public static string WhyNot(MessagePartieType type) => type switch
     {

@@ -22,13 +22,19 @@ internal readonly struct MovementFacts(PartsBalance c, string? adherentId, List<
             TellEach(RepriseAVenir, hasBegun: false, takenBack: true);
         }
 
-        TellNothingDue(c.Ro, c.IsRoMissing, ViewOfParts.PlaceOfRo(c));
-        TellNothingDue(c.Complementaire, c.IsComplementaireMissing, VisibleSur.EspacePersonnel);
-        TellNothingDue(c.Autres, isMissing: false, null);
+        TellNothingDue();
         if (c.Soin.Retenues.Count > 0)
         {
             TellRetenues();
         }
+    }
+
+    /// <summary>Tells the parts that have been dealt with and pay nothing.</summary>
+    public void TellNothingDue()
+    {
+        TellNothingDue(c.Ro, c.IsRoMissing, ViewOfParts.PlaceOfRo(c));
+        TellNothingDue(c.Complementaire, c.IsComplementaireMissing, VisibleSur.EspacePersonnel);
+        TellNothingDue(c.Autres, isMissing: false, null);
     }
 
     private bool IsTold(Ligne ligne) => adherentId is null || ligne.AdherentId == adherentId;

@@ -68,12 +68,14 @@ public sealed class Assignments(NpgsqlDataSource source)
     }
 
     /// <summary>The agents who have taken up some things, by id.</summary>
-    /// <param name="kind">The kind.</param>
+    /// <param name="kind">The kind. A soin that was taken up for an earlier trouble is nobody's.</param>
     /// <param name="keys">The ids.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<IReadOnlyDictionary<string, string>> ReadAsync(string kind, string[] keys, CancellationToken cancellationToken)
     {
-        await using var command = source.CreateCommand("SELECT cle, agent FROM affectation WHERE genre = $1 AND cle = ANY ($2)");
+        var isStale = kind == Soin ? "a.prise_le < (SELECT max(depuis) FROM soin WHERE soin_id = a.cle::uuid)" : "false";
+        await using var command = source.CreateCommand(
+            $"SELECT cle, agent FROM affectation AS a WHERE genre = $1 AND cle = ANY ($2) AND ({isStale}) IS NOT TRUE");
         command.Parameters.Add(new() { Value = kind });
         command.Parameters.Add(new() { Value = keys });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

@@ -43,6 +43,9 @@ public sealed class DemoInstance : SharedInstance
 
     private protected override TestTemplate Template => Filled;
 
+    /// <summary>The cases of the demo and their members.</summary>
+    internal static IEnumerable<(string Title, string AdherentId)> Members => Demo.Case.Select(c => (c.Title, c.AdherentId));
+
     /// <summary>The member of a case of the demo.</summary>
     internal static string Member(string title) => Demo.Case.First(c => c.Title.StartsWith(title, StringComparison.Ordinal)).AdherentId;
 

@@ -166,8 +166,15 @@ internal sealed class Visit : IAsyncDisposable
     public async Task FitsAsync()
     {
         var overflow = await Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
-        Assert.True(overflow <= 0, $"{Page.Url} is {overflow} px too wide for {Page.ViewportSize!.Width} px.");
+        var widest = overflow <= 0 ? null : await Page.EvaluateAsync<string>(Widest);
+        Assert.True(overflow <= 0, $"{Page.Url} is {overflow} px too wide for {Page.ViewportSize!.Width} px: {widest}");
     }
+
+    private const string Widest = """
+        () => [...document.querySelectorAll('main *, header *')]
+            .filter(e => e.getBoundingClientRect().right > document.documentElement.clientWidth && !e.closest('thead, .deroulant'))
+            .map(e => e.outerHTML.slice(0, 120)).slice(-4).join(' … ')
+        """;
 
     public async ValueTask DisposeAsync()
     {

@@ -77,13 +77,65 @@ public sealed class ConsoleUseCaseTests(SharedConsoleInstance shared) : IClassFi
         var setAside = await console.PostAsync($"/quarantaine/{quarantined}", ("action", "ecarter"), ("version", "1"), ("motif", motif));
 
         Assert.Equal(
-            allowed ? (201, Allowed, 200, Allowed) : (Refused, Refused, Refused, Refused),
+            allowed ? (201, Allowed, Allowed, Allowed) : (Refused, Refused, Refused, Refused),
             (byApi.Status, byForm.Status, byList.Status, setAside.Status));
-        Assert.Contains($"maxlength=\"{Limites.MotifMax}\"", byList.Page, StringComparison.Ordinal);
+        var list = await console.GetAsync("/a-traiter/ecart");
+        Assert.Contains($"maxlength=\"{Limites.MotifMax}\"", list.Page, StringComparison.Ordinal);
 
         // Whole: an access that is explained by a décision says all that the décision says.
         Assert.Equal(allowed ? 2 : 0, await instance.CountAsync(
             "SELECT count(*) FROM acces WHERE action = 'deciderSoin' AND adherent_id = $1 AND length(motif) = $2", member, length));
+    }
+
+    [SkippableFact]
+    public async Task What_came_of_a_list_is_shown_again_and_recorded_again_however_often_the_page_is_read()
+    {
+        var instance = await shared.StartAsync();
+        await instance.RoAsync(PaymentRecords.Ro("REVU"));
+        await instance.ComplementairesAsync(PaymentRecords.Complementaire("REVU").With("montantRoDeclare", 20.00m));
+        var soin = Assert.Single(await instance.SoinsAsync("REVU"));
+        var row = $"{soin.GetProperty("soinId").GetString()}:{soin.GetProperty("version").GetInt32()}";
+        using var console = await ConsoleSession.SignInAsync(instance, "revue");
+        var (status, _) = await console.PostAsync("/a-traiter/ecart", ("action", "AccepterEcart"), ("soin", row), ("motif", "Vu."));
+        Assert.Equal(Allowed, status);
+        var location = console.Location!;
+        Assert.DoesNotContain("REVU", location, StringComparison.Ordinal);
+
+        for (var reading = 1; reading <= 2; reading++)
+        {
+            var before = await instance.CountAsync("SELECT coalesce(max(acces_id), 0) FROM acces");
+            Assert.Contains("REVU", (await console.GetAsync(location)).Page, StringComparison.Ordinal);
+            Assert.Equal(1, await instance.CountAsync(
+                "SELECT count(*) FROM acces WHERE acces_id > $1 AND adherent_id = 'REVU' AND motif IS NOT NULL", before));
+        }
+
+        Assert.Equal(1, await instance.CountAsync("SELECT count(*) FROM decision WHERE beneficiaire_id = 'REVU-02'"));
+        Assert.DoesNotContain("REVU", (await console.GetAsync(location[..^8])).Page, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task A_row_that_a_colleague_has_is_refused_and_a_note_is_taken_whatever_the_version()
+    {
+        var instance = await shared.StartAsync();
+        await instance.RoAsync(PaymentRecords.Ro("PRIS"));
+        await instance.ComplementairesAsync(PaymentRecords.Complementaire("PRIS").With("montantRoDeclare", 20.00m));
+        var soin = Assert.Single(await instance.SoinsAsync("PRIS"));
+        var (id, version) = (soin.GetProperty("soinId").GetString()!, soin.GetProperty("version").GetInt32());
+        using var zoe = await ConsoleSession.SignInAsync(instance, "zoe");
+        await zoe.PostAsync($"/soins/{id}/prise-en-charge", ("action", "prendre"));
+        using var yann = await ConsoleSession.SignInAsync(instance, "yann");
+
+        await yann.PostAsync("/a-traiter/ecart", ("action", "AccepterEcart"), ("soin", $"{id}:{version}"), ("motif", "Vu."));
+        var told = System.Net.WebUtility.HtmlDecode((await yann.GetAsync(yann.Location!)).Page);
+        Assert.Contains("pris en charge par zoe", told, StringComparison.Ordinal);
+        Assert.Equal(0, await instance.CountAsync("SELECT count(*) FROM decision WHERE beneficiaire_id = 'PRIS-02'"));
+
+        var (status, _) = await yann.PostAsync(
+            $"/soins/{id}/notes", ("version", $"{version - 1}"), ("motif", "La source a répondu"), ("rappel", "2026-12-01"));
+        Assert.Equal(Allowed, status);
+        var page = System.Net.WebUtility.HtmlDecode((await yann.GetAsync($"/soins/{id}")).Page);
+        Assert.Contains("À rappeler le mardi 1er décembre 2026 : La source a répondu", page, StringComparison.Ordinal);
+        Assert.Contains("zoe s’en occupe", page, StringComparison.Ordinal);
     }
 
     [SkippableFact]

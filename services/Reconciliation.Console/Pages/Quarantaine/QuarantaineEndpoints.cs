@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Primitives;
 using Reconciliation.ConsoleWeb.Security;
 using Reconciliation.Contracts;
 using Reconciliation.Core;
@@ -84,7 +85,7 @@ internal static class QuarantaineEndpoints
     public static void MapQuarantaine(this IEndpointRouteBuilder pages)
     {
         pages.MapGet(Address, (HttpContext http, QuarantainePages q) => q.ShowAsync(http)).MayAnswer(200, 403);
-        pages.MapPost(Address, (HttpContext http, QuarantainePages q) => q.ActAsync(http)).MayAnswer(200, 422);
+        pages.MapPost(Address, (HttpContext http, QuarantainePages q) => q.ActAsync(http)).MayAnswer(302, 422);
         pages.MapGet(
             "/quarantaine/{id:long}",
             (long id, HttpContext http, QuarantainePages q) => q.ReadOneAsync(id, http, null, null, StatusCodes.Status200OK))
@@ -96,9 +97,10 @@ internal static class QuarantaineEndpoints
 
 /// <summary>Reads the quarantine for its pages, and takes messages out of it.</summary>
 internal sealed class QuarantainePages(
-    ReadQuarantaine quarantaine, SettleQuarantined settle, AssignWork assignments, ListWork work, TimeProvider clock)
+    ReadQuarantaine quarantaine, SettleQuarantined settle, AssignWork assignments, ListWork work, OutcomeTokens tokens, TimeProvider clock)
 {
-    public async Task<IResult> ShowAsync(HttpContext http) => Rendering.Page<QuarantainePage, QuarantaineListModel>(await ReadAsync(http));
+    public async Task<IResult> ShowAsync(HttpContext http) =>
+        Rendering.Page<QuarantainePage, QuarantaineListModel>(await ReadAsync(http) with { Outcomes = tokens.Read(http) });
 
     public async Task<IResult> ActAsync(HttpContext http)
     {
@@ -113,27 +115,35 @@ internal sealed class QuarantainePages(
         var problem = chosenOnes.Count == 0 ? "Cochez au moins une ligne."
             : chosenOnes.Count > ListReader.RowsPerPageMax ? $"Au plus {ListReader.RowsPerPageMax} lignes à la fois."
             : null;
-        var outcomes = new List<RowOutcome>();
-        foreach (var (id, version) in problem is null ? chosenOnes : [])
+        if (problem is not null)
         {
-            var (done, text, isMotifInvalid) = await ActAsync(action, id, version, null, motif, http);
-            outcomes.Add(new($"/quarantaine/{id}", $"Message {id}", done, text));
-
-            // It is of all rows or of none, and is said once.
-            problem ??= isMotifInvalid ? text : null;
+            return await RefuseAsync(http, problem, motif, form["message"]);
         }
 
-        var page = await ReadAsync(http);
-        return Rendering.Page<QuarantainePage, QuarantaineListModel>(
-            page with
+        var holders = await assignments.OfMessagesAsync(chosenOnes.Select(c => c.Id), http.RequestAborted);
+        var outcomes = new List<RowOutcome>();
+        foreach (var (id, version) in chosenOnes)
+        {
+            var (done, text, isMotifInvalid) = action is not (ListActions.Take or ListActions.Return)
+                && holders.GetValueOrDefault($"{id}") is { } holder && holder != http.Caller().Name
+                ? (false, ListActions.TakenBy(holder), false)
+                : await ActAsync(action, id, version, null, motif, http);
+            if (isMotifInvalid)
             {
-                Outcomes = problem is null ? outcomes : [],
-                Probleme = problem,
-                Input = problem is null
-                ? FormInput.None
-                : new(motif, [.. form["message"]])
-            }, problem is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
+                // The reason is that of all rows: no row was done, and it is said once.
+                return await RefuseAsync(http, text, motif, form["message"]);
+            }
+
+            outcomes.Add(new($"/quarantaine/{id}", $"Message {id}", done, text));
+        }
+
+        return tokens.Redirect(QuarantaineEndpoints.Address, http, outcomes);
     }
+
+    private async Task<IResult> RefuseAsync(HttpContext http, string problem, string motif, StringValues messages) =>
+        Rendering.Page<QuarantainePage, QuarantaineListModel>(
+            await ReadAsync(http) with { Probleme = problem, Input = new(motif, [.. messages]) },
+            StatusCodes.Status422UnprocessableEntity);
 
     public async Task<IResult> ReadOneAsync(long id, HttpContext http, string? problem, string? corrected, int status) =>
         (await quarantaine.ReadAsync(http.Caller(), id, http.RequestAborted, corrected is null ? null : Encoding.UTF8.GetBytes(corrected)))
@@ -154,7 +164,7 @@ internal sealed class QuarantainePages(
         var (done, text, _) = await ActAsync(form["action"].ToString(), id, version, corrected, motif, http);
         return done
             ? Results.LocalRedirect($"/quarantaine/{id}")
-            : await ReadOneAsync(id, http, $"Rien n'est changé : {text}", body, StatusCodes.Status422UnprocessableEntity);
+            : await ReadOneAsync(id, http, $"Rien n’est changé : {text}", body, StatusCodes.Status422UnprocessableEntity);
     }
 
     private async Task<(bool Done, string Text, bool IsMotifInvalid)> ActAsync(
@@ -177,7 +187,7 @@ internal sealed class QuarantainePages(
             case ListActions.Return:
                 return await assignments.GiveMessageBackAsync(caller, id, end)
                     ? (true, "rendu", false)
-                    : (false, "vous ne l'aviez pas pris en charge", false);
+                    : (false, "vous ne l’aviez pas pris en charge", false);
             default:
                 return (false, "action inconnue", false);
         }
@@ -194,9 +204,9 @@ internal sealed class QuarantainePages(
         ReplayOutcome.RefusedAgain =>
             "encore refusé : " + string.Join(" ", rejections.Select(r => r.Membre.Length > 0 ? $"{r.Membre} : {r.Motif}" : r.Motif)),
         ReplayOutcome.AlreadyReplayed => "déjà rejoué",
-        ReplayOutcome.Stale => "le message a changé depuis que vous l'avez affiché",
+        ReplayOutcome.Stale => "le message a changé depuis que vous l’avez affiché",
         ReplayOutcome.InvalidMotif => rejections[0].Motif,
-        _ => "ce message n'existe pas",
+        _ => "ce message n’existe pas",
     };
 
     private async Task<QuarantaineListModel> ReadAsync(HttpContext http)

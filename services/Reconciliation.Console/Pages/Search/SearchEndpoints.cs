@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Reconciliation.ConsoleWeb.Components;
 using Reconciliation.ConsoleWeb.Security;
+using Reconciliation.Core;
 
 namespace Reconciliation.ConsoleWeb.Pages;
 
@@ -37,8 +38,15 @@ internal static class SearchEndpoints
     }
 
     private static async Task<IResult> SearchAsync(
-        HttpContext http, SoinFinder finder, AddressTokens tokens, CancellationToken cancellationToken)
+        HttpContext http, SoinFinder finder, AddressTokens tokens, GiveMotif motifs, CancellationToken cancellationToken)
     {
+        // A suggestion that was chosen is a page; it goes by this form so that the reason goes along.
+        var form = await http.Request.ReadFormAsync(cancellationToken);
+        if (LocalAddress.Of(form["ouvrir"]) is { Length: > 1 } chosen)
+        {
+            return await ReasonEndpoints.OpenAsync(http, motifs, tokens, chosen, cancellationToken);
+        }
+
         var text = await TextAsync(http, cancellationToken);
         if (text.Length == 0)
         {
@@ -53,7 +61,7 @@ internal static class SearchEndpoints
         }
 
         return found.Groups is [{ Items: [var single], HasOthers: false }]
-            ? Results.LocalRedirect(single.Address)
+            ? await ReasonEndpoints.OpenAsync(http, motifs, tokens, single.Address, cancellationToken)
             : Results.LocalRedirect($"/recherche/{tokens.ForSearch(text)}");
     }
 
@@ -64,7 +72,7 @@ internal static class SearchEndpoints
         return Rendering.Page<SuggestionsFragment, ResultsModel>(
             found.Groups.Count > 0 || found.Text.Length == 0
                 ? found
-                : found with { Advice = "Rien pour l'instant : donnez le numéro, la date ou le montant en entier." });
+                : found with { Advice = "Rien pour l’instant : donnez le numéro, la date ou le montant en entier." });
     }
 
     private static async Task<IResult> ShowAsync(string jeton, HttpContext http, SoinFinder finder, AddressTokens tokens) =>

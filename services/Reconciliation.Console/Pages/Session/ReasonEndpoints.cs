@@ -27,6 +27,27 @@ internal static class ReasonEndpoints
         ? $"/soins/{soinId}"
         : $"/adherents/{http.RequestServices.GetRequiredService<AddressTokens>().ForAdherent(unexplained.AdherentId)}";
 
+    /// <summary>
+    /// Leads to a page that a search found, with the reason that stood beside the search: it is recorded before the page is read. Where
+    /// none did, or it may not be recorded, the page asks.
+    /// </summary>
+    /// <param name="http">The request of the search.</param>
+    /// <param name="motifs">Takes reasons.</param>
+    /// <param name="tokens">Reads addresses.</param>
+    /// <param name="address">The page.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<IResult> OpenAsync(
+        HttpContext http, GiveMotif motifs, AddressTokens tokens, string address, CancellationToken cancellationToken)
+    {
+        var motif = (await http.Request.ReadFormAsync(cancellationToken))["motif"].ToString().Trim();
+        if (motif.Length > 0 && Subject(address, tokens) is { } subject)
+        {
+            await motifs.GiveAsync(http.Caller(), subject, motif, cancellationToken);
+        }
+
+        return Results.LocalRedirect(address);
+    }
+
     private static async Task<IResult> GiveAsync(
         HttpContext http, GiveMotif motifs, AddressTokens tokens, CancellationToken cancellationToken)
     {

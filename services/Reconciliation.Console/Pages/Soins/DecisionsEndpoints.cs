@@ -49,7 +49,11 @@ public sealed record DecisionForm(
 /// <param name="Others">The other soins that would change, as they would be.</param>
 /// <param name="Refusal">Why it cannot be; null if it can.</param>
 public sealed record DecisionPreview(
-    DecisionForm Form, IReadOnlyList<LigneFacts> Lignes, Vue Before, Vue? After, IReadOnlyList<Vue> Others, string? Refusal);
+    DecisionForm Form, IReadOnlyList<LigneFacts> Lignes, Vue Before, Vue? After, IReadOnlyList<Vue> Others, string? Refusal)
+{
+    /// <summary>Whether it would leave everything as it is, and so is nothing to confirm. A note is to be kept all the same.</summary>
+    public bool ChangesNothing => Form.Type != TypeDeDecision.Annoter && Others.Count == 0 && After?.Version == Before.Version;
+}
 
 /// <summary>A décision that came too late.</summary>
 /// <param name="Form">The décision.</param>
@@ -75,6 +79,36 @@ internal static class DecisionsEndpoints
 /// <summary>Takes décisions of agents.</summary>
 internal sealed class DecisionPages(TakeDecision decisions)
 {
+    /// <summary>The most characters of a note, of which a day to call back may be a part.</summary>
+    public const int NoteMax = Limites.MotifMax - CallBackMax;
+
+    // Characters of « À rappeler le mercredi 30 septembre 2026 : ».
+    private const int CallBackMax = 50;
+
+    /// <summary>Leaves a note: it changes no view, so nobody has to look first, nor to begin again where the soin has changed.</summary>
+    /// <param name="soinId">The soin.</param>
+    /// <param name="http">The request.</param>
+    /// <param name="version">The version that was on screen.</param>
+    /// <param name="note">The note.</param>
+    public async Task<IResult> NoteAsync(Guid soinId, HttpContext http, string version, string note)
+    {
+        if (VersionTag.Parse(version) is not { } seen)
+        {
+            return ErrorPages.Page(StatusCodes.Status400BadRequest);
+        }
+
+        var form = new DecisionForm(soinId, seen, TypeDeDecision.Annoter, note, [], null, null);
+        var answer = (await TakeAsync(form, http, preview: false)).Value;
+        if (answer is { Outcome: DecisionOutcome.StaleVersion stale })
+        {
+            var current = StoredJson.ReadVue(stale.Current.Vue);
+            form = form with { Seen = new(current.Version, current.Epoque) };
+            answer = (await TakeAsync(form, http, preview: false)).Value;
+        }
+
+        return answer is null ? ErrorPages.Page(StatusCodes.Status404NotFound) : Answer(form, answer, preview: false);
+    }
+
     /// <summary>Answers a form: with what will come of it, or by doing it.</summary>
     public async Task<IResult> AnswerAsync(Guid soinId, HttpContext http, bool preview)
     {
@@ -83,7 +117,14 @@ internal sealed class DecisionPages(TakeDecision decisions)
             return ErrorPages.Page(StatusCodes.Status400BadRequest);
         }
 
-        if ((await TakeAsync(form, http, preview)).Value is not { Before: { } before } answer)
+        return (await TakeAsync(form, http, preview)).Value is { } answer
+            ? Answer(form, answer, preview)
+            : ErrorPages.Page(StatusCodes.Status404NotFound);
+    }
+
+    private static IResult Answer(DecisionForm form, DecisionAnswer answer, bool preview)
+    {
+        if (answer.Before is not { } before)
         {
             return ErrorPages.Page(StatusCodes.Status404NotFound);
         }
@@ -96,7 +137,7 @@ internal sealed class DecisionPages(TakeDecision decisions)
         {
             DecisionOutcome.Taken taken when preview => Rendering.Page<PreviewPage, DecisionPreview>(
                 Show(StoredJson.ReadVue(taken.Soin.Vue), [.. taken.Others.Select(a => StoredJson.ReadVue(a.Vue))], null)),
-            DecisionOutcome.Taken => Results.LocalRedirect($"/soins/{soinId}?fait={form.Type}"),
+            DecisionOutcome.Taken taken => Results.LocalRedirect($"/soins/{Holder(form.SoinId, taken, answer.Lignes)}?fait={form.Type}"),
             DecisionOutcome.StaleVersion stale => Rendering.Page<ConflictPage, DecisionConflict>(
                 new(shown, answer.Seen is { } seen ? StoredJson.ReadVue(seen.Vue) : null, StoredJson.ReadVue(stale.Current.Vue)),
                 StatusCodes.Status412PreconditionFailed),
@@ -121,12 +162,27 @@ internal sealed class DecisionPages(TakeDecision decisions)
     public static string Say(DecisionOutcome outcome) => outcome switch
     {
         DecisionOutcome.Taken => "décision enregistrée",
-        DecisionOutcome.StaleVersion => "le soin a changé depuis que vous l'avez affiché : rien n'a été décidé",
-        DecisionOutcome.ReplacedSoin => "ses lignes sont passées dans un autre soin : rien n'a été décidé",
+        DecisionOutcome.StaleVersion => "le soin a changé depuis que vous l’avez affiché : rien n’a été décidé",
+        DecisionOutcome.ReplacedSoin => "ses lignes sont passées dans un autre soin : rien n’a été décidé",
         DecisionOutcome.NothingToDecide without => without.Motif,
         DecisionOutcome.Refused refused => string.Join(" ", refused.Rejections.Select(r => r.Motif).Distinct()),
-        _ => "ce soin n'existe plus",
+        _ => "ce soin n’existe plus",
     };
+
+    // Lines that were linked or set apart may be in another soin afterwards: the agent is led to where most of them are.
+    private static Guid Holder(Guid soinId, DecisionOutcome.Taken taken, IReadOnlyList<LigneFacts> lignes)
+    {
+        var names = lignes.Select(l => LigneMapper.ToReference(l.Stored.Ligne.Id.Reference)).ToHashSet();
+        int Count(Vue vue) => new[] { vue.PartRo.Ligne, vue.PartComplementaire.Ligne }.Count(l => l is { } name && names.Contains(name));
+        return taken.Others.Prepend(taken.Soin)
+            .Select(v => StoredJson.ReadVue(v.Vue))
+            .Where(v => v.RemplacePar is null)
+            .OrderByDescending(Count)
+            .ThenBy(v => v.SoinId != soinId)
+            .FirstOrDefault() is { } holder
+            ? holder.SoinId
+            : soinId;
+    }
 
     private static IResult Refuse(DecisionPreview preview) =>
         Rendering.Page<PreviewPage, DecisionPreview>(preview, StatusCodes.Status422UnprocessableEntity);

@@ -17,7 +17,10 @@ internal sealed class ListActions(AssignWork assignments, DecisionPages decision
     public const string Take = "prendre";
     public const string Return = "rendre";
 
-    private const string Gone = "ce soin n'existe plus";
+    /// <summary>What came of taking a soin up that a colleague has.</summary>
+    public const string TakenByOther = "deja-pris";
+
+    private const string Gone = "ce soin n’existe plus";
 
     /// <summary>
     /// The error in the reason of an action; null: it has none, or needs no reason. An action that is a décision needs one.
@@ -33,16 +36,26 @@ internal sealed class ListActions(AssignWork assignments, DecisionPages decision
             await assignments.ForgetSettledAsync(http.Caller(), http.RequestAborted);
         }
 
+        // What a colleague works on is theirs to decide: only taking it up tells who has it.
+        var holders = action is Take or Return
+            ? new Dictionary<Guid, string>()
+            : await assignments.OfSoinsAsync(chosenOnes.Select(c => c.SoinId), http.RequestAborted);
         var outcomes = new List<RowOutcome>();
         foreach (var chosen in chosenOnes)
         {
-            var (soin, done, text) = await ActAsync(action, chosen, motif, http);
-            var name = soin is null ? chosen.SoinId.ToString() : $"Soin du {French.Day(soin.DateSoin)}, {soin.AdherentIds[0]}";
-            outcomes.Add(new($"/soins/{chosen.SoinId}", name, done, text));
+            var (soin, done, text) = holders.GetValueOrDefault(chosen.SoinId) is { } holder && holder != http.Caller().Name
+                ? (null, false, TakenBy(holder))
+                : await ActAsync(action, chosen, motif, http);
+            var name = soin is null ? $"Soin {chosen.SoinId}" : $"Soin du {French.Day(soin.DateSoin)}, {soin.AdherentIds[0]}";
+            outcomes.Add(new($"/soins/{chosen.SoinId}", name, done, text, soin?.AdherentIds[0]));
         }
 
         return outcomes;
     }
+
+    /// <summary>Why nothing is done to what a colleague has.</summary>
+    /// <param name="holder">The colleague.</param>
+    public static string TakenBy(string holder) => $"pris en charge par {holder} : rien n’a été fait";
 
     private async Task<(StoredVue? Soin, bool Done, string Text)> ActAsync(string action, ChosenSoin chosen, string motif, HttpContext http)
     {
@@ -56,7 +69,7 @@ internal sealed class ListActions(AssignWork assignments, DecisionPages decision
                     : (assignment.Soin, false, $"déjà pris en charge par {assignment.TakenBy}");
             case Return:
                 return (await assignments.GiveSoinBackAsync(caller, chosen.SoinId, http.RequestAborted)).Value is { } given
-                    ? (given.Soin, given.Had, given.Had ? "rendu" : "vous ne l'aviez pas pris en charge")
+                    ? (given.Soin, given.Had, given.Had ? "rendu" : "vous ne l’aviez pas pris en charge")
                     : (null, false, Gone);
             default:
                 return await DecideAsync(action, chosen, motif, http);

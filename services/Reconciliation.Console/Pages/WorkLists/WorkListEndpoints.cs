@@ -19,8 +19,9 @@ public sealed record ListRow(WorkListSoin Soin, Vue Vue);
 /// <param name="Address">The page of what it concerned.</param>
 /// <param name="Name">What it concerned.</param>
 /// <param name="Done">Whether it was done.</param>
-/// <param name="Issue">What happened.</param>
-public sealed record RowOutcome(string Address, string Name, bool Done, string Text);
+/// <param name="Text">What happened.</param>
+/// <param name="AdherentId">The member whom the name names; null: none.</param>
+public sealed record RowOutcome(string Address, string Name, bool Done, string Text, string? AdherentId = null);
 
 /// <summary>The entries of an agent in a form that was refused: they are shown again, but for a NIR.</summary>
 /// <param name="Motif">The reason.</param>
@@ -124,6 +125,16 @@ internal sealed class ListReader(ListWork work, TimeProvider clock)
         };
     }
 
+    /// <summary>The outcomes of the last action, whose members are recorded once more; none where they may not be named.</summary>
+    public async Task<IReadOnlyList<RowOutcome>> NameAgainAsync(WorkList list, IReadOnlyList<RowOutcome> outcomes, HttpContext http)
+    {
+        var members = outcomes.Select(o => o.AdherentId).OfType<string>().Distinct().ToList();
+        return members.Count == 0
+            || await work.NameAgainAsync(http.Caller(), list, members, http.RequestAborted) == DisclosureOutcome.Granted
+            ? outcomes
+            : [];
+    }
+
     /// <summary>How many soins each list has, and how many messages quarantine, by their names in addresses.</summary>
     public static IReadOnlyDictionary<string, long> BySlug(WorkCounts counts)
     {
@@ -140,15 +151,23 @@ internal static class WorkListEndpoints
     {
         pages.MapGet("/a-traiter", () => Results.LocalRedirect(WorkList.All[0].Address)).MayAnswer(302);
         pages.MapGet("/a-traiter/{nom}", ShowAsync).MayAnswer(200, 403, 404);
-        pages.MapPost("/a-traiter/{nom}", ActAsync).MayAnswer(200, 404, 422);
+        pages.MapPost("/a-traiter/{nom}", ActAsync).MayAnswer(302, 404, 422);
     }
 
-    private static async Task<IResult> ShowAsync(string nom, HttpContext http, ListReader reader) =>
-        WorkList.All.FirstOrDefault(l => l.Slug == nom) is { } list
-            ? Rendering.Page<WorkListPage, WorkListModel>(await reader.ReadAsync(list, ListFilter.From(http.Request.Query), http))
-            : ErrorPages.Page(StatusCodes.Status404NotFound);
+    private static async Task<IResult> ShowAsync(string nom, HttpContext http, ListReader reader, OutcomeTokens tokens)
+    {
+        if (WorkList.All.FirstOrDefault(l => l.Slug == nom) is not { } list)
+        {
+            return ErrorPages.Page(StatusCodes.Status404NotFound);
+        }
 
-    private static async Task<IResult> ActAsync(string nom, HttpContext http, ListReader reader, ListActions actions)
+        var outcomes = await reader.NameAgainAsync(list, tokens.Read(http), http);
+        var page = await reader.ReadAsync(list, ListFilter.From(http.Request.Query), http);
+        return Rendering.Page<WorkListPage, WorkListModel>(page with { Outcomes = outcomes });
+    }
+
+    private static async Task<IResult> ActAsync(
+        string nom, HttpContext http, ListReader reader, ListActions actions, OutcomeTokens tokens)
     {
         if (WorkList.All.FirstOrDefault(l => l.Slug == nom) is not { } list)
         {
@@ -165,17 +184,14 @@ internal static class WorkListEndpoints
         };
         var (action, motif) = (form["action"].ToString(), form["motif"].ToString().Trim());
         problem ??= ListActions.MotifProblem(action, motif);
-        var outcomes = problem is null ? await actions.ActAsync(action, chosenOnes, motif, http) : [];
+        if (problem is null)
+        {
+            return tokens.Redirect(list.Address, http, await actions.ActAsync(action, chosenOnes, motif, http));
+        }
+
         var page = await reader.ReadAsync(list, ListFilter.From(http.Request.Query), http);
         return Rendering.Page<WorkListPage, WorkListModel>(
-            page with
-            {
-                Outcomes = outcomes,
-                Probleme = problem,
-                Input = problem is null
-                ? FormInput.None
-                : new(motif, [.. form["soin"]])
-            }, problem is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
+            page with { Probleme = problem, Input = new(motif, [.. form["soin"]]) }, StatusCodes.Status422UnprocessableEntity);
     }
 }
 

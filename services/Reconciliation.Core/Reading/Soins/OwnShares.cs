@@ -29,8 +29,14 @@ public sealed class OwnShares(NpgsqlDataSource source, Jugement judgement, TimeP
         }
 
         var facts = await SoinFacts.ReadAsync(source, shared, streams, cancellationToken);
-        return vues with { Elements = [.. vues.Elements.Select(v => IsShared(v) ? Show(adherentId, v, facts) : v)] };
+        return vues with { Elements = [.. vues.Elements.Select(v => ShowOne(adherentId, v, facts))] };
     }
+
+    /// <summary>A view as one member is shown it.</summary>
+    /// <param name="adherentId">The member.</param>
+    /// <param name="vue">The view.</param>
+    /// <param name="facts">The facts of its journée.</param>
+    internal StoredVue ShowOne(string adherentId, StoredVue vue, SoinFacts facts) => IsShared(vue) ? Show(adherentId, vue, facts) : vue;
 
     private static bool IsShared(StoredVue vue) => vue.AdherentIds.Count > 1 && vue.RemplacePar is null;
 
@@ -43,8 +49,7 @@ public sealed class OwnShares(NpgsqlDataSource source, Jugement judgement, TimeP
             return vue;
         }
 
-        var now = clock.GetUtcNow();
-        var own = judgement.ShareOf(identified.Soin, adherentId, stored.Echeance is { } echeance && echeance < now ? echeance : now);
+        var own = judgement.ShareOf(identified.Soin, adherentId, SoinAnswers.InstantOf(stored, clock.GetUtcNow()));
         var share = VueMapper.Share(StoredJson.ReadVue(stored.Vue), own);
         return vue with { Version = stored.Version, Vue = Encoding.UTF8.GetString(StoredJson.ToBytes(share)) };
     }

@@ -15,6 +15,12 @@ public sealed record SoinSheet
 
     public required Vue Vue { get; init; }
 
+    /// <summary>What to say of it on the phone; null: its facts are not known.</summary>
+    public AgentAnswer? Answer { get; init; }
+
+    /// <summary>The agent who works on it; null: nobody.</summary>
+    public string? TakenBy { get; init; }
+
     /// <summary>The view at the instant that was asked for; null: none was asked for, or there was no such soin.</summary>
     public Vue? Then { get; init; }
 
@@ -39,8 +45,18 @@ public sealed record SoinSheet
 /// <param name="source">The database.</param>
 /// <param name="disclosure">The door.</param>
 /// <param name="streams">The streams.</param>
+/// <param name="shares">Shows each member their own share.</param>
+/// <param name="answers">Makes what an agent says.</param>
+/// <param name="assignments">Who works on what.</param>
 public sealed class ReadSoinSheet(
-    VueQueries queries, SoinHistory history, NpgsqlDataSource source, Disclosure disclosure, PaymentStreams streams)
+    VueQueries queries,
+    SoinHistory history,
+    NpgsqlDataSource source,
+    Disclosure disclosure,
+    PaymentStreams streams,
+    OwnShares shares,
+    SoinAnswers answers,
+    Assignments assignments)
 {
     /// <summary>The most versions that a sheet shows.</summary>
     public const int VersionsMax = 50;
@@ -51,7 +67,9 @@ public sealed class ReadSoinSheet(
     /// <param name="soinId">The soin.</param>
     /// <param name="at">An instant at which to show it as well; null: none.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<Disclosed<SoinSheet>> ReadAsync(Caller caller, Guid soinId, DateTimeOffset? at, CancellationToken cancellationToken)
+    /// <param name="adherentId">The member who calls; null, or one whom it does not concern: the member whose soin it is.</param>
+    public async Task<Disclosed<SoinSheet>> ReadAsync(
+        Caller caller, Guid soinId, DateTimeOffset? at, CancellationToken cancellationToken, string? adherentId = null)
     {
         if (await queries.SoinAsync(soinId, cancellationToken) is not { } stored)
         {
@@ -64,29 +82,34 @@ public sealed class ReadSoinSheet(
             return await disclosure.HandOutAsync(caller, Action, stored.AdherentIds, soinId, replaced, cancellationToken);
         }
 
+        var member = adherentId is not null && stored.AdherentIds.Contains(adherentId) ? adherentId : stored.AdherentIds[0];
         return await disclosure.ReadAndHandOutAsync<SoinSheet>(
             caller,
             Action,
-            stored.AdherentIds,
+            [.. stored.AdherentIds.Prepend(member).Distinct()],
             soinId,
             async () =>
             {
-                var sheet = await ComposeAsync(stored, at, cancellationToken);
+                var sheet = await ComposeAsync(stored, member, at, cancellationToken);
                 return (sheet, [
                     .. Members.Of(stored, [.. sheet.Lignes, .. sheet.Paiements]), .. sheet.Versions.SelectMany(v => v.AdherentIds)]);
             },
             cancellationToken);
     }
 
-    private async Task<SoinSheet> ComposeAsync(StoredVue stored, DateTimeOffset? at, CancellationToken cancellationToken)
+    private async Task<SoinSheet> ComposeAsync(
+        StoredVue stored, string adherentId, DateTimeOffset? at, CancellationToken cancellationToken)
     {
         var facts = await SoinFacts.ReadAsync(source, [stored.Journee], streams, cancellationToken);
         var after = Math.Max(0, stored.Version - VersionsMax);
+        var takenBy = await assignments.ReadAsync(Assignments.Soin, [stored.SoinId.ToString()], cancellationToken);
         var then = at is { } instant ? await queries.SoinAsync(stored.SoinId, instant, cancellationToken) : null;
         return new()
         {
             Stored = stored,
-            Vue = StoredJson.ReadVue(stored.Vue),
+            Vue = StoredJson.ReadVue(shares.ShowOne(adherentId, stored, facts).Vue),
+            Answer = answers.Answer(facts, stored, adherentId),
+            TakenBy = takenBy.Values.FirstOrDefault(),
             Then = then is null ? null : StoredJson.ReadVue(then.Vue),
             Lignes = facts.LignesOf(stored.SoinId),
             Paiements = Paiements(facts, stored.Journee),

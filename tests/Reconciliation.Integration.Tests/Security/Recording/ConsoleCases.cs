@@ -66,6 +66,11 @@ internal static partial class ConsoleCases
             new("POST /motif", "/motif", 302) { Fields = [("retour", $"/soins/{RecordedMembers.Id(m.Replaced)}"), ("motif", "Appel")] },
             new("POST /motif", "/motif", 422) { Fields = [("retour", $"/soins/{RecordedMembers.Id(m.A)}"), ("motif", "")] },
             new("POST /motif", "/motif", 404) { Fields = [("retour", "/nulle-part"), ("motif", "Appel")] },
+            new("POST /recherche", "/recherche", 302) { Fields = [("q", "ENR-A"), ("motif", "Appel")] },
+            new("POST /recherche", "/recherche", 302)
+            {
+                Fields = [("q", ""), ("ouvrir", $"/soins/{RecordedMembers.Id(m.A)}"), ("motif", "Appel")],
+            },
         ];
     }
 
@@ -102,6 +107,28 @@ internal static partial class ConsoleCases
             yield return To(None, Form("Annoter", "1", "Vu."), 404);
             yield return To(a, Form("AccepterEcart", seen, "Sans objet."), 422);
         }
+
+        foreach (var form in FollowUp(RecordedMembers.Id(m.A), RecordedMembers.Tag(m.A)))
+        {
+            yield return form;
+        }
+    }
+
+    private static IEnumerable<ConsoleCase> FollowUp(string soin, string seen)
+    {
+        const string Notes = "POST /soins/{soinId:guid}/notes", Assign = "POST /soins/{soinId:guid}/prise-en-charge";
+        ConsoleCase To(string call, string id, (string, string)[] fields, params int[] statuses) =>
+            new(call, $"/soins/{id}{call[call.LastIndexOf('/')..]}", statuses) { Fields = fields };
+        yield return To(Notes, soin, [("version", seen), ("motif", "Vu."), ("rappel", "2030-01-02")], 302);
+        yield return To(Notes, soin, [("version", "1"), ("motif", "Vu tard.")], 302);
+        yield return To(Notes, soin, [("version", seen), ("motif", "")], 422);
+        yield return To(Notes, soin, [("motif", "Vu.")], 400);
+        yield return To(Notes, None, [("version", "1"), ("motif", "Vu.")], 404);
+        yield return To(Assign, soin, [("action", "prendre")], 302);
+        yield return To(Assign, soin, [("action", "rendre")], 302);
+        yield return To(Assign, soin, [("action", "rien")], 400);
+        yield return To(Assign, None, [("action", "prendre")], 404);
+        yield return To(Assign, None, [("action", "rendre")], 404);
     }
 
     private static IEnumerable<ConsoleCase> Lists(RecordedMembers m)
@@ -115,13 +142,13 @@ internal static partial class ConsoleCases
         yield return new(Post, "/a-traiter/aucune", 404);
         foreach (var action in new[] { "prendre", "rendre", "Annoter", "inconnue" })
         {
-            yield return new(Post, "/a-traiter/ecart", 200)
+            yield return new(Post, "/a-traiter/ecart", 302)
             {
                 Fields = [("action", action), ("motif", "Vu en liste."), ("soin", row), ("soin", rowOfA), ("soin", $"{None}:1")],
             };
         }
 
-        yield return new(Post, "/a-traiter/ecart", 200)
+        yield return new(Post, "/a-traiter/ecart", 302)
         {
             Fields = [("action", "Annoter"), ("motif", "Vu en liste."), ("soin", $"{RecordedMembers.Id(m.Replaced)}:77")],
         };
@@ -135,7 +162,7 @@ internal static partial class ConsoleCases
         yield return new("GET " + List, List, 200);
         foreach (var action in new[] { "rejouer", "ecarter", "prendre", "rendre" })
         {
-            yield return new("POST " + List, List, 200)
+            yield return new("POST " + List, List, 302)
             {
                 Fields = [("action", action), ("motif", "Vu."), .. m.Messages.Select(id => ("message", $"{id}:77"))],
             };

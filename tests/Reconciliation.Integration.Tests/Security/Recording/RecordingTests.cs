@@ -84,6 +84,7 @@ public sealed partial class RecordingTests(RecordingInstance shared, ITestOutput
                 var (shown, recorded) = await CompareAsync(instance, $"{tried.Call} {status}", page + session.Location, before);
                 Assert.All(recorded, r => Assert.True(r.Motif is not null || r.Action == "rechercher", $"{tried.Call} {status}: {r}"));
                 (held, rows) = (held + (shown > 0 ? 1 : 0), rows + recorded.Count);
+                held += await ShowsWhatCameOfItAsync(instance, session) ? 1 : 0;
             }
         }
 
@@ -95,6 +96,20 @@ public sealed partial class RecordingTests(RecordingInstance shared, ITestOutput
         Assert.Empty(statuses.Except(declared));
         Assert.True(held > 60, $"{held} pages hold something.");
         output.WriteLine($"{2 * cases.Count} requests, {statuses.Count} calls × statuses, {held} pages with data, {rows} rows");
+    }
+
+    // A form on several rows leads to the page that says what came of each.
+    private static async Task<bool> ShowsWhatCameOfItAsync(TestInstance instance, ConsoleSession session)
+    {
+        if (session.Location is not { } location || !location.Contains("issue=", StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        var before = await LastAsync(instance);
+        var (status, page) = await session.GetAsync(location);
+        Assert.Equal(200, status);
+        return (await CompareAsync(instance, $"GET {location}", page, before)).Shown > 0;
     }
 
     private static async Task<long> LastAsync(TestInstance instance) =>
