@@ -1,5 +1,6 @@
 using Microsoft.Playwright;
 using Reconciliation.Browser.Tests.Browser;
+using Reconciliation.Integration.Tests.Hosts;
 using Xunit;
 
 namespace Reconciliation.Browser.Tests;
@@ -10,14 +11,18 @@ public sealed class CallerTests(DemoInstance demo) : IClassFixture<DemoInstance>
     [SkippableFact]
     public async Task A_sum_and_a_name_show_a_choice_and_say_how_they_were_read()
     {
-        await using var visit = await Visit.StartAsync(await demo.StartAsync());
+        var instance = await demo.StartAsync();
+        var member = DemoInstance.Member("Complet : l'assurance maladie d'abord");
+        var paidOn = DateOnly.FromDateTime((DateTime)(await instance.RowsAsync(
+            "SELECT paye_le FROM ligne WHERE adherent_id = $1 AND montant = 2100", member))[0][0]!);
+        await using var visit = await Visit.StartAsync(instance);
         var page = visit.Page;
         await visit.EnterAsync("appel-1");
-        await visit.SearchAsync("bonjour, madame Dupont : 19 euros au lieu de 30");
-        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("Cherché\u00a0: 19,00\u00a0€ ; 30,00\u00a0€ attendus.");
+        await visit.SearchAsync($"bonjour, madame Dupont : 19 euros le {paidOn.Day}/{paidOn.Month} au lieu de 30");
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("Cherché\u00a0: 19,00\u00a0€ ; ");
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("30,00\u00a0€ attendus.");
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync("Ignoré\u00a0: «\u00a0bonjour\u00a0», «\u00a0madame\u00a0»");
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync("La console ne connaît pas les noms");
-        var member = DemoInstance.Member("Complet : l'assurance maladie d'abord");
         await Assertions.Expect(page.Locator(".resultats li").Filter(new() { HasText = member })).ToHaveCountAsync(1);
         await visit.AssertAccessibleAsync();
         await Tour.PhotographAsync(visit, "recherche-parlee");
@@ -45,7 +50,8 @@ public sealed class CallerTests(DemoInstance demo) : IClassFixture<DemoInstance>
         await Assertions.Expect(page.Locator("#suggestions")).ToContainTextAsync("Soins et paiements de ce montant");
         await page.Keyboard.PressAsync("ArrowDown");
         await page.Keyboard.PressAsync("Enter");
-        await visit.GiveReasonAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "où est le second remboursement" })).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("A0000021");
     }
 }

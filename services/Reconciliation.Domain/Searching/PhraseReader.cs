@@ -62,7 +62,7 @@ internal sealed class PhraseReader(IReadOnlyList<SpokenWord> words, DateOnly tod
 
     private int? Expected(int at)
     {
-        var connector = _terms.Count > 0 && _terms[^1].Montant is not null ? SpokenMontants.Instead(words, at) : 0;
+        var connector = _terms.Exists(t => t.Montant is not null) ? SpokenMontants.Instead(words, at) : 0;
         if (connector == 0)
         {
             return null;
