@@ -13,12 +13,12 @@ public sealed class CallerTests(DemoInstance demo) : IClassFixture<DemoInstance>
     {
         var instance = await demo.StartAsync();
         var member = DemoInstance.Member("Complet : l'assurance maladie d'abord");
-        var paidOn = DateOnly.FromDateTime((DateTime)(await instance.RowsAsync(
-            "SELECT paye_le FROM ligne WHERE adherent_id = $1 AND montant = 2100", member))[0][0]!);
+        var paidOn = (string)(await instance.RowsAsync(
+            "SELECT to_char(paye_le, 'DD/MM') FROM ligne WHERE adherent_id = $1 AND montant = 2100", member))[0][0]!;
         await using var visit = await Visit.StartAsync(instance);
         var page = visit.Page;
         await visit.EnterAsync("appel-1");
-        await visit.SearchAsync($"bonjour, madame Dupont : 19 euros le {paidOn.Day}/{paidOn.Month} au lieu de 30");
+        await visit.SearchAsync($"bonjour, madame Dupont : 19 euros le {paidOn} au lieu de 30");
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync("Cherché\u00a0: 19,00\u00a0€ ; ");
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync("30,00\u00a0€ attendus.");
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync("Ignoré\u00a0: «\u00a0bonjour\u00a0», «\u00a0madame\u00a0»");
@@ -26,7 +26,7 @@ public sealed class CallerTests(DemoInstance demo) : IClassFixture<DemoInstance>
         await Assertions.Expect(page.Locator(".resultats li").Filter(new() { HasText = member })).ToHaveCountAsync(1);
         await visit.AssertAccessibleAsync();
         await Tour.PhotographAsync(visit, "recherche-parlee");
-        await page.SetViewportSizeAsync(320, 800);
+        await page.SetViewportSizeAsync(360, 800);
         await visit.FitsAsync();
     }
 

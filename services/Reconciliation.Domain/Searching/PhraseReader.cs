@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace Reconciliation.Domain;
 
 /// <summary>
@@ -9,11 +11,14 @@ namespace Reconciliation.Domain;
 internal sealed class PhraseReader(IReadOnlyList<SpokenWord> words, DateOnly today)
 {
     // After these a number is a number, and no amount.
-    private static readonly HashSet<string> NumberWords =
-        ["numero", "num", "no", "n°", "nº", "n", "adherent", "adherente", "assure", "assuree", "beneficiaire", "dossier"];
+    private static readonly FrozenSet<string> NumberWords = new[]
+    {
+        "numero", "num", "no", "n°", "nº", "n", "adherent", "adherente", "assure", "assuree", "beneficiaire", "dossier",
+    }.ToFrozenSet();
 
     // What leads to a day or an amount and is heard as a part of it.
-    private static readonly HashSet<string> Leading = ["le", "du", "de", "des", "au", "a", "en", "pour", "les", "un", "ce"];
+    private static readonly FrozenSet<string> Leading =
+        new[] { "le", "du", "de", "des", "au", "a", "en", "pour", "les", "un", "ce" }.ToFrozenSet();
 
     private const int LongNumber = 7;
 

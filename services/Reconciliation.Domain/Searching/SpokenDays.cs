@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
@@ -17,16 +18,16 @@ internal static partial class SpokenDays
 
     private const int LatelyDays = 62, YearMin = 1900, YearMax = 2199;
 
-    private static readonly string[] Weekdays = ["dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"];
+    private static readonly ImmutableArray<string> Weekdays = ["dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"];
 
-    private static readonly string[] Months = [.. Paris.Mois.Select(SpokenWord.Fold)];
+    private static readonly ImmutableArray<string> Months = [.. Paris.Mois.Select(SpokenWord.Fold)];
 
-    private static readonly string[] ShortMonths =
+    private static readonly ImmutableArray<string> ShortMonths =
         ["jan", "fev", "mar", "avr", "mai", "jun", "jul", "aou", "sep", "oct", "nov", "dec"];
 
-    private static readonly string[] LongerMonths = ["janv", "fevr", "", "", "", "", "juil", "", "sept", "", "", ""];
+    private static readonly ImmutableArray<string> LongerMonths = ["janv", "fevr", "", "", "", "", "juil", "", "sept", "", "", ""];
 
-    private static readonly string[] Counts =
+    private static readonly ImmutableArray<string> Counts =
         ["zero", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "treize", "quatorze",
             "quinze"];
 
@@ -65,7 +66,7 @@ internal static partial class SpokenDays
 
     private static DateOnly? Ago(string count, string unit, DateOnly today)
     {
-        var number = count == "une" ? 1 : Array.IndexOf(Counts, count);
+        var number = count == "une" ? 1 : Counts.IndexOf(count);
         if (number < 0 && !(int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number <= 400))
         {
             return null;
@@ -89,7 +90,7 @@ internal static partial class SpokenDays
     // Said on a Tuesday, "mardi" is today or a week ago. With its number it is that day, of the month in which it falls on a Tuesday.
     private static (int, IReadOnlyList<DateOnly>)? Weekday(IReadOnlyList<SpokenWord> words, int at, DateOnly today)
     {
-        if (Array.IndexOf(Weekdays, words[at].Folded) is not (>= 0 and var weekday))
+        if (Weekdays.IndexOf(words[at].Folded) is not (>= 0 and var weekday))
         {
             return null;
         }
@@ -224,7 +225,7 @@ internal static partial class SpokenDays
     private static int FullYear(string digits) => digits.Length == 2 ? 2000 + Number(digits) : Number(digits);
 
     private static int MonthOf(string folded) => 1 + new[] { Months, ShortMonths, LongerMonths }
-        .Select(names => folded.Length < 3 ? -1 : Array.IndexOf(names, folded)).Max();
+        .Select(names => folded.Length < 3 ? -1 : names.IndexOf(folded)).Max();
 
     private static int Number(string digits) => int.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture);
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
@@ -8,7 +9,7 @@ internal static partial class SpokenMontants
 {
     private const int WholeDigitsMax = 8;
 
-    private static readonly string[] Units = ["euro", "euros", "eur", "€"];
+    private static readonly ImmutableArray<string> Units = ["euro", "euros", "eur", "€"];
 
     /// <summary>Whether a word says that what precedes it is an amount.</summary>
     /// <param name="folded">The word.</param>

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.RegularExpressions;
 
 namespace Reconciliation.Domain;
@@ -11,7 +12,7 @@ internal readonly partial record struct SpokenWord(string Text, string Folded, b
     // What stands around a word and is no part of it.
     private const string Punctuation = ".,;:!?()[]{}«»…'*";
 
-    private static readonly HashSet<string> Fillers = [.. """
+    private static readonly FrozenSet<string> Fillers = """
         le la les un une des du de au aux et ou en dans sur pour par avec sans chez ce cet cette ces ca mon ma mes ton ta son sa ses notre
         nos votre vos leur leurs je tu il elle on nous vous ils elles me te se lui ai as avons avez ont est suis es sont etait etaient ete
         etre avoir avait eu eue fait faire dit dire vu voir veut veux voudrait voudrais sait sais savoir pense croit recu recue recus recues
@@ -26,7 +27,7 @@ internal readonly partial record struct SpokenWord(string Text, string Folded, b
         encore toujours deja seulement juste environ presque depuis avant apres vers entre non oui mais donc car si second seconde deuxieme
         premier premiere autre autres attendu attendue attend attends attendre manque manquant manquante prevu prevue lieu derniere dernier
         no decompte bordereau reference professionnel praticien feuille carte vitale remise facture montre trouve trouver cherche chercher
-        """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)];
+        """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).ToFrozenSet();
 
     /// <summary>Whether it says nothing about a payment.</summary>
     public bool IsFiller => !IsQuoted && Fillers.Contains(Folded);
