@@ -209,10 +209,10 @@ public enum TrouvePar
     /// <summary>The professional of a line.</summary>
     Professionnel,
 
-    /// <summary>The day of care.</summary>
+    /// <summary>A day: of the care, or of a payment.</summary>
     Date,
 
-    /// <summary>The amount of a line.</summary>
+    /// <summary>An amount: of a line, of a transfer, or of the soin.</summary>
     Montant,
 }
 

@@ -21,8 +21,8 @@ internal static class SearchEndpoints
         .Produces<Page<VueTrouvee>>().Produces(304)
         .WithParameters(
             new("q",
-                "Un ou plusieurs termes : soin, adhérent, bénéficiaire, décompte, virement, professionnel, date du "
-                    + "soin ou montant d'une ligne."),
+                "Un ou plusieurs termes : soin, adhérent, bénéficiaire, décompte, virement, professionnel, jour du "
+                    + "soin ou d'un paiement, montant d'une ligne, d'un virement ou d'un soin."),
             DescribedParameter.Limit("soins"),
             DescribedParameter.Cursor)
         .RequireAuthorization(Scopes.Support);
@@ -31,7 +31,7 @@ internal static class SearchEndpoints
     {
         var parameters = new QueryParameters(http.Request, "q", "limite", "curseur");
         var text = parameters.Text("q", Limites.RechercheMax);
-        var terms = SearchSoins.ReadTerms(text);
+        var terms = searches.ReadTerms(text);
         if (terms is null)
         {
             parameters.Refuse(

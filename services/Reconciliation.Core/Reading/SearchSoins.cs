@@ -1,4 +1,5 @@
 using Reconciliation.Contracts;
+using Reconciliation.Domain;
 using Reconciliation.Storage;
 
 namespace Reconciliation.Core;
@@ -8,9 +9,14 @@ namespace Reconciliation.Core;
 /// search names. A search asks for no reason: an agent searches to find out about whom the call is.
 /// </summary>
 /// <param name="search">Finds soins.</param>
+/// <param name="traces">Finds what else there is of a person.</param>
 /// <param name="disclosure">The door.</param>
-public sealed class SearchSoins(SoinSearch search, Disclosure disclosure)
+/// <param name="clock">The clock: what "mardi" means depends on it.</param>
+public sealed class SearchSoins(SoinSearch search, PersonTraces traces, Disclosure disclosure, TimeProvider clock)
 {
+    /// <summary>The most words of which it is asked whether anything stored has them; others count as unknown.</summary>
+    public const int WordsAskedMax = 8;
+
     private const string Action = "rechercher";
 
     /// <summary>
@@ -21,11 +27,12 @@ public sealed class SearchSoins(SoinSearch search, Disclosure disclosure)
 
     /// <summary>The terms of a text; null: there are none, or more than a search takes, or the text holds a NIR.</summary>
     /// <param name="text">The text.</param>
-    public static IReadOnlyList<SearchTerm>? ReadTerms(string text)
+    public IReadOnlyList<SearchTerm>? ReadTerms(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return !HoldsNir(text) && text.Length <= Limites.RechercheMax
-            && SearchText.Read(text) is { Count: > 0 and <= Limites.TermesMax } terms ? terms : null;
+        return !HoldsNir(text) && text.Length <= Limites.RechercheMax && Read(text).Terms is { Count: > 0 and <= Limites.TermesMax } terms
+            ? terms
+            : null;
     }
 
     /// <summary>Finds a page of soins.</summary>
@@ -42,36 +49,80 @@ public sealed class SearchSoins(SoinSearch search, Disclosure disclosure)
             return DisclosureOutcome.Forbidden;
         }
 
-        var page = await FindAsync(terms, next, limit, cancellationToken);
-        return await HandOutAsync(caller, page, await ConcernedAsync(page, terms, cancellationToken), cancellationToken);
+        var page = await FindAsync(terms, next, limit, cancellationToken) with { Unattached = [] };
+        return await HandOutAsync(caller, page, await ConcernedAsync(MembersOf(page), terms, cancellationToken), cancellationToken);
     }
 
     /// <summary>
-    /// Finds soins by what an agent is typing. What is half typed mostly finds nobody and names nobody: that tells nothing of anybody and
-    /// is not recorded.
+    /// Finds by what an agent typed while a caller spoke, all or half of it: words of which nothing stored knows are left out and named,
+    /// and what there is of a person besides soins is found too. Half-typed text mostly finds nobody and names nobody: that tells nothing
+    /// of anybody and is not recorded.
     /// </summary>
     /// <param name="caller">The caller.</param>
-    /// <param name="terms">The terms that every soin must have, as <see cref="ReadTerms"/> reads them.</param>
+    /// <param name="text">The text: no NIR, and no longer than a search takes.</param>
     /// <param name="limit">The most soins.</param>
+    /// <param name="isTyping">Whether it may be half of what will be asked.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<Disclosed<SearchPage>> SearchTypedAsync(
-        Caller caller, IReadOnlyList<SearchTerm> terms, int limit, CancellationToken cancellationToken)
+    public async Task<Disclosed<TypedSearch>> SearchTypedAsync(
+        Caller caller, string text, int limit, bool isTyping, CancellationToken cancellationToken)
     {
         if (!caller.MaySeeEveryone)
         {
             return DisclosureOutcome.Forbidden;
         }
 
+        var (terms, ignored) = await SortAsync(Read(text), cancellationToken);
+        if (terms.Count is 0 or > Limites.TermesMax)
+        {
+            return Disclosure.OfNobody(new TypedSearch(terms, ignored, new([], null), []));
+        }
+
         var page = await FindAsync(terms, null, limit, cancellationToken);
-        var concerned = await ConcernedAsync(page, terms, cancellationToken);
-        return concerned.Count == 0 ? Disclosure.OfNobody(page) : await HandOutAsync(caller, page, concerned, cancellationToken);
+        var known = page.Unattached.Select(l => l.Position).ToHashSet();
+        page = page with
+        {
+            Unattached =
+            [
+                .. page.Unattached,
+                .. (await traces.UnattachedAsync(terms, cancellationToken)).Where(l => !known.Contains(l.Position)),
+            ],
+        };
+        var found = new TypedSearch(terms, ignored, page, await traces.RefusalsAsync(terms, cancellationToken));
+        var members = await ConcernedAsync(
+            [.. MembersOf(page).Concat(found.Refusals.Select(r => r.Name)).Distinct()], terms, cancellationToken);
+        return members.Count == 0 && isTyping
+            ? Disclosure.OfNobody(found)
+            : await HandOutAsync(caller, found, members, cancellationToken);
     }
 
     // That a member whom the search names has no such soin is said of that member too.
     private async Task<IReadOnlyList<string>> ConcernedAsync(
-        SearchPage page, IReadOnlyList<SearchTerm> terms, CancellationToken cancellationToken) => page.Soins.Count > 0
-        ? [.. page.Soins.SelectMany(s => s.AdherentIds).Distinct()]
-        : await search.NamedAsync(terms, cancellationToken);
+        IReadOnlyList<string> found, IReadOnlyList<SearchTerm> terms, CancellationToken cancellationToken) =>
+        found.Count > 0 ? found : await search.NamedAsync(terms, cancellationToken);
+
+    private ReadPhrase Read(string text) => SearchText.Read(text, Paris.Day(clock.GetUtcNow()));
+
+    // A word may be an identifier. What nothing stored has is perhaps a name, and would find nothing.
+    private async Task<(List<SearchTerm> Terms, List<IgnoredText> Ignored)> SortAsync(
+        ReadPhrase phrase, CancellationToken cancellationToken)
+    {
+        var ignored = phrase.Ignored.Select(t => new IgnoredText(t, null)).ToList();
+        var (terms, asked) = (new List<SearchTerm>(), 0);
+        foreach (var term in phrase.Terms)
+        {
+            if (term.Said.IfUnknown == UnknownKind.Number
+                || (++asked <= WordsAskedMax && await search.KnowsAsync(term, cancellationToken)))
+            {
+                terms.Add(term);
+            }
+            else
+            {
+                ignored.Add(new(term.Said.Text, term.Said.IfUnknown));
+            }
+        }
+
+        return (terms, ignored);
+    }
 
     private Task<SearchPage> FindAsync(
         IReadOnlyList<SearchTerm> terms, SearchContinuation? next, int limit, CancellationToken cancellationToken)
@@ -81,7 +132,11 @@ public sealed class SearchSoins(SoinSearch search, Disclosure disclosure)
         return search.SearchAsync(terms, next, Slices.Checked(limit), cancellationToken);
     }
 
-    private Task<Disclosed<SearchPage>> HandOutAsync(
-        Caller caller, SearchPage page, IReadOnlyList<string> concerned, CancellationToken cancellationToken) =>
-        disclosure.HandOutAsync(caller with { MustGiveMotif = false }, Action, concerned, null, page, cancellationToken);
+    private static IReadOnlyList<string> MembersOf(SearchPage page) =>
+        [.. page.Soins.SelectMany(s => s.AdherentIds).Concat(page.Unattached.Select(l => l.Ligne.AdherentId)).Distinct()];
+
+    private Task<Disclosed<T>> HandOutAsync<T>(
+        Caller caller, T found, IReadOnlyList<string> members, CancellationToken cancellationToken)
+        where T : class =>
+        disclosure.HandOutAsync(caller with { MustGiveMotif = false }, Action, members, null, found, cancellationToken);
 }

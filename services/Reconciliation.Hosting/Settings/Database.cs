@@ -47,6 +47,7 @@ public static class Database
         services.AddSingleton<VirementQueries>();
         services.AddSingleton<SyntheseQueries>();
         services.AddSingleton<SoinSearch>();
+        services.AddSingleton<PersonTraces>();
         services.AddSingleton<QuarantaineQueries>();
         services.AddSingleton<AccessLog>();
         return services;

@@ -20,6 +20,10 @@ internal sealed record WantedIndex(string Name, string Table, string Definition)
             (situation, ((depuis AT TIME ZONE 'Europe/Paris')::date), enjeu, soin_id) INCLUDE (depuis)
             WHERE {WorkList.Predicate}
             """),
+
+        // What members say of a payment: its day and its amount. Searches alone read them; decision 29 says what they cost.
+        new("ligne_paye_le", "ligne", "(paye_le, montant, position)"),
+        new("soin_paye", "soin", "(date_soin, paye, soin_id) WHERE remplace_par IS NULL"),
         new("quarantaine_emetteur_ouverte", "quarantaine", "(emetteur) WHERE etat = 0"),
         new("quarantaine_noms", "quarantaine", "USING gin (noms)"),
         new("journal_adherent", "journal", "(adherent_id, transaction, position)"),

@@ -70,7 +70,7 @@ public sealed class ReadingTests(SharedInstance shared) : IClassFixture<SharedIn
                 (await Use<ListSoins>().ListAsync(caller, all, default)).Outcome,
                 (await Use<ReadLignes>().ReadAsync(caller, soin, default)).Outcome,
                 (await Use<ReadVirement>().ReadAsync(caller, "VRO-UNE-B", null, 10, default)).Outcome,
-                (await Use<SearchSoins>().SearchAsync(caller, SearchSoins.ReadTerms("UNE-B")!, null, 10, default)).Outcome,
+                (await Use<SearchSoins>().SearchAsync(caller, Use<SearchSoins>().ReadTerms("UNE-B")!, null, 10, default)).Outcome,
                 (await Use<ReadAccessLog>().ReadAsync(caller, new("UNE-C", null, null, null, null, 10), default)).Outcome,
                 (await Use<ReadSoinSheet>().ReadAsync(caller, soin, null, default)).Outcome,
                 (await Use<ReadAdherentSheet>().ReadAsync(caller, all, default)).Outcome,

@@ -24,7 +24,20 @@ public sealed record ResultGroup(string Title, IReadOnlyList<ResultItem> Items, 
 /// <param name="Text">What the agent wrote.</param>
 /// <param name="Groups">What was found.</param>
 /// <param name="Advice">What to do where nothing, or too much, was found.</param>
-public sealed record ResultsModel(string Text, IReadOnlyList<ResultGroup> Groups, string? Advice);
+public sealed record ResultsModel(string Text, IReadOnlyList<ResultGroup> Groups, string? Advice)
+{
+    /// <summary>What was looked for, each term as it was understood.</summary>
+    public IReadOnlyList<string> Understood { get; init; } = [];
+
+    /// <summary>What was typed and not looked for.</summary>
+    public IReadOnlyList<string> Ignored { get; init; } = [];
+
+    /// <summary>What the console does not know.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>The page that the text names, and that is opened at once; null: the agent chooses.</summary>
+    public string? Opens { get; init; }
+}
 
 /// <summary>The start page and the search. What is searched never stands in an address.</summary>
 internal static class SearchEndpoints
@@ -53,15 +66,15 @@ internal static class SearchEndpoints
             return Results.LocalRedirect("/");
         }
 
-        // What may not be searched has no address. A single result leads straight to its page.
+        // What may not be searched has no address. Who or what is named by its own number is opened.
         var found = await finder.SearchAsync(text, SoinFinder.SoinsMax, http);
         if (found.Text.Length == 0)
         {
             return Rendering.Page<ResultsPage, ResultsModel>(found, StatusCodes.Status422UnprocessableEntity);
         }
 
-        return found.Groups is [{ Items: [var single], HasOthers: false }]
-            ? await ReasonEndpoints.OpenAsync(http, motifs, tokens, single.Address, cancellationToken)
+        return found.Opens is { } address
+            ? await ReasonEndpoints.OpenAsync(http, motifs, tokens, address, cancellationToken)
             : Results.LocalRedirect($"/recherche/{tokens.ForSearch(text)}");
     }
 

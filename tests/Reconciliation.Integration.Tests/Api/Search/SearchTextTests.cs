@@ -8,6 +8,8 @@ namespace Reconciliation.Integration.Tests.Api;
 /// <summary>The reading of a text typed into a search.</summary>
 public sealed class SearchTextTests
 {
+    private static readonly DateOnly Today = new(2026, 11, 28);
+
     [Theory]
     [InlineData("2025-11-14", "2025-11-14")]
     [InlineData("14/11/2025", "2025-11-14")]
@@ -19,8 +21,10 @@ public sealed class SearchTextTests
     [InlineData("15 août 2025", "2025-08-15")]
     public void A_day_is_read_as_people_write_it(string q, string day)
     {
-        var reading = Assert.Single(Assert.Single(SearchText.Read(q)).Reading);
-        Assert.Equal((TrouvePar.Date, day), (reading.Type, reading.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
+        var reading = Assert.Single(SearchText.Read(q, Today).Terms).Reading;
+        Assert.Equal([ReadingKind.DateSoin, ReadingKind.PayeLe], reading.Select(r => r.Kind));
+        Assert.All(reading, r => Assert.Equal(
+            (TrouvePar.Date, day), (r.Type, r.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))));
     }
 
     [Theory]
@@ -34,8 +38,9 @@ public sealed class SearchTextTests
     [InlineData("10000000,00", 1000000000)]
     public void An_amount_is_read_as_people_write_it(string q, long cents)
     {
-        var reading = Assert.Single(Assert.Single(SearchText.Read(q)).Reading);
-        Assert.Equal((TrouvePar.Montant, cents), (reading.Type, reading.Montant.Cents));
+        var reading = Assert.Single(SearchText.Read(q, Today).Terms).Reading;
+        Assert.Equal([ReadingKind.Montant, ReadingKind.Paid, ReadingKind.Figure], reading.Select(r => r.Kind));
+        Assert.All(reading, r => Assert.Equal((TrouvePar.Montant, cents), (r.Type, r.Montant.Cents)));
     }
 
     [Theory]
@@ -53,7 +58,7 @@ public sealed class SearchTextTests
     [InlineData("\"\"", 0, false)]
     public void What_is_neither_is_an_identifier_which_digits_alone_may_be_too(string q, int terms, bool mayBeMontant)
     {
-        var rows = SearchText.Read(q);
+        var rows = SearchText.Read(q, Today).Terms;
         Assert.Equal(terms, rows.Count);
         Assert.All(rows, t => Assert.Contains(t.Reading, s => s.Type == TrouvePar.Decompte));
         Assert.Equal(mayBeMontant, rows.Count > 0 && rows[0].Reading.Any(s => s.Type == TrouvePar.Montant));
@@ -61,5 +66,6 @@ public sealed class SearchTextTests
 
     [Fact]
     public void An_identifier_in_small_letters_is_looked_for_as_typed_and_in_capitals() =>
-        Assert.Equal(["vro-1", "VRO-1"], SearchText.Read("vro-1")[0].Reading.Where(s => s.Type == TrouvePar.Virement).Select(s => s.Text));
+        Assert.Equal(["vro-1", "VRO-1"],
+            SearchText.Read("vro-1", Today).Terms[0].Reading.Where(s => s.Type == TrouvePar.Virement).Select(s => s.Text));
 }
