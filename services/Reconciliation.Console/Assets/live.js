@@ -18,18 +18,21 @@ export function install(root) {
   const source = new EventSource(page.dataset.direct);
   source.addEventListener('suivi', alive);
   source.addEventListener('battement', alive);
-  source.addEventListener('version', () => { alive(); refresh(); });
+  source.addEventListener('version', () => alive() || refresh());
   // After a short interruption the browser reconnects by itself and hears of what it missed.
   source.addEventListener('error', () => source.readyState === EventSource.CLOSED && show(INTERRUPTED));
   addEventListener('pagehide', () => source.close());
 }
 
+// Whether the page is read again already.
 function alive() {
   clearTimeout(silence);
   silence = setTimeout(() => show(INTERRUPTED), SILENCE_MAX_MS);
   // What happened while nothing was heard is read before it is said that the page is up to date.
-  if (status === INTERRUPTED) refresh();
+  const isBehind = status === INTERRUPTED;
+  if (isBehind) refresh();
   show(FOLLOWING);
+  return isBehind;
 }
 
 function show(sentence = status) {
