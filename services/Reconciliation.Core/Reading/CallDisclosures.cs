@@ -18,9 +18,12 @@ public sealed class CallDisclosures
     /// <summary>The access to explain before anything is shown; null: none.</summary>
     public UnexplainedAccess? Unexplained { get; private set; }
 
+    /// <summary>Whether something was handed out that is not recorded yet.</summary>
+    public bool HoldsAny => _pending.Count > 0;
+
     /// <summary>The reason for which this call was handed a member's data; null: none is known, or it was handed none.</summary>
     /// <param name="adherentId">The member.</param>
-    public bool HoldsAny => _pending.Count > 0;
+    public string? MotifOf(string adherentId) => _pending.LastOrDefault(a => a.AdherentIds.Contains(adherentId))?.Motif;
 
     internal void Note(RecordedAccess access) => _pending.Add(access);
 

@@ -15,10 +15,11 @@ public sealed class SaidPayment
     /// <summary>What was said.</summary>
     public string Text { get; }
 
-    /// <summary>Reads what was said; null: nothing, or nothing that can be searched.</summary>
-    /// <param name="text">What was said.</param>
-    public static SaidPayment? From(string? text) =>
-        text?.Trim() is { Length: > 0 } said && !SearchSoins.HoldsNir(said) ? new(said, SearchSoins.ReadTerms(said) ?? []) : null;
+    /// <summary>Reads a phrase; null: it is empty, or cannot be searched.</summary>
+    /// <param name="text">The phrase.</param>
+    /// <param name="searches">Reads phrases, as the search does.</param>
+    public static SaidPayment? From(string? text, SearchSoins searches) =>
+        text?.Trim() is { Length: > 0 } said && !SearchSoins.HoldsNir(said) ? new(said, searches.ReadTerms(said) ?? []) : null;
 
     /// <summary>Whether a transfer is the one that was said: by its day, its sum, or what it brought for one soin.</summary>
     /// <param name="transfer">The transfer.</param>

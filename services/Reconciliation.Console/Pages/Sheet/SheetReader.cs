@@ -13,11 +13,12 @@ namespace Reconciliation.ConsoleWeb.Pages;
 /// <summary>Reads the sheet of a call: the same page, whether it is opened by the member or by one of their soins.</summary>
 /// <param name="adherents">Reads a member.</param>
 /// <param name="soins">Reads a soin.</param>
+/// <param name="searches">Reads what a caller says of a payment.</param>
 /// <param name="tokens">Makes addresses.</param>
 /// <param name="texts">What members are told besides the figures.</param>
 /// <param name="clock">The clock.</param>
 internal sealed class SheetReader(
-    ReadAdherentSheet adherents, ReadSoinSheet soins, AddressTokens tokens, MemberTexts texts, TimeProvider clock)
+    ReadAdherentSheet adherents, ReadSoinSheet soins, SearchSoins searches, AddressTokens tokens, MemberTexts texts, TimeProvider clock)
 {
     /// <summary>The sheet of a member, with the soin in question that they most likely call about.</summary>
     /// <param name="http">The request.</param>
@@ -30,7 +31,7 @@ internal sealed class SheetReader(
             return ErrorPages.Page(StatusCodes.Status404NotFound);
         }
 
-        var said = SaidPayment.From(http.Request.Query["dit"]);
+        var said = Said(http);
         var soin = InQuestion(member, said) is { } soinId
             ? (await soins.ReadAsync(http.Caller(), soinId, null, http.RequestAborted, adherentId)).Value
             : null;
@@ -54,10 +55,12 @@ internal sealed class SheetReader(
             case var sheet:
                 var adherentId = caller is not null && sheet.Stored.AdherentIds.Contains(caller) ? caller : sheet.Stored.AdherentIds[0];
                 return (await ReadAsync(http, adherentId)).Value is { } member
-                    ? Page(http, adherentId, member, SaidPayment.From(http.Request.Query["dit"]), Soin(http, adherentId, sheet, at), since)
+                    ? Page(http, adherentId, member, Said(http), Soin(http, adherentId, sheet, at), since)
                     : ErrorPages.Page(StatusCodes.Status404NotFound);
         }
     }
+
+    private SaidPayment? Said(HttpContext http) => SaidPayment.From(http.Request.Query["dit"], searches);
 
     private Task<Disclosed<AdherentSheet>> ReadAsync(HttpContext http, string adherentId)
     {

@@ -43,9 +43,9 @@ public sealed class UseCaseTests(RecordingInstance shared) : IClassFixture<Recor
             ["ReadVirement.ReadAsync"] = async (s, _, c) =>
                 (await Of<ReadVirement>(s).ReadAsync(c, RecordedMembers.Transfer, null, 50, default)).Value,
             ["SearchSoins.SearchAsync"] = async (s, _, c) =>
-                (await Of<SearchSoins>(s).SearchAsync(c, SearchSoins.ReadTerms("13/10/2025")!, null, 20, default)).Value,
+                (await Of<SearchSoins>(s).SearchAsync(c, Of<SearchSoins>(s).ReadTerms("13/10/2025")!, null, 20, default)).Value,
             ["SearchSoins.SearchTypedAsync"] = async (s, _, c) =>
-                (await Of<SearchSoins>(s).SearchTypedAsync(c, SearchSoins.ReadTerms("ENR-A")!, 20, default)).Value,
+                (await Of<SearchSoins>(s).SearchTypedAsync(c, "ENR-A", 20, isTyping: true, default)).Value,
             ["ReadAccessLog.ReadAsync"] = async (s, _, c) =>
                 (await Of<ReadAccessLog>(s).ReadAsync(c, new(null, null, null, null, null, 50), default)).Value,
             ["ReadQuarantaine.ListAsync"] = async (s, _, c) =>
