@@ -74,8 +74,8 @@ internal static partial class SpokenMontants
         var count = 1;
         if (Thousands().IsMatch(text))
         {
-            for (; at + count < words.Count && Group().IsMatch(words[at + count].Folded) && char.IsAsciiDigit(text[^1])
-                && !text.Contains(',', StringComparison.Ordinal) && !text.Contains('.', StringComparison.Ordinal); count++)
+            for (; at + count < words.Count && Group().IsMatch(words[at + count].Folded)
+                && text.All(c => char.IsAsciiDigit(c) || c == '-'); count++)
             {
                 text += words[at + count].Folded;
             }

@@ -14,7 +14,7 @@ internal static partial class SpokenNumbers
 
     private const int LettersMax = 4;
 
-    private const int LongGroup = 6;
+    private const int LongGroupDigitsMin = 6;
 
     /// <summary>How an identifier may be stored.</summary>
     /// <param name="text">As it was typed.</param>
@@ -87,8 +87,13 @@ internal static partial class SpokenNumbers
 
     // "A21 9 euros", "A21 1 234,50", "A21 14 novembre".
     private static bool BeginsOther(IReadOnlyList<SpokenWord> words, int at) =>
-        SpokenMontants.Match(words, at, _ => false) is not null || SpokenMontants.Instead(words, at + 1) > 0
+        SpokenMontants.Match(words, at, _ => false) is not null || IsApartDay([.. words.Skip(at).Take(3)])
+        || SpokenMontants.Instead(words, at + 1) > 0
         || (at + 1 < words.Count && words[at].Text.Length <= 2 && SpokenDays.IsMonth(words[at + 1].Folded));
+
+    private static bool IsApartDay(SpokenWord[] words) =>
+        words is [{ IsDigits: true, Text.Length: <= 2 }, { IsDigits: true, Text.Length: <= 2 }, { IsDigits: true, Text.Length: 4 } year]
+        && year.Text[..2] is ("19" or "20");
 
     // A number that begins with zeros ends where it has its digits. Others are in one only where together they are too long to be amounts,
     // and none of them is whole by itself.
@@ -98,8 +103,9 @@ internal static partial class SpokenNumbers
         foreach (var group in groups)
         {
             var length = group.Text.Length;
-            if (count > 0 && ((groups[0].Text[0] == '0' && total >= MemberDigits)
-                || (groups[count - 1].Text.Length > LongGroup && length < LongGroup) || (total < MemberDigits && length > MemberDigits)))
+            var isAfterLong = count > 0 && groups[count - 1].Text.Length > LongGroupDigitsMin;
+            if (count > 0 && ((groups[0].Text[0] == '0' && total >= MemberDigits) || (total < MemberDigits && length > MemberDigits)
+                || (isAfterLong && (length < LongGroupDigitsMin || length == MemberDigits))))
             {
                 break;
             }
@@ -114,7 +120,7 @@ internal static partial class SpokenNumbers
     private static int OfLetters(List<SpokenWord> groups)
     {
         var digits = groups[0].Text.Count(char.IsAsciiDigit);
-        var letters = groups[0].Text.Length - digits;
+        var letters = groups[0].Text.Count(char.IsAsciiLetter);
         if (groups[0].IsFiller || letters > LettersMax)
         {
             return 0;
@@ -124,7 +130,7 @@ internal static partial class SpokenNumbers
         var isOfMember = letters == 1;
         foreach (var group in groups.Skip(1))
         {
-            if (isOfMember ? digits + group.Text.Length > MemberDigits : digits > 0 && group.Text.Length < LongGroup)
+            if (isOfMember ? digits + group.Text.Length > MemberDigits : digits > 0 && group.Text.Length < LongGroupDigitsMin)
             {
                 break;
             }
