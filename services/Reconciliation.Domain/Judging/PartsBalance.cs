@@ -77,21 +77,8 @@ internal sealed class PartsBalance
     public bool IsComplementaireMissing { get; }
 
     /// <summary>The parts that are missing, RO first. A part without rules of its own never is: nobody promises it.</summary>
-    public IEnumerable<Part> MissingParts
-    {
-        get
-        {
-            if (IsRoMissing)
-            {
-                yield return Part.Ro;
-            }
-
-            if (IsComplementaireMissing)
-            {
-                yield return Part.Complementaire;
-            }
-        }
-    }
+    public IEnumerable<Part> MissingParts =>
+        (IsRoMissing ? [Part.Ro] : Array.Empty<Part>()).Concat(IsComplementaireMissing ? [Part.Complementaire] : []);
 
     /// <summary>The window of the RO part; null unless it is missing.</summary>
     public ExpectedWindow? RoExpectation { get; }

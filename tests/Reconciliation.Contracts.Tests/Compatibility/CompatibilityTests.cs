@@ -37,6 +37,9 @@ public sealed class CompatibilityTests
     [
         "resteACharge: its type was number", "it may be \"neRienAttendre\"", "GET /v1/flux: the scope support no longer suffices",
         "GET /v1/flux: the scope supervision no longer suffices", "GET /v1/flux header X-Motif-Acces: it is gone",
+
+        // It says how a number is best held, and refuses none.
+        "format was none and is \"decimal\"",
     ];
 
     [Fact]

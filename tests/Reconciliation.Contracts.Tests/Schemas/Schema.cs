@@ -122,7 +122,7 @@ internal static class Schema
 
         var precise = isRecord
             ? property.IsGetNullable
-            ? new() { ["oneOf"] = new JsonArray(Reference(type), new JsonObject { ["type"] = "null" }) }
+            ? new() { ["oneOf"] = new JsonArray(new JsonObject { ["type"] = "null" }, Reference(type)) }
             : Reference(type)
             : SpecifyValue(property, type, schema as JsonObject ?? []);
         var declared = Property(property);
@@ -140,14 +140,6 @@ internal static class Schema
         var precise = type == typeof(DateTimeOffset)
             ? new JsonObject { ["type"] = Type("string", property, optional), ["format"] = "date-time" }
             : node;
-        if (WireEnumeration.Is(type) && !between && type.IsEnum)
-        {
-            // One type of a generated client, wherever it is met.
-            return IsNullable(property.PropertyType)
-                ? new() { ["oneOf"] = new JsonArray(Reference(type), new JsonObject { ["type"] = "null" }) }
-                : Reference(type);
-        }
-
         if (WireEnumeration.Is(type))
         {
             precise = new()
