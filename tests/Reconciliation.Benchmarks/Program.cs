@@ -43,7 +43,8 @@ command.SetAction((parsed, cancellationToken) => Parts.RunAsync(
     {
         Names = parsed.GetValue(scenarios) is { Length: > 0 } named ? named : ["debit", "latence"],
         Quick = parsed.GetValue(quick),
-        Contender = parsed.GetValue(contender), HasStandby = parsed.GetValue(standby),
+        Contender = parsed.GetValue(contender),
+        HasStandby = parsed.GetValue(standby),
         Json = parsed.GetValue(json),
         Soins = parsed.GetValue(soins) ?? [],
         Versions = parsed.GetValue(versions),

@@ -1,5 +1,4 @@
 using System.Text;
-using Reconciliation.Core;
 using Reconciliation.Storage;
 using Xunit;
 

@@ -5,7 +5,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Reconciliation.Contracts;
 using Reconciliation.Core;
-using Reconciliation.Storage;
 
 namespace Reconciliation.Recon;
 

@@ -1,5 +1,4 @@
 using Reconciliation.Contracts;
-using Reconciliation.Domain;
 
 namespace Reconciliation.Storage;
 

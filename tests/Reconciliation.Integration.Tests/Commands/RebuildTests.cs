@@ -3,8 +3,8 @@ using Reconciliation.Dev;
 using Reconciliation.Integration.Tests.Engine;
 using Reconciliation.Integration.Tests.Servers;
 using Reconciliation.Storage;
-using Xunit.Abstractions;
 using Xunit;
+using Xunit.Abstractions;
 
 namespace Reconciliation.Integration.Tests.Commands;
 

@@ -6,7 +6,6 @@ using Reconciliation.Core;
 using Reconciliation.Domain;
 using Reconciliation.Storage;
 using Situation = Reconciliation.Contracts.Situation;
-using Vue = Reconciliation.Contracts.Vue;
 
 namespace Reconciliation.ConsoleWeb.Pages;
 
