@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Reconciliation.Client;
 
 /// <summary>Adds the token, and the reason of an agent, to every attempt.</summary>
-/// <param name="options">Where they come from.</param>
+/// <param name="options">The options that hold the token and the reason.</param>
 internal sealed class Autorisation(IOptions<ReconciliationClientOptions> options) : DelegatingHandler
 {
     private const string Motif = "X-Motif-Acces";

@@ -4,7 +4,7 @@ using Reconciliation.Contracts;
 
 namespace Reconciliation.Client;
 
-/// <summary>Which soins of a member to read; what is left out does not matter.</summary>
+/// <summary>A filter of a member's soins; a criterion that is left out does not matter.</summary>
 public sealed record FiltreSoins
 {
     /// <summary>The first day of care.</summary>

@@ -55,8 +55,8 @@ internal sealed class FluxEnDirect(HttpClient http, ReconciliationClientOptions 
         }
     }
 
-    // The place is one of another history: whoever can drop what it holds in vain goes on from before that. Without that the next
-    // connection is refused, and the refusal is thrown.
+    // The place is one of another history. A reader that can drop the versions it holds in vain goes on from before that place. Otherwise
+    // the next connection is refused, and the refusal is thrown.
     private async ValueTask<bool> ReprendreAsync(RepriseDeFlux reprise, CancellationToken cancellationToken)
     {
         if (options.EpoqueCommencee is null || reprise.Epoque is not { } epoque)
@@ -123,7 +123,7 @@ internal sealed class FluxEnDirect(HttpClient http, ReconciliationClientOptions 
         }
     }
 
-    // What is refused for good does not pass by waiting; anything else that is no defect of the answer may.
+    // A refusal for good does not pass by waiting. Anything else may pass, unless the answer itself is defective.
     private static bool Passager(Exception e, CancellationToken cancellationToken) => !cancellationToken.IsCancellationRequested && e switch
     {
         HttpRequestException

@@ -3,7 +3,7 @@ namespace Reconciliation.Client;
 /// <summary>A stream whose reads fail when nothing comes for too long: a connection that nobody closed looks like one on which nothing
 /// happens.</summary>
 /// <param name="flux">The stream.</param>
-/// <param name="silence">How long is too long.</param>
+/// <param name="silence">The longest time without a byte before a read fails.</param>
 /// <param name="horloge">The clock.</param>
 internal sealed class FluxSurveille(Stream flux, TimeSpan silence, TimeProvider horloge) : Stream
 {

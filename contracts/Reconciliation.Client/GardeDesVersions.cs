@@ -2,8 +2,8 @@ namespace Reconciliation.Client;
 
 /// <summary>
 /// Tells a consumer of <c>SoinMisAJour</c> from RabbitMQ which messages it leaves out. A publisher that was stopped in the middle of its
-/// work, and wakes when another has taken over, may still send what it had in hand: versions that have been followed by others. Every
-/// message names the lease under which it was published; each publisher's number is higher than those before it.
+/// work, and wakes when another has taken over, may still send versions that have been followed by others. Every message names the lease
+/// under which it was published; each publisher's number is higher than those before it.
 /// </summary>
 /// <remarks>
 /// It keeps one entry a soin in memory, and is not safe for several threads. A consumer with a store of its own keeps the highest lease

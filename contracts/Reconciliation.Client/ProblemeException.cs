@@ -13,10 +13,10 @@ public sealed class ProblemeException : HttpRequestException
         : base($"{(int)statut} {probleme?.Type}: {probleme?.Title ?? "no problem was given"}", null, statut) =>
         (Probleme, ReessayerApres) = (probleme, reessayerApres);
 
-    /// <summary>Why; null where something between this client and the service answered.</summary>
+    /// <summary>The problem; null where something between this client and the service answered.</summary>
     public Probleme? Probleme { get; }
 
-    /// <summary>The code of the problem, without what every <c>type</c> begins with: <c>soin-inconnu</c>.</summary>
+    /// <summary>The code of the problem, without the beginning that every <c>type</c> has: <c>soin-inconnu</c>.</summary>
     public string? Code => Probleme?.Type[(Probleme.Type.LastIndexOf(':') + 1)..];
 
     /// <summary>The code of a cursor that is one of another history.</summary>
@@ -25,7 +25,7 @@ public sealed class ProblemeException : HttpRequestException
     /// <summary>When to try again; null where the answer does not say.</summary>
     public TimeSpan? ReessayerApres { get; }
 
-    /// <summary>Where to go on, if the problem is a cursor of another history; else null.</summary>
+    /// <summary>The place from which to go on, if the problem is a cursor of another history; else null.</summary>
     internal RepriseDeFlux? Reprise()
     {
         if (Code != CurseurPerime || Probleme?.Autres is not { } autres)

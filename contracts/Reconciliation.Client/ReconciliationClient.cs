@@ -10,8 +10,8 @@ using Reconciliation.Contracts;
 namespace Reconciliation.Client;
 
 /// <summary>
-/// Calls the API of Reconciliation. Whatever it refuses is a <see cref="ProblemeException"/>; what cannot be reached, after all attempts,
-/// an <see cref="HttpRequestException"/> or one of Polly.
+/// Calls the API of Reconciliation. A refusal of the service is a <see cref="ProblemeException"/>; a service that is still out of reach
+/// after all attempts, an <see cref="HttpRequestException"/> or one of Polly.
 /// </summary>
 /// <param name="http">The client of the factory.</param>
 /// <param name="options">The options.</param>
@@ -24,7 +24,7 @@ public sealed class ReconciliationClient(HttpClient http, IOptions<Reconciliatio
 
     /// <summary>The views of a member, newest care first. Pages are asked for as they are needed.</summary>
     /// <param name="adherentId">The member.</param>
-    /// <param name="filtre">Which of them; null: all.</param>
+    /// <param name="filtre">The filter of the soins; null: all soins.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public IAsyncEnumerable<Vue> SoinsAsync(string adherentId, FiltreSoins? filtre = null, CancellationToken cancellationToken = default) =>
         PagesAsync(
@@ -39,13 +39,13 @@ public sealed class ReconciliationClient(HttpClient http, IOptions<Reconciliatio
         Chemin($"/v1/soins/{soinId}", [("le", le is { } instant ? InstantUtcConverter.Format(instant) : null)]), ContratsJson.Lisible.Vue,
         cancellationToken);
 
-    /// <summary>Every version of a soin and what caused it, oldest first.</summary>
+    /// <summary>Every version of a soin and its cause, oldest first.</summary>
     /// <param name="soinId">The soin.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public IAsyncEnumerable<VersionDeSoin> VersionsAsync(Guid soinId, CancellationToken cancellationToken = default) =>
         PagesAsync($"/v1/soins/{soinId}/journal", [], ContratsJson.Lisible.PageVersionDeSoin, cancellationToken);
 
-    /// <summary>What the soins of a member come to, by month and situation.</summary>
+    /// <summary>The totals of a member's soins, by month and situation.</summary>
     /// <param name="adherentId">The member.</param>
     /// <param name="du">The first day of care; null: as the service has it.</param>
     /// <param name="au">The last day of care; null: today.</param>
@@ -59,7 +59,7 @@ public sealed class ReconciliationClient(HttpClient http, IOptions<Reconciliatio
     /// <summary>Sends lines of the régime obligatoire; returns once those accepted are durable.</summary>
     /// <param name="lignes">At most <see cref="Limites.EnregistrementsMax"/> lines. Sending one again is harmless.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>How many were accepted, and which were not and why; also where none was.</returns>
+    /// <returns>The number of accepted records, and each refused record with its reason; also where none was accepted.</returns>
     public Task<ReponseIngestion> EnvoyerAsync(IReadOnlyList<PaiementRoEmis> lignes, CancellationToken cancellationToken = default) =>
         EnvoyerAsync(
             "/v1/paiements/ro", JsonSerializer.SerializeToUtf8Bytes(lignes, ContratsJson.Lisible.IReadOnlyListPaiementRoEmis),
@@ -68,7 +68,7 @@ public sealed class ReconciliationClient(HttpClient http, IOptions<Reconciliatio
     /// <summary>Sends lines of the complémentaire santé; returns once those accepted are durable.</summary>
     /// <param name="lignes">At most <see cref="Limites.EnregistrementsMax"/> lines. Sending one again is harmless.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>How many were accepted, and which were not and why; also where none was.</returns>
+    /// <returns>The number of accepted records, and each refused record with its reason; also where none was accepted.</returns>
     public Task<ReponseIngestion> EnvoyerAsync(
         IReadOnlyList<PaiementComplementaireEmis> lignes, CancellationToken cancellationToken = default) => EnvoyerAsync(
         "/v1/paiements/complementaires",
@@ -96,8 +96,8 @@ public sealed class ReconciliationClient(HttpClient http, IOptions<Reconciliatio
     }
 
     /// <summary>
-    /// The feed, live and without end: what is there, then what comes, in order and without gaps. A broken connection is taken up where it
-    /// was; what is refused for good (a cursor of another database, a token without the scope) is thrown.
+    /// The feed, live and without end: the elements that are there, then those that come, in order and without gaps. A broken connection is
+    /// taken up at the place where it ended; a refusal for good (a cursor of another database, a token without the scope) is thrown.
     /// </summary>
     /// <param name="apres">The <see cref="ElementDeFlux.Curseur"/> of the last element that was dealt with; null: from the
     /// beginning.</param>
@@ -154,7 +154,7 @@ public sealed class ReconciliationClient(HttpClient http, IOptions<Reconciliatio
             await ProblemeException.ExigerAsync(reponse, cancellationToken);
         }
 
-        // Where none was accepted, the problem has the same members.
+        // The problem has the same members when no record was accepted.
         return await reponse.Content.ReadFromJsonAsync(ContratsJson.Lisible.ReponseIngestion, cancellationToken)
             ?? throw new JsonException("The answer is null.");
     }

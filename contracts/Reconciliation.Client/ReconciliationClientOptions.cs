@@ -2,7 +2,7 @@ using Reconciliation.Contracts;
 
 namespace Reconciliation.Client;
 
-/// <summary>Where Reconciliation is, and as whom to call it.</summary>
+/// <summary>The address of Reconciliation, and the identity under which to call it.</summary>
 public sealed class ReconciliationClientOptions
 {
     /// <summary>The address of the API, without <c>/v1</c>.</summary>
@@ -13,21 +13,21 @@ public sealed class ReconciliationClientOptions
     /// </summary>
     public Func<CancellationToken, ValueTask<string>>? Jeton { get; set; }
 
-    /// <summary>Why an agent reads, where the token is an agent's: it is recorded with the access. Never a NIR.</summary>
+    /// <summary>The reason of an agent's reading, where the token is an agent's: it is recorded with the access. Never a NIR.</summary>
     public string? Motif { get; set; }
 
-    /// <summary>The longest pause before the live feed is taken up again; the first is what the service asks for.</summary>
+    /// <summary>The longest pause before the live feed is taken up again; the first pause is the one that the service asks for.</summary>
     public TimeSpan PauseMax { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// After how long without a byte a live feed is taken for dead: the service sends something every 15 seconds, whatever happens.
+    /// The time without a byte after which a live feed is taken for dead: the service sends something every 15 seconds in any case.
     /// </summary>
     public TimeSpan Silence { get; set; } = TimeSpan.FromSeconds(45);
 
     /// <summary>
-    /// Told that the database began another history, before anything of it is handed out: drop what is held of which
-    /// <c>RendDouteuse</c> is true, then ask for each of these soins by its id, or wait for it to come again. The feed
-    /// goes on from before that instant; what comes twice overwrites. Without it, a cursor of another history is thrown as the problem
+    /// Called when the database has begun another history, before any element of it is handed out: drop the versions of which
+    /// <c>RendDouteuse</c> is true, then ask for each of these soins by its id, or wait for it to come again. The feed goes on from before
+    /// that instant; an element that comes twice overwrites. Without this callback, a cursor of another history is thrown as the problem
     /// <c>curseur-perime</c>, and announcements are passed over.
     /// </summary>
     public Func<EpoqueCommencee, CancellationToken, ValueTask>? EpoqueCommencee { get; set; }

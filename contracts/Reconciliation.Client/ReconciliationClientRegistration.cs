@@ -7,10 +7,10 @@ namespace Reconciliation.Client;
 /// <summary>Registers the client with the HttpClientFactory.</summary>
 public static class ReconciliationClientRegistration
 {
-    /// <summary>How long one attempt may take: the service itself gives up an ingestion after 30 seconds.</summary>
+    /// <summary>The longest time of one attempt: the service itself gives up an ingestion after 30 seconds.</summary>
     public static readonly TimeSpan DelaiEssai = TimeSpan.FromSeconds(35);
 
-    /// <summary>How long a call may take, with all its attempts.</summary>
+    /// <summary>The longest time of a call, with all its attempts.</summary>
     public static readonly TimeSpan DelaiAppel = TimeSpan.FromMinutes(2);
 
     /// <summary>
@@ -19,7 +19,7 @@ public static class ReconciliationClientRegistration
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="configurer">Sets the address and the token; both are required.</param>
-    /// <returns>The builder of the HTTP client, to change what is here.</returns>
+    /// <returns>The builder of the HTTP client, to change the handlers set here.</returns>
     public static IHttpClientBuilder AddReconciliationClient(
         this IServiceCollection services, Action<ReconciliationClientOptions> configurer)
     {

@@ -1,6 +1,6 @@
 namespace Reconciliation.Contracts;
 
-/// <summary>The one rule of the reason that an agent gives for what they decide, by whichever way: it stays with the décision.</summary>
+/// <summary>The one rule of an agent's reason for a décision, whichever way it comes in: the reason stays with the décision.</summary>
 public static class DecisionMotif
 {
     /// <summary>The rule that a reason breaks, one of <see cref="Regle"/>; null: it may be recorded.</summary>

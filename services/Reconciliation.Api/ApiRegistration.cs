@@ -9,7 +9,7 @@ using Reconciliation.Hosting;
 
 namespace Reconciliation.Api;
 
-/// <summary>The HTTP API: what a host registers and maps.</summary>
+/// <summary>The HTTP API: the services that a host registers and the calls that it maps.</summary>
 public static class ApiRegistration
 {
     public static IServiceCollection AddApi(this IServiceCollection services)
@@ -21,7 +21,7 @@ public static class ApiRegistration
         services.AddCompression();
         services.ConfigureHttpJsonOptions(o => o.SerializerOptions.TypeInfoResolverChain.Insert(0, ContratsJson.Lisible));
 
-        // Kestrel counts the framing of chunks too: the limit of what is in them is kept where the body is read.
+        // Kestrel counts the framing of chunks too: the limit of the content is kept where the body is read.
         services.Configure<KestrelServerOptions>(o => o.Limits.MaxRequestBodySize = 2 * Limites.CorpsMax);
         return services;
     }

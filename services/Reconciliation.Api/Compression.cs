@@ -8,8 +8,8 @@ using Microsoft.Extensions.Options;
 namespace Reconciliation.Api;
 
 /// <summary>
-/// Compresses pages and other long answers of the API: those with a weak ETag, which stands for what is said and not for the bytes.
-/// A single view keeps its strong ETag, which <c>If-Match</c> takes, and leaves as it is; so do streams, refusals and the console.
+/// Compresses pages and other long answers of the API: those with a weak ETag, which stands for the content and not for the bytes. A single
+/// view keeps its strong ETag, which <c>If-Match</c> takes, and leaves as it is; so do streams, refusals and the console.
 /// </summary>
 internal static class Compression
 {

@@ -4,10 +4,10 @@ using Reconciliation.Core;
 
 namespace Reconciliation.Engine;
 
-/// <summary>What a host registers of the engine, besides the database, the clock, the policy and the bus.</summary>
+/// <summary>The services that a host registers for the engine, besides the database, the clock, the policy and the bus.</summary>
 public static class EngineRegistration
 {
-    /// <summary>What consumes, watches the clock and publishes; it needs the core.</summary>
+    /// <summary>The intake, the clock pump and the relay. They need the core's services.</summary>
     public static IServiceCollection AddEngine(this IServiceCollection services)
     {
         services.AddSingleton<RelayMetrics>();

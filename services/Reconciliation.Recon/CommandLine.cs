@@ -7,7 +7,7 @@ namespace Reconciliation.Recon;
 /// <summary>The commands of production, and how a program made of commands runs and ends.</summary>
 internal static class CommandLine
 {
-    /// <summary>What a command ends with that was told to stop, as a shell says it: 128 + SIGINT.</summary>
+    /// <summary>The exit code of a command that was told to stop, as a shell has it: 128 + SIGINT.</summary>
     private const int StoppedExitCode = 130;
 
     /// <summary>The hosts and the commands of operations: all that the image carries.</summary>

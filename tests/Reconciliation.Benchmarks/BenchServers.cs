@@ -29,7 +29,7 @@ internal sealed class BenchServers : IAsyncDisposable
 
     public RabbitServer Rabbit { get; }
 
-    /// <summary>Where the data of a private PostgreSQL is; null for any other.</summary>
+    /// <summary>The folder of a private PostgreSQL's data; null for any other.</summary>
     public string? DataFolder { get; }
 
     /// <summary>Starts both.</summary>

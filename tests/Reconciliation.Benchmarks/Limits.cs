@@ -27,12 +27,12 @@ internal sealed class Limits : IAsyncDisposable
     }
 
     /// <summary>
-    /// Ends looking, and adds what was seen: processors in use by each server and sessions in each kind of wait, on average; and what a
-    /// line cost.
+    /// Ends looking, and adds the averages seen: processors in use by each server and sessions in each kind of wait; and the cost of a
+    /// line.
     /// </summary>
-    /// <param name="results">Where to.</param>
+    /// <param name="results">Receives the figures.</param>
     /// <param name="name">The first words of the figures.</param>
-    /// <param name="lines">How many lines went through.</param>
+    /// <param name="lines">The number of lines that went through.</param>
     public async Task AddToAsync(Results results, string name, int lines)
     {
         await _end.CancelAsync();

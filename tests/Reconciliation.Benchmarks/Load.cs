@@ -31,7 +31,7 @@ internal sealed class Load
     /// <summary>The sum of the distinct lines.</summary>
     public long Cents { get; }
 
-    /// <summary>How many soins the lines pay for.</summary>
+    /// <summary>The number of soins that the lines pay for.</summary>
     public int Soins => Lines / 2;
 
     /// <summary>Makes a load of so many distinct lines.</summary>

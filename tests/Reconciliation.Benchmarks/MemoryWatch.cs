@@ -1,6 +1,6 @@
 namespace Reconciliation.Benchmarks;
 
-/// <summary>The resident memory of what runs, looked at twice a second.</summary>
+/// <summary>The resident memory of the running processes, looked at twice a second.</summary>
 internal sealed class MemoryWatch : IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);

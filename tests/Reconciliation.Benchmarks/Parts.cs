@@ -15,22 +15,22 @@ internal sealed record Plan
     /// <summary>One contender of the throughput; null: all.</summary>
     public string? Contender { get; init; }
 
-    /// <summary>Where to write the results; null: on the screen only.</summary>
+    /// <summary>The file for the results; null: on the screen only.</summary>
     public FileInfo? Json { get; init; }
 
-    /// <summary>Where the PostgreSQL keeps its data for the next run; null: nothing is kept.</summary>
+    /// <summary>The folder in which PostgreSQL keeps its data for the next run; null: nothing is kept.</summary>
     public DirectoryInfo? Data { get; init; }
 
     /// <summary>The sizes of the store, in soins; empty: those of the part.</summary>
     public IReadOnlyList<long> Soins { get; init; } = [];
 
-    /// <summary>How many versions the journal of a store has of a soin of two lines.</summary>
+    /// <summary>The number of versions that the journal of a store has of a soin of two lines.</summary>
     public int Versions { get; init; } = 1;
 
-    /// <summary>How long a part that has no end of its own lasts; null: as long as it should.</summary>
+    /// <summary>The duration of a part that has no end of its own; null: as long as the part says.</summary>
     public TimeSpan? Duration { get; init; }
 
-    /// <summary>How many lines a second arrive; null: as many as the part says.</summary>
+    /// <summary>The number of lines that arrive a second; null: as many as the part says.</summary>
     public int? LinesPerSecond { get; init; }
 
     /// <summary>The size of the store for parts that look at one.</summary>
@@ -40,14 +40,14 @@ internal sealed record Plan
     public TimeSpan Time(int usual, int quick) => Duration ?? TimeSpan.FromSeconds(Quick ? quick : usual);
 }
 
-/// <summary>A run: what every part works with.</summary>
+/// <summary>A run: the servers, the results and the plan with which every part works.</summary>
 /// <param name="Servers">The servers.</param>
-/// <param name="Results">Where figures go.</param>
-/// <param name="Plan">What to measure.</param>
+/// <param name="Results">Receives the figures.</param>
+/// <param name="Plan">The plan of what to measure.</param>
 /// <param name="Stop">Ends it sooner.</param>
 internal sealed record Run(BenchServers Servers, Results Results, Plan Plan, CancellationToken Stop)
 {
-    /// <summary>A seed for lines that no store holds yet, whatever runs it has seen before.</summary>
+    /// <summary>A seed for lines that no store holds yet, whatever runs the store has seen before.</summary>
     public static int NewSeed() => (int)(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() / 100 % 1_000_000_000);
 }
 

@@ -5,7 +5,7 @@ using ScottPlot;
 
 namespace Reconciliation.Benchmarks;
 
-/// <summary>Draws throughput and latency against what is stored, from the results of <c>croissance</c>.</summary>
+/// <summary>Draws throughput and latency against the size of the store, from the results of <c>croissance</c>.</summary>
 internal static class Plots
 {
     private const int Width = 760;

@@ -7,8 +7,10 @@ internal static class ProcessorTime
 {
     private const double TicksPerSecond = 100; // of /proc, whatever the kernel counts in
 
-    /// <summary>By <c>postgres</c> and <c>rabbitmq</c>, each with its children, in seconds since they started: found by what their command
-    /// lines name. <c>machine</c>: by everything. Nothing where the machine is not Linux.</summary>
+    /// <summary>
+    /// By <c>postgres</c> and <c>rabbitmq</c>, each with its children, in seconds since they started: found by the names in their command
+    /// lines. <c>machine</c>: by everything. Nothing where the machine is not Linux.
+    /// </summary>
     /// <param name="servers">The servers.</param>
     public static Dictionary<string, double> Of(BenchServers servers)
     {

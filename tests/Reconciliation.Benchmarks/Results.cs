@@ -4,8 +4,8 @@ using Reconciliation.Benchmarks.Throughput;
 
 namespace Reconciliation.Benchmarks;
 
-/// <summary>The figures of a run, by name, with what they were measured on.</summary>
-/// <param name="command">How the run was started.</param>
+/// <summary>The figures of a run, by name, with the machine on which they were measured.</summary>
+/// <param name="command">The command that started the run.</param>
 internal sealed class Results(string command)
 {
     private static readonly JsonSerializerOptions Readable = new(JsonSerializerDefaults.Web) { WriteIndented = true };
@@ -79,7 +79,7 @@ internal sealed class Results(string command)
         }
     }
 
-    /// <summary>Writes everything to a file, after every scenario: what was measured survives what comes next.</summary>
+    /// <summary>Writes everything to a file, after every scenario: figures survive a failure of the next one.</summary>
     public async Task WriteAsync(FileInfo? file)
     {
         if (file is null)

@@ -5,8 +5,8 @@ using Reconciliation.Domain;
 namespace Reconciliation.Benchmarks;
 
 /// <summary>
-/// The exchanges and queues of the service in one virtual host, and a queue that takes what it publishes: a publication that no queue
-/// takes would cost the broker nothing.
+/// The exchanges and queues of the service in one virtual host, and a queue that takes its publications: a publication that no queue takes
+/// would cost the broker nothing.
 /// </summary>
 internal sealed class Topology : IAsyncDisposable
 {
@@ -60,7 +60,7 @@ internal sealed class Topology : IAsyncDisposable
     /// <summary>Empties the queue that takes the published views: nobody reads it.</summary>
     public async Task ForgetPublishedAsync() => await _channel.QueuePurgeAsync(Listener);
 
-    /// <summary>How many messages wait in a queue, without those that a consumer has taken.</summary>
+    /// <summary>The number of messages that wait in a queue, without those that a consumer has taken.</summary>
     public async Task<long> ReadyAsync(string queue) => await _channel.MessageCountAsync(queue);
 
     public async ValueTask DisposeAsync()

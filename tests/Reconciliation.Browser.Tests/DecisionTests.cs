@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Reconciliation.Browser.Tests;
 
-/// <summary>An agent decides: sees what will come of it, confirms, and is told when somebody was faster.</summary>
+/// <summary>An agent decides: sees the result beforehand, confirms, and is told when somebody was faster.</summary>
 public sealed class DecisionTests(DemoInstance demo) : IClassFixture<DemoInstance>
 {
     [SkippableFact]

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Reconciliation.Browser.Tests;
 
-/// <summary>Rules that hold for every page, whatever it shows.</summary>
+/// <summary>Rules that hold for every page, with any content.</summary>
 public sealed partial class EveryPageTests(DemoInstance demo) : IClassFixture<DemoInstance>
 {
     public static TheoryData<string> Pages => [.. Tour.Pages];

@@ -3,7 +3,7 @@ using Reconciliation.Browser.Tests.Browser;
 
 namespace Reconciliation.Browser.Tests;
 
-/// <summary>How to get to every page of the console, by its name.</summary>
+/// <summary>The way to every page of the console, by its name.</summary>
 internal static class Tour
 {
     private static readonly Dictionary<string, Func<Visit, DemoInstance, Task>> Ways = new()

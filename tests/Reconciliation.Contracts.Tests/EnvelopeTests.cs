@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Reconciliation.Contracts.Tests;
 
-/// <summary>Whatever encloses a record, it is the same line.</summary>
+/// <summary>A record is the same line in every envelope.</summary>
 public sealed class EnvelopeTests
 {
     [Fact]
@@ -60,7 +60,7 @@ public sealed class EnvelopeTests
         }
     }
 
-    // Why the reading is lenient there and nowhere else; if a release of MassTransit changes this, the README must too.
+    // The reason for which the reading is lenient there and nowhere else; if a release of MassTransit changes this, the README must too.
     [Fact]
     public void MassTransit_writes_decimals_as_text_and_enumerations_as_their_type_says()
     {
@@ -73,7 +73,7 @@ public sealed class EnvelopeTests
         Assert.Equal(0, (int?)ofAProducer["numerote"]);
     }
 
-    // A number means whatever the producer's own order of members makes it: it is refused, and can be replayed once that is mended.
+    // A number means a different member in each producer's own order: it is refused, and can be replayed once that is mended.
     [Fact]
     public void An_enumeration_as_a_number_is_refused_even_from_MassTransit()
     {

@@ -2,7 +2,9 @@ using Xunit;
 
 namespace Reconciliation.Contracts.Tests;
 
-/// <summary>What a new history puts in doubt: everything of another one since it counts, and nothing that is later.</summary>
+/// <summary>
+/// The versions that a new history puts in doubt: all of another history since the new one counts, and none of a later history.
+/// </summary>
 public sealed class EpoqueTests
 {
     private static readonly DateTimeOffset Depuis = new(2026, 11, 28, 9, 14, 2, TimeSpan.Zero);

@@ -78,7 +78,7 @@ internal sealed class ExampleFile
     ];
 }
 
-/// <summary>What a test expects of a reading.</summary>
+/// <summary>The reading that a test expects.</summary>
 internal static class Reading
 {
     /// <summary>The view that some lines make at an instant, under the first policy and texts: they pay for one soin.</summary>

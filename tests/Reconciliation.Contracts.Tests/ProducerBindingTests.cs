@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Reconciliation.Contracts.Tests;
 
-/// <summary>Who may write what: every sender, part and source against every set of bindings of two.</summary>
+/// <summary>The rights of producers to write: every sender, part and source against every set of bindings of two.</summary>
 public sealed class ProducerBindingTests
 {
     private static readonly string[] Names = ["ameli-flux", "mgen-flux", "api"];

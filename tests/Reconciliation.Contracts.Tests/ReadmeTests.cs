@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Reconciliation.Contracts.Tests;
 
-/// <summary>What the README shows is what the service does.</summary>
+/// <summary>The README shows the records that the service reads and writes.</summary>
 public sealed partial class ReadmeTests
 {
     private static readonly string Texte = File.ReadAllText(Path.Combine(RepositoryRoot.Root(), "contracts", "README.md"));

@@ -12,11 +12,11 @@ using Reconciliation.Storage;
 namespace Reconciliation.Simulation;
 
 /// <summary>
-/// One simulation: the stream runs while the plan breaks things, then everything is left alone until it has come to rest, then the
-/// oracle compares what was sent with what is there.
+/// One simulation: the stream runs while the plan breaks things, then everything is left alone until it has come to rest, then the oracle
+/// compares the stream with the state of the service.
 /// </summary>
 /// <param name="servers">The servers to break.</param>
-/// <param name="options">What decides the run.</param>
+/// <param name="options">The inputs that decide the run.</param>
 /// <param name="say">Progress, for people.</param>
 internal sealed class FaultRun(PrivateServers servers, RunOptions options, Action<string> say)
 {
@@ -109,15 +109,15 @@ internal sealed class FaultRun(PrivateServers servers, RunOptions options, Actio
         if (!options.IsLossy)
             return publisher.SentAgain;
 
-        // What a lossy failover took is sent again by those who have it, as the runbook says: everything, once more.
+        // The upstream sends again all that a lossy failover may have lost, as the runbook says: everything, once more.
         await using var again = new Publisher(
             new UriBuilder(broker) { Port = network.Upstream.Port }.Uri, _stream.Messages, options.Horizon / 10, TimeProvider.System);
         await again.RunAsync(limit.Token);
         return publisher.SentAgain + again.SentAgain + _stream.Messages.Count;
     }
 
-    // At rest: nothing waits, nothing is overdue, everything is published; and still so once the engines have ended and have given
-    // back what they had not finished.
+    // At rest: nothing waits, nothing is overdue, everything is published; and still so once the engines have ended and have given back the
+    // deliveries that they had not finished.
     private async Task RestAsync(
         NpgsqlDataSource database, Listener listener, FaultInjector injector, EngineSlots engines, CancellationToken cancellation)
     {

@@ -1,11 +1,11 @@
 namespace Reconciliation.Simulation;
 
-/// <summary>Something that was waited for did not happen; the message says what.</summary>
-/// <param name="message">What was expected, and within which time.</param>
-/// <param name="inner">What stood in its way, if known.</param>
+/// <summary>Something that was waited for did not happen; the message names it.</summary>
+/// <param name="message">The expected event, and the time within which it was expected.</param>
+/// <param name="inner">The failure that stood in its way, if known.</param>
 internal sealed class SimulationFailedException(string message, Exception? inner = null) : Exception(message, inner);
 
-/// <summary>Waits for what happens elsewhere: polls, with a deadline, and says what did not happen.</summary>
+/// <summary>Waits for events elsewhere: polls, with a deadline, and names the event that did not happen.</summary>
 internal static class Patience
 {
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);

@@ -25,13 +25,13 @@ internal sealed record Report
     /// <summary>Histories of the database.</summary>
     public required int Epochs { get; init; }
 
-    /// <summary>How much each reader was told.</summary>
+    /// <summary>The number of versions that each reader was told.</summary>
     public required IReadOnlyDictionary<string, int> Told { get; init; }
 
     /// <summary>The whole run, waiting included.</summary>
     public required double Minutes { get; init; }
 
-    /// <summary>From which simulated instant to which, UTC; a change of the clocks in Paris lies between.</summary>
+    /// <summary>The first and the last simulated instant, UTC; a change of the clocks in Paris lies between.</summary>
     public required DateTimeOffset ClockFrom { get; init; }
 
     public required DateTimeOffset ClockTo { get; init; }

@@ -6,26 +6,26 @@ using Reconciliation.Simulation.Upstream;
 
 namespace Reconciliation.Simulation;
 
-/// <summary>The inputs of a run: the seed decides the stream and the faults, the horizon how long they go on.</summary>
+/// <summary>The inputs of a run: the seed decides the stream and the faults, the horizon their duration.</summary>
 /// <param name="Seed">The seed.</param>
-/// <param name="Horizon">How long the stream and the faults last; coming to rest takes longer.</param>
+/// <param name="Horizon">The time for which the stream and the faults last; coming to rest takes longer.</param>
 internal sealed record RunOptions(int Seed, TimeSpan Horizon)
 {
     /// <summary>The environment variable that names the seed of a run that would else have a random one.</summary>
     public const string SeedVariable = "SIMULATION_SEED";
 
-    /// <summary>How long the stream and the faults last where nobody says.</summary>
+    /// <summary>The horizon of a run for which none is given.</summary>
     public static readonly TimeSpan Bounded = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long one failover takes, the copying of the next standby included, on an ordinary machine.</summary>
+    /// <summary>The time of one failover on an ordinary machine, the copying of the next standby included.</summary>
     public static readonly TimeSpan FailoverSpan = TimeSpan.FromSeconds(6);
 
     private const double ActsPerSecond = 35;
 
-    // What an epoch may make doubtful is published again at each failover.
+    // The rate is low because each failover publishes again all that its epoch may make doubtful.
     private const double ActsPerSecondOfFailovers = 6;
 
-    /// <summary>How many times a standby is promoted, instead of all other faults; 0: there is no standby.</summary>
+    /// <summary>The number of times that a standby is promoted, instead of all other faults; 0: there is no standby.</summary>
     public int Failovers { get; init; }
 
     /// <summary>Whether the standby lags behind, so that each failover loses something.</summary>
@@ -46,7 +46,7 @@ internal sealed record RunOptions(int Seed, TimeSpan Horizon)
     /// </summary>
     public TimeSpan StreamSpan => Failovers > 0 ? 2 * Horizon : Horizon;
 
-    /// <summary>How many acts of care are paid for, in about three messages each.</summary>
+    /// <summary>The number of acts of care that are paid for, in about three messages each.</summary>
     public int Acts => (int)(StreamSpan.TotalSeconds * (Failovers > 0 ? ActsPerSecondOfFailovers : ActsPerSecond));
 
     /// <summary>When the simulated time begins: four days before a change of the clocks in Paris, to or from summer time.</summary>

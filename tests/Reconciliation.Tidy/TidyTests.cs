@@ -2,7 +2,7 @@ using Reconciliation.Tidy.Rules;
 
 namespace Reconciliation.Tidy;
 
-/// <summary>The repository keeps its rules. What does not yet is listed in NotCleanYet/, which only shrinks.</summary>
+/// <summary>The repository keeps its rules. Places that do not yet are listed in NotCleanYet/, which only shrinks.</summary>
 public sealed class TidyTests
 {
     [Fact]

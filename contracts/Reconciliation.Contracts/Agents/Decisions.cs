@@ -8,13 +8,13 @@ namespace Reconciliation.Contracts;
 /// <param name="Ligne">Its identity within the source.</param>
 public sealed record LigneVisee(PartDeLigne Part, string Source, ReferenceLigne Ligne);
 
-/// <summary>What an agent asks to decide on a soin.</summary>
+/// <summary>The décision that an agent asks for on a soin.</summary>
 public sealed record DecisionDemandee
 {
-    /// <summary>What to decide.</summary>
+    /// <summary>The kind of décision.</summary>
     public required TypeDeDecision Type { get; init; }
 
-    /// <summary>Why: 1–500 printable characters, no NIR.</summary>
+    /// <summary>The agent's reason: 1–500 printable characters, no NIR.</summary>
     public required string Motif { get; init; }
 
     /// <summary>For <c>lier</c> and <c>delier</c>: the payments concerned, 2 to 50, one of the soin at least.</summary>
@@ -27,13 +27,15 @@ public sealed record DecisionDemandee
     public PartDeLigne? Part { get; init; }
 }
 
-/// <summary>What came of a décision: the view that the soin has now, or would have, and those of the other soins that it changed.</summary>
+/// <summary>
+/// The result of a décision: the view that the soin has now, or would have, and those of the other soins that the décision changed.
+/// </summary>
 public sealed record DecisionPrise : Vue
 {
     /// <summary>The id of the décision: the same for the same décision sent again.</summary>
     public required Guid DecisionId { get; init; }
 
-    /// <summary>Whether nothing was decided: this is only what would come of it.</summary>
+    /// <summary>Whether nothing was decided, and the views are only those that the décision would bring about.</summary>
     public required bool Apercu { get; init; }
 
     /// <summary>The new views of the other soins that it changes.</summary>
@@ -46,13 +48,13 @@ public sealed record DecisionLue
     /// <summary>Its id.</summary>
     public required Guid DecisionId { get; init; }
 
-    /// <summary>What was decided.</summary>
+    /// <summary>The kind of décision.</summary>
     public required TypeDeDecision Type { get; init; }
 
-    /// <summary>Why.</summary>
+    /// <summary>The agent's reason.</summary>
     public required string Motif { get; init; }
 
-    /// <summary>By whom.</summary>
+    /// <summary>The agent.</summary>
     public required string Auteur { get; init; }
 
     /// <summary>When, UTC.</summary>

@@ -7,14 +7,14 @@ namespace Reconciliation.Contracts;
 
 /// <summary>The body of a replay of one message, or of setting it aside; all of it is optional.</summary>
 /// <param name="Corps">The corrected record, or the message that encloses it; absent: the original is replayed.</param>
-/// <param name="Motif">Why, in the agent's words, at most 500 characters.</param>
+/// <param name="Motif">The reason, in the agent's words, at most 500 characters.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record DemandeDeRejeu(JsonElement? Corps = null, string? Motif = null);
 
 /// <summary>The body of a replay of several messages: either these, or those that a filter finds.</summary>
 /// <param name="Messages">The messages and the versions that the agent saw, 1 to 200.</param>
-/// <param name="Filtre">Which open messages to replay.</param>
-/// <param name="Motif">Why, in the agent's words, at most 500 characters.</param>
+/// <param name="Filtre">The filter that finds the open messages to replay.</param>
+/// <param name="Motif">The reason, in the agent's words, at most 500 characters.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record DemandeDeRejeux(IReadOnlyList<MessageDesigne>? Messages = null, FiltreDeRejeux? Filtre = null, string? Motif = null);
 
@@ -24,7 +24,7 @@ public sealed record DemandeDeRejeux(IReadOnlyList<MessageDesigne>? Messages = n
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record MessageDesigne(long QuarantaineId = 0, int Version = 0);
 
-/// <summary>Which open messages to replay.</summary>
+/// <summary>A filter of the open messages to replay.</summary>
 /// <param name="Part">The stream.</param>
 /// <param name="Regle">A rule that is among the reasons.</param>
 /// <param name="Origine">The way in.</param>
@@ -37,10 +37,10 @@ public sealed record FiltreDeRejeux(
     PartDeLigne? Part = null, string? Regle = null, string? Origine = null, DateOnly? Du = null, DateOnly? Au = null, long? AvantId = null,
     int? Limite = null);
 
-/// <summary>Why a message was refused again.</summary>
+/// <summary>The reasons for which a message was refused again.</summary>
 /// <param name="Motifs">Every reason.</param>
 public sealed record MotifsDeRefus(IReadOnlyList<Rejet> Motifs);
 
-/// <summary>Why a décision cannot be taken.</summary>
+/// <summary>The reasons for which a décision cannot be taken.</summary>
 /// <param name="Rejets">Every rule that it breaks.</param>
 public sealed record RejetsDeDecision(IReadOnlyList<Rejet> Rejets);

@@ -3,11 +3,13 @@ using System.Text.Json.Serialization;
 
 namespace Reconciliation.Contracts;
 
-/// <summary>Why a call was refused: a problem of RFC 9457. Some have members of their own besides, which the description of the call
-/// tells.</summary>
+/// <summary>
+/// The reason for which a call was refused: a problem of RFC 9457. Some problems have members of their own besides, which the description
+/// of the call lists.
+/// </summary>
 public sealed record Probleme
 {
-    /// <summary>Which problem it is: <c>urn:reconciliation:probleme:</c> and a code that never changes its meaning.</summary>
+    /// <summary>The type of the problem: <c>urn:reconciliation:probleme:</c> and a code that never changes its meaning.</summary>
     public required string Type { get; init; }
 
     /// <summary>The problem in words, the same each time.</summary>
@@ -16,7 +18,7 @@ public sealed record Probleme
     /// <summary>The status of the answer.</summary>
     public required int Status { get; init; }
 
-    /// <summary>What is particular to this time; absent where there is nothing.</summary>
+    /// <summary>The particulars of this refusal; absent where there are none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Detail { get; init; }
 

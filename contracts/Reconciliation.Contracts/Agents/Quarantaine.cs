@@ -8,7 +8,7 @@ public record MessageEnQuarantaine
     /// <summary>The number of the message in the quarantine; it rises in the order in which messages first came.</summary>
     public required long QuarantaineId { get; init; }
 
-    /// <summary>What became of it.</summary>
+    /// <summary>The state of the message.</summary>
     public required EtatQuarantaine Etat { get; init; }
 
     /// <summary>The stream it came by.</summary>
@@ -17,10 +17,10 @@ public record MessageEnQuarantaine
     /// <summary>The way in: the name of a queue, or <c>http</c>.</summary>
     public required string Origine { get; init; }
 
-    /// <summary>Why it could not be accepted: every reason that was found.</summary>
+    /// <summary>The reasons for which it could not be accepted: every one that was found.</summary>
     public required IReadOnlyList<Rejet> Motifs { get; init; }
 
-    /// <summary>How many times it came.</summary>
+    /// <summary>The number of times that the message came.</summary>
     public required int Nombre { get; init; }
 
     /// <summary>When it first came, UTC.</summary>
@@ -38,28 +38,28 @@ public record MessageEnQuarantaine
     public required int Taille { get; init; }
 }
 
-/// <summary>The same with its body and what agents did about it.</summary>
+/// <summary>A message in quarantine with its body and the actions of agents on it.</summary>
 public sealed record MessageEnQuarantaineComplet : MessageEnQuarantaine
 {
     /// <summary>The original, but for any NIR in it: text, or base64 where it is no text in UTF-8.</summary>
     public required CorpsDeMessage Corps { get; init; }
 
-    /// <summary>What was done about it, the oldest first. Nothing of it is ever changed.</summary>
+    /// <summary>The actions of agents on the message, the oldest first. No recorded action is ever changed.</summary>
     public required IReadOnlyList<SuiteDeQuarantaine> Suites { get; init; }
 }
 
 /// <summary>The bytes of a message as JSON can hold them.</summary>
-/// <param name="Encodage">How <paramref name="Contenu"/> is to be read.</param>
+/// <param name="Encodage">The encoding of <paramref name="Contenu"/>.</param>
 /// <param name="Contenu">The text, or base64.</param>
 public sealed record CorpsDeMessage(EncodageDeCorps Encodage, string Contenu);
 
 /// <summary>One thing that an agent did about a message in quarantine.</summary>
 /// <param name="Le">When, UTC.</param>
-/// <param name="Agent">Who.</param>
-/// <param name="Issue">What came of it.</param>
-/// <param name="Motif">Why, in the agent's words, or null.</param>
+/// <param name="Agent">The agent.</param>
+/// <param name="Issue">The result of the action.</param>
+/// <param name="Motif">The reason, in the agent's words, or null.</param>
 /// <param name="CorpsCorrige">The body that was sent instead of the original, or null.</param>
-/// <param name="Motifs">Why it was refused again; empty otherwise.</param>
+/// <param name="Motifs">The reasons for which it was refused again; empty otherwise.</param>
 public sealed record SuiteDeQuarantaine(
     [property: JsonConverter(typeof(InstantUtcConverter))] DateTimeOffset Le,
     string Agent,
@@ -69,18 +69,18 @@ public sealed record SuiteDeQuarantaine(
     IReadOnlyList<Rejet> Motifs);
 
 /// <summary>The answer to a replay of several messages.</summary>
-/// <param name="Rejoues">How many were accepted.</param>
-/// <param name="Resultats">What came of each, in the order in which they were tried.</param>
+/// <param name="Rejoues">The number of messages that were accepted.</param>
+/// <param name="Resultats">The result of each message, in the order in which they were tried.</param>
 /// <param name="Reste">Whether the filter finds more messages than one call replays.</param>
 public sealed record ReponseRejeux(int Rejoues, IReadOnlyList<ResultatDeRejeu> Resultats, bool Reste);
 
-/// <summary>What came of the replay of one message.</summary>
+/// <summary>The result of the replay of one message.</summary>
 /// <param name="QuarantaineId">The message.</param>
 /// <param name="Statut">The status that a call for this message alone would have had: 202, 404, 409, 412 or 422.</param>
-/// <param name="Motifs">Why it was refused again; empty otherwise.</param>
+/// <param name="Motifs">The reasons for which it was refused again; empty otherwise.</param>
 public sealed record ResultatDeRejeu(long QuarantaineId, int Statut, IReadOnlyList<Rejet> Motifs);
 
-/// <summary>What became of a message in quarantine.</summary>
+/// <summary>The state of a message in quarantine.</summary>
 /// <remarks>Its numbers are stored and never renumbered.</remarks>
 [JsonConverter(typeof(CamelCaseEnumConverter<EtatQuarantaine>))]
 public enum EtatQuarantaine
@@ -95,7 +95,7 @@ public enum EtatQuarantaine
     Ecartee = 2,
 }
 
-/// <summary>What came of what an agent did.</summary>
+/// <summary>The result of an agent's action.</summary>
 /// <remarks>Its numbers are stored and never renumbered.</remarks>
 [JsonConverter(typeof(CamelCaseEnumConverter<IssueDeSuite>))]
 public enum IssueDeSuite
@@ -110,7 +110,7 @@ public enum IssueDeSuite
     Ecarte = 2,
 }
 
-/// <summary>How the bytes of a message are written.</summary>
+/// <summary>The encoding of the bytes of a message.</summary>
 [JsonConverter(typeof(CamelCaseEnumConverter<EncodageDeCorps>))]
 public enum EncodageDeCorps
 {

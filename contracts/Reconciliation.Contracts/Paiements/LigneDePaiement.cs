@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace Reconciliation.Contracts;
 
 /// <summary>
-/// A payment line as it was received, of either part, and what became of it. Amounts are euros with two decimals. The members that
-/// only one part has are null for the other.
+/// A payment line of either part as it was received, and its state now. Amounts are euros with two decimals. The members that only one part
+/// has are null for the other.
 /// </summary>
 public sealed record LigneDePaiement
 {
@@ -36,7 +36,7 @@ public sealed record LigneDePaiement
     /// <summary>The event that brought it, for tracing.</summary>
     public required string EvenementId { get; init; }
 
-    /// <summary>What the line does.</summary>
+    /// <summary>The effect of the line on the account.</summary>
     public required Nature Nature { get; init; }
 
     /// <summary>The line of the same part that it concerns; null for a paiement.</summary>
@@ -60,16 +60,16 @@ public sealed record LigneDePaiement
     /// <summary>The act in words, or null.</summary>
     public required string? Libelle { get; init; }
 
-    /// <summary>What the care cost, in euros.</summary>
+    /// <summary>The cost of the care, in euros.</summary>
     public required decimal Depense { get; init; }
 
     /// <summary>The amount paid, in euros: gross, signed.</summary>
     public required decimal Montant { get; init; }
 
-    /// <summary>Who received it.</summary>
+    /// <summary>The recipient of the money.</summary>
     public required Destinataire Destinataire { get; init; }
 
-    /// <summary>How the care was declared.</summary>
+    /// <summary>The way in which the care was declared.</summary>
     public required Canal Canal { get; init; }
 
     /// <summary>When the care was transmitted to the régime obligatoire, UTC; null where unknown.</summary>
@@ -85,7 +85,7 @@ public sealed record LigneDePaiement
     /// <summary>A reference of the soin shared by both systems, or null.</summary>
     public required string? ReferenceSoin { get; init; }
 
-    /// <summary>How RO statements reach the member.</summary>
+    /// <summary>The way in which RO statements reach the member.</summary>
     public required Releve Releve { get; init; }
 
     /// <summary>RO only: the base of reimbursement, in euros.</summary>
@@ -94,13 +94,13 @@ public sealed record LigneDePaiement
     /// <summary>RO only: the rate of reimbursement, per cent.</summary>
     public required decimal? Taux { get; init; }
 
-    /// <summary>RO only: who manages the complementary cover.</summary>
+    /// <summary>RO only: the manager of the complementary cover.</summary>
     public required Complementaire? Complementaire { get; init; }
 
     /// <summary>Complementary only: the contract that pays.</summary>
     public required string? Contrat { get; init; }
 
-    /// <summary>Complementary only: who manages the régime obligatoire.</summary>
+    /// <summary>Complementary only: the manager of the régime obligatoire.</summary>
     public required RegimeObligatoire? RegimeObligatoire { get; init; }
 
     /// <summary>Complementary only: the gross RO amount on which the line was computed, in euros.</summary>
@@ -110,14 +110,15 @@ public sealed record LigneDePaiement
     public required ReferenceLigne? ReferenceRo { get; init; }
 }
 
-/// <summary>A page of the lines of one bank transfer, and what all of them come to.</summary>
+/// <summary>A page of the lines of one bank transfer, and the totals of all of them.</summary>
 /// <param name="Virement">The reference of the transfer.</param>
-/// <param name="Nombre">How many lines of the transfer count, those of other pages included: of each line its highest revision.</param>
-/// <param name="Somme">What they come to, in euros.</param>
-/// <param name="AuCompte">What of it went to members.</param>
-/// <param name="AuProfessionnel">What of it went to professionals.</param>
+/// <param name="Nombre">The number of lines that count in the whole transfer, not only on this page: of each line its highest
+/// revision.</param>
+/// <param name="Somme">The sum of those lines, in euros.</param>
+/// <param name="AuCompte">The share of the sum that went to members, in euros.</param>
+/// <param name="AuProfessionnel">The share of the sum that went to professionals, in euros.</param>
 /// <param name="Elements">The lines of the page with all their revisions, in the order in which they were received.</param>
-/// <param name="CurseurSuivant">Where the next page starts; null on the last.</param>
+/// <param name="CurseurSuivant">The cursor of the next page; null on the last page.</param>
 public sealed record PageDeVirement(
     string Virement,
     int Nombre,

@@ -1,6 +1,6 @@
 namespace Reconciliation.Contracts;
 
-/// <summary>What a payment line of either part states. Amounts are euros with at most two decimals.</summary>
+/// <summary>A payment line of either part, as its source states it. Amounts are euros with at most two decimals.</summary>
 public abstract record PaiementEmis
 {
     /// <summary>The id of the event, for tracing; not the identity of the line. 1–64 printable characters.</summary>
@@ -15,7 +15,7 @@ public abstract record PaiementEmis
     /// <summary>The revision of the line, 1 to 1 000 000; the highest wins. Optional, 1.</summary>
     public int Revision { get; init; } = 1;
 
-    /// <summary>What the line does.</summary>
+    /// <summary>The effect of the line on the account.</summary>
     public required Nature Nature { get; init; }
 
     /// <summary>The line of the same part that a régularisation, annulation or retenue concerns; else null.</summary>
@@ -39,16 +39,16 @@ public abstract record PaiementEmis
     /// <summary>The act in words, at most 200 printable characters; optional.</summary>
     public string? Libelle { get; init; }
 
-    /// <summary>What the care cost the member, in euros with at most two decimals.</summary>
+    /// <summary>The cost of the care to the member, in euros with at most two decimals.</summary>
     public required decimal Depense { get; init; }
 
     /// <summary>The amount paid, in euros with at most two decimals: gross, signed.</summary>
     public required decimal Montant { get; init; }
 
-    /// <summary>Who receives it.</summary>
+    /// <summary>The recipient of the money.</summary>
     public required Destinataire Destinataire { get; init; }
 
-    /// <summary>How the care was declared.</summary>
+    /// <summary>The way in which the care was declared.</summary>
     public required Canal Canal { get; init; }
 
     /// <summary>When the care was transmitted to the régime obligatoire; optional.</summary>
@@ -63,7 +63,7 @@ public abstract record PaiementEmis
     /// <summary>A reference of the soin shared by both systems; optional.</summary>
     public string? ReferenceSoin { get; init; }
 
-    /// <summary>How RO statements reach the member. Optional, <see cref="Contracts.Releve.Ameli"/>.</summary>
+    /// <summary>The way in which RO statements reach the member. Optional, <see cref="Contracts.Releve.Ameli"/>.</summary>
     public Releve Releve { get; init; } = Releve.Ameli;
 }
 
@@ -76,7 +76,7 @@ public sealed record PaiementRoEmis : PaiementEmis
     /// <summary>The rate of reimbursement, per cent, 0–100. Required of a paiement.</summary>
     public decimal? Taux { get; init; }
 
-    /// <summary>Who manages the complementary cover.</summary>
+    /// <summary>The manager of the complementary cover.</summary>
     public required Complementaire Complementaire { get; init; }
 }
 
@@ -86,7 +86,7 @@ public sealed record PaiementComplementaireEmis : PaiementEmis
     /// <summary>The contract that pays. 1–64 printable characters.</summary>
     public required string Contrat { get; init; }
 
-    /// <summary>Who manages the régime obligatoire.</summary>
+    /// <summary>The manager of the régime obligatoire.</summary>
     public required RegimeObligatoire RegimeObligatoire { get; init; }
 
     /// <summary>The gross RO amount on which the line was computed, in euros; optional. Zero: the RO does not cover the act.</summary>

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Reconciliation.Contracts;
 
-/// <summary>Why a record was refused.</summary>
+/// <summary>A rule that a record breaks, for which it was refused.</summary>
 /// <param name="Membre">The path of the member at fault, such as <c>ligne.ordre</c>; empty for the record as a whole.</param>
 /// <param name="Regle">The rule it breaks, one of <see cref="Regle"/>.</param>
 /// <param name="Motif">The rule in words, in French, without the value.</param>
@@ -17,25 +17,25 @@ public sealed record Rejet(string Membre, string Regle, string Motif);
 public sealed record RejetIndexe(int Index, string Membre, string Regle, string Motif, IReadOnlyList<Rejet>? Autres);
 
 /// <summary>The answer to an ingestion: how many records were accepted durably, and which were refused.</summary>
-/// <param name="Acceptes">How many records were accepted.</param>
+/// <param name="Acceptes">The number of accepted records.</param>
 /// <param name="Rejetes">The refused ones, in the order of the request.</param>
 public sealed record ReponseIngestion(int Acceptes, IReadOnlyList<RejetIndexe> Rejetes);
 
 /// <summary>A page of a list.</summary>
 /// <typeparam name="T">The elements.</typeparam>
 /// <param name="Elements">The elements of the page, in the order of the list.</param>
-/// <param name="CurseurSuivant">Where the next page starts; null on the last.</param>
+/// <param name="CurseurSuivant">The cursor of the next page; null on the last page.</param>
 public sealed record Page<T>(IReadOnlyList<T> Elements, string? CurseurSuivant);
 
-/// <summary>What one agent read or did, of one member.</summary>
+/// <summary>One reading or one action of an agent, about one member.</summary>
 /// <param name="AccesId">Its place in the record, from 1.</param>
 /// <param name="Le">When, UTC.</param>
-/// <param name="Agent">Who.</param>
+/// <param name="Agent">The agent.</param>
 /// <param name="Client">The application, as far as the token said.</param>
 /// <param name="Action">The name of the call, such as <c>lireSoin</c>.</param>
-/// <param name="AdherentId">Whose data; null where the answer was about no member.</param>
-/// <param name="SoinId">Which soin; null where it was not about one.</param>
-/// <param name="Motif">Why, as far as it was said.</param>
+/// <param name="AdherentId">The member whose data the agent saw; null where the answer was about no member.</param>
+/// <param name="SoinId">The soin; null where the answer was about no soin.</param>
+/// <param name="Motif">The reason, where the agent gave one.</param>
 public sealed record AccesEnregistre(
     long AccesId,
     [property: JsonConverter(typeof(InstantUtcConverter))] DateTimeOffset Le,

@@ -9,7 +9,7 @@ namespace Reconciliation.Contracts;
 /// </summary>
 internal static partial class ExactNumbers
 {
-    // Far more than any bound of the contract, and within what a decimal holds exactly.
+    // Far more than any bound of the contract, and few enough for a decimal to hold exactly.
     private const int DigitsMax = 20;
 
     /// <summary>Reads a number.</summary>
@@ -51,7 +51,7 @@ internal static partial class ExactNumbers
             value *= 10;
         }
 
-        // Written with as many decimals as it may have: what is stored of 2.1e1 is what is stored of 21.00.
+        // Written with as many decimals as the number may have, so that 2.1e1 and 21.00 are stored alike.
         var scale = 1m;
         for (; power < 0; power++)
         {

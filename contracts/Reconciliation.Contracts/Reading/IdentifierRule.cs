@@ -4,13 +4,13 @@ using System.Text;
 namespace Reconciliation.Contracts;
 
 /// <summary>
-/// What an identifier may be: 1 to 64 characters that are each written in one way only. So two identifiers that look alike are one, and
+/// The form of an identifier: 1 to 64 characters, each of which is written in one way only. So two identifiers that look alike are one, and
 /// every identifier can stand in an address.
 /// </summary>
 public static class IdentifierRule
 {
-    // Characters below U+10000 that are printable, no blank, and the same in all normal forms of Unicode. What composes (accents by
-    // themselves, parts of syllables) and what stands for another character (full width, superscripts, signs of units) is left out.
+    // Printable characters below U+10000, no blanks, and the same in all normal forms of Unicode. Left out are characters that compose
+    // (accents by themselves, parts of syllables) or stand for another (full width, superscripts, signs of units).
     private static readonly (char First, char Last)[] Simple =
     [
         ('\u0021', '\u007e'), ('\u00a1', '\u00a7'), ('\u00a9', '\u00a9'), ('\u00ab', '\u00ac'), ('\u00ae', '\u00ae'), ('\u00b0', '\u00b1'),
@@ -26,7 +26,8 @@ public static class IdentifierRule
         [(0x1D400, 0x1D7FF), (0x1EE00, 0x1F2FF), (0x1FBF0, 0x1FBF9), (0x2F800, 0x2FA1F)];
 
     /// <summary>The rule as a regular expression for JSON Schema, read alike by ECMAScript, Python and .NET.</summary>
-    /// <remarks>Beyond U+FFFF no expression is read alike: there the reader alone refuses what is composed or not printable.</remarks>
+    /// <remarks>Beyond U+FFFF no expression is read alike: there the reader alone refuses characters that are composed or not
+    /// printable.</remarks>
     public static string Pattern { get; } = $@"^(?!\.{{1,2}}$)[^{Refused()}]+( [^{Refused()}]+)*$(?!\n)";
 
     /// <summary>Whether a text is an identifier.</summary>

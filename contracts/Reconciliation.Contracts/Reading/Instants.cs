@@ -15,8 +15,8 @@ public static partial class Instants
     private const string Offset = @"(?:[Zz]|(?<sign>[+-])(?<hours>[01][0-9]|2[0-3]):(?<minutes>[0-5][0-9]))";
 
     /// <summary>
-    /// Reads an instant, in all that RFC 3339 allows with a T: any offset, any number of decimals (what is finer than 0.1 µs falls away),
-    /// and a leap second, which is taken for the last moment before it.
+    /// Reads an instant, in all that RFC 3339 allows with a T: any offset, any number of decimals (those beyond 0.1 µs fall away), and a
+    /// leap second, which is taken for the last moment before it.
     /// </summary>
     /// <param name="texte">The text.</param>
     /// <param name="instant">The instant.</param>
@@ -93,7 +93,7 @@ public sealed class InstantUtcConverter : JsonConverter<DateTimeOffset>
         value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture);
 }
 
-/// <summary>The same for an instant that may be null.</summary>
+/// <summary>Converts an instant that may be null like <see cref="InstantUtcConverter"/>.</summary>
 public sealed class InstantUtcNullableConverter : JsonConverter<DateTimeOffset?>
 {
     /// <inheritdoc/>

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace Reconciliation.Contracts;
 
-/// <summary>What one value of JSON says, or null where it does not say it; nothing in it throws.</summary>
+/// <summary>Reads one value of JSON: gives null where the value has another type, and never throws.</summary>
 internal static partial class JsonValues
 {
     /// <summary>The text. Half of a surrogate pair, written as an escape, is valid JSON but no text: GetString throws on it.</summary>

@@ -1,6 +1,6 @@
 namespace Reconciliation.Contracts;
 
-/// <summary>Every limit on what enters, by name.</summary>
+/// <summary>Every limit on input, by name.</summary>
 public static class Limites
 {
     /// <summary>The longest identifier, in characters.</summary>
@@ -29,10 +29,10 @@ public static class Limites
     /// <summary>The earliest day of care or payment.</summary>
     public static readonly DateOnly PremierJour = new(2000, 1, 1);
 
-    /// <summary>How far ahead a day of care may lie, in days.</summary>
+    /// <summary>The most days ahead of today on which a day of care may lie.</summary>
     public const int DateSoinAvanceMax = 1;
 
-    /// <summary>How far ahead a payment or a transmission may lie, in days.</summary>
+    /// <summary>The most days ahead of today on which a payment or a transmission may lie.</summary>
     public const int PayeLeAvanceMax = 31;
 
     /// <summary>The largest request body or message, in bytes.</summary>

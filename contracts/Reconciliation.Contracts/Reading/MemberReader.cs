@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Reconciliation.Contracts;
 
-/// <summary>Reads the members of one JSON object, one rule after the other, and collects what breaks them.</summary>
+/// <summary>Reads the members of one JSON object, one rule after the other, and collects the rules that they break.</summary>
 /// <param name="root">The object.</param>
 /// <param name="fromMassTransit">Whether decimals may be strings, and names of enumerations begin with a capital.</param>
 internal sealed class MemberReader(JsonElement root, bool fromMassTransit)
@@ -39,7 +39,7 @@ internal sealed class MemberReader(JsonElement root, bool fromMassTransit)
             ? Guid.Parse(text)
             : default;
 
-    /// <summary>The objects of a list; the path of what is wrong in one says which.</summary>
+    /// <summary>The objects of a list. The path of a fault names the object by its place.</summary>
     public IReadOnlyList<T> List<T>(string member, Func<MemberReader, T> read)
     {
         if (Membre(root, member, member, required: true) is not { } list

@@ -10,7 +10,7 @@ namespace Reconciliation.Contracts;
 /// </summary>
 public static partial class Nir
 {
-    /// <summary>What stands in place of a NIR that was taken out of a text.</summary>
+    /// <summary>The mark that replaces a NIR in a text.</summary>
     public const string Marque = "[NIR]";
 
     private const int Length = 13, LengthWithKey = 15;
@@ -96,14 +96,14 @@ public static partial class Nir
         return found;
     }
 
-    // Of the digits of fifty thousand random ids some look like a NIR with its key: what has the form of a UUID, of whatever version, and
-    // a letter among its digits is none. Letters stand in its place, so that every other character keeps its own.
+    // A few of fifty thousand random ids have digits that look like a NIR with its key. A text in the form of a UUID, of whatever version,
+    // with a letter among its digits is therefore no NIR. Letters stand in its place, so that every other character keeps its own.
     private static string WithoutUuids(string text) =>
         text.Length >= UuidLength && text.Contains('-', StringComparison.Ordinal)
             ? Uuid().Replace(text, uuid => new string('x', uuid.Length))
             : text;
 
-    // With its key it is known wherever it stands: whatever is between its digits, and letters glued to it or not.
+    // A NIR with its key is known in any surroundings: whatever stands between its digits, and letters glued to it or not.
     private static bool IsWithKey(List<NirGlyph> glyphs, int first)
     {
         var next = first + LengthWithKey;

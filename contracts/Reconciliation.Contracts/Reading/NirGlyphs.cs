@@ -5,8 +5,8 @@ namespace Reconciliation.Contracts;
 
 /// <summary>A letter or digit of a text as the recogniser of a NIR sees it.</summary>
 /// <param name="Sign">An ASCII digit; A or B; or <see cref="NirGlyphs.OtherLetter"/>.</param>
-/// <param name="Start">Where it begins in the text.</param>
-/// <param name="End">Where it ends.</param>
+/// <param name="Start">The index of its first UTF-16 unit in the text.</param>
+/// <param name="End">The index after its last UTF-16 unit.</param>
 /// <param name="Joined">Whether nothing stands between it and the one before.</param>
 internal readonly record struct NirGlyph(char Sign, int Start, int End, bool Joined)
 {
@@ -14,9 +14,9 @@ internal readonly record struct NirGlyph(char Sign, int Start, int End, bool Joi
 }
 
 /// <summary>
-/// The letters and digits of a text, whatever their alphabet: everything else sets them apart. Digits of all scripts, superscripts and
-/// circled ones are digits, as compatibility normalisation makes them; it is not used itself, for it does nothing where the host has no
-/// tables of a culture.
+/// The letters and digits of a text, whatever their alphabet: all other characters set them apart. Digits of all scripts, superscripts and
+/// circled ones are digits, as compatibility normalisation makes them. That normalisation is not used itself, for it does nothing where the
+/// host has no tables of a culture.
 /// </summary>
 internal static class NirGlyphs
 {

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Reconciliation.Contracts;
 
-/// <summary>What came of reading a record: the record, or why it is refused.</summary>
+/// <summary>The result of reading a record: the record, or the reasons for which it is refused.</summary>
 /// <param name="Paiement">The record; null if it is refused.</param>
 /// <param name="Rejets">Every fault found, in the order of the contract; empty if the record is accepted.</param>
 public readonly record struct Lecture(PaiementEmis? Paiement, IReadOnlyList<Rejet> Rejets);
@@ -37,7 +37,7 @@ public static class PaiementReader
     /// <param name="racine">The record.</param>
     /// <param name="aujourdHui">The day in Europe/Paris.</param>
     /// <param name="deMassTransit">Whether MassTransit's serializer wrote the record.</param>
-    /// <param name="type">How the record is read once the common rules are kept.</param>
+    /// <param name="type">The JSON type that reads the record once the common rules are kept.</param>
     /// <param name="regles">Its own rules: the faults of a record; null: it has none.</param>
     public static Lecture Autre<T>(
         JsonElement racine, DateOnly aujourdHui, bool deMassTransit, JsonTypeInfo<T> type, Func<T, IEnumerable<Rejet>>? regles = null)

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Reconciliation.Contracts;
 
-/// <summary>Which characters people can see. A character is a code point, as for PostgreSQL and JSON Schema, not a UTF-16 unit.</summary>
+/// <summary>
+/// The characters that people can see. A character is a code point, as for PostgreSQL and JSON Schema, not a UTF-16 unit.
+/// </summary>
 public static class PrintableText
 {
     /// <summary>The characters below U+10000 that are not printable, as the class of a regular expression that every validator

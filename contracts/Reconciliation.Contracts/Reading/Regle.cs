@@ -79,7 +79,7 @@ public static class Regle
     /// <summary>The message ended its consumer, or could not be finished, more often than the broker delivers a message.</summary>
     public const string LivraisonsEpuisees = "livraisonsEpuisees";
 
-    /// <summary>Who sends the record may not write this part for this source.</summary>
+    /// <summary>The sender of the record may not write this part for this source.</summary>
     public const string Emetteur = "emetteur";
 
     /// <summary>A correction is about another source, line or member than the message that it corrects.</summary>
@@ -109,7 +109,7 @@ public static class Regle
     /// <summary>No décision on the soin has this id.</summary>
     public const string DecisionInconnue = "decisionInconnue";
 
-    /// <summary>What each rule says to a person, in French. It never contains the value at fault.</summary>
+    /// <summary>The text of each rule for a person, in French. It never contains the value at fault.</summary>
     public static IReadOnlyDictionary<string, string> Motifs { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         [Json] = "Le contenu n'est pas du JSON valide en UTF-8.",

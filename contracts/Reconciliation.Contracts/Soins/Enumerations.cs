@@ -8,7 +8,7 @@ namespace Reconciliation.Contracts;
 public sealed class CamelCaseEnumConverter<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.CamelCase, allowIntegerValues: false)
     where T : struct, Enum;
 
-/// <summary>What a payment line does to the account.</summary>
+/// <summary>The effect of a payment line on the account.</summary>
 /// <remarks>Its numbers are stored and never renumbered.</remarks>
 [JsonConverter(typeof(CamelCaseEnumConverter<Nature>))]
 public enum Nature
@@ -26,7 +26,7 @@ public enum Nature
     Retenue = 3,
 }
 
-/// <summary>Who receives the money of a line.</summary>
+/// <summary>The recipient of the money of a line.</summary>
 [JsonConverter(typeof(CamelCaseEnumConverter<Destinataire>))]
 public enum Destinataire
 {
@@ -37,7 +37,7 @@ public enum Destinataire
     Professionnel,
 }
 
-/// <summary>How the care was declared to the régime obligatoire.</summary>
+/// <summary>The way in which the care was declared to the régime obligatoire.</summary>
 [JsonConverter(typeof(CamelCaseEnumConverter<Canal>))]
 public enum Canal
 {
@@ -48,7 +48,7 @@ public enum Canal
     FeuilleDeSoins,
 }
 
-/// <summary>Who manages the member's complementary cover, as an RO line states it.</summary>
+/// <summary>The manager of the member's complementary cover, as an RO line states it.</summary>
 [JsonConverter(typeof(CamelCaseEnumConverter<Complementaire>))]
 public enum Complementaire
 {
@@ -62,7 +62,7 @@ public enum Complementaire
     Aucune,
 }
 
-/// <summary>Who manages the member's régime obligatoire, as a complementary line states it.</summary>
+/// <summary>The manager of the member's régime obligatoire, as a complementary line states it.</summary>
 [JsonConverter(typeof(CamelCaseEnumConverter<RegimeObligatoire>))]
 public enum RegimeObligatoire
 {
@@ -73,7 +73,7 @@ public enum RegimeObligatoire
     Autre,
 }
 
-/// <summary>How the statements of the régime obligatoire reach the member.</summary>
+/// <summary>The way in which the statements of the régime obligatoire reach the member.</summary>
 [JsonConverter(typeof(CamelCaseEnumConverter<Releve>))]
 public enum Releve
 {
@@ -114,18 +114,18 @@ public enum Situation
     Complet = 7,
 }
 
-/// <summary>How much attention a soin needs.</summary>
+/// <summary>The attention that a soin needs.</summary>
 [JsonConverter(typeof(CamelCaseEnumConverter<Niveau>))]
 public enum Niveau
 {
-    /// <summary>Nothing beyond what the situation says.</summary>
+    /// <summary>Nothing beyond the situation.</summary>
     Normal,
 
     /// <summary>Late beyond the second threshold of the policy.</summary>
     Anormal,
 }
 
-/// <summary>How sure the total is.</summary>
+/// <summary>The certainty of the total.</summary>
 [JsonConverter(typeof(CamelCaseEnumConverter<Certitude>))]
 public enum Certitude
 {
@@ -139,7 +139,7 @@ public enum Certitude
     Estime,
 }
 
-/// <summary>Where one part of a soin stands.</summary>
+/// <summary>The state of one part of a soin.</summary>
 [JsonConverter(typeof(CamelCaseEnumConverter<EtatPart>))]
 public enum EtatPart
 {
@@ -159,7 +159,7 @@ public enum EtatPart
     Annulee,
 }
 
-/// <summary>Where the member can see a part.</summary>
+/// <summary>The place where the member can see a part.</summary>
 [JsonConverter(typeof(CamelCaseEnumConverter<VisibleSur>))]
 public enum VisibleSur
 {
@@ -173,7 +173,7 @@ public enum VisibleSur
     EspacePersonnel,
 }
 
-/// <summary>In which order the two payments were made, by payment days.</summary>
+/// <summary>The order in which the two payments were made, by payment days.</summary>
 [JsonConverter(typeof(CamelCaseEnumConverter<OrdreVersements>))]
 public enum OrdreVersements
 {
@@ -187,7 +187,7 @@ public enum OrdreVersements
     MemeJour,
 }
 
-/// <summary>By what a search found a soin.</summary>
+/// <summary>The criterion by which a search found a soin.</summary>
 [JsonConverter(typeof(CamelCaseEnumConverter<TrouvePar>))]
 public enum TrouvePar
 {
@@ -216,7 +216,7 @@ public enum TrouvePar
     Montant,
 }
 
-/// <summary>What an agent decides about lines.</summary>
+/// <summary>The kind of décision that an agent takes about lines.</summary>
 [JsonConverter(typeof(CamelCaseEnumConverter<TypeDeDecision>))]
 public enum TypeDeDecision
 {

@@ -4,13 +4,14 @@ using System.Text.Json.Serialization;
 namespace Reconciliation.Contracts;
 
 /// <summary>
-/// Announces a new history of the database: another server was promoted, or a backup restored, and the last of what was handed out before
-/// may never have happened. Whoever keeps views drops those of <paramref name="Precedente"/>, and of any history but a later one, whose
-/// misAJourLe is not before <paramref name="Depuis"/>; what is true of them comes again, or is asked for by its id.
+/// Announces a new history of the database: another server was promoted, or a backup restored, and the last versions handed out before may
+/// never have happened. A reader that keeps views drops those of <paramref name="Precedente"/>, and of any history but a later one, whose
+/// misAJourLe is not before <paramref name="Depuis"/>. The service publishes again the views that still hold; the reader may also ask for
+/// each by its id.
 /// </summary>
 /// <param name="Epoque">The history that begins.</param>
 /// <param name="Precedente">The history that it follows; null: it is not known.</param>
-/// <param name="Depuis">From when on what <paramref name="Precedente"/> wrote may be unknown here, UTC.</param>
+/// <param name="Depuis">The instant from which the writes of <paramref name="Precedente"/> may be unknown here, UTC.</param>
 public sealed record EpoqueCommencee(
     string Epoque, string? Precedente, [property: JsonConverter(typeof(InstantUtcConverter))] DateTimeOffset Depuis)
 {
@@ -28,10 +29,10 @@ public sealed record EpoqueCommencee(
         long.TryParse(epoque?.Split('-')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var numero) ? numero : 0;
 }
 
-/// <summary>Where a reader of the feed goes on whose cursor is one of another history: the members of <c>curseur-perime</c>.</summary>
+/// <summary>The place from which a reader goes on whose cursor is one of another history: the members of <c>curseur-perime</c>.</summary>
 /// <param name="Epoque">The history of this server; null: nothing was written in it yet.</param>
 /// <param name="Precedente">The history that it follows; null: it follows none.</param>
-/// <param name="Depuis">From when on to drop what is held of <paramref name="Precedente"/>, UTC; null: all of it.</param>
+/// <param name="Depuis">The instant from which to drop the views of <paramref name="Precedente"/>, UTC; null: drop all of them.</param>
 /// <param name="Reprise">The cursor after which to read then, overwriting; null: from the beginning.</param>
 public sealed record RepriseDeFlux(
     string? Epoque,

@@ -2,10 +2,12 @@ using System.Text.Json.Serialization;
 
 namespace Reconciliation.Contracts;
 
-/// <summary>An element of the feed: what is published at a new version, and the place after it.</summary>
+/// <summary>An element of the feed: the message published at a new version, and the place after it.</summary>
 public sealed record ElementDeFlux : SoinMisAJour
 {
-    /// <summary>The place after this element, opaque: what is read next starts there. It is the <c>id</c> of the event, live.</summary>
+    /// <summary>
+    /// The place after this element, opaque: the next reading starts there. In the live feed it is the <c>id</c> of the event.
+    /// </summary>
     public required string Curseur { get; init; }
 }
 
@@ -13,7 +15,7 @@ public sealed record ElementDeFlux : SoinMisAJour
 /// <param name="Version">The version, from 1.</param>
 /// <param name="EcritLe">When it was written, UTC.</param>
 /// <param name="SituationPrecedente">The situation of the version before; null at the first.</param>
-/// <param name="Cause">What caused it.</param>
+/// <param name="Cause">The cause of the version.</param>
 /// <param name="Vue">The view.</param>
 public sealed record VersionDeSoin(
     int Version,
@@ -22,7 +24,7 @@ public sealed record VersionDeSoin(
     CauseDeVersion Cause,
     Vue Vue);
 
-/// <summary>What caused a version.</summary>
+/// <summary>The cause of a version.</summary>
 /// <param name="Type">
 /// <c>lignes</c>, <c>echeance</c> (time alone), <c>regroupement</c> (lines moved between soins of the journée), <c>decision</c> (of an
 /// agent) or <c>reconstruction</c> (the view was computed again from the facts).
@@ -37,12 +39,12 @@ public sealed record CauseDeVersion(string Type, IReadOnlyList<LigneEnCause> Lig
 
 /// <summary>A décision that caused a version.</summary>
 /// <param name="DecisionId">Its id.</param>
-/// <param name="Type">What it says, such as <c>lier</c>.</param>
-/// <param name="Auteur">Who took it; <c>MGEN</c> to others than agents.</param>
-/// <param name="Motif">Why; to others than agents, that it is theirs to know.</param>
+/// <param name="Type">The kind of décision, such as <c>lier</c>.</param>
+/// <param name="Auteur">The agent who took it; callers who are no agents read <c>MGEN</c>.</param>
+/// <param name="Motif">The agent's reason; callers who are no agents read that it is reserved to agents.</param>
 public sealed record DecisionEnCause(Guid DecisionId, string Type, string Auteur, string Motif)
 {
-    /// <summary>The same for others than agents: the name of a person and their words are for their colleagues.</summary>
+    /// <summary>The décision for callers who are no agents: the name of a person and their words are for their colleagues.</summary>
     /// <param name="decision">The décision.</param>
     public static DecisionEnCause SansAgent(DecisionEnCause decision)
     {

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Reconciliation.Contracts;
 
-/// <summary>What a piece of a message says.</summary>
+/// <summary>The kind of fact that a piece of a message states.</summary>
 [JsonConverter(typeof(CamelCaseEnumConverter<MessagePartieType>))]
 public enum MessagePartieType
 {
@@ -18,22 +18,22 @@ public enum MessagePartieType
     /// <summary>A payment of a day ahead.</summary>
     VersementAVenir,
 
-    /// <summary>What was taken back of a payment.</summary>
+    /// <summary>The amount that was taken back of a payment.</summary>
     Reprise,
 
-    /// <summary>What is taken back on a day ahead.</summary>
+    /// <summary>The amount that will be taken back on a day ahead.</summary>
     RepriseAVenir,
 
-    /// <summary>What was held back, in all.</summary>
+    /// <summary>The sum that was held back.</summary>
     Retenue,
 
-    /// <summary>What is held back on a day ahead, in all.</summary>
+    /// <summary>The sum that will be held back on a day ahead.</summary>
     RetenueAVenir,
 
-    /// <summary>What was given back beyond what was held.</summary>
+    /// <summary>The amount that was given back beyond the amount held.</summary>
     RetenueRendue,
 
-    /// <summary>What is given back on a day ahead.</summary>
+    /// <summary>The amount that will be given back on a day ahead.</summary>
     RetenueRendueAVenir,
 
     /// <summary>A part that has been dealt with and pays nothing.</summary>
@@ -81,37 +81,37 @@ public enum MessagePartieType
     /// <summary>The total once all that is announced is paid.</summary>
     TotalAVenir,
 
-    /// <summary>The total less what is held back.</summary>
+    /// <summary>The total less the sum held back.</summary>
     Net,
 
-    /// <summary>What was paid exceeds what the care cost.</summary>
+    /// <summary>The payments exceed the cost of the care.</summary>
     Depassement,
 
-    /// <summary>What was paid and announced exceeds what the care cost.</summary>
+    /// <summary>The payments made and announced exceed the cost of the care.</summary>
     DepassementAnnonce,
 
-    /// <summary>What the care cost.</summary>
+    /// <summary>The cost of the care.</summary>
     Depense,
 
-    /// <summary>What RO paid, unlike what was announced.</summary>
+    /// <summary>The amount that RO paid, where another one was announced.</summary>
     RoVerse,
 
-    /// <summary>What RO will have paid, unlike what was announced.</summary>
+    /// <summary>The amount that RO will have paid, where another one was announced.</summary>
     RoVerseAVenir,
 
-    /// <summary>What was announced of RO.</summary>
+    /// <summary>The amount that was announced of RO.</summary>
     RoAnnonce,
 
-    /// <summary>What was taken back and not replaced.</summary>
+    /// <summary>The amount that was taken back and not replaced.</summary>
     RepriseNonRemplacee,
 
-    /// <summary>By how much a part took back more than it paid.</summary>
+    /// <summary>The amount by which a part took back more than it paid.</summary>
     RepriseExcessive,
 
     /// <summary>A payment came with two contents.</summary>
     Conteste,
 
-    /// <summary>Payments of the day are being paired; the amount is what came in all.</summary>
+    /// <summary>Payments of the day are being paired; the amount is the sum of all that came.</summary>
     ARapprocher,
 
     /// <summary>The payments were cancelled; the amount is their total now.</summary>
@@ -120,18 +120,19 @@ public enum MessagePartieType
     /// <summary>The member has nothing to do.</summary>
     RienAFaire,
 
-    /// <summary>Whom to call.</summary>
+    /// <summary>The service to call.</summary>
     Contact,
 }
 
 /// <summary>A fact that a member is told. A page may set it in its own type and language.</summary>
-/// <param name="Type">What it says. New values may be added: who does not know one shows <c>message</c>.</param>
-/// <param name="Montant">The amount, in euros; null where it says none.</param>
-/// <param name="Jour">The day in Europe/Paris; null where it says none.</param>
+/// <param name="Type">The kind of fact. New values may be added: a client that does not know one shows <c>message</c>.</param>
+/// <param name="Montant">The amount, in euros; null where the fact has none.</param>
+/// <param name="Jour">The day in Europe/Paris; null where the fact has none.</param>
 /// <param name="Lieu">
-/// Where the part is or will be seen: <c>espacePersonnel</c> is the complementary part, any other RO; null where no part is meant.
+/// The place where the part is or will be seen: <c>espacePersonnel</c> is the complementary part, any other RO; null where no part is
+/// meant.
 /// </param>
-/// <param name="Destinataire">Who receives the money; null where no payment is meant.</param>
+/// <param name="Destinataire">The recipient of the money; null where no payment is meant.</param>
 public sealed record MessagePartie(MessagePartieType Type, decimal? Montant, DateOnly? Jour, VisibleSur? Lieu, Destinataire? Destinataire)
 {
     /// <summary>The part, where it is one that an installation registered beside RO and the complementary one; absent elsewhere.</summary>

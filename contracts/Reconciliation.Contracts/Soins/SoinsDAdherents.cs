@@ -16,5 +16,5 @@ public sealed record SoinsDAdherents(IReadOnlyList<SoinsDAdherent> Adherents);
 /// <summary>The first soins of one member.</summary>
 /// <param name="AdherentId">The member.</param>
 /// <param name="Elements">The soins, the newest care first.</param>
-/// <param name="CurseurSuivant">Where the list of this member goes on; null: it does not.</param>
+/// <param name="CurseurSuivant">The cursor of this member's next soins; null: there are no more.</param>
 public sealed record SoinsDAdherent(string AdherentId, IReadOnlyList<Vue> Elements, string? CurseurSuivant);

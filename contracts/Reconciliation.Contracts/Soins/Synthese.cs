@@ -1,8 +1,8 @@
 namespace Reconciliation.Contracts;
 
 /// <summary>
-/// What the soins of a member come to over a period of care, by month and by situation, those of a child covered by two members
-/// included. Amounts are euros with two decimals.
+/// The totals of a member's soins over a period of care, by month and by situation. Soins of a child covered by two members are included.
+/// Amounts are euros with two decimals.
 /// </summary>
 public sealed record Synthese
 {
@@ -28,8 +28,8 @@ public sealed record Synthese
     public required NonRattachees NonRattachees { get; init; }
 }
 
-/// <summary>What some soins come to: the members of <see cref="MontantTotal"/>, added up. Euros with two decimals.</summary>
-/// <param name="Nombre">How many soins.</param>
+/// <summary>The totals of some soins: the members of <see cref="MontantTotal"/>, added up. Euros with two decimals.</summary>
+/// <param name="Nombre">The number of soins.</param>
 /// <param name="Valeur">Gross: both parts, each as paid, else as announced.</param>
 /// <param name="Retenues">Participations forfaitaires and franchises held back, as a positive amount.</param>
 /// <param name="Net"><paramref name="Valeur"/> less <paramref name="Retenues"/>.</param>
@@ -39,18 +39,18 @@ public sealed record Totaux(int Nombre, decimal Valeur, decimal Retenues, decima
 
 /// <summary>The soins of one situation.</summary>
 /// <param name="Situation">The situation.</param>
-/// <param name="Total">What they come to.</param>
+/// <param name="Total">The totals of these soins.</param>
 public sealed record TotauxDeSituation(Situation Situation, Totaux Total);
 
 /// <summary>The soins of one month of care.</summary>
 /// <param name="Mois">The month, <c>yyyy-MM</c>.</param>
-/// <param name="Total">What they come to.</param>
-/// <param name="Situations">The same by situation.</param>
+/// <param name="Total">The totals of these soins.</param>
+/// <param name="Situations">The totals of each situation in the month.</param>
 public sealed record TotauxDeMois(string Mois, Totaux Total, IReadOnlyList<TotauxDeSituation> Situations);
 
 /// <summary>Lines that are in no soin.</summary>
-/// <param name="Nombre">How many.</param>
-/// <param name="Montant">What they come to, in euros, signed.</param>
+/// <param name="Nombre">The number of lines.</param>
+/// <param name="Montant">The sum of the lines, in euros, signed.</param>
 /// <param name="Lignes">The lines, newest care first; at most 200 of them.</param>
 public sealed record NonRattachees(int Nombre, decimal Montant, IReadOnlyList<LigneNonRattachee> Lignes);
 
@@ -58,7 +58,7 @@ public sealed record NonRattachees(int Nombre, decimal Montant, IReadOnlyList<Li
 /// <param name="Part">The part that it concerns.</param>
 /// <param name="Source">The system that states it.</param>
 /// <param name="Ligne">Its identity within the source.</param>
-/// <param name="Nature">What it does.</param>
+/// <param name="Nature">The effect of the line on the account.</param>
 /// <param name="BeneficiaireId">The beneficiary.</param>
 /// <param name="DateSoin">The day of care.</param>
 /// <param name="Montant">The amount, in euros, signed.</param>

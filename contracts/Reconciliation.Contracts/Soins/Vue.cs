@@ -2,8 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace Reconciliation.Contracts;
 
-/// <summary>The unified view of a soin: what was paid by each part, what is expected and when. Amounts are euros with two
-/// decimals.</summary>
+/// <summary>
+/// The unified view of a soin: the payments of each part, and those expected with their days. Amounts are euros with two decimals.
+/// </summary>
 public record Vue
 {
     /// <summary>The id of the soin; never changes once published.</summary>
@@ -30,13 +31,13 @@ public record Vue
     /// <summary>The act in words, or null.</summary>
     public required string? Libelle { get; init; }
 
-    /// <summary>What the care cost, in euros: the figure on which the payments that stand agree; 0.00 where it is unknown.</summary>
+    /// <summary>The cost of the care, in euros: the figure on which the payments that stand agree; 0.00 where it is unknown.</summary>
     public required decimal Depense { get; init; }
 
     /// <summary>The verdict.</summary>
     public required Situation Situation { get; init; }
 
-    /// <summary>How much attention the soin needs.</summary>
+    /// <summary>The attention that the soin needs.</summary>
     public required Niveau Niveau { get; init; }
 
     /// <summary>The total of both parts.</summary>
@@ -49,8 +50,8 @@ public record Vue
     public required PartVue PartComplementaire { get; init; }
 
     /// <summary>
-    /// What is left to the member: <c>depense − net</c>, in euros, never below zero; null where it cannot be told: the cost is unknown, the
-    /// pairing ambiguous, a part another insurer's or below zero, or one is awaited without a figure.
+    /// The amount left to the member: <c>depense − net</c>, in euros, never below zero. Null where it cannot be told: the cost is unknown,
+    /// the pairing ambiguous, a part another insurer's or below zero, or one is awaited without a figure.
     /// </summary>
     public required decimal? ResteACharge { get; init; }
 
@@ -71,7 +72,7 @@ public record Vue
     [JsonConverter(typeof(InstantUtcConverter))]
     public required DateTimeOffset MisAJourLe { get; init; }
 
-    /// <summary>What was held back, line by line, in the order of days; <c>montantTotal.retenues</c> is their sum.</summary>
+    /// <summary>The amounts held back, line by line, in the order of days; <c>montantTotal.retenues</c> is their sum.</summary>
     [JsonPropertyOrder(1)]
     public IReadOnlyList<RetenueVue> Retenues { get; init; } = [];
 
@@ -105,20 +106,20 @@ public sealed record MontantTotal
     public required decimal Net { get; init; }
 
     /// <summary>
-    /// Paid so far to the member's account, net; never below zero because of what is held back of a tiers payant. In the list of a member
-    /// it counts their own lines only.
+    /// The sum paid so far to the member's account, net; never below zero because of the retenues of a tiers payant. In the list of a
+    /// member it counts their own lines only.
     /// </summary>
     public required decimal AuCompte { get; init; }
 
     /// <summary>Paid so far to the professional (tiers payant), net.</summary>
     public required decimal AuProfessionnel { get; init; }
 
-    /// <summary>How sure <see cref="Valeur"/> is.</summary>
+    /// <summary>The certainty of <see cref="Valeur"/>.</summary>
     public required Certitude Certitude { get; init; }
 
     /// <summary>
-    /// Whether the RO paid what the complementary part declared it would, corrections included, and nothing was taken back without being
-    /// replaced; null until both are there, and where the complementary part declared nothing.
+    /// Whether the RO paid as the complementary part declared, corrections included, and nothing was taken back without being replaced;
+    /// null until both are there, and where the complementary part declared nothing.
     /// </summary>
     public required bool? Inchange { get; init; }
 }
@@ -126,20 +127,21 @@ public sealed record MontantTotal
 /// <summary>One part of a soin. Euros with two decimals.</summary>
 public record PartVue
 {
-    /// <summary>Where the part stands.</summary>
+    /// <summary>The state of the part.</summary>
     public required EtatPart Etat { get; init; }
 
     /// <summary>
-    /// What was paid, gross, corrections included; null while nothing came. While a payment is of a day ahead: what has been paid so far.
+    /// The amount paid, gross, corrections included; null while nothing came. While a payment is of a day ahead: the amount paid so far.
     /// </summary>
     public required decimal? Montant { get; init; }
 
     /// <summary>
-    /// What the other part announces or lets derive for this one; null where it says nothing. While a payment is of a day ahead: the whole.
+    /// The amount that the other part announces or lets derive for this one; null where the other part says nothing. While a payment is of
+    /// a day ahead: the whole.
     /// </summary>
     public required decimal? MontantAttendu { get; init; }
 
-    /// <summary>Who received it; null while nothing came.</summary>
+    /// <summary>The recipient of the money; null while nothing came.</summary>
     public required Destinataire? Destinataire { get; init; }
 
     /// <summary>The day of payment; null while nothing came.</summary>
@@ -148,7 +150,7 @@ public record PartVue
     /// <summary>The bank transfer; null while nothing came.</summary>
     public required string? Virement { get; init; }
 
-    /// <summary>Where the member sees or will see the part; null where none is expected.</summary>
+    /// <summary>The place where the member sees or will see the part; null where none is expected.</summary>
     public required VisibleSur? VisibleSur { get; init; }
 
     /// <summary>
@@ -168,8 +170,8 @@ public record PartVue
     public ReferenceLigne? Ligne { get; init; }
 
     /// <summary>
-    /// What the transfer of its first payment brought to its recipient for this soin, in euros: both parts, retenues included; null while
-    /// nothing came.
+    /// The amount that the transfer of its first payment brought to its recipient for this soin, in euros: both parts, retenues included;
+    /// null while nothing came.
     /// </summary>
     public decimal? MontantVirement { get; init; }
 }
@@ -186,15 +188,15 @@ public sealed record PartRoVue : PartVue
     public decimal? Taux { get; init; }
 }
 
-/// <summary>A line that holds something back, or gives back what was held.</summary>
-/// <param name="Nature">What it is.</param>
-/// <param name="CodeActe">Its code.</param>
-/// <param name="Montant">What it holds back, in euros; negative: what it gives back.</param>
-/// <param name="PayeLe">The day of the payment on which it is.</param>
+/// <summary>A line that holds an amount back, or gives back an amount that was held.</summary>
+/// <param name="Nature">The effect of the line on the account.</param>
+/// <param name="CodeActe">The code of the act of the line.</param>
+/// <param name="Montant">The amount held back, in euros; negative: given back.</param>
+/// <param name="PayeLe">The day of the payment that carries the line.</param>
 /// <param name="Virement">The transfer of that payment.</param>
 public sealed record RetenueVue(Nature Nature, string CodeActe, decimal Montant, DateOnly PayeLe, string Virement);
 
-/// <summary>What is published to <c>reconciliation.soins</c> at each new version: the view and the situation before it.</summary>
+/// <summary>The message published to <c>reconciliation.soins</c> at each new version: the view and the situation before it.</summary>
 public record SoinMisAJour : Vue
 {
     /// <summary>The situation of the version before; null at the first.</summary>

@@ -18,7 +18,7 @@ services.AddReconciliationClient(o =>
     o.Adresse = new Uri(args[0]);
     o.Jeton = _ => ValueTask.FromResult(Environment.GetEnvironmentVariable("RECONCILIATION_JETON")!);
 
-    // Another history began: what was taken over of one before since then may never have happened. It comes again if it did.
+    // Another history began: versions of an older one since that instant may never have happened. They come again if they did.
     o.EpoqueCommencee = (epoque, _) =>
     {
         copie.CreateFunction(

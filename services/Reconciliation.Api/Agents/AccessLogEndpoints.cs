@@ -9,7 +9,7 @@ using Reconciliation.Storage;
 
 namespace Reconciliation.Api;
 
-/// <summary>Who read what: for supervision, whose own reading is recorded like any other.</summary>
+/// <summary>The call that lists the recorded accesses for supervision, whose own reading is recorded like any other.</summary>
 internal static class AccessLogEndpoints
 {
     public static void MapAccessLog(this IEndpointRouteBuilder v1) => v1

@@ -11,7 +11,7 @@ using Reconciliation.Storage;
 
 namespace Reconciliation.Api;
 
-/// <summary>Search by what an agent has at hand.</summary>
+/// <summary>Search by any number or text that an agent has at hand.</summary>
 internal static class SearchEndpoints
 {
     public static void MapSearch(this IEndpointRouteBuilder v1) => v1
@@ -49,7 +49,7 @@ internal static class SearchEndpoints
             : Problems.AdherentForbidden();
     }
 
-    // The members of the view and by what it was found, without parsing it.
+    // Joins the members of the view and the criteria by which it was found, without parsing the view.
     private static string Element(FoundSoin found) =>
         $"{Encoding.UTF8.GetString(found.Soin.Vue.AsSpan(..^1))},\"trouvePar\":"
             + $"{JsonSerializer.Serialize(found.FoundBy, ContratsJson.Lisible.IReadOnlyListTrouvePar)}}}";

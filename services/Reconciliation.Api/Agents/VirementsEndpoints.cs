@@ -8,7 +8,7 @@ using Reconciliation.Hosting;
 
 namespace Reconciliation.Api;
 
-/// <summary>Bank transfers: their lines and what they come to.</summary>
+/// <summary>Bank transfers: their lines and the totals.</summary>
 internal static class VirementsEndpoints
 {
     public static void MapVirements(this IEndpointRouteBuilder v1) => v1

@@ -5,8 +5,8 @@ using Microsoft.OpenApi;
 namespace Reconciliation.Api.Description;
 
 /// <summary>
-/// The schemas of the records, as they are committed in <c>contracts/schemas/api.schema.json</c>: what the framework derives from the
-/// types knows neither limits nor descriptions.
+/// The schemas of the records, as they are committed in <c>contracts/schemas/api.schema.json</c>: those that the framework derives from the
+/// types have neither limits nor descriptions.
 /// </summary>
 internal static class ContractSchemas
 {

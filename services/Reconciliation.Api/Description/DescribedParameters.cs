@@ -6,7 +6,7 @@ namespace Reconciliation.Api;
 
 /// <summary>A query parameter as the description of the API tells of it.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Description">What it is for, in French.</param>
+/// <param name="Description">Its purpose, in French.</param>
 /// <param name="Type">Its JSON type.</param>
 internal sealed record DescribedParameter(string Name, string Description, JsonSchemaType Type = JsonSchemaType.String)
 {
@@ -14,7 +14,7 @@ internal sealed record DescribedParameter(string Name, string Description, JsonS
     public static readonly DescribedParameter Cursor = new("curseur", "Le curseurSuivant de la page précédente.");
 
     /// <summary>The size of a page.</summary>
-    /// <param name="elements">What a page is made of, in the plural.</param>
+    /// <param name="elements">The elements of the page, in the plural.</param>
     public static DescribedParameter Limit(string elements) => new(
         "limite",
         $"Nombre de {elements} par page, de 1 à {Limites.PageMax} ; {Limites.PageParDefaut} par défaut.",

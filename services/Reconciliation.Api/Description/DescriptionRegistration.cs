@@ -5,15 +5,15 @@ using Microsoft.OpenApi;
 namespace Reconciliation.Api.Description;
 
 /// <summary>
-/// The description of the API in OpenAPI 3.1. The framework finds the calls; what they may answer, who may make them, the schemas and the
-/// examples are put in here, from what the calls declare and from <c>contracts/</c>.
+/// The description of the API in OpenAPI 3.1. The framework finds the calls. Their answers, their scopes, the schemas and the examples are
+/// added here, from the declarations of the calls and from <c>contracts/</c>.
 /// </summary>
 internal static class DescriptionRegistration
 {
     /// <summary>The name of the document.</summary>
     public const string DocumentName = "v1";
 
-    /// <summary>The version of the contracts: its first number rises with what breaks clients.</summary>
+    /// <summary>The version of the contracts: its first number rises with a change that breaks clients.</summary>
     public static readonly string Version = typeof(Contracts.Vue).Assembly.GetName().Version!.ToString(3);
 
     public static IServiceCollection AddDescription(this IServiceCollection services)

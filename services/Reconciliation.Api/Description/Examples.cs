@@ -4,8 +4,8 @@ using Microsoft.OpenApi;
 namespace Reconciliation.Api.Description;
 
 /// <summary>
-/// Requests and answers of a running instance, as a test recorded them in <c>contracts/examples</c>. The name of a file says what it
-/// shows: the call, then <c>requete</c> or the status, then what tells it from others of its kind: <c>lireSoin.200.complet.json</c>.
+/// Requests and answers of a running instance, as a test recorded them in <c>contracts/examples</c>. The name of a file tells its content:
+/// the call, then <c>requete</c> or the status, then a word that tells it from others of its kind: <c>lireSoin.200.complet.json</c>.
 /// </summary>
 internal static class Examples
 {

@@ -6,7 +6,7 @@ using Reconciliation.Core;
 
 namespace Reconciliation.Api.Description;
 
-/// <summary>What a parameter may hold. A name means the same in every call.</summary>
+/// <summary>The values that each parameter may hold. A name means the same in every call.</summary>
 internal static class KnownParameters
 {
     /// <summary>The most characters of a header that names versions.</summary>
@@ -70,9 +70,9 @@ internal static class KnownParameters
 
     /// <summary>A header of a request.</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="description">What it is for.</param>
+    /// <param name="description">Its purpose.</param>
     /// <param name="required">Whether the call is refused without it.</param>
-    /// <param name="example">What it may hold.</param>
+    /// <param name="example">An example of its value.</param>
     /// <param name="length">The most characters.</param>
     public static OpenApiParameter Header(string name, string description, string example, bool required = false, int length = TagsMax) =>
         new()

@@ -6,13 +6,13 @@ using Microsoft.OpenApi;
 
 namespace Reconciliation.Api.Description;
 
-/// <summary>Completes the description of each call: who may make it, what it may answer, what its parameters may hold.</summary>
+/// <summary>Completes the description of each call: its scopes, its answers, the values of its parameters.</summary>
 internal static partial class Operations
 {
     /// <summary>The name of the security scheme.</summary>
     public const string Token = "jeton";
 
-    /// <summary>What ends the name of a call that answers headers only.</summary>
+    /// <summary>The end of the name of a call that answers headers only.</summary>
     private const string Headers = "EnTetes";
 
     private static readonly Dictionary<string, string> Statuses = new(StringComparer.Ordinal)

@@ -11,7 +11,7 @@ using Scalar.AspNetCore;
 namespace Reconciliation.Api.Description;
 
 /// <summary>The description as bytes, written once: anybody may ask for it, and nothing in it changes while the process lives.</summary>
-/// <param name="services">Where the framework's generator is.</param>
+/// <param name="services">The services, with the framework's generator.</param>
 internal sealed class ServedDocument(IServiceProvider services)
 {
     private readonly Lazy<Task<(byte[] Body, string Etag)>> _document = new(() => WriteAsync(services));

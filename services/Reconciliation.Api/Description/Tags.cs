@@ -2,7 +2,7 @@ using Microsoft.OpenApi;
 
 namespace Reconciliation.Api.Description;
 
-/// <summary>What calls are grouped by in the description.</summary>
+/// <summary>The groups of calls in the description.</summary>
 internal static class Tags
 {
     private const string Soins = "Soins";

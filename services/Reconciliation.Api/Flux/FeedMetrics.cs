@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Reconciliation.Api;
 
-/// <summary>How many readers follow the feed live.</summary>
+/// <summary>Counts the readers that follow the feed live.</summary>
 internal sealed class FeedMetrics
 {
     private readonly UpDownCounter<int> _readers;

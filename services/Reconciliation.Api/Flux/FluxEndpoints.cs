@@ -77,7 +77,7 @@ internal static class FluxEndpoints
             : Refusal(http, answer.Given.Outcome, answer.State, answer.Break);
     }
 
-    // There must be room first: who is turned away has read nothing.
+    // Room is checked first: a reader that is turned away has read nothing.
     private static async Task<IResult> FollowAsync(
         HttpContext http, ReadFeed feed, JournalTail tail, FeedCursor? after, CancellationToken cancellationToken)
     {
@@ -93,7 +93,7 @@ internal static class FluxEndpoints
             : Refusal(http, answer.Given.Outcome, answer.State, answer.Break);
     }
 
-    // A standby that has not received what the reader has will have it soon.
+    // A standby that has not received the reader's place yet will have it soon.
     private static IResult Refusal(HttpContext http, DisclosureOutcome outcome, FeedState state, FeedBreak? feedBreak)
     {
         if (outcome == DisclosureOutcome.Forbidden)
@@ -116,7 +116,7 @@ internal static class FluxEndpoints
         return answer;
     }
 
-    // It must be named: who accepts anything gets a page, which ends.
+    // The stream must be asked for by name: a caller that accepts anything gets a page, which ends.
     private static bool WantsLive(HttpRequest query)
     {
         var acceptedTypes = query.GetTypedHeaders().Accept;

@@ -6,10 +6,10 @@ using Reconciliation.Storage;
 namespace Reconciliation.Api;
 
 /// <summary>
-/// What the live readers of this process share: one look at the end of the journal for all of them, which wakes them when it has
-/// moved, and a few connections of the pool. Each then pulls its next page at its own pace, so that a slow one costs nobody anything.
+/// Shares among the live readers of this process one look at the end of the journal, which wakes them when it has moved, and a few
+/// connections of the pool. Each reader then pulls its next page at its own pace, so that a slow one costs nobody anything.
 /// </summary>
-/// <param name="reads">Where the journal is read.</param>
+/// <param name="reads">Reads the journal.</param>
 /// <param name="commits">Rings at each commit of this process.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="metrics">Counts.</param>
@@ -21,7 +21,7 @@ internal sealed class JournalTail(MemberReads reads, CommitSignal commits, TimeP
     /// <summary>The most of them whose tokens name members: the others' places are not theirs to take, however many they are.</summary>
     public const int MemberReadersMax = 50;
 
-    /// <summary>How many of them read the database at a time: the rest of the pool is for others.</summary>
+    /// <summary>The most readers that read the database at a time: the rest of the pool is for others.</summary>
     public const int ConcurrentReads = 4;
 
     /// <summary>The shortest pause between two looks: an entry is nearly always readable by then.</summary>
@@ -35,10 +35,10 @@ internal sealed class JournalTail(MemberReads reads, CommitSignal commits, TimeP
     private int _readers;
     private int _memberReaders;
 
-    /// <summary>What to wait on for the next entries: taken before reading.</summary>
+    /// <summary>The task to await for the next entries. A reader takes it before reading, so that no entry slips between.</summary>
     public Task Next => _arrivals.Next;
 
-    /// <summary>Lets a live reader in until what is returned is disposed of; null: there are too many.</summary>
+    /// <summary>Lets a live reader in until the returned place is disposed of; null: there are too many.</summary>
     /// <param name="isMember">Whether the token names members.</param>
     public IDisposable? Enter(bool isMember)
     {

@@ -23,15 +23,15 @@ internal sealed class LiveFeed(FeedReader reader, ReadFeed feed) : IResult
     public const int Page = 50;
 
     /// <summary>
-    /// After how long without an entry a comment shows that the stream is alive, to both ends and to what is between them.
+    /// The time without an entry after which a comment shows that the stream is alive, to both ends and to the proxies between them.
     /// </summary>
     public static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long a reader may take for what was written, before it is let go.</summary>
+    /// <summary>The longest time that a reader may take for the bytes written to it, before it is let go.</summary>
     public static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// How long a reader is asked to wait before it connects again, and a stream before it asks a database that is down again.
+    /// The time that a reader is asked to wait before it connects again, and a stream before it asks a database that is down again.
     /// </summary>
     public static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
 

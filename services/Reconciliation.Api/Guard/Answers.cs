@@ -8,7 +8,7 @@ using Reconciliation.Storage;
 
 namespace Reconciliation.Api;
 
-/// <summary>Answers, their validators, and what caches may do with them. Views leave as they were stored, byte for byte.</summary>
+/// <summary>Answers, their validators, and the rules of caches for them. Views leave as they were stored, byte for byte.</summary>
 internal static class Answers
 {
     private static readonly string[] GetAndHead = [HttpMethods.Get, HttpMethods.Head];
@@ -37,12 +37,12 @@ internal static class Answers
     public static IResult Page<T>(HttpContext http, Slice<T> slice, Func<T, string> json, Func<T, string> cursor) =>
         Page(http, slice.Elements.Select(json), Next(slice, cursor));
 
-    /// <summary>Where the slice after one starts; null: it is the last.</summary>
+    /// <summary>The cursor of the slice after one; null: it is the last.</summary>
     /// <param name="slice">The slice.</param>
     /// <param name="cursor">The cursor after an element.</param>
     public static string? Next<T>(Slice<T> slice, Func<T, string> cursor) => slice.HasOthers ? cursor(slice.Elements[^1]) : null;
 
-    /// <summary>An answer that no cache may keep, with an ETag of what it says, and without a body for who has it.</summary>
+    /// <summary>An answer that no cache may keep, with an ETag of its content, and without a body for a caller that has it.</summary>
     /// <param name="http">The call.</param>
     /// <param name="json">The answer.</param>
     public static IResult Content(HttpContext http, string json)
@@ -54,7 +54,7 @@ internal static class Answers
         return IfNew(http, $"W/\"{Base64Url.EncodeToString(condensed)}\"", json);
     }
 
-    /// <summary>One version of a view: with its number as ETag, and without a body for who has it.</summary>
+    /// <summary>One version of a view: with its number as ETag, and without a body for a caller that has it.</summary>
     /// <param name="http">The call.</param>
     /// <param name="version">The version, which no other history shares.</param>
     /// <param name="vue">The view, as JSON.</param>

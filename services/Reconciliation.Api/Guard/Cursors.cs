@@ -5,7 +5,7 @@ using Reconciliation.Storage;
 
 namespace Reconciliation.Api;
 
-/// <summary>Opaque cursors: the key of the last element of a page, so that what is inserted meanwhile moves nothing.</summary>
+/// <summary>Opaque cursors: the key of the last element of a page, so that an element inserted meanwhile moves nothing.</summary>
 internal static class Cursors
 {
     /// <summary>The longest cursor, in characters.</summary>
@@ -34,7 +34,7 @@ internal static class Cursors
     /// </summary>
     public static string Write(PublishedEntry entry, string? epoch) => Write(new FeedCursor(entry.Place, entry.SoinId, epoch));
 
-    /// <summary>The same place, as it was read.</summary>
+    /// <summary>A place in the journal, as it was read from a cursor.</summary>
     public static string Write(FeedCursor cursor) => cursor.Epoch is { } epoch
         ? Encode(cursor.Place.Transaction, cursor.Place.Position, cursor.SoinId.ToString("N"), epoch)
         : Encode(cursor.Place.Transaction, cursor.Place.Position, cursor.SoinId.ToString("N"));

@@ -32,7 +32,7 @@ internal static class JsonBodies
             return (null, Problems.MediaTypeUnsupported());
         }
 
-        // What is no text would be stored as another one.
+        // Bytes that are no text would be stored as another text.
         if (!Utf8.IsValid(body.Span))
         {
             return (null, Problems.JsonInvalid());

@@ -9,11 +9,12 @@ using Reconciliation.Hosting;
 namespace Reconciliation.Api;
 
 /// <summary>
-/// What HTTP says of who calls and about whom: the same for every call under <c>/v1</c>. A call whose path has <c>{adherentId}</c> needs
-/// nothing of its own. Any other is closed to tokens that name a member, unless it is <see cref="AnswersDependOnAdherent"/>. A call asks
-/// for its <see cref="Caller"/> and hands it to a use case, which asks whether they may have what it read and notes whose it is; here it is
-/// recorded, before the first byte of the answer and whatever its status. A call that asks for none goes through the same door here:
-/// forgetting a use case leaves an access without its right, never unrecorded.
+/// Tells use cases, from HTTP, who calls and about whom: the same for every call under <c>/v1</c>. A call whose path has
+/// <c>{adherentId}</c> needs nothing of its own. Any other is closed to tokens that name a member, unless it is
+/// <see cref="AnswersDependOnAdherent"/>. A call asks for its <see cref="Caller"/> and hands it to a use case, which asks whether they may
+/// have the data that it read and notes whose data that is. The guard records the access before the first byte of the answer and whatever
+/// its status. A call that asks for no caller goes through the same door here: forgetting a use case leaves an access without its right,
+/// never unrecorded.
 /// </summary>
 internal static class MemberGuard
 {
@@ -28,7 +29,7 @@ internal static class MemberGuard
         where TBuilder : IEndpointConventionBuilder => call.WithMetadata(new OpenToMemberTokens());
 
     /// <summary>
-    /// Who calls, for the use case that answers: it asks their right, and the guard does not.
+    /// The caller, for the use case that answers: the use case asks their right, and the guard does not.
     /// </summary>
     /// <param name="http">The call.</param>
     public static Caller Caller(this HttpContext http)
@@ -65,7 +66,7 @@ internal static class MemberGuard
                 MotifAcces.HeaderName, $"un motif a de 1 à {MotifAcces.MotifLengthMax} caractères imprimables et ne porte aucun NIR.");
         }
 
-        // What the path alone shows to be another's is refused before anything is read.
+        // A path that names another member is refused before anything is read.
         var isOpen = http.GetEndpoint()?.Metadata.GetMetadata<OpenToMemberTokens>() is not null;
         if (!(named is not null ? http.User.MaySee([named]) : isOpen || !http.User.IsLimitedToAdherents()))
         {

@@ -3,7 +3,7 @@ using Reconciliation.Storage;
 
 namespace Reconciliation.Api;
 
-/// <summary>Versions as ETags: what a caller has seen must still be so when it changes something.</summary>
+/// <summary>Versions as ETags: the version that a caller has seen must still be the last when the caller changes something.</summary>
 internal static class Preconditions
 {
     public static string Etag(int version) => Etag(new VersionTag(version, null));
@@ -13,7 +13,7 @@ internal static class Preconditions
     /// <summary>The version that <c>If-Match</c> names, null where it names none that there is; a problem where it is missing.</summary>
     public static (VersionTag? Version, IResult? Probleme) Require(HttpRequest query)
     {
-        // One version of one thing: a list, any ("*") or a weak tag says nothing about what the caller saw.
+        // One version of one thing: a list, any ("*") or a weak tag does not tell which version the caller saw.
         var values = query.Headers.IfMatch;
         if (values.Count == 0)
         {

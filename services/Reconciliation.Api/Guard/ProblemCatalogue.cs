@@ -5,8 +5,8 @@ namespace Reconciliation.Api;
 
 /// <summary>A kind of refusal.</summary>
 /// <param name="Status">Its status.</param>
-/// <param name="Code">What tells it from any other, for good.</param>
-/// <param name="Title">What it says to a person.</param>
+/// <param name="Code">The code that tells it from any other, for good.</param>
+/// <param name="Title">The problem in words for a person.</param>
 /// <param name="Members">The record whose members it has besides; null: none.</param>
 internal sealed record ProblemType(int Status, string Code, string Title, string? Members = null)
 {
@@ -68,7 +68,7 @@ internal static class ProblemCatalogue
         [.. typeof(ProblemCatalogue).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => f.GetValue(null))
             .OfType<ProblemType>()];
 
-    /// <summary>What any call may be refused with.</summary>
+    /// <summary>The problems with which any call may be refused.</summary>
     /// <param name="constrainedPath">Whether its path has a part that is no free text.</param>
     public static IEnumerable<ProblemType> OfEveryCall(bool constrainedPath) =>
     [
@@ -77,13 +77,13 @@ internal static class ProblemCatalogue
         .. constrainedPath ? new[] { NotFound } : [],
     ];
 
-    /// <summary>Declares what a call may be refused with, besides <see cref="OfEveryCall"/>.</summary>
+    /// <summary>Declares the problems with which a call may be refused, besides <see cref="OfEveryCall"/>.</summary>
     /// <param name="call">The call.</param>
     /// <param name="problems">The problems.</param>
     public static TBuilder MayRefuse<TBuilder>(this TBuilder call, params ProblemType[] problems)
         where TBuilder : IEndpointConventionBuilder => call.WithMetadata(new PossibleProblems(problems));
 }
 
-/// <summary>What a call declares.</summary>
+/// <summary>The problems that a call declares.</summary>
 /// <param name="Problems">The problems.</param>
 internal sealed record PossibleProblems(IReadOnlyList<ProblemType> Problems);

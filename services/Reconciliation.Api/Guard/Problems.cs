@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Reconciliation.Api;
 
-/// <summary>Refusals: each is a problem of the <see cref="ProblemCatalogue"/>, and what is particular to this time.</summary>
+/// <summary>Refusals: each is a problem of the <see cref="ProblemCatalogue"/>, and the particulars of this time.</summary>
 internal static class Problems
 {
     public static IResult ParameterInvalid(string parameter, string rule) =>
@@ -63,7 +63,7 @@ internal static class Problems
 
     public static IResult QuarantineFull() => Create(ProblemCatalogue.QuarantineFull);
 
-    /// <summary>Someone was faster: what there is now, and what made it so.</summary>
+    /// <summary>Someone was faster: the problem has the view that there is now, and its cause.</summary>
     public static IResult VersionStale(int version, string vue, IReadOnlyList<string> changes) => Create(
         ProblemCatalogue.VersionStale,
         "Ce soin a changé depuis que vous l'avez lu.",
@@ -84,8 +84,8 @@ internal static class Problems
     public static IResult Unavailable() => Create(ProblemCatalogue.Unavailable);
 
     /// <summary>
-    /// The problem of a refusal that the framework makes, which says no more than its status does. It is written whatever the caller
-    /// accepts: a page of text would be of less use to it.
+    /// The problem of a refusal that the framework makes, which tells no more than its status. It is written whatever media types the
+    /// caller accepts: a page of text would be of less use to a program.
     /// </summary>
     public static IResult OfStatus(int status) => Create(status switch
     {

@@ -77,7 +77,7 @@ internal sealed class QueryParameters(HttpRequest query, params IReadOnlyList<st
         where T : struct =>
         Value(name) is { } text ? read(text) ?? Refuse<T?>(name, ForeignToTheService) : null;
 
-    /// <summary>The same from a header; null if it is absent or empty.</summary>
+    /// <summary>The place after which to read, from a header; null if the header is absent or empty.</summary>
     public T? CursorHeader<T>(Func<string, T?> read, string name)
         where T : struct =>
         query.Headers[name].ToString() is { Length: > 0 } text ? read(text) ?? Refuse<T?>(name, ForeignToTheService) : null;
@@ -89,8 +89,8 @@ internal sealed class QueryParameters(HttpRequest query, params IReadOnlyList<st
         : text;
 
     /// <summary>
-    /// The rule, in words, that an identifier breaks; null if it is one. It is less than what records are asked: what an earlier version
-    /// took can still be read.
+    /// The rule, in words, that an identifier breaks; null if it is one. The rule is weaker than that of records: an identifier that an
+    /// earlier version took can still be read.
     /// </summary>
     public static string? IdentifierRule(string text) =>
         Nir.EstPresent(text) ? Regle.Motifs[Regle.NirInterdit]

@@ -1,8 +1,8 @@
 namespace Reconciliation.Api;
 
 /// <summary>
-/// Tells where the values of a JSON text begin and end, by its brackets and quotes alone: whatever is in one of them, bytes that are no
-/// text or nesting without end, it spoils no other.
+/// Tells where the values of a JSON text begin and end, by its brackets and quotes alone. So a value with bytes that are no text, or with
+/// nesting without end, spoils no other.
 /// </summary>
 internal static class JsonText
 {
@@ -20,7 +20,7 @@ internal static class JsonText
 
     /// <summary>The elements of an array; null if the text is not one whole array and nothing else.</summary>
     /// <param name="text">The text, which begins an array.</param>
-    /// <param name="elementsMax">How many are enough: what follows is not looked at.</param>
+    /// <param name="elementsMax">The number of elements that is enough: the text after them is not looked at.</param>
     public static List<ReadOnlyMemory<byte>>? Elements(ReadOnlyMemory<byte> text, int elementsMax)
     {
         var all = text.Span;

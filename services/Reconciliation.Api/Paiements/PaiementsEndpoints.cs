@@ -108,6 +108,6 @@ internal static class PaiementsEndpoints
             refused.Index, first.Membre, first.Regle, first.Motif, others.Count > 0 && rank < DetailedRejectionsMax ? others : null);
     }
 
-    /// <summary>What taking records needs.</summary>
+    /// <summary>The services that take records.</summary>
     private sealed record Services(SubmitPayments Payments, RateLimits RateLimits);
 }

@@ -7,7 +7,7 @@ using Reconciliation.Hosting;
 
 namespace Reconciliation.Api;
 
-/// <summary>What could not be accepted: to look at, to replay, to set aside.</summary>
+/// <summary>The calls about messages that could not be accepted: to look at one, to replay it, to set it aside.</summary>
 internal static class QuarantaineEndpoints
 {
     public static void MapQuarantaine(this IEndpointRouteBuilder v1)

@@ -7,7 +7,7 @@ using Reconciliation.Core;
 
 namespace Reconciliation.Api;
 
-/// <summary>Reads and judges what agents ask of the quarantine.</summary>
+/// <summary>Reads and judges the requests of agents about the quarantine.</summary>
 internal static class ReplayBodies
 {
     public static ReadOnlyMemory<byte>? Bytes(this DemandeDeRejeu request) =>

@@ -8,7 +8,7 @@ using Reconciliation.Hosting;
 
 namespace Reconciliation.Api;
 
-/// <summary>What agents decide on soins.</summary>
+/// <summary>The calls by which agents decide on soins.</summary>
 internal static class DecisionsEndpoints
 {
     public static void MapDecisions(this IEndpointRouteBuilder v1)

@@ -7,7 +7,7 @@ using Reconciliation.Hosting;
 
 namespace Reconciliation.Api;
 
-/// <summary>The history of a soin: every version, and what caused it.</summary>
+/// <summary>The history of a soin: every version, and its cause.</summary>
 internal static class HistoryEndpoints
 {
     public static void MapHistory(this IEndpointRouteBuilder v1) =>

@@ -8,7 +8,7 @@ using Reconciliation.Hosting;
 
 namespace Reconciliation.Api;
 
-/// <summary>What the soins of a member come to.</summary>
+/// <summary>The call that totals the soins of a member.</summary>
 internal static class SyntheseEndpoints
 {
     public static void MapSynthese(this IEndpointRouteBuilder v1) => v1

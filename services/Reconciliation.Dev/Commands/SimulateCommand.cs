@@ -14,7 +14,7 @@ internal static class SimulateCommand
     /// <summary>The highest rate that may be asked for, in lines a second.</summary>
     private const int RateMax = 100_000;
 
-    // Ten slices a second, so that the stream is even; none larger than what may wait for confirms.
+    // Ten slices a second, so that the stream is even; none larger than the number of messages that may wait for confirms.
     private const int SlicesPerSecond = 10;
 
     public static Command Create()
@@ -75,7 +75,7 @@ internal static class SimulateCommand
         return 0;
     }
 
-    // Ends with what is confirmed when it is told to stop: an endless stream has no other end.
+    // Ends, when it is told to stop, once the messages sent are confirmed: an endless stream has no other end.
     private static async Task<long> PublishAsync(
         DemoStream stream, PaymentPublication publication, int rate, long count, TimeSpan duration, TimeProvider clock,
         Action<double, double> ahead, CancellationToken cancellationToken)

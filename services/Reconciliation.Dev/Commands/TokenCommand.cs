@@ -9,7 +9,7 @@ namespace Reconciliation.Dev;
 /// <summary><c>recon token</c>: a bearer token that local instances take, and no other.</summary>
 internal static class TokenCommand
 {
-    /// <summary>How long a token is valid.</summary>
+    /// <summary>The time for which a token is valid.</summary>
     private static readonly TimeSpan Duration = TimeSpan.FromHours(12);
 
     public static Command Create()

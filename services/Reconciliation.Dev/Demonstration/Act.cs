@@ -1,9 +1,9 @@
 namespace Reconciliation.Dev;
 
-/// <summary>An act: its public code, what it costs, and what the régime obligatoire takes into account of it.</summary>
+/// <summary>An act: its public code, its cost, and the base and rate at which the régime obligatoire reimburses it.</summary>
 /// <param name="Code">The code of the nomenclature.</param>
 /// <param name="Libelle">The act in words.</param>
-/// <param name="Depense">What it costs, in euros.</param>
+/// <param name="Depense">The cost, in euros.</param>
 /// <param name="Base">The base of reimbursement, in euros.</param>
 /// <param name="Taux">The rate of reimbursement, per cent.</param>
 internal sealed record Act(string Code, string Libelle, decimal Depense, decimal Base, decimal Taux)
@@ -14,13 +14,13 @@ internal sealed record Act(string Code, string Libelle, decimal Depense, decimal
     /// <summary>The complémentaire's payment for an act that the régime obligatoire does not cover, in euros.</summary>
     public decimal Forfait { get; init; }
 
-    /// <summary>How often the professional is paid directly, per cent.</summary>
+    /// <summary>The share of cases in which the professional is paid directly, per cent.</summary>
     public int TiersPayant { get; init; }
 
     /// <summary>The member's deduction for it, in euros: participation forfaitaire or franchise.</summary>
     public decimal Retenue { get; init; }
 
-    /// <summary>How often the act occurs in the crowd, against the others.</summary>
+    /// <summary>The frequency of the act in the crowd, against the others.</summary>
     public int Weight { get; init; }
 
     public bool IsABox => Code.StartsWith("PH", StringComparison.Ordinal);

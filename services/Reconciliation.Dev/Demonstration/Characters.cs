@@ -11,7 +11,7 @@ namespace Reconciliation.Dev;
 
 /// <summary>A member worth looking at.</summary>
 /// <param name="Title">The case in a few words, in French.</param>
-/// <param name="Explanation">What there is to see, in French.</param>
+/// <param name="Explanation">The explanation of the case, in French.</param>
 /// <param name="AdherentId">The member.</param>
 /// <param name="Situation">The situation of at least one soin of theirs.</param>
 internal sealed record NotableCase(string Title, string Explanation, string AdherentId, Situation Situation);

@@ -9,11 +9,11 @@ namespace Reconciliation.Dev;
 /// <param name="writing">Writes their payments.</param>
 /// <param name="calendar">The month.</param>
 /// <param name="random">The seeded source of all that is random.</param>
-/// <param name="shuffle">In what proportions the unusual occurs.</param>
+/// <param name="shuffle">The proportions of unusual cases.</param>
 /// <param name="serie">Follows the first letter of every member's number, so that two series share no member.</param>
 internal sealed class Crowd(DemoWriting writing, DemoCalendar calendar, Random random, Shuffle shuffle, string serie = "")
 {
-    /// <summary>How many families one month of care is made up for at a time.</summary>
+    /// <summary>The number of families for which one month of care is made up at a time.</summary>
     public const int Adherents = 300;
 
     /// <summary>The number of the demo's first family; the members worth looking at have lower ones.</summary>
@@ -23,8 +23,8 @@ internal sealed class Crowd(DemoWriting writing, DemoCalendar calendar, Random r
     private static readonly int TotalWeight = ActCatalogue.Common.Sum(a => a.Weight);
 
     /// <summary>Writes the payments of some families.</summary>
-    /// <param name="first">The number of the first.</param>
-    /// <param name="count">How many.</param>
+    /// <param name="first">The number of the first family.</param>
+    /// <param name="count">The number of families.</param>
     public void Write(long first, int count)
     {
         for (var rank = 0; rank < count; rank++)

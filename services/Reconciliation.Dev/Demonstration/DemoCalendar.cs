@@ -2,11 +2,11 @@ using Reconciliation.Domain;
 
 namespace Reconciliation.Dev;
 
-/// <summary>The month of the demo: the 12 November 2025 and what surrounds it, moved so that it ends today.</summary>
+/// <summary>The month of the demo: the days around 12 November 2025, moved so that they end today.</summary>
 /// <param name="now">The instant at which the demo is looked at.</param>
 internal sealed class DemoCalendar(DateTimeOffset now)
 {
-    /// <summary>How many days of care the demo covers.</summary>
+    /// <summary>The number of days of care that the demo covers.</summary>
     public const int Days = 30;
 
     public DateOnly Today { get; } = Paris.Day(now);
@@ -46,7 +46,8 @@ internal sealed class DemoCalendar(DateTimeOffset now)
     }
 
     /// <summary>
-    /// The last bank day, provided that what is counted from it is still awaited: at Easter the calendar would leave nothing to wait for.
+    /// The last bank day, provided that a part whose delay is counted from it is still awaited: at Easter the calendar would leave nothing
+    /// to wait for.
     /// </summary>
     public DateOnly LastPayment()
     {
@@ -62,7 +63,7 @@ internal sealed class DemoCalendar(DateTimeOffset now)
         return day;
     }
 
-    /// <summary>When a professional transmits what was done on a day.</summary>
+    /// <summary>When a professional transmits the care given on a day.</summary>
     public static DateTimeOffset Transmission(DateOnly day, int minutes) =>
         Paris.Instant(day.ToDateTime(new TimeOnly(17, 0)).AddMinutes(minutes));
 }

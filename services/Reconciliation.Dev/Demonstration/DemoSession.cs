@@ -9,7 +9,7 @@ using Reconciliation.Storage;
 
 namespace Reconciliation.Dev;
 
-/// <summary>Feeds the demo through the bus, like any other payment, and says what there is to see.</summary>
+/// <summary>Feeds the demo through the bus, like any other payment, and shows the cases to look at.</summary>
 internal static class DemoSession
 {
     private const int Seed = 12_11_2025;

@@ -5,7 +5,7 @@ namespace Reconciliation.Dev;
 
 /// <summary>
 /// Writes payment records as the two systems would: numbers statements and transfers, one of each a day and payee, and keeps with each
-/// record the instant at which it is emitted. What would be paid after today is left out: it has not happened yet.
+/// record the instant at which it is emitted. Payments after today are left out: they have not happened yet.
 /// </summary>
 /// <param name="random">The seeded source of all that is random.</param>
 /// <param name="today">The day in Europe/Paris.</param>
@@ -22,8 +22,8 @@ internal sealed class DemoWriting(Random random, DateOnly today, string serie = 
 
     public IReadOnlyList<(DateTimeOffset Le, PaiementEmis Paiement)> Emissions => _emissions;
 
-    /// <summary>Hands out what was written, in the order in which it is emitted, some of it twice, and begins anew.</summary>
-    /// <param name="duplicatesPerCent">How many records come again later, per cent.</param>
+    /// <summary>Hands out the records written, in the order in which they are emitted, some of them twice, and begins anew.</summary>
+    /// <param name="duplicatesPerCent">The share of records that come again later, per cent.</param>
     public IReadOnlyList<PaiementEmis> Deliver(int duplicatesPerCent)
     {
         var duplicates = _emissions
@@ -40,7 +40,7 @@ internal sealed class DemoWriting(Random random, DateOnly today, string serie = 
     /// <summary>Pays the RO part.</summary>
     /// <param name="soin">The soin.</param>
     /// <param name="payeLe">The day of payment.</param>
-    /// <param name="settle">What differs from the ordinary.</param>
+    /// <param name="settle">Changes the record where it differs from the ordinary.</param>
     /// <returns>The record, also where it is still to come.</returns>
     public PaiementRoEmis Ro(MadeUpSoin soin, DateOnly payeLe, Func<PaiementRoEmis, PaiementRoEmis>? settle = null)
     {
@@ -74,7 +74,7 @@ internal sealed class DemoWriting(Random random, DateOnly today, string serie = 
     /// <summary>Pays the complementary part.</summary>
     /// <param name="soin">The soin.</param>
     /// <param name="payeLe">The day of payment.</param>
-    /// <param name="settle">What differs from the ordinary.</param>
+    /// <param name="settle">Changes the record where it differs from the ordinary.</param>
     /// <returns>The record, also where it is still to come.</returns>
     public PaiementComplementaireEmis Rc(
         MadeUpSoin soin, DateOnly payeLe, Func<PaiementComplementaireEmis, PaiementComplementaireEmis>? settle = null)
@@ -108,7 +108,7 @@ internal sealed class DemoWriting(Random random, DateOnly today, string serie = 
 
     /// <summary>Adds a line that corrects, cancels or holds back something of another.</summary>
     /// <param name="origine">The line it concerns.</param>
-    /// <param name="nature">What it does.</param>
+    /// <param name="nature">The nature of the new line.</param>
     /// <param name="montant">Its signed amount, in euros.</param>
     /// <param name="payeLe">The day on which it counts.</param>
     /// <param name="beforeItsOrigine">Whether it is emitted before the line it concerns.</param>

@@ -28,7 +28,7 @@ internal static class Poster
     ];
 
     /// <summary>Tells how much was sent, and how long storing it took.</summary>
-    /// <param name="generator">What was sent.</param>
+    /// <param name="generator">The payments that were sent.</param>
     /// <param name="duration">From the first message sent to the last line stored.</param>
     /// <param name="all">Whether every line was stored in time.</param>
     public static void Sending(Generator generator, TimeSpan duration, bool all)
@@ -50,7 +50,7 @@ internal static class Poster
         }
     }
 
-    /// <summary>How many soins are in each situation.</summary>
+    /// <summary>The number of soins in each situation.</summary>
     /// <param name="counts">The numbers.</param>
     public static void Situations(IReadOnlyDictionary<Situation, long> counts)
     {
@@ -65,7 +65,7 @@ internal static class Poster
 
     /// <summary>The members worth looking at.</summary>
     /// <param name="cases">The cases.</param>
-    /// <param name="address">Where the API listens.</param>
+    /// <param name="address">The address of the API.</param>
     public static void Case(IReadOnlyList<NotableCase> cases, string address)
     {
         Title("Cas à regarder");

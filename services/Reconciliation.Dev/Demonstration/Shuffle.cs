@@ -1,16 +1,16 @@
 namespace Reconciliation.Dev;
 
-/// <summary>In what proportions a stream holds what is unusual; all of them per cent.</summary>
+/// <summary>The proportions of unusual cases in a stream; all of them per cent.</summary>
 internal sealed record Shuffle
 {
     public static readonly Shuffle Ordinary = new();
 
-    /// <summary>How many records come again later.</summary>
+    /// <summary>The share of records that come again later, per cent.</summary>
     public int Duplicates { get; init; } = 3;
 
-    /// <summary>How often the complementary part of a soin is paid first.</summary>
+    /// <summary>The share of soins whose complementary part is paid first, per cent.</summary>
     public int RcFirst { get; init; } = 32;
 
-    /// <summary>How many messages that break a rule come besides.</summary>
+    /// <summary>The number of messages besides that break a rule.</summary>
     public int Invalid { get; init; }
 }

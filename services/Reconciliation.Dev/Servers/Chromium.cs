@@ -7,7 +7,7 @@ public static class Chromium
     public const string Variable = "RECONCILIATION_CHROMIUM";
 
     /// <summary>The full path of a chromium.</summary>
-    /// <param name="say">Where to say what is done.</param>
+    /// <param name="say">Shows progress on the screen.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="ServerUnavailableException">None can be had.</exception>
     public static async Task<string> FindOrInstallAsync(Action<string> say, CancellationToken cancellation)

@@ -2,7 +2,7 @@ using System.Runtime.Versioning;
 
 namespace Reconciliation.Dev;
 
-/// <summary>Installs what is missing, on Debian and its kin, as root.</summary>
+/// <summary>Installs missing programs, on Debian and its kin, as root.</summary>
 internal static class DebianPackages
 {
     private const string AptGet = "/usr/bin/apt-get";

@@ -72,7 +72,8 @@ internal sealed class DockerEngine : IDisposable
         }
         catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {
-            // Testcontainers throws what the engine, the socket or its own waiting throws, even while building: no type covers them.
+            // Testcontainers throws the exceptions of the engine, of the socket and of its own waiting, even while building: no type covers
+            // them.
             var reason = limit.IsCancellationRequested ? "it was not ready in time" : failure.Message.Split('\n')[0].TrimEnd('.', '\r');
             say($"No container of {image} was started ({reason}): trying the next source.");
             await RemoveAsync(container);
@@ -90,7 +91,7 @@ internal sealed class DockerEngine : IDisposable
                 (binding.HostIP, binding.HostPort) = (_sharesLoopback ? "127.0.0.1" : "", $"{FreePorts.Next()}");
     }
 
-    /// <summary>Where a published port answers.</summary>
+    /// <summary>The host on which a published port answers.</summary>
     public string HostOf(IContainer container) => _sharesLoopback ? "127.0.0.1" : container.Hostname;
 
     /// <summary>
@@ -114,7 +115,7 @@ internal sealed class DockerEngine : IDisposable
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
-            // It was not created, or the engine is in no state to remove it; the next source is all that matters.
+            // The container was not created, or the engine is in no state to remove it; the next source is all that matters.
         }
     }
 

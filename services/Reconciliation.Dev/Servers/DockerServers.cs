@@ -13,7 +13,7 @@ namespace Reconciliation.Dev;
 internal sealed class ContainerServer(IContainer container, Func<string, CancellationToken, Task> killer, Uri? metrics = null)
     : IPrivateServer
 {
-    /// <summary>Where it gives its metrics; null: nowhere.</summary>
+    /// <summary>The address of its metrics; null: it gives none.</summary>
     public Uri? Metrics => metrics;
 
     public async Task StopAsync(bool kill, CancellationToken cancellation)

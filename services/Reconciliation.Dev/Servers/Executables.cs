@@ -3,10 +3,10 @@ using System.Text;
 
 namespace Reconciliation.Dev;
 
-/// <summary>How a short command ended.</summary>
+/// <summary>The end of a short command: its exit code and its output.</summary>
 internal sealed record CommandResult(int ExitCode, string Output)
 {
-    /// <summary>The last line with something in it, which is where programs say what went wrong.</summary>
+    /// <summary>The last line with something in it, in which programs tell their fault.</summary>
     public string LastLine => Output.Split('\n').LastOrDefault(line => line.Trim() != "")?.Trim() ?? $"exit code {ExitCode}";
 }
 

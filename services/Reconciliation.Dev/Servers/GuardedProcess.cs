@@ -86,7 +86,7 @@ internal sealed class GuardedProcess : IAsyncDisposable
         string[] shell = ["sh", "-c", Guard, "guard", server.Folder, server.User ?? "", server.StopSignal, server.EndSignal];
         string[] command = [.. shell, .. SystemUser.Prefix(server.User), .. server.Command];
 
-        // With a session of its own the guard survives what kills its owner's whole process group.
+        // With a session of its own the guard survives a signal to its owner's whole process group.
         command = Executables.Find("setsid") is { } setsid ? [setsid, .. command] : command;
         var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, WorkingDirectory = "/" };
         foreach (var (name, value) in server.Environment)

@@ -158,7 +158,7 @@ internal sealed class LocalPostgres : IPrivateServer
         return new GuardedCommand(Folder, _user, command, new Dictionary<string, string>(), StopSignal: "INT", EndSignal: "QUIT");
     }
 
-    // It belongs to the user of the server, who may not be allowed to make it.
+    // The folder belongs to the user of the server, who may not be allowed to make it.
     private static string KeptFolder(string folder, string? user)
     {
         folder = Directory.CreateDirectory(folder).FullName;

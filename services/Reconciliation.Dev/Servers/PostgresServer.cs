@@ -25,7 +25,7 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Connects to an empty database of a private server, or wherever the environment says; it contains a password.</summary>
     public string ConnectionString { get; }
 
-    /// <summary>Where the server comes from, for the screen.</summary>
+    /// <summary>The source of the server, for the screen.</summary>
     public string Origin { get; }
 
     /// <summary>The temporary folder of a private server from local programs, with its server.log; null for any other.</summary>

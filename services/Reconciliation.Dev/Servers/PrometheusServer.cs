@@ -13,12 +13,12 @@ public sealed class PrometheusServer : IAsyncDisposable
 
     private PrometheusServer(GuardedProcess process, Uri address) => (_process, Address) = (process, address);
 
-    /// <summary>Where it answers, on 127.0.0.1.</summary>
+    /// <summary>Its address, on 127.0.0.1.</summary>
     public Uri Address { get; }
 
     /// <summary>The full path of a program of the package: <c>prometheus</c> or <c>promtool</c>.</summary>
     /// <param name="program">The program.</param>
-    /// <param name="say">Where to say what is done.</param>
+    /// <param name="say">Shows progress on the screen.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="ServerUnavailableException">None can be had.</exception>
     public static async Task<string> FindOrInstallAsync(string program, Action<string> say, CancellationToken cancellation)
@@ -35,7 +35,7 @@ public sealed class PrometheusServer : IAsyncDisposable
     /// <param name="configuration">Its prometheus.yml.</param>
     /// <param name="rules">Files of rules, copied beside it into <c>rules/</c>.</param>
     /// <param name="clock">The clock.</param>
-    /// <param name="say">Where to say what is done.</param>
+    /// <param name="say">Shows progress on the screen.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="ServerUnavailableException">None can be had, or it does not start.</exception>
     public static async Task<PrometheusServer> StartAsync(

@@ -2,7 +2,7 @@ using Reconciliation.Hosting;
 
 namespace Reconciliation.Dev;
 
-/// <summary>Where a server may come from.</summary>
+/// <summary>A source of servers.</summary>
 public enum ServerSource
 {
     /// <summary>The one that RECONCILIATION_POSTGRES or RECONCILIATION_RABBITMQ names; it is used as it is and never stopped.</summary>
@@ -18,7 +18,7 @@ public enum ServerSource
     Packages,
 }
 
-/// <summary>How a server is to be found and started.</summary>
+/// <summary>The way in which a server is found and started.</summary>
 public sealed record ServerOptions
 {
     /// <summary>The sources to try, in this order.</summary>
@@ -26,8 +26,8 @@ public sealed record ServerOptions
         [ServerSource.Environment, ServerSource.Docker, ServerSource.Local, ServerSource.Packages];
 
     /// <summary>
-    /// False where losing the data in a crash of the machine is fine: PostgreSQL then never waits for the disk. What it has committed
-    /// still survives its own death.
+    /// False if losing the data in a crash of the machine is fine: PostgreSQL then never waits for the disk. Committed data still survives
+    /// the death of PostgreSQL itself.
     /// </summary>
     public bool Durable { get; init; } = true;
 
@@ -52,11 +52,11 @@ public sealed record ServerOptions
     /// </summary>
     public string? Data { get; init; }
 
-    /// <summary>How long a server may take from its start until it answers.</summary>
+    /// <summary>The longest time from the start of a server until it answers.</summary>
     public TimeSpan StartLimit { get; init; } = TimeSpan.FromSeconds(60);
 }
 
 /// <summary>A server cannot be had; the message is one sentence, fit for the screen.</summary>
 /// <param name="message">The sentence.</param>
-/// <param name="cause">What it came from.</param>
+/// <param name="cause">The failure behind it.</param>
 public sealed class ServerUnavailableException(string message, Exception? cause = null) : StartupRefusedException(message, cause);

@@ -8,7 +8,7 @@ internal static class StandbyCopy
 {
     /// <summary>Copies a primary into a new folder, for a server whose data is kept there.</summary>
     /// <param name="primary">The primary, of this machine's programs.</param>
-    /// <param name="port">Where the standby finds the primary; null: where the primary listens.</param>
+    /// <param name="port">The port at which the standby finds the primary; null: the primary's own port.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="ServerUnavailableException">It cannot be copied.</exception>
     public static async Task<string> CreateAsync(PostgresServer primary, int? port, CancellationToken cancellation)
@@ -19,7 +19,7 @@ internal static class StandbyCopy
         var asked = new NpgsqlConnectionStringBuilder(primary.ConnectionString);
         var folder = SystemUser.CreateFolder("reconciliation-standby-", user);
 
-        // What a server that keeps its data finds beside it: its password.
+        // A server that keeps its data finds its password beside the data.
         await File.WriteAllTextAsync(Path.Combine(folder, "password"), asked.Password, cancellation);
         if (user is not null)
             await RunAsync(["chown", user, folder], "", cancellation);

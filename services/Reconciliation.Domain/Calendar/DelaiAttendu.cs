@@ -11,25 +11,25 @@ public enum DurationUnit
 }
 
 /// <summary>A length of time of the policy.</summary>
-/// <param name="Value">How many units.</param>
+/// <param name="Value">The number of units.</param>
 /// <param name="Unit">The unit.</param>
 public readonly record struct Duration(int Value, DurationUnit Unit)
 {
     /// <summary>So many hours.</summary>
-    /// <param name="value">How many.</param>
+    /// <param name="value">The number of hours.</param>
     public static Duration Hours(int value) => new(value, DurationUnit.Hours);
 
     /// <summary>So many days.</summary>
-    /// <param name="value">How many.</param>
+    /// <param name="value">The number of days.</param>
     public static Duration Days(int value) => new(value, DurationUnit.Days);
 }
 
 /// <summary>The window in which a missing part is expected, counted from its origin.</summary>
-/// <param name="Start">From when.</param>
-/// <param name="End">Until when.</param>
+/// <param name="Start">The time from the origin to the start of the window.</param>
+/// <param name="End">The time from the origin to the end of the window.</param>
 public sealed record Fenetre(Duration Start, Duration End);
 
-/// <summary>Which days count.</summary>
+/// <summary>The days that count towards a delay.</summary>
 public enum DayCount
 {
     /// <summary>Every day.</summary>
@@ -46,9 +46,9 @@ public enum DayCount
 /// <param name="AppliesFrom">The first day, in Europe/Paris, on which a delay that begins is counted by this policy.</param>
 /// <param name="CarteVitale">The window with the carte Vitale.</param>
 /// <param name="FeuilleDeSoins">The window with a paper feuille de soins.</param>
-/// <param name="Decompte">Which days count.</param>
+/// <param name="Decompte">The days that count.</param>
 /// <param name="Zone">The zone of <see cref="DayCount.OuvreFrance"/>.</param>
-/// <param name="AnormalThreshold">How long past the window a late soin becomes <c>anormal</c>; null: never.</param>
+/// <param name="AnormalThreshold">The time past the window after which a late soin becomes <c>anormal</c>; null: never.</param>
 public sealed record DelaiPolicy(
     DateOnly AppliesFrom,
     Fenetre CarteVitale,
@@ -57,7 +57,9 @@ public sealed record DelaiPolicy(
     Zone Zone = Zone.Metropole,
     Duration? AnormalThreshold = null)
 {
-    /// <summary>What MGEN told its members in November 2025: 48 to 72 hours with the carte Vitale; on paper 5 to 30 days.</summary>
+    /// <summary>
+    /// The policy that MGEN told its members in November 2025: 48 to 72 hours with the carte Vitale; on paper 5 to 30 days.
+    /// </summary>
     public static DelaiPolicy Initial { get; } = new(
         DateOnly.MinValue,
         new(Duration.Hours(48), Duration.Hours(72)),
@@ -65,9 +67,9 @@ public sealed record DelaiPolicy(
 }
 
 /// <summary>The instants between which a missing part is expected.</summary>
-/// <param name="From">From.</param>
-/// <param name="Until">Until, included: late is after it.</param>
-/// <param name="AnormalAfter">After which a late soin is <c>anormal</c>; null: never.</param>
+/// <param name="From">The start.</param>
+/// <param name="Until">The end, included: late is after it.</param>
+/// <param name="AnormalAfter">The instant after which a late soin is <c>anormal</c>; null: never.</param>
 public sealed record ExpectedWindow(DateTimeOffset From, DateTimeOffset Until, DateTimeOffset? AnormalAfter)
 {
     /// <summary>The last day, in Europe/Paris, on which the part is in time.</summary>
@@ -97,7 +99,7 @@ public sealed class DelaiAttendu
 
     /// <summary>The window counted from an instant. Before the first policy, the first applies.</summary>
     /// <param name="origine">The instant from which the delay is counted.</param>
-    /// <param name="canal">How the care was declared.</param>
+    /// <param name="canal">The way in which the care was declared.</param>
     public ExpectedWindow Compute(DateTimeOffset origine, Canal canal)
     {
         var day = Paris.Day(origine);

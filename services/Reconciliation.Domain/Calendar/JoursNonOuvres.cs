@@ -1,6 +1,6 @@
 namespace Reconciliation.Domain;
 
-/// <summary>Where French public holidays are those of metropolitan France, or have days of their own.</summary>
+/// <summary>The territory whose public holidays count: metropolitan France, or one with days of its own.</summary>
 public enum Zone
 {
     /// <summary>Metropolitan France: the eleven days of article L3133-1 of the Code du travail.</summary>

@@ -6,8 +6,8 @@ namespace Reconciliation.Domain;
 /// Of each line its highest revision, in the order of identities, without the lines that a later revision took to another beneficiary.
 /// </summary>
 /// <param name="Lignes">The lines that count.</param>
-/// <param name="Contestees">Those of which the highest revision came with two contents.</param>
-/// <param name="Homonymes">Those of which the name is that of another beneficiary's line too: a counter that started over.</param>
+/// <param name="Contestees">The lines whose highest revision came with two contents.</param>
+/// <param name="Homonymes">The lines whose name another beneficiary's line has too: a counter that started over.</param>
 public sealed record CurrentLignes(IReadOnlyList<Ligne> Lignes, IReadOnlySet<LigneId> Contestees, IReadOnlySet<LigneId> Homonymes)
 {
     private static readonly FrozenSet<LigneId> None = FrozenSet<LigneId>.Empty;
@@ -77,20 +77,20 @@ public sealed record CurrentLignes(IReadOnlyList<Ligne> Lignes, IReadOnlySet<Lig
             return a.Montant < b.Montant ? a : b;
         }
 
-        // By the first version of the fingerprint: a later one must not turn over what was shown. Where that tells nothing, by the
-        // last.
+        // Compares by the first version of the fingerprint: a later version must not turn over the content that was shown. Compares by the
+        // last version if the first one tells nothing.
         var order = Compare(a, b, version: 1);
         return (order != 0 ? order : Compare(a, b, EmpreinteMembers.Product.CurrentVersion)) < 0 ? a : b;
     }
 }
 
-/// <summary>Which beneficiaries hold a name that lines of several of them have.</summary>
+/// <summary>The beneficiaries that hold a name which lines of several of them have.</summary>
 public static class NameHolders
 {
     /// <summary>
-    /// Goes through the revisions of a name from the lowest. A revision replaces the line of its own beneficiary. Of a beneficiary that
-    /// has none, it replaces the line of the only other one that holds the name: the line moved. Where several hold it, or come to hold it
-    /// at one revision, none gives way.
+    /// Goes through the revisions of a name from the lowest. A revision replaces the line of its own beneficiary. Of a beneficiary without
+    /// a line of that name, it replaces the line of the only other holder: the line moved. If several hold the name, or come to hold it at
+    /// one revision, none gives way.
     /// </summary>
     /// <param name="claims">The beneficiary and the revision of each line of the name.</param>
     /// <returns>The beneficiaries of which a line counts.</returns>

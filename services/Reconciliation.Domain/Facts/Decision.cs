@@ -1,21 +1,21 @@
 namespace Reconciliation.Domain;
 
-/// <summary>What a support agent decided about some lines: a fact like a line, folded with them.</summary>
+/// <summary>A support agent's décision about some lines: a fact like a line, folded with them.</summary>
 public abstract record Decision
 {
     /// <summary>The id of the décision.</summary>
     public required Guid Id { get; init; }
 
-    /// <summary>When it was taken, UTC. Where two décisions contradict each other, the later one holds.</summary>
+    /// <summary>When it was taken, UTC. Of two décisions that contradict each other, the later one holds.</summary>
     public required DateTimeOffset PriseLe { get; init; }
 
-    /// <summary>Who took it.</summary>
+    /// <summary>The agent who took it.</summary>
     public required string Auteur { get; init; }
 
-    /// <summary>Why; never empty.</summary>
+    /// <summary>The agent's reason; never empty.</summary>
     public required string Motif { get; init; }
 
-    /// <summary>The soin on which it was taken. What it says, it says of lines: for pairing and judging this counts for nothing.</summary>
+    /// <summary>The soin on which it was taken. It counts for nothing in pairing and judging: a décision speaks of lines.</summary>
     public Guid? SoinId { get; init; }
 
     /// <summary>The lines of which it says something; none where it says nothing of lines.</summary>

@@ -56,7 +56,7 @@ public sealed class DecisionsInForce
     /// The décisions of which something holds, and those that reopen one of these, in the order in which they were taken.
     /// </summary>
     /// <param name="decisions">Every décision of a set of facts.</param>
-    /// <param name="concerned">What must hold of a décision.</param>
+    /// <param name="concerned">The condition that a décision must fulfil.</param>
     public static IReadOnlyList<Decision> Concerning(IEnumerable<Decision> decisions, Func<Decision, bool> concerned)
     {
         ArgumentNullException.ThrowIfNull(concerned);

@@ -7,7 +7,7 @@ using System.Text;
 namespace Reconciliation.Domain;
 
 /// <summary>
-/// The fingerprint of what a line states, its identity and revision included: the first 128 bits of a SHA-256. Two lines with one
+/// The fingerprint of the content of a line, its identity and revision included: the first 128 bits of a SHA-256. Two lines with one
 /// identity, one revision and two fingerprints contradict each other.
 /// </summary>
 /// <param name="High">The first 64 bits.</param>
@@ -24,7 +24,7 @@ public readonly record struct Empreinte(ulong High, ulong Low)
     /// <summary>The fingerprint of a line at one version: of the members that this version knows.</summary>
     /// <param name="ligne">The line.</param>
     /// <param name="version">The version.</param>
-    /// <param name="members">Which members each version knows; null: those of the product.</param>
+    /// <param name="members">The members that each version knows; null: those of the product.</param>
     public static Empreinte Of(Ligne ligne, short version, EmpreinteMembers? members = null)
     {
         ArgumentNullException.ThrowIfNull(ligne);
@@ -43,7 +43,7 @@ public readonly record struct Empreinte(ulong High, ulong Low)
         return new(bytes, bigEndian: true);
     }
 
-    // It is made of every line that comes: without a text on the heap where the line is not unusually long.
+    // A fingerprint is made of every line that comes: without a text on the heap where the line is not unusually long.
     private static Empreinte Condense(ref DefaultInterpolatedStringHandler text)
     {
         var length = Encoding.UTF8.GetByteCount(text.Text);

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Reconciliation.Domain;
 
-/// <summary>Adds what a line states of one member to the text that is hashed.</summary>
+/// <summary>Adds the value of one member of a line to the text that is hashed.</summary>
 /// <param name="text">The text so far.</param>
 /// <param name="ligne">The line.</param>
 public delegate void EmpreinteWriter(ref DefaultInterpolatedStringHandler text, Ligne ligne);
@@ -14,8 +14,8 @@ public delegate void EmpreinteWriter(ref DefaultInterpolatedStringHandler text, 
 public sealed record EmpreinteMember(string Name, short Since, EmpreinteWriter Write);
 
 /// <summary>
-/// Which members the fingerprint of a line covers, by version. A new member is one entry at the end with the next version; a line that
-/// was stored at an earlier version is then compared at that version, so that what it is sent again with counts as the same line.
+/// The members that the fingerprint of a line covers, by version. A new member is one entry at the end with the next version. A line that
+/// was stored at an earlier version is then compared at that version, so that the same line sent again counts as the same.
 /// </summary>
 public sealed class EmpreinteMembers
 {

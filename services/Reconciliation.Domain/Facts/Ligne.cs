@@ -1,6 +1,6 @@
 namespace Reconciliation.Domain;
 
-/// <summary>What a line does to the account.</summary>
+/// <summary>The effect of a line on the account.</summary>
 /// <remarks>Its numbers are stored and never renumbered.</remarks>
 public enum Nature
 {
@@ -17,7 +17,7 @@ public enum Nature
     Retenue = 3,
 }
 
-/// <summary>Who receives the money.</summary>
+/// <summary>The recipient of the money.</summary>
 public enum Destinataire
 {
     /// <summary>The member.</summary>
@@ -27,7 +27,7 @@ public enum Destinataire
     Professionnel,
 }
 
-/// <summary>How the care was declared.</summary>
+/// <summary>The way in which the care was declared.</summary>
 public enum Canal
 {
     /// <summary>With the carte Vitale.</summary>
@@ -37,7 +37,7 @@ public enum Canal
     FeuilleDeSoins,
 }
 
-/// <summary>Who manages the complementary cover, as RO states it.</summary>
+/// <summary>The manager of the complementary cover, as RO states it.</summary>
 public enum Complementaire
 {
     /// <summary>MGEN.</summary>
@@ -50,7 +50,7 @@ public enum Complementaire
     Aucune,
 }
 
-/// <summary>Who manages the régime obligatoire, as the complementary part states it.</summary>
+/// <summary>The manager of the régime obligatoire, as the complementary part states it.</summary>
 public enum RegimeObligatoire
 {
     /// <summary>MGEN.</summary>
@@ -60,7 +60,7 @@ public enum RegimeObligatoire
     Autre,
 }
 
-/// <summary>How RO statements reach the member.</summary>
+/// <summary>The way in which RO statements reach the member.</summary>
 public enum Releve
 {
     /// <summary>On ameli.fr.</summary>
@@ -87,7 +87,7 @@ public abstract record Ligne
     /// <summary>The revision, from 1.</summary>
     public required int Revision { get; init; }
 
-    /// <summary>What it does.</summary>
+    /// <summary>The effect of the line on the account.</summary>
     public required Nature Nature { get; init; }
 
     /// <summary>For a correction or retenue, the line of the same part that it concerns.</summary>
@@ -111,16 +111,16 @@ public abstract record Ligne
     /// <summary>The act in words.</summary>
     public required string? Libelle { get; init; }
 
-    /// <summary>What the care cost.</summary>
+    /// <summary>The cost of the care.</summary>
     public required Montant Depense { get; init; }
 
-    /// <summary>What is paid: gross, signed.</summary>
+    /// <summary>The amount paid: gross, signed.</summary>
     public required Montant Montant { get; init; }
 
-    /// <summary>Who receives it.</summary>
+    /// <summary>The recipient of the money.</summary>
     public required Destinataire Destinataire { get; init; }
 
-    /// <summary>How the care was declared.</summary>
+    /// <summary>The way in which the care was declared.</summary>
     public required Canal Canal { get; init; }
 
     /// <summary>When the care was transmitted to the régime obligatoire, if known.</summary>
@@ -135,15 +135,15 @@ public abstract record Ligne
     /// <summary>A reference of the soin shared by both systems, if any.</summary>
     public required string? ReferenceSoin { get; init; }
 
-    /// <summary>How RO statements reach the member.</summary>
+    /// <summary>The way in which RO statements reach the member.</summary>
     public required Releve Releve { get; init; }
 
-    /// <summary>Whether it states what the care cost: 0,00 on a line that pays something is no statement.</summary>
+    /// <summary>Whether the line states the cost of the care: 0,00 on a line that pays something is no statement.</summary>
     public bool StatesDepense() => Depense != Montant.Zero || Montant == Montant.Zero;
 
     /// <summary>
-    /// The line of the same beneficiary that it names, and the part of that line: what a correction corrects, and the RO line on which a
-    /// complementary payment was computed. Null: none.
+    /// The line of the same beneficiary that this one names, and the part of that line: the line that a correction corrects, or the RO line
+    /// on which a complementary payment was computed. Null: none.
     /// </summary>
     public (Part Part, Reference Reference)? NamedLigne() =>
         this is LigneComplementaire { Nature: Nature.Paiement, ReferenceRo: { } ro } ? (Part.Ro, ro)
@@ -163,7 +163,7 @@ public sealed record LigneRo : Ligne
     /// <summary>The rate, per cent; known of a payment.</summary>
     public required decimal? Taux { get; init; }
 
-    /// <summary>Who manages the complementary cover.</summary>
+    /// <summary>The manager of the complementary cover.</summary>
     public required Complementaire Complementaire { get; init; }
 }
 
@@ -173,7 +173,7 @@ public sealed record LigneComplementaire : Ligne
     /// <summary>The contract that pays.</summary>
     public required string Contrat { get; init; }
 
-    /// <summary>Who manages the régime obligatoire.</summary>
+    /// <summary>The manager of the régime obligatoire.</summary>
     public required RegimeObligatoire RegimeObligatoire { get; init; }
 
     /// <summary>The gross RO amount on which the line was computed, if stated.</summary>
@@ -185,13 +185,13 @@ public sealed record LigneComplementaire : Ligne
 
 /// <summary>
 /// A line of a part that has no rules of its own. It is never expected; it joins the soin that it names or that its professional and cost
-/// single out, else it is a soin of its own; what it pays adds to the total.
+/// single out, else it is a soin of its own; its amount adds to the total.
 /// </summary>
 public sealed record LigneAutre : Ligne
 {
     /// <summary>
-    /// What the line states besides what every line states, as one text in which no two contents look alike; null: nothing. It counts in
-    /// the fingerprint, which is stored: the text of one content never changes.
+    /// The content that the line states besides the members of every line, as one text in which no two contents look alike; null: nothing.
+    /// The text counts in the fingerprint, which is stored: the text of one content never changes.
     /// </summary>
     public string? OwnContent { get; init; }
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Reconciliation.Domain;
 
-/// <summary>How a line is named inside its source.</summary>
+/// <summary>The name of a line inside its source.</summary>
 /// <param name="Organisme">The body that pays.</param>
 /// <param name="Decompte">The number of the statement.</param>
 /// <param name="Ordre">The rank of the line in the statement.</param>
@@ -26,11 +26,13 @@ public readonly record struct Reference(string Organisme, string Decompte, int O
 /// <param name="Beneficiaire">The beneficiary of the care.</param>
 public readonly record struct LigneId(Part Part, string Source, Reference Reference, string Beneficiaire)
 {
-    /// <summary>Whether two identities are one: what tells most lines apart first, as a line is looked up many times a fold.</summary>
+    /// <summary>
+    /// Whether two identities are one. The members that tell most lines apart are compared first, as a line is looked up many times a fold.
+    /// </summary>
     /// <param name="other">The other.</param>
     public bool Equals(LigneId other) => HasNameOf(other) && Beneficiaire == other.Beneficiaire;
 
-    /// <summary>By what tells most lines apart.</summary>
+    /// <summary>The hash of the members that tell most lines apart.</summary>
     public override int GetHashCode() => HashCode.Combine(Reference.Decompte, Reference.Ordre, (int)Part.Number);
 
     /// <summary>
@@ -52,7 +54,8 @@ public readonly record struct LigneId(Part Part, string Source, Reference Refere
     }
 
     /// <summary>
-    /// The name as one text, in which no two names look alike. The beneficiary is not in it: what stores or hashes this text has it beside.
+    /// The name as one text, in which no two names look alike. The beneficiary is not in it: tables and hashes hold the beneficiary beside
+    /// the text.
     /// </summary>
     public string Canonical() => string.Create(
         CultureInfo.InvariantCulture,

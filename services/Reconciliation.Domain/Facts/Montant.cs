@@ -84,14 +84,14 @@ public readonly record struct Montant(long Cents) : IComparable<Montant>, ISpanF
     /// <summary>The amount as the French write it: <c>1 234,50 €</c>.</summary>
     public override string ToString() => string.Create(French, $"{this}");
 
-    /// <summary>The same, whatever the format and the provider.</summary>
+    /// <summary>The amount as the French write it, whatever the format and the provider.</summary>
     /// <param name="format">Not used.</param>
     /// <param name="formatProvider">Not used.</param>
     public string ToString(string? format, IFormatProvider? formatProvider) => ToString();
 
-    /// <summary>Writes the same, whatever the format and the provider.</summary>
-    /// <param name="destination">Where to.</param>
-    /// <param name="charsWritten">How many characters.</param>
+    /// <summary>Writes the amount as the French write it, whatever the format and the provider.</summary>
+    /// <param name="destination">The span to write to.</param>
+    /// <param name="charsWritten">The number of characters written.</param>
     /// <param name="format">Not used.</param>
     /// <param name="provider">Not used.</param>
     /// <returns>Whether there was room.</returns>

@@ -1,15 +1,15 @@
 namespace Reconciliation.Domain;
 
 /// <summary>
-/// A part of what is paid for a soin, and the stream by which its payments come. A part is data: it carries all that tells one stream from
+/// A part of the payments for a soin, and the stream by which its payments come. A part is data: it carries all that tells one stream from
 /// another by a name. Two of them are one if their numbers are equal.
 /// </summary>
 /// <param name="Number">Its number, which is stored: never renumbered, never used again.</param>
 /// <param name="Code">Its name on the wire, in metrics and in commands.</param>
 /// <param name="CanonicalCode">Its name in the canonical text of a line's identity, which is stored.</param>
 /// <param name="Queue">The exchange by which its payments come, and the queue of the same name.</param>
-/// <param name="Label">What an agent reads, in French.</param>
-/// <param name="ShortLabel">The same where there is little room.</param>
+/// <param name="Label">Its name for agents, in French.</param>
+/// <param name="ShortLabel">Its name for agents where there is little room.</param>
 public sealed record Part(short Number, string Code, string CanonicalCode, string Queue, string Label, string ShortLabel)
 {
     /// <summary>The régime obligatoire.</summary>

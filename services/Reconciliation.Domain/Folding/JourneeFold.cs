@@ -1,6 +1,6 @@
 namespace Reconciliation.Domain;
 
-/// <summary>What was published before, as far as it decides ids.</summary>
+/// <summary>The soins published before, as far as they decide ids.</summary>
 /// <param name="Soins">The soins.</param>
 /// <param name="Reception">The rank in which a line was received: decides which line names a new soin.</param>
 public sealed record KnownSoins(IEnumerable<KnownSoin> Soins, Func<LigneId, long> Reception)
@@ -44,14 +44,14 @@ public sealed record FoldedJournee(
     IReadOnlySet<LigneId> Homonymes);
 
 /// <summary>
-/// The idea of the product as one pure function: facts, what was published before, the policy and now make the folded journée. The one
+/// The idea of the product as one pure function: facts, the soins published before, the policy and now make the folded journée. The one
 /// transaction, rebuilding, décisions, reads, the oracle and the tests all call it; nothing else puts pairing, ids and judging together.
 /// </summary>
 public static class JourneeFold
 {
     /// <summary>Folds facts.</summary>
     /// <param name="facts">The facts.</param>
-    /// <param name="known">What was published before.</param>
+    /// <param name="known">The soins published before.</param>
     /// <param name="judgement">The policy.</param>
     /// <param name="now">The instant at which a soin is judged, by its id.</param>
     public static FoldedJournee Run(JourneeDeSoins facts, KnownSoins known, Jugement judgement, Func<Guid, DateTimeOffset> now)
@@ -75,9 +75,9 @@ public static class JourneeFold
     public static FoldedJournee Run(JourneeDeSoins facts, Jugement judgement, DateTimeOffset now) =>
         Run(facts, KnownSoins.None, judgement, _ => now);
 
-    /// <summary>The first half, for whoever needs to know which line pays for which soin and judges nothing.</summary>
+    /// <summary>The first half of the fold, for a caller that needs to know which line pays for which soin and judges nothing.</summary>
     /// <param name="facts">The facts.</param>
-    /// <param name="known">What was published before.</param>
+    /// <param name="known">The soins published before.</param>
     public static PairedFacts Pair(JourneeDeSoins facts, KnownSoins known)
     {
         ArgumentNullException.ThrowIfNull(known);

@@ -1,6 +1,6 @@
 namespace Reconciliation.Domain;
 
-/// <summary>Which days have begun in Europe/Paris at an instant: money counts as paid from the beginning of its day.</summary>
+/// <summary>The days that have begun in Europe/Paris at an instant: money counts as paid from the beginning of its day.</summary>
 /// <param name="now">The instant.</param>
 internal readonly struct BegunDays(DateTimeOffset now)
 {

@@ -1,14 +1,14 @@
 namespace Reconciliation.Domain;
 
-/// <summary>What corrections leave of the payments of a part.</summary>
+/// <summary>The payments of a part after their corrections.</summary>
 internal static class CorrectedPaiements
 {
     /// <summary>
-    /// The payments that stand: of any other, what corrects it takes back all or more. And what was taken back of the part without being
-    /// replaced, less what was added: a payment that stands takes the place of one that does not.
+    /// The payments that stand, that is, whose corrections do not take back all or more. And the sum that was taken back of the part
+    /// without being replaced, less additions: a payment that stands takes the place of one that does not.
     /// </summary>
     /// <param name="paiements">The payments.</param>
-    /// <param name="corrections">What corrects them, without retenues.</param>
+    /// <param name="corrections">The corrections of the payments, without retenues.</param>
     /// <param name="corrected">The payment that each correction concerns.</param>
     public static (Ligne[] Standing, Montant Lost) From(
         Ligne[] paiements, Ligne[] corrections, IReadOnlyDictionary<LigneId, LigneId> corrected)

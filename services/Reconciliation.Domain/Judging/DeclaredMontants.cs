@@ -1,6 +1,8 @@
 namespace Reconciliation.Domain;
 
-/// <summary>Which RO amounts the complementary payments of a soin declare, each as last restated by what corrects that payment.</summary>
+/// <summary>
+/// The RO amounts that the complementary payments of a soin declare, each as the last correction of that payment restates it.
+/// </summary>
 internal sealed class DeclaredMontants
 {
     private readonly SoinPart _part;
@@ -11,7 +13,7 @@ internal sealed class DeclaredMontants
     public DeclaredMontants(SoinPart complementaire, IReadOnlyDictionary<LigneId, LigneId> corrected) =>
         (_part, _corrected) = (complementaire, corrected);
 
-    /// <summary>What a payment declares.</summary>
+    /// <summary>The RO amount that a payment declares.</summary>
     public Montant? Of(Ligne paiement)
     {
         var last = (LigneComplementaire)paiement;
@@ -37,9 +39,9 @@ internal sealed class DeclaredMontants
 
     /// <summary>
     /// The amounts of all contracts, each once: several contracts echo one RO amount. Within a contract equal declarations are echoes and
-    /// unequal ones add up, unless what RO paid equals the other reading.
+    /// unequal ones add up, unless the amount that RO paid equals the other reading.
     /// </summary>
-    /// <param name="roPaid">What RO paid; null: it is not there.</param>
+    /// <param name="roPaid">The amount that RO paid; null: RO is not there.</param>
     public IReadOnlyList<Montant> All(Montant? roPaid)
     {
         // Nearly every soin has one complementary line at most.

@@ -1,7 +1,7 @@
 namespace Reconciliation.Domain;
 
 /// <summary>
-/// Which décisions hold on a set of facts: no later one contradicts them, and the facts are still those that they were taken on.
+/// The décisions that hold on a set of facts: no later one contradicts them, and the facts are still those that they were taken on.
 /// </summary>
 public static class HeldDecisions
 {

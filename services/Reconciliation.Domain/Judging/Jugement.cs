@@ -2,7 +2,7 @@ namespace Reconciliation.Domain;
 
 /// <summary>Judges soins: from the facts, the policy and the instant to the views. Pure; nothing latches.</summary>
 /// <param name="delay">When a missing part is expected.</param>
-/// <param name="texts">What members are told besides the figures.</param>
+/// <param name="texts">The texts that members are told besides the figures.</param>
 public sealed class Jugement(DelaiAttendu delay, MemberTexts texts)
 {
     /// <summary>The view of a soin at an instant.</summary>
@@ -44,8 +44,8 @@ public sealed class Jugement(DelaiAttendu delay, MemberTexts texts)
     }
 
     /// <summary>
-    /// What one member is shown of a soin that also concerns another: what reached their account and what they are told count their own
-    /// lines only.
+    /// The view of one member of a soin that also concerns another: the amount that reached their account, and a message, which count their
+    /// own lines only.
     /// </summary>
     /// <param name="soin">The soin.</param>
     /// <param name="adherentId">The member.</param>
@@ -58,7 +58,7 @@ public sealed class Jugement(DelaiAttendu delay, MemberTexts texts)
         return new(ViewOfMontants.Total(balance, adherentId).AuCompte, MemberMessage.Write(parties, texts), parties);
     }
 
-    /// <summary>What the member is told of a soin at an instant, with slots in place of the configured texts.</summary>
+    /// <summary>The message to the member about a soin at an instant, with slots in place of the configured texts.</summary>
     /// <param name="soin">The soin.</param>
     /// <param name="now">The instant.</param>
     public string MessagePatternOf(Soin soin, DateTimeOffset now) =>
@@ -106,7 +106,7 @@ public sealed class Jugement(DelaiAttendu delay, MemberTexts texts)
     private static Niveau NiveauOf(PartsBalance c, Situation situation, DateTimeOffset now) =>
         situation == Situation.EnRetard && c.Expectation?.AnormalAfter is { } threshold && now > threshold ? Niveau.Anormal : Niveau.Normal;
 
-    // Whichever comes first: the day on which money moves, or the end of the window.
+    // The earlier of the day on which money moves and the end of the window.
     private static DateTimeOffset? Echeance(PartsBalance c, Situation situation, DateTimeOffset now)
     {
         var window = EndOfWindow(c, situation, now);

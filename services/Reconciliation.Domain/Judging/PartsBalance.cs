@@ -1,8 +1,8 @@
 namespace Reconciliation.Domain;
 
 /// <summary>
-/// What the facts of a soin say before any window is looked at: what each part paid, what is expected, what was announced, whether the
-/// promise is kept.
+/// The balance of a soin's facts before any window is looked at: the sums that the parts paid, the parts expected, the amounts announced,
+/// and whether the promise is kept.
 /// </summary>
 internal sealed class PartsBalance
 {
@@ -43,13 +43,13 @@ internal sealed class PartsBalance
 
     public SoinPart Complementaire { get; }
 
-    /// <summary>What the parts without rules of their own paid, together.</summary>
+    /// <summary>The parts without rules of their own, together.</summary>
     public SoinPart Autres { get; }
 
     /// <summary>The first payment: of RO, else complementary, else of another part.</summary>
     public Ligne Principal => Ro.Principal ?? Complementaire.Principal ?? Autres.Principal!;
 
-    /// <summary>What was or will be held back of all parts, positive.</summary>
+    /// <summary>The sum that was or will be held back of all parts, positive.</summary>
     public Montant Retenues => Ro.Retenues + Complementaire.Retenues + Autres.Retenues;
 
     public SoinDepense Depense { get; }
@@ -60,7 +60,7 @@ internal sealed class PartsBalance
     /// <summary>Their rate, per cent; null unless they all have one.</summary>
     public decimal? RoTaux { get; }
 
-    /// <summary>Whether both parts were paid, whatever became of it.</summary>
+    /// <summary>Whether both parts were paid, even if a payment was taken back since.</summary>
     public bool AreBothThere => Ro.IsThere && Complementaire.IsThere;
 
     public bool IsAnnule { get; }
@@ -88,7 +88,7 @@ internal sealed class PartsBalance
 
     public bool? IsComplementaireOnTime { get; }
 
-    /// <summary>What RO pays, as the other part states it.</summary>
+    /// <summary>The amount that RO pays, as the other part states it.</summary>
     public Montant? RoAnnounced => RoDeclared.Count > 0 ? RoDeclared[^1] : null;
 
     /// <summary>
@@ -99,7 +99,7 @@ internal sealed class PartsBalance
 
     public Montant TotalPaid => Ro.Raw + Complementaire.Raw + Autres.Raw;
 
-    /// <summary>The same without what is of a day ahead.</summary>
+    /// <summary>The total paid without payments of a day ahead.</summary>
     public Montant Arrived => Ro.Arrived + Complementaire.Arrived + Autres.Arrived;
 
     public Montant Value =>
@@ -117,7 +117,7 @@ internal sealed class PartsBalance
         : IsRoMissing || IsAnnounced ? Certitude.Annonce
         : Certitude.Ferme;
 
-    /// <summary>What was taken back of either part without being replaced.</summary>
+    /// <summary>The sum that was taken back of either part without being replaced.</summary>
     public Montant Lost => Montant.Max(Montant.Zero, Ro.Lost + Complementaire.Lost);
 
     public bool IsBeyondDepense => Depense.IsKnown && Value > Depense.Montant;
@@ -130,15 +130,15 @@ internal sealed class PartsBalance
     /// <summary>Whether the parts do not add up, and nobody accepted it.</summary>
     public bool IsInEcart => !IsEcartAccepted && (Inchange == false || IsBeyondDepense || IsBelowZero);
 
-    // What another part paid is no longer left to pay.
+    // The sum that another part paid is no longer left to the complementary part to pay.
     private Montant LeftToComplementaire => Autres.IsThere && Depense.IsKnown
         ? Montant.Min(Ticket, Depense.Montant - Autres.Raw) - Ro.Raw
         : Ticket - Ro.Raw;
 
-    // What of the care RO and the complementary part share: a dépassement may be paid but is not expected.
+    // The sum of the care that RO and the complementary part share: a dépassement may be paid but is not expected.
     private Montant Ticket => Depense.IsKnown ? Montant.Min(RoBase ?? default, Depense.Montant) : RoBase ?? default;
 
-    /// <summary>What all parts have paid so far to a recipient, less what was held back there.</summary>
+    /// <summary>The sum that all parts have paid so far to a recipient, less the retenues held back there.</summary>
     /// <param name="destinataire">The recipient.</param>
     /// <param name="adherentId">The member whose lines count; null: all.</param>
     public (Montant Net, Montant Retenues) Paid(Destinataire destinataire, string? adherentId)
@@ -148,7 +148,7 @@ internal sealed class PartsBalance
         return (ro.Net + complementaire.Net + autres.Net, ro.Retenues + complementaire.Retenues + autres.Retenues);
     }
 
-    /// <summary>What a transfer brought to a recipient.</summary>
+    /// <summary>The sum that a transfer brought to a recipient.</summary>
     public Montant Of(string virement, Destinataire destinataire) =>
         Ro.Of(virement, destinataire) + Complementaire.Of(virement, destinataire) + Autres.Of(virement, destinataire);
 

@@ -1,7 +1,7 @@
 namespace Reconciliation.Domain;
 
 /// <summary>
-/// Which situation goes before another, as a list of its own: the numbers of <see cref="Situation"/> are stored, and say nothing of it.
+/// The precedence of situations, as a list of its own: the numbers of <see cref="Situation"/> are stored, and say nothing of it.
 /// </summary>
 public static class SituationPrecedence
 {

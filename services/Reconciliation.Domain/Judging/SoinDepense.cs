@@ -1,6 +1,6 @@
 namespace Reconciliation.Domain;
 
-/// <summary>What the care cost: the figure on which the payments that stand agree.</summary>
+/// <summary>The cost of the care: the figure on which the payments that stand agree.</summary>
 /// <param name="Montant">The figure; 0,00 € where it is unknown.</param>
 /// <param name="IsKnown">Whether it is known: 0,00 € on a line that pays says nothing.</param>
 internal readonly record struct SoinDepense(Montant Montant, bool IsKnown)

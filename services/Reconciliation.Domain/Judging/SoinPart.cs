@@ -1,6 +1,6 @@
 namespace Reconciliation.Domain;
 
-/// <summary>What one part of a soin has paid, took back, held back and is about to pay.</summary>
+/// <summary>The sums that one part of a soin has paid, took back, held back and is about to pay.</summary>
 internal sealed class SoinPart
 {
     // Arrays: they are gone through some ten times a soin.
@@ -64,16 +64,16 @@ internal sealed class SoinPart
     /// <summary>Payments and corrections, without retenues, those of a day ahead included.</summary>
     public Montant Raw { get; private set; }
 
-    /// <summary>The same without what is of a day ahead.</summary>
+    /// <summary>Payments and corrections, without retenues and without those of a day ahead.</summary>
     public Montant Arrived { get; private set; }
 
-    /// <summary>What was or will be held back, positive.</summary>
+    /// <summary>The sum that was or will be held back, positive.</summary>
     public Montant Retenues { get; private set; }
 
-    /// <summary>Of it, what has been held back so far.</summary>
+    /// <summary>The share of <see cref="Retenues"/> that has been held back so far.</summary>
     public Montant RetenuesSoFar { get; private set; }
 
-    /// <summary>What was taken back without being replaced, less what was added.</summary>
+    /// <summary>The sum that was taken back without being replaced, less additions.</summary>
     public Montant Lost { get; }
 
     /// <summary>The last day on which something was taken back; null: nothing was.</summary>
@@ -93,7 +93,7 @@ internal sealed class SoinPart
     /// <summary>The next day on which money moves; null: all has moved.</summary>
     public DateOnly? NextDay { get; private set; }
 
-    /// <summary>Whether a line holds something back, or corrects what was held back.</summary>
+    /// <summary>Whether a line holds an amount back, or corrects one that was held back.</summary>
     public bool IsRetenue(Ligne ligne) => _retenues.Count > 0 && _retenues.Contains(ligne.Id);
 
     public bool HasBegun(Ligne ligne) => _begun.Contains(ligne.PayeLe);
@@ -115,7 +115,7 @@ internal sealed class SoinPart
     /// <summary>Whether every payment came by one transfer.</summary>
     public bool IsOf(string virement) => Array.TrueForAll(_lignes, l => !IsPaiement(l) || l.Virement == virement);
 
-    /// <summary>What has been paid so far to a recipient, less what was held back there.</summary>
+    /// <summary>The sum that has been paid so far to a recipient, less the retenues held back there.</summary>
     /// <param name="destinataire">The recipient.</param>
     /// <param name="adherentId">The member whose lines count; null: all.</param>
     public (Montant Net, Montant Retenues) Paid(Destinataire destinataire, string? adherentId)
@@ -133,7 +133,7 @@ internal sealed class SoinPart
         return (net, held);
     }
 
-    /// <summary>What a transfer brought to a recipient.</summary>
+    /// <summary>The sum that a transfer brought to a recipient.</summary>
     public Montant Of(string virement, Destinataire destinataire)
     {
         var brought = Montant.Zero;

@@ -4,7 +4,7 @@ namespace Reconciliation.Domain;
 internal static class ViewOfMontants
 {
     /// <summary>The total.</summary>
-    /// <param name="c">What the facts say.</param>
+    /// <param name="c">The balance of the soin.</param>
     /// <param name="adherentId">The member of whose account it is; null: all.</param>
     public static MontantTotal Total(PartsBalance c, string? adherentId) => new(
         c.Value,
@@ -14,7 +14,7 @@ internal static class ViewOfMontants
         c.Certitude,
         c.Inchange);
 
-    /// <summary>What is left to the member; null where it cannot be told.</summary>
+    /// <summary>The amount left to the member; null where it cannot be told.</summary>
     public static Montant? ResteACharge(PartsBalance c)
     {
         var isUntold = !c.Depense.IsKnown || c.Soin.IsAmbiguous || c.IsBelowZero || IsPaidElsewhere(c)
@@ -46,7 +46,7 @@ internal static class ViewOfMontants
         return [.. retenues.OrderBy(l => l.PayeLe).Select(l => new RetenueVue(l.Nature, l.CodeActe, -l.Montant, l.PayeLe, l.Virement))];
     }
 
-    /// <summary>What is at stake.</summary>
+    /// <summary>The amount at stake.</summary>
     public static Montant Enjeu(PartsBalance c, Situation situation) => situation switch
     {
         Situation.EnRetard => (c.IsRoMissing ? c.RoAnnounced : c.ComplementaireEstimated) ?? Montant.Zero,
@@ -56,7 +56,7 @@ internal static class ViewOfMontants
         _ => c.Value,
     };
 
-    // What is held back of care that the professional was paid for is taken from another payment: the account does not fall below zero.
+    // A retenue on care that the professional was paid for is taken from another payment: the account does not fall below zero.
     private static Montant AuCompte(PartsBalance c, string? adherentId)
     {
         var (net, held) = c.Paid(Destinataire.Assure, adherentId);

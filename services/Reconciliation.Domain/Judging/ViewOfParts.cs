@@ -1,6 +1,6 @@
 namespace Reconciliation.Domain;
 
-/// <summary>Where each part of a soin stands at an instant.</summary>
+/// <summary>The state of each part of a soin at an instant.</summary>
 internal static class ViewOfParts
 {
     /// <summary>The RO part.</summary>
@@ -17,10 +17,10 @@ internal static class ViewOfParts
         c.Complementaire.IsThere || c.IsComplementaireMissing ? VisibleSur.EspacePersonnel : null,
         now);
 
-    /// <summary>Where the RO part is or will be seen: as its own line says, else as the complementary line does.</summary>
+    /// <summary>The place where the RO part is or will be seen: as its own line says, else as the complementary line does.</summary>
     public static VisibleSur PlaceOfRo(PartsBalance c) => PlaceOf(c.Principal);
 
-    /// <summary>Where an RO line is seen.</summary>
+    /// <summary>The place where an RO line is seen.</summary>
     public static VisibleSur PlaceOf(Ligne ligne) => ligne.Releve == Releve.Courrier ? VisibleSur.Courrier : VisibleSur.Ameli;
 
     private static PartVue Part(

@@ -31,7 +31,7 @@ public enum Situation
     Complet = 7,
 }
 
-/// <summary>How much attention a soin needs.</summary>
+/// <summary>The attention that a soin needs.</summary>
 public enum Niveau
 {
     /// <summary>Nothing beyond the situation.</summary>
@@ -41,7 +41,7 @@ public enum Niveau
     Anormal,
 }
 
-/// <summary>How sure the total is.</summary>
+/// <summary>The certainty of the total.</summary>
 public enum Certitude
 {
     /// <summary>All expected parts are paid.</summary>
@@ -54,7 +54,7 @@ public enum Certitude
     Estime,
 }
 
-/// <summary>Where a part stands.</summary>
+/// <summary>The state of a part.</summary>
 public enum EtatPart
 {
     /// <summary>Paid.</summary>
@@ -73,7 +73,7 @@ public enum EtatPart
     Annulee,
 }
 
-/// <summary>Where the member sees a part.</summary>
+/// <summary>The place where the member sees a part.</summary>
 public enum VisibleSur
 {
     /// <summary>On ameli.fr.</summary>
@@ -101,33 +101,33 @@ public enum OrdreVersements
 
 /// <summary>The total of a soin.</summary>
 /// <param name="Valeur">RO gross and complementary, each as paid, else as announced.</param>
-/// <param name="Retenues">What was held back, positive.</param>
-/// <param name="AuCompte">Paid so far to the member, net; never below zero because of what is held back of a tiers payant.</param>
-/// <param name="AuProfessionnel">Paid so far to the professional, net.</param>
-/// <param name="Certitude">How sure <paramref name="Valeur"/> is.</param>
+/// <param name="Retenues">The sum held back, positive.</param>
+/// <param name="AuCompte">The sum paid so far to the member, net; never below zero because of the retenues of a tiers payant.</param>
+/// <param name="AuProfessionnel">The sum paid so far to the professional, net.</param>
+/// <param name="Certitude">The certainty of <paramref name="Valeur"/>.</param>
 /// <param name="Inchange">
-/// Whether RO paid what was declared and nothing was taken back without being replaced; null until both are there, or where nothing was
+/// Whether RO paid the amount declared and nothing was taken back without being replaced; null until both are there, or where nothing was
 /// declared.
 /// </param>
 public sealed record MontantTotal(
     Montant Valeur, Montant Retenues, Montant AuCompte, Montant AuProfessionnel, Certitude Certitude, bool? Inchange)
 {
-    /// <summary>The value less what was held back.</summary>
+    /// <summary>The value less the sum held back.</summary>
     public Montant Net => Valeur - Retenues;
 }
 
 /// <summary>One part of a soin.</summary>
-/// <param name="Etat">Where it stands.</param>
+/// <param name="Etat">The state of the part.</param>
 /// <param name="Montant">
-/// What was paid gross, corrections included; null while nothing came. While a payment is of a day ahead, what has been paid.
+/// The amount paid, gross, corrections included; null while nothing came. While a payment is of a day ahead, the amount paid so far.
 /// </param>
 /// <param name="MontantAttendu">
-/// What the other part announces or lets derive; null where it says nothing. While a payment is of a day ahead, the whole.
+/// The amount that the other part announces or lets derive; null where it says nothing. While a payment is of a day ahead, the whole.
 /// </param>
-/// <param name="Destinataire">Who received it.</param>
+/// <param name="Destinataire">The recipient of the money.</param>
 /// <param name="PayeLe">The day of the first payment.</param>
 /// <param name="Virement">The transfer of the first payment.</param>
-/// <param name="VisibleSur">Where the member sees it; null where none is expected.</param>
+/// <param name="VisibleSur">The place where the member sees the part; null where none is expected.</param>
 /// <param name="Expectation">The window, or the days ahead on which it is paid; null where the part is not awaited.</param>
 /// <param name="DansLesDelais">Whether it was paid, or can still be, within its window; null where it is not expected.</param>
 public sealed record PartVue(
@@ -150,25 +150,27 @@ public sealed record PartVue(
     /// <summary>The name of the first payment in its source.</summary>
     public Reference? Ligne { get; init; }
 
-    /// <summary>What the transfer of the first payment brought to its recipient for this soin, both parts and retenues included.</summary>
+    /// <summary>
+    /// The amount that the transfer of the first payment brought to its recipient for this soin, both parts and retenues included.
+    /// </summary>
     public Montant? MontantVirement { get; init; }
 }
 
-/// <summary>A line that holds something back, or gives back what was held.</summary>
-/// <param name="Nature">What it is.</param>
-/// <param name="CodeActe">Its code.</param>
-/// <param name="Montant">What it holds back, positive; negative: what it gives back.</param>
-/// <param name="PayeLe">The day of the payment on which it is.</param>
+/// <summary>A line that holds an amount back, or gives back an amount that was held.</summary>
+/// <param name="Nature">The effect of the line on the account.</param>
+/// <param name="CodeActe">The code of the act of the line.</param>
+/// <param name="Montant">The amount held back, positive; negative: given back.</param>
+/// <param name="PayeLe">The day of the payment that carries the line.</param>
 /// <param name="Virement">The transfer of that payment.</param>
 public sealed record RetenueVue(Nature Nature, string CodeActe, Montant Montant, DateOnly PayeLe, string Virement);
 
-/// <summary>What one member is shown of a soin that also concerns another.</summary>
-/// <param name="AuCompte">What reached their account so far, net.</param>
-/// <param name="Message">What they are told.</param>
-/// <param name="MessageParties">The facts under it.</param>
+/// <summary>The view of one member of a soin that also concerns another.</summary>
+/// <param name="AuCompte">The amount that reached their account so far, net.</param>
+/// <param name="Message">The message to them.</param>
+/// <param name="MessageParties">The facts that the message states.</param>
 public sealed record OwnShare(Montant AuCompte, string Message, IReadOnlyList<MessagePartie> MessageParties);
 
-/// <summary>The unified view of a soin at an instant, without what storage adds to it: id, version and instant.</summary>
+/// <summary>The unified view of a soin at an instant, without the members that storage adds to it: id, version and instant.</summary>
 public sealed record Vue
 {
     /// <summary>The member: as RO names them, else as the complementary part does.</summary>
@@ -189,13 +191,13 @@ public sealed record Vue
     /// <summary>The act in words.</summary>
     public required string? Libelle { get; init; }
 
-    /// <summary>What the care cost: the figure on which the payments that stand agree; 0,00 € where it is unknown.</summary>
+    /// <summary>The cost of the care: the figure on which the payments that stand agree; 0,00 € where it is unknown.</summary>
     public required Montant Depense { get; init; }
 
     /// <summary>The verdict.</summary>
     public required Situation Situation { get; init; }
 
-    /// <summary>How much attention it needs.</summary>
+    /// <summary>The attention that the soin needs.</summary>
     public required Niveau Niveau { get; init; }
 
     /// <summary>The total.</summary>
@@ -207,24 +209,24 @@ public sealed record Vue
     /// <summary>The complementary part.</summary>
     public required PartVue PartComplementaire { get; init; }
 
-    /// <summary>What was held back, line by line.</summary>
+    /// <summary>The amounts held back, line by line.</summary>
     public required IReadOnlyList<RetenueVue> Retenues { get; init; }
 
-    /// <summary>What is left to the member; null where it cannot be told.</summary>
+    /// <summary>The amount left to the member; null where it cannot be told.</summary>
     public required Montant? ResteACharge { get; init; }
 
-    /// <summary>What all lines of the soin come to, signed, whoever receives it and whenever: what control totals count.</summary>
+    /// <summary>The sum of all lines of the soin, signed, whatever their recipient and day: control totals count it.</summary>
     public required Montant LignesTotal { get; init; }
 
     /// <summary>
-    /// What is at stake for whoever takes the soin up: what is missing of a late one, by how much a gap differs, else the total.
+    /// The amount at stake for an agent who takes the soin up: the missing amount of a late one, the difference of a gap, else the total.
     /// </summary>
     public required Montant Enjeu { get; init; }
 
     /// <summary>Whether one transfer covers both parts.</summary>
     public required bool VersementUnique { get; init; }
 
-    /// <summary>How the care was declared, as the first payment says: by it the delay of the other part is counted.</summary>
+    /// <summary>The way in which the care was declared, as the first payment says: the delay of the other part is counted by it.</summary>
     public required Canal Canal { get; init; }
 
     /// <summary>The order of the payments; null until both are there.</summary>
@@ -236,7 +238,7 @@ public sealed record Vue
     /// <summary>The facts that the member is told, in the order of the message.</summary>
     public required IReadOnlyList<MessagePartie> MessageParties { get; init; }
 
-    /// <summary>What to tell the member: the facts as one or two sentences.</summary>
+    /// <summary>The text for the member: the facts as one or two sentences.</summary>
     public required string Message { get; init; }
 
     /// <summary>The next instant after which time alone changes the view; null: never.</summary>

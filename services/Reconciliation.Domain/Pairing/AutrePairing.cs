@@ -34,7 +34,7 @@ internal static class AutrePairing
 
     private static (DateOnly, string, Montant) Cost(Ligne ligne) => (ligne.DateSoin, ligne.ProfessionnelId, ligne.Depense);
 
-    // What an agent linked, or what joined already, looks for nothing more.
+    // Lines in a group with others, by a décision or an earlier rule, look for nothing more.
     private static List<LigneAutre> Alone(LigneGroups groups, IEnumerable<LigneAutre> lignes) =>
         [.. lignes.Where(l => groups[l.Id].Lignes.Take(2).Count() == 1)];
 

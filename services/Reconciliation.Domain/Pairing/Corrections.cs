@@ -46,7 +46,7 @@ internal sealed class Corrections
     /// <summary>The corrections of a payment, or of a retenue that names no line, at any remove.</summary>
     public IReadOnlyList<Ligne> From(Ligne root) => _ofRoot.TryGetValue(root.Id, out var corrections) ? corrections : [];
 
-    /// <summary>Whether what corrects a payment, whatever its nature, takes all of it back. What is held back is no correction.</summary>
+    /// <summary>Whether the corrections of a payment, whatever their nature, take all of it back. A retenue is no correction.</summary>
     /// <param name="paiement">The payment.</param>
     public bool IsAnnule(Ligne paiement)
     {
@@ -114,8 +114,8 @@ internal sealed class Corrections
 internal static class CorrectionBalance
 {
     /// <summary>
-    /// What lines pay gross, that is without retenues and their corrections; what was held back, positive, less what of it was given
-    /// back; and whether they held a cancellation and come to nothing.
+    /// The gross sum of lines, without retenues and their corrections; the sum held back, positive, less the retenues given back; and
+    /// whether the lines held a cancellation and come to nothing.
     /// </summary>
     public static (Montant Raw, Montant Kept, bool IsAnnule) From(ReadOnlySpan<Ligne> lignes, IReadOnlySet<LigneId> retenues)
     {

@@ -1,9 +1,9 @@
 namespace Reconciliation.Domain;
 
-/// <summary>What may show that an RO line and a complementary line pay for one act: what each of them must state alike.</summary>
-/// <typeparam name="T">What is compared.</typeparam>
-/// <param name="OfRo">What the RO line states; null: nothing that could show it.</param>
-/// <param name="OfComplementaire">What the complementary line states.</param>
+/// <summary>Evidence that an RO line and a complementary line pay for one act: a value that both must state alike.</summary>
+/// <typeparam name="T">The type of the value.</typeparam>
+/// <param name="OfRo">The value that the RO line states; null: the line states none.</param>
+/// <param name="OfComplementaire">The value that the complementary line states.</param>
 internal sealed record Evidence<T>(Func<LigneRo, T?> OfRo, Func<LigneComplementaire, T?> OfComplementaire)
     where T : struct
 {
@@ -20,19 +20,19 @@ internal static class EvidenceRules
     /// <summary>Stage 2: both name one soin.</summary>
     public static readonly Evidence<ValueTuple<string>> SharedReference = new(ro => Key(ro.ReferenceSoin), rc => Key(rc.ReferenceSoin));
 
-    /// <summary>Stage 3: the professional, what the care cost, and what RO paid of it.</summary>
+    /// <summary>Stage 3: the professional, the cost of the care, and the amount that RO paid of it.</summary>
     public static readonly Evidence<(string, Montant, Montant)> Montants = new(
         ro => (ro.ProfessionnelId, ro.Depense, ro.Montant),
         rc => rc.MontantRoDeclare is { } declare ? (rc.ProfessionnelId, rc.Depense, declare) : null);
 
     /// <summary>
-    /// Stage 5: the professional and what the care cost, where both parts make it up and the complementary one declares nothing.
+    /// Stage 5: the professional and the cost of the care, where both parts make it up and the complementary one declares nothing.
     /// </summary>
     public static readonly Evidence<(string, Montant, Montant)> Complement = new(
         ro => ro.StatesDepense() ? (ro.ProfessionnelId, ro.Depense, ro.Montant) : null,
         rc => rc.MontantRoDeclare is null && rc.StatesDepense() ? (rc.ProfessionnelId, rc.Depense, rc.Depense - rc.Montant) : null);
 
-    /// <summary>Stage 6: the professional and what the care cost; unknown, it shows nothing.</summary>
+    /// <summary>Stage 6: the professional and the cost of the care; an unknown cost shows nothing.</summary>
     public static readonly Evidence<(string, Montant)> Depense = new(
         ro => ro.StatesDepense() ? (ro.ProfessionnelId, ro.Depense) : null,
         rc => rc.StatesDepense() ? (rc.ProfessionnelId, rc.Depense) : null);
@@ -41,7 +41,9 @@ internal static class EvidenceRules
     public static readonly Evidence<(string, string)> Acte =
         new(ro => (ro.ProfessionnelId, ro.CodeActe), rc => (rc.ProfessionnelId, rc.CodeActe));
 
-    /// <summary>Stage 8: what the care cost and what RO paid of it, where the two systems number professionals differently.</summary>
+    /// <summary>
+    /// Stage 8: the cost of the care and the amount that RO paid of it, where the two systems number professionals differently.
+    /// </summary>
     public static readonly Evidence<(Montant, Montant)> MontantsAlone = new(
         ro => ro.StatesDepense() ? (ro.Depense, ro.Montant) : null,
         rc => rc.MontantRoDeclare is { } declare && rc.StatesDepense() ? (rc.Depense, declare) : null);

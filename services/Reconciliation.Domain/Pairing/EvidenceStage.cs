@@ -1,11 +1,11 @@
 namespace Reconciliation.Domain;
 
-/// <summary>The stages that compare two lines of one journée by what each states.</summary>
+/// <summary>The stages that compare two lines of one journée by the values that each states.</summary>
 internal static class EvidenceStage
 {
-    /// <summary>Pairs lines that state alike what shows that they pay for one act.</summary>
+    /// <summary>Pairs lines that state the same evidence that they pay for one act.</summary>
     /// <param name="groups">The groups.</param>
-    /// <param name="evidence">What must be alike.</param>
+    /// <param name="evidence">The evidence that must be alike.</param>
     /// <param name="sharesRo">Whether several lines of one contract may share an RO line.</param>
     public static void Run<T>(LigneGroups groups, Evidence<T> evidence, bool sharesRo = false)
         where T : struct
@@ -24,8 +24,8 @@ internal static class EvidenceStage
     }
 
     /// <summary>
-    /// Stage 7. A line that declares no RO amount could go with any RO line of the act; one that does, with its equals. Where some of both
-    /// kinds could go with one RO line, and there is a choice, nothing is guessed.
+    /// Stage 7. A line that declares no RO amount could go with any RO line of the act; one that does, with its equals. Nothing is guessed
+    /// where lines of both kinds could go with one RO line and there is a choice.
     /// </summary>
     /// <param name="groups">The groups.</param>
     public static void ByActe(LigneGroups groups)
@@ -92,7 +92,7 @@ internal static class EvidenceStage
     /// <param name="ro">The RO lines.</param>
     /// <param name="complementaire">The lines that could go with them.</param>
     /// <param name="sharesRo">Whether several lines of one contract may share an RO line.</param>
-    /// <param name="fits">What an RO line and a complementary one must agree on besides; null: nothing.</param>
+    /// <param name="fits">A condition that an RO line and a complementary one must fulfil besides; null: none.</param>
     public static void Pair(
         LigneGroups groups,
         IReadOnlyList<LigneRo> ro,
@@ -139,7 +139,7 @@ internal static class EvidenceStage
     }
 
     /// <summary>
-    /// Whether several lines of one contract pay for one RO line: with it, or with any of like ones, they make up what the care cost; or
+    /// Whether several lines of one contract pay for one RO line: with it, or with any of like ones, they make up the cost of the care; or
     /// less, where they are unlike, since like ones may be two acts of which one RO line has come.
     /// </summary>
     /// <param name="ro">The RO lines that are open to them.</param>

@@ -9,7 +9,7 @@ internal sealed class LigneGroup
 
     public List<LigneComplementaire> Complementaire { get; } = [];
 
-    /// <summary>Those of parts without rules of their own.</summary>
+    /// <summary>The lines of parts without rules of their own.</summary>
     public List<LigneAutre> Autres { get; } = [];
 
     /// <summary>The group of some payments.</summary>
@@ -50,7 +50,7 @@ internal sealed class LigneGroup
     public bool LooksForRo => !IsAmbiguous && Ro.Count == 0;
 }
 
-/// <summary>Which lines may stand for one another, and whether pairing leaves a choice.</summary>
+/// <summary>Tells which lines may stand for one another, and whether pairing leaves a choice.</summary>
 internal static class InterchangeableLignes
 {
     /// <summary>

@@ -12,7 +12,7 @@ internal sealed class LigneGroups
 
     /// <param name="paiements">The payments, in the order of their identities.</param>
     /// <param name="isAnnule">Whether a payment was cancelled.</param>
-    /// <param name="decisions">What agents decided.</param>
+    /// <param name="decisions">The décisions of agents.</param>
     public LigneGroups(IEnumerable<Ligne> paiements, Func<Ligne, bool> isAnnule, DecisionsInForce decisions)
     {
         _decisions = decisions;

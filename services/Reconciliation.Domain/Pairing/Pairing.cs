@@ -26,8 +26,8 @@ public static class Pairing
         return new(soins, [.. corrections.WithoutPaiement.Where(l => !attached.Contains(l.Id))], current.Homonymes);
     }
 
-    // A retenue that names no line joins the only soin of its journée that has its part, with what corrects it; between several
-    // nothing is guessed.
+    // A retenue that names no line joins, with its corrections, the only soin of its journée that has its part; between several nothing is
+    // guessed.
     private static ILookup<LigneGroup, Ligne> AttachRetenues(List<LigneGroup> groups, Corrections corrections) =>
         corrections.WithoutPaiement
         .Where(l => l.Nature == Nature.Retenue && l.Origine is null)

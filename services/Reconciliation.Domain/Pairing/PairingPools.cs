@@ -8,7 +8,7 @@ internal static class PairingPools
 {
     /// <summary>Divides payments.</summary>
     /// <param name="paiements">Payments, in the order of their identities.</param>
-    /// <param name="decisions">What agents decided.</param>
+    /// <param name="decisions">The décisions of agents.</param>
     /// <returns>Pools, each in the order of identities.</returns>
     public static IEnumerable<IReadOnlyList<Ligne>> From(IEnumerable<Ligne> paiements, DecisionsInForce decisions)
     {

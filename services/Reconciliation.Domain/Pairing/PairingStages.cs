@@ -3,9 +3,9 @@ using System.Collections.Immutable;
 namespace Reconciliation.Domain;
 
 /// <summary>
-/// The stages of pairing, from the surest evidence to the weakest. A line paired at one stage leaves the next ones; an RO line stays
-/// open to the other contracts of the member. Where lines that are not interchangeable could be paired in more than one way, nothing is
-/// guessed: all of them become one ambiguous group.
+/// The stages of pairing, from the surest evidence to the weakest. A line paired at one stage leaves the next ones; an RO line stays open
+/// to the other contracts of the member. Nothing is guessed where lines that are not interchangeable could be paired in more than one way:
+/// all of them become one ambiguous group.
 /// </summary>
 internal static class PairingStages
 {
@@ -25,9 +25,9 @@ internal static class PairingStages
 
     /// <summary>Groups payments that are paired together.</summary>
     /// <param name="paiements">The payments of one journée, or of several of one beneficiary, in the order of their identities.</param>
-    /// <param name="isAnnule">Whether a payment was cancelled: what stands goes through all stages before what does not, so that a
+    /// <param name="isAnnule">Whether a payment was cancelled. Payments that stand go through all stages before cancelled ones, so that a
     /// cancelled payment never keeps the partner of the one that replaces it.</param>
-    /// <param name="decisions">What agents decided.</param>
+    /// <param name="decisions">The décisions of agents.</param>
     public static IEnumerable<LigneGroup> Group(IReadOnlyList<Ligne> paiements, Func<Ligne, bool> isAnnule, DecisionsInForce decisions)
     {
         // Nearly every journée: one payment, or one of each part, which leave nothing to choose.

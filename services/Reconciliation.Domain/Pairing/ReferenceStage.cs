@@ -53,7 +53,7 @@ internal static class ReferenceStage
         var open = awaiting.ToLookup(rc => (rc.DateSoin, rc.ReferenceSoin));
         foreach (var carrying in groups.Ro.Where(ro => ro.ReferenceSoin is not null).GroupBy(ro => (ro.DateSoin, ro.ReferenceSoin)))
         {
-            // What an agent set apart from every line that carries the reference has no part in it.
+            // An RO line that an agent separated from every line with the reference has no part in the reference.
             List<LigneRo> ro = [.. carrying.Where(r => open[carrying.Key].Any(rc => groups.MayShare(r, rc)))];
             if (ro.Count == 0)
             {

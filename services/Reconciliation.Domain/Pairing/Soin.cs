@@ -15,7 +15,7 @@ public sealed record Soin
     /// <summary>The lines of parts without rules of their own, in the order of their identities.</summary>
     public IReadOnlyList<LigneAutre> Autres { get; init; } = [];
 
-    /// <summary>The lines that hold something back, or correct what was held back, in this soin or another: no gross amounts.</summary>
+    /// <summary>The lines that hold an amount back, or correct one that was held back, in this soin or another: no gross amounts.</summary>
     public required IReadOnlySet<LigneId> Retenues { get; init; }
 
     /// <summary>Whether its lines could be paired in more than one way, so that nothing was guessed.</summary>
@@ -37,10 +37,10 @@ public sealed record Soin
     public IEnumerable<Ligne> Lignes =>
         Autres.Count == 0 ? Ro.Concat<Ligne>(Complementaire) : Ro.Concat<Ligne>(Complementaire).Concat(Autres);
 
-    /// <summary>How many lines it has.</summary>
+    /// <summary>The number of lines.</summary>
     public int LigneCount => Ro.Count + Complementaire.Count + Autres.Count;
 
-    /// <summary>The payments among the lines: what founds a soin; corrections only join one.</summary>
+    /// <summary>The payments among the lines. A payment founds a soin; a correction only joins one.</summary>
     public IEnumerable<Ligne> Paiements => Lignes.Where(l => l.Nature == Nature.Paiement);
 }
 
@@ -49,7 +49,7 @@ public sealed record Soin
 /// <param name="Soin">The soin as its lines stood then.</param>
 public sealed record AcceptedEcart(Guid DecisionId, Soin Soin);
 
-/// <summary>What pairing makes of a set of facts: every line that counts is in one soin, or unattached; never in two, never lost.</summary>
+/// <summary>The result of pairing a set of facts: every line that counts is in one soin, or unattached; never in two, never lost.</summary>
 /// <param name="Soins">The soins, in the order of their first line.</param>
 /// <param name="NonRattachees">Corrections whose origin has not come, and retenues that fit no soin or several.</param>
 /// <param name="Homonymes">The lines of which the name is that of another beneficiary's line too.</param>

@@ -16,20 +16,20 @@ public sealed record KnownSoin(Guid Id, LigneId Fondatrice, DateTimeOffset CreeL
 /// <param name="Soin">The soin.</param>
 public sealed record IdentifiedSoin(Guid Id, LigneId Fondatrice, Soin Soin);
 
-/// <summary>Which soin has which id.</summary>
+/// <summary>The ids of soins.</summary>
 /// <param name="Soins">Each soin with its id, in the order of the soins.</param>
 /// <param name="Replaced">Ids published before that now lead to another soin; to none where no line is left.</param>
 public sealed record SoinIdentities(IReadOnlyList<IdentifiedSoin> Soins, IReadOnlyDictionary<Guid, Guid?> Replaced);
 
 /// <summary>
-/// Gives ids to soins. A soin keeps the id it got from the line it was first published for. Where two soins become one, the older id
-/// lives on; if they part again, each has its own back.
+/// Gives ids to soins. A soin keeps the id it got from the line it was first published for. When two soins become one, the older id lives
+/// on; if they part again, each has its own back.
 /// </summary>
 public static class SoinIdentification
 {
     /// <summary>Gives each soin its id.</summary>
     /// <param name="soins">The soins of a set of facts.</param>
-    /// <param name="knownOnes">What was published before for the same journées.</param>
+    /// <param name="knownOnes">The soins published before for the same journées.</param>
     /// <param name="reception">The rank in which a line was received: decides which line names a new soin.</param>
     public static SoinIdentities Identify(IReadOnlyList<Soin> soins, IEnumerable<KnownSoin> knownOnes, Func<LigneId, long> reception)
     {
@@ -88,7 +88,7 @@ public static class SoinIdentification
     /// <summary>The id of a décision: the same for the same one sent again, since it was taken on one version of a soin.</summary>
     /// <param name="soinId">The soin.</param>
     /// <param name="version">The version that its author saw.</param>
-    /// <param name="content">Who decides what and why, as one text in which no two décisions look alike.</param>
+    /// <param name="content">The author, the décision and the reason, as one text in which no two décisions look alike.</param>
     public static Guid DecisionId(Guid soinId, int version, string content) => Uuid($"{soinId:N}/{version}/{content}");
 
     private static Guid Uuid(string name)

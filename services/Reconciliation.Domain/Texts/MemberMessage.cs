@@ -5,8 +5,8 @@ using static Reconciliation.Domain.MessageWords;
 namespace Reconciliation.Domain;
 
 /// <summary>
-/// Writes what the member is told of a soin, in one or two plain French sentences: the facts put into words, and nothing else. The first
-/// sentence says what happened, the second what follows.
+/// Writes the message to the member about a soin, in one or two plain French sentences: the facts put into words, and nothing else. The
+/// first sentence tells the events, the second their consequences.
 /// </summary>
 public sealed class MemberMessage
 {
@@ -15,7 +15,7 @@ public sealed class MemberMessage
     // Characters of nearly every message.
     private const int CharacterCount = 384;
 
-    // Written in one place: pieces put together would be most of what judging a soin allocates.
+    // Written in one place: joined pieces would be most of the memory that judging a soin allocates.
     private readonly StringBuilder _text = new(CharacterCount);
 
     private readonly IReadOnlyList<MessagePartie> _parties;
@@ -133,7 +133,7 @@ public sealed class MemberMessage
         _ => p.Montant is { } montant ? $", {montant}, reste inchangé" : " reste inchangé",
     });
 
-    // Why a person is asked.
+    // Says why a person is asked.
     private void SayReason(MessagePartie p, int rank)
     {
         switch (p.Type)
@@ -191,7 +191,7 @@ public sealed class MemberMessage
         _text.Append(p.Type == VersementUnique ? $" ({Visible(p)})" : $" le {Day(p)} ({Visible(p)})");
     }
 
-    // Beside what came of the two parts it is added to it; alone it is all that came.
+    // Beside payments of the two parts this payment is added to them; alone it is the whole sentence.
     private void SayOtherPayment(MessagePartie p, int rank)
     {
         Clause().Append(rank == _head.FirstAutre && _head.First < 0

@@ -1,6 +1,6 @@
 namespace Reconciliation.Domain;
 
-/// <summary>What members are told besides the figures. The defaults are those of MGEN's public FAQ of November 2025.</summary>
+/// <summary>The texts that members are told besides the figures. The defaults are those of MGEN's public FAQ of November 2025.</summary>
 public sealed record MemberTexts
 {
     /// <summary>The number to call.</summary>
@@ -9,7 +9,7 @@ public sealed record MemberTexts
     /// <summary>When it answers, as read after the number.</summary>
     public string Horaires { get; init; } = "de 8 h 30 à 17 h 30";
 
-    /// <summary>What the call costs.</summary>
+    /// <summary>The price of the call.</summary>
     public string Cout { get; init; } = "service gratuit, prix d'un appel";
 
     /// <summary>The name of the site that shows RO payments.</summary>
@@ -18,9 +18,9 @@ public sealed record MemberTexts
     /// <summary>The name of the site that shows complementary payments.</summary>
     public string SiteComplementaire { get; init; } = "votre Espace personnel MGEN";
 
-    /// <summary>Where a paper feuille de soins is sent.</summary>
+    /// <summary>The address to which a paper feuille de soins is sent.</summary>
     public string AdresseFeuillesDeSoins { get; init; } = "MGEN TSA 81514, 53196 Mayenne Cedex";
 
-    /// <summary>How to reach MGEN, as the end of a sentence.</summary>
+    /// <summary>The way to reach MGEN, as the end of a sentence.</summary>
     public string Contact => $"vous pouvez appeler MGEN au {Telephone}, {Horaires} ({Cout})";
 }

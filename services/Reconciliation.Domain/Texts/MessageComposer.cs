@@ -3,10 +3,10 @@ using static Reconciliation.Domain.MessagePartieType;
 namespace Reconciliation.Domain;
 
 /// <summary>
-/// Chooses the facts that a member is told of a soin: each movement as a statement shows it, then what follows from the situation. They
+/// Chooses the facts that a member is told of a soin: each movement as a statement shows it, then the consequences of the situation. They
 /// never blame and never promise more than the facts.
 /// </summary>
-/// <param name="c">What the facts say.</param>
+/// <param name="c">The balance of the soin.</param>
 /// <param name="situation">The verdict.</param>
 /// <param name="adherentId">The member who is told, of their own lines; null: of all.</param>
 internal readonly struct MessageComposer(PartsBalance c, Situation situation, string? adherentId)
@@ -87,7 +87,7 @@ internal readonly struct MessageComposer(PartsBalance c, Situation situation, st
         c.Expectation!.LastDay,
         c.IsRoMissing ? ViewOfParts.PlaceOfRo(c) : VisibleSur.EspacePersonnel);
 
-    // Why the other part of a soin that awaits nothing is not there.
+    // Says why the other part of a soin that awaits nothing is not there.
     private void SayWhyNotExpected()
     {
         if (!c.Ro.IsThere && !c.Complementaire.IsThere)

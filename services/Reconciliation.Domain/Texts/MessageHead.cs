@@ -2,7 +2,7 @@ using static Reconciliation.Domain.MessagePartieType;
 
 namespace Reconciliation.Domain;
 
-/// <summary>How the list of the payments that came begins: « vos deux remboursements sont arrivés ».</summary>
+/// <summary>The beginning of the list of the payments that came: « vos deux remboursements sont arrivés ».</summary>
 internal readonly struct MessageHead
 {
     /// <param name="parties">The facts of a message.</param>
@@ -39,7 +39,7 @@ internal readonly struct MessageHead
     /// <summary>The rank of the first payment that came of a part without rules of its own; −1: none.</summary>
     public int FirstAutre { get; }
 
-    /// <summary>How the list begins; null where another clause leads to it.</summary>
+    /// <summary>The beginning of the list; null where another clause leads to it.</summary>
     public string? Opening { get; }
 
     private static string Open(int count, int toProfessionnel, bool isOfBothParts, bool awaits) => toProfessionnel switch

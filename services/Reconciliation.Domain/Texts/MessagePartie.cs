@@ -1,6 +1,6 @@
 namespace Reconciliation.Domain;
 
-/// <summary>What a piece of a message says. The names are on the wire: none is given another meaning.</summary>
+/// <summary>The kind of fact that a piece of a message states. The names are on the wire: none is given another meaning.</summary>
 public enum MessagePartieType
 {
     /// <summary>A payment that came.</summary>
@@ -15,22 +15,22 @@ public enum MessagePartieType
     /// <summary>A payment of a day ahead.</summary>
     VersementAVenir,
 
-    /// <summary>What was taken back of a payment.</summary>
+    /// <summary>The amount that was taken back of a payment.</summary>
     Reprise,
 
-    /// <summary>What is taken back on a day ahead.</summary>
+    /// <summary>The amount that will be taken back on a day ahead.</summary>
     RepriseAVenir,
 
-    /// <summary>What was held back, in all.</summary>
+    /// <summary>The sum that was held back.</summary>
     Retenue,
 
-    /// <summary>What is held back on a day ahead, in all.</summary>
+    /// <summary>The sum that will be held back on a day ahead.</summary>
     RetenueAVenir,
 
-    /// <summary>What was given back beyond what was held.</summary>
+    /// <summary>The amount that was given back beyond the amount held.</summary>
     RetenueRendue,
 
-    /// <summary>What is given back on a day ahead.</summary>
+    /// <summary>The amount that will be given back on a day ahead.</summary>
     RetenueRendueAVenir,
 
     /// <summary>A part that has been dealt with and pays nothing.</summary>
@@ -78,37 +78,37 @@ public enum MessagePartieType
     /// <summary>The total once all that is announced is paid.</summary>
     TotalAVenir,
 
-    /// <summary>The total less what is held back.</summary>
+    /// <summary>The total less the sum held back.</summary>
     Net,
 
-    /// <summary>What was paid exceeds what the care cost.</summary>
+    /// <summary>The payments exceed the cost of the care.</summary>
     Depassement,
 
-    /// <summary>What was paid and announced exceeds what the care cost.</summary>
+    /// <summary>The payments made and announced exceed the cost of the care.</summary>
     DepassementAnnonce,
 
-    /// <summary>What the care cost.</summary>
+    /// <summary>The cost of the care.</summary>
     Depense,
 
-    /// <summary>What RO paid, unlike what was announced.</summary>
+    /// <summary>The amount that RO paid, where another one was announced.</summary>
     RoVerse,
 
-    /// <summary>What RO will have paid, unlike what was announced.</summary>
+    /// <summary>The amount that RO will have paid, where another one was announced.</summary>
     RoVerseAVenir,
 
-    /// <summary>What was announced of RO.</summary>
+    /// <summary>The amount that was announced of RO.</summary>
     RoAnnonce,
 
-    /// <summary>What was taken back and not replaced.</summary>
+    /// <summary>The amount that was taken back and not replaced.</summary>
     RepriseNonRemplacee,
 
-    /// <summary>By how much a part took back more than it paid.</summary>
+    /// <summary>The amount by which a part took back more than it paid.</summary>
     RepriseExcessive,
 
     /// <summary>A payment came with two contents.</summary>
     Conteste,
 
-    /// <summary>Payments of the day are being paired; the amount is what came in all.</summary>
+    /// <summary>Payments of the day are being paired; the amount is the sum of all that came.</summary>
     ARapprocher,
 
     /// <summary>The payments were cancelled; the amount is their total now.</summary>
@@ -117,17 +117,17 @@ public enum MessagePartieType
     /// <summary>The member has nothing to do.</summary>
     RienAFaire,
 
-    /// <summary>Whom to call.</summary>
+    /// <summary>The service to call.</summary>
     Contact,
 }
 
 /// <summary>A fact that a member is told: the message is written from these and from nothing else.</summary>
-/// <param name="Type">What it says.</param>
-/// <param name="Montant">The amount; null where it says none.</param>
-/// <param name="Jour">The day; null where it says none.</param>
-/// <param name="Lieu">Where the part is or will be seen: by it the part is known; null where no part is meant.</param>
-/// <param name="Destinataire">Who receives the money; null where no payment is meant.</param>
-/// <param name="AutrePart">The part, where it is one without rules of its own: no place is known of it; null: any other.</param>
+/// <param name="Type">The kind of fact.</param>
+/// <param name="Montant">The amount; null where the fact has none.</param>
+/// <param name="Jour">The day; null where the fact has none.</param>
+/// <param name="Lieu">The place where the part is or will be seen, by which the part is known; null where no part is meant.</param>
+/// <param name="Destinataire">The recipient of the money; null where no payment is meant.</param>
+/// <param name="AutrePart">The part, where it is one without rules of its own, of which no place is known; null: any other.</param>
 public readonly record struct MessagePartie(
     MessagePartieType Type,
     Montant? Montant = null,

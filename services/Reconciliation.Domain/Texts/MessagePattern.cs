@@ -3,9 +3,9 @@ using System.Collections.Immutable;
 namespace Reconciliation.Domain;
 
 /// <summary>
-/// A message with slots where the configured texts stand. It says what a message states whatever these texts are: a soin of which only
-/// a telephone number changed has a message that still fits. The view alone would not do, since a message states facts that a view does
-/// not: who manages the part that is not expected, how the care was declared, each of several declared amounts.
+/// A message with slots where the configured texts stand. It tells whether a message states the same facts under other texts: a soin of
+/// which only a telephone number changed has a message that still fits. The view alone would not do, since a message states facts that a
+/// view does not: the manager of the part that is not expected, the way in which the care was declared, each of several declared amounts.
 /// </summary>
 public static class MessagePattern
 {
@@ -27,7 +27,7 @@ public static class MessagePattern
         AdresseFeuillesDeSoins = Slot.ToString(),
     };
 
-    /// <summary>Whether a message is what a pattern says, whichever texts fill its slots.</summary>
+    /// <summary>Whether a message fits a pattern, whichever texts fill its slots.</summary>
     /// <param name="pattern">A message drawn up with <see cref="Slots"/>; without a slot only the same message fits.</param>
     /// <param name="message">The message.</param>
     public static bool Fits(string pattern, string message)

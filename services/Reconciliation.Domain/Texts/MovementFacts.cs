@@ -3,12 +3,12 @@ using static Reconciliation.Domain.MessagePartieType;
 namespace Reconciliation.Domain;
 
 /// <summary>
-/// The movements of money that a member is told, each with its own day, sum, recipient and place, as a statement shows it: first what
-/// came, then what is of a day ahead, what was taken back, what pays nothing, and what was held back.
+/// The movements of money that a member is told, each with its own day, sum, recipient and place, as a statement shows it: first payments
+/// that came, then payments of a day ahead, sums taken back, parts that pay nothing, and sums held back.
 /// </summary>
-/// <param name="c">What the facts say.</param>
+/// <param name="c">The balance of the soin.</param>
 /// <param name="adherentId">The member whose lines are told; null: all.</param>
-/// <param name="parties">Where the facts go.</param>
+/// <param name="parties">The list to which the facts are added.</param>
 internal readonly struct MovementFacts(PartsBalance c, string? adherentId, List<MessagePartie> parties)
 {
     public void Tell()
@@ -63,7 +63,7 @@ internal readonly struct MovementFacts(PartsBalance c, string? adherentId, List<
 
     private static Part? AutrePart(Ligne ligne) => ligne is LigneAutre ? ligne.Id.Part : null;
 
-    // By insertion, since it must not move what is of one day: nearly always there is one.
+    // By insertion, since facts of one day must keep their order: nearly always there is one.
     private void SortByDay(int first)
     {
         for (var i = first + 1; i < parties.Count; i++)

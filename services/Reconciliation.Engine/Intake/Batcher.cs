@@ -1,20 +1,21 @@
 namespace Reconciliation.Engine;
 
 /// <summary>
-/// Makes batches of what comes one at a time, without a timer: while one batch is worked on the next one gathers. Whoever brings
-/// something waits until the batch that holds it is done. One that comes alone is worked on at once; the more come, the larger the batches.
+/// Makes batches of elements that come one at a time, without a timer: while one batch is worked on the next one gathers. The caller that
+/// adds an element waits until the batch that holds it is done. One that comes alone is worked on at once; the more come, the larger the
+/// batches.
 /// </summary>
-/// <typeparam name="T">What comes.</typeparam>
-/// <param name="max">The most in a batch.</param>
-/// <param name="process">Works on a batch; what it throws, everyone in it gets.</param>
+/// <typeparam name="T">The type of the elements.</typeparam>
+/// <param name="max">The most elements in a batch.</param>
+/// <param name="process">Works on a batch. Every caller whose element is in the batch gets the exception that it throws.</param>
 internal sealed class Batcher<T>(int max, Func<IReadOnlyList<T>, CancellationToken, Task> process)
 {
     private readonly Lock _lock = new();
     private readonly Queue<Waiting> _waiting = new();
     private bool _atWork;
 
-    /// <summary>Adds one; returns once its batch is done.</summary>
-    /// <param name="element">What came.</param>
+    /// <summary>Adds an element; returns once its batch is done.</summary>
+    /// <param name="element">The element.</param>
     /// <param name="cancellationToken">The end of the host: the same for all who wait.</param>
     public Task AddAsync(T element, CancellationToken cancellationToken)
     {

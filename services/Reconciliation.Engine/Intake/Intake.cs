@@ -18,8 +18,8 @@ public sealed partial class Intake
     public const int LinesPerTransactionMax = 500;
 
     /// <summary>
-    /// How many transactions of lines from the queues are at work at a time. Each has its own beneficiaries, so that none waits for the
-    /// journées of another; those of other engines may.
+    /// The most transactions of lines from the queues that are at work at a time. Each has its own beneficiaries, so that none waits for
+    /// the journées of another; those of other engines may.
     /// </summary>
     public const int RanksMax = 3;
 
@@ -38,12 +38,12 @@ public sealed partial class Intake
     /// <param name="reconciler">The one way in.</param>
     /// <param name="source">The database.</param>
     /// <param name="clock">The clock.</param>
-    /// <param name="retry">How a server that is down is waited for.</param>
-    /// <param name="quarantaine">Counts what is refused.</param>
+    /// <param name="retry">The way to wait for a server that is down.</param>
+    /// <param name="quarantaine">Counts the refused messages.</param>
     /// <param name="metrics">Measures batches.</param>
     /// <param name="log">The log; no member data.</param>
     /// <param name="streams">The streams.</param>
-    /// <param name="producers">Who may write what.</param>
+    /// <param name="producers">The producers and the parts and sources that each may write.</param>
     public Intake(
         Reconciler reconciler,
         NpgsqlDataSource source,
@@ -78,7 +78,7 @@ public sealed partial class Intake
         var (user, onBehalfOf, isOfThisProcess) = message.Origin;
         var sender = _producers.Identify(user, onBehalfOf, isOfThisProcess);
 
-        // What the broker gave up is not even read: reading it may be what ended its consumers.
+        // Messages that the broker gave up are not read: reading one may have ended its consumers.
         var (ligne, rejections) =
             isDeadLetter ? new ReadResult(null, [Regle.Refuse(Regle.LivraisonsEpuisees, "")]) : Read(part, message.Body, sender);
         return ligne is null

@@ -4,8 +4,8 @@ using Reconciliation.Core;
 namespace Reconciliation.Engine;
 
 /// <summary>
-/// What batches take, and how long lines wait until they are visible: from their publication, where the message says when that was, else
-/// from their delivery to this process, to the commit after which every reader sees them. Measured once a batch, counted by line.
+/// Measures the time that batches take, and the time until lines are visible: from their publication, where the message tells that instant,
+/// else from their delivery to this process, to the commit after which every reader sees them. Measured once a batch, counted by line.
 /// </summary>
 public sealed class BatchMetrics
 {
@@ -35,12 +35,12 @@ public sealed class BatchMetrics
             "Lines that became visible, within the objective or not; since: publication or reception.");
     }
 
-    /// <summary>All of what one batch took from one queue is committed.</summary>
+    /// <summary>All messages that one batch took from one queue are committed.</summary>
     /// <param name="entry">The queue.</param>
-    /// <param name="receivedAt">When the first of it was delivered to this process, as a timestamp of the clock.</param>
-    /// <param name="messages">How many messages it had.</param>
-    /// <param name="lignes">How many lines were accepted.</param>
-    /// <param name="published">When those of them were published of which that is known.</param>
+    /// <param name="receivedAt">When the first message was delivered to this process, as a timestamp of the clock.</param>
+    /// <param name="messages">The number of messages in the batch.</param>
+    /// <param name="lignes">The number of accepted lines.</param>
+    /// <param name="published">The instants at which the lines were published, as far as known.</param>
     public void Committed(string entry, long receivedAt, int messages, int lignes, IReadOnlyCollection<DateTimeOffset> published)
     {
         KeyValuePair<string, object?> label = new("entree", entry);

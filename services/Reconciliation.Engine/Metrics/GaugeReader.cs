@@ -6,28 +6,30 @@ using Reconciliation.Storage;
 namespace Reconciliation.Engine;
 
 /// <summary>
-/// Reads from the database what operations watch of the whole, in one engine at a time. What cannot be read in time is not shown, rather
-/// than shown as it was: an alert on what is missing says so.
+/// Reads from the database the figures of the whole that operations watch, in one engine at a time. A figure that cannot be read in time is
+/// left out, rather than shown as it was: an alert on missing figures tells of it.
 /// </summary>
 /// <param name="source">The database.</param>
 /// <param name="queries">Reads the quarantine.</param>
-/// <param name="gauges">Where the figures go.</param>
+/// <param name="gauges">Receives the figures.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="log">The log.</param>
 public sealed partial class GaugeReader(
     NpgsqlDataSource source, QuarantaineQueries queries, Gauges gauges, TimeProvider clock, ILogger<GaugeReader> log)
     : LeaderWork(source, clock, AdvisoryLocks.Gauges, log)
 {
-    /// <summary>How often it reads.</summary>
+    /// <summary>The pause between two readings.</summary>
     public static readonly TimeSpan ReadInterval = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long one reading may take.</summary>
+    /// <summary>The longest time of one reading.</summary>
     public static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long readers may be kept from the end of the journal before it is said who keeps them.</summary>
+    /// <summary>
+    /// The longest time that readers may be kept from the end of the journal before the log names the session that keeps them.
+    /// </summary>
     public static readonly TimeSpan HeldMax = TimeSpan.FromSeconds(10);
 
-    /// <summary>Of how many days of care the punctuality is shown.</summary>
+    /// <summary>The number of days of care whose punctuality is shown.</summary>
     public const int PunctualityDays = 90;
 
     private readonly TimeProvider _clock = clock;

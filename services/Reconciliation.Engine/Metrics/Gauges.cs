@@ -82,7 +82,7 @@ public sealed class Gauges
 
     internal OldestWaiting? Waiting { get; set; }
 
-    /// <summary>What keeps readers from the end of the journal, once that lasts.</summary>
+    /// <summary>The session that keeps readers from the end of the journal, once that lasts.</summary>
     internal HorizonHolder? Holder { get; set; }
 
     internal IReadOnlyList<LatestLigne>? Last { get; set; }

@@ -14,7 +14,7 @@ public sealed class CounterCompaction(NpgsqlDataSource source, TimeProvider cloc
     /// <summary>The pause between two rounds.</summary>
     public static readonly TimeSpan CompactionInterval = TimeSpan.FromSeconds(5);
 
-    /// <summary>How often everything is looked at again, for what no round has brought together.</summary>
+    /// <summary>The time between two looks at everything, for counters that no round has brought together.</summary>
     public static readonly TimeSpan ReviewInterval = TimeSpan.FromHours(1);
 
     private readonly TimeProvider _clock = clock;

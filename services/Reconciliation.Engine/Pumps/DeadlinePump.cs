@@ -16,7 +16,7 @@ public sealed class DeadlinePump(NpgsqlDataSource source, Reconciler reconciler,
     /// <summary>The most soins that are woken at a time.</summary>
     public const int SoinsPerWakeMax = 500;
 
-    /// <summary>How long to wait when nothing is due.</summary>
+    /// <summary>The pause when nothing is due.</summary>
     public static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
 
     private readonly TimeProvider _clock = clock;

@@ -16,7 +16,7 @@ namespace Reconciliation.Engine;
 /// <param name="log">The log.</param>
 public abstract class LeaderWork(NpgsqlDataSource source, TimeProvider clock, AdvisoryLock work, ILogger log) : BackgroundService
 {
-    /// <summary>How often an engine that does not have the work asks for it.</summary>
+    /// <summary>The pause after which an engine that does not have the work asks for it again.</summary>
     public static readonly TimeSpan ApplyInterval = TimeSpan.FromSeconds(1);
 
     /// <summary>The pause after a failure: nobody may have the work.</summary>

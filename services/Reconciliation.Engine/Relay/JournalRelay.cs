@@ -22,8 +22,8 @@ namespace Reconciliation.Engine;
 /// <param name="vues">The views that this process committed last.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="metrics">Counts.</param>
-/// <param name="formats">What it publishes.</param>
-/// <param name="delay">How late it is.</param>
+/// <param name="formats">The formats that it publishes.</param>
+/// <param name="delay">Shows how late the relay is.</param>
 /// <param name="log">The log.</param>
 public sealed class JournalRelay(
     NpgsqlDataSource source,
@@ -40,11 +40,11 @@ public sealed class JournalRelay(
     : LeaderWork(source, clock, AdvisoryLocks.Relay, log)
 {
     /// <summary>
-    /// The most entries read at a time, published and then remembered: what a relay that dies may leave to be published again.
+    /// The most entries read at a time, published and then remembered. A relay that dies may leave so many to be published again.
     /// </summary>
     public const int EntriesPerReadMax = Publisher.MessagesPerChunkMax;
 
-    /// <summary>How long to wait for a ring before looking anyway: other processes commit too.</summary>
+    /// <summary>The pause before looking without a ring: other processes commit too.</summary>
     public static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
 
     private readonly TimeProvider _clock = clock;
@@ -75,10 +75,11 @@ public sealed class JournalRelay(
             return;
         }
 
-        // What was read is published once a standby has it too: a version that is announced must not be lost with this server.
+        // Entries that were read are published once a standby has them too: a version that is announced must not be lost with this server.
         await DurableCommit.CatchUpAsync(_source, cancellationToken);
 
-        // Begun is finished, even if the host stops: what is published but not remembered would be published again by the next relay.
+        // A chunk that was begun is finished, even if the host stops: entries that are published but not remembered would be published
+        // again by the next relay.
         try
         {
             var fence = new PublicationFence(lease.Number, () => lease.IsHeld);
@@ -91,7 +92,7 @@ public sealed class JournalRelay(
         }
         catch (BrokerRefusedException)
         {
-            // It has been said. Nothing waits here for somebody to put the broker right: another engine may be let in.
+            // The refusal is in the log. Nothing waits here for somebody to put the broker right: another engine may be let in.
             await lease.StepDownAsync();
             return;
         }
@@ -152,8 +153,8 @@ public sealed class JournalRelay(
     }
 
     /// <summary>
-    /// What may wait for confirms together: two versions of one soin never do, as the second could overtake the first. The first wave
-    /// holds the next version of every soin, and is nearly all there is.
+    /// Divides entries into waves that may wait for confirms together: no wave has two versions of one soin, as the second could overtake
+    /// the first. The first wave holds the next version of every soin, and is nearly all there is.
     /// </summary>
     internal static IReadOnlyList<IReadOnlyList<PublishedEntry>> Waves(IReadOnlyList<PublishedEntry> entries)
     {

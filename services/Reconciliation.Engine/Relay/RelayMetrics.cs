@@ -3,7 +3,7 @@ using Reconciliation.Core;
 
 namespace Reconciliation.Engine;
 
-/// <summary>How late the relay is; only the engine that publishes says so.</summary>
+/// <summary>Shows how late the relay is. Only the engine that publishes shows it.</summary>
 public sealed class RelayMetrics
 {
     private readonly TimeProvider _clock;
@@ -19,7 +19,7 @@ public sealed class RelayMetrics
             "Age of the oldest version that is not published yet, 0 where there is none.");
     }
 
-    /// <summary>How late it is; null: another engine publishes, or none.</summary>
+    /// <summary>The delay of the relay; null: another engine publishes, or none.</summary>
     internal TimeSpan? Delay => _delay?.Invoke();
 
     /// <summary>The relay looked.</summary>

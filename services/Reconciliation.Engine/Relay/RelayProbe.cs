@@ -2,11 +2,11 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Reconciliation.Engine;
 
-/// <summary>An engine that publishes, and does so far too late, is not ready: it is stuck, or what it publishes to is.</summary>
-/// <param name="metrics">How late it is.</param>
+/// <summary>An engine that publishes far too late is not ready: it is stuck, or the broker is.</summary>
+/// <param name="metrics">The delay of the relay.</param>
 public sealed class RelayProbe(RelayMetrics metrics) : IHealthCheck
 {
-    /// <summary>How late the oldest version that is not published may be.</summary>
+    /// <summary>The longest delay of the oldest version that is not published.</summary>
     public static readonly TimeSpan DelayMax = TimeSpan.FromSeconds(20);
 
     /// <inheritdoc/>

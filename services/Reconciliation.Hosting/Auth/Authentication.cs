@@ -18,7 +18,7 @@ public static class Authentication
     /// <summary>The issuer of development tokens.</summary>
     public const string LocalIssuer = "reconciliation-local";
 
-    /// <summary>How far the clock of whoever issued a token may be off.</summary>
+    /// <summary>The most by which the clock of a token's issuer may be off.</summary>
     public static readonly TimeSpan ClockSkewMax = TimeSpan.FromSeconds(30);
 
     /// <summary>The claim of a token that may read one member only.</summary>
@@ -87,7 +87,7 @@ public static class Authentication
             .Configure<ConfigurationManager<OpenIdConnectConfiguration>>((o, metadata) => o.ConfigurationManager = metadata);
     }
 
-    // Only the console encrypts something for later. Bearer authentication brings a service that keeps a key in the home of whoever
+    // Only the console encrypts something for later. Bearer authentication brings a service that keeps a key in the home of the user who
     // runs the host: not even a console wants that.
     private static void AddDataProtectionKeys(IServiceCollection services, Settings settings)
     {

@@ -17,16 +17,18 @@ namespace Reconciliation.Hosting;
 public sealed partial class OidcAuthority(
     ConfigurationManager<OpenIdConnectConfiguration> metadata, TimeProvider clock, ILogger<OidcAuthority> log)
 {
-    /// <summary>How long the authority may take to answer.</summary>
+    /// <summary>The longest time that the authority may take to answer.</summary>
     public static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>The pause between attempts to read its metadata for the first time.</summary>
     public static readonly TimeSpan FirstReadPause = TimeSpan.FromSeconds(2);
 
-    /// <summary>How often, at most, tokens with unknown keys make the metadata be read again.</summary>
+    /// <summary>The shortest time between two readings of the metadata on account of tokens with unknown keys.</summary>
     public static readonly TimeSpan RefreshIntervalMin = TimeSpan.FromSeconds(30);
 
-    /// <summary>After how long the metadata is read again in any case: a retired key is refused after this time at the latest.</summary>
+    /// <summary>
+    /// The time after which the metadata is read again in any case: a retired key is refused after this time at the latest.
+    /// </summary>
     public static readonly TimeSpan RefreshIntervalMax = TimeSpan.FromHours(1);
 
     private const int MetadataBytesMax = 1024 * 1024;

@@ -36,7 +36,7 @@ public static class Scopes
     /// <param name="scopes">The scopes.</param>
     public static bool HasScope(this ClaimsPrincipal caller, params ReadOnlySpan<string> scopes)
     {
-        // A text or a list of texts: what stands in an object or a list in a list is no scope.
+        // A text or a list of texts: a text inside an object or a nested list is no scope.
         foreach (var claim in caller.Claims.Where(c => c.Type is "scope" or "scp" && c.ValueType == ClaimValueTypes.String))
         {
             foreach (var scope in claim.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries))
@@ -68,13 +68,13 @@ public static class Scopes
     /// <param name="caller">The caller.</param>
     public static string? OnlyAdherent(this ClaimsPrincipal caller) => caller.FindFirst(Authentication.Adherent)?.Value;
 
-    /// <summary>Whether a caller may see what concerns some members: all of them, unless the token names one.</summary>
+    /// <summary>Whether a caller may see data that concerns some members: all of them, unless the token names one.</summary>
     /// <param name="caller">The caller.</param>
     /// <param name="adherentIds">The members concerned.</param>
     public static bool MaySee(this ClaimsPrincipal caller, IEnumerable<string> adherentIds) =>
         !caller.IsLimitedToAdherents() || adherentIds.Any(a => caller.HasClaim(Authentication.Adherent, a));
 
-    /// <summary>Who sends payments: the application, else the subject, of a token.</summary>
+    /// <summary>The sender of payments: the application, else the subject, of a token.</summary>
     /// <param name="caller">The caller.</param>
     public static string? Sender(this ClaimsPrincipal caller) => caller.Client() ?? caller.Identity?.Name;
 

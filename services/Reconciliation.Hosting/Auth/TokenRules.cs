@@ -7,7 +7,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace Reconciliation.Hosting;
 
 /// <summary>
-/// What a token must be besides signed, in time and meant for this service: an access token, and one of which nothing is left unread.
+/// The rules of a token besides being signed, in time and meant for this service: it is an access token, and no part of it is left unread.
 /// </summary>
 public static class TokenRules
 {
@@ -15,11 +15,11 @@ public static class TokenRules
     // made for another use says so, and is none here.
     private static readonly string[] Types = ["JWT", "application/jwt", "at+jwt", "application/at+jwt"];
 
-    // What only an identity token or a logout token has: by these they are told where they have no type.
+    // Claims that only an identity token or a logout token has: by these they are told where they have no type.
     private static readonly string[] ForeignClaims = ["nonce", "events"];
 
     /// <summary>Adds the rules to those that hold.</summary>
-    /// <param name="options">How tokens are read.</param>
+    /// <param name="options">The options by which tokens are read.</param>
     public static void Add(JwtBearerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -40,7 +40,7 @@ public static class TokenRules
         };
     }
 
-    // Who issued it insists that a member of the header be understood (RFC 7515, 4.1.11): none is here.
+    // The issuer insists that a member of the header be understood (RFC 7515, 4.1.11): none is understood here.
     private static string AcceptedType(string? type, JsonWebToken token) =>
         token.TryGetHeaderValue<object>("crit", out _) ? throw new SecurityTokenInvalidTypeException("The header has a critical member.")
         : string.IsNullOrEmpty(type) ? "JWT"

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Reconciliation.Hosting;
 
 /// <summary>
-/// Reads what stands in an address as it was written. The server decodes every escape of a path but that of the slash, so that
+/// Reads the segments of an address as they were written. The server decodes every escape of a path but that of the slash, so that
 /// <c>A%2F1</c> and <c>A%252F1</c> become the same: an address must never mean another identifier.
 /// </summary>
 public static class AddressSegments

@@ -1,8 +1,8 @@
 namespace Reconciliation.Hosting;
 
 /// <summary>
-/// How much one client may ask of one process. Each is a bucket: it may be emptied at once (<c>…Rafale</c>) and fills again by so much a
-/// second. A client is the subject of a token and its application; without a token, a remote address.
+/// The most that one client may ask of one process. Each limit is a bucket: it may be emptied at once (<c>…Rafale</c>) and fills again by
+/// so much a second. A client is the subject of a token and its application; without a token, a remote address.
 /// </summary>
 public sealed record ClientLimits
 {
@@ -30,7 +30,7 @@ public sealed record ClientLimits
     /// <summary>Requests of a producer, at once.</summary>
     public int EnvoisRafale { get; init; } = 5_000;
 
-    /// <summary>Bytes of a producer, a second: what records cost, however they are grouped.</summary>
+    /// <summary>Bytes of a producer, a second: the cost of records, however they are grouped.</summary>
     public int OctetsParSeconde { get; init; } = 32 * 1024 * 1024;
 
     /// <summary>Bytes of a producer, at once.</summary>

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Connections;
 namespace Reconciliation.Hosting;
 
 /// <summary>
-/// Gives connections to who may have them: no address has more than its share, and what operations ask on a port of their own is answered
-/// however many others hold open. A gateway that is named brings everybody's connections, and this machine's own are nobody else's.
+/// Shares connections out: no address has more than its share, and operations on a port of their own are answered however many connections
+/// others hold open. A gateway that is named brings everybody's connections, and this machine's own are nobody else's.
 /// </summary>
 /// <param name="proxies">The gateways.</param>
 /// <param name="operationsPort">The port of operations; null: it has none.</param>
@@ -27,7 +27,7 @@ public sealed class ConnectionPlaces(NamedProxies proxies, int? operationsPort)
 
     /// <summary>Lets a connection in, or closes it at once.</summary>
     /// <param name="connection">The connection.</param>
-    /// <param name="next">What serves it.</param>
+    /// <param name="next">Serves the connection.</param>
     public async Task ServeAsync(ConnectionContext connection, ConnectionDelegate next)
     {
         ArgumentNullException.ThrowIfNull(connection);
@@ -61,7 +61,7 @@ public sealed class ConnectionPlaces(NamedProxies proxies, int? operationsPort)
         }
         catch (Exception e) when (e is IOException or ConnectionAbortedException or ConnectionResetException)
         {
-            // It went away: its place is free.
+            // The client went away: its place is free.
         }
     }
 

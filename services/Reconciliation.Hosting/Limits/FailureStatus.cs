@@ -3,11 +3,11 @@ using Npgsql;
 
 namespace Reconciliation.Hosting;
 
-/// <summary>Whose fault a failure of a request is: one answer for every edge.</summary>
+/// <summary>Tells whose fault a failure of a request is: one answer for every edge.</summary>
 public static class FailureStatus
 {
     /// <summary>The status of a request that failed.</summary>
-    /// <param name="failure">How.</param>
+    /// <param name="failure">The failure.</param>
     public static int Of(Exception failure) => failure switch
     {
         NpgsqlException or TimeoutException => StatusCodes.Status503ServiceUnavailable,

@@ -23,18 +23,18 @@ public static class HttpServer
     /// <summary>The slowest that a body may come or an answer be taken, in bytes a second, after <see cref="SlowClientGrace"/>.</summary>
     public const int BytesPerSecondMin = 240;
 
-    /// <summary>How long the headers of a request may take.</summary>
+    /// <summary>The longest time that the headers of a request may take.</summary>
     public static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long an idle connection is kept.</summary>
+    /// <summary>The time after which an idle connection is closed.</summary>
     public static readonly TimeSpan IdleTimeout = TimeSpan.FromMinutes(2);
 
-    /// <summary>How long a client may be slower than <see cref="BytesPerSecondMin"/>.</summary>
+    /// <summary>The longest time that a client may be slower than <see cref="BytesPerSecondMin"/>.</summary>
     public static readonly TimeSpan SlowClientGrace = TimeSpan.FromSeconds(5);
 
     /// <summary>Sets the limits.</summary>
     /// <param name="services">The services.</param>
-    /// <param name="places">Who has a connection; null: whoever comes first.</param>
+    /// <param name="places">Shares connections out among clients; null: the first to come have them.</param>
     public static IServiceCollection AddHttpServer(
         this IServiceCollection services, ConnectionPlaces? places = null) => services.Configure<KestrelServerOptions>(o =>
     {

@@ -6,8 +6,8 @@ using IPNetwork = System.Net.IPNetwork;
 namespace Reconciliation.Hosting;
 
 /// <summary>
-/// The gateways in front of this process, by their addresses. What they say of who called is believed, and nobody else's word: behind a
-/// gateway that is not named all callers without a token are one client.
+/// The gateways in front of this process, by their addresses. Only they are believed when they name the caller's address: behind a gateway
+/// that is not named all callers without a token are one client.
 /// </summary>
 /// <param name="networks">Their networks.</param>
 public sealed class NamedProxies(IReadOnlyList<IPNetwork> networks)
@@ -42,7 +42,7 @@ public sealed class NamedProxies(IReadOnlyList<IPNetwork> networks)
         return networks.Any(n => n.Contains(plain));
     }
 
-    /// <summary>Takes the address of a caller from what the gateways say, before anything asks for it.</summary>
+    /// <summary>Takes the address of a caller from the headers of the gateways, before anything asks for it.</summary>
     /// <param name="app">The host.</param>
     public void Use(IApplicationBuilder app)
     {
@@ -51,7 +51,7 @@ public sealed class NamedProxies(IReadOnlyList<IPNetwork> networks)
             return;
         }
 
-        // From the nearest gateway backwards, as long as each is named: what a caller wrote into the header itself stands before that.
+        // From the nearest gateway backwards, as long as each is named: a caller's own writing in the header stands before that.
         var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor, ForwardLimit = null };
         options.KnownProxies.Clear();
         options.KnownIPNetworks.Clear();

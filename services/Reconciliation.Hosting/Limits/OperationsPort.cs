@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http;
 namespace Reconciliation.Hosting;
 
 /// <summary>
-/// Health, metrics and the description of the API on a port of their own, where there is one: who may ask for care data need not see how
-/// the service is made, and probes are answered when the other port has no place left.
+/// Health, metrics and the description of the API on a port of their own, where there is one: a caller of care data need not see how the
+/// service is made, and probes are answered when the other port has no place left.
 /// </summary>
 public static class OperationsPort
 {

@@ -11,8 +11,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Reconciliation.Hosting;
 
 /// <summary>
-/// Applies <see cref="ClientLimits"/>: over a limit, 429 and when to come again. What must answer always, such as health, is mapped with
-/// <c>DisableRateLimiting</c>.
+/// Applies <see cref="ClientLimits"/>: over a limit, 429 and when to come again. Calls that must always be answered, such as health, are
+/// mapped with <c>DisableRateLimiting</c>.
 /// </summary>
 public sealed class RateLimits : IDisposable
 {
@@ -76,7 +76,7 @@ public sealed class RateLimits : IDisposable
             : Bucket("lecture " + Client(http), _limits.LecturesRafale, _limits.LecturesParSeconde);
     }
 
-    // Ten times a second: whoever is refused need not wait for a whole one.
+    // Ten times a second: a client that is refused need not wait for a whole second.
     private static RateLimitPartition<string> Bucket(string client, int burst, int perSecond) =>
         RateLimitPartition.GetTokenBucketLimiter(client, _ => new()
         {

@@ -10,7 +10,7 @@ public static class Database
     /// <summary>The most connections of a process.</summary>
     public const int ConnectionsMax = 30;
 
-    /// <summary>How long a statement may run, in seconds.</summary>
+    /// <summary>The longest time of a statement, in seconds.</summary>
     public const int CommandTimeoutSeconds = 30;
 
     /// <summary>
@@ -19,10 +19,11 @@ public static class Database
     /// </summary>
     public const int BufferBytes = 64 * 1024;
 
-    /// <summary>Registers the pool and what reads and writes through it.</summary>
+    /// <summary>Registers the pool and the services that read and write through it.</summary>
     /// <param name="services">The services.</param>
     /// <param name="chain">The Npgsql connection string.</param>
-    /// <param name="readingChain">Where the pages of members are read, a standby; null: where everything is.</param>
+    /// <param name="readingChain">The connection string of a standby, from which the pages of members are read; null: from the
+    /// primary.</param>
     public static IServiceCollection AddDatabase(this IServiceCollection services, string chain, string? readingChain = null)
     {
         services.AddSingleton(_ => new DatabaseHosts(chain, "reconciliation", TargetSessionAttributes.Primary));

@@ -9,17 +9,17 @@ namespace Reconciliation.Hosting;
 /// </summary>
 public sealed class DatabaseHosts : IAsyncDisposable
 {
-    /// <summary>With several servers: how long it is believed what each was found to be, in seconds.</summary>
+    /// <summary>With several servers: the time for which the found role of each server is believed, in seconds.</summary>
     public const int HostRecheckSeconds = 1;
 
     /// <summary>
-    /// With several servers: how long a connection may take, in seconds. One that hangs is tried before those behind it in the list.
+    /// With several servers: the longest time of connecting, in seconds. A server that hangs is tried before those behind it in the list.
     /// </summary>
     public const int ConnectTimeoutSeconds = 2;
 
     /// <summary>
-    /// After how long without a byte the other end of a connection is asked whether it is there, and how long between two such questions,
-    /// in seconds. A commit has no time limit: without them one would wait for ever for a machine whose power failed.
+    /// The time without a byte after which the other end of a connection is asked whether it is there, and the time between two such
+    /// questions, in seconds. A commit has no time limit: without them it would wait for ever for a machine whose power failed.
     /// </summary>
     public const int KeepAliveTimeSeconds = 3, KeepAliveIntervalSeconds = 1;
 
@@ -27,8 +27,8 @@ public sealed class DatabaseHosts : IAsyncDisposable
 
     /// <param name="chain">The Npgsql connection string.</param>
     /// <param name="name">The name of the pool in metrics.</param>
-    /// <param name="target">Which of several servers is meant, unless the connection string says.</param>
-    /// <param name="variable">Where the connection string comes from.</param>
+    /// <param name="target">The kind of server to connect to among several, unless the connection string says.</param>
+    /// <param name="variable">The variable that holds the connection string.</param>
     /// <exception cref="StartupRefusedException">It is no connection string.</exception>
     public DatabaseHosts(string chain, string name, TargetSessionAttributes target, string variable = "RECONCILIATION_POSTGRES")
     {
@@ -68,7 +68,7 @@ public sealed class DatabaseHosts : IAsyncDisposable
     /// <summary>Whether the connection string names several servers.</summary>
     public bool AreSeveral => Target is not null;
 
-    /// <summary>Which of several servers is meant; null: there is one.</summary>
+    /// <summary>The kind of server to connect to among several; null: there is one server.</summary>
     public TargetSessionAttributes? Target { get; }
 
     /// <summary>The pool.</summary>

@@ -7,7 +7,7 @@ namespace Reconciliation.Hosting;
 /// <summary>The policy of delays and the texts for members, from the configuration sections <c>Delais</c> and <c>Textes</c>.</summary>
 public static class DelaiConfiguration
 {
-    /// <summary>Registers the judge. Without configuration: what members were told in November 2025.</summary>
+    /// <summary>Registers the judge. Without configuration it has the delays that members were told in November 2025.</summary>
     /// <param name="services">The services.</param>
     /// <param name="configuration">The configuration.</param>
     public static IServiceCollection AddJugement(this IServiceCollection services, IConfiguration configuration)
@@ -16,8 +16,8 @@ public static class DelaiConfiguration
     }
 
     /// <summary>
-    /// The policies of delays. One that is configured with a date leaves the days before it to the default: what was said of them then
-    /// stays said. Only one without a date, from ever, replaces it.
+    /// The policies of delays. One that is configured with a date leaves the days before it to the default: the delays told then stay told.
+    /// Only one without a date, from ever, replaces the default.
     /// </summary>
     /// <param name="configuration">The configuration.</param>
     public static IReadOnlyList<DelaiPolicy> Policies(IConfiguration configuration)
@@ -51,7 +51,7 @@ public static class DelaiConfiguration
         /// <summary>Days with a paper feuille de soins.</summary>
         public int FeuilleDeSoinsFinJours { get; set; } = 30;
 
-        /// <summary>Which days count.</summary>
+        /// <summary>The days that count.</summary>
         public DayCount Decompte { get; set; }
 
         /// <summary>The zone of French public holidays.</summary>

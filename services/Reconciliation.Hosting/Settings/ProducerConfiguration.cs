@@ -5,7 +5,7 @@ using Reconciliation.Storage;
 
 namespace Reconciliation.Hosting;
 
-/// <summary>Who may write what, from the configuration section <c>Producteurs</c>.</summary>
+/// <summary>The producers and the parts and sources that each may write, from the configuration section <c>Producteurs</c>.</summary>
 public static partial class ProducerConfiguration
 {
     private const string SectionName = "Producteurs";
@@ -31,7 +31,7 @@ public static partial class ProducerConfiguration
     /// <summary>One binding, as it is written in configuration; see <see cref="ProducerBinding"/>.</summary>
     public sealed class ProducerSettings
     {
-        /// <summary>Who: the client of a token, a user of the broker, or a command.</summary>
+        /// <summary>The producer: the client of a token, a user of the broker, or a command.</summary>
         public string Client { get; set; } = "";
 
         /// <summary>The codes of the parts, separated by commas; <c>*</c>: all.</summary>
@@ -40,7 +40,7 @@ public static partial class ProducerConfiguration
         /// <summary>The sources, separated by commas; <c>*</c>: all.</summary>
         public string Sources { get; set; } = "";
 
-        /// <summary>Whether it hands on what others sent it, and says who.</summary>
+        /// <summary>Whether it hands on records that others sent it, and names the sender.</summary>
         public bool Relaie { get; set; }
 
         internal ProducerBinding ToBinding(PartCatalogue parts)

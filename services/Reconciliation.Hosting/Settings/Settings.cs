@@ -5,15 +5,15 @@ using Reconciliation.Storage;
 namespace Reconciliation.Hosting;
 
 /// <summary>
-/// Where the servers are and who is trusted. Read from the environment (<c>RECONCILIATION_*</c>); a secret may instead be given as a
-/// file, named by the variable with <c>_FILE</c> appended.
+/// The addresses of the servers and the parties that are trusted. Read from the environment (<c>RECONCILIATION_*</c>); a secret may instead
+/// be given as a file, named by the variable with <c>_FILE</c> appended.
 /// </summary>
 public sealed record Settings
 {
     /// <summary>The Npgsql connection string.</summary>
     public required string Postgres { get; init; }
 
-    /// <summary>Where the pages of members are read, a standby; null: where everything is.</summary>
+    /// <summary>The connection string of a standby, from which the pages of members are read; null: from the primary.</summary>
     public string? PostgresReading { get; init; }
 
     /// <summary>The broker; null: the bus is in process.</summary>
@@ -54,16 +54,18 @@ public sealed record Settings
     /// <summary>The limits of clients; null: those of the configuration section <c>Limitation</c>.</summary>
     public ClientLimits? ClientLimits { get; init; }
 
-    /// <summary>In which forms the versions of soins are published.</summary>
+    /// <summary>The formats in which the versions of soins are published.</summary>
     public SoinFormats Soins { get; init; } = new();
 
     /// <summary>The streams of payments that the process takes.</summary>
     public PaymentStreams Streams { get; init; } = PaymentStreams.Product;
 
-    /// <summary>Who may write what; null: what the configuration section <c>Producteurs</c> says.</summary>
+    /// <summary>
+    /// The producers and the parts and sources that each may write; null: as the configuration section <c>Producteurs</c> says.
+    /// </summary>
     public ProducerBindings? Producers { get; init; }
 
-    /// <summary>The gateways whose word on who called is believed.</summary>
+    /// <summary>The gateways that are believed when they name the caller's address.</summary>
     public NamedProxies Proxies { get; init; } = NamedProxies.None;
 
     /// <summary>The port of health, metrics and description; null: they are answered wherever the host listens.</summary>
@@ -75,7 +77,7 @@ public sealed record Settings
     /// <summary>Whether the log is JSON, a line each, or text.</summary>
     public bool LogsAsJson { get; init; }
 
-    /// <summary>Nothing of what it holds: a record would write its secrets.</summary>
+    /// <summary>Hides the values: the text of a record would show its secrets.</summary>
     public override string ToString() => nameof(Settings);
 
     /// <summary>Reads a variable, or the file that its <c>_FILE</c> twin names.</summary>
@@ -135,7 +137,7 @@ public sealed record Settings
         : throw new StartupRefusedException("RECONCILIATION_RABBITMQ_MANAGEMENT must be an http URI, such as http://host:15672.");
 }
 
-/// <summary>The host cannot start; the message is one clear sentence for whoever starts it.</summary>
+/// <summary>The host cannot start; the message is one clear sentence for the person who starts it.</summary>
 /// <param name="message">The sentence.</param>
-/// <param name="cause">What it came from; null: nothing that is worth keeping.</param>
+/// <param name="cause">The failure behind it; null: none that is worth keeping.</param>
 public class StartupRefusedException(string message, Exception? cause = null) : Exception(message, cause);

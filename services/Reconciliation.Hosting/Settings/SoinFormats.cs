@@ -2,7 +2,9 @@ using Microsoft.Extensions.Configuration;
 
 namespace Reconciliation.Hosting;
 
-/// <summary>In which forms the versions of soins are published, each to an exchange of its own: what nobody reads still costs.</summary>
+/// <summary>
+/// The formats in which the versions of soins are published, each to an exchange of its own: one that nobody reads still costs.
+/// </summary>
 /// <param name="Json">As plain JSON.</param>
 /// <param name="CloudEvents">As CloudEvents 1.0 in structured mode.</param>
 public sealed record SoinFormats(bool Json = true, bool CloudEvents = false)

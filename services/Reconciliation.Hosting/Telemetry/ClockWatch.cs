@@ -9,7 +9,7 @@ namespace Reconciliation.Hosting;
 /// <summary>Measures, before anything else starts and on and on, how far the machine's clock is from the database server's.</summary>
 /// <param name="source">The database.</param>
 /// <param name="clock">The clock that is set by it.</param>
-/// <param name="factory">Where the figure goes.</param>
+/// <param name="factory">Creates the meter of the figure.</param>
 /// <param name="log">The log.</param>
 public sealed partial class ClockWatch(NpgsqlDataSource source, DatabaseClock clock, IMeterFactory factory, ILogger<ClockWatch> log)
     : BackgroundService
@@ -54,7 +54,7 @@ public sealed partial class ClockWatch(NpgsqlDataSource source, DatabaseClock cl
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException or OperationCanceledException)
         {
-            // A server that is away has no time: what was measured last holds on.
+            // A server that is away has no time: the last measurement holds on.
             return;
         }
 

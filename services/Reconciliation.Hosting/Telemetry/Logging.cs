@@ -7,7 +7,7 @@ namespace Reconciliation.Hosting;
 
 /// <summary>
 /// The log. Requests carry the numbers of members in their paths, statements carry them as parameters, and connections carry passwords:
-/// what other people's code has to say about them is not logged, whatever the configuration asks for.
+/// lines of other people's code about them are not logged, whatever the configuration asks for.
 /// </summary>
 public static class Logging
 {

@@ -5,18 +5,18 @@ using Npgsql;
 namespace Reconciliation.Hosting;
 
 /// <summary>
-/// Where several servers are named: sees which of them is the primary, says when another is, and while none is has everybody ask again
-/// instead of believing for a second that there is none.
+/// Watches which of several servers is the primary, and logs when another one is. While none is, it has every connection ask again instead
+/// of believing for a second that there is none.
 /// </summary>
 /// <param name="hosts">The servers.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="log">The log.</param>
 public sealed partial class PrimaryWatch(DatabaseHosts hosts, TimeProvider clock, ILogger<PrimaryWatch> log) : BackgroundService
 {
-    /// <summary>How often it looks.</summary>
+    /// <summary>The pause between two looks.</summary>
     public static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
 
-    /// <summary>How often while there is no primary.</summary>
+    /// <summary>The pause between two looks while there is no primary.</summary>
     public static readonly TimeSpan SearchInterval = TimeSpan.FromMilliseconds(100);
 
     private static readonly TimeSpan AnswerMax = TimeSpan.FromSeconds(3);
@@ -53,7 +53,7 @@ public sealed partial class PrimaryWatch(DatabaseHosts hosts, TimeProvider clock
         }
     }
 
-    // What is idle in the pool leads to the server before, which may hang instead of closing it.
+    // Idle connections of the pool lead to the server before, which may hang instead of closing them.
     private void See(string host)
     {
         if (_last is { } before && before != host)

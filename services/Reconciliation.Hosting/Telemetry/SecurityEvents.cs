@@ -10,9 +10,9 @@ using Microsoft.Extensions.Logging;
 namespace Reconciliation.Hosting;
 
 /// <summary>
-/// What whoever watches over security must see: calls without a good token, without the right, too many of them, forms of another site,
-/// and agents who sign in and out. Each is a line of the log and counted. They hold nothing of a member: the template of the path and not
-/// the path, the application and not the subject of a token, and of an address its network.
+/// Events that a person who watches over security must see: calls without a good token, without the right, too many of them, forms of
+/// another site, and agents who sign in and out. Each is a line of the log and counted. They hold nothing of a member: the template of the
+/// path and not the path, the application and not the subject of a token, and of an address its network.
 /// </summary>
 public sealed partial class SecurityEvents
 {
@@ -76,7 +76,7 @@ public sealed partial class SecurityEvents
 
     private static string? AgentOf(HttpContext http) => http.User.IsAgent() ? http.User.Identity?.Name : null;
 
-    // A method is what a client writes.
+    // The method is any text that a client writes: only known ones are logged.
     private static string Known(string method) => HttpMethods.IsGet(method) || HttpMethods.IsPost(method) || HttpMethods.IsHead(method)
         ? method
         : "autre";

@@ -29,7 +29,7 @@ public static class Telemetry
     /// Registers them. Traces are made only where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c>, or its twin for traces, says where they go.
     /// </summary>
     /// <param name="services">The services.</param>
-    /// <param name="configuration">Where the <c>OTEL_</c> variables are.</param>
+    /// <param name="configuration">The configuration with the <c>OTEL_</c> variables.</param>
     /// <param name="name">The service, unless <c>OTEL_SERVICE_NAME</c> or <c>OTEL_RESOURCE_ATTRIBUTES</c> names it.</param>
     public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration, string name)
     {
@@ -82,7 +82,7 @@ public static class Telemetry
     private static bool IsAProbe(Microsoft.AspNetCore.Http.PathString path) =>
         path.StartsWithSegments("/health", StringComparison.Ordinal) || path.StartsWithSegments("/metrics", StringComparison.Ordinal);
 
-    // A broker that an alarm blocks is connected and takes no message; one that refuses what we need will not change by itself.
+    // A broker that an alarm blocks is connected and takes no message; one that refuses our exchanges will not change by itself.
     private sealed class PublicationProbe(Publisher publisher) : IHealthCheck
     {
         public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
@@ -114,8 +114,8 @@ public static class Telemetry
         }
     }
 
-    // A server that only answers is not enough: one that is read-only, or lets this role write nothing, takes no payment. What is written
-    // is taken back.
+    // A server that only answers is not enough: one that is read-only, or lets this role write nothing, takes no payment. The probe's write
+    // is rolled back.
     private sealed class PostgresProbe(NpgsqlDataSource source) : IHealthCheck
     {
         public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)

@@ -10,12 +10,12 @@ using Reconciliation.Storage;
 namespace Reconciliation.Recon;
 
 /// <summary>
-/// <c>recon adherent exporter|effacer</c>: what one member may ask for by right. Neither writes the member's number anywhere but where
-/// it is asked to.
+/// <c>recon adherent exporter|effacer</c>: the copy and the erasure that one member may ask for by right. Neither writes the member's
+/// number anywhere but where it is asked to.
 /// </summary>
 internal static class AdherentCommand
 {
-    /// <summary>What <c>effacer</c> ends with where something stays.</summary>
+    /// <summary>The exit code of <c>effacer</c> where data of the member stays.</summary>
     private const int UnfinishedExitCode = 2;
 
     private static readonly Argument<string> Adherent = new("ID") { Description = "Le numéro d'adhérent." };
@@ -88,7 +88,7 @@ internal static class AdherentCommand
             source,
             async () =>
             {
-                // It is read by a person: it is recorded like every other reading, before anything is written.
+                // A person reads the export: the reading is recorded like every other, before anything is written.
                 var reason = motif is null ? null : Nir.Caviarder(motif, aussiSansCle: true);
                 await services.GetRequiredService<AccessLog>().RecordAsync(
                     new(agent, "recon", "exporterAdherent", [adherentId], Motif: reason), now, cancellationToken);
@@ -117,7 +117,7 @@ internal static class AdherentCommand
                 Say(issue, attempt);
                 if (towards is not null)
                 {
-                    // What was erased is told whoever gives up waiting.
+                    // The list of erased soins is written even if the caller gives up waiting.
                     var soins = issue.Refuse || attempt ? [] : issue.Soins;
                     await JsonSerializer.SerializeAsync(towards, new { soins }, JsonSerializerOptions.Web, CancellationToken.None);
                     towards.Flush(flushToDisk: true);

@@ -59,7 +59,7 @@ internal static class CommandDatabase
         }
     }
 
-    /// <summary>Does the work of a command; what a server or a file refuses is one sentence.</summary>
+    /// <summary>Does the work of a command; a refusal by a server or a file is one sentence.</summary>
     /// <param name="source">The database.</param>
     /// <param name="work">The work.</param>
     /// <param name="file">The file that it writes, if it writes one.</param>

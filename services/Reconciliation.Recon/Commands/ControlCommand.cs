@@ -7,7 +7,7 @@ using Reconciliation.Storage;
 
 namespace Reconciliation.Recon;
 
-/// <summary><c>recon verify</c> and <c>recon rebuild</c>: what is stored, against what the facts give.</summary>
+/// <summary><c>recon verify</c> and <c>recon rebuild</c>: the stored rows, against those that the facts give.</summary>
 internal static class ControlCommand
 {
     /// <summary>Nothing differs; else something does, or did. 1: it could not be done.</summary>

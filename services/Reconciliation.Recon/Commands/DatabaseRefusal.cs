@@ -4,7 +4,7 @@ using Reconciliation.Storage;
 
 namespace Reconciliation.Recon;
 
-/// <summary>One sentence about a database that a command cannot use, and what to do about it.</summary>
+/// <summary>One sentence about a database that a command cannot use, with advice.</summary>
 internal static class DatabaseRefusal
 {
     /// <summary>
@@ -13,10 +13,10 @@ internal static class DatabaseRefusal
     /// <param name="exception">The exception.</param>
     public static NpgsqlException? Of(Exception exception) => exception as NpgsqlException ?? exception.InnerException as NpgsqlException;
 
-    /// <summary>The sentence, and what to do about it.</summary>
+    /// <summary>The sentence, with the advice.</summary>
     /// <param name="source">The database that was asked.</param>
-    /// <param name="failure">What came of it.</param>
-    /// <param name="advice">What to do about a failure that says nothing of it by itself.</param>
+    /// <param name="failure">The failure of the database.</param>
+    /// <param name="advice">The advice for a failure that gives none by itself.</param>
     public static StartupRefusedException Say(NpgsqlDataSource source, NpgsqlException failure, string? advice = null)
     {
         var hint = (failure as PostgresException)?.SqlState switch

@@ -6,7 +6,7 @@ using Reconciliation.Storage;
 
 namespace Reconciliation.Recon;
 
-/// <summary>The one transaction and what stands on it, for commands that do their work and end.</summary>
+/// <summary>The one transaction and the services on top of it, for commands that do their work and end.</summary>
 internal static class HostlessCore
 {
     /// <summary>Puts it together from the environment.</summary>

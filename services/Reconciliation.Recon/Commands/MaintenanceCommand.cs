@@ -10,7 +10,7 @@ namespace Reconciliation.Recon;
 /// <summary><c>recon entretien</c>: the daily work of the owner of the database.</summary>
 internal static class MaintenanceCommand
 {
-    /// <summary>How long one run may take by default.</summary>
+    /// <summary>The longest time of one run, by default.</summary>
     public static readonly TimeSpan DefaultDuration = TimeSpan.FromHours(2);
 
     /// <summary>The hour of the night, in Europe/Paris, at which a daily one begins, and the pause after one that failed.</summary>
@@ -78,7 +78,7 @@ internal static class MaintenanceCommand
             attempt);
     }
 
-    // The process stays, so that a container needs no scheduler beside it. What fails is said, and tried again.
+    // The process stays, so that a container needs no scheduler beside it. A failure is logged, and the run tried again.
     private static async Task EveryNightAsync(TimeSpan durationMax, CancellationToken cancellationToken)
     {
         while (true)

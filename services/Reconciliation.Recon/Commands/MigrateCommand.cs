@@ -25,7 +25,7 @@ internal static class MigrateCommand
         Console.WriteLine(applied.Count == 0 ? "Le schéma est à jour." : $"Migrations appliquées : {string.Join(", ", applied)}.");
     }
 
-    /// <summary>Applies what is missing.</summary>
+    /// <summary>Applies the missing migrations.</summary>
     /// <param name="source">The database.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="StartupRefusedException">The database does not answer, or does not let its schema be changed.</exception>

@@ -12,10 +12,10 @@ namespace Reconciliation.Recon;
 /// <summary>A connection to the broker that publishes payments and consumes none, for commands that run and end.</summary>
 internal sealed class PaymentPublication : IAsyncDisposable
 {
-    /// <summary>How long the broker may take to answer.</summary>
+    /// <summary>The longest time that the broker may take to answer.</summary>
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(20);
 
-    /// <summary>How long it may take to say why it cannot be used.</summary>
+    /// <summary>The longest time that the broker may take to say why it cannot be used.</summary>
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(5);
 
     private readonly IHost _host;

@@ -3,10 +3,10 @@ using Spectre.Console;
 
 namespace Reconciliation.Recon;
 
-/// <summary>How a command shows where it stands: a bar with the rate for eyes, nothing between the lines of a log.</summary>
+/// <summary>Shows the progress of a command: a bar with the rate on a terminal, nothing between the lines of a log.</summary>
 internal static class ProgressLine
 {
-    /// <summary>How often the rate is worked out anew.</summary>
+    /// <summary>The pause between two computations of the rate.</summary>
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(250);
 
     /// <summary>French figures: a comma, and spaces that do not break between thousands.</summary>
@@ -16,7 +16,7 @@ internal static class ProgressLine
     public static bool IsRedirected => Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Interactive;
 
     /// <summary>Runs work behind a bar.</summary>
-    /// <param name="title">What is done, in French.</param>
+    /// <param name="title">The name of the work, in French.</param>
     /// <param name="bound">Whether an end is known.</param>
     /// <param name="clock">The clock.</param>
     /// <param name="work">The work; it tells which part of it is done, from 0 to 1, and how many lines that was.</param>
@@ -45,8 +45,8 @@ internal static class ProgressLine
     }
 
     /// <summary>Lines a second.</summary>
-    /// <param name="lignes">How many.</param>
-    /// <param name="duration">In what time.</param>
+    /// <param name="lignes">The number of lines.</param>
+    /// <param name="duration">The time that they took.</param>
     public static string Rate(double lignes, TimeSpan duration) => $"{Number(lignes / Math.Max(duration.TotalSeconds, 0.001))} lignes/s";
 
     /// <summary>A whole number as the French write it.</summary>

@@ -16,10 +16,10 @@ namespace Reconciliation.Recon;
 /// </summary>
 internal static class QuarantineCommand
 {
-    /// <summary>What <c>replay</c> ends with where a message was refused again, or had changed.</summary>
+    /// <summary>The exit code of <c>replay</c> where a message was refused again, or had changed.</summary>
     private const int Refuse = 2;
 
-    /// <summary>Who calls: whoever may open the database. What is read is numbers and rules, of no member.</summary>
+    /// <summary>The caller: a person who may open the database. The command reads numbers and rules, nothing of a member.</summary>
     private static readonly Caller ReconCaller = new() { Name = "recon", Client = "recon", Disclosures = new() };
 
     private static readonly Option<EtatQuarantaine[]> State = new(

@@ -5,7 +5,7 @@ using Reconciliation.Storage;
 
 namespace Reconciliation.Recon;
 
-/// <summary>How long what is kept, as the environment says.</summary>
+/// <summary>The time for which each kind of data is kept, as the environment says.</summary>
 internal static class RetentionSettings
 {
     /// <summary>Reads the configuration.</summary>

@@ -7,7 +7,7 @@ namespace Reconciliation.Recon;
 
 /// <summary>
 /// <c>recon secrets</c>: makes the secrets of a stack of containers at its first start, each in the folder of the one service that may read
-/// it. What is there already is kept, so that the command may run at every start. Nothing is written to the screen.
+/// it. A secret that is there already is kept, so that the command may run at every start. Nothing is written to the screen.
 /// </summary>
 internal static class SecretsCommand
 {
@@ -80,7 +80,7 @@ internal static class SecretsCommand
             }.ConnectionString);
         }
 
-        // Who only reads metrics gets its own password and no other's.
+        // The service that only reads metrics gets its own password and no other's.
         files.Keep("metriques/postgres", () => passwords["metrics"]);
         files.Keep("grafana/admin", Random);
         files.Keep("console/cles", SecretFiles.NewCertificate);

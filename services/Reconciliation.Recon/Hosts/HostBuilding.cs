@@ -17,10 +17,10 @@ namespace Reconciliation.Recon;
 internal static class HostBuilding
 {
     /// <summary>A host with the API, the engine, the console, or several of them.</summary>
-    /// <param name="settings">Where the servers are and who is trusted.</param>
+    /// <param name="settings">The addresses of the servers and the parties that are trusted.</param>
     /// <param name="api">Whether it serves the API.</param>
     /// <param name="engine">Whether it runs the engine.</param>
-    /// <param name="address">Where it listens; null: where <c>ASPNETCORE_URLS</c> says.</param>
+    /// <param name="address">The address to listen on; null: as <c>ASPNETCORE_URLS</c> says.</param>
     /// <param name="clock">The clock.</param>
     /// <param name="console">Whether it serves the console.</param>
     public static WebApplication Build(
@@ -90,7 +90,7 @@ internal static class HostBuilding
         return app;
     }
 
-    // Who may connect, who they are, and how much they may ask.
+    // The connections that are let in, the identity of their callers, and the limits on their calls.
     private static void AddDoor(WebApplicationBuilder builder, Settings settings)
     {
         builder.Services.AddHttpServer(new ConnectionPlaces(settings.Proxies, settings.OperationsPort));
@@ -105,14 +105,14 @@ internal static class HostBuilding
             settings.ClientLimits ?? builder.Configuration.GetSection(ClientLimits.SectionName).Get<ClientLimits>() ?? new ClientLimits());
     }
 
-    // Where it listens besides, for operations.
+    // The addresses to listen on, with the port of operations.
     private static string? Addresses(ConfigurationManager configuration, Settings settings, string? address)
     {
         var own = address ?? configuration["urls"];
         return settings.OperationsPort is not { } port ? address : $"{own ?? "http://localhost:5000"};http://*:{port}";
     }
 
-    // The order in which a request meets them: headers first, then who asks, how often, and what for.
+    // The order in which a request meets the parts: headers first, then the address, the caller, the limits and the rights.
     private static void MapParts(WebApplication app, Settings settings, bool api, bool console)
     {
         settings.Proxies.Use(app);
@@ -154,7 +154,7 @@ internal static class HostBuilding
 
     /// <summary>Runs a host until it is told to stop.</summary>
     /// <param name="app">The host.</param>
-    /// <param name="started">What to do once it listens.</param>
+    /// <param name="started">Runs once the host listens.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public static async Task RunAsync(WebApplication app, Func<Task> started, CancellationToken cancellationToken)
     {

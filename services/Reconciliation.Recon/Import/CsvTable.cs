@@ -6,8 +6,9 @@ using Reconciliation.Contracts;
 namespace Reconciliation.Recon;
 
 /// <summary>
-/// A table whose header names members of the record by their paths (<c>ligne.organisme</c>), quoted as RFC 4180 says. Which lines make a
-/// row is found here, so that a row that is wrong spoils itself only: a quote that is never closed does not swallow what follows.
+/// A table whose header names members of the record by their paths (<c>ligne.organisme</c>), quoted as RFC 4180 says. The table itself
+/// finds the lines that make a row, so that a wrong row spoils itself only: a quote that is never closed does not swallow the rows after
+/// it.
 /// </summary>
 internal static class CsvTable
 {

@@ -13,13 +13,13 @@ namespace Reconciliation.Recon;
 /// <param name="payments">Takes records, as it does those of every producer.</param>
 /// <param name="streams">The streams.</param>
 /// <param name="part">The stream of records that do not tell it themselves.</param>
-/// <param name="report">Where refused records are reported.</param>
+/// <param name="report">Reports refused records.</param>
 internal sealed class Import(SubmitPayments payments, PaymentStreams streams, Part? part, RejectionReport report)
 {
-    /// <summary>How many records are published before their confirms are awaited and the mark is moved.</summary>
+    /// <summary>The most records that are published before their confirms are awaited and the mark is moved.</summary>
     public const int RecordsPerSliceMax = 2 * Publisher.MessagesPerChunkMax;
 
-    /// <summary>Who sends the records of a file, as a binding names them.</summary>
+    /// <summary>The sender of the records of a file, as a binding names it.</summary>
     private const string Sender = "import";
 
     private Part _last = part ?? streams.Parts.All[0];

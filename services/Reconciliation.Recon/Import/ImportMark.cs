@@ -4,14 +4,14 @@ using System.Text.Json;
 namespace Reconciliation.Recon;
 
 /// <summary>
-/// How far a file was imported, kept beside it until the command has ended: everything up to this line is confirmed by the broker or in
-/// quarantine. What comes after may have been sent, too: sending it again does no harm.
+/// The place up to which a file was imported, kept beside the file until the command has ended: everything up to this line is confirmed by
+/// the broker or in quarantine. Lines after it may have been sent, too: sending one again does no harm.
 /// </summary>
 /// <param name="Taille">The size of the file: another file of the same name is begun anew.</param>
 /// <param name="Debut">The fingerprint of its first bytes.</param>
 /// <param name="Ligne">The last line.</param>
-/// <param name="Acceptes">How many records were accepted.</param>
-/// <param name="Rejetes">How many were refused.</param>
+/// <param name="Acceptes">The number of accepted records.</param>
+/// <param name="Rejetes">The number of refused records.</param>
 /// <param name="OctetsDeRejets">The length of the report of refusals.</param>
 /// <param name="Finie">Whether that was all of the file.</param>
 internal sealed record ImportMark(long Taille, string Debut, long Ligne, long Acceptes, long Rejetes, long OctetsDeRejets, bool Finie)

@@ -6,7 +6,7 @@ namespace Reconciliation.Recon;
 /// <summary>A source of records, opened before anything is sent, and how far it was imported.</summary>
 internal sealed class ImportSource : IDisposable
 {
-    /// <summary>What standard input is called.</summary>
+    /// <summary>The name of standard input.</summary>
     public const string StandardInput = "-";
 
     private readonly bool _keepsPlace;
@@ -28,12 +28,12 @@ internal sealed class ImportSource : IDisposable
     /// <summary>The bytes.</summary>
     public Stream Stream { get; }
 
-    /// <summary>How far it was imported.</summary>
+    /// <summary>The place up to which the source was imported.</summary>
     public ImportMark Mark { get; private set; }
 
     /// <summary>Opens a source.</summary>
     /// <param name="path">The path; <c>-</c> is standard input.</param>
-    /// <param name="fromTheStart">Whether to ignore what an interrupted command left.</param>
+    /// <param name="fromTheStart">Whether to ignore the mark that an interrupted command left.</param>
     /// <exception cref="StartupRefusedException">It cannot be read.</exception>
     public static ImportSource Open(string path, bool fromTheStart)
     {

@@ -7,7 +7,7 @@ namespace Reconciliation.Recon;
 /// <summary>One record a line; empty lines are passed over.</summary>
 internal static class NdjsonRecords
 {
-    /// <summary>How many lines are looked at for a first record: where none of them is one, the source is something else.</summary>
+    /// <summary>The most lines that are looked at for a first record: if none of them is one, the source has another format.</summary>
     public const int LinesWithoutRecordMax = 100;
 
     /// <summary>Reads records.</summary>

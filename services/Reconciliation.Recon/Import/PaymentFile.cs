@@ -10,7 +10,7 @@ namespace Reconciliation.Recon;
 /// <param name="Regle">A rule that it breaks as a row, before it is looked at as a record.</param>
 internal sealed record FileRecord(long Ligne, byte[] Body, string? Regle = null);
 
-/// <summary>How a file holds its records.</summary>
+/// <summary>The format of the records in a file.</summary>
 internal enum FileFormat
 {
     Ndjson,

@@ -7,10 +7,10 @@ using System.Text.RegularExpressions;
 
 namespace Reconciliation.Recon;
 
-/// <summary>The columns of a table of records: what a header must name, and the JSON that a row stands for.</summary>
+/// <summary>The columns of a table of records: the names that a header must have, and the JSON that a row stands for.</summary>
 internal static partial class RecordColumns
 {
-    /// <summary>What every record of either stream has.</summary>
+    /// <summary>The columns that every record of either stream has.</summary>
     public static readonly string[] Required =
     [
         "evenementId", "source", "ligne.organisme", "ligne.decompte", "ligne.ordre", "nature", "adherentId", "beneficiaireId", "dateSoin",
@@ -78,7 +78,7 @@ internal static partial class RecordColumns
         return Encoding.UTF8.GetBytes(record.ToJsonString(Lisible));
     }
 
-    // A column that is no member is kept for who looks at a refused row, under its own name.
+    // A column that is no member is kept, under its own name, for an agent who looks at a refused row.
     private static void Place(JsonObject record, string path, string field)
     {
         var names = Members.Contains(path) ? path.Split('.') : [path];

@@ -14,7 +14,7 @@ namespace Reconciliation.Recon;
 /// <param name="Autres">The other faults of the record.</param>
 internal sealed record FileRejection(string Fichier, long Ligne, string Membre, string Regle, string Motif, IReadOnlyList<Rejet> Autres);
 
-/// <summary>Where refused records are reported: all of them in a file, one a line; the first ones on screen.</summary>
+/// <summary>The report of refused records: all of them in a file, one a line; the first ones on screen.</summary>
 internal sealed partial class RejectionReport : IDisposable
 {
     /// <summary>The most refused records that are listed on screen.</summary>
@@ -24,7 +24,8 @@ internal sealed partial class RejectionReport : IDisposable
     private readonly List<FileRejection> _firstOnes = [];
 
     /// <param name="file">The file to write; null: none.</param>
-    /// <param name="bytes">What an interrupted command had confirmed of it: what it wrote beyond is written again.</param>
+    /// <param name="bytes">The length up to which an interrupted command had confirmed the file: the lines after it are written
+    /// again.</param>
     public RejectionReport(string? file, long bytes)
     {
         if (file is not null)
@@ -38,7 +39,7 @@ internal sealed partial class RejectionReport : IDisposable
     /// <summary>The first refused records, for the screen.</summary>
     public IReadOnlyList<FileRejection> FirstOnes => _firstOnes;
 
-    /// <summary>How long the file is.</summary>
+    /// <summary>The length of the file, in bytes.</summary>
     public long Octets => _file?.Length ?? 0;
 
     /// <summary>Reports refused records; returns once they are in the file.</summary>

@@ -6,7 +6,7 @@ using Reconciliation.Contracts;
 namespace Reconciliation.Recon;
 
 /// <summary>A line of a source.</summary>
-/// <param name="Number">Which, from 1.</param>
+/// <param name="Number">The number of the line, from 1.</param>
 /// <param name="Bytes">Its bytes, without the end; of a line that is too long as many as show that it is.</param>
 /// <param name="IsEnded">Whether it has an end: the last one of a source that was cut has none.</param>
 internal readonly record struct SourceLine(long Number, byte[] Bytes, bool IsEnded)
@@ -19,7 +19,7 @@ internal static class SourceLines
 {
     /// <summary>Reads lines.</summary>
     /// <param name="reader">The bytes.</param>
-    /// <param name="end">What ends a line: a line feed, or in files of old a carriage return.</param>
+    /// <param name="end">The byte that ends a line: a line feed, or in files of old a carriage return.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async IAsyncEnumerable<SourceLine> ReadAsync(
         PipeReader reader, byte end, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -4,7 +4,9 @@ using System.Text.Json.Nodes;
 
 namespace Reconciliation.Recon;
 
-/// <summary>The users of the broker, each with what it may make, write to and read: patterns of names, as RabbitMQ matches them.</summary>
+/// <summary>
+/// The users of the broker, each with its rights to make, write to and read: patterns of names, as RabbitMQ matches them.
+/// </summary>
 internal static class BrokerUsers
 {
     public const string Engine = "reconciliation-engine";
@@ -12,7 +14,7 @@ internal static class BrokerUsers
     public const string Console = "reconciliation-console";
     public const string Demo = "reconciliation-demo";
 
-    /// <summary>An operator who imports files, or replays what is in quarantine.</summary>
+    /// <summary>An operator who imports files, or replays messages in quarantine.</summary>
     public const string Operator = "reconciliation-outils";
 
     private const string Anything = ".*", Nothing = "^$";
@@ -23,8 +25,8 @@ internal static class BrokerUsers
     /// <summary>A user and its rights.</summary>
     private sealed record User(string Name, string Configure, string Write, string Read, bool Monitors = false);
 
-    // Who hands payments on declares their exchanges, as whoever comes first has to. A producer writes to the exchange of its own stream
-    // alone: nobody but the engine says what a soin is.
+    // A process that hands payments on declares their exchanges, as the first to come has to. A producer writes to the exchange of its own
+    // stream alone: nobody but the engine publishes soins.
     private static readonly User[] All =
     [
         new(Engine, Anything, Anything, Anything, Monitors: true),
@@ -37,7 +39,7 @@ internal static class BrokerUsers
         new("abonne-soins", @"^abonne-soins\.", @"^abonne-soins\.", @"^(abonne-soins\..*|reconciliation\.soins(-cloudevents)?)$"),
     ];
 
-    /// <summary>Those that are no service of the stack: the systems that send payments, and those that follow soins.</summary>
+    /// <summary>The users that are no service of the stack: the systems that send payments, and those that follow soins.</summary>
     public static IReadOnlyList<string> Others { get; } = [.. All.Where(u => !u.Monitors).Select(u => u.Name)];
 
     /// <summary>Adds the users to the definitions of a broker.</summary>

@@ -23,7 +23,7 @@ internal sealed class SecretFiles(DirectoryInfo root)
         ["grafana"] = 472,
     };
 
-    /// <summary>The text of a file; what is there is kept, what is missing is made.</summary>
+    /// <summary>The text of a file: one that is there is kept, one that is missing is made.</summary>
     /// <param name="name">Its name, with the folder of its service.</param>
     /// <param name="create">Makes it.</param>
     public string Keep(string name, Func<string> create)
@@ -38,7 +38,7 @@ internal sealed class SecretFiles(DirectoryInfo root)
 
     /// <summary>Writes a file, aside and then moved: a start that was interrupted leaves no half of a secret.</summary>
     /// <param name="name">Its name, with the folder of its service.</param>
-    /// <param name="content">What it holds.</param>
+    /// <param name="content">Its bytes.</param>
     public void Replace(string name, byte[] content)
     {
         var (path, draft) = (PathOf(name), PathOf(name) + ".nouveau");

@@ -92,7 +92,7 @@ internal sealed partial class Agent(Uri address) : IDisposable
         await PostAsync("/connexion?retour=/", "/connexion", new() { ["nom"] = "bench", ["role"] = "supervision", ["retour"] = "/" }, null);
     }
 
-    /// <summary>The bytes of the first page with what it needs: style and scripts.</summary>
+    /// <summary>The bytes of the first page with its style and scripts.</summary>
     public async Task<long> FirstPageBytesAsync()
     {
         var page = await GetAsync("/", null);
@@ -124,7 +124,7 @@ internal sealed partial class Agent(Uri address) : IDisposable
     }
 
     /// <summary>Sends a form of a page that was got before.</summary>
-    /// <returns>Where it leads.</returns>
+    /// <returns>The address to which the answer leads.</returns>
     public async Task<string> PostAsync(string page, string path, Dictionary<string, string> form, string? name)
     {
         var start = TimeProvider.System.GetTimestamp();

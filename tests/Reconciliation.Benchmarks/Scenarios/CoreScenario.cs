@@ -9,7 +9,7 @@ using Reconciliation.Storage;
 
 namespace Reconciliation.Benchmarks.Scenarios;
 
-/// <summary>Fold, pair and judge, with what they allocate; and how pairing grows with identical lines.</summary>
+/// <summary>Fold, pair and judge, with the memory that they allocate; and the growth of pairing with identical lines.</summary>
 internal static class CoreScenario
 {
     public static Task RunAsync(Run run)

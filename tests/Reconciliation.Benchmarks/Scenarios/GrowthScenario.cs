@@ -4,7 +4,7 @@ using Reconciliation.Benchmarks.Throughput;
 namespace Reconciliation.Benchmarks.Scenarios;
 
 /// <summary>
-/// Throughput and latency against what is stored already. At each size an empty store and the full one take turns, so that the ratio of
+/// Throughput and latency against the size of the store. At each size an empty store and the full one take turns, so that the ratio of
 /// their medians does not hang on when each was measured.
 /// </summary>
 internal static class GrowthScenario

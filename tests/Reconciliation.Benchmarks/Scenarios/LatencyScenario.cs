@@ -26,10 +26,10 @@ internal static class LatencyScenario
     /// <param name="run">The run.</param>
     /// <param name="database">The database.</param>
     /// <param name="name">The first word of the figures.</param>
-    /// <param name="perSecond">How many lines a second, unless the plan says.</param>
-    /// <param name="duration">How long.</param>
-    /// <param name="warmUp">How long before that without measuring; null: as usual.</param>
-    /// <param name="beside">What goes on at the same time; null: nothing.</param>
+    /// <param name="perSecond">The number of lines a second, unless the plan says.</param>
+    /// <param name="duration">The time that is measured.</param>
+    /// <param name="warmUp">The time before it that is not measured; null: as usual.</param>
+    /// <param name="beside">Work that goes on at the same time; null: none.</param>
     public static async Task MeasureAsync(
         Run run, string database, string name, int perSecond, TimeSpan duration, TimeSpan? warmUp = null, Func<Task>? beside = null)
     {
@@ -55,7 +55,7 @@ internal static class LatencyScenario
             + $"max {traffic.Seen.Milliseconds(100):0.0} ms of {traffic.Seen.Count} lines; {traffic.Unseen} not seen");
     }
 
-    // The queue that takes what is published would grow, and nobody reads it.
+    // The queue that takes the publications would grow, and nobody reads it.
     private static async Task ForgetAsync(Topology topology, CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)

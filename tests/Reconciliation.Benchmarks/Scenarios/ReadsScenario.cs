@@ -14,7 +14,7 @@ internal static class ReadsScenario
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan SearchTime = TimeSpan.FromSeconds(20);
 
-    // From a sample of lines, so that what is common is searched as often as it is met.
+    // From a sample of lines, so that a common value is searched as often as it is met.
     private static readonly (string Name, string Column)[] Searches =
     [
         ("soin",

@@ -25,7 +25,7 @@ internal static class RebuildScenario
     }
 
     /// <summary>Runs one of the commands over a store, and fails if it finds a difference or cannot do its work.</summary>
-    /// <returns>How many seconds it took.</returns>
+    /// <returns>The time that the command took, in seconds.</returns>
     internal static async Task<double> TimeAsync(Run run, LoadedStore store, string command)
     {
         await using var process = ChildProcess.Start(

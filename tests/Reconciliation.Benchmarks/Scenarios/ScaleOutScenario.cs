@@ -6,8 +6,8 @@ using Reconciliation.Domain;
 namespace Reconciliation.Benchmarks.Scenarios;
 
 /// <summary>
-/// One, two and three engines on the same queues. After each round everything is counted, added up and compared with what was sent, and
-/// <c>recon verify</c> must find nothing; meanwhile, who used the processors and what the sessions of PostgreSQL waited for.
+/// One, two and three engines on the same queues. After each round everything is counted, added up and compared with the load, and <c>recon
+/// verify</c> must find nothing; meanwhile, the use of processors by process and the waits of PostgreSQL's sessions.
 /// </summary>
 internal static class ScaleOutScenario
 {

@@ -2,7 +2,7 @@ using Reconciliation.Benchmarks.Throughput;
 
 namespace Reconciliation.Benchmarks.Scenarios;
 
-/// <summary>Lines at a steady rate for a long time: what engine and API hold, and whether it grows.</summary>
+/// <summary>Lines at a steady rate for a long time: the memory of engine and API, and its growth.</summary>
 internal static class SoakScenario
 {
     private const int LinesPerSecond = 1000;

@@ -6,7 +6,7 @@ namespace Reconciliation.Benchmarks.Store;
 /// <summary>The soins of one member, from which copies are made for others.</summary>
 /// <param name="Number">Its number among the families.</param>
 /// <param name="Lines">Its lines.</param>
-/// <param name="Soins">From what the id of each of its soins is derived.</param>
+/// <param name="Soins">The founding line and the journée from which the id of each of its soins is derived.</param>
 internal sealed record Family(int Number, IReadOnlyList<Ligne> Lines, IReadOnlyList<(LigneId Founder, Journee Journee)> Soins)
 {
     /// <summary>The family itself.</summary>
@@ -14,7 +14,7 @@ internal sealed record Family(int Number, IReadOnlyList<Ligne> Lines, IReadOnlyL
 }
 
 /// <summary>
-/// A copy of a family for another member and other professionals: what depends on these is derived as the engine derives it.
+/// A copy of a family for another member and other professionals: values that depend on these are derived as the engine derives them.
 /// </summary>
 internal sealed class FamilyCopy
 {

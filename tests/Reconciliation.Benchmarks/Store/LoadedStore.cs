@@ -6,14 +6,14 @@ namespace Reconciliation.Benchmarks.Store;
 
 /// <summary>A database that holds many soins, kept under its name where the data of the server is kept.</summary>
 /// <param name="Database">The connection string.</param>
-/// <param name="Soins">How many soins it was loaded with.</param>
+/// <param name="Soins">The number of soins with which it was loaded.</param>
 internal sealed record LoadedStore(string Database, long Soins)
 {
     /// <summary>Takes the store of an earlier run, or loads one.</summary>
     /// <param name="servers">The servers.</param>
-    /// <param name="soins">How many soins; none is an empty store.</param>
-    /// <param name="versions">How many versions of a soin of two lines.</param>
-    /// <param name="results">Where the size of a soin goes.</param>
+    /// <param name="soins">The number of soins; 0 is an empty store.</param>
+    /// <param name="versions">The number of versions of a soin of two lines.</param>
+    /// <param name="results">Receives the size of a soin.</param>
     public static async Task<LoadedStore> GetAsync(BenchServers servers, long soins, int versions, Results results)
     {
         var name = $"soins_{soins}_{versions}";

@@ -4,8 +4,8 @@ using System.Text;
 namespace Reconciliation.Benchmarks.Store;
 
 /// <summary>
-/// A row in PostgreSQL's binary format, with the places where a copy differs. Nothing is known of its columns but that an id is written
-/// in full wherever it stands: whatever a table is given one day, rows of it are copied.
+/// A row in PostgreSQL's binary format, with the places where a copy differs. Nothing is known of its columns but that an id is written in
+/// full wherever it stands: so rows with columns yet to be added are copied too.
 /// </summary>
 internal sealed class RowTemplate
 {
@@ -41,7 +41,7 @@ internal sealed class RowTemplate
 
     public Family Family { get; }
 
-    /// <summary>Whether it holds what is derived from the line or soin that it is about: else a copy would be a lie.</summary>
+    /// <summary>Whether it holds a value derived from the line or soin that it is about: else a copy would be a lie.</summary>
     public bool HasDerived => _soins.Count + _prints.Count > 0;
 
     /// <summary>The row of a copy; it is overwritten by the next call.</summary>
@@ -72,7 +72,7 @@ internal sealed class RowTemplate
         return _row;
     }
 
-    /// <summary>The rows of what COPY wrote in its binary format.</summary>
+    /// <summary>The rows that COPY wrote in its binary format.</summary>
     public static List<byte[]> Split(ReadOnlySpan<byte> copied)
     {
         const int SignatureAndFlags = 15;

@@ -15,17 +15,18 @@ namespace Reconciliation.Benchmarks.Store;
 /// member lie as far apart as they do where they came day by day. Indexes are made afterwards.
 /// </summary>
 /// <param name="servers">The servers.</param>
-/// <param name="soins">About how many soins.</param>
+/// <param name="soins">The number of soins, roughly.</param>
 /// <param name="due">The instant at which every soin becomes late; null: an ordinary store.</param>
 /// <param name="versions">
-/// How many versions the journal has of a soin of two lines: both came in one batch, or in two; 0: the months of the journal are gone.
+/// The number of versions that the journal has of a soin of two lines: 1 if both came in one batch, 2 if in two; 0: the months of the
+/// journal are gone.
 /// </param>
 internal sealed class StoreLoader(BenchServers servers, long soins, DateTimeOffset? due, int versions)
 {
     private const int FamiliesMax = 100;
     private const int Seed = 20251112;
 
-    // Nothing else writes, and what is lost in a crash is loaded again.
+    // Nothing else writes, and rows that are lost in a crash are loaded again.
     private static readonly Dictionary<string, string> Loading = new()
     {
         ["wal_level"] = "minimal",
@@ -43,7 +44,7 @@ internal sealed class StoreLoader(BenchServers servers, long soins, DateTimeOffs
     };
 
     /// <summary>Fills an empty database.</summary>
-    /// <returns>How many soins it holds.</returns>
+    /// <returns>The number of soins that it holds.</returns>
     public async Task<long> LoadAsync(string database)
     {
         var start = TimeProvider.System.GetTimestamp();

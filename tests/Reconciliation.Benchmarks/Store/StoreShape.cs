@@ -16,7 +16,7 @@ internal static class Marks
     public static string Professional(int number) => $"P{number:D6}";
 }
 
-/// <summary>A soin of a template: what is paid first, and what comes later, if anything has come yet.</summary>
+/// <summary>A soin of a template: the part that is paid first, and the part that comes later, if it has come yet.</summary>
 /// <param name="First">The first line.</param>
 /// <param name="Second">The line of the other part.</param>
 internal sealed record TemplateSoin(ReceivedLigne First, ReceivedLigne? Second);

@@ -39,7 +39,7 @@ internal sealed class StoreTables(string database)
         return back;
     }
 
-    /// <summary>Runs the statements that bring indexes back, some at a time, and looks at what is stored.</summary>
+    /// <summary>Runs the statements that bring indexes back, some at a time, and analyses the tables.</summary>
     public async Task IndexAsync(IReadOnlyList<string> statements)
     {
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = IndexesAtATime };
@@ -95,7 +95,7 @@ internal sealed class StoreTables(string database)
         await transaction.CommitAsync();
         if (!whole)
         {
-            // Rows of partitions cannot be born frozen: whoever reads them first would write them all again.
+            // Rows of partitions cannot be born frozen: their first reader would write them all again.
             await ExecuteAsync($"VACUUM (FREEZE) {table}");
         }
     }

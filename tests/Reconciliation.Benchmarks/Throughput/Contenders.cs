@@ -67,7 +67,7 @@ internal sealed record Contender(
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System);
     }
 
-    // Duplicates fall away, so distinct lines are what can be counted: from what each batch noted, which costs the same whatever is
+    // Duplicates fall away, so only distinct lines can be counted: from the notes of each batch, which cost the same however much is
     // stored. The relay has caught up when its place is the journal's end.
     private static async Task<(long Processed, bool Published)> ReconciliationProgressAsync(NpgsqlDataSource database)
     {
@@ -81,7 +81,7 @@ internal sealed record Contender(
         return (reader.GetInt64(0), reader.GetBoolean(1));
     }
 
-    // It publishes before it acknowledges: what left the queues for good is published, which Measurement looks at.
+    // It publishes before it acknowledges: a message that left the queues for good is published, which Measurement looks at.
     private static async Task<(long Processed, bool Published)> CeilingProgressAsync(NpgsqlDataSource database)
     {
         await using var command = database.CreateCommand("SELECT coalesce(sum(lignes), 0)::bigint FROM soin");

@@ -60,7 +60,7 @@ internal static class Ordinary
             endpoint.ConfigureConsumer<PaiementConsumer<T>>(context);
         });
 
-    /// <summary>Adds one line to its soin, in one transaction with what is to be published.</summary>
+    /// <summary>Adds one line to its soin, in one transaction with the message to publish.</summary>
     private sealed class PaiementConsumer<T>(OrdinaryContext database) : IConsumer<T>
         where T : PaiementEmis
     {
@@ -90,7 +90,7 @@ internal static class Ordinary
         }
     }
 
-    /// <summary>Publishes what the outbox holds, in its order.</summary>
+    /// <summary>Publishes the messages of the outbox, in its order.</summary>
     private sealed class Relay(IServiceScopeFactory scopes, IBus bus, TimeProvider clock) : BackgroundService
     {
         private const int Chunk = 100;

@@ -4,10 +4,10 @@ using Reconciliation.Domain;
 namespace Reconciliation.Benchmarks.Throughput;
 
 /// <summary>One round of one contender.</summary>
-/// <param name="Contender">Who.</param>
+/// <param name="Contender">The contender's name.</param>
 /// <param name="Messages">The messages between the two looks at the clock.</param>
 /// <param name="Seconds">The time between them.</param>
-/// <param name="Published">What the listening queue held in the end.</param>
+/// <param name="Published">The number of messages in the listening queue in the end.</param>
 /// <param name="ResidentMegabytes">The most memory that the program had, in MB.</param>
 /// <param name="ProcessorSeconds">
 /// The processor time between the two looks: of the <c>programme</c>, of each server, of the whole machine.
@@ -36,7 +36,7 @@ internal sealed class ThroughputBenchmark(BenchServers servers, int lines)
     private static readonly IReadOnlyList<Contender> Contenders = [Contender.Ceiling, Contender.Reconciliation, Contender.Ordinary];
 
     /// <summary>Lets the contenders take turns.</summary>
-    /// <param name="rounds">How many turns each gets.</param>
+    /// <param name="rounds">The number of turns of each contender.</param>
     /// <param name="only">The one contender to run, for looking into it; null: all.</param>
     public async Task<IReadOnlyList<Round>> RunAsync(int rounds, string? only)
     {
@@ -53,10 +53,10 @@ internal sealed class ThroughputBenchmark(BenchServers servers, int lines)
     }
 
     /// <summary>One round on a database of its own.</summary>
-    /// <param name="contender">Who.</param>
+    /// <param name="contender">The contender.</param>
     /// <param name="seed">The seed of the load.</param>
-    /// <param name="processes">How many processes of it.</param>
-    /// <param name="inspect">Looks at what the round left, before it is removed: the database, the load, the queues.</param>
+    /// <param name="processes">The number of its processes.</param>
+    /// <param name="inspect">Looks at the state that the round left, before it is removed: the database, the load, the queues.</param>
     public async Task<Round> RunAsync(Contender contender, int seed, int processes = 1, Func<string, Load, Topology, Task>? inspect = null)
     {
         var database = await servers.DatabaseAsync();

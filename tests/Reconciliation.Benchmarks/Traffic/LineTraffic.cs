@@ -10,8 +10,8 @@ namespace Reconciliation.Benchmarks.Traffic;
 /// Lines that arrive at a rate, and how long each takes from the instant at which it was to be published until a view shows it in the
 /// feed of the API; of some also until the view that a client gets shows it. Each soin gets its RO line, and the other two seconds later.
 /// </summary>
-/// <param name="topology">Where to publish.</param>
-/// <param name="perSecond">How many lines a second.</param>
+/// <param name="topology">The queues to publish to.</param>
+/// <param name="perSecond">The number of lines a second.</param>
 /// <param name="seed">Of the lines: another than that of any load on the same store.</param>
 internal sealed class LineTraffic(Topology topology, int perSecond, int seed)
 {
@@ -50,10 +50,10 @@ internal sealed class LineTraffic(Topology topology, int perSecond, int seed)
     }
 
     /// <summary>Publishes lines for some time, and waits until all are seen.</summary>
-    /// <param name="warmUp">How long before that without measuring.</param>
-    /// <param name="duration">How long.</param>
+    /// <param name="warmUp">The time before it that is not measured.</param>
+    /// <param name="duration">The time that is measured.</param>
     /// <param name="views">A client that reads views; null: nobody does.</param>
-    /// <param name="cancellationToken">Ends publishing sooner; what was published is waited for all the same.</param>
+    /// <param name="cancellationToken">Ends publishing sooner; lines already published are waited for all the same.</param>
     public async Task RunAsync(TimeSpan warmUp, TimeSpan duration, HttpClient? views, CancellationToken cancellationToken)
     {
         var first = (int)(warmUp.TotalSeconds * perSecond);

@@ -9,11 +9,11 @@ internal static class OpenLoop
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(2);
 
     /// <summary>Begins pieces of work at a rate, in their order, until the time is over.</summary>
-    /// <param name="perSecond">How many a second.</param>
-    /// <param name="duration">For how long.</param>
+    /// <param name="perSecond">The number of pieces a second.</param>
+    /// <param name="duration">The time for which pieces are begun.</param>
     /// <param name="begin">Begins a piece: its number, and the timestamp at which it was to begin. It returns without waiting.</param>
     /// <param name="cancellationToken">Ends it sooner.</param>
-    /// <returns>How many were begun.</returns>
+    /// <returns>The number of pieces that were begun.</returns>
     public static async Task<int> RunAsync(
         double perSecond, TimeSpan duration, Action<int, long> begin, CancellationToken cancellationToken)
     {

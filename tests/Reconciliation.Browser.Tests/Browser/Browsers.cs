@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Reconciliation.Browser.Tests.Browser;
 
-/// <summary>One chromium for the whole run. Where none can be had tests are skipped, and fail where CI is set.</summary>
+/// <summary>One chromium for the whole run. If none can be had, tests are skipped, and fail where CI is set.</summary>
 internal static class Browsers
 {
     private static readonly Lazy<Task<IBrowser>> Lazy = new(LaunchAsync);

@@ -69,7 +69,7 @@ internal sealed class Visit : IAsyncDisposable
         await Page.GotoAsync(to);
     }
 
-    /// <summary>Where something leads that is done in another window.</summary>
+    /// <summary>The address to which something leads that is done in another window.</summary>
     public async Task<string> LookAsync(Func<Visit, Task> what)
     {
         await using var other = await StartAsync(_instance);
@@ -88,7 +88,9 @@ internal sealed class Visit : IAsyncDisposable
         })];
     }
 
-    /// <summary>Goes on with the tabulator key to something, as who has no mouse; fails where the focus is not seen on the way.</summary>
+    /// <summary>
+    /// Goes on with the tabulator key to something, as a user without a mouse; fails where the focus is not seen on the way.
+    /// </summary>
     public async Task TabToAsync(ILocator target)
     {
         for (var steps = 0; steps < 150; steps++)

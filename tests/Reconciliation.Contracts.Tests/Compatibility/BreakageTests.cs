@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Reconciliation.Contracts.Tests.Compatibility;
 
-/// <summary>Each kind of break is seen, and what harms nobody is not.</summary>
+/// <summary>Each kind of break is seen, and a change that harms nobody is not.</summary>
 public sealed class BreakageTests
 {
     private const string Description = """
@@ -95,7 +95,7 @@ public sealed class BreakageTests
     public void Nothing_breaks_between_a_description_and_itself() =>
         Assert.Empty(Breakages.Between(JsonNode.Parse(Description)!, JsonNode.Parse(Description)!));
 
-    // @ is the call, # the schemas; null takes away what is there.
+    // @ is the call, # the schemas; null takes the value away.
     private static JsonNode Change(string place, string? value)
     {
         var document = JsonNode.Parse(Description)!;

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace Reconciliation.Contracts.Tests.Compatibility;
 
 /// <summary>
-/// What breaks clients between two versions of the description of the API. A new refusal is none: a client that does not know a code goes
-/// by the status.
+/// Finds the breaks for clients between two versions of the description of the API. A new refusal is no break: a client that does not know
+/// a code goes by the status.
 /// </summary>
 internal static class Breakages
 {

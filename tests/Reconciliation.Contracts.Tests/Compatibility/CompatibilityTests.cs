@@ -5,7 +5,7 @@ using Xunit;
 namespace Reconciliation.Contracts.Tests.Compatibility;
 
 /// <summary>
-/// What is committed breaks nobody who relies on the version in <c>contracts/baseline</c>, unless the first number of the version is
+/// The committed contract breaks nobody who relies on the version in <c>contracts/baseline</c>, unless the first number of the version is
 /// raised.
 /// </summary>
 public sealed class CompatibilityTests
@@ -14,8 +14,8 @@ public sealed class CompatibilityTests
 
     private static readonly string Base = Path.Combine(Contrats, "baseline");
 
-    // What the reader refused all along, or means no producer's records, word for word: the member, what it was and what it is. Anything
-    // else that is narrowed breaks somebody.
+    // Narrowings that the reader refused all along, or that touch no producer's records, word for word: the member, its type before and its
+    // type now. Any other narrowing breaks somebody.
     private static readonly string[] Intended =
     [
         .. new[]
@@ -31,8 +31,8 @@ public sealed class CompatibilityTests
         $".revision: maximum is {Limites.RevisionMax}",
     ];
 
-    // What was agreed with those who rely on it, in the words in which it is found: a rest that cannot be told is null and not a
-    // wrong figure, a décision that is read may be of a kind that was added, and the feed is closed to agents.
+    // Breaks that were agreed with those who rely on the contract, in the words in which they are found: a rest that cannot be told is null
+    // and not a wrong figure, a décision that is read may be of a kind that was added, and the feed is closed to agents.
     private static readonly string[] Agreed =
     [
         "resteACharge: its type was number", "it may be \"neRienAttendre\"", "GET /v1/flux: the scope support no longer suffices",

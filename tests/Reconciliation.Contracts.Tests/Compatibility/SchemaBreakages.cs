@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Reconciliation.Contracts.Tests.Compatibility;
 
-/// <summary>Which way a value goes: what narrows breaks who sends it, what widens breaks who reads it.</summary>
+/// <summary>The direction of a value: a narrower schema breaks its senders, a wider one breaks its readers.</summary>
 internal enum MessageDirection
 {
     /// <summary>Others send it to the service.</summary>
@@ -13,8 +13,8 @@ internal enum MessageDirection
 }
 
 /// <summary>
-/// What breaks others between two versions of a schema. References are followed in the document of each; a record that contains itself is
-/// looked at once.
+/// Finds the breaks for others between two versions of a schema. References are followed in the document of each; a record that contains
+/// itself is looked at once.
 /// </summary>
 /// <param name="before">The document before.</param>
 /// <param name="after">The document after.</param>
@@ -31,7 +31,7 @@ internal sealed class SchemaBreakages(JsonNode before, JsonNode after)
     /// <param name="place">The place.</param>
     /// <param name="former">The schema before.</param>
     /// <param name="fresh">The schema after.</param>
-    /// <param name="reading">Which way its values go.</param>
+    /// <param name="reading">The direction of its values.</param>
     public IEnumerable<string> Between(string place, JsonNode? former, JsonNode? fresh, MessageDirection reading)
     {
         if (former?["$ref"] is { } a && fresh?["$ref"] is { } b && !_seen.Add(((string)a!, (string)b!, reading)))

@@ -10,7 +10,7 @@ using Xunit;
 namespace Reconciliation.Contracts.Tests.Messages;
 
 /// <summary>
-/// <c>contracts/asyncapi.yaml</c> is AsyncAPI 3, says what the code says, and shows what the service takes and publishes.
+/// <c>contracts/asyncapi.yaml</c> is AsyncAPI 3, agrees with the code, and shows the messages that the service takes and publishes.
 /// </summary>
 public sealed partial class AsyncApiTests
 {
@@ -132,7 +132,7 @@ public sealed partial class AsyncApiTests
 
     private static JsonNode Load(string message, int example) => Messages()[message]!["examples"]![example]!["payload"]!;
 
-    // The schema of a message's payload, standing alone: references to files become references to the ids of what is in them.
+    // The schema of a message's payload, standing alone: references to files become references to the ids inside them.
     private static JsonNode Load(string message)
     {
         var schema = new JsonObject { ["allOf"] = new JsonArray(Messages()[message]!["payload"]!.DeepClone()) };

@@ -5,7 +5,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace Reconciliation.Contracts.Tests.Messages;
 
-/// <summary>A YAML file as JSON, by the core schema: what is quoted is text.</summary>
+/// <summary>A YAML file as JSON, by the core schema: a quoted scalar is text.</summary>
 internal static class Yaml
 {
     public static JsonNode Read(string file)

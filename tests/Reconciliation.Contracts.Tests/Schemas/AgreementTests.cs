@@ -7,8 +7,8 @@ using Xunit;
 namespace Reconciliation.Contracts.Tests.Schemas;
 
 /// <summary>
-/// The reader and the published schema agree value by value. Only what no schema can say is left to the reader: the second decimal, days
-/// that move, a NIR, and characters beyond U+FFFF.
+/// The reader and the published schema agree value by value. Only rules that no schema can state are left to the reader: the second
+/// decimal, days that move, a NIR, and characters beyond U+FFFF.
 /// </summary>
 public sealed class AgreementTests
 {
@@ -84,7 +84,7 @@ public sealed class AgreementTests
 
     private static bool Agree(ExampleFile example) => example.Read().Ligne is not null && IsValid(example);
 
-    // Whoever is valid and refused must be refused by what no schema says; whoever is accepted must be valid.
+    // A record that is valid and refused must break only rules that no schema states; a record that is accepted must be valid.
     private static bool Consistent(ExampleFile example)
     {
         var read = example.Read();

@@ -21,7 +21,7 @@ internal static partial class Documentation
 
     public static string From(Type type) => Summaries[$"T:{FullName(type)}"];
 
-    /// <summary>The summary of a property, where it is declared, or what its record says of it among its parameters.</summary>
+    /// <summary>The summary of a property, where it is declared, or the text of the parameter of its record.</summary>
     public static string From(Type type, string property)
     {
         var declaring = FullName(type.GetProperty(property)!.DeclaringType!);

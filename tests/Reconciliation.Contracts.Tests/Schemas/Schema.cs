@@ -212,7 +212,7 @@ internal static class Schema
         }
     }
 
-    // What depends on the nature: the sign, and of an RO payment the base and the rate.
+    // The rules that depend on the nature: the sign, and of an RO payment the base and the rate.
     private static IEnumerable<JsonNode> ByNature(Type type)
     {
         var paiement = new JsonObject { ["properties"] = new JsonObject { ["montant"] = new JsonObject { ["minimum"] = 0 } } };

@@ -43,7 +43,7 @@ public sealed class SchemasTests
         Directory.GetFiles(Path.Combine(RepositoryRoot.Root(), "contracts", "schemas")).Select(Path.GetFileName)
             .Order(StringComparer.Ordinal));
 
-    // The reading is written by hand: this is what keeps it and the schema from drifting apart.
+    // The reading is written by hand: this test keeps it and the schema from drifting apart.
     [Theory]
     [InlineData("paiement-ro-emis")]
     [InlineData("paiement-complementaire-emis")]

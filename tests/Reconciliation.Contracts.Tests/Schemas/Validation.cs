@@ -14,7 +14,7 @@ internal static class Validation
     // A schema registers itself when it is read and when it is used, and the registry is no place for two at once.
     private static readonly Lock Turn = new();
 
-    /// <summary>What is wrong with a value, one line for each thing; empty if it is valid.</summary>
+    /// <summary>The faults of a value, one line for each; empty if it is valid.</summary>
     public static IReadOnlyList<string> Faults(JsonNode schema, JsonNode? value)
     {
         lock (Turn)

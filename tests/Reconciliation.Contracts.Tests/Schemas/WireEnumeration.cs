@@ -3,12 +3,12 @@ using System.Text.Json.Nodes;
 
 namespace Reconciliation.Contracts.Tests.Schemas;
 
-/// <summary>What the contract lists the values of: the enumerations, and the parts, to which an installation may add its own.</summary>
+/// <summary>The types whose values the contract lists: the enumerations, and the parts, to which an installation may add its own.</summary>
 internal static class WireEnumeration
 {
     public static bool Is(Type type) => type.IsEnum || type == typeof(PartDeLigne);
 
-    /// <summary>Its values, by their names in C# and on the wire.</summary>
+    /// <summary>The values of such a type, by their names in C# and on the wire.</summary>
     public static IEnumerable<(string Name, string Wire)> Names(Type type) =>
         (type.IsEnum ? Enum.GetNames(type) : [nameof(PartDeLigne.Ro), nameof(PartDeLigne.Complementaire)])
         .Select(n => (n, JsonNamingPolicy.CamelCase.ConvertName(n)));

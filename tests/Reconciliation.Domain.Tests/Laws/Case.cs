@@ -99,7 +99,7 @@ internal static class ComparableVues
     /// <summary>The same without the next instant, which is for the clock and not published.</summary>
     public static (Vue Vue, string Lists) Published(Vue vue) => From(vue with { Echeance = null });
 
-    /// <summary>All that pairing and judging make of a set of facts: the views, and the lines that are in no soin.</summary>
+    /// <summary>The result of pairing and judging a set of facts: the views, and the lines that are in no soin.</summary>
     public static Resultat Judge(JourneeDeSoins facts, Jugement judgement, DateTimeOffset now)
     {
         var folded = JourneeFold.Run(facts, judgement, now);

@@ -82,7 +82,7 @@ public sealed class ConservationLaws
         soin.Paiements.OfType<LigneRo>().Count() > 1
         || soin.Paiements.OfType<LigneComplementaire>().GroupBy(l => l.Contrat).Any(contrat => contrat.Count() > 1);
 
-    // A reference that two lines share, an exact sum, or lines of one contract that with the RO line stay within what the care cost.
+    // A reference that two lines share, an exact sum, or lines of one contract that with the RO line stay within the cost of the care.
     private static bool HasAReason(Soin soin)
     {
         var ro = soin.Paiements.OfType<LigneRo>().ToList();

@@ -5,7 +5,7 @@ namespace Reconciliation.Domain.Tests.Laws;
 /// <summary>Checks a law on many generated cases.</summary>
 internal static class LawSettings
 {
-    /// <summary>How many cases every law is checked on, unless CsCheck_Iter asks for more.</summary>
+    /// <summary>The number of cases on which every law is checked, unless CsCheck_Iter asks for more.</summary>
     public const long Case = 10_000;
 
     /// <summary>Checks a law. A failure names the seed; with it in CsCheck_Seed that very case comes first.</summary>

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Reconciliation.Domain.Tests.Laws;
 
-/// <summary>Two payments that are alone pair at a glance; whether they do is what the stages would find.</summary>
+/// <summary>Two payments that are alone pair at a glance, with the same result as the stages.</summary>
 public sealed class PairingLaws
 {
     [Fact]

@@ -67,7 +67,7 @@ public sealed class PromiseLaws
     private static Montant Whole(PartVue part) =>
         (part is { Etat: EtatPart.Attendue, PayeLe: not null } ? part.MontantAttendu : part.Montant) ?? Montant.Zero;
 
-    // One payment a part: what was declared needs no adding up, and nothing takes the place of another.
+    // One payment a part: the declared amount needs no adding up, and nothing takes the place of another.
     private static bool IsSimple(Soin soin) =>
         soin.Ro.Count(l => l.Nature == Nature.Paiement) <= 1 && soin.Complementaire.Count(l => l.Nature == Nature.Paiement) <= 1;
 

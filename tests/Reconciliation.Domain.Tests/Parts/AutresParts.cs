@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Reconciliation.Domain.Tests.Parts;
 
-/// <summary>A part without rules of its own beside the two: what it joins, what it adds, and that nobody waits for it.</summary>
+/// <summary>A part without rules of its own beside the two: it joins a soin, it adds to the total, and nobody waits for it.</summary>
 public sealed class AutresParts
 {
     private static readonly Part Prevoyance = new(2, "prevoyance", "pv", "prevoyance", "prévoyance", "PREV");

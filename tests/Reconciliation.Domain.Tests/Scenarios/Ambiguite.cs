@@ -7,7 +7,7 @@ using static Reconciliation.Domain.Tests.Scenarios.Scenario;
 
 namespace Reconciliation.Domain.Tests.Scenarios;
 
-/// <summary>Which line pairs with which, stage by stage, and when nothing is guessed.</summary>
+/// <summary>The pairing of lines, stage by stage, and the cases in which nothing is guessed.</summary>
 public sealed class Ambiguite
 {
     private static readonly LigneRo Ro21 = Ro(21).Nommee("ro1");

@@ -6,7 +6,7 @@ using static Reconciliation.Domain.Tests.Scenarios.Scenario;
 
 namespace Reconciliation.Domain.Tests.Scenarios;
 
-/// <summary>The régime obligatoire pays first: what is awaited, until when, and what comes late.</summary>
+/// <summary>The régime obligatoire pays first: the part that is awaited, its window, and payments that come late.</summary>
 public sealed class AttenteEtRetard
 {
     private static readonly DelaiPolicy AvecSeuil = DelaiPolicy.Initial with { AnormalThreshold = Duration.Days(7) };

@@ -7,7 +7,7 @@ using static Reconciliation.Domain.Tests.Scenarios.Scenario;
 
 namespace Reconciliation.Domain.Tests.Scenarios;
 
-/// <summary>What a support agent decides is a fact like a line, and comes before every stage of pairing.</summary>
+/// <summary>A support agent's décision is a fact like a line, and comes before every stage of pairing.</summary>
 public sealed class DecisionsDAgents
 {
     private static readonly LigneComplementaire Ailleurs = Rc(9).Professionnel("10009999999");

@@ -1,7 +1,7 @@
 namespace Reconciliation.Domain.Tests.Scenarios;
 
 /// <summary>
-/// Lines as a scenario tells them. What it does not say is ordinary: a consultation of 30,00 € on 14 November 2025 with the carte
+/// Lines as a scenario tells them. Members that it does not tell are ordinary: a consultation of 30,00 € on 14 November 2025 with the carte
 /// Vitale, reimbursed at 70 %, paid to the member, RO on the 17th and the complementary part on the 19th.
 /// </summary>
 /// <remarks>A name that begins with « ro » is of the régime obligatoire, any other of the complementary part.</remarks>
@@ -106,13 +106,13 @@ internal static class Lignes
     }
 }
 
-/// <summary>What a scenario says of a line beyond the ordinary.</summary>
+/// <summary>The members of a line that a scenario changes from the ordinary.</summary>
 internal static class LigneDetails
 {
     public static T Nommee<T>(this T ligne, string name) where T : Ligne =>
         (T)(ligne with { Id = Lignes.Id(name) with { Beneficiaire = ligne.BeneficiaireId } });
 
-    /// <summary>What a correction corrects.</summary>
+    /// <summary>The line that a correction corrects.</summary>
     public static T De<T>(this T ligne, string name) where T : Ligne => (T)(ligne with { Origine = Lignes.Ref(name) });
 
     public static T Revision<T>(this T ligne, int revision) where T : Ligne => (T)(ligne with { Revision = revision });

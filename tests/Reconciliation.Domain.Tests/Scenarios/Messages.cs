@@ -3,7 +3,7 @@ using static Reconciliation.Domain.Tests.Scenarios.Lignes;
 
 namespace Reconciliation.Domain.Tests.Scenarios;
 
-/// <summary>What the member reads, whole, for the cases of every day. Texts may be configured; these are the defaults.</summary>
+/// <summary>The whole messages that the member reads in the cases of every day. Texts may be configured; these are the defaults.</summary>
 public sealed class Messages
 {
     private const string Appeler = "vous pouvez appeler MGEN au 09 72 72 40 60, de 8 h 30 à 17 h 30 (service gratuit, prix d'un appel).";

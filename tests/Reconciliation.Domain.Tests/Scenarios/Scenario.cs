@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Reconciliation.Domain.Tests.Scenarios;
 
-/// <summary>A named case: who pays what when, and what must be seen of it at an instant.</summary>
+/// <summary>A named case: the payments, their parts and days, and the view that must be seen at an instant.</summary>
 public sealed class Scenario
 {
     private readonly string _nom;
@@ -26,7 +26,7 @@ public sealed class Scenario
         return this;
     }
 
-    /// <summary>What agents decided, in this order.</summary>
+    /// <summary>The agents' décisions, in this order.</summary>
     public Scenario Decide(params Func<int, Decision>[] decisions)
     {
         _decisions.AddRange(decisions.Select((d, rank) => d(rank)));
@@ -40,7 +40,7 @@ public sealed class Scenario
         return this;
     }
 
-    /// <summary>One expected soin; several in the order of their first line. What is not given here is not told by the scenario.</summary>
+    /// <summary>One expected soin; several in the order of their first line. Values that are not given here are not checked.</summary>
     public Scenario Donne(
         Situation situation,
         decimal total,
@@ -53,7 +53,7 @@ public sealed class Scenario
         return this;
     }
 
-    /// <summary>How many soins there are, where this is all that matters.</summary>
+    /// <summary>The number of soins, where this is all that matters.</summary>
     public Scenario DonneEnTout(int howMany)
     {
         _howMany = howMany;
@@ -99,7 +99,7 @@ public sealed class Scenario
     }
 }
 
-/// <summary>What a scenario expects of one soin.</summary>
+/// <summary>The expectation of a scenario about one soin.</summary>
 internal sealed record SoinAttendu(
     Situation Situation, decimal Total, Certitude Certitude, bool? Inchange, string? Message, Action<Vue>? EtAussi)
 {

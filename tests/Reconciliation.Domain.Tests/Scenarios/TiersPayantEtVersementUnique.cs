@@ -6,7 +6,7 @@ using static Reconciliation.Domain.Tests.Scenarios.Scenario;
 
 namespace Reconciliation.Domain.Tests.Scenarios;
 
-/// <summary>Who receives the money, and by how many transfers.</summary>
+/// <summary>The recipients of the money, and the number of transfers.</summary>
 public sealed class TiersPayantEtVersementUnique
 {
     public static TheoryData<Scenario> Cas =>

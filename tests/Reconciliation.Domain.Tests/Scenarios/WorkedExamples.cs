@@ -2,16 +2,16 @@ using Xunit;
 
 namespace Reconciliation.Domain.Tests.Scenarios;
 
-/// <summary>An example that the public can check: what was charged, and what each part paid of it.</summary>
+/// <summary>An example that the public can check: the sum charged, and the sums that each part paid of it.</summary>
 /// <param name="Soin">The care.</param>
-/// <param name="Depense">What was charged, in euros.</param>
+/// <param name="Depense">The sum that was charged, in euros.</param>
 /// <param name="Base">The base of reimbursement.</param>
 /// <param name="Taux">The rate, per cent.</param>
-/// <param name="Ro">What RO pays, gross.</param>
-/// <param name="Retenue">What is held back.</param>
-/// <param name="Rc">What the complementary part pays.</param>
-/// <param name="Reste">What is left to the member.</param>
-/// <param name="Source">Where the figures are published.</param>
+/// <param name="Ro">The amount that RO pays, gross.</param>
+/// <param name="Retenue">The amount held back.</param>
+/// <param name="Rc">The amount that the complementary part pays.</param>
+/// <param name="Reste">The amount left to the member.</param>
+/// <param name="Source">The publication of the figures.</param>
 public sealed record ExampleFile(
     string Soin, decimal Depense, decimal Base, decimal Taux, decimal Ro, decimal Retenue, decimal Rc, decimal Reste, string Source)
 {

@@ -5,7 +5,7 @@ internal sealed record PaidLine(
     bool IsRo, int Act, int Number, string Professional, string Code, long Depense, long Montant, long Base, int Rate, long? Declared,
         int? Names)
 {
-    /// <summary>The statement: each part settles what it pays at one professional in one.</summary>
+    /// <summary>The statement: each part settles its payments at one professional in one.</summary>
     public string Statement => $"{(IsRo ? "ro" : "rc")}-{Professional}";
 }
 

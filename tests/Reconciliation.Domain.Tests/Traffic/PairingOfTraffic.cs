@@ -6,10 +6,10 @@ using Xunit.Abstractions;
 
 namespace Reconciliation.Domain.Tests.Traffic;
 
-/// <summary>What pairing makes of whole streams, beside what was paid for in truth, and beside the version before.</summary>
+/// <summary>The pairing of whole streams, beside the acts that were really paid for, and beside the version before.</summary>
 public sealed class PairingOfTraffic(ITestOutputHelper output)
 {
-    // What the version before made of the same journées, read from it once: traffic without merged lines keeps its pairing.
+    // The pairing of the same journées by the version before, read from it once: traffic without merged lines keeps its pairing.
     private const string DigestOfTheVersionBefore = "CAC3AAB1F6313DFAFA5EAA6C1218E89AB834946C70F8DE8C08309C0814898BD2";
 
     // Of 10,000 journées with 5 % of acts merged or split by one side.
@@ -60,7 +60,7 @@ public sealed class PairingOfTraffic(ITestOutputHelper output)
     internal static string InWords(IEnumerable<IReadOnlyList<int>> soins) =>
         string.Join(';', soins.Select(s => string.Join(',', s.Order())).Order(StringComparer.Ordinal)) + "\n";
 
-    // Like lines may change places: what is compared is what each soin comes to.
+    // Like lines may change places: only the totals of each soin are compared.
     private static (long, long) Sums(IEnumerable<PaidLine> soin) =>
         (soin.Where(l => l.IsRo).Sum(l => l.Montant), soin.Where(l => !l.IsRo).Sum(l => l.Montant));
 

@@ -7,7 +7,7 @@ using Xunit;
 namespace Reconciliation.Domain.Tests.Values;
 
 /// <summary>
-/// The fingerprint of what a line states, through the front door: every member of the wire record but the event's id counts.
+/// The fingerprint of the content of a line, through the front door: every member of the wire record but the event's id counts.
 /// </summary>
 public sealed class EmpreinteTests
 {
@@ -30,7 +30,7 @@ public sealed class EmpreinteTests
           "montantRoDeclare": 21.00, "referenceRo": { "organisme": "010000506", "decompte": "20251117004512", "ordre": 1 } }
         """;
 
-    // What another value of a member is, where a letter more or a euro more would not be valid.
+    // Another valid value of each member for which a letter more or a euro more would not be valid.
     private static readonly Dictionary<string, JsonNode> Autres = new(StringComparer.Ordinal)
     {
         ["nature"] = "regularisation",

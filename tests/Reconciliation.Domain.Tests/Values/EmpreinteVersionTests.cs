@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Reconciliation.Domain.Tests.Values;
 
-/// <summary>A fingerprint has a version, and that of what is stored never changes.</summary>
+/// <summary>A fingerprint has a version, and stored fingerprints never change.</summary>
 public sealed class EmpreinteVersionTests
 {
     // As if the label had been added later: at version 2, after all other members.

@@ -3,7 +3,7 @@ using static Reconciliation.Domain.Tests.Scenarios.Lignes;
 
 namespace Reconciliation.Domain.Tests.Values;
 
-/// <summary>Which id a soin gets, keeps, and leaves to another.</summary>
+/// <summary>The ids that soins get, keep, and leave to others.</summary>
 public sealed class IdentificationTests
 {
     private static readonly DateTimeOffset Yesterday = new(2025, 11, 18, 9, 0, 0, TimeSpan.Zero);

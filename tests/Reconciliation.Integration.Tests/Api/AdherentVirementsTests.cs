@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Api;
 
-/// <summary>What reached a member's account, and the soins of several members at once.</summary>
+/// <summary>The transfers that reached a member's account, and the soins of several members at once.</summary>
 public sealed class AdherentVirementsTests(SharedInstance shared) : IClassFixture<SharedInstance>
 {
     [SkippableFact]

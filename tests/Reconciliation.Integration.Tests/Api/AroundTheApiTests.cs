@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Api;
 
-/// <summary>What every answer has in common, and what stands beside the API: health, metrics, its description.</summary>
+/// <summary>The properties of every answer, and the pages beside the API: health, metrics, its description.</summary>
 public sealed class AroundTheApiTests(SharedInstance shared) : IClassFixture<SharedInstance>
 {
     [SkippableTheory]

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Api;
 
-/// <summary>Long answers leave compressed where the caller can read that; what has a strong ETag never does.</summary>
+/// <summary>Long answers leave compressed where the caller can read that; an answer with a strong ETag never does.</summary>
 public sealed class CompressionTests(SharedInstance shared) : IClassFixture<SharedInstance>
 {
     [SkippableFact]

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Api;
 
-/// <summary>What was published of a soin: each version and its cause, and the view as it stood at an instant.</summary>
+/// <summary>The history of a soin: each published version and its cause, and the view as it stood at an instant.</summary>
 public sealed class HistoryTests(SharedInstance shared) : IClassFixture<SharedInstance>
 {
     private static readonly string Token = TestInstance.Token(null, Scopes.Espace);

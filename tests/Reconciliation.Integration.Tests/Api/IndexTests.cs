@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Api;
 
-/// <summary>Reads stay ranges of an index however much there is beside what they look for: PostgreSQL's own counts say so.</summary>
+/// <summary>Reads stay ranges of an index however many other rows there are: PostgreSQL's own counts show it.</summary>
 public sealed class IndexTests
 {
     // A hundred thousand lines and soins of others, spread over members, professionals, transfers, days and amounts.
@@ -66,7 +66,7 @@ public sealed class IndexTests
         Assert.Equal(before, await WalkAsync(source));
     }
 
-    // A session says what it did when it ends.
+    // A session reports its reads when it ends.
     private static async Task<string> WalkAsync(NpgsqlDataSource source)
     {
         await Eventually.HoldsAsync("every other session has ended", async () => (long)await ValueAsync(

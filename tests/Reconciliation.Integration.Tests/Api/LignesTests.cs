@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Api;
 
-/// <summary>The facts behind a soin: every line and revision as it was received, and what became of it.</summary>
+/// <summary>The facts behind a soin: every line and revision as it was received, and its state now.</summary>
 public sealed class LignesTests(SharedInstance shared) : IClassFixture<SharedInstance>
 {
     [SkippableFact]

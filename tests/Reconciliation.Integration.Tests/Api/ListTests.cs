@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Api;
 
-/// <summary>The list of a member's soins: order, pages, filters, and what it says to a wrong parameter.</summary>
+/// <summary>The list of a member's soins: order, pages, filters, and the refusal of a wrong parameter.</summary>
 public sealed class ListTests(SharedInstance shared) : IClassFixture<SharedInstance>
 {
     [SkippableFact]

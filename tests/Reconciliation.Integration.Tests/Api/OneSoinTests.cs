@@ -84,7 +84,7 @@ public sealed class OneSoinTests(SharedInstance shared) : IClassFixture<SharedIn
         Assert.Equal(2, all.Count);
         var second = all.Select(Path).Single(c => c != first);
 
-        // It completes neither to what the care cost, so that it could be of either.
+        // The line completes neither RO line to the cost of the care, so that it could be of either.
         await instance.ComplementairesAsync(PaymentRecords.Complementaire("UN-D").Without("montantRoDeclare").With("montant", 8.00m));
 
         var fusion = Assert.Single(await instance.SoinsAsync("UN-D"));

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Api;
 
-/// <summary>Payments sent over HTTP: the shapes of a body, its limits, and what sending twice does.</summary>
+/// <summary>Payments sent over HTTP: the shapes of a body, its limits, and the effect of sending twice.</summary>
 public sealed class PaymentEndpointTests(SharedInstance shared) : IClassFixture<SharedInstance>
 {
     private const string ToRo = "/v1/paiements/ro";

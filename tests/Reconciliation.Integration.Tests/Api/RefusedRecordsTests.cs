@@ -17,7 +17,7 @@ public sealed class RefusedRecordsTests(SharedInstance shared) : IClassFixture<S
 
     private static string Long(int n) => $"\"{new string('x', n)}\"";
 
-    /// <summary>Member, what is written in its place (null: it is left out), the rule.</summary>
+    /// <summary>The member, the text written in its place (null: it is left out), the rule.</summary>
     public static TheoryData<string, string?, string> OfBothParts()
     {
         var cases = new TheoryData<string, string?, string>();

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Api;
 
-/// <summary>What a member's soins come to, by month and situation, and what waits beside them.</summary>
+/// <summary>The totals of a member's soins, by month and situation, and the lines that wait beside them.</summary>
 public sealed class SyntheseTests(SharedInstance shared) : IClassFixture<SharedInstance>
 {
     [SkippableFact]

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Api;
 
-/// <summary>One transfer: its lines in pages, and what all of them come to.</summary>
+/// <summary>One transfer: its lines in pages, and the totals of all of them.</summary>
 public sealed class VirementsTests(SharedInstance shared) : IClassFixture<SharedInstance>
 {
     [SkippableFact]

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Api;
 
-/// <summary>Who is let in, to what, and what is written down of it.</summary>
+/// <summary>The callers that are let in, the calls open to each, and the record of their access.</summary>
 public sealed class WhoMayReadTests(SharedInstance shared) : IClassFixture<SharedInstance>
 {
     public static TheoryData<string> BadTokens => new(

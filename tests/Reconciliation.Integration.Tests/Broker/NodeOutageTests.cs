@@ -11,7 +11,7 @@ using Xunit.Abstractions;
 
 namespace Reconciliation.Integration.Tests.BrokerNodes;
 
-/// <summary>A broker of three nodes of which some go: what was accepted is there, and payments are soon taken again.</summary>
+/// <summary>A broker of three nodes of which some go: accepted payments are there, and payments are soon taken again.</summary>
 [Collection(nameof(ThreeNodes))]
 public sealed class NodeOutageTests(ClusterFixture fixture, ITestOutputHelper output)
 {

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.BrokerNodes;
 
-/// <summary>What the broker would do to payments in silence: a policy in the place of ours, a queue on too few nodes.</summary>
+/// <summary>Faults of the broker that would harm payments in silence: a policy in the place of ours, a queue on too few nodes.</summary>
 [Collection(nameof(ThreeNodes))]
 public sealed class QueueWatchTests(ClusterFixture fixture)
 {

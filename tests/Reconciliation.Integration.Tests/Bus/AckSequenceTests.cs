@@ -3,7 +3,9 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Bus;
 
-/// <summary>What the broker is told of deliveries that are done in any order, against the rules by which it closes a channel.</summary>
+/// <summary>
+/// The acks sent to the broker for deliveries that are done in any order, against the rules by which it closes a channel.
+/// </summary>
 public sealed class AckSequenceTests
 {
     [Fact]
@@ -31,7 +33,7 @@ public sealed class AckSequenceTests
         Assert.Equal([2UL, 3UL, 4UL], next.NextToTell(callback: false).Done.Where(f => !f.WithThoseBefore).Select(f => f.Delivery).Order());
         Assert.Equal(0, next.Ahead);
 
-        // What was told by itself is not named again: the broker would close the channel.
+        // A delivery that was acked singly is not named again: the broker would close the channel.
         next.Finish(1, done: true);
         Assert.Equal([(1UL, true)], next.NextToTell(callback: false).Done);
     }

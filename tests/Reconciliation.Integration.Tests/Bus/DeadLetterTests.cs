@@ -11,7 +11,7 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Bus;
 
-/// <summary>What the broker delivered to the limit: in quarantine with its reason, not in a loop, and not lost.</summary>
+/// <summary>A message that the broker delivered to the limit is in quarantine with its reason, not in a loop, and not lost.</summary>
 public sealed class DeadLetterTests
 {
     private const int Limit = 2;
@@ -67,7 +67,7 @@ public sealed class DeadLetterTests
         await broker.PublishAsync(Part.Ro.Queue, PaymentRecords.Ro("APRES").ToJsonString());
         await Eventually.HoldsAsync("what comes after is a soin", async () => (await api.SoinsAsync("APRES")).Count == 1);
 
-        // What was in hand with it shared its fate and nothing of it is lost: replayed, each is what it would have been.
+        // The messages in hand with it shared its fate, and none is lost: each, replayed, becomes the line that it would have been.
         await using (var release = new Npgsql.NpgsqlCommand("SELECT pg_advisory_unlock(4711)", held))
         {
             await release.ExecuteNonQueryAsync();

@@ -94,7 +94,7 @@ public sealed class DeliveryTests : IAsyncLifetime
 
     private void Done(string name) => _inHand[name].SetResult();
 
-    // A passive declaration counts only what is ready.
+    // A passive declaration counts only messages that are ready.
     private async Task<int> UnacknowledgedAsync()
     {
         var listed = await (await TestServers.RabbitAsync()).ControlAsync(

@@ -11,7 +11,7 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Bus;
 
-/// <summary>What producers may publish, and the queues that they find.</summary>
+/// <summary>The formats that producers may publish, and the queues that they find.</summary>
 public sealed class FormatsTests(SharedRabbitInstance shared) : IClassFixture<SharedRabbitInstance>
 {
     [SkippableTheory]
@@ -101,7 +101,7 @@ public sealed class FormatsTests(SharedRabbitInstance shared) : IClassFixture<Sh
         await Assert.ThrowsAsync<OperationInterruptedException>(() => DeclareAsync(virtualHost, durable: true, "classic", exchange: true));
         await Assert.ThrowsAsync<OperationInterruptedException>(() => DeclareAsync(virtualHost, durable: false, null, exchange: false));
 
-        // A declaration that differs from what is there is refused by the broker.
+        // The broker refuses a declaration that differs from the existing queue or exchange.
         async Task DeclareAsync(Uri uri, bool durable, string? kind, bool exchange)
         {
             await using var broker = await Broker.ConnectAsync(uri);

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Bus;
 
-/// <summary>HTTP ingestion where there is no broker: what was answered 202 is committed, and what was not may be sent again.</summary>
+/// <summary>HTTP ingestion where there is no broker: records answered 202 are committed, and any others may be sent again.</summary>
 public sealed class HttpInProcessTests : IAsyncLifetime
 {
     private static readonly byte[] Two = Encoding.UTF8.GetBytes(

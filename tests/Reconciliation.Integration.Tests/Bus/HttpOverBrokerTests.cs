@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Bus;
 
-/// <summary>HTTP ingestion where there is a broker: what was answered 202 is in a queue.</summary>
+/// <summary>HTTP ingestion where there is a broker: records answered 202 are in a queue.</summary>
 public sealed class HttpOverBrokerTests
 {
     private static readonly byte[] TwoAndOneBad = Encoding.UTF8.GetBytes(

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Bus;
 
-/// <summary>The bus of a process without a broker, before an engine that does what a test says.</summary>
+/// <summary>The bus of a process without a broker, before an engine that follows the test's orders.</summary>
 public sealed class InProcessBusTests : IAsyncLifetime
 {
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _inHand = new(StringComparer.Ordinal);

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Bus;
 
-/// <summary>A server that is away, killed or blocked: what was sent waits, nothing is put aside, and it counts once.</summary>
+/// <summary>A server that is away, killed or blocked: messages that were sent wait, none is put aside, and each counts once.</summary>
 public sealed class OutageTests
 {
     private static readonly ServerOptions Own =
@@ -72,7 +72,7 @@ public sealed class OutageTests
         Assert.Equal("indisponible", refused.Problem(503));
         Assert.True(TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(20), "A producer is not kept waiting.");
 
-        // Consumers are not blocked: what the engine commits meanwhile is published when the alarm ends.
+        // Consumers are not blocked: versions that the engine commits meanwhile are published when the alarm ends.
         await CommitAsync(instance, "pendant-l-alarme");
         await server.ControlAsync("set_vm_memory_high_watermark", "0.8");
 

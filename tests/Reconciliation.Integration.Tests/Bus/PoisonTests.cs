@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Bus;
 
-/// <summary>What no reader can use, published among good payments: kept with the reason, and nothing else happens.</summary>
+/// <summary>Messages that no reader can use, published among good payments, are kept with the reason, and nothing else happens.</summary>
 public sealed class PoisonTests(SharedRabbitInstance shared) : IClassFixture<SharedRabbitInstance>
 {
     private static readonly string[] Files = [Part.Ro.Queue, Part.Complementaire.Queue];
@@ -77,7 +77,7 @@ public sealed class PoisonTests(SharedRabbitInstance shared) : IClassFixture<Sha
                 "all four are in quarantine", async () => await instance.CountAsync("SELECT count(*) FROM quarantaine") == 4);
         }
 
-        // With no consumer left, what was not acknowledged would be back.
+        // With no consumer left, any message that was not acknowledged would be back.
         Assert.All(Files, file => Assert.Equal(0u, broker.Channel.MessageCountAsync(file).GetAwaiter().GetResult()));
         foreach (var file in Files.SelectMany(f => new[] { f + "_error", f + "_skipped" }))
         {

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Bus;
 
-/// <summary>What consumers of <c>reconciliation.soins</c> receive.</summary>
+/// <summary>The messages that consumers of <c>reconciliation.soins</c> receive.</summary>
 public sealed class PublishedSoinsTests(SharedRabbitInstance shared) : IClassFixture<SharedRabbitInstance>
 {
     [SkippableFact]

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Bus;
 
-/// <summary>Messages on their way to a real broker, and what comes of those that it refuses, returns or never answers.</summary>
+/// <summary>Messages on their way to a real broker, and the fate of those that it refuses, returns or never answers.</summary>
 public sealed class PublishingTests : IAsyncLifetime, IAsyncDisposable
 {
     private const string Exchange = "envois";
@@ -96,7 +96,7 @@ public sealed class PublishingTests : IAsyncLifetime, IAsyncDisposable
         [.. Enumerable.Range(from, count)
             .Select(n => new OutgoingMessage(null, Encoding.UTF8.GetBytes(n.ToString(CultureInfo.InvariantCulture))))];
 
-    // A queue that refuses what it has no room for.
+    // A queue that refuses messages for which it has no room.
     private async Task<string> NarrowQueueAsync()
     {
         await _broker.Channel.ExchangeDeclareAsync(Exchange, ExchangeType.Fanout, durable: true, autoDelete: false);

@@ -112,7 +112,7 @@ public sealed class RelayTests(ITestOutputHelper output) : IAsyncLifetime
         await ReportAsync(engine, signal);
         await ResumeAsync(second, "apres");
 
-        // One that thaws finds that it has lost the work, and does not publish again what the other has published.
+        // A relay that thaws finds that it has lost the work, and does not publish again the versions that the other has published.
         await ReportAsync(engine, "CONT");
         await ResumeAsync(second, "ensuite");
         Assert.Equal(3, _received.Count);
@@ -147,7 +147,7 @@ public sealed class RelayTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.True(delay < ResumedMax, $"Published after {delay.TotalSeconds:0.0} s.");
     }
 
-    // And what is published is remembered: an engine that dies between the two leaves its last messages to be published again.
+    // Published versions are remembered too: an engine that dies between the two leaves its last messages to be published again.
     private async Task ReceiveAllAsync(TestInstance instance, long versions)
     {
         await Eventually.HoldsAsync($"{versions} versions are published", async () =>

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Commands;
 
-/// <summary>Each cause for which a server cannot be used has a sentence of its own: which server, as whom, and what it answered.</summary>
+/// <summary>Each cause for which a server cannot be used has a sentence of its own: the server, the user, and its answer.</summary>
 public sealed class CauseTests : DatabaseTest
 {
     [SkippableFact]

@@ -12,7 +12,7 @@ using Xunit;
 namespace Reconciliation.Integration.Tests.Commands;
 
 /// <summary>
-/// <c>recon import</c> on real servers: what it takes, what it refuses and where, and that it may be killed and run again.
+/// <c>recon import</c> on real servers: it takes good records, refuses others with their place, and may be killed and run again.
 /// </summary>
 public sealed class ImportTests : IAsyncLifetime
 {

@@ -85,7 +85,7 @@ public sealed class RebuildTests(ITestOutputHelper output)
         await using var stored = await StoredPayments.FillAsync(TimeProvider.System.GetUtcNow(), lines, batch: 500);
         var rows = await stored.RowsAsync();
 
-        // At both ends of the walk: what comes first is mended before the kill, what comes last after it.
+        // Damage at both ends of the walk: the first is mended before the kill, the last after it.
         var damaged = await stored.ExecuteAsync("""
             UPDATE soin SET adherent_id = 'X' WHERE soin_id IN (
                 (SELECT soin_id FROM soin ORDER BY beneficiaire_id, date_soin LIMIT 3)

@@ -31,7 +31,7 @@ internal sealed class ReconProcess : IAsyncDisposable
     /// <summary>Starts it; of this process's environment it gets no RECONCILIATION variable.</summary>
     public static ReconProcess Start(IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        // What only a machine of development has is in a program of its own, which the image does not carry.
+        // Commands for a machine of development only are in a program of their own, which the image does not carry.
         var program = arguments[0] is "run" or "simulate" or "token" ? "recon-dev.dll" : "recon.dll";
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, program), .. arguments])
         {

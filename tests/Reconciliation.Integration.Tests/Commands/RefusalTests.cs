@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Commands;
 
-/// <summary>What a command cannot start with, it says in one sentence; and what <c>recon migrate</c> does about the schema.</summary>
+/// <summary>
+/// A command that cannot start tells the cause in one sentence; <c>recon migrate</c> makes a database fit that lacks the schema.
+/// </summary>
 public sealed class RefusalTests
 {
     private static readonly TestTemplate Empty = new("vide", _ => Task.CompletedTask);

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Commands;
 
-/// <summary><c>recon secrets</c>: what a stack of containers starts with.</summary>
+/// <summary><c>recon secrets</c>: the secrets with which a stack of containers starts.</summary>
 public sealed class SecretsCommandTests
 {
     private static readonly string Definitions =
@@ -39,7 +39,8 @@ public sealed class SecretsCommandTests
                 again.Keys.Except(made.Keys).Order(StringComparer.Ordinal));
             Assert.All(made, m => Assert.Equal(m.Value, again[m.Key]));
 
-            // Of one owner, who alone reads them. The owner's password stands nowhere but with the database and who changes the schema.
+            // Each file has one owner, who alone reads it. The owner's password stands only with the database and with the service that
+            // changes the schema.
             foreach (var file in Directory.GetFiles(secrets, "*", SearchOption.AllDirectories))
             {
                 Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(file) == UnixFileMode.UserRead, file);
@@ -50,7 +51,7 @@ public sealed class SecretsCommandTests
                 made.Where(m => m.Value.Contains(made["postgres/owner"], StringComparison.Ordinal)).Select(m => m.Key)
                     .Order(StringComparer.Ordinal));
 
-            // Who reads metrics knows no other's password.
+            // The service that reads metrics knows no other's password.
             Assert.Equal(made["postgres/metrics"], made["metriques/postgres"]);
             Assert.Equal(
                 6, made.Where(m => m.Key.StartsWith("postgres/", StringComparison.Ordinal)).Select(m => m.Value).Distinct().Count());

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Commands;
 
-/// <summary>The simulated stream: what its seed fixes, what its mixture changes, and <c>recon simulate</c> on a real broker.</summary>
+/// <summary>The simulated stream: its seed fixes it, its mixture changes it, and <c>recon simulate</c> sends it to a real broker.</summary>
 public sealed class SimulateTests
 {
     private static readonly DateOnly Day = new(2026, 3, 2);

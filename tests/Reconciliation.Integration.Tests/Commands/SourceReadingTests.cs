@@ -11,8 +11,8 @@ using Xunit;
 namespace Reconciliation.Integration.Tests.Commands;
 
 /// <summary>
-/// Files as they are read: the form of the contract, and what is cut, joined, foreign or wrong, said with its line; nothing of a fragment
-/// becomes a record.
+/// Files as they are read: records in the form of the contract are taken, and parts that are cut, joined, foreign or wrong are reported
+/// with their line; nothing of a fragment becomes a record.
 /// </summary>
 public sealed class SourceReadingTests
 {

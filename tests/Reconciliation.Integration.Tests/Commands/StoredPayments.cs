@@ -63,7 +63,7 @@ internal sealed class StoredPayments : IAsyncDisposable
         return values;
     }
 
-    /// <summary>Everything that the facts give, row by row.</summary>
+    /// <summary>The rows that the facts give, one by one.</summary>
     public Task<List<string>> RowsAsync() => ColumnAsync("""
         SELECT s::text FROM soin AS s UNION ALL SELECT n::text FROM ligne_non_rattachee AS n UNION ALL SELECT l::text FROM lien AS l
             ORDER BY 1

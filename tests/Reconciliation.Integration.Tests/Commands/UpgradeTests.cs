@@ -29,7 +29,7 @@ public sealed class UpgradeTests
 
     private static readonly string[] Parts = ["engine", "api", "console", "verify", "entretien"];
 
-    // What a newer version may do to a table that this one uses: columns that may be null or have a default, tables, indexes.
+    // Changes that a newer version may make to a table that this one uses: columns that may be null or have a default, tables, indexes.
     private static readonly string Expansion = string.Join('\n', Tables.Select(t => $"""
         ALTER TABLE {t} ADD COLUMN nouveau text, ADD COLUMN nouveau_defaut integer NOT NULL DEFAULT 0;
         CREATE INDEX {t}_nouveau ON {t} (nouveau);

@@ -17,7 +17,7 @@ public sealed class VerifyTests(ITestOutputHelper output)
 {
     private static readonly DateTimeOffset Now = new(2026, 1, 12, 10, 0, 0, TimeSpan.Zero);
 
-    /// <summary>A damage, and what it must be found as; the last member says whether rebuilding mends it.</summary>
+    /// <summary>A damage, and the difference as which it must be found; the last member tells whether rebuilding mends it.</summary>
     public static TheoryData<string, FindingKind[]> Damages => new()
     {
         { """UPDATE soin SET vue = regexp_replace(vue::text, '"depense":[0-9.]+', '"depense":99.00')::json WHERE soin_id = $id""", [

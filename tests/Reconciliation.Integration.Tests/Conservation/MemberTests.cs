@@ -11,7 +11,7 @@ using Xunit;
 namespace Reconciliation.Integration.Tests.Conservation;
 
 /// <summary>
-/// A member may see all that is kept, and have it erased; who shares a soin with another member keeps that other's data whole.
+/// A member may see all their data that is kept, and have it erased; the data of another member who shares a soin stays whole.
 /// </summary>
 public sealed class MemberTests : IAsyncLifetime
 {

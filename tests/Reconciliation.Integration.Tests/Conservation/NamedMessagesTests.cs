@@ -10,7 +10,8 @@ using Xunit;
 namespace Reconciliation.Integration.Tests.Conservation;
 
 /// <summary>
-/// Whom a message in quarantine names is noted when it is kept, however it says so: that member may see it and have it erased.
+/// The member whom a message in quarantine names is noted when the message is kept, in whatever form it names them: that member may see the
+/// message and have it erased.
 /// </summary>
 public sealed class NamedMessagesTests
 {

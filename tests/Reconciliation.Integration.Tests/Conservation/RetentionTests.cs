@@ -10,7 +10,9 @@ using Nature = Reconciliation.Contracts.Nature;
 
 namespace Reconciliation.Integration.Tests.Conservation;
 
-/// <summary>What has outlived its time goes, what is young, tied to it or open stays, and every total still balances.</summary>
+/// <summary>
+/// Data that has outlived its time goes. Data that is young, tied to such data or open stays. Every total still balances.
+/// </summary>
 public sealed class RetentionTests
 {
     private static readonly DateTimeOffset Now = new(2026, 1, 12, 10, 0, 0, TimeSpan.Zero);
@@ -186,7 +188,7 @@ public sealed class RetentionTests
             WHERE lignes <> reste OR lignes <> (SELECT coalesce(sum(montant), 0) FROM ligne)
             """));
 
-        // Counters are what the tables say.
+        // Counters equal the counts of the tables.
         Assert.Empty(await stored.ColumnAsync("""
             SELECT coalesce(c.cle, s.cle) FROM
                 (SELECT cle, sum(valeur) AS n FROM compteur WHERE nom = 'situation' GROUP BY cle HAVING sum(valeur) <> 0) AS c

@@ -14,7 +14,7 @@ public sealed class SharedConsoleInstance : SharedInstance
     private protected override bool Console => true;
 }
 
-/// <summary>What is done at the console is recorded, counted and limited as by the API.</summary>
+/// <summary>Actions at the console are recorded, counted and limited as by the API.</summary>
 public sealed class ConsoleUseCaseTests(SharedConsoleInstance shared) : IClassFixture<SharedConsoleInstance>
 {
     private const int Allowed = 302, Refused = 422;

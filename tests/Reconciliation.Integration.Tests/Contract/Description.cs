@@ -44,7 +44,7 @@ internal sealed class Description
         return schema as JsonObject ?? [];
     }
 
-    /// <summary>What is wrong with an answer, by the description; empty if nothing is.</summary>
+    /// <summary>The faults of an answer, by the description; empty if there are none.</summary>
     public IReadOnlyList<string> Faults(DescribedCall call, int status, string? mediaType, string body)
     {
         if (call.Operation["responses"]![$"{status}"] is not { } response)
@@ -65,7 +65,7 @@ internal sealed class Description
         return mediaType.EndsWith("json", StringComparison.Ordinal) ? Faults(content["schema"]!, body) : [];
     }
 
-    /// <summary>What is wrong with a value, by a schema of the description.</summary>
+    /// <summary>The faults of a value, by a schema of the description.</summary>
     public IReadOnlyList<string> Faults(JsonNode schema, string json)
     {
         var text = Text(schema);
@@ -90,7 +90,7 @@ internal sealed class Description
 /// <summary>One call of the description.</summary>
 /// <param name="Method">Its method.</param>
 /// <param name="Path">Its path, with the names of parameters in braces.</param>
-/// <param name="Operation">What is said of it.</param>
+/// <param name="Operation">The operation as the document describes it.</param>
 internal sealed record DescribedCall(HttpMethod Method, string Path, JsonObject Operation)
 {
     public string Id => (string)Operation["operationId"]!;

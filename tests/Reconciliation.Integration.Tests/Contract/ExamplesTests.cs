@@ -14,8 +14,8 @@ using static Reconciliation.Integration.Tests.Contract.ExampleRecords;
 namespace Reconciliation.Integration.Tests.Contract;
 
 /// <summary>
-/// The examples of the description are what an instance answered, on a day in November 2025. Recorded again, they differ in nothing but
-/// the ids, instants and cursors of the run.
+/// The examples of the description are answers of an instance, on a day in November 2025. Recorded again, they differ in nothing but the
+/// ids, instants and cursors of the run.
 /// </summary>
 public sealed class ExamplesTests
 {
@@ -209,7 +209,7 @@ public sealed class ExamplesTests
         _recorded[$"{call}.{status}{(name is null ? "" : "." + name)}.json"] = Indented(JsonNode.Parse(answer.Text)!);
     }
 
-    // What is the same but for this run stays as it was written.
+    // An example that differs only in values of this run stays as it was written.
     private void Write(DirectoryInfo folder)
     {
         foreach (var file in folder.GetFiles().Where(f => !_recorded.ContainsKey(f.Name)))

@@ -10,8 +10,8 @@ using Xunit.Abstractions;
 namespace Reconciliation.Integration.Tests.Contract;
 
 /// <summary>
-/// Thousands of requests made up from the description, of every call, right and wrong: each answer is one that the description tells, and
-/// what is refused changes nothing. <c>RECONCILIATION_FUZZ_SEED</c> repeats a run, <c>RECONCILIATION_FUZZ_REQUESTS</c> makes it longer.
+/// Thousands of requests made up from the description, of every call, right and wrong: each answer is one that the description tells, and a
+/// refused request changes nothing. <c>RECONCILIATION_FUZZ_SEED</c> repeats a run, <c>RECONCILIATION_FUZZ_REQUESTS</c> makes it longer.
 /// </summary>
 public sealed class FuzzTests(ITestOutputHelper output)
 {
@@ -84,7 +84,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
         bool Refused(DescribedCall call) => seen[call.Id].Keys.Any(s => s >= 400);
     }
 
-    // What is refused is sent again, many at a time, between two looks at all tables.
+    // Requests that are refused are sent again, many at a time, between two looks at all tables.
     private static async Task NothingChangesAsync(TestInstance instance, List<FuzzedRequest> refused, string said)
     {
         var still = await StillRefusedAsync(instance, refused, said);
@@ -92,7 +92,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
             "SELECT count(*) FROM journal j WHERE NOT EXISTS (SELECT FROM relais r WHERE r.position >= j.position)") == 0);
         foreach (var kind in still.GroupBy(r => KeepsWhatItRefuses(r.Request.Call, r.Status)))
         {
-            // What an agent was shown is recorded, a refusal that shows it too.
+            // The table of accesses is left out: an access by an agent is recorded, that by a refusal which shows data too.
             string[] without = [.. kind.Key ? Fingerprint.OfRefusedRecords : [], "acces"];
             foreach (var batch in kind.Select(r => r.Request).Chunk(Batch))
             {
@@ -101,8 +101,8 @@ public sealed class FuzzTests(ITestOutputHelper output)
         }
     }
 
-    // A refused record that comes again is a new version of what is kept of it: a replay that named this version is then accepted, and
-    // the rest of the batch is looked at without it.
+    // A refused record that comes again raises the version of its message: a replay that named this version is then accepted, and the rest
+    // of the batch is looked at without it.
     private static async Task NothingChangesAsync(TestInstance instance, FuzzedRequest[] batch, string[] without, string said)
     {
         for (var round = 0; round < RoundsMax; round++)
@@ -131,8 +131,8 @@ public sealed class FuzzTests(ITestOutputHelper output)
         (status == 422 && call.Path.StartsWith("/v1/paiements/", StringComparison.Ordinal))
             || call.Path.EndsWith("/rejouer", StringComparison.Ordinal);
 
-    // A call may be refused for what is not there yet, or for a version that has not come: those that are accepted by now are left out,
-    // until none is.
+    // A call may be refused for data that is not there yet, or for a version that has not come: calls that are accepted by now are left
+    // out, until none is.
     private static async Task<List<(FuzzedRequest Request, int Status)>> StillRefusedAsync(
         TestInstance instance, List<FuzzedRequest> refused, string said)
     {

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Contract;
 
-/// <summary>The packages for those who use the service hold what they need: the assembly, its documentation, and how to begin.</summary>
+/// <summary>
+/// The packages for users of the service hold the files that they need: the assembly, its documentation, and a README to begin with.
+/// </summary>
 public sealed class PackageTests
 {
     [Theory]

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Reconciliation.Integration.Tests.Contract;
 
-/// <summary>Recorded answers, compared without what is new in each run: ids, instants and cursors.</summary>
+/// <summary>Recorded answers, compared without the values that are new in each run: ids, instants and cursors.</summary>
 internal static partial class RecordedText
 {
     /// <summary>A text with a number in the place of each id, and one word in the place of each instant and cursor.</summary>

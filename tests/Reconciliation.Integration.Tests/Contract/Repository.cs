@@ -3,7 +3,7 @@ namespace Reconciliation.Integration.Tests.Contract;
 /// <summary>The files of <c>contracts/</c>, and whether this run writes them anew.</summary>
 internal static class Repository
 {
-    /// <summary>Set to 1 to write what a running instance says into the repository, to read the difference and commit it.</summary>
+    /// <summary>Set to 1 to write the answers of a running instance into the repository, to read the difference and commit it.</summary>
     public const string Variable = "RECONCILIATION_UPDATE_CONTRACTS";
 
     public static bool Updates => Environment.GetEnvironmentVariable(Variable) == "1";

@@ -33,7 +33,7 @@ public sealed class SampleTests(SharedInstance shared) : IClassFixture<SharedIns
         using var second = Start(instance);
         await FollowedAsync("the copy is what the API has", second, async () => Same(Copy(), await OfTheApiAsync(instance, Members)));
 
-        // It goes on: what comes later comes too.
+        // The sample goes on: a later payment comes too.
         await PayAsync(instance, [1], PaymentRecords.Complementaire);
         await FollowedAsync("the next version is copied", second, async () => Same(Copy(), await OfTheApiAsync(instance, Members)));
         second.Kill(entireProcessTree: true);
@@ -55,7 +55,7 @@ public sealed class SampleTests(SharedInstance shared) : IClassFixture<SharedIns
         return Process.Start(start)!;
     }
 
-    // Where it was built, with what it needs and nothing else.
+    // The sample in the folder where it was built, with the files that it needs and nothing else.
     private static string Sample()
     {
         var own = new DirectoryInfo(AppContext.BaseDirectory);

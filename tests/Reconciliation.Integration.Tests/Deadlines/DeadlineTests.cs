@@ -24,7 +24,7 @@ public sealed class DeadlineTests
         await BecomesAsync(instance, "TARD", "enAttenteComplementaire");
         var attenduAu = (await OneAsync(instance, "TARD")).GetProperty("partComplementaire").GetProperty("attenduAu").GetDateTimeOffset();
 
-        // A quarter of an hour before the end of the window nothing changes: proven by what changes after it, version 2 being the next.
+        // A quarter of an hour before the end of the window nothing changes: the next change, after it, has version 2.
         instance.Clock.Move(attenduAu - instance.Clock.GetUtcNow() - TimeSpan.FromMinutes(15));
         await instance.RoAsync(OfToday(PaymentRecords.Ro("TEMOIN"), instance));
         await BecomesAsync(instance, "TEMOIN", "enAttenteComplementaire");

@@ -14,7 +14,7 @@ using Vue = Reconciliation.Domain.Vue;
 
 namespace Reconciliation.Integration.Tests.Demonstration;
 
-/// <summary>What the demo must show, whatever the day on which it is played. No server is needed.</summary>
+/// <summary>The cases that the demo must show, whatever the day on which it is played. No server is needed.</summary>
 public sealed class DemonstrationTests(ITestOutputHelper output)
 {
     private const int Seed = 20251112;

@@ -143,7 +143,7 @@ public sealed class DistributionTests(ITestOutputHelper output) : IAsyncLifetime
         };
         await StepAsync(() => engine.DecideAsync(asked, default), company.BeneficiaireId);
 
-        // What is read from outside names no beneficiary: all partitions, an index range of each.
+        // Calls from outside read without naming a beneficiary: all partitions, an index range of each.
         await ReadAsync(company);
         seen.AddRange(_plans.Take());
         foreach (var plan in seen.Where(p => p.Name is not null))
@@ -175,7 +175,7 @@ public sealed class DistributionTests(ITestOutputHelper output) : IAsyncLifetime
         }
     }
 
-    // Where the rows are is where the hash of the beneficiary says, in every table.
+    // The partitions in which the rows of these beneficiaries are, in every table: those that the hash of the beneficiary gives.
     private async Task<HashSet<int>> OwnAsync(string[] beneficiaries)
     {
         await using var plain = NpgsqlDataSource.Create(_database.ConnectionString + ";Pooling=false");

@@ -57,10 +57,10 @@ internal sealed partial class PlansSeen : IAsyncDisposable
 
     public NpgsqlDataSource Source { get; }
 
-    /// <summary>Watches what runs through a pool of its own.</summary>
+    /// <summary>Watches the statements that run through a pool of its own.</summary>
     public static PlansSeen On(string connectionString) => new(connectionString);
 
-    /// <summary>What has run since the last time.</summary>
+    /// <summary>The plans that have run since the last call.</summary>
     public IReadOnlyList<PlanSeen> Take()
     {
         var plans = _log.Lines.Skip(_read)

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Engine;
 
-/// <summary>The registry of locks lists each once, and what it says is what the server holds.</summary>
+/// <summary>The registry of locks lists each once, and agrees with the locks that the server holds.</summary>
 public sealed class AdvisoryLockTests : DatabaseTest
 {
     [Fact]

@@ -13,7 +13,7 @@ internal static class Engines
 {
     public static Jugement Judge { get; } = new(new DelaiAttendu(DelaiPolicy.Initial), new MemberTexts());
 
-    /// <summary>What engines count with.</summary>
+    /// <summary>The services with which engines count.</summary>
     public static ServiceProvider Services() =>
         new ServiceCollection().AddMetrics().AddSingleton(TimeProvider.System).AddSingleton<KnownSources>()
             .AddSingleton<ReconcilerMetrics>().BuildServiceProvider();

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Engine;
 
-/// <summary>Migrating leaves each index as this version defines it, whatever stood under its name.</summary>
+/// <summary>Migrating leaves each index as this version defines it, even where another index had its name.</summary>
 public sealed class IndexUpkeepTests : DatabaseTest
 {
     public static TheoryData<string> Damages =>

@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Engine;
 
-/// <summary>One process at a time has exclusive work: it stops before another begins, whatever becomes of it.</summary>
+/// <summary>
+/// One process at a time has exclusive work: even if it falls silent, loses its session or is suspended, it stops before another begins.
+/// </summary>
 public sealed class LeaseTests : DatabaseTest
 {
     private static readonly AdvisoryLock Work = new(9, "work", "LeaseTests", "a test", "nobody");

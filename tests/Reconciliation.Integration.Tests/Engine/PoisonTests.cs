@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Engine;
 
-/// <summary>What the database refuses stands alone in the end; a database that is busy or away is waited for.</summary>
+/// <summary>A line that the database refuses stands alone in the end; a database that is busy or away is waited for.</summary>
 public sealed class PoisonTests : IAsyncLifetime
 {
     private TestDatabase _database = null!;

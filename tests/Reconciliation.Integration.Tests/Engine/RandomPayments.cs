@@ -16,7 +16,7 @@ internal sealed class RandomPayments(int seed)
     private readonly List<ReferenceLigne> _ro = [];
     private readonly List<ReferenceLigne> _rc = [];
 
-    /// <summary>Lines in the order in which they were made; corrections may come before what they correct.</summary>
+    /// <summary>Lines in the order in which they were made; a correction may come before the line that it corrects.</summary>
     public IReadOnlyList<ReceivedLigne> Make(int count) => [.. Enumerable.Range(0, count).Select(Line)];
 
     /// <summary>A random order.</summary>

@@ -12,7 +12,9 @@ using Xunit.Abstractions;
 
 namespace Reconciliation.Integration.Tests.Engine;
 
-/// <summary>Control totals: what came, what of it was new, and what was refused, noted in the transaction that stores it.</summary>
+/// <summary>
+/// Control totals: the lines that came, those of them that were new, and those refused, noted in the transaction that stores them.
+/// </summary>
 public sealed class ReceptionTotalsTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private TestDatabase _database = null!;

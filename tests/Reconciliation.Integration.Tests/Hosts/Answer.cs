@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Hosts;
 
-/// <summary>What the API answered, read to its end.</summary>
+/// <summary>An answer of the API, read to its end.</summary>
 /// <param name="Status">The status code.</param>
 /// <param name="Type">The media type of the body; null without a body.</param>
 /// <param name="Text">The body.</param>

@@ -19,7 +19,7 @@ internal sealed class Broker : IAsyncDisposable
     public static async Task<Uri> VirtualHostAsync() =>
         await (await TestServers.RabbitAsync()).CreateVirtualHostAsync($"{TestServers.RunName}_{Interlocked.Increment(ref _created)}");
 
-    /// <summary>Connects; what it publishes is confirmed.</summary>
+    /// <summary>Connects; its publications are confirmed.</summary>
     public static async Task<Broker> ConnectAsync(Uri virtualHost)
     {
         var connection = await new ConnectionFactory { Uri = virtualHost }.CreateConnectionAsync();
@@ -48,7 +48,7 @@ internal sealed class Broker : IAsyncDisposable
     public Task PublishAsync(string exchange, string body, string? contentType = "application/json", string? messageId = null) =>
         PublishAsync(exchange, Encoding.UTF8.GetBytes(body), contentType, messageId);
 
-    /// <summary>Declares an exchange as the service does and binds a queue to it, to see what is published from now on.</summary>
+    /// <summary>Declares an exchange as the service does and binds a queue to it, to see the messages published from now on.</summary>
     public async Task<string> ListenAsync(string exchange)
     {
         await Channel.ExchangeDeclareAsync(exchange, ExchangeType.Fanout, durable: true);

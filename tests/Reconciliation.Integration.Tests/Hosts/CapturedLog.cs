@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Reconciliation.Integration.Tests.Hosts;
 
-/// <summary>Keeps every line that a host logs, with its exception: what an operator could read.</summary>
+/// <summary>Keeps every line that a host logs, with its exception, as an operator could read it.</summary>
 internal sealed class CapturedLog : ILoggerProvider
 {
     private readonly ConcurrentQueue<string> _lines = [];

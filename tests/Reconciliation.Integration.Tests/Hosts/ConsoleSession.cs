@@ -26,7 +26,7 @@ internal sealed partial class ConsoleSession : IDisposable
         return session;
     }
 
-    /// <summary>Where the last answer led; null: nowhere.</summary>
+    /// <summary>The address to which the last answer redirected; null: none.</summary>
     public string? Location { get; private set; }
 
     /// <summary>Somebody who has a copy of its cookies.</summary>
@@ -41,7 +41,7 @@ internal sealed partial class ConsoleSession : IDisposable
     public Task<HttpResponseMessage> StreamAsync(string path) =>
         _client.GetAsync(new Uri(path, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
 
-    /// <summary>Gets a page; its forms' token is kept for what is posted next.</summary>
+    /// <summary>Gets a page; its forms' token is kept for the next form posted.</summary>
     public async Task<(int Status, string Page)> GetAsync(string path) =>
         await ReadAsync(await _client.GetAsync(new Uri(path, UriKind.Relative)));
 

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Hosts;
 
-/// <summary>Reads the feed in pages, and writes into the journal what an engine that is slow to commit would.</summary>
+/// <summary>Reads the feed in pages, and writes into the journal the entries of an engine that is slow to commit.</summary>
 internal static class Feed
 {
     public const string Path = "/v1/flux";
@@ -23,7 +23,7 @@ internal static class Feed
         return ([.. answer.Json.GetProperty("elements").EnumerateArray()], answer.Json.GetProperty("curseurSuivant").GetString());
     }
 
-    /// <summary>All that is there, page by page.</summary>
+    /// <summary>All elements, page by page.</summary>
     public static async Task<List<JsonElement>> ReadAllAsync(this TestInstance instance, int limit = 200, string? token = null)
     {
         var all = new List<JsonElement>();

@@ -4,8 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Reconciliation.Integration.Tests.Hosts;
 
 /// <summary>
-/// What one instance measures. Its /metrics would not do: there a process shows what all its meters of one name measure, those of the
-/// instances of other tests included.
+/// The measurements of one instance. Its /metrics would not do: there a process shows the figures of all its meters of one name, those of
+/// the instances of other tests included.
 /// </summary>
 internal sealed class Measured : IDisposable
 {
@@ -32,7 +32,7 @@ internal sealed class Measured : IDisposable
     /// <summary>The sum of a counter since this began to listen.</summary>
     public int Sum => Volatile.Read(ref _sum);
 
-    /// <summary>What a gauge shows now; nothing, if it has nothing to show.</summary>
+    /// <summary>The values that a gauge shows now; empty if it has none.</summary>
     public IReadOnlyList<double> Observe()
     {
         _observed.Clear();

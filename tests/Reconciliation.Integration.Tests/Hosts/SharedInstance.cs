@@ -15,7 +15,7 @@ public class SharedInstance : IAsyncLifetime
 
     public SharedInstance() => _instance = new(StartOwnAsync);
 
-    /// <summary>What the instance has logged.</summary>
+    /// <summary>The log of the instance.</summary>
     internal CapturedLog Log { get; } = new();
 
     /// <summary>The instance; the first call starts it.</summary>
@@ -39,7 +39,7 @@ public class SharedInstance : IAsyncLifetime
     /// <summary>The broker; null: the bus is in process.</summary>
     private protected virtual Task<Uri?> BrokerAsync() => Task.FromResult<Uri?>(null);
 
-    /// <summary>What its database is a copy of.</summary>
+    /// <summary>The template of which its database is a copy.</summary>
     private protected virtual TestTemplate Template => TestInstance.Schema;
 
     /// <summary>Whether it serves the console.</summary>

@@ -1,6 +1,6 @@
 namespace Reconciliation.Integration.Tests.Hosts;
 
-/// <summary>The machine's clock, moved: timers run as ever, and the day is whichever the test wants.</summary>
+/// <summary>The machine's clock, moved: timers run as ever, and the test chooses the day.</summary>
 internal sealed class ShiftedClock : TimeProvider
 {
     private long _shiftTicks;

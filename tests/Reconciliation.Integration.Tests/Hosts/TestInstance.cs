@@ -53,14 +53,14 @@ internal sealed class TestInstance : IAsyncDisposable
     /// <param name="engine">Whether it runs the engine, or only the API.</param>
     /// <param name="console">Whether it serves the console.</param>
     /// <param name="log">Gets every line of the log besides the console.</param>
-    /// <param name="authority">Who issues tokens; null: they are signed with <see cref="Key"/>.</param>
-    /// <param name="limits">How much a client may ask; null: as much as by default.</param>
-    /// <param name="formats">What it publishes; null: as by default.</param>
-    /// <param name="streams">What it takes; null: the two streams of the product.</param>
+    /// <param name="authority">The issuer of tokens; null: they are signed with <see cref="Key"/>.</param>
+    /// <param name="limits">The limits of a client; null: those by default.</param>
+    /// <param name="formats">The formats that it publishes; null: those by default.</param>
+    /// <param name="streams">The streams that it takes; null: the two streams of the product.</param>
     /// <param name="management">The broker's management API; null: at the usual port.</param>
     /// <param name="waits">Whether to wait until its queues are consumed.</param>
     /// <param name="serverClock">Whether its clock is put right by the database server's, as in production.</param>
-    /// <param name="producers">Who may write what; null: anybody everything.</param>
+    /// <param name="producers">The producers and the parts and sources that each may write; null: anybody everything.</param>
     /// <param name="operationsPort">The port of health, metrics and description; null: the port of all.</param>
     /// <param name="hosts">The names by which it is called; null: any.</param>
     public static Task<TestInstance> StartAsync(

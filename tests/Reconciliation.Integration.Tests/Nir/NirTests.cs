@@ -131,7 +131,7 @@ public sealed partial class NirTests(SharedRabbitInstance shared) : IClassFixtur
         return (97 - (count % 97)).ToString("00", CultureInfo.InvariantCulture);
     }
 
-    // Without what people and formats put between or instead of the digits.
+    // Without the characters that people and formats put between or instead of the digits.
     private static string Nu(string text) => Separators().Replace(
         Escapes().Replace(text, e => ((char)int.Parse(e.ValueSpan[2..], NumberStyles.HexNumber, CultureInfo.InvariantCulture)).ToString()),
         "").ToUpperInvariant();

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Observability;
 
-/// <summary>Each alert fires when it should and only then, says so in words that were read, and leads to what to do.</summary>
+/// <summary>Each alert fires when it should and only then, in words that were reviewed, and leads to a page of the runbook.</summary>
 public sealed partial class AlertTests
 {
     private static readonly string Folder = Repository.Path("infra", "prometheus");

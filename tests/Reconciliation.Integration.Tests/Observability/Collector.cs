@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Reconciliation.Integration.Tests.Observability;
 
-/// <summary>A collector of traces that keeps what it is sent: OTLP over HTTP, as bytes.</summary>
+/// <summary>A collector of traces that keeps all spans sent to it: OTLP over HTTP, as bytes.</summary>
 internal sealed class Collector : IAsyncDisposable
 {
     private readonly ConcurrentQueue<byte[]> _batches;
@@ -42,10 +42,10 @@ internal sealed class Collector : IAsyncDisposable
 
     public Uri Address { get; }
 
-    /// <summary>All that came, one byte a character: names and numbers stand in it as they are.</summary>
+    /// <summary>All bytes that came, one byte a character: names and numbers stand in them as they are.</summary>
     public string Text => string.Concat(_batches.Select(Encoding.Latin1.GetString));
 
-    /// <summary>How often spans of a trace came.</summary>
+    /// <summary>The number of times that spans of a trace came.</summary>
     /// <param name="traceId">Its 32 digits.</param>
     public int Count(string traceId) => Text.Split(Encoding.Latin1.GetString(Convert.FromHexString(traceId))).Length - 1;
 

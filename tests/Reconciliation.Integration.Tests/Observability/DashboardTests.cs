@@ -5,12 +5,13 @@ using Xunit;
 namespace Reconciliation.Integration.Tests.Observability;
 
 /// <summary>
-/// What operations look at is there: every query of every panel and every alert, asked of a Prometheus that watches the real thing.
+/// The figures that operations look at are there: every query of every panel and every alert, asked of a Prometheus that watches the real
+/// thing.
 /// </summary>
 [Collection(nameof(ObservedService))]
 public sealed class DashboardTests(ObservedService service)
 {
-    // What shows only while something is wrong.
+    // Selectors of figures that show only while something is wrong.
     private static readonly string[] RareSelectors =
     [
         """http_server_request_duration_seconds_count{job="api",http_response_status_code=~"5.."}""", "reconciliation_reprises_total",

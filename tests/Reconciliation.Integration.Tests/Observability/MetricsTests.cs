@@ -6,14 +6,14 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Observability;
 
-/// <summary>What the processes show is what infra/METRICS.md lists: no metric more, no label more, and nothing of a member.</summary>
+/// <summary>The processes show the metrics that infra/METRICS.md lists: no metric more, no label more, and nothing of a member.</summary>
 [Collection(nameof(ObservedService))]
 public sealed partial class MetricsTests(ObservedService service)
 {
     // Of the exporter, and of the parts of a histogram.
     private static readonly string[] CommonLabels = ["otel_scope_name", "otel_scope_version", "le"];
 
-    // What shows only once something failed, was replayed, or is followed live.
+    // Metrics that show only once something failed, was replayed, or is followed live.
     private static readonly string[] Rare =
         [
             "reconciliation_reprises_total", "reconciliation_quarantaine_rejeux_total", "reconciliation_flux_lecteurs",
@@ -31,7 +31,7 @@ public sealed partial class MetricsTests(ObservedService service)
             () => $"all of our metrics are shown; missing: {string.Join(", ", missing)}",
             async () =>
             {
-                // What describes the process itself is the only one that has an id: that of the process.
+                // target_info describes the process itself, and alone has an id: that of the process.
                 shown = [.. Queries.Series(await service.MetricsAsync()).Where(s => s.Name != "target_info")];
                 missing = [
                     .. listed.Keys.Where(n => n.StartsWith("reconciliation_", StringComparison.Ordinal)).Except(Rare)

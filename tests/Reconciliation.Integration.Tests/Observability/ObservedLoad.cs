@@ -9,9 +9,9 @@ using Reconciliation.Integration.Tests.Hosts;
 
 namespace Reconciliation.Integration.Tests.Observability;
 
-/// <summary>What producers and callers do to the observed service, until it is told to end.</summary>
-/// <param name="broker">Where the producers publish.</param>
-/// <param name="api">Where the API listens.</param>
+/// <summary>The load of producers and callers on the observed service, until it is told to end.</summary>
+/// <param name="broker">The broker to which the producers publish.</param>
+/// <param name="api">The address of the API.</param>
 /// <param name="traceId">The trace that one message of each round carries.</param>
 internal sealed class ObservedLoad(Broker broker, Uri api, string traceId)
 {
@@ -20,7 +20,7 @@ internal sealed class ObservedLoad(Broker broker, Uri api, string traceId)
     /// <summary>Lets the round under way be the last.</summary>
     public void End() => _ended = true;
 
-    // Every second: both parts in either order, what comes twice, late or refused, a deadline that passes, and calls of every kind.
+    // Every second: both parts in either order, payments that come twice, late or refused, a deadline that passes, and calls of every kind.
     public async Task RunAsync()
     {
         using var client = new HttpClient { BaseAddress = api };
@@ -56,7 +56,7 @@ internal sealed class ObservedLoad(Broker broker, Uri api, string traceId)
         using (await client.GetAsync(new Uri($"/v1/soins/{Guid.Empty}", UriKind.Relative)))
         using (await client.GetAsync(new Uri($"/nowhere/{member}", UriKind.Relative)))
         {
-            // What they answer is not what is looked at here.
+            // The answers of these calls do not matter here.
         }
     }
 

@@ -14,12 +14,12 @@ using Xunit;
 namespace Reconciliation.Integration.Tests.Observability;
 
 /// <summary>
-/// An engine, an API and a console as processes of their own, under load, with a Prometheus that scrapes them and RabbitMQ every second
-/// and a collector that takes their traces: what operations see. A process of its own has meters of its own.
+/// An engine, an API and a console as processes of their own, under load, with a Prometheus that scrapes them and RabbitMQ every second and
+/// a collector that takes their traces: the sight of operations. A process of its own has meters of its own.
 /// </summary>
 public sealed class ObservedService : IAsyncLifetime
 {
-    /// <summary>How every member of the load is named: no figure, span or line of the log may hold it.</summary>
+    /// <summary>The name of every member of the load: no figure, span or line of the log may hold it.</summary>
     public const string Member = "OBSMEMBRE";
 
     private static readonly string[] Roles = ["engine", "api", "console"];
@@ -39,7 +39,7 @@ public sealed class ObservedService : IAsyncLifetime
 
     internal Collector Collector { get; private set; } = null!;
 
-    /// <summary>What a producer of the load traces: one message of each round carries it.</summary>
+    /// <summary>The trace of a producer of the load: one message of each round carries it.</summary>
     internal string TraceId { get; } = RandomNumberGenerator.GetHexString(32, lowercase: true);
 
     /// <summary>Starts it with the first test that asks, inside that test, so that a machine without servers skips it.</summary>
@@ -49,7 +49,7 @@ public sealed class ObservedService : IAsyncLifetime
     internal IEnumerable<string> Logs => _processes.SelectMany(
         p => $"{p.Output}\n{p.Errors}".Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 
-    /// <summary>What every process shows at /metrics.</summary>
+    /// <summary>The metrics that every process shows at /metrics.</summary>
     internal async Task<string> MetricsAsync()
     {
         using var client = new HttpClient();
@@ -149,7 +149,7 @@ public sealed class ObservedService : IAsyncLifetime
         return this;
     }
 
-    // What prometheus.yml says of the containers, for processes of this machine, fifteen times as often.
+    // The scrapes that prometheus.yml sets for the containers, for processes of this machine, fifteen times as often.
     private string Configuration(Uri rabbit)
     {
         var jobs = string.Concat(_addresses.Select(a => $$"""

@@ -4,7 +4,7 @@ using Reconciliation.Integration.Tests.Contract;
 
 namespace Reconciliation.Integration.Tests.Observability;
 
-/// <summary>The queries that the repository holds, and what is read of an answer.</summary>
+/// <summary>The queries that the repository holds, and the reading of their answers.</summary>
 internal static partial class Queries
 {
     /// <summary>The dashboards.</summary>

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Observability;
 
-/// <summary>What concerns security is a line of the log and a figure, and neither holds anything of a member.</summary>
+/// <summary>Each event of security is a line of the log and a figure, and neither holds anything of a member.</summary>
 public sealed class SecurityEventTests(SharedConsoleInstance shared) : IClassFixture<SharedConsoleInstance>
 {
     [SkippableFact]

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Observability;
 
-/// <summary>A payment can be followed from its producer to whoever hears of its soin, by traces and by logs that name no member.</summary>
+/// <summary>A payment can be followed from its producer to the consumers of its soin, by traces and by logs that name no member.</summary>
 [Collection(nameof(ObservedService))]
 public sealed class TraceTests(ObservedService service)
 {

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Outages;
 
-/// <summary>What a line can cause is listed; every other code, on whichever table, is the server's.</summary>
+/// <summary>The errors that a line can cause are listed; every other code, on whichever table, is the server's.</summary>
 public sealed class ClassificationTests : DatabaseTest
 {
     private static readonly string[] Conflicts = ["40001", "40P01", "55P03", "57014"];

@@ -4,7 +4,9 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Outages;
 
-/// <summary>What is set where several servers are named, and left alone where the operator says it or there is one.</summary>
+/// <summary>
+/// The settings of a connection to several servers, which are left alone if the operator gives them or there is one server.
+/// </summary>
 public sealed class DatabaseHostsTests
 {
     [Theory]

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Outages;
 
-/// <summary>What came of a commit: it is committed, rolled back, or nobody knows.</summary>
+/// <summary>The fate of a commit: it is committed, rolled back, or nobody knows.</summary>
 public sealed class DurableCommitTests : DatabaseTest
 {
     [SkippableFact]

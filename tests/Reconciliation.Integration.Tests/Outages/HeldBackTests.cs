@@ -8,7 +8,7 @@ using Xunit;
 namespace Reconciliation.Integration.Tests.Outages;
 
 /// <summary>
-/// Who keeps relay and feed from the end of the journal is named, wherever on the server it is; a late relay is not ready.
+/// The session that keeps relay and feed from the end of the journal is named, wherever on the server it is; a late relay is not ready.
 /// </summary>
 public sealed class HeldBackTests : IAsyncLifetime
 {

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Outages;
 
-/// <summary>Through the real intake: what the server fails at waits, what a line causes stands alone.</summary>
+/// <summary>Through the real intake: a line waits while the server has a fault, and stands alone if the fault is its own.</summary>
 public sealed class RaisedFaultTests : IAsyncLifetime
 {
     private TestDatabase _database = null!;

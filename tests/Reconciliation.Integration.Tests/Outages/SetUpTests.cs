@@ -7,7 +7,9 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Outages;
 
-/// <summary>What safety rests on is read back: identities that are ahead of their rows, and a database that can be written.</summary>
+/// <summary>
+/// The set-up on which safety rests is read back: identities that are ahead of their rows, and a database that can be written.
+/// </summary>
 public sealed class SetUpTests : DatabaseTest
 {
     [SkippableFact]
@@ -24,7 +26,7 @@ public sealed class SetUpTests : DatabaseTest
         Assert.Equal(4, await Source.CountAsync("SELECT count(DISTINCT position) FROM journal"));
         Assert.Equal(4, await Source.CountAsync("SELECT position FROM ligne WHERE decompte = 'd'"));
 
-        // What is ahead stays so.
+        // An identity that is ahead stays so.
         await Migrator.MigrateAsync(Source, default);
         await engine.ReconcileLignesAsync([Scenario.Ro("e")], default);
         Assert.Equal(5, await Source.CountAsync("SELECT position FROM ligne WHERE decompte = 'e'"));

@@ -13,7 +13,7 @@ using YamlDotNet.Serialization;
 
 namespace Reconciliation.Integration.Tests.Policy;
 
-/// <summary>The policy of delays: what a change of it leaves as it was, and that every process that judges reads the same one.</summary>
+/// <summary>The policy of delays: a change of it leaves the past as it was, and every process that judges reads the same policy.</summary>
 public sealed class PolicyTests
 {
     private static readonly DateTimeOffset Before = new(2026, 2, 27, 9, 0, 0, TimeSpan.Zero);

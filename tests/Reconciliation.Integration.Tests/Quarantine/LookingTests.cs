@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Quarantine;
 
-/// <summary>What agents see of the quarantine.</summary>
+/// <summary>The quarantine as agents see it.</summary>
 public sealed class LookingTests(SharedInstance shared) : IClassFixture<SharedInstance>
 {
     [SkippableFact]
@@ -69,7 +69,7 @@ public sealed class LookingTests(SharedInstance shared) : IClassFixture<SharedIn
             seen.AddRange(page.Items("elements").Select(e => e.GetProperty("quarantaineId").GetInt64()));
             cursor = page.Text("curseurSuivant");
 
-            // What comes meanwhile moves nothing.
+            // A message that comes meanwhile moves no page.
             await instance.RefusedAsync(
                 PaymentRecords.Complementaire("PAGES", 100 + seen.Count).WithRaw("contrat", "\"\""), "complementaires");
         }

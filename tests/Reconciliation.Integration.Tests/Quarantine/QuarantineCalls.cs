@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Quarantine;
 
-/// <summary>What a support agent calls.</summary>
+/// <summary>The calls of a support agent.</summary>
 internal static class QuarantineCalls
 {
     /// <summary>Has a record refused over HTTP; answers its number in the quarantine.</summary>

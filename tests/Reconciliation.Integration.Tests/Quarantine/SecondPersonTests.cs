@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Quarantine;
 
-/// <summary>What one person alone may not take out of quarantine, a second one may confirm.</summary>
+/// <summary>A second person may confirm a release from quarantine that one person alone may not make.</summary>
 public sealed class SecondPersonTests(SharedInstance shared) : IClassFixture<SharedInstance>
 {
     private static readonly string[] Both = [Scopes.Support, Scopes.Supervision];
@@ -134,7 +134,7 @@ public sealed class SecondPersonTests(SharedInstance shared) : IClassFixture<Sha
         return await instance.SendAsync(request, TokenCommand.Sign(TestInstance.Key, TimeProvider.System, agent, null, scopes));
     }
 
-    // How many lines came out of a message.
+    // The number of lines that came out of a message.
     private static Task<long> WrittenAsync(TestInstance instance, long id) => instance.CountAsync(
         "SELECT count(*) FROM quarantaine WHERE quarantaine_id = $1 AND etat = 1", id);
 }

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Quarantine;
 
-/// <summary>Who may settle a message, asked of the use cases themselves: no edge has to ask it first.</summary>
+/// <summary>The right to settle a message, asked of the use cases themselves: no edge has to check it first.</summary>
 public sealed class SettlingRightTests(SharedInstance shared) : IClassFixture<SharedInstance>
 {
     private static readonly string[] OtherMembers = ["SR-OTHER"];

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Security;
 
-/// <summary>The record of accesses: it refuses to be changed and, by whoever can do so nevertheless, a change is found.</summary>
+/// <summary>The record of accesses: it refuses to be changed, and a change by a superuser is found nevertheless.</summary>
 public sealed class AccesChainTests
 {
     private static readonly TestTemplate Empty = new("droits", _ => Task.CompletedTask);
@@ -214,7 +214,7 @@ public sealed class AccesChainTests
             return (verification.Verified, verification.Break);
         }
 
-        /// <summary>What somebody does who may do anything.</summary>
+        /// <summary>Changes rows as a superuser could, past every trigger.</summary>
         public Task TamperAsync(string sql) => ExecuteAsync($"SET session_replication_role = replica; {sql}");
 
         public async Task ExecuteAsync(string sql)

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Security;
 
-/// <summary>What agents read is written down, with the reason they give, and who reads that is written down too.</summary>
+/// <summary>Readings by agents are recorded, with the reason they give, and so are readings of that record.</summary>
 public sealed class AccesTests(SharedInstance shared) : IClassFixture<SharedInstance>
 {
     [SkippableFact]

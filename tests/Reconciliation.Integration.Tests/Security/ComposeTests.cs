@@ -5,7 +5,7 @@ using YamlDotNet.Serialization;
 
 namespace Reconciliation.Integration.Tests.Security;
 
-/// <summary>Who sees what of the stack of containers, as docker-compose.yml says it.</summary>
+/// <summary>The secrets, ports and rights of each service in the stack of containers, as docker-compose.yml sets them.</summary>
 public sealed class ComposeTests
 {
     private static readonly string Root = Path.GetFullPath(Path.Combine(Repository.Contracts(), ".."));

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Security;
 
-/// <summary>What must hold of every call under /v1, whoever writes the next one: the calls are taken from the running instance.</summary>
+/// <summary>The laws of every call under /v1, including calls still to be written: the calls are taken from the running instance.</summary>
 public sealed partial class EveryCallTests(SharedInstance shared) : IClassFixture<SharedInstance>
 {
     [SkippableFact]

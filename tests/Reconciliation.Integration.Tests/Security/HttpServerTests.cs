@@ -15,7 +15,9 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Security;
 
-/// <summary>The HTTP server as a stranger meets it: what every answer says to a browser, and what is not listened to for long.</summary>
+/// <summary>
+/// The HTTP server as a stranger meets it: the headers of every answer for browsers, and the requests that it does not listen to for long.
+/// </summary>
 public sealed class HttpServerTests(SharedInstance shared) : IClassFixture<SharedInstance>
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
@@ -143,7 +145,7 @@ public sealed class HttpServerTests(SharedInstance shared) : IClassFixture<Share
         Assert.Matches("^HTTP/1.1 (400|408|413) ", answer);
     }
 
-    // Says something, and nothing more; answers with what the server says until it hangs up.
+    // Sends a text, and nothing more; returns the server's text until it hangs up.
     private static async Task<string> TalkAsync(TestInstance instance, string text)
     {
         using var client = new TcpClient();
@@ -162,7 +164,7 @@ public sealed class HttpServerTests(SharedInstance shared) : IClassFixture<Share
         }
         catch (IOException)
         {
-            // It hung up on what it had not read.
+            // The server hung up on bytes that it had not read.
         }
 
         return answer.ToString();

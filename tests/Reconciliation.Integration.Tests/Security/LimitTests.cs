@@ -14,7 +14,7 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Security;
 
-/// <summary>One client cannot take what is there for all: over its limit it is told when to come again.</summary>
+/// <summary>One client cannot take the places of all: over its limit it is told when to come again.</summary>
 public sealed class LimitTests
 {
     private const int Calls = 40;

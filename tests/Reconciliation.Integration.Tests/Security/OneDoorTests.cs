@@ -8,8 +8,8 @@ using Xunit;
 namespace Reconciliation.Integration.Tests.Security;
 
 /// <summary>
-/// A member's data reaches an edge by a use case, which asks the right and records the access: no type of the API or the console holds
-/// what reads it from the database.
+/// A member's data reaches an edge by a use case, which asks the right and records the access: no type of the API or the console holds a
+/// reader of that data in the database.
 /// </summary>
 public sealed class OneDoorTests
 {
@@ -66,7 +66,7 @@ public sealed class OneDoorTests
     private static IEnumerable<Type> UseCases() => typeof(Disclosure).Assembly.GetTypes()
         .Where(t => t.GetConstructors().SelectMany(c => c.GetParameters()).Any(p => p.ParameterType == typeof(Disclosure)));
 
-    // Whether a type leads to what is stored of a member without passing by Disclosed.
+    // Whether a type leads to stored data of a member without passing by Disclosed.
     private static bool HoldsData(Type type, HashSet<Type> seen)
     {
         Type[] data =
@@ -92,7 +92,7 @@ public sealed class OneDoorTests
 
     private static Type Outermost(Type type) => type.DeclaringType is { } outer ? Outermost(outer) : type;
 
-    // What a type is given or keeps: parameters of its constructors and methods, lambdas included, and fields.
+    // The types that a type is given or keeps: parameters of its constructors and methods, lambdas included, and fields.
     private static IEnumerable<string> Held(Type type)
     {
         const BindingFlags All =

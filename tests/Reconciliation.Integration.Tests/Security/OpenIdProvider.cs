@@ -40,7 +40,7 @@ internal sealed class OpenIdProvider : IAsyncDisposable
     /// <summary>The authority that it is.</summary>
     public Uri Address { get; private set; } = null!;
 
-    /// <summary>How often its keys were asked for.</summary>
+    /// <summary>The number of times that its keys were asked for.</summary>
     public int KeyRequests => Volatile.Read(ref _keyRequests);
 
     /// <summary>Whether it breaks every connection.</summary>
@@ -168,7 +168,7 @@ internal sealed class OpenIdProvider : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    // Whoever comes is the agent of the tests.
+    // Every visitor is signed in as the agent of the tests.
     private static ValueTask SignIn(HandleAuthorizationRequestContext context)
     {
         var identity = new ClaimsIdentity("OpenIddict");
@@ -182,7 +182,7 @@ internal sealed class OpenIdProvider : IAsyncDisposable
 
     private static ValueTask Grant(HandleTokenRequestContext context)
     {
-        // A code was exchanged: who it was given for is known.
+        // A code was exchanged: the person for whom it was given is known.
         if (context.Request.IsAuthorizationCodeGrantType())
         {
             return ValueTask.CompletedTask;

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Security;
 
-/// <summary>What holds of every use case that reads, whichever edge calls it.</summary>
+/// <summary>The laws of every use case that reads, whichever edge calls it.</summary>
 public sealed class ReadingTests(SharedInstance shared) : IClassFixture<SharedInstance>
 {
     [SkippableFact]

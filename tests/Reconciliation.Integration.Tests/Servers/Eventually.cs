@@ -2,15 +2,15 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Servers;
 
-/// <summary>Waits for what happens elsewhere.</summary>
+/// <summary>Waits for events elsewhere.</summary>
 internal static class Eventually
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>Polls until a condition holds, and fails with what was expected when it does not within half a minute.</summary>
+    /// <summary>Polls until a condition holds, and fails with the expectation when it does not within half a minute.</summary>
     public static Task HoldsAsync(string expectation, Func<Task<bool>> condition) => HoldsAsync(() => expectation, condition);
 
-    /// <summary>The same, where what was expected is told from how far it came.</summary>
+    /// <summary>The same with a text of the expectation that tells how far things came.</summary>
     public static async Task HoldsAsync(Func<string> expectation, Func<Task<bool>> condition, TimeSpan? limit = null)
     {
         var patience = limit ?? Patience;
@@ -23,7 +23,7 @@ internal static class Eventually
         }
     }
 
-    /// <summary>Polls until a condition holds, and fails with what was expected when it does not within half a minute.</summary>
+    /// <summary>Polls until a condition holds, and fails with the expectation when it does not within half a minute.</summary>
     public static Task HoldsAsync(string expectation, Func<bool> condition) =>
         HoldsAsync(expectation, () => Task.FromResult(condition()));
 }

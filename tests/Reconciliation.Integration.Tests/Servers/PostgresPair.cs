@@ -89,7 +89,7 @@ internal sealed class PostgresPair : IAsyncDisposable
     /// <summary>The first value that a query answers.</summary>
     public static async Task<object?> ScalarAsync(PostgresServer server, string sql)
     {
-        // A pool would hold what a stop has broken.
+        // A pool would hold connections that a stop has broken.
         await using var connection = new NpgsqlConnection(server.ConnectionString + ";Pooling=false");
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);

@@ -5,8 +5,8 @@ using Xunit;
 namespace Reconciliation.Integration.Tests.Servers;
 
 /// <summary>
-/// One PostgreSQL and one RabbitMQ for the whole run, started by the first test that asks. Where none can be had, the test is skipped,
-/// except where CI is set: there it fails with the same sentence.
+/// One PostgreSQL and one RabbitMQ for the whole run, started by the first test that asks. If none can be had, the test is skipped, except
+/// where CI is set: there it fails with the same sentence.
 /// </summary>
 internal static class TestServers
 {
@@ -17,7 +17,9 @@ internal static class TestServers
         new(() => RabbitServer.StartAsync(Options, TimeProvider.System, Say, default));
     private static readonly Lazy<Task<Uri>> LazyVirtualHost = new(CreateVirtualHostAsync);
 
-    /// <summary>Begins the name of whatever this run creates in a server that it may share with other runs.</summary>
+    /// <summary>
+    /// Begins the name of every database and virtual host that this run creates in a server that it may share with other runs.
+    /// </summary>
     public static string RunName { get; } = $"essai_{Environment.ProcessId}_{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
 
     /// <summary>The run's PostgreSQL; most tests want a <see cref="TestDatabase"/> of it.</summary>
@@ -42,10 +44,10 @@ internal static class TestServers
         }
     }
 
-    /// <summary>Where the sources say what they do; the runner shows it with its own messages.</summary>
+    /// <summary>Writes the progress of the sources to standard error; the runner shows it with its own messages.</summary>
     public static void Say(string line) => Console.Error.WriteLine(line);
 
-    /// <summary>Ends what was started, after the last test of the run.</summary>
+    /// <summary>Ends the servers of this run, after its last test.</summary>
     public static async Task EndAsync()
     {
         await TestTemplate.DropAllAsync();

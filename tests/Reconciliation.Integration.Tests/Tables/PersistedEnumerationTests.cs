@@ -4,7 +4,9 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Tables;
 
-/// <summary>What rows of a database of any age mean by a number or a name. A change here gives another meaning to what is stored.</summary>
+/// <summary>
+/// The meaning of numbers and names in rows of a database of any age. A change here gives another meaning to stored rows.
+/// </summary>
 public sealed class PersistedEnumerationTests
 {
     /// <summary>By number: columns of type smallint, and the counters of quarantine.</summary>

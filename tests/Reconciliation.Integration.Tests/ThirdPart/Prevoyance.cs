@@ -15,7 +15,7 @@ internal sealed record PaiementPrevoyanceEmis : PaiementEmis
     public string? Garantie { get; init; }
 }
 
-/// <summary>A third stream: its part, its record, its own rule, its address, and what it adds to the streams of the product.</summary>
+/// <summary>A third stream beside those of the product: its part, its record, its own rule, its address.</summary>
 internal static class Prevoyance
 {
     private static JsonTypeInfo<PaiementPrevoyanceEmis> Json { get; } = (JsonTypeInfo<PaiementPrevoyanceEmis>)new JsonSerializerOptions(

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.WorkLists;
 
-/// <summary>There is one definition of what needs a person, and the indexes of the database are made with it.</summary>
+/// <summary>There is one definition of the soins that need a person, and the indexes of the database are made with it.</summary>
 public sealed class WorkListDefinitionTests
 {
     [Fact]

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.WorkLists;
 
-/// <summary>Pages of work lists in a store of which much needs a person: exact, and never dearer for what is not on them.</summary>
+/// <summary>Pages of work lists in a store of which much needs a person: exact, and never dearer for soins that are not on them.</summary>
 public sealed class WorkListPagesTests(CrowdedDatabase crowded) : IClassFixture<CrowdedDatabase>
 {
     private const int Limit = 50;
@@ -84,7 +84,7 @@ public sealed class WorkListPagesTests(CrowdedDatabase crowded) : IClassFixture<
 }
 
 /// <summary>
-/// What the pages of a work list cost, as PostgreSQL counts it. On a database of its own: sessions say late what they read.
+/// The cost of the pages of a work list, as PostgreSQL counts it. On a database of its own: sessions report late the rows they read.
 /// </summary>
 public sealed class WorkListCostTests(CrowdedDatabase crowded) : IClassFixture<CrowdedDatabase>
 {
@@ -112,7 +112,7 @@ public sealed class WorkListCostTests(CrowdedDatabase crowded) : IClassFixture<C
         Assert.Equal(before.Scans, after.Scans);
     }
 
-    // A session says what it read when it ends.
+    // A session reports its reads when it ends.
     private static async Task<(long Rows, long Scans)> ReadAsync(NpgsqlDataSource source)
     {
         await Eventually.HoldsAsync("what other sessions read is counted", async () => await ValueAsync(

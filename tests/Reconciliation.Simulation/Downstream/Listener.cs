@@ -7,8 +7,8 @@ using Reconciliation.Domain;
 namespace Reconciliation.Simulation.Downstream;
 
 /// <summary>
-/// A consumer of <c>reconciliation.soins</c>: a durable queue, bound before the first engine starts, that survives restarts of the
-/// broker. It is read once everything has come to rest, so that it holds what was published in the order in which the broker took it.
+/// A consumer of <c>reconciliation.soins</c>: a durable queue, bound before the first engine starts, that survives restarts of the broker.
+/// It is read once everything has come to rest, so that it holds all messages in the order in which the broker took them.
 /// </summary>
 /// <param name="broker">The broker itself: nothing stands between it and this connection.</param>
 /// <param name="clock">The real clock.</param>
@@ -52,7 +52,7 @@ internal sealed class Listener(Uri broker, TimeProvider clock)
         return read;
     }
 
-    /// <summary>How many messages wait in the input queues, those handed out aside, and how many consumers they have.</summary>
+    /// <summary>The number of messages that wait in the input queues, those handed out aside, and the number of their consumers.</summary>
     public async Task<(int Messages, int Consumers)> InputAsync(CancellationToken cancellation)
     {
         await using var connection = await ConnectAsync(cancellation);

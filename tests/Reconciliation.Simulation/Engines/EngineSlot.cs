@@ -8,16 +8,16 @@ namespace Reconciliation.Simulation.Engines;
 /// the clocks of two machines do.
 /// </summary>
 /// <param name="name">For the log.</param>
-/// <param name="environment">Where the servers are.</param>
-/// <param name="skew">How wrong its clock goes.</param>
-/// <param name="port">Where its engines listen.</param>
-/// <param name="folder">Where its log is written.</param>
+/// <param name="environment">The addresses of the servers.</param>
+/// <param name="skew">The error of its clock.</param>
+/// <param name="port">The port at which its engines listen.</param>
+/// <param name="folder">The folder of its log.</param>
 /// <param name="clock">The simulated time.</param>
 internal sealed class EngineSlot(
     string name, IReadOnlyDictionary<string, string> environment, TimeSpan skew, int port, string folder, OffsetClock clock)
     : IAsyncDisposable
 {
-    /// <summary>How long an engine may take to end when it is told to: longer than the limits of the host itself.</summary>
+    /// <summary>The longest time that an engine may take to end when it is told to: longer than the limits of the host itself.</summary>
     public static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(40);
 
     // The exit code of a process that SIGTERM ends before it has installed its handler.
@@ -50,7 +50,7 @@ internal sealed class EngineSlot(
         }
     }
 
-    /// <summary>How often an engine here had not ended within the limit when it was told to, and was killed.</summary>
+    /// <summary>The number of engines here that had not ended within the limit when they were told to, and were killed.</summary>
     public int SlowStops { get; private set; }
 
     /// <summary>Starts an engine, unless one runs.</summary>
@@ -129,7 +129,7 @@ internal sealed class EngineSlot(
         }
         catch (OperationCanceledException)
         {
-            // How long it takes depends on the machine too: report it, then kill the engine as a supervisor does.
+            // The time to end depends on the machine too: report it, then kill the engine as a supervisor does.
             SlowStops++;
             process.Kill();
             await process.WaitForExitAsync(CancellationToken.None);

@@ -1,7 +1,7 @@
 namespace Reconciliation.Simulation.Engines;
 
 /// <summary>The machine's clock at another instant: timers run as ever.</summary>
-/// <param name="offsetTicks">How far it is from the machine's.</param>
+/// <param name="offsetTicks">Its distance from the machine's clock, in ticks.</param>
 internal sealed class OffsetClock(long offsetTicks) : TimeProvider
 {
     private long _offset = offsetTicks;

@@ -4,8 +4,8 @@ using Reconciliation.Dev;
 namespace Reconciliation.Simulation.Faults;
 
 /// <summary>
-/// Two PostgreSQL servers of a run's own: a primary, and a standby that takes its place again and again. The engines name both, each
-/// behind a way of its own; who was killed comes back as the standby of the other.
+/// Two PostgreSQL servers of a run's own: a primary, and a standby that takes its place again and again. The engines name both, each behind
+/// a way of its own; the server that was killed comes back as the standby of the other.
 /// </summary>
 internal sealed class DatabaseNodes : IAsyncDisposable
 {
@@ -35,7 +35,7 @@ internal sealed class DatabaseNodes : IAsyncDisposable
         _replication = Way(primary);
     }
 
-    /// <summary>How long after each promotion the first new line was stored.</summary>
+    /// <summary>The time from each promotion until the first new line was stored.</summary>
     public IReadOnlyList<TimeSpan> Back => _back;
 
     /// <summary>Names both, in an order that does not change.</summary>
@@ -54,7 +54,7 @@ internal sealed class DatabaseNodes : IAsyncDisposable
         return nodes;
     }
 
-    /// <summary>A pool of nothing, that opens each connection to whoever is the primary then.</summary>
+    /// <summary>A pool of nothing, that opens each connection to the primary of that moment.</summary>
     public NpgsqlDataSource Open()
     {
         var settings = new NpgsqlConnectionStringBuilder(Chain) { Pooling = false, HostRecheckSeconds = 1 };
@@ -62,10 +62,10 @@ internal sealed class DatabaseNodes : IAsyncDisposable
     }
 
     /// <summary>
-    /// Kills the primary as in a power cut, promotes the standby, sees that work goes on, and has the killed one follow. Where standbys lag
-    /// behind, what was committed since is lost with the primary, though it was shown and published.
+    /// Kills the primary as in a power cut, promotes the standby, sees that work goes on, and has the killed one follow. If standbys lag
+    /// behind, commits that had not reached the standby are lost with the primary, though they were shown and published.
     /// </summary>
-    /// <param name="lag">How far the standby is behind; none where it is synchronous.</param>
+    /// <param name="lag">The time by which the standby is behind; none where it is synchronous.</param>
     /// <param name="cancellation">Gives up.</param>
     public async Task FailOverAsync(TimeSpan lag, CancellationToken cancellation)
     {
@@ -114,7 +114,7 @@ internal sealed class DatabaseNodes : IAsyncDisposable
         _say($"Failover {_back.Count}: back at work after {_back[^1].TotalSeconds:0.00} s.");
     }
 
-    // Its data is what it would be after pg_rewind or a new base backup: that of the primary.
+    // The standby's data is that of the primary, as after pg_rewind or a new base backup.
     private async Task AddStandbyAsync(CancellationToken cancellation)
     {
         var place = 1 - _primary;
@@ -132,7 +132,7 @@ internal sealed class DatabaseNodes : IAsyncDisposable
         await Patience.HoldsAsync(() => "the standby follows", FollowsAsync, Patience.Limit, TimeProvider.System, cancellation);
     }
 
-    // All that anybody may have been shown by then has arrived there.
+    // The versions that anybody may have been shown by then have arrived there.
     private async Task<bool> FollowsAsync()
     {
         await using var connection = await ConnectAsync(_primary);

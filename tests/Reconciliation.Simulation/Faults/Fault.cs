@@ -48,7 +48,7 @@ internal enum FaultKind
     /// <summary>Connections to RabbitMQ are refused for a while.</summary>
     BrokerRefused,
 
-    /// <summary>The connection of upstream to RabbitMQ is reset: what is not confirmed is sent again.</summary>
+    /// <summary>The connection of upstream to RabbitMQ is reset: messages that are not confirmed are sent again.</summary>
     UpstreamCut,
 
     /// <summary>The clock of every engine jumps on.</summary>
@@ -72,7 +72,7 @@ internal enum FaultKind
 
 /// <summary>One fault of the plan.</summary>
 /// <param name="At">When, from the start of the stream.</param>
-/// <param name="Kind">What.</param>
-/// <param name="Slot">Which engine, where it is about one.</param>
-/// <param name="For">How long it lasts; for the clock, how far it jumps.</param>
+/// <param name="Kind">The kind of fault.</param>
+/// <param name="Slot">The engine, where the fault is about one.</param>
+/// <param name="For">The time for which it lasts; of the clock, the time by which it jumps.</param>
 internal sealed record Fault(TimeSpan At, FaultKind Kind, int Slot, TimeSpan For);

@@ -3,15 +3,15 @@ using Reconciliation.Simulation.Engines;
 namespace Reconciliation.Simulation.Faults;
 
 /// <summary>
-/// Does what the plan says, at its time. Faults of different things overlap, as they do in the world; two of one thing follow each
-/// other.
+/// Injects the faults of the plan, each at its time. Faults of different things overlap, as they do in the world; two of one thing follow
+/// each other.
 /// </summary>
-/// <param name="servers">What is stopped.</param>
-/// <param name="network">What is cut.</param>
-/// <param name="engines">What is killed.</param>
+/// <param name="servers">The servers to stop.</param>
+/// <param name="network">The network to cut.</param>
+/// <param name="engines">The engines to kill.</param>
 /// <param name="clock">The simulated time.</param>
-/// <param name="nodes">Who fails over; null: nobody does.</param>
-/// <param name="outages">What refuses writes.</param>
+/// <param name="nodes">The database servers to fail over; null: there is no standby.</param>
+/// <param name="outages">The writes to refuse.</param>
 internal sealed class FaultInjector(
     PrivateServers servers,
     Network network,
@@ -23,7 +23,7 @@ internal sealed class FaultInjector(
     private readonly Dictionary<string, Task> _lanes = [];
     private readonly Dictionary<FaultKind, int> _done = [];
 
-    /// <summary>How many faults of each kind have happened.</summary>
+    /// <summary>The number of faults of each kind that have happened.</summary>
     public IReadOnlyDictionary<FaultKind, int> Done => _done;
 
     /// <summary>Returns once the last fault is over, and everything runs that should.</summary>

@@ -3,17 +3,17 @@ namespace Reconciliation.Simulation.Faults;
 /// <summary>The times of all faults: a function of the seed and the horizon alone.</summary>
 internal static class FaultPlan
 {
-    /// <summary>How many engines may run at once.</summary>
+    /// <summary>The most engines that run at once.</summary>
     public const int Slots = 3;
 
     /// <summary>
-    /// How far the clock moves in all, in several jumps: from days before a change of the clocks in Paris to days after it.
+    /// The time by which the clock moves in all, in several jumps: from days before a change of the clocks in Paris to days after it.
     /// </summary>
     public static readonly TimeSpan ClockSpan = TimeSpan.FromDays(12);
 
     private static readonly TimeSpan MeanPause = TimeSpan.FromSeconds(1.3);
 
-    // Every kind at least once; what takes seconds to recover from, not much oftener.
+    // Every kind at least once; faults that take seconds to recover from, not much oftener.
     private static readonly FaultKind[] Always =
     [
         FaultKind.EngineKilled, FaultKind.EngineKilled, FaultKind.EngineKilled, FaultKind.EngineStopped, FaultKind.EngineFrozen,
@@ -39,7 +39,7 @@ internal static class FaultPlan
         var kinds = Always.Concat(Draw(random, Math.Max(0, (int)(horizon / MeanPause) - Always.Length))).ToArray();
         random.Shuffle(kinds);
 
-        // A second and a third engine come early, so that what follows happens to several.
+        // A second and a third engine come early, so that later faults happen to several.
         FaultKind[] all = [FaultKind.EngineAdded, .. kinds[..(kinds.Length / 4)], FaultKind.EngineAdded, .. kinds[(kinds.Length / 4)..]];
         var faults = Jumps(random, horizon).ToList();
         var running = new bool[Slots];
@@ -54,10 +54,10 @@ internal static class FaultPlan
         return [.. faults.OrderBy(f => f.At)];
     }
 
-    /// <summary>Failovers alone, one after the other: what else breaks would hide how long each takes.</summary>
-    /// <param name="seed">How far the standby lags behind at each, where it may.</param>
-    /// <param name="count">How many.</param>
-    /// <param name="horizon">Over how long.</param>
+    /// <summary>Failovers alone, one after the other: other faults would hide how long each takes.</summary>
+    /// <param name="seed">The seed of the time by which the standby lags behind at each failover, where it may.</param>
+    /// <param name="count">The number of failovers.</param>
+    /// <param name="horizon">The time over which they are spread.</param>
     public static IReadOnlyList<Fault> Failovers(int seed, int count, TimeSpan horizon)
     {
         var random = new Random(seed);

@@ -21,10 +21,10 @@ internal sealed class LoopbackProxy : IAsyncDisposable
 
     private LoopbackProxy(int target, int port) => (_target, Port) = (target, port);
 
-    /// <summary>Where clients connect instead.</summary>
+    /// <summary>The port to which clients connect instead.</summary>
     public int Port { get; }
 
-    /// <summary>How many connections pass through it now.</summary>
+    /// <summary>The number of connections that pass through it now.</summary>
     public int Connections => _links.Count;
 
     /// <summary>Leads new connections to another server.</summary>
@@ -120,7 +120,7 @@ internal sealed class LoopbackProxy : IAsyncDisposable
         }
         finally
         {
-            // Where one side has ended the other does not wait: what it sent last has been passed on.
+            // The link ends as soon as one side has ended: the bytes which that side sent last have been passed on.
             _links.TryRemove(link, out _);
         }
     }

@@ -88,7 +88,7 @@ internal sealed class PrivateServers : IAsyncDisposable
         await _rabbit.ResumeAsync(cancellation);
     }
 
-    /// <summary>How many messages every queue of a virtual host holds, those handed out and not acknowledged included.</summary>
+    /// <summary>The number of messages in every queue of a virtual host, those handed out and not acknowledged included.</summary>
     public async Task<IReadOnlyDictionary<string, int>> QueuesAsync(string virtualHost)
     {
         var listed = await _rabbit.ControlAsync("list_queues", "--vhost", virtualHost, "--no-table-headers", "name", "messages");

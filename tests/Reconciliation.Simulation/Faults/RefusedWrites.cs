@@ -7,7 +7,7 @@ namespace Reconciliation.Simulation.Faults;
 /// short of something. None of these is a line's fault: nothing of it may end in quarantine.
 /// </summary>
 /// <param name="database">The database of the run.</param>
-/// <param name="seed">Which table, and which SQLSTATE.</param>
+/// <param name="seed">The seed of the table and the SQLSTATE.</param>
 internal sealed class RefusedWrites(NpgsqlDataSource database, int seed)
 {
     private static readonly string[] Tables = ["ligne", "soin", "journal", "reception", "quarantaine", "relais"];

@@ -6,8 +6,8 @@ using Reconciliation.Hosting;
 
 namespace Reconciliation.Simulation.Readers;
 
-/// <summary>What a load balancer does: leads each new connection to an engine that listens.</summary>
-/// <param name="ports">Where the engines of the run listen, if they run.</param>
+/// <summary>A load balancer: leads each new connection to an engine that listens.</summary>
+/// <param name="ports">The ports at which the engines of the run listen, if they run.</param>
 internal sealed class Doors(IReadOnlyList<int> ports)
 {
     /// <summary>The development key of every engine of a run.</summary>

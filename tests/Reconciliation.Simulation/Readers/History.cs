@@ -7,7 +7,7 @@ namespace Reconciliation.Simulation.Readers;
 /// <param name="SoinId">The soin.</param>
 /// <param name="Epoch">The history that it is of.</param>
 /// <param name="Version">The version.</param>
-/// <param name="UpdatedAt">Its <c>misAJourLe</c>, which a new history names to say what may be in vain.</param>
+/// <param name="UpdatedAt">Its <c>misAJourLe</c>, by which a new history tells the versions that may be in vain.</param>
 internal readonly record struct SeenVersion(Guid SoinId, string? Epoch, int Version, DateTimeOffset UpdatedAt)
 {
     public static SeenVersion Of(Vue view) => new(view.SoinId, view.Epoque, view.Version, view.MisAJourLe);
@@ -22,7 +22,7 @@ internal readonly record struct SeenVersion(Guid SoinId, string? Epoch, int Vers
 /// <param name="Announced">The announcement; null: a version.</param>
 internal sealed record Seen(long Asked, long At, SeenVersion? Version, EpoqueCommencee? Announced);
 
-/// <summary>How a reader reads, and so what must hold of what it sees.</summary>
+/// <summary>The way in which a reader reads, on which the laws of its versions depend.</summary>
 internal enum ReaderKind
 {
     /// <summary>The feed, in pages or live: every entry, in the order of the journal.</summary>
@@ -37,17 +37,17 @@ internal enum ReaderKind
 
 /// <summary>All that one reader was told, in its order.</summary>
 /// <param name="Name">The reader, for the report.</param>
-/// <param name="Kind">How it reads.</param>
-/// <param name="Told">What it was told.</param>
+/// <param name="Kind">The way in which it reads.</param>
+/// <param name="Told">The versions that it was told.</param>
 internal sealed record ReaderHistory(string Name, ReaderKind Kind, IReadOnlyList<Seen> Told);
 
-/// <summary>Records what readers are told while the run goes on.</summary>
+/// <summary>Records the versions that readers are told while the run goes on.</summary>
 internal sealed class History
 {
     private readonly ConcurrentDictionary<string, (ReaderKind Kind, ConcurrentQueue<Seen> Told)> _readers = [];
     private readonly ConcurrentQueue<Guid> _soins = [];
 
-    /// <summary>What each was told.</summary>
+    /// <summary>The versions that each reader was told.</summary>
     public IReadOnlyList<ReaderHistory> Readers => [.. _readers.Select(r => new ReaderHistory(r.Key, r.Value.Kind, [.. r.Value.Told]))];
 
     /// <summary>Soins that the feed has named, in no order that matters.</summary>
@@ -58,10 +58,10 @@ internal sealed class History
         _readers.TryGetValue(reader, out var told) ? told.Told.LastOrDefault(t => t.Version is not null)?.Version : null;
 
     /// <summary>Notes a version.</summary>
-    /// <param name="reader">Who was told.</param>
-    /// <param name="kind">How they read.</param>
+    /// <param name="reader">The reader.</param>
+    /// <param name="kind">The way in which it reads.</param>
     /// <param name="view">The version.</param>
-    /// <param name="asked">When they asked; null: they were told unasked.</param>
+    /// <param name="asked">When it asked; null: it was told unasked.</param>
     public void See(string reader, ReaderKind kind, Vue view, long? asked = null)
     {
         var now = TimeProvider.System.GetTimestamp();

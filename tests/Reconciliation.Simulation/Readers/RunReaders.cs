@@ -8,11 +8,11 @@ using Reconciliation.Contracts;
 namespace Reconciliation.Simulation.Readers;
 
 /// <summary>
-/// Those who read while things break: one who turns the pages of the feed, one who follows it live with the client package, and one who
-/// asks for single soins. Each holds on through outages, as a program of another team would.
+/// Readers that go on while things break: one turns the pages of the feed, one follows it live with the client package, and one asks for
+/// single soins. Each holds on through outages, as a program of another team would.
 /// </summary>
 /// <param name="doors">The way to the engines.</param>
-/// <param name="history">What they are told.</param>
+/// <param name="history">Records the versions that they are told.</param>
 internal sealed class RunReaders(Doors doors, History history) : IAsyncDisposable
 {
     public const string Pages = "feed in pages", Live = "feed live", Views = "soins";
@@ -73,7 +73,7 @@ internal sealed class RunReaders(Doors doors, History history) : IAsyncDisposabl
         });
     }
 
-    // A place of another history: what may be in vain is dropped, then reading goes on from before it.
+    // A place of another history: versions that may be in vain are dropped, then reading goes on from before the break.
     private string? Resume(JsonElement problem)
     {
         string? Text(string member) => problem.TryGetProperty(member, out var value) ? value.GetString() : null;

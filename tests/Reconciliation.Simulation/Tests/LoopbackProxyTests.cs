@@ -138,7 +138,7 @@ public sealed class LoopbackProxyTests : IAsyncDisposable
         }
     }
 
-    // Sends back what it gets.
+    // Sends back the bytes that it gets.
     private sealed class EchoServer : IDisposable
     {
         private readonly TcpListener _listener = new(IPAddress.Loopback, 0);

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Reconciliation.Simulation.Tests;
 
-/// <summary>A seed says everything: what is sent, and what happens when. And what it says is worth running.</summary>
+/// <summary>A seed decides everything: the messages, and the faults with their times. Every plan is worth running.</summary>
 public sealed class PlanTests
 {
     private static readonly RunOptions Options = new(7, RunOptions.Bounded);

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Reconciliation.Simulation.Tests;
 
-/// <summary>The check of what readers were told names each way in which one can be misled.</summary>
+/// <summary>The check of readers' versions names each way in which a reader can be misled.</summary>
 public sealed class ReadingsTests
 {
     private static readonly DateTimeOffset Now = new(2025, 11, 1, 2, 30, 0, TimeSpan.Zero);

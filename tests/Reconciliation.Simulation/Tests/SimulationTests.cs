@@ -5,13 +5,13 @@ using Xunit.Abstractions;
 
 namespace Reconciliation.Simulation.Tests;
 
-/// <summary>Whatever dies while payments run, nothing is lost and nothing is counted twice.</summary>
+/// <summary>Nothing is lost and nothing is counted twice when a process or a server dies while payments run.</summary>
 public sealed class SimulationTests(SharedServers servers, ITestOutputHelper output) : IClassFixture<SharedServers>
 {
     private const int Pinned = 20251112;
     private const int Failovers = 2;
 
-    // Ten times what it takes: how busy the machine is must not decide.
+    // Ten times the usual time: the load of the machine must not decide.
     private static readonly TimeSpan BackAtWorkMax = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
@@ -63,7 +63,7 @@ public sealed class SharedServers : IAsyncLifetime
 {
     internal PrivateServers? Servers { get; private set; }
 
-    /// <summary>Why there are none; null: there are.</summary>
+    /// <summary>The reason for which there are none; null: there are.</summary>
     internal string? Missing { get; private set; }
 
     public async Task InitializeAsync()

@@ -10,13 +10,13 @@ using RegimeObligatoire = Reconciliation.Contracts.RegimeObligatoire;
 namespace Reconciliation.Simulation.Upstream;
 
 /// <summary>
-/// Acts of care and how they are paid: mostly as in the field, and far more often than there in the ways that make it hard.
+/// Acts of care and their payments: mostly as in the field, and far more often than there in the ways that are hard to pair.
 /// Retenues are lines of the régime obligatoire only, as in the field: so the totals of each part can be checked by themselves.
 /// </summary>
 /// <param name="random">The seeded source.</param>
 /// <param name="ledger">Writes the lines.</param>
 /// <param name="today">The day on which the stream begins.</param>
-/// <param name="families">How many members there are: the fewer, the more acts meet in one journée.</param>
+/// <param name="families">The number of members: the fewer, the more acts meet in one journée.</param>
 internal sealed class CareActs(Random random, Ledger ledger, DateOnly today, int families)
 {
     /// <summary>Makes one act up and has it paid.</summary>

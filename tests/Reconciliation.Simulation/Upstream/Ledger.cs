@@ -4,8 +4,8 @@ using Reconciliation.Contracts;
 namespace Reconciliation.Simulation.Upstream;
 
 /// <summary>
-/// Both paying systems: gives each line its name, and notes when it is emitted. "When" is a place in the stream, from 0 to 1; what
-/// is emitted before the stream begins or after it ends comes first or last.
+/// Both paying systems: gives each line its name, and notes when it is emitted. "When" is a place in the stream, from 0 to 1; lines emitted
+/// before the stream begins or after it ends come first or last.
 /// </summary>
 /// <param name="random">The seeded source.</param>
 /// <param name="today">The day on which the stream begins: every date stays valid however far the clock moves on.</param>
@@ -110,8 +110,8 @@ internal sealed class Ledger(Random random, DateOnly today)
     /// <summary>The name of a line that never comes.</summary>
     public ReferenceLigne NameOfNothing() => new() { Organisme = OrganismeRo, Decompte = Next("NEVER"), Ordre = 1 };
 
-    // Some payments are made before the stream begins and some up to two weeks later, so that windows end all along the run.
-    // Nothing is held back of a payment before its day: then what an account has received is the lines whose day has begun, to the cent.
+    // Some payments are made before the stream begins and some up to two weeks later, so that windows end all along the run. Nothing is
+    // held back of a payment before its day: then an account has received exactly the lines whose day has begun, to the cent.
     private DateOnly CorrectionDay(PaiementEmis origin, Nature nature)
     {
         var day = PaymentDay();

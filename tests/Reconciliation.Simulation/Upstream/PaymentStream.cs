@@ -21,7 +21,7 @@ internal sealed class PaymentStream
     /// <summary>The messages; a duplicate is a message of its own.</summary>
     public IReadOnlyList<Message> Messages { get; }
 
-    /// <summary>How many of them were sent before, in whatever form.</summary>
+    /// <summary>The number of messages that were sent before, in whatever form.</summary>
     public int Duplicates { get; }
 
     /// <summary>The good records, duplicates included.</summary>

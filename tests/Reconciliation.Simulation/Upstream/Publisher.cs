@@ -8,8 +8,8 @@ namespace Reconciliation.Simulation.Upstream;
 /// makes duplicates. The plain client, nothing of the service.
 /// </summary>
 /// <param name="broker">The broker, as upstream reaches it.</param>
-/// <param name="messages">What to send, in this order.</param>
-/// <param name="horizon">Over how long to spread it; outages are made up for.</param>
+/// <param name="messages">The messages to send, in this order.</param>
+/// <param name="horizon">The time over which to spread them; outages are made up for.</param>
 /// <param name="clock">The real clock.</param>
 internal sealed class Publisher(Uri broker, IReadOnlyList<Message> messages, TimeSpan horizon, TimeProvider clock) : IAsyncDisposable
 {
@@ -22,13 +22,15 @@ internal sealed class Publisher(Uri broker, IReadOnlyList<Message> messages, Tim
     private int _attempts;
     private volatile bool _hurries;
 
-    /// <summary>How many messages the broker has confirmed.</summary>
+    /// <summary>The number of messages that the broker has confirmed.</summary>
     public int Confirmed { get; private set; }
 
-    /// <summary>How many were sent once more because the broker had not confirmed them: each may be there twice.</summary>
+    /// <summary>
+    /// The number of messages that were sent once more because the broker had not confirmed them: each may be there twice.
+    /// </summary>
     public int SentAgain => _attempts - Confirmed;
 
-    /// <summary>Sends what is left without spreading it: nothing more is to break.</summary>
+    /// <summary>Sends the rest without spreading it: nothing more is to break.</summary>
     public void Hurry() => _hurries = true;
 
     /// <summary>Returns once the broker has confirmed every message.</summary>
@@ -48,7 +50,7 @@ internal sealed class Publisher(Uri broker, IReadOnlyList<Message> messages, Tim
 
     public ValueTask DisposeAsync() => DisconnectAsync();
 
-    // Sends what waits and keeps what was not confirmed; false: something went wrong, a pause is in order.
+    // Sends the messages that wait and keeps those that were not confirmed; false: something went wrong, a pause is in order.
     private async Task<bool> SendAsync(List<Message> waiting, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

@@ -3,8 +3,8 @@ using Reconciliation.Contracts;
 namespace Reconciliation.Simulation.Verdict;
 
 /// <summary>
-/// Money is neither made nor lost between the lines that count and the views: in all, by part, by who receives it, and in every
-/// journée. Knows nothing of pairing: only where a correction leads.
+/// Money is neither made nor lost between the lines that count and the views: in all, by part, by recipient, and in every journée. Knows
+/// nothing of pairing: only where a correction leads.
 /// </summary>
 internal static class Conservation
 {
@@ -103,7 +103,7 @@ internal static class Conservation
     public static bool IsEmptied(Vue view) =>
         view.RemplacePar is not null || (view.PartRo.Etat == EtatPart.NonAttendue && view.PartComplementaire.Etat == EtatPart.NonAttendue);
 
-    // While a payment is of a day ahead, a part says the whole beside what has been paid.
+    // While a payment is of a day ahead, a part shows the whole beside the amount paid so far.
     private static long Whole(PartVue part) =>
         Lines.Cents(part is { Etat: EtatPart.Attendue, PayeLe: not null } ? part.MontantAttendu : part.Montant);
 

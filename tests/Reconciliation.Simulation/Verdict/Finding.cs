@@ -1,8 +1,8 @@
 namespace Reconciliation.Simulation.Verdict;
 
 /// <summary>Something that is not as it must be.</summary>
-/// <param name="Law">What must hold.</param>
-/// <param name="Details">Where it does not.</param>
+/// <param name="Law">The law that is broken.</param>
+/// <param name="Details">The places where the law is broken.</param>
 internal sealed record Finding(string Law, string Details);
 
 /// <summary>Collects findings; of each law the first few are told in full.</summary>
@@ -14,8 +14,8 @@ internal sealed class Findings
 
     public IReadOnlyList<Finding> All => _findings;
 
-    /// <summary>Notes what breaks a law; nothing, if nothing does.</summary>
-    /// <returns>How often it is broken.</returns>
+    /// <summary>Notes the places that break a law; nothing, if there are none.</summary>
+    /// <returns>The number of times that the law is broken.</returns>
     public int Add(string law, IEnumerable<string> broken)
     {
         var all = broken.ToList();

@@ -58,7 +58,7 @@ internal sealed class Lines
     /// <summary>Whether a line is, or corrects, a retenue that names no line: then only pairing can tell whether it is in a soin.</summary>
     public bool IsLooseRetenue(PaiementEmis line) => End(line) is { Nature: Nature.Retenue, LigneOrigine: null };
 
-    // Where the chain of origins ends; null where it leads to a line that has not come, or round in a circle.
+    // The end of the chain of origins; null if the chain leads to a line that has not come, or round in a circle.
     private PaiementEmis? End(PaiementEmis line)
     {
         PaiementEmis? at = line;

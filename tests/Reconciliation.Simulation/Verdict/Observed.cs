@@ -4,7 +4,7 @@ using Reconciliation.Simulation.Readers;
 namespace Reconciliation.Simulation.Verdict;
 
 /// <summary>
-/// All that the service left behind once it had come to rest: read from its tables, its queues and the outgoing exchange.
+/// The state that the service left behind once it had come to rest: read from its tables, its queues and the outgoing exchange.
 /// </summary>
 internal sealed record Observed
 {
@@ -29,7 +29,7 @@ internal sealed record Observed
     /// <summary>The histories of the database, the first first.</summary>
     public required IReadOnlyList<EpochRow> Epochs { get; init; }
 
-    /// <summary>What each reader was told, while things broke and after.</summary>
+    /// <summary>The versions that each reader was told, while things broke and after.</summary>
     public required IReadOnlyList<ReaderHistory> Readers { get; init; }
 
     /// <summary>Messages that wait, by queue: the two input queues and every queue for what failed.</summary>
@@ -37,7 +37,7 @@ internal sealed record Observed
 }
 
 /// <summary>A row of the log of lines.</summary>
-/// <param name="Record">What it states, read back from its content.</param>
+/// <param name="Record">The record, read back from the content of the row.</param>
 /// <param name="Cents">The amount in the column of its own.</param>
 /// <param name="Name">The columns that name it, as <see cref="Lines.Canonical"/> writes them.</param>
 internal sealed record StoredLine(PaiementEmis Record, long Cents, string Name);
@@ -45,8 +45,8 @@ internal sealed record StoredLine(PaiementEmis Record, long Cents, string Name);
 /// <summary>The lines that one batch brought of one source.</summary>
 /// <param name="Ro">The stream.</param>
 /// <param name="Source">The source.</param>
-/// <param name="Received">How many lines came.</param>
-/// <param name="New">How many of them were new.</param>
+/// <param name="Received">The number of lines that came.</param>
+/// <param name="New">The number of them that were new.</param>
 /// <param name="Cents">The sum of the new ones.</param>
 internal sealed record BatchNote(bool Ro, string Source, int Received, int New, long Cents);
 
@@ -71,7 +71,7 @@ internal sealed record UnattachedLine(string Name, long Cents);
 /// <summary>A history of the database.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Previous">The one that it follows; null: it is the first.</param>
-/// <param name="Since">From when on what was written in the one before may be unknown in it.</param>
+/// <param name="Since">The instant from which writes of the epoch before may be unknown in this one.</param>
 internal sealed record EpochRow(string Name, string? Previous, DateTimeOffset Since);
 
 /// <summary>A message of the outgoing exchange.</summary>

@@ -5,15 +5,15 @@ using Reconciliation.Simulation.Upstream;
 namespace Reconciliation.Simulation.Verdict;
 
 /// <summary>The findings of the oracle.</summary>
-/// <param name="Findings">Everything that is not as it must be; empty: all is well.</param>
+/// <param name="Findings">The faults that were found; empty: all is well.</param>
 /// <param name="LinesLost">Lines that were sent and are nowhere.</param>
 /// <param name="LinesCountedTwice">Lines that are stored twice, or that caused versions twice.</param>
 /// <param name="Ghosts">Versions that readers were given and that a lossy failover took.</param>
 internal sealed record Judgement(IReadOnlyList<Finding> Findings, int LinesLost, int LinesCountedTwice, int Ghosts);
 
 /// <summary>
-/// Compares what upstream sent with what the service left behind. All but <see cref="Fold"/> is written without the domain: from the
-/// records alone, by counting and adding.
+/// Compares the messages of upstream with the state that the service left behind. All but <see cref="Fold"/> is written without the domain:
+/// from the records alone, by counting and adding.
 /// </summary>
 internal static class Oracle
 {
@@ -82,7 +82,7 @@ internal static class Oracle
             .ToDictionary(g => g.Key, g => (g.Count(), g.Sum(l => l.Cents)));
     }
 
-    // A batch notes what it brought in its own transaction: what is applied twice is noted twice.
+    // A batch notes the lines that it brought in its own transaction: lines that are applied twice are noted twice.
     private static void Receptions(Findings findings, PaymentStream sent, Lines lines, Observed observed)
     {
         var noted = observed.Receptions.ToLookup(r => (r.Ro, r.Source));

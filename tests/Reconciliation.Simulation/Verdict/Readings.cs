@@ -4,13 +4,14 @@ using Reconciliation.Simulation.Readers;
 namespace Reconciliation.Simulation.Verdict;
 
 /// <summary>
-/// What readers were told, one by one and beside each other: versions rise for each, all see the order of the journal and miss nothing
-/// of it, what one has seen the next who asks sees too, and what was given in vain was taken back. Knows nothing of how it is kept.
+/// Checks the versions that readers were told, one by one and beside each other: versions rise for each, all see the order of the journal
+/// and miss nothing of it, a version that one has seen the next who asks sees too, and a version given in vain was taken back. Knows
+/// nothing of how it is kept.
 /// </summary>
 internal static class Readings
 {
     /// <summary>Checks the histories of all readers.</summary>
-    /// <returns>How many versions some reader was given that the journal does not have.</returns>
+    /// <returns>The number of versions that some reader was given and that the journal does not have.</returns>
     public static int Check(Findings findings, Observed observed, bool isLossy)
     {
         var places = observed.Journal.Select((e, place) => (Version: SeenVersion.Of(e.View), place))
@@ -80,7 +81,7 @@ internal static class Readings
             places.Keys.Except(reader.Told.Select(t => t.Version).OfType<SeenVersion>()).Select(v => v.ToString()));
     }
 
-    // A consumer as the contract describes it: it overwrites, drops what is taken back, and ends with what is there.
+    // A consumer as the contract describes it: it overwrites, drops versions that are taken back, and ends with the views of the service.
     private static void End(Findings findings, ReaderHistory reader, Observed observed)
     {
         var order = observed.Epochs.Index().ToDictionary(e => e.Item.Name, e => e.Index);
@@ -106,7 +107,7 @@ internal static class Readings
             there.Except(held.Values).Select(v => $"{v} is missing").Concat(held.Values.Except(there).Select(v => $"{v} is held")));
     }
 
-    // What anybody has seen, whoever asks afterwards sees, or a later version; so versions rise for each reader too.
+    // A version that anybody has seen is seen by all who ask afterwards, or a later one; so versions rise for each reader too.
     private static void Visible(
         Findings findings, List<ReaderHistory> readers, Dictionary<SeenVersion, int> places, IReadOnlyList<EpochRow> epochs)
     {

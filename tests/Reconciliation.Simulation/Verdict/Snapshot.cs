@@ -8,7 +8,7 @@ using Reconciliation.Storage;
 
 namespace Reconciliation.Simulation.Verdict;
 
-/// <summary>Reads what the service left behind, straight from its tables and from the broker.</summary>
+/// <summary>Reads the state that the service left behind, straight from its tables and from the broker.</summary>
 internal static class Snapshot
 {
     public static async Task<Observed> TakeAsync(

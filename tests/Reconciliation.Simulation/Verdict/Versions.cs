@@ -53,7 +53,7 @@ internal static class Versions
         var current = observed.Epochs is [.., { Name: var name }] ? name : null;
         foreach (var (message, seen) in observed.Published.Where(p => p.Seen is not null).Select(p => (p, p.Seen!.Value)))
         {
-            // What another history published and this one lacks is a ghost: Ghosts asks whether it was announced.
+            // A version that another history published and this one lacks is a ghost: Ghosts asks whether it was announced.
             if (!journal.TryGetValue((seen.SoinId, seen.Version), out var entry) || entry.View.Epoque != seen.Epoch)
             {
                 if (seen.Epoch == current)

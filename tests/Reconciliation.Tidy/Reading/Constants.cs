@@ -6,8 +6,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Reconciliation.Tidy.Reading;
 
 /// <summary>A constant, or the default of a setting.</summary>
-/// <param name="File">Where it stands.</param>
-/// <param name="Line">Its line there.</param>
+/// <param name="File">The file that defines it.</param>
+/// <param name="Line">Its line in the file.</param>
 /// <param name="Name">Type and name, as <c>Limites.CorpsMax</c>.</param>
 /// <param name="IsVisible">Public or internal, and no default of a setting.</param>
 /// <param name="Value">A <see cref="decimal"/>, <see cref="TimeSpan"/> or <see cref="DateOnly"/>; null: of another kind.</param>

@@ -36,11 +36,11 @@ internal static partial class Markdown
         }
     }
 
-    /// <summary>What stands between backticks.</summary>
+    /// <summary>The texts between backticks.</summary>
     public static IEnumerable<(int Line, string Text)> CodeSpans(TextFile file) => OutsideCode(file)
         .SelectMany(l => CodeSpan().Matches(l.Text).Select(m => (l.Number, m.Groups[1].Value)));
 
-    /// <summary>Where its links lead, those to other sites left out.</summary>
+    /// <summary>The targets of its links, those to other sites left out.</summary>
     public static IEnumerable<(int Line, string Target)> Links(TextFile file) => OutsideCode(file)
         .SelectMany(l => Link().Matches(CodeSpan().Replace(l.Text, "")).Select(m => (l.Number, m.Groups[1].Value)))
         .Where(l => !l.Value.Contains("://", StringComparison.Ordinal) && !l.Value.StartsWith("mailto:", StringComparison.Ordinal));

@@ -1,6 +1,6 @@
 namespace Reconciliation.Tidy.Reading;
 
-/// <summary>What breaks a rule and may still: <c>path:count</c> a line, in NotCleanYet/RULE.txt. The lists only shrink.</summary>
+/// <summary>The places that break a rule and may still: <c>path:count</c> a line, in NotCleanYet/RULE.txt. The lists only shrink.</summary>
 internal static class NotCleanYet
 {
     /// <summary>With this variable at 1 the lists are written again instead of compared.</summary>
@@ -16,9 +16,9 @@ internal static class NotCleanYet
 
     private static readonly string Folder = Path.Combine(Tree.Root, "tests", "Reconciliation.Tidy", "NotCleanYet");
 
-    /// <summary>What is wrong: places that break the rule and are not listed, and listed ones that are cleaner than listed.</summary>
+    /// <summary>The faults: places that break the rule and are not listed, and listed ones that are cleaner than listed.</summary>
     /// <param name="rule">The rule's name.</param>
-    /// <param name="findings">All that break it.</param>
+    /// <param name="findings">The places that break the rule.</param>
     /// <param name="listed">The lines of its list.</param>
     public static IReadOnlyList<string> Compare(string rule, IReadOnlyList<Finding> findings, IReadOnlyList<string> listed)
     {

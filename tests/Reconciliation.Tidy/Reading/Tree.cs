@@ -58,7 +58,7 @@ internal sealed class Tree(IReadOnlyList<TextFile> files)
             .Select(p => new TextFile(p, () => File.ReadAllText(Path.Combine(Root, p))))]);
     }
 
-    /// <summary>What is committed, and what is new and not ignored; null where there is no git or no clone.</summary>
+    /// <summary>The files that are committed, or new and not ignored; null where there is no git or no clone.</summary>
     private static List<string>? ListedByGit()
     {
         var start = new ProcessStartInfo("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"])

@@ -2,7 +2,7 @@ using Reconciliation.Tidy.Rules;
 
 namespace Reconciliation.Tidy.RuleTests;
 
-/// <summary>Rules about what documents name: each has an input that it passes and one that it does not.</summary>
+/// <summary>Rules about names in documents: each has an input that it passes and one that it does not.</summary>
 public sealed class DocumentRuleTests
 {
     [Theory]

@@ -1,6 +1,6 @@
 namespace Reconciliation.Tidy.RuleTests;
 
-/// <summary>The lists of what is not clean yet only shrink.</summary>
+/// <summary>The lists of places that are not clean yet only shrink.</summary>
 public sealed class NotCleanYetTests
 {
     [Theory]

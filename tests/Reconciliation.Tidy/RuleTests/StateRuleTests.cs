@@ -2,7 +2,7 @@ using Reconciliation.Tidy.Rules;
 
 namespace Reconciliation.Tidy.RuleTests;
 
-/// <summary>Rules about what is kept: each has an input that it passes and one that it does not.</summary>
+/// <summary>Rules about state that is kept: each has an input that it passes and one that it does not.</summary>
 public sealed class StateRuleTests
 {
     [Theory]

@@ -74,8 +74,10 @@ internal static partial class DocumentPaths
 
         public bool BeginsAtTheTop(string path) => _tops.Contains(path.Split('/')[0]);
 
-        /// <summary>From the root, from the document, or the end of a path; a project is called without <c>Reconciliation.</c>, and
-        /// <c>Storage/Sql.cs</c> may lie in a folder of it. What git ignores is made, and there when it is needed.</summary>
+        /// <summary>
+        /// From the root, from the document, or the end of a path; a project is called without <c>Reconciliation.</c>, and
+        /// <c>Storage/Sql.cs</c> may lie in a folder of it. A path that git ignores is made, and there when it is needed.
+        /// </summary>
         public bool Exist(string folder, string path)
         {
             path = Resolve(".", path);

@@ -6,8 +6,8 @@ namespace Reconciliation.Tidy.Rules;
 
 /// <summary>
 /// Every name in PascalCase between backticks in a document is a project, a folder, or a name of the code (a type that is declared, a
-/// member, a text, or what the code uses of a library) or of the configuration: an alert, for instance. The glossary lists words, of
-/// which names are made; decisions and diaries tell what was.
+/// member, a text, or a name of a library that the code uses) or of the configuration: an alert, for instance. The glossary lists words, of
+/// which names are made; decisions and diaries tell of the past.
 /// </summary>
 internal static partial class DocumentTypes
 {

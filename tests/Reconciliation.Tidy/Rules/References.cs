@@ -6,8 +6,8 @@ namespace Reconciliation.Tidy.Rules;
 internal static partial class References
 {
     /// <summary>
-    /// What each project of the product may know, besides what those know. No edge (Engine, Api, Console) knows another edge; only Dev and
-    /// tests know local servers. Projects of tests may know every project.
+    /// The projects that each project of the product may know, besides those that they know. No edge (Engine, Api, Console) knows another
+    /// edge; only Dev and tests know local servers. Projects of tests may know every project.
     /// </summary>
     private static readonly Dictionary<string, string[]> MayKnow = new()
     {

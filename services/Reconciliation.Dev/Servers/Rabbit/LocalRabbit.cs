@@ -67,7 +67,7 @@ internal sealed class LocalRabbit : IPrivateServer
     /// <summary>The AMQP port; it is chosen at the first start and kept.</summary>
     public int Port { get; private set; }
 
-    /// <summary>Where it gives its metrics; null: it was not asked to.</summary>
+    /// <summary>The address of its metrics; null: it was not asked to give any.</summary>
     public Uri? Metrics => _options.Metrics ? new($"http://127.0.0.1:{_metricsPort.ToString(CultureInfo.InvariantCulture)}") : null;
 
     /// <summary>Its management API; null: it was not asked to have one.</summary>

@@ -11,7 +11,7 @@ namespace Reconciliation.Dev;
 /// </summary>
 public sealed class RabbitCluster : IAsyncDisposable
 {
-    /// <summary>How many nodes it has.</summary>
+    /// <summary>The number of nodes.</summary>
     public const int NodesCount = 3;
 
     // Each keeps to one core: three nodes at once would else wait for each other's threads.

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace Reconciliation.Dev;
 
 /// <summary>
-/// The policies of infra/rabbitmq/definitions.json: what the broker does with what it delivered too often, or has too much of.
+/// The policies of infra/rabbitmq/definitions.json: the limits of deliveries and of the length of queues.
 /// </summary>
 public static class RabbitPolicies
 {

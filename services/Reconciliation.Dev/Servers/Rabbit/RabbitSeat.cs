@@ -4,9 +4,9 @@ namespace Reconciliation.Dev;
 
 /// <summary>The place of a node in a private cluster: all that its nodes must know of each other before they start.</summary>
 /// <param name="Port">The AMQP port of this node, of which its name is made.</param>
-/// <param name="Ports">Those of all nodes.</param>
-/// <param name="MapperPort">Where their one port mapper listens.</param>
-/// <param name="Secret">Their cookie, and the password of their administrator.</param>
+/// <param name="Ports">The AMQP ports of all nodes.</param>
+/// <param name="MapperPort">The port of the one port mapper of all nodes.</param>
+/// <param name="Secret">The cookie of all nodes, and the password of their administrator.</param>
 internal sealed record RabbitSeat(int Port, IReadOnlyList<int> Ports, int MapperPort, string Secret)
 {
     /// <summary>The name of a node.</summary>

@@ -33,18 +33,18 @@ public sealed class RabbitServer : IAsyncDisposable
         _import = management is null ? null : management.ImportAsync;
     }
 
-    /// <summary>The default virtual host of a private server, or what the environment says; it contains a password.</summary>
+    /// <summary>The default virtual host of a private server, or the one that the environment names; it contains a password.</summary>
     public Uri Uri { get; }
 
-    /// <summary>Where the server comes from, for the screen.</summary>
+    /// <summary>The source of the server, for the screen.</summary>
     public string Origin { get; }
 
     /// <summary>The temporary folder of a private server from local programs, with its server.log; null for any other.</summary>
     public string? Folder => (_server as LocalRabbit)?.Folder;
 
     /// <summary>
-    /// Where the server gives its metrics to Prometheus: a private one where it was asked to; of any other, the usual port of its host,
-    /// where nobody may answer.
+    /// The address of its metrics for Prometheus: a private server has one if it was asked to; for any other it is the usual port of its
+    /// host, where nobody may answer.
     /// </summary>
     public Uri? Metrics => _server switch
     {
@@ -130,7 +130,7 @@ public sealed class RabbitServer : IAsyncDisposable
     }
 
     /// <summary>Sets policies in a virtual host.</summary>
-    /// <param name="virtualHost">Where.</param>
+    /// <param name="virtualHost">The virtual host.</param>
     /// <param name="definitions">RabbitMQ definitions, of which only the policies are taken; null: those of the project.</param>
     /// <param name="cancellation">Gives up.</param>
     public async Task ApplyPoliciesAsync(Uri virtualHost, string? definitions = null, CancellationToken cancellation = default)
@@ -147,9 +147,9 @@ public sealed class RabbitServer : IAsyncDisposable
         await _import(policies.ToJsonString(), cancellation);
     }
 
-    /// <summary>Runs rabbitmqctl against a private server, for what no client can do: alarms, queues by their state.</summary>
+    /// <summary>Runs rabbitmqctl against a private server, for tasks that no client can do: alarms, queues by their state.</summary>
     /// <param name="arguments">The command and its arguments.</param>
-    /// <returns>What it wrote.</returns>
+    /// <returns>The output of the command.</returns>
     public Task<string> ControlAsync(params IReadOnlyList<string> arguments) => _control is { } control
         ? control(arguments, CancellationToken.None)
         : throw new InvalidOperationException($"The server that {Variable} names is not controlled from here.");

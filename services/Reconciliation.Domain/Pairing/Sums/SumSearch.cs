@@ -1,18 +1,18 @@
 namespace Reconciliation.Domain;
 
-/// <summary>Like units of one side of an exact sum: what each adds to it, and how many there are.</summary>
+/// <summary>Like units of one side of an exact sum: the amounts that each adds to it, and their number.</summary>
 /// <param name="Montant">The RO amount that each pays, or declares.</param>
-/// <param name="Depense">What each says that the care cost.</param>
-/// <param name="Versement">What each pays besides, where that is bounded; else 0,00.</param>
-/// <param name="Lignes">How many lines each has: one, but where an agent or another contract brought some together.</param>
-/// <param name="Count">How many.</param>
+/// <param name="Depense">The cost of the care that each states.</param>
+/// <param name="Versement">The amount that each pays besides, where that is bounded; else 0,00.</param>
+/// <param name="Lignes">The number of lines of each: one, but where an agent or another contract brought some together.</param>
+/// <param name="Count">The number of units.</param>
 internal readonly record struct SumTerm(Montant Montant, Montant Depense, Montant Versement, int Lignes, int Count);
 
-/// <summary>What an exact sum must come to.</summary>
+/// <summary>The target of an exact sum.</summary>
 /// <param name="Montant">The RO amount.</param>
-/// <param name="Depense">What the care cost; null: it is not added up.</param>
+/// <param name="Depense">The cost of the care; null: it is not added up.</param>
 /// <param name="VersementMax">The most that may be paid besides; null: not bounded.</param>
-/// <param name="LignesMin">How many lines a set has at least.</param>
+/// <param name="LignesMin">The least number of lines in a set.</param>
 internal readonly record struct SumTarget(Montant Montant, Montant? Depense, Montant? VersementMax, int LignesMin);
 
 /// <summary>Finds which lines add up to a sum. Sets of like amounts are one set.</summary>
@@ -45,8 +45,8 @@ internal sealed class SumSearch
     public int[] Needed { get; }
 
     /// <summary>Goes through all sets.</summary>
-    /// <param name="terms">What there is to add, the largest amounts first: so a branch that leads nowhere is left soonest.</param>
-    /// <param name="target">What it must come to.</param>
+    /// <param name="terms">The terms to add, the largest amounts first: so a branch that leads nowhere is left soonest.</param>
+    /// <param name="target">The sum that they must come to.</param>
     public static SumSearch Run(SumTerm[] terms, SumTarget target)
     {
         var search = new SumSearch(terms, target);
@@ -54,7 +54,7 @@ internal sealed class SumSearch
         return search;
     }
 
-    // What can still be added from a term on: a branch that cannot come to the sum any more is left at once.
+    // The least and the most that the terms from each one on can add: a branch that cannot come to the sum any more is left at once.
     private (long[] Min, long[] Max) Reach(Func<SumTerm, long> value)
     {
         var (min, max) = (new long[_terms.Length + 1], new long[_terms.Length + 1]);

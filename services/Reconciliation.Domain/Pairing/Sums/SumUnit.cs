@@ -2,12 +2,12 @@ using System.Collections.Frozen;
 
 namespace Reconciliation.Domain;
 
-/// <summary>What makes units of an exact sum interchangeable.</summary>
+/// <summary>The values that make units of an exact sum interchangeable.</summary>
 /// <param name="IsRo">Whether they are of RO.</param>
-/// <param name="Montant">What they pay.</param>
-/// <param name="Depense">What they say that the care cost.</param>
+/// <param name="Montant">The sum that the unit pays.</param>
+/// <param name="Depense">The cost of the care that the unit states.</param>
 /// <param name="Third">The base of RO lines; the RO amount that complementary ones declare.</param>
-/// <param name="Lignes">How many lines they have.</param>
+/// <param name="Lignes">The number of lines of the unit.</param>
 /// <param name="Named">The RO line that they name, if it lacks others: they are like no other.</param>
 internal readonly record struct Likeness(bool IsRo, Montant Montant, Montant Depense, Montant? Third, int Lignes, LigneId? Named = null);
 
@@ -33,10 +33,10 @@ internal sealed class SumUnit
     /// <summary>The RO amount that it pays or declares.</summary>
     public Montant Montant { get; }
 
-    /// <summary>The sum of what its lines say that the care cost.</summary>
+    /// <summary>The sum of the costs of care that its lines state.</summary>
     public Montant Depense { get; }
 
-    /// <summary>What the care cost, where all its lines say one figure.</summary>
+    /// <summary>The cost of the care, where all its lines state one figure.</summary>
     public Montant? Common { get; }
 
     /// <summary>The statement, where all its lines are of one.</summary>
@@ -68,11 +68,11 @@ internal sealed class SumUnit
 /// <summary>A line that may be the sum of several of the other part.</summary>
 /// <param name="First">The line.</param>
 /// <param name="Target">The RO amount that it declares or pays.</param>
-/// <param name="Depense">What it says that the care cost.</param>
+/// <param name="Depense">The cost of the care that the line states.</param>
 /// <param name="VersementMax">The most that the others may pay; null: not bounded.</param>
-/// <param name="Likeness">What it is like.</param>
-/// <param name="Base">What it has already of the other part: the RO line that it names. Null: nothing.</param>
-/// <param name="Open">What it may take.</param>
+/// <param name="Likeness">The values that make the line interchangeable with others.</param>
+/// <param name="Base">The RO line that the line names, and so has already of the other part; null: none.</param>
+/// <param name="Open">The units that the line may take.</param>
 internal sealed record SumClaim(
     Ligne First, Montant Target, Montant Depense, Montant? VersementMax, Likeness Likeness, SumUnit? Base, IReadOnlyList<SumUnit> Open)
 {
@@ -89,7 +89,9 @@ internal sealed record SumClaim(
             && (VersementMax is not { } max || Montant.Somme(units.Select(u => u.Likeness.Montant)) <= max);
     }
 
-    /// <summary>Which of its units add up to it: by the sum of what each says that the care cost, or where all say what it says.</summary>
+    /// <summary>
+    /// Finds the open units that add up to the line: by the sum of their costs of care, or where all state the line's cost.
+    /// </summary>
     public SumOptions Search()
     {
         var classes = Open.GroupBy(u => u.Likeness).Select(g => (Of: g.Key, Units: g.ToList())).OrderByDescending(c => c.Units[0].Montant)
@@ -112,7 +114,7 @@ internal sealed record SumClaim(
     }
 }
 
-/// <summary>Which units a claim may take.</summary>
+/// <summary>The units that a claim may take.</summary>
 /// <param name="Only">The only set, as a count for each kind of unit; null: none fits, or several do.</param>
 /// <param name="Needed">Of each kind the most that any set takes.</param>
 /// <param name="Units">The units of the only set, where it matters which of like ones.</param>
@@ -131,8 +133,8 @@ internal sealed record SumOptions(
         return new(counts, counts, units);
     }
 
-    /// <summary>What either leaves to choose from.</summary>
-    /// <param name="other">The other.</param>
+    /// <summary>The choice that two options leave together.</summary>
+    /// <param name="other">The other options.</param>
     public SumOptions Or(SumOptions other) =>
         other.IsNone ? this
         : IsNone ? other

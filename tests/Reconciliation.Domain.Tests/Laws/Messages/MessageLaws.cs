@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Reconciliation.Domain.Tests.Laws;
 
-/// <summary>Whatever the facts, the member reads one plain French sentence or two.</summary>
+/// <summary>The member reads one plain French sentence or two, whatever the facts.</summary>
 public sealed partial class MessageLaws
 {
     [Fact]

@@ -36,7 +36,7 @@ public sealed class MessagePatternLaws
         }
     });
 
-    // So a view that is equal but for what it tells the member is not the same view.
+    // So a view that is equal but for its message to the member is not the same view.
     [Fact]
     public void A_message_states_what_a_view_does_not()
     {

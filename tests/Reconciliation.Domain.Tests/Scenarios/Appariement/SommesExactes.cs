@@ -7,7 +7,9 @@ using static Reconciliation.Domain.Tests.Scenarios.Scenario;
 
 namespace Reconciliation.Domain.Tests.Scenarios.Appariement;
 
-/// <summary>One side pays in one line what the other pays in several: they add up to the cent, and there is one way to add them.</summary>
+/// <summary>
+/// One side pays in one line the sum that the other pays in several: they add up to the cent, and there is one way to add them.
+/// </summary>
 public sealed class SommesExactes
 {
     public static TheoryData<Scenario> Cas =>

@@ -7,7 +7,7 @@ using static Reconciliation.Domain.Tests.Scenarios.Scenario;
 
 namespace Reconciliation.Domain.Tests.Scenarios;
 
-/// <summary>What the care cost as the payments that stand say it, what is left to pay of it, and what is shown of each part.</summary>
+/// <summary>The cost of the care as the payments that stand say it, the rest to pay of it, and the amounts shown of each part.</summary>
 public sealed class DepenseEtReste
 {
     private static readonly LigneRo G = Ro(21).Nommee("ro1");

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Api;
 
-/// <summary>How the tests of décisions bring a soin about, decide on it and read what came of it.</summary>
+/// <summary>Brings soins about for the tests of décisions, decides on them and reads the results.</summary>
 internal static class Deciding
 {
     internal static async Task<JsonElement> InEcartAsync(TestInstance instance, string adherent)

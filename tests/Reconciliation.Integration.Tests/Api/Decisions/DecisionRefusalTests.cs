@@ -6,7 +6,7 @@ using static Reconciliation.Integration.Tests.Api.Deciding;
 
 namespace Reconciliation.Integration.Tests.Api;
 
-/// <summary>A décision that is refused says by which rule and where; nothing is decided on what nobody saw.</summary>
+/// <summary>A refused décision names the rule and the place; nothing is decided on a version that nobody saw.</summary>
 public sealed class DecisionRefusalTests(SharedInstance shared) : IClassFixture<SharedInstance>
 {
     [SkippableTheory]

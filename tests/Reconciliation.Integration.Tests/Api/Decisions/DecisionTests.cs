@@ -6,7 +6,7 @@ using static Reconciliation.Integration.Tests.Api.Deciding;
 
 namespace Reconciliation.Integration.Tests.Api;
 
-/// <summary>What agents decide: it changes the views, can be undone, is told beforehand, and is never taken on what nobody saw.</summary>
+/// <summary>Décisions of agents change the views, can be undone, are previewed, and are never taken on a version that nobody saw.</summary>
 public sealed class DecisionTests(SharedInstance shared) : IClassFixture<SharedInstance>
 {
     [SkippableFact]

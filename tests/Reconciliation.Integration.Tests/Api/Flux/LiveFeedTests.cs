@@ -12,7 +12,7 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Api;
 
-/// <summary>The feed live: what is there, then what comes, resumable, and no reader is a burden to others.</summary>
+/// <summary>The feed live: the elements that are there, then those that come, resumable, and no reader is a burden to others.</summary>
 public sealed class LiveFeedTests : IAsyncLifetime
 {
     private TestDatabase _database = null!;

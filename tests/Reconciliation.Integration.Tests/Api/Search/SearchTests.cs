@@ -125,7 +125,7 @@ public sealed class SearchTests(SharedInstance shared) : IClassFixture<SharedIns
             await instance.RoAsync(some);
         }
 
-        // The oldest of the pharmacy and the last of the day: whoever follows one of these comes to it late.
+        // The oldest of the pharmacy and the last of the day: a search that follows one of these comes to it late.
         await instance.RoAsync(
             AtPharmacy("CH-RARE", 1).With("dateSoin", "2023-05-31").With("ligne.decompte", "D-RARE"),
             AtPharmacy("CH-RARE", 2).With("montant", 0.03m));

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Api;
 
-/// <summary>How what was typed into a search is read.</summary>
+/// <summary>The reading of a text typed into a search.</summary>
 public sealed class SearchTextTests
 {
     [Theory]

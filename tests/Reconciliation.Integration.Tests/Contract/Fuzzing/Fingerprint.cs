@@ -2,19 +2,19 @@ using Reconciliation.Integration.Tests.Hosts;
 
 namespace Reconciliation.Integration.Tests.Contract.Fuzzing;
 
-/// <summary>What all tables of an instance say, as one line for each.</summary>
+/// <summary>The content of all tables of an instance, as one line for each.</summary>
 internal static class Fingerprint
 {
-    /// <summary>Where refused records are kept, which a refused ingestion must write.</summary>
+    /// <summary>The tables that keep refused records, which a refused ingestion must write.</summary>
     public static readonly string[] OfRefusedRecords = ["quarantaine", "reception"];
 
-    // Changes of counters are summed up now and then: what they add up to stays.
+    // Changes of counters are summed up now and then: their sum stays.
     private const string Totals =
         "(SELECT nom, cle, periode, sum(valeur) FROM compteur GROUP BY nom, cle, periode HAVING sum(valeur) <> 0)";
 
     /// <summary>Looks at the tables.</summary>
     /// <param name="instance">The instance.</param>
-    /// <param name="without">What the names of tables that do not matter begin with.</param>
+    /// <param name="without">The beginnings of the names of tables that do not matter.</param>
     public static async Task<IReadOnlyDictionary<string, string>> OfAsync(TestInstance instance, params string[] without)
     {
         var tables = await instance.RowsAsync("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename");

@@ -34,7 +34,7 @@ internal sealed record FuzzedRequest(
         return message;
     }
 
-    /// <summary>Enough of it to see what was sent.</summary>
+    /// <summary>Enough of the request to tell it by.</summary>
     public override string ToString()
     {
         var body = Body is { } b ? $"\n  {b.Type}: {Encoding.UTF8.GetString(b.Bytes.AsSpan(0, Math.Min(600, b.Bytes.Length)))}" : "";

@@ -4,7 +4,7 @@ using Reconciliation.Integration.Tests.Hosts;
 
 namespace Reconciliation.Integration.Tests.Contract.Fuzzing;
 
-/// <summary>Makes up requests from the description, and from what earlier answers showed: ids, cursors, ETags.</summary>
+/// <summary>Makes up requests from the description, and from the ids, cursors and ETags of earlier answers.</summary>
 /// <param name="values">Chance.</param>
 /// <param name="description">The calls.</param>
 internal sealed class Requests(Values values, Description description)
@@ -29,7 +29,9 @@ internal sealed class Requests(Values values, Description description)
         }
     }
 
-    /// <summary>Remembers the version that a resource had: who acts on it states it, and would be refused for most others.</summary>
+    /// <summary>
+    /// Remembers the version that a resource had: a call that acts on it states the version, and would be refused for most others.
+    /// </summary>
     /// <param name="path">The resource, without a query.</param>
     /// <param name="etag">Its version.</param>
     public void LearnVersion(string path, string etag) => _versions[path] = etag;
@@ -38,7 +40,7 @@ internal sealed class Requests(Values values, Description description)
     /// <param name="call">The call.</param>
     public FuzzedRequest One(DescribedCall call) => values.Chance(0.2) ? WellMeant(call) : Any(call);
 
-    // What a careful client would send, as far as earlier answers tell: without it the few calls that are hard to get right might never be.
+    // The request of a careful client, as far as earlier answers tell: without it the few calls that are hard to get right might never be.
     private FuzzedRequest WellMeant(DescribedCall call)
     {
         var path = call.Path;
@@ -130,7 +132,7 @@ internal sealed class Requests(Values values, Description description)
             }
         }
 
-        // The live feed does not end: what it answers has tests of its own.
+        // The live feed does not end: its answers have tests of their own.
         yield return ("Accept", values.One(["application/json", "*/*", "text/html", "application/json;q=0.5"]));
     }
 

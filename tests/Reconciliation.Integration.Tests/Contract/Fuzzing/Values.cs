@@ -6,7 +6,7 @@ namespace Reconciliation.Integration.Tests.Contract.Fuzzing;
 
 /// <summary>Makes up values: those that a schema takes, and those that nothing should.</summary>
 /// <param name="random">The only source of chance.</param>
-/// <param name="description">Where references lead.</param>
+/// <param name="description">The description in which references lead to schemas.</param>
 internal sealed class Values(Random random, Description description)
 {
     private static readonly string[] Texts =
@@ -41,7 +41,7 @@ internal sealed class Values(Random random, Description description)
 
     /// <summary>A value that a schema takes, as far as its types and limits tell.</summary>
     /// <param name="schema">The schema.</param>
-    /// <param name="depth">How deep it may go.</param>
+    /// <param name="depth">The most levels of nesting.</param>
     public JsonNode? Valid(JsonNode? schema, int depth = 4)
     {
         var followed = description.Follow(schema);

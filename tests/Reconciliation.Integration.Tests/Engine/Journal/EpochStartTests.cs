@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Engine;
 
-/// <summary>From when on an epoch counts.</summary>
+/// <summary>The instant from which an epoch counts.</summary>
 public sealed class EpochStartTests : DatabaseTest
 {
     [SkippableFact]

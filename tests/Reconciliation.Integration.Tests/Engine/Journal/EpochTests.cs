@@ -9,8 +9,8 @@ using Xunit;
 namespace Reconciliation.Integration.Tests.Engine;
 
 /// <summary>
-/// A database that was copied into another goes on as another history: nothing that the first handed out is taken for a place or a version
-/// of it, and what readers may hold in vain is announced and told again.
+/// A database that was copied into another goes on as another history: no place or version that the first handed out is taken for one of
+/// the copy, and versions that readers may hold in vain are announced and told again.
 /// </summary>
 public sealed class EpochTests
 {

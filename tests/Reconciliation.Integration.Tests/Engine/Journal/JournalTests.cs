@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Engine;
 
-/// <summary>The journal is read without skipping what commits late, and published in waves that keep versions in order.</summary>
+/// <summary>The journal is read without skipping entries that commit late, and published in waves that keep versions in order.</summary>
 public sealed class JournalTests : DatabaseTest
 {
     [SkippableFact]
@@ -21,7 +21,7 @@ public sealed class JournalTests : DatabaseTest
             await Append(other, soin: 3, version: 1);
         }
 
-        // What is committed already waits: to publish it would move the place past the entry that is not.
+        // Entries that are committed already wait: to publish one would move the place past the entry that is not committed.
         Assert.Empty(await journal.ReadAsync(default, 100, null, default));
 
         await transaction.CommitAsync();

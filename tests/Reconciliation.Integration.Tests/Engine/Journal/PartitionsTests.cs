@@ -19,7 +19,8 @@ public sealed class PartitionsTests : DatabaseTest
         // Enough for a table to be worth an index.
         await FillAsync(soins: 1000);
 
-        // What a transaction of another test may still precede is expected to be nothing, and nothing is soonest sorted.
+        // While a transaction of another test may still precede the entries, the planner expects no readable one, and sorts instead of
+        // merging.
         await Eventually.HoldsAsync("everything can be read", async () =>
             await ColumnAsync("SELECT count(*) FROM journal WHERE transaction >= pg_snapshot_xmin(pg_current_snapshot())") is [0L]);
 

@@ -8,7 +8,9 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Engine;
 
-/// <summary>The relay publishes what this process committed from memory, and anything else from the journal: the same bytes.</summary>
+/// <summary>
+/// The relay publishes versions that this process committed from memory, and any others from the journal: the same bytes.
+/// </summary>
 public sealed class RecentVuesTests : DatabaseTest, IDisposable
 {
     private readonly ServiceProvider _services = Engines.Services();

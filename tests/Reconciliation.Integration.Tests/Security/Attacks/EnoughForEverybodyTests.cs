@@ -15,7 +15,7 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Security.Attacks;
 
-/// <summary>Whatever some take, there is enough for the others.</summary>
+/// <summary>Enough is left for others, whatever some take.</summary>
 public sealed class EnoughForEverybodyTests(SharedInstance shared) : IClassFixture<SharedInstance>
 {
     [SkippableFact]
@@ -58,7 +58,7 @@ public sealed class EnoughForEverybodyTests(SharedInstance shared) : IClassFixtu
         var stored = await instance.CountAsync("SELECT pg_total_relation_size('quarantaine')") - before;
         Assert.True(stored < 16_000_000, $"{body.Length} bytes are stored as {stored}");
 
-        // The sender has no room for as many again; others do, and what is good is nobody's loss.
+        // The sender has no room for as many again. Others have room, and a good record of the same sender is accepted.
         var again = await PostAsync(instance, "bavarde", Encoding.UTF8.GetBytes(
             "[" + string.Join(',', Enumerable.Range(0, 2_000).Select(n => $"{{\"b\":{n}}}")) + "]"));
         Assert.Equal("quarantaine-pleine", again.Problem(429));

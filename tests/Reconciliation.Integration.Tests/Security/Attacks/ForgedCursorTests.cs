@@ -7,8 +7,8 @@ using Xunit;
 namespace Reconciliation.Integration.Tests.Security.Attacks;
 
 /// <summary>
-/// A cursor says where to go on and nothing of what may be read: one that somebody made up, of whatever it is made, is refused or read, and
-/// shows nothing that its caller may not see.
+/// A cursor names a place to go on from and no right to read: one that somebody made up, in whatever form, is refused or read, and shows
+/// nothing that its caller may not see.
 /// </summary>
 public sealed class ForgedCursorTests(SharedInstance shared) : IClassFixture<SharedInstance>
 {

@@ -13,7 +13,7 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Security.Attacks;
 
-/// <summary>Nobody writes what is another's, by whatever way it comes, and each line keeps who sent it.</summary>
+/// <summary>Nobody writes another's lines, by whatever way they come, and each line keeps its sender.</summary>
 public sealed class ProducerTests
 {
     private static readonly (string Sender, Part Part, string Source)[] Bound =

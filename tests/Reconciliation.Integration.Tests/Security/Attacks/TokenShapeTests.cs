@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Security.Attacks;
 
-/// <summary>Signed tokens of every shape that JSON allows: what is not plain closes, and opens nothing.</summary>
+/// <summary>Signed tokens of every shape that JSON allows: a claim of an odd shape closes, and opens nothing.</summary>
 public sealed class TokenShapeTests(OidcInstance shared) : IClassFixture<OidcInstance>
 {
     private const string Own = "/v1/adherents/OIDC-A/soins", Others = "/v1/adherents/OIDC-B/soins";

@@ -8,8 +8,8 @@ using Xunit;
 namespace Reconciliation.Integration.Tests.Security;
 
 /// <summary>
-/// The record of accesses proves itself: nobody stops it with a row, nothing is removed but what is old, from its start, and what was
-/// removed or written again shows against the anchor that a command gave before.
+/// The record of accesses proves itself: nobody stops it with a row, only old rows are removed, from its start, and a row that was removed
+/// or written again shows against the anchor that a command gave before.
 /// </summary>
 public sealed class AccesGuardTests : IAsyncLifetime
 {
@@ -80,7 +80,7 @@ public sealed class AccesGuardTests : IAsyncLifetime
     [SkippableFact]
     public async Task A_role_of_its_own_adds_to_the_record_and_the_engine_neither_adds_nor_anchors()
     {
-        // Roles are the server's: whoever tests beside this may have made it already.
+        // Roles are the server's: a test that runs beside this one may have made it already.
         var engine = $"moteur_{new NpgsqlConnectionStringBuilder(_database.ConnectionString).Database}";
         await ExecuteAsync($"""
             CREATE ROLE {engine};

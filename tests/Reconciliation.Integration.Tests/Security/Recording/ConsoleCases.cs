@@ -20,7 +20,7 @@ internal static partial class ConsoleCases
 {
     private const string None = "00000000-0000-8000-8000-000000000000";
 
-    /// <summary>What needs no session, streams without data, and files.</summary>
+    /// <summary>Routes that need no session, streams without data, and files.</summary>
     public static IReadOnlyList<string> WithoutData { get; } =
         ["POST /connexion", "POST /deconnexion", "GET /soins/{soinId:guid}/direct", "GET /adherents/{jeton}/direct"];
 

@@ -22,8 +22,8 @@ public sealed class RecordingInstance : SharedInstance
 }
 
 /// <summary>
-/// Whatever an answer to an agent holds of a member, the record has grown by a row that names that member: of every call of the API and
-/// every page and form of the console, at every status. The calls are taken from the running instance, so that a new one fails until it
+/// The record grows by a row that names the member whenever an answer to an agent holds something of that member: of every call of the API
+/// and every page and form of the console, at every status. The calls are taken from the running instance, so that a new one fails until it
 /// is tried here.
 /// </summary>
 public sealed partial class RecordingTests(RecordingInstance shared, ITestOutputHelper output) : IClassFixture<RecordingInstance>
@@ -123,7 +123,8 @@ public sealed partial class RecordingTests(RecordingInstance shared, ITestOutput
         ? pattern.StartsWith("/v1/", StringComparison.Ordinal)
         : !OfOthers.Any(p => pattern.StartsWith(p, StringComparison.Ordinal));
 
-    // What the service says of itself, but for what is answered before any use case is reached and what no agent can bring about.
+    // The calls and statuses that the description declares, without those answered before any use case is reached and those no agent can
+    // bring about.
     private static async Task<List<(string Call, int Status)>> DeclaredAsync(TestInstance instance)
     {
         var paths = (await instance.AskAsync(HttpMethod.Get, "/openapi/v1.json", null)).Json.GetProperty("paths");

@@ -1,6 +1,6 @@
 namespace Reconciliation.Tidy.Rules;
 
-/// <summary>Advisory locks are named in one file: who holds each, why, and what waits for it.</summary>
+/// <summary>Advisory locks are named in one file: the holder of each, its reason, and the work that waits for it.</summary>
 internal static class LockRegistry
 {
     private const string Registry = "services/Reconciliation.Storage/Leases/AdvisoryLocks.cs";
