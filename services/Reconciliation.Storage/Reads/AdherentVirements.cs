@@ -5,7 +5,7 @@ namespace Reconciliation.Storage;
 
 /// <summary>A transfer that landed on a member's account: one line on the statement of the bank.</summary>
 /// <param name="Virement">Its reference.</param>
-/// <param name="PayeLe">The day of payment: the latest, should its lines say several.</param>
+/// <param name="PayeLe">The day of payment: a reference that is used again on another day is another transfer.</param>
 /// <param name="Lignes">The lines that it pays to this member, the newest care first.</param>
 public sealed record ReceivedTransfer(string Virement, DateOnly PayeLe, IReadOnlyList<LigneFacts> Lignes)
 {
@@ -57,9 +57,9 @@ public sealed class AdherentVirements(NpgsqlDataSource source, PaymentStreams st
         [
             .. facts.Lignes.Where(l => l.IsCurrent && asked.Contains(l.Stored.Ligne.Journee)
                 && l.Stored.Ligne.AdherentId == adherentId && l.Stored.Ligne.Destinataire == Destinataire.Assure)
-                .GroupBy(l => l.Stored.Ligne.Virement)
+                .GroupBy(l => (l.Stored.Ligne.Virement, l.Stored.Ligne.PayeLe))
                 .Select(t => new ReceivedTransfer(
-                    t.Key, t.Max(l => l.Stored.Ligne.PayeLe), [.. t.OrderByDescending(l => l.Stored.Ligne.DateSoin)]))
+                    t.Key.Virement, t.Key.PayeLe, [.. t.OrderByDescending(l => l.Stored.Ligne.DateSoin)]))
                 .OrderByDescending(t => t.PayeLe).ThenBy(t => t.Virement, StringComparer.Ordinal),
         ];
     }

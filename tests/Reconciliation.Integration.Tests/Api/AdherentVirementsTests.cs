@@ -65,6 +65,21 @@ public sealed class AdherentVirementsTests(SharedInstance shared) : IClassFixtur
     }
 
     [SkippableFact]
+    public async Task A_reference_that_is_used_again_on_another_day_is_another_transfer()
+    {
+        var instance = await shared.StartAsync();
+        await instance.RoAsync(
+            PaymentRecords.Ro("AV-AGAIN-A").With("virement", "AV-AGAIN").With("payeLe", "2025-11-17"),
+            PaymentRecords.Ro("AV-AGAIN-A", 2).With("virement", "AV-AGAIN").With("payeLe", "2025-11-19").With("dateSoin", "2025-11-10"));
+
+        var page = await instance.GetAsync("/v1/adherents/AV-AGAIN-A/virements");
+
+        Assert.Equal(
+            ["AV-AGAIN 2025-11-19 \"ro\" 21.00", "AV-AGAIN 2025-11-17 \"ro\" 21.00"],
+            page.GetProperty("elements").EnumerateArray().Select(Row));
+    }
+
+    [SkippableFact]
     public async Task A_soin_that_two_members_share_gives_each_what_reached_their_own_account()
     {
         var instance = await shared.StartAsync();
