@@ -20,6 +20,8 @@ internal static class FaultTriggers
         "P0001", "XX000", "XX001", "ZZ999",
     ];
 
+    private const int AttemptsMax = 5;
+
     /// <summary>Counts the attempts that fail, rolled back ones included.</summary>
     public const string Attempts = "fault_attempts";
 
@@ -41,11 +43,24 @@ internal static class FaultTriggers
     /// <summary>Ends it.</summary>
     public static string Drop(string table) => $"DROP TRIGGER fault ON {table}; DROP SEQUENCE {Attempts};";
 
-    /// <summary>Runs a statement.</summary>
+    /// <summary>
+    /// Runs statements in one transaction. They lock tables that an engine works on, so the server may end them for a deadlock, of which
+    /// nothing is left: they run again.
+    /// </summary>
     public static async Task ExecuteAsync(this NpgsqlDataSource source, string sql)
     {
-        await using var command = source.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync();
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await using var command = source.CreateCommand(sql);
+                await command.ExecuteNonQueryAsync();
+                return;
+            }
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.DeadlockDetected && attempt < AttemptsMax)
+            {
+            }
+        }
     }
 
     /// <summary>The count that a query answers.</summary>

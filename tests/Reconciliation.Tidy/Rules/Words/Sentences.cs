@@ -8,12 +8,8 @@ namespace Reconciliation.Tidy.Rules;
 /// </summary>
 internal static partial class Sentences
 {
-    // The folders that keep the rule so far; an empty text stands for all.
-    private static readonly string[] Scope =
-        [""];
-
     public static IEnumerable<Finding> Check(Tree tree) => tree.Files
-        .Where(f => Scope.Any(s => f.Path.StartsWith(s, StringComparison.Ordinal)) && !(f.IsMarkdown && Markdown.TellsWhatWas(f)))
+        .Where(f => !(f.IsMarkdown && Markdown.TellsWhatWas(f)))
         .SelectMany(file => Passages.Of(file).SelectMany(Riddles)
             .Select(line => file.Finding(line, "name the thing first: a sentence begins with What, Who, Whoever or Whose only to ask")));
 
