@@ -1,6 +1,5 @@
 using Npgsql;
 using NpgsqlTypes;
-using Reconciliation.Domain;
 
 namespace Reconciliation.Storage;
 
