@@ -50,8 +50,6 @@ public sealed class CallerTests(DemoInstance demo) : IClassFixture<DemoInstance>
         await Assertions.Expect(page.Locator("#suggestions")).ToContainTextAsync("Soins et paiements de ce montant");
         await page.Keyboard.PressAsync("ArrowDown");
         await page.Keyboard.PressAsync("Enter");
-        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "où est le second remboursement" })).ToBeFocusedAsync();
-        await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("A0000021");
     }
 }

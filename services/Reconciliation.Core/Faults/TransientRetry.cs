@@ -36,6 +36,7 @@ public sealed class TransientRetry(NpgsqlDataSource source, TimeProvider clock, 
     /// <param name="action">The action.</param>
     /// <param name="boundedConflicts">Whether conflicts are tried again a limited number of times only, and then thrown.</param>
     /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="OperationCanceledException">It was ended, between two attempts or during one that a server failed.</exception>
     public Task TryAsync(string what, Func<CancellationToken, Task> action, bool boundedConflicts, CancellationToken cancellationToken) =>
         RetryAsync(
             what,
@@ -89,6 +90,11 @@ public sealed class TransientRetry(NpgsqlDataSource source, TimeProvider clock, 
         try
         {
             await retry.ExecuteAsync(async ct => await action(ct), cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException && cancellationToken.IsCancellationRequested && waits(e, 0))
+        {
+            // The stop came during an attempt that a server failed: it ended a wait, and its failure is nobody's answer.
+            throw new OperationCanceledException($"{what}: given up while waiting for a server.", e, cancellationToken);
         }
         finally
         {

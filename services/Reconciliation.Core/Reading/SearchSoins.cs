@@ -74,7 +74,8 @@ public sealed class SearchSoins(SoinSearch search, PersonTraces traces, Disclosu
         var (terms, ignored) = await SortAsync(Read(text), cancellationToken);
         if (terms.Count is 0 or > Limites.TermesMax)
         {
-            return Disclosure.OfNobody(new TypedSearch(terms, ignored, new([], null), []));
+            var nothing = new TypedSearch(terms, ignored, new([], null), []);
+            return terms.Count > 0 || isTyping ? Disclosure.OfNobody(nothing) : await HandOutAsync(caller, nothing, [], cancellationToken);
         }
 
         var page = await FindAsync(terms, null, limit, cancellationToken);

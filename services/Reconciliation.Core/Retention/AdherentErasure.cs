@@ -59,10 +59,17 @@ public sealed class AdherentErasure(
     /// <param name="agent">The agent who asks.</param>
     /// <param name="motif">The reason; it must not name the member.</param>
     /// <param name="allTheSame">Whether to erase also what must still be kept.</param>
-    /// <param name="attempt">Whether only to count.</param>
+    /// <param name="isDryRun">Whether only to count.</param>
+    /// <param name="announceAsync">Is told the soins before they go: their ids are nowhere afterwards.</param>
     /// <param name="cancellationToken">Gives up; the same call goes on.</param>
     public async Task<ErasureOutcome> EraseAsync(
-        string adherentId, string agent, string motif, bool allTheSame, bool isDryRun, CancellationToken cancellationToken)
+        string adherentId,
+        string agent,
+        string motif,
+        bool allTheSame,
+        bool isDryRun,
+        Func<IReadOnlyList<Guid>, Task> announceAsync,
+        CancellationToken cancellationToken)
     {
         var journees = await expired.JourneesOfAdherentAsync(adherentId, cancellationToken);
         var naming = await expired.QuarantaineOfAdherentAsync(adherentId, cancellationToken);
@@ -80,6 +87,7 @@ public sealed class AdherentErasure(
             return planned with { IsRefused = toKeep && !allTheSame };
         }
 
+        await announceAsync(planned.Soins);
         var empreinte = Empreinte(adherentId, RandomNumberGenerator.GetBytes(16));
         await acces.RecordAsync(
             new(agent, "recon", "effacerAdherent", [], Motif: $"{empreinte} {Nir.Redact(motif, aussiSansCle: true)}"),

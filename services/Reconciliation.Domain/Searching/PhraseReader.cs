@@ -54,7 +54,7 @@ internal sealed class PhraseReader(IReadOnlyList<SpokenWord> words, DateOnly tod
             return Add(at, 1, new(word.Text) { SoinId = soinId, Numbers = [word.Text, .. Capitals(word.Text)] });
         }
 
-        if (SpokenNumbers.Telephone(words, at) is > 0 and var count)
+        if (SpokenNumbers.Telephone(Thing(at), at) is > 0 and var count)
         {
             var number = string.Concat(words.Skip(at).Take(count).Select(w => w.Text));
             return Add(at, count, new("") { Numbers = [number], IfUnknown = UnknownKind.Telephone });
@@ -65,6 +65,9 @@ internal sealed class PhraseReader(IReadOnlyList<SpokenWord> words, DateOnly tod
         return Expected(at) ?? (isLong ? Number(at) : null) ?? DayOrMontant(at) ?? Led(at) ?? Number(at) ?? Single(at);
     }
 
+    // The words up to the comma that ends the thing at a place: in "16 mai, 29 210,14" the 29 is no year.
+    private List<SpokenWord> Thing(int at) => [.. words.Take(at + words.Skip(at).TakeWhile(w => !w.IsLast).Count() + 1)];
+
     private int? Expected(int at)
     {
         var connector = _terms.Exists(t => t.Montant is not null) ? SpokenMontants.Instead(words, at) : 0;
@@ -74,7 +77,7 @@ internal sealed class PhraseReader(IReadOnlyList<SpokenWord> words, DateOnly tod
         }
 
         var first = at + connector;
-        var (count, montant) = SpokenMontants.Match(words, first, _ => true) is var (marked, told) ? (marked, (Montant?)told)
+        var (count, montant) = SpokenMontants.Match(Thing(first), first, _ => true) is var (marked, told) ? (marked, (Montant?)told)
             : (1, SpokenMontants.Plain(words[first].Text));
         return montant is null ? null : Add(at, connector + count, new("") { Montant = montant, IsExpected = true });
     }
@@ -82,8 +85,8 @@ internal sealed class PhraseReader(IReadOnlyList<SpokenWord> words, DateOnly tod
     // "14.11" is a day and an amount.
     private int? DayOrMontant(int at)
     {
-        var day = SpokenDays.Match(words, at, today);
-        var montant = SpokenMontants.Match(words, at, MayBeCents);
+        var day = SpokenDays.Match(Thing(at), at, today);
+        var montant = SpokenMontants.Match(Thing(at), at, MayBeCents);
         if (day is var (dayWords, days) && (montant is null || dayWords >= montant.Value.Words))
         {
             var one = words[at].Text;
@@ -101,14 +104,14 @@ internal sealed class PhraseReader(IReadOnlyList<SpokenWord> words, DateOnly tod
     // "12-02" is a day, and a beneficiary of member 12.
     private static bool Dashed(string text) => text.Length <= 5 && text.Contains('-', StringComparison.Ordinal);
 
-    private bool MayBeCents(int at) => SpokenDays.Match(words, at, today) is null && SpokenMontants.Instead(words, at + 1) == 0;
+    private bool MayBeCents(int at) => SpokenDays.Match(Thing(at), at, today) is null && SpokenMontants.Instead(words, at + 1) == 0;
 
     // "le", "du", "à": a part of the day or the amount that follows.
     private int? Led(int at) =>
         at + 1 < words.Count && Leading.Contains(words[at].Folded) && DayOrMontant(at + 1) is { } count ? count + 1 : null;
 
     private int? Number(int at) =>
-        SpokenNumbers.Match(words, at) is var (count, numbers) ? Add(at, count, new("") { Numbers = numbers }) : null;
+        SpokenNumbers.Match(Thing(at), at) is var (count, numbers) ? Add(at, count, new("") { Numbers = numbers }) : null;
 
     private int Single(int at)
     {

@@ -7,10 +7,14 @@ namespace Reconciliation.Domain;
 /// <param name="Text">As it was typed, without the punctuation around it.</param>
 /// <param name="Folded">In small letters, without accents: by it words are compared.</param>
 /// <param name="IsQuoted">Whether it stood in quotes: then it is one identifier, whatever is in it.</param>
-internal readonly partial record struct SpokenWord(string Text, string Folded, bool IsQuoted)
+/// <param name="IsLast">Whether a comma or a stop after it ends the thing that is said: the next word is of another one.</param>
+internal readonly partial record struct SpokenWord(string Text, string Folded, bool IsQuoted, bool IsLast)
 {
     // What stands around a word and is no part of it.
     private const string Punctuation = ".,;:!?()[]{}«»…'*";
+
+    // "numéro : 21" is one thing.
+    private const string Separators = ",;!?…";
 
     private static readonly FrozenSet<string> Fillers = """
         le la les un une des du de au aux et ou en dans sur pour par avec sans chez ce cet cette ces ca mon ma mes ton ta son sa ses notre
@@ -80,7 +84,7 @@ internal readonly partial record struct SpokenWord(string Text, string Folded, b
     {
         if (piece.Groups["cite"] is { Success: true, Value: var quoted })
         {
-            return [new(quoted, Fold(quoted), true)];
+            return [new(quoted, Fold(quoted), true, false)];
         }
 
         var text = Sign().Replace(piece.Value, "").Trim(Punctuation.ToCharArray());
@@ -89,7 +93,7 @@ internal readonly partial record struct SpokenWord(string Text, string Folded, b
             text = text[elided.Length..].Trim(Punctuation.ToCharArray());
         }
 
-        return text.Length == 0 ? [] : [new(text, Fold(text), false)];
+        return text.Length == 0 ? [] : [new(text, Fold(text), false, Separators.Contains(piece.Value[^1], StringComparison.Ordinal))];
     }
 
     [GeneratedRegex("""

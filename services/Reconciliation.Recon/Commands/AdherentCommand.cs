@@ -96,7 +96,7 @@ internal static class AdherentCommand
                     Disclosures = new(),
                 };
                 var counts = (await services.GetRequiredService<ExportAdherent>()
-                    .WriteAsync(reader, adherentId, () => OpenForOwner(path), cancellationToken)).Value!;
+                    .WriteAsync(reader, adherentId, () => OwnerFile.Create(path), cancellationToken)).Value!;
                 Console.WriteLine($"Écrit dans {path} : {string.Join(", ", counts.Select(n => $"{n.Count} {n.Section}"))}.");
                 return true;
             },
@@ -114,32 +114,15 @@ internal static class AdherentCommand
             async () =>
             {
                 // Opened before anything is erased: the ids that it is to hold are nowhere afterwards.
-                await using var towards = json is null ? null : OpenForOwner(json.FullName);
+                var list = json is null ? null : await ErasedSoins.OpenAsync(json, cancellationToken);
+                Task Write(IEnumerable<Guid> soins) => list?.AddAsync(soins) ?? Task.CompletedTask;
                 var issue = await services.GetRequiredService<AdherentErasure>()
-                    .EraseAsync(adherentId, agent, motif, force, isDryRun, cancellationToken);
+                    .EraseAsync(adherentId, agent, motif, force, isDryRun, Write, cancellationToken);
                 Say(issue, isDryRun);
-                if (towards is not null)
-                {
-                    // The list of erased soins is written even if the caller gives up waiting.
-                    var soins = issue.IsRefused || isDryRun ? [] : issue.Soins;
-                    await JsonSerializer.SerializeAsync(towards, new { soins }, JsonSerializerOptions.Web, CancellationToken.None);
-                    towards.Flush(flushToDisk: true);
-                }
-
+                await Write(issue.IsRefused || isDryRun ? [] : issue.Soins);
                 return issue.IsRefused || issue.Shared > 0 || issue.SharedMessages > 0 ? UnfinishedExitCode : 0;
             },
             json?.FullName);
-    }
-
-    private static FileStream OpenForOwner(string path)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        return new FileStream(path, options);
     }
 
     private static void Say(ErasureOutcome i, bool isDryRun)

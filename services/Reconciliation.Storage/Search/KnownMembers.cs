@@ -14,11 +14,11 @@ internal static class KnownMembers
         NpgsqlDataSource source, IEnumerable<string> numbers, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand("""
-            SELECT adherent_id FROM soin WHERE adherent_id = ANY ($1)
+            SELECT adherent_id FROM soin WHERE adherent_id = ANY ($1) AND remplace_par IS NULL
             UNION
             SELECT unnest(array_prepend(adherent_id, autres_adherents)) FROM soin WHERE beneficiaire_id = ANY ($1)
             UNION
-            SELECT a FROM unnest($1) AS a WHERE EXISTS (SELECT FROM soin WHERE autres_adherents @> ARRAY[a])
+            SELECT a FROM (SELECT unnest(autres_adherents) AS a FROM soin WHERE autres_adherents && $1) AS autre WHERE a = ANY ($1)
             """);
         command.Parameters.Add(new() { Value = numbers.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

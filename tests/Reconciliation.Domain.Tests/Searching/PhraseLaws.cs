@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using CsCheck;
 using Reconciliation.Domain.Tests.Laws;
 using Xunit;
@@ -6,7 +7,7 @@ using Xunit;
 namespace Reconciliation.Domain.Tests.Searching;
 
 /// <summary>However a caller says a day, an amount and a number, and in whatever order, the same is looked for.</summary>
-public sealed class PhraseLaws
+public sealed partial class PhraseLaws
 {
     private static readonly Gen<DateOnly> Today = Gen.Int[0, 3_000].Select(new DateOnly(2024, 1, 1).AddDays);
 
@@ -51,14 +52,17 @@ public sealed class PhraseLaws
             (days, cents, member, seed) =>
             {
                 var random = new Random(seed);
+                var separator = random.Next(2) == 0 ? " " : ", ";
+                // "16 mai 29 210,14": without a comma the 29 may be the year.
+                var montants = SpellingsOf(new Montant(cents)).Where(s => separator != " " || !MayBeginWithYear().IsMatch(s));
                 string[] said =
                 [
-                    Pick(random, SpellingsOf(days.Day, days.Today)), Pick(random, SpellingsOf(new Montant(cents))),
+                    Pick(random, SpellingsOf(days.Day, days.Today)), Pick(random, montants),
                     Pick(random, SpellingsOf(member).Where(s => s.Any(char.IsAsciiLetter) || s.StartsWith('0'))),
                     Pick(random, ["bonjour madame", "mon remboursement", "reçu", "n'est pas arrivé sur mon compte ?"]),
                 ];
                 random.Shuffle(said);
-                var text = string.Join(random.Next(2) == 0 ? " " : ", ", said);
+                var text = string.Join(separator, said);
                 var terms = SpokenPhrase.Read(text, days.Today).Terms.Where(t => t.IfUnknown == UnknownKind.Number).ToList();
                 Assert.True(
                     terms.Count == 3 && terms.Exists(t => t.Days.Contains(days.Day)) && terms.Exists(t => t.Montant == new Montant(cents))
@@ -66,6 +70,15 @@ public sealed class PhraseLaws
                     $"«{text}» on {days.Today:O}: {string.Join(" | ", terms.Select(t => t.Text))}");
             },
             iter: LawSettings.Case);
+
+    [Fact]
+    public void A_comma_ends_the_thing_that_is_said()
+    {
+        var terms = SpokenPhrase.Read("reçu, 16 mai, 29 210,14", new(2029, 7, 12)).Terms;
+        Assert.Equal(["16 mai", "29 210,14"], terms.Select(t => t.Text));
+        Assert.Equal(new(2029, 5, 16), Assert.Single(terms[0].Days));
+        Assert.Equal(new Montant(2_921_014), terms[1].Montant);
+    }
 
     [Fact]
     public void Any_text_is_read_without_a_failure() => Gen.Select(Gen.String, Today).Sample(
@@ -158,4 +171,7 @@ public sealed class PhraseLaws
     private static string MemberNumber(int member) => string.Create(CultureInfo.InvariantCulture, $"A{member:0000000}");
 
     private static string Pick(Random random, IEnumerable<string> of) => of.ToList() is var all ? all[random.Next(all.Count)] : "";
+
+    [GeneratedRegex(@"^[0-9]{2}\s[0-9]{3}", RegexOptions.CultureInvariant)]
+    private static partial Regex MayBeginWithYear();
 }

@@ -115,12 +115,46 @@ public sealed class MemberTests : IAsyncLifetime
     }
 
     [SkippableFact]
+    public async Task An_erasure_that_was_interrupted_and_is_run_again_keeps_the_ids_of_what_was_gone_by_then()
+    {
+        var soin = Assert.Single(await _stored.ColumnAsync("SELECT soin_id::text FROM soin WHERE beneficiaire_id = 'B-X'"));
+        await _stored.ExecuteAsync("""
+            CREATE FUNCTION stays() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'stays' USING ERRCODE = '57014'; END $$;
+            CREATE TRIGGER stays BEFORE DELETE ON quarantaine FOR EACH STATEMENT EXECUTE FUNCTION stays();
+            """);
+        var (code, _, _) = await EraseAsync("--force", "--json", _file);
+        Assert.Equal(1, code);
+        Assert.Empty(await _stored.ColumnAsync("SELECT soin_id::text FROM soin WHERE beneficiaire_id = 'B-X'"));
+        Assert.Equal([soin], await ErasedAsync());
+
+        await _stored.ExecuteAsync("DROP TRIGGER stays ON quarantaine");
+        await EraseAsync("--force", "--json", _file, "--essai");
+        await EraseAsync("--force", "--json", _file);
+        Assert.Equal([soin], await ErasedAsync());
+    }
+
+    [SkippableFact]
+    public async Task A_file_of_something_else_is_not_written_over_and_nothing_is_erased()
+    {
+        await File.WriteAllTextAsync(_file, "notes du 3 mars");
+        var (code, _, errors) = await EraseAsync("--force", "--json", _file);
+
+        Assert.Equal(1, code);
+        Assert.Contains("holds something else", errors, StringComparison.Ordinal);
+        Assert.Equal("notes du 3 mars", await File.ReadAllTextAsync(_file));
+        Assert.Equal(2, (await _stored.ColumnAsync($"SELECT decompte FROM ligne WHERE adherent_id = '{Member}'")).Count);
+    }
+
+    [SkippableFact]
     public async Task A_reason_that_names_the_member_is_refused()
     {
         var (code, _, errors) = await ReconProcess.RunAsync(Environment, "adherent", "effacer", Member, "--motif", $"demande de {Member}");
         Assert.Equal(1, code);
         Assert.Contains("--motif", errors, StringComparison.Ordinal);
     }
+
+    private async Task<IEnumerable<string?>> ErasedAsync() => JsonDocument.Parse(await File.ReadAllTextAsync(_file))
+        .RootElement.GetProperty("soins").EnumerateArray().Select(s => s.GetString());
 
     private Task<(int Code, string Output, string Errors)> EraseAsync(params string[] options) =>
         ReconProcess.RunAsync(Environment, ["adherent", "effacer", Member, "--motif", "demande du 3 mars", .. options]);

@@ -12,7 +12,7 @@ public sealed class SearchRecordTests(SharedConsoleInstance shared) : IClassFixt
     [InlineData("rien-a 02/01/2020", "RIEN-A")]
     [InlineData("RIEN-ENFANT 777,77", "RIEN-A", "RIEN-B")]
     [InlineData("RIEN-A RIEN-B 888,88", "RIEN-A", "RIEN-B")]
-    [InlineData("\"RIEN-A\" VIREMENT-INCONNU", "RIEN-A")]
+    [InlineData("\"RIEN-A\" VIREMENT-404", "RIEN-A")]
     public async Task A_search_that_names_a_member_and_finds_nothing_is_recorded_as_naming_that_member(string text, params string[] members)
     {
         var instance = await SeededAsync();

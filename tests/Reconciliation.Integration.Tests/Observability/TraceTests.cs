@@ -50,7 +50,7 @@ public sealed class TraceTests(ObservedService service)
             "a refused message is logged within a trace", () => service.Logs.Any(l => l.Contains("quarantine", StringComparison.Ordinal)));
         var lines = service.Logs.Select(l => JsonDocument.Parse(l).RootElement).ToList();
         var refused = lines.First(l => l.GetProperty("message").GetString()!.Contains("quarantine", StringComparison.Ordinal));
-        Assert.Equal(("Warning", "Reconciliation.Engine.Intake", 32), (
+        Assert.Equal(("Warning", "Reconciliation.Engine.RefusedMessages", 32), (
             refused.GetProperty("level").GetString(), refused.GetProperty("category").GetString(),
             refused.GetProperty("traceId").GetString()!.Length));
         Assert.True(refused.GetProperty("values").GetProperty("Count").GetInt32() > 0);

@@ -73,6 +73,7 @@ internal sealed class DatabaseNodes : IAsyncDisposable
         if (_isLossy)
         {
             _replication.Stall();
+            await PublishMoreAsync(cancellation);
             await Task.Delay(lag, TimeProvider.System, cancellation);
         }
 
@@ -112,6 +113,19 @@ internal sealed class DatabaseNodes : IAsyncDisposable
 
         _back.Add(TimeProvider.System.GetElapsedTime(promoted));
         _say($"Failover {_back.Count}: back at work after {_back[^1].TotalSeconds:0.00} s.");
+    }
+
+    // A busy machine may write nothing for as long as the standby lags: then nothing would be lost with the primary.
+    private async Task PublishMoreAsync(CancellationToken cancellation)
+    {
+        await using var connection = await ConnectAsync(_primary);
+        await using var last = new NpgsqlCommand("SELECT coalesce(max(position), 0) FROM journal", connection);
+        var before = (long)(await last.ExecuteScalarAsync(cancellation))!;
+        await using var published = new NpgsqlCommand("SELECT EXISTS (SELECT FROM relais WHERE position > $1)", connection);
+        published.Parameters.Add(new() { Value = before });
+        await Patience.HoldsAsync(
+            () => "a version is published that the standby lacks",
+            async () => await published.ExecuteScalarAsync(cancellation) is true, Patience.Limit, TimeProvider.System, cancellation);
     }
 
     // The standby's data is that of the primary, as after pg_rewind or a new base backup.

@@ -7,7 +7,7 @@ namespace Reconciliation.Simulation.Tests;
 /// <summary>Nodes of a broker of three die or end while payments run, and come back.</summary>
 public sealed class BrokerNodeTests(ITestOutputHelper output)
 {
-    private static readonly TimeSpan Horizon = TimeSpan.FromSeconds(25);
+    private static readonly TimeSpan Horizon = TimeSpan.FromSeconds(12);
 
     [SkippableFact]
     public async Task Nodes_that_are_lost_and_come_back_lose_nothing_and_repeat_nothing()

@@ -14,7 +14,7 @@ namespace Reconciliation.Simulation.Tests;
 /// <summary>The power goes while payments run: what was not forced to the disks is gone, and nothing that was acknowledged is.</summary>
 public sealed class PowerCutTests(ITestOutputHelper output)
 {
-    private const int Cuts = 3;
+    private const int Cuts = 1;
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
     [SkippableFact]

@@ -11,8 +11,8 @@ public sealed class SimulationTests(SharedServers servers, ITestOutputHelper out
     private const int Pinned = 20251112;
     private const int Failovers = 2;
 
-    // Ten times the usual time: the load of the machine must not decide.
-    private static readonly TimeSpan BackAtWorkMax = TimeSpan.FromSeconds(10);
+    // Many times the usual time: browsers and other servers have the machine too. A run by itself says what it takes.
+    private static readonly TimeSpan BackAtWorkMax = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
     [SkippableFact]
