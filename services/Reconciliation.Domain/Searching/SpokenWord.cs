@@ -9,7 +9,7 @@ namespace Reconciliation.Domain;
 /// <param name="IsQuoted">Whether it stood in quotes: then it is one identifier, whatever is in it.</param>
 internal readonly partial record struct SpokenWord(string Text, string Folded, bool IsQuoted)
 {
-    // What stands around a word and is no part of it.
+    // Characters that stand around a word and are no part of it.
     private const string Punctuation = ".,;:!?()[]{}«»…'*";
 
     private static readonly FrozenSet<string> Fillers = """
