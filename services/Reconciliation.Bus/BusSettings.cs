@@ -20,8 +20,8 @@ public static class ExchangeNames
     public const string Probe = "reconciliation.sonde";
 
     /// <summary>
-    /// What an engine declares, so that producers and consumers find it from its first start. A process that only hands payments on
-    /// declares nothing: who may declare a thing of the broker may remove it, and the queue of its name.
+    /// The exchanges that an engine declares, so that producers and consumers find them from its first start. A process that only hands
+    /// payments on declares nothing: a user who may declare an exchange may also remove it, and the queue of its name.
     /// </summary>
     /// <param name="parts">The parts whose payments come.</param>
     public static IReadOnlyList<string> OfEngines(PartCatalogue parts) =>

@@ -28,7 +28,7 @@ internal static class MessageHeaders
 
     /// <summary>Reads a message as it came.</summary>
     /// <param name="body">Its body.</param>
-    /// <param name="properties">What came with it.</param>
+    /// <param name="properties">The headers and properties that came with it.</param>
     /// <param name="engine">The user as whom engines publish; null: there is none.</param>
     public static ReceivedMessage Read(byte[] body, IReadOnlyBasicProperties properties, string? engine = null)
     {

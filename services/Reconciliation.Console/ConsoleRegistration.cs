@@ -77,8 +77,8 @@ public static class ConsoleRegistration
             await next(http);
         });
 
-        // Else the policy that holds where nothing is mapped would ask for a bearer token. What comes back from the authority is answered
-        // by authentication itself.
+        // Else the policy that holds where nothing is mapped would ask for a bearer token. Authentication itself answers the addresses to
+        // which the authority sends an agent back.
         console.Use(
             (http, next) => http.GetEndpoint() is null && !http.Request.Path.StartsWithSegments("/connexion")
                 ? ErrorPages.Page(StatusCodes.Status404NotFound).ExecuteAsync(http)

@@ -2,7 +2,7 @@ using Reconciliation.Tidy.Rules;
 
 namespace Reconciliation.Tidy;
 
-/// <summary>The repository keeps its rules. Places that do not yet are listed in NotCleanYet/, which only shrinks.</summary>
+/// <summary>The repository keeps its rules. Places that break a new one may be listed in NotCleanYet/, which only shrinks.</summary>
 public sealed class TidyTests
 {
     [Fact]

@@ -14,7 +14,7 @@ public enum ChartKind
 }
 
 /// <summary>A row of a chart.</summary>
-/// <param name="Libelle">What it is.</param>
+/// <param name="Libelle">Its name.</param>
 /// <param name="Values">Its number in each series.</param>
 /// <param name="Address">Where to look closer.</param>
 /// <param name="Pattern">Whether its columns are hatched: what tells one kind of row from another without colour.</param>
@@ -22,9 +22,9 @@ public sealed record ChartRow(string Libelle, IReadOnlyList<long> Values, string
 
 /// <summary>A chart and its numbers: what is drawn, what is read aloud and what is exported are one thing.</summary>
 /// <param name="Id">Its name in addresses.</param>
-/// <param name="Title">What it shows.</param>
+/// <param name="Title">Its title: the figures that it shows.</param>
 /// <param name="Explanation">How to read it, and what bad looks like.</param>
-/// <param name="Axis">What its rows are.</param>
+/// <param name="Axis">The kind of its rows, such as the hour or the situation.</param>
 /// <param name="Series">The names of its series, one or two.</param>
 /// <param name="Ranks">Its rows.</param>
 /// <param name="Drawing">How it is drawn.</param>

@@ -13,27 +13,26 @@ namespace Reconciliation.ConsoleWeb.Charts;
 /// <param name="streams">The streams.</param>
 internal sealed class Overview(NpgsqlDataSource source, TimeProvider clock, PaymentStreams streams)
 {
-    /// <summary>How many hours of arrivals are shown.</summary>
-    public const int Hours = 48;
+    /// <summary>The hours of which arrivals are shown.</summary>
+    public const int ArrivalHours = 48;
 
-    /// <summary>How many days of care the delays are about.</summary>
-    public const int Days = 90;
+    /// <summary>The days of care whose delays are shown.</summary>
+    public const int DelayDays = 90;
 
     /// <summary>Gaps of more days than this, either way, are shown together.</summary>
     public const int EcartMax = 10;
 
-
     public async Task<IReadOnlyList<ChartModel>> ReadAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var since = Paris.StartOfDay(Paris.Day(now).AddDays(-Days));
+        var since = Paris.StartOfDay(Paris.Day(now).AddDays(-DelayDays));
         return
         [
             Situations(await Counters.ReadAsync(source, Counters.Situation, null, cancellationToken)),
             Ponctualite(await Counters.ReadAsync(source, Counters.Ponctualite, since, cancellationToken)),
             Ecarts(await Counters.ReadAsync(source, Counters.Ecart, since, cancellationToken)),
             Arrivals(
-                await Counters.ReadAsync(source, Counters.Arrival, Counters.Hour(now).AddHours(1 - Hours), cancellationToken),
+                await Counters.ReadAsync(source, Counters.Arrival, Counters.Hour(now).AddHours(1 - ArrivalHours), cancellationToken),
                 now,
                 streams.Parts.All),
             ToWorkOn(await Counters.ByAgeAsync(source, Counters.ToWorkOn, WorkListAge.Bounds(now), cancellationToken)),
@@ -51,7 +50,7 @@ internal sealed class Overview(NpgsqlDataSource source, TimeProvider clock, Paym
 
     private static ChartModel Ponctualite(IReadOnlyList<CounterDelta> counts) => new(
         "delais", "Seconde part dans les délais, par canal",
-        $"Soins des {Days} derniers jours dont les deux parts sont arrivées. Avec la carte Vitale, le délai annoncé est de 48 à 72 "
+        $"Soins des {DelayDays} derniers jours dont les deux parts sont arrivées. Avec la carte Vitale, le délai annoncé est de 48 à 72 "
             + $"heures ; avec une feuille de soins il varie.",
         "Canal", ["Dans les délais", "Hors délais"],
         [.. new[] { ("carteVitale", "Carte Vitale"), ("feuilleDeSoins", "Feuille de soins") }.Select(c => new ChartRow(
@@ -73,12 +72,12 @@ internal sealed class Overview(NpgsqlDataSource source, TimeProvider clock, Paym
 
     private static ChartModel Arrivals(IReadOnlyList<CounterDelta> counts, DateTimeOffset now, IReadOnlyList<Domain.Part> parts)
     {
-        var first = Counters.Hour(now).AddHours(1 - Hours);
+        var first = Counters.Hour(now).AddHours(1 - ArrivalHours);
         return new(
-            "arrivees", $"Lignes reçues par heure, {Hours} dernières heures",
+            "arrivees", $"Lignes reçues par heure, {ArrivalHours} dernières heures",
             "Une part qui n’arrive plus pendant que l’autre arrive : le système qui l’envoie est peut-être arrêté.",
             "Heure", [.. parts.Select(p => French.Capitalised(p.Label))],
-            [.. Enumerable.Range(0, Hours).Select(h => first.AddHours(h)).Select(h => new ChartRow(
+            [.. Enumerable.Range(0, ArrivalHours).Select(h => first.AddHours(h)).Select(h => new ChartRow(
                 $"{Paris.LocalTime(h).Hour} h",
                 [.. parts.Select(p => counts.Where(c => c.Key == p.Code && c.Period == h).Sum(c => c.Value))]))],
             ChartKind.Columns);

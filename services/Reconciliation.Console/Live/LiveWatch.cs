@@ -14,7 +14,7 @@ namespace Reconciliation.ConsoleWeb.Live;
 /// compares with what a page had when it was written, so that nothing is missed between the two.
 /// </summary>
 /// <param name="source">The database.</param>
-/// <param name="sessions">Whose pages they are: a page is followed as long as its session goes on.</param>
+/// <param name="sessions">The sessions to which the pages belong: a page is followed as long as its session goes on.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="log">The log.</param>
 internal sealed partial class LiveWatch(NpgsqlDataSource source, AgentSessions sessions, TimeProvider clock, ILogger<LiveWatch> log)

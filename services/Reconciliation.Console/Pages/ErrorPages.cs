@@ -5,8 +5,8 @@ using Reconciliation.Contracts;
 namespace Reconciliation.ConsoleWeb.Pages;
 
 /// <summary>The text of an error page: the error, and the way on.</summary>
-/// <param name="Title">What happened.</param>
-/// <param name="Advice">What to do.</param>
+/// <param name="Title">The error, in words.</param>
+/// <param name="Advice">The way on, in words.</param>
 public sealed record ErrorModel(string Title, string Advice)
 {
     /// <summary>The page that waits for the agent's word; null: none does.</summary>
@@ -18,7 +18,7 @@ public sealed record ErrorModel(string Title, string Advice)
     /// <summary>Where that page is reached: by a new sign-in, or at once.</summary>
     public string? Way { get; init; }
 
-    /// <summary>What the agent had typed there, by the name of its field, without a NIR.</summary>
+    /// <summary>The texts that the agent had typed there, each with the name of its field, without a NIR.</summary>
     public IReadOnlyList<(string Field, string Text)> Typed { get; init; } = [];
 }
 

@@ -15,7 +15,7 @@ namespace Reconciliation.ConsoleWeb.Security;
 
 /// <summary>
 /// The authority ends sessions by itself (OpenID Connect Back-Channel Logout 1.0): when an agent signs out elsewhere, or may no longer sign
-/// in. What it sends is a token of its own; anybody may call, and without one nothing happens.
+/// in. It sends a token of its own; anybody may call, and without a token nothing happens.
 /// </summary>
 internal static class BackChannelLogout
 {

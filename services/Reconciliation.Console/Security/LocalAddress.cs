@@ -4,7 +4,7 @@ namespace Reconciliation.ConsoleWeb.Security;
 internal static class LocalAddress
 {
     /// <summary>The address that a form names, or the start page where it names none of this console.</summary>
-    /// <param name="text">What the form says.</param>
+    /// <param name="text">The address as the form gives it.</param>
     public static string Of(string? text) =>
         text is ['/', ..] and not ['/', '/' or '\\', ..] && !text.Any(char.IsControl) ? Escaped(text) : "/";
 

@@ -8,7 +8,7 @@ namespace Reconciliation.ConsoleWeb.Security;
 /// </summary>
 internal static class OtherSites
 {
-    /// <summary>What browsers say of each request; scripts cannot set it.</summary>
+    /// <summary>The header by which browsers say who made them ask; scripts cannot set it.</summary>
     public const string Header = "Sec-Fetch-Site";
 
     /// <summary>

@@ -9,8 +9,8 @@ using Reconciliation.ConsoleWeb.Pages;
 namespace Reconciliation.ConsoleWeb.Security;
 
 /// <summary>
-/// What came of a form on several rows stands in the address of the page that it leads to, so that going back and reloading do nothing
-/// twice. It names members, so it is a token that only this console reads, as long as an address with a member works.
+/// The outcome of a form on several rows stands in the address of the page that the form leads to, so that going back and reloading do
+/// nothing twice. It names members, so it is a token that only this console reads, as long as an address with a member works.
 /// </summary>
 /// <param name="protection">Encrypts.</param>
 internal sealed class OutcomeTokens(IDataProtectionProvider protection)
@@ -25,7 +25,7 @@ internal sealed class OutcomeTokens(IDataProtectionProvider protection)
     /// <summary>Leads to the page that shows what came of a form, with the filter that the form stood under.</summary>
     /// <param name="address">The page.</param>
     /// <param name="http">The request of the form.</param>
-    /// <param name="outcomes">What came of it.</param>
+    /// <param name="outcomes">The outcome of each row.</param>
     public IResult Redirect(string address, HttpContext http, IReadOnlyList<RowOutcome> outcomes)
     {
         var query = QueryString.Create(http.Request.Query.Where(q => q.Key != Parameter));

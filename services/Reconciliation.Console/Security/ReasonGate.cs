@@ -38,7 +38,7 @@ internal static class ReasonGate
         return handedOut.Unexplained is { } unexplained ? Ask(http, unexplained) : result;
     }
 
-    // Whoever answers gets the page that was asked for; of a form, the page that it stands on.
+    // An agent who gives a reason gets the page that was asked for; after a form, the page that the form stands on.
     private static IResult Ask(HttpContext http, UnexplainedAccess unexplained) =>
         http.Request.Headers.ContainsKey(Fragments.Header) ? Results.StatusCode(StatusCodes.Status403Forbidden)
         : HttpMethods.IsGet(http.Request.Method)

@@ -154,7 +154,7 @@ public static class Session
         HttpMethods.IsGet(query.Method)
         && (query.Headers.ContainsKey(Fragments.Header) || query.Path.Value!.EndsWith(Live.LiveEndpoints.Suffix, StringComparison.Ordinal));
 
-    // What the cookie says of an agent is only the name of a session. The roles are those of the database.
+    // The cookie says of an agent only the name of a session. The roles are those of the database.
     private static async Task ValidateAsync(CookieValidatePrincipalContext context)
     {
         if (context.Principal is { } agent && IdOf(agent) is { } id

@@ -19,7 +19,7 @@ internal static class French
     /// <summary>The same, or a dash where there is none.</summary>
     public static string Euros(decimal? montant) => montant is { } value ? Euros(value) : "–";
 
-    /// <summary>What the care cost, where 0,00 € means that it is not known.</summary>
+    /// <summary>The cost of the care, where 0,00 € means that it is not known.</summary>
     public static string Known(decimal depense) => depense == 0 ? "inconnue" : Euros(depense);
 
     public static string EurosOfCents(long cents) => Euros(new Montant(cents).Euros);

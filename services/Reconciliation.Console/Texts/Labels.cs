@@ -100,7 +100,7 @@ internal static class Labels
         _ => "Annoter",
     };
 
-    /// <summary>What was just done to a soin, in words; null: nothing.</summary>
+    /// <summary>The action that was just done to a soin, in words; null: none was.</summary>
     public static string? Done(string what) => what switch
     {
         Pages.ListActions.Take => "Vous vous en occupez.",

@@ -17,7 +17,7 @@ internal static class SureFigures
     public static string Total(Vue vue) =>
         IsUnsure(vue) ? "à vérifier" : OwnParts.IsShare(vue) ? "–" : French.Euros(vue.MontantTotal.Valeur);
 
-    /// <summary>What stands under the total; empty: nothing.</summary>
+    /// <summary>The words under the total; empty: none.</summary>
     /// <param name="vue">The soin.</param>
     public static string Qualifier(Vue vue) => IsUnsure(vue) || OwnParts.IsShare(vue) ? ""
         : vue.MontantTotal switch
@@ -27,7 +27,7 @@ internal static class SureFigures
             _ => "",
         };
 
-    /// <summary>What is left to the member; a dash where it is not sure.</summary>
+    /// <summary>The amount that is left to the member; a dash where it is not sure.</summary>
     /// <param name="vue">The soin.</param>
     public static string ResteACharge(Vue vue) => IsUnsure(vue) || OwnParts.IsShare(vue) ? "–" : French.Euros(vue.ResteACharge);
 

@@ -195,18 +195,14 @@ internal sealed class Fold
     }
 
     private SoinMeasures Measure(Vue vue, StoredSoin? known) => new(
-        known?.Situation == vue.Situation ? known.Measures.Since : Since(vue),
+        known?.Situation == vue.Situation
+            ? known.Measures.Since
+            : SituationStart.Of(vue.Situation, vue.PartRo.Expectation?.Until ?? vue.PartComplementaire.Expectation?.Until, found: _now),
         vue.Enjeu,
         vue.EcartJours,
         CounterDeltas.Ponctualite(vue),
         vue.LignesTotal,
         vue.LatePart);
-
-    // A soin is late since the end of its window, whenever that was found.
-    private DateTimeOffset Since(Vue vue) =>
-        vue.Situation == Situation.EnRetard && (vue.PartRo.Expectation ?? vue.PartComplementaire.Expectation) is { } expectation
-        ? expectation.Until
-        : _now;
 
     // Every change that a décision's transaction makes in its journées is laid to the décision.
     private byte[]? FromDecision() => _decision is { } d

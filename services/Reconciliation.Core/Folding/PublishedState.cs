@@ -51,7 +51,7 @@ internal static class PublishedState
         };
     }
 
-    // Since the version that brought the situation of the last one; a soin is late since the end of its window.
+    // The version that brought the situation of the last one tells when that situation was found.
     private static DateTimeOffset Since(PublishedSoin published, Contracts.Vue vue)
     {
         var start = published.WrittenAt.Count - 1;
@@ -60,8 +60,7 @@ internal static class PublishedState
             start--;
         }
 
-        return vue.Situation == Contracts.Situation.EnRetard && (vue.PartRo.AttenduAu ?? vue.PartComplementaire.AttenduAu) is { } toDay
-            ? toDay
-            : published.WrittenAt[start];
+        return SituationStart.Of(
+            (Situation)vue.Situation, vue.PartRo.AttenduAu ?? vue.PartComplementaire.AttenduAu, found: published.WrittenAt[start]);
     }
 }

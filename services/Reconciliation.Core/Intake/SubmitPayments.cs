@@ -14,7 +14,7 @@ namespace Reconciliation.Core;
 public readonly record struct SubmittedRecord(
     Part Part, string Origin, ReadOnlyMemory<byte> Body, string? Sender, string? Regle = null)
 {
-    /// <summary>Who sends it, without a NIR.</summary>
+    /// <summary>The name of its sender, without a NIR; null: nobody knows.</summary>
     public string? Sender { get; init; } = Storage.Sender.WithoutNir(Sender);
 }
 

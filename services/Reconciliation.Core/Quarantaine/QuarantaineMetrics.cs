@@ -59,7 +59,7 @@ public sealed class QuarantaineMetrics
     public void PutOff(int count) => _putOff.Add(count);
 
     /// <summary>Counts replays.</summary>
-    /// <param name="issue">What came of them.</param>
+    /// <param name="issue">Their outcome.</param>
     /// <param name="count">How many.</param>
     public void Replayed(ReplayOutcome issue, int count = 1) =>
         _replays.Add(count, new KeyValuePair<string, object?>("issue", Label(issue)));

@@ -26,6 +26,13 @@ public enum ReplayOutcome
     InvalidMotif,
 }
 
+/// <summary>A wish to replay a message in quarantine, as it is or corrected.</summary>
+/// <param name="QuarantaineId">The message.</param>
+/// <param name="Version">The version that the caller saw; null: any.</param>
+/// <param name="Corrected">The corrected record or enveloped message; null: the original.</param>
+/// <param name="Motif">The reason; null where none is needed.</param>
+public sealed record ReplayWish(long QuarantaineId, int? Version, ReadOnlyMemory<byte>? Corrected, string? Motif);
+
 /// <summary>
 /// Takes messages out of quarantine by the front door through which all come in: the same reading, the same deposit. A replay that is
 /// interrupted after the deposit leaves the message open; replayed again, its line falls away as one that is known.
@@ -48,35 +55,23 @@ public sealed class QuarantaineReplay(
 {
     private const string CorrectedBy = "agent:";
 
-    /// <summary>Replays a message, as it is or corrected.</summary>
-    /// <param name="quarantaineId">The message.</param>
-    /// <param name="version">The version that the caller saw; null: any.</param>
-    /// <param name="corrected">The corrected record or enveloped message; null: the original.</param>
+    /// <summary>Replays a message and counts the outcome.</summary>
     /// <param name="caller">The caller.</param>
-    /// <param name="motif">The reason.</param>
+    /// <param name="wish">The message and its correction.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The outcome, and the reasons where the message is refused again.</returns>
     public async Task<(ReplayOutcome Outcome, IReadOnlyList<Rejet> Rejections)> ReplayAsync(
-        long quarantaineId,
-        int? version,
-        ReadOnlyMemory<byte>? corrected,
-        Caller caller,
-        string? motif,
-        CancellationToken cancellationToken)
+        Caller caller, ReplayWish wish, CancellationToken cancellationToken)
     {
-        var outcome = await ReplayOnceAsync(quarantaineId, version, corrected, caller, motif, cancellationToken);
-        metrics.Replayed(outcome.Outcome);
-        return outcome;
+        var replayed = await TryAsync(caller, wish, cancellationToken);
+        metrics.Replayed(replayed.Outcome);
+        return replayed;
     }
 
-    private async Task<(ReplayOutcome Outcome, IReadOnlyList<Rejet> Rejections)> ReplayOnceAsync(
-        long quarantaineId,
-        int? version,
-        ReadOnlyMemory<byte>? corrected,
-        Caller caller,
-        string? motif,
-        CancellationToken cancellationToken)
+    private async Task<(ReplayOutcome Outcome, IReadOnlyList<Rejet> Rejections)> TryAsync(
+        Caller caller, ReplayWish wish, CancellationToken cancellationToken)
     {
+        var (quarantaineId, version, corrected, motif) = wish;
         if (await queries.ReadOneAsync(quarantaineId, cancellationToken) is not var (message, original))
         {
             return (ReplayOutcome.Unknown, []);

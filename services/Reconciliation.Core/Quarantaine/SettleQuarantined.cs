@@ -59,7 +59,7 @@ public sealed class SettleQuarantined(
             return Unknown;
         }
 
-        var (outcome, rejections) = await replay.ReplayAsync(quarantaineId, version, corrected, caller, motif, cancellationToken);
+        var (outcome, rejections) = await replay.ReplayAsync(caller, new(quarantaineId, version, corrected, motif), cancellationToken);
         return await AnswerAsync(caller, (ReplayAction, motif), quarantaineId, (outcome, rejections), corrected, cancellationToken);
     }
 
@@ -71,7 +71,7 @@ public sealed class SettleQuarantined(
     {
         if (SettleMotif.Refusal(request.Motif, caller.MustGiveMotif) is { } refusal)
         {
-            // What a filter would find is not looked for.
+            // The messages that a filter would find are not looked for: each named one counts, and a filter counts once.
             metrics.Replayed(ReplayOutcome.InvalidMotif, request.Messages?.Count ?? 1);
             return new([], false, refusal);
         }
@@ -87,7 +87,7 @@ public sealed class SettleQuarantined(
                 continue;
             }
 
-            var (outcome, rejections) = await replay.ReplayAsync(id, version, null, caller, request.Motif, cancellationToken);
+            var (outcome, rejections) = await replay.ReplayAsync(caller, new(id, version, null, request.Motif), cancellationToken);
             results.Add((id, new(outcome, rejections, null)));
             if (outcome == ReplayOutcome.Done && await queries.ReadOneAsync(id, cancellationToken) is var (_, body))
             {

@@ -5,8 +5,8 @@ using Reconciliation.Storage;
 namespace Reconciliation.Core;
 
 /// <summary>
-/// Finds soins by what an agent has at hand. What is found is about several members; what is not found is about the members whom the
-/// search names. A search asks for no reason: an agent searches to find out about whom the call is.
+/// Finds soins by what an agent has at hand. A search that finds something is about the members of what it finds; one that finds nothing
+/// is about the members whom it names. It asks for no reason: an agent searches to find out about whom the call is.
 /// </summary>
 /// <param name="search">Finds soins.</param>
 /// <param name="traces">Finds what else there is of a person.</param>
@@ -103,7 +103,7 @@ public sealed class SearchSoins(SoinSearch search, PersonTraces traces, Disclosu
 
     private ReadPhrase Read(string text) => SearchText.Read(text, Paris.Day(clock.GetUtcNow()));
 
-    // A word may be an identifier. What nothing stored has is perhaps a name, and would find nothing.
+    // A word may be an identifier. A word that nothing stored has is perhaps a name, and would find nothing.
     private async Task<(List<SearchTerm> Terms, List<IgnoredText> Ignored)> SortAsync(
         ReadPhrase phrase, CancellationToken cancellationToken)
     {

@@ -3,8 +3,8 @@ using Reconciliation.Storage;
 namespace Reconciliation.Core;
 
 /// <summary>
-/// Writes all that is kept of one member, for that member. Whoever does it for them reads it: that is recorded like every other reading,
-/// before anything is written, for the member and for the other parent of a child of theirs.
+/// Writes all that is kept of one member, for that member. A person who does it for them reads it: that is recorded like every other
+/// reading, before anything is written, for the member and for the other parent of a child of theirs.
 /// </summary>
 /// <param name="export">Writes it.</param>
 /// <param name="disclosure">The door.</param>
@@ -14,7 +14,7 @@ public sealed class ExportAdherent(AdherentExport export, Disclosure disclosure,
 {
     private const string Action = "exporterAdherent";
 
-    /// <param name="caller">Who asks.</param>
+    /// <param name="caller">The caller.</param>
     /// <param name="adherentId">The member.</param>
     /// <param name="open">Opens where it goes, once it is recorded.</param>
     /// <param name="cancellationToken">Gives up.</param>

@@ -79,7 +79,7 @@ public sealed class AssignWork(
         IEnumerable<long> quarantaineIds, CancellationToken cancellationToken) =>
         assignments.ReadAsync(Assignments.Quarantaine, [.. quarantaineIds.Select(Key)], cancellationToken);
 
-    /// <summary>Who has taken up which of some soins. Nobody's data is in the answer.</summary>
+    /// <summary>The agents who have taken up some soins, by soin. No member's data is in the answer.</summary>
     /// <param name="soinIds">The soins.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<IReadOnlyDictionary<Guid, string>> OfSoinsAsync(IEnumerable<Guid> soinIds, CancellationToken cancellationToken) =>

@@ -47,7 +47,7 @@ public sealed class ListWork(
     /// <summary>
     /// Names again the members whose rows of a list an agent has just worked on, most of which are no longer on it: recorded like the list.
     /// </summary>
-    /// <param name="caller">Who worked on them.</param>
+    /// <param name="caller">The agent who worked on them.</param>
     /// <param name="list">The list.</param>
     /// <param name="adherentIds">The members.</param>
     /// <param name="cancellationToken">Gives up.</param>

@@ -15,7 +15,7 @@ internal static class SimulateCommand
     private const int RateMax = 100_000;
 
     // Ten slices a second, so that the stream is even; none larger than the number of messages that may wait for confirms.
-    private const int SlicesPerSecond = 10;
+    private const int SliceCountPerSecond = 10;
 
     public static Command Create()
     {
@@ -82,7 +82,7 @@ internal static class SimulateCommand
         Action<double, double> progress, CancellationToken cancellationToken)
     {
         var slice =
-            rate == 0 ? 2 * Publisher.MessagesPerChunkMax : Math.Clamp(rate / SlicesPerSecond, 1, 2 * Publisher.MessagesPerChunkMax);
+            rate == 0 ? 2 * Publisher.MessagesPerChunkMax : Math.Clamp(rate / SliceCountPerSecond, 1, 2 * Publisher.MessagesPerChunkMax);
         var (startedAt, sent) = (clock.GetTimestamp(), 0L);
         foreach (var messages in stream.Messages().Chunk(slice))
         {

@@ -56,9 +56,9 @@ internal sealed class Characters(DemoWriting writing, DemoCalendar calendar)
 
         var c = Present("Complet : un seul versement, avant la réforme", Situation.Complet,
             "Soin antérieur à la réforme : un seul virement porte les deux parts.");
-        var former = Consultation(c, (DemoCalendar.Days / 2) + 6) with { VersementUnique = true };
-        writing.Ro(former, Day((DemoCalendar.Days / 2) + 3));
-        writing.Rc(former, Day((DemoCalendar.Days / 2) + 3));
+        var former = Consultation(c, (DemoCalendar.CareDays / 2) + 6) with { VersementUnique = true };
+        writing.Ro(former, Day((DemoCalendar.CareDays / 2) + 3));
+        writing.Rc(former, Day((DemoCalendar.CareDays / 2) + 3));
 
         var d = Present("Complet : tiers payant, deux boîtes identiques", Situation.Complet,
             "Deux lignes identiques d'un même décompte font deux soins, payés à la pharmacie ; 1,00 € de franchise par boîte.");

@@ -50,7 +50,7 @@ internal sealed class Crowd(DemoWriting writing, DemoCalendar calendar, Random r
     private void Treat(Household household)
     {
         var acte = Draw();
-        var day = calendar.FirstSoin.AddDays(random.Next(DemoCalendar.Days - 1));
+        var day = calendar.FirstSoin.AddDays(random.Next(DemoCalendar.CareDays - 1));
         var tiersPayant = For(acte.TiersPayant);
         var paper = !tiersPayant && For(6);
         var soin = new MadeUpSoin

@@ -7,14 +7,14 @@ namespace Reconciliation.Dev;
 internal sealed class DemoCalendar(DateTimeOffset now)
 {
     /// <summary>The number of days of care that the demo covers.</summary>
-    public const int Days = 30;
+    public const int CareDays = 30;
 
     public DateOnly Today { get; } = Paris.Day(now);
 
-    public DateOnly FirstSoin => Ago(Days);
+    public DateOnly FirstSoin => Ago(CareDays);
 
     /// <summary>The first day of care that is paid in two transfers.</summary>
-    public DateOnly Reform => Ago(Days / 2);
+    public DateOnly Reform => Ago(CareDays / 2);
 
     public DateOnly Ago(int days) => Today.AddDays(-days);
 

@@ -12,8 +12,8 @@ namespace Reconciliation.Dev;
 /// <summary>Feeds the demo through the bus, like any other payment, and shows the cases to look at.</summary>
 internal static class DemoSession
 {
-    private const int Seed = 12_11_2025;
-    private const int PaymentsPerSlice = 500;
+    private const int PaymentsSeed = 12_11_2025;
+    private const int PaymentsPerSliceMax = 500;
     private static readonly TimeSpan SettlingMax = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(50);
 
@@ -21,7 +21,7 @@ internal static class DemoSession
     {
         var clock = services.GetRequiredService<TimeProvider>();
         var source = services.GetRequiredService<NpgsqlDataSource>();
-        var generator = new Generator(Seed, clock.GetUtcNow());
+        var generator = new Generator(PaymentsSeed, clock.GetUtcNow());
         if (await CountAsync(source, cancellationToken) > 0)
         {
             // Played again on another day, the same lines would come with other contents.
@@ -49,7 +49,7 @@ internal static class DemoSession
         var source = services.GetRequiredService<NpgsqlDataSource>();
         var clock = services.GetRequiredService<TimeProvider>();
         var sent = 0;
-        foreach (var slice in paiements.Chunk(PaymentsPerSlice))
+        foreach (var slice in paiements.Chunk(PaymentsPerSliceMax))
         {
             await publisher.PublishAsync([.. slice.Select(Message)], "demo", cancellationToken);
             sent += slice.Length;

@@ -59,7 +59,7 @@ public sealed class Jugement(DelaiAttendu delay, MemberTexts texts)
         return new(ViewOfMontants.Total(balance, adherentId).AuCompte, MemberMessage.Write(parties, texts), parties);
     }
 
-    /// <summary>What an agent says of a soin to the member who has called: the same facts as the member reads, in another voice.</summary>
+    /// <summary>The answer of an agent to the member who has called about a soin: the facts of the message, in another voice.</summary>
     /// <param name="soin">The soin.</param>
     /// <param name="adherentId">The member, of whose lines alone it is said where it concerns another too; null: of all.</param>
     /// <param name="now">The instant.</param>

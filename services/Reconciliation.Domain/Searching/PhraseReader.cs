@@ -16,7 +16,7 @@ internal sealed class PhraseReader(IReadOnlyList<SpokenWord> words, DateOnly tod
         "numero", "num", "no", "n°", "nº", "n", "adherent", "adherente", "assure", "assuree", "beneficiaire", "dossier",
     }.ToFrozenSet();
 
-    // What leads to a day or an amount and is heard as a part of it.
+    // Words that lead to a day or an amount and are heard as a part of it.
     private static readonly FrozenSet<string> Leading =
         new[] { "le", "du", "de", "des", "au", "a", "en", "pour", "les", "un", "ce" }.ToFrozenSet();
 

@@ -6,7 +6,7 @@ namespace Reconciliation.Domain;
 
 /// <summary>
 /// Days as callers say them: <c>14/11</c>, <c>14.11.25</c>, <c>14 novembre</c>, <c>mardi</c>, <c>mardi 18</c>, <c>hier</c>, <c>il y a trois
-/// jours</c>. What names no year is the last such day, and the next one where a payment may already be announced for it.
+/// jours</c>. A day without a year is the last such day, and the next one where a payment may already be announced for it.
 /// </summary>
 internal static partial class SpokenDays
 {

@@ -1,6 +1,6 @@
 namespace Reconciliation.Domain;
 
-/// <summary>What a term is likely to be where nothing stored has it.</summary>
+/// <summary>The likely kind of a term that nothing stored has.</summary>
 public enum UnknownKind
 {
     /// <summary>A number: it is looked for, and not found.</summary>
@@ -35,17 +35,17 @@ public sealed record SpokenTerm(string Text)
     /// <summary>Whether the amount is what was expected instead of another: a cost or a total, that nobody has been paid.</summary>
     public bool IsExpected { get; init; }
 
-    /// <summary>What it is where nothing stored has it.</summary>
+    /// <summary>Its likely kind where nothing stored has it.</summary>
     public UnknownKind IfUnknown { get; init; }
 }
 
-/// <summary>What an agent typed while a caller spoke.</summary>
-/// <param name="Terms">What can be looked for, in the order in which it was said.</param>
+/// <summary>The words that an agent typed while a caller spoke.</summary>
+/// <param name="Terms">The terms that can be looked for, in the order in which they were said.</param>
 /// <param name="Ignored">The words that say nothing about a payment, as they were typed.</param>
 public sealed record SpokenPhrase(IReadOnlyList<SpokenTerm> Terms, IReadOnlyList<string> Ignored)
 {
     /// <summary>Reads a phrase.</summary>
-    /// <param name="text">What was typed.</param>
+    /// <param name="text">The text, as it was typed.</param>
     /// <param name="today">The day in Europe/Paris on which it was said: what "mardi" and "14/11" mean depends on it.</param>
     public static SpokenPhrase Read(string text, DateOnly today)
     {

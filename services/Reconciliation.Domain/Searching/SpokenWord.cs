@@ -10,7 +10,7 @@ namespace Reconciliation.Domain;
 /// <param name="IsLast">Whether a comma or a stop after it ends the thing that is said: the next word is of another one.</param>
 internal readonly partial record struct SpokenWord(string Text, string Folded, bool IsQuoted, bool IsLast)
 {
-    // What stands around a word and is no part of it.
+    // Characters that stand around a word and are no part of it.
     private const string Punctuation = ".,;:!?()[]{}«»…'*";
 
     // "numéro : 21" is one thing.

@@ -1,6 +1,6 @@
 namespace Reconciliation.Domain;
 
-/// <summary>What follows for the agent who has a member on the phone.</summary>
+/// <summary>The next step of the agent who has a member on the phone.</summary>
 public enum NextStep
 {
     /// <summary>Nothing: all that was to come has come.</summary>
@@ -16,8 +16,8 @@ public enum NextStep
     BeingChecked,
 }
 
-/// <summary>What an agent says of a soin to the member who has called.</summary>
+/// <summary>The answer of an agent about a soin to the member who has called.</summary>
 /// <param name="Text">One or two plain French sentences, to be read aloud.</param>
-/// <param name="Step">What follows for the agent.</param>
+/// <param name="Step">The next step of the agent.</param>
 /// <param name="Parties">The facts under it: each movement as the bank shows it, net of what was held back by the same transfer.</param>
 public sealed record AgentAnswer(string Text, NextStep Step, IReadOnlyList<MessagePartie> Parties);

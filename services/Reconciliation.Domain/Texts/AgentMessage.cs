@@ -17,11 +17,11 @@ internal sealed class AgentMessage : MessageWriter
 
     /// <summary>Writes an answer.</summary>
     /// <param name="parties">The facts.</param>
-    /// <param name="step">What follows for the agent.</param>
+    /// <param name="step">The next step of the agent.</param>
     public static AgentAnswer Write(IReadOnlyList<MessagePartie> parties, NextStep step) =>
         new(new AgentMessage(parties, step).Write(), step, parties);
 
-    /// <summary>What follows for the agent from a situation.</summary>
+    /// <summary>The next step of the agent in a situation.</summary>
     /// <param name="situation">The verdict.</param>
     public static NextStep StepOf(Situation situation) => situation switch
     {
@@ -62,7 +62,7 @@ internal sealed class AgentMessage : MessageWriter
                 SayHeldBack(p);
                 break;
             case RienDu:
-                Clause().Append($"aucun remboursement n'est dû {By(p)}");
+                Clause().Append($"aucun {NotDue} {By(p)}");
                 break;
             case ComplementaireAilleurs or ComplementaireNonAttendue or RienARembourser or RoAilleurs or RoNonAttendu or AutreAdherent:
                 Clause().Append(WhyNot(p.Type));
@@ -100,7 +100,7 @@ internal sealed class AgentMessage : MessageWriter
                 Clause().Append($"{Missing(p)} est attendue d'ici le {DayToCome(p)}, un délai moyen et non une date promise");
                 break;
             case DelaiVariable:
-                Text.Append(" (avec une feuille de soins, le délai peut varier)");
+                Text.Append($" ({DelayVaries})");
                 break;
             case EnRetard:
                 Clause().Append($"{Missing(p)} était attendue d'ici le {DayToCome(p)} et n'est pas encore arrivée");

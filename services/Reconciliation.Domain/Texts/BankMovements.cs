@@ -4,9 +4,9 @@ namespace Reconciliation.Domain;
 
 /// <summary>
 /// The movements of money as the statement of a bank shows them: one for each transfer, day and recipient, net of what the same transfer
-/// held back. What was held back without a payment to take it from is told by itself, with its day.
+/// held back. A sum that was held back without a payment to take it from is told by itself, with its day.
 /// </summary>
-/// <param name="c">What the facts say.</param>
+/// <param name="c">The balance of the soin.</param>
 /// <param name="adherentId">The member whose lines are told; null: all.</param>
 /// <param name="parties">Where the facts go.</param>
 internal readonly struct BankMovements(PartsBalance c, string? adherentId, List<MessagePartie> parties)
@@ -79,7 +79,7 @@ internal readonly struct BankMovements(PartsBalance c, string? adherentId, List<
         }
     }
 
-    // What is wholly held back never comes.
+    // A payment that is wholly held back never comes.
     private static MessagePartie? Arrival(Transfer t) => t.Net <= Montant.Zero
         ? null
         : Movement(
@@ -139,12 +139,12 @@ internal readonly struct BankMovements(PartsBalance c, string? adherentId, List<
         /// <summary>Payments and what corrects them, signed.</summary>
         public Montant Paid { get; set; }
 
-        /// <summary>What is held back, positive; negative: given back.</summary>
+        /// <summary>The sum held back, positive; negative: given back.</summary>
         public Montant Held { get; set; }
 
         public Montant Net => Paid - Held;
 
-        /// <summary>What of it no payment of this transfer was there to take, or give, it with.</summary>
+        /// <summary>The share of it for which this transfer had no payment to take it from, or to give it back with.</summary>
         public Montant HeldByItself => Paid > Montant.Zero ? Montant.Max(Montant.Zero, -Net) : Held;
     }
 }

@@ -9,8 +9,6 @@ namespace Reconciliation.Domain;
 /// </summary>
 public sealed class MemberMessage : MessageWriter
 {
-    private const string Feuille = " (avec une feuille de soins, le délai peut varier)";
-
     private readonly MemberTexts _texts;
 
     private MemberMessage(IReadOnlyList<MessagePartie> parties, MemberTexts texts)
@@ -61,7 +59,7 @@ public sealed class MemberMessage : MessageWriter
                 Clause().Append($"{p.Montant} {Held(p)} au titre de la participation forfaitaire ou des franchises");
                 break;
             case RienDu:
-                Clause().Append($"aucun remboursement n'est dû {By(p)}");
+                Clause().Append($"aucun {NotDue} {By(p)}");
                 break;
             case ComplementaireAilleurs or ComplementaireNonAttendue or RienARembourser or RoAilleurs or RoNonAttendu or AutreAdherent:
                 Clause().Append(WhyNot(p.Type));
@@ -81,7 +79,7 @@ public sealed class MemberMessage : MessageWriter
                 Clause().Append($"{Missing(p)} est attendue {Where(p)} {(p.Type == Attendue ? "vers le" : "d'ici le")} {Day(p)}");
                 break;
             case DelaiVariable:
-                Text.Append(Feuille);
+                Text.Append($" ({DelayVaries})");
                 break;
             case EnRetard:
                 Clause().Append($"{Missing(p)} était attendue d'ici le {Day(p)} et n'est pas encore arrivée ; {Later(p)}");
@@ -156,7 +154,7 @@ public sealed class MemberMessage : MessageWriter
 
     private string Visible(MessagePartie p) => p.Lieu switch
     {
-        VisibleSur.Courrier => "relevé envoyé par courrier",
+        VisibleSur.Courrier => Letter,
         VisibleSur.Ameli => $"visible sur {_texts.SiteRo}",
         _ => $"visible sur {_texts.SiteComplementaire}",
     };
@@ -169,6 +167,6 @@ public sealed class MemberMessage : MessageWriter
     };
 
     private string Later(MessagePartie p) => p.Lieu == VisibleSur.Courrier
-        ? "elle figurera sur un relevé envoyé par courrier"
+        ? $"elle figurera sur un {Letter}"
         : $"elle sera {Visible(p)}";
 }

@@ -13,7 +13,7 @@ internal readonly struct MessageComposer(PartsBalance c, Situation situation, st
 {
     private readonly List<MessagePartie> _parties = new(6);
 
-    /// <summary>What the member reads.</summary>
+    /// <summary>The facts that the member reads.</summary>
     public IReadOnlyList<MessagePartie> Compose()
     {
         SayWhatIsUnsure(adherentId is null && c.Arrived is { Cents: > 0 } arrived ? arrived : null);
@@ -22,7 +22,7 @@ internal readonly struct MessageComposer(PartsBalance c, Situation situation, st
         return _parties;
     }
 
-    /// <summary>What an agent says: the movements as the bank shows them, and nobody to call, since the member has called.</summary>
+    /// <summary>The facts that an agent says: movements as the bank shows them, and nobody to call, since the member has called.</summary>
     public IReadOnlyList<MessagePartie> ComposeForAgent()
     {
         SayWhatIsUnsure(null);

@@ -12,9 +12,13 @@ public static class MessagePattern
     // No message has it: it is for private use.
     private const char Slot = '\uE000';
 
-    // The words that lead to a configured text. A slot takes none of them, else it would take a whole clause with the text that ends it:
-    // a message that states more would fit.
-    private static readonly ImmutableArray<string> LeadIns = ["visible sur ", "attendue sur ", "appeler MGEN au "];
+    // Words of every clause that a slot could reach over: those that lead to a configured text, and those that end with a closing bracket,
+    // as the place of a movement does. A slot takes none of them, else it would take the clause: a message that states more would fit.
+    private static readonly ImmutableArray<string> Landmarks =
+    [
+        "visible sur ", "attendue sur ", "appeler MGEN au ",
+        MessageWords.Letter, MessageWords.DelayVaries, MessageWords.NotDue, MessageWords.BeyondPayments,
+    ];
 
     /// <summary>Texts that make a pattern of a message.</summary>
     public static MemberTexts Slots { get; } = new()
@@ -40,7 +44,7 @@ public static class MessagePattern
             return pattern == message;
         }
 
-        if (LeadIns.Any(words => Count(pattern, words) != Count(message, words)))
+        if (Landmarks.Any(words => Count(pattern, words) != Count(message, words)))
         {
             return false;
         }

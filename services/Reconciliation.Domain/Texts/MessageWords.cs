@@ -9,6 +9,15 @@ internal static class MessageWords
 
     public const string ComplementaireName = "votre complémentaire santé";
 
+    // By these a pattern tells clauses apart that end with a bracket.
+    public const string Letter = "relevé envoyé par courrier";
+
+    public const string DelayVaries = "avec une feuille de soins, le délai peut varier";
+
+    public const string NotDue = "remboursement n'est dû";
+
+    public const string BeyondPayments = "au-delà des versements";
+
     public static string WhyNot(MessagePartieType type) => type switch
     {
         ComplementaireAilleurs => "la part complémentaire relève d'un autre organisme",

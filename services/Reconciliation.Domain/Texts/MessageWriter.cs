@@ -92,7 +92,7 @@ public abstract class MessageWriter
                 break;
             case RepriseExcessive:
                 Clause().Append(p.AutrePart is { } autre
-                    ? $"{p.Montant} {Agreement(p, "a été repris", "ont été repris")} au-delà des versements ({autre.Label})"
+                    ? $"{p.Montant} {Agreement(p, "a été repris", "ont été repris")} {BeyondPayments} ({autre.Label})"
                     : $"{Name(p)} a repris {p.Montant} de plus que ses versements");
                 break;
         }

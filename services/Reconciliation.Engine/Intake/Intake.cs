@@ -82,7 +82,8 @@ public sealed partial class Intake
         return TakeAsync(arrival, read, new(origin, part, message.Body, read.Rejections, sender.Name), hasPlace: false, cancellationToken);
     }
 
-    // What the broker gave up is not even read: reading it may be what ended its consumers. What an engine put off was read before.
+    // A message that the broker gave up is not even read: reading it may be what ended its consumers. One that an engine put off was read
+    // before.
     private async Task ReceiveDeadLetterAsync(Arrival arrival, string origin, Part part, CancellationToken cancellationToken)
     {
         var (body, (user, onBehalfOf, _, isPutOff)) = (arrival.Message.Body, arrival.Message.Origin);

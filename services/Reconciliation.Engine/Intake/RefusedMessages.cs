@@ -59,7 +59,7 @@ public sealed partial class RefusedMessages(
     }
 
     /// <summary>Waits until a sender has room in quarantine, and takes a place. Meanwhile the message stays with the broker.</summary>
-    /// <param name="sender">Who sent the message.</param>
+    /// <param name="sender">The sender of the message.</param>
     /// <param name="cancellationToken">The host stops.</param>
     public async Task WaitForPlaceAsync(string? sender, CancellationToken cancellationToken)
     {

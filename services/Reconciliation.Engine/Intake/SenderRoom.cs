@@ -18,7 +18,7 @@ internal sealed class SenderRoom(NpgsqlDataSource source, TimeProvider clock)
     private readonly Dictionary<string, Look> _looks = new(StringComparer.Ordinal);
 
     /// <summary>Takes a place, if there is one.</summary>
-    /// <param name="sender">Who sent the message; null: nobody knows.</param>
+    /// <param name="sender">The sender of the message; null: nobody knows.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<bool> TakeAsync(string? sender, CancellationToken cancellationToken)
     {

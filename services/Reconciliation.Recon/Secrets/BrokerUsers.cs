@@ -22,7 +22,7 @@ internal static class BrokerUsers
     // The exchanges of payments, and the one that only asks whether the broker takes messages.
     private const string PaymentsIn = @"^reconciliation\.(paiements-[a-z-]+|sonde)$";
 
-    // What the engine makes, and the temporary queue at which MassTransit notices that a connection broke.
+    // The exchanges and queues that the engine makes, and the temporary queue at which MassTransit notices that a connection broke.
     private const string OfEngine = @"^(reconciliation\..+|.+_bus_[a-z0-9]+)$";
 
     /// <summary>A user and its rights.</summary>

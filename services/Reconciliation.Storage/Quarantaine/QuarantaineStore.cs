@@ -38,7 +38,7 @@ public static class QuarantaineStore
 
     /// <summary>How many more refused messages a sender may bring.</summary>
     /// <param name="source">The database.</param>
-    /// <param name="sender">Who; null: nobody knows.</param>
+    /// <param name="sender">The sender; null: nobody knows.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<int> RoomAsync(NpgsqlDataSource source, string? sender, CancellationToken cancellationToken)
     {

@@ -22,12 +22,12 @@ public sealed record ProducerBinding(
         (Parts.Contains(Any) || Parts.Contains(part.Code)) && (Sources.Contains(Any) || Sources.Contains(source));
 }
 
-/// <summary>Who sent a message, and whether it was judged where it came in.</summary>
-/// <param name="Name">Who; null: nobody knows.</param>
+/// <summary>The sender of a message, and whether it was judged where it came in.</summary>
+/// <param name="Name">The name; null: nobody knows.</param>
 /// <param name="IsJudged">Whether the way in by which it came has asked what they may write.</param>
 public readonly record struct Sender(string? Name, bool IsJudged)
 {
-    /// <summary>Who; what an authority or a producer calls itself goes into tables, and so a NIR in it is taken out.</summary>
+    /// <summary>The name without a NIR: an authority or a producer chooses it, and it goes into tables.</summary>
     public string? Name { get; init; } = WithoutNir(Name);
 
     /// <summary>A name as it may be kept.</summary>

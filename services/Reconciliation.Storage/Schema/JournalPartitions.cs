@@ -12,7 +12,7 @@ namespace Reconciliation.Storage;
 public static class JournalPartitions
 {
     /// <summary>The number of months that are made ahead.</summary>
-    public const int MonthsAhead = 3;
+    public const int MonthsAheadCount = 3;
 
     /// <summary>The time that a partition waits for the tables that it must have for itself: engines wait behind it.</summary>
     public static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(2);
@@ -69,7 +69,7 @@ public static class JournalPartitions
             created.Add(Default);
         }
 
-        for (var ahead = 0; ahead <= MonthsAhead; ahead++)
+        for (var ahead = 0; ahead <= MonthsAheadCount; ahead++)
         {
             var start = Month(now).AddMonths(ahead);
             if (await UnderLockAsync(source, Nom(start), exists: false, Commands(Nom(start), start), cancellationToken))

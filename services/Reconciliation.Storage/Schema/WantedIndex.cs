@@ -21,7 +21,7 @@ internal sealed record WantedIndex(string Name, string Table, string Definition)
             WHERE {WorkList.Predicate}
             """),
 
-        // What members say of a payment: its day and its amount. Searches alone read them; decision 29 says what they cost.
+        // The two by which members name a payment, its day and its amount: searches alone read them. Decision 29 says what they cost.
         new("ligne_paye_le", "ligne", "(paye_le, montant, position)"),
         new("soin_paye", "soin", "(date_soin, paye, soin_id) WHERE remplace_par IS NULL"),
         new("quarantaine_emetteur_ouverte", "quarantaine", "(emetteur) WHERE etat = 0"),

@@ -14,7 +14,7 @@ public readonly record struct Keyset(DateOnly Day, long Cents, long Position, Gu
     public static Keyset Start { get; } = new(DateOnly.MaxValue, long.MaxValue, long.MaxValue, Guid.AllBitsSet);
 }
 
-/// <summary>What a range led to: a line or a soin, and the journée in which to look.</summary>
+/// <summary>A line or a soin to which a range led, and the journée in which to look.</summary>
 /// <param name="Journee">The journée.</param>
 /// <param name="Ligne">Whether a line was found, whose position the place gives; else a soin.</param>
 /// <param name="Keyset">Its place.</param>
@@ -68,7 +68,7 @@ internal static class IndexRanges
     private const string MontantPaidOn =
         OfLignes + "paye_le = $1 AND montant = $2 AND position < $3 ORDER BY position DESC LIMIT $4";
 
-    /// <summary>What is found next.</summary>
+    /// <summary>The candidates that are found next.</summary>
     /// <param name="source">The database.</param>
     /// <param name="range">The range.</param>
     /// <param name="after">Where to go on.</param>

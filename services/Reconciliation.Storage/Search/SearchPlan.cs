@@ -25,7 +25,7 @@ internal sealed record InspectedSoin(IdentifiedSoin Soin, StoredSoin Stored, IRe
         _ => Recues.Any(reading.IsOf),
     };
 
-    // What a member reads on a statement of the bank, on the view and on the bill.
+    // The figures that a member reads on a statement of the bank, on the view and on the bill.
     private static HashSet<Montant> Figures(IdentifiedSoin soin, StoredSoin stored)
     {
         var vue = StoredJson.ReadVue(stored.Vue);

@@ -3,7 +3,7 @@ using Reconciliation.Domain;
 
 namespace Reconciliation.Storage;
 
-/// <summary>What a text is looked for as.</summary>
+/// <summary>The kind of thing that a text is looked for as.</summary>
 public enum ReadingKind
 {
     /// <summary>The id of a soin.</summary>
@@ -33,18 +33,18 @@ public enum ReadingKind
     /// <summary>The amount of a line.</summary>
     Montant,
 
-    /// <summary>What a soin has been paid, net.</summary>
+    /// <summary>The amount that a soin has been paid, net.</summary>
     Paid,
 
     /// <summary>A figure of a soin that no index has: its total, its net total, its cost, what one transfer brought for it.</summary>
     Figure,
 
-    /// <summary>What a transfer brought to a member in all, for several soins.</summary>
+    /// <summary>The sum that a transfer brought to a member in all, for several soins.</summary>
     Transfer,
 }
 
 /// <summary>One thing that a text may mean, such as the décompte of that number.</summary>
-/// <param name="Kind">What it would be found by.</param>
+/// <param name="Kind">The kind of thing, by which soins would be found.</param>
 public sealed record TermReading(ReadingKind Kind)
 {
     /// <summary>The identifier, where it is one.</summary>
@@ -110,10 +110,10 @@ public sealed record TermReading(ReadingKind Kind)
 }
 
 /// <summary>One term of a search: a soin has it if it is of one of its senses.</summary>
-/// <param name="Reading">What it may mean, in the order in which it is looked for.</param>
+/// <param name="Reading">The senses that it may have, in the order in which they are looked for.</param>
 public sealed record SearchTerm(IReadOnlyList<TermReading> Reading)
 {
-    /// <summary>What was said.</summary>
+    /// <summary>The words, as they were said.</summary>
     public required SpokenTerm Said { get; init; }
 
     /// <summary>Whether it may mean an amount.</summary>

@@ -3,8 +3,8 @@ using Reconciliation.Domain;
 
 namespace Reconciliation.Storage;
 
-/// <summary>What a phrase asks for.</summary>
-/// <param name="Terms">What every soin must have.</param>
+/// <summary>A phrase, as it was read.</summary>
+/// <param name="Terms">The terms, all of which every soin must have.</param>
 /// <param name="Ignored">The words that say nothing.</param>
 public sealed record ReadPhrase(IReadOnlyList<SearchTerm> Terms, IReadOnlyList<string> Ignored);
 
@@ -17,7 +17,7 @@ public static class SearchText
     ];
 
     /// <summary>Reads what was typed into a search.</summary>
-    /// <param name="q">What was typed.</param>
+    /// <param name="q">The text, as it was typed.</param>
     /// <param name="today">The day in Europe/Paris.</param>
     public static ReadPhrase Read(string q, DateOnly today)
     {
@@ -46,7 +46,7 @@ public static class SearchText
     private static IEnumerable<TermReading> OfDays(IReadOnlyList<DateOnly> days) =>
         from kind in new[] { ReadingKind.DateSoin, ReadingKind.PayeLe } from day in days select new TermReading(kind) { Day = day };
 
-    // What was expected has perhaps not been paid: it leads to nothing by itself, and is looked for on what other terms lead to.
+    // An amount that was expected has perhaps not been paid: it leads to nothing by itself, and is looked for in what other terms lead to.
     private static IEnumerable<TermReading> OfMontant(Montant montant, bool isExpected) =>
         from kind in isExpected ? new[] { ReadingKind.Figure } : [ReadingKind.Montant, ReadingKind.Paid, ReadingKind.Figure]
         select new TermReading(kind) { Montant = montant };

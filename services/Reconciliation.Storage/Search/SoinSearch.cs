@@ -44,7 +44,7 @@ public sealed class SoinSearch(NpgsqlDataSource source, TimeProvider clock, Paym
     private readonly TransferSums _sums = new(source);
 
     /// <summary>Finds a page of soins.</summary>
-    /// <param name="asked">What every soin must have; one term at least.</param>
+    /// <param name="asked">The terms, all of which every soin must have; one at least.</param>
     /// <param name="next">Where to go on; null: from the start.</param>
     /// <param name="limit">The most soins.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -114,7 +114,7 @@ public sealed class SoinSearch(NpgsqlDataSource source, TimeProvider clock, Paym
 
     private DateOnly Today => Paris.Day(clock.GetUtcNow());
 
-    // What a transfer brought for several soins is found first: it is then one more sense of the amount.
+    // The sum that a transfer brought for several soins is found first: it is then one more sense of the amount.
     private async Task<IReadOnlyList<SearchTerm>> WithTransfersAsync(
         IReadOnlyList<SearchTerm> terms, CancellationToken cancellationToken)
     {

@@ -9,7 +9,8 @@ namespace Reconciliation.Contracts.Tests.Schemas;
 
 /// <summary>
 /// Writes the JSON Schema of records: names, types and required members from the records themselves, descriptions from their XML
-/// documentation, limits from <see cref="Limites"/>.
+/// documentation. <see cref="ValueSchema"/> says of a member which values it may have, <see cref="NatureRules"/> what of a payment depends
+/// on its nature.
 /// </summary>
 internal static class Schema
 {
@@ -97,7 +98,7 @@ internal static class Schema
 
         if (type.IsSubclassOf(typeof(PaiementEmis)))
         {
-            definition["allOf"] = new JsonArray([.. ByNature(type)]);
+            definition["allOf"] = new JsonArray([.. NatureRules.Of(type)]);
         }
 
         WireEnumeration.CompleteOptionalParts(type, definition);
@@ -124,7 +125,7 @@ internal static class Schema
             ? property.IsGetNullable
             ? new() { ["oneOf"] = new JsonArray(new JsonObject { ["type"] = "null" }, Reference(type)) }
             : Reference(type)
-            : SpecifyValue(property, type, schema as JsonObject ?? []);
+            : ValueSchema.Of(property, type, schema as JsonObject ?? []);
         var declared = Property(property);
         var values = WireEnumeration.Is(type) ? WireEnumeration.Values(type) : "";
         precise.Insert(0, "description", Documentation.From(declared.DeclaringType!, declared.Name) + values);
@@ -132,119 +133,6 @@ internal static class Schema
     }
 
     private static JsonObject Reference(Type type) => new() { ["$ref"] = "#/$defs/" + Nom(type) };
-
-    private static JsonObject SpecifyValue(JsonPropertyInfo property, Type type, JsonObject node)
-    {
-        var between = typeof(PaiementEmis).IsAssignableFrom(property.DeclaringType) || property.DeclaringType == typeof(ReferenceLigne);
-        var optional = between && !property.IsRequired;
-        var precise = type == typeof(DateTimeOffset)
-            ? new JsonObject { ["type"] = Type("string", property, optional), ["format"] = "date-time" }
-            : node;
-        if (WireEnumeration.Is(type))
-        {
-            precise = new()
-            {
-                ["type"] = Type("string", property, optional),
-                ["enum"] =
-                WireEnumeration.Enumeration(type, optional || IsNullable(property.PropertyType))
-            };
-            if (optional)
-            {
-                precise["default"] = WireEnumeration.Names(type).First().Wire;
-            }
-        }
-        else if (optional && precise["type"] is JsonValue single)
-        {
-            // The reading takes null for absent.
-            precise["type"] = new JsonArray(single.DeepClone(), "null");
-        }
-
-        if (type == typeof(decimal))
-        {
-            // Without it generated clients make a binary fraction of an amount.
-            precise["format"] = "decimal";
-        }
-
-        if (between)
-        {
-            Limiter(precise, property.Name, type);
-        }
-
-        if (precise["default"] is null)
-        {
-            precise.Remove("default");
-        }
-
-        return precise;
-    }
-
-    private static void Limiter(JsonObject schema, string member, Type type)
-    {
-        if (type == typeof(string))
-        {
-            if (member == "libelle")
-            {
-                schema["maxLength"] = Limites.LibelleMax;
-                schema["pattern"] = $@"^[^{PrintableText.RefusedClass}]*$(?!\n)";
-                return;
-            }
-
-            schema["minLength"] = 1;
-            schema["maxLength"] = Limites.IdentifiantMax;
-            schema["pattern"] = IdentifierRule.Pattern;
-        }
-        else if (type == typeof(decimal))
-        {
-            schema["minimum"] = member == "taux" ? 0 : -Limites.MontantMax;
-            schema["maximum"] = member == "taux" ? 100 : Limites.MontantMax;
-        }
-        else if (type == typeof(DateOnly))
-        {
-            schema["pattern"] = @"^[0-9]{4}-[0-9]{2}-[0-9]{2}$(?!\n)";
-        }
-        else if (type == typeof(DateTimeOffset))
-        {
-            schema["maxLength"] = Limites.InstantMax;
-            schema["pattern"] = Instants.Pattern;
-        }
-        else if (type == typeof(int))
-        {
-            schema["minimum"] = member == "revision" ? 1 : 0;
-            schema["maximum"] = member == "revision" ? Limites.RevisionMax : int.MaxValue;
-            if (member == "revision")
-            {
-                schema["default"] = 1;
-            }
-        }
-    }
-
-    // The rules that depend on the nature: the sign, and of an RO payment the base and the rate.
-    private static IEnumerable<JsonNode> ByNature(Type type)
-    {
-        var paiement = new JsonObject { ["properties"] = new JsonObject { ["montant"] = new JsonObject { ["minimum"] = 0 } } };
-        if (type == typeof(PaiementRoEmis))
-        {
-            paiement["required"] = new JsonArray("base", "taux");
-            paiement["properties"]!["base"] = new JsonObject { ["type"] = "number" };
-            paiement["properties"]!["taux"] = new JsonObject { ["type"] = "number" };
-        }
-
-        yield return If(new JsonObject { ["const"] = "paiement" }, paiement);
-        yield return If(
-            new JsonObject { ["enum"] = new JsonArray("annulation", "retenue") },
-            new JsonObject { ["properties"] = new JsonObject { ["montant"] = new JsonObject { ["maximum"] = 0 } } });
-
-        static JsonObject If(JsonObject nature, JsonObject then) => new()
-        {
-            ["if"] = new JsonObject { ["properties"] = new JsonObject { ["nature"] = nature }, ["required"] = new JsonArray("nature") },
-            ["then"] = then,
-        };
-    }
-
-    private static JsonNode Type(string name, JsonPropertyInfo property, bool optional) =>
-        optional || IsNullable(property.PropertyType) ? new JsonArray(name, "null") : JsonValue.Create(name);
-
-    private static bool IsNullable(Type type) => Nullable.GetUnderlyingType(type) is not null;
 
     private static System.Reflection.PropertyInfo Property(JsonPropertyInfo property) =>
         (System.Reflection.PropertyInfo)property.AttributeProvider!;

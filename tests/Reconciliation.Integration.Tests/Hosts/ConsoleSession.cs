@@ -43,7 +43,7 @@ internal sealed partial class ConsoleSession : IDisposable
 
     /// <summary>Gets a page; its forms' token is kept for what is posted next.</summary>
     /// <param name="path">The page.</param>
-    /// <param name="site">What a browser says of who made it ask (<c>Sec-Fetch-Site</c>); null: nothing.</param>
+    /// <param name="site">The header by which a browser says who made it ask (<c>Sec-Fetch-Site</c>); null: none.</param>
     public async Task<(int Status, string Page)> GetAsync(string path, string? site = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative));

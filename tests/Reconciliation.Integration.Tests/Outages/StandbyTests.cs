@@ -1,5 +1,6 @@
 using Npgsql;
 using Reconciliation.Dev;
+using Reconciliation.Integration.Tests.Engine;
 using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Servers;
 using Reconciliation.Storage;
@@ -51,6 +52,29 @@ public sealed class StandbyTests : IAsyncLifetime
 
         await _pair.HangStandbyAsync();
         await NothingLeavesAsync("FIGE", published: 2, pid => $"SELECT pg_terminate_backend({pid})", _pair.WakeStandbyAsync, stored: 3);
+    }
+
+    // The batch writes no row, yet the standby may not have the rows that it found: a commit that wrote nothing would not wait.
+    [SkippableFact]
+    public async Task Lines_that_are_known_are_answered_behind_a_commit_that_waits_for_the_standby()
+    {
+        const string Name = "connues";
+        var named = new NpgsqlConnectionStringBuilder(_pair.Primary.ConnectionString) { ApplicationName = Name };
+        await using var source = NpgsqlDataSource.Create(named);
+        await using var services = Engines.Services();
+        var engine = Engines.On(source, services);
+        await engine.ReconcileLignesAsync([Scenario.Ro("twice")], default);
+
+        await _pair.HangStandbyAsync();
+        var again = engine.ReconcileLignesAsync([Scenario.Ro("twice")], default);
+        await Eventually.HoldsAsync("its own commit waits for the standby", async () => await PostgresPair.ScalarAsync(
+            _pair.Primary,
+            $"SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep' AND application_name = '{Name}'") is 1L);
+        Assert.False(again.IsCompleted);
+
+        await _pair.WakeStandbyAsync();
+        await again;
+        Assert.Equal(1L, await PostgresPair.ScalarAsync(_pair.Primary, "SELECT count(*) FROM ligne"));
     }
 
     // The wait of its commit is cut off, as by an impatient client or a person: then the primary alone has it, and shows it.

@@ -108,7 +108,7 @@ public sealed class ReplayTests(SharedInstance shared) : IClassFixture<SharedIns
             ProducerBindings.None);
         var corrected = Encoding.UTF8.GetBytes(PaymentRecords.Ro("COUPE").ToJsonString());
         var caller = new Caller { Name = "essai", Disclosures = new() };
-        await Assert.ThrowsAsync<IOException>(() => dying.ReplayAsync(id, 1, corrected, caller, null, default));
+        await Assert.ThrowsAsync<IOException>(() => dying.ReplayAsync(caller, new(id, 1, corrected, null), default));
         Assert.Equal("ouverte", (await instance.MessageAsync(id)).State());
         var before = await instance.SoinsAsync("COUPE");
 

@@ -5,6 +5,7 @@ using Reconciliation.Contracts;
 using Reconciliation.Core;
 using Reconciliation.Domain;
 using Reconciliation.Hosting;
+using Reconciliation.Integration.Tests.Api;
 using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Quarantine;
 using Reconciliation.Integration.Tests.Servers;
@@ -98,6 +99,23 @@ public sealed class ThirdPartTests : IAsyncLifetime
         Assert.True(replayed.Status == 202, replayed.Text);
         Assert.Equal("4.00", Total(Assert.Single(await instance.SoinsAsync("REFUS-3")), "valeur"));
         await NothingDiffersAsync(instance);
+    }
+
+    [SkippableTheory]
+    [InlineData("prevoyance", 409, 422)]
+    [InlineData("inconnue", 422, 400)]
+    public async Task Nobody_waits_for_it_so_that_a_decision_to_wait_no_more_has_nothing_to_decide(string part, int byApi, int byConsole)
+    {
+        await using var instance = await TestInstance.StartAsync(_database, streams: Prevoyance.Streams);
+        await instance.RoAsync(PaymentRecords.Ro("ATTENTE"));
+        var vue = Assert.Single(await instance.SoinsAsync("ATTENTE"));
+        var body = $$"""{"type":"neRienAttendre","part":"{{part}}","motif":"Garantie terminée."}""";
+        Assert.Equal(byApi, (await Deciding.DecideAsync(instance, vue, body)).Status);
+
+        using var agent = await ConsoleSession.SignInAsync(instance, "agent");
+        var preview = await agent.PostAsync(
+            $"/soins/{vue.Text("soinId")}/apercu", ("type", $"NeRienAttendre/{part}"), ("version", "1"), ("motif", "Garantie terminée."));
+        Assert.Equal(byConsole, preview.Status);
     }
 
     [SkippableFact]

@@ -80,7 +80,9 @@ internal sealed class Constants
         CastExpressionSyntax c => Evaluate(c.Expression, within),
         BinaryExpressionSyntax b => Binary(b.Kind(), Evaluate(b.Left, within), Evaluate(b.Right, within)),
         InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax call, ArgumentList.Arguments: [var only] } =>
-            call.Expression.ToString() == "TimeSpan" && Evaluate(only.Expression, within) is decimal count ? Duration(call.ToString(), (double)count) : null,
+            call.Expression.ToString() == "TimeSpan" && Evaluate(only.Expression, within) is decimal count
+                ? Duration(call.ToString(), (double)count)
+                : null,
         BaseObjectCreationExpressionSyntax { ArgumentList.Arguments: [var year, var month, var day] } => Date(year, month, day, within),
         IdentifierNameSyntax id => Reference($"{within.Split('.')[0]}.{id.Identifier.Text}"),
         MemberAccessExpressionSyntax access => Reference(string.Join('.', access.ToString().Split('.')[^2..])),

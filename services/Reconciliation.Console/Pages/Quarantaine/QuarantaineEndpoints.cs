@@ -69,8 +69,8 @@ public sealed record QuarantaineFilter(int? AgeClass, string? Rule, (DateTimeOff
 /// <summary>The data of the page of a message in quarantine.</summary>
 /// <param name="Message">The message.</param>
 /// <param name="Body">Its body.</param>
-/// <param name="FollowUps">What was done about it.</param>
-/// <param name="Probleme">What was wrong with the last attempt.</param>
+/// <param name="FollowUps">The attempts to settle it, and their outcomes.</param>
+/// <param name="Probleme">The error in the last attempt; null: there is none.</param>
 /// <param name="Corrected">The body that was last tried.</param>
 public sealed record MessagePageModel(
     MessageEnQuarantaine Message, CorpsDeMessage Body, IReadOnlyList<SuiteDeQuarantaine> FollowUps, string? Probleme, string? Corrected);

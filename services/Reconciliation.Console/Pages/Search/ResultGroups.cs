@@ -7,8 +7,8 @@ using Vue = Reconciliation.Contracts.Vue;
 
 namespace Reconciliation.ConsoleWeb.Pages;
 
-/// <summary>What a search found, as an agent chooses from it: people, transfers, soins, lines in no soin, refused messages.</summary>
-/// <param name="found">What was found.</param>
+/// <summary>The results of a search, as an agent chooses from them: people, transfers, soins, lines in no soin, refused messages.</summary>
+/// <param name="found">The results.</param>
 /// <param name="tokens">Makes addresses.</param>
 internal sealed class ResultGroups(TypedSearch found, AddressTokens tokens)
 {

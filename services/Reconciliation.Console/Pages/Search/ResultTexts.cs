@@ -6,7 +6,7 @@ using Reconciliation.Storage;
 
 namespace Reconciliation.ConsoleWeb.Pages;
 
-/// <summary>What is said about a search: how it was understood, what the console does not know, and what to ask the caller.</summary>
+/// <summary>The sentences about a search: how it was understood, what the console does not know, and what to ask the caller.</summary>
 internal static class ResultTexts
 {
     public static readonly string TooMuch = $"Donnez de 1 à {Limites.TermesMax} éléments, en {Limites.RechercheMax} caractères au plus.";
@@ -16,7 +16,7 @@ internal static class ResultTexts
     /// <summary>Each term as it was understood.</summary>
     public static IReadOnlyList<string> Understood(TypedSearch found) => [.. found.Terms.Select(Understood)];
 
-    /// <summary>What the console does not know of what was typed.</summary>
+    /// <summary>The kinds of text that were typed and that the console does not know, such as a telephone number.</summary>
     public static IReadOnlyList<string> Notes(TypedSearch found)
     {
         var kinds = found.Ignored.Select(i => i.Kind).ToHashSet();
@@ -30,7 +30,7 @@ internal static class ResultTexts
         ];
     }
 
-    /// <summary>What to do where nothing, or too much, was found.</summary>
+    /// <summary>The advice where nothing, or too much, was found.</summary>
     public static string? Advice(TypedSearch found) => (found.Terms.Count, found.Page) switch
     {
         (0, _) => Nothing,

@@ -9,8 +9,8 @@ namespace Reconciliation.ConsoleWeb.Pages;
 
 /// <summary>Something that was found.</summary>
 /// <param name="Address">Its page.</param>
-/// <param name="Title">What it is.</param>
-/// <param name="Detail">What tells it from its neighbours.</param>
+/// <param name="Title">Its name.</param>
+/// <param name="Detail">The facts that tell it from its neighbours.</param>
 /// <param name="Situation">The situation of a soin.</param>
 public sealed record ResultItem(string Address, string Title, string Detail, Contracts.Situation? Situation = null);
 
@@ -21,25 +21,25 @@ public sealed record ResultItem(string Address, string Title, string Detail, Con
 public sealed record ResultGroup(string Title, IReadOnlyList<ResultItem> Items, bool HasOthers);
 
 /// <summary>A search and its results.</summary>
-/// <param name="Text">What the agent wrote.</param>
-/// <param name="Groups">What was found.</param>
-/// <param name="Advice">What to do where nothing, or too much, was found.</param>
+/// <param name="Text">The text that the agent wrote.</param>
+/// <param name="Groups">The results, by kind.</param>
+/// <param name="Advice">The advice where nothing, or too much, was found.</param>
 public sealed record ResultsModel(string Text, IReadOnlyList<ResultGroup> Groups, string? Advice)
 {
-    /// <summary>What was looked for, each term as it was understood.</summary>
+    /// <summary>The terms that were looked for, each as it was understood.</summary>
     public IReadOnlyList<string> Understood { get; init; } = [];
 
-    /// <summary>What was typed and not looked for.</summary>
+    /// <summary>The texts that were typed and not looked for.</summary>
     public IReadOnlyList<string> Ignored { get; init; } = [];
 
-    /// <summary>What the console does not know.</summary>
+    /// <summary>The kinds of text that the console does not know, each in a sentence.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>The page that the text names, and that is opened at once; null: the agent chooses.</summary>
     public string? Opens { get; init; }
 }
 
-/// <summary>The start page and the search. What is searched never stands in an address.</summary>
+/// <summary>The start page and the search. The text of a search never stands in an address.</summary>
 internal static class SearchEndpoints
 {
     public static void MapSearch(this IEndpointRouteBuilder pages)
@@ -66,7 +66,7 @@ internal static class SearchEndpoints
             return Results.LocalRedirect("/");
         }
 
-        // What may not be searched has no address. Who or what is named by its own number is opened.
+        // A text that may not be searched has no address. A member or soin that is named by its own number is opened.
         var found = await finder.SearchAsync(text, SoinFinder.SoinsMax, http);
         if (found.Text.Length == 0)
         {

@@ -9,7 +9,7 @@ namespace Reconciliation.ConsoleWeb.Pages;
 
 /// <summary>Asks why a member's data is read.</summary>
 /// <param name="ReturnAddress">The page that was asked for.</param>
-/// <param name="Probleme">What was wrong with the answer.</param>
+/// <param name="Probleme">The error in the answer; null: none was given yet.</param>
 public sealed record ReasonRequest(string ReturnAddress, string? Probleme);
 
 /// <summary>Takes the reason of a call. The page that was asked for says whose data it is about.</summary>
@@ -22,7 +22,7 @@ internal static class ReasonEndpoints
 
     /// <summary>The address of the page that a form stands on.</summary>
     /// <param name="http">The request.</param>
-    /// <param name="unexplained">What has to be explained.</param>
+    /// <param name="unexplained">The access that has to be explained.</param>
     public static string PageOf(HttpContext http, UnexplainedAccess unexplained) => unexplained.SoinId is { } soinId
         ? $"/soins/{soinId}"
         : $"/adherents/{http.RequestServices.GetRequiredService<AddressTokens>().ForAdherent(unexplained.AdherentId)}";

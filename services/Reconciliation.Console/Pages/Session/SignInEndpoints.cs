@@ -11,7 +11,7 @@ namespace Reconciliation.ConsoleWeb.Pages;
 /// <summary>The data of the local sign-in page.</summary>
 /// <param name="ReturnAddress">Where to go afterwards.</param>
 /// <param name="Name">The name given before.</param>
-/// <param name="Probleme">What was wrong with it.</param>
+/// <param name="Probleme">The error in it; null: there is none.</param>
 public sealed record SignInModel(string ReturnAddress, string Name, string? Probleme);
 
 /// <summary>Signing in and out, and keeping a session.</summary>

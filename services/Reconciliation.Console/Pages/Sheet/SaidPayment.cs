@@ -5,14 +5,14 @@ using Reconciliation.Storage;
 
 namespace Reconciliation.ConsoleWeb.Pages;
 
-/// <summary>What a caller says is on the statement of their bank: a day, a sum, or both. It is read as the search reads it.</summary>
+/// <summary>A payment as a caller reads it on their bank statement: a day, a sum, or both. It is read as the search reads it.</summary>
 public sealed class SaidPayment
 {
     private readonly IReadOnlyList<SearchTerm> _terms;
 
     private SaidPayment(string text, IReadOnlyList<SearchTerm> terms) => (Text, _terms) = (text, terms);
 
-    /// <summary>What was said.</summary>
+    /// <summary>The text, as it was said.</summary>
     public string Text { get; }
 
     /// <summary>Reads a phrase; null: it is empty, or cannot be searched.</summary>

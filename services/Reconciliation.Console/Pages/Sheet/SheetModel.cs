@@ -23,7 +23,7 @@ public sealed record SheetModel
 
     public required SoinFilter Filtre { get; init; }
 
-    /// <summary>What the caller says is on the statement of their bank; null: nothing was said.</summary>
+    /// <summary>The payment that the caller reads on the statement of their bank; null: nothing was said.</summary>
     public required SaidPayment? Said { get; init; }
 
     /// <summary>The totals of the soins of the period, whatever their situation.</summary>
@@ -42,7 +42,7 @@ public sealed record SheetModel
     /// <summary>The soin in question; null: the member has none.</summary>
     public required SoinPageModel? Soin { get; init; }
 
-    /// <summary>What tells the tab from others: the end of the member's number, which names nobody, and no health data.</summary>
+    /// <summary>The name that tells the tab from others: the end of the member's number, which names nobody, and no health data.</summary>
     public string Tab => AdherentId.Length > TabCharacterCount ? "…" + AdherentId[^TabCharacterCount..] : AdherentId;
 
     private const int TabCharacterCount = 4;
@@ -76,7 +76,7 @@ public sealed record SoinPageModel
     /// <summary>The instant that was asked for; null: none.</summary>
     public required DateTimeOffset? Le { get; init; }
 
-    /// <summary>What was just done, in words; null: nothing.</summary>
+    /// <summary>The action that was just done, in words; null: none was.</summary>
     public required string? Done { get; init; }
 
     /// <summary>The agent who looks.</summary>
@@ -90,6 +90,6 @@ public sealed record SoinPageModel
 /// <summary>A version of a soin.</summary>
 /// <param name="Number">Its number.</param>
 /// <param name="Le">Since when it was shown.</param>
-/// <param name="Cause">What caused it, in words.</param>
-/// <param name="Vue">What was shown.</param>
+/// <param name="Cause">The cause, in words.</param>
+/// <param name="Vue">The view that was shown.</param>
 public sealed record VersionShown(int Number, DateTimeOffset Le, string Cause, Vue Vue);

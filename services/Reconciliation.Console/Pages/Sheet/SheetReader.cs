@@ -14,7 +14,7 @@ namespace Reconciliation.ConsoleWeb.Pages;
 /// <param name="soins">Reads a soin.</param>
 /// <param name="searches">Reads what a caller says of a payment.</param>
 /// <param name="tokens">Makes addresses.</param>
-/// <param name="texts">What members are told besides the figures.</param>
+/// <param name="texts">The texts that members are told besides the figures.</param>
 /// <param name="clock">The clock.</param>
 internal sealed class SheetReader(
     ReadAdherentSheet adherents, ReadSoinSheet soins, SearchSoins searches, AddressTokens tokens, MemberTexts texts, TimeProvider clock)
@@ -70,7 +70,7 @@ internal sealed class SheetReader(
             http.RequestAborted);
     }
 
-    // What was said; else what is not settled, which most calls are about; else the newest.
+    // The soin of the payment that was said; else one that is not settled, which most calls are about; else the newest.
     private static Guid? InQuestion(AdherentSheet member, SaidPayment? said) =>
         member.Virements.Where(v => said?.Fits(v) == true).SelectMany(v => v.Lignes).Select(l => l.SoinId)
             .FirstOrDefault(id => id is not null)

@@ -13,7 +13,7 @@ namespace Reconciliation.ConsoleWeb.Pages;
 /// <summary>A décision as a form of the console asks for it.</summary>
 /// <param name="SoinId">The soin.</param>
 /// <param name="Seen">The version that was on screen.</param>
-/// <param name="Type">What to decide.</param>
+/// <param name="Type">The kind of décision.</param>
 /// <param name="Motif">Why.</param>
 /// <param name="Positions">The lines, by the rank in which they were received.</param>
 /// <param name="DecisionId">The décision to reopen.</param>
@@ -25,10 +25,13 @@ public sealed record DecisionForm(
     public string Value => Part is { } part ? $"{Type}/{part.Code}" : Type.ToString();
 
     /// <summary>Reads a form; null if it is none of the console's.</summary>
-    public static DecisionForm? From(Guid soinId, IFormCollection f)
+    /// <param name="soinId">The soin.</param>
+    /// <param name="f">The form.</param>
+    /// <param name="parts">The parts of the streams that this host takes.</param>
+    public static DecisionForm? From(Guid soinId, IFormCollection f, Domain.PartCatalogue parts)
     {
         var pieces = f["type"].ToString().Split('/', 2);
-        PartDeLigne? part = pieces.Length == 2 && PartDeLigne.All.Any(p => p.Code == pieces[1]) ? new(pieces[1]) : null;
+        PartDeLigne? part = pieces.Length == 2 && parts.OfCode(pieces[1]) is { Code: var code } ? new(code) : null;
         return Enum.TryParse<TypeDeDecision>(pieces[0], out var type) && Enum.IsDefined(type)
             && (part is not null) == (type == TypeDeDecision.NeRienAttendre)
             && VersionTag.Parse(f["version"]) is { } version
@@ -77,7 +80,9 @@ internal static class DecisionsEndpoints
 }
 
 /// <summary>Takes décisions of agents.</summary>
-internal sealed class DecisionPages(TakeDecision decisions)
+/// <param name="decisions">Takes them.</param>
+/// <param name="streams">The streams, of which a form may name the part.</param>
+internal sealed class DecisionPages(TakeDecision decisions, PaymentStreams streams)
 {
     /// <summary>The most characters of a note, of which a day to call back may be a part.</summary>
     public const int NoteMax = Limites.MotifMax - CallBackMax;
@@ -112,7 +117,7 @@ internal sealed class DecisionPages(TakeDecision decisions)
     /// <summary>Answers a form: with what will come of it, or by doing it.</summary>
     public async Task<IResult> AnswerAsync(Guid soinId, HttpContext http, bool preview)
     {
-        if (DecisionForm.From(soinId, await http.Request.ReadFormAsync(http.RequestAborted)) is not { } form)
+        if (DecisionForm.From(soinId, await http.Request.ReadFormAsync(http.RequestAborted), streams.Parts) is not { } form)
         {
             return ErrorPages.Page(StatusCodes.Status400BadRequest);
         }
@@ -129,7 +134,7 @@ internal sealed class DecisionPages(TakeDecision decisions)
             return ErrorPages.Page(StatusCodes.Status404NotFound);
         }
 
-        // What is not accepted is shown again, but for a NIR.
+        // A reason that is not accepted is shown again, but for a NIR.
         var shown = form with { Motif = Nir.Redact(form.Motif, aussiSansCle: true) };
         DecisionPreview Show(Vue? after, IReadOnlyList<Vue> others, string? refusal) =>
             new(shown, answer.Lignes, StoredJson.ReadVue(before.Vue), after, others, refusal);

@@ -7,7 +7,7 @@ using Reconciliation.Core;
 
 namespace Reconciliation.ConsoleWeb.Pages;
 
-/// <summary>What an agent does about a soin during a call: takes it up, gives it back, leaves a note.</summary>
+/// <summary>The follow-up of a soin during a call: an agent takes it up, gives it back, or leaves a note.</summary>
 internal static class FollowUpEndpoints
 {
     public static void MapFollowUp(this IEndpointRouteBuilder pages)

@@ -17,7 +17,7 @@ internal sealed class ListActions(AssignWork assignments, DecisionPages decision
     public const string Take = "prendre";
     public const string Return = "rendre";
 
-    /// <summary>What came of taking a soin up that a colleague has.</summary>
+    /// <summary>The outcome of taking up a soin that a colleague has.</summary>
     public const string TakenByOther = "deja-pris";
 
     private const string Gone = "ce soin n’existe plus";
@@ -36,7 +36,7 @@ internal sealed class ListActions(AssignWork assignments, DecisionPages decision
             await assignments.ForgetSettledAsync(http.Caller(), http.RequestAborted);
         }
 
-        // What a colleague works on is theirs to decide: only taking it up tells who has it.
+        // A soin that a colleague works on is theirs to decide: only taking it up tells who has it.
         var holders = action is Take or Return
             ? new Dictionary<Guid, string>()
             : await assignments.OfSoinsAsync(chosenOnes.Select(c => c.SoinId), http.RequestAborted);

@@ -11,15 +11,15 @@ using Vue = Reconciliation.Contracts.Vue;
 namespace Reconciliation.ConsoleWeb.Pages;
 
 /// <summary>A row of a work list.</summary>
-/// <param name="Soin">What is known of it for the list.</param>
+/// <param name="Soin">The soin, as the list knows it.</param>
 /// <param name="Vue">Its view.</param>
 public sealed record ListRow(WorkListSoin Soin, Vue Vue);
 
 /// <summary>The outcome of one row of a bulk action.</summary>
 /// <param name="Address">The page of what it concerned.</param>
-/// <param name="Name">What it concerned.</param>
+/// <param name="Name">The name of the soin or message that it concerned.</param>
 /// <param name="Done">Whether it was done.</param>
-/// <param name="Text">What happened.</param>
+/// <param name="Text">The outcome, in words.</param>
 /// <param name="AdherentId">The member whom the name names; null: none.</param>
 public sealed record RowOutcome(string Address, string Name, bool Done, string Text, string? AdherentId = null);
 

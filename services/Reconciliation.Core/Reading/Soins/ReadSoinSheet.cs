@@ -15,7 +15,7 @@ public sealed record SoinSheet
 
     public required Vue Vue { get; init; }
 
-    /// <summary>What to say of it on the phone; null: its facts are not known.</summary>
+    /// <summary>The answer to give about it on the phone; null: its facts are not known.</summary>
     public AgentAnswer? Answer { get; init; }
 
     /// <summary>The agent who works on it; null: nobody.</summary>
@@ -47,7 +47,7 @@ public sealed record SoinSheet
 /// <param name="streams">The streams.</param>
 /// <param name="shares">Shows each member their own share.</param>
 /// <param name="answers">Makes what an agent says.</param>
-/// <param name="assignments">Who works on what.</param>
+/// <param name="assignments">Tells who works on it.</param>
 public sealed class ReadSoinSheet(
     VueQueries queries,
     SoinHistory history,

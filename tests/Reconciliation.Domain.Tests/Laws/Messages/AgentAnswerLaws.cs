@@ -4,7 +4,7 @@ using static Reconciliation.Domain.MessagePartieType;
 
 namespace Reconciliation.Domain.Tests.Laws;
 
-/// <summary>What an agent says is true word by word, promises no day, and sends nobody who has called to the telephone.</summary>
+/// <summary>An agent's answer is true word by word, promises no day, and sends nobody who has called to the telephone.</summary>
 public sealed partial class AgentAnswerLaws
 {
     private static readonly MessagePartieType[] Arrivals = [Versement, VersementUnique, AutreVersement];
@@ -52,7 +52,7 @@ public sealed partial class AgentAnswerLaws
         }
     });
 
-    // What the bank shows: one movement for each transfer, day and recipient, less what the same transfer held back.
+    // The bank shows one movement for each transfer, day and recipient, less what the same transfer held back.
     [Fact]
     public void What_is_told_adds_up_to_what_each_transfer_brought() => LawSettings.Holds(cases =>
     {

@@ -3,7 +3,7 @@ using static Reconciliation.Domain.Tests.Scenarios.Lignes;
 
 namespace Reconciliation.Domain.Tests.Scenarios;
 
-/// <summary>What the agent says, whole, for the cases of every day.</summary>
+/// <summary>The answers of an agent, whole, for the cases of every day.</summary>
 public sealed class AgentAnswers
 {
     private const string Verifie = " : je le fais vérifier, sans pouvoir vous promettre de date.";

@@ -35,7 +35,7 @@ internal sealed record Callers(DateOnly Today)
 
     private DateOnly PaidToClaire => Today.AddDays(-11);
 
-    /// <summary>What each says, and the members whom that finds.</summary>
+    /// <summary>The words of each, and the members whom they find.</summary>
     public IEnumerable<(string Said, string[] Found)> Phrases() =>
         Numbers().Concat(Payments()).Concat(Sentences()).Concat(Others());
 

@@ -116,6 +116,7 @@ public sealed class CallersTests(SharedConsoleInstance shared, ITestOutputHelper
     private static async Task<TypedSearch> SearchAsync(TestInstance instance, string said)
     {
         var caller = new Caller { Name = "appels", IsAgent = true, Disclosures = new() };
-        return (await instance.Services.GetRequiredService<SearchSoins>().SearchTypedAsync(caller, said, 40, isTyping: true, default)).Value!;
+        var search = instance.Services.GetRequiredService<SearchSoins>();
+        return (await search.SearchTypedAsync(caller, said, 40, isTyping: true, default)).Value!;
     }
 }

@@ -137,7 +137,7 @@ public sealed class PartitionsTests : DatabaseTest
     // Three years of months, and in each a version of every soin.
     private async Task FillAsync(int soins)
     {
-        for (var month = 0; month < 12 * Years; month += JournalPartitions.MonthsAhead + 1)
+        for (var month = 0; month < 12 * Years; month += JournalPartitions.MonthsAheadCount + 1)
         {
             await JournalPartitions.CreateAsync(Source, First.AddMonths(month), default);
         }

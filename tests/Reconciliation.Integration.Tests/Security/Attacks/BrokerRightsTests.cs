@@ -35,7 +35,7 @@ public sealed class BrokerRightsTests
         "publish reconciliation.paiements-ro", "publish reconciliation.paiements-complementaires", "publish reconciliation.sonde",
     ];
 
-    // What a user may do of all that is tried; it may do nothing else.
+    // The attempts that succeed for a user; all others are refused.
     private static readonly Dictionary<string, string[]> May = new()
     {
         ["flux-ro"] = ["publish reconciliation.paiements-ro"],

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Security.Attacks;
 
-/// <summary>Whoever calls may be called by a NIR, by an authority or by themselves: it is kept and logged no more than any other.</summary>
+/// <summary>A caller may be named by a NIR, by an authority or by themselves: it is kept and logged no more than any other.</summary>
 public sealed class NamesTests(SharedInstance shared) : IClassFixture<SharedInstance>
 {
     private const string Digits = "78006084";

@@ -22,7 +22,7 @@ internal static partial class ConsoleCases
 {
     private const string None = "00000000-0000-8000-8000-000000000000";
 
-    /// <summary>What begins and ends a session, and streams without data: tried in a session of their own.</summary>
+    /// <summary>The calls that begin and end a session, and streams without data: tried in a session of their own.</summary>
     public static async Task<List<(string Call, int Status)>> OfSessionsAsync(TestInstance instance, RecordedMembers m)
     {
         using var session = await ConsoleSession.SignInAsync(instance, "passage");

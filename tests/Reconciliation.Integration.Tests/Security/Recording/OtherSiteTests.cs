@@ -6,7 +6,7 @@ namespace Reconciliation.Integration.Tests.Security;
 
 /// <summary>
 /// A page that another site opens in an agent's browser shows nothing of a member and writes nothing in the agent's name, whichever page
-/// it is; it asks. What the agent opens by themselves, and what says nothing of who opened it, is answered as always.
+/// it is; it asks. A page that the agent opens by themselves, or whose request does not say who opened it, is answered as always.
 /// </summary>
 public sealed class OtherSiteTests(RecordingInstance shared, ITestOutputHelper output) : IClassFixture<RecordingInstance>
 {

@@ -88,7 +88,7 @@ public sealed partial class RecordingTests(RecordingInstance shared, ITestOutput
             }
         }
 
-        // What another site asks for is OtherSiteTests'; a stream has no place left beyond 2 000 open pages only.
+        // OtherSiteTests tries what another site asks for; a stream lacks a place beyond 2 000 open pages only.
         var declared = ConsoleCalls.Of(instance).Where(d => d is not { IsGet: true, Status: 403 } || statuses.Contains((d.Call, 403)))
             .Where(d => d is not { Call: "GET /soins/{soinId:guid}/direct", Status: 204 })
             .Select(d => (d.Call, d.Status)).ToHashSet();
@@ -139,7 +139,7 @@ public sealed partial class RecordingTests(RecordingInstance shared, ITestOutput
     // As the description writes it.
     private static string Plain(string pattern) => Constraint().Replace(pattern, "{$1}").TrimEnd('/');
 
-    // What the service says of itself, but for what is answered before any use case is reached and what no agent can bring about.
+    // The statuses that the service describes, but for those before any use case is reached and those that no agent can bring about.
     private static async Task<List<(string Call, int Status)>> DeclaredAsync(TestInstance instance)
     {
         var paths = (await instance.AskAsync(HttpMethod.Get, "/openapi/v1.json", null)).Json.GetProperty("paths");

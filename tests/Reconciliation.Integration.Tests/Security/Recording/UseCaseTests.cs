@@ -118,7 +118,7 @@ public sealed class UseCaseTests(RecordingInstance shared) : IClassFixture<Recor
     private static T Of<T>(IServiceProvider services)
         where T : notnull => services.GetRequiredService<T>();
 
-    // What hosts serve, and what the command line has besides.
+    // The use cases that hosts serve, and the one that the command line has besides.
     private static ServiceProvider Services(TestInstance instance)
     {
         var all = new ServiceCollection();
