@@ -56,7 +56,7 @@ public sealed class MemberMessage : MessageWriter
                 Text.Append($"{(IsToMember(p) ? "" : " auprès du professionnel de santé")} le {Day(p)}{Seen(p)}");
                 break;
             case Retenue or RetenueAVenir or RetenueRendue or RetenueRendueAVenir:
-                Clause().Append($"{p.Montant} {Held(p)} au titre de la participation forfaitaire ou des franchises");
+                Clause().Append($"{p.Montant} {Held(p)} {Participation}");
                 break;
             case RienDu:
                 Clause().Append($"aucun {NotDue} {By(p)}");

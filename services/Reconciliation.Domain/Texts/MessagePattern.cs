@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using static Reconciliation.Domain.MessagePartieType;
 
 namespace Reconciliation.Domain;
 
@@ -12,12 +13,16 @@ public static class MessagePattern
     // No message has it: it is for private use.
     private const char Slot = '\uE000';
 
-    // Words of every clause that a slot could reach over: those that lead to a configured text, and those that end with a closing bracket,
-    // as the place of a movement does. A slot takes none of them, else it would take the clause: a message that states more would fit.
+    // Words of every clause that a slot could reach over: those that lead to a configured text, those that end with a closing bracket, as
+    // the place of a movement does, the day of a movement, and the words of a fact without one. A slot takes none of them, else it would
+    // take the clause: a message that states more would fit.
     private static readonly ImmutableArray<string> Landmarks =
     [
         "visible sur ", "attendue sur ", "appeler MGEN au ",
-        MessageWords.Letter, MessageWords.DelayVaries, MessageWords.NotDue, MessageWords.BeyondPayments,
+        MessageWords.Letter, MessageWords.DelayVaries, MessageWords.NotDue, MessageWords.BeyondPayments, MessageWords.Participation,
+        .. new[] { ComplementaireAilleurs, ComplementaireNonAttendue, RienARembourser, RoAilleurs, RoNonAttendu, AutreAdherent }
+            .Select(MessageWords.WhyNot),
+        .. Paris.Mois.Select(month => $" {month} 2"),
     ];
 
     /// <summary>Texts that make a pattern of a message.</summary>

@@ -9,7 +9,7 @@ internal static class MessageWords
 
     public const string ComplementaireName = "votre complémentaire santé";
 
-    // By these a pattern tells clauses apart that end with a bracket.
+    // By these a pattern tells clauses apart that a configured text could be thought to hold.
     public const string Letter = "relevé envoyé par courrier";
 
     public const string DelayVaries = "avec une feuille de soins, le délai peut varier";
@@ -17,6 +17,8 @@ internal static class MessageWords
     public const string NotDue = "remboursement n'est dû";
 
     public const string BeyondPayments = "au-delà des versements";
+
+    public const string Participation = "au titre de la participation forfaitaire ou des franchises";
 
     public static string WhyNot(MessagePartieType type) => type switch
     {

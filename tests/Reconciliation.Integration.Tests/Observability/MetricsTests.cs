@@ -17,7 +17,8 @@ public sealed partial class MetricsTests(ObservedService service)
     private static readonly string[] Rare =
         [
             "reconciliation_reprises_total", "reconciliation_quarantaine_rejeux_total", "reconciliation_flux_lecteurs",
-            "reconciliation_acces_adherents_total", "reconciliation_securite_evenements_total", "reconciliation_quarantaine_differees_total",
+            "reconciliation_acces_adherents_total", "reconciliation_securite_evenements_total",
+            "reconciliation_quarantaine_differees_total",
         ];
 
     [SkippableFact]

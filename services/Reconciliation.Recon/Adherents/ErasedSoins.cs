@@ -38,7 +38,8 @@ internal sealed class ErasedSoins
         var beside = _file.FullName + ".part";
         await using (var towards = OwnerFile.Create(beside))
         {
-            await JsonSerializer.SerializeAsync(towards, new SoinList([.. _soins.Order()]), JsonSerializerOptions.Web, CancellationToken.None);
+            var all = new SoinList([.. _soins.Order()]);
+            await JsonSerializer.SerializeAsync(towards, all, JsonSerializerOptions.Web, CancellationToken.None);
             towards.Flush(flushToDisk: true);
         }
 
