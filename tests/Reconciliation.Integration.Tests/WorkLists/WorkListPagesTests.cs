@@ -10,75 +10,58 @@ namespace Reconciliation.Integration.Tests.WorkLists;
 public sealed class WorkListPagesTests(CrowdedDatabase crowded) : IClassFixture<CrowdedDatabase>
 {
     private const int Limit = 50;
-    private const string Agent = "agent-3";
 
-    public static TheoryData<WorkListOrder, int?, bool> Ways
-    {
-        get
-        {
-            var ways = new TheoryData<WorkListOrder, int?, bool>();
-            foreach (var order in Enum.GetValues<WorkListOrder>())
-            {
-                foreach (var age in new int?[] { null, 0, 2, 4 })
-                {
-                    ways.Add(order, age, false);
-                    ways.Add(order, age, true);
-                }
-            }
-
-            return ways;
-        }
-    }
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(0, 48)];
 
     [SkippableTheory]
-    [MemberData(nameof(Ways))]
-    public async Task Its_pages_are_what_a_look_at_every_soin_gives(WorkListOrder order, int? age, bool mine)
+    [MemberData(nameof(Seeds))]
+    public async Task Its_pages_are_what_a_look_at_every_soin_gives_there_and_back(int seed)
     {
         var source = await crowded.SourceAsync();
-        var bounds = CrowdedDatabase.Class(age);
-        await using var all = source.CreateCommand($"""
-            SELECT s.soin_id FROM soin AS s LEFT JOIN affectation AS a ON a.genre = 'soin' AND a.cle = s.soin_id::text
-                AND a.prise_le >= s.depuis
-            WHERE s.situation = {(int)Situation.EnRetard} AND s.remplace_par IS NULL AND s.depuis >= $1
-                AND s.depuis < $2 {(mine ? $"AND a.agent = '{Agent}'" : "")}
-            ORDER BY {(order == WorkListOrder.Age ? "s.depuis, s.soin_id" : "s.enjeu DESC, s.soin_id DESC")}
-            LIMIT {3 * Limit}
-            """);
-        all.Parameters.Add(new() { Value = bounds.Since ?? DateTimeOffset.MinValue });
-        all.Parameters.Add(new() { Value = bounds.Before ?? DateTimeOffset.MaxValue });
-        var expected = new List<Guid>();
-        await using (var reader = await all.ExecuteReaderAsync())
+        var random = new Random(seed);
+        var query = CrowdedDatabase.Query(random);
+        var expected = CrowdedDatabase.Chosen(await crowded.AllAsync(), query).ToList();
+        var lists = new WorkListQueries(source);
+        var steps = Math.Min(4, expected.Count / query.Limit);
+        for (var page = 0; page <= steps; page++)
         {
-            while (await reader.ReadAsync())
-            {
-                expected.Add(reader.GetGuid(0));
-            }
+            var after = page == 0 ? null : expected[(page * query.Limit) - 1].Place;
+            var read = await lists.ReadAsync(query with { After = after }, default);
+            Assert.Equal(expected.Skip(page * query.Limit).Take(query.Limit).Select(s => s.SoinId), read.Select(s => s.SoinId));
         }
 
-        var shown = new List<WorkListSoin>();
-        for (var page = 0; page < 3; page++)
+        for (var page = steps; page > 0; page--)
         {
-            shown.AddRange(await new WorkListQueries(source).ReadAsync(
-                new(WorkList.Of(Situation.EnRetard)!, order, bounds, mine ? Agent : null, shown.Count == 0
-                    ? null
-                    : (shown[^1].Since, shown[^1].Enjeu.Cents, shown[^1].SoinId), Limit),
-                default));
+            var before = expected[page * query.Limit < expected.Count ? page * query.Limit : ^1];
+            var read = await lists.ReadAsync(query with { Before = before.Place }, default);
+            var rank = expected.IndexOf(before);
+            Assert.Equal(
+                expected.Take(rank).Reverse().Take(query.Limit).Select(s => s.SoinId), read.Select(s => s.SoinId));
+            Assert.Equal(
+                RowCount.Of(rank, WorkListQueries.RowsCountedMax), await lists.CountBeforeAsync(query, before.Place, default));
         }
 
-        Assert.NotEmpty(expected);
-        Assert.Equal(expected, shown.Select(s => s.SoinId));
+        Assert.Equal(RowCount.Of(expected.Count, WorkListQueries.RowsCountedMax), await lists.CountAsync(query, default));
+    }
+
+    [SkippableFact]
+    public async Task The_ways_that_are_tried_find_much_and_little()
+    {
+        var all = await crowded.AllAsync();
+        var found = Seeds.Select(s => CrowdedDatabase.Chosen(all, CrowdedDatabase.Query(new((int)s[0]!))).Count()).ToList();
+        Assert.Contains(found, n => n > WorkListQueries.RowsCountedMax);
+        Assert.Contains(found, n => n is > Limit and < WorkListQueries.RowsCountedMax);
+        Assert.True(found.Count(n => n > 0) > found.Count * 3 / 4, string.Join(' ', found));
     }
 
     [SkippableFact]
     public async Task A_list_of_which_nothing_waits_is_empty_in_every_order()
     {
         var source = await crowded.SourceAsync();
-        foreach (var way in Ways)
+        foreach (var seed in Seeds)
         {
-            Assert.Empty(await new WorkListQueries(source).ReadAsync(
-                new(WorkList.Of(Situation.Conteste)!, (WorkListOrder)way[0]!, CrowdedDatabase.Class((int?)way[1]), (bool)way[2]!
-                    ? Agent
-                    : null, null, Limit), default));
+            var query = CrowdedDatabase.Query(new((int)seed[0]!)) with { List = WorkList.Of(Situation.Conteste)! };
+            Assert.Empty(await new WorkListQueries(source).ReadAsync(query, default));
         }
     }
 }
@@ -97,20 +80,31 @@ public sealed class WorkListCostTests(CrowdedDatabase crowded) : IClassFixture<C
         var before = await ReadAsync(source);
         await using (var reader = await crowded.OwnSourceAsync())
         {
-            foreach (var way in WorkListPagesTests.Ways)
+            foreach (var query in Ways())
             {
-                var (order, age, mine) = ((WorkListOrder)way[0]!, (int?)way[1], (bool)way[2]!);
-                await new WorkListQueries(reader).ReadAsync(
-                    new(WorkList.Of(Situation.EnRetard)!, order, CrowdedDatabase.Class(age), mine ? "agent-3" : null, null, Limit),
-                    default);
+                await new WorkListQueries(reader).ReadAsync(query, default);
             }
         }
 
-        // A page, its rows looked up, what an agent has; and of a class of age the best of every day, sixty at most here.
+        // A page and its rows looked up, what an agent has; and of a class of age the best of every day, sixty at most here.
         var after = await ReadAsync(source);
-        Assert.InRange(after.Rows - before.Rows, WorkListPagesTests.Ways.Count, (16 * 3 * Limit) + (2 * 60 * Limit));
+        var (all, byDay) = (Ways().Count(), Ways().Count(q => q.Filter.AgeClass != default && q.Filter.IsAgeOnly));
+        Assert.InRange(after.Rows - before.Rows, all, (all * 3 * Limit) + (byDay * 60 * Limit));
         Assert.Equal(before.Scans, after.Scans);
     }
+
+    // Each order with each filter by itself; rare ones too, which leave hardly a row of the list.
+    private static IEnumerable<WorkListQuery> Ways() =>
+        from order in Enum.GetValues<WorkListOrder>()
+        from filter in new WorkListFilter[]
+        {
+            new(), new() { AgeClass = CrowdedDatabase.Class(0) }, new() { AgeClass = CrowdedDatabase.Class(4) },
+            new() { Agent = "agent-3" }, new() { IsFree = true }, new() { ExpectedPart = Part.Complementaire },
+            new() { Canal = Canal.FeuilleDeSoins }, new() { EnjeuMin = new(4_990) }, new() { EnjeuMax = new(9) },
+            new() { FromDay = new(2025, 3, 1), ToDay = new(2025, 3, 2) },
+            new() { Canal = Canal.FeuilleDeSoins, EnjeuMin = new(4_900), AgeClass = CrowdedDatabase.Class(4) },
+        }
+        select new WorkListQuery(WorkList.Of(Situation.EnRetard)!, order, filter, Limit);
 
     // A session reports its reads when it ends.
     private static async Task<(long Rows, long Scans)> ReadAsync(NpgsqlDataSource source)
@@ -142,9 +136,10 @@ public sealed class CrowdedDatabase : IAsyncLifetime
             depuis, enjeu,
                           paye, part_attendue)
         SELECT gen_random_uuid(), 'b' || n % 5000, date '2025-01-01' + n % 300, 'a' || n % 5000, '', 1,
-            CASE WHEN n % 3 = 0 THEN 7 ELSE 4 END, '{}', {{Noon}}, {{Noon}},
+            CASE WHEN n % 3 = 0 THEN 7 ELSE 4 END,
+            json_build_object('canal', CASE WHEN n % 11 = 0 THEN 'feuilleDeSoins' ELSE 'carteVitale' END), {{Noon}}, {{Noon}},
                {{Noon}} - n % 59 * interval '1 day' - n % 17 * interval '1 hour', n * 7919 % 5000,
-               0, CASE WHEN n % 3 <> 0 THEN 0 END
+               0, CASE WHEN n % 3 <> 0 THEN n % 2 END
         FROM generate_series(1, 30000) AS n;
         INSERT INTO affectation (genre, cle, agent, prise_le)
         SELECT 'soin', soin_id::text, 'agent-' || enjeu % 100, {{Noon}} FROM soin WHERE situation = 4 AND enjeu % 5 = 3;
@@ -181,6 +176,71 @@ public sealed class CrowdedDatabase : IAsyncLifetime
     /// <summary>The bounds of a class of age.</summary>
     internal static (DateTimeOffset? Since, DateTimeOffset? Before) Class(int? age) => WorkListAge.Limits(age, Now);
 
+    /// <summary>A list, an order and a filter of one to three things.</summary>
+    internal static WorkListQuery Query(Random random)
+    {
+        var filter = new WorkListFilter();
+        for (var narrowed = random.Next(4); narrowed > 0; narrowed--)
+        {
+            filter = random.Next(7) switch
+            {
+                0 => filter with { AgeClass = Class(random.Next(WorkListAge.Classes.Count)) },
+                1 => filter with { ExpectedPart = random.Next(2) == 0 ? Part.Ro : Part.Complementaire },
+                2 => filter with { Canal = random.Next(2) == 0 ? Canal.CarteVitale : Canal.FeuilleDeSoins },
+                3 => filter with { EnjeuMin = new(random.Next(4_000)) },
+                4 => filter with { EnjeuMax = new(1_000 + random.Next(4_000)) },
+                5 => filter with { FromDay = new DateOnly(2025, 1, 1).AddDays(random.Next(100)), ToDay = new(2025, 9, 1) },
+                _ => random.Next(2) == 0
+                    ? filter with { Agent = $"agent-{(random.Next(20) * 5) + 3}", IsFree = false }
+                    : filter with { IsFree = true, Agent = null },
+            };
+        }
+
+        return new(
+            WorkList.Of(Situation.EnRetard)!, Enum.GetValues<WorkListOrder>()[random.Next(4)], filter, 1 + random.Next(120));
+    }
+
+    /// <summary>The rows that a query means, by a look at each.</summary>
+    internal static IEnumerable<CrowdSoin> Chosen(IReadOnlyList<CrowdSoin> all, WorkListQuery query)
+    {
+        var f = query.Filter;
+        var chosen = all.Where(s =>
+            (f.AgeClass.Since is not { } since || s.Since >= since) && (f.AgeClass.Before is not { } before || s.Since < before)
+            && (f.ExpectedPart is null || s.Part == f.ExpectedPart.Number)
+            && (f.Canal is not { } canal || s.IsOnPaper == (canal == Canal.FeuilleDeSoins))
+            && (f.EnjeuMin is not { } min || s.Enjeu >= min.Cents) && (f.EnjeuMax is not { } max || s.Enjeu <= max.Cents)
+            && (f.FromDay is not { } first || s.Day >= first) && (f.ToDay is not { } last || s.Day <= last)
+            && (f.Agent is null || s.Agent == f.Agent) && (!f.IsFree || s.Agent is null));
+        return query.Order switch
+        {
+            WorkListOrder.Oldest => chosen.OrderBy(s => s.Since).ThenBy(s => s.Rank),
+            WorkListOrder.Latest => chosen.OrderByDescending(s => s.Since).ThenByDescending(s => s.Rank),
+            WorkListOrder.Least => chosen.OrderBy(s => s.Enjeu).ThenBy(s => s.Rank),
+            _ => chosen.OrderByDescending(s => s.Enjeu).ThenByDescending(s => s.Rank),
+        };
+    }
+
+    /// <summary>Every late soin.</summary>
+    internal async Task<IReadOnlyList<CrowdSoin>> AllAsync()
+    {
+        await using var command = (await SourceAsync()).CreateCommand($"""
+            SELECT s.soin_id, s.depuis, s.enjeu, s.date_soin, s.part_attendue, s.vue ->> 'canal' = 'feuilleDeSoins', a.agent,
+                row_number() OVER (ORDER BY s.soin_id)
+            FROM soin AS s LEFT JOIN affectation AS a ON a.cle = s.soin_id::text AND a.prise_le >= s.depuis
+            WHERE s.situation = {(int)Situation.EnRetard}
+            """);
+        await using var reader = await command.ExecuteReaderAsync();
+        var all = new List<CrowdSoin>();
+        while (await reader.ReadAsync())
+        {
+            all.Add(new(
+                reader.GetGuid(0), reader.GetFieldValue<DateTimeOffset>(1), reader.GetInt64(2), reader.GetFieldValue<DateOnly>(3),
+                reader.GetInt16(4), reader.GetBoolean(5), reader.IsDBNull(6) ? null : reader.GetString(6), reader.GetInt64(7)));
+        }
+
+        return all;
+    }
+
     internal async Task<NpgsqlDataSource> SourceAsync() => _source ??= NpgsqlDataSource.Create((await _database.Value).ConnectionString);
 
     /// <summary>Connections that end with their user.</summary>
@@ -189,4 +249,11 @@ public sealed class CrowdedDatabase : IAsyncLifetime
             new NpgsqlConnectionStringBuilder(
                 (await _database.Value).ConnectionString)
             { ApplicationName = "crowd", Pooling = false }.ConnectionString);
+}
+
+/// <summary>A late soin of the crowd.</summary>
+internal sealed record CrowdSoin(
+    Guid SoinId, DateTimeOffset Since, long Enjeu, DateOnly Day, short Part, bool IsOnPaper, string? Agent, long Rank)
+{
+    public WorkListPlace Place => new(Since, Enjeu, SoinId);
 }
