@@ -96,12 +96,12 @@ internal sealed class Overview(PaymentStreams streams)
 
     private static ChartModel Arrivals(OverviewFigures figures, IReadOnlyList<Part> parts)
     {
-        var first = Counters.Hour(figures.Now).AddHours(1 - ReadOverview.HoursShown);
+        var first = Counters.Hour(figures.Now).AddHours(1 - ReadOverview.ShownHours);
         return new(
-            "arrivees", $"Lignes reçues par heure, {ReadOverview.HoursShown} dernières heures",
+            "arrivees", $"Lignes reçues par heure, {ReadOverview.ShownHours} dernières heures",
             "Une part qui n’arrive plus pendant que l’autre arrive : le système qui l’envoie est peut-être arrêté.",
             "Heure", [.. parts.Select(p => French.Capitalised(p.Label))],
-            [.. Enumerable.Range(0, ReadOverview.HoursShown).Select(h => first.AddHours(h)).Select(h => new ChartRow(
+            [.. Enumerable.Range(0, ReadOverview.ShownHours).Select(h => first.AddHours(h)).Select(h => new ChartRow(
                 $"{Paris.LocalTime(h).Hour} h",
                 [.. parts.Select(p =>
                     ChartValue.Number(figures.Hours.Where(c => c.Key == p.Code && c.Period == h).Sum(c => c.Value)))]))],

@@ -31,9 +31,9 @@ internal static class PeriodTable
 
     private static string Explanation(OverviewFigures figures)
     {
-        var again = (int)OverviewQueries.CalledAgainWithin.TotalDays;
+        var again = (int)OverviewQueries.CalledAgainMax.TotalDays;
         var cut = figures.Current.Calls.Since ?? figures.Previous.Calls.Since;
-        var lastCall = French.Day(Paris.Day(figures.Now - OverviewQueries.CalledAgainWithin));
+        var lastCall = French.Day(Paris.Day(figures.Now - OverviewQueries.CalledAgainMax));
         return "Les soins comptent au jour du soin. Personne n’a touché un soin si aucun agent n’a décidé ni noté quoi que ce soit sur sa "
             + "journée de soins. Un appel est suivi d’un autre si le dossier du même adhérent est rouvert pour un motif « Appel… » dans "
             + $"les {again} jours : on compte donc les appels jusqu’au {lastCall}."

@@ -32,9 +32,8 @@ internal static class Csv
     /// <param name="text">The text; null: an empty cell.</param>
     public static string Text(string? text)
     {
-        var begins = text?.AsSpan().TrimStart(" \u00a0").Length is > 0 and var rest ? text[^rest] : ' ';
-        return '"' + (FormulaSigns.Contains(begins, StringComparison.Ordinal) ? "'" : "")
-            + text?.Replace("\"", "\"\"", StringComparison.Ordinal) + '"';
+        var isFormula = text?.TrimStart(' ', '\u00a0') is [var first, ..] && FormulaSigns.Contains(first, StringComparison.Ordinal);
+        return '"' + (isFormula ? "'" : "") + text?.Replace("\"", "\"\"", StringComparison.Ordinal) + '"';
     }
 
     /// <summary>A number.</summary>

@@ -49,7 +49,7 @@ public sealed record OverviewFigures
     /// <summary>Soins by situation, as they stand.</summary>
     public required IReadOnlyDictionary<string, long> Situations { get; init; }
 
-    /// <summary>The lines received by part and hour, over the last <see cref="ReadOverview.HoursShown"/> hours.</summary>
+    /// <summary>The lines received by part and hour, over the last <see cref="ReadOverview.ShownHours"/> hours.</summary>
     public required IReadOnlyList<CounterDelta> Hours { get; init; }
 
     /// <summary>The soins of each class of age that wait, by list.</summary>
@@ -75,13 +75,13 @@ public sealed record OverviewFigures
 public sealed class ReadOverview(NpgsqlDataSource source, OverviewQueries queries, TimeProvider clock)
 {
     /// <summary>The number of hours of arrivals that are told one by one.</summary>
-    public const int HoursShown = 48;
+    public const int ShownHours = 48;
 
     /// <summary>The lengths of a period, in days. Twice the longest is shorter than counters are kept.</summary>
     public static IReadOnlyList<int> PeriodDays { get; } = [7, 30, 90, 180];
 
     /// <summary>The length of a period where none is asked for, in days.</summary>
-    public const int PeriodDaysDefault = 30;
+    public const int DefaultPeriodDays = 30;
 
     /// <param name="caller">The caller.</param>
     /// <param name="days">The length of the period, of <see cref="PeriodDays"/>.</param>
@@ -103,7 +103,7 @@ public sealed class ReadOverview(NpgsqlDataSource source, OverviewQueries querie
         var now = clock.GetUtcNow();
         var length = TimeSpan.FromDays(days);
         var careSince = Paris.StartOfDay(Paris.Day(now).AddDays(1 - (2 * days)));
-        var hoursSince = Counters.Hour(now).AddHours(1 - HoursShown);
+        var hoursSince = Counters.Hour(now).AddHours(1 - ShownHours);
         var earliest = now - (2 * length) < hoursSince ? now - (2 * length) : hoursSince;
         var counted = new CountedFigures(
             await Counters.ReadAsync(source, Counters.Arrival, Counters.Hour(earliest), cancellationToken),
@@ -130,7 +130,7 @@ public sealed class ReadOverview(NpgsqlDataSource source, OverviewQueries querie
     {
         var lastDay = Paris.Day(end);
         var firstDay = lastDay.AddDays(1 - (int)length.TotalDays);
-        var followed = end - OverviewQueries.CalledAgainWithin;
+        var followed = end - OverviewQueries.CalledAgainMax;
         return new()
         {
             Arrivals = CountedFigures.ByKey(counted.Arrivals.Where(a => a.Period >= end - length && a.Period < end)),

@@ -35,10 +35,10 @@ public sealed class OverviewQueries(NpgsqlDataSource source)
     public const int AgentsShownMax = 50;
 
     /// <summary>The silence about a member after which another access is another call: as long as the reason of a call holds.</summary>
-    public static readonly TimeSpan CallGap = TimeSpan.FromHours(1);
+    public static readonly TimeSpan CallSilenceMin = TimeSpan.FromHours(1);
 
     /// <summary>The time after a call within which another one about the same member counts as calling again.</summary>
-    public static readonly TimeSpan CalledAgainWithin = TimeSpan.FromDays(7);
+    public static readonly TimeSpan CalledAgainMax = TimeSpan.FromDays(7);
 
     /// <summary>The condition for an access by which a member's file was opened during a call, as SQL.</summary>
     internal const string IsCall =
@@ -112,8 +112,8 @@ public sealed class OverviewQueries(NpgsqlDataSource source)
 
     /// <summary>
     /// Counts calls, as the record of accesses tells them: a member's file was opened for a reason that begins with « Appel », and had not
-    /// been within <see cref="CallGap"/>. A call is followed by another where the same member's next one comes within
-    /// <see cref="CalledAgainWithin"/>.
+    /// been within <see cref="CallSilenceMin"/>. A call is followed by another where the same member's next one comes within
+    /// <see cref="CalledAgainMax"/>.
     /// </summary>
     /// <param name="since">The first instant.</param>
     /// <param name="before">The first instant after the period; calls that follow are looked for beyond it.</param>
@@ -135,8 +135,8 @@ public sealed class OverviewQueries(NpgsqlDataSource source)
             """);
         command.Parameters.Add(new() { Value = since });
         command.Parameters.Add(new() { Value = before });
-        command.Parameters.Add(new() { Value = CallGap });
-        command.Parameters.Add(new() { Value = CalledAgainWithin });
+        command.Parameters.Add(new() { Value = CallSilenceMin });
+        command.Parameters.Add(new() { Value = CalledAgainMax });
         command.Parameters.Add(new() { Value = CallAccessesMax });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);

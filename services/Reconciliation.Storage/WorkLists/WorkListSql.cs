@@ -37,7 +37,7 @@ internal sealed class WorkListSql
     private string Choose()
     {
         var inTheList = _query.List.PredicateOf("s");
-        var byDay = _query.ByEnjeu && _query.Filter.IsAgeOnly && _query.Filter.AgeClass != default;
+        var byDay = _query.ByEnjeu && _query.Filter.IsAgeOnly && _query.Filter.AgeClass is not (null, null);
         if (!byDay)
         {
             AddAge();

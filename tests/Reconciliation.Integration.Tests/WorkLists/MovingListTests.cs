@@ -46,6 +46,7 @@ public sealed class MovingListTests
         var work = Work(source);
         var query = new WorkListQuery(WorkList.Of(Situation.Ecart)!, order, WorkListFilter.None, limit);
 
+        var last = await ReadAsync(work, query);
         async Task<List<Guid>> WalkAsync(WorkListPage page, Func<WorkListPage, WorkListQuery?> go)
         {
             List<Guid> seen = [.. page.Soins.Select(s => s.SoinId)];
@@ -61,8 +62,7 @@ public sealed class MovingListTests
             return seen;
         }
 
-        var first = last = await ReadAsync(work, query);
-        var forwards = await WalkAsync(first, p => p.HasAfter ? query with { After = p.Soins[^1].Place } : null);
+        var forwards = await WalkAsync(last, p => p.HasAfter ? query with { After = p.Soins[^1].Place } : null);
         Assert.Equal(forwards.Count, forwards.Distinct().Count());
         Assert.Empty(stays.Except(forwards));
 
@@ -103,8 +103,6 @@ public sealed class MovingListTests
         Assert.Null(await StepAsync(work, query with { After = third.Soins[^1].Place }));
         Assert.Null(await StepAsync(work, query with { Before = first.Soins[0].Place }));
     }
-
-    private WorkListPage last = default!;
 
     private static ListWork Work(NpgsqlDataSource source) => new(
         source, new(source), new(source, PaymentStreams.Product), new(new(source), TimeProvider.System), TimeProvider.System);

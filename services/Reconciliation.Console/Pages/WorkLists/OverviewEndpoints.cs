@@ -36,7 +36,7 @@ internal static class OverviewEndpoints
     private static async Task<OverviewModel?> ReadAsync(HttpContext http, ReadOverview read, Overview drawing)
     {
         var asked = int.TryParse(http.Request.Query["periode"], CultureInfo.InvariantCulture, out var days)
-            && ReadOverview.PeriodDays.Contains(days) ? days : ReadOverview.PeriodDaysDefault;
+            && ReadOverview.PeriodDays.Contains(days) ? days : ReadOverview.DefaultPeriodDays;
         return await read.ReadAsync(http.Caller(), asked, http.RequestAborted) is { } figures
             ? new(drawing.Draw(figures), asked, figures.Now)
             : null;

@@ -4,7 +4,7 @@ using Reconciliation.Browser.Tests.Browser;
 using Reconciliation.Integration.Tests.Hosts;
 using Xunit;
 
-namespace Reconciliation.Browser.Tests;
+namespace Reconciliation.Browser.Tests.Lists;
 
 /// <summary>An agent works a list off; a team leader shares it out and looks at the whole.</summary>
 public sealed class ListStoryTests(DemoInstance demo) : IClassFixture<DemoInstance>

@@ -5,7 +5,7 @@ using Reconciliation.Domain;
 using Reconciliation.Integration.Tests.Hosts;
 using Xunit;
 
-namespace Reconciliation.Browser.Tests;
+namespace Reconciliation.Browser.Tests.Lists;
 
 /// <summary>Work lists hold the soins that need a person, and no others; several rows are worked on at once.</summary>
 public sealed class WorkListTests(DemoInstance demo) : IClassFixture<DemoInstance>
