@@ -156,7 +156,7 @@ public sealed class ReadOverview(NpgsqlDataSource source, OverviewQueries querie
         public static IEnumerable<CounterDelta> OfDays(IEnumerable<CounterDelta> counts, DateOnly firstDay, DateOnly lastDay) =>
             counts.Where(c => c.Period >= Paris.StartOfDay(firstDay) && c.Period < Paris.EndOfDay(lastDay));
 
-        public static IReadOnlyDictionary<string, long> ByKey(IEnumerable<CounterDelta> counts) =>
+        public static Dictionary<string, long> ByKey(IEnumerable<CounterDelta> counts) =>
             counts.GroupBy(c => c.Key).ToDictionary(g => g.Key, g => g.Sum(c => c.Value));
     }
 }

@@ -10,8 +10,14 @@ namespace Reconciliation.Storage;
 /// </summary>
 internal sealed class WorkListSql
 {
-    /// <summary>The channel of claim of a soin (<c>s</c>), as the indexes of the lists hold it.</summary>
-    public const string Canal = """(s.vue ->> 'canal') COLLATE "C" """;
+    // The channel of claim of a soin, as the line says for which it was first published: looked up row by row, so that no plan ever reads
+    // all lines.
+    private const string Canal = """
+        (SELECT l.contenu ->> 'canal' FROM ligne AS l
+         WHERE l.decompte = split_part(s.fondatrice, E'\x1f', 4) AND l.organisme = split_part(s.fondatrice, E'\x1f', 3)
+           AND l.ordre = nullif(split_part(s.fondatrice, E'\x1f', 5), '')::int AND l.beneficiaire_id = s.beneficiaire_id
+         LIMIT 1)
+        """;
 
     private readonly WorkListQuery _query;
     private readonly NpgsqlParameterCollection _parameters;

@@ -98,7 +98,7 @@ public sealed class WorkListConsoleTests(SharedConsoleInstance shared) : IClassF
 
         var (status, csv) = await agent.PostAsync(list.Address + "/export?max=0,03", ("motif", "Point du mois"));
         Assert.Equal(200, status);
-        Assert.Equal(["0,01", "0,02", "0,03"], csv.Trim().Split("\r\n").Skip(1).Select(l => l.Split(';')[9]).Order());
+        Assert.Equal(["0,01", "0,02", "0,03"], csv.Trim().Split("\r\n").Skip(1).Select(l => l.Split(';')[8]).Order());
         Assert.Equal(1, await ExportedAsync(instance, before));
         await instance.RowsAsync("DELETE FROM soin WHERE fondatrice = ''");
     }

@@ -18,15 +18,23 @@ public sealed class CrowdedDatabase : IAsyncLifetime
         INSERT INTO soin (soin_id, beneficiaire_id, date_soin, adherent_id, fondatrice, version, situation, vue, cree_le, mis_a_jour_le,
             depuis, enjeu,
                           paye, part_attendue)
-        SELECT gen_random_uuid(), 'b' || n % 5000, date '2025-01-01' + n % 300, 'a' || n % 5000, '', 1,
+        SELECT gen_random_uuid(), 'b' || n % 5000, date '2025-01-01' + n % 300, 'a' || n % 5000,
+            concat_ws(E'\x1f', 'ro', 'ameli', '010', 'd' || n, '1'), 1,
             CASE WHEN n % 3 = 0 THEN 7 ELSE 4 END,
-            json_build_object('canal', CASE WHEN n % 11 = 0 THEN 'feuilleDeSoins' ELSE 'carteVitale' END), {{Noon}}, {{Noon}},
+            '{}', {{Noon}}, {{Noon}},
                {{Noon}} - n % 59 * interval '1 day' - n % 17 * interval '1 hour', n * 7919 % 5000,
                0, CASE WHEN n % 3 <> 0 THEN n % 2 END
+        FROM generate_series(1, 30000) AS n;
+        INSERT INTO ligne (part, organisme, decompte, ordre, source, revision, empreinte, beneficiaire_id, date_soin, adherent_id, nature,
+            montant, paye_le, virement, professionnel_id, contenu, evenement_id, recu_le)
+        SELECT 0, '010', 'd' || n, 1, 'ameli', 1, gen_random_uuid(), 'b' || n % 5000, date '2025-01-01' + n % 300, 'a' || n % 5000, 0,
+            0, date '2025-11-01', 'v', 'p',
+            json_build_object('canal', CASE WHEN n % 11 = 0 THEN 'feuilleDeSoins' ELSE 'carteVitale' END), 'e', {{Noon}}
         FROM generate_series(1, 30000) AS n;
         INSERT INTO affectation (genre, cle, agent, prise_le)
         SELECT 'soin', soin_id::text, 'agent-' || enjeu % 100, {{Noon}} FROM soin WHERE situation = 4 AND enjeu % 5 = 3;
         ANALYZE soin;
+        ANALYZE ligne;
         ANALYZE affectation;
         """;
 
@@ -107,9 +115,10 @@ public sealed class CrowdedDatabase : IAsyncLifetime
     internal async Task<IReadOnlyList<CrowdSoin>> AllAsync()
     {
         await using var command = (await SourceAsync()).CreateCommand($"""
-            SELECT s.soin_id, s.depuis, s.enjeu, s.date_soin, s.part_attendue, s.vue ->> 'canal' = 'feuilleDeSoins', a.agent,
+            SELECT s.soin_id, s.depuis, s.enjeu, s.date_soin, s.part_attendue, l.contenu ->> 'canal' = 'feuilleDeSoins', a.agent,
                 row_number() OVER (ORDER BY s.soin_id)
-            FROM soin AS s LEFT JOIN affectation AS a ON a.cle = s.soin_id::text AND a.prise_le >= s.depuis
+            FROM soin AS s JOIN ligne AS l ON l.decompte = split_part(s.fondatrice, E'\x1f', 4)
+            LEFT JOIN affectation AS a ON a.cle = s.soin_id::text AND a.prise_le >= s.depuis
             WHERE s.situation = {(int)Situation.EnRetard}
             """);
         await using var reader = await command.ExecuteReaderAsync();

@@ -100,9 +100,9 @@ public sealed class WorkListCostTests(CrowdedDatabase crowded) : IClassFixture<C
         {
             new(), new() { AgeClass = CrowdedDatabase.Class(0) }, new() { AgeClass = CrowdedDatabase.Class(4) },
             new() { Agent = "agent-3" }, new() { IsFree = true }, new() { ExpectedPart = Part.Complementaire },
-            new() { Canal = Canal.FeuilleDeSoins }, new() { EnjeuMin = new(4_990) }, new() { EnjeuMax = new(9) },
+            new() { EnjeuMin = new(4_990) }, new() { EnjeuMax = new(9) },
             new() { FromDay = new(2025, 3, 1), ToDay = new(2025, 3, 2) },
-            new() { Canal = Canal.FeuilleDeSoins, EnjeuMin = new(4_900), AgeClass = CrowdedDatabase.Class(4) },
+            new() { ExpectedPart = Part.Ro, EnjeuMin = new(4_900), AgeClass = CrowdedDatabase.Class(4) },
         }
         select new WorkListQuery(WorkList.Of(Situation.EnRetard)!, order, filter, Limit);
 

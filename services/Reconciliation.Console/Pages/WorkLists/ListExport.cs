@@ -15,7 +15,7 @@ internal static class ListExport
         Csv.Write(soins.Select(s => Row(s, now)).Prepend(
             [.. new[]
             {
-                "Depuis le", "Jours", "Date du soin", "Acte", "Adhérent", "Bénéficiaire", "Professionnel", "Canal", "Part attendue",
+                "Depuis le", "Jours", "Date du soin", "Acte", "Adhérent", "Bénéficiaire", "Professionnel", "Part attendue",
                 list.AmountLabel + " (€)", "Pris par", "Soin",
             }.Select(Csv.Text)]));
 
@@ -37,7 +37,6 @@ internal static class ListExport
             Csv.Text(soin.AdherentId),
             Csv.Text(vue.BeneficiaireId),
             Csv.Text(vue.ProfessionnelId),
-            Csv.Text(French.Capitalised(Labels.From(vue.Canal))),
             Csv.Text(Missing(vue)),
             soin.Enjeu.Cents == 0 ? Csv.Text("inconnu") : Csv.Euros(soin.Enjeu),
             Csv.Text(soin.Agent),
