@@ -13,6 +13,11 @@ public sealed class OverviewFiguresTests
 {
     private static readonly DateTimeOffset Now = new(2025, 12, 20, 11, 0, 0, TimeSpan.Zero);
 
+    private static readonly string[] Actions = ["lireAdherent", "lireAdherent", "rechercher", "listerATraiter"];
+
+    private static readonly string[] Motifs =
+        ["Appel : montant reçu", "Appel", "Traitement d'un dossier, sans appel", "Liste de travail : Écart"];
+
     private static readonly Caller Leader = new() { Name = "chef", IsAgent = true, IsSupervisor = true, Disclosures = new() };
 
     [SkippableTheory]
@@ -28,10 +33,9 @@ public sealed class OverviewFiguresTests
             At: Now.AddMinutes(-random.Next(40 * 24 * 60)),
             Access: new RecordedAccess(
                 $"agent-{random.Next(3)}", "console",
-                new[] { "lireAdherent", "lireAdherent", "rechercher", "listerATraiter" }[random.Next(4)],
+                Actions[random.Next(Actions.Length)],
                 [$"A{random.Next(25)}"], null,
-                new[] { "Appel : montant reçu", "Appel", "Traitement d'un dossier, sans appel", "Liste de travail : Écart" }[
-                    random.Next(4)]))).OrderBy(a => a.At).ToList();
+                Motifs[random.Next(Motifs.Length)]))).OrderBy(a => a.At).ToList();
         foreach (var (at, access) in accesses)
         {
             await new AccessLog(source).RecordAsync(access, at, default);
@@ -48,8 +52,8 @@ public sealed class OverviewFiguresTests
                 return starts.Select((t, i) => (At: t, IsAgain: i + 1 < starts.Count && starts[i + 1] - t <= TimeSpan.FromDays(7)));
             })
             .Where(c => c.At >= since && c.At < before).ToList();
-        Assert.NotEmpty(calls.Where(c => c.IsAgain));
-        Assert.NotEmpty(calls.Where(c => !c.IsAgain));
+        Assert.Contains(calls, c => c.IsAgain);
+        Assert.Contains(calls, c => !c.IsAgain);
 
         var counted = await new OverviewQueries(source).CallsAsync(since, before, default);
         Assert.Equal(new CallCount(calls.Count, calls.Count(c => c.IsAgain), null), counted);
