@@ -100,7 +100,7 @@ public sealed class ListStoryTests(DemoInstance demo) : IClassFixture<DemoInstan
         var page = leader.Page;
         await leader.EnterAsync("cheffe", leader: true, to: "/a-traiter/en-retard?tri=enjeu-croissant");
         await page.Locator("table.liste tbody").GetByRole(AriaRole.Checkbox).First.CheckAsync();
-        await page.GetByLabel("Collègue", new() { Exact = true }).SelectOptionAsync("denise");
+        await page.GetByRole(AriaRole.Combobox, new() { Name = "Collègue" }).SelectOptionAsync("denise");
         await page.GetByRole(AriaRole.Button, new() { Name = "Confier" }).ClickAsync();
         await Assertions.Expect(page.Locator(".issues .fait")).ToContainTextAsync("confié à denise");
         await leader.AssertAccessibleAsync();
