@@ -22,7 +22,7 @@ public enum ChartKind
 /// <param name="Cell">The cell of the export.</param>
 public readonly record struct ChartValue(long Size, string Text, string Cell)
 {
-    /// <summary>What is not known.</summary>
+    /// <summary>A number that is not known.</summary>
     public static ChartValue Unknown { get; } = new(0, "–", "");
 
     /// <summary>A number.</summary>
@@ -62,7 +62,7 @@ public readonly record struct ChartValue(long Size, string Text, string Cell)
 }
 
 /// <summary>A row of a chart.</summary>
-/// <param name="Libelle">What it is.</param>
+/// <param name="Libelle">Its name.</param>
 /// <param name="Values">Its number in each series.</param>
 /// <param name="Address">Where to look closer.</param>
 /// <param name="Pattern">Whether its columns are hatched: what tells one kind of row from another without colour.</param>
@@ -70,9 +70,9 @@ public sealed record ChartRow(string Libelle, IReadOnlyList<ChartValue> Values, 
 
 /// <summary>A chart and its numbers: what is drawn, what is read aloud and what is exported are one thing.</summary>
 /// <param name="Id">Its name in addresses.</param>
-/// <param name="Title">What it shows.</param>
+/// <param name="Title">Its title: the thing that it shows.</param>
 /// <param name="Explanation">How to read it, and what bad looks like.</param>
-/// <param name="Axis">What its rows are.</param>
+/// <param name="Axis">The name of the column of its rows.</param>
 /// <param name="Series">The names of its series; one or two where they are drawn.</param>
 /// <param name="Ranks">Its rows.</param>
 /// <param name="Drawing">How it is drawn.</param>

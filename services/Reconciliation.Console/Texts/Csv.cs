@@ -12,7 +12,7 @@ internal static class Csv
 {
     public const string ContentType = "text/csv; charset=utf-8";
 
-    // What spreadsheets take for the beginning of a formula, also in the wide forms of these signs.
+    // Signs that spreadsheets take for the beginning of a formula, also in the wide forms of these signs.
     private const string FormulaSigns = "=+-@\t\r\n＝＋－＠";
 
     /// <summary>The bytes of a table.</summary>

@@ -58,10 +58,10 @@ public sealed record OverviewFigures
     /// <summary>The open messages in quarantine, by rule.</summary>
     public required IReadOnlyDictionary<string, long> Rules { get; init; }
 
-    /// <summary>What waits in each list, and the money that it is about.</summary>
+    /// <summary>The soins that wait in each list, and the money that they are about.</summary>
     public required IReadOnlyList<WaitingSum> Waiting { get; init; }
 
-    /// <summary>What agents have taken up.</summary>
+    /// <summary>The work that agents have taken up.</summary>
     public required IReadOnlyList<AgentLoad> Loads { get; init; }
 }
 
@@ -146,7 +146,7 @@ public sealed class ReadOverview(NpgsqlDataSource source, OverviewQueries querie
 
     private static DateOnly Earlier(DateOnly a, DateOnly b) => a < b ? a : b;
 
-    /// <summary>What is counted by hour or day, over both periods.</summary>
+    /// <summary>The counters by hour or day, over both periods.</summary>
     /// <param name="Arrivals">Lines by hour of reception.</param>
     /// <param name="Punctuality">Soins by day of care.</param>
     /// <param name="Gaps">The same.</param>

@@ -3,13 +3,13 @@ using Reconciliation.Domain;
 
 namespace Reconciliation.Storage;
 
-/// <summary>What waits in a list, and the money that it is about.</summary>
+/// <summary>The soins that wait in a list, and the money that they are about.</summary>
 /// <param name="Situation">The situation of the list.</param>
 /// <param name="Soins">The number of soins.</param>
 /// <param name="Enjeu">The sum of the amounts at stake.</param>
 public sealed record WaitingSum(Situation Situation, long Soins, Montant Enjeu);
 
-/// <summary>What an agent has taken up.</summary>
+/// <summary>The work that an agent has taken up.</summary>
 /// <param name="Agent">The agent.</param>
 /// <param name="Soins">The number of soins in each list in which they have any.</param>
 /// <param name="Messages">The number of messages in quarantine.</param>
@@ -23,7 +23,7 @@ public sealed record AgentLoad(string Agent, IReadOnlyDictionary<Situation, long
 public sealed record CallCount(long Count, long CalledAgain, DateTimeOffset? Since);
 
 /// <summary>
-/// What the overview tells besides counters: each from an index that holds no more than it is about. Nobody's data is in it.
+/// The figures of the overview besides counters: each from an index that holds no more than it is about. Nobody's data is in it.
 /// </summary>
 /// <param name="source">The database.</param>
 public sealed class OverviewQueries(NpgsqlDataSource source)
@@ -44,7 +44,7 @@ public sealed class OverviewQueries(NpgsqlDataSource source)
     internal const string IsCall =
         "adherent_id IS NOT NULL AND action IN ('lireAdherent', 'listerSoins') AND motif LIKE 'Appel%'";
 
-    /// <summary>What waits in each list.</summary>
+    /// <summary>The soins that wait in each list.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<IReadOnlyList<WaitingSum>> WaitingAsync(CancellationToken cancellationToken)
     {
@@ -56,7 +56,7 @@ public sealed class OverviewQueries(NpgsqlDataSource source)
             r => new WaitingSum((Situation)r.GetInt16(0), r.GetInt64(1), new(r.GetInt64(2))), cancellationToken);
     }
 
-    /// <summary>What agents have taken up, those who have most first.</summary>
+    /// <summary>The work that agents have taken up, those who have most first.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<IReadOnlyList<AgentLoad>> LoadsAsync(CancellationToken cancellationToken)
     {

@@ -6,7 +6,7 @@ namespace Reconciliation.Storage;
 
 /// <summary>
 /// The statement that finds the soins of a list, and its parameters: one statement for each way to ask, since one that serves several
-/// follows no index to its end. What is not asked for is not in it.
+/// follows no index to its end. It holds nothing that is not asked for.
 /// </summary>
 internal sealed class WorkListSql
 {

@@ -44,7 +44,7 @@ public sealed class ListStoryTests(DemoInstance demo) : IClassFixture<DemoInstan
         await page.Keyboard.PressAsync("Alt+ArrowDown");
         await OnAsync(page, expected[1]);
 
-        // What is done on the way does not lose the list.
+        // The list is not lost by work on the way.
         await page.GetByLabel("Note pour les collègues").FillAsync("Relancé.");
         await page.GetByRole(AriaRole.Button, new() { Name = "Noter", Exact = true }).ClickAsync();
         await Assertions.Expect(page.GetByText("Note enregistrée.")).ToBeVisibleAsync();

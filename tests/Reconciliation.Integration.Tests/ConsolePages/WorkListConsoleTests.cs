@@ -105,7 +105,7 @@ public sealed class WorkListConsoleTests(SharedConsoleInstance shared) : IClassF
 
     private static async Task<ConsoleSession> AgentAsync(TestInstance instance, string name)
     {
-        // Who has read at the console is known there.
+        // An agent who has read at the console is known there.
         var session = await ConsoleSession.SignInAsync(instance, name);
         await session.GetAsync(List);
         return session;

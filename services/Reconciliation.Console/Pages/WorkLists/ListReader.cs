@@ -8,7 +8,7 @@ using Vue = Reconciliation.Contracts.Vue;
 namespace Reconciliation.ConsoleWeb.Pages;
 
 /// <summary>A row of a work list.</summary>
-/// <param name="Soin">What is known of it for the list.</param>
+/// <param name="Soin">The facts of it that the list needs.</param>
 /// <param name="Vue">Its view.</param>
 public sealed record ListRow(WorkListSoin Soin, Vue Vue);
 
