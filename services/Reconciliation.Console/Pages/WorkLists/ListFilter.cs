@@ -44,7 +44,7 @@ public sealed record ListFilter
     /// <summary>The channel; null: any.</summary>
     public Canal? Canal { get; init; }
 
-    /// <summary>The agent who has taken them up, as <see cref="Me"/>, <see cref="Nobody"/> or <see cref="Colleague"/> says it; null: any.</summary>
+    /// <summary>The agent who has taken them up: <see cref="Me"/>, <see cref="Nobody"/>, or a <see cref="Colleague"/>; null: any.</summary>
     public string? TakenBy { get; init; }
 
     /// <summary>The least amount; null: any.</summary>
