@@ -21,6 +21,9 @@ public static class CoreRegistration
         services.AddSingleton<ReadQuarantaine>();
         services.AddSingleton<WorkListQueries>();
         services.AddSingleton<ListWork>();
+        services.AddSingleton<ExportWork>();
+        services.AddSingleton<OverviewQueries>();
+        services.AddSingleton<ReadOverview>();
         services.AddSingleton<Assignments>();
         services.AddSingleton<AssignWork>();
         return services;

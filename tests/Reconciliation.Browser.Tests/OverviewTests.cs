@@ -36,7 +36,8 @@ public sealed class OverviewTests(DemoInstance demo) : IClassFixture<DemoInstanc
         await using var visit = await Visit.StartAsync(instance);
         await visit.EnterAsync("chef", leader: true, to: "/vue-d-ensemble");
         var late = await instance.CountAsync("SELECT count(*) FROM soin WHERE situation = 4 AND remplace_par IS NULL");
-        await Assertions.Expect(visit.Page.Locator("tr", new() { HasText = "En retard" }).First).ToContainTextAsync($"{late}");
+        await Assertions.Expect(visit.Page.GetByRole(AriaRole.Region, new() { Name = "Soins par situation" })
+            .Locator("tr", new() { HasText = "En retard" })).ToContainTextAsync($"{late}");
         var download = await visit.Page.RunAndWaitForDownloadAsync(
             () => visit.Page.GetByRole(AriaRole.Link, new() { Name = "Soins par situation" }).ClickAsync());
         Assert.Equal("situations.csv", download.SuggestedFilename);

@@ -1,5 +1,5 @@
-// The pages work without scripts. These add copying, suggestions, live updates, ticking all rows at once, help, drafts and clearing the
-// screen.
+// The pages work without scripts. These add copying, suggestions, live updates, ticking all rows at once, keys from row to row, help, drafts and
+// clearing the screen.
 import { install as copy } from './copy.js';
 import { install as search } from './search.js';
 import { install as session } from './session.js';
@@ -7,6 +7,7 @@ import { install as live } from './live.js';
 import { install as bulk } from './bulk.js';
 import { install as drafts } from './drafts.js';
 import { install as help } from './help.js';
+import { install as steps } from './steps.js';
 
 copy(document);
 search(document);
@@ -15,3 +16,4 @@ live(document);
 drafts(document);
 bulk(document);
 help(document);
+steps(document);

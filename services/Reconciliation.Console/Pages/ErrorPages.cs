@@ -97,6 +97,7 @@ internal static class ErrorPages
         ["", "soins", var id, _] when Guid.TryParse(id, out var soinId) => $"/soins/{soinId}",
         ["", "motif"] => LocalAddress.Of(form["retour"]),
         ["", "a-traiter", _] or ["", "quarantaine", _] => LocalAddress.Of(path.Value),
+        ["", "a-traiter", var list, "export"] => LocalAddress.Of($"/a-traiter/{list}"),
         _ => "/",
     };
 

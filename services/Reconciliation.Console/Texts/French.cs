@@ -35,6 +35,10 @@ internal static class French
 
     public static string PerCent(double part) => part.ToString("0.#", Counts) + NoBreak + "%";
 
+    /// <summary><c>1,5 point</c>, <c>2 points</c>: the difference of two shares.</summary>
+    public static string Points(double points) =>
+        points.ToString("0.#", Counts) + NoBreak + (Math.Abs(points) < 2 ? "point" : "points");
+
     /// <summary><c>14/11/2025</c>.</summary>
     public static string Day(DateOnly day) => day.ToString("dd'/'MM'/'yyyy", CultureInfo.InvariantCulture);
 

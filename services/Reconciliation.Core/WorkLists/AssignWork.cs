@@ -18,9 +18,14 @@ public sealed record Assignment(string? TakenBy, bool Had, StoredVue Soin);
 public sealed class AssignWork(
     Assignments assignments, VueQueries queries, QuarantaineQueries quarantaine, Disclosure disclosure, TimeProvider clock)
 {
+    /// <summary>The time after an agent's last access at the console in which work can be given to them.</summary>
+    public static readonly TimeSpan KnownFor = TimeSpan.FromDays(30);
+
+    private const string Console = "console";
     private const string Motif = "Liste de travail : prise en charge";
     private const string TakeAction = "prendreEnCharge";
     private const string GiveBackAction = "rendre";
+    private const string HandOverAction = "confier";
 
     /// <summary>Forgets the soins that an agent has taken up and that need nobody any more: before some are taken up.</summary>
     /// <param name="caller">The agent.</param>
@@ -33,7 +38,7 @@ public sealed class AssignWork(
     /// <param name="soinId">The soin.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public Task<Disclosed<Assignment>> TakeSoinAsync(Caller caller, Guid soinId, CancellationToken cancellationToken) => DoAsync(
-        caller,
+        caller with { Motif = Motif },
         TakeAction,
         soinId,
         async soin => new(await TakeAsync(Assignments.Soin, soinId.ToString(), caller, cancellationToken), false, soin),
@@ -44,12 +49,68 @@ public sealed class AssignWork(
     /// <param name="soinId">The soin.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public Task<Disclosed<Assignment>> GiveSoinBackAsync(Caller caller, Guid soinId, CancellationToken cancellationToken) => DoAsync(
-        caller,
+        caller with { Motif = Motif },
         GiveBackAction,
         soinId,
         async soin =>
             new(null, await assignments.ReturnAsync(Assignments.Soin, soinId.ToString(), caller.Name, cancellationToken), soin),
         cancellationToken);
+
+    /// <summary>
+    /// Gives a soin to a colleague, for a team leader: unless another agent has it, or from whoever has it. The record of accesses says who
+    /// gave it to whom.
+    /// </summary>
+    /// <param name="caller">The team leader.</param>
+    /// <param name="soinId">The soin.</param>
+    /// <param name="colleague">The colleague, of <see cref="ColleaguesAsync"/>.</param>
+    /// <param name="isTakenAway">Whether it is given to the colleague though another agent has it.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The agent who has it now; forbidden to any other caller, and for a colleague whom nobody knows.</returns>
+    public async Task<Disclosed<Assignment>> HandOverAsync(
+        Caller caller, Guid soinId, string colleague, bool isTakenAway, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        if (!await MayHandOverAsync(caller, colleague, cancellationToken))
+        {
+            return DisclosureOutcome.Forbidden;
+        }
+
+        return await DoAsync(
+            caller with { Motif = $"Liste de travail : confié à {colleague}" },
+            HandOverAction,
+            soinId,
+            async soin => new(
+                isTakenAway
+                    ? await assignments.GiveAsync(Assignments.Soin, soinId.ToString(), colleague, clock.GetUtcNow(), cancellationToken)
+                    : await assignments.TakeAsync(Assignments.Soin, soinId.ToString(), colleague, clock.GetUtcNow(), cancellationToken),
+                false,
+                soin),
+            cancellationToken);
+    }
+
+    /// <summary>Whether a caller may give work to a colleague: a team leader may, to a colleague who is known.</summary>
+    /// <param name="caller">The caller.</param>
+    /// <param name="colleague">The colleague.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<bool> MayHandOverAsync(Caller caller, string colleague, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        return caller.IsSupervisor
+            && await assignments.IsKnownAgentAsync(colleague, Console, clock.GetUtcNow() - KnownFor, cancellationToken);
+    }
+
+    /// <summary>
+    /// The colleagues whom a caller is told of: for a team leader those to whom work can be given, for any other those who have some.
+    /// </summary>
+    /// <param name="caller">The caller.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<IReadOnlyList<string>> ColleaguesAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        return caller.IsSupervisor
+            ? assignments.KnownAgentsAsync(Console, clock.GetUtcNow() - KnownFor, cancellationToken)
+            : assignments.AgentsAsync(cancellationToken);
+    }
 
     /// <summary>Takes a message in quarantine up, unless another agent has.</summary>
     /// <param name="caller">The agent.</param>
@@ -94,7 +155,7 @@ public sealed class AssignWork(
         Caller caller, string action, Guid soinId, Func<StoredVue, Task<Assignment>> act, CancellationToken cancellationToken) =>
         await queries.SoinAsync(soinId, cancellationToken) is { } soin && caller.MaySee(soin.AdherentIds)
             ? await disclosure.HandOutAsync(
-                caller with { Motif = Motif }, action, soin.AdherentIds, soinId, await act(soin), cancellationToken)
+                caller, action, soin.AdherentIds, soinId, await act(soin), cancellationToken)
             : DisclosureOutcome.Unknown;
 
     private static string Key(long quarantaineId) => quarantaineId.ToString(CultureInfo.InvariantCulture);

@@ -11,6 +11,16 @@ internal sealed record WantedIndex(string Name, string Table, string Definition)
     /// <summary>The indexes of this version.</summary>
     public static IReadOnlyList<WantedIndex> Product { get; } =
     [
+        // The work lists in both orders, with all that they are filtered by: what a filter leaves out is passed over in the index.
+        new(
+            "soin_a_traiter_age",
+            "soin",
+            $"(situation, depuis, soin_id, enjeu, part_attendue, date_soin) WHERE {WorkList.Predicate}"),
+        new(
+            "soin_a_traiter_enjeu",
+            "soin",
+            $"(situation, enjeu, soin_id, depuis, part_attendue, date_soin) WHERE {WorkList.Predicate}"),
+
         // Of each day the soins that need a person, the most at stake last: a work list of one class of age, sorted by amount, reads the
         // last rows of some days, however many soins wait. It holds exceptional soins only, as its two neighbours do.
         new(
@@ -24,6 +34,10 @@ internal sealed record WantedIndex(string Name, string Table, string Definition)
         // The two by which members name a payment, its day and its amount: searches alone read them. Decision 29 says what they cost.
         new("ligne_paye_le", "ligne", "(paye_le, montant, position)"),
         new("soin_paye", "soin", "(date_soin, paye, soin_id) WHERE remplace_par IS NULL"),
+
+        // The overview: what agents decided about the care of some days, and the calls of some days.
+        new("decision_date_soin", "decision", "(date_soin, beneficiaire_id)"),
+        new("acces_appel", "acces", $"(le, adherent_id) WHERE {OverviewQueries.IsCall}"),
         new("quarantaine_emetteur_ouverte", "quarantaine", "(emetteur) WHERE etat = 0"),
         new("quarantaine_noms", "quarantaine", "USING gin (noms)"),
         new("journal_adherent", "journal", "(adherent_id, transaction, position)"),

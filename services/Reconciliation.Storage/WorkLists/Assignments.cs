@@ -12,21 +12,39 @@ public sealed class Assignments(NpgsqlDataSource source)
     /// <summary>The kind of messages in quarantine.</summary>
     public const string Quarantaine = "quarantaine";
 
-    /// <summary>Takes something up, unless another agent has.</summary>
+    /// <summary>The most agents that are named to choose from.</summary>
+    public const int AgentsMax = 500;
+
+    /// <summary>Takes something up for an agent, unless another has.</summary>
     /// <param name="kind">The kind. A soin that was taken up for an earlier trouble is free again.</param>
     /// <param name="key">The id.</param>
     /// <param name="agent">The agent.</param>
     /// <param name="now">The instant.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The agent who has it now: this one, or another.</returns>
-    public async Task<string> TakeAsync(string kind, string key, string agent, DateTimeOffset now, CancellationToken cancellationToken)
+    public Task<string> TakeAsync(string kind, string key, string agent, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var staleBefore = kind == Soin ? "(SELECT max(depuis) FROM soin WHERE soin_id = excluded.cle::uuid)" : "'-infinity'";
+        return TakeAsync($"a.prise_le < {staleBefore}", kind, key, agent, now, cancellationToken);
+    }
+
+    /// <summary>Gives something to an agent, whoever has it.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <param name="key">The id.</param>
+    /// <param name="agent">The agent.</param>
+    /// <param name="now">The instant.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<string> GiveAsync(string kind, string key, string agent, DateTimeOffset now, CancellationToken cancellationToken) =>
+        TakeAsync("true", kind, key, agent, now, cancellationToken);
+
+    private async Task<string> TakeAsync(
+        string isFree, string kind, string key, string agent, DateTimeOffset now, CancellationToken cancellationToken)
+    {
         await using var command = source.CreateCommand($"""
             INSERT INTO affectation AS a (genre, cle, agent, prise_le) VALUES ($1, $2, $3, $4)
             ON CONFLICT (genre, cle) DO UPDATE
-            SET agent = CASE WHEN a.prise_le < {staleBefore} THEN excluded.agent ELSE a.agent END,
-                prise_le = CASE WHEN a.prise_le < {staleBefore} THEN excluded.prise_le ELSE a.prise_le END
+            SET agent = CASE WHEN {isFree} THEN excluded.agent ELSE a.agent END,
+                prise_le = CASE WHEN {isFree} THEN excluded.prise_le ELSE a.prise_le END
             RETURNING agent
             """);
         command.Parameters.Add(new() { Value = kind });
@@ -34,6 +52,63 @@ public sealed class Assignments(NpgsqlDataSource source)
         command.Parameters.Add(new() { Value = agent });
         command.Parameters.Add(new() { Value = now });
         return (string)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    /// <summary>The agents who have taken something up, by name.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<IReadOnlyList<string>> AgentsAsync(CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand("SELECT DISTINCT agent FROM affectation ORDER BY agent LIMIT $1");
+        command.Parameters.Add(new() { Value = AgentsMax });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAllAsync(r => r.GetString(0), cancellationToken);
+    }
+
+    /// <summary>Whether something can be given to an agent: whether <see cref="KnownAgentsAsync"/> would name them.</summary>
+    /// <param name="agent">The agent.</param>
+    /// <param name="client">The console, as its accesses are recorded.</param>
+    /// <param name="since">The instant from which on their last access counts.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<bool> IsKnownAgentAsync(string agent, string client, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand("""
+            SELECT EXISTS (SELECT FROM affectation WHERE agent = $1) OR EXISTS (
+                SELECT FROM (SELECT le, client FROM acces WHERE agent = $1 ORDER BY acces_id DESC LIMIT 1) AS dernier
+                WHERE dernier.le >= $2 AND dernier.client = $3)
+            """);
+        command.Parameters.Add(new() { Value = agent });
+        command.Parameters.Add(new() { Value = since });
+        command.Parameters.Add(new() { Value = client });
+        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    /// <summary>The agents to whom something can be given: those who have something, or read at the console not long ago.</summary>
+    /// <param name="client">The console, as its accesses are recorded.</param>
+    /// <param name="since">The instant from which on an agent's last access counts.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<IReadOnlyList<string>> KnownAgentsAsync(string client, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        // From name to name in the index of agents: of each only the last access is read, however many there are.
+        await using var command = source.CreateCommand("""
+            WITH RECURSIVE noms AS (
+                (SELECT agent FROM acces ORDER BY agent LIMIT 1)
+                UNION ALL
+                SELECT (SELECT a.agent FROM acces AS a WHERE a.agent > n.agent ORDER BY a.agent LIMIT 1)
+                FROM noms AS n WHERE n.agent IS NOT NULL)
+            SELECT n.agent FROM noms AS n
+            CROSS JOIN LATERAL (
+                SELECT a.le, a.client FROM acces AS a WHERE a.agent = n.agent ORDER BY a.acces_id DESC LIMIT 1) AS dernier
+            WHERE dernier.le >= $1 AND dernier.client = $2
+            UNION
+            SELECT agent FROM affectation
+            ORDER BY 1
+            LIMIT $3
+            """);
+        command.Parameters.Add(new() { Value = since });
+        command.Parameters.Add(new() { Value = client });
+        command.Parameters.Add(new() { Value = AgentsMax });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAllAsync(r => r.GetString(0), cancellationToken);
     }
 
     /// <summary>

@@ -19,6 +19,7 @@ public sealed class OneDoorTests
         typeof(VueQueries), typeof(SoinHistory), typeof(SyntheseQueries), typeof(VirementQueries), typeof(AdherentVirements),
         typeof(SoinSearch),
         typeof(AccessLog), typeof(Disclosure), typeof(Assignments), typeof(WorkListQueries), typeof(QuarantaineQueries),
+        typeof(OverviewQueries),
         typeof(QuarantaineStore),
         typeof(QuarantaineReplay), typeof(Reconciler), typeof(DepositLignes), typeof(AdherentExport), typeof(QuarantaineNames),
     ];
@@ -52,7 +53,7 @@ public sealed class OneDoorTests
                 nameof(SearchSoins), nameof(ReadFeed), nameof(ReadAccessLog), nameof(ReadAdherentSheet), nameof(ReadSoinSheet),
                 nameof(GiveMotif),
                 nameof(TakeDecision), nameof(ListDecisions), nameof(ReadQuarantaine), nameof(SettleQuarantined), nameof(ListWork),
-                nameof(AssignWork), nameof(ReadAdherentVirements), nameof(ExportAdherent),
+                nameof(AssignWork), nameof(ReadAdherentVirements), nameof(ExportAdherent), nameof(ExportWork),
             },
             useCases);
     }

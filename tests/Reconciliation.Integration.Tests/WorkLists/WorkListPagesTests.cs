@@ -10,75 +10,60 @@ namespace Reconciliation.Integration.Tests.WorkLists;
 public sealed class WorkListPagesTests(CrowdedDatabase crowded) : IClassFixture<CrowdedDatabase>
 {
     private const int Limit = 50;
-    private const string Agent = "agent-3";
 
-    public static TheoryData<WorkListOrder, int?, bool> Ways
-    {
-        get
-        {
-            var ways = new TheoryData<WorkListOrder, int?, bool>();
-            foreach (var order in Enum.GetValues<WorkListOrder>())
-            {
-                foreach (var age in new int?[] { null, 0, 2, 4 })
-                {
-                    ways.Add(order, age, false);
-                    ways.Add(order, age, true);
-                }
-            }
+    private static IEnumerable<int> Tried => Enumerable.Range(0, 48);
 
-            return ways;
-        }
-    }
+    public static TheoryData<int> Seeds => [.. Tried];
 
     [SkippableTheory]
-    [MemberData(nameof(Ways))]
-    public async Task Its_pages_are_what_a_look_at_every_soin_gives(WorkListOrder order, int? age, bool mine)
+    [MemberData(nameof(Seeds))]
+    public async Task Its_pages_are_what_a_look_at_every_soin_gives_there_and_back(int seed)
     {
         var source = await crowded.SourceAsync();
-        var bounds = CrowdedDatabase.Class(age);
-        await using var all = source.CreateCommand($"""
-            SELECT s.soin_id FROM soin AS s LEFT JOIN affectation AS a ON a.genre = 'soin' AND a.cle = s.soin_id::text
-                AND a.prise_le >= s.depuis
-            WHERE s.situation = {(int)Situation.EnRetard} AND s.remplace_par IS NULL AND s.depuis >= $1
-                AND s.depuis < $2 {(mine ? $"AND a.agent = '{Agent}'" : "")}
-            ORDER BY {(order == WorkListOrder.Age ? "s.depuis, s.soin_id" : "s.enjeu DESC, s.soin_id DESC")}
-            LIMIT {3 * Limit}
-            """);
-        all.Parameters.Add(new() { Value = bounds.Since ?? DateTimeOffset.MinValue });
-        all.Parameters.Add(new() { Value = bounds.Before ?? DateTimeOffset.MaxValue });
-        var expected = new List<Guid>();
-        await using (var reader = await all.ExecuteReaderAsync())
+        var random = new Random(seed);
+        var query = CrowdedDatabase.Query(random);
+        var expected = CrowdedDatabase.Chosen(await crowded.AllAsync(), query).ToList();
+        var lists = new WorkListQueries(source);
+        var steps = Math.Min(4, expected.Count / query.Limit);
+        for (var page = 0; page <= steps; page++)
         {
-            while (await reader.ReadAsync())
-            {
-                expected.Add(reader.GetGuid(0));
-            }
+            var after = page == 0 ? null : expected[(page * query.Limit) - 1].Place;
+            var read = await lists.ReadAsync(query with { After = after }, default);
+            Assert.Equal(expected.Skip(page * query.Limit).Take(query.Limit).Select(s => s.SoinId), read.Select(s => s.SoinId));
         }
 
-        var shown = new List<WorkListSoin>();
-        for (var page = 0; page < 3; page++)
+        for (var page = steps; page > 0; page--)
         {
-            shown.AddRange(await new WorkListQueries(source).ReadAsync(
-                new(WorkList.Of(Situation.EnRetard)!, order, bounds, mine ? Agent : null, shown.Count == 0
-                    ? null
-                    : (shown[^1].Since, shown[^1].Enjeu.Cents, shown[^1].SoinId), Limit),
-                default));
+            var before = expected[page * query.Limit < expected.Count ? page * query.Limit : ^1];
+            var read = await lists.ReadAsync(query with { Before = before.Place }, default);
+            var rank = expected.IndexOf(before);
+            Assert.Equal(
+                expected.Take(rank).Reverse().Take(query.Limit).Select(s => s.SoinId), read.Select(s => s.SoinId));
+            Assert.Equal(
+                RowCount.Of(rank, WorkListQueries.RowsCountedMax), await lists.CountBeforeAsync(query, before.Place, default));
         }
 
-        Assert.NotEmpty(expected);
-        Assert.Equal(expected, shown.Select(s => s.SoinId));
+        Assert.Equal(RowCount.Of(expected.Count, WorkListQueries.RowsCountedMax), await lists.CountAsync(query, default));
+    }
+
+    [SkippableFact]
+    public async Task The_ways_that_are_tried_find_much_and_little()
+    {
+        var all = await crowded.AllAsync();
+        var found = Tried.Select(s => CrowdedDatabase.Chosen(all, CrowdedDatabase.Query(new(s))).Count()).ToList();
+        Assert.Contains(found, n => n > WorkListQueries.RowsCountedMax);
+        Assert.Contains(found, n => n is > Limit and < WorkListQueries.RowsCountedMax);
+        Assert.True(found.Count(n => n > 0) > found.Count * 3 / 4, string.Join(' ', found));
     }
 
     [SkippableFact]
     public async Task A_list_of_which_nothing_waits_is_empty_in_every_order()
     {
         var source = await crowded.SourceAsync();
-        foreach (var way in Ways)
+        foreach (var seed in Tried)
         {
-            Assert.Empty(await new WorkListQueries(source).ReadAsync(
-                new(WorkList.Of(Situation.Conteste)!, (WorkListOrder)way[0]!, CrowdedDatabase.Class((int?)way[1]), (bool)way[2]!
-                    ? Agent
-                    : null, null, Limit), default));
+            var query = CrowdedDatabase.Query(new(seed)) with { List = WorkList.Of(Situation.Conteste)! };
+            Assert.Empty(await new WorkListQueries(source).ReadAsync(query, default));
         }
     }
 }
@@ -97,20 +82,31 @@ public sealed class WorkListCostTests(CrowdedDatabase crowded) : IClassFixture<C
         var before = await ReadAsync(source);
         await using (var reader = await crowded.OwnSourceAsync())
         {
-            foreach (var way in WorkListPagesTests.Ways)
+            foreach (var query in Ways())
             {
-                var (order, age, mine) = ((WorkListOrder)way[0]!, (int?)way[1], (bool)way[2]!);
-                await new WorkListQueries(reader).ReadAsync(
-                    new(WorkList.Of(Situation.EnRetard)!, order, CrowdedDatabase.Class(age), mine ? "agent-3" : null, null, Limit),
-                    default);
+                await new WorkListQueries(reader).ReadAsync(query, default);
             }
         }
 
-        // A page, its rows looked up, what an agent has; and of a class of age the best of every day, sixty at most here.
+        // A page and its rows looked up, what an agent has; and of a class of age the best of every day, sixty at most here.
         var after = await ReadAsync(source);
-        Assert.InRange(after.Rows - before.Rows, WorkListPagesTests.Ways.Count, (16 * 3 * Limit) + (2 * 60 * Limit));
+        var (all, byDay) = (Ways().Count(), Ways().Count(q => q.Filter.AgeClass is not (null, null) && q.Filter.IsAgeOnly));
+        Assert.InRange(after.Rows - before.Rows, all, (all * 3 * Limit) + (byDay * 60 * Limit));
         Assert.Equal(before.Scans, after.Scans);
     }
+
+    // Each order with each filter by itself; rare ones too, which leave hardly a row of the list.
+    private static IEnumerable<WorkListQuery> Ways() =>
+        from order in Enum.GetValues<WorkListOrder>()
+        from filter in new WorkListFilter[]
+        {
+            new(), new() { AgeClass = CrowdedDatabase.Class(0) }, new() { AgeClass = CrowdedDatabase.Class(4) },
+            new() { Agent = "agent-3" }, new() { IsFree = true }, new() { ExpectedPart = Part.Complementaire },
+            new() { EnjeuMin = new(4_990) }, new() { EnjeuMax = new(9) },
+            new() { FromDay = new(2025, 3, 1), ToDay = new(2025, 3, 2) },
+            new() { ExpectedPart = Part.Ro, EnjeuMin = new(4_900), AgeClass = CrowdedDatabase.Class(4) },
+        }
+        select new WorkListQuery(WorkList.Of(Situation.EnRetard)!, order, filter, Limit);
 
     // A session reports its reads when it ends.
     private static async Task<(long Rows, long Scans)> ReadAsync(NpgsqlDataSource source)
@@ -127,66 +123,4 @@ public sealed class WorkListCostTests(CrowdedDatabase crowded) : IClassFixture<C
         await using var command = source.CreateCommand(sql);
         return (long)(await command.ExecuteScalarAsync())!;
     }
-}
-
-/// <summary>Thirty thousand soins, of which twenty thousand are late since any of sixty days, some taken up by agents.</summary>
-public sealed class CrowdedDatabase : IAsyncLifetime
-{
-    // Noon in Paris: a class of age is some whole days, and today has its share.
-    private static readonly DateTimeOffset Now = new(2026, 1, 12, 11, 0, 0, TimeSpan.Zero);
-
-    private const string Noon = "timestamptz '2026-01-12 11:00+00'";
-
-    private const string Crowd = $$"""
-        INSERT INTO soin (soin_id, beneficiaire_id, date_soin, adherent_id, fondatrice, version, situation, vue, cree_le, mis_a_jour_le,
-            depuis, enjeu,
-                          paye, part_attendue)
-        SELECT gen_random_uuid(), 'b' || n % 5000, date '2025-01-01' + n % 300, 'a' || n % 5000, '', 1,
-            CASE WHEN n % 3 = 0 THEN 7 ELSE 4 END, '{}', {{Noon}}, {{Noon}},
-               {{Noon}} - n % 59 * interval '1 day' - n % 17 * interval '1 hour', n * 7919 % 5000,
-               0, CASE WHEN n % 3 <> 0 THEN 0 END
-        FROM generate_series(1, 30000) AS n;
-        INSERT INTO affectation (genre, cle, agent, prise_le)
-        SELECT 'soin', soin_id::text, 'agent-' || enjeu % 100, {{Noon}} FROM soin WHERE situation = 4 AND enjeu % 5 = 3;
-        ANALYZE soin;
-        ANALYZE affectation;
-        """;
-
-    private static readonly TestTemplate Template = new("crowd", async connectionString =>
-    {
-        await using var source = NpgsqlDataSource.Create(connectionString);
-        await Migrator.MigrateAsync(source, default);
-        await using var command = source.CreateCommand(Crowd);
-        await command.ExecuteNonQueryAsync();
-    });
-
-    private readonly Lazy<Task<TestDatabase>> _database = new(() => TestDatabase.CreateAsync(Template));
-    private NpgsqlDataSource? _source;
-
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public async Task DisposeAsync()
-    {
-        if (_source is not null)
-        {
-            await _source.DisposeAsync();
-        }
-
-        if (_database.IsValueCreated)
-        {
-            await (await _database.Value).DisposeAsync();
-        }
-    }
-
-    /// <summary>The bounds of a class of age.</summary>
-    internal static (DateTimeOffset? Since, DateTimeOffset? Before) Class(int? age) => WorkListAge.Limits(age, Now);
-
-    internal async Task<NpgsqlDataSource> SourceAsync() => _source ??= NpgsqlDataSource.Create((await _database.Value).ConnectionString);
-
-    /// <summary>Connections that end with their user.</summary>
-    internal async Task<NpgsqlDataSource> OwnSourceAsync() =>
-        NpgsqlDataSource.Create(
-            new NpgsqlConnectionStringBuilder(
-                (await _database.Value).ConnectionString)
-            { ApplicationName = "crowd", Pooling = false }.ConnectionString);
 }

@@ -50,7 +50,7 @@ internal sealed class SheetReader(
             case null:
                 return ErrorPages.Page(StatusCodes.Status404NotFound);
             case { ReplacedBy: { } other }:
-                return Results.LocalRedirect($"/soins/{other}");
+                return Results.LocalRedirect(FromList.Keep(http, $"/soins/{other}"));
             case var sheet:
                 var adherentId = caller is not null && sheet.Stored.AdherentIds.Contains(caller) ? caller : sheet.Stored.AdherentIds[0];
                 return (await ReadAsync(http, adherentId)).Value is { } member

@@ -111,7 +111,7 @@ internal sealed class DecisionPages(TakeDecision decisions, PaymentStreams strea
             answer = (await TakeAsync(form, http, preview: false)).Value;
         }
 
-        return answer is null ? ErrorPages.Page(StatusCodes.Status404NotFound) : Answer(form, answer, preview: false);
+        return answer is null ? ErrorPages.Page(StatusCodes.Status404NotFound) : Answer(http, form, answer, preview: false);
     }
 
     /// <summary>Answers a form: with what will come of it, or by doing it.</summary>
@@ -123,11 +123,11 @@ internal sealed class DecisionPages(TakeDecision decisions, PaymentStreams strea
         }
 
         return (await TakeAsync(form, http, preview)).Value is { } answer
-            ? Answer(form, answer, preview)
+            ? Answer(http, form, answer, preview)
             : ErrorPages.Page(StatusCodes.Status404NotFound);
     }
 
-    private static IResult Answer(DecisionForm form, DecisionAnswer answer, bool preview)
+    private static IResult Answer(HttpContext http, DecisionForm form, DecisionAnswer answer, bool preview)
     {
         if (answer.Before is not { } before)
         {
@@ -142,7 +142,8 @@ internal sealed class DecisionPages(TakeDecision decisions, PaymentStreams strea
         {
             DecisionOutcome.Taken taken when preview => Rendering.Page<PreviewPage, DecisionPreview>(
                 Show(StoredJson.ReadVue(taken.Soin.Vue), [.. taken.Others.Select(a => StoredJson.ReadVue(a.Vue))], null)),
-            DecisionOutcome.Taken taken => Results.LocalRedirect($"/soins/{Holder(form.SoinId, taken, answer.Lignes)}?fait={form.Type}"),
+            DecisionOutcome.Taken taken => Results.LocalRedirect(
+                FromList.Keep(http, $"/soins/{Holder(form.SoinId, taken, answer.Lignes)}?fait={form.Type}")),
             DecisionOutcome.StaleVersion stale => Rendering.Page<ConflictPage, DecisionConflict>(
                 new(shown, answer.Seen is { } seen ? StoredJson.ReadVue(seen.Vue) : null, StoredJson.ReadVue(stale.Current.Vue)),
                 StatusCodes.Status412PreconditionFailed),

@@ -30,18 +30,19 @@ internal static class FollowUpEndpoints
         {
             case ListActions.Take:
                 return (await assignments.TakeSoinAsync(http.Caller(), soinId, http.RequestAborted)).Value is { } taken
-                    ? Done(soinId, taken.TakenBy == http.Caller().Name ? ListActions.Take : ListActions.TakenByOther)
+                    ? Done(http, soinId, taken.TakenBy == http.Caller().Name ? ListActions.Take : ListActions.TakenByOther)
                     : ErrorPages.Page(StatusCodes.Status404NotFound);
             case ListActions.Return:
                 return (await assignments.GiveSoinBackAsync(http.Caller(), soinId, http.RequestAborted)).Value is not null
-                    ? Done(soinId, ListActions.Return)
+                    ? Done(http, soinId, ListActions.Return)
                     : ErrorPages.Page(StatusCodes.Status404NotFound);
             default:
                 return ErrorPages.Page(StatusCodes.Status400BadRequest);
         }
     }
 
-    private static IResult Done(Guid soinId, string what) => Results.LocalRedirect($"/soins/{soinId}?fait={what}");
+    private static IResult Done(HttpContext http, Guid soinId, string what) =>
+        Results.LocalRedirect(FromList.Keep(http, $"/soins/{soinId}?fait={what}"));
 
     // A promise to call back is a note that colleagues read as such.
     private static string Note(string text, DateOnly? callBackOn) =>

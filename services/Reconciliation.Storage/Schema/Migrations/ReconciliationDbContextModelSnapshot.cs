@@ -867,16 +867,6 @@ namespace Reconciliation.Storage.Migrations
                         .HasDatabaseName("soin_adherent")
                         .HasFilter("remplace_par IS NULL");
 
-                    b.HasIndex("Situation", "Depuis", "SoinId")
-                        .HasDatabaseName("soin_a_traiter_age")
-                        .HasFilter("situation IN (0, 1, 3, 4) AND remplace_par IS NULL");
-
-                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("Situation", "Depuis", "SoinId"), new[] { "PartAttendue" });
-
-                    b.HasIndex("Situation", "Enjeu", "SoinId")
-                        .HasDatabaseName("soin_a_traiter_enjeu")
-                        .HasFilter("situation IN (0, 1, 3, 4) AND remplace_par IS NULL");
-
                     b.ToTable("soin", (string)null);
                 });
 

@@ -127,9 +127,6 @@ public sealed class ReconciliationDbContext(DbContextOptions<ReconciliationDbCon
             .HasFilter("remplace_par IS NULL").HasDatabaseName("soin_adherent");
         t.HasIndex(s => s.AutresAdherents).HasMethod("gin")
             .HasFilter("autres_adherents IS NOT NULL").HasDatabaseName("soin_autres_adherents");
-        t.HasIndex(s => new { s.Situation, s.Depuis, s.SoinId }).IncludeProperties(s => s.PartAttendue)
-            .HasFilter(WorkList.Predicate).HasDatabaseName("soin_a_traiter_age");
-        t.HasIndex(s => new { s.Situation, s.Enjeu, s.SoinId }).HasFilter(WorkList.Predicate).HasDatabaseName("soin_a_traiter_enjeu");
         t.HasIndex(s => s.Echeance).HasFilter("echeance IS NOT NULL").HasDatabaseName("soin_echeance");
     }
 

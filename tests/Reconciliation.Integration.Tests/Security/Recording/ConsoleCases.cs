@@ -152,8 +152,34 @@ internal static partial class ConsoleCases
         {
             Fields = [("action", "Annoter"), ("motif", "Vu en liste."), ("soin", $"{RecordedMembers.Id(m.Replaced)}:77")],
         };
+        foreach (var form in HandingOver(row))
+        {
+            yield return form;
+        }
+
+        foreach (var way in new[] { "suivant", "precedent" })
+        {
+            yield return new($"GET /a-traiter/{{nom}}/{way}", $"/a-traiter/ecart/{way}", 302);
+            yield return new($"GET /a-traiter/{{nom}}/{way}", $"/a-traiter/aucune/{way}", 404);
+        }
+
+        const string Export = "POST /a-traiter/{nom}/export";
+        yield return new(Export, "/a-traiter/ecart/export?tri=enjeu", 200) { Fields = [("motif", "Point du mois")] };
+        yield return new(Export, "/a-traiter/ecart/export", 422) { Fields = [("motif", "")] };
+        yield return new(Export, "/a-traiter/aucune/export", 404) { Fields = [("motif", "Point du mois")] };
         yield return new(Post, "/a-traiter/ecart", 422) { Fields = [("action", "Annoter"), ("motif", ""), ("soin", row)] };
         yield return new(Post, "/a-traiter/ecart", 422) { Fields = [("action", "Annoter"), ("motif", "Vu.")] };
+    }
+
+    // An agent may not; a team leader may, to somebody who is known.
+    private static IEnumerable<ConsoleCase> HandingOver(string row)
+    {
+        const string Post = "POST /a-traiter/{nom}";
+        yield return new(Post, "/a-traiter/ecart", 422, 302)
+        {
+            Fields = [("action", "confier"), ("collegue", "sans-motif"), ("reprendre", "1"), ("soin", row)],
+        };
+        yield return new(Post, "/a-traiter/ecart", 422) { Fields = [("action", "confier"), ("collegue", "inconnu"), ("soin", row)] };
     }
 
     private static IEnumerable<ConsoleCase> Quarantine(RecordedMembers m, string seen)

@@ -23,6 +23,8 @@ public sealed class UseCaseTests(RecordingInstance shared) : IClassFixture<Recor
         ["ReadQuarantaine.ListAsync", "ReadQuarantaine.ListWorkAsync", "ReadAdherentVirements.ListAsync"];
 
     private static readonly SoinQuery OfA = new("ENR-A", null, null, [], null, 50);
+    private static readonly WorkListQuery Gaps =
+        new(WorkList.All.First(l => l.Slug == "ecart"), WorkListOrder.Oldest, WorkListFilter.None, 50);
     private static readonly SynthesePeriod Autumn = new(new(2025, 9, 1), new(2025, 12, 31));
 
     private static IReadOnlyDictionary<string, Func<IServiceProvider, RecordedMembers, Caller, Task<object?>>> Tries { get; } =
@@ -55,7 +57,14 @@ public sealed class UseCaseTests(RecordingInstance shared) : IClassFixture<Recor
             ["ReadQuarantaine.ReadAsync"] = async (s, m, c) =>
                 (await Of<ReadQuarantaine>(s).ReadAsync(c, m.Messages[1], default)).Value,
             ["ListWork.ReadAsync"] = async (s, _, c) => (await Of<ListWork>(s).ReadAsync(
-                c, new(WorkList.All.First(l => l.Slug == "ecart"), default, (null, null), null, null, 50), default)).Value,
+                c, Gaps, default)).Value,
+            ["ListWork.StepAsync"] = async (s, _, c) => (await Of<ListWork>(s).StepAsync(c, Gaps, default)).Value,
+            ["ExportWork.ReadAsync"] = async (s, _, c) => (await Of<ExportWork>(s).ReadAsync(c, Gaps, "Essai", default)).Value,
+            ["AssignWork.HandOverAsync"] = async (s, m, c) =>
+            {
+                await Of<AssignWork>(s).TakeSoinAsync(c, A(m), default);
+                return (await Of<AssignWork>(s).HandOverAsync(c, A(m), c.Name, isTakenAway: true, default)).Value;
+            },
             ["AssignWork.TakeSoinAsync"] = async (s, m, c) => (await Of<AssignWork>(s).TakeSoinAsync(c, A(m), default)).Value,
             ["AssignWork.GiveSoinBackAsync"] = async (s, m, c) => (await Of<AssignWork>(s).GiveSoinBackAsync(c, A(m), default)).Value,
             ["TakeDecision.TakeAsync"] = async (s, m, c) => (await Of<TakeDecision>(s).TakeAsync(
