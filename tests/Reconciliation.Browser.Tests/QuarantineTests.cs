@@ -33,7 +33,7 @@ public sealed class QuarantineTests(DemoInstance demo) : IClassFixture<DemoInsta
         await page.GetByRole(AriaRole.Textbox, new() { Name = "Motif" }).FillAsync("date atteinte");
         await page.GetByRole(AriaRole.Button, new() { Name = "Rejouer" }).ClickAsync();
         await Assertions.Expect(page.Locator(".issues .fait")).ToContainTextAsync("rejoué et accepté");
-        await Assertions.Expect(page.Locator(".issues .refus")).ToContainTextAsync("destinataire");
+        await Assertions.Expect(page.Locator(".issues .refus")).ToContainTextAsync("Versé à : Choisissez");
         await Assertions.Expect(page.Locator("table.liste tbody tr")).ToHaveCountAsync(1);
         Assert.Single(await instance.SoinsAsync("A-early"));
 
@@ -44,11 +44,12 @@ public sealed class QuarantineTests(DemoInstance demo) : IClassFixture<DemoInsta
     private static async Task CorrectAsync(IPage page)
     {
         await page.Locator("table.liste tbody a").First.ClickAsync();
-        var body = page.Locator("#corps");
-        await body.FillAsync((await body.InputValueAsync()).Replace("personne", "assure", StringComparison.Ordinal));
-        await page.GetByLabel("Rejouer le texte corrigé").CheckAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Versé à" }).ClickAsync();
+        await Assertions.Expect(page.GetByLabel("Versé à")).ToBeFocusedAsync();
+        await Assertions.Expect(page.GetByLabel("Versé à")).ToHaveAccessibleDescriptionAsync(new System.Text.RegularExpressions.Regex("Choisissez l’une"));
+        await page.GetByLabel("Versé à").SelectOptionAsync("l’adhérent");
         await page.GetByLabel("Motif (obligatoire)").FillAsync("destinataire confirmé par la source");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Rejouer", Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Rejouer avec ces champs" }).ClickAsync();
         await Assertions.Expect(page.Locator(".titre .etiquette")).ToContainTextAsync("Rejoué et accepté");
         await Assertions.Expect(page.GetByText("destinataire confirmé par la source")).ToBeVisibleAsync();
     }

@@ -7,6 +7,7 @@ import { install as live } from './live.js';
 import { install as bulk } from './bulk.js';
 import { install as drafts } from './drafts.js';
 import { install as help } from './help.js';
+import { install as keys } from './keys.js';
 
 copy(document);
 search(document);
@@ -15,3 +16,4 @@ live(document);
 drafts(document);
 bulk(document);
 help(document);
+keys(document);
