@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Reconciliation.ConsoleWeb.Accessibility;
 
@@ -42,6 +43,12 @@ internal sealed record Criterion(
 /// </summary>
 internal sealed record AccessibilityRecord
 {
+    private static readonly JsonSerializerOptions Reading = new(JsonSerializerDefaults.Web)
+    {
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    };
+
     /// <summary>The record of this version.</summary>
     public static AccessibilityRecord Current { get; } = Read();
 
@@ -80,11 +87,6 @@ internal sealed record AccessibilityRecord
     private static AccessibilityRecord Read()
     {
         using var stream = typeof(AccessibilityRecord).Assembly.GetManifestResourceStream("Reconciliation.ConsoleWeb.Accessibility.rgaa.json")!;
-        return JsonSerializer.Deserialize<AccessibilityRecord>(
-            stream, new JsonSerializerOptions(JsonSerializerDefaults.Web)
-            {
-                Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
-                UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow,
-            })!;
+        return JsonSerializer.Deserialize<AccessibilityRecord>(stream, Reading)!;
     }
 }

@@ -65,6 +65,9 @@ internal static class FieldLabels
     /// <summary>A value to choose, in words.</summary>
     public static string Choice(string path, string value) => Values.GetValueOrDefault($"{path}={value}", value);
 
+    /// <summary>Whether a value to choose has words here.</summary>
+    public static bool HasChoice(string path, string value) => Values.ContainsKey($"{path}={value}");
+
     /// <summary>A value of a field, as it is read and not typed.</summary>
     public static string Value(RecordField field, string shown) => shown.Length == 0 ? "–"
         : field.Kind == FieldKind.Choice ? Choice(field.Path, shown)

@@ -20,7 +20,6 @@ public sealed class RefusedPaymentTests(SharedConsoleInstance shared) : IClassFi
     [InlineData("43,21 euros", true)]
     [InlineData("17/10/2024", true)]
     [InlineData("DRO-REFUSE 17/10/2024", true)]
-    [InlineData("REFUSE", true)]
     [InlineData("DRO-REFUSE 18/10/2024", false)]
     [InlineData("43,22 euros", false)]
     [InlineData("DRO-AUTRE", false)]
