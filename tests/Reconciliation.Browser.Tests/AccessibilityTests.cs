@@ -200,10 +200,10 @@ public sealed class AccessibilityTests(DemoInstance demo) : IClassFixture<DemoIn
         var page = visit.Page;
         await visit.EnterAsync();
         await page.Locator("#q").PressSequentiallyAsync("rien-de-tel");
-        await Assertions.Expect(page.Locator("search [role=status]")).ToContainTextAsync("Aucun résultat.");
+        await Assertions.Expect(page.Locator("#etat-recherche")).ToContainTextAsync("Aucun résultat.");
         await visit.AssertAccessibleAsync();
         await page.Locator("#q").FillAsync(DemoInstance.Member("En retard"));
-        await Assertions.Expect(page.Locator("search [role=status]")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^[0-9]+\u00a0résultats?"));
+        await Assertions.Expect(page.Locator("#etat-recherche")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^[0-9]+\u00a0résultats?"));
         await page.GotoAsync("/a-traiter/ecart");
         await page.GetByRole(AriaRole.Checkbox, new() { Name = "Tout cocher" }).CheckAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Status).Filter(new() { HasText = "cochée" })).ToHaveCountAsync(1);

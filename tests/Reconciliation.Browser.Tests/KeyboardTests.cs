@@ -81,7 +81,9 @@ public sealed class KeyboardTests(DemoInstance demo) : IClassFixture<DemoInstanc
         await visit.EnterAsync("clavier-4", to: "/a-traiter/quarantaine");
         await OpenAsync(visit, page.GetByRole(AriaRole.Link, new() { NameRegex = new("^Message ") }).First);
         await visit.TabToAsync(page.GetByLabel("Versé à"));
-        await page.Keyboard.TypeAsync("l’adh");
+        await page.Keyboard.PressAsync("ArrowUp");
+        await page.Keyboard.PressAsync("ArrowUp");
+        await Assertions.Expect(page.GetByLabel("Versé à")).ToHaveValueAsync("assure");
         await visit.TabToAsync(page.GetByLabel("Motif (obligatoire)"));
         await page.Keyboard.TypeAsync("confirmé par la source");
         await OpenAsync(visit, page.GetByRole(AriaRole.Button, new() { Name = "Rejouer avec ces champs" }));

@@ -61,6 +61,8 @@ public sealed class QuarantineTests(DemoInstance demo) : IClassFixture<DemoInsta
         await Assertions.Expect(page.GetByLabel("Montant versé, en euros")).ToHaveValueAsync("20,50");
         await Assertions.Expect(page.GetByLabel("Versé à")).ToHaveValueAsync("assure");
         await Assertions.Expect(page.GetByLabel("Motif (obligatoire)")).ToHaveValueAsync("vu avec la source");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Rejouer avec ces champs" }).ClickAsync();
+        await Assertions.Expect(page.Locator(".titre .etiquette")).ToContainTextAsync("Rejoué et accepté");
     }
 
     private static async Task CorrectAsync(IPage page)

@@ -46,16 +46,24 @@ internal static class Tour
         ["a-rapprocher"] = (v, _) => ListAsync(v, "a-rapprocher"),
         ["conteste"] = (v, _) => ListAsync(v, "conteste"),
         ["quarantaine"] = (v, _) => ListAsync(v, "quarantaine"),
-        ["message"] = async (v, d) => await v.EnterAsync(to: await RefusedAsync(d, "message", PaymentRecords.Ro(DemoInstance.Member("Écart"))
-            .With("revision", 2).With("destinataire", "personne").With("inconnu", new JsonObject { ["valeur"] = 1.5m }).ToJsonString())),
+        ["message"] = async (v, d) =>
+        {
+            await (await d.StartAsync()).RoAsync(PaymentRecords.Ro("A-connu"));
+            await v.EnterAsync(to: await RefusedAsync(d, "message", PaymentRecords.Ro("A-connu").With("revision", 2).With("montant", 20.5m)
+                .With("destinataire", "personne").With("inconnu", new JsonObject { ["valeur"] = 1.5m }).ToJsonString()));
+        },
         ["message-illisible"] = async (v, d) => await v.EnterAsync(
             to: await RefusedAsync(d, "message-illisible", $"{{\"autre\":1}}\npas du JSON {new string('x', 300)}")),
         ["accessibilite"] = async (v, _) => await v.Page.GotoAsync("/accessibilite"),
 
         // Identifiers of 64 characters without a place to break at.
         ["identifiants-longs"] = async (v, d) => await v.EnterAsync(to: await LongAsync(v, d)),
-        ["message-long"] = async (v, d) => await v.EnterAsync(
-            to: await RefusedAsync(d, "message-long", Long().With("revision", 2).With("destinataire", new string('D', 64)).ToJsonString())),
+        ["message-long"] = async (v, d) =>
+        {
+            await (await d.StartAsync()).RoAsync(Long());
+            await v.EnterAsync(to: await RefusedAsync(d, "message-long", Long().With("revision", 2).With("adherentId", Of('Z'))
+                .With("destinataire", Of('D')).ToJsonString()));
+        },
         ["vue-d-ensemble"] = (v, _) => v.EnterAsync("chef", leader: true, to: "/vue-d-ensemble"),
     };
 

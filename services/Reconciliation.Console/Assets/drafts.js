@@ -44,7 +44,7 @@ function restore(root) {
   if (new URL(draft.address, location.href).pathname !== location.pathname) return;
   for (const [name, text, id] of draft.fields) {
     const fields = [...root.querySelectorAll('[data-brouillon] :is(input:not([type=hidden]), select, textarea)')].filter(f => f.name === name);
-    const field = fields.find(f => f.id === id) ?? fields.find(f => !f.value || f.tagName === 'TEXTAREA');
+    const field = fields.find(f => f.id === id) ?? (fields.length === 1 ? fields[0] : fields.find(f => !f.value || f.tagName === 'TEXTAREA'));
     if (!field) continue;
     field.closest('details')?.setAttribute('open', '');
     field.value = text;

@@ -13,7 +13,7 @@ class SearchBox {
   constructor(form) {
     this.field = form.querySelector('input[role="combobox"]');
     this.list = form.querySelector('[role="listbox"]');
-    this.status = form.querySelector('[role="status"]');
+    this.status = document.getElementById('etat-recherche');
     this.active = -1;
     this.field.addEventListener('input', () => this.schedule());
     this.field.addEventListener('keydown', e => this.onKey(e));

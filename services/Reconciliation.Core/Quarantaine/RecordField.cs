@@ -28,7 +28,7 @@ public enum FieldKind
 /// <summary>A field of a record of payment, as the contract gives it.</summary>
 /// <param name="Path">The path of its member, such as <c>ligne.ordre</c>.</param>
 /// <param name="Kind">The kind of its value.</param>
-/// <param name="IsRequired">Whether every record must state it, or every one that states the object that it is in.</param>
+/// <param name="IsRequired">Whether every record must state it.</param>
 /// <param name="Choices">The values that the contract lists; none unless it is a choice.</param>
 public sealed record RecordField(string Path, FieldKind Kind, bool IsRequired, IReadOnlyList<string> Choices)
 {
@@ -43,8 +43,8 @@ public sealed record RecordField(string Path, FieldKind Kind, bool IsRequired, I
         [
             .. Properties(stream.Record).OrderBy(p => p.DeclaringType == stream.Record)
                 .SelectMany(p => p.PropertyType == typeof(ReferenceLigne)
-                    ? Properties(typeof(ReferenceLigne)).Select(m => From(m, Name(p) + "."))
-                    : [From(p, "")]),
+                    ? Properties(typeof(ReferenceLigne)).Select(m => From(m, p))
+                    : [From(p, null)]),
         ];
     }
 
@@ -56,7 +56,7 @@ public sealed record RecordField(string Path, FieldKind Kind, bool IsRequired, I
     /// <summary>The object of which the field is a member; null: the record itself.</summary>
     public string? Parent => Path.Split('.') is [var parent, _] ? parent : null;
 
-    private static RecordField From(PropertyInfo property, string within)
+    private static RecordField From(PropertyInfo property, PropertyInfo? parent)
     {
         var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
         var kind = type.IsEnum ? FieldKind.Choice
@@ -65,11 +65,13 @@ public sealed record RecordField(string Path, FieldKind Kind, bool IsRequired, I
             : type == typeof(decimal) || type == typeof(int) ? FieldKind.Number
             : FieldKind.Text;
         return new(
-            within + Name(property),
+            parent is null ? Name(property) : $"{Name(parent)}.{Name(property)}",
             kind,
-            property.IsDefined(typeof(RequiredMemberAttribute)),
+            MustBeStated(property) && (parent is null || MustBeStated(parent)),
             type.IsEnum ? [.. Enum.GetNames(type).Select(JsonNamingPolicy.CamelCase.ConvertName)] : []);
     }
+
+    private static bool MustBeStated(PropertyInfo property) => property.IsDefined(typeof(RequiredMemberAttribute));
 
     private static PropertyInfo[] Properties(Type type) =>
         [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite)];
