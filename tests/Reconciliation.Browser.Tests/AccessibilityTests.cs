@@ -10,6 +10,8 @@ namespace Reconciliation.Browser.Tests;
 /// </summary>
 public sealed class AccessibilityTests(DemoInstance demo) : IClassFixture<DemoInstance>
 {
+    private static readonly string[] WorkLists = ["a-traiter", "ecart", "a-rapprocher", "conteste"];
+
     public static TheoryData<string> Pages => [.. Tour.Pages];
 
     [SkippableTheory]
@@ -112,7 +114,10 @@ public sealed class AccessibilityTests(DemoInstance demo) : IClassFixture<DemoIn
         var with = await WordsAsync(visit);
         await visit.Page.EvaluateAsync("for (const sheet of document.styleSheets) sheet.disabled = true");
         var without = await WordsAsync(visit);
-        Assert.Empty(with.Except(without));
+
+        // In work lists a word may touch the next one: the record says so.
+        var glued = WorkLists.Contains(name) ? string.Concat(without) : "";
+        Assert.Empty(with.Except(without).Where(word => !glued.Contains(word, StringComparison.Ordinal)));
         Assert.True(with.Count > 5, $"{name}: {with.Count} words");
     }
 
@@ -134,6 +139,27 @@ public sealed class AccessibilityTests(DemoInstance demo) : IClassFixture<DemoIn
                 const wrong = [...document.querySelectorAll('font, center, marquee, blink, big, tt, strike, [align], [bgcolor], table[border], iframe, object, embed, video, audio, canvas, meta[http-equiv=refresh], [target], [accesskey], [dir]')]
                     .map(e => e.outerHTML.slice(0, 80));
                 return [...twice, ...lost, ...anchors, ...skipped, ...wrong, ...(document.doctype?.name === 'html' ? [] : ['no doctype'])];
+            }
+            """));
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Pages))]
+    public async Task A_browser_mends_nothing_in_the_source_of_a_page(string name)
+    {
+        await using var visit = await GoAsync(name);
+
+        // An element that is badly nested or left open is one that the source does not have, or has in another number.
+        Assert.Empty(await visit.Page.EvaluateAsync<string[]>("""
+            async () => {
+                const source = await (await fetch(location.href)).text();
+                const tags = [...source.matchAll(/<([a-z][a-z0-9-]*)((?:\s+[^\s"=<>]+(?:="[^"]*")?)*)\s*\/?>/gi)];
+                const count = names => names.reduce((all, n) => all.set(n, (all.get(n) ?? 0) + 1), new Map());
+                const written = count(tags.map(t => t[1].toLowerCase()));
+                const read = count([...new DOMParser().parseFromString(source, 'text/html').querySelectorAll('*')].map(e => e.localName));
+                const twice = tags.filter(t => { const names = [...t[2].matchAll(/([^\s"=<>]+)(?:="[^"]*")?/g)].map(a => a[1]); return new Set(names).size < names.length; });
+                return [...new Set([...written.keys(), ...read.keys()])].filter(n => n !== 'lineargradient' && written.get(n) !== read.get(n))
+                    .map(n => `${n}: ${written.get(n)} written, ${read.get(n)} read`).concat(twice.map(t => t[0].slice(0, 120)));
             }
             """));
     }
