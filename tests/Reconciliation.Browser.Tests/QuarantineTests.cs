@@ -70,7 +70,8 @@ public sealed class QuarantineTests(DemoInstance demo) : IClassFixture<DemoInsta
         await page.Locator("table.liste tbody a").First.ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Versé à" }).ClickAsync();
         await Assertions.Expect(page.GetByLabel("Versé à")).ToBeFocusedAsync();
-        await Assertions.Expect(page.GetByLabel("Versé à")).ToHaveAccessibleDescriptionAsync(new System.Text.RegularExpressions.Regex("Choisissez l’une"));
+        await Assertions.Expect(page.GetByLabel("Versé à")).ToHaveAccessibleDescriptionAsync(
+            new System.Text.RegularExpressions.Regex("Choisissez l’une"));
         await page.GetByLabel("Versé à").SelectOptionAsync("l’adhérent");
         await page.GetByLabel("Motif (obligatoire)").FillAsync("destinataire confirmé par la source");
         await page.GetByRole(AriaRole.Button, new() { Name = "Rejouer avec ces champs" }).ClickAsync();

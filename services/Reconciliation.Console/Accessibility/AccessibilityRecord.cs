@@ -11,11 +11,11 @@ internal enum CriterionStatus
     NonApplicable,
 }
 
-/// <summary>What somebody saw who looked at pages.</summary>
+/// <summary>An observation of somebody who looked at pages.</summary>
 /// <param name="Page">The pages.</param>
 /// <param name="Le">The day.</param>
-/// <param name="Par">Who signs it.</param>
-/// <param name="Constat">What they saw.</param>
+/// <param name="Par">The name under which it is signed.</param>
+/// <param name="Constat">The finding.</param>
 internal sealed record Observation(string Page, DateOnly Le, string Par, string Constat);
 
 /// <summary>A criterion of the RGAA, and how it was judged: by tests, by what somebody saw, or by what the console does not have.</summary>
@@ -23,7 +23,7 @@ internal sealed record Observation(string Page, DateOnly Le, string Par, string 
 /// <param name="Intitule">Its text.</param>
 /// <param name="Statut">The result.</param>
 /// <param name="Tests">The tests that show it, each as <c>Class.Method</c>.</param>
-/// <param name="Observations">What was seen.</param>
+/// <param name="Observations">The observations.</param>
 /// <param name="Raison">Why it is not applicable, or not met; null: it is met.</param>
 internal sealed record Criterion(
     string Numero,
@@ -43,6 +43,8 @@ internal sealed record Criterion(
 /// </summary>
 internal sealed record AccessibilityRecord
 {
+    private const string Resource = "Reconciliation.ConsoleWeb.Accessibility.rgaa.json";
+
     private static readonly JsonSerializerOptions Reading = new(JsonSerializerDefaults.Web)
     {
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
@@ -58,10 +60,10 @@ internal sealed record AccessibilityRecord
     /// <summary>The day on which the record was established.</summary>
     public required DateOnly EtablieLe { get; init; }
 
-    /// <summary>What the criteria were tried with.</summary>
+    /// <summary>The tools with which the criteria were tried.</summary>
     public required IReadOnlyList<string> Environnement { get; init; }
 
-    /// <summary>What was not tried.</summary>
+    /// <summary>The tries that were not made.</summary>
     public required IReadOnlyList<string> Reserves { get; init; }
 
     /// <summary>The pages that were looked at.</summary>
@@ -86,7 +88,7 @@ internal sealed record AccessibilityRecord
 
     private static AccessibilityRecord Read()
     {
-        using var stream = typeof(AccessibilityRecord).Assembly.GetManifestResourceStream("Reconciliation.ConsoleWeb.Accessibility.rgaa.json")!;
+        using var stream = typeof(AccessibilityRecord).Assembly.GetManifestResourceStream(Resource)!;
         return JsonSerializer.Deserialize<AccessibilityRecord>(stream, Reading)!;
     }
 }

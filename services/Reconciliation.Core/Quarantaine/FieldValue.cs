@@ -10,6 +10,8 @@ internal static partial class FieldValue
 {
     private const string Empty = "null";
 
+    private static readonly string[] DayForms = ["d/M/yyyy", "d.M.yyyy", "d-M-yyyy"];
+
     /// <summary>The value of a member as its field shows it.</summary>
     /// <param name="kind">The kind of the field.</param>
     /// <param name="member">The member; null: the record does not state it.</param>
@@ -40,7 +42,9 @@ internal static partial class FieldValue
         _ => false,
     };
 
-    /// <summary>What was typed into a field, as a value of JSON. What is no value of the kind stays a text, which a rule refuses.</summary>
+    /// <summary>
+    /// A text that was typed into a field, as a value of JSON. One that is no value of the kind stays a text, which a rule refuses.
+    /// </summary>
     /// <param name="kind">The kind of the field.</param>
     /// <param name="typed">The text.</param>
     /// <param name="before">The member as it was; null: the record did not state it.</param>
@@ -82,7 +86,7 @@ internal static partial class FieldValue
     }
 
     private static string? Day(string typed) =>
-        DateOnly.TryParseExact(typed.Trim(), ["d/M/yyyy", "d.M.yyyy", "d-M-yyyy"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+        DateOnly.TryParseExact(typed.Trim(), DayForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
             ? day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
             : null;
 

@@ -23,19 +23,19 @@ public sealed record MessageSheet
     /// <summary>The message as a form; null: it cannot be read as a record.</summary>
     public required RecordForm? Form { get; init; }
 
-    /// <summary>What the message itself says, by the paths of the fields, where the form goes on from a correction; else nothing.</summary>
+    /// <summary>The values of the message itself, by the paths of the fields, if the form goes on from a correction; else none.</summary>
     public required IReadOnlyDictionary<string, string> OriginalValues { get; init; }
 
-    /// <summary>What was typed last and not accepted, without a NIR; null: nothing.</summary>
+    /// <summary>The correction that was typed last and not accepted, without a NIR; null: none.</summary>
     public required TypedCorrection? Typed { get; init; }
 
     /// <summary>The line of the same name that the service knows, at its highest revision; null: it knows none.</summary>
     public required LigneFacts? Known { get; init; }
 
-    /// <summary>What that line says, by the paths of the fields.</summary>
+    /// <summary>The values of that line, by the paths of the fields.</summary>
     public required IReadOnlyDictionary<string, KnownValue> KnownValues { get; init; }
 
-    /// <summary>What else is known of the same soin: lines that the message names, and those of the same person and day.</summary>
+    /// <summary>Other lines of the same soin: those that the message names, and those of the same person and day.</summary>
     public required IReadOnlyList<LigneFacts> Around { get; init; }
 }
 
@@ -56,7 +56,7 @@ public sealed class ReadMessageSheet(
     /// <summary>Reads the sheet.</summary>
     /// <param name="caller">The caller.</param>
     /// <param name="quarantaineId">The message.</param>
-    /// <param name="typed">What the caller has typed and is shown again, or the correction from which they go on; null: none.</param>
+    /// <param name="typed">The correction that the caller has typed and is shown again, or from which they go on; null: none.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<Disclosed<MessageSheet>> ReadAsync(
         Caller caller, long quarantaineId, TypedCorrection? typed, CancellationToken cancellationToken)

@@ -32,7 +32,9 @@ public enum FieldKind
 /// <param name="Choices">The values that the contract lists; none unless it is a choice.</param>
 public sealed record RecordField(string Path, FieldKind Kind, bool IsRequired, IReadOnlyList<string> Choices)
 {
-    /// <summary>The fields of the records of a stream, taken from the type of its records: a new member of the contract is one too.</summary>
+    /// <summary>
+    /// The fields of the records of a stream, taken from the type of its records: a new member of the contract is one too.
+    /// </summary>
     /// <param name="stream">The stream.</param>
     public static IReadOnlyList<RecordField> Of(StreamDescription stream)
     {

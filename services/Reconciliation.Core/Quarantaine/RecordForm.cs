@@ -67,7 +67,7 @@ public sealed class RecordForm
     }
 
     /// <summary>The message with what was typed; null: nothing was changed.</summary>
-    /// <param name="typed">What stands in the fields, by their paths. A field that is not among them stays as it is.</param>
+    /// <param name="typed">The texts of the fields, by their paths. A field that is not among them stays as it is.</param>
     public byte[]? Correct(IReadOnlyDictionary<string, string> typed)
     {
         ArgumentNullException.ThrowIfNull(typed);
@@ -88,7 +88,7 @@ public sealed class RecordForm
         return changes.Count == 0 ? null : _record.With(changes);
     }
 
-    /// <summary>What the service knows of a line, field by field.</summary>
+    /// <summary>The values of a line that the service knows, field by field.</summary>
     /// <param name="known">The line.</param>
     /// <param name="stream">The stream by which the message came.</param>
     public IReadOnlyDictionary<string, KnownValue> Compare(LigneFacts known, StreamDescription stream)

@@ -68,7 +68,7 @@ public sealed class SettleQuarantined(
     /// <param name="caller">The caller.</param>
     /// <param name="quarantaineId">The message.</param>
     /// <param name="version">The version that they saw; null: any.</param>
-    /// <param name="typed">What they typed.</param>
+    /// <param name="typed">The texts that they typed.</param>
     /// <param name="motif">The reason; null where a replay needs none.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<Settled> CorrectAsync(

@@ -5,7 +5,7 @@ using Reconciliation.Storage;
 
 namespace Reconciliation.Core;
 
-/// <summary>What somebody typed to correct a message.</summary>
+/// <summary>The texts that somebody typed to correct a message.</summary>
 /// <param name="Fields">The fields of the form, by their paths.</param>
 /// <param name="Text">The text of the message in their place; null: the fields were typed in.</param>
 /// <param name="Proposal">
@@ -25,7 +25,7 @@ public sealed record TypedCorrection(IReadOnlyDictionary<string, string> Fields,
     /// <summary>All that was typed, in which a person may be named.</summary>
     internal byte[] AllTyped() => Text is { } text ? Encoding.UTF8.GetBytes(text) : JsonSerializer.SerializeToUtf8Bytes(Fields);
 
-    /// <summary>What was typed, as it may be shown again: a NIR is taken out.</summary>
+    /// <summary>The same as it may be shown again: a NIR is taken out.</summary>
     internal TypedCorrection WithoutNir() => this with
     {
         Fields = Fields.ToDictionary(f => f.Key, f => NirRedaction.RedactField(f.Key, f.Value), StringComparer.Ordinal),

@@ -136,7 +136,7 @@ public sealed partial class MessageNames
         }
     }
 
-    // What a payment is asked for by, besides persons.
+    // A payment is asked for by these too.
     private void AddOfPayment(string member, JsonElement value)
     {
         if (PaymentKeys.Of(member, value) is { } key)

@@ -47,7 +47,7 @@ public static partial class NirRedaction
         }
     }
 
-    /// <summary>What was typed into a field of a record, with <c>[NIR]</c> in the place of one.</summary>
+    /// <summary>A text that was typed into a field of a record, with <c>[NIR]</c> in the place of one.</summary>
     /// <param name="path">The path of the member.</param>
     /// <param name="text">The text.</param>
     public static string RedactField(string path, string text)

@@ -6,8 +6,8 @@ using Reconciliation.Domain;
 namespace Reconciliation.Storage;
 
 /// <summary>
-/// What a refused payment is asked for by, besides the persons whom it names: the references of its line, its days, its amounts. Each is
-/// noted among the names of its message, behind a sign that no number of a person begins with.
+/// The keys of a refused payment besides the persons whom it names: the references of its line, its days, its amounts. Each is noted among
+/// the names of its message, behind a sign that no number of a person begins with.
 /// </summary>
 internal static class PaymentKeys
 {

@@ -152,13 +152,14 @@ public sealed class MessagePageTests(SharedConsoleInstance shared) : IClassFixtu
         Assert.Contains("Les autres sont dans le texte du message.", page, StringComparison.Ordinal);
     }
 
-    private static Task<(int Status, string Page)> CorrectAsync(ConsoleSession console, long id, params (string Path, string Text)[] fields) =>
+    private static Task<(int Status, string Page)> CorrectAsync(
+        ConsoleSession console, long id, params (string Path, string Text)[] fields) =>
         console.PostAsync($"/quarantaine/{id}",
         [
             ("action", "corriger"), ("version", "1"), ("motif", "corrigé"), .. fields.Select(f => ("champ." + f.Path, f.Text)),
         ]);
 
-    // What is said of a field: the element that its id and this ending name, up to the end of the row.
+    // The text about a field: the element that its id and this ending name, up to the end of the row.
     private static string Described(string page, string field, string what = "regle")
     {
         var start = page.IndexOf($"id=\"{field}-{what}\"", StringComparison.Ordinal);

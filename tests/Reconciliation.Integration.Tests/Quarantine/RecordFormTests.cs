@@ -39,7 +39,8 @@ public sealed class RecordFormTests
         Assert.All(fields, f => Assert.True(FieldLabels.Has(f.Path), f.Path));
         var shown = FieldLabels.Grouped(RecordForm.Of("{}"u8.ToArray(), stream)!.Fields).SelectMany(g => g.Fields).ToList();
         Assert.Equal(fields.Select(f => f.Path).Order(), shown.Select(f => f.Field.Path).Order());
-        Assert.All(fields.SelectMany(f => f.Choices.Select(c => (f.Path, c))), c => Assert.True(FieldLabels.HasChoice(c.Path, c.c), $"{c}"));
+        Assert.All(
+            fields.SelectMany(f => f.Choices.Select(c => (f.Path, c))), c => Assert.True(FieldLabels.HasChoice(c.Path, c.c), $"{c}"));
     }
 
     [Theory]
@@ -78,7 +79,7 @@ public sealed class RecordFormTests
         back[changed] = "change-é";
         var corrected = form.Correct(back)!;
 
-        // What was before the value and what was after it is the same, byte for byte.
+        // Before the value and after it nothing is changed, byte for byte.
         var (first, last) = (message.AsSpan().CommonPrefixLength(corrected), 0);
         while (last < Math.Min(message.Length, corrected.Length) - first && message[^(last + 1)] == corrected[^(last + 1)])
         {
@@ -141,7 +142,8 @@ public sealed class RecordFormTests
         RecordForm.Of(Encoding.UTF8.GetBytes("{\"ligne\":{\"ordre\":1,\"z\":1.0},\"a.b\":\"é\",\"x\":{ \"y\": 2 }}"), Ro)!.Unknown);
 
     // Control characters and ends of lines included: a browser takes the latter out of a field of one line.
-    private static string AsABrowserSends(string shown) => shown.Replace("\r", "", StringComparison.Ordinal).Replace("\n", "", StringComparison.Ordinal);
+    private static string AsABrowserSends(string shown) =>
+        shown.Replace("\r", "", StringComparison.Ordinal).Replace("\n", "", StringComparison.Ordinal);
 
     private static JsonObject Altered(Random random)
     {

@@ -11,7 +11,7 @@ namespace Reconciliation.ConsoleWeb.Pages;
 /// <summary>The data of the page of a message in quarantine.</summary>
 /// <param name="Sheet">The message, and what is known beside it.</param>
 /// <param name="Rejections">The rules that it breaks: of the last attempt, where there was one.</param>
-/// <param name="Probleme">What was wrong with the last attempt.</param>
+/// <param name="Probleme">The fault of the last attempt; null: none.</param>
 public sealed record MessagePageModel(MessageSheet Sheet, IReadOnlyList<Rejet> Rejections, string? Probleme)
 {
     /// <summary>The reason that was given for it.</summary>
@@ -31,7 +31,7 @@ internal static class MessageEndpoints
     public const string Correct = "corriger";
     public const string ReplayText = "texte";
 
-    /// <summary>What the name of a field in the form begins with; the path of its member follows.</summary>
+    /// <summary>The beginning of the name of a field in the form; the path of its member follows.</summary>
     public const string FieldPrefix = "champ.";
 
     /// <summary>The field, of the form and of the address, that names the correction to go on from.</summary>

@@ -4,7 +4,7 @@ using Reconciliation.Core;
 
 namespace Reconciliation.ConsoleWeb.Pages;
 
-/// <summary>What came of the wish to take a message out of quarantine, in words.</summary>
+/// <summary>The outcome of the wish to take a message out of quarantine, in words.</summary>
 internal static class SettledTexts
 {
     public const string Replayed = "rejoué et accepté";
