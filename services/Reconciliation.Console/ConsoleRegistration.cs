@@ -29,6 +29,7 @@ public static class ConsoleRegistration
         });
         services.AddSession(settings);
         services.AddSingleton(DelaiConfiguration.Texts(configuration));
+        services.AddSingleton(DeclarationModel.From(configuration));
         services.AddSingleton<AddressTokens>();
         services.AddSingleton<OutcomeTokens>();
         services.AddSingleton<SoinFinder>();
@@ -37,6 +38,7 @@ public static class ConsoleRegistration
         services.AddSingleton<SheetReader>();
         services.AddSingleton<DecisionPages>();
         services.AddSingleton<QuarantainePages>();
+        services.AddSingleton<MessagePages>();
         services.AddSingleton<Overview>();
         services.AddSingleton<LiveWatch>();
         services.AddHostedService(s => s.GetRequiredService<LiveWatch>());
@@ -90,6 +92,7 @@ public static class ConsoleRegistration
         // Every request that changes something carries a token of this session's forms.
         var isPublic = Forms(app).AllowAnonymous();
         isPublic.MapSignIn(settings);
+        isPublic.MapDeclaration();
         app.MapBackChannelLogout(settings);
         var pages = Forms(app).RequireAuthorization(Session.Agent);
         pages.MapSessionExtension();
@@ -102,6 +105,7 @@ public static class ConsoleRegistration
         pages.MapFollowUp();
         pages.MapWorkLists();
         pages.MapQuarantaine();
+        pages.MapMessages();
         pages.MapOverview();
         pages.MapDirect();
     }

@@ -19,6 +19,7 @@ public static class CoreRegistration
         services.AddSingleton<TakeDecision>();
         services.AddSingleton<ListDecisions>();
         services.AddSingleton<ReadQuarantaine>();
+        services.AddSingleton<ReadMessageSheet>();
         services.AddSingleton<WorkListQueries>();
         services.AddSingleton<ListWork>();
         services.AddSingleton<ExportWork>();

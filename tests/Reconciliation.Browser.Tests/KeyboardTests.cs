@@ -80,16 +80,13 @@ public sealed class KeyboardTests(DemoInstance demo) : IClassFixture<DemoInstanc
         var page = visit.Page;
         await visit.EnterAsync("clavier-4", to: "/a-traiter/quarantaine");
         await OpenAsync(visit, page.GetByRole(AriaRole.Link, new() { NameRegex = new("^Message ") }).First);
-        var body = page.Locator("#corps");
-        await visit.TabToAsync(body);
-        var corrected = (await body.InputValueAsync()).Replace("personne", "assure", StringComparison.Ordinal);
-        await page.Keyboard.PressAsync("Control+a");
-        await page.Keyboard.InsertTextAsync(corrected);
-        await visit.TabToAsync(page.GetByLabel("Rejouer le texte corrigé"));
-        await page.Keyboard.PressAsync("Space");
+        await visit.TabToAsync(page.GetByLabel("Versé à"));
+        await page.Keyboard.PressAsync("ArrowUp");
+        await page.Keyboard.PressAsync("ArrowUp");
+        await Assertions.Expect(page.GetByLabel("Versé à")).ToHaveValueAsync("assure");
         await visit.TabToAsync(page.GetByLabel("Motif (obligatoire)"));
         await page.Keyboard.TypeAsync("confirmé par la source");
-        await OpenAsync(visit, page.GetByRole(AriaRole.Button, new() { Name = "Rejouer", Exact = true }));
+        await OpenAsync(visit, page.GetByRole(AriaRole.Button, new() { Name = "Rejouer avec ces champs" }));
         await Assertions.Expect(page.Locator(".titre .etiquette")).ToContainTextAsync("Rejoué et accepté");
     }
 

@@ -33,7 +33,7 @@ public sealed class QuarantineTests(DemoInstance demo) : IClassFixture<DemoInsta
         await page.GetByRole(AriaRole.Textbox, new() { Name = "Motif" }).FillAsync("date atteinte");
         await page.GetByRole(AriaRole.Button, new() { Name = "Rejouer" }).ClickAsync();
         await Assertions.Expect(page.Locator(".issues .fait")).ToContainTextAsync("rejoué et accepté");
-        await Assertions.Expect(page.Locator(".issues .refus")).ToContainTextAsync("destinataire");
+        await Assertions.Expect(page.Locator(".issues .refus")).ToContainTextAsync("Versé à : Choisissez");
         await Assertions.Expect(page.Locator("table.liste tbody tr")).ToHaveCountAsync(1);
         Assert.Single(await instance.SoinsAsync("A-early"));
 
@@ -41,14 +41,40 @@ public sealed class QuarantineTests(DemoInstance demo) : IClassFixture<DemoInsta
         Assert.Single(await instance.SoinsAsync("A-wrong"));
     }
 
+    [SkippableFact]
+    public async Task Fields_that_were_corrected_when_the_session_had_ended_are_there_again_after_the_sign_in()
+    {
+        var instance = await demo.StartAsync();
+        await RefusedAsync(instance, PaymentRecords.Ro("A-garde").With("destinataire", "personne"));
+        var id = await instance.CountAsync("SELECT max(quarantaine_id) FROM quarantaine");
+        await using var visit = await Visit.StartAsync(instance);
+        visit.Expected.Add("401");
+        var page = visit.Page;
+        await visit.SignInAsync("garde", to: $"/quarantaine/{id}");
+        await page.GetByLabel("Versé à").SelectOptionAsync("l’adhérent");
+        await page.GetByLabel("Montant versé, en euros").FillAsync("20,50");
+        await page.GetByLabel("Motif (obligatoire)").FillAsync("vu avec la source");
+        await page.Context.ClearCookiesAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Rejouer avec ces champs" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Votre session est terminée.");
+        await visit.SignInAsync("garde", to: $"/quarantaine/{id}");
+        await Assertions.Expect(page.GetByLabel("Montant versé, en euros")).ToHaveValueAsync("20,50");
+        await Assertions.Expect(page.GetByLabel("Versé à")).ToHaveValueAsync("assure");
+        await Assertions.Expect(page.GetByLabel("Motif (obligatoire)")).ToHaveValueAsync("vu avec la source");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Rejouer avec ces champs" }).ClickAsync();
+        await Assertions.Expect(page.Locator(".titre .etiquette")).ToContainTextAsync("Rejoué et accepté");
+    }
+
     private static async Task CorrectAsync(IPage page)
     {
         await page.Locator("table.liste tbody a").First.ClickAsync();
-        var body = page.Locator("#corps");
-        await body.FillAsync((await body.InputValueAsync()).Replace("personne", "assure", StringComparison.Ordinal));
-        await page.GetByLabel("Rejouer le texte corrigé").CheckAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Versé à" }).ClickAsync();
+        await Assertions.Expect(page.GetByLabel("Versé à")).ToBeFocusedAsync();
+        await Assertions.Expect(page.GetByLabel("Versé à")).ToHaveAccessibleDescriptionAsync(
+            new System.Text.RegularExpressions.Regex("Choisissez l’une"));
+        await page.GetByLabel("Versé à").SelectOptionAsync("l’adhérent");
         await page.GetByLabel("Motif (obligatoire)").FillAsync("destinataire confirmé par la source");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Rejouer", Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Rejouer avec ces champs" }).ClickAsync();
         await Assertions.Expect(page.Locator(".titre .etiquette")).ToContainTextAsync("Rejoué et accepté");
         await Assertions.Expect(page.GetByText("destinataire confirmé par la source")).ToBeVisibleAsync();
     }

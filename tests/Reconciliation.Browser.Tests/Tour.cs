@@ -1,5 +1,10 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
 using Microsoft.Playwright;
 using Reconciliation.Browser.Tests.Browser;
+using Reconciliation.Integration.Tests.Hosts;
+using Xunit;
 
 namespace Reconciliation.Browser.Tests;
 
@@ -41,6 +46,24 @@ internal static class Tour
         ["a-rapprocher"] = (v, _) => ListAsync(v, "a-rapprocher"),
         ["conteste"] = (v, _) => ListAsync(v, "conteste"),
         ["quarantaine"] = (v, _) => ListAsync(v, "quarantaine"),
+        ["message"] = async (v, d) =>
+        {
+            await (await d.StartAsync()).RoAsync(PaymentRecords.Ro("A-connu"));
+            await v.EnterAsync(to: await RefusedAsync(d, "message", PaymentRecords.Ro("A-connu").With("revision", 2).With("montant", 20.5m)
+                .With("destinataire", "personne").With("inconnu", new JsonObject { ["valeur"] = 1.5m }).ToJsonString()));
+        },
+        ["message-illisible"] = async (v, d) => await v.EnterAsync(
+            to: await RefusedAsync(d, "message-illisible", $"{{\"autre\":1}}\npas du JSON {new string('x', 300)}")),
+        ["accessibilite"] = async (v, _) => await v.Page.GotoAsync("/accessibilite"),
+
+        // Identifiers of 64 characters without a place to break at.
+        ["identifiants-longs"] = async (v, d) => await v.EnterAsync(to: await LongAsync(v, d)),
+        ["message-long"] = async (v, d) =>
+        {
+            await (await d.StartAsync()).RoAsync(Long());
+            await v.EnterAsync(to: await RefusedAsync(d, "message-long", Long().With("revision", 2).With("adherentId", Of('Z'))
+                .With("destinataire", Of('D')).ToJsonString()));
+        },
         ["vue-d-ensemble"] = (v, _) => v.EnterAsync("chef", leader: true, to: "/vue-d-ensemble"),
     };
 
@@ -74,6 +97,33 @@ internal static class Tour
             await other.Page.Locator("#message").WaitForAsync();
         })));
     }
+
+    private static Task<string> RefusedAsync(DemoInstance demo, string name, string body) => demo.AddressAsync(name, async () =>
+    {
+        var instance = await demo.StartAsync();
+        var answer = await instance.PostRawAsync("/v1/paiements/ro", Encoding.UTF8.GetBytes(body), "application/x-ndjson");
+        Assert.True(answer.Status == 422, answer.Text);
+        var id = await instance.CountAsync("SELECT max(quarantaine_id) FROM quarantaine");
+        return string.Create(CultureInfo.InvariantCulture, $"/quarantaine/{id}");
+    });
+
+    private static Task<string> LongAsync(Visit visit, DemoInstance demo) => demo.AddressAsync("long", async () =>
+    {
+        var instance = await demo.StartAsync();
+        await instance.RoAsync(Long());
+        return await visit.LookAsync(async other =>
+        {
+            await other.EnterAsync();
+            await other.SearchAsync(Of('A'));
+            await other.Page.Locator("#message").WaitForAsync();
+        });
+    });
+
+    private static JsonObject Long() => PaymentRecords.Ro(Of('A')).With("beneficiaireId", Of('B')).With("ligne.organisme", Of('O'))
+        .With("ligne.decompte", Of('D')).With("source", Of('S')).With("professionnelId", Of('P')).With("codeActe", Of('C'))
+        .With("virement", Of('V')).With("libelle", new string('l', 200)).With("evenementId", Of('E')).With("referenceSoin", Of('R'));
+
+    private static string Of(char sign) => new(sign, 64);
 
     private static Task ListAsync(Visit visit, string list) => visit.EnterAsync(to: "/a-traiter/" + list);
 }

@@ -10,6 +10,7 @@ class BulkSelection {
     this.all = form.querySelector('[data-tout]');
     this.count = form.querySelector('[data-nombre]');
     this.all.hidden = false;
+    this.count.setAttribute('role', 'status');
     this.all.addEventListener('change', () => {
       for (const row of this.rows) row.checked = this.all.checked;
     });

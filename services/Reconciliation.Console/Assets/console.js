@@ -8,6 +8,7 @@ import { install as bulk } from './bulk.js';
 import { install as drafts } from './drafts.js';
 import { install as help } from './help.js';
 import { install as steps } from './steps.js';
+import { install as keys } from './keys.js';
 
 copy(document);
 search(document);
@@ -17,3 +18,4 @@ drafts(document);
 bulk(document);
 help(document);
 steps(document);
+keys(document);

@@ -17,9 +17,14 @@ export function install(root) {
 
 /** Keeps what stands in the forms of the page, before the page goes. */
 export function keepAll() {
-  const typed = [...document.querySelectorAll('[data-brouillon] :is(input:not([type=hidden], [type=checkbox]), textarea)')]
-    .filter(f => f.value && f.value !== f.defaultValue).map(f => [f.name, f.value, f.id]);
+  const typed = [...document.querySelectorAll('[data-brouillon] :is(input:not([type=hidden], [type=checkbox]), select, textarea)')]
+    .filter(isTyped).map(f => [f.name, f.value, f.id]);
   if (typed.length) save(location.pathname + location.search, typed);
+}
+
+function isTyped(field) {
+  const before = field.tagName === 'SELECT' ? [...field.options].find(o => o.defaultSelected)?.value : field.defaultValue;
+  return field.value && field.value !== before;
 }
 
 function save(address, fields) {
@@ -38,8 +43,8 @@ function restore(root) {
   if (draft.agent && draft.agent !== agent) return sessionStorage.removeItem(KEY);
   if (new URL(draft.address, location.href).pathname !== location.pathname) return;
   for (const [name, text, id] of draft.fields) {
-    const fields = [...root.querySelectorAll('[data-brouillon] :is(input:not([type=hidden]), textarea)')].filter(f => f.name === name);
-    const field = fields.find(f => f.id === id) ?? fields.find(f => !f.value || f.tagName === 'TEXTAREA');
+    const fields = [...root.querySelectorAll('[data-brouillon] :is(input:not([type=hidden]), select, textarea)')].filter(f => f.name === name);
+    const field = fields.find(f => f.id === id) ?? (fields.length === 1 ? fields[0] : fields.find(f => !f.value || f.tagName === 'TEXTAREA'));
     if (!field) continue;
     field.closest('details')?.setAttribute('open', '');
     field.value = text;

@@ -1,3 +1,5 @@
+import { areOn } from './keys.js';
+
 // "?" shows the keys, from anywhere but a field; so does the button of the header.
 export function install(root) {
   const dialog = root.getElementById('aide');
@@ -6,7 +8,7 @@ export function install(root) {
   button.hidden = false;
   button.addEventListener('click', () => dialog.showModal());
   root.addEventListener('keydown', e => {
-    if (e.key !== '?' || e.ctrlKey || e.metaKey || e.altKey || dialog.open) return;
+    if (!areOn() || e.key !== '?' || e.ctrlKey || e.metaKey || e.altKey || dialog.open) return;
     if (e.target.closest('input, textarea, select, [contenteditable]')) return;
     e.preventDefault();
     dialog.showModal();

@@ -1,5 +1,6 @@
 // The search box is a combobox: it answers as one types; arrows choose, Enter opens, Escape closes, and "/" leads to it from anywhere.
 import { post } from './forms.js';
+import { areOn } from './keys.js';
 
 const TYPING_PAUSE_MS = 120;
 
@@ -12,6 +13,7 @@ class SearchBox {
   constructor(form) {
     this.field = form.querySelector('input[role="combobox"]');
     this.list = form.querySelector('[role="listbox"]');
+    this.status = document.getElementById('etat-recherche');
     this.active = -1;
     this.field.addEventListener('input', () => this.schedule());
     this.field.addEventListener('keydown', e => this.onKey(e));
@@ -21,7 +23,8 @@ class SearchBox {
     this.list.addEventListener('mousedown', e => e.preventDefault());
     this.list.addEventListener('click', e => this.open(e.target.closest('[role="option"]')));
     document.addEventListener('keydown', e => {
-      if (e.key === '/' && !e.ctrlKey && !e.metaKey && !e.altKey && !e.target.closest('input, textarea, select, [contenteditable]')) {
+      if (!areOn() || e.ctrlKey || e.metaKey || e.altKey) return;
+      if (e.key === '/' && !e.target.closest('input, textarea, select, [contenteditable]')) {
         e.preventDefault();
         this.field.focus();
         this.field.select();
@@ -48,11 +51,21 @@ class SearchBox {
       if (!answer.ok) return this.show(false);
       this.list.innerHTML = await answer.text();
       this.list.dataset.pour = text;
+      this.tell();
       this.choose(-1);
       this.show(true);
     } catch (error) {
       if (error.name !== 'AbortError') this.show(false);
     }
+  }
+
+  // A list holds options alone: what else is in it is read as a status.
+  tell() {
+    const sentences = [...this.list.children].filter(e => e.tagName === 'P');
+    for (const sentence of sentences) sentence.setAttribute('aria-hidden', 'true');
+    const count = this.options.length;
+    const found = count === 0 ? 'Aucun résultat.' : count === 1 ? '1\u00a0résultat.' : `${count}\u00a0résultats.`;
+    this.status.textContent = [found, ...sentences.map(s => s.textContent.trim())].join(' ');
   }
 
   show(isOpen) {

@@ -49,7 +49,8 @@ internal static class ErrorPages
                 Way = status == StatusCodes.Status401Unauthorized ? "/connexion?retour=" + Uri.EscapeDataString(back) : back,
                 Typed =
                 [
-                    .. TypedFields.Select(f => (f, Nir.Redact(form[f].ToString(), aussiSansCle: true))).Where(f => f.Item2.Length > 0),
+                    .. TypedFields.Concat(form.Keys.Where(k => k.StartsWith(MessageEndpoints.FieldPrefix, StringComparison.Ordinal)))
+                        .Select(f => (f, Nir.Redact(form[f].ToString(), aussiSansCle: true))).Where(f => f.Item2.Length > 0),
                 ],
             },
             status);

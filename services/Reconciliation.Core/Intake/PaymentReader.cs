@@ -110,30 +110,25 @@ public static class PaymentReader
     /// <summary>A text of the record that a message holds, enveloped or not; null: there is none.</summary>
     /// <param name="body">Its bytes.</param>
     /// <param name="member">The member of the record.</param>
-    internal static string? Text(ReadOnlyMemory<byte> body, string member)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(WithoutByteOrderMark(body));
-            return Unwrap(document.RootElement).Record is { ValueKind: JsonValueKind.Object } record
-                && record.TryGetProperty(member, out var text) && text.ValueKind == JsonValueKind.String
-                ? text.GetString()
-                : null;
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            return null;
-        }
-    }
+    internal static string? Text(ReadOnlyMemory<byte> body, string member) => OfRecord(
+        body,
+        (record, _) => record.TryGetProperty(member, out var text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null);
 
     /// <summary>The subject of the record in a message, as far as the record states it, whatever else is wrong with it.</summary>
     /// <param name="body">Its bytes.</param>
-    internal static RecordSubject Subject(ReadOnlyMemory<byte> body)
+    internal static RecordSubject Subject(ReadOnlyMemory<byte> body) => OfRecord(body, (record, _) => RecordSubject.Of(record));
+
+    /// <summary>Reads something of the record that a message holds, enveloped or not; nothing where it holds none.</summary>
+    /// <param name="body">Its bytes.</param>
+    /// <param name="read">Reads the record, an object, given whether MassTransit's serializer wrote it.</param>
+    internal static T? OfRecord<T>(ReadOnlyMemory<byte> body, Func<JsonElement, bool, T> read)
     {
         try
         {
             using var document = JsonDocument.Parse(WithoutByteOrderMark(body));
-            return Unwrap(document.RootElement).Record is { ValueKind: JsonValueKind.Object } record ? RecordSubject.Of(record) : default;
+            return Unwrap(document.RootElement) is ({ ValueKind: JsonValueKind.Object } record, var fromMassTransit)
+                ? read(record, fromMassTransit)
+                : default;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

@@ -23,7 +23,7 @@ public sealed class ReadQuarantaine(NpgsqlDataSource source, QuarantaineQueries 
     public const string WorkMotif = "Liste de travail : quarantaine";
 
     private const string ListAction = "listerQuarantaine";
-    private const string ReadAction = "lireQuarantaine";
+    internal const string ReadAction = "lireQuarantaine";
 
     /// <summary>A page of messages, the newest first.</summary>
     /// <param name="caller">The caller.</param>
@@ -61,9 +61,8 @@ public sealed class ReadQuarantaine(NpgsqlDataSource source, QuarantaineQueries 
     /// <param name="caller">The caller.</param>
     /// <param name="quarantaineId">The message.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <param name="corrected">The correction that the caller has typed in its place and is shown again; null: none.</param>
     public async Task<Disclosed<QuarantinedMessage>> ReadAsync(
-        Caller caller, long quarantaineId, CancellationToken cancellationToken, ReadOnlyMemory<byte>? corrected = null)
+        Caller caller, long quarantaineId, CancellationToken cancellationToken)
     {
         if (await queries.ReadOneAsync(quarantaineId, cancellationToken) is not var (message, body))
         {
@@ -71,12 +70,7 @@ public sealed class ReadQuarantaine(NpgsqlDataSource source, QuarantaineQueries 
         }
 
         var followUps = await queries.FollowUpsAsync(quarantaineId, cancellationToken);
-        var names = MessageNames.Of(
-            [
-                body, corrected ?? default,
-                .. followUps.Select(f => f.CorpsCorrige).OfType<CorpsDeMessage>()
-                    .Select(c => (ReadOnlyMemory<byte>)QuarantaineQueries.AsBytes(c)),
-            ]);
+        var names = MessageNames.Of([.. ReadMessageSheet.Bodies(body, followUps)]);
         return await disclosure.HandOutAsync<QuarantinedMessage>(
             Working(caller),
             ReadAction,

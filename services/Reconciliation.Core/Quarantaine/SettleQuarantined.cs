@@ -1,3 +1,4 @@
+using System.Text;
 using Reconciliation.Contracts;
 using Reconciliation.Domain;
 using Reconciliation.Storage;
@@ -61,6 +62,35 @@ public sealed class SettleQuarantined(
 
         var (outcome, rejections) = await replay.ReplayAsync(caller, new(quarantaineId, version, corrected, motif), cancellationToken);
         return await AnswerAsync(caller, (ReplayAction, motif), quarantaineId, (outcome, rejections), corrected, cancellationToken);
+    }
+
+    /// <summary>Replays a message with what was typed into its form; as it is, where nothing was changed.</summary>
+    /// <param name="caller">The caller.</param>
+    /// <param name="quarantaineId">The message.</param>
+    /// <param name="version">The version that they saw; null: any.</param>
+    /// <param name="typed">The texts that they typed.</param>
+    /// <param name="motif">The reason; null where a replay needs none.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<Settled> CorrectAsync(
+        Caller caller, long quarantaineId, int? version, TypedCorrection typed, string? motif, CancellationToken cancellationToken)
+    {
+        if (typed.Text is { } text)
+        {
+            return await ReplayAsync(caller, quarantaineId, version, Encoding.UTF8.GetBytes(text), motif, cancellationToken);
+        }
+
+        if (await queries.ReadOneAsync(quarantaineId, cancellationToken) is not var (message, body))
+        {
+            return Unknown;
+        }
+
+        var followUps = await queries.FollowUpsAsync(quarantaineId, cancellationToken);
+        var start = TypedCorrection.StartOf(body, followUps, typed.Proposal);
+        var changed = RecordForm.Of(start, streams.Of(streams.Parts.OfCode(message.Part.Code)!))?.Correct(typed.Fields);
+        var corrected = changed is not null ? changed
+            : ReferenceEquals(start, body) ? (ReadOnlyMemory<byte>?)null
+            : start;
+        return await ReplayAsync(caller, quarantaineId, version, corrected, motif, cancellationToken);
     }
 
     /// <summary>Replays several messages, each by itself: one that is refused leaves the others done.</summary>

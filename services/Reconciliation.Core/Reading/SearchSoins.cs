@@ -90,7 +90,7 @@ public sealed class SearchSoins(SoinSearch search, PersonTraces traces, Disclosu
         };
         var found = new TypedSearch(terms, ignored, page, await traces.RefusalsAsync(terms, cancellationToken));
         var members = await ConcernedAsync(
-            [.. MembersOf(page).Concat(found.Refusals.Select(r => r.Name)).Distinct()], terms, cancellationToken);
+            [.. MembersOf(page).Concat(found.Refusals.Select(r => r.Name).OfType<string>()).Distinct()], terms, cancellationToken);
         return members.Count == 0 && isTyping
             ? Disclosure.OfNobody(found)
             : await HandOutAsync(caller, found, members, cancellationToken);
@@ -112,7 +112,8 @@ public sealed class SearchSoins(SoinSearch search, PersonTraces traces, Disclosu
         foreach (var term in phrase.Terms)
         {
             if (term.Said.IfUnknown == UnknownKind.Number
-                || (++asked <= WordsAskedMax && await search.KnowsAsync(term, cancellationToken)))
+                || (++asked <= WordsAskedMax
+                    && (await search.KnowsAsync(term, cancellationToken) || await traces.KnowsAsync(term, cancellationToken))))
             {
                 terms.Add(term);
             }

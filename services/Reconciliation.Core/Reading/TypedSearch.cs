@@ -12,6 +12,6 @@ public sealed record IgnoredText(string Text, UnknownKind? Kind);
 /// <param name="Terms">The terms; where there are none or too many, nothing was looked for.</param>
 /// <param name="Ignored">The texts that were not looked for.</param>
 /// <param name="Page">The soins, and lines that are in none.</param>
-/// <param name="Refusals">Refused messages that name a person who was asked for.</param>
+/// <param name="Refusals">Refused messages that name a person who was asked for, or a payment that has every term.</param>
 public sealed record TypedSearch(
     IReadOnlyList<SearchTerm> Terms, IReadOnlyList<IgnoredText> Ignored, SearchPage Page, IReadOnlyList<NamingRefusal> Refusals);

@@ -29,6 +29,7 @@ public sealed partial class MessageNames
     };
 
     private readonly HashSet<string> _all = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _payment = new(StringComparer.Ordinal);
     private readonly HashSet<string> _adherents = new(StringComparer.Ordinal);
     private readonly HashSet<string> _beneficiaires = new(StringComparer.Ordinal);
     private readonly HashSet<string> _spellings = new(StringComparer.Ordinal);
@@ -47,7 +48,7 @@ public sealed partial class MessageNames
 
     /// <summary>The names, as they are stored.</summary>
     internal string AsJson() => JsonSerializer.Serialize<string[]>(
-        _all.Count <= NamesMax ? [.. _all] : [More, .. _all.Take(NamesMax)]);
+        [.. _all.Count <= NamesMax ? _all : _all.Take(NamesMax).Prepend(More), .. _payment.Take(NamesMax)]);
 
     /// <summary>The names in some messages.</summary>
     /// <param name="bodies">Their bytes: an original, and its corrections.</param>
@@ -110,6 +111,7 @@ public sealed partial class MessageNames
                 foreach (var member in element.EnumerateObject())
                 {
                     AddText(Plain(member.Name));
+                    AddOfPayment(member.Name, member.Value);
                     Add(member.Value, member.Name);
                 }
 
@@ -131,6 +133,15 @@ public sealed partial class MessageNames
                 }
 
                 break;
+        }
+    }
+
+    // A payment is asked for by these too.
+    private void AddOfPayment(string member, JsonElement value)
+    {
+        if (PaymentKeys.Of(member, value) is { } key)
+        {
+            _payment.Add(key);
         }
     }
 

@@ -47,6 +47,15 @@ public static partial class NirRedaction
         }
     }
 
+    /// <summary>A text that was typed into a field of a record, with <c>[NIR]</c> in the place of one.</summary>
+    /// <param name="path">The path of the member.</param>
+    /// <param name="text">The text.</param>
+    public static string RedactField(string path, string text)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return Masked(text, path[(path.LastIndexOf('.') + 1)..]);
+    }
+
     private static bool ContainsNir(JsonElement element, string? within) => element.ValueKind switch
     {
         JsonValueKind.Object => element.EnumerateObject().Any(m => Masked(m.Name, null) != m.Name || ContainsNir(m.Value, m.Name)),

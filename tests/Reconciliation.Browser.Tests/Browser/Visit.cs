@@ -54,7 +54,7 @@ internal sealed class Visit : IAsyncDisposable
         await Page.GetByLabel("Votre nom").FillAsync(name);
         if (leader)
         {
-            await Page.GetByLabel("Responsable d'équipe").CheckAsync();
+            await Page.GetByLabel("Responsable d’équipe").CheckAsync();
         }
 
         await Page.GetByRole(AriaRole.Button, new() { Name = "Se connecter" }).ClickAsync();

@@ -37,9 +37,12 @@ public sealed class ConsoleNirTests(SharedConsoleInstance shared) : IClassFixtur
             (
                 $"/quarantaine/{message}",
                 [
-                    ("action", "rejouer"), ("version", "1"), ("motif", "essai"), ("corrige", "1"),
+                    ("action", "texte"), ("version", "1"), ("motif", "essai"),
                     ("corps", PaymentRecords.Ro(member).With("adherentId", nir).ToJsonString()),
                 ]),
+            ($"/quarantaine/{message}", [.. Form(message), ("champ.adherentId", nir)]),
+            ($"/quarantaine/{message}", [.. Form(message), ("champ.taux", "70"), ("champ.referenceRo.ordre", nir), ("champ.montant", nir)]),
+            ($"/quarantaine/{message}", [.. Form(message), ("champ.dateSoin", nir), ("champ.destinataire", nir)]),
             ("/connexion", [("nom", nir), ("role", "support"), ("retour", "/")]),
         ];
         foreach (var (path, fields) in forms)
@@ -103,6 +106,8 @@ public sealed class ConsoleNirTests(SharedConsoleInstance shared) : IClassFixtur
                 (await console.PostAsync($"/soins/{soin}/apercu", ("type", "Annoter"), ("version", "1"), ("motif", text))).Status);
         }
     }
+
+    private static (string, string)[] Form(long message) => [("action", "corriger"), ("version", "1"), ("motif", $"essai {message}")];
 
     // The digits of a text, of whatever alphabet, one after the other.
     private static string Digits(string text) => string.Concat(

@@ -44,7 +44,7 @@ public sealed class ConsoleUseCaseTests(SharedConsoleInstance shared) : IClassFi
 
         var (status, page) = await console.PostAsync(
             $"/quarantaine/{id}",
-            ("action", "rejouer"), ("version", "1"), ("motif", "Taux corrigé"), ("corrige", "1"),
+            ("action", "texte"), ("version", "1"), ("motif", "Taux corrigé"),
             ("corps", PaymentRecords.Ro("REJEU").ToJsonString()));
 
         Assert.True(status == Allowed, page);

@@ -52,8 +52,9 @@ public sealed class OneDoorTests
                 nameof(ReadVirement),
                 nameof(SearchSoins), nameof(ReadFeed), nameof(ReadAccessLog), nameof(ReadAdherentSheet), nameof(ReadSoinSheet),
                 nameof(GiveMotif),
-                nameof(TakeDecision), nameof(ListDecisions), nameof(ReadQuarantaine), nameof(SettleQuarantined), nameof(ListWork),
-                nameof(AssignWork), nameof(ReadAdherentVirements), nameof(ExportAdherent), nameof(ExportWork),
+                nameof(TakeDecision), nameof(ListDecisions), nameof(ReadQuarantaine), nameof(ReadMessageSheet),
+                nameof(SettleQuarantined), nameof(ListWork), nameof(AssignWork), nameof(ReadAdherentVirements),
+                nameof(ExportAdherent), nameof(ExportWork),
             },
             useCases);
     }

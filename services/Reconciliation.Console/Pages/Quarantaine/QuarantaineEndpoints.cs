@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -66,15 +65,6 @@ public sealed record QuarantaineFilter(int? AgeClass, string? Rule, (DateTimeOff
     }.Where(m => m.Value is not null)).ToUriComponent();
 }
 
-/// <summary>The data of the page of a message in quarantine.</summary>
-/// <param name="Message">The message.</param>
-/// <param name="Body">Its body.</param>
-/// <param name="FollowUps">The attempts to settle it, and their outcomes.</param>
-/// <param name="Probleme">The error in the last attempt; null: there is none.</param>
-/// <param name="Corrected">The body that was last tried.</param>
-public sealed record MessagePageModel(
-    MessageEnQuarantaine Message, CorpsDeMessage Body, IReadOnlyList<SuiteDeQuarantaine> FollowUps, string? Probleme, string? Corrected);
-
 /// <summary>The work list of messages that could not be accepted, and what is done about them.</summary>
 internal static class QuarantaineEndpoints
 {
@@ -86,12 +76,6 @@ internal static class QuarantaineEndpoints
     {
         pages.MapGet(Address, (HttpContext http, QuarantainePages q) => q.ShowAsync(http)).MayAnswer(200, 403);
         pages.MapPost(Address, (HttpContext http, QuarantainePages q) => q.ActAsync(http)).MayAnswer(302, 422);
-        pages.MapGet(
-            "/quarantaine/{id:long}",
-            (long id, HttpContext http, QuarantainePages q) => q.ReadOneAsync(id, http, null, null, StatusCodes.Status200OK))
-                .MayAnswer(200, 403, 404);
-        pages.MapPost("/quarantaine/{id:long}", (long id, HttpContext http, QuarantainePages q) => q.CorrectAsync(id, http))
-            .MayAnswer(302, 404, 422);
     }
 }
 
@@ -127,7 +111,7 @@ internal sealed class QuarantainePages(
             var (done, text, isMotifInvalid) = action is not (ListActions.Take or ListActions.Return)
                 && holders.GetValueOrDefault($"{id}") is { } holder && holder != http.Caller().Name
                 ? (false, ListActions.TakenBy(holder), false)
-                : await ActAsync(action, id, version, null, motif, http);
+                : await ActAsync(action, id, version, motif, http);
             if (isMotifInvalid)
             {
                 // The reason is that of all rows: no row was done, and it is said once.
@@ -145,42 +129,20 @@ internal sealed class QuarantainePages(
             await ReadAsync(http) with { Probleme = problem, Input = new(motif, [.. messages]) },
             StatusCodes.Status422UnprocessableEntity);
 
-    public async Task<IResult> ReadOneAsync(long id, HttpContext http, string? problem, string? corrected, int status) =>
-        (await quarantaine.ReadAsync(http.Caller(), id, http.RequestAborted, corrected is null ? null : Encoding.UTF8.GetBytes(corrected)))
-            .Value is var (message, body, followUps)
-            ? Rendering.Page<MessagePage, MessagePageModel>(new(message, body, followUps, problem, WithoutNir(corrected)), status)
-            : ErrorPages.Page(StatusCodes.Status404NotFound);
-
-    // As it would be kept: a NIR that was typed is not shown again.
-    private static string? WithoutNir(string? corrected) =>
-        corrected is null ? null : Encoding.UTF8.GetString(NirRedaction.Redact(Encoding.UTF8.GetBytes(corrected)));
-
-    public async Task<IResult> CorrectAsync(long id, HttpContext http)
-    {
-        var form = await http.Request.ReadFormAsync(http.RequestAborted);
-        var (motif, body) = (form["motif"].ToString().Trim(), form["corps"].ToString());
-        _ = int.TryParse(form["version"], CultureInfo.InvariantCulture, out var version);
-        var corrected = form["corrige"] == "1" ? (ReadOnlyMemory<byte>?)Encoding.UTF8.GetBytes(body) : null;
-        var (done, text, _) = await ActAsync(form["action"].ToString(), id, version, corrected, motif, http);
-        return done
-            ? Results.LocalRedirect($"/quarantaine/{id}")
-            : await ReadOneAsync(id, http, $"Rien n’est changé : {text}", body, StatusCodes.Status422UnprocessableEntity);
-    }
-
     private async Task<(bool Done, string Text, bool IsMotifInvalid)> ActAsync(
-        string action, long id, int version, ReadOnlyMemory<byte>? corrected, string motif, HttpContext http)
+        string action, long id, int version, string motif, HttpContext http)
     {
         var (caller, end) = (http.Caller(), http.RequestAborted);
         switch (action)
         {
             case QuarantaineEndpoints.Replay:
-                return Say(await settle.ReplayAsync(caller, id, version, corrected, motif, end), "rejoué et accepté");
+                return Say(await settle.ReplayAsync(caller, id, version, null, motif, end), SettledTexts.Replayed);
             case QuarantaineEndpoints.SetAside:
-                return Say(await settle.SetAsideAsync(caller, id, version, motif, end), "écarté");
+                return Say(await settle.SetAsideAsync(caller, id, version, motif, end), SettledTexts.PutAside);
             case ListActions.Take:
                 if (await assignments.TakeMessageAsync(caller, id, end) is not { } takenBy)
                 {
-                    return (false, Say(ReplayOutcome.Unknown, [], ""), false);
+                    return (false, SettledTexts.Say(new(ReplayOutcome.Unknown, [], null), ""), false);
                 }
 
                 return (takenBy == caller.Name, takenBy == caller.Name ? "pris en charge" : $"déjà pris en charge par {takenBy}", false);
@@ -189,25 +151,12 @@ internal sealed class QuarantainePages(
                     ? (true, "rendu", false)
                     : (false, "vous ne l’aviez pas pris en charge", false);
             default:
-                return (false, "action inconnue", false);
+                return (false, SettledTexts.UnknownAction, false);
         }
     }
 
     private static (bool Done, string Text, bool IsMotifInvalid) Say(Settled settled, string done) => (
-        settled.Outcome == ReplayOutcome.Done,
-        Say(settled.Outcome, settled.Rejections, done),
-        settled.Outcome == ReplayOutcome.InvalidMotif);
-
-    private static string Say(ReplayOutcome issue, IReadOnlyList<Rejet> rejections, string done) => issue switch
-    {
-        ReplayOutcome.Done => done,
-        ReplayOutcome.RefusedAgain =>
-            "encore refusé : " + string.Join(" ", rejections.Select(r => r.Membre.Length > 0 ? $"{r.Membre} : {r.Motif}" : r.Motif)),
-        ReplayOutcome.AlreadyReplayed => "déjà rejoué",
-        ReplayOutcome.Stale => "le message a changé depuis que vous l’avez affiché",
-        ReplayOutcome.InvalidMotif => rejections[0].Motif,
-        _ => "ce message n’existe pas",
-    };
+        settled.Outcome == ReplayOutcome.Done, SettledTexts.Say(settled, done), settled.Outcome == ReplayOutcome.InvalidMotif);
 
     private async Task<QuarantaineListModel> ReadAsync(HttpContext http)
     {

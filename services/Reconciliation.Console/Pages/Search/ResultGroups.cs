@@ -129,7 +129,8 @@ internal sealed class ResultGroups(TypedSearch found, AddressTokens tokens)
             .. found.Refusals.Select(r => new ResultItem(
                 $"/quarantaine/{r.QuarantaineId}",
                 $"Message refusé n° {r.QuarantaineId}",
-                $"nomme {r.Name} ; reçu le {French.Instant(r.RecuLe)}, pas encore traité")),
+                (r.Name is { } name ? $"nomme {name}" : "dit tout ce que vous cherchez")
+                    + $" ; reçu le {French.Instant(r.RecuLe)}, pas encore traité")),
         ];
         return messages.Length > 0 ? [new("Paiements refusés, en quarantaine", messages, false)] : [];
     }

@@ -24,7 +24,7 @@ public sealed class CallersTests(SharedConsoleInstance shared, ITestOutputHelper
         {
             var found = await SearchAsync(instance, said);
             var members = found.Page.Soins.SelectMany(s => s.AdherentIds).Concat(found.Page.Unattached.Select(l => l.Ligne.AdherentId))
-                .Concat(found.Refusals.Select(r => r.Name)).Distinct().Order().ToList();
+                .Concat(found.Refusals.Select(r => r.Name).OfType<string>()).Distinct().Order().ToList();
             if (!members.SequenceEqual(expected))
             {
                 missed.Add($"«{said}»: {string.Join(", ", members)} and not {string.Join(", ", expected)}");

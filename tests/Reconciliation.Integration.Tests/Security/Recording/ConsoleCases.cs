@@ -77,7 +77,8 @@ internal static partial class ConsoleCases
     private static IEnumerable<ConsoleCase> Pages(RecordedMembers m, string member, string transfer) =>
     [
         new("GET /", "/", 200), new("GET /connexion", "/connexion", 200), new("GET /connexion/echec", "/connexion/echec", 401),
-        new("GET /au-revoir", "/au-revoir", 200), new("GET /interdit", "/interdit", 403), new("POST /session", "/session", 204),
+        new("GET /au-revoir", "/au-revoir", 200), new("GET /accessibilite", "/accessibilite", 200),
+        new("GET /interdit", "/interdit", 403), new("POST /session", "/session", 204),
         new("GET /adherents/{jeton}", member, 200), new("GET /adherents/{jeton}", "/adherents/aucun", 404),
         new("GET /soins/{soinId:guid}", $"/soins/{RecordedMembers.Id(m.A)}", 200),
         new("GET /soins/{soinId:guid}", $"/soins/{RecordedMembers.Id(m.A)}?le=2030-01-01T00:00", 200),
@@ -198,11 +199,19 @@ internal static partial class ConsoleCases
         foreach (var id in m.Messages)
         {
             yield return new("GET /quarantaine/{id:long}", $"/quarantaine/{id}", 200);
-            foreach (var (action, motif) in new[] { ("rejouer", "Vu."), ("ecarter", "Vu."), ("rejouer", ""), ("inconnue", "Vu.") })
+            yield return new("GET /quarantaine/{id:long}", $"/quarantaine/{id}?proposition=0", 200);
+            foreach (var (action, motif) in new[]
+            {
+                ("rejouer", "Vu."), ("ecarter", "Vu."), ("rejouer", ""), ("inconnue", "Vu."), ("corriger", "Vu."), ("texte", "Vu."),
+            })
             {
                 yield return new(One, $"/quarantaine/{id}", 422)
                 {
-                    Fields = [("action", action), ("motif", motif), ("version", "77"), ("corps", """{"libelle":"ENR-C"}""")],
+                    Fields =
+                    [
+                        ("action", action), ("motif", motif), ("version", "77"),
+                        action == "corriger" ? ("champ.adherentId", "ENR-C") : ("corps", """{"libelle":"ENR-C"}"""),
+                    ],
                 };
             }
         }

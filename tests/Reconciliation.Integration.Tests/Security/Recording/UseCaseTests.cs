@@ -56,6 +56,8 @@ public sealed class UseCaseTests(RecordingInstance shared) : IClassFixture<Recor
                 (await Of<ReadQuarantaine>(s).ListWorkAsync(c, (null, null), null, null, 50, default)).Value,
             ["ReadQuarantaine.ReadAsync"] = async (s, m, c) =>
                 (await Of<ReadQuarantaine>(s).ReadAsync(c, m.Messages[1], default)).Value,
+            ["ReadMessageSheet.ReadAsync"] = async (s, m, c) =>
+                (await Of<ReadMessageSheet>(s).ReadAsync(c, m.Messages[1], null, default)).Value,
             ["ListWork.ReadAsync"] = async (s, _, c) => (await Of<ListWork>(s).ReadAsync(
                 c, Gaps, default)).Value,
             ["ListWork.StepAsync"] = async (s, _, c) => (await Of<ListWork>(s).StepAsync(c, Gaps, default)).Value,
