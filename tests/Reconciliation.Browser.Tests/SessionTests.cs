@@ -105,7 +105,7 @@ public sealed partial class SessionTests(DemoInstance demo) : IClassFixture<Demo
             Assert.Equal((HttpStatusCode.Unauthorized, path), (answer.StatusCode, path));
         }
 
-        string[] open = ["/connexion", "/connexion/echec", "/au-revoir", "/interdit"];
+        string[] open = ["/connexion", "/connexion/echec", "/au-revoir", "/interdit", "/accessibilite"];
         foreach (var path in Paths(instance, HttpMethods.Get).Except(open))
         {
             using var answer = await client.GetAsync(new Uri(path, UriKind.Relative));

@@ -29,7 +29,7 @@ internal static class ReasonGate
         var (http, handedOut) = (call.HttpContext, new CallDisclosures());
         http.Features.Set(handedOut);
         var result = await next(call);
-        if (handedOut.HoldsAny && OtherSites.Sent(http.Request))
+        if ((handedOut.HoldsAny || handedOut.Unexplained is not null) && OtherSites.Sent(http.Request))
         {
             return ErrorPages.FromAnotherSite(ReasonEndpoints.Here(http));
         }

@@ -106,7 +106,7 @@ public sealed class ThirdPartTests : IAsyncLifetime
     [InlineData("inconnue", 422, 400)]
     public async Task Nobody_waits_for_it_so_that_a_decision_to_wait_no_more_has_nothing_to_decide(string part, int byApi, int byConsole)
     {
-        await using var instance = await TestInstance.StartAsync(_database, streams: Prevoyance.Streams);
+        await using var instance = await TestInstance.StartAsync(_database, console: true, streams: Prevoyance.Streams);
         await instance.RoAsync(PaymentRecords.Ro("ATTENTE"));
         var vue = Assert.Single(await instance.SoinsAsync("ATTENTE"));
         var body = $$"""{"type":"neRienAttendre","part":"{{part}}","motif":"Garantie terminée."}""";
