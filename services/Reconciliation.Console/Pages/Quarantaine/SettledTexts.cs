@@ -1,5 +1,5 @@
-using Reconciliation.Contracts;
 using Reconciliation.ConsoleWeb.Texts;
+using Reconciliation.Contracts;
 using Reconciliation.Core;
 
 namespace Reconciliation.ConsoleWeb.Pages;
