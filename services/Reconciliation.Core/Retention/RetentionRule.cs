@@ -39,15 +39,15 @@ public static class RetentionRule
         .Max();
 
     /// <summary>
-    /// Parts the known state by the ties between journées: another revision of a line, a correction and its origin. If a journée is
-    /// tied to one that was not read, none is given: they cannot be judged.
+    /// Parts the known state by the ties between journées: another revision of a line, a line and the one that it names, the lines of a
+    /// décision. If a journée is tied to one that was not read, none is given: they cannot be judged.
     /// </summary>
     /// <param name="state">The known state.</param>
     public static IReadOnlyList<TiedJournees> Tie(KnownState state)
     {
         var read = state.Lignes.Select(l => l.Ligne.Journee).Concat(state.Soins.Select(s => s.Journee())).ToHashSet();
         var nodes = read.Union(state.Tied).ToDictionary(j => j, j => new HashSet<Journee> { j });
-        foreach (var together in Named(state.Lignes).GroupBy(n => n.Name, n => n.Journee))
+        foreach (var together in Named(state.Lignes).GroupBy(n => n.Name, n => n.Journee).Concat(Decided(state)))
         {
             Unite(nodes, together);
         }
@@ -63,11 +63,17 @@ public static class RetentionRule
         foreach (var ligne in lignes.Select(l => l.Ligne))
         {
             yield return ((ligne.Id.Part, ligne.Id.Reference), ligne.Journee);
-            if (ligne.Origine is { } origine)
+            if (ligne.NamedLigne() is { } named)
             {
-                yield return ((ligne.Id.Part, origine), ligne.Journee);
+                yield return (named, ligne.Journee);
             }
         }
+    }
+
+    private static IEnumerable<IEnumerable<Journee>> Decided(KnownState state)
+    {
+        var journees = state.Lignes.ToLookup(l => l.Ligne.Id, l => l.Ligne.Journee);
+        return state.Decisions.Select(d => d.ConcernedLignes().SelectMany(l => journees[l]));
     }
 
     private static void Unite(Dictionary<Journee, HashSet<Journee>> nodes, IEnumerable<Journee> journees)
