@@ -61,6 +61,17 @@ public static class ConsoleRegistration
             });
         }
 
+        // The addresses to which an authority sends an agent back are no pages: they hold codes of any digits.
+        console.Use((http, next) =>
+        {
+            if (http.GetEndpoint() is not null)
+            {
+                QueryNir.TakeOut(http.Request);
+            }
+
+            return next(http);
+        });
+
         console.UseSecurityHeaders(settings);
         console.UseExceptionHandler(new ExceptionHandlerOptions
         {

@@ -71,14 +71,27 @@ public sealed class ReadMessageSheet(
         var start = TypedCorrection.StartOf(body, followUps, typed?.Proposal);
         var form = RecordForm.Of(start, stream);
         var (known, around) = form is null ? (null, []) : await KnownAsync(form, stream.Part, cancellationToken);
-        var names = MessageNames.Of([.. Bodies(body, followUps), typed?.AllTyped() ?? default(ReadOnlyMemory<byte>)]);
+        var members = await MessageMembers.ReadAsync(
+            source, body, TypedCorrection.Of(followUps).Append(typed?.AllTyped() ?? default(ReadOnlyMemory<byte>)), cancellationToken);
+
+        // Lines to which only a correction leads are somebody's file: the work on the message is no reason to read them.
+        string[] beside = [.. around.Append(known).OfType<LigneFacts>().Select(l => l.Stored.Ligne.AdherentId).Except(members.Sent)];
+        if (!ReferenceEquals(start, body) && beside.Length > 0)
+        {
+            var outcome = await disclosure.RequestAsync(caller, ReadQuarantaine.ReadAction, beside, null, cancellationToken);
+            if (outcome != DisclosureOutcome.Granted)
+            {
+                return outcome;
+            }
+
+            beside = [];
+        }
+
+        await members.NoteTypedAsync(disclosure, caller, cancellationToken);
         return await disclosure.HandOutAsync<MessageSheet>(
             ReadQuarantaine.Working(caller),
             ReadQuarantaine.ReadAction,
-            [
-                .. await QuarantaineNames.MembersAsync(source, names, cancellationToken),
-                .. around.Append(known).OfType<LigneFacts>().Select(l => l.Stored.Ligne.AdherentId),
-            ],
+            [.. members.Sent, .. beside],
             null,
             new()
             {
@@ -97,13 +110,6 @@ public sealed class ReadMessageSheet(
             },
             cancellationToken);
     }
-
-    /// <summary>The bytes in which a message may name somebody: its own, and those of its corrections.</summary>
-    /// <param name="body">The message.</param>
-    /// <param name="followUps">The actions on it.</param>
-    internal static IEnumerable<ReadOnlyMemory<byte>> Bodies(byte[] body, IReadOnlyList<SuiteDeQuarantaine> followUps) =>
-        followUps.Select(f => f.CorpsCorrige).OfType<CorpsDeMessage>()
-            .Select(c => (ReadOnlyMemory<byte>)QuarantaineQueries.AsBytes(c)).Prepend(body);
 
     private async Task<(LigneFacts? Known, IReadOnlyList<LigneFacts> Around)> KnownAsync(
         RecordForm form, Part part, CancellationToken cancellationToken)

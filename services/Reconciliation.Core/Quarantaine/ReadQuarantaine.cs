@@ -70,14 +70,14 @@ public sealed class ReadQuarantaine(NpgsqlDataSource source, QuarantaineQueries 
         }
 
         var followUps = await queries.FollowUpsAsync(quarantaineId, cancellationToken);
-        var names = MessageNames.Of([.. ReadMessageSheet.Bodies(body, followUps)]);
+        var members = await MessageMembers.ReadAsync(source, body, TypedCorrection.Of(followUps), cancellationToken);
+        if (caller.MaySee(members.Sent))
+        {
+            await members.NoteTypedAsync(disclosure, caller, cancellationToken);
+        }
+
         return await disclosure.HandOutAsync<QuarantinedMessage>(
-            Working(caller),
-            ReadAction,
-            await QuarantaineNames.MembersAsync(source, names, cancellationToken),
-            null,
-            new(message, QuarantaineQueries.AsText(body), followUps),
-            cancellationToken);
+            Working(caller), ReadAction, members.Sent, null, new(message, QuarantaineQueries.AsText(body), followUps), cancellationToken);
     }
 
     /// <summary>The caller, with the work on the quarantine as their reason where one is required and none was given.</summary>

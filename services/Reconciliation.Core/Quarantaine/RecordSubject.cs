@@ -3,7 +3,10 @@ using Reconciliation.Contracts;
 
 namespace Reconciliation.Core;
 
-/// <summary>The source, the line and the persons that a record states. A member that it does not state plainly is null.</summary>
+/// <summary>
+/// The source, the line and the persons that a record states. A member of the line that it does not state plainly is null; a person is null
+/// only where it states none, or by a NIR.
+/// </summary>
 internal readonly record struct RecordSubject(
     string? Source, string? Organisme, string? Decompte, string? Ordre, string? AdherentId, string? BeneficiaireId)
 {
@@ -11,8 +14,8 @@ internal readonly record struct RecordSubject(
     {
         JsonElement? ligne = record.TryGetProperty("ligne", out var named) && named.ValueKind == JsonValueKind.Object ? named : null;
         return new(
-            Text(record, "source"), Text(ligne, "organisme"), Text(ligne, "decompte"), Number(ligne, "ordre"), Text(record, "adherentId"),
-            Text(record, "beneficiaireId"));
+            Text(record, "source"), Text(ligne, "organisme"), Text(ligne, "decompte"), Number(ligne, "ordre"), Person(record, "adherentId"),
+            Person(record, "beneficiaireId"));
     }
 
     /// <summary>
@@ -44,6 +47,20 @@ internal readonly record struct RecordSubject(
             && text.GetString() is { } stated && !stated.Contains(Nir.Marque, StringComparison.Ordinal)
                 ? stated
                 : null;
+
+    // However a person is stated, as a number or under a name of other letters: it was stated, and another one is another's payment.
+    private static string? Person(JsonElement record, string member)
+    {
+        var stated = record.EnumerateObject().Where(m => m.Name.Equals(member, StringComparison.OrdinalIgnoreCase)).Select(m => m.Value)
+            .Select(v => v.ValueKind switch
+            {
+                JsonValueKind.Null => null,
+                JsonValueKind.String => v.GetString(),
+                _ => v.GetRawText(),
+            })
+            .Where(v => v?.Contains(Nir.Marque, StringComparison.Ordinal) == false).Distinct(StringComparer.Ordinal).ToList();
+        return stated.Count == 0 ? null : string.Join('\n', stated);
+    }
 
     // Numbers are compared by their value: 1 and 1.0 are one.
     private static string? Number(JsonElement? subject, string member) =>

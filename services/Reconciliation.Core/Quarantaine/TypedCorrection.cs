@@ -22,6 +22,11 @@ public sealed record TypedCorrection(IReadOnlyDictionary<string, string> Fields,
             ? QuarantaineQueries.AsBytes(proposed)
             : body;
 
+    /// <summary>The corrections that agents proposed.</summary>
+    /// <param name="followUps">The actions on a message.</param>
+    internal static IEnumerable<ReadOnlyMemory<byte>> Of(IReadOnlyList<SuiteDeQuarantaine> followUps) =>
+        followUps.Select(f => f.CorpsCorrige).OfType<CorpsDeMessage>().Select(c => (ReadOnlyMemory<byte>)QuarantaineQueries.AsBytes(c));
+
     /// <summary>All that was typed, in which a person may be named.</summary>
     internal byte[] AllTyped() => Text is { } text ? Encoding.UTF8.GetBytes(text) : JsonSerializer.SerializeToUtf8Bytes(Fields);
 

@@ -88,9 +88,13 @@ public sealed class SearchSoins(SoinSearch search, PersonTraces traces, Disclosu
                 .. (await traces.UnattachedAsync(terms, cancellationToken)).Where(l => !known.Contains(l.Position)),
             ],
         };
-        var found = new TypedSearch(terms, ignored, page, await traces.RefusalsAsync(terms, cancellationToken));
+        // A refused payment that is found by its day, amount and references tells them of whoever it names: only what was sent is answered.
+        var refusals = await traces.RefusalsAsync(terms, cancellationToken);
+        var found = new TypedSearch(terms, ignored, page, isTyping ? [.. refusals.Where(r => r.Name is not null)] : refusals);
         var members = await ConcernedAsync(
-            [.. MembersOf(page).Concat(found.Refusals.Select(r => r.Name).OfType<string>()).Distinct()], terms, cancellationToken);
+            [.. MembersOf(page).Concat(await traces.MembersOfAsync(found.Refusals, cancellationToken)).Distinct()],
+            terms,
+            cancellationToken);
         return members.Count == 0 && isTyping
             ? Disclosure.OfNobody(found)
             : await HandOutAsync(caller, found, members, cancellationToken);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Reconciliation.Domain;
 using Reconciliation.Storage;
 
 namespace Reconciliation.Core;
@@ -38,8 +39,8 @@ public sealed class AssignWork(
     /// <param name="soinId">The soin.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public Task<Disclosed<Assignment>> TakeSoinAsync(Caller caller, Guid soinId, CancellationToken cancellationToken) => DoAsync(
-        caller with { Motif = Motif },
-        TakeAction,
+        caller,
+        (TakeAction, Motif),
         soinId,
         async soin => new(await TakeAsync(Assignments.Soin, soinId.ToString(), caller, cancellationToken), false, soin),
         cancellationToken);
@@ -49,8 +50,8 @@ public sealed class AssignWork(
     /// <param name="soinId">The soin.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public Task<Disclosed<Assignment>> GiveSoinBackAsync(Caller caller, Guid soinId, CancellationToken cancellationToken) => DoAsync(
-        caller with { Motif = Motif },
-        GiveBackAction,
+        caller,
+        (GiveBackAction, Motif),
         soinId,
         async soin =>
             new(null, await assignments.ReturnAsync(Assignments.Soin, soinId.ToString(), caller.Name, cancellationToken), soin),
@@ -76,8 +77,8 @@ public sealed class AssignWork(
         }
 
         return await DoAsync(
-            caller with { Motif = $"Liste de travail : confié à {colleague}" },
-            HandOverAction,
+            caller,
+            (HandOverAction, $"Liste de travail : confié à {colleague}"),
             soinId,
             async soin => new(
                 isTakenAway
@@ -150,13 +151,23 @@ public sealed class AssignWork(
     private Task<string> TakeAsync(string kind, string key, Caller caller, CancellationToken cancellationToken) =>
         assignments.TakeAsync(kind, key, caller.Name, clock.GetUtcNow(), cancellationToken);
 
-    // The answer names the member: it is recorded like a row of the list that was ticked.
+    // The answer names the member. Work on a list is a reason by itself; of any other soin one must be known before something is done.
     private async Task<Disclosed<Assignment>> DoAsync(
-        Caller caller, string action, Guid soinId, Func<StoredVue, Task<Assignment>> act, CancellationToken cancellationToken) =>
-        await queries.SoinAsync(soinId, cancellationToken) is { } soin && caller.MaySee(soin.AdherentIds)
-            ? await disclosure.HandOutAsync(
-                caller, action, soin.AdherentIds, soinId, await act(soin), cancellationToken)
-            : DisclosureOutcome.Unknown;
+        Caller caller, (string Name, string Motif) action, Guid soinId, Func<StoredVue, Task<Assignment>> act,
+        CancellationToken cancellationToken)
+    {
+        if (await queries.SoinAsync(soinId, cancellationToken) is not { } soin || !caller.MaySee(soin.AdherentIds))
+        {
+            return DisclosureOutcome.Unknown;
+        }
+
+        var working = caller with { Motif = action.Motif };
+        var isListed = soin.RemplacePar is null && WorkList.NeedsAPerson((Situation)StoredJson.ReadVue(soin.Vue).Situation);
+        var (outcome, _) = await disclosure.AskAsync(isListed ? working : caller, soin.AdherentIds, soinId, cancellationToken);
+        return outcome == DisclosureOutcome.Granted
+            ? await disclosure.HandOutAsync(working, action.Name, soin.AdherentIds, soinId, await act(soin), cancellationToken)
+            : outcome;
+    }
 
     private static string Key(long quarantaineId) => quarantaineId.ToString(CultureInfo.InvariantCulture);
 }

@@ -90,6 +90,25 @@ public static class QuarantaineNames
         return [.. names.AdherentIds.Concat(known).Distinct(StringComparer.Ordinal)];
     }
 
+    /// <summary>The members whom some kept messages name, with their corrections.</summary>
+    /// <param name="source">The database.</param>
+    /// <param name="quarantaineIds">The messages, no more than are read at a time.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<IReadOnlyList<string>> MembersAsync(
+        NpgsqlDataSource source, IReadOnlyCollection<long> quarantaineIds, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(quarantaineIds);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(quarantaineIds.Count, MessagesPerSliceMax);
+        var members = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var message in await ReadAsync(
+            source, "WHERE q.quarantaine_id = ANY ($1)", new NpgsqlParameter { Value = quarantaineIds.ToArray() }, cancellationToken))
+        {
+            members.UnionWith(await MembersAsync(source, message.Names, cancellationToken));
+        }
+
+        return [.. members];
+    }
+
     private static bool IsOf(MessageNames names, string own) => names.AdherentIds.Any(a => MessageNames.Normalize(a) == own);
 
     private static bool StatesOthers(MessageNames names, string own) => names.AdherentIds.Any(a => MessageNames.Normalize(a) != own);

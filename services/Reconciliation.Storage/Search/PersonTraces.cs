@@ -93,6 +93,17 @@ public sealed class PersonTraces(NpgsqlDataSource source, PaymentStreams streams
             cancellationToken);
     }
 
+    /// <summary>The members whom refused messages name.</summary>
+    /// <param name="refusals">The messages.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<IReadOnlyList<string>> MembersOfAsync(IReadOnlyList<NamingRefusal> refusals, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(refusals);
+        return refusals.Count == 0
+            ? Task.FromResult<IReadOnlyList<string>>([])
+            : QuarantaineNames.MembersAsync(source, [.. refusals.Select(r => r.QuarantaineId)], cancellationToken);
+    }
+
     /// <summary>Whether a refused message that nobody has settled states one of the references that a term may mean.</summary>
     /// <param name="term">The term.</param>
     /// <param name="cancellationToken">Gives up.</param>

@@ -39,7 +39,8 @@ public sealed class TiedJourneesTests
     public void Two_days_that_nothing_ties_are_two() => Assert.Equal(2, RetentionRule.Tie(State([Ro, OfNextDay])).Count);
 
     private static KnownState State(IEnumerable<ReceivedLigne> lignes, params Decision[] decisions) => new(
-        [.. lignes.Select((l, rank) => new StoredLigne(l.Ligne, rank, Decided, "e", Guid.Empty, 1))], decisions, [], new HashSet<Journee>());
+        [.. lignes.Select((l, rank) => new StoredLigne(l.Ligne, rank, Decided, "e", Guid.Empty, 1))], decisions, [],
+        new HashSet<Journee>());
 
     // A payment that the other system computed on an RO line, for care that it dates one day later.
     private static ReceivedLigne Complementaire(string ro)

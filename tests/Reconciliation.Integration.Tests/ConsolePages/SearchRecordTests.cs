@@ -1,5 +1,6 @@
 using Reconciliation.Hosting;
 using Reconciliation.Integration.Tests.Hosts;
+using Reconciliation.Integration.Tests.Quarantine;
 using Xunit;
 
 namespace Reconciliation.Integration.Tests.ConsolePages;
@@ -36,6 +37,23 @@ public sealed class SearchRecordTests(SharedConsoleInstance shared) : IClassFixt
         Assert.Equal([""], await RowsAsync(instance, () => agent.PostAsync("/recherche", ("q", text))));
         Assert.Equal([""], await RowsAsync(instance, () => instance.ReadAsync(
             "/v1/recherche?q=" + Uri.EscapeDataString(text), Scopes.Support)));
+    }
+
+    [SkippableFact]
+    public async Task A_refused_payment_that_its_day_and_amount_find_is_shown_once_it_was_asked_for_and_then_recorded_under_its_member()
+    {
+        var instance = await shared.StartAsync();
+        await instance.RefusedAsync(PaymentRecords.Ro("RIEN-R").With("montant", 43.21m).WithRaw("taux", "170"));
+        using var agent = await ConsoleSession.SignInAsync(instance, "claire");
+        const string Text = "14/11/2025 43,21";
+
+        var typed = "";
+        Assert.Empty(await RowsAsync(
+            instance, async () => typed = (await agent.PostAsync("/recherche/suggestions", ("q", Text))).Page));
+        Assert.DoesNotContain("/quarantaine/", typed, StringComparison.Ordinal);
+
+        Assert.Equal(["RIEN-R"], await RowsAsync(instance, () => agent.PostAsync("/recherche", ("q", Text))));
+        Assert.Contains("/quarantaine/", (await agent.GetAsync(agent.Location!)).Page, StringComparison.Ordinal);
     }
 
     private async Task<TestInstance> SeededAsync()

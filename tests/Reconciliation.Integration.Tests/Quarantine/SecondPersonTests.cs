@@ -90,6 +90,29 @@ public sealed class SecondPersonTests(SharedInstance shared) : IClassFixture<Sha
     }
 
     [SkippableTheory]
+    [InlineData("adherentId", "\"adherentId\":12345")]
+    [InlineData("adherentId", "\"adherentId\":true")]
+    [InlineData("adherentId", "\"adherentId\":[\"VOLE\"]")]
+    [InlineData("adherentId", "\"adherentId\":{\"id\":\"VOLE\"}")]
+    [InlineData("adherentId", "\"AdherentId\":\"VOLE\"")]
+    [InlineData("adherentId", "\"ADHERENTID\":12345")]
+    [InlineData("beneficiaireId", "\"beneficiaireId\":12345")]
+    [InlineData("beneficiaireId", "\"BeneficiaireId\":\"VOLE-02\"")]
+    public async Task However_a_message_states_a_person_another_one_needs_a_second_person(string member, string stated)
+    {
+        var instance = await shared.StartAsync();
+        var subject = $"AUTREMENT-{stated.Length}-{stated.Count(char.IsUpper)}-{member.Length}";
+        var record = PaymentRecords.Ro(subject).Without(member).ToJsonString();
+        var id = await instance.RefusedAsync($"{{{stated},{record[1..]}");
+
+        var answer = await ReplayAsync(instance, id, "un", [Scopes.Support], QuarantineCalls.Corrected(PaymentRecords.Ro(subject)));
+
+        Assert.True(answer.Status == 422, answer.Text);
+        Assert.Equal([(member, Regle.AutreLigne)], answer.Json.Items("motifs").Select(m => (m.Text("membre")!, m.Text("regle")!)));
+        Assert.Equal(0, await WrittenAsync(instance, id));
+    }
+
+    [SkippableTheory]
     [InlineData("pas du JSON")]
     [InlineData("{}")]
     [InlineData("[]")]

@@ -51,8 +51,7 @@ public sealed record QuarantaineFilter(int? AgeClass, string? Rule, (DateTimeOff
     public static QuarantaineFilter From(IQueryCollection query) => new(
         WorkListAge.Read(query["age"]),
         query["regle"].ToString() is { } rule && Contracts.Regle.Motifs.ContainsKey(rule) ? rule : null,
-        DateTimeOffset.TryParse(query["le"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var recuLe)
-            && long.TryParse(query["apres"], CultureInfo.InvariantCulture, out var id)
+        ListFilter.ReadInstant(query["le"]) is { } recuLe && long.TryParse(query["apres"], CultureInfo.InvariantCulture, out var id)
             ? (recuLe, id)
             : null);
 

@@ -77,9 +77,7 @@ public sealed record ListFilter
 
     public static ListFilter From(IQueryCollection query)
     {
-        var since = DateTimeOffset.TryParse(query["le"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var le)
-            ? le
-            : (DateTimeOffset?)null;
+        var since = ReadInstant(query["le"]);
         WorkListPlace? Place(string name) => since is { } instant && Guid.TryParse(query[name], out var soinId)
             && long.TryParse(query["enjeu"], CultureInfo.InvariantCulture, out var enjeu)
                 ? new(instant, enjeu, soinId)
@@ -142,8 +140,18 @@ public sealed record ListFilter
     public static string? Field(Montant? amount) =>
         amount?.Euros.ToString("0.00", CultureInfo.InvariantCulture).Replace('.', ',');
 
+    /// <summary>An instant of an address, as the database takes it: in UTC; null: there is none.</summary>
+    /// <param name="text">The text.</param>
+    internal static DateTimeOffset? ReadInstant(string? text) =>
+        DateTimeOffset.TryParse(
+            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var instant)
+            ? instant
+            : null;
+
+    // No name of an agent has a sign that the database cannot hold.
     private static bool IsColleague(string? taken) =>
-        taken?.StartsWith(ColleaguePrefix, StringComparison.Ordinal) == true && taken.Length > ColleaguePrefix.Length;
+        taken?.StartsWith(ColleaguePrefix, StringComparison.Ordinal) == true && taken.Length > ColleaguePrefix.Length
+        && !taken.Any(char.IsControl);
 
     private static Montant? Amount(string? text) =>
         decimal.TryParse(text?.Replace(',', '.').Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var euros)
