@@ -50,9 +50,9 @@ internal sealed class Fold
     /// <param name="state">Everything that is known, the new décision included.</param>
     /// <param name="judgement">The policy.</param>
     /// <param name="clock">The clock, read now.</param>
+    /// <param name="formats">The formats of views.</param>
     /// <param name="purpose">The purpose.</param>
     /// <param name="decision">The new décision; null: something else is new.</param>
-    /// <param name="formats">The formats of views; null: those of the product.</param>
     public static FoldResult Run(
         KnownState state,
         Jugement judgement,

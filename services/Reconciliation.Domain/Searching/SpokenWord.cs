@@ -39,9 +39,6 @@ internal readonly partial record struct SpokenWord(string Text, string Folded, b
     /// <summary>Whether it is made of digits alone.</summary>
     public bool IsDigits => Text.Length > 0 && Text.All(char.IsAsciiDigit);
 
-    /// <summary>Whether it has no digit and some letter.</summary>
-    public bool IsLetters => Text.Any(char.IsLetter) && !Text.Any(char.IsDigit);
-
     /// <summary>The words of a text.</summary>
     /// <param name="text">The text.</param>
     public static IReadOnlyList<SpokenWord> Split(string text) =>

@@ -18,6 +18,7 @@ public sealed record ComparedQuarantaine(Part Part, string Origine, long Noted, 
 
 /// <summary>A walk over all journées in the order of their keys, and the checks of the whole.</summary>
 /// <param name="source">The database.</param>
+/// <param name="streams">The streams.</param>
 public sealed class JourneeWalk(NpgsqlDataSource source, PaymentStreams streams)
 {
     private readonly PartCatalogue _parts = streams.Parts;

@@ -7,6 +7,7 @@ namespace Reconciliation.Storage;
 
 /// <summary>Adds up the soins of a member.</summary>
 /// <param name="source">The database.</param>
+/// <param name="streams">The streams.</param>
 public sealed class SyntheseQueries(NpgsqlDataSource source, PaymentStreams streams)
 {
     // The sums are of the views: they add up the amounts that a member is told soin by soin.

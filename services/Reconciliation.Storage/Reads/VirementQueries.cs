@@ -12,6 +12,7 @@ public sealed record VirementTotals(int Count, Montant AuCompte, Montant AuProfe
 
 /// <summary>Reads bank transfers.</summary>
 /// <param name="source">The database.</param>
+/// <param name="streams">The streams.</param>
 public sealed class VirementQueries(NpgsqlDataSource source, PaymentStreams streams)
 {
     // A line counts where no other content of it prevails: a higher revision, or in one revision the content that promises less.
