@@ -114,7 +114,8 @@ internal sealed class PartsBalance
         Ro.AnnouncedFrom is not null || Complementaire.AnnouncedFrom is not null || Autres.AnnouncedFrom is not null;
 
     /// <summary>The next day on which money moves; null: all has moved.</summary>
-    public DateOnly? NextDay => Earlier(Earlier(Ro.NextDay, Complementaire.NextDay), Autres.NextDay);
+    public DateOnly? NextDay =>
+        Earlier(Earlier(Earlier(Ro.NextDay, Complementaire.NextDay), Autres.NextDay), RetenueDays.Next(this));
 
     public Certitude Certitude =>
         IsComplementaireMissing || (IsRoMissing && RoAnnounced is null) ? Certitude.Estime

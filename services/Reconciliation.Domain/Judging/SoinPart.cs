@@ -90,7 +90,7 @@ internal sealed class SoinPart
     /// <summary>The last such day.</summary>
     public DateOnly? AnnouncedUntil { get; }
 
-    /// <summary>The next day on which money moves; null: all has moved.</summary>
+    /// <summary>The next day on which a payment or a correction moves money, retenues not counted; null: all of them have.</summary>
     public DateOnly? NextDay { get; private set; }
 
     /// <summary>Whether a line holds an amount back, or corrects one that was held back.</summary>
@@ -150,16 +150,16 @@ internal sealed class SoinPart
     private void Add(Ligne ligne)
     {
         var begun = HasBegun(ligne);
-        if (!begun && ligne.Montant != Montant.Zero)
-        {
-            NextDay = NextDay < ligne.PayeLe ? NextDay : ligne.PayeLe;
-        }
-
         if (IsRetenue(ligne))
         {
             Retenues -= ligne.Montant;
             RetenuesSoFar -= begun ? ligne.Montant : Montant.Zero;
             return;
+        }
+
+        if (!begun && ligne.Montant != Montant.Zero)
+        {
+            NextDay = NextDay < ligne.PayeLe ? NextDay : ligne.PayeLe;
         }
 
         Raw += ligne.Montant;

@@ -48,6 +48,13 @@ public sealed class Retenues
                 andAlso: v => Assert.Equal((1m, 29m), (v.Total.Retenues.Euros, v.Total.AuCompte.Euros))),
         Quand("ce qui corrige une retenue qui attend attend avec elle", RetenueRo(-2), RegularisationRo(2).De("ro-retenue"))
             .NonRattachees("ro-retenue", "ro-regularisation"),
+        Quand("retenue et rendue le même jour à venir, elle n'est pas une échéance", Ro(30),
+                RetenueRo(-2).De("ro").Paye("24/12/2025"), RegularisationRo(2).De("ro-retenue").Paye("24/12/2025"))
+            .Le("27/11/2025").Donne(Complet, total: 30, andAlso: v => Assert.Null(v.Echeance)),
+        Quand("retenue et rendue deux jours à venir, elle en est une, la veille du premier", Ro(30),
+                RetenueRo(-2).De("ro").Paye("24/12/2025"), RegularisationRo(2).De("ro-retenue").Paye("26/12/2025"))
+            .Le("27/11/2025").Donne(Complet, total: 30, andAlso: v => Assert.Equal(
+                Paris.StartOfDay(new DateOnly(2025, 12, 24)).AddTicks(-TimeSpan.TicksPerMicrosecond), v.Echeance)),
         Quand("deux retenues s'ajoutent", Ro(21), Rc(9), RetenueRo(-2).De("ro"), RetenueRo(-0.50m).Nommee("ro-franchise").De("ro"))
             .Donne(Complet, total: 30, inchange: true,
                 andAlso: v => Assert.Equal((2.50m, 27.50m), (v.Total.Retenues.Euros, v.Total.Net.Euros))),
