@@ -128,6 +128,7 @@ internal static class Reading
         ["paiementSeul"] = "Seul un paiement se lie ou se sépare : une correction suit la ligne qu'elle corrige.",
         ["autreSoin"] = "Une au moins des lignes doit être de ce soin.",
         ["emetteur"] = "Cet émetteur n'est pas autorisé à écrire cette part pour cette source.",
+        ["essais"] = "Trop d'essais refusés de ce message sont déjà conservés : celui-ci ne l'est pas.",
         ["autreLigne"] =
             "Une correction garde la source, la ligne et l'adhérent du message d'origine ; sinon, une seconde personne, de la "
                 + "supervision, la confirme en rejouant le même contenu.",

@@ -32,7 +32,7 @@ public sealed class RuleTests
             Regle.Json, Regle.Objet, Regle.NirInterdit, Regle.Enveloppe, Regle.Taille, Regle.Stockage, Regle.Traitement,
             Regle.LivraisonsEpuisees, Regle.Colonnes,
             Regle.Motif, Regle.Uuid, Regle.DeuxLignes, Regle.LigneInconnue, Regle.AutreJournee, Regle.PaiementSeul, Regle.AutreSoin,
-            Regle.DecisionInconnue, Regle.Emetteur, Regle.AutreLigne,
+            Regle.DecisionInconnue, Regle.Emetteur, Regle.AutreLigne, Regle.Essais,
         ];
         var constants = typeof(Regle).GetFields(BindingFlags.Public | BindingFlags.Static)
             .Where(f => f.IsLiteral)

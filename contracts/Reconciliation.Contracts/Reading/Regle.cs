@@ -85,6 +85,9 @@ public static class Regle
     /// <summary>A correction is about another source, line or member than the message that it corrects.</summary>
     public const string AutreLigne = "autreLigne";
 
+    /// <summary>As many refused attempts to replay the message are kept as may be: this one is not.</summary>
+    public const string Essais = "essais";
+
     /// <summary>The reason of a décision is not 1 to 500 printable characters, or is blank.</summary>
     public const string Motif = "motif";
 
@@ -141,6 +144,7 @@ public static class Regle
             "Le message a été livré trop souvent sans pouvoir être traité ; il peut avoir arrêté le service, ou avoir été en "
                 + "cours avec celui qui l'a arrêté.",
         [Emetteur] = "Cet émetteur n'est pas autorisé à écrire cette part pour cette source.",
+        [Essais] = "Trop d'essais refusés de ce message sont déjà conservés : celui-ci ne l'est pas.",
         [AutreLigne] =
             "Une correction garde la source, la ligne et l'adhérent du message d'origine ; sinon, une seconde personne, de la "
                 + "supervision, la confirme en rejouant le même contenu.",

@@ -1,6 +1,9 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Reconciliation.ConsoleWeb.Security;
 using Reconciliation.Contracts;
+using Reconciliation.Core;
+using Reconciliation.Storage;
 
 namespace Reconciliation.ConsoleWeb.Pages;
 
@@ -30,13 +33,16 @@ internal static class ErrorPages
 
     public static IResult Page(int status) => Rendering.Page<ErrorPage, ErrorModel>(From(status), status);
 
-    /// <summary>The page of a failure, which keeps what was typed where a form was sent and leads back to where it stood.</summary>
+    /// <summary>
+    /// The page of a failure, which keeps what was typed where a form was sent and leads back to where it stood. Of a form of another site,
+    /// and of a field that no form of this console has, nothing is repeated.
+    /// </summary>
     /// <param name="http">The request that failed.</param>
     /// <param name="status">The status of the answer.</param>
     public static async Task<IResult> KeepingAsync(HttpContext http, int status)
     {
         if (!HttpMethods.IsPost(http.Request.Method) || http.Request.Headers.ContainsKey(Fragments.Header)
-            || await FormAsync(http) is not { } form)
+            || OtherSites.Made(http.Request) || await FormAsync(http) is not { } form)
         {
             return Page(status);
         }
@@ -49,12 +55,16 @@ internal static class ErrorPages
                 Way = status == StatusCodes.Status401Unauthorized ? "/connexion?retour=" + Uri.EscapeDataString(back) : back,
                 Typed =
                 [
-                    .. TypedFields.Concat(form.Keys.Where(k => k.StartsWith(MessageEndpoints.FieldPrefix, StringComparison.Ordinal)))
-                        .Select(f => (f, Nir.Redact(form[f].ToString(), aussiSansCle: true))).Where(f => f.Item2.Length > 0),
+                    .. TypedFields.Concat(RecordFields(http)).Select(f => (f, Nir.Redact(form[f].ToString(), aussiSansCle: true)))
+                        .Where(f => f.Item2.Length > 0),
                 ],
             },
             status);
     }
+
+    private static IEnumerable<string> RecordFields(HttpContext http) =>
+        http.RequestServices.GetRequiredService<PaymentStreams>().All.SelectMany(RecordField.Of)
+            .Select(f => MessageEndpoints.FieldPrefix + f.Path).Distinct(StringComparer.Ordinal);
 
     public static IResult LinkExpired() => Rendering.Page<ErrorPage, ErrorModel>(
         new("Cette adresse ne fonctionne plus.",

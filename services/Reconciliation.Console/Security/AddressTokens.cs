@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.DataProtection;
 namespace Reconciliation.ConsoleWeb.Security;
 
 /// <summary>
-/// A token stands in an address instead of a member's number or a searched text, because proxies, histories and logs keep addresses.
-/// Only this console reads such a token, and only for a day.
+/// A token stands in an address instead of a member's number, a searched text or the amount and the day of the soin after which a list goes
+/// on, because proxies, histories and logs keep addresses. Only this console reads such a token, and only for a day.
 /// </summary>
 /// <param name="protection">Encrypts.</param>
 internal sealed class AddressTokens(IDataProtectionProvider protection)
@@ -16,6 +16,8 @@ internal sealed class AddressTokens(IDataProtectionProvider protection)
     private readonly ITimeLimitedDataProtector _adherents = protection.CreateProtector("console.adherent").ToTimeLimitedDataProtector();
     private readonly ITimeLimitedDataProtector _searches = protection.CreateProtector("console.recherche").ToTimeLimitedDataProtector();
     private readonly ITimeLimitedDataProtector _virements = protection.CreateProtector("console.virement").ToTimeLimitedDataProtector();
+
+    private readonly ITimeLimitedDataProtector _places = protection.CreateProtector("console.place").ToTimeLimitedDataProtector();
 
     public string ForAdherent(string adherentId) => _adherents.Protect(adherentId, TokenValidity);
 
@@ -28,6 +30,10 @@ internal sealed class AddressTokens(IDataProtectionProvider protection)
     public string ForVirement(string reference) => _virements.Protect(reference, TokenValidity);
 
     public string? Virement(string token) => Read(_virements, token);
+
+    public string ForPlace(string place) => _places.Protect(place, TokenValidity);
+
+    public string? Place(string token) => Read(_places, token);
 
     private static string? Read(ITimeLimitedDataProtector protector, string token)
     {

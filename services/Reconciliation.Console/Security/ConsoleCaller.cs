@@ -18,6 +18,7 @@ internal static class ConsoleCaller
         Name = http.User.Identity!.Name!,
         Client = ClientName,
         IsAgent = true,
+        IsPerson = true,
         IsSupervisor = http.User.HasScope(Scopes.Supervision),
         MustGiveMotif = true,
     };

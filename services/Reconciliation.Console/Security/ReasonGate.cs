@@ -8,7 +8,8 @@ namespace Reconciliation.ConsoleWeb.Security;
 /// <summary>
 /// Asks why a member's data is read, once, before the first page that shows them, and records whose data a page shows, before its first
 /// byte: of every page and every form alike, whatever it answers. A page that another site opens shows and records nothing until the
-/// agent says that they want it. An endpoint can forget none of this.
+/// agent says that they want it; where that site asks for it within a page of its own, nothing is even read. An endpoint can forget none
+/// of this.
 /// </summary>
 internal static class ReasonGate
 {
@@ -27,6 +28,11 @@ internal static class ReasonGate
     public static async ValueTask<object?> FilterAsync(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
     {
         var (http, handedOut) = (call.HttpContext, new CallDisclosures());
+        if (OtherSites.Embedded(http.Request))
+        {
+            return ErrorPages.FromAnotherSite(ReasonEndpoints.Here(http));
+        }
+
         http.Features.Set(handedOut);
         var result = await next(call);
         if ((handedOut.HoldsAny || handedOut.Unexplained is not null) && OtherSites.Sent(http.Request))

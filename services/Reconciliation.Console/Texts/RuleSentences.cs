@@ -27,6 +27,9 @@ internal static class RuleSentences
         [Regle.Date] = "Un jour s’écrit jour/mois/année, par exemple 14/11/2025.",
         [Regle.Instant] = "Un instant s’écrit avec son décalage horaire, par exemple 2025-11-14T17:02:11+01:00.",
         [Regle.Emetteur] = "Cet émetteur n’a pas le droit d’écrire cette part pour cette source.",
+        [Regle.Essais] =
+            "Trop d’essais refusés de ce message sont déjà conservés : celui-ci ne l’est pas. Faites corriger le message par son "
+                + "émetteur, ou écartez-le.",
         [Regle.AutreLigne] =
             "Une correction garde la source, la ligne et les personnes du message. Sinon, une seconde personne, de la supervision, "
                 + "la confirme.",

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Npgsql;
 using Reconciliation.Storage;
 
@@ -26,7 +25,8 @@ public sealed class FoldFailedException(Exception cause) : Exception($"Folding f
 
 /// <summary>
 /// The one classification of failures. The failures that a line can cause are listed; all others, unforeseen ones included, are the
-/// server's. So a server that is set up wrongly keeps lines waiting, and never puts them aside.
+/// server's. So a server that is set up wrongly keeps lines waiting, and never puts them aside. A stored row that cannot be read is no
+/// line's fault: incoming messages are read before, where their own faults are found (<see cref="PaymentReader"/>).
 /// </summary>
 public static class Faults
 {
@@ -45,7 +45,7 @@ public static class Faults
         CommitOutcomeUnknownException => FaultClass.UnknownOutcome,
         PostgresException e => Classify(e),
         NpgsqlException { InnerException: TimeoutException } => FaultClass.Conflict,
-        FoldFailedException or JsonException or FormatException or InvalidDataException => FaultClass.Ligne,
+        FoldFailedException => FaultClass.Ligne,
         _ => FaultClass.Server,
     };
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Npgsql;
 using Reconciliation.Domain;
 using Reconciliation.Storage;
@@ -102,13 +103,14 @@ public sealed class Reconciler(
         },
         cancellationToken);
 
+    // All JSON that a fold reads is of stored views: no line is to blame for one that cannot be read.
     private Task<Changes?> Run(KnownState state, BatchTransaction transaction)
     {
         try
         {
             return Task.FromResult<Changes?>(Fold.Run(state, judgement, clock.GetUtcNow(), formats).Changes);
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch (Exception e) when (e is not (OutOfMemoryException or JsonException))
         {
             throw new FoldFailedException(e);
         }

@@ -1,5 +1,6 @@
 using Npgsql;
 using Reconciliation.Contracts;
+using Reconciliation.Domain;
 using Reconciliation.Storage;
 
 namespace Reconciliation.Core;
@@ -34,8 +35,9 @@ public enum ReplayOutcome
 public sealed record ReplayWish(long QuarantaineId, int? Version, ReadOnlyMemory<byte>? Corrected, string? Motif);
 
 /// <summary>
-/// Takes messages out of quarantine by the front door through which all come in: the same reading, the same deposit. A replay that is
-/// interrupted after the deposit leaves the message open; replayed again, its line falls away as one that is known.
+/// Takes messages out of quarantine by the front door through which all come in: the same reading, the same deposit. A replay claims its
+/// message before it deposits, so that of two at once one does. One that is interrupted after the deposit leaves the message open, claimed
+/// for a while; replayed again, its line falls away as one that is known.
 /// </summary>
 /// <param name="source">The database.</param>
 /// <param name="queries">Reads the quarantine.</param>
@@ -92,13 +94,40 @@ public sealed class QuarantaineReplay(
 
         if (ligne is null || rejections.Count > 0)
         {
-            await FollowAsync(message, IssueDeSuite.Refuse, caller.Name, motif, corrected, rejections, cancellationToken);
-            return (ReplayOutcome.RefusedAgain, rejections);
+            var isKept = await FollowAsync(message, IssueDeSuite.Refuse, caller.Name, motif, corrected, rejections, cancellationToken);
+            return (ReplayOutcome.RefusedAgain, isKept ? rejections : [Regle.Refuse(Regle.Essais, ""), .. rejections]);
         }
 
-        await deposit(part, [ligne with { Sender = corrected is null ? sender : CorrectedBy + caller.Name }], cancellationToken);
-        var followed = await FollowAsync(message, IssueDeSuite.Accepte, caller.Name, motif, corrected, [], cancellationToken);
-        return (followed ? ReplayOutcome.Done : ReplayOutcome.Stale, []);
+        return (
+            await DepositAsync(
+                message, part, ligne with { Sender = corrected is null ? sender : CorrectedBy + caller.Name },
+                new(quarantaineId, message.Version, IssueDeSuite.Accepte, caller.Name, motif, corrected, []), cancellationToken),
+            []);
+    }
+
+    // Once it is deposited the note is made though the caller has gone. A deposit that failed leaves nothing behind; one that was cut off
+    // leaves a claim that ends.
+    private async Task<ReplayOutcome> DepositAsync(
+        MessageEnQuarantaine message, Part part, ReceivedLigne ligne, FollowUp accepted, CancellationToken cancellationToken)
+    {
+        if (await QuarantaineStore.ClaimAsync(source, message.QuarantaineId, message.Version, cancellationToken) is not { } claim)
+        {
+            return ReplayOutcome.Stale;
+        }
+
+        try
+        {
+            await deposit(part, [ligne], cancellationToken);
+        }
+        catch
+        {
+            await QuarantaineStore.ReleaseAsync(source, message.QuarantaineId, claim, CancellationToken.None);
+            throw;
+        }
+
+        return await QuarantaineStore.FollowAsync(source, accepted with { Claim = claim }, clock.GetUtcNow(), CancellationToken.None)
+            ? ReplayOutcome.Done
+            : ReplayOutcome.Stale;
     }
 
     // One person alone may not have another source, line or member accepted than the message's, nor a line that its sender may not write.
@@ -116,18 +145,22 @@ public sealed class QuarantaineReplay(
             .. corrected is { } body ? PaymentReader.Subject(original.Body).ChangesIn(PaymentReader.Subject(body)) : [],
             .. producers.Refusals(original.Sender, ligne.Ligne),
         ];
-        if (refusals.Count == 0 || !caller.IsSupervisor)
+        if (refusals.Count == 0 || !caller.MaySecond)
         {
             return refusals;
         }
 
         var proposed = corrected is { } content ? QuarantaineQueries.AsText(NirRedaction.Redact(content)) : null;
         var before = await queries.FollowUpsAsync(message.QuarantaineId, cancellationToken);
-        return before.Any(f => f.Issue == IssueDeSuite.Refuse && f.Agent != caller.Name && f.CorpsCorrige == proposed
+        return before.Any(f => f.Issue == IssueDeSuite.Refuse && IsAnotherPerson(f.Agent, caller) && f.CorpsCorrige == proposed
             && refusals.All(r => f.Motifs.Contains(r)))
             ? []
             : refusals;
     }
+
+    // A command's caller says who they are, and may be the second person by another name.
+    private static bool IsAnotherPerson(string first, Caller second) =>
+        !Caller.IsOfCommands(first) && !string.Equals(first.Trim(), second.Name.Trim(), StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Sets a message aside: it will not be accepted.</summary>
     /// <param name="quarantaineId">The message.</param>
@@ -148,7 +181,9 @@ public sealed class QuarantaineReplay(
             return issue;
         }
 
-        return await FollowAsync(message, IssueDeSuite.Ecarte, agent, motif, null, [], cancellationToken)
+        // A message that is set aside already stays so: nothing is noted twice.
+        return message.Etat == EtatQuarantaine.Ecartee
+            || await FollowAsync(message, IssueDeSuite.Ecarte, agent, motif, null, [], cancellationToken)
             ? ReplayOutcome.Done
             : ReplayOutcome.Stale;
     }
@@ -157,7 +192,7 @@ public sealed class QuarantaineReplay(
     /// <param name="body">The bytes of the message.</param>
     /// <param name="corrected">The correction; null: there is none.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    internal Task<IReadOnlyList<string>> MembersAsync(
+    internal Task<NamedMembers> MembersAsync(
         ReadOnlyMemory<byte> body, ReadOnlyMemory<byte>? corrected, CancellationToken cancellationToken) =>
         QuarantaineNames.MembersAsync(source, MessageNames.Of(body, corrected ?? default), cancellationToken);
 

@@ -9,10 +9,16 @@ namespace Reconciliation.Core;
 /// <summary>All that an agent sees of a refused message at once.</summary>
 public sealed record MessageSheet
 {
+    /// <summary>Stands in the place of contents that name too many members to be shown.</summary>
+    public static string Withheld => MessageMembers.Withheld.Contenu;
+
     public required MessageEnQuarantaine Message { get; init; }
 
-    /// <summary>The original, as it is kept.</summary>
+    /// <summary>The original, as it is kept; a sentence in its place where it names too many members to be shown.</summary>
     public required CorpsDeMessage Body { get; init; }
+
+    /// <summary>Whether the original, or the correction from which the form goes on, names too many members to be shown.</summary>
+    public required bool IsWithheld { get; init; }
 
     /// <summary>The actions, the oldest first.</summary>
     public required IReadOnlyList<SuiteDeQuarantaine> FollowUps { get; init; }
@@ -69,13 +75,14 @@ public sealed class ReadMessageSheet(
         var stream = streams.Of(streams.Parts.OfCode(message.Part.Code)!);
         var followUps = await queries.FollowUpsAsync(quarantaineId, cancellationToken);
         var start = TypedCorrection.StartOf(body, followUps, typed?.Proposal);
-        var form = RecordForm.Of(start, stream);
-        var (known, around) = form is null ? (null, []) : await KnownAsync(form, stream.Part, cancellationToken);
         var members = await MessageMembers.ReadAsync(
             source, body, TypedCorrection.Of(followUps).Append(typed?.AllTyped() ?? default(ReadOnlyMemory<byte>)), cancellationToken);
+        var isWithheld = members.Sent.HasMore || (members.Typed.HasMore && !ReferenceEquals(start, body));
+        var form = isWithheld ? null : RecordForm.Of(start, stream);
+        var (known, around) = form is null ? (null, []) : await KnownAsync(form, stream.Part, cancellationToken);
 
         // Lines to which only a correction leads are somebody's file: the work on the message is no reason to read them.
-        string[] beside = [.. around.Append(known).OfType<LigneFacts>().Select(l => l.Stored.Ligne.AdherentId).Except(members.Sent)];
+        string[] beside = [.. around.Append(known).OfType<LigneFacts>().Select(l => l.Stored.Ligne.AdherentId).Except(members.Sent.Ids)];
         if (!ReferenceEquals(start, body) && beside.Length > 0)
         {
             var outcome = await disclosure.RequestAsync(caller, ReadQuarantaine.ReadAction, beside, null, cancellationToken);
@@ -91,19 +98,20 @@ public sealed class ReadMessageSheet(
         return await disclosure.HandOutAsync<MessageSheet>(
             ReadQuarantaine.Working(caller),
             ReadQuarantaine.ReadAction,
-            [.. members.Sent, .. beside],
+            [.. members.NoteSent(caller), .. beside],
             null,
             new()
             {
                 Message = message,
-                Body = QuarantaineQueries.AsText(body),
-                FollowUps = followUps,
+                Body = members.Shown(body),
+                IsWithheld = isWithheld,
+                FollowUps = members.Shown(followUps),
                 Sender = await queries.SenderAsync(quarantaineId, cancellationToken),
                 Form = form,
-                OriginalValues = ReferenceEquals(start, body) || RecordForm.Of(body, stream) is not { } original
+                OriginalValues = isWithheld || ReferenceEquals(start, body) || RecordForm.Of(body, stream) is not { } original
                     ? new Dictionary<string, string>()
                     : original.Fields.ToDictionary(f => f.Field.Path, f => f.Shown, StringComparer.Ordinal),
-                Typed = typed?.WithoutNir(),
+                Typed = members.Typed.HasMore ? null : typed?.WithoutNir(),
                 Known = known,
                 KnownValues = known is null ? new Dictionary<string, KnownValue>() : form!.Compare(known, stream),
                 Around = around,

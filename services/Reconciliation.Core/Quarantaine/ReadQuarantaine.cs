@@ -71,13 +71,19 @@ public sealed class ReadQuarantaine(NpgsqlDataSource source, QuarantaineQueries 
 
         var followUps = await queries.FollowUpsAsync(quarantaineId, cancellationToken);
         var members = await MessageMembers.ReadAsync(source, body, TypedCorrection.Of(followUps), cancellationToken);
-        if (caller.MaySee(members.Sent))
+        if (!caller.MaySee(members.Sent.Ids))
         {
-            await members.NoteTypedAsync(disclosure, caller, cancellationToken);
+            return DisclosureOutcome.Forbidden;
         }
 
+        await members.NoteTypedAsync(disclosure, caller, cancellationToken);
         return await disclosure.HandOutAsync<QuarantinedMessage>(
-            Working(caller), ReadAction, members.Sent, null, new(message, QuarantaineQueries.AsText(body), followUps), cancellationToken);
+            Working(caller),
+            ReadAction,
+            members.NoteSent(caller),
+            null,
+            new(message, members.Shown(body), members.Shown(followUps)),
+            cancellationToken);
     }
 
     /// <summary>The caller, with the work on the quarantine as their reason where one is required and none was given.</summary>

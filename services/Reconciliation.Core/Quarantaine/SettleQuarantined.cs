@@ -108,7 +108,7 @@ public sealed class SettleQuarantined(
 
         var (messages, hasOthers) = await FindAsync(request, cancellationToken);
         var results = new List<(long QuarantaineId, Settled Settled)>(messages.Count);
-        var members = new List<string>();
+        var (members, hasMore) = (new HashSet<string>(StringComparer.Ordinal), false);
         foreach (var (id, version) in messages)
         {
             if (!await MaySettleAsync(caller, id, cancellationToken))
@@ -121,11 +121,13 @@ public sealed class SettleQuarantined(
             results.Add((id, new(outcome, rejections, null)));
             if (outcome == ReplayOutcome.Done && await queries.ReadOneAsync(id, cancellationToken) is var (_, body))
             {
-                members.AddRange(await replay.MembersAsync(body, null, cancellationToken));
+                var named = await replay.MembersAsync(body, null, cancellationToken);
+                members.UnionWith(named.Ids);
+                hasMore |= named.HasMore;
             }
         }
 
-        await disclosure.RequestAsync(ReadQuarantaine.Working(caller), ReplayManyAction, [.. members.Distinct()], null, cancellationToken);
+        await RecordAsync(ReadQuarantaine.Working(caller), ReplayManyAction, new([.. members], hasMore), cancellationToken);
         return new(results, hasOthers);
     }
 
@@ -167,9 +169,17 @@ public sealed class SettleQuarantined(
         }
 
         var reasoned = caller.MustGiveMotif ? caller with { Motif = action.Motif } : caller;
-        var members = await replay.MembersAsync(body, corrected, cancellationToken);
-        await disclosure.RequestAsync(reasoned, action.Name, members, null, cancellationToken);
+        await RecordAsync(reasoned, action.Name, await replay.MembersAsync(body, corrected, cancellationToken), cancellationToken);
         return new(replayed.Outcome, replayed.Rejections, message);
+    }
+
+    private async Task RecordAsync(Caller caller, string action, NamedMembers members, CancellationToken cancellationToken)
+    {
+        if (await disclosure.RequestAsync(caller, action, members.Ids, null, cancellationToken) == DisclosureOutcome.Granted
+            && members.HasMore)
+        {
+            Disclosure.NoteMore(caller, action);
+        }
     }
 
     private static Settled Unknown => new(ReplayOutcome.Unknown, [], null);
@@ -178,7 +188,7 @@ public sealed class SettleQuarantined(
     private async Task<bool> MaySettleAsync(Caller caller, long quarantaineId, CancellationToken cancellationToken) =>
         caller.MaySeeEveryone
         || (await queries.ReadOneAsync(quarantaineId, cancellationToken) is var (_, body)
-            && caller.MaySee(await replay.MembersAsync(body, null, cancellationToken)));
+            && caller.MaySee((await replay.MembersAsync(body, null, cancellationToken)).Ids));
 
     private async Task<(IReadOnlyList<(long Id, int Version)> Messages, bool HasOthers)> FindAsync(
         DemandeDeRejeux request, CancellationToken cancellationToken)

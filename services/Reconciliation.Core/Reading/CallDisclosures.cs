@@ -14,6 +14,7 @@ public sealed record UnexplainedAccess(string AdherentId, Guid? SoinId);
 public sealed class CallDisclosures
 {
     private readonly List<RecordedAccess> _pending = [];
+    private readonly HashSet<string> _counted = new(StringComparer.Ordinal);
 
     /// <summary>The access to explain before anything is shown; null: none.</summary>
     public UnexplainedAccess? Unexplained { get; private set; }
@@ -26,6 +27,12 @@ public sealed class CallDisclosures
     public string? MotifOf(string adherentId) => _pending.LastOrDefault(a => a.AdherentIds.Contains(adherentId))?.Motif;
 
     internal void Note(RecordedAccess access) => _pending.Add(access);
+
+    /// <summary>Whether a member was not counted for this call before.</summary>
+    /// <param name="adherentId">The member.</param>
+    internal bool CountOnce(string adherentId) => _counted.Add(adherentId);
+
+    internal void PutBack(IEnumerable<RecordedAccess> accesses) => _pending.InsertRange(0, accesses);
 
     internal void Miss(UnexplainedAccess access) => Unexplained ??= access;
 

@@ -5,6 +5,8 @@ namespace Reconciliation.Core;
 /// <summary>The caller of a use case, as an edge has authenticated them. A use case asks this record, never a token or a cookie.</summary>
 public sealed record Caller
 {
+    private const string CommandPrefix = "recon:";
+
     /// <summary>The subject: an agent, an application or a command. It is recorded, and so a NIR in it is taken out.</summary>
     public required string Name { get; init => field = Nir.Redact(value, aussiSansCle: true); }
 
@@ -14,8 +16,22 @@ public sealed record Caller
     /// <summary>Whether a person of the insurer calls, whose reads are recorded.</summary>
     public bool IsAgent { get; init; }
 
-    /// <summary>Whether they lead a team, and so may be the second person whom some actions need.</summary>
+    /// <summary>Whether they lead a team.</summary>
     public bool IsSupervisor { get; init; }
+
+    /// <summary>Whether a person calls whom an authority knows: no application by itself, and no command.</summary>
+    public bool IsPerson { get; init; }
+
+    /// <summary>Whether they may be the second person, whose word makes that of a first one good.</summary>
+    public bool MaySecond => IsPerson && IsSupervisor && !IsOfCommands(Name);
+
+    /// <summary>The caller of a command: whoever may open the database, under the name that they give.</summary>
+    /// <param name="operatorName">The name.</param>
+    public static string OfCommands(string operatorName) => CommandPrefix + operatorName;
+
+    /// <summary>Whether a name that was kept is that of a command's caller.</summary>
+    /// <param name="name">The name.</param>
+    public static bool IsOfCommands(string name) => name.StartsWith(CommandPrefix, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether the espace personnel calls: everybody's data, such as the feed, is for it, and for no agent.</summary>
     public bool IsEspace { get; init; }

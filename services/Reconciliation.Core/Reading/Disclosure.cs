@@ -97,6 +97,19 @@ public sealed class Disclosure(AccessLog log, TimeProvider clock)
     internal static Disclosed<T> Noted<T>(T value)
         where T : class => new(DisclosureOutcome.Granted, value);
 
+    /// <summary>
+    /// Notes a reading or an action that concerns more members than are recorded: a row without a member says so. Nothing of them is shown.
+    /// </summary>
+    /// <param name="caller">The caller.</param>
+    /// <param name="action">The name of the use case, as it is recorded.</param>
+    internal static void NoteMore(Caller caller, string action)
+    {
+        if (caller.IsAgent)
+        {
+            caller.Disclosures.Note(new(caller.Name, caller.Client, action, [], null, AccessLog.MoreMotif));
+        }
+    }
+
     /// <summary>Asks whether data may be handed out, and notes that it is.</summary>
     /// <param name="caller">The caller.</param>
     /// <param name="action">The name of the use case, as it is recorded.</param>

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Npgsql;
 using Reconciliation.Storage;
 
 namespace Reconciliation.Core;
@@ -30,12 +31,33 @@ public sealed class RecordAccesses
     public async Task SettleAsync(CallDisclosures call)
     {
         ArgumentNullException.ThrowIfNull(call);
-        if (call.Take() is not { Count: > 0 } accesses)
+        if (call.HoldsAny)
         {
-            return;
+            await SettleWithAsync(call, _ => Task.FromResult(true), CancellationToken.None);
         }
+    }
 
-        await _log.RecordAllAsync(accesses, _clock.GetUtcNow(), CancellationToken.None);
-        _members.Add(accesses.SelectMany(a => a.AdherentIds).Distinct().Count());
+    /// <summary>
+    /// Does something and records the accesses of a call so far in one transaction: where one cannot be, the other is not, and the accesses
+    /// wait for the end of the call.
+    /// </summary>
+    /// <param name="call">The call.</param>
+    /// <param name="act">The act, in the transaction of this connection.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    internal async Task<T> SettleWithAsync<T>(
+        CallDisclosures call, Func<NpgsqlConnection, Task<T>> act, CancellationToken cancellationToken)
+    {
+        var accesses = call.Take();
+        try
+        {
+            var done = await _log.RecordWithAsync(accesses, _clock.GetUtcNow(), act, cancellationToken);
+            _members.Add(accesses.SelectMany(a => a.AdherentIds).Count(call.CountOnce));
+            return done;
+        }
+        catch
+        {
+            call.PutBack(accesses);
+            throw;
+        }
     }
 }

@@ -98,6 +98,12 @@ public sealed class AdherentErasure(
         return done with { Quarantaine = messages.Count, SharedMessages = sharedMessages, Acces = planned.Acces };
     }
 
+    /// <summary>Those of some soins that are still there.</summary>
+    /// <param name="soins">Their ids.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<IReadOnlyList<Guid>> StillThereAsync(IReadOnlyCollection<Guid> soins, CancellationToken cancellationToken) =>
+        expired.StillThereAsync(soins, cancellationToken);
+
     /// <summary>Whether a reason that was recorded is of an erasure of a member.</summary>
     /// <param name="motif">The recorded reason.</param>
     /// <param name="adherentId">The member.</param>

@@ -1,10 +1,11 @@
 using System.Globalization;
+using Npgsql;
 using Reconciliation.Domain;
 using Reconciliation.Storage;
 
 namespace Reconciliation.Core;
 
-/// <summary>The outcome of taking a soin up, or giving it back.</summary>
+/// <summary>The outcome of wish a soin up, or giving it back.</summary>
 /// <param name="TakenBy">The agent who has it now; null: nobody.</param>
 /// <param name="Had">Whether this agent had it.</param>
 /// <param name="Soin">The soin.</param>
@@ -15,9 +16,11 @@ public sealed record Assignment(string? TakenBy, bool Had, StoredVue Soin);
 /// <param name="queries">Reads views.</param>
 /// <param name="quarantaine">Reads the quarantine.</param>
 /// <param name="disclosure">The door.</param>
+/// <param name="accesses">Records what is done, with it.</param>
 /// <param name="clock">The clock.</param>
 public sealed class AssignWork(
-    Assignments assignments, VueQueries queries, QuarantaineQueries quarantaine, Disclosure disclosure, TimeProvider clock)
+    Assignments assignments, VueQueries queries, QuarantaineQueries quarantaine, Disclosure disclosure, RecordAccesses accesses,
+    TimeProvider clock)
 {
     /// <summary>The time after an agent's last access at the console in which work can be given to them.</summary>
     public static readonly TimeSpan KnownFor = TimeSpan.FromDays(30);
@@ -42,7 +45,11 @@ public sealed class AssignWork(
         caller,
         (TakeAction, Motif),
         soinId,
-        async soin => new(await TakeAsync(Assignments.Soin, soinId.ToString(), caller, cancellationToken), false, soin),
+        async (soin, connection) => new(
+            await Assignments.TakeAsync(
+                connection, new(Assignments.Soin, soinId.ToString(), caller.Name, clock.GetUtcNow()), cancellationToken),
+            false,
+            soin),
         cancellationToken);
 
     /// <summary>Gives a soin back.</summary>
@@ -53,13 +60,13 @@ public sealed class AssignWork(
         caller,
         (GiveBackAction, Motif),
         soinId,
-        async soin =>
-            new(null, await assignments.ReturnAsync(Assignments.Soin, soinId.ToString(), caller.Name, cancellationToken), soin),
+        async (soin, connection) => new(
+            null, await Assignments.ReturnAsync(connection, Assignments.Soin, soinId.ToString(), caller.Name, cancellationToken), soin),
         cancellationToken);
 
     /// <summary>
     /// Gives a soin to a colleague, for a team leader: unless another agent has it, or from whoever has it. The record of accesses says who
-    /// gave it to whom.
+    /// gave it to whom, and the assignment who gave it.
     /// </summary>
     /// <param name="caller">The team leader.</param>
     /// <param name="soinId">The soin.</param>
@@ -76,14 +83,15 @@ public sealed class AssignWork(
             return DisclosureOutcome.Forbidden;
         }
 
+        var wish = new AssignmentWish(Assignments.Soin, soinId.ToString(), colleague, clock.GetUtcNow(), caller.Name);
         return await DoAsync(
             caller,
             (HandOverAction, $"Liste de travail : confié à {colleague}"),
             soinId,
-            async soin => new(
+            async (soin, connection) => new(
                 isTakenAway
-                    ? await assignments.GiveAsync(Assignments.Soin, soinId.ToString(), colleague, clock.GetUtcNow(), cancellationToken)
-                    : await assignments.TakeAsync(Assignments.Soin, soinId.ToString(), colleague, clock.GetUtcNow(), cancellationToken),
+                    ? await Assignments.GiveAsync(connection, wish, cancellationToken)
+                    : await Assignments.TakeAsync(connection, wish, cancellationToken),
                 false,
                 soin),
             cancellationToken);
@@ -121,8 +129,9 @@ public sealed class AssignWork(
     public async Task<string?> TakeMessageAsync(Caller caller, long quarantaineId, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(caller);
-        return caller.MaySeeEveryone && await quarantaine.ReadOneAsync(quarantaineId, cancellationToken) is not null
-            ? await TakeAsync(Assignments.Quarantaine, Key(quarantaineId), caller, cancellationToken)
+        return caller.MaySeeEveryone && await quarantaine.ExistsAsync(quarantaineId, cancellationToken)
+            ? await assignments.TakeMessageAsync(
+                new(Assignments.Quarantaine, Key(quarantaineId), caller.Name, clock.GetUtcNow()), cancellationToken)
             : null;
     }
 
@@ -132,7 +141,7 @@ public sealed class AssignWork(
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Whether this agent had it.</returns>
     public Task<bool> GiveMessageBackAsync(Caller caller, long quarantaineId, CancellationToken cancellationToken) =>
-        assignments.ReturnAsync(Assignments.Quarantaine, Key(quarantaineId), caller.Name, cancellationToken);
+        assignments.ReturnMessageAsync(Key(quarantaineId), caller.Name, cancellationToken);
 
     /// <summary>The agents who have taken up some messages, by message.</summary>
     /// <param name="quarantaineIds">The messages.</param>
@@ -148,12 +157,10 @@ public sealed class AssignWork(
         (await assignments.ReadAsync(Assignments.Soin, [.. soinIds.Select(id => id.ToString())], cancellationToken))
             .ToDictionary(a => Guid.Parse(a.Key, CultureInfo.InvariantCulture), a => a.Value);
 
-    private Task<string> TakeAsync(string kind, string key, Caller caller, CancellationToken cancellationToken) =>
-        assignments.TakeAsync(kind, key, caller.Name, clock.GetUtcNow(), cancellationToken);
-
-    // The answer names the member. Work on a list is a reason by itself; of any other soin one must be known before something is done.
+    // The answer names the member. Work on a list is a reason by itself; of any other soin one must be known before something is done. The
+    // act and its record are one transaction.
     private async Task<Disclosed<Assignment>> DoAsync(
-        Caller caller, (string Name, string Motif) action, Guid soinId, Func<StoredVue, Task<Assignment>> act,
+        Caller caller, (string Name, string Motif) action, Guid soinId, Func<StoredVue, NpgsqlConnection, Task<Assignment>> act,
         CancellationToken cancellationToken)
     {
         if (await queries.SoinAsync(soinId, cancellationToken) is not { } soin || !caller.MaySee(soin.AdherentIds))
@@ -164,8 +171,14 @@ public sealed class AssignWork(
         var working = caller with { Motif = action.Motif };
         var isListed = soin.RemplacePar is null && WorkList.NeedsAPerson((Situation)StoredJson.ReadVue(soin.Vue).Situation);
         var (outcome, _) = await disclosure.AskAsync(isListed ? working : caller, soin.AdherentIds, soinId, cancellationToken);
+        if (outcome != DisclosureOutcome.Granted)
+        {
+            return outcome;
+        }
+
+        outcome = await disclosure.RequestAsync(working, action.Name, soin.AdherentIds, soinId, cancellationToken);
         return outcome == DisclosureOutcome.Granted
-            ? await disclosure.HandOutAsync(working, action.Name, soin.AdherentIds, soinId, await act(soin), cancellationToken)
+            ? Disclosure.Noted(await accesses.SettleWithAsync(caller.Disclosures, c => act(soin, c), cancellationToken))
             : outcome;
     }
 

@@ -41,13 +41,25 @@ internal static class TokenCommand
     /// <param name="scopes">The scopes.</param>
     public static string Sign(byte[] key, TimeProvider clock, string subject, string? adherent, params IReadOnlyList<string> scopes)
     {
-        var now = clock.GetUtcNow().UtcDateTime;
-        var claims = new Dictionary<string, object> { ["sub"] = subject, ["scope"] = string.Join(' ', scopes) };
+        var claims = new Dictionary<string, object>();
         if (adherent is not null)
         {
             claims[Authentication.Adherent] = adherent;
         }
 
+        return SignWith(key, clock, subject, claims, scopes);
+    }
+
+    /// <summary>Signs a token with claims of its own.</summary>
+    /// <param name="key">The development key.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="subject">The caller.</param>
+    /// <param name="claims">The claims besides, such as the application.</param>
+    /// <param name="scopes">The scopes.</param>
+    public static string SignWith(
+        byte[] key, TimeProvider clock, string subject, IReadOnlyDictionary<string, object> claims, IReadOnlyList<string> scopes)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
         return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
         {
             Issuer = Authentication.LocalIssuer,
@@ -55,7 +67,7 @@ internal static class TokenCommand
             IssuedAt = now,
             NotBefore = now,
             Expires = now + TokenLifetime,
-            Claims = claims,
+            Claims = new Dictionary<string, object>(claims) { ["sub"] = subject, ["scope"] = string.Join(' ', scopes) },
             SigningCredentials = new(new SymmetricSecurityKey(key), SecurityAlgorithms.HmacSha256),
         });
     }

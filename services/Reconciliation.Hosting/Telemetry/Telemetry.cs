@@ -127,8 +127,10 @@ public static class Telemetry
                 await using var command = new NpgsqlCommand(
                     "INSERT INTO compteur (nom, cle, valeur) VALUES ('sonde', '', 0)", connection, transaction);
                 await command.ExecuteNonQueryAsync(cancellationToken);
+                var isDurable = await DurableCommit.IsDurableAsync(transaction, cancellationToken);
                 await transaction.RollbackAsync(cancellationToken);
-                return HealthCheckResult.Healthy();
+                return isDurable ? HealthCheckResult.Healthy()
+                    : HealthCheckResult.Unhealthy("PostgreSQL would not wait for the disk at a commit (synchronous_commit).");
             }
             catch (Exception e) when (e is NpgsqlException or TimeoutException or OperationCanceledException)
             {

@@ -1,3 +1,7 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
 namespace Reconciliation.Recon;
 
 /// <summary>A file with data of members, which only the user who writes it may read.</summary>
@@ -17,4 +21,31 @@ internal static class OwnerFile
 
         return new FileStream(path, options);
     }
+
+    /// <summary>
+    /// Brings the names in the folder of a file to the disk: without it a file that was renamed may be gone after a power cut, though its
+    /// contents are there.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="IOException">It cannot be done.</exception>
+    public static void FlushFolder(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        // The framework opens no folder; no flag is to read it.
+        using var folder = new SafeFileHandle(Open(Path.GetDirectoryName(Path.GetFullPath(path))!, flags: 0), ownsHandle: true);
+        if (folder.IsInvalid)
+        {
+            throw new IOException($"The folder of {path} cannot be opened.", new Win32Exception());
+        }
+
+        RandomAccess.FlushToDisk(folder);
+    }
+
+    [DllImport("libc", EntryPoint = "open", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
 }

@@ -33,7 +33,8 @@ internal static class AdherentCommand
             Adherent, file, motif, Agent,
         };
         command.SetAction((r, cancellationToken) => ExportAsync(
-            r.GetRequiredValue(Adherent), r.GetValue(file), r.GetValue(motif), $"recon:{r.GetRequiredValue(Agent)}", cancellationToken));
+            r.GetRequiredValue(Adherent), r.GetValue(file), r.GetValue(motif),
+            Caller.OfCommands(r.GetRequiredValue(Agent)), cancellationToken));
         return command;
     }
 
@@ -70,7 +71,7 @@ internal static class AdherentCommand
             r.GetValue(force),
             r.GetValue(dryRun),
             r.GetValue(json),
-            $"recon:{r.GetRequiredValue(Agent)}",
+            Caller.OfCommands(r.GetRequiredValue(Agent)),
             cancellationToken));
         return command;
     }
@@ -114,11 +115,11 @@ internal static class AdherentCommand
             {
                 // Opened before anything is erased: the ids that it is to hold are nowhere afterwards.
                 var list = json is null ? null : await ErasedSoins.OpenAsync(json, cancellationToken);
-                Task Write(IEnumerable<Guid> soins) => list?.AddAsync(soins) ?? Task.CompletedTask;
-                var issue = await services.GetRequiredService<AdherentErasure>()
-                    .EraseAsync(adherentId, agent, motif, force, isDryRun, Write, cancellationToken);
+                var erasure = services.GetRequiredService<AdherentErasure>();
+                var issue = await erasure.EraseAsync(
+                    adherentId, agent, motif, force, isDryRun, soins => list?.PlanAsync(soins) ?? Task.CompletedTask, cancellationToken);
                 Say(issue, isDryRun);
-                await Write(issue.IsRefused || isDryRun ? [] : issue.Soins);
+                await (list?.ConcludeAsync(soins => erasure.StillThereAsync(soins, CancellationToken.None)) ?? Task.CompletedTask);
                 return issue.IsRefused || issue.Shared > 0 || issue.SharedMessages > 0 ? UnfinishedExitCode : 0;
             },
             json?.FullName);

@@ -19,7 +19,7 @@ internal static class QuarantineCommand
     /// <summary>The exit code of <c>replay</c> where a message was refused again, or had changed.</summary>
     private const int RefusedExitCode = 2;
 
-    /// <summary>The caller: a person who may open the database. The command reads numbers and rules, nothing of a member.</summary>
+    /// <summary>The caller of a list: a person who may open the database. It shows numbers and rules, nothing of a member.</summary>
     private static readonly Caller ReconCaller = new() { Name = "recon", Client = "recon", Disclosures = new() };
 
     private static readonly Option<EtatQuarantaine[]> State = new(
@@ -105,7 +105,8 @@ internal static class QuarantineCommand
             }
         });
         command.SetAction((result, cancellationToken) => RunAsync(
-            result, result.GetValue(ids) ?? [], result.GetValue(motif), $"recon:{result.GetRequiredValue(agent)}", cancellationToken));
+            result, result.GetValue(ids) ?? [], result.GetValue(motif),
+            Caller.OfCommands(result.GetRequiredValue(agent)), cancellationToken));
         return command;
     }
 
@@ -118,19 +119,28 @@ internal static class QuarantineCommand
         await CommandDatabase.RequireUpToDateAsync(source, cancellationToken);
         await using var publication = await PaymentPublication.OpenAsync(Configuration(), TimeProvider.System, cancellationToken);
         opened = publication;
-        var settle = services.GetRequiredService<SettleQuarantined>();
+        var (settle, accesses) = (services.GetRequiredService<SettleQuarantined>(), services.GetRequiredService<RecordAccesses>());
+        var caller = ReconCaller with
+        {
+            Name = agent,
+            IsAgent = true,
+            Motif = motif is null ? null : Nir.Redact(motif, aussiSansCle: true),
+        };
         var messages = Messages(services.GetRequiredService<ReadQuarantaine>(), result, ids, cancellationToken);
         return await CommandDatabase.OrOneSentenceAsync(
-            source, () => ReplayAsync(settle, messages, motif, ReconCaller with { Name = agent }, cancellationToken));
+            source, () => ReplayAsync(settle, accesses, messages, motif, caller, cancellationToken));
     }
 
+    // Each replay is recorded before the next one, with the operator's name and for whom its message names.
     private static async Task<int> ReplayAsync(
-        SettleQuarantined settle, IAsyncEnumerable<long> messages, string? motif, Caller caller, CancellationToken cancellationToken)
+        SettleQuarantined settle, RecordAccesses accesses, IAsyncEnumerable<long> messages, string? motif, Caller caller,
+        CancellationToken cancellationToken)
     {
         var outcomes = new Dictionary<ReplayOutcome, int>();
         await foreach (var id in messages)
         {
             var (issue, rejections, _) = await settle.ReplayAsync(caller, id, null, null, motif, cancellationToken);
+            await accesses.SettleAsync(caller.Disclosures);
             outcomes[issue] = outcomes.GetValueOrDefault(issue) + 1;
             Console.WriteLine($"{id} : {Say(issue)}{string.Concat(rejections.Select(r => $" {r.Membre} {r.Regle} : {r.Motif}"))}");
         }

@@ -9,6 +9,12 @@ public sealed partial class AccessLog
     /// </summary>
     public const string TypedMotif = "Nommé dans une correction";
 
+    /// <summary>
+    /// Stands in the row without a member of a reading or an action that concerns more members than are recorded: nothing of them was
+    /// shown.
+    /// </summary>
+    public const string MoreMotif = "Plus d'adhérents que la trace n'en nomme : contenu non affiché";
+
     /// <summary>The reason with which an agent last read a member's data, since an instant; null if none.</summary>
     /// <param name="agent">The agent.</param>
     /// <param name="adherentId">The member.</param>

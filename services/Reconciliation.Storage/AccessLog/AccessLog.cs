@@ -59,10 +59,37 @@ public sealed partial class AccessLog(NpgsqlDataSource source)
     /// <param name="accesses">The accesses; each row once.</param>
     /// <param name="at">The instant.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task RecordAllAsync(IReadOnlyList<RecordedAccess> accesses, DateTimeOffset at, CancellationToken cancellationToken)
+    public Task RecordAllAsync(IReadOnlyList<RecordedAccess> accesses, DateTimeOffset at, CancellationToken cancellationToken) =>
+        RecordWithAsync(accesses, at, _ => Task.FromResult(true), cancellationToken);
+
+    /// <summary>
+    /// Does something and records the readings and actions of agents that go with it, in one transaction: both, or nothing.
+    /// </summary>
+    /// <param name="accesses">The accesses; each row once.</param>
+    /// <param name="at">The instant.</param>
+    /// <param name="act">The act, in the transaction of this connection.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The result of the act.</returns>
+    public async Task<T> RecordWithAsync<T>(
+        IReadOnlyList<RecordedAccess> accesses, DateTimeOffset at, Func<NpgsqlConnection, Task<T>> act, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(act);
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var done = await act(connection);
+        if (accesses.Count > 0)
+        {
+            await AppendAsync(connection, accesses, at, cancellationToken);
+        }
+
+        await transaction.CommitDurablyAsync();
+        return done;
+    }
+
+    // The chain is locked last, so that everybody else waits as briefly as possible.
+    private static async Task AppendAsync(
+        NpgsqlConnection connection, IReadOnlyList<RecordedAccess> accesses, DateTimeOffset at, CancellationToken cancellationToken)
+    {
         var (last, empreinte) = await LockAsync(connection, cancellationToken);
         var (instant, entered, empreintes) = (AccessChain.Rounded(at), new List<AccesEnregistre>(), new List<byte[]> { empreinte });
         foreach (var row in accesses
@@ -74,7 +101,7 @@ public sealed partial class AccessLog(NpgsqlDataSource source)
             empreintes.Add(AccessChain.Empreinte(empreintes[^1], entered[^1]));
         }
 
-        await using var batch = new NpgsqlBatch(connection, transaction);
+        await using var batch = new NpgsqlBatch(connection);
         batch.Add($"""
             INSERT INTO acces ({Columns}, precedente, empreinte)
             SELECT id, $2, agent, client, action, adherent_id, soin_id, motif, precedente, empreinte
@@ -93,7 +120,6 @@ public sealed partial class AccessLog(NpgsqlDataSource source)
             .With(NpgsqlDbType.Bytea, [.. empreintes[..^1]])
             .With(NpgsqlDbType.Bytea, [.. empreintes[1..]]);
         await batch.ExecuteNonQueryAsync(cancellationToken);
-        await transaction.CommitDurablyAsync();
     }
 
     /// <summary>A page of accesses, the latest first.</summary>

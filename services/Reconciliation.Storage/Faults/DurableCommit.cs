@@ -13,7 +13,8 @@ public sealed class CommitOutcomeUnknownException(string reason, Exception? caus
 
 /// <summary>
 /// The one way to commit. A commit that waits for a synchronous standby must not be cancelled: the server then answers as if all were
-/// well, and adds a notice that this server alone has the data. So it has no token and no time limit, and that notice is a failure.
+/// well, and adds a notice that this server alone has the data. So it has no token and no time limit, and that notice is a failure. A role,
+/// a database or a server that is set up not to wait for the disk is not obeyed: what is acknowledged must be there after a power cut.
 /// </summary>
 public static class DurableCommit
 {
@@ -27,6 +28,17 @@ public static class DurableCommit
     private const string WithoutLimits =
         "SELECT set_config('statement_timeout', '0', true), set_config('client_min_messages', 'warning', true)";
 
+    /// <summary>
+    /// Makes the commit of a transaction wait for the disk, and for the standby where there is one, whatever the session is set to: waiting
+    /// for more than that, as <c>remote_apply</c>, stays. Gives what is in effect then.
+    /// </summary>
+    private const string Synchronous = """
+        SELECT set_config('synchronous_commit', CASE current_setting('synchronous_commit')
+            WHEN 'remote_apply' THEN 'remote_apply' ELSE 'on' END, true)
+        """;
+
+    private const string InEffect = "SELECT current_setting('synchronous_commit') IN ('on', 'remote_apply')";
+
     // 01000 is the notice of a wait that was cancelled, 57P01 that of a wait that the end of the session cut off.
     private static readonly string[] NotReplicated = ["01000", PostgresErrorCodes.AdminShutdown];
 
@@ -35,6 +47,22 @@ public static class DurableCommit
     /// <exception cref="CommitOutcomeUnknownException">The transaction may be committed, and lost later.</exception>
     /// <exception cref="PostgresException">The transaction is rolled back.</exception>
     public static Task CommitDurablyAsync(this NpgsqlTransaction transaction) => CommitAsync(transaction, CancellationToken.None);
+
+    /// <summary>
+    /// Reads back whether a commit of a transaction waits until its rows are durable: a server that answers otherwise is not ready.
+    /// </summary>
+    /// <param name="transaction">A transaction that is not committed.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<bool> IsDurableAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        await using var batch = new NpgsqlBatch(transaction.Connection, transaction);
+        batch.BatchCommands.Add(new(Synchronous));
+        batch.BatchCommands.Add(new(InEffect));
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken) && reader.GetBoolean(0);
+    }
 
     private static async Task CommitAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
@@ -48,6 +76,7 @@ public static class DurableCommit
         {
             await using var batch = new NpgsqlBatch(connection, transaction) { Timeout = 0 };
             batch.BatchCommands.Add(new(WithoutLimits));
+            batch.BatchCommands.Add(new(Synchronous));
             batch.BatchCommands.Add(new("COMMIT"));
             await batch.ExecuteNonQueryAsync(cancellationToken);
         }

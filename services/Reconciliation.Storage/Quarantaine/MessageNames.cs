@@ -16,7 +16,15 @@ public sealed partial class MessageNames
     /// <summary>The most names that are noted of a message; one that has more is marked with <see cref="More"/>.</summary>
     public const int NamesMax = 1_000;
 
-    /// <summary>Stands among the names of a message that has more than are noted: a search for a name reads that message again.</summary>
+    /// <summary>
+    /// The most members whom a message may name to be shown: each of them has a row in the record of every reading. A payment names one.
+    /// </summary>
+    public const int MembersMax = 100;
+
+    /// <summary>
+    /// Stands among the names of a message that has more than are noted, or states more members than are shown: a search for a name reads
+    /// that message again.
+    /// </summary>
     public const string More = "*";
 
     private const string Adherent = "adherentId", Beneficiaire = "beneficiaireId";
@@ -46,9 +54,12 @@ public sealed partial class MessageNames
     /// <summary>The forms in which each name may stand in the database: as it is spelled, in capitals and in small letters.</summary>
     public IReadOnlySet<string> Spellings => _spellings;
 
+    /// <summary>Whether it has more names than are looked up, or states more members than are recorded.</summary>
+    internal bool HasMore => _all.Count > NamesMax || _adherents.Count > MembersMax;
+
     /// <summary>The names, as they are stored.</summary>
     internal string AsJson() => JsonSerializer.Serialize<string[]>(
-        [.. _all.Count <= NamesMax ? _all : _all.Take(NamesMax).Prepend(More), .. _payment.Take(NamesMax)]);
+        [.. HasMore ? _all.Take(NamesMax).Prepend(More) : _all, .. _payment.Take(NamesMax)]);
 
     /// <summary>The names in some messages.</summary>
     /// <param name="bodies">Their bytes: an original, and its corrections.</param>

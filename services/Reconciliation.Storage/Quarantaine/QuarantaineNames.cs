@@ -8,6 +8,14 @@ namespace Reconciliation.Storage;
 /// <param name="NamesOthers">Whether it states another member too: it is that member's as well.</param>
 public readonly record struct NamingMessage(long QuarantaineId, bool IsOpen, bool NamesOthers);
 
+/// <summary>The members whom messages name.</summary>
+/// <param name="Ids">The members, no more than <see cref="MessageNames.MembersMax"/>.</param>
+/// <param name="HasMore">
+/// Whether the messages name more, or have more names than are looked up: nobody is shown their contents, since not every member in them
+/// would have a row in the record.
+/// </param>
+public sealed record NamedMembers(IReadOnlyList<string> Ids, bool HasMore);
+
 /// <summary>
 /// The names in messages of quarantine: notes them for messages kept before names were noted, and finds messages by them.
 /// </summary>
@@ -82,20 +90,30 @@ public static class QuarantaineNames
     /// <param name="source">The database.</param>
     /// <param name="names">The names in the messages.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static async Task<IReadOnlyList<string>> MembersAsync(
+    public static async Task<NamedMembers> MembersAsync(
         NpgsqlDataSource source, MessageNames names, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(names);
         var known = await KnownMembers.NamedAsync(source, names.Spellings, cancellationToken);
-        return [.. names.AdherentIds.Concat(known).Distinct(StringComparer.Ordinal)];
+        string[] members = [.. names.AdherentIds.Concat(known).Distinct(StringComparer.Ordinal).Take(MessageNames.MembersMax + 1)];
+        return members.Length > MessageNames.MembersMax
+            ? new(members[..MessageNames.MembersMax], HasMore: true)
+            : new(members, names.HasMore);
     }
 
-    /// <summary>The members whom some kept messages name, with their corrections.</summary>
+    /// <summary>
+    /// The members of whom it is told that some kept messages name them, with their corrections: all of a message, and of one that names
+    /// more than are recorded those alone who were asked for.
+    /// </summary>
     /// <param name="source">The database.</param>
     /// <param name="quarantaineIds">The messages, no more than are read at a time.</param>
+    /// <param name="asked">The names by which the messages were found, as <see cref="MessageNames.Normalize"/> writes them.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<IReadOnlyList<string>> MembersAsync(
-        NpgsqlDataSource source, IReadOnlyCollection<long> quarantaineIds, CancellationToken cancellationToken)
+        NpgsqlDataSource source,
+        IReadOnlyCollection<long> quarantaineIds,
+        IReadOnlyCollection<string> asked,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(quarantaineIds);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(quarantaineIds.Count, MessagesPerSliceMax);
@@ -103,10 +121,19 @@ public static class QuarantaineNames
         foreach (var message in await ReadAsync(
             source, "WHERE q.quarantaine_id = ANY ($1)", new NpgsqlParameter { Value = quarantaineIds.ToArray() }, cancellationToken))
         {
-            members.UnionWith(await MembersAsync(source, message.Names, cancellationToken));
+            var named = await MembersAsync(source, message.Names, cancellationToken);
+            members.UnionWith(named.HasMore ? await AskedAsync(source, message.Names, asked, cancellationToken) : named.Ids);
         }
 
         return [.. members];
+    }
+
+    private static async Task<IEnumerable<string>> AskedAsync(
+        NpgsqlDataSource source, MessageNames names, IReadOnlyCollection<string> asked, CancellationToken cancellationToken)
+    {
+        string[] found = [.. asked.Where(names.All.Contains)];
+        return names.AdherentIds.Where(a => found.Contains(MessageNames.Normalize(a))).Concat(
+            await KnownMembers.NamedAsync(source, found.Concat(found.Select(f => f.ToLowerInvariant())), cancellationToken));
     }
 
     private static bool IsOf(MessageNames names, string own) => names.AdherentIds.Any(a => MessageNames.Normalize(a) == own);

@@ -118,6 +118,16 @@ public sealed class QuarantaineQueries(NpgsqlDataSource source, PaymentStreams s
             : null;
     }
 
+    /// <summary>Whether there is such a message: its contents are not read for that.</summary>
+    /// <param name="quarantaineId">The message.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<bool> ExistsAsync(long quarantaineId, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand("SELECT EXISTS (SELECT FROM quarantaine WHERE quarantaine_id = $1)");
+        command.Parameters.Add(new() { Value = quarantaineId });
+        return await command.ExecuteScalarAsync(cancellationToken) is true;
+    }
+
     /// <summary>The sender of a message; null: nobody knows, or there is none.</summary>
     /// <param name="quarantaineId">The message.</param>
     /// <param name="cancellationToken">Gives up.</param>

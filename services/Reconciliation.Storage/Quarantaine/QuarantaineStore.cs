@@ -17,7 +17,11 @@ namespace Reconciliation.Storage;
 /// <param name="Rejections">The reasons where it was refused again.</param>
 public sealed record FollowUp(
     long QuarantaineId, int Version, IssueDeSuite Outcome, string Agent, string? Motif, ReadOnlyMemory<byte>? CorrectedBody,
-    IReadOnlyList<Rejet> Rejections);
+    IReadOnlyList<Rejet> Rejections)
+{
+    /// <summary>The claim under which the line was deposited, as <see cref="QuarantaineStore.ClaimAsync"/> gave it; null: none.</summary>
+    public DateTimeOffset? Claim { get; init; }
+}
 
 /// <summary>Keeps messages that could not be accepted. One way for every way in.</summary>
 public static class QuarantaineStore
@@ -35,6 +39,21 @@ public static class QuarantaineStore
     /// stop; in a file, of which the rest is imported later; or with the broker.
     /// </summary>
     public const int OpenPerSenderMax = 10_000;
+
+    /// <summary>
+    /// The most refused replays of a message that are kept with a correction, and as many without one. Each is read with its message, and a
+    /// second person confirms one of them; beyond, an attempt is refused and not kept.
+    /// </summary>
+    public const int RefusedReplaysMax = 20;
+
+    /// <summary>The most bytes of the corrections of a message that were refused: a record has some two thousand.</summary>
+    public const int CorrectionBytesMax = 1024 * 1024;
+
+    /// <summary>The most actions on a message that are read with it, the first ones.</summary>
+    public const int FollowUpsReadMax = 100;
+
+    /// <summary>How long a replay has a message at most, before another may take it up: longer than a deposit waits.</summary>
+    public static readonly TimeSpan ClaimDuration = TimeSpan.FromMinutes(1);
 
     /// <summary>How many more refused messages a sender may bring.</summary>
     /// <param name="source">The database.</param>
@@ -85,19 +104,27 @@ public static class QuarantaineStore
 
     /// <summary>
     /// Notes an action of an agent, and closes the message where it was accepted or set aside and is still as the agent saw it. A replay
-    /// that was refused again leaves it open.
+    /// that was refused again leaves it open, and is noted while there is room for it.
     /// </summary>
     /// <param name="source">The database.</param>
     /// <param name="next">The action.</param>
     /// <param name="now">The instant.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Whether the message is now as the agent meant it to be; false: it changed meanwhile, and only the note was made.</returns>
+    /// <returns>
+    /// Whether the message is now as the agent meant it to be; false: it changed meanwhile, and only the note was made, or there was no
+    /// room for another refusal, and nothing was.
+    /// </returns>
     public static async Task<bool> FollowAsync(
         NpgsqlDataSource source, FollowUp next, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var concluded = next.Outcome == IssueDeSuite.Refuse;
+        if (concluded && !await HasRoomAsync(next, connection, transaction, cancellationToken))
+        {
+            return false;
+        }
+
         if (!concluded)
         {
             await using var conclude = new NpgsqlCommand(QuarantaineTable.ConcludeQuarantaine, connection, transaction);
@@ -106,6 +133,7 @@ public static class QuarantaineStore
             conclude.Parameters.Add(
                 new() { Value = (short)(next.Outcome == IssueDeSuite.Accepte ? EtatQuarantaine.Rejouee : EtatQuarantaine.Ecartee) });
             conclude.Parameters.Add(new() { Value = next is { Outcome: IssueDeSuite.Accepte, CorrectedBody: not null } });
+            conclude.Parameters.Add(new() { Value = (object?)next.Claim ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz });
             concluded = await conclude.ExecuteNonQueryAsync(cancellationToken) == 1;
         }
 
@@ -121,6 +149,56 @@ public static class QuarantaineStore
         await note.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitDurablyAsync();
         return concluded;
+    }
+
+    /// <summary>
+    /// Claims a message for a replay: until it ends, or the claim does, no other replay begins and nobody sets the message aside. A claim
+    /// that a process left behind ends by itself.
+    /// </summary>
+    /// <param name="source">The database.</param>
+    /// <param name="quarantaineId">The message.</param>
+    /// <param name="version">The version that was read.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The claim; null: another replay has the message, or it changed.</returns>
+    public static async Task<DateTimeOffset?> ClaimAsync(
+        NpgsqlDataSource source, long quarantaineId, int version, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand(QuarantaineTable.ClaimQuarantaine);
+        command.Parameters.Add(new() { Value = quarantaineId });
+        command.Parameters.Add(new() { Value = version });
+        command.Parameters.Add(new() { Value = ClaimDuration.TotalSeconds });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken) ? reader.GetFieldValue<DateTimeOffset>(0) : null;
+    }
+
+    /// <summary>Ends a claim of which nothing came: the message is as it was.</summary>
+    /// <param name="source">The database.</param>
+    /// <param name="quarantaineId">The message.</param>
+    /// <param name="claim">The claim.</param>
+    /// <param name="cancellationToken">Gives up; the claim ends by itself.</param>
+    public static async Task ReleaseAsync(
+        NpgsqlDataSource source, long quarantaineId, DateTimeOffset claim, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand(QuarantaineTable.ReleaseQuarantaine);
+        command.Parameters.Add(new() { Value = quarantaineId });
+        command.Parameters.Add(new() { Value = claim });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    // The row of the message is held meanwhile: two refusals at once are counted one after the other.
+    private static async Task<bool> HasRoomAsync(
+        FollowUp refused, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        batch.Add("SELECT FROM quarantaine WHERE quarantaine_id = $1 FOR UPDATE").With(refused.QuarantaineId, NpgsqlDbType.Bigint);
+        batch.Add(FollowUpTable.CountRefused)
+            .With(refused.QuarantaineId, NpgsqlDbType.Bigint)
+            .With(refused.CorrectedBody is not null, NpgsqlDbType.Boolean);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return reader.GetInt32(0) < RefusedReplaysMax
+            && reader.GetInt64(1) + (refused.CorrectedBody?.Length ?? 0) <= CorrectionBytesMax;
     }
 
     // The order stays, so that two batches cannot wait for each other.

@@ -15,7 +15,11 @@ public static class StoredJson
 
     public static byte[] ToBytes(Contracts.Vue vue) => JsonSerializer.SerializeToUtf8Bytes(vue, ContratsJson.Lisible.Vue);
 
-    public static Contracts.Vue ReadVue(ReadOnlySpan<byte> content) => JsonSerializer.Deserialize(content, ContratsJson.Lisible.Vue)!;
+    /// <exception cref="JsonException">It cannot be read.</exception>
+    public static Contracts.Vue ReadVue(ReadOnlySpan<byte> content) =>
+        JsonSerializer.Deserialize(content, ContratsJson.Lisible.Vue) ?? throw new JsonException("A stored view is null.");
 
-    public static Contracts.Vue ReadVue(string content) => JsonSerializer.Deserialize(content, ContratsJson.Lisible.Vue)!;
+    /// <exception cref="JsonException">It cannot be read.</exception>
+    public static Contracts.Vue ReadVue(string content) =>
+        JsonSerializer.Deserialize(content, ContratsJson.Lisible.Vue) ?? throw new JsonException("A stored view is null.");
 }

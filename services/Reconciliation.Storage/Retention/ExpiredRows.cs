@@ -65,6 +65,14 @@ public sealed class ExpiredRows(NpgsqlDataSource source)
         "SELECT count(*) FROM acces WHERE adherent_id = $1", r => r.GetInt64(0), cancellationToken,
         new NpgsqlParameter { Value = adherentId }))[0];
 
+    /// <summary>Those of some soins that are still there.</summary>
+    /// <param name="soins">Their ids.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<IReadOnlyList<Guid>> StillThereAsync(IReadOnlyCollection<Guid> soins, CancellationToken cancellationToken) =>
+        await ReadAsync(
+            "SELECT soin_id FROM soin WHERE soin_id = ANY ($1)", r => r.GetGuid(0), cancellationToken,
+            new NpgsqlParameter { Value = soins.ToArray() });
+
     /// <summary>Messages in quarantine that were closed before an instant.</summary>
     /// <param name="before">The first instant to keep.</param>
     /// <param name="count">The most.</param>

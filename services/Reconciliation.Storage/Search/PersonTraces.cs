@@ -57,7 +57,7 @@ public sealed class PersonTraces(NpgsqlDataSource source, PaymentStreams streams
 
     /// <summary>
     /// Refused messages that name whom a term names, or a payment that has every term: by its references, its days and its amounts. Their
-    /// contents are read by nobody for that.
+    /// contents are read by nobody for that. One that names more persons than are recorded is no payment.
     /// </summary>
     /// <param name="terms">The terms.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -75,7 +75,7 @@ public sealed class PersonTraces(NpgsqlDataSource source, PaymentStreams streams
         var ofPayment = hasEveryTerm ? string.Join(" AND ", keys.Select((_, i) => $"noms ?| ${i + 3}")) : "false";
         await using var command = source.CreateCommand($"""
             SELECT quarantaine_id, recu_le, (SELECT n FROM unnest($1) AS n WHERE noms ? n LIMIT 1), regles FROM quarantaine
-            WHERE etat = 0 AND (noms ?| $1 OR ({ofPayment}))
+            WHERE etat = 0 AND (noms ?| $1 OR ({ofPayment} AND NOT noms ? '{MessageNames.More}'))
             ORDER BY quarantaine_id DESC
             LIMIT $2
             """);
@@ -101,7 +101,8 @@ public sealed class PersonTraces(NpgsqlDataSource source, PaymentStreams streams
         ArgumentNullException.ThrowIfNull(refusals);
         return refusals.Count == 0
             ? Task.FromResult<IReadOnlyList<string>>([])
-            : QuarantaineNames.MembersAsync(source, [.. refusals.Select(r => r.QuarantaineId)], cancellationToken);
+            : QuarantaineNames.MembersAsync(
+                source, [.. refusals.Select(r => r.QuarantaineId)], [.. refusals.Select(r => r.Name).OfType<string>()], cancellationToken);
     }
 
     /// <summary>Whether a refused message that nobody has settled states one of the references that a term may mean.</summary>

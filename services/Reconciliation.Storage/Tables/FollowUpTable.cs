@@ -29,6 +29,9 @@ internal static class FollowUpTable
     /// <summary>The columns that agents are shown.</summary>
     public static readonly Selection Listed = new(Le, Agent, Issue, Motif, CorpsCorrige, Motifs);
 
+    // The number of IssueDeSuite.Refuse, which never changes.
+    private const string IsRefused = "issue = 1";
+
     private static readonly Parameters<FollowUp> Rows = new(Table.Written);
 
     /// <summary>Notes an action of an agent on a message in quarantine.</summary>
@@ -37,9 +40,27 @@ internal static class FollowUpTable
         SELECT {Rows.Values(Table.Written)}
         """;
 
+    // Versions before kept any number of corrections of any size: of those no more is read than is kept now.
+    private static readonly string BoundedBody = $"""
+        CASE WHEN NOT {IsRefused} OR sum(length(corps_corrige)) FILTER (WHERE {IsRefused}) OVER (ORDER BY suite_id)
+            <= {QuarantaineStore.CorrectionBytesMax} THEN corps_corrige END
+        """;
+
     /// <summary>The actions on a message, the oldest first.</summary>
-    public static readonly string ReadFollowUps =
-        $"SELECT {Listed.Names} FROM quarantaine_suite WHERE quarantaine_id = $1 ORDER BY {SuiteId.Name}";
+    public static readonly string ReadFollowUps = $"""
+        SELECT {Listed.With(CorpsCorrige, BoundedBody)} FROM quarantaine_suite
+        WHERE quarantaine_id = $1
+        ORDER BY {SuiteId.Name}
+        LIMIT {QuarantaineStore.FollowUpsReadMax}
+        """;
+
+    /// <summary>
+    /// How many refused replays of a message are kept, with a corrected body or without as the second parameter says, and their bytes.
+    /// </summary>
+    public static readonly string CountRefused = $"""
+        SELECT count(*)::int, coalesce(sum(length(corps_corrige)), 0)::bigint FROM quarantaine_suite
+        WHERE quarantaine_id = $1 AND {IsRefused} AND (corps_corrige IS NOT NULL) = $2
+        """;
 
     /// <summary>Adds the statement that notes an action.</summary>
     /// <param name="batch">The batch.</param>

@@ -37,6 +37,7 @@ internal static class QuarantaineTable
     public static readonly Column Etat = Table.Unwritten("etat", NpgsqlDbType.Smallint);
     public static readonly Column Corrigee = Table.Unwritten("corrigee", NpgsqlDbType.Boolean);
     public static readonly Column Version = Table.Unwritten("version", NpgsqlDbType.Integer);
+    public static readonly Column ReserveeJusqua = Table.Unwritten("reservee_jusqua", NpgsqlDbType.TimestampTz);
 
     /// <summary>The columns that agents are shown of a message; its length follows.</summary>
     public static readonly Selection Listed = new(QuarantaineId, Etat, Part, Origine, Motifs, Nombre, RecuLe, DernierLe, Version);
@@ -58,10 +59,25 @@ internal static class QuarantaineTable
             motifs = excluded.motifs, regles = excluded.regles
         """;
 
-    /// <summary>Closes a message in quarantine, if it is still as it was read.</summary>
+    /// <summary>
+    /// Closes a message in quarantine, if it is still as it was read, and no replay has it but the one that closes it.
+    /// </summary>
     public const string ConcludeQuarantaine = """
-        UPDATE quarantaine SET etat = $3, corrigee = $4, version = version + 1 WHERE quarantaine_id = $1 AND version = $2
+        UPDATE quarantaine SET etat = $3, corrigee = $4, version = version + 1, reservee_jusqua = NULL
+        WHERE quarantaine_id = $1 AND version = $2
+          AND (reservee_jusqua = $5 OR ($5 IS NULL AND coalesce(reservee_jusqua, '-infinity') <= now()))
         """;
+
+    /// <summary>Gives a message to a replay for some seconds, if it is still as it was read and no other replay has it.</summary>
+    public const string ClaimQuarantaine = """
+        UPDATE quarantaine SET reservee_jusqua = now() + make_interval(secs => $3)
+        WHERE quarantaine_id = $1 AND version = $2 AND coalesce(reservee_jusqua, '-infinity') <= now()
+        RETURNING reservee_jusqua
+        """;
+
+    /// <summary>Gives a message back whose replay was not deposited.</summary>
+    public const string ReleaseQuarantaine =
+        "UPDATE quarantaine SET reservee_jusqua = NULL WHERE quarantaine_id = $1 AND reservee_jusqua = $2";
 
     /// <summary>Notes the persons whom a correction of a message names besides.</summary>
     public const string NameAlso = """

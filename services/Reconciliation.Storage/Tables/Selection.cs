@@ -36,7 +36,12 @@ internal sealed class Selection
 
     /// <summary>Their names, with nothing in the place of a column.</summary>
     /// <param name="column">The column.</param>
-    public string Without(Column column) => string.Join(", ", _columns.Select(c => c == column ? $"NULL::{c.SqlType}" : c.Name));
+    public string Without(Column column) => With(column, $"NULL::{column.SqlType}");
+
+    /// <summary>Their names, with something else in the place of a column.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="expression">The SQL that is selected instead.</param>
+    public string With(Column column, string expression) => string.Join(", ", _columns.Select(c => c == column ? expression : c.Name));
 
     /// <summary>The value of a row in a column.</summary>
     /// <param name="reader">The row.</param>

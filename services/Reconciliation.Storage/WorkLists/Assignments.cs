@@ -1,6 +1,15 @@
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Reconciliation.Storage;
+
+/// <summary>A wish that an agent has something taken up.</summary>
+/// <param name="Kind">The kind.</param>
+/// <param name="Key">The id.</param>
+/// <param name="Agent">The agent who is to have it.</param>
+/// <param name="At">The instant.</param>
+/// <param name="GivenBy">The team leader who gives it to them; null: they take it themselves.</param>
+public sealed record AssignmentWish(string Kind, string Key, string Agent, DateTimeOffset At, string? GivenBy = null);
 
 /// <summary>The soins and messages that agents have taken up, so that two do not work on one.</summary>
 /// <param name="source">The database.</param>
@@ -16,41 +25,50 @@ public sealed class Assignments(NpgsqlDataSource source)
     public const int AgentsMax = 500;
 
     /// <summary>Takes something up for an agent, unless another has.</summary>
-    /// <param name="kind">The kind. A soin that was taken up for an earlier trouble is free again.</param>
-    /// <param name="key">The id.</param>
-    /// <param name="agent">The agent.</param>
-    /// <param name="now">The instant.</param>
+    /// <param name="connection">A connection, whose transaction it is done in.</param>
+    /// <param name="wish">The wish. A soin that was taken up for an earlier trouble is free again.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The agent who has it now: this one, or another.</returns>
-    public Task<string> TakeAsync(string kind, string key, string agent, DateTimeOffset now, CancellationToken cancellationToken)
+    public static Task<string> TakeAsync(NpgsqlConnection connection, AssignmentWish wish, CancellationToken cancellationToken)
     {
-        var staleBefore = kind == Soin ? "(SELECT max(depuis) FROM soin WHERE soin_id = excluded.cle::uuid)" : "'-infinity'";
-        return TakeAsync($"a.prise_le < {staleBefore}", kind, key, agent, now, cancellationToken);
+        ArgumentNullException.ThrowIfNull(wish);
+        var staleBefore = wish.Kind == Soin ? "(SELECT max(depuis) FROM soin WHERE soin_id = excluded.cle::uuid)" : "'-infinity'";
+        return TakeAsync(connection, $"a.prise_le < {staleBefore}", wish, cancellationToken);
     }
 
     /// <summary>Gives something to an agent, whoever has it.</summary>
-    /// <param name="kind">The kind.</param>
-    /// <param name="key">The id.</param>
-    /// <param name="agent">The agent.</param>
-    /// <param name="now">The instant.</param>
+    /// <param name="connection">A connection, whose transaction it is done in.</param>
+    /// <param name="wish">The wish.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public Task<string> GiveAsync(string kind, string key, string agent, DateTimeOffset now, CancellationToken cancellationToken) =>
-        TakeAsync("true", kind, key, agent, now, cancellationToken);
+    public static Task<string> GiveAsync(NpgsqlConnection connection, AssignmentWish wish, CancellationToken cancellationToken) =>
+        TakeAsync(connection, "true", wish, cancellationToken);
 
-    private async Task<string> TakeAsync(
-        string isFree, string kind, string key, string agent, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>Takes a message in quarantine up for an agent, unless another has.</summary>
+    /// <param name="wish">The wish.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The agent who has it now: this one, or another.</returns>
+    public async Task<string> TakeMessageAsync(AssignmentWish wish, CancellationToken cancellationToken)
     {
-        await using var command = source.CreateCommand($"""
-            INSERT INTO affectation AS a (genre, cle, agent, prise_le) VALUES ($1, $2, $3, $4)
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        return await TakeAsync(connection, wish, cancellationToken);
+    }
+
+    private static async Task<string> TakeAsync(
+        NpgsqlConnection connection, string isFree, AssignmentWish wish, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand($"""
+            INSERT INTO affectation AS a (genre, cle, agent, prise_le, confie_par) VALUES ($1, $2, $3, $4, $5)
             ON CONFLICT (genre, cle) DO UPDATE
             SET agent = CASE WHEN {isFree} THEN excluded.agent ELSE a.agent END,
-                prise_le = CASE WHEN {isFree} THEN excluded.prise_le ELSE a.prise_le END
+                prise_le = CASE WHEN {isFree} THEN excluded.prise_le ELSE a.prise_le END,
+                confie_par = CASE WHEN {isFree} THEN excluded.confie_par ELSE a.confie_par END
             RETURNING agent
-            """);
-        command.Parameters.Add(new() { Value = kind });
-        command.Parameters.Add(new() { Value = key });
-        command.Parameters.Add(new() { Value = agent });
-        command.Parameters.Add(new() { Value = now });
+            """, connection);
+        command.Parameters.Add(new() { Value = wish.Kind });
+        command.Parameters.Add(new() { Value = wish.Key });
+        command.Parameters.Add(new() { Value = wish.Agent });
+        command.Parameters.Add(new() { Value = wish.At });
+        command.Parameters.Add(new() { Value = (object?)wish.GivenBy ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
         return (string)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
@@ -128,18 +146,31 @@ public sealed class Assignments(NpgsqlDataSource source)
     }
 
     /// <summary>Gives something back.</summary>
+    /// <param name="connection">A connection, whose transaction it is done in.</param>
     /// <param name="kind">The kind.</param>
     /// <param name="key">The id.</param>
     /// <param name="agent">The agent.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Whether this agent had it.</returns>
-    public async Task<bool> ReturnAsync(string kind, string key, string agent, CancellationToken cancellationToken)
+    public static async Task<bool> ReturnAsync(
+        NpgsqlConnection connection, string kind, string key, string agent, CancellationToken cancellationToken)
     {
-        await using var command = source.CreateCommand("DELETE FROM affectation WHERE genre = $1 AND cle = $2 AND agent = $3");
+        await using var command = new NpgsqlCommand("DELETE FROM affectation WHERE genre = $1 AND cle = $2 AND agent = $3", connection);
         command.Parameters.Add(new() { Value = kind });
         command.Parameters.Add(new() { Value = key });
         command.Parameters.Add(new() { Value = agent });
         return await command.ExecuteNonQueryAsync(cancellationToken) > 0;
+    }
+
+    /// <summary>Gives a message in quarantine back.</summary>
+    /// <param name="key">The id.</param>
+    /// <param name="agent">The agent.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Whether this agent had it.</returns>
+    public async Task<bool> ReturnMessageAsync(string key, string agent, CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        return await ReturnAsync(connection, Quarantaine, key, agent, cancellationToken);
     }
 
     /// <summary>The agents who have taken up some things, by id.</summary>

@@ -126,7 +126,10 @@ public sealed class UpgradeTests
         await ExecuteAsync(database, "CREATE INDEX ligne_cle ON ligne (ordre)");
 
         Assert.Equal(
-            ["CleDeLigne", "Formats", "Bails", "Epoques", "LignesNommees", "Emetteurs", "Sessions", "NomsDesMessages", "ListesFiltrees"],
+            [
+                "CleDeLigne", "Formats", "Bails", "Epoques", "LignesNommees", "Emetteurs", "Sessions", "NomsDesMessages", "ListesFiltrees",
+                "Reservations",
+            ],
             (await Migrator.MigrateAsync(source, default)).Select(m => m.Split('_')[1]));
 
         Assert.Equal("decompte organisme ordre empreinte beneficiaire_id", await KeyAsync());
@@ -169,7 +172,10 @@ public sealed class UpgradeTests
         await Assert.ThrowsAsync<PostgresException>(() => stored.Engine.ReconcileLignesAsync(lines, default));
 
         Assert.Equal(
-            ["Formats", "Bails", "Epoques", "LignesNommees", "Emetteurs", "Sessions", "NomsDesMessages", "ListesFiltrees"],
+            [
+                "Formats", "Bails", "Epoques", "LignesNommees", "Emetteurs", "Sessions", "NomsDesMessages", "ListesFiltrees",
+                "Reservations",
+            ],
             (await Migrator.MigrateAsync(stored.Database, default)).Select(m => m.Split('_')[1]));
         Assert.Empty((await stored.Control.VerifyAsync(_ => { }, default)).Differences);
         await stored.Engine.ReconcileLignesAsync(lines, default);

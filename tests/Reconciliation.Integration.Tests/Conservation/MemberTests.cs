@@ -114,23 +114,30 @@ public sealed class MemberTests : IAsyncLifetime
         Assert.Empty(await _stored.ColumnAsync("SELECT action FROM acces WHERE action = 'effacerAdherent'"));
     }
 
-    [SkippableFact]
-    public async Task An_erasure_that_was_interrupted_and_is_run_again_keeps_the_ids_of_what_was_gone_by_then()
+    [SkippableTheory]
+    [InlineData("quarantaine", 0)]
+    [InlineData("journal", 1)]
+    public async Task An_erasure_that_was_interrupted_and_is_run_again_tells_what_went_from_what_was_to_go(string at, int left)
     {
         var soin = Assert.Single(await _stored.ColumnAsync("SELECT soin_id::text FROM soin WHERE beneficiaire_id = 'B-X'"));
-        await _stored.ExecuteAsync("""
+        await _stored.ExecuteAsync($"""
             CREATE FUNCTION stays() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'stays' USING ERRCODE = '57014'; END $$;
-            CREATE TRIGGER stays BEFORE DELETE ON quarantaine FOR EACH STATEMENT EXECUTE FUNCTION stays();
+            CREATE TRIGGER stays BEFORE DELETE ON {at} FOR EACH STATEMENT EXECUTE FUNCTION stays();
             """);
         var (code, _, _) = await EraseAsync("--force", "--json", _file);
         Assert.Equal(1, code);
-        Assert.Empty(await _stored.ColumnAsync("SELECT soin_id::text FROM soin WHERE beneficiaire_id = 'B-X'"));
-        Assert.Equal([soin], await ErasedAsync());
+        Assert.Equal(left, (await _stored.ColumnAsync("SELECT soin_id::text FROM soin WHERE beneficiaire_id = 'B-X'")).Count);
+        Assert.Equal([soin], await ListedAsync("prevus"));
+        Assert.Empty(await ListedAsync("soins"));
 
-        await _stored.ExecuteAsync("DROP TRIGGER stays ON quarantaine");
         await EraseAsync("--force", "--json", _file, "--essai");
+        Assert.Equal(left == 0 ? [soin] : [], await ListedAsync("soins"));
+        Assert.Equal(left == 0 ? [] : [soin], await ListedAsync("prevus"));
+
+        await _stored.ExecuteAsync($"DROP TRIGGER stays ON {at}");
         await EraseAsync("--force", "--json", _file);
-        Assert.Equal([soin], await ErasedAsync());
+        Assert.Equal([soin], await ListedAsync("soins"));
+        Assert.Empty(await ListedAsync("prevus"));
     }
 
     [SkippableFact]
@@ -153,8 +160,8 @@ public sealed class MemberTests : IAsyncLifetime
         Assert.Contains("--motif", errors, StringComparison.Ordinal);
     }
 
-    private async Task<IEnumerable<string?>> ErasedAsync() => JsonDocument.Parse(await File.ReadAllTextAsync(_file))
-        .RootElement.GetProperty("soins").EnumerateArray().Select(s => s.GetString());
+    private async Task<IEnumerable<string?>> ListedAsync(string member) => JsonDocument.Parse(await File.ReadAllTextAsync(_file))
+        .RootElement.GetProperty(member).EnumerateArray().Select(s => s.GetString());
 
     private Task<(int Code, string Output, string Errors)> EraseAsync(params string[] options) =>
         ReconProcess.RunAsync(Environment, ["adherent", "effacer", Member, "--motif", "demande du 3 mars", .. options]);

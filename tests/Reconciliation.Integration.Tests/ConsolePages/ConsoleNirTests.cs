@@ -97,6 +97,31 @@ public sealed class ConsoleNirTests(SharedConsoleInstance shared) : IClassFixtur
         Assert.DoesNotContain(shared.Log.Lines, l => Digits(l).Contains("0600849", StringComparison.Ordinal));
     }
 
+    [SkippableFact]
+    public async Task A_form_that_is_not_taken_keeps_what_was_typed_into_fields_of_this_console_and_nothing_else()
+    {
+        var instance = await shared.StartAsync();
+        using var console = await ConsoleSession.SignInAsync(instance, "claire");
+        await console.PostAsync("/deconnexion");
+        (string, string)[] fields =
+        [
+            ("motif", "gardé-un"), ("champ.ligne.decompte", "gardé-deux"), ($"champ.{Nir}", "nom-de-NIR"), ("champ.inconnu", "perdu-un"),
+            ("champ.", "perdu-deux"), ("appelez-le-0899", "perdu-trois"),
+        ];
+        var (status, page) = await console.PostForgedAsync("/quarantaine/1", null, fields);
+        Assert.Equal(401, status);
+        Assert.Contains("gardé-un", page, StringComparison.Ordinal);
+        Assert.Contains("gardé-deux", page, StringComparison.Ordinal);
+        Assert.DoesNotMatch($"perdu|inconnu|0899|{Nir}|nom-de-NIR", page);
+
+        foreach (var site in new[] { "cross-site", "same-site" })
+        {
+            (status, page) = await console.PostForgedAsync("/quarantaine/1", site, fields);
+            Assert.Equal(401, status);
+            Assert.DoesNotContain("gardé", page, StringComparison.Ordinal);
+        }
+    }
+
     [SkippableTheory]
     [InlineData("/é")]
     [InlineData("/soins\r\nSet-Cookie: a=b")]

@@ -9,7 +9,7 @@ using Xunit;
 namespace Reconciliation.Integration.Tests.ConsolePages;
 
 /// <summary>A refused message is read and corrected as a form, beside what the service knows.</summary>
-public sealed class MessagePageTests(SharedConsoleInstance shared) : IClassFixture<SharedConsoleInstance>
+public sealed partial class MessagePageTests(SharedConsoleInstance shared) : IClassFixture<SharedConsoleInstance>
 {
     [SkippableFact]
     public async Task A_message_names_its_sender_and_marks_each_field_that_breaks_a_rule_in_plain_French()

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Reconciliation.Core;
 using Reconciliation.Integration.Tests.Hosts;
 using Xunit;
@@ -41,6 +42,77 @@ public sealed class WorkListConsoleTests(SharedConsoleInstance shared) : IClassF
                 + "AND motif LIKE '%confié à yann'"));
         Assert.Equal(1, await instance.CountAsync(
             "SELECT count(*) FROM acces WHERE action = 'confier' AND adherent_id = 'CONFIE' AND motif LIKE '%confié à zoe'"));
+    }
+
+    [SkippableFact]
+    public async Task Work_is_given_together_with_its_row_in_the_record_or_not_at_all_and_keeps_who_gave_it()
+    {
+        var instance = await shared.StartAsync();
+        var (id, row) = await GapAsync(instance, "ENSEMBLE");
+        using var colleague = await AgentAsync(instance, "ines");
+        using var leader = await ConsoleSession.SignInAsync(instance, "cheffe", "supervision");
+        (string, string)[][] forms =
+        [
+            [("action", "confier"), ("collegue", "ines"), ("soin", row)], [("action", "prendre"), ("soin", row)],
+        ];
+        await instance.RowsAsync("""
+            CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'refuse'; END $$
+            """);
+        await instance.RowsAsync("""
+            CREATE TRIGGER refuse BEFORE INSERT ON acces FOR EACH ROW WHEN (NEW.adherent_id = 'ENSEMBLE') EXECUTE FUNCTION refuse()
+            """);
+        try
+        {
+            foreach (var form in forms)
+            {
+                Assert.Equal(503, (await leader.PostAsync(List, form)).Status);
+                Assert.Equal(0, await instance.CountAsync("SELECT count(*) FROM affectation WHERE cle = $1", id));
+            }
+        }
+        finally
+        {
+            await instance.RowsAsync("DROP FUNCTION refuse CASCADE");
+        }
+
+        foreach (var (form, givenBy) in forms.Zip(["cheffe", null as string]))
+        {
+            await instance.RowsAsync("DELETE FROM affectation WHERE cle = $1", id);
+            await leader.PostAsync(List, form);
+            Assert.Equal(givenBy, (await instance.RowsAsync("SELECT confie_par FROM affectation WHERE cle = $1", id))[0][0]);
+        }
+
+        Assert.Equal(2, await instance.CountAsync(
+            "SELECT count(*) FROM acces WHERE agent = 'cheffe' AND adherent_id = 'ENSEMBLE' AND action IN ('confier', 'prendreEnCharge')"));
+    }
+
+    [SkippableFact]
+    public async Task No_address_of_a_list_or_of_a_sheet_holds_an_amount_or_a_place_of_a_soin()
+    {
+        var instance = await shared.StartAsync();
+        for (var i = 0; i < 2; i++)
+        {
+            await GapAsync(instance, $"ADRESSE-{i}");
+        }
+
+        using var agent = await ConsoleSession.SignInAsync(instance, "adresses");
+        var (_, page) = await agent.GetAsync(List + "?tri=enjeu");
+        var addresses = Regex.Matches(page, "(?:href|action)=\"([^\"]+)\"").Select(m => Uri.UnescapeDataString(m.Groups[1].Value)).ToList();
+        var sheet = addresses.First(a => a.StartsWith("/soins/", StringComparison.Ordinal));
+        Assert.All(addresses, a => Assert.DoesNotMatch("enjeu=|[?&]le=|(?:apres|avant)=[0-9a-f]{8}-", a));
+        Assert.Matches("apres=[A-Za-z0-9_-]{40,}", sheet);
+
+        // The place is still found: the next row is another one, and the row before that one is this one.
+        await agent.PostAsync("/motif", ("retour", sheet.Split('?')[0]), ("motif", "Appel"));
+        var first = Regex.Match(page, "href=\"(/soins/[^\"]+)\"").Groups[1].Value;
+        var (_, opened) = await agent.GetAsync(first);
+        await agent.GetAsync(Regex.Match(opened, "href=\"([^\"]+/suivant[^\"]+)\"").Groups[1].Value);
+        var next = agent.Location!;
+        Assert.StartsWith("/soins/", next, StringComparison.Ordinal);
+        Assert.NotEqual(first.Split('?')[0], next.Split('?')[0]);
+        await agent.PostAsync("/motif", ("retour", next.Split('?')[0]), ("motif", "Appel"));
+        (_, opened) = await agent.GetAsync(next);
+        await agent.GetAsync(Regex.Match(opened, "href=\"([^\"]+/precedent[^\"]+)\"").Groups[1].Value);
+        Assert.Equal(first.Split('?')[0], agent.Location!.Split('?')[0]);
     }
 
     [SkippableFact]

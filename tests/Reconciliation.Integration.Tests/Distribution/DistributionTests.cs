@@ -73,6 +73,8 @@ public sealed class DistributionTests(ITestOutputHelper output) : IAsyncLifetime
         nameof(CompteurTable.WriteCounters),
         nameof(QuarantaineTable.PutIntoQuarantaine),
         nameof(QuarantaineTable.ConcludeQuarantaine),
+        nameof(QuarantaineTable.ClaimQuarantaine),
+        nameof(QuarantaineTable.ReleaseQuarantaine),
         nameof(QuarantaineTable.NameAlso),
         nameof(FollowUpTable.WriteFollowUp),
         nameof(ReceptionTable.NoteReceptions),
@@ -83,6 +85,7 @@ public sealed class DistributionTests(ITestOutputHelper output) : IAsyncLifetime
         nameof(TieSql.MissingTies),
         nameof(TieSql.EraseTies),
         nameof(FollowUpTable.ReadFollowUps),
+        nameof(FollowUpTable.CountRefused),
         nameof(AdvisoryLocks.UnlockAll),
     ];
 

@@ -44,9 +44,33 @@ internal sealed partial class ConsoleSession : IDisposable
     /// <summary>Gets a page; its forms' token is kept for what is posted next.</summary>
     /// <param name="path">The page.</param>
     /// <param name="site">The header by which a browser says who made it ask (<c>Sec-Fetch-Site</c>); null: none.</param>
-    public async Task<(int Status, string Page)> GetAsync(string path, string? site = null)
+    /// <param name="destination">The use of the answer (<c>Sec-Fetch-Dest</c>): a page of its own is a <c>document</c>; null: it
+    /// does not say.</param>
+    public async Task<(int Status, string Page)> GetAsync(string path, string? site = null, string? destination = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative));
+        if (site is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Sec-Fetch-Site", site);
+        }
+
+        if (destination is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Sec-Fetch-Dest", destination);
+            request.Headers.TryAddWithoutValidation("Sec-Fetch-Mode", destination is "document" or "iframe" ? "navigate" : "no-cors");
+        }
+
+        return await ReadAsync(await _client.SendAsync(request));
+    }
+
+    /// <summary>Posts a form that the console did not write: without its token.</summary>
+    /// <param name="path">Where to.</param>
+    /// <param name="site">The header by which a browser says who made it ask (<c>Sec-Fetch-Site</c>); null: none.</param>
+    /// <param name="fields">The fields.</param>
+    public async Task<(int Status, string Page)> PostForgedAsync(string path, string? site, params (string Name, string Value)[] fields)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative));
+        request.Content = new FormUrlEncodedContent(fields.Select(f => KeyValuePair.Create(f.Name, f.Value)));
         if (site is not null)
         {
             request.Headers.TryAddWithoutValidation("Sec-Fetch-Site", site);

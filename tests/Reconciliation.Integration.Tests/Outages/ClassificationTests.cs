@@ -60,9 +60,38 @@ public sealed class ClassificationTests : DatabaseTest
         }
     }
 
+    [SkippableTheory]
+    [InlineData("UPDATE ligne SET contenu = '{}'")]
+    [InlineData("UPDATE ligne SET contenu = 'null'")]
+    [InlineData("UPDATE ligne SET contenu = jsonb_set(contenu::jsonb, '{dateSoin}', '\"hier\"')::json")]
+    [InlineData("UPDATE ligne SET contenu = jsonb_set(contenu::jsonb, '{montant}', '\"beaucoup\"')::json")]
+    [InlineData("UPDATE ligne SET contenu = jsonb_set(contenu::jsonb, '{nature}', '\"avoir\"')::json")]
+    [InlineData("UPDATE soin SET vue = '{}'")]
+    [InlineData("UPDATE soin SET vue = 'null'")]
+    [InlineData("UPDATE soin SET vue = '[]'")]
+    [InlineData("UPDATE soin SET vue = jsonb_set(vue::jsonb, '{situation}', '\"inconnue\"')::json")]
+    [InlineData("UPDATE soin SET vue = jsonb_set(vue::jsonb, '{soinId}', '\"aucun\"')::json")]
+    public async Task A_stored_row_that_cannot_be_read_is_the_fault_of_no_line_that_comes_after_it(string damage)
+    {
+        await using var services = Engines.Services();
+        var engine = Engines.On(Source, services);
+        await engine.ReconcileLignesAsync([Scenario.Ro("avant"), Scenario.Ro("moved")], default);
+        await Source.ExecuteAsync(damage);
+
+        // Another revision that moves to another day empties the soin of before, whose view is read then.
+        var raised = await Record.ExceptionAsync(
+            () => engine.ReconcileLignesAsync([Scenario.Ro("apres"), Scenario.Ro("moved", revision: 2, dateSoin: "2026-01-06")], default));
+
+        Assert.NotEqual(FaultClass.Ligne, raised is null ? FaultClass.Server : Faults.Classify(raised));
+        Assert.Equal(raised is null ? 4 : 2, await Source.CountAsync("SELECT count(*) FROM ligne"));
+    }
+
     [Fact]
     public void What_nobody_thought_of_is_the_servers()
     {
+        Assert.Equal(FaultClass.Server, Faults.Classify(new FormatException()));
+        Assert.Equal(FaultClass.Server, Faults.Classify(new System.Text.Json.JsonException()));
+        Assert.Equal(FaultClass.Server, Faults.Classify(new InvalidDataException()));
         Assert.Equal(FaultClass.Server, Faults.Classify(new InvalidCastException()));
         Assert.Equal(FaultClass.Server, Faults.Classify(new InvalidOperationException()));
         Assert.Equal(FaultClass.Server, Faults.Classify(new InsufficientMemoryException()));

@@ -22,6 +22,38 @@ public sealed class DurableCommitTests : DatabaseTest
     }
 
     [SkippableTheory]
+    [InlineData("off", "on")]
+    [InlineData("local", "on")]
+    [InlineData("remote_write", "on")]
+    [InlineData("on", "on")]
+    [InlineData("remote_apply", "remote_apply")]
+    public async Task A_commit_waits_for_the_disk_whatever_the_role_is_set_to(string set, string inEffect)
+    {
+        await AtCommitAsync("INSERT INTO seen SELECT current_setting('synchronous_commit')");
+        await Source.ExecuteAsync($"""
+            CREATE TABLE seen (value text);
+            CREATE ROLE {Role} LOGIN SUPERUSER PASSWORD 'hasty';
+            ALTER ROLE {Role} SET synchronous_commit = {set};
+            """);
+        try
+        {
+            var hasty = new NpgsqlConnectionStringBuilder(ConnectionString) { Username = Role, Password = "hasty", Pooling = false };
+            await using var source = NpgsqlDataSource.Create(hasty);
+            await using var services = Engines.Services();
+            await Engines.On(source, services).ReconcileLignesAsync([Scenario.Ro("hasty")], default);
+
+            Assert.Equal(1, await Source.CountAsync($"SELECT count(*) FROM seen WHERE value = '{inEffect}'"));
+            await using var connection = await source.OpenConnectionAsync();
+            await using var transaction = await connection.BeginTransactionAsync();
+            Assert.True(await DurableCommit.IsDurableAsync(transaction, default));
+        }
+        finally
+        {
+            await Source.ExecuteAsync($"DROP ROLE {Role}");
+        }
+    }
+
+    [SkippableTheory]
     [InlineData("RAISE WARNING 'canceling wait for synchronous replication' USING ERRCODE = '01000'", 1)]
     [InlineData("PERFORM pg_terminate_backend(pg_backend_pid()); PERFORM pg_sleep(5)", 0)]
     public async Task A_notice_or_a_lost_connection_in_a_commit_is_an_unknown_outcome_even_where_notices_are_off(
@@ -41,6 +73,9 @@ public sealed class DurableCommitTests : DatabaseTest
         Assert.Equal(1, await Source.CountAsync("SELECT count(*) FROM ligne"));
         Assert.Equal(1, await Source.CountAsync("SELECT count(*) FROM journal"));
     }
+
+    // Roles are of the whole server.
+    private string Role => $"hasty_{new NpgsqlConnectionStringBuilder(ConnectionString).Database}";
 
     private Task AtCommitAsync(string body) => Source.ExecuteAsync($"""
         CREATE FUNCTION at_commit() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body}; RETURN NULL; END $$;

@@ -51,6 +51,11 @@ public sealed class QuarantineCommandTests
         Assert.Equal(
             1, await instance.CountAsync("SELECT count(*) FROM quarantaine_suite WHERE agent = 'recon:nuit' AND motif = 'corrigé'"));
 
+        Assert.Equal(1, await instance.CountAsync("""
+            SELECT count(*) FROM acces
+            WHERE action = 'rejouerQuarantaine' AND agent = 'recon:nuit' AND adherent_id = 'COMMANDE' AND motif = 'corrigé'
+            """));
+
         var refused = await ReconProcess.RunAsync(environment, "quarantine", "replay", "--tous");
         Assert.Equal(2, refused.Code);
         Assert.Contains("refusé de nouveau.", refused.Output, StringComparison.Ordinal);

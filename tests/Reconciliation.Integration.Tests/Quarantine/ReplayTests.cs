@@ -94,18 +94,11 @@ public sealed class ReplayTests(SharedInstance shared) : IClassFixture<SharedIns
     {
         var instance = await shared.StartAsync();
         var id = await instance.RefusedAsync(PaymentRecords.Ro("COUPE").WithRaw("taux", "170"));
-        var dying = new QuarantaineReplay(
-            instance.Database,
-            instance.Services.GetRequiredService<QuarantaineQueries>(),
-            async (part, lines, ct) =>
-            {
-                await instance.Services.GetRequiredService<DepositLignes>()(part, lines, ct);
-                throw new IOException("The process ends here.");
-            },
-            instance.Services.GetRequiredService<QuarantaineMetrics>(),
-            TimeProvider.System,
-            PaymentStreams.Product,
-            ProducerBindings.None);
+        var dying = Replay(instance, async (part, lines, ct) =>
+        {
+            await instance.Services.GetRequiredService<DepositLignes>()(part, lines, ct);
+            throw new IOException("The process ends here.");
+        });
         var corrected = Encoding.UTF8.GetBytes(PaymentRecords.Ro("COUPE").ToJsonString());
         var caller = new Caller { Name = "essai", Disclosures = new() };
         await Assert.ThrowsAsync<IOException>(() => dying.ReplayAsync(caller, new(id, 1, corrected, null), default));
@@ -115,6 +108,46 @@ public sealed class ReplayTests(SharedInstance shared) : IClassFixture<SharedIns
         Assert.Equal(202, (await instance.ReplayAsync(id, body: QuarantineCalls.Corrected(PaymentRecords.Ro("COUPE")))).Status);
 
         Assert.Equal(Assert.Single(before).GetRawText(), Assert.Single(await instance.SoinsAsync("COUPE")).GetRawText());
+    }
+
+    [SkippableFact]
+    public async Task Of_replays_at_once_one_deposits_and_none_begins_before_the_other_has_ended()
+    {
+        var instance = await shared.StartAsync();
+        var id = await instance.RefusedAsync(PaymentRecords.Ro("UNE-FOIS").WithRaw("taux", "170"));
+        var (deposits, caller) = (0, new Caller { Name = "essai", Disclosures = new() });
+        var corrected = Encoding.UTF8.GetBytes(PaymentRecords.Ro("UNE-FOIS").ToJsonString());
+        QuarantaineReplay replay = null!;
+        replay = Replay(instance, async (_, _, ct) =>
+        {
+            if (++deposits > 1)
+            {
+                return;
+            }
+
+            Assert.Equal(ReplayOutcome.Stale, (await replay.ReplayAsync(caller, new(id, 1, corrected, null), ct)).Outcome);
+            Assert.Equal(ReplayOutcome.Stale, await replay.SetAsideAsync(id, 1, "autre", "essai", ct));
+        });
+
+        Assert.Equal(ReplayOutcome.Done, (await replay.ReplayAsync(caller, new(id, 1, corrected, null), default)).Outcome);
+
+        Assert.Equal(1, deposits);
+        Assert.Equal(["accepte", "ecarte"], (await instance.MessageAsync(id)).Json.Items("suites").Select(s => s.Text("issue")).Order());
+        Assert.Equal("rejouee", (await instance.MessageAsync(id)).State());
+    }
+
+    [SkippableFact]
+    public async Task A_claim_that_a_process_left_behind_is_taken_up_again_once_it_has_ended()
+    {
+        var instance = await shared.StartAsync();
+        var id = await instance.RefusedAsync(PaymentRecords.Ro("LAISSE").WithRaw("taux", "170"));
+        Assert.NotNull(await QuarantaineStore.ClaimAsync(instance.Database, id, 1, default));
+        var body = QuarantineCalls.Corrected(PaymentRecords.Ro("LAISSE"));
+        Assert.Equal(412, (await instance.ReplayAsync(id, body: body)).Status);
+
+        await instance.RowsAsync("UPDATE quarantaine SET reservee_jusqua = now() WHERE quarantaine_id = $1", id);
+        Assert.Equal(202, (await instance.ReplayAsync(id, body: body)).Status);
+        Assert.Single(await instance.SoinsAsync("LAISSE"));
     }
 
     [SkippableFact]
@@ -198,4 +231,13 @@ public sealed class ReplayTests(SharedInstance shared) : IClassFixture<SharedIns
         Assert.Equal(problem, (await instance.ReplayAsync(id, body: body)).Problem(400));
         Assert.Empty((await instance.MessageAsync(id)).Json.Items("suites"));
     }
+
+    private static QuarantaineReplay Replay(TestInstance instance, DepositLignes deposit) => new(
+        instance.Database,
+        instance.Services.GetRequiredService<QuarantaineQueries>(),
+        deposit,
+        instance.Services.GetRequiredService<QuarantaineMetrics>(),
+        TimeProvider.System,
+        PaymentStreams.Product,
+        ProducerBindings.None);
 }

@@ -71,6 +71,27 @@ public sealed class SecondPersonTests(SharedInstance shared) : IClassFixture<Sha
         Assert.Equal(0, await WrittenAsync(instance, id));
     }
 
+    // An application comes for itself; a command's caller says who they are.
+    [SkippableTheory]
+    [InlineData("un", "outil", "outil")]
+    [InlineData("un", "recon:deux", null)]
+    [InlineData("un", "Recon:deux", null)]
+    [InlineData("un", "UN", null)]
+    [InlineData("un", "un ", null)]
+    [InlineData("recon:un", "deux", null)]
+    public async Task Only_another_person_is_the_second_one(string first, string second, string? client)
+    {
+        var instance = await shared.StartAsync();
+        var subject = $"PERSONNE-{first.Length}-{second.Length}-{second[0]}";
+        var id = await instance.RefusedAsync(PaymentRecords.Ro(subject).WithRaw("taux", "170"));
+        var body = QuarantineCalls.Corrected(PaymentRecords.Ro(subject).With("adherentId", "VICTIME-P"), "rectifié");
+        Assert.Equal(422, (await ReplayAsync(instance, id, first, [Scopes.Support], body)).Status);
+        Assert.Equal(422, (await ReplayAsync(instance, id, second, Both, body, client: client)).Status);
+        Assert.Equal(0, await WrittenAsync(instance, id));
+
+        Assert.Equal(202, (await ReplayAsync(instance, id, "une personne", Both, body, client: "console-de-la-caisse")).Status);
+    }
+
     [SkippableTheory]
     [InlineData("adherentId", null)]
     [InlineData("beneficiaireId", null)]
@@ -149,12 +170,13 @@ public sealed class SecondPersonTests(SharedInstance shared) : IClassFixture<Sha
     }
 
     private static async Task<Answer> ReplayAsync(
-        TestInstance instance, long id, string agent, string[] scopes, string? body, int version = 1)
+        TestInstance instance, long id, string agent, string[] scopes, string? body, int version = 1, string? client = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"/v1/quarantaine/{id}/rejouer", UriKind.Relative));
         request.Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json");
         request.Headers.TryAddWithoutValidation("If-Match", $"\"{version}\"");
-        return await instance.SendAsync(request, TokenCommand.Sign(TestInstance.Key, TimeProvider.System, agent, null, scopes));
+        var through = client is null ? new Dictionary<string, object>() : new() { ["client_id"] = client };
+        return await instance.SendAsync(request, TokenCommand.SignWith(TestInstance.Key, TimeProvider.System, agent, through, scopes));
     }
 
     // The number of lines that came out of a message.

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Reconciliation.ConsoleWeb.Security;
 using Reconciliation.Contracts;
 
 namespace Reconciliation.ConsoleWeb.Pages;
@@ -18,25 +19,30 @@ public sealed record SoinFilter(DateOnly? FromDay, DateOnly? ToDay, Situation? S
 
     /// <summary>Reads a filter; what cannot be read does not filter, since forms write only what can.</summary>
     /// <param name="query">The query.</param>
-    public static SoinFilter From(IQueryCollection query) => new(
+    /// <param name="tokens">Reads the place in it.</param>
+    internal static SoinFilter From(IQueryCollection query, AddressTokens tokens) => new(
         Day(query["du"]),
         Day(query["au"]),
         Enum.TryParse<Situation>(query["situation"], ignoreCase: true, out var situation) && Enum.IsDefined(situation) ? situation : null,
-        Day(query["apresLe"]) is { } day && Guid.TryParse(query["apres"], out var soinId) ? (day, soinId) : null);
+        query["apres"].ToString() is { Length: > 0 } token ? Place(tokens.Place(token)) : null);
 
     /// <summary>The query that <see cref="From"/> reads.</summary>
-    public string ToQuery()
+    /// <param name="tokens">Writes the place into it, which holds a day of care.</param>
+    internal string ToQuery(AddressTokens tokens)
     {
         var members = new Dictionary<string, string?>
         {
             ["du"] = Text(FromDay),
             ["au"] = Text(ToDay),
             ["situation"] = Situation?.ToString(),
-            ["apresLe"] = Text(After?.DateSoin),
-            ["apres"] = After?.SoinId.ToString(),
+            ["apres"] = After is { } place ? tokens.ForPlace($"{Text(place.DateSoin)}.{place.SoinId}") : null,
         };
         return QueryString.Create(members.Where(m => m.Value is not null)).ToUriComponent();
     }
+
+    private static (DateOnly DateSoin, Guid SoinId)? Place(string? place) => place?.Split('.') is [var day, var soinId]
+        ? (DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture), Guid.Parse(soinId, CultureInfo.InvariantCulture))
+        : null;
 
     private static string? Text(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 

@@ -63,7 +63,7 @@ internal sealed class SheetReader(
 
     private Task<Disclosed<AdherentSheet>> ReadAsync(HttpContext http, string adherentId)
     {
-        var filter = SoinFilter.From(http.Request.Query);
+        var filter = SoinFilter.From(http.Request.Query, tokens);
         return adherents.ReadAsync(
             http.Caller(),
             new(adherentId, filter.FromDay, filter.ToDay, filter.SituationsRead, filter.After, ReadAdherentSheet.SoinsMax),
@@ -93,7 +93,7 @@ internal sealed class SheetReader(
     private IResult Page(
         HttpContext http, string adherentId, AdherentSheet member, SaidPayment? said, SoinPageModel? soin, DateTimeOffset since)
     {
-        var filter = SoinFilter.From(http.Request.Query);
+        var filter = SoinFilter.From(http.Request.Query, tokens);
         var address = $"/adherents/{tokens.ForAdherent(adherentId)}";
         var next = member.Soins is { HasOthers: true, Elements: [.., var last] }
             ? filter with { After = (last.DateSoin, last.SoinId) }
@@ -109,7 +109,7 @@ internal sealed class SheetReader(
             Synthese = member.Synthese,
             Soins = member.Soins.Elements,
             Virements = member.Virements,
-            Continuation = next is null ? null : address + next.ToQuery(),
+            Continuation = next is null ? null : address + next.ToQuery(tokens),
             Since = InstantUtcConverter.Format(since),
             Soin = soin,
         });

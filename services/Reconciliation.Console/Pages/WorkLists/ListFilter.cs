@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Reconciliation.ConsoleWeb.Security;
 using Reconciliation.Contracts;
 using Reconciliation.Domain;
 using Reconciliation.Storage;
@@ -75,13 +76,12 @@ public sealed record ListFilter
     /// <param name="agent">The colleague.</param>
     public static string Colleague(string agent) => ColleaguePrefix + agent;
 
-    public static ListFilter From(IQueryCollection query)
+    /// <summary>Reads a filter.</summary>
+    /// <param name="query">The query of the address.</param>
+    /// <param name="tokens">Reads the place in it.</param>
+    internal static ListFilter From(IQueryCollection query, AddressTokens tokens)
     {
-        var since = ReadInstant(query["le"]);
-        WorkListPlace? Place(string name) => since is { } instant && Guid.TryParse(query[name], out var soinId)
-            && long.TryParse(query["enjeu"], CultureInfo.InvariantCulture, out var enjeu)
-                ? new(instant, enjeu, soinId)
-                : null;
+        WorkListPlace? Place(string name) => query[name].ToString() is { Length: > 0 } token ? ReadPlace(tokens.Place(token)) : null;
         return new()
         {
             Order = Orders.FirstOrDefault(o => o.Name == query["tri"]).Order,
@@ -98,9 +98,16 @@ public sealed record ListFilter
         };
     }
 
-    public string ToQuery()
+    /// <summary>The query of the same rows from the beginning.</summary>
+    public string ToQuery() => Query(null);
+
+    /// <summary>The query that <see cref="From"/> reads.</summary>
+    /// <param name="tokens">Writes the place into it, which holds the amount of a soin.</param>
+    internal string ToQuery(AddressTokens tokens) =>
+        Query((Before ?? After) is { } place ? tokens.ForPlace($"{place.Since.UtcTicks}.{place.Enjeu}.{place.SoinId}") : null);
+
+    private string Query(string? place)
     {
-        var place = Before ?? After;
         var members = new Dictionary<string, string?>
         {
             ["tri"] = Order == default ? null : Orders.First(o => o.Order == Order).Name,
@@ -112,9 +119,7 @@ public sealed record ListFilter
             ["max"] = Field(EnjeuMax),
             ["du"] = Texts.French.Field(FromDay),
             ["au"] = Texts.French.Field(ToDay),
-            ["le"] = place is null ? null : InstantUtcConverter.Format(place.Since),
-            ["enjeu"] = place?.Enjeu.ToString(CultureInfo.InvariantCulture),
-            [Before is null ? "apres" : "avant"] = place?.SoinId.ToString(),
+            [Before is null ? "apres" : "avant"] = place,
         };
         return QueryString.Create(members.Where(m => m.Value is not null)).ToUriComponent();
     }
@@ -147,6 +152,13 @@ public sealed record ListFilter
             text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var instant)
             ? instant
             : null;
+
+    private static WorkListPlace? ReadPlace(string? place) => place?.Split('.') is [var ticks, var enjeu, var soinId]
+        ? new(
+            new(long.Parse(ticks, CultureInfo.InvariantCulture), TimeSpan.Zero),
+            long.Parse(enjeu, CultureInfo.InvariantCulture),
+            Guid.Parse(soinId, CultureInfo.InvariantCulture))
+        : null;
 
     // No name of an agent has a sign that the database cannot hold.
     private static bool IsColleague(string? taken) =>

@@ -10,7 +10,8 @@ namespace Reconciliation.ConsoleWeb.Pages;
 /// <summary>A row of a work list.</summary>
 /// <param name="Soin">The facts of it that the list needs.</param>
 /// <param name="Vue">Its view.</param>
-public sealed record ListRow(WorkListSoin Soin, Vue Vue);
+/// <param name="Address">Its page, from which the list goes on.</param>
+public sealed record ListRow(WorkListSoin Soin, Vue Vue, string Address);
 
 /// <summary>The entries of an agent in a form that was refused: they are shown again, but for a NIR.</summary>
 /// <param name="Motif">The reason.</param>
@@ -73,7 +74,8 @@ public sealed record WorkListModel
 }
 
 /// <summary>Reads work lists for their pages.</summary>
-internal sealed class ListReader(ListWork work, ExportWork exports, AssignWork assignments, TimeProvider clock)
+internal sealed class ListReader(
+    ListWork work, ExportWork exports, AssignWork assignments, AddressTokens tokens, TimeProvider clock)
 {
     /// <summary>How many rows a page shows, and an action takes at most.</summary>
     public const int RowsPerPageMax = 50;
@@ -90,11 +92,11 @@ internal sealed class ListReader(ListWork work, ExportWork exports, AssignWork a
             Counts = BySlug(counts),
             Ages = ages,
             Filtre = filter,
-            Ranks = [.. page.Soins.Select(s => new ListRow(s, StoredJson.ReadVue(s.Vue)))],
+            Ranks = [.. page.Soins.Select(s => new ListRow(s, StoredJson.ReadVue(s.Vue), FromList.AddressOf(list, filter, s, tokens)))],
             Before = page.Before,
             Total = filter.IsAgeOnly && page.Total.IsMore ? new(filter.AgeClass is { } age ? ages[age] : ages.Sum(), false) : page.Total,
-            Previous = page.HasBefore ? list.Address + (filter.FromStart with { Before = page.Soins[0].Place }).ToQuery() : null,
-            Next = page.HasAfter ? list.Address + (filter.FromStart with { After = page.Soins[^1].Place }).ToQuery() : null,
+            Previous = page.HasBefore ? list.Address + (filter.FromStart with { Before = page.Soins[0].Place }).ToQuery(tokens) : null,
+            Next = page.HasAfter ? list.Address + (filter.FromStart with { After = page.Soins[^1].Place }).ToQuery(tokens) : null,
             Colleagues = [.. (await assignments.ColleaguesAsync(caller, end)).Where(c => c != caller.Name)],
             IsLeader = caller.IsSupervisor,
             Agent = caller.Name,
@@ -103,10 +105,13 @@ internal sealed class ListReader(ListWork work, ExportWork exports, AssignWork a
         };
     }
 
+    /// <summary>The part of a list that the address of a request asks for.</summary>
+    public ListFilter Filter(HttpContext http) => ListFilter.From(http.Request.Query, tokens);
+
     /// <summary>The page of the row after a place, or before it; null: the list ends there.</summary>
     public async Task<string?> StepAsync(WorkList list, ListFilter filter, HttpContext http) =>
         (await work.StepAsync(http.Caller(), Query(list, filter, http), http.RequestAborted)).Value!.Elements is [var row]
-            ? FromList.AddressOf(list, filter, row)
+            ? FromList.AddressOf(list, filter, row, tokens)
             : null;
 
     /// <summary>The rows to be exported, or why they are not.</summary>

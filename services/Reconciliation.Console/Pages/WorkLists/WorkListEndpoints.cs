@@ -37,7 +37,7 @@ internal static class WorkListEndpoints
         }
 
         var outcomes = await reader.NameAgainAsync(list, tokens.Read(http), http);
-        var page = await reader.ReadAsync(list, ListFilter.From(http.Request.Query), http);
+        var page = await reader.ReadAsync(list, reader.Filter(http), http);
         return Rendering.Page<WorkListPage, WorkListModel>(page with { Outcomes = outcomes });
     }
 
@@ -70,7 +70,7 @@ internal static class WorkListEndpoints
             return ErrorPages.Page(StatusCodes.Status404NotFound);
         }
 
-        var filter = ListFilter.From(http.Request.Query);
+        var filter = reader.Filter(http);
         return Results.LocalRedirect(
             await reader.StepAsync(list, filter, http)
                 ?? QueryHelpers.AddQueryString(list.Address + filter.FromStart.ToQuery(), "fin", "1"));
@@ -84,7 +84,7 @@ internal static class WorkListEndpoints
         }
 
         var motif = (await http.Request.ReadFormAsync(http.RequestAborted))["motif"].ToString().Trim();
-        var export = await reader.ExportAsync(list, ListFilter.From(http.Request.Query), motif, http);
+        var export = await reader.ExportAsync(list, reader.Filter(http), motif, http);
         return export.Refusal switch
         {
             ExportRefusal.Motif => await RefuseAsync(
@@ -103,7 +103,7 @@ internal static class WorkListEndpoints
 
     private static async Task<IResult> RefuseAsync(WorkList list, HttpContext http, ListReader reader, string problem, FormInput input)
     {
-        var page = await reader.ReadAsync(list, ListFilter.From(http.Request.Query), http);
+        var page = await reader.ReadAsync(list, reader.Filter(http), http);
         return Rendering.Page<WorkListPage, WorkListModel>(
             page with { Probleme = problem, Input = input }, StatusCodes.Status422UnprocessableEntity);
     }

@@ -128,6 +128,11 @@ namespace Reconciliation.Storage.Migrations
                         .HasColumnName("agent")
                         .UseCollation("C");
 
+                    b.Property<string>("ConfiePar")
+                        .HasColumnType("text")
+                        .HasColumnName("confie_par")
+                        .UseCollation("C");
+
                     b.Property<DateTimeOffset>("PriseLe")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("prise_le");
@@ -604,6 +609,10 @@ namespace Reconciliation.Storage.Migrations
                         .HasColumnType("text[]")
                         .HasColumnName("regles")
                         .UseCollation("C");
+
+                    b.Property<DateTimeOffset?>("ReserveeJusqua")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("reservee_jusqua");
 
                     b.Property<int>("Version")
                         .HasColumnType("integer")

@@ -46,6 +46,9 @@ public sealed class QuarantaineRow
 
     /// <summary>Rises with every change.</summary>
     public int Version { get; init; }
+
+    /// <summary>Until when a replay has it, and no other may begin; null or past: none has.</summary>
+    public DateTimeOffset? ReserveeJusqua { get; init; }
 }
 
 /// <summary>An action of an agent on a message in quarantine: appended, never changed.</summary>
@@ -120,6 +123,9 @@ public sealed class AffectationRow
     public required string Agent { get; init; }
 
     public DateTimeOffset PriseLe { get; init; }
+
+    /// <summary>The team leader who gave it to the agent; null: the agent took it, or it was given before givers were kept.</summary>
+    public string? ConfiePar { get; init; }
 }
 
 /// <summary>

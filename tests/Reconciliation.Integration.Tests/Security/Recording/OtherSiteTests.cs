@@ -29,7 +29,7 @@ public sealed class OtherSiteTests(RecordingInstance shared, ITestOutputHelper o
         foreach (var page in await PagesAsync(members, agent))
         {
             var before = await instance.CountAsync(Written);
-            var (status, text) = await agent.GetAsync(page.Path, site);
+            var (status, text) = await agent.GetAsync(page.Path, site, "document");
             Assert.True(RecordedMembers.In(text + agent.Location).Count == 0, $"{page.Call}: {text}");
             Assert.Equal((page.Call, before), (page.Call, await instance.CountAsync(Written)));
             Assert.True(page.Statuses.Append(403).Contains(status), $"{page.Call}: {status}");
@@ -44,6 +44,32 @@ public sealed class OtherSiteTests(RecordingInstance shared, ITestOutputHelper o
         var mapped = ConsoleCalls.Of(instance).Where(c => c.IsGet).ToList();
         Assert.Equal(mapped.Where(c => c.Status == 403 && c.Call != "GET /interdit").Select(c => c.Call).Order(), asked.Order());
         output.WriteLine($"{tried} pages, {asked.Count} of {mapped.Select(c => c.Call).Distinct().Count()} mapped GETs ask");
+    }
+
+    [SkippableTheory]
+    [InlineData("cross-site", null)]
+    [InlineData("cross-site", "script")]
+    [InlineData("cross-site", "iframe")]
+    [InlineData("same-site", "image")]
+    public async Task Nothing_is_answered_within_a_page_of_another_site_whatever_it_holds(string site, string? destination)
+    {
+        var (instance, members) = await shared.SeededAsync();
+        using var agent = await ReasonedAsync(instance, members, "dans-une-page");
+        var (pages, tried) = (await PagesAsync(members, agent), new HashSet<string>());
+        pages.Add(new("GET /soins/{soinId:guid}/direct", $"/soins/{RecordedMembers.Id(members.A)}/direct?version=1", 403));
+        pages.Add(new("GET /adherents/{jeton}/direct", "/adherents/aucun/direct?depuis=2025-01-01T00:00:00Z", 403));
+        var before = await instance.CountAsync(Written);
+        foreach (var page in pages)
+        {
+            var (status, text) = await agent.GetAsync(page.Path, site, destination);
+            Assert.True(
+                status == 403 && text.Contains("Un autre site vous a conduit ici", StringComparison.Ordinal),
+                $"{page.Call}: {status} {text}");
+            tried.Add(page.Call);
+        }
+
+        Assert.Equal(before, await instance.CountAsync(Written));
+        Assert.Equal(ConsoleCalls.Of(instance).Where(c => c.IsGet).Select(c => c.Call).Distinct().Order(), tried.Order());
     }
 
     [SkippableTheory]
