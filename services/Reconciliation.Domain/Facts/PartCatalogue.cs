@@ -41,9 +41,6 @@ public sealed class PartCatalogue
         }
     }
 
-    /// <summary>The two parts of the product.</summary>
-    public static PartCatalogue Product { get; } = new([Part.Ro, Part.Complementaire]);
-
     /// <summary>All parts, in the order of their numbers.</summary>
     public IReadOnlyList<Part> All { get; }
 

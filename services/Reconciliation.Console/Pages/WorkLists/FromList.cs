@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
+using Reconciliation.Hosting;
 using Reconciliation.Storage;
 
 namespace Reconciliation.ConsoleWeb.Pages;
@@ -31,7 +32,8 @@ public sealed record FromList(WorkList List, ListFilter Filter)
         var end = said.IndexOf('?', StringComparison.Ordinal);
         var slug = end < 0 ? said : said[..end];
         return WorkList.All.FirstOrDefault(l => l.Slug == slug) is { } list
-            && ListFilter.From(new QueryCollection(QueryHelpers.ParseQuery(end < 0 ? "" : said[end..]))) is { After: not null } filter
+            && ListFilter.From(new QueryCollection(QueryHelpers.ParseQuery(end < 0 ? "" : said[end..])), http.Parts())
+                is { After: not null } filter
             ? new(list, filter)
             : null;
     }

@@ -30,9 +30,6 @@ public sealed record ListFilter
         (WorkListOrder.Least, "enjeu-croissant", "montant, le plus faible d’abord"),
     ];
 
-    /// <summary>The parts that a late soin may lack.</summary>
-    public static IReadOnlyList<Part> Parts { get; } = [Part.Ro, Part.Complementaire];
-
     public WorkListOrder Order { get; init; }
 
     /// <summary>The class of age; null: all.</summary>
@@ -75,7 +72,10 @@ public sealed record ListFilter
     /// <param name="agent">The colleague.</param>
     public static string Colleague(string agent) => ColleaguePrefix + agent;
 
-    public static ListFilter From(IQueryCollection query)
+    /// <summary>The filter that an address asks for.</summary>
+    /// <param name="query">The query of the address.</param>
+    /// <param name="parts">The parts of this host: a late soin may lack those for which soins wait.</param>
+    public static ListFilter From(IQueryCollection query, PartCatalogue parts)
     {
         var since = ReadInstant(query["le"]);
         WorkListPlace? Place(string name) => since is { } instant && Guid.TryParse(query[name], out var soinId)
@@ -86,7 +86,7 @@ public sealed record ListFilter
         {
             Order = Orders.FirstOrDefault(o => o.Name == query["tri"]).Order,
             AgeClass = WorkListAge.Read(query["age"]),
-            ExpectedPart = Parts.FirstOrDefault(p => p.Code == query["part"]),
+            ExpectedPart = parts.Awaited.FirstOrDefault(p => p.Code == query["part"]),
             Canal = Enum.TryParse<Canal>(query["canal"], out var canal) && Enum.IsDefined(canal) ? canal : null,
             TakenBy = query["pris"].ToString() is var taken && (taken is Me or Nobody || IsColleague(taken)) ? taken : null,
             EnjeuMin = Amount(query["min"]),

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Reconciliation.ConsoleWeb.Security;
 using Reconciliation.Contracts;
 using Reconciliation.Core;
+using Reconciliation.Hosting;
 using Reconciliation.Storage;
 using Vue = Reconciliation.Contracts.Vue;
 
@@ -36,6 +37,9 @@ public sealed record WorkListModel
     public required IReadOnlyList<long> Ages { get; init; }
 
     public required ListFilter Filtre { get; init; }
+
+    /// <summary>The parts by which rows of late soins can be filtered.</summary>
+    public required IReadOnlyList<Domain.Part> AwaitedParts { get; init; }
 
     public required IReadOnlyList<ListRow> Ranks { get; init; }
 
@@ -90,6 +94,7 @@ internal sealed class ListReader(ListWork work, ExportWork exports, AssignWork a
             Counts = BySlug(counts),
             Ages = ages,
             Filtre = filter,
+            AwaitedParts = http.Parts().Awaited,
             Ranks = [.. page.Soins.Select(s => new ListRow(s, StoredJson.ReadVue(s.Vue)))],
             Before = page.Before,
             Total = filter.IsAgeOnly && page.Total.IsMore ? new(filter.AgeClass is { } age ? ages[age] : ages.Sum(), false) : page.Total,

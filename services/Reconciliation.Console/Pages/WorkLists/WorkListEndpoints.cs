@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.WebUtilities;
 using Reconciliation.ConsoleWeb.Security;
 using Reconciliation.Core;
+using Reconciliation.Hosting;
 using Reconciliation.Storage;
 
 namespace Reconciliation.ConsoleWeb.Pages;
@@ -37,7 +38,7 @@ internal static class WorkListEndpoints
         }
 
         var outcomes = await reader.NameAgainAsync(list, tokens.Read(http), http);
-        var page = await reader.ReadAsync(list, ListFilter.From(http.Request.Query), http);
+        var page = await reader.ReadAsync(list, ListFilter.From(http.Request.Query, http.Parts()), http);
         return Rendering.Page<WorkListPage, WorkListModel>(page with { Outcomes = outcomes });
     }
 
@@ -70,7 +71,7 @@ internal static class WorkListEndpoints
             return ErrorPages.Page(StatusCodes.Status404NotFound);
         }
 
-        var filter = ListFilter.From(http.Request.Query);
+        var filter = ListFilter.From(http.Request.Query, http.Parts());
         return Results.LocalRedirect(
             await reader.StepAsync(list, filter, http)
                 ?? QueryHelpers.AddQueryString(list.Address + filter.FromStart.ToQuery(), "fin", "1"));
@@ -84,7 +85,7 @@ internal static class WorkListEndpoints
         }
 
         var motif = (await http.Request.ReadFormAsync(http.RequestAborted))["motif"].ToString().Trim();
-        var export = await reader.ExportAsync(list, ListFilter.From(http.Request.Query), motif, http);
+        var export = await reader.ExportAsync(list, ListFilter.From(http.Request.Query, http.Parts()), motif, http);
         return export.Refusal switch
         {
             ExportRefusal.Motif => await RefuseAsync(
@@ -94,7 +95,7 @@ internal static class WorkListEndpoints
             ExportRefusal.Rows => await RefuseAsync(
                 list, http, reader, $"Rien n’est exporté : la liste a plus de {ExportWork.RowsMax} lignes. Filtrez-la d’abord.",
                 new(motif, [])),
-            _ => Results.File(
+            null => Results.File(
                 ListExport.Write(list, export.Soins, clock.GetUtcNow()),
                 Texts.Csv.ContentType,
                 ListExport.FileName(list, clock.GetUtcNow())),
@@ -103,7 +104,7 @@ internal static class WorkListEndpoints
 
     private static async Task<IResult> RefuseAsync(WorkList list, HttpContext http, ListReader reader, string problem, FormInput input)
     {
-        var page = await reader.ReadAsync(list, ListFilter.From(http.Request.Query), http);
+        var page = await reader.ReadAsync(list, ListFilter.From(http.Request.Query, http.Parts()), http);
         return Rendering.Page<WorkListPage, WorkListModel>(
             page with { Probleme = problem, Input = input }, StatusCodes.Status422UnprocessableEntity);
     }
