@@ -38,7 +38,7 @@ public sealed record BusSettings
     public Uri? Management { get; init; }
 
     /// <summary>The parts whose payments it carries: each has an exchange, and a queue of the same name.</summary>
-    public PartCatalogue Parts { get; init; } = PartCatalogue.Product;
+    public required PartCatalogue Parts { get; init; }
 
     /// <summary>Whether this process consumes payments, or only publishes.</summary>
     public bool Consumes { get; init; } = true;

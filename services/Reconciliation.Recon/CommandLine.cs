@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Reconciliation.Contracts;
 using Reconciliation.Hosting;
+using Reconciliation.Storage;
 
 namespace Reconciliation.Recon;
 
@@ -11,19 +12,20 @@ internal static class CommandLine
     private const int StoppedExitCode = 130;
 
     /// <summary>The hosts and the commands of operations: all that the image carries.</summary>
-    public static IReadOnlyList<Command> Production() =>
+    /// <param name="streams">The streams of payments, for all of them.</param>
+    public static IReadOnlyList<Command> Production(PaymentStreams streams) =>
     [
-        HostCommand.Api(),
-        HostCommand.Console(),
-        HostCommand.Engine(),
+        HostCommand.Api(streams),
+        HostCommand.Console(streams),
+        HostCommand.Engine(streams),
         MigrateCommand.Create(),
-        ImportCommand.Create(),
+        ImportCommand.Create(streams),
         SecretsCommand.Create(),
-        ControlCommand.Verify(),
-        ControlCommand.Rebuild(),
-        QuarantineCommand.Create(),
-        MaintenanceCommand.Create(),
-        AdherentCommand.Create(),
+        ControlCommand.Verify(streams),
+        ControlCommand.Rebuild(streams),
+        QuarantineCommand.Create(streams),
+        MaintenanceCommand.Create(streams),
+        AdherentCommand.Create(streams),
     ];
 
     /// <summary>Runs the command that the arguments name.</summary>

@@ -41,7 +41,7 @@ public sealed class BodyTests
     [Fact]
     public void Nesting_beyond_reason_is_refused_and_reasonable_nesting_is_ignored()
     {
-        foreach (var part in PartCatalogue.Product.All)
+        foreach (var part in PaymentStreams.Product.Parts.All)
         {
             Reading.Refuses(ExampleFile.From(part).With("profond", Nested(100_000)).Read(), "", Regle.Json);
             Reading.Accepts(ExampleFile.From(part).With("profond", Nested(50)).Read());
@@ -78,7 +78,7 @@ public sealed class BodyTests
     [InlineData("\\udc00\\ud800 avec une fin très longue, plus longue que tout nom de membre")]
     public void Half_a_surrogate_pair_in_the_name_of_a_member_does_not_throw(string name)
     {
-        foreach (var part in PartCatalogue.Product.All)
+        foreach (var part in PaymentStreams.Product.Parts.All)
         {
             Reading.Refuses(ExampleFile.From(part).With(name, "1").Read(), "", Regle.Json);
             Reading.Refuses(ExampleFile.Read(part, $"{{\"messageType\":[],\"message\":{{\"{name}\":1}}}}"), "", Regle.Json);
@@ -150,7 +150,7 @@ public sealed class BodyTests
         string[] values = [
             "\"S3CR3T\"", "\"S3CR3T\\ud800\"", "[\"S3CR3T\"]", "{\"S3CR3T\":1}", "987654321.987", "-987654321", "null", "true",
             "\"S3CR3T\\u0000\""];
-        foreach (var part in PartCatalogue.Product.All)
+        foreach (var part in PaymentStreams.Product.Parts.All)
         {
             foreach (var member in Members(part))
             {
@@ -170,7 +170,7 @@ public sealed class BodyTests
 
     private static void EachPart(string body, string rule)
     {
-        foreach (var part in PartCatalogue.Product.All)
+        foreach (var part in PaymentStreams.Product.Parts.All)
         {
             Reading.Refuses(ExampleFile.Read(part, body), "", rule);
         }

@@ -121,7 +121,7 @@ public sealed class EnvelopeTests
     [Fact]
     public void CloudEvents_in_structured_mode_hold_the_same_line()
     {
-        foreach (var part in PartCatalogue.Product.All)
+        foreach (var part in PaymentStreams.Product.Parts.All)
         {
             var nu = Reading.Accepts(ExampleFile.From(part).Read());
             var received = Reading.Accepts(ExampleFile.Read(part, $$"""

@@ -30,7 +30,7 @@ public sealed class LigneMapperTests
     [Fact]
     public void Every_member_of_a_record_reaches_the_line()
     {
-        foreach (var part in Domain.PartCatalogue.Product.All)
+        foreach (var part in PaymentStreams.Product.Parts.All)
         {
             // Each change of one member, the event apart, is another fact.
             var ordinary = Reading.Accepts(ExampleFile.From(part).Read()).Empreinte;

@@ -1,5 +1,4 @@
 using System.Text;
-using Reconciliation.Domain;
 using Reconciliation.Storage;
 using Xunit;
 
@@ -34,7 +33,7 @@ public sealed class NirTests
     [MemberData(nameof(Valid))]
     public void A_NIR_is_refused_in_the_members_that_name_a_person_and_never_repeated(string nir, string key)
     {
-        foreach (var part in PartCatalogue.Product.All)
+        foreach (var part in PaymentStreams.Product.Parts.All)
         {
             foreach (var member in new[] { "adherentId", "beneficiaireId" })
             {

@@ -22,7 +22,7 @@ public sealed class ProducerBindingTests
                 var bindings = new ProducerBindings([first, second]);
                 foreach (var sender in Names.Append(null))
                 {
-                    foreach (var (part, source) in PartCatalogue.Product.All.SelectMany(p => Sources.Select(s => (p, s))))
+                    foreach (var (part, source) in PaymentStreams.Product.Parts.All.SelectMany(p => Sources.Select(s => (p, s))))
                     {
                         var expected = new[] { first, second }.Any(b => (b.Client == sender || b.Client == "*")
                             && (b.Parts.First() == "*" || b.Parts.First() == part.Code)
@@ -41,7 +41,7 @@ public sealed class ProducerBindingTests
     [Fact]
     public void Without_a_binding_everybody_writes_but_the_highest_revisions()
     {
-        foreach (var part in PartCatalogue.Product.All)
+        foreach (var part in PaymentStreams.Product.Parts.All)
         {
             Assert.Empty(ProducerBindings.None.Refusals(null, LigneOf(part, "ameli", Limites.RevisionDeSourceMax)));
             foreach (var revision in new[] { Limites.RevisionDeSourceMax + 1, Limites.RevisionMax })
@@ -71,7 +71,7 @@ public sealed class ProducerBindingTests
 
     private static IEnumerable<ProducerBinding> Bindings() =>
         from client in Names[..2].Append("*")
-        from part in PartCatalogue.Product.All.Select(p => p.Code).Append("*")
+        from part in PaymentStreams.Product.Parts.All.Select(p => p.Code).Append("*")
         from source in Sources.Append("*")
         select new ProducerBinding(client, [part], [source]);
 

@@ -38,14 +38,15 @@ public sealed partial class ReadmeTests
     public void The_example_of_a_decision_names_the_two_lines_and_is_accepted()
     {
         using var document = JsonDocument.Parse(Examples[8]);
-        var (decision, rejections) = DecisionReader.Read(document.RootElement);
+        var (decision, rejections) = DecisionReader.Read(
+            document.RootElement, [.. Storage.PaymentStreams.Product.Parts.All.Select(p => p.Code)]);
         Assert.Empty(rejections);
         var lignes = new[] { (Part.Ro, Examples[0]), (Part.Complementaire, Examples[1]) }.Select(
             e => Reading.Accepts(ExampleFile.Read(e.Item1, e.Item2)).Ligne.Id).ToList();
         Assert.Equal(
             lignes,
             decision!.Lignes.Select(l => new LigneId(
-                PartCatalogue.Product.OfCode(l.Part.Code)!,
+                Storage.PaymentStreams.Product.Parts.OfCode(l.Part.Code)!,
                 l.Source,
                 new(l.Ligne.Organisme, l.Ligne.Decompte, l.Ligne.Ordre),
                 lignes[0].Beneficiaire)));

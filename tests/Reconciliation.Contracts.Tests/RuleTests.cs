@@ -40,7 +40,7 @@ public sealed class RuleTests
             .ToList();
         Assert.Equal(constants.Order(StringComparer.Ordinal), Regle.Motifs.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(constants.Order(StringComparer.Ordinal), Reading.Motifs.Keys.Order(StringComparer.Ordinal));
-        foreach (var part in PartCatalogue.Product.All)
+        foreach (var part in PaymentStreams.Product.Parts.All)
         {
             var tested = RefusedCases.All.Where(c => c.Part == part || c.Rule == Regle.Taux).Select(c => c.Rule).Distinct();
             Assert.Equal(constants.Order(StringComparer.Ordinal), tested.Concat(elsewhere).Order(StringComparer.Ordinal));
@@ -88,7 +88,7 @@ public sealed class RuleTests
     [InlineData("codeActe", "\"a b\"")]
     public void A_value_just_inside_the_limits_is_accepted_by_both_streams(string member, string value)
     {
-        foreach (var part in PartCatalogue.Product.All)
+        foreach (var part in PaymentStreams.Product.Parts.All)
         {
             Reading.Accepts(ExampleFile.From(part).With(member, value).Read());
         }
@@ -141,7 +141,7 @@ public sealed class RuleTests
     [InlineData("regularisation", "12.00", true)]
     public void The_sign_fits_the_nature(string nature, string montant, bool fits)
     {
-        foreach (var part in PartCatalogue.Product.All)
+        foreach (var part in PaymentStreams.Product.Parts.All)
         {
             var received =
                 ExampleFile.From(part).With("nature", $"\"{nature}\"").With("ligneOrigine", OtherOrigine).With("montant", montant).Read();

@@ -63,6 +63,9 @@ public sealed class TidyTests
     public void Enumerations_that_are_stored_are_numbered() => Shrinks("stored-enums", StoredEnums.Check);
 
     [Fact]
+    public void A_switch_over_an_enumeration_names_its_members() => Shrinks("exhaustive-switches", ExhaustiveSwitches.Check);
+
+    [Fact]
     public void Advisory_locks_are_named_in_one_file() => Shrinks("lock-registry", LockRegistry.Check);
 
     [Fact]

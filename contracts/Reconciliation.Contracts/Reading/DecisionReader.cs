@@ -8,10 +8,10 @@ public static class DecisionReader
 {
     /// <summary>Reads a <see cref="DecisionDemandee"/>.</summary>
     /// <param name="racine">The décision.</param>
-    /// <param name="parts">The codes of the parts that it may name; null: those of the contract.</param>
+    /// <param name="parts">The codes of the parts that it may name.</param>
     /// <returns>The décision, null if it is refused; and every fault found.</returns>
     public static (DecisionDemandee? Decision, IReadOnlyList<Rejet> Rejections) Read(
-        JsonElement racine, IReadOnlyCollection<string>? parts = null)
+        JsonElement racine, IReadOnlyCollection<string> parts)
     {
         if (racine.ValueKind != JsonValueKind.Object)
         {
@@ -21,17 +21,16 @@ public static class DecisionReader
         try
         {
             var members = new MemberReader(racine, fromMassTransit: false);
-            var codes = parts ?? [.. PartDeLigne.All.Select(p => p.Code)];
             var type = members.Enumeration<TypeDeDecision>("type");
             var decision = new DecisionDemandee
             {
                 Type = type,
                 Motif = members.Motif("motif"),
                 Lignes = type is TypeDeDecision.Lier or TypeDeDecision.Delier
-                    ? Lignes(members, codes)
+                    ? Lignes(members, parts)
                     : [],
                 DecisionId = type == TypeDeDecision.Rouvrir ? members.Uuid("decisionId") : null,
-                Part = type == TypeDeDecision.NeRienAttendre ? members.Part("part", codes) : null,
+                Part = type == TypeDeDecision.NeRienAttendre ? members.Part("part", parts) : null,
             };
             return members.Rejections.Count == 0 ? (decision, []) : (null, members.Rejections);
         }

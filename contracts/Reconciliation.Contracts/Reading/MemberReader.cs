@@ -111,7 +111,12 @@ internal sealed class MemberReader(JsonElement root, bool fromMassTransit)
     {
         var value = Montant(member) ?? 0;
         Require(
-            nature switch { Nature.Paiement => value >= 0, Nature.Annulation or Nature.Retenue => value <= 0, _ => true },
+            nature switch
+            {
+                Nature.Paiement => value >= 0,
+                Nature.Annulation or Nature.Retenue => value <= 0,
+                Nature.Regularisation => true,
+            },
             Regle.Signe,
             member);
         return value;

@@ -17,9 +17,6 @@ public readonly record struct PartDeLigne(string Code)
     /// <summary>The complémentaire santé.</summary>
     public static readonly PartDeLigne Complementaire = new("complementaire");
 
-    /// <summary>The parts of the contract.</summary>
-    public static IReadOnlyList<PartDeLigne> All { get; } = [Ro, Complementaire];
-
     /// <summary>The code.</summary>
     public override string ToString() => Code;
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 
 namespace Reconciliation.Contracts;
@@ -179,6 +180,19 @@ public record PartVue
 /// <summary>The part of the régime obligatoire.</summary>
 public sealed record PartRoVue : PartVue
 {
+    /// <summary>A part of which every member is to be given.</summary>
+    public PartRoVue()
+    {
+    }
+
+    /// <summary>A part with the members that every part has.</summary>
+    /// <param name="part">The part.</param>
+    [SetsRequiredMembers]
+    public PartRoVue(PartVue part)
+        : base(part)
+    {
+    }
+
     /// <summary>The base of reimbursement, in euros; null while nothing came.</summary>
     [JsonPropertyOrder(1)]
     public decimal? Base { get; init; }

@@ -14,7 +14,7 @@ internal static class AccessLogEndpoints
 {
     public static void MapAccessLog(this IEndpointRouteBuilder v1) => v1
         .MapMethods("/acces", Answers.ReadMethods, ListAsync)
-        .WithName("listerAcces")
+        .WithName(AccessActions.ListAccesses)
         .WithSummary("Ce que les agents ont lu et fait, du plus récent au plus ancien")
         .Produces<Page<AccesEnregistre>>()
         .WithParameters(

@@ -16,7 +16,7 @@ internal static class SearchEndpoints
 {
     public static void MapSearch(this IEndpointRouteBuilder v1) => v1
         .MapMethods("/recherche", Answers.ReadMethods, Search)
-        .WithName("rechercher")
+        .WithName(AccessActions.Search)
         .WithSummary("Les soins qui répondent à tous les termes d'une recherche")
         .Produces<Page<VueTrouvee>>().Produces(304)
         .WithParameters(

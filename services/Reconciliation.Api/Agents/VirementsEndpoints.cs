@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Reconciliation.Contracts;
 using Reconciliation.Core;
 using Reconciliation.Hosting;
+using Reconciliation.Storage;
 
 namespace Reconciliation.Api;
 
@@ -13,7 +14,7 @@ internal static class VirementsEndpoints
 {
     public static void MapVirements(this IEndpointRouteBuilder v1) => v1
         .MapMethods("/virements/{virement}", Answers.ReadMethods, ReadOne)
-        .WithName("lireVirement")
+        .WithName(AccessActions.ReadVirement)
         .WithSummary("Les lignes d'un virement et leur somme")
         .Produces<PageDeVirement>().Produces(304)
         .MayRefuse(ProblemCatalogue.VirementUnknown)

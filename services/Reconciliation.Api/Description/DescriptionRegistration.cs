@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
+using Reconciliation.Storage;
 
 namespace Reconciliation.Api.Description;
 
@@ -69,9 +70,10 @@ internal static class DescriptionRegistration
             },
         };
         ContractSchemas.Place(document);
+        var parts = context.ApplicationServices.GetRequiredService<PaymentStreams>().Parts;
         foreach (var description in context.DescriptionGroups.SelectMany(g => g.Items).Where(IsACallOfTheApi))
         {
-            Operations.Complete(document, description);
+            Operations.Complete(document, description, parts);
         }
     }
 }

@@ -12,45 +12,49 @@ internal static class KnownParameters
     /// <summary>The most characters of a header that names versions.</summary>
     private const int TagsMax = 200;
 
-    private static readonly Dictionary<string, (string? Description, Func<OpenApiSchema> Schema)> Known = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, (string? Description, Describe Schema)> Known = new(StringComparer.Ordinal)
     {
-        ["adherentId"] = ("Le numéro de l'adhérent, jamais un NIR.", Identifier),
-        ["soinId"] = ("L'identifiant du soin.", () => new() { Type = JsonSchemaType.String, Format = "uuid" }),
-        ["virement"] = ("La référence du virement.", Identifier),
-        ["q"] = (null, () => new() { Type = JsonSchemaType.String, MinLength = 1, MaxLength = Limites.RechercheMax }),
-        ["le"] = (null, () => new() { Type = JsonSchemaType.String, Format = "date-time" }),
+        ["adherentId"] = ("Le numéro de l'adhérent, jamais un NIR.", _ => Identifier()),
+        ["soinId"] = ("L'identifiant du soin.", _ => new() { Type = JsonSchemaType.String, Format = "uuid" }),
+        ["virement"] = ("La référence du virement.", _ => Identifier()),
+        ["q"] = (null, _ => new() { Type = JsonSchemaType.String, MinLength = 1, MaxLength = Limites.RechercheMax }),
+        ["le"] = (null, _ => new() { Type = JsonSchemaType.String, Format = "date-time" }),
         ["quarantaineId"] = (
             "Le numéro du message en quarantaine.",
-            () => new() { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = $"{long.MaxValue}" }),
-        ["etat"] = (null, Several<EtatQuarantaine>),
-        ["part"] = (null, () => new() { Type = JsonSchemaType.String, Enum = [.. PartDeLigne.All.Select(p => (JsonNode)p.Code)] }),
+            _ => new() { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = $"{long.MaxValue}" }),
+        ["etat"] = (null, _ => Several<EtatQuarantaine>()),
+        ["part"] = (null, parts => new() { Type = JsonSchemaType.String, Enum = [.. parts.All.Select(p => (JsonNode)p.Code)] }),
         ["regle"] = (
             null,
-            () => new()
+            _ => new()
             {
                 Type = JsonSchemaType.String,
                 Enum = [.. Regle.Motifs.Keys.Order(StringComparer.Ordinal).Select(r => (JsonNode)r)],
             }),
-        ["origine"] = (null, Identifier),
-        ["apercu"] = (null, () => new() { Type = JsonSchemaType.String, Enum = ["true", "false"] }),
-        ["adherent"] = (null, Identifier),
-        ["agent"] = (null, Identifier),
-        ["beneficiaire"] = (null, Identifier),
-        ["payeDu"] = (null, Day),
-        ["payeAu"] = (null, Day),
-        ["du"] = (null, Day),
-        ["au"] = (null, Day),
+        ["origine"] = (null, _ => Identifier()),
+        ["apercu"] = (null, _ => new() { Type = JsonSchemaType.String, Enum = ["true", "false"] }),
+        ["adherent"] = (null, _ => Identifier()),
+        ["agent"] = (null, _ => Identifier()),
+        ["beneficiaire"] = (null, _ => Identifier()),
+        ["payeDu"] = (null, _ => Day()),
+        ["payeAu"] = (null, _ => Day()),
+        ["du"] = (null, _ => Day()),
+        ["au"] = (null, _ => Day()),
         ["limite"] = (
             null,
-            () => new() { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = $"{Limites.PageMax}", Default = Limites.PageParDefaut }),
-        ["curseur"] = (null, Cursor),
-        ["apres"] = (null, Cursor),
-        ["situation"] = (null, Several<Situation>),
+            _ => new() { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = $"{Limites.PageMax}", Default = Limites.PageParDefaut }),
+        ["curseur"] = (null, _ => Cursor()),
+        ["apres"] = (null, _ => Cursor()),
+        ["situation"] = (null, _ => Several<Situation>()),
     };
+
+    // A schema, which may depend on the parts that are registered.
+    private delegate OpenApiSchema Describe(Domain.PartCatalogue parts);
 
     /// <summary>Completes the parameters of a call.</summary>
     /// <param name="operation">The call.</param>
-    public static void Specify(OpenApiOperation operation)
+    /// <param name="parts">The parts that a call may name.</param>
+    public static void Specify(OpenApiOperation operation, Domain.PartCatalogue parts)
     {
         foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>())
         {
@@ -59,7 +63,7 @@ internal static class KnownParameters
                 continue;
             }
 
-            parameter.Schema = known.Schema();
+            parameter.Schema = known.Schema(parts);
             parameter.Description ??= known.Description;
             if (parameter.Schema is OpenApiSchema { Type: JsonSchemaType.Array })
             {

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.OpenApi;
+using Reconciliation.Storage;
 
 namespace Reconciliation.Api.Description;
 
@@ -24,7 +25,7 @@ internal static partial class Operations
         ["307"] = "Ce soin a été regroupé avec un autre, que nomme Location.",
     };
 
-    public static void Complete(OpenApiDocument document, ApiDescription description)
+    public static void Complete(OpenApiDocument document, ApiDescription description, Domain.PartCatalogue parts)
     {
         var method = new HttpMethod(description.HttpMethod!);
         var operation = document.Paths["/" + Constraints().Replace(description.RelativePath!.TrimEnd('/'), "{$1}")].Operations![method];
@@ -34,7 +35,7 @@ internal static partial class Operations
         operation.Description ??= operation.Summary + ".";
         operation.Security =
             [.. scopes.Select(p => new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Token, document)] = [p] })];
-        KnownParameters.Specify(operation);
+        KnownParameters.Specify(operation, parts);
         Answer(document, operation, metadata, description.RelativePath!);
         AddHeaders(operation, scopes);
         if (method == HttpMethod.Head)
@@ -67,7 +68,7 @@ internal static partial class Operations
             operation.Parameters.Add(KnownParameters.Motif());
         }
 
-        if (operation.OperationId == "lireFlux")
+        if (operation.OperationId == AccessActions.ReadFeed)
         {
             operation.Parameters.Add(
                 KnownParameters.Header(

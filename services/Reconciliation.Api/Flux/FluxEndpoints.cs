@@ -24,7 +24,7 @@ internal static class FluxEndpoints
 
     public static void MapFlux(this IEndpointRouteBuilder v1) =>
         v1.MapGet("/flux", Read)
-            .WithName("lireFlux")
+            .WithName(AccessActions.ReadFeed)
             .WithSummary("Toutes les versions de tous les soins, dans l'ordre du journal ; en direct avec Accept: text/event-stream")
             .WithDescription(
                 "Chaque élément porte le curseur de la place qui le suit : apres reprend là, sans trou ni "

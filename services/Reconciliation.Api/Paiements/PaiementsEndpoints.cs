@@ -84,7 +84,7 @@ internal static class PaiementsEndpoints
             SubmitOutcome.TooMany => Problems.TooManyRecords(),
             SubmitOutcome.NotInTime => Problems.Unavailable(),
             SubmitOutcome.QuarantineFull => Full(http),
-            _ => Answer(new(accepted, [.. refused.Select(Indexed)])),
+            SubmitOutcome.Durable => Answer(new(accepted, [.. refused.Select(Indexed)])),
         };
     }
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Reconciliation.Contracts;
 using Reconciliation.Core;
 using Reconciliation.Hosting;
+using Reconciliation.Storage;
 
 namespace Reconciliation.Api;
 
@@ -14,15 +15,15 @@ internal static class QuarantaineEndpoints
     {
         var group = v1.MapGroup("/quarantaine").RequireAuthorization(Scopes.Support);
         group.MapMethods("", Answers.ReadMethods, List)
-            .WithName("listerQuarantaine").WithSummary("Les messages en quarantaine, du plus récent au plus ancien")
+            .WithName(AccessActions.ListQuarantaine).WithSummary("Les messages en quarantaine, du plus récent au plus ancien")
             .Produces<Page<MessageEnQuarantaine>>()
             .WithParameters(QuarantaineQuery.Filters);
         group.MapMethods("/{quarantaineId:long}", Answers.ReadMethods, ReadOne)
-            .WithName("lireQuarantaine").WithSummary("Un message en quarantaine, avec son contenu et ce qui en a été fait")
+            .WithName(AccessActions.ReadQuarantaine).WithSummary("Un message en quarantaine, avec son contenu et ce qui en a été fait")
             .Produces<MessageEnQuarantaineComplet>()
             .MayRefuse(ProblemCatalogue.MessageUnknown);
         group.MapPost("/{quarantaineId:long}/rejouer", Replay)
-            .WithName("rejouerQuarantaine").WithSummary("Rejouer un message, tel quel ou corrigé ; If-Match est obligatoire")
+            .WithName(AccessActions.ReplayQuarantaine).WithSummary("Rejouer un message, tel quel ou corrigé ; If-Match est obligatoire")
             .Accepts<DemandeDeRejeu>(isOptional: true, "application/json")
             .Produces<MessageEnQuarantaine>(202)
             .MayRefuse(
@@ -30,7 +31,7 @@ internal static class QuarantaineEndpoints
                 ProblemCatalogue.VersionStale, ProblemCatalogue.BodyTooLarge,
                 ProblemCatalogue.MediaTypeUnsupported, ProblemCatalogue.ReplayRefused, ProblemCatalogue.PreconditionRequired);
         group.MapPost("/{quarantaineId:long}/ecarter", SetAside)
-            .WithName("ecarterQuarantaine").WithSummary("Écarter un message, avec un motif ; If-Match est obligatoire")
+            .WithName(AccessActions.SetAsideQuarantaine).WithSummary("Écarter un message, avec un motif ; If-Match est obligatoire")
             .Accepts<DemandeDeRejeu>("application/json")
             .Produces<MessageEnQuarantaine>()
             .MayRefuse(
@@ -38,7 +39,7 @@ internal static class QuarantaineEndpoints
                 ProblemCatalogue.VersionStale, ProblemCatalogue.BodyTooLarge,
                 ProblemCatalogue.MediaTypeUnsupported, ProblemCatalogue.PreconditionRequired);
         group.MapPost("/rejouer", ReplayMany)
-            .WithName("rejouerPlusieursQuarantaines").WithSummary("Rejouer plusieurs messages, désignés ou filtrés")
+            .WithName(AccessActions.ReplayManyQuarantaine).WithSummary("Rejouer plusieurs messages, désignés ou filtrés")
             .Accepts<DemandeDeRejeux>("application/json")
             .Produces<ReponseRejeux>()
             .MayRefuse(ProblemCatalogue.JsonInvalid, ProblemCatalogue.BodyTooLarge, ProblemCatalogue.MediaTypeUnsupported);
@@ -175,7 +176,7 @@ internal static class QuarantaineEndpoints
             ReplayOutcome.Stale => Problems.VersionStale(),
             ReplayOutcome.AlreadyReplayed => Problems.AlreadyReplayed(),
             ReplayOutcome.InvalidMotif => Problems.ParameterInvalid("motif", settled.Rejections[0].Motif),
-            _ => Problems.MessageUnknown(),
+            ReplayOutcome.Unknown or ReplayOutcome.Done => Problems.MessageUnknown(),
         };
     }
 
@@ -186,6 +187,6 @@ internal static class QuarantaineEndpoints
         ReplayOutcome.Unknown => 404,
         ReplayOutcome.AlreadyReplayed => 409,
         ReplayOutcome.InvalidMotif => 400,
-        _ => 412,
+        ReplayOutcome.Stale => 412,
     };
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Reconciliation.Contracts;
+using Reconciliation.Hosting;
 using Reconciliation.Storage;
 
 namespace Reconciliation.Api;

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Reconciliation.Contracts;
+using Reconciliation.Hosting;
 
 namespace Reconciliation.Api;
 

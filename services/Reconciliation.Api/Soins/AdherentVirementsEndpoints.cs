@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Reconciliation.Contracts;
 using Reconciliation.Core;
 using Reconciliation.Hosting;
+using Reconciliation.Storage;
 
 namespace Reconciliation.Api;
 
@@ -14,7 +15,7 @@ internal static class AdherentVirementsEndpoints
 {
     public static void MapAdherentVirements(this IEndpointRouteBuilder v1) => v1
         .MapMethods("/adherents/{adherentId}/virements", Answers.ReadMethods, OfAdherent)
-        .WithName("listerVirements")
+        .WithName(AccessActions.ListVirements)
         .WithSummary("Les virements reçus par un adhérent, du plus récent au plus ancien, chacun avec les soins qu'il paie")
         .Produces<Page<VirementRecu>>().Produces(304)
         .WithParameters(

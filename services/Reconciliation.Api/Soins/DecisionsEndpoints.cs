@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Reconciliation.Contracts;
 using Reconciliation.Core;
 using Reconciliation.Hosting;
+using Reconciliation.Storage;
 
 namespace Reconciliation.Api;
 
@@ -14,13 +15,13 @@ internal static class DecisionsEndpoints
     public static void MapDecisions(this IEndpointRouteBuilder v1)
     {
         v1.MapMethods("/soins/{soinId:guid}/decisions", Answers.ReadMethods, List)
-            .WithName("listerDecisions")
+            .WithName(AccessActions.ListDecisions)
             .WithSummary("Les décisions prises sur un soin ou sur ses lignes, de la plus ancienne à la plus récente")
             .Produces<Page<DecisionLue>>().Produces(304).Produces(307)
             .MayRefuse(ProblemCatalogue.SoinUnknown)
             .RequireAuthorization(Scopes.Support);
         v1.MapPost("/soins/{soinId:guid}/decisions", Take)
-            .WithName("deciderSoin")
+            .WithName(AccessActions.DecideSoin)
             .WithSummary("Lier, délier, accepter un écart, rouvrir une décision ou annoter ; If-Match porte l'ETag de la vue lue")
             .Accepts<DecisionDemandee>("application/json")
             .Produces<DecisionPrise>(201).Produces<DecisionPrise>()
@@ -123,8 +124,10 @@ internal static class DecisionsEndpoints
                 return Problems.DecisionInvalid(refused.Rejections);
             case DecisionOutcome.NothingToDecide nothingToDecide:
                 return Problems.NothingToDecide(nothingToDecide.Motif);
-            default:
+            case DecisionOutcome.UnknownSoin:
                 return Problems.SoinUnknown();
+            default:
+                throw new InvalidOperationException($"No answer is for a {answer.Outcome.GetType().Name}.");
         }
     }
 

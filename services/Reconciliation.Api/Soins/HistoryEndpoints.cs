@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Reconciliation.Contracts;
 using Reconciliation.Core;
 using Reconciliation.Hosting;
+using Reconciliation.Storage;
 
 namespace Reconciliation.Api;
 
@@ -12,7 +13,7 @@ internal static class HistoryEndpoints
 {
     public static void MapHistory(this IEndpointRouteBuilder v1) =>
         v1.MapMethods("/soins/{soinId:guid}/journal", Answers.ReadMethods, Versions)
-            .WithName("lireJournal")
+            .WithName(AccessActions.ReadJournal)
             .WithSummary("Toutes les versions d'un soin et leurs causes, de la plus ancienne à la plus récente")
             .Produces<Page<VersionDeSoin>>().Produces(304)
             .MayRefuse(ProblemCatalogue.SoinUnknown)

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Reconciliation.Contracts;
 using Reconciliation.Core;
 using Reconciliation.Hosting;
+using Reconciliation.Storage;
 
 namespace Reconciliation.Api;
 
@@ -13,7 +14,7 @@ internal static class LignesEndpoints
 {
     public static void MapLignes(this IEndpointRouteBuilder v1) => v1
         .MapMethods("/soins/{soinId:guid}/lignes", Answers.ReadMethods, OfSoin)
-        .WithName("lireLignes")
+        .WithName(AccessActions.ReadLignes)
         .WithSummary("Les lignes d'un soin telles qu'elles ont été reçues, toutes révisions comprises")
         .Produces<Page<LigneDePaiement>>().Produces(304).Produces(307)
         .MayRefuse(ProblemCatalogue.SoinUnknown)

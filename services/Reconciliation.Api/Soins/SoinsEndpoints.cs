@@ -14,7 +14,7 @@ internal static class SoinsEndpoints
     public static void MapSoins(this IEndpointRouteBuilder v1)
     {
         v1.MapMethods("/adherents/{adherentId}/soins", Answers.ReadMethods, OfAdherent)
-            .WithName("listerSoins")
+            .WithName(AccessActions.ListSoins)
             .WithSummary("Les soins d'un adhérent, du plus récent au plus ancien")
             .Produces<Page<Vue>>().Produces(304)
             .WithParameters(
@@ -28,7 +28,7 @@ internal static class SoinsEndpoints
                 DescribedParameter.Cursor)
             .RequireAuthorization(Scopes.Reading);
         v1.MapMethods("/soins/{soinId:guid}", Answers.ReadMethods, ReadOne)
-            .WithName("lireSoin")
+            .WithName(AccessActions.ReadSoin)
             .WithSummary("La vue unifiée d'un soin, telle qu'elle est ou telle qu'elle était à un instant")
             .Produces<Vue>().Produces(304).Produces(307)
             .MayRefuse(ProblemCatalogue.SoinUnknown, ProblemCatalogue.SoinUnknownThen)

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Reconciliation.Contracts;
 using Reconciliation.Core;
 using Reconciliation.Hosting;
+using Reconciliation.Storage;
 
 namespace Reconciliation.Api;
 
@@ -13,7 +14,7 @@ internal static class SyntheseEndpoints
 {
     public static void MapSynthese(this IEndpointRouteBuilder v1) => v1
         .MapMethods("/adherents/{adherentId}/synthese", Answers.ReadMethods, OfAdherent)
-        .WithName("lireSynthese")
+        .WithName(AccessActions.ReadSynthese)
         .WithSummary("Les totaux des soins d'un adhérent, par mois et par situation")
         .Produces<Synthese>().Produces(304)
         .WithParameters(

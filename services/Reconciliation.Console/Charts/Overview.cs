@@ -9,7 +9,8 @@ namespace Reconciliation.ConsoleWeb.Charts;
 
 /// <summary>The charts of a team leader.</summary>
 /// <param name="streams">The streams.</param>
-internal sealed class Overview(PaymentStreams streams)
+/// <param name="delays">The delays that members are told.</param>
+internal sealed class Overview(PaymentStreams streams, DelaiAttendu delays)
 {
     /// <summary>Gaps of more days than this, either way, are shown together.</summary>
     public const int EcartDaysMax = 10;
@@ -54,16 +55,23 @@ internal sealed class Overview(PaymentStreams streams)
             ]))],
         ChartKind.Table);
 
+    private static string Lists(string lastOne)
+    {
+        string[] titles = [.. WorkList.All.Select(l => $"« {l.Title} »")];
+        return $"{string.Join(", ", titles[..^1])} {lastOne} {titles[^1]}";
+    }
+
     private static ChartModel Situations(OverviewFigures figures) => new(
         "situations", "Soins par situation",
-        "Tous les soins connus. « En retard », « Écart », « À rapprocher » et « Contesté » demandent quelqu'un.",
+        $"Tous les soins connus. {Lists("et")} demandent quelqu'un.",
         "Situation", ["Soins"],
         [.. SituationPrecedence.Order.Reverse().Select(s => new ChartRow(
             Labels.From((Contracts.Situation)s), [figures.Situations.GetValueOrDefault(s.ToString())], WorkList.Of(s)?.Address))],
         ChartKind.Bars);
 
-    private static ChartModel Ponctualite(OverviewFigures figures)
+    private ChartModel Ponctualite(OverviewFigures figures)
     {
+        var announced = delays.PolicyOf(Paris.Day(figures.Now)).FenetreOf(Canal.CarteVitale);
         var counts = figures.Current.Punctuality;
         long Total(string canal, string timing) => counts.GetValueOrDefault($"{canal}/{timing}");
         string Share(string canal) => PeriodTable.Share(Total(canal, "dans"), Total(canal, "dans") + Total(canal, "hors")) is { } share
@@ -71,8 +79,8 @@ internal sealed class Overview(PaymentStreams streams)
             : "";
         return new(
             "delais", "Seconde part dans les délais, par canal",
-            $"Soins des {figures.Days} derniers jours dont les deux parts sont arrivées. Avec la carte Vitale, le délai annoncé est de 48 "
-                + "à 72 heures ; avec une feuille de soins il varie.",
+            $"Soins des {figures.Days} derniers jours dont les deux parts sont arrivées. Avec la carte Vitale, le délai annoncé est de "
+                + $"{announced} ; avec une feuille de soins il varie.",
             "Canal", ["Dans les délais", "Hors délais"],
             [.. new[] { ("carteVitale", "Carte Vitale"), ("feuilleDeSoins", "Feuille de soins") }.Select(c => new ChartRow(
                 c.Item2 + Share(c.Item1), [Total(c.Item1, "dans"), Total(c.Item1, "hors")]))],
@@ -110,7 +118,7 @@ internal sealed class Overview(PaymentStreams streams)
 
     private static ChartModel ToWorkOn(OverviewFigures figures) => new(
         "anciennete", "Soins à traiter, par ancienneté",
-        "Depuis quand le soin demande quelqu'un : en retard, en écart, à rapprocher ou contesté.",
+        $"Depuis quand le soin demande quelqu'un, en {Lists("ou")}.",
         "Ancienneté", ["Soins"],
         [.. WorkListAge.Classes.Select((name, t) => new ChartRow(name, [figures.Ages.Values.Sum(a => a[t])]))],
         ChartKind.Bars);

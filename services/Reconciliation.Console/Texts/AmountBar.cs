@@ -77,6 +77,10 @@ public sealed class AmountBar
                     ($"{name} {(part.MontantAttendu is { } montant ? French.Euros(montant) + " " : "")}"
                         + $"{(part.Etat == EtatPart.EnRetard ? "en retard !" : "attendu")}", part.Etat == EtatPart.EnRetard));
                 break;
+            case EtatPart.NonAttendue:
+                break;
+            default:
+                throw new InvalidOperationException($"A bar shows no part that is {part.Etat}.");
         }
     }
 
@@ -103,7 +107,7 @@ public sealed class AmountBar
         EtatPart.Attendue => $"{Expected(part)}attendus",
         EtatPart.EnRetard => $"{Expected(part)}en retard",
         EtatPart.Annulee => "annulée",
-        _ => "non attendue",
+        EtatPart.NonAttendue => "non attendue",
     };
 
     private static string Expected(PartVue part) => part.MontantAttendu is { } montant ? French.Euros(montant) + " " : "montant inconnu, ";

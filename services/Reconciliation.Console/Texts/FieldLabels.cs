@@ -125,6 +125,6 @@ internal static class FieldLabels
     {
         FieldKind.Day => "Jour/mois/année, par exemple 14/11/2025.",
         FieldKind.Instant => "Par exemple 2025-11-14T17:02:11+01:00.",
-        _ => null,
+        FieldKind.Text or FieldKind.Number or FieldKind.Choice => null,
     };
 }

@@ -6,17 +6,7 @@ namespace Reconciliation.ConsoleWeb.Texts;
 /// <summary>The names of the contracts' strings on screen.</summary>
 internal static class Labels
 {
-    public static string From(Situation situation) => situation switch
-    {
-        Situation.Conteste => "Contesté",
-        Situation.ARapprocher => "À rapprocher",
-        Situation.Annule => "Annulé",
-        Situation.Ecart => "Écart",
-        Situation.EnRetard => "En retard",
-        Situation.EnAttenteRo => "Assurance maladie attendue",
-        Situation.EnAttenteComplementaire => "Complémentaire attendue",
-        _ => "Complet",
-    };
+    public static string From(Situation situation) => Domain.SituationNames.Of((Domain.Situation)situation);
 
     /// <summary>A sign that tells situations apart without colour.</summary>
     public static string Sign(Situation situation) => situation switch
@@ -27,7 +17,7 @@ internal static class Labels
         Situation.Ecart => "±",
         Situation.EnRetard => "!",
         Situation.EnAttenteRo or Situation.EnAttenteComplementaire => "…",
-        _ => "✓",
+        Situation.Complet => "✓",
     };
 
     /// <summary>The class of a situation: how loud it may be.</summary>
@@ -36,7 +26,7 @@ internal static class Labels
         Situation.Complet => "calme",
         Situation.Annule => "neutre",
         Situation.EnAttenteRo or Situation.EnAttenteComplementaire => "attente",
-        _ => "alerte",
+        Situation.Conteste or Situation.ARapprocher or Situation.Ecart or Situation.EnRetard => "alerte",
     };
 
     public static string From(EtatPart state) => state switch
@@ -45,14 +35,14 @@ internal static class Labels
         EtatPart.Attendue => "Attendue",
         EtatPart.EnRetard => "En retard",
         EtatPart.Annulee => "Annulée",
-        _ => "Non attendue",
+        EtatPart.NonAttendue => "Non attendue",
     };
 
     public static string From(Destinataire? destinataire) => destinataire switch
     {
         Destinataire.Assure => "compte de l’adhérent",
         Destinataire.Professionnel => "professionnel (tiers payant)",
-        _ => "–",
+        null => "–",
     };
 
     public static string From(VisibleSur? place) => place switch
@@ -60,7 +50,7 @@ internal static class Labels
         VisibleSur.Ameli => "compte ameli.fr",
         VisibleSur.Courrier => "relevé par courrier",
         VisibleSur.EspacePersonnel => "Espace personnel MGEN",
-        _ => "–",
+        null => "–",
     };
 
     public static string From(Nature nature) => nature switch
@@ -68,27 +58,40 @@ internal static class Labels
         Nature.Regularisation => "Régularisation",
         Nature.Annulation => "Annulation",
         Nature.Retenue => "Retenue",
-        _ => "Paiement",
+        Nature.Paiement => "Paiement",
     };
 
-    public static string From(Canal canal) => canal == Canal.CarteVitale ? "carte Vitale" : "feuille de soins";
+    public static string From(Canal canal) => canal switch
+    {
+        Canal.CarteVitale => "carte Vitale",
+        Canal.FeuilleDeSoins => "feuille de soins",
+    };
+
+    /// <summary>The recipient of a line, in one word.</summary>
+    public static string Short(Domain.Destinataire destinataire) => destinataire switch
+    {
+        Domain.Destinataire.Assure => "adhérent",
+        Domain.Destinataire.Professionnel => "professionnel",
+    };
 
     public static string From(Certitude certitude) => certitude switch
     {
         Certitude.Ferme => "ferme : toutes les parts attendues sont arrivées",
         Certitude.Annonce => "annoncé par l’autre part",
-        _ => "estimé, au moins",
+        Certitude.Estime => "estimé, au moins",
     };
 
-    public static string Ordre(OrdreVersements? ordre, int? ecart) => (ordre, ecart) switch
+    public static string Ordre(OrdreVersements? ordre, int? ecart)
     {
-        (OrdreVersements.MemeJour, _) => "les deux parts le même jour",
-        (OrdreVersements.RoPuisComplementaire, { } days) =>
-            $"assurance maladie, puis complémentaire {French.Number(days, "jour", "jours")} après",
-        (OrdreVersements.ComplementairePuisRo, { } days) =>
-            $"complémentaire, puis assurance maladie {French.Number(-days, "jour", "jours")} après",
-        _ => "–",
-    };
+        var days = French.Number(Math.Abs(ecart ?? 0), "jour", "jours");
+        return ordre switch
+        {
+            OrdreVersements.MemeJour => "les deux parts le même jour",
+            OrdreVersements.RoPuisComplementaire => $"assurance maladie, puis complémentaire {days} après",
+            OrdreVersements.ComplementairePuisRo => $"complémentaire, puis assurance maladie {days} après",
+            null => "–",
+        };
+    }
 
     public static string From(TypeDeDecision type) => type switch
     {
@@ -97,7 +100,7 @@ internal static class Labels
         TypeDeDecision.AccepterEcart => "Accepter l’écart",
         TypeDeDecision.NeRienAttendre => "Ne plus rien attendre",
         TypeDeDecision.Rouvrir => "Revenir sur une décision",
-        _ => "Annoter",
+        TypeDeDecision.Annoter => "Annoter",
     };
 
     /// <summary>The action that was just done to a soin, in words; null: none was.</summary>
@@ -114,21 +117,28 @@ internal static class Labels
     public static string From(Domain.Decision decision) => From(Enum.Parse<TypeDeDecision>(decision.GetType().Name));
 
     /// <summary>The cause of a version.</summary>
-    public static string CauseText(string json)
+    /// <param name="json">The cause, as it is stored.</param>
+    /// <param name="parts">The parts that it may name.</param>
+    public static string CauseText(string json, Domain.PartCatalogue parts)
     {
         using var cause = JsonDocument.Parse(json);
         var root = cause.RootElement;
         return root.GetProperty("type").GetString() switch
         {
             "lignes" => "arrivée de " + string.Join(" et ", root.GetProperty("lignes").EnumerateArray().Select(l =>
-                $"{(l.GetProperty("part").GetString() == "ro" ? "RO" : "RC")} {l.GetProperty("decompte").GetString()} ligne "
+                $"{Short(l.GetProperty("part").GetString())} {l.GetProperty("decompte").GetString()} ligne "
                     + $"{l.GetProperty("ordre").GetInt32()}"
                 + (l.GetProperty("revision").GetInt32() > 1 ? $", révision {l.GetProperty("revision").GetInt32()}" : ""))),
             "echeance" => "fin du délai, sans nouveau paiement",
             "decision" => "décision d’un agent",
             "reconstruction" => "recalcul à partir des faits",
-            _ => "regroupement avec un autre soin de la journée",
+            "regroupement" => "regroupement avec un autre soin de la journée",
+            "epoque" => "annoncé de nouveau après un changement de serveur",
+            var other => $"cause « {other} »",
         };
+
+        // A cause keeps its part by its code, whether or not the part is still registered.
+        string? Short(string? code) => parts.OfCode(code)?.ShortLabel ?? code;
     }
 
     public static string Acte(Vue vue) => vue.Libelle ?? $"Acte {vue.CodeActe}";

@@ -92,8 +92,10 @@ internal sealed class DecisionFactory
                         SoinId = soinId,
                         DecisionId = reopened,
                     }, null);
-            default:
+            case TypeDeDecision.Annoter:
                 return (new Annoter { Id = id, PriseLe = priseLe, Auteur = author, Motif = motif, SoinId = soinId }, null);
+            default:
+                throw new InvalidOperationException($"Nothing makes a décision {_request.Content.Type}.");
         }
     }
 

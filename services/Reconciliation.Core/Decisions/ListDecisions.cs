@@ -17,7 +17,7 @@ public sealed record DecisionsOfSoin(Guid? ReplacedBy, IReadOnlyList<DecisionLue
 /// <param name="streams">The streams.</param>
 public sealed class ListDecisions(VueQueries queries, NpgsqlDataSource source, Disclosure disclosure, PaymentStreams streams)
 {
-    private const string Action = "listerDecisions";
+    private const string Action = AccessActions.ListDecisions;
 
     /// <param name="caller">The caller.</param>
     /// <param name="soinId">The soin.</param>

@@ -51,7 +51,7 @@ public sealed class TakeDecision(
     /// <summary>The most changes shown to an agent whose version is stale.</summary>
     public const int ChangesMax = 20;
 
-    private const string Action = "deciderSoin";
+    private const string Action = AccessActions.DecideSoin;
 
     /// <param name="caller">The agent.</param>
     /// <param name="wish">The décision that they wish to take.</param>
@@ -100,7 +100,8 @@ public sealed class TakeDecision(
         {
             DecisionOutcome.Taken taken => taken.Others.Prepend(taken.Soin),
             DecisionOutcome.StaleVersion stale => [stale.Current],
-            _ => [],
+            DecisionOutcome.UnknownSoin or DecisionOutcome.ReplacedSoin or DecisionOutcome.Refused or DecisionOutcome.NothingToDecide => [],
+            var other => throw new InvalidOperationException($"A décision has no outcome {other.GetType().Name}."),
         };
         return [.. Members.Of(soin, answer.Lignes), .. vues.SelectMany(v => v.AdherentIds), .. answer.Seen?.AdherentIds ?? []];
     }

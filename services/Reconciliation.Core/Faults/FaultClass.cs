@@ -33,7 +33,7 @@ public static class Faults
     /// <summary>
     /// The table that holds lines as received. The other tables hold data that this service makes: no line is to blame there.
     /// </summary>
-    private const string LigneTable = "ligne";
+    private const string TableOfLignes = "ligne";
 
     /// <summary>The key of lines, made of their own data alone. A second row under any other key is this service's own fault.</summary>
     private const string LigneKey = "ligne_pkey";
@@ -61,15 +61,15 @@ public static class Faults
             NpgsqlException or TimeoutException or IOException or System.Net.Sockets.SocketException => true,
             _ => false,
         },
-        _ => false,
+        FaultClass.Ligne => false,
     };
 
     private static FaultClass Classify(PostgresException e) => e.SqlState switch
     {
         ['2', '2', ..] or ['5', '4', ..] => FaultClass.Ligne,
         PostgresErrorCodes.UniqueViolation when e.ConstraintName == LigneKey => FaultClass.Ligne,
-        PostgresErrorCodes.NotNullViolation when e.TableName == LigneTable => FaultClass.Ligne,
-        PostgresErrorCodes.CheckViolation when e.TableName == LigneTable && e.ConstraintName is not null => FaultClass.Ligne,
+        PostgresErrorCodes.NotNullViolation when e.TableName == TableOfLignes => FaultClass.Ligne,
+        PostgresErrorCodes.CheckViolation when e.TableName == TableOfLignes && e.ConstraintName is not null => FaultClass.Ligne,
         ['4', '0', ..] or PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled => FaultClass.Conflict,
         _ => FaultClass.Server,
     };

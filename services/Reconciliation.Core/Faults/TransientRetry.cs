@@ -45,7 +45,7 @@ public sealed class TransientRetry(NpgsqlDataSource source, TimeProvider clock, 
             {
                 FaultClass.Ligne => false,
                 FaultClass.Conflict => !boundedConflicts || attempt < ConflictsMax,
-                _ => true,
+                FaultClass.Server or FaultClass.UnknownOutcome => true,
             },
             cancellationToken);
 

@@ -63,7 +63,7 @@ internal static class CounterDeltas
     /// <param name="vue">The soin.</param>
     public static string? Ponctualite(Vue vue) => vue.EcartJours is null
         ? null
-        : $"{(vue.Canal == Canal.CarteVitale ? "carteVitale" : "feuilleDeSoins")}/"
+        : $"{vue.Canal switch { Canal.CarteVitale => "carteVitale", Canal.FeuilleDeSoins => "feuilleDeSoins" }}/"
             + $"{(vue.PartRo.DansLesDelais == false || vue.PartComplementaire.DansLesDelais == false ? "hors" : "dans")}";
 
     /// <summary>The two halves of a punctuality.</summary>

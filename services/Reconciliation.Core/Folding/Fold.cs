@@ -180,7 +180,6 @@ internal sealed class Fold
         FoldPurpose.Rebuild => "reconstruction",
         FoldPurpose.TellAgain => "epoque",
         FoldPurpose.Advance or FoldPurpose.Check => null,
-        _ => throw new InvalidOperationException("A fold has one purpose."),
     };
 
     private bool Is(StoredSoin known, Contracts.Vue vue, Func<string> messagePattern) =>

@@ -111,6 +111,6 @@ public sealed class ReconcilerMetrics
     {
         FirstReceived.Ro => "ro",
         FirstReceived.Complementaire => "complementaire",
-        _ => "ensemble",
+        FirstReceived.Together => "ensemble",
     };
 }

@@ -137,23 +137,7 @@ public static class VueMapper
         return written;
     }
 
-    private static Wire.PartRoVue PartRo(PartVue part) => new()
-    {
-        Etat = (Wire.EtatPart)part.Etat,
-        Montant = part.Montant?.Euros,
-        MontantAttendu = part.MontantAttendu?.Euros,
-        Destinataire = (Wire.Destinataire?)part.Destinataire,
-        PayeLe = part.PayeLe,
-        Virement = part.Virement,
-        VisibleSur = (Wire.VisibleSur?)part.VisibleSur,
-        AttenduDu = part.Expectation?.From,
-        AttenduAu = part.Expectation?.Until,
-        DansLesDelais = part.DansLesDelais,
-        Ligne = part.Ligne is { } name ? LigneMapper.ToReference(name) : null,
-        MontantVirement = part.MontantVirement?.Euros,
-        Base = part.Base?.Euros,
-        Taux = part.Taux,
-    };
+    private static Wire.PartRoVue PartRo(PartVue part) => new(Part(part)) { Base = part.Base?.Euros, Taux = part.Taux };
 
     private static Wire.PartVue Part(PartVue part) => new()
     {

@@ -75,7 +75,7 @@ internal static partial class FieldValue
             && decimal.TryParse(b, NumberStyles.Float, CultureInfo.InvariantCulture, out var second) && first == second,
         FieldKind.Instant => Instants.TryLire(one, out var first) && Instants.TryLire(other, out var second) && first == second,
         FieldKind.Choice => string.Equals(one, other, StringComparison.OrdinalIgnoreCase),
-        _ => false,
+        FieldKind.Text or FieldKind.Day => false,
     };
 
     // As an agent writes it: with a comma, blanks between thousands, a sign of euros or per cent.

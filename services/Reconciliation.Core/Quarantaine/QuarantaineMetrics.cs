@@ -77,6 +77,5 @@ public sealed class QuarantaineMetrics
         ReplayOutcome.AlreadyReplayed => "DejaRejoue",
         ReplayOutcome.Stale => "Perime",
         ReplayOutcome.InvalidMotif => "MotifInvalide",
-        _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
     };
 }

@@ -22,8 +22,8 @@ public sealed class ReadQuarantaine(NpgsqlDataSource source, QuarantaineQueries 
     /// <summary>The reason of an agent who reads the quarantine to work through it: the work itself.</summary>
     public const string WorkMotif = "Liste de travail : quarantaine";
 
-    private const string ListAction = "listerQuarantaine";
-    internal const string ReadAction = "lireQuarantaine";
+    private const string ListAction = AccessActions.ListQuarantaine;
+    internal const string ReadAction = AccessActions.ReadQuarantaine;
 
     /// <summary>A page of messages, the newest first.</summary>
     /// <param name="caller">The caller.</param>

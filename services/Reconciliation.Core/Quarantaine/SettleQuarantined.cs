@@ -30,9 +30,9 @@ public sealed record SettledMany(
 public sealed class SettleQuarantined(
     QuarantaineReplay replay, QuarantaineQueries queries, Disclosure disclosure, PaymentStreams streams, QuarantaineMetrics metrics)
 {
-    private const string ReplayAction = "rejouerQuarantaine";
-    private const string ReplayManyAction = "rejouerPlusieursQuarantaines";
-    private const string SetAsideAction = "ecarterQuarantaine";
+    private const string ReplayAction = AccessActions.ReplayQuarantaine;
+    private const string ReplayManyAction = AccessActions.ReplayManyQuarantaine;
+    private const string SetAsideAction = AccessActions.SetAsideQuarantaine;
 
     /// <summary>Replays a message.</summary>
     /// <param name="caller">The caller.</param>

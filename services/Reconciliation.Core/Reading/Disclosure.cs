@@ -44,9 +44,6 @@ public readonly struct Disclosed<T>
 /// <param name="clock">The clock.</param>
 public sealed class Disclosure(AccessLog log, TimeProvider clock)
 {
-    /// <summary>The time after the last page of a member in which the same call goes on, without the reason being asked again.</summary>
-    public static readonly TimeSpan MotifValidity = TimeSpan.FromHours(1);
-
     /// <summary>Hands out data, if the caller may have it, and notes that.</summary>
     /// <param name="caller">The caller.</param>
     /// <param name="action">The name of the use case, as it is recorded.</param>
@@ -148,7 +145,8 @@ public sealed class Disclosure(AccessLog log, TimeProvider clock)
             return (DisclosureOutcome.Granted, caller.Motif);
         }
 
-        if (await log.CurrentMotifAsync(caller.Name, adherentIds[0], clock.GetUtcNow() - MotifValidity, cancellationToken) is { } motif)
+        var since = clock.GetUtcNow() - AccessLog.MotifValidity;
+        if (await log.CurrentMotifAsync(caller.Name, adherentIds[0], since, cancellationToken) is { } motif)
         {
             return (DisclosureOutcome.Granted, motif);
         }

@@ -44,7 +44,7 @@ public enum GiveMotifOutcome
 /// <param name="disclosure">The door.</param>
 public sealed class GiveMotif(VueQueries queries, VirementQueries virements, Disclosure disclosure)
 {
-    private const string Action = "donnerMotif";
+    private const string Action = AccessActions.GiveMotif;
 
     /// <param name="caller">The caller.</param>
     /// <param name="subject">The subject that they want to see.</param>
@@ -73,6 +73,6 @@ public sealed class GiveMotif(VueQueries queries, VirementQueries virements, Dis
         MotifSubject.Virement virement => await virements.LignesAsync(virement.Reference, 0, 1, cancellationToken) is [var ligne, ..]
             ? ligne.Stored.Ligne.AdherentId
             : null,
-        _ => null,
+        _ => throw new InvalidOperationException($"No member is known of a {subject.GetType().Name}."),
     };
 }

@@ -10,7 +10,7 @@ namespace Reconciliation.Core;
 /// <param name="disclosure">The door.</param>
 public sealed class ReadAccessLog(AccessLog log, Disclosure disclosure)
 {
-    private const string Action = "listerAcces";
+    private const string Action = AccessActions.ListAccesses;
 
     /// <param name="caller">The caller.</param>
     /// <param name="query">The accesses asked for, and how many.</param>

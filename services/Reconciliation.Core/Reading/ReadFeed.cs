@@ -27,7 +27,7 @@ public sealed record FeedAnswer<T>(FeedState State, Disclosed<T> Given, string? 
 /// <param name="disclosure">The door.</param>
 public sealed class ReadFeed(MemberReads reads, Disclosure disclosure)
 {
-    private const string Action = "lireFlux";
+    private const string Action = AccessActions.ReadFeed;
 
     /// <summary>Reads a page.</summary>
     /// <param name="caller">The caller.</param>

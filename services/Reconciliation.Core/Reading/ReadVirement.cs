@@ -13,7 +13,7 @@ public sealed record Virement(string Reference, VirementTotals Totals, Slice<Lig
 /// <param name="disclosure">The door.</param>
 public sealed class ReadVirement(VirementQueries virements, Disclosure disclosure)
 {
-    private const string Action = "lireVirement";
+    private const string Action = AccessActions.ReadVirement;
 
     /// <param name="caller">The caller.</param>
     /// <param name="reference">The reference of the transfer.</param>

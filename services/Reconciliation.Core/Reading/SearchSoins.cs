@@ -17,7 +17,7 @@ public sealed class SearchSoins(SoinSearch search, PersonTraces traces, Disclosu
     /// <summary>The most words of which it is asked whether anything stored has them; others count as unknown.</summary>
     public const int WordsAskedMax = 8;
 
-    private const string Action = "rechercher";
+    private const string Action = AccessActions.Search;
 
     /// <summary>
     /// Whether a text holds a NIR: nothing is found by a NIR, and it goes no further, not even back to the person who typed it.

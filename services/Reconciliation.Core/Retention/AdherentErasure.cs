@@ -90,7 +90,7 @@ public sealed class AdherentErasure(
         await announceAsync(planned.Soins);
         var empreinte = Empreinte(adherentId, RandomNumberGenerator.GetBytes(16));
         await acces.RecordAsync(
-            new(agent, "recon", "effacerAdherent", [], Motif: $"{empreinte} {Nir.Redact(motif, aussiSansCle: true)}"),
+            new(agent, "recon", AccessActions.EraseAdherent, [], Motif: $"{empreinte} {Nir.Redact(motif, aussiSansCle: true)}"),
             clock.GetUtcNow(),
             cancellationToken);
         var done = await BySlicesAsync(journees, adherentId, isDryRun: false, cancellationToken);

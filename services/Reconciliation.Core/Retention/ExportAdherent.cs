@@ -12,7 +12,7 @@ namespace Reconciliation.Core;
 /// <param name="clock">The clock.</param>
 public sealed class ExportAdherent(AdherentExport export, Disclosure disclosure, RecordAccesses accesses, TimeProvider clock)
 {
-    private const string Action = "exporterAdherent";
+    private const string Action = AccessActions.ExportAdherent;
 
     /// <param name="caller">The caller.</param>
     /// <param name="adherentId">The member.</param>

@@ -27,9 +27,9 @@ public sealed class AssignWork(
 
     private const string Console = "console";
     private const string Motif = "Liste de travail : prise en charge";
-    private const string TakeAction = "prendreEnCharge";
-    private const string GiveBackAction = "rendre";
-    private const string HandOverAction = "confier";
+    private const string TakeAction = AccessActions.TakeUp;
+    private const string GiveBackAction = AccessActions.GiveBack;
+    private const string HandOverAction = AccessActions.HandOver;
 
     /// <summary>Forgets the soins that an agent has taken up and that need nobody any more: before some are taken up.</summary>
     /// <param name="caller">The agent.</param>

@@ -28,7 +28,7 @@ public sealed class ExportWork(WorkListQueries lists, Disclosure disclosure)
     /// <summary>The most rows of an export.</summary>
     public const int RowsMax = 2_000;
 
-    private const string Action = "exporterATraiter";
+    private const string Action = AccessActions.ExportToWorkOn;
 
     /// <param name="caller">The caller.</param>
     /// <param name="query">The list, its order and its filter.</param>

@@ -37,7 +37,7 @@ public sealed record QuarantaineCounts(IReadOnlyList<long> Ages, IReadOnlyList<(
 public sealed class ListWork(
     NpgsqlDataSource source, WorkListQueries lists, QuarantaineQueries quarantaine, Disclosure disclosure, TimeProvider clock)
 {
-    private const string Action = "listerATraiter";
+    private const string Action = AccessActions.ListToWorkOn;
 
     /// <summary>A page of a list. The work is the reason: an agent who opens one of its soins is not asked for it again.</summary>
     /// <param name="caller">The caller.</param>

@@ -7,6 +7,7 @@ using Npgsql;
 using Reconciliation.Bus;
 using Reconciliation.Hosting;
 using Reconciliation.Recon;
+using Reconciliation.Storage;
 using Spectre.Console;
 
 namespace Reconciliation.Dev;
@@ -19,15 +20,15 @@ internal static class RunCommand
 {
     private const int DefaultPort = 5080;
 
-    public static Command Create()
+    public static Command Create(PaymentStreams streams)
     {
         var noDemo = new Option<bool>("--no-demo") { Description = "Démarre sans données de démonstration." };
         var command = new Command("run", "Démarre tout dans un seul processus, sur cette machine.") { noDemo };
-        command.SetAction((result, cancellationToken) => RunAsync(!result.GetValue(noDemo), cancellationToken));
+        command.SetAction((result, cancellationToken) => RunAsync(streams, !result.GetValue(noDemo), cancellationToken));
         return command;
     }
 
-    private static async Task RunAsync(bool demo, CancellationToken cancellationToken)
+    private static async Task RunAsync(PaymentStreams streams, bool demo, CancellationToken cancellationToken)
     {
         var startedAt = Stopwatch.GetTimestamp();
         var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
@@ -39,6 +40,7 @@ internal static class RunCommand
             new Settings
             {
                 Postgres = postgres.ConnectionString,
+                Streams = streams,
                 RabbitMq = rabbitMq,
                 Management = Settings.ReadManagement(configuration),
                 Soins = SoinFormats.Read(configuration),

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Reconciliation.Bus;
 using Reconciliation.Domain;
 using Reconciliation.Recon;
+using Reconciliation.Storage;
 
 namespace Reconciliation.Dev;
 
@@ -17,7 +18,7 @@ internal static class SimulateCommand
     // Ten slices a second, so that the stream is even; none larger than the number of messages that may wait for confirms.
     private const int SliceCountPerSecond = 10;
 
-    public static Command Create()
+    public static Command Create(PaymentStreams streams)
     {
         var seed = new Option<int>("--graine") { Description = "La graine : la même donne le même flux.", DefaultValueFactory = _ => 1 };
         var day = new Option<DateOnly?>(
@@ -46,6 +47,7 @@ internal static class SimulateCommand
             seed, day, rate, count, duration, duplicates, rcFirst, invalid,
         };
         command.SetAction((r, cancellationToken) => RunAsync(
+            streams,
             r.GetValue(seed),
             r.GetValue(day),
             new Shuffle { Duplicates = r.GetValue(duplicates), RcFirst = r.GetValue(rcFirst), Invalid = r.GetValue(invalid) },
@@ -57,11 +59,12 @@ internal static class SimulateCommand
     }
 
     private static async Task<int> RunAsync(
-        int seed, DateOnly? day, Shuffle shuffle, int rate, long? count, TimeSpan? duration, CancellationToken cancellationToken)
+        PaymentStreams streams, int seed, DateOnly? day, Shuffle shuffle, int rate, long? count, TimeSpan? duration,
+        CancellationToken cancellationToken)
     {
         var clock = TimeProvider.System;
         var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
-        await using var publication = await PaymentPublication.OpenAsync(configuration, clock, cancellationToken);
+        await using var publication = await PaymentPublication.OpenAsync(streams, configuration, clock, cancellationToken);
         var endDay = day ?? Paris.Day(clock.GetUtcNow());
         Console.WriteLine(FormattableString.Invariant($"Graine {seed}, jour {endDay:yyyy-MM-dd}."));
         var startedAt = clock.GetTimestamp();

@@ -75,7 +75,8 @@ internal sealed class Characters(DemoWriting writing, DemoCalendar calendar)
     {
         var last = calendar.LastPayment();
         var a = Present("En attente de la complémentaire", Situation.EnAttenteComplementaire,
-            "Les 21,00 € viennent d'arriver : au moins 9,00 € sont attendus de la complémentaire sous 48 à 72 heures.");
+            "Les 21,00 € viennent d'arriver : au moins 9,00 € sont attendus de la complémentaire sous "
+                + $"{Domain.DelaiPolicy.Initial.CarteVitale}.");
         writing.Ro(Consultation(a, 5), last);
 
         var b = Present("En attente de l'assurance maladie", Situation.EnAttenteRo,
@@ -83,11 +84,13 @@ internal sealed class Characters(DemoWriting writing, DemoCalendar calendar)
         writing.Rc(Consultation(b, 5) with { TransmisLe = null }, last);
 
         var c = Present("En retard", Situation.EnRetard,
-            "La part complémentaire aurait dû suivre la part de l'assurance maladie dans les 72 heures : le délai est dépassé.");
+            "La part complémentaire aurait dû suivre la part de l'assurance maladie dans les "
+                + $"{Domain.DelaiPolicy.Initial.CarteVitale.End} : le délai est dépassé.");
         writing.Ro(Consultation(c, 14), Day(12));
 
         var d = Present("En attente : feuille de soins papier, relevé par courrier", Situation.EnAttenteComplementaire,
-            "Sans carte Vitale le délai varie, de 5 à 30 jours ; sans compte ameli le relevé arrive par courrier.");
+            $"Sans carte Vitale le délai varie, de {Domain.DelaiPolicy.Initial.FeuilleDeSoins} ; "
+                + "sans compte ameli le relevé arrive par courrier.");
         writing.Ro(Consultation(d, 14) with { Canal = Canal.FeuilleDeSoins, Releve = Releve.Courrier, TransmisLe = null }, Day(11));
     }
 

@@ -15,18 +15,6 @@ internal static class Poster
 
     private static readonly string[] Signs = ["€", "%", ":", ";", "s."];
 
-    private static readonly IReadOnlyList<(Situation Situation, string Libelle)> Labels =
-    [
-        (Situation.Complet, "Complet"),
-        (Situation.EnAttenteComplementaire, "En attente de la complémentaire"),
-        (Situation.EnAttenteRo, "En attente de l'assurance maladie"),
-        (Situation.EnRetard, "En retard"),
-        (Situation.Ecart, "Écart"),
-        (Situation.ARapprocher, "À rapprocher"),
-        (Situation.Conteste, "Contesté"),
-        (Situation.Annule, "Annulé"),
-    ];
-
     /// <summary>Tells how much was sent, and how long storing it took.</summary>
     /// <param name="generator">The payments that were sent.</param>
     /// <param name="duration">From the first message sent to the last line stored.</param>
@@ -55,9 +43,9 @@ internal static class Poster
     public static void Situations(IReadOnlyDictionary<Situation, long> counts)
     {
         Title("Soins par situation");
-        foreach (var (situation, libelle) in Labels)
+        foreach (var situation in SituationPrecedence.Order.Reverse())
         {
-            Ligne($"{Margin}{libelle,-34}{ProgressLine.Number(counts.GetValueOrDefault(situation)),8}");
+            Ligne($"{Margin}{SituationNames.Of(situation),-34}{ProgressLine.Number(counts.GetValueOrDefault(situation)),8}");
         }
 
         Ligne($"{Margin}{"Total",-34}{ProgressLine.Number(counts.Values.Sum()),8}");

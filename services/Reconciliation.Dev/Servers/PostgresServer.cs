@@ -52,7 +52,7 @@ public sealed class PostgresServer : IAsyncDisposable
                 ServerSource.Packages
                     when !OperatingSystem.IsWindows() && await DebianPackages.InstallAsync("postgresql", say, cancellation) =>
                     await FromLocalAsync(options, clock, say, cancellation),
-                _ => null,
+                ServerSource.Packages => null,
             };
             if (server is not null)
                 return server;

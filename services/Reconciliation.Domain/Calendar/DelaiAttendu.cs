@@ -22,12 +22,33 @@ public readonly record struct Duration(int Value, DurationUnit Unit)
     /// <summary>So many days.</summary>
     /// <param name="value">The number of days.</param>
     public static Duration Days(int value) => new(value, DurationUnit.Days);
+
+    /// <summary>The time that it is where each open day counts 24 hours.</summary>
+    internal TimeSpan OfOpenDays => Unit switch
+    {
+        DurationUnit.Hours => TimeSpan.FromHours(Value),
+        DurationUnit.Days => TimeSpan.FromDays(Value),
+    };
+
+    /// <summary>The length as a French text says it: « 72 heures ».</summary>
+    public override string ToString() => $"{Value} {UnitLabel}";
+
+    /// <summary>Its unit in French, which is in the plural from two on.</summary>
+    private string UnitLabel => Unit switch
+    {
+        DurationUnit.Hours => Value < 2 ? "heure" : "heures",
+        DurationUnit.Days => Value < 2 ? "jour" : "jours",
+    };
 }
 
 /// <summary>The window in which a missing part is expected, counted from its origin.</summary>
 /// <param name="Start">The time from the origin to the start of the window.</param>
 /// <param name="End">The time from the origin to the end of the window.</param>
-public sealed record Fenetre(Duration Start, Duration End);
+public sealed record Fenetre(Duration Start, Duration End)
+{
+    /// <summary>The window as a French text says it: « 48 à 72 heures ».</summary>
+    public override string ToString() => Start.Unit == End.Unit ? $"{Start.Value} à {End}" : $"{Start} à {End}";
+}
 
 /// <summary>The days that count towards a delay.</summary>
 public enum DayCount
@@ -58,12 +79,21 @@ public sealed record DelaiPolicy(
     Duration? AnormalThreshold = null)
 {
     /// <summary>
-    /// The policy that MGEN told its members in November 2025: 48 to 72 hours with the carte Vitale; on paper 5 to 30 days.
+    /// The policy that MGEN told its members in November 2025: 48 to 72 hours with the carte Vitale; on paper 5 to 30 days. These figures
+    /// stand here only: settings and texts take them from here. It has no first day, so that another figure judges the past anew.
     /// </summary>
     public static DelaiPolicy Initial { get; } = new(
         DateOnly.MinValue,
         new(Duration.Hours(48), Duration.Hours(72)),
         new(Duration.Days(5), Duration.Days(30)));
+
+    /// <summary>The window of a channel.</summary>
+    /// <param name="canal">The way in which the care was declared.</param>
+    public Fenetre FenetreOf(Canal canal) => canal switch
+    {
+        Canal.CarteVitale => CarteVitale,
+        Canal.FeuilleDeSoins => FeuilleDeSoins,
+    };
 }
 
 /// <summary>The instants between which a missing part is expected.</summary>
@@ -97,14 +127,17 @@ public sealed class DelaiAttendu
         }
     }
 
+    /// <summary>The policy by which a delay is counted that begins on a day. Before the first policy, the first applies.</summary>
+    /// <param name="day">The day, in Europe/Paris.</param>
+    public DelaiPolicy PolicyOf(DateOnly day) => _policies.LastOrDefault(p => p.AppliesFrom <= day) ?? _policies[0];
+
     /// <summary>The window counted from an instant. Before the first policy, the first applies.</summary>
     /// <param name="origine">The instant from which the delay is counted.</param>
     /// <param name="canal">The way in which the care was declared.</param>
     public ExpectedWindow Compute(DateTimeOffset origine, Canal canal)
     {
-        var day = Paris.Day(origine);
-        var policy = _policies.LastOrDefault(p => p.AppliesFrom <= day) ?? _policies[0];
-        var fenetre = canal == Canal.CarteVitale ? policy.CarteVitale : policy.FeuilleDeSoins;
+        var policy = PolicyOf(Paris.Day(origine));
+        var fenetre = policy.FenetreOf(canal);
         var end = Add(origine, fenetre.End, policy);
         return new(
             Add(origine, fenetre.Start, policy),
@@ -114,18 +147,22 @@ public sealed class DelaiAttendu
 
     private static DateTimeOffset Add(DateTimeOffset origine, Duration duration, DelaiPolicy policy) => policy.Decompte switch
     {
+        DayCount.Calendaire => AddDays(origine, duration),
         DayCount.OuvreTarget => AddBusinessDays(origine, duration, JoursNonOuvres.IsTargetClosed),
         DayCount.OuvreFrance => AddBusinessDays(origine, duration, day => JoursNonOuvres.IsDayOff(day, policy.Zone)),
-        _ => duration.Unit == DurationUnit.Hours
-            ? origine.ToUniversalTime().AddHours(duration.Value)
-            : Paris.Instant(Paris.LocalTime(origine).AddDays(duration.Value)),
+    };
+
+    private static DateTimeOffset AddDays(DateTimeOffset origine, Duration duration) => duration.Unit switch
+    {
+        DurationUnit.Hours => origine.ToUniversalTime().AddHours(duration.Value),
+        DurationUnit.Days => Paris.Instant(Paris.LocalTime(origine).AddDays(duration.Value)),
     };
 
     // The clock on the wall runs on open days only; a closed day is skipped whole, and each open day counts 24 hours.
     private static DateTimeOffset AddBusinessDays(DateTimeOffset origine, Duration duration, Func<DateOnly, bool> isFerme)
     {
         var hour = Paris.LocalTime(origine);
-        var rest = duration.Unit == DurationUnit.Hours ? TimeSpan.FromHours(duration.Value) : TimeSpan.FromDays(duration.Value);
+        var rest = duration.OfOpenDays;
         while (true)
         {
             var tomorrow = hour.Date.AddDays(1);

@@ -85,6 +85,6 @@ public static class JoursNonOuvres
         Zone.Mayotte => (day.Month, day.Day) is (4, 27),
         Zone.SaintBarthelemy => (day.Month, day.Day) is (10, 9),
         Zone.SaintMartin => (day.Month, day.Day) is (5, 28),
-        _ => false,
+        Zone.Metropole => false,
     };
 }

@@ -94,8 +94,10 @@ public sealed class DecisionsInForce
             case AccepterEcart or NeRienAttendre:
                 _onSoins.Add(decision);
                 return true;
-            default:
+            case Rouvrir or Annoter:
                 return true;
+            default:
+                throw new InvalidOperationException($"Nothing says what a {decision.GetType().Name} contradicts.");
         }
     }
 

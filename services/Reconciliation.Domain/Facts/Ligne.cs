@@ -152,6 +152,9 @@ public abstract record Ligne
 
     /// <summary>The beneficiary and the day of care: the journée to which the line belongs.</summary>
     public Journee Journee => new(BeneficiaireId, DateSoin);
+
+    /// <summary>Adds the line to those of its kind. Another kind does not compile before there is a list for it.</summary>
+    internal abstract void AddTo(LignesByKind lignes);
 }
 
 /// <summary>A line of the régime obligatoire.</summary>
@@ -165,6 +168,8 @@ public sealed record LigneRo : Ligne
 
     /// <summary>The manager of the complementary cover.</summary>
     public required Complementaire Complementaire { get; init; }
+
+    internal override void AddTo(LignesByKind lignes) => lignes.Ro.Add(this);
 }
 
 /// <summary>A line of the complémentaire santé.</summary>
@@ -181,6 +186,8 @@ public sealed record LigneComplementaire : Ligne
 
     /// <summary>The RO line on which it was computed, if stated.</summary>
     public required Reference? ReferenceRo { get; init; }
+
+    internal override void AddTo(LignesByKind lignes) => lignes.Complementaire.Add(this);
 }
 
 /// <summary>
@@ -194,6 +201,8 @@ public sealed record LigneAutre : Ligne
     /// The text counts in the fingerprint, which is stored: the text of one content never changes.
     /// </summary>
     public string? OwnContent { get; init; }
+
+    internal override void AddTo(LignesByKind lignes) => lignes.Autres.Add(this);
 }
 
 /// <summary>The name of a journée de soins.</summary>

@@ -13,11 +13,18 @@ namespace Reconciliation.Domain;
 public sealed record Part(short Number, string Code, string CanonicalCode, string Queue, string Label, string ShortLabel)
 {
     /// <summary>The régime obligatoire.</summary>
-    public static Part Ro { get; } = new(0, "ro", "ro", "reconciliation.paiements-ro", "assurance maladie", "RO");
+    public static Part Ro { get; } =
+        new(0, "ro", "ro", "reconciliation.paiements-ro", "assurance maladie", "RO") { IsAwaited = true };
 
     /// <summary>The complémentaire santé.</summary>
     public static Part Complementaire { get; } =
-        new(1, "complementaire", "rc", "reconciliation.paiements-complementaires", "complémentaire", "RC");
+        new(1, "complementaire", "rc", "reconciliation.paiements-complementaires", "complémentaire", "RC") { IsAwaited = true };
+
+    /// <summary>
+    /// Whether a soin may wait for it, so that it can be late: judging has rules by which it is expected. Lists of late soins are filtered
+    /// by such parts.
+    /// </summary>
+    public bool IsAwaited { get; init; }
 
     /// <summary>Whether two parts are one.</summary>
     /// <param name="other">The other.</param>

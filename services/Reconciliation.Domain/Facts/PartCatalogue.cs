@@ -17,6 +17,7 @@ public sealed class PartCatalogue
     public PartCatalogue(IEnumerable<Part> parts)
     {
         All = [.. parts.OrderBy(p => p.Number)];
+        Awaited = [.. All.Where(p => p.IsAwaited)];
         if (All.Any(p => p.Number is < 0 or > NumberMax))
         {
             throw new ArgumentException($"The number of a part is 0 to {NumberMax}.", nameof(parts));
@@ -40,11 +41,11 @@ public sealed class PartCatalogue
         }
     }
 
-    /// <summary>The two parts of the product.</summary>
-    public static PartCatalogue Product { get; } = new([Part.Ro, Part.Complementaire]);
-
     /// <summary>All parts, in the order of their numbers.</summary>
     public IReadOnlyList<Part> All { get; }
+
+    /// <summary>Those for which a soin may wait.</summary>
+    public IReadOnlyList<Part> Awaited { get; }
 
     /// <summary>The part of a stored number.</summary>
     /// <param name="number">The number.</param>

@@ -26,7 +26,7 @@ public sealed class Jugement(DelaiAttendu delay, MemberTexts texts)
             Depense = balance.Depense.Montant,
             Situation = situation,
             Niveau = NiveauOf(balance, situation, now),
-            LatePart = situation == Situation.EnRetard ? balance.MissingParts.First() : null,
+            LatePart = situation == Situation.EnRetard ? balance.Missing?.Part : null,
             Total = ViewOfMontants.Total(balance, null),
             PartRo = ViewOfParts.Ro(balance, now),
             PartComplementaire = ViewOfParts.Complementaire(balance, now),
@@ -104,18 +104,33 @@ public sealed class Jugement(DelaiAttendu delay, MemberTexts texts)
         var (ro, rc) => rc.PayeLe < ro.PayeLe ? rc : ro,
     };
 
-    // In the order of SituationPrecedence.
-    private static Situation Situate(PartsBalance c, DateTimeOffset now) =>
-        c.Soin.IsConteste ? Situation.Conteste
-        : c.Soin.IsAmbiguous ? Situation.ARapprocher
-        : c.IsAnnule ? Situation.Annule
-        : c.IsInEcart ? Situation.Ecart
-        : c.Expectation is { } expectation && now > expectation.Until ? Situation.EnRetard
-        : c.IsRoMissing ? Situation.EnAttenteRo
-        : c.IsComplementaireMissing ? Situation.EnAttenteComplementaire
-        : c.Ro.AnnouncedFrom is not null ? Situation.EnAttenteRo
-        : c.Complementaire.AnnouncedFrom is not null ? Situation.EnAttenteComplementaire
-        : Situation.Complet;
+    private static Situation Situate(PartsBalance c, DateTimeOffset now)
+    {
+        var rank = 0;
+        while (!Holds(SituationPrecedence.Order[rank], c, now))
+        {
+            rank++;
+        }
+
+        return SituationPrecedence.Order[rank];
+    }
+
+    // Whether a situation holds where none that goes before it does. The last one always does.
+    private static bool Holds(Situation situation, PartsBalance c, DateTimeOffset now) => situation switch
+    {
+        Situation.Conteste => c.Soin.IsConteste,
+        Situation.ARapprocher => c.Soin.IsAmbiguous,
+        Situation.Annule => c.IsAnnule,
+        Situation.Ecart => c.IsInEcart,
+        Situation.EnRetard => c.Expectation is { } expectation && now > expectation.Until,
+        Situation.EnAttenteRo => IsAwaited(c.IsRoMissing, c.Ro, c),
+        Situation.EnAttenteComplementaire => IsAwaited(c.IsComplementaireMissing, c.Complementaire, c),
+        Situation.Complet => true,
+    };
+
+    // A part that is missing is awaited before one of which only the day of payment is ahead.
+    private static bool IsAwaited(bool isMissing, SoinPart part, PartsBalance c) =>
+        isMissing || (part.AnnouncedFrom is not null && c.Missing is null);
 
     private static Niveau NiveauOf(PartsBalance c, Situation situation, DateTimeOffset now) =>
         situation == Situation.EnRetard && c.Expectation?.AnormalAfter is { } threshold && now > threshold ? Niveau.Anormal : Niveau.Normal;

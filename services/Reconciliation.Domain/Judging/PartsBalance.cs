@@ -24,15 +24,14 @@ internal sealed class PartsBalance
         (RoBase, RoTaux) = BaseAndTaux();
         IsEcartAccepted = soin.AcceptedEcarts.Count > 0 && EcartAcceptance.IsAccepted(soin);
         var declared = new DeclaredMontants(Complementaire, soin.Corrected);
-        IsRoMissing = IsMissing(Ro) && IsRoExpected(declared);
-        IsComplementaireMissing = IsMissing(Complementaire) && IsComplementaireExpected();
+        IsRoMissing = IsMissing(Ro, Part.Ro) && IsRoExpected(declared);
+        IsComplementaireMissing = IsMissing(Complementaire, Part.Complementaire) && IsComplementaireExpected();
         RoDeclared = declared.All(Ro.IsThere && !IsRoMissing ? Ro.Raw : null);
         Inchange = ComputeInchange();
         ComplementaireEstimated = IsComplementaireMissing && IsFigureDerived() ? LeftToComplementaire : null;
         RoExpectation = IsRoMissing ? TakenBack(Ro, delay) ?? ComputeRoExpectation(delay) : null;
-        ComplementaireExpectation = IsComplementaireMissing
-            ? TakenBack(Complementaire, delay) ?? ComputeComplementaireExpectation(delay)
-            : null;
+        ComplementaireExpectation =
+            IsComplementaireMissing ? TakenBack(Complementaire, delay) ?? ComputeComplementaireExpectation(delay) : null;
         IsRoOnTime = IsOnTime(Ro, AreBothThere ? ComputeRoExpectation(delay) : null);
         IsComplementaireOnTime = IsOnTime(Complementaire, AreBothThere ? ComputeComplementaireExpectation(delay) : null);
     }
@@ -79,6 +78,9 @@ internal sealed class PartsBalance
     /// <summary>The parts that are missing, RO first. A part without rules of its own never is: nobody promises it.</summary>
     public IEnumerable<Part> MissingParts =>
         (IsRoMissing ? [Part.Ro] : Array.Empty<Part>()).Concat(IsComplementaireMissing ? [Part.Complementaire] : []);
+
+    /// <summary>The first of the parts that are missing; null: none is.</summary>
+    public ExpectedPart? Missing => ExpectedPart.FirstOf(this);
 
     /// <summary>The window of the RO part; null unless it is missing.</summary>
     public ExpectedWindow? RoExpectation { get; }
@@ -183,10 +185,10 @@ internal sealed class PartsBalance
         !Ro.IsBelowZero && !Array.Exists(Ro.Paiements, l => ((LigneRo)l).Taux <= TauxWithoutFigureMaxPerCent);
 
     // A part that was wholly taken back is owed again, unless an agent accepted its loss.
-    private bool IsMissing(SoinPart part) =>
+    private bool IsMissing(SoinPart paid, Part part) =>
         !IsAnnule
-        && (!part.IsThere || (part is { IsAnnulee: true, IsBelowZero: false } && !IsEcartAccepted))
-        && !(Soin.EndedExpectations.Count > 0 && IsEnded(ReferenceEquals(part, Ro) ? Part.Ro : Part.Complementaire));
+        && (!paid.IsThere || (paid is { IsAnnulee: true, IsBelowZero: false } && !IsEcartAccepted))
+        && !(Soin.EndedExpectations.Count > 0 && IsEnded(part));
 
     private bool IsEnded(Part part) => Soin.EndedExpectations.Any(e => e.Part == part);
 

@@ -49,11 +49,12 @@ internal static class ViewOfMontants
     /// <summary>The amount at stake.</summary>
     public static Montant Enjeu(PartsBalance c, Situation situation) => situation switch
     {
-        Situation.EnRetard => (c.IsRoMissing ? c.RoAnnounced : c.ComplementaireEstimated) ?? Montant.Zero,
+        Situation.EnRetard => c.Missing?.Figure ?? Montant.Zero,
         Situation.Ecart when c.IsBeyondDepense => c.Value - c.Depense.Montant,
         Situation.Ecart when c.IsUnlikeDeclared => Montant.Max(c.RoDeclared[^1] - c.Ro.Raw, c.Ro.Raw - c.RoDeclared[0]),
         Situation.Ecart => Montant.Max(Montant.Max(c.Lost, -c.Autres.Raw), Montant.Max(-c.Ro.Raw, -c.Complementaire.Raw)),
-        _ => c.Value,
+        Situation.Conteste or Situation.ARapprocher or Situation.Annule or Situation.EnAttenteRo or Situation.EnAttenteComplementaire
+            or Situation.Complet => c.Value,
     };
 
     // A retenue on care that the professional was paid for is taken from another payment: the account does not fall below zero.

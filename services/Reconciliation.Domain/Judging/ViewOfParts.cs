@@ -5,7 +5,11 @@ internal static class ViewOfParts
 {
     /// <summary>The RO part.</summary>
     public static PartVue Ro(PartsBalance c, DateTimeOffset now) =>
-        Part(c, c.Ro, c.RoExpectation, c.IsRoOnTime, c.RoAnnounced, c.Ro.IsThere || c.IsRoMissing ? PlaceOfRo(c) : null, now);
+        Part(c, c.Ro, c.RoExpectation, c.IsRoOnTime, c.RoAnnounced, c.Ro.IsThere || c.IsRoMissing ? PlaceOfRo(c) : null, now) with
+        {
+            Base = c.RoBase,
+            Taux = c.RoTaux,
+        };
 
     /// <summary>The complementary part.</summary>
     public static PartVue Complementaire(PartsBalance c, DateTimeOffset now) => Part(
@@ -18,10 +22,25 @@ internal static class ViewOfParts
         now);
 
     /// <summary>The place where the RO part is or will be seen: as its own line says, else as the complementary line does.</summary>
-    public static VisibleSur PlaceOfRo(PartsBalance c) => PlaceOf(c.Principal);
+    public static VisibleSur PlaceOfRo(PartsBalance c) => PlaceOfRo(c.Principal.Releve);
 
-    /// <summary>The place where an RO line is seen.</summary>
-    public static VisibleSur PlaceOf(Ligne ligne) => ligne.Releve == Releve.Courrier ? VisibleSur.Courrier : VisibleSur.Ameli;
+    /// <summary>The place where a line is seen; null: none is known of a part without rules of its own.</summary>
+    public static VisibleSur? PlaceOf(Ligne ligne) => ligne switch
+    {
+        LigneRo => PlaceOfRo(ligne.Releve),
+        LigneComplementaire => VisibleSur.EspacePersonnel,
+        LigneAutre => null,
+        _ => throw new InvalidOperationException($"No place is known of a {ligne.GetType().Name}."),
+    };
+
+    /// <summary>The part of a line that a member is told by its name; null: it is told by its place.</summary>
+    public static Part? AutrePart(Ligne ligne) => ligne is LigneAutre ? ligne.Id.Part : null;
+
+    private static VisibleSur PlaceOfRo(Releve releve) => releve switch
+    {
+        Releve.Ameli => VisibleSur.Ameli,
+        Releve.Courrier => VisibleSur.Courrier,
+    };
 
     private static PartVue Part(
         PartsBalance c,
@@ -50,8 +69,6 @@ internal static class ViewOfParts
             isAnnounced ? DaysOfPayment(part) : expectation,
             expectation is null ? onTime : now <= expectation.Until)
         {
-            Base = ReferenceEquals(part, c.Ro) ? c.RoBase : null,
-            Taux = ReferenceEquals(part, c.Ro) ? c.RoTaux : null,
             Ligne = part.Principal?.Id.Reference,
             MontantVirement = part.Principal is { } p ? c.Of(p.Virement, p.Destinataire) : null,
         };

@@ -3,15 +3,8 @@ namespace Reconciliation.Domain;
 /// <summary>
 /// Payments found so far to pay for one act. Only <see cref="LigneGroups"/> and the stages change one, while they pair.
 /// </summary>
-internal sealed class LigneGroup
+internal sealed class LigneGroup : LignesByKind
 {
-    public List<LigneRo> Ro { get; } = [];
-
-    public List<LigneComplementaire> Complementaire { get; } = [];
-
-    /// <summary>The lines of parts without rules of their own.</summary>
-    public List<LigneAutre> Autres { get; } = [];
-
     /// <summary>The group of some payments.</summary>
     /// <param name="paiements">The payments.</param>
     public static LigneGroup From(params ReadOnlySpan<Ligne> paiements)
@@ -19,18 +12,7 @@ internal sealed class LigneGroup
         var group = new LigneGroup();
         foreach (var paiement in paiements)
         {
-            switch (paiement)
-            {
-                case LigneRo ro:
-                    group.Ro.Add(ro);
-                    break;
-                case LigneComplementaire complementaire:
-                    group.Complementaire.Add(complementaire);
-                    break;
-                case LigneAutre autre:
-                    group.Autres.Add(autre);
-                    break;
-            }
+            paiement.AddTo(group);
         }
 
         return group;
@@ -38,9 +20,6 @@ internal sealed class LigneGroup
 
     /// <summary>Whether its lines could be paired otherwise as well: nothing more is paired with it.</summary>
     public bool IsAmbiguous { get; set; }
-
-    public IEnumerable<Ligne> Lignes =>
-        Autres.Count == 0 ? Ro.Concat<Ligne>(Complementaire) : Ro.Concat<Ligne>(Complementaire).Concat(Autres);
 
     /// <summary>Whether the group can still take another: no contract pays in both.</summary>
     public bool TakesIn(LigneGroup other) =>

@@ -54,15 +54,14 @@ public static class Pairing
 
         lignes.AddRange(retenuesOnly[group]);
         lignes.Sort((a, b) => LigneId.Ordre.Compare(a.Id, b.Id));
-        IReadOnlyList<LigneRo> ro = [.. lignes.OfType<LigneRo>()];
-        IReadOnlyList<LigneComplementaire> complementaire = [.. lignes.OfType<LigneComplementaire>()];
+        var byKind = LignesByKind.Of(lignes);
         return new()
         {
             // RO lines come first: where its lines are of several days, the soin is the first RO line's.
             Journee = lignes.Find(l => l.Nature == Nature.Paiement)!.Journee,
-            Ro = ro,
-            Complementaire = complementaire,
-            Autres = ro.Count + complementaire.Count == lignes.Count ? [] : [.. lignes.OfType<LigneAutre>()],
+            Ro = byKind.Ro,
+            Complementaire = byKind.Complementaire,
+            Autres = byKind.Autres,
             Retenues = corrections.Retenues,
             IsAmbiguous = group.IsAmbiguous,
             IsConteste = lignes.Exists(l => contestees.Contains(l.Id)),

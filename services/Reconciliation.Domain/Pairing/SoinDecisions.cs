@@ -28,14 +28,13 @@ internal static class SoinDecisions
         // Of a revision that came with two contents the one that is shown counts, whichever came first.
         var accepted = facts.Lignes.Where(l => accept.Lignes.Contains((l.Id, l.Revision)));
         var lignes = JourneeDeSoins.From(accepted).SelectCurrentLignes().Lignes;
-        return lignes.Count < accept.Lignes.Count
-            ? null
-            : new(accept.Id, soin with
-            {
-                Ro = [.. lignes.OfType<LigneRo>()],
-                Complementaire = [.. lignes.OfType<LigneComplementaire>()],
-                Autres = [.. lignes.OfType<LigneAutre>()],
-            });
+        if (lignes.Count < accept.Lignes.Count)
+        {
+            return null;
+        }
+
+        var byKind = LignesByKind.Of(lignes);
+        return new(accept.Id, soin with { Ro = byKind.Ro, Complementaire = byKind.Complementaire, Autres = byKind.Autres });
     }
 
     private static bool StillEnds(Soin soin, NeRienAttendre end) =>

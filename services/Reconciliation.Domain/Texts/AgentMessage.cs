@@ -28,7 +28,7 @@ internal sealed class AgentMessage : MessageWriter
         Situation.Conteste or Situation.ARapprocher => NextStep.BeingChecked,
         Situation.Ecart or Situation.EnRetard => NextStep.HaveItChecked,
         Situation.EnAttenteRo or Situation.EnAttenteComplementaire => NextStep.Wait,
-        _ => NextStep.None,
+        Situation.Annule or Situation.Complet => NextStep.None,
     };
 
     private protected override void Say(MessagePartie p, int rank)

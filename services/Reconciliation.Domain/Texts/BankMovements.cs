@@ -42,7 +42,7 @@ internal readonly struct BankMovements(PartsBalance c, string? adherentId, List<
 
     private static void Add(List<Transfer> transfers, SoinPart part, Ligne ligne)
     {
-        var autre = ligne is LigneAutre ? ligne.Id.Part : null;
+        var autre = ViewOfParts.AutrePart(ligne);
         var transfer = transfers.Find(t => t.Virement == ligne.Virement && t.Jour == ligne.PayeLe && t.Destinataire == ligne.Destinataire
             && t.AutrePart == autre);
         if (transfer is null)
@@ -58,13 +58,10 @@ internal readonly struct BankMovements(PartsBalance c, string? adherentId, List<
         else if (ligne.Montant != Montant.Zero)
         {
             transfer.Paid += ligne.Montant;
-            transfer.IsOfBothParts |= transfer.Lieu is { } before && before == VisibleSur.EspacePersonnel == ligne is LigneRo;
-            transfer.Lieu ??= ligne switch
-            {
-                LigneRo => ViewOfParts.PlaceOf(ligne),
-                LigneAutre => null,
-                _ => VisibleSur.EspacePersonnel,
-            };
+            var place = ViewOfParts.PlaceOf(ligne);
+            transfer.IsOfBothParts |= transfer.Lieu is { } before
+                && (before == VisibleSur.EspacePersonnel) != (place == VisibleSur.EspacePersonnel);
+            transfer.Lieu ??= place;
         }
     }
 

@@ -152,18 +152,18 @@ public sealed class MemberMessage : MessageWriter
     // No place is known of a part without rules of its own.
     private string Seen(MessagePartie p) => p.AutrePart is null ? $" ({Visible(p)})" : "";
 
-    private string Visible(MessagePartie p) => p.Lieu switch
+    private string Visible(MessagePartie p) => PlaceOf(p) switch
     {
         VisibleSur.Courrier => Letter,
         VisibleSur.Ameli => $"visible sur {_texts.SiteRo}",
-        _ => $"visible sur {_texts.SiteComplementaire}",
+        VisibleSur.EspacePersonnel => $"visible sur {_texts.SiteComplementaire}",
     };
 
-    private string Where(MessagePartie p) => p.Lieu switch
+    private string Where(MessagePartie p) => PlaceOf(p) switch
     {
         VisibleSur.Courrier => "avec un relevé par courrier",
         VisibleSur.Ameli => $"sur {_texts.SiteRo}",
-        _ => $"sur {_texts.SiteComplementaire}",
+        VisibleSur.EspacePersonnel => $"sur {_texts.SiteComplementaire}",
     };
 
     private string Later(MessagePartie p) => p.Lieu == VisibleSur.Courrier

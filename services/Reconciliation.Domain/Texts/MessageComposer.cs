@@ -72,10 +72,10 @@ internal readonly struct MessageComposer(PartsBalance c, Situation situation, st
                 Say(Contact);
                 break;
             case Situation.EnRetard:
-                _parties.Add(Missing(EnRetard));
+                Say(EnRetard, c.Missing!.Value);
                 Say(Contact);
                 break;
-            default:
+            case Situation.EnAttenteRo or Situation.EnAttenteComplementaire or Situation.Complet:
                 SayExpectation();
                 if (!isShared)
                 {
@@ -83,29 +83,25 @@ internal readonly struct MessageComposer(PartsBalance c, Situation situation, st
                 }
 
                 break;
+            default:
+                throw new InvalidOperationException($"Nothing is said of the situation {situation}.");
         }
     }
 
     private void SayExpectation()
     {
-        if (c.Expectation is not { } expectation)
+        if (c.Missing is not { } missing)
         {
             SayWhyNotExpected();
             return;
         }
 
-        _parties.Add(Missing(Paris.Day(expectation.From) >= expectation.LastDay ? Attendue : AttendueAvant));
-        if ((c.IsRoMissing ? c.Complementaire.Principal : c.Ro.Principal)!.Canal == Canal.FeuilleDeSoins)
+        Say(Paris.Day(missing.Window.From) >= missing.Window.LastDay ? Attendue : AttendueAvant, missing);
+        if (missing.Other.Canal == Canal.FeuilleDeSoins)
         {
             Say(DelaiVariable);
         }
     }
-
-    private MessagePartie Missing(MessagePartieType type) => new(
-        type,
-        c.IsRoMissing ? c.RoAnnounced : c.ComplementaireEstimated,
-        c.Expectation!.LastDay,
-        c.IsRoMissing ? ViewOfParts.PlaceOfRo(c) : VisibleSur.EspacePersonnel);
 
     // Says why the other part of a soin that awaits nothing is not there.
     private void SayWhyNotExpected()
@@ -122,7 +118,7 @@ internal readonly struct MessageComposer(PartsBalance c, Situation situation, st
                 Complementaire.Mgen when c.Depense is { IsKnown: true, Montant: var depense } && depense <= c.Ro.Raw + c.Autres.Raw
                     => RienARembourser,
                 Complementaire.Autre => ComplementaireAilleurs,
-                _ => ComplementaireNonAttendue,
+                Complementaire.Mgen or Complementaire.Aucune => ComplementaireNonAttendue,
             });
         }
         else if (!c.Ro.IsThere)
@@ -211,4 +207,7 @@ internal readonly struct MessageComposer(PartsBalance c, Situation situation, st
     }
 
     private void Say(MessagePartieType type, Montant? montant = null) => _parties.Add(new(type, montant));
+
+    private void Say(MessagePartieType type, ExpectedPart missing) =>
+        _parties.Add(new(type, missing.Figure, missing.Window.LastDay, missing.Lieu));
 }

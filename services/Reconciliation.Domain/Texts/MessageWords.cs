@@ -27,7 +27,8 @@ internal static class MessageWords
         RienARembourser => $"il ne reste rien à rembourser par {ComplementaireName}",
         RoAilleurs => $"la part de {RoName} relève d'un autre organisme",
         RoNonAttendu => $"aucun remboursement de {RoName} n'est attendu pour ce soin",
-        _ => "d'autres paiements de ce soin concernent un autre adhérent",
+        AutreAdherent => "d'autres paiements de ce soin concernent un autre adhérent",
+        _ => throw new InvalidOperationException($"{type} is no reason why a part is not there."),
     };
 
     public static string TakenBack(MessagePartie p) => p.Type == Reprise
@@ -39,13 +40,21 @@ internal static class MessageWords
         Retenue => Agreement(p, "a été retenu", "ont été retenus"),
         RetenueRendue => Agreement(p, "a été rendu", "ont été rendus"),
         RetenueRendueAVenir => Agreement(p, "sera rendu", "seront rendus"),
-        _ => Agreement(p, "sera retenu", "seront retenus"),
+        RetenueAVenir => Agreement(p, "sera retenu", "seront retenus"),
+        _ => throw new InvalidOperationException($"{p.Type} is no sum held back."),
     };
 
     public static string Missing(MessagePartie p) =>
         $"la part de {Name(p)}{(p.Montant is not { } montant ? "" : IsRo(p) ? $", {montant}," : $", au moins {montant},")}";
 
-    public static bool IsRo(MessagePartie p) => p.Lieu != VisibleSur.EspacePersonnel && p.AutrePart is null;
+    // Of the two parts a fact tells the place, by which the part is known.
+    public static bool IsRo(MessagePartie p) => PlaceOf(p) switch
+    {
+        VisibleSur.Ameli or VisibleSur.Courrier => true,
+        VisibleSur.EspacePersonnel => false,
+    };
+
+    public static VisibleSur PlaceOf(MessagePartie p) => p.Lieu ?? throw new InvalidOperationException($"{p.Type} tells no place.");
 
     public static bool IsToMember(MessagePartie p) => p.Destinataire != Destinataire.Professionnel;
 

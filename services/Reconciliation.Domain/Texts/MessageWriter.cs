@@ -65,7 +65,8 @@ public abstract class MessageWriter
         Total => $" est de {p.Montant}",
         TotalAVenir => $" sera de {p.Montant}",
         TotalInchangeAuMoins => $", au moins {p.Montant}, reste inchangé",
-        _ => p.Montant is { } montant ? $", {montant}, reste inchangé" : " reste inchangé",
+        TotalInchange => p.Montant is { } montant ? $", {montant}, reste inchangé" : " reste inchangé",
+        _ => throw new InvalidOperationException($"{p.Type} is no total."),
     });
 
     // Why a person is asked.
@@ -95,6 +96,8 @@ public abstract class MessageWriter
                     ? $"{p.Montant} {Agreement(p, "a été repris", "ont été repris")} {BeyondPayments} ({autre.Label})"
                     : $"{Name(p)} a repris {p.Montant} de plus que ses versements");
                 break;
+            default:
+                throw new InvalidOperationException($"No voice has words for {p.Type}.");
         }
     }
 }

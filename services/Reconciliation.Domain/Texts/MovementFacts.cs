@@ -58,16 +58,14 @@ internal readonly struct MovementFacts(PartsBalance c, string? adherentId, List<
                     type,
                     takenBack ? -ligne.Montant : ligne.Montant,
                     ligne.PayeLe,
-                    ligne is LigneRo ? ViewOfParts.PlaceOf(ligne) : ligne is LigneAutre ? null : VisibleSur.EspacePersonnel,
+                    ViewOfParts.PlaceOf(ligne),
                     ligne.Destinataire,
-                    AutrePart(ligne)));
+                    ViewOfParts.AutrePart(ligne)));
             }
         }
 
         SortByDay(first);
     }
-
-    private static Part? AutrePart(Ligne ligne) => ligne is LigneAutre ? ligne.Id.Part : null;
 
     // By insertion, since facts of one day must keep their order: nearly always there is one.
     private void SortByDay(int first)
@@ -124,7 +122,7 @@ internal readonly struct MovementFacts(PartsBalance c, string? adherentId, List<
             }
         }
 
-        parties.Add(new(RienDu, null, null, lieu, null, AutrePart(part.Principal!)));
+        parties.Add(new(RienDu, null, null, lieu, null, ViewOfParts.AutrePart(part.Principal!)));
     }
 
     private void TellRetenues()

@@ -7,12 +7,15 @@ namespace Reconciliation.Hosting;
 /// <summary>The policy of delays and the texts for members, from the configuration sections <c>Delais</c> and <c>Textes</c>.</summary>
 public static class DelaiConfiguration
 {
-    /// <summary>Registers the judge. Without configuration it has the delays that members were told in November 2025.</summary>
+    /// <summary>
+    /// Registers the judge and its delays: without configuration those that members were told in November 2025.
+    /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="configuration">The configuration.</param>
     public static IServiceCollection AddJugement(this IServiceCollection services, IConfiguration configuration)
     {
-        return services.AddSingleton(new Jugement(new DelaiAttendu(Policies(configuration)), Texts(configuration)));
+        var delays = new DelaiAttendu(Policies(configuration));
+        return services.AddSingleton(delays).AddSingleton(new Jugement(delays, Texts(configuration)));
     }
 
     /// <summary>
@@ -33,23 +36,26 @@ public static class DelaiConfiguration
     public static MemberTexts Texts(IConfiguration configuration) =>
         configuration.GetSection("Textes").Get<MemberTexts>() ?? new MemberTexts();
 
-    /// <summary>One policy, as it is written in configuration; see <see cref="DelaiPolicy"/>.</summary>
+    /// <summary>
+    /// One policy, as it is written in configuration; see <see cref="DelaiPolicy"/>. A length that is absent is that of
+    /// <see cref="DelaiPolicy.Initial"/>.
+    /// </summary>
     public sealed class DelaiSettings
     {
         /// <summary>The first day, <c>yyyy-MM-dd</c>; absent: from ever.</summary>
         public DateOnly ApplicableDepuis { get; set; }
 
         /// <summary>Hours with the carte Vitale.</summary>
-        public int CarteVitaleDebutHeures { get; set; } = 48;
+        public int? CarteVitaleDebutHeures { get; set; }
 
         /// <summary>Hours with the carte Vitale.</summary>
-        public int CarteVitaleFinHeures { get; set; } = 72;
+        public int? CarteVitaleFinHeures { get; set; }
 
         /// <summary>Days with a paper feuille de soins.</summary>
-        public int FeuilleDeSoinsDebutJours { get; set; } = 5;
+        public int? FeuilleDeSoinsDebutJours { get; set; }
 
         /// <summary>Days with a paper feuille de soins.</summary>
-        public int FeuilleDeSoinsFinJours { get; set; } = 30;
+        public int? FeuilleDeSoinsFinJours { get; set; }
 
         /// <summary>The days that count.</summary>
         public DayCount Decompte { get; set; }
@@ -62,10 +68,14 @@ public static class DelaiConfiguration
 
         internal DelaiPolicy ToPolicy() => new(
             ApplicableDepuis,
-            new(Duration.Hours(CarteVitaleDebutHeures), Duration.Hours(CarteVitaleFinHeures)),
-            new(Duration.Days(FeuilleDeSoinsDebutJours), Duration.Days(FeuilleDeSoinsFinJours)),
+            Window(DelaiPolicy.Initial.CarteVitale, CarteVitaleDebutHeures, CarteVitaleFinHeures, Duration.Hours),
+            Window(DelaiPolicy.Initial.FeuilleDeSoins, FeuilleDeSoinsDebutJours, FeuilleDeSoinsFinJours, Duration.Days),
             Decompte,
             Zone,
             SeuilAnormalJours is { } days ? Duration.Days(days) : null);
+
+        private static Fenetre Window(Fenetre byDefault, int? start, int? end, Func<int, Duration> unit) => new(
+            start is { } first ? unit(first) : byDefault.Start,
+            end is { } last ? unit(last) : byDefault.End);
     }
 }

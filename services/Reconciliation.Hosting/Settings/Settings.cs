@@ -58,7 +58,7 @@ public sealed record Settings
     public SoinFormats Soins { get; init; } = new();
 
     /// <summary>The streams of payments that the process takes.</summary>
-    public PaymentStreams Streams { get; init; } = PaymentStreams.Product;
+    public required PaymentStreams Streams { get; init; }
 
     /// <summary>
     /// The producers and the parts and sources that each may write; null: as the configuration section <c>Producteurs</c> says.

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Reconciliation.Contracts;
 using Reconciliation.Core;
+using Reconciliation.Storage;
 
 namespace Reconciliation.Recon;
 
@@ -20,9 +21,10 @@ internal static class AdherentCommand
     private static readonly Option<string> Agent =
         new("--agent") { Description = "Qui le demande.", DefaultValueFactory = _ => Environment.UserName };
 
-    public static Command Create() => new("adherent", "Répond aux droits d'un adhérent sur ses données (RGPD).") { Export(), Erase() };
+    public static Command Create(PaymentStreams streams) =>
+        new("adherent", "Répond aux droits d'un adhérent sur ses données (RGPD).") { Export(streams), Erase(streams) };
 
-    private static Command Export()
+    private static Command Export(PaymentStreams streams)
     {
         var file =
             new Option<FileInfo?>("--fichier") { Description = "Où écrire ; par défaut adherent-<date>.json, dans le dossier courant." };
@@ -33,12 +35,16 @@ internal static class AdherentCommand
             Adherent, file, motif, Agent,
         };
         command.SetAction((r, cancellationToken) => ExportAsync(
-            r.GetRequiredValue(Adherent), r.GetValue(file), r.GetValue(motif),
-            Caller.OfCommands(r.GetRequiredValue(Agent)), cancellationToken));
+            streams,
+            r.GetRequiredValue(Adherent),
+            r.GetValue(file),
+            r.GetValue(motif),
+            Caller.OfCommands(r.GetRequiredValue(Agent)),
+            cancellationToken));
         return command;
     }
 
-    private static Command Erase()
+    private static Command Erase(PaymentStreams streams)
     {
         var motif = new Option<string>("--motif")
         {
@@ -66,6 +72,7 @@ internal static class AdherentCommand
             }
         });
         command.SetAction((r, cancellationToken) => EraseAsync(
+            streams,
             r.GetRequiredValue(Adherent),
             r.GetRequiredValue(motif),
             r.GetValue(force),
@@ -77,9 +84,9 @@ internal static class AdherentCommand
     }
 
     private static async Task ExportAsync(
-        string adherentId, FileInfo? file, string? motif, string agent, CancellationToken cancellationToken)
+        PaymentStreams streams, string adherentId, FileInfo? file, string? motif, string agent, CancellationToken cancellationToken)
     {
-        await using var services = HostlessCore.Create(TimeProvider.System);
+        await using var services = HostlessCore.Create(streams, TimeProvider.System);
         var (source, now) = (services.GetRequiredService<NpgsqlDataSource>(), TimeProvider.System.GetUtcNow());
         await CommandDatabase.RequireUpToDateAsync(source, cancellationToken);
         var path = file?.FullName ?? Path.GetFullPath(string.Create(CultureInfo.InvariantCulture, $"adherent-{now:yyyyMMdd-HHmmss}.json"));
@@ -104,9 +111,10 @@ internal static class AdherentCommand
     }
 
     private static async Task<int> EraseAsync(
-        string adherentId, string motif, bool force, bool isDryRun, FileInfo? json, string agent, CancellationToken cancellationToken)
+        PaymentStreams streams, string adherentId, string motif, bool force, bool isDryRun, FileInfo? json, string agent,
+        CancellationToken cancellationToken)
     {
-        await using var services = HostlessCore.Create(TimeProvider.System);
+        await using var services = HostlessCore.Create(streams, TimeProvider.System);
         var source = services.GetRequiredService<NpgsqlDataSource>();
         await CommandDatabase.RequireUpToDateAsync(source, cancellationToken);
         return await CommandDatabase.OrOneSentenceAsync(

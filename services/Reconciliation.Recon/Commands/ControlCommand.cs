@@ -13,7 +13,7 @@ internal static class ControlCommand
     /// <summary>Nothing differs; else something does, or did. 1: it could not be done.</summary>
     private const int ConformsExitCode = 0, DifferencesExitCode = 2;
 
-    public static Command Verify()
+    public static Command Verify(PaymentStreams streams)
     {
         var command = new Command("verify", """
             Recalcule toutes les vues depuis les faits, sans rien écrire ni arrêter les moteurs, et vérifie les vues, les lignes de la
@@ -38,6 +38,7 @@ internal static class ControlCommand
         command.Add(anchor);
         var json = Json(command);
         command.SetAction((r, cancellationToken) => RunAsync(
+            streams,
             "verify",
             r.GetValue(json),
             (services, progress) => services.GetRequiredService<Rebuilder>().VerifyAsync(
@@ -46,7 +47,7 @@ internal static class ControlCommand
         return command;
     }
 
-    public static Command Rebuild()
+    public static Command Rebuild(PaymentStreams streams)
     {
         var start = new Option<bool>("--depuis-le-debut") { Description = "Ignore la place laissée par une reconstruction interrompue." };
         var command = new Command("rebuild", """
@@ -63,6 +64,7 @@ internal static class ControlCommand
         };
         var json = Json(command);
         command.SetAction((r, cancellationToken) => RunAsync(
+            streams,
             "rebuild",
             r.GetValue(json),
             (services, progress) => services.GetRequiredService<Rebuilder>().RebuildAsync(
@@ -79,10 +81,11 @@ internal static class ControlCommand
     }
 
     private static async Task<int> RunAsync(
-        string name, string? json, Func<IServiceProvider, Action<long>, Task<ControlOutcome>> work, CancellationToken cancellationToken)
+        PaymentStreams streams, string name, string? json, Func<IServiceProvider, Action<long>, Task<ControlOutcome>> work,
+        CancellationToken cancellationToken)
     {
         var clock = TimeProvider.System;
-        await using var services = HostlessCore.Create(clock);
+        await using var services = HostlessCore.Create(streams, clock);
         var source = services.GetRequiredService<NpgsqlDataSource>();
         await CommandDatabase.RequireUpToDateAsync(source, cancellationToken);
         try

@@ -10,16 +10,17 @@ namespace Reconciliation.Recon;
 internal static class HostlessCore
 {
     /// <summary>Puts it together from the environment.</summary>
+    /// <param name="streams">The streams of payments.</param>
     /// <param name="clock">The clock.</param>
     /// <param name="deposit">Takes lines that come out of quarantine; null: none do.</param>
-    public static ServiceProvider Create(TimeProvider clock, DepositLignes? deposit = null)
+    public static ServiceProvider Create(PaymentStreams streams, TimeProvider clock, DepositLignes? deposit = null)
     {
         var settings = new ConfigurationBuilder().AddEnvironmentVariables("RECONCILIATION_").Build();
         return new ServiceCollection()
             .AddMetrics()
             .AddSingleton(clock)
-            .AddSingleton(PaymentStreams.Product)
-            .AddSingleton(ProducerConfiguration.Read(settings, PaymentStreams.Product.Parts))
+            .AddSingleton(streams)
+            .AddSingleton(ProducerConfiguration.Read(settings, streams.Parts))
             .AddDatabase(CommandDatabase.ReadConnectionString(new ConfigurationBuilder().AddEnvironmentVariables().Build()))
             .AddJugement(settings)
             .AddSingleton(RetentionSettings.Read(settings))

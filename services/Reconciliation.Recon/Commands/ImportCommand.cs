@@ -15,18 +15,19 @@ internal static class ImportCommand
     /// <summary>Every record was accepted; else some were refused. 1: it could not be done.</summary>
     private const int AllAcceptedExitCode = 0, RejectionsExitCode = 2;
 
-    private static readonly PaymentStreams Streams = PaymentStreams.Product;
-
-    public static Command Create()
+    public static Command Create(PaymentStreams streams)
     {
         var files = new Argument<string[]>("FILE")
         {
             Description = "Des fichiers NDJSON ou CSV, compressés (gzip) ou non ; « - » lit l'entrée standard.",
             Arity = ArgumentArity.OneOrMore,
         };
-        var part =
-            new Option<string?>("--part") { Description = "Le flux, si les enregistrements ne le disent pas : ro ou complementaire." };
-        part.AcceptOnlyFromAmong([.. Streams.Parts.All.Select(p => p.Code)]);
+        string[] codes = [.. streams.Parts.All.Select(p => p.Code)];
+        var part = new Option<string?>("--part")
+        {
+            Description = $"Le flux, si les enregistrements ne le disent pas : {string.Join(" ou ", codes)}.",
+        };
+        part.AcceptOnlyFromAmong(codes);
         var format = new Option<FileFormat?>("--format") { Description = "ndjson ou csv, si ni le nom ni le contenu ne le disent." };
         var rejections =
             new Option<string?>("--rejets") { Description = "Écrit chaque enregistrement refusé dans ce fichier, un par ligne (NDJSON)." };
@@ -45,8 +46,9 @@ internal static class ImportCommand
             files, part, format, rejections, start,
         };
         command.SetAction((r, cancellationToken) => RunAsync(
+            streams,
             [.. r.GetRequiredValue(files).Distinct()],
-            Streams.Parts.OfCode(r.GetValue(part)),
+            streams.Parts.OfCode(r.GetValue(part)),
             r.GetValue(format),
             r.GetValue(rejections),
             r.GetValue(start),
@@ -55,7 +57,8 @@ internal static class ImportCommand
     }
 
     private static async Task<int> RunAsync(
-        string[] files, Part? part, FileFormat? format, string? rejections, bool sinceTheStart, CancellationToken cancellationToken)
+        PaymentStreams streams, string[] files, Part? part, FileFormat? format, string? rejections, bool sinceTheStart,
+        CancellationToken cancellationToken)
     {
         var clock = TimeProvider.System;
         if (rejections is not null && files.Any(f => Path.GetFullPath(f) == Path.GetFullPath(rejections)))
@@ -63,7 +66,7 @@ internal static class ImportCommand
             throw new StartupRefusedException($"The file {rejections} is read: the refused records cannot be written to it.");
         }
 
-        await using var services = HostlessCore.Create(clock);
+        await using var services = HostlessCore.Create(streams, clock);
         var database = services.GetRequiredService<NpgsqlDataSource>();
         List<ImportSource> sources = [];
         try
@@ -71,12 +74,12 @@ internal static class ImportCommand
             sources.AddRange(files.Select(f => ImportSource.Open(f, sinceTheStart)));
             await CommandDatabase.RequireUpToDateAsync(database, cancellationToken);
             await using var publication = await PaymentPublication.OpenAsync(
-                new ConfigurationBuilder().AddEnvironmentVariables().Build(), clock, cancellationToken);
+                streams, new ConfigurationBuilder().AddEnvironmentVariables().Build(), clock, cancellationToken);
             using var report = Report(rejections, sources.Max(s => s.Mark.OctetsDeRejets));
             var payments = new SubmitPayments(
-                publication.DepositAsync, database, services.GetRequiredService<QuarantaineMetrics>(), clock, Streams,
+                publication.DepositAsync, database, services.GetRequiredService<QuarantaineMetrics>(), clock, streams,
                 services.GetRequiredService<ProducerBindings>());
-            var import = new Import(payments, Streams, part, report);
+            var import = new Import(payments, streams, part, report);
             var (startedAt, already) = (clock.GetTimestamp(), sources.Sum(s => s.Mark.Acceptes + s.Mark.Rejetes));
             foreach (var source in sources.Where(s => !s.Mark.Finie))
             {

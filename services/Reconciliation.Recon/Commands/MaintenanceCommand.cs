@@ -4,6 +4,7 @@ using Npgsql;
 using Reconciliation.Core;
 using Reconciliation.Domain;
 using Reconciliation.Hosting;
+using Reconciliation.Storage;
 
 namespace Reconciliation.Recon;
 
@@ -17,7 +18,7 @@ internal static class MaintenanceCommand
     private static readonly TimeOnly Hour = new(3, 0);
     private static readonly TimeSpan RetryPause = TimeSpan.FromMinutes(15);
 
-    public static Command Create()
+    public static Command Create(PaymentStreams streams)
     {
         var dryRun = new Option<bool>("--essai") { Description = "Ne change rien : compte ce qui serait créé et effacé." };
         var daily = new Option<bool>("--quotidien")
@@ -57,15 +58,16 @@ internal static class MaintenanceCommand
         {
             var durationMax = TimeSpan.FromMinutes(r.GetRequiredValue(duration));
             return r.GetValue(daily)
-                ? EveryNightAsync(durationMax, cancellationToken)
-                : OnceAsync(durationMax, r.GetValue(dryRun), cancellationToken);
+                ? EveryNightAsync(streams, durationMax, cancellationToken)
+                : OnceAsync(streams, durationMax, r.GetValue(dryRun), cancellationToken);
         });
         return command;
     }
 
-    private static async Task OnceAsync(TimeSpan durationMax, bool isDryRun, CancellationToken cancellationToken)
+    private static async Task OnceAsync(
+        PaymentStreams streams, TimeSpan durationMax, bool isDryRun, CancellationToken cancellationToken)
     {
-        await using var services = HostlessCore.Create(TimeProvider.System);
+        await using var services = HostlessCore.Create(streams, TimeProvider.System);
         var source = services.GetRequiredService<NpgsqlDataSource>();
         await CommandDatabase.RequireUpToDateAsync(source, cancellationToken);
         Say(
@@ -79,14 +81,14 @@ internal static class MaintenanceCommand
     }
 
     // The process stays, so that a container needs no scheduler beside it. A failure is logged, and the run tried again.
-    private static async Task EveryNightAsync(TimeSpan durationMax, CancellationToken cancellationToken)
+    private static async Task EveryNightAsync(PaymentStreams streams, TimeSpan durationMax, CancellationToken cancellationToken)
     {
         while (true)
         {
             var pause = RetryPause;
             try
             {
-                await OnceAsync(durationMax, isDryRun: false, cancellationToken);
+                await OnceAsync(streams, durationMax, isDryRun: false, cancellationToken);
                 pause = NextRun(TimeProvider.System.GetUtcNow()) - TimeProvider.System.GetUtcNow();
             }
             catch (StartupRefusedException e)

@@ -23,12 +23,13 @@ internal sealed class PaymentPublication : IAsyncDisposable
     private PaymentPublication(IHost host) => _host = host;
 
     /// <summary>Connects to the broker that <c>RECONCILIATION_RABBITMQ</c> names.</summary>
+    /// <param name="streams">The streams of payments.</param>
     /// <param name="configuration">The environment.</param>
     /// <param name="clock">The clock.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="StartupRefusedException">No broker is named, or it does not answer, or refuses.</exception>
     public static async Task<PaymentPublication> OpenAsync(
-        IConfiguration configuration, TimeProvider clock, CancellationToken cancellationToken)
+        PaymentStreams streams, IConfiguration configuration, TimeProvider clock, CancellationToken cancellationToken)
     {
         var rabbitMq = Settings.ReadRabbitMq(configuration)
             ?? throw new StartupRefusedException("RECONCILIATION_RABBITMQ must name the broker, as an amqp URI.");
@@ -43,6 +44,7 @@ internal sealed class PaymentPublication : IAsyncDisposable
         {
             RabbitMq = rabbitMq,
             Management = Settings.ReadManagement(configuration),
+            Parts = streams.Parts,
             Consumes = false,
             ConnectionName = "recon",
             StartTimeout = ConnectTimeout,

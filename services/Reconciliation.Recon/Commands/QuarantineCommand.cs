@@ -14,7 +14,7 @@ namespace Reconciliation.Recon;
 /// <summary>
 /// <c>recon quarantine list|replay</c>: the same as the calls of the API, on the database and the broker of the settings.
 /// </summary>
-internal static class QuarantineCommand
+internal sealed class QuarantineCommand
 {
     /// <summary>The exit code of <c>replay</c> where a message was refused again, or had changed.</summary>
     private const int RefusedExitCode = 2;
@@ -22,32 +22,39 @@ internal static class QuarantineCommand
     /// <summary>The caller of a list: a person who may open the database. It shows numbers and rules, nothing of a member.</summary>
     private static readonly Caller ReconCaller = new() { Name = "recon", Client = "recon", Disclosures = new() };
 
-    private static readonly Option<EtatQuarantaine[]> State = new(
+    private readonly PaymentStreams _streams;
+    private readonly Option<EtatQuarantaine[]> _state = new(
         "--etat")
     { Description = "Un état ou plusieurs ; par défaut : Ouverte.", DefaultValueFactory = _ => [EtatQuarantaine.Ouverte] };
-    private static readonly PartCatalogue Parts = PaymentStreams.Product.Parts;
-    private static readonly Option<string?> StreamPart = PartOption();
-    private static readonly Option<string?> ByRule = new("--regle") { Description = "Une règle du contrat." };
-    private static readonly Option<string?> Origine = new("--origine") { Description = "Le nom de la file, ou http." };
-    private static readonly Option<DateOnly?> FromDay = new("--du") { Description = "Premier jour de réception, aaaa-mm-jj." };
-    private static readonly Option<DateOnly?> ToDay = new("--au") { Description = "Dernier jour de réception, aaaa-mm-jj." };
+    private readonly Option<string?> _part;
+    private readonly Option<string?> _byRule = new("--regle") { Description = "Une règle du contrat." };
+    private readonly Option<string?> _origine = new("--origine") { Description = "Le nom de la file, ou http." };
+    private readonly Option<DateOnly?> _fromDay = new("--du") { Description = "Premier jour de réception, aaaa-mm-jj." };
+    private readonly Option<DateOnly?> _toDay = new("--au") { Description = "Dernier jour de réception, aaaa-mm-jj." };
 
-    private static Option<string?> PartOption()
+    private QuarantineCommand(PaymentStreams streams) => (_streams, _part) = (streams, PartOption(streams.Parts));
+
+    public static Command Create(PaymentStreams streams)
     {
-        var option = new Option<string?>("--part") { Description = "Le flux : Ro ou Complementaire." };
+        var command = new QuarantineCommand(streams);
+        return new("quarantine", "Montre et rejoue les messages en quarantaine.") { command.List(), command.Replay() };
+    }
+
+    private static Option<string?> PartOption(PartCatalogue parts)
+    {
+        var codes = string.Join(" ou ", parts.All.Select(p => p.Code));
+        var option = new Option<string?>("--part") { Description = $"Le flux : {codes}." };
         option.Validators.Add(r =>
         {
-            if (Parts.OfCode(r.GetValueOrDefault<string?>()?.ToLowerInvariant()) is null)
+            if (parts.OfCode(r.GetValueOrDefault<string?>()?.ToLowerInvariant()) is null)
             {
-                r.AddError("--part : " + string.Join(" ou ", Parts.All.Select(p => p.Code)) + ".");
+                r.AddError($"--part : {codes}.");
             }
         });
         return option;
     }
 
-    public static Command Create() => new("quarantine", "Montre et rejoue les messages en quarantaine.") { List(), Replay() };
-
-    private static Command List()
+    private Command List()
     {
         var limit = new Option<int>(
             "--limite")
@@ -64,25 +71,25 @@ internal static class QuarantineCommand
         });
         var command = new Command(
             "list",
-            "Liste les messages, du plus récent au plus ancien, sans leur contenu.") { State, StreamPart, ByRule, Origine, FromDay, ToDay,
+            "Liste les messages, du plus récent au plus ancien, sans leur contenu.") { _state, _part, _byRule, _origine, _fromDay, _toDay,
                 limit };
         command.SetAction(async (result, cancellationToken) =>
         {
-            await using var services = HostlessCore.Create(TimeProvider.System);
+            await using var services = HostlessCore.Create(_streams, TimeProvider.System);
             var source = services.GetRequiredService<NpgsqlDataSource>();
             await CommandDatabase.RequireUpToDateAsync(source, cancellationToken);
-            var request = Query(result, result.GetRequiredValue(State), null, result.GetValue(limit));
+            var request = Query(result, result.GetRequiredValue(_state), null, result.GetValue(limit));
             var (messages, open) = await CommandDatabase.OrOneSentenceAsync(source, async () => (
                 (await services.GetRequiredService<ReadQuarantaine>().ListAsync(ReconCaller, request, cancellationToken)).Value!.Elements,
                 await services.GetRequiredService<ReadQuarantaine>().OpenAsync(cancellationToken)));
             Show(messages);
-            Console.WriteLine(
-                $"{messages.Count} message(s) ; ouverts en tout : {open[Part.Ro]} RO, {open[Part.Complementaire]} complémentaire(s).");
+            Console.WriteLine($"{messages.Count} message(s) ; ouverts en tout : "
+                + string.Join(", ", _streams.Parts.All.Select(p => $"{open[p]} {p.ShortLabel}")) + ".");
         });
         return command;
     }
 
-    private static Command Replay()
+    private Command Replay()
     {
         var ids = new Argument<long[]>(
             "ID")
@@ -95,8 +102,8 @@ internal static class QuarantineCommand
         var agent = new Option<string>("--agent") { Description = "Qui rejoue.", DefaultValueFactory = _ => Environment.UserName };
         var command = new Command(
             "replay",
-            "Rejoue des messages, tels quels, par la porte par laquelle tous entrent.") { ids, all, StreamPart, ByRule, Origine, FromDay,
-                ToDay, motif, agent };
+            "Rejoue des messages, tels quels, par la porte par laquelle tous entrent.") { ids, all, _part, _byRule, _origine, _fromDay,
+                _toDay, motif, agent };
         command.Validators.Add(r =>
         {
             if ((r.GetValue(ids) is { Length: > 0 }) == r.GetValue(all))
@@ -110,14 +117,16 @@ internal static class QuarantineCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(
+    private async Task<int> RunAsync(
         ParseResult result, IReadOnlyList<long> ids, string? motif, string agent, CancellationToken cancellationToken)
     {
         PaymentPublication? opened = null;
-        await using var services = HostlessCore.Create(TimeProvider.System, (p, lignes, end) => opened!.DepositAsync(p, lignes, end));
+        await using var services = HostlessCore.Create(
+            _streams, TimeProvider.System, (p, lignes, end) => opened!.DepositAsync(p, lignes, end));
         var source = services.GetRequiredService<NpgsqlDataSource>();
         await CommandDatabase.RequireUpToDateAsync(source, cancellationToken);
-        await using var publication = await PaymentPublication.OpenAsync(Configuration(), TimeProvider.System, cancellationToken);
+        await using var publication = await PaymentPublication.OpenAsync(
+            _streams, Configuration(), TimeProvider.System, cancellationToken);
         opened = publication;
         var (settle, accesses) = (services.GetRequiredService<SettleQuarantined>(), services.GetRequiredService<RecordAccesses>());
         var caller = ReconCaller with
@@ -150,7 +159,7 @@ internal static class QuarantineCommand
     }
 
     // Page by page towards the oldest, each message once: those that are refused again stay open.
-    private static async IAsyncEnumerable<long> Messages(
+    private async IAsyncEnumerable<long> Messages(
         ReadQuarantaine quarantaine, ParseResult result, IReadOnlyList<long> ids,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -177,25 +186,25 @@ internal static class QuarantineCommand
         }
     }
 
-    private static QuarantaineRequest Query(ParseResult result, IReadOnlyList<EtatQuarantaine> states, long? after, int limit) => new(
+    private QuarantaineRequest Query(ParseResult result, IReadOnlyList<EtatQuarantaine> states, long? after, int limit) => new(
         states,
-        Parts.OfCode(result.GetValue(StreamPart)?.ToLowerInvariant()),
-        result.GetValue(ByRule),
-        result.GetValue(Origine),
-        result.GetValue(FromDay) is { } fromDay ? Paris.StartOfDay(fromDay) : null,
-        result.GetValue(ToDay) is { } toDay ? Paris.EndOfDay(toDay) : null,
+        _streams.Parts.OfCode(result.GetValue(_part)?.ToLowerInvariant()),
+        result.GetValue(_byRule),
+        result.GetValue(_origine),
+        result.GetValue(_fromDay) is { } fromDay ? Paris.StartOfDay(fromDay) : null,
+        result.GetValue(_toDay) is { } toDay ? Paris.EndOfDay(toDay) : null,
         after,
         limit);
 
-    private static void Show(IReadOnlyList<MessageEnQuarantaine> messages)
+    private void Show(IReadOnlyList<MessageEnQuarantaine> messages)
     {
         var table = new Table().AddColumns("Numéro", "État", "Flux", "Origine", "Motifs", "Fois", "Reçu le (Paris)");
         foreach (var m in messages)
         {
             table.AddRow(
                 new Text(m.QuarantaineId.ToString(CultureInfo.InvariantCulture)),
-                new Text(m.Etat switch { EtatQuarantaine.Ouverte => "ouverte", EtatQuarantaine.Rejouee => "rejouée", _ => "écartée" }),
-                new Text(Parts.OfCode(m.Part.Code)!.ShortLabel),
+                new Text(Say(m.Etat)),
+                new Text(_streams.Parts.OfCode(m.Part.Code)!.ShortLabel),
                 new Text(m.Origine),
                 new Text(string.Join("\n", m.Motifs.Select(r => $"{r.Membre} {r.Regle}".Trim()))),
                 new Text(m.Nombre.ToString(CultureInfo.InvariantCulture)),
@@ -210,6 +219,13 @@ internal static class QuarantineCommand
         AnsiConsole.Write(table);
     }
 
+    private static string Say(EtatQuarantaine state) => state switch
+    {
+        EtatQuarantaine.Ouverte => "ouverte",
+        EtatQuarantaine.Rejouee => "rejouée",
+        EtatQuarantaine.Ecartee => "écartée",
+    };
+
     private static string Say(ReplayOutcome issue) => issue switch
     {
         ReplayOutcome.Done => "rejoué.",
@@ -217,7 +233,7 @@ internal static class QuarantineCommand
         ReplayOutcome.Unknown => "inconnu.",
         ReplayOutcome.AlreadyReplayed => "déjà rejoué.",
         ReplayOutcome.InvalidMotif => "motif refusé.",
-        _ => "modifié entre-temps ; à relire.",
+        ReplayOutcome.Stale => "modifié entre-temps ; à relire.",
     };
 
     private static IConfigurationRoot Configuration() => new ConfigurationBuilder().AddEnvironmentVariables().Build();

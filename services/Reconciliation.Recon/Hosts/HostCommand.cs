@@ -3,21 +3,24 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Reconciliation.Hosting;
+using Reconciliation.Storage;
 
 namespace Reconciliation.Recon;
 
 /// <summary><c>recon api</c>, <c>recon console</c> and <c>recon engine</c>: one part each, on real servers, as in production.</summary>
 internal static class HostCommand
 {
-    public static Command Api() => Create("api", "Sert l'API, sur de vrais serveurs.", api: true, engine: false);
+    public static Command Api(PaymentStreams streams) =>
+        Create("api", streams, "Sert l'API, sur de vrais serveurs.", api: true, engine: false);
 
-    public static Command Console() =>
-        Create("console", "Sert la console des agents de support, sur de vrais serveurs.", api: false, engine: false, console: true);
+    public static Command Console(PaymentStreams streams) => Create(
+        "console", streams, "Sert la console des agents de support, sur de vrais serveurs.", api: false, engine: false, console: true);
 
-    public static Command Engine() =>
-        Create("engine", "Consomme les deux flux de paiements, sur de vrais serveurs.", api: false, engine: true);
+    public static Command Engine(PaymentStreams streams) =>
+        Create("engine", streams, "Consomme les flux de paiements, sur de vrais serveurs.", api: false, engine: true);
 
-    private static Command Create(string name, string description, bool api, bool engine, bool console = false)
+    private static Command Create(
+        string name, PaymentStreams streams, string description, bool api, bool engine, bool console = false)
     {
         var localKey = new Option<FileInfo?>("--cle-locale")
         {
@@ -27,11 +30,12 @@ internal static class HostCommand
         };
         var command = new Command(name, description) { localKey };
         command.SetAction((result, cancellationToken) =>
-            RunAsync(api, engine, console, result.GetValue(localKey), cancellationToken));
+            RunAsync(streams, api, engine, console, result.GetValue(localKey), cancellationToken));
         return command;
     }
 
-    private static async Task RunAsync(bool api, bool engine, bool console, FileInfo? localKey, CancellationToken cancellationToken)
+    private static async Task RunAsync(
+        PaymentStreams streams, bool api, bool engine, bool console, FileInfo? localKey, CancellationToken cancellationToken)
     {
         var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
         if (localKey is not null && Settings.Read(configuration, "AUTHORITY") is not null)
@@ -43,6 +47,7 @@ internal static class HostCommand
         var settings = new Settings
         {
             Postgres = CommandDatabase.ReadConnectionString(configuration),
+            Streams = streams,
             PostgresReading = api ? Settings.Read(configuration, "POSTGRES_LECTURE") : null,
             Soins = SoinFormats.Read(configuration),
             RabbitMq = Settings.ReadRabbitMq(configuration)

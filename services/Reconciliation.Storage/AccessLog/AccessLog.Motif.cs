@@ -15,6 +15,12 @@ public sealed partial class AccessLog
     /// </summary>
     public const string MoreMotif = "Plus d'adhérents que la trace n'en nomme : contenu non affiché";
 
+    /// <summary>
+    /// The time after the last page of a member in which the same call goes on: the reason is not asked again, and figures count no other
+    /// call.
+    /// </summary>
+    public static readonly TimeSpan MotifValidity = TimeSpan.FromHours(1);
+
     /// <summary>The reason with which an agent last read a member's data, since an instant; null if none.</summary>
     /// <param name="agent">The agent.</param>
     /// <param name="adherentId">The member.</param>

@@ -35,7 +35,8 @@ internal static class PaymentKeys
         ReadingKind.Decompte or ReadingKind.Virement => Reference(r.Text),
         ReadingKind.DateSoin or ReadingKind.PayeLe => Day(r.Day),
         ReadingKind.Montant or ReadingKind.Figure => Amount(r.Montant),
-        _ => null,
+        ReadingKind.Soin or ReadingKind.Adherent or ReadingKind.Beneficiaire or ReadingKind.Professionnel or ReadingKind.Paid
+            or ReadingKind.Transfer => null,
     }).OfType<string>();
 
     private static string? Reference(string text) =>

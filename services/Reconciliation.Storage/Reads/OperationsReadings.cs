@@ -129,8 +129,8 @@ public static class OperationsReadings
         NpgsqlDataSource source, IReadOnlyList<DateTimeOffset> bounds, PartCatalogue parts, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand($"""
-            SELECT part_attendue, width_bucket(depuis, $1::timestamptz[]), count(*) FROM soin
-            WHERE situation = {(int)Situation.EnRetard} AND remplace_par IS NULL AND part_attendue IS NOT NULL
+            SELECT part_attendue, width_bucket(depuis, $1::timestamptz[]), count(*) FROM soin AS s
+            WHERE {WorkList.Of(Situation.EnRetard)!.PredicateOf("s")} AND part_attendue IS NOT NULL
             GROUP BY 1, 2
             """);
         command.Parameters.Add(new() { Value = bounds.Reverse().ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz });

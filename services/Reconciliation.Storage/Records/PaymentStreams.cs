@@ -34,7 +34,10 @@ public sealed class PaymentStreams
         }
     }
 
-    /// <summary>The two streams of the product.</summary>
+    /// <summary>
+    /// The two streams of the product: the only registration there is. The programs hand it to every host and command, and parts, queues,
+    /// addresses and descriptions are read from what they were handed.
+    /// </summary>
     public static PaymentStreams Product { get; } = new(
     [
         StreamDescription.Of(

@@ -8,7 +8,8 @@ namespace Reconciliation.Storage;
 /// <param name="parts">The parts that they may name.</param>
 public sealed class StoredDecisions(PartCatalogue parts)
 {
-    private static readonly JsonSerializerOptions Writing = Options(PartCatalogue.Product);
+    // A part is written by its code: no catalogue is asked.
+    private static readonly JsonSerializerOptions Writing = Options(new PartCatalogue([]));
 
     private readonly JsonSerializerOptions _reading = Options(parts);
 

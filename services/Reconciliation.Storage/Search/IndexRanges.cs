@@ -102,8 +102,10 @@ internal static class IndexRanges
             case ReadingKind.Transfer:
                 return [.. reading.Lignes.Where(l => l.Keyset.Position < after.Position)
                     .OrderByDescending(l => l.Keyset.Position).Take(limit)];
-            default:
+            case ReadingKind.Decompte or ReadingKind.Virement:
                 return await Read(reading.Text, after.Position, limit);
+            default:
+                throw new InvalidOperationException($"No index is followed for a {reading.Kind}.");
         }
     }
 

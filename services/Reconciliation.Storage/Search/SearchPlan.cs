@@ -22,7 +22,8 @@ internal sealed record InspectedSoin(IdentifiedSoin Soin, StoredSoin Stored, IRe
         ReadingKind.Beneficiaire => Soin.Soin.Journee.BeneficiaireId == reading.Text,
         ReadingKind.Paid => Stored.Measures.Paid == reading.Montant,
         ReadingKind.Figure => _figures.Value.Contains(reading.Montant),
-        _ => Recues.Any(reading.IsOf),
+        ReadingKind.Decompte or ReadingKind.Virement or ReadingKind.Professionnel or ReadingKind.DateSoin or ReadingKind.PayeLe
+            or ReadingKind.Montant or ReadingKind.Transfer => Recues.Any(reading.IsOf),
     };
 
     // The figures that a member reads on a statement of the bank, on the view and on the bill.

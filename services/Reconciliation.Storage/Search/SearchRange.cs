@@ -51,7 +51,8 @@ public sealed record SearchRange(TermReading Reading, DateOnly FromDay, DateOnly
         ReadingKind.Montant when PaidOn is null => (l.Ligne.DateSoin.DayNumber, 0, l.Position),
         ReadingKind.Professionnel => (l.Ligne.DateSoin.DayNumber, 0, l.Position),
         ReadingKind.DateSoin or ReadingKind.PayeLe => (0, l.Ligne.Montant.Cents, l.Position),
-        _ => (0, 0, l.Position),
+        ReadingKind.Soin or ReadingKind.Adherent or ReadingKind.Beneficiaire or ReadingKind.Decompte or ReadingKind.Virement
+            or ReadingKind.Montant or ReadingKind.Paid or ReadingKind.Figure or ReadingKind.Transfer => (0, 0, l.Position),
     };
 
     // A day narrows by the day of care first; then whatever was paid on it, of earlier care.

@@ -72,7 +72,7 @@ public sealed record TermReading(ReadingKind Kind)
         ReadingKind.Virement => TrouvePar.Virement,
         ReadingKind.Professionnel => TrouvePar.Professionnel,
         ReadingKind.DateSoin or ReadingKind.PayeLe => TrouvePar.Date,
-        _ => TrouvePar.Montant,
+        ReadingKind.Montant or ReadingKind.Paid or ReadingKind.Figure or ReadingKind.Transfer => TrouvePar.Montant,
     };
 
     /// <summary>Whether it is a day.</summary>
@@ -96,7 +96,7 @@ public sealed record TermReading(ReadingKind Kind)
         ReadingKind.PayeLe => stored.Ligne.PayeLe == Day,
         ReadingKind.Montant => stored.Ligne.Montant == Montant,
         ReadingKind.Transfer => Lignes.Any(l => l.Keyset.Position == stored.Position),
-        _ => false,
+        ReadingKind.Soin or ReadingKind.Adherent or ReadingKind.Beneficiaire or ReadingKind.Paid or ReadingKind.Figure => false,
     };
 
     /// <summary>Whether a line that is in no soin is of this sense: there its persons are its own.</summary>
@@ -105,7 +105,8 @@ public sealed record TermReading(ReadingKind Kind)
     {
         ReadingKind.Adherent => stored.Ligne.AdherentId == Text,
         ReadingKind.Beneficiaire => stored.Ligne.BeneficiaireId == Text,
-        _ => IsOf(stored),
+        ReadingKind.Soin or ReadingKind.Decompte or ReadingKind.Virement or ReadingKind.Professionnel or ReadingKind.DateSoin
+            or ReadingKind.PayeLe or ReadingKind.Montant or ReadingKind.Paid or ReadingKind.Figure or ReadingKind.Transfer => IsOf(stored),
     };
 }
 

@@ -34,15 +34,12 @@ public sealed class OverviewQueries(NpgsqlDataSource source)
     /// <summary>The most agents whose work is shown: those who have most.</summary>
     public const int AgentsShownMax = 50;
 
-    /// <summary>The silence about a member after which another access is another call: as long as the reason of a call holds.</summary>
-    public static readonly TimeSpan CallSilenceMin = TimeSpan.FromHours(1);
-
     /// <summary>The time after a call within which another one about the same member counts as calling again.</summary>
     public static readonly TimeSpan CalledAgainMax = TimeSpan.FromDays(7);
 
     /// <summary>The condition for an access by which a member's file was opened during a call, as SQL.</summary>
     internal const string IsCall =
-        "adherent_id IS NOT NULL AND action IN ('lireAdherent', 'listerSoins') AND motif LIKE 'Appel%'";
+        $"adherent_id IS NOT NULL AND action IN ('{AccessActions.ReadAdherent}', '{AccessActions.ListSoins}') AND motif LIKE 'Appel%'";
 
     /// <summary>The soins that wait in each list.</summary>
     /// <param name="cancellationToken">Gives up.</param>
@@ -112,7 +109,7 @@ public sealed class OverviewQueries(NpgsqlDataSource source)
 
     /// <summary>
     /// Counts calls, as the record of accesses tells them: a member's file was opened for a reason that begins with « Appel », and had not
-    /// been within <see cref="CallSilenceMin"/>. A call is followed by another where the same member's next one comes within
+    /// been within <see cref="AccessLog.MotifValidity"/>. A call is followed by another where the same member's next one comes within
     /// <see cref="CalledAgainMax"/>.
     /// </summary>
     /// <param name="since">The first instant.</param>
@@ -135,7 +132,7 @@ public sealed class OverviewQueries(NpgsqlDataSource source)
             """);
         command.Parameters.Add(new() { Value = since });
         command.Parameters.Add(new() { Value = before });
-        command.Parameters.Add(new() { Value = CallSilenceMin });
+        command.Parameters.Add(new() { Value = AccessLog.MotifValidity });
         command.Parameters.Add(new() { Value = CalledAgainMax });
         command.Parameters.Add(new() { Value = CallAccessesMax });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

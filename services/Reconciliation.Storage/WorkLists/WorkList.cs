@@ -8,22 +8,26 @@ namespace Reconciliation.Storage;
 /// </summary>
 /// <param name="Situation">The situation of its soins.</param>
 /// <param name="Slug">Its name in addresses of the console.</param>
-/// <param name="Title">Its title, in French.</param>
 /// <param name="AmountLabel">The name of its amount, in French.</param>
 /// <param name="Advice">The advice on its soins, in French.</param>
-public sealed record WorkList(Situation Situation, string Slug, string Title, string AmountLabel, string Advice)
+/// <param name="IsDecided">Whether an agent settles its soins by a décision, so that their pages open the forms.</param>
+public sealed record WorkList(Situation Situation, string Slug, string AmountLabel, string Advice, bool IsDecided)
 {
     /// <summary>All of them, the most pressing first.</summary>
     public static IReadOnlyList<WorkList> All { get; } =
     [
-        new(Situation.EnRetard, "en-retard", "En retard", "Manque", "Le délai annoncé est dépassé et une part n'est pas arrivée."),
-        new(Situation.Ecart, "ecart", "Écart", "Différence", "Les deux parts sont là et ne font pas le total annoncé."),
         new(
-            Situation.ARapprocher, "a-rapprocher", "À rapprocher", "Total",
-            "Plusieurs appariements sont possibles : ouvrez le soin et liez les lignes."),
+            Situation.EnRetard, "en-retard", "Manque", "Le délai annoncé est dépassé et une part n'est pas arrivée.",
+            IsDecided: false),
         new(
-            Situation.Conteste, "conteste", "Contesté", "Total",
-            "Une ligne est arrivée avec deux contenus : la source doit dire lequel est le bon."),
+            Situation.Ecart, "ecart", "Différence", "Les deux parts sont là et ne font pas le total annoncé.",
+            IsDecided: true),
+        new(
+            Situation.ARapprocher, "a-rapprocher", "Total", "Plusieurs appariements sont possibles : ouvrez le soin et liez les lignes.",
+            IsDecided: true),
+        new(
+            Situation.Conteste, "conteste", "Total", "Une ligne est arrivée avec deux contenus : la source doit dire lequel est le bon.",
+            IsDecided: true),
     ];
 
     /// <summary>
@@ -32,6 +36,9 @@ public sealed record WorkList(Situation Situation, string Slug, string Title, st
     /// </summary>
     public static string Predicate { get; } =
         $"situation IN ({string.Join(", ", All.Select(l => (int)l.Situation).Order())}) AND remplace_par IS NULL";
+
+    /// <summary>Its title, in French: the name of its situation.</summary>
+    public string Title => SituationNames.Of(Situation);
 
     /// <summary>The address of the list in the console.</summary>
     public string Address => "/a-traiter/" + Slug;

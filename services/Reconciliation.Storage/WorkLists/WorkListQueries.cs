@@ -8,7 +8,8 @@ namespace Reconciliation.Storage;
 /// that are not shown are never fetched.
 /// </summary>
 /// <param name="source">The database.</param>
-public sealed class WorkListQueries(NpgsqlDataSource source)
+/// <param name="streams">The streams, whose parts a soin may lack.</param>
+public sealed class WorkListQueries(NpgsqlDataSource source, PaymentStreams streams)
 {
     /// <summary>The most rows that are counted, to say how many a filter leaves and how many stand before a page.</summary>
     public const int RowsCountedMax = 2_000;
@@ -24,7 +25,8 @@ public sealed class WorkListQueries(NpgsqlDataSource source)
         await using var command = source.CreateCommand();
         var chosen = WorkListSql.Choose(query, command.Parameters);
         command.CommandText = $"""
-            SELECT s.soin_id, s.version, array_prepend(s.adherent_id, s.autres_adherents), s.vue, s.depuis, s.enjeu, a.agent
+            SELECT s.soin_id, s.version, array_prepend(s.adherent_id, s.autres_adherents), s.vue, s.depuis, s.enjeu, a.agent,
+                s.part_attendue
             FROM ({chosen}) AS choisis
             JOIN soin AS s ON s.soin_id = choisis.soin_id AND {query.List.PredicateOf("s")}
             LEFT JOIN affectation AS a ON a.genre = '{Assignments.Soin}' AND a.cle = s.soin_id::text AND a.prise_le >= s.depuis
@@ -35,7 +37,8 @@ public sealed class WorkListQueries(NpgsqlDataSource source)
             r => new WorkListSoin(
                 r.GetGuid(0), r.GetInt32(1), r.GetFieldValue<string[]>(2), r.GetString(3), r.GetFieldValue<DateTimeOffset>(4),
                 new(r.GetInt64(5)),
-                r.IsDBNull(6) ? null : r.GetString(6)),
+                r.IsDBNull(6) ? null : r.GetString(6),
+                r.IsDBNull(7) ? null : streams.Parts[r.GetInt16(7)]),
             cancellationToken);
     }
 

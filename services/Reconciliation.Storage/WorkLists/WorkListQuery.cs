@@ -100,8 +100,10 @@ public readonly record struct RowCount(long Rows, bool IsMore)
 /// <param name="Since">Since when it is in this situation.</param>
 /// <param name="Enjeu">The amount at stake.</param>
 /// <param name="Agent">The agent who has taken it up; null: nobody.</param>
+/// <param name="ExpectedPart">The part that makes it late; null unless it is late.</param>
 public sealed record WorkListSoin(
-    Guid SoinId, int Version, IReadOnlyList<string> AdherentIds, string Vue, DateTimeOffset Since, Montant Enjeu, string? Agent)
+    Guid SoinId, int Version, IReadOnlyList<string> AdherentIds, string Vue, DateTimeOffset Since, Montant Enjeu, string? Agent,
+    Part? ExpectedPart)
 {
     /// <summary>Its member.</summary>
     public string AdherentId => AdherentIds[0];

@@ -23,7 +23,7 @@ public sealed class AgreementTests
     [InlineData("9999999.99")]
     public void An_amount_that_validators_once_refused_is_valid(string montant)
     {
-        foreach (var part in PartCatalogue.Product.All)
+        foreach (var part in PaymentStreams.Product.Parts.All)
         {
             Assert.True(Agree(ExampleFile.From(part).With("montant", montant)));
         }
@@ -68,7 +68,7 @@ public sealed class AgreementTests
     [Fact]
     public void What_is_published_of_an_accepted_record_is_accepted_and_the_same()
     {
-        foreach (var part in PartCatalogue.Product.All)
+        foreach (var part in PaymentStreams.Product.Parts.All)
         {
             foreach (var (member, value) in new[] { ("montant", "2.1e1"), ("libelle", "\"Soin de 255081416802538\""), (
                 "transmisLe", "\"2016-12-31T23:59:60Z\""), ("inconnu", "[[]]"), ("revision", "2.0") })

@@ -26,6 +26,14 @@ public sealed class DelaiAttenduTests
     }
 
     [Fact]
+    public void Texts_say_a_window_as_the_policy_has_it()
+    {
+        Assert.Equal("48 à 72 heures", $"{Initial.FenetreOf(Canal.CarteVitale)}");
+        Assert.Equal("5 à 30 jours", $"{Initial.FenetreOf(Canal.FeuilleDeSoins)}");
+        Assert.Equal("12 heures à 1 jour", $"{new Fenetre(Duration.Hours(12), Duration.Days(1))}");
+    }
+
+    [Fact]
     public void The_end_of_a_day_in_Paris_is_22_h_UTC_in_summer_and_23_h_in_winter()
     {
         Assert.Equal(Utc(2025, 7, 14, 22), EndOf(2025, 7, 14));

@@ -6,7 +6,7 @@ namespace Reconciliation.Domain.Tests.Parts;
 /// <summary>Each part has one stream, at its number, under names of its own; numbers and codes are stored.</summary>
 public sealed class PartCatalogueTests
 {
-    private static readonly PartCatalogue Product = PartCatalogue.Product;
+    private static readonly PartCatalogue Product = PaymentStreams.Product.Parts;
 
     [Fact]
     public void Every_part_has_its_stream_at_its_number()
@@ -15,6 +15,19 @@ public sealed class PartCatalogueTests
         Assert.Equal(Product.All, PaymentStreams.Product.All.Select(r => r.Part));
         Assert.All(Product.All, p => Assert.Equal((p, p), (Product[p.Number], PaymentStreams.Product.Of(p).Part)));
     }
+
+    [Fact]
+    public void Soins_wait_for_the_two_parts_and_for_no_other_unless_it_says_so()
+    {
+        Assert.Equal([Part.Ro, Part.Complementaire], Product.Awaited);
+        var other = new Part(2, "c", "cc", "q", "l", "s");
+        Assert.Equal(Product.Awaited, new PartCatalogue([.. Product.All, other]).Awaited);
+        Assert.Equal([.. Product.All, other], new PartCatalogue([.. Product.All, other with { IsAwaited = true }]).Awaited);
+    }
+
+    [Fact]
+    public void The_contract_names_them_by_the_same_codes() => Assert.Equal(
+        Product.All.Select(p => p.Code), [Contracts.PartDeLigne.Ro.Code, Contracts.PartDeLigne.Complementaire.Code]);
 
     [Fact]
     public void Stored_numbers_and_codes_are_what_they_were() => Assert.Equal(

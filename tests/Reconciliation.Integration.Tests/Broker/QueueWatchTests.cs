@@ -3,6 +3,7 @@ using Reconciliation.Bus;
 using Reconciliation.Domain;
 using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Servers;
+using Reconciliation.Storage;
 using Xunit;
 
 namespace Reconciliation.Integration.Tests.BrokerNodes;
@@ -90,7 +91,7 @@ public sealed class QueueWatchTests(ClusterFixture fixture)
     private static async Task DeclareAsOfOldAsync(string address)
     {
         await using var broker = await Hosts.Broker.ConnectAsync(BrokerAddress.Parse(address)!.FirstNode());
-        foreach (var queue in PartCatalogue.Product.All.Select(p => p.Queue))
+        foreach (var queue in PaymentStreams.Product.Parts.All.Select(p => p.Queue))
         {
             await broker.Channel.ExchangeDeclareAsync(queue, ExchangeType.Fanout, durable: true);
             await broker.Channel.QueueDeclareAsync(

@@ -4,6 +4,7 @@ using Reconciliation.Dev;
 using Reconciliation.Domain;
 using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Servers;
+using Reconciliation.Storage;
 using Xunit;
 
 namespace Reconciliation.Integration.Tests.BrokerNodes;
@@ -59,14 +60,20 @@ public sealed class RefusalTests
             (new UriBuilder(virtualHost) { Password = "faux" }.Uri, "ACCESS_REFUSED"),
         })
         {
-            await using var link = new RabbitPublisher(new BusSettings { RabbitMq = uri }, TimeProvider.System);
+            await using var link = new RabbitPublisher(
+                new BusSettings { RabbitMq = uri, Parts = PaymentStreams.Product.Parts }, TimeProvider.System);
             var refused = await Assert.ThrowsAsync<BrokerRefusedException>(() => link.Connection.OpenAsync(default));
             Assert.Contains(text, refused.Message, StringComparison.Ordinal);
             Assert.DoesNotContain("faux", refused.Message, StringComparison.Ordinal);
         }
 
         await using var nobody = new RabbitPublisher(
-            new BusSettings { RabbitMq = BrokerAddress.Parse("amqp://127.0.0.1:1,127.0.0.1:2") }, TimeProvider.System);
+            new BusSettings
+            {
+                RabbitMq = BrokerAddress.Parse("amqp://127.0.0.1:1,127.0.0.1:2"),
+                Parts = PaymentStreams.Product.Parts,
+            },
+            TimeProvider.System);
         var away = await Assert.ThrowsAsync<BrokerUnreachableException>(() => nobody.Connection.OpenAsync(default));
         Assert.Null(BrokerRefusals.TextOf(away));
     }
@@ -87,7 +94,7 @@ public sealed class RefusalTests
         await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
         await using var instance = await TestInstance.StartAsync(database, virtualHost);
         await using var broker = await Hosts.Broker.ConnectAsync(virtualHost);
-        foreach (var exchange in ExchangeNames.OfEngines(PartCatalogue.Product))
+        foreach (var exchange in ExchangeNames.OfEngines(PaymentStreams.Product.Parts))
         {
             await broker.Channel.ExchangeDeclarePassiveAsync(exchange);
         }

@@ -7,6 +7,7 @@ using RabbitMQ.Client.Events;
 using Reconciliation.Bus;
 using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Servers;
+using Reconciliation.Storage;
 using Xunit;
 
 namespace Reconciliation.Integration.Tests.Bus;
@@ -73,7 +74,9 @@ public sealed class DeliveryTests : IAsyncLifetime
 
     private async Task<Deliveries> ConsumeAsync(IChannel channel, TimeSpan heldAtMost)
     {
-        var deliveries = new Deliveries(channel, new() { AheadMax = heldAtMost }, Take, TimeProvider.System, NullLogger.Instance);
+        var deliveries = new Deliveries(
+            channel, new() { Parts = PaymentStreams.Product.Parts, AheadMax = heldAtMost }, Take, TimeProvider.System,
+            NullLogger.Instance);
         var consumer = new AsyncEventingBasicConsumer(channel);
         consumer.ReceivedAsync += (_, e) =>
         {

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Reconciliation.Bus;
 using Reconciliation.Domain;
 using Reconciliation.Integration.Tests.Servers;
+using Reconciliation.Storage;
 using Xunit;
 
 namespace Reconciliation.Integration.Tests.Bus;
@@ -12,6 +13,8 @@ namespace Reconciliation.Integration.Tests.Bus;
 /// <summary>The bus of a process without a broker, before an engine that follows the test's orders.</summary>
 public sealed class InProcessBusTests : IAsyncLifetime
 {
+    private static readonly BusSettings Settings = new() { Parts = PaymentStreams.Product.Parts };
+
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _inHand = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<(string File, ReceivedMessage Message)> _received = [];
     private IHost? _host;
@@ -35,7 +38,7 @@ public sealed class InProcessBusTests : IAsyncLifetime
     [Fact]
     public async Task A_call_returns_when_the_engine_is_done_with_every_message_and_not_before()
     {
-        var publisher = await StartAsync(new());
+        var publisher = await StartAsync(Settings);
         var call = publisher.PublishAsync(Part.Ro.Queue, Messages("a", "b"), default);
         await InHandAsync("a", "b");
 
@@ -50,7 +53,7 @@ public sealed class InProcessBusTests : IAsyncLifetime
     [Fact]
     public async Task One_message_that_the_engine_gives_up_fails_the_call()
     {
-        var publisher = await StartAsync(new());
+        var publisher = await StartAsync(Settings);
         var call = publisher.PublishAsync(Part.Ro.Queue, Messages("a", "b"), default);
         await InHandAsync("a", "b");
 
@@ -64,7 +67,7 @@ public sealed class InProcessBusTests : IAsyncLifetime
     [Fact]
     public async Task A_message_comes_with_its_queue_its_trace_and_when_it_was_published()
     {
-        var publisher = await StartAsync(new());
+        var publisher = await StartAsync(Settings);
         var now = new DateTimeOffset(2026, 11, 28, 9, 30, 0, TimeSpan.Zero);
         const string Trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
         byte[] buffer = [.. "a"u8];
@@ -83,7 +86,7 @@ public sealed class InProcessBusTests : IAsyncLifetime
     [Fact]
     public async Task No_more_are_in_hand_than_the_limit_says_and_what_was_given_up_before_is_not_delivered()
     {
-        var publisher = await StartAsync(new() { InHand = 2 });
+        var publisher = await StartAsync(Settings with { InHand = 2 });
         var first = publisher.PublishAsync(Part.Ro.Queue, Messages("a", "b"), default);
         await InHandAsync("a", "b");
         using var givingUp = new CancellationTokenSource();
@@ -107,7 +110,7 @@ public sealed class InProcessBusTests : IAsyncLifetime
     [Fact]
     public async Task A_stop_lets_what_is_in_hand_finish()
     {
-        var publisher = await StartAsync(new() { BatchTimeout = TimeSpan.FromHours(1) });
+        var publisher = await StartAsync(Settings with { BatchTimeout = TimeSpan.FromHours(1) });
         var call = publisher.PublishAsync(Part.Ro.Queue, Messages("a"), default);
         await InHandAsync("a");
 
@@ -127,7 +130,7 @@ public sealed class InProcessBusTests : IAsyncLifetime
     [Fact]
     public async Task A_stop_that_cannot_wait_longer_acknowledges_nothing()
     {
-        var publisher = await StartAsync(new() { InHand = 1, BatchTimeout = TimeSpan.FromMilliseconds(50) });
+        var publisher = await StartAsync(Settings with { InHand = 1, BatchTimeout = TimeSpan.FromMilliseconds(50) });
         var inHand = publisher.PublishAsync(Part.Ro.Queue, Messages("a"), default);
         await InHandAsync("a");
         var waiting = publisher.PublishAsync(Part.Ro.Queue, Messages("b"), default);
@@ -142,7 +145,7 @@ public sealed class InProcessBusTests : IAsyncLifetime
     [Fact]
     public async Task Without_an_engine_payments_have_no_queue_and_publications_go_nowhere()
     {
-        var publisher = await StartAsync(new() { Consumes = false });
+        var publisher = await StartAsync(Settings with { Consumes = false });
         Assert.False(await publisher.PublishAsync(Part.Ro.Queue, Messages("a"), default));
         Assert.Equal(0, await publisher.AnnounceAsync(ExchangeNames.Soins, Messages("x", "y"), default));
         Assert.True(publisher.IsConnected);

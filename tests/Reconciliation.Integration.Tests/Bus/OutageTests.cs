@@ -110,7 +110,8 @@ public sealed class OutageTests
     public async Task Who_gives_up_on_a_blocked_broker_is_not_kept_waiting_by_what_was_sent()
     {
         await using var server = await TestServers.OrSkipAsync(RabbitServer.StartAsync(Own, TimeProvider.System, TestServers.Say, default));
-        await using var link = new RabbitPublisher(new BusSettings { RabbitMq = server.Uri }, TimeProvider.System);
+        await using var link = new RabbitPublisher(
+            new BusSettings { RabbitMq = server.Uri, Parts = PaymentStreams.Product.Parts }, TimeProvider.System);
         Assert.Equal(1, await SendAsync(default));
         await server.ControlAsync("set_vm_memory_high_watermark", "0.000001");
 

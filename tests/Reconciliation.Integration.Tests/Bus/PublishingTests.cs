@@ -4,6 +4,7 @@ using RabbitMQ.Client;
 using Reconciliation.Bus;
 using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Servers;
+using Reconciliation.Storage;
 using Xunit;
 
 namespace Reconciliation.Integration.Tests.Bus;
@@ -23,7 +24,7 @@ public sealed class PublishingTests : IAsyncLifetime, IAsyncDisposable
         var virtualHost = await Broker.VirtualHostAsync();
         _user = BrokerAddress.FromUri(virtualHost).User;
         _broker = await Broker.ConnectAsync(virtualHost);
-        _link = new(new BusSettings { RabbitMq = virtualHost }, TimeProvider.System);
+        _link = new(new BusSettings { RabbitMq = virtualHost, Parts = PaymentStreams.Product.Parts }, TimeProvider.System);
     }
 
     async Task IAsyncLifetime.DisposeAsync() => await DisposeAsync();

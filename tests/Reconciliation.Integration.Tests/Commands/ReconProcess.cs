@@ -29,10 +29,13 @@ internal sealed class ReconProcess : IAsyncDisposable
     public string Errors => Read(_errors);
 
     /// <summary>Starts it; of this process's environment it gets no RECONCILIATION variable.</summary>
-    public static ReconProcess Start(IReadOnlyDictionary<string, string> environment, params string[] arguments)
-    {
+    public static ReconProcess Start(IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
         // Commands for a machine of development only are in a program of their own, which the image does not carry.
-        var program = arguments[0] is "run" or "simulate" or "token" ? "recon-dev.dll" : "recon.dll";
+        StartProgram(arguments[0] is "run" or "simulate" or "token" ? "recon-dev.dll" : "recon.dll", environment, arguments);
+
+    private static ReconProcess StartProgram(
+        string program, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, program), .. arguments])
         {
             RedirectStandardOutput = true,
@@ -54,11 +57,20 @@ internal sealed class ReconProcess : IAsyncDisposable
     }
 
     /// <summary>Runs it to its end.</summary>
-    public static async Task<(int Code, string Output, string Errors)> RunAsync(
-        IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    public static Task<(int Code, string Output, string Errors)> RunAsync(
+        IReadOnlyDictionary<string, string> environment, params string[] arguments) => ReadToEndAsync(Start(environment, arguments));
+
+    /// <summary>Runs a program of other commands to its end.</summary>
+    public static Task<(int Code, string Output, string Errors)> RunProgramAsync(
+        string program, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        ReadToEndAsync(StartProgram(program, environment, arguments));
+
+    private static async Task<(int Code, string Output, string Errors)> ReadToEndAsync(ReconProcess recon)
     {
-        await using var recon = Start(environment, arguments);
-        return (await recon.EndAsync(TimeSpan.FromSeconds(60)), recon.Output, recon.Errors);
+        await using (recon)
+        {
+            return (await recon.EndAsync(TimeSpan.FromSeconds(60)), recon.Output, recon.Errors);
+        }
     }
 
     /// <summary>Asks it to end, as a supervisor does.</summary>

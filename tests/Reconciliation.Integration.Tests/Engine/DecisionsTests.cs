@@ -55,7 +55,7 @@ public sealed class DecisionsTests
     {
         var before = StoredDecisions.Write(All()[0]).Replace(",\"beneficiaire\":\"B-two\"", "", StringComparison.Ordinal);
         Assert.DoesNotContain("B-two", before, StringComparison.Ordinal);
-        Assert.True(((Lier)new StoredDecisions(PartCatalogue.Product).Read(before, "B-two")).Lignes.SetEquals([A, B]));
+        Assert.True(((Lier)new StoredDecisions(PaymentStreams.Product.Parts).Read(before, "B-two")).Lignes.SetEquals([A, B]));
     }
 
     // Two payments of one beneficiary that only an agent would put into one soin.

@@ -40,6 +40,28 @@ public sealed class PolicyTests
     [Fact]
     public void Without_any_the_default_applies() => Assert.Equal([DelaiPolicy.Initial], DelaiConfiguration.Policies(Configuration()));
 
+    [Fact]
+    public void One_that_leaves_lengths_out_has_those_that_members_were_told() => Assert.Equal(
+        DelaiPolicy.Initial with { AppliesFrom = new(2026, 3, 1) },
+        DelaiConfiguration.Policies(Configuration(("0:ApplicableDepuis", "2026-03-01")))[^1]);
+
+    [Fact]
+    public void The_document_of_settings_says_the_same_lengths()
+    {
+        var document = File.ReadAllText(Repository.Path("infra/SETTINGS.md"));
+        foreach (var (name, length) in new[]
+        {
+            ("CarteVitaleDebutHeures", DelaiPolicy.Initial.CarteVitale.Start),
+            ("CarteVitaleFinHeures", DelaiPolicy.Initial.CarteVitale.End),
+            ("FeuilleDeSoinsDebutJours", DelaiPolicy.Initial.FeuilleDeSoins.Start),
+            ("FeuilleDeSoinsFinJours", DelaiPolicy.Initial.FeuilleDeSoins.End),
+        })
+        {
+            Assert.Contains(
+                $"| `{name}` | {length.Unit.ToString().ToLowerInvariant()} | {length.Value} |", document, StringComparison.Ordinal);
+        }
+    }
+
     [Theory]
     [InlineData(true, false, false)]
     [InlineData(false, true, false)]
@@ -49,7 +71,12 @@ public sealed class PolicyTests
         // From a day on of which no other test judges anything: the environment is that of the whole run.
         Environment.SetEnvironmentVariable("RECONCILIATION_Delais__0__ApplicableDepuis", "2090-01-01");
         Environment.SetEnvironmentVariable("RECONCILIATION_Delais__0__CarteVitaleFinHeures", "100");
-        var settings = new Hosting.Settings { Postgres = "Host=127.0.0.1;Port=1;Username=x", DevelopmentKey = TestInstance.Key };
+        var settings = new Hosting.Settings
+        {
+            Postgres = "Host=127.0.0.1;Port=1;Username=x",
+            DevelopmentKey = TestInstance.Key,
+            Streams = PaymentStreams.Product,
+        };
         await using var host = HostBuilding.Build(settings, api, engine, "http://127.0.0.1:0", console: console);
 
         var view = host.Services.GetRequiredService<Jugement>().Judge(Soin(), new(2090, 5, 3, 0, 0, 0, TimeSpan.Zero));

@@ -38,7 +38,7 @@ public sealed class QuarantineCommandTests
         var listed = await ReconProcess.RunAsync(environment, "quarantine", "list");
         var some = await ReconProcess.RunAsync(environment, "quarantine", "list", "--regle", "traitement");
         Assert.Equal((0, 0), (listed.Code, some.Code));
-        Assert.Contains("2 message(s) ; ouverts en tout : 1 RO, 1 complémentaire(s).", listed.Output, StringComparison.Ordinal);
+        Assert.Contains("2 message(s) ; ouverts en tout : 1 RO, 1 RC.", listed.Output, StringComparison.Ordinal);
         Assert.Contains("1 message(s)", some.Output, StringComparison.Ordinal);
         Assert.Contains("source requis", listed.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("COMMANDE", listed.Output, StringComparison.Ordinal);

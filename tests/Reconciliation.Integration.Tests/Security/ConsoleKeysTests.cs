@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
 using Reconciliation.Hosting;
 using Reconciliation.Recon;
+using Reconciliation.Storage;
 using Xunit;
 
 namespace Reconciliation.Integration.Tests.Security;
@@ -60,6 +61,7 @@ public sealed class ConsoleKeysTests : IDisposable
             DevelopmentKey = new byte[32],
             ConsoleKeys = _folder.FullName,
             ConsoleKeysCertificate = certificate,
+            Streams = PaymentStreams.Product,
         })
         .BuildServiceProvider().GetRequiredService<IDataProtectionProvider>().CreateProtector("essai");
 }

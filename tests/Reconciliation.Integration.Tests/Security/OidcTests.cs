@@ -118,7 +118,8 @@ public sealed class OidcTests(OidcInstance shared) : IClassFixture<OidcInstance>
     public void An_authority_that_could_be_impersonated_is_refused(string authority)
     {
         var refused = Assert.Throws<StartupRefusedException>(() =>
-            new ServiceCollection().AddAuthenticationAndScopes(new Settings { Postgres = "", Authority = authority }));
+            new ServiceCollection().AddAuthenticationAndScopes(
+                new Settings { Postgres = "", Authority = authority, Streams = PaymentStreams.Product }));
         Assert.Contains("RECONCILIATION_AUTHORITY", refused.Message, StringComparison.Ordinal);
     }
 

@@ -24,13 +24,18 @@ internal static class Prevoyance
 
     public static readonly Part Part = new(2, "prevoyance", "pv", "reconciliation.paiements-prevoyance", "prévoyance", "PREV");
 
-    public static readonly PaymentStreams Streams = PaymentStreams.Product.With(StreamDescription.Of(
-        Part,
+    public static readonly PaymentStreams Streams = PaymentStreams.Product.With(Stream(Part));
+
+    /// <summary>The same as a part for which soins wait, by rules of judging that this test only stands for.</summary>
+    public static readonly PaymentStreams AwaitedStreams = PaymentStreams.Product.With(Stream(Part with { IsAwaited = true }));
+
+    private static StreamDescription Stream(Part part) => StreamDescription.Of(
+        part,
         ["garantie"],
         (record, today, fromMassTransit) => PaiementReader.Autre(record, today, fromMassTransit, Json, OwnRules),
         Json,
         paiement => LigneMapper.Autre(Part, paiement, paiement.Garantie),
-        new("prevoyance", "envoyerPaiementsPrevoyance", "Envoyer des lignes de paiement de prévoyance")));
+        new("prevoyance", "envoyerPaiementsPrevoyance", "Envoyer des lignes de paiement de prévoyance"));
 
     /// <summary>The 4,00 € that complete 21,00 € of RO and 5,00 € of the complementary part.</summary>
     public static JsonObject Record(string adherent, int ordre = 1) => PaymentRecords.Ro(adherent, ordre)

@@ -105,7 +105,8 @@ public sealed class MovingListTests
     }
 
     private static ListWork Work(NpgsqlDataSource source) => new(
-        source, new(source), new(source, PaymentStreams.Product), new(new(source), TimeProvider.System), TimeProvider.System);
+        source, new(source, PaymentStreams.Product), new(source, PaymentStreams.Product), new(new(source), TimeProvider.System),
+        TimeProvider.System);
 
     private static async Task<WorkListPage> ReadAsync(ListWork work, WorkListQuery query) =>
         (await work.ReadAsync(new() { Name = "essai", Disclosures = new() }, query, default)).Value!;

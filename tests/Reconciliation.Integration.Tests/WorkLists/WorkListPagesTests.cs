@@ -23,7 +23,7 @@ public sealed class WorkListPagesTests(CrowdedDatabase crowded) : IClassFixture<
         var random = new Random(seed);
         var query = CrowdedDatabase.Query(random);
         var expected = CrowdedDatabase.Chosen(await crowded.AllAsync(), query).ToList();
-        var lists = new WorkListQueries(source);
+        var lists = new WorkListQueries(source, PaymentStreams.Product);
         var steps = Math.Min(4, expected.Count / query.Limit);
         for (var page = 0; page <= steps; page++)
         {
@@ -63,7 +63,7 @@ public sealed class WorkListPagesTests(CrowdedDatabase crowded) : IClassFixture<
         foreach (var seed in Tried)
         {
             var query = CrowdedDatabase.Query(new(seed)) with { List = WorkList.Of(Situation.Conteste)! };
-            Assert.Empty(await new WorkListQueries(source).ReadAsync(query, default));
+            Assert.Empty(await new WorkListQueries(source, PaymentStreams.Product).ReadAsync(query, default));
         }
     }
 }
@@ -84,7 +84,7 @@ public sealed class WorkListCostTests(CrowdedDatabase crowded) : IClassFixture<C
         {
             foreach (var query in Ways())
             {
-                await new WorkListQueries(reader).ReadAsync(query, default);
+                await new WorkListQueries(reader, PaymentStreams.Product).ReadAsync(query, default);
             }
         }
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Reconciliation.Hosting;
 using Reconciliation.Recon;
 using Reconciliation.Simulation.Readers;
+using Reconciliation.Storage;
 
 namespace Reconciliation.Simulation.Engines;
 
@@ -26,6 +27,7 @@ internal static class EngineHost
             Postgres = Settings.Read(configuration, "POSTGRES")!,
             RabbitMq = Settings.ReadRabbitMq(configuration),
             DevelopmentKey = Doors.Key,
+            Streams = PaymentStreams.Product,
         };
         await using var app = HostBuilding.Build(settings, api: true, engine: true, $"http://127.0.0.1:{port}", clock);
         var listening = ListenAsync(clock, app.Lifetime);

@@ -85,7 +85,12 @@ public sealed class PowerCutTests(ITestOutputHelper output)
     private static async Task<int> AcceptAsync(PostgresServer server, LoopDisk disk)
     {
         var port = FreePorts.Next();
-        var settings = new Settings { Postgres = server.ConnectionString, DevelopmentKey = Doors.Key };
+        var settings = new Settings
+        {
+            Postgres = server.ConnectionString,
+            DevelopmentKey = Doors.Key,
+            Streams = PaymentStreams.Product,
+        };
         await using var app = HostBuilding.Build(settings, api: true, engine: true, $"http://127.0.0.1:{port}");
         await app.StartAsync();
         var options = RunOptions.OfPowerCuts(RunOptions.ChooseSeed(), 1);

@@ -41,6 +41,30 @@ public sealed class StateRuleTests
             ("services/Reconciliation.Storage/A.cs", $"class A\n{{\n    Kind Read(R r) => (Kind){read};\n}}\n"))).Count());
 
     [Theory]
+    [InlineData("Kind.A => 1, Kind.B => 2", 0)]
+    [InlineData("Kind.A => 1, _ => 2", 1)]
+    [InlineData("Kind.A or N.Kind.B => 1, _ => 2", 1)]
+    [InlineData("Kind.A => 1, _ => throw new E()", 0)]
+    [InlineData("Kind.A when f => 1, _ => 2", 0)]
+    [InlineData("Other.A => 1, _ => 2", 0)]
+    [InlineData("1 => 1, _ => 2", 0)]
+    public void A_switch_over_an_enumeration_has_no_arm_for_all_others(string arms, int findings) => Assert.Equal(findings,
+        ExhaustiveSwitches.Check(Tree.Of(
+            ("services/Reconciliation.Domain/Kind.cs", "enum Kind { A, B }\n"),
+            ("services/Reconciliation.Core/A.cs", $"class A\n{{\n    int F(Kind k) => k switch {{ {arms} }};\n}}\n"))).Count());
+
+    [Theory]
+    [InlineData("case Kind.A: return 1; default: throw new E();", 0)]
+    [InlineData("case Kind.A: return 1; default: return 2;", 1)]
+    [InlineData("case Kind.A or Kind.B: return 1; default: return 2;", 1)]
+    [InlineData("case Kind.A when f: return 1; default: return 2;", 0)]
+    [InlineData("case 1: return 1; default: return 2;", 0)]
+    public void A_statement_over_an_enumeration_throws_for_all_others(string sections, int findings) => Assert.Equal(findings,
+        ExhaustiveSwitches.Check(Tree.Of(
+            ("services/Reconciliation.Domain/Kind.cs", "enum Kind { A, B }\n"),
+            ("services/Reconciliation.Core/A.cs", $"class A\n{{\n    int F(Kind k) {{ switch (k) {{ {sections} }} }}\n}}\n"))).Count());
+
+    [Theory]
     [InlineData("Storage/Leases/AdvisoryLocks", 0)]
     [InlineData("Storage/Schema/IndexUpkeep", 1)]
     [InlineData("Engine/Pumps/LeaderWork", 1)]

@@ -19,7 +19,7 @@ internal static class SettledTexts
         ReplayOutcome.AlreadyReplayed => "déjà rejoué",
         ReplayOutcome.Stale => "le message a changé depuis que vous l’avez affiché",
         ReplayOutcome.InvalidMotif => RuleSentences.From(settled.Rejections[0]),
-        _ => "ce message n’existe pas",
+        ReplayOutcome.Unknown => "ce message n’existe pas",
     };
 
     private static string Say(Rejet r) =>

@@ -52,12 +52,21 @@ internal sealed class ResultGroups(TypedSearch found, AddressTokens tokens)
     private bool IsOwnNumber(Domain.SpokenTerm said) => said.Days.Count == 0 && said.Numbers.Any(_numbers.Contains)
         && (said.Montant is null || said.Text.Count(char.IsAsciiDigit) >= MemberDigitsMin);
 
-    private ResultGroup Group(TrouvePar by, IReadOnlyList<FoundSoin> soins, bool others) => by switch
+    private ResultGroup Group(TrouvePar by, IReadOnlyList<FoundSoin> soins, bool others)
     {
-        TrouvePar.Beneficiaire => new("Bénéficiaires", [.. Beneficiaires(soins)], false),
-        TrouvePar.Virement => new("Virements", [.. Virements(soins), .. soins.Select(Soin)], others),
-        _ => new(Title(by), [.. soins.Select(Soin)], others),
-    };
+        ResultGroup Soins(string title) => new(title, [.. soins.Select(Soin)], others);
+        return by switch
+        {
+            TrouvePar.Soin => Soins("Soins"),
+            TrouvePar.Adherent => throw new InvalidOperationException("Soins that are found by their member stand under the member."),
+            TrouvePar.Beneficiaire => new("Bénéficiaires", [.. Beneficiaires(soins)], false),
+            TrouvePar.Decompte => Soins("Décomptes"),
+            TrouvePar.Virement => new("Virements", [.. Virements(soins), .. soins.Select(Soin)], others),
+            TrouvePar.Professionnel => Soins("Professionnels"),
+            TrouvePar.Date => Soins("Soins et paiements de ce jour"),
+            TrouvePar.Montant => Soins("Soins et paiements de ce montant"),
+        };
+    }
 
     // A person is found once, however many soins they have; of two parents the one whose number was typed.
     private IReadOnlyList<ResultItem> People(IEnumerable<FoundSoin> soins)
@@ -134,13 +143,4 @@ internal sealed class ResultGroups(TypedSearch found, AddressTokens tokens)
         ];
         return messages.Length > 0 ? [new("Paiements refusés, en quarantaine", messages, false)] : [];
     }
-
-    private static string Title(TrouvePar by) => by switch
-    {
-        TrouvePar.Soin => "Soins",
-        TrouvePar.Decompte => "Décomptes",
-        TrouvePar.Professionnel => "Professionnels",
-        TrouvePar.Date => "Soins et paiements de ce jour",
-        _ => "Soins et paiements de ce montant",
-    };
 }

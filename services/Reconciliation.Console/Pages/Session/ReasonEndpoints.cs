@@ -63,7 +63,7 @@ internal static class ReasonEndpoints
             GiveMotifOutcome.Invalid => Rendering.Page<ReasonPage, ReasonRequest>(
                 new(returnAddress, $"Donnez un motif de {MotifAcces.MotifLengthMax} caractères au plus, sans numéro de sécurité sociale."),
                 StatusCodes.Status422UnprocessableEntity),
-            _ => ErrorPages.LinkExpired(),
+            GiveMotifOutcome.Unknown => ErrorPages.LinkExpired(),
         };
     }
 

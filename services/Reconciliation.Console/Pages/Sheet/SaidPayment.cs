@@ -29,7 +29,7 @@ public sealed class SaidPayment
             TrouvePar.Date => transfer.PayeLe == r.Day || transfer.Lignes.Any(l => l.Stored.Ligne.DateSoin == r.Day),
             TrouvePar.Montant => Sums(transfer).Contains(r.Montant),
             TrouvePar.Virement => transfer.Virement == r.Text,
-            _ => false,
+            TrouvePar.Soin or TrouvePar.Adherent or TrouvePar.Beneficiaire or TrouvePar.Decompte or TrouvePar.Professionnel => false,
         }));
 
     // As the bank shows it, as one soin's share of it, and gross, as a statement of MGEN shows it.

@@ -4,6 +4,7 @@ using Reconciliation.ConsoleWeb.Texts;
 using Reconciliation.Contracts;
 using Reconciliation.Core;
 using Reconciliation.Domain;
+using Reconciliation.Hosting;
 using Reconciliation.Storage;
 using Situation = Reconciliation.Contracts.Situation;
 
@@ -82,7 +83,7 @@ internal sealed class SheetReader(
         Sheet = sheet,
         AdherentId = adherentId,
         Versions = [.. sheet.Versions.Select(v =>
-            new VersionShown(v.Version, v.EcritLe, Labels.CauseText(v.Cause), StoredJson.ReadVue(v.Vue)))],
+            new VersionShown(v.Version, v.EcritLe, Labels.CauseText(v.Cause, http.Parts()), StoredJson.ReadVue(v.Vue)))],
         Le = at,
         Done = Labels.Done(http.Request.Query["fait"].ToString()),
         Agent = http.User.Identity!.Name!,

@@ -172,7 +172,8 @@ internal sealed class DecisionPages(TakeDecision decisions, PaymentStreams strea
         DecisionOutcome.ReplacedSoin => "ses lignes sont passées dans un autre soin : rien n’a été décidé",
         DecisionOutcome.NothingToDecide without => without.Motif,
         DecisionOutcome.Refused refused => string.Join(" ", refused.Rejections.Select(r => r.Motif).Distinct()),
-        _ => "ce soin n’existe plus",
+        DecisionOutcome.UnknownSoin => "ce soin n’existe plus",
+        _ => throw new InvalidOperationException($"A décision has no outcome {outcome.GetType().Name}."),
     };
 
     // Lines that were linked or set apart may be in another soin afterwards: the agent is led to where most of them are.

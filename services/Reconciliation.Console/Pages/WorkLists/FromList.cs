@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.DependencyInjection;
 using Reconciliation.ConsoleWeb.Security;
+using Reconciliation.Hosting;
 using Reconciliation.Storage;
 
 namespace Reconciliation.ConsoleWeb.Pages;
@@ -35,7 +36,7 @@ internal sealed record FromList(WorkList List, ListFilter Filter, AddressTokens 
         var end = said.IndexOf('?', StringComparison.Ordinal);
         var slug = end < 0 ? said : said[..end];
         return WorkList.All.FirstOrDefault(l => l.Slug == slug) is { } list
-            && ListFilter.From(new QueryCollection(QueryHelpers.ParseQuery(end < 0 ? "" : said[end..])), tokens)
+            && ListFilter.From(new QueryCollection(QueryHelpers.ParseQuery(end < 0 ? "" : said[end..])), tokens, http.Parts())
                 is { After: not null } filter
             ? new(list, filter, tokens)
             : null;

@@ -37,15 +37,10 @@ internal static class ListExport
             Csv.Text(soin.AdherentId),
             Csv.Text(vue.BeneficiaireId),
             Csv.Text(vue.ProfessionnelId),
-            Csv.Text(Missing(vue)),
+            Csv.Text(soin.ExpectedPart is { } part ? French.Capitalised(part.Label) : ""),
             soin.Enjeu.Cents == 0 ? Csv.Text("inconnu") : Csv.Euros(soin.Enjeu),
             Csv.Text(soin.Agent),
             Csv.Text(soin.SoinId.ToString()),
         ];
     }
-
-    private static string Missing(Contracts.Vue vue) =>
-        vue.PartRo.Etat == Contracts.EtatPart.EnRetard ? French.Capitalised(Part.Ro.Label)
-        : vue.PartComplementaire.Etat == Contracts.EtatPart.EnRetard ? French.Capitalised(Part.Complementaire.Label)
-        : "";
 }

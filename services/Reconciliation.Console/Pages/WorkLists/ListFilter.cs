@@ -31,9 +31,6 @@ public sealed record ListFilter
         (WorkListOrder.Least, "enjeu-croissant", "montant, le plus faible d’abord"),
     ];
 
-    /// <summary>The parts that a late soin may lack.</summary>
-    public static IReadOnlyList<Part> Parts { get; } = [Part.Ro, Part.Complementaire];
-
     public WorkListOrder Order { get; init; }
 
     /// <summary>The class of age; null: all.</summary>
@@ -76,17 +73,18 @@ public sealed record ListFilter
     /// <param name="agent">The colleague.</param>
     public static string Colleague(string agent) => ColleaguePrefix + agent;
 
-    /// <summary>Reads a filter.</summary>
+    /// <summary>The filter that an address asks for.</summary>
     /// <param name="query">The query of the address.</param>
     /// <param name="tokens">Reads the place in it.</param>
-    internal static ListFilter From(IQueryCollection query, AddressTokens tokens)
+    /// <param name="parts">The parts of this host: a late soin may lack those for which soins wait.</param>
+    internal static ListFilter From(IQueryCollection query, AddressTokens tokens, PartCatalogue parts)
     {
         WorkListPlace? Place(string name) => query[name].ToString() is { Length: > 0 } token ? ReadPlace(tokens.Place(token)) : null;
         return new()
         {
             Order = Orders.FirstOrDefault(o => o.Name == query["tri"]).Order,
             AgeClass = WorkListAge.Read(query["age"]),
-            ExpectedPart = Parts.FirstOrDefault(p => p.Code == query["part"]),
+            ExpectedPart = parts.Awaited.FirstOrDefault(p => p.Code == query["part"]),
             Canal = Enum.TryParse<Canal>(query["canal"], out var canal) && Enum.IsDefined(canal) ? canal : null,
             TakenBy = query["pris"].ToString() is var taken && (taken is Me or Nobody || IsColleague(taken)) ? taken : null,
             EnjeuMin = Amount(query["min"]),

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Reconciliation.ConsoleWeb.Security;
 using Reconciliation.Contracts;
 using Reconciliation.Core;
+using Reconciliation.Hosting;
 using Reconciliation.Storage;
 using Vue = Reconciliation.Contracts.Vue;
 
@@ -37,6 +38,9 @@ public sealed record WorkListModel
     public required IReadOnlyList<long> Ages { get; init; }
 
     public required ListFilter Filtre { get; init; }
+
+    /// <summary>The parts by which rows of late soins can be filtered.</summary>
+    public required IReadOnlyList<Domain.Part> AwaitedParts { get; init; }
 
     public required IReadOnlyList<ListRow> Ranks { get; init; }
 
@@ -92,6 +96,7 @@ internal sealed class ListReader(
             Counts = BySlug(counts),
             Ages = ages,
             Filtre = filter,
+            AwaitedParts = http.Parts().Awaited,
             Ranks = [.. page.Soins.Select(s => new ListRow(s, StoredJson.ReadVue(s.Vue), FromList.AddressOf(list, filter, s, tokens)))],
             Before = page.Before,
             Total = filter.IsAgeOnly && page.Total.IsMore ? new(filter.AgeClass is { } age ? ages[age] : ages.Sum(), false) : page.Total,
@@ -106,7 +111,7 @@ internal sealed class ListReader(
     }
 
     /// <summary>The part of a list that the address of a request asks for.</summary>
-    public ListFilter Filter(HttpContext http) => ListFilter.From(http.Request.Query, tokens);
+    public ListFilter Filter(HttpContext http) => ListFilter.From(http.Request.Query, tokens, http.Parts());
 
     /// <summary>The page of the row after a place, or before it; null: the list ends there.</summary>
     public async Task<string?> StepAsync(WorkList list, ListFilter filter, HttpContext http) =>

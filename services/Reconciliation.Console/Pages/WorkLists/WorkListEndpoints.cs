@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.WebUtilities;
 using Reconciliation.ConsoleWeb.Security;
 using Reconciliation.Core;
+using Reconciliation.Hosting;
 using Reconciliation.Storage;
 
 namespace Reconciliation.ConsoleWeb.Pages;
@@ -94,7 +95,7 @@ internal static class WorkListEndpoints
             ExportRefusal.Rows => await RefuseAsync(
                 list, http, reader, $"Rien n’est exporté : la liste a plus de {ExportWork.RowsMax} lignes. Filtrez-la d’abord.",
                 new(motif, [])),
-            _ => Results.File(
+            null => Results.File(
                 ListExport.Write(list, export.Soins, clock.GetUtcNow()),
                 Texts.Csv.ContentType,
                 ListExport.FileName(list, clock.GetUtcNow())),

@@ -11,7 +11,7 @@ namespace Reconciliation.Core;
 /// <param name="disclosure">The door.</param>
 public sealed class ListSoins(MemberReads reads, OwnShares shares, Disclosure disclosure)
 {
-    private const string Action = "listerSoins";
+    private const string Action = AccessActions.ListSoins;
 
     /// <param name="caller">The caller.</param>
     /// <param name="query">The member, the soins asked for, and how many.</param>

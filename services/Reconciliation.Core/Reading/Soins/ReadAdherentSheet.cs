@@ -30,7 +30,7 @@ public sealed class ReadAdherentSheet(
     /// <summary>The most soins that a sheet shows.</summary>
     public const int SoinsMax = 30;
 
-    private const string Action = "lireAdherent";
+    private const string Action = AccessActions.ReadAdherent;
 
     /// <param name="caller">The caller.</param>
     /// <param name="query">The member and the soins asked for; a sheet has its own limit.</param>

@@ -16,7 +16,7 @@ public readonly record struct VirementPlace(DateOnly PayeLe, string Virement);
 /// <param name="disclosure">The door.</param>
 public sealed class ReadAdherentVirements(AdherentVirements virements, Disclosure disclosure)
 {
-    private const string Action = "listerVirements";
+    private const string Action = AccessActions.ListVirements;
 
     /// <param name="caller">The caller.</param>
     /// <param name="adherentId">The member.</param>

@@ -16,7 +16,7 @@ public sealed record LignesOfSoin(Guid? ReplacedBy, IReadOnlyList<LigneDePaiemen
 /// <param name="streams">The streams.</param>
 public sealed class ReadLignes(VueQueries queries, NpgsqlDataSource source, Disclosure disclosure, PaymentStreams streams)
 {
-    private const string Action = "lireLignes";
+    private const string Action = AccessActions.ReadLignes;
 
     /// <param name="caller">The caller.</param>
     /// <param name="soinId">The soin.</param>

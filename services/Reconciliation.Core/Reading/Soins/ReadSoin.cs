@@ -11,7 +11,7 @@ namespace Reconciliation.Core;
 /// <param name="disclosure">The door.</param>
 public sealed class ReadSoin(MemberReads reads, VueQueries queries, Disclosure disclosure)
 {
-    private const string Action = "lireSoin";
+    private const string Action = AccessActions.ReadSoin;
 
     /// <summary>Whether there is a soin that a caller may ask something about. Nothing of it is handed out, nor recorded.</summary>
     /// <param name="caller">The caller.</param>

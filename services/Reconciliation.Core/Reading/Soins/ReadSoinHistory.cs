@@ -11,7 +11,7 @@ namespace Reconciliation.Core;
 /// <param name="disclosure">The door.</param>
 public sealed class ReadSoinHistory(SoinHistory history, Disclosure disclosure)
 {
-    private const string Action = "lireJournal";
+    private const string Action = AccessActions.ReadJournal;
 
     /// <param name="caller">The caller.</param>
     /// <param name="soinId">The soin.</param>

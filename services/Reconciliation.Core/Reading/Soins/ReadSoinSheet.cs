@@ -61,7 +61,7 @@ public sealed class ReadSoinSheet(
     /// <summary>The most versions that a sheet shows.</summary>
     public const int VersionsMax = 50;
 
-    private const string Action = "lireSoin";
+    private const string Action = AccessActions.ReadSoin;
 
     /// <param name="caller">The caller.</param>
     /// <param name="soinId">The soin.</param>

@@ -26,7 +26,7 @@ public readonly record struct SynthesePeriod(DateOnly FromDay, DateOnly ToDay)
 /// <param name="clock">The clock.</param>
 public sealed class ReadSynthese(MemberReads reads, Disclosure disclosure, TimeProvider clock)
 {
-    private const string Action = "lireSynthese";
+    private const string Action = AccessActions.ReadSynthese;
 
     /// <summary>The period that is meant: it ends today and has the usual length unless its days are given.</summary>
     /// <param name="fromDay">The first day of care, if it was given.</param>

@@ -77,7 +77,7 @@ public sealed class RabbitServer : IAsyncDisposable
                 ServerSource.Packages
                     when !OperatingSystem.IsWindows() && await DebianPackages.InstallAsync("rabbitmq-server", say, cancellation) =>
                     await FromLocalAsync(options, clock, say, cancellation),
-                _ => null,
+                ServerSource.Packages => null,
             };
             if (server is not null)
                 return server;

@@ -105,7 +105,7 @@ public sealed class ProducerTests
         new(bound.Sender, [bound.Part.Code], [bound.Source]);
 
     private static IEnumerable<(Part Part, string Source)> Everything() =>
-        PartCatalogue.Product.All.SelectMany(p => Sources.Select(s => (p, s)));
+        PaymentStreams.Product.Parts.All.SelectMany(p => Sources.Select(s => (p, s)));
 
     private static string Record(Part part, string member, string source) =>
         (part == Part.Ro ? PaymentRecords.Ro(member) : PaymentRecords.Complementaire(member)).With("source", source).ToJsonString();

@@ -3,10 +3,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Reconciliation.Domain;
 using Reconciliation.Storage;
 
-namespace Reconciliation.Api;
+namespace Reconciliation.Hosting;
 
 /// <summary>The parts that a request may name.</summary>
-internal static class RegisteredParts
+public static class RegisteredParts
 {
     /// <summary>The parts that this host knows.</summary>
     /// <param name="http">The request.</param>
