@@ -116,8 +116,7 @@ internal sealed class PartsBalance
         Ro.AnnouncedFrom is not null || Complementaire.AnnouncedFrom is not null || Autres.AnnouncedFrom is not null;
 
     /// <summary>The next day on which money moves; null: all has moved.</summary>
-    public DateOnly? NextDay =>
-        Earlier(Earlier(Earlier(Ro.NextDay, Complementaire.NextDay), Autres.NextDay), RetenueDays.Next(this));
+    public DateOnly? NextDay => MovementDays.Next(this);
 
     public Certitude Certitude =>
         IsComplementaireMissing || (IsRoMissing && RoAnnounced is null) ? Certitude.Estime
@@ -162,8 +161,6 @@ internal sealed class PartsBalance
     /// <summary>Whether every line is one member's.</summary>
     public bool IsAllOf(string adherentId) =>
         Ro.IsAllOf(adherentId) && Complementaire.IsAllOf(adherentId) && Autres.IsAllOf(adherentId);
-
-    private static DateOnly? Earlier(DateOnly? a, DateOnly? b) => a is null || b < a ? b ?? a : a;
 
     private bool IsRoExpected(DeclaredMontants declared)
     {

@@ -5,7 +5,7 @@ namespace Reconciliation.Tidy.RuleTests;
 /// <summary>Rules about folders, projects and the build: each has an input that it passes and one that it does not.</summary>
 public sealed class HouseRuleTests
 {
-    private const string Format = "dotnet format Reconciliation.sln --verify-no-changes\n";
+    private const string Format = "dotnet format style Reconciliation.sln --diagnostics IDE0005\n";
     private const string Severity = "dotnet_diagnostic.IDE0005.severity = warning\n";
 
     [Theory]

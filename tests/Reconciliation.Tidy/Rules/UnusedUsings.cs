@@ -7,7 +7,7 @@ namespace Reconciliation.Tidy.Rules;
 internal static class UnusedUsings
 {
     private const string Severity = "dotnet_diagnostic.IDE0005.severity = warning";
-    private const string FormatCheck = "dotnet format Reconciliation.sln --verify-no-changes";
+    private const string FormatCheck = "dotnet format style Reconciliation.sln --diagnostics IDE0005";
 
     public static IEnumerable<Finding> Check(Tree tree)
     {

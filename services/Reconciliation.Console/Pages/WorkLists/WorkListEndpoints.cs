@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.WebUtilities;
 using Reconciliation.ConsoleWeb.Security;
 using Reconciliation.Core;
-using Reconciliation.Hosting;
 using Reconciliation.Storage;
 
 namespace Reconciliation.ConsoleWeb.Pages;

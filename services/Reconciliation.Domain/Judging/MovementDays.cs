@@ -1,14 +1,17 @@
 namespace Reconciliation.Domain;
 
-/// <summary>The days on which sums held back change what is told: their sums are told together and not one by one.</summary>
-internal static class RetenueDays
+/// <summary>The days on which the movements of a soin change what is told of it.</summary>
+internal static class MovementDays
 {
-    /// <summary>
-    /// The next day ahead on which more, or less, is held back from a recipient than before; null: on none. A sum that is held back and
-    /// given back on one day changes nothing that anybody sees.
-    /// </summary>
+    /// <summary>The next day on which money moves; null: all has moved.</summary>
     /// <param name="c">The balance of the soin.</param>
-    public static DateOnly? Next(PartsBalance c)
+    public static DateOnly? Next(PartsBalance c) =>
+        Earlier(Earlier(c.Ro.NextDay, c.Complementaire.NextDay), Earlier(c.Autres.NextDay, NextRetenue(c)));
+
+    private static DateOnly? Earlier(DateOnly? a, DateOnly? b) => a is null || b < a ? b ?? a : a;
+
+    // Sums held back are told together and not one by one: what is held back and given back on one day changes nothing that anybody sees.
+    private static DateOnly? NextRetenue(PartsBalance c)
     {
         if (c.Soin.Retenues.Count == 0)
         {
