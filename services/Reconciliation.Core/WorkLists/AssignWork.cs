@@ -5,7 +5,7 @@ using Reconciliation.Storage;
 
 namespace Reconciliation.Core;
 
-/// <summary>The outcome of wish a soin up, or giving it back.</summary>
+/// <summary>The outcome of taking a soin up, or giving it back.</summary>
 /// <param name="TakenBy">The agent who has it now; null: nobody.</param>
 /// <param name="Had">Whether this agent had it.</param>
 /// <param name="Soin">The soin.</param>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CsCheck;
 
 namespace Reconciliation.Domain.Tests.Laws;
@@ -5,8 +6,12 @@ namespace Reconciliation.Domain.Tests.Laws;
 /// <summary>Checks a law on many generated cases.</summary>
 internal static class LawSettings
 {
-    /// <summary>The number of cases on which every law is checked, unless CsCheck_Iter asks for more.</summary>
-    public const long Case = 10_000;
+    /// <summary>
+    /// The number of cases on which every law is checked, unless CsCheck_Iter asks for more. Where thousands of runs follow one another, as
+    /// under mutation, RECONCILIATION_LAW_CASES asks for fewer.
+    /// </summary>
+    public static readonly long Case =
+        long.Parse(Environment.GetEnvironmentVariable("RECONCILIATION_LAW_CASES") ?? "10000", CultureInfo.InvariantCulture);
 
     /// <summary>Checks a law. A failure names the seed; with it in CsCheck_Seed that very case comes first.</summary>
     public static void Holds(Action<Case> law) =>
