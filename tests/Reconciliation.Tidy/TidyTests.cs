@@ -27,7 +27,7 @@ public sealed class TidyTests
     public void Decisions_are_numbered_without_a_gap_and_dated() => Shrinks("decisions", Decisions.Check);
 
     [Fact]
-    public void Types_are_named_in_English_and_in_the_words_of_the_glossary() => Shrinks("glossary", Glossary.Check);
+    public void Names_are_in_English_and_in_the_words_of_the_glossary() => Shrinks("glossary", Glossary.Check);
 
     [Fact]
     public void Constants_are_named_by_a_noun_and_its_unit() => Shrinks("constant-names", ConstantNames.Check);
@@ -40,6 +40,9 @@ public sealed class TidyTests
 
     [Fact]
     public void The_tables_of_commands_agree_with_the_code() => Shrinks("commands", Commands.Check);
+
+    [Fact]
+    public void The_table_of_use_cases_agrees_with_the_code() => Shrinks("use-cases", UseCases.Check);
 
     [Fact]
     public void Unused_usings_fail_the_check_of_the_format() => Shrinks("unused-usings", UnusedUsings.Check);

@@ -22,7 +22,7 @@ internal sealed class Overview(PaymentStreams streams)
         AtStake(figures),
         Team(figures),
         Situations(figures),
-        Ponctualite(figures),
+        Punctuality(figures),
         Ecarts(figures),
         Arrivals(figures, streams.Parts.All),
         ToWorkOn(figures),
@@ -62,7 +62,7 @@ internal sealed class Overview(PaymentStreams streams)
             Labels.From((Contracts.Situation)s), [figures.Situations.GetValueOrDefault(s.ToString())], WorkList.Of(s)?.Address))],
         ChartKind.Bars);
 
-    private static ChartModel Ponctualite(OverviewFigures figures)
+    private static ChartModel Punctuality(OverviewFigures figures)
     {
         var counts = figures.Current.Punctuality;
         long Total(string canal, string timing) => counts.GetValueOrDefault($"{canal}/{timing}");

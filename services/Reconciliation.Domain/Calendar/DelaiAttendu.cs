@@ -98,38 +98,38 @@ public sealed class DelaiAttendu
     }
 
     /// <summary>The window counted from an instant. Before the first policy, the first applies.</summary>
-    /// <param name="origine">The instant from which the delay is counted.</param>
+    /// <param name="origin">The instant from which the delay is counted.</param>
     /// <param name="canal">The way in which the care was declared.</param>
-    public ExpectedWindow Compute(DateTimeOffset origine, Canal canal)
+    public ExpectedWindow Compute(DateTimeOffset origin, Canal canal)
     {
-        var day = Paris.Day(origine);
+        var day = Paris.Day(origin);
         var policy = _policies.LastOrDefault(p => p.AppliesFrom <= day) ?? _policies[0];
         var fenetre = canal == Canal.CarteVitale ? policy.CarteVitale : policy.FeuilleDeSoins;
-        var end = Add(origine, fenetre.End, policy);
+        var end = Add(origin, fenetre.End, policy);
         return new(
-            Add(origine, fenetre.Start, policy),
+            Add(origin, fenetre.Start, policy),
             end,
             policy.AnormalThreshold is { } threshold ? Add(end, threshold, policy) : null);
     }
 
-    private static DateTimeOffset Add(DateTimeOffset origine, Duration duration, DelaiPolicy policy) => policy.Decompte switch
+    private static DateTimeOffset Add(DateTimeOffset origin, Duration duration, DelaiPolicy policy) => policy.Decompte switch
     {
-        DayCount.OuvreTarget => AddBusinessDays(origine, duration, JoursNonOuvres.IsTargetClosed),
-        DayCount.OuvreFrance => AddBusinessDays(origine, duration, day => JoursNonOuvres.IsDayOff(day, policy.Zone)),
+        DayCount.OuvreTarget => AddBusinessDays(origin, duration, JoursNonOuvres.IsTargetClosed),
+        DayCount.OuvreFrance => AddBusinessDays(origin, duration, day => JoursNonOuvres.IsDayOff(day, policy.Zone)),
         _ => duration.Unit == DurationUnit.Hours
-            ? origine.ToUniversalTime().AddHours(duration.Value)
-            : Paris.Instant(Paris.LocalTime(origine).AddDays(duration.Value)),
+            ? origin.ToUniversalTime().AddHours(duration.Value)
+            : Paris.Instant(Paris.LocalTime(origin).AddDays(duration.Value)),
     };
 
     // The clock on the wall runs on open days only; a closed day is skipped whole, and each open day counts 24 hours.
-    private static DateTimeOffset AddBusinessDays(DateTimeOffset origine, Duration duration, Func<DateOnly, bool> isFerme)
+    private static DateTimeOffset AddBusinessDays(DateTimeOffset origin, Duration duration, Func<DateOnly, bool> isClosed)
     {
-        var hour = Paris.LocalTime(origine);
+        var hour = Paris.LocalTime(origin);
         var rest = duration.Unit == DurationUnit.Hours ? TimeSpan.FromHours(duration.Value) : TimeSpan.FromDays(duration.Value);
         while (true)
         {
             var tomorrow = hour.Date.AddDays(1);
-            var open = isFerme(DateOnly.FromDateTime(hour)) ? TimeSpan.Zero : tomorrow - hour;
+            var open = isClosed(DateOnly.FromDateTime(hour)) ? TimeSpan.Zero : tomorrow - hour;
             if (open > TimeSpan.Zero && rest <= open)
             {
                 return Paris.Instant(hour + rest);

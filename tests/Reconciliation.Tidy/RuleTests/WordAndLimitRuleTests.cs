@@ -21,11 +21,50 @@ public sealed class WordAndLimitRuleTests
     [InlineData("Row\nRow", "class SoinRow;", 1)]
     [InlineData("Fold\nRow", "class SoinRow;", 1)]
     [InlineData("Row\nSoin", "class SoinRow;", 1)]
-    public void A_type_is_named_in_English_and_in_the_words_of_the_glossary(string english, string code, int findings) =>
+    [InlineData("Row", "class SoinRow { private Pli Pli() => 0; }", 1)]
+    [InlineData("Row", "class SoinRow { override Pli Pli() => 0; }", 0)]
+    [InlineData("Row", "class SoinRow { void Row(int pli) { } }", 1)]
+    [InlineData("Row", "class SoinRow { void Row() { var pli = 1; foreach (var repli in x) { } } }", 2)]
+    [InlineData("Row", "class SoinRow { void Row() { _ = x is { } pli; y(out var repli); } }", 2)]
+    [InlineData("Row", "class SoinRow { int _pli; }", 1)]
+    [InlineData("Row", "record SoinRow(int Pli);", 1)]
+    [InlineData("Row", "class SoinRow { (int Pli, int Soin) Row() => (1, 2); }", 1)]
+    [InlineData("Row", "class SoinRow { void Row(int x, int row2) { for (var i = 0; ; ) { } } }", 0)]
+    [InlineData("Row", "class SoinRow { void A() { } }", 1)]
+    [InlineData("Row", "class SoinRow { int A { get; } }", 1)]
+    [InlineData("Row", "class SoinRow { int Libelle { get; } void Row(int libelle) { } }", 0)]
+    [InlineData("Row", "class SoinRow { void Libelle() { } }", 1)]
+    [InlineData("Row", "class SoinRow { int Rang { get; } int LibelleRang { get; } }", 2)]
+    public void A_name_is_in_English_and_in_the_words_of_the_glossary(string english, string code, int findings) =>
         Assert.Equal(findings, Glossary.Check(Tree.Of(
             (Glossary.Document, $"{Glossary.Header}\n{Bar}\n| `Soin`, `Soins`, `JourneeDeSoins` | care act | lines | Domain |\n"),
             (Glossary.EnglishWords, english + "\n"),
+            ("contracts/a.cs", "public record Vue(string Libelle) { void Lire(int libelle) { } }"),
             ("services/a.cs", code))).Count());
+
+    [Theory]
+    [InlineData("contracts/a.cs", "public record Vue(string Libelle) { void Lire(int libelle, int rang) { } }", 1)]
+    [InlineData("services/Reconciliation.Storage/Schema/Model/Rows.cs", "class SoinRow { int Rang { get; } }", 0)]
+    [InlineData("services/Reconciliation.Storage/Schema/Model/Rows.cs", "class Soin { int Rang { get; } }", 1)]
+    [InlineData("services/a.cs", "class Soin { int Rang { get; } object Row() => x.GetSection(\"s\").Get<Soin>(); }", 0)]
+    [InlineData("services/a.cs", "class Soin { int Rang { get; } object Row() => x.GetSection(\"s\").Get<Row>(); }", 1)]
+    public void A_value_may_bear_the_name_that_the_wire_a_column_or_a_setting_gave_it(string path, string code, int findings) =>
+        Assert.Equal(findings, Glossary.Check(Tree.Of(
+            (Glossary.Document, $"{Glossary.Header}\n{Bar}\n| `Soin` | care act | lines | Domain |\n"),
+            (Glossary.EnglishWords, "Row\n"),
+            ("services/b.cs", "class Row;"),
+            (path, code))).Count());
+
+    [Theory]
+    [InlineData("Core/Reading/Soins/A.cs", "public sealed class ReadSoin { }", 0)]
+    [InlineData("Core/Decisions/A.cs", "public sealed class ReadSoin { }", 1)]
+    [InlineData("Core/Reading/A.cs", "public sealed class ReadSoin { } public sealed class ListSoins { }", 1)]
+    [InlineData("Core/Reading/A.cs", "public sealed class ReadSoin { } internal sealed class ListSoins { } public class Reader { }", 0)]
+    [InlineData("Core/Reading/A.cs", "", 1)]
+    public void Every_use_case_is_named_in_the_row_of_its_room(string path, string code, int findings) =>
+        Assert.Equal(findings, UseCases.Check(Tree.Of(
+            (UseCases.Document, $"{UseCases.Header}\n| --- | --- |\n| `Core/Reading` | `ReadSoin` |\n"),
+            ($"services/Reconciliation.{path}", code))).Count());
 
     [Fact]
     public void A_component_is_a_type_of_its_files_name() => Assert.Single(Glossary.Check(Tree.Of(

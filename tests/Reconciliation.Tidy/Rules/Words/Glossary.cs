@@ -4,8 +4,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Reconciliation.Tidy.Rules;
 
 /// <summary>
-/// Every word of every public or internal type of services/ is a French word of the glossary or an English word of EnglishWords.txt. A
-/// razor component is the type of its file's name.
+/// Every word of every name in services/ is a French word of the glossary or an English word of EnglishWords.txt: of types that others see,
+/// of members, of parameters and of locals. A razor component is the type of its file's name. In contracts/, types and members are
+/// published, and only parameters and locals are read. A name that was given elsewhere (<see cref="GivenNames"/>) may be used as it is.
 /// </summary>
 internal static partial class Glossary
 {
@@ -19,27 +20,29 @@ internal static partial class Glossary
         var english = tree.Find(EnglishWords);
         if (glossary is null || english is null)
         {
-            return [new(Document, 1, $"write {Document} and {EnglishWords}: types are read with them")];
+            return [new(Document, 1, $"write {Document} and {EnglishWords}: names are read with them")];
         }
 
         var listed = english.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         var french = French(glossary);
-        var types = Types(tree).Select(t => (t.File, t.Line, t.Name, Words: Others(t.Name, french).ToList())).ToList();
-        var used = types.SelectMany(t => t.Words).ToHashSet();
-        return Unknown(types, [.. listed, .. french]).Concat(Lists(english, listed, french, used)).Concat(Incomplete(glossary));
+        var names = Types(tree).Concat(Others(tree))
+            .Select(n => (n.File, n.Line, n.Name, Words: Words(n.Name, french).Where(w => n.IsType || w.Length > 1).ToList())).ToList();
+        var used = names.SelectMany(t => t.Words).ToHashSet();
+        return Unknown(names, [.. listed, .. french]).Concat(Lists(english, listed, french, used)).Concat(Incomplete(glossary))
+            .Concat(OfOneLetter(tree));
     }
 
     /// <summary>The words of a name in PascalCase, without its digits: SoinRow2 is Soin and Row.</summary>
     public static IEnumerable<string> Words(string name) => Word().Matches(Digits().Replace(name, "")).Select(m => m.Value);
 
     /// <summary>The words of a name without the compounds of the glossary: De is French, and JourneeDeSoins a word of the field.</summary>
-    private static IEnumerable<string> Others(string name, HashSet<string> french) =>
+    private static IEnumerable<string> Words(string name, HashSet<string> french) =>
         Words(french.Where(f => Words(f).Count() > 1).Aggregate(name, (rest, f) => rest.Replace(f, "_", StringComparison.Ordinal)));
 
     private static IEnumerable<Finding> Unknown(
-        IEnumerable<(TextFile File, int Line, string Name, List<string> Words)> types, HashSet<string> known) => types
-        .SelectMany(t => t.Words.Where(w => !known.Contains(w)).Distinct().Select(w => new Finding(t.File.Path, t.Line,
-            $"name {t.Name} in English: '{w}' is neither in {Document} nor in {EnglishWords}")));
+        IEnumerable<(TextFile File, int Line, string Name, List<string> Words)> names, HashSet<string> known) => names
+        .SelectMany(n => n.Words.Where(w => !known.Contains(w)).Distinct().Select(w => new Finding(n.File.Path, n.Line,
+            $"name {n.Name} in English: '{w}' is neither in {Document} nor in {EnglishWords}")));
 
     private static IEnumerable<Finding> Lists(TextFile english, string[] listed, HashSet<string> french, HashSet<string> used)
     {
@@ -56,7 +59,7 @@ internal static partial class Glossary
             }
             else if (!used.Contains(listed[i]))
             {
-                yield return english.Finding(i + 1, $"remove '{listed[i]}': no type has it in its name");
+                yield return english.Finding(i + 1, $"remove '{listed[i]}': nothing has it in its name");
             }
         }
     }
@@ -65,16 +68,38 @@ internal static partial class Glossary
         .Where(r => r.Cells.Length != 4 || r.Cells.Any(c => c.Length == 0))
         .Select(r => glossary.Finding(r.Line, $"fill the four columns {Header}"));
 
+    private static IEnumerable<Finding> OfOneLetter(Tree tree) => Declared(tree)
+        .Where(n => n.Kind != NameKind.Local && n.Name.Length == 1)
+        .Select(n => n.File.Finding(n.Line, $"name {n.Name} by a word: it is seen from elsewhere"));
+
     private static HashSet<string> French(TextFile glossary) =>
         [.. Markdown.Rows(glossary, Header).SelectMany(r => CodeSpan().Matches(r.Cells[0]).Select(m => m.Groups[1].Value))];
 
-    private static IEnumerable<(TextFile File, int Line, string Name)> Types(Tree tree) => tree.Files
+    private static IEnumerable<(TextFile File, int Line, string Name, bool IsType)> Types(Tree tree) => tree.Files
         .Where(f => f.Path.StartsWith("services/", StringComparison.Ordinal) && !f.IsMigration)
         .SelectMany(file => file switch
         {
-            { IsRazor: true } when !file.Name.StartsWith('_') => [(file, 1, Path.GetFileNameWithoutExtension(file.Name))],
+            { IsRazor: true } when !file.Name.StartsWith('_') => [(file, 1, Path.GetFileNameWithoutExtension(file.Name), true)],
             { IsCSharp: true } => Declarations.Types(file.Syntax).Where(Declarations.IsVisible)
-                .Select(t => (file, Declarations.Line(t), Declarations.NameOf(t)[(t is InterfaceDeclarationSyntax ? 1 : 0)..])),
+                .Select(t => (file, Declarations.Line(t), Declarations.NameOf(t)[(t is InterfaceDeclarationSyntax ? 1 : 0)..], true)),
+            _ => [],
+        });
+
+    private static IEnumerable<(TextFile File, int Line, string Name, bool IsType)> Others(Tree tree)
+    {
+        var given = GivenNames.Of(tree);
+        return Declared(tree)
+            .Select(n => (n.Kind, n.File, n.Line, Name: GivenNames.InPascalCase(n.Name)))
+            .Where(n => n.Kind == NameKind.Function || !given.Contains(n.Name))
+            .Select(n => (n.File, n.Line, n.Name, false));
+    }
+
+    private static IEnumerable<DeclaredName> Declared(Tree tree) => tree.Files
+        .Where(f => (f.IsCSharp || f.IsRazor) && !f.IsMigration)
+        .SelectMany(f => f.Path.Split('/')[0] switch
+        {
+            "services" => DeclaredNames.Of(f),
+            "contracts" => DeclaredNames.Of(f).Where(n => n.Kind == NameKind.Local),
             _ => [],
         });
 
