@@ -24,13 +24,13 @@ internal sealed class ConfirmChannel : IAsyncDisposable
     private PendingConfirms? _waiting;
     private volatile bool _abandoned;
 
-    private ConfirmChannel(IChannel canal, string user)
+    private ConfirmChannel(IChannel channel, string user)
     {
-        (_channel, _user) = (canal, user);
-        canal.BasicAcksAsync += (_, ack) => Note(a => a.Answer(ack.DeliveryTag, ack.Multiple, confirmed: true));
-        canal.BasicNacksAsync += (_, nack) => Note(a => a.Answer(nack.DeliveryTag, nack.Multiple, confirmed: false));
-        canal.BasicReturnAsync += (_, _) => Note(a => a.WithoutQueue++);
-        canal.ChannelShutdownAsync += (_, _) => Note(a => a.Break());
+        (_channel, _user) = (channel, user);
+        channel.BasicAcksAsync += (_, ack) => Note(a => a.Answer(ack.DeliveryTag, ack.Multiple, confirmed: true));
+        channel.BasicNacksAsync += (_, nack) => Note(a => a.Answer(nack.DeliveryTag, nack.Multiple, confirmed: false));
+        channel.BasicReturnAsync += (_, _) => Note(a => a.WithoutQueue++);
+        channel.ChannelShutdownAsync += (_, _) => Note(a => a.Break());
     }
 
     /// <summary>
@@ -84,10 +84,10 @@ internal sealed class ConfirmChannel : IAsyncDisposable
         string exchange, IReadOnlyList<OutgoingMessage> sendings, bool requireQueue, CancellationToken cancellationToken)
     {
         _abandoned = true;
-        var expectation = new PendingConfirms(await _channel.GetNextPublishSequenceNumberAsync(cancellationToken), sendings.Count);
+        var pending = new PendingConfirms(await _channel.GetNextPublishSequenceNumberAsync(cancellationToken), sendings.Count);
         lock (_lock)
         {
-            _waiting = expectation;
+            _waiting = pending;
         }
 
         try
@@ -108,21 +108,21 @@ internal sealed class ConfirmChannel : IAsyncDisposable
         catch (Exception e) when (e is RabbitMQClientException or IOException or ObjectDisposedException)
         {
             // Messages sent before may have been confirmed; the rest is for another channel.
-            expectation.Break();
+            pending.Break();
         }
 
         if (_channel.IsClosed)
         {
-            expectation.Break();
+            pending.Break();
         }
 
-        await expectation.End.WaitAsync(cancellationToken);
+        await pending.End.WaitAsync(cancellationToken);
         lock (_lock)
         {
             _waiting = null;
-            List<OutgoingMessage> unconfirmed = [.. sendings.Where((_, rank) => !expectation.IsConfirmed(rank))];
-            _abandoned = expectation.IsBroken || unconfirmed.Count > 0;
-            return new(unconfirmed, expectation.WithoutQueue, Refusal());
+            List<OutgoingMessage> unconfirmed = [.. sendings.Where((_, rank) => !pending.IsConfirmed(rank))];
+            _abandoned = pending.IsBroken || unconfirmed.Count > 0;
+            return new(unconfirmed, pending.WithoutQueue, Refusal());
         }
     }
 
@@ -137,9 +137,9 @@ internal sealed class ConfirmChannel : IAsyncDisposable
     {
         lock (_lock)
         {
-            if (_waiting is { } expectation)
+            if (_waiting is { } pending)
             {
-                note(expectation);
+                note(pending);
             }
         }
 

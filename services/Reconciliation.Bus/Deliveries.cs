@@ -7,13 +7,13 @@ namespace Reconciliation.Bus;
 /// The deliveries of a channel that are in hand: each goes at once to the code that takes messages, and is acknowledged with those that are
 /// done at the same time.
 /// </summary>
-/// <param name="canal">The channel.</param>
+/// <param name="channel">The channel.</param>
 /// <param name="settings">The limits.</param>
 /// <param name="receive">Takes a message; an exception sends the message back to its queue.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="log">The log; no member data.</param>
 internal sealed partial class Deliveries(
-    IChannel canal, BusSettings settings, Func<ReceivedMessage, Task> receive, TimeProvider clock, ILogger log)
+    IChannel channel, BusSettings settings, Func<ReceivedMessage, Task> receive, TimeProvider clock, ILogger log)
 {
     private readonly Lock _lock = new();
     private readonly AckSequence _next = new(settings.InHand / 2);
@@ -36,7 +36,7 @@ internal sealed partial class Deliveries(
             _inHand++;
         }
 
-        _ = ReconcileLignesAsync(delivery, MessageHeaders.Read(body.ToArray(), properties, settings.RabbitMq?.User));
+        _ = ReceiveAsync(delivery, MessageHeaders.Read(body.ToArray(), properties, settings.RabbitMq?.User));
     }
 
     /// <summary>Returns once all that is in hand is done and the broker told of it, or the channel gone; no more is to come.</summary>
@@ -51,7 +51,7 @@ internal sealed partial class Deliveries(
         return _end.Task;
     }
 
-    private async Task ReconcileLignesAsync(ulong delivery, ReceivedMessage message)
+    private async Task ReceiveAsync(ulong delivery, ReceivedMessage message)
     {
         var done = true;
         try
@@ -97,12 +97,12 @@ internal sealed partial class Deliveries(
             {
                 foreach (var returned in next.Returned)
                 {
-                    await canal.BasicNackAsync(returned, multiple: false, requeue: true);
+                    await channel.BasicNackAsync(returned, multiple: false, requeue: true);
                 }
 
                 foreach (var (delivery, withThoseBefore) in next.Done)
                 {
-                    await canal.BasicAckAsync(delivery, withThoseBefore);
+                    await channel.BasicAckAsync(delivery, withThoseBefore);
                 }
             }
             catch (Exception e)
@@ -111,7 +111,7 @@ internal sealed partial class Deliveries(
                 // and nobody would come back to it.
                 Lost(log, e.GetType().Name);
                 _end.TrySetResult();
-                await canal.AbortAsync();
+                await channel.AbortAsync();
                 return;
             }
         }

@@ -91,15 +91,15 @@ internal sealed class RabbitPublisher(
     private async Task<PublishOutcome> TryAsync(
         string exchange, IReadOnlyList<OutgoingMessage> sendings, bool requireQueue, CancellationToken cancellationToken)
     {
-        var canal = await OpenAsync(cancellationToken);
+        var channel = await OpenAsync(cancellationToken);
         try
         {
-            if (!_declared.ContainsKey(exchange) && !await IsThereAsync(canal, exchange, cancellationToken))
+            if (!_declared.ContainsKey(exchange) && !await IsThereAsync(channel, exchange, cancellationToken))
             {
                 return new([], sendings.Count);
             }
 
-            var outcome = await canal.SendAsync(exchange, sendings, requireQueue, cancellationToken);
+            var outcome = await channel.SendAsync(exchange, sendings, requireQueue, cancellationToken);
             if (outcome.Refusal is { } refusal)
             {
                 throw Refuse(exchange, refusal, null);
@@ -114,27 +114,27 @@ internal sealed class RabbitPublisher(
         }
         finally
         {
-            if (canal.IsUsable)
+            if (channel.IsUsable)
             {
-                _free.Add(canal);
+                _free.Add(channel);
             }
             else
             {
                 // A channel is closed for an exchange that is not there any more, too.
                 _declared.TryRemove(exchange, out _);
-                _ = DiscardAsync(canal);
+                _ = DiscardAsync(channel);
             }
         }
     }
 
     // Where no engine ever started the exchange is not there, and so no queue takes what is sent.
-    private async Task<bool> IsThereAsync(ConfirmChannel canal, string exchange, CancellationToken cancellationToken)
+    private async Task<bool> IsThereAsync(ConfirmChannel channel, string exchange, CancellationToken cancellationToken)
     {
         if (settings.Consumes)
         {
-            await canal.DeclareAsync(exchange, cancellationToken);
+            await channel.DeclareAsync(exchange, cancellationToken);
         }
-        else if (!await canal.FindsAsync(exchange, cancellationToken))
+        else if (!await channel.FindsAsync(exchange, cancellationToken))
         {
             return false;
         }
@@ -176,11 +176,11 @@ internal sealed class RabbitPublisher(
 
     // Nobody waits for the end: a blocked broker says that a channel is closed when it is blocked no more, or the client gives up after 20
     // s.
-    private static async Task DiscardAsync(ConfirmChannel canal)
+    private static async Task DiscardAsync(ConfirmChannel channel)
     {
         try
         {
-            await canal.DisposeAsync();
+            await channel.DisposeAsync();
         }
         catch (Exception e)
             when (e is RabbitMQClientException or IOException or ObjectDisposedException or TimeoutException or OperationCanceledException)

@@ -42,6 +42,9 @@ public sealed class TidyTests
     public void The_tables_of_commands_agree_with_the_code() => Shrinks("commands", Commands.Check);
 
     [Fact]
+    public void The_table_of_use_cases_agrees_with_the_code() => Shrinks("use-cases", UseCases.Check);
+
+    [Fact]
     public void Unused_usings_fail_the_check_of_the_format() => Shrinks("unused-usings", UnusedUsings.Check);
 
     [Fact]

@@ -7,20 +7,20 @@ namespace Reconciliation.Contracts;
 public static class DecisionReader
 {
     /// <summary>Reads a <see cref="DecisionDemandee"/>.</summary>
-    /// <param name="racine">The décision.</param>
+    /// <param name="root">The décision.</param>
     /// <param name="parts">The codes of the parts that it may name.</param>
     /// <returns>The décision, null if it is refused; and every fault found.</returns>
     public static (DecisionDemandee? Decision, IReadOnlyList<Rejet> Rejections) Read(
-        JsonElement racine, IReadOnlyCollection<string> parts)
+        JsonElement root, IReadOnlyCollection<string> parts)
     {
-        if (racine.ValueKind != JsonValueKind.Object)
+        if (root.ValueKind != JsonValueKind.Object)
         {
             return (null, [Regle.Refuse(Regle.Objet, "")]);
         }
 
         try
         {
-            var members = new MemberReader(racine, fromMassTransit: false);
+            var members = new MemberReader(root, fromMassTransit: false);
             var type = members.Enumeration<TypeDeDecision>("type");
             var decision = new DecisionDemandee
             {

@@ -6,7 +6,7 @@ namespace Reconciliation.Contracts;
 /// <summary>The result of reading a record: the record, or the reasons for which it is refused.</summary>
 /// <param name="Paiement">The record; null if it is refused.</param>
 /// <param name="Rejets">Every fault found, in the order of the contract; empty if the record is accepted.</param>
-public readonly record struct Lecture(PaiementEmis? Paiement, IReadOnlyList<Rejet> Rejets);
+public readonly record struct PaiementReading(PaiementEmis? Paiement, IReadOnlyList<Rejet> Rejets);
 
 /// <summary>
 /// Reads a payment record from JSON and applies every rule of <see cref="Regle"/>. It never throws on bad input and never
@@ -15,35 +15,35 @@ public readonly record struct Lecture(PaiementEmis? Paiement, IReadOnlyList<Reje
 public static class PaiementReader
 {
     /// <summary>Reads a <see cref="PaiementRoEmis"/>.</summary>
-    /// <param name="racine">The record.</param>
-    /// <param name="aujourdHui">The day in Europe/Paris.</param>
-    /// <param name="deMassTransit">Whether MassTransit's serializer wrote the record: it writes decimals as strings, and a producer's
+    /// <param name="root">The record.</param>
+    /// <param name="today">The day in Europe/Paris.</param>
+    /// <param name="fromMassTransit">Whether MassTransit's serializer wrote the record: it writes decimals as strings, and a producer's
     /// own enumerations as their C# names. Their numbers are refused: they depend on the order in which the producer lists them.</param>
-    public static Lecture Ro(JsonElement racine, DateOnly aujourdHui, bool deMassTransit = false) =>
-        Read(racine, aujourdHui, deMassTransit, ReadRo);
+    public static PaiementReading Ro(JsonElement root, DateOnly today, bool fromMassTransit = false) =>
+        Read(root, today, fromMassTransit, ReadRo);
 
     /// <summary>Reads a <see cref="PaiementComplementaireEmis"/>.</summary>
-    /// <param name="racine">The record.</param>
-    /// <param name="aujourdHui">The day in Europe/Paris.</param>
-    /// <param name="deMassTransit">Whether MassTransit's serializer wrote the record.</param>
-    public static Lecture Complementaire(JsonElement racine, DateOnly aujourdHui, bool deMassTransit = false) =>
-        Read(racine, aujourdHui, deMassTransit, ReadComplementaire);
+    /// <param name="root">The record.</param>
+    /// <param name="today">The day in Europe/Paris.</param>
+    /// <param name="fromMassTransit">Whether MassTransit's serializer wrote the record.</param>
+    public static PaiementReading Complementaire(JsonElement root, DateOnly today, bool fromMassTransit = false) =>
+        Read(root, today, fromMassTransit, ReadComplementaire);
 
     /// <summary>
     /// Reads a record of a stream that an installation registers besides the two of the contract: it keeps the rules of every record, then
     /// its own.
     /// </summary>
     /// <typeparam name="T">The type of its records.</typeparam>
-    /// <param name="racine">The record.</param>
-    /// <param name="aujourdHui">The day in Europe/Paris.</param>
-    /// <param name="deMassTransit">Whether MassTransit's serializer wrote the record.</param>
+    /// <param name="root">The record.</param>
+    /// <param name="today">The day in Europe/Paris.</param>
+    /// <param name="fromMassTransit">Whether MassTransit's serializer wrote the record.</param>
     /// <param name="type">The JSON type that reads the record once the common rules are kept.</param>
     /// <param name="regles">Its own rules: the faults of a record; null: it has none.</param>
-    public static Lecture Autre<T>(
-        JsonElement racine, DateOnly aujourdHui, bool deMassTransit, JsonTypeInfo<T> type, Func<T, IEnumerable<Rejet>>? regles = null)
+    public static PaiementReading Autre<T>(
+        JsonElement root, DateOnly today, bool fromMassTransit, JsonTypeInfo<T> type, Func<T, IEnumerable<Rejet>>? regles = null)
         where T : PaiementEmis
     {
-        var common = Read(racine, aujourdHui, deMassTransit, ReadCommon);
+        var common = Read(root, today, fromMassTransit, ReadCommon);
         if (common.Rejets.Count > 0)
         {
             return common;
@@ -51,7 +51,7 @@ public static class PaiementReader
 
         try
         {
-            var paiement = racine.Deserialize(type)!;
+            var paiement = root.Deserialize(type)!;
             IReadOnlyList<Rejet> faults = [.. regles?.Invoke(paiement) ?? []];
             return new(faults.Count == 0 ? paiement : null, faults);
         }
@@ -61,7 +61,7 @@ public static class PaiementReader
         }
     }
 
-    private static Lecture Read(
+    private static PaiementReading Read(
         JsonElement root, DateOnly today, bool fromMassTransit, Func<MemberReader, DateOnly, PaiementEmis?> read)
     {
         if (root.ValueKind != JsonValueKind.Object)

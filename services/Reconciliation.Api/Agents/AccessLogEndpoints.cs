@@ -13,7 +13,7 @@ namespace Reconciliation.Api;
 internal static class AccessLogEndpoints
 {
     public static void MapAccessLog(this IEndpointRouteBuilder v1) => v1
-        .MapMethods("/acces", Answers.ReadMethods, ListAsync)
+        .MapMethods("/acces", JsonAnswers.ReadMethods, ListAsync)
         .WithName(AccessActions.ListAccesses)
         .WithSummary("Ce que les agents ont lu et fait, du plus récent au plus ancien")
         .Produces<Page<AccesEnregistre>>()
@@ -42,8 +42,8 @@ internal static class AccessLogEndpoints
         }
 
         return (await acces.ReadAsync(http.Caller(), query, cancellationToken)).Value is { } page
-            ? Answers.Content(http, JsonSerializer.Serialize(
-                new Page<AccesEnregistre>(page.Elements, Answers.Next(page, a => Cursors.Encode(a.AccesId))),
+            ? JsonAnswers.Content(http, JsonSerializer.Serialize(
+                new Page<AccesEnregistre>(page.Elements, JsonAnswers.Next(page, a => Cursors.Encode(a.AccesId))),
                 ContratsJson.Lisible.PageAccesEnregistre))
             : Problems.AdherentForbidden();
     }

@@ -15,7 +15,7 @@ namespace Reconciliation.Api;
 internal static class SearchEndpoints
 {
     public static void MapSearch(this IEndpointRouteBuilder v1) => v1
-        .MapMethods("/recherche", Answers.ReadMethods, Search)
+        .MapMethods("/recherche", JsonAnswers.ReadMethods, Search)
         .WithName(AccessActions.Search)
         .WithSummary("Les soins qui répondent à tous les termes d'une recherche")
         .Produces<Page<VueTrouvee>>().Produces(304)
@@ -45,7 +45,7 @@ internal static class SearchEndpoints
         }
 
         return (await searches.SearchAsync(http.Caller(), terms!, next, limit, cancellationToken)).Value is { } page
-            ? Answers.Page(http, page.Soins.Select(Element), page.Continuation is { } place ? Write(place) : null)
+            ? JsonAnswers.Page(http, page.Soins.Select(Element), page.Continuation is { } place ? Write(place) : null)
             : Problems.AdherentForbidden();
     }
 

@@ -13,7 +13,7 @@ namespace Reconciliation.Api;
 internal static class VirementsEndpoints
 {
     public static void MapVirements(this IEndpointRouteBuilder v1) => v1
-        .MapMethods("/virements/{virement}", Answers.ReadMethods, ReadOne)
+        .MapMethods("/virements/{virement}", JsonAnswers.ReadMethods, ReadOne)
         .WithName(AccessActions.ReadVirement)
         .WithSummary("Les lignes d'un virement et leur somme")
         .Produces<PageDeVirement>().Produces(304)
@@ -37,7 +37,7 @@ internal static class VirementsEndpoints
         }
 
         return (await virements.ReadAsync(http.Caller(), virement, after, limit, cancellationToken)).Value is { } read
-            ? Answers.Content(http, JsonSerializer.Serialize(Page(read), ContratsJson.Lisible.PageDeVirement))
+            ? JsonAnswers.Content(http, JsonSerializer.Serialize(Page(read), ContratsJson.Lisible.PageDeVirement))
             : Problems.VirementUnknown();
     }
 
@@ -48,5 +48,5 @@ internal static class VirementsEndpoints
         read.Totals.AuCompte.Euros,
         read.Totals.AuProfessionnel.Euros,
         [.. read.Lignes.Elements.Select(LignePublication.From)],
-        Answers.Next(read.Lignes, l => Cursors.Encode(l.Stored.Position)));
+        JsonAnswers.Next(read.Lignes, l => Cursors.Encode(l.Stored.Position)));
 }

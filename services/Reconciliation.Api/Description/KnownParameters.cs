@@ -72,12 +72,12 @@ internal static class KnownParameters
         }
     }
 
-    /// <summary>A header of a request.</summary>
+    /// <summary>Describes a header of a request in the document of the API.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="description">Its purpose.</param>
     /// <param name="required">Whether the call is refused without it.</param>
     /// <param name="example">An example of its value.</param>
-    /// <param name="length">The most characters.</param>
+    /// <param name="length">The most characters of its value.</param>
     public static OpenApiParameter Header(string name, string description, string example, bool required = false, int length = TagsMax) =>
         new()
         {

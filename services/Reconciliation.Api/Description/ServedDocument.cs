@@ -73,7 +73,7 @@ internal static class DescriptionEndpoints
     public static void MapDescription(this IEndpointRouteBuilder app)
     {
         app.MapMethods(
-            $"/openapi/{DescriptionRegistration.DocumentName}.json", Answers.ReadMethods,
+            $"/openapi/{DescriptionRegistration.DocumentName}.json", JsonAnswers.ReadMethods,
             (HttpContext http, ServedDocument document) => document.AnswerAsync(http))
             .ExcludeFromDescription()
             .AllowAnonymous();

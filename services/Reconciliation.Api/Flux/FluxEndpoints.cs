@@ -73,7 +73,8 @@ internal static class FluxEndpoints
         var answer = await feed.ReadAsync(http.Caller(), after, limit, cancellationToken);
         return answer.Given.Value is { } page
             ? Varying(
-                http, Answers.Page(http, page, e => e.AsFeedElement(Cursors.Write(e, answer.Epoch)), e => Cursors.Write(e, answer.Epoch)))
+                http,
+                JsonAnswers.Page(http, page, e => e.AsFeedElement(Cursors.Write(e, answer.Epoch)), e => Cursors.Write(e, answer.Epoch)))
             : Refusal(http, answer.Given.Outcome, answer.State, answer.Break);
     }
 

@@ -14,11 +14,11 @@ internal static class QuarantaineEndpoints
     public static void MapQuarantaine(this IEndpointRouteBuilder v1)
     {
         var group = v1.MapGroup("/quarantaine").RequireAuthorization(Scopes.Support);
-        group.MapMethods("", Answers.ReadMethods, List)
+        group.MapMethods("", JsonAnswers.ReadMethods, List)
             .WithName(AccessActions.ListQuarantaine).WithSummary("Les messages en quarantaine, du plus récent au plus ancien")
             .Produces<Page<MessageEnQuarantaine>>()
             .WithParameters(QuarantaineQuery.Filters);
-        group.MapMethods("/{quarantaineId:long}", Answers.ReadMethods, ReadOne)
+        group.MapMethods("/{quarantaineId:long}", JsonAnswers.ReadMethods, ReadOne)
             .WithName(AccessActions.ReadQuarantaine).WithSummary("Un message en quarantaine, avec son contenu et ce qui en a été fait")
             .Produces<MessageEnQuarantaineComplet>()
             .MayRefuse(ProblemCatalogue.MessageUnknown);
@@ -55,7 +55,7 @@ internal static class QuarantaineEndpoints
 
         http.Response.Headers.CacheControl = "private, no-store";
         return (await quarantaine.ListAsync(http.Caller(), query, cancellationToken)).Value is { } page
-            ? Results.Ok(new Page<MessageEnQuarantaine>(page.Elements, Answers.Next(page, m => Cursors.Encode(m.QuarantaineId))))
+            ? Results.Ok(new Page<MessageEnQuarantaine>(page.Elements, JsonAnswers.Next(page, m => Cursors.Encode(m.QuarantaineId))))
             : Problems.AdherentForbidden();
     }
 

@@ -14,7 +14,7 @@ namespace Reconciliation.Api;
 internal static class AdherentVirementsEndpoints
 {
     public static void MapAdherentVirements(this IEndpointRouteBuilder v1) => v1
-        .MapMethods("/adherents/{adherentId}/virements", Answers.ReadMethods, OfAdherent)
+        .MapMethods("/adherents/{adherentId}/virements", JsonAnswers.ReadMethods, OfAdherent)
         .WithName(AccessActions.ListVirements)
         .WithSummary("Les virements reçus par un adhérent, du plus récent au plus ancien, chacun avec les soins qu'il paie")
         .Produces<Page<VirementRecu>>().Produces(304)
@@ -37,7 +37,7 @@ internal static class AdherentVirementsEndpoints
         }
 
         return (await virements.ListAsync(http.Caller(), adherentId, period, after, limit, cancellationToken)).Value is { } page
-            ? Answers.Page(http, page, v => JsonSerializer.Serialize(v, ContratsJson.Lisible.VirementRecu), Write)
+            ? JsonAnswers.Page(http, page, v => JsonSerializer.Serialize(v, ContratsJson.Lisible.VirementRecu), Write)
             : Problems.AdherentForbidden();
     }
 

@@ -14,7 +14,7 @@ internal static class DecisionsEndpoints
 {
     public static void MapDecisions(this IEndpointRouteBuilder v1)
     {
-        v1.MapMethods("/soins/{soinId:guid}/decisions", Answers.ReadMethods, List)
+        v1.MapMethods("/soins/{soinId:guid}/decisions", JsonAnswers.ReadMethods, List)
             .WithName(AccessActions.ListDecisions)
             .WithSummary("Les décisions prises sur un soin ou sur ses lignes, de la plus ancienne à la plus récente")
             .Produces<Page<DecisionLue>>().Produces(304).Produces(307)
@@ -47,8 +47,8 @@ internal static class DecisionsEndpoints
         }
 
         return read.ReplacedBy is { } other
-            ? Answers.Redirection(http, $"/v1/soins/{other}/decisions")
-            : Answers.Page(http, read.Decisions.Select(d => JsonSerializer.Serialize(d, ContratsJson.Lisible.DecisionLue)), null);
+            ? JsonAnswers.Redirection(http, $"/v1/soins/{other}/decisions")
+            : JsonAnswers.Page(http, read.Decisions.Select(d => JsonSerializer.Serialize(d, ContratsJson.Lisible.DecisionLue)), null);
     }
 
     private static async Task<IResult> Take(
@@ -113,7 +113,7 @@ internal static class DecisionsEndpoints
                     http.Response.Headers.ETag = Preconditions.Etag(taken.Soin.Tag);
                 }
 
-                return Answers.Json(
+                return JsonAnswers.Json(
                     AsJson(taken, preview), taken.IsNew && !preview ? StatusCodes.Status201Created : StatusCodes.Status200OK);
             case DecisionOutcome.StaleVersion stale:
                 http.Response.Headers.ETag = Preconditions.Etag(stale.Current.Tag);

@@ -12,7 +12,7 @@ namespace Reconciliation.Api;
 internal static class HistoryEndpoints
 {
     public static void MapHistory(this IEndpointRouteBuilder v1) =>
-        v1.MapMethods("/soins/{soinId:guid}/journal", Answers.ReadMethods, Versions)
+        v1.MapMethods("/soins/{soinId:guid}/journal", JsonAnswers.ReadMethods, Versions)
             .WithName(AccessActions.ReadJournal)
             .WithSummary("Toutes les versions d'un soin et leurs causes, de la plus ancienne à la plus récente")
             .Produces<Page<VersionDeSoin>>().Produces(304)
@@ -33,7 +33,7 @@ internal static class HistoryEndpoints
         }
 
         return (await history.ReadAsync(http.Caller(), soinId, after, limit, cancellationToken)).Value is { } page
-            ? Answers.Page(http, page, v => v.AsJson(), v => Cursors.Encode(v.Version))
+            ? JsonAnswers.Page(http, page, v => v.AsJson(), v => Cursors.Encode(v.Version))
             : Problems.SoinUnknown();
     }
 }

@@ -13,7 +13,7 @@ namespace Reconciliation.Api;
 internal static class LignesEndpoints
 {
     public static void MapLignes(this IEndpointRouteBuilder v1) => v1
-        .MapMethods("/soins/{soinId:guid}/lignes", Answers.ReadMethods, OfSoin)
+        .MapMethods("/soins/{soinId:guid}/lignes", JsonAnswers.ReadMethods, OfSoin)
         .WithName(AccessActions.ReadLignes)
         .WithSummary("Les lignes d'un soin telles qu'elles ont été reçues, toutes révisions comprises")
         .Produces<Page<LigneDePaiement>>().Produces(304).Produces(307)
@@ -33,7 +33,7 @@ internal static class LignesEndpoints
         }
 
         return read.ReplacedBy is { } other
-            ? Answers.Redirection(http, $"/v1/soins/{other}/lignes")
-            : Answers.Page(http, read.Lignes.Select(l => JsonSerializer.Serialize(l, ContratsJson.Lisible.LigneDePaiement)), null);
+            ? JsonAnswers.Redirection(http, $"/v1/soins/{other}/lignes")
+            : JsonAnswers.Page(http, read.Lignes.Select(l => JsonSerializer.Serialize(l, ContratsJson.Lisible.LigneDePaiement)), null);
     }
 }

@@ -13,7 +13,7 @@ internal static class SoinsEndpoints
 {
     public static void MapSoins(this IEndpointRouteBuilder v1)
     {
-        v1.MapMethods("/adherents/{adherentId}/soins", Answers.ReadMethods, OfAdherent)
+        v1.MapMethods("/adherents/{adherentId}/soins", JsonAnswers.ReadMethods, OfAdherent)
             .WithName(AccessActions.ListSoins)
             .WithSummary("Les soins d'un adhérent, du plus récent au plus ancien")
             .Produces<Page<Vue>>().Produces(304)
@@ -27,7 +27,7 @@ internal static class SoinsEndpoints
                 DescribedParameter.Limit("soins"),
                 DescribedParameter.Cursor)
             .RequireAuthorization(Scopes.Reading);
-        v1.MapMethods("/soins/{soinId:guid}", Answers.ReadMethods, ReadOne)
+        v1.MapMethods("/soins/{soinId:guid}", JsonAnswers.ReadMethods, ReadOne)
             .WithName(AccessActions.ReadSoin)
             .WithSummary("La vue unifiée d'un soin, telle qu'elle est ou telle qu'elle était à un instant")
             .Produces<Vue>().Produces(304).Produces(307)
@@ -56,7 +56,7 @@ internal static class SoinsEndpoints
         }
 
         return (await soins.ListAsync(http.Caller(), query, cancellationToken)).Value is { } page
-            ? Answers.Page(http, page, v => v.Vue, v => Cursors.Write(v.DateSoin, v.SoinId))
+            ? JsonAnswers.Page(http, page, v => v.Vue, v => Cursors.Write(v.DateSoin, v.SoinId))
             : Problems.AdherentForbidden();
     }
 
@@ -76,7 +76,7 @@ internal static class SoinsEndpoints
         }
 
         return vue.RemplacePar is { } other
-            ? Answers.Redirection(http, $"/v1/soins/{other}{http.Request.QueryString}")
-            : Answers.Version(http, vue.Tag, vue.Vue);
+            ? JsonAnswers.Redirection(http, $"/v1/soins/{other}{http.Request.QueryString}")
+            : JsonAnswers.Version(http, vue.Tag, vue.Vue);
     }
 }

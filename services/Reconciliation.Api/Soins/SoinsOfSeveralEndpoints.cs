@@ -38,7 +38,7 @@ internal static class SoinsOfSeveralEndpoints
 
         http.Response.Headers.CacheControl = "private, no-store";
         return (await soins.ListAsync(http.Caller(), request!.Adherents!, request.Du, request.Au, cancellationToken)).Value is { } listed
-            ? Answers.Json($"{{\"adherents\":[{string.Join(',', listed.Select(Element))}]}}")
+            ? JsonAnswers.Json($"{{\"adherents\":[{string.Join(',', listed.Select(Element))}]}}")
             : Problems.AdherentForbidden();
     }
 
@@ -60,5 +60,5 @@ internal static class SoinsOfSeveralEndpoints
     private static string Element(SoinsOfAdherent of) =>
         $"{{\"adherentId\":{JsonSerializer.Serialize(of.AdherentId)},"
         + $"\"elements\":[{string.Join(',', of.Soins.Elements.Select(v => v.Vue))}],"
-        + $"\"curseurSuivant\":{JsonSerializer.Serialize(Answers.Next(of.Soins, v => Cursors.Write(v.DateSoin, v.SoinId)))}}}";
+        + $"\"curseurSuivant\":{JsonSerializer.Serialize(JsonAnswers.Next(of.Soins, v => Cursors.Write(v.DateSoin, v.SoinId)))}}}";
 }

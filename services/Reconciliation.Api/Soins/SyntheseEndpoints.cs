@@ -13,7 +13,7 @@ namespace Reconciliation.Api;
 internal static class SyntheseEndpoints
 {
     public static void MapSynthese(this IEndpointRouteBuilder v1) => v1
-        .MapMethods("/adherents/{adherentId}/synthese", Answers.ReadMethods, OfAdherent)
+        .MapMethods("/adherents/{adherentId}/synthese", JsonAnswers.ReadMethods, OfAdherent)
         .WithName(AccessActions.ReadSynthese)
         .WithSummary("Les totaux des soins d'un adhérent, par mois et par situation")
         .Produces<Synthese>().Produces(304)
@@ -40,7 +40,7 @@ internal static class SyntheseEndpoints
         }
 
         return (await syntheses.ReadAsync(http.Caller(), adherentId, period, cancellationToken)).Value is { } synthese
-            ? Answers.Content(http, JsonSerializer.Serialize(synthese, ContratsJson.Lisible.Synthese))
+            ? JsonAnswers.Content(http, JsonSerializer.Serialize(synthese, ContratsJson.Lisible.Synthese))
             : Problems.AdherentForbidden();
     }
 }

@@ -23,7 +23,7 @@ internal sealed class Overview(PaymentStreams streams, DelaiAttendu delays)
         AtStake(figures),
         Team(figures),
         Situations(figures),
-        Ponctualite(figures),
+        Punctuality(figures),
         Ecarts(figures),
         Arrivals(figures, streams.Parts.All),
         ToWorkOn(figures),
@@ -69,7 +69,7 @@ internal sealed class Overview(PaymentStreams streams, DelaiAttendu delays)
             Labels.From((Contracts.Situation)s), [figures.Situations.GetValueOrDefault(s.ToString())], WorkList.Of(s)?.Address))],
         ChartKind.Bars);
 
-    private ChartModel Ponctualite(OverviewFigures figures)
+    private ChartModel Punctuality(OverviewFigures figures)
     {
         var announced = delays.PolicyOf(Paris.Day(figures.Now)).FenetreOf(Canal.CarteVitale);
         var counts = figures.Current.Punctuality;

@@ -76,7 +76,7 @@ internal sealed partial class LiveWatch(NpgsqlDataSource source, AgentSessions s
         {
             if (goingOn.Contains(subscription.Session))
             {
-                subscription.Comparer(state);
+                subscription.Compare(state);
             }
             else
             {
@@ -134,7 +134,7 @@ internal sealed partial class LiveWatch(NpgsqlDataSource source, AgentSessions s
 
         public void End() => _changes.Writer.TryComplete();
 
-        public void Comparer(WatchState state)
+        public void Compare(WatchState state)
         {
             if (AdherentId is null && state.Soins.TryGetValue(SoinId, out var version) && version > Version)
             {

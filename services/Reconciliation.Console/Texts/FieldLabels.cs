@@ -87,14 +87,8 @@ internal static class FieldLabels
     /// <summary>The name of a field, by its path: one that has no name here keeps its own.</summary>
     public static string From(string path) => Names.GetValueOrDefault(path, path);
 
-    /// <summary>Whether a field has a name here: those of streams that an installation registers have none.</summary>
-    public static bool Has(string path) => Names.ContainsKey(path);
-
     /// <summary>A value to choose, in words.</summary>
     public static string Choice(string path, string value) => Values.GetValueOrDefault($"{path}={value}", value);
-
-    /// <summary>Whether a value to choose has words here.</summary>
-    public static bool HasChoice(string path, string value) => Values.ContainsKey($"{path}={value}");
 
     /// <summary>A value of a field, as it is read and not typed.</summary>
     public static string Value(RecordField field, string shown) => shown.Length == 0 ? "–"

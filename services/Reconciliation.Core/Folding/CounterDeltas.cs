@@ -61,14 +61,14 @@ internal static class CounterDeltas
 
     /// <summary>The channel and the punctuality under which a soin of two payments is counted; null for any other.</summary>
     /// <param name="vue">The soin.</param>
-    public static string? Ponctualite(Vue vue) => vue.EcartJours is null
+    public static string? PunctualityOf(Vue vue) => vue.EcartJours is null
         ? null
         : $"{vue.Canal switch { Canal.CarteVitale => "carteVitale", Canal.FeuilleDeSoins => "feuilleDeSoins" }}/"
             + $"{(vue.PartRo.DansLesDelais == false || vue.PartComplementaire.DansLesDelais == false ? "hors" : "dans")}";
 
     /// <summary>The two halves of a punctuality.</summary>
-    /// <param name="punctuality">As <see cref="Ponctualite"/> gives it.</param>
-    public static (string Canal, string Delai) CanalAndTiming(string punctuality)
+    /// <param name="punctuality">As <see cref="PunctualityOf"/> gives it.</param>
+    public static (string Canal, string Timing) CanalAndTiming(string punctuality)
     {
         var bar = punctuality.IndexOf('/', StringComparison.Ordinal);
         return (punctuality[..bar], punctuality[(bar + 1)..]);
@@ -120,7 +120,7 @@ internal static class CounterDeltas
         {
             var day = Paris.StartOfDay(dateSoin);
             sums.Add(Counters.Ecart, days.ToString(CultureInfo.InvariantCulture), day, reading);
-            sums.Add(Counters.Ponctualite, punctuality, day, reading);
+            sums.Add(Counters.Punctuality, punctuality, day, reading);
         }
     }
 

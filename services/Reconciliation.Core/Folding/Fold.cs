@@ -28,7 +28,10 @@ internal enum FoldPurpose
 /// <param name="NonRattachees">The lines that are in no soin.</param>
 internal sealed record FoldResult(Changes Changes, IReadOnlyList<IdentifiedSoin> Soins, IReadOnlyList<Ligne> NonRattachees);
 
-/// <summary>Turns the known state into the changes to write. Pure: everything was read before, everything is written after.</summary>
+/// <summary>
+/// Turns the known state of some journées into the changes to write: pairs their lines into soins, judges these, and compares their views
+/// with those written last. It is pure: the transaction reads before it and writes after it.
+/// </summary>
 internal sealed class Fold
 {
     private readonly KnownState _state;
@@ -46,7 +49,7 @@ internal sealed class Fold
         _known = state.Soins.ToDictionary(s => s.SoinId);
     }
 
-    /// <summary>Folds the known state.</summary>
+    /// <summary>Pairs, judges and compares everything that is known of some journées.</summary>
     /// <param name="state">Everything that is known, the new décision included.</param>
     /// <param name="judgement">The policy.</param>
     /// <param name="clock">The clock, read now.</param>
@@ -199,7 +202,7 @@ internal sealed class Fold
             : SituationStart.Of(vue.Situation, vue.PartRo.Expectation?.Until ?? vue.PartComplementaire.Expectation?.Until, found: _now),
         vue.Enjeu,
         vue.EcartJours,
-        CounterDeltas.Ponctualite(vue),
+        CounterDeltas.PunctualityOf(vue),
         vue.LignesTotal,
         vue.LatePart);
 

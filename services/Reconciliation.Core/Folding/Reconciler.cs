@@ -31,18 +31,18 @@ public sealed class Reconciler(
     /// <param name="lignes">Valid lines, in any order; duplicates fall away.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public Task ReconcileLignesAsync(IReadOnlyCollection<ReceivedLigne> lignes, CancellationToken cancellationToken) =>
-        ReconcileLignesAsync(LigneBatch.Of(lignes), [], Run, cancellationToken);
+        RunAsync(LigneBatch.Of(lignes), [], Run, cancellationToken);
 
     /// <summary>Judges journées again with no new fact, since time has passed.</summary>
     /// <param name="journees">The journées.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public Task RejudgeAsync(IEnumerable<Journee> journees, CancellationToken cancellationToken) =>
-        ReconcileLignesAsync(LigneBatch.Empty, journees, Run, cancellationToken);
+        RunAsync(LigneBatch.Empty, journees, Run, cancellationToken);
 
     /// <summary>Publishes the soins of some journées again where they were published in an epoch before.</summary>
     /// <param name="journees">The journées.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public Task TellAgainAsync(IEnumerable<Journee> journees, CancellationToken cancellationToken) => ReconcileLignesAsync(
+    public Task TellAgainAsync(IEnumerable<Journee> journees, CancellationToken cancellationToken) => RunAsync(
         LigneBatch.Empty,
         journees,
         (state, _) => Task.FromResult<Changes?>(
@@ -55,7 +55,7 @@ public sealed class Reconciler(
     /// </summary>
     /// <param name="journees">The journées.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public Task RebuildAsync(IEnumerable<Journee> journees, CancellationToken cancellationToken) => ReconcileLignesAsync(
+    public Task RebuildAsync(IEnumerable<Journee> journees, CancellationToken cancellationToken) => RunAsync(
         LigneBatch.WithTiesRedone,
         journees,
         async (state, transaction) =>
@@ -71,15 +71,15 @@ public sealed class Reconciler(
     public async Task<DecisionOutcome> DecideAsync(DecisionRequest request, CancellationToken cancellationToken)
     {
         var parts = streams.Parts;
-        var deliberation = new DecisionHandler(request, judgement, parts, formats);
+        var handler = new DecisionHandler(request, judgement, parts, formats);
         var targeted = await TargetedJournees.ReadAsync(
             source, request.Journee.BeneficiaireId, request.TargetedLignes(parts), cancellationToken);
-        await ReconcileLignesAsync(
+        await RunAsync(
             LigneBatch.Empty,
             [request.Journee, .. targeted],
-            (state, _) => Task.FromResult(deliberation.Decide(state, clock.GetUtcNow())),
+            (state, _) => Task.FromResult(handler.Decide(state, clock.GetUtcNow())),
             cancellationToken);
-        return deliberation.Outcome;
+        return handler.Outcome;
     }
 
     /// <summary>Removes journées and their counts. The journées to remove are chosen under the locks.</summary>
@@ -88,7 +88,7 @@ public sealed class Reconciler(
     /// <param name="cancellationToken">Gives up.</param>
     public Task EraseAsync(
         IEnumerable<Journee> journees, Func<KnownState, IReadOnlyCollection<Journee>?> choose, CancellationToken cancellationToken) =>
-            ReconcileLignesAsync(
+            RunAsync(
         LigneBatch.Empty,
         journees,
         (state, _) =>
@@ -117,7 +117,7 @@ public sealed class Reconciler(
     }
 
     // The changes to write come from a function of the known state: it gives null to write nothing.
-    private async Task ReconcileLignesAsync(
+    private async Task RunAsync(
         LigneBatch batch, IEnumerable<Journee> others, Func<KnownState, BatchTransaction, Task<Changes?>> fold,
         CancellationToken cancellationToken)
     {
@@ -145,8 +145,9 @@ public sealed class Reconciler(
         }
     }
 
-    // One attempt. Returns the journées that must be folded with these, and then nothing was written. A transaction that brings the other
-    // end of a tie at the same time waits for the names of these lines, and finds it.
+    // One transaction. It returns the journées that are tied to these and were not read: if there are any, it wrote nothing, and the caller
+    // tries again with them. Two transactions may bring the two ends of a tie at once; both lock the names of their lines, so the second
+    // reads what the first wrote, and finds the tie.
     private async Task<IEnumerable<Journee>> PassAsync(
         LigneBatch batch,
         IReadOnlySet<Journee> journees,

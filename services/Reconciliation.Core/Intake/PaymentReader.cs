@@ -89,7 +89,7 @@ public static class PaymentReader
     /// </summary>
     /// <param name="body">Its bytes.</param>
     /// <param name="streams">The streams.</param>
-    public static Part? Flux(ReadOnlyMemory<byte> body, PaymentStreams streams)
+    public static Part? PartOf(ReadOnlyMemory<byte> body, PaymentStreams streams)
     {
         try
         {

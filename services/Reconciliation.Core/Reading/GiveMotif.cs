@@ -11,15 +11,15 @@ public abstract record MotifSubject
 
     /// <summary>A member.</summary>
     /// <param name="AdherentId">The member.</param>
-    public sealed record Adherent(string AdherentId) : MotifSubject;
+    public sealed record OfAdherent(string AdherentId) : MotifSubject;
 
     /// <summary>A soin.</summary>
     /// <param name="SoinId">The soin.</param>
-    public sealed record Soin(Guid SoinId) : MotifSubject;
+    public sealed record OfSoin(Guid SoinId) : MotifSubject;
 
     /// <summary>A transfer.</summary>
     /// <param name="Reference">The reference of the transfer.</param>
-    public sealed record Virement(string Reference) : MotifSubject;
+    public sealed record OfVirement(string Reference) : MotifSubject;
 }
 
 /// <summary>The outcome of giving a reason.</summary>
@@ -68,9 +68,9 @@ public sealed class GiveMotif(VueQueries queries, VirementQueries virements, Dis
 
     private async Task<string?> AdherentOfAsync(MotifSubject subject, CancellationToken cancellationToken) => subject switch
     {
-        MotifSubject.Adherent adherent => adherent.AdherentId,
-        MotifSubject.Soin soin => (await queries.SoinAsync(soin.SoinId, cancellationToken))?.AdherentIds[0],
-        MotifSubject.Virement virement => await virements.LignesAsync(virement.Reference, 0, 1, cancellationToken) is [var ligne, ..]
+        MotifSubject.OfAdherent adherent => adherent.AdherentId,
+        MotifSubject.OfSoin soin => (await queries.SoinAsync(soin.SoinId, cancellationToken))?.AdherentIds[0],
+        MotifSubject.OfVirement virement => await virements.LignesAsync(virement.Reference, 0, 1, cancellationToken) is [var ligne, ..]
             ? ligne.Stored.Ligne.AdherentId
             : null,
         _ => throw new InvalidOperationException($"No member is known of a {subject.GetType().Name}."),

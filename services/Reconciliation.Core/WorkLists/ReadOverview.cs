@@ -107,7 +107,7 @@ public sealed class ReadOverview(NpgsqlDataSource source, OverviewQueries querie
         var earliest = now - (2 * length) < hoursSince ? now - (2 * length) : hoursSince;
         var counted = new CountedFigures(
             await Counters.ReadAsync(source, Counters.Arrival, Counters.Hour(earliest), cancellationToken),
-            await Counters.ReadAsync(source, Counters.Ponctualite, careSince, cancellationToken),
+            await Counters.ReadAsync(source, Counters.Punctuality, careSince, cancellationToken),
             await Counters.ReadAsync(source, Counters.Ecart, careSince, cancellationToken));
         return new()
         {

@@ -98,9 +98,9 @@ internal static class SimulateCommand
             await publication.PublishAsync(part, "simulate", CancellationToken.None);
             sent += part.Count;
             progress((double)sent / count, sent);
-            if (rate > 0 && TimeSpan.FromSeconds((double)sent / rate) - clock.GetElapsedTime(startedAt) is { Ticks: > 0 } expectation)
+            if (rate > 0 && TimeSpan.FromSeconds((double)sent / rate) - clock.GetElapsedTime(startedAt) is { Ticks: > 0 } wait)
             {
-                await Task.Delay(expectation, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(wait, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
 

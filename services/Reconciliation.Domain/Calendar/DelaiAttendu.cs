@@ -132,41 +132,41 @@ public sealed class DelaiAttendu
     public DelaiPolicy PolicyOf(DateOnly day) => _policies.LastOrDefault(p => p.AppliesFrom <= day) ?? _policies[0];
 
     /// <summary>The window counted from an instant. Before the first policy, the first applies.</summary>
-    /// <param name="origine">The instant from which the delay is counted.</param>
+    /// <param name="origin">The instant from which the delay is counted.</param>
     /// <param name="canal">The way in which the care was declared.</param>
-    public ExpectedWindow Compute(DateTimeOffset origine, Canal canal)
+    public ExpectedWindow Compute(DateTimeOffset origin, Canal canal)
     {
-        var policy = PolicyOf(Paris.Day(origine));
+        var policy = PolicyOf(Paris.Day(origin));
         var fenetre = policy.FenetreOf(canal);
-        var end = Add(origine, fenetre.End, policy);
+        var end = Add(origin, fenetre.End, policy);
         return new(
-            Add(origine, fenetre.Start, policy),
+            Add(origin, fenetre.Start, policy),
             end,
             policy.AnormalThreshold is { } threshold ? Add(end, threshold, policy) : null);
     }
 
-    private static DateTimeOffset Add(DateTimeOffset origine, Duration duration, DelaiPolicy policy) => policy.Decompte switch
+    private static DateTimeOffset Add(DateTimeOffset origin, Duration duration, DelaiPolicy policy) => policy.Decompte switch
     {
-        DayCount.Calendaire => AddDays(origine, duration),
-        DayCount.OuvreTarget => AddBusinessDays(origine, duration, JoursNonOuvres.IsTargetClosed),
-        DayCount.OuvreFrance => AddBusinessDays(origine, duration, day => JoursNonOuvres.IsDayOff(day, policy.Zone)),
+        DayCount.Calendaire => AddDays(origin, duration),
+        DayCount.OuvreTarget => AddBusinessDays(origin, duration, JoursNonOuvres.IsTargetClosed),
+        DayCount.OuvreFrance => AddBusinessDays(origin, duration, day => JoursNonOuvres.IsDayOff(day, policy.Zone)),
     };
 
-    private static DateTimeOffset AddDays(DateTimeOffset origine, Duration duration) => duration.Unit switch
+    private static DateTimeOffset AddDays(DateTimeOffset origin, Duration duration) => duration.Unit switch
     {
-        DurationUnit.Hours => origine.ToUniversalTime().AddHours(duration.Value),
-        DurationUnit.Days => Paris.Instant(Paris.LocalTime(origine).AddDays(duration.Value)),
+        DurationUnit.Hours => origin.ToUniversalTime().AddHours(duration.Value),
+        DurationUnit.Days => Paris.Instant(Paris.LocalTime(origin).AddDays(duration.Value)),
     };
 
     // The clock on the wall runs on open days only; a closed day is skipped whole, and each open day counts 24 hours.
-    private static DateTimeOffset AddBusinessDays(DateTimeOffset origine, Duration duration, Func<DateOnly, bool> isFerme)
+    private static DateTimeOffset AddBusinessDays(DateTimeOffset origin, Duration duration, Func<DateOnly, bool> isClosed)
     {
-        var hour = Paris.LocalTime(origine);
+        var hour = Paris.LocalTime(origin);
         var rest = duration.OfOpenDays;
         while (true)
         {
             var tomorrow = hour.Date.AddDays(1);
-            var open = isFerme(DateOnly.FromDateTime(hour)) ? TimeSpan.Zero : tomorrow - hour;
+            var open = isClosed(DateOnly.FromDateTime(hour)) ? TimeSpan.Zero : tomorrow - hour;
             if (open > TimeSpan.Zero && rest <= open)
             {
                 return Paris.Instant(hour + rest);

@@ -13,7 +13,7 @@ public sealed class DecisionsInForce
     }
 
     /// <summary>The links that hold; no line is in two of them.</summary>
-    public IReadOnlyList<Lier> Liens => _ties;
+    public IReadOnlyList<Lier> Links => _ties;
 
     /// <summary>The décisions that say something of a soin as a whole, the latest first: accepted gaps and ended expectations.</summary>
     public IReadOnlyList<Decision> OnSoins => _onSoins;

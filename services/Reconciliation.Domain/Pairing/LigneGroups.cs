@@ -29,7 +29,7 @@ internal sealed class LigneGroups
         }
     }
 
-    /// <summary>The group of each payment: a group as often as it has payments.</summary>
+    /// <summary>The group of each payment. A group of three payments is in it three times.</summary>
     public IEnumerable<LigneGroup> All => _groups.Values;
 
     /// <summary>Whether any payment was cancelled.</summary>
@@ -38,7 +38,7 @@ internal sealed class LigneGroups
     /// <summary>Whether the stages look at payments that stand only.</summary>
     public bool StandingOnly { get; set; }
 
-    /// <summary>The complementary lines that name an RO line whose soin they share, with that line.</summary>
+    /// <summary>Each complementary line that names an RO line (<c>referenceRo</c>) and was put into its group, with that RO line.</summary>
     public List<(LigneComplementaire Rc, LigneRo Ro)> Named { get; } = [];
 
     /// <summary>The RO payments that a stage looks at.</summary>
@@ -64,8 +64,10 @@ internal sealed class LigneGroups
 
     public bool Contains(LigneId ligne) => _groups.ContainsKey(ligne);
 
-    /// <summary>The complementary payments that still look for their RO line. Most journées hold one line of each part: those are done when
-    /// the first stage has paired them.</summary>
+    /// <summary>
+    /// The complementary payments that have no RO line in their group yet. It is empty after the first stage for most journées, which hold
+    /// one line of each part.
+    /// </summary>
     public List<LigneComplementaire> AwaitingRo() =>
         _complementaire.Count == 0 ? [] : [.. Complementaire.Where(rc => _groups[rc.Id].LooksForRo)];
 
@@ -119,7 +121,8 @@ internal sealed class LigneGroups
     public bool SeparatesAny(IReadOnlyList<Ligne> lignes) =>
         _decisions.SeparatesLignes && lignes.Where((a, rank) => lignes.Skip(rank + 1).Any(b => Separates(a, b))).Any();
 
-    // Lines that were set apart do not meet in a soin by way of a third either, such as the RO line of two contracts.
+    // An agent who set two lines apart wants them in two soins. So the groups of two payments stay apart if any line of one was set apart
+    // from any line of the other: a third line, such as the RO line of two contracts, must not bring them together again.
     private bool Separates(Ligne a, Ligne b) =>
         _decisions.SeparatesLignes
         && _groups[a.Id].Lignes.Any(x => _groups[b.Id].Lignes.Any(y => _decisions.Separates(x.Id, y.Id)));

@@ -66,13 +66,13 @@ internal static class PairingPools
 
     private static IEnumerable<(Journee, Journee)> Linked(Dictionary<Journee, List<Ligne>> byJournee, DecisionsInForce decisions)
     {
-        if (decisions.Liens.Count == 0)
+        if (decisions.Links.Count == 0)
         {
             return [];
         }
 
         var days = byJournee.Values.SelectMany(j => j).ToDictionary(l => l.Id, l => l.Journee);
-        return decisions.Liens
+        return decisions.Links
             .SelectMany(link => link.Lignes.Where(days.ContainsKey).Select(l => days[l]).GroupBy(j => j.BeneficiaireId, j => j))
             .SelectMany(journees => journees.Distinct().ToList() is var all ? all.Skip(1).Select(j => (all[0], j)) : []);
     }

@@ -37,13 +37,13 @@ internal static class PairingStages
         }
 
         if (paiements is [LigneRo ro, LigneComplementaire rc] && ro.DateSoin == rc.DateSoin
-            && decisions is { Liens.Count: 0, SeparatesLignes: false })
+            && decisions is { Links.Count: 0, SeparatesLignes: false })
         {
             return EvidenceRules.Tie(ro, rc) ? [LigneGroup.From(ro, rc)] : [LigneGroup.From(ro), LigneGroup.From(rc)];
         }
 
         var groups = new LigneGroups(paiements, isAnnule, decisions);
-        foreach (var link in decisions.Liens)
+        foreach (var link in decisions.Links)
         {
             groups.Unite([.. link.Lignes.Where(groups.Contains).Order(LigneId.Ordre)]);
         }

@@ -20,7 +20,7 @@ internal static partial class SpokenDays
 
     private static readonly ImmutableArray<string> Weekdays = ["dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"];
 
-    private static readonly ImmutableArray<string> Months = [.. Paris.Mois.Select(SpokenWord.Fold)];
+    private static readonly ImmutableArray<string> Months = [.. Paris.Mois.Select(SpokenWord.Plain)];
 
     private static readonly ImmutableArray<string> ShortMonths =
         ["jan", "fev", "mar", "avr", "mai", "jun", "jul", "aou", "sep", "oct", "nov", "dec"];

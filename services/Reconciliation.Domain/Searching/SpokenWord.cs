@@ -46,7 +46,7 @@ internal readonly partial record struct SpokenWord(string Text, string Folded, b
 
     /// <summary>A text in small letters, without accents.</summary>
     /// <param name="text">The text.</param>
-    public static string Fold(string text) => string.Create(text.Length, text, (plain, of) =>
+    public static string Plain(string text) => string.Create(text.Length, text, (plain, of) =>
     {
         for (var i = 0; i < plain.Length; i++)
         {
@@ -81,7 +81,7 @@ internal readonly partial record struct SpokenWord(string Text, string Folded, b
     {
         if (piece.Groups["cite"] is { Success: true, Value: var quoted })
         {
-            return [new(quoted, Fold(quoted), true, false)];
+            return [new(quoted, Plain(quoted), true, false)];
         }
 
         var text = Sign().Replace(piece.Value, "").Trim(Punctuation.ToCharArray());
@@ -90,7 +90,7 @@ internal readonly partial record struct SpokenWord(string Text, string Folded, b
             text = text[elided.Length..].Trim(Punctuation.ToCharArray());
         }
 
-        return text.Length == 0 ? [] : [new(text, Fold(text), false, Separators.Contains(piece.Value[^1], StringComparison.Ordinal))];
+        return text.Length == 0 ? [] : [new(text, Plain(text), false, Separators.Contains(piece.Value[^1], StringComparison.Ordinal))];
     }
 
     [GeneratedRegex("""

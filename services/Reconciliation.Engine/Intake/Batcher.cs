@@ -19,13 +19,13 @@ internal sealed class Batcher<T>(int max, Func<IReadOnlyList<T>, CancellationTok
     /// <param name="cancellationToken">The end of the host: the same for all who wait.</param>
     public Task AddAsync(T element, CancellationToken cancellationToken)
     {
-        var expectation = new Waiting(element, cancellationToken);
+        var waiting = new Waiting(element, cancellationToken);
         lock (_lock)
         {
-            _waiting.Enqueue(expectation);
+            _waiting.Enqueue(waiting);
             if (_atWork)
             {
-                return expectation.Task;
+                return waiting.Task;
             }
 
             _atWork = true;
@@ -37,7 +37,7 @@ internal sealed class Batcher<T>(int max, Func<IReadOnlyList<T>, CancellationTok
             _ = Task.Run(WorkAsync, CancellationToken.None);
         }
 
-        return expectation.Task;
+        return waiting.Task;
     }
 
     private async Task WorkAsync()

@@ -19,9 +19,9 @@ public sealed partial class Intake
 
     /// <summary>
     /// The most transactions of lines from the queues that are at work at a time. Each has its own beneficiaries, so that none waits for
-    /// the journées of another; those of other engines may.
+    /// the journées of another; those of other engines may wait for them.
     /// </summary>
-    public const int RanksMax = 3;
+    public const int ConcurrentTransactionsMax = 3;
 
     private readonly Reconciler _reconciler;
     private readonly TimeProvider _clock;
@@ -31,7 +31,7 @@ public sealed partial class Intake
     private readonly ILogger _log;
     private readonly PaymentStreams _streams;
     private readonly ProducerBindings _producers;
-    private readonly Batcher<(Arrival Arrival, IntakeLigne Ligne)>[] _ranks;
+    private readonly Batcher<(Arrival Arrival, IntakeLigne Ligne)>[] _batchers;
     private readonly Batcher<(Arrival Arrival, (RefusedMessage Message, bool HasPlace) Refusal)> _refusals;
 
     /// <param name="reconciler">The one way in.</param>
@@ -54,7 +54,7 @@ public sealed partial class Intake
     {
         (_streams, _producers) = (streams, producers);
         (_reconciler, _clock, _retry, _refused, _metrics, _log) = (reconciler, clock, retry, refused, metrics, log);
-        _ranks = [.. Enumerable.Range(0, RanksMax).Select(_ => new Batcher<(Arrival, IntakeLigne Ligne)>(
+        _batchers = [.. Enumerable.Range(0, ConcurrentTransactionsMax).Select(_ => new Batcher<(Arrival, IntakeLigne Ligne)>(
             LinesPerTransactionMax, (batch, ct) => FollowAsync(batch, lignes: true, l => DepositAsync([.. l], ct))))];
         _refusals = new(LinesPerTransactionMax, (batch, ct) => FollowAsync(batch, lignes: false, l => _refused.KeepAsync([.. l], ct)));
     }
@@ -96,7 +96,7 @@ public sealed partial class Intake
     private Task TakeAsync(
         Arrival arrival, ReadResult read, RefusedMessage refused, bool hasPlace, CancellationToken cancellationToken) =>
         read.Ligne is { } ligne
-            ? Rank(ligne.Ligne.BeneficiaireId).AddAsync((arrival, new(refused.Origin, ligne)), cancellationToken)
+            ? BatcherOf(ligne.Ligne.BeneficiaireId).AddAsync((arrival, new(refused.Origin, ligne)), cancellationToken)
             : _refusals.AddAsync((arrival, (refused, hasPlace)), cancellationToken);
 
     // A batch of messages, traced to their producers and measured by queue.
@@ -146,8 +146,8 @@ public sealed partial class Intake
         }
     }
 
-    private Batcher<(Arrival, IntakeLigne)> Rank(string beneficiaireId) =>
-        _ranks[(uint)beneficiaireId.GetHashCode(StringComparison.Ordinal) % RanksMax];
+    private Batcher<(Arrival, IntakeLigne)> BatcherOf(string beneficiaireId) =>
+        _batchers[(uint)beneficiaireId.GetHashCode(StringComparison.Ordinal) % ConcurrentTransactionsMax];
 
     // A defect of the front door must not take the batch with it.
     private ReadResult Read(Part part, ReadOnlyMemory<byte> message, Sender sender)
@@ -168,7 +168,7 @@ public sealed partial class Intake
     private static partial void LogLigneRefused(ILogger log, string exception, string? sqlState);
 
     /// <summary>A line, and the way by which it came.</summary>
-    private readonly record struct IntakeLigne(string Origine, ReceivedLigne Ligne);
+    private readonly record struct IntakeLigne(string Origin, ReceivedLigne Ligne);
 
     /// <summary>A message, its queue, and when it was delivered, as a timestamp of the clock.</summary>
     private readonly record struct Arrival(string Queue, ReceivedMessage Message, long ReceivedAt);

@@ -58,8 +58,8 @@ public sealed class BatchMetrics
         Count(lignes - published.Count, "reception", duration <= LatencyObjective ? "dans" : "hors");
 
         // A producer's clock may be ahead of ours.
-        var expectation = published.Count == 0 ? duration : committed - published.Min();
-        _waiting.Record(Math.Max(0, expectation.TotalSeconds), label);
+        var wait = published.Count == 0 ? duration : committed - published.Min();
+        _waiting.Record(Math.Max(0, wait.TotalSeconds), label);
     }
 
     private void Count(int lignes, string since, string objective)

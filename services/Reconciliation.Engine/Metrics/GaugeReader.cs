@@ -44,7 +44,7 @@ public sealed partial class GaugeReader(
         await ReadAsync(c => gauges.Situations = c, ct => Counters.ReadAsync(_source, Counters.Situation, null, ct), cancellationToken);
         await ReadAsync(c => gauges.Control = c, ct => Counters.ReadAsync(_source, Counters.Control, null, ct), cancellationToken);
         var since = Paris.StartOfDay(Paris.Day(now).AddDays(-PunctualityDays));
-        await ReadAsync(c => gauges.Ponctualite = c, ct => Counters.ReadAsync(_source, Counters.Ponctualite, since, ct), cancellationToken);
+        await ReadAsync(c => gauges.Punctuality = c, ct => Counters.ReadAsync(_source, Counters.Punctuality, since, ct), cancellationToken);
         await ReadAsync(gauges.Open, async ct => await queries.OpenAsync(ct), cancellationToken);
         await ReadAsync(
             a => gauges.Waiting = a, async ct => await OperationsReadings.OldestWaitingAsync(_source, now, ct), cancellationToken);

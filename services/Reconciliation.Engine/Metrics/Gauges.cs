@@ -76,7 +76,7 @@ public sealed class Gauges
 
     internal IReadOnlyList<CounterDelta>? Situations { get; set; }
 
-    internal IReadOnlyList<CounterDelta>? Ponctualite { get; set; }
+    internal IReadOnlyList<CounterDelta>? Punctuality { get; set; }
 
     internal IReadOnlyList<CounterDelta>? Control { get; set; }
 
@@ -97,14 +97,14 @@ public sealed class Gauges
     internal void Forget()
     {
         Accesses = null;
-        (Situations, Ponctualite, Control, Waiting, Holder, Last, Late) = (null, null, null, null, null, null, null);
+        (Situations, Punctuality, Control, Waiting, Holder, Last, Late) = (null, null, null, null, null, null, null);
         Open(null);
     }
 
     private IEnumerable<Measurement<long>> ReadSituations() => Situations is not { } counts ? []
         : Enum.GetValues<Situation>().Select(s => Measure(Total(counts, s.ToString()), ("situation", s.ToString())));
 
-    private IEnumerable<Measurement<long>> ReadPunctuality() => Ponctualite is not { } counts ? []
+    private IEnumerable<Measurement<long>> ReadPunctuality() => Punctuality is not { } counts ? []
         : from canal in Canaux
           from delay in Timings
           select Measure(Total(counts, $"{canal}/{delay}"), ("canal", canal), ("delai", delay));

@@ -98,9 +98,9 @@ public sealed class RateLimits : IDisposable
 
     private static void SayWhen(HttpContext http, RateLimitLease lease)
     {
-        var expectation =
+        var seconds =
             lease.TryGetMetadata(MetadataName.RetryAfter, out var duration) ? Math.Max(1, Math.Ceiling(duration.TotalSeconds)) : 5;
-        http.Response.Headers.RetryAfter = expectation.ToString(CultureInfo.InvariantCulture);
+        http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
     }
 }
 

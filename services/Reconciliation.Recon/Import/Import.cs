@@ -82,7 +82,7 @@ internal sealed class Import(SubmitPayments payments, PaymentStreams streams, Pa
     // A record tells its stream by its members, unless the command does. One that tells nothing goes with the one before it.
     private SubmittedRecord Submitted(string name, FileRecord record)
     {
-        _last = part ?? PaymentReader.Flux(record.Body, streams) ?? _last;
+        _last = part ?? PaymentReader.PartOf(record.Body, streams) ?? _last;
         return new(_last, FormattableString.Invariant($"import:{name}:{record.Ligne}"), record.Body, Sender, record.Regle);
     }
 

@@ -96,7 +96,7 @@ public static class ControlSnapshot
         {
             var (known, missing) = await StateAsync(connection, read, streams, cancellationToken);
             wronglyTied.UnionWith(missing.Select(l => l.From));
-            return (known.Tied.Concat(missing.Select(l => l.A)), (known, read));
+            return (known.Tied.Concat(missing.Select(l => l.To)), (known, read));
         });
         wronglyTied.IntersectWith(journees);
         await using var batch = new NpgsqlBatch(connection);
@@ -120,7 +120,7 @@ public static class ControlSnapshot
     internal static TotalKey Key(NpgsqlDataReader r, PartCatalogue parts) =>
         new(parts[r.GetInt16(0)], r.GetString(1), r.GetFieldValue<DateOnly>(2));
 
-    private static async Task<(KnownState State, List<(Journee From, Journee A)> Missing)> StateAsync(
+    private static async Task<(KnownState State, List<(Journee From, Journee To)> Missing)> StateAsync(
         NpgsqlConnection connection, IReadOnlySet<Journee> journees, PaymentStreams streams, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(connection);

@@ -16,7 +16,10 @@ public sealed record ComparedReception(TotalKey Key, long Recues, long New, long
 /// <summary>The number of messages noted as refused of one stream and way in, beside the number in quarantine.</summary>
 public sealed record ComparedQuarantaine(Part Part, string Origine, long Noted, long Held);
 
-/// <summary>A walk over all journées in the order of their keys, and the checks of the whole.</summary>
+/// <summary>
+/// Reads the keys of all journées in order, for a control that goes through them slice by slice; and what such a control compares of the
+/// database as a whole.
+/// </summary>
 /// <param name="source">The database.</param>
 /// <param name="streams">The streams.</param>
 public sealed class JourneeWalk(NpgsqlDataSource source, PaymentStreams streams)

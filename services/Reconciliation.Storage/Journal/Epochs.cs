@@ -78,7 +78,7 @@ public static class Epochs
     public static async Task<(JournalPlace Place, Guid SoinId)?> ResumeAsync(
         NpgsqlDataSource source, Epoch epoch, CancellationToken cancellationToken)
     {
-        await using var command = source.CreateCommand(EpochSql.Resume).A(epoch.Place);
+        await using var command = source.CreateCommand(EpochSql.Resume).From(epoch.Place);
         command.Parameters.Add(new() { Value = epoch.Since.UtcDateTime });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken) ? (RowReaders.Place(reader), reader.GetGuid(2)) : null;
@@ -92,7 +92,7 @@ public static class Epochs
     public static async Task<IReadOnlyList<Journee>> ToTellAgainAsync(
         NpgsqlDataSource source, Epoch epoch, int limit, CancellationToken cancellationToken)
     {
-        await using var command = source.CreateCommand(EpochSql.ToTellAgain).A(epoch.Place);
+        await using var command = source.CreateCommand(EpochSql.ToTellAgain).From(epoch.Place);
         command.Parameters.Add(new() { Value = epoch.Since.UtcDateTime });
         command.Parameters.Add(new() { Value = epoch.Name });
         command.Parameters.Add(new() { Value = EntriesToldAgainMax });

@@ -118,7 +118,7 @@ public sealed class Journal(NpgsqlDataSource source)
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<DateTimeOffset?> FirstAfterAsync(JournalPlace place, CancellationToken cancellationToken)
     {
-        await using var command = source.CreateCommand(JournalSql.FirstAfter).A(place);
+        await using var command = source.CreateCommand(JournalSql.FirstAfter).From(place);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken) ? reader.GetFieldValue<DateTimeOffset>(0) : null;
     }
@@ -126,7 +126,7 @@ public sealed class Journal(NpgsqlDataSource source)
     private static async Task<List<PublishedEntry>> ReadAsync(
         NpgsqlCommand command, JournalPlace after, int limit, string? adherentId, CancellationToken cancellationToken)
     {
-        command.A(after).Parameters.Add(new() { Value = limit });
+        command.From(after).Parameters.Add(new() { Value = limit });
         if (adherentId is not null)
         {
             command.Parameters.Add(new() { Value = adherentId });
@@ -163,7 +163,7 @@ public sealed class Journal(NpgsqlDataSource source)
 /// <summary>Gives a place to a statement, as its next two parameters.</summary>
 internal static class PlaceParameters
 {
-    public static NpgsqlCommand A(this NpgsqlCommand command, JournalPlace place)
+    public static NpgsqlCommand From(this NpgsqlCommand command, JournalPlace place)
     {
         command.Parameters.Add(new() { Value = place.Transaction, NpgsqlDbType = NpgsqlDbType.Xid8 });
         command.Parameters.Add(new() { Value = place.Position });

@@ -42,7 +42,7 @@ public sealed class JournalFeed(NpgsqlDataSource source)
     public async Task<FeedPage> ReadAsync(FeedCursor? after, int limit, string? adherentId, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand(adherentId is null ? FeedSql.Read : FeedSql.ReadOfAdherent);
-        command.A(after?.Place ?? default).Parameters.Add(new() { Value = limit });
+        command.From(after?.Place ?? default).Parameters.Add(new() { Value = limit });
         command.Parameters.Add(new() { Value = (object?)adherentId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
         command.Parameters.Add(new() { Value = (object?)after?.Epoch ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
         command.Parameters.Add(

@@ -34,7 +34,7 @@ public sealed class RelayPlace(Lease session)
                 INSERT INTO relais (transaction, position, nom) VALUES ($1, $2, $3)
                 ON CONFLICT (nom) DO UPDATE SET transaction = excluded.transaction, position = excluded.position
                 """,
-                connection).A(place);
+                connection).From(place);
             command.Parameters.Add(new() { Value = RelayName });
             return await command.ExecuteNonQueryAsync(ct);
         },

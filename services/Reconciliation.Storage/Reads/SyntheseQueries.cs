@@ -5,7 +5,7 @@ using Reconciliation.Domain;
 
 namespace Reconciliation.Storage;
 
-/// <summary>Adds up the soins of a member.</summary>
+/// <summary>Adds up what a member was paid, by month and by situation, from the views of the soins; amounts in euros.</summary>
 /// <param name="source">The database.</param>
 /// <param name="streams">The streams.</param>
 public sealed class SyntheseQueries(NpgsqlDataSource source, PaymentStreams streams)

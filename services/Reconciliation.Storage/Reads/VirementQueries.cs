@@ -10,7 +10,7 @@ namespace Reconciliation.Storage;
 /// <param name="AuProfessionnel">The sum that went to professionals.</param>
 public sealed record VirementTotals(int Count, Montant AuCompte, Montant AuProfessionnel);
 
-/// <summary>Reads bank transfers.</summary>
+/// <summary>Reads the lines of one bank transfer, and their totals, by the reference that the statement of the bank shows.</summary>
 /// <param name="source">The database.</param>
 /// <param name="streams">The streams.</param>
 public sealed class VirementQueries(NpgsqlDataSource source, PaymentStreams streams)

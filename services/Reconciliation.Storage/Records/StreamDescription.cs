@@ -20,7 +20,7 @@ public sealed record StreamDescription(
     Part Part,
     Type Record,
     IReadOnlyList<string> OwnMembers,
-    Func<JsonElement, DateOnly, bool, Lecture> Read,
+    Func<JsonElement, DateOnly, bool, PaiementReading> Read,
     StreamDescription.Restoring Restore,
     Func<PaiementEmis, byte[]> Store,
     Func<PaiementEmis, Ligne> ToLigne,
@@ -41,7 +41,7 @@ public sealed record StreamDescription(
     public static StreamDescription Of<T>(
         Part part,
         IReadOnlyList<string> ownMembers,
-        Func<JsonElement, DateOnly, bool, Lecture> read,
+        Func<JsonElement, DateOnly, bool, PaiementReading> read,
         JsonTypeInfo<T> type,
         Func<T, Ligne> toLigne,
         PaymentAddress address)

@@ -2,14 +2,18 @@ using Reconciliation.Contracts;
 
 namespace Reconciliation.Storage;
 
-/// <summary>One range of an index that a search follows: a sense of its leading term, between two days of care.</summary>
-/// <param name="Reading">The sense.</param>
+/// <summary>
+/// One range of an index that a search reads: the lines to which one meaning of its leading term points, between two days of care.
+/// </summary>
+/// <param name="Reading">The meaning: an amount, a day, a person.</param>
 /// <param name="FromDay">The first day of care.</param>
 /// <param name="ToDay">The last day of care.</param>
 /// <param name="PaidOn">The day of payment, where an amount is looked for by it and not by the day of care.</param>
 public sealed record SearchRange(TermReading Reading, DateOnly FromDay, DateOnly ToDay, DateOnly? PaidOn = null)
 {
-    /// <summary>Whether it is followed only where those before found nothing: it is all of a day, for a figure that no index has.</summary>
+    /// <summary>
+    /// Whether the range is read only if those before it found nothing. No index has the term's figure, so the range is a whole day.
+    /// </summary>
     public bool IsLastResort { get; private init; }
 
     /// <summary>How far back an amount alone is looked for.</summary>
@@ -35,16 +39,16 @@ public sealed record SearchRange(TermReading Reading, DateOnly FromDay, DateOnly
     public static IReadOnlyList<DateOnly> DaysOf(IReadOnlyList<SearchTerm> terms, int leading = -1) =>
         terms.Where((t, i) => i != leading && t.IsDay).FirstOrDefault() is { } term ? [.. term.Reading.Select(r => r.Day).Distinct()] : [];
 
-    /// <summary>Whether a line is on it.</summary>
+    /// <summary>Whether a line is in the range.</summary>
     /// <param name="stored">The line.</param>
     public bool Holds(StoredLigne stored) =>
         Reading.IsOf(stored) && Holds(stored.Ligne.DateSoin) && (PaidOn is null || stored.Ligne.PayeLe == PaidOn);
 
-    /// <summary>Whether a day of care is on it.</summary>
+    /// <summary>Whether a day of care is in the range.</summary>
     /// <param name="dateSoin">The day.</param>
     public bool Holds(DateOnly dateSoin) => dateSoin >= FromDay && dateSoin <= ToDay;
 
-    /// <summary>The place of a line on it, in the order of the index that is followed.</summary>
+    /// <summary>The place of a line in the order of the index that the range is of: a search goes on after it.</summary>
     /// <param name="l">The line.</param>
     public (int Day, long Cents, long Position) Place(StoredLigne l) => Reading.Kind switch
     {
@@ -55,7 +59,7 @@ public sealed record SearchRange(TermReading Reading, DateOnly FromDay, DateOnly
             or ReadingKind.Montant or ReadingKind.Paid or ReadingKind.Figure or ReadingKind.Transfer => (0, 0, l.Position),
     };
 
-    // A day narrows by the day of care first; then whatever was paid on it, of earlier care.
+    // A day is read as the day of care first, and then as the day of payment, whenever the care was.
     private static IEnumerable<SearchRange> Of(TermReading reading, IReadOnlyList<DateOnly> days, DateOnly first, DateOnly last)
     {
         var all = new SearchRange(reading, DateOnly.MinValue, DateOnly.MaxValue);

@@ -53,7 +53,7 @@ internal sealed record BatchLignes(IReadOnlyList<ReceivedLigne> Lignes, IReadOnl
     /// names another. Ties to stored lines, and names that several beneficiaries have, are looked for where stored lines are.
     /// </summary>
     /// <param name="lignes">The lines of a batch.</param>
-    public static IReadOnlyList<(Journee From, Journee A)> Liens(IReadOnlyList<ReceivedLigne> lignes)
+    public static IReadOnlyList<(Journee From, Journee To)> Ties(IReadOnlyList<ReceivedLigne> lignes)
     {
         var byName = lignes.Select(l => l.Ligne).ToLookup(l => (l.Id.Part, l.Id.Reference, l.BeneficiaireId));
         if (byName.Count == lignes.Count && lignes.All(l => l.Ligne.NamedLigne() is null))
@@ -77,7 +77,8 @@ internal sealed record BatchLignes(IReadOnlyList<ReceivedLigne> Lignes, IReadOnl
     {
         var shares = new bool[lignes.Count];
 
-        // In the order of their keys, lines of one name follow one another, and of these those of one beneficiary.
+        // Lines are sorted by their keys: by name, then by beneficiary. So the lines of one name are neighbours, and a line shares the name
+        // if the last of them has another beneficiary.
         for (int first = 0, next; first < shares.Length; first = next)
         {
             var id = lignes[first].Ligne.Id;

@@ -25,7 +25,7 @@ public static class Counters
     public const string Ecart = "ecart";
 
     /// <summary>Soins by channel and punctuality of the second payment, and day of care.</summary>
-    public const string Ponctualite = "ponctualite";
+    public const string Punctuality = "ponctualite";
 
     /// <summary>Soins that need a person by situation, and day in Europe/Paris since which they do.</summary>
     public const string ToWorkOn = "aTraiter";
@@ -64,7 +64,7 @@ public static class Counters
     public static readonly TimeSpan KeptFor = TimeSpan.FromDays(400);
 
     // Periods of long ago are forgotten; counts of what still stands are not.
-    private const string Forgotten = $"(nom IN ('{Arrival}', '{Ecart}', '{Ponctualite}') AND periode < $1)";
+    private const string Forgotten = $"(nom IN ('{Arrival}', '{Ecart}', '{Punctuality}') AND periode < $1)";
 
     /// <summary>The totals of a counter by class and period, from a period on; without period: as it stands.</summary>
     /// <param name="source">The database.</param>

@@ -94,10 +94,11 @@ internal static class TieSql
         o.part = n.part AND o.organisme = n.organisme AND o.decompte = n.decompte AND o.ordre = n.ordre AND o.source = n.source
         """;
 
-    // The revisions of a name up to the first that two beneficiaries have decide which beneficiaries hold it (NameHolders). So a line needs
-    // no more than its witnesses, whatever the number of those that have the name: all lines below that revision, and those of the first
-    // two beneficiaries that came to it. A line that becomes a witness changes what others hold: they are tied to it. Each name is gone
-    // through once.
+    // Two beneficiaries may have lines of one name. NameHolders decides which of them hold it, from the revisions of the name up to the
+    // first that two beneficiaries have (the fork). So a line is tied to the witnesses of its name and to no others, however many there
+    // are. Witnesses are (1) all lines below the fork, and (2) at the fork, those of the two beneficiaries that came to it first. Tables:
+    // connus, the lines that share a name; prises, all lines of these names; fourches, the fork of each name; temoins, the witnesses;
+    // vers, the ties. A new witness changes what others hold, so they are tied to it too. Each name is gone through once.
     private const string Witnesses = $"""
         connus AS MATERIALIZED (
             SELECT * FROM n
@@ -195,13 +196,13 @@ internal static class TieSql
             return;
         }
 
-        var links = BatchLignes.Liens(lignes);
+        var links = BatchLignes.Ties(lignes);
         LigneTable.Ties.Bind(batch.Add(NoteTies), lignes)
             .With(NpgsqlDbType.Boolean, BatchLignes.SharesName(lignes))
             .With(NpgsqlDbType.Text, [.. links.Select(x => x.From.BeneficiaireId)])
             .With(NpgsqlDbType.Date, [.. links.Select(x => x.From.DateSoin)])
-            .With(NpgsqlDbType.Text, [.. links.Select(x => x.A.BeneficiaireId)])
-            .With(NpgsqlDbType.Date, [.. links.Select(x => x.A.DateSoin)]);
+            .With(NpgsqlDbType.Text, [.. links.Select(x => x.To.BeneficiaireId)])
+            .With(NpgsqlDbType.Date, [.. links.Select(x => x.To.DateSoin)]);
     }
 
     /// <summary>Adds the statement that notes the ties of a journée's décisions.</summary>

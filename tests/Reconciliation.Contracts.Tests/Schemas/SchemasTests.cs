@@ -25,11 +25,11 @@ public sealed class SchemasTests
     [MemberData(nameof(Names))]
     public void The_committed_schema_is_the_one_the_record_generates(string name)
     {
-        Comparer(name, Schema.From(Types[name], name));
+        Compare(name, Schema.From(Types[name], name));
     }
 
     [Fact]
-    public void The_committed_definitions_of_the_API_are_those_of_all_records_that_it_reads_and_writes() => Comparer(Api, Schema.Set(
+    public void The_committed_definitions_of_the_API_are_those_of_all_records_that_it_reads_and_writes() => Compare(Api, Schema.Set(
         typeof(ContratsJson).GetCustomAttributesData()
             .Where(a => a.AttributeType == typeof(JsonSerializableAttribute))
             .Select(a => (Type)a.ConstructorArguments[0].Value!)
@@ -63,7 +63,7 @@ public sealed class SchemasTests
         static IEnumerable<string> Requis(JsonNode node) => node["required"] is JsonArray names ? names.Select(n => (string)n!) : [];
     }
 
-    private static void Comparer(string name, string generated)
+    private static void Compare(string name, string generated)
     {
         var file = Path.Combine(RepositoryRoot.Root(), "contracts", "schemas", name + ".schema.json");
         if (Environment.GetEnvironmentVariable(Variable) == "1")

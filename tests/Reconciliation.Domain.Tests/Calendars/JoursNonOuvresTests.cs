@@ -7,15 +7,15 @@ public sealed class JoursNonOuvresTests
 {
     [Fact]
     public void French_public_holidays_are_those_published() =>
-        Comparer(PublishedDays.Metropole, 2006, 2031, day => JoursNonOuvres.IsPublicHoliday(day, Zone.Metropole));
+        Compare(PublishedDays.Metropole, 2006, 2031, day => JoursNonOuvres.IsPublicHoliday(day, Zone.Metropole));
 
     [Fact]
     public void Public_holidays_of_Alsace_and_Moselle_are_those_published() =>
-        Comparer(PublishedDays.AlsaceMoselle, 2006, 2031, day => JoursNonOuvres.IsPublicHoliday(day, Zone.AlsaceMoselle));
+        Compare(PublishedDays.AlsaceMoselle, 2006, 2031, day => JoursNonOuvres.IsPublicHoliday(day, Zone.AlsaceMoselle));
 
     [Fact]
     public void Closing_days_of_TARGET_are_those_published() =>
-        Comparer(PublishedDays.Target, 2024, 2030, JoursNonOuvres.IsTargetClosingDay);
+        Compare(PublishedDays.Target, 2024, 2030, JoursNonOuvres.IsTargetClosingDay);
 
     [Theory]
     [InlineData(Zone.Guadeloupe, 5, 27)]
@@ -55,12 +55,12 @@ public sealed class JoursNonOuvresTests
     public void Easter_is_right_at_its_earliest_and_latest(int year, int months, int day) =>
         Assert.Equal(new DateOnly(year, months, day), JoursNonOuvres.Easter(year));
 
-    private static void Comparer(IReadOnlyDictionary<int, HashSet<DateOnly>> published, int first, int last, Func<DateOnly, bool> isFerme)
+    private static void Compare(IReadOnlyDictionary<int, HashSet<DateOnly>> published, int first, int last, Func<DateOnly, bool> isClosed)
     {
         Assert.Equal(Enumerable.Range(first, last - first + 1), published.Keys.Order());
         foreach (var (year, days) in published)
         {
-            Assert.Equal(days.Order(), Year(year).Where(isFerme));
+            Assert.Equal(days.Order(), Year(year).Where(isClosed));
         }
     }
 

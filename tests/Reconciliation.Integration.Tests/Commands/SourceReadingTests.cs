@@ -26,7 +26,7 @@ public sealed class SourceReadingTests
         foreach (var (row, part, example) in new[] { (rows[0], Part.Ro, Block("json", 0)), (
             rows[1], Part.Complementaire, Block("json", 1)) })
         {
-            Assert.Equal(part, PaymentReader.Flux(row.Body, PaymentStreams.Product));
+            Assert.Equal(part, PaymentReader.PartOf(row.Body, PaymentStreams.Product));
             var (read, expected) = (
                 PaymentReader.Read(part, row.Body, new(2025, 11, 30), PaymentStreams.Product).Ligne!,
                 PaymentReader.Read(part, Encoding.UTF8.GetBytes(example), new(2025, 11, 30), PaymentStreams.Product).Ligne!);

@@ -91,13 +91,13 @@ public sealed class ReadingTests(SharedInstance shared) : IClassFixture<SharedIn
         var (sheets, motifs) = (instance.Services.GetRequiredService<ReadSoinSheet>(), instance.Services.GetRequiredService<GiveMotif>());
 
         Assert.Equal(DisclosureOutcome.MotifMissing, (await sheets.ReadAsync(caller, soin, null, default)).Outcome);
-        Assert.Equal(GiveMotifOutcome.Invalid, await motifs.GiveAsync(caller, new MotifSubject.Soin(soin), "185057800608491", default));
-        Assert.Equal(GiveMotifOutcome.Unknown, await motifs.GiveAsync(caller, new MotifSubject.Soin(Guid.Empty), "Appel", default));
+        Assert.Equal(GiveMotifOutcome.Invalid, await motifs.GiveAsync(caller, new MotifSubject.OfSoin(soin), "185057800608491", default));
+        Assert.Equal(GiveMotifOutcome.Unknown, await motifs.GiveAsync(caller, new MotifSubject.OfSoin(Guid.Empty), "Appel", default));
         var records = instance.Services.GetRequiredService<RecordAccesses>();
         await records.SettleAsync(caller.Disclosures);
         Assert.Empty(await instance.RowsAsync("SELECT action FROM acces WHERE agent = 'LUC'"));
 
-        Assert.Equal(GiveMotifOutcome.Given, await motifs.GiveAsync(caller, new MotifSubject.Virement("VRO-UNE-D"), "Appel", default));
+        Assert.Equal(GiveMotifOutcome.Given, await motifs.GiveAsync(caller, new MotifSubject.OfVirement("VRO-UNE-D"), "Appel", default));
         await records.SettleAsync(caller.Disclosures);
         Assert.NotNull((await sheets.ReadAsync(caller, soin, null, default)).Value);
         await records.SettleAsync(caller.Disclosures);

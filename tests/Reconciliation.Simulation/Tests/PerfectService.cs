@@ -12,7 +12,7 @@ internal static class PerfectService
     public static Observed Observe(PaymentStream sent, DateTimeOffset now)
     {
         var lines = new Lines(sent.Records);
-        var (folded, unattached) = Fold.All(sent, now);
+        var (folded, unattached) = SingleFold.All(sent, now);
         var soins = folded.Select((s, rank) => (
             View: s.View with { SoinId = new Guid(rank + 1, 0, 0, new byte[8]), Version = 2, MisAJourLe = now },
             s.Echeance,

@@ -12,8 +12,8 @@ namespace Reconciliation.Simulation.Verdict;
 internal sealed record Judgement(IReadOnlyList<Finding> Findings, int LinesLost, int LinesCountedTwice, int Ghosts);
 
 /// <summary>
-/// Compares the messages of upstream with the state that the service left behind. All but <see cref="Fold"/> is written without the domain:
-/// from the records alone, by counting and adding.
+/// Compares the messages of upstream with the state that the service left behind. All but <see cref="SingleFold"/> is written without the
+/// domain: from the records alone, by counting and adding.
 /// </summary>
 internal static class Oracle
 {
@@ -39,7 +39,7 @@ internal static class Oracle
         Conservation.Check(findings, lines, observed, now);
         Versions.Check(findings, observed);
         var ghosts = Readings.Check(findings, observed, isLossy);
-        Fold.Check(findings, sent, observed, now);
+        SingleFold.Check(findings, sent, observed, now);
         return new(findings.All, lost, twice, ghosts);
     }
 

@@ -41,8 +41,7 @@ internal sealed class Constants
 
     private static IEnumerable<(string Type, string Name, MemberDeclarationSyntax Member, ExpressionSyntax Value)> Members(TextFile file)
     {
-        var root = file.IsCSharp ? file.Syntax : CSharpSyntaxTree.ParseText(CodeOf(file)).GetRoot();
-        foreach (var member in root.DescendantNodes().OfType<MemberDeclarationSyntax>())
+        foreach (var member in file.Code.DescendantNodes().OfType<MemberDeclarationSyntax>())
         {
             if (member.Parent is not TypeDeclarationSyntax type)
             {
@@ -65,10 +64,6 @@ internal sealed class Constants
 
     private static bool IsConstant(SyntaxTokenList modifiers) => modifiers.Any(SyntaxKind.ConstKeyword)
         || (modifiers.Any(SyntaxKind.StaticKeyword) && modifiers.Any(SyntaxKind.ReadOnlyKeyword));
-
-    /// <summary>The block of code of a component, as a class of its name.</summary>
-    private static string CodeOf(TextFile file) => file.Text.IndexOf("@code", StringComparison.Ordinal) is var at and >= 0
-        ? $"class {Path.GetFileNameWithoutExtension(file.Name)} {file.Text[(at + 5)..]}" : "";
 
     private object? Evaluate(ExpressionSyntax expression, string within) => expression switch
     {

@@ -12,7 +12,7 @@ internal static class NotCleanYet
         "banned", "columns", "commands", "constant-names", "decisions", "document-paths", "document-types",
         "exhaustive-switches", "file-length", "folder-size",
         "function-length", "glossary", "limits", "lock-registry", "mutable-statics", "references", "sentences", "settings", "solution",
-        "stored-enums", "unused-usings",
+        "stored-enums", "unused-usings", "use-cases",
     ];
 
     private static readonly string Folder = Path.Combine(Tree.Root, "tests", "Reconciliation.Tidy", "NotCleanYet");

@@ -10,6 +10,7 @@ internal sealed class TextFile(string path, Func<string> read)
 {
     private readonly Lazy<string> _text = new(read);
     private SyntaxNode? _syntax;
+    private SyntaxNode? _code;
     private string[]? _lines;
 
     public string Path => path;
@@ -34,8 +35,14 @@ internal sealed class TextFile(string path, Func<string> read)
     /// <summary>The root of the syntax of a C# file.</summary>
     public SyntaxNode Syntax => _syntax ??= CSharpSyntaxTree.ParseText(Text).GetRoot();
 
+    /// <summary>The syntax of a C# file; of a component, that of its block of code, as a class of its name.</summary>
+    public SyntaxNode Code => IsCSharp ? Syntax : _code ??= CSharpSyntaxTree.ParseText(BlockOfCode()).GetRoot();
+
     public Finding Finding(int line, string advice) => new(path, line, advice);
 
     public Finding Finding(SyntaxNode node, string advice) =>
         new(path, node.SyntaxTree.GetLineSpan(node.Span).StartLinePosition.Line + 1, advice);
+
+    private string BlockOfCode() => Text.IndexOf("@code", StringComparison.Ordinal) is var at and >= 0
+        ? $"class {System.IO.Path.GetFileNameWithoutExtension(Name)} {Text[(at + 5)..]}" : "";
 }

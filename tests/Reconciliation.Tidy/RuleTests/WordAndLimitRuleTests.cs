@@ -27,6 +27,17 @@ public sealed class WordAndLimitRuleTests
             (Glossary.EnglishWords, english + "\n"),
             ("services/a.cs", code))).Count());
 
+    [Theory]
+    [InlineData("Core/Reading/Soins/A.cs", "public sealed class ReadSoin { }", 0)]
+    [InlineData("Core/Decisions/A.cs", "public sealed class ReadSoin { }", 1)]
+    [InlineData("Core/Reading/A.cs", "public sealed class ReadSoin { } public sealed class ListSoins { }", 1)]
+    [InlineData("Core/Reading/A.cs", "public sealed class ReadSoin { } internal sealed class ListSoins { } public class Reader { }", 0)]
+    [InlineData("Core/Reading/A.cs", "", 1)]
+    public void Every_use_case_is_named_in_the_row_of_its_room(string path, string code, int findings) =>
+        Assert.Equal(findings, UseCases.Check(Tree.Of(
+            (UseCases.Document, $"{UseCases.Header}\n| --- | --- |\n| `Core/Reading` | `ReadSoin` |\n"),
+            ($"services/Reconciliation.{path}", code))).Count());
+
     [Fact]
     public void A_component_is_a_type_of_its_files_name() => Assert.Single(Glossary.Check(Tree.Of(
         (Glossary.Document, ""), (Glossary.EnglishWords, "Page\n"), ("services/PliPage.razor", ""))));

@@ -70,9 +70,9 @@ internal static class ReasonEndpoints
     // The page is of a member, or of a soin or transfer that leads to one.
     private static MotifSubject? Subject(string returnAddress, AddressTokens tokens) => returnAddress.Split('?')[0].Split('/') switch
     {
-        ["", "adherents", var token] when tokens.Adherent(token) is { } adherentId => new MotifSubject.Adherent(adherentId),
-        ["", "soins", var id] when Guid.TryParse(id, out var soinId) => new MotifSubject.Soin(soinId),
-        ["", "virements", var token] when tokens.Virement(token) is { } reference => new MotifSubject.Virement(reference),
+        ["", "adherents", var token] when tokens.Adherent(token) is { } adherentId => new MotifSubject.OfAdherent(adherentId),
+        ["", "soins", var id] when Guid.TryParse(id, out var soinId) => new MotifSubject.OfSoin(soinId),
+        ["", "virements", var token] when tokens.Virement(token) is { } reference => new MotifSubject.OfVirement(reference),
         _ => null,
     };
 }

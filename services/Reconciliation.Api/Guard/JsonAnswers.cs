@@ -9,7 +9,7 @@ using Reconciliation.Storage;
 namespace Reconciliation.Api;
 
 /// <summary>Answers, their validators, and the rules of caches for them. Views leave as they were stored, byte for byte.</summary>
-internal static class Answers
+internal static class JsonAnswers
 {
     private static readonly string[] GetAndHead = [HttpMethods.Get, HttpMethods.Head];
 

@@ -11,7 +11,7 @@ namespace Reconciliation.Simulation.Verdict;
 /// Every view as one fold makes it: all lines at once, one thread, in memory, nothing between. Uses the domain, so it proves that no order,
 /// duplicate, restart or clock changed anything, and not that pairing is right.
 /// </summary>
-internal static class Fold
+internal static class SingleFold
 {
     public static void Check(Findings findings, PaymentStream sent, Observed observed, DateTimeOffset now)
     {
