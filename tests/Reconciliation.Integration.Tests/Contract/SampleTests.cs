@@ -86,7 +86,8 @@ public sealed class SampleTests(SharedInstance shared) : IClassFixture<SharedIns
             return views;
         }
 
-        using var connection = new SqliteConnection($"Data Source={File};Mode=ReadOnly;Pooling=False");
+        // As its owner reads it: a sample that was killed within a transaction left a journal, which the next to read rolls back.
+        using var connection = new SqliteConnection($"Data Source={File};Mode=ReadWrite;Pooling=False");
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT soin_id, vue FROM soin";
