@@ -14,6 +14,8 @@ public readonly record struct PaiementReading(PaiementEmis? Paiement, IReadOnlyL
 /// </summary>
 public static class PaiementReader
 {
+    private const string LibelleMember = "libelle";
+
     /// <summary>Reads a <see cref="PaiementRoEmis"/>.</summary>
     /// <param name="root">The record.</param>
     /// <param name="today">The day in Europe/Paris.</param>
@@ -51,8 +53,9 @@ public static class PaiementReader
 
         try
         {
-            var paiement = root.Deserialize(type)!;
-            IReadOnlyList<Rejet> faults = [.. regles?.Invoke(paiement) ?? []];
+            // The label as it was read: a NIR is taken out of it.
+            var paiement = root.Deserialize(type)! with { Libelle = new MemberReader(root, fromMassTransit).Libelle(LibelleMember) };
+            IReadOnlyList<Rejet> faults = [.. regles?.Invoke(paiement) ?? [], .. Nirs(root, type)];
             return new(faults.Count == 0 ? paiement : null, faults);
         }
         catch (JsonException e)
@@ -60,6 +63,19 @@ public static class PaiementReader
             return new(null, [Regle.Refuse(Regle.Requis, e.Path is { Length: > 2 } path ? path[2..] : "")]);
         }
     }
+
+    // No text of a stream's own holds a NIR, at whatever depth.
+    private static IEnumerable<Rejet> Nirs(JsonElement root, JsonTypeInfo type) => root.EnumerateObject()
+        .Where(m => m.Name != LibelleMember && type.Properties.Any(p => p.Name == m.Name) && HoldsNir(m.Value))
+        .Select(m => Regle.Refuse(Regle.NirInterdit, m.Name));
+
+    private static bool HoldsNir(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => Nir.EstPresent(value.GetString()!, aussiSansCle: false),
+        JsonValueKind.Array => value.EnumerateArray().Any(HoldsNir),
+        JsonValueKind.Object => value.EnumerateObject().Any(m => HoldsNir(m.Value)),
+        JsonValueKind.Undefined or JsonValueKind.Null or JsonValueKind.True or JsonValueKind.False or JsonValueKind.Number => false,
+    };
 
     private static PaiementReading Read(
         JsonElement root, DateOnly today, bool fromMassTransit, Func<MemberReader, DateOnly, PaiementEmis?> read)

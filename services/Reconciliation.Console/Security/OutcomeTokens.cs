@@ -10,7 +10,8 @@ namespace Reconciliation.ConsoleWeb.Security;
 
 /// <summary>
 /// The outcome of a form on several rows stands in the address of the page that the form leads to, so that going back and reloading do
-/// nothing twice. It names members, so it is a token that only this console reads, as long as an address with a member works.
+/// nothing twice. It names members, so it is a token that only this console reads, for the agent who sent the form and on the page that it
+/// leads to, as long as an address with a member works.
 /// </summary>
 /// <param name="protection">Encrypts.</param>
 internal sealed class OutcomeTokens(IDataProtectionProvider protection)
@@ -20,8 +21,6 @@ internal sealed class OutcomeTokens(IDataProtectionProvider protection)
     // A server reads addresses of 8 KiB.
     private const int AddressCharactersMax = 6_000;
 
-    private readonly ITimeLimitedDataProtector _protector = protection.CreateProtector("console.issue").ToTimeLimitedDataProtector();
-
     /// <summary>Leads to the page that shows what came of a form, with the filter that the form stood under.</summary>
     /// <param name="address">The page.</param>
     /// <param name="http">The request of the form.</param>
@@ -29,12 +28,13 @@ internal sealed class OutcomeTokens(IDataProtectionProvider protection)
     public IResult Redirect(string address, HttpContext http, IReadOnlyList<RowOutcome> outcomes)
     {
         var query = QueryString.Create(http.Request.Query.Where(q => q.Key != Parameter));
-        var said = Make(outcomes);
+        var protector = Protector(address, http);
+        var said = Make(protector, outcomes);
 
         // Of very many rows with very long names the names are left out; each leads to what it is about.
         if (said.Length > AddressCharactersMax)
         {
-            said = Make([.. outcomes.Select((o, rank) => o with { Name = $"Ligne {rank + 1}", AdherentId = null })]);
+            said = Make(protector, [.. outcomes.Select((o, rank) => o with { Name = $"Ligne {rank + 1}", AdherentId = null })]);
         }
 
         return Results.LocalRedirect(address + query.Add(Parameter, said).ToUriComponent());
@@ -51,7 +51,7 @@ internal sealed class OutcomeTokens(IDataProtectionProvider protection)
 
         try
         {
-            using var packed = new MemoryStream(_protector.Unprotect(WebEncoders.Base64UrlDecode(token)));
+            using var packed = new MemoryStream(Protector(http.Request.Path, http).Unprotect(WebEncoders.Base64UrlDecode(token)));
             using var json = new BrotliStream(packed, CompressionMode.Decompress);
             return JsonSerializer.Deserialize<RowOutcome[]>(json) ?? [];
         }
@@ -61,7 +61,10 @@ internal sealed class OutcomeTokens(IDataProtectionProvider protection)
         }
     }
 
-    private string Make(IReadOnlyList<RowOutcome> outcomes)
+    private ITimeLimitedDataProtector Protector(string? address, HttpContext http) =>
+        protection.CreateProtector("console.issue", address ?? "", http.Caller().Name).ToTimeLimitedDataProtector();
+
+    private static string Make(ITimeLimitedDataProtector protector, IReadOnlyList<RowOutcome> outcomes)
     {
         using var packed = new MemoryStream();
         using (var json = new BrotliStream(packed, CompressionLevel.Optimal))
@@ -69,6 +72,6 @@ internal sealed class OutcomeTokens(IDataProtectionProvider protection)
             JsonSerializer.Serialize(json, outcomes);
         }
 
-        return WebEncoders.Base64UrlEncode(_protector.Protect(packed.ToArray(), AddressTokens.TokenValidity));
+        return WebEncoders.Base64UrlEncode(protector.Protect(packed.ToArray(), AddressTokens.TokenValidity));
     }
 }

@@ -24,7 +24,8 @@ public static class OperationsPort
 
         app.Use((http, next) =>
         {
-            var isOfOperations = Array.Exists(Paths, p => http.Request.Path.StartsWithSegments(p, StringComparison.Ordinal));
+            // Addresses are found whatever their case, so they are told apart without it.
+            var isOfOperations = Array.Exists(Paths, p => http.Request.Path.StartsWithSegments(p, StringComparison.OrdinalIgnoreCase));
             var isThere = http.Connection.LocalPort == port;
             if (isOfOperations == isThere || (isOfOperations && isLocal))
             {

@@ -80,7 +80,7 @@ public static class DurableCommit
             batch.BatchCommands.Add(new("COMMIT"));
             await batch.ExecuteNonQueryAsync(cancellationToken);
         }
-        catch (PostgresException e) when (e.Severity == "ERROR")
+        catch (PostgresException e) when (e.InvariantSeverity == "ERROR")
         {
             throw;
         }

@@ -47,7 +47,7 @@ public static class Epochs
         command.Parameters.Add(new() { Value = now.UtcDateTime });
         command.Parameters.Add(new() { Value = StartMargin });
         var begun = await command.ExecuteNonQueryAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        await transaction.CommitDurablyAsync();
         return begun > 0;
     }
 

@@ -53,6 +53,22 @@ public sealed class ThirdPartTests : IAsyncLifetime
     }
 
     [SkippableFact]
+    public async Task It_takes_no_NIR_in_a_member_of_its_own_and_none_in_its_label()
+    {
+        await using var instance = await TestInstance.StartAsync(_database, streams: Prevoyance.Streams);
+        var refused = await instance.PostAsync(
+            "/v1/paiements/prevoyance", Prevoyance.Record("NIR-3").With("garantie", "2 55 08 14 168 025 38").ToJsonString());
+        Assert.Equal(422, refused.Status);
+        Assert.Contains("garantie", refused.Body.GetRawText(), StringComparison.Ordinal);
+        var taken = await instance.PostAsync(
+            "/v1/paiements/prevoyance", Prevoyance.Record("NIR-3").With("libelle", "Forfait 255081416802538").ToJsonString());
+        Assert.Equal(202, taken.Status);
+        await Eventually.HoldsAsync("the line is stored", async () => await instance.CountAsync("SELECT count(*) FROM ligne") == 1);
+        Assert.Equal(0, await instance.CountAsync(
+            "SELECT count(*) FROM ligne WHERE contenu::text LIKE '%255081416802538%'"));
+    }
+
+    [SkippableFact]
     public async Task Over_HTTP_it_has_an_address_of_its_own_and_stands_alone_where_nothing_singles_a_soin_out()
     {
         await using var instance = await TestInstance.StartAsync(_database, streams: Prevoyance.Streams);

@@ -145,13 +145,36 @@ public sealed class EnoughForEverybodyTests(SharedInstance shared) : IClassFixtu
                 Assert.Equal((HttpStatusCode.OK, path), (answer.StatusCode, path));
             }
 
-            using var data = await client.GetAsync(new Uri("/v1/flux", UriKind.Relative));
-            Assert.Equal(HttpStatusCode.NotFound, data.StatusCode);
+            foreach (var path in new[] { "/v1/flux", "/V1/Flux" })
+            {
+                using var data = await client.GetAsync(new Uri(path, UriKind.Relative));
+                Assert.Equal((HttpStatusCode.NotFound, path), (data.StatusCode, path));
+            }
         }
         finally
         {
             held.ForEach(c => c.Dispose());
         }
+    }
+
+    [Theory]
+    [InlineData("/metrics", 404)]
+    [InlineData("/Metrics", 404)]
+    [InlineData("/HEALTH/ready", 404)]
+    [InlineData("/OpenApi/v1.json", 404)]
+    [InlineData("/metricsetc", 200)]
+    public async Task Other_ports_answer_nothing_of_operations_in_any_case_of_letters(string path, int status)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseSetting("urls", "http://127.0.0.1:0");
+        await using var app = builder.Build();
+        app.UseOperationsPort(1, isLocal: false);
+        app.MapGet("/{**path}", () => "answered");
+        await app.StartAsync();
+        using var client = new HttpClient { BaseAddress = AddressOf(app) };
+        using var answer = await client.GetAsync(new Uri(path, UriKind.Relative));
+        Assert.Equal(status, (int)answer.StatusCode);
     }
 
     [SkippableTheory]
