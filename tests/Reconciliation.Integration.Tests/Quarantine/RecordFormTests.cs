@@ -14,6 +14,9 @@ namespace Reconciliation.Integration.Tests.Quarantine;
 /// <summary>A refused message is a form: a field for each member, and what nobody touches keeps its bytes.</summary>
 public sealed class RecordFormTests
 {
+    // Codes that are the word itself.
+    private static readonly string[] FrenchCodes = ["paiement", "annulation", "retenue", "aucune"];
+
     private static readonly string[] Blanks = ["", " ", "\n", "\r\n  ", "\t"];
     private static readonly string[] Numbers = ["9.45", "9.450", "2.1e1", "0", "-3", "1E+2", "00", "\"21.00\"", "null"];
 
@@ -40,7 +43,8 @@ public sealed class RecordFormTests
         var shown = FieldLabels.Grouped(RecordForm.Of("{}"u8.ToArray(), stream)!.Fields).SelectMany(g => g.Fields).ToList();
         Assert.Equal(fields.Select(f => f.Path).Order(), shown.Select(f => f.Field.Path).Order());
         Assert.All(
-            fields.SelectMany(f => f.Choices.Select(c => (f.Path, c))), c => Assert.NotEqual(c.c, FieldLabels.Choice(c.Path, c.c)));
+            fields.SelectMany(f => f.Choices.Select(code => (f.Path, Code: code))).Where(c => !FrenchCodes.Contains(c.Code)),
+            c => Assert.NotEqual(c.Code, FieldLabels.Choice(c.Path, c.Code)));
     }
 
     [Theory]
