@@ -64,19 +64,22 @@ internal sealed class PostgresPair : IAsyncDisposable
     /// <summary>The same of the primary.</summary>
     public Task HangPrimaryAsync() => HangAsync(Primary.Folder!);
 
+    // The postmaster first: while it is stopped none of its children is reaped, so the list of them stays true.
     private async Task HangAsync(string server)
     {
         var folder = Path.Combine(server, "data", "postmaster.pid");
         var postmaster = (await File.ReadAllLinesAsync(folder))[0].Trim();
+        await SignalAsync("-STOP", [postmaster]);
+        _stopped = [postmaster];
         var children = await Executables.RunAsync(["ps", "--ppid", postmaster, "-o", "pid="], new Dictionary<string, string>(), default);
-        _stopped = [postmaster, .. children.Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)];
-        await SignalAsync("-STOP");
+        _stopped = [.. children.Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries), postmaster];
+        await SignalAsync("-STOP", _stopped);
     }
 
     /// <summary>Lets a standby that hangs go on.</summary>
     public async Task WakeStandbyAsync()
     {
-        await SignalAsync("-CONT");
+        await SignalAsync("-CONT", _stopped);
         _stopped = [];
     }
 
@@ -112,9 +115,9 @@ internal sealed class PostgresPair : IAsyncDisposable
         Remove(_standbyFolder);
     }
 
-    private async Task SignalAsync(string signal)
+    private static async Task SignalAsync(string signal, IReadOnlyList<string> processes)
     {
-        var result = await Executables.RunAsync(["kill", signal, .. _stopped], new Dictionary<string, string>(), default);
+        var result = await Executables.RunAsync(["kill", signal, .. processes], new Dictionary<string, string>(), default);
         if (result.ExitCode != 0)
         {
             throw new ServerUnavailableException(result.LastLine);
