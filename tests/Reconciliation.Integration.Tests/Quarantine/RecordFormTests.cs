@@ -15,7 +15,7 @@ namespace Reconciliation.Integration.Tests.Quarantine;
 public sealed class RecordFormTests
 {
     // Codes that are the word itself.
-    private static readonly string[] FrenchCodes = ["paiement", "annulation", "retenue", "aucune"];
+    private static readonly string[] FrenchCodes = ["paiement", "annulation", "retenue", "aucune", "courrier"];
 
     private static readonly string[] Blanks = ["", " ", "\n", "\r\n  ", "\t"];
     private static readonly string[] Numbers = ["9.45", "9.450", "2.1e1", "0", "-3", "1E+2", "00", "\"21.00\"", "null"];
