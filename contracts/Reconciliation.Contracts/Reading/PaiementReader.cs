@@ -55,7 +55,7 @@ public static class PaiementReader
         {
             // The label as it was read: a NIR is taken out of it.
             var paiement = root.Deserialize(type)! with { Libelle = new MemberReader(root, fromMassTransit).Libelle(LibelleMember) };
-            IReadOnlyList<Rejet> faults = [.. regles?.Invoke(paiement) ?? [], .. Nirs(root, type)];
+            IReadOnlyList<Rejet> faults = [.. regles?.Invoke(paiement) ?? [], .. Nirs(JsonSerializer.SerializeToElement(paiement, type))];
             return new(faults.Count == 0 ? paiement : null, faults);
         }
         catch (JsonException e)
@@ -64,9 +64,9 @@ public static class PaiementReader
         }
     }
 
-    // No text of a stream's own holds a NIR, at whatever depth.
-    private static IEnumerable<Rejet> Nirs(JsonElement root, JsonTypeInfo type) => root.EnumerateObject()
-        .Where(m => m.Name != LibelleMember && type.Properties.Any(p => p.Name == m.Name) && HoldsNir(m.Value))
+    // No text that is kept of a record holds a NIR, at whatever depth, however the names of its members were written.
+    private static IEnumerable<Rejet> Nirs(JsonElement kept) => kept.EnumerateObject()
+        .Where(m => m.Name != LibelleMember && HoldsNir(m.Value))
         .Select(m => Regle.Refuse(Regle.NirInterdit, m.Name));
 
     private static bool HoldsNir(JsonElement value) => value.ValueKind switch

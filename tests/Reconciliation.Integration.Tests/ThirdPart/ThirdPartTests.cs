@@ -56,10 +56,15 @@ public sealed class ThirdPartTests : IAsyncLifetime
     public async Task It_takes_no_NIR_in_a_member_of_its_own_and_none_in_its_label()
     {
         await using var instance = await TestInstance.StartAsync(_database, streams: Prevoyance.Streams);
-        var refused = await instance.PostAsync(
-            "/v1/paiements/prevoyance", Prevoyance.Record("NIR-3").With("garantie", "2 55 08 14 168 025 38").ToJsonString());
-        Assert.Equal(422, refused.Status);
-        Assert.Contains("garantie", refused.Body.GetRawText(), StringComparison.Ordinal);
+        foreach (var member in new[] { "garantie", "Garantie" })
+        {
+            var refused = await instance.PostAsync(
+                "/v1/paiements/prevoyance",
+                Prevoyance.Record("NIR-3").Without("garantie").With(member, "2 55 08 14 168 025 38").ToJsonString());
+            Assert.Equal(422, refused.Status);
+            Assert.Contains("garantie", refused.Body.GetRawText(), StringComparison.Ordinal);
+        }
+
         var taken = await instance.PostAsync(
             "/v1/paiements/prevoyance", Prevoyance.Record("NIR-3").With("libelle", "Forfait 255081416802538").ToJsonString());
         Assert.Equal(202, taken.Status);
