@@ -23,7 +23,8 @@ internal static class FieldLabels
 
     private const string OtherFields = "L’envoi et les autres champs";
 
-    private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)
+    /// <summary>The names of the fields of the product's streams, by their paths.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Names = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["evenementId"] = "Numéro de l’envoi",
         ["source"] = "Source",
@@ -65,7 +66,8 @@ internal static class FieldLabels
         ["motif"] = "Motif",
     };
 
-    private static readonly Dictionary<string, string> Values = new(StringComparer.Ordinal)
+    /// <summary>The words of their values to choose from, by path and code.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Values = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["nature=paiement"] = "paiement",
         ["nature=regularisation"] = "régularisation",
