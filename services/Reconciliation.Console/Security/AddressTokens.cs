@@ -16,7 +16,6 @@ internal sealed class AddressTokens(IDataProtectionProvider protection)
     private readonly ITimeLimitedDataProtector _adherents = protection.CreateProtector("console.adherent").ToTimeLimitedDataProtector();
     private readonly ITimeLimitedDataProtector _searches = protection.CreateProtector("console.recherche").ToTimeLimitedDataProtector();
     private readonly ITimeLimitedDataProtector _virements = protection.CreateProtector("console.virement").ToTimeLimitedDataProtector();
-
     private readonly ITimeLimitedDataProtector _places = protection.CreateProtector("console.place").ToTimeLimitedDataProtector();
 
     public string ForAdherent(string adherentId) => _adherents.Protect(adherentId, TokenValidity);

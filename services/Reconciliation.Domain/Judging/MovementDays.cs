@@ -11,28 +11,11 @@ internal static class MovementDays
     private static DateOnly? Earlier(DateOnly? a, DateOnly? b) => a is null || b < a ? b ?? a : a;
 
     // Sums held back are told together and not one by one: what is held back and given back on one day changes nothing that anybody sees.
-    private static DateOnly? NextRetenue(PartsBalance c)
-    {
-        if (c.Soin.Retenues.Count == 0)
-        {
-            return null;
-        }
-
-        var ahead = new List<Ligne>();
-        foreach (var part in (ReadOnlySpan<SoinPart>)[c.Ro, c.Complementaire, c.Autres])
-        {
-            foreach (var ligne in part.Lignes)
-            {
-                if (part.IsRetenue(ligne) && !part.HasBegun(ligne))
-                {
-                    ahead.Add(ligne);
-                }
-            }
-        }
-
-        return ahead
-            .GroupBy(l => (l.PayeLe, l.Destinataire))
-            .Where(g => Montant.Somme(g.Select(l => l.Montant)) != Montant.Zero)
+    private static DateOnly? NextRetenue(PartsBalance c) => c.Soin.Retenues.Count == 0
+        ? null
+        : ViewOfMontants.LignesOfRetenues(c)
+            .Where(r => !r.Part.HasBegun(r.Ligne))
+            .GroupBy(r => (r.Ligne.PayeLe, r.Ligne.Destinataire), r => r.Ligne.Montant)
+            .Where(g => Montant.Somme(g) != Montant.Zero)
             .Min(g => (DateOnly?)g.Key.PayeLe);
-    }
 }

@@ -24,26 +24,30 @@ internal static class ViewOfMontants
     }
 
     /// <summary>Each line that holds something back, or gives it back, in the order of days and identities.</summary>
-    public static IReadOnlyList<RetenueVue> Retenues(PartsBalance c)
-    {
-        if (c.Soin.Retenues.Count == 0)
-        {
-            return [];
-        }
+    public static IReadOnlyList<RetenueVue> Retenues(PartsBalance c) => c.Soin.Retenues.Count == 0
+        ? []
+        :
+        [
+            .. LignesOfRetenues(c).Select(r => r.Ligne).OrderBy(l => l.PayeLe)
+                .Select(l => new RetenueVue(l.Nature, l.CodeActe, -l.Montant, l.PayeLe, l.Virement)),
+        ];
 
-        var retenues = new List<Ligne>();
+    /// <summary>Each line that holds something back, or gives it back, with its part, in the order of parts and identities.</summary>
+    public static List<(SoinPart Part, Ligne Ligne)> LignesOfRetenues(PartsBalance c)
+    {
+        var retenues = new List<(SoinPart, Ligne)>();
         foreach (var part in (ReadOnlySpan<SoinPart>)[c.Ro, c.Complementaire, c.Autres])
         {
             foreach (var ligne in part.Lignes)
             {
                 if (part.IsRetenue(ligne))
                 {
-                    retenues.Add(ligne);
+                    retenues.Add((part, ligne));
                 }
             }
         }
 
-        return [.. retenues.OrderBy(l => l.PayeLe).Select(l => new RetenueVue(l.Nature, l.CodeActe, -l.Montant, l.PayeLe, l.Virement))];
+        return retenues;
     }
 
     /// <summary>The amount at stake.</summary>

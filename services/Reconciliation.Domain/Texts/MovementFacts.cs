@@ -128,15 +128,12 @@ internal readonly struct MovementFacts(PartsBalance c, string? adherentId, List<
     private void TellRetenues()
     {
         var (soFar, ahead) = (Montant.Zero, Montant.Zero);
-        foreach (var part in (ReadOnlySpan<SoinPart>)[c.Ro, c.Complementaire, c.Autres])
+        foreach (var (part, ligne) in ViewOfMontants.LignesOfRetenues(c))
         {
-            foreach (var ligne in part.Lignes)
+            if (IsTold(ligne))
             {
-                if (part.IsRetenue(ligne) && IsTold(ligne))
-                {
-                    soFar -= part.HasBegun(ligne) ? ligne.Montant : Montant.Zero;
-                    ahead -= part.HasBegun(ligne) ? Montant.Zero : ligne.Montant;
-                }
+                soFar -= part.HasBegun(ligne) ? ligne.Montant : Montant.Zero;
+                ahead -= part.HasBegun(ligne) ? Montant.Zero : ligne.Montant;
             }
         }
 

@@ -53,14 +53,7 @@ public sealed partial class AccessLog(NpgsqlDataSource source)
     /// <param name="at">The instant.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public Task RecordAsync(RecordedAccess access, DateTimeOffset at, CancellationToken cancellationToken) =>
-        RecordAllAsync([access], at, cancellationToken);
-
-    /// <summary>Records readings and actions of agents, before the answer leaves: all of them, or nothing.</summary>
-    /// <param name="accesses">The accesses; each row once.</param>
-    /// <param name="at">The instant.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    public Task RecordAllAsync(IReadOnlyList<RecordedAccess> accesses, DateTimeOffset at, CancellationToken cancellationToken) =>
-        RecordWithAsync(accesses, at, _ => Task.FromResult(true), cancellationToken);
+        RecordWithAsync([access], at, _ => Task.FromResult(true), cancellationToken);
 
     /// <summary>
     /// Does something and records the readings and actions of agents that go with it, in one transaction: both, or nothing.

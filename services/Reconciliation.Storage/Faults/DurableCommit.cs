@@ -24,18 +24,16 @@ public static class DurableCommit
     /// </summary>
     public const string Mark = "SELECT pg_logical_emit_message(true, 'reconciliation', '')";
 
-    // Both ends of the limits: those of the client in the command, those of the server here. The notice must come through.
-    private const string WithoutLimits =
-        "SELECT set_config('statement_timeout', '0', true), set_config('client_min_messages', 'warning', true)";
-
-    /// <summary>
-    /// Makes the commit of a transaction wait for the disk, and for the standby where there is one, whatever the session is set to: waiting
-    /// for more than that, as <c>remote_apply</c>, stays. Gives what is in effect then.
-    /// </summary>
+    // The commit waits for the disk, and for the standby where there is one, whatever the session is set to: waiting for more than that, as
+    // remote_apply, stays.
     private const string Synchronous = """
-        SELECT set_config('synchronous_commit', CASE current_setting('synchronous_commit')
+        set_config('synchronous_commit', CASE current_setting('synchronous_commit')
             WHEN 'remote_apply' THEN 'remote_apply' ELSE 'on' END, true)
         """;
+
+    // Both ends of the limits: those of the client in the command, those of the server here. The notice must come through.
+    private const string Prepare =
+        $"SELECT set_config('statement_timeout', '0', true), set_config('client_min_messages', 'warning', true), {Synchronous}";
 
     private const string InEffect = "SELECT current_setting('synchronous_commit') IN ('on', 'remote_apply')";
 
@@ -57,7 +55,7 @@ public static class DurableCommit
     {
         ArgumentNullException.ThrowIfNull(transaction);
         await using var batch = new NpgsqlBatch(transaction.Connection, transaction);
-        batch.BatchCommands.Add(new(Synchronous));
+        batch.BatchCommands.Add(new("SELECT " + Synchronous));
         batch.BatchCommands.Add(new(InEffect));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
@@ -75,8 +73,7 @@ public static class DurableCommit
         try
         {
             await using var batch = new NpgsqlBatch(connection, transaction) { Timeout = 0 };
-            batch.BatchCommands.Add(new(WithoutLimits));
-            batch.BatchCommands.Add(new(Synchronous));
+            batch.BatchCommands.Add(new(Prepare));
             batch.BatchCommands.Add(new("COMMIT"));
             await batch.ExecuteNonQueryAsync(cancellationToken);
         }

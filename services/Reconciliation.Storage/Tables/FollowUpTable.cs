@@ -29,8 +29,7 @@ internal static class FollowUpTable
     /// <summary>The columns that agents are shown.</summary>
     public static readonly Selection Listed = new(Le, Agent, Issue, Motif, CorpsCorrige, Motifs);
 
-    // The number of IssueDeSuite.Refuse, which never changes.
-    private const string IsRefused = "issue = 1";
+    private static readonly string IsRefused = $"issue = {(short)IssueDeSuite.Refuse}";
 
     private static readonly Parameters<FollowUp> Rows = new(Table.Written);
 

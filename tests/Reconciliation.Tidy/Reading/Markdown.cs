@@ -38,7 +38,10 @@ internal static partial class Markdown
 
     /// <summary>The texts between backticks.</summary>
     public static IEnumerable<(int Line, string Text)> CodeSpans(TextFile file) => OutsideCode(file)
-        .SelectMany(l => CodeSpan().Matches(l.Text).Select(m => (l.Number, m.Groups[1].Value)));
+        .SelectMany(l => CodeSpans(l.Text).Select(text => (l.Number, text)));
+
+    /// <summary>The texts between backticks in a line, or in a cell of a table.</summary>
+    public static IEnumerable<string> CodeSpans(string text) => CodeSpan().Matches(text).Select(m => m.Groups[1].Value);
 
     /// <summary>The targets of its links, those to other sites left out.</summary>
     public static IEnumerable<(int Line, string Target)> Links(TextFile file) => OutsideCode(file)

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -9,7 +8,7 @@ namespace Reconciliation.Tidy.Rules;
 /// The table of use cases in services/ARCHITECTURE.md and Core agree: every use case has its place, in the row of its room, and a row names
 /// no class that is elsewhere. A use case is a class for others that is named by something a caller does, as <c>ReadSoin</c>.
 /// </summary>
-internal static partial class UseCases
+internal static class UseCases
 {
     public const string Document = "services/ARCHITECTURE.md";
     public const string Header = "| room | use cases |";
@@ -26,7 +25,8 @@ internal static partial class UseCases
         }
 
         var rows = Markdown.Rows(document, Header)
-            .SelectMany(r => Spans(r.Cells[^1]).Select(name => (r.Line, Name: name, Rooms: Spans(r.Cells[0])))).ToList();
+            .SelectMany(r => Markdown.CodeSpans(r.Cells[^1]).Select(name => (r.Line, Name: name, Rooms: Markdown.CodeSpans(r.Cells[0]))))
+            .ToList();
         var named = rows.Select(r => r.Name).ToHashSet();
         var classes = tree.CSharp.Where(f => f.Path.StartsWith(Core, StringComparison.Ordinal))
             .SelectMany(f => f.Syntax.DescendantNodes().OfType<ClassDeclarationSyntax>().Select(c => (File: f, Class: c))).ToList();
@@ -45,9 +45,4 @@ internal static partial class UseCases
 
     private static bool IsIn(TextFile file, string room) =>
         file.Path.StartsWith($"services/Reconciliation.{room}/", StringComparison.Ordinal);
-
-    private static List<string> Spans(string cell) => [.. CodeSpan().Matches(cell).Select(m => m.Groups[1].Value)];
-
-    [GeneratedRegex("`([^`]+)`")]
-    private static partial Regex CodeSpan();
 }

@@ -66,7 +66,7 @@ internal static partial class Glossary
         .Select(r => glossary.Finding(r.Line, $"fill the four columns {Header}"));
 
     private static HashSet<string> French(TextFile glossary) =>
-        [.. Markdown.Rows(glossary, Header).SelectMany(r => CodeSpan().Matches(r.Cells[0]).Select(m => m.Groups[1].Value))];
+        [.. Markdown.Rows(glossary, Header).SelectMany(r => Markdown.CodeSpans(r.Cells[0]))];
 
     private static IEnumerable<(TextFile File, int Line, string Name)> Types(Tree tree) => tree.Files
         .Where(f => f.Path.StartsWith("services/", StringComparison.Ordinal) && !f.IsMigration)
@@ -84,6 +84,4 @@ internal static partial class Glossary
     [GeneratedRegex(@"\d")]
     private static partial Regex Digits();
 
-    [GeneratedRegex("`([^`]+)`")]
-    private static partial Regex CodeSpan();
 }
