@@ -27,6 +27,9 @@ public sealed record ControlOutcome
     /// <summary>The end of the record of accesses, to be kept elsewhere and given to the next control; null: nobody looked.</summary>
     public AccessAnchor? Anchor { get; init; }
 
+    /// <summary>Records that were packed.</summary>
+    public long Packed { get; init; }
+
     /// <summary>Of the differences, those that rebuilding has removed.</summary>
     public IReadOnlyList<Finding> Repaired { get; init; } = [];
 }
@@ -50,6 +53,7 @@ public sealed class Rebuilder(
     public const int AttemptsMax = 10;
 
     private readonly JourneeWalk _walk = new(source, streams);
+    private readonly PackingConversion _packing = new(source, streams);
     private readonly Verifier _verification = new(source, judgement, clock, formats, streams);
 
     /// <summary>Counts the lines.</summary>
@@ -92,11 +96,17 @@ public sealed class Rebuilder(
     /// <param name="sinceTheStart">Whether to begin anew.</param>
     /// <param name="progress">Told how many lines are done.</param>
     /// <param name="cancellationToken">Ends it after the slices in hand.</param>
+    /// <param name="pack">Whether to pack what is stored as plain JSON, and all that is written from now on.</param>
     public async Task<ControlOutcome> RebuildAsync(
-        Reconciler reconciler, bool sinceTheStart, Action<long> progress, CancellationToken cancellationToken)
+        Reconciler reconciler, bool sinceTheStart, Action<long> progress, CancellationToken cancellationToken, bool pack = false)
     {
+        if (pack)
+        {
+            await Dictionnaires.AdoptAsync(source, cancellationToken);
+        }
+
         var place = sinceTheStart ? null : await _walk.PlaceAsync(cancellationToken);
-        var outcome = await WalkAsync(place ?? JourneeWalk.Start, reconciler, progress, cancellationToken);
+        var outcome = await WalkAsync(place ?? JourneeWalk.Start, new(reconciler, pack), progress, cancellationToken);
         await _walk.RememberPlaceAsync(null, cancellationToken);
         return outcome;
     }
@@ -111,8 +121,9 @@ public sealed class Rebuilder(
         [.. a.Differences, .. b.Differences]);
 
     private async Task<ControlOutcome> WalkAsync(
-        Journee place, Reconciler? rebuild, Action<long> progress, CancellationToken cancellationToken)
+        Journee place, Rebuilding? rebuild, Action<long> progress, CancellationToken cancellationToken)
     {
+        var packed = 0L;
         var sum = new FoundDifference(0, 0, 0, 0, new Dictionary<TotalKey, ControlTotal>(), []);
         var remaining = new List<Finding>();
         while (await WaveAsync(place, cancellationToken) is { Count: > 0 } wave)
@@ -120,6 +131,7 @@ public sealed class Rebuilder(
             var done = await Task.WhenAll(wave.Select(slice => DoAsync(slice, rebuild, cancellationToken)));
             sum = done.Aggregate(sum, (s, f) => Unite(s, f.Found));
             remaining.AddRange(done.SelectMany(f => f.Remaining));
+            packed += done.Sum(f => f.Packed);
             place = wave[^1][^1];
             if (rebuild is not null)
             {
@@ -138,6 +150,7 @@ public sealed class Rebuilder(
             Due = sum.Due,
             Totals = sum.Totals,
             Differences = differences,
+            Packed = packed,
             Repaired = rebuild is null ? [] : [.. differences.Where(d => !remaining.Contains(d))],
         };
     }
@@ -145,22 +158,32 @@ public sealed class Rebuilder(
     private async Task<IReadOnlyList<Journee[]>> WaveAsync(Journee after, CancellationToken cancellationToken) =>
         [.. (await _walk.NextAsync(after, JourneesPerSliceMax * ConcurrentSlicesMax, cancellationToken)).Chunk(JourneesPerSliceMax)];
 
-    private async Task<(FoundDifference Found, IReadOnlyList<Finding> Remaining)> DoAsync(
-        Journee[] slice, Reconciler? rebuild, CancellationToken cancellationToken)
+    private async Task<(FoundDifference Found, IReadOnlyList<Finding> Remaining, long Packed)> DoAsync(
+        Journee[] slice, Rebuilding? rebuild, CancellationToken cancellationToken)
     {
         var found = await InsistAsync(() => _verification.VerifyAsync(slice, cancellationToken), clock, cancellationToken);
-        if (rebuild is null || found.Differences.Count == 0)
+        if (rebuild is null)
         {
-            return (found, []);
+            return (found, [], 0);
         }
 
+        var remaining = found.Differences.Count == 0 ? [] : await RepairAsync(slice, found, rebuild.Reconciler, cancellationToken);
+        return (
+            found,
+            remaining,
+            rebuild.Pack ? await InsistAsync(() => _packing.PackAsync(slice, cancellationToken), clock, cancellationToken) : 0);
+    }
+
+    private async Task<IReadOnlyList<Finding>> RepairAsync(
+        Journee[] slice, FoundDifference found, Reconciler reconciler, CancellationToken cancellationToken)
+    {
         var journees = found.Differences.Select(d => d.Journee).Distinct().ToArray();
         foreach (var journee in journees)
         {
             await InsistAsync(
                 async () =>
                 {
-                    await RebuildAsync(rebuild, journee, cancellationToken);
+                    await RebuildAsync(reconciler, journee, cancellationToken);
                     return true;
                 },
                 clock,
@@ -168,7 +191,7 @@ public sealed class Rebuilder(
         }
 
         var rest = await InsistAsync(() => _verification.VerifyAsync(slice, cancellationToken), clock, cancellationToken);
-        return (found, [.. rest.Differences.Select(d => d.Difference)]);
+        return [.. rest.Differences.Select(d => d.Difference)];
     }
 
     // A journée that cannot be read cannot be made again: it stays a difference.
@@ -204,4 +227,7 @@ public sealed class Rebuilder(
         accesses.Break is { } chainBreak
             ? [new Finding(FindingKind.Acces, null, FormattableString.Invariant($"{chainBreak.Nature} {chainBreak.AccesId}"))]
             : [];
+
+    // How journées that differ are made again.
+    private sealed record Rebuilding(Reconciler Reconciler, bool Pack);
 }

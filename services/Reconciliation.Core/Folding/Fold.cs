@@ -107,8 +107,8 @@ internal sealed class Fold
             known,
             VueMapper.From(vue, known.SoinId, known.Version, known.MisAJourLe, known.Epoque),
             () => _jugement.MessagePatternOf(identified.Soin, JudgedAt(identified.Id)));
-        var measures = Measure(vue, known);
-        if (same && known!.Echeance == vue.Echeance && known.Measures == measures
+        var measures = Measure(vue, known, CanalOf(identified) ?? known?.Measures.Canal);
+        if (same && known!.Echeance == vue.Echeance && measures.Confirm(known.Measures)
             && known.AutresAdherents.SequenceEqual(vue.AutresAdherents) && _purpose != FoldPurpose.Rebuild)
         {
             return null;
@@ -147,8 +147,9 @@ internal sealed class Fold
         var emptied = VueMapper.Emptied(last, remplacePar, known.Version, known.MisAJourLe);
         var same = !IsToTellAgain(known) && Is(known, emptied, () => emptied.Message);
         var measures = new SoinMeasures(
-            known.Situation == Situation.Annule ? known.Measures.Since : _now, Montant.Zero, EcartJours: null, Punctuality: null);
-        if (same && known.Echeance is null && known.Measures == measures && _purpose != FoldPurpose.Rebuild)
+            known.Situation == Situation.Annule ? known.Measures.Since : _now, Montant.Zero, EcartJours: null, Punctuality: null,
+            Canal: known.Measures.Canal);
+        if (same && known.Echeance is null && measures.Confirm(known.Measures) && _purpose != FoldPurpose.Rebuild)
         {
             return null;
         }
@@ -196,7 +197,10 @@ internal sealed class Fold
             : Storage.FirstReceived.Together;
     }
 
-    private SoinMeasures Measure(Vue vue, StoredSoin? known) => new(
+    private static Canal? CanalOf(IdentifiedSoin identified) =>
+        identified.Soin.Lignes.FirstOrDefault(l => l.Id == identified.Fondatrice)?.Canal;
+
+    private SoinMeasures Measure(Vue vue, StoredSoin? known, Canal? canal) => new(
         known?.Situation == vue.Situation
             ? known.Measures.Since
             : SituationStart.Of(vue.Situation, vue.PartRo.Expectation?.Until ?? vue.PartComplementaire.Expectation?.Until, found: _now),
@@ -204,7 +208,8 @@ internal sealed class Fold
         vue.EcartJours,
         CounterDeltas.PunctualityOf(vue),
         vue.LignesTotal,
-        vue.LatePart);
+        vue.LatePart,
+        canal);
 
     // Every change that a décision's transaction makes in its journées is laid to the décision.
     private byte[]? FromDecision() => _decision is { } d

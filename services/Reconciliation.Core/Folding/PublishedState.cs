@@ -46,7 +46,8 @@ internal static class PublishedState
                 counted?.Enjeu ?? Montant.Zero,
                 counted?.EcartJours,
                 counted?.Punctuality,
-                Montant.FromEuros(VueMapper.LignesTotal(vue))),
+                Montant.FromEuros(VueMapper.LignesTotal(vue)),
+                Canal: counted?.Canal),
             AutresAdherents = [],
         };
     }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Npgsql;
+using Reconciliation.Storage;
 
 namespace Reconciliation.Hosting;
 
@@ -54,7 +55,8 @@ public sealed class DatabaseHosts : IAsyncDisposable
             }
 
             // Parameters of statements are member data: they are never logged, nor put into the text of an exception.
-            var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = name }.EnableParameterLogging(false);
+            var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = name }.EnableParameterLogging(false)
+                .UsePhysicalConnectionInitializer(Dictionnaires.Learn, Dictionnaires.LearnAsync);
             _several = AreSeveral ? builder.BuildMultiHost() : null;
             Source = _several?.WithTargetSession(target) ?? builder.Build();
         }

@@ -50,6 +50,11 @@ internal static class ControlCommand
     public static Command Rebuild(PaymentStreams streams)
     {
         var start = new Option<bool>("--depuis-le-debut") { Description = "Ignore la place laissée par une reconstruction interrompue." };
+        var octets = new Option<bool>("--octets")
+        {
+            Description = "Range désormais les contenus sous forme compacte, et convertit ceux qui ne le sont pas. Aucun processus "
+                + "d'une version antérieure ne doit plus tourner.",
+        };
         var command = new Command("rebuild", """
             Recalcule toutes les vues depuis les faits et refait ce qui diffère, par la transaction ordinaire et sans arrêter les
             moteurs. Chaque différence est rapportée ; aucune n'est attendue. Interrompue, la reconstruction reprend où elle en était.
@@ -61,6 +66,7 @@ internal static class ControlCommand
             """)
         {
             start,
+            octets,
         };
         var json = Json(command);
         command.SetAction((r, cancellationToken) => RunAsync(
@@ -68,7 +74,7 @@ internal static class ControlCommand
             "rebuild",
             r.GetValue(json),
             (services, progress) => services.GetRequiredService<Rebuilder>().RebuildAsync(
-                services.GetRequiredService<Reconciler>(), r.GetValue(start), progress, cancellationToken),
+                services.GetRequiredService<Reconciler>(), r.GetValue(start), progress, cancellationToken, r.GetValue(octets)),
             cancellationToken));
         return command;
     }

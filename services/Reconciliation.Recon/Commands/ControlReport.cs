@@ -64,6 +64,11 @@ internal static class ControlReport
                     + "recon rebuild les juge à nouveau.");
         }
 
+        if (outcome.Packed > 0)
+        {
+            Console.WriteLine($"  {ProgressLine.Number(outcome.Packed)} contenus convertis sous forme compacte.");
+        }
+
         if (outcome.Anchor is { } anchor)
         {
             Console.WriteLine($"Ancre du registre des accès : {anchor}");
@@ -88,6 +93,7 @@ internal static class ControlReport
                 Dus = outcome.Due,
                 secondes = duration.TotalSeconds,
                 ancre = outcome.Anchor?.ToString(),
+                convertis = outcome.Packed,
                 differences = outcome.Differences.Select(
                     d => new { d.Nature, d.SoinId, d.Precision, refaite = outcome.Repaired.Contains(d) }),
                 totaux = outcome.Totals.Keys.Union(receptions.Keys).OrderBy(c => (c.Day, c.Part.Number, c.Source))

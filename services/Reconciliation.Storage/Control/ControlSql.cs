@@ -22,18 +22,16 @@ internal static class ControlSql
         """;
 
     /// <summary>
-    /// The stored soins of some journées with what the journal says of each: the versions count from one in the order of reading.
+    /// The stored soins of some journées with the versions that the journal has of each, in the order of reading.
     /// </summary>
     public static readonly string ReadControlledSoins = $"""
-        SELECT {SoinTable.Controlled.Of("s")}, p.nombre, p.derniere, p.continues, p.vue
+        SELECT {SoinTable.Controlled.Of("s")}, p.versions, p.vues, p.vues_octets
         FROM unnest($1::text[], $2::date[]) AS j(b, d)
         JOIN soin AS s ON s.beneficiaire_id = j.b AND s.date_soin = j.d
         CROSS JOIN LATERAL (
-            SELECT count(*)::int AS nombre, max(version) AS derniere,
-                   bool_and(version = rang AND vue ->> 'version' = version::text AND vue ->> 'soinId' = soin_id::text) AS continues,
-                   (array_agg(vue::text ORDER BY version DESC))[1] AS vue
-            FROM (SELECT soin_id, version, vue, row_number() OVER (ORDER BY transaction, position) AS rang
-                  FROM journal WHERE soin_id = s.soin_id) AS v) AS p
+            SELECT array_agg(version ORDER BY transaction, position) AS versions, array_agg(vue ORDER BY transaction, position) AS vues,
+                   array_agg(vue_octets ORDER BY transaction, position) AS vues_octets
+            FROM journal WHERE soin_id = s.soin_id) AS p
         """;
 
     /// <summary>The lines noted as unattached in some journées.</summary>
@@ -53,8 +51,8 @@ internal static class ControlSql
 
     /// <summary>The published versions of soins: the last one, the instant of each, and the situation of the soin before each.</summary>
     public const string ReadPublished = """
-        SELECT soin_id, (array_agg(beneficiaire_id ORDER BY version DESC))[1], max(version), (array_agg(vue::text
-            ORDER BY version DESC))[1],
+        SELECT soin_id, (array_agg(beneficiaire_id ORDER BY version DESC))[1], max(version),
+               (array_agg(vue ORDER BY version DESC))[1], (array_agg(vue_octets ORDER BY version DESC))[1],
                array_agg(ecrit_le ORDER BY version), array_agg(situation_precedente ORDER BY version),
                (array_agg(vue_format ORDER BY version DESC))[1]
         FROM unnest($1::uuid[]) AS i(id)

@@ -85,7 +85,7 @@ internal static class EpochSql
         SELECT transaction, position, '{Guid.Empty}'::uuid, numero::int, NULL::smallint,
             json_build_object('epoque', epoque, 'precedente', precedente,
                 'depuis', to_char(depuis AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')),
-            commencee_le, NULL::text, epoque
+            NULL::bytea, commencee_le, NULL::text, epoque
         FROM epoque
         WHERE precedente IS NOT NULL AND {JournalSql.After}
         ORDER BY transaction, position LIMIT {limit}

@@ -151,7 +151,7 @@ public sealed class Journal(NpgsqlDataSource source)
         command.Parameters.Add(new() { Value = ranks.Keys.Select(p => p.Position).ToArray() });
         command.Parameters.Add(new() { Value = ranks.Values.Select(i => entries[i].EcritLe.UtcDateTime).ToArray() });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        foreach (var (place, vue) in await reader.ReadAllAsync(r => (RowReaders.Place(r), r.GetFieldValue<byte[]>(2)), cancellationToken))
+        foreach (var (place, vue) in await reader.ReadAllAsync(r => (RowReaders.Place(r), RowReaders.Record(r, 2, 3)), cancellationToken))
         {
             entries[ranks[place]] = entries[ranks[place]] with { Vue = vue };
         }

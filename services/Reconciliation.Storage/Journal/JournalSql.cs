@@ -20,7 +20,7 @@ internal static class JournalSql
 
     /// <summary>The same, for a reader that has the views already.</summary>
     public static readonly string ReadJournalWithoutVues = $"""
-        (SELECT {JournalTable.Entry.Without(JournalTable.Vue)}
+        (SELECT {JournalTable.Entry.Without(JournalTable.Vue.Plain, JournalTable.Vue.Packed)}
          FROM journal WHERE {After} ORDER BY transaction, position LIMIT $3)
         UNION ALL ({EpochSql.Announcements("$3")})
         ORDER BY transaction, position LIMIT $3
@@ -31,10 +31,10 @@ internal static class JournalSql
     /// join would be planned for the months that are empty too, and read all of them.
     /// </summary>
     public const string ReadJournalVues = """
-        SELECT j.transaction, j.position, j.vue
+        SELECT j.transaction, j.position, j.vue, j.vue_octets
         FROM unnest($1::xid8[], $2::bigint[], $3::timestamptz[]) AS p(t, n, e)
         CROSS JOIN LATERAL (
-            SELECT transaction, position, vue FROM journal WHERE transaction = p.t AND position = p.n AND ecrit_le = p.e LIMIT 1) AS j
+            SELECT transaction, position, vue, vue_octets FROM journal WHERE transaction = p.t AND position = p.n AND ecrit_le = p.e LIMIT 1) AS j
         """;
 
     /// <summary>
@@ -66,7 +66,7 @@ internal static class JournalSql
 
     /// <summary>The versions of a soin, the oldest first; of one member only those that concerned that member.</summary>
     public const string ReadVersions = """
-        SELECT version, ecrit_le, situation_precedente, cause, vue, array_prepend(adherent_id, autres_adherents) AS adherents
+        SELECT version, ecrit_le, situation_precedente, cause, vue, vue_octets, array_prepend(adherent_id, autres_adherents) AS adherents
         FROM journal
         WHERE soin_id = $1 AND version > $2 AND ($3::text IS NULL OR adherent_id = $3 OR autres_adherents @> ARRAY[$3])
         ORDER BY version

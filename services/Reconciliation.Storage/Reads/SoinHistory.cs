@@ -55,8 +55,8 @@ public sealed class SoinHistory(NpgsqlDataSource source)
                 r.GetFieldValue<DateTimeOffset>(1),
                 r.IsDBNull(2) ? null : (Domain.Situation)r.GetInt16(2),
                 r.GetString(3),
-                r.GetString(4),
-                r.GetFieldValue<string[]>(5)),
+                RowReaders.RecordText(r, 4),
+                r.GetFieldValue<string[]>(6)),
             cancellationToken);
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Npgsql;
 using Reconciliation.Contracts;
@@ -12,15 +13,11 @@ public sealed class SyntheseQueries(NpgsqlDataSource source, PaymentStreams stre
 {
     // The sums are of the views: they add up the amounts that a member is told soin by soin.
     private const string Soins = """
-        SELECT date_trunc('month', date_soin)::date, situation, count(*)::int,
-               sum((total ->> 'valeur')::numeric), sum((total ->> 'retenues')::numeric), sum((total ->> 'net')::numeric),
-               sum((total ->> 'auCompte')::numeric), sum((total ->> 'auProfessionnel')::numeric)
-        FROM (SELECT date_soin, situation, vue -> 'montantTotal' AS total FROM soin
-              WHERE adherent_id = $1 AND remplace_par IS NULL AND date_soin BETWEEN $2 AND $3
-              UNION ALL
-              SELECT date_soin, situation, vue -> 'montantTotal' FROM soin
-              WHERE autres_adherents @> ARRAY[$1] AND adherent_id <> $1 AND remplace_par IS NULL AND date_soin BETWEEN $2 AND $3) AS s
-        GROUP BY 1, 2
+        SELECT date_soin, situation, vue, vue_octets FROM soin
+        WHERE adherent_id = $1 AND remplace_par IS NULL AND date_soin BETWEEN $2 AND $3
+        UNION ALL
+        SELECT date_soin, situation, vue, vue_octets FROM soin
+        WHERE autres_adherents @> ARRAY[$1] AND adherent_id <> $1 AND remplace_par IS NULL AND date_soin BETWEEN $2 AND $3
         """;
 
     private const string Waiting = """
@@ -62,10 +59,14 @@ public sealed class SyntheseQueries(NpgsqlDataSource source, PaymentStreams stre
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAllAsync(
             r => new SyntheseRow(
-                r.GetFieldValue<DateOnly>(0),
-                (Contracts.Situation)r.GetInt16(1),
-                new(r.GetInt32(2), r.GetDecimal(3), r.GetDecimal(4), r.GetDecimal(5), r.GetDecimal(6), r.GetDecimal(7))),
+                FirstOfMonth(r.GetFieldValue<DateOnly>(0)), (Contracts.Situation)r.GetInt16(1), TotalOf(RowReaders.Record(r, 2, 3))),
             cancellationToken);
+
+        static DateOnly FirstOfMonth(DateOnly day) => new(day.Year, day.Month, 1);
+
+        static Totaux TotalOf(byte[] vue) => StoredJson.ReadVue(vue).MontantTotal is var total
+            ? new(1, total.Valeur, total.Retenues, total.Net, total.AuCompte, total.AuProfessionnel)
+            : throw new UnreachableException();
     }
 
     private async Task<NonRattachees> ReadNonRattacheesAsync(

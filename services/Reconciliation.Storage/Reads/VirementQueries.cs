@@ -17,13 +17,12 @@ public sealed class VirementQueries(NpgsqlDataSource source, PaymentStreams stre
 {
     // A line counts where no other content of it prevails: a higher revision, or in one revision the content that promises less.
     private const string Totals = """
-        SELECT l.contenu ->> 'destinataire', count(*)::int, coalesce(sum(l.montant), 0)::bigint
+        SELECT l.part, l.montant, l.contenu, l.contenu_octets
         FROM ligne AS l
         WHERE l.virement = $1 AND NOT EXISTS (
             SELECT FROM ligne AS p
             WHERE p.decompte = l.decompte AND p.organisme = l.organisme AND p.ordre = l.ordre AND p.part = l.part AND p.source = l.source
               AND (p.revision > l.revision OR (p.revision = l.revision AND (p.montant, p.empreinte) < (l.montant, l.empreinte))))
-        GROUP BY 1
         """;
 
     private const string Lignes = """
@@ -66,10 +65,13 @@ public sealed class VirementQueries(NpgsqlDataSource source, PaymentStreams stre
         await using var command = source.CreateCommand(Totals);
         command.Parameters.Add(new() { Value = virement });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var byDestinataire = await reader.ReadAllAsync(
-            r => (Who: r.GetString(0), Count: r.GetInt32(1), Somme: new Montant(r.GetInt64(2))), cancellationToken);
-        Montant Paid(Destinataire a) =>
-            Montant.Somme(byDestinataire.Where(t => t.Who == JsonNamingPolicy.CamelCase.ConvertName(a.ToString())).Select(t => t.Somme));
-        return new(byDestinataire.Sum(t => t.Count), Paid(Destinataire.Assure), Paid(Destinataire.Professionnel));
+        var paid = await reader.ReadAllAsync(
+            r => (
+                streams.Of(streams.Parts[r.GetInt16(0)]).Restore(RowReaders.Record(r, 2, 3)).Destinataire,
+                Montant: new Montant(r.GetInt64(1))),
+            cancellationToken);
+        Montant Paid(Contracts.Destinataire recipient) =>
+            Montant.Somme(paid.Where(p => p.Destinataire == recipient).Select(p => p.Montant));
+        return new(paid.Count, Paid(Contracts.Destinataire.Assure), Paid(Contracts.Destinataire.Professionnel));
     }
 }

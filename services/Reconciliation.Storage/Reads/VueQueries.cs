@@ -49,8 +49,13 @@ public sealed record SoinQuery(
 /// <param name="source">The database.</param>
 public sealed class VueQueries(NpgsqlDataSource source)
 {
-    private const string Columns =
-        "soin_id, date_soin, version, vue, array_prepend(adherent_id, autres_adherents) AS adherents, remplace_par, beneficiaire_id";
+    /// <summary>The views that are read at once where only those with a payment of some days are wanted.</summary>
+    public const int VuesPerLookCount = 200;
+
+    private const string Columns = """
+        soin_id, date_soin, version, vue, vue_octets, array_prepend(adherent_id, autres_adherents) AS adherents, remplace_par,
+        beneficiaire_id
+        """;
 
     // Two index ranges in the order of the page instead of one OR, which would read all soins of the member to sort them.
     private static readonly string ByAdherent = $"""
@@ -67,6 +72,29 @@ public sealed class VueQueries(NpgsqlDataSource source)
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<IReadOnlyList<StoredVue>> SoinsAsync(SoinQuery query, CancellationToken cancellationToken)
     {
+        if (query is { PaidFrom: null, PaidTo: null })
+        {
+            return await LookAsync(query, cancellationToken);
+        }
+
+        // The days of payment stand in the views alone: one member's are looked through until there are enough.
+        var found = new List<StoredVue>();
+        var look = query with { Limit = Math.Max(query.Limit, VuesPerLookCount) };
+        while (true)
+        {
+            var vues = await LookAsync(look, cancellationToken);
+            found.AddRange(vues.Where(v => IsPaidWithin(v, query)).Take(query.Limit - found.Count));
+            if (found.Count == query.Limit || vues.Count < look.Limit)
+            {
+                return found;
+            }
+
+            look = look with { After = (vues[^1].DateSoin, vues[^1].SoinId) };
+        }
+    }
+
+    private async Task<List<StoredVue>> LookAsync(SoinQuery query, CancellationToken cancellationToken)
+    {
         await using var command = source.CreateCommand(ByAdherent);
         command.Parameters.Add(new() { Value = query.AdherentId });
         command.Parameters.Add(new() { Value = query.FromDay ?? DateOnly.MinValue });
@@ -76,9 +104,16 @@ public sealed class VueQueries(NpgsqlDataSource source)
         command.Parameters.Add(new() { Value = query.After?.SoinId ?? Guid.AllBitsSet });
         command.Parameters.Add(new() { Value = query.Limit });
         command.Parameters.Add(new() { Value = (object?)query.BeneficiaireId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
-        command.Parameters.Add(new() { Value = (object?)query.PaidFrom ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Date });
-        command.Parameters.Add(new() { Value = (object?)query.PaidTo ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Date });
         return await ReadAllAsync(command, cancellationToken);
+    }
+
+    private static bool IsPaidWithin(StoredVue stored, SoinQuery query)
+    {
+        var vue = StoredJson.ReadVue(stored.Vue);
+        return IsWithin(vue.PartRo.PayeLe) || IsWithin(vue.PartComplementaire.PayeLe);
+
+        bool IsWithin(DateOnly? day) =>
+            day is { } paid && paid >= (query.PaidFrom ?? DateOnly.MinValue) && paid <= (query.PaidTo ?? DateOnly.MaxValue);
     }
 
     /// <summary>The last view of a soin; null if there is no such soin.</summary>
@@ -121,14 +156,19 @@ public sealed class VueQueries(NpgsqlDataSource source)
     public async Task<StoredVue?> SoinAsync(Guid soinId, DateTimeOffset at, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand("""
-            SELECT soin_id, (vue->>'dateSoin')::date, version, vue, array_prepend(adherent_id, autres_adherents),
-                (vue->>'remplacePar')::uuid,
-                   beneficiaire_id
+            SELECT soin_id, NULL::date, version, vue, vue_octets, array_prepend(adherent_id, autres_adherents), NULL::uuid, beneficiaire_id
             FROM journal WHERE soin_id = $1 AND ecrit_le <= $2 ORDER BY version DESC LIMIT 1
             """);
         command.Parameters.Add(new() { Value = soinId });
         command.Parameters.Add(new() { Value = at.ToUniversalTime() });
-        return (await ReadAllAsync(command, cancellationToken)).FirstOrDefault();
+        return (await ReadAllAsync(command, cancellationToken)).Select(WithOwnDay).FirstOrDefault();
+
+        // The day and the soin that took its lines may be others now: those of then stand in the view.
+        static StoredVue WithOwnDay(StoredVue stored)
+        {
+            var vue = StoredJson.ReadVue(stored.Vue);
+            return stored with { DateSoin = vue.DateSoin, RemplacePar = vue.RemplacePar };
+        }
     }
 
     private static string Branch(string condition) => $"""
@@ -136,14 +176,8 @@ public sealed class VueQueries(NpgsqlDataSource source)
         WHERE {condition} AND remplace_par IS NULL AND date_soin BETWEEN $2 AND $3
           AND (cardinality($4::smallint[]) = 0 OR situation = ANY ($4)) AND (date_soin, soin_id) < ($5, $6)
           AND ($8::text IS NULL OR beneficiaire_id = $8)
-          AND (num_nulls($9::date, $10::date) = 2 OR {PaidWithin("partRo")} OR {PaidWithin("partComplementaire")})
         ORDER BY date_soin DESC, soin_id DESC
         LIMIT $7
-        """;
-
-    // Days are written year first: as texts they compare as days do. Asked of one member's rows only.
-    private static string PaidWithin(string part) => $"""
-        (vue -> '{part}' ->> 'payeLe') BETWEEN coalesce($9::date, '0001-01-01')::text AND coalesce($10::date, '9999-12-31')::text
         """;
 
     private static async Task<List<StoredVue>> ReadAllAsync(NpgsqlCommand command, CancellationToken cancellationToken)
@@ -154,12 +188,12 @@ public sealed class VueQueries(NpgsqlDataSource source)
         {
             vues.Add(new(
                 reader.GetGuid(0),
-                reader.GetFieldValue<DateOnly>(1),
+                reader.IsDBNull(1) ? default : reader.GetFieldValue<DateOnly>(1),
                 reader.GetInt32(2),
-                reader.GetString(3),
-                reader.GetFieldValue<string[]>(4),
-                reader.IsDBNull(5) ? null : reader.GetGuid(5),
-                reader.GetString(6)));
+                RowReaders.RecordText(reader, 3),
+                reader.GetFieldValue<string[]>(5),
+                reader.IsDBNull(6) ? null : reader.GetGuid(6),
+                reader.GetString(7)));
         }
 
         return vues;

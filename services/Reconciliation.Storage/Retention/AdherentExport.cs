@@ -15,13 +15,15 @@ public sealed class AdherentExport(NpgsqlDataSource source)
 {
     private static readonly JsonWriterOptions Lisible = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    // One JSON text a row; $1 is the member.
+    // Of each row a JSON text, or one that wants a record in its last member; then the record, plain and packed. $1 is the member.
     private static readonly (string Name, string Sql)[] Sections =
     [
-        ("soins", "SELECT vue::text FROM soin WHERE adherent_id = $1 OR autres_adherents @> ARRAY[$1] ORDER BY date_soin, soin_id"),
+        ("soins", """
+            SELECT NULL, NULL, vue, vue_octets FROM soin WHERE adherent_id = $1 OR autres_adherents @> ARRAY[$1] ORDER BY date_soin, soin_id
+            """),
         ("lignes", """
-            SELECT json_build_object('part', CASE part WHEN 0 THEN 'ro' ELSE 'complementaire' END, 'recuLe', recu_le, 'paiement',
-                contenu)::text
+            SELECT json_build_object('part', CASE part WHEN 0 THEN 'ro' ELSE 'complementaire' END, 'recuLe', recu_le)::text, 'paiement',
+                contenu, contenu_octets
             FROM ligne WHERE adherent_id = $1 ORDER BY position
             """),
         ("lignesNonRattachees", """
@@ -30,7 +32,7 @@ public sealed class AdherentExport(NpgsqlDataSource source)
             FROM ligne_non_rattachee WHERE adherent_id = $1 ORDER BY beneficiaire_id, date_soin, ligne
             """),
         ("versions", """
-            SELECT json_build_object('version', version, 'ecritLe', ecrit_le, 'cause', cause -> 'type', 'vue', vue)::text
+            SELECT json_build_object('version', version, 'ecritLe', ecrit_le, 'cause', cause -> 'type')::text, 'vue', vue, vue_octets
             FROM journal WHERE adherent_id = $1 OR autres_adherents @> ARRAY[$1] ORDER BY transaction, position
             """),
         ("decisions", """
@@ -81,7 +83,7 @@ public sealed class AdherentExport(NpgsqlDataSource source)
         {
             counts.Add(
                 (name, await SectionAsync(
-                    connection, json, name, sql, adherentId, (r, w) => w.WriteRawValue(r.GetString(0)), cancellationToken)));
+                    connection, json, name, sql, adherentId, Row, cancellationToken)));
         }
 
         counts.Add(("quarantaine", await SectionAsync(
@@ -124,6 +126,18 @@ public sealed class AdherentExport(NpgsqlDataSource source)
 
         json.WriteEndArray();
         return count;
+    }
+
+    private static void Row(NpgsqlDataReader r, Utf8JsonWriter json)
+    {
+        if (r.FieldCount == 1)
+        {
+            json.WriteRawValue(r.GetString(0));
+            return;
+        }
+
+        var record = RowReaders.RecordText(r, 2);
+        json.WriteRawValue(r.IsDBNull(0) ? record : $"{r.GetString(0)[..^1]},\"{r.GetString(1)}\":{record}}}");
     }
 
     private static void Message(NpgsqlDataReader r, Utf8JsonWriter json)

@@ -22,13 +22,14 @@ public static class Migrator
         await context.Database.ExecuteSqlRawAsync(JournalPartitions.Table, cancellationToken);
         await context.Database.MigrateAsync(cancellationToken);
         await using var complements = source.CreateCommand(
-            AccessGuard.Unalterable + AccessGuard.Rights + SchemaComplements.CountedQuarantaine);
+            AccessGuard.Unalterable + AccessGuard.Rights + SchemaComplements.CountedQuarantaine + DictionnaireTable.Unalterable);
         await complements.ExecuteNonQueryAsync(cancellationToken);
         await using var identities = source.CreateCommand(SchemaComplements.IdentitiesAhead);
         identities.CommandTimeout = 0;
         await identities.ExecuteNonQueryAsync(cancellationToken);
         await IndexUpkeep.ApplyAsync(source, WantedIndex.Product, cancellationToken);
         await QuarantaineNames.FillAsync(source, cancellationToken);
+        await Dictionnaires.AdoptWhereEmptyAsync(source, cancellationToken);
         await JournalPartitions.CreateAsync(source, await HourAsync(source, cancellationToken), cancellationToken);
         if (await JournalOfAnotherServerAsync(source, cancellationToken))
         {

@@ -15,11 +15,11 @@ internal sealed record WantedIndex(string Name, string Table, string Definition)
         new(
             "soin_a_traiter_age",
             "soin",
-            $"(situation, depuis, soin_id, enjeu, part_attendue, date_soin) WHERE {WorkList.Predicate}"),
+            $"(situation, depuis, soin_id, enjeu, part_attendue, date_soin, canal) WHERE {WorkList.Predicate}"),
         new(
             "soin_a_traiter_enjeu",
             "soin",
-            $"(situation, enjeu, soin_id, depuis, part_attendue, date_soin) WHERE {WorkList.Predicate}"),
+            $"(situation, enjeu, soin_id, depuis, part_attendue, date_soin, canal) WHERE {WorkList.Predicate}"),
 
         // Of each day the soins that need a person, the most at stake last: a work list of one class of age, sorted by amount, reads the
         // last rows of some days, however many soins wait. It holds exceptional soins only, as its two neighbours do.

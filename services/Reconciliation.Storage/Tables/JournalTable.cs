@@ -26,7 +26,9 @@ internal static class JournalTable
         Table.Column("situation_precedente", NpgsqlDbType.Smallint, s => (short?)s.Entry?.SituationPrecedente);
 
     public static readonly JournalColumn Cause = Table.Column("cause", NpgsqlDbType.Json, s => s.Entry?.Cause);
-    public static readonly JournalColumn Vue = Table.Same(SoinTable.Vue);
+    public static readonly (JournalColumn Plain, JournalColumn Packed) Vue =
+        (Table.Same(SoinTable.Vue.Plain), Table.Same(SoinTable.Vue.Packed));
+
     public static readonly JournalColumn EcritLe = Table.Shared("ecrit_le", NpgsqlDbType.TimestampTz, c => c.Now);
     public static readonly JournalColumn Trace = Table.Shared("trace", NpgsqlDbType.Text, c => c.Trace);
     public static readonly JournalColumn VueFormat = Table.Same(SoinTable.VueFormat);
@@ -34,7 +36,7 @@ internal static class JournalTable
     public static readonly JournalColumn Epoque = Table.Same(SoinTable.Epoque);
 
     /// <summary>The columns that are read of an entry.</summary>
-    public static readonly Selection Entry = new(Transaction, Position, SoinId, Version, SituationPrecedente, Vue, EcritLe, Trace, Epoque);
+    public static readonly Selection Entry = new(Transaction, Position, SoinId, Version, SituationPrecedente, Vue.Plain, Vue.Packed, EcritLe, Trace, Epoque);
 
     // Of no table: whether it is known that no row of the soin is there.
     private static readonly Table<SoinToWrite> Beside = new("");
@@ -69,11 +71,12 @@ internal static class JournalTable
     /// <param name="batch">The batch.</param>
     /// <param name="soins">The soins; none: no statement.</param>
     /// <param name="now">The instant of writing.</param>
-    public static void Write(NpgsqlBatch batch, IReadOnlyList<SoinToWrite> soins, DateTimeOffset now)
+    /// <param name="packing">The dictionary with which views are packed; null: they are not.</param>
+    public static void Write(NpgsqlBatch batch, IReadOnlyList<SoinToWrite> soins, DateTimeOffset now, RecordPacker? packing)
     {
         if (soins.Count > 0)
         {
-            Rows.Bind(batch.Add(WriteSoins), soins, new(now, Activity.Current is { Recorded: true } trace ? trace.Id : null));
+            Rows.Bind(batch.Add(WriteSoins), soins, new(now, Activity.Current is { Recorded: true } trace ? trace.Id : null, packing));
         }
     }
 
@@ -84,7 +87,7 @@ internal static class JournalTable
         Entry.Get<Guid>(r, SoinId),
         Entry.Get<int>(r, Version),
         (Situation?)Entry.ValueOrNull<short>(r, SituationPrecedente),
-        Entry.GetOrNull<byte[]>(r, Vue) ?? default(ReadOnlyMemory<byte>),
+        Entry.RecordOrNull(r, Vue) ?? default(ReadOnlyMemory<byte>),
         Entry.Get<DateTimeOffset>(r, EcritLe),
         Entry.GetOrNull<string>(r, Trace),
         Entry.GetOrNull<string>(r, Epoque));

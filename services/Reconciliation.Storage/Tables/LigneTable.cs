@@ -35,7 +35,7 @@ internal static class LigneTable
     public static readonly LigneColumn PayeLe = Table.Column("paye_le", NpgsqlDbType.Date, l => l.Ligne.PayeLe);
     public static readonly LigneColumn Virement = Table.Column("virement", NpgsqlDbType.Text, l => l.Ligne.Virement);
     public static readonly LigneColumn ProfessionnelId = Table.Column("professionnel_id", NpgsqlDbType.Text, l => l.Ligne.ProfessionnelId);
-    public static readonly LigneColumn Contenu = Table.Column("contenu", NpgsqlDbType.Json, l => l.Content);
+    public static readonly (LigneColumn Plain, LigneColumn Packed) Contenu = Table.Record("contenu", l => l.Content);
     public static readonly LigneColumn EvenementId = Table.Column("evenement_id", NpgsqlDbType.Text, l => l.EvenementId);
     public static readonly LigneColumn RecuLe = Table.Shared("recu_le", NpgsqlDbType.TimestampTz, c => c.Now);
 
@@ -58,7 +58,7 @@ internal static class LigneTable
 
     private static readonly Parameters<ReceivedLigne> Rows = new(Table.Written);
 
-    private static readonly Selection Stored = new(Part, Position, Contenu, RecuLe, Empreinte, EmpreinteVersion);
+    private static readonly Selection Stored = new(Part, Position, Contenu.Plain, Contenu.Packed, RecuLe, Empreinte, EmpreinteVersion);
 
     /// <summary>
     /// Adds lines that were not found among those of their journées. Under the locks nobody else can have added one since, so that they
@@ -80,11 +80,13 @@ internal static class LigneTable
     /// <param name="batch">The batch.</param>
     /// <param name="lignes">The lines; none: no statement.</param>
     /// <param name="recuLe">When they were received.</param>
-    public static void Insert(NpgsqlBatch batch, IReadOnlyList<ReceivedLigne> lignes, DateTimeOffset recuLe)
+    /// <param name="packing">The dictionary with which their records are packed; null: they are not.</param>
+    public static void Insert(
+        NpgsqlBatch batch, IReadOnlyList<ReceivedLigne> lignes, DateTimeOffset recuLe, RecordPacker? packing)
     {
         if (lignes.Count > 0)
         {
-            Rows.Bind(batch.Add(InsertLignes), lignes, new(recuLe));
+            Rows.Bind(batch.Add(InsertLignes), lignes, new(recuLe, Packing: packing));
         }
     }
 
@@ -94,7 +96,7 @@ internal static class LigneTable
     public static StoredLigne Read(NpgsqlDataReader r, PaymentStreams streams)
     {
         var stream = streams.Of(streams.Parts[Stored.Get<short>(r, Part)]);
-        var paiement = stream.Restore(Stored.Get<byte[]>(r, Contenu));
+        var paiement = stream.Restore(Stored.Record(r, Contenu));
         return new(
             stream.ToLigne(paiement),
             Stored.Get<long>(r, Position),

@@ -34,9 +34,10 @@ internal sealed class Selection
     /// <param name="alias">The alias of the table.</param>
     public string Of(string alias) => string.Join(", ", _columns.Select(c => $"{alias}.{c.Name}"));
 
-    /// <summary>Their names, with nothing in the place of a column.</summary>
-    /// <param name="column">The column.</param>
-    public string Without(Column column) => With(column, $"NULL::{column.SqlType}");
+    /// <summary>Their names, with nothing in the place of some columns.</summary>
+    /// <param name="left">These columns.</param>
+    public string Without(params Column[] left) =>
+        string.Join(", ", _columns.Select(c => left.Contains(c) ? $"NULL::{c.SqlType}" : c.Name));
 
     /// <summary>Their names, with something else in the place of a column.</summary>
     /// <param name="column">The column.</param>
@@ -47,6 +48,17 @@ internal sealed class Selection
     /// <param name="reader">The row.</param>
     /// <param name="column">The column, one of these.</param>
     public T Get<T>(NpgsqlDataReader reader, Column column) => reader.GetFieldValue<T>(_ordinals[column.Index]);
+
+    /// <summary>The record that a row keeps in one of two columns, as JSON in UTF-8; null: in neither.</summary>
+    /// <param name="reader">The row.</param>
+    /// <param name="record">The two columns, both of these.</param>
+    /// <exception cref="InvalidDataException">It cannot be unpacked.</exception>
+    public byte[]? RecordOrNull(NpgsqlDataReader reader, (Column Plain, Column Packed) record) =>
+        RowReaders.RecordOrNull(reader, _ordinals[record.Plain.Index], _ordinals[record.Packed.Index]);
+
+    /// <summary>The same of a row that keeps one.</summary>
+    public byte[] Record(NpgsqlDataReader reader, (Column Plain, Column Packed) record) =>
+        RowReaders.Record(reader, _ordinals[record.Plain.Index], _ordinals[record.Packed.Index]);
 
     /// <summary>The value of a row in a column, or null.</summary>
     /// <param name="reader">The row.</param>

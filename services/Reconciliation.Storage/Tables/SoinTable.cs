@@ -28,7 +28,7 @@ internal static class SoinTable
     public static readonly SoinColumn Version = Table.Column("version", NpgsqlDbType.Integer, s => s.Version);
     public static readonly SoinColumn Situation = Table.Column("situation", NpgsqlDbType.Smallint, s => (short)s.Situation);
     public static readonly SoinColumn Echeance = Table.Column("echeance", NpgsqlDbType.TimestampTz, s => s.Echeance?.UtcDateTime);
-    public static readonly SoinColumn Vue = Table.Column("vue", NpgsqlDbType.Json, s => s.Vue);
+    public static readonly (SoinColumn Plain, SoinColumn Packed) Vue = Table.Record("vue", s => s.Vue);
     public static readonly SoinColumn VueFormat = Table.Column("vue_format", NpgsqlDbType.Smallint, s => s.VueFormat);
     public static readonly SoinColumn Epoque = Table.Column("epoque", NpgsqlDbType.Text, s => s.Epoque);
     public static readonly SoinColumn RemplacePar = Table.Column("remplace_par", NpgsqlDbType.Uuid, s => s.RemplacePar);
@@ -43,12 +43,14 @@ internal static class SoinTable
     public static readonly SoinColumn PartAttendue =
         Table.Column("part_attendue", NpgsqlDbType.Smallint, s => s.Measures.ExpectedPart?.Number);
 
+    public static readonly SoinColumn Canal = Table.Column("canal", NpgsqlDbType.Smallint, s => (short?)s.Measures.Canal);
+
     /// <summary>The columns that are read of a soin to fold its journée again: all but its member, whom folding finds anew.</summary>
     private static readonly Selection Stored = new(Table.Columns.Where(c => c != AdherentId));
 
     /// <summary>The columns that are read of a soin to check it.</summary>
     public static readonly Selection Controlled =
-        new(SoinId, BeneficiaireId, DateSoin, AdherentId, AutresAdherents, Version, Situation, RemplacePar, MisAJourLe, Vue);
+        new(SoinId, BeneficiaireId, DateSoin, AdherentId, AutresAdherents, Version, Situation, RemplacePar, MisAJourLe, Vue.Plain, Vue.Packed);
 
     /// <summary>All soins published for some journées, merged ones included.</summary>
     public static readonly string ReadSoins = $"""
@@ -76,7 +78,7 @@ internal static class SoinTable
         Version = Stored.Get<int>(r, Version),
         Situation = (Situation)Stored.Get<short>(r, Situation),
         Echeance = Stored.ValueOrNull<DateTimeOffset>(r, Echeance),
-        Vue = Stored.Get<byte[]>(r, Vue),
+        Vue = Stored.Record(r, Vue),
         VueFormat = Stored.Get<short>(r, VueFormat),
         Epoque = Stored.GetOrNull<string>(r, Epoque),
         RemplacePar = Stored.ValueOrNull<Guid>(r, RemplacePar),
@@ -88,6 +90,7 @@ internal static class SoinTable
             Stored.ValueOrNull<short>(r, EcartJours),
             Stored.GetOrNull<string>(r, Ponctualite),
             new(Stored.Get<long>(r, Paye)),
-            Stored.ValueOrNull<short>(r, PartAttendue) is { } part ? streams.Parts[part] : null),
+            Stored.ValueOrNull<short>(r, PartAttendue) is { } part ? streams.Parts[part] : null,
+            (Canal?)Stored.ValueOrNull<short>(r, Canal)),
     };
 }

@@ -58,6 +58,13 @@ internal sealed class Table<TRow> : Table
     public Column<TRow> Shared(string column, NpgsqlDbType type, Func<WriteContext, object?> value) =>
         Add<Column<TRow>>(new SharedColumn<TRow>(column, type, value) { Index = Columns.Count });
 
+    /// <summary>The two columns that keep a record, of which a row fills one: plain JSON under its name, and packed.</summary>
+    /// <param name="name">The name of the first; the second is called after it.</param>
+    /// <param name="record">The record of a row, as JSON in UTF-8.</param>
+    public (Column<TRow> Plain, Column<TRow> Packed) Record(string name, Func<TRow, byte[]> record) => (
+        Add<Column<TRow>>(new RecordColumn<TRow>(name, NpgsqlDbType.Json, record, isPacked: false) { Index = Columns.Count }),
+        Add<Column<TRow>>(new RecordColumn<TRow>($"{name}_octets", NpgsqlDbType.Bytea, record, isPacked: true) { Index = Columns.Count }));
+
     /// <summary>A column that keeps the value of a column of another table, under the same name and in the same statement.</summary>
     public Column<TRow> Same(Column<TRow> other) => Add(other.At(Columns.Count));
 

@@ -25,8 +25,8 @@ public sealed class WorkListQueries(NpgsqlDataSource source, PaymentStreams stre
         await using var command = source.CreateCommand();
         var chosen = WorkListSql.Choose(query, command.Parameters);
         command.CommandText = $"""
-            SELECT s.soin_id, s.version, array_prepend(s.adherent_id, s.autres_adherents), s.vue, s.depuis, s.enjeu, a.agent,
-                s.part_attendue
+            SELECT s.soin_id, s.version, array_prepend(s.adherent_id, s.autres_adherents), s.vue, s.vue_octets, s.depuis,
+                s.enjeu, a.agent, s.part_attendue
             FROM ({chosen}) AS choisis
             JOIN soin AS s ON s.soin_id = choisis.soin_id AND {query.List.PredicateOf("s")}
             LEFT JOIN affectation AS a ON a.genre = '{Assignments.Soin}' AND a.cle = s.soin_id::text AND a.prise_le >= s.depuis
@@ -35,10 +35,10 @@ public sealed class WorkListQueries(NpgsqlDataSource source, PaymentStreams stre
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAllAsync(
             r => new WorkListSoin(
-                r.GetGuid(0), r.GetInt32(1), r.GetFieldValue<string[]>(2), r.GetString(3), r.GetFieldValue<DateTimeOffset>(4),
-                new(r.GetInt64(5)),
-                r.IsDBNull(6) ? null : r.GetString(6),
-                r.IsDBNull(7) ? null : streams.Parts[r.GetInt16(7)]),
+                r.GetGuid(0), r.GetInt32(1), r.GetFieldValue<string[]>(2), RowReaders.RecordText(r, 3), r.GetFieldValue<DateTimeOffset>(5),
+                new(r.GetInt64(6)),
+                r.IsDBNull(7) ? null : r.GetString(7),
+                r.IsDBNull(8) ? null : streams.Parts[r.GetInt16(8)]),
             cancellationToken);
     }
 

@@ -10,14 +10,15 @@ namespace Reconciliation.Storage;
 /// </summary>
 internal sealed class WorkListSql
 {
-    // The channel of claim of a soin, as the line says for which it was first published: looked up row by row, so that no plan ever reads
-    // all lines.
-    private const string Canal = """
-        (SELECT l.contenu ->> 'canal' FROM ligne AS l
-         WHERE l.decompte = split_part(s.fondatrice, E'\x1f', 4) AND l.organisme = split_part(s.fondatrice, E'\x1f', 3)
-           AND l.ordre = nullif(split_part(s.fondatrice, E'\x1f', 5), '')::int AND l.beneficiaire_id = s.beneficiaire_id
-         LIMIT 1)
+    /// <summary>Whether a line (<c>l</c>) is the one for which a soin (<c>s</c>) was first published.</summary>
+    public const string IsFounding = """
+        l.decompte = split_part(s.fondatrice, E'\x1f', 4) AND l.organisme = split_part(s.fondatrice, E'\x1f', 3)
+        AND l.ordre = nullif(split_part(s.fondatrice, E'\x1f', 5), '')::int AND l.beneficiaire_id = s.beneficiaire_id
         """;
+
+    // The channel of a soin that was written before channels were kept: as the line says for which it was first published, whose record is
+    // plain JSON then. Looked up row by row, so that no plan ever reads all lines.
+    private const string CanalOfLigne = $"(SELECT l.contenu ->> 'canal' FROM ligne AS l WHERE {IsFounding} LIMIT 1)";
 
     private readonly WorkListQuery _query;
     private readonly NpgsqlParameterCollection _parameters;
@@ -100,7 +101,7 @@ internal sealed class WorkListSql
     {
         var filter = _query.Filter;
         Add("s.part_attendue =", filter.ExpectedPart?.Number, NpgsqlDbType.Smallint);
-        Add($"{Canal} =", filter.Canal is { } canal ? JsonNamingPolicy.CamelCase.ConvertName(canal.ToString()) : null, NpgsqlDbType.Text);
+        AddCanal(filter.Canal);
         Add("s.enjeu >=", filter.EnjeuMin?.Cents, NpgsqlDbType.Bigint);
         Add("s.enjeu <=", filter.EnjeuMax?.Cents, NpgsqlDbType.Bigint);
         Add("s.date_soin >=", filter.FromDay, NpgsqlDbType.Date);
@@ -110,6 +111,18 @@ internal sealed class WorkListSql
             _conditions.Add($"""
                 NOT EXISTS (SELECT FROM affectation AS a
                     WHERE a.genre = '{Assignments.Soin}' AND a.cle = s.soin_id::text AND a.prise_le >= s.depuis)
+                """);
+        }
+    }
+
+    private void AddCanal(Domain.Canal? wanted)
+    {
+        if (wanted is { } canal)
+        {
+            var name = JsonNamingPolicy.CamelCase.ConvertName(canal.ToString());
+            _conditions.Add($"""
+                (s.canal = {Parameter((short)canal, NpgsqlDbType.Smallint)}
+                    OR (s.canal IS NULL AND {CanalOfLigne} = {Parameter(name, NpgsqlDbType.Text)}))
                 """);
         }
     }

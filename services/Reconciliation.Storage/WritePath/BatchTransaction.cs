@@ -17,6 +17,7 @@ public sealed class BatchTransaction : IAsyncDisposable
     private readonly string[] _beneficiaires;
     private readonly DateOnly[] _dates;
     private BatchLignes _new = BatchLignes.None;
+    private PackingInForce _packing;
 
     private BatchTransaction(
         NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyCollection<Journee> journees, PaymentStreams streams)
@@ -69,6 +70,7 @@ public sealed class BatchTransaction : IAsyncDisposable
             .With(NpgsqlDbType.Date, _dates)
             .With(NpgsqlDbType.Text, [.. lignes.SelectMany(l => Names(l.Ligne)).Distinct()]);
         batch.Add(EpochSql.Current);
+        batch.Add(DictionnaireTable.InForce);
         KnownStateReader.Request(batch, _beneficiaires, _dates, () =>
         {
             TieSql.Note(batch, lignes);
@@ -81,6 +83,7 @@ public sealed class BatchTransaction : IAsyncDisposable
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         var epoch = await ReadEpochAsync(reader, cancellationToken);
+        _packing = PackingInForce.Of(await reader.ReadAllAsync(DictionnaireTable.Read, cancellationToken));
         var known = await KnownStateReader.ReadAsync(reader, _streams, cancellationToken) with { Epoch = epoch };
         _new = BatchLignes.From(lignes, received, known.Lignes, now);
         return known.With(_new.After(known.Lignes), _new.Receptions);
@@ -123,10 +126,10 @@ public sealed class BatchTransaction : IAsyncDisposable
     {
         await using var batch = Batch();
         RetentionSql.Erase(batch, changes.Erased);
-        LigneTable.Insert(batch, _new.Lignes, _new.RecuLe);
+        LigneTable.Insert(batch, _new.Lignes, _new.RecuLe, _packing.Lignes);
         ReceptionTable.Note(batch, _new.Receptions, _new.RecuLe);
         DecisionTable.Insert(batch, changes.Decision);
-        JournalTable.Write(batch, changes.Soins, changes.Now);
+        JournalTable.Write(batch, changes.Soins, changes.Now, _packing.Vues);
         NonRattacheesTable.Replace(batch, _beneficiaires, _dates, changes.NonRattachees);
         CompteurTable.Append(batch, changes.Counters);
         if (batch.BatchCommands.Count == 0)

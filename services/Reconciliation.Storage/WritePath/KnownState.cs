@@ -144,8 +144,22 @@ public sealed record StoredSoin
 /// <param name="Punctuality">Channel and punctuality of the second payment; null until both are there.</param>
 /// <param name="Paid">The net amount that its view states as paid.</param>
 /// <param name="ExpectedPart">The part that is missing of a late soin; null for any other.</param>
+/// <param name="Canal">
+/// The channel of claim, as the line says for which it was first published; null: it was written before channels were kept.
+/// </param>
 public sealed record SoinMeasures(
-    DateTimeOffset Since, Montant Enjeu, int? EcartJours, string? Punctuality, Montant Paid = default, Part? ExpectedPart = null);
+    DateTimeOffset Since,
+    Montant Enjeu,
+    int? EcartJours,
+    string? Punctuality,
+    Montant Paid = default,
+    Part? ExpectedPart = null,
+    Domain.Canal? Canal = null)
+{
+    /// <summary>Whether the stored measures say the same; a channel that was not kept yet is no difference.</summary>
+    /// <param name="stored">The stored measures.</param>
+    public bool Confirm(SoinMeasures stored) => stored == (stored.Canal is null ? this with { Canal = null } : this);
+}
 
 /// <summary>The part of a soin that was received first.</summary>
 public enum FirstReceived

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Npgsql;
 using Reconciliation.Domain;
 
@@ -11,21 +12,43 @@ internal static class RowReaders
 
     public static JournalPlace Place(NpgsqlDataReader r) => new(r.GetFieldValue<ulong>(0), r.GetInt64(1));
 
+    /// <summary>
+    /// The record that a row keeps in one of two columns, as JSON in UTF-8; null: in neither. Plain JSON goes first: a process of a version
+    /// that packs nothing writes it, and leaves the other column as it was.
+    /// </summary>
+    /// <param name="r">The row.</param>
+    /// <param name="plain">The place of the plain record.</param>
+    /// <param name="packed">The place of the packed one.</param>
+    /// <exception cref="InvalidDataException">It cannot be unpacked.</exception>
+    public static byte[]? RecordOrNull(NpgsqlDataReader r, int plain, int packed) =>
+        !r.IsDBNull(plain) ? r.GetFieldValue<byte[]>(plain)
+        : r.IsDBNull(packed) ? null
+        : RecordPackers.Unpack(r.GetFieldValue<byte[]>(packed));
+
+    /// <summary>The same of a row that keeps one.</summary>
+    public static byte[] Record(NpgsqlDataReader r, int plain, int packed) =>
+        RecordOrNull(r, plain, packed) ?? throw new InvalidDataException("A stored row keeps no record.");
+
+    /// <summary>The same as text; the packed column follows the plain one.</summary>
+    public static string RecordText(NpgsqlDataReader r, int plain) => Encoding.UTF8.GetString(Record(r, plain, plain + 1));
+
     public static PublishedSoin Published(NpgsqlDataReader r) => new(
         r.GetGuid(0),
         r.GetString(1),
         r.GetInt32(2),
-        r.GetString(3),
-        r.GetInt16(6),
-        r.GetFieldValue<DateTimeOffset[]>(4),
-        r.GetFieldValue<short?[]>(5));
+        RecordText(r, 3),
+        r.GetInt16(7),
+        r.GetFieldValue<DateTimeOffset[]>(5),
+        r.GetFieldValue<short?[]>(6));
 
     public static ControlledSoin ControlledSoin(NpgsqlDataReader r)
     {
-        var (soin, journal) = (SoinTable.Controlled, SoinTable.Controlled.Count);
+        var soin = SoinTable.Controlled;
+        var soinId = soin.Get<Guid>(r, SoinTable.SoinId);
+        var versions = JournalVersions.Read(r, soin.Count, soinId);
         return new()
         {
-            SoinId = soin.Get<Guid>(r, SoinTable.SoinId),
+            SoinId = soinId,
             Journee = new(soin.Get<string>(r, SoinTable.BeneficiaireId), soin.Get<DateOnly>(r, SoinTable.DateSoin)),
             AdherentId = soin.Get<string>(r, SoinTable.AdherentId),
             AutresAdherents = soin.GetOrNull<string[]>(r, SoinTable.AutresAdherents) ?? [],
@@ -33,11 +56,11 @@ internal static class RowReaders
             Situation = (Situation)soin.Get<short>(r, SoinTable.Situation),
             RemplacePar = soin.ValueOrNull<Guid>(r, SoinTable.RemplacePar),
             MisAJourLe = soin.Get<DateTimeOffset>(r, SoinTable.MisAJourLe),
-            Vue = soin.Get<string>(r, SoinTable.Vue),
-            Entries = r.GetInt32(journal),
-            LastVersion = r.IsDBNull(journal + 1) ? null : r.GetInt32(journal + 1),
-            AreVersionsContinuous = !r.IsDBNull(journal + 2) && r.GetBoolean(journal + 2),
-            LastVue = r.IsDBNull(journal + 3) ? null : r.GetString(journal + 3),
+            Vue = Encoding.UTF8.GetString(soin.Record(r, SoinTable.Vue)),
+            Entries = versions.Count,
+            LastVersion = versions.Last,
+            AreVersionsContinuous = versions.AreContinuous,
+            LastVue = versions.LastVue,
         };
     }
 

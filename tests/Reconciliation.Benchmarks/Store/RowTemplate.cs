@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 
@@ -5,7 +6,7 @@ namespace Reconciliation.Benchmarks.Store;
 
 /// <summary>
 /// A row in PostgreSQL's binary format, with the places where a copy differs. Nothing is known of its columns but that an id is written in
-/// full wherever it stands: so rows with columns yet to be added are copied too.
+/// full wherever it stands, since its record is plain: so rows with columns yet to be added are copied too. Each copy is packed.
 /// </summary>
 internal sealed class RowTemplate
 {
@@ -14,12 +15,15 @@ internal sealed class RowTemplate
     private readonly List<int> _professionals;
     private readonly List<(int At, int Soin, bool Text)> _soins = [];
     private readonly List<(int At, int Line)> _prints = [];
+    private readonly PackedColumn _record;
+    private readonly ArrayBufferWriter<byte> _packed = new();
 
     /// <param name="row">The row, as COPY wrote it.</param>
     /// <param name="own">Its family, as it stands in the row.</param>
-    public RowTemplate(byte[] row, FamilyCopy own)
+    /// <param name="record">The columns of its record.</param>
+    public RowTemplate(byte[] row, FamilyCopy own, PackedColumn record)
     {
-        (_row, Family) = (row, own.Family);
+        (_row, Family, _record) = (row, own.Family, record);
         _members = Find(row, own.Member);
         _professionals = Find(row, own.Professional);
         for (var i = 0; i < own.Family.Soins.Count; i++)
@@ -69,7 +73,9 @@ internal sealed class RowTemplate
             copy.Print(line).TryWriteBytes(_row.AsSpan(at), bigEndian: true, out _);
         }
 
-        return _row;
+        _packed.ResetWrittenCount();
+        _record.Pack(_row, _packed);
+        return _packed.WrittenMemory;
     }
 
     /// <summary>The rows that COPY wrote in its binary format.</summary>

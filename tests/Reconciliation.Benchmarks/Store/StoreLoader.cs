@@ -51,12 +51,21 @@ internal sealed class StoreLoader(BenchServers servers, long soins, DateTimeOffs
         await using (var source = NpgsqlDataSource.Create(database + ";Pooling=false"))
         {
             await Migrator.MigrateAsync(source, default);
+
+            // Copies are made of plain rows, and packed.
+            await using var plain = source.CreateCommand("SET session_replication_role = replica; DELETE FROM dictionnaire");
+            await plain.ExecuteNonQueryAsync();
         }
 
         var families = await WriteFamiliesAsync(database);
         var templates = families.Sum(f => f.Soins.Count);
         var copies = (int)Math.Max(1, soins / templates);
         await servers.WithSettingsAsync(Loading, () => FillAsync(database, families, copies, withJournal: versions > 0));
+        await using (var source = NpgsqlDataSource.Create(database + ";Pooling=false"))
+        {
+            await Dictionnaires.AdoptAsync(source, default);
+        }
+
         var took = TimeProvider.System.GetElapsedTime(start);
         Console.WriteLine($"  {(long)templates * copies:N0} soins in {took.TotalSeconds:0} s");
         return (long)templates * copies;
@@ -120,7 +129,7 @@ internal sealed class StoreLoader(BenchServers servers, long soins, DateTimeOffs
         {
             var columns = await tables.ColumnsAsync(table);
             var rows = await tables.CopyOutAsync(table, columns, Orders[table]);
-            work.Add((table, columns, [.. rows.Select(r => new RowTemplate(r, FamilyOf(r, families).Itself))]));
+            work.Add((table, columns, [.. rows.Select(r => new RowTemplate(r, FamilyOf(r, families).Itself, PackedColumn.Of(columns)))]));
             if (work[^1].Rows.Exists(r => !r.HasDerived))
             {
                 throw new InvalidOperationException($"A row of {table} holds neither the id of a soin nor the fingerprint of a line.");

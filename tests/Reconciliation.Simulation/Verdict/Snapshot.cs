@@ -32,16 +32,16 @@ internal static class Snapshot
                 cancellation),
             Soins = await RowsAsync(
                 database,
-                "SELECT vue::text, echeance, fondatrice FROM soin",
+                "SELECT vue, vue_octets, echeance, fondatrice FROM soin",
                 r => new ObservedSoin(
-                    StoredJson.ReadVue(r.GetString(0)), r.IsDBNull(1) ? null : r.GetFieldValue<DateTimeOffset>(1), r.GetString(2)),
+                    StoredJson.ReadVue(Record(r, 0)), r.IsDBNull(2) ? null : r.GetFieldValue<DateTimeOffset>(2), r.GetString(3)),
                 cancellation),
             Journal = await RowsAsync(
                 database,
-                "SELECT vue::text, situation_precedente, cause::text FROM journal ORDER BY transaction, position",
+                "SELECT vue, vue_octets, situation_precedente, cause::text FROM journal ORDER BY transaction, position",
                 r => new JournalEntry(
-                    StoredJson.ReadVue(r.GetString(0)), r.GetString(0), r.IsDBNull(1) ? null : (Situation)r.GetInt16(1),
-                    Caused(r.GetString(2))),
+                    StoredJson.ReadVue(Record(r, 0)), Record(r, 0), r.IsDBNull(2) ? null : (Situation)r.GetInt16(2),
+                    Caused(r.GetString(3))),
                 cancellation),
             Unattached = await RowsAsync(
                 database, "SELECT ligne, montant FROM ligne_non_rattachee", r => new UnattachedLine(r.GetString(0), r.GetInt64(1)),
@@ -53,16 +53,21 @@ internal static class Snapshot
 
     private static Task<IReadOnlyList<StoredLine>> LinesAsync(NpgsqlDataSource database, CancellationToken cancellation) => RowsAsync(
         database,
-        "SELECT part, source, organisme, decompte, ordre, montant, contenu::text FROM ligne",
+        "SELECT part, source, organisme, decompte, ordre, montant, contenu, contenu_octets FROM ligne",
         r =>
         {
             var ro = r.GetInt16(0) == 0;
             var reference = new ReferenceLigne { Organisme = r.GetString(2), Decompte = r.GetString(3), Ordre = r.GetInt32(4) };
-            return new StoredLine(Record(ro, r.GetString(6)), r.GetInt64(5), Lines.Canonical(ro, r.GetString(1), reference));
+            return new StoredLine(Paiement(ro, Record(r, 6)), r.GetInt64(5), Lines.Canonical(ro, r.GetString(1), reference));
         },
         cancellation);
 
-    private static PaiementEmis Record(bool ro, string content) => ro
+    // A record is kept plain or, in the next column, packed.
+    private static string Record(NpgsqlDataReader r, int plain) => r.IsDBNull(plain)
+        ? System.Text.Encoding.UTF8.GetString(RecordPackers.Unpack(r.GetFieldValue<byte[]>(plain + 1)))
+        : r.GetString(plain);
+
+    private static PaiementEmis Paiement(bool ro, string content) => ro
         ? JsonSerializer.Deserialize(content, ContratsJson.Lisible.PaiementRoEmis)!
         : JsonSerializer.Deserialize(content, ContratsJson.Lisible.PaiementComplementaireEmis)!;
 

@@ -278,6 +278,38 @@ namespace Reconciliation.Storage.Migrations
                     b.ToTable("session", (string)null);
                 });
 
+            modelBuilder.Entity("Reconciliation.Storage.Model.DictionnaireRow", b =>
+                {
+                    b.Property<long>("Rang")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("rang");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityAlwaysColumn(b.Property<long>("Rang"));
+
+                    b.Property<DateTimeOffset>("AdopteLe")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("adopte_le");
+
+                    b.Property<short>("Genre")
+                        .HasColumnType("smallint")
+                        .HasColumnName("genre");
+
+                    b.Property<long>("Numero")
+                        .HasColumnType("bigint")
+                        .HasColumnName("numero");
+
+                    b.Property<byte[]>("Octets")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("octets");
+
+                    b.HasKey("Rang")
+                        .HasName("dictionnaire_pkey");
+
+                    b.ToTable("dictionnaire", (string)null);
+                });
+
             modelBuilder.Entity("Reconciliation.Storage.Model.EpoqueRow", b =>
                 {
                     b.Property<short>("Numero")
@@ -437,9 +469,12 @@ namespace Reconciliation.Storage.Migrations
                         .UseCollation("C");
 
                     b.Property<string>("Contenu")
-                        .IsRequired()
                         .HasColumnType("json")
                         .HasColumnName("contenu");
+
+                    b.Property<byte[]>("ContenuOctets")
+                        .HasColumnType("bytea")
+                        .HasColumnName("contenu_octets");
 
                     b.Property<DateOnly>("DateSoin")
                         .HasColumnType("date")
@@ -780,6 +815,10 @@ namespace Reconciliation.Storage.Migrations
                         .HasColumnName("autres_adherents")
                         .UseCollation("C");
 
+                    b.Property<short?>("Canal")
+                        .HasColumnType("smallint")
+                        .HasColumnName("canal");
+
                     b.Property<DateTimeOffset>("CreeLe")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("cree_le");
@@ -845,7 +884,6 @@ namespace Reconciliation.Storage.Migrations
                         .HasColumnName("version");
 
                     b.Property<string>("Vue")
-                        .IsRequired()
                         .HasColumnType("json")
                         .HasColumnName("vue");
 
@@ -854,6 +892,10 @@ namespace Reconciliation.Storage.Migrations
                         .HasColumnType("smallint")
                         .HasDefaultValue((short)1)
                         .HasColumnName("vue_format");
+
+                    b.Property<byte[]>("VueOctets")
+                        .HasColumnType("bytea")
+                        .HasColumnName("vue_octets");
 
                     b.HasKey("SoinId", "BeneficiaireId")
                         .HasName("soin_pkey");

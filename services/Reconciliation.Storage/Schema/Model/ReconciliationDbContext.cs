@@ -44,6 +44,8 @@ public sealed class ReconciliationDbContext(DbContextOptions<ReconciliationDbCon
 
     public DbSet<SessionRow> Sessions => Set<SessionRow>();
 
+    public DbSet<DictionnaireRow> Dictionnaires => Set<DictionnaireRow>();
+
     // Texts are identifiers: compared by their bytes. It is a third of the price of any language's order, it is the order of
     // StringComparer.Ordinal, and no upgrade of the machine's libraries changes it under an index.
     internal const string Collation = "C";
@@ -83,6 +85,7 @@ public sealed class ReconciliationDbContext(DbContextOptions<ReconciliationDbCon
         MapRelais(modelBuilder.Entity<RelaisRow>());
         MapEpoque(modelBuilder.Entity<EpoqueRow>());
         MapSession(modelBuilder.Entity<SessionRow>());
+        MapDictionnaire(modelBuilder.Entity<DictionnaireRow>());
     }
 
     private static void MapLigne(EntityTypeBuilder<LigneRow> t)
@@ -209,6 +212,13 @@ public sealed class ReconciliationDbContext(DbContextOptions<ReconciliationDbCon
         t.ToTable("relais");
         t.HasKey(r => r.Nom).HasName("relais_pkey");
         t.Property(r => r.Transaction).HasColumnType("xid8");
+    }
+
+    private static void MapDictionnaire(EntityTypeBuilder<DictionnaireRow> t)
+    {
+        t.ToTable("dictionnaire");
+        t.HasKey(d => d.Rang).HasName("dictionnaire_pkey");
+        t.Property(d => d.Rang).UseIdentityAlwaysColumn();
     }
 
     private static void MapSession(EntityTypeBuilder<SessionRow> t)

@@ -44,8 +44,11 @@ public sealed class LigneRow
 
     public required string ProfessionnelId { get; init; }
 
-    /// <summary>The wire record, normalised.</summary>
-    public required string Contenu { get; init; }
+    /// <summary>The wire record, normalised; null where it is packed.</summary>
+    public string? Contenu { get; init; }
+
+    /// <summary>The same packed; null where it is plain.</summary>
+    public byte[]? ContenuOctets { get; init; }
 
     public required string EvenementId { get; init; }
 
@@ -160,7 +163,14 @@ public sealed class SoinRow
     /// <summary>The next instant after which time alone changes the view.</summary>
     public DateTimeOffset? Echeance { get; init; }
 
-    public required string Vue { get; init; }
+    /// <summary>The view; null where it is packed.</summary>
+    public string? Vue { get; init; }
+
+    /// <summary>The same packed; null where it is plain.</summary>
+    public byte[]? VueOctets { get; init; }
+
+    /// <summary>The channel of claim; null: the row was written before channels were kept. Lists are filtered by it.</summary>
+    public short? Canal { get; init; }
 
     /// <summary>The format in which the view was made: which members it can have.</summary>
     public short VueFormat { get; init; }

@@ -204,6 +204,23 @@ public sealed class EpoqueRow
     public DateTimeOffset? RediffuseeLe { get; init; }
 }
 
+/// <summary>A dictionary with which records are packed: never changed, never removed. The last of a kind is in force.</summary>
+public sealed class DictionnaireRow
+{
+    /// <summary>The order in which they came into force.</summary>
+    public long Rang { get; init; }
+
+    /// <summary>The records that it packs, as a number of <see cref="PackedRecord"/>.</summary>
+    public short Genre { get; init; }
+
+    /// <summary>The number that each packed record names.</summary>
+    public long Numero { get; init; }
+
+    public required byte[] Octets { get; init; }
+
+    public DateTimeOffset AdopteLe { get; init; }
+}
+
 /// <summary>The place that a long work over all journées has reached, so that it may be taken up again.</summary>
 public sealed class AvancementRow
 {
