@@ -38,14 +38,15 @@ public enum Destinataire
 }
 
 /// <summary>The way in which the care was declared to the régime obligatoire.</summary>
+/// <remarks>Its numbers are stored and never renumbered.</remarks>
 [JsonConverter(typeof(CamelCaseEnumConverter<Canal>))]
 public enum Canal
 {
     /// <summary>Electronically, with the carte Vitale: 48 to 72 hours on average.</summary>
-    CarteVitale,
+    CarteVitale = 0,
 
     /// <summary>By a paper feuille de soins sent by post: the delay varies.</summary>
-    FeuilleDeSoins,
+    FeuilleDeSoins = 1,
 }
 
 /// <summary>The manager of the member's complementary cover, as an RO line states it.</summary>

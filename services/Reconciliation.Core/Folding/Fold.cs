@@ -148,7 +148,7 @@ internal sealed class Fold
         var same = !IsToTellAgain(known) && Is(known, emptied, () => emptied.Message);
         var measures = new SoinMeasures(
             known.Situation == Situation.Annule ? known.Measures.Since : _now, Montant.Zero, EcartJours: null, Punctuality: null,
-            Canal: known.Measures.Canal);
+            Canal: _state.Lignes.LastOrDefault(l => l.Ligne.Id == known.Fondatrice).Ligne?.Canal ?? known.Measures.Canal);
         if (same && known.Echeance is null && measures.Confirm(known.Measures) && _purpose != FoldPurpose.Rebuild)
         {
             return null;

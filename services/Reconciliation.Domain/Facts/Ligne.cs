@@ -28,13 +28,14 @@ public enum Destinataire
 }
 
 /// <summary>The way in which the care was declared.</summary>
+/// <remarks>Its numbers are stored and never renumbered.</remarks>
 public enum Canal
 {
     /// <summary>With the carte Vitale.</summary>
-    CarteVitale,
+    CarteVitale = 0,
 
     /// <summary>By a paper feuille de soins.</summary>
-    FeuilleDeSoins,
+    FeuilleDeSoins = 1,
 }
 
 /// <summary>The manager of the complementary cover, as RO states it.</summary>

@@ -34,7 +34,8 @@ internal static class JournalSql
         SELECT j.transaction, j.position, j.vue, j.vue_octets
         FROM unnest($1::xid8[], $2::bigint[], $3::timestamptz[]) AS p(t, n, e)
         CROSS JOIN LATERAL (
-            SELECT transaction, position, vue, vue_octets FROM journal WHERE transaction = p.t AND position = p.n AND ecrit_le = p.e LIMIT 1) AS j
+            SELECT transaction, position, vue, vue_octets FROM journal
+            WHERE transaction = p.t AND position = p.n AND ecrit_le = p.e LIMIT 1) AS j
         """;
 
     /// <summary>

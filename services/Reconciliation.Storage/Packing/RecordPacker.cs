@@ -8,18 +8,18 @@ namespace Reconciliation.Storage;
 
 /// <summary>
 /// A numbered dictionary of zstd: the texts that stored records share. A record packed with it is a plain frame of zstd that names the
-/// number, so that <c>zstd -d -D</c> reads it too. Whoever lacks the dictionary cannot read the record: none is ever removed.
+/// number, so that <c>zstd -d -D</c> reads it too. A record cannot be read without its dictionary: none is ever removed.
 /// </summary>
 public sealed class RecordPacker
 {
     /// <summary>The most bytes of one record, unpacked: a stored frame that states more is damaged.</summary>
-    public const int RecordBytesMax = 4 << 20;
+    public const int RecordBytesMax = 4 * 1024 * 1024;
 
     /// <summary>The most bytes of a dictionary.</summary>
-    public const int DictionaryBytesMax = 64 << 10;
+    public const int DictionaryBytesMax = 64 * 1024;
 
     // The level with the best ratio of those that cost less than PostgreSQL saves: the benchmarks' diary compares them.
-    private const int CompressionLevel = 3;
+    private const int CompressionLevelNumber = 3;
     private const uint DictionaryMagic = 0xEC30A437;
     private const int HeaderBytes = 8;
 
@@ -92,7 +92,7 @@ public sealed class RecordPacker
 
     private Compressor NewCompressor()
     {
-        var compressor = new Compressor(CompressionLevel);
+        var compressor = new Compressor(CompressionLevelNumber);
         compressor.LoadDictionary(_content);
         compressor.SetParameter(ZSTD_cParameter.ZSTD_c_checksumFlag, 1); // pages of PostgreSQL need not have any
         return compressor;

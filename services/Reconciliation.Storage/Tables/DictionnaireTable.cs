@@ -4,10 +4,9 @@ using NpgsqlTypes;
 namespace Reconciliation.Storage;
 
 /// <summary>The records that a dictionary packs.</summary>
+/// <remarks>Its numbers are stored and never renumbered.</remarks>
 public enum PackedRecord
 {
-    // Stored, never renumbered.
-
     /// <summary>Views, in <c>soin</c> and <c>journal</c>.</summary>
     Vue = 0,
 

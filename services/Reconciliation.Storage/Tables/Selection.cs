@@ -56,6 +56,10 @@ internal sealed class Selection
     public byte[]? RecordOrNull(NpgsqlDataReader reader, (Column Plain, Column Packed) record) =>
         RowReaders.RecordOrNull(reader, _ordinals[record.Plain.Index], _ordinals[record.Packed.Index]);
 
+    /// <summary>The same, and nothing where a row keeps none that can be unpacked.</summary>
+    public byte[] RecordOrEmpty(NpgsqlDataReader reader, (Column Plain, Column Packed) record) =>
+        RowReaders.RecordOrEmpty(reader, _ordinals[record.Plain.Index], _ordinals[record.Packed.Index]);
+
     /// <summary>The same of a row that keeps one.</summary>
     public byte[] Record(NpgsqlDataReader reader, (Column Plain, Column Packed) record) =>
         RowReaders.Record(reader, _ordinals[record.Plain.Index], _ordinals[record.Packed.Index]);

@@ -78,7 +78,7 @@ internal static class SoinTable
         Version = Stored.Get<int>(r, Version),
         Situation = (Situation)Stored.Get<short>(r, Situation),
         Echeance = Stored.ValueOrNull<DateTimeOffset>(r, Echeance),
-        Vue = Stored.Record(r, Vue),
+        Vue = Stored.RecordOrEmpty(r, Vue),
         VueFormat = Stored.Get<short>(r, VueFormat),
         Epoque = Stored.GetOrNull<string>(r, Epoque),
         RemplacePar = Stored.ValueOrNull<Guid>(r, RemplacePar),

@@ -157,7 +157,6 @@ public sealed record SoinMeasures(
     Domain.Canal? Canal = null)
 {
     /// <summary>Whether the stored measures say the same; a channel that was not kept yet is no difference.</summary>
-    /// <param name="stored">The stored measures.</param>
     public bool Confirm(SoinMeasures stored) => stored == (stored.Canal is null ? this with { Canal = null } : this);
 }
 

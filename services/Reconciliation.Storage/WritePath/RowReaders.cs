@@ -29,6 +29,21 @@ internal static class RowReaders
     public static byte[] Record(NpgsqlDataReader r, int plain, int packed) =>
         RecordOrNull(r, plain, packed) ?? throw new InvalidDataException("A stored row keeps no record.");
 
+    /// <summary>
+    /// The same, and nothing where it cannot be unpacked: whoever reads it as JSON is told then, and a control goes on without it.
+    /// </summary>
+    public static byte[] RecordOrEmpty(NpgsqlDataReader r, int plain, int packed)
+    {
+        try
+        {
+            return Record(r, plain, packed);
+        }
+        catch (InvalidDataException)
+        {
+            return [];
+        }
+    }
+
     /// <summary>The same as text; the packed column follows the plain one.</summary>
     public static string RecordText(NpgsqlDataReader r, int plain) => Encoding.UTF8.GetString(Record(r, plain, plain + 1));
 
@@ -56,7 +71,7 @@ internal static class RowReaders
             Situation = (Situation)soin.Get<short>(r, SoinTable.Situation),
             RemplacePar = soin.ValueOrNull<Guid>(r, SoinTable.RemplacePar),
             MisAJourLe = soin.Get<DateTimeOffset>(r, SoinTable.MisAJourLe),
-            Vue = Encoding.UTF8.GetString(soin.Record(r, SoinTable.Vue)),
+            Vue = Encoding.UTF8.GetString(soin.RecordOrEmpty(r, SoinTable.Vue)),
             Entries = versions.Count,
             LastVersion = versions.Last,
             AreVersionsContinuous = versions.AreContinuous,

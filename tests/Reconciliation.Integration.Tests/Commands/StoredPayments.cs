@@ -35,7 +35,7 @@ internal sealed class StoredPayments : IAsyncDisposable
     /// <summary>Stores lines in batches, as they would come.</summary>
     public static async Task<StoredPayments> FillAsync(DateTimeOffset now, IEnumerable<ReceivedLigne> lines, int batch = 200)
     {
-        var stored = new StoredPayments(await TestDatabase.CreateAsync(TestInstance.Schema), now);
+        var stored = new StoredPayments(await TestDatabase.CreateAsync(TestInstance.PlainSchema), now);
         foreach (var some in lines.Chunk(batch))
         {
             await stored.Engine.ReconcileLignesAsync(some, default);
@@ -48,6 +48,12 @@ internal sealed class StoredPayments : IAsyncDisposable
     {
         await using var command = Database.CreateCommand(sql);
         return await command.ExecuteNonQueryAsync();
+    }
+
+    public async Task<T> ScalarAsync<T>(string sql)
+    {
+        await using var command = Database.CreateCommand(sql);
+        return (T)(await command.ExecuteScalarAsync())!;
     }
 
     public async Task<List<string>> ColumnAsync(string sql)

@@ -15,7 +15,7 @@ public sealed class DeadlineTests
     [SkippableFact]
     public async Task A_soin_becomes_late_by_itself_says_so_and_is_complete_when_the_payment_comes_at_last()
     {
-        await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
+        await using var database = await TestDatabase.CreateAsync(TestInstance.PlainSchema);
         var virtualHost = await Broker.VirtualHostAsync();
         await using var broker = await Broker.ConnectAsync(virtualHost);
         var file = await broker.ListenAsync(ExchangeNames.Soins);
@@ -56,7 +56,7 @@ public sealed class DeadlineTests
     public async Task Six_hundred_soins_due_at_once_all_become_late_once()
     {
         const int Count = 600;
-        await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
+        await using var database = await TestDatabase.CreateAsync(TestInstance.PlainSchema);
         await using var instance = await TestInstance.StartAsync(database);
         await instance.RoAsync([.. Enumerable.Range(1, Count).Select(n => OfToday(PaymentRecords.Ro($"DUS-{n}"), instance))]);
 

@@ -20,7 +20,7 @@ public sealed class EngineTests(ITestOutputHelper output) : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _database = await TestDatabase.CreateAsync(TestInstance.Schema);
+        _database = await TestDatabase.CreateAsync(TestInstance.PlainSchema);
         _source = Hosting.Database.CreateSource(_database.ConnectionString);
         _services = Engines.Services();
     }

@@ -15,7 +15,7 @@ public sealed class NamesTests
     [SkippableFact]
     public async Task A_name_that_two_beneficiaries_have_gives_each_a_soin_and_the_first_keeps_its_id()
     {
-        await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
+        await using var database = await TestDatabase.CreateAsync(TestInstance.PlainSchema);
         await using var instance = await TestInstance.StartAsync(database);
         await Engines.ReceiveAsync(instance, Of("1", Scenario.Ro("D", 21m)));
         var before = Assert.Single(await instance.SoinsAsync("A-1")).GetProperty("soinId").GetGuid();
@@ -28,7 +28,7 @@ public sealed class NamesTests
     [SkippableFact]
     public async Task A_line_that_moves_to_another_beneficiary_leaves_its_soin_id_behind_without_an_amount()
     {
-        await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
+        await using var database = await TestDatabase.CreateAsync(TestInstance.PlainSchema);
         await using var instance = await TestInstance.StartAsync(database);
         await Engines.ReceiveAsync(instance, Of("1", Scenario.Ro("D", 21m)));
         var before = Assert.Single(await instance.SoinsAsync("A-1")).GetProperty("soinId").GetGuid();
@@ -43,7 +43,7 @@ public sealed class NamesTests
     [SkippableFact]
     public async Task What_is_noted_of_a_name_grows_with_the_beneficiaries_that_have_it()
     {
-        await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
+        await using var database = await TestDatabase.CreateAsync(TestInstance.PlainSchema);
         await using var instance = await TestInstance.StartAsync(database);
         const int Beneficiaries = 60;
         await Engines.ReceiveAsync(instance, [.. Enumerable.Range(0, Beneficiaries / 2).Select(i => Of($"{i}", Scenario.Ro("D", 21m)))]);
@@ -61,7 +61,7 @@ public sealed class NamesTests
     [InlineData(false)]
     public async Task A_complementary_line_that_names_an_ro_line_of_another_day_joins_it_in_either_order(bool roFirst)
     {
-        await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
+        await using var database = await TestDatabase.CreateAsync(TestInstance.PlainSchema);
         await using var instance = await TestInstance.StartAsync(database);
         ReceivedLigne[] lignes = [Of("1", Scenario.Ro("D", 21m)), Rc()];
         foreach (var ligne in roFirst ? lignes : lignes.Reverse())

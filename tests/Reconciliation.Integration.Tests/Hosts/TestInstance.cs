@@ -28,6 +28,17 @@ internal sealed class TestInstance : IAsyncDisposable
         await Migrator.MigrateAsync(source, default);
     });
 
+    /// <summary>
+    /// The same as a version before left it: no dictionary is in force, so that records are plain JSON, which SQL reads and changes.
+    /// </summary>
+    public static readonly TestTemplate PlainSchema = new("plain", async connectionString =>
+    {
+        await using var source = NpgsqlDataSource.Create(connectionString);
+        await Migrator.MigrateAsync(source, default);
+        await using var plain = source.CreateCommand("SET session_replication_role = replica; DELETE FROM dictionnaire");
+        await plain.ExecuteNonQueryAsync();
+    });
+
     /// <summary>The development key of every instance of this run.</summary>
     public static readonly byte[] Key = RandomNumberGenerator.GetBytes(32);
 

@@ -12,6 +12,9 @@ public sealed class ClassificationTests : DatabaseTest
 {
     private static readonly string[] Conflicts = ["40001", "40P01", "55P03", "57014"];
 
+    // Rows are tampered with by SQL.
+    private protected override TestTemplate Template => Hosts.TestInstance.PlainSchema;
+
     [SkippableTheory]
     [InlineData(false)]
     [InlineData(true)]

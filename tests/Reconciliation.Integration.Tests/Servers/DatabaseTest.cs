@@ -15,9 +15,12 @@ public abstract class DatabaseTest : IAsyncLifetime
     /// <summary>Names the database, and holds the password.</summary>
     protected string ConnectionString => _database.ConnectionString;
 
+    /// <summary>The template that is cloned.</summary>
+    private protected virtual TestTemplate Template => TestInstance.Schema;
+
     public async Task InitializeAsync()
     {
-        _database = await TestDatabase.CreateAsync(TestInstance.Schema);
+        _database = await TestDatabase.CreateAsync(Template);
         Source = NpgsqlDataSource.Create(_database.ConnectionString);
     }
 

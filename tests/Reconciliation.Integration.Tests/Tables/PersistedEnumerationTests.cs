@@ -1,5 +1,6 @@
 using Reconciliation.Contracts;
 using Reconciliation.Domain;
+using Reconciliation.Storage;
 using Xunit;
 
 namespace Reconciliation.Integration.Tests.Tables;
@@ -16,6 +17,8 @@ public sealed class PersistedEnumerationTests
         { typeof(Contracts.Situation), Situations },
         { typeof(Domain.Nature), Natures },
         { typeof(Contracts.Nature), Natures },
+        { typeof(Domain.Canal), Canaux },
+        { typeof(PackedRecord), "0 Vue, 1 Ligne" },
         { typeof(EtatQuarantaine), "0 Ouverte, 1 Rejouee, 2 Ecartee" },
         { typeof(IssueDeSuite), "0 Accepte, 1 Refuse, 2 Ecarte" },
     };

@@ -21,7 +21,7 @@ public sealed class ThirdPartTests : IAsyncLifetime
 {
     private TestDatabase _database = null!;
 
-    public async Task InitializeAsync() => _database = await TestDatabase.CreateAsync(TestInstance.Schema);
+    public async Task InitializeAsync() => _database = await TestDatabase.CreateAsync(TestInstance.PlainSchema);
 
     public async Task DisposeAsync() => await _database.DisposeAsync();
 

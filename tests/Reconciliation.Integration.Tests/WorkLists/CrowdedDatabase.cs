@@ -16,14 +16,15 @@ public sealed class CrowdedDatabase : IAsyncLifetime
 
     private const string Crowd = $$"""
         INSERT INTO soin (soin_id, beneficiaire_id, date_soin, adherent_id, fondatrice, version, situation, vue, cree_le, mis_a_jour_le,
-            depuis, enjeu,
-                          paye, part_attendue)
+            depuis, enjeu, paye, part_attendue, canal)
         SELECT gen_random_uuid(), 'b' || n % 5000, date '2025-01-01' + n % 300, 'a' || n % 5000,
             concat_ws(E'\x1f', 'ro', 'ameli', '010', 'd' || n, '1'), 1,
             CASE WHEN n % 3 = 0 THEN 7 ELSE 4 END,
             '{}', {{Noon}}, {{Noon}},
                {{Noon}} - n % 59 * interval '1 day' - n % 17 * interval '1 hour', n * 7919 % 5000,
-               0, CASE WHEN n % 3 <> 0 THEN n % 2 END
+               0, CASE WHEN n % 3 <> 0 THEN n % 2 END,
+               -- Every other one was written before channels were kept.
+               CASE WHEN n % 2 = 0 THEN (n % 11 = 0)::int END
         FROM generate_series(1, 30000) AS n;
         INSERT INTO ligne (part, organisme, decompte, ordre, source, revision, empreinte, beneficiaire_id, date_soin, adherent_id, nature,
             montant, paye_le, virement, professionnel_id, contenu, evenement_id, recu_le)
