@@ -278,11 +278,34 @@ namespace Reconciliation.Storage.Migrations
                     b.ToTable("session", (string)null);
                 });
 
+            modelBuilder.Entity("Reconciliation.Storage.Model.EpochMarkRow", b =>
+                {
+                    b.Property<string>("Epoque")
+                        .HasColumnType("text")
+                        .HasColumnName("epoque")
+                        .UseCollation("C");
+
+                    b.Property<ulong>("Transaction")
+                        .HasColumnType("xid8")
+                        .HasColumnName("transaction");
+
+                    b.HasKey("Epoque")
+                        .HasName("epoque_marque_pkey");
+
+                    b.ToTable("epoque_marque", (string)null);
+                });
+
             modelBuilder.Entity("Reconciliation.Storage.Model.EpoqueRow", b =>
                 {
                     b.Property<short>("Numero")
                         .HasColumnType("smallint")
                         .HasColumnName("numero");
+
+                    b.Property<bool>("Annoncee")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(true)
+                        .HasColumnName("annoncee");
 
                     b.Property<DateTimeOffset>("CommenceeLe")
                         .HasColumnType("timestamp with time zone")
@@ -316,6 +339,14 @@ namespace Reconciliation.Storage.Migrations
                     b.Property<DateTimeOffset?>("RediffuseeLe")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("rediffusee_le");
+
+                    b.Property<long?>("RediffuseePosition")
+                        .HasColumnType("bigint")
+                        .HasColumnName("rediffusee_position");
+
+                    b.Property<ulong?>("RediffuseeTransaction")
+                        .HasColumnType("xid8")
+                        .HasColumnName("rediffusee_transaction");
 
                     b.Property<ulong>("Transaction")
                         .HasColumnType("xid8")
