@@ -71,6 +71,7 @@ public sealed class JournalRelay(
         delay.See(entries is [var first, ..] ? first.EcritLe : await journal.FirstAfterAsync(place, cancellationToken));
         if (entries.Count == 0)
         {
+            delay.Succeed();
             await (isKept ? Task.WhenAny(next, Task.Delay(PollInterval, _clock, cancellationToken)) : Task.CompletedTask);
             return;
         }
@@ -90,22 +91,31 @@ public sealed class JournalRelay(
                 await PublishAsync(wave, fence, lease.Lost);
             }
         }
-        catch (BrokerRefusedException)
+        catch (BrokerRefusedException e)
         {
+            delay.Fail(e.Message);
+
             // The refusal is in the log. Nothing waits here for somebody to put the broker right: another engine may be let in.
             await lease.StepDownAsync();
             return;
         }
 
         await relay.AdvanceAsync(entries[^1].Place, lease.Lost);
+        delay.Succeed();
     }
 
     /// <inheritdoc/>
     protected override void Leave()
     {
         vues.Forget();
-        delay.Forget();
+        delay.Leave();
     }
+
+    /// <inheritdoc/>
+    protected override void Yield() => delay.Forget();
+
+    /// <inheritdoc/>
+    protected override void Fail(string cause) => delay.Fail(cause);
 
     // Begins the epoch where the history is new, and goes on telling soins again, a few between two chunks.
     private async Task<bool> KeepEpochAsync(Lease lease, CancellationToken cancellationToken)

@@ -33,30 +33,27 @@ internal static class EpochSql
     /// <summary>
     /// Begins an epoch where the history is that of none. It counts from before the last entry that is here: entries that another history
     /// wrote after that one, or at the same time, are not. Where the soins that the epoch before put in doubt were not all told again yet,
-    /// it counts from as early as that epoch: readers dropped those soins, and nobody goes on telling them. The first epoch of a database
-    /// in which nothing is follows none and is announced to nobody. In one that has a journal already the epochs before may have been
-    /// forgotten, as in a backup of before epochs: it is announced. A name begins with a number that is higher than that of every epoch
-    /// that anybody ever saw, one that this history does not know included: the server's clock, in milliseconds.
+    /// it counts from as early as that epoch: readers dropped those soins, and nobody goes on telling them. The first epoch of all follows
+    /// none and is announced to nobody. Any other name begins with a number that is higher than that of every epoch that anybody saw before,
+    /// one that this history does not know included: the server's clock, in milliseconds.
     /// </summary>
     public const string Begin = $"""
         WITH derniere AS (SELECT d.*, {IsOwn} AS propre FROM epoque AS d ORDER BY d.numero DESC LIMIT 1),
         commencee AS (
             INSERT INTO epoque (
-                numero, epoque, precedente, depuis, commencee_le, histoire, transaction, position, annoncee, rediffusee_le)
+                numero, epoque, precedente, depuis, commencee_le, histoire, transaction, position)
             SELECT coalesce(d.numero, 0) + 1,
-                CASE WHEN d.epoque IS NULL AND j.fin IS NULL THEN 1
+                CASE WHEN d.epoque IS NULL THEN 1
                     ELSE greatest(
                         floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint,
                         coalesce(substring(d.epoque FROM '^([0-9]+)-')::bigint, 0) + 1)
                     END || '-' || left(md5(gen_random_uuid()::text), 14),
                 d.epoque,
                 coalesce(
-                    least(j.fin - $2::interval, CASE WHEN d.annoncee AND d.rediffusee_le IS NULL THEN d.depuis END),
+                    least(j.fin - $2::interval, CASE WHEN d.precedente IS NOT NULL AND d.rediffusee_le IS NULL THEN d.depuis END),
                     d.depuis, $1::timestamptz),
                 $1::timestamptz, {History}, pg_current_xact_id(),
-                nextval(pg_get_serial_sequence('journal', 'position')),
-                d.epoque IS NOT NULL OR j.fin IS NOT NULL,
-                CASE WHEN d.epoque IS NULL AND j.fin IS NULL THEN $1::timestamptz END
+                nextval(pg_get_serial_sequence('journal', 'position'))
             FROM (SELECT 1) AS une
             LEFT JOIN derniere AS d ON true
             CROSS JOIN (
@@ -69,7 +66,7 @@ internal static class EpochSql
 
     /// <summary>The last epoch: its place in the journal, whether it goes on here, and how far its soins were told again.</summary>
     public const string Last = $"""
-        SELECT d.epoque, d.precedente, d.depuis, d.transaction, d.position, {IsOwn}, NOT d.annoncee OR d.rediffusee_le IS NOT NULL,
+        SELECT d.epoque, d.precedente, d.depuis, d.transaction, d.position, {IsOwn}, d.precedente IS NULL OR d.rediffusee_le IS NOT NULL,
             coalesce(d.rediffusee_transaction, d.transaction), coalesce(d.rediffusee_position, d.position)
         FROM epoque AS d ORDER BY d.numero DESC LIMIT 1
         """;
@@ -100,7 +97,7 @@ internal static class EpochSql
     /// </summary>
     public const string Since = """
         SELECT min(e.depuis) FROM epoque AS e
-        WHERE e.annoncee AND e.numero > CASE WHEN $1::text IS NULL THEN 0 ELSE (SELECT numero FROM epoque WHERE epoque = $1) END
+        WHERE e.precedente IS NOT NULL AND e.numero > CASE WHEN $1::text IS NULL THEN 0 ELSE (SELECT numero FROM epoque WHERE epoque = $1) END
         """;
 
     /// <summary>
@@ -121,7 +118,7 @@ internal static class EpochSql
                 'depuis', to_char(depuis AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')),
             commencee_le, NULL::text, epoque
         FROM epoque
-        WHERE annoncee AND {JournalSql.After}
+        WHERE precedente IS NOT NULL AND {JournalSql.After}
         ORDER BY transaction, position LIMIT {limit}
         """;
 }

@@ -5,7 +5,7 @@ namespace Reconciliation.Storage;
 
 /// <summary>One history of the database: entries that were handed out in another may never have been written here.</summary>
 /// <param name="Name">Its name; equal within one history, and given to no other.</param>
-/// <param name="Previous">The epoch that it follows; null: none is known.</param>
+/// <param name="Previous">The epoch that it follows; null: it is the first.</param>
 /// <param name="Since">The instant from which entries of the epoch before may be unknown here: before the last entry that survived.</param>
 /// <param name="Place">Its place in the journal.</param>
 /// <param name="IsOwn">Whether it is the history that goes on here; false: another one began, and nobody was told yet.</param>

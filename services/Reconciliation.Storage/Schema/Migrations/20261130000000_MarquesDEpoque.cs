@@ -7,7 +7,7 @@ using Reconciliation.Storage.Model;
 namespace Reconciliation.Storage.Migrations
 {
     /// <summary>
-    /// The mark by which an epoch knows that its rows are no copy, how far its soins were told again, and whether it is announced. The
+    /// The mark by which an epoch knows that its rows are no copy, and how far its soins were told again. The
     /// epoch that goes on is marked where it stands; one of another history is not, so that the next one begins. Engines of the version
     /// before go on: an epoch that they begin has no mark, and those of this version begin another.
     /// </summary>
@@ -21,13 +21,11 @@ namespace Reconciliation.Storage.Migrations
             migrationBuilder.AlterBriefly(
                 """
                 ALTER TABLE epoque
-                    ADD COLUMN IF NOT EXISTS annoncee boolean NOT NULL DEFAULT true,
                     ADD COLUMN IF NOT EXISTS rediffusee_transaction xid8,
                     ADD COLUMN IF NOT EXISTS rediffusee_position bigint;
                 """);
             migrationBuilder.Sql(
                 """
-                UPDATE epoque SET annoncee = false WHERE precedente IS NULL AND annoncee;
                 CREATE TABLE IF NOT EXISTS epoque_marque (
                     epoque text COLLATE "C" NOT NULL CONSTRAINT epoque_marque_pkey PRIMARY KEY,
                     -- The transaction that wrote the row: nobody else's row can say so.
@@ -48,8 +46,7 @@ namespace Reconciliation.Storage.Migrations
             migrationBuilder.AlterBriefly(
                 """
                 ALTER TABLE epoque
-                    DROP COLUMN IF EXISTS annoncee, DROP COLUMN IF EXISTS rediffusee_transaction,
-                    DROP COLUMN IF EXISTS rediffusee_position;
+                    DROP COLUMN IF EXISTS rediffusee_transaction, DROP COLUMN IF EXISTS rediffusee_position;
                 """);
         }
     }

@@ -301,12 +301,6 @@ namespace Reconciliation.Storage.Migrations
                         .HasColumnType("smallint")
                         .HasColumnName("numero");
 
-                    b.Property<bool>("Annoncee")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("boolean")
-                        .HasDefaultValue(true)
-                        .HasColumnName("annoncee");
-
                     b.Property<DateTimeOffset>("CommenceeLe")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("commencee_le");

@@ -227,7 +227,6 @@ public sealed class ReconciliationDbContext(DbContextOptions<ReconciliationDbCon
         t.HasKey(e => e.Numero).HasName("epoque_pkey");
         t.Property(e => e.Numero).ValueGeneratedNever();
         t.Property(e => e.Transaction).HasColumnType("xid8");
-        t.Property(e => e.Annoncee).HasDefaultValue(true);
         t.Property(e => e.RediffuseeTransaction).HasColumnType("xid8");
         t.HasIndex(e => e.Epoque).IsUnique().HasDatabaseName("epoque_nom");
     }

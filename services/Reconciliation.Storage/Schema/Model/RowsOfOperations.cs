@@ -203,9 +203,6 @@ public sealed class EpoqueRow
     /// <summary>The instant at which all soins that had to be published again were; null: not yet.</summary>
     public DateTimeOffset? RediffuseeLe { get; init; }
 
-    /// <summary>Whether it is announced: not the first of a database in which nothing was.</summary>
-    public bool Annoncee { get; init; }
-
     /// <summary>The place down to which the journal was looked through for soins to publish again; null: not begun, or done.</summary>
     public ulong? RediffuseeTransaction { get; init; }
 
