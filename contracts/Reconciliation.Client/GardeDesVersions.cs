@@ -54,7 +54,10 @@ public sealed class GardeDesVersions
     /// no more. An announcement that comes again changes nothing.
     /// </summary>
     /// <param name="annonce">The announcement.</param>
-    /// <returns>The soins of which nothing is held any more: drop them, and ask for each again by its id.</returns>
+    /// <returns>
+    /// The soins of which nothing is held any more: drop them, ask for each again by its id, and hand the answer to
+    /// <see cref="Tenir(Vue)"/>.
+    /// </returns>
     public IReadOnlyList<Guid> Annoncer(EpoqueCommencee annonce)
     {
         ArgumentNullException.ThrowIfNull(annonce);
@@ -112,6 +115,25 @@ public sealed class GardeDesVersions
         _tenues[soinId] = new(epoque, version, misAJourLe);
         return true;
     }
+
+    /// <summary>
+    /// Takes note of an answer to a question by id: it is what the service has now, and may be of a history that is not announced here yet.
+    /// It is held whatever was held before; should that history be lost too, the next announcement drops it again.
+    /// </summary>
+    /// <param name="vue">The view.</param>
+    public void Tenir(Vue vue)
+    {
+        ArgumentNullException.ThrowIfNull(vue);
+        Tenir(vue.SoinId, vue.Epoque, vue.Version, vue.MisAJourLe);
+    }
+
+    /// <summary>Takes note of an answer to a question by id.</summary>
+    /// <param name="soinId">Its soin.</param>
+    /// <param name="epoque">Its history; null: it is of before histories were told apart.</param>
+    /// <param name="version">Its version.</param>
+    /// <param name="misAJourLe">Its <c>misAJourLe</c>.</param>
+    public void Tenir(Guid soinId, string? epoque, int version, DateTimeOffset misAJourLe) =>
+        _tenues[soinId] = new(epoque, version, misAJourLe);
 
     // A later history counts from before it was written: if it happened there too, it comes again as one of that history.
     private bool EstDouteuse(string? epoque, DateTimeOffset misAJourLe)

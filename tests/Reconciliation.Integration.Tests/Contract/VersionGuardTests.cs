@@ -101,7 +101,8 @@ public sealed class VersionGuardTests
                     Held.Remove(soinId);
                     if (world.Ask(soinId) is { } there)
                     {
-                        Apply(there);
+                        _guard.Tenir(there.SoinId, there.Epoque, there.Version, there.At);
+                        Held[soinId] = there;
                     }
                 }
             }

@@ -6,31 +6,31 @@ namespace Reconciliation.Integration.Tests.Servers;
 
 /// <summary>
 /// Stands before a server whose machine loses its power: from then on nothing is answered, no connection is closed, and a new one hears
-/// nothing. It loses it as soon as a client says a word.
+/// nothing. It loses it as soon as a client sends a certain statement.
 /// </summary>
 internal sealed class SwallowingProxy : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _end = new();
     private readonly (string Host, int Port) _server;
-    private readonly byte[] _word;
+    private readonly byte[] _statement;
     private readonly bool _reaches;
     private volatile bool _isDark;
 
     /// <param name="host">The server's address.</param>
     /// <param name="port">Its port.</param>
-    /// <param name="word">The word.</param>
-    /// <param name="reaches">Whether the word still comes to the server: only the answer is lost then.</param>
-    public SwallowingProxy(string host, int port, string word, bool reaches)
+    /// <param name="statement">The statement, whole.</param>
+    /// <param name="reaches">Whether the statement still comes to the server: only the answer is lost then.</param>
+    public SwallowingProxy(string host, int port, string statement, bool reaches)
     {
-        (_server, _word, _reaches) = ((host, port), Encoding.ASCII.GetBytes(word), reaches);
+        (_server, _statement, _reaches) = ((host, port), Encoding.ASCII.GetBytes($"\0{statement}\0"), reaches);
         _listener.Start();
         _ = AcceptAsync();
     }
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    /// <summary>Whether the word was said.</summary>
+    /// <summary>Whether the statement was sent.</summary>
     public bool IsDark => _isDark;
 
     public void Dispose()
@@ -82,7 +82,7 @@ internal sealed class SwallowingProxy : IDisposable
         while ((count = await from.ReadAsync(buffer, end)) > 0)
         {
             var wasDark = _isDark;
-            _isDark |= isClient && buffer.AsSpan(0, count).IndexOf(_word) >= 0;
+            _isDark |= isClient && buffer.AsSpan(0, count).IndexOf(_statement) >= 0;
             if (!wasDark && (!_isDark || (isClient && _reaches)))
             {
                 await to.WriteAsync(buffer.AsMemory(0, count), end);

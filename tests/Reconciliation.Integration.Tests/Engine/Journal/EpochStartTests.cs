@@ -45,7 +45,9 @@ public sealed class EpochStartTests : DatabaseTest
             await Feed.WriteAsync(connection, "SAUVE");
         }
 
+        // It ends the sessions.
         await using var backup = await TestDatabase.CopyAsync(OwnDatabase);
+        Source.Clear();
         var lost = new List<Epoch>();
         for (var n = 1; n <= 3; n++)
         {
