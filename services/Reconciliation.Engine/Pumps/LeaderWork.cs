@@ -65,7 +65,7 @@ public abstract class LeaderWork(NpgsqlDataSource source, TimeProvider clock, Ad
                 }
 
                 _outages.Failed(GetType().Name, e);
-                Fail(DatabaseAnswer.Describe(source, e));
+                Fail(e);
             }
 
             var pause = failed ? FailurePause : ApplyInterval;
@@ -89,8 +89,8 @@ public abstract class LeaderWork(NpgsqlDataSource source, TimeProvider clock, Ad
     }
 
     /// <summary>The work failed; it is taken up again.</summary>
-    /// <param name="cause">The cause, in a sentence.</param>
-    protected virtual void Fail(string cause)
+    /// <param name="failure">The failure.</param>
+    protected virtual void Fail(Exception failure)
     {
     }
 

@@ -93,7 +93,7 @@ public sealed class JournalRelay(
         }
         catch (BrokerRefusedException e)
         {
-            delay.Fail(e.Message);
+            Fail(e);
 
             // The refusal is in the log. Nothing waits here for somebody to put the broker right: another engine may be let in.
             await lease.StepDownAsync();
@@ -114,8 +114,15 @@ public sealed class JournalRelay(
     /// <inheritdoc/>
     protected override void Yield() => delay.Forget();
 
+    // A right to publish that was lost is no failure of publishing. What the bus says of the broker holds no member data.
     /// <inheritdoc/>
-    protected override void Fail(string cause) => delay.Fail(cause);
+    protected override void Fail(Exception failure)
+    {
+        if (failure is not OperationCanceledException)
+        {
+            delay.Fail(failure is BrokerRefusedException or TimeoutException ? failure.Message : DatabaseAnswer.Describe(_source, failure));
+        }
+    }
 
     // Begins the epoch where the history is new, and goes on telling soins again, a few between two chunks.
     private async Task<bool> KeepEpochAsync(Lease lease, CancellationToken cancellationToken)
