@@ -50,8 +50,8 @@ public sealed class GardeDesVersions
     }
 
     /// <summary>
-    /// Takes note of a new history. What is held of those before it, and is not older than it counts, may never have happened, and is held
-    /// no more. An announcement that comes again changes nothing.
+    /// Takes note of a new history. Versions that are held of those before it, and are not older than it counts, may never have happened,
+    /// and are held no more. An announcement that comes again changes nothing.
     /// </summary>
     /// <param name="annonce">The announcement.</param>
     /// <returns>

@@ -114,10 +114,10 @@ public sealed class JournalRelay(
     /// <inheritdoc/>
     protected override void Yield() => delay.Forget();
 
-    // A right to publish that was lost is no failure of publishing. What the bus says of the broker holds no member data.
     /// <inheritdoc/>
     protected override void Fail(Exception failure)
     {
+        // A right to publish that was lost is no failure of publishing. Texts of the bus about the broker hold no member data.
         if (failure is not OperationCanceledException)
         {
             delay.Fail(failure is BrokerRefusedException or TimeoutException ? failure.Message : DatabaseAnswer.Describe(_source, failure));

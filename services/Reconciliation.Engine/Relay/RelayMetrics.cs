@@ -4,8 +4,8 @@ using Reconciliation.Core;
 namespace Reconciliation.Engine;
 
 /// <summary>
-/// Shows how late the relay is, and why. Only the engine that publishes shows it, or the one that tries to in vain: it loses the work at each
-/// failure, and is late all the same.
+/// Shows how late the relay is, and why. Only the engine that publishes shows it, or the one that tries to in vain: it loses the work at
+/// each failure, and is late all the same.
 /// </summary>
 public sealed class RelayMetrics
 {

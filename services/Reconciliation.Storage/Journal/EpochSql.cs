@@ -34,8 +34,8 @@ internal static class EpochSql
     /// Begins an epoch where the history is that of none. It counts from before the last entry that is here: entries that another history
     /// wrote after that one, or at the same time, are not. Where the soins that the epoch before put in doubt were not all told again yet,
     /// it counts from as early as that epoch: readers dropped those soins, and nobody goes on telling them. The first epoch of all follows
-    /// none and is announced to nobody. Any other name begins with a number that is higher than that of every epoch that anybody saw before,
-    /// one that this history does not know included: the server's clock, in milliseconds.
+    /// none and is announced to nobody. Any other name begins with a number that is higher than that of every epoch that anybody saw
+    /// before, one that this history does not know included: the server's clock, in milliseconds.
     /// </summary>
     public const string Begin = $"""
         WITH derniere AS (SELECT d.*, {IsOwn} AS propre FROM epoque AS d ORDER BY d.numero DESC LIMIT 1),
@@ -97,12 +97,13 @@ internal static class EpochSql
     /// </summary>
     public const string Since = """
         SELECT min(e.depuis) FROM epoque AS e
-        WHERE e.precedente IS NOT NULL AND e.numero > CASE WHEN $1::text IS NULL THEN 0 ELSE (SELECT numero FROM epoque WHERE epoque = $1) END
+        WHERE e.precedente IS NOT NULL
+            AND e.numero > CASE WHEN $1::text IS NULL THEN 0 ELSE (SELECT numero FROM epoque WHERE epoque = $1) END
         """;
 
     /// <summary>
-    /// The place from which a reader of another history goes on: before everything that was written since the epoch counts, so that nothing
-    /// is missed; some of it comes twice.
+    /// The place from which a reader of another history goes on: before everything that was written since the epoch counts, so that
+    /// nothing is missed; some of it comes twice.
     /// </summary>
     public const string Resume = """
         SELECT transaction, position, soin_id FROM journal

@@ -48,7 +48,7 @@ public sealed class RestoredDumpTests : DatabaseTest
         var cursor = new FeedCursor(new(1, 1), Guid.Empty, former.Name);
         Assert.Equal(FeedState.Behind, (await new JournalFeed(Source).ReadAsync(cursor, 1, null, default)).State);
 
-        // Whoever writes first begins the epoch; from then on a place of before is gone.
+        // The first to write begins the epoch; from then on a place of before is gone.
         await engine.ReconcileLignesAsync([Scenario.Ro("next")], default);
         var next = (await Epochs.LastAsync(Source, default))!;
         Assert.Equal((former.Name, true), (next.Previous, next.IsOwn));
