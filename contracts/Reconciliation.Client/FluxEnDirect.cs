@@ -16,6 +16,7 @@ internal sealed class FluxEnDirect(HttpClient http, ReconciliationClientOptions 
     private readonly TimeSpan _premierePause = TimeSpan.FromSeconds(Math.Min(1, options.PauseMax.TotalSeconds));
 
     private string? _apres;
+    private string? _reprise;
     private TimeSpan _pause;
 
     public async IAsyncEnumerable<ElementDeFlux> SuivreAsync(string? apres, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -32,7 +33,8 @@ internal sealed class FluxEnDirect(HttpClient http, ReconciliationClientOptions 
                     break;
                 }
 
-                await AnnoncerAsync(evenement.Epoque, cancellationToken);
+                // The history that a refusal announced stands in the feed too: what was read since is of it, and not in doubt.
+                await (evenement.Epoque?.Epoque == _reprise ? ValueTask.CompletedTask : AnnoncerAsync(evenement.Epoque, cancellationToken));
                 if (evenement.Element is { } element)
                 {
                     yield return element;
@@ -65,7 +67,7 @@ internal sealed class FluxEnDirect(HttpClient http, ReconciliationClientOptions 
         }
 
         await AnnoncerAsync(new(epoque, reprise.Precedente, reprise.Depuis ?? DateTimeOffset.MinValue), cancellationToken);
-        _apres = reprise.Reprise;
+        (_apres, _reprise) = (reprise.Reprise, epoque);
         return true;
     }
 

@@ -1,50 +1,162 @@
+using System.Text;
+using Reconciliation.Contracts;
+
 namespace Reconciliation.Client;
 
 /// <summary>
-/// Tells a consumer of <c>SoinMisAJour</c> from RabbitMQ which messages it leaves out. A publisher that was stopped in the middle of its
-/// work, and wakes when another has taken over, may still send versions that have been followed by others. Every message names the lease
-/// under which it was published; each publisher's number is higher than those before it.
+/// Tells a consumer of <c>SoinMisAJour</c> from RabbitMQ which messages it leaves out. Versions are ordered by their histories in the order
+/// in which these were announced, then by <c>version</c>: a publisher that was stopped in the middle of its work may wake when another has
+/// taken over, and still send versions that were followed by others, or that never happened in the history that goes on.
 /// </summary>
 /// <remarks>
-/// It keeps one entry a soin in memory, and is not safe for several threads. A consumer with a store of its own keeps the highest lease
-/// beside its soins and asks <see cref="EstPerime(long?, long, int, int?)"/>.
+/// It keeps one entry a soin in memory, and is not safe for several threads. A consumer with a store of its own keeps the epochs in their
+/// order beside its soins, and asks <see cref="EstPerime(IReadOnlyList{string}, ValueTuple{string, int}, ValueTuple{string, int}?)"/>.
 /// </remarks>
 public sealed class GardeDesVersions
 {
-    /// <summary>The header of a message that holds the number of the lease, a 64-bit integer.</summary>
+    /// <summary>The header of a message that holds the number of the lease, a 64-bit integer: it rises within one history.</summary>
     public const string EnteteBail = "reconciliation-bail";
 
-    private readonly Dictionary<Guid, int> _versions = [];
-    private long _bail;
+    /// <summary>The header of a message that holds the history of the database of which it is.</summary>
+    public const string EnteteEpoque = "reconciliation-epoque";
+
+    private const int Inconnue = -1;
+
+    private readonly Dictionary<Guid, Tenue> _tenues = [];
+    private readonly List<string> _epoques = [];
+    private readonly Dictionary<string, DateTimeOffset> _depuis = new(StringComparer.Ordinal);
+
+    /// <summary>The histories that are known, in the order in which they were announced; the last one goes on.</summary>
+    public IReadOnlyList<string> Epoques => _epoques;
 
     /// <summary>The number of the lease in the headers of a message; null: it comes from a version of the service that has none.</summary>
     /// <param name="entetes">The headers, as RabbitMQ's client gives them.</param>
-    public static long? LireBail(IEnumerable<KeyValuePair<string, object?>>? entetes) =>
-        entetes?.FirstOrDefault(e => e.Key == EnteteBail).Value is long bail ? bail : null;
+    public static long? LireBail(IEnumerable<KeyValuePair<string, object?>>? entetes) => Lire(entetes, EnteteBail) as long?;
 
-    /// <summary>Whether a message is of an older lease and brings nothing newer.</summary>
-    /// <param name="bail">Its lease; null: it has none.</param>
-    /// <param name="dernierBail">The highest lease seen; 0: none.</param>
-    /// <param name="version">Its version.</param>
-    /// <param name="versionTenue">The highest version of this soin that is held; null: none.</param>
-    public static bool EstPerime(long? bail, long dernierBail, int version, int? versionTenue) =>
-        (bail ?? 0) < dernierBail && version <= versionTenue;
+    /// <summary>The history in the headers of a message; null: it is of before histories were told apart.</summary>
+    /// <param name="entetes">The headers, as RabbitMQ's client gives them.</param>
+    public static string? LireEpoque(IEnumerable<KeyValuePair<string, object?>>? entetes) =>
+        Lire(entetes, EnteteEpoque) is byte[] octets ? Encoding.UTF8.GetString(octets) : null;
+
+    /// <summary>Whether a version is older than one that is held of the same soin.</summary>
+    /// <param name="epoques">The histories in the order in which they were announced; one that is not there is older than all.</param>
+    /// <param name="recue">The history and number of the version.</param>
+    /// <param name="tenue">Those of the one that is held; null: none is.</param>
+    public static bool EstPerime(
+        IReadOnlyList<string> epoques, (string? Epoque, int Version) recue, (string? Epoque, int Version)? tenue)
+    {
+        ArgumentNullException.ThrowIfNull(epoques);
+        return tenue is { } t && (Rang(epoques, recue.Epoque), recue.Version).CompareTo((Rang(epoques, t.Epoque), t.Version)) < 0;
+    }
+
+    /// <summary>
+    /// Takes note of a new history. Versions that are held of those before it, and are not older than it counts, may never have happened,
+    /// and are held no more. An announcement that comes again changes nothing.
+    /// </summary>
+    /// <param name="annonce">The announcement.</param>
+    /// <returns>
+    /// The soins of which nothing is held any more: drop them, ask for each again by its id, and hand the answer to
+    /// <see cref="Tenir(Vue)"/>.
+    /// </returns>
+    public IReadOnlyList<Guid> Annoncer(EpoqueCommencee annonce)
+    {
+        ArgumentNullException.ThrowIfNull(annonce);
+        if (!_epoques.Contains(annonce.Epoque))
+        {
+            _epoques.Add(annonce.Epoque);
+        }
+
+        if (annonce.Precedente is { } precedente && !_epoques.Contains(precedente))
+        {
+            _epoques.Insert(_epoques.IndexOf(annonce.Epoque), precedente);
+        }
+
+        _depuis[annonce.Epoque] = annonce.Depuis;
+        var rang = Rang(_epoques, annonce.Epoque);
+        Guid[] douteux =
+            [.. _tenues.Where(t => Rang(_epoques, t.Value.Epoque) < rang && t.Value.MisAJourLe >= annonce.Depuis).Select(t => t.Key)];
+        foreach (var soinId in douteux)
+        {
+            _tenues.Remove(soinId);
+        }
+
+        return douteux;
+    }
+
+    /// <summary>Takes note of a message.</summary>
+    /// <param name="vue">The view that it brings.</param>
+    /// <returns>Whether to apply it; false: leave it out, and acknowledge it.</returns>
+    public bool Prendre(Vue vue)
+    {
+        ArgumentNullException.ThrowIfNull(vue);
+        return Prendre(vue.SoinId, vue.Epoque, vue.Version, vue.MisAJourLe);
+    }
 
     /// <summary>Takes note of a message.</summary>
     /// <param name="soinId">Its soin.</param>
+    /// <param name="epoque">Its history; null: it is of before histories were told apart.</param>
     /// <param name="version">Its version.</param>
-    /// <param name="bail">Its lease; null: it has none.</param>
+    /// <param name="misAJourLe">Its <c>misAJourLe</c>.</param>
     /// <returns>Whether to apply it; false: leave it out, and acknowledge it.</returns>
-    public bool Prendre(Guid soinId, int version, long? bail)
+    public bool Prendre(Guid soinId, string? epoque, int version, DateTimeOffset misAJourLe)
     {
-        int? tenue = _versions.TryGetValue(soinId, out var connue) ? connue : null;
-        if (EstPerime(bail, _bail, version, tenue))
+        // Before anything is announced histories come in their order. After that, one that nobody announced is a lost one.
+        if (epoque is not null && _depuis.Count == 0 && !_epoques.Contains(epoque))
+        {
+            _epoques.Add(epoque);
+        }
+
+        (string?, int)? tenue = _tenues.TryGetValue(soinId, out var connue) ? (connue.Epoque, connue.Version) : null;
+        if (EstDouteuse(epoque, misAJourLe) || EstPerime(_epoques, (epoque, version), tenue))
         {
             return false;
         }
 
-        _bail = Math.Max(_bail, bail ?? 0);
-        _versions[soinId] = Math.Max(version, tenue ?? version);
+        _tenues[soinId] = new(epoque, version, misAJourLe);
         return true;
     }
+
+    /// <summary>
+    /// Takes note of an answer to a question by id: it is what the service has now, and may be of a history that is not announced here yet.
+    /// It is held whatever was held before; should that history be lost too, the next announcement drops it again.
+    /// </summary>
+    /// <param name="vue">The view.</param>
+    public void Tenir(Vue vue)
+    {
+        ArgumentNullException.ThrowIfNull(vue);
+        Tenir(vue.SoinId, vue.Epoque, vue.Version, vue.MisAJourLe);
+    }
+
+    /// <summary>Takes note of an answer to a question by id.</summary>
+    /// <param name="soinId">Its soin.</param>
+    /// <param name="epoque">Its history; null: it is of before histories were told apart.</param>
+    /// <param name="version">Its version.</param>
+    /// <param name="misAJourLe">Its <c>misAJourLe</c>.</param>
+    public void Tenir(Guid soinId, string? epoque, int version, DateTimeOffset misAJourLe) =>
+        _tenues[soinId] = new(epoque, version, misAJourLe);
+
+    // A later history counts from before it was written: if it happened there too, it comes again as one of that history.
+    private bool EstDouteuse(string? epoque, DateTimeOffset misAJourLe)
+    {
+        var rang = Rang(_epoques, epoque);
+        return _depuis.Any(d => Rang(_epoques, d.Key) > rang && misAJourLe >= d.Value);
+    }
+
+    private static int Rang(IReadOnlyList<string> epoques, string? epoque)
+    {
+        for (var rang = epoques.Count - 1; rang >= 0; rang--)
+        {
+            if (epoques[rang] == epoque)
+            {
+                return rang;
+            }
+        }
+
+        return Inconnue;
+    }
+
+    private static object? Lire(IEnumerable<KeyValuePair<string, object?>>? entetes, string nom) =>
+        entetes?.FirstOrDefault(e => e.Key == nom).Value;
+
+    private sealed record Tenue(string? Epoque, int Version, DateTimeOffset MisAJourLe);
 }

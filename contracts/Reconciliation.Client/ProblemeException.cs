@@ -26,7 +26,7 @@ public sealed class ProblemeException : HttpRequestException
     public TimeSpan? ReessayerApres { get; }
 
     /// <summary>The place from which to go on, if the problem is a cursor of another history; else null.</summary>
-    internal RepriseDeFlux? Reprise()
+    public RepriseDeFlux? Reprise()
     {
         if (Code != CurseurPerime || Probleme?.Autres is not { } autres)
         {

@@ -26,9 +26,9 @@ public sealed class ReconciliationClientOptions
 
     /// <summary>
     /// Called when the database has begun another history, before any element of it is handed out: drop the versions of which
-    /// <c>RendDouteuse</c> is true, then ask for each of these soins by its id, or wait for it to come again. The feed goes on from before
-    /// that instant; an element that comes twice overwrites. Without this callback, a cursor of another history is thrown as the problem
-    /// <c>curseur-perime</c>, and announcements are passed over.
+    /// <c>RendDouteuse</c> is true, and ask for each of these soins by its id. Those that were last written before that instant do not come
+    /// again. The feed goes on from before that instant; an element that comes twice overwrites. Without this
+    /// callback, a cursor of another history is thrown as the problem <c>curseur-perime</c>, and announcements are passed over.
     /// </summary>
     public Func<EpoqueCommencee, CancellationToken, ValueTask>? EpoqueCommencee { get; set; }
 }

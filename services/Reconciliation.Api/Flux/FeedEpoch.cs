@@ -11,6 +11,6 @@ internal static class FeedEpoch
     public static RepriseDeFlux Members(FeedBreak? feedBreak) => new(
         feedBreak?.Epoch?.Name,
         feedBreak?.Epoch?.Previous,
-        feedBreak?.Epoch is { Previous: not null } epoch ? epoch.Since : null,
+        feedBreak?.Since,
         feedBreak?.Resume is { } cursor ? Cursors.Write(cursor) : null);
 }

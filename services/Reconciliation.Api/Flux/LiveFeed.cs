@@ -109,7 +109,8 @@ internal sealed class LiveFeed(FeedReader reader, ReadFeed feed) : IResult
     // The last event of a stream: its reader holds a place of another history. It has no id, so that the place stays the reader's.
     private async Task<string> GoneAsync(CancellationToken end)
     {
-        var reprise = JsonSerializer.Serialize(FeedEpoch.Members(await feed.BreakAsync(end)), ContratsJson.Lisible.RepriseDeFlux);
+        var members = FeedEpoch.Members(await feed.BreakAsync(reader.Epoch, end));
+        var reprise = JsonSerializer.Serialize(members, ContratsJson.Lisible.RepriseDeFlux);
         return $"event: {ProblemCatalogue.CursorExpired.Code}\ndata: {reprise}\n\n";
     }
 

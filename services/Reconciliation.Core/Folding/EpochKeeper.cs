@@ -5,7 +5,7 @@ namespace Reconciliation.Core;
 
 /// <summary>
 /// Announces a new history, and publishes again the soins of which readers may hold lost versions of the history before. The relay asks for
-/// it at each start: a promotion, a restore or a move ends the relay's session.
+/// it at each start and now and then: a promotion or a move ends its session, a dump that is restored does not.
 /// </summary>
 /// <param name="source">The database.</param>
 /// <param name="reconciler">The one way in.</param>
@@ -20,20 +20,25 @@ public sealed class EpochKeeper(NpgsqlDataSource source, Reconciler reconciler, 
     /// <returns>Whether nothing is left to do.</returns>
     public async Task<bool> KeepAsync(CancellationToken cancellationToken)
     {
-        await Epochs.BeginAsync(source, clock.GetUtcNow(), cancellationToken);
-        if (await Epochs.LastAsync(source, cancellationToken) is not { IsToldAgain: false, Previous: not null } epoch)
+        var epoch = await Epochs.LastAsync(source, cancellationToken);
+        if (epoch is not { IsOwn: true })
+        {
+            await Epochs.BeginAsync(source, clock.GetUtcNow(), cancellationToken);
+            epoch = await Epochs.LastAsync(source, cancellationToken);
+        }
+
+        if (epoch is null or { IsToldAgain: true })
         {
             return true;
         }
 
-        var journees = await Epochs.ToTellAgainAsync(source, epoch, JourneesPerTransactionMax, cancellationToken);
-        if (journees.Count == 0)
+        var look = await TellingAgain.LookAsync(source, epoch, cancellationToken);
+        foreach (var journees in look.Journees.Chunk(JourneesPerTransactionMax))
         {
-            await Epochs.NoteToldAgainAsync(source, epoch, clock.GetUtcNow(), cancellationToken);
-            return true;
+            await reconciler.TellAgainAsync(journees, epoch.Since, cancellationToken);
         }
 
-        await reconciler.TellAgainAsync(journees, cancellationToken);
-        return false;
+        await TellingAgain.NoteAsync(source, epoch, look, clock.GetUtcNow(), cancellationToken);
+        return look.End is null;
     }
 }

@@ -18,7 +18,7 @@ internal enum FoldPurpose
     /// <summary>To write every row, whatever is stored of it.</summary>
     Rebuild,
 
-    /// <summary>To publish again what was published in an epoch before, since what followed it there may be lost.</summary>
+    /// <summary>To publish again what was published last in an epoch before, and not too long ago: what followed it may be lost.</summary>
     TellAgain,
 }
 
@@ -42,9 +42,13 @@ internal sealed class Fold
 
     private readonly FoldPurpose _purpose;
     private readonly VueFormats _formats;
+    private readonly DateTimeOffset _since;
 
-    private Fold(KnownState state, Jugement judgement, DateTimeOffset now, FoldPurpose purpose, Decision? decision, VueFormats formats)
+    private Fold(
+        KnownState state, Jugement judgement, DateTimeOffset now, FoldPurpose purpose, Decision? decision, VueFormats formats,
+        DateTimeOffset since)
     {
+        _since = since;
         (_state, _jugement, _now, _purpose, _decision, _formats) = (state, judgement, now, purpose, decision, formats);
         _known = state.Soins.ToDictionary(s => s.SoinId);
     }
@@ -56,14 +60,16 @@ internal sealed class Fold
     /// <param name="formats">The formats of views.</param>
     /// <param name="purpose">The purpose.</param>
     /// <param name="decision">The new décision; null: something else is new.</param>
+    /// <param name="since">The instant since which a soin was written that is told again.</param>
     public static FoldResult Run(
         KnownState state,
         Jugement judgement,
         DateTimeOffset clock,
         VueFormats formats,
         FoldPurpose purpose = FoldPurpose.Advance,
-        Decision? decision = null) =>
-        new Fold(state, judgement, Now(state, clock), purpose, decision, formats).Run();
+        Decision? decision = null,
+        DateTimeOffset since = default) =>
+        new Fold(state, judgement, Now(state, clock), purpose, decision, formats, since).Run();
 
     /// <summary>
     /// The instant of judging. Two engines' clocks may differ a little: a journée is never judged before the instant at which it was
@@ -177,7 +183,8 @@ internal sealed class Fold
         };
     }
 
-    private bool IsToTellAgain(StoredSoin known) => _purpose == FoldPurpose.TellAgain && known.Epoque != _state.Epoch;
+    private bool IsToTellAgain(StoredSoin known) =>
+        _purpose == FoldPurpose.TellAgain && known.Epoque != _state.Epoch && known.MisAJourLe >= _since;
 
     private string? CauseOfPurpose() => _purpose switch
     {

@@ -39,14 +39,15 @@ public sealed class Reconciler(
     public Task RejudgeAsync(IEnumerable<Journee> journees, CancellationToken cancellationToken) =>
         RunAsync(LigneBatch.Empty, journees, Run, cancellationToken);
 
-    /// <summary>Publishes the soins of some journées again where they were published in an epoch before.</summary>
+    /// <summary>Publishes the soins of some journées again where they were published last in an epoch before, since an instant.</summary>
     /// <param name="journees">The journées.</param>
+    /// <param name="since">The instant.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public Task TellAgainAsync(IEnumerable<Journee> journees, CancellationToken cancellationToken) => RunAsync(
+    public Task TellAgainAsync(IEnumerable<Journee> journees, DateTimeOffset since, CancellationToken cancellationToken) => RunAsync(
         LigneBatch.Empty,
         journees,
         (state, _) => Task.FromResult<Changes?>(
-            Fold.Run(state, judgement, clock.GetUtcNow(), formats, FoldPurpose.TellAgain).Changes),
+            Fold.Run(state, judgement, clock.GetUtcNow(), formats, FoldPurpose.TellAgain, since: since).Changes),
         cancellationToken);
 
     /// <summary>

@@ -4,10 +4,11 @@ namespace Reconciliation.Core;
 
 /// <summary>The break that keeps a reader from going on from their place, and the place where they can.</summary>
 /// <param name="Epoch">The epoch of this history; null: nothing was written in it yet.</param>
-/// <param name="Resume">
-/// The entry after which to read, once what was written since the epoch counts is dropped; null: from the beginning.
+/// <param name="Since">
+/// The instant from which the reader may hold versions in vain; null: all that it holds, since the history of its place is not known here.
 /// </param>
-public sealed record FeedBreak(Epoch? Epoch, FeedCursor? Resume);
+/// <param name="Resume">The entry after which to read, once those versions are dropped; null: from the beginning.</param>
+public sealed record FeedBreak(Epoch? Epoch, DateTimeOffset? Since, FeedCursor? Resume);
 
 /// <summary>The answer to a reader of the feed: a page or a reader who stays, or the reason why not.</summary>
 /// <param name="State">Whether this server can go on from the reader's place.</param>
@@ -47,7 +48,7 @@ public sealed class ReadFeed(MemberReads reads, Disclosure disclosure)
             limit, async rows => (page = await reads.Feed.ReadAsync(after, rows, caller.OnlyAdherent, cancellationToken)).Entries);
         return page!.State == FeedState.Current
             ? new(page.State, await HandOutAsync(caller, slice, MembersOf(caller, slice), cancellationToken), page.Epoch, null)
-            : await RefuseAsync<Slice<PublishedEntry>>(page, cancellationToken);
+            : await RefuseAsync<Slice<PublishedEntry>>(page, after, cancellationToken);
     }
 
     /// <summary>Opens the feed to a reader who stays: their right is asked once, here.</summary>
@@ -64,24 +65,33 @@ public sealed class ReadFeed(MemberReads reads, Disclosure disclosure)
         var first = await reads.Feed.ReadAsync(after, 1, caller.OnlyAdherent, cancellationToken);
         if (first.State != FeedState.Current)
         {
-            return await RefuseAsync<FeedReader>(first, cancellationToken);
+            return await RefuseAsync<FeedReader>(first, after, cancellationToken);
         }
 
         var reader = new FeedReader(reads.Feed, after ?? new(default, Guid.Empty, null), first.Epoch, caller.OnlyAdherent);
         return new(FeedState.Current, await HandOutAsync(caller, reader, [], cancellationToken), first.Epoch, null);
     }
 
-    /// <summary>The place from which a reader goes on whose own place is gone.</summary>
+    /// <summary>
+    /// The place from which a reader goes on whose own place is gone. All epochs that followed that of the place count: the reader may have
+    /// been away for several. Of a place whose epoch is not known here it is not known either from when on its history was another.
+    /// </summary>
+    /// <param name="placeEpoch">The epoch of the reader's place; null: it is of before epochs were told apart.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<FeedBreak> BreakAsync(CancellationToken cancellationToken)
+    public async Task<FeedBreak> BreakAsync(string? placeEpoch, CancellationToken cancellationToken)
     {
         if (await Epochs.LastAsync(reads.Source, cancellationToken) is not { } epoch)
         {
-            return new(null, null);
+            return new(null, null, null);
         }
 
-        var resume = epoch.Previous is null ? null : await Epochs.ResumeAsync(reads.Source, epoch, cancellationToken);
-        return new(epoch, resume is { } entry ? new FeedCursor(entry.Place, entry.SoinId, epoch.Name) : null);
+        if (await Epochs.SinceAsync(reads.Source, placeEpoch, cancellationToken) is not { } since)
+        {
+            return new(epoch, null, null);
+        }
+
+        var resume = await Epochs.ResumeAsync(reads.Source, epoch.Place, since, cancellationToken);
+        return new(epoch, since, resume is { } entry ? new FeedCursor(entry.Place, entry.SoinId, epoch.Name) : null);
     }
 
     private Task<Disclosed<T>> HandOutAsync<T>(
@@ -97,12 +107,12 @@ public sealed class ReadFeed(MemberReads reads, Disclosure disclosure)
     private static FeedAnswer<T> Closed<T>()
         where T : class => new(FeedState.Current, DisclosureOutcome.Forbidden, null, null);
 
-    private async Task<FeedAnswer<T>> RefuseAsync<T>(FeedPage page, CancellationToken cancellationToken)
+    private async Task<FeedAnswer<T>> RefuseAsync<T>(FeedPage page, FeedCursor? after, CancellationToken cancellationToken)
         where T : class => new(
         page.State,
         DisclosureOutcome.Unknown,
         page.Epoch,
-        page.State == FeedState.Gone ? await BreakAsync(cancellationToken) : null);
+        page.State == FeedState.Gone ? await BreakAsync(after?.Epoch, cancellationToken) : null);
 }
 
 /// <summary>
@@ -118,6 +128,9 @@ public sealed class FeedReader
     // Only an access that was granted makes one.
     internal FeedReader(JournalFeed feed, FeedCursor after, string? epoch, string? adherentId) =>
         (_feed, _place, _adherentId) = (feed, after with { Epoch = epoch }, adherentId);
+
+    /// <summary>The epoch of the place that the reader has reached; null: it is of none yet.</summary>
+    public string? Epoch => _place.Epoch;
 
     /// <summary>Reads on; no entries: there is nothing more yet. A place that is gone stays so.</summary>
     /// <param name="limit">The most entries.</param>

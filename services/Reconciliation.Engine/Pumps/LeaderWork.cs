@@ -35,7 +35,8 @@ public abstract class LeaderWork(NpgsqlDataSource source, TimeProvider clock, Ad
         {
             try
             {
-                await using var lease = IsAble ? await Lease.TakeAsync(source, work, clock, stoppingToken) : null;
+                var isAble = IsAble;
+                await using var lease = isAble ? await Lease.TakeAsync(source, work, clock, stoppingToken) : null;
                 if (failed)
                 {
                     failed = false;
@@ -45,6 +46,10 @@ public abstract class LeaderWork(NpgsqlDataSource source, TimeProvider clock, Ad
                 if (lease is not null)
                 {
                     await HoldAsync(lease, stoppingToken);
+                }
+                else if (isAble)
+                {
+                    Yield();
                 }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -60,6 +65,7 @@ public abstract class LeaderWork(NpgsqlDataSource source, TimeProvider clock, Ad
                 }
 
                 _outages.Failed(GetType().Name, e);
+                Fail(e);
             }
 
             var pause = failed ? FailurePause : ApplyInterval;
@@ -74,6 +80,17 @@ public abstract class LeaderWork(NpgsqlDataSource source, TimeProvider clock, Ad
 
     /// <summary>The work is no longer this engine's.</summary>
     protected virtual void Leave()
+    {
+    }
+
+    /// <summary>Another engine has the work.</summary>
+    protected virtual void Yield()
+    {
+    }
+
+    /// <summary>The work failed; it is taken up again.</summary>
+    /// <param name="failure">The failure.</param>
+    protected virtual void Fail(Exception failure)
     {
     }
 

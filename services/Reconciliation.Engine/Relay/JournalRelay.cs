@@ -44,6 +44,9 @@ public sealed class JournalRelay(
     /// </summary>
     public const int EntriesPerReadMax = Publisher.MessagesPerChunkMax;
 
+    /// <summary>The interval at which it looks whether the history is still the announced one.</summary>
+    public static readonly TimeSpan EpochLookInterval = TimeSpan.FromSeconds(5);
+
     /// <summary>The pause before looking without a ring: other processes commit too.</summary>
     public static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
 
@@ -51,6 +54,7 @@ public sealed class JournalRelay(
     private readonly NpgsqlDataSource _source = source;
     private readonly ArrayBufferWriter<byte> _body = new();
     private Lease? _keptFor;
+    private long _keptAt;
 
     /// <inheritdoc/>
     protected override bool IsAble => publisher.Reaches(ExchangeNames.Soins);
@@ -58,11 +62,7 @@ public sealed class JournalRelay(
     /// <inheritdoc/>
     protected override async Task WorkAsync(Lease lease, CancellationToken cancellationToken)
     {
-        if (_keptFor != lease && await epochs.KeepAsync(cancellationToken))
-        {
-            _keptFor = lease;
-        }
-
+        var isKept = await KeepEpochAsync(lease, cancellationToken);
         vues.Wait();
         var next = commits.Next;
         var relay = new RelayPlace(lease);
@@ -71,7 +71,8 @@ public sealed class JournalRelay(
         delay.See(entries is [var first, ..] ? first.EcritLe : await journal.FirstAfterAsync(place, cancellationToken));
         if (entries.Count == 0)
         {
-            await Task.WhenAny(next, Task.Delay(PollInterval, _clock, cancellationToken));
+            delay.Succeed();
+            await (isKept ? Task.WhenAny(next, Task.Delay(PollInterval, _clock, cancellationToken)) : Task.CompletedTask);
             return;
         }
 
@@ -90,21 +91,49 @@ public sealed class JournalRelay(
                 await PublishAsync(wave, fence, lease.Lost);
             }
         }
-        catch (BrokerRefusedException)
+        catch (BrokerRefusedException e)
         {
+            Fail(e);
+
             // The refusal is in the log. Nothing waits here for somebody to put the broker right: another engine may be let in.
             await lease.StepDownAsync();
             return;
         }
 
         await relay.AdvanceAsync(entries[^1].Place, lease.Lost);
+        delay.Succeed();
     }
 
     /// <inheritdoc/>
     protected override void Leave()
     {
         vues.Forget();
-        delay.Forget();
+        delay.Leave();
+    }
+
+    /// <inheritdoc/>
+    protected override void Yield() => delay.Forget();
+
+    /// <inheritdoc/>
+    protected override void Fail(Exception failure)
+    {
+        // A right to publish that was lost is no failure of publishing. Texts of the bus about the broker hold no member data.
+        if (failure is not OperationCanceledException)
+        {
+            delay.Fail(failure is BrokerRefusedException or TimeoutException ? failure.Message : DatabaseAnswer.Describe(_source, failure));
+        }
+    }
+
+    // Begins the epoch where the history is new, and goes on telling soins again, a few between two chunks.
+    private async Task<bool> KeepEpochAsync(Lease lease, CancellationToken cancellationToken)
+    {
+        if (_keptFor != lease || _clock.GetElapsedTime(_keptAt) > EpochLookInterval)
+        {
+            _keptFor = await epochs.KeepAsync(cancellationToken) ? lease : null;
+            _keptAt = _clock.GetTimestamp();
+        }
+
+        return _keptFor == lease;
     }
 
     private async Task PublishAsync(IReadOnlyList<PublishedEntry> wave, PublicationFence fence, CancellationToken lost)
@@ -154,16 +183,19 @@ public sealed class JournalRelay(
 
     /// <summary>
     /// Divides entries into waves that may wait for confirms together: no wave has two versions of one soin, as the second could overtake
-    /// the first. The first wave holds the next version of every soin, and is nearly all there is.
+    /// the first. The first wave holds the next version of every soin, and is nearly all there is. The announcement of an epoch is a wave
+    /// of its own: all before it goes before, all after it after.
     /// </summary>
     internal static IReadOnlyList<IReadOnlyList<PublishedEntry>> Waves(IReadOnlyList<PublishedEntry> entries)
     {
         var waves = new List<List<PublishedEntry>>();
         var ranks = new Dictionary<Guid, int>(entries.Count);
+        var first = 0;
         foreach (var entry in entries)
         {
-            var rank = ranks.GetValueOrDefault(entry.SoinId);
+            var rank = entry.IsAnnouncement ? waves.Count : Math.Max(first, ranks.GetValueOrDefault(entry.SoinId));
             ranks[entry.SoinId] = rank + 1;
+            first = entry.IsAnnouncement ? rank + 1 : first;
             if (rank == waves.Count)
             {
                 waves.Add([]);

@@ -2,16 +2,26 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Reconciliation.Engine;
 
-/// <summary>An engine that publishes far too late is not ready: it is stuck, or the broker is.</summary>
+/// <summary>
+/// An engine that publishes far too late, or fails each time that it tries to, is not ready: it is stuck, or the broker is.
+/// </summary>
 /// <param name="metrics">The delay of the relay.</param>
 public sealed class RelayProbe(RelayMetrics metrics) : IHealthCheck
 {
     /// <summary>The longest delay of the oldest version that is not published.</summary>
     public static readonly TimeSpan DelayMax = TimeSpan.FromSeconds(20);
 
+    /// <summary>The longest time for which each attempt to publish may fail.</summary>
+    public static readonly TimeSpan FailureMax = TimeSpan.FromSeconds(5);
+
     /// <inheritdoc/>
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(metrics.Delay is { } delay && delay > DelayMax
-            ? HealthCheckResult.Unhealthy(FormattableString.Invariant($"The relay is {delay.TotalSeconds:0} s behind the journal."))
-            : HealthCheckResult.Healthy());
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var (delay, failure) = (metrics.Delay ?? TimeSpan.Zero, metrics.Failure);
+        var isLate = delay > DelayMax || failure?.Duration > FailureMax;
+        var late = FormattableString.Invariant($"The relay is {delay.TotalSeconds:0} s behind the journal");
+        return Task.FromResult(!isLate
+            ? HealthCheckResult.Healthy()
+            : HealthCheckResult.Unhealthy(failure is { } known ? $"{late}, since publishing fails: {known.Cause}" : $"{late}."));
+    }
 }

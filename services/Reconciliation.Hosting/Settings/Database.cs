@@ -32,7 +32,8 @@ public static class Database
         if (readingChain is null)
         {
             services.AddSingleton(s => new MemberReads(
-                s.GetRequiredService<NpgsqlDataSource>(), isOther: false, s.GetRequiredService<PaymentStreams>()));
+                s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<NpgsqlDataSource>(),
+                s.GetRequiredService<PaymentStreams>()));
         }
         else
         {
@@ -60,7 +61,8 @@ public static class Database
         var hosts = new DatabaseHosts(chain, Name, TargetSessionAttributes.PreferStandby, "RECONCILIATION_POSTGRES_LECTURE");
         services.AddKeyedSingleton(Name, (_, _) => hosts);
         services.AddSingleton(s => new MemberReads(
-            s.GetRequiredKeyedService<DatabaseHosts>(Name).Source, isOther: true, s.GetRequiredService<PaymentStreams>()));
+            s.GetRequiredKeyedService<DatabaseHosts>(Name).Source, s.GetRequiredService<NpgsqlDataSource>(),
+            s.GetRequiredService<PaymentStreams>()));
     }
 
     /// <summary>A pool with the limits of the project.</summary>

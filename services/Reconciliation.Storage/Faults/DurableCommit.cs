@@ -13,11 +13,19 @@ public sealed class CommitOutcomeUnknownException(string reason, Exception? caus
 
 /// <summary>
 /// The one way to commit. A commit that waits for a synchronous standby must not be cancelled: the server then answers as if all were
-/// well, and adds a notice that this server alone has the data. So it has no token and no time limit, and that notice is a failure. A role,
-/// a database or a server that is set up not to wait for the disk is not obeyed: what is acknowledged must be there after a power cut.
+/// well, and adds a notice that this server alone has the data. So it has no token and no time limit, and that notice is a failure. It ends
+/// early where its server is gone: a machine that lost its power closes no connection, and TCP would wait for it for a quarter of an hour.
+/// A role, a database or a server that is set up not to wait for the disk is not obeyed: what is acknowledged must be there after a power
+/// cut.
 /// </summary>
 public static class DurableCommit
 {
+    /// <summary>The pause after which a commit that takes long asks whether its server is still there, and between two questions.</summary>
+    public static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(2);
+
+    /// <summary>The time without any answer after which the server is taken for gone, and the outcome of the commit for unknown.</summary>
+    public static readonly TimeSpan SilenceMax = TimeSpan.FromSeconds(8);
+
     /// <summary>
     /// Makes a transaction write something that says nothing: one that wrote nothing would not wait for the standby, though the rows that
     /// it read may not have come there yet.
@@ -75,7 +83,10 @@ public static class DurableCommit
             await using var batch = new NpgsqlBatch(connection, transaction) { Timeout = 0 };
             batch.BatchCommands.Add(new(Prepare));
             batch.BatchCommands.Add(new("COMMIT"));
-            await batch.ExecuteNonQueryAsync(cancellationToken);
+            using var gone = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            var commit = batch.ExecuteNonQueryAsync(gone.Token);
+            await WatchAsync(commit, connection.Host ?? "", connection.Port, gone);
+            await commit;
         }
         catch (PostgresException e) when (e.InvariantSeverity == "ERROR")
         {
@@ -93,6 +104,25 @@ public static class DurableCommit
         if (notice is not null)
         {
             throw new CommitOutcomeUnknownException($"the server gave up waiting for its standby ({notice}).");
+        }
+    }
+
+    // A server that answers others may take as long as it likes: it waits for its disk, or for its standby. One that answers nobody has the
+    // connection closed. Should it be there after all, it gives up waiting for its standby, which is an unknown outcome too.
+    private static async Task WatchAsync(Task commit, string host, int port, CancellationTokenSource gone)
+    {
+        var heard = TimeProvider.System.GetTimestamp();
+        while (await Task.WhenAny(commit, Task.Delay(ProbeInterval, TimeProvider.System, CancellationToken.None)) != commit)
+        {
+            if (await ServerProbe.AnswersAsync(host, port))
+            {
+                heard = TimeProvider.System.GetTimestamp();
+            }
+            else if (TimeProvider.System.GetElapsedTime(heard) > SilenceMax)
+            {
+                await gone.CancelAsync();
+                return;
+            }
         }
     }
 

@@ -1,5 +1,5 @@
 using Npgsql;
-using Reconciliation.Domain;
+using NpgsqlTypes;
 
 namespace Reconciliation.Storage;
 
@@ -8,8 +8,17 @@ namespace Reconciliation.Storage;
 /// <param name="Previous">The epoch that it follows; null: it is the first.</param>
 /// <param name="Since">The instant from which entries of the epoch before may be unknown here: before the last entry that survived.</param>
 /// <param name="Place">Its place in the journal.</param>
-/// <param name="IsToldAgain">Whether all soins that had to be published again because of it were.</param>
-public sealed record Epoch(string Name, string? Previous, DateTimeOffset Since, JournalPlace Place, bool IsToldAgain);
+/// <param name="IsOwn">Whether it is the history that goes on here; false: another one began, and nobody was told yet.</param>
+/// <param name="IsToldAgain">Whether all soins that had to be published again because of it were, or none had to.</param>
+/// <param name="ToldFrom">The place from which on, up to its own, all entries were looked at for soins to tell again.</param>
+public sealed record Epoch(
+    string Name,
+    string? Previous,
+    DateTimeOffset Since,
+    JournalPlace Place,
+    bool IsOwn,
+    bool IsToldAgain,
+    JournalPlace ToldFrom);
 
 /// <summary>
 /// The history is that of no epoch yet: another server was promoted, or a backup restored, and nobody was told. Nothing is written, since
@@ -25,9 +34,6 @@ public static class Epochs
     /// ones, by another engine or in a transaction that took longer.
     /// </summary>
     public static readonly TimeSpan StartMargin = TimeSpan.FromMinutes(2);
-
-    /// <summary>The most entries before an epoch of which the soins are published again.</summary>
-    public const int EntriesToldAgainMax = 200_000;
 
     /// <summary>Begins an epoch if the history is that of none; else does nothing. Of several that ask at once one begins it.</summary>
     /// <param name="source">The database; not a standby.</param>
@@ -64,54 +70,38 @@ public static class Epochs
                 reader.IsDBNull(1) ? null : reader.GetString(1),
                 reader.GetFieldValue<DateTimeOffset>(2),
                 new(reader.GetFieldValue<ulong>(3), reader.GetInt64(4)),
-                reader.GetBoolean(5))
+                reader.GetBoolean(5),
+                reader.GetBoolean(6),
+                new(reader.GetFieldValue<ulong>(7), reader.GetInt64(8)))
             : null;
+    }
+
+    /// <summary>The instant from which a reader who comes from another epoch may hold versions in vain.</summary>
+    /// <param name="source">The database.</param>
+    /// <param name="epoch">The epoch of the reader's place; null: it is of before epochs were told apart.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The instant; null: this history does not know that epoch, and all that the reader holds may be in vain.</returns>
+    public static async Task<DateTimeOffset?> SinceAsync(NpgsqlDataSource source, string? epoch, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand(EpochSql.Since);
+        command.Parameters.Add(new() { Value = (object?)epoch ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        return await command.ExecuteScalarAsync(cancellationToken) is DateTime since ? new(since) : null;
     }
 
     /// <summary>
     /// The entry from which a reader of another history goes on, once it has dropped the entries that it may hold in vain.
     /// </summary>
     /// <param name="source">The database.</param>
-    /// <param name="epoch">The epoch.</param>
+    /// <param name="before">The place before which to look.</param>
+    /// <param name="since">The instant from which the reader may hold something in vain.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The entry after which to read; null: from the beginning.</returns>
     public static async Task<(JournalPlace Place, Guid SoinId)?> ResumeAsync(
-        NpgsqlDataSource source, Epoch epoch, CancellationToken cancellationToken)
+        NpgsqlDataSource source, JournalPlace before, DateTimeOffset since, CancellationToken cancellationToken)
     {
-        await using var command = source.CreateCommand(EpochSql.Resume).From(epoch.Place);
-        command.Parameters.Add(new() { Value = epoch.Since.UtcDateTime });
+        await using var command = source.CreateCommand(EpochSql.Resume).From(before);
+        command.Parameters.Add(new() { Value = since.UtcDateTime });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken) ? (RowReaders.Place(reader), reader.GetGuid(2)) : null;
-    }
-
-    /// <summary>Journées whose soins have still to be published again because of an epoch.</summary>
-    /// <param name="source">The database.</param>
-    /// <param name="epoch">The epoch.</param>
-    /// <param name="limit">The most journées.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    public static async Task<IReadOnlyList<Journee>> ToTellAgainAsync(
-        NpgsqlDataSource source, Epoch epoch, int limit, CancellationToken cancellationToken)
-    {
-        await using var command = source.CreateCommand(EpochSql.ToTellAgain).From(epoch.Place);
-        command.Parameters.Add(new() { Value = epoch.Since.UtcDateTime });
-        command.Parameters.Add(new() { Value = epoch.Name });
-        command.Parameters.Add(new() { Value = EntriesToldAgainMax });
-        command.Parameters.Add(new() { Value = limit });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await reader.ReadAllAsync(RowReaders.Journee, cancellationToken);
-    }
-
-    /// <summary>Notes that all soins that had to be published again were.</summary>
-    /// <param name="source">The database.</param>
-    /// <param name="epoch">The epoch.</param>
-    /// <param name="now">The instant.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    public static async Task NoteToldAgainAsync(
-        NpgsqlDataSource source, Epoch epoch, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        await using var command = source.CreateCommand(EpochSql.ToldAgain);
-        command.Parameters.Add(new() { Value = now.UtcDateTime });
-        command.Parameters.Add(new() { Value = epoch.Name });
-        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

@@ -18,7 +18,7 @@ public enum FeedState
     /// <summary>The place is one of another history, or of none: the reader starts again from where the epoch says.</summary>
     Gone,
 
-    /// <summary>This server is a standby that has not received the reader's entries, or its own history is not announced yet.</summary>
+    /// <summary>This server is a standby that has yet to receive the reader's entries, or its own history is not announced yet.</summary>
     Behind,
 }
 
@@ -30,7 +30,8 @@ public sealed record FeedPage(FeedState State, string? Epoch, IReadOnlyList<Publ
 
 /// <summary>Reads the journal for those who were handed a place of it.</summary>
 /// <param name="source">The database.</param>
-public sealed class JournalFeed(NpgsqlDataSource source)
+/// <param name="primary">The primary of which the database is a standby; null: it is none.</param>
+public sealed class JournalFeed(NpgsqlDataSource source, JournalFeed? primary = null)
 {
     private static readonly int Checks = JournalTable.Entry.Count;
 
@@ -40,6 +41,27 @@ public sealed class JournalFeed(NpgsqlDataSource source)
     /// <param name="adherentId">The member of whom to read; null: of all.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<FeedPage> ReadAsync(FeedCursor? after, int limit, string? adherentId, CancellationToken cancellationToken)
+    {
+        var page = await ReadHereAsync(after, limit, adherentId, cancellationToken);
+        return page.State == FeedState.Behind && await IsGoneAtPrimaryAsync(after, cancellationToken)
+            ? page with { State = FeedState.Gone }
+            : page;
+    }
+
+    // A place that a standby does not know may come to it, unless the primary does not know it either: then no server will.
+    private async Task<bool> IsGoneAtPrimaryAsync(FeedCursor? after, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return primary is not null && (await primary.ReadHereAsync(after, 1, null, cancellationToken)).State == FeedState.Gone;
+        }
+        catch (Exception e) when (e is NpgsqlException or TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    private async Task<FeedPage> ReadHereAsync(FeedCursor? after, int limit, string? adherentId, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand(adherentId is null ? FeedSql.Read : FeedSql.ReadOfAdherent);
         command.From(after?.Place ?? default).Parameters.Add(new() { Value = limit });
@@ -100,12 +122,12 @@ internal static class FeedSql
         SELECT f.*, c.*
         FROM (SELECT d.epoque, coalesce(d.propre, true), pg_is_in_recovery(), $1::xid8 >= pg_snapshot_xmax(pg_current_snapshot()),
                   CASE WHEN $5::text IS NOT NULL THEN EXISTS (SELECT FROM epoque AS e WHERE e.epoque = $5)
-                  ELSE coalesce(d.precedente IS NULL, true) AND EXISTS (
+                  ELSE coalesce(d.numero = 1, true) AND EXISTS (
                       SELECT FROM journal WHERE transaction = $1::xid8 AND position = $2 AND soin_id = $6::uuid) END
               FROM (SELECT 1) AS une
               LEFT JOIN (
-                  SELECT epoque, precedente, histoire = coalesce({EpochSql.History}, histoire) AS propre
-                  FROM epoque ORDER BY numero DESC LIMIT 1) AS d ON true) AS c
+                  SELECT d.epoque, d.numero, {EpochSql.IsOwn} AS propre
+                  FROM epoque AS d ORDER BY d.numero DESC LIMIT 1) AS d ON true) AS c
         LEFT JOIN LATERAL ({page}) AS f ON true
         ORDER BY f.transaction, f.position
         """;

@@ -9,12 +9,13 @@ namespace Reconciliation.Storage;
 public sealed class MemberReads
 {
     /// <param name="source">The pool.</param>
-    /// <param name="isOther">Whether that is another pool than that of the database.</param>
+    /// <param name="database">The pool of the database itself: the same one, unless members' pages are read from a standby.</param>
     /// <param name="streams">The streams, by which parts are read back.</param>
-    public MemberReads(NpgsqlDataSource source, bool isOther, PaymentStreams streams)
+    public MemberReads(NpgsqlDataSource source, NpgsqlDataSource database, PaymentStreams streams)
     {
-        (Source, IsOther) = (source, isOther);
-        (Vues, Syntheses, Journal, Feed) = (new(source), new(source, streams), new(source), new(source));
+        (Source, IsOther) = (source, source != database);
+        (Vues, Syntheses, Journal) = (new(source), new(source, streams), new(source));
+        Feed = new(source, IsOther ? new(database) : null);
     }
 
     /// <summary>The pool.</summary>

@@ -90,7 +90,7 @@ public sealed class FencedRelayTests(ITestOutputHelper output) : IAsyncLifetime
             highest = Math.Max(highest, message.Bail ?? 0);
             var isOvertaken = applied.TryGetValue(message.SoinId, out var version) && message.Version < version && message.Bail < highest;
             stale += isOvertaken ? 1 : 0;
-            if (guard.Prendre(message.SoinId, message.Version, message.Bail))
+            if (guard.Prendre(message.SoinId, message.Epoque, message.Version, message.MisAJourLe))
             {
                 kept += isOvertaken ? 1 : 0;
                 applied[message.SoinId] = Math.Max(version, message.Version);
@@ -144,7 +144,9 @@ public sealed class FencedRelayTests(ITestOutputHelper output) : IAsyncLifetime
     {
         var vue = JsonDocument.Parse(message.Body).RootElement;
         var bail = GardeDesVersions.LireBail(message.BasicProperties.Headers);
-        return new(vue.GetProperty("soinId").GetGuid(), vue.GetProperty("version").GetInt32(), bail);
+        return new(
+            vue.GetProperty("soinId").GetGuid(), vue.GetProperty("version").GetInt32(), bail,
+            GardeDesVersions.LireEpoque(message.BasicProperties.Headers), vue.GetProperty("misAJourLe").GetDateTimeOffset());
     }
 
     private static async Task SignalAsync(ReconProcess process, string signal)
@@ -153,5 +155,5 @@ public sealed class FencedRelayTests(ITestOutputHelper output) : IAsyncLifetime
         await kill.WaitForExitAsync();
     }
 
-    private sealed record Received(Guid SoinId, int Version, long? Bail);
+    private sealed record Received(Guid SoinId, int Version, long? Bail, string? Epoque, DateTimeOffset MisAJourLe);
 }

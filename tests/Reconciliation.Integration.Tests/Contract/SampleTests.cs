@@ -40,6 +40,41 @@ public sealed class SampleTests(SharedInstance shared) : IClassFixture<SharedIns
         await second.WaitForExitAsync();
     }
 
+    [SkippableFact]
+    public async Task A_copy_that_holds_what_a_restore_took_asks_again_and_ends_with_what_is_there()
+    {
+        const int Members = 8;
+        await using var first = await TestDatabase.CreateAsync(TestInstance.Schema);
+        await using var lost = await TestInstance.StartAsync(first);
+        await PayAsync(lost, Enumerable.Range(1, Members), PaymentRecords.Ro);
+
+        // The last entry of the backup is much later than the first ones: these are not told again.
+        lost.Clock.Move(TimeSpan.FromMinutes(20));
+        await PayAsync(lost, [Members + 1], PaymentRecords.Ro);
+        await using var backup = await TestDatabase.CopyAsync(first);
+        lost.Clock.Move(TimeSpan.FromMinutes(1));
+        await PayAsync(lost, [1, 2, 3], PaymentRecords.Complementaire);
+        await PayAsync(lost, [Members + 2], PaymentRecords.Ro);
+        using (var before = Start(lost))
+        {
+            await FollowedAsync("all is copied", before, async () => Same(Copy(), await OfTheApiAsync(lost, Members + 2)));
+            before.Kill(entireProcessTree: true);
+            await before.WaitForExitAsync();
+        }
+
+        await using var restored = await TestInstance.StartAsync(backup, clock: lost.Clock);
+        using var after = Start(restored);
+        await FollowedAsync(
+            "the copy is what the backup had", after, async () => Same(Copy(), await OfTheApiAsync(restored, Members + 2)));
+        Assert.Equal(Members + 1, Copy().Count);
+
+        // It goes on in the new history.
+        await PayAsync(restored, [4], PaymentRecords.Complementaire);
+        await FollowedAsync("the next version is copied", after, async () => Same(Copy(), await OfTheApiAsync(restored, Members + 2)));
+        after.Kill(entireProcessTree: true);
+        await after.WaitForExitAsync();
+    }
+
     public void Dispose()
     {
         SqliteConnection.ClearAllPools();

@@ -18,7 +18,8 @@ internal static class Scenario
         string? origine = null,
         string dateSoin = "2026-01-05",
         int revision = 1,
-        string payeLe = "2026-01-08")
+        string payeLe = "2026-01-08",
+        string? beneficiaire = null)
     {
         var paiement = new PaiementRoEmis
         {
@@ -28,8 +29,8 @@ internal static class Scenario
             Revision = revision,
             Nature = nature,
             LigneOrigine = origine is null ? null : Reference(origine),
-            AdherentId = "A-" + (origine ?? decompte),
-            BeneficiaireId = "B-" + (origine ?? decompte),
+            AdherentId = "A-" + (beneficiaire ?? origine ?? decompte),
+            BeneficiaireId = "B-" + (beneficiaire ?? origine ?? decompte),
             DateSoin = DateOnly.Parse(dateSoin, CultureInfo.InvariantCulture),
             ProfessionnelId = "10003456789",
             CodeActe = "G",

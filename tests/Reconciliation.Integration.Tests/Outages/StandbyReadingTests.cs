@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+using System.Text;
 using System.Text.Json;
 using Npgsql;
 using Reconciliation.Hosting;
@@ -78,6 +80,27 @@ public sealed class StandbyReadingTests : IAsyncLifetime
         await ResumeAsync();
         await Eventually.HoldsAsync("the standby has come there", async () =>
             (await _instance.ReadAsync($"/v1/flux?apres={ahead}", Scopes.Espace)).Status == 200);
+    }
+
+    [SkippableFact]
+    public async Task A_cursor_of_a_history_that_nobody_knows_is_gone_at_the_standby_too_once_the_primary_says_so()
+    {
+        await _instance.RoAsync(PaymentRecords.Ro("PERDU"));
+        await Eventually.HoldsAsync("the standby shows it", async () => (await _instance.ReadAllAsync()).Count == 1);
+        var lost = Base64Url.EncodeToString(Encoding.ASCII.GetBytes("7.7.3b8d6d283c0d8c6bb965fd17c65a8a12.1764000000000-5c1f0a9be2d347"));
+        await using var direct = await TestInstance.StartAsync(_pair.Primary.ConnectionString, engine: false);
+        foreach (var instance in new[] { direct, _instance })
+        {
+            var gone = await instance.ReadAsync($"/v1/flux?apres={lost}", Scopes.Espace);
+            Assert.Equal("curseur-perime", gone.Problem(410));
+            Assert.Equal(
+                (JsonValueKind.Null, JsonValueKind.Null),
+                (gone.Json.GetProperty("depuis").ValueKind, gone.Json.GetProperty("reprise").ValueKind));
+        }
+
+        // Without the primary nobody can say so.
+        await _pair.Primary.StopAsync(kill: true);
+        Assert.Equal(503, (await _instance.ReadAsync($"/v1/flux?apres={lost}", Scopes.Espace)).Status);
     }
 
     [SkippableFact]

@@ -7,26 +7,27 @@ namespace Reconciliation.Integration.Tests.Servers;
 /// <summary>Tests on a database of their own, with the schema and nothing in it.</summary>
 public abstract class DatabaseTest : IAsyncLifetime
 {
-    private TestDatabase _database = null!;
+    /// <summary>The database.</summary>
+    private protected TestDatabase OwnDatabase { get; private set; } = null!;
 
     /// <summary>Connections to the database.</summary>
     protected NpgsqlDataSource Source { get; private set; } = null!;
 
     /// <summary>Names the database, and holds the password.</summary>
-    protected string ConnectionString => _database.ConnectionString;
+    protected string ConnectionString => OwnDatabase.ConnectionString;
 
     /// <summary>The template that is cloned.</summary>
     private protected virtual TestTemplate Template => TestInstance.Schema;
 
     public async Task InitializeAsync()
     {
-        _database = await TestDatabase.CreateAsync(Template);
-        Source = NpgsqlDataSource.Create(_database.ConnectionString);
+        OwnDatabase = await TestDatabase.CreateAsync(Template);
+        Source = NpgsqlDataSource.Create(OwnDatabase.ConnectionString);
     }
 
     public async Task DisposeAsync()
     {
         await Source.DisposeAsync();
-        await _database.DisposeAsync();
+        await OwnDatabase.DisposeAsync();
     }
 }

@@ -310,6 +310,23 @@ namespace Reconciliation.Storage.Migrations
                     b.ToTable("dictionnaire", (string)null);
                 });
 
+            modelBuilder.Entity("Reconciliation.Storage.Model.EpochMarkRow", b =>
+                {
+                    b.Property<string>("Epoque")
+                        .HasColumnType("text")
+                        .HasColumnName("epoque")
+                        .UseCollation("C");
+
+                    b.Property<ulong>("Transaction")
+                        .HasColumnType("xid8")
+                        .HasColumnName("transaction");
+
+                    b.HasKey("Epoque")
+                        .HasName("epoque_marque_pkey");
+
+                    b.ToTable("epoque_marque", (string)null);
+                });
+
             modelBuilder.Entity("Reconciliation.Storage.Model.EpoqueRow", b =>
                 {
                     b.Property<short>("Numero")
@@ -348,6 +365,14 @@ namespace Reconciliation.Storage.Migrations
                     b.Property<DateTimeOffset?>("RediffuseeLe")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("rediffusee_le");
+
+                    b.Property<long?>("RediffuseePosition")
+                        .HasColumnType("bigint")
+                        .HasColumnName("rediffusee_position");
+
+                    b.Property<ulong?>("RediffuseeTransaction")
+                        .HasColumnType("xid8")
+                        .HasColumnName("rediffusee_transaction");
 
                     b.Property<ulong>("Transaction")
                         .HasColumnType("xid8")

@@ -42,6 +42,8 @@ public sealed class ReconciliationDbContext(DbContextOptions<ReconciliationDbCon
 
     public DbSet<EpoqueRow> Epoques => Set<EpoqueRow>();
 
+    public DbSet<EpochMarkRow> EpochMarks => Set<EpochMarkRow>();
+
     public DbSet<SessionRow> Sessions => Set<SessionRow>();
 
     public DbSet<DictionnaireRow> Dictionnaires => Set<DictionnaireRow>();
@@ -84,6 +86,7 @@ public sealed class ReconciliationDbContext(DbContextOptions<ReconciliationDbCon
         MapAvancement(modelBuilder.Entity<AvancementRow>());
         MapRelais(modelBuilder.Entity<RelaisRow>());
         MapEpoque(modelBuilder.Entity<EpoqueRow>());
+        MapEpochMark(modelBuilder.Entity<EpochMarkRow>());
         MapSession(modelBuilder.Entity<SessionRow>());
         MapDictionnaire(modelBuilder.Entity<DictionnaireRow>());
     }
@@ -234,7 +237,15 @@ public sealed class ReconciliationDbContext(DbContextOptions<ReconciliationDbCon
         t.HasKey(e => e.Numero).HasName("epoque_pkey");
         t.Property(e => e.Numero).ValueGeneratedNever();
         t.Property(e => e.Transaction).HasColumnType("xid8");
+        t.Property(e => e.RediffuseeTransaction).HasColumnType("xid8");
         t.HasIndex(e => e.Epoque).IsUnique().HasDatabaseName("epoque_nom");
+    }
+
+    private static void MapEpochMark(EntityTypeBuilder<EpochMarkRow> t)
+    {
+        t.ToTable("epoque_marque");
+        t.HasKey(m => m.Epoque).HasName("epoque_marque_pkey");
+        t.Property(m => m.Transaction).HasColumnType("xid8");
     }
 
     private static string ToSnakeCase(string name) =>

@@ -202,6 +202,20 @@ public sealed class EpoqueRow
 
     /// <summary>The instant at which all soins that had to be published again were; null: not yet.</summary>
     public DateTimeOffset? RediffuseeLe { get; init; }
+
+    /// <summary>The place down to which the journal was looked through for soins to publish again; null: not begun, or done.</summary>
+    public ulong? RediffuseeTransaction { get; init; }
+
+    public long? RediffuseePosition { get; init; }
+}
+
+/// <summary>The mark of an epoch: a dump that is restored cannot bring it along, since it is the transaction that wrote the row.</summary>
+public sealed class EpochMarkRow
+{
+    public required string Epoque { get; init; }
+
+    /// <summary>The transaction that wrote the row.</summary>
+    public ulong Transaction { get; init; }
 }
 
 /// <summary>A dictionary with which records are packed: never changed, never removed. The last of a kind is in force.</summary>

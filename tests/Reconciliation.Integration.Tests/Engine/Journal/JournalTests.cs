@@ -97,6 +97,17 @@ public sealed class JournalTests : DatabaseTest
             soin => Assert.Equal(soin.Select(e => e.Version).Order(), soin.Select(e => e.Version)));
     }
 
+    [Fact]
+    public void The_announcement_of_an_epoch_parts_what_is_before_it_from_what_is_after_it()
+    {
+        List<int?> soins = [1, 2, 1, null, 1, 3, 3, null, 2];
+        var entries = soins.Select(
+            (soin, i) => new PublishedEntry(new(1, i), soin is { } n ? Id(n) : Guid.Empty, i, null, "{}"u8.ToArray(), default)).ToList();
+        var waves = Reconciliation.Engine.JournalRelay.Waves(entries);
+        Assert.Equal([2, 1, 1, 2, 1, 1, 1], waves.Select(w => w.Count));
+        Assert.Equal(entries, waves.SelectMany(w => w));
+    }
+
     // The horizon is one of the whole server: a transaction of another test, on another database, may hold it back for a moment.
     private static async Task<IReadOnlyList<PublishedEntry>> ReadAsync(Journal journal, int entries)
     {
