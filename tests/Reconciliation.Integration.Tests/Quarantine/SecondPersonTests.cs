@@ -175,7 +175,12 @@ public sealed class SecondPersonTests(SharedInstance shared) : IClassFixture<Sha
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"/v1/quarantaine/{id}/rejouer", UriKind.Relative));
         request.Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json");
         request.Headers.TryAddWithoutValidation("If-Match", $"\"{version}\"");
-        var through = client is null ? new Dictionary<string, object>() : new() { ["client_id"] = client };
+        var through = new Dictionary<string, object> { [TokenCommand.SignInTime] = 1_790_000_000 };
+        if (client is not null)
+        {
+            through["client_id"] = client;
+        }
+
         return await instance.SendAsync(request, TokenCommand.SignWith(TestInstance.Key, TimeProvider.System, agent, through, scopes));
     }
 
