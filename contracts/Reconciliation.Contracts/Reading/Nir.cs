@@ -1,24 +1,21 @@
-using System.Globalization;
 using System.Text;
-using System.Text.RegularExpressions;
 
 namespace Reconciliation.Contracts;
 
 /// <summary>
 /// The one recogniser of a NIR (numéro de sécurité sociale), for every text that enters by any way. Source: INSEE's structure of the
-/// number; the key is 97 − (number mod 97), where 2A counts as 19 and 2B as 18. Digits count in any alphabet.
+/// number; the key is 97 − (number mod 97), where 2A counts as 19 and 2B as 18. Digits count in any alphabet, and signs that nobody sees
+/// do not count. A text with escapes of addresses and pages is read as it stands and as it is meant.
 /// </summary>
-public static partial class Nir
+public static class Nir
 {
     /// <summary>The mark that replaces a NIR in a text.</summary>
     public const string Marque = "[NIR]";
 
-    private const int Length = 13, LengthWithKey = 15;
+    private const int Length = NirForm.Length, LengthWithKey = NirForm.LengthWithKey;
 
     // Of a Corsican département one of the 13 characters is a letter.
     private const int DigitsMin = 12;
-
-    private const int UuidLength = 36;
 
     // Of a character that is not ASCII at most so many digits are read.
     private const int DigitsPerCharacterMax = 2;
@@ -30,17 +27,21 @@ public static partial class Nir
     public static bool EstPresent(string texte, bool dansUnLibelle = false, bool aussiSansCle = true)
     {
         ArgumentNullException.ThrowIfNull(texte);
-        return HasEnoughDigits(texte) && Find(texte, aussiSansCle, dansUnLibelle).Count > 0;
+        return HasEnoughDigits(texte) && Find(texte, new(aussiSansCle, dansUnLibelle, WithinNumbers: false)).Count > 0;
     }
 
     /// <summary>Replaces in a text every NIR that <see cref="EstPresent"/> sees.</summary>
     /// <param name="texte">Any text, an original message for instance.</param>
     /// <param name="aussiSansCle">Whether to replace numbers of 13 characters too.</param>
     /// <param name="dansUnLibelle">Whether thirteen digits may be the code of a product.</param>
-    public static string Redact(string texte, bool aussiSansCle, bool dansUnLibelle = false)
+    /// <param name="dansUnNombre">
+    /// Whether to replace one in the midst of a longer number or at either end of a UUID too: one in some hundred references of twenty
+    /// digits holds one by chance.
+    /// </param>
+    public static string Redact(string texte, bool aussiSansCle, bool dansUnLibelle = false, bool dansUnNombre = false)
     {
         ArgumentNullException.ThrowIfNull(texte);
-        if (!HasEnoughDigits(texte) || Find(texte, aussiSansCle, dansUnLibelle) is not { Count: > 0 } found)
+        if (!HasEnoughDigits(texte) || Find(texte, new(aussiSansCle, dansUnLibelle, dansUnNombre)) is not { Count: > 0 } found)
         {
             return texte;
         }
@@ -67,24 +68,58 @@ public static partial class Nir
         return digits >= DigitsMin;
     }
 
-    private static List<(int Start, int End)> Find(string text, bool withoutKey, bool inALibelle)
+    // The places of every NIR, in order and apart, whichever reading of the text shows it.
+    private static List<(int Start, int End)> Find(string text, Search search)
     {
-        var (glyphs, found) = (NirGlyphs.Of(WithoutUuids(text)), new List<(int, int)>());
-        if (withoutKey && glyphs.Count == Length && HasStructure(glyphs, 0) && !(inALibelle && IsProductCode(glyphs, 0)))
+        var (hidden, inUuids) = NirUuids.TakeOut(text);
+        List<(int Start, int End)> found = search.WithinNumbers ? inUuids : [];
+        foreach (var glyphs in NirGlyphs.Readings(hidden))
+        {
+            found.AddRange(In(glyphs, search));
+            if (glyphs.Count >= LengthWithKey && NirGlyphs.Separator(glyphs, hidden) is { } letter)
+            {
+                found.AddRange(In(NirGlyphs.Without(glyphs, hidden, letter), search with { WithoutKey = false }));
+            }
+        }
+
+        if (found.Count < 2)
+        {
+            return found;
+        }
+
+        found.Sort();
+        var apart = new List<(int Start, int End)>(found.Count) { found[0] };
+        foreach (var (start, end) in found.Skip(1))
+        {
+            var last = apart[^1];
+            if (start < last.End)
+            {
+                apart[^1] = (last.Start, Math.Max(last.End, end));
+            }
+            else
+            {
+                apart.Add((start, end));
+            }
+        }
+
+        return apart;
+    }
+
+    private static List<(int Start, int End)> In(List<NirGlyph> glyphs, Search search)
+    {
+        var (withoutKey, inALibelle, _) = search;
+        if (withoutKey && glyphs.Count == Length && NirForm.HasStructure(glyphs, 0)
+            && !(inALibelle && NirForm.IsProductCode(glyphs, 0)))
         {
             return [(glyphs[0].Start, glyphs[^1].End)];
         }
 
+        var found = new List<(int Start, int End)>();
         for (var i = 0; i <= glyphs.Count - Length; i++)
         {
-            // In the midst of a longer number there is none: one in thirty numbers of twenty digits holds the key of a NIR by chance.
-            if (!glyphs[i].IsDigit || (glyphs[i].Joined && glyphs[i - 1].IsDigit))
-            {
-                continue;
-            }
-
-            var last = IsWithKey(glyphs, i) ? i + LengthWithKey - 1
-                : withoutKey && IsWordWithoutKey(glyphs, i) && !(inALibelle && IsProductCode(glyphs, i)) ? LastWithRank(glyphs, i)
+            var last = !glyphs[i].IsDigit ? i
+                : IsWithKey(glyphs, i, search.WithinNumbers) ? i + LengthWithKey - 1
+                : withoutKey && IsWordWithoutKey(glyphs, i) && !(inALibelle && NirForm.IsProductCode(glyphs, i)) ? LastWithRank(glyphs, i)
                 : i;
             if (last > i)
             {
@@ -96,27 +131,48 @@ public static partial class Nir
         return found;
     }
 
-    // A few of fifty thousand random ids have digits that look like a NIR with its key. A text in the form of a UUID, of whatever version,
-    // with a letter among its digits is therefore no NIR. Letters stand in its place, so that every other character keeps its own.
-    private static string WithoutUuids(string text) =>
-        text.Length >= UuidLength && text.Contains('-', StringComparison.Ordinal)
-            ? Uuid().Replace(text, uuid => new string('x', uuid.Length))
-            : text;
-
-    // A NIR with its key is known in any surroundings: whatever stands between its digits, and letters glued to it or not.
-    private static bool IsWithKey(List<NirGlyph> glyphs, int first)
+    // A NIR with its key is known in any surroundings: whatever stands between its digits, and letters glued to it or not. In the midst of
+    // a longer number there is none: one in thirty numbers of twenty digits holds the key of a NIR by chance. Zeros that fill a number up
+    // are no part of it.
+    private static bool IsWithKey(List<NirGlyph> glyphs, int first, bool withinNumbers)
     {
         var next = first + LengthWithKey;
-        return next <= glyphs.Count
-            && !(next < glyphs.Count && glyphs[next].Joined && glyphs[next].IsDigit)
-            && HasStructure(glyphs, first) && glyphs[next - 1].IsDigit && glyphs[next - 2].IsDigit && HasExactKey(glyphs, first);
+        if (next > glyphs.Count || !NirForm.HasStructure(glyphs, first) || !NirForm.HasKey(glyphs, first))
+        {
+            return false;
+        }
+
+        var isGlued = (glyphs[first].Joined && glyphs[first - 1].IsDigit)
+            || (next < glyphs.Count && glyphs[next].Joined && glyphs[next].IsDigit);
+        return !isGlued || (NirForm.IsUsual(glyphs, first) && (withinNumbers || IsFilledUp(glyphs, first, next)));
+    }
+
+    private static bool IsFilledUp(List<NirGlyph> glyphs, int first, int next)
+    {
+        for (var i = first; i > 0 && glyphs[i].Joined && glyphs[i - 1].IsDigit; i--)
+        {
+            if (glyphs[i - 1].Sign != '0')
+            {
+                return false;
+            }
+        }
+
+        for (var i = next; i < glyphs.Count && glyphs[i].Joined && glyphs[i].IsDigit; i++)
+        {
+            if (glyphs[i].Sign != '0')
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     // Without a key it is a word of its own, set apart where people set it apart.
     private static bool IsWordWithoutKey(List<NirGlyph> glyphs, int first)
     {
         var next = first + Length;
-        if (glyphs[first].Joined || (next < glyphs.Count && glyphs[next].Joined) || !HasStructure(glyphs, first))
+        if (glyphs[first].Joined || (next < glyphs.Count && glyphs[next].Joined) || !NirForm.HasStructure(glyphs, first))
         {
             return false;
         }
@@ -140,61 +196,6 @@ public static partial class Nir
             && !(next + 2 < glyphs.Count && glyphs[next + 2].Joined) ? next + 1 : next - 1;
     }
 
-    private static bool HasStructure(List<NirGlyph> glyphs, int first)
-    {
-        Span<char> signs = stackalloc char[Length];
-        Copy(glyphs, first, signs);
-        return Structure().IsMatch(signs);
-    }
-
-    private static bool HasExactKey(List<NirGlyph> glyphs, int first)
-    {
-        Span<char> signs = stackalloc char[LengthWithKey];
-        Copy(glyphs, first, signs);
-        if (signs[6] is 'A' or 'B')
-        {
-            (signs[5], signs[6]) = ('1', signs[6] == 'A' ? '9' : '8');
-        }
-
-        var number = long.Parse(signs[..Length], NumberStyles.None, CultureInfo.InvariantCulture);
-        return int.Parse(signs[Length..], NumberStyles.None, CultureInfo.InvariantCulture) == 97 - (number % 97);
-    }
-
-    // Medicines (CIP13) and devices (ACL13) have prefixes of their own; other goods have a check digit and, unlike nearly every NIR, do
-    // not begin with 1 or 2.
-    private static bool IsProductCode(List<NirGlyph> glyphs, int first)
-    {
-        Span<char> signs = stackalloc char[Length];
-        Copy(glyphs, first, signs);
-        if (signs.StartsWith("3400") || signs.StartsWith("3401"))
-        {
-            return true;
-        }
-
-        var sum = 0;
-        for (var i = 0; i < Length; i++)
-        {
-            sum += (signs[i] - '0') * (i % 2 == 0 ? 1 : 3);
-        }
-
-        return signs[0] is not ('1' or '2') && sum % 10 == 0 && !signs.ContainsAny('A', 'B');
-    }
-
-    private static void Copy(List<NirGlyph> glyphs, int first, Span<char> signs)
-    {
-        for (var i = 0; i < signs.Length; i++)
-        {
-            signs[i] = glyphs[first + i].Sign;
-        }
-    }
-
-    [GeneratedRegex(
-        "(?<![0-9A-Za-z])(?=[0-9-]*[A-Fa-f])[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}(?![0-9A-Za-z])",
-        RegexOptions.CultureInvariant)]
-    private static partial Regex Uuid();
-
-    [GeneratedRegex(
-        @"^[1-478][0-9]{2}(?:0[1-9]|1[0-2]|[2-3][0-9]|4[0-2]|[5-9][0-9])(?:0[1-9]|[1-9][0-9]|2[AB])[0-9]{3}(?!000)[0-9]{3}\z",
-        RegexOptions.CultureInvariant)]
-    private static partial Regex Structure();
+    /// <summary>The places where a NIR is looked for.</summary>
+    private readonly record struct Search(bool WithoutKey, bool InALibelle, bool WithinNumbers);
 }
