@@ -72,7 +72,7 @@ public sealed partial class RefusedMessages(
     /// <returns>The message with its place; null: the broker has it anew, and it is done with.</returns>
     internal async Task<Refusal?> TakePlaceOfDeadLetterAsync(Refusal refusal, bool isPutOff, CancellationToken cancellationToken)
     {
-        for (; ;)
+        while (true)
         {
             var (hasPlace, placed) = await TakePlaceAsync(refusal, cancellationToken);
             if (hasPlace)
@@ -98,7 +98,9 @@ public sealed partial class RefusedMessages(
         if (publisher is not null)
         {
             await retry.InsistAsync(
-                Subject, async _ => (taken, sender) = await _room.TakeAsync(refusal.Sender, refusal.Message.Body.Length), cancellationToken);
+                Subject,
+                async _ => (taken, sender) = await _room.TakeAsync(refusal.Sender, refusal.Message.Body.Length),
+                cancellationToken);
         }
 
         return (taken, refusal with { HasPlace = taken, Message = refusal.Message with { Sender = sender } });

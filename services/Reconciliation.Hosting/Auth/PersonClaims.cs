@@ -28,7 +28,9 @@ public sealed class PersonClaims
     /// <summary>Those of an authority that keeps to RFC 9068.</summary>
     public static PersonClaims Usual { get; } = Read(null);
 
-    /// <summary>Reads <c>RECONCILIATION_PERSONNES</c>: names of claims, each alone or with <c>=</c> and a value, separated by commas.</summary>
+    /// <summary>
+    /// Reads <c>RECONCILIATION_PERSONNES</c>: names of claims, each alone or with <c>=</c> and a value, separated by commas.
+    /// </summary>
     /// <param name="text">The setting; null: <see cref="Usual"/>.</param>
     /// <exception cref="StartupRefusedException">It names none, or one that every token has.</exception>
     public static PersonClaims Read(string? text)
@@ -40,7 +42,8 @@ public sealed class PersonClaims
             claims.Add(equals < 0 ? (named, null) : (named[..equals].Trim(), named[(equals + 1)..].Trim()));
         }
 
-        return claims.Count > 0 && claims.TrueForAll(c => c.Type.Length > 0 && c.Value != "" && (c.Value is not null || !IsOfEveryToken(c.Type)))
+        return claims.Count > 0
+            && claims.TrueForAll(c => c.Type.Length > 0 && c.Value != "" && (c.Value is not null || !IsOfEveryToken(c.Type)))
             ? new(claims)
             : throw new StartupRefusedException(
                 "RECONCILIATION_PERSONNES must list the claims that only a person's token has, such as auth_time, separated by commas.");

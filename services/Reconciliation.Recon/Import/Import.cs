@@ -71,8 +71,9 @@ internal sealed class Import(SubmitPayments payments, PaymentStreams streams, Pa
         if (outcome != SubmitOutcome.Durable)
         {
             throw new TimeoutException(outcome == SubmitOutcome.QuarantineFull
-                ? FormattableString.Invariant($"As many refused records of imports wait in quarantine as may: {QuarantaineRoom.OpenPerSenderMax}")
-                    + FormattableString.Invariant($", or {QuarantaineRoom.OpenBytesPerSenderMax >> 20} MiB of them. ")
+                ? "As many refused records of imports wait in quarantine as may: "
+                    + FormattableString.Invariant($"{QuarantaineRoom.OpenPerSenderMax}, ")
+                    + FormattableString.Invariant($"or {QuarantaineRoom.OpenBytesPerSenderMax >> 20} MiB of them. ")
                     + "No more are taken: replay them or set them aside first."
                 : "The records did not become durable in time.");
         }

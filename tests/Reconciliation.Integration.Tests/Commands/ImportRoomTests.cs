@@ -12,7 +12,7 @@ public sealed class ImportRoomTests
     public static TheoryData<string, int> Full => new()
     {
         { "'{}'", QuarantaineRoom.OpenPerSenderMax - 1 },
-        { $"convert_to(repeat('x', {(QuarantaineRoom.OpenBytesPerSenderMax / 4) - 300}), 'UTF8')", 4 },
+        { $"convert_to(repeat('x', {(QuarantaineRoom.OpenBytesPerSenderMax / 4) - 100}), 'UTF8')", 4 },
     };
 
     [SkippableTheory]
@@ -30,8 +30,8 @@ public sealed class ImportRoomTests
         await instance.RowsAsync($$"""
             INSERT INTO quarantaine (empreinte, part, origine, corps, motifs, regles, nombre, recu_le, dernier_le, etat, version,
                 corrigee, emetteur)
-            SELECT gen_random_uuid(), 0, 'import:autre', {{body}}, '[{"membre":"","regle":"json","motif":"x"}]', ARRAY['json'], 1, now(), now(),
-                0, 1, false, 'import'
+            SELECT gen_random_uuid(), 0, 'import:autre', {{body}}, '[{"membre":"","regle":"json","motif":"x"}]', ARRAY['json'], 1, now(),
+                now(), 0, 1, false, 'import'
             FROM generate_series(1, $1)
             """, count);
         var folder = Directory.CreateTempSubdirectory("recon-import-");
@@ -46,7 +46,9 @@ public sealed class ImportRoomTests
 
             var (code, output, errors) = await ReconProcess.RunAsync(environment, "import", file);
             Assert.True(code == 1, output + errors);
-            Assert.Contains("As many refused records of imports wait in quarantine as may: 10000, or 64 MiB of them.", errors + output, StringComparison.Ordinal);
+            Assert.Contains(
+                "As many refused records of imports wait in quarantine as may: 10000, or 64 MiB of them.", errors + output,
+                StringComparison.Ordinal);
             Assert.Equal(0, await KeptAsync(instance));
 
             await instance.RowsAsync("UPDATE quarantaine SET etat = 2");

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.DependencyInjection;
 using Reconciliation.ConsoleWeb.Security;
 using Reconciliation.Dev;
@@ -21,7 +22,8 @@ public sealed class StreamPlacesTests : IAsyncLifetime
     private const int Places = 2;
     private const string Live = "text/event-stream";
 
-    private static readonly string?[] Accepted = [null, "*/*", "text/html", Live, "TEXT/Event-Stream", "application/json, text/event-stream;q=0.1"];
+    private static readonly string?[] Accepted =
+        [null, "*/*", "text/html", Live, "TEXT/Event-Stream", "application/json, text/event-stream;q=0.1"];
 
     private TestDatabase _database = null!;
     private TestInstance _instance = null!;
@@ -73,15 +75,18 @@ public sealed class StreamPlacesTests : IAsyncLifetime
         .OfType<RouteEndpoint>()
         .Where(e => e.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains("GET") == true);
 
-    private string Path(RouteEndpoint endpoint, string soin) => string.Concat(endpoint.RoutePattern.PathSegments.Select(s => "/" + string.Concat(
-        s.Parts.Select(p => p switch
+    private string Path(RouteEndpoint endpoint, string soin)
+    {
+        var path = string.Concat(endpoint.RoutePattern.PathSegments.Select(s => "/" + string.Concat(s.Parts.Select(p => p switch
         {
-            Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart literal => literal.Content,
-            Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart { Name: "soinId" } => soin,
-            Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart { Name: "jeton" } =>
+            RoutePatternLiteralPart literal => literal.Content,
+            RoutePatternParameterPart { Name: "soinId" } => soin,
+            RoutePatternParameterPart { Name: "jeton" } =>
                 _instance.Services.GetRequiredService<AddressTokens>().ForAdherent("OUVERT"),
             _ => "1",
-        })))) + (endpoint.RoutePattern.RawText!.StartsWith("/v1/", StringComparison.Ordinal) ? "" : "?version=1&depuis=2025-01-01T00:00:00Z");
+        }))));
+        return path.StartsWith("/v1/", StringComparison.Ordinal) ? path : path + "?version=1&depuis=2025-01-01T00:00:00Z";
+    }
 
     // The statuses of as many streams as there are places, and one more; null: it answers with no stream.
     private async Task<List<HttpStatusCode>?> OpenAsync(string path, string? accept, string agent)

@@ -17,7 +17,9 @@ internal static partial class NirUuids
     // The first and the last fifteen digits, with the hyphens between them.
     private const int FirstDigits = 17, LastDigits = 16;
 
-    /// <summary>A text with a letter in the place of every sign of a UUID, so that each other sign keeps its own; and any NIR in them.</summary>
+    /// <summary>
+    /// A text with a letter in the place of every sign of a UUID, so that each other sign keeps its own; and any NIR in them.
+    /// </summary>
     /// <param name="text">The text.</param>
     public static (string Text, List<(int Start, int End)> Found) TakeOut(string text)
     {

@@ -5,7 +5,9 @@ using Xunit.Abstractions;
 
 namespace Reconciliation.Contracts.Tests;
 
-/// <summary>A NIR that is hidden among other signs is known as far as its key tells it from what is none; and what is none is left alone.</summary>
+/// <summary>
+/// A NIR that is hidden among other signs is known as far as its key tells it from what is none; and what is none is left alone.
+/// </summary>
 public sealed class HiddenNirTests(ITestOutputHelper output)
 {
     private const int IdentifiersCount = 1_000_000;
@@ -65,7 +67,7 @@ public sealed class HiddenNirTests(ITestOutputHelper output)
     [InlineData("1255081416802538", false)] // in the midst of a longer number: the limit that stays
     [InlineData("2550814168025381", false)]
     [InlineData("a2550814-1680-4538-8000-000000000000", false)]
-    public void A_number_that_holds_one_is_refused_where_zeros_fill_it_up_and_in_the_form_of_a_UUID_that_is_none(string identifier, bool isRefused)
+    public void A_number_that_holds_one_is_refused_where_zeros_fill_it_up_or_it_is_no_UUID(string identifier, bool isRefused)
     {
         Assert.Equal(isRefused, Nir.EstPresent(identifier, aussiSansCle: false));
         var read = ExampleFile.Ro().With("virement", $"\"{identifier}\"").Read();
@@ -158,7 +160,8 @@ public sealed class HiddenNirTests(ITestOutputHelper output)
             var (high, low) = (Next(), Next());
             return new Guid(
                 (int)high, (short)(high >> 32), (short)(((high >> 48) & 0x0FFF) | 0x4000), (byte)((low & 0x3F) | 0x80), (byte)(low >> 8),
-                (byte)(low >> 16), (byte)(low >> 24), (byte)(low >> 32), (byte)(low >> 40), (byte)(low >> 48), (byte)(low >> 56)).ToString();
+                (byte)(low >> 16), (byte)(low >> 24), (byte)(low >> 32), (byte)(low >> 40), (byte)(low >> 48), (byte)(low >> 56))
+                .ToString();
         }
 
         // SplitMix64.
