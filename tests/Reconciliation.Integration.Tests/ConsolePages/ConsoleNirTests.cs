@@ -49,7 +49,7 @@ public sealed class ConsoleNirTests(SharedConsoleInstance shared) : IClassFixtur
         var instance = await shared.StartAsync();
         using var console = await ConsoleSession.SignInAsync(instance, name);
         Assert.Equal(302, (await console.GetAsync("/a-traiter")).Status);
-        Assert.StartsWith("/connexion", console.Location, StringComparison.Ordinal);
+        Assert.Contains("/connexion?retour=", console.Location, StringComparison.Ordinal);
     }
 
     // An instant of another offset, which the database does not take as it is, and signs that it cannot hold.
