@@ -89,6 +89,7 @@ public sealed record PublicationFence(long Bail, Func<bool> IsHeld, string? Epoq
 /// <param name="Fence">The right to publish it; null: anybody may.</param>
 /// <param name="Sender">On whose behalf it is published; null: nobody's but this process's.</param>
 /// <param name="IsPutOff">Whether it came out of a queue, and is put off until there is room for it.</param>
+/// <param name="IsGivenUp">Whether it was put off without being read, as one that was delivered too often.</param>
 public readonly record struct OutgoingMessage(
     Guid? Id,
     ReadOnlyMemory<byte> Body,
@@ -97,7 +98,8 @@ public readonly record struct OutgoingMessage(
     DateTimeOffset? PublishedAt = null,
     PublicationFence? Fence = null,
     string? Sender = null,
-    bool IsPutOff = false);
+    bool IsPutOff = false,
+    bool IsGivenUp = false);
 
 /// <summary>A message of a queue.</summary>
 /// <param name="Body">Its body.</param>
@@ -112,7 +114,10 @@ public readonly record struct ReceivedMessage(
 /// <param name="Sender">On whose behalf, as that user says; null: on nobody's.</param>
 /// <param name="IsOfThisProcess">Whether it never left this process: what it says is then what the process says itself.</param>
 /// <param name="IsPutOff">Whether an engine had it before, and put it off until there is room for it.</param>
-public readonly record struct MessageOrigin(string? User, string? Sender, bool IsOfThisProcess = false, bool IsPutOff = false);
+/// <param name="IsGivenUp">Whether it was put off without being read, as one that was delivered too often.</param>
+/// <param name="Deliveries">How often the broker delivered it before.</param>
+public readonly record struct MessageOrigin(
+    string? User, string? Sender, bool IsOfThisProcess = false, bool IsPutOff = false, bool IsGivenUp = false, long Deliveries = 0);
 
 /// <summary>Takes a message of a queue; it is acknowledged once that returns.</summary>
 /// <param name="queue">The queue.</param>

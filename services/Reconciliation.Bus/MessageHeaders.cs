@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using RabbitMQ.Client;
 
@@ -23,6 +24,12 @@ internal static class MessageHeaders
     /// <summary>Stands on a message that an engine has put off: it counts only where the broker says that an engine published it.</summary>
     public const string Attente = "reconciliation-attente";
 
+    /// <summary>Stands beside <see cref="Attente"/> on a message that was put off without being read.</summary>
+    public const string Rebut = "reconciliation-rebut";
+
+    /// <summary>The broker's own count of the deliveries before this one, on a queue that has a limit of them.</summary>
+    public const string Deliveries = "x-delivery-count";
+
     /// <summary>The longest name of a sender, in bytes.</summary>
     public const int SenderBytesMax = 512;
 
@@ -37,6 +44,7 @@ internal static class MessageHeaders
         var instant = headers?.TryGetValue(PublishedAt, out var precise) == true && precise is long milliseconds ? milliseconds
             : properties.IsTimestampPresent() ? properties.Timestamp.UnixTime * 1000
             : (long?)null;
+        var isPutOff = user is not null && user == engine && headers?.ContainsKey(Attente) == true;
         return new(
             body,
             instant is > 0 and < 253_402_300_800_000 ? DateTimeOffset.FromUnixTimeMilliseconds(instant.Value) : null,
@@ -48,7 +56,11 @@ internal static class MessageHeaders
                 headers?.TryGetValue(Emetteur, out var sender) == true && sender is byte[] { Length: > 0 and <= SenderBytesMax } name
                     ? Encoding.UTF8.GetString(name)
                     : null,
-                IsPutOff: user is not null && user == engine && headers?.ContainsKey(Attente) == true));
+                IsPutOff: isPutOff,
+                IsGivenUp: isPutOff && headers!.ContainsKey(Rebut),
+                Deliveries: headers?.TryGetValue(Deliveries, out var count) == true && count is long or int
+                    ? Convert.ToInt64(count, CultureInfo.InvariantCulture)
+                    : 0));
     }
 
     /// <summary>Writes the properties and headers of a message, whatever those of the one before it were.</summary>
@@ -81,6 +93,11 @@ internal static class MessageHeaders
         if (sending.IsPutOff)
         {
             properties.Headers![Attente] = true;
+        }
+
+        if (sending.IsGivenUp)
+        {
+            properties.Headers![Rebut] = true;
         }
 
         if (sending.Fence is { } fence)

@@ -24,7 +24,7 @@ internal sealed class MemberReader(JsonElement root, bool fromMassTransit)
     /// <summary>A label identifies nothing: a NIR is taken out of it, and the payment is taken.</summary>
     public string? Libelle(string member) =>
         Text(root, member, member, required: false, t => PrintableText.IsPrintable(t, Limites.LibelleMax), Regle.Texte) is { } text
-            ? Nir.Redact(text, aussiSansCle: true, dansUnLibelle: true)
+            ? Nir.Redact(text, aussiSansCle: true, dansUnLibelle: true, dansUnNombre: true)
             : null;
 
     public string Motif(string member)

@@ -29,7 +29,7 @@ internal static class FluxEndpoints
             .WithDescription(
                 "Chaque élément porte le curseur de la place qui le suit : apres reprend là, sans trou ni "
                     + "doublon. En direct, ce curseur est "
-                + "aussi l'id de l'événement, et Last-Event-ID l'emporte sur apres.")
+                + "aussi l'id de l'événement, et Last-Event-ID l'emporte sur apres. Un jeton qui a aussi une portée d'agent est refusé.")
             .Produces<Page<ElementDeFlux>>()
             .AddOpenApiOperationTransformer((operation, _, _) =>
             {
@@ -50,6 +50,7 @@ internal static class FluxEndpoints
                 DescribedParameter.Limit("versions"))
             .AnswersDependOnAdherent()
             .RequireRateLimiting(ClientLimits.StreamPolicy)
+            .WithMetadata(new AnswersPagesToo(WantsLive))
             .WithMetadata(new DeclaredScopes([Scopes.Espace]))
             .RequireAuthorization(Scopes.Reading);
 

@@ -45,7 +45,7 @@ internal static class MemberGuard
         Client = http.User.Client(),
         IsAgent = http.User.IsAgent(),
         IsEspace = http.User.HasScope(Scopes.Espace),
-        IsPerson = http.User.IsPerson(),
+        IsPerson = http.RequestServices.GetRequiredService<PersonClaims>().AreOf(http.User),
         IsSupervisor = http.User.HasScope(Scopes.Supervision),
         OnlyAdherents = http.User.IsLimitedToAdherents() ? [.. http.User.FindAll(Authentication.Adherent).Select(c => c.Value)] : null,
         Motif = http.Request.Headers[MotifAcces.HeaderName],

@@ -143,10 +143,16 @@ public static class Session
         {
             // The session keeps the name, the roles and the session of the authority, and nothing else of the token.
             var token = context.Principal!;
+            if (token.FindFirst("sub")?.Value is not { } name || !PrintableText.SaysSomething(name))
+            {
+                context.Fail("The token names nobody.");
+                return;
+            }
+
             var roles = token.FindAll(settings.ConsoleRoles).Where(c => c.ValueType == ClaimValueTypes.String)
                 .SelectMany(c => c.Value.Split(' '));
             context.Principal = await BeginAsync(
-                context.HttpContext, token.FindFirst("sub")!.Value, roles, token.FindFirst("sid")?.Value);
+                context.HttpContext, name, roles, token.FindFirst("sid")?.Value);
         };
     }
 

@@ -60,11 +60,15 @@ public sealed class SubmitPayments(
     /// <summary>The most lines that are handed on at a time.</summary>
     public const int LinesPerSliceMax = 500;
 
+    private const int TurnsCount = 64;
+
     /// <summary>The way in by HTTP.</summary>
     public const string HttpOrigin = "http";
 
     /// <summary>The time that records may take to become durable before the caller is asked to try again.</summary>
     public static readonly TimeSpan DurableTimeout = TimeSpan.FromSeconds(30);
+
+    private readonly SemaphoreSlim[] _turns = [.. Enumerable.Range(0, TurnsCount).Select(_ => new SemaphoreSlim(1))];
 
     /// <param name="records">The records.</param>
     /// <param name="cancellationToken">Gives up; what was taken by then may be sent again without harm.</param>
@@ -81,20 +85,16 @@ public sealed class SubmitPayments(
 
         var now = clock.GetUtcNow();
         var (lignes, refused) = Sort(records, ReceptionDay.AtTheDoor(now));
-        if (await IsFullAsync(records, refused, cancellationToken))
-        {
-            return (SubmitOutcome.QuarantineFull, 0, []);
-        }
-
-        RefusedMessage[] kept = [.. refused.Select(r => Message(records[r.Index], r))];
         metrics.NoteAccepted(lignes);
         using var delay = new CancellationTokenSource(DurableTimeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, delay.Token);
         try
         {
-            // The commit is not given up; only the wait for it is.
-            await QuarantaineStore.DepositAsync(source, kept, now, either.Token).WaitAsync(either.Token);
-            metrics.Deposited(kept);
+            if (refused.Count > 0 && !await KeepAsync(records, refused, now, either.Token))
+            {
+                return (SubmitOutcome.QuarantineFull, 0, []);
+            }
+
             foreach (var stream in lignes.GroupBy(l => l.Ligne.Id.Part))
             {
                 foreach (var slice in stream.Chunk(LinesPerSliceMax))
@@ -111,10 +111,32 @@ public sealed class SubmitPayments(
         return (SubmitOutcome.Durable, lignes.Count, refused);
     }
 
-    // One call brings the records of one sender.
-    private async Task<bool> IsFullAsync(
-        IReadOnlyList<SubmittedRecord> records, List<RefusedRecord> refused, CancellationToken cancellationToken) =>
-        refused.Count > 0 && await QuarantaineStore.RoomAsync(source, records[0].Sender, cancellationToken) < refused.Count;
+    // One call brings the records of one sender. Calls of a sender take turns: a hundred at once would each be told that there is room.
+    private async Task<bool> KeepAsync(
+        IReadOnlyList<SubmittedRecord> records, List<RefusedRecord> refused, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var sender = records[0].Sender;
+        var turn = _turns[(uint)(sender ?? "").GetHashCode(StringComparison.Ordinal) % _turns.Length];
+        await turn.WaitAsync(cancellationToken);
+        try
+        {
+            var room = await QuarantaineRoom.ReadAsync(source, sender, cancellationToken);
+            if (!room.Holds(refused.Count, refused.Sum(r => (long)records[r.Index].Body.Length)))
+            {
+                return false;
+            }
+
+            // The commit is not given up; only the wait for it is.
+            RefusedMessage[] kept = [.. refused.Select(r => Message(records[r.Index], r))];
+            await QuarantaineStore.DepositAsync(source, kept, now, cancellationToken).WaitAsync(cancellationToken);
+            metrics.Deposited(kept);
+            return true;
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
 
     private (List<ReceivedLigne> Lignes, List<RefusedRecord> Refused) Sort(IReadOnlyList<SubmittedRecord> records, DateOnly today)
     {

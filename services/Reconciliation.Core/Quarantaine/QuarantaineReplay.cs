@@ -158,9 +158,10 @@ public sealed class QuarantaineReplay(
             : refusals;
     }
 
-    // A command's caller says who they are, and may be the second person by another name.
+    // A command's caller says who they are, and may be the second person by another name. A name that only looks another is the same.
     private static bool IsAnotherPerson(string first, Caller second) =>
-        !Caller.IsOfCommands(first) && !string.Equals(first.Trim(), second.Name.Trim(), StringComparison.OrdinalIgnoreCase);
+        !Caller.IsOfCommands(first)
+        && !string.Equals(PlainSigns.Of(first).Trim(), PlainSigns.Of(second.Name).Trim(), StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Sets a message aside: it will not be accepted.</summary>
     /// <param name="quarantaineId">The message.</param>

@@ -33,11 +33,14 @@ public sealed record Caller
     /// <param name="name">The name.</param>
     public static bool IsOfCommands(string name) => name.StartsWith(CommandPrefix, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Whether the espace personnel calls: everybody's data, such as the feed, is for it, and for no agent.</summary>
+    /// <summary>Whether the espace personnel calls: everybody's data, such as the feed, is for it.</summary>
     public bool IsEspace { get; init; }
 
-    /// <summary>Whether they may have the feed, which is of everybody.</summary>
-    public bool MayReadFeed => IsEspace || !IsAgent;
+    /// <summary>
+    /// Whether they may have the feed: the espace personnel, which shows it to members, and a member as far as it is theirs. A caller who
+    /// is an agent too may not, whatever else they are: it cannot be told in which right they ask, and a stream has no end to record.
+    /// </summary>
+    public bool MayReadFeed => !IsAgent && (IsEspace || OnlyAdherents is not null);
 
     /// <summary>The only members whose data they may have; null: any member's.</summary>
     public IReadOnlyCollection<string>? OnlyAdherents { get; init; }

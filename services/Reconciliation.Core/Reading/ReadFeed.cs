@@ -20,9 +20,8 @@ public sealed record FeedAnswer<T>(FeedState State, Disclosed<T> Given, string? 
 
 /// <summary>
 /// Reads the journal as a feed: a page, or on and on. A caller who may have one member's data only is given that member's entries: the
-/// database is asked for no others. An agent has no business there; where the espace personnel calls by a token that is an agent's too, a
-/// row is recorded for each member on a page. A place of another history is gone, and one that this standby has not received yet is not
-/// here yet.
+/// database is asked for no others. An agent has no business there, and neither has who is an agent besides something else. A place of
+/// another history is gone, and one that this standby has not received yet is not here yet.
 /// </summary>
 /// <param name="reads">The database from which members are shown their data.</param>
 /// <param name="disclosure">The door.</param>
@@ -47,7 +46,7 @@ public sealed class ReadFeed(MemberReads reads, Disclosure disclosure)
         var slice = await Slices.ReadAsync(
             limit, async rows => (page = await reads.Feed.ReadAsync(after, rows, caller.OnlyAdherent, cancellationToken)).Entries);
         return page!.State == FeedState.Current
-            ? new(page.State, await HandOutAsync(caller, slice, MembersOf(caller, slice), cancellationToken), page.Epoch, null)
+            ? new(page.State, await HandOutAsync(caller, slice, cancellationToken), page.Epoch, null)
             : await RefuseAsync<Slice<PublishedEntry>>(page, after, cancellationToken);
     }
 
@@ -69,7 +68,7 @@ public sealed class ReadFeed(MemberReads reads, Disclosure disclosure)
         }
 
         var reader = new FeedReader(reads.Feed, after ?? new(default, Guid.Empty, null), first.Epoch, caller.OnlyAdherent);
-        return new(FeedState.Current, await HandOutAsync(caller, reader, [], cancellationToken), first.Epoch, null);
+        return new(FeedState.Current, await HandOutAsync(caller, reader, cancellationToken), first.Epoch, null);
     }
 
     /// <summary>
@@ -94,15 +93,9 @@ public sealed class ReadFeed(MemberReads reads, Disclosure disclosure)
         return new(epoch, since, resume is { } entry ? new FeedCursor(entry.Place, entry.SoinId, epoch.Name) : null);
     }
 
-    private Task<Disclosed<T>> HandOutAsync<T>(
-        Caller caller, T given, IReadOnlyList<string> adherentIds, CancellationToken cancellationToken)
-        where T : class =>
-        disclosure.HandOutAsync(
-            caller, Action, caller.OnlyAdherent is { } adherentId ? [adherentId] : adherentIds, null, given, cancellationToken);
-
-    private static IReadOnlyList<string> MembersOf(Caller caller, Slice<PublishedEntry> slice) => caller.IsAgent
-        ? [.. slice.Elements.Where(e => !e.IsAnnouncement).Select(e => StoredJson.ReadVue(e.Vue.ToArray()).AdherentId).Distinct()]
-        : [];
+    private Task<Disclosed<T>> HandOutAsync<T>(Caller caller, T given, CancellationToken cancellationToken)
+        where T : class => disclosure.HandOutAsync(
+        caller, Action, caller.OnlyAdherent is { } adherentId ? [adherentId] : [], null, given, cancellationToken);
 
     private static FeedAnswer<T> Closed<T>()
         where T : class => new(FeedState.Current, DisclosureOutcome.Forbidden, null, null);

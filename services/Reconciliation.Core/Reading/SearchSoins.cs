@@ -105,7 +105,8 @@ public sealed class SearchSoins(SoinSearch search, PersonTraces traces, Disclosu
         IReadOnlyList<string> found, IReadOnlyList<SearchTerm> terms, CancellationToken cancellationToken) =>
         found.Count > 0 ? found : await search.NamedAsync(terms, cancellationToken);
 
-    private ReadPhrase Read(string text) => SearchText.Read(text, Paris.Day(clock.GetUtcNow()));
+    // A number that was copied from elsewhere may hold signs that nobody sees.
+    private ReadPhrase Read(string text) => SearchText.Read(PlainSigns.WithoutInvisible(text), Paris.Day(clock.GetUtcNow()));
 
     // A word may be an identifier. A word that nothing stored has is perhaps a name, and would find nothing.
     private async Task<(List<SearchTerm> Terms, List<IgnoredText> Ignored)> SortAsync(

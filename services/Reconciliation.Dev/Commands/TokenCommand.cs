@@ -9,6 +9,9 @@ namespace Reconciliation.Dev;
 /// <summary><c>recon token</c>: a bearer token that local instances take, and no other.</summary>
 internal static class TokenCommand
 {
+    /// <summary>The claim of a token that states when its person signed in.</summary>
+    public const string SignInTime = "auth_time";
+
     /// <summary>The time for which a token is valid.</summary>
     private static readonly TimeSpan TokenLifetime = TimeSpan.FromHours(12);
 
@@ -22,15 +25,33 @@ internal static class TokenCommand
         scopes.AcceptOnlyFromAmong([.. Scopes.All]);
         var adherent = new Option<string?>("--adherent") { Description = "Limite le jeton à cet adhérent." };
         var subject = new Option<string>("--sujet") { Description = "Le nom de l'appelant.", DefaultValueFactory = _ => "local" };
+        var application = new Option<string?>("--application") { Description = "L'application qui appelle pour elle-même." };
         var command = new Command(
-            "token", "Écrit un jeton pour une instance locale ; il n'est accepté nulle part ailleurs.") { scopes, adherent, subject };
-        command.SetAction(result => Console.WriteLine(Sign(
+            "token", "Écrit un jeton pour une instance locale ; il n'est accepté nulle part ailleurs.")
+        {
+            scopes, adherent, subject, application,
+        };
+        command.SetAction(result => Console.WriteLine(SignWith(
             DevelopmentKey.ReadOrCreate(),
             TimeProvider.System,
             result.GetRequiredValue(subject),
-            result.GetValue(adherent),
+            Claims(result.GetValue(adherent), result.GetValue(application)),
             result.GetRequiredValue(scopes))));
         return command;
+    }
+
+    // A person asks for it at a terminal, and that is their sign-in; an application has none.
+    private static Dictionary<string, object> Claims(string? adherent, string? application)
+    {
+        var claims = application is null
+            ? new Dictionary<string, object> { [SignInTime] = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() }
+            : new() { ["client_id"] = application };
+        if (adherent is not null)
+        {
+            claims[Authentication.Adherent] = adherent;
+        }
+
+        return claims;
     }
 
     /// <summary>Signs a token.</summary>

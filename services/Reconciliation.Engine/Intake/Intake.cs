@@ -23,6 +23,12 @@ public sealed partial class Intake
     /// </summary>
     public const int ConcurrentTransactionsMax = 3;
 
+    /// <summary>
+    /// The deliveries of a message before this one from which on it is given up: kept unread, without a NIR, and acknowledged. The broker
+    /// gives up later, and puts aside what came as it came.
+    /// </summary>
+    public const int DeliveriesMax = 18;
+
     private readonly Reconciler _reconciler;
     private readonly TimeProvider _clock;
     private readonly TransientRetry _retry;
@@ -32,7 +38,7 @@ public sealed partial class Intake
     private readonly PaymentStreams _streams;
     private readonly ProducerBindings _producers;
     private readonly Batcher<(Arrival Arrival, IntakeLigne Ligne)>[] _batchers;
-    private readonly Batcher<(Arrival Arrival, (RefusedMessage Message, bool HasPlace) Refusal)> _refusals;
+    private readonly Batcher<(Arrival Arrival, Refusal Refusal)> _refusals;
 
     /// <param name="reconciler">The one way in.</param>
     /// <param name="clock">The clock.</param>
@@ -76,28 +82,39 @@ public sealed partial class Intake
             return ReceiveDeadLetterAsync(arrival, origin, part, cancellationToken);
         }
 
-        var (user, onBehalfOf, isOfThisProcess, _) = message.Origin;
-        var sender = _producers.Identify(user, onBehalfOf, isOfThisProcess);
-        var read = Read(part, message.Body, sender);
-        return TakeAsync(arrival, read, new(origin, part, message.Body, read.Rejections, sender.Name), hasPlace: false, cancellationToken);
+        var stated = message.Origin;
+        var sender = _producers.Identify(stated.User, stated.Sender, stated.IsOfThisProcess);
+        var read = stated.Deliveries < DeliveriesMax ? Read(part, message.Body, sender) : GivenUp();
+        return TakeAsync(
+            arrival, read,
+            new(new(origin, part, message.Body, read.Rejections, sender.Name), sender, IsUnread: stated.Deliveries >= DeliveriesMax),
+            cancellationToken);
     }
 
-    // A message that the broker gave up is not even read: reading it may be what ended its consumers. One that an engine put off was read
-    // before.
+    // A message that was delivered too often is not even read: reading it may be what ended its consumers. One that an engine put off for
+    // want of room was read before.
     private async Task ReceiveDeadLetterAsync(Arrival arrival, string origin, Part part, CancellationToken cancellationToken)
     {
-        var (body, (user, onBehalfOf, _, isPutOff)) = (arrival.Message.Body, arrival.Message.Origin);
-        var sender = isPutOff ? new(onBehalfOf, IsJudged: false) : _producers.Identify(user, onBehalfOf, isOfThisProcess: false);
-        await _refused.WaitForPlaceAsync(sender.Name, cancellationToken);
-        var read = isPutOff ? Read(part, body, sender) : new ReadResult(null, [Regle.Refuse(Regle.LivraisonsEpuisees, "")]);
-        await TakeAsync(arrival, read, new(origin, part, body, read.Rejections, sender.Name), hasPlace: true, cancellationToken);
+        var (body, stated) = (arrival.Message.Body, arrival.Message.Origin);
+        var isToRead = stated is { IsPutOff: true, IsGivenUp: false };
+        var sender = stated.IsPutOff
+            ? new(stated.Sender, IsJudged: false)
+            : _producers.Identify(stated.User, stated.Sender, isOfThisProcess: false);
+        var refusal = new Refusal(new(origin, part, body, GivenUp().Rejections, sender.Name), sender, IsUnread: !isToRead);
+        if (await _refused.TakePlaceOfDeadLetterAsync(refusal, stated.IsPutOff, cancellationToken) is { } placed)
+        {
+            var read = isToRead ? Read(part, body, sender) : GivenUp();
+            await TakeAsync(
+                arrival, read, placed with { Message = placed.Message with { Rejections = read.Rejections } }, cancellationToken);
+        }
     }
 
-    private Task TakeAsync(
-        Arrival arrival, ReadResult read, RefusedMessage refused, bool hasPlace, CancellationToken cancellationToken) =>
+    private static ReadResult GivenUp() => new(null, [Regle.Refuse(Regle.LivraisonsEpuisees, "")]);
+
+    private Task TakeAsync(Arrival arrival, ReadResult read, Refusal refusal, CancellationToken cancellationToken) =>
         read.Ligne is { } ligne
-            ? BatcherOf(ligne.Ligne.BeneficiaireId).AddAsync((arrival, new(refused.Origin, ligne)), cancellationToken)
-            : _refusals.AddAsync((arrival, (refused, hasPlace)), cancellationToken);
+            ? BatcherOf(ligne.Ligne.BeneficiaireId).AddAsync((arrival, new(refusal.Message.Origin, ligne)), cancellationToken)
+            : _refusals.AddAsync((arrival, refusal), cancellationToken);
 
     // A batch of messages, traced to their producers and measured by queue.
     private async Task FollowAsync<T>(
@@ -140,9 +157,8 @@ public sealed partial class Intake
             LogLigneRefused(_log, (e.InnerException ?? e).GetType().Name, (e as PostgresException)?.SqlState);
             var rule = e is PostgresException ? Regle.Stockage : Regle.Traitement;
             var (origin, ligne) = deposited[0];
-            await _refused.KeepAsync(
-                [(new(origin, ligne.Ligne.Id.Part, ligne.Body, [Regle.Refuse(rule, "")], ligne.Sender), HasPlace: false)],
-                cancellationToken);
+            var refused = new RefusedMessage(origin, ligne.Ligne.Id.Part, ligne.Body, [Regle.Refuse(rule, "")], ligne.Sender);
+            await _refused.KeepAsync([new(refused, new(ligne.Sender, IsJudged: true))], cancellationToken);
         }
     }
 

@@ -4,7 +4,7 @@ using Reconciliation.Storage;
 namespace Reconciliation.Engine;
 
 /// <summary>
-/// How many more refused messages of each sender quarantine takes. It is counted now and then and shared out in between: a flood of
+/// How much more of each sender's refused messages quarantine takes. It is counted now and then and shared out in between: a flood of
 /// refused messages is no flood of counting.
 /// </summary>
 /// <param name="source">The database.</param>
@@ -16,14 +16,17 @@ internal sealed class SenderRoom(NpgsqlDataSource source, TimeProvider clock)
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Look> _looks = new(StringComparer.Ordinal);
+    private (DateTimeOffset Until, Task<HashSet<string>> Open) _names = (default, Task.FromResult(new HashSet<string>()));
 
-    /// <summary>Takes a place, if there is one.</summary>
-    /// <param name="sender">The sender of the message; null: nobody knows.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    public async Task<bool> TakeAsync(string? sender, CancellationToken cancellationToken)
+    /// <summary>Takes a place for a message, if there is one.</summary>
+    /// <param name="sender">The sender of the message.</param>
+    /// <param name="bytes">The bytes of its body.</param>
+    /// <returns>Whether there was one, and the name under which the message is kept; null: nobody's.</returns>
+    public async Task<(bool IsTaken, string? Sender)> TakeAsync(Sender sender, long bytes)
     {
-        var look = Current(sender);
-        return look.Taken() <= await look.Room.WaitAsync(cancellationToken);
+        var name = sender.IsClaimed && !await MayHaveItsOwnAsync(sender.Name!) ? sender.ClaimedBy : sender.Name;
+        var look = Current(name);
+        return (look.Take(await look.Room, bytes), name);
     }
 
     private Look Current(string? sender)
@@ -42,19 +45,58 @@ internal sealed class SenderRoom(NpgsqlDataSource source, TimeProvider clock)
                 _looks.Remove(old);
             }
 
-            return _looks[key] = new(now + LookInterval, QuarantaineStore.RoomAsync(source, sender, CancellationToken.None));
+            return _looks[key] = new(now + LookInterval, QuarantaineRoom.ReadAsync(source, sender, CancellationToken.None));
         }
     }
 
-    /// <summary>A count, and how many have taken of it.</summary>
-    private sealed class Look(DateTimeOffset until, Task<int> room)
+    // A name that nobody answers for has room of its own while there are few of them: one sender could else have as much as it has names.
+    private async Task<bool> MayHaveItsOwnAsync(string name)
     {
-        private int _taken;
+        Task<HashSet<string>> reading;
+        lock (_lock)
+        {
+            var now = clock.GetUtcNow();
+            if (now >= _names.Until || _names.Open.IsFaulted)
+            {
+                _names = (now + LookInterval, ReadNamesAsync());
+            }
+
+            reading = _names.Open;
+        }
+
+        var open = await reading;
+        lock (_lock)
+        {
+            return open.Contains(name) || (open.Count < QuarantaineRoom.OpenNamesMax && open.Add(name));
+        }
+    }
+
+    private async Task<HashSet<string>> ReadNamesAsync() =>
+        new(await QuarantaineRoom.NamesAsync(source, CancellationToken.None), StringComparer.Ordinal);
+
+    /// <summary>A count, and how much has been taken of it.</summary>
+    private sealed class Look(DateTimeOffset until, Task<QuarantaineRoom> room)
+    {
+        private readonly Lock _lock = new();
+        private (int Messages, long Bytes) _taken;
 
         public DateTimeOffset Until => until;
 
-        public Task<int> Room => room;
+        public Task<QuarantaineRoom> Room => room;
 
-        public int Taken() => Interlocked.Increment(ref _taken);
+        public bool Take(QuarantaineRoom counted, long bytes)
+        {
+            lock (_lock)
+            {
+                var after = (Messages: _taken.Messages + 1, Bytes: _taken.Bytes + bytes);
+                if (!counted.Holds(after.Messages, after.Bytes))
+                {
+                    return false;
+                }
+
+                _taken = after;
+                return true;
+            }
+        }
     }
 }

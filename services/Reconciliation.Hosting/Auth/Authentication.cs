@@ -53,6 +53,7 @@ public static class Authentication
             o.TokenValidationParameters.ClockSkew = ClockSkewMax;
             TokenRules.Add(o);
         });
+        services.AddSingleton(settings.Persons);
         AddDataProtectionKeys(services, settings);
         var policies = services.AddAuthorizationBuilder()
             .AddPolicy(Scopes.Reading, p => p.RequireAssertion(c => c.User.MayRead()))

@@ -83,15 +83,6 @@ public sealed partial class OidcAuthority(
                 context.Fail("The authority does not answer.");
             }
         },
-        OnTokenValidated = context =>
-        {
-            if (context.Principal?.Identity?.Name is null or "")
-            {
-                context.Fail("The token names nobody.");
-            }
-
-            return Task.CompletedTask;
-        },
         OnChallenge = context =>
         {
             if (context.HttpContext.Features.Get<AuthorityUnknown>() is not null)

@@ -78,14 +78,6 @@ public static class Scopes
     /// <param name="caller">The caller.</param>
     public static string? Sender(this ClaimsPrincipal caller) => caller.Client() ?? caller.Identity?.Name;
 
-    /// <summary>
-    /// Whether a person is the subject of a token. An application that comes for itself is its own subject (RFC 9068, 2.2).
-    /// </summary>
-    /// <param name="caller">The caller.</param>
-    public static bool IsPerson(this ClaimsPrincipal caller) =>
-        caller.Identity?.Name is { Length: > 0 } name
-        && name != caller.FindFirst("client_id")?.Value && name != caller.FindFirst("azp")?.Value;
-
     /// <summary>The application through which a caller comes, as far as its token says.</summary>
     /// <param name="caller">The caller.</param>
     public static string? Client(this ClaimsPrincipal caller) =>

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using Reconciliation.Contracts;
 
 namespace Reconciliation.Hosting;
 
@@ -30,7 +31,12 @@ public static class TokenRules
             await before(context);
             if (context.Result is null && context is { SecurityToken: JsonWebToken token, Principal.Identity: ClaimsIdentity identity })
             {
-                if (ForeignClaims.Any(c => token.TryGetPayloadValue<object>(c, out _)))
+                // The name is recorded with all that they do: one of which nothing is seen is nobody's.
+                if (identity.Name is not { } name || !PrintableText.SaysSomething(name))
+                {
+                    context.Fail("The token names nobody.");
+                }
+                else if (ForeignClaims.Any(c => token.TryGetPayloadValue<object>(c, out _)))
                 {
                     context.Fail("The token was made for another use.");
                 }

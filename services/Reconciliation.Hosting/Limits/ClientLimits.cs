@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http;
+
 namespace Reconciliation.Hosting;
 
 /// <summary>
@@ -9,7 +11,10 @@ public sealed record ClientLimits
     /// <summary>The configuration section.</summary>
     public const string SectionName = "Limitation";
 
-    /// <summary>The policy of calls that may answer with a stream: it counts the streams that are open.</summary>
+    /// <summary>
+    /// The policy of every call that keeps a connection open: it counts those that are, whatever the caller says to accept. A call that
+    /// also answers with pages, which end, has <see cref="AnswersPagesToo"/> besides.
+    /// </summary>
     public const string StreamPolicy = "flux";
 
     /// <summary>Requests without a valid token, a second.</summary>
@@ -53,3 +58,7 @@ public sealed record ClientLimits
             ? this
             : throw new StartupRefusedException("Every limit of RECONCILIATION_Limitation__… must be a whole number from 1.");
 }
+
+/// <summary>Stands at a call that answers with a stream or with a page, as the caller asks.</summary>
+/// <param name="IsLive">Whether a request is answered with a stream: the same question as the call asks itself.</param>
+public sealed record AnswersPagesToo(Func<HttpRequest, bool> IsLive);

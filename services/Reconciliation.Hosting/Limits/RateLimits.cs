@@ -55,9 +55,9 @@ public sealed class RateLimits : IDisposable
         options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(Queries);
         options.AddPolicy(
             ClientLimits.StreamPolicy,
-            http => http.Request.Headers.Accept.Any(a => a?.Contains("text/event-stream", StringComparison.OrdinalIgnoreCase) == true)
-            ? Streams(http)
-            : RateLimitPartition.GetNoLimiter(""));
+            http => http.GetEndpoint()?.Metadata.GetMetadata<AnswersPagesToo>() is { } also && !also.IsLive(http.Request)
+            ? RateLimitPartition.GetNoLimiter("")
+            : Streams(http));
     }
 
     private RateLimitPartition<string> Streams(HttpContext http)

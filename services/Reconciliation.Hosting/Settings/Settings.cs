@@ -65,6 +65,9 @@ public sealed record Settings
     /// </summary>
     public ProducerBindings? Producers { get; init; }
 
+    /// <summary>The claims of a token by which the authority states that a person has signed in.</summary>
+    public PersonClaims Persons { get; init; } = PersonClaims.Usual;
+
     /// <summary>The gateways that are believed when they name the caller's address.</summary>
     public NamedProxies Proxies { get; init; } = NamedProxies.None;
 

@@ -61,6 +61,7 @@ internal static class HostCommand
             ConsoleRoles = Settings.Read(configuration, "CONSOLE_ROLES") ?? "roles",
             ConsoleKeys = Settings.Read(configuration, "CONSOLE_KEYS"),
             ConsoleKeysCertificate = Settings.Read(configuration, "CONSOLE_KEYS_CERTIFICATE"),
+            Persons = PersonClaims.Read(Settings.Read(configuration, "PERSONNES")),
             Proxies = NamedProxies.Read(Settings.Read(configuration, "PROXIES")),
             OperationsPort = Settings.ReadOperationsPort(configuration),
             Hosts = (Settings.Read(configuration, "HOSTS") ?? "")

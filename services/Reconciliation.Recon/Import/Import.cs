@@ -19,6 +19,11 @@ internal sealed class Import(SubmitPayments payments, PaymentStreams streams, Pa
     /// <summary>The most records that are published before their confirms are awaited and the mark is moved.</summary>
     public const int RecordsPerSliceMax = 2 * Publisher.MessagesPerChunkMax;
 
+    /// <summary>
+    /// The bytes of records after which a slice ends: one of nothing but refused records still fits into quarantine.
+    /// </summary>
+    public const int BytesPerSliceMax = 16 * 1024 * 1024;
+
     /// <summary>The sender of the records of a file, as a binding names it.</summary>
     private const string Sender = "import";
 
@@ -33,7 +38,7 @@ internal sealed class Import(SubmitPayments payments, PaymentStreams streams, Pa
         ImportSource source, FileFormat? format, Action<double, double> progress, CancellationToken cancellationToken)
     {
         var already = source.Mark.Ligne;
-        var slice = new List<FileRecord>(RecordsPerSliceMax);
+        var (slice, bytes) = (new List<FileRecord>(RecordsPerSliceMax), 0L);
         await foreach (var record in PaymentFile.ReadAsync(
             source.Stream, System.IO.Path.GetFileName(source.Path), format, cancellationToken))
         {
@@ -43,8 +48,10 @@ internal sealed class Import(SubmitPayments payments, PaymentStreams streams, Pa
             }
 
             slice.Add(record);
-            if (slice.Count == RecordsPerSliceMax)
+            bytes += record.Body.Length;
+            if (slice.Count == RecordsPerSliceMax || bytes >= BytesPerSliceMax)
             {
+                bytes = 0;
                 source.Move(await SubmitAsync(source, slice, cancellationToken));
                 slice.Clear();
                 progress(
@@ -64,8 +71,10 @@ internal sealed class Import(SubmitPayments payments, PaymentStreams streams, Pa
         if (outcome != SubmitOutcome.Durable)
         {
             throw new TimeoutException(outcome == SubmitOutcome.QuarantineFull
-                ? FormattableString.Invariant($"{QuarantaineStore.OpenPerSenderMax} refused records of imports wait in quarantine, and ")
-                    + "no more are taken: replay them or set them aside first."
+                ? "As many refused records of imports wait in quarantine as may: "
+                    + FormattableString.Invariant($"{QuarantaineRoom.OpenPerSenderMax}, ")
+                    + FormattableString.Invariant($"or {QuarantaineRoom.OpenBytesPerSenderMax >> 20} MiB of them. ")
+                    + "No more are taken: replay them or set them aside first."
                 : "The records did not become durable in time.");
         }
 

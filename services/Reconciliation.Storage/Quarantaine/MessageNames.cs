@@ -76,24 +76,7 @@ public sealed partial class MessageNames
 
     /// <summary>A name in the one way in which it is noted: plain signs, in capitals.</summary>
     /// <param name="name">The name.</param>
-    public static string Normalize(string name) => string.Create(name.Length, name, (plain, of) =>
-    {
-        for (var i = 0; i < plain.Length; i++)
-        {
-            plain[i] = char.ToUpperInvariant(AsPlain(of[i]));
-        }
-    });
-
-    // Without the tables of a language nothing is normalised by the framework: full-width signs and digits of other alphabets are read
-    // here, and every dash as one.
-    private static char AsPlain(char sign) => sign switch
-    {
-        >= '\uFF01' and <= '\uFF5E' => (char)(sign - 0xFEE0),
-        (>= '\u2010' and <= '\u2015') or '\u2212' => '-',
-        '\u00A0' or '\u202F' or '\u3000' => ' ',
-        _ when CharUnicodeInfo.GetDigitValue(sign) is var digit and >= 0 => (char)('0' + digit),
-        _ => sign,
-    };
+    public static string Normalize(string name) => PlainSigns.Of(name).ToUpperInvariant();
 
     private void Add(ReadOnlyMemory<byte> body)
     {
@@ -105,9 +88,9 @@ public sealed partial class MessageNames
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             // Bytes of another encoding have a zero beside each letter.
-            var text = Plain(Encoding.UTF8.GetString(body.Span).Replace("\0", "", StringComparison.Ordinal));
-            AddText(text);
-            foreach (Match stated in Stated().Matches(text))
+            var readings = Readings(Encoding.UTF8.GetString(body.Span));
+            AddTexts(readings);
+            foreach (Match stated in Stated().Matches(AsStated(readings)))
             {
                 AddStated(stated.Groups[1].Value, stated.Groups[2].Value);
             }
@@ -121,9 +104,9 @@ public sealed partial class MessageNames
             case JsonValueKind.Object:
                 foreach (var member in element.EnumerateObject())
                 {
-                    AddText(Plain(member.Name));
+                    AddTexts(Readings(member.Name));
                     AddOfPayment(member.Name, member.Value);
-                    Add(member.Value, member.Name);
+                    Add(member.Value, PlainSigns.Of(member.Name));
                 }
 
                 break;
@@ -136,11 +119,11 @@ public sealed partial class MessageNames
                 break;
             case JsonValueKind.String or JsonValueKind.Number when !OfThings.Contains(within):
                 var isText = element.ValueKind == JsonValueKind.String;
-                var text = Plain(isText ? element.GetString()! : element.GetRawText());
-                AddText(text);
+                var readings = Readings(isText ? element.GetString()! : element.GetRawText());
+                AddTexts(readings);
                 if (isText)
                 {
-                    AddStated(within, text);
+                    AddStated(within, AsStated(readings));
                 }
 
                 break;
@@ -174,10 +157,26 @@ public sealed partial class MessageNames
         }
     }
 
-    // A whole text, and each word of it: an identifier may hold signs that part words elsewhere.
+    // A number that is stated is one: of the ways to read it the one without odd blanks.
+    private static string AsStated(IReadOnlyList<string> readings) => readings[Math.Min(1, readings.Count - 1)];
+
+    private void AddTexts(IReadOnlyList<string> readings)
+    {
+        foreach (var text in readings)
+        {
+            AddText(text);
+        }
+    }
+
+    // A whole text, also without its blanks, and each word of it: an identifier may hold signs that part words elsewhere.
     private void AddText(string text)
     {
         AddName(text.Trim());
+        if (text.Length <= 2 * Limites.IdentifiantMax)
+        {
+            AddName(string.Concat(text.Where(c => !char.IsWhiteSpace(c))));
+        }
+
         foreach (Match word in Words().Matches(text))
         {
             AddName(word.Value.Trim('-', '_', '.', '/'));
@@ -199,20 +198,11 @@ public sealed partial class MessageNames
     }
 
     // A text may hold escapes of its own: JSON within a text of JSON.
-    private static string Plain(string text)
-    {
-        var unescaped = text.Contains("\\u", StringComparison.OrdinalIgnoreCase)
+    private static IReadOnlyList<string> Readings(string text) => PlainSigns.Readings(
+        text.Contains("\\u", StringComparison.OrdinalIgnoreCase)
             ? Escapes().Replace(text, e => ((char)int.Parse(
                 e.Groups[1].Value, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)).ToString())
-            : text;
-        return string.Create(unescaped.Length, unescaped, (plain, of) =>
-        {
-            for (var i = 0; i < plain.Length; i++)
-            {
-                plain[i] = AsPlain(of[i]);
-            }
-        });
-    }
+            : text);
 
     [GeneratedRegex(@"\\+u([0-9A-Fa-f]{4})", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Escapes();

@@ -42,7 +42,7 @@ public static partial class NirRedaction
         {
             // Not JSON, or text that is none: it cannot be told which number is whose, so every number that looks like a NIR goes.
             var text = Escapes().Replace(Encoding.UTF8.GetString(body.Span), Unescaped);
-            var masked = Nir.Redact(text, aussiSansCle: true);
+            var masked = Nir.Redact(text, aussiSansCle: true, dansUnNombre: true);
             return masked == text ? body.ToArray() : Encoding.UTF8.GetBytes(masked);
         }
     }
@@ -102,9 +102,9 @@ public static partial class NirRedaction
 
     // Nothing is left of a text that names a person: the words beside the number may tell who it is.
     private static string Masked(string text, string? within) =>
-        within == Label ? Nir.Redact(text, aussiSansCle: true, dansUnLibelle: true)
+        within == Label ? Nir.Redact(text, aussiSansCle: true, dansUnLibelle: true, dansUnNombre: true)
         : within is not null && TechnicalMembers.Contains(within) ? Nir.Redact(text, aussiSansCle: false)
-        : Nir.EstPresent(text) ? Nir.Marque
+        : Nir.Redact(text, aussiSansCle: true, dansUnNombre: true) != text ? Nir.Marque
         : text;
 
     // Characters that are no sign of JSON itself; the rest stays as it is.

@@ -35,12 +35,6 @@ public static class QuarantaineStore
     public const int RejectionsMax = 8;
 
     /// <summary>
-    /// The most open messages of a sender. Of one that has as many, refused messages stay where they are: with a caller, who is told to
-    /// stop; in a file, of which the rest is imported later; or with the broker.
-    /// </summary>
-    public const int OpenPerSenderMax = 10_000;
-
-    /// <summary>
     /// The most refused replays of a message that are kept with a correction, and as many without one. Each is read with its message, and a
     /// second person confirms one of them; beyond, an attempt is refused and not kept.
     /// </summary>
@@ -54,19 +48,6 @@ public static class QuarantaineStore
 
     /// <summary>How long a replay has a message at most, before another may take it up: longer than a deposit waits.</summary>
     public static readonly TimeSpan ClaimDuration = TimeSpan.FromMinutes(1);
-
-    /// <summary>How many more refused messages a sender may bring.</summary>
-    /// <param name="source">The database.</param>
-    /// <param name="sender">The sender; null: nobody knows.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    public static async Task<int> RoomAsync(NpgsqlDataSource source, string? sender, CancellationToken cancellationToken)
-    {
-        await using var command = source.CreateCommand(
-            "SELECT count(*) FROM (SELECT 1 FROM quarantaine WHERE etat = 0 AND emetteur IS NOT DISTINCT FROM $1 LIMIT $2) AS ouvertes");
-        command.Parameters.Add(new() { Value = (object?)sender ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
-        command.Parameters.Add(new() { Value = OpenPerSenderMax });
-        return OpenPerSenderMax - (int)(long)(await command.ExecuteScalarAsync(cancellationToken))!;
-    }
 
     /// <summary>Keeps refused messages, each once however often it comes, without any NIR.</summary>
     /// <param name="source">The database.</param>

@@ -30,6 +30,12 @@ public readonly record struct Sender(string? Name, bool IsJudged)
     /// <summary>The name without a NIR: an authority or a producer chooses it, and it goes into tables.</summary>
     public string? Name { get; init; } = WithoutNir(Name);
 
+    /// <summary>Whether the name is what a message says and no binding lets its user say: nobody answers for it.</summary>
+    public bool IsClaimed { get; init; }
+
+    /// <summary>The user of the broker who claims the name; null: nobody knows.</summary>
+    public string? ClaimedBy { get; init; }
+
     /// <summary>A name as it may be kept.</summary>
     /// <param name="name">The name.</param>
     public static string? WithoutNir(string? name) => name is null ? null : Nir.Redact(name, aussiSansCle: false);
@@ -54,7 +60,8 @@ public sealed class ProducerBindings(IReadOnlyList<ProducerBinding> bindings)
     /// <param name="isOfThisProcess">Whether it never left this process.</param>
     public Sender Identify(string? user, string? onBehalfOf, bool isOfThisProcess) =>
         isOfThisProcess ? new(onBehalfOf, IsJudged: true)
-        : onBehalfOf is not null && (AreNone || bindings.Any(b => b.Relays && b.Client == user)) ? new(onBehalfOf, IsJudged: true)
+        : onBehalfOf is not null && AreNone ? new(onBehalfOf, IsJudged: true) { IsClaimed = true, ClaimedBy = Sender.WithoutNir(user) }
+        : onBehalfOf is not null && bindings.Any(b => b.Relays && b.Client == user) ? new(onBehalfOf, IsJudged: true)
         : new(user, IsJudged: false);
 
     /// <summary>

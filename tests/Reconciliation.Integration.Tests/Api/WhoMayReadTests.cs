@@ -15,7 +15,7 @@ public sealed class WhoMayReadTests(SharedInstance shared) : IClassFixture<Share
 {
     public static TheoryData<string> BadTokens => new(
         "aucun", "n'importe quoi", "expire", "pas encore valable", "autre cle", "autre audience", "autre emetteur", "alg none",
-        "charge changee");
+        "charge changee", "sans nom");
 
     [SkippableTheory]
     [MemberData(nameof(BadTokens))]
@@ -120,7 +120,7 @@ public sealed class WhoMayReadTests(SharedInstance shared) : IClassFixture<Share
             Audience = defect == "autre audience" ? "autre-service" : "reconciliation",
             NotBefore = defect == "pas encore valable" ? now.AddHours(1) : now.AddHours(-2),
             Expires = defect == "expire" ? now.AddHours(-1) : now.AddHours(2),
-            Claims = new Dictionary<string, object> { ["sub"] = "essai", ["scope"] = Scopes.Espace },
+            Claims = new Dictionary<string, object> { ["sub"] = defect == "sans nom" ? " \u200b" : "essai", ["scope"] = Scopes.Espace },
             SigningCredentials = new(new SymmetricSecurityKey(TestInstance.Key), SecurityAlgorithms.HmacSha256),
         });
     }

@@ -35,7 +35,7 @@ public sealed class QuarantineRoomTests
         await using var instance = await TestInstance.StartAsync(database, virtualHost);
         await using var broker = await Broker.ConnectAsync(virtualHost);
         var user = virtualHost.UserInfo.Split(':')[0];
-        await FillAsync(instance, user, QuarantaineStore.OpenPerSenderMax - 2);
+        await FillAsync(instance, user, QuarantaineRoom.OpenPerSenderMax - 2);
 
         for (var n = 0; n < 10; n++)
         {
@@ -46,7 +46,7 @@ public sealed class QuarantineRoomTests
 
         await Eventually.HoldsAsync("what is good is a soin", async () => await instance.CountAsync("SELECT count(*) FROM soin") == 10);
         await Eventually.HoldsAsync("the others have room", async () => await KeptAsync(instance, "AUTRE-") == 10);
-        await Eventually.HoldsAsync("the queue is free", async () => await OpenAsync(instance, user) == QuarantaineStore.OpenPerSenderMax);
+        await Eventually.HoldsAsync("the queue is free", async () => await OpenAsync(instance, user) == QuarantaineRoom.OpenPerSenderMax);
         Assert.Equal(2, await KeptAsync(instance, "SANS-PLACE-"));
 
         // Somebody sets ten aside: those that wait come in, each once, judged as when they came.
@@ -75,7 +75,7 @@ public sealed class QuarantineRoomTests
             ProducerBindings stranger = new([new("autre", ["*"], ["*"])]);
             await using var strict = await TestInstance.StartAsync(database, virtualHost, producers: stranger);
             using var putOff = new Measured(strict, "reconciliation.quarantaine.differees");
-            await FillAsync(strict, user, QuarantaineStore.OpenPerSenderMax);
+            await FillAsync(strict, user, QuarantaineRoom.OpenPerSenderMax);
             await PublishAsync(broker, user, PaymentRecords.Ro("LIE-PLUS-TARD"));
             await Eventually.HoldsAsync("it is put off", () => Task.FromResult(putOff.Sum == 1));
             Assert.Equal(0, await KeptAsync(strict, "LIE-PLUS-TARD"));
@@ -107,6 +107,69 @@ public sealed class QuarantineRoomTests
         Assert.Empty(await instance.SoinsAsync("FAUX"));
     }
 
+    [SkippableFact]
+    public async Task Bytes_are_bounded_as_messages_are_and_what_is_beyond_them_waits_with_the_broker()
+    {
+        var virtualHost = await Broker.VirtualHostAsync();
+        await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
+        await using var instance = await TestInstance.StartAsync(database, virtualHost);
+        await using var broker = await Broker.ConnectAsync(virtualHost);
+        var user = virtualHost.UserInfo.Split(':')[0];
+        var bodies = Enumerable.Range(0, 4).Select(n => PaymentRecords.Ro($"LOURD-{n}").With("montant", 1.005m)
+            .With("inconnu", new string('x', 1024 * 1024))).ToList();
+        var size = Encoding.UTF8.GetByteCount(bodies[0].ToJsonString());
+        await FillBytesAsync(instance, user, QuarantaineRoom.OpenBytesPerSenderMax - (2 * size));
+        using var putOff = new Measured(instance, "reconciliation.quarantaine.differees");
+
+        foreach (var body in bodies)
+        {
+            await PublishAsync(broker, user, body);
+            await PublishAsync(broker, null, body);
+        }
+
+        await PublishAsync(broker, user, PaymentRecords.Ro("LEGER"));
+        await Eventually.HoldsAsync("what is good is a soin", async () => await instance.CountAsync("SELECT count(*) FROM soin") == 1);
+        await Eventually.HoldsAsync("two are put off", () => Task.FromResult(putOff.Sum == 2));
+        await Eventually.HoldsAsync("the others have room", async () => await KeptAsync(instance, "LOURD-") == 6);
+        Assert.Equal(
+            QuarantaineRoom.OpenBytesPerSenderMax,
+            await instance.CountAsync("SELECT sum(octet_length(corps))::bigint FROM quarantaine WHERE etat = 0 AND emetteur = $1", user));
+
+        await instance.RowsAsync("UPDATE quarantaine SET etat = 2 WHERE origine = 'http'");
+        await Eventually.HoldsAsync("all came", async () => await KeptAsync(instance, "LOURD-") == 8);
+    }
+
+    // Nothing binds who may be called what: a producer takes a name for each message.
+    [SkippableFact]
+    public async Task A_producer_of_many_names_has_the_room_of_some_of_them_and_beyond_that_its_own()
+    {
+        var virtualHost = await Broker.VirtualHostAsync();
+        await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
+        await using var instance = await TestInstance.StartAsync(database, virtualHost);
+        await using var broker = await Broker.ConnectAsync(virtualHost);
+        var user = virtualHost.UserInfo.Split(':')[0];
+        const int Own = 40, Beyond = 25;
+        await FillAsync(instance, user, QuarantaineRoom.OpenPerSenderMax - Own);
+        using var putOff = new Measured(instance, "reconciliation.quarantaine.differees");
+
+        for (var n = 0; n < QuarantaineRoom.OpenNamesMax - 1 + Own + Beyond; n++)
+        {
+            await PublishAsync(broker, user, PaymentRecords.Ro($"NOM-{n}").With("montant", 1.005m), onBehalfOf: $"nom-{n}");
+        }
+
+        await Eventually.HoldsAsync("the rest is put off", () => Task.FromResult(putOff.Sum == Beyond));
+        Assert.Equal(QuarantaineRoom.OpenNamesMax - 1 + Own, await KeptAsync(instance, "NOM-"));
+        Assert.Equal(
+            QuarantaineRoom.OpenNamesMax,
+            await instance.CountAsync("SELECT count(DISTINCT emetteur) FROM quarantaine WHERE etat = 0"));
+        Assert.Equal(QuarantaineRoom.OpenPerSenderMax, await OpenAsync(instance, user));
+    }
+
+    private static async Task FillBytesAsync(TestInstance instance, string user, long bytes) => await instance.RowsAsync(
+        Fill.Replace("'{}'", "convert_to(repeat('x', $2), 'UTF8')", StringComparison.Ordinal)
+            .Replace("generate_series(1, $2)", "generate_series(1, 1)", StringComparison.Ordinal),
+        user, (int)bytes);
+
     private static async Task FillAsync(TestInstance instance, string user, int count) => await instance.RowsAsync(Fill, user, count);
 
     private static Task<long> OpenAsync(TestInstance instance, string user) =>
@@ -115,9 +178,14 @@ public sealed class QuarantineRoomTests
     private static Task<long> KeptAsync(TestInstance instance, string member) => instance.CountAsync(
         "SELECT count(*) FROM quarantaine WHERE convert_from(corps, 'UTF8') LIKE '%' || $1 || '%'", member);
 
-    private static async Task PublishAsync(Broker broker, string? user, JsonObject record)
+    private static async Task PublishAsync(Broker broker, string? user, JsonObject record, string? onBehalfOf = null)
     {
         var properties = new BasicProperties { Persistent = true };
+        if (onBehalfOf is not null)
+        {
+            properties.Headers = new Dictionary<string, object?> { ["reconciliation-emetteur"] = onBehalfOf };
+        }
+
         if (user is not null)
         {
             properties.UserId = user;

@@ -8,8 +8,16 @@ namespace Reconciliation.Integration.Tests.Commands;
 /// <summary>A file that is imported fills quarantine no further than a producer does.</summary>
 public sealed class ImportRoomTests
 {
-    [SkippableFact]
-    public async Task A_file_of_errors_stops_at_the_room_of_its_sender_and_goes_on_where_it_was_once_there_is_some()
+    // Messages alike, one short of as many as may be open; and few, that have all bytes but some.
+    public static TheoryData<string, int> Full => new()
+    {
+        { "'{}'", QuarantaineRoom.OpenPerSenderMax - 1 },
+        { $"convert_to(repeat('x', {(QuarantaineRoom.OpenBytesPerSenderMax / 4) - 100}), 'UTF8')", 4 },
+    };
+
+    [SkippableTheory]
+    [MemberData(nameof(Full))]
+    public async Task A_file_of_errors_stops_at_the_room_of_its_sender_and_goes_on_where_it_was_once_there_is_some(string body, int count)
     {
         await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
         var broker = await Broker.VirtualHostAsync();
@@ -19,13 +27,13 @@ public sealed class ImportRoomTests
             ["RECONCILIATION_RABBITMQ"] = broker.ToString(),
             ["RECONCILIATION_POSTGRES"] = database.ConnectionString,
         };
-        await instance.RowsAsync("""
+        await instance.RowsAsync($$"""
             INSERT INTO quarantaine (empreinte, part, origine, corps, motifs, regles, nombre, recu_le, dernier_le, etat, version,
                 corrigee, emetteur)
-            SELECT gen_random_uuid(), 0, 'import:autre', '{}', '[{"membre":"","regle":"json","motif":"x"}]', ARRAY['json'], 1, now(), now(),
-                0, 1, false, 'import'
+            SELECT gen_random_uuid(), 0, 'import:autre', {{body}}, '[{"membre":"","regle":"json","motif":"x"}]', ARRAY['json'], 1, now(),
+                now(), 0, 1, false, 'import'
             FROM generate_series(1, $1)
-            """, QuarantaineStore.OpenPerSenderMax - 1);
+            """, count);
         var folder = Directory.CreateTempSubdirectory("recon-import-");
         try
         {
@@ -38,7 +46,9 @@ public sealed class ImportRoomTests
 
             var (code, output, errors) = await ReconProcess.RunAsync(environment, "import", file);
             Assert.True(code == 1, output + errors);
-            Assert.Contains("10000 refused records of imports wait in quarantine", errors + output, StringComparison.Ordinal);
+            Assert.Contains(
+                "As many refused records of imports wait in quarantine as may: 10000, or 64 MiB of them.", errors + output,
+                StringComparison.Ordinal);
             Assert.Equal(0, await KeptAsync(instance));
 
             await instance.RowsAsync("UPDATE quarantaine SET etat = 2");

@@ -128,7 +128,7 @@ public sealed class UpgradeTests
         Assert.Equal(
             [
                 "CleDeLigne", "Formats", "Bails", "Epoques", "LignesNommees", "Emetteurs", "Sessions", "NomsDesMessages", "ListesFiltrees",
-                "Reservations", "MarquesDEpoque", "Octets",
+                "Reservations", "MarquesDEpoque", "NomsEnSignesSimples", "Octets",
             ],
             (await Migrator.MigrateAsync(source, default)).Select(m => m.Split('_')[1]));
 
@@ -174,7 +174,7 @@ public sealed class UpgradeTests
         Assert.Equal(
             [
                 "Formats", "Bails", "Epoques", "LignesNommees", "Emetteurs", "Sessions", "NomsDesMessages", "ListesFiltrees",
-                "Reservations", "MarquesDEpoque", "Octets",
+                "Reservations", "MarquesDEpoque", "NomsEnSignesSimples", "Octets",
             ],
             (await Migrator.MigrateAsync(stored.Database, default)).Select(m => m.Split('_')[1]));
         Assert.Empty((await stored.Control.VerifyAsync(_ => { }, default)).Differences);

@@ -34,6 +34,10 @@ public sealed class NamedMessagesTests
         """{"adherentid":"a-x"}""",
         """{"ADHERENTID":"A-x "}""",
         """{"adherentId":"Ａ-Ｘ"}""",
+        """{"adherentId":"A\u200b-\u00adX"}""",
+        """{"beneficiaireId":"B-\u202eX\u0301"}""",
+        """{"libelle":"Remboursement de A-\u2060X"}""",
+        """{"adherentId":"\u00a0A\u00a0-X"}""",
         """{"ligne":{"autre":["A-X"]}}""",
     ];
 

@@ -12,7 +12,8 @@ public sealed class ConsoleNirTests(SharedConsoleInstance shared) : IClassFixtur
 
     public static TheoryData<string> Spellings => new(
         Nir, "1 85 05 78 006 084 91", "1.85.05.78.006.084.91", "1850578006084", "１８５０５７８００６０８４９１", "n°185057800608491, M.",
-        "1/85/05/78/006/084/91", "١٨٥٠٥٧٨٠٠٦٠٨٤٩١", "1\u00a085\u00a005\u00a078\u00a0006\u00a0084\u00a091");
+        "1/85/05/78/006/084/91", "١٨٥٠٥٧٨٠٠٦٠٨٤٩١", "1\u00a085\u00a005\u00a078\u00a0006\u00a0084\u00a091",
+        "185057800\u200b608491", "00185057800608491");
 
     [SkippableTheory]
     [MemberData(nameof(Spellings))]
@@ -35,6 +36,20 @@ public sealed class ConsoleNirTests(SharedConsoleInstance shared) : IClassFixtur
                 Assert.False(Digits(told).Contains("0600849", StringComparison.Ordinal), $"{page}?{query}");
             }
         }
+    }
+
+    [SkippableTheory]
+    [InlineData(" ")]
+    [InlineData("\u200b")]
+    [InlineData("\u00ad\u0301")]
+    [InlineData("\u3164")]
+    [InlineData("185057800\u200b608491")]
+    public async Task Nobody_signs_in_by_a_name_of_which_nothing_is_seen_or_that_is_one(string name)
+    {
+        var instance = await shared.StartAsync();
+        using var console = await ConsoleSession.SignInAsync(instance, name);
+        Assert.Equal(302, (await console.GetAsync("/a-traiter")).Status);
+        Assert.Contains("/connexion?retour=", console.Location, StringComparison.Ordinal);
     }
 
     // An instant of another offset, which the database does not take as it is, and signs that it cannot hold.

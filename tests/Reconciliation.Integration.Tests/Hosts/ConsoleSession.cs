@@ -37,6 +37,10 @@ internal sealed partial class ConsoleSession : IDisposable
         return new(_client.BaseAddress!, cookies) { _token = _token };
     }
 
+    /// <summary>A client with its cookies, for requests of any kind.</summary>
+    public HttpClient CopyClient() =>
+        new(new SocketsHttpHandler { CookieContainer = _cookies, AllowAutoRedirect = false }) { BaseAddress = _client.BaseAddress };
+
     /// <summary>Opens a stream; its events are read as they come.</summary>
     public Task<HttpResponseMessage> StreamAsync(string path) =>
         _client.GetAsync(new Uri(path, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);

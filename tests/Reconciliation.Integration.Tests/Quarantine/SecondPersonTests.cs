@@ -78,11 +78,13 @@ public sealed class SecondPersonTests(SharedInstance shared) : IClassFixture<Sha
     [InlineData("un", "Recon:deux", null)]
     [InlineData("un", "UN", null)]
     [InlineData("un", "un ", null)]
+    [InlineData("un", "u\u200bn", null)]
+    [InlineData("un", "ｕn", null)]
     [InlineData("recon:un", "deux", null)]
     public async Task Only_another_person_is_the_second_one(string first, string second, string? client)
     {
         var instance = await shared.StartAsync();
-        var subject = $"PERSONNE-{first.Length}-{second.Length}-{second[0]}";
+        var subject = $"PERSONNE-{first.Length}-{second.Length}-{(int)second[0]}-{(int)second[1]}";
         var id = await instance.RefusedAsync(PaymentRecords.Ro(subject).WithRaw("taux", "170"));
         var body = QuarantineCalls.Corrected(PaymentRecords.Ro(subject).With("adherentId", "VICTIME-P"), "rectifié");
         Assert.Equal(422, (await ReplayAsync(instance, id, first, [Scopes.Support], body)).Status);
@@ -175,7 +177,12 @@ public sealed class SecondPersonTests(SharedInstance shared) : IClassFixture<Sha
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"/v1/quarantaine/{id}/rejouer", UriKind.Relative));
         request.Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json");
         request.Headers.TryAddWithoutValidation("If-Match", $"\"{version}\"");
-        var through = client is null ? new Dictionary<string, object>() : new() { ["client_id"] = client };
+        var through = new Dictionary<string, object> { [TokenCommand.SignInTime] = 1_790_000_000 };
+        if (client is not null)
+        {
+            through["client_id"] = client;
+        }
+
         return await instance.SendAsync(request, TokenCommand.SignWith(TestInstance.Key, TimeProvider.System, agent, through, scopes));
     }
 

@@ -105,7 +105,8 @@ public sealed class LimitTests
             {
                 await end.Task.WaitAsync(http.RequestAborted);
             }
-        }).RequireRateLimiting(ClientLimits.StreamPolicy);
+        }).RequireRateLimiting(ClientLimits.StreamPolicy)
+            .WithMetadata(new AnswersPagesToo(r => r.Headers.Accept == "text/event-stream"));
         await app.StartAsync();
         using var client = new HttpClient
         {

@@ -70,7 +70,7 @@ internal static class SignInEndpoints
     {
         var form = await http.Request.ReadFormAsync(cancellationToken);
         var (name, role, returnAddress) = (form["nom"].ToString().Trim(), form["role"].ToString(), LocalAddress.Of(form["retour"]));
-        if (name.Length is 0 or > NameMax || name.Any(char.IsControl) || Nir.EstPresent(name))
+        if (!PrintableText.IsPrintable(name, NameMax) || !PrintableText.SaysSomething(name) || Nir.EstPresent(name))
         {
             return Rendering.Page<SignInPage, SignInModel>(
                 new(

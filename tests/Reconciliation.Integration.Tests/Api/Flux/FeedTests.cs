@@ -111,41 +111,6 @@ public sealed class FeedTests
         Assert.Equal(Assert.Single(page).Cursor(), next);
     }
 
-    [SkippableFact]
-    public async Task It_is_closed_to_agents_in_pages_and_live()
-    {
-        await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
-        await using var instance = await TestInstance.StartAsync(database);
-        await instance.ReadAllAsync();
-        foreach (var scopes in new string[][] { [Scopes.Support], [Scopes.Supervision], [Scopes.Support, Scopes.Supervision] })
-        {
-            foreach (var (adherent, accept) in new[] { (null, "application/json"), ("PARENT-1", "text/event-stream") })
-            {
-                var answer =
-                    await instance.AskAsync(HttpMethod.Get, Feed.Path, TestInstance.Token(adherent, scopes), "Accept", accept);
-                Assert.Equal("flux-reserve", answer.Problem(403));
-            }
-        }
-
-        Assert.Equal(0, await instance.CountAsync("SELECT count(*) FROM acces"));
-    }
-
-    [SkippableFact]
-    public async Task A_page_that_a_token_of_espace_and_agent_reads_has_a_row_for_each_member_on_it()
-    {
-        await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
-        await using var instance = await TestInstance.StartAsync(database);
-        await instance.RoAsync(PaymentRecords.Ro("FLUX-1"), PaymentRecords.Ro("FLUX-2"));
-        await Eventually.HoldsAsync("the feed shows both", async () => (await instance.ReadAllAsync()).Count == 2);
-
-        var answer = await instance.AskAsync(HttpMethod.Get, Feed.Path, TestInstance.Token(null, Scopes.Espace, Scopes.Support));
-
-        Assert.Equal(200, answer.Status);
-        Assert.Equal(
-            ["FLUX-1", "FLUX-2"],
-            (await instance.RowsAsync("SELECT adherent_id FROM acces ORDER BY 1")).Select(r => (string?)r[0]));
-    }
-
     [SkippableTheory]
     [InlineData("apres=abc", 400, "parametre-invalide")]
     [InlineData("apres=", 400, "parametre-invalide")]

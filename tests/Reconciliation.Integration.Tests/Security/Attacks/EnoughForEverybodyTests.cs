@@ -73,6 +73,26 @@ public sealed class EnoughForEverybodyTests(SharedInstance shared) : IClassFixtu
             await instance.CountAsync("SELECT max(json_array_length(motifs))::bigint FROM quarantaine WHERE emetteur = 'bavarde'"));
     }
 
+    [SkippableFact]
+    public async Task A_few_large_bad_records_fill_no_more_than_many_small_ones_also_when_they_come_at_once()
+    {
+        var instance = await shared.StartAsync();
+        var record = new string('x', 1024 * 1024);
+        byte[] Body(int n) => Encoding.UTF8.GetBytes($"{{\"a{n}\":\"{record}\"}}");
+        var fit = (int)(QuarantaineRoom.OpenBytesPerSenderMax / Body(100).Length);
+
+        var answers = await Task.WhenAll(Enumerable.Range(100, fit + 20).Select(n => PostAsync(instance, "lourde", Body(n))));
+
+        Assert.Equal((fit, 20), (answers.Count(a => a.Status == 422), answers.Count(a => a.Status == 429)));
+        Assert.All(answers.Where(a => a.Status == 429), a => Assert.Equal("quarantaine-pleine", a.Problem(429)));
+        Assert.InRange(
+            await instance.CountAsync("SELECT sum(octet_length(corps))::bigint FROM quarantaine WHERE emetteur = 'lourde'"),
+            1, QuarantaineRoom.OpenBytesPerSenderMax);
+        Assert.Equal(422, (await PostAsync(instance, "legere", "{}"u8.ToArray())).Status);
+        Assert.Equal(
+            202, (await PostAsync(instance, "lourde", Encoding.UTF8.GetBytes(PaymentRecords.Ro("PLACE-2").ToJsonString()))).Status);
+    }
+
     [Theory]
     [InlineData("127.0.0.1", "203.0.113.7", true)]
     [InlineData("127.0.0.0/8", "203.0.113.7", true)]

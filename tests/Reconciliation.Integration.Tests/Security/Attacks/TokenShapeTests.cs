@@ -47,6 +47,21 @@ public sealed class TokenShapeTests(OidcInstance shared) : IClassFixture<OidcIns
         Assert.Equal(401, await StatusAsync(instance, Own, Sign(provider, $"\"scope\":\"espace\"{payload}", header)));
     }
 
+    [SkippableTheory]
+    [InlineData("\"\"")]
+    [InlineData("\"  \"")]
+    [InlineData("\"\\t\"")]
+    [InlineData("\"\\u200b\"")]
+    [InlineData("\"\\u00ad\\u0301\"")]
+    [InlineData("\"\\u3164\"")]
+    [InlineData("\"\\u2800\"")]
+    [InlineData("null")]
+    public async Task A_token_of_whose_subject_nothing_is_seen_is_401(string subject)
+    {
+        var (provider, instance) = await shared.StartAsync();
+        Assert.Equal(401, await StatusAsync(instance, Own, Sign(provider, "\"scope\":\"espace support\"", subject: subject)));
+    }
+
     public static TheoryData<string> Nobody => new(
         "[]", "null", "{}", "12", "0", "true", "false", "[null]", "[[]]", "[[\"OIDC-A\"]]", "[12]", "[\"OIDC-A\",5]",
         "{\"id\":\"OIDC-A\"}", "\"\"",
@@ -109,12 +124,12 @@ public sealed class TokenShapeTests(OidcInstance shared) : IClassFixture<OidcIns
     private static async Task<int> StatusAsync(TestInstance instance, string path, string token) =>
         (await instance.AskAsync(HttpMethod.Get, path, token)).Status;
 
-    private static string Sign(OpenIdProvider provider, string claims, string header = "")
+    private static string Sign(OpenIdProvider provider, string claims, string header = "", string subject = "\"quelqu'un\"")
     {
         var key = (RsaSecurityKey)provider.Signing.Key;
         var now = TimeProvider.System.GetUtcNow();
         var payload = $$"""
-            {"iss":"{{provider.Address.AbsoluteUri}}","aud":"reconciliation","sub":"quelqu'un",{{claims}},
+            {"iss":"{{provider.Address.AbsoluteUri}}","aud":"reconciliation","sub":{{subject}},{{claims}},
              "iat":{{now.ToUnixTimeSeconds()}},"exp":{{now.AddHours(1).ToUnixTimeSeconds()}}}
             """;
         var head = $$"""{"alg":"RS256","kid":"{{key.KeyId}}"{{header}}}""";

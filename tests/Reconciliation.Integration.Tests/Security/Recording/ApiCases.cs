@@ -82,7 +82,7 @@ internal static class ApiCases
             yield return new($"{method} /v1/quarantaine/{{quarantaineId}}", 404, "/v1/quarantaine/999999");
         }
 
-        yield return new("GET /v1/flux", 200, "/v1/flux?limite=200");
+        yield return new("GET /v1/flux", 403, "/v1/flux?limite=200");
     }
 
     private static IEnumerable<RecordedCase> Several()
