@@ -16,7 +16,7 @@ public sealed partial class EveryPageTests(DemoInstance demo) : IClassFixture<De
     public async Task A_page_breaks_no_rule_of_accessibility(string name)
     {
         var instance = await demo.StartAsync();
-        await using var visit = await Visit.StartAsync(instance);
+        await using var visit = await Visit.LookAroundAsync(instance);
         await Tour.GoAsync(visit, demo, name);
         Assert.Equal("fr", await visit.Page.Locator("html").GetAttributeAsync("lang"));
         Assert.Equal(1, await visit.Page.Locator("h1").CountAsync());
@@ -33,7 +33,7 @@ public sealed partial class EveryPageTests(DemoInstance demo) : IClassFixture<De
     public async Task A_page_fits_windows_from_360_to_1920_pixels(string name)
     {
         var instance = await demo.StartAsync();
-        await using var visit = await Visit.StartAsync(instance);
+        await using var visit = await Visit.LookAroundAsync(instance);
         await Tour.GoAsync(visit, demo, name);
         foreach (var width in new[] { 360, 768, 1920 })
         {
@@ -48,7 +48,7 @@ public sealed partial class EveryPageTests(DemoInstance demo) : IClassFixture<De
     public async Task A_page_is_read_without_scripts(string name)
     {
         var instance = await demo.StartAsync();
-        await using var visit = await Visit.StartAsync(instance, javaScript: false);
+        await using var visit = await Visit.LookAroundAsync(instance, javaScript: false);
         await Tour.GoAsync(visit, demo, name);
         Assert.NotEmpty(await visit.Page.Locator("h1").InnerTextAsync());
         await Assertions.Expect(visit.Page.GetByRole(AriaRole.Main)).Not.ToContainTextAsync("Une erreur est survenue");

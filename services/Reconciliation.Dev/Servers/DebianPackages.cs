@@ -11,6 +11,10 @@ internal static class DebianPackages
     private const string Policy = "/usr/sbin/policy-rc.d";
 
     private static readonly TimeSpan InstallTimeout = TimeSpan.FromMinutes(5);
+
+    // A network that answers nothing is given up soon: there may be something else to take.
+    private static readonly string[] Network = ["-o", "Acquire::http::Timeout=15", "-o", "Acquire::Retries=1"];
+
     private static readonly SemaphoreSlim OneAtATime = new(1);
 
     /// <summary>Installs a package; false where that is not possible here.</summary>
@@ -49,12 +53,12 @@ internal static class DebianPackages
     private static async Task InstallAsync(string package, CancellationToken cancellation)
     {
         var environment = new Dictionary<string, string> { ["DEBIAN_FRONTEND"] = "noninteractive" };
-        string[] install = [AptGet, "install", "-y", "-q", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=60", package];
+        string[] install = [AptGet, "install", "-y", "-q", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=60", .. Network, package];
         var result = await Executables.RunAsync(install, environment, cancellation);
         if (result.ExitCode != 0)
         {
             // The lists of packages are missing or old.
-            await Executables.RunAsync([AptGet, "update", "-q"], environment, cancellation);
+            await Executables.RunAsync([AptGet, "update", "-q", .. Network], environment, cancellation);
             result = await Executables.RunAsync(install, environment, cancellation);
         }
 

@@ -11,7 +11,7 @@ internal static class PageChecks
     /// <summary>Opens a page of the tour.</summary>
     public static async Task<Visit> OpenAsync(DemoInstance demo, string name)
     {
-        var visit = await Visit.StartAsync(await demo.StartAsync());
+        var visit = await Visit.LookAroundAsync(await demo.StartAsync());
         await Tour.GoAsync(visit, demo, name);
         return visit;
     }

@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
-using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Servers;
@@ -20,32 +18,26 @@ internal sealed class Visit : IAsyncDisposable
         ConcurrentDictionary<(string Name, bool Leader), Task<IReadOnlyList<Cookie>>>> Sessions = [];
 
     private readonly TestInstance _instance;
-    private readonly IBrowserContext _context;
-    private readonly ConcurrentQueue<string> _wrong = [];
+    private readonly Window _window;
+    private readonly bool _looks;
 
-    private Visit(TestInstance instance, IBrowserContext context, IPage page) => (_instance, _context, Page) = (instance, context, page);
+    private Visit(TestInstance instance, Window window, bool looks) => (_instance, _window, _looks) = (instance, window, looks);
 
-    public IPage Page { get; }
+    public IPage Page => _window.Page;
 
     /// <summary>Errors that a test provokes on purpose: statuses of answers that the browser reports.</summary>
     public List<string> Expected { get; } = [];
 
-    public static async Task<Visit> StartAsync(TestInstance instance, bool javaScript = true)
-    {
-        var browser = await Browsers.GetAsync();
-        var context = await browser.NewContextAsync(new()
-        {
-            BaseURL = instance.Address.ToString(),
-            ViewportSize = new() { Width = 1024, Height = 800 },
-            JavaScriptEnabled = javaScript,
-            Locale = "fr-FR",
-            TimezoneId = "Europe/Paris",
-        });
-        context.SetDefaultTimeout(30_000);
-        var visit = new Visit(instance, context, await context.NewPageAsync());
-        visit.Watch(instance.Address);
-        return visit;
-    }
+    /// <summary>Begins in a new window.</summary>
+    public static async Task<Visit> StartAsync(TestInstance instance, bool javaScript = true) =>
+        new(instance, await Window.OpenAsync(instance, javaScript), looks: false);
+
+    /// <summary>
+    /// Begins in a window that others had before, which is far less work. For tests that look at a page and do nothing on it: they
+    /// neither route its requests, nor move its clock, nor grant it anything, nor listen to it.
+    /// </summary>
+    public static async Task<Visit> LookAroundAsync(TestInstance instance, bool javaScript = true) =>
+        new(instance, await Window.BorrowAsync(instance, javaScript), looks: true);
 
     /// <summary>Signs in as an agent, or a team leader.</summary>
     public async Task SignInAsync(string name = "claire", bool leader = false, string to = "/")
@@ -65,7 +57,7 @@ internal sealed class Visit : IAsyncDisposable
     public async Task EnterAsync(string name = "claire", bool leader = false, string to = "/")
     {
         var sessions = Sessions.GetOrCreateValue(_instance);
-        await _context.AddCookiesAsync(await sessions.GetOrAdd((name, leader), _ => CookiesAsync(name, leader)));
+        await _window.Context.AddCookiesAsync(await sessions.GetOrAdd((name, leader), _ => CookiesAsync(name, leader)));
         await Page.GotoAsync(to);
     }
 
@@ -81,7 +73,7 @@ internal sealed class Visit : IAsyncDisposable
     {
         await using var visit = await StartAsync(_instance);
         await visit.SignInAsync(name, leader);
-        return [.. (await visit._context.CookiesAsync()).Select(c => new Cookie
+        return [.. (await visit._window.Context.CookiesAsync()).Select(c => new Cookie
         {
             Name = c.Name, Value = c.Value, Domain = c.Domain, Path = c.Path, HttpOnly = c.HttpOnly, Secure = c.Secure,
             SameSite = c.SameSite,
@@ -154,18 +146,7 @@ internal sealed class Visit : IAsyncDisposable
 
     /// <summary>Fails with every rule of axe that the page breaks.</summary>
     /// <param name="rules">Only these rules; none: all.</param>
-    public async Task AssertAccessibleAsync(params string[] rules)
-    {
-        // Of all that holds, axe reports one element a rule: the report of a long page takes longer than its check.
-        AxeResult result = await Page.RunAxe(new AxeRunOptions
-        {
-            ResultTypes = [ResultType.Violations],
-            RunOnly = rules.Length == 0 ? null : RunOnlyOptions.Rules(rules),
-        });
-        Assert.True(result.Violations.Length == 0, string.Join('\n', result.Violations.SelectMany(v =>
-            v.Nodes.Select(
-                n => $"{Page.Url} {v.Id}: {v.Help}: {n.Html} {string.Join("; ", n.Any.Concat(n.All).Select(c => c.Message))}"))));
-    }
+    public Task AssertAccessibleAsync(params string[] rules) => Axe.AssertHoldsAsync(Page, rules);
 
     /// <summary>Fails if the page is wider than its window.</summary>
     public async Task FitsAsync()
@@ -183,27 +164,8 @@ internal sealed class Visit : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _context.CloseAsync();
-        var unexpected = _wrong.Where(wrong => !Expected.Exists(e => wrong.Contains(e, StringComparison.Ordinal))).ToList();
+        var wrong = await (_looks ? _window.GiveBackAsync(_instance) : _window.CloseAsync());
+        var unexpected = wrong.Where(w => !Expected.Exists(e => w.Contains(e, StringComparison.Ordinal))).ToList();
         Assert.True(unexpected.Count == 0, $"The browser reported: {string.Join('\n', unexpected)}");
-    }
-
-    private void Watch(Uri instance)
-    {
-        Page.Console += (_, message) =>
-        {
-            if (message.Type is "error" or "warning")
-            {
-                _wrong.Enqueue($"{message.Type}: {message.Text} ({message.Location})");
-            }
-        };
-        Page.PageError += (_, error) => _wrong.Enqueue(error);
-        _context.Request += (_, request) =>
-        {
-            if (!new Uri(request.Url).Authority.Equals(instance.Authority, StringComparison.Ordinal))
-            {
-                _wrong.Enqueue($"A request leaves the instance: {request.Url}");
-            }
-        };
     }
 }
