@@ -204,11 +204,8 @@ public sealed class ReconciliationDbContext(DbContextOptions<ReconciliationDbCon
         t.HasIndex(c => new { c.Nom, c.Periode }).HasDatabaseName("compteur_nom");
     }
 
-    private static void MapAvancement(EntityTypeBuilder<AvancementRow> t)
-    {
-        t.ToTable("avancement");
-        t.HasKey(a => a.Nom).HasName("avancement_pkey");
-    }
+    private static void MapAvancement(EntityTypeBuilder<AvancementRow> t) =>
+        t.ToTable("avancement").HasKey(a => a.Nom).HasName("avancement_pkey");
 
     private static void MapRelais(EntityTypeBuilder<RelaisRow> t)
     {

@@ -9,7 +9,7 @@ using Reconciliation.Integration.Tests.Servers;
 using Xunit;
 using Xunit.Abstractions;
 
-namespace Reconciliation.Integration.Tests.Bus;
+namespace Reconciliation.Integration.Tests.Bus.Relay;
 
 /// <summary>One engine publishes at a time: one that was stopped meanwhile, or whose clock is wrong, does no harm when it wakes.</summary>
 public sealed class FencedRelayTests(ITestOutputHelper output) : IAsyncLifetime

@@ -7,7 +7,7 @@ using Reconciliation.Integration.Tests.Servers;
 using Reconciliation.Storage;
 using Xunit;
 
-namespace Reconciliation.Integration.Tests.Bus;
+namespace Reconciliation.Integration.Tests.Bus.Relay;
 
 /// <summary>Messages on their way to a real broker, and the fate of those that it refuses, returns or never answers.</summary>
 public sealed class PublishingTests : IAsyncLifetime, IAsyncDisposable

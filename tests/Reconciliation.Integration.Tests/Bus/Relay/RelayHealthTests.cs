@@ -7,7 +7,7 @@ using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Servers;
 using Xunit;
 
-namespace Reconciliation.Integration.Tests.Bus;
+namespace Reconciliation.Integration.Tests.Bus.Relay;
 
 /// <summary>A relay of which every attempt fails says so, with the cause, and for as long as it does.</summary>
 public sealed class RelayHealthTests

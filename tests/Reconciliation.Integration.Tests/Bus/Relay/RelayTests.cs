@@ -10,7 +10,7 @@ using Reconciliation.Integration.Tests.Servers;
 using Xunit;
 using Xunit.Abstractions;
 
-namespace Reconciliation.Integration.Tests.Bus;
+namespace Reconciliation.Integration.Tests.Bus.Relay;
 
 /// <summary>Several engines, one relay: nothing is published twice while all is well, and nothing waits for long when all is not.</summary>
 public sealed class RelayTests(ITestOutputHelper output) : IAsyncLifetime

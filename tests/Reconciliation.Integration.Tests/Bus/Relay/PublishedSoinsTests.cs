@@ -8,7 +8,7 @@ using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Servers;
 using Xunit;
 
-namespace Reconciliation.Integration.Tests.Bus;
+namespace Reconciliation.Integration.Tests.Bus.Relay;
 
 /// <summary>The messages that consumers of <c>reconciliation.soins</c> receive.</summary>
 public sealed class PublishedSoinsTests(SharedRabbitInstance shared) : IClassFixture<SharedRabbitInstance>
