@@ -113,7 +113,8 @@ internal sealed class Fold
             known,
             VueMapper.From(vue, known.SoinId, known.Version, known.MisAJourLe, known.Epoque),
             () => _jugement.MessagePatternOf(identified.Soin, JudgedAt(identified.Id)));
-        var measures = Measure(vue, known, CanalOf(identified) ?? known?.Measures.Canal);
+        var canal = identified.Soin.Lignes.FirstOrDefault(l => l.Id == identified.Fondatrice)?.Canal ?? known?.Measures.Canal;
+        var measures = Measure(vue, known, canal);
         if (same && known!.Echeance == vue.Echeance && measures.Confirm(known.Measures)
             && known.AutresAdherents.SequenceEqual(vue.AutresAdherents) && _purpose != FoldPurpose.Rebuild)
         {
@@ -154,7 +155,7 @@ internal sealed class Fold
         var same = !IsToTellAgain(known) && Is(known, emptied, () => emptied.Message);
         var measures = new SoinMeasures(
             known.Situation == Situation.Annule ? known.Measures.Since : _now, Montant.Zero, EcartJours: null, Punctuality: null,
-            Canal: _state.Lignes.LastOrDefault(l => l.Ligne.Id == known.Fondatrice).Ligne?.Canal ?? known.Measures.Canal);
+            Canal: FounderOf(known)?.Canal ?? known.Measures.Canal);
         if (same && known.Echeance is null && measures.Confirm(known.Measures) && _purpose != FoldPurpose.Rebuild)
         {
             return null;
@@ -204,8 +205,8 @@ internal sealed class Fold
             : Storage.FirstReceived.Together;
     }
 
-    private static Canal? CanalOf(IdentifiedSoin identified) =>
-        identified.Soin.Lignes.FirstOrDefault(l => l.Id == identified.Fondatrice)?.Canal;
+    private Ligne? FounderOf(StoredSoin known) =>
+        _state.Lignes.Select(l => l.Ligne).Where(l => l.Id == known.Fondatrice).MaxBy(l => l.Revision);
 
     private SoinMeasures Measure(Vue vue, StoredSoin? known, Canal? canal) => new(
         known?.Situation == vue.Situation

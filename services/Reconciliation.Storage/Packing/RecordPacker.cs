@@ -31,7 +31,7 @@ public sealed class RecordPacker
 
     /// <summary>Takes a dictionary.</summary>
     /// <param name="content">Its bytes, as zstd trained them.</param>
-    /// <exception cref="InvalidDataException">The bytes are no dictionary of zstd, or more than <see cref="DictionaryBytesMax"/>.</exception>
+    /// <exception cref="InvalidDataException">They are no dictionary of zstd, or more than <see cref="DictionaryBytesMax"/>.</exception>
     public RecordPacker(byte[] content)
     {
         ArgumentNullException.ThrowIfNull(content);

@@ -36,7 +36,8 @@ internal static class JournalTable
     public static readonly JournalColumn Epoque = Table.Same(SoinTable.Epoque);
 
     /// <summary>The columns that are read of an entry.</summary>
-    public static readonly Selection Entry = new(Transaction, Position, SoinId, Version, SituationPrecedente, Vue.Plain, Vue.Packed, EcritLe, Trace, Epoque);
+    public static readonly Selection Entry = new(
+        Transaction, Position, SoinId, Version, SituationPrecedente, Vue.Plain, Vue.Packed, EcritLe, Trace, Epoque);
 
     // Of no table: whether it is known that no row of the soin is there.
     private static readonly Table<SoinToWrite> Beside = new("");

@@ -50,7 +50,9 @@ internal static class SoinTable
 
     /// <summary>The columns that are read of a soin to check it.</summary>
     public static readonly Selection Controlled =
-        new(SoinId, BeneficiaireId, DateSoin, AdherentId, AutresAdherents, Version, Situation, RemplacePar, MisAJourLe, Vue.Plain, Vue.Packed);
+        new(
+            SoinId, BeneficiaireId, DateSoin, AdherentId, AutresAdherents, Version, Situation, RemplacePar, MisAJourLe, Vue.Plain,
+            Vue.Packed);
 
     /// <summary>All soins published for some journées, merged ones included.</summary>
     public static readonly string ReadSoins = $"""

@@ -4,7 +4,7 @@ using Reconciliation.Storage;
 
 namespace Reconciliation.Benchmarks.Store;
 
-/// <summary>The two columns of a record in a row of PostgreSQL's binary format: the plain one is filled, and packed into the other.</summary>
+/// <summary>The two columns of a record in a row of PostgreSQL's binary format: the plain one is packed into the other.</summary>
 /// <param name="Plain">The place of the plain record among the columns.</param>
 /// <param name="Packed">The place of the packed one, after it.</param>
 /// <param name="Packer">The packer.</param>

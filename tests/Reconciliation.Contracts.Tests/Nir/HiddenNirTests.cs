@@ -105,6 +105,7 @@ public sealed class HiddenNirTests(ITestOutputHelper output)
             ("EAN-13 in a label", () => $"Lunettes, EAN {Ean(numbers.OneOf("3456789") + numbers.Digits(11))}", true, 0),
             ("3401 in a label", () => $"Compresses, ACL 3401 {numbers.Digits(3)} {numbers.Digits(3)} {numbers.Digits(3)}", true, 0),
             ("UUID", numbers.Uuid, false, 0),
+            ("hash in the form of a UUID", numbers.Hash, false, 1),
             ("décompte of its organisme, 23 digits", () => "01000" + numbers.Digits(4) + numbers.Day() + numbers.Digits(6), false, 0),
         ];
         foreach (var (kind, make, isLabel, max) in kinds)
@@ -162,6 +163,15 @@ public sealed class HiddenNirTests(ITestOutputHelper output)
                 (int)high, (short)(high >> 32), (short)(((high >> 48) & 0x0FFF) | 0x4000), (byte)((low & 0x3F) | 0x80), (byte)(low >> 8),
                 (byte)(low >> 16), (byte)(low >> 24), (byte)(low >> 32), (byte)(low >> 40), (byte)(low >> 48), (byte)(low >> 56))
                 .ToString();
+        }
+
+        // Sixteen bytes of a hash, of no version: the demonstration and many producers name their events so.
+        public string Hash()
+        {
+            var bytes = new byte[16];
+            System.Buffers.Binary.BinaryPrimitives.WriteUInt64LittleEndian(bytes, Next());
+            System.Buffers.Binary.BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(8), Next());
+            return new Guid(bytes).ToString();
         }
 
         // SplitMix64.

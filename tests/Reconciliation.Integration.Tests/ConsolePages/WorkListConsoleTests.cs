@@ -154,8 +154,8 @@ public sealed class WorkListConsoleTests(SharedConsoleInstance shared) : IClassF
         var (id, _) = await GapAsync(instance, "FOULE");
         var list = Storage.WorkList.Of(Domain.Situation.Conteste)!;
         await instance.RowsAsync($"""
-            INSERT INTO soin (soin_id, beneficiaire_id, date_soin, adherent_id, fondatrice, version, situation, vue_octets, cree_le, mis_a_jour_le,
-                depuis, enjeu, paye)
+            INSERT INTO soin (soin_id, beneficiaire_id, date_soin, adherent_id, fondatrice, version, situation, vue_octets, cree_le,
+                mis_a_jour_le, depuis, enjeu, paye)
             SELECT gen_random_uuid(), 'FOULE', s.date_soin, 'FOULE', '', 1, {(int)list.Situation}, s.vue_octets, now(), now(), now(), n, 0
             FROM soin AS s, generate_series(1, {ExportWork.RowsMax + 1}) AS n WHERE s.soin_id = '{id}'
             """);

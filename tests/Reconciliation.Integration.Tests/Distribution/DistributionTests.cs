@@ -87,6 +87,10 @@ public sealed class DistributionTests(ITestOutputHelper output) : IAsyncLifetime
         nameof(FollowUpTable.ReadFollowUps),
         nameof(FollowUpTable.CountRefused),
         nameof(AdvisoryLocks.UnlockAll),
+        nameof(DictionnaireTable.InForce),
+        nameof(DictionnaireTable.All),
+        nameof(DictionnaireTable.Adopt),
+        nameof(DictionnaireTable.Unalterable),
     ];
 
     private TestDatabase _database = null!;

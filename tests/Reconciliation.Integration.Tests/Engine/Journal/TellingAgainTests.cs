@@ -18,6 +18,9 @@ public sealed class TellingAgainTests : DatabaseTest
 
     private readonly ShiftedClock _clock = new();
 
+    // What was told is looked for in the views by SQL.
+    private protected override TestTemplate Template => TestInstance.PlainSchema;
+
     [SkippableFact]
     public async Task Exactly_the_soins_that_were_written_since_it_counts_come_again_through_any_end_of_the_walk()
     {
