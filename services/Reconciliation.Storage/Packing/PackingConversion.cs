@@ -17,7 +17,9 @@ public sealed class PackingConversion(NpgsqlDataSource source, PaymentStreams st
         FROM unnest($1::text[], $2::date[]) AS j(b, d)
         JOIN soin AS s ON s.beneficiaire_id = j.b AND s.date_soin = j.d AND (s.vue IS NOT NULL OR s.canal IS NULL)
         LEFT JOIN LATERAL (
-            SELECT part, contenu, contenu_octets FROM ligne AS l WHERE {WorkListSql.IsFounding} LIMIT 1) AS l ON true
+            -- Of several contents the one that prevails: the last revision, and in one revision the one that promises less.
+            SELECT part, contenu, contenu_octets FROM ligne AS l WHERE {WorkListSql.IsFounding}
+            ORDER BY l.revision DESC, l.montant, l.empreinte LIMIT 1) AS l ON true
         ORDER BY s.soin_id
         """;
 

@@ -1,5 +1,4 @@
 using Npgsql;
-using Reconciliation.Core;
 using Reconciliation.Domain;
 using Reconciliation.Integration.Tests.Commands;
 using Reconciliation.Integration.Tests.Engine;

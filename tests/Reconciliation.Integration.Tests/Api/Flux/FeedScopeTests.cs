@@ -2,7 +2,6 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using Microsoft.Net.Http.Headers;
 using Reconciliation.Dev;
-using Reconciliation.Hosting;
 using Reconciliation.Integration.Tests.Hosts;
 using Xunit;
 

@@ -18,7 +18,7 @@ public sealed class TellingAgainTests : DatabaseTest
 
     private readonly ShiftedClock _clock = new();
 
-    // What was told is looked for in the views by SQL.
+    // The views that were told are read by SQL.
     private protected override TestTemplate Template => TestInstance.PlainSchema;
 
     [SkippableFact]
