@@ -161,7 +161,8 @@ public sealed class PackedStoreTests
         foreach (var virement in await stored.ColumnAsync("SELECT DISTINCT virement FROM ligne ORDER BY 1"))
         {
             all.Add($"{await virements.TotalsAsync(virement, default)}");
-            all.AddRange((await virements.LignesAsync(virement, 0, 100, default)).Select(l => $"{l.Stored.Ligne} {l.SoinId} {l.IsCurrent}"));
+            all.AddRange((await virements.LignesAsync(virement, 0, 100, default))
+                .Select(l => $"{l.Stored.Ligne} {l.SoinId} {l.IsCurrent}"));
         }
 
         all.AddRange((await journal.ReadAsync(default, 10_000, null, default)).Select(e => e.AsFeedElement("c")));
