@@ -14,8 +14,8 @@ using Xunit.Abstractions;
 namespace Reconciliation.Integration.Tests.Commands;
 
 /// <summary>
-/// <c>recon run</c> from outside: it is ready soon, takes its own tokens and no others, and leaves nothing behind. It keeps time, so it runs
-/// after the tests that share the processors.
+/// <c>recon run</c> from outside: it is ready soon, takes its own tokens and no others, and leaves nothing behind. It keeps time, so it
+/// runs after the tests that share the processors.
 /// </summary>
 [Collection(nameof(RunTests))]
 [CollectionDefinition(nameof(RunTests), DisableParallelization = true)]
