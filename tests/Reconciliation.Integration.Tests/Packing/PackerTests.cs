@@ -64,7 +64,8 @@ public sealed class PackerTests
 
         Assert.True(bomb.Length < 1_000);
         Assert.Throws<InvalidDataException>(() => RecordPackers.Unpack(bomb));
-        Assert.Equal(RecordPacker.RecordBytesMax, RecordPackers.Unpack(RecordPackers.Vues.Pack(new byte[RecordPacker.RecordBytesMax])).Length);
+        Assert.Equal(
+            RecordPacker.RecordBytesMax, RecordPackers.Unpack(RecordPackers.Vues.Pack(new byte[RecordPacker.RecordBytesMax])).Length);
     }
 
     [Fact]
