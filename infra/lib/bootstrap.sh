@@ -25,18 +25,35 @@ fi
 # build PROJECT: builds in Release and prints errors only, on stderr. One of these commands builds at a time; what else may hold a file
 # of the tree, such as an editor, is waited for.
 build() {
-    local output attempt
+    local output attempt built='' compiler='' options=()
+    # Where no compiler may stay for the next build, each project would start its own: this build has one, which ends with it.
+    if [[ ${UseSharedCompilation:-} == false ]]; then
+        compiler=reconciliation-$$-$RANDOM
+        options=(-p:UseSharedCompilation=true "-p:SharedCompilationId=$compiler")
+    fi
     mkdir -p "$root/artifacts"
     {
-        # The build leaves processes behind for the next one: they must not inherit the lock.
+        # The build leaves processes behind for the next one: they must not inherit the lock. The compiler keeps the budget of objects of
+        # its own, since it works on all of a project at once.
         if command -v flock >/dev/null; then flock 9; fi
         for attempt in 1 2 3; do
-            if output=$(dotnet build "$1" -c Release -v q --nologo -clp:ErrorsOnly 2>&1 9>&-); then return 0; fi
+            if output=$(env -u DOTNET_GCgen0MaxBudget \
+                dotnet build "$1" -c Release -v q --nologo -clp:ErrorsOnly "${options[@]}" 2>&1 9>&-); then
+                built=yes
+                break
+            fi
             grep -qE 'CS2012|MSB3021|MSB3027|MSB3491|used by another process' <<<"$output" || break
         done
-        printf '%s\n' "$output" >&2
-        fail "The build of ${1#"$root"/} failed."
+        [[ -z $compiler ]] || end_compiler "$compiler" 9>&-
+        [[ -n $built ]] || { printf '%s\n' "$output" >&2; fail "The build of ${1#"$root"/} failed."; }
     } 9>"$root/artifacts/.build.lock"
+}
+
+# end_compiler NAME: ends the compiler that build started under this name; one that is left ends itself after ten minutes.
+end_compiler() {
+    local sdk
+    sdk=$(cd "$root" && dotnet --list-sdks | grep "^$(dotnet --version) " | sed -E 's/^([^ ]+) \[(.*)\]$/\2\/\1/')
+    dotnet "$sdk/Roslyn/bincore/VBCSCompiler.dll" "-pipename:$1" -shutdown >/dev/null 2>&1 || true
 }
 
 # build_recon: builds recon unless no source has changed since the last time.
