@@ -11,7 +11,7 @@ public readonly record struct CounterDelta(string Name, string Key, DateTimeOffs
 
 /// <summary>
 /// The counters that are kept while rows are written, so that totals of millions of soins are read as a few rows. Changes are appended by
-/// the transaction of what they count; <see cref="CompactAsync"/> sums them up now and then.
+/// the transaction of what they count; <c>CompactAsync</c> sums them up now and then.
 /// </summary>
 public static class Counters
 {

@@ -39,7 +39,7 @@ internal sealed record Observed
 /// <summary>A row of the log of lines.</summary>
 /// <param name="Record">The record, read back from the content of the row.</param>
 /// <param name="Cents">The amount in the column of its own.</param>
-/// <param name="Name">The columns that name it, as <see cref="Lines.Canonical"/> writes them.</param>
+/// <param name="Name">The columns that name it, as <c>Lines.Canonical</c> writes them.</param>
 internal sealed record StoredLine(PaiementEmis Record, long Cents, string Name);
 
 /// <summary>The lines that one batch brought of one source.</summary>

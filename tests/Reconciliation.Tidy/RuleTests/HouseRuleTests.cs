@@ -5,7 +5,7 @@ namespace Reconciliation.Tidy.RuleTests;
 /// <summary>Rules about folders, projects and the build: each has an input that it passes and one that it does not.</summary>
 public sealed class HouseRuleTests
 {
-    private const string Format = "dotnet format style Reconciliation.sln --diagnostics IDE0005\n";
+    private const string Documentation = "<GenerateDocumentationFile>true</GenerateDocumentationFile>\n";
     private const string Severity = "dotnet_diagnostic.IDE0005.severity = warning\n";
 
     [Theory]
@@ -52,9 +52,12 @@ public sealed class HouseRuleTests
     [Fact]
     public void Unused_usings_are_looked_for()
     {
-        Assert.Empty(UnusedUsings.Check(Tree.Of((".editorconfig", Severity), ("infra/test", Format))));
-        Assert.Single(UnusedUsings.Check(Tree.Of((".editorconfig", Severity), ("infra/test", "dotnet test\n"))));
-        Assert.Single(UnusedUsings.Check(Tree.Of((".editorconfig", "# " + Severity), ("infra/test", Format))));
+        const string Props = "Directory.Build.props";
+        Assert.Empty(UnusedUsings.Check(Tree.Of((".editorconfig", Severity), (Props, Documentation), ("a/A.csproj", "<A />"))));
+        Assert.Single(UnusedUsings.Check(Tree.Of((".editorconfig", Severity), (Props, "<A />\n"))));
+        Assert.Single(UnusedUsings.Check(Tree.Of((".editorconfig", "# " + Severity), (Props, Documentation))));
+        Assert.Single(UnusedUsings.Check(Tree.Of((".editorconfig", Severity), (Props, Documentation),
+            ("a/A.csproj", "<GenerateDocumentationFile>false</GenerateDocumentationFile>\n"))));
     }
 
     [Theory]

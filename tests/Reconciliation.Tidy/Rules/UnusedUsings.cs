@@ -1,13 +1,14 @@
 namespace Reconciliation.Tidy.Rules;
 
 /// <summary>
-/// An unused using fails <c>infra/test unit</c>: dotnet format reports IDE0005 there, because .editorconfig makes it a warning. The build
-/// alone cannot say it without writing a file of documentation for every project.
+/// An unused using fails the build: .editorconfig makes IDE0005 a warning, and the analyzer finds it in projects that write a file of
+/// documentation, which Directory.Build.props says of all. None may say otherwise.
 /// </summary>
 internal static class UnusedUsings
 {
     private const string Severity = "dotnet_diagnostic.IDE0005.severity = warning";
-    private const string FormatCheck = "dotnet format style Reconciliation.sln --diagnostics IDE0005";
+    private const string Props = "Directory.Build.props";
+    private const string Documentation = "<GenerateDocumentationFile>true</GenerateDocumentationFile>";
 
     public static IEnumerable<Finding> Check(Tree tree)
     {
@@ -16,9 +17,17 @@ internal static class UnusedUsings
             yield return new(".editorconfig", 1, $"say {Severity}");
         }
 
-        if (tree.Find("infra/test")?.Text.Contains(FormatCheck, StringComparison.Ordinal) is not true)
+        if (tree.Find(Props)?.Text.Contains(Documentation, StringComparison.Ordinal) is not true)
         {
-            yield return new("infra/test", 1, $"run {FormatCheck}");
+            yield return new(Props, 1, $"say {Documentation}");
+        }
+
+        foreach (var project in tree.Files.Where(f => f.Name.EndsWith(".csproj", StringComparison.Ordinal)))
+        {
+            if (project.Text.Contains("GenerateDocumentationFile", StringComparison.Ordinal))
+            {
+                yield return new(project.Name, 1, $"leave GenerateDocumentationFile to {Props}");
+            }
         }
     }
 }
