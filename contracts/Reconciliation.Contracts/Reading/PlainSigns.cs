@@ -86,6 +86,11 @@ public static class PlainSigns
         _ => rune,
     };
 
+    /// <summary>The sign that a tag stands for; null: the sign is no tag.</summary>
+    /// <param name="rune">The sign.</param>
+    internal static Rune? OfTag(Rune rune) =>
+        rune.Value is > TagOffset + 0x20 and < TagOffset + 0x7F ? new Rune(rune.Value - TagOffset) : null;
+
     private static Rune Letter(int place) => new(place < 26 ? 'A' + place : 'a' + (place - 26));
 
     // Nearly every text is.
@@ -107,9 +112,9 @@ public static class PlainSigns
         var plain = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes())
         {
-            if (withTags && rune.Value is > TagOffset + 0x20 and < TagOffset + 0x7F)
+            if (withTags && OfTag(rune) is { } meant)
             {
-                plain.Append((char)(rune.Value - TagOffset));
+                plain.Append((char)meant.Value);
             }
             else if (!IsInvisible(rune) && Plain(rune) is var sign && !(withoutBlanks && sign.Value == ' ' && rune.Value >= 0x80))
             {

@@ -62,7 +62,7 @@ public static class Nir
         var digits = 0;
         foreach (var c in text)
         {
-            digits += char.IsAsciiDigit(c) ? 1 : char.IsAscii(c) ? 0 : DigitsPerCharacterMax;
+            digits += char.IsAsciiDigit(c) ? 1 : char.IsAscii(c) || c == NirUuids.Hidden ? 0 : DigitsPerCharacterMax;
         }
 
         return digits >= DigitsMin;
@@ -71,22 +71,38 @@ public static class Nir
     // The places of every NIR, in order and apart, whichever reading of the text shows it.
     private static List<(int Start, int End)> Find(string text, Search search)
     {
-        var (hidden, inUuids) = NirUuids.TakeOut(text);
-        List<(int Start, int End)> found = search.WithinNumbers ? inUuids : [];
-        foreach (var glyphs in NirGlyphs.Readings(hidden))
+        var found = new List<(int Start, int End)>();
+        var rest = NirUuids.TakeOut(text, found);
+        if (!search.WithinNumbers)
         {
-            found.AddRange(In(glyphs, search));
-            if (glyphs.Count >= LengthWithKey && NirGlyphs.Separator(glyphs, hidden) is { } letter)
+            found.Clear();
+        }
+
+        // Ids of messages and lines are UUIDs, and nothing else.
+        if (ReferenceEquals(rest, text) || HasEnoughDigits(rest))
+        {
+            AddOf(rest, isDecoded: false, search, found);
+            if (NirGlyphs.HasEscapes(rest))
             {
-                found.AddRange(In(NirGlyphs.Without(glyphs, hidden, letter), search with { WithoutKey = false }));
+                AddOf(rest, isDecoded: true, search, found);
             }
         }
 
-        if (found.Count < 2)
-        {
-            return found;
-        }
+        return found.Count < 2 ? found : Apart(found);
+    }
 
+    private static void AddOf(string text, bool isDecoded, Search search, List<(int Start, int End)> found)
+    {
+        var glyphs = NirGlyphs.Of(text, isDecoded);
+        Add(glyphs, search, found);
+        if (glyphs.Count >= LengthWithKey && NirGlyphs.Separator(glyphs, text) is { } letter)
+        {
+            Add(NirGlyphs.Without(glyphs, text, letter), search with { WithoutKey = false }, found);
+        }
+    }
+
+    private static List<(int Start, int End)> Apart(List<(int Start, int End)> found)
+    {
         found.Sort();
         var apart = new List<(int Start, int End)>(found.Count) { found[0] };
         foreach (var (start, end) in found.Skip(1))
@@ -105,16 +121,16 @@ public static class Nir
         return apart;
     }
 
-    private static List<(int Start, int End)> In(List<NirGlyph> glyphs, Search search)
+    private static void Add(List<NirGlyph> glyphs, Search search, List<(int Start, int End)> found)
     {
         var (withoutKey, inALibelle, _) = search;
         if (withoutKey && glyphs.Count == Length && NirForm.HasStructure(glyphs, 0)
             && !(inALibelle && NirForm.IsProductCode(glyphs, 0)))
         {
-            return [(glyphs[0].Start, glyphs[^1].End)];
+            found.Add((glyphs[0].Start, glyphs[^1].End));
+            return;
         }
 
-        var found = new List<(int Start, int End)>();
         for (var i = 0; i <= glyphs.Count - Length; i++)
         {
             var last = !glyphs[i].IsDigit ? i
@@ -127,8 +143,6 @@ public static class Nir
                 i = last;
             }
         }
-
-        return found;
     }
 
     // A NIR with its key is known in any surroundings: whatever stands between its digits, and letters glued to it or not. In the midst of

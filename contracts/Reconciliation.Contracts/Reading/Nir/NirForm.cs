@@ -32,7 +32,7 @@ internal static partial class NirForm
         return Usual().IsMatch(signs);
     }
 
-    /// <summary>Whether fifteen signs are followed by digits and end with the key of those before.</summary>
+    /// <summary>Whether the last two of fifteen signs are the key of the thirteen before them.</summary>
     /// <param name="glyphs">The signs.</param>
     /// <param name="first">The place.</param>
     public static bool HasKey(List<NirGlyph> glyphs, int first)

@@ -29,30 +29,34 @@ internal static partial class NirGlyphs
     // A letter that occurs so often may stand between the digits of one number.
     private const int SeparatorsMin = 6;
 
-    private const int TagOffset = 0xE0000;
-
     // Signs that begin an escape, or are half of a tag.
     private const string Escaping = "%&\\\uDB40";
 
-    /// <summary>The readings of a text: as it stands and, where it has escapes or tags, as they are meant.</summary>
+    /// <summary>Whether a text has escapes or tags, so that it may be meant otherwise than it stands.</summary>
     /// <param name="text">The text.</param>
-    public static IEnumerable<List<NirGlyph>> Readings(string text)
-    {
-        yield return Of(text, isDecoded: false);
-        if (text.AsSpan().ContainsAny(Escaping))
-        {
-            yield return Of(text, isDecoded: true);
-        }
-    }
+    public static bool HasEscapes(string text) => text.AsSpan().ContainsAny(Escaping);
 
     /// <summary>Reads a text.</summary>
     /// <param name="text">The text.</param>
     /// <param name="isDecoded">Whether an escape is the character that it stands for.</param>
     public static List<NirGlyph> Of(string text, bool isDecoded)
     {
-        var (glyphs, last) = (new List<NirGlyph>(), -1);
+        var (glyphs, last) = (new List<NirGlyph>(text.Length), -1);
         for (var i = 0; i < text.Length;)
         {
+            // Nearly every sign of nearly every text.
+            if (SignOf(text[i]) is var plain and not '\0' && !(isDecoded && Escaping.Contains(text[i], StringComparison.Ordinal)))
+            {
+                if (plain != ' ')
+                {
+                    glyphs.Add(new(plain, i, i + 1, last == i));
+                    last = i + 1;
+                }
+
+                i++;
+                continue;
+            }
+
             // Half of a pair is no character, and is not seen.
             var (rune, width) = isDecoded ? Decoded(text, i) : At(text, i);
             if (rune is not { } seen || PlainSigns.IsInvisible(seen))
@@ -138,10 +142,21 @@ internal static partial class NirGlyphs
         }
 
         var (rune, width) = At(text, at);
-        return (rune is { Value: > TagOffset + 0x20 and < TagOffset + 0x7F } tag ? new Rune(tag.Value - TagOffset) : rune, width);
+        return (rune is { } tag ? PlainSigns.OfTag(tag) ?? tag : null, width);
     }
 
-    private static ReadOnlySpan<char> Signs(Rune rune)
+    // The sign of a character of ASCII, a blank where it sets apart; zero: it is not ASCII, or not seen.
+    private static char SignOf(char character) => character switch
+    {
+        >= '0' and <= '9' => character,
+        'A' or 'a' => 'A',
+        'B' or 'b' => 'B',
+        (>= 'C' and <= 'Z') or (>= 'c' and <= 'z') => OtherLetter,
+        >= '\x7F' => '\0',
+        _ => char.IsControl(character) && !char.IsWhiteSpace(character) ? '\0' : ' ',
+    };
+
+    private static string Signs(Rune rune)
     {
         var plain = PlainSigns.Plain(rune);
         if (plain.IsAscii)

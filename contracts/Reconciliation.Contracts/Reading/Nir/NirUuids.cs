@@ -1,4 +1,4 @@
-using System.Text;
+using System.Buffers;
 using System.Text.RegularExpressions;
 
 namespace Reconciliation.Contracts;
@@ -9,46 +9,50 @@ namespace Reconciliation.Contracts;
 /// </summary>
 internal static partial class NirUuids
 {
-    // A letter that no NIR has, and that sets nothing apart.
-    private const char Hidden = '\u4E00';
+    /// <summary>A letter that no NIR has, and that sets nothing apart.</summary>
+    public const char Hidden = '\u4E00';
 
     private const int Length = 36;
 
     // The first and the last fifteen digits, with the hyphens between them.
+    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789-");
+
     private const int FirstDigits = 17, LastDigits = 16;
 
-    /// <summary>
-    /// A text with a letter in the place of every sign of a UUID, so that each other sign keeps its own; and any NIR in them.
-    /// </summary>
+    /// <summary>A text with <see cref="Hidden"/> in the place of every sign of a UUID, so that each other sign keeps its own.</summary>
     /// <param name="text">The text.</param>
-    public static (string Text, List<(int Start, int End)> Found) TakeOut(string text)
+    /// <param name="found">Takes the places of every NIR in them.</param>
+    public static string TakeOut(string text, List<(int Start, int End)> found)
     {
-        var found = new List<(int Start, int End)>();
         if (text.Length < Length || !text.Contains('-', StringComparison.Ordinal))
         {
-            return (text, found);
+            return text;
         }
 
-        StringBuilder? hidden = null;
-        foreach (Match uuid in Uuid().Matches(text))
+        char[]? hidden = null;
+        foreach (var uuid in Uuid().EnumerateMatches(text))
         {
-            foreach (var (start, length) in new[] { (0, FirstDigits), (Length - LastDigits, LastDigits) })
-            {
-                var glyphs = NirGlyphs.Of(uuid.Value.Substring(start, length), isDecoded: false);
-                if (glyphs.TrueForAll(g => g.IsDigit) && NirForm.IsUsual(glyphs, 0) && NirForm.HasKey(glyphs, 0))
-                {
-                    found.Add((uuid.Index + start, uuid.Index + start + length));
-                }
-            }
-
-            hidden ??= new(text);
-            for (var i = 0; i < Length; i++)
-            {
-                hidden[uuid.Index + i] = Hidden;
-            }
+            AddNir(text, uuid.Index, FirstDigits, found);
+            AddNir(text, uuid.Index + Length - LastDigits, LastDigits, found);
+            hidden ??= text.ToCharArray();
+            hidden.AsSpan(uuid.Index, Length).Fill(Hidden);
         }
 
-        return (hidden?.ToString() ?? text, found);
+        return hidden is null ? text : new(hidden);
+    }
+
+    private static void AddNir(string text, int start, int length, List<(int Start, int End)> found)
+    {
+        if (text.AsSpan(start, length).ContainsAnyExcept(Digits))
+        {
+            return;
+        }
+
+        var glyphs = NirGlyphs.Of(text.Substring(start, length), isDecoded: false);
+        if (NirForm.IsUsual(glyphs, 0) && NirForm.HasKey(glyphs, 0))
+        {
+            found.Add((start, start + length));
+        }
     }
 
     // Of a version and variant of RFC 9562 with a letter among its digits, or with four letters, as a hash in the form of one has by far
