@@ -113,8 +113,7 @@ internal sealed class Fold
             known,
             VueMapper.From(vue, known.SoinId, known.Version, known.MisAJourLe, known.Epoque),
             () => _jugement.MessagePatternOf(identified.Soin, JudgedAt(identified.Id)));
-        var canal = identified.Soin.Lignes.FirstOrDefault(l => l.Id == identified.Fondatrice)?.Canal ?? known?.Measures.Canal;
-        var measures = Measure(vue, known, canal);
+        var measures = Measure(identified, vue, known);
         if (same && known!.Echeance == vue.Echeance && measures.Confirm(known.Measures)
             && known.AutresAdherents.SequenceEqual(vue.AutresAdherents) && _purpose != FoldPurpose.Rebuild)
         {
@@ -208,7 +207,7 @@ internal sealed class Fold
     private Ligne? FounderOf(StoredSoin known) =>
         _state.Lignes.Select(l => l.Ligne).Where(l => l.Id == known.Fondatrice).MaxBy(l => l.Revision);
 
-    private SoinMeasures Measure(Vue vue, StoredSoin? known, Canal? canal) => new(
+    private SoinMeasures Measure(IdentifiedSoin identified, Vue vue, StoredSoin? known) => new(
         known?.Situation == vue.Situation
             ? known.Measures.Since
             : SituationStart.Of(vue.Situation, vue.PartRo.Expectation?.Until ?? vue.PartComplementaire.Expectation?.Until, found: _now),
@@ -217,7 +216,7 @@ internal sealed class Fold
         CounterDeltas.PunctualityOf(vue),
         vue.LignesTotal,
         vue.LatePart,
-        canal);
+        identified.Soin.Lignes.FirstOrDefault(l => l.Id == identified.Fondatrice)?.Canal ?? known?.Measures.Canal);
 
     // Every change that a décision's transaction makes in its journées is laid to the décision.
     private byte[]? FromDecision() => _decision is { } d

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Npgsql;
 using Reconciliation.Contracts;
@@ -64,9 +63,11 @@ public sealed class SyntheseQueries(NpgsqlDataSource source, PaymentStreams stre
 
         static DateOnly FirstOfMonth(DateOnly day) => new(day.Year, day.Month, 1);
 
-        static Totaux TotalOf(byte[] vue) => StoredJson.ReadVue(vue).MontantTotal is var total
-            ? new(1, total.Valeur, total.Retenues, total.Net, total.AuCompte, total.AuProfessionnel)
-            : throw new UnreachableException();
+        static Totaux TotalOf(byte[] vue)
+        {
+            var total = StoredJson.ReadVue(vue).MontantTotal;
+            return new(1, total.Valeur, total.Retenues, total.Net, total.AuCompte, total.AuProfessionnel);
+        }
     }
 
     private async Task<NonRattachees> ReadNonRattacheesAsync(

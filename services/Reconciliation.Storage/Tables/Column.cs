@@ -114,7 +114,7 @@ internal sealed class RecordColumn<TRow>(string name, NpgsqlDbType type, Func<TR
     public override void Bind(NpgsqlBatchCommand command, IReadOnlyList<TRow> rows, WriteContext context)
     {
         var values = new byte[]?[rows.Count];
-        if (isPacked == context.Packing is not null)
+        if (isPacked == (context.Packing is not null))
         {
             for (var i = 0; i < values.Length; i++)
             {
