@@ -40,6 +40,10 @@ public sealed record BusSettings
     /// <summary>The parts whose payments it carries: each has an exchange, and a queue of the same name.</summary>
     public required PartCatalogue Parts { get; init; }
 
+    /// <summary>The queues of payments, and beside each the one of what the broker gave up.</summary>
+    public IReadOnlyList<string> Queues =>
+        field ??= [.. Parts.All.SelectMany(p => new[] { p.Queue, p.Queue + ExchangeNames.DeadLetterSuffix })];
+
     /// <summary>Whether this process consumes payments, or only publishes.</summary>
     public bool Consumes { get; init; } = true;
 
@@ -61,8 +65,14 @@ public sealed record BusSettings
     /// </summary>
     public TimeSpan AheadMax { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>The time that starting may take before it is given up.</summary>
+    /// <summary>The time for which a caller waits at the start until the broker answers and every queue is consumed.</summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// The time for which a queue may be without a consumer, and without an attempt at one, while the broker is there; all are started anew
+    /// then. MassTransit pauses for 37.5 s at most between two attempts.
+    /// </summary>
+    public TimeSpan ConsumerSilenceMax { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>The time that a batch has to finish when the host stops; the rest goes back to its queue.</summary>
     public TimeSpan BatchTimeout { get; init; } = TimeSpan.FromSeconds(10);

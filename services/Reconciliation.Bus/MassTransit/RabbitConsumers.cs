@@ -23,40 +23,34 @@ internal static class RabbitConsumers
     /// <param name="settings">The settings.</param>
     public static void AddConsumers(this IServiceCollection services, BrokerAddress address, BusSettings settings)
     {
-        services.AddOptions<MassTransitHostOptions>().Configure(o =>
-        {
-            o.WaitUntilStarted = false;
-            o.StartTimeout = settings.StartTimeout;
-            o.StopTimeout = settings.StopTimeout;
-            o.ConsumerStopTimeout = settings.StopTimeout;
-        });
-        services.AddReceiveEndpointObserver<ConsumerWatch>();
-        services.AddMassTransit(x =>
-        {
-            x.DisableUsageTelemetry();
-
-            // MassTransit's health check hangs on a temporary queue at one node, and logs each failure with its stack trace: ours ask the
-            // connection that publishes.
-            x.ConfigureHealthCheckOptions(o => o.Tags.Add(nameof(MassTransit)));
-            x.UsingRabbitMq((context, cfg) => ConfigureRabbitMq(context, cfg, address, settings));
-        });
+        services.AddSingleton<ConsumerWatch>();
+        services.AddHostedService(s => new ConsumerKeeper(
+            () => CreateBus(s, address, settings),
+            s.GetRequiredService<ConsumerWatch>(),
+            s.GetRequiredService<RabbitPublisher>().Connection,
+            settings,
+            s.GetRequiredService<TimeProvider>(),
+            s.GetRequiredService<ILogger<ConsumerKeeper>>()));
     }
 
     /// <summary>Returns once all queues are consumed.</summary>
     /// <param name="services">The services.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="OperationCanceledException">They are not, within that time.</exception>
-    public static async Task WaitUntilConsumedAsync(IServiceProvider services, CancellationToken cancellationToken)
+    public static Task WaitUntilConsumedAsync(IServiceProvider services, CancellationToken cancellationToken) =>
+        services.GetRequiredService<ConsumerWatch>().WhenConsumedAsync(cancellationToken);
+
+    // Not by MassTransit's registration: a bus that it registers is one for the process, and cannot be started a second time.
+    private static IBusControl CreateBus(IServiceProvider services, BrokerAddress address, BusSettings settings)
     {
-        var bus = services.GetRequiredService<IBusControl>();
-        if (await bus.WaitForHealthStatus(BusHealthStatus.Healthy, cancellationToken) != BusHealthStatus.Healthy)
-        {
-            throw new OperationCanceledException(cancellationToken);
-        }
+        LogContext.ConfigureCurrentLogContext(services.GetRequiredService<ILoggerFactory>());
+        var bus = MassTransit.Bus.Factory.CreateUsingRabbitMq(cfg => ConfigureRabbitMq(services, cfg, address, settings));
+        bus.ConnectReceiveEndpointObserver(services.GetRequiredService<ConsumerWatch>());
+        return bus;
     }
 
     private static void ConfigureRabbitMq(
-        IBusRegistrationContext context, IRabbitMqBusFactoryConfigurator cfg, BrokerAddress address, BusSettings settings)
+        IServiceProvider services, IRabbitMqBusFactoryConfigurator cfg, BrokerAddress address, BusSettings settings)
     {
         var (first, path) = (address.Nodes[0], address.VirtualHost == "/" ? "/" : "/" + Uri.EscapeDataString(address.VirtualHost));
         cfg.Host(new Uri($"{(address.IsEncrypted ? "amqps" : "amqp")}://{first}{path}"), h =>
@@ -73,27 +67,26 @@ internal static class RabbitConsumers
                 }
             });
         });
-        foreach (var queue in settings.Parts.All.Select(p => p.Queue))
+        foreach (var queue in settings.Queues)
         {
-            ReceiveFromRabbitMq(queue, context, cfg, settings);
-            ReceiveFromRabbitMq(queue + ExchangeNames.DeadLetterSuffix, context, cfg, settings);
+            ReceiveFromRabbitMq(queue, services, cfg, settings);
         }
     }
 
     private static void ReceiveFromRabbitMq(
-        string queue, IBusRegistrationContext context, IRabbitMqBusFactoryConfigurator cfg, BusSettings settings) =>
+        string queue, IServiceProvider services, IRabbitMqBusFactoryConfigurator cfg, BusSettings settings) =>
             cfg.ReceiveEndpoint(queue, e =>
         {
             e.SetQuorumQueue();
             e.PrefetchCount = settings.InHand;
             e.ConcurrentMessageLimit = 1; // reads deliveries one after the other, and waits for none
             e.ConfigureConsumeTopology = false;
-            var (receive, stop) = (context.GetRequiredService<ReceiveMessage>(), context.GetRequiredService<BatchShutdown>());
+            var (receive, stop) = (services.GetRequiredService<ReceiveMessage>(), services.GetRequiredService<BatchShutdown>());
             e.ConfigureChannel(channel => channel.UseFilter(new DirectConsumer(c => new Deliveries(
                 c,
                 settings,
                 message => receive(queue, message, stop.Token),
-                context.GetRequiredService<TimeProvider>(),
-                context.GetRequiredService<ILogger<Deliveries>>()))));
+                services.GetRequiredService<TimeProvider>(),
+                services.GetRequiredService<ILogger<Deliveries>>()))));
         });
 }
