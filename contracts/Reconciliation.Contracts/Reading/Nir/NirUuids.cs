@@ -15,9 +15,9 @@ internal static partial class NirUuids
     private const int Length = 36;
 
     // The first and the last fifteen digits, with the hyphens between them.
-    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789-");
-
     private const int FirstDigits = 17, LastDigits = 16;
+
+    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789-");
 
     /// <summary>A text with <see cref="Hidden"/> in the place of every sign of a UUID, so that each other sign keeps its own.</summary>
     /// <param name="text">The text.</param>
