@@ -1,4 +1,6 @@
+using System.Reflection;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Npgsql;
 using Reconciliation.Storage.Model;
 
@@ -10,6 +12,18 @@ namespace Reconciliation.Storage;
 /// </summary>
 public static class Migrator
 {
+    // The table is asked, and not EF: that would build its model first, a second of every command and of every start of a host.
+    private const string AppliedMigrations = """SELECT "MigrationId" FROM "__EFMigrationsHistory" """;
+
+    /// <summary>The identifiers of the migrations of this version, in order.</summary>
+    internal static IReadOnlyList<string> Migrations { get; } =
+    [
+        .. typeof(Migrator).Assembly.GetTypes()
+            .Select(t => t.GetCustomAttribute<MigrationAttribute>()?.Id)
+            .OfType<string>()
+            .Order(StringComparer.Ordinal),
+    ];
+
     /// <summary>Applies the migrations that are missing.</summary>
     /// <param name="source">The database, as its owner.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -44,9 +58,28 @@ public static class Migrator
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<bool> IsUpToDateAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
     {
-        await using var context = Context(source);
-        return !(await context.Database.GetPendingMigrationsAsync(cancellationToken)).Any()
-            && !await JournalOfAnotherServerAsync(source, cancellationToken);
+        var applied = await AppliedAsync(source, cancellationToken);
+        return Migrations.All(applied.Contains) && !await JournalOfAnotherServerAsync(source, cancellationToken);
+    }
+
+    private static async Task<HashSet<string>> AppliedAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    {
+        var applied = new HashSet<string>(StringComparer.Ordinal);
+        try
+        {
+            await using var command = source.CreateCommand(AppliedMigrations);
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                applied.Add(reader.GetString(0));
+            }
+        }
+        catch (PostgresException missing) when (missing.SqlState == PostgresErrorCodes.UndefinedTable)
+        {
+            // Nothing was ever applied.
+        }
+
+        return applied;
     }
 
     private static async Task<DateTimeOffset> HourAsync(NpgsqlDataSource source, CancellationToken cancellationToken)

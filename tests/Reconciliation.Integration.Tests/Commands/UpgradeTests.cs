@@ -38,6 +38,14 @@ public sealed class UpgradeTests
         INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion") VALUES ('29991231000000_Suivante', '99.0.0');
         """;
 
+    [Fact]
+    public void The_migrations_that_are_looked_for_are_those_of_EF()
+    {
+        using var context = new DesignTimeFactory().CreateDbContext([]);
+        Assert.Equal(context.Database.GetMigrations(), Migrator.Migrations);
+        Assert.NotEmpty(Migrator.Migrations);
+    }
+
     [SkippableFact]
     public async Task This_version_takes_judges_decides_publishes_and_verifies_on_a_schema_that_a_newer_one_has_expanded()
     {
