@@ -59,13 +59,16 @@ internal sealed partial class ConsumerKeeper(
         }
     }
 
-    // A start that is given up ends what it had begun, and waits then for what never comes.
+    // A start that is given up ends what it had begun, and waits then for what never comes; one that succeeds in the moment in which it is
+    // given up runs, and is stopped as any other.
     private async Task EndAsync(IBusControl bus, Task starting)
     {
         try
         {
             using var limit = new CancellationTokenSource(settings.StopTimeout, clock);
-            await (starting.IsCompletedSuccessfully ? bus.StopAsync(limit.Token) : watch.WhenEndedAsync(limit.Token));
+            var ended = watch.WhenEndedAsync(limit.Token);
+            await Task.WhenAny(starting, ended);
+            await (starting.IsCompletedSuccessfully ? bus.StopAsync(limit.Token) : ended);
         }
         catch (Exception e)
         {
