@@ -143,6 +143,7 @@ internal sealed class LocalPostgres : IPrivateServer
             ["unix_socket_directories"] = "",
             ["max_connections"] = "200",
             ["max_locks_per_transaction"] = "256",
+            ["jit"] = "off", // as in infra/postgres/postgresql.conf
         };
         if (!_options.Durable)
             foreach (var wait in new[] { "fsync", "full_page_writes" })

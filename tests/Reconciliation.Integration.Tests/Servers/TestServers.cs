@@ -10,7 +10,15 @@ namespace Reconciliation.Integration.Tests.Servers;
 /// </summary>
 internal static class TestServers
 {
-    private static readonly ServerOptions Options = new() { Durable = false, Metrics = true };
+    // The management API makes virtual hosts: rabbitmqctl would start a machine of Erlang for each. Nobody reads its statistics.
+    private static readonly ServerOptions Options = new()
+    {
+        Durable = false,
+        Metrics = true,
+        Management = true,
+        BrokerSettings = new Dictionary<string, string> { ["management_agent.disable_metrics_collector"] = "true" },
+    };
+
     private static readonly Lazy<Task<PostgresServer>> LazyPostgres =
         new(() => PostgresServer.StartAsync(Options, TimeProvider.System, Say, default));
     private static readonly Lazy<Task<RabbitServer>> LazyRabbit =

@@ -10,7 +10,7 @@ internal sealed class LocalRabbit : IPrivateServer
 {
     public const string Administrator = "reconciliation";
     private const int AttemptsMax = 3;
-    private const string LoopbackOnly = "-kernel inet_dist_use_interface {127,0,0,1}";
+    private const int LogLinesMax = 40;
 
     // In a cluster the nodes share a port mapper, which must outlive each of them.
     private const string Serve = """exec "$1/rabbitmq-server" """;
@@ -66,6 +66,8 @@ internal sealed class LocalRabbit : IPrivateServer
 
     public string Folder { get; }
 
+    private string LogFolder => Path.Combine(Folder, "log");
+
     /// <summary>The AMQP port; it is chosen at the first start and kept.</summary>
     public int Port { get; private set; }
 
@@ -120,7 +122,11 @@ internal sealed class LocalRabbit : IPrivateServer
             // The last processes of a killed server may be in the way for a moment.
             var mayTryAgain = mayMove ? attempt < AttemptsMax : _clock.GetElapsedTime(start) < _options.StartLimit;
             if (!mayTryAgain || !_process.HasEnded)
-                throw new ServerUnavailableException($"A private RabbitMQ from {_binaries} did not start ({lastWords}).");
+            {
+                var ending = _process.HasEnded ? "ended" : $"did not answer within {_options.StartLimit.TotalSeconds:0} s";
+                throw new ServerUnavailableException($"A private RabbitMQ from {_binaries} {ending} ({lastWords}; {LogTail()}).");
+            }
+
             await _process.StopAsync();
             await Task.Delay(TimeSpan.FromMilliseconds(100), _clock, cancellation);
         }
@@ -129,6 +135,13 @@ internal sealed class LocalRabbit : IPrivateServer
     /// <summary>Merges virtual hosts, permissions and policies into the server.</summary>
     public async Task ImportAsync(string definitions, CancellationToken cancellation)
     {
+        if (Management is { } address)
+        {
+            using var management = RabbitManagement.At(address, Uri);
+            await management.ImportAsync(definitions, cancellation);
+            return;
+        }
+
         var file = Path.Combine(Folder, $"definitions-{RandomNumberGenerator.GetHexString(8)}.json");
         await File.WriteAllTextAsync(file, definitions, cancellation);
         await ControlAsync(["import_definitions", file], cancellation);
@@ -190,6 +203,13 @@ internal sealed class LocalRabbit : IPrivateServer
         }
     }
 
+    // A node that runs writes to files of its own, and prints nothing.
+    private string LogTail() => string.Join(
+        " | ",
+        Directory.Exists(LogFolder)
+            ? Directory.GetFiles(LogFolder, "*.log").SelectMany(File.ReadLines).Where(line => line.Trim() != "").TakeLast(LogLinesMax)
+            : []);
+
     private string Configuration()
     {
         string[] lines =
@@ -208,34 +228,6 @@ internal sealed class LocalRabbit : IPrivateServer
         return string.Join('\n', lines) + "\n";
     }
 
-    private Dictionary<string, string> ChooseEnvironment()
-    {
-        string In(string name) => Path.Combine(Folder, name);
-        static string NextPort() => FreePorts.Next().ToString(CultureInfo.InvariantCulture);
-
-        var commandPort = NextPort();
-        return new Dictionary<string, string>
-        {
-            ["HOME"] = Folder, // of the cookie
-            ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
-            ["ERL_EPMD_PORT"] = _seat?.MapperPort.ToString(CultureInfo.InvariantCulture) ?? NextPort(),
-            ["RABBITMQ_NODENAME"] = RabbitSeat.NodeName(Port),
-            ["RABBITMQ_NODE_IP_ADDRESS"] = "127.0.0.1",
-            ["RABBITMQ_NODE_PORT"] = Port.ToString(CultureInfo.InvariantCulture),
-            ["RABBITMQ_DIST_PORT"] = NextPort(),
-            ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = $"{LoopbackOnly} {_options.BrokerFlags}",
-            ["RABBITMQ_CTL_ERL_ARGS"] = LoopbackOnly,
-            ["RABBITMQ_CTL_DIST_PORT_MIN"] = commandPort,
-            ["RABBITMQ_CTL_DIST_PORT_MAX"] =
-                (int.Parse(commandPort, CultureInfo.InvariantCulture) + 10).ToString(CultureInfo.InvariantCulture),
-            ["RABBITMQ_MNESIA_BASE"] = _dataFolder,
-            ["RABBITMQ_LOG_BASE"] = In("log"),
-            ["RABBITMQ_PID_FILE"] = In("pid"),
-            ["RABBITMQ_ENABLED_PLUGINS_FILE"] = In("enabled_plugins"),
-            ["RABBITMQ_CONFIG_FILE"] = In("rabbitmq.conf"),
-            ["RABBITMQ_CONFIG_FILES"] = In("conf.d"), // none: the machine's own would be read else
-            ["RABBITMQ_ADVANCED_CONFIG_FILE"] = In("advanced.config"),
-            ["RABBITMQ_CONF_ENV_FILE"] = In("env.conf"),
-        };
-    }
+    private Dictionary<string, string> ChooseEnvironment() =>
+        NodeSettings.Of(Folder, LogFolder, _dataFolder, Port, _seat?.MapperPort, _options.BrokerFlags);
 }
