@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Reconciliation.Bus;
@@ -23,7 +24,8 @@ public static class EngineRegistration
             s.GetRequiredService<TransientRetry>(),
             s.GetRequiredService<QuarantaineMetrics>(),
             s.GetRequiredService<BusSettings>().RabbitMq is null ? null : s.GetRequiredService<Publisher>(),
-            s.GetRequiredService<ILogger<RefusedMessages>>()));
+            s.GetRequiredService<ILogger<RefusedMessages>>(),
+            s.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
         services.AddSingleton<Intake>();
         services.AddSingleton<ReceiveMessage>(s => s.GetRequiredService<Intake>().ReceiveAsync);
         services.AddHostedService<DeadlinePump>();

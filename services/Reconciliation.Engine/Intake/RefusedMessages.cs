@@ -17,13 +17,15 @@ namespace Reconciliation.Engine;
 /// <param name="metrics">Counts what is refused.</param>
 /// <param name="publisher">The way back to the broker; null: there is none, and whoever hands messages over is answered instead.</param>
 /// <param name="log">The log; no member data.</param>
+/// <param name="stopping">The host begins to stop: a message that only waits for room goes back to its queue at once.</param>
 public sealed partial class RefusedMessages(
     NpgsqlDataSource source,
     TimeProvider clock,
     TransientRetry retry,
     QuarantaineMetrics metrics,
     Publisher? publisher,
-    ILogger<RefusedMessages> log)
+    ILogger<RefusedMessages> log,
+    CancellationToken stopping)
 {
     private const string Subject = "Quarantine";
 
@@ -72,6 +74,7 @@ public sealed partial class RefusedMessages(
     /// <returns>The message with its place; null: the broker has it anew, and it is done with.</returns>
     internal async Task<Refusal?> TakePlaceOfDeadLetterAsync(Refusal refusal, bool isPutOff, CancellationToken cancellationToken)
     {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stopping);
         while (true)
         {
             var (hasPlace, placed) = await TakePlaceAsync(refusal, cancellationToken);
@@ -87,7 +90,7 @@ public sealed partial class RefusedMessages(
                 return null;
             }
 
-            await Task.Delay(SenderRoom.LookInterval, clock, cancellationToken);
+            await Task.Delay(SenderRoom.LookInterval, clock, end.Token);
         }
     }
 

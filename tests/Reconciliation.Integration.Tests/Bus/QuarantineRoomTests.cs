@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using RabbitMQ.Client;
 using Reconciliation.Bus;
 using Reconciliation.Contracts;
@@ -86,6 +87,26 @@ public sealed class QuarantineRoomTests
         await bound.RowsAsync("UPDATE quarantaine SET etat = 2");
         await Eventually.HoldsAsync("it is a soin", async () => (await bound.SoinsAsync("LIE-PLUS-TARD")).Count == 1);
         Assert.Equal(0, await bound.CountAsync("SELECT count(*) FROM quarantaine WHERE etat = 0"));
+    }
+
+    [SkippableFact]
+    public async Task An_engine_that_stops_gives_back_at_once_what_waits_for_room()
+    {
+        var virtualHost = await Broker.VirtualHostAsync();
+        await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
+        await using var instance = await TestInstance.StartAsync(database, virtualHost);
+        await using var broker = await Broker.ConnectAsync(virtualHost);
+        var user = virtualHost.UserInfo.Split(':')[0];
+        using var putOff = new Measured(instance, "reconciliation.quarantaine.differees");
+        await FillAsync(instance, user, QuarantaineRoom.OpenPerSenderMax);
+        await PublishAsync(broker, user, PaymentRecords.Ro("ATTEND").With("montant", 1.005m));
+        await Eventually.HoldsAsync("it is put off", () => Task.FromResult(putOff.Sum == 1));
+        var rebut = Queue + ExchangeNames.DeadLetterSuffix;
+        await Eventually.HoldsAsync("it waits in the engine", async () => await broker.Channel.MessageCountAsync(rebut) == 0);
+
+        var limit = instance.Services.GetRequiredService<BusSettings>().BatchTimeout;
+        await instance.DisposeAsync().AsTask().WaitAsync(limit);
+        await Eventually.HoldsAsync("the broker has it", async () => await broker.Channel.MessageCountAsync(rebut) == 1);
     }
 
     [SkippableFact]
