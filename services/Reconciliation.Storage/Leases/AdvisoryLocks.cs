@@ -59,9 +59,14 @@ public static class AdvisoryLocks
         103, "epoch start", "Epochs", "A history begins one epoch, and is announced once.",
         "Others that met the new history, for one short transaction.");
 
+    /// <summary>The migration of the schema.</summary>
+    public static readonly AdvisoryLock Migration = new(
+        104, "migration", "Migrator", "Two that change one schema would wait for each other's tables, or do a change twice.",
+        "Another migration, which asks again until the first has ended and then finds nothing to do.");
+
     /// <summary>All locks with a number.</summary>
     public static IReadOnlyList<AdvisoryLock> All { get; } =
-        [Relay, Deadlines, CounterCompaction, Gauges, AccessChain, JournalPartitions, IndexUpkeep, EpochStart];
+        [Relay, Deadlines, CounterCompaction, Gauges, AccessChain, JournalPartitions, IndexUpkeep, EpochStart, Migration];
 
     /// <summary>
     /// Locks journées, and the names of lines, until the transaction ends, in the order of their keys, so that no two batches can wait for

@@ -14,7 +14,7 @@ internal static class AccessGuard
     /// after. Rows are never changed. They are removed from the start only, in a transaction that says that it is retention, that has left
     /// the anchor at which the rest begins, and beyond the age that no retention may go below.
     /// </summary>
-    public static readonly string Unalterable = $"""
+    public static readonly string Functions = $"""
         CREATE OR REPLACE FUNCTION acces_inalterable() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
             IF TG_OP = 'DELETE' AND TG_TABLE_NAME = 'acces' AND current_setting('reconciliation.retention', true) = 'acces' THEN
@@ -57,17 +57,30 @@ internal static class AccessGuard
             END IF;
             RETURN NULL;
         END $$;
-        CREATE OR REPLACE TRIGGER acces_inalterable BEFORE UPDATE OR DELETE ON acces FOR EACH ROW EXECUTE FUNCTION acces_inalterable();
-        CREATE OR REPLACE TRIGGER acces_jamais_vide BEFORE TRUNCATE ON acces FOR EACH STATEMENT EXECUTE FUNCTION acces_inalterable();
-        CREATE OR REPLACE TRIGGER acces_a_la_suite AFTER INSERT ON acces
-            REFERENCING NEW TABLE AS nouveaux FOR EACH STATEMENT EXECUTE FUNCTION acces_a_la_suite();
-        CREATE OR REPLACE TRIGGER acces_retires AFTER DELETE ON acces
-            REFERENCING OLD TABLE AS retires FOR EACH STATEMENT EXECUTE FUNCTION acces_retires();
-        CREATE OR REPLACE TRIGGER acces_ancre_inalterable BEFORE UPDATE OR DELETE ON acces_ancre
-            FOR EACH ROW EXECUTE FUNCTION acces_inalterable();
-        CREATE OR REPLACE TRIGGER acces_ancre_jamais_vide BEFORE TRUNCATE ON acces_ancre
-            FOR EACH STATEMENT EXECUTE FUNCTION acces_inalterable();
         """;
+
+    /// <summary>The triggers that call <see cref="Functions"/>.</summary>
+    public static readonly IReadOnlyList<WantedTrigger> Triggers =
+    [
+        new("acces_inalterable", "acces", "BEFORE DELETE OR UPDATE ON acces FOR EACH ROW EXECUTE FUNCTION acces_inalterable()"),
+        new("acces_jamais_vide", "acces", "BEFORE TRUNCATE ON acces FOR EACH STATEMENT EXECUTE FUNCTION acces_inalterable()"),
+        new(
+            "acces_a_la_suite",
+            "acces",
+            "AFTER INSERT ON acces REFERENCING NEW TABLE AS nouveaux FOR EACH STATEMENT EXECUTE FUNCTION acces_a_la_suite()"),
+        new(
+            "acces_retires",
+            "acces",
+            "AFTER DELETE ON acces REFERENCING OLD TABLE AS retires FOR EACH STATEMENT EXECUTE FUNCTION acces_retires()"),
+        new(
+            "acces_ancre_inalterable",
+            "acces_ancre",
+            "BEFORE DELETE OR UPDATE ON acces_ancre FOR EACH ROW EXECUTE FUNCTION acces_inalterable()"),
+        new(
+            "acces_ancre_jamais_vide",
+            "acces_ancre",
+            "BEFORE TRUNCATE ON acces_ancre FOR EACH STATEMENT EXECUTE FUNCTION acces_inalterable()"),
+    ];
 
     /// <summary>
     /// Roles that were given every table lose the right to change the record, and to write anchors, which is retention's. Where there is a

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Npgsql;
@@ -12,15 +11,7 @@ namespace Reconciliation.Storage;
 /// </summary>
 internal sealed class IndexUpkeep
 {
-    /// <summary>The time that a change of names may wait for a table: engines wait behind it.</summary>
-    public static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(2);
-
-    /// <summary>The most attempts at a change of names.</summary>
-    public const int AttemptsMax = 10;
-
     private const string ReplacementSuffix = "_nouveau";
-
-    private static readonly TimeSpan TurnPollInterval = TimeSpan.FromMilliseconds(500);
 
     private readonly NpgsqlConnection _connection;
     private readonly CancellationToken _cancellationToken;
@@ -43,25 +34,14 @@ internal sealed class IndexUpkeep
             return [];
         }
 
-        while (!await upkeep.ScalarAsync<bool>(AdvisoryLocks.IndexUpkeep.TryLock()))
+        await using var turn = await SessionTurn.TakeAsync(connection, AdvisoryLocks.IndexUpkeep, cancellationToken);
+        var due = await upkeep.DueAsync(wanted);
+        foreach (var (index, definition) in due)
         {
-            await Task.Delay(TurnPollInterval, TimeProvider.System, cancellationToken);
+            await upkeep.BuildAsync(index, definition);
         }
 
-        try
-        {
-            var due = await upkeep.DueAsync(wanted);
-            foreach (var (index, definition) in due)
-            {
-                await upkeep.BuildAsync(index, definition);
-            }
-
-            return [.. due.Select(d => d.Index.Name)];
-        }
-        finally
-        {
-            await upkeep.ScalarAsync<bool>(AdvisoryLocks.IndexUpkeep.Unlock());
-        }
+        return [.. due.Select(d => d.Index.Name)];
     }
 
     private async Task<List<(WantedIndex Index, string Definition)>> DueAsync(IReadOnlyList<WantedIndex> wanted)
@@ -182,26 +162,7 @@ internal sealed class IndexUpkeep
         ? BrieflyAsync($"DROP INDEX IF EXISTS {index}")
         : ExecuteAsync($"DROP INDEX CONCURRENTLY IF EXISTS {index}");
 
-    // A table that must be had for oneself is asked for briefly, again and again: everybody waits behind a session that waits for one.
-    private async Task BrieflyAsync(string sql)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                await using var transaction = await _connection.BeginTransactionAsync(_cancellationToken);
-                await ExecuteAsync(
-                    string.Create(CultureInfo.InvariantCulture, $"SET LOCAL lock_timeout = {(int)LockTimeout.TotalMilliseconds}; {sql}"));
-                await transaction.CommitAsync(_cancellationToken);
-                return;
-            }
-            catch (PostgresException e) when (
-                e.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected && attempt < AttemptsMax)
-            {
-                // Those who waited behind go first.
-            }
-        }
-    }
+    private Task BrieflyAsync(string sql) => BriefChange.RunAsync(_connection, sql, _cancellationToken);
 
     private async Task ExecuteAsync(string sql)
     {

@@ -14,12 +14,6 @@ public static class JournalPartitions
     /// <summary>The number of months that are made ahead.</summary>
     public const int MonthsAheadCount = 3;
 
-    /// <summary>The time that a partition waits for the tables that it must have for itself: engines wait behind it.</summary>
-    public static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(2);
-
-    /// <summary>The most attempts at a partition.</summary>
-    public const int AttemptsMax = 10;
-
     /// <summary>The most entries of an old month that are put aside, so that the rest may go; a month with more is left.</summary>
     public const int RemaindersMax = 20_000;
 
@@ -158,37 +152,29 @@ public static class JournalPartitions
         static string Text(DateTimeOffset instant) => string.Create(CultureInfo.InvariantCulture, $"'{instant:yyyy-MM-dd} 00:00+00'");
     }
 
-    // A table that must be had for oneself is asked for briefly, again and again: everybody waits behind a session that waits for one.
     private static async Task<bool> UnderLockAsync(
         NpgsqlDataSource source, string name, bool exists, string commands, CancellationToken cancellationToken)
     {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                await using var connection = await source.OpenConnectionAsync(cancellationToken);
-                await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-                await using var turn = new NpgsqlCommand(AdvisoryLocks.JournalPartitions.LockUntilCommit(), connection, transaction);
-                await turn.ExecuteNonQueryAsync(cancellationToken);
-                await using var present = new NpgsqlCommand("SELECT to_regclass($1) IS NOT NULL", connection, transaction);
-                present.Parameters.Add(new() { Value = name });
-                if (await present.ExecuteScalarAsync(cancellationToken) is bool la && la != exists)
-                {
-                    return false;
-                }
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        return await BriefChange.RunAsync(connection, ChangeAsync, cancellationToken);
 
-                var patience =
-                    string.Create(CultureInfo.InvariantCulture, $"SET LOCAL lock_timeout = {(int)LockTimeout.TotalMilliseconds};");
-                await using var work =
-                    new NpgsqlCommand(patience + commands, connection, transaction) { CommandTimeout = JourneeWalk.TotalsTimeoutSeconds };
-                await work.ExecuteNonQueryAsync(cancellationToken);
-                await transaction.CommitAsync(cancellationToken);
-                return true;
-            }
-            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable && attempt < AttemptsMax)
+        async Task<bool> ChangeAsync(NpgsqlTransaction transaction)
+        {
+            await using var turn = new NpgsqlCommand(AdvisoryLocks.JournalPartitions.LockUntilCommit(), connection, transaction);
+            await turn.ExecuteNonQueryAsync(cancellationToken);
+            await using var present = new NpgsqlCommand("SELECT to_regclass($1) IS NOT NULL", connection, transaction);
+            present.Parameters.Add(new() { Value = name });
+            if (await present.ExecuteScalarAsync(cancellationToken) is bool la && la != exists)
             {
-                // Those who waited behind go first.
+                return false;
             }
+
+            await using var work = new NpgsqlCommand(BriefChange.Patience + commands, connection, transaction)
+            {
+                CommandTimeout = JourneeWalk.TotalsTimeoutSeconds,
+            };
+            await work.ExecuteNonQueryAsync(cancellationToken);
+            return true;
         }
     }
 }

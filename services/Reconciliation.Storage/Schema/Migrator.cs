@@ -24,22 +24,29 @@ public static class Migrator
             .Order(StringComparer.Ordinal),
     ];
 
-    /// <summary>Applies the migrations that are missing.</summary>
+    /// <summary>
+    /// Applies the migrations that are missing, whatever else is at work: one migration at a time, and where nothing is missing it takes no
+    /// lock for which anybody waits.
+    /// </summary>
     /// <param name="source">The database, as its owner.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The migrations applied, in order; none if the schema was up to date.</returns>
     public static async Task<IReadOnlyList<string>> MigrateAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
     {
-        await using var context = Context(source);
-        var missing = (await context.Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
-        context.Database.SetCommandTimeout(TimeSpan.Zero); // a migration may build an index on all that there is
-        await context.Database.ExecuteSqlRawAsync(JournalPartitions.Table, cancellationToken);
-        await context.Database.MigrateAsync(cancellationToken);
-        await using var complements = source.CreateCommand(
-            AccessGuard.Unalterable + AccessGuard.Rights + SchemaComplements.CountedQuarantaine + DictionnaireTable.Unalterable);
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var turn = await SessionTurn.TakeAsync(connection, AdvisoryLocks.Migration, cancellationToken);
+        var applied = await AppliedAsync(source, cancellationToken);
+        var missing = Migrations.Where(m => !applied.Contains(m)).ToList();
+        if (missing.Count > 0)
+        {
+            await ApplyAsync(source, cancellationToken);
+        }
+
+        await using var complements = new NpgsqlCommand(
+            AccessGuard.Functions + AccessGuard.Rights + SchemaComplements.CountedQuarantaine + DictionnaireTable.Unalterable, connection);
         await complements.ExecuteNonQueryAsync(cancellationToken);
-        await using var identities = source.CreateCommand(SchemaComplements.IdentitiesAhead);
-        identities.CommandTimeout = 0;
+        await WantedTrigger.ApplyAsync(connection, WantedTrigger.Product, cancellationToken);
+        await using var identities = new NpgsqlCommand(SchemaComplements.IdentitiesAhead, connection) { CommandTimeout = 0 };
         await identities.ExecuteNonQueryAsync(cancellationToken);
         await IndexUpkeep.ApplyAsync(source, WantedIndex.Product, cancellationToken);
         await QuarantaineNames.FillAsync(source, cancellationToken);
@@ -60,6 +67,15 @@ public static class Migrator
     {
         var applied = await AppliedAsync(source, cancellationToken);
         return Migrations.All(applied.Contains) && !await JournalOfAnotherServerAsync(source, cancellationToken);
+    }
+
+    // A migration may build an index on all that there is.
+    private static async Task ApplyAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    {
+        await using var context = Context(source);
+        context.Database.SetCommandTimeout(TimeSpan.Zero);
+        await context.Database.ExecuteSqlRawAsync(JournalPartitions.Table, cancellationToken);
+        await context.Database.MigrateAsync(cancellationToken);
     }
 
     private static async Task<HashSet<string>> AppliedAsync(NpgsqlDataSource source, CancellationToken cancellationToken)

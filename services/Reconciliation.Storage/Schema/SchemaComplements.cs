@@ -57,13 +57,25 @@ internal static class SchemaComplements
             END IF;
             RETURN NULL;
         END $$;
-        CREATE OR REPLACE TRIGGER quarantaine_ajoutee AFTER INSERT ON quarantaine
-            REFERENCING NEW TABLE AS nouvelles FOR EACH STATEMENT EXECUTE FUNCTION quarantaine_comptee();
-        CREATE OR REPLACE TRIGGER quarantaine_changee AFTER UPDATE ON quarantaine
-            REFERENCING OLD TABLE AS anciennes NEW TABLE AS nouvelles FOR EACH STATEMENT EXECUTE FUNCTION quarantaine_comptee();
-        CREATE OR REPLACE TRIGGER quarantaine_retiree AFTER DELETE ON quarantaine
-            REFERENCING OLD TABLE AS anciennes FOR EACH STATEMENT EXECUTE FUNCTION quarantaine_comptee();
         """;
+
+    /// <summary>The triggers that call <see cref="CountedQuarantaine"/>.</summary>
+    public static readonly IReadOnlyList<WantedTrigger> Triggers =
+    [
+        new(
+            "quarantaine_ajoutee",
+            "quarantaine",
+            "AFTER INSERT ON quarantaine REFERENCING NEW TABLE AS nouvelles FOR EACH STATEMENT EXECUTE FUNCTION quarantaine_comptee()"),
+        new(
+            "quarantaine_changee",
+            "quarantaine",
+            "AFTER UPDATE ON quarantaine REFERENCING OLD TABLE AS anciennes NEW TABLE AS nouvelles "
+                + "FOR EACH STATEMENT EXECUTE FUNCTION quarantaine_comptee()"),
+        new(
+            "quarantaine_retiree",
+            "quarantaine",
+            "AFTER DELETE ON quarantaine REFERENCING OLD TABLE AS anciennes FOR EACH STATEMENT EXECUTE FUNCTION quarantaine_comptee()"),
+    ];
 
     private const string Count = """
         INSERT INTO compteur (nom, cle, periode, valeur)

@@ -48,9 +48,13 @@ internal static class DictionnaireTable
         BEGIN
             RAISE EXCEPTION 'The table % only grows.', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
         END $$;
-        CREATE OR REPLACE TRIGGER dictionnaire_inalterable BEFORE UPDATE OR DELETE OR TRUNCATE ON dictionnaire
-            FOR EACH STATEMENT EXECUTE FUNCTION dictionnaire_inalterable();
         """;
+
+    /// <summary>The trigger that calls <see cref="Unalterable"/>.</summary>
+    public static readonly WantedTrigger Trigger = new(
+        "dictionnaire_inalterable",
+        "dictionnaire",
+        "BEFORE DELETE OR UPDATE OR TRUNCATE ON dictionnaire FOR EACH STATEMENT EXECUTE FUNCTION dictionnaire_inalterable()");
 
     private static string Shipped => $"{RecordPackers.Vues.Number}, {RecordPackers.Lignes.Number}";
 

@@ -27,7 +27,7 @@ public sealed class AdvisoryLockTests : DatabaseTest
     public void Numbers_are_what_they_were() => Assert.Equal(
         [
             (1, "JournalRelay"), (2, "DeadlinePump"), (10, "CounterCompaction"), (12, "GaugeReader"), (100, "AccessLog"),
-            (101, "JournalPartitions"), (102, "IndexUpkeep"), (103, "Epochs"),
+            (101, "JournalPartitions"), (102, "IndexUpkeep"), (103, "Epochs"), (104, "Migrator"),
         ],
         AdvisoryLocks.All.Select(l => (l.Number, l.Holder)));
 
