@@ -129,7 +129,7 @@ internal sealed class Overview(PaymentStreams streams, DelaiAttendu delays)
         "Raison", ["Messages"],
         [
             .. figures.Rules.OrderByDescending(r => r.Value).ThenBy(r => r.Key, StringComparer.Ordinal).Select(r => new ChartRow(
-                Contracts.Regle.Motifs.GetValueOrDefault(r.Key, r.Key), [r.Value], $"{QuarantaineEndpoints.Address}?regle={r.Key}")),
+                RuleNames.Of(r.Key), [r.Value], $"{QuarantaineEndpoints.Address}?regle={r.Key}")),
         ],
         ChartKind.Bars);
 

@@ -44,15 +44,11 @@ internal static class RuleSentences
         [FieldKind.Choice] = "Ce champ attend l’une des valeurs de la liste.",
     };
 
-    /// <summary>A rule as a sentence.</summary>
+    /// <summary>A rule as a sentence; the message's own of a rule that this version does not know.</summary>
     /// <param name="rejet">The rule that is broken, and by which member.</param>
     /// <param name="kind">The kind of the field; null: it is not known.</param>
     public static string From(Rejet rejet, FieldKind? kind = null) =>
-        rejet.Regle == Regle.TypeJson && kind is { } expected ? WrongTypes[expected] : OfRule(rejet.Regle, rejet.Motif);
-
-    /// <summary>A rule as a sentence.</summary>
-    /// <param name="rule">Its name.</param>
-    /// <param name="otherwise">The sentence of a rule that this version does not know.</param>
-    public static string OfRule(string rule, string otherwise = "") =>
-        French.NoBreakSpaces(Sentences.GetValueOrDefault(rule) ?? Regle.Motifs.GetValueOrDefault(rule, otherwise));
+        rejet.Regle == Regle.TypeJson && kind is { } expected
+            ? WrongTypes[expected]
+            : French.NoBreakSpaces(Sentences.GetValueOrDefault(rejet.Regle) ?? Regle.Motifs.GetValueOrDefault(rejet.Regle, rejet.Motif));
 }

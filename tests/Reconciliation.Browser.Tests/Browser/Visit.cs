@@ -4,6 +4,7 @@ using Microsoft.Playwright;
 using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Servers;
 using Xunit;
+using Xunit.Sdk;
 
 namespace Reconciliation.Browser.Tests.Browser;
 
@@ -83,13 +84,14 @@ internal sealed class Visit : IAsyncDisposable
     /// <summary>
     /// Goes on with the tabulator key to something, as a user without a mouse; fails where the focus is not seen on the way.
     /// </summary>
-    public async Task TabToAsync(ILocator target)
+    /// <returns>The number of times that the key was pressed.</returns>
+    public async Task<int> TabToAsync(ILocator target)
     {
         for (var steps = 0; steps < 150; steps++)
         {
             if (await target.EvaluateAsync<bool>("e => e === document.activeElement"))
             {
-                return;
+                return steps;
             }
 
             await Page.Keyboard.PressAsync("Tab");
@@ -97,7 +99,7 @@ internal sealed class Visit : IAsyncDisposable
             Assert.True(unseen is null, $"{Page.Url}: the focus is not seen on {unseen}");
         }
 
-        Assert.Fail($"{Page.Url}: the tabulator key does not lead to {target}");
+        throw new XunitException($"{Page.Url}: the tabulator key does not lead to {target}");
     }
 
     // A frame of three pixels, within the window; of a date browsers frame the part that has the focus; the body has the focus between the

@@ -25,6 +25,13 @@ public sealed class RecordFormTests
 
     public static TheoryData<string> Rules => [.. Regle.Motifs.Keys];
 
+    // A décision that breaks one is refused to its author, and never kept.
+    private static readonly string[] OfDecisions =
+    [
+        Regle.Motif, Regle.Uuid, Regle.DeuxLignes, Regle.LigneInconnue, Regle.AutreJournee, Regle.PaiementSeul, Regle.AutreSoin,
+        Regle.DecisionInconnue,
+    ];
+
     public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 300)];
 
     [Theory]
@@ -55,6 +62,16 @@ public sealed class RecordFormTests
                 Assert.DoesNotContain(word, sentence, StringComparison.OrdinalIgnoreCase);
             }
         }
+    }
+
+    [Fact]
+    public void Every_rule_that_a_message_can_break_has_a_name_of_its_own_for_lists_and_charts()
+    {
+        Assert.Equal(Regle.Motifs.Keys.Except(OfDecisions).Order(), RuleNames.Known.Order());
+        var names = RuleNames.Known.Select(RuleNames.Of).ToList();
+        Assert.Equal(names.Distinct(), names);
+        Assert.All(names, n => Assert.Matches("^\\p{Lu}[^.'_]{4,39}$", n));
+        Assert.All(names, n => Assert.DoesNotContain("membre", n, StringComparison.OrdinalIgnoreCase));
     }
 
     [Theory]

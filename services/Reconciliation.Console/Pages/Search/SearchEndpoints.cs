@@ -88,14 +88,25 @@ internal static class SearchEndpoints
                 : found with { Advice = "Rien pour l’instant : donnez le numéro, la date ou le montant en entier." });
     }
 
-    private static async Task<IResult> ShowAsync(string jeton, HttpContext http, SoinFinder finder, AddressTokens tokens) =>
-        tokens.Recherche(jeton) is { } text
-            ? Rendering.Page<ResultsPage, ResultsModel>(await finder.SearchAsync(text, SoinFinder.SoinsMax, http))
-            : ErrorPages.LinkExpired();
+    private static async Task<IResult> ShowAsync(string jeton, HttpContext http, SoinFinder finder, AddressTokens tokens)
+    {
+        if (tokens.Recherche(jeton) is not { } text)
+        {
+            return ErrorPages.LinkExpired();
+        }
+
+        var found = await finder.SearchAsync(text, SoinFinder.SoinsMax, http);
+        http.Features.Set(new SearchedText(found.Text));
+        return Rendering.Page<ResultsPage, ResultsModel>(found);
+    }
 
     private static async Task<string> TextAsync(HttpContext http, CancellationToken cancellationToken) =>
         (await http.Request.ReadFormAsync(cancellationToken))["q"].ToString().Trim();
 }
+
+/// <summary>The text that the box of a page keeps: a caller's next word is added to it, and not all written again.</summary>
+/// <param name="Text">The text.</param>
+internal sealed record SearchedText(string Text);
 
 /// <summary>The data of the start page.</summary>
 public sealed record HomeModel;
