@@ -61,7 +61,7 @@ internal sealed class FaultRun(PrivateServers servers, RunOptions options, Actio
                 "the first engine declares its queues", () => listener.InputAsync(cancellation), TimeProvider.System, cancellation);
             await servers.SettleAsync(cancellation);
             readers.Start();
-            var sentAgain = await BreakAsync(injector, doors, network.UpstreamOf(broker), cancellation);
+            var sentAgain = await BreakAsync(injector, nodes, doors, network.UpstreamOf(broker), cancellation);
             await RestAsync(database, listener, injector, engines, cancellation);
             var observed = await Snapshot.TakeAsync(database, listener, await QueuesAsync(name, cancellation), _history, cancellation);
             var report = Report(injector, engines, observed, sentAgain, nodes?.Back ?? [], TimeProvider.System.GetElapsedTime(begin));
@@ -94,26 +94,38 @@ internal sealed class FaultRun(PrivateServers servers, RunOptions options, Actio
 
     // The stream and the faults, side by side.
     private async Task<int> BreakAsync(
-        FaultInjector injector, Doors doors, IReadOnlyList<Uri> brokers, CancellationToken cancellation)
+        FaultInjector injector, DatabaseNodes? nodes, Doors doors, IReadOnlyList<Uri> brokers, CancellationToken cancellation)
     {
         var plan = options.Plan();
         say($"Seed {options.Seed}: {_stream.Messages.Count} messages and {plan.Count} faults in {options.Horizon.TotalSeconds:0} s.");
         var (byBroker, byHttp) = _stream.Split(overHttp: options.SendsOverHttp);
-        await using var publisher = new Publisher(brokers, byBroker, options.StreamSpan, TimeProvider.System);
-        var sender = new HttpSender(doors, byHttp, options.StreamSpan, TimeProvider.System);
+        var pace = nodes is null
+            ? new Pace(options.StreamSpan, TimeProvider.System)
+            : new Pace(options.StreamSpan, TimeProvider.System, options.Count + 1, () => nodes.Begun);
+        await using var publisher = new Publisher(brokers, byBroker, pace, TimeProvider.System);
+        var sender = new HttpSender(doors, byHttp, pace, TimeProvider.System);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(options.StreamSpan + RestLimit);
         var sending = Task.WhenAll(publisher.RunAsync(limit.Token), sender.RunAsync(limit.Token));
-        await injector.RunAsync(plan, limit.Token);
-        publisher.Hurry();
-        sender.Hurry();
+        try
+        {
+            await injector.RunAsync(plan, limit.Token);
+        }
+        catch (SimulationFailedException failure)
+        {
+            throw new SimulationFailedException(
+                $"{failure.Message} The broker has confirmed {publisher.Confirmed} of {byBroker.Count} messages.", failure);
+        }
+
+        pace.Hurry();
         await sending;
         var sentAgain = publisher.SentAgain + sender.SentAgain;
         if (!options.IsLossy)
             return sentAgain;
 
         // The upstream sends again all that a lossy failover may have lost, as the runbook says: everything, once more.
-        await using var again = new Publisher(brokers, _stream.Messages, options.Horizon / 10, TimeProvider.System);
+        var soon = new Pace(options.Horizon / 10, TimeProvider.System);
+        await using var again = new Publisher(brokers, _stream.Messages, soon, TimeProvider.System);
         await again.RunAsync(limit.Token);
         return sentAgain + again.SentAgain + _stream.Messages.Count;
     }

@@ -35,6 +35,9 @@ internal sealed class DatabaseNodes : IAsyncDisposable
         _replication = Way(primary);
     }
 
+    /// <summary>The number of failovers that have begun.</summary>
+    public int Begun { get; private set; }
+
     /// <summary>The time from each promotion until the first new line was stored.</summary>
     public IReadOnlyList<TimeSpan> Back => _back;
 
@@ -70,6 +73,7 @@ internal sealed class DatabaseNodes : IAsyncDisposable
     public async Task FailOverAsync(TimeSpan lag, CancellationToken cancellation)
     {
         var standby = 1 - _primary;
+        Begun++;
         if (_isLossy)
         {
             _replication.Stall();

@@ -95,8 +95,7 @@ public sealed class PowerCutTests(ITestOutputHelper output)
         await app.StartAsync();
         var options = RunOptions.OfPowerCuts(RunOptions.ChooseSeed(), 1);
         var records = options.Stream().Records.DistinctBy(r => (r.GetType(), r.Source, r.Ligne)).Where(r => r.Revision == 1).ToList();
-        var sender = new HttpSender(new([port]), records, TimeSpan.Zero, TimeProvider.System);
-        sender.Hurry();
+        var sender = new HttpSender(new([port]), records, new(TimeSpan.Zero, TimeProvider.System), TimeProvider.System);
         using var limit = new CancellationTokenSource(Limit);
         await sender.RunAsync(limit.Token);
         disk.CutPower();

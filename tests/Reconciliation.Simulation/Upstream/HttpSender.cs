@@ -15,20 +15,15 @@ namespace Reconciliation.Simulation.Upstream;
 /// </summary>
 /// <param name="doors">The way to the engines.</param>
 /// <param name="records">The records to send, in this order.</param>
-/// <param name="horizon">Over how long to spread it; outages are made up for.</param>
+/// <param name="pace">When each is due; outages are made up for.</param>
 /// <param name="clock">The real clock.</param>
-internal sealed class HttpSender(Doors doors, IReadOnlyList<PaiementEmis> records, TimeSpan horizon, TimeProvider clock)
+internal sealed class HttpSender(Doors doors, IReadOnlyList<PaiementEmis> records, Pace pace, TimeProvider clock)
 {
     private const int RecordsPerCallMax = 10;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    private volatile bool _hurries;
-
     /// <summary>How many records were sent once more, since nobody had answered that they are accepted.</summary>
     public int SentAgain { get; private set; }
-
-    /// <summary>Sends what is left without spreading it.</summary>
-    public void Hurry() => _hurries = true;
 
     /// <summary>Returns once every record is accepted.</summary>
     public async Task RunAsync(CancellationToken cancellation)
@@ -36,10 +31,9 @@ internal sealed class HttpSender(Doors doors, IReadOnlyList<PaiementEmis> record
         using var client = doors.Create();
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
             "Bearer", TokenCommand.Sign(Doors.Key, TimeProvider.System, "simulation", null, Scopes.Producer));
-        var start = clock.GetTimestamp();
         for (var next = 0; next < records.Count;)
         {
-            var due = _hurries ? records.Count : (int)(records.Count * Math.Min(1, clock.GetElapsedTime(start) / horizon));
+            var due = pace.DueOf(records.Count);
             var call = records.Take(due).Skip(next).TakeWhile(r => r.GetType() == records[next].GetType()).Take(RecordsPerCallMax).ToList();
             if (call.Count > 0 && await IsAcceptedAsync(client, call, cancellation))
             {

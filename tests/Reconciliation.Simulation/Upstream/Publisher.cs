@@ -9,10 +9,10 @@ namespace Reconciliation.Simulation.Upstream;
 /// </summary>
 /// <param name="brokers">The nodes of the broker, as upstream reaches them.</param>
 /// <param name="messages">The messages to send, in this order.</param>
-/// <param name="horizon">The time over which to spread them; outages are made up for.</param>
+/// <param name="pace">When each is due; outages are made up for.</param>
 /// <param name="clock">The real clock.</param>
 internal sealed class Publisher(
-    IReadOnlyList<Uri> brokers, IReadOnlyList<Message> messages, TimeSpan horizon, TimeProvider clock)
+    IReadOnlyList<Uri> brokers, IReadOnlyList<Message> messages, Pace pace, TimeProvider clock)
     : IAsyncDisposable
 {
     private const int Chunk = 64;
@@ -22,7 +22,6 @@ internal sealed class Publisher(
     private IConnection? _connection;
     private IChannel? _channel;
     private int _attempts;
-    private volatile bool _hurries;
 
     /// <summary>The number of messages that the broker has confirmed.</summary>
     public int Confirmed { get; private set; }
@@ -32,17 +31,13 @@ internal sealed class Publisher(
     /// </summary>
     public int SentAgain => _attempts - Confirmed;
 
-    /// <summary>Sends the rest without spreading it: nothing more is to break.</summary>
-    public void Hurry() => _hurries = true;
-
     /// <summary>Returns once the broker has confirmed every message.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        var start = clock.GetTimestamp();
         var waiting = new List<Message>();
         for (var next = 0; next < messages.Count || waiting.Count > 0;)
         {
-            var due = _hurries ? messages.Count : (int)(messages.Count * Math.Min(1, clock.GetElapsedTime(start) / horizon));
+            var due = pace.DueOf(messages.Count);
             while (waiting.Count < Chunk && next < due)
                 waiting.Add(messages[next++]);
             if (waiting.Count == 0 || !await SendAsync(waiting, cancellation))
