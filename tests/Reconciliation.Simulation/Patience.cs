@@ -11,7 +11,7 @@ internal static class Patience
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
 
     /// <summary>The limit for steps that take a second or two on an idle machine.</summary>
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     /// <summary>Polls until a condition holds.</summary>
     /// <exception cref="SimulationFailedException">It does not within the limit.</exception>

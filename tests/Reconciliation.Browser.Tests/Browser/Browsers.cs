@@ -11,6 +11,9 @@ namespace Reconciliation.Browser.Tests.Browser;
 /// <summary>One chromium for the whole run. If none can be had, tests are skipped, and fail where CI is set.</summary>
 internal static class Browsers
 {
+    // Nobody waits for it but a test that fails.
+    private const float ExpectTimeoutMilliseconds = 60_000;
+
     private static readonly Lazy<Task<IBrowser>> Lazy = new(LaunchAsync);
 
     public static Task<IBrowser> GetAsync() => TestServers.OrSkipAsync(Lazy.Value);
@@ -19,6 +22,7 @@ internal static class Browsers
     {
         var chromium = await Chromium.FindOrInstallAsync(TestServers.Say, default);
         var playwright = await Playwright.CreateAsync();
+        Assertions.SetDefaultExpectTimeout(ExpectTimeoutMilliseconds);
         return await playwright.Chromium.LaunchAsync(new()
         {
             ExecutablePath = chromium,

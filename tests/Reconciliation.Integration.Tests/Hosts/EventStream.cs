@@ -8,7 +8,7 @@ namespace Reconciliation.Integration.Tests.Hosts;
 /// <summary>A live reader of the feed, as another program would be: the framework's own parser of server-sent events.</summary>
 internal sealed class EventStream : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly HttpClient _client;
     private readonly HttpResponseMessage _response;

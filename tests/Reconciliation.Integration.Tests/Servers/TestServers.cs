@@ -14,6 +14,7 @@ internal static class TestServers
     private static readonly ServerOptions Options = new()
     {
         Durable = false,
+        StartLimit = TimeSpan.FromMinutes(3),
         Metrics = true,
         Management = true,
         BrokerSettings = new Dictionary<string, string> { ["management_agent.disable_metrics_collector"] = "true" },

@@ -9,12 +9,13 @@ namespace Reconciliation.Simulation.Faults;
 /// </summary>
 internal sealed class DatabaseNodes : IAsyncDisposable
 {
-    private static readonly TimeSpan BackLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan BackLimit = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(20);
 
     private static readonly ServerOptions Options = new()
     {
         Sources = [ServerSource.Local, ServerSource.Packages],
+        StartLimit = Patience.Limit,
         Durable = false, // a killed server keeps what it wrote: the machine goes on
         Settings = new Dictionary<string, string> { ["wal_retrieve_retry_interval"] = "200ms", ["max_connections"] = "200" },
     };

@@ -7,7 +7,11 @@ namespace Reconciliation.Simulation.Faults;
 internal sealed class PrivateServers : IAsyncDisposable
 {
     // Servers that the environment names are not ours to kill.
-    private static readonly ServerOptions Options = new() { Sources = [ServerSource.Local, ServerSource.Packages] };
+    private static readonly ServerOptions Options = new()
+    {
+        Sources = [ServerSource.Local, ServerSource.Packages],
+        StartLimit = Patience.Limit,
+    };
 
     private readonly PostgresServer _postgres;
     private readonly Brokers _brokers;
