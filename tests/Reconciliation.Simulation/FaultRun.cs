@@ -99,9 +99,10 @@ internal sealed class FaultRun(PrivateServers servers, RunOptions options, Actio
         var plan = options.Plan();
         say($"Seed {options.Seed}: {_stream.Messages.Count} messages and {plan.Count} faults in {options.Horizon.TotalSeconds:0} s.");
         var (byBroker, byHttp) = _stream.Split(overHttp: options.SendsOverHttp);
+        var portions = (options.Count * DatabaseNodes.WaitsPerFailover) + 1;
         var pace = nodes is null
             ? new Pace(options.StreamSpan, TimeProvider.System)
-            : new Pace(options.StreamSpan, TimeProvider.System, options.Count + 1, () => nodes.Begun);
+            : new Pace(options.StreamSpan, TimeProvider.System, portions, () => nodes.WaitsBegun);
         await using var publisher = new Publisher(brokers, byBroker, pace, TimeProvider.System);
         var sender = new HttpSender(doors, byHttp, pace, TimeProvider.System);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

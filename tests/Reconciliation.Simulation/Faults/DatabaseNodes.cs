@@ -36,8 +36,11 @@ internal sealed class DatabaseNodes : IAsyncDisposable
         _replication = Way(primary);
     }
 
-    /// <summary>The number of failovers that have begun.</summary>
-    public int Begun { get; private set; }
+    /// <summary>The number of times that a failover waits for something to be stored.</summary>
+    public const int WaitsPerFailover = 2;
+
+    /// <summary>The number of those waits that have begun: after each more payments must come, or it would have no end.</summary>
+    public int WaitsBegun { get; private set; }
 
     /// <summary>The time from each promotion until the first new line was stored.</summary>
     public IReadOnlyList<TimeSpan> Back => _back;
@@ -74,12 +77,15 @@ internal sealed class DatabaseNodes : IAsyncDisposable
     public async Task FailOverAsync(TimeSpan lag, CancellationToken cancellation)
     {
         var standby = 1 - _primary;
-        Begun++;
         if (_isLossy)
         {
             _replication.Stall();
             await PublishMoreAsync(cancellation);
             await Task.Delay(lag, TimeProvider.System, cancellation);
+        }
+        else
+        {
+            WaitsBegun++;
         }
 
         await _servers[_primary].StopAsync(kill: true, cancellation);
@@ -109,6 +115,7 @@ internal sealed class DatabaseNodes : IAsyncDisposable
         await using var connection = await ConnectAsync(_primary);
         await using var count = new NpgsqlCommand("SELECT count(*) FROM ligne", connection);
         var before = (long)(await count.ExecuteScalarAsync(cancellation))!;
+        WaitsBegun++;
         while ((long)(await count.ExecuteScalarAsync(cancellation))! == before)
         {
             if (TimeProvider.System.GetElapsedTime(promoted) > BackLimit)
@@ -126,6 +133,7 @@ internal sealed class DatabaseNodes : IAsyncDisposable
         await using var connection = await ConnectAsync(_primary);
         await using var last = new NpgsqlCommand("SELECT coalesce(max(position), 0) FROM journal", connection);
         var before = (long)(await last.ExecuteScalarAsync(cancellation))!;
+        WaitsBegun++;
         await using var published = new NpgsqlCommand("SELECT EXISTS (SELECT FROM relais WHERE position > $1)", connection);
         published.Parameters.Add(new() { Value = before });
         await Patience.HoldsAsync(
