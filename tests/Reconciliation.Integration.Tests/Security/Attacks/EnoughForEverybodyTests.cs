@@ -81,7 +81,14 @@ public sealed class EnoughForEverybodyTests(SharedInstance shared) : IClassFixtu
         byte[] Body(int n) => Encoding.UTF8.GetBytes($"{{\"a{n}\":\"{record}\"}}");
         var fit = (int)(QuarantaineRoom.OpenBytesPerSenderMax / Body(100).Length);
 
-        var answers = await Task.WhenAll(Enumerable.Range(100, fit + 20).Select(n => PostAsync(instance, "lourde", Body(n))));
+        // One that a busy machine could not read or store in time comes again, as its sender would send it.
+        async Task<Answer> AnswerAsync(int n, int more = 20)
+        {
+            var answer = await PostAsync(instance, "lourde", Body(n));
+            return answer.Status is 408 or 503 && more > 0 ? await AnswerAsync(n, more - 1) : answer;
+        }
+
+        var answers = await Task.WhenAll(Enumerable.Range(100, fit + 20).Select(n => AnswerAsync(n)));
 
         Assert.Equal((fit, 20), (answers.Count(a => a.Status == 422), answers.Count(a => a.Status == 429)));
         Assert.All(answers.Where(a => a.Status == 429), a => Assert.Equal("quarantaine-pleine", a.Problem(429)));
