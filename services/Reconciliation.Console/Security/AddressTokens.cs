@@ -22,9 +22,14 @@ internal sealed class AddressTokens(IDataProtectionProvider protection)
 
     public string? Adherent(string token) => Read(_adherents, token);
 
-    public string ForSearch(string text) => _searches.Protect(text, TokenValidity);
+    public string ForSearch(string text, string motif) => _searches.Protect($"{motif}\n{text}", TokenValidity);
 
-    public string? Recherche(string token) => Read(_searches, token);
+    public (string Text, string? Motif)? Recherche(string token) => Read(_searches, token)?.Split('\n', 2) switch
+    {
+        [var motif, var text] => (text, motif),
+        [var text] => (text, null), // of the version before
+        _ => null,
+    };
 
     public string ForVirement(string reference) => _virements.Protect(reference, TokenValidity);
 

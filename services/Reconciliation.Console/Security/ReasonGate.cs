@@ -22,6 +22,10 @@ internal static class ReasonGate
         "Traitement d'un dossier, sans appel",
     ];
 
+    /// <summary>A usual reason; the first one for any other text, which is kept nowhere.</summary>
+    /// <param name="motif">The text.</param>
+    public static string UsualOrFirst(string? motif) => Usual.FirstOrDefault(u => u == motif, Usual[0]);
+
     /// <summary>Stands around an endpoint.</summary>
     /// <param name="call">The call.</param>
     /// <param name="next">The endpoint.</param>

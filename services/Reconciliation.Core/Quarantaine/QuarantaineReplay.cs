@@ -94,14 +94,15 @@ public sealed class QuarantaineReplay(
 
         if (ligne is null || rejections.Count > 0)
         {
-            var isKept = await FollowAsync(message, IssueDeSuite.Refuse, caller.Name, motif, corrected, rejections, cancellationToken);
+            var isKept = await FollowAsync(message, IssueDeSuite.Refuse, caller, motif, corrected, rejections, cancellationToken);
             return (ReplayOutcome.RefusedAgain, isKept ? rejections : [Regle.Refuse(Regle.Essais, ""), .. rejections]);
         }
 
         return (
             await DepositAsync(
                 message, part, ligne with { Sender = corrected is null ? sender : CorrectedBy + caller.Name },
-                new(quarantaineId, message.Version, IssueDeSuite.Accepte, caller.Name, motif, corrected, []), cancellationToken),
+                new(quarantaineId, message.Version, IssueDeSuite.Accepte, caller.Name, motif, corrected, []) { ByPerson = caller.IsPerson },
+                cancellationToken),
             []);
     }
 
@@ -151,26 +152,24 @@ public sealed class QuarantaineReplay(
         }
 
         var proposed = corrected is { } content ? QuarantaineQueries.AsText(NirRedaction.Redact(content)) : null;
-        var before = await queries.FollowUpsAsync(message.QuarantaineId, cancellationToken);
-        return before.Any(f => f.Issue == IssueDeSuite.Refuse && IsAnotherPerson(f.Agent, caller) && f.CorpsCorrige == proposed
-            && refusals.All(r => f.Motifs.Contains(r)))
+        var before = await queries.ProposalsAsync(message.QuarantaineId, cancellationToken);
+        return before.Any(f => IsAnother(f.Agent, caller) && f.CorpsCorrige == proposed && refusals.All(r => f.Motifs.Contains(r)))
             ? []
             : refusals;
     }
 
-    // A command's caller says who they are, and may be the second person by another name. A name that only looks another is the same.
-    private static bool IsAnotherPerson(string first, Caller second) =>
-        !Caller.IsOfCommands(first)
-        && !string.Equals(PlainSigns.Of(first).Trim(), PlainSigns.Of(second.Name).Trim(), StringComparison.OrdinalIgnoreCase);
+    // A name that only looks another is the same.
+    private static bool IsAnother(string first, Caller second) =>
+        !string.Equals(PlainSigns.Of(first).Trim(), PlainSigns.Of(second.Name).Trim(), StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Sets a message aside: it will not be accepted.</summary>
     /// <param name="quarantaineId">The message.</param>
     /// <param name="version">The version that the caller saw; null: any.</param>
-    /// <param name="agent">The agent.</param>
+    /// <param name="caller">The caller.</param>
     /// <param name="motif">The reason.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<ReplayOutcome> SetAsideAsync(
-        long quarantaineId, int? version, string agent, string motif, CancellationToken cancellationToken)
+        long quarantaineId, int? version, Caller caller, string motif, CancellationToken cancellationToken)
     {
         if (await queries.ReadOneAsync(quarantaineId, cancellationToken) is not var (message, _))
         {
@@ -184,7 +183,7 @@ public sealed class QuarantaineReplay(
 
         // A message that is set aside already stays so: nothing is noted twice.
         return message.Etat == EtatQuarantaine.Ecartee
-            || await FollowAsync(message, IssueDeSuite.Ecarte, agent, motif, null, [], cancellationToken)
+            || await FollowAsync(message, IssueDeSuite.Ecarte, caller, motif, null, [], cancellationToken)
             ? ReplayOutcome.Done
             : ReplayOutcome.Stale;
     }
@@ -205,13 +204,13 @@ public sealed class QuarantaineReplay(
     private Task<bool> FollowAsync(
         MessageEnQuarantaine message,
         IssueDeSuite issue,
-        string agent,
+        Caller caller,
         string? motif,
         ReadOnlyMemory<byte>? corrected,
         IReadOnlyList<Rejet> rejections,
         CancellationToken cancellationToken) => QuarantaineStore.FollowAsync(
             source,
-            new(message.QuarantaineId, message.Version, issue, agent, motif, corrected, rejections),
+            new(message.QuarantaineId, message.Version, issue, caller.Name, motif, corrected, rejections) { ByPerson = caller.IsPerson },
             clock.GetUtcNow(),
             cancellationToken);
 }

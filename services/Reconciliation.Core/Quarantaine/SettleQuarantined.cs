@@ -150,7 +150,7 @@ public sealed class SettleQuarantined(
             return Unknown;
         }
 
-        var outcome = await replay.SetAsideAsync(quarantaineId, version, caller.Name, motif!, cancellationToken);
+        var outcome = await replay.SetAsideAsync(quarantaineId, version, caller, motif!, cancellationToken);
         return await AnswerAsync(caller, (SetAsideAction, motif), quarantaineId, (outcome, []), null, cancellationToken);
     }
 

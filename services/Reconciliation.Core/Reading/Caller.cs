@@ -19,11 +19,14 @@ public sealed record Caller
     /// <summary>Whether they lead a team.</summary>
     public bool IsSupervisor { get; init; }
 
-    /// <summary>Whether a person calls whom an authority knows: no application by itself, and no command.</summary>
-    public bool IsPerson { get; init; }
+    /// <summary>
+    /// Whether a person calls of whom an authority states a sign-in: no application by itself, and no command, nor anybody under the name
+    /// of one.
+    /// </summary>
+    public bool IsPerson { get => field && !IsOfCommands(Name); init; }
 
     /// <summary>Whether they may be the second person, whose word makes that of a first one good.</summary>
-    public bool MaySecond => IsPerson && IsSupervisor && !IsOfCommands(Name);
+    public bool MaySecond => IsPerson && IsSupervisor;
 
     /// <summary>The caller of a command: whoever may open the database, under the name that they give.</summary>
     /// <param name="operatorName">The name.</param>

@@ -141,9 +141,19 @@ public sealed class QuarantaineQueries(NpgsqlDataSource source, PaymentStreams s
     /// <summary>The actions on a message, the oldest first.</summary>
     /// <param name="quarantaineId">The message.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<IReadOnlyList<SuiteDeQuarantaine>> FollowUpsAsync(long quarantaineId, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<SuiteDeQuarantaine>> FollowUpsAsync(long quarantaineId, CancellationToken cancellationToken) =>
+        ReadAsync(FollowUpTable.ReadFollowUps, quarantaineId, cancellationToken);
+
+    /// <summary>The replays of a message by persons that were refused, the oldest first: another person may confirm one.</summary>
+    /// <param name="quarantaineId">The message.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<IReadOnlyList<SuiteDeQuarantaine>> ProposalsAsync(long quarantaineId, CancellationToken cancellationToken) =>
+        ReadAsync(FollowUpTable.ReadProposals, quarantaineId, cancellationToken);
+
+    private async Task<IReadOnlyList<SuiteDeQuarantaine>> ReadAsync(
+        string statement, long quarantaineId, CancellationToken cancellationToken)
     {
-        await using var command = source.CreateCommand(FollowUpTable.ReadFollowUps);
+        await using var command = source.CreateCommand(statement);
         command.Parameters.Add(new() { Value = quarantaineId });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAllAsync(FollowUpTable.Read, cancellationToken);

@@ -19,6 +19,9 @@ public sealed record FollowUp(
     long QuarantaineId, int Version, IssueDeSuite Outcome, string Agent, string? Motif, ReadOnlyMemory<byte>? CorrectedBody,
     IReadOnlyList<Rejet> Rejections)
 {
+    /// <summary>Whether a person acts of whom an authority states a sign-in: no application by itself, and no command.</summary>
+    public required bool ByPerson { get; init; }
+
     /// <summary>The claim under which the line was deposited, as <see cref="QuarantaineStore.ClaimAsync"/> gave it; null: none.</summary>
     public DateTimeOffset? Claim { get; init; }
 }

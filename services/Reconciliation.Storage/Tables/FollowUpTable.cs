@@ -15,6 +15,8 @@ internal static class FollowUpTable
     public static readonly Column<FollowUp> Issue = Table.Column("issue", NpgsqlDbType.Smallint, f => (short)f.Outcome);
     public static readonly Column<FollowUp> Agent = Table.Column("agent", NpgsqlDbType.Text, f => f.Agent);
 
+    public static readonly Column<FollowUp> DePersonne = Table.Column("de_personne", NpgsqlDbType.Boolean, f => f.ByPerson);
+
     public static readonly Column<FollowUp> Motif =
         Table.Column("motif", NpgsqlDbType.Text, f => f.Motif is { } motif ? Nir.Redact(motif, aussiSansCle: true) : null);
 
@@ -46,12 +48,10 @@ internal static class FollowUpTable
         """;
 
     /// <summary>The actions on a message, the oldest first.</summary>
-    public static readonly string ReadFollowUps = $"""
-        SELECT {Listed.With(CorpsCorrige, BoundedBody)} FROM quarantaine_suite
-        WHERE quarantaine_id = $1
-        ORDER BY {SuiteId.Name}
-        LIMIT {QuarantaineStore.FollowUpsReadMax}
-        """;
+    public static readonly string ReadFollowUps = ReadOnly("true");
+
+    /// <summary>The replays of a message by a person that were refused, which another person may confirm, the oldest first.</summary>
+    public static readonly string ReadProposals = ReadOnly($"{IsRefused} AND {DePersonne.Name}");
 
     /// <summary>
     /// How many refused replays of a message are kept, with a corrected body or without as the second parameter says, and their bytes.
@@ -67,6 +67,13 @@ internal static class FollowUpTable
     /// <param name="now">The instant.</param>
     public static void Append(NpgsqlBatch batch, FollowUp next, DateTimeOffset now) =>
         Rows.Bind(batch.Add(WriteFollowUp), [next], new(now));
+
+    private static string ReadOnly(string which) => $"""
+        SELECT {Listed.With(CorpsCorrige, BoundedBody)} FROM quarantaine_suite
+        WHERE quarantaine_id = $1 AND {which}
+        ORDER BY {SuiteId.Name}
+        LIMIT {QuarantaineStore.FollowUpsReadMax}
+        """;
 
     /// <summary>A row of <see cref="ReadFollowUps"/>.</summary>
     /// <param name="r">The row.</param>

@@ -105,7 +105,7 @@ public sealed class RetentionTests
         await QuarantaineStore.DepositAsync(stored.Database, [.. "abc".Select(c => Refused($"{{{c}"))], Now, default);
         foreach (var id in new[] { 1, 2 })
         {
-            var issue = new FollowUp(id, 1, IssueDeSuite.Ecarte, "agent", "motif", null, []);
+            var issue = new FollowUp(id, 1, IssueDeSuite.Ecarte, "agent", "motif", null, []) { ByPerson = true };
             Assert.True(await QuarantaineStore.FollowAsync(stored.Database, issue, Now.AddMonths(id == 1 ? 0 : 6), default));
         }
 

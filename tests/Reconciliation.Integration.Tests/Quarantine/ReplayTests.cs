@@ -126,7 +126,7 @@ public sealed class ReplayTests(SharedInstance shared) : IClassFixture<SharedIns
             }
 
             Assert.Equal(ReplayOutcome.Stale, (await replay.ReplayAsync(caller, new(id, 1, corrected, null), ct)).Outcome);
-            Assert.Equal(ReplayOutcome.Stale, await replay.SetAsideAsync(id, 1, "autre", "essai", ct));
+            Assert.Equal(ReplayOutcome.Stale, await replay.SetAsideAsync(id, 1, caller, "essai", ct));
         });
 
         Assert.Equal(ReplayOutcome.Done, (await replay.ReplayAsync(caller, new(id, 1, corrected, null), default)).Outcome);

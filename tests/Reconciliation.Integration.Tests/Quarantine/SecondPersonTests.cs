@@ -73,24 +73,26 @@ public sealed class SecondPersonTests(SharedInstance shared) : IClassFixture<Sha
 
     // An application comes for itself; a command's caller says who they are.
     [SkippableTheory]
-    [InlineData("un", "outil", "outil")]
-    [InlineData("un", "recon:deux", null)]
-    [InlineData("un", "Recon:deux", null)]
-    [InlineData("un", "UN", null)]
-    [InlineData("un", "un ", null)]
-    [InlineData("un", "u\u200bn", null)]
-    [InlineData("un", "ｕn", null)]
-    [InlineData("recon:un", "deux", null)]
-    public async Task Only_another_person_is_the_second_one(string first, string second, string? client)
+    [InlineData("un", "outil", null, "outil")]
+    [InlineData("un", "recon:deux", null, null)]
+    [InlineData("un", "Recon:deux", null, null)]
+    [InlineData("un", "UN", null, null)]
+    [InlineData("un", "un ", null, null)]
+    [InlineData("un", "u\u200bn", null, null)]
+    [InlineData("un", "ｕn", null, null)]
+    [InlineData("recon:un", "deux", null, null)]
+    [InlineData("robot", "deux", "robot", null)]
+    public async Task Two_different_persons_are_needed(string first, string second, string? firstClient, string? client)
     {
         var instance = await shared.StartAsync();
         var subject = $"PERSONNE-{first.Length}-{second.Length}-{(int)second[0]}-{(int)second[1]}";
         var id = await instance.RefusedAsync(PaymentRecords.Ro(subject).WithRaw("taux", "170"));
         var body = QuarantineCalls.Corrected(PaymentRecords.Ro(subject).With("adherentId", "VICTIME-P"), "rectifié");
-        Assert.Equal(422, (await ReplayAsync(instance, id, first, [Scopes.Support], body)).Status);
+        Assert.Equal(422, (await ReplayAsync(instance, id, first, [Scopes.Support], body, client: firstClient)).Status);
         Assert.Equal(422, (await ReplayAsync(instance, id, second, Both, body, client: client)).Status);
         Assert.Equal(0, await WrittenAsync(instance, id));
 
+        Assert.Equal(422, (await ReplayAsync(instance, id, "agent du guichet", [Scopes.Support], body)).Status);
         Assert.Equal(202, (await ReplayAsync(instance, id, "une personne", Both, body, client: "console-de-la-caisse")).Status);
     }
 

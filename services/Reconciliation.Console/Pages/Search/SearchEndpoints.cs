@@ -35,6 +35,9 @@ public sealed record ResultsModel(string Text, IReadOnlyList<ResultGroup> Groups
     /// <summary>The kinds of text that the console does not know, each in a sentence.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
+    /// <summary>The reason that was chosen beside the search: it goes along with what is opened from the results.</summary>
+    public string Motif { get; init; } = ReasonGate.Usual[0];
+
     /// <summary>The page that the text names, and that is opened at once; null: the agent chooses.</summary>
     public string? Opens { get; init; }
 }
@@ -75,7 +78,7 @@ internal static class SearchEndpoints
 
         return found.Opens is { } address
             ? await ReasonEndpoints.OpenAsync(http, motifs, tokens, address, cancellationToken)
-            : Results.LocalRedirect($"/recherche/{tokens.ForSearch(text)}");
+            : Results.LocalRedirect($"/recherche/{tokens.ForSearch(text, ReasonGate.UsualOrFirst(form["motif"]))}");
     }
 
     // A half-typed number finds nothing, which is no reason to send the agent back to the member.
@@ -90,14 +93,14 @@ internal static class SearchEndpoints
 
     private static async Task<IResult> ShowAsync(string jeton, HttpContext http, SoinFinder finder, AddressTokens tokens)
     {
-        if (tokens.Recherche(jeton) is not { } text)
+        if (tokens.Recherche(jeton) is not var (text, said))
         {
             return ErrorPages.LinkExpired();
         }
 
-        var found = await finder.SearchAsync(text, SoinFinder.SoinsMax, http);
-        http.Features.Set(new SearchedText(found.Text));
-        return Rendering.Page<ResultsPage, ResultsModel>(found);
+        var (found, motif) = (await finder.SearchAsync(text, SoinFinder.SoinsMax, http), ReasonGate.UsualOrFirst(said));
+        http.Features.Set(new SearchedText(found.Text, motif));
+        return Rendering.Page<ResultsPage, ResultsModel>(found with { Motif = motif });
     }
 
     private static async Task<string> TextAsync(HttpContext http, CancellationToken cancellationToken) =>
@@ -106,7 +109,8 @@ internal static class SearchEndpoints
 
 /// <summary>The text that the box of a page keeps: a caller's next word is added to it, and not all written again.</summary>
 /// <param name="Text">The text.</param>
-internal sealed record SearchedText(string Text);
+/// <param name="Motif">The reason that was chosen beside it.</param>
+internal sealed record SearchedText(string Text, string Motif);
 
 /// <summary>The data of the start page.</summary>
 public sealed record HomeModel;

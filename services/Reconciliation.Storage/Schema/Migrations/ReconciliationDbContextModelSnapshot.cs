@@ -724,6 +724,12 @@ namespace Reconciliation.Storage.Migrations
                         .HasColumnType("bytea")
                         .HasColumnName("corps_corrige");
 
+                    b.Property<bool>("DePersonne")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("de_personne");
+
                     b.Property<short>("Issue")
                         .HasColumnType("smallint")
                         .HasColumnName("issue");

@@ -167,6 +167,7 @@ public sealed class ReconciliationDbContext(DbContextOptions<ReconciliationDbCon
         t.ToTable("quarantaine_suite");
         t.HasKey(s => new { s.QuarantaineId, s.SuiteId }).HasName("quarantaine_suite_pkey");
         t.Property(s => s.SuiteId).UseIdentityAlwaysColumn();
+        t.Property(s => s.DePersonne).HasDefaultValue(false);
         t.Property(s => s.Motifs).HasColumnType("json");
         t.HasOne<QuarantaineRow>().WithMany().HasForeignKey(s => s.QuarantaineId).OnDelete(DeleteBehavior.Restrict)
             .HasConstraintName("quarantaine_suite_quarantaine");

@@ -62,6 +62,9 @@ public sealed class QuarantaineSuiteRow
 
     public required string Agent { get; init; }
 
+    /// <summary>Whether it was a person of whom an authority states a sign-in; false of rows of a version before.</summary>
+    public bool DePersonne { get; init; }
+
     /// <summary>The reason, in the agent's words.</summary>
     public string? Motif { get; init; }
 
