@@ -18,12 +18,14 @@ public sealed class RateLimits : IDisposable
 {
     private readonly ClientLimits _limits;
     private readonly PartitionedRateLimiter<string> _bytes;
+    private readonly PartitionedRateLimiter<HttpContext> _queries;
 
     internal RateLimits(ClientLimits limits)
     {
         _limits = limits;
         _bytes = PartitionedRateLimiter.Create<string, string>(client =>
             Bucket(client, limits.OctetsRafale, limits.OctetsParSeconde));
+        _queries = PartitionedRateLimiter.Create<HttpContext, string>(Queries);
     }
 
     /// <summary>Counts the bytes that a producer has sent.</summary>
@@ -42,7 +44,11 @@ public sealed class RateLimits : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _bytes.Dispose();
+    public void Dispose()
+    {
+        _bytes.Dispose();
+        _queries.Dispose();
+    }
 
     internal void Configure(RateLimiterOptions options)
     {
@@ -52,7 +58,7 @@ public sealed class RateLimits : IDisposable
             SayWhen(refusal.HttpContext, refusal.Lease);
             return ValueTask.CompletedTask;
         };
-        options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(Queries);
+        options.GlobalLimiter = _queries;
         options.AddPolicy(
             ClientLimits.StreamPolicy,
             http => http.GetEndpoint()?.Metadata.GetMetadata<AnswersPagesToo>() is { } also && !also.IsLive(http.Request)
@@ -101,20 +107,5 @@ public sealed class RateLimits : IDisposable
         var seconds =
             lease.TryGetMetadata(MetadataName.RetryAfter, out var duration) ? Math.Max(1, Math.Ceiling(duration.TotalSeconds)) : 5;
         http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-    }
-}
-
-/// <summary>Registers the limits of clients.</summary>
-public static class RateLimitsRegistration
-{
-    /// <summary>Registers them; <c>UseRateLimiter</c> applies them, after authentication.</summary>
-    /// <param name="services">The services.</param>
-    /// <param name="limits">The limits.</param>
-    /// <exception cref="StartupRefusedException">A limit is no limit.</exception>
-    public static IServiceCollection AddClientLimits(this IServiceCollection services, ClientLimits limits)
-    {
-        var rates = new RateLimits(limits.Validated());
-        services.AddSingleton(_ => rates);
-        return services.AddRateLimiter(rates.Configure);
     }
 }

@@ -137,7 +137,7 @@ internal static class HostBuilding
 
         app.UseAddressSegments();
         app.UseAuthentication();
-        app.UseRateLimiter();
+        app.UseClientLimits();
         app.UseAuthorization();
         app.MapTelemetry();
         if (api)
