@@ -37,7 +37,7 @@ internal static class Tour
         {
             await o.EnterAsync(to: await MemberAsync(v, d, "Complet : l'assurance maladie d'abord"));
             await o.SearchAsync((await o.Page.Locator(".virement summary .note").First.InnerTextAsync()).Trim());
-            await o.Page.GetByRole(AriaRole.Link, new() { Name = "Virement" }).First.ClickAsync();
+            await o.Page.GetByRole(AriaRole.Button, new() { Name = "Virement" }).First.ClickAsync();
             await o.GiveReasonAsync();
             await Assertions.Expect(o.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("Virement");
         }))),

@@ -86,7 +86,8 @@ public sealed class NamedMessagesTests
         var id = long.Parse(
             Assert.Single(await stored.ColumnAsync("SELECT quarantaine_id::text FROM quarantaine WHERE corps = '{}'")),
             System.Globalization.CultureInfo.InvariantCulture);
-        var corrected = new FollowUp(id, 1, IssueDeSuite.Refuse, "agent", null, """{"adherentId":"A-X"}"""u8.ToArray(), []) { ByPerson = true };
+        var body = """{"adherentId":"A-X"}"""u8.ToArray();
+        var corrected = new FollowUp(id, 1, IssueDeSuite.Refuse, "agent", null, body, []) { ByPerson = true };
         await QuarantaineStore.FollowAsync(stored.Database, corrected, Now, default);
         Assert.Equal(3, (await QuarantaineNames.OfAdherentAsync(stored.Database, Member, default)).Count);
     }

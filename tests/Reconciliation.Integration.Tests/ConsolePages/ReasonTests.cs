@@ -55,6 +55,32 @@ public sealed class ReasonTests(SharedConsoleInstance shared) : IClassFixture<Sh
         Assert.DoesNotContain(Asked, (await agent.GetAsync($"/quarantaine/{message}")).Page, StringComparison.Ordinal);
     }
 
+    [SkippableTheory]
+    [InlineData("Appel : montant reçu", "Appel : montant reçu")]
+    [InlineData("Appel : où est le second remboursement ?", "Appel : où est le second remboursement ?")]
+    [InlineData("185057800608491", "Appel : où est le second remboursement ?")]
+    [InlineData("", "Appel : où est le second remboursement ?")]
+    public async Task The_reason_beside_a_search_goes_along_with_the_result_that_is_chosen(string said, string kept)
+    {
+        var instance = await shared.StartAsync();
+        var member = $"CHOIX-{said.Length}";
+        var soin = await CompleteAsync(instance, member);
+        using var agent = await ConsoleSession.SignInAsync(instance, "choisit-" + said.Length);
+        await agent.PostAsync("/recherche", ("q", member + "-02"), ("motif", said));
+        Assert.StartsWith("/recherche/", agent.Location, StringComparison.Ordinal);
+        var results = (await agent.GetAsync(agent.Location!)).Page.Replace('\u00a0', ' ').Replace('\u202f', ' ');
+        Assert.Contains($"<b>{kept}</b>", results, StringComparison.Ordinal);
+        Assert.Contains("""<button class="discret" name="ouvrir" value="/""", results, StringComparison.Ordinal);
+
+        await agent.PostAsync("/recherche", ("ouvrir", $"/soins/{soin}"), ("motif", kept));
+
+        Assert.DoesNotContain(Asked, (await agent.GetAsync(agent.Location!)).Page, StringComparison.Ordinal);
+        Assert.Equal(
+            [kept],
+            (await instance.RowsAsync(
+                "SELECT DISTINCT motif FROM acces WHERE adherent_id = $1 AND motif IS NOT NULL", member)).Select(r => r[0]));
+    }
+
     private static async Task<string> CompleteAsync(TestInstance instance, string member)
     {
         await instance.RoAsync(PaymentRecords.Ro(member));

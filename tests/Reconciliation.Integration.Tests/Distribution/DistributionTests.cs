@@ -85,6 +85,7 @@ public sealed class DistributionTests(ITestOutputHelper output) : IAsyncLifetime
         nameof(TieSql.MissingTies),
         nameof(TieSql.EraseTies),
         nameof(FollowUpTable.ReadFollowUps),
+        nameof(FollowUpTable.ReadProposals),
         nameof(FollowUpTable.CountRefused),
         nameof(AdvisoryLocks.UnlockAll),
         nameof(DictionnaireTable.InForce),

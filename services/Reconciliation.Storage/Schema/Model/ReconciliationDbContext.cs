@@ -77,8 +77,8 @@ public sealed class ReconciliationDbContext(DbContextOptions<ReconciliationDbCon
         MapSoin(modelBuilder.Entity<SoinRow>());
         MapLigneNonRattachee(modelBuilder.Entity<LigneNonRattacheeRow>());
         MapLien(modelBuilder.Entity<LienRow>());
-        MapQuarantaine(modelBuilder.Entity<QuarantaineRow>());
-        MapQuarantaineSuite(modelBuilder.Entity<QuarantaineSuiteRow>());
+        QuarantaineMapper.MapQuarantaine(modelBuilder.Entity<QuarantaineRow>());
+        QuarantaineMapper.MapQuarantaineSuite(modelBuilder.Entity<QuarantaineSuiteRow>());
         MapAcces(modelBuilder.Entity<AccesRow>());
         MapAccesAncre(modelBuilder.Entity<AccesAncreRow>());
         MapAffectation(modelBuilder.Entity<AffectationRow>());
@@ -147,30 +147,6 @@ public sealed class ReconciliationDbContext(DbContextOptions<ReconciliationDbCon
     {
         t.ToTable("lien");
         t.HasKey(l => new { l.BeneficiaireId, l.DateSoin, l.AutreBeneficiaireId, l.AutreDateSoin }).HasName("lien_pkey");
-    }
-
-    private static void MapQuarantaine(EntityTypeBuilder<QuarantaineRow> t)
-    {
-        t.ToTable("quarantaine");
-        t.HasKey(q => q.QuarantaineId).HasName("quarantaine_pkey");
-        t.Property(q => q.QuarantaineId).UseIdentityAlwaysColumn();
-        t.Property(q => q.Motifs).HasColumnType("json");
-        t.Property(q => q.Noms).HasColumnType("jsonb");
-        t.HasIndex(q => q.Empreinte).IsUnique().HasDatabaseName("quarantaine_empreinte");
-        t.HasIndex(q => new { q.Etat, q.QuarantaineId }).HasDatabaseName("quarantaine_etat");
-        t.HasIndex(q => new { q.RecuLe, q.QuarantaineId }).HasFilter("etat = 0").HasDatabaseName("quarantaine_a_traiter_age");
-        t.HasIndex(q => q.Regles).HasMethod("gin").HasFilter("etat = 0").HasDatabaseName("quarantaine_a_traiter_regles");
-    }
-
-    private static void MapQuarantaineSuite(EntityTypeBuilder<QuarantaineSuiteRow> t)
-    {
-        t.ToTable("quarantaine_suite");
-        t.HasKey(s => new { s.QuarantaineId, s.SuiteId }).HasName("quarantaine_suite_pkey");
-        t.Property(s => s.SuiteId).UseIdentityAlwaysColumn();
-        t.Property(s => s.DePersonne).HasDefaultValue(false);
-        t.Property(s => s.Motifs).HasColumnType("json");
-        t.HasOne<QuarantaineRow>().WithMany().HasForeignKey(s => s.QuarantaineId).OnDelete(DeleteBehavior.Restrict)
-            .HasConstraintName("quarantaine_suite_quarantaine");
     }
 
     private static void MapAcces(EntityTypeBuilder<AccesRow> t)

@@ -234,6 +234,6 @@ internal static partial class ConsoleCases
     [GeneratedRegex("name=\"version\" value=\"([0-9]+)\"")]
     private static partial Regex Version();
 
-    [GeneratedRegex("href=\"([^\"]+)\"")]
+    [GeneratedRegex("(?:href|value)=\"(/[^\"]+)\"")]
     private static partial Regex Address();
 }
