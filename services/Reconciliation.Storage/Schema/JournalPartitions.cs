@@ -110,13 +110,14 @@ public static class JournalPartitions
             }
         }
 
+        // From PostgreSQL 17 on a partition gives places in the journal by itself, as the whole does: these have theirs already.
         return await UnderLockAsync(
             source,
             name,
             exists: true,
             $"""
             ALTER TABLE journal DETACH PARTITION {name};
-            INSERT INTO {Default} SELECT * FROM {name};
+            INSERT INTO {Default} OVERRIDING SYSTEM VALUE SELECT * FROM {name};
             DROP TABLE {name};
             """,
             cancellationToken);
