@@ -37,9 +37,16 @@ public static class RateLimitsRegistration
         public RequestDelegate After(RequestDelegate next)
         {
             _next = next;
-            return http => _next?.Invoke(http) ?? Task.CompletedTask;
+            return http => (_next ?? RefuseAsync)(http);
         }
 
         public void Release() => _next = null;
+
+        // A call that comes after the end was not answered: an empty 200 would say that it was.
+        private static Task RefuseAsync(HttpContext http)
+        {
+            http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return Task.CompletedTask;
+        }
     }
 }

@@ -48,10 +48,10 @@ internal static class FollowUpTable
         """;
 
     /// <summary>The actions on a message, the oldest first.</summary>
-    public static readonly string ReadFollowUps = ReadOnly("true");
+    public static readonly string ReadFollowUps = ReadThose("true");
 
     /// <summary>The replays of a message by a person that were refused, which another person may confirm, the oldest first.</summary>
-    public static readonly string ReadProposals = ReadOnly($"{IsRefused} AND {DePersonne.Name}");
+    public static readonly string ReadProposals = ReadThose($"{IsRefused} AND {DePersonne.Name}");
 
     /// <summary>
     /// How many refused replays of a message are kept, with a corrected body or without as the second parameter says, and their bytes.
@@ -68,7 +68,7 @@ internal static class FollowUpTable
     public static void Append(NpgsqlBatch batch, FollowUp next, DateTimeOffset now) =>
         Rows.Bind(batch.Add(WriteFollowUp), [next], new(now));
 
-    private static string ReadOnly(string which) => $"""
+    private static string ReadThose(string which) => $"""
         SELECT {Listed.With(CorpsCorrige, BoundedBody)} FROM quarantaine_suite
         WHERE quarantaine_id = $1 AND {which}
         ORDER BY {SuiteId.Name}

@@ -92,7 +92,6 @@ public sealed class SecondPersonTests(SharedInstance shared) : IClassFixture<Sha
         Assert.Equal(422, (await ReplayAsync(instance, id, second, Both, body, client: client)).Status);
         Assert.Equal(0, await WrittenAsync(instance, id));
 
-        Assert.Equal(422, (await ReplayAsync(instance, id, "agent du guichet", [Scopes.Support], body)).Status);
         Assert.Equal(202, (await ReplayAsync(instance, id, "une personne", Both, body, client: "console-de-la-caisse")).Status);
     }
 
