@@ -120,6 +120,10 @@ internal sealed class BenchServers : IAsyncDisposable
         await RestartAsync();
     }
 
+    /// <summary>The bytes that PostgreSQL has written to its log so far.</summary>
+    public async Task<long> LogAsync() =>
+        decimal.ToInt64((decimal)(await AskAsync("SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')"))!);
+
     /// <summary>The first row and column of a query in the server's own database; null if there is none.</summary>
     public async Task<object?> AskAsync(string sql)
     {

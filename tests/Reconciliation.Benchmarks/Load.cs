@@ -35,10 +35,13 @@ internal sealed class Load
     public int Soins => Lines / 2;
 
     /// <summary>Makes a load of so many distinct lines.</summary>
-    public static Load Of(int lines, int seed)
+    /// <param name="lines">The number of distinct lines, two a soin.</param>
+    /// <param name="seed">The same seed gives the same bytes.</param>
+    /// <param name="duplicatesPercent">The part of the lines that comes twice, in percent.</param>
+    public static Load Of(int lines, int seed, int duplicatesPercent = DuplicatesPercent)
     {
         var random = new Random(seed);
-        var messages = new List<Message>(lines + (lines * DuplicatesPercent / 100));
+        var messages = new List<Message>(lines + (lines * duplicatesPercent / 100));
         var cents = 0L;
         for (var soin = 0; soin < lines / 2; soin++)
         {
@@ -49,7 +52,7 @@ internal sealed class Load
         }
 
         var distinct = messages.Count;
-        for (var i = 0; i < distinct * DuplicatesPercent / 100; i++)
+        for (var i = 0; i < distinct * duplicatesPercent / 100; i++)
         {
             messages.Add(messages[random.Next(distinct)]);
         }

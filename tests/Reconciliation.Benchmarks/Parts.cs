@@ -105,8 +105,13 @@ internal static class Parts
     private static async Task ThroughputAsync(Run run)
     {
         var benchmark = new ThroughputBenchmark(run.Servers, run.Plan.Quick ? 40_000 : 160_000);
-        run.Results.Add(run.Plan.HasStandby
-            ? await benchmark.RunWithStandbyAsync(Rounds)
-            : await benchmark.RunAsync(Rounds, run.Plan.Contender));
+        if (run.Plan.HasStandby)
+        {
+            run.Results.Add(await benchmark.RunWithStandbyAsync(Rounds));
+            return;
+        }
+
+        run.Results.Add(await benchmark.RunAsync(Rounds, run.Plan.Contender));
+        run.Results.Add(await benchmark.KillAsync(run.Plan.Contender));
     }
 }

@@ -34,7 +34,7 @@ var data = new Option<DirectoryInfo?>("--donnees")
 };
 var rate = new Option<int?>("--lignes-par-seconde") { Description = "How many lines a second latence, memoire and echeances publish." };
 var duration = new Option<int?>("--secondes") { Description = "How long latence, lectures and memoire measure, in seconds." };
-var command = new RootCommand("Measures Reconciliation on real servers, against two references in the same run.")
+var command = new RootCommand("Measures Reconciliation on real servers, against three references in the same run.")
 {
     scenarios, quick, json, contender, standby, soins, versions, data, duration, rate,
 };

@@ -36,6 +36,7 @@ internal sealed class Results(string command)
         foreach (var (contender, median) in medians)
         {
             Add($"lignesParSeconde.{contender}", median);
+            Add($"walOctetsParLigne.{contender}", Median(rounds.Where(r => r.Contender == contender).Select(r => r.LogBytesPerLine)));
             foreach (var cost in rounds.Where(r => r.Contender == contender).SelectMany(r => r.Costs)
                 .GroupBy(c => c.Who, c => c.Microseconds))
             {
@@ -45,7 +46,7 @@ internal sealed class Results(string command)
 
         if (medians.TryGetValue("reconciliation", out var ours))
         {
-            foreach (var (reference, figure) in new[] { ("plafond", "ratioPlafond"), ("ordinaire", "ratioOrdinaire") })
+            foreach (var (reference, figure) in new[] { ("plafond", "ratioPlafond"), ("wolverine", "ratioWolverine"), ("ordinaire", "ratioOrdinaire") })
             {
                 if (medians.TryGetValue(reference, out var theirs))
                 {
@@ -53,10 +54,22 @@ internal sealed class Results(string command)
                 }
             }
 
+            Add("walOctetsParLigne", _figures["walOctetsParLigne.reconciliation"]);
             if (medians.TryGetValue(Contender.WithStandby, out var waiting))
             {
                 Add("ratioSecours", waiting / ours);
             }
+        }
+    }
+
+    /// <summary>Adds what kills cost each contender.</summary>
+    public void Add(IReadOnlyList<Losses> losses)
+    {
+        foreach (var loss in losses)
+        {
+            Add($"perdues.{loss.Contender}", loss.Lost);
+            Add($"doublees.{loss.Contender}", loss.Twice);
+            Add($"nonPubliees.{loss.Contender}", loss.NeverTold);
         }
     }
 

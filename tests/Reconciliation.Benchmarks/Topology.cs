@@ -60,6 +60,15 @@ internal sealed class Topology : IAsyncDisposable
     /// <summary>Empties the queue that takes the published views: nobody reads it.</summary>
     public async Task ForgetPublishedAsync() => await _channel.QueuePurgeAsync(Listener);
 
+    /// <summary>Takes the published views out of their queue, all that are there.</summary>
+    public async IAsyncEnumerable<ReadOnlyMemory<byte>> TakePublishedAsync()
+    {
+        while (await _channel.BasicGetAsync(Listener, autoAck: true) is { } published)
+        {
+            yield return published.Body;
+        }
+    }
+
     /// <summary>The number of messages that wait in a queue, without those that a consumer has taken.</summary>
     public async Task<long> ReadyAsync(string queue) => await _channel.MessageCountAsync(queue);
 

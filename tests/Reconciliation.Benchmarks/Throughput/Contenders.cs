@@ -10,12 +10,14 @@ namespace Reconciliation.Benchmarks.Throughput;
 /// <param name="Prepare">Makes its tables in an empty database.</param>
 /// <param name="Start">Starts it as a process of its own.</param>
 /// <param name="Progress">The messages that are committed, and whether all that is committed is published and confirmed.</param>
+/// <param name="Kept">The state that it has of the load in the end, to count what a kill cost.</param>
 internal sealed record Contender(
     string Name,
     double Share,
     Func<string, Task> Prepare,
     Func<string, Uri, ChildProcess> Start,
-    Func<NpgsqlDataSource, Task<(long Processed, bool Published)>> Progress)
+    Func<NpgsqlDataSource, Task<(long Processed, bool Published)>> Progress,
+    KeptState Kept)
 {
     /// <summary>The argument by which this program becomes a contender instead of measuring.</summary>
     public const string Verb = "contender";
@@ -32,7 +34,8 @@ internal sealed record Contender(
             await Migrator.MigrateAsync(source, default);
         },
         ChildProcess.Engine,
-        ReconciliationProgressAsync);
+        ReconciliationProgressAsync,
+        KeptState.OfReconciliation);
 
     public static Contender Ceiling { get; } = new(
         "plafond",
@@ -43,21 +46,36 @@ internal sealed record Contender(
             await Throughput.Ceiling.CreateSchemaAsync(source);
         },
         (database, host) => ChildProcess.Self("plafond", Verb, "plafond", database, host.OriginalString),
-        CeilingProgressAsync);
+        CeilingProgressAsync,
+        KeptState.OfCeiling);
 
     public static Contender Ordinary { get; } = new(
         "ordinaire",
         0.1,
         OrdinaryContext.CreateSchemaAsync,
         (database, host) => ChildProcess.Self("ordinaire", Verb, "ordinaire", database, host.OriginalString),
-        OrdinaryContext.ProgressAsync);
+        OrdinaryContext.ProgressAsync,
+        KeptState.OfOrdinary);
+
+    public static Contender Wolverine { get; } = new(
+        "wolverine",
+        0.1,
+        WolverineProgram.CreateSchemaAsync,
+        (database, host) => ChildProcess.Self("wolverine", Verb, "wolverine", database, host.OriginalString),
+        WolverineProgram.ProgressAsync,
+        KeptState.OfOrdinary);
+
+    /// <summary>All of them, in the order of their turns.</summary>
+    public static IReadOnlyList<Contender> All { get; } = [Ceiling, Reconciliation, Wolverine, Ordinary];
 
     /// <summary>Runs a contender in this process until it is killed.</summary>
     public static async Task RunAsync(string name, string database, Uri virtualHost)
     {
-        if (name == "ordinaire")
+        if (name != Ceiling.Name)
         {
-            using var host = Throughput.Ordinary.Build(database, virtualHost);
+            using var host = name == Ordinary.Name
+                ? OrdinaryProgram.Build(database, virtualHost)
+                : WolverineProgram.Build(database, virtualHost);
             await host.StartAsync();
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System);
         }

@@ -9,14 +9,18 @@ namespace Reconciliation.Benchmarks.Throughput;
 /// <param name="Seconds">The time between them.</param>
 /// <param name="Published">The number of messages in the listening queue in the end.</param>
 /// <param name="ResidentMegabytes">The most memory that the program had, in MB.</param>
+/// <param name="LogBytes">The bytes of PostgreSQL's log between the two looks.</param>
 /// <param name="ProcessorSeconds">
 /// The processor time between the two looks: of the <c>programme</c>, of each server, of the whole machine.
 /// </param>
 internal sealed record Round(
-    string Contender, long Messages, double Seconds, long Published, long ResidentMegabytes,
+    string Contender, long Messages, double Seconds, long Published, long ResidentMegabytes, long LogBytes,
     IReadOnlyDictionary<string, double> ProcessorSeconds)
 {
     public double PerSecond => Messages / Seconds;
+
+    /// <summary>The bytes of PostgreSQL's log that a message costs.</summary>
+    public double LogBytesPerLine => (double)LogBytes / Messages;
 
     /// <summary>The processor time that a message costs, in microseconds.</summary>
     public IEnumerable<(string Who, double Microseconds)> Costs => ProcessorSeconds.Select(p => (p.Key, 1e6 * p.Value / Messages));
@@ -31,9 +35,9 @@ internal sealed record Round(
 internal sealed class ThroughputBenchmark(BenchServers servers, int lines)
 {
     private const double WarmUpShare = 0.5;
+    private const int KilledShare = 4; // of the lines of a round, in which nothing is timed
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
-    private static readonly IReadOnlyList<Contender> Contenders = [Contender.Ceiling, Contender.Reconciliation, Contender.Ordinary];
 
     /// <summary>Lets the contenders take turns.</summary>
     /// <param name="rounds">The number of turns of each contender.</param>
@@ -43,13 +47,27 @@ internal sealed class ThroughputBenchmark(BenchServers servers, int lines)
         var done = new List<Round>();
         for (var round = 1; round <= rounds; round++)
         {
-            foreach (var contender in Contenders.Where(c => only is null || c.Name == only))
+            foreach (var contender in Contender.All.Where(c => only is null || c.Name == only))
             {
                 done.Add(await RunAsync(contender, seed: round));
             }
         }
 
         return done;
+    }
+
+    /// <summary>Kills each contender in a round of its own, and counts the lines that this cost.</summary>
+    /// <param name="only">The one contender to run; null: all.</param>
+    public async Task<IReadOnlyList<Losses>> KillAsync(string? only)
+    {
+        var killed = new KilledRun(servers, lines / KilledShare);
+        var losses = new List<Losses>();
+        foreach (var contender in Contender.All.Where(c => only is null || c.Name == only))
+        {
+            losses.Add(await killed.RunAsync(contender));
+        }
+
+        return losses;
     }
 
     /// <summary>Reconciliation alone and with a synchronous standby, in turns.</summary>
@@ -102,6 +120,7 @@ internal sealed class ThroughputBenchmark(BenchServers servers, int lines)
                 var (before, start) =
                     await ReachAsync(contender, source, topology, children, held + (long)(target * WarmUpShare), published: false);
                 var used = Used(children);
+                var log = await servers.LogAsync();
                 var (after, end) = await ReachAsync(contender, source, topology, children, held + target, published: true);
 
                 // From distinct lines to messages: the duplicates are spread evenly.
@@ -112,6 +131,7 @@ internal sealed class ThroughputBenchmark(BenchServers servers, int lines)
                     TimeProvider.System.GetElapsedTime(start, end).TotalSeconds,
                     await topology.ReadyAsync(Topology.Listener),
                     children.Max(c => c.ResidentBytes) >> 20,
+                    await servers.LogAsync() - log,
                     Used(children).ToDictionary(u => u.Key, u => u.Value - used[u.Key]));
             }
             finally
@@ -124,7 +144,7 @@ internal sealed class ThroughputBenchmark(BenchServers servers, int lines)
         }
 
         Console.WriteLine($"  {round.Contender,-15} {round.PerSecond,8:N0} lines/s  ({round.Messages} in {round.Seconds:0.0} s, "
-            + $"{round.Published} published, {round.ResidentMegabytes} MB; µs of processor a line: "
+            + $"{round.Published} published, {round.ResidentMegabytes} MB, {round.LogBytes / round.Messages} B of log a line; µs of processor a line: "
             + $"{string.Join(", ", round.Costs.Select(c => $"{c.Who} {c.Microseconds:0}"))})");
         if (inspect is not null)
         {

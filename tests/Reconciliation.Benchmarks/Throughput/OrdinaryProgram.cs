@@ -4,7 +4,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 using Reconciliation.Bus;
 using Reconciliation.Contracts;
 using Reconciliation.Domain;
@@ -16,7 +15,7 @@ namespace Reconciliation.Benchmarks.Throughput;
 /// saves it with an outbox row in the same transaction; a relay publishes that row. It knows no duplicate, pairs by four equal members
 /// only, judges nothing and has no history.
 /// </summary>
-internal static class Ordinary
+internal static class OrdinaryProgram
 {
     private const int ConsumersPerQueue = 16;
 
@@ -66,26 +65,8 @@ internal static class Ordinary
     {
         public async Task Consume(ConsumeContext<T> context)
         {
-            var line = context.Message;
-            var key = $"{line.BeneficiaireId}/{line.DateSoin:yyyy-MM-dd}/{line.ProfessionnelId}/{line.Depense}";
-            var soin = await database.Soins.SingleOrDefaultAsync(s => s.Cle == key, context.CancellationToken);
-            if (soin is null)
-            {
-                database.Soins.Add(soin = new OrdinarySoin { Cle = key });
-            }
-
-            soin.Lignes++;
-            if (line is PaiementRoEmis)
-            {
-                soin.Ro += line.Montant;
-            }
-            else
-            {
-                soin.Complementaire += line.Montant;
-            }
-
-            database.Outbox.Add(
-                new OutboxRow { Contenu = JsonSerializer.Serialize(new Publication(key, soin.Ro, soin.Complementaire, soin.Lignes)) });
+            var published = await database.AddAsync(context.Message, context.CancellationToken);
+            database.Outbox.Add(new OutboxRow { Contenu = JsonSerializer.Serialize(published) });
             await database.SaveChangesAsync(context.CancellationToken);
         }
     }
@@ -114,65 +95,5 @@ internal static class Ordinary
                 await database.SaveChangesAsync(stoppingToken);
             }
         }
-    }
-}
-
-/// <summary>The message of the ordinary program.</summary>
-public sealed record Publication(string Cle, decimal Ro, decimal Complementaire, int Lignes);
-
-/// <summary>Its soin; <c>xmin</c> tells that another consumer was faster.</summary>
-internal sealed class OrdinarySoin
-{
-    public required string Cle { get; init; }
-
-    public decimal Ro { get; set; }
-
-    public decimal Complementaire { get; set; }
-
-    public int Lignes { get; set; }
-
-    public uint Version { get; init; }
-}
-
-/// <summary>A row of its outbox.</summary>
-internal sealed class OutboxRow
-{
-    public long Id { get; init; }
-
-    public required string Contenu { get; init; }
-}
-
-/// <summary>Its tables.</summary>
-internal sealed class OrdinaryContext(DbContextOptions<OrdinaryContext> options) : DbContext(options)
-{
-    public DbSet<OrdinarySoin> Soins => Set<OrdinarySoin>();
-
-    public DbSet<OutboxRow> Outbox => Set<OutboxRow>();
-
-    /// <summary>Creates the tables in an empty database.</summary>
-    public static async Task CreateSchemaAsync(string database)
-    {
-        await using var context = new OrdinaryContext(new DbContextOptionsBuilder<OrdinaryContext>().UseNpgsql(database).Options);
-        await context.Database.EnsureCreatedAsync();
-    }
-
-    /// <summary>The messages in soins, and whether the outbox is empty.</summary>
-    public static async Task<(long Processed, bool Published)> ProgressAsync(NpgsqlDataSource database)
-    {
-        await using var command =
-            database.CreateCommand("""SELECT coalesce(sum("Lignes"), 0)::bigint, NOT EXISTS (SELECT FROM "Outbox") FROM "Soins" """);
-        await using var reader = await command.ExecuteReaderAsync();
-        await reader.ReadAsync();
-        return (reader.GetInt64(0), reader.GetBoolean(1));
-    }
-
-    protected override void OnModelCreating(ModelBuilder modelBuilder)
-    {
-        modelBuilder.Entity<OrdinarySoin>(t =>
-        {
-            t.HasKey(s => s.Cle);
-            t.Property(s => s.Version).IsRowVersion();
-        });
-        modelBuilder.Entity<OutboxRow>().HasKey(s => s.Id);
     }
 }
