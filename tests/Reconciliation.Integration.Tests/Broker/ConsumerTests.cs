@@ -9,6 +9,7 @@ using Reconciliation.Dev;
 using Reconciliation.Domain;
 using Reconciliation.Integration.Tests.Servers;
 using Reconciliation.Storage;
+using Reconciliation.Tests;
 using Xunit;
 
 namespace Reconciliation.Integration.Tests.BrokerNodes;
@@ -28,6 +29,7 @@ public sealed class ConsumerTests
     [SkippableFact]
     public async Task A_process_that_starts_long_before_the_broker_consumes_once_it_is_there()
     {
+        LongRun.OrSkip();
         await using var server = await TestServers.OrSkipAsync(RabbitServer.StartAsync(Own, TimeProvider.System, TestServers.Say, default));
         await server.StopAsync();
         await using var consumers = await Consumers.StartAsync(server.Uri);

@@ -5,6 +5,7 @@ using Reconciliation.Core;
 using Reconciliation.Domain;
 using Reconciliation.Integration.Tests.Engine;
 using Reconciliation.Storage;
+using Reconciliation.Tests;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -50,9 +51,10 @@ public sealed class VerifyTests(ITestOutputHelper output)
         { "INSERT INTO relais (nom, transaction, position) VALUES ('soins', '9999999999', 1)", [FindingKind.Relais] },
     };
 
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(41, LongRun.Size(usual: 1, wanted: 4))];
+
     [SkippableTheory]
-    [InlineData(41)]
-    [InlineData(42)]
+    [MemberData(nameof(Seeds))]
     public async Task Nothing_differs_after_a_random_run_nor_once_deadlines_have_passed_unjudged(int seed)
     {
         output.WriteLine($"Seed {seed}.");

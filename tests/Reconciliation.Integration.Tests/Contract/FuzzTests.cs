@@ -4,6 +4,7 @@ using Reconciliation.Hosting;
 using Reconciliation.Integration.Tests.Contract.Fuzzing;
 using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Servers;
+using Reconciliation.Tests;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -15,12 +16,12 @@ namespace Reconciliation.Integration.Tests.Contract;
 /// </summary>
 public sealed class FuzzTests(ITestOutputHelper output)
 {
-    private const int RequestsMin = 5_000;
     private const int Parallel = 8;
     private const int Batch = 200;
     private const int RoundsMax = 6;
     private const int LongerMax = 3;
     private const int Unlimited = 1_000_000_000;
+    private static readonly int RequestsMin = LongRun.Size(usual: 1_500, wanted: 5_000);
 
     [SkippableFact]
     public async Task Every_answer_is_described_and_no_refused_call_changes_anything()

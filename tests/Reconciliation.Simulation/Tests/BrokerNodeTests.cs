@@ -1,4 +1,5 @@
 using Reconciliation.Simulation.Faults;
+using Reconciliation.Tests;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -12,6 +13,7 @@ public sealed class BrokerNodeTests(ITestOutputHelper output)
     [SkippableFact]
     public async Task Nodes_that_are_lost_and_come_back_lose_nothing_and_repeat_nothing()
     {
+        LongRun.OrSkip();
         var options = RunOptions.OfBrokerNodes(RunOptions.ChooseSeed(), Horizon);
         await using var servers =
             await SharedServers.OrSkipAsync(PrivateServers.StartAsync(options.Kind, Console.Error.WriteLine, default));

@@ -6,6 +6,7 @@ using Reconciliation.Simulation.Faults;
 using Reconciliation.Simulation.Readers;
 using Reconciliation.Simulation.Upstream;
 using Reconciliation.Storage;
+using Reconciliation.Tests;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -33,6 +34,7 @@ public sealed class PowerCutTests(ITestOutputHelper output)
     [InlineData("off")]
     public async Task A_cut_takes_what_was_accepted_from_a_database_that_does_not_force_it_and_from_no_other(string fsync)
     {
+        LongRun.OrSkip();
         await using var disk = await DiskAsync();
         await using var server = await PostgresServer.StartAsync(
             new()
