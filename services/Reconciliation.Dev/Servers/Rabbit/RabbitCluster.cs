@@ -14,9 +14,6 @@ public sealed class RabbitCluster : IAsyncDisposable
     /// <summary>The number of nodes.</summary>
     public const int NodeCount = 3;
 
-    // Each keeps to one core: three nodes at once would else wait for each other's threads.
-    private const string SmallMachine = "+S 1:1 +SDcpu 1:1 +SDio 2 +sbwt none";
-
     // A node that comes back waits for the tables of the others in steps of 30 s, ten at most: that is RabbitMQ's own patience.
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(5);
 
@@ -43,7 +40,7 @@ public sealed class RabbitCluster : IAsyncDisposable
         if (OperatingSystem.IsWindows() || LocalRabbit.FindBinaries() is not { } binaries)
             throw new ServerUnavailableException("A cluster of RabbitMQ needs rabbitmq-server installed on this machine.");
         say($"Starting three private RabbitMQ from {binaries}.");
-        var options = new ServerOptions { Durable = false, Management = true, BrokerFlags = SmallMachine, StartLimit = StartLimit };
+        var options = new ServerOptions { Durable = false, Management = true, StartLimit = StartLimit };
         var ports = Enumerable.Range(0, NodeCount).Select(_ => FreePorts.Next()).ToList();
         var (mapperPort, secret) = (FreePorts.Next(), RandomNumberGenerator.GetHexString(32));
         var user = SystemUser.InsteadOfRoot("rabbitmq");
