@@ -50,6 +50,19 @@ public static class ApiRegistration
             StatusCodeSelector = FailureStatus.Of,
         });
         app.UseStatusCodePages(pages => Problems.OfStatus(pages.HttpContext.Response.StatusCode).ExecuteAsync(pages.HttpContext));
+        app.Use(AnswerOptionsAsync);
+    }
+
+    // To a method that a path does not have the framework answers 405 and the methods that it has: to OPTIONS, that is the answer.
+    private static async Task AnswerOptionsAsync(HttpContext http, RequestDelegate next)
+    {
+        await next(http);
+        if (HttpMethods.IsOptions(http.Request.Method) && http.Response.StatusCode == StatusCodes.Status405MethodNotAllowed
+            && http.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal))
+        {
+            http.Response.StatusCode = StatusCodes.Status204NoContent;
+            http.Response.Headers.Allow = string.Join(", ", [.. http.Response.Headers.Allow, HttpMethods.Options]);
+        }
     }
 
     public static void MapApi(this IEndpointRouteBuilder app)

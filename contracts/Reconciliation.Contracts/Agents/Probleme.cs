@@ -22,6 +22,10 @@ public sealed record Probleme
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Detail { get; init; }
 
+    /// <summary>The trace of the call, under which the service's log has it, as 32 hexadecimal digits; absent where there is none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? TraceId { get; init; }
+
     /// <summary>The members of its own, by name.</summary>
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? Autres { get; set; }

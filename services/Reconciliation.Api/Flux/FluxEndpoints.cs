@@ -23,7 +23,7 @@ internal static class FluxEndpoints
     private const string LastReceived = "Last-Event-ID";
 
     public static void MapFlux(this IEndpointRouteBuilder v1) =>
-        v1.MapGet("/flux", Read)
+        v1.MapMethods("/flux", JsonAnswers.ReadMethods, Read)
             .WithName(AccessActions.ReadFeed)
             .WithSummary("Toutes les versions de tous les soins, dans l'ordre du journal ; en direct avec Accept: text/event-stream")
             .WithDescription(
@@ -118,9 +118,14 @@ internal static class FluxEndpoints
         return answer;
     }
 
-    // The stream must be asked for by name: a caller that accepts anything gets a page, which ends.
+    // The stream must be asked for by name: a caller that accepts anything gets a page, which ends. HEAD is about a page.
     private static bool WantsLive(HttpRequest query)
     {
+        if (HttpMethods.IsHead(query.Method))
+        {
+            return false;
+        }
+
         var acceptedTypes = query.GetTypedHeaders().Accept;
         return Quality(Live) is > 0 and var direct && direct >= (Quality("application/json") ?? 0);
 

@@ -66,11 +66,11 @@ internal static class JsonAnswers
 
     /// <summary>The way to the soin that took another's lines: for a while, since a décision may part them again.</summary>
     /// <param name="http">The call.</param>
-    /// <param name="path">The way.</param>
+    /// <param name="path">The way, without the prefix under which a gateway publishes the service.</param>
     public static IResult Redirection(HttpContext http, string path)
     {
         http.Response.Headers.CacheControl = "private, no-cache";
-        return Results.Redirect(path, permanent: false, preserveMethod: true);
+        return Results.Redirect(http.Request.PathBase + path, permanent: false, preserveMethod: true);
     }
 
     // If-None-Match compares weakly.

@@ -10,6 +10,13 @@ internal static class Preconditions
 
     public static string Etag(VersionTag tag) => $"\"{tag}\"";
 
+    /// <summary>
+    /// Whether <c>If-Match</c> names a weak tag. Nothing that can be changed has one: something on the way made it so, and reading again
+    /// would not help.
+    /// </summary>
+    public static bool IsWeakened(HttpRequest query) =>
+        query.Headers.IfMatch is [{ } tag] && tag.StartsWith("W/", StringComparison.Ordinal);
+
     /// <summary>The version that <c>If-Match</c> names, null where it names none that there is; a problem where it is missing.</summary>
     public static (VersionTag? Version, IResult? Probleme) Require(HttpRequest query)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
@@ -26,8 +27,8 @@ internal static class Problems
 
     public static IResult AlreadyReplayed() => Create(ProblemCatalogue.AlreadyReplayed);
 
-    public static IResult VersionStale() =>
-        Create(ProblemCatalogue.VersionStale, "Relisez, puis recommencez avec le nouvel ETag dans If-Match.");
+    public static IResult VersionStale(HttpRequest query) => Create(
+        ProblemCatalogue.VersionStale, Weakened(query) ?? "Relisez, puis recommencez avec le nouvel ETag dans If-Match.");
 
     public static IResult PreconditionRequired() => Create(ProblemCatalogue.PreconditionRequired, "Donnez-y l'ETag de la version lue.");
 
@@ -64,9 +65,9 @@ internal static class Problems
     public static IResult QuarantineFull() => Create(ProblemCatalogue.QuarantineFull);
 
     /// <summary>Someone was faster: the problem has the view that there is now, and its cause.</summary>
-    public static IResult VersionStale(int version, string vue, IReadOnlyList<string> changes) => Create(
+    public static IResult VersionStale(HttpRequest query, int version, string vue, IReadOnlyList<string> changes) => Create(
         ProblemCatalogue.VersionStale,
-        "Ce soin a changé depuis que vous l'avez lu.",
+        Weakened(query) ?? "Ce soin a changé depuis que vous l'avez lu.",
         new()
         {
             ["version"] = version,
@@ -102,7 +103,24 @@ internal static class Problems
     });
 
     private static IResult Create(ProblemType problem, string? detail = null, Dictionary<string, object?>? members = null) =>
-        Results.Problem(statusCode: problem.Status, type: problem.Type, title: problem.Title, detail: detail, extensions: members);
+        Results.Problem(
+            statusCode: problem.Status, type: problem.Type, title: problem.Title, detail: detail, extensions: WithTrace(members));
+
+    private static string? Weakened(HttpRequest query) => Preconditions.IsWeakened(query)
+        ? "Un intermédiaire a affaibli l'ETag (W/), en comprimant la réponse par exemple : qu'il laisse les ETags, ou ôtez W/ de celui-ci."
+        : null;
+
+    // The name under which the log has this call.
+    private static Dictionary<string, object?> WithTrace(Dictionary<string, object?>? members)
+    {
+        members ??= [];
+        if (Activity.Current is { } activity)
+        {
+            members["traceId"] = activity.TraceId.ToHexString();
+        }
+
+        return members;
+    }
 
     // The name of a parameter comes from outside: enough of it to recognise, and nothing that could be a number of a person.
     internal static string Short(string name) => Contracts.Nir.Redact(name.Length > 40 ? name[..40] : name, aussiSansCle: true);

@@ -6,7 +6,10 @@ using Reconciliation.Domain;
 
 namespace Reconciliation.Api;
 
-/// <summary>Reads query parameters; the first that is invalid or unknown is named in a problem.</summary>
+/// <summary>
+/// Reads query parameters; the first that is invalid or unknown is named in a problem. An empty one is absent: forms and generated clients
+/// send those.
+/// </summary>
 /// <param name="query">The request.</param>
 /// <param name="knownOnes">The parameters of the call.</param>
 internal sealed class QueryParameters(HttpRequest query, params IReadOnlyList<string> knownOnes)
@@ -107,7 +110,7 @@ internal sealed class QueryParameters(HttpRequest query, params IReadOnlyList<st
     {
         var names = Enum.GetValues<T>().ToDictionary(v => JsonNamingPolicy.CamelCase.ConvertName(v.ToString()), StringComparer.Ordinal);
         var values = new List<T>();
-        foreach (var text in query.Query[name].SelectMany(v => (v ?? "").Split(',')))
+        foreach (var text in Given(name).SelectMany(v => v.Split(',')))
         {
             if (names.TryGetValue(text, out var value))
             {
@@ -126,7 +129,7 @@ internal sealed class QueryParameters(HttpRequest query, params IReadOnlyList<st
     public Part? Part(string name, PartCatalogue parts)
     {
         var found = new List<Part>();
-        foreach (var text in query.Query[name].SelectMany(v => (v ?? "").Split(',')))
+        foreach (var text in Given(name).SelectMany(v => v.Split(',')))
         {
             if (parts.OfCode(text) is { } part)
             {
@@ -141,9 +144,14 @@ internal sealed class QueryParameters(HttpRequest query, params IReadOnlyList<st
         return found is [var single] ? single : null;
     }
 
-    private string? Value(string name) => query.Query.TryGetValue(name, out var values)
-        ? values.Count == 1 ? values[0] : Refuse<string?>(name, "donné plusieurs fois.")
-        : null;
+    private List<string> Given(string name) => [.. query.Query[name].OfType<string>().Where(v => v.Length > 0)];
+
+    private string? Value(string name) => Given(name) switch
+    {
+        [] => null,
+        [var value] => value,
+        _ => Refuse<string?>(name, "donné plusieurs fois."),
+    };
 
     private T? Refuse<T>(string name, string rule)
     {

@@ -173,7 +173,7 @@ internal static class QuarantaineEndpoints
         return settled.Outcome switch
         {
             ReplayOutcome.RefusedAgain => Problems.ReplayRefused(settled.Rejections),
-            ReplayOutcome.Stale => Problems.VersionStale(),
+            ReplayOutcome.Stale => Problems.VersionStale(http.Request),
             ReplayOutcome.AlreadyReplayed => Problems.AlreadyReplayed(),
             ReplayOutcome.InvalidMotif => Problems.ParameterInvalid("motif", settled.Rejections[0].Motif),
             ReplayOutcome.Unknown or ReplayOutcome.Done => Problems.MessageUnknown(),

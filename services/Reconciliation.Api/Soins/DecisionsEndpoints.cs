@@ -117,7 +117,7 @@ internal static class DecisionsEndpoints
                     AsJson(taken, preview), taken.IsNew && !preview ? StatusCodes.Status201Created : StatusCodes.Status200OK);
             case DecisionOutcome.StaleVersion stale:
                 http.Response.Headers.ETag = Preconditions.Etag(stale.Current.Tag);
-                return Problems.VersionStale(stale.Current.Version, stale.Current.Vue, answer.Since);
+                return Problems.VersionStale(http.Request, stale.Current.Version, stale.Current.Vue, answer.Since);
             case DecisionOutcome.ReplacedSoin replaced:
                 return Problems.SoinReplaced(replaced.By);
             case DecisionOutcome.Refused refused:

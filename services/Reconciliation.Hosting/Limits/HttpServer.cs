@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -8,6 +9,9 @@ namespace Reconciliation.Hosting;
 /// <summary>The limits of the HTTP server of every host, and the headers that every answer bears.</summary>
 public static class HttpServer
 {
+    /// <summary>The header by which an answer names its trace, as the log does: 32 hexadecimal digits.</summary>
+    public const string TraceHeader = "X-Trace-Id";
+
     /// <summary>The longest request line, in bytes.</summary>
     public const int RequestLineBytesMax = 8 * 1024;
 
@@ -80,9 +84,15 @@ public static class HttpServer
         headers.TryAdd("Referrer-Policy", "no-referrer");
         headers.TryAdd("Cross-Origin-Resource-Policy", "same-origin");
         headers.TryAdd("Cross-Origin-Opener-Policy", "same-origin");
+        if (http.Features.Get<IHttpActivityFeature>()?.Activity is { } activity)
+        {
+            headers.TryAdd(TraceHeader, activity.TraceId.ToHexString());
+        }
+
         if (http.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal))
         {
             headers.TryAdd("Cache-Control", "private, no-store");
+            http.RequestServices.GetService<RateLimits>()?.Tell(http);
         }
 
         if (http.Request.IsHttps)

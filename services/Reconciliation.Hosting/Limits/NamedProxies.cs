@@ -42,7 +42,10 @@ public sealed class NamedProxies(IReadOnlyList<IPNetwork> networks)
         return networks.Any(n => n.Contains(plain));
     }
 
-    /// <summary>Takes the address of a caller from the headers of the gateways, before anything asks for it.</summary>
+    /// <summary>
+    /// Takes the address of a caller, and the prefix under which a gateway publishes this process, from the headers of the gateways, before
+    /// anything asks for them.
+    /// </summary>
     /// <param name="app">The host.</param>
     public void Use(IApplicationBuilder app)
     {
@@ -52,7 +55,11 @@ public sealed class NamedProxies(IReadOnlyList<IPNetwork> networks)
         }
 
         // From the nearest gateway backwards, as long as each is named: a caller's own writing in the header stands before that.
-        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor, ForwardLimit = null };
+        var options = new ForwardedHeadersOptions
+        {
+            ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedPrefix,
+            ForwardLimit = null,
+        };
         options.KnownProxies.Clear();
         options.KnownIPNetworks.Clear();
         foreach (var network in networks)

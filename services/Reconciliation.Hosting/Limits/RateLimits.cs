@@ -41,6 +41,24 @@ public sealed class RateLimits : IDisposable
         return lease.IsAcquired;
     }
 
+    /// <summary>
+    /// Says in an answer what its caller may ask, in the words of draft-ietf-httpapi-ratelimit-headers: how many requests at once and in
+    /// how many seconds as many come back, how many are left, and in how many seconds all are.
+    /// </summary>
+    /// <param name="http">The call.</param>
+    internal void Tell(HttpContext http)
+    {
+        if (http.GetEndpoint()?.Metadata.GetMetadata<DisableRateLimitingAttribute>() is not null)
+        {
+            return;
+        }
+
+        var (kind, burst, perSecond) = LimitOf(http);
+        var left = Math.Clamp(_queries.GetStatistics(http)?.CurrentAvailablePermits ?? burst, 0, burst);
+        http.Response.Headers["RateLimit-Policy"] = FormattableString.Invariant($"\"{kind}\";q={burst};w={Seconds(burst, perSecond)}");
+        http.Response.Headers["RateLimit"] = FormattableString.Invariant($"\"{kind}\";r={left};t={Seconds(burst - left, perSecond)}");
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -72,13 +90,19 @@ public sealed class RateLimits : IDisposable
 
     private RateLimitPartition<string> Queries(HttpContext http)
     {
-        var roles = http.GetEndpoint()?.Metadata.GetOrderedMetadata<IAuthorizeData>() ?? [];
-        return http.User.Identity?.IsAuthenticated != true
-                ? Bucket("anonyme " + Client(http), _limits.AnonymesRafale, _limits.AnonymesParSeconde)
-            : roles.Any(r => r.Policy == Scopes.Producer)
-                ? Bucket("envoi " + Client(http), _limits.EnvoisRafale, _limits.EnvoisParSeconde)
-            : Bucket("lecture " + Client(http), _limits.LecturesRafale, _limits.LecturesParSeconde);
+        var (kind, burst, perSecond) = LimitOf(http);
+        return Bucket($"{kind} {Client(http)}", burst, perSecond);
     }
+
+    private (string Kind, int Burst, int PerSecond) LimitOf(HttpContext http)
+    {
+        var roles = http.GetEndpoint()?.Metadata.GetOrderedMetadata<IAuthorizeData>() ?? [];
+        return http.User.Identity?.IsAuthenticated != true ? ("anonymes", _limits.AnonymesRafale, _limits.AnonymesParSeconde)
+            : roles.Any(r => r.Policy == Scopes.Producer) ? ("envois", _limits.EnvoisRafale, _limits.EnvoisParSeconde)
+            : ("lectures", _limits.LecturesRafale, _limits.LecturesParSeconde);
+    }
+
+    private static long Seconds(long requests, int perSecond) => (requests + perSecond - 1) / perSecond;
 
     // Ten times a second: a client that is refused need not wait for a whole second.
     private static RateLimitPartition<string> Bucket(string client, int burst, int perSecond) =>

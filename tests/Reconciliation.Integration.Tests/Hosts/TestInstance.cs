@@ -113,7 +113,8 @@ internal sealed class TestInstance : IAsyncDisposable
         ProducerBindings? producers = null,
         int? operationsPort = null,
         IReadOnlyList<string>? hosts = null,
-        string? consoleKeys = null)
+        string? consoleKeys = null,
+        NamedProxies? proxies = null)
     {
         clock ??= new ShiftedClock();
         var app = HostBuilding.Build(
@@ -134,6 +135,7 @@ internal sealed class TestInstance : IAsyncDisposable
                 Producers = producers,
                 OperationsPort = operationsPort,
                 Hosts = hosts ?? [],
+                Proxies = proxies ?? NamedProxies.None,
             },
             api: true,
             engine,
