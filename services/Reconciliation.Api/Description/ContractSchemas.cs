@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
+using Reconciliation.Storage;
 
 namespace Reconciliation.Api.Description;
 
@@ -51,10 +52,22 @@ internal static class ContractSchemas
 
     /// <summary>Puts the schemas into a document, instead of those that were derived.</summary>
     /// <param name="document">The document.</param>
-    public static void Place(OpenApiDocument document)
+    /// <param name="streams">The streams that are taken: their parts may be named, and their records sent as events.</param>
+    public static void Place(OpenApiDocument document, PaymentStreams streams)
     {
-        var schemas = Read().Components!.Schemas!;
-        document.Components!.Schemas = schemas.ToDictionary(s => s.Key, s => s.Value, StringComparer.Ordinal);
+        var schemas = Read().Components!.Schemas!.ToDictionary(s => s.Key, s => s.Value, StringComparer.Ordinal);
+        ((OpenApiSchema)schemas[nameof(Contracts.PartDeLigne)]).Enum = [.. streams.Parts.All.Select(p => (JsonNode)p.Code)];
+        schemas[nameof(Contracts.Regle)] = new OpenApiSchema
+        {
+            Type = JsonSchemaType.String,
+            Description = "La règle pour laquelle un enregistrement est refusé.",
+            Enum = [.. Contracts.Regle.Motifs.Keys.Order(StringComparer.Ordinal).Select(r => (JsonNode)r)],
+        };
+        document.Components!.Schemas = schemas;
+        foreach (var stream in streams.All)
+        {
+            schemas[LineBodies.EventName(stream.Record.Name)] = LineBodies.Event(To(stream.Record.Name, document));
+        }
     }
 
     // The reader of OpenAPI reads documents: the definitions are dressed as one.

@@ -15,6 +15,9 @@ internal static class DescriptionRegistration
     /// <summary>The name of the document.</summary>
     public const string DocumentName = "v1";
 
+    /// <summary>The address that leads to the authority's own description.</summary>
+    public const string AuthorityPath = "/openapi/autorite";
+
     /// <summary>The version of the contracts: its first number rises with a change that breaks clients.</summary>
     public static readonly string Version = typeof(Contracts.Vue).Assembly.GetName().Version!.ToString(3);
 
@@ -68,12 +71,19 @@ internal static class DescriptionRegistration
                         + "support, supervision ou producteur. "
                     + "Un jeton qui porte la revendication adherent ne lit que cet adhérent.",
             },
+            [Operations.Authority] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.OpenIdConnect,
+                OpenIdConnectUrl = new(AuthorityPath, UriKind.Relative),
+                Description =
+                    "Le même jeton, demandé par un programme : cette adresse renvoie à la description de l'autorité OIDC de "
+                        + "l'installation. Une instance locale n'en a pas.",
+            },
         };
-        ContractSchemas.Place(document);
-        var parts = context.ApplicationServices.GetRequiredService<PaymentStreams>().Parts;
+        ContractSchemas.Place(document, context.ApplicationServices.GetRequiredService<PaymentStreams>());
         foreach (var description in context.DescriptionGroups.SelectMany(g => g.Items).Where(IsACallOfTheApi))
         {
-            Operations.Complete(document, description, parts);
+            Operations.Complete(document, description);
         }
     }
 }

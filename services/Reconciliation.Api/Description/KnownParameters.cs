@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using Reconciliation.Contracts;
 using Reconciliation.Core;
@@ -15,24 +13,18 @@ internal static class KnownParameters
     private static readonly Dictionary<string, (string? Description, Describe Schema)> Known = new(StringComparer.Ordinal)
     {
         ["adherentId"] = ("Le numéro de l'adhérent, jamais un NIR.", _ => Identifier()),
-        ["soinId"] = ("L'identifiant du soin.", _ => new() { Type = JsonSchemaType.String, Format = "uuid" }),
+        ["soinId"] = ("L'identifiant du soin.", _ => new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" }),
         ["virement"] = ("La référence du virement.", _ => Identifier()),
-        ["q"] = (null, _ => new() { Type = JsonSchemaType.String, MinLength = 1, MaxLength = Limites.RechercheMax }),
-        ["le"] = (null, _ => new() { Type = JsonSchemaType.String, Format = "date-time" }),
+        ["q"] = (null, _ => new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = Limites.RechercheMax }),
+        ["le"] = (null, _ => new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" }),
         ["quarantaineId"] = (
             "Le numéro du message en quarantaine.",
-            _ => new() { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = $"{long.MaxValue}" }),
-        ["etat"] = (null, _ => Several<EtatQuarantaine>()),
-        ["part"] = (null, parts => new() { Type = JsonSchemaType.String, Enum = [.. parts.All.Select(p => (JsonNode)p.Code)] }),
-        ["regle"] = (
-            null,
-            _ => new()
-            {
-                Type = JsonSchemaType.String,
-                Enum = [.. Regle.Motifs.Keys.Order(StringComparer.Ordinal).Select(r => (JsonNode)r)],
-            }),
+            _ => new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int64", Minimum = "1" }),
+        ["etat"] = (null, Several<EtatQuarantaine>),
+        ["part"] = (null, document => ContractSchemas.To(nameof(PartDeLigne), document)),
+        ["regle"] = (null, document => ContractSchemas.To(nameof(Regle), document)),
         ["origine"] = (null, _ => Identifier()),
-        ["apercu"] = (null, _ => new() { Type = JsonSchemaType.String, Enum = ["true", "false"] }),
+        ["apercu"] = (null, _ => new OpenApiSchema { Type = JsonSchemaType.Boolean, Default = false }),
         ["adherent"] = (null, _ => Identifier()),
         ["agent"] = (null, _ => Identifier()),
         ["beneficiaire"] = (null, _ => Identifier()),
@@ -42,19 +34,26 @@ internal static class KnownParameters
         ["au"] = (null, _ => Day()),
         ["limite"] = (
             null,
-            _ => new() { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = $"{Limites.PageMax}", Default = Limites.PageParDefaut }),
+            _ => new OpenApiSchema
+            {
+                Type = JsonSchemaType.Integer,
+                Format = "int32",
+                Minimum = "1",
+                Maximum = $"{Limites.PageMax}",
+                Default = Limites.PageParDefaut,
+            }),
         ["curseur"] = (null, _ => Cursor()),
         ["apres"] = (null, _ => Cursor()),
-        ["situation"] = (null, _ => Several<Situation>()),
+        ["situation"] = (null, Several<Situation>),
     };
 
-    // A schema, which may depend on the parts that are registered.
-    private delegate OpenApiSchema Describe(Domain.PartCatalogue parts);
+    // A schema, which may be one of those that the document holds by name.
+    private delegate IOpenApiSchema Describe(OpenApiDocument document);
 
     /// <summary>Completes the parameters of a call.</summary>
     /// <param name="operation">The call.</param>
-    /// <param name="parts">The parts that a call may name.</param>
-    public static void Specify(OpenApiOperation operation, Domain.PartCatalogue parts)
+    /// <param name="document">The document that holds the schemas of records and enumerations.</param>
+    public static void Specify(OpenApiOperation operation, OpenApiDocument document)
     {
         foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>())
         {
@@ -63,7 +62,7 @@ internal static class KnownParameters
                 continue;
             }
 
-            parameter.Schema = known.Schema(parts);
+            parameter.Schema = known.Schema(document);
             parameter.Description ??= known.Description;
             if (parameter.Schema is OpenApiSchema { Type: JsonSchemaType.Array })
             {
@@ -102,17 +101,6 @@ internal static class KnownParameters
     private static OpenApiSchema Cursor() =>
         new() { Type = JsonSchemaType.String, Pattern = "^[A-Za-z0-9_-]+$", MaxLength = Cursors.LengthMax };
 
-    private static OpenApiSchema Several<T>()
-        where T : struct, Enum => new()
-        {
-            Type = JsonSchemaType.Array,
-            Items = One<T>(),
-        };
-
-    private static OpenApiSchema One<T>()
-        where T : struct, Enum => new()
-        {
-            Type = JsonSchemaType.String,
-            Enum = [.. Enum.GetNames<T>().Select(n => (JsonNode)JsonNamingPolicy.CamelCase.ConvertName(n))],
-        };
+    private static OpenApiSchema Several<T>(OpenApiDocument document)
+        where T : struct, Enum => new() { Type = JsonSchemaType.Array, Items = ContractSchemas.To(typeof(T).Name, document) };
 }

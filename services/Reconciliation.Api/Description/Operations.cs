@@ -10,8 +10,11 @@ namespace Reconciliation.Api.Description;
 /// <summary>Completes the description of each call: its scopes, its answers, the values of its parameters.</summary>
 internal static partial class Operations
 {
-    /// <summary>The name of the security scheme.</summary>
+    /// <summary>The name of the security scheme by which a person gives a token that they have.</summary>
     public const string Token = "jeton";
+
+    /// <summary>The name of the security scheme by which a program asks the authority for a token of a scope.</summary>
+    public const string Authority = "autorite";
 
     /// <summary>The end of the name of a call that answers headers only.</summary>
     private const string Headers = "EnTetes";
@@ -25,7 +28,7 @@ internal static partial class Operations
         ["307"] = "Ce soin a été regroupé avec un autre, que nomme Location.",
     };
 
-    public static void Complete(OpenApiDocument document, ApiDescription description, Domain.PartCatalogue parts)
+    public static void Complete(OpenApiDocument document, ApiDescription description)
     {
         var method = new HttpMethod(description.HttpMethod!);
         var operation = document.Paths["/" + Constraints().Replace(description.RelativePath!.TrimEnd('/'), "{$1}")].Operations![method];
@@ -33,9 +36,8 @@ internal static partial class Operations
         var scopes = Scopes(metadata);
         operation.Tags = new HashSet<OpenApiTagReference> { new(Tags.From(description.RelativePath!), document) };
         operation.Description ??= operation.Summary + ".";
-        operation.Security =
-            [.. scopes.Select(p => new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Token, document)] = [p] })];
-        KnownParameters.Specify(operation, parts);
+        operation.Security = [.. new[] { Token, Authority }.SelectMany(scheme => scopes.Select(scope => Requirement(scheme, scope)))];
+        KnownParameters.Specify(operation, document);
         Answer(document, operation, metadata, description.RelativePath!);
         AddHeaders(operation, scopes);
         if (method == HttpMethod.Head)
@@ -46,6 +48,9 @@ internal static partial class Operations
         {
             Examples.Join(operation);
         }
+
+        OpenApiSecurityRequirement Requirement(string scheme, string scope) =>
+            new() { [new OpenApiSecuritySchemeReference(scheme, document)] = [scope] };
     }
 
     private static IReadOnlyList<string> Scopes(IList<object> metadata) =>
@@ -160,7 +165,11 @@ internal static partial class Operations
     private static void Add(OpenApiResponse response, string name, string description, JsonSchemaType type)
     {
         response.Headers ??= new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal);
-        response.Headers[name] = new OpenApiHeader { Description = description, Schema = new OpenApiSchema { Type = type } };
+        response.Headers[name] = new OpenApiHeader
+        {
+            Description = description,
+            Schema = new OpenApiSchema { Type = type, Format = type == JsonSchemaType.Integer ? "int32" : null },
+        };
     }
 
     private static void WithoutBody(OpenApiOperation operation)

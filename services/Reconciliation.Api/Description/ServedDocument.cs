@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
+using Reconciliation.Hosting;
 using Scalar.AspNetCore;
 
 namespace Reconciliation.Api.Description;
@@ -30,7 +31,8 @@ internal sealed class ServedDocument(IServiceProvider services)
         return http.Request.Headers.IfNoneMatch.Contains(etag) ? Results.StatusCode(304) : Results.Bytes(body, "application/json");
     }
 
-    // Some generators take the first of several types for the type: the library sorts "null" before "string".
+    // Some generators take the first of several types for the type: the library sorts "null" before "string". It is put last in the one
+    // place through which the description leaves, so that no host can serve another order.
     private static void PutNullLast(JsonNode? node)
     {
         if (node is JsonObject { } members)
@@ -77,6 +79,9 @@ internal static class DescriptionEndpoints
             (HttpContext http, ServedDocument document) => document.AnswerAsync(http))
             .ExcludeFromDescription()
             .AllowAnonymous();
+        app.MapMethods(DescriptionRegistration.AuthorityPath, JsonAnswers.ReadMethods, ToAuthority)
+            .ExcludeFromDescription()
+            .AllowAnonymous();
         app.MapScalarApiReference("/docs", (options, http) =>
             {
                 // All of it comes from this host: no fonts, no telemetry, no proxy, no service of others.
@@ -91,6 +96,11 @@ internal static class DescriptionEndpoints
             .ExcludeFromDescription()
             .AllowAnonymous();
     }
+
+    // The description is one for all installations: each leads to its own authority, and an instance without one to none.
+    private static IResult ToAuthority(HttpContext http) => http.RequestServices.GetService<OidcAuthority>() is { } authority
+        ? Results.Redirect(authority.MetadataAddress, permanent: false, preserveMethod: true)
+        : Problems.OfStatus(StatusCodes.Status404NotFound);
 
     // The page writes its own styles as it goes.
     private static string Policy(object? nonce) =>

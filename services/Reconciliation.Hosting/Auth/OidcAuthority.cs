@@ -37,6 +37,9 @@ public sealed partial class OidcAuthority(
     private Task<bool>? _reading;
     private long _since;
 
+    /// <summary>The address of its metadata.</summary>
+    public string MetadataAddress => metadata.MetadataAddress;
+
     /// <summary>Reads the address of an authority.</summary>
     /// <param name="text">The setting.</param>
     /// <exception cref="StartupRefusedException">It is no https address, nor one on this machine.</exception>

@@ -24,11 +24,16 @@ public sealed class BreakageTests
                        "properties": { "montant": { "type": ["number", "null"], "minimum": 0, "maximum": 10 },
                                        "canal": { "type": "string", "enum": ["a", "b"] },
                                        "libelle": { "type": "string" },
-                                       "suite": { "oneOf": [ { "type": "null" }, { "$ref": "#/components/schemas/Envoi" } ] } } },
+                                       "suite": { "oneOf": [ { "type": "null" }, { "$ref": "#/components/schemas/Envoi" } ] },
+                                       "forme": { "anyOf": [ { "type": "object" }, { "type": "array" } ] },
+                                       "autre": { "anyOf": [ { "type": "object" }, { "type": "array" }, { "type": "string" } ] } } },
             "Chose": { "type": "object", "required": ["id", "etat"],
                        "properties": { "id": { "type": "string", "format": "uuid" }, "etat": { "type": "string", "enum": ["x", "y"] },
+                                       "avant": { "type": ["string", "null"], "enum": ["x", "y", null] },
                                        "somme": { "type": "number" },
-                                       "parties": { "type": "array", "items": { "$ref": "#/components/schemas/Chose" } } } } } } }
+                                       "parties": { "type": "array", "items": { "$ref": "#/components/schemas/Chose" } } } },
+            "Lettre": { "type": "string", "enum": ["x", "y"] },
+            "Mot": { "type": "string" } } } }
         """;
 
     [Theory]
@@ -52,8 +57,12 @@ public sealed class BreakageTests
     [InlineData("#Envoi|properties|libelle|enum", """["a"]""", "it takes some values only")]
     [InlineData("#Envoi|properties|libelle", null, "libelle: it is gone")]
     [InlineData("#Envoi|properties|libelle|format", "\"date\"", "format was none")]
-    [InlineData("#Envoi|properties|suite|oneOf", """[{"type":"null"}]""", "it had 2 forms and has 1")]
+    [InlineData("#Envoi|properties|suite|oneOf", """[{"type":"null"}]""", "its type was object or null and is null")]
+    [InlineData("#Envoi|properties|suite|oneOf", """[{"$ref":"#/components/schemas/Envoi"}]""", "its type was object or null")]
+    [InlineData("#Envoi|properties|forme|anyOf", """[{"type":"object"}]""", "its type was anything and is object")]
+    [InlineData("#Envoi|properties|autre|anyOf", """[{"type":"object"},{"type":"array"}]""", "it had 3 forms and has 2")]
     [InlineData("#Envoi|allOf", """[{"if":{},"then":{"required":["canal"]}}]""", "its conditions are others")]
+    [InlineData("#Envoi|if", "{}", "its conditions are others")]
     [InlineData("@responses|200", null, "it no longer answers 200")]
     [InlineData("@responses|201", "{}", "it may answer 201")]
     [InlineData("@responses|200|headers|ETag", null, "ETag: it is gone")]
@@ -66,6 +75,8 @@ public sealed class BreakageTests
     [InlineData("#Chose|properties|etat|enum", null, "it may be any value")]
     [InlineData("#Chose|properties|id|format", null, "format was \"uuid\" and is none")]
     [InlineData("#Chose|properties|parties|items", """{"type":"string"}""", "its type was object and is string")]
+    [InlineData("#Chose|properties|etat", """{"oneOf":[{"$ref":"#/components/schemas/Lettre"},{"type":"null"}]}""", "it may be null")]
+    [InlineData("#Chose|properties|avant", """{"oneOf":[{"$ref":"#/components/schemas/Mot"},{"type":"null"}]}""", "it may be any value")]
     public void A_break_is_seen(string place, string? value, string phrase) =>
         Assert.Contains(
             Breakages.Between(JsonNode.Parse(Description)!, Change(place, value)), r => r.Contains(phrase, StringComparison.Ordinal));
@@ -88,6 +99,9 @@ public sealed class BreakageTests
     [InlineData("#Chose|required", """["id","etat","somme"]""")]
     [InlineData("#Chose|properties|etat|enum", """["x"]""")]
     [InlineData("#Chose|properties|somme|type", "\"integer\"")]
+    [InlineData("#Chose|properties|etat", """{"$ref":"#/components/schemas/Lettre"}""")]
+    [InlineData("#Chose|properties|avant", """{"oneOf":[{"$ref":"#/components/schemas/Lettre"},{"type":"null"}]}""")]
+    [InlineData("#Envoi|properties|suite|oneOf", """[{"$ref":"#/components/schemas/Envoi"},{"type":"null"}]""")]
     public void What_harms_nobody_is_not(string place, string? value) =>
         Assert.Empty(Breakages.Between(JsonNode.Parse(Description)!, Change(place, value)));
 

@@ -38,8 +38,16 @@ public sealed class CompatibilityTests
         "resteACharge: its type was number", "it may be \"neRienAttendre\"", "GET /v1/flux: the scope support no longer suffices",
         "GET /v1/flux: the scope supervision no longer suffices", "GET /v1/flux header X-Motif-Acces: it is gone",
 
-        // It says how a number is best held, and refuses none.
-        "format was none and is \"decimal\"",
+        // They say how a number is best held, and refuse none.
+        "format was none and is \"decimal\"", "format was none and is \"int32\"", "format was none and is \"int64\"",
+
+        // A record alone is taken as before: the description names the array, of which every generator makes a type.
+        "POST /v1/paiements/ro body application/json: its type was anything and is array",
+        "POST /v1/paiements/complementaires body application/json: its type was anything and is array",
+        $"body application/json: maxItems is {Limites.EnregistrementsMax}",
+
+        // The same two words, as a truth value.
+        "query apercu: its type was string and is boolean",
     ];
 
     [Fact]

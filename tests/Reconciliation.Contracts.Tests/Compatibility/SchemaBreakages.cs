@@ -34,7 +34,7 @@ internal sealed class SchemaBreakages(JsonNode before, JsonNode after)
     /// <param name="reading">The direction of its values.</param>
     public IEnumerable<string> Between(string place, JsonNode? former, JsonNode? fresh, MessageDirection reading)
     {
-        if (former?["$ref"] is { } a && fresh?["$ref"] is { } b && !_seen.Add(((string)a!, (string)b!, reading)))
+        if (Name(former) is { } a && Name(fresh) is { } b && !_seen.Add((a, b, reading)))
         {
             return [];
         }
@@ -49,6 +49,19 @@ internal sealed class SchemaBreakages(JsonNode before, JsonNode after)
         ];
     }
 
+    // What a schema with one reference is called; with a mark where null is taken too.
+    private static string? Name(JsonNode? schema) => (string?)schema?["$ref"]
+        ?? (Choice(schema) is ([var form], var orNull) && Name(form) is { } name ? name + (orNull ? "?" : "") : null);
+
+    // The only form, or none, of a schema that is one form or null; null: it is no such schema.
+    private static (List<JsonNode> Forms, bool OrNull)? Choice(JsonNode? schema)
+    {
+        var forms = (schema?["oneOf"] ?? schema?["anyOf"]) as JsonArray;
+        var named = forms?.OfType<JsonNode>().Where(f => f["type"] is not JsonValue type || (string?)type != "null").ToList();
+        return named is { Count: < 2 } ? (named, named.Count < forms!.Count) : null;
+    }
+
+    // References are followed, and one form or null is that form, of whose types and values null is one.
     private static JsonObject Follow(JsonNode document, JsonNode? schema)
     {
         while (schema?["$ref"] is { } reference)
@@ -57,7 +70,19 @@ internal sealed class SchemaBreakages(JsonNode before, JsonNode after)
                 .Aggregate((JsonNode?)document, (n, name) => n?[name]);
         }
 
-        return schema as JsonObject ?? [];
+        if (Choice(schema) is not ({ } forms, var orNull))
+        {
+            return schema as JsonObject ?? [];
+        }
+
+        var either = forms is [var form] ? Follow(document, form).DeepClone().AsObject() : [];
+        if (orNull)
+        {
+            either["type"] = new JsonArray([.. Names(either["type"]).Append("null").Select(t => (JsonNode)t)]);
+            (either["enum"] as JsonArray)?.Add(null);
+        }
+
+        return either;
     }
 
     private static IEnumerable<string> Types(string place, JsonObject former, JsonObject fresh, MessageDirection reading)
@@ -137,16 +162,29 @@ internal sealed class SchemaBreakages(JsonNode before, JsonNode after)
         }
     }
 
-    // Conditions are compared as they are written: which change of them is harmless is for a person to judge.
+    // Conditions are compared as they are written, whether one after the other or each in what else holds of the one before: which change
+    // of them is harmless is for a person to judge.
     private IEnumerable<string> Conditions(string place, JsonObject former, JsonObject fresh, MessageDirection reading)
     {
         var (a, b) = (former["allOf"] as JsonArray ?? [], fresh["allOf"] as JsonArray ?? []);
-        if (a.Concat(b).Any(s => s!["if"] is not null))
+        var (before, now) = (Rules(former), Rules(fresh));
+        return before.Count == now.Count && before.Zip(now).All(r => JsonNode.DeepEquals(r.First, r.Second))
+            ? a.Zip(b).Where(r => r.First!["if"] is null)
+                .SelectMany((pair, i) => Between($"{place}/allOf[{i}]", pair.First, pair.Second, reading))
+            : [$"{place}: its conditions are others"];
+    }
+
+    private static List<JsonObject> Rules(JsonObject schema)
+    {
+        var rules = (schema["allOf"] as JsonArray ?? []).OfType<JsonObject>().Where(s => s["if"] is not null).Select(Rule).ToList();
+        for (var rest = schema; rest?["if"] is not null; rest = rest["else"] as JsonObject)
         {
-            return JsonNode.DeepEquals(a, b) ? [] : [$"{place}: its conditions are others"];
+            rules.Add(Rule(rest));
         }
 
-        return a.Zip(b).SelectMany((pair, i) => Between($"{place}/allOf[{i}]", pair.First, pair.Second, reading));
+        return rules;
+
+        static JsonObject Rule(JsonObject s) => new() { ["if"] = s["if"]!.DeepClone(), ["then"] = s["then"]?.DeepClone() };
     }
 
     private static List<string> Names(JsonNode? node) => node switch

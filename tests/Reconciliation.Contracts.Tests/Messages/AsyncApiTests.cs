@@ -33,15 +33,15 @@ public sealed partial class AsyncApiTests
     }
 
     [Fact]
-    public void Every_reference_leads_somewhere()
+    public void Every_reference_leads_somewhere_in_the_same_file()
     {
         var references = Reference().Matches(Document.ToJsonString()).Select(m => m.Groups[1].Value).Distinct().ToList();
         Assert.NotEmpty(references);
-        Assert.All(references, r => Assert.True(
-            r.StartsWith("#/", StringComparison.Ordinal)
-                ? r[2..].Split('/').Aggregate((JsonNode?)Document, (n, name) => n?[name]) is not null
-                : File.Exists(Path.Combine(Contrats, r)),
-            r));
+        Assert.All(references, r =>
+        {
+            Assert.StartsWith("#/", r, StringComparison.Ordinal);
+            Assert.NotNull(r[2..].Split('/').Aggregate((JsonNode?)Document, (n, name) => n?[name]));
+        });
     }
 
     [Fact]
@@ -132,14 +132,12 @@ public sealed partial class AsyncApiTests
 
     private static JsonNode Load(string message, int example) => Messages()[message]!["examples"]![example]!["payload"]!;
 
-    // The schema of a message's payload, standing alone: references to files become references to the ids inside them.
+    // The schema of a message's payload, standing alone.
     private static JsonNode Load(string message)
     {
         var schema = new JsonObject { ["allOf"] = new JsonArray(Messages()[message]!["payload"]!.DeepClone()) };
         schema["$defs"] = Document["components"]!["schemas"]!.DeepClone();
-        return JsonNode.Parse(
-            FilePath().Replace(schema.ToJsonString(), "urn:reconciliation:schema:$1:1")
-                .Replace("#/components/schemas/", "#/$defs/", StringComparison.Ordinal))!;
+        return JsonNode.Parse(schema.ToJsonString().Replace("#/components/schemas/", "#/$defs/", StringComparison.Ordinal))!;
     }
 
     private static HashSet<string> Required(JsonNode schema) => schema["allOf"]![0]! switch
@@ -150,19 +148,11 @@ public sealed partial class AsyncApiTests
                 .SelectMany(s => s!["$ref"] is { } r ? Required((string)r!) : s["required"]?.AsArray().Select(n => (string)n!) ?? [])],
     };
 
-    private static IEnumerable<string> Required(string reference)
-    {
-        var schema = reference.StartsWith("urn:", StringComparison.Ordinal)
-            ? JsonNode.Parse(File.ReadAllText(Path.Combine(Contrats, "schemas", reference.Split(':')[3] + ".schema.json")))!
-            : Document["components"]!["schemas"]![reference.Split('/')[^1]]!;
-        return schema["required"]!.AsArray().Select(n => (string)n!);
-    }
+    private static IEnumerable<string> Required(string reference) =>
+        Document["components"]!["schemas"]![reference.Split('/')[^1]]!["required"]!.AsArray().Select(n => (string)n!);
 
     [GeneratedRegex("""
         "\$ref":"([^"]+)"
         """)]
     private static partial Regex Reference();
-
-    [GeneratedRegex(@"\./schemas/([a-z-]+)\.schema\.json")]
-    private static partial Regex FilePath();
 }

@@ -5,9 +5,9 @@ namespace Reconciliation.Contracts.Tests.Schemas;
 /// <summary>The rules of a payment that depend on its nature: the sign of the amount, and of an RO payment the base and the rate.</summary>
 internal static class NatureRules
 {
-    /// <summary>The rules of a kind of payment.</summary>
+    /// <summary>The rules of a kind of payment, as members of its schema: an allOf hides the record from generators.</summary>
     /// <param name="type">The record.</param>
-    public static IEnumerable<JsonNode> Of(Type type)
+    public static JsonObject Of(Type type)
     {
         var paiement = new JsonObject { ["properties"] = new JsonObject { ["montant"] = new JsonObject { ["minimum"] = 0 } } };
         if (type == typeof(PaiementRoEmis))
@@ -17,10 +17,10 @@ internal static class NatureRules
             paiement["properties"]!["taux"] = new JsonObject { ["type"] = "number" };
         }
 
-        yield return If(new JsonObject { ["const"] = "paiement" }, paiement);
-        yield return If(
-            new JsonObject { ["enum"] = new JsonArray("annulation", "retenue") },
-            new JsonObject { ["properties"] = new JsonObject { ["montant"] = new JsonObject { ["maximum"] = 0 } } });
+        var reprise = new JsonObject { ["properties"] = new JsonObject { ["montant"] = new JsonObject { ["maximum"] = 0 } } };
+        var rules = If(new JsonObject { ["const"] = "paiement" }, paiement);
+        rules["else"] = If(new JsonObject { ["enum"] = new JsonArray("annulation", "retenue") }, reprise);
+        return rules;
 
         static JsonObject If(JsonObject nature, JsonObject then) => new()
         {

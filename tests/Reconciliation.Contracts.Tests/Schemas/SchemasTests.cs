@@ -37,6 +37,23 @@ public sealed class SchemasTests
             .Where(t => t.Assembly == typeof(ContratsJson).Assembly && !t.IsEnum && !t.GetGenericArguments().Contains(typeof(JsonElement))),
         Api));
 
+    // The description of the events ships as one file: it holds the schemas of its messages, and refers to no other file.
+    [Fact]
+    public void The_description_of_the_events_holds_the_same_records_by_name()
+    {
+        var file = Path.Combine(RepositoryRoot.Root(), "contracts", "asyncapi.yaml");
+        var lines = File.ReadAllLines(file);
+        var (from, to) = (Array.FindIndex(lines, Begins) + 1, Array.FindIndex(lines, Ends));
+        Assert.InRange(from, 1, to);
+        Type[] messages = [typeof(PaiementRoEmis), typeof(PaiementComplementaireEmis), typeof(SoinMisAJour)];
+        var records = Schema.At("#/components/schemas/", messages)
+            .SelectMany(r => $"    {r.Key}: {Schema.Text(r.Value!)}".Replace("\n", "\n      ", StringComparison.Ordinal).Split('\n'));
+        WrittenAnew(file, string.Join('\n', [.. lines[..from], .. records, .. lines[to..]]) + "\n");
+
+        static bool Begins(string line) => line.TrimStart().StartsWith("# Written by a test", StringComparison.Ordinal);
+        static bool Ends(string line) => line.TrimStart().StartsWith("# End of what is written", StringComparison.Ordinal);
+    }
+
     [Fact]
     public void There_is_no_other_schema() => Assert.Equal(
         Types.Keys.Append(Api).Select(name => name + ".schema.json").Order(StringComparer.Ordinal),
@@ -58,14 +75,16 @@ public sealed class SchemasTests
         Assert.Equal(refuses.Order(StringComparer.Ordinal), required.Concat(ofThePaiementOnly).Order(StringComparer.Ordinal));
         Assert.Equal(
             Requis(schema).Concat(ofThePaiementOnly).Order(StringComparer.Ordinal),
-            Requis(schema).Concat(Requis(schema["allOf"]![0]!["then"]!)).Order(StringComparer.Ordinal));
+            Requis(schema).Concat(Requis(schema["then"]!)).Order(StringComparer.Ordinal));
 
         static IEnumerable<string> Requis(JsonNode node) => node["required"] is JsonArray names ? names.Select(n => (string)n!) : [];
     }
 
-    private static void Compare(string name, string generated)
+    private static void Compare(string name, string generated) =>
+        WrittenAnew(Path.Combine(RepositoryRoot.Root(), "contracts", "schemas", name + ".schema.json"), generated);
+
+    private static void WrittenAnew(string file, string generated)
     {
-        var file = Path.Combine(RepositoryRoot.Root(), "contracts", "schemas", name + ".schema.json");
         if (Environment.GetEnvironmentVariable(Variable) == "1")
         {
             File.WriteAllText(file, generated);
@@ -73,7 +92,7 @@ public sealed class SchemasTests
 
         Assert.True(
             File.Exists(file) && File.ReadAllText(file) == generated,
-            $"contracts/schemas/{name}.schema.json is not what the records generate. Run `{Variable}=1 dotnet test "
+            $"{Path.GetFileName(file)} is not what the records generate. Run `{Variable}=1 dotnet test "
                 + $"tests/Reconciliation.Contracts.Tests --filter Schemas`, read the difference, and raise the version if it breaks "
                 + $"readers.");
     }

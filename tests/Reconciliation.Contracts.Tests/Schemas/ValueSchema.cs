@@ -9,54 +9,52 @@ namespace Reconciliation.Contracts.Tests.Schemas;
 /// </summary>
 internal static class ValueSchema
 {
+    /// <summary>Whether a member of a payment may be absent: its reading takes null for absent.</summary>
+    /// <param name="property">The member.</param>
+    public static bool IsOptional(JsonPropertyInfo property) => IsRead(property) && !property.IsRequired;
+
     /// <summary>The schema of a member's values.</summary>
     /// <param name="property">The member.</param>
     /// <param name="type">Its type, without null.</param>
     /// <param name="node">The schema that its type alone has.</param>
     public static JsonObject Of(JsonPropertyInfo property, Type type, JsonObject node)
     {
-        var between = typeof(PaiementEmis).IsAssignableFrom(property.DeclaringType) || property.DeclaringType == typeof(ReferenceLigne);
-        var optional = between && !property.IsRequired;
+        var optional = IsOptional(property);
         var precise = type == typeof(DateTimeOffset)
             ? new JsonObject { ["type"] = Type("string", property, optional), ["format"] = "date-time" }
             : node;
-        if (WireEnumeration.Is(type))
+        if (optional && precise["type"] is JsonValue single)
         {
-            precise = new()
-            {
-                ["type"] = Type("string", property, optional),
-                ["enum"] =
-                WireEnumeration.Enumeration(type, optional || IsNullable(property.PropertyType))
-            };
-            if (optional)
-            {
-                precise["default"] = WireEnumeration.Names(type).First().Wire;
-            }
-        }
-        else if (optional && precise["type"] is JsonValue single)
-        {
-            // The reading takes null for absent.
             precise["type"] = new JsonArray(single.DeepClone(), "null");
         }
 
-        if (type == typeof(decimal))
-        {
-            // Without it generated clients make a binary fraction of an amount.
-            precise["format"] = "decimal";
-        }
-
-        if (between)
+        // The documentation tells the value of a member that is absent. Told by the schema, generators require the member.
+        precise.Remove("default");
+        WithFormat(precise, type);
+        if (IsRead(property))
         {
             Limit(precise, property.Name, type);
         }
 
-        if (precise["default"] is null)
-        {
-            precise.Remove("default");
-        }
-
         return precise;
     }
+
+    /// <summary>Adds how a number is best held: without it generated clients make a binary fraction of an amount.</summary>
+    /// <param name="schema">The schema of the number, or of anything else, which stays as it is.</param>
+    /// <param name="type">The type, without null.</param>
+    public static JsonNode WithFormat(JsonNode schema, Type type)
+    {
+        var format = type == typeof(decimal) ? "decimal" : type == typeof(int) ? "int32" : type == typeof(long) ? "int64" : null;
+        if (format is not null)
+        {
+            schema["format"] = format;
+        }
+
+        return schema;
+    }
+
+    private static bool IsRead(JsonPropertyInfo property) =>
+        typeof(PaiementEmis).IsAssignableFrom(property.DeclaringType) || property.DeclaringType == typeof(ReferenceLigne);
 
     private static void Limit(JsonObject schema, string member, Type type)
     {
@@ -90,12 +88,7 @@ internal static class ValueSchema
         else if (type == typeof(int))
         {
             schema["minimum"] = member == "revision" ? 1 : 0;
-            schema["maximum"] = member == "revision" ? Limites.RevisionMax : int.MaxValue;
-            if (member == "revision")
-            {
-                schema["default"] = 1;
-            }
-        }
+            schema["maximum"] = member == "revision" ? Limites.RevisionMax : int.MaxValue;        }
     }
 
     private static JsonNode Type(string name, JsonPropertyInfo property, bool optional) =>

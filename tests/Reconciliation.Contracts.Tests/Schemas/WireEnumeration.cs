@@ -13,29 +13,17 @@ internal static class WireEnumeration
         (type.IsEnum ? Enum.GetNames(type) : [nameof(PartDeLigne.Ro), nameof(PartDeLigne.Complementaire)])
         .Select(n => (n, JsonNamingPolicy.CamelCase.ConvertName(n)));
 
-    public static JsonArray Enumeration(Type type, bool nullable)
+    /// <summary>The values and their meanings, as a schema of its own.</summary>
+    public static JsonObject Definition(Type type) => new()
     {
-        var names = Names(type).Select(n => (JsonNode?)n.Wire);
-        return [.. nullable ? names.Append(null) : names];
-    }
+        ["description"] = Documentation.From(type) + Meanings(type),
+        ["type"] = "string",
+        ["enum"] = new JsonArray([.. Names(type).Select(n => (JsonNode?)n.Wire)]),
+    };
 
-    public static string Values(Type type) =>
+    private static string Meanings(Type type) =>
         " " + string.Join(" ", Names(type).Select(n => $"{n.Wire}: {LowerCase(Documentation.OfValue(type, n.Name))}"));
 
     private static string LowerCase(string phrase) =>
         phrase.Length > 1 && !char.IsUpper(phrase[1]) ? char.ToLowerInvariant(phrase[0]) + phrase[1..] : phrase;
-
-    /// <summary>The exporter asks nothing about a part that may be missing: it knows no schema of its converter.</summary>
-    public static void CompleteOptionalParts(Type type, JsonObject definition)
-    {
-        foreach (var property in type.GetProperties().Where(p => p.PropertyType == typeof(PartDeLigne?)))
-        {
-            definition["properties"]![JsonNamingPolicy.CamelCase.ConvertName(property.Name)] = new JsonObject
-            {
-                ["description"] = Documentation.From(type, property.Name) + Values(typeof(PartDeLigne)),
-                ["type"] = new JsonArray("string", "null"),
-                ["enum"] = Enumeration(typeof(PartDeLigne), nullable: true),
-            };
-        }
-    }
 }

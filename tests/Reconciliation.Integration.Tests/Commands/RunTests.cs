@@ -6,6 +6,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using Reconciliation.Dev;
+using Reconciliation.Integration.Tests.Contract;
 using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Servers;
 using Xunit;
@@ -52,6 +53,9 @@ public sealed partial class RunTests(ITestOutputHelper output) : IDisposable
         Assert.Equal(HttpStatusCode.OK, await GetAsync(client, token));
         var foreign = TokenCommand.Sign(RandomNumberGenerator.GetBytes(32), TimeProvider.System, "x", null, "espace");
         Assert.Equal(HttpStatusCode.Unauthorized, await GetAsync(client, foreign));
+
+        var described = await client.GetStringAsync(new Uri("/openapi/v1.json", UriKind.Relative));
+        Assert.Equal(await File.ReadAllTextAsync(Repository.Contracts("openapi.json")), described + "\n");
 
         var folders = FoldersOf(recon.Id);
         recon.Terminate();

@@ -99,7 +99,7 @@ internal sealed record DescribedCall(HttpMethod Method, string Path, JsonObject 
 
     /// <summary>The scopes, any of which suffices.</summary>
     public IReadOnlyList<string> Scopes =>
-        [.. Operation["security"]!.AsArray().SelectMany(s => s!["jeton"]!.AsArray().Select(scope => (string)scope!))];
+        [.. Operation["security"]!.AsArray().SelectMany(s => s!["jeton"] as JsonArray ?? []).Select(scope => (string)scope!)];
 
     /// <summary>The bodies that it takes, by media type.</summary>
     public JsonObject Bodies => Operation["requestBody"]?["content"] as JsonObject ?? [];

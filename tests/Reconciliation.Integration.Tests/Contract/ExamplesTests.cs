@@ -51,10 +51,10 @@ public sealed class ExamplesTests
     private async Task RecordAsync(TestInstance instance)
     {
         var (ro, complementaire) = (Ro(), Complementaire());
-        _recorded["envoyerPaiementsRo.requete.une-ligne.json"] = Indented(ro);
+        _recorded["envoyerPaiementsRo.requete.une-ligne.json"] = Indented(new JsonArray(ro.DeepClone()));
         _recorded["envoyerPaiementsRo.requete.plusieurs.json"] = Indented(new JsonArray(ro.DeepClone(), Ro(2).With("codeActe", "K")));
         _recorded["envoyerPaiementsRo.requete.lot.ndjson"] = $"{ro.ToJsonString(Compact)}\n{Ro(3).ToJsonString(Compact)}\n";
-        _recorded["envoyerPaiementsComplementaires.requete.une-ligne.json"] = Indented(complementaire);
+        _recorded["envoyerPaiementsComplementaires.requete.une-ligne.json"] = Indented(new JsonArray(complementaire.DeepClone()));
         _recorded["envoyerPaiementsComplementaires.requete.lot.ndjson"] = complementaire.ToJsonString(Compact) + "\n";
         _recorded["envoyerPaiementsRo.requete.evenement.cloudevent"] = Indented(Event("reconciliation.paiement-ro-emis", ro));
         _recorded["envoyerPaiementsComplementaires.requete.evenement.cloudevent"] =

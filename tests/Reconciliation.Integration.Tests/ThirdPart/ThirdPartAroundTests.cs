@@ -123,10 +123,11 @@ public sealed class ThirdPartAroundTests : IAsyncLifetime
         Assert.Contains("arrivée de PREV DPV-CAUSE ligne 1", page, StringComparison.Ordinal);
 
         var described = await instance.GetAsync("/openapi/v1.json");
-        var parts = described.GetProperty("paths").GetProperty("/v1/quarantaine").GetProperty("get").Items("parameters")
-            .Single(p => p.Text("name") == "part");
-        Assert.Equal(
-            ["ro", "complementaire", "prevoyance"], parts.GetProperty("schema").Items("enum").Select(p => p.GetString()));
+        var part = described.GetProperty("paths").GetProperty("/v1/quarantaine").GetProperty("get").Items("parameters")
+            .Single(p => p.Text("name") == "part").GetProperty("schema").Text("$ref");
+        Assert.Equal("#/components/schemas/PartDeLigne", part);
+        var parts = described.GetProperty("components").GetProperty("schemas").GetProperty("PartDeLigne");
+        Assert.Equal(["ro", "complementaire", "prevoyance"], parts.Items("enum").Select(p => p.GetString()));
     }
 
     private static async Task<IReadOnlyList<JsonElement>> SoinsAsync(TestInstance instance, string adherent) =>
