@@ -45,7 +45,7 @@ public static class ApiRegistration
         app.UseCompression();
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
-            SuppressDiagnosticsCallback = _ => false,
+            SuppressDiagnosticsCallback = app.ApplicationServices.GetRequiredService<FailedRequests>().Tells,
             ExceptionHandler = http => Problems.OfStatus(http.Response.StatusCode).ExecuteAsync(http),
             StatusCodeSelector = FailureStatus.Of,
         });

@@ -28,6 +28,7 @@ public static class ConsoleRegistration
             o.FormFieldName = "jeton";
         });
         services.AddSession(settings);
+        services.AddProbe<KeysProbe>("cles", isNeeded: true);
         services.AddSingleton(DelaiConfiguration.Texts(configuration));
         services.AddSingleton(DeclarationModel.From(configuration));
         services.AddSingleton<AddressTokens>();
@@ -75,7 +76,7 @@ public static class ConsoleRegistration
         console.UseSecurityHeaders(settings);
         console.UseExceptionHandler(new ExceptionHandlerOptions
         {
-            SuppressDiagnosticsCallback = _ => false,
+            SuppressDiagnosticsCallback = console.ApplicationServices.GetRequiredService<FailedRequests>().Tells,
             ExceptionHandler = async http => await (await ErrorPages.KeepingAsync(http, http.Response.StatusCode)).ExecuteAsync(http),
             StatusCodeSelector = FailureStatus.Of,
         });

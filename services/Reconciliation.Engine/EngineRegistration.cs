@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using Reconciliation.Bus;
 using Reconciliation.Core;
+using Reconciliation.Hosting;
 
 namespace Reconciliation.Engine;
 
@@ -14,7 +15,7 @@ public static class EngineRegistration
     public static IServiceCollection AddEngine(this IServiceCollection services)
     {
         services.AddSingleton<RelayMetrics>();
-        services.AddHealthChecks().AddCheck<RelayProbe>("relais", tags: ["ready"]);
+        services.AddProbe<RelayProbe>("relais", isNeeded: true);
         services.AddSingleton<BatchMetrics>();
         services.AddSingleton<Gauges>();
         services.AddSingleton<TransientRetry>();

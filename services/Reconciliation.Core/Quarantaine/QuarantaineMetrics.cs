@@ -42,16 +42,24 @@ public sealed class QuarantaineMetrics
 
     /// <summary>Counts messages that were kept.</summary>
     /// <param name="refusal">The messages.</param>
-    public void Deposited(IReadOnlyCollection<RefusedMessage> refusal)
+    /// <returns>The same, by what they are labelled with.</returns>
+    public IReadOnlyList<RefusedGroup> Deposited(IReadOnlyCollection<RefusedMessage> refusal)
     {
-        foreach (var group in refusal.CountBy(r => (r.Part, r.Rejections[0].Regle, Source: _sources.LabelOf(PaymentReader.Source(r.Body)))))
+        RefusedGroup[] groups =
+        [
+            .. refusal.CountBy(r => (_sources.LabelOf(PaymentReader.Source(r.Body)), r.Part.Code, r.Rejections[0].Regle))
+                .Select(g => new RefusedGroup(g.Key.Item1, g.Key.Code, g.Key.Regle, g.Value)),
+        ];
+        foreach (var group in groups)
         {
             _messages.Add(
-                group.Value,
-                new KeyValuePair<string, object?>("regle", group.Key.Regle),
-                new KeyValuePair<string, object?>("part", group.Key.Part.Code),
-                new KeyValuePair<string, object?>("source", group.Key.Source));
+                group.Count,
+                new KeyValuePair<string, object?>("regle", group.Regle),
+                new KeyValuePair<string, object?>("part", group.Part),
+                new KeyValuePair<string, object?>("source", group.Source));
         }
+
+        return groups;
     }
 
     /// <summary>Counts messages that stay with the broker, for want of room in quarantine.</summary>
@@ -79,3 +87,10 @@ public sealed class QuarantaineMetrics
         ReplayOutcome.InvalidMotif => "MotifInvalide",
     };
 }
+
+/// <summary>Refused messages of one source, one part and one first rule.</summary>
+/// <param name="Source">The label of the source.</param>
+/// <param name="Part">The code of the part.</param>
+/// <param name="Regle">The rule.</param>
+/// <param name="Count">How many.</param>
+public sealed record RefusedGroup(string Source, string Part, string Regle, int Count);

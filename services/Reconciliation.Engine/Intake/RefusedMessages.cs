@@ -30,6 +30,7 @@ public sealed partial class RefusedMessages(
     private const string Subject = "Quarantine";
 
     private readonly SenderRoom _room = new(source, clock);
+    private readonly RefusalLog _told = new(clock, log);
 
     /// <summary>Keeps messages; returns once each is durable, here or with the broker.</summary>
     /// <param name="refused">The messages.</param>
@@ -54,8 +55,7 @@ public sealed partial class RefusedMessages(
         {
             await retry.InsistAsync(
                 Subject, ct => QuarantaineStore.DepositAsync(source, kept, clock.GetUtcNow(), ct), cancellationToken);
-            metrics.Deposited(kept);
-            LogPutIntoQuarantaine(log, kept.Count);
+            _told.Deposited(metrics.Deposited(kept));
         }
 
         foreach (var stream in putOff.GroupBy(r => r.Message.Origin))
@@ -129,9 +129,6 @@ public sealed partial class RefusedMessages(
             throw new TimeoutException("The broker has no queue of dead letters.");
         }
     }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} message(s) put into quarantine")]
-    private static partial void LogPutIntoQuarantaine(ILogger log, int count);
 
     [LoggerMessage(
         Level = LogLevel.Warning,

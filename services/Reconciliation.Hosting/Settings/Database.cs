@@ -7,8 +7,13 @@ namespace Reconciliation.Hosting;
 /// <summary>The connection pool that every part of a host shares.</summary>
 public static class Database
 {
-    /// <summary>The most connections of a process.</summary>
+    /// <summary>The most connections of a process, unless its connection string says <c>Maximum Pool Size</c>.</summary>
     public const int ConnectionsMax = 30;
+
+    /// <summary>
+    /// The fewest connections with which an engine does its work: leases keep one each, and batches work beside each other.
+    /// </summary>
+    public const int EngineConnectionsMin = 10;
 
     /// <summary>The longest time of a statement, in seconds.</summary>
     public const int CommandTimeoutSeconds = 30;
@@ -24,9 +29,11 @@ public static class Database
     /// <param name="chain">The Npgsql connection string.</param>
     /// <param name="readingChain">The connection string of a standby, from which the pages of members are read; null: from the
     /// primary.</param>
-    public static IServiceCollection AddDatabase(this IServiceCollection services, string chain, string? readingChain = null)
+    /// <param name="role">The part that the process plays, by which the server's sessions are named.</param>
+    public static IServiceCollection AddDatabase(
+        this IServiceCollection services, string chain, string? readingChain = null, string role = "recon")
     {
-        services.AddSingleton(_ => new DatabaseHosts(chain, "reconciliation", TargetSessionAttributes.Primary));
+        services.AddSingleton(_ => new DatabaseHosts(chain, "reconciliation", TargetSessionAttributes.Primary, role: role));
         services.AddSingleton(s => s.GetRequiredService<DatabaseHosts>().Source);
         services.AddHostedService<PrimaryWatch>();
         if (readingChain is null)
@@ -37,7 +44,7 @@ public static class Database
         }
         else
         {
-            services.AddReading(readingChain);
+            services.AddReading(readingChain, role);
         }
 
         services.AddSingleton<CommitSignal>();
@@ -55,10 +62,11 @@ public static class Database
     }
 
     // Of another class than the pool itself, so that nothing else takes one for the other; the container ends both.
-    private static void AddReading(this IServiceCollection services, string chain)
+    private static void AddReading(this IServiceCollection services, string chain, string role)
     {
         const string Name = "reconciliation-lecture";
-        var hosts = new DatabaseHosts(chain, Name, TargetSessionAttributes.PreferStandby, "RECONCILIATION_POSTGRES_LECTURE");
+        var hosts = new DatabaseHosts(
+            chain, Name, TargetSessionAttributes.PreferStandby, "RECONCILIATION_POSTGRES_LECTURE", role + "-lecture");
         services.AddKeyedSingleton(Name, (_, _) => hosts);
         services.AddSingleton(s => new MemberReads(
             s.GetRequiredKeyedService<DatabaseHosts>(Name).Source, s.GetRequiredService<NpgsqlDataSource>(),
@@ -67,7 +75,8 @@ public static class Database
 
     /// <summary>A pool with the limits of the project.</summary>
     /// <param name="chain">The Npgsql connection string.</param>
+    /// <param name="role">The part that the process plays, by which the server's sessions are named.</param>
     /// <exception cref="StartupRefusedException">It is no connection string.</exception>
-    public static NpgsqlDataSource CreateSource(string chain) =>
-        new DatabaseHosts(chain, "reconciliation", TargetSessionAttributes.Primary).Source;
+    public static NpgsqlDataSource CreateSource(string chain, string role = "recon") =>
+        new DatabaseHosts(chain, "reconciliation", TargetSessionAttributes.Primary, role: role).Source;
 }

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Npgsql;
 using Reconciliation.Storage;
 
@@ -24,35 +23,50 @@ public sealed class DatabaseHosts : IAsyncDisposable
     /// </summary>
     public const int KeepAliveTimeSeconds = 3, KeepAliveIntervalSeconds = 1;
 
+    // Keywords that the operator gives in the connection string are left as they are.
+    private static readonly Dictionary<string, object> OfEach = new()
+    {
+        [nameof(NpgsqlConnectionStringBuilder.MaxPoolSize)] = Database.ConnectionsMax,
+        [nameof(NpgsqlConnectionStringBuilder.MaxAutoPrepare)] = 40,
+        [nameof(NpgsqlConnectionStringBuilder.CommandTimeout)] = Database.CommandTimeoutSeconds,
+        [nameof(NpgsqlConnectionStringBuilder.ReadBufferSize)] = Database.BufferBytes,
+        [nameof(NpgsqlConnectionStringBuilder.WriteBufferSize)] = Database.BufferBytes,
+        [nameof(NpgsqlConnectionStringBuilder.TcpKeepAlive)] = true,
+        [nameof(NpgsqlConnectionStringBuilder.TcpKeepAliveTime)] = KeepAliveTimeSeconds,
+        [nameof(NpgsqlConnectionStringBuilder.TcpKeepAliveInterval)] = KeepAliveIntervalSeconds,
+    };
+
+    private static readonly Dictionary<string, object> OfSeveral = new()
+    {
+        [nameof(NpgsqlConnectionStringBuilder.HostRecheckSeconds)] = HostRecheckSeconds,
+        [nameof(NpgsqlConnectionStringBuilder.Timeout)] = ConnectTimeoutSeconds,
+    };
+
     private readonly NpgsqlMultiHostDataSource? _several;
 
     /// <param name="chain">The Npgsql connection string.</param>
     /// <param name="name">The name of the pool in metrics.</param>
     /// <param name="target">The kind of server to connect to among several, unless the connection string says.</param>
     /// <param name="variable">The variable that holds the connection string.</param>
+    /// <param name="role">The part that the process plays, by which the server's sessions are named.</param>
     /// <exception cref="StartupRefusedException">It is no connection string.</exception>
-    public DatabaseHosts(string chain, string name, TargetSessionAttributes target, string variable = "RECONCILIATION_POSTGRES")
+    public DatabaseHosts(
+        string chain, string name, TargetSessionAttributes target, string variable = "RECONCILIATION_POSTGRES", string role = "recon")
     {
         try
         {
-            var settings = new NpgsqlConnectionStringBuilder(chain)
-            {
-                MaxPoolSize = Database.ConnectionsMax,
-                MaxAutoPrepare = 40,
-                CommandTimeout = Database.CommandTimeoutSeconds,
-                ReadBufferSize = Database.BufferBytes,
-                WriteBufferSize = Database.BufferBytes,
-                ApplicationName = "reconciliation",
-                TcpKeepAlive = true,
-                TcpKeepAliveTime = KeepAliveTimeSeconds,
-                TcpKeepAliveInterval = KeepAliveIntervalSeconds,
-            };
+            var settings = new NpgsqlConnectionStringBuilder(chain);
             if (settings.Host?.Contains(',', StringComparison.Ordinal) == true)
             {
                 Target = target = Find(settings.TargetSessionAttributes) ?? target;
                 settings.TargetSessionAttributes = null;
-                SetUnlessGiven(chain, settings);
+                SetUnlessGiven(settings, OfSeveral);
             }
+
+            SetUnlessGiven(settings, OfEach);
+            ConnectionsMax = settings.Pooling ? settings.MaxPoolSize : 1;
+            SetUnlessGiven(
+                settings, new() { [nameof(settings.ApplicationName)] = ProcessName.OfPool(role, ConnectionsMax) });
 
             // Parameters of statements are member data: they are never logged, nor put into the text of an exception.
             var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = name }.EnableParameterLogging(false)
@@ -72,6 +86,9 @@ public sealed class DatabaseHosts : IAsyncDisposable
 
     /// <summary>The kind of server to connect to among several; null: there is one server.</summary>
     public TargetSessionAttributes? Target { get; }
+
+    /// <summary>The most connections of the pool.</summary>
+    public int ConnectionsMax { get; }
 
     /// <summary>The pool.</summary>
     public NpgsqlDataSource Source { get; }
@@ -93,18 +110,16 @@ public sealed class DatabaseHosts : IAsyncDisposable
     private static TargetSessionAttributes? Find(string? text) =>
         text is null ? null : Enum.Parse<TargetSessionAttributes>(text.Replace("-", "", StringComparison.Ordinal), ignoreCase: true);
 
-    private static void SetUnlessGiven(string chain, NpgsqlConnectionStringBuilder settings)
+    // A keyword has several spellings, of which a builder keeps one.
+    private static void SetUnlessGiven(NpgsqlConnectionStringBuilder settings, Dictionary<string, object> defaults)
     {
-        var given = new DbConnectionStringBuilder { ConnectionString = chain }.Keys.Cast<string>()
-            .Select(k => k.Replace(" ", "", StringComparison.Ordinal)).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        if (!given.Contains(nameof(settings.HostRecheckSeconds)))
+        var given = settings.Keys.Cast<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
+        foreach (var (keyword, value) in defaults)
         {
-            settings.HostRecheckSeconds = HostRecheckSeconds;
-        }
-
-        if (!given.Contains(nameof(settings.Timeout)))
-        {
-            settings.Timeout = ConnectTimeoutSeconds;
+            if (!given.Overlaps(new NpgsqlConnectionStringBuilder { [keyword] = value }.Keys.Cast<string>()))
+            {
+                settings[keyword] = value;
+            }
         }
     }
 }

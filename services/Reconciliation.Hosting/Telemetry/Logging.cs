@@ -43,6 +43,9 @@ public static class Logging
             o.MinLevel = LogLevel.Warning;
             o.Rules.Add(new(null, We, LogLevel.Information, null));
             o.Rules.Add(new(null, BusRegistration.RepetitiveLogs, LogLevel.Critical, null));
+
+            // At each question, what the probes say once.
+            o.Rules.Add(new(null, "Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.Critical, null));
             foreach (var rule in requested)
             {
                 o.Rules.Add(rule);

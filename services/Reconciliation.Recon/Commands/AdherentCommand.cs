@@ -86,7 +86,7 @@ internal static class AdherentCommand
     private static async Task ExportAsync(
         PaymentStreams streams, string adherentId, FileInfo? file, string? motif, string agent, CancellationToken cancellationToken)
     {
-        await using var services = HostlessCore.Create(streams, TimeProvider.System);
+        await using var services = HostlessCore.Create(streams, TimeProvider.System, "adherent");
         var (source, now) = (services.GetRequiredService<NpgsqlDataSource>(), TimeProvider.System.GetUtcNow());
         await CommandDatabase.RequireUpToDateAsync(source, cancellationToken);
         var path = file?.FullName ?? Path.GetFullPath(string.Create(CultureInfo.InvariantCulture, $"adherent-{now:yyyyMMdd-HHmmss}.json"));
@@ -114,7 +114,7 @@ internal static class AdherentCommand
         PaymentStreams streams, string adherentId, string motif, bool force, bool isDryRun, FileInfo? json, string agent,
         CancellationToken cancellationToken)
     {
-        await using var services = HostlessCore.Create(streams, TimeProvider.System);
+        await using var services = HostlessCore.Create(streams, TimeProvider.System, "adherent");
         var source = services.GetRequiredService<NpgsqlDataSource>();
         await CommandDatabase.RequireUpToDateAsync(source, cancellationToken);
         return await CommandDatabase.OrOneSentenceAsync(

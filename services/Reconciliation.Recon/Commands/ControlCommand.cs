@@ -91,7 +91,7 @@ internal static class ControlCommand
         CancellationToken cancellationToken)
     {
         var clock = TimeProvider.System;
-        await using var services = HostlessCore.Create(streams, clock);
+        await using var services = HostlessCore.Create(streams, clock, name);
         var source = services.GetRequiredService<NpgsqlDataSource>();
         await CommandDatabase.RequireUpToDateAsync(source, cancellationToken);
         try

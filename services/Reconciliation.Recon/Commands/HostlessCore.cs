@@ -12,8 +12,9 @@ internal static class HostlessCore
     /// <summary>Puts it together from the environment.</summary>
     /// <param name="streams">The streams of payments.</param>
     /// <param name="clock">The clock.</param>
+    /// <param name="command">The command, by which the server's sessions are named.</param>
     /// <param name="deposit">Takes lines that come out of quarantine; null: none do.</param>
-    public static ServiceProvider Create(PaymentStreams streams, TimeProvider clock, DepositLignes? deposit = null)
+    public static ServiceProvider Create(PaymentStreams streams, TimeProvider clock, string command, DepositLignes? deposit = null)
     {
         var settings = new ConfigurationBuilder().AddEnvironmentVariables("RECONCILIATION_").Build();
         return new ServiceCollection()
@@ -21,7 +22,9 @@ internal static class HostlessCore
             .AddSingleton(clock)
             .AddSingleton(streams)
             .AddSingleton(ProducerConfiguration.Read(settings, streams.Parts))
-            .AddDatabase(CommandDatabase.ReadConnectionString(new ConfigurationBuilder().AddEnvironmentVariables().Build()))
+            .AddDatabase(
+                CommandDatabase.ReadConnectionString(new ConfigurationBuilder().AddEnvironmentVariables().Build()),
+                role: "recon-" + command)
             .AddJugement(settings)
             .AddSingleton(RetentionSettings.Read(settings))
             .AddCore()

@@ -66,7 +66,7 @@ internal static class ImportCommand
             throw new StartupRefusedException($"The file {rejections} is read: the refused records cannot be written to it.");
         }
 
-        await using var services = HostlessCore.Create(streams, clock);
+        await using var services = HostlessCore.Create(streams, clock, "import");
         var database = services.GetRequiredService<NpgsqlDataSource>();
         List<ImportSource> sources = [];
         try

@@ -67,7 +67,7 @@ internal static class MaintenanceCommand
     private static async Task OnceAsync(
         PaymentStreams streams, TimeSpan durationMax, bool isDryRun, CancellationToken cancellationToken)
     {
-        await using var services = HostlessCore.Create(streams, TimeProvider.System);
+        await using var services = HostlessCore.Create(streams, TimeProvider.System, "entretien");
         var source = services.GetRequiredService<NpgsqlDataSource>();
         await CommandDatabase.RequireUpToDateAsync(source, cancellationToken);
         Say(

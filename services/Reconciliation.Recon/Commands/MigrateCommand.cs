@@ -20,7 +20,7 @@ internal static class MigrateCommand
     private static async Task RunAsync(CancellationToken cancellationToken)
     {
         var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
-        await using var source = Database.CreateSource(CommandDatabase.ReadConnectionString(configuration));
+        await using var source = Database.CreateSource(CommandDatabase.ReadConnectionString(configuration), "recon-migrate");
         var applied = await MigrateAsync(source, cancellationToken);
         Console.WriteLine(applied.Count == 0 ? "Le schéma est à jour." : $"Migrations appliquées : {string.Join(", ", applied)}.");
     }

@@ -75,7 +75,7 @@ internal sealed class QuarantineCommand
                 limit };
         command.SetAction(async (result, cancellationToken) =>
         {
-            await using var services = HostlessCore.Create(_streams, TimeProvider.System);
+            await using var services = HostlessCore.Create(_streams, TimeProvider.System, "quarantine");
             var source = services.GetRequiredService<NpgsqlDataSource>();
             await CommandDatabase.RequireUpToDateAsync(source, cancellationToken);
             var request = Query(result, result.GetRequiredValue(_state), null, result.GetValue(limit));
@@ -122,7 +122,7 @@ internal sealed class QuarantineCommand
     {
         PaymentPublication? opened = null;
         await using var services = HostlessCore.Create(
-            _streams, TimeProvider.System, (p, lignes, end) => opened!.DepositAsync(p, lignes, end));
+            _streams, TimeProvider.System, "quarantine", (p, lignes, end) => opened!.DepositAsync(p, lignes, end));
         var source = services.GetRequiredService<NpgsqlDataSource>();
         await CommandDatabase.RequireUpToDateAsync(source, cancellationToken);
         await using var publication = await PaymentPublication.OpenAsync(

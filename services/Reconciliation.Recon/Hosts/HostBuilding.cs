@@ -1,8 +1,11 @@
+using System.Diagnostics.Metrics;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
 using Reconciliation.Api;
 using Reconciliation.Bus;
 using Reconciliation.ConsoleWeb;
@@ -34,20 +37,15 @@ internal static class HostBuilding
             builder.WebHost.UseSetting("urls", addresses);
         }
 
-        var time = clock ?? new DatabaseClock(TimeProvider.System);
-        builder.Services.AddSingleton(time);
         builder.Services.AddSingleton(settings.Streams);
         var producers = settings.Producers ?? ProducerConfiguration.Read(builder.Configuration, settings.Streams.Parts);
         builder.Services.AddSingleton(producers);
-        builder.Services.AddDatabase(settings.Postgres, settings.PostgresReading);
-        if (time is DatabaseClock measured)
-        {
-            builder.Services.AddSingleton(measured);
-            builder.Services.AddHostedService<ClockWatch>();
-        }
-
-        builder.Services.AddTelemetry(
-            builder.Configuration, "reconciliation-" + (api && engine ? "run" : api ? "api" : engine ? "engine" : "console"));
+        var role = "reconciliation-" + (api && engine ? "run" : api ? "api" : engine ? "engine" : "console");
+        AddStart(builder, settings, role);
+        AddDatabaseAndClock(builder, settings, role, clock ?? new DatabaseClock(TimeProvider.System));
+        builder.Services.AddTelemetry(builder.Configuration, role);
+        builder.Services.AddReadiness(
+            needsBroker: engine, readsStandby: settings.PostgresReading is not null, needsPrimary: engine || console);
         AddDoor(builder, settings);
         builder.Services.AddBus(new BusSettings
         {
@@ -55,6 +53,7 @@ internal static class HostBuilding
             Management = settings.Management,
             Parts = settings.Streams.Parts,
             Consumes = engine,
+            ConnectionName = ProcessName.Of(role),
         });
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(25));
         builder.Services.AddJugement(builder.Configuration);
@@ -81,6 +80,12 @@ internal static class HostBuilding
         }
 
         var app = builder.Build();
+        if (engine && app.Services.GetRequiredService<DatabaseHosts>().ConnectionsMax is < Database.EngineConnectionsMin and var few)
+        {
+            throw new StartupRefusedException(
+                $"An engine needs {Database.EngineConnectionsMin} connections at least: Maximum Pool Size is {few}.");
+        }
+
         if (producers.AreNone && settings.DevelopmentKey is null)
         {
             ProducerConfiguration.NobodyIsBound(app.Logger);
@@ -88,6 +93,31 @@ internal static class HostBuilding
 
         MapParts(app, settings, api, console);
         return app;
+    }
+
+    // Before all other services: the first line of the log says which build starts, and what it was given.
+    private static void AddStart(WebApplicationBuilder builder, Settings settings, string role)
+    {
+        builder.Services.AddHostedService(s => new ProcessStart(
+            ProcessName.Of(role),
+            $"{DatabaseAnswer.Name(s.GetRequiredService<NpgsqlDataSource>())}, "
+                + $"{s.GetRequiredService<DatabaseHosts>().ConnectionsMax} connections at most; "
+                + (settings.RabbitMq is { } broker ? $"RabbitMQ {broker}, virtual host {broker.VirtualHost}" : "the bus is in process"),
+            s.GetRequiredService<IMeterFactory>(),
+            s.GetRequiredService<ILogger<ProcessStart>>()));
+        builder.Services.AddHostedService<ConnectionWatch>();
+        builder.Services.AddSingleton<FailedRequests>();
+    }
+
+    private static void AddDatabaseAndClock(WebApplicationBuilder builder, Settings settings, string role, TimeProvider clock)
+    {
+        builder.Services.AddSingleton(clock);
+        builder.Services.AddDatabase(settings.Postgres, settings.PostgresReading, role);
+        if (clock is DatabaseClock measured)
+        {
+            builder.Services.AddSingleton(measured);
+            builder.Services.AddHostedService<ClockWatch>();
+        }
     }
 
     // The connections that are let in, the identity of their callers, and the limits on their calls.
@@ -139,6 +169,7 @@ internal static class HostBuilding
         app.UseAuthentication();
         app.UseClientLimits();
         app.UseAuthorization();
+        app.MapReadiness(saysWhy: settings.OperationsPort is not null || settings.DevelopmentKey is not null);
         app.MapTelemetry();
         if (api)
         {

@@ -83,7 +83,10 @@ public sealed class HttpOverBrokerTests
         Assert.Equal((200, 200), await ReadyAsync(instance, api));
 
         await server.StopAsync();
-        await Eventually.HoldsAsync("both say that they are not ready", async () => await ReadyAsync(instance, api) == (503, 503));
+        await Eventually.HoldsAsync(
+            "the engine says that it is not ready, and the API that it reads", async () => await ReadyAsync(instance, api) == (503, 200));
+        await Eventually.HoldsAsync("the API names the broker", async () =>
+            (await api.AskAsync(HttpMethod.Get, "/health/ready", null)).Check("broker") == "Degraded");
 
         foreach (var other in new[] { instance, api })
         {

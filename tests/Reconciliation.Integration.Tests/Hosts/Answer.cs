@@ -16,6 +16,10 @@ internal sealed record Answer(int Status, string? Type, string Text, IReadOnlyDi
 {
     public JsonElement Json => JsonDocument.Parse(Text).RootElement;
 
+    /// <summary>The status of one part of an answer of readiness.</summary>
+    public string? Check(string name) => Json.GetProperty("checks").EnumerateArray()
+        .Single(c => c.GetProperty("name").GetString() == name).GetProperty("status").GetString();
+
     /// <summary>Asserts that this is a problem of the catalogue, and says its code.</summary>
     public string Problem(int status)
     {

@@ -112,7 +112,8 @@ internal sealed class TestInstance : IAsyncDisposable
         string? reading = null,
         ProducerBindings? producers = null,
         int? operationsPort = null,
-        IReadOnlyList<string>? hosts = null)
+        IReadOnlyList<string>? hosts = null,
+        string? consoleKeys = null)
     {
         clock ??= new ShiftedClock();
         var app = HostBuilding.Build(
@@ -126,6 +127,7 @@ internal sealed class TestInstance : IAsyncDisposable
                 DevelopmentKey = authority is null ? Key : null,
                 ConsoleClientId = OpenIdProvider.Console,
                 ConsoleClientSecret = OpenIdProvider.Secret,
+                ConsoleKeys = consoleKeys,
                 ClientLimits = limits,
                 Soins = formats ?? new(),
                 Streams = streams ?? PaymentStreams.Product,

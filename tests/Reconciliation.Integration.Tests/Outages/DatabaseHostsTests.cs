@@ -25,6 +25,20 @@ public sealed class DatabaseHostsTests
     }
 
     [Theory]
+    [InlineData("Host=a", 30, 30, true, "^recon@.* pool=30$")]
+    [InlineData("Host=a;Maximum Pool Size=7;Command Timeout=9;Tcp Keepalive=false", 7, 9, false, "^recon@.* pool=7$")]
+    [InlineData("Host=a,b;MaxPoolSize=7;commandtimeout=9;ApplicationName=autre", 7, 9, true, "^autre$")]
+    public async Task What_the_connection_string_gives_is_left_as_it_is(
+        string chain, int pool, int timeout, bool keepAlive, string application)
+    {
+        await using var hosts = new DatabaseHosts(chain, "essai", TargetSessionAttributes.Primary);
+        var settings = new NpgsqlConnectionStringBuilder(hosts.Source.ConnectionString);
+        Assert.Equal((pool, pool), (hosts.ConnectionsMax, settings.MaxPoolSize));
+        Assert.Equal((timeout, keepAlive), (settings.CommandTimeout, settings.TcpKeepAlive));
+        Assert.Matches(application, settings.ApplicationName!);
+    }
+
+    [Theory]
     [InlineData("no connection string")]
     [InlineData("Host=a,b;Target Session Attributes=nobody")]
     public void What_is_no_connection_string_is_refused_with_the_name_of_its_variable(string chain)
