@@ -1,4 +1,3 @@
-using Reconciliation.Core;
 using Reconciliation.Engine;
 using Reconciliation.Integration.Tests.Hosts;
 using Xunit;
