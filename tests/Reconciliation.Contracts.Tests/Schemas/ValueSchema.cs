@@ -88,7 +88,8 @@ internal static class ValueSchema
         else if (type == typeof(int))
         {
             schema["minimum"] = member == "revision" ? 1 : 0;
-            schema["maximum"] = member == "revision" ? Limites.RevisionMax : int.MaxValue;        }
+            schema["maximum"] = member == "revision" ? Limites.RevisionMax : int.MaxValue;
+        }
     }
 
     private static JsonNode Type(string name, JsonPropertyInfo property, bool optional) =>
