@@ -71,6 +71,7 @@ public static class ApiRegistration
         v1.MapSoins();
         v1.MapSoinsOfSeveral();
         v1.MapAdherentVirements();
+        v1.MapFhir();
         v1.MapLignes();
         v1.MapDecisions();
         v1.MapVirements();

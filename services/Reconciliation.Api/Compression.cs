@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Reconciliation.Contracts;
 
 namespace Reconciliation.Api;
 
@@ -18,7 +19,7 @@ internal static class Compression
         services.AddResponseCompression(o =>
         {
             o.EnableForHttps = true;
-            o.MimeTypes = ["application/json"];
+            o.MimeTypes = ["application/json", SoinFhir.TypeDeContenu];
         });
         services.Replace(ServiceDescriptor.Singleton<IResponseCompressionProvider, ByEncodingInTag>());
     }

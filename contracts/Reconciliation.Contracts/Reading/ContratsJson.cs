@@ -20,6 +20,7 @@ namespace Reconciliation.Contracts;
 [JsonSerializable(typeof(VirementRecu))]
 [JsonSerializable(typeof(DemandeDeSoins))]
 [JsonSerializable(typeof(SoinsDAdherents))]
+[JsonSerializable(typeof(SoinFhir))]
 [JsonSerializable(typeof(Page<ElementDeFlux>))]
 [JsonSerializable(typeof(Page<VersionDeSoin>))]
 [JsonSerializable(typeof(Page<JsonElement>))]

@@ -36,7 +36,7 @@ internal static class Examples
             "txt" => "text/event-stream",
             "cloudevent" =>
             "application/cloudevents+json",
-            _ => "application/json application/problem+json"
+            _ => "application/json application/problem+json application/fhir+json"
         };
         return contents?.FirstOrDefault(c => types.Split(' ').Contains(c.Key)).Value;
     }

@@ -11,6 +11,8 @@ namespace Reconciliation.Api;
 /// <summary>Answers, their validators, and the rules of caches for them. Views leave as they were stored, byte for byte.</summary>
 internal static class JsonAnswers
 {
+    private const string JsonType = "application/json";
+
     private static readonly string[] GetAndHead = [HttpMethods.Get, HttpMethods.Head];
 
     /// <summary>The methods of a read.</summary>
@@ -19,8 +21,9 @@ internal static class JsonAnswers
     /// <summary>A JSON text.</summary>
     /// <param name="json">The text.</param>
     /// <param name="status">The status.</param>
-    public static IResult Json(string json, int status = StatusCodes.Status200OK) =>
-        Results.Text(json, "application/json", Encoding.UTF8, status);
+    /// <param name="type">The media type.</param>
+    public static IResult Json(string json, int status = StatusCodes.Status200OK, string type = JsonType) =>
+        Results.Text(json, type, Encoding.UTF8, status);
 
     /// <summary>A page, and where the next one starts.</summary>
     /// <param name="http">The call.</param>
@@ -45,13 +48,14 @@ internal static class JsonAnswers
     /// <summary>An answer that no cache may keep, with an ETag of its content, and without a body for a caller that has it.</summary>
     /// <param name="http">The call.</param>
     /// <param name="json">The answer.</param>
-    public static IResult Content(HttpContext http, string json)
+    /// <param name="type">Its media type.</param>
+    public static IResult Content(HttpContext http, string json, string type = JsonType)
     {
         http.Response.Headers.CacheControl = "private, no-store";
         var condensed = SHA256.HashData(Encoding.UTF8.GetBytes(json)).AsSpan(0, 16);
 
         // Weak: the same words may leave compressed or not.
-        return IfNew(http, $"W/\"{Base64Url.EncodeToString(condensed)}\"", json);
+        return IfNew(http, $"W/\"{Base64Url.EncodeToString(condensed)}\"", json, type);
     }
 
     /// <summary>One version of a view: with its number as ETag, and without a body for a caller that has it.</summary>
@@ -61,7 +65,7 @@ internal static class JsonAnswers
     public static IResult Version(HttpContext http, VersionTag version, string vue)
     {
         http.Response.Headers.CacheControl = "private, no-cache";
-        return IfNew(http, Preconditions.Etag(version), vue);
+        return IfNew(http, Preconditions.Etag(version), vue, JsonType);
     }
 
     /// <summary>The way to the soin that took another's lines: for a while, since a décision may part them again.</summary>
@@ -74,11 +78,13 @@ internal static class JsonAnswers
     }
 
     // If-None-Match compares weakly.
-    private static IResult IfNew(HttpContext http, string etag, string json)
+    private static IResult IfNew(HttpContext http, string etag, string json, string type)
     {
         http.Response.Headers.ETag = etag;
         var opaque = etag[etag.IndexOf('"', StringComparison.Ordinal)..];
         var knownOnes = http.Request.Headers.IfNoneMatch.SelectMany(v => (v ?? "").Split(',', StringSplitOptions.TrimEntries));
-        return knownOnes.Any(e => e == "*" || e.EndsWith(opaque, StringComparison.Ordinal)) ? Results.StatusCode(304) : Json(json);
+        return knownOnes.Any(e => e == "*" || e.EndsWith(opaque, StringComparison.Ordinal))
+            ? Results.StatusCode(304)
+            : Json(json, type: type);
     }
 }

@@ -12,6 +12,7 @@ internal static class ReadingRegistration
         services.AddSingleton<RecordAccesses>();
         services.AddSingleton<GiveMotif>();
         services.AddSingleton<ReadSoin>();
+        services.AddSingleton<ReadSoinFhir>();
         services.AddSingleton<OwnShares>();
         services.AddSingleton<SoinAnswers>();
         services.AddSingleton<ListSoins>();

@@ -91,6 +91,15 @@ public static class SoinIdentification
     /// <param name="content">The author, the décision and the reason, as one text in which no two décisions look alike.</param>
     public static Guid DecisionId(Guid soinId, int version, string content) => Uuid($"{soinId:N}/{version}/{content}");
 
+    /// <summary>The id of what a payer says of a soin in FHIR: the same in every version, and another for each payer.</summary>
+    /// <param name="soinId">The soin.</param>
+    /// <param name="payer">The part that it pays.</param>
+    public static Guid EobId(Guid soinId, Part payer)
+    {
+        ArgumentNullException.ThrowIfNull(payer);
+        return Uuid($"{soinId:N}/eob/{payer.Code}");
+    }
+
     private static Guid Uuid(string name)
     {
         Span<byte> bytes = stackalloc byte[32];

@@ -27,6 +27,9 @@ public static class AccessActions
     /// <summary>A soin.</summary>
     public const string ReadSoin = "lireSoin";
 
+    /// <summary>A soin in FHIR.</summary>
+    public const string ReadSoinFhir = "lireSoinFhir";
+
     /// <summary>The versions of a soin.</summary>
     public const string ReadJournal = "lireJournal";
 

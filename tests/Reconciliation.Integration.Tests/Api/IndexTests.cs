@@ -55,7 +55,7 @@ public sealed class IndexTests
             }
 
             string[] queries = [
-                $"soins/{soin}/lignes", $"soins/{soin}/decisions", "virements/VRO-IDX",
+                $"soins/{soin}/lignes", $"soins/{soin}/fhir", $"soins/{soin}/decisions", "virements/VRO-IDX",
                 "adherents/IDX/synthese?du=2025-11-01&au=2025-11-30"];
             foreach (var reading in queries)
             {

@@ -88,6 +88,7 @@ public sealed class ExamplesTests
         await ReadAsync(instance, "listerSoins", $"/v1/adherents/{Adherent}/soins?limite=0", Scopes.Espace, 400, "parametre-invalide");
         await ReadAsync(instance, "lireSoin", $"/v1/soins/{complet}", Scopes.Espace);
         await ReadAsync(instance, "lireSoin", "/v1/soins/00000000-0000-8000-8000-000000000000", Scopes.Espace, 404, "soin-inconnu");
+        await ReadAsync(instance, "lireSoinFhir", $"/v1/soins/{complet}/fhir", Scopes.Espace);
         await ReadAsync(instance, "lireJournal", $"/v1/soins/{complet}/journal", Scopes.Espace);
         // A transaction of another test on this server may hold the feed back for a while.
         await Eventually.HoldsAsync("the feed shows what was written", async () =>

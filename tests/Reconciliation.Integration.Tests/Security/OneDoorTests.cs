@@ -49,7 +49,7 @@ public sealed class OneDoorTests
             new HashSet<string>
             {
                 nameof(ReadSoin), nameof(ListSoins), nameof(ReadSynthese), nameof(ReadSoinHistory), nameof(ReadLignes),
-                nameof(ReadVirement),
+                nameof(ReadSoinFhir), nameof(ReadVirement),
                 nameof(SearchSoins), nameof(ReadFeed), nameof(ReadAccessLog), nameof(ReadAdherentSheet), nameof(ReadSoinSheet),
                 nameof(GiveMotif),
                 nameof(TakeDecision), nameof(ListDecisions), nameof(ReadQuarantaine), nameof(ReadMessageSheet),

@@ -45,7 +45,7 @@ public sealed class ReadingTests(SharedInstance shared) : IClassFixture<SharedIn
             new HashSet<string>
             {
                 "GET lireSoin 200", "GET lireSoin 304", "HEAD lireSoin 200", "GET listerSoins 200", "HEAD listerSoins 304",
-                "GET lireSynthese 200",
+                "GET lireSynthese 200", "GET lireSoinFhir 200", "HEAD lireSoinFhir 304",
                 "GET lireJournal 200", "GET lireLignes 200", "GET lireVirement 200", "GET rechercher 200",
                 "GET listerAcces 200",
             },
@@ -64,9 +64,10 @@ public sealed class ReadingTests(SharedInstance shared) : IClassFixture<SharedIn
         var all = new SoinQuery("UNE-B", null, null, [], null, 10);
 
         Assert.Equal(
-            Enumerable.Repeat(DisclosureOutcome.Forbidden, 8),
+            Enumerable.Repeat(DisclosureOutcome.Forbidden, 9),
             [
                 (await Use<ReadSoin>().ReadAsync(caller, soin, null, default)).Outcome,
+                (await Use<ReadSoinFhir>().ReadAsync(caller, soin, null, default)).Outcome,
                 (await Use<ListSoins>().ListAsync(caller, all, default)).Outcome,
                 (await Use<ReadLignes>().ReadAsync(caller, soin, default)).Outcome,
                 (await Use<ReadVirement>().ReadAsync(caller, "VRO-UNE-B", null, 10, default)).Outcome,

@@ -54,6 +54,7 @@ internal static class ApiCases
             ("/v1/adherents/{adherentId}/synthese", "/v1/adherents/ENR-A/synthese?du=2025-10-01&au=2025-12-31"),
             ("/v1/adherents/{adherentId}/virements", "/v1/adherents/ENR-A/virements"),
             ("/v1/soins/{soinId}", $"/v1/soins/{a}"), ("/v1/soins/{soinId}/journal", $"/v1/soins/{a}/journal"),
+            ("/v1/soins/{soinId}/fhir", $"/v1/soins/{a}/fhir"),
             ("/v1/soins/{soinId}/lignes", $"/v1/soins/{a}/lignes"), ("/v1/soins/{soinId}/decisions", $"/v1/soins/{a}/decisions"),
             ("/v1/virements/{virement}", $"/v1/virements/{RecordedMembers.Transfer}"), ("/v1/recherche", "/v1/recherche?q=12/10/2025"),
             ("/v1/acces", "/v1/acces?limite=200"), ("/v1/quarantaine", "/v1/quarantaine"),
@@ -72,7 +73,8 @@ internal static class ApiCases
 
         foreach (var method in new[] { "GET", "HEAD" })
         {
-            foreach (var (end, replaced) in new[] { ("", 307), ("/journal", 200), ("/lignes", 307), ("/decisions", 307) })
+            (string, int)[] ofReplaced = [("", 307), ("/journal", 200), ("/lignes", 307), ("/decisions", 307), ("/fhir", 307)];
+            foreach (var (end, replaced) in ofReplaced)
             {
                 yield return new($"{method} /v1/soins/{{soinId}}{end}", 404, $"/v1/soins/{none}{end}");
                 yield return new($"{method} /v1/soins/{{soinId}}{end}", replaced, $"/v1/soins/{RecordedMembers.Id(m.Replaced)}{end}");

@@ -31,6 +31,7 @@ public sealed class UseCaseTests(RecordingInstance shared) : IClassFixture<Recor
         new Dictionary<string, Func<IServiceProvider, RecordedMembers, Caller, Task<object?>>>
         {
             ["ReadSoin.ReadAsync"] = async (s, m, c) => (await Of<ReadSoin>(s).ReadAsync(c, A(m), null, default)).Value,
+            ["ReadSoinFhir.ReadAsync"] = async (s, m, c) => (await Of<ReadSoinFhir>(s).ReadAsync(c, A(m), null, default)).Value,
             ["ReadSoinHistory.ReadAsync"] = async (s, m, c) => (await Of<ReadSoinHistory>(s).ReadAsync(c, A(m), null, 50, default)).Value,
             ["ReadSoinSheet.ReadAsync"] = async (s, m, c) => (await Of<ReadSoinSheet>(s).ReadAsync(c, A(m), null, default)).Value,
             ["ReadLignes.ReadAsync"] = async (s, m, c) => (await Of<ReadLignes>(s).ReadAsync(c, A(m), default)).Value,
