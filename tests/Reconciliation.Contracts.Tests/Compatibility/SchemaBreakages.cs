@@ -49,7 +49,7 @@ internal sealed class SchemaBreakages(JsonNode before, JsonNode after)
         ];
     }
 
-    // What a schema with one reference is called; with a mark where null is taken too.
+    // The name of a schema with one reference; with a mark where null is taken too.
     private static string? Name(JsonNode? schema) => (string?)schema?["$ref"]
         ?? (Choice(schema) is ([var form], var orNull) && Name(form) is { } name ? name + (orNull ? "?" : "") : null);
 
