@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Reconciliation.Contracts;
 using Reconciliation.Core;
+using Reconciliation.Tests;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -11,7 +12,6 @@ public sealed class ValidityTests(ITestOutputHelper output)
 {
     private const int SoinsMin = 300;
     private const int SoinsOfLongRunMin = 10_000;
-    private const string LongRun = "RECONCILIATION_LONG";
 
     [Fact]
     public void Soins_of_every_situation_are_valid()
@@ -27,7 +27,7 @@ public sealed class ValidityTests(ITestOutputHelper output)
     [SkippableFact]
     public void Ten_thousand_soins_are_valid()
     {
-        Skip.If(Environment.GetEnvironmentVariable(LongRun) != "1", $"It runs for minutes: {LongRun}=1 asks for it.");
+        LongRun.OrSkip();
         Validate(GeneratedVues.Of(SoinsOfLongRunMin));
     }
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Reconciliation.Hosting;
 using Reconciliation.Integration.Tests.Hosts;
-using Reconciliation.Integration.Tests.Servers;
+using Reconciliation.Tests;
 using Xunit;
 
 namespace Reconciliation.Integration.Tests.Contract;

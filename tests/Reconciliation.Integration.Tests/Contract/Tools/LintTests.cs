@@ -1,4 +1,4 @@
-using Reconciliation.Integration.Tests.Servers;
+using Reconciliation.Tests;
 using Xunit;
 
 namespace Reconciliation.Integration.Tests.Contract;

@@ -5,6 +5,7 @@ using Reconciliation.Hosting;
 using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Servers;
 using Reconciliation.Storage;
+using Reconciliation.Tests;
 using Xunit;
 using Xunit.Abstractions;
 
