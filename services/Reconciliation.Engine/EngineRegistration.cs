@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using Reconciliation.Bus;
 using Reconciliation.Core;
+using Reconciliation.Hosting;
 
 namespace Reconciliation.Engine;
 
@@ -32,6 +33,22 @@ public static class EngineRegistration
         services.AddHostedService<JournalRelay>();
         services.AddHostedService<CounterCompaction>();
         services.AddHostedService<GaugeReader>();
+        return services;
+    }
+
+    /// <summary>The sending of events to subscribers over HTTP; nothing where there are none.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="subscribers">The subscribers.</param>
+    public static IServiceCollection AddWebhooks(this IServiceCollection services, IReadOnlyList<WebhookSubscriber> subscribers)
+    {
+        ArgumentNullException.ThrowIfNull(subscribers);
+        if (subscribers.Count > 0)
+        {
+            services.AddSingleton(subscribers);
+            services.AddSingleton<WebhookMetrics>();
+            services.AddHostedService<WebhookRelay>();
+        }
+
         return services;
     }
 }
