@@ -35,4 +35,20 @@ public static class EngineRegistration
         services.AddHostedService<GaugeReader>();
         return services;
     }
+
+    /// <summary>The sending of events to subscribers over HTTP; nothing where there are none.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="subscribers">The subscribers.</param>
+    public static IServiceCollection AddWebhooks(this IServiceCollection services, IReadOnlyList<WebhookSubscriber> subscribers)
+    {
+        ArgumentNullException.ThrowIfNull(subscribers);
+        if (subscribers.Count > 0)
+        {
+            services.AddSingleton(subscribers);
+            services.AddSingleton<WebhookMetrics>();
+            services.AddHostedService<WebhookRelay>();
+        }
+
+        return services;
+    }
 }

@@ -65,6 +65,9 @@ public sealed record Settings
     /// </summary>
     public ProducerBindings? Producers { get; init; }
 
+    /// <summary>The subscribers to webhooks; null: those of the configuration section <c>Webhooks</c>.</summary>
+    public IReadOnlyList<WebhookSubscriber>? Webhooks { get; init; }
+
     /// <summary>The claims of a token by which the authority states that a person has signed in.</summary>
     public PersonClaims Persons { get; init; } = PersonClaims.Usual;
 

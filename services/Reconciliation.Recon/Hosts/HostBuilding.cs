@@ -62,6 +62,8 @@ internal static class HostBuilding
         {
             builder.Services.AddSingleton(settings.Soins);
             builder.Services.AddEngine();
+            builder.Services.AddWebhooks(
+                settings.Webhooks ?? WebhookConfiguration.Read(builder.Configuration, isLocal: settings.DevelopmentKey is not null));
         }
 
         if (api)

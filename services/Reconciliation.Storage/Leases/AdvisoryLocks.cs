@@ -29,6 +29,11 @@ public static class AdvisoryLocks
     public static readonly AdvisoryLock Deadlines = new(
         2, "deadlines", "DeadlinePump", "What is due is judged once.", "Other engines, which try every second.");
 
+    /// <summary>The lease of webhooks.</summary>
+    public static readonly AdvisoryLock Webhooks = new(
+        3, "webhooks", "WebhookRelay", "Each subscriber is sent each entry in order, by one engine.",
+        "Other engines, which try every second.");
+
     /// <summary>The lease of the summing up of counters.</summary>
     public static readonly AdvisoryLock CounterCompaction = new(
         10, "counter compaction", "CounterCompaction", "Two that sum up the same changes would wait for each other's rows.",
@@ -66,7 +71,7 @@ public static class AdvisoryLocks
 
     /// <summary>All locks with a number.</summary>
     public static IReadOnlyList<AdvisoryLock> All { get; } =
-        [Relay, Deadlines, CounterCompaction, Gauges, AccessChain, JournalPartitions, IndexUpkeep, EpochStart, Migration];
+        [Relay, Deadlines, Webhooks, CounterCompaction, Gauges, AccessChain, JournalPartitions, IndexUpkeep, EpochStart, Migration];
 
     /// <summary>
     /// Locks journées, and the names of lines, until the transaction ends, in the order of their keys, so that no two batches can wait for

@@ -26,7 +26,8 @@ public sealed class AdvisoryLockTests : DatabaseTest
     [Fact]
     public void Numbers_are_what_they_were() => Assert.Equal(
         [
-            (1, "JournalRelay"), (2, "DeadlinePump"), (10, "CounterCompaction"), (12, "GaugeReader"), (100, "AccessLog"),
+            (1, "JournalRelay"), (2, "DeadlinePump"), (3, "WebhookRelay"), (10, "CounterCompaction"), (12, "GaugeReader"),
+            (100, "AccessLog"),
             (101, "JournalPartitions"), (102, "IndexUpkeep"), (103, "Epochs"), (104, "Migrator"),
         ],
         AdvisoryLocks.All.Select(l => (l.Number, l.Holder)));

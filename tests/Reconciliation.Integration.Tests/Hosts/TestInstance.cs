@@ -74,6 +74,7 @@ internal sealed class TestInstance : IAsyncDisposable
     /// <param name="producers">The producers and the parts and sources that each may write; null: anybody everything.</param>
     /// <param name="operationsPort">The port of health, metrics and description; null: the port of all.</param>
     /// <param name="hosts">The names by which it is called; null: any.</param>
+    /// <param name="webhooks">The subscribers to webhooks; null: none.</param>
     public static Task<TestInstance> StartAsync(
         TestDatabase database,
         BrokerAddress? rabbitMq = null,
@@ -90,9 +91,10 @@ internal sealed class TestInstance : IAsyncDisposable
         bool serverClock = false,
         ProducerBindings? producers = null,
         int? operationsPort = null,
-        IReadOnlyList<string>? hosts = null) => StartAsync(
+        IReadOnlyList<string>? hosts = null,
+        IReadOnlyList<WebhookSubscriber>? webhooks = null) => StartAsync(
             database.ConnectionString, rabbitMq, clock, engine, console, log, authority, limits, formats, streams, management, waits,
-            serverClock, null, producers, operationsPort, hosts);
+            serverClock, null, producers, operationsPort, hosts, webhooks);
 
     /// <summary>The same on a server of the test's own.</summary>
     public static async Task<TestInstance> StartAsync(
@@ -114,7 +116,8 @@ internal sealed class TestInstance : IAsyncDisposable
         int? operationsPort = null,
         IReadOnlyList<string>? hosts = null,
         string? consoleKeys = null,
-        NamedProxies? proxies = null)
+        NamedProxies? proxies = null,
+        IReadOnlyList<WebhookSubscriber>? webhooks = null)
     {
         clock ??= new ShiftedClock();
         var app = HostBuilding.Build(
@@ -136,6 +139,7 @@ internal sealed class TestInstance : IAsyncDisposable
                 OperationsPort = operationsPort,
                 Hosts = hosts ?? [],
                 Proxies = proxies ?? NamedProxies.None,
+                Webhooks = webhooks ?? [],
             },
             api: true,
             engine,

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using RabbitMQ.Client;
 using Reconciliation.Bus;
 using Reconciliation.Dev;
+using Reconciliation.Integration.Tests.Bus.Webhooks;
 using Reconciliation.Integration.Tests.Commands;
 using Reconciliation.Integration.Tests.Contract;
 using Reconciliation.Integration.Tests.Hosts;
@@ -33,6 +34,7 @@ public sealed class ObservedService : IAsyncLifetime
     private TestDatabase? _database;
     private Broker? _broker;
     private PrometheusServer? _prometheus;
+    private WebhookReceiver? _receiver;
     private string _published = "";
 
     public ObservedService() => _started = new(StartOwnAsync);
@@ -90,6 +92,11 @@ public sealed class ObservedService : IAsyncLifetime
             await _broker.DisposeAsync();
         }
 
+        if (_receiver is not null)
+        {
+            await _receiver.DisposeAsync();
+        }
+
         if (_database is not null)
         {
             await _database.DisposeAsync();
@@ -111,6 +118,9 @@ public sealed class ObservedService : IAsyncLifetime
         var virtualHost = await Broker.VirtualHostAsync();
         var key = Path.Combine(_folder, "development.key");
         await File.WriteAllBytesAsync(key, TestInstance.Key);
+        _receiver = await WebhookReceiver.StartAsync();
+        var secret = Path.Combine(_folder, "webhook.secret");
+        await File.WriteAllTextAsync(secret, Hosting.WebhookSubscriber.SecretPrefix + Convert.ToBase64String(_receiver.Secret));
         foreach (var role in Roles)
         {
             var address = new Uri($"http://127.0.0.1:{FreePort()}");
@@ -124,6 +134,9 @@ public sealed class ObservedService : IAsyncLifetime
                     ["OTEL_EXPORTER_OTLP_ENDPOINT"] = Collector.Address.ToString(),
                     ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
                     ["OTEL_BSP_SCHEDULE_DELAY"] = "500",
+                    ["RECONCILIATION_Webhooks__0__Nom"] = "essai",
+                    ["RECONCILIATION_Webhooks__0__Url"] = _receiver.Address.ToString(),
+                    ["RECONCILIATION_Webhooks__0__SecretFichier"] = secret,
                     ["OTEL_RESOURCE_ATTRIBUTES"] = "deployment.environment.name=essai",
                 },
                 role,
