@@ -18,6 +18,7 @@ public static class EngineRegistration
         services.AddProbe<RelayProbe>("relais", isNeeded: true);
         services.AddSingleton<BatchMetrics>();
         services.AddSingleton<Gauges>();
+        services.AddSingleton<ServerGauges>();
         services.AddSingleton<TransientRetry>();
         services.AddSingleton(s => new RefusedMessages(
             s.GetRequiredService<NpgsqlDataSource>(),

@@ -70,7 +70,7 @@ public sealed class Maintenance(NpgsqlDataSource source, Erasure erasure, Retent
             await _expired.CompactReceptionsAsync(Paris.StartOfDay(durations.FirstDay(now)), cancellationToken);
         }
 
-        return new()
+        var outcome = new MaintenanceOutcome
         {
             CreatedMonths = created,
             Journees = erased,
@@ -83,6 +83,14 @@ public sealed class Maintenance(NpgsqlDataSource source, Erasure erasure, Retent
             Anchor = await acces.EndAsync(cancellationToken),
             IsUnfinished = !ended || IsOverTime(),
         };
+
+        // One that could not do all of it does not count as done: an alert asks for the last that did.
+        if (!isDryRun && !outcome.IsUnfinished)
+        {
+            await Counters.NoteDoneAsync(source, Counters.Maintained, clock.GetUtcNow(), cancellationToken);
+        }
+
+        return outcome;
     }
 
     private async Task<(ErasedCounts Erased, long Kept, bool Ended)> JourneesAsync(

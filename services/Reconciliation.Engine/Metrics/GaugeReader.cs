@@ -12,10 +12,11 @@ namespace Reconciliation.Engine;
 /// <param name="source">The database.</param>
 /// <param name="queries">Reads the quarantine.</param>
 /// <param name="gauges">Receives the figures.</param>
+/// <param name="servers">Receives those of the server of the database.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="log">The log.</param>
 public sealed partial class GaugeReader(
-    NpgsqlDataSource source, QuarantaineQueries queries, Gauges gauges, TimeProvider clock, ILogger<GaugeReader> log)
+    NpgsqlDataSource source, QuarantaineQueries queries, Gauges gauges, ServerGauges servers, TimeProvider clock, ILogger<GaugeReader> log)
     : LeaderWork(source, clock, AdvisoryLocks.Gauges, log)
 {
     /// <summary>The pause between two readings.</summary>
@@ -53,11 +54,17 @@ public sealed partial class GaugeReader(
         var bounds = WorkListAge.LateAges.Skip(1).Select(a => now - a.Since).ToList();
         await ReadAsync(r => gauges.Late = r, ct => OperationsReadings.LateAsync(_source, bounds, gauges.Parts, ct), cancellationToken);
         await ReadAsync(a => gauges.Accesses = a, async ct => await OperationsReadings.AccessesAsync(_source, now, ct), cancellationToken);
+        await ReadAsync(s => servers.Server = s, ct => ServerReadings.ReadAsync(_source, ct), cancellationToken);
+        await ReadAsync(m => servers.Maintained = m, ct => Counters.LastDoneAsync(_source, Counters.Maintained, ct), cancellationToken);
         await Task.Delay(ReadInterval, _clock, cancellationToken);
     }
 
     /// <inheritdoc/>
-    protected override void Leave() => gauges.Forget();
+    protected override void Leave()
+    {
+        gauges.Forget();
+        servers.Forget();
+    }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Relay and feed wait: the end of the journal is held back by {Holder}")]
     private static partial void LogHeld(ILogger log, string holder);

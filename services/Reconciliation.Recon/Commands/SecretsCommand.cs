@@ -13,7 +13,7 @@ internal static class SecretsCommand
 {
     private const int SecretBytes = 24;
 
-    private static readonly string[] Roles = ["owner", "engine", "agents", "reader", "metrics"];
+    private static readonly string[] Roles = ["owner", "engine", "agents", "reader", "metrics", "sauvegarde"];
 
     /// <summary>The services that take the development key on a machine of one's own.</summary>
     private static readonly string[] Local = ["engine", "api", "console"];
@@ -34,7 +34,7 @@ internal static class SecretsCommand
         var folder = new Argument<DirectoryInfo>("DOSSIER")
         {
             Description = "Où les écrire : un sous-dossier par service (postgres, metriques, rabbitmq, grafana, proprietaire, engine, api, "
-                + "console, demo).",
+                + "console, demo, sauvegarde).",
         };
         var definitions = new Option<FileInfo>("--definitions")
         {
@@ -82,6 +82,9 @@ internal static class SecretsCommand
 
         // The service that only reads metrics gets its own password and no other's.
         files.Keep("metriques/postgres", () => passwords["metrics"]);
+
+        // In the form that PostgreSQL's own programs read.
+        files.Keep("sauvegarde/pgpass", () => $"postgres:5432:*:reconciliation_sauvegarde:{passwords["sauvegarde"]}\n");
         files.Keep("grafana/admin", Random);
         files.Keep("console/cles", SecretFiles.NewCertificate);
 

@@ -18,6 +18,8 @@ internal sealed class SecretFiles(DirectoryInfo root)
     private static readonly Dictionary<string, int> UsersOfServers = new()
     {
         ["postgres"] = 70,
+        ["sauvegarde"] = 70,
+        ["sauvegardes"] = 70,
         ["rabbitmq"] = 100,
         ["metriques"] = 65534,
         ["grafana"] = 472,

@@ -10,8 +10,11 @@ namespace Reconciliation.Storage;
 /// <param name="Others">The connections that others have under it now.</param>
 public sealed record ConnectionRoom(string Limit, int Allowed, long Pools, long Processes, long Others)
 {
+    /// <summary>The setting that limits the connections of the server.</summary>
+    public const string OfServer = "max_connections";
+
     // The name of a session says how many its pool may have. A server shows it to every role.
-    private const string Read = """
+    private const string Read = $"""
         WITH sessions AS (
             SELECT datname, usename, application_name, substring(application_name FROM ' pool=([0-9]+)$')::bigint AS pool
             FROM pg_stat_activity WHERE usename IS NOT NULL AND datname IS NOT NULL AND pid <> pg_backend_pid()
@@ -19,8 +22,8 @@ public sealed record ConnectionRoom(string Limit, int Allowed, long Pools, long 
             SELECT current_database(), current_user, current_setting('application_name'),
                 substring(current_setting('application_name') FROM ' pool=([0-9]+)$')::bigint),
         limits AS (
-            SELECT 'max_connections' AS name, NULL::name AS datname, NULL::name AS usename,
-                current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
+            SELECT '{OfServer}' AS name, NULL::name AS datname, NULL::name AS usename,
+                current_setting('{OfServer}')::int - current_setting('superuser_reserved_connections')::int
                     - coalesce(current_setting('reserved_connections', true)::int, 0) AS allowed
             UNION ALL
             SELECT 'CONNECTION LIMIT of the database ' || datname, datname, NULL, datconnlimit

@@ -36,6 +36,12 @@ public static class Counters
     /// <summary>The same by rule: a message that breaks two counts for both.</summary>
     public const string QuarantaineByRule = "quarantaineParRegle";
 
+    /// <summary>Work of the night that ended well: the period is the instant at which it did.</summary>
+    public const string Done = "fait";
+
+    /// <summary>Of the work of the night: maintenance.</summary>
+    public const string Maintained = "entretien";
+
     /// <summary>
     /// Control totals, in cents: where the money of all lines ever received is. Each transaction keeps them in balance, so that
     /// <see cref="Lignes"/> = <see cref="Vues"/> + <see cref="NonRattachees"/> + <see cref="Replaced"/> at every instant.
@@ -170,6 +176,37 @@ public static class Counters
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         return ((int)reader.GetInt64(0), reader.IsDBNull(1) ? null : reader.GetInt64(1));
+    }
+
+    /// <summary>Notes that work of the night ended well, in the place of the time before.</summary>
+    /// <param name="source">The database.</param>
+    /// <param name="work">The work.</param>
+    /// <param name="instant">The instant of its end.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task NoteDoneAsync(
+        NpgsqlDataSource source, string work, DateTimeOffset instant, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand($"""
+            WITH earlier AS (DELETE FROM compteur WHERE nom = '{Done}' AND cle = $1 AND periode < $2)
+            INSERT INTO compteur (nom, cle, periode, valeur) VALUES ('{Done}', $1, $2, 1)
+            """);
+        command.Parameters.Add(new() { Value = work });
+        command.Parameters.Add(new() { Value = instant });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>When work of the night ended well last; none: it never did.</summary>
+    /// <param name="source">The database.</param>
+    /// <param name="work">The work.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<IReadOnlyList<DateTimeOffset>> LastDoneAsync(
+        NpgsqlDataSource source, string work, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand(
+            $"SELECT periode FROM compteur WHERE nom = '{Done}' AND cle = $1 ORDER BY periode DESC LIMIT 1");
+        command.Parameters.Add(new() { Value = work });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAllAsync(r => r.GetFieldValue<DateTimeOffset>(0), cancellationToken);
     }
 
     /// <summary>The hour in which an instant falls.</summary>

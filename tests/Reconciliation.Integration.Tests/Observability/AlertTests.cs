@@ -35,7 +35,7 @@ public sealed partial class AlertTests
             Assert.Matches($@"alertname: {alert}\s+exp_alerts: \[\]", tests);
             Assert.Matches($@"alertname: {alert}\s+exp_alerts:\s+- exp_labels:", tests);
             Assert.Contains(
-                $"infra/ALERTS.md#{alert.ToLowerInvariant()}", string.Concat(Files("rules").Select(File.ReadAllText)),
+                $"{{{{ $externalLabels.runbook }}}}#{alert.ToLowerInvariant()}\"", string.Concat(Files("rules").Select(File.ReadAllText)),
                 StringComparison.Ordinal);
         }
     }

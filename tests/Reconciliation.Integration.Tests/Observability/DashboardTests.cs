@@ -16,6 +16,11 @@ public sealed class DashboardTests(ObservedService service)
     [
         """http_server_request_duration_seconds_count{job="api",http_response_status_code=~"5.."}""", "reconciliation_reprises_total",
         "reconciliation_flux_lecteurs",
+
+        // Of the disks, of backups and of the night, which this service has not.
+        """node_filesystem_avail_bytes{mountpoint=~"/disques/.*"}""", """node_filesystem_size_bytes{mountpoint=~"/disques/.*"}""",
+        """up{job="noeud"}""", "reconciliation_postgres_archive_dernier_timestamp_seconds",
+        "reconciliation_entretien_dernier_timestamp_seconds", "reconciliation_sauvegarde_derniere_timestamp_seconds",
     ];
 
     [SkippableFact]
@@ -54,7 +59,8 @@ public sealed class DashboardTests(ObservedService service)
     public void Every_panel_has_a_unit_and_says_what_bad_looks_like()
     {
         Assert.Equal(
-            ["L'API", "La promesse", "Le flux"], Queries.Dashboards().Select(d => (string)d["title"]!).Order(StringComparer.Ordinal));
+            ["L'API", "La promesse", "Le flux", "Les serveurs"],
+            Queries.Dashboards().Select(d => (string)d["title"]!).Order(StringComparer.Ordinal));
         foreach (var panel in Queries.Dashboards().SelectMany(d => d["panels"]!.AsArray()))
         {
             Assert.False(string.IsNullOrWhiteSpace((string?)panel!["fieldConfig"]!["defaults"]!["unit"]), (string?)panel["title"]);

@@ -18,7 +18,9 @@ public sealed partial class MetricsTests(ObservedService service)
         [
             "reconciliation_reprises_total", "reconciliation_quarantaine_rejeux_total", "reconciliation_flux_lecteurs",
             "reconciliation_acces_adherents_total", "reconciliation_securite_evenements_total",
-            "reconciliation_quarantaine_differees_total",
+            "reconciliation_quarantaine_differees_total", "reconciliation_postgres_archive_dernier_timestamp_seconds",
+            "reconciliation_entretien_dernier_timestamp_seconds", "reconciliation_sauvegarde_derniere_timestamp_seconds",
+            "reconciliation_sauvegarde_duree_seconds", "reconciliation_sauvegarde_octets",
         ];
 
     [SkippableFact]
@@ -52,7 +54,7 @@ public sealed partial class MetricsTests(ObservedService service)
         }
 
         var values = shown.SelectMany(s => s.Labels)
-            .Where(l => l.Key is not ("le" or "server_address" or "server_port" or "revision")).Distinct();
+            .Where(l => l.Key is not ("le" or "server_address" or "server_port" or "revision" or "base")).Distinct();
         Assert.All(values, l => Assert.DoesNotMatch(@"\d{5}|[0-9a-fA-F]{8}-", l.Value));
         Assert.DoesNotContain(ObservedService.Member, await service.MetricsAsync(), StringComparison.Ordinal);
     }

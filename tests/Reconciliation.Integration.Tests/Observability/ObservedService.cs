@@ -179,6 +179,8 @@ public sealed class ObservedService : IAsyncLifetime
                 metrics_path: /metrics/detailed
                 params: { family: [queue_coarse_metrics, queue_consumer_count] }
                 static_configs: [{ targets: ["{{rabbit.Authority}}"] }]
+              - job_name: rabbitmq-noeud
+                static_configs: [{ targets: ["{{rabbit.Authority}}"] }]
             """;
     }
 

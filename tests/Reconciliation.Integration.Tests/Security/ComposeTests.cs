@@ -16,8 +16,8 @@ public sealed class ComposeTests
     public void Each_volume_of_secrets_has_one_user_besides_who_makes_them() => Assert.Equal(
         [
             "secrets-api: api", "secrets-console: console", "secrets-demo: demo", "secrets-engine: engine", "secrets-grafana: grafana",
-            "secrets-metriques: postgres-exporter", "secrets-postgres: postgres", "secrets-proprietaire: entretien migrate",
-            "secrets-rabbitmq: rabbitmq",
+            "secrets-metriques: postgres-exporter", "secrets-postgres: postgres", "secrets-proprietaire: entretien migrate outil",
+            "secrets-rabbitmq: rabbitmq", "secrets-sauvegarde: sauvegarde",
         ],
         Services.Where(s => s.Key != "secrets").SelectMany(s => Secrets(s.Value).Select(v => (Volume: v, Service: s.Key)))
             .GroupBy(m => m.Volume, m => m.Service).OrderBy(g => g.Key, StringComparer.Ordinal)
@@ -47,7 +47,7 @@ public sealed class ComposeTests
         Assert.Contains("CREATE ROLE reconciliation_owner LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE", roles, StringComparison.Ordinal);
         Assert.DoesNotMatch(@"(?<!NO)SUPERUSER", roles);
         Assert.Equal(
-            ["entretien", "migrate"],
+            ["entretien", "migrate", "outil"],
             Services.Where(s => Secrets(s.Value).Contains("secrets-proprietaire") && s.Key != "secrets").Select(s => s.Key)
                 .Order(StringComparer.Ordinal));
     }

@@ -1,0 +1,68 @@
+using Npgsql;
+
+namespace Reconciliation.Storage;
+
+/// <summary>The state of the server of the database, as any role may see it.</summary>
+/// <param name="Connections">The connections that are open.</param>
+/// <param name="ConnectionsMax">The connections that it lets in, those apart that are kept for superusers.</param>
+/// <param name="Pools">The most connections that the pools of all processes may open.</param>
+/// <param name="IsArchived">Whether its log is archived at all.</param>
+/// <param name="LastArchived">When a segment of its log was archived last; null: none was.</param>
+/// <param name="ArchiveFails">Whether the last attempt at one failed.</param>
+/// <param name="Horizon">The age, in transactions, of the oldest that a session, a standby or a prepared transaction still sees.</param>
+/// <param name="Octets">The size of the database.</param>
+/// <param name="Tables">Of the large tables, the rows that are, and those that nobody has cleaned up yet.</param>
+public sealed record ServerReading(
+    long Connections, long ConnectionsMax, long Pools, bool IsArchived, DateTimeOffset? LastArchived, bool ArchiveFails, long Horizon,
+    long Octets, IReadOnlyList<TableRows> Tables);
+
+/// <summary>The rows of a table, as the server counts them.</summary>
+/// <param name="Table">The table.</param>
+/// <param name="Live">The rows that are.</param>
+/// <param name="Dead">The rows that were replaced or removed, and take room.</param>
+public readonly record struct TableRows(string Table, long Live, long Dead);
+
+/// <summary>Reads the state of the server: from what it counts itself, in some milliseconds, with the rights of an engine.</summary>
+public static class ServerReadings
+{
+    private const string Server = """
+        SELECT (SELECT count(*) FROM pg_stat_activity WHERE datid IS NOT NULL AND usename IS NOT NULL),
+            current_setting('archive_mode') <> 'off', last_archived_time,
+            coalesce(last_failed_time > coalesce(last_archived_time, '-infinity'), false),
+            (SELECT coalesce(max(age), 0)::bigint FROM (
+                SELECT greatest(age(backend_xmin), age(backend_xid)) AS age FROM pg_stat_activity
+                UNION ALL SELECT age(transaction) FROM pg_prepared_xacts
+                UNION ALL SELECT greatest(age(xmin), age(catalog_xmin)) FROM pg_replication_slots) AS seen),
+            pg_database_size(current_database())
+        FROM pg_stat_archiver
+        """;
+
+    // Those that grow with the payments.
+    private const string Tables = """
+        SELECT relname::text, n_live_tup, n_dead_tup FROM pg_stat_user_tables
+        WHERE schemaname = current_schema() AND relname IN ('ligne', 'soin', 'decision', 'quarantaine') ORDER BY relname
+        """;
+
+    /// <summary>Reads the state.</summary>
+    /// <param name="source">The database.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<ServerReading> ReadAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    {
+        var room = (await ConnectionRoom.ReadAsync(source, cancellationToken)).First(r => r.Limit == ConnectionRoom.OfServer);
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var batch = new NpgsqlBatch(connection);
+        batch.Add(Server);
+        batch.Add(Tables);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        var read = new ServerReading(
+            reader.GetInt64(0), room.Allowed, room.Pools, reader.GetBoolean(1),
+            reader.IsDBNull(2) ? null : reader.GetFieldValue<DateTimeOffset>(2), reader.GetBoolean(3), reader.GetInt64(4),
+            reader.GetInt64(5), []);
+        await reader.NextResultAsync(cancellationToken);
+        return read with
+        {
+            Tables = await reader.ReadAllAsync(r => new TableRows(r.GetString(0), r.GetInt64(1), r.GetInt64(2)), cancellationToken),
+        };
+    }
+}
