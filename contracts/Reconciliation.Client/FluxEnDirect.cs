@@ -7,11 +7,16 @@ using Reconciliation.Contracts;
 
 namespace Reconciliation.Client;
 
+/// <summary>What comes next in the feed: an entry, or the announcement of another history.</summary>
+/// <param name="Entree">The entry; null: it is an announcement.</param>
+/// <param name="Annonce">The announcement; null: it is an entry.</param>
+internal readonly record struct Arrivee(EntreeDeFlux? Entree, EpoqueCommencee? Annonce);
+
 /// <summary>Follows the feed over server-sent events, from connection to connection.</summary>
-/// <param name="http">The client.</param>
+/// <param name="appels">Makes the calls.</param>
 /// <param name="options">The options.</param>
 /// <param name="horloge">The clock.</param>
-internal sealed class FluxEnDirect(HttpClient http, ReconciliationClientOptions options, TimeProvider horloge)
+internal sealed class FluxEnDirect(Appels appels, ReconciliationClientOptions options, TimeProvider horloge)
 {
     private readonly TimeSpan _premierePause = TimeSpan.FromSeconds(Math.Min(1, options.PauseMax.TotalSeconds));
 
@@ -19,29 +24,37 @@ internal sealed class FluxEnDirect(HttpClient http, ReconciliationClientOptions 
     private string? _reprise;
     private TimeSpan _pause;
 
-    public async IAsyncEnumerable<ElementDeFlux> SuivreAsync(string? apres, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Everything from a place on, without end. Whoever asks for the next has dealt with the one before.</summary>
+    public async IAsyncEnumerable<Arrivee> SuivreAsync(string? apres, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         (_apres, _pause) = (apres, _premierePause);
         while (true)
         {
-            await using var connexion = await OuvrirAsync(cancellationToken);
-            while (connexion is not null && await ProchainAsync(connexion, cancellationToken) is { } evenement)
+            var (connexion, reprise) = await OuvrirAsync(cancellationToken);
+            await using var ouverte = connexion;
+            while (reprise is null && connexion is not null && await ProchainAsync(connexion, cancellationToken) is { } evenement)
             {
-                if (evenement.Reprise is { } reprise)
-                {
-                    await ReprendreAsync(reprise, cancellationToken);
-                    break;
-                }
+                reprise = evenement.Reprise;
 
                 // The history that a refusal announced stands in the feed too: what was read since is of it, and not in doubt.
-                await (evenement.Epoque?.Epoque == _reprise ? ValueTask.CompletedTask : AnnoncerAsync(evenement.Epoque, cancellationToken));
-                if (evenement.Element is { } element)
+                if (evenement.Entree is not null || (evenement.Epoque is { } epoque && epoque.Epoque != _reprise))
                 {
-                    yield return element;
+                    yield return new(evenement.Entree, evenement.Epoque);
                 }
 
-                // Only now has the caller dealt with it.
-                (_apres, _pause) = (evenement.Curseur, _premierePause);
+                if (reprise is null)
+                {
+                    // Only now has the caller dealt with it.
+                    (_apres, _pause) = (evenement.Curseur, _premierePause);
+                }
+            }
+
+            // The place is one of another history. A reader that can drop the versions it holds in vain goes on from before that place.
+            // Otherwise the next connection is refused, and the refusal is thrown.
+            if (reprise is { Epoque: { } nouvelle } && options.EpoqueCommencee is not null)
+            {
+                yield return new(null, new(nouvelle, reprise.Precedente, reprise.Depuis ?? DateTimeOffset.MinValue));
+                (_apres, _reprise) = (reprise.Reprise, nouvelle);
             }
 
             await Task.Delay(_pause, horloge, cancellationToken);
@@ -49,46 +62,38 @@ internal sealed class FluxEnDirect(HttpClient http, ReconciliationClientOptions 
         }
     }
 
-    private async ValueTask AnnoncerAsync(EpoqueCommencee? epoque, CancellationToken cancellationToken)
+    /// <summary>
+    /// Whether a failure may pass by waiting. A refusal for good does not, nor does an answer that is itself defective.
+    /// </summary>
+    public static bool Passager(Exception e, CancellationToken cancellationToken) => !cancellationToken.IsCancellationRequested && e switch
     {
-        if (epoque is not null && options.EpoqueCommencee is { } annoncer)
+        HttpRequestException
         {
-            await annoncer(epoque, cancellationToken);
-        }
-    }
+            StatusCode: >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError
+            and not HttpStatusCode.TooManyRequests
+        } => false,
+        JsonException => false,
+        _ => e is HttpRequestException or IOException or OperationCanceledException or Polly.ExecutionRejectedException,
+    };
 
-    // The place is one of another history. A reader that can drop the versions it holds in vain goes on from before that place. Otherwise
-    // the next connection is refused, and the refusal is thrown.
-    private async ValueTask<bool> ReprendreAsync(RepriseDeFlux reprise, CancellationToken cancellationToken)
+    // Neither: it cannot be reached now.
+    private async Task<(Connexion?, RepriseDeFlux?)> OuvrirAsync(CancellationToken cancellationToken)
     {
-        if (options.EpoqueCommencee is null || reprise.Epoque is not { } epoque)
-        {
-            return false;
-        }
-
-        await AnnoncerAsync(new(epoque, reprise.Precedente, reprise.Depuis ?? DateTimeOffset.MinValue), cancellationToken);
-        (_apres, _reprise) = (reprise.Reprise, epoque);
-        return true;
-    }
-
-    // Null: it cannot be reached now.
-    private async Task<Connexion?> OuvrirAsync(CancellationToken cancellationToken)
-    {
-        using var requete = new HttpRequestMessage(HttpMethod.Get, new Uri("/v1/flux", UriKind.Relative));
+        using var requete = appels.Requete(HttpMethod.Get, "flux");
         requete.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
         if (_apres is not null)
         {
-            requete.Headers.TryAddWithoutValidation("Last-Event-ID", _apres);
+            requete.Headers.Add("Last-Event-ID", _apres);
         }
 
         try
         {
-            var reponse = await http.SendAsync(requete, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            var reponse = await appels.EnvoyerAsync(requete, cancellationToken);
             try
             {
                 await ProblemeException.ExigerAsync(reponse, cancellationToken);
-                return new(
-                    reponse, await reponse.Content.ReadAsStreamAsync(cancellationToken), options.Silence, horloge, cancellationToken);
+                var flux = await reponse.Content.ReadAsStreamAsync(cancellationToken);
+                return (new(reponse, flux, options.Silence, horloge, cancellationToken), null);
             }
             catch
             {
@@ -99,16 +104,11 @@ internal sealed class FluxEnDirect(HttpClient http, ReconciliationClientOptions 
         catch (Exception e) when (Passager(e, cancellationToken))
         {
             _pause = (e as ProblemeException)?.ReessayerApres ?? _pause;
-            return null;
+            return (null, null);
         }
-        catch (ProblemeException e) when (e.Reprise() is { } reprise)
+        catch (ProblemeException e) when (options.EpoqueCommencee is not null && e.Reprise() is { Epoque: not null } reprise)
         {
-            if (!await ReprendreAsync(reprise, cancellationToken))
-            {
-                throw;
-            }
-
-            return null;
+            return (null, reprise);
         }
     }
 
@@ -125,27 +125,15 @@ internal sealed class FluxEnDirect(HttpClient http, ReconciliationClientOptions 
         }
     }
 
-    // A refusal for good does not pass by waiting. Anything else may pass, unless the answer itself is defective.
-    private static bool Passager(Exception e, CancellationToken cancellationToken) => !cancellationToken.IsCancellationRequested && e switch
-    {
-        HttpRequestException
-        {
-            StatusCode: >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError
-            and not HttpStatusCode.TooManyRequests
-        } => false,
-        JsonException => false,
-        _ => e is HttpRequestException or IOException or OperationCanceledException or Polly.ExecutionRejectedException,
-    };
-
-    /// <summary>One event: a version, the announcement of an epoch, or the end of a stream of another history.</summary>
-    private sealed record Evenement(ElementDeFlux? Element, EpoqueCommencee? Epoque, RepriseDeFlux? Reprise, string? Curseur)
+    /// <summary>One event: an entry, the announcement of an epoch, or the end of a stream of another history.</summary>
+    private sealed record Evenement(EntreeDeFlux? Entree, EpoqueCommencee? Epoque, RepriseDeFlux? Reprise, string? Curseur)
     {
         public static Evenement Lire(string type, ReadOnlySpan<byte> octets) => type switch
         {
             nameof(EpoqueCommencee) => new(null, JsonSerializer.Deserialize(octets, ContratsJson.Lisible.EpoqueCommencee), null, null),
             ProblemeException.CurseurPerime =>
                 new(null, null, JsonSerializer.Deserialize(octets, ContratsJson.Lisible.RepriseDeFlux), null),
-            _ => new(JsonSerializer.Deserialize(octets, ContratsJson.Lisible.ElementDeFlux), null, null, null),
+            _ => new(EntreeDeFlux.Lire(octets.ToArray()), null, null, null),
         };
     }
 

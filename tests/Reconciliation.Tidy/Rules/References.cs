@@ -24,6 +24,7 @@ internal static partial class References
         ["Recon"] = ["Engine", "Api", "Console", "Core", "Hosting"],
         ["LocalServers"] = [],
         ["Dev"] = ["Recon", "LocalServers"],
+        ["Testing"] = ["Dev", "Client"],
     };
 
     public static IEnumerable<Finding> Check(Tree tree) => tree.Files

@@ -1,0 +1,9 @@
+// The little of Node that the samples use, so that they compile without its types.
+declare module "node:fs" {
+  export function existsSync(path: string): boolean;
+  export function readFileSync(path: string, encoding: "utf-8"): string;
+  export function renameSync(from: string, to: string): void;
+  export function writeFileSync(path: string, text: string): void;
+}
+
+declare const process: { argv: string[]; env: Record<string, string | undefined> };

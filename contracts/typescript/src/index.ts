@@ -1,0 +1,3 @@
+export * from "./client.js";
+export * from "./flux.js";
+export * from "./types.js";

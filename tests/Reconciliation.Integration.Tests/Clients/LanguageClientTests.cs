@@ -1,0 +1,186 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Reconciliation.Client;
+using Reconciliation.Contracts;
+using Reconciliation.Hosting;
+using Reconciliation.Integration.Tests.Contract;
+using Reconciliation.Integration.Tests.Hosts;
+using Reconciliation.Integration.Tests.Servers;
+using Xunit;
+
+namespace Reconciliation.Integration.Tests.Clients;
+
+/// <summary>
+/// The clients in TypeScript and Python as processes, against an instance: they send, read and are refused, and their copies, with that of
+/// the sample in C#, become what the API has, through a restart, merged soins, erased ones and a history that was lost.
+/// </summary>
+public sealed class LanguageClientTests(SharedInstance shared) : IClassFixture<SharedInstance>, IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("copies-");
+
+    [SkippableFact]
+    public async Task Their_types_are_those_of_the_description()
+    {
+        using var check = LanguageTools.Start(await LanguageTools.GeneratorAsync(), "", "--check");
+        await check.WaitForExitAsync();
+        Assert.True(check.ExitCode == 0, "Run contracts/generate-types.");
+    }
+
+    [SkippableFact]
+    public async Task They_send_read_by_page_and_by_tag_and_tell_a_refusal_by_its_code()
+    {
+        var instance = await shared.StartAsync();
+        var token = TestInstance.Token(null, Scopes.Producer, Scopes.Espace);
+        using var python = LanguageTools.Start(await LanguageTools.PythonAsync("premiers_pas"), token, $"{instance.Address}", "PAS-PY");
+        using var node = LanguageTools.Start(await LanguageTools.TypeScriptAsync("premiers-pas"), token, $"{instance.Address}", "PAS-TS");
+        var said = await Task.WhenAll(python.StandardOutput.ReadToEndAsync(), node.StandardOutput.ReadToEndAsync());
+        Assert.Equal(
+            """
+            acceptés 1, rejetés montant signe
+            acceptés 0, rejetés montant signe
+            complet 30 true
+            version 2, inchangé depuis : true
+            page 1 null
+            404 soin-inconnu
+
+            """,
+            said[1]);
+        Assert.Equal(
+            said[1],
+            said[0].Replace("30.00", "30", StringComparison.Ordinal).Replace("True", "true", StringComparison.Ordinal)
+                .Replace("None", "null", StringComparison.Ordinal));
+    }
+
+    [SkippableFact]
+    public async Task Their_copies_end_with_what_is_there_through_a_restart_a_merged_soin_and_a_lost_history()
+    {
+        await using var first = await TestDatabase.CreateAsync(TestInstance.Schema);
+        await using var lost = await TestInstance.StartAsync(first);
+        await PayAsync(lost, 1, 2, 3, 4);
+        await MergeAsync(lost);
+
+        // The last entry of the backup is much later than the first ones: these are not told again.
+        lost.Clock.Move(TimeSpan.FromMinutes(20));
+        await PayAsync(lost, 5);
+        await using var backup = await TestDatabase.CopyAsync(first);
+        lost.Clock.Move(TimeSpan.FromMinutes(1));
+        await CompleteAsync(lost, 1, 2);
+        await PayAsync(lost, 6);
+        await FollowAsync(lost, _ => Task.CompletedTask);
+
+        await using var restored = await TestInstance.StartAsync(backup, clock: lost.Clock);
+        await FollowAsync(restored, async copies =>
+        {
+            Assert.All(copies, c => Assert.Equal(6, c.Read().Count));
+            await CompleteAsync(restored, 3);
+        });
+    }
+
+    [SkippableFact]
+    public async Task A_soin_that_was_erased_leaves_their_copies()
+    {
+        var (element, kept) = (Element(), Element());
+        kept["soinId"] = $"{new Guid(7, 0, 0, new byte[8])}";
+        var erasure = $$"""{"soinId":"{{element["soinId"]}}","efface":true,"curseur":"c3"}""";
+        var isErased = false;
+        await using var server = await TestClients.ServeAsync(async http =>
+        {
+            if (http.Request.Headers.Accept != "text/event-stream")
+            {
+                http.Response.ContentType = "application/json";
+                await http.Response.WriteAsync("""{ "elements": [], "curseurSuivant": null }""");
+                return;
+            }
+
+            http.Response.ContentType = "text/event-stream";
+            await http.Response.WriteAsync($"id: c1\nevent: SoinMisAJour\ndata: {element.ToJsonString()}\n\n", Encoding.UTF8);
+            await http.Response.WriteAsync($"id: c2\nevent: SoinMisAJour\ndata: {kept.ToJsonString()}\n\n", Encoding.UTF8);
+            if (isErased)
+            {
+                await http.Response.WriteAsync($"id: c3\nevent: SoinMisAJour\ndata: {erasure}\n\n", Encoding.UTF8);
+            }
+
+            await http.Response.Body.FlushAsync();
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, http.RequestAborted)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        });
+        foreach (var (erased, count) in new[] { (false, 2), (true, 1) })
+        {
+            isErased = erased;
+            using var copies = await StartAsync(server.Address);
+            await copies.HoldAsync("each copy has it, and then no more", c => Task.FromResult(c.Read().Count == count));
+        }
+    }
+
+    public void Dispose()
+    {
+        SqliteConnection.ClearAllPools();
+        _folder.Delete(recursive: true);
+    }
+
+    // Starts or starts again all three, and waits until each has what the API has, before and after what happens then.
+    private async Task FollowAsync(TestInstance instance, Func<IReadOnlyList<SampleCopy>, Task> happen)
+    {
+        using var copies = await StartAsync(instance.Address);
+        await copies.HoldAsync("each copy is what the API has", c => c.IsWhatTheApiHasAsync(instance, Members));
+        await happen(copies.All);
+        await copies.HoldAsync("each copy goes on", c => c.IsWhatTheApiHasAsync(instance, Members));
+    }
+
+    private async Task<SampleCopies> StartAsync(Uri address) => SampleCopies.Start(
+        _folder.FullName, $"{address}", TestInstance.Token(null, Scopes.Espace),
+        [
+            ("soins.json", await LanguageTools.TypeScriptAsync("copie")),
+            ("soins-py.db", await LanguageTools.PythonAsync("copie")),
+            ("soins-cs.db", ["dotnet", SampleCopies.CSharp()]),
+        ]);
+
+    private static IEnumerable<string> Members => Enumerable.Range(1, 7).Select(n => $"COPIES-{n}");
+
+    private static async Task PayAsync(TestInstance instance, params int[] members)
+    {
+        foreach (var member in members)
+        {
+            await instance.RoAsync(PaymentRecords.Ro($"COPIES-{member}"));
+        }
+    }
+
+    private static async Task CompleteAsync(TestInstance instance, params int[] members)
+    {
+        foreach (var member in members)
+        {
+            await instance.ComplementairesAsync(PaymentRecords.Complementaire($"COPIES-{member}"));
+        }
+    }
+
+    // Two lines that nothing ties are two soins, until an agent says that they are one: the younger is told as replaced.
+    private static async Task MergeAsync(TestInstance instance)
+    {
+        await instance.RoAsync(PaymentRecords.Ro("COPIES-7"));
+        await instance.ComplementairesAsync(
+            PaymentRecords.Complementaire("COPIES-7").With("professionnelId", "10009999999").With("montantRoDeclare", null)
+                .With("depense", 41.00m));
+        await using var services = TestClients.Services(instance.Address, Scopes.Support);
+        var client = services.GetRequiredService<ReconciliationClient>();
+        var soins = await TestClients.AllAsync(client.SoinsAsync("COPIES-7"));
+        Assert.Equal(2, soins.Count);
+        var lines = await Task.WhenAll(soins.Select(s => client.LignesAsync(s.SoinId)));
+        var seen = (await client.LireSoinAsync(soins[0].SoinId))!;
+        await client.DeciderAsync(
+            soins[0].SoinId,
+            new()
+            {
+                Type = TypeDeDecision.Lier,
+                Motif = "Une seule consultation.",
+                Lignes = [.. lines.SelectMany(l => l).Select(l => new LigneVisee(l.Part, l.Source, l.Ligne))],
+            },
+            seen.ETag!);
+        Assert.Single(await TestClients.AllAsync(client.SoinsAsync("COPIES-7")));
+    }
+
+    private static JsonObject Element() => JsonNode.Parse(
+        File.ReadAllText(Repository.Contracts("examples", "lireFlux.200.json")))!["elements"]![0]!.AsObject();
+}
