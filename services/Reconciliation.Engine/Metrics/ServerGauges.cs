@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using Reconciliation.Core;
 using Reconciliation.Storage;
 
 namespace Reconciliation.Engine;

@@ -94,7 +94,7 @@ internal sealed class TestInstance : IAsyncDisposable
         IReadOnlyList<string>? hosts = null,
         IReadOnlyList<WebhookSubscriber>? webhooks = null) => StartAsync(
             database.ConnectionString, rabbitMq, clock, engine, console, log, authority, limits, formats, streams, management, waits,
-            serverClock, null, producers, operationsPort, hosts, webhooks);
+            serverClock, null, producers, operationsPort, hosts, webhooks: webhooks);
 
     /// <summary>The same on a server of the test's own.</summary>
     public static async Task<TestInstance> StartAsync(

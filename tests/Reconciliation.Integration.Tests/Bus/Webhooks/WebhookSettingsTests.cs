@@ -104,7 +104,7 @@ public sealed class WebhookSettingsTests : IDisposable
 
     private string Secret(byte[] bytes)
     {
-        var file = Path.Combine(_folder, Guid.NewGuid().ToString("N"));
+        var file = Path.Combine(_folder, $"secret-{Directory.GetFiles(_folder).Length}");
         File.WriteAllText(file, WebhookSubscriber.SecretPrefix + Convert.ToBase64String(bytes) + "\n");
         return file;
     }
