@@ -28,6 +28,10 @@ class AccesEnregistre(TypedDict):
     # The reason, where the agent gave one.
     motif: str | None
 
+# The way in which the care was declared to the régime obligatoire. carteVitale: electronically, with the carte
+# Vitale: 48 to 72 hours on average. feuilleDeSoins: by a paper feuille de soins sent by post: the delay varies.
+Canal = Literal['carteVitale', 'feuilleDeSoins']
+
 
 class CauseDeVersion(TypedDict):
     """The cause of a version."""
@@ -40,12 +44,20 @@ class CauseDeVersion(TypedDict):
     # The décision, where one is the cause; absent otherwise.
     decision: NotRequired[DecisionEnCause | None]
 
+# The certainty of the total. ferme: every expected part is paid. annonce: the missing amount is stated by the other
+# part. estime: the missing amount is only derived.
+Certitude = Literal['ferme', 'annonce', 'estime']
+
+# The manager of the member's complementary cover, as an RO line states it. mgen: MGEN. autre: another insurer.
+# aucune: nobody: the member has no complementary contract.
+Complementaire = Literal['mgen', 'autre', 'aucune']
+
 
 class CorpsDeMessage(TypedDict):
     """The bytes of a message as JSON can hold them."""
 
-    # The encoding of contenu. utf8: as text: the bytes are UTF-8. base64: in base64.
-    encodage: Literal['utf8', 'base64']
+    # The encoding of contenu.
+    encodage: EncodageDeCorps
     # The text, or base64.
     contenu: str
 
@@ -53,20 +65,16 @@ class CorpsDeMessage(TypedDict):
 class DecisionDemandee(TypedDict):
     """The décision that an agent asks for on a soin."""
 
-    # The kind of décision. lier: the lines pay for one soin. delier: no two of the lines pay for the same soin.
-    # accepterEcart: the gap of the soin, as its lines stand, is accepted. rouvrir: an earlier décision no longer
-    # holds. annoter: a remark. neRienAttendre: nothing more is to be expected of a part, until a line of it comes
-    # that was not known.
-    type: Literal['lier', 'delier', 'accepterEcart', 'rouvrir', 'annoter', 'neRienAttendre']
+    # The kind of décision.
+    type: TypeDeDecision
     # The agent's reason: 1–500 printable characters, no NIR.
     motif: str
     # For lier and delier: the payments concerned, 2 to 50, one of the soin at least.
     lignes: NotRequired[list[LigneVisee]]
     # For rouvrir: the décision that shall no longer hold.
     decisionId: NotRequired[str | None]
-    # For neRienAttendre: the part of which nothing more is to be expected. ro: the régime obligatoire.
-    # complementaire: the complémentaire santé.
-    part: NotRequired[Literal['ro', 'complementaire'] | None]
+    # For neRienAttendre: the part of which nothing more is to be expected.
+    part: NotRequired[PartDeLigne | None]
 
 
 class DecisionEnCause(TypedDict):
@@ -87,11 +95,8 @@ class DecisionLue(TypedDict):
 
     # Its id.
     decisionId: str
-    # The kind of décision. lier: the lines pay for one soin. delier: no two of the lines pay for the same soin.
-    # accepterEcart: the gap of the soin, as its lines stand, is accepted. rouvrir: an earlier décision no longer
-    # holds. annoter: a remark. neRienAttendre: nothing more is to be expected of a part, until a line of it comes
-    # that was not known.
-    type: Literal['lier', 'delier', 'accepterEcart', 'rouvrir', 'annoter', 'neRienAttendre']
+    # The kind of décision.
+    type: TypeDeDecision
     # The agent's reason.
     motif: str
     # The agent.
@@ -107,9 +112,8 @@ class DecisionLue(TypedDict):
     lignes: list[LigneVisee]
     # The décision that it reopens; null for any other.
     decisionRouverte: str | None
-    # The part of which nothing more is to be expected; null for any other décision. ro: the régime obligatoire.
-    # complementaire: the complémentaire santé.
-    part: NotRequired[Literal['ro', 'complementaire'] | None]
+    # The part of which nothing more is to be expected; null for any other décision.
+    part: NotRequired[PartDeLigne | None]
 
 
 class DecisionPrise(TypedDict):
@@ -140,15 +144,10 @@ class DecisionPrise(TypedDict):
     libelle: str | None
     # The cost of the care, in euros: the figure on which the payments that stand agree; 0.00 where it is unknown.
     depense: Decimal
-    # The verdict. conteste: a line came with two contents at one revision. aRapprocher: the pairing is ambiguous: a
-    # décision or a new line must settle it. annule: every part nets to zero after annulations. ecart: both parts are
-    # there and do not add up as declared, or more was paid than spent. enRetard: an expected part is missing past the
-    # end of its window. enAttenteRo: the RO part is expected and still within its window. enAttenteComplementaire:
-    # the complementary part is expected and still within its window. complet: every expected part is there.
-    situation: Literal['conteste', 'aRapprocher', 'annule', 'ecart', 'enRetard', 'enAttenteRo', 'enAttenteComplementaire', 'complet']
-    # The attention that the soin needs. normal: nothing beyond the situation. anormal: late beyond the second
-    # threshold of the policy.
-    niveau: Literal['normal', 'anormal']
+    # The verdict.
+    situation: Situation
+    # The attention that the soin needs.
+    niveau: Niveau
     # The total of both parts.
     montantTotal: MontantTotal
     # The part of the régime obligatoire.
@@ -160,9 +159,8 @@ class DecisionPrise(TypedDict):
     resteACharge: Decimal | None
     # Whether one bank transfer covers both parts.
     versementUnique: bool
-    # The order of the two payments by payment days; null until both are there. roPuisComplementaire: RO first.
-    # complementairePuisRo: complementary first. memeJour: on the same day.
-    ordreVersements: Literal['roPuisComplementaire', 'complementairePuisRo', 'memeJour'] | None
+    # The order of the two payments by payment days; null until both are there.
+    ordreVersements: OrdreVersements | None
     # Day of the complementary payment less day of the RO payment, in days; negative: complementary first; null until
     # both are there.
     ecartJours: int | None
@@ -184,6 +182,7 @@ class DecisionPrise(TypedDict):
 class DemandeDeRejeu(TypedDict):
     """The body of a replay of one message, or of setting it aside; all of it is optional."""
 
+    # The corrected record, or the message that encloses it; absent: the original is replayed.
     corps: NotRequired[Any]
     # The reason, in the agent's words, at most 500 characters.
     motif: NotRequired[str | None]
@@ -210,19 +209,18 @@ class DemandeDeSoins(TypedDict):
     # The last day of care.
     au: NotRequired[str | None]
 
+# The recipient of the money of a line. assure: the member's account. professionnel: the health professional, in tiers
+# payant.
+Destinataire = Literal['assure', 'professionnel']
+
 
 class ElementDeFlux(TypedDict):
     """An element of the feed: the message published at a new version, and the place after it."""
 
     # The place after this element, opaque: the next reading starts there. In the live feed it is the id of the event.
     curseur: str
-    # The situation of the version before; null at the first. conteste: a line came with two contents at one revision.
-    # aRapprocher: the pairing is ambiguous: a décision or a new line must settle it. annule: every part nets to zero
-    # after annulations. ecart: both parts are there and do not add up as declared, or more was paid than spent.
-    # enRetard: an expected part is missing past the end of its window. enAttenteRo: the RO part is expected and still
-    # within its window. enAttenteComplementaire: the complementary part is expected and still within its window.
-    # complet: every expected part is there.
-    situationPrecedente: Literal['conteste', 'aRapprocher', 'annule', 'ecart', 'enRetard', 'enAttenteRo', 'enAttenteComplementaire', 'complet'] | None
+    # The situation of the version before; null at the first.
+    situationPrecedente: Situation | None
     # The id of the soin; never changes once published.
     soinId: str
     # The version of the view, from 1, one more at each change.
@@ -241,15 +239,10 @@ class ElementDeFlux(TypedDict):
     libelle: str | None
     # The cost of the care, in euros: the figure on which the payments that stand agree; 0.00 where it is unknown.
     depense: Decimal
-    # The verdict. conteste: a line came with two contents at one revision. aRapprocher: the pairing is ambiguous: a
-    # décision or a new line must settle it. annule: every part nets to zero after annulations. ecart: both parts are
-    # there and do not add up as declared, or more was paid than spent. enRetard: an expected part is missing past the
-    # end of its window. enAttenteRo: the RO part is expected and still within its window. enAttenteComplementaire:
-    # the complementary part is expected and still within its window. complet: every expected part is there.
-    situation: Literal['conteste', 'aRapprocher', 'annule', 'ecart', 'enRetard', 'enAttenteRo', 'enAttenteComplementaire', 'complet']
-    # The attention that the soin needs. normal: nothing beyond the situation. anormal: late beyond the second
-    # threshold of the policy.
-    niveau: Literal['normal', 'anormal']
+    # The verdict.
+    situation: Situation
+    # The attention that the soin needs.
+    niveau: Niveau
     # The total of both parts.
     montantTotal: MontantTotal
     # The part of the régime obligatoire.
@@ -261,9 +254,8 @@ class ElementDeFlux(TypedDict):
     resteACharge: Decimal | None
     # Whether one bank transfer covers both parts.
     versementUnique: bool
-    # The order of the two payments by payment days; null until both are there. roPuisComplementaire: RO first.
-    # complementairePuisRo: complementary first. memeJour: on the same day.
-    ordreVersements: Literal['roPuisComplementaire', 'complementairePuisRo', 'memeJour'] | None
+    # The order of the two payments by payment days; null until both are there.
+    ordreVersements: OrdreVersements | None
     # Day of the complementary payment less day of the RO payment, in days; negative: complementary first; null until
     # both are there.
     ecartJours: int | None
@@ -281,6 +273,18 @@ class ElementDeFlux(TypedDict):
     # The facts that the message states, in its order: message is written from them and from nothing else.
     messageParties: NotRequired[list[MessagePartie]]
 
+# The encoding of the bytes of a message. utf8: as text: the bytes are UTF-8. base64: in base64.
+EncodageDeCorps = Literal['utf8', 'base64']
+
+
+class EntreeFhir(TypedDict):
+    """One resource of a Bundle of FHIR."""
+
+    # The name of the resource, the same in every version: urn:uuid: and its id.
+    fullUrl: str
+    # The resource, an ExplanationOfBenefit.
+    resource: dict[str, Any]
+
 
 class EpoqueCommencee(TypedDict):
     """Announces a new history of the database: another server was promoted, or a backup restored, and the last
@@ -295,12 +299,41 @@ class EpoqueCommencee(TypedDict):
     # The instant from which the writes of other histories may be unknown here, UTC.
     depuis: str
 
+# The state of one part of a soin. payee: its payment has arrived (a payment of 0,00 € counts). attendue: it is
+# expected and within its window. enRetard: it is expected and past its window. nonAttendue: nothing is expected of
+# it. annulee: it was paid and then cancelled.
+EtatPart = Literal['payee', 'attendue', 'enRetard', 'nonAttendue', 'annulee']
+
+# The state of a message in quarantine. ouverte: nothing yet, or a replay that was refused again. rejouee: it was
+# replayed, as it is or corrected, and accepted. ecartee: an agent set it aside: it will not be accepted.
+EtatQuarantaine = Literal['ouverte', 'rejouee', 'ecartee']
+
+
+class EvenementPaiementComplementaireEmis(TypedDict):
+    """Un enregistrement dans un CloudEvent 1.0, en mode structuré."""
+
+    specversion: Literal['1.0']
+    id: str
+    source: str
+    type: str
+    data: PaiementComplementaireEmis
+
+
+class EvenementPaiementRoEmis(TypedDict):
+    """Un enregistrement dans un CloudEvent 1.0, en mode structuré."""
+
+    specversion: Literal['1.0']
+    id: str
+    source: str
+    type: str
+    data: PaiementRoEmis
+
 
 class FiltreDeRejeux(TypedDict):
     """A filter of the open messages to replay."""
 
-    # The stream. ro: the régime obligatoire. complementaire: the complémentaire santé.
-    part: NotRequired[Literal['ro', 'complementaire'] | None]
+    # The stream.
+    part: NotRequired[PartDeLigne | None]
     # A rule that is among the reasons.
     regle: NotRequired[str | None]
     # The way in.
@@ -314,13 +347,17 @@ class FiltreDeRejeux(TypedDict):
     # The most messages, 1 to 200.
     limite: NotRequired[int | None]
 
+# The result of an agent's action. accepte: the replay was accepted. refuse: the replay was refused again. ecarte: the
+# message was set aside.
+IssueDeSuite = Literal['accepte', 'refuse', 'ecarte']
+
 
 class LigneDePaiement(TypedDict):
     """A payment line of either part as it was received, and its state now. Amounts are euros with two decimals. The
     members that only one part has are null for the other."""
 
-    # The part that the line pays. ro: the régime obligatoire. complementaire: the complémentaire santé.
-    part: Literal['ro', 'complementaire']
+    # The part that the line pays.
+    part: PartDeLigne
     # The system that states the line.
     source: str
     # The identity of the line within its source.
@@ -337,10 +374,8 @@ class LigneDePaiement(TypedDict):
     recuLe: str
     # The event that brought it, for tracing.
     evenementId: str
-    # The effect of the line on the account. paiement: a payment; its amount is zero or positive. regularisation: a
-    # correction of an earlier line, of either sign. annulation: the cancellation of an earlier line; its amount is
-    # zero or negative. retenue: a participation forfaitaire or franchise held back; its amount is zero or negative.
-    nature: Literal['paiement', 'regularisation', 'annulation', 'retenue']
+    # The effect of the line on the account.
+    nature: Nature
     # The line of the same part that it concerns; null for a paiement.
     ligneOrigine: ReferenceLigne | None
     # The member.
@@ -359,12 +394,10 @@ class LigneDePaiement(TypedDict):
     depense: Decimal
     # The amount paid, in euros: gross, signed.
     montant: Decimal
-    # The recipient of the money. assure: the member's account. professionnel: the health professional, in tiers
-    # payant.
-    destinataire: Literal['assure', 'professionnel']
-    # The way in which the care was declared. carteVitale: electronically, with the carte Vitale: 48 to 72 hours on
-    # average. feuilleDeSoins: by a paper feuille de soins sent by post: the delay varies.
-    canal: Literal['carteVitale', 'feuilleDeSoins']
+    # The recipient of the money.
+    destinataire: Destinataire
+    # The way in which the care was declared.
+    canal: Canal
     # When the care was transmitted to the régime obligatoire, UTC; null where unknown.
     transmisLe: str | None
     # The day of payment in Europe/Paris.
@@ -373,20 +406,18 @@ class LigneDePaiement(TypedDict):
     virement: str
     # A reference of the soin shared by both systems, or null.
     referenceSoin: str | None
-    # The way in which RO statements reach the member. ameli: on the ameli.fr account. courrier: by post, for members
-    # without an ameli account.
-    releve: Literal['ameli', 'courrier']
+    # The way in which RO statements reach the member.
+    releve: Releve
     # RO only: the base of reimbursement, in euros.
     base: Decimal | None
     # RO only: the rate of reimbursement, per cent.
     taux: Decimal | None
-    # RO only: the manager of the complementary cover. mgen: MGEN. autre: another insurer. aucune: nobody: the member
-    # has no complementary contract.
-    complementaire: Literal['mgen', 'autre', 'aucune'] | None
+    # RO only: the manager of the complementary cover.
+    complementaire: Complementaire | None
     # Complementary only: the contract that pays.
     contrat: str | None
-    # Complementary only: the manager of the régime obligatoire. mgen: MGEN. autre: another body.
-    regimeObligatoire: Literal['mgen', 'autre'] | None
+    # Complementary only: the manager of the régime obligatoire.
+    regimeObligatoire: RegimeObligatoire | None
     # Complementary only: the gross RO amount on which the line was computed, in euros.
     montantRoDeclare: Decimal | None
     # Complementary only: the RO line on which it was computed.
@@ -413,16 +444,14 @@ class LigneEnCause(TypedDict):
 class LigneNonRattachee(TypedDict):
     """A line that is in no soin."""
 
-    # The part that it concerns. ro: the régime obligatoire. complementaire: the complémentaire santé.
-    part: Literal['ro', 'complementaire']
+    # The part that it concerns.
+    part: PartDeLigne
     # The system that states it.
     source: str
     # Its identity within the source.
     ligne: ReferenceLigne
-    # The effect of the line on the account. paiement: a payment; its amount is zero or positive. regularisation: a
-    # correction of an earlier line, of either sign. annulation: the cancellation of an earlier line; its amount is
-    # zero or negative. retenue: a participation forfaitaire or franchise held back; its amount is zero or negative.
-    nature: Literal['paiement', 'regularisation', 'annulation', 'retenue']
+    # The effect of the line on the account.
+    nature: Nature
     # The beneficiary.
     beneficiaireId: str
     # The day of care.
@@ -436,8 +465,8 @@ class LigneNonRattachee(TypedDict):
 class LigneVisee(TypedDict):
     """A line that a décision names."""
 
-    # The part that it pays. ro: the régime obligatoire. complementaire: the complémentaire santé.
-    part: Literal['ro', 'complementaire']
+    # The part that it pays.
+    part: PartDeLigne
     # The system that states it.
     source: str
     # Its identity within the source.
@@ -458,11 +487,10 @@ class MessageEnQuarantaine(TypedDict):
 
     # The number of the message in the quarantine; it rises in the order in which messages first came.
     quarantaineId: int
-    # The state of the message. ouverte: nothing yet, or a replay that was refused again. rejouee: it was replayed, as
-    # it is or corrected, and accepted. ecartee: an agent set it aside: it will not be accepted.
-    etat: Literal['ouverte', 'rejouee', 'ecartee']
-    # The stream it came by. ro: the régime obligatoire. complementaire: the complémentaire santé.
-    part: Literal['ro', 'complementaire']
+    # The state of the message.
+    etat: EtatQuarantaine
+    # The stream it came by.
+    part: PartDeLigne
     # The way in: the name of a queue, or http.
     origine: str
     # The reasons for which it could not be accepted: every one that was found.
@@ -488,11 +516,10 @@ class MessageEnQuarantaineComplet(TypedDict):
     suites: list[SuiteDeQuarantaine]
     # The number of the message in the quarantine; it rises in the order in which messages first came.
     quarantaineId: int
-    # The state of the message. ouverte: nothing yet, or a replay that was refused again. rejouee: it was replayed, as
-    # it is or corrected, and accepted. ecartee: an agent set it aside: it will not be accepted.
-    etat: Literal['ouverte', 'rejouee', 'ecartee']
-    # The stream it came by. ro: the régime obligatoire. complementaire: the complémentaire santé.
-    part: Literal['ro', 'complementaire']
+    # The state of the message.
+    etat: EtatQuarantaine
+    # The stream it came by.
+    part: PartDeLigne
     # The way in: the name of a queue, or http.
     origine: str
     # The reasons for which it could not be accepted: every one that was found.
@@ -512,43 +539,51 @@ class MessageEnQuarantaineComplet(TypedDict):
 class MessagePartie(TypedDict):
     """A fact that a member is told. A page may set it in its own type and language."""
 
-    # The kind of fact. New values may be added: a client that does not know one shows message. versement: a payment
-    # that came. versementUnique: a payment that came, of one transfer that brought all of them. autreVersement: a
-    # payment that came, of a part without rules of its own. versementAVenir: a payment of a day ahead. reprise: the
-    # amount that was taken back of a payment. repriseAVenir: the amount that will be taken back on a day ahead.
-    # retenue: the sum that was held back. retenueAVenir: the sum that will be held back on a day ahead.
-    # retenueRendue: the amount that was given back beyond the amount held. retenueRendueAVenir: the amount that will
-    # be given back on a day ahead. rienDu: a part that has been dealt with and pays nothing. complementaireAilleurs:
-    # the complementary part is another insurer's. complementaireNonAttendue: no complementary part is expected.
-    # rienARembourser: nothing is left for the complementary part to pay. roAilleurs: RO is another body's.
-    # roNonAttendu: RO is not expected. autreAdherent: other payments of the soin are another member's. attendue: a
-    # missing part, expected about a day; its amount is the least where the complementary part is meant.
-    # attendueAvant: a missing part, expected by a day. delaiVariable: with a paper feuille de soins the delay may
-    # vary. enRetard: a missing part that was expected by a day which is past. totalInchange: the total is unchanged;
-    # without an amount where it is not known yet. totalInchangeAuMoins: the total, at least so much, is unchanged.
-    # total: the total. totalAVenir: the total once all that is announced is paid. net: the total less the sum held
-    # back. depassement: the payments exceed the cost of the care. depassementAnnonce: the payments made and announced
-    # exceed the cost of the care. depense: the cost of the care. roVerse: the amount that RO paid, where another one
-    # was announced. roVerseAVenir: the amount that RO will have paid, where another one was announced. roAnnonce: the
-    # amount that was announced of RO. repriseNonRemplacee: the amount that was taken back and not replaced.
-    # repriseExcessive: the amount by which a part took back more than it paid. conteste: a payment came with two
-    # contents. aRapprocher: payments of the day are being paired; the amount is the sum of all that came. annule: the
-    # payments were cancelled; the amount is their total now. rienAFaire: the member has nothing to do. contact: the
-    # service to call.
-    type: Literal['versement', 'versementUnique', 'autreVersement', 'versementAVenir', 'reprise', 'repriseAVenir', 'retenue', 'retenueAVenir', 'retenueRendue', 'retenueRendueAVenir', 'rienDu', 'complementaireAilleurs', 'complementaireNonAttendue', 'rienARembourser', 'roAilleurs', 'roNonAttendu', 'autreAdherent', 'attendue', 'attendueAvant', 'delaiVariable', 'enRetard', 'totalInchange', 'totalInchangeAuMoins', 'total', 'totalAVenir', 'net', 'depassement', 'depassementAnnonce', 'depense', 'roVerse', 'roVerseAVenir', 'roAnnonce', 'repriseNonRemplacee', 'repriseExcessive', 'conteste', 'aRapprocher', 'annule', 'rienAFaire', 'contact']
+    # The kind of fact. New values may be added: a client that does not know one shows message.
+    type: MessagePartieType
     # The amount, in euros; null where the fact has none.
     montant: Decimal | None
     # The day in Europe/Paris; null where the fact has none.
     jour: str | None
     # The place where the part is or will be seen: espacePersonnel is the complementary part, any other RO; null where
-    # no part is meant. ameli: on the ameli.fr account. courrier: on a statement sent by post. espacePersonnel: on the
-    # Espace personnel MGEN.
-    lieu: Literal['ameli', 'courrier', 'espacePersonnel'] | None
-    # The recipient of the money; null where no payment is meant. assure: the member's account. professionnel: the
-    # health professional, in tiers payant.
-    destinataire: Literal['assure', 'professionnel'] | None
+    # no part is meant.
+    lieu: VisibleSur | None
+    # The recipient of the money; null where no payment is meant.
+    destinataire: Destinataire | None
     # The part, where it is one that an installation registered beside RO and the complementary one; absent elsewhere.
     autrePart: NotRequired[str | None]
+
+# The kind of fact that a piece of a message states. versement: a payment that came. versementUnique: a payment that
+# came, of one transfer that brought all of them. autreVersement: a payment that came, of a part without rules of its
+# own. versementAVenir: a payment of a day ahead. reprise: the amount that was taken back of a payment. repriseAVenir:
+# the amount that will be taken back on a day ahead. retenue: the sum that was held back. retenueAVenir: the sum that
+# will be held back on a day ahead. retenueRendue: the amount that was given back beyond the amount held.
+# retenueRendueAVenir: the amount that will be given back on a day ahead. rienDu: a part that has been dealt with and
+# pays nothing. complementaireAilleurs: the complementary part is another insurer's. complementaireNonAttendue: no
+# complementary part is expected. rienARembourser: nothing is left for the complementary part to pay. roAilleurs: RO
+# is another body's. roNonAttendu: RO is not expected. autreAdherent: other payments of the soin are another member's.
+# attendue: a missing part, expected about a day; its amount is the least where the complementary part is meant.
+# attendueAvant: a missing part, expected by a day. delaiVariable: with a paper feuille de soins the delay may vary.
+# enRetard: a missing part that was expected by a day which is past. totalInchange: the total is unchanged; without an
+# amount where it is not known yet. totalInchangeAuMoins: the total, at least so much, is unchanged. total: the total.
+# totalAVenir: the total once all that is announced is paid. net: the total less the sum held back. depassement: the
+# payments exceed the cost of the care. depassementAnnonce: the payments made and announced exceed the cost of the
+# care. depense: the cost of the care. roVerse: the amount that RO paid, where another one was announced.
+# roVerseAVenir: the amount that RO will have paid, where another one was announced. roAnnonce: the amount that was
+# announced of RO. repriseNonRemplacee: the amount that was taken back and not replaced. repriseExcessive: the amount
+# by which a part took back more than it paid. conteste: a payment came with two contents. aRapprocher: payments of
+# the day are being paired; the amount is the sum of all that came. annule: the payments were cancelled; the amount is
+# their total now. rienAFaire: the member has nothing to do. contact: the service to call.
+MessagePartieType = Literal['versement', 'versementUnique', 'autreVersement', 'versementAVenir', 'reprise', 'repriseAVenir', 'retenue', 'retenueAVenir', 'retenueRendue', 'retenueRendueAVenir', 'rienDu', 'complementaireAilleurs', 'complementaireNonAttendue', 'rienARembourser', 'roAilleurs', 'roNonAttendu', 'autreAdherent', 'attendue', 'attendueAvant', 'delaiVariable', 'enRetard', 'totalInchange', 'totalInchangeAuMoins', 'total', 'totalAVenir', 'net', 'depassement', 'depassementAnnonce', 'depense', 'roVerse', 'roVerseAVenir', 'roAnnonce', 'repriseNonRemplacee', 'repriseExcessive', 'conteste', 'aRapprocher', 'annule', 'rienAFaire', 'contact']
+
+
+class MetaFhir(TypedDict):
+    """The version of a resource of FHIR."""
+
+    # The version of the view, with the epoch where it is not the first.
+    versionId: str
+    # When the view was judged, UTC.
+    lastUpdated: str
 
 
 class MontantTotal(TypedDict):
@@ -565,9 +600,8 @@ class MontantTotal(TypedDict):
     auCompte: Decimal
     # Paid so far to the professional (tiers payant), net.
     auProfessionnel: Decimal
-    # The certainty of valeur. ferme: every expected part is paid. annonce: the missing amount is stated by the other
-    # part. estime: the missing amount is only derived.
-    certitude: Literal['ferme', 'annonce', 'estime']
+    # The certainty of valeur.
+    certitude: Certitude
     # Whether the RO paid as the complementary part declared, corrections included, and nothing was taken back without
     # being replaced; null until both are there, and where the complementary part declared nothing.
     inchange: bool | None
@@ -579,6 +613,15 @@ class MotifsDeRefus(TypedDict):
     # Every reason.
     motifs: list[Rejet]
 
+# The effect of a payment line on the account. paiement: a payment; its amount is zero or positive. regularisation: a
+# correction of an earlier line, of either sign. annulation: the cancellation of an earlier line; its amount is zero
+# or negative. retenue: a participation forfaitaire or franchise held back; its amount is zero or negative.
+Nature = Literal['paiement', 'regularisation', 'annulation', 'retenue']
+
+# The attention that a soin needs. normal: nothing beyond the situation. anormal: late beyond the second threshold of
+# the policy.
+Niveau = Literal['normal', 'anormal']
+
 
 class NonRattachees(TypedDict):
     """Lines that are in no soin."""
@@ -589,6 +632,10 @@ class NonRattachees(TypedDict):
     montant: Decimal
     # The lines, newest care first; at most 200 of them.
     lignes: list[LigneNonRattachee]
+
+# The order in which the two payments were made, by payment days. roPuisComplementaire: RO first.
+# complementairePuisRo: complementary first. memeJour: on the same day.
+OrdreVersements = Literal['roPuisComplementaire', 'complementairePuisRo', 'memeJour']
 
 
 class PageAccesEnregistre(TypedDict):
@@ -696,8 +743,8 @@ class PaiementComplementaireEmis(TypedDict):
 
     # The contract that pays. 1–64 printable characters.
     contrat: str
-    # The manager of the régime obligatoire. mgen: MGEN. autre: another body.
-    regimeObligatoire: Literal['mgen', 'autre']
+    # The manager of the régime obligatoire.
+    regimeObligatoire: RegimeObligatoire
     # The gross RO amount on which the line was computed, in euros; optional. Zero: the RO does not cover the act.
     montantRoDeclare: NotRequired[Decimal | None]
     # The RO line on which the line was computed; optional.
@@ -710,10 +757,8 @@ class PaiementComplementaireEmis(TypedDict):
     ligne: ReferenceLigne
     # The revision of the line, 1 to 1 000 000; the highest wins. Optional, 1.
     revision: NotRequired[int | None]
-    # The effect of the line on the account. paiement: a payment; its amount is zero or positive. regularisation: a
-    # correction of an earlier line, of either sign. annulation: the cancellation of an earlier line; its amount is
-    # zero or negative. retenue: a participation forfaitaire or franchise held back; its amount is zero or negative.
-    nature: Literal['paiement', 'regularisation', 'annulation', 'retenue']
+    # The effect of the line on the account.
+    nature: Nature
     # The line of the same part that a régularisation, annulation or retenue concerns; else null.
     ligneOrigine: NotRequired[ReferenceLigne | None]
     # The member's number. Never a NIR. 1–64 printable characters.
@@ -732,12 +777,10 @@ class PaiementComplementaireEmis(TypedDict):
     depense: Decimal
     # The amount paid, in euros with at most two decimals: gross, signed.
     montant: Decimal
-    # The recipient of the money. assure: the member's account. professionnel: the health professional, in tiers
-    # payant.
-    destinataire: Literal['assure', 'professionnel']
-    # The way in which the care was declared. carteVitale: electronically, with the carte Vitale: 48 to 72 hours on
-    # average. feuilleDeSoins: by a paper feuille de soins sent by post: the delay varies.
-    canal: Literal['carteVitale', 'feuilleDeSoins']
+    # The recipient of the money.
+    destinataire: Destinataire
+    # The way in which the care was declared.
+    canal: Canal
     # When the care was transmitted to the régime obligatoire; optional.
     transmisLe: NotRequired[str | None]
     # The day of payment in Europe/Paris, at most 31 days ahead.
@@ -746,9 +789,8 @@ class PaiementComplementaireEmis(TypedDict):
     virement: str
     # A reference of the soin shared by both systems; optional.
     referenceSoin: NotRequired[str | None]
-    # The way in which RO statements reach the member. Optional, ameli. ameli: on the ameli.fr account. courrier: by
-    # post, for members without an ameli account.
-    releve: NotRequired[Literal['ameli', 'courrier'] | None]
+    # The way in which RO statements reach the member. Optional, ameli.
+    releve: NotRequired[Releve | None]
 
 
 class PaiementRoEmis(TypedDict):
@@ -758,9 +800,8 @@ class PaiementRoEmis(TypedDict):
     base: NotRequired[Decimal | None]
     # The rate of reimbursement, per cent, 0–100. Required of a paiement.
     taux: NotRequired[Decimal | None]
-    # The manager of the complementary cover. mgen: MGEN. autre: another insurer. aucune: nobody: the member has no
-    # complementary contract.
-    complementaire: Literal['mgen', 'autre', 'aucune']
+    # The manager of the complementary cover.
+    complementaire: Complementaire
     # The id of the event, for tracing; not the identity of the line. 1–64 printable characters.
     evenementId: str
     # The system that states the line. 1–64 printable characters.
@@ -769,10 +810,8 @@ class PaiementRoEmis(TypedDict):
     ligne: ReferenceLigne
     # The revision of the line, 1 to 1 000 000; the highest wins. Optional, 1.
     revision: NotRequired[int | None]
-    # The effect of the line on the account. paiement: a payment; its amount is zero or positive. regularisation: a
-    # correction of an earlier line, of either sign. annulation: the cancellation of an earlier line; its amount is
-    # zero or negative. retenue: a participation forfaitaire or franchise held back; its amount is zero or negative.
-    nature: Literal['paiement', 'regularisation', 'annulation', 'retenue']
+    # The effect of the line on the account.
+    nature: Nature
     # The line of the same part that a régularisation, annulation or retenue concerns; else null.
     ligneOrigine: NotRequired[ReferenceLigne | None]
     # The member's number. Never a NIR. 1–64 printable characters.
@@ -791,12 +830,10 @@ class PaiementRoEmis(TypedDict):
     depense: Decimal
     # The amount paid, in euros with at most two decimals: gross, signed.
     montant: Decimal
-    # The recipient of the money. assure: the member's account. professionnel: the health professional, in tiers
-    # payant.
-    destinataire: Literal['assure', 'professionnel']
-    # The way in which the care was declared. carteVitale: electronically, with the carte Vitale: 48 to 72 hours on
-    # average. feuilleDeSoins: by a paper feuille de soins sent by post: the delay varies.
-    canal: Literal['carteVitale', 'feuilleDeSoins']
+    # The recipient of the money.
+    destinataire: Destinataire
+    # The way in which the care was declared.
+    canal: Canal
     # When the care was transmitted to the régime obligatoire; optional.
     transmisLe: NotRequired[str | None]
     # The day of payment in Europe/Paris, at most 31 days ahead.
@@ -805,34 +842,34 @@ class PaiementRoEmis(TypedDict):
     virement: str
     # A reference of the soin shared by both systems; optional.
     referenceSoin: NotRequired[str | None]
-    # The way in which RO statements reach the member. Optional, ameli. ameli: on the ameli.fr account. courrier: by
-    # post, for members without an ameli account.
-    releve: NotRequired[Literal['ameli', 'courrier'] | None]
+    # The way in which RO statements reach the member. Optional, ameli.
+    releve: NotRequired[Releve | None]
+
+# The part that a line pays, by its code. An installation may register streams besides the two of the contract: a
+# client takes a code that it does not know as another part. ro: the régime obligatoire. complementaire: the
+# complémentaire santé.
+PartDeLigne = Literal['ro', 'complementaire']
 
 
 class PartRoVue(TypedDict):
     """The part of the régime obligatoire."""
 
-    # The state of the part. payee: its payment has arrived (a payment of 0,00 € counts). attendue: it is expected and
-    # within its window. enRetard: it is expected and past its window. nonAttendue: nothing is expected of it.
-    # annulee: it was paid and then cancelled.
-    etat: Literal['payee', 'attendue', 'enRetard', 'nonAttendue', 'annulee']
+    # The state of the part.
+    etat: EtatPart
     # The amount paid, gross, corrections included; null while nothing came. While a payment is of a day ahead: the
     # amount paid so far.
     montant: Decimal | None
     # The amount that the other part announces or lets derive for this one; null where the other part says nothing.
     # While a payment is of a day ahead: the whole.
     montantAttendu: Decimal | None
-    # The recipient of the money; null while nothing came. assure: the member's account. professionnel: the health
-    # professional, in tiers payant.
-    destinataire: Literal['assure', 'professionnel'] | None
+    # The recipient of the money; null while nothing came.
+    destinataire: Destinataire | None
     # The day of payment; null while nothing came.
     payeLe: str | None
     # The bank transfer; null while nothing came.
     virement: str | None
-    # The place where the member sees or will see the part; null where none is expected. ameli: on the ameli.fr
-    # account. courrier: on a statement sent by post. espacePersonnel: on the Espace personnel MGEN.
-    visibleSur: Literal['ameli', 'courrier', 'espacePersonnel'] | None
+    # The place where the member sees or will see the part; null where none is expected.
+    visibleSur: VisibleSur | None
     # The start of the window in which the part is expected, or of the day ahead on which it is paid, UTC; null where
     # it is not awaited.
     attenduDu: str | None
@@ -854,26 +891,22 @@ class PartRoVue(TypedDict):
 class PartVue(TypedDict):
     """One part of a soin. Euros with two decimals."""
 
-    # The state of the part. payee: its payment has arrived (a payment of 0,00 € counts). attendue: it is expected and
-    # within its window. enRetard: it is expected and past its window. nonAttendue: nothing is expected of it.
-    # annulee: it was paid and then cancelled.
-    etat: Literal['payee', 'attendue', 'enRetard', 'nonAttendue', 'annulee']
+    # The state of the part.
+    etat: EtatPart
     # The amount paid, gross, corrections included; null while nothing came. While a payment is of a day ahead: the
     # amount paid so far.
     montant: Decimal | None
     # The amount that the other part announces or lets derive for this one; null where the other part says nothing.
     # While a payment is of a day ahead: the whole.
     montantAttendu: Decimal | None
-    # The recipient of the money; null while nothing came. assure: the member's account. professionnel: the health
-    # professional, in tiers payant.
-    destinataire: Literal['assure', 'professionnel'] | None
+    # The recipient of the money; null while nothing came.
+    destinataire: Destinataire | None
     # The day of payment; null while nothing came.
     payeLe: str | None
     # The bank transfer; null while nothing came.
     virement: str | None
-    # The place where the member sees or will see the part; null where none is expected. ameli: on the ameli.fr
-    # account. courrier: on a statement sent by post. espacePersonnel: on the Espace personnel MGEN.
-    visibleSur: Literal['ameli', 'courrier', 'espacePersonnel'] | None
+    # The place where the member sees or will see the part; null where none is expected.
+    visibleSur: VisibleSur | None
     # The start of the window in which the part is expected, or of the day ahead on which it is paid, UTC; null where
     # it is not awaited.
     attenduDu: str | None
@@ -900,6 +933,9 @@ class Probleme(TypedDict):
     status: int
     # The particulars of this refusal; absent where there are none.
     detail: NotRequired[str | None]
+    # The trace of the call, under which the service's log has it, as 32 hexadecimal digits; absent where there is
+    # none.
+    traceId: NotRequired[str | None]
 
 
 class ProblemeMotifsDeRefus(TypedDict):
@@ -914,6 +950,9 @@ class ProblemeMotifsDeRefus(TypedDict):
     status: int
     # The particulars of this refusal; absent where there are none.
     detail: NotRequired[str | None]
+    # The trace of the call, under which the service's log has it, as 32 hexadecimal digits; absent where there is
+    # none.
+    traceId: NotRequired[str | None]
     # Every reason.
     motifs: list[Rejet]
 
@@ -930,6 +969,9 @@ class ProblemeRejetsDeDecision(TypedDict):
     status: int
     # The particulars of this refusal; absent where there are none.
     detail: NotRequired[str | None]
+    # The trace of the call, under which the service's log has it, as 32 hexadecimal digits; absent where there is
+    # none.
+    traceId: NotRequired[str | None]
     # Every rule that it breaks.
     rejets: list[Rejet]
 
@@ -947,6 +989,9 @@ class ProblemeReponseIngestion(TypedDict):
     status: int
     # The particulars of this refusal; absent where there are none.
     detail: NotRequired[str | None]
+    # The trace of the call, under which the service's log has it, as 32 hexadecimal digits; absent where there is
+    # none.
+    traceId: NotRequired[str | None]
     # The number of accepted records.
     acceptes: int
     # The refused ones, in the order of the request.
@@ -966,6 +1011,9 @@ class ProblemeRepriseDeFlux(TypedDict):
     status: int
     # The particulars of this refusal; absent where there are none.
     detail: NotRequired[str | None]
+    # The trace of the call, under which the service's log has it, as 32 hexadecimal digits; absent where there is
+    # none.
+    traceId: NotRequired[str | None]
     # The history of this server; null: nothing was written in it yet.
     epoque: str | None
     # The history that it follows; null: none is known.
@@ -987,6 +1035,12 @@ class ReferenceLigne(TypedDict):
     decompte: str
     # The rank of the line in the statement, zero or more.
     ordre: int
+
+# The manager of the member's régime obligatoire, as a complementary line states it. mgen: MGEN. autre: another body.
+RegimeObligatoire = Literal['mgen', 'autre']
+
+# La règle pour laquelle un enregistrement est refusé.
+Regle = Literal['autreJournee', 'autreLigne', 'autreSoin', 'colonnes', 'date', 'dateSoin', 'decisionInconnue', 'deuxDecimales', 'deuxLignes', 'emetteur', 'entier', 'enveloppe', 'essais', 'identifiant', 'instant', 'json', 'ligneInconnue', 'livraisonsEpuisees', 'montantMax', 'motif', 'nir', 'objet', 'paiementSeul', 'payeLe', 'requis', 'signe', 'stockage', 'taille', 'taux', 'texte', 'traitement', 'transmisLe', 'type', 'uuid', 'valeurConnue']
 
 
 class Rejet(TypedDict):
@@ -1020,6 +1074,10 @@ class RejetsDeDecision(TypedDict):
 
     # Every rule that it breaks.
     rejets: list[Rejet]
+
+# The way in which the statements of the régime obligatoire reach the member. ameli: on the ameli.fr account.
+# courrier: by post, for members without an ameli account.
+Releve = Literal['ameli', 'courrier']
 
 
 class ReponseIngestion(TypedDict):
@@ -1072,10 +1130,8 @@ class ResultatDeRejeu(TypedDict):
 class RetenueVue(TypedDict):
     """A line that holds an amount back, or gives back an amount that was held."""
 
-    # The effect of the line on the account. paiement: a payment; its amount is zero or positive. regularisation: a
-    # correction of an earlier line, of either sign. annulation: the cancellation of an earlier line; its amount is
-    # zero or negative. retenue: a participation forfaitaire or franchise held back; its amount is zero or negative.
-    nature: Literal['paiement', 'regularisation', 'annulation', 'retenue']
+    # The effect of the line on the account.
+    nature: Nature
     # The code of the act of the line.
     codeActe: str
     # The amount held back, in euros; negative: given back.
@@ -1084,6 +1140,14 @@ class RetenueVue(TypedDict):
     payeLe: str
     # The transfer of that payment.
     virement: str
+
+# The verdict on a soin at an instant. conteste: a line came with two contents at one revision. aRapprocher: the
+# pairing is ambiguous: a décision or a new line must settle it. annule: every part nets to zero after annulations.
+# ecart: both parts are there and do not add up as declared, or more was paid than spent. enRetard: an expected part
+# is missing past the end of its window. enAttenteRo: the RO part is expected and still within its window.
+# enAttenteComplementaire: the complementary part is expected and still within its window. complet: every expected
+# part is there.
+Situation = Literal['conteste', 'aRapprocher', 'annule', 'ecart', 'enRetard', 'enAttenteRo', 'enAttenteComplementaire', 'complet']
 
 
 class SoinDeVirement(TypedDict):
@@ -1097,16 +1161,30 @@ class SoinDeVirement(TypedDict):
     montant: Decimal
 
 
+class SoinFhir(TypedDict):
+    """A soin in FHIR R4 (4.0.1): a Bundle of type collection that holds one ExplanationOfBenefit for each payer of
+    which a payment came or is awaited. The resources themselves are described by HL7: read them with a library for
+    FHIR."""
+
+    # Always Bundle.
+    resourceType: str
+    # The id of the soin.
+    id: str
+    # The version of the view from which the Bundle is made.
+    meta: MetaFhir
+    # Always collection.
+    type: str
+    # When the view was judged, UTC.
+    timestamp: str
+    # The payers, the régime obligatoire first. Absent where no payer has anything to pay: FHIR knows no empty list.
+    entry: NotRequired[list[EntreeFhir] | None]
+
+
 class SoinMisAJour(TypedDict):
     """The message published to reconciliation.soins at each new version: the view and the situation before it."""
 
-    # The situation of the version before; null at the first. conteste: a line came with two contents at one revision.
-    # aRapprocher: the pairing is ambiguous: a décision or a new line must settle it. annule: every part nets to zero
-    # after annulations. ecart: both parts are there and do not add up as declared, or more was paid than spent.
-    # enRetard: an expected part is missing past the end of its window. enAttenteRo: the RO part is expected and still
-    # within its window. enAttenteComplementaire: the complementary part is expected and still within its window.
-    # complet: every expected part is there.
-    situationPrecedente: Literal['conteste', 'aRapprocher', 'annule', 'ecart', 'enRetard', 'enAttenteRo', 'enAttenteComplementaire', 'complet'] | None
+    # The situation of the version before; null at the first.
+    situationPrecedente: Situation | None
     # The id of the soin; never changes once published.
     soinId: str
     # The version of the view, from 1, one more at each change.
@@ -1125,15 +1203,10 @@ class SoinMisAJour(TypedDict):
     libelle: str | None
     # The cost of the care, in euros: the figure on which the payments that stand agree; 0.00 where it is unknown.
     depense: Decimal
-    # The verdict. conteste: a line came with two contents at one revision. aRapprocher: the pairing is ambiguous: a
-    # décision or a new line must settle it. annule: every part nets to zero after annulations. ecart: both parts are
-    # there and do not add up as declared, or more was paid than spent. enRetard: an expected part is missing past the
-    # end of its window. enAttenteRo: the RO part is expected and still within its window. enAttenteComplementaire:
-    # the complementary part is expected and still within its window. complet: every expected part is there.
-    situation: Literal['conteste', 'aRapprocher', 'annule', 'ecart', 'enRetard', 'enAttenteRo', 'enAttenteComplementaire', 'complet']
-    # The attention that the soin needs. normal: nothing beyond the situation. anormal: late beyond the second
-    # threshold of the policy.
-    niveau: Literal['normal', 'anormal']
+    # The verdict.
+    situation: Situation
+    # The attention that the soin needs.
+    niveau: Niveau
     # The total of both parts.
     montantTotal: MontantTotal
     # The part of the régime obligatoire.
@@ -1145,9 +1218,8 @@ class SoinMisAJour(TypedDict):
     resteACharge: Decimal | None
     # Whether one bank transfer covers both parts.
     versementUnique: bool
-    # The order of the two payments by payment days; null until both are there. roPuisComplementaire: RO first.
-    # complementairePuisRo: complementary first. memeJour: on the same day.
-    ordreVersements: Literal['roPuisComplementaire', 'complementairePuisRo', 'memeJour'] | None
+    # The order of the two payments by payment days; null until both are there.
+    ordreVersements: OrdreVersements | None
     # Day of the complementary payment less day of the RO payment, in days; negative: complementary first; null until
     # both are there.
     ecartJours: int | None
@@ -1191,9 +1263,8 @@ class SuiteDeQuarantaine(TypedDict):
     le: str
     # The agent.
     agent: str
-    # The result of the action. accepte: the replay was accepted. refuse: the replay was refused again. ecarte: the
-    # message was set aside.
-    issue: Literal['accepte', 'refuse', 'ecarte']
+    # The result of the action.
+    issue: IssueDeSuite
     # The reason, in the agent's words, or null.
     motif: str | None
     # The body that was sent instead of the original, or null.
@@ -1253,14 +1324,22 @@ class TotauxDeMois(TypedDict):
 class TotauxDeSituation(TypedDict):
     """The soins of one situation."""
 
-    # The situation. conteste: a line came with two contents at one revision. aRapprocher: the pairing is ambiguous: a
-    # décision or a new line must settle it. annule: every part nets to zero after annulations. ecart: both parts are
-    # there and do not add up as declared, or more was paid than spent. enRetard: an expected part is missing past the
-    # end of its window. enAttenteRo: the RO part is expected and still within its window. enAttenteComplementaire:
-    # the complementary part is expected and still within its window. complet: every expected part is there.
-    situation: Literal['conteste', 'aRapprocher', 'annule', 'ecart', 'enRetard', 'enAttenteRo', 'enAttenteComplementaire', 'complet']
+    # The situation.
+    situation: Situation
     # The totals of these soins.
     total: Totaux
+
+# The criterion by which a search found a soin. soin: the id of the soin. adherent: the member. beneficiaire: the
+# beneficiary. decompte: the décompte of a line. virement: the bank transfer of a line. professionnel: the
+# professional of a line. date: a day: of the care, or of a payment. montant: an amount: of a line, of a transfer, or
+# of the soin.
+TrouvePar = Literal['soin', 'adherent', 'beneficiaire', 'decompte', 'virement', 'professionnel', 'date', 'montant']
+
+# The kind of décision that an agent takes about lines. lier: the lines pay for one soin. delier: no two of the lines
+# pay for the same soin. accepterEcart: the gap of the soin, as its lines stand, is accepted. rouvrir: an earlier
+# décision no longer holds. annoter: a remark. neRienAttendre: nothing more is to be expected of a part, until a line
+# of it comes that was not known.
+TypeDeDecision = Literal['lier', 'delier', 'accepterEcart', 'rouvrir', 'annoter', 'neRienAttendre']
 
 
 class VersionDeSoin(TypedDict):
@@ -1270,13 +1349,8 @@ class VersionDeSoin(TypedDict):
     version: int
     # When it was written, UTC.
     ecritLe: str
-    # The situation of the version before; null at the first. conteste: a line came with two contents at one revision.
-    # aRapprocher: the pairing is ambiguous: a décision or a new line must settle it. annule: every part nets to zero
-    # after annulations. ecart: both parts are there and do not add up as declared, or more was paid than spent.
-    # enRetard: an expected part is missing past the end of its window. enAttenteRo: the RO part is expected and still
-    # within its window. enAttenteComplementaire: the complementary part is expected and still within its window.
-    # complet: every expected part is there.
-    situationPrecedente: Literal['conteste', 'aRapprocher', 'annule', 'ecart', 'enRetard', 'enAttenteRo', 'enAttenteComplementaire', 'complet'] | None
+    # The situation of the version before; null at the first.
+    situationPrecedente: Situation | None
     # The cause of the version.
     cause: CauseDeVersion
     # The view.
@@ -1290,13 +1364,16 @@ class VirementRecu(TypedDict):
     virement: str
     # The day of payment.
     payeLe: str
-    # The part that paid; null where one transfer pays both parts. ro: the régime obligatoire. complementaire: the
-    # complémentaire santé.
-    part: Literal['ro', 'complementaire'] | None
+    # The part that paid; null where one transfer pays both parts.
+    part: PartDeLigne | None
     # The amount that reached this member, in euros, signed: the one on the bank statement.
     montant: Decimal
     # The soins that it pays, the newest care first. Lines that are in no soin yet are left out.
     soins: list[SoinDeVirement]
+
+# The place where the member can see a part. ameli: on the ameli.fr account. courrier: on a statement sent by post.
+# espacePersonnel: on the Espace personnel MGEN.
+VisibleSur = Literal['ameli', 'courrier', 'espacePersonnel']
 
 
 class Vue(TypedDict):
@@ -1321,15 +1398,10 @@ class Vue(TypedDict):
     libelle: str | None
     # The cost of the care, in euros: the figure on which the payments that stand agree; 0.00 where it is unknown.
     depense: Decimal
-    # The verdict. conteste: a line came with two contents at one revision. aRapprocher: the pairing is ambiguous: a
-    # décision or a new line must settle it. annule: every part nets to zero after annulations. ecart: both parts are
-    # there and do not add up as declared, or more was paid than spent. enRetard: an expected part is missing past the
-    # end of its window. enAttenteRo: the RO part is expected and still within its window. enAttenteComplementaire:
-    # the complementary part is expected and still within its window. complet: every expected part is there.
-    situation: Literal['conteste', 'aRapprocher', 'annule', 'ecart', 'enRetard', 'enAttenteRo', 'enAttenteComplementaire', 'complet']
-    # The attention that the soin needs. normal: nothing beyond the situation. anormal: late beyond the second
-    # threshold of the policy.
-    niveau: Literal['normal', 'anormal']
+    # The verdict.
+    situation: Situation
+    # The attention that the soin needs.
+    niveau: Niveau
     # The total of both parts.
     montantTotal: MontantTotal
     # The part of the régime obligatoire.
@@ -1341,9 +1413,8 @@ class Vue(TypedDict):
     resteACharge: Decimal | None
     # Whether one bank transfer covers both parts.
     versementUnique: bool
-    # The order of the two payments by payment days; null until both are there. roPuisComplementaire: RO first.
-    # complementairePuisRo: complementary first. memeJour: on the same day.
-    ordreVersements: Literal['roPuisComplementaire', 'complementairePuisRo', 'memeJour'] | None
+    # The order of the two payments by payment days; null until both are there.
+    ordreVersements: OrdreVersements | None
     # Day of the complementary payment less day of the RO payment, in days; negative: complementary first; null until
     # both are there.
     ecartJours: int | None
@@ -1367,7 +1438,7 @@ class VueTrouvee(TypedDict):
 
     # The criteria, in the order of trouvePar. A page lists the soins of one criterion after those of the one before
     # it.
-    trouvePar: list[Literal['soin', 'adherent', 'beneficiaire', 'decompte', 'virement', 'professionnel', 'date', 'montant']]
+    trouvePar: list[TrouvePar]
     # The id of the soin; never changes once published.
     soinId: str
     # The version of the view, from 1, one more at each change.
@@ -1386,15 +1457,10 @@ class VueTrouvee(TypedDict):
     libelle: str | None
     # The cost of the care, in euros: the figure on which the payments that stand agree; 0.00 where it is unknown.
     depense: Decimal
-    # The verdict. conteste: a line came with two contents at one revision. aRapprocher: the pairing is ambiguous: a
-    # décision or a new line must settle it. annule: every part nets to zero after annulations. ecart: both parts are
-    # there and do not add up as declared, or more was paid than spent. enRetard: an expected part is missing past the
-    # end of its window. enAttenteRo: the RO part is expected and still within its window. enAttenteComplementaire:
-    # the complementary part is expected and still within its window. complet: every expected part is there.
-    situation: Literal['conteste', 'aRapprocher', 'annule', 'ecart', 'enRetard', 'enAttenteRo', 'enAttenteComplementaire', 'complet']
-    # The attention that the soin needs. normal: nothing beyond the situation. anormal: late beyond the second
-    # threshold of the policy.
-    niveau: Literal['normal', 'anormal']
+    # The verdict.
+    situation: Situation
+    # The attention that the soin needs.
+    niveau: Niveau
     # The total of both parts.
     montantTotal: MontantTotal
     # The part of the régime obligatoire.
@@ -1406,9 +1472,8 @@ class VueTrouvee(TypedDict):
     resteACharge: Decimal | None
     # Whether one bank transfer covers both parts.
     versementUnique: bool
-    # The order of the two payments by payment days; null until both are there. roPuisComplementaire: RO first.
-    # complementairePuisRo: complementary first. memeJour: on the same day.
-    ordreVersements: Literal['roPuisComplementaire', 'complementairePuisRo', 'memeJour'] | None
+    # The order of the two payments by payment days; null until both are there.
+    ordreVersements: OrdreVersements | None
     # Day of the complementary payment less day of the RO payment, in days; negative: complementary first; null until
     # both are there.
     ecartJours: int | None

@@ -21,6 +21,12 @@ export interface AccesEnregistre {
   motif: string | null;
 }
 
+/**
+ * The way in which the care was declared to the régime obligatoire. carteVitale: electronically, with the carte
+ * Vitale: 48 to 72 hours on average. feuilleDeSoins: by a paper feuille de soins sent by post: the delay varies.
+ */
+export type Canal = "carteVitale" | "feuilleDeSoins";
+
 /** The cause of a version. */
 export interface CauseDeVersion {
   /**
@@ -34,34 +40,38 @@ export interface CauseDeVersion {
   decision?: DecisionEnCause | null;
 }
 
+/**
+ * The certainty of the total. ferme: every expected part is paid. annonce: the missing amount is stated by the other
+ * part. estime: the missing amount is only derived.
+ */
+export type Certitude = "ferme" | "annonce" | "estime";
+
+/**
+ * The manager of the member's complementary cover, as an RO line states it. mgen: MGEN. autre: another insurer.
+ * aucune: nobody: the member has no complementary contract.
+ */
+export type Complementaire = "mgen" | "autre" | "aucune";
+
 /** The bytes of a message as JSON can hold them. */
 export interface CorpsDeMessage {
-  /** The encoding of contenu. utf8: as text: the bytes are UTF-8. base64: in base64. */
-  encodage: "utf8" | "base64";
+  /** The encoding of contenu. */
+  encodage: EncodageDeCorps;
   /** The text, or base64. */
   contenu: string;
 }
 
 /** The décision that an agent asks for on a soin. */
 export interface DecisionDemandee {
-  /**
-   * The kind of décision. lier: the lines pay for one soin. delier: no two of the lines pay for the same soin.
-   * accepterEcart: the gap of the soin, as its lines stand, is accepted. rouvrir: an earlier décision no longer holds.
-   * annoter: a remark. neRienAttendre: nothing more is to be expected of a part, until a line of it comes that was not
-   * known.
-   */
-  type: "lier" | "delier" | "accepterEcart" | "rouvrir" | "annoter" | "neRienAttendre";
+  /** The kind of décision. */
+  type: TypeDeDecision;
   /** The agent's reason: 1–500 printable characters, no NIR. */
   motif: string;
   /** For lier and delier: the payments concerned, 2 to 50, one of the soin at least. */
   lignes?: LigneVisee[];
   /** For rouvrir: the décision that shall no longer hold. */
   decisionId?: string | null;
-  /**
-   * For neRienAttendre: the part of which nothing more is to be expected. ro: the régime obligatoire. complementaire:
-   * the complémentaire santé.
-   */
-  part?: "ro" | "complementaire" | null;
+  /** For neRienAttendre: the part of which nothing more is to be expected. */
+  part?: PartDeLigne | null;
 }
 
 /** A décision that caused a version. */
@@ -80,13 +90,8 @@ export interface DecisionEnCause {
 export interface DecisionLue {
   /** Its id. */
   decisionId: string;
-  /**
-   * The kind of décision. lier: the lines pay for one soin. delier: no two of the lines pay for the same soin.
-   * accepterEcart: the gap of the soin, as its lines stand, is accepted. rouvrir: an earlier décision no longer holds.
-   * annoter: a remark. neRienAttendre: nothing more is to be expected of a part, until a line of it comes that was not
-   * known.
-   */
-  type: "lier" | "delier" | "accepterEcart" | "rouvrir" | "annoter" | "neRienAttendre";
+  /** The kind of décision. */
+  type: TypeDeDecision;
   /** The agent's reason. */
   motif: string;
   /** The agent. */
@@ -104,11 +109,8 @@ export interface DecisionLue {
   lignes: LigneVisee[];
   /** The décision that it reopens; null for any other. */
   decisionRouverte: string | null;
-  /**
-   * The part of which nothing more is to be expected; null for any other décision. ro: the régime obligatoire.
-   * complementaire: the complémentaire santé.
-   */
-  part?: "ro" | "complementaire" | null;
+  /** The part of which nothing more is to be expected; null for any other décision. */
+  part?: PartDeLigne | null;
 }
 
 /**
@@ -142,19 +144,10 @@ export interface DecisionPrise {
    * The cost of the care, in euros: the figure on which the payments that stand agree; 0.00 where it is unknown.
    */
   depense: number;
-  /**
-   * The verdict. conteste: a line came with two contents at one revision. aRapprocher: the pairing is ambiguous: a
-   * décision or a new line must settle it. annule: every part nets to zero after annulations. ecart: both parts are
-   * there and do not add up as declared, or more was paid than spent. enRetard: an expected part is missing past the
-   * end of its window. enAttenteRo: the RO part is expected and still within its window. enAttenteComplementaire: the
-   * complementary part is expected and still within its window. complet: every expected part is there.
-   */
-  situation: "conteste" | "aRapprocher" | "annule" | "ecart" | "enRetard" | "enAttenteRo" | "enAttenteComplementaire" | "complet";
-  /**
-   * The attention that the soin needs. normal: nothing beyond the situation. anormal: late beyond the second threshold
-   * of the policy.
-   */
-  niveau: "normal" | "anormal";
+  /** The verdict. */
+  situation: Situation;
+  /** The attention that the soin needs. */
+  niveau: Niveau;
   /** The total of both parts. */
   montantTotal: MontantTotal;
   /** The part of the régime obligatoire. */
@@ -168,11 +161,8 @@ export interface DecisionPrise {
   resteACharge: number | null;
   /** Whether one bank transfer covers both parts. */
   versementUnique: boolean;
-  /**
-   * The order of the two payments by payment days; null until both are there. roPuisComplementaire: RO first.
-   * complementairePuisRo: complementary first. memeJour: on the same day.
-   */
-  ordreVersements: "roPuisComplementaire" | "complementairePuisRo" | "memeJour" | null;
+  /** The order of the two payments by payment days; null until both are there. */
+  ordreVersements: OrdreVersements | null;
   /**
    * Day of the complementary payment less day of the RO payment, in days; negative: complementary first; null until
    * both are there.
@@ -197,6 +187,7 @@ export interface DecisionPrise {
 
 /** The body of a replay of one message, or of setting it aside; all of it is optional. */
 export interface DemandeDeRejeu {
+  /** The corrected record, or the message that encloses it; absent: the original is replayed. */
   corps?: unknown;
   /** The reason, in the agent's words, at most 500 characters. */
   motif?: string | null;
@@ -222,21 +213,20 @@ export interface DemandeDeSoins {
   au?: string | null;
 }
 
+/**
+ * The recipient of the money of a line. assure: the member's account. professionnel: the health professional, in tiers
+ * payant.
+ */
+export type Destinataire = "assure" | "professionnel";
+
 /** An element of the feed: the message published at a new version, and the place after it. */
 export interface ElementDeFlux {
   /**
    * The place after this element, opaque: the next reading starts there. In the live feed it is the id of the event.
    */
   curseur: string;
-  /**
-   * The situation of the version before; null at the first. conteste: a line came with two contents at one revision.
-   * aRapprocher: the pairing is ambiguous: a décision or a new line must settle it. annule: every part nets to zero
-   * after annulations. ecart: both parts are there and do not add up as declared, or more was paid than spent.
-   * enRetard: an expected part is missing past the end of its window. enAttenteRo: the RO part is expected and still
-   * within its window. enAttenteComplementaire: the complementary part is expected and still within its window.
-   * complet: every expected part is there.
-   */
-  situationPrecedente: "conteste" | "aRapprocher" | "annule" | "ecart" | "enRetard" | "enAttenteRo" | "enAttenteComplementaire" | "complet" | null;
+  /** The situation of the version before; null at the first. */
+  situationPrecedente: Situation | null;
   /** The id of the soin; never changes once published. */
   soinId: string;
   /** The version of the view, from 1, one more at each change. */
@@ -257,19 +247,10 @@ export interface ElementDeFlux {
    * The cost of the care, in euros: the figure on which the payments that stand agree; 0.00 where it is unknown.
    */
   depense: number;
-  /**
-   * The verdict. conteste: a line came with two contents at one revision. aRapprocher: the pairing is ambiguous: a
-   * décision or a new line must settle it. annule: every part nets to zero after annulations. ecart: both parts are
-   * there and do not add up as declared, or more was paid than spent. enRetard: an expected part is missing past the
-   * end of its window. enAttenteRo: the RO part is expected and still within its window. enAttenteComplementaire: the
-   * complementary part is expected and still within its window. complet: every expected part is there.
-   */
-  situation: "conteste" | "aRapprocher" | "annule" | "ecart" | "enRetard" | "enAttenteRo" | "enAttenteComplementaire" | "complet";
-  /**
-   * The attention that the soin needs. normal: nothing beyond the situation. anormal: late beyond the second threshold
-   * of the policy.
-   */
-  niveau: "normal" | "anormal";
+  /** The verdict. */
+  situation: Situation;
+  /** The attention that the soin needs. */
+  niveau: Niveau;
   /** The total of both parts. */
   montantTotal: MontantTotal;
   /** The part of the régime obligatoire. */
@@ -283,11 +264,8 @@ export interface ElementDeFlux {
   resteACharge: number | null;
   /** Whether one bank transfer covers both parts. */
   versementUnique: boolean;
-  /**
-   * The order of the two payments by payment days; null until both are there. roPuisComplementaire: RO first.
-   * complementairePuisRo: complementary first. memeJour: on the same day.
-   */
-  ordreVersements: "roPuisComplementaire" | "complementairePuisRo" | "memeJour" | null;
+  /** The order of the two payments by payment days; null until both are there. */
+  ordreVersements: OrdreVersements | null;
   /**
    * Day of the complementary payment less day of the RO payment, in days; negative: complementary first; null until
    * both are there.
@@ -310,6 +288,17 @@ export interface ElementDeFlux {
   messageParties?: MessagePartie[];
 }
 
+/** The encoding of the bytes of a message. utf8: as text: the bytes are UTF-8. base64: in base64. */
+export type EncodageDeCorps = "utf8" | "base64";
+
+/** One resource of a Bundle of FHIR. */
+export interface EntreeFhir {
+  /** The name of the resource, the same in every version: urn:uuid: and its id. */
+  fullUrl: string;
+  /** The resource, an ExplanationOfBenefit. */
+  resource: Record<string, unknown>;
+}
+
 /**
  * Announces a new history of the database: another server was promoted, or a backup restored, and the last versions
  * handed out before may never have happened. A reader that keeps views drops those of every other history whose
@@ -325,10 +314,41 @@ export interface EpoqueCommencee {
   depuis: string;
 }
 
+/**
+ * The state of one part of a soin. payee: its payment has arrived (a payment of 0,00 € counts). attendue: it is
+ * expected and within its window. enRetard: it is expected and past its window. nonAttendue: nothing is expected of
+ * it. annulee: it was paid and then cancelled.
+ */
+export type EtatPart = "payee" | "attendue" | "enRetard" | "nonAttendue" | "annulee";
+
+/**
+ * The state of a message in quarantine. ouverte: nothing yet, or a replay that was refused again. rejouee: it was
+ * replayed, as it is or corrected, and accepted. ecartee: an agent set it aside: it will not be accepted.
+ */
+export type EtatQuarantaine = "ouverte" | "rejouee" | "ecartee";
+
+/** Un enregistrement dans un CloudEvent 1.0, en mode structuré. */
+export interface EvenementPaiementComplementaireEmis {
+  specversion: "1.0";
+  id: string;
+  source: string;
+  type: string;
+  data: PaiementComplementaireEmis;
+}
+
+/** Un enregistrement dans un CloudEvent 1.0, en mode structuré. */
+export interface EvenementPaiementRoEmis {
+  specversion: "1.0";
+  id: string;
+  source: string;
+  type: string;
+  data: PaiementRoEmis;
+}
+
 /** A filter of the open messages to replay. */
 export interface FiltreDeRejeux {
-  /** The stream. ro: the régime obligatoire. complementaire: the complémentaire santé. */
-  part?: "ro" | "complementaire" | null;
+  /** The stream. */
+  part?: PartDeLigne | null;
   /** A rule that is among the reasons. */
   regle?: string | null;
   /** The way in. */
@@ -344,12 +364,18 @@ export interface FiltreDeRejeux {
 }
 
 /**
+ * The result of an agent's action. accepte: the replay was accepted. refuse: the replay was refused again. ecarte: the
+ * message was set aside.
+ */
+export type IssueDeSuite = "accepte" | "refuse" | "ecarte";
+
+/**
  * A payment line of either part as it was received, and its state now. Amounts are euros with two decimals. The
  * members that only one part has are null for the other.
  */
 export interface LigneDePaiement {
-  /** The part that the line pays. ro: the régime obligatoire. complementaire: the complémentaire santé. */
-  part: "ro" | "complementaire";
+  /** The part that the line pays. */
+  part: PartDeLigne;
   /** The system that states the line. */
   source: string;
   /** The identity of the line within its source. */
@@ -368,12 +394,8 @@ export interface LigneDePaiement {
   recuLe: string;
   /** The event that brought it, for tracing. */
   evenementId: string;
-  /**
-   * The effect of the line on the account. paiement: a payment; its amount is zero or positive. regularisation: a
-   * correction of an earlier line, of either sign. annulation: the cancellation of an earlier line; its amount is zero
-   * or negative. retenue: a participation forfaitaire or franchise held back; its amount is zero or negative.
-   */
-  nature: "paiement" | "regularisation" | "annulation" | "retenue";
+  /** The effect of the line on the account. */
+  nature: Nature;
   /** The line of the same part that it concerns; null for a paiement. */
   ligneOrigine: ReferenceLigne | null;
   /** The member. */
@@ -392,15 +414,10 @@ export interface LigneDePaiement {
   depense: number;
   /** The amount paid, in euros: gross, signed. */
   montant: number;
-  /**
-   * The recipient of the money. assure: the member's account. professionnel: the health professional, in tiers payant.
-   */
-  destinataire: "assure" | "professionnel";
-  /**
-   * The way in which the care was declared. carteVitale: electronically, with the carte Vitale: 48 to 72 hours on
-   * average. feuilleDeSoins: by a paper feuille de soins sent by post: the delay varies.
-   */
-  canal: "carteVitale" | "feuilleDeSoins";
+  /** The recipient of the money. */
+  destinataire: Destinataire;
+  /** The way in which the care was declared. */
+  canal: Canal;
   /** When the care was transmitted to the régime obligatoire, UTC; null where unknown. */
   transmisLe: string | null;
   /** The day of payment in Europe/Paris. */
@@ -409,24 +426,18 @@ export interface LigneDePaiement {
   virement: string;
   /** A reference of the soin shared by both systems, or null. */
   referenceSoin: string | null;
-  /**
-   * The way in which RO statements reach the member. ameli: on the ameli.fr account. courrier: by post, for members
-   * without an ameli account.
-   */
-  releve: "ameli" | "courrier";
+  /** The way in which RO statements reach the member. */
+  releve: Releve;
   /** RO only: the base of reimbursement, in euros. */
   base: number | null;
   /** RO only: the rate of reimbursement, per cent. */
   taux: number | null;
-  /**
-   * RO only: the manager of the complementary cover. mgen: MGEN. autre: another insurer. aucune: nobody: the member
-   * has no complementary contract.
-   */
-  complementaire: "mgen" | "autre" | "aucune" | null;
+  /** RO only: the manager of the complementary cover. */
+  complementaire: Complementaire | null;
   /** Complementary only: the contract that pays. */
   contrat: string | null;
-  /** Complementary only: the manager of the régime obligatoire. mgen: MGEN. autre: another body. */
-  regimeObligatoire: "mgen" | "autre" | null;
+  /** Complementary only: the manager of the régime obligatoire. */
+  regimeObligatoire: RegimeObligatoire | null;
   /** Complementary only: the gross RO amount on which the line was computed, in euros. */
   montantRoDeclare: number | null;
   /** Complementary only: the RO line on which it was computed. */
@@ -451,18 +462,14 @@ export interface LigneEnCause {
 
 /** A line that is in no soin. */
 export interface LigneNonRattachee {
-  /** The part that it concerns. ro: the régime obligatoire. complementaire: the complémentaire santé. */
-  part: "ro" | "complementaire";
+  /** The part that it concerns. */
+  part: PartDeLigne;
   /** The system that states it. */
   source: string;
   /** Its identity within the source. */
   ligne: ReferenceLigne;
-  /**
-   * The effect of the line on the account. paiement: a payment; its amount is zero or positive. regularisation: a
-   * correction of an earlier line, of either sign. annulation: the cancellation of an earlier line; its amount is zero
-   * or negative. retenue: a participation forfaitaire or franchise held back; its amount is zero or negative.
-   */
-  nature: "paiement" | "regularisation" | "annulation" | "retenue";
+  /** The effect of the line on the account. */
+  nature: Nature;
   /** The beneficiary. */
   beneficiaireId: string;
   /** The day of care. */
@@ -475,8 +482,8 @@ export interface LigneNonRattachee {
 
 /** A line that a décision names. */
 export interface LigneVisee {
-  /** The part that it pays. ro: the régime obligatoire. complementaire: the complémentaire santé. */
-  part: "ro" | "complementaire";
+  /** The part that it pays. */
+  part: PartDeLigne;
   /** The system that states it. */
   source: string;
   /** Its identity within the source. */
@@ -495,13 +502,10 @@ export interface MessageDesigne {
 export interface MessageEnQuarantaine {
   /** The number of the message in the quarantine; it rises in the order in which messages first came. */
   quarantaineId: number;
-  /**
-   * The state of the message. ouverte: nothing yet, or a replay that was refused again. rejouee: it was replayed, as
-   * it is or corrected, and accepted. ecartee: an agent set it aside: it will not be accepted.
-   */
-  etat: "ouverte" | "rejouee" | "ecartee";
-  /** The stream it came by. ro: the régime obligatoire. complementaire: the complémentaire santé. */
-  part: "ro" | "complementaire";
+  /** The state of the message. */
+  etat: EtatQuarantaine;
+  /** The stream it came by. */
+  part: PartDeLigne;
   /** The way in: the name of a queue, or http. */
   origine: string;
   /** The reasons for which it could not be accepted: every one that was found. */
@@ -526,13 +530,10 @@ export interface MessageEnQuarantaineComplet {
   suites: SuiteDeQuarantaine[];
   /** The number of the message in the quarantine; it rises in the order in which messages first came. */
   quarantaineId: number;
-  /**
-   * The state of the message. ouverte: nothing yet, or a replay that was refused again. rejouee: it was replayed, as
-   * it is or corrected, and accepted. ecartee: an agent set it aside: it will not be accepted.
-   */
-  etat: "ouverte" | "rejouee" | "ecartee";
-  /** The stream it came by. ro: the régime obligatoire. complementaire: the complémentaire santé. */
-  part: "ro" | "complementaire";
+  /** The state of the message. */
+  etat: EtatQuarantaine;
+  /** The stream it came by. */
+  part: PartDeLigne;
   /** The way in: the name of a queue, or http. */
   origine: string;
   /** The reasons for which it could not be accepted: every one that was found. */
@@ -551,50 +552,56 @@ export interface MessageEnQuarantaineComplet {
 
 /** A fact that a member is told. A page may set it in its own type and language. */
 export interface MessagePartie {
-  /**
-   * The kind of fact. New values may be added: a client that does not know one shows message. versement: a payment
-   * that came. versementUnique: a payment that came, of one transfer that brought all of them. autreVersement: a
-   * payment that came, of a part without rules of its own. versementAVenir: a payment of a day ahead. reprise: the
-   * amount that was taken back of a payment. repriseAVenir: the amount that will be taken back on a day ahead.
-   * retenue: the sum that was held back. retenueAVenir: the sum that will be held back on a day ahead. retenueRendue:
-   * the amount that was given back beyond the amount held. retenueRendueAVenir: the amount that will be given back on
-   * a day ahead. rienDu: a part that has been dealt with and pays nothing. complementaireAilleurs: the complementary
-   * part is another insurer's. complementaireNonAttendue: no complementary part is expected. rienARembourser: nothing
-   * is left for the complementary part to pay. roAilleurs: RO is another body's. roNonAttendu: RO is not expected.
-   * autreAdherent: other payments of the soin are another member's. attendue: a missing part, expected about a day;
-   * its amount is the least where the complementary part is meant. attendueAvant: a missing part, expected by a day.
-   * delaiVariable: with a paper feuille de soins the delay may vary. enRetard: a missing part that was expected by a
-   * day which is past. totalInchange: the total is unchanged; without an amount where it is not known yet.
-   * totalInchangeAuMoins: the total, at least so much, is unchanged. total: the total. totalAVenir: the total once all
-   * that is announced is paid. net: the total less the sum held back. depassement: the payments exceed the cost of the
-   * care. depassementAnnonce: the payments made and announced exceed the cost of the care. depense: the cost of the
-   * care. roVerse: the amount that RO paid, where another one was announced. roVerseAVenir: the amount that RO will
-   * have paid, where another one was announced. roAnnonce: the amount that was announced of RO. repriseNonRemplacee:
-   * the amount that was taken back and not replaced. repriseExcessive: the amount by which a part took back more than
-   * it paid. conteste: a payment came with two contents. aRapprocher: payments of the day are being paired; the amount
-   * is the sum of all that came. annule: the payments were cancelled; the amount is their total now. rienAFaire: the
-   * member has nothing to do. contact: the service to call.
-   */
-  type: "versement" | "versementUnique" | "autreVersement" | "versementAVenir" | "reprise" | "repriseAVenir" | "retenue" | "retenueAVenir" | "retenueRendue" | "retenueRendueAVenir" | "rienDu" | "complementaireAilleurs" | "complementaireNonAttendue" | "rienARembourser" | "roAilleurs" | "roNonAttendu" | "autreAdherent" | "attendue" | "attendueAvant" | "delaiVariable" | "enRetard" | "totalInchange" | "totalInchangeAuMoins" | "total" | "totalAVenir" | "net" | "depassement" | "depassementAnnonce" | "depense" | "roVerse" | "roVerseAVenir" | "roAnnonce" | "repriseNonRemplacee" | "repriseExcessive" | "conteste" | "aRapprocher" | "annule" | "rienAFaire" | "contact";
+  /** The kind of fact. New values may be added: a client that does not know one shows message. */
+  type: MessagePartieType;
   /** The amount, in euros; null where the fact has none. */
   montant: number | null;
   /** The day in Europe/Paris; null where the fact has none. */
   jour: string | null;
   /**
    * The place where the part is or will be seen: espacePersonnel is the complementary part, any other RO; null where
-   * no part is meant. ameli: on the ameli.fr account. courrier: on a statement sent by post. espacePersonnel: on the
-   * Espace personnel MGEN.
+   * no part is meant.
    */
-  lieu: "ameli" | "courrier" | "espacePersonnel" | null;
-  /**
-   * The recipient of the money; null where no payment is meant. assure: the member's account. professionnel: the
-   * health professional, in tiers payant.
-   */
-  destinataire: "assure" | "professionnel" | null;
+  lieu: VisibleSur | null;
+  /** The recipient of the money; null where no payment is meant. */
+  destinataire: Destinataire | null;
   /**
    * The part, where it is one that an installation registered beside RO and the complementary one; absent elsewhere.
    */
   autrePart?: string | null;
+}
+
+/**
+ * The kind of fact that a piece of a message states. versement: a payment that came. versementUnique: a payment that
+ * came, of one transfer that brought all of them. autreVersement: a payment that came, of a part without rules of its
+ * own. versementAVenir: a payment of a day ahead. reprise: the amount that was taken back of a payment. repriseAVenir:
+ * the amount that will be taken back on a day ahead. retenue: the sum that was held back. retenueAVenir: the sum that
+ * will be held back on a day ahead. retenueRendue: the amount that was given back beyond the amount held.
+ * retenueRendueAVenir: the amount that will be given back on a day ahead. rienDu: a part that has been dealt with and
+ * pays nothing. complementaireAilleurs: the complementary part is another insurer's. complementaireNonAttendue: no
+ * complementary part is expected. rienARembourser: nothing is left for the complementary part to pay. roAilleurs: RO
+ * is another body's. roNonAttendu: RO is not expected. autreAdherent: other payments of the soin are another member's.
+ * attendue: a missing part, expected about a day; its amount is the least where the complementary part is meant.
+ * attendueAvant: a missing part, expected by a day. delaiVariable: with a paper feuille de soins the delay may vary.
+ * enRetard: a missing part that was expected by a day which is past. totalInchange: the total is unchanged; without an
+ * amount where it is not known yet. totalInchangeAuMoins: the total, at least so much, is unchanged. total: the total.
+ * totalAVenir: the total once all that is announced is paid. net: the total less the sum held back. depassement: the
+ * payments exceed the cost of the care. depassementAnnonce: the payments made and announced exceed the cost of the
+ * care. depense: the cost of the care. roVerse: the amount that RO paid, where another one was announced.
+ * roVerseAVenir: the amount that RO will have paid, where another one was announced. roAnnonce: the amount that was
+ * announced of RO. repriseNonRemplacee: the amount that was taken back and not replaced. repriseExcessive: the amount
+ * by which a part took back more than it paid. conteste: a payment came with two contents. aRapprocher: payments of
+ * the day are being paired; the amount is the sum of all that came. annule: the payments were cancelled; the amount is
+ * their total now. rienAFaire: the member has nothing to do. contact: the service to call.
+ */
+export type MessagePartieType = "versement" | "versementUnique" | "autreVersement" | "versementAVenir" | "reprise" | "repriseAVenir" | "retenue" | "retenueAVenir" | "retenueRendue" | "retenueRendueAVenir" | "rienDu" | "complementaireAilleurs" | "complementaireNonAttendue" | "rienARembourser" | "roAilleurs" | "roNonAttendu" | "autreAdherent" | "attendue" | "attendueAvant" | "delaiVariable" | "enRetard" | "totalInchange" | "totalInchangeAuMoins" | "total" | "totalAVenir" | "net" | "depassement" | "depassementAnnonce" | "depense" | "roVerse" | "roVerseAVenir" | "roAnnonce" | "repriseNonRemplacee" | "repriseExcessive" | "conteste" | "aRapprocher" | "annule" | "rienAFaire" | "contact";
+
+/** The version of a resource of FHIR. */
+export interface MetaFhir {
+  /** The version of the view, with the epoch where it is not the first. */
+  versionId: string;
+  /** When the view was judged, UTC. */
+  lastUpdated: string;
 }
 
 /** The total of a soin. Euros with two decimals. */
@@ -612,11 +619,8 @@ export interface MontantTotal {
   auCompte: number;
   /** Paid so far to the professional (tiers payant), net. */
   auProfessionnel: number;
-  /**
-   * The certainty of valeur. ferme: every expected part is paid. annonce: the missing amount is stated by the other
-   * part. estime: the missing amount is only derived.
-   */
-  certitude: "ferme" | "annonce" | "estime";
+  /** The certainty of valeur. */
+  certitude: Certitude;
   /**
    * Whether the RO paid as the complementary part declared, corrections included, and nothing was taken back without
    * being replaced; null until both are there, and where the complementary part declared nothing.
@@ -630,6 +634,19 @@ export interface MotifsDeRefus {
   motifs: Rejet[];
 }
 
+/**
+ * The effect of a payment line on the account. paiement: a payment; its amount is zero or positive. regularisation: a
+ * correction of an earlier line, of either sign. annulation: the cancellation of an earlier line; its amount is zero
+ * or negative. retenue: a participation forfaitaire or franchise held back; its amount is zero or negative.
+ */
+export type Nature = "paiement" | "regularisation" | "annulation" | "retenue";
+
+/**
+ * The attention that a soin needs. normal: nothing beyond the situation. anormal: late beyond the second threshold of
+ * the policy.
+ */
+export type Niveau = "normal" | "anormal";
+
 /** Lines that are in no soin. */
 export interface NonRattachees {
   /** The number of lines. */
@@ -639,6 +656,12 @@ export interface NonRattachees {
   /** The lines, newest care first; at most 200 of them. */
   lignes: LigneNonRattachee[];
 }
+
+/**
+ * The order in which the two payments were made, by payment days. roPuisComplementaire: RO first.
+ * complementairePuisRo: complementary first. memeJour: on the same day.
+ */
+export type OrdreVersements = "roPuisComplementaire" | "complementairePuisRo" | "memeJour";
 
 /** A page of a list. */
 export interface PageAccesEnregistre {
@@ -736,8 +759,8 @@ export interface PageVueTrouvee {
 export interface PaiementComplementaireEmis {
   /** The contract that pays. 1–64 printable characters. */
   contrat: string;
-  /** The manager of the régime obligatoire. mgen: MGEN. autre: another body. */
-  regimeObligatoire: "mgen" | "autre";
+  /** The manager of the régime obligatoire. */
+  regimeObligatoire: RegimeObligatoire;
   /**
    * The gross RO amount on which the line was computed, in euros; optional. Zero: the RO does not cover the act.
    */
@@ -752,12 +775,8 @@ export interface PaiementComplementaireEmis {
   ligne: ReferenceLigne;
   /** The revision of the line, 1 to 1 000 000; the highest wins. Optional, 1. */
   revision?: number | null;
-  /**
-   * The effect of the line on the account. paiement: a payment; its amount is zero or positive. regularisation: a
-   * correction of an earlier line, of either sign. annulation: the cancellation of an earlier line; its amount is zero
-   * or negative. retenue: a participation forfaitaire or franchise held back; its amount is zero or negative.
-   */
-  nature: "paiement" | "regularisation" | "annulation" | "retenue";
+  /** The effect of the line on the account. */
+  nature: Nature;
   /** The line of the same part that a régularisation, annulation or retenue concerns; else null. */
   ligneOrigine?: ReferenceLigne | null;
   /** The member's number. Never a NIR. 1–64 printable characters. */
@@ -776,15 +795,10 @@ export interface PaiementComplementaireEmis {
   depense: number;
   /** The amount paid, in euros with at most two decimals: gross, signed. */
   montant: number;
-  /**
-   * The recipient of the money. assure: the member's account. professionnel: the health professional, in tiers payant.
-   */
-  destinataire: "assure" | "professionnel";
-  /**
-   * The way in which the care was declared. carteVitale: electronically, with the carte Vitale: 48 to 72 hours on
-   * average. feuilleDeSoins: by a paper feuille de soins sent by post: the delay varies.
-   */
-  canal: "carteVitale" | "feuilleDeSoins";
+  /** The recipient of the money. */
+  destinataire: Destinataire;
+  /** The way in which the care was declared. */
+  canal: Canal;
   /** When the care was transmitted to the régime obligatoire; optional. */
   transmisLe?: string | null;
   /** The day of payment in Europe/Paris, at most 31 days ahead. */
@@ -793,11 +807,8 @@ export interface PaiementComplementaireEmis {
   virement: string;
   /** A reference of the soin shared by both systems; optional. */
   referenceSoin?: string | null;
-  /**
-   * The way in which RO statements reach the member. Optional, ameli. ameli: on the ameli.fr account. courrier: by
-   * post, for members without an ameli account.
-   */
-  releve?: "ameli" | "courrier" | null;
+  /** The way in which RO statements reach the member. Optional, ameli. */
+  releve?: Releve | null;
 }
 
 /** A payment line of the régime obligatoire (RO), published to reconciliation.paiements-ro. */
@@ -806,11 +817,8 @@ export interface PaiementRoEmis {
   base?: number | null;
   /** The rate of reimbursement, per cent, 0–100. Required of a paiement. */
   taux?: number | null;
-  /**
-   * The manager of the complementary cover. mgen: MGEN. autre: another insurer. aucune: nobody: the member has no
-   * complementary contract.
-   */
-  complementaire: "mgen" | "autre" | "aucune";
+  /** The manager of the complementary cover. */
+  complementaire: Complementaire;
   /** The id of the event, for tracing; not the identity of the line. 1–64 printable characters. */
   evenementId: string;
   /** The system that states the line. 1–64 printable characters. */
@@ -819,12 +827,8 @@ export interface PaiementRoEmis {
   ligne: ReferenceLigne;
   /** The revision of the line, 1 to 1 000 000; the highest wins. Optional, 1. */
   revision?: number | null;
-  /**
-   * The effect of the line on the account. paiement: a payment; its amount is zero or positive. regularisation: a
-   * correction of an earlier line, of either sign. annulation: the cancellation of an earlier line; its amount is zero
-   * or negative. retenue: a participation forfaitaire or franchise held back; its amount is zero or negative.
-   */
-  nature: "paiement" | "regularisation" | "annulation" | "retenue";
+  /** The effect of the line on the account. */
+  nature: Nature;
   /** The line of the same part that a régularisation, annulation or retenue concerns; else null. */
   ligneOrigine?: ReferenceLigne | null;
   /** The member's number. Never a NIR. 1–64 printable characters. */
@@ -843,15 +847,10 @@ export interface PaiementRoEmis {
   depense: number;
   /** The amount paid, in euros with at most two decimals: gross, signed. */
   montant: number;
-  /**
-   * The recipient of the money. assure: the member's account. professionnel: the health professional, in tiers payant.
-   */
-  destinataire: "assure" | "professionnel";
-  /**
-   * The way in which the care was declared. carteVitale: electronically, with the carte Vitale: 48 to 72 hours on
-   * average. feuilleDeSoins: by a paper feuille de soins sent by post: the delay varies.
-   */
-  canal: "carteVitale" | "feuilleDeSoins";
+  /** The recipient of the money. */
+  destinataire: Destinataire;
+  /** The way in which the care was declared. */
+  canal: Canal;
   /** When the care was transmitted to the régime obligatoire; optional. */
   transmisLe?: string | null;
   /** The day of payment in Europe/Paris, at most 31 days ahead. */
@@ -860,21 +859,21 @@ export interface PaiementRoEmis {
   virement: string;
   /** A reference of the soin shared by both systems; optional. */
   referenceSoin?: string | null;
-  /**
-   * The way in which RO statements reach the member. Optional, ameli. ameli: on the ameli.fr account. courrier: by
-   * post, for members without an ameli account.
-   */
-  releve?: "ameli" | "courrier" | null;
+  /** The way in which RO statements reach the member. Optional, ameli. */
+  releve?: Releve | null;
 }
+
+/**
+ * The part that a line pays, by its code. An installation may register streams besides the two of the contract: a
+ * client takes a code that it does not know as another part. ro: the régime obligatoire. complementaire: the
+ * complémentaire santé.
+ */
+export type PartDeLigne = "ro" | "complementaire";
 
 /** The part of the régime obligatoire. */
 export interface PartRoVue {
-  /**
-   * The state of the part. payee: its payment has arrived (a payment of 0,00 € counts). attendue: it is expected and
-   * within its window. enRetard: it is expected and past its window. nonAttendue: nothing is expected of it. annulee:
-   * it was paid and then cancelled.
-   */
-  etat: "payee" | "attendue" | "enRetard" | "nonAttendue" | "annulee";
+  /** The state of the part. */
+  etat: EtatPart;
   /**
    * The amount paid, gross, corrections included; null while nothing came. While a payment is of a day ahead: the
    * amount paid so far.
@@ -885,20 +884,14 @@ export interface PartRoVue {
    * While a payment is of a day ahead: the whole.
    */
   montantAttendu: number | null;
-  /**
-   * The recipient of the money; null while nothing came. assure: the member's account. professionnel: the health
-   * professional, in tiers payant.
-   */
-  destinataire: "assure" | "professionnel" | null;
+  /** The recipient of the money; null while nothing came. */
+  destinataire: Destinataire | null;
   /** The day of payment; null while nothing came. */
   payeLe: string | null;
   /** The bank transfer; null while nothing came. */
   virement: string | null;
-  /**
-   * The place where the member sees or will see the part; null where none is expected. ameli: on the ameli.fr account.
-   * courrier: on a statement sent by post. espacePersonnel: on the Espace personnel MGEN.
-   */
-  visibleSur: "ameli" | "courrier" | "espacePersonnel" | null;
+  /** The place where the member sees or will see the part; null where none is expected. */
+  visibleSur: VisibleSur | null;
   /**
    * The start of the window in which the part is expected, or of the day ahead on which it is paid, UTC; null where it
    * is not awaited.
@@ -923,12 +916,8 @@ export interface PartRoVue {
 
 /** One part of a soin. Euros with two decimals. */
 export interface PartVue {
-  /**
-   * The state of the part. payee: its payment has arrived (a payment of 0,00 € counts). attendue: it is expected and
-   * within its window. enRetard: it is expected and past its window. nonAttendue: nothing is expected of it. annulee:
-   * it was paid and then cancelled.
-   */
-  etat: "payee" | "attendue" | "enRetard" | "nonAttendue" | "annulee";
+  /** The state of the part. */
+  etat: EtatPart;
   /**
    * The amount paid, gross, corrections included; null while nothing came. While a payment is of a day ahead: the
    * amount paid so far.
@@ -939,20 +928,14 @@ export interface PartVue {
    * While a payment is of a day ahead: the whole.
    */
   montantAttendu: number | null;
-  /**
-   * The recipient of the money; null while nothing came. assure: the member's account. professionnel: the health
-   * professional, in tiers payant.
-   */
-  destinataire: "assure" | "professionnel" | null;
+  /** The recipient of the money; null while nothing came. */
+  destinataire: Destinataire | null;
   /** The day of payment; null while nothing came. */
   payeLe: string | null;
   /** The bank transfer; null while nothing came. */
   virement: string | null;
-  /**
-   * The place where the member sees or will see the part; null where none is expected. ameli: on the ameli.fr account.
-   * courrier: on a statement sent by post. espacePersonnel: on the Espace personnel MGEN.
-   */
-  visibleSur: "ameli" | "courrier" | "espacePersonnel" | null;
+  /** The place where the member sees or will see the part; null where none is expected. */
+  visibleSur: VisibleSur | null;
   /**
    * The start of the window in which the part is expected, or of the day ahead on which it is paid, UTC; null where it
    * is not awaited.
@@ -984,6 +967,10 @@ export interface Probleme {
   status: number;
   /** The particulars of this refusal; absent where there are none. */
   detail?: string | null;
+  /**
+   * The trace of the call, under which the service's log has it, as 32 hexadecimal digits; absent where there is none.
+   */
+  traceId?: string | null;
 }
 
 /**
@@ -999,6 +986,10 @@ export interface ProblemeMotifsDeRefus {
   status: number;
   /** The particulars of this refusal; absent where there are none. */
   detail?: string | null;
+  /**
+   * The trace of the call, under which the service's log has it, as 32 hexadecimal digits; absent where there is none.
+   */
+  traceId?: string | null;
   /** Every reason. */
   motifs: Rejet[];
 }
@@ -1016,6 +1007,10 @@ export interface ProblemeRejetsDeDecision {
   status: number;
   /** The particulars of this refusal; absent where there are none. */
   detail?: string | null;
+  /**
+   * The trace of the call, under which the service's log has it, as 32 hexadecimal digits; absent where there is none.
+   */
+  traceId?: string | null;
   /** Every rule that it breaks. */
   rejets: Rejet[];
 }
@@ -1034,6 +1029,10 @@ export interface ProblemeReponseIngestion {
   status: number;
   /** The particulars of this refusal; absent where there are none. */
   detail?: string | null;
+  /**
+   * The trace of the call, under which the service's log has it, as 32 hexadecimal digits; absent where there is none.
+   */
+  traceId?: string | null;
   /** The number of accepted records. */
   acceptes: number;
   /** The refused ones, in the order of the request. */
@@ -1054,6 +1053,10 @@ export interface ProblemeRepriseDeFlux {
   status: number;
   /** The particulars of this refusal; absent where there are none. */
   detail?: string | null;
+  /**
+   * The trace of the call, under which the service's log has it, as 32 hexadecimal digits; absent where there is none.
+   */
+  traceId?: string | null;
   /** The history of this server; null: nothing was written in it yet. */
   epoque: string | null;
   /** The history that it follows; null: none is known. */
@@ -1077,6 +1080,14 @@ export interface ReferenceLigne {
   /** The rank of the line in the statement, zero or more. */
   ordre: number;
 }
+
+/**
+ * The manager of the member's régime obligatoire, as a complementary line states it. mgen: MGEN. autre: another body.
+ */
+export type RegimeObligatoire = "mgen" | "autre";
+
+/** La règle pour laquelle un enregistrement est refusé. */
+export type Regle = "autreJournee" | "autreLigne" | "autreSoin" | "colonnes" | "date" | "dateSoin" | "decisionInconnue" | "deuxDecimales" | "deuxLignes" | "emetteur" | "entier" | "enveloppe" | "essais" | "identifiant" | "instant" | "json" | "ligneInconnue" | "livraisonsEpuisees" | "montantMax" | "motif" | "nir" | "objet" | "paiementSeul" | "payeLe" | "requis" | "signe" | "stockage" | "taille" | "taux" | "texte" | "traitement" | "transmisLe" | "type" | "uuid" | "valeurConnue";
 
 /** A rule that a record breaks, for which it was refused. */
 export interface Rejet {
@@ -1107,6 +1118,12 @@ export interface RejetsDeDecision {
   /** Every rule that it breaks. */
   rejets: Rejet[];
 }
+
+/**
+ * The way in which the statements of the régime obligatoire reach the member. ameli: on the ameli.fr account.
+ * courrier: by post, for members without an ameli account.
+ */
+export type Releve = "ameli" | "courrier";
 
 /** The answer to an ingestion: how many records were accepted durably, and which were refused. */
 export interface ReponseIngestion {
@@ -1154,12 +1171,8 @@ export interface ResultatDeRejeu {
 
 /** A line that holds an amount back, or gives back an amount that was held. */
 export interface RetenueVue {
-  /**
-   * The effect of the line on the account. paiement: a payment; its amount is zero or positive. regularisation: a
-   * correction of an earlier line, of either sign. annulation: the cancellation of an earlier line; its amount is zero
-   * or negative. retenue: a participation forfaitaire or franchise held back; its amount is zero or negative.
-   */
-  nature: "paiement" | "regularisation" | "annulation" | "retenue";
+  /** The effect of the line on the account. */
+  nature: Nature;
   /** The code of the act of the line. */
   codeActe: string;
   /** The amount held back, in euros; negative: given back. */
@@ -1169,6 +1182,16 @@ export interface RetenueVue {
   /** The transfer of that payment. */
   virement: string;
 }
+
+/**
+ * The verdict on a soin at an instant. conteste: a line came with two contents at one revision. aRapprocher: the
+ * pairing is ambiguous: a décision or a new line must settle it. annule: every part nets to zero after annulations.
+ * ecart: both parts are there and do not add up as declared, or more was paid than spent. enRetard: an expected part
+ * is missing past the end of its window. enAttenteRo: the RO part is expected and still within its window.
+ * enAttenteComplementaire: the complementary part is expected and still within its window. complet: every expected
+ * part is there.
+ */
+export type Situation = "conteste" | "aRapprocher" | "annule" | "ecart" | "enRetard" | "enAttenteRo" | "enAttenteComplementaire" | "complet";
 
 /** The share of a transfer that pays one soin. */
 export interface SoinDeVirement {
@@ -1180,17 +1203,31 @@ export interface SoinDeVirement {
   montant: number;
 }
 
+/**
+ * A soin in FHIR R4 (4.0.1): a Bundle of type collection that holds one ExplanationOfBenefit for each payer of which a
+ * payment came or is awaited. The resources themselves are described by HL7: read them with a library for FHIR.
+ */
+export interface SoinFhir {
+  /** Always Bundle. */
+  resourceType: string;
+  /** The id of the soin. */
+  id: string;
+  /** The version of the view from which the Bundle is made. */
+  meta: MetaFhir;
+  /** Always collection. */
+  type: string;
+  /** When the view was judged, UTC. */
+  timestamp: string;
+  /**
+   * The payers, the régime obligatoire first. Absent where no payer has anything to pay: FHIR knows no empty list.
+   */
+  entry?: EntreeFhir[] | null;
+}
+
 /** The message published to reconciliation.soins at each new version: the view and the situation before it. */
 export interface SoinMisAJour {
-  /**
-   * The situation of the version before; null at the first. conteste: a line came with two contents at one revision.
-   * aRapprocher: the pairing is ambiguous: a décision or a new line must settle it. annule: every part nets to zero
-   * after annulations. ecart: both parts are there and do not add up as declared, or more was paid than spent.
-   * enRetard: an expected part is missing past the end of its window. enAttenteRo: the RO part is expected and still
-   * within its window. enAttenteComplementaire: the complementary part is expected and still within its window.
-   * complet: every expected part is there.
-   */
-  situationPrecedente: "conteste" | "aRapprocher" | "annule" | "ecart" | "enRetard" | "enAttenteRo" | "enAttenteComplementaire" | "complet" | null;
+  /** The situation of the version before; null at the first. */
+  situationPrecedente: Situation | null;
   /** The id of the soin; never changes once published. */
   soinId: string;
   /** The version of the view, from 1, one more at each change. */
@@ -1211,19 +1248,10 @@ export interface SoinMisAJour {
    * The cost of the care, in euros: the figure on which the payments that stand agree; 0.00 where it is unknown.
    */
   depense: number;
-  /**
-   * The verdict. conteste: a line came with two contents at one revision. aRapprocher: the pairing is ambiguous: a
-   * décision or a new line must settle it. annule: every part nets to zero after annulations. ecart: both parts are
-   * there and do not add up as declared, or more was paid than spent. enRetard: an expected part is missing past the
-   * end of its window. enAttenteRo: the RO part is expected and still within its window. enAttenteComplementaire: the
-   * complementary part is expected and still within its window. complet: every expected part is there.
-   */
-  situation: "conteste" | "aRapprocher" | "annule" | "ecart" | "enRetard" | "enAttenteRo" | "enAttenteComplementaire" | "complet";
-  /**
-   * The attention that the soin needs. normal: nothing beyond the situation. anormal: late beyond the second threshold
-   * of the policy.
-   */
-  niveau: "normal" | "anormal";
+  /** The verdict. */
+  situation: Situation;
+  /** The attention that the soin needs. */
+  niveau: Niveau;
   /** The total of both parts. */
   montantTotal: MontantTotal;
   /** The part of the régime obligatoire. */
@@ -1237,11 +1265,8 @@ export interface SoinMisAJour {
   resteACharge: number | null;
   /** Whether one bank transfer covers both parts. */
   versementUnique: boolean;
-  /**
-   * The order of the two payments by payment days; null until both are there. roPuisComplementaire: RO first.
-   * complementairePuisRo: complementary first. memeJour: on the same day.
-   */
-  ordreVersements: "roPuisComplementaire" | "complementairePuisRo" | "memeJour" | null;
+  /** The order of the two payments by payment days; null until both are there. */
+  ordreVersements: OrdreVersements | null;
   /**
    * Day of the complementary payment less day of the RO payment, in days; negative: complementary first; null until
    * both are there.
@@ -1286,11 +1311,8 @@ export interface SuiteDeQuarantaine {
   le: string;
   /** The agent. */
   agent: string;
-  /**
-   * The result of the action. accepte: the replay was accepted. refuse: the replay was refused again. ecarte: the
-   * message was set aside.
-   */
-  issue: "accepte" | "refuse" | "ecarte";
+  /** The result of the action. */
+  issue: IssueDeSuite;
   /** The reason, in the agent's words, or null. */
   motif: string | null;
   /** The body that was sent instead of the original, or null. */
@@ -1348,17 +1370,27 @@ export interface TotauxDeMois {
 
 /** The soins of one situation. */
 export interface TotauxDeSituation {
-  /**
-   * The situation. conteste: a line came with two contents at one revision. aRapprocher: the pairing is ambiguous: a
-   * décision or a new line must settle it. annule: every part nets to zero after annulations. ecart: both parts are
-   * there and do not add up as declared, or more was paid than spent. enRetard: an expected part is missing past the
-   * end of its window. enAttenteRo: the RO part is expected and still within its window. enAttenteComplementaire: the
-   * complementary part is expected and still within its window. complet: every expected part is there.
-   */
-  situation: "conteste" | "aRapprocher" | "annule" | "ecart" | "enRetard" | "enAttenteRo" | "enAttenteComplementaire" | "complet";
+  /** The situation. */
+  situation: Situation;
   /** The totals of these soins. */
   total: Totaux;
 }
+
+/**
+ * The criterion by which a search found a soin. soin: the id of the soin. adherent: the member. beneficiaire: the
+ * beneficiary. decompte: the décompte of a line. virement: the bank transfer of a line. professionnel: the
+ * professional of a line. date: a day: of the care, or of a payment. montant: an amount: of a line, of a transfer, or
+ * of the soin.
+ */
+export type TrouvePar = "soin" | "adherent" | "beneficiaire" | "decompte" | "virement" | "professionnel" | "date" | "montant";
+
+/**
+ * The kind of décision that an agent takes about lines. lier: the lines pay for one soin. delier: no two of the lines
+ * pay for the same soin. accepterEcart: the gap of the soin, as its lines stand, is accepted. rouvrir: an earlier
+ * décision no longer holds. annoter: a remark. neRienAttendre: nothing more is to be expected of a part, until a line
+ * of it comes that was not known.
+ */
+export type TypeDeDecision = "lier" | "delier" | "accepterEcart" | "rouvrir" | "annoter" | "neRienAttendre";
 
 /** A version of a soin in its history. */
 export interface VersionDeSoin {
@@ -1366,15 +1398,8 @@ export interface VersionDeSoin {
   version: number;
   /** When it was written, UTC. */
   ecritLe: string;
-  /**
-   * The situation of the version before; null at the first. conteste: a line came with two contents at one revision.
-   * aRapprocher: the pairing is ambiguous: a décision or a new line must settle it. annule: every part nets to zero
-   * after annulations. ecart: both parts are there and do not add up as declared, or more was paid than spent.
-   * enRetard: an expected part is missing past the end of its window. enAttenteRo: the RO part is expected and still
-   * within its window. enAttenteComplementaire: the complementary part is expected and still within its window.
-   * complet: every expected part is there.
-   */
-  situationPrecedente: "conteste" | "aRapprocher" | "annule" | "ecart" | "enRetard" | "enAttenteRo" | "enAttenteComplementaire" | "complet" | null;
+  /** The situation of the version before; null at the first. */
+  situationPrecedente: Situation | null;
   /** The cause of the version. */
   cause: CauseDeVersion;
   /** The view. */
@@ -1387,16 +1412,19 @@ export interface VirementRecu {
   virement: string;
   /** The day of payment. */
   payeLe: string;
-  /**
-   * The part that paid; null where one transfer pays both parts. ro: the régime obligatoire. complementaire: the
-   * complémentaire santé.
-   */
-  part: "ro" | "complementaire" | null;
+  /** The part that paid; null where one transfer pays both parts. */
+  part: PartDeLigne | null;
   /** The amount that reached this member, in euros, signed: the one on the bank statement. */
   montant: number;
   /** The soins that it pays, the newest care first. Lines that are in no soin yet are left out. */
   soins: SoinDeVirement[];
 }
+
+/**
+ * The place where the member can see a part. ameli: on the ameli.fr account. courrier: on a statement sent by post.
+ * espacePersonnel: on the Espace personnel MGEN.
+ */
+export type VisibleSur = "ameli" | "courrier" | "espacePersonnel";
 
 /**
  * The unified view of a soin: the payments of each part, and those expected with their days. Amounts are euros with
@@ -1423,19 +1451,10 @@ export interface Vue {
    * The cost of the care, in euros: the figure on which the payments that stand agree; 0.00 where it is unknown.
    */
   depense: number;
-  /**
-   * The verdict. conteste: a line came with two contents at one revision. aRapprocher: the pairing is ambiguous: a
-   * décision or a new line must settle it. annule: every part nets to zero after annulations. ecart: both parts are
-   * there and do not add up as declared, or more was paid than spent. enRetard: an expected part is missing past the
-   * end of its window. enAttenteRo: the RO part is expected and still within its window. enAttenteComplementaire: the
-   * complementary part is expected and still within its window. complet: every expected part is there.
-   */
-  situation: "conteste" | "aRapprocher" | "annule" | "ecart" | "enRetard" | "enAttenteRo" | "enAttenteComplementaire" | "complet";
-  /**
-   * The attention that the soin needs. normal: nothing beyond the situation. anormal: late beyond the second threshold
-   * of the policy.
-   */
-  niveau: "normal" | "anormal";
+  /** The verdict. */
+  situation: Situation;
+  /** The attention that the soin needs. */
+  niveau: Niveau;
   /** The total of both parts. */
   montantTotal: MontantTotal;
   /** The part of the régime obligatoire. */
@@ -1449,11 +1468,8 @@ export interface Vue {
   resteACharge: number | null;
   /** Whether one bank transfer covers both parts. */
   versementUnique: boolean;
-  /**
-   * The order of the two payments by payment days; null until both are there. roPuisComplementaire: RO first.
-   * complementairePuisRo: complementary first. memeJour: on the same day.
-   */
-  ordreVersements: "roPuisComplementaire" | "complementairePuisRo" | "memeJour" | null;
+  /** The order of the two payments by payment days; null until both are there. */
+  ordreVersements: OrdreVersements | null;
   /**
    * Day of the complementary payment less day of the RO payment, in days; negative: complementary first; null until
    * both are there.
@@ -1481,7 +1497,7 @@ export interface VueTrouvee {
   /**
    * The criteria, in the order of trouvePar. A page lists the soins of one criterion after those of the one before it.
    */
-  trouvePar: ("soin" | "adherent" | "beneficiaire" | "decompte" | "virement" | "professionnel" | "date" | "montant")[];
+  trouvePar: TrouvePar[];
   /** The id of the soin; never changes once published. */
   soinId: string;
   /** The version of the view, from 1, one more at each change. */
@@ -1502,19 +1518,10 @@ export interface VueTrouvee {
    * The cost of the care, in euros: the figure on which the payments that stand agree; 0.00 where it is unknown.
    */
   depense: number;
-  /**
-   * The verdict. conteste: a line came with two contents at one revision. aRapprocher: the pairing is ambiguous: a
-   * décision or a new line must settle it. annule: every part nets to zero after annulations. ecart: both parts are
-   * there and do not add up as declared, or more was paid than spent. enRetard: an expected part is missing past the
-   * end of its window. enAttenteRo: the RO part is expected and still within its window. enAttenteComplementaire: the
-   * complementary part is expected and still within its window. complet: every expected part is there.
-   */
-  situation: "conteste" | "aRapprocher" | "annule" | "ecart" | "enRetard" | "enAttenteRo" | "enAttenteComplementaire" | "complet";
-  /**
-   * The attention that the soin needs. normal: nothing beyond the situation. anormal: late beyond the second threshold
-   * of the policy.
-   */
-  niveau: "normal" | "anormal";
+  /** The verdict. */
+  situation: Situation;
+  /** The attention that the soin needs. */
+  niveau: Niveau;
   /** The total of both parts. */
   montantTotal: MontantTotal;
   /** The part of the régime obligatoire. */
@@ -1528,11 +1535,8 @@ export interface VueTrouvee {
   resteACharge: number | null;
   /** Whether one bank transfer covers both parts. */
   versementUnique: boolean;
-  /**
-   * The order of the two payments by payment days; null until both are there. roPuisComplementaire: RO first.
-   * complementairePuisRo: complementary first. memeJour: on the same day.
-   */
-  ordreVersements: "roPuisComplementaire" | "complementairePuisRo" | "memeJour" | null;
+  /** The order of the two payments by payment days; null until both are there. */
+  ordreVersements: OrdreVersements | null;
   /**
    * Day of the complementary payment less day of the RO payment, in days; negative: complementary first; null until
    * both are there.
