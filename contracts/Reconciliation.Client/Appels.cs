@@ -194,7 +194,7 @@ internal sealed class Appels
             : chemin[(version + 1 + Version.Length)..];
     }
 
-    // What follows the last slash of an address is replaced by a path, so there is none.
+    // A path replaces all that follows the last slash of an address, so there is none.
     private static Uri Racine(Uri? adresse) => adresse switch
     {
         not { IsAbsoluteUri: true } => throw new ArgumentException("Adresse must be an absolute address."),

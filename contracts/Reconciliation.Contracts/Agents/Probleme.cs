@@ -22,7 +22,7 @@ public sealed record Probleme
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Detail { get; init; }
 
-    /// <summary>The trace of the call, under which the service's log has it, as 32 hexadecimal digits; absent where there is none.</summary>
+    /// <summary>The trace of the call, under which the log has it, as 32 hexadecimal digits; absent where there is none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? TraceId { get; init; }
 

@@ -151,7 +151,7 @@ internal static partial class Operations
     private static void Present(OpenApiResponse response, string status, bool versioned)
     {
         Add(response, "Cache-Control", "Aucun cache partagé ne garde une réponse.", JsonSchemaType.String);
-        Add(response, Hosting.HttpServer.TraceHeader, "La trace de l'appel, sous laquelle le service le journalise.", JsonSchemaType.String);
+        Add(response, Hosting.HttpServer.TraceHeader, "La trace de l'appel, sous laquelle le journal l'a.", JsonSchemaType.String);
         Add(response, "RateLimit", "Combien de requêtes restent (r), et dans combien de secondes toutes (t).", JsonSchemaType.String);
         if (versioned && status is "200" or "304")
         {

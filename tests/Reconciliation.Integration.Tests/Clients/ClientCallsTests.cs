@@ -11,7 +11,7 @@ using static Reconciliation.Integration.Tests.Clients.TestClients;
 
 namespace Reconciliation.Integration.Tests.Clients;
 
-/// <summary>What the typed client asks of an instance besides sending and following: pages, tags, and the calls of agents.</summary>
+/// <summary>The calls of the typed client besides sending and following: pages, tags, and the calls of agents.</summary>
 public sealed class ClientCallsTests(SharedInstance shared) : IClassFixture<SharedInstance>
 {
     [SkippableFact]

@@ -6,12 +6,12 @@ namespace Reconciliation.Tidy.Rules;
 
 /// <summary>
 /// Every name in PascalCase between backticks in a document is a project, a folder, or a name of the code (a type that is declared, a
-/// member, a text, or a name of a library that the code uses) or of the configuration: an alert, for instance. The glossary lists words, of
-/// which names are made; decisions and diaries tell of the past.
+/// member, a text, or a name of a library that the code uses), of the configuration, as an alert, or of the clients in other languages. The
+/// glossary lists words, of which names are made; decisions and diaries tell of the past.
 /// </summary>
 internal static partial class DocumentTypes
 {
-    private static readonly string[] Configuration = [".yml", ".yaml", ".json", ".conf", ".props", ".csproj"];
+    private static readonly string[] OtherNames = [".yml", ".yaml", ".json", ".conf", ".props", ".csproj", ".py", ".ts"];
 
     public static IEnumerable<Finding> Check(Tree tree)
     {
@@ -25,7 +25,7 @@ internal static partial class DocumentTypes
         }
 
         known.UnionWith(tree.Files.Where(f => f.IsMigration).SelectMany(f => Path.GetFileNameWithoutExtension(f.Name).Split('_')));
-        known.UnionWith(tree.Files.Where(f => f.IsRazor || Configuration.Contains(Path.GetExtension(f.Name)))
+        known.UnionWith(tree.Files.Where(f => f.IsRazor || OtherNames.Contains(Path.GetExtension(f.Name)))
             .SelectMany(f => Word().Matches(f.Text).Select(m => m.Value)));
         return tree.Markdown.Where(f => f.Path != Glossary.Document && !Markdown.TellsWhatWas(f)).SelectMany(document => Markdown
             .CodeSpans(document).SelectMany(s => Names(s.Text).Select(name => (s.Line, name)))

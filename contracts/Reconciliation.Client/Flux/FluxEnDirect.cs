@@ -7,7 +7,7 @@ using Reconciliation.Contracts;
 
 namespace Reconciliation.Client;
 
-/// <summary>What comes next in the feed: an entry, or the announcement of another history.</summary>
+/// <summary>The next thing in the feed: an entry, or the announcement of another history.</summary>
 /// <param name="Entree">The entry; null: it is an announcement.</param>
 /// <param name="Annonce">The announcement; null: it is an entry.</param>
 internal readonly record struct Arrivee(EntreeDeFlux? Entree, EpoqueCommencee? Annonce);
@@ -24,7 +24,7 @@ internal sealed class FluxEnDirect(Appels appels, ReconciliationClientOptions op
     private string? _reprise;
     private TimeSpan _pause;
 
-    /// <summary>Everything from a place on, without end. Whoever asks for the next has dealt with the one before.</summary>
+    /// <summary>Everything from a place on, without end. A reader that asks for the next has dealt with the one before.</summary>
     public async IAsyncEnumerable<Arrivee> SuivreAsync(string? apres, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         (_apres, _pause) = (apres, _premierePause);

@@ -90,7 +90,7 @@ internal sealed class FluxParLots(Appels appels, ReconciliationClientOptions opt
         {
             while (true)
             {
-                // What has come already is one batch; for what has not, nobody waits with some in hand.
+                // All that has come already is one batch; nobody waits for more with some in hand.
                 var lot = new List<EntreeDeFlux>();
                 while (lot.Count < EntreesParLotMax && (lot.Count == 0 || prochaine.IsCompleted) && await prochaine
                     && direct.Current.Entree is { } entree)
@@ -118,7 +118,7 @@ internal sealed class FluxParLots(Appels appels, ReconciliationClientOptions opt
         }
     }
 
-    // What keeps pages from being read, a place of another history or a service out of reach, is dealt with where the feed is live.
+    // A place of another history and a service out of reach keep pages from being read: both are dealt with where the feed is live.
     private async Task<bool> AvanceAsync(IAsyncEnumerator<IReadOnlyList<EntreeDeFlux>> pages, CancellationToken cancellationToken)
     {
         try
