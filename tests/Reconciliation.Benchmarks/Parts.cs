@@ -70,6 +70,7 @@ internal static class Parts
         ["echeances"] = ("Deadlines: all in one second", DeadlinesScenario.RunAsync),
         ["reconstruction"] = ("Verification and rebuilding", RebuildScenario.RunAsync),
         ["montee"] = ("Scale-out: several engines", ScaleOutScenario.RunAsync),
+        ["espace"] = ("Space: the disk that a soin takes, and why", SpaceScenario.RunAsync),
         ["memoire"] = ("Memory, over a long time", SoakScenario.RunAsync),
         [Core] = ("The pure core", CoreScenario.RunAsync),
     };

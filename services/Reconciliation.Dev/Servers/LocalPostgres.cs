@@ -8,6 +8,9 @@ namespace Reconciliation.Dev;
 /// <summary>A private PostgreSQL from programs of this machine, on 127.0.0.1 only, with its data in a temporary folder.</summary>
 internal sealed class LocalPostgres : IPrivateServer
 {
+    /// <summary>The environment variable that names the folder of initdb and postgres, of whichever version.</summary>
+    public const string Variable = "RECONCILIATION_POSTGRES_PROGRAMS";
+
     private const string Administrator = "postgres";
     private const int AttemptsMax = 3;
 
@@ -48,10 +51,24 @@ internal sealed class LocalPostgres : IPrivateServer
     /// <summary>The port; it is chosen at the first start and kept.</summary>
     public int Port { get; private set; }
 
-    /// <summary>The folder of initdb and postgres: the newest of Debian's, else the one on PATH, else null.</summary>
+    /// <summary>Whether the environment says which programs to run: then no container takes their place.</summary>
+    public static bool AreChosen => !string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable(Variable));
+
+    /// <summary>
+    /// The folder of initdb and postgres: the one that the environment names, else the newest of Debian's, else the one on PATH, else null.
+    /// </summary>
+    /// <exception cref="ServerUnavailableException">The environment names a folder without them.</exception>
     public static string? FindBinaries()
     {
         const string Debian = "/usr/lib/postgresql";
+        if (AreChosen)
+        {
+            var chosen = Environment.GetEnvironmentVariable(Variable)!;
+            return IsComplete(chosen)
+                ? chosen
+                : throw new ServerUnavailableException($"{Variable} names no folder of initdb and postgres.");
+        }
+
         var newest = Directory.Exists(Debian)
             ? Directory.GetDirectories(Debian)
                 .OrderByDescending(

@@ -47,6 +47,7 @@ public sealed class PostgresServer : IAsyncDisposable
             var server = source switch
             {
                 ServerSource.Environment => await FromEnvironmentAsync(cancellation),
+                ServerSource.Docker when LocalPostgres.AreChosen => null,
                 ServerSource.Docker => await FromDockerAsync(options, clock, say, cancellation),
                 ServerSource.Local => await FromLocalAsync(options, clock, say, cancellation),
                 ServerSource.Packages

@@ -1,10 +1,8 @@
 using System.Text;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Reconciliation.Core;
 using Reconciliation.Domain;
-using Reconciliation.Hosting;
 using Reconciliation.Storage;
 
 namespace Reconciliation.Benchmarks.Store;
@@ -77,9 +75,7 @@ internal sealed class StoreLoader(BenchServers servers, long soins, DateTimeOffs
         var shape = new StoreShape(Seed, TimeProvider.System.GetUtcNow(), due);
         var count = (int)Math.Clamp(soins / StoreShape.SoinsPerFamily, 1, FamiliesMax);
         var families = Enumerable.Range(0, count).Select(shape.Family).ToList();
-        var services = new ServiceCollection().AddSingleton(TimeProvider.System).AddMetrics().AddDatabase(database)
-            .AddJugement(new ConfigurationBuilder().Build()).AddCore();
-        await using var host = services.BuildServiceProvider();
+        await using var host = StoreServices.On(database);
         var reconciler = host.GetRequiredService<Reconciler>();
         foreach (var family in families)
         {
