@@ -18,38 +18,30 @@ internal static class SpaceScenario
 
     public static async Task RunAsync(Run run)
     {
-        foreach (var (figure, isPacked) in new[] { ("espace.octetsParSoin", true), ("espace.json.octetsParSoin", false) })
+        var database = await run.Servers.DatabaseAsync();
+        var soins = await WriteAsync(database, (int)run.Plan.Size(100_000, 10_000));
+        var tables = new StoreTables(database);
+        await AddAsync(run.Results, database, tables, "espace.octetsParSoin", soins);
+        foreach (var (statement, figure) in new[] { ("REINDEX TABLE", "indexAnew"), ("VACUUM (FULL, ANALYZE)", "rowsAnew") })
         {
-            var database = await run.Servers.DatabaseAsync();
-            var soins = await WriteAsync(database, (int)run.Plan.Size(100_000, 10_000), isPacked);
-            var tables = new StoreTables(database);
-            await AddAsync(run.Results, database, tables, figure, soins);
-            foreach (var (statement, step) in new[] { ("REINDEX TABLE", "indexAnew"), ("VACUUM (FULL, ANALYZE)", "rowsAnew") })
+            foreach (var table in StoreTables.Names)
             {
-                foreach (var table in StoreTables.Names)
-                {
-                    await tables.ExecuteAsync($"{statement} {table}");
-                }
-
-                await AddAsync(run.Results, database, tables, $"{figure}.{step}", soins);
+                await tables.ExecuteAsync($"{statement} {table}");
             }
 
-            await run.Servers.DropAsync(database);
+            await AddAsync(run.Results, database, tables, $"espace.octetsParSoin.{figure}", soins);
         }
+
+        await run.Servers.DropAsync(database);
     }
 
-    // Through the one transaction, a day of payments after the other: both parts of a soin come days apart, so that it has two versions.
-    private static async Task<long> WriteAsync(string database, int soins, bool isPacked)
+    // Through the one transaction, in the order of the days of payment: of many soins both parts come in two batches, which make two
+    // versions.
+    private static async Task<long> WriteAsync(string database, int soins)
     {
         await using (var source = NpgsqlDataSource.Create(database + ";Pooling=false"))
         {
             await Migrator.MigrateAsync(source, default);
-            if (!isPacked)
-            {
-                // A database of a version before goes on so, until it is packed.
-                await using var plain = source.CreateCommand("SET session_replication_role = replica; DELETE FROM dictionnaire");
-                await plain.ExecuteNonQueryAsync();
-            }
         }
 
         await using var host = StoreServices.On(database);
@@ -58,7 +50,7 @@ internal static class SpaceScenario
         var lines = Enumerable.Range(0, soins / StoreShape.SoinsPerFamily).SelectMany(shape.Family)
             .SelectMany(s => new[] { s.First, s.Second }).OfType<ReceivedLigne>().ToArray();
         new Random(Seed).Shuffle(lines);
-        foreach (var batch in lines.GroupBy(l => l.Ligne.PayeLe).OrderBy(d => d.Key).SelectMany(d => d.Chunk(LinesPerBatch)))
+        foreach (var batch in lines.OrderBy(l => l.Ligne.PayeLe).Chunk(LinesPerBatch))
         {
             await reconciler.ReconcileLignesAsync(batch, default);
         }
