@@ -55,7 +55,7 @@ static KiotaClient Client(string token) =>
 
 async Task<PageVue> ListAsync(string? cursor) => (await reader.V1.Adherents[adherent].Soins.GetAsync(o =>
 {
-    o.QueryParameters.SituationAsSituation = [Situation.EnRetard, Situation.Complet];
+    o.QueryParameters.Situation = [Situation.EnRetard, Situation.Complet];
     (o.QueryParameters.Limite, o.QueryParameters.Curseur) = (2, cursor);
 }))!;
 
