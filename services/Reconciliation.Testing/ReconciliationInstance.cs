@@ -73,8 +73,8 @@ public sealed class ReconciliationInstance : IAsyncDisposable
     }
 
     /// <summary>
-    /// Makes one soin late now, and no other: the payment that is there is stated anew, as of a day so long ago that the other part's window
-    /// has passed. It comes the way of every payment, as a higher revision of its line.
+    /// Makes one soin late now, and no other: the payment that is there is stated anew, as of a day so long ago that the window of the
+    /// other part has passed. It comes the way of every payment, as a higher revision of its line.
     /// </summary>
     /// <param name="soinId">A soin of which a part is awaited.</param>
     /// <param name="cancellationToken">Gives up.</param>

@@ -46,7 +46,10 @@ internal sealed class Results(string command)
 
         if (medians.TryGetValue("reconciliation", out var ours))
         {
-            foreach (var (reference, figure) in new[] { ("plafond", "ratioPlafond"), ("wolverine", "ratioWolverine"), ("ordinaire", "ratioOrdinaire") })
+            foreach (var (reference, figure) in new[]
+            {
+                ("plafond", "ratioPlafond"), ("wolverine", "ratioWolverine"), ("ordinaire", "ratioOrdinaire"),
+            })
             {
                 if (medians.TryGetValue(reference, out var theirs))
                 {

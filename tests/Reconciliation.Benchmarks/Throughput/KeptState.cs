@@ -53,7 +53,8 @@ internal sealed record KeptState(
     private static async Task<(long Lost, long Twice)> CountedAsync(NpgsqlDataSource database, Load load, string counts)
     {
         await using var command = database.CreateCommand($"""
-            SELECT count(*), coalesce(sum(greatest(0, {LinesPerSoin} - n)), 0)::bigint, coalesce(sum(greatest(0, n - {LinesPerSoin})), 0)::bigint
+            SELECT count(*), coalesce(sum(greatest(0, {LinesPerSoin} - n)), 0)::bigint,
+                   coalesce(sum(greatest(0, n - {LinesPerSoin})), 0)::bigint
             FROM ({counts}) AS soins (n)
             """);
         await using var reader = await command.ExecuteReaderAsync();

@@ -51,8 +51,8 @@ internal sealed class KilledRun(BenchServers servers, int lines)
             losses = new(contender.Name, lost, twice, await contender.Kept.NeverToldAsync(load, topology.TakePublishedAsync()));
         }
 
-        Console.WriteLine($"  {contender.Name,-15} killed {Kills} times in {load.Lines} lines: {losses.Lost} lost, {losses.Twice} counted twice, "
-            + $"{losses.NeverTold} of {load.Soins} soins never published whole");
+        Console.WriteLine($"  {contender.Name,-15} killed {Kills} times in {load.Lines} lines: {losses.Lost} lost, "
+            + $"{losses.Twice} counted twice, {losses.NeverTold} of {load.Soins} soins never published whole");
         NpgsqlConnection.ClearAllPools();
         await servers.DropAsync(database);
         return losses;

@@ -144,7 +144,8 @@ internal sealed class ThroughputBenchmark(BenchServers servers, int lines)
         }
 
         Console.WriteLine($"  {round.Contender,-15} {round.PerSecond,8:N0} lines/s  ({round.Messages} in {round.Seconds:0.0} s, "
-            + $"{round.Published} published, {round.ResidentMegabytes} MB, {round.LogBytes / round.Messages} B of log a line; µs of processor a line: "
+            + $"{round.Published} published, {round.ResidentMegabytes} MB, {round.LogBytes / round.Messages} B of log a line; "
+            + "µs of processor a line: "
             + $"{string.Join(", ", round.Costs.Select(c => $"{c.Who} {c.Microseconds:0}"))})");
         if (inspect is not null)
         {

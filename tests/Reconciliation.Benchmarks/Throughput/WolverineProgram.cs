@@ -17,8 +17,8 @@ using Wolverine.RabbitMQ;
 namespace Reconciliation.Benchmarks.Throughput;
 
 /// <summary>
-/// The program that a team builds that picks Wolverine: the work of <see cref="OrdinaryProgram"/> in handlers, with the durable inbox, the durable
-/// outbox, transactions of EF Core and confirmed publications, tuned as Wolverine's own pages on performance say. Like the ordinary
+/// The program that a team builds that picks Wolverine: the work of <see cref="OrdinaryProgram"/> in handlers, with the durable inbox, the
+/// durable outbox, transactions of EF Core and confirmed publications, tuned as Wolverine's own pages on performance say. Like the ordinary
 /// program it knows no duplicate that its sender made, pairs by four equal members only, judges nothing and has no history.
 /// </summary>
 internal static class WolverineProgram

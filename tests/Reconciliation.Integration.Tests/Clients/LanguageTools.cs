@@ -6,8 +6,8 @@ using Reconciliation.Integration.Tests.Servers;
 namespace Reconciliation.Integration.Tests.Clients;
 
 /// <summary>
-/// The programs that run the clients of other languages: Python 3.11 and Node 18 with TypeScript, of this machine or of apt. Where they cannot be had
-/// their tests are skipped, and fail where CI is set.
+/// The programs that run the clients of other languages: Python 3.11 and Node 18 with TypeScript, of this machine or of apt. Where they
+/// cannot be had their tests are skipped, and fail where CI is set.
 /// </summary>
 internal static class LanguageTools
 {

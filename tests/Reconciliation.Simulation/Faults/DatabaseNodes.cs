@@ -79,6 +79,7 @@ internal sealed class DatabaseNodes : IAsyncDisposable
         var standby = 1 - _primary;
         if (_isLossy)
         {
+            await KnowHistoryAsync(standby, cancellation);
             _replication.Stall();
             await PublishMoreAsync(cancellation);
             await Task.Delay(lag, TimeProvider.System, cancellation);
@@ -125,6 +126,22 @@ internal sealed class DatabaseNodes : IAsyncDisposable
 
         _back.Add(TimeProvider.System.GetElapsedTime(promoted));
         _say($"Failover {_back.Count}: back at work after {_back[^1].TotalSeconds:0.00} s.");
+    }
+
+    // A standby that never heard of a history cannot announce its end: that is a database of some seconds, which has no readers yet.
+    private async Task KnowHistoryAsync(int standby, CancellationToken cancellation)
+    {
+        const string Histories = "SELECT coalesce(string_agg(epoque, ' ' ORDER BY epoque), '') FROM epoque";
+        await using var here = await ConnectAsync(_primary);
+        await using var there = await ConnectAsync(standby);
+        await using var ours = new NpgsqlCommand(Histories, here);
+        await using var theirs = new NpgsqlCommand(Histories, there);
+        WaitsBegun++;
+        await Patience.HoldsAsync(
+            () => "the standby knows the history",
+            async () => await ours.ExecuteScalarAsync(cancellation) is string { Length: > 0 } known
+                && known.Equals(await theirs.ExecuteScalarAsync(cancellation)),
+            Patience.Limit, TimeProvider.System, cancellation);
     }
 
     // A busy machine may write nothing for as long as the standby lags: then nothing would be lost with the primary.
