@@ -53,9 +53,11 @@ public sealed class ReconciliationInstance : IAsyncDisposable
     /// <param name="scopes">The scopes.</param>
     public string TokenFor(string adherentId, params string[] scopes) => _instance.Token(adherentId, scopes);
 
-    /// <summary>Feeds realistic made-up payments of the month before now; returns once they are stored.</summary>
+    /// <summary>
+    /// Feeds realistic made-up payments, the month before now of as many members as it takes; returns once they are stored.
+    /// </summary>
     /// <param name="seed">One seed and day give one stream.</param>
-    /// <param name="count">The number of payments.</param>
+    /// <param name="count">The fewest payments.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The members of whom there are payments.</returns>
     public Task<IReadOnlyList<string>> SeedAsync(int seed = 1, int count = 500, CancellationToken cancellationToken = default) =>

@@ -36,20 +36,28 @@ internal sealed class DemoStream
     }
 
     /// <summary>The messages; to be read once.</summary>
-    public IEnumerable<MadeUpMessage> Messages()
+    public IEnumerable<MadeUpMessage> Messages() => Waves().SelectMany(w => w);
+
+    /// <summary>The same, a wave at a time: each is the whole last month of its families. To be read once, and each wave to its end.</summary>
+    public IEnumerable<IEnumerable<MadeUpMessage>> Waves()
     {
         for (var family = 0L; ; family += Crowd.AdherentCount)
         {
             _crowd.Write(family, Crowd.AdherentCount);
-            foreach (var paiement in _writing.Deliver(_shuffle.Duplicates))
+            yield return Wave();
+        }
+    }
+
+    private IEnumerable<MadeUpMessage> Wave()
+    {
+        foreach (var paiement in _writing.Deliver(_shuffle.Duplicates))
+        {
+            var part = PaymentStreams.Product.Of(paiement).Part;
+            var content = StoredJson.Write(paiement);
+            yield return new(part, Encoding.UTF8.GetBytes(content), paiement);
+            if (_shuffle.Invalid > 0 && _random.Next(100) < _shuffle.Invalid)
             {
-                var part = PaymentStreams.Product.Of(paiement).Part;
-                var content = StoredJson.Write(paiement);
-                yield return new(part, Encoding.UTF8.GetBytes(content), paiement);
-                if (_shuffle.Invalid > 0 && _random.Next(100) < _shuffle.Invalid)
-                {
-                    yield return new(part, Encoding.UTF8.GetBytes(Damage(content)), null);
-                }
+                yield return new(part, Encoding.UTF8.GetBytes(Damage(content)), null);
             }
         }
     }

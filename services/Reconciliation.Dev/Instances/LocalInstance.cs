@@ -74,24 +74,32 @@ internal sealed class LocalInstance : IAsyncDisposable
     public string Token(string? adherent, IReadOnlyList<string> scopes) =>
         TokenCommand.Sign(_key, TimeProvider.System, "essai", adherent, scopes);
 
-    /// <summary>Feeds realistic payments of the last month; returns once they are stored.</summary>
+    /// <summary>
+    /// Feeds the last month of some families, whole, so that of the newest soins a part is awaited; returns once all is stored.
+    /// </summary>
     /// <param name="seed">One seed and day give one stream.</param>
-    /// <param name="count">The number of payments.</param>
+    /// <param name="paymentsMin">The fewest payments: the month of the member who reaches this number is the last.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The members of whom there are payments, in the order in which they came.</returns>
-    public async Task<IReadOnlyList<string>> SeedAsync(int seed, int count, CancellationToken cancellationToken)
+    /// <returns>The members of whom there are payments.</returns>
+    public async Task<IReadOnlyList<string>> SeedAsync(int seed, int paymentsMin, CancellationToken cancellationToken)
     {
         var publisher = _app.Services.GetRequiredService<PaymentPublisher>();
         var members = new List<string>();
-        foreach (var slice in new DemoStream(seed, Paris.Day(_clock.GetUtcNow()), Shuffle.Ordinary).Messages().Take(count)
-            .Chunk(PaymentsPerSliceMax))
+        var payments = 0;
+        var months = new DemoStream(seed, Paris.Day(_clock.GetUtcNow()), Shuffle.Ordinary).Waves()
+            .SelectMany(wave => wave.GroupBy(m => m.Paiement!.AdherentId, StringComparer.Ordinal));
+        foreach (var month in months.TakeWhile(_ => payments < paymentsMin))
         {
-            await publisher.PublishAsync(
-                [.. slice.Select(m => (m.Part, (ReadOnlyMemory<byte>)m.Body))], "essai", cancellationToken);
-            members.AddRange(slice.Select(m => m.Paiement!.AdherentId));
+            members.Add(month.Key);
+            foreach (var slice in month.Chunk(PaymentsPerSliceMax))
+            {
+                payments += slice.Length;
+                await publisher.PublishAsync(
+                    [.. slice.Select(m => (m.Part, (ReadOnlyMemory<byte>)m.Body))], "essai", cancellationToken);
+            }
         }
 
-        return [.. members.Distinct()];
+        return members;
     }
 
     /// <inheritdoc/>

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Clients;
 
-/// <summary>The instance that other teams test against: the same payments for one seed, a clock that moves, one soin that is late.</summary>
+/// <summary>The instance that other teams test against: payments by a seed, a clock that moves, one soin that is late.</summary>
 public sealed class TestingInstanceTests
 {
     private static readonly DateTimeOffset Now = new(2026, 3, 2, 8, 0, 0, TimeSpan.Zero);
