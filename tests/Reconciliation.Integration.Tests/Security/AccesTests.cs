@@ -98,7 +98,6 @@ public sealed class AccesTests(SharedInstance shared) : IClassFixture<SharedInst
 
     [SkippableTheory]
     [InlineData("?adherent=185057800608491")]
-    [InlineData("?agent=")]
     [InlineData("?du=hier")]
     [InlineData("?curseur=abc")]
     [InlineData("?limite=0")]
