@@ -933,8 +933,7 @@ class Probleme(TypedDict):
     status: int
     # The particulars of this refusal; absent where there are none.
     detail: NotRequired[str | None]
-    # The trace of the call, under which the service's log has it, as 32 hexadecimal digits; absent where there is
-    # none.
+    # The trace of the call, under which the log has it, as 32 hexadecimal digits; absent where there is none.
     traceId: NotRequired[str | None]
 
 
@@ -950,8 +949,7 @@ class ProblemeMotifsDeRefus(TypedDict):
     status: int
     # The particulars of this refusal; absent where there are none.
     detail: NotRequired[str | None]
-    # The trace of the call, under which the service's log has it, as 32 hexadecimal digits; absent where there is
-    # none.
+    # The trace of the call, under which the log has it, as 32 hexadecimal digits; absent where there is none.
     traceId: NotRequired[str | None]
     # Every reason.
     motifs: list[Rejet]
@@ -969,8 +967,7 @@ class ProblemeRejetsDeDecision(TypedDict):
     status: int
     # The particulars of this refusal; absent where there are none.
     detail: NotRequired[str | None]
-    # The trace of the call, under which the service's log has it, as 32 hexadecimal digits; absent where there is
-    # none.
+    # The trace of the call, under which the log has it, as 32 hexadecimal digits; absent where there is none.
     traceId: NotRequired[str | None]
     # Every rule that it breaks.
     rejets: list[Rejet]
@@ -989,8 +986,7 @@ class ProblemeReponseIngestion(TypedDict):
     status: int
     # The particulars of this refusal; absent where there are none.
     detail: NotRequired[str | None]
-    # The trace of the call, under which the service's log has it, as 32 hexadecimal digits; absent where there is
-    # none.
+    # The trace of the call, under which the log has it, as 32 hexadecimal digits; absent where there is none.
     traceId: NotRequired[str | None]
     # The number of accepted records.
     acceptes: int
@@ -1011,8 +1007,7 @@ class ProblemeRepriseDeFlux(TypedDict):
     status: int
     # The particulars of this refusal; absent where there are none.
     detail: NotRequired[str | None]
-    # The trace of the call, under which the service's log has it, as 32 hexadecimal digits; absent where there is
-    # none.
+    # The trace of the call, under which the log has it, as 32 hexadecimal digits; absent where there is none.
     traceId: NotRequired[str | None]
     # The history of this server; null: nothing was written in it yet.
     epoque: str | None

@@ -967,9 +967,7 @@ export interface Probleme {
   status: number;
   /** The particulars of this refusal; absent where there are none. */
   detail?: string | null;
-  /**
-   * The trace of the call, under which the service's log has it, as 32 hexadecimal digits; absent where there is none.
-   */
+  /** The trace of the call, under which the log has it, as 32 hexadecimal digits; absent where there is none. */
   traceId?: string | null;
 }
 
@@ -986,9 +984,7 @@ export interface ProblemeMotifsDeRefus {
   status: number;
   /** The particulars of this refusal; absent where there are none. */
   detail?: string | null;
-  /**
-   * The trace of the call, under which the service's log has it, as 32 hexadecimal digits; absent where there is none.
-   */
+  /** The trace of the call, under which the log has it, as 32 hexadecimal digits; absent where there is none. */
   traceId?: string | null;
   /** Every reason. */
   motifs: Rejet[];
@@ -1007,9 +1003,7 @@ export interface ProblemeRejetsDeDecision {
   status: number;
   /** The particulars of this refusal; absent where there are none. */
   detail?: string | null;
-  /**
-   * The trace of the call, under which the service's log has it, as 32 hexadecimal digits; absent where there is none.
-   */
+  /** The trace of the call, under which the log has it, as 32 hexadecimal digits; absent where there is none. */
   traceId?: string | null;
   /** Every rule that it breaks. */
   rejets: Rejet[];
@@ -1029,9 +1023,7 @@ export interface ProblemeReponseIngestion {
   status: number;
   /** The particulars of this refusal; absent where there are none. */
   detail?: string | null;
-  /**
-   * The trace of the call, under which the service's log has it, as 32 hexadecimal digits; absent where there is none.
-   */
+  /** The trace of the call, under which the log has it, as 32 hexadecimal digits; absent where there is none. */
   traceId?: string | null;
   /** The number of accepted records. */
   acceptes: number;
@@ -1053,9 +1045,7 @@ export interface ProblemeRepriseDeFlux {
   status: number;
   /** The particulars of this refusal; absent where there are none. */
   detail?: string | null;
-  /**
-   * The trace of the call, under which the service's log has it, as 32 hexadecimal digits; absent where there is none.
-   */
+  /** The trace of the call, under which the log has it, as 32 hexadecimal digits; absent where there is none. */
   traceId?: string | null;
   /** The history of this server; null: nothing was written in it yet. */
   epoque: string | null;
