@@ -64,7 +64,7 @@ public sealed class DatabaseHosts : IAsyncDisposable
             }
 
             SetUnlessGiven(settings, OfEach);
-            ConnectionsMax = settings.Pooling ? settings.MaxPoolSize : 1;
+            ConnectionsMax = settings.MaxPoolSize;
             SetUnlessGiven(
                 settings, new() { [nameof(settings.ApplicationName)] = ProcessName.OfPool(role, ConnectionsMax) });
 
@@ -87,7 +87,7 @@ public sealed class DatabaseHosts : IAsyncDisposable
     /// <summary>The kind of server to connect to among several; null: there is one server.</summary>
     public TargetSessionAttributes? Target { get; }
 
-    /// <summary>The most connections of the pool.</summary>
+    /// <summary>The most connections of the pool; without pooling nothing bounds them, and this is what is reckoned with.</summary>
     public int ConnectionsMax { get; }
 
     /// <summary>The pool.</summary>

@@ -30,9 +30,8 @@ public sealed class SecretsCommandTests
                     "engine/postgres", "engine/rabbitmq", "grafana/admin", "metriques/postgres", "postgres/agents", "postgres/engine",
                     "postgres/metrics",
                     "postgres/owner", "postgres/reader", "postgres/sauvegarde", "postgres/superuser", "proprietaire/postgres",
-                    "proprietaire/rabbitmq",
-                    "rabbitmq/definitions.json",
-                    "rabbitmq/utilisateurs/abonne-soins", "rabbitmq/utilisateurs/flux-complementaires", "rabbitmq/utilisateurs/flux-ro",
+                    "proprietaire/rabbitmq", "rabbitmq/definitions.json", "rabbitmq/utilisateurs/abonne-soins",
+                    "rabbitmq/utilisateurs/flux-complementaires", "rabbitmq/utilisateurs/flux-ro", "sauvegarde/pgpass",
                 ],
                 made.Keys.Order(StringComparer.Ordinal));
             Assert.Equal(
@@ -52,10 +51,11 @@ public sealed class SecretsCommandTests
                 made.Where(m => m.Value.Contains(made["postgres/owner"], StringComparison.Ordinal)).Select(m => m.Key)
                     .Order(StringComparer.Ordinal));
 
-            // The service that reads metrics knows no other's password.
+            // The services that read metrics and make backups know no other's password.
             Assert.Equal(made["postgres/metrics"], made["metriques/postgres"]);
+            Assert.Equal($"postgres:5432:*:reconciliation_sauvegarde:{made["postgres/sauvegarde"]}\n", made["sauvegarde/pgpass"]);
             Assert.Equal(
-                6, made.Where(m => m.Key.StartsWith("postgres/", StringComparison.Ordinal)).Select(m => m.Value).Distinct().Count());
+                7, made.Where(m => m.Key.StartsWith("postgres/", StringComparison.Ordinal)).Select(m => m.Value).Distinct().Count());
         }
         finally
         {
