@@ -43,7 +43,7 @@ public sealed class AccesTests(SharedInstance shared) : IClassFixture<SharedInst
             HttpMethod.Get, "/v1/adherents/ACC-B/soins", TestInstance.Token(null, Scopes.Support), MotifAcces.HeaderName,
             motif ?? new string('a', MotifAcces.MotifLengthMax + 1));
         Assert.Equal("parametre-invalide", answer.Problem(400));
-        Assert.DoesNotContain("85", answer.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("85", answer.Json.GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.Equal(0, await instance.CountAsync("SELECT count(*) FROM acces WHERE adherent_id = 'ACC-B'"));
     }
 
