@@ -38,7 +38,7 @@ internal sealed class DemoStream
     /// <summary>The messages; to be read once.</summary>
     public IEnumerable<MadeUpMessage> Messages() => Waves().SelectMany(w => w);
 
-    /// <summary>The same, a wave at a time: each is the whole last month of its families. To be read once, and each wave to its end.</summary>
+    /// <summary>The same, a wave at a time, each the whole last month of its families. To be read once, and each wave to its end.</summary>
     public IEnumerable<IEnumerable<MadeUpMessage>> Waves()
     {
         for (var family = 0L; ; family += Crowd.AdherentCount)
