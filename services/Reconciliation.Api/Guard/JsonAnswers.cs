@@ -74,7 +74,11 @@ internal static class JsonAnswers
     public static IResult Redirection(HttpContext http, string path)
     {
         http.Response.Headers.CacheControl = "private, no-cache";
-        return Results.Redirect(http.Request.PathBase + path, permanent: false, preserveMethod: true);
+
+        // A prefix that is passed on unread could name another host: browsers read two slashes, either way round, as one.
+        var prefix = http.Request.PathBase.Value ?? "";
+        var isOfThisHost = !prefix.StartsWith("//", StringComparison.Ordinal) && !prefix.Contains('\\', StringComparison.Ordinal);
+        return Results.Redirect((isOfThisHost ? prefix : "") + path, permanent: false, preserveMethod: true);
     }
 
     // If-None-Match compares weakly.

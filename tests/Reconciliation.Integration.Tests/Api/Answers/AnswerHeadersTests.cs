@@ -146,6 +146,11 @@ public sealed partial class AnswerHeadersTests(SharedInstance shared) : IClassFi
             var prefixed = await instance.AskAsync(HttpMethod.Get, path, Token, "X-Forwarded-Prefix", "/assurance");
             Assert.Equal((307, $"/v1/soins/{first}{end}"), (direct.Status, direct.Headers["Location"]));
             Assert.Equal((307, $"/assurance/v1/soins/{first}{end}"), (prefixed.Status, prefixed.Headers["Location"]));
+            foreach (var elsewhere in new[] { "//ailleurs.example", "/\\ailleurs.example" })
+            {
+                var misled = await instance.AskAsync(HttpMethod.Get, path, Token, "X-Forwarded-Prefix", elsewhere);
+                Assert.Equal($"/v1/soins/{first}{end}", misled.Headers["Location"]);
+            }
         }
     }
 
