@@ -136,7 +136,6 @@ internal sealed class DatabaseNodes : IAsyncDisposable
         await using var there = await ConnectAsync(standby);
         await using var ours = new NpgsqlCommand(Histories, here);
         await using var theirs = new NpgsqlCommand(Histories, there);
-        WaitsBegun++;
         await Patience.HoldsAsync(
             () => "the standby knows the history",
             async () => await ours.ExecuteScalarAsync(cancellation) is string { Length: > 0 } known

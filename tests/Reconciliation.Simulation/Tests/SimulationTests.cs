@@ -10,7 +10,7 @@ namespace Reconciliation.Simulation.Tests;
 public sealed class SimulationTests(SharedServers servers, ITestOutputHelper output) : IClassFixture<SharedServers>
 {
     private const int Pinned = 20251112;
-    private static readonly int Failovers = LongRun.Size(usual: 1, wanted: 4);
+    private static readonly int Failovers = LongRun.Size(usual: 2, wanted: 4);
 
     // Many times the usual time: browsers and other servers have the machine too. A run by itself says what it takes.
     private static readonly TimeSpan BackAtWorkMax = TimeSpan.FromSeconds(30);
