@@ -17,7 +17,7 @@ internal sealed class Limits : IAsyncDisposable
     private readonly Dictionary<string, double> _before;
     private readonly Task _looking;
     private int _looks;
-    private decimal _log;
+    private long _log;
 
     public Limits(BenchServers servers)
     {
@@ -61,7 +61,7 @@ internal sealed class Limits : IAsyncDisposable
     {
         await using var connection = new NpgsqlConnection(_servers.Postgres.ConnectionString + ";Pooling=false");
         await connection.OpenAsync();
-        var before = await LogAsync(connection);
+        var before = await _servers.LogAsync();
         while (!_end.IsCancellationRequested)
         {
             await using (var command = new NpgsqlCommand("""
@@ -80,12 +80,6 @@ internal sealed class Limits : IAsyncDisposable
             await Task.Delay(Pause, TimeProvider.System, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        _log = await LogAsync(connection) - before;
-    }
-
-    private static async Task<decimal> LogAsync(NpgsqlConnection connection)
-    {
-        await using var command = new NpgsqlCommand("SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')", connection);
-        return (decimal)(await command.ExecuteScalarAsync())!;
+        _log = await _servers.LogAsync() - before;
     }
 }

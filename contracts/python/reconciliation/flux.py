@@ -80,11 +80,11 @@ def follow_flux(
                     yield change
                 apres, pause = curseur, min(FIRST_PAUSE, pause_max)
         except ProblemeError as refusal:
-            if refusal.code == "curseur-perime":
-                resume = refusal.probleme
-            elif refusal.status < 500 and refusal.status != 429:
-                raise
-            else:
+            resume = refusal.probleme if refusal.code == "curseur-perime" else None
+            # A place of which nothing is known has no place to go on from: asking again does not help.
+            if not (resume and resume.get("epoque")):
+                if refusal.status < 500 and refusal.status != 429:
+                    raise
                 pause = pause if refusal.retry_after is None else refusal.retry_after
         except (OSError, http.client.HTTPException):
             pass  # It may pass by waiting.

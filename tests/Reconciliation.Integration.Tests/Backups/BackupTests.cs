@@ -74,7 +74,7 @@ public sealed class BackupTests(ITestOutputHelper output) : IAsyncLifetime
         await ExecuteAsync("DELETE FROM soin");
         await ArchiveAsync();
 
-        var running = await RunScriptAsync("restaurer", [instant], asked, ("PGDATA", Path.Combine(_folder, "ailleurs")));
+        var running = await RunScriptAsync("restaurer", [instant], asked, default, ("PGDATA", Path.Combine(_folder, "ailleurs")));
         Assert.True(running.ExitCode != 0 && running.Output.Contains("the server runs", StringComparison.Ordinal), running.Output);
         await _server.StopAsync();
         var restored = Directory.CreateTempSubdirectory("reconciliation-restauree-").FullName;
@@ -99,6 +99,29 @@ public sealed class BackupTests(ITestOutputHelper output) : IAsyncLifetime
         {
             Directory.Delete(restored, recursive: true);
         }
+    }
+
+    [SkippableFact]
+    public async Task One_by_hand_is_made_while_the_service_of_every_day_waits_and_one_that_failed_is_not_told_as_made()
+    {
+        var asked = new NpgsqlConnectionStringBuilder(_server!.ConnectionString);
+        var figures = Path.Combine(_folder, "metriques", "sauvegarde.prom");
+        var (tool, tried) = (Path.Combine(_folder, "outils", "pg_archivecleanup"), Path.Combine(_folder, "essaye"));
+        Directory.CreateDirectory(Path.GetDirectoryName(tool)!);
+        await File.WriteAllTextAsync(tool, $"#!/bin/sh\ntouch {tried}\nexit 1\n");
+        await RunAsync("chmod", "-R", "a+rx", Path.GetDirectoryName(tool)!);
+
+        using var end = new CancellationTokenSource();
+        var daily = RunScriptAsync("sauvegarder", ["--quotidien"], asked, end.Token);
+        await Eventually.HoldsAsync("the one of the day comes to its last step, which fails", () => File.Exists(tried));
+        Assert.NotEqual(0, (await RunScriptAsync("sauvegarder", [], asked)).ExitCode);
+        Assert.False(File.Exists(figures));
+        File.Delete(tool);
+        await ScriptAsync("sauvegarder", [], asked);
+        Assert.True(File.Exists(figures));
+        Assert.False(daily.IsCompleted);
+        await end.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => daily);
     }
 
     [SkippableFact]
@@ -181,24 +204,26 @@ public sealed class BackupTests(ITestOutputHelper output) : IAsyncLifetime
     private async Task ScriptAsync(
         string name, string[] arguments, NpgsqlConnectionStringBuilder? server, params (string Name, string Value)[] more)
     {
-        var result = await RunScriptAsync(name, arguments, server, more);
+        var result = await RunScriptAsync(name, arguments, server, default, more);
         output.WriteLine(result.Output);
         Assert.True(result.ExitCode == 0, result.Output);
     }
 
     private Task<CommandResult> RunScriptAsync(
-        string name, string[] arguments, NpgsqlConnectionStringBuilder? server, params (string Name, string Value)[] more)
+        string name, string[] arguments, NpgsqlConnectionStringBuilder? server, CancellationToken cancellation = default,
+        params (string Name, string Value)[] more)
     {
         var environment = more.ToDictionary(m => m.Name, m => m.Value);
         environment["SAUVEGARDES"] = _folder;
-        environment["PATH"] = $"{LocalPostgres.FindBinaries()}:{Environment.GetEnvironmentVariable("PATH")}";
+        environment["PATH"] = $"{_folder}/outils:{LocalPostgres.FindBinaries()}:{Environment.GetEnvironmentVariable("PATH")}";
         if (server is not null)
         {
             (environment["PGHOST"], environment["PGUSER"], environment["PGPASSWORD"]) = (server.Host!, server.Username!, server.Password!);
             environment["PGPORT"] = server.Port.ToString(CultureInfo.InvariantCulture);
         }
 
-        return Executables.RunAsync([.. SystemUser.Prefix(User), "bash", Path.Combine(_scripts, name), .. arguments], environment, default);
+        return Executables.RunAsync(
+            [.. SystemUser.Prefix(User), "bash", Path.Combine(_scripts, name), .. arguments], environment, cancellation);
     }
 
     private static async Task RunAsync(params string[] command) =>

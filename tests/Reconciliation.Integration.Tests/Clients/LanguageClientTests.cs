@@ -115,6 +115,28 @@ public sealed class LanguageClientTests(SharedInstance shared) : IClassFixture<S
         }
     }
 
+    [SkippableFact]
+    public async Task A_place_of_which_nothing_is_known_ends_them_and_is_not_asked_for_again_and_again()
+    {
+        var asked = 0;
+        await using var server = await TestClients.ServeAsync(http =>
+        {
+            Interlocked.Increment(ref asked);
+            http.Response.StatusCode = StatusCodes.Status410Gone;
+            http.Response.ContentType = "application/problem+json";
+            return http.Response.WriteAsync(
+                """{ "type": "urn:reconciliation:probleme:curseur-perime", "title": "Ce curseur n'est plus connu.", "status": 410 }""");
+        });
+        using var copies = await StartAsync(server.Address);
+        foreach (var copy in copies.All)
+        {
+            await Eventually.HoldsAsync($"{Path.GetFileName(copy.File)} is given up", () => copy.Process.HasExited);
+            Assert.NotEqual(0, copy.Process.ExitCode);
+        }
+
+        Assert.Equal(copies.All.Count, asked);
+    }
+
     public void Dispose()
     {
         SqliteConnection.ClearAllPools();

@@ -1,9 +1,6 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -13,6 +10,7 @@ using Reconciliation.Hosting;
 using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Storage;
 using Xunit;
+using static Reconciliation.Integration.Tests.Clients.TestClients;
 
 namespace Reconciliation.Integration.Tests.Contract;
 
@@ -188,50 +186,10 @@ public sealed class ClientTests(SharedInstance shared) : IClassFixture<SharedIns
         Assert.Throws<OptionsValidationException>(services.GetRequiredService<ReconciliationClient>);
     }
 
-    private static ServiceProvider Services(Uri address, params string[] scopes) => Services(address, _ => { }, scopes);
-
-    private static ServiceProvider Services(Uri address, Action<ReconciliationClientOptions> more, params string[] scopes) =>
-        new ServiceCollection().AddReconciliationClient(o =>
-        {
-            o.Adresse = address;
-            o.Jeton = _ => ValueTask.FromResult(TestInstance.Token(null, scopes));
-            o.PauseMax = TimeSpan.FromMilliseconds(50);
-            more(o);
-        }).Services.BuildServiceProvider();
-
-    private static PaiementRoEmis Ro(string adherent, int ordre = 1) =>
-        JsonSerializer.Deserialize(PaymentRecords.Ro(adherent, ordre).ToJsonString(), ContratsJson.Lisible.PaiementRoEmis)!;
-
     private static string Element(int n) => JsonSerializer.Serialize(
         JsonSerializer.Deserialize(
             File.ReadAllText(Repository.Contracts("examples", "lireFlux.200.json")),
             ContratsJson.Lisible.PageElementDeFlux)!.Elements[0] with
         { Curseur = $"c{n}" },
         ContratsJson.Lisible.ElementDeFlux);
-
-    private static async Task<List<T>> AllAsync<T>(IAsyncEnumerable<T> elements)
-    {
-        var all = new List<T>();
-        await foreach (var element in elements)
-        {
-            all.Add(element);
-        }
-
-        return all;
-    }
-
-    private static async Task<Misbehaving> ServeAsync(RequestDelegate answer)
-    {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseSetting("urls", "http://127.0.0.1:0");
-        var app = builder.Build();
-        app.Run(answer);
-        await app.StartAsync();
-        return new(app, new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()));
-    }
-
-    private sealed record Misbehaving(WebApplication App, Uri Address) : IAsyncDisposable
-    {
-        public ValueTask DisposeAsync() => App.DisposeAsync();
-    }
 }

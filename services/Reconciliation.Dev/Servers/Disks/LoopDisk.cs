@@ -96,20 +96,22 @@ internal sealed class LoopDisk : IAsyncDisposable
             throw new IOException($"The power was not cut: error {Marshal.GetLastPInvokeError().ToString(CultureInfo.InvariantCulture)}.");
     }
 
-    /// <summary>Gives the power back once nobody holds a file of it open: what is there is what was forced.</summary>
+    /// <summary>Gives the power back: what is there is what was forced. A process that still holds a file of it open is killed.</summary>
     /// <param name="cancellation">Gives up.</param>
     public async Task RestoreAsync(CancellationToken cancellation)
     {
-        // The last processes of a killed server may be in the way for a moment.
         var last = "";
+        IReadOnlyList<string> holders = [];
         if (!await Servers.HoldsAsync(UnmountedAsync, BusyLimit, _clock, cancellation))
-            throw new ServerUnavailableException($"The disk {Folder} is not given back ({last}).");
+            throw new ServerUnavailableException($"The disk {Folder} is not given back ({last}; {string.Join(", ", holders)}).");
         await MountAsync(cancellation);
 
         async Task<bool> UnmountedAsync()
         {
             var result = await Executables.RunAsync(["umount", Folder], new Dictionary<string, string>(), cancellation);
             last = result.LastLine;
+            if (result.ExitCode != 0)
+                holders = DiskHolders.Kill(Folder);
             return result.ExitCode == 0;
         }
     }
