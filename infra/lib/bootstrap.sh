@@ -38,7 +38,7 @@ build() {
         if command -v flock >/dev/null; then flock 9; fi
         for attempt in 1 2 3; do
             if output=$(env -u DOTNET_GCgen0MaxBudget \
-                dotnet build "$1" -c Release -v q --nologo -clp:ErrorsOnly "${options[@]}" 2>&1 9>&-); then
+                dotnet build "$1" -c Release -v q --nologo -clp:ErrorsOnly ${options[@]+"${options[@]}"} 2>&1 9>&-); then
                 built=yes
                 break
             fi
@@ -56,17 +56,30 @@ end_compiler() {
     dotnet "$sdk/Roslyn/bincore/VBCSCompiler.dll" "-pipename:$1" -shutdown >/dev/null 2>&1 || true
 }
 
+# count_seconds: says every ten seconds that the work of this shell goes on, until it is killed or the shell has ended.
+count_seconds() {
+    local seconds=0
+    while sleep 10 && kill -0 $$ 2>/dev/null; do
+        seconds=$((seconds + 10))
+        echo "  … $seconds s" >&2
+    done
+}
+
 # build_recon: builds recon unless no source has changed since the last time.
 build_recon() {
-    local stamp=$root/artifacts/.recon-built
+    local counter stamp=$root/artifacts/.recon-built
     if [[ -e $recon_dll && -e $stamp ]]; then
         [[ -n $(find "$root"/{contracts,services,Directory.Build.props,Directory.Packages.props} -newer "$stamp" -print -quit) ]] || return 0
     else
-        echo 'Building for the first time; this takes about a minute.' >&2
+        echo 'Première construction : une à deux minutes.' >&2
     fi
     mkdir -p "$root/artifacts"
     touch "$stamp.new" # what is saved during the build is newer than this
+    count_seconds &
+    counter=$!
     build "$root/services/Reconciliation.Dev"
+    kill "$counter"
+    wait "$counter" 2>/dev/null || true # the shell would tell its end
     mv "$stamp.new" "$stamp"
 }
 

@@ -14,6 +14,7 @@ namespace Reconciliation.Contracts;
 [JsonSerializable(typeof(Vue))]
 [JsonSerializable(typeof(SoinMisAJour))]
 [JsonSerializable(typeof(EpoqueCommencee))]
+[JsonSerializable(typeof(SoinEfface))]
 [JsonSerializable(typeof(RepriseDeFlux))]
 [JsonSerializable(typeof(Page<Vue>))]
 [JsonSerializable(typeof(Page<VirementRecu>))]

@@ -20,4 +20,10 @@ public static class EvenementSoin
 
     /// <summary><c>dataschema</c> of <see cref="EpoqueCommencee"/>.</summary>
     public const string SchemaEpoque = "urn:reconciliation:schema:epoque-commencee:1";
+
+    /// <summary><c>type</c> of <see cref="SoinEfface"/>.</summary>
+    public const string TypeEffacement = "reconciliation.soin-efface";
+
+    /// <summary><c>dataschema</c> of <see cref="SoinEfface"/>.</summary>
+    public const string SchemaEffacement = "urn:reconciliation:schema:soin-efface:1";
 }

@@ -1156,6 +1156,21 @@ class SoinDeVirement(TypedDict):
     montant: Decimal
 
 
+class SoinEfface(TypedDict):
+    """Says that a soin was erased, since its time of retention is over or its member asked for it. A reader that
+    keeps views removes that of this soin. It stands in the feed and among the messages where a version would, and
+    has no data of the soin."""
+
+    # The soin.
+    soinId: str
+    # Always true: what tells it from a version.
+    efface: bool
+    # When it was erased, UTC.
+    misAJourLe: str
+    # The history of the database in which it was; absent from before histories were told apart.
+    epoque: NotRequired[str | None]
+
+
 class SoinFhir(TypedDict):
     """A soin in FHIR R4 (4.0.1): a Bundle of type collection that holds one ExplanationOfBenefit for each payer of
     which a payment came or is awaited. The resources themselves are described by HL7: read them with a library for

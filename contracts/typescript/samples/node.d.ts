@@ -6,4 +6,21 @@ declare module "node:fs" {
   export function writeFileSync(path: string, text: string): void;
 }
 
+declare module "node:http" {
+  export interface IncomingMessage {
+    url?: string;
+    headers: { cookie?: string };
+  }
+  export interface ServerResponse {
+    writeHead(status: number, headers?: Record<string, string>): ServerResponse;
+    write(text: string): boolean;
+    end(): void;
+    destroy(): void;
+    on(event: "close", listener: () => void): void;
+  }
+  export function createServer(
+    answer: (request: IncomingMessage, response: ServerResponse) => void,
+  ): { listen(port: number, host: string): void };
+}
+
 declare const process: { argv: string[]; env: Record<string, string | undefined> };

@@ -1194,6 +1194,22 @@ export interface SoinDeVirement {
 }
 
 /**
+ * Says that a soin was erased, since its time of retention is over or its member asked for it. A reader that keeps
+ * views removes that of this soin. It stands in the feed and among the messages where a version would, and has no data
+ * of the soin.
+ */
+export interface SoinEfface {
+  /** The soin. */
+  soinId: string;
+  /** Always true: what tells it from a version. */
+  efface: boolean;
+  /** When it was erased, UTC. */
+  misAJourLe: string;
+  /** The history of the database in which it was; absent from before histories were told apart. */
+  epoque?: string | null;
+}
+
+/**
  * A soin in FHIR R4 (4.0.1): a Bundle of type collection that holds one ExplanationOfBenefit for each payer of which a
  * payment came or is awaited. The resources themselves are described by HL7: read them with a library for FHIR.
  */

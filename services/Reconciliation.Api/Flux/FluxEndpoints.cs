@@ -29,7 +29,8 @@ internal static class FluxEndpoints
             .WithDescription(
                 "Chaque élément porte le curseur de la place qui le suit : apres reprend là, sans trou ni "
                     + "doublon. En direct, ce curseur est "
-                + "aussi l'id de l'événement, et Last-Event-ID l'emporte sur apres. Un jeton qui a aussi une portée d'agent est refusé.")
+                + "aussi l'id de l'événement, et Last-Event-ID l'emporte sur apres. Un soin effacé est un élément SoinEfface, sans donnée "
+                + "; une histoire de la base qui commence, un élément EpoqueCommencee. Un jeton qui a aussi une portée d'agent est refusé.")
             .Produces<Page<ElementDeFlux>>()
             .AddOpenApiOperationTransformer((operation, _, _) =>
             {

@@ -68,6 +68,10 @@ public sealed class Maintenance(NpgsqlDataSource source, Erasure erasure, Retent
         {
             await QuarantaineNames.FillAsync(source, cancellationToken);
             await _expired.CompactReceptionsAsync(Paris.StartOfDay(durations.FirstDay(now)), cancellationToken);
+            while (await _expired.PurgeNoticesAsync(now.AddMonths(-durations.EffacementsMois), cancellationToken) && !IsOverTime())
+            {
+                // The next ones.
+            }
         }
 
         var outcome = new MaintenanceOutcome

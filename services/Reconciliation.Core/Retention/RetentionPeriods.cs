@@ -26,6 +26,9 @@ public sealed record RetentionPeriods
     /// <summary>Messages in quarantine that were replayed or set aside. Open ones stay.</summary>
     public int QuarantaineMois { get; init; } = 12;
 
+    /// <summary>Notices of erased soins, which hold nothing but their ids: a copy that has not read for so long begins anew.</summary>
+    public int EffacementsMois { get; init; } = 12;
+
     /// <summary>The first day of care and payment that is kept.</summary>
     /// <param name="now">Now.</param>
     public DateOnly FirstDay(DateTimeOffset now) => Paris.Day(now).AddMonths(-SoinsMois);

@@ -33,7 +33,7 @@ internal static class RunCommand
         var startedAt = Stopwatch.GetTimestamp();
         var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
         var rabbitMq = Settings.ReadRabbitMq(configuration);
-        var address = $"http://127.0.0.1:{Port(configuration)}";
+        var address = Address(configuration);
         await using var postgres = await PostgresServer.StartAsync(
             new ServerOptions { Durable = false }, TimeProvider.System, Say, cancellationToken);
         await using var app = HostBuilding.Build(
@@ -84,6 +84,10 @@ internal static class RunCommand
 
         Say("Ctrl+C arrête tout.");
     }
+
+    /// <summary>Where it listens, without a slash at its end.</summary>
+    /// <param name="configuration">The environment.</param>
+    public static string Address(IConfiguration configuration) => $"http://127.0.0.1:{Port(configuration)}";
 
     private static int Port(IConfiguration configuration) =>
         Settings.Read(configuration, "PORT") is not { } text ? DefaultPort

@@ -4,12 +4,16 @@ using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Reconciliation.Bus;
 using Reconciliation.Domain;
+using Reconciliation.Hosting;
 using Reconciliation.Recon;
 using Reconciliation.Storage;
 
 namespace Reconciliation.Dev;
 
-/// <summary><c>recon simulate</c>: a seeded stream of realistic payments, endless or bounded, on the bus at a chosen rate.</summary>
+/// <summary>
+/// <c>recon simulate</c>: a seeded stream of realistic payments, endless or bounded, at a chosen rate, to the broker that is named, or else
+/// to the instance of <c>recon run</c>.
+/// </summary>
 internal static class SimulateCommand
 {
     /// <summary>The highest rate that may be asked for, in lines a second.</summary>
@@ -35,8 +39,9 @@ internal static class SimulateCommand
         rate.Validators.Add(r => Clamp(r, 0, RateMax));
         count.Validators.Add(r => Clamp(r, 1, int.MaxValue));
         var command = new Command("simulate", """
-            Publie sur le bus un flux de paiements fictifs et vraisemblables, sans fin ou borné. La même graine, le même jour et les
-            mêmes proportions donnent le même flux, octet pour octet.
+            Publie un flux de paiements fictifs et vraisemblables, sans fin ou borné : sur le bus que nomme RECONCILIATION_RABBITMQ ou,
+            sans lui, vers l'instance que ./infra/run a démarrée. La même graine, le même jour et les mêmes proportions donnent le même
+            flux, octet pour octet.
 
             Exemples :
               recon simulate --debit 200
@@ -58,18 +63,28 @@ internal static class SimulateCommand
         return command;
     }
 
+    private delegate Task PublishMessages(IReadOnlyCollection<(Part Part, ReadOnlyMemory<byte> Body)> messages);
+
     private static async Task<int> RunAsync(
         PaymentStreams streams, int seed, DateOnly? day, Shuffle shuffle, int rate, long? count, TimeSpan? duration,
         CancellationToken cancellationToken)
     {
         var clock = TimeProvider.System;
         var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
-        await using var publication = await PaymentPublication.OpenAsync(streams, configuration, clock, cancellationToken);
+        await using var publication = Settings.ReadRabbitMq(configuration) is null
+            ? null
+            : await PaymentPublication.OpenAsync(streams, configuration, clock, cancellationToken);
+        using var instance = publication is not null
+            ? null
+            : await DemoInstance.OpenAsync(new(RunCommand.Address(configuration) + "/"), streams, clock, cancellationToken);
+        PublishMessages publish = publication is null
+            ? messages => instance!.PublishAsync(messages, CancellationToken.None)
+            : messages => publication.PublishAsync(messages, "simulate", CancellationToken.None);
         var endDay = day ?? Paris.Day(clock.GetUtcNow());
         Console.WriteLine(FormattableString.Invariant($"Graine {seed}, jour {endDay:yyyy-MM-dd}."));
         var startedAt = clock.GetTimestamp();
         var sent = await ProgressLine.FollowAsync("Paiements simulés", count is not null, clock, progress => PublishAsync(
-            new DemoStream(seed, endDay, shuffle), publication, rate, count ?? long.MaxValue, duration ?? TimeSpan.MaxValue, clock,
+            new DemoStream(seed, endDay, shuffle), publish, rate, count ?? long.MaxValue, duration ?? TimeSpan.MaxValue, clock,
             progress,
             cancellationToken));
         var elapsed = clock.GetElapsedTime(startedAt);
@@ -81,7 +96,7 @@ internal static class SimulateCommand
 
     // Ends, when it is told to stop, once the messages sent are confirmed: an endless stream has no other end.
     private static async Task<long> PublishAsync(
-        DemoStream stream, PaymentPublication publication, int rate, long count, TimeSpan duration, TimeProvider clock,
+        DemoStream stream, PublishMessages publish, int rate, long count, TimeSpan duration, TimeProvider clock,
         Action<double, double> progress, CancellationToken cancellationToken)
     {
         var slice =
@@ -95,7 +110,7 @@ internal static class SimulateCommand
             }
 
             var part = messages.Take((int)Math.Min(slice, count - sent)).Select(m => (m.Part, (ReadOnlyMemory<byte>)m.Body)).ToList();
-            await publication.PublishAsync(part, "simulate", CancellationToken.None);
+            await publish(part);
             sent += part.Count;
             progress((double)sent / count, sent);
             if (rate > 0 && TimeSpan.FromSeconds((double)sent / rate) - clock.GetElapsedTime(startedAt) is { Ticks: > 0 } wait)

@@ -11,7 +11,10 @@ internal sealed record WebhookAnswer(int? Status, TimeSpan? RetryAfter, string R
     /// <summary>The longest time that a receiver may ask for.</summary>
     public static readonly TimeSpan RetryAfterMax = TimeSpan.FromMinutes(5);
 
-    /// <summary>Whether the receiver has it.</summary>
+    /// <summary>There is nothing to send any more.</summary>
+    public static readonly WebhookAnswer NotNeeded = new((int)HttpStatusCode.NoContent, null, "nothing was sent");
+
+    /// <summary>Whether the receiver has it, or need not have it.</summary>
     public bool IsDelivered => Status is >= 200 and < 300;
 
     /// <summary>Whether the receiver wants no more events.</summary>

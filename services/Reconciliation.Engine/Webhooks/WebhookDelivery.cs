@@ -56,25 +56,43 @@ internal sealed partial class WebhookDelivery
             .Build();
     }
 
-    /// <summary>Sends an event, and returns once the subscriber has it.</summary>
+    /// <summary>Sends an event, and returns once the subscriber has it, or there is nothing to send any more.</summary>
     /// <param name="entry">The version.</param>
     /// <param name="beforeWaiting">Runs before each pause: it may last long.</param>
+    /// <param name="readAgain">
+    /// Reads the version again after each pause, and gives null if it was erased meanwhile: nobody is told of it then.
+    /// </param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task DeliverAsync(PublishedEntry entry, Func<Task> beforeWaiting, CancellationToken cancellationToken)
+    /// <returns>Whether it was sent at once: what was read with it is as fresh as it was.</returns>
+    public async Task<bool> DeliverAsync(
+        PublishedEntry entry, Func<Task> beforeWaiting, Func<CancellationToken, Task<PublishedEntry?>> readAgain,
+        CancellationToken cancellationToken)
     {
+        var (isFirst, next) = (true, (PublishedEntry?)entry);
         while (true)
         {
             var answer = await _retry.ExecuteAsync(
                 async ct =>
                 {
-                    var attempt = await AttemptAsync(entry, ct);
-                    await (attempt.IsDelivered ? Task.CompletedTask : beforeWaiting());
+                    next = isFirst ? entry : await readAgain(ct);
+                    if (next is null)
+                    {
+                        return WebhookAnswer.NotNeeded;
+                    }
+
+                    var attempt = await AttemptAsync(next, ct);
+                    if (!attempt.IsDelivered)
+                    {
+                        isFirst = false;
+                        await beforeWaiting();
+                    }
+
                     return attempt;
                 },
                 cancellationToken);
             if (answer.IsDelivered)
             {
-                return;
+                return isFirst;
             }
 
             await WaitForProbeAsync(cancellationToken);

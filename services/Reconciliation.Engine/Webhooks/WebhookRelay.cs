@@ -80,7 +80,7 @@ public sealed class WebhookRelay(
             // A version that somebody was told of must not be lost with this server; nor is it sent by who lost the work meanwhile.
             await DurableCommit.CatchUpAsync(_source, cancellationToken);
             await lease.ConfirmAsync(cancellationToken);
-            place = await DeliverAsync(delivery, relay, place, entries, lease, cancellationToken);
+            place = await DeliverAsync(delivery, relay, subscriber, place, entries, lease, cancellationToken);
         }
     }
 
@@ -93,8 +93,8 @@ public sealed class WebhookRelay(
     }
 
     private async Task<JournalPlace> DeliverAsync(
-        WebhookDelivery delivery, RelayPlace relay, JournalPlace before, IReadOnlyList<PublishedEntry> entries, Lease lease,
-        CancellationToken cancellationToken)
+        WebhookDelivery delivery, RelayPlace relay, WebhookSubscriber subscriber, JournalPlace before,
+        IReadOnlyList<PublishedEntry> entries, Lease lease, CancellationToken cancellationToken)
     {
         var (saved, reached, savedAt) = (before, before, _clock.GetTimestamp());
         try
@@ -106,8 +106,14 @@ public sealed class WebhookRelay(
                     await SaveAsync();
                 }
 
-                await delivery.DeliverAsync(entry, SaveAsync, cancellationToken);
+                var isFresh = await delivery.DeliverAsync(entry, SaveAsync, ct => ReadAgainAsync(entry, ct), cancellationToken);
                 reached = entry.Place;
+
+                // It waited for the subscriber: a member of whom the rest speaks may have been erased meanwhile.
+                if (!isFresh)
+                {
+                    break;
+                }
             }
         }
         finally
@@ -120,6 +126,9 @@ public sealed class WebhookRelay(
         }
 
         return reached;
+
+        async Task<PublishedEntry?> ReadAgainAsync(PublishedEntry entry, CancellationToken ct) =>
+            await journal.ReadAsync(reached, 1, subscriber.AdherentId, ct) is [var same] && same.Place == entry.Place ? same : null;
 
         async Task SaveAsync()
         {

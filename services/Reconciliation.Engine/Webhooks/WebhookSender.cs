@@ -103,9 +103,8 @@ internal sealed class WebhookSender : IDisposable
     private static byte[] Body(PublishedEntry entry)
     {
         var output = new ArrayBufferWriter<byte>(entry.Vue.Length + 256);
-        var type = entry.IsAnnouncement ? EvenementSoin.TypeEpoque : EvenementSoin.Type;
         Encoding.ASCII.GetBytes(
-            $"{{\"type\":\"{type}\",\"timestamp\":\"{InstantUtcConverter.Format(entry.EcritLe)}\",\"data\":", output);
+            $"{{\"type\":\"{entry.Kind.Type}\",\"timestamp\":\"{InstantUtcConverter.Format(entry.EcritLe)}\",\"data\":", output);
         entry.WriteEvent(output);
         output.Write("}"u8);
         return output.WrittenSpan.ToArray();

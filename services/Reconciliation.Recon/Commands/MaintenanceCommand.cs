@@ -41,7 +41,7 @@ internal static class MaintenanceCommand
             Crée les prochains mois du journal et efface ce qui a dépassé sa durée de conservation : journées, accès, quarantaine
             close. À exécuter par le propriétaire de la base, chaque jour ; les moteurs continuent. Interrompu, il suffit de
             recommencer. Durées, en mois : RECONCILIATION_Conservation__SoinsMois (27), …__ExceptionsMois (60), …__AccesMois (12),
-            …__QuarantaineMois (12).
+            …__QuarantaineMois (12), …__EffacementsMois (12).
 
             Exemples :
               recon entretien --essai

@@ -23,7 +23,8 @@ internal static class RetentionSettings
             throw new StartupRefusedException($"RECONCILIATION_{RetentionPeriods.Section}__… must be whole numbers of months.");
         }
 
-        int[] months = [durations.SoinsMois, durations.ExceptionsMois, durations.AccesMois, durations.QuarantaineMois];
+        int[] months =
+            [durations.SoinsMois, durations.ExceptionsMois, durations.AccesMois, durations.QuarantaineMois, durations.EffacementsMois];
         return Array.TrueForAll(months, m => m is >= RetentionPeriods.MonthsMin and <= RetentionPeriods.MonthsMax)
             && durations.ExceptionsMois >= durations.SoinsMois && durations.AccesMois >= AccessLog.AgeMonthsMin
             ? durations

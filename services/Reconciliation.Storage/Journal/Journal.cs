@@ -36,6 +36,15 @@ public sealed record PublishedEntry(
     /// <summary>Whether it announces an epoch, and is the version of no soin.</summary>
     public bool IsAnnouncement => SoinId == Guid.Empty;
 
+    /// <summary>Whether it says that its soin was erased, and has none of its data.</summary>
+    public bool IsErasure => Version == 0;
+
+    /// <summary>The kind of event, as CloudEvents and webhooks name it, and the schema of its data.</summary>
+    public (string Type, string Schema) Kind =>
+        IsAnnouncement ? (EvenementSoin.TypeEpoque, EvenementSoin.SchemaEpoque)
+        : IsErasure ? (EvenementSoin.TypeEffacement, EvenementSoin.SchemaEffacement)
+        : (EvenementSoin.Type, EvenementSoin.SchemaDesDonnees);
+
     /// <summary>The id of the message that publishes it: no two histories of the database give one id to two contents.</summary>
     public Guid MessageId => SoinIdentification.MessageId(SoinId, Version, Epoch);
 
@@ -48,10 +57,9 @@ public sealed record PublishedEntry(
     public void WriteCloudEvent(IBufferWriter<byte> output) => Write(
         output,
         $"{{\"specversion\":\"1.0\",\"id\":\"{MessageId}\",\"source\":\"{EvenementSoin.Source}\""
-        + $",\"type\":\"{(IsAnnouncement ? EvenementSoin.TypeEpoque : EvenementSoin.Type)}\""
+        + $",\"type\":\"{Kind.Type}\""
         + (IsAnnouncement ? "" : $",\"subject\":\"{SoinId}\"") + $",\"time\":\"{InstantUtcConverter.Format(EcritLe)}\""
-        + $",\"datacontenttype\":\"application/json\",\"dataschema\":\""
-        + $"{(IsAnnouncement ? EvenementSoin.SchemaEpoque : EvenementSoin.SchemaDesDonnees)}\",\"data\":",
+        + $",\"datacontenttype\":\"application/json\",\"dataschema\":\"{Kind.Schema}\",\"data\":",
         "}}");
 
     /// <summary>The same as an element of the feed, with the place after it.</summary>
@@ -63,12 +71,13 @@ public sealed record PublishedEntry(
         return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 
-    // The members of the view and one more, between two texts; an announcement has its own members only.
+    // The members of the view and one more, between two texts; an entry that is no version has its own members only.
     private void Write(IBufferWriter<byte> output, string before, string after)
     {
         Encoding.ASCII.GetBytes(before, output);
         output.Write(Vue.Span[..^1]);
-        Encoding.ASCII.GetBytes(IsAnnouncement ? after : $",\"situationPrecedente\":{AsJson(SituationPrecedente)}{after}", output);
+        var isVersion = !IsAnnouncement && !IsErasure;
+        Encoding.ASCII.GetBytes(isVersion ? $",\"situationPrecedente\":{AsJson(SituationPrecedente)}{after}" : after, output);
     }
 
     internal static string AsJson(Situation? situation) =>

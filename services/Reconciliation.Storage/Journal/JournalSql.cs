@@ -11,10 +11,11 @@ internal static class JournalSql
     /// </summary>
     internal static string After => "(transaction, position) > ($1::xid8, $2) AND transaction < pg_snapshot_xmin(pg_current_snapshot())";
 
-    /// <summary>The journal after a place, announcements of epochs included.</summary>
+    /// <summary>The journal after a place, announcements of epochs and notices of erased soins included.</summary>
     public static readonly string ReadJournal = $"""
         (SELECT {Columns} FROM journal WHERE {After} ORDER BY transaction, position LIMIT $3)
         UNION ALL ({EpochSql.Announcements("$3")})
+        UNION ALL ({ErasureSql.Notices("$3")})
         ORDER BY transaction, position LIMIT $3
         """;
 
@@ -23,6 +24,7 @@ internal static class JournalSql
         (SELECT {JournalTable.Entry.Without(JournalTable.Vue.Plain, JournalTable.Vue.Packed)}
          FROM journal WHERE {After} ORDER BY transaction, position LIMIT $3)
         UNION ALL ({EpochSql.Announcements("$3")})
+        UNION ALL ({ErasureSql.Notices("$3")})
         ORDER BY transaction, position LIMIT $3
         """;
 
@@ -56,13 +58,21 @@ internal static class JournalSql
 
     /// <summary>The last place that may be read.</summary>
     public const string LastPlace = """
-        SELECT transaction, position FROM journal
-        WHERE transaction < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY transaction DESC, position DESC LIMIT 1
+        (SELECT transaction, position FROM journal
+         WHERE transaction < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY transaction DESC, position DESC LIMIT 1)
+        UNION ALL (SELECT transaction, position FROM effacement
+         WHERE transaction < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY transaction DESC, position DESC LIMIT 1)
+        ORDER BY transaction DESC, position DESC LIMIT 1
         """;
 
     /// <summary>When the first entry after a place was written, whether it may be read yet or not.</summary>
     public const string FirstAfter = """
-        SELECT ecrit_le FROM journal WHERE (transaction, position) > ($1::xid8, $2) ORDER BY transaction, position LIMIT 1
+        SELECT ecrit_le FROM (
+            (SELECT ecrit_le, transaction, position FROM journal
+             WHERE (transaction, position) > ($1::xid8, $2) ORDER BY transaction, position LIMIT 1)
+            UNION ALL (SELECT efface_le, transaction, position FROM effacement
+             WHERE (transaction, position) > ($1::xid8, $2) ORDER BY transaction, position LIMIT 1)) AS suite
+        ORDER BY transaction, position LIMIT 1
         """;
 
     /// <summary>The versions of a soin, the oldest first; of one member only those that concerned that member.</summary>
@@ -79,7 +89,10 @@ internal static class JournalSql
     /// compared with those to come.
     /// </summary>
     public const string JournalOfAnotherServer =
-        "SELECT EXISTS (SELECT FROM journal WHERE transaction >= pg_snapshot_xmax(pg_current_snapshot()))";
+        """
+        SELECT EXISTS (SELECT FROM journal WHERE transaction >= pg_snapshot_xmax(pg_current_snapshot()))
+            OR EXISTS (SELECT FROM effacement WHERE transaction >= pg_snapshot_xmax(pg_current_snapshot()))
+        """;
 
     /// <summary>
     /// Puts a journal that a dump brought here before all that this cluster will write, in the order of its positions: versions of a
@@ -88,9 +101,12 @@ internal static class JournalSql
     public const string RealignJournal = """
         LOCK TABLE journal IN SHARE ROW EXCLUSIVE MODE;
         UPDATE relais AS r SET transaction = '0', position = coalesce(
-            (SELECT min(position) - 1 FROM journal WHERE (transaction, position) > (r.transaction, r.position)),
-            (SELECT max(position) FROM journal));
+            (SELECT min(position) - 1 FROM (
+                SELECT transaction, position FROM journal UNION ALL SELECT transaction, position FROM effacement) AS a
+             WHERE (transaction, position) > (r.transaction, r.position)),
+            greatest((SELECT max(position) FROM journal), (SELECT max(position) FROM effacement)));
         UPDATE journal SET transaction = '0' WHERE transaction <> '0';
         UPDATE epoque SET transaction = '0' WHERE transaction <> '0';
+        UPDATE effacement SET transaction = '0' WHERE transaction <> '0';
         """;
 }

@@ -24,6 +24,9 @@ public sealed class ExpiredRows(NpgsqlDataSource source)
     /// <summary>The most messages of quarantine that are removed in one statement.</summary>
     public const int QuarantaineRowsMax = 500;
 
+    /// <summary>The most notices of erased soins that are removed in one statement.</summary>
+    public const int NoticesMax = 10_000;
+
     /// <summary>The journées of the next lines whose care is older than a day; each may come more than once in a walk.</summary>
     /// <param name="after">The place after which to look.</param>
     /// <param name="before">The first day of care to keep.</param>
@@ -92,6 +95,14 @@ public sealed class ExpiredRows(NpgsqlDataSource source)
         cancellationToken,
         new NpgsqlParameter { Value = ids.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint });
 
+    /// <summary>Removes the notices of soins that were erased before an instant.</summary>
+    /// <param name="before">The first instant to keep.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Whether there may be more.</returns>
+    public async Task<bool> PurgeNoticesAsync(DateTimeOffset before, CancellationToken cancellationToken) => await RunAsync(
+        ErasureSql.Expired, cancellationToken, new NpgsqlParameter { Value = before }, new NpgsqlParameter { Value = NoticesMax })
+        == NoticesMax;
+
     /// <summary>Sums up the counts that batches noted before an instant, by day.</summary>
     /// <param name="before">The instant.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -108,11 +119,11 @@ public sealed class ExpiredRows(NpgsqlDataSource source)
         return await reader.ReadAllAsync(read, cancellationToken);
     }
 
-    private async Task RunAsync(string sql, CancellationToken cancellationToken, params NpgsqlParameter[] parameters)
+    private async Task<int> RunAsync(string sql, CancellationToken cancellationToken, params NpgsqlParameter[] parameters)
     {
         await using var command = source.CreateCommand(sql);
         command.CommandTimeout = JourneeWalk.TotalsTimeoutSeconds;
         command.Parameters.AddRange(parameters);
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

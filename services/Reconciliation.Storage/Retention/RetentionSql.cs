@@ -34,20 +34,25 @@ internal static class RetentionSql
         DELETE FROM decision AS n USING unnest($1::text[], $2::date[]) AS j(b, d) WHERE n.beneficiaire_id = j.b AND n.date_soin = j.d
         """;
 
-    /// <summary>Removes the soins of journées, every version of them, and the notes of who had taken them up.</summary>
-    public const string EraseSoins = """
+    /// <summary>
+    /// Removes the soins of journées, every version of them, and the notes of who had taken them up, and gives notice to those who keep
+    /// copies.
+    /// </summary>
+    public static readonly string EraseSoins = $"""
         WITH effaces AS (
             DELETE FROM soin AS s USING unnest($1::text[], $2::date[]) AS j(b, d) WHERE s.beneficiaire_id = j.b AND s.date_soin = j.d
             RETURNING s.soin_id),
         prises AS (
-            DELETE FROM affectation AS a USING effaces AS e WHERE a.genre = 'soin' AND a.cle = e.soin_id::text)
+            DELETE FROM affectation AS a USING effaces AS e WHERE a.genre = 'soin' AND a.cle = e.soin_id::text),
+        annonces AS ({ErasureSql.Note("$3")})
         DELETE FROM journal AS v USING effaces AS e WHERE v.soin_id = e.soin_id
         """;
 
     /// <summary>Adds the statements that remove journées with all that is stored of them.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="journees">The journées; none: no statement.</param>
-    public static void Erase(NpgsqlBatch batch, IReadOnlyCollection<Journee> journees)
+    /// <param name="now">The instant.</param>
+    public static void Erase(NpgsqlBatch batch, IReadOnlyCollection<Journee> journees, DateTimeOffset now)
     {
         if (journees.Count == 0)
         {
@@ -56,9 +61,13 @@ internal static class RetentionSql
 
         foreach (var sql in new[] { EraseLignes, EraseDecisions, NonRattacheesTable.EraseNonRattachees, EraseSoins, TieSql.EraseTies })
         {
-            batch.Add(sql)
+            var command = batch.Add(sql)
                 .With(NpgsqlDbType.Text, [.. journees.Select(j => j.BeneficiaireId)])
                 .With(NpgsqlDbType.Date, [.. journees.Select(j => j.DateSoin)]);
+            if (sql == EraseSoins)
+            {
+                command.Parameters.Add(new() { Value = now });
+            }
         }
     }
 

@@ -125,7 +125,7 @@ public sealed class BatchTransaction : IAsyncDisposable
     public async Task WriteAsync(Changes changes, CancellationToken cancellationToken)
     {
         await using var batch = Batch();
-        RetentionSql.Erase(batch, changes.Erased);
+        RetentionSql.Erase(batch, changes.Erased, changes.Now);
         LigneTable.Insert(batch, _new.Lignes, _new.RecuLe, _packing.Lignes);
         ReceptionTable.Note(batch, _new.Receptions, _new.RecuLe);
         DecisionTable.Insert(batch, changes.Decision);

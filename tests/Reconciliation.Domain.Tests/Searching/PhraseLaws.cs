@@ -53,8 +53,8 @@ public sealed partial class PhraseLaws
             {
                 var random = new Random(seed);
                 var separator = random.Next(2) == 0 ? " " : ", ";
-                // "16 mai 29 210,14": without a comma the 29 may be the year.
-                var montants = SpellingsOf(new Montant(cents)).Where(s => separator != " " || !MayBeginWithYear().IsMatch(s));
+                // "16 mai 29 210,14" and "jeudi 2 178,40": without a comma the 29 may be the year, and the 2 the day.
+                var montants = SpellingsOf(new Montant(cents)).Where(s => separator != " " || !MayGoOnWithADay().IsMatch(s));
                 string[] said =
                 [
                     Pick(random, SpellingsOf(days.Day, days.Today)), Pick(random, montants),
@@ -172,6 +172,6 @@ public sealed partial class PhraseLaws
 
     private static string Pick(Random random, IEnumerable<string> of) => of.ToList() is var all ? all[random.Next(all.Count)] : "";
 
-    [GeneratedRegex(@"^[0-9]{2}\s[0-9]{3}", RegexOptions.CultureInvariant)]
-    private static partial Regex MayBeginWithYear();
+    [GeneratedRegex(@"^[0-9]{1,2}\s[0-9]{3}", RegexOptions.CultureInvariant)]
+    private static partial Regex MayGoOnWithADay();
 }

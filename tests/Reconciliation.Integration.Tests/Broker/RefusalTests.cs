@@ -1,3 +1,4 @@
+using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 using Reconciliation.Bus;
 using Reconciliation.Dev;
@@ -34,12 +35,22 @@ public sealed class RefusalTests
         await Eventually.HoldsAsync("it publishes", async () => (await PostAsync(instance)).Status == 202);
     }
 
-    [SkippableFact]
-    public async Task A_queue_of_another_kind_is_told_once_and_the_service_is_not_ready()
+    [SkippableTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_queue_or_exchange_of_another_kind_is_told_once_and_the_service_is_not_ready(bool isExchange)
     {
         var (_, virtualHost, _) = await PrivateAsync();
         await using var broker = await Hosts.Broker.ConnectAsync(virtualHost);
-        await broker.Channel.QueueDeclareAsync(Queue, durable: true, exclusive: false, autoDelete: false);
+        if (isExchange)
+        {
+            await broker.Channel.ExchangeDeclareAsync(Queue, ExchangeType.Headers, durable: true);
+        }
+        else
+        {
+            await broker.Channel.QueueDeclareAsync(Queue, durable: true, exclusive: false, autoDelete: false);
+        }
+
         await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
         using var log = new CapturedLog();
         await using var instance = await TestInstance.StartAsync(database, virtualHost, log: log, waits: false);

@@ -5,6 +5,7 @@ using Reconciliation.Client;
 using Reconciliation.Contracts;
 using Reconciliation.Hosting;
 using Reconciliation.Integration.Tests.Hosts;
+using Reconciliation.Integration.Tests.Servers;
 using Reconciliation.Storage;
 using Xunit;
 using static Reconciliation.Integration.Tests.Clients.TestClients;
@@ -112,6 +113,9 @@ public sealed class ClientCallsTests(SharedInstance shared) : IClassFixture<Shar
         await using var _ = services;
         await client.EnvoyerAsync([.. Enumerable.Range(1, 450).Select(n => Ro($"FLUX-{n}"))]);
 
+        // A transaction of any database of the server keeps the feed from going past what was written since it began.
+        await Eventually.HoldsAsync("the feed has all", async () =>
+            (await AllAsync(client.FluxAsync())).Count(e => e.AdherentId.StartsWith("FLUX-", StringComparison.Ordinal)) == 450);
         var entries = (await AllAsync(client.LotsAsync())).SelectMany(l => l).ToList();
         Assert.Equal((await AllAsync(client.FluxAsync())).Select(e => e.Curseur), entries.Select(e => e.Curseur));
         var last = entries[^1];

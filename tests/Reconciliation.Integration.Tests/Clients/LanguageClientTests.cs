@@ -1,12 +1,7 @@
-using System.Text;
-using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.DependencyInjection;
-using Reconciliation.Client;
-using Reconciliation.Contracts;
 using Reconciliation.Hosting;
-using Reconciliation.Integration.Tests.Contract;
+using Reconciliation.Integration.Tests.Commands;
 using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Servers;
 using Xunit;
@@ -60,7 +55,8 @@ public sealed class LanguageClientTests(SharedInstance shared) : IClassFixture<S
         await using var first = await TestDatabase.CreateAsync(TestInstance.Schema);
         await using var lost = await TestInstance.StartAsync(first);
         await PayAsync(lost, 1, 2, 3, 4);
-        await MergeAsync(lost);
+        await TestClients.PayTwoAsync(lost, "COPIES-7");
+        await TestClients.MergeAsync(lost, "COPIES-7");
 
         // The last entry of the backup is much later than the first ones: these are not told again.
         lost.Clock.Move(TimeSpan.FromMinutes(20));
@@ -82,37 +78,17 @@ public sealed class LanguageClientTests(SharedInstance shared) : IClassFixture<S
     [SkippableFact]
     public async Task A_soin_that_was_erased_leaves_their_copies()
     {
-        var (element, kept) = (Element(), Element());
-        kept["soinId"] = $"{new Guid(7, 0, 0, new byte[8])}";
-        var erasure = $$"""{"soinId":"{{element["soinId"]}}","efface":true,"curseur":"c3"}""";
-        var isErased = false;
-        await using var server = await TestClients.ServeAsync(async http =>
+        await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
+        await using var instance = await TestInstance.StartAsync(database);
+        await PayAsync(instance, 1, 2);
+        await FollowAsync(instance, async copies =>
         {
-            if (http.Request.Headers.Accept != "text/event-stream")
-            {
-                http.Response.ContentType = "application/json";
-                await http.Response.WriteAsync("""{ "elements": [], "curseurSuivant": null }""");
-                return;
-            }
-
-            http.Response.ContentType = "text/event-stream";
-            await http.Response.WriteAsync($"id: c1\nevent: SoinMisAJour\ndata: {element.ToJsonString()}\n\n", Encoding.UTF8);
-            await http.Response.WriteAsync($"id: c2\nevent: SoinMisAJour\ndata: {kept.ToJsonString()}\n\n", Encoding.UTF8);
-            if (isErased)
-            {
-                await http.Response.WriteAsync($"id: c3\nevent: SoinMisAJour\ndata: {erasure}\n\n", Encoding.UTF8);
-            }
-
-            await http.Response.Body.FlushAsync();
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, http.RequestAborted)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            Assert.All(copies, c => Assert.Equal(2, c.Read().Count));
+            var (code, output, errors) = await ReconProcess.RunAsync(
+                new Dictionary<string, string> { ["RECONCILIATION_POSTGRES"] = database.ConnectionString },
+                "adherent", "effacer", "COPIES-1", "--motif", "demande du 3 mars", "--force");
+            Assert.True(code is 0 or 2, output + errors);
         });
-        foreach (var (erased, count) in new[] { (false, 2), (true, 1) })
-        {
-            isErased = erased;
-            using var copies = await StartAsync(server.Address);
-            await copies.HoldAsync("each copy has it, and then no more", c => Task.FromResult(c.Read().Count == count));
-        }
     }
 
     [SkippableFact]
@@ -177,32 +153,4 @@ public sealed class LanguageClientTests(SharedInstance shared) : IClassFixture<S
             await instance.ComplementairesAsync(PaymentRecords.Complementaire($"COPIES-{member}"));
         }
     }
-
-    // Two lines that nothing ties are two soins, until an agent says that they are one: the younger is told as replaced.
-    private static async Task MergeAsync(TestInstance instance)
-    {
-        await instance.RoAsync(PaymentRecords.Ro("COPIES-7"));
-        await instance.ComplementairesAsync(
-            PaymentRecords.Complementaire("COPIES-7").With("professionnelId", "10009999999").With("montantRoDeclare", null)
-                .With("depense", 41.00m));
-        await using var services = TestClients.Services(instance.Address, Scopes.Support);
-        var client = services.GetRequiredService<ReconciliationClient>();
-        var soins = await TestClients.AllAsync(client.SoinsAsync("COPIES-7"));
-        Assert.Equal(2, soins.Count);
-        var lines = await Task.WhenAll(soins.Select(s => client.LignesAsync(s.SoinId)));
-        var seen = (await client.LireSoinAsync(soins[0].SoinId))!;
-        await client.DeciderAsync(
-            soins[0].SoinId,
-            new()
-            {
-                Type = TypeDeDecision.Lier,
-                Motif = "Une seule consultation.",
-                Lignes = [.. lines.SelectMany(l => l).Select(l => new LigneVisee(l.Part, l.Source, l.Ligne))],
-            },
-            seen.ETag!);
-        Assert.Single(await TestClients.AllAsync(client.SoinsAsync("COPIES-7")));
-    }
-
-    private static JsonObject Element() => JsonNode.Parse(
-        File.ReadAllText(Repository.Contracts("examples", "lireFlux.200.json")))!["elements"]![0]!.AsObject();
 }

@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Reconciliation.Client;
 using Reconciliation.Contracts;
+using Reconciliation.Hosting;
 using Reconciliation.Integration.Tests.Hosts;
+using Xunit;
 
 namespace Reconciliation.Integration.Tests.Clients;
 
@@ -44,6 +46,36 @@ internal static class TestClients
         }
 
         return all;
+    }
+
+    /// <summary>Two lines that nothing ties are two soins.</summary>
+    public static async Task PayTwoAsync(TestInstance instance, string member)
+    {
+        await instance.RoAsync(PaymentRecords.Ro(member));
+        await instance.ComplementairesAsync(
+            PaymentRecords.Complementaire(member).With("professionnelId", "10009999999").With("montantRoDeclare", null)
+                .With("depense", 41.00m));
+    }
+
+    /// <summary>An agent says that a member's two soins are one: the younger is told as replaced.</summary>
+    public static async Task MergeAsync(TestInstance instance, string member)
+    {
+        await using var services = Services(instance.Address, Scopes.Support);
+        var client = services.GetRequiredService<ReconciliationClient>();
+        var soins = await AllAsync(client.SoinsAsync(member));
+        Assert.Equal(2, soins.Count);
+        var lines = await Task.WhenAll(soins.Select(s => client.LignesAsync(s.SoinId)));
+        var seen = (await client.LireSoinAsync(soins[0].SoinId))!;
+        await client.DeciderAsync(
+            soins[0].SoinId,
+            new()
+            {
+                Type = TypeDeDecision.Lier,
+                Motif = "Une seule consultation.",
+                Lignes = [.. lines.SelectMany(l => l).Select(l => new LigneVisee(l.Part, l.Source, l.Ligne))],
+            },
+            seen.ETag!);
+        Assert.Single(await AllAsync(client.SoinsAsync(member)));
     }
 
     /// <summary>A server that answers as a test says: what stands between, or a service that misbehaves.</summary>

@@ -97,14 +97,41 @@ public sealed class SimulateTests
         Assert.True(code == 0, output + errors);
         Assert.Contains("Graine 12, jour 2026-03-02.", output, StringComparison.Ordinal);
         Assert.Contains("700 messages publiés et confirmés", output, StringComparison.Ordinal);
-        var expected = Take(12, 700, new Shuffle { Invalid = 5 });
-        var lines = (long)expected.Where(m => m.Paiement is not null).Select(m => m.Paiement).Distinct().Count();
-        await Eventually.HoldsAsync(
-            $"{lines} lines are stored", async () => await instance.CountAsync("SELECT count(*) FROM ligne") == lines);
-        await Eventually.HoldsAsync(
-            "what breaks a rule is in quarantine",
-            async () =>
-                await instance.CountAsync("SELECT coalesce(sum(nombre), 0) FROM quarantaine") == expected.Count(m => m.Paiement is null));
+        await AssertTakenAsync(instance, Take(12, 700, new Shuffle { Invalid = 5 }));
+    }
+
+    [SkippableFact]
+    public async Task Without_a_broker_it_sends_to_the_instance_of_this_machine_and_says_so_where_there_is_none()
+    {
+        var state = Directory.CreateTempSubdirectory("simulate-");
+        try
+        {
+            Directory.CreateDirectory(Path.Combine(state.FullName, "reconciliation"));
+            await File.WriteAllBytesAsync(Path.Combine(state.FullName, "reconciliation", "development.key"), TestInstance.Key);
+            await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
+            await using var instance = await TestInstance.StartAsync(database);
+            var environment = new Dictionary<string, string>
+            {
+                ["XDG_STATE_HOME"] = state.FullName,
+                ["RECONCILIATION_PORT"] = $"{instance.Address.Port}",
+            };
+            string[] arguments =
+                ["simulate", "--graine", "12", "--jour", "2026-03-02", "--nombre", "700", "--debit", "0", "--invalides", "5"];
+            var (code, output, errors) = await ReconProcess.RunAsync(environment, arguments);
+            Assert.True(code == 0, output + errors);
+            Assert.Contains("700 messages publiés et confirmés", output, StringComparison.Ordinal);
+            await AssertTakenAsync(instance, Take(12, 700, new Shuffle { Invalid = 5 }));
+
+            environment["RECONCILIATION_PORT"] = "1";
+            (code, _, errors) = await ReconProcess.RunAsync(environment, arguments);
+            Assert.Equal(1, code);
+            Assert.Contains(
+                "Nothing answers at http://127.0.0.1:1/: start ./infra/run", Assert.Single(errors.Split('\n')), StringComparison.Ordinal);
+        }
+        finally
+        {
+            state.Delete(recursive: true);
+        }
     }
 
     [SkippableFact]
@@ -126,6 +153,17 @@ public sealed class SimulateTests
         var (code, output, errors) = await ReconProcess.RunAsync(new Dictionary<string, string>(), "simulate", option, value);
         Assert.Equal(1, code);
         Assert.Contains(option, output + errors, StringComparison.Ordinal);
+    }
+
+    private static async Task AssertTakenAsync(TestInstance instance, List<MadeUpMessage> expected)
+    {
+        var lines = (long)expected.Where(m => m.Paiement is not null).Select(m => m.Paiement).Distinct().Count();
+        await Eventually.HoldsAsync(
+            $"{lines} lines are stored", async () => await instance.CountAsync("SELECT count(*) FROM ligne") == lines);
+        await Eventually.HoldsAsync(
+            "what breaks a rule is in quarantine",
+            async () =>
+                await instance.CountAsync("SELECT coalesce(sum(nombre), 0) FROM quarantaine") == expected.Count(m => m.Paiement is null));
     }
 
     private static List<MadeUpMessage> Take(int seed, int count, Shuffle? mixture = null) =>

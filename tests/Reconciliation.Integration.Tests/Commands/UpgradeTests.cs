@@ -136,7 +136,7 @@ public sealed class UpgradeTests
         Assert.Equal(
             [
                 "CleDeLigne", "Formats", "Bails", "Epoques", "LignesNommees", "Emetteurs", "Sessions", "NomsDesMessages", "ListesFiltrees",
-                "Reservations", "MarquesDEpoque", "NomsEnSignesSimples", "Octets", "Personnes",
+                "Reservations", "MarquesDEpoque", "NomsEnSignesSimples", "Octets", "Personnes", "Effacements",
             ],
             (await Migrator.MigrateAsync(source, default)).Select(m => m.Split('_')[1]));
 
@@ -182,7 +182,7 @@ public sealed class UpgradeTests
         Assert.Equal(
             [
                 "Formats", "Bails", "Epoques", "LignesNommees", "Emetteurs", "Sessions", "NomsDesMessages", "ListesFiltrees",
-                "Reservations", "MarquesDEpoque", "NomsEnSignesSimples", "Octets", "Personnes",
+                "Reservations", "MarquesDEpoque", "NomsEnSignesSimples", "Octets", "Personnes", "Effacements",
             ],
             (await Migrator.MigrateAsync(stored.Database, default)).Select(m => m.Split('_')[1]));
         Assert.Empty((await stored.Control.VerifyAsync(_ => { }, default)).Differences);

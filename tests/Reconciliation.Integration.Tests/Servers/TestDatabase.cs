@@ -70,11 +70,12 @@ internal sealed class TestDatabase : IAsyncDisposable
         await ExecuteAsync($"drop database if exists {_name} with (force)");
     }
 
-    // Copying files costs a third of copying pages through the log; nobody waits for the disk, so that its checkpoints are cheap.
+    // Copying files costs a third of copying pages through the log; nobody waits for the disk, so that its checkpoints are cheap. The first
+    // version that has a choice is 15: the one before copies files.
     private static async Task<TestDatabase> CloneAsync(string source)
     {
         var name = $"{TestServers.RunName}_{Interlocked.Increment(ref _created)}";
-        await ExecuteAsync($"create database {name} template {source} strategy file_copy");
+        await ExecuteAsync($"create database {name} template {source}", " strategy file_copy");
         return new TestDatabase(name, await ConnectionStringAsync(name, pooling: true));
     }
 
@@ -86,13 +87,15 @@ internal sealed class TestDatabase : IAsyncDisposable
     }
 
     /// <summary>Runs one statement in the server's own database.</summary>
-    public static async Task ExecuteAsync(string sql)
+    /// <param name="sql">The statement.</param>
+    /// <param name="since15">The end of it, for servers of version 15 and later.</param>
+    public static async Task ExecuteAsync(string sql, string since15 = "")
     {
         // Pooled: a session of its own costs as much as the copy.
         var server = new NpgsqlConnectionStringBuilder((await TestServers.PostgresAsync()).ConnectionString) { Pooling = true };
         await using var connection = new NpgsqlConnection(server.ConnectionString);
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(sql, connection);
+        await using var command = new NpgsqlCommand(connection.PostgreSqlVersion.Major < 15 ? sql : sql + since15, connection);
         await command.ExecuteNonQueryAsync();
     }
 }

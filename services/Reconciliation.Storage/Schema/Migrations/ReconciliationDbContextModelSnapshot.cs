@@ -310,6 +310,35 @@ namespace Reconciliation.Storage.Migrations
                     b.ToTable("dictionnaire", (string)null);
                 });
 
+            modelBuilder.Entity("Reconciliation.Storage.Model.ErasureNoticeRow", b =>
+                {
+                    b.Property<ulong>("Transaction")
+                        .HasColumnType("xid8")
+                        .HasColumnName("transaction");
+
+                    b.Property<long>("Position")
+                        .HasColumnType("bigint")
+                        .HasColumnName("position");
+
+                    b.Property<DateTimeOffset>("EffaceLe")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("efface_le");
+
+                    b.Property<string>("Epoque")
+                        .HasColumnType("text")
+                        .HasColumnName("epoque")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("SoinId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("soin_id");
+
+                    b.HasKey("Transaction", "Position")
+                        .HasName("effacement_pkey");
+
+                    b.ToTable("effacement", (string)null);
+                });
+
             modelBuilder.Entity("Reconciliation.Storage.Model.EpochMarkRow", b =>
                 {
                     b.Property<string>("Epoque")

@@ -42,6 +42,8 @@ public sealed class ReconciliationDbContext(DbContextOptions<ReconciliationDbCon
 
     public DbSet<EpoqueRow> Epoques => Set<EpoqueRow>();
 
+    public DbSet<ErasureNoticeRow> ErasureNotices => Set<ErasureNoticeRow>();
+
     public DbSet<EpochMarkRow> EpochMarks => Set<EpochMarkRow>();
 
     public DbSet<SessionRow> Sessions => Set<SessionRow>();
@@ -87,6 +89,7 @@ public sealed class ReconciliationDbContext(DbContextOptions<ReconciliationDbCon
         MapRelais(modelBuilder.Entity<RelaisRow>());
         MapEpoque(modelBuilder.Entity<EpoqueRow>());
         MapEpochMark(modelBuilder.Entity<EpochMarkRow>());
+        MapErasureNotice(modelBuilder.Entity<ErasureNoticeRow>());
         MapSession(modelBuilder.Entity<SessionRow>());
         MapDictionnaire(modelBuilder.Entity<DictionnaireRow>());
     }
@@ -213,6 +216,13 @@ public sealed class ReconciliationDbContext(DbContextOptions<ReconciliationDbCon
         t.Property(e => e.Transaction).HasColumnType("xid8");
         t.Property(e => e.RediffuseeTransaction).HasColumnType("xid8");
         t.HasIndex(e => e.Epoque).IsUnique().HasDatabaseName("epoque_nom");
+    }
+
+    private static void MapErasureNotice(EntityTypeBuilder<ErasureNoticeRow> t)
+    {
+        t.ToTable("effacement");
+        t.HasKey(e => new { e.Transaction, e.Position }).HasName("effacement_pkey");
+        t.Property(e => e.Transaction).HasColumnType("xid8");
     }
 
     private static void MapEpochMark(EntityTypeBuilder<EpochMarkRow> t)

@@ -205,3 +205,18 @@ public sealed class LigneNonRattacheeRow
 
     public DateOnly PayeLe { get; init; }
 }
+
+/// <summary>The notice that a soin was erased: an entry of the feed without data.</summary>
+public sealed class ErasureNoticeRow
+{
+    /// <summary>Its place in the journal.</summary>
+    public ulong Transaction { get; init; }
+
+    public long Position { get; init; }
+
+    public Guid SoinId { get; init; }
+
+    public DateTimeOffset EffaceLe { get; init; }
+
+    public string? Epoque { get; init; }
+}
