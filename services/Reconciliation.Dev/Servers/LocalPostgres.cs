@@ -39,7 +39,7 @@ internal sealed class LocalPostgres : IPrivateServer
         _binaries = binaries;
         _options = options;
         _clock = clock;
-        Folder = SystemUser.CreateFolder("reconciliation-postgres-", _user);
+        Folder = SystemUser.CreateFolder("reconciliation-postgres-", _user, options.InMemory);
         _dataFolder = options.Data is null ? Folder : SystemUser.OwnFolder(options.Data, _user);
         var password = Path.Combine(_dataFolder, "password");
         _password = File.Exists(password) ? File.ReadAllText(password) : RandomNumberGenerator.GetHexString(32);

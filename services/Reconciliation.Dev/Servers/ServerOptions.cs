@@ -31,6 +31,12 @@ public sealed record ServerOptions
     /// </summary>
     public bool Durable { get; init; } = true;
 
+    /// <summary>
+    /// Whether a private PostgreSQL from local programs may keep its data in memory, where there is much: tests make and drop hundreds of
+    /// databases, and a file system of a disk spends more on that than PostgreSQL does.
+    /// </summary>
+    public bool InMemory { get; init; }
+
     /// <summary>Whether RabbitMQ gives its metrics to Prometheus.</summary>
     public bool Metrics { get; init; }
 

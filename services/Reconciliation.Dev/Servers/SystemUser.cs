@@ -7,6 +7,10 @@ namespace Reconciliation.Dev;
 /// <summary>The user that a server runs as: PostgreSQL refuses to be root, and RabbitMQ has no need to be.</summary>
 internal static class SystemUser
 {
+    // A file system of Linux in memory; what a container has of it is often small.
+    private const string Memory = "/dev/shm";
+    private const long MemoryBytesMin = 4L << 30;
+
     /// <summary>
     /// The first of these users that exists, when this process is root; null when the server can run as this process does.
     /// </summary>
@@ -33,11 +37,14 @@ internal static class SystemUser
     };
 
     /// <summary>A new temporary folder, closed to others, where this user can go: what TMPDIR names for root may be closed to it.</summary>
+    /// <param name="prefix">The beginning of its name.</param>
+    /// <param name="user">The user; null: that of this process.</param>
+    /// <param name="inMemory">Whether it may lie in memory: it does where enough of that is free.</param>
     [UnsupportedOSPlatform("windows")]
-    public static string CreateFolder(string prefix, string? user)
+    public static string CreateFolder(string prefix, string? user, bool inMemory = false)
     {
-        var folder =
-            Path.Combine(user is null ? Path.GetTempPath() : "/tmp", prefix + RandomNumberGenerator.GetHexString(12, lowercase: true));
+        var parent = inMemory && HasMemory() ? Memory : user is null ? Path.GetTempPath() : "/tmp";
+        var folder = Path.Combine(parent, prefix + RandomNumberGenerator.GetHexString(12, lowercase: true));
         const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
         return Directory.CreateDirectory(folder, OwnerOnly).FullName;
     }
@@ -54,6 +61,8 @@ internal static class SystemUser
 
         return folder;
     }
+
+    private static bool HasMemory() => Directory.Exists(Memory) && new DriveInfo(Memory).AvailableFreeSpace >= MemoryBytesMin;
 
     private static string GroupOf(string user) =>
         File.ReadLines("/etc/passwd").Select(line => line.Split(':')).First(fields => fields[0] == user)[3];

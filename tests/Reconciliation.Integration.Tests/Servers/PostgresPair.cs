@@ -9,7 +9,8 @@ namespace Reconciliation.Integration.Tests.Servers;
 /// </summary>
 internal sealed class PostgresPair : IAsyncDisposable
 {
-    private static readonly ServerOptions Local = new() { Durable = false, Sources = [ServerSource.Local, ServerSource.Packages] };
+    private static readonly ServerOptions Local =
+        new() { Durable = false, InMemory = true, Sources = [ServerSource.Local, ServerSource.Packages] };
 
     private readonly string _standbyFolder;
     private IReadOnlyList<string> _stopped = [];

@@ -14,6 +14,7 @@ internal static class TestServers
     private static readonly ServerOptions Options = new()
     {
         Durable = false,
+        InMemory = true,
         StartLimit = TimeSpan.FromMinutes(3),
         Metrics = true,
         Management = true,
