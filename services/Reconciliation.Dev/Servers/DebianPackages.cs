@@ -31,7 +31,7 @@ internal static class DebianPackages
         {
             if (policyIsOurs)
                 ForbidServices();
-            say($"Installing {package} with apt-get; its service is not started.");
+            say($"Installation de {package} avec apt-get ; son service n'est pas démarré.");
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             limit.CancelAfter(InstallTimeout);
             await InstallAsync(package, limit.Token);

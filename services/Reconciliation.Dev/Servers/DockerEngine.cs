@@ -56,11 +56,11 @@ internal sealed class DockerEngine : IDisposable
         var isHere = await AgreesAsync($"images/{image}/json", AnswerLimit, cancellation);
         if (!isHere && !await AgreesAsync($"distribution/{image}/json", RegistryLimit, cancellation))
         {
-            say($"The Docker engine has no image {image} and cannot get it: trying the next source.");
+            say($"Docker n'a pas l'image {image} et ne peut pas l'obtenir : la source suivante est essayée.");
             return null;
         }
 
-        say(isHere ? $"Starting a container of {image}." : $"Pulling {image} and starting a container of it.");
+        say(isHere ? $"Démarrage d'un conteneur de {image}." : $"Téléchargement de {image}, puis démarrage d'un conteneur.");
         using var limit = new CancellationTokenSource(isHere ? StartLimit : PullLimit, _clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
         T? container = null;
@@ -75,7 +75,7 @@ internal sealed class DockerEngine : IDisposable
             // Testcontainers throws the exceptions of the engine, of the socket and of its own waiting, even while building: no type covers
             // them.
             var reason = limit.IsCancellationRequested ? "it was not ready in time" : failure.Message.Split('\n')[0].TrimEnd('.', '\r');
-            say($"No container of {image} was started ({reason}): trying the next source.");
+            say($"Aucun conteneur de {image} n'a démarré ({reason}) : la source suivante est essayée.");
             await RemoveAsync(container);
             return null;
         }

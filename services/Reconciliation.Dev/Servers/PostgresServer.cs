@@ -104,7 +104,7 @@ public sealed class PostgresServer : IAsyncDisposable
         {
             await using var connection = new NpgsqlConnection(text);
             await connection.OpenAsync(cancellation);
-            return new PostgresServer(text, $"PostgreSQL {connection.ServerVersion} at {target.Host}:{target.Port} ({Variable})", null);
+            return new PostgresServer(text, $"{connection.ServerVersion}, {target.Host}:{target.Port} ({Variable})", null);
         }
         catch (NpgsqlException refused)
         {
@@ -122,7 +122,7 @@ public sealed class PostgresServer : IAsyncDisposable
         using var engine = await DockerEngine.FindAsync(clock, cancellation);
         if (engine is null || await DockerPostgres.StartAsync(engine, options, say, cancellation) is not { } container)
             return null;
-        return new PostgresServer(container.ConnectionString, $"private PostgreSQL in Docker ({DockerPostgres.Image})", container.Server);
+        return new PostgresServer(container.ConnectionString, $"privé, dans Docker ({DockerPostgres.Image})", container.Server);
     }
 
     private static async Task<PostgresServer?> FromLocalAsync(
@@ -133,12 +133,12 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         if (OperatingSystem.IsWindows() || LocalPostgres.FindBinaries() is not { } binaries)
             return null;
-        say($"Starting a private PostgreSQL from {binaries}.");
+        say($"Démarrage d'un PostgreSQL privé ({binaries}).");
         var server = new LocalPostgres(binaries, options, clock);
         try
         {
             await server.StartAsync(cancellation);
-            var origin = $"private PostgreSQL {await server.CreateDatabaseAsync(Database, cancellation)} on 127.0.0.1:{server.Port}";
+            var origin = $"{await server.CreateDatabaseAsync(Database, cancellation)}, privé, 127.0.0.1:{server.Port}";
             return new PostgresServer(server.ConnectionStringTo(Database), origin, server);
         }
         catch

@@ -54,7 +54,6 @@ public static class Authentication
             TokenRules.Add(o);
         });
         services.AddSingleton(settings.Persons);
-        AddDataProtectionKeys(services, settings);
         var policies = services.AddAuthorizationBuilder()
             .AddPolicy(Scopes.Reading, p => p.RequireAssertion(c => c.User.MayRead()))
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
@@ -88,9 +87,13 @@ public static class Authentication
             .Configure<ConfigurationManager<OpenIdConnectConfiguration>>((o, metadata) => o.ConfigurationManager = metadata);
     }
 
-    // Only the console encrypts something for later. Bearer authentication brings a service that keeps a key in the home of the user who
-    // runs the host: not even a console wants that.
-    private static void AddDataProtectionKeys(IServiceCollection services, Settings settings)
+    /// <summary>
+    /// The keys that encrypt sessions: those of a folder, or of this process alone. The last of all registrations: bearer authentication and
+    /// forms bring a service that keeps a key in the home of the user who runs the host, and nobody wants that.
+    /// </summary>
+    /// <param name="services">The services.</param>
+    /// <param name="settings">The settings.</param>
+    public static IServiceCollection AddDataProtectionKeys(this IServiceCollection services, Settings settings)
     {
         var protection = services.AddDataProtection().SetApplicationName("reconciliation");
         if (settings.ConsoleKeys is { } facts)
@@ -103,7 +106,7 @@ public static class Authentication
                 protection.ProtectKeysWithCertificate(certificate).UnprotectKeysWithAnyCertificate(certificate);
             }
 
-            return;
+            return services;
         }
 
         protection.UseEphemeralDataProtectionProvider();
@@ -111,6 +114,8 @@ public static class Authentication
         {
             services.Remove(service);
         }
+
+        return services;
     }
 
     private static X509Certificate2 ReadCertificate(string pem)

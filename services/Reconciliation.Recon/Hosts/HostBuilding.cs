@@ -81,6 +81,7 @@ internal static class HostBuilding
             builder.Services.AddConsole(settings, builder.Configuration);
         }
 
+        builder.Services.AddDataProtectionKeys(settings);
         var app = builder.Build();
         if (engine && app.Services.GetRequiredService<DatabaseHosts>().ConnectionsMax is < Database.EngineConnectionsMin and var few)
         {
@@ -191,6 +192,11 @@ internal static class HostBuilding
     /// <param name="cancellationToken">Stops it.</param>
     public static async Task RunAsync(WebApplication app, Func<Task> started, CancellationToken cancellationToken)
     {
+        foreach (var address in app.Urls)
+        {
+            ListeningAddress.AssertFree(address);
+        }
+
         try
         {
             await app.StartAsync(cancellationToken);

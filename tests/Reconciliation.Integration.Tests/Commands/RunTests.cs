@@ -34,7 +34,12 @@ public sealed partial class RunTests(ITestOutputHelper output) : IDisposable
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "Processes are looked up in /proc.");
         await TestServers.PostgresAsync(); // where none can be had, this skips
-        var environment = new Dictionary<string, string> { ["XDG_STATE_HOME"] = _state, ["RECONCILIATION_PORT"] = $"{FreePort()}" };
+        var environment = new Dictionary<string, string>
+        {
+            ["XDG_STATE_HOME"] = _state,
+            ["HOME"] = Path.Combine(_state, "home"),
+            ["RECONCILIATION_PORT"] = $"{FreePort()}",
+        };
         var start = Stopwatch.GetTimestamp();
         await using var recon = ReconProcess.Start(environment, "run", "--no-demo");
         using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{environment["RECONCILIATION_PORT"]}") };
@@ -61,6 +66,8 @@ public sealed partial class RunTests(ITestOutputHelper output) : IDisposable
         recon.Terminate();
         Assert.Equal(0, await recon.EndAsync(Gone));
         Assert.Equal("", recon.Errors);
+        Assert.DoesNotContain("DataProtection", recon.Output, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(environment["HOME"]), "Something was written into the user's home.");
         Assert.All(folders, folder => Assert.False(Directory.Exists(folder), folder));
         Assert.Empty(folders.SelectMany(KilledOwnerTests.ProcessesOf));
     }
@@ -78,10 +85,11 @@ public sealed partial class RunTests(ITestOutputHelper output) : IDisposable
             ["RECONCILIATION_PORT"] = $"{((IPEndPoint)taken.LocalEndpoint).Port}",
         };
 
-        var (code, _, errors) = await ReconProcess.RunAsync(environment, "run", "--no-demo");
+        var (code, output, errors) = await ReconProcess.RunAsync(environment, "run", "--no-demo");
 
         Assert.Equal(1, code);
         Assert.Contains("RECONCILIATION_PORT", Assert.Single(errors.Split('\n')), StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
     }
 
     private static async Task<bool> IsReadyAsync(HttpClient client)

@@ -55,7 +55,7 @@ public sealed class ConsoleKeysTests : IDisposable
 
     private IDataProtector Protector(string? certificate) => new ServiceCollection()
         .AddLogging()
-        .AddAuthenticationAndScopes(new()
+        .AddDataProtectionKeys(new()
         {
             Postgres = "",
             DevelopmentKey = new byte[32],

@@ -39,7 +39,7 @@ public sealed class RabbitCluster : IAsyncDisposable
     {
         if (OperatingSystem.IsWindows() || LocalRabbit.FindBinaries() is not { } binaries)
             throw new ServerUnavailableException("A cluster of RabbitMQ needs rabbitmq-server installed on this machine.");
-        say($"Starting three private RabbitMQ from {binaries}.");
+        say($"Démarrage de trois RabbitMQ privés ({binaries}).");
         var options = new ServerOptions { Durable = false, Management = true, StartLimit = StartLimit };
         var ports = Enumerable.Range(0, NodeCount).Select(_ => FreePorts.Next()).ToList();
         var (mapperPort, secret) = (FreePorts.Next(), RandomNumberGenerator.GetHexString(32));

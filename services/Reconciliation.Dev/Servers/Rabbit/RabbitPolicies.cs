@@ -20,8 +20,8 @@ public static class RabbitPolicies
         using var management = await RabbitManagement.FindAsync(broker, cancellation);
         if (management is null)
         {
-            say($"The management API of the RabbitMQ at {broker.Host} does not answer ({RabbitManagement.Variable}): its policies stay "
-                + $"as they are.");
+            say($"L'API de gestion du RabbitMQ de {broker.Host} ne répond pas ({RabbitManagement.Variable}) : ses politiques restent "
+                + "ce qu'elles sont.");
             return;
         }
 

@@ -29,7 +29,7 @@ public sealed class RabbitServer : IAsyncDisposable
 
     private RabbitServer(Uri uri, RabbitManagement? management, Action<string> say)
     {
-        (Uri, Origin, _management, _import, _say) = (uri, $"RabbitMQ at {uri.Host} ({Variable})", management, null, say);
+        (Uri, Origin, _management, _import, _say) = (uri, $"{uri.Host} ({Variable})", management, null, say);
         _import = management is null ? null : management.ImportAsync;
     }
 
@@ -110,8 +110,8 @@ public sealed class RabbitServer : IAsyncDisposable
         if (_import is null)
         {
             _say(
-                $"The management API of the RabbitMQ at {Uri.Host} does not answer ({RabbitManagement.Variable}): its virtual host is "
-                    + $"used as it is.");
+                $"L'API de gestion du RabbitMQ de {Uri.Host} ne répond pas ({RabbitManagement.Variable}) : son hôte virtuel est "
+                    + "utilisé tel quel.");
             return Uri;
         }
 
@@ -138,8 +138,8 @@ public sealed class RabbitServer : IAsyncDisposable
         if (_import is null)
         {
             _say(
-                $"The management API of the RabbitMQ at {Uri.Host} does not answer ({RabbitManagement.Variable}): its policies stay as "
-                    + $"they are.");
+                $"L'API de gestion du RabbitMQ de {Uri.Host} ne répond pas ({RabbitManagement.Variable}) : ses politiques restent ce "
+                    + "qu'elles sont.");
             return;
         }
 
@@ -202,7 +202,7 @@ public sealed class RabbitServer : IAsyncDisposable
         if (engine is null || await DockerRabbit.StartAsync(engine, say, cancellation) is not { } container)
             return null;
         return new RabbitServer(
-            container.Uri, $"private RabbitMQ in Docker ({DockerRabbit.Image})", container.Server, container.ImportAsync,
+            container.Uri, $"privé, dans Docker ({DockerRabbit.Image})", container.Server, container.ImportAsync,
             container.ControlAsync, say);
     }
 
@@ -214,13 +214,13 @@ public sealed class RabbitServer : IAsyncDisposable
     {
         if (OperatingSystem.IsWindows() || LocalRabbit.FindBinaries() is not { } binaries)
             return null;
-        say($"Starting a private RabbitMQ from {binaries}.");
+        say($"Démarrage d'un RabbitMQ privé ({binaries}).");
         var server = new LocalRabbit(binaries, options, clock);
         try
         {
             await server.StartAsync(cancellation);
             return new RabbitServer(
-                server.Uri, $"private RabbitMQ on 127.0.0.1:{server.Port}", server, server.ImportAsync, server.ControlAsync, say);
+                server.Uri, $"privé, 127.0.0.1:{server.Port}", server, server.ImportAsync, server.ControlAsync, say);
         }
         catch
         {
