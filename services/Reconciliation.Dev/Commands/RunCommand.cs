@@ -34,7 +34,7 @@ internal static class RunCommand
         var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
         var rabbitMq = Settings.ReadRabbitMq(configuration);
         var address = Address(configuration);
-        ListeningAddress.AssertFree(address);
+        HostAddress.AssertFree(address);
         await using var postgres = await PostgresServer.StartAsync(
             new ServerOptions { Durable = false }, TimeProvider.System, Say, cancellationToken);
         await using var app = HostBuilding.Build(

@@ -88,8 +88,8 @@ public static class Authentication
     }
 
     /// <summary>
-    /// The keys that encrypt sessions: those of a folder, or of this process alone. The last of all registrations: bearer authentication and
-    /// forms bring a service that keeps a key in the home of the user who runs the host, and nobody wants that.
+    /// The keys that encrypt sessions: those of a folder, or of this process alone. The last of all registrations: bearer authentication
+    /// and forms bring a service that keeps a key in the home of the user who runs the host, and nobody wants that.
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="settings">The settings.</param>

@@ -66,22 +66,7 @@ internal static class HostBuilding
                 settings.Webhooks ?? WebhookConfiguration.Read(builder.Configuration, isLocal: settings.DevelopmentKey is not null));
         }
 
-        if (api)
-        {
-            builder.Services.AddApi();
-        }
-
-        if (api || console)
-        {
-            builder.Services.AddDeposits();
-        }
-
-        if (console)
-        {
-            builder.Services.AddConsole(settings, builder.Configuration);
-        }
-
-        builder.Services.AddDataProtectionKeys(settings);
+        AddDoors(builder, settings, api, console);
         var app = builder.Build();
         if (engine && app.Services.GetRequiredService<DatabaseHosts>().ConnectionsMax is < Database.EngineConnectionsMin and var few)
         {
@@ -186,6 +171,26 @@ internal static class HostBuilding
         }
     }
 
+    private static void AddDoors(WebApplicationBuilder builder, Settings settings, bool api, bool console)
+    {
+        if (api)
+        {
+            builder.Services.AddApi();
+        }
+
+        if (api || console)
+        {
+            builder.Services.AddDeposits();
+        }
+
+        if (console)
+        {
+            builder.Services.AddConsole(settings, builder.Configuration);
+        }
+
+        builder.Services.AddDataProtectionKeys(settings);
+    }
+
     /// <summary>Runs a host until it is told to stop.</summary>
     /// <param name="app">The host.</param>
     /// <param name="started">Runs once the host listens.</param>
@@ -194,7 +199,7 @@ internal static class HostBuilding
     {
         foreach (var address in app.Urls)
         {
-            ListeningAddress.AssertFree(address);
+            HostAddress.AssertFree(address);
         }
 
         try

@@ -18,8 +18,14 @@ internal static class SpaceScenario
 
     public static async Task RunAsync(Run run)
     {
+        var size = (int)run.Plan.Size(100_000, 10_000);
+        var together = await run.Servers.DatabaseAsync();
+        await AddAsync(
+            run.Results, together, new StoreTables(together), "octetsParSoin", await WriteAsync(together, size, arePartsTogether: true));
+        await run.Servers.DropAsync(together);
+
         var database = await run.Servers.DatabaseAsync();
-        var soins = await WriteAsync(database, (int)run.Plan.Size(100_000, 10_000));
+        var soins = await WriteAsync(database, size, arePartsTogether: false);
         var tables = new StoreTables(database);
         await AddAsync(run.Results, database, tables, "espace.octetsParSoin", soins);
         foreach (var (statement, figure) in new[] { ("REINDEX TABLE", "indexAnew"), ("VACUUM (FULL, ANALYZE)", "rowsAnew") })
@@ -36,8 +42,8 @@ internal static class SpaceScenario
     }
 
     // Through the one transaction, in the order of the days of payment: of many soins both parts come in two batches, which make two
-    // versions.
-    private static async Task<long> WriteAsync(string database, int soins)
+    // versions, or both in one, which makes one.
+    private static async Task<long> WriteAsync(string database, int soins, bool arePartsTogether)
     {
         await using (var source = NpgsqlDataSource.Create(database + ";Pooling=false"))
         {
@@ -47,10 +53,11 @@ internal static class SpaceScenario
         await using var host = StoreServices.On(database);
         var reconciler = host.GetRequiredService<Reconciler>();
         var shape = new StoreShape(Seed, TimeProvider.System.GetUtcNow(), due: null);
-        var lines = Enumerable.Range(0, soins / StoreShape.SoinsPerFamily).SelectMany(shape.Family)
-            .SelectMany(s => new[] { s.First, s.Second }).OfType<ReceivedLigne>().ToArray();
-        new Random(Seed).Shuffle(lines);
-        foreach (var batch in lines.OrderBy(l => l.Ligne.PayeLe).Chunk(LinesPerBatch))
+        var parts = Enumerable.Range(0, soins / StoreShape.SoinsPerFamily).SelectMany(shape.Family)
+            .Select(s => new[] { s.First, s.Second }.OfType<ReceivedLigne>().ToArray())
+            .SelectMany(both => arePartsTogether ? [both] : both.Select(one => new[] { one })).ToArray();
+        new Random(Seed).Shuffle(parts);
+        foreach (var batch in parts.OrderBy(p => p.Max(l => l.Ligne.PayeLe)).SelectMany(p => p).Chunk(LinesPerBatch))
         {
             await reconciler.ReconcileLignesAsync(batch, default);
         }

@@ -6,7 +6,7 @@ using Reconciliation.Hosting;
 namespace Reconciliation.Recon;
 
 /// <summary>Where a host is about to listen. Asked before it starts, a port in use is one sentence and not a failure deep within.</summary>
-internal static class ListeningAddress
+internal static class HostAddress
 {
     /// <summary>Makes sure that nobody listens there.</summary>
     /// <param name="address">The address, as ASP.NET writes it; a host that is no number stands for every address of this machine.</param>
