@@ -60,10 +60,12 @@ def follow_flux(
     pause_max: float = 30,
     silence: float = 45,
     sleep: Callable[[float], None] = time.sleep,
+    retried: Callable[[Exception], None] = lambda failure: None,
 ) -> Iterator[Change]:
     """The feed without end: what is there after a cursor, then what comes. A refusal that does not pass by waiting is raised.
 
     silence: seconds without a byte after which a connection is taken for dead; the service sends something every 15 s.
+    retried: told of each failure after which the feed is asked again: to log it, and to see that an address is wrong.
     """
     announced = None
     pause = min(FIRST_PAUSE, pause_max)
@@ -85,9 +87,10 @@ def follow_flux(
             if not (resume and resume.get("epoque")):
                 if refusal.status < 500 and refusal.status != 429:
                     raise
+                retried(refusal)
                 pause = pause if refusal.retry_after is None else refusal.retry_after
-        except (OSError, http.client.HTTPException):
-            pass  # It may pass by waiting.
+        except (OSError, http.client.HTTPException) as failure:
+            retried(failure)  # It may pass by waiting.
         if resume and resume.get("epoque"):
             yield Epoque(resume["epoque"], resume.get("precedente"), resume.get("depuis"))
             apres, announced = resume.get("reprise"), resume["epoque"]

@@ -23,7 +23,10 @@ class Copy:
 
     def follow(self) -> None:
         place = self._db.execute("SELECT curseur FROM place").fetchone()
-        for change in follow_flux(self._client, place and place[0], pause_max=2):
+        def retried(failure: Exception) -> None:
+            print(f"The feed is asked again: {failure}", file=sys.stderr)
+
+        for change in follow_flux(self._client, place and place[0], pause_max=2, retried=retried):
             if isinstance(change, Epoque):
                 self._ask_again(change)
                 continue

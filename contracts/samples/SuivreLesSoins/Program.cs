@@ -1,5 +1,5 @@
 // Keeps a copy of the views of all soins in a SQLite file, up to date, batch by batch, through any restart:
-//     RECONCILIATION_JETON=… SuivreLesSoins http://127.0.0.1:5080 soins.db
+//     RECONCILIATION_JETON=… dotnet run -c Release --project contracts/samples/SuivreLesSoins -- http://127.0.0.1:5080 soins.db
 using System.Net;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;

@@ -1,8 +1,10 @@
 // A back end that keeps its browsers up to date: it follows the feed once for all of them, and tells each what becomes of the soins of its
 // own member. The token of the espace stays here, and a browser is given nobody else's data.
 //     RECONCILIATION_JETON=… node dist/samples/bff.js http://127.0.0.1:5080 8080 place.txt
-// In the page, where show replaces what it holds of a soin, and removes it if vue is null:
+// Only one may listen on a port. A page names its member by a cookie: curl -N -H 'Cookie: adherent=A0001234' http://127.0.0.1:8080/soins
+// In the page, where show replaces what it holds of a soin, and removes it if vue is null; each connection begins anew:
 //     const source = new EventSource("/soins");
+//     source.addEventListener("reset", () => showNothing());
 //     source.addEventListener("soin", (e) => { const { soinId, vue } = JSON.parse(e.data); show(soinId, vue); });
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
@@ -10,6 +12,7 @@ import { followFlux, ReconciliationClient } from "../src/index.js";
 
 const BROWSERS_MAX = 10_000;
 const KEEP_ALIVE_MILLISECONDS = 15_000;
+const REREAD_MILLISECONDS = 300_000;
 
 const [address = "", port = "8080", place = "place.txt"] = process.argv.slice(2);
 const client = new ReconciliationClient({ address, token: () => process.env["RECONCILIATION_JETON"] ?? "" });
@@ -41,9 +44,13 @@ function serve(request: IncomingMessage, answer: ServerResponse): void {
   answer.writeHead(200, { "Content-Type": "text/event-stream", "Cache-Control": "no-store" });
   const browser: Browser = { member, answer, sent: new Map(), isReading: false, isStale: false };
   browsers.add(browser);
+  answer.write("event: reset\ndata: {}\n\n");
   const alive = setInterval(() => answer.write(":\n\n"), KEEP_ALIVE_MILLISECONDS);
+  // An element of the feed names one member. A soin of two is told to the other one by this.
+  const reread = setInterval(() => void refresh(browser), REREAD_MILLISECONDS);
   answer.on("close", () => {
     clearInterval(alive);
+    clearInterval(reread);
     browsers.delete(browser);
   });
   void refresh(browser);
@@ -53,11 +60,13 @@ function serve(request: IncomingMessage, answer: ServerResponse): void {
 // for each of them alone. The first time all that ever was goes by, and later it goes on from its place.
 async function follow(): Promise<void> {
   const apres = existsSync(place) ? readFileSync(place, "utf-8") : null;
-  for await (const change of followFlux(client, { apres })) {
+  const retried = (failure: unknown) => console.error(`The feed is asked again: ${failure instanceof Error ? failure.message : failure}`);
+  for await (const change of followFlux(client, { apres, retried })) {
     for (const browser of browsers) {
-      const isConcerned = change.kind === "epoque" ? true
-        : change.kind === "remove" ? browser.sent.has(change.soinId)
-        : browser.member === change.element.adherentId || browser.sent.has(change.element.soinId);
+      // One that reads just now may be about to show what it no longer is.
+      const isConcerned = change.kind === "epoque" || browser.isReading
+        || browser.sent.has(change.kind === "remove" ? change.soinId : change.element.soinId)
+        || (change.kind === "soin" && browser.member === change.element.adherentId);
       if (isConcerned) {
         void refresh(browser);
       }

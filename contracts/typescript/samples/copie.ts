@@ -8,7 +8,8 @@ const client = new ReconciliationClient({ address, token: () => process.env["REC
 const copy: { curseur: string | null; soins: Record<string, Vue> } =
   existsSync(file) ? JSON.parse(readFileSync(file, "utf-8")) : { curseur: null, soins: {} };
 
-for await (const change of followFlux(client, { apres: copy.curseur })) {
+const retried = (failure: unknown) => console.error(`The feed is asked again: ${failure instanceof Error ? failure.message : failure}`);
+for await (const change of followFlux(client, { apres: copy.curseur, retried, pauseMax: 2000 })) {
   if (change.kind === "soin") {
     const { curseur, situationPrecedente, ...vue } = change.element;
     copy.soins[vue.soinId] = vue;

@@ -26,6 +26,8 @@ export interface FollowOptions {
   pauseMax?: number;
   /** The time without a byte after which a connection is taken for dead, in milliseconds: the service sends something every 15 s. */
   silence?: number;
+  /** Told of each failure after which the feed is asked again: to log it, and to see that an address is wrong. */
+  retried?: (failure: unknown) => void;
 }
 
 /** Whether a view that is held may never have happened in the history that began. */
@@ -65,6 +67,9 @@ export async function* followFlux(client: ReconciliationClient, options: FollowO
       // A place of which nothing is known has no place to go on from: asking again does not help.
       if (!resume?.epoque && !passes(failure)) {
         throw failure;
+      }
+      if (!resume?.epoque) {
+        options.retried?.(failure);
       }
       pause = refusal?.retryAfterSeconds ? refusal.retryAfterSeconds * 1000 : pause;
     }

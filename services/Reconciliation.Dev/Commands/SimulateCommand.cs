@@ -27,7 +27,7 @@ internal static class SimulateCommand
         var seed = new Option<int>("--graine") { Description = "La graine : la même donne le même flux.", DefaultValueFactory = _ => 1 };
         var day = new Option<DateOnly?>(
             "--jour")
-        { Description = "Le jour où s'achèvent les mois de soins (aaaa-MM-jj) ; par défaut aujourd'hui." };
+        { Description = "Le jour où s'achèvent les mois de soins (aaaa-MM-jj) ; par défaut aujourd'hui.", CustomParser = Day };
         var rate = new Option<int>(
             "--debit")
         { Description = "Lignes par seconde ; 0 : aussi vite que possible.", DefaultValueFactory = _ => 100 };
@@ -77,8 +77,9 @@ internal static class SimulateCommand
         using var instance = publication is not null
             ? null
             : await DemoInstance.OpenAsync(new(RunCommand.Address(configuration) + "/"), streams, clock, cancellationToken);
+        var refused = 0;
         PublishMessages publish = publication is null
-            ? messages => instance!.PublishAsync(messages, CancellationToken.None)
+            ? async messages => refused += await instance!.PublishAsync(messages, CancellationToken.None)
             : messages => publication.PublishAsync(messages, "simulate", CancellationToken.None);
         var endDay = day ?? Paris.Day(clock.GetUtcNow());
         Console.WriteLine(FormattableString.Invariant($"Graine {seed}, jour {endDay:yyyy-MM-dd}."));
@@ -90,7 +91,8 @@ internal static class SimulateCommand
         var elapsed = clock.GetElapsedTime(startedAt);
         Console.WriteLine(
             $"{ProgressLine.Number(sent)} messages publiés et confirmés en {elapsed.TotalSeconds.ToString("0.0", ProgressLine.French)} "
-                + $"s : {ProgressLine.Rate(sent, elapsed)}.");
+                + $"s : {ProgressLine.Rate(sent, elapsed)}."
+                + (refused > 0 ? $" {ProgressLine.Number(refused)} refusés, en quarantaine." : ""));
         return 0;
     }
 
@@ -136,6 +138,18 @@ internal static class SimulateCommand
         {
             result.AddError($"{result.Option.Name} doit être un nombre entier de {min} à {max}.");
         }
+    }
+
+    private static DateOnly? Day(ArgumentResult result)
+    {
+        if (result.Tokens is [{ Value: var text }]
+            && DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+        {
+            return day;
+        }
+
+        result.AddError("--jour est un jour, aaaa-MM-jj.");
+        return null;
     }
 
     private static TimeSpan? Duration(ArgumentResult result)

@@ -45,8 +45,10 @@ internal sealed class DemoInstance : IDisposable
         try
         {
             using var answer = await instance._http.GetAsync(new Uri("health/live", UriKind.Relative), cancellationToken);
-            answer.EnsureSuccessStatusCode();
-            return instance;
+            return answer.IsSuccessStatusCode
+                ? instance
+                : throw new StartupRefusedException(
+                    $"Something else than an instance answers at {address} ({(int)answer.StatusCode}): see RECONCILIATION_PORT.");
         }
         catch (HttpRequestException e)
         {
@@ -61,17 +63,19 @@ internal sealed class DemoInstance : IDisposable
     /// <summary>Sends records; each is durable, or refused and in quarantine, when this returns.</summary>
     /// <param name="messages">The records of each part.</param>
     /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The number of those that were refused.</returns>
     /// <exception cref="StartupRefusedException">The instance does not take them.</exception>
-    public async Task PublishAsync(
+    public async Task<int> PublishAsync(
         IReadOnlyCollection<(Part Part, ReadOnlyMemory<byte> Body)> messages, CancellationToken cancellationToken)
     {
+        var refused = 0;
         foreach (var part in messages.GroupBy(m => m.Part))
         {
             foreach (var body in part.Chunk(RecordsPerBodyMax))
             {
                 try
                 {
-                    await SendAsync(_streams.Of(part.Key).Address.Segment, [.. body.Select(m => m.Body)], cancellationToken);
+                    refused += await SendAsync(_streams.Of(part.Key).Address.Segment, [.. body.Select(m => m.Body)], cancellationToken);
                 }
                 catch (Exception e)
                     when (e is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
@@ -80,12 +84,14 @@ internal sealed class DemoInstance : IDisposable
                 }
             }
         }
+
+        return refused;
     }
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
-    private async Task SendAsync(string segment, List<ReadOnlyMemory<byte>> records, CancellationToken cancellationToken)
+    private async Task<int> SendAsync(string segment, List<ReadOnlyMemory<byte>> records, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(BodyTimeout);
@@ -94,10 +100,10 @@ internal sealed class DemoInstance : IDisposable
             using var content = Lines(records);
             using var answer = await _http.PostAsync(new Uri($"v1/paiements/{segment}", UriKind.Relative), content, limit.Token);
 
-            // 422: none of them was accepted. That is what was asked for: they are in quarantine.
+            // 422: none of them was accepted. That too is what was asked for: they are in quarantine.
             if (answer.IsSuccessStatusCode || answer.StatusCode == HttpStatusCode.UnprocessableEntity)
             {
-                return;
+                return (await answer.Content.ReadFromJsonAsync(ContratsJson.Lisible.ReponseIngestion, limit.Token))!.Rejetes.Count;
             }
 
             if (answer.StatusCode is not (HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable))

@@ -65,8 +65,12 @@ internal static class AdherentCommand
             """) { Adherent, motif, force, dryRun, json, Agent };
         command.Validators.Add(r =>
         {
-            if (r.GetValue(motif) is not { } reason || string.IsNullOrWhiteSpace(reason) || reason.Length > Limites.MotifMax
-                || reason.Contains(r.GetValue(Adherent) ?? "", StringComparison.OrdinalIgnoreCase))
+            if (string.IsNullOrWhiteSpace(r.GetValue(Adherent)))
+            {
+                r.AddError("ID : le numéro de l'adhérent est requis.");
+            }
+            else if (r.GetValue(motif) is not { } reason || string.IsNullOrWhiteSpace(reason) || reason.Length > Limites.MotifMax
+                || reason.Contains(r.GetRequiredValue(Adherent), StringComparison.OrdinalIgnoreCase))
             {
                 r.AddError($"--motif : de 1 à {Limites.MotifMax} caractères, sans le numéro de l'adhérent.");
             }

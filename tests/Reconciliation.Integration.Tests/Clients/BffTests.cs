@@ -42,6 +42,7 @@ public sealed class BffTests : IDisposable
             await second.HoldsAsync("another comes", soins => soins.Count == 2);
             await TestClients.MergeAsync(instance, "BFF-2");
             await second.HoldsAsync("one took the lines of the other, which leaves the page", soins => soins.Count == 1);
+            Assert.Equal((1, 1), (first.Resets, second.Resets));
             Assert.All(first.Told, v => Assert.Equal("BFF-1", v.GetProperty("adherentId").GetString()));
             Assert.All(second.Told, v => Assert.Equal("BFF-2", v.GetProperty("adherentId").GetString()));
         }
@@ -80,8 +81,11 @@ public sealed class BffTests : IDisposable
         private readonly Lock _lock = new();
         private readonly Dictionary<string, JsonElement> _soins = [];
         private readonly List<JsonElement> _told = [];
+        private int _resets;
 
         private Page(HttpClient http) => _http = http;
+
+        public int Resets => Volatile.Read(ref _resets);
 
         public IReadOnlyList<JsonElement> Told
         {
@@ -120,11 +124,24 @@ public sealed class BffTests : IDisposable
             {
                 while (await reader.ReadLineAsync(_end.Token) is { } line)
                 {
-                    if (line.StartsWith("data: ", StringComparison.Ordinal))
+                    if (line == "event: reset")
+                    {
+                        Clear();
+                    }
+                    else if (line.StartsWith("data: {\"", StringComparison.Ordinal))
                     {
                         Take(JsonDocument.Parse(line["data: ".Length..]).RootElement);
                     }
                 }
+            }
+        }
+
+        private void Clear()
+        {
+            lock (_lock)
+            {
+                _resets++;
+                _soins.Clear();
             }
         }
 

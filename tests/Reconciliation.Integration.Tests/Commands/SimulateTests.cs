@@ -120,7 +120,9 @@ public sealed class SimulateTests
             var (code, output, errors) = await ReconProcess.RunAsync(environment, arguments);
             Assert.True(code == 0, output + errors);
             Assert.Contains("700 messages publiés et confirmés", output, StringComparison.Ordinal);
-            await AssertTakenAsync(instance, Take(12, 700, new Shuffle { Invalid = 5 }));
+            var expected = Take(12, 700, new Shuffle { Invalid = 5 });
+            Assert.Contains($"{expected.Count(m => m.Paiement is null)} refusés, en quarantaine.", output, StringComparison.Ordinal);
+            await AssertTakenAsync(instance, expected);
 
             environment["RECONCILIATION_PORT"] = "1";
             (code, _, errors) = await ReconProcess.RunAsync(environment, arguments);
@@ -148,6 +150,7 @@ public sealed class SimulateTests
     [InlineData("--doublons", "101")]
     [InlineData("--nombre", "0")]
     [InlineData("--duree", "longtemps")]
+    [InlineData("--jour", "2026-13-01")]
     public async Task An_option_out_of_range_is_named(string option, string value)
     {
         var (code, output, errors) = await ReconProcess.RunAsync(new Dictionary<string, string>(), "simulate", option, value);

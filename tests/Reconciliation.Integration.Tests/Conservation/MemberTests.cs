@@ -153,6 +153,15 @@ public sealed class MemberTests : IAsyncLifetime
     }
 
     [SkippableFact]
+    public async Task Without_a_number_it_is_the_number_that_is_asked_for()
+    {
+        var (code, output, errors) = await ReconProcess.RunAsync(Environment, "adherent", "effacer", "", "--motif", "demande du 3 mars");
+        Assert.Equal(1, code);
+        Assert.Contains("le numéro de l'adhérent est requis", output + errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("--motif :", output + errors, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
     public async Task A_reason_that_names_the_member_is_refused()
     {
         var (code, _, errors) = await ReconProcess.RunAsync(Environment, "adherent", "effacer", Member, "--motif", $"demande de {Member}");
