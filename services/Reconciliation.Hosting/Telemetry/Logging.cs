@@ -44,6 +44,9 @@ public static class Logging
             o.Rules.Add(new(null, We, LogLevel.Information, null));
             o.Rules.Add(new(null, BusRegistration.RepetitiveLogs, LogLevel.Critical, null));
 
+            // Why a host does not start is said by the command that starts it, in a sentence.
+            o.Rules.Add(new(null, "Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical, null));
+
             // At each question, what the probes say once.
             o.Rules.Add(new(null, "Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.Critical, null));
             foreach (var rule in requested)

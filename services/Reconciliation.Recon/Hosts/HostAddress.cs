@@ -29,12 +29,17 @@ internal static class HostAddress
         }
         catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
         {
-            throw new StartupRefusedException(
-                $"The address {address} is already in use: stop what listens there, or choose another port with RECONCILIATION_PORT.", e);
+            throw InUse(address, e);
         }
         catch (SocketException)
         {
             // Another fault than that, such as a port below 1024 without the right to it: the server says it.
         }
     }
+
+    /// <summary>The one sentence of it.</summary>
+    /// <param name="address">The address.</param>
+    /// <param name="cause">The failure behind it.</param>
+    public static StartupRefusedException InUse(string address, Exception cause) =>
+        new($"The address {address} is already in use: stop what listens there, or choose another port with RECONCILIATION_PORT.", cause);
 }

@@ -216,8 +216,7 @@ internal static class HostBuilding
             when (e.InnerException?.InnerException is SocketException
                 || e.Message.Contains("address already in use", StringComparison.Ordinal))
         {
-            throw new StartupRefusedException(
-                "The address is already in use: stop what listens there, or choose another port with RECONCILIATION_PORT.");
+            throw HostAddress.InUse(string.Join(", ", app.Urls), e);
         }
 
         await started();
