@@ -45,10 +45,14 @@ internal sealed class DemoInstance : IDisposable
         try
         {
             using var answer = await instance._http.GetAsync(new Uri("health/live", UriKind.Relative), cancellationToken);
-            return answer.IsSuccessStatusCode
-                ? instance
-                : throw new StartupRefusedException(
-                    $"Something else than an instance answers at {address} ({(int)answer.StatusCode}): see RECONCILIATION_PORT.");
+            if (answer.IsSuccessStatusCode)
+            {
+                return instance;
+            }
+
+            instance.Dispose();
+            throw new StartupRefusedException(
+                $"Something else than an instance answers at {address} ({(int)answer.StatusCode}): see RECONCILIATION_PORT.");
         }
         catch (HttpRequestException e)
         {
