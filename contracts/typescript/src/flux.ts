@@ -65,13 +65,13 @@ export async function* followFlux(client: ReconciliationClient, options: FollowO
       const refusal = failure instanceof ProblemeError ? failure : null;
       resume = refusal?.code === "curseur-perime" ? refusal.probleme as unknown as RepriseDeFlux : null;
       // A place of which nothing is known has no place to go on from: asking again does not help.
-      if (!resume?.epoque && !passes(failure)) {
-        throw failure;
-      }
       if (!resume?.epoque) {
+        if (!passes(failure)) {
+          throw failure;
+        }
         options.retried?.(failure);
+        pause = refusal?.retryAfterSeconds == null ? pause : refusal.retryAfterSeconds * 1000;
       }
-      pause = refusal?.retryAfterSeconds ? refusal.retryAfterSeconds * 1000 : pause;
     }
     if (resume?.epoque) {
       yield { kind: "epoque", curseur: null, epoque: { epoque: resume.epoque, precedente: resume.precedente, depuis: resume.depuis } };

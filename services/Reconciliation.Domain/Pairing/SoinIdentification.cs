@@ -85,6 +85,12 @@ public static class SoinIdentification
     public static Guid MessageId(Guid soinId, int version, string? epoch = null) =>
         Uuid(epoch is null ? $"{soinId:N}/{version}" : $"{soinId:N}/{version}/{epoch}");
 
+    /// <summary>The id of the message that says that a soin was erased: the same for every copy of it, another if it is again.</summary>
+    /// <param name="soinId">The soin.</param>
+    /// <param name="erasedAt">The instant of the erasure.</param>
+    public static Guid ErasureId(Guid soinId, DateTimeOffset erasedAt) =>
+        Uuid(string.Create(CultureInfo.InvariantCulture, $"{soinId:N}/efface/{erasedAt.UtcTicks}"));
+
     /// <summary>The id of a décision: the same for the same one sent again, since it was taken on one version of a soin.</summary>
     /// <param name="soinId">The soin.</param>
     /// <param name="version">The version that its author saw.</param>

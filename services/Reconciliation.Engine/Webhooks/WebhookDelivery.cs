@@ -68,14 +68,13 @@ internal sealed partial class WebhookDelivery
         PublishedEntry entry, Func<Task> beforeWaiting, Func<CancellationToken, Task<PublishedEntry?>> readAgain,
         CancellationToken cancellationToken)
     {
-        var (isFirst, next) = (true, (PublishedEntry?)entry);
+        var isFirst = true;
         while (true)
         {
             var answer = await _retry.ExecuteAsync(
                 async ct =>
                 {
-                    next = isFirst ? entry : await readAgain(ct);
-                    if (next is null)
+                    if ((isFirst ? entry : await readAgain(ct)) is not { } next)
                     {
                         return WebhookAnswer.NotNeeded;
                     }

@@ -46,7 +46,8 @@ public sealed record PublishedEntry(
         : (EvenementSoin.Type, EvenementSoin.SchemaDesDonnees);
 
     /// <summary>The id of the message that publishes it: no two histories of the database give one id to two contents.</summary>
-    public Guid MessageId => SoinIdentification.MessageId(SoinId, Version, Epoch);
+    public Guid MessageId =>
+        IsErasure ? SoinIdentification.ErasureId(SoinId, EcritLe) : SoinIdentification.MessageId(SoinId, Version, Epoch);
 
     /// <summary>Writes the event: the members of the view and <c>situationPrecedente</c>, without parsing either.</summary>
     /// <param name="output">Takes JSON in UTF-8.</param>

@@ -59,16 +59,16 @@ internal static class RetentionSql
             return;
         }
 
-        foreach (var sql in new[] { EraseLignes, EraseDecisions, NonRattacheesTable.EraseNonRattachees, EraseSoins, TieSql.EraseTies })
+        foreach (var sql in new[] { EraseLignes, EraseDecisions, NonRattacheesTable.EraseNonRattachees, TieSql.EraseTies })
         {
-            var command = batch.Add(sql)
-                .With(NpgsqlDbType.Text, [.. journees.Select(j => j.BeneficiaireId)])
-                .With(NpgsqlDbType.Date, [.. journees.Select(j => j.DateSoin)]);
-            if (sql == EraseSoins)
-            {
-                command.Parameters.Add(new() { Value = now });
-            }
+            AddOf(sql);
         }
+
+        AddOf(EraseSoins).Parameters.Add(new() { Value = now });
+
+        NpgsqlBatchCommand AddOf(string sql) => batch.Add(sql)
+            .With(NpgsqlDbType.Text, [.. journees.Select(j => j.BeneficiaireId)])
+            .With(NpgsqlDbType.Date, [.. journees.Select(j => j.DateSoin)]);
     }
 
     /// <summary>Messages of quarantine that were closed before an instant, the oldest first.</summary>

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Reconciliation.Dev;
 using Reconciliation.Hosting;
+using Reconciliation.Integration.Tests.Commands;
 using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Servers;
 using Xunit;
@@ -42,6 +43,8 @@ public sealed class BffTests : IDisposable
             await second.HoldsAsync("another comes", soins => soins.Count == 2);
             await TestClients.MergeAsync(instance, "BFF-2");
             await second.HoldsAsync("one took the lines of the other, which leaves the page", soins => soins.Count == 1);
+            await ReconProcess.EraseAsync(database.ConnectionString, "BFF-1");
+            await first.HoldsAsync("what was erased leaves the page", soins => soins.Count == 0);
             Assert.Equal((1, 1), (first.Resets, second.Resets));
             Assert.All(first.Told, v => Assert.Equal("BFF-1", v.GetProperty("adherentId").GetString()));
             Assert.All(second.Told, v => Assert.Equal("BFF-2", v.GetProperty("adherentId").GetString()));

@@ -84,10 +84,7 @@ public sealed class LanguageClientTests(SharedInstance shared) : IClassFixture<S
         await FollowAsync(instance, async copies =>
         {
             Assert.All(copies, c => Assert.Equal(2, c.Read().Count));
-            var (code, output, errors) = await ReconProcess.RunAsync(
-                new Dictionary<string, string> { ["RECONCILIATION_POSTGRES"] = database.ConnectionString },
-                "adherent", "effacer", "COPIES-1", "--motif", "demande du 3 mars", "--force");
-            Assert.True(code is 0 or 2, output + errors);
+            await ReconProcess.EraseAsync(database.ConnectionString, "COPIES-1");
         });
     }
 

@@ -33,6 +33,15 @@ internal sealed class ReconProcess : IAsyncDisposable
         // Commands for a machine of development only are in a program of their own, which the image does not carry.
         StartProgram(arguments[0] is "run" or "simulate" or "token" ? "recon-dev.dll" : "recon.dll", environment, arguments);
 
+    /// <summary>Erases a member, whatever must be kept of it; of what others share something may stay.</summary>
+    public static async Task EraseAsync(string connectionString, string member)
+    {
+        var (code, output, errors) = await RunAsync(
+            new Dictionary<string, string> { ["RECONCILIATION_POSTGRES"] = connectionString },
+            "adherent", "effacer", member, "--motif", "demande du 3 mars", "--force");
+        Assert.True(code is 0 or 2, output + errors);
+    }
+
     private static ReconProcess StartProgram(
         string program, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {

@@ -102,6 +102,12 @@ public sealed class ErasureNoticeTests : IAsyncLifetime
         var now = TimeProvider.System.GetUtcNow();
         Assert.False(await rows.PurgeNoticesAsync(now.AddDays(-1), default));
         Assert.Equal(1, await instance.CountAsync("SELECT count(*) FROM effacement"));
+
+        // A receiver that passes over what has an id that it knows is told of the second erasure too.
+        await EraseAsync();
+        var notices = (await new Journal(source).ReadAsync(default, 100, null, default)).Where(e => e.IsErasure).ToList();
+        Assert.Equal(2, notices.Select(e => e.MessageId).Distinct().Count());
+        Assert.Single(notices.Select(e => e.SoinId).Distinct());
         Assert.False(await rows.PurgeNoticesAsync(now.AddDays(1), default));
         Assert.Equal(0, await instance.CountAsync("SELECT count(*) FROM effacement"));
     }
@@ -137,11 +143,5 @@ public sealed class ErasureNoticeTests : IAsyncLifetime
         return entry!;
     }
 
-    private async Task EraseAsync()
-    {
-        var (code, output, errors) = await ReconProcess.RunAsync(
-            new Dictionary<string, string> { ["RECONCILIATION_POSTGRES"] = _database.ConnectionString },
-            "adherent", "effacer", Member, "--motif", "demande du 3 mars", "--force");
-        Assert.True(code is 0 or 2, output + errors);
-    }
+    private Task EraseAsync() => ReconProcess.EraseAsync(_database.ConnectionString, Member);
 }
