@@ -78,18 +78,17 @@ public static class SoinIdentification
             string.Create(
                 CultureInfo.InvariantCulture, $"{ligne.Canonical()}\u001f{journee.BeneficiaireId}\u001f{journee.DateSoin.DayNumber}"));
 
-    /// <summary>The id of the message that publishes a version: the same for every copy of it.</summary>
+    /// <summary>
+    /// The id of the message that publishes an entry of the journal, a version or the notice of an erasure: the same for every copy of it.
+    /// </summary>
     /// <param name="soinId">The soin.</param>
-    /// <param name="version">The version.</param>
+    /// <param name="version">The version; 0: the soin was erased.</param>
     /// <param name="epoch">The history of the database in which it was written; null: before these were told apart.</param>
-    public static Guid MessageId(Guid soinId, int version, string? epoch = null) =>
-        Uuid(epoch is null ? $"{soinId:N}/{version}" : $"{soinId:N}/{version}/{epoch}");
-
-    /// <summary>The id of the message that says that a soin was erased: the same for every copy of it, another if it is again.</summary>
-    /// <param name="soinId">The soin.</param>
-    /// <param name="erasedAt">The instant of the erasure.</param>
-    public static Guid ErasureId(Guid soinId, DateTimeOffset erasedAt) =>
-        Uuid(string.Create(CultureInfo.InvariantCulture, $"{soinId:N}/efface/{erasedAt.UtcTicks}"));
+    /// <param name="writtenAt">
+    /// The instant at which it was written: versions begin again at 1 where the payments of an erased soin come again.
+    /// </param>
+    public static Guid MessageId(Guid soinId, int version, string? epoch, DateTimeOffset writtenAt) =>
+        Uuid(string.Create(CultureInfo.InvariantCulture, $"{soinId:N}/{version}/{epoch}/{writtenAt.UtcTicks}"));
 
     /// <summary>The id of a décision: the same for the same one sent again, since it was taken on one version of a soin.</summary>
     /// <param name="soinId">The soin.</param>

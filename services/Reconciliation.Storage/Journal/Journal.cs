@@ -45,9 +45,11 @@ public sealed record PublishedEntry(
         : IsErasure ? (EvenementSoin.TypeEffacement, EvenementSoin.SchemaEffacement)
         : (EvenementSoin.Type, EvenementSoin.SchemaDesDonnees);
 
-    /// <summary>The id of the message that publishes it: no two histories of the database give one id to two contents.</summary>
-    public Guid MessageId =>
-        IsErasure ? SoinIdentification.ErasureId(SoinId, EcritLe) : SoinIdentification.MessageId(SoinId, Version, Epoch);
+    /// <summary>
+    /// The id of the message that publishes it: no two contents have one, whether of two histories of the database, or of a soin that was
+    /// erased and whose payments came again.
+    /// </summary>
+    public Guid MessageId => SoinIdentification.MessageId(SoinId, Version, Epoch, EcritLe);
 
     /// <summary>Writes the event: the members of the view and <c>situationPrecedente</c>, without parsing either.</summary>
     /// <param name="output">Takes JSON in UTF-8.</param>

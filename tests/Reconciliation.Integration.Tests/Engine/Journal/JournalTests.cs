@@ -65,6 +65,11 @@ public sealed class JournalTests : DatabaseTest
             await Append(connection, soin: 3, version: 1, transaction: "900000000002");
         }
 
+        // Its erasures came along with it, in its order.
+        await Source.ExecuteAsync($"""
+            INSERT INTO effacement (transaction, position, soin_id, efface_le)
+            VALUES ('900000000004', nextval(pg_get_serial_sequence('journal', 'position')), '{Id(3)}', now())
+            """);
         await PublishedAsync("900000000001", 1);
         Assert.Empty(await journal.ReadAsync(default, 100, null, default));
         Assert.False(await Migrator.IsUpToDateAsync(Source, default));
@@ -77,10 +82,29 @@ public sealed class JournalTests : DatabaseTest
             await Append(connection, soin: 1, version: 2);
         }
 
-        Assert.Equal([1, 2, 3, 1], (await ReadAsync(journal, entries: 4)).Select(e => Number(e.SoinId)));
+        var entries = await ReadAsync(journal, entries: 5);
+        Assert.Equal([(1, 1), (2, 1), (3, 1), (3, 0), (1, 2)], entries.Select(e => (Number(e.SoinId), e.Version)));
         await using var exclusive = await Lease.TakeAsync(Source, AdvisoryLocks.Relay, TimeProvider.System, default);
         var place = await new RelayPlace(exclusive!).ReadAsync(default);
-        Assert.Equal([2, 3, 1], (await journal.ReadAsync(place, 100, null, default)).Select(e => Number(e.SoinId)));
+        Assert.Equal([2, 3, 3, 1], (await journal.ReadAsync(place, 100, null, default)).Select(e => Number(e.SoinId)));
+    }
+
+    [SkippableFact]
+    public async Task A_dump_whose_only_place_of_another_server_is_an_erasure_is_put_right_too()
+    {
+        var journal = new Journal(Source);
+        await Source.ExecuteAsync($"""
+            INSERT INTO effacement (transaction, position, soin_id, efface_le)
+            VALUES ('900000000004', nextval(pg_get_serial_sequence('journal', 'position')), '{Id(3)}', now())
+            """);
+        await PublishedAsync("900000000003", 0);
+        Assert.False(await Migrator.IsUpToDateAsync(Source, default));
+        await Migrator.MigrateAsync(Source, default);
+        Assert.True(await Migrator.IsUpToDateAsync(Source, default));
+
+        await using var exclusive = await Lease.TakeAsync(Source, AdvisoryLocks.Relay, TimeProvider.System, default);
+        var place = await new RelayPlace(exclusive!).ReadAsync(default);
+        Assert.True(Assert.Single(await journal.ReadAsync(place, 100, null, default)).IsErasure);
     }
 
     [Fact]
