@@ -156,6 +156,21 @@ public sealed class RuleTests
         }
     }
 
+    [Theory]
+    [InlineData("\"remise\"")]
+    [InlineData("\"Retenue\"")]
+    [InlineData("7")]
+    [InlineData(null)]
+    public void Of_a_record_whose_nature_is_unknown_nothing_is_refused_that_depends_on_it(string? nature)
+    {
+        foreach (var montant in new[] { "-2.00", "2.00" })
+        {
+            var record = ExampleFile.Ro().With("montant", montant).Without("base").Without("taux");
+            var read = (nature is null ? record.Without("nature") : record.With("nature", nature)).Read();
+            Assert.Equal("nature", Assert.Single(read.Rejections).Membre);
+        }
+    }
+
     [Fact]
     public void An_amount_too_negative_is_refused() =>
         Reading.Refuses(

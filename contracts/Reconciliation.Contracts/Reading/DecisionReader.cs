@@ -21,10 +21,10 @@ public static class DecisionReader
         try
         {
             var members = new MemberReader(root, fromMassTransit: false);
-            var type = members.Enumeration<TypeDeDecision>("type");
+            var type = members.EnumerationOrNull<TypeDeDecision>("type");
             var decision = new DecisionDemandee
             {
-                Type = type,
+                Type = type ?? default,
                 Motif = members.Motif("motif"),
                 Lignes = type is TypeDeDecision.Lier or TypeDeDecision.Delier
                     ? Lignes(members, parts)

@@ -90,15 +90,19 @@ internal sealed class MemberReader(JsonElement root, bool fromMassTransit)
     public int Revision(string member) => Entier(root, member, member, (1, Limites.RevisionMax), byDefault: 1);
 
     public T Enumeration<T>(string member, T? byDefault = null)
+        where T : struct, Enum => EnumerationOrNull(member, byDefault) ?? default;
+
+    /// <summary>The value that other rules depend on; null where it is refused, so that nothing is refused because of a guess.</summary>
+    public T? EnumerationOrNull<T>(string member, T? byDefault = null)
         where T : struct, Enum
     {
         if (Text(root, member, member, byDefault is null, _ => true, Regle.ValeurConnue) is not { } text)
         {
-            return byDefault ?? default;
+            return byDefault;
         }
 
         var name = fromMassTransit ? JsonNamingPolicy.CamelCase.ConvertName(text) : text;
-        return Require(JsonValues.NamesOf<T>.Values.TryGetValue(name, out var value), Regle.ValeurConnue, member) ? value : default;
+        return Require(JsonValues.NamesOf<T>.Values.TryGetValue(name, out var value), Regle.ValeurConnue, member) ? value : null;
     }
 
     public PartDeLigne Part(string member, IReadOnlyCollection<string> codes) =>
@@ -107,7 +111,7 @@ internal sealed class MemberReader(JsonElement root, bool fromMassTransit)
     public decimal? Montant(string member, bool required = true) =>
         Decimal(member, required) is { } value && Require(Math.Abs(value) <= Limites.MontantMax, Regle.MontantMax, member) ? value : null;
 
-    public decimal MontantSigne(string member, Nature nature)
+    public decimal MontantSigne(string member, Nature? nature)
     {
         var value = Montant(member) ?? 0;
         Require(
@@ -115,7 +119,7 @@ internal sealed class MemberReader(JsonElement root, bool fromMassTransit)
             {
                 Nature.Paiement => value >= 0,
                 Nature.Annulation or Nature.Retenue => value <= 0,
-                Nature.Regularisation => true,
+                Nature.Regularisation or null => true,
             },
             Regle.Signe,
             member);

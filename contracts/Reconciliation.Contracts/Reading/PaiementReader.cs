@@ -102,7 +102,7 @@ public static class PaiementReader
     // Every member that all records have, by its rule; nothing is kept of it.
     private static PaiementEmis? ReadCommon(MemberReader m, DateOnly today)
     {
-        var nature = m.Enumeration<Nature>("nature");
+        var nature = m.EnumerationOrNull<Nature>("nature");
         foreach (var identifier in new[] { "evenementId", "source", "professionnelId", "codeActe", "virement" })
         {
             m.Identifier(identifier);
@@ -128,7 +128,7 @@ public static class PaiementReader
 
     private static PaiementRoEmis ReadRo(MemberReader m, DateOnly today)
     {
-        var nature = m.Enumeration<Nature>("nature");
+        var nature = m.EnumerationOrNull<Nature>("nature");
         var paiement = nature == Nature.Paiement;
         return new()
         {
@@ -136,7 +136,7 @@ public static class PaiementReader
             Source = m.Identifier("source"),
             Ligne = m.Reference("ligne")!,
             Revision = m.Revision("revision"),
-            Nature = nature,
+            Nature = nature ?? default,
             LigneOrigine = m.Reference("ligneOrigine", required: false),
             AdherentId = m.PersonIdentifier("adherentId"),
             BeneficiaireId = m.PersonIdentifier("beneficiaireId"),
@@ -161,14 +161,14 @@ public static class PaiementReader
 
     private static PaiementComplementaireEmis ReadComplementaire(MemberReader m, DateOnly today)
     {
-        var nature = m.Enumeration<Nature>("nature");
+        var nature = m.EnumerationOrNull<Nature>("nature");
         return new()
         {
             EvenementId = m.Identifier("evenementId"),
             Source = m.Identifier("source"),
             Ligne = m.Reference("ligne")!,
             Revision = m.Revision("revision"),
-            Nature = nature,
+            Nature = nature ?? default,
             LigneOrigine = m.Reference("ligneOrigine", required: false),
             AdherentId = m.PersonIdentifier("adherentId"),
             BeneficiaireId = m.PersonIdentifier("beneficiaireId"),
