@@ -105,6 +105,11 @@ internal sealed class RabbitPublisher(
                 throw Refuse(exchange, refusal, null);
             }
 
+            if (outcome.WithoutQueue > 0 && !settings.Consumes)
+            {
+                await RequireOwnTypeAsync(exchange, cancellationToken);
+            }
+
             if (outcome.Unconfirmed.Count == 0 && _refusedUntil.TryRemove(exchange, out _))
             {
                 refusals?.Forget(exchange, Kind);
@@ -141,6 +146,25 @@ internal sealed class RabbitPublisher(
 
         _declared.TryAdd(exchange, true);
         return true;
+    }
+
+    // An exchange of another type takes messages and hands them to no queue. Whoever declares none learns so only by asking for ours.
+    private async Task RequireOwnTypeAsync(string exchange, CancellationToken cancellationToken)
+    {
+        var connection = await Connection.OpenAsync(cancellationToken);
+        var question = await ConfirmChannel.OpenAsync(connection, settings.RabbitMq!.User, cancellationToken);
+        try
+        {
+            await question.DeclareAsync(exchange, cancellationToken);
+        }
+        catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode != Constants.PreconditionFailed)
+        {
+            // A user who may declare nothing is told nothing.
+        }
+        finally
+        {
+            _ = DiscardAsync(question);
+        }
     }
 
     private async Task<ConfirmChannel> OpenAsync(CancellationToken cancellationToken)

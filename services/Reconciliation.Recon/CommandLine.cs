@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Reconciliation.Bus;
 using Reconciliation.Contracts;
 using Reconciliation.Hosting;
 using Reconciliation.Storage;
@@ -46,7 +47,7 @@ internal static class CommandLine
         {
             return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
-        catch (Exception e) when (e is StartupRefusedException or TimeoutException)
+        catch (Exception e) when (e is StartupRefusedException or TimeoutException or BrokerRefusedException)
         {
             // One clear sentence, not a stack trace.
             await Console.Error.WriteLineAsync(e.Message);

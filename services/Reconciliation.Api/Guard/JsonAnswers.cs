@@ -58,9 +58,9 @@ internal static class JsonAnswers
         return IfNew(http, $"W/\"{Base64Url.EncodeToString(condensed)}\"", json, type);
     }
 
-    /// <summary>One version of a view: with its number as ETag, and without a body for a caller that has it.</summary>
+    /// <summary>One version of a view: with its tag as ETag, and without a body for a caller that has it.</summary>
     /// <param name="http">The call.</param>
-    /// <param name="version">The version, which no other history shares.</param>
+    /// <param name="version">The tag of the version, which no other content shares.</param>
     /// <param name="vue">The view, as JSON.</param>
     public static IResult Version(HttpContext http, VersionTag version, string vue)
     {
@@ -75,10 +75,12 @@ internal static class JsonAnswers
     {
         http.Response.Headers.CacheControl = "private, no-cache";
 
-        // A prefix that is passed on unread could name another host: browsers read two slashes, either way round, as one.
+        // A prefix that is passed on unread could name another host: browsers read two slashes, either way round, as one. What is no part
+        // of a path in it is escaped.
         var prefix = http.Request.PathBase.Value ?? "";
         var isOfThisHost = !prefix.StartsWith("//", StringComparison.Ordinal) && !prefix.Contains('\\', StringComparison.Ordinal);
-        return Results.Redirect((isOfThisHost ? prefix : "") + path, permanent: false, preserveMethod: true);
+        return Results.Redirect(
+            (isOfThisHost ? http.Request.PathBase.ToUriComponent().TrimEnd('/') : "") + path, permanent: false, preserveMethod: true);
     }
 
     // If-None-Match compares weakly.

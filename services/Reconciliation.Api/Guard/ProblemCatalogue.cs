@@ -41,7 +41,7 @@ internal static class ProblemCatalogue
         new(409, "soin-remplace", "Les lignes de ce soin sont passées à un autre : c'est là qu'une décision se prend.");
     public static readonly ProblemType CursorExpired = new(
         410, "curseur-perime", "Ce curseur ne désigne plus une place du journal.", nameof(Contracts.RepriseDeFlux));
-    public static readonly ProblemType VersionStale = new(412, "version-perimee", "La version a changé.");
+    public static readonly ProblemType VersionStale = new(412, "version-perimee", "If-Match ne nomme pas la dernière version.");
     public static readonly ProblemType BodyTooLarge = new(413, "corps-trop-grand", "Le corps dépasse 8 Mio.");
     public static readonly ProblemType TooManyRecords =
         new(413, "trop-d-enregistrements", "Une requête porte au plus 10 000 enregistrements.");

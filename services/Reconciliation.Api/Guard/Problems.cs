@@ -28,7 +28,7 @@ internal static class Problems
     public static IResult AlreadyReplayed() => Create(ProblemCatalogue.AlreadyReplayed);
 
     public static IResult VersionStale(HttpRequest query) => Create(
-        ProblemCatalogue.VersionStale, Weakened(query) ?? "Relisez, puis recommencez avec le nouvel ETag dans If-Match.");
+        ProblemCatalogue.VersionStale, Misnamed(query) ?? "Relisez, puis recommencez avec le nouvel ETag dans If-Match.");
 
     public static IResult PreconditionRequired() => Create(ProblemCatalogue.PreconditionRequired, "Donnez-y l'ETag de la version lue.");
 
@@ -67,7 +67,7 @@ internal static class Problems
     /// <summary>Someone was faster: the problem has the view that there is now, and its cause.</summary>
     public static IResult VersionStale(HttpRequest query, int version, string vue, IReadOnlyList<string> changes) => Create(
         ProblemCatalogue.VersionStale,
-        Weakened(query) ?? "Ce soin a changé depuis que vous l'avez lu.",
+        Misnamed(query) ?? "Ce soin a changé depuis que vous l'avez lu.",
         new()
         {
             ["version"] = version,
@@ -106,8 +106,13 @@ internal static class Problems
         Results.Problem(
             statusCode: problem.Status, type: problem.Type, title: problem.Title, detail: detail, extensions: WithTrace(members));
 
-    private static string? Weakened(HttpRequest query) => Preconditions.IsWeakened(query)
-        ? "Un intermédiaire a affaibli l'ETag (W/), en comprimant la réponse par exemple : qu'il laisse les ETags, ou ôtez W/ de celui-ci."
+    // Reading again would not help whoever names no version.
+    private static string? Misnamed(HttpRequest query) =>
+        Preconditions.IsWeakened(query)
+            ? "Un intermédiaire a affaibli l'ETag (W/), en comprimant la réponse par exemple : "
+                + "qu'il laisse les ETags, ou ôtez W/ de celui-ci."
+        : Preconditions.Require(query).Version is null
+            ? "If-Match ne nomme pas une version : donnez-y l'ETag que vous avez lu, un seul, avec ses guillemets."
         : null;
 
     // The name under which the log has this call.

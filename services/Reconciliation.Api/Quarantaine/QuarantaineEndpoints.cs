@@ -159,7 +159,7 @@ internal static class QuarantaineEndpoints
         }
 
         var (tag, refusal) = Preconditions.Require(http.Request);
-        return (tag is { Epoch: null } seen ? seen.Version : -1, refusal);
+        return (tag is { Mark: null } seen ? seen.Version : -1, refusal);
     }
 
     private static IResult Answer(Settled settled, int status, HttpContext http)

@@ -135,11 +135,11 @@ public sealed class TakeDecision(
         return [.. positions.Select(facts.Ligne).OfType<LigneFacts>()];
     }
 
-    // A version of another history is not to be found, whatever its number.
+    // A version of another history, or of a soin before it was erased, is not to be found, whatever its number.
     private async Task<StoredVersion?> SeenAsync(DecisionWish wish, CancellationToken cancellationToken) =>
         wish.Saw is { } saw
             ? (await history.VersionsAsync(wish.SoinId, saw.Version - 1, null, 1, cancellationToken))
-                .FirstOrDefault(v => v.Version == saw.Version && (saw.Epoch is null || VersionTag.Of(v.Version, v.Vue).Epoch == saw.Epoch))
+                .FirstOrDefault(v => v.Version == saw.Version && (saw.Mark is null || VersionTag.Of(v.Version, v.Vue).Mark == saw.Mark))
             : null;
 
     private static LigneVisee Targeted(LigneFacts ligne)

@@ -1,4 +1,5 @@
 using Npgsql;
+using Reconciliation.Bus;
 using Reconciliation.Storage;
 
 namespace Reconciliation.Core;
@@ -63,6 +64,13 @@ public static class Faults
         },
         FaultClass.Ligne => false,
     };
+
+    /// <summary>A sentence about a failure for the log: which server was asked, and what it said. No member data.</summary>
+    /// <param name="source">The database.</param>
+    /// <param name="exception">The failure.</param>
+    public static string Describe(NpgsqlDataSource source, Exception exception) => exception is WorkLostException
+        ? exception.Message
+        : BrokerFailure.Describe(exception) ?? DatabaseAnswer.Describe(source, exception);
 
     private static FaultClass Classify(PostgresException e) => e.SqlState switch
     {

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using Reconciliation.Storage;
 
 namespace Reconciliation.Core;
 
@@ -69,7 +68,7 @@ public sealed partial class OutageLog(NpgsqlDataSource source, TimeProvider cloc
             (_lastLine, _said) = (clock.GetTimestamp(), true);
         }
 
-        var (fault, answer) = (Faults.Classify(exception), DatabaseAnswer.Describe(source, exception));
+        var (fault, answer) = (Faults.Classify(exception), Faults.Describe(source, exception));
         LogWaiting(_log, what, fault, answer, attempts);
     }
 

@@ -20,6 +20,9 @@ internal static class RunCommand
 {
     private const int DefaultPort = 5080;
 
+    // Whoever starts it by hand waits: what the broker refuses, or that it is away, is said before anything is started.
+    private static readonly TimeSpan BrokerAnswerMax = TimeSpan.FromSeconds(10);
+
     public static Command Create(PaymentStreams streams)
     {
         var noDemo = new Option<bool>("--no-demo") { Description = "Démarre sans données de démonstration." };
@@ -35,6 +38,11 @@ internal static class RunCommand
         var rabbitMq = Settings.ReadRabbitMq(configuration);
         var address = Address(configuration);
         HostAddress.AssertFree(address);
+        if (rabbitMq is not null && await BrokerAnswer.AskAsync(rabbitMq, BrokerAnswerMax, cancellationToken) is { } answer)
+        {
+            throw new StartupRefusedException(answer.Sentence);
+        }
+
         await using var postgres = await PostgresServer.StartAsync(
             new ServerOptions { Durable = false }, TimeProvider.System, Say, cancellationToken);
         await using var app = HostBuilding.Build(

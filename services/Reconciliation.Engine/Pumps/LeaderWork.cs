@@ -23,6 +23,7 @@ public abstract class LeaderWork(NpgsqlDataSource source, TimeProvider clock, Ad
     public static readonly TimeSpan FailurePause = TimeSpan.FromMilliseconds(500);
 
     private readonly OutageLog _outages = new(source, clock, log);
+    private bool _isFailing;
 
     /// <summary>Whether this engine can do the work: one that cannot leaves it to another.</summary>
     protected virtual bool IsAble => true;
@@ -30,25 +31,21 @@ public abstract class LeaderWork(NpgsqlDataSource source, TimeProvider clock, Ad
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var failed = false;
         while (!stoppingToken.IsCancellationRequested)
         {
+            var pause = ApplyInterval;
             try
             {
                 var isAble = IsAble;
                 await using var lease = isAble ? await Lease.TakeAsync(source, work, clock, stoppingToken) : null;
-                if (failed)
-                {
-                    failed = false;
-                    _outages.End(GetType().Name);
-                }
-
                 if (lease is not null)
                 {
                     await HoldAsync(lease, stoppingToken);
                 }
                 else if (isAble)
                 {
+                    // Another engine does it, so nothing is wrong with it.
+                    Recover();
                     Yield();
                 }
             }
@@ -58,17 +55,10 @@ public abstract class LeaderWork(NpgsqlDataSource source, TimeProvider clock, Ad
             }
             catch (Exception e) when (e is not OutOfMemoryException)
             {
-                if (!failed)
-                {
-                    failed = true;
-                    _outages.Begin();
-                }
-
-                _outages.Failed(GetType().Name, e);
-                Fail(e);
+                pause = FailurePause;
+                Suffer(e);
             }
 
-            var pause = failed ? FailurePause : ApplyInterval;
             await Task.Delay(pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -100,15 +90,25 @@ public abstract class LeaderWork(NpgsqlDataSource source, TimeProvider clock, Ad
         try
         {
             var work = LoopAsync(lease, end.Token);
+            var leaves = false;
             while (await Task.WhenAny(work, Task.Delay(Lease.PulseInterval, clock, CancellationToken.None)) != work)
             {
                 if (!IsAble)
                 {
+                    leaves = true;
                     await lease.StepDownAsync();
                 }
             }
 
-            await work;
+            try
+            {
+                await work;
+            }
+            catch (OperationCanceledException e) when (lease.Lost.IsCancellationRequested && !stoppingToken.IsCancellationRequested)
+            {
+                // Whatever was waited for when the right was lost, a database or a broker, is not what went wrong.
+                throw new WorkLostException(leaves, e);
+            }
         }
         finally
         {
@@ -122,6 +122,29 @@ public abstract class LeaderWork(NpgsqlDataSource source, TimeProvider clock, Ad
         {
             cancellationToken.ThrowIfCancellationRequested();
             await WorkAsync(lease, cancellationToken);
+            Recover();
+        }
+    }
+
+    private void Suffer(Exception failure)
+    {
+        if (!_isFailing)
+        {
+            _isFailing = true;
+            _outages.Begin();
+        }
+
+        _outages.Failed(GetType().Name, failure);
+        Fail(failure);
+    }
+
+    // Having the right to work again ends no outage: a round of the work does.
+    private void Recover()
+    {
+        if (_isFailing)
+        {
+            _isFailing = false;
+            _outages.End(GetType().Name);
         }
     }
 }

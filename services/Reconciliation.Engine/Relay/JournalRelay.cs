@@ -91,13 +91,11 @@ public sealed class JournalRelay(
                 await PublishAsync(wave, fence, lease.Lost);
             }
         }
-        catch (BrokerRefusedException e)
+        catch (BrokerRefusedException)
         {
-            Fail(e);
-
-            // The refusal is in the log. Nothing waits here for somebody to put the broker right: another engine may be let in.
+            // Nothing waits here for somebody to put the broker right: another engine may be let in.
             await lease.StepDownAsync();
-            return;
+            throw;
         }
 
         await relay.AdvanceAsync(entries[^1].Place, lease.Lost);
@@ -117,10 +115,10 @@ public sealed class JournalRelay(
     /// <inheritdoc/>
     protected override void Fail(Exception failure)
     {
-        // A right to publish that was lost is no failure of publishing. Texts of the bus about the broker hold no member data.
-        if (failure is not OperationCanceledException)
+        // A right to publish that was lost is no failure of publishing.
+        if (failure is not WorkLostException)
         {
-            delay.Fail(failure is BrokerRefusedException or TimeoutException ? failure.Message : DatabaseAnswer.Describe(_source, failure));
+            delay.Fail(Faults.Describe(_source, failure));
         }
     }
 

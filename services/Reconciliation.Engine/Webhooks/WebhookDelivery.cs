@@ -113,7 +113,10 @@ internal sealed partial class WebhookDelivery
         if (_failingSince is null)
         {
             _failingSince = now;
-            SayFailing(_log, _subscriber.Name, answer.Reason);
+            if (!answer.IsGone)
+            {
+                SayFailing(_log, _subscriber.Name, answer.Reason);
+            }
         }
 
         if (!_isPaused && (answer.IsGone || now - _failingSince > FailuresMax))

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Reconciliation.Bus;
 using Reconciliation.Storage;
 
 namespace Reconciliation.Hosting;
@@ -10,7 +11,7 @@ namespace Reconciliation.Hosting;
 /// Says in the log that requests fail because a server is away: once at the beginning, and then with their number at intervals. The
 /// framework would write a stack trace for each of them, and so for each caller of an outage. Every other failure keeps its own.
 /// </summary>
-/// <param name="source">The database: the log names it, and what it answered.</param>
+/// <param name="source">The database: the log names it, and what it answered; what the broker answered it says too.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="log">The log.</param>
 public sealed partial class FailedRequests(NpgsqlDataSource source, TimeProvider clock, ILogger<FailedRequests> log)
@@ -44,7 +45,7 @@ public sealed partial class FailedRequests(NpgsqlDataSource source, TimeProvider
             (count, _since, _lastLine) = (_since, 0, clock.GetTimestamp());
         }
 
-        LogFailed(log, count, DatabaseAnswer.Describe(source, failure.Exception));
+        LogFailed(log, count, BrokerFailure.Describe(failure.Exception) ?? DatabaseAnswer.Describe(source, failure.Exception));
         return true;
     }
 

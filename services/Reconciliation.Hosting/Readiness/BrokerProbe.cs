@@ -14,7 +14,7 @@ public sealed class BrokerProbe(Publisher publisher, TimeProvider clock, ILogger
 {
     /// <inheritdoc/>
     protected override async Task<string?> LookAsync(CancellationToken cancellationToken) =>
-        publisher.Refusals.Count > 0 ? "RabbitMQ refuses something or would not keep payments: BrokerRefusals said what."
+        publisher.Refusals is [var refusal, ..] ? refusal + "."
         : await publisher.TakesMessagesAsync(cancellationToken) ? null
         : "the broker takes no messages: it is away, or an alarm blocks it.";
 }

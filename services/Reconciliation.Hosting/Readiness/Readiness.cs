@@ -24,6 +24,7 @@ public static class Readiness
     public static IServiceCollection AddReadiness(
         this IServiceCollection services, bool needsBroker, bool readsStandby, bool needsPrimary)
     {
+        services.AddHostedService<ReadinessWatch>();
         services.AddProbe<PostgresProbe>("postgres", needsPrimary || !readsStandby);
         services.AddProbe<BrokerProbe>("broker", needsBroker);
         return readsStandby ? services.AddProbe<ReadingProbe>("lecture", isNeeded: true) : services;
@@ -53,10 +54,14 @@ public static class Readiness
             .AllowAnonymous().DisableRateLimiting().DisableHttpMetrics();
         app.MapHealthChecks("/health/ready", new HealthCheckOptions
         {
-            Predicate = probe => probe.Tags.Contains(Tag),
+            Predicate = IsAsked,
             ResponseWriter = (http, report) => WriteAsync(http, report, saysWhy),
         }).AllowAnonymous().DisableRateLimiting().DisableHttpMetrics();
     }
+
+    /// <summary>Whether a check is a part of readiness.</summary>
+    /// <param name="check">The check.</param>
+    internal static bool IsAsked(HealthCheckRegistration check) => check.Tags.Contains(Tag);
 
     private static async Task WriteAsync(HttpContext http, HealthReport report, bool saysWhy)
     {

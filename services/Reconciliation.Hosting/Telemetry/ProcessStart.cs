@@ -9,26 +9,28 @@ namespace Reconciliation.Hosting;
 /// <summary>Says which build a process is, in one line of the log when it starts, and in a metric as long as it runs.</summary>
 /// <param name="process">The name of the process, as the servers know it.</param>
 /// <param name="servers">The servers that it was given, without secrets.</param>
+/// <param name="revision">The revision of an image, whose build sees no repository; null: the program knows its own, or nobody does.</param>
 /// <param name="factory">Creates the meter of the figure.</param>
 /// <param name="log">The log.</param>
-public sealed partial class ProcessStart(string process, string servers, IMeterFactory factory, ILogger<ProcessStart> log) : IHostedService
+public sealed partial class ProcessStart(
+    string process, string servers, string? revision, IMeterFactory factory, ILogger<ProcessStart> log) : IHostedService
 {
     private const string Unknown = "inconnue";
 
     /// <summary>The version of this build.</summary>
     public static string Version { get; } = Informational() is { } text ? text.Split('+')[0] : Unknown;
 
-    /// <summary>The revision of the source that was built, as far as the build was told.</summary>
-    public static string Revision { get; } = Informational()?.Split('+') is [_, { Length: > 0 } revision, ..] ? revision : Unknown;
+    private readonly string _revision =
+        Informational()?.Split('+') is [_, { Length: > 0 } built, ..] ? built : revision is { Length: > 0 } ? revision : Unknown;
 
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {
         factory.Create("Reconciliation.Etat").CreateObservableGauge(
             "reconciliation.build.info",
-            () => new Measurement<int>(1, new("version", Version), new("revision", Revision), new("runtime", Runtime)),
+            () => new Measurement<int>(1, new("version", Version), new("revision", _revision), new("runtime", Runtime)),
             description: "1, with the version and the revision that this process is built from, and the runtime that it runs on.");
-        LogStarts(log, process, Version, Revision, Runtime, servers);
+        LogStarts(log, process, Version, _revision, Runtime, servers);
         return Task.CompletedTask;
     }
 

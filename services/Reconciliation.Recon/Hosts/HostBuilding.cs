@@ -91,6 +91,7 @@ internal static class HostBuilding
             $"{DatabaseAnswer.Name(s.GetRequiredService<NpgsqlDataSource>())}, "
                 + $"{s.GetRequiredService<DatabaseHosts>().ConnectionsMax} connections at most; "
                 + (settings.RabbitMq is { } broker ? $"RabbitMQ {broker}, virtual host {broker.VirtualHost}" : "the bus is in process"),
+            Settings.Read(builder.Configuration, "REVISION"),
             s.GetRequiredService<IMeterFactory>(),
             s.GetRequiredService<ILogger<ProcessStart>>()));
         builder.Services.AddHostedService<ConnectionWatch>();

@@ -3,9 +3,11 @@ using Npgsql;
 namespace Reconciliation.Storage;
 
 /// <summary>The state of the server of the database, as any role may see it.</summary>
-/// <param name="Connections">The connections that are open.</param>
-/// <param name="ConnectionsMax">The connections that it lets in, those apart that are kept for superusers.</param>
-/// <param name="Pools">The most connections that the pools of all processes may open.</param>
+/// <param name="Connections">
+/// The connections that are open, under the limit that is nearest: that of the server, of this database or of this role.
+/// </param>
+/// <param name="ConnectionsMax">The connections that this limit lets in, those apart that are kept for superusers.</param>
+/// <param name="Pools">The most connections that the pools of all processes may open under it.</param>
 /// <param name="IsArchived">Whether its log is archived at all.</param>
 /// <param name="LastArchived">When a segment of its log was archived last; null: none was.</param>
 /// <param name="ArchiveFails">Whether the last attempt at one failed.</param>
@@ -26,8 +28,7 @@ public readonly record struct TableRows(string Table, long Live, long Dead);
 public static class ServerReadings
 {
     private const string Server = """
-        SELECT (SELECT count(*) FROM pg_stat_activity WHERE datid IS NOT NULL AND usename IS NOT NULL),
-            current_setting('archive_mode') <> 'off', last_archived_time,
+        SELECT current_setting('archive_mode') <> 'off', last_archived_time,
             coalesce(last_failed_time > coalesce(last_archived_time, '-infinity'), false),
             (SELECT coalesce(max(age), 0)::bigint FROM (
                 SELECT greatest(age(backend_xmin), age(backend_xid)) AS age FROM pg_stat_activity
@@ -48,7 +49,7 @@ public static class ServerReadings
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<ServerReading> ReadAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
     {
-        var room = (await ConnectionRoom.ReadAsync(source, cancellationToken)).First(r => r.Limit == ConnectionRoom.OfServer);
+        var room = (await ConnectionRoom.ReadAsync(source, cancellationToken)).MinBy(r => r.Left)!;
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var batch = new NpgsqlBatch(connection);
         batch.Add(Server);
@@ -56,9 +57,9 @@ public static class ServerReadings
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         var read = new ServerReading(
-            reader.GetInt64(0), room.Allowed, room.Pools, reader.GetBoolean(1),
-            reader.IsDBNull(2) ? null : reader.GetFieldValue<DateTimeOffset>(2), reader.GetBoolean(3), reader.GetInt64(4),
-            reader.GetInt64(5), []);
+            room.Open, room.Allowed, room.Pools, reader.GetBoolean(0),
+            reader.IsDBNull(1) ? null : reader.GetFieldValue<DateTimeOffset>(1), reader.GetBoolean(2), reader.GetInt64(3),
+            reader.GetInt64(4), []);
         await reader.NextResultAsync(cancellationToken);
         return read with
         {

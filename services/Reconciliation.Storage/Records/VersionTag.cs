@@ -1,50 +1,67 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace Reconciliation.Storage;
 
 /// <summary>
-/// The tag that tells one version of a soin from any other, in this history of the database and in all others: an ETag and a form hold it.
+/// The tag that tells one version of a soin from any other: an ETag and a form hold it. Numbers of versions are handed out again, by another
+/// history of the database and by a soin whose payments come again after an erasure: the content tells those apart.
 /// </summary>
 /// <param name="Version">The number.</param>
-/// <param name="Epoch">The epoch in which it was written; null: before epochs were told apart, or the caller does not say.</param>
-public readonly record struct VersionTag(int Version, string? Epoch)
+/// <param name="Mark">The mark of its content; null: the caller names the number alone.</param>
+public readonly record struct VersionTag(int Version, string? Mark)
 {
     private const string EpochMember = "\"epoque\":\"";
     private const string FirstEpoch = "1-";
+    private const int MarkBytes = 8;
+
+    /// <summary>
+    /// Whether its number alone names it: as long as a database is in its first history, as it was before histories were told apart.
+    /// </summary>
+    public bool IsNamedByNumber { get; private init; }
 
     /// <summary>The tag of a view.</summary>
     /// <param name="version">Its version.</param>
-    /// <param name="vue">The view, as JSON.</param>
+    /// <param name="vue">The view, as JSON, as it is stored.</param>
     public static VersionTag Of(int version, string vue)
     {
         ArgumentNullException.ThrowIfNull(vue);
-
-        // A quotation mark within a text is escaped: this can be found nowhere but where the member is.
-        var start = vue.LastIndexOf(EpochMember, StringComparison.Ordinal);
-        return new(version, start < 0 ? null : vue[(start + EpochMember.Length)..vue.IndexOf('"', start + EpochMember.Length)]);
+        return Of(version, Encoding.UTF8.GetBytes(vue));
     }
+
+    /// <summary>The tag of a view.</summary>
+    /// <param name="version">Its version.</param>
+    /// <param name="vue">The view, as JSON in UTF-8, as it is stored.</param>
+    public static VersionTag Of(int version, ReadOnlySpan<byte> vue) =>
+        new(version, Convert.ToHexStringLower(SHA256.HashData(vue).AsSpan(0, MarkBytes))) { IsNamedByNumber = IsOfFirstEpoch(vue) };
 
     /// <summary>Reads a tag; null if the text is none.</summary>
     /// <param name="text">The text.</param>
     public static VersionTag? Parse(string? text)
     {
-        var (number, epoch) = text?.Split('-', 2) switch
+        var (number, mark) = text?.Split('-', 2) switch
         {
             [var only] => (only, null),
             [var first, { Length: > 0 } second] => (first, second),
             _ => ("", null),
         };
-        return int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? new(version, epoch) : null;
+        return int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? new(version, mark) : null;
     }
 
     /// <summary>Whether a stored version is the one that the tag names.</summary>
-    /// <param name="stored">The stored version.</param>
-    public bool Names(VersionTag stored) => Version == stored.Version && Later == stored.Later;
+    /// <param name="stored">The tag of the stored version.</param>
+    public bool Names(VersionTag stored) => Version == stored.Version && (Mark is null ? stored.IsNamedByNumber : Mark == stored.Mark);
 
     /// <inheritdoc/>
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Version}{(Later is { } epoch ? "-" + epoch : "")}");
+        string.Create(CultureInfo.InvariantCulture, $"{Version}{(Mark is null ? "" : "-")}{Mark}");
 
-    // In the first history of a database a number alone is enough, as it was before histories were told apart.
-    private string? Later => Epoch?.StartsWith(FirstEpoch, StringComparison.Ordinal) == true ? null : Epoch;
+    // A quotation mark within a text is escaped: the member can be found nowhere but where it is.
+    private static bool IsOfFirstEpoch(ReadOnlySpan<byte> vue)
+    {
+        var member = Encoding.ASCII.GetBytes(EpochMember);
+        var start = vue.LastIndexOf(member);
+        return start < 0 || vue[(start + member.Length)..].StartsWith(Encoding.ASCII.GetBytes(FirstEpoch));
+    }
 }

@@ -8,10 +8,10 @@ namespace Reconciliation.Storage;
 /// <param name="Pools">The most connections that the pools of all processes that are connected now may open under it.</param>
 /// <param name="Processes">The number of these pools.</param>
 /// <param name="Others">The connections that others have under it now.</param>
-public sealed record ConnectionRoom(string Limit, int Allowed, long Pools, long Processes, long Others)
+/// <param name="Open">All connections that are open under it now.</param>
+public sealed record ConnectionRoom(string Limit, int Allowed, long Pools, long Processes, long Others, long Open)
 {
-    /// <summary>The setting that limits the connections of the server.</summary>
-    public const string OfServer = "max_connections";
+    private const string OfServer = "max_connections";
 
     // The name of a session says how many its pool may have. A server shows it to every role.
     private const string Read = $"""
@@ -31,9 +31,10 @@ public sealed record ConnectionRoom(string Limit, int Allowed, long Pools, long 
             UNION ALL
             SELECT 'CONNECTION LIMIT of the role ' || rolname, NULL, rolname, rolconnlimit
             FROM pg_roles WHERE rolname = current_user AND rolconnlimit >= 0)
-        SELECT l.name, l.allowed, coalesce(p.pools, 0)::bigint, coalesce(p.processes, 0), coalesce(p.others, 0)
+        SELECT l.name, l.allowed, coalesce(p.pools, 0)::bigint, coalesce(p.processes, 0), coalesce(p.others, 0), coalesce(p.open, 0)
         FROM limits AS l CROSS JOIN LATERAL (
-            SELECT sum(pool) AS pools, count(pool) AS processes, coalesce(sum(sessions) FILTER (WHERE pool IS NULL), 0)::bigint AS others
+            SELECT sum(pool) AS pools, count(pool) AS processes, sum(sessions)::bigint AS open,
+                coalesce(sum(sessions) FILTER (WHERE pool IS NULL), 0)::bigint AS others
             FROM (
                 SELECT application_name, pool, count(*) AS sessions FROM sessions AS s
                 WHERE (l.datname IS NULL OR s.datname = l.datname) AND (l.usename IS NULL OR s.usename = l.usename)
@@ -43,6 +44,9 @@ public sealed record ConnectionRoom(string Limit, int Allowed, long Pools, long 
     /// <summary>Whether the pools may ask for more than there is.</summary>
     public bool IsTooSmall => Pools + Others > Allowed;
 
+    /// <summary>The connections that are left: below zero where a limit was lowered since.</summary>
+    public long Left => Allowed - Open;
+
     /// <summary>Reads every limit that holds for this role.</summary>
     /// <param name="source">The database.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -51,6 +55,7 @@ public sealed record ConnectionRoom(string Limit, int Allowed, long Pools, long 
         await using var command = source.CreateCommand(Read);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAllAsync(
-            r => new ConnectionRoom(r.GetString(0), r.GetInt32(1), r.GetInt64(2), r.GetInt64(3), r.GetInt64(4)), cancellationToken);
+            r => new ConnectionRoom(r.GetString(0), r.GetInt32(1), r.GetInt64(2), r.GetInt64(3), r.GetInt64(4), r.GetInt64(5)),
+            cancellationToken);
     }
 }

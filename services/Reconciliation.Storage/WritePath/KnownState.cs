@@ -100,7 +100,7 @@ public readonly record struct StoredLigne(
 public sealed record StoredSoin
 {
     /// <summary>The tag that tells this version from any other.</summary>
-    public VersionTag Tag => new(Version, Epoque);
+    public VersionTag Tag => VersionTag.Of(Version, Vue);
 
     public required Guid SoinId { get; init; }
 

@@ -72,6 +72,35 @@ public sealed class PublishedViewLaws
     });
 
     [Theory]
+    [InlineData(Contracts.EtatPart.Payee, true, 21, 9, 21)]
+    [InlineData(Contracts.EtatPart.Attendue, true, 5, 21, 21)]
+    [InlineData(Contracts.EtatPart.Attendue, true, null, 21, 21)]
+    [InlineData(Contracts.EtatPart.Attendue, false, null, 9, 0)]
+    [InlineData(Contracts.EtatPart.EnRetard, true, 4, 9, 4)]
+    public void A_part_counts_as_a_whole_where_some_of_it_is_of_a_day_ahead(
+        Contracts.EtatPart state, bool isPaid, int? paid, int awaited, int whole)
+    {
+        var part = VueMapper.From(Vues(Sample()).First(), Id, 1, default).PartComplementaire with
+        {
+            Etat = state,
+            PayeLe = isPaid ? new DateOnly(2025, 11, 17) : null,
+            Montant = paid,
+            MontantAttendu = awaited,
+        };
+        Assert.Equal(whole, VueMapper.Whole(part));
+    }
+
+    [Fact]
+    public void Nothing_is_made_of_nothing()
+    {
+        Assert.Throws<ArgumentNullException>(() => VueMapper.Whole(null!));
+        Assert.Throws<ArgumentNullException>(() => VueMapper.LignesTotal(null!));
+        Assert.Throws<ArgumentNullException>(() => VueMapper.Share(null!, new(new(0), "", [])));
+        Assert.Throws<ArgumentNullException>(
+            () => VueMapper.Share(VueMapper.From(Vues(Sample()).First(), Id, 1, default), null!));
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public void A_soin_without_lines_states_nothing_but_where_they_went(bool replaced) => LawSettings.HoldsAsStored(cases =>
@@ -100,6 +129,10 @@ public sealed class PublishedViewLaws
             Assert.Equal(MemberMessage.OfEmptySoin(replaced), Text(json, "message"));
         }
     });
+
+    private static Case Sample() => new(
+        [Values.EmpreinteSamples.Ro with { Nature = Nature.Paiement, Origine = null }], [], new(DelaiPolicy.Initial),
+        new(2025, 11, 20, 12, 0, 0, TimeSpan.Zero), new(2025, 11, 21, 12, 0, 0, TimeSpan.Zero), 1);
 
     private static readonly System.Globalization.CultureInfo Invariant = System.Globalization.CultureInfo.InvariantCulture;
 

@@ -88,6 +88,66 @@ public sealed class PurposeLaws
         Assert.Empty(store.Look(FoldPurpose.Advance, cases.Now).Changes.Soins);
     });
 
+    [Fact]
+    public void A_view_that_is_the_same_keeps_its_words_its_format_and_its_epoch_and_a_new_one_has_those_of_now() =>
+        LawSettings.HoldsAsStored(cases =>
+    {
+        var store = new FoldedStore(cases);
+        store.Take(cases.Lignes.Take(cases.Lignes.Count / 2), cases.Now.AddDays(-1));
+        foreach (var (id, soin) in store.Soins.ToDictionary())
+        {
+            store.Soins[id] = soin with
+            {
+                Vue = StoredJson.ToBytes(StoredJson.ReadVue(soin.Vue) with { Message = "Dit autrement.", Epoque = "1-older" }),
+                VueFormat = 1,
+                Epoque = "1-older",
+            };
+        }
+
+        var rows = store.Soins.ToDictionary();
+        foreach (var soin in store.Look(FoldPurpose.Rebuild, cases.Now.AddDays(-1)).Changes.Soins
+            .Concat(store.Take(cases.Lignes, cases.Now).Select(w => w.Soin)))
+        {
+            var before = rows.GetValueOrDefault(soin.SoinId);
+            Assert.Equal(
+                soin.Entry is null ? (before!.VueFormat, before.Epoque) : (VueFormats.Product.Current, "1-first"),
+                (soin.VueFormat, soin.Epoque));
+            Assert.Equal(soin.Entry is null, before is not null && soin.Vue.SequenceEqual(before.Vue));
+        }
+    });
+
+    [Fact]
+    public void What_was_due_is_told_once_its_deadline_has_passed_and_not_at_it() => LawSettings.HoldsAsStored(cases =>
+    {
+        var (store, _) = FoldedStore.Of(cases);
+        foreach (var soin in store.Soins.Values.ToList())
+        {
+            // Also of a soin that lost its lines: nobody had judged it since its deadline.
+            store.Soins[soin.SoinId] = soin with { Echeance = cases.Later };
+            DateTimeOffset? Due(DateTimeOffset at) =>
+                store.Look(FoldPurpose.Rebuild, at).Changes.Soins.Single(s => s.SoinId == soin.SoinId).DueSince;
+            Assert.Null(Due(cases.Later));
+            Assert.Equal(cases.Later, Due(cases.Later.AddTicks(TimeSpan.TicksPerMicrosecond)));
+            store.Soins[soin.SoinId] = soin;
+        }
+    });
+
+    [Fact]
+    public void A_measure_that_was_stored_wrong_is_put_right_with_its_counter_and_rebuilding_leaves_counters_alone() =>
+        LawSettings.HoldsAsStored(cases =>
+    {
+        var (store, _) = FoldedStore.Of(cases);
+        foreach (var (id, soin) in store.Soins.ToDictionary())
+        {
+            store.Soins[id] = soin with { Measures = soin.Measures with { Paid = soin.Measures.Paid + new Montant(7) } };
+        }
+
+        Assert.Empty(store.Look(FoldPurpose.Rebuild, cases.Now).Changes.Counters);
+        Assert.Equal(
+            store.Soins.Count == 0 ? [] : [("controle", "vues", -7 * store.Soins.Count)],
+            store.Look(FoldPurpose.Advance, cases.Now).Changes.Counters.Select(c => (c.Name, c.Key, c.Value)));
+    });
+
     private static readonly IEqualityComparer<Contracts.Vue> ByText =
         EqualityComparer<Contracts.Vue>.Create((a, b) => StoredJson.Write(a!) == StoredJson.Write(b!));
 

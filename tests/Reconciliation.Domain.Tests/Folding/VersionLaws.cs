@@ -39,6 +39,13 @@ public sealed class VersionLaws
             folded.Replaced.Select(r => (r.Key, r.Value)).OrderBy(r => r.Key),
             store.Soins.Values.Where(s => folded.Soins.All(f => f.Id != s.SoinId)).Select(s => (s.SoinId, s.RemplacePar))
                 .OrderBy(r => r.SoinId));
+
+        // A soin that has no line of its own keeps the channel of the line for which it was first published.
+        foreach (var row in folded.Replaced.Keys.Select(id => store.Soins[id]))
+        {
+            var founders = store.Lignes.Where(l => l.Id == row.Fondatrice).GroupBy(l => l.Revision).MaxBy(g => g.Key)!;
+            Assert.Contains(row.Measures.Canal!.Value, founders.Select(l => l.Canal));
+        }
     });
 
     [Fact]

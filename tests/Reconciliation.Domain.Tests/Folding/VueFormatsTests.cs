@@ -65,6 +65,18 @@ public sealed class VueFormatsTests
         Assert.False(twice.AreSame(Bytes("{'a':1,'message':'m'}"), 3, Bytes("{'a':2,'message':'m'}"), () => "m"));
     }
 
+    [Fact]
+    public void The_second_format_of_the_product_brought_ten_members()
+    {
+        Assert.Equal(2, VueFormats.Product.Current);
+        Assert.Equal(
+            [
+                "epoque", "message", "messageParties", "partComplementaire.ligne", "partComplementaire.montantVirement", "partRo.base",
+                "partRo.ligne", "partRo.montantVirement", "partRo.taux", "retenues",
+            ],
+            VueFormats.Product.Introduced.Order(StringComparer.Ordinal));
+    }
+
     private static bool Same(string stored, short format, string judged, string pattern) =>
         Formats.AreSame(Bytes(stored), format, Bytes(judged), () => pattern);
 

@@ -28,22 +28,26 @@ public sealed class OneSoinTests(SharedInstance shared) : IClassFixture<SharedIn
     }
 
     [SkippableTheory]
-    [InlineData("\"1\"", 304)]
-    [InlineData("W/\"1\"", 304)]
-    [InlineData("\"9\", \"1\"", 304)]
+    [InlineData("{0}", 304)]
+    [InlineData("W/{0}", 304)]
+    [InlineData("\"9\", {0}", 304)]
     [InlineData("*", 304)]
-    [InlineData("\"2\"", 200)]
-    [InlineData("\"11\"", 200)]
+    [InlineData("\"1\"", 200)]
+    [InlineData("\"1-0123456789abcdef\"", 200)]
     [InlineData("n'importe quoi", 200)]
     public async Task If_None_Match_saves_the_body_of_what_is_known(string etag, int status)
     {
         var instance = await shared.StartAsync();
         await instance.RoAsync(PaymentRecords.Ro("UN-B"));
 
-        var answer = await instance.AskAsync(HttpMethod.Get, await PathAsync(instance, "UN-B"), Token, "If-None-Match", etag);
+        var path = await PathAsync(instance, "UN-B");
+        var known = (await instance.AskAsync(HttpMethod.Get, path, Token)).Headers["ETag"];
+        var answer = await instance.AskAsync(
+            HttpMethod.Get, path, Token, "If-None-Match", etag.Replace("{0}", known, StringComparison.Ordinal));
 
         Assert.Equal((status, status == 304), (answer.Status, answer.Text.Length == 0));
-        Assert.Equal("\"1\"", answer.Headers["ETag"]);
+        Assert.StartsWith("\"1-", known, StringComparison.Ordinal);
+        Assert.Equal(known, answer.Headers["ETag"]);
     }
 
     [SkippableFact]

@@ -62,6 +62,46 @@ public sealed class RefusalTests
     }
 
     [SkippableFact]
+    public async Task Who_declares_nothing_is_told_of_an_exchange_of_another_kind_once_no_queue_takes_what_it_sends()
+    {
+        var (_, virtualHost, _) = await PrivateAsync();
+        await using var broker = await Hosts.Broker.ConnectAsync(virtualHost);
+        await broker.Channel.ExchangeDeclareAsync(Queue, ExchangeType.Topic, durable: true);
+        await using var link = new RabbitPublisher(
+            new BusSettings { RabbitMq = BrokerAddress.Parse(virtualHost.ToString()), Parts = PaymentStreams.Product.Parts, Consumes = false },
+            TimeProvider.System);
+        var refused = await Assert.ThrowsAsync<BrokerRefusedException>(
+            () => link.SendAsync(Queue, [new(null, "{}"u8.ToArray())], requireQueue: true, default));
+        Assert.Contains("inequivalent arg 'type'", refused.Message, StringComparison.Ordinal);
+        Assert.False(link.Reaches(Queue));
+        Assert.Equal(refused.Message, BrokerFailure.Describe(new TimeoutException("The payments were not confirmed.", refused)));
+
+        // One of the right kind that no queue is bound to is no refusal.
+        await broker.Channel.ExchangeDeclareAsync(Part.Complementaire.Queue, ExchangeType.Fanout, durable: true);
+        Assert.Equal(1, await link.SendAsync(Part.Complementaire.Queue, [new(null, "{}"u8.ToArray())], requireQueue: true, default));
+    }
+
+    [SkippableFact]
+    public async Task A_command_that_meets_a_broker_with_a_mistake_says_one_sentence()
+    {
+        var (_, virtualHost, _) = await PrivateAsync();
+        foreach (var (uri, text) in new[]
+        {
+            (new UriBuilder(virtualHost) { Path = "/absent" }.Uri, "NOT_ALLOWED"),
+            (new UriBuilder(virtualHost) { Password = "faux" }.Uri, "ACCESS_REFUSED"),
+        })
+        {
+            var (code, output, errors) = await Commands.ReconProcess.RunAsync(
+                new Dictionary<string, string> { ["RECONCILIATION_RABBITMQ"] = uri.ToString(), ["RECONCILIATION_PORT"] = "1" },
+                "run", "--no-demo");
+            Assert.Equal((1, ""), (code, output));
+            Assert.Single(errors.TrimEnd().Split('\n'));
+            Assert.Contains(text, errors, StringComparison.Ordinal);
+            Assert.DoesNotContain("faux", errors, StringComparison.Ordinal);
+        }
+    }
+
+    [SkippableFact]
     public async Task A_virtual_host_that_is_not_there_or_a_wrong_password_is_a_refusal_and_a_port_without_broker_an_outage()
     {
         var (_, virtualHost, _) = await PrivateAsync();

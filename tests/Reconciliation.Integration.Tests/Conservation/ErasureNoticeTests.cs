@@ -124,8 +124,27 @@ public sealed class ErasureNoticeTests : IAsyncLifetime
             await Eventually.HoldsAsync("the notice comes", () => receiver.Taken.Count(IsNotice) == life);
         }
 
-        Assert.Single(receiver.Received.Select(e => e.Json.GetProperty("subject").GetString()).Distinct());
+        Assert.Single(receiver.Received.Select(e => e.Data.GetProperty("soinId").GetString()).Distinct());
         Assert.Equal(receiver.Taken.Count, receiver.Received.Select(e => e.Data.GetRawText()).Distinct().Count());
+    }
+
+    [SkippableFact]
+    public async Task The_tag_of_a_soin_before_it_was_erased_is_none_of_it_afterwards()
+    {
+        await using var instance = await TestInstance.StartAsync(_database);
+        var path = $"/v1/soins/{await PaidAsync(instance)}";
+        var token = TestInstance.Token(null, Scopes.Espace);
+        var before = (await instance.AskAsync(HttpMethod.Get, path, token)).Headers["ETag"];
+        await EraseAsync();
+        await PaidAsync(instance);
+
+        Assert.Equal(200, (await instance.AskAsync(HttpMethod.Get, path, token, "If-None-Match", before)).Status);
+        using var note = new HttpRequestMessage(HttpMethod.Post, new Uri(path + "/decisions", UriKind.Relative))
+        {
+            Content = new StringContent("""{"type":"annoter","motif":"x"}""", System.Text.Encoding.UTF8, "application/json"),
+        };
+        note.Headers.TryAddWithoutValidation("If-Match", before);
+        Assert.Equal("version-perimee", (await instance.SendAsync(note, TestInstance.Token(null, Scopes.Support))).Problem(412));
     }
 
     private static async Task<string> PaidAsync(TestInstance instance)

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Npgsql;
 using Reconciliation.Hosting;
 using Reconciliation.Integration.Tests.Hosts;
@@ -57,6 +58,10 @@ public sealed class ProcessTests : DatabaseTest
         await Eventually.HoldsAsync("it is told", () => log.Lines.Any(l =>
             l.Contains($"1 process(es) may open {Database.ConnectionsMax} connections", StringComparison.Ordinal)
             && l.Contains($"CONNECTION LIMIT of the database {name} lets in 20", StringComparison.Ordinal)));
+
+        // Alerts read the limit that is nearest, whoever set it.
+        await Eventually.HoldsAsync("it is measured", async () => Regex.IsMatch(
+            (await instance.AskAsync(HttpMethod.Get, "/metrics", null)).Text, @"(?m)^reconciliation_postgres_connexions_max(\{[^}]*\})? 20\b"));
     }
 
     [SkippableFact]

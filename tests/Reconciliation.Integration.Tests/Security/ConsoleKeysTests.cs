@@ -1,6 +1,10 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging.Abstractions;
+using Reconciliation.ConsoleWeb.Security;
 using Reconciliation.Hosting;
+using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Recon;
 using Reconciliation.Storage;
 using Xunit;
@@ -44,6 +48,21 @@ public sealed class ConsoleKeysTests : IDisposable
     }
 
     [Fact]
+    public async Task A_console_that_cannot_read_a_key_that_is_kept_is_not_ready_and_makes_none_of_its_own()
+    {
+        var certificate = SecretFiles.NewCertificate();
+        Protector(certificate).Protect("une session");
+        var kept = _folder.GetFiles().Select(f => f.Name).ToList();
+
+        Assert.Equal(HealthStatus.Healthy, await ProbeAsync(certificate));
+        Assert.Equal(HealthStatus.Unhealthy, await ProbeAsync(SecretFiles.NewCertificate()));
+        Assert.Equal(kept, _folder.GetFiles().Select(f => f.Name));
+
+        // A key that has expired encrypts nothing that is still in use.
+        Assert.Equal(HealthStatus.Healthy, await ProbeAsync(SecretFiles.NewCertificate(), later: TimeSpan.FromDays(91)));
+    }
+
+    [Fact]
     public void What_is_no_certificate_with_its_key_is_refused_without_being_repeated()
     {
         foreach (var text in new[] { "secret", SecretFiles.NewCertificate().Split("-----BEGIN PRIVATE")[0] })
@@ -53,7 +72,22 @@ public sealed class ConsoleKeysTests : IDisposable
         }
     }
 
-    private IDataProtector Protector(string? certificate) => new ServiceCollection()
+    private async Task<HealthStatus> ProbeAsync(string certificate, TimeSpan later = default)
+    {
+        await using var services = Services(certificate);
+        var clock = new ShiftedClock();
+        clock.Move(later);
+        var probe = new KeysProbe(
+            services.GetRequiredService<IDataProtectionProvider>(), services, clock,
+            NullLogger<KeysProbe>.Instance);
+        var part = new HealthCheckRegistration("cles", probe, HealthStatus.Unhealthy, []);
+        return (await probe.CheckHealthAsync(new() { Registration = part })).Status;
+    }
+
+    private IDataProtector Protector(string? certificate) =>
+        Services(certificate).GetRequiredService<IDataProtectionProvider>().CreateProtector("essai");
+
+    private ServiceProvider Services(string? certificate) => new ServiceCollection()
         .AddLogging()
         .AddDataProtectionKeys(new()
         {
@@ -63,5 +97,5 @@ public sealed class ConsoleKeysTests : IDisposable
             ConsoleKeysCertificate = certificate,
             Streams = PaymentStreams.Product,
         })
-        .BuildServiceProvider().GetRequiredService<IDataProtectionProvider>().CreateProtector("essai");
+        .BuildServiceProvider();
 }

@@ -1,5 +1,5 @@
+using System.Globalization;
 using Reconciliation.Contracts;
-using Reconciliation.Storage;
 
 namespace Reconciliation.Core;
 
@@ -12,7 +12,7 @@ public static class FhirBundle
     {
         ArgumentNullException.ThrowIfNull(vue);
         var payers = FhirPayer.Of(vue);
-        var meta = new MetaFhir(new VersionTag(vue.Version, vue.Epoque).ToString(), vue.MisAJourLe);
+        var meta = new MetaFhir(VersionId(vue), vue.MisAJourLe);
         return new()
         {
             ResourceType = "Bundle",
@@ -24,5 +24,12 @@ public static class FhirBundle
                 ? null
                 : [.. payers.Select(p => new EntreeFhir($"urn:uuid:{p.Id}", new FhirBenefit(vue, meta, p, payers).Write()))],
         };
+    }
+
+    // Numbers of versions are those of a history of the database; in the first a number alone is enough.
+    private static string VersionId(Vue vue)
+    {
+        var number = vue.Version.ToString(CultureInfo.InvariantCulture);
+        return vue.Epoque is null or ['1', '-', ..] ? number : $"{number}-{vue.Epoque}";
     }
 }

@@ -60,7 +60,8 @@ internal sealed class RabbitManagement : IDisposable
         using var answer = await _client.PostAsync("definitions", body, cancellation);
         if (!answer.IsSuccessStatusCode)
             throw new ServerUnavailableException(
-                $"The RabbitMQ management API refused virtual hosts or policies ({(int)answer.StatusCode}).");
+                $"The RabbitMQ management API at {_client.BaseAddress} (RECONCILIATION_RABBITMQ_MANAGEMENT) refused virtual hosts or "
+                + $"policies ({(int)answer.StatusCode}).");
     }
 
     /// <summary>Notes a virtual host that is to go when this is over.</summary>

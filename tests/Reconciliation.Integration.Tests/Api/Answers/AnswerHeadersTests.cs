@@ -146,6 +146,12 @@ public sealed partial class AnswerHeadersTests(SharedInstance shared) : IClassFi
             var prefixed = await instance.AskAsync(HttpMethod.Get, path, Token, "X-Forwarded-Prefix", "/assurance");
             Assert.Equal((307, $"/v1/soins/{first}{end}"), (direct.Status, direct.Headers["Location"]));
             Assert.Equal((307, $"/assurance/v1/soins/{first}{end}"), (prefixed.Status, prefixed.Headers["Location"]));
+            foreach (var (said, escaped) in new[] { ("/p%20q/", "/p%20q"), ("/a?b#c", "/a%3Fb%23c") })
+            {
+                var odd = await instance.AskAsync(HttpMethod.Get, path, Token, "X-Forwarded-Prefix", said);
+                Assert.Equal($"{escaped}/v1/soins/{first}{end}", odd.Headers["Location"]);
+            }
+
             foreach (var elsewhere in new[] { "//ailleurs.example", "/\\ailleurs.example" })
             {
                 var misled = await instance.AskAsync(HttpMethod.Get, path, Token, "X-Forwarded-Prefix", elsewhere);

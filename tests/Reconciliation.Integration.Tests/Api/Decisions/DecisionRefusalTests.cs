@@ -10,20 +10,23 @@ namespace Reconciliation.Integration.Tests.Api;
 public sealed class DecisionRefusalTests(SharedInstance shared) : IClassFixture<SharedInstance>
 {
     [SkippableTheory]
-    [InlineData(null, 428, "precondition-requise")]
-    [InlineData("*", 412, "version-perimee")]
-    [InlineData("2", 412, "version-perimee")]
-    [InlineData("\"1\", \"2\"", 412, "version-perimee")]
-    [InlineData("\"1\"", 412, "version-perimee")]
-    [InlineData("\"3\"", 412, "version-perimee")]
-    [InlineData("W/\"2\"", 412, "version-perimee")]
-    [InlineData("\"abc\"", 412, "version-perimee")]
-    public async Task Without_the_version_that_was_seen_nothing_is_decided(string? ifMatch, int status, string code)
+    [InlineData(null, 428, "precondition-requise", "Donnez-y l'ETag")]
+    [InlineData("*", 412, "version-perimee", "ne nomme pas une version")]
+    [InlineData("2", 412, "version-perimee", "ne nomme pas une version")]
+    [InlineData("\"1\", \"2\"", 412, "version-perimee", "ne nomme pas une version")]
+    [InlineData("\"1\"", 412, "version-perimee", "a changé")]
+    [InlineData("\"3\"", 412, "version-perimee", "a changé")]
+    [InlineData("\"2-0123456789abcdef\"", 412, "version-perimee", "a changé")]
+    [InlineData("W/\"2\"", 412, "version-perimee", "Un intermédiaire a affaibli l'ETag")]
+    [InlineData("\"abc\"", 412, "version-perimee", "ne nomme pas une version")]
+    [InlineData("\"2-\"", 412, "version-perimee", "ne nomme pas une version")]
+    public async Task Without_the_version_that_was_seen_nothing_is_decided(string? ifMatch, int status, string code, string says)
     {
         var instance = await shared.StartAsync();
         var soin = await InEcartAsync(instance, "DEC-J");
         var answer = await SendAsync(instance, Id(soin), """{"type":"annoter","motif":"x"}""", ifMatch);
         Assert.Equal(code, answer.Problem(status));
+        Assert.Contains(says, answer.Json.GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.Equal(0, await instance.CountAsync("SELECT count(*) FROM decision WHERE beneficiaire_id = 'DEC-J-02'"));
     }
 

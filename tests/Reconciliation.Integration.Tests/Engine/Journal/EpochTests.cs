@@ -19,11 +19,12 @@ public sealed class EpochTests
     {
         await using var first = await TestDatabase.CreateAsync(TestInstance.Schema);
         JsonElement before;
-        var cursor = "";
+        var (cursor, tag) = ("", "");
         await using (var instance = await TestInstance.StartAsync(first))
         {
             await instance.RoAsync(PaymentRecords.Ro("EPO-A"));
             before = Assert.Single(await instance.SoinsAsync("EPO-A"));
+            tag = (await instance.ReadAsync($"/v1/soins/{before.GetProperty("soinId").GetString()}", Scopes.Espace)).Headers["ETag"];
 
             // The feed ends before the first transaction that is still open, whichever database of the server it is in.
             await Eventually.HoldsAsync("the feed has come to the soin", async () =>
@@ -51,7 +52,7 @@ public sealed class EpochTests
         Assert.Equal("curseur-perime", gone.Problem(410));
         Assert.Equal((current, former), (Text(gone, "epoque"), Text(gone, "precedente")));
         var soin = await restored.ReadAsync($"/v1/soins/{before.GetProperty("soinId").GetString()}", Scopes.Espace);
-        Assert.EndsWith($"-{current}\"", soin.Headers["ETag"], StringComparison.Ordinal);
+        Assert.NotEqual(tag, soin.Headers["ETag"]);
 
         // Nothing is said twice of one history, and everything is stored as it must be.
         Assert.Single(feed, e => e.TryGetProperty("depuis", out _));

@@ -30,8 +30,8 @@ internal sealed class RecordedMembers
 
     public static string Id(JsonElement vue) => vue.GetProperty("soinId").GetString()!;
 
-    public static string Tag(JsonElement vue) => new Storage.VersionTag(
-        vue.GetProperty("version").GetInt32(), vue.TryGetProperty("epoque", out var epoch) ? epoch.GetString() : null).ToString();
+    public static string Tag(JsonElement vue) =>
+        Storage.VersionTag.Of(vue.GetProperty("version").GetInt32(), vue.GetRawText()).ToString();
 
     public static async Task<RecordedMembers> CreateAsync(TestInstance instance)
     {

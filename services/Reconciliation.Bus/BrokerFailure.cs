@@ -1,0 +1,17 @@
+namespace Reconciliation.Bus;
+
+/// <summary>One sentence about a failure of sending: our own words about the broker, or its refusal. No member data.</summary>
+public static class BrokerFailure
+{
+    /// <summary>A sentence for the log.</summary>
+    /// <param name="failure">The failure.</param>
+    /// <returns>The sentence; null: it is no failure of sending.</returns>
+    public static string? Describe(Exception failure) => failure switch
+    {
+        BrokerRefusedException => failure.Message,
+
+        // Whoever sent says that it failed; the failure within says why.
+        TimeoutException => failure.InnerException is { } cause && Describe(cause) is { } why ? why : failure.Message,
+        _ => null,
+    };
+}
