@@ -40,6 +40,24 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace 
 {{- end }}
 {{- end }}
 
+{{/* The variables that the templates set, each with its form …_FILE: settings must not name them (refused.yaml). The check compares. */}}
+{{- define "reconciliation.own" -}}
+RECONCILIATION_AUTHORITY
+RECONCILIATION_CONSOLE_CLIENT_ID
+RECONCILIATION_CONSOLE_CLIENT_SECRET
+RECONCILIATION_CONSOLE_KEYS
+RECONCILIATION_CONSOLE_KEYS_CERTIFICATE
+RECONCILIATION_OPERATIONS_PORT
+RECONCILIATION_POSTGRES
+RECONCILIATION_POSTGRES_LECTURE
+RECONCILIATION_RABBITMQ
+{{- end }}
+
+{{/* Whether one pod alone can mount the folder of the console's keys: then one process of the console is all that there is. */}}
+{{- define "reconciliation.oneConsole" -}}
+{{- if ne .Values.console.keys.accessMode "ReadWriteMany" }}true{{ end }}
+{{- end }}
+
 {{/* Given a map of settings: entries of env. A number stays a number in the text: 8 MiB is no 8.388608e+06. */}}
 {{- define "reconciliation.settings" -}}
 {{- range $name, $value := . }}

@@ -9,9 +9,15 @@ import { bySchema, byType } from "./schemas.mjs";
 
 const [folder, chart, option] = process.argv.slice(2);
 const list = `${chart}/examples/objects.txt`;
+const read = (file) => load(readFileSync(file, "utf8"));
+const alerts = readdirSync(`${chart}/rules`).filter((f) => f.endsWith(".yml")).flatMap((f) => read(`${chart}/rules/${f}`).groups)
+  .flatMap((g) => g.rules).flatMap((r) => r.alert ?? []);
+const [, ownLines] = readFileSync(`${chart}/templates/_helpers.tpl`, "utf8").match(/define "reconciliation.own" -}}\n([^{]+)\n{{- end }}/);
+const own = ownLines.split("\n");
 const renderings = readdirSync(folder).filter((f) => f.endsWith(".yaml")).sort().map((file) => ({
   name: basename(file, ".yaml"),
   objects: loadAll(readFileSync(`${folder}/${file}`, "utf8")).filter((o) => o),
+  madeOf: { values: read(`${chart}/examples/${file.replace(/-[0-9.]+yaml$/, ".yaml")}`), alerts, own },
 }));
 
 function located(name, objects) {
@@ -23,12 +29,15 @@ async function findings(all) {
   return [
     ...await bySchema(objects),
     ...byType(objects, `${folder}/types`),
-    ...all.flatMap(({ name, objects }) => byRule(name, objects)),
+    ...all.flatMap(({ name, objects, madeOf }) => byRule(name, objects, madeOf)),
   ];
 }
 
-// Each mistake is planted in the first object of a kind, in a copy of one rendering.
+// Each mistake is planted in the first object of a kind (and part), in a copy of the rendering of production or of another.
 const container = (o) => o.spec.template.spec.containers[0];
+const alertsOf = (o) => o.spec.groups.find((g) => g.rules.some((r) => r.alert)).rules;
+const named = (all, alert) => all.flatMap((o) => (o.kind === "PrometheusRule" ? o.spec.groups : [])).flatMap((g) => g.rules)
+  .find((r) => r.alert === alert);
 const mistakes = [
   ["an unknown member", "Deployment", (o) => { container(o).livenesProbe = {}; }],
   ["a text for a number", "PodDisruptionBudget", (o) => { o.spec.maxUnavailable = { of: 1 }; }],
@@ -42,15 +51,33 @@ const mistakes = [
   ["an unknown member of a rule", "PrometheusRule", (o) => { o.spec.groups[0].rules[0].expression = "up"; }],
   ["an unknown member of a scaler", "ScaledObject", (o) => { o.spec.maxReplicas = 3; }],
   ["a part without a budget", "PodDisruptionBudget", (o, all) => { all.splice(all.indexOf(o), 1); }],
+  ["a variable that is set twice", "Deployment", (o) => { container(o).env.push({ name: "RECONCILIATION_Authority", value: "x" }); }],
+  ["a variable that settings may replace", "Deployment", (o) => { container(o).env.push({ name: "RECONCILIATION_NEW", value: "x" }); }],
+  ["a scaler with less than the least", "HorizontalPodAutoscaler", (o) => { o.spec.maxReplicas = 1; }],
+  ["a scaler of queues with less than the least", "ScaledObject", (o) => { o.spec.maxReplicaCount = 1; }],
+  ["a folder of one for many", "PersistentVolumeClaim", (o) => { o.spec.accessModes = ["ReadWriteOnce"]; }],
+  ["a folder of one for a second one", "Deployment console", (o) => { o.spec.replicas = 2; }, "one-of-each"],
+  ["a new pod that waits for the folder of the old one", "Deployment console", (o) => { o.spec.strategy = { type: "RollingUpdate" }; },
+    "one-of-each"],
+  ["a webhook without a way out", "NetworkPolicy engine", (o) => {
+    o.spec.egress = o.spec.egress.filter((e) => e.to[0].ipBlock?.cidr !== "10.30.4.12/32");
+  }],
+  ["a page that is no address", "PrometheusRule", (o) => { alertsOf(o)[0].annotations.runbook_url = "{{ $externalLabels.runbook }}#a"; }],
+  ["an address where none was given", "PrometheusRule", (o) => { alertsOf(o)[0].annotations.runbook_url = "https://x/#a"; }, "openshift"],
+  ["an alert that was left out", "PrometheusRule", (o) => { alertsOf(o).push({ ...alertsOf(o)[0], alert: "SauvegardeAncienne" }); }],
+  ["an alert that is lost", "PrometheusRule", (o) => { alertsOf(o).splice(0, 1); }],
+  ["disks of others", "PrometheusRule", (_, all) => { named(all, "DisquePresquePlein").expr = "up == 0"; }],
 ];
 
 async function notFound() {
   const missed = [];
-  const full = renderings.find((r) => r.name.startsWith("production"));
-  for (const [what, kind, plant] of mistakes) {
-    const objects = structuredClone(full.objects);
-    plant(objects.find((o) => o.kind === kind), objects);
-    if ((await findings([{ name: what, objects }])).length === 0) missed.push(`The check does not find ${what} (${kind}).`);
+  for (const [what, where, plant, set = "production"] of mistakes) {
+    const { objects: clean, madeOf } = renderings.find((r) => r.name.startsWith(set));
+    const objects = structuredClone(clean);
+    const [kind, part] = where.split(" ");
+    const of = (o) => o.metadata.labels["app.kubernetes.io/component"];
+    plant(objects.find((o) => o.kind === kind && (!part || of(o) === part)), objects);
+    if ((await findings([{ name: what, objects, madeOf }])).length === 0) missed.push(`The check does not find ${what} (${where}).`);
   }
   return missed;
 }
@@ -82,7 +109,14 @@ function valuesAndReadme() {
   ];
 }
 
-const found = [...await notFound(), ...await findings(renderings), ...valuesAndReadme()];
+// Every variable that settings may not name is one that some rendering has from the chart.
+function refusedForNothing() {
+  const env = (o) => (o.spec?.template ?? o.spec?.jobTemplate?.spec.template)?.spec.containers.flatMap((c) => c.env ?? []) ?? [];
+  const set = new Set(renderings.flatMap((r) => r.objects).flatMap(env).map((e) => e.name.replace(/_FILE$/, "")));
+  return own.filter((name) => !set.has(name)).map((name) => `_helpers.tpl: the chart does not set ${name}.`);
+}
+
+const found = [...await notFound(), ...await findings(renderings), ...valuesAndReadme(), ...refusedForNothing()];
 if (option === "--write") writeFileSync(list, contents());
 else if (readFileSync(list, "utf8") !== contents()) found.push(`${list} is another: look at it, and run ./infra/check-chart --write.`);
 for (const finding of found) console.error(finding);

@@ -1,4 +1,5 @@
-// What this project asks of its own chart, beyond what Kubernetes accepts. Each rule is given one rendering: its objects.
+// What this project asks of its own chart, beyond what Kubernetes accepts. Each rule is given one rendering: its objects, and what it was
+// made of: the values of its example, the alerts of infra/prometheus/rules, and the variables that settings may not name.
 
 const hosts = ["engine", "api", "console"];
 const part = (object) => object.metadata.labels["app.kubernetes.io/component"];
@@ -101,9 +102,78 @@ function* everyPart(objects) {
   }
 }
 
-const rules = { rights, secretsAreFilesOfOne, probes, references, everyPart };
+// No variable is set twice, in any case of letters; and what the chart sets itself, settings may not name.
+function* variables(objects, { values, own }) {
+  const settings = [values, values.engine, values.api, values.console, values.maintenance].flatMap((v) => Object.keys(v?.settings ?? {}));
+  for (const { object, spec } of podsOf(objects)) {
+    const names = spec.containers.flatMap((c) => c.env ?? []).map((e) => e.name);
+    const twice = names.find((name, i) => names.findIndex((n) => n.toUpperCase() === name.toUpperCase()) !== i);
+    if (twice) yield [object, `${twice} is set twice`];
+    for (const name of names.filter((n) => n.startsWith("RECONCILIATION_") && !settings.includes(n))) {
+      if (!own.includes(name.replace(/_FILE$/, ""))) yield [object, `${name} is set by the chart, and settings may name it: _helpers.tpl`];
+    }
+  }
+}
+
+function* scalers(objects) {
+  for (const object of objects) {
+    const [min, max] = object.kind === "ScaledObject" ? [object.spec.minReplicaCount, object.spec.maxReplicaCount]
+      : [object.spec?.minReplicas, object.spec?.maxReplicas];
+    if (min > max) yield [object, `scales between ${min} and ${max}`];
+  }
+}
+
+// A folder that one pod alone can mount has one pod, of which the old one ends before the new one begins.
+function* foldersOfOne(objects, { values }) {
+  for (const { object, spec } of podsOf(objects).filter((p) => p.object.kind === "Deployment")) {
+    for (const { persistentVolumeClaim: asked } of spec.volumes.filter((v) => v.persistentVolumeClaim)) {
+      const claim = objects.find((o) => o.kind === "PersistentVolumeClaim" && o.metadata.name === asked.claimName);
+      const mode = claim?.spec.accessModes[0] ?? values.console?.keys?.accessMode ?? "ReadWriteMany";
+      if (mode === "ReadWriteMany") continue;
+      if (object.spec.replicas !== 1) yield [object, `is more than one pod, and ${asked.claimName} is of one`];
+      if (object.spec.strategy.type !== "Recreate") yield [object, `waits for ever for ${asked.claimName}, which the pod before it has`];
+    }
+  }
+}
+
+// Where the values send a part to an address, the rules of network let it out there, to the peers of that way and on that port.
+function* ways(objects, { values }) {
+  const wayOf = (name) => (/^RECONCILIATION_Webhooks__.*Url$/.test(name) ? "webhooks" : /^OTEL_.*ENDPOINT$/.test(name) ? "traces"
+    : name === "RECONCILIATION_AUTHORITY" ? "authority" : undefined);
+  for (const { object, spec } of podsOf(objects)) {
+    const policy = objects.find((o) => o.kind === "NetworkPolicy" && part(o) === part(object));
+    for (const { name, value } of policy ? spec.containers.flatMap((c) => c.env ?? []).filter((e) => wayOf(e.name)) : []) {
+      const { port, protocol } = new URL(value);
+      const wanted = Number(port) || (protocol === "https:" ? 443 : 80);
+      const peers = JSON.stringify(values.networkPolicy?.[wayOf(name)]?.to ?? []);
+      if (!policy.spec.egress.some((e) => JSON.stringify(e.to ?? []) === peers && e.ports.some((p) => p.port === wanted))) {
+        yield [object, `has no way out to ${value} (${wayOf(name)})`];
+      }
+    }
+  }
+}
+
+// Every alert but those that are left out is there, leads to its page, and watches the disks that are named.
+function* alerts(objects, { values, alerts: known }) {
+  const { without = [], runbookBase, mountpoints = "/disques/.*", claims = "reconciliation.*" } = values.monitoring?.prometheusRule ?? {};
+  const page = runbookBase ? `${runbookBase}infra/ALERTS.md` : "{{ $externalLabels.runbook }}";
+  const files = objects.filter((o) => o.kind === "PrometheusRule");
+  const found = files.flatMap((object) => object.spec.groups.flatMap((g) => g.rules).filter((r) => r.alert).map((rule) => ({ object, rule })));
+  for (const { object, rule } of found) {
+    if (without.includes(rule.alert)) yield [object, `${rule.alert} was to be left out`];
+    const leads = rule.annotations.runbook_url;
+    if (leads !== `${page}#${rule.alert.toLowerCase()}`) yield [object, `${rule.alert} leads to ${leads}`];
+    const watches = [`mountpoint=~"${mountpoints}"`, `persistentvolumeclaim=~"${claims}"`].every((m) => rule.expr.includes(m));
+    if (rule.alert === "DisquePresquePlein" && !watches) yield [object, `${rule.alert} watches other disks than it is told`];
+  }
+  const lost = files.length === 0 ? [] : known.filter((name) => !without.includes(name) && !found.some(({ rule }) => rule.alert === name));
+  if (lost.length > 0) yield [files[0], `lacks ${lost.join(", ")}`];
+}
+
+const rules = { rights, secretsAreFilesOfOne, probes, references, everyPart, variables, scalers, foldersOfOne, ways, alerts };
 
 // Of one rendering what the rules refuse.
-export function byRule(where, objects) {
-  return Object.values(rules).flatMap((rule) => [...rule(objects)].map(([o, what]) => `${where} ${o.kind} ${o.metadata.name}: ${what}`));
+export function byRule(where, objects, madeOf) {
+  return Object.values(rules).flatMap((rule) => [...rule(objects, madeOf)]
+    .map(([o, what]) => `${where} ${o.kind} ${o.metadata.name}: ${what}`));
 }

@@ -17,9 +17,12 @@ public sealed class DashboardTests(ObservedService service)
         """http_server_request_duration_seconds_count{job="api",http_response_status_code=~"5.."}""", "reconciliation_reprises_total",
         "reconciliation_flux_lecteurs",
 
-        // Of the disks, of backups and of the night, which this service has not.
+        // Of the disks, of exporters, of backups and of the night, which this service has not.
         """node_filesystem_avail_bytes{mountpoint=~"/disques/.*"}""", """node_filesystem_size_bytes{mountpoint=~"/disques/.*"}""",
-        """up{job="noeud"}""", "reconciliation_postgres_archive_dernier_timestamp_seconds",
+        """kubelet_volume_stats_available_bytes{persistentvolumeclaim=~"reconciliation.*"}""",
+        """kubelet_volume_stats_capacity_bytes{persistentvolumeclaim=~"reconciliation.*"}""",
+        """up{job="noeud"}""", """up{job="postgres"}""", """up{job="prometheus"}""", """pg_up{job="postgres"}""",
+        "reconciliation_postgres_archive_dernier_timestamp_seconds",
         "reconciliation_entretien_dernier_timestamp_seconds", "reconciliation_sauvegarde_derniere_timestamp_seconds",
     ];
 
