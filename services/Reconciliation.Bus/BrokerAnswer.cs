@@ -24,6 +24,9 @@ public sealed record BrokerAnswer(string Sentence, bool IsRefusal)
         try
         {
             await using var connection = await factory.CreateConnectionAsync(broker.Endpoints(), cancellationToken);
+
+            // A virtual host that is not there is told after the connection is open.
+            await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
             return null;
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)

@@ -10,7 +10,7 @@ public static class BrokerFailure
     {
         BrokerRefusedException => failure.Message,
 
-        // Whoever sent says that it failed; the failure within says why.
+        // The outer failure says that it was not sent, the one within why.
         TimeoutException => failure.InnerException is { } cause && Describe(cause) is { } why ? why : failure.Message,
         _ => null,
     };

@@ -148,7 +148,8 @@ internal sealed class RabbitPublisher(
         return true;
     }
 
-    // An exchange of another type takes messages and hands them to no queue. Whoever declares none learns so only by asking for ours.
+    // An exchange of another type takes messages and hands them to no queue. A process that declares none learns so only by asking for
+    // ours.
     private async Task RequireOwnTypeAsync(string exchange, CancellationToken cancellationToken)
     {
         var connection = await Connection.OpenAsync(cancellationToken);

@@ -104,9 +104,9 @@ public sealed class DecisionReadingTests
         Assert.Equal([("lignes", "deuxLignes")], Refused(Linking(Ligne)));
         Assert.Equal([("lignes", "deuxLignes")], Refused(Linking(Ligne, Ligne)));
         Assert.Equal(3, Taken(Linking(Ligne, Of(2), Ligne)).Lignes.Count);
-        Assert.Equal(Limites.LignesDecisionMax, Taken(Linking([.. Enumerable.Range(1, Limites.LignesDecisionMax).Select(Of)])).Lignes.Count);
-        Assert.Equal(
-            [("lignes", "deuxLignes")], Refused(Linking([.. Enumerable.Range(1, Limites.LignesDecisionMax + 1).Select(Of)])));
+        var most = Limites.LignesDecisionMax;
+        Assert.Equal(most, Taken(Linking([.. Enumerable.Range(1, most).Select(Of)])).Lignes.Count);
+        Assert.Equal([("lignes", "deuxLignes")], Refused(Linking([.. Enumerable.Range(1, most + 1).Select(Of)])));
     }
 
     [Fact]

@@ -212,17 +212,9 @@ internal sealed class MemberReader(JsonElement root, bool fromMassTransit)
 
     private JsonElement? Membre(JsonElement subject, string name, string path, bool required)
     {
-        if (subject.TryGetProperty(name, out var element) && element.ValueKind != JsonValueKind.Null)
-        {
-            return element;
-        }
-
-        if (required)
-        {
-            Refuse(Regle.Requis, path);
-        }
-
-        return null;
+        JsonElement? found = subject.TryGetProperty(name, out var element) && element.ValueKind != JsonValueKind.Null ? element : null;
+        Require(found is not null || !required, Regle.Requis, path);
+        return found;
     }
 
     // The mark stands where a NIR was taken out: as an identifier it would bring strangers' payments together.

@@ -83,7 +83,8 @@ internal static partial class Operations
         if (responses.ContainsKey("304"))
         {
             operation.Parameters.Add(
-                KnownParameters.Header("If-None-Match", "L'ETag de ce que le client a déjà : 304 si rien n'a changé.", "\"3-5f0c3a91d2b7e648\""));
+                KnownParameters.Header(
+                    "If-None-Match", "L'ETag de ce que le client a déjà : 304 si rien n'a changé.", "\"3-5f0c3a91d2b7e648\""));
         }
 
         if (responses.ContainsKey("428"))

@@ -75,8 +75,8 @@ internal static class JsonAnswers
     {
         http.Response.Headers.CacheControl = "private, no-cache";
 
-        // A prefix that is passed on unread could name another host: browsers read two slashes, either way round, as one. What is no part
-        // of a path in it is escaped.
+        // A prefix that is passed on unread could name another host: browsers read two slashes, either way round, as one. Signs that
+        // are no part of a path are escaped.
         var prefix = http.Request.PathBase.Value ?? "";
         var isOfThisHost = !prefix.StartsWith("//", StringComparison.Ordinal) && !prefix.Contains('\\', StringComparison.Ordinal);
         return Results.Redirect(

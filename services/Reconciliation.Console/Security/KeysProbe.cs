@@ -9,8 +9,8 @@ namespace Reconciliation.ConsoleWeb.Security;
 
 /// <summary>
 /// Whether the keys that encrypt sessions and addresses can be used: without them no page can be shown, not even that of the sign-in. Every
-/// key that is kept must be readable: a console with another certificate would make keys of its own, and neither read the sessions of others
-/// nor be read by them.
+/// key that is kept must be readable: a console with another certificate would make keys of its own, and neither read the sessions of
+/// others nor be read by them.
 /// </summary>
 /// <param name="keys">The keys.</param>
 /// <param name="services">Finds the keys that are kept in a folder.</param>
@@ -46,7 +46,9 @@ public sealed class KeysProbe(
             return; // those of this process alone
         }
 
-        foreach (var kept in services.GetRequiredService<IKeyManager>().GetAllKeys().Where(k => !k.IsRevoked && k.ExpirationDate > _clock.GetUtcNow()))
+        var now = _clock.GetUtcNow();
+        var all = services.GetRequiredService<IKeyManager>().GetAllKeys();
+        foreach (var kept in all.Where(k => !k.IsRevoked && k.ExpirationDate > now))
         {
             // A key is only decrypted when it is asked what it is made of.
             _ = kept.Descriptor;

@@ -20,7 +20,7 @@ internal static class RunCommand
 {
     private const int DefaultPort = 5080;
 
-    // Whoever starts it by hand waits: what the broker refuses, or that it is away, is said before anything is started.
+    // A refusal of the broker, or that it is away, is said before anything is started: somebody sits there and waits.
     private static readonly TimeSpan BrokerAnswerMax = TimeSpan.FromSeconds(10);
 
     public static Command Create(PaymentStreams streams)

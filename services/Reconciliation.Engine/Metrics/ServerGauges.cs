@@ -16,7 +16,8 @@ public sealed class ServerGauges
             meter, "connexions.max", "{connexion}", "Connections that this limit lets in, those apart that are kept for superusers.",
             r => r.ConnectionsMax);
         Show(
-            meter, "connexions.reserves", "{connexion}", "The most connections that the pools of all processes may open under it.", r => r.Pools);
+            meter, "connexions.reserves", "{connexion}", "The most connections that the pools of all processes may open under it.",
+            r => r.Pools);
         Show(meter, "archive.active", null, "1: the server archives its log; 0: it does not.", r => r.IsArchived ? 1 : 0);
         Show(meter, "archive.echec", null, "1: the last attempt to archive a segment failed; 0: it did not.", r => r.ArchiveFails ? 1 : 0);
         Show(

@@ -9,7 +9,7 @@ namespace Reconciliation.Hosting;
 /// <summary>Says which build a process is, in one line of the log when it starts, and in a metric as long as it runs.</summary>
 /// <param name="process">The name of the process, as the servers know it.</param>
 /// <param name="servers">The servers that it was given, without secrets.</param>
-/// <param name="revision">The revision of an image, whose build sees no repository; null: the program knows its own, or nobody does.</param>
+/// <param name="revision">The revision of an image, whose build sees no repository; null: the program knows its own, or none.</param>
 /// <param name="factory">Creates the meter of the figure.</param>
 /// <param name="log">The log.</param>
 public sealed partial class ProcessStart(

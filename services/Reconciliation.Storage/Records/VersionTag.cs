@@ -5,8 +5,8 @@ using System.Text;
 namespace Reconciliation.Storage;
 
 /// <summary>
-/// The tag that tells one version of a soin from any other: an ETag and a form hold it. Numbers of versions are handed out again, by another
-/// history of the database and by a soin whose payments come again after an erasure: the content tells those apart.
+/// The tag that tells one version of a soin from any other: an ETag and a form hold it. Numbers of versions are handed out again, by
+/// another history of the database and by a soin whose payments come again after an erasure: the content tells those apart.
 /// </summary>
 /// <param name="Version">The number.</param>
 /// <param name="Mark">The mark of its content; null: the caller names the number alone.</param>

@@ -68,8 +68,7 @@ public sealed class CounterLaws
             Without(counters, "arrivee").Where(c => c.Key.Key != "remplacees").ToDictionary());
 
         // Lines of one name on both sides decide between them which count: erasure takes all that is tied.
-        if (!gone.Select(l => (l.Id.Part, l.Id.Source, l.Id.Reference)).Intersect(kept.Select(l => (l.Id.Part, l.Id.Source, l.Id.Reference)))
-            .Any())
+        if (!gone.Select(Name).Intersect(kept.Select(Name)).Any())
         {
             Assert.Equal(Replaced(cases with { Lignes = [.. cases.Lignes.Where(l => !erased.Contains(l.Journee))] }), replaced);
         }
@@ -84,6 +83,8 @@ public sealed class CounterLaws
     [InlineData("feuilleDeSoins/hors", "feuilleDeSoins", "hors")]
     public void A_punctuality_has_two_halves(string punctuality, string channel, string timing) =>
         Assert.Equal((channel, timing), CounterDeltas.CanalAndTiming(punctuality));
+
+    private static (Part Part, string Source, Reference Reference) Name(Ligne l) => (l.Id.Part, l.Id.Source, l.Id.Reference);
 
     // The lines that no longer count, found without the domain: the same fact twice in a case is one line.
     private static long Replaced(Case cases)

@@ -6,10 +6,11 @@ using Reconciliation.Storage;
 namespace Reconciliation.Domain.Tests.Folding;
 
 /// <summary>A version as it was written, with the row before it and what was new in its transaction.</summary>
-internal sealed record Written(SoinToWrite Soin, StoredSoin? Before, FoldResult Result, IReadOnlyList<StoredLigne> Fresh, DateTimeOffset Now);
+internal sealed record Written(
+    SoinToWrite Soin, StoredSoin? Before, FoldResult Result, IReadOnlyList<StoredLigne> Fresh, DateTimeOffset Now);
 
 /// <summary>
-/// What is stored of one case, kept in memory: it takes lines as the one transaction does, reads all, folds, and applies the changes.
+/// The store of one case, in memory: it takes lines as the one transaction does, reads all, folds, and applies the changes.
 /// </summary>
 internal sealed class FoldedStore(Case cases)
 {

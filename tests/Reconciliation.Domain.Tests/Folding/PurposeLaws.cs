@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Reconciliation.Domain.Tests.Folding;
 
-/// <summary>What is stored can be checked, made again, and told again after a loss: each writes what it is for and nothing else.</summary>
+/// <summary>Stored rows can be checked, made again, and told again after a loss: each writes what it is for and nothing else.</summary>
 public sealed class PurposeLaws
 {
     [Fact]

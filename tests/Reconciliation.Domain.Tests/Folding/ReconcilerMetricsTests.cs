@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Reconciliation.Domain.Tests.Folding;
 
-/// <summary>What a committed transaction is counted as: each figure under its name, unit and labels, as METRICS.md has them.</summary>
+/// <summary>The figures of a committed transaction: each under its name, unit and labels, as METRICS.md has them.</summary>
 public sealed class ReconcilerMetricsTests : IDisposable
 {
     private static readonly DateTimeOffset Now = new(2025, 11, 20, 12, 0, 0, TimeSpan.Zero);
@@ -116,7 +116,8 @@ public sealed class ReconcilerMetricsTests : IDisposable
     [Fact]
     public void A_deadline_is_counted_by_how_late_it_was_judged_and_a_clock_that_is_behind_makes_none_early()
     {
-        _metrics.Committed([], Changes(Soin() with { DueSince = Now.AddSeconds(-90) }, Soin() with { DueSince = Now.AddSeconds(5) }, Soin()));
+        var (late, early) = (Soin() with { DueSince = Now.AddSeconds(-90) }, Soin() with { DueSince = Now.AddSeconds(5) });
+        _metrics.Committed([], Changes(late, early, Soin()));
         Assert.Equal(["reconciliation.echeances.delai 90", "reconciliation.echeances.delai 0"], _measured);
     }
 
@@ -135,8 +136,11 @@ public sealed class ReconcilerMetricsTests : IDisposable
             _measured);
     }
 
-    private void Note<T>(Instrument instrument, T value, ReadOnlySpan<KeyValuePair<string, object?>> labels) => _measured.Add(
-        string.Join(' ', labels.ToArray().Select(l => $"{l.Key}={l.Value}").Prepend(FormattableString.Invariant($"{instrument.Name} {value}"))));
+    private void Note<T>(Instrument instrument, T value, ReadOnlySpan<KeyValuePair<string, object?>> labels)
+    {
+        var figure = FormattableString.Invariant($"{instrument.Name} {value}");
+        _measured.Add(string.Join(' ', labels.ToArray().Select(l => $"{l.Key}={l.Value}").Prepend(figure)));
+    }
 
     private static Changes Changes(params SoinToWrite[] soins) => new(soins, null, [], Now);
 

@@ -76,7 +76,8 @@ public sealed class HistoryTests(SharedInstance shared) : IClassFixture<SharedIn
         Assert.Equal((200, first.GetRawText(), "\"1-"), (then.Status, then.Text, then.Headers["ETag"][..3]));
         Assert.Equal((first.GetRawText(), "\"2-"), (before2.Text, since.Headers["ETag"][..3]));
         Assert.Equal("soin-inconnu-alors", (await AtAsync(instance, path, t1.AddTicks(-TimeSpan.TicksPerMicrosecond))).Problem(404));
-        var knownOne = await instance.AskAsync(HttpMethod.Get, $"{path}?le={t1.UtcDateTime:O}", Token, "If-None-Match", then.Headers["ETag"]);
+        var knownOne = await instance.AskAsync(
+            HttpMethod.Get, $"{path}?le={t1.UtcDateTime:O}", Token, "If-None-Match", then.Headers["ETag"]);
         Assert.Equal(304, knownOne.Status);
     }
 

@@ -59,6 +59,7 @@ public sealed class OutageTests
         await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
         using var log = new CapturedLog();
         await using var instance = await TestInstance.StartAsync(database, server.Uri, log: log);
+        using var ready = new Measured(instance, "reconciliation.pret");
         await using var broker = await Broker.ConnectAsync(server.Uri);
         var queue = await broker.ListenAsync(ExchangeNames.Soins);
         await instance.RoAsync(PaymentRecords.Ro("ALARME"));
@@ -79,24 +80,20 @@ public sealed class OutageTests
         await Eventually.HoldsAsync("the relay has failed twice", () => Relay(log, "Attempts so far: 2") == 1);
         Assert.Equal(0, Relay(log, "goes on"));
         Assert.Equal(Relay(log, "waits ("), Relay(log, "waits (Server): The broker"));
-        await Eventually.HoldsAsync("who watches sees that it is not ready", async () => (await ReadyMetricAsync(instance)) == "0");
+        await Eventually.HoldsAsync("who watches sees that it is not ready", () => ready.Observe() is [0]);
         await server.ControlAsync("set_vm_memory_high_watermark", "0.8");
 
         await Eventually.HoldsAsync(
             "it is ready", async () => (await instance.AskAsync(HttpMethod.Get, "/health/ready", null)).Status == 200);
         await AssertPublishedAsync(broker, queue, "B-pendant-l-alarme");
         await Eventually.HoldsAsync("the relay says that it goes on, once", () => Relay(log, "goes on after") == 1);
-        await Eventually.HoldsAsync("who watches sees that it is ready", async () => (await ReadyMetricAsync(instance)) == "1");
+        await Eventually.HoldsAsync("who watches sees that it is ready", () => ready.Observe() is [1]);
         await instance.RoAsync(PaymentRecords.Ro("ALARME", 2));
         await Eventually.HoldsAsync("the second is a soin, once", async () => (await instance.SoinsAsync("ALARME")).Count == 2);
     }
 
     private static int Relay(CapturedLog log, string what) => log.Lines.Count(l =>
         l.Contains(nameof(Reconciliation.Engine.JournalRelay), StringComparison.Ordinal) && l.Contains(what, StringComparison.Ordinal));
-
-    private static async Task<string?> ReadyMetricAsync(TestInstance instance) =>
-        (await instance.AskAsync(HttpMethod.Get, "/metrics", null)).Text.Split('\n')
-            .SingleOrDefault(l => l.StartsWith("reconciliation_pret", StringComparison.Ordinal))?.Split(' ')[1];
 
     [SkippableFact]
     public async Task What_starts_while_an_alarm_blocks_the_broker_consumes_and_publishes_what_it_committed_when_it_ends()

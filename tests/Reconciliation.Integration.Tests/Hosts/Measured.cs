@@ -23,10 +23,22 @@ internal sealed class Measured : IDisposable
                 listener.EnableMeasurementEvents(instrument);
             }
         };
-        _listener.SetMeasurementEventCallback<int>((_, value, _, _) => Interlocked.Add(ref _sum, value));
-        _listener.SetMeasurementEventCallback<long>((_, value, _, _) => Interlocked.Add(ref _sum, (int)value));
+        _listener.SetMeasurementEventCallback<int>((i, value, _, _) => Note(i, value));
+        _listener.SetMeasurementEventCallback<long>((i, value, _, _) => Note(i, value));
         _listener.SetMeasurementEventCallback<double>((_, value, _, _) => _observed.Add(value));
         _listener.Start();
+    }
+
+    private void Note(Instrument instrument, long value)
+    {
+        if (instrument.IsObservable)
+        {
+            _observed.Add(value);
+        }
+        else
+        {
+            Interlocked.Add(ref _sum, (int)value);
+        }
     }
 
     /// <summary>The sum of a counter since this began to listen.</summary>
