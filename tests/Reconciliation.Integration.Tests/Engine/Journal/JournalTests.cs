@@ -1,4 +1,5 @@
 using Npgsql;
+using Reconciliation.Integration.Tests.Outages;
 using Reconciliation.Integration.Tests.Servers;
 using Reconciliation.Storage;
 using Xunit;
