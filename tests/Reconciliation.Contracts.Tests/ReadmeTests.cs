@@ -99,6 +99,14 @@ public sealed partial class ReadmeTests
     }
 
     [Fact]
+    public void The_schemas_for_strict_readers_of_the_feed_are_those_that_the_client_of_orval_is_tested_with()
+    {
+        var program = File.ReadAllText(Path.Combine(RepositoryRoot.Root(), "tests", "ContractTools", "src", "orval.ts"));
+        var block = Texte[Texte.IndexOf("```ts\nconst curseur", StringComparison.Ordinal)..];
+        Assert.Contains(block["```ts\n".Length..block.IndexOf("\n```", StringComparison.Ordinal)], program, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_example_of_a_history_is_caused_by_the_second_line()
     {
         using var page = JsonDocument.Parse(Examples[6]);
