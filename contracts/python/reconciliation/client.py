@@ -36,7 +36,7 @@ class ProblemeError(Exception):
 
 
 class AnswerError(Exception):
-    """What answered is not this service: a page of a gateway, a redirect elsewhere, a wrong address."""
+    """Something else than the service answered: a page of a gateway, a redirect elsewhere, a wrong address."""
 
     def __init__(self, status: int, address: str, what: str) -> None:
         super().__init__(f"{status} {address}: {what}")

@@ -30,7 +30,7 @@ export class ProblemeError extends Error {
   }
 }
 
-/** What answered is not this service: a page of a gateway, a redirect elsewhere, a wrong address. Status 0: the browser hides it. */
+/** Something else than the service answered: a page of a gateway, a redirect elsewhere, a wrong address. Status 0: the browser hides it. */
 export class AnswerError extends Error {
   constructor(readonly status: number, readonly address: string, readonly what: string) {
     super(`${status} ${address}: ${what}`);

@@ -15,8 +15,8 @@ internal static class ExampleRecords
 
     public static JsonObject Complementaire() => PaymentRecords.Complementaire(Adherent)
         .With("evenementId", "5d0e1f77-0a4e-4c0c-8f0e-6f1f4f0b9c22")
-        .With("source", "mgen-complementaire").With("ligne.organisme", "MGEN-COMPLEMENTAIRE").With("ligne.decompte", "C20251119000077").With("payeLe", "2025-11-19")
-        .With("virement", "VRC-20251119-000042").With("professionnelId", Professionnel)
+        .With("source", "mgen-complementaire").With("ligne.organisme", "MGEN-COMPLEMENTAIRE").With("ligne.decompte", "C20251119000077")
+        .With("payeLe", "2025-11-19").With("virement", "VRC-20251119-000042").With("professionnelId", Professionnel)
         .With("referenceRo", new JsonObject { ["organisme"] = "010000506", ["decompte"] = "20251117004512", ["ordre"] = 1 });
 
     public static JsonObject Event(string type, JsonObject ligne) => new()

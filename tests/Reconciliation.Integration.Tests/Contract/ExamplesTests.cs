@@ -43,7 +43,8 @@ public sealed class ExamplesTests
             Write(folder);
         }
 
-        var committed = folder.GetFiles().Where(IsExample).ToDictionary(f => f.Name, f => File.ReadAllText(f.FullName), StringComparer.Ordinal);
+        var committed = folder.GetFiles().Where(IsExample)
+            .ToDictionary(f => f.Name, f => File.ReadAllText(f.FullName), StringComparer.Ordinal);
         Assert.Equal(_recorded.Keys, committed.Keys.Order(StringComparer.Ordinal));
         Assert.All(_recorded, e => Assert.Equal(RecordedText.Masked(committed[e.Key]), RecordedText.Masked(e.Value)));
     }

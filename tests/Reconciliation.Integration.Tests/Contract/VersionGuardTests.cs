@@ -6,8 +6,8 @@ namespace Reconciliation.Integration.Tests.Contract;
 
 /// <summary>
 /// The law of the guard: whatever histories are lost, and however messages come again or late, a consumer never holds an older version than
-/// it held in the same history, and ends with what the history that goes on has. Erased soins begin again at version 1; one whose erasure was
-/// lost with its history is there again, which no message says.
+/// it held in the same history, and ends with what the history that goes on has. Erased soins begin again at version 1; one whose erasure
+/// was lost with its history is there again, which no message says.
 /// </summary>
 public sealed class VersionGuardTests
 {

@@ -4,7 +4,7 @@ using Reconciliation.Domain;
 using Reconciliation.Storage;
 using Xunit;
 
-namespace Reconciliation.Contracts.Tests;
+namespace Reconciliation.Contracts.Tests.Clients;
 
 /// <summary>
 /// One line has one content wherever the contracts show it: whoever sends all that they show, in any order, contests nothing.

@@ -1,11 +1,11 @@
 using System.Text.Json.Nodes;
 using Xunit;
 
-namespace Reconciliation.Contracts.Tests;
+namespace Reconciliation.Contracts.Tests.Clients;
 
 /// <summary>
-/// A project elsewhere that refers to <c>Reconciliation.Testing</c> gets the versions with which this repository is built: versions that are
-/// pinned for transitive packages hold in this repository alone, so each has a project that refers to it.
+/// A project elsewhere that refers to <c>Reconciliation.Testing</c> gets the versions with which this repository is built: versions that
+/// are pinned for transitive packages hold in this repository alone, so each has a project that refers to it.
 /// </summary>
 public sealed class OutsideReferenceTests
 {
