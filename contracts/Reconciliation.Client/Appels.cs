@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.Mime;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -71,6 +72,7 @@ internal sealed class Appels
     public async Task<byte[]> LireOctetsAsync(string chemin, CancellationToken cancellationToken)
     {
         using var reponse = await RecevoirAsync(chemin, null, cancellationToken);
+        ExigerType(reponse, MediaTypeNames.Application.Json);
         return await reponse.Content.ReadAsByteArrayAsync(cancellationToken);
     }
 
@@ -180,8 +182,32 @@ internal sealed class Appels
         }
     }
 
-    private static async Task<T> CorpsAsync<T>(HttpResponseMessage reponse, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
-        await reponse.Content.ReadFromJsonAsync(type, cancellationToken) ?? throw new JsonException("The answer is null.");
+    /// <summary>Returns if an answer is of the type that the service gives it.</summary>
+    /// <param name="reponse">The answer.</param>
+    /// <param name="type">The media type.</param>
+    /// <exception cref="HttpRequestException">It is not: something else than the service answered.</exception>
+    public static void ExigerType(HttpResponseMessage reponse, string type)
+    {
+        var (recu, adresse) = (reponse.Content.Headers.ContentType?.MediaType, reponse.RequestMessage?.RequestUri);
+        if (!string.Equals(recu, type, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new HttpRequestException(
+                $"{(int)reponse.StatusCode} {adresse?.GetLeftPart(UriPartial.Path)}: it is {recu ?? "of no type"}, and not {type}.",
+                null,
+                reponse.StatusCode);
+        }
+    }
+
+    private static async Task<T> CorpsAsync<T>(HttpResponseMessage reponse, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        // A refusal that has the members of the answer too is a problem.
+        if (reponse.IsSuccessStatusCode)
+        {
+            ExigerType(reponse, MediaTypeNames.Application.Json);
+        }
+
+        return await reponse.Content.ReadFromJsonAsync(type, cancellationToken) ?? throw new JsonException("The answer is null.");
+    }
 
     // A gateway may have put its own prefix before the path of a redirect, or have left it out: what follows /v1 is the same.
     private static string CheminDe(Uri ailleurs)

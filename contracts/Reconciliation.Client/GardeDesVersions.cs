@@ -9,8 +9,10 @@ namespace Reconciliation.Client;
 /// taken over, and still send versions that were followed by others, or that never happened in the history that goes on.
 /// </summary>
 /// <remarks>
-/// It keeps one entry a soin in memory, and is not safe for several threads. A consumer with a store of its own keeps the epochs in their
-/// order beside its soins, and asks <see cref="EstPerime(IReadOnlyList{string}, ValueTuple{string, int}, ValueTuple{string, int}?)"/>.
+/// It keeps one entry a soin in memory, erased ones too, and is not safe for several threads. A consumer with a store of its own keeps the
+/// epochs in their order beside its soins, and asks
+/// <see cref="EstPerime(IReadOnlyList{string}, ValueTuple{string, int}, ValueTuple{string, int}?)"/>; of a soin that was erased it keeps
+/// the instant, and leaves out versions whose <c>misAJourLe</c> is before it.
 /// </remarks>
 public sealed class GardeDesVersions
 {
@@ -23,6 +25,7 @@ public sealed class GardeDesVersions
     private const int Inconnue = -1;
 
     private readonly Dictionary<Guid, Tenue> _tenues = [];
+    private readonly Dictionary<Guid, Effacement> _effacements = [];
     private readonly List<string> _epoques = [];
     private readonly Dictionary<string, DateTimeOffset> _depuis = new(StringComparer.Ordinal);
 
@@ -51,7 +54,7 @@ public sealed class GardeDesVersions
 
     /// <summary>
     /// Takes note of a new history. Versions that are held of those before it, and are not older than it counts, may never have happened,
-    /// and are held no more. An announcement that comes again changes nothing.
+    /// and are held no more; nor may erasures have happened. An announcement that comes again changes nothing.
     /// </summary>
     /// <param name="annonce">The announcement.</param>
     /// <returns>
@@ -80,7 +83,7 @@ public sealed class GardeDesVersions
             _tenues.Remove(soinId);
         }
 
-        return douteux;
+        return [.. douteux.Union(RevoirLesEffacements(annonce, rang))];
     }
 
     /// <summary>Takes note of a message.</summary>
@@ -100,19 +103,49 @@ public sealed class GardeDesVersions
     /// <returns>Whether to apply it; false: leave it out, and acknowledge it.</returns>
     public bool Prendre(Guid soinId, string? epoque, int version, DateTimeOffset misAJourLe)
     {
-        // Before anything is announced histories come in their order. After that, one that nobody announced is a lost one.
-        if (epoque is not null && _depuis.Count == 0 && !_epoques.Contains(epoque))
-        {
-            _epoques.Add(epoque);
-        }
-
+        Reconnaitre(epoque);
         (string?, int)? tenue = _tenues.TryGetValue(soinId, out var connue) ? (connue.Epoque, connue.Version) : null;
-        if (EstDouteuse(epoque, misAJourLe) || EstPerime(_epoques, (epoque, version), tenue))
+        if (EstDouteuse(epoque, misAJourLe) || EstDAvantEffacement(soinId, epoque, misAJourLe)
+            || EstPerime(_epoques, (epoque, version), tenue))
         {
             return false;
         }
 
         _tenues[soinId] = new(epoque, version, misAJourLe);
+        return true;
+    }
+
+    /// <summary>
+    /// Takes note of an erasure: nothing is held of the soin any more. If its payments come again it begins again at version 1, which is
+    /// taken; a version that was written before the erasure and comes late is not, however high its number.
+    /// </summary>
+    /// <param name="efface">The message: it has <c>efface</c>, and no version.</param>
+    /// <returns>Whether to remove the soin; false: it began again since, so leave the message out, and acknowledge it.</returns>
+    public bool Oublier(SoinEfface efface)
+    {
+        ArgumentNullException.ThrowIfNull(efface);
+        return Oublier(efface.SoinId, efface.Epoque, efface.MisAJourLe);
+    }
+
+    /// <summary>Takes note of an erasure.</summary>
+    /// <param name="soinId">The soin.</param>
+    /// <param name="epoque">Its history; null: it is of before histories were told apart.</param>
+    /// <param name="effaceLe">The instant of the erasure: <c>misAJourLe</c> of the message.</param>
+    /// <returns>Whether to remove the soin; false: it began again since, so leave the message out, and acknowledge it.</returns>
+    public bool Oublier(Guid soinId, string? epoque, DateTimeOffset effaceLe)
+    {
+        Reconnaitre(epoque);
+        if (!EstDAvantEffacement(soinId, epoque, effaceLe))
+        {
+            _effacements[soinId] = new(epoque, effaceLe);
+        }
+
+        if (_tenues.TryGetValue(soinId, out var tenue) && !EstAvant(tenue.Epoque, tenue.MisAJourLe, new(epoque, effaceLe)))
+        {
+            return false;
+        }
+
+        _tenues.Remove(soinId);
         return true;
     }
 
@@ -132,8 +165,49 @@ public sealed class GardeDesVersions
     /// <param name="epoque">Its history; null: it is of before histories were told apart.</param>
     /// <param name="version">Its version.</param>
     /// <param name="misAJourLe">Its <c>misAJourLe</c>.</param>
-    public void Tenir(Guid soinId, string? epoque, int version, DateTimeOffset misAJourLe) =>
+    public void Tenir(Guid soinId, string? epoque, int version, DateTimeOffset misAJourLe)
+    {
+        // An erasure of which the service knows nothing was lost with its history.
+        if (EstDAvantEffacement(soinId, epoque, misAJourLe))
+        {
+            _effacements.Remove(soinId);
+        }
+
         _tenues[soinId] = new(epoque, version, misAJourLe);
+    }
+
+    // Before anything is announced histories come in their order. After that, one that nobody announced is a lost one.
+    private void Reconnaitre(string? epoque)
+    {
+        if (epoque is not null && _depuis.Count == 0 && !_epoques.Contains(epoque))
+        {
+            _epoques.Add(epoque);
+        }
+    }
+
+    // Of an erasure in doubt the service is asked. Until it answers, and where it has none, what was written before stays away.
+    private List<Guid> RevoirLesEffacements(EpoqueCommencee annonce, int rang)
+    {
+        var douteux = _effacements.Where(e => Rang(_epoques, e.Value.Epoque) < rang && e.Value.Instant >= annonce.Depuis)
+            .Select(e => e.Key).ToList();
+        foreach (var soinId in douteux)
+        {
+            _effacements[soinId] = new(annonce.Epoque, annonce.Depuis);
+        }
+
+        return [.. douteux.Where(soinId => !_tenues.ContainsKey(soinId))];
+    }
+
+    private bool EstDAvantEffacement(Guid soinId, string? epoque, DateTimeOffset misAJourLe) =>
+        _effacements.TryGetValue(soinId, out var effacement) && EstAvant(epoque, misAJourLe, effacement);
+
+    // By history and then by time. An answer to a question may be of a history that is not announced yet: of that time alone tells.
+    private bool EstAvant(string? epoque, DateTimeOffset misAJourLe, Effacement effacement)
+    {
+        var (rang, autre) = (Rang(_epoques, epoque), Rang(_epoques, effacement.Epoque));
+        var sontConnues = (rang != Inconnue || epoque is null) && (autre != Inconnue || effacement.Epoque is null);
+        return sontConnues && rang != autre ? rang < autre : misAJourLe < effacement.Instant;
+    }
 
     // A later history counts from before it was written: if it happened there too, it comes again as one of that history.
     private bool EstDouteuse(string? epoque, DateTimeOffset misAJourLe)
@@ -159,4 +233,6 @@ public sealed class GardeDesVersions
         entetes?.FirstOrDefault(e => e.Key == nom).Value;
 
     private sealed record Tenue(string? Epoque, int Version, DateTimeOffset MisAJourLe);
+
+    private sealed record Effacement(string? Epoque, DateTimeOffset Instant);
 }

@@ -29,6 +29,11 @@ public sealed class ReconciliationClientOptions
     public TimeSpan Silence { get; set; } = TimeSpan.FromSeconds(45);
 
     /// <summary>
+    /// Told of each failure after which a feed that is followed is asked again: to log it, and to see that an address is wrong.
+    /// </summary>
+    public Action<Exception>? FluxInterrompu { get; set; }
+
+    /// <summary>
     /// Called when the database has begun another history, before any element of it is handed out: drop the versions of which
     /// <c>RendDouteuse</c> is true, and ask for each of these soins by its id. Those that were last written before that instant do not come
     /// again. The feed goes on from before that instant; an element that comes twice overwrites. Without this

@@ -35,6 +35,34 @@ public sealed partial class ReadmeTests
     }
 
     [Fact]
+    public void The_members_view_in_the_README_of_the_repository_is_what_its_two_lines_give_as_it_is_answered()
+    {
+        var readme = File.ReadAllText(Path.Combine(RepositoryRoot.Root(), "README.md"));
+        var block = readme[(readme.IndexOf("```jsonc\n", StringComparison.Ordinal) + "```jsonc\n".Length)..].Split("```")[0];
+        var page = JsonSerializer.Deserialize(block, ContratsJson.Lisible.PageVue)!;
+        Assert.Equal(Members(JsonSerializer.Serialize(page, ContratsJson.Lisible.PageVue)), Members(block));
+        var shown = Assert.Single(page.Elements);
+        Ligne[] lignes = [Line(Part.Ro, shown, shown.PartRo), Line(Part.Complementaire, shown, shown.PartComplementaire)];
+        var vue = Core.VueMapper.From(Reading.Folded(lignes, shown.MisAJourLe), shown.SoinId, shown.Version, shown.MisAJourLe);
+        Assert.Equal(Members(Storage.StoredJson.Write(vue with { Epoque = shown.Epoque })), Members(Storage.StoredJson.Write(shown)));
+    }
+
+    // The payment that a view shows as a part of it.
+    private static Ligne Line(Part part, Vue shown, PartVue paid)
+    {
+        var record = ExampleFile.From(part).Without("referenceRo");
+        (string Path, object? Value)[] members =
+        [
+            ("ligne.organisme", paid.Ligne!.Organisme), ("ligne.decompte", paid.Ligne.Decompte), ("ligne.ordre", paid.Ligne.Ordre),
+            ("adherentId", shown.AdherentId), ("beneficiaireId", shown.BeneficiaireId), ("dateSoin", $"{shown.DateSoin:yyyy-MM-dd}"),
+            ("professionnelId", shown.ProfessionnelId), ("montant", paid.Montant), ("payeLe", $"{paid.PayeLe:yyyy-MM-dd}"),
+            ("virement", paid.Virement), ("transmisLe", $"{shown.DateSoin:yyyy-MM-dd}T16:02:00Z"),
+        ];
+        var text = members.Aggregate(record, (file, m) => file.With(m.Path, JsonSerializer.Serialize(m.Value))).Text();
+        return Reading.Accepts(ExampleFile.Read(part, text, DateOnly.FromDateTime(shown.MisAJourLe.Date))).Ligne;
+    }
+
+    [Fact]
     public void The_example_of_a_decision_names_the_two_lines_and_is_accepted()
     {
         using var document = JsonDocument.Parse(Examples[8]);
@@ -68,6 +96,14 @@ public sealed partial class ReadmeTests
         Assert.StartsWith(
             "812.41.", System.Text.Encoding.ASCII.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(shown.Curseur)),
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_schemas_for_strict_readers_of_the_feed_are_those_that_the_client_of_orval_is_tested_with()
+    {
+        var program = File.ReadAllText(Path.Combine(RepositoryRoot.Root(), "tests", "ContractTools", "src", "orval.ts"));
+        var block = Texte[Texte.IndexOf("```ts\nconst curseur", StringComparison.Ordinal)..];
+        Assert.Contains(block["```ts\n".Length..block.IndexOf("\n```", StringComparison.Ordinal)], program, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -18,6 +18,8 @@ internal readonly record struct Arrivee(EntreeDeFlux? Entree, EpoqueCommencee? A
 /// <param name="horloge">The clock.</param>
 internal sealed class FluxEnDirect(Appels appels, ReconciliationClientOptions options, TimeProvider horloge)
 {
+    private const string EnDirect = "text/event-stream";
+
     private readonly TimeSpan _premierePause = TimeSpan.FromSeconds(Math.Min(1, options.PauseMax.TotalSeconds));
 
     private string? _apres;
@@ -80,7 +82,7 @@ internal sealed class FluxEnDirect(Appels appels, ReconciliationClientOptions op
     private async Task<(Connexion?, RepriseDeFlux?)> OuvrirAsync(CancellationToken cancellationToken)
     {
         using var requete = appels.Requete(HttpMethod.Get, "flux");
-        requete.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
+        requete.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(EnDirect));
         if (_apres is not null)
         {
             requete.Headers.Add("Last-Event-ID", _apres);
@@ -92,6 +94,7 @@ internal sealed class FluxEnDirect(Appels appels, ReconciliationClientOptions op
             try
             {
                 await ProblemeException.ExigerAsync(reponse, cancellationToken);
+                Appels.ExigerType(reponse, EnDirect);
                 var flux = await reponse.Content.ReadAsStreamAsync(cancellationToken);
                 return (new(reponse, flux, options.Silence, horloge, cancellationToken), null);
             }
@@ -103,6 +106,7 @@ internal sealed class FluxEnDirect(Appels appels, ReconciliationClientOptions op
         }
         catch (Exception e) when (Passager(e, cancellationToken))
         {
+            options.FluxInterrompu?.Invoke(e);
             _pause = (e as ProblemeException)?.ReessayerApres ?? _pause;
             return (null, null);
         }
@@ -113,7 +117,7 @@ internal sealed class FluxEnDirect(Appels appels, ReconciliationClientOptions op
     }
 
     // Null: the connection has ended, or is taken for dead.
-    private static async Task<Evenement?> ProchainAsync(Connexion connexion, CancellationToken cancellationToken)
+    private async Task<Evenement?> ProchainAsync(Connexion connexion, CancellationToken cancellationToken)
     {
         try
         {
@@ -121,6 +125,7 @@ internal sealed class FluxEnDirect(Appels appels, ReconciliationClientOptions op
         }
         catch (Exception e) when (Passager(e, cancellationToken))
         {
+            options.FluxInterrompu?.Invoke(e);
             return null;
         }
     }

@@ -127,6 +127,7 @@ internal sealed class FluxParLots(Appels appels, ReconciliationClientOptions opt
         }
         catch (Exception e) when (FluxEnDirect.Passager(e, cancellationToken))
         {
+            options.FluxInterrompu?.Invoke(e);
             return false;
         }
         catch (ProblemeException e) when (options.EpoqueCommencee is not null && e.Reprise() is { Epoque: not null })

@@ -2,7 +2,11 @@ using System.Text.Json.Serialization;
 
 namespace Reconciliation.Contracts;
 
-/// <summary>An element of the feed: the message published at a new version, and the place after it.</summary>
+/// <summary>
+/// An element of the feed: the message published at a new version, and the place after it. In its place a page may hold an element with
+/// other members: <c>SoinEfface</c>, which has <c>efface</c>, and <c>EpoqueCommencee</c>, which has no <c>soinId</c>; each has
+/// <c>curseur</c> too. A reader looks for these two before it reads an element by this schema.
+/// </summary>
 public sealed record ElementDeFlux : SoinMisAJour
 {
     /// <summary>

@@ -21,9 +21,11 @@ REDIRECTS_MAX = 5
 class ProblemeError(Exception):
     """The service refused a call. Branch on the code, and for one that you do not know on the status."""
 
-    def __init__(self, status: int, probleme: Probleme | None, retry_after: float | None) -> None:
-        super().__init__(f"{status} {probleme['type'] if probleme else 'no problem was given'}: {probleme['title'] if probleme else ''}")
+    def __init__(self, status: int, probleme: Probleme | None, retry_after: float | None, address: str = "") -> None:
+        what = f"{probleme['type']}: {probleme['title']}" if probleme else f"{address}: no problem was given"
+        super().__init__(f"{status} {what}")
         self.status = status
+        self.address = address
         self.probleme = probleme
         self.retry_after = retry_after
 
@@ -31,6 +33,15 @@ class ProblemeError(Exception):
     def code(self) -> str | None:
         """The code of the problem, such as soin-inconnu; None where something before the service answered."""
         return self.probleme["type"].rsplit(":", 1)[-1] if self.probleme else None
+
+
+class AnswerError(Exception):
+    """Something else than the service answered: a page of a gateway, a redirect elsewhere, a wrong address."""
+
+    def __init__(self, status: int, address: str, what: str) -> None:
+        super().__init__(f"{status} {address}: {what}")
+        self.status = status
+        self.address = address
 
 
 @dataclass(frozen=True)
@@ -117,21 +128,24 @@ class Client:
             if answer.status < 300 or answer.status == 304:
                 return answer
             with answer:
-                if answer.status != 307 or redirects == REDIRECTS_MAX:
+                if answer.status >= 400:
                     raise _problem(answer)
-                path = _path_of(answer.headers.get("Location", ""))
+                below = _path_of(answer.headers.get("Location", "")) if answer.status in (307, 308) else None
+                if below is None or redirects == REDIRECTS_MAX:
+                    raise AnswerError(answer.status, _address(answer), "a redirect to no call of the service, or too many of them")
+                path = below
         raise AssertionError("The loop ends with an answer.")
 
     def _read(self, path: str, query: Mapping[str, Any], etag: str | None) -> Any:
         parameters = urllib.parse.urlencode({k: v for k, v in query.items() if v is not None})
         with self.call("GET", f"{path}?{parameters}" if parameters else path, {"If-None-Match": etag} if etag else {}) as answer:
-            return None if answer.status == 304 else Tagged(_load(answer.read()), answer.headers.get("ETag"))
+            return None if answer.status == 304 else Tagged(_json(answer), answer.headers.get("ETag"))
 
     def _send(self, path: str, lignes: Sequence[Any]) -> ReponseIngestion:
         body = json.dumps(lignes, default=_number).encode()
         try:
             with self.call("POST", path, {"Content-Type": "application/json"}, body) as answer:
-                return _load(answer.read())
+                return _json(answer)
         except ProblemeError as refusal:
             # None was accepted: the problem has the members of the answer.
             if refusal.status == 422 and refusal.probleme and "rejetes" in refusal.probleme:
@@ -151,7 +165,27 @@ def _problem(answer: http.client.HTTPResponse) -> ProblemeError:
     text = answer.read()
     is_problem = answer.headers.get_content_type() == "application/problem+json"
     retry_after = answer.headers.get("Retry-After", "")
-    return ProblemeError(answer.status, _load(text) if is_problem else None, float(retry_after) if retry_after.isdigit() else None)
+    try:
+        probleme = _load(text) if is_problem else None
+    except ValueError:
+        probleme = None
+    seconds = float(retry_after) if retry_after.isdigit() else None
+    return ProblemeError(answer.status, probleme, seconds, _address(answer))
+
+
+def _json(answer: http.client.HTTPResponse) -> Any:
+    kind = answer.headers.get_content_type() if "Content-Type" in answer.headers else "no content type"
+    try:
+        value = _load(answer.read()) if kind == "application/json" or kind.endswith("+json") else None
+    except ValueError:
+        value = None
+    if not isinstance(value, (dict, list)):
+        raise AnswerError(answer.status, _address(answer), f"no JSON of the service, but {kind}")
+    return value
+
+
+def _address(answer: http.client.HTTPResponse) -> str:
+    return answer.url.partition("?")[0]
 
 
 def _load(text: bytes | str) -> Any:
@@ -176,10 +210,8 @@ def _header(text: str) -> str:
     return text.encode().decode("latin-1")
 
 
-def _path_of(location: str) -> str:
-    # A gateway may have put its own prefix before the path of a redirect, or have left it out: what follows /v1 is the same.
+def _path_of(location: str) -> str | None:
+    # None: it is no call. A gateway may have put its own prefix before the path of a redirect, or have left it out: what follows /v1 is the same.
     path, mark, query = location.partition("?")
     _, version, rest = path.rpartition("/v1/")
-    if not version:
-        raise ValueError("The service redirected to an address that is none of its own.")
-    return rest + mark + query
+    return rest + mark + query if version else None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from .client import Client, ProblemeError, _load
+from .client import AnswerError, Client, ProblemeError, _address, _load
 from .types import ElementDeFlux, Vue
 
 FIRST_PAUSE = 1.0
@@ -89,7 +89,7 @@ def follow_flux(
                     raise
                 retried(refusal)
                 pause = pause if refusal.retry_after is None else refusal.retry_after
-        except (OSError, http.client.HTTPException) as failure:
+        except (AnswerError, OSError, http.client.HTTPException) as failure:
             retried(failure)  # It may pass by waiting.
         if resume and resume.get("epoque"):
             yield Epoque(resume["epoque"], resume.get("precedente"), resume.get("depuis"))
@@ -109,6 +109,8 @@ def _change(kind: str, curseur: str, data: Any) -> Change:
 def _connect(client: Client, apres: str | None, silence: float) -> Iterator[tuple[str, str, Any]]:
     headers = {"Accept": "text/event-stream", **({"Last-Event-ID": apres} if apres else {})}
     with client.call("GET", "flux", headers, timeout=silence) as answer:
+        if answer.headers.get_content_type() != "text/event-stream":
+            raise AnswerError(answer.status, _address(answer), f"no feed, but {answer.headers.get_content_type()}")
         kind, curseur, data = "", "", []
         # Reading waits at most silence for the next line: a connection that nobody closed looks like one on which nothing happens.
         while raw := answer.readline():

@@ -215,7 +215,9 @@ Destinataire = Literal['assure', 'professionnel']
 
 
 class ElementDeFlux(TypedDict):
-    """An element of the feed: the message published at a new version, and the place after it."""
+    """An element of the feed: the message published at a new version, and the place after it. In its place a page
+    may hold an element with other members: SoinEfface, which has efface, and EpoqueCommencee, which has no soinId;
+    each has curseur too. A reader looks for these two before it reads an element by this schema."""
 
     # The place after this element, opaque: the next reading starts there. In the live feed it is the id of the event.
     curseur: str

@@ -28,6 +28,7 @@ services.AddReconciliationClient(o =>
 {
     o.Adresse = new Uri(args[0]);
     o.Jeton = _ => ValueTask.FromResult(Environment.GetEnvironmentVariable("RECONCILIATION_JETON")!);
+    o.FluxInterrompu = e => Console.Error.WriteLine($"The feed is asked again: {e.Message}");
     o.EpoqueCommencee = (epoque, annulation) => RelireAsync(epoque, annulation);
 });
 using var provider = services.BuildServiceProvider();

@@ -17,14 +17,24 @@ export interface ClientOptions {
 
 /** The service refused a call. Branch on the code, and for one that you do not know on the status. */
 export class ProblemeError extends Error {
-  constructor(readonly status: number, readonly probleme: Probleme | null, readonly retryAfterSeconds: number | null) {
-    super(`${status} ${probleme?.type ?? "no problem was given"}: ${probleme?.title ?? ""}`);
+  constructor(
+    readonly status: number, readonly probleme: Probleme | null, readonly retryAfterSeconds: number | null, readonly address: string = "",
+  ) {
+    super(probleme === null ? `${status} ${address}: no problem was given` : `${status} ${probleme.type}: ${probleme.title}`);
     this.name = "ProblemeError";
   }
 
   /** The code of the problem, such as soin-inconnu; null where something before the service answered. */
   get code(): string | null {
     return this.probleme?.type.split(":").pop() ?? null;
+  }
+}
+
+/** Something else than the service answered: a page of a gateway, a redirect elsewhere, a wrong address. Status 0: the browser hides it. */
+export class AnswerError extends Error {
+  constructor(readonly status: number, readonly address: string, readonly what: string) {
+    super(`${status} ${address}: ${what}`);
+    this.name = "AnswerError";
   }
 }
 
@@ -53,6 +63,15 @@ export interface PageRequest {
 
 const LARGEST_PAGE = 200;
 const REDIRECTS_MAX = 5;
+const REDIRECTS = [301, 302, 303, 307, 308];
+const KEEP_THE_METHOD = [307, 308];
+
+/** What a call sends beside its method and path. */
+export interface CallInit {
+  headers?: HeadersInit;
+  body?: string;
+  signal?: AbortSignal;
+}
 
 export class ReconciliationClient {
   readonly #options: ClientOptions;
@@ -102,28 +121,70 @@ export class ReconciliationClient {
   }
 
   /** Makes a call below /v1; a refusal is thrown. For calls that have no method here. */
-  async call(method: string, path: string, init: { headers?: HeadersInit; body?: string; signal?: AbortSignal } = {}): Promise<Response> {
+  async call(method: string, path: string, init: CallInit = {}): Promise<Response> {
     for (let redirects = 0; ; redirects++) {
-      const answer = await this.#fetch(method, path, init);
-      if (answer.status === 307 && redirects < REDIRECTS_MAX) {
+      const asked = withoutQuery(this.#root + path);
+      let answer = await this.#fetch(method, path, init, { redirect: "manual" });
+      if (answer.type === "opaqueredirect") {
+        answer = await this.#followHidden(method, path, init);
+      }
+      if (REDIRECTS.includes(answer.status)) {
         await answer.body?.cancel();
-        path = pathOf(answer.headers.get("Location") ?? "");
+        path = this.#redirected(method, answer, asked, redirects);
       } else if (answer.status >= 400) {
-        throw await problem(answer);
+        throw await problem(answer, asked);
       } else {
         return answer;
       }
     }
   }
 
-  async #fetch(method: string, path: string, init: { headers?: HeadersInit; body?: string; signal?: AbortSignal }): Promise<Response> {
+  // A browser does not say where a redirect leads, so it follows it itself. From a page of the same origin no other origin is asked; from
+  // another page, none is sent the token: it is removed where a redirect leaves the origin.
+  async #followHidden(method: string, path: string, init: CallInit): Promise<Response> {
+    const asked = withoutQuery(this.#root + path);
+    if (method !== "GET" && method !== "HEAD") {
+      throw new AnswerError(0, asked, "a redirect of what is sent");
+    }
+    const origin = originOf(this.#root)!;
+    const mode = globalThis.location?.origin === origin ? "same-origin" : "cors";
+    let answer: Response;
+    try {
+      answer = await this.#fetch(method, path, init, { redirect: "follow", mode });
+    } catch (failure) {
+      if (init.signal?.aborted) {
+        throw failure;
+      }
+      throw new AnswerError(0, asked, "a redirect that cannot be followed, such as one to another origin");
+    }
+    if (originOf(answer.url) !== origin) {
+      await answer.body?.cancel();
+      throw new AnswerError(answer.status, withoutQuery(answer.url), "a redirect to another origin");
+    }
+    return answer;
+  }
+
+  // The path below /v1 to which a redirect leads. A gateway may have put its own prefix before it, or have left it out, or named the
+  // service by its own address: what follows /v1 is the same, and is asked at the address of the options alone.
+  #redirected(method: string, answer: Response, asked: string, redirects: number): string {
+    const location = answer.headers.get("Location") ?? "";
+    const [path = "", query] = location.split("?", 2);
+    const version = path.lastIndexOf("/v1/");
+    const isOwn = KEEP_THE_METHOD.includes(answer.status) || (method === "GET" && originOf(location, this.#root) === originOf(this.#root));
+    if (version < 0 || !isOwn || redirects === REDIRECTS_MAX) {
+      throw new AnswerError(answer.status, asked, "a redirect to no call of the service, or too many of them");
+    }
+    return path.slice(version + 4) + (query === undefined ? "" : `?${query}`);
+  }
+
+  async #fetch(method: string, path: string, init: CallInit, how: RequestInit): Promise<Response> {
     const headers = new Headers(init.headers);
     headers.set("Authorization", `Bearer ${await this.#options.token()}`);
     if (this.#options.motif !== undefined) {
       headers.set("X-Motif-Acces", asUtf8(this.#options.motif));
     }
     // Nothing is asked of another address: the token is for this one.
-    return (this.#options.fetch ?? fetch)(this.#root + path, { ...init, method, headers, redirect: "manual" });
+    return (this.#options.fetch ?? fetch)(this.#root + path, { ...init, method, headers, ...how });
   }
 
   async #read<T>(
@@ -138,13 +199,13 @@ export class ReconciliationClient {
     const answer = await this.call("GET", `${parameters}` === "" ? path : `${path}?${parameters}`, {
       headers: etag ? { "If-None-Match": etag } : {},
     });
-    return answer.status === 304 ? null : { value: (await answer.json()) as T, etag: answer.headers.get("ETag") };
+    return answer.status === 304 ? null : { value: await json<T>(answer, this.#root + path), etag: answer.headers.get("ETag") };
   }
 
   async #send(path: string, lignes: unknown[]): Promise<ReponseIngestion> {
     const init = { headers: { "Content-Type": "application/json" }, body: JSON.stringify(lignes) };
     try {
-      return (await (await this.call("POST", path, init)).json()) as ReponseIngestion;
+      return await json<ReponseIngestion>(await this.call("POST", path, init), this.#root + path);
     } catch (refusal) {
       // None was accepted: the problem has the members of the answer.
       if (refusal instanceof ProblemeError && refusal.status === 422 && refusal.probleme && "rejetes" in refusal.probleme) {
@@ -155,21 +216,43 @@ export class ReconciliationClient {
   }
 }
 
-async function problem(answer: Response): Promise<ProblemeError> {
-  const isProblem = answer.headers.get("Content-Type")?.startsWith("application/problem+json");
+async function problem(answer: Response, asked: string): Promise<ProblemeError> {
   const retryAfter = Number(answer.headers.get("Retry-After") ?? NaN);
+  const isProblem = answer.headers.get("Content-Type")?.startsWith("application/problem+json");
   const text = await answer.text();
-  return new ProblemeError(answer.status, isProblem ? (JSON.parse(text) as Probleme) : null, Number.isNaN(retryAfter) ? null : retryAfter);
+  const probleme = isProblem ? (parsed(text) as Probleme | undefined) : undefined;
+  return new ProblemeError(answer.status, probleme ?? null, Number.isNaN(retryAfter) ? null : retryAfter, asked);
 }
 
-// A gateway may have put its own prefix before the path of a redirect, or have left it out: what follows /v1 is the same.
-function pathOf(location: string): string {
-  const [path = "", query] = location.split("?", 2);
-  const version = path.lastIndexOf("/v1/");
-  if (version < 0) {
-    throw new Error("The service redirected to an address that is none of its own.");
+async function json<T>(answer: Response, asked: string): Promise<T> {
+  const type = answer.headers.get("Content-Type") ?? "";
+  const value = /^application\/([\w.-]+\+)?json\b/i.test(type) ? parsed(await answer.text()) : undefined;
+  if (typeof value !== "object" || value === null) {
+    throw new AnswerError(answer.status, withoutQuery(answer.url || asked), `no JSON of the service, but ${type || "no content type"}`);
   }
-  return path.slice(version + 4) + (query === undefined ? "" : `?${query}`);
+  return value as T;
+}
+
+// Undefined: it is no JSON.
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+// Null: it is no address.
+function originOf(address: string, base?: string): string | null {
+  try {
+    return new URL(address, base).origin;
+  } catch {
+    return null;
+  }
+}
+
+function withoutQuery(address: string): string {
+  return address.split("?", 1)[0]!;
 }
 
 // Headers hold bytes, which fetch takes as characters below 256. A line feed would begin another header: fetch refuses it.

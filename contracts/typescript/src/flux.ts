@@ -1,5 +1,5 @@
 // Follows the feed live, from connection to connection.
-import { ProblemeError, ReconciliationClient } from "./client.js";
+import { AnswerError, ProblemeError, ReconciliationClient } from "./client.js";
 import type { ElementDeFlux, EpoqueCommencee, RepriseDeFlux, Vue } from "./types.js";
 
 /**
@@ -118,7 +118,11 @@ async function* connect(
   try {
     const headers = { Accept: "text/event-stream", ...(apres === null ? {} : { "Last-Event-ID": apres }) };
     const answer = await timely(client.call("GET", "flux", { headers, signal: end.signal }));
-    const [reader, decoder] = [answer.body!.getReader(), new TextDecoder()];
+    const type = answer.headers.get("Content-Type") ?? "";
+    if (!/^text\/event-stream\b/i.test(type) || answer.body === null) {
+      throw new AnswerError(answer.status, answer.url, `no feed, but ${type || "no content type"}`);
+    }
+    const [reader, decoder] = [answer.body.getReader(), new TextDecoder()];
     let [text, event]: [string, ServerEvent] = ["", { type: "", id: null, data: "" }];
     for (;;) {
       const { done, value } = await timely(reader.read());

@@ -1,4 +1,5 @@
 // Calls by fetch and schemas of zod, both as orval makes them: every answer is read through its schema.
+import { z } from "zod";
 import { adherent, complementaire, ensure, espace, follow, nobody, producteur, ro, url, type Element } from "./common.js";
 import { envoyerPaiementsComplementaires, envoyerPaiementsRo, lireFlux, lireSoin, listerSoins } from "./orval/calls.js";
 import {
@@ -38,9 +39,22 @@ const read = await lireSoin(ensure(first.elements[0], "the soin").soinId, undefi
 const view = lireSoin200Response.parse(read.data);
 console.log(`read ${view.situation} ${view.montantTotal.auCompte}`);
 
+// A page holds elements of three kinds, as contracts/README.md says.
+const curseur = z.string();
+const efface = z.object({ soinId: z.string(), efface: z.literal(true), misAJourLe: z.string(), epoque: z.string().nullish(), curseur });
+const epoque = z.object({ epoque: z.string(), precedente: z.string().nullable(), depuis: z.string(), curseur });
+const version = lireFlux200Response.shape.elements.element;
+const pageOfFlux = lireFlux200Response.extend({ elements: z.array(z.union([efface, version, epoque])) });
+
+const notices = [
+  { soinId: nobody, efface: true, misAJourLe: "2028-02-19T02:03:11Z", curseur: "c1" },
+  { epoque: "2-5c1f0a9be2d347", precedente: null, depuis: "2026-11-28T09:14:02.518000Z", curseur: "c2" },
+];
+if (pageOfFlux.parse({ elements: notices, curseurSuivant: null }).elements.length !== 2) throw new Error("A notice is not read.");
+
 const page = async (apres: string | undefined): Promise<Element[]> => {
   const answer = await lireFlux({ apres, limite: 200 }, reader);
-  return lireFlux200Response.parse(answer.data).elements.map((e) => ({ ...e, valeur: e.montantTotal.valeur }));
+  return pageOfFlux.parse(answer.data).elements.flatMap((e) => ("montantTotal" in e ? [{ ...e, valeur: e.montantTotal.valeur }] : []));
 };
 const before = await follow(page, undefined, (own) => own.length === 3);
 await envoyerPaiementsComplementaires([complementaire(3)], sender);

@@ -4,7 +4,8 @@ namespace Reconciliation.Integration.Tests.Contract;
 
 /// <summary>
 /// A model of the service over failovers and restores: a journal of which the end is lost now and then, further back than an epoch too; a
-/// relay that publishes it in order and forgets its place; and publishers of lost histories that wake and send what they had in hand.
+/// relay that publishes it in order and forgets its place; soins that are erased and begin again at version 1; and publishers of lost
+/// histories that wake and send what they had in hand.
 /// </summary>
 /// <param name="seed">The seed.</param>
 internal sealed class LostHistories(int seed)
@@ -29,6 +30,11 @@ internal sealed class LostHistories(int seed)
 
     public int Ghosts { get; private set; }
 
+    /// <summary>The number of erasures, and the soins of which one was lost: they are there again, and no copy is told.</summary>
+    public int Erasures { get; private set; }
+
+    public HashSet<Guid> BackAgain { get; } = [];
+
     /// <summary>One thing that happens.</summary>
     public void Step()
     {
@@ -44,11 +50,14 @@ internal sealed class LostHistories(int seed)
             case 2 or 3 when _ever.Count > 0:
                 Wake(_ever[_random.Next(_ever.Count)]);
                 break;
+            case 4:
+                Erase(AnySoin());
+                break;
             case < 10:
                 Publish(1 + _random.Next(4));
                 break;
             default:
-                Write(new Guid(1 + _random.Next(Soins), 0, 0, new byte[8]));
+                Write(AnySoin());
                 break;
         }
     }
@@ -66,11 +75,25 @@ internal sealed class LostHistories(int seed)
     }
 
     /// <summary>The version of a soin that is there now; null: none.</summary>
-    public Told? Ask(Guid soinId) => _journal.FindLast(e => e.Version?.SoinId == soinId)?.Version;
+    public Told? Ask(Guid soinId) => Last(soinId) is { IsErasure: false } there ? there : null;
 
     /// <summary>The last version of every soin.</summary>
     public IEnumerable<(Guid, string, int)> There() => _journal.Select(e => e.Version).OfType<Told>()
-        .GroupBy(v => v.SoinId).Select(g => g.Last()).OrderBy(v => v.SoinId).Select(v => (v.SoinId, v.Epoque, v.Version));
+        .GroupBy(v => v.SoinId).Select(g => g.Last()).Where(v => !v.IsErasure).OrderBy(v => v.SoinId)
+        .Select(v => (v.SoinId, v.Epoque, v.Version));
+
+    private Guid AnySoin() => new(1 + _random.Next(Soins), 0, 0, new byte[8]);
+
+    private Told? Last(Guid soinId) => _journal.FindLast(e => e.Version?.SoinId == soinId)?.Version;
+
+    private void Erase(Guid soinId)
+    {
+        if (Ask(soinId) is not null)
+        {
+            Erasures++;
+            Append(new(new Told(soinId, _epoque, 0, _now), null));
+        }
+    }
 
     private void Write(Guid soinId) => Append(new(new Told(soinId, _epoque, (Ask(soinId)?.Version ?? 0) + 1, _now), null));
 
@@ -84,9 +107,17 @@ internal sealed class LostHistories(int seed)
     {
         for (; count > 0 && _place < _journal.Count; count--, _place++)
         {
-            Send(_journal[_place]);
+            var entry = _journal[_place];
+            if (entry.Version is not { IsErasure: false } version || !IsErasedAfter(version.SoinId, _place))
+            {
+                Send(entry);
+            }
         }
     }
+
+    // The versions of a soin that is erased are gone from the journal.
+    private bool IsErasedAfter(Guid soinId, int place) =>
+        _journal.FindIndex(place, e => e.Version is { IsErasure: true } v && v.SoinId == soinId) >= 0;
 
     private void Send(Entry entry)
     {
@@ -97,10 +128,11 @@ internal sealed class LostHistories(int seed)
         }
     }
 
-    // An old publisher has versions in hand, and announcements that it sent before.
+    // An old publisher has versions in hand, and announcements that it sent before. Of a history it announces the beginning first.
     private void Wake(Entry entry)
     {
-        if (entry.Version is not null || (entry.Announced is { } a && _announced.Contains(a.Epoque)))
+        if ((entry.Version is { } v && (_announced.Contains(v.Epoque) || !_journal.Exists(e => e.Announced?.Epoque == v.Epoque)))
+            || (entry.Announced is { } a && _announced.Contains(a.Epoque)))
         {
             Send(entry);
         }
@@ -113,6 +145,7 @@ internal sealed class LostHistories(int seed)
         var lost = _journal.Skip(kept).ToList();
         LostEpochs += lost.Count(e => e.Announced is not null);
         Ghosts += lost.Count(e => e.Version is not null);
+        BackAgain.UnionWith(lost.Select(e => e.Version).OfType<Told>().Where(v => v.IsErasure).Select(v => v.SoinId));
         _journal = [.. _journal.Take(kept)];
         _place = Math.Min(_place, kept);
         var before = _journal.FindLast(e => e.Announced is not null)?.Announced;
@@ -123,7 +156,7 @@ internal sealed class LostHistories(int seed)
         Epochs++;
         Append(new(null, new(_epoque, before?.Epoque ?? "1-first", since)) { At = _now });
         foreach (var young in _journal.Select(e => e.Version).OfType<Told>().GroupBy(v => v.SoinId).Select(g => g.Last())
-            .Where(v => v.At >= since).ToList())
+            .Where(v => v.At >= since && !v.IsErasure).ToList())
         {
             _now += TimeSpan.FromMilliseconds(10);
             Write(young.SoinId);

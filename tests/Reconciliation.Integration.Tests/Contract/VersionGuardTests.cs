@@ -6,7 +6,8 @@ namespace Reconciliation.Integration.Tests.Contract;
 
 /// <summary>
 /// The law of the guard: whatever histories are lost, and however messages come again or late, a consumer never holds an older version than
-/// it held in the same history, and ends with what the history that goes on has.
+/// it held in the same history, and ends with what the history that goes on has. Erased soins begin again at version 1; one whose erasure
+/// was lost with its history is there again, which no message says.
 /// </summary>
 public sealed class VersionGuardTests
 {
@@ -28,9 +29,12 @@ public sealed class VersionGuardTests
 
             world.PublishAll();
             consumer.Take(world.Sent());
-            Assert.Equal(world.There(), consumer.Held.OrderBy(h => h.Key).Select(h => (h.Key, h.Value.Epoque, h.Value.Version)));
+            var held = consumer.Held.OrderBy(h => h.Key).Select(h => (h.Key, h.Value.Epoque, h.Value.Version));
+            Assert.Equal(world.There().Where(t => IsTold(world, t.Item1)), held.Where(h => IsTold(world, h.Key)));
         }
     }
+
+    private static bool IsTold(LostHistories world, Guid soinId) => !world.BackAgain.Contains(soinId);
 
     [Fact]
     public void The_generated_worlds_lose_histories_restore_old_ones_and_wake_old_publishers()
@@ -48,6 +52,8 @@ public sealed class VersionGuardTests
         Assert.True(worlds.Average(w => w.Epochs) > 3);
         Assert.True(worlds.Count(w => w.LostEpochs > 0) > 50);
         Assert.True(worlds.Count(w => w.Ghosts > 0) > 100);
+        Assert.True(worlds.Average(w => w.Erasures) > 2);
+        Assert.True(worlds.Count(w => w.BackAgain.Count > 0) > 20);
     }
 
     [Fact]
@@ -80,6 +86,42 @@ public sealed class VersionGuardTests
         Assert.True(guard.Prendre(soins[3], "2-a", 1, since.AddSeconds(-5)));
     }
 
+    [Fact]
+    public void A_soin_that_was_erased_begins_again_at_version_1_and_its_former_versions_stay_away()
+    {
+        var (guard, erased) = (new GardeDesVersions(), new DateTimeOffset(2026, 11, 28, 9, 0, 0, TimeSpan.Zero));
+        var soin = new Guid(1, 0, 0, new byte[8]);
+        Assert.True(guard.Prendre(soin, "2-a", 5, erased.AddDays(-2)));
+        Assert.True(guard.Oublier(new SoinEfface(soin, true, erased, "2-a")));
+        Assert.False(guard.Prendre(soin, "2-a", 6, erased.AddSeconds(-1)));
+        Assert.True(guard.Prendre(soin, "2-a", 1, erased.AddDays(3)));
+
+        // The notice and a version of before it come again: the new life stays, and goes on.
+        Assert.False(guard.Oublier(soin, "2-a", erased));
+        Assert.False(guard.Prendre(soin, "2-a", 5, erased.AddDays(-2)));
+        Assert.True(guard.Prendre(soin, "2-a", 2, erased.AddDays(4)));
+        Assert.True(guard.Oublier(soin, "2-a", erased.AddDays(5)));
+        Assert.False(guard.Prendre(soin, "2-a", 2, erased.AddDays(4)));
+    }
+
+    [Fact]
+    public void Of_an_erasure_that_a_new_history_may_have_lost_the_service_is_asked()
+    {
+        var (guard, since) = (new GardeDesVersions(), new DateTimeOffset(2026, 11, 28, 9, 0, 0, TimeSpan.Zero));
+        Guid[] soins = [.. Enumerable.Range(1, 3).Select(n => new Guid(n, 0, 0, new byte[8]))];
+        Assert.True(guard.Oublier(soins[0], "2-a", since.AddSeconds(-1)));
+        Assert.True(guard.Oublier(soins[1], "2-a", since.AddSeconds(1)));
+        Assert.True(guard.Oublier(soins[2], "2-a", since.AddSeconds(1)));
+        Assert.Equal(soins[1..], guard.Annoncer(new("3-b", "2-a", since)).Order());
+        Assert.Empty(guard.Annoncer(new("3-b", "2-a", since)));
+
+        // The second is there again; of the third the service knows nothing.
+        guard.Tenir(soins[1], "2-a", 4, since.AddDays(-1));
+        Assert.True(guard.Prendre(soins[1], "2-a", 5, since.AddSeconds(-1)));
+        Assert.False(guard.Prendre(soins[2], "2-a", 5, since.AddSeconds(-1)));
+        Assert.True(guard.Prendre(soins[2], "3-b", 1, since.AddMinutes(1)));
+    }
+
     // As the contract says it: what is dropped is asked for again by its id, and what comes overwrites.
     private sealed class Consumer(LostHistories world)
     {
@@ -91,7 +133,11 @@ public sealed class VersionGuardTests
         {
             foreach (var (version, announced) in messages)
             {
-                if (version is { } told)
+                if (version is { IsErasure: true } erased && _guard.Oublier(erased.SoinId, erased.Epoque, erased.At))
+                {
+                    Held.Remove(erased.SoinId);
+                }
+                else if (version is { IsErasure: false } told)
                 {
                     Apply(told);
                 }
@@ -121,5 +167,8 @@ public sealed class VersionGuardTests
     }
 }
 
-/// <summary>A version of a soin, as it is told.</summary>
-internal readonly record struct Told(Guid SoinId, string Epoque, int Version, DateTimeOffset At);
+/// <summary>A version of a soin, as it is told; 0: it was erased.</summary>
+internal readonly record struct Told(Guid SoinId, string Epoque, int Version, DateTimeOffset At)
+{
+    public bool IsErasure => Version == 0;
+}

@@ -1,0 +1,54 @@
+using Reconciliation.Dev;
+using Reconciliation.Tests;
+using Xunit;
+
+namespace Reconciliation.Integration.Tests.Contract;
+
+/// <summary>
+/// <c>Reconciliation.Testing</c> as another team uses it: by a reference from a project outside of the repository, whose settings of the
+/// build and versions of packages are not those of this repository.
+/// </summary>
+public sealed class OutsideProjectTests : IDisposable
+{
+    private const string Program = """
+        using Reconciliation.Testing;
+
+        await using var reconciliation = await ReconciliationInstance.StartAsync(new(2026, 3, 2, 8, 0, 0, TimeSpan.Zero));
+        var members = await reconciliation.SeedAsync(seed: 7, count: 100);
+        Console.WriteLine($"seeded {members.Count > 0}");
+        """;
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("outside-");
+
+    [SkippableFact]
+    public async Task A_project_outside_compiles_with_the_instance_for_tests_and_starts_it()
+    {
+        LongRun.OrSkip();
+        var project = Path.Combine(_folder.FullName, "Outside.csproj");
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "Program.cs"), Program);
+        await File.WriteAllTextAsync(project, $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <TargetFramework>net10.0</TargetFramework>
+                <ImplicitUsings>enable</ImplicitUsings>
+              </PropertyGroup>
+              <ItemGroup>
+                <ProjectReference Include="{Repository.Path("services", "Reconciliation.Testing", "Reconciliation.Testing.csproj")}" />
+              </ItemGroup>
+            </Project>
+            """);
+        await RunAsync("dotnet", "build", project, "-c", "Release", "-o", Path.Combine(_folder.FullName, "out"), "--nologo", "-v", "q");
+        var said = await RunAsync("dotnet", Path.Combine(_folder.FullName, "out", "Outside.dll"));
+        Assert.Contains("seeded True", said, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private static async Task<string> RunAsync(params string[] command)
+    {
+        var run = await Executables.RunAsync(command, new Dictionary<string, string>(), default);
+        Assert.True(run.ExitCode == 0, $"{string.Join(' ', command)}\n{run.Output}");
+        return run.Output;
+    }
+}
