@@ -141,6 +141,7 @@ internal static partial class Operations
                 },
             },
         };
+        PresentCall(response);
         if (status is 429 or 503)
         {
             Add(response, "Retry-After", "Le nombre de secondes à attendre avant de réessayer.", JsonSchemaType.Integer);
@@ -152,8 +153,7 @@ internal static partial class Operations
     private static void Present(OpenApiResponse response, string status, bool versioned)
     {
         Add(response, "Cache-Control", "Aucun cache partagé ne garde une réponse.", JsonSchemaType.String);
-        Add(response, Hosting.HttpServer.TraceHeader, "La trace de l'appel, sous laquelle le journal l'a.", JsonSchemaType.String);
-        Add(response, "RateLimit", "Combien de requêtes restent (r), et dans combien de secondes toutes (t).", JsonSchemaType.String);
+        PresentCall(response);
         if (versioned && status is "200" or "304")
         {
             Add(response, "ETag", "Ce que If-None-Match redonne.", JsonSchemaType.String);
@@ -163,6 +163,14 @@ internal static partial class Operations
         {
             Add(response, "Location", "Le soin qui a pris les lignes de celui-ci.", JsonSchemaType.String);
         }
+    }
+
+    // Of every answer, a refusal too.
+    private static void PresentCall(OpenApiResponse response)
+    {
+        Add(response, Hosting.HttpServer.TraceHeader, "La trace de l'appel, sous laquelle le journal l'a.", JsonSchemaType.String);
+        Add(response, "RateLimit", "Combien de requêtes restent (r), et dans combien de secondes toutes (t).", JsonSchemaType.String);
+        Add(response, "RateLimit-Policy", "Combien de requêtes (q) en combien de secondes (w).", JsonSchemaType.String);
     }
 
     private static void Add(OpenApiResponse response, string name, string description, JsonSchemaType type)

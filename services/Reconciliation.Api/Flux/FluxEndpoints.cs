@@ -31,7 +31,7 @@ internal static class FluxEndpoints
                     + "doublon. En direct, ce curseur est "
                 + "aussi l'id de l'événement, et Last-Event-ID l'emporte sur apres. Un soin effacé est un élément SoinEfface, sans donnée "
                 + "; une histoire de la base qui commence, un élément EpoqueCommencee. Un jeton qui a aussi une portée d'agent est refusé.")
-            .Produces<Page<ElementDeFlux>>()
+            .Produces<Page<ElementDeFlux>>().Produces(304)
             .AddOpenApiOperationTransformer((operation, _, _) =>
             {
                 operation.Responses!["200"].Content![Live] =

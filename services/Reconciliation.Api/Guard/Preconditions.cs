@@ -6,7 +6,7 @@ namespace Reconciliation.Api;
 /// <summary>Versions as ETags: the version that a caller has seen must still be the last when the caller changes something.</summary>
 internal static class Preconditions
 {
-    public static string Etag(int version) => Etag(new VersionTag(version, null));
+    public static string Etag(int version) => Etag(VersionTag.OfNumber(version));
 
     public static string Etag(VersionTag tag) => $"\"{tag}\"";
 

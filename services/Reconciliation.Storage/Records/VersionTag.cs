@@ -8,18 +8,28 @@ namespace Reconciliation.Storage;
 /// The tag that tells one version of a soin from any other: an ETag and a form hold it. Numbers of versions are handed out again, by
 /// another history of the database and by a soin whose payments come again after an erasure: the content tells those apart.
 /// </summary>
-/// <param name="Version">The number.</param>
-/// <param name="Mark">The mark of its content; null: the caller names the number alone.</param>
-public readonly record struct VersionTag(int Version, string? Mark)
+public readonly record struct VersionTag
 {
     private const string EpochMember = "\"epoque\":\"";
     private const string FirstEpoch = "1-";
     private const int MarkBytes = 8;
 
+    private VersionTag(int version, string? mark) => (Version, Mark) = (version, mark);
+
+    /// <summary>The number.</summary>
+    public int Version { get; }
+
+    /// <summary>The mark of its content; null: the number alone is named.</summary>
+    public string? Mark { get; }
+
     /// <summary>
     /// Whether its number alone names it: as long as a database is in its first history, as it was before histories were told apart.
     /// </summary>
     public bool IsNamedByNumber { get; private init; }
+
+    /// <summary>The tag of something whose versions are numbered once and for all, such as a message in quarantine.</summary>
+    /// <param name="version">Its version.</param>
+    public static VersionTag OfNumber(int version) => new(version, null);
 
     /// <summary>The tag of a view.</summary>
     /// <param name="version">Its version.</param>

@@ -91,7 +91,8 @@ public sealed class PolicyTests
         var compose = new DeserializerBuilder().Build().Deserialize<Dictionary<object, object>>(new MergingParser(new Parser(reader)));
         var services =
             ((Dictionary<object, object>)compose["services"]).Select(s => (Name: (string)s.Key, Keys: (Dictionary<object, object>)s.Value));
-        var ours = services.Where(s => s.Keys.TryGetValue("image", out var image) && image is "reconciliation:local")
+        const string Ours = "${RECONCILIATION_IMAGE:-reconciliation:local}";
+        var ours = services.Where(s => s.Keys.TryGetValue("image", out var image) && image is Ours)
             .ToDictionary(s => s.Name, s => Policy(s.Keys));
 
         // `recon verify` and `recon rebuild` are run in the container of `migrate`.

@@ -106,8 +106,7 @@ internal sealed class DecisionPages(TakeDecision decisions, PaymentStreams strea
         var answer = (await TakeAsync(form, http, preview: false)).Value;
         if (answer is { Outcome: DecisionOutcome.StaleVersion stale })
         {
-            var current = StoredJson.ReadVue(stale.Current.Vue);
-            form = form with { Seen = new(current.Version, current.Epoque) };
+            form = form with { Seen = stale.Current.Tag };
             answer = (await TakeAsync(form, http, preview: false)).Value;
         }
 
