@@ -220,7 +220,6 @@ public sealed class FuzzTests(ITestOutputHelper output)
             requests.Learn("If-None-Match", etag);
             if (etag[0] == '"')
             {
-                requests.Learn("If-Match", etag);
                 requests.LearnVersion(request.Target.Split('?')[0], etag);
             }
         }

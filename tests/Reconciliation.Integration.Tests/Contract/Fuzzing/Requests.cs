@@ -34,7 +34,16 @@ internal sealed class Requests(Values values, Description description)
     /// </summary>
     /// <param name="path">The resource, without a query.</param>
     /// <param name="etag">Its version.</param>
-    public void LearnVersion(string path, string etag) => _versions[path] = etag;
+    public void LearnVersion(string path, string etag)
+    {
+        _versions[path] = etag;
+
+        // The tag of a view names one soin at one version; a number may name a version of several messages.
+        if (!etag.Contains('-', StringComparison.Ordinal))
+        {
+            Learn("If-Match", etag);
+        }
+    }
 
     /// <summary>A request for a call.</summary>
     /// <param name="call">The call.</param>
@@ -127,7 +136,7 @@ internal sealed class Requests(Values values, Description description)
             if ((bool?)parameter["required"] == true ? values.Chance(0.9) : values.Chance(0.3))
             {
                 var name = (string)parameter["name"]!;
-                yield return (name, name == "If-Match" && Version(path) is { } version && values.Chance(0.6) ? version
+                yield return (name, name == "If-Match" && Version(path) is { } version && values.Chance(0.8) ? version
                     : values.Chance(0.8) ? Valid(name, parameter["schema"]!) : Printable(values.Text()));
             }
         }

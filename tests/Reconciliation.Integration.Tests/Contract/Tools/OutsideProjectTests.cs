@@ -5,8 +5,8 @@ using Xunit;
 namespace Reconciliation.Integration.Tests.Contract;
 
 /// <summary>
-/// <c>Reconciliation.Testing</c> as another team uses it: by a reference from a project outside of the repository, whose settings of the
-/// build and versions of packages are not those of this repository.
+/// <c>Reconciliation.Testing</c> as another team uses it: by a package, or by a reference to the project, from a project outside of the
+/// repository, whose settings of the build and versions of packages are not those of this repository.
 /// </summary>
 public sealed class OutsideProjectTests : IDisposable
 {
@@ -20,10 +20,41 @@ public sealed class OutsideProjectTests : IDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("outside-");
 
+    private static readonly string Testing = Repository.Path("services", "Reconciliation.Testing", "Reconciliation.Testing.csproj");
+
     [SkippableFact]
     public async Task A_project_outside_compiles_with_the_instance_for_tests_and_starts_it()
     {
         LongRun.OrSkip();
+        await StartAsync($"""<ProjectReference Include="{Testing}" />""");
+    }
+
+    [SkippableFact]
+    public async Task A_project_outside_starts_the_instance_of_the_package_with_a_feed_that_has_nothing_else_of_ours()
+    {
+        LongRun.OrSkip();
+
+        // A version of its own: the packages of the machine keep one that was there before.
+        var version = FormattableString.Invariant($"1.0.0-essai.{TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()}");
+        var feed = Path.Combine(_folder.FullName, "feed");
+        foreach (var project in new[]
+        {
+            Repository.Contracts("Reconciliation.Contracts"), Repository.Contracts("Reconciliation.Client"), Testing,
+        })
+        {
+            await RunAsync(
+                "dotnet", "pack", project, "-c", "Release", "-o", feed, "--nologo", "-v", "q", $"-p:Version={version}",
+                "--artifacts-path", Path.Combine(_folder.FullName, "artifacts"));
+        }
+
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "nuget.config"), $"""
+            <configuration><packageSources><add key="feed" value="{feed}" /></packageSources></configuration>
+            """);
+        await StartAsync($"""<PackageReference Include="Reconciliation.Testing" Version="{version}" />""");
+    }
+
+    private async Task StartAsync(string reference)
+    {
         var project = Path.Combine(_folder.FullName, "Outside.csproj");
         await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "Program.cs"), Program);
         await File.WriteAllTextAsync(project, $"""
@@ -34,7 +65,7 @@ public sealed class OutsideProjectTests : IDisposable
                 <ImplicitUsings>enable</ImplicitUsings>
               </PropertyGroup>
               <ItemGroup>
-                <ProjectReference Include="{Repository.Path("services", "Reconciliation.Testing", "Reconciliation.Testing.csproj")}" />
+                {reference}
               </ItemGroup>
             </Project>
             """);
