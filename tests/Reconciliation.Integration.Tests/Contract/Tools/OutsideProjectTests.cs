@@ -55,8 +55,10 @@ public sealed class OutsideProjectTests : IDisposable
 
     private async Task StartAsync(string reference)
     {
-        var project = Path.Combine(_folder.FullName, "Outside.csproj");
-        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "Program.cs"), Program);
+        // Apart from what was packed: a project takes every source below its folder.
+        var own = _folder.CreateSubdirectory("project").FullName;
+        var project = Path.Combine(own, "Outside.csproj");
+        await File.WriteAllTextAsync(Path.Combine(own, "Program.cs"), Program);
         await File.WriteAllTextAsync(project, $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
