@@ -23,7 +23,7 @@ public abstract class LeaderWork(NpgsqlDataSource source, TimeProvider clock, Ad
     public static readonly TimeSpan FailurePause = TimeSpan.FromMilliseconds(500);
 
     private readonly OutageLog _outages = new(source, clock, log);
-    private bool _isFailing;
+    private int _failing;
 
     /// <summary>Whether this engine can do the work: one that cannot leaves it to another.</summary>
     protected virtual bool IsAble => true;
@@ -68,6 +68,18 @@ public abstract class LeaderWork(NpgsqlDataSource source, TimeProvider clock, Ad
     /// <param name="cancellationToken">The host stops, or the right is lost.</param>
     protected abstract Task WorkAsync(Lease lease, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// The work succeeds again: a round of it has ended well, and not only the right to it was had. Work whose rounds do not end says so
+    /// itself, from any thread.
+    /// </summary>
+    protected void Recover()
+    {
+        if (Interlocked.Exchange(ref _failing, 0) == 1)
+        {
+            _outages.End(GetType().Name);
+        }
+    }
+
     /// <summary>The work is no longer this engine's.</summary>
     protected virtual void Leave()
     {
@@ -104,7 +116,7 @@ public abstract class LeaderWork(NpgsqlDataSource source, TimeProvider clock, Ad
             {
                 await work;
             }
-            catch (OperationCanceledException e) when (lease.Lost.IsCancellationRequested && !stoppingToken.IsCancellationRequested)
+            catch (OperationCanceledException e) when (!lease.IsHeld && !stoppingToken.IsCancellationRequested)
             {
                 // Whatever was waited for when the right was lost, a database or a broker, is not what went wrong.
                 throw new WorkLostException(leaves, e);
@@ -128,23 +140,12 @@ public abstract class LeaderWork(NpgsqlDataSource source, TimeProvider clock, Ad
 
     private void Suffer(Exception failure)
     {
-        if (!_isFailing)
+        if (Interlocked.Exchange(ref _failing, 1) == 0)
         {
-            _isFailing = true;
             _outages.Begin();
         }
 
         _outages.Failed(GetType().Name, failure);
         Fail(failure);
-    }
-
-    // Having the right to work again ends no outage: a round of the work does.
-    private void Recover()
-    {
-        if (_isFailing)
-        {
-            _isFailing = false;
-            _outages.End(GetType().Name);
-        }
     }
 }

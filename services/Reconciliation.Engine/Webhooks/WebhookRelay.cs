@@ -70,6 +70,7 @@ public sealed class WebhookRelay(
             cancellationToken.ThrowIfCancellationRequested();
             var next = commits.Next;
             var entries = await journal.ReadAsync(place, EntriesPerReadMax, subscriber.AdherentId, cancellationToken);
+            Recover();
             metrics.See(subscriber.Name, entries is [var first, ..] ? first.EcritLe : null);
             if (entries.Count == 0)
             {

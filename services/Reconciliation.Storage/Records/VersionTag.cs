@@ -10,8 +10,6 @@ namespace Reconciliation.Storage;
 /// </summary>
 public readonly record struct VersionTag
 {
-    private const string EpochMember = "\"epoque\":\"";
-    private const string FirstEpoch = "1-";
     private const int MarkBytes = 8;
 
     private VersionTag(int version, string? mark) => (Version, Mark) = (version, mark);
@@ -67,11 +65,14 @@ public readonly record struct VersionTag
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{Version}{(Mark is null ? "" : "-")}{Mark}");
 
+    private static ReadOnlySpan<byte> EpochMember => "\"epoque\":\""u8;
+
+    private static ReadOnlySpan<byte> FirstEpoch => "1-"u8;
+
     // A quotation mark within a text is escaped: the member can be found nowhere but where it is.
     private static bool IsOfFirstEpoch(ReadOnlySpan<byte> vue)
     {
-        var member = Encoding.ASCII.GetBytes(EpochMember);
-        var start = vue.LastIndexOf(member);
-        return start < 0 || vue[(start + member.Length)..].StartsWith(Encoding.ASCII.GetBytes(FirstEpoch));
+        var start = vue.LastIndexOf(EpochMember);
+        return start < 0 || vue[(start + EpochMember.Length)..].StartsWith(FirstEpoch);
     }
 }

@@ -17,6 +17,22 @@ public sealed class WebhookTests : IAsyncLifetime
     public async Task DisposeAsync() => await _database.DisposeAsync();
 
     [SkippableFact]
+    public async Task An_outage_of_the_database_ends_in_the_log_when_subscribers_are_followed_again()
+    {
+        await using var receiver = await WebhookReceiver.StartAsync();
+        using var log = new CapturedLog();
+        await using var instance = await TestInstance.StartAsync(_database, log: log, webhooks: [receiver.Subscriber()]);
+        await BegunAsync(instance, "essai");
+        int Said(string what) => log.Lines.Count(l =>
+            l.Contains(nameof(Reconciliation.Engine.WebhookRelay), StringComparison.Ordinal) && l.Contains(what, StringComparison.Ordinal));
+        await instance.CountAsync(
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
+
+        await Eventually.HoldsAsync("its end is told", () => Said("goes on after") == 1);
+        Assert.InRange(Said("waits ("), 1, 10);
+    }
+
+    [SkippableFact]
     public async Task Every_version_is_sent_once_in_order_signed_and_says_what_the_feed_says()
     {
         await using var receiver = await WebhookReceiver.StartAsync();
