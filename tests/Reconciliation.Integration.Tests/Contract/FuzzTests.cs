@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Reconciliation.Hosting;
 using Reconciliation.Integration.Tests.Contract.Fuzzing;
 using Reconciliation.Integration.Tests.Hosts;
@@ -16,6 +17,7 @@ namespace Reconciliation.Integration.Tests.Contract;
 /// </summary>
 public sealed class FuzzTests(ITestOutputHelper output)
 {
+    private const int Filled = 20;
     private const int Parallel = 8;
     private const int Batch = 200;
     private const int RoundsMax = 6;
@@ -45,17 +47,20 @@ public sealed class FuzzTests(ITestOutputHelper output)
         var description = new Description((await instance.AskAsync(HttpMethod.Get, "/openapi/v1.json", null)).Text);
         var values = new Values(new Random(seed), description);
         var requests = new Requests(values, description);
-        await FillAsync(instance, requests);
+        await FillAsync(instance, description, requests);
 
         var refused = new List<FuzzedRequest>();
         var faults = new List<string>();
         var seen = new Dictionary<string, Dictionary<int, int>>(StringComparer.Ordinal);
         var sent = 0;
 
-        // Longer where chance has not yet got every call right, or wrong, once.
-        while (sent < count || (sent < LongerMax * count && !description.Calls.All(c => Answered(c) && Refused(c))))
+        // Longer where chance has not yet got every call right, or wrong, once: half of what is then sent are these calls.
+        while (sent < count || (sent < LongerMax * count && Wanting().Count > 0))
         {
-            var batch = Enumerable.Range(sent, Batch).Select(i => requests.One(description.Calls[i % description.Calls.Count])).ToList();
+            IReadOnlyList<DescribedCall> wanting = sent < count ? description.Calls : Wanting();
+            var batch = Enumerable.Range(sent, Batch)
+                .Select(i => requests.One(i % 2 == 0 ? wanting[i / 2 % wanting.Count] : description.Calls[i % description.Calls.Count]))
+                .ToList();
             sent += batch.Count;
             foreach (var (request, answer) in await SendAsync(instance, batch))
             {
@@ -79,6 +84,8 @@ public sealed class FuzzTests(ITestOutputHelper output)
         Assert.All(description.Calls, c => Assert.True(Answered(c), $"{said}: {c} never answered."));
         Assert.All(description.Calls, c => Assert.True(Refused(c), $"{said}: {c} refused nothing."));
         await NothingChangesAsync(instance, refused, said);
+
+        List<DescribedCall> Wanting() => [.. description.Calls.Where(c => !Answered(c) || !Refused(c))];
 
         bool Answered(DescribedCall call) => seen[call.Id].Keys.Any(s => s < 400);
 
@@ -186,9 +193,11 @@ public sealed class FuzzTests(ITestOutputHelper output)
         return [.. requests.Zip(answers)];
     }
 
-    private static async Task FillAsync(TestInstance instance, Requests requests)
+    private static async Task FillAsync(TestInstance instance, Description description, Requests requests)
     {
-        foreach (var n in Enumerable.Range(1, 20))
+        var corrected = Bodies.Examples(description.Calls.Single(c => c.Id == "rejouerQuarantaine").Bodies["application/json"]!)
+            .Select(e => e["corps"]!.AsObject()).First();
+        foreach (var n in Enumerable.Range(1, Filled))
         {
             var adherent = $"F{n}";
             await instance.RoAsync(PaymentRecords.Ro(adherent));
@@ -203,14 +212,19 @@ public sealed class FuzzTests(ITestOutputHelper output)
             requests.Learn("reference", $"VRO-{adherent}");
             requests.Learn("ref", $"VRO-{adherent}");
             requests.Learn("soinId", (await instance.SoinsAsync(adherent))[0].GetProperty("soinId").GetString()!);
-            await instance.PostRawAsync(
-                "/v1/paiements/ro", System.Text.Encoding.UTF8.GetBytes(PaymentRecords.Ro(adherent).WithRaw("montant", "1.001")));
+            await RefusedAsync("ro", PaymentRecords.Ro(adherent));
+
+            // The example of a correction is accepted for a message about its own line only.
+            await RefusedAsync("complementaires", corrected.DeepClone().AsObject().With("evenementId", $"ev-refuse-{n}"));
         }
 
-        foreach (var n in Enumerable.Range(1, 10))
+        foreach (var n in Enumerable.Range(1, 2 * Filled))
         {
             requests.Learn("quarantaineId", n.ToString(CultureInfo.InvariantCulture));
         }
+
+        Task RefusedAsync(string call, JsonObject payment) => instance.PostRawAsync(
+            $"/v1/paiements/{call}", System.Text.Encoding.UTF8.GetBytes(payment.WithRaw("montant", "1.001")));
     }
 
     private static void Learn(Requests requests, FuzzedRequest request, Answer answer)

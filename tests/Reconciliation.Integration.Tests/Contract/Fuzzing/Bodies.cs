@@ -41,7 +41,9 @@ internal sealed class Bodies(Values values)
             Encoding.UTF8.GetBytes(type.Contains("ndjson", StringComparison.Ordinal) ? (string)example! : example.ToJsonString()), type);
     }
 
-    private static List<JsonNode> Examples(JsonNode content) => [.. content["examples"]!.AsObject().Select(e => e.Value!["value"]!)];
+    /// <summary>The examples of a body of a call.</summary>
+    /// <param name="content">The body, as described for one type of content.</param>
+    public static List<JsonNode> Examples(JsonNode content) => [.. content["examples"]!.AsObject().Select(e => e.Value!["value"]!)];
 
     private string Text(string type, JsonNode content)
     {
