@@ -18,6 +18,13 @@ internal static class LawSettings
             ? long.Parse(asked, CultureInfo.InvariantCulture)
             : UsualCase;
 
+    // What CsCheck itself takes for the number asked for is never less than 100.
+    private static readonly long AskedCase = Environment.GetEnvironmentVariable("CsCheck_Iter") is { Length: > 0 } ? Check.Iter : 0;
+
+    /// <summary>A number of cases, made fewer in the same measure as those of the laws; at least one.</summary>
+    /// <param name="usual">The number of cases where nothing else is asked for.</param>
+    public static int Share(int usual) => (int)Math.Clamp(usual * Case / UsualCase, 1, usual);
+
     /// <summary>Checks a law that folds each case a dozen times: on a tenth as many cases.</summary>
     /// <param name="law">The law.</param>
     public static void HoldsAsStored(Action<Case> law) => Holds(law, Case / 10, 0);
@@ -28,5 +35,5 @@ internal static class LawSettings
     public static void Holds(Action<Case> law, long caseMin = 0) => Holds(law, Case, caseMin);
 
     private static void Holds(Action<Case> law, long usual, long caseMin) =>
-        Generator.Case.Sample(law, iter: Math.Max(Math.Max(usual, caseMin), Check.Iter), print: cases => cases.ToString());
+        Generator.Case.Sample(law, iter: Math.Max(Math.Max(usual, caseMin), AskedCase), print: cases => cases.ToString());
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Reconciliation.Domain.Tests.Laws;
 using Xunit;
 
 namespace Reconciliation.Domain.Tests.Traffic;
@@ -6,13 +7,13 @@ namespace Reconciliation.Domain.Tests.Traffic;
 /// <summary>The rule of exact sums, read again without the domain: every set of lines is tried.</summary>
 public sealed class ExactSumLaws
 {
-    private const int Cases = 20_000;
+    private static readonly int CaseCount = LawSettings.Share(20_000);
 
     [Fact]
     public void A_line_takes_the_only_set_that_adds_up_to_it_and_no_other()
     {
         var found = 0;
-        for (var seed = 0; seed < Cases; seed++)
+        for (var seed = 0; seed < CaseCount; seed++)
         {
             var random = new Random(seed);
             Ligne[] lignes = [.. Enumerable.Range(0, random.Next(2, 8)).Select(i => Ro(i, random))];
@@ -26,7 +27,7 @@ public sealed class ExactSumLaws
             Assert.Equal(expected ?? "", InWords(soin.Ro));
         }
 
-        Assert.InRange(found, Cases / 5, Cases * 9 / 10);
+        Assert.InRange(found, CaseCount / 5, CaseCount * 9 / 10);
     }
 
     private static LigneRo Ro(int rank, Random random)

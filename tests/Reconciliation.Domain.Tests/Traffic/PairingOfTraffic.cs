@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Reconciliation.Domain.Tests.Laws;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -12,6 +13,11 @@ public sealed class PairingOfTraffic(ITestOutputHelper output)
     // The pairing of the same journées by the version before, read from it once: traffic without merged lines keeps its pairing.
     private const string DigestOfTheVersionBefore = "CAC3AAB1F6313DFAFA5EAA6C1218E89AB834946C70F8DE8C08309C0814898BD2";
 
+    // Of the first 1,000 of them: what breaks the pairing is found within a moment.
+    private const string FirstDigest = "3E329464C04BACB35781284AC8209A41B834D8D91732DD603487EA6F987ACE15";
+    private const int First = 1_000;
+    private const int All = 100_000;
+
     // Of 10,000 journées with 5 % of acts merged or split by one side.
     private const int WrongMax = 54;
 
@@ -19,13 +25,21 @@ public sealed class PairingOfTraffic(ITestOutputHelper output)
     public void Traffic_of_one_line_a_part_is_paired_as_by_the_version_before()
     {
         using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        for (var seed = 0; seed < 100_000; seed++)
+        Digest(0, First);
+        Assert.Equal(FirstDigest, Convert.ToHexString(digest.GetCurrentHash()));
+        if (LawSettings.Share(All) == All)
         {
-            var lines = OneToOne(seed);
-            digest.AppendData(Encoding.ASCII.GetBytes(InWords(Paired(lines))));
+            Digest(First, All);
+            Assert.Equal(DigestOfTheVersionBefore, Convert.ToHexString(digest.GetCurrentHash()));
         }
 
-        Assert.Equal(DigestOfTheVersionBefore, Convert.ToHexString(digest.GetHashAndReset()));
+        void Digest(int from, int to)
+        {
+            for (var seed = from; seed < to; seed++)
+            {
+                digest.AppendData(Encoding.ASCII.GetBytes(InWords(Paired(OneToOne(seed)))));
+            }
+        }
     }
 
     [Theory]
@@ -35,7 +49,7 @@ public sealed class PairingOfTraffic(ITestOutputHelper output)
     public void Few_journees_are_shown_wrong_and_a_pair_is_false_only_beside_a_like_act(int mergedPercent, int falsePairsMax)
     {
         var (wrong, falsePairs) = (0, 0);
-        for (var seed = 0; seed < 10_000; seed++)
+        for (var seed = 0; seed < LawSettings.Share(10_000); seed++)
         {
             var lines = new PaidActs(new(seed)).Journee(mergedPercent);
             var truth = lines.GroupBy(l => l.Act).Select(Sums).Order().ToList();
