@@ -71,6 +71,7 @@ internal static class Parts
         ["reconstruction"] = ("Verification and rebuilding", RebuildScenario.RunAsync),
         ["montee"] = ("Scale-out: several engines", ScaleOutScenario.RunAsync),
         ["espace"] = ("Space: the disk that a soin takes, and why", SpaceScenario.RunAsync),
+        ["dictionnaires"] = ("Dictionaries: trained anew, and what they would save", DictionariesScenario.RunAsync),
         ["memoire"] = ("Memory, over a long time", SoakScenario.RunAsync),
         [Core] = ("The pure core", CoreScenario.RunAsync),
     };

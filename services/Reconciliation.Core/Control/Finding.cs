@@ -26,7 +26,7 @@ public enum FindingKind
     /// <summary>The last version of the journal is not the stored one.</summary>
     Journal,
 
-    /// <summary>The versions in the journal do not count from one without a gap.</summary>
+    /// <summary>The versions in the journal do not count from one without a gap, or a view or a cause of theirs cannot be read.</summary>
     Versions,
 
     /// <summary>The amounts of the stored view are not the sum of the soin's lines.</summary>

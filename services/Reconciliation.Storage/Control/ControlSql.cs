@@ -25,12 +25,14 @@ internal static class ControlSql
     /// The stored soins of some journées with the versions that the journal has of each, in the order of reading.
     /// </summary>
     public static readonly string ReadControlledSoins = $"""
-        SELECT {SoinTable.Controlled.Of("s")}, p.versions, p.vues, p.vues_octets
+        SELECT {SoinTable.Controlled.Of("s")}, p.versions, p.vues, p.vues_octets, p.causes, p.causes_octets
         FROM unnest($1::text[], $2::date[]) AS j(b, d)
         JOIN soin AS s ON s.beneficiaire_id = j.b AND s.date_soin = j.d
         CROSS JOIN LATERAL (
             SELECT array_agg(version ORDER BY transaction, position) AS versions, array_agg(vue ORDER BY transaction, position) AS vues,
-                   array_agg(vue_octets ORDER BY transaction, position) AS vues_octets
+                   array_agg(vue_octets ORDER BY transaction, position) AS vues_octets,
+                   array_agg(cause ORDER BY transaction, position) AS causes,
+                   array_agg(cause_octets ORDER BY transaction, position) AS causes_octets
             FROM journal WHERE soin_id = s.soin_id) AS p
         """;
 

@@ -7,11 +7,15 @@ namespace Reconciliation.Storage;
 /// <summary>The versions that the journal has of one soin, as a control looks at them.</summary>
 /// <param name="Count">The number of versions.</param>
 /// <param name="Last">The highest version; null: there is none.</param>
-/// <param name="AreContinuous">Whether they count from one without a gap, and each view is of its own soin and version.</param>
+/// <param name="AreContinuous">
+/// Whether they count from one without a gap, each view is of its own soin and version, and each has a cause.
+/// </param>
 /// <param name="LastVue">The view of the highest version, as JSON; null: there is none, or it cannot be read.</param>
 internal readonly record struct JournalVersions(int Count, int? Last, bool AreContinuous, string? LastVue)
 {
-    /// <summary>Reads three arrays of one length: the versions, the plain views and the packed ones, in the order of the journal.</summary>
+    /// <summary>
+    /// Reads five arrays of one length, in the order of the journal: the versions, the plain views and the packed ones, causes likewise.
+    /// </summary>
     /// <param name="r">The row.</param>
     /// <param name="start">The place of the first array; it is null where the journal has nothing.</param>
     /// <param name="soinId">The soin.</param>
@@ -23,27 +27,34 @@ internal readonly record struct JournalVersions(int Count, int? Last, bool AreCo
         }
 
         var versions = r.GetFieldValue<int[]>(start);
-        var (plain, packed) = (r.GetFieldValue<byte[]?[]>(start + 1), r.GetFieldValue<byte[]?[]>(start + 2));
+        var (vues, causes) = (Records(r, start + 1), Records(r, start + 3));
         var continuous = true;
         var last = 0;
         for (var i = 0; i < versions.Length; i++)
         {
             last = versions[i] > versions[last] ? i : last;
-            continuous &= versions[i] == i + 1 && IsOf(Vue(i), soinId, versions[i]);
+            continuous &= versions[i] == i + 1 && IsOf(vues[i], soinId, versions[i]) && causes[i] is not null;
         }
 
-        return new(versions.Length, versions[last], continuous, Vue(last) is { } vue ? Encoding.UTF8.GetString(vue) : null);
+        return new(versions.Length, versions[last], continuous, vues[last] is { } vue ? Encoding.UTF8.GetString(vue) : null);
+    }
 
-        byte[]? Vue(int i)
+    private static byte[]?[] Records(NpgsqlDataReader r, int start)
+    {
+        var (plain, packed) = (r.GetFieldValue<byte[]?[]>(start), r.GetFieldValue<byte[]?[]>(start + 1));
+        return [.. plain.Select((record, i) => record ?? UnpackOrNull(packed[i]))];
+    }
+
+    // A record that cannot be unpacked is of no version.
+    private static byte[]? UnpackOrNull(byte[]? packed)
+    {
+        try
         {
-            try
-            {
-                return plain[i] ?? RecordPackers.Unpack(packed[i]);
-            }
-            catch (InvalidDataException)
-            {
-                return null; // a view that cannot be unpacked is of no version
-            }
+            return RecordPackers.Unpack(packed);
+        }
+        catch (InvalidDataException)
+        {
+            return null;
         }
     }
 

@@ -77,7 +77,8 @@ internal static class JournalSql
 
     /// <summary>The versions of a soin, the oldest first; of one member only those that concerned that member.</summary>
     public const string ReadVersions = """
-        SELECT version, ecrit_le, situation_precedente, cause, vue, vue_octets, array_prepend(adherent_id, autres_adherents) AS adherents
+        SELECT version, ecrit_le, situation_precedente, cause, cause_octets, vue, vue_octets,
+            array_prepend(adherent_id, autres_adherents) AS adherents
         FROM journal
         WHERE soin_id = $1 AND version > $2 AND ($3::text IS NULL OR adherent_id = $3 OR autres_adherents @> ARRAY[$3])
         ORDER BY version

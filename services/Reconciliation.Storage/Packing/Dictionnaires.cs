@@ -19,7 +19,12 @@ public static class Dictionnaires
     {
         await using var batch = source.CreateBatch();
         DictionnaireTable.Add(
-            batch, [(PackedRecord.Vue, RecordPackers.Vues), (PackedRecord.Ligne, RecordPackers.Lignes)]);
+            batch,
+            [
+                (PackedRecord.Vue, RecordPackers.Vues),
+                (PackedRecord.Ligne, RecordPackers.Lignes),
+                (PackedRecord.Cause, RecordPackers.Causes),
+            ]);
         return await batch.ExecuteNonQueryAsync(cancellationToken) > 0;
     }
 

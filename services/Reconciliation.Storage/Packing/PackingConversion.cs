@@ -43,15 +43,16 @@ public sealed class PackingConversion(NpgsqlDataSource source, PaymentStreams st
         """;
 
     private const string PlainVersions = """
-        SELECT v.transaction, v.position, v.ecrit_le, v.vue
+        SELECT v.transaction, v.position, v.ecrit_le, v.vue, v.cause
         FROM unnest($1::text[], $2::date[]) AS j(b, d)
         JOIN soin AS s ON s.beneficiaire_id = j.b AND s.date_soin = j.d
-        JOIN journal AS v ON v.soin_id = s.soin_id AND v.vue IS NOT NULL
+        JOIN journal AS v ON v.soin_id = s.soin_id AND (v.vue IS NOT NULL OR v.cause IS NOT NULL)
         """;
 
     private const string PackVersions = """
-        UPDATE journal AS v SET vue = NULL, vue_octets = n.octets
-        FROM unnest($1::xid8[], $2::bigint[], $3::timestamptz[], $4::bytea[]) AS n(t, p, e, octets)
+        UPDATE journal AS v
+        SET vue = NULL, vue_octets = coalesce(n.vue, v.vue_octets), cause = NULL, cause_octets = coalesce(n.cause, v.cause_octets)
+        FROM unnest($1::xid8[], $2::bigint[], $3::timestamptz[], $4::bytea[], $5::bytea[]) AS n(t, p, e, vue, cause)
         WHERE v.transaction = n.t AND v.position = n.p AND v.ecrit_le = n.e
         """;
 
@@ -65,13 +66,13 @@ public sealed class PackingConversion(NpgsqlDataSource source, PaymentStreams st
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await using var read = new NpgsqlBatch(connection, transaction);
         var plain = await ReadAsync(read, journees, cancellationToken);
-        if (plain is not { Packing: { Vues: { } vues, Lignes: { } lignes }, Count: > 0 })
+        if (plain is not { Packing: { Vues: { } vues, Lignes: { } lignes, Causes: { } causes }, Count: > 0 })
         {
             return 0;
         }
 
         await using var write = new NpgsqlBatch(connection, transaction);
-        Write(write, plain, vues, lignes);
+        Write(write, plain, vues, lignes, causes);
         await write.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitDurablyAsync();
         return plain.Count;
@@ -98,16 +99,16 @@ public sealed class PackingConversion(NpgsqlDataSource source, PaymentStreams st
             await reader.ReadAllAsync(
                 r => new PlainLigne(RowReaders.Journee(r), r.GetInt64(2), r.GetFieldValue<byte[]>(3)), cancellationToken),
             await reader.ReadAllAsync(
-                r => new PlainVersion(RowReaders.Place(r), r.GetDateTime(2), r.GetFieldValue<byte[]>(3)), cancellationToken));
+                r => new PlainVersion(RowReaders.Place(r), r.GetDateTime(2), BytesOrNull(r, 3), BytesOrNull(r, 4)), cancellationToken));
     }
 
-    private static void Write(NpgsqlBatch batch, PlainRecords plain, RecordPacker vues, RecordPacker lignes)
+    private static void Write(NpgsqlBatch batch, PlainRecords plain, RecordPacker vues, RecordPacker lignes, RecordPacker causes)
     {
         batch.Add(PackSoins)
             .With(NpgsqlDbType.Uuid, [.. plain.Soins.Select(s => s.SoinId)])
             .With(NpgsqlDbType.Text, [.. plain.Soins.Select(s => s.BeneficiaireId)])
             .With(NpgsqlDbType.Integer, [.. plain.Soins.Select(s => s.Version)])
-            .With<byte[]?>(NpgsqlDbType.Bytea, [.. plain.Soins.Select(s => s.Vue is null ? null : vues.Pack(s.Vue))])
+            .With<byte[]?>(NpgsqlDbType.Bytea, [.. plain.Soins.Select(s => PackOrNull(vues, s.Vue))])
             .With<short?>(NpgsqlDbType.Smallint, [.. plain.Soins.Select(s => (short?)s.Canal)]);
         batch.Add(PackLignes)
             .With(NpgsqlDbType.Text, [.. plain.Lignes.Select(l => l.Journee.BeneficiaireId)])
@@ -118,11 +119,16 @@ public sealed class PackingConversion(NpgsqlDataSource source, PaymentStreams st
             .With(NpgsqlDbType.Xid8, [.. plain.Versions.Select(v => v.Place.Transaction)])
             .With(NpgsqlDbType.Bigint, [.. plain.Versions.Select(v => v.Place.Position)])
             .With(NpgsqlDbType.TimestampTz, [.. plain.Versions.Select(v => v.WrittenAt)])
-            .With(NpgsqlDbType.Bytea, [.. plain.Versions.Select(v => vues.Pack(v.Vue))]);
+            .With<byte[]?>(NpgsqlDbType.Bytea, [.. plain.Versions.Select(v => PackOrNull(vues, v.Vue))])
+            .With<byte[]?>(NpgsqlDbType.Bytea, [.. plain.Versions.Select(v => PackOrNull(causes, v.Cause))]);
     }
 
+    private static byte[]? PackOrNull(RecordPacker packer, byte[]? plain) => plain is null ? null : packer.Pack(plain);
+
+    private static byte[]? BytesOrNull(NpgsqlDataReader r, int column) => r.IsDBNull(column) ? null : r.GetFieldValue<byte[]>(column);
+
     private PlainSoin ReadSoin(NpgsqlDataReader r) => new(
-        r.GetGuid(0), r.GetString(1), r.GetInt32(2), r.IsDBNull(3) ? null : r.GetFieldValue<byte[]>(3),
+        r.GetGuid(0), r.GetString(1), r.GetInt32(2), BytesOrNull(r, 3),
         !r.IsDBNull(4) ? (Canal)r.GetInt16(4)
         : r.IsDBNull(5) ? null
         : (Canal)streams.Of(streams.Parts[r.GetInt16(5)]).Restore(RowReaders.Record(r, 6, 7)).Canal);
@@ -132,7 +138,8 @@ public sealed class PackingConversion(NpgsqlDataSource source, PaymentStreams st
 
     private sealed record PlainLigne(Journee Journee, long Position, byte[] Content);
 
-    private sealed record PlainVersion(JournalPlace Place, DateTime WrittenAt, byte[] Vue);
+    // Of a version that was written when causes were not packed yet the view may be packed already.
+    private sealed record PlainVersion(JournalPlace Place, DateTime WrittenAt, byte[]? Vue, byte[]? Cause);
 
     private sealed record PlainRecords(
         PackingInForce Packing, List<PlainSoin> Soins, List<PlainLigne> Lignes, List<PlainVersion> Versions)

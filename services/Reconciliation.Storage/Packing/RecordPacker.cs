@@ -18,8 +18,12 @@ public sealed class RecordPacker
     /// <summary>The most bytes of a dictionary.</summary>
     public const int DictionaryBytesMax = 64 * 1024;
 
-    // The level with the best ratio of those that cost less than PostgreSQL saves: the benchmarks' diary compares them.
-    private const int CompressionLevelNumber = 3;
+    /// <summary>
+    /// The level of zstd at which records are packed: the best ratio of those that cost less than PostgreSQL saves. The benchmarks' diary
+    /// compares them.
+    /// </summary>
+    public const int CompressionLevelNumber = 3;
+
     private const uint DictionaryMagic = 0xEC30A437;
     private const int HeaderBytes = 8;
 

@@ -11,11 +11,21 @@ public static class RecordPackers
 {
     private static readonly ConcurrentDictionary<uint, RecordPacker> Known = new();
 
-    /// <summary>The dictionary of views that this version brings along: number 1.</summary>
-    public static RecordPacker Vues { get; } = Shipped("vues-1.zdict");
+    /// <summary>The dictionary of views that this version puts in force.</summary>
+    public static RecordPacker Vues { get; } = Bring("vues-3.zdict");
 
-    /// <summary>The dictionary of lines that this version brings along: number 2.</summary>
-    public static RecordPacker Lignes { get; } = Shipped("lignes-2.zdict");
+    /// <summary>That of lines.</summary>
+    public static RecordPacker Lignes { get; } = Bring("lignes-4.zdict");
+
+    /// <summary>That of the causes of versions.</summary>
+    public static RecordPacker Causes { get; } = Bring("causes-5.zdict");
+
+    /// <summary>
+    /// All that this version brings along: those that it puts in force, and those of versions before, which stay in force in a database
+    /// until others are put in force there.
+    /// </summary>
+    public static IReadOnlyList<RecordPacker> Shipped { get; } =
+        [Bring("vues-1.zdict"), Bring("lignes-2.zdict"), Vues, Lignes, Causes];
 
     /// <summary>Learns a dictionary.</summary>
     /// <param name="dictionary">The dictionary.</param>
@@ -65,7 +75,7 @@ public static class RecordPackers
         };
     }
 
-    private static RecordPacker Shipped(string name)
+    private static RecordPacker Bring(string name)
     {
         using var resource = typeof(RecordPackers).Assembly.GetManifestResourceStream(name)!;
         var content = new byte[resource.Length];

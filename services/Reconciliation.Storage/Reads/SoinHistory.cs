@@ -54,9 +54,9 @@ public sealed class SoinHistory(NpgsqlDataSource source)
                 r.GetInt32(0),
                 r.GetFieldValue<DateTimeOffset>(1),
                 r.IsDBNull(2) ? null : (Domain.Situation)r.GetInt16(2),
-                r.GetString(3),
-                RowReaders.RecordText(r, 4),
-                r.GetFieldValue<string[]>(6)),
+                RowReaders.RecordText(r, 3),
+                RowReaders.RecordText(r, 5),
+                r.GetFieldValue<string[]>(7)),
             cancellationToken);
     }
 }

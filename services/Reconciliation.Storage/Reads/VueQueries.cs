@@ -136,7 +136,10 @@ public sealed class VueQueries(NpgsqlDataSource source)
     public async Task<IReadOnlyList<string>> ChangesAsync(Guid soinId, int since, int limit, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand(
-            "SELECT version, ecrit_le, cause FROM journal WHERE soin_id = $1 AND version > $2 ORDER BY version DESC LIMIT $3");
+            """
+            SELECT version, ecrit_le, cause, cause_octets FROM journal
+            WHERE soin_id = $1 AND version > $2 ORDER BY version DESC LIMIT $3
+            """);
         command.Parameters.Add(new() { Value = soinId });
         command.Parameters.Add(new() { Value = since });
         command.Parameters.Add(new() { Value = limit });
@@ -144,7 +147,7 @@ public sealed class VueQueries(NpgsqlDataSource source)
         var changes = await reader.ReadAllAsync(
             r =>
                 $"{{\"version\":{r.GetInt32(0)},\"ecritLe\":\""
-                    + $"{InstantUtcConverter.Format(r.GetFieldValue<DateTimeOffset>(1))}\",\"cause\":{r.GetString(2)}}}",
+                    + $"{InstantUtcConverter.Format(r.GetFieldValue<DateTimeOffset>(1))}\",\"cause\":{RowReaders.RecordText(r, 2)}}}",
             cancellationToken);
         return [.. changes.AsEnumerable().Reverse()];
     }

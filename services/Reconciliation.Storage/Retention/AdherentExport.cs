@@ -15,7 +15,8 @@ public sealed class AdherentExport(NpgsqlDataSource source)
 {
     private static readonly JsonWriterOptions Lisible = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    // Of each row a JSON text, or one that wants a record in its last member; then the record, plain and packed. $1 is the member.
+    // Of each row a JSON text, or one that wants a record in its last member; then the record, plain and packed, and the cause of a version
+    // likewise, of which the kind is told. $1 is the member.
     private static readonly (string Name, string Sql)[] Sections =
     [
         ("soins", """
@@ -32,7 +33,7 @@ public sealed class AdherentExport(NpgsqlDataSource source)
             FROM ligne_non_rattachee WHERE adherent_id = $1 ORDER BY beneficiaire_id, date_soin, ligne
             """),
         ("versions", """
-            SELECT json_build_object('version', version, 'ecritLe', ecrit_le, 'cause', cause -> 'type')::text, 'vue', vue, vue_octets
+            SELECT json_build_object('version', version, 'ecritLe', ecrit_le)::text, 'vue', vue, vue_octets, cause, cause_octets
             FROM journal WHERE adherent_id = $1 OR autres_adherents @> ARRAY[$1] ORDER BY transaction, position
             """),
         ("decisions", """
@@ -137,7 +138,14 @@ public sealed class AdherentExport(NpgsqlDataSource source)
         }
 
         var record = RowReaders.RecordText(r, 2);
-        json.WriteRawValue(r.IsDBNull(0) ? record : $"{r.GetString(0)[..^1]},\"{r.GetString(1)}\":{record}}}");
+        var cause = r.FieldCount == 4 ? "" : $",\"cause\":{KindOf(RowReaders.Record(r, 4, 5))}";
+        json.WriteRawValue(r.IsDBNull(0) ? record : $"{r.GetString(0)[..^1]}{cause},\"{r.GetString(1)}\":{record}}}");
+    }
+
+    private static string KindOf(byte[] cause)
+    {
+        using var read = JsonDocument.Parse(cause);
+        return read.RootElement.GetProperty("type").GetRawText();
     }
 
     private static void Message(NpgsqlDataReader r, Utf8JsonWriter json)

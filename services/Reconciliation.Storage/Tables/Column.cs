@@ -53,8 +53,8 @@ internal abstract class Column(string name, NpgsqlDbType type)
 /// <summary>The values that all rows of one statement share.</summary>
 /// <param name="Now">The instant of writing.</param>
 /// <param name="Trace">The W3C trace context, where it is sampled.</param>
-/// <param name="Packing">The dictionary with which records are packed; null: they are stored as plain JSON.</param>
-internal readonly record struct WriteContext(DateTimeOffset Now, string? Trace = null, RecordPacker? Packing = null);
+/// <param name="Packing">The dictionaries with which records are packed.</param>
+internal readonly record struct WriteContext(DateTimeOffset Now, string? Trace = null, PackingInForce Packing = default);
 
 /// <summary>A column with the value that a row states for it.</summary>
 /// <typeparam name="TRow">The type from which a row is written.</typeparam>
@@ -106,27 +106,29 @@ internal sealed class SharedColumn<TRow>(string name, NpgsqlDbType type, Func<Wr
 }
 
 /// <summary>
-/// One of the two columns that keep a record: as plain JSON, or packed. A row has it in one of them, and null in the other.
+/// One of the two columns that keep a record: as plain JSON, or packed. A row has it in one of them, and null in the other; a row without
+/// a record in both.
 /// </summary>
-internal sealed class RecordColumn<TRow>(string name, NpgsqlDbType type, Func<TRow, byte[]> record, bool isPacked)
+internal sealed class RecordColumn<TRow>(string name, NpgsqlDbType type, PackedRecord kind, Func<TRow, byte[]?> record, bool isPacked)
     : Column<TRow>(name, type)
 {
     public override void Bind(NpgsqlBatchCommand command, IReadOnlyList<TRow> rows, WriteContext context)
     {
         var values = new byte[]?[rows.Count];
-        if (isPacked == (context.Packing is not null))
+        var packer = context.Packing.Of(kind);
+        if (isPacked == (packer is not null))
         {
             for (var i = 0; i < values.Length; i++)
             {
                 var plain = record(rows[i]);
-                values[i] = isPacked ? context.Packing!.Pack(plain) : plain;
+                values[i] = plain is null ? null : packer?.Pack(plain) ?? plain;
             }
         }
 
         command.With(Type, values);
     }
 
-    public override Column<TRow> At(int index) => new RecordColumn<TRow>(Name, Type, record, isPacked) { Index = index };
+    public override Column<TRow> At(int index) => new RecordColumn<TRow>(Name, Type, kind, record, isPacked) { Index = index };
 }
 
 /// <summary>A column that rows do not bring: the database fills it, or another statement.</summary>

@@ -12,6 +12,9 @@ public enum PackedRecord
 
     /// <summary>Lines, in <c>ligne</c>.</summary>
     Ligne = 1,
+
+    /// <summary>The causes of versions, in <c>journal</c>.</summary>
+    Cause = 2,
 }
 
 /// <summary>
@@ -21,7 +24,7 @@ public enum PackedRecord
 internal static class DictionnaireTable
 {
     /// <summary>
-    /// The last dictionary of each kind. Its content comes along only where the caller does not know the number: two numbers that each
+    /// The last dictionary of each kind. Its content comes along only where the caller does not know the number: numbers that each
     /// process knows are the rule.
     /// </summary>
     public static readonly string InForce = $"""
@@ -56,7 +59,7 @@ internal static class DictionnaireTable
         "dictionnaire",
         "BEFORE DELETE OR UPDATE OR TRUNCATE ON dictionnaire FOR EACH STATEMENT EXECUTE FUNCTION dictionnaire_inalterable()");
 
-    private static string Shipped => $"{RecordPackers.Vues.Number}, {RecordPackers.Lignes.Number}";
+    private static string Shipped => string.Join(", ", RecordPackers.Shipped.Select(s => s.Number));
 
     /// <summary>A row of <see cref="InForce"/> or <see cref="All"/>: its dictionary is known from now on.</summary>
     /// <param name="r">The row.</param>

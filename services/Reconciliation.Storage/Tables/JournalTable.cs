@@ -25,7 +25,9 @@ internal static class JournalTable
     public static readonly JournalColumn SituationPrecedente =
         Table.Column("situation_precedente", NpgsqlDbType.Smallint, s => (short?)s.Entry?.SituationPrecedente);
 
-    public static readonly JournalColumn Cause = Table.Column("cause", NpgsqlDbType.Json, s => s.Entry?.Cause);
+    public static readonly (JournalColumn Plain, JournalColumn Packed) Cause =
+        Table.Record("cause", PackedRecord.Cause, s => s.Entry?.Cause);
+
     public static readonly (JournalColumn Plain, JournalColumn Packed) Vue =
         (Table.Same(SoinTable.Vue.Plain), Table.Same(SoinTable.Vue.Packed));
 
@@ -65,15 +67,15 @@ internal static class JournalTable
         INSERT INTO journal ({Table.Names})
         SELECT {Rows.Named(Table.Written)}
         FROM n
-        WHERE cause IS NOT NULL
+        WHERE n.cause IS NOT NULL OR n.cause_octets IS NOT NULL
         """;
 
     /// <summary>Adds the statements that write soins and their versions.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="soins">The soins; none: no statement.</param>
     /// <param name="now">The instant of writing.</param>
-    /// <param name="packing">The dictionary with which views are packed; null: they are not.</param>
-    public static void Write(NpgsqlBatch batch, IReadOnlyList<SoinToWrite> soins, DateTimeOffset now, RecordPacker? packing)
+    /// <param name="packing">The dictionaries with which views and causes are packed.</param>
+    public static void Write(NpgsqlBatch batch, IReadOnlyList<SoinToWrite> soins, DateTimeOffset now, PackingInForce packing)
     {
         if (soins.Count > 0)
         {

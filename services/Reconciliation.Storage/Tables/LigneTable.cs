@@ -35,8 +35,7 @@ internal static class LigneTable
     public static readonly LigneColumn PayeLe = Table.Column("paye_le", NpgsqlDbType.Date, l => l.Ligne.PayeLe);
     public static readonly LigneColumn Virement = Table.Column("virement", NpgsqlDbType.Text, l => l.Ligne.Virement);
     public static readonly LigneColumn ProfessionnelId = Table.Column("professionnel_id", NpgsqlDbType.Text, l => l.Ligne.ProfessionnelId);
-    public static readonly (LigneColumn Plain, LigneColumn Packed) Contenu = Table.Record("contenu", l => l.Content);
-    public static readonly LigneColumn EvenementId = Table.Column("evenement_id", NpgsqlDbType.Text, l => l.EvenementId);
+    public static readonly (LigneColumn Plain, LigneColumn Packed) Contenu = Table.Record("contenu", PackedRecord.Ligne, l => l.Content);
     public static readonly LigneColumn RecuLe = Table.Shared("recu_le", NpgsqlDbType.TimestampTz, c => c.Now);
 
     public static readonly LigneColumn Emetteur = Table.Column("emetteur", NpgsqlDbType.Text, l => l.Sender);
@@ -45,6 +44,9 @@ internal static class LigneTable
         Table.Shared("empreinte_version", NpgsqlDbType.Smallint, _ => EmpreinteMembers.Product.CurrentVersion);
 
     public static readonly Column Position = Table.Unwritten("position", NpgsqlDbType.Bigint);
+
+    /// <summary>The id of its event, as versions before wrote it beside the record, which states it too.</summary>
+    public static readonly Column EvenementId = Table.Unwritten("evenement_id", NpgsqlDbType.Text);
 
     /// <summary>
     /// The columns of a line's name, of the line that it names, of its journée, its revision and its nature: they tell which journées the
@@ -80,9 +82,9 @@ internal static class LigneTable
     /// <param name="batch">The batch.</param>
     /// <param name="lignes">The lines; none: no statement.</param>
     /// <param name="recuLe">When they were received.</param>
-    /// <param name="packing">The dictionary with which their records are packed; null: they are not.</param>
+    /// <param name="packing">The dictionaries with which their records are packed.</param>
     public static void Insert(
-        NpgsqlBatch batch, IReadOnlyList<ReceivedLigne> lignes, DateTimeOffset recuLe, RecordPacker? packing)
+        NpgsqlBatch batch, IReadOnlyList<ReceivedLigne> lignes, DateTimeOffset recuLe, PackingInForce packing)
     {
         if (lignes.Count > 0)
         {

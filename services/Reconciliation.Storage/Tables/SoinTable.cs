@@ -28,7 +28,7 @@ internal static class SoinTable
     public static readonly SoinColumn Version = Table.Column("version", NpgsqlDbType.Integer, s => s.Version);
     public static readonly SoinColumn Situation = Table.Column("situation", NpgsqlDbType.Smallint, s => (short)s.Situation);
     public static readonly SoinColumn Echeance = Table.Column("echeance", NpgsqlDbType.TimestampTz, s => s.Echeance?.UtcDateTime);
-    public static readonly (SoinColumn Plain, SoinColumn Packed) Vue = Table.Record("vue", s => s.Vue);
+    public static readonly (SoinColumn Plain, SoinColumn Packed) Vue = Table.Record("vue", PackedRecord.Vue, s => s.Vue);
     public static readonly SoinColumn VueFormat = Table.Column("vue_format", NpgsqlDbType.Smallint, s => s.VueFormat);
     public static readonly SoinColumn Epoque = Table.Column("epoque", NpgsqlDbType.Text, s => s.Epoque);
     public static readonly SoinColumn RemplacePar = Table.Column("remplace_par", NpgsqlDbType.Uuid, s => s.RemplacePar);

@@ -60,10 +60,15 @@ internal sealed class Table<TRow> : Table
 
     /// <summary>The two columns that keep a record, of which a row fills one: plain JSON under its name, and packed.</summary>
     /// <param name="name">The name of the first; the second is called after it.</param>
-    /// <param name="record">The record of a row, as JSON in UTF-8.</param>
-    public (Column<TRow> Plain, Column<TRow> Packed) Record(string name, Func<TRow, byte[]> record) => (
-        Add<Column<TRow>>(new RecordColumn<TRow>(name, NpgsqlDbType.Json, record, isPacked: false) { Index = Columns.Count }),
-        Add<Column<TRow>>(new RecordColumn<TRow>($"{name}_octets", NpgsqlDbType.Bytea, record, isPacked: true) { Index = Columns.Count }));
+    /// <param name="kind">The kind of record: its dictionary packs it.</param>
+    /// <param name="record">The record of a row, as JSON in UTF-8; null: the row has none.</param>
+    public (Column<TRow> Plain, Column<TRow> Packed) Record(string name, PackedRecord kind, Func<TRow, byte[]?> record)
+    {
+        return (Of(name, NpgsqlDbType.Json, isPacked: false), Of($"{name}_octets", NpgsqlDbType.Bytea, isPacked: true));
+
+        Column<TRow> Of(string column, NpgsqlDbType type, bool isPacked) =>
+            Add<Column<TRow>>(new RecordColumn<TRow>(column, type, kind, record, isPacked) { Index = Columns.Count });
+    }
 
     /// <summary>A column that keeps the value of a column of another table, under the same name and in the same statement.</summary>
     public Column<TRow> Same(Column<TRow> other) => Add(other.At(Columns.Count));

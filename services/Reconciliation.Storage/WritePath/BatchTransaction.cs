@@ -126,10 +126,10 @@ public sealed class BatchTransaction : IAsyncDisposable
     {
         await using var batch = Batch();
         RetentionSql.Erase(batch, changes.Erased, changes.Now);
-        LigneTable.Insert(batch, _new.Lignes, _new.RecuLe, _packing.Lignes);
+        LigneTable.Insert(batch, _new.Lignes, _new.RecuLe, _packing);
         ReceptionTable.Note(batch, _new.Receptions, _new.RecuLe);
         DecisionTable.Insert(batch, changes.Decision);
-        JournalTable.Write(batch, changes.Soins, changes.Now, _packing.Vues);
+        JournalTable.Write(batch, changes.Soins, changes.Now, _packing);
         NonRattacheesTable.Replace(batch, _beneficiaires, _dates, changes.NonRattachees);
         CompteurTable.Append(batch, changes.Counters);
         if (batch.BatchCommands.Count == 0)

@@ -74,6 +74,11 @@ internal static class SpaceScenario
             results.Add($"{name}.{table}", (double)bytes / soins);
         }
 
+        foreach (var (part, bytes) in await tables.PartsAsync())
+        {
+            results.Add($"{name}.de.{part}", (double)bytes / soins);
+        }
+
         results.Add(name, (double)sizes.Values.Sum() / soins);
         await using var connection = new NpgsqlConnection(database + ";Pooling=false");
         await connection.OpenAsync();

@@ -107,6 +107,21 @@ internal sealed class StoreTables(string database)
         FROM unnest($1) AS n(name)
         """)).ToDictionary(r => r[0]!, r => long.Parse(r[1]!, System.Globalization.CultureInfo.InvariantCulture));
 
+    /// <summary>The bytes of the rows of each table, under its own name, and of each index, those of its partitions added up.</summary>
+    public async Task<IReadOnlyDictionary<string, long>> PartsAsync() => (await RowsAsync("""
+        SELECT part.name, sum(pg_relation_size(part.relid))::text
+        FROM unnest($1) AS n(name)
+        CROSS JOIN LATERAL (
+            SELECT n.name, n.name::regclass::oid UNION SELECT n.name, relid::oid FROM pg_partition_tree(n.name::regclass)) AS t(name, relid)
+        CROSS JOIN LATERAL (
+            SELECT n.name, t.relid
+            UNION ALL
+            SELECT coalesce((SELECT p.inhparent::regclass::text FROM pg_inherits AS p WHERE p.inhrelid = i.indexrelid),
+                            i.indexrelid::regclass::text), i.indexrelid
+            FROM pg_index AS i WHERE i.indrelid = t.relid) AS part(name, relid)
+        GROUP BY part.name HAVING sum(pg_relation_size(part.relid)) > 0 ORDER BY 1
+        """)).ToDictionary(r => r[0]!, r => long.Parse(r[1]!, System.Globalization.CultureInfo.InvariantCulture));
+
     public async Task ExecuteAsync(string sql)
     {
         await using var connection = await OpenAsync();

@@ -18,7 +18,7 @@ internal static class LawSettings
             ? long.Parse(asked, CultureInfo.InvariantCulture)
             : UsualCase;
 
-    // What CsCheck itself takes for the number asked for is never less than 100.
+    // CsCheck takes 100 for the number that nobody asked for.
     private static readonly long AskedCase = Environment.GetEnvironmentVariable("CsCheck_Iter") is { Length: > 0 } ? Check.Iter : 0;
 
     /// <summary>A number of cases, made fewer in the same measure as those of the laws; at least one.</summary>

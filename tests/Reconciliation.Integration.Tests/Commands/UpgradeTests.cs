@@ -137,6 +137,7 @@ public sealed class UpgradeTests
             [
                 "CleDeLigne", "Formats", "Bails", "Epoques", "LignesNommees", "Emetteurs", "Sessions", "NomsDesMessages", "ListesFiltrees",
                 "Reservations", "MarquesDEpoque", "NomsEnSignesSimples", "Octets", "Personnes", "Effacements",
+                "CausesEnOctets",
             ],
             (await Migrator.MigrateAsync(source, default)).Select(m => m.Split('_')[1]));
 
@@ -183,6 +184,7 @@ public sealed class UpgradeTests
             [
                 "Formats", "Bails", "Epoques", "LignesNommees", "Emetteurs", "Sessions", "NomsDesMessages", "ListesFiltrees",
                 "Reservations", "MarquesDEpoque", "NomsEnSignesSimples", "Octets", "Personnes", "Effacements",
+                "CausesEnOctets",
             ],
             (await Migrator.MigrateAsync(stored.Database, default)).Select(m => m.Split('_')[1]));
         Assert.Empty((await stored.Control.VerifyAsync(_ => { }, default)).Differences);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Reconciliation.Hosting;
 using Reconciliation.Integration.Tests.Contract.Fuzzing;
 using Reconciliation.Integration.Tests.Hosts;
@@ -17,7 +16,6 @@ namespace Reconciliation.Integration.Tests.Contract;
 /// </summary>
 public sealed class FuzzTests(ITestOutputHelper output)
 {
-    private const int Filled = 20;
     private const int Parallel = 8;
     private const int Batch = 200;
     private const int RoundsMax = 6;
@@ -47,7 +45,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
         var description = new Description((await instance.AskAsync(HttpMethod.Get, "/openapi/v1.json", null)).Text);
         var values = new Values(new Random(seed), description);
         var requests = new Requests(values, description);
-        await FillAsync(instance, description, requests);
+        await FilledInstance.FillAsync(instance, description, requests);
 
         var refused = new List<FuzzedRequest>();
         var faults = new List<string>();
@@ -191,40 +189,6 @@ public sealed class FuzzTests(ITestOutputHelper output)
                 await response.Content.ReadAsStringAsync(cancellationToken), headers);
         });
         return [.. requests.Zip(answers)];
-    }
-
-    private static async Task FillAsync(TestInstance instance, Description description, Requests requests)
-    {
-        var corrected = Bodies.Examples(description.Calls.Single(c => c.Id == "rejouerQuarantaine").Bodies["application/json"]!)
-            .Select(e => e["corps"]!.AsObject()).First();
-        foreach (var n in Enumerable.Range(1, Filled))
-        {
-            var adherent = $"F{n}";
-            await instance.RoAsync(PaymentRecords.Ro(adherent));
-            if (n % 2 == 0)
-            {
-                await instance.ComplementairesAsync(PaymentRecords.Complementaire(adherent));
-            }
-
-            requests.Learn("adherentId", adherent);
-            requests.Learn("q", adherent);
-            requests.Learn("virement", $"VRO-{adherent}");
-            requests.Learn("reference", $"VRO-{adherent}");
-            requests.Learn("ref", $"VRO-{adherent}");
-            requests.Learn("soinId", (await instance.SoinsAsync(adherent))[0].GetProperty("soinId").GetString()!);
-            await RefusedAsync("ro", PaymentRecords.Ro(adherent));
-
-            // The example of a correction is accepted for a message about its own line only.
-            await RefusedAsync("complementaires", corrected.DeepClone().AsObject().With("evenementId", $"ev-refuse-{n}"));
-        }
-
-        foreach (var n in Enumerable.Range(1, 2 * Filled))
-        {
-            requests.Learn("quarantaineId", n.ToString(CultureInfo.InvariantCulture));
-        }
-
-        Task RefusedAsync(string call, JsonObject payment) => instance.PostRawAsync(
-            $"/v1/paiements/{call}", System.Text.Encoding.UTF8.GetBytes(payment.WithRaw("montant", "1.001")));
     }
 
     private static void Learn(Requests requests, FuzzedRequest request, Answer answer)

@@ -16,7 +16,7 @@ public sealed class PackedStoreTests
     private const string PlainCount = """
         SELECT (SELECT count(*) FROM soin WHERE vue IS NOT NULL OR vue_octets IS NULL OR canal IS NULL)
              + (SELECT count(*) FROM ligne WHERE contenu IS NOT NULL OR contenu_octets IS NULL)
-             + (SELECT count(*) FROM journal WHERE vue IS NOT NULL OR vue_octets IS NULL)
+             + (SELECT count(*) FROM journal WHERE vue IS NOT NULL OR vue_octets IS NULL OR cause IS NOT NULL OR cause_octets IS NULL)
         """;
 
     private static readonly DateTimeOffset Now = new(2026, 1, 12, 10, 0, 0, TimeSpan.Zero);
@@ -54,6 +54,35 @@ public sealed class PackedStoreTests
     }
 
     [SkippableFact]
+    public async Task A_database_goes_on_with_the_dictionaries_of_the_version_before_and_with_plain_causes_until_others_are_in_force()
+    {
+        var lines = new RandomPayments(97).Make(200);
+        await using var stored = await StoredPayments.FillAsync(Now, []);
+        await using (var batch = stored.Database.CreateBatch())
+        {
+            DictionnaireTable.Add(
+                batch, [(PackedRecord.Vue, RecordPackers.Shipped[0]), (PackedRecord.Ligne, RecordPackers.Shipped[1])]);
+            await batch.ExecuteNonQueryAsync();
+        }
+
+        foreach (var batch in lines.Chunk(23))
+        {
+            await stored.Engine.ReconcileLignesAsync(batch, default);
+        }
+
+        Assert.Equal(0, await CountAsync(stored, "SELECT count(*) FROM journal WHERE vue IS NOT NULL OR cause IS NULL"));
+        Assert.Empty((await stored.Control.VerifyAsync(_ => { }, default)).Differences);
+        var before = await EverythingAsync(stored);
+
+        var converted = await stored.Control.RebuildAsync(stored.Engine, sinceTheStart: true, _ => { }, default, pack: true);
+
+        Assert.Equal(await CountAsync(stored, "SELECT count(*) FROM journal"), converted.Packed);
+        Assert.Equal(0, await CountAsync(stored, PlainCount));
+        Assert.Equal(before, await EverythingAsync(stored));
+        Assert.Empty((await stored.Control.VerifyAsync(_ => { }, default)).Differences);
+    }
+
+    [SkippableFact]
     public async Task The_channel_that_a_list_is_filtered_by_is_that_of_the_founding_line_in_either_form()
     {
         var lines = new RandomPayments(92).Make(200).Select((l, i) => i % 3 == 0 ? OnPaper(l) : l);
@@ -86,6 +115,7 @@ public sealed class PackedStoreTests
     [SkippableTheory]
     [InlineData("soin", "vue_octets", true)]
     [InlineData("journal", "vue_octets", false)]
+    [InlineData("journal", "cause_octets", false)]
     [InlineData("ligne", "contenu_octets", false)]
     public async Task A_damaged_record_is_found_and_a_view_is_made_again(string table, string column, bool mends)
     {
@@ -113,7 +143,7 @@ public sealed class PackedStoreTests
         var refused = await Assert.ThrowsAsync<PostgresException>(() => stored.ExecuteAsync(sql));
 
         Assert.Equal("42501", refused.SqlState);
-        Assert.Equal(2, await CountAsync(stored, "SELECT count(*) FROM dictionnaire"));
+        Assert.Equal(3, await CountAsync(stored, "SELECT count(*) FROM dictionnaire"));
     }
 
     private static ReceivedLigne OnPaper(ReceivedLigne ligne)
@@ -156,6 +186,7 @@ public sealed class PackedStoreTests
         {
             all.Add($"{await vues.SoinAsync(soin, DateTimeOffset.MaxValue, default)}");
             all.AddRange((await history.VersionsAsync(soin, 0, null, 100, default)).Select(v => v.AsJson()));
+            all.AddRange(await vues.ChangesAsync(soin, 0, 100, default));
         }
 
         foreach (var virement in await stored.ColumnAsync("SELECT DISTINCT virement FROM ligne ORDER BY 1"))

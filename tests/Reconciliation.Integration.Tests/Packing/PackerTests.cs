@@ -10,7 +10,7 @@ public sealed class PackerTests
     private const int CasesCount = 2_000;
     private const int Seed = 20261129;
 
-    public static TheoryData<RecordPacker> Packers => new(RecordPackers.Vues, RecordPackers.Lignes);
+    public static TheoryData<RecordPacker> Packers => [.. RecordPackers.Shipped];
 
     [Theory]
     [MemberData(nameof(Packers))]

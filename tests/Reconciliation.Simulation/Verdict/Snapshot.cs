@@ -38,10 +38,10 @@ internal static class Snapshot
                 cancellation),
             Journal = await RowsAsync(
                 database,
-                "SELECT vue, vue_octets, situation_precedente, cause::text FROM journal ORDER BY transaction, position",
+                "SELECT vue, vue_octets, situation_precedente, cause, cause_octets FROM journal ORDER BY transaction, position",
                 r => new JournalEntry(
                     StoredJson.ReadVue(Record(r, 0)), Record(r, 0), r.IsDBNull(2) ? null : (Situation)r.GetInt16(2),
-                    Caused(r.GetString(3))),
+                    Caused(Record(r, 3))),
                 cancellation),
             Unattached = await RowsAsync(
                 database, "SELECT ligne, montant FROM ligne_non_rattachee", r => new UnattachedLine(r.GetString(0), r.GetInt64(1)),

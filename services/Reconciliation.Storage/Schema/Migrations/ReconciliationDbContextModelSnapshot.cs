@@ -541,7 +541,6 @@ namespace Reconciliation.Storage.Migrations
                         .HasColumnName("empreinte_version");
 
                     b.Property<string>("EvenementId")
-                        .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("evenement_id")
                         .UseCollation("C");

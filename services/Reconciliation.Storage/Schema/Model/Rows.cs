@@ -50,7 +50,8 @@ public sealed class LigneRow
     /// <summary>The same packed; null where it is plain.</summary>
     public byte[]? ContenuOctets { get; init; }
 
-    public required string EvenementId { get; init; }
+    /// <summary>The id of its event, as versions before wrote it; null: only the record states it.</summary>
+    public string? EvenementId { get; init; }
 
     /// <summary>The sender, as its way in authenticated them; null: before senders were kept, or nobody knew.</summary>
     public string? Emetteur { get; init; }
