@@ -3,6 +3,7 @@ using CsCheck;
 using Reconciliation.Core;
 using Reconciliation.Domain;
 using Reconciliation.Storage;
+using Reconciliation.Tests;
 using Xunit;
 
 namespace Reconciliation.Contracts.Tests;
@@ -125,7 +126,7 @@ public sealed class BodyTests
     public void No_bytes_make_it_throw()
     {
         var random = Gen.Byte.Array[0, 300];
-        random.Sample(bytes => Read(bytes).Ligne is null, iter: 2_000);
+        random.Sample(bytes => Read(bytes).Ligne is null, iter: LawCases.Share(2_000));
 
         // A valid record with a few bytes changed comes much further than noise does.
         var valid = Encoding.UTF8.GetBytes(ExampleFile.Complementaire().Text());
@@ -141,7 +142,7 @@ public sealed class BodyTests
                 var received = PaymentReader.Read(Part.Complementaire, bytes, ExampleFile.Today, PaymentStreams.Product);
                 return received.Ligne is null != (received.Rejections.Count == 0);
             },
-            iter: 10_000);
+            iter: LawCases.Share(10_000));
     }
 
     [Fact]

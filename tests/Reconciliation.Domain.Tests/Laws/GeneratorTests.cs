@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Reconciliation.Tests;
 using Xunit;
 
 namespace Reconciliation.Domain.Tests.Laws;
@@ -9,7 +10,7 @@ public sealed class GeneratorTests
     [SkippableFact]
     public void The_generator_reaches_every_situation_and_every_hard_case()
     {
-        Skip.If(LawSettings.Case < LawSettings.UsualCase, "What is looked at is the generator, and not what the fewer cases are for.");
+        Skip.If(LawCases.Case < LawCases.UsualCase, "What is looked at is the generator, and not what the fewer cases are for.");
         var seenOnes = new ConcurrentDictionary<string, int>();
         LawSettings.Holds(cases =>
         {
@@ -20,7 +21,7 @@ public sealed class GeneratorTests
 
             Count(seenOnes, "non rattachée", cases.Rapprochement.NonRattachees.Count > 0);
             Count(seenOnes, "duplicata", cases.Lignes.Select(l => (l.Id, l.Revision)).Distinct().Count() < cases.Lignes.Count);
-        }, LawSettings.UsualCase);
+        }, LawCases.UsualCase);
         var expectedOnes = Enum.GetNames<Situation>().Concat(Enum.GetNames<Certitude>()).Concat(
             ["inchangé", "changé", "anormal", "écart accepté", "deux contrats", "deux adhérents", "retenue", "retenue rendue",
              "part annulée", "versement unique", "non rattachée", "duplicata"]);

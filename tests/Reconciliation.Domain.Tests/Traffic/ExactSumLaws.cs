@@ -1,5 +1,5 @@
 using System.Numerics;
-using Reconciliation.Domain.Tests.Laws;
+using Reconciliation.Tests;
 using Xunit;
 
 namespace Reconciliation.Domain.Tests.Traffic;
@@ -7,7 +7,7 @@ namespace Reconciliation.Domain.Tests.Traffic;
 /// <summary>The rule of exact sums, read again without the domain: every set of lines is tried.</summary>
 public sealed class ExactSumLaws
 {
-    private static readonly int CaseCount = LawSettings.Share(20_000);
+    private static readonly int CaseCount = LawCases.Share(20_000);
 
     [Fact]
     public void A_line_takes_the_only_set_that_adds_up_to_it_and_no_other()

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Reconciliation.Domain.Tests.Laws;
+using Reconciliation.Tests;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -27,7 +27,7 @@ public sealed class PairingOfTraffic(ITestOutputHelper output)
         using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Digest(0, First);
         Assert.Equal(FirstDigest, Convert.ToHexString(digest.GetCurrentHash()));
-        if (LawSettings.Share(All) == All)
+        if (LawCases.Share(All) == All)
         {
             Digest(First, All);
             Assert.Equal(DigestOfTheVersionBefore, Convert.ToHexString(digest.GetCurrentHash()));
@@ -49,7 +49,7 @@ public sealed class PairingOfTraffic(ITestOutputHelper output)
     public void Few_journees_are_shown_wrong_and_a_pair_is_false_only_beside_a_like_act(int mergedPercent, int falsePairsMax)
     {
         var (wrong, falsePairs) = (0, 0);
-        for (var seed = 0; seed < LawSettings.Share(10_000); seed++)
+        for (var seed = 0; seed < LawCases.Share(10_000); seed++)
         {
             var lines = new PaidActs(new(seed)).Journee(mergedPercent);
             var truth = lines.GroupBy(l => l.Act).Select(Sums).Order().ToList();

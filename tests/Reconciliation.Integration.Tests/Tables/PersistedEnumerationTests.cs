@@ -18,7 +18,7 @@ public sealed class PersistedEnumerationTests
         { typeof(Domain.Nature), Natures },
         { typeof(Contracts.Nature), Natures },
         { typeof(Domain.Canal), Canaux },
-        { typeof(PackedRecord), "0 Vue, 1 Ligne" },
+        { typeof(PackedRecord), "0 Vue, 1 Ligne, 2 Cause" },
         { typeof(EtatQuarantaine), "0 Ouverte, 1 Rejouee, 2 Ecartee" },
         { typeof(IssueDeSuite), "0 Accepte, 1 Refuse, 2 Ecarte" },
     };
