@@ -135,4 +135,7 @@ internal sealed class RecordColumn<TRow>(string name, NpgsqlDbType type, PackedR
 internal sealed class UnwrittenColumn(string name, NpgsqlDbType type) : Column(name, type)
 {
     public override bool IsWritten => false;
+
+    /// <summary>Whether nothing fills it any more: versions before did, and hosts of theirs still may.</summary>
+    public bool IsLeft { get; init; }
 }

@@ -46,7 +46,7 @@ internal static class LigneTable
     public static readonly Column Position = Table.Unwritten("position", NpgsqlDbType.Bigint);
 
     /// <summary>The id of its event, as versions before wrote it beside the record, which states it too.</summary>
-    public static readonly Column EvenementId = Table.Unwritten("evenement_id", NpgsqlDbType.Text);
+    public static readonly Column EvenementId = Table.Left("evenement_id", NpgsqlDbType.Text);
 
     /// <summary>
     /// The columns of a line's name, of the line that it names, of its journée, its revision and its nature: they tell which journées the

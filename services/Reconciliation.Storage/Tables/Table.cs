@@ -21,6 +21,12 @@ internal abstract class Table(string name)
     /// <param name="type">Its type.</param>
     public Column Unwritten(string column, NpgsqlDbType type) => Add(new UnwrittenColumn(column, type) { Index = _columns.Count });
 
+    /// <summary>A column that nothing fills any more, and nothing reads: versions before did.</summary>
+    /// <param name="column">Its name.</param>
+    /// <param name="type">Its type.</param>
+    public Column Left(string column, NpgsqlDbType type) =>
+        Add(new UnwrittenColumn(column, type) { Index = _columns.Count, IsLeft = true });
+
     protected T Add<T>(T column)
         where T : Column
     {

@@ -67,7 +67,10 @@ public sealed class ColumnTests : DatabaseTest
                 + "AND (is_identity = 'YES' OR column_default LIKE '%pg_current_xact_id%')");
             Assert.Equal(
                 filled.Order(StringComparer.Ordinal),
-                table.Columns.Where(c => !c.IsWritten).Select(c => c.Name).Order(StringComparer.Ordinal));
+                table.Columns.Where(c => c is UnwrittenColumn { IsLeft: false }).Select(c => c.Name).Order(StringComparer.Ordinal));
+            var free = await ColumnsAsync(
+                $"SELECT column_name FROM information_schema.columns WHERE table_name = '{table.Name}' AND is_nullable = 'YES'");
+            Assert.All(table.Columns.Where(c => c is UnwrittenColumn { IsLeft: true }), c => Assert.Contains(c.Name, free));
         }
     }
 
