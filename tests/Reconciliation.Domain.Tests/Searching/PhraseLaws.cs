@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using CsCheck;
-using Reconciliation.Domain.Tests.Laws;
+using Reconciliation.Tests;
 using Xunit;
 
 namespace Reconciliation.Domain.Tests.Searching;
@@ -26,7 +26,7 @@ public sealed partial class PhraseLaws
             var term = Assert.Single(SpokenPhrase.Read(said, today).Terms);
             Assert.True(term.Days.Contains(day), $"«{said}» on {today:O}: {string.Join(", ", term.Days)} and not {day:O}");
         }),
-        iter: LawSettings.Case);
+        iter: LawCases.Case);
 
     [Fact]
     public void Every_spelling_of_an_amount_is_that_amount() => Cents.Sample(
@@ -35,7 +35,7 @@ public sealed partial class PhraseLaws
             var term = Assert.Single(SpokenPhrase.Read(said, new(2026, 11, 28)).Terms);
             Assert.True(term.Montant == new Montant(cents), $"«{said}»: {term.Montant} and not {cents} cents");
         }),
-        iter: LawSettings.Case);
+        iter: LawCases.Case);
 
     [Fact]
     public void Every_spelling_of_a_members_number_is_that_number() => Members.Sample(
@@ -44,7 +44,7 @@ public sealed partial class PhraseLaws
             var term = Assert.Single(SpokenPhrase.Read(said, new(2026, 11, 28)).Terms);
             Assert.True(term.Numbers.Contains(MemberNumber(number)), $"«{said}»: {string.Join(", ", term.Numbers)}");
         }),
-        iter: LawSettings.Case);
+        iter: LawCases.Case);
 
     [Fact]
     public void In_every_order_and_among_words_that_say_nothing_the_same_is_looked_for() =>
@@ -69,7 +69,7 @@ public sealed partial class PhraseLaws
                         && terms.Exists(t => t.Numbers.Contains(MemberNumber(member))),
                     $"«{text}» on {days.Today:O}: {string.Join(" | ", terms.Select(t => t.Text))}");
             },
-            iter: LawSettings.Case);
+            iter: LawCases.Case);
 
     [Fact]
     public void A_comma_ends_the_thing_that_is_said()
@@ -82,7 +82,7 @@ public sealed partial class PhraseLaws
 
     [Fact]
     public void Any_text_is_read_without_a_failure() => Gen.Select(Gen.String, Today).Sample(
-        (text, today) => Assert.NotNull(SpokenPhrase.Read(text, today)), iter: LawSettings.Case);
+        (text, today) => Assert.NotNull(SpokenPhrase.Read(text, today)), iter: LawCases.Case);
 
     private static IEnumerable<string> SpellingsOf(DateOnly day, DateOnly today)
     {

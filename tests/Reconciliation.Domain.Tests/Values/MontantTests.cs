@@ -1,5 +1,5 @@
 using CsCheck;
-using Reconciliation.Domain.Tests.Laws;
+using Reconciliation.Tests;
 using Xunit;
 
 namespace Reconciliation.Domain.Tests.Values;
@@ -32,7 +32,7 @@ public sealed class MontantTests
                 Assert.Equal(assessed, part + (assessed - part));
                 Assert.Equal(-part, Montant.Percentage(-assessed, taux / 100m));
             },
-            iter: LawSettings.Case);
+            iter: LawCases.Case);
 
     [Theory]
     [InlineData(0, "0,00 €")]
@@ -49,7 +49,7 @@ public sealed class MontantTests
     {
         Assert.Equal("30.00", new Montant(3000).Euros.ToString(System.Globalization.CultureInfo.InvariantCulture));
         Gen.Long[-1_000_000_000, 1_000_000_000].Sample(
-            cents => Assert.Equal(new Montant(cents), Montant.FromEuros(new Montant(cents).Euros)), iter: LawSettings.Case);
+            cents => Assert.Equal(new Montant(cents), Montant.FromEuros(new Montant(cents).Euros)), iter: LawCases.Case);
     }
 
     [Theory]
