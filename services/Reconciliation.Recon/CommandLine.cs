@@ -20,6 +20,7 @@ internal static class CommandLine
         HostCommand.Console(streams),
         HostCommand.Engine(streams),
         MigrateCommand.Create(),
+        CellsCommand.Create(),
         ImportCommand.Create(streams),
         SecretsCommand.Create(),
         ControlCommand.Verify(streams),

@@ -30,6 +30,9 @@ internal sealed record Plan
     /// <summary>The number of versions that the journal of a store has of a soin of two lines.</summary>
     public int Versions { get; init; } = 1;
 
+    /// <summary>The numbers of cells of the database: <c>montee</c> compares them, of a store the last one counts; empty: one.</summary>
+    public IReadOnlyList<int> Cells { get; init; } = [];
+
     /// <summary>The duration of a part that has no end of its own; null: as long as the part says.</summary>
     public TimeSpan? Duration { get; init; }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Reconciliation.Benchmarks;
+using Reconciliation.Benchmarks.Store;
 using Reconciliation.Benchmarks.Throughput;
 using Reconciliation.Dev;
 
@@ -22,12 +23,8 @@ var standby = new Option<bool>("--secours-synchrone")
 { Description = "debit measures Reconciliation alone and with a synchronous standby on this machine, in turns." };
 var soins = new Option<long[]>("--soins")
 { Description = "How many soins the store holds; for croissance, several sizes.", AllowMultipleArgumentsPerToken = true };
-var versions = new Option<int>("--versions")
-{
-    Description = "How many versions the journal of the store has of a soin of two lines; 0: none, as when its months are gone.",
-    DefaultValueFactory = _ => 1,
-};
-versions.AcceptOnlyFromAmong("0", "1", "2");
+var versions = StoreOptions.Versions();
+var cells = StoreOptions.Cells();
 var data = new Option<DirectoryInfo?>("--donnees")
 {
     Description = "Keeps the data of PostgreSQL here, so that the next run finds the stores that this one loaded.",
@@ -36,7 +33,7 @@ var rate = new Option<int?>("--lignes-par-seconde") { Description = "How many li
 var duration = new Option<int?>("--secondes") { Description = "How long latence, lectures and memoire measure, in seconds." };
 var command = new RootCommand("Measures Reconciliation on real servers, against three references in the same run.")
 {
-    scenarios, quick, json, contender, standby, soins, versions, data, duration, rate,
+    scenarios, quick, json, contender, standby, soins, versions, cells, data, duration, rate,
 };
 command.SetAction((parsed, cancellationToken) => Parts.RunAsync(
     new()
@@ -48,6 +45,7 @@ command.SetAction((parsed, cancellationToken) => Parts.RunAsync(
         Json = parsed.GetValue(json),
         Soins = parsed.GetValue(soins) ?? [],
         Versions = parsed.GetValue(versions),
+        Cells = StoreOptions.ReadCells(parsed.GetValue(cells)),
         Data = parsed.GetValue(data),
         LinesPerSecond = parsed.GetValue(rate),
         Duration = parsed.GetValue(duration) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,

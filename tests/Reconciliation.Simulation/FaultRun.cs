@@ -8,6 +8,7 @@ using Reconciliation.Simulation.Readers;
 using Reconciliation.Simulation.Upstream;
 using Reconciliation.Simulation.Verdict;
 using Reconciliation.Storage;
+using Reconciliation.Tests;
 
 namespace Reconciliation.Simulation;
 
@@ -48,7 +49,7 @@ internal sealed class FaultRun(PrivateServers servers, RunOptions options, Actio
             // Not pooled: connections of a pool would have been broken by the faults.
             await using var database = nodes?.Open()
                 ?? NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(target.ConnectionString) { Pooling = false });
-            await Migrator.MigrateAsync(database, cancellation);
+            await Migrator.MigrateAsync(database, cancellation, CellsOfRun.Count);
             var outages = new RefusedWrites(database, options.Seed);
             await outages.InstallAsync(cancellation);
             var listener = new Listener(broker, TimeProvider.System);

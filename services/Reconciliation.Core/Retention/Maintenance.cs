@@ -67,6 +67,7 @@ public sealed class Maintenance(NpgsqlDataSource source, Erasure erasure, Retent
         if (!isDryRun)
         {
             await QuarantaineNames.FillAsync(source, cancellationToken);
+            await CellLayout.AnalyseAsync(source, cancellationToken);
             await _expired.CompactReceptionsAsync(Paris.StartOfDay(durations.FirstDay(now)), cancellationToken);
             while (await _expired.PurgeNoticesAsync(now.AddMonths(-durations.EffacementsMois), cancellationToken) && !IsOverTime())
             {

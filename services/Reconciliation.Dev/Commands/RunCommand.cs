@@ -64,7 +64,8 @@ internal static class RunCommand
             await RabbitPolicies.ApplyAsync(rabbitMq.FirstNode(), Say, cancellationToken);
         }
 
-        await MigrateCommand.MigrateAsync(app.Services.GetRequiredService<NpgsqlDataSource>(), cancellationToken);
+        await MigrateCommand.MigrateAsync(
+            app.Services.GetRequiredService<NpgsqlDataSource>(), Settings.ReadCells(configuration), cancellationToken);
         await HostBuilding.RunAsync(
             app, () => WelcomeAsync(app, address, postgres, rabbitMq, demo, startedAt, cancellationToken), cancellationToken);
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Reconciliation.Bus;
 using Reconciliation.Storage;
@@ -120,6 +121,14 @@ public sealed record Settings
     public static int? ReadOperationsPort(IConfiguration configuration) => Read(configuration, "OPERATIONS_PORT") is not { } text ? null
         : int.TryParse(text, out var port) && port is > 0 and < 65536 ? port
         : throw new StartupRefusedException("RECONCILIATION_OPERATIONS_PORT must be a port number, from 1 to 65535.");
+
+    /// <summary>Reads the number of cells that a database gets when it is first migrated.</summary>
+    /// <param name="configuration">The configuration.</param>
+    /// <exception cref="StartupRefusedException">It is none.</exception>
+    public static int ReadCells(IConfiguration configuration) => Read(configuration, "CELLULES") is not { } text ? 1
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var cells) && cells is >= 1 and <= CellLayout.CellsMax
+            ? cells
+        : throw new StartupRefusedException($"RECONCILIATION_CELLULES must be a number of cells, from 1 to {CellLayout.CellsMax}.");
 
     /// <summary>Reads the broker's address.</summary>
     /// <param name="configuration">The configuration.</param>

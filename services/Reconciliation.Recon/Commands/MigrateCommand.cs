@@ -21,15 +21,25 @@ internal static class MigrateCommand
     {
         var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
         await using var source = Database.CreateSource(CommandDatabase.ReadConnectionString(configuration), "recon-migrate");
-        var applied = await MigrateAsync(source, cancellationToken);
+        var cells = Settings.ReadCells(configuration);
+        var applied = await MigrateAsync(source, cells, cancellationToken);
         Console.WriteLine(applied.Count == 0 ? "Le schéma est à jour." : $"Migrations appliquées : {string.Join(", ", applied)}.");
+        if (Settings.Read(configuration, "CELLULES") is not null
+            && await CellLayout.CountAsync(source, cancellationToken) is var there && there != cells)
+        {
+            Console.WriteLine("RECONCILIATION_CELLULES n'a pas d'effet : " + (there == 1
+                ? $"la base contient déjà des paiements, dans une seule cellule. Pour les répartir : recon cells split {cells}."
+                : $"la base a {CellsCommand.Text(there)}, et leur nombre ne change plus."));
+        }
     }
 
     /// <summary>Applies the missing migrations.</summary>
     /// <param name="source">The database.</param>
+    /// <param name="cells">The number of cells of a database in which nothing is stored yet.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="StartupRefusedException">The database does not answer, or does not let its schema be changed.</exception>
-    public static async Task<IReadOnlyList<string>> MigrateAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<string>> MigrateAsync(
+        NpgsqlDataSource source, int cells, CancellationToken cancellationToken)
     {
         try
         {
@@ -39,7 +49,7 @@ internal static class MigrateCommand
             }
 
             await CommandDatabase.RequireSessionsAsync(source, cancellationToken);
-            return await Migrator.MigrateAsync(source, cancellationToken);
+            return await Migrator.MigrateAsync(source, cancellationToken, cells);
         }
         catch (Exception e) when (DatabaseRefusal.Of(e) is { } failure)
         {

@@ -38,10 +38,14 @@ public static class ServerReadings
         FROM pg_stat_archiver
         """;
 
-    // Those that grow with the payments.
+    // Those that grow with the payments, in all cells together: what stands for the tables of several holds no row.
     private const string Tables = """
-        SELECT relname::text, n_live_tup, n_dead_tup FROM pg_stat_user_tables
-        WHERE schemaname = current_schema() AND relname IN ('ligne', 'soin', 'decision', 'quarantaine') ORDER BY relname
+        SELECT t.relname::text, sum(s.n_live_tup)::bigint, sum(s.n_dead_tup)::bigint
+        FROM pg_class AS t
+        CROSS JOIN LATERAL (SELECT t.oid UNION SELECT inhrelid FROM pg_inherits WHERE inhparent = t.oid) AS p
+        JOIN pg_stat_user_tables AS s ON s.relid = p.oid
+        WHERE t.relnamespace = current_schema()::regnamespace AND t.relname IN ('ligne', 'soin', 'decision', 'quarantaine')
+        GROUP BY 1 ORDER BY 1
         """;
 
     /// <summary>Reads the state.</summary>

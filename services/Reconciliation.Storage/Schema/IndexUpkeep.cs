@@ -110,8 +110,11 @@ internal sealed class IndexUpkeep
         }
 
         await DropAsync(replacement, isPartitioned: false);
-        await ExecuteAsync($"CREATE INDEX CONCURRENTLY {replacement} ON {index.Table} {index.Definition}");
+        await ExecuteAsync($"CREATE INDEX CONCURRENTLY {Unqualified(replacement)} ON {index.Table} {index.Definition}");
     }
+
+    // An index is made in the schema of its table, and may not be told which: that of a cell is not the product's.
+    private static string Unqualified(string name) => name[(name.LastIndexOf('.') + 1)..];
 
     // A partitioned table has its index once each partition has it: a partition that is made meanwhile gets it by itself.
     private async Task BuildOnPartitionsAsync(WantedIndex index, string replacement, string definition)

@@ -30,8 +30,10 @@ public static class Migrator
     /// </summary>
     /// <param name="source">The database, as its owner.</param>
     /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cells">The number of cells of a database in which nothing is stored yet; another keeps those that it has.</param>
     /// <returns>The migrations applied, in order; none if the schema was up to date.</returns>
-    public static async Task<IReadOnlyList<string>> MigrateAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<string>> MigrateAsync(
+        NpgsqlDataSource source, CancellationToken cancellationToken, int cells = 1)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var turn = await SessionTurn.TakeAsync(connection, AdvisoryLocks.Migration, cancellationToken);
@@ -55,6 +57,11 @@ public static class Migrator
         if (await JournalOfAnotherServerAsync(source, cancellationToken))
         {
             await RealignAsync(source, cancellationToken);
+        }
+
+        if (cells > 1 && await CellSplit.IsEmptyAsync(source, cancellationToken))
+        {
+            await CellSplit.RunAsync(connection, cells, _ => { }, cancellationToken);
         }
 
         return missing;

@@ -11,6 +11,14 @@ namespace Reconciliation.Storage;
 /// </summary>
 public sealed class BatchTransaction : IAsyncDisposable
 {
+    // Its statements are few, and each reads journées by their keys: one plan serves all batches. Left to choose, the server would plan
+    // each batch anew where the tables lie in several cells, and read whole tables that were small when it last looked at them. A scan
+    // that is off costs so much that the server would compile it: small tables without a fitting index are scanned all the same.
+    private const string KeptPlans = """
+        SELECT set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true),
+            set_config('jit', 'off', true)
+        """;
+
     private readonly NpgsqlConnection _connection;
     private readonly NpgsqlTransaction _transaction;
     private readonly PaymentStreams _streams;
@@ -65,6 +73,7 @@ public sealed class BatchTransaction : IAsyncDisposable
         CancellationToken cancellationToken)
     {
         await using var batch = Batch();
+        batch.Add(KeptPlans);
         batch.Add(AdvisoryLocks.LockJournees)
             .With(NpgsqlDbType.Text, _beneficiaires)
             .With(NpgsqlDbType.Date, _dates)
@@ -81,6 +90,7 @@ public sealed class BatchTransaction : IAsyncDisposable
         });
 
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         var epoch = await ReadEpochAsync(reader, cancellationToken);
         _packing = PackingInForce.Of(await reader.ReadAllAsync(DictionnaireTable.Read, cancellationToken));

@@ -27,7 +27,7 @@ internal static class ConsoleScenario
 
     public static async Task RunAsync(Run run)
     {
-        var store = await LoadedStore.GetAsync(run.Servers, run.Plan.Size(10_000_000, 100_000), run.Plan.Versions, run.Results);
+        var store = await LoadedStore.GetAsync(run.Servers, run.Plan.Size(10_000_000, 100_000), run.Plan, run.Results);
         await using var hosts = new ServiceHosts(store.Database, await run.Servers.VirtualHostAsync());
         var address = await hosts.StartAsync("console");
         using var agent = new Agent(address);

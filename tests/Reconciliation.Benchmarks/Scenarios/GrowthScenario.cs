@@ -22,7 +22,7 @@ internal static class GrowthScenario
         var ofEmpty = new List<double>();
         foreach (var size in sizes.Where(s => s > 0))
         {
-            var store = await LoadedStore.GetAsync(run.Servers, size, run.Plan.Versions, run.Results);
+            var store = await LoadedStore.GetAsync(run.Servers, size, run.Plan, run.Results);
             var (empty, full) = (new List<double>(), new List<double>());
             for (var round = 0; round < Rounds; round++)
             {

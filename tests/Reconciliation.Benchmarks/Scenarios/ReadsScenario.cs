@@ -32,7 +32,7 @@ internal static class ReadsScenario
 
     public static async Task RunAsync(Run run)
     {
-        var store = await LoadedStore.GetAsync(run.Servers, run.Plan.Size(10_000_000, 100_000), run.Plan.Versions, run.Results);
+        var store = await LoadedStore.GetAsync(run.Servers, run.Plan.Size(10_000_000, 100_000), run.Plan, run.Results);
         await using var hosts = new ServiceHosts(store.Database, await run.Servers.VirtualHostAsync());
         var api = await hosts.StartAsync("api");
         await PagesAsync(run, store, hosts, api);

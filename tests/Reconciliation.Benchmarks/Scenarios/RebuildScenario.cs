@@ -12,7 +12,7 @@ internal static class RebuildScenario
 
     public static async Task RunAsync(Run run)
     {
-        var store = await LoadedStore.GetAsync(run.Servers, run.Plan.Size(1_000_000, 20_000), run.Plan.Versions, run.Results);
+        var store = await LoadedStore.GetAsync(run.Servers, run.Plan.Size(1_000_000, 20_000), run.Plan, run.Results);
         var lines = long.Parse(
             (await store.ColumnAsync("SELECT sum(nouvelles)::text FROM reception"))[0], System.Globalization.CultureInfo.InvariantCulture);
         foreach (var (command, figure) in new[] { ("verify", "verification"), ("rebuild", "reconstruction") })

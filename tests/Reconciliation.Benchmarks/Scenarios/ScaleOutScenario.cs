@@ -7,8 +7,9 @@ using Reconciliation.Storage;
 namespace Reconciliation.Benchmarks.Scenarios;
 
 /// <summary>
-/// One, two and three engines on the same queues. After each round everything is counted, added up and compared with the load, and <c>recon
-/// verify</c> must find nothing; meanwhile, the use of processors by process and the waits of PostgreSQL's sessions.
+/// One, two and three engines on the same queues; or one engine on databases of several numbers of cells, in turns. After each round
+/// everything is counted, added up and compared with the load, and <c>recon verify</c> must find nothing; meanwhile, the use of processors
+/// by process and the waits of PostgreSQL's sessions.
 /// </summary>
 internal static class ScaleOutScenario
 {
@@ -18,35 +19,47 @@ internal static class ScaleOutScenario
     public static async Task RunAsync(Run run)
     {
         var benchmark = new ThroughputBenchmark(run.Servers, run.Plan.Quick ? 20_000 : 120_000);
-        var rates = Enumerable.Range(1, EnginesMax).ToDictionary(n => n, _ => new List<double>());
+        var sizes = Sizes(run.Plan);
+        var rates = sizes.ToDictionary(s => s, _ => new List<double>());
         for (var round = 0; round < (run.Plan.Quick ? 1 : Rounds); round++)
         {
-            for (var engines = 1; engines <= EnginesMax; engines++)
+            foreach (var size in sizes)
             {
-                await using var limits = new Limits(run.Servers);
-                var sent = 0;
-                var measured =
-                    await benchmark.RunAsync(Contender.Reconciliation, Run.NewSeed(), engines, async (database, load, topology) =>
-                {
-                    // The round has ended, and checking is not part of it. Publishing the load is: it costs each number of engines the
-                    // same.
-                    sent = load.Messages.Count;
-                    await limits.AddToAsync(run.Results, $"montee.{engines}", sent);
-                    await CheckAsync(run, database, load, topology);
-                });
-                rates[engines].Add(measured.PerSecond);
-                foreach (var (who, microseconds) in measured.Costs)
-                {
-                    run.Results.Add($"montee.{engines}.microsecondesParLigne.{who}", microseconds);
-                }
+                rates[size].Add(await RunAsync(run, benchmark, size));
             }
         }
 
-        foreach (var (engines, rate) in rates)
+        foreach (var size in sizes)
         {
-            run.Results.Add($"montee.{engines}.lignesParSeconde", Results.Median(rate));
-            run.Results.Add($"montee.{engines}.ratioUnMoteur", Results.Median(rate) / Results.Median(rates[1]));
+            run.Results.Add($"{size.Key}.lignesParSeconde", Results.Median(rates[size]));
+            run.Results.Add($"{size.Key}.{size.RatioName}", Results.Median(rates[size]) / Results.Median(rates[sizes[0]]));
         }
+    }
+
+    private static IReadOnlyList<Size> Sizes(Plan plan) => plan.Cells.Count == 0
+        ? [.. Enumerable.Range(1, EnginesMax).Select(n => new Size($"montee.{n}", "ratioUnMoteur", n, Cells: 1))]
+        : [.. plan.Cells.Select(n => new Size($"montee.cellules.{n}", $"ratioCellules{plan.Cells[0]}", Engines: 1, n))];
+
+    private static async Task<double> RunAsync(Run run, ThroughputBenchmark benchmark, Size size)
+    {
+        await using var limits = new Limits(run.Servers);
+        var sent = 0;
+        Console.WriteLine($"  engines: {size.Engines}, cells: {size.Cells}");
+        var measured =
+            await benchmark.RunAsync(Contender.InCells(size.Cells), Run.NewSeed(), size.Engines, async (database, load, topology) =>
+            {
+                // The round has ended, and checking is not part of it. Publishing the load is: it costs each size the same.
+                sent = load.Messages.Count;
+                await limits.AddToAsync(run.Results, size.Key, sent);
+                await CheckAsync(run, database, load, topology);
+            });
+        run.Results.Add($"{size.Key}.walOctetsParLigne", measured.LogBytesPerLine);
+        foreach (var (who, microseconds) in measured.Costs)
+        {
+            run.Results.Add($"{size.Key}.microsecondesParLigne.{who}", microseconds);
+        }
+
+        return measured.PerSecond;
     }
 
     // The stored data must equal the data sent: each line once, each cent, each soin with both parts, each version published.
@@ -99,4 +112,11 @@ internal static class ScaleOutScenario
             throw new InvalidOperationException($"After the round there are {actual} {what}, not {expected}.");
         }
     }
+
+    /// <summary>One way to be large.</summary>
+    /// <param name="Key">Its name in the results.</param>
+    /// <param name="RatioName">The name of its rate in terms of that of the first size.</param>
+    /// <param name="Engines">The number of engines.</param>
+    /// <param name="Cells">The number of cells of the database.</param>
+    private sealed record Size(string Key, string RatioName, int Engines, int Cells);
 }

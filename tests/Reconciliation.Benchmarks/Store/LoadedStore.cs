@@ -12,11 +12,12 @@ internal sealed record LoadedStore(string Database, long Soins)
     /// <summary>Takes the store of an earlier run, or loads one.</summary>
     /// <param name="servers">The servers.</param>
     /// <param name="soins">The number of soins; 0 is an empty store.</param>
-    /// <param name="versions">The number of versions of a soin of two lines.</param>
+    /// <param name="plan">Says how many versions of a soin of two lines, and how many cells.</param>
     /// <param name="results">Receives the size of a soin.</param>
-    public static async Task<LoadedStore> GetAsync(BenchServers servers, long soins, int versions, Results results)
+    public static async Task<LoadedStore> GetAsync(BenchServers servers, long soins, Plan plan, Results results)
     {
-        var name = $"soins_{soins}_{versions}";
+        var cells = plan.Cells.Count > 0 ? plan.Cells[^1] : 1;
+        var name = $"soins_{soins}_{plan.Versions}{(cells > 1 ? $"_{cells}" : "")}";
         var database = servers.ConnectionStringTo(name);
         if (await servers.AskAsync(
             $"SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = '{name}'") is string held)
@@ -37,12 +38,26 @@ internal sealed record LoadedStore(string Database, long Soins)
         }
         else
         {
-            loaded = await new StoreLoader(servers, soins, due: null, versions).LoadAsync(database);
+            loaded = await new StoreLoader(servers, soins, due: null, plan.Versions).LoadAsync(database);
             results.Add($"magasin.{soins}.chargementSecondes", TimeProvider.System.GetElapsedTime(start).TotalSeconds);
+        }
+
+        if (cells > 1)
+        {
+            await PartAsync(database, cells, soins, results);
         }
 
         await servers.AskAsync($"COMMENT ON DATABASE {name} IS '{loaded}'");
         return await MeasureAsync(new(database, loaded), results);
+    }
+
+    // As an installation does that has outgrown one cell; and so the time that this takes is known.
+    private static async Task PartAsync(string database, int cells, long soins, Results results)
+    {
+        await using var source = NpgsqlDataSource.Create(database + ";Pooling=false");
+        var start = TimeProvider.System.GetTimestamp();
+        await CellSplit.RunAsync(source, cells, table => Console.WriteLine($"  parting {table}"), default);
+        results.Add($"magasin.{soins}.repartition.{cells}.secondes", TimeProvider.System.GetElapsedTime(start).TotalSeconds);
     }
 
     /// <summary>Some of its members, spread over all.</summary>

@@ -28,14 +28,14 @@ internal sealed record Contender(
     public static Contender Reconciliation { get; } = new(
         "reconciliation",
         1,
-        async connectionString =>
-        {
-            await using var source = NpgsqlDataSource.Create(connectionString);
-            await Migrator.MigrateAsync(source, default);
-        },
+        MigrateInto(1),
         ChildProcess.Engine,
         ReconciliationProgressAsync,
         KeptState.OfReconciliation);
+
+    /// <summary>The same on a database of several cells.</summary>
+    /// <param name="cells">The number of cells.</param>
+    public static Contender InCells(int cells) => Reconciliation with { Prepare = MigrateInto(cells) };
 
     public static Contender Ceiling { get; } = new(
         "plafond",
@@ -67,6 +67,12 @@ internal sealed record Contender(
 
     /// <summary>All of them, in the order of their turns.</summary>
     public static IReadOnlyList<Contender> All { get; } = [Ceiling, Reconciliation, Wolverine, Ordinary];
+
+    private static Func<string, Task> MigrateInto(int cells) => async connectionString =>
+    {
+        await using var source = NpgsqlDataSource.Create(connectionString);
+        await Migrator.MigrateAsync(source, default, cells);
+    };
 
     /// <summary>Runs a contender in this process until it is killed.</summary>
     public static async Task RunAsync(string name, string database, Uri virtualHost)

@@ -116,7 +116,7 @@ internal sealed class ThroughputBenchmark(BenchServers servers, int lines)
             var children = Enumerable.Range(0, processes).Select(_ => contender.Start(database, virtualHost)).ToList();
             try
             {
-                var target = contender == Contender.Reconciliation ? load.Lines : load.Messages.Count;
+                var target = contender.Name == Contender.Reconciliation.Name ? load.Lines : load.Messages.Count;
                 var (before, start) =
                     await ReachAsync(contender, source, topology, children, held + (long)(target * WarmUpShare), published: false);
                 var used = Used(children);

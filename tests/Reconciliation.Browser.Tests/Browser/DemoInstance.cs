@@ -9,6 +9,7 @@ using Reconciliation.Domain;
 using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Servers;
 using Reconciliation.Storage;
+using Reconciliation.Tests;
 
 namespace Reconciliation.Browser.Tests.Browser;
 
@@ -26,7 +27,7 @@ public sealed class DemoInstance : SharedInstance
     {
         await using (var source = NpgsqlDataSource.Create(connectionString))
         {
-            await Migrator.MigrateAsync(source, default);
+            await Migrator.MigrateAsync(source, default, CellsOfRun.Count);
         }
 
         await using var instance = await TestInstance.StartAsync(connectionString);

@@ -6,6 +6,7 @@ using Reconciliation.Integration.Tests.Contract;
 using Reconciliation.Integration.Tests.Engine;
 using Reconciliation.Integration.Tests.Servers;
 using Reconciliation.Storage;
+using Reconciliation.Tests;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -57,7 +58,7 @@ public sealed class BackupTests(ITestOutputHelper output) : IAsyncLifetime
     {
         await using (var source = NpgsqlDataSource.Create(_server!.ConnectionString))
         {
-            await Migrator.MigrateAsync(source, default);
+            await Migrator.MigrateAsync(source, default, CellsOfRun.Count);
         }
 
         await TakeAsync("avant-la-sauvegarde");

@@ -33,9 +33,14 @@ internal sealed class StoredPayments : IAsyncDisposable
     public Rebuilder Control { get; }
 
     /// <summary>Stores lines in batches, as they would come.</summary>
-    public static async Task<StoredPayments> FillAsync(DateTimeOffset now, IEnumerable<ReceivedLigne> lines, int batch = 200)
+    /// <param name="now">When.</param>
+    /// <param name="lines">The lines.</param>
+    /// <param name="batch">The most lines of a batch.</param>
+    /// <param name="template">The database that is filled; null: <see cref="TestInstance.PlainSchema"/>.</param>
+    public static async Task<StoredPayments> FillAsync(
+        DateTimeOffset now, IEnumerable<ReceivedLigne> lines, int batch = 200, TestTemplate? template = null)
     {
-        var stored = new StoredPayments(await TestDatabase.CreateAsync(TestInstance.PlainSchema), now);
+        var stored = new StoredPayments(await TestDatabase.CreateAsync(template ?? TestInstance.PlainSchema), now);
         foreach (var some in lines.Chunk(batch))
         {
             await stored.Engine.ReconcileLignesAsync(some, default);

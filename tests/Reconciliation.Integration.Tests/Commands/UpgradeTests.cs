@@ -4,12 +4,14 @@ using Microsoft.EntityFrameworkCore.Migrations;
 using Npgsql;
 using Reconciliation.Bus;
 using Reconciliation.Hosting;
+using Reconciliation.Integration.Tests.Cells;
 using Reconciliation.Integration.Tests.Engine;
 using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Quarantine;
 using Reconciliation.Integration.Tests.Servers;
 using Reconciliation.Storage;
 using Reconciliation.Storage.Model;
+using Reconciliation.Tests;
 using Xunit;
 
 namespace Reconciliation.Integration.Tests.Commands;
@@ -117,7 +119,8 @@ public sealed class UpgradeTests
     [SkippableFact]
     public async Task The_key_of_lines_changes_under_the_lines_and_is_begun_again_where_it_was_interrupted()
     {
-        await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
+        // The version before has no cells.
+        await using var database = await TestDatabase.CreateAsync(CellDatabases.Of(1));
         await using (var instance = await TestInstance.StartAsync(database, await Broker.VirtualHostAsync()))
         {
             await instance.RoAsync(PaymentRecords.Ro("CLE"));
@@ -139,7 +142,7 @@ public sealed class UpgradeTests
                 "Reservations", "MarquesDEpoque", "NomsEnSignesSimples", "Octets", "Personnes", "Effacements",
                 "CausesEnOctets",
             ],
-            (await Migrator.MigrateAsync(source, default)).Select(m => m.Split('_')[1]));
+            (await Migrator.MigrateAsync(source, default, CellsOfRun.Count)).Select(m => m.Split('_')[1]));
 
         Assert.Equal("decompte organisme ordre empreinte beneficiaire_id", await KeyAsync());
         var twice = await Assert.ThrowsAsync<PostgresException>(() => ExecuteAsync(database, """
@@ -186,7 +189,7 @@ public sealed class UpgradeTests
                 "Reservations", "MarquesDEpoque", "NomsEnSignesSimples", "Octets", "Personnes", "Effacements",
                 "CausesEnOctets",
             ],
-            (await Migrator.MigrateAsync(stored.Database, default)).Select(m => m.Split('_')[1]));
+            (await Migrator.MigrateAsync(stored.Database, default, CellsOfRun.Count)).Select(m => m.Split('_')[1]));
         Assert.Empty((await stored.Control.VerifyAsync(_ => { }, default)).Differences);
         await stored.Engine.ReconcileLignesAsync(lines, default);
         Assert.Equal(count, await stored.ColumnAsync("SELECT count(*)::text FROM journal UNION ALL SELECT count(*)::text FROM ligne"));

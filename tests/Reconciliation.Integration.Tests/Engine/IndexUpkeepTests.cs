@@ -1,5 +1,6 @@
 using Reconciliation.Integration.Tests.Servers;
 using Reconciliation.Storage;
+using Reconciliation.Tests;
 using Xunit;
 
 namespace Reconciliation.Integration.Tests.Engine;
@@ -11,7 +12,7 @@ public sealed class IndexUpkeepTests : DatabaseTest
     [
         "DROP INDEX soin_a_traiter_jour",
         "DROP INDEX soin_a_traiter_jour; CREATE INDEX soin_a_traiter_jour ON soin (situation) WHERE situation = 0",
-        "DROP INDEX soin_a_traiter_jour; CREATE UNIQUE INDEX soin_a_traiter_jour ON soin (soin_id)",
+        "DROP INDEX soin_a_traiter_jour; CREATE UNIQUE INDEX soin_a_traiter_jour ON soin (soin_id, beneficiaire_id)",
         "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'soin_a_traiter_jour'::regclass",
         "CREATE INDEX soin_a_traiter_jour_nouveau ON soin (situation)",
         "DROP INDEX soin_a_traiter_jour; CREATE INDEX soin_a_traiter_jour_nouveau ON soin (situation)",
@@ -32,11 +33,11 @@ public sealed class IndexUpkeepTests : DatabaseTest
         await ExecuteAsync(damage);
         Assert.NotEqual(wanted, await DefinitionsAsync());
 
-        await Migrator.MigrateAsync(Source, default);
+        await Migrator.MigrateAsync(Source, default, CellsOfRun.Count);
         Assert.Equal(wanted, await DefinitionsAsync());
 
         var files = await ColumnAsync("SELECT oid::text || ' ' || relfilenode FROM pg_class WHERE relkind IN ('i', 'I') ORDER BY 1");
-        await Migrator.MigrateAsync(Source, default);
+        await Migrator.MigrateAsync(Source, default, CellsOfRun.Count);
         Assert.Empty(await IndexUpkeep.ApplyAsync(Source, WantedIndex.Product, default));
         Assert.Equal(
             files, await ColumnAsync("SELECT oid::text || ' ' || relfilenode FROM pg_class WHERE relkind IN ('i', 'I') ORDER BY 1"));
@@ -90,7 +91,7 @@ public sealed class IndexUpkeepTests : DatabaseTest
             || ' ' || i.indisunique
                || regexp_replace(pg_get_indexdef(i.indexrelid), '^.* USING ', ' USING ')
         FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.indexrelid JOIN pg_class AS t ON t.oid = i.indrelid
-        WHERE t.relnamespace = current_schema()::regnamespace
+        WHERE t.relnamespace = current_schema()::regnamespace OR t.relnamespace::regnamespace::text LIKE 'cellule%'
         ORDER BY 1
         """);
 

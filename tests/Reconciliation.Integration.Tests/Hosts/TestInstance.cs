@@ -15,6 +15,7 @@ using Reconciliation.Integration.Tests.Security;
 using Reconciliation.Integration.Tests.Servers;
 using Reconciliation.Recon;
 using Reconciliation.Storage;
+using Reconciliation.Tests;
 
 namespace Reconciliation.Integration.Tests.Hosts;
 
@@ -25,7 +26,7 @@ internal sealed class TestInstance : IAsyncDisposable
     public static readonly TestTemplate Schema = new("schema", async connectionString =>
     {
         await using var source = NpgsqlDataSource.Create(connectionString);
-        await Migrator.MigrateAsync(source, default);
+        await Migrator.MigrateAsync(source, default, CellsOfRun.Count);
     });
 
     /// <summary>
@@ -34,10 +35,18 @@ internal sealed class TestInstance : IAsyncDisposable
     public static readonly TestTemplate PlainSchema = new("plain", async connectionString =>
     {
         await using var source = NpgsqlDataSource.Create(connectionString);
-        await Migrator.MigrateAsync(source, default);
+        await Migrator.MigrateAsync(source, default, CellsOfRun.Count);
+        await LeavePlainAsync(connectionString);
+    });
+
+    /// <summary>Takes a database's dictionaries away.</summary>
+    /// <param name="connectionString">The database, as the server's superuser.</param>
+    public static async Task LeavePlainAsync(string connectionString)
+    {
+        await using var source = NpgsqlDataSource.Create(connectionString);
         await using var plain = source.CreateCommand("SET session_replication_role = replica; DELETE FROM dictionnaire");
         await plain.ExecuteNonQueryAsync();
-    });
+    }
 
     /// <summary>The development key of every instance of this run.</summary>
     public static readonly byte[] Key = RandomNumberGenerator.GetBytes(32);

@@ -2,6 +2,7 @@ using Npgsql;
 using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Servers;
 using Reconciliation.Storage;
+using Reconciliation.Tests;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -23,7 +24,7 @@ public sealed class FailoverTests(ITestOutputHelper output) : IAsyncLifetime, ID
         _pair = await TestServers.OrSkipAsync(PostgresPair.StartAsync());
         await using (var source = NpgsqlDataSource.Create(_pair.Primary.ConnectionString))
         {
-            await Migrator.MigrateAsync(source, default);
+            await Migrator.MigrateAsync(source, default, CellsOfRun.Count);
         }
 
         _instance = await TestInstance.StartAsync(_pair.Both, log: _log);

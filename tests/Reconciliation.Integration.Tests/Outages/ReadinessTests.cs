@@ -6,6 +6,7 @@ using Reconciliation.Hosting;
 using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Servers;
 using Reconciliation.Storage;
+using Reconciliation.Tests;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -55,7 +56,7 @@ public sealed class ReadinessTests(ITestOutputHelper output)
         await using var pair = await TestServers.OrSkipAsync(PostgresPair.StartAsync());
         await using (var source = NpgsqlDataSource.Create(pair.Primary.ConnectionString))
         {
-            await Migrator.MigrateAsync(source, default);
+            await Migrator.MigrateAsync(source, default, CellsOfRun.Count);
         }
 
         await using var engine = await TestInstance.StartAsync(pair.Primary.ConnectionString);

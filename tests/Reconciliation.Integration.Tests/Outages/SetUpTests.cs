@@ -3,6 +3,7 @@ using Reconciliation.Integration.Tests.Engine;
 using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Servers;
 using Reconciliation.Storage;
+using Reconciliation.Tests;
 using Xunit;
 
 namespace Reconciliation.Integration.Tests.Outages;
@@ -20,14 +21,14 @@ public sealed class SetUpTests : DatabaseTest
         await engine.ReconcileLignesAsync([Scenario.Ro("a"), Scenario.Ro("b"), Scenario.Ro("c")], default);
         await Source.ExecuteAsync("ALTER TABLE ligne ALTER position RESTART; ALTER TABLE journal ALTER position RESTART");
 
-        await Migrator.MigrateAsync(Source, default);
+        await Migrator.MigrateAsync(Source, default, CellsOfRun.Count);
         await engine.ReconcileLignesAsync([Scenario.Ro("d")], default);
         Assert.Equal(4, await Source.CountAsync("SELECT count(DISTINCT position) FROM ligne"));
         Assert.Equal(4, await Source.CountAsync("SELECT count(DISTINCT position) FROM journal"));
         Assert.Equal(4, await Source.CountAsync("SELECT position FROM ligne WHERE decompte = 'd'"));
 
         // An identity that is ahead stays so.
-        await Migrator.MigrateAsync(Source, default);
+        await Migrator.MigrateAsync(Source, default, CellsOfRun.Count);
         await engine.ReconcileLignesAsync([Scenario.Ro("e")], default);
         Assert.Equal(5, await Source.CountAsync("SELECT position FROM ligne WHERE decompte = 'e'"));
     }

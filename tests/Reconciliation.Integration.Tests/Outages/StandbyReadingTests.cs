@@ -6,6 +6,7 @@ using Reconciliation.Hosting;
 using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Servers;
 using Reconciliation.Storage;
+using Reconciliation.Tests;
 using Xunit;
 
 namespace Reconciliation.Integration.Tests.Outages;
@@ -21,7 +22,7 @@ public sealed class StandbyReadingTests : IAsyncLifetime
         _pair = await TestServers.OrSkipAsync(PostgresPair.StartAsync());
         await using (var source = NpgsqlDataSource.Create(_pair.Primary.ConnectionString))
         {
-            await Migrator.MigrateAsync(source, default);
+            await Migrator.MigrateAsync(source, default, CellsOfRun.Count);
         }
 
         _instance = await TestInstance.StartAsync(_pair.Primary.ConnectionString, reading: _pair.Standby.ConnectionString);

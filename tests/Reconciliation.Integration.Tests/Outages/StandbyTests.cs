@@ -4,6 +4,7 @@ using Reconciliation.Integration.Tests.Engine;
 using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Servers;
 using Reconciliation.Storage;
+using Reconciliation.Tests;
 using Xunit;
 
 namespace Reconciliation.Integration.Tests.Outages;
@@ -21,7 +22,7 @@ public sealed class StandbyTests : IAsyncLifetime
         _pair = await TestServers.OrSkipAsync(PostgresPair.StartAsync());
         await using (var source = NpgsqlDataSource.Create(_pair.Primary.ConnectionString))
         {
-            await Migrator.MigrateAsync(source, default);
+            await Migrator.MigrateAsync(source, default, CellsOfRun.Count);
 
             // A limit of the server's on statements must not end a commit.
             await source.ExecuteAsync($"ALTER DATABASE {PostgresServer.Database} SET statement_timeout = '5s'");

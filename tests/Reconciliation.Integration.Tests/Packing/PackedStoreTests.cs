@@ -122,7 +122,7 @@ public sealed class PackedStoreTests
         await using var stored = await PackedAsync(94);
         var damaged = await stored.ExecuteAsync(
             $"UPDATE {table} SET {column} = set_byte({column}, length({column}) - 5, get_byte({column}, length({column}) - 5) # 255) "
-            + $"WHERE ctid IN (SELECT ctid FROM {table} LIMIT 1)");
+            + $"WHERE (tableoid, ctid) IN (SELECT tableoid, ctid FROM {table} LIMIT 1)");
         Assert.Equal(1, damaged);
 
         var found = await stored.Control.VerifyAsync(_ => { }, default);

@@ -2,6 +2,7 @@ using Npgsql;
 using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Servers;
 using Reconciliation.Storage;
+using Reconciliation.Tests;
 using Xunit;
 
 namespace Reconciliation.Integration.Tests.Security;
@@ -35,7 +36,7 @@ public sealed class AccesChainTests
         await using var source = NpgsqlDataSource.Create(database.ConnectionString);
         var role = $"moteur_{new NpgsqlConnectionStringBuilder(database.ConnectionString).Database}";
         await ExecuteAsync($"CREATE ROLE {role}; ALTER DEFAULT PRIVILEGES GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role}");
-        await Migrator.MigrateAsync(source, default);
+        await Migrator.MigrateAsync(source, default, CellsOfRun.Count);
         await using (var rights = source.CreateCommand(
             $"SELECT string_agg(d, ' ' ORDER BY d) FROM unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']) AS d WHERE "
                 + $"has_table_privilege('{role}', 'acces', d)"))

@@ -1,6 +1,7 @@
 using Npgsql;
 using Reconciliation.Integration.Tests.Servers;
 using Reconciliation.Storage;
+using Reconciliation.Tests;
 using Xunit;
 
 namespace Reconciliation.Integration.Tests.Tables;
@@ -29,7 +30,7 @@ public sealed class MigrationTests : DatabaseTest
         await using var database = await TestDatabase.CreateAsync(Empty);
         await using var source = NpgsqlDataSource.Create(database.ConnectionString);
 
-        var applied = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Migrator.MigrateAsync(source, default)));
+        var applied = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Migrator.MigrateAsync(source, default, CellsOfRun.Count)));
 
         Assert.Equal(Migrator.Migrations, Assert.Single(applied, a => a.Count > 0));
         Assert.True(await Migrator.IsUpToDateAsync(source, default));
@@ -44,7 +45,7 @@ public sealed class MigrationTests : DatabaseTest
         await using var inUse = new NpgsqlCommand((string)(await tables.ExecuteScalarAsync())!, writer);
         await inUse.ExecuteNonQueryAsync();
 
-        Assert.Empty(await Migrator.MigrateAsync(Source, default).WaitAsync(Patience));
+        Assert.Empty(await Migrator.MigrateAsync(Source, default, CellsOfRun.Count).WaitAsync(Patience));
     }
 
     [SkippableFact]
@@ -56,7 +57,7 @@ public sealed class MigrationTests : DatabaseTest
         await using var inUse = new NpgsqlCommand("LOCK TABLE quarantaine IN ROW EXCLUSIVE MODE", writer);
         await inUse.ExecuteNonQueryAsync();
 
-        var migrating = Migrator.MigrateAsync(Source, default);
+        var migrating = Migrator.MigrateAsync(Source, default, CellsOfRun.Count);
         await Eventually.HoldsAsync("the migration waits for the table", async () =>
             await ScalarAsync("SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'quarantaine'::regclass") > 0);
 

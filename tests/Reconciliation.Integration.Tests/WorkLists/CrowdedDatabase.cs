@@ -2,6 +2,7 @@ using Npgsql;
 using Reconciliation.Domain;
 using Reconciliation.Integration.Tests.Servers;
 using Reconciliation.Storage;
+using Reconciliation.Tests;
 using Xunit;
 
 namespace Reconciliation.Integration.Tests.WorkLists;
@@ -42,7 +43,7 @@ public sealed class CrowdedDatabase : IAsyncLifetime
     private static readonly TestTemplate Template = new("crowd", async connectionString =>
     {
         await using var source = NpgsqlDataSource.Create(connectionString);
-        await Migrator.MigrateAsync(source, default);
+        await Migrator.MigrateAsync(source, default, CellsOfRun.Count);
         await using var command = source.CreateCommand(Crowd);
         await command.ExecuteNonQueryAsync();
     });

@@ -45,7 +45,7 @@ public sealed class PowerCutTests(ITestOutputHelper output)
             },
             TimeProvider.System, Console.Error.WriteLine, default);
         await using (var source = NpgsqlDataSource.Create(server.ConnectionString))
-            await Migrator.MigrateAsync(source, default);
+            await Migrator.MigrateAsync(source, default, CellsOfRun.Count);
         await disk.SyncAsync(default);
 
         var accepted = await AcceptAsync(server, disk);

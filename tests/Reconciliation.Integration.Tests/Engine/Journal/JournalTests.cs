@@ -2,6 +2,7 @@ using Npgsql;
 using Reconciliation.Integration.Tests.Outages;
 using Reconciliation.Integration.Tests.Servers;
 using Reconciliation.Storage;
+using Reconciliation.Tests;
 using Xunit;
 
 namespace Reconciliation.Integration.Tests.Engine;
@@ -75,7 +76,7 @@ public sealed class JournalTests : DatabaseTest
         Assert.Empty(await journal.ReadAsync(default, 100, null, default));
         Assert.False(await Migrator.IsUpToDateAsync(Source, default));
 
-        await Migrator.MigrateAsync(Source, default);
+        await Migrator.MigrateAsync(Source, default, CellsOfRun.Count);
 
         Assert.True(await Migrator.IsUpToDateAsync(Source, default));
         await using (var connection = await Source.OpenConnectionAsync())
@@ -100,7 +101,7 @@ public sealed class JournalTests : DatabaseTest
             """);
         await PublishedAsync("900000000003", 0);
         Assert.False(await Migrator.IsUpToDateAsync(Source, default));
-        await Migrator.MigrateAsync(Source, default);
+        await Migrator.MigrateAsync(Source, default, CellsOfRun.Count);
         Assert.True(await Migrator.IsUpToDateAsync(Source, default));
 
         await using var exclusive = await Lease.TakeAsync(Source, AdvisoryLocks.Relay, TimeProvider.System, default);

@@ -34,7 +34,15 @@ public sealed class RestoredDumpTests : DatabaseTest
             }
             else
             {
-                await Source.ExecuteAsync("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+                // The cells' schemas are not in it.
+                await Source.ExecuteAsync("""
+                    DROP SCHEMA public CASCADE;
+                    CREATE SCHEMA public;
+                    DO $$ BEGIN
+                        EXECUTE coalesce((
+                            SELECT string_agg(format('DROP SCHEMA %I', nspname), ';') FROM pg_namespace WHERE nspname LIKE 'cellule%'), '');
+                    END $$
+                    """);
                 await RunAsync("pg_restore", "--exit-on-error", file);
             }
         }

@@ -11,33 +11,16 @@ using Reconciliation.Integration.Tests.Servers;
 using Reconciliation.Storage;
 using Xunit;
 using Xunit.Abstractions;
-using Journal = Reconciliation.Storage.Journal;
 
-namespace Reconciliation.Integration.Tests.Distribution;
+namespace Reconciliation.Integration.Tests.Cells;
 
 /// <summary>
-/// The tables that grow with payments, in hash partitions by beneficiary on a plain PostgreSQL: the engine runs on them unchanged, and
-/// each statement of the hot path reads the partitions of its own beneficiaries only. Those that cannot are named, with the reason.
+/// The engine on several cells: each statement of the hot path reads those of its own beneficiaries only. Those that cannot are named, with
+/// the reason.
 /// </summary>
-public sealed class DistributionTests(ITestOutputHelper output) : IAsyncLifetime
+public sealed class CellStatementTests(ITestOutputHelper output) : IAsyncLifetime
 {
-    private const int Partitions = 8;
-
-    // Each key of these tables holds the beneficiary, so that nothing changes but where rows are.
-    private const string Partition = """
-        DO $do$
-        DECLARE t text;
-        BEGIN
-            FOREACH t IN ARRAY ARRAY['ligne', 'lien', 'decision', 'soin', 'journal', 'ligne_non_rattachee'] LOOP
-                EXECUTE format('ALTER TABLE %I RENAME TO %I', t, t || '_entiere');
-                EXECUTE format('CREATE TABLE %I (LIKE %I INCLUDING ALL) PARTITION BY HASH (beneficiaire_id)', t, t || '_entiere');
-                FOR n IN 0..7 LOOP
-                    EXECUTE format('CREATE TABLE %I PARTITION OF %I FOR VALUES WITH (MODULUS 8, REMAINDER %s)', t || '_part_' || n, t, n);
-                END LOOP;
-                EXECUTE format('DROP TABLE %I CASCADE', t || '_entiere');
-            END LOOP;
-        END $do$;
-        """;
+    private const int Cells = 16;
 
     private static readonly HashSet<string> OfTheirBeneficiaries =
     [
@@ -57,18 +40,18 @@ public sealed class DistributionTests(ITestOutputHelper output) : IAsyncLifetime
     {
         [nameof(TieSql.NoteTies)] = "looks for lines by their names: another beneficiary may have the same",
         [nameof(SoinTable.DueJournees)] = "looks for what is due, whoever it is of; once for 500 soins",
-        [nameof(JournalSql.ReadJournal)] = "the feed is of all; a page at a time",
-        [nameof(JournalSql.ReadJournalWithoutVues)] = "the relay publishes all; a page at a time",
-        [nameof(JournalSql.ReadJournalVues)] = "a place in the feed does not name a beneficiary; only of what another process wrote",
-        [nameof(JournalSql.ReadJournalOfAdherent)] = "a member is not a beneficiary: a child's soins are found by the parent",
-        [nameof(JournalSql.LastPlace)] = "the end of the feed is the last of all ends",
-        [nameof(JournalSql.FirstAfter)] = "the feed is of all; once a measurement",
-        [nameof(JournalSql.ReadVersions)] = "a soin is asked for by its id alone",
     };
 
-    // They read none of these tables; or not while payments are processed.
+    // They read none of these tables, as those of the journal, which is one for all cells; or not while payments are processed.
     private static readonly HashSet<string> Elsewhere =
     [
+        nameof(JournalSql.ReadJournal),
+        nameof(JournalSql.ReadJournalWithoutVues),
+        nameof(JournalSql.ReadJournalVues),
+        nameof(JournalSql.ReadJournalOfAdherent),
+        nameof(JournalSql.LastPlace),
+        nameof(JournalSql.FirstAfter),
+        nameof(JournalSql.ReadVersions),
         nameof(AdvisoryLocks.LockJournees),
         nameof(CompteurTable.WriteCounters),
         nameof(QuarantaineTable.PutIntoQuarantaine),
@@ -100,13 +83,7 @@ public sealed class DistributionTests(ITestOutputHelper output) : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _database = await TestDatabase.CreateAsync(TestInstance.Schema);
-        await using (var plain = NpgsqlDataSource.Create(_database.ConnectionString + ";Pooling=false"))
-        await using (var command = plain.CreateCommand(Partition))
-        {
-            await command.ExecuteNonQueryAsync();
-        }
-
+        _database = await TestDatabase.CreateAsync(CellDatabases.Of(Cells));
         _plans = PlansSeen.On(_database.ConnectionString);
         _services = Engines.Services();
     }
@@ -119,13 +96,13 @@ public sealed class DistributionTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     [SkippableFact]
-    public async Task Each_statement_of_the_hot_path_reads_the_partitions_that_it_must()
+    public async Task Each_statement_of_the_hot_path_reads_the_cells_that_it_must()
     {
         Assert.Equal(PlansSeen.AllNames.Order(), OfTheirBeneficiaries.Concat(OfAll.Keys).Concat(Elsewhere).Order());
         var engine = Engines.On(_plans.Source, _services, new ShiftedClock());
         var seen = new List<PlanSeen>();
 
-        // A company for those who are looked at, so that every partition has rows.
+        // A company for those who are looked at, so that cells have rows.
         await engine.ReconcileLignesAsync([.. Enumerable.Range(0, 200).Select(n => Scenario.Ro($"company-{n}"))], default);
         _plans.Take();
 
@@ -151,12 +128,12 @@ public sealed class DistributionTests(ITestOutputHelper output) : IAsyncLifetime
         };
         await StepAsync(() => engine.DecideAsync(asked, default), company.BeneficiaireId);
 
-        // Calls from outside read without naming a beneficiary: all partitions, an index range of each.
+        // Calls from outside read without naming a beneficiary: all cells, an index range of each.
         await ReadAsync(company);
         seen.AddRange(_plans.Take());
         foreach (var plan in seen.Where(p => p.Name is not null))
         {
-            output.WriteLine($"{plan.Name}: {(plan.Partitions.Count == 0 ? "no partition" : string.Join(' ', plan.Partitions.Order()))}");
+            output.WriteLine($"{plan.Name}: {(plan.Cells.Count == 0 ? "no cell" : string.Join(' ', plan.Cells.Order()))}");
         }
 
         foreach (var name in OfTheirBeneficiaries.Concat(OfAll.Keys))
@@ -167,8 +144,8 @@ public sealed class DistributionTests(ITestOutputHelper output) : IAsyncLifetime
         foreach (var (name, reason) in OfAll)
         {
             Assert.True(
-                seen.Where(p => p.Name == name).Max(p => p.Partitions.Count) > 1,
-                $"{name} needs no excuse ({reason}): it reads one partition.");
+                seen.Where(p => p.Name == name).Max(p => p.Cells.Count) > 1,
+                $"{name} needs no excuse ({reason}): it reads one cell.");
         }
 
         async Task StepAsync(Func<Task> work, params string[] beneficiaries)
@@ -178,18 +155,18 @@ public sealed class DistributionTests(ITestOutputHelper output) : IAsyncLifetime
             var plans = _plans.Take();
             seen.AddRange(plans);
             Assert.All(plans.Where(p => p.Name is not null && !OfAll.ContainsKey(p.Name)), plan => Assert.True(
-                plan.Partitions.IsSubsetOf(own),
-                $"{plan.Name} reads partitions {string.Join(' ', plan.Partitions)}, not only {string.Join(' ', own)}."));
+                plan.Cells.IsSubsetOf(own),
+                $"{plan.Name} reads cells {string.Join(' ', plan.Cells)}, not only {string.Join(' ', own)}."));
         }
     }
 
-    // The partitions in which the rows of these beneficiaries are, in every table: those that the hash of the beneficiary gives.
+    // The cells in which the rows of these beneficiaries are, in every table: those that the hash of the beneficiary gives.
     private async Task<HashSet<int>> OwnAsync(string[] beneficiaries)
     {
         await using var plain = NpgsqlDataSource.Create(_database.ConnectionString + ";Pooling=false");
         await using var command = plain.CreateCommand($"""
-            SELECT n FROM unnest($1) AS b(id), generate_series(0, {Partitions - 1}) AS n
-            WHERE satisfies_hash_partition('soin'::regclass, {Partitions}, n, b.id)
+            SELECT n FROM unnest($1) AS b(id), generate_series(0, {Cells - 1}) AS n
+            WHERE satisfies_hash_partition('soin'::regclass, {Cells}, n, b.id)
             """);
         command.Parameters.Add(new() { Value = beneficiaries });
         await using var reader = await command.ExecuteReaderAsync();
@@ -205,16 +182,7 @@ public sealed class DistributionTests(ITestOutputHelper output) : IAsyncLifetime
     private async Task ReadAsync(StoredVue soin)
     {
         await DueJournees.DueJourneesAsync(_plans.Source, new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero), 500, default);
-        var journal = new Journal(_plans.Source);
-        await journal.ReadAsync(default, 100, null, default);
-        await journal.ReadAsync(default, 100, soin.AdherentIds[0], default);
-        await journal.ReadUnpublishedAsync(default, 100, new RecentVues(), default);
-        var end = await journal.LastPlaceAsync(default);
-        var feed = new JournalFeed(_plans.Source);
-        await feed.ReadAsync(new(end, soin.SoinId, null), 100, null, default);
-        await feed.ReadAsync(null, 100, soin.AdherentIds[0], default);
-        await journal.FirstAfterAsync(default, default);
-        await new SoinHistory(_plans.Source).VersionsAsync(soin.SoinId, 0, null, 10, default);
+        await new VueQueries(_plans.Source).SoinsAsync(new(soin.AdherentIds[0], null, null, [], null, 10), default);
     }
 
     // A later revision of a line, which says that it is of somebody else.

@@ -7,15 +7,15 @@ using Npgsql;
 using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Storage;
 
-namespace Reconciliation.Integration.Tests.Distribution;
+namespace Reconciliation.Integration.Tests.Cells;
 
-/// <summary>A statement that ran, and the partitions that its plan really read.</summary>
+/// <summary>A statement that ran, and the cells that its plan really read.</summary>
 /// <param name="Name">
 /// The field that holds it, of a table or of <see cref="TieSql"/>, <see cref="JournalSql"/> or <see cref="AdvisoryLocks"/>;
 /// null: another one.
 /// </param>
-/// <param name="Partitions">Their numbers.</param>
-internal sealed record PlanSeen(string? Name, IReadOnlySet<int> Partitions);
+/// <param name="Cells">Their numbers.</param>
+internal sealed record PlanSeen(string? Name, IReadOnlySet<int> Cells);
 
 /// <summary>
 /// The plan of every statement as it was executed, with its real parameters: PostgreSQL's auto_explain tells them to the session. Scans
@@ -26,6 +26,7 @@ internal sealed partial class PlansSeen : IAsyncDisposable
     private const string Options =
         "-c session_preload_libraries=auto_explain -c auto_explain.log_min_duration=0 -c auto_explain.log_analyze=on -c "
             + "auto_explain.log_timing=off "
+        + "-c auto_explain.log_verbose=on "
         + "-c auto_explain.log_format=json -c auto_explain.log_level=notice -c enable_seqscan=off -c "
         + "enable_hashjoin=off -c enable_mergejoin=off";
 
@@ -79,33 +80,33 @@ internal sealed partial class PlansSeen : IAsyncDisposable
     private static PlanSeen Read(string notice)
     {
         using var document = JsonDocument.Parse(notice[notice.IndexOf('{', StringComparison.Ordinal)..(notice.LastIndexOf('}') + 1)]);
-        var partitions = new HashSet<int>();
-        Collect(document.RootElement.GetProperty("Plan"), partitions);
-        return new(Names.GetValueOrDefault(Plain(document.RootElement.GetProperty("Query Text").GetString()!)), partitions);
+        var cells = new HashSet<int>();
+        Collect(document.RootElement.GetProperty("Plan"), cells);
+        return new(Names.GetValueOrDefault(Plain(document.RootElement.GetProperty("Query Text").GetString()!)), cells);
     }
 
     // A node that was planned but never executed read nothing.
-    private static void Collect(JsonElement node, HashSet<int> partitions)
+    private static void Collect(JsonElement node, HashSet<int> cells)
     {
-        if (node.TryGetProperty("Relation Name", out var relation) && node.GetProperty("Actual Loops").GetDouble() > 0
-            && Partition().Match(relation.GetString()!) is { Success: true } found)
+        if (node.TryGetProperty("Schema", out var schema) && node.GetProperty("Actual Loops").GetDouble() > 0
+            && Cell().Match(schema.GetString()!) is { Success: true } found)
         {
-            partitions.Add(int.Parse(found.Groups[1].ValueSpan, CultureInfo.InvariantCulture));
+            cells.Add(int.Parse(found.Groups[1].ValueSpan, CultureInfo.InvariantCulture));
         }
 
         if (node.TryGetProperty("Plans", out var children))
         {
             foreach (var child in children.EnumerateArray())
             {
-                Collect(child, partitions);
+                Collect(child, cells);
             }
         }
     }
 
     private static string Plain(string sql) => Blanks().Replace(sql, " ").Trim();
 
-    [GeneratedRegex("_part_([0-9]+)$", RegexOptions.CultureInvariant)]
-    private static partial Regex Partition();
+    [GeneratedRegex("^cellule_([0-9]+)$", RegexOptions.CultureInvariant)]
+    private static partial Regex Cell();
 
     [GeneratedRegex(@"\s+", RegexOptions.CultureInvariant)]
     private static partial Regex Blanks();

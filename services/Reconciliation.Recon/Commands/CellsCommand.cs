@@ -1,0 +1,122 @@
+using System.CommandLine;
+using Microsoft.Extensions.Configuration;
+using Npgsql;
+using Reconciliation.Hosting;
+using Reconciliation.Storage;
+using Spectre.Console;
+
+namespace Reconciliation.Recon;
+
+/// <summary><c>recon cells</c>: the cells of the database, and how one of a single cell is parted.</summary>
+internal static class CellsCommand
+{
+    /// <summary>All cells are whole; else something is missing. 1: it could not be done.</summary>
+    private const int WholeExitCode = 0, IncompleteExitCode = 2;
+
+    private const double Mebibyte = 1 << 20;
+
+    public static Command Create() => new("cells", """
+        Les cellules de la base : chacune range, dans un schéma à elle, tout ce qui concerne ses bénéficiaires. Leur nombre est fixé
+        quand la base est migrée pour la première fois (RECONCILIATION_CELLULES) ; split répartit une base qui n'en a qu'une.
+        """) { List(), Status(), Split() };
+
+    /// <summary>A number of cells as it is read.</summary>
+    /// <param name="count">The number.</param>
+    public static string Text(int count) => count == 1 ? "une seule cellule" : $"{count} cellules";
+
+    private static Command List()
+    {
+        var command = new Command("list", "Montre chaque cellule : son schéma, ses lignes et ses soins d'après les statistiques du "
+            + "serveur, et sa taille sur disque.");
+        command.SetAction((_, cancellationToken) => WithDatabaseAsync(
+            async source =>
+            {
+                var table = new Table().Border(TableBorder.None)
+                    .AddColumns("cellule", "schéma", "lignes", "soins", "Mio");
+                foreach (var cell in await CellLayout.ListAsync(source, cancellationToken))
+                {
+                    table.AddRow(
+                        cell.Number.ToString(ProgressLine.French), cell.Schema, ProgressLine.Number(cell.Lignes),
+                        ProgressLine.Number(cell.Soins), ProgressLine.Number(cell.Octets / Mebibyte));
+                }
+
+                AnsiConsole.Write(table);
+                return WholeExitCode;
+            },
+            cancellationToken));
+        return command;
+    }
+
+    private static Command Status()
+    {
+        var command = new Command("status", "Dit en une phrase combien il y a de cellules, comment elles sont remplies, et s'il manque "
+            + "une table ou un index à l'une d'elles. Code de sortie : 0 rien ne manque, 2 il manque quelque chose, 1 impossible.");
+        command.SetAction((_, cancellationToken) => WithDatabaseAsync(
+            async source =>
+            {
+                var cells = await CellLayout.ListAsync(source, cancellationToken);
+                var missing = await CellLayout.MissingAsync(source, cancellationToken);
+                var (fewest, most) = (cells.Min(c => c.Soins), cells.Max(c => c.Soins));
+                Console.WriteLine(
+                    $"La base a {Text(cells.Count)}, sur un serveur ; soins par cellule : de {ProgressLine.Number(fewest)} "
+                        + $"à {ProgressLine.Number(most)}.");
+                Console.WriteLine(
+                    missing.Count == 0
+                        ? "Toutes sont complètes."
+                        : $"Il manque : {string.Join(", ", missing)}. Les index se refont par recon migrate.");
+                return missing.Count == 0 ? WholeExitCode : IncompleteExitCode;
+            },
+            cancellationToken));
+        return command;
+    }
+
+    private static Command Split()
+    {
+        var count = new Argument<int>("nombre")
+        {
+            Description = $"Le nombre de cellules, de 2 à {CellLayout.CellsMax} ; il ne change plus.",
+        };
+        count.Validators.Add(r =>
+        {
+            if (!int.TryParse(r.Tokens.SingleOrDefault()?.Value, out var read) || read is < 2 or > CellLayout.CellsMax)
+            {
+                r.AddError($"nombre : un nombre de cellules, de 2 à {CellLayout.CellsMax}.");
+            }
+        });
+        var command = new Command("split", """
+            Répartit une base d'une seule cellule. À exécuter par le propriétaire de la base, moteurs et API arrêtés : les tables sont
+            à cette commande seule jusqu'à sa fin, et les paiements attendent dans leurs files. Il faut sur le disque la place d'une
+            deuxième fois ces tables. Les lignes de chaque table sont comptées et additionnées avant et après. Interrompue, elle laisse
+            la base comme elle était. recon verify avant et après.
+
+            Exemple :
+              recon cells split 16
+            """) { count };
+        command.SetAction((r, cancellationToken) => WithDatabaseAsync(
+            async source =>
+            {
+                if (await CellLayout.CountAsync(source, cancellationToken) is var there and > 1)
+                {
+                    throw new StartupRefusedException($"The database has {there} cells already: their number is fixed.");
+                }
+
+                var startedAt = TimeProvider.System.GetTimestamp();
+                var sums = await CellSplit.RunAsync(
+                    source, r.GetRequiredValue(count), table => Console.WriteLine($"Répartition de {table}…"), cancellationToken);
+                Console.WriteLine(
+                    $"La base a {Text(r.GetRequiredValue(count))} : {ProgressLine.Number(sums.Sum(s => (double)s.Rows))} rangs, les mêmes "
+                        + $"qu'avant, en {ProgressLine.Number(TimeProvider.System.GetElapsedTime(startedAt).TotalSeconds)} s.");
+                return WholeExitCode;
+            },
+            cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> WithDatabaseAsync(Func<NpgsqlDataSource, Task<int>> work, CancellationToken cancellationToken)
+    {
+        var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
+        await using var source = Database.CreateSource(CommandDatabase.ReadConnectionString(configuration), "recon-cells");
+        await CommandDatabase.RequireUpToDateAsync(source, cancellationToken);
+        return await CommandDatabase.OrOneSentenceAsync(source, () => work(source));
+    }
+}

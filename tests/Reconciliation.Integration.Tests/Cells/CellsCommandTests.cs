@@ -1,0 +1,111 @@
+using Npgsql;
+using Reconciliation.Integration.Tests.Commands;
+using Reconciliation.Integration.Tests.Engine;
+using Reconciliation.Integration.Tests.Servers;
+using Reconciliation.Storage;
+using Xunit;
+
+namespace Reconciliation.Integration.Tests.Cells;
+
+/// <summary><c>recon cells</c> and the number of cells, as an operator meets them.</summary>
+public sealed class CellsCommandTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 1, 20, 9, 0, 0, TimeSpan.Zero);
+
+    private static readonly TestTemplate Nothing = new("nothing", _ => Task.CompletedTask);
+
+    [SkippableFact]
+    public async Task A_new_database_gets_the_cells_that_the_setting_says_and_keeps_them()
+    {
+        await using var database = await TestDatabase.CreateAsync(Nothing);
+        await SucceedsAsync(database.ConnectionString, "3", "migrate");
+
+        var list = await SucceedsAsync(database.ConnectionString, null, "cells", "list");
+        Assert.Equal(["cellule_00", "cellule_01", "cellule_02"], list.Split().Where(w => w.StartsWith("cellule_", StringComparison.Ordinal)));
+        Assert.Contains("La base a 3 cellules", await SucceedsAsync(database.ConnectionString, null, "cells", "status"), StringComparison.Ordinal);
+        Assert.DoesNotContain("effet", await SucceedsAsync(database.ConnectionString, null, "migrate"), StringComparison.Ordinal);
+        Assert.Contains("n'a pas d'effet", await SucceedsAsync(database.ConnectionString, "5", "migrate"), StringComparison.Ordinal);
+        Assert.Equal(3, await CountAsync(database.ConnectionString));
+    }
+
+    [SkippableFact]
+    public async Task A_database_that_has_payments_is_parted_when_somebody_says_so()
+    {
+        await using var stored = await StoredPayments.FillAsync(Now, new RandomPayments(85).Make(80), template: CellDatabases.PlainOf(1));
+        Assert.Contains("une seule cellule", await SucceedsAsync(stored.ConnectionString, null, "cells", "status"), StringComparison.Ordinal);
+        Assert.Contains("recon cells split 4", await SucceedsAsync(stored.ConnectionString, "4", "migrate"), StringComparison.Ordinal);
+        Assert.Equal(1, await CountAsync(stored.ConnectionString));
+
+        Assert.Contains("La base a 4 cellules", await SucceedsAsync(stored.ConnectionString, null, "cells", "split", "4"), StringComparison.Ordinal);
+
+        Assert.Equal(4, await CountAsync(stored.ConnectionString));
+        Assert.Empty((await stored.Control.VerifyAsync(_ => { }, default)).Differences);
+        var (again, _, sentence) = await RunAsync(stored.ConnectionString, null, "cells", "split", "8");
+        Assert.Equal(1, again);
+        Assert.Contains("4 cells", sentence, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task What_a_cell_lacks_is_named()
+    {
+        await using var database = await TestDatabase.CreateAsync(CellDatabases.Of(2));
+        await using var source = NpgsqlDataSource.Create(database.ConnectionString);
+        await using (var damage = source.CreateCommand("ALTER TABLE lien DETACH PARTITION cellule_01.lien; DROP INDEX ligne_virement"))
+        {
+            await damage.ExecuteNonQueryAsync();
+        }
+
+        await using (var half = source.CreateCommand("CREATE INDEX ligne_virement ON ONLY ligne (virement, position)"))
+        {
+            await half.ExecuteNonQueryAsync();
+        }
+
+        var (code, output, _) = await RunAsync(database.ConnectionString, null, "cells", "status");
+
+        Assert.Equal(2, code);
+        Assert.Contains("cellule_01.lien", output, StringComparison.Ordinal);
+        Assert.Contains("cellule_00.ligne_virement, cellule_01.lien, cellule_01.ligne_virement", output, StringComparison.Ordinal);
+    }
+
+    [SkippableTheory]
+    [InlineData("0")]
+    [InlineData("65")]
+    [InlineData("-1")]
+    [InlineData("quatre")]
+    [InlineData("1.5")]
+    public async Task A_number_of_cells_that_is_none_is_refused_in_one_sentence(string number)
+    {
+        await using var database = await TestDatabase.CreateAsync(Nothing);
+        var (code, _, errors) = await RunAsync(database.ConnectionString, number, "migrate");
+        Assert.Equal(1, code);
+        Assert.Contains($"from 1 to {CellLayout.CellsMax}", errors, StringComparison.Ordinal);
+
+        var (split, _, why) = await RunAsync(database.ConnectionString, null, "cells", "split", number);
+        Assert.Equal(1, split);
+        Assert.Contains($"de 2 à {CellLayout.CellsMax}", why, StringComparison.Ordinal);
+    }
+
+    private static async Task<string> SucceedsAsync(string database, string? cells, params string[] arguments)
+    {
+        var (code, output, errors) = await RunAsync(database, cells, arguments);
+        Assert.True(code == 0, output + errors);
+        return output;
+    }
+
+    private static Task<(int Code, string Output, string Errors)> RunAsync(string database, string? cells, params string[] arguments)
+    {
+        var environment = new Dictionary<string, string> { ["RECONCILIATION_POSTGRES"] = database };
+        if (cells is not null)
+        {
+            environment["RECONCILIATION_CELLULES"] = cells;
+        }
+
+        return ReconProcess.RunAsync(environment, arguments);
+    }
+
+    private static async Task<int> CountAsync(string connectionString)
+    {
+        await using var source = NpgsqlDataSource.Create(connectionString);
+        return await CellLayout.CountAsync(source, default);
+    }
+}
