@@ -11,12 +11,12 @@ namespace Reconciliation.Storage;
 /// </summary>
 public sealed class BatchTransaction : IAsyncDisposable
 {
-    // Its statements are few, and each reads journées by their keys: one plan serves all batches. Left to choose, the server would plan
-    // each batch anew where the tables lie in several cells, and read whole tables that were small when it last looked at them. A scan
-    // that is off costs so much that the server would compile it: small tables without a fitting index are scanned all the same.
+    // Its statements are few, and each reads rows by their keys: one plan serves all batches, and no statistics can better it. Left to
+    // choose, the server would plan each batch anew where the tables lie in several cells, and read whole tables that were small when it
+    // last looked at them. A scan that is off costs so much that the server would compile the plans of small tables without an index.
     private const string KeptPlans = """
         SELECT set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true),
-            set_config('jit', 'off', true)
+            set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true), set_config('jit', 'off', true)
         """;
 
     private readonly NpgsqlConnection _connection;

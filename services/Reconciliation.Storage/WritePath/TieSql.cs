@@ -107,7 +107,8 @@ internal static class TieSql
         prises AS MATERIALIZED (
             SELECT {Name}, beneficiaire_id, date_soin, revision, min(position) AS position
             FROM (SELECT o.part, o.organisme, o.decompte, o.ordre, o.source, o.beneficiaire_id, o.date_soin, o.revision, o.position
-                  FROM (SELECT DISTINCT {Name} FROM connus) AS n JOIN ligne AS o ON {SameName}
+                  FROM (SELECT DISTINCT {Name} FROM connus) AS n
+                  CROSS JOIN LATERAL (SELECT * FROM ligne AS o WHERE {SameName} OFFSET 0) AS o
                   UNION ALL
                   SELECT {Name}, beneficiaire_id, date_soin, revision, NULL FROM connus) AS p
             GROUP BY {Name}, beneficiaire_id, date_soin, revision),
@@ -139,26 +140,33 @@ internal static class TieSql
 
     // A payment names the RO line that it completes; a correction names a line of its own part.
     private static string Stored => $"""
-            SELECT n.beneficiaire_id AS b, n.date_soin AS d, o.beneficiaire_id AS autre_b, o.date_soin AS autre_d
-            FROM connus AS n JOIN ligne AS o ON {SameName} AND o.beneficiaire_id = n.beneficiaire_id
-            WHERE o.date_soin <> n.date_soin
+            SELECT n.beneficiaire_id AS b, n.date_soin AS d, o.autre_b, o.autre_d
+            FROM connus AS n {Find($"{SameName} AND o.beneficiaire_id = n.beneficiaire_id AND o.date_soin <> n.date_soin")}
             UNION ALL
-            SELECT n.beneficiaire_id, n.date_soin, o.beneficiaire_id, o.date_soin
-            FROM n JOIN ligne AS o ON o.part = CASE WHEN n.nature = {Paiement} THEN {Ro} ELSE n.part END
-                                  AND o.organisme = n.origine_organisme
-                                  AND o.decompte = n.origine_decompte AND o.ordre = n.origine_ordre
-                                  AND o.beneficiaire_id = n.beneficiaire_id
-            WHERE o.date_soin <> n.date_soin
+            SELECT n.beneficiaire_id, n.date_soin, o.autre_b, o.autre_d
+            FROM n {Find($"""
+                o.part = CASE WHEN n.nature = {Paiement} THEN {Ro} ELSE n.part END AND o.organisme = n.origine_organisme
+                AND o.decompte = n.origine_decompte AND o.ordre = n.origine_ordre
+                AND o.beneficiaire_id = n.beneficiaire_id AND o.date_soin <> n.date_soin
+                """)}
             UNION ALL
-            SELECT n.beneficiaire_id, n.date_soin, c.beneficiaire_id, c.date_soin
-            FROM n JOIN ligne AS c ON c.part = n.part AND c.origine_organisme = n.organisme AND c.origine_decompte = n.decompte
-                                  AND c.origine_ordre = n.ordre AND c.beneficiaire_id = n.beneficiaire_id
-            WHERE c.date_soin <> n.date_soin AND c.nature <> {Paiement}
+            SELECT n.beneficiaire_id, n.date_soin, o.autre_b, o.autre_d
+            FROM n {Find($"o.part = n.part AND o.nature <> {Paiement} AND {NamesIt}")}
             UNION ALL
-            SELECT n.beneficiaire_id, n.date_soin, c.beneficiaire_id, c.date_soin
-            FROM n JOIN ligne AS c ON c.part = {Complementaire} AND c.origine_organisme = n.organisme AND c.origine_decompte = n.decompte
-                                  AND c.origine_ordre = n.ordre AND c.beneficiaire_id = n.beneficiaire_id
-            WHERE n.part = {Ro} AND c.date_soin <> n.date_soin AND c.nature = {Paiement}
+            SELECT n.beneficiaire_id, n.date_soin, o.autre_b, o.autre_d
+            FROM n {Find($"n.part = {Ro} AND o.part = {Complementaire} AND o.nature = {Paiement} AND {NamesIt}")}
+        """;
+
+    private const string NamesIt = """
+        o.origine_organisme = n.organisme AND o.origine_decompte = n.decompte AND o.origine_ordre = n.ordre
+        AND o.beneficiaire_id = n.beneficiaire_id AND o.date_soin <> n.date_soin
+        """;
+
+    // Looked for line by line, in an index: a join would be planned by what the server knew of the tables, and of young ones it once
+    // thought that to read every correction for every line costs nothing.
+    private static string Find(string lignes) => $"""
+        CROSS JOIN LATERAL (
+            SELECT o.beneficiaire_id AS autre_b, o.date_soin AS autre_d FROM ligne AS o WHERE {lignes} OFFSET 0) AS o
         """;
 
     // A décision is kept with one journée, and may name lines of other days of its beneficiary.
