@@ -31,8 +31,9 @@ internal static class CellsCommand
         command.SetAction((_, cancellationToken) => WithDatabaseAsync(
             async source =>
             {
-                var table = new Table().Border(TableBorder.None)
-                    .AddColumns("cellule", "schéma", "lignes", "soins", "Mio");
+                var table = new Table().Border(TableBorder.None).AddColumns("cellule", "schéma")
+                    .AddColumn("lignes", c => c.RightAligned()).AddColumn("soins", c => c.RightAligned())
+                    .AddColumn("Mio", c => c.RightAligned());
                 foreach (var cell in await CellLayout.ListAsync(source, cancellationToken))
                 {
                     table.AddRow(
