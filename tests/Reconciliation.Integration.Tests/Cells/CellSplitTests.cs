@@ -13,7 +13,8 @@ public sealed class CellSplitTests
 
     // Every row of a cell's tables, whole, and all that the catalogue says of the tables besides where the rows lie.
     private const string Rows = """
-        SELECT 'l' || t::text FROM ligne AS t UNION ALL SELECT 's' || t::text FROM soin AS t UNION ALL SELECT 'd' || t::text FROM decision AS t
+        SELECT 'l' || t::text FROM ligne AS t UNION ALL SELECT 's' || t::text FROM soin AS t
+        UNION ALL SELECT 'd' || t::text FROM decision AS t
         UNION ALL SELECT 't' || t::text FROM lien AS t UNION ALL SELECT 'n' || t::text FROM ligne_non_rattachee AS t ORDER BY 1
         """;
 
@@ -55,7 +56,9 @@ public sealed class CellSplitTests
 
         Assert.Empty((await stored.Control.VerifyAsync(_ => { }, default)).Differences);
         await using var whole = await StoredPayments.FillAsync(Now, lines, template: CellDatabases.PlainOf(1));
-        const string views = "SELECT (vue::jsonb - 'version' - 'misAJourLe' - 'epoque')::text FROM soin WHERE remplace_par IS NULL ORDER BY 1";
+        const string views = """
+            SELECT (vue::jsonb - 'version' - 'misAJourLe' - 'epoque')::text FROM soin WHERE remplace_par IS NULL ORDER BY 1
+            """;
         Assert.Equal(await whole.ColumnAsync(views), await stored.ColumnAsync(views));
     }
 

@@ -21,10 +21,11 @@ public sealed class CellsCommandTests
         await SucceedsAsync(database.ConnectionString, "3", "migrate");
 
         var list = await SucceedsAsync(database.ConnectionString, null, "cells", "list");
-        Assert.Equal(["cellule_00", "cellule_01", "cellule_02"], list.Split().Where(w => w.StartsWith("cellule_", StringComparison.Ordinal)));
-        Assert.Contains("La base a 3 cellules", await SucceedsAsync(database.ConnectionString, null, "cells", "status"), StringComparison.Ordinal);
+        Assert.Equal(
+            ["cellule_00", "cellule_01", "cellule_02"], list.Split().Where(w => w.StartsWith("cellule_", StringComparison.Ordinal)));
+        await SaysAsync("La base a 3 cellules", database.ConnectionString, null, "cells", "status");
         Assert.DoesNotContain("effet", await SucceedsAsync(database.ConnectionString, null, "migrate"), StringComparison.Ordinal);
-        Assert.Contains("n'a pas d'effet", await SucceedsAsync(database.ConnectionString, "5", "migrate"), StringComparison.Ordinal);
+        await SaysAsync("n'a pas d'effet", database.ConnectionString, "5", "migrate");
         Assert.Equal(3, await CountAsync(database.ConnectionString));
     }
 
@@ -32,11 +33,11 @@ public sealed class CellsCommandTests
     public async Task A_database_that_has_payments_is_parted_when_somebody_says_so()
     {
         await using var stored = await StoredPayments.FillAsync(Now, new RandomPayments(85).Make(80), template: CellDatabases.PlainOf(1));
-        Assert.Contains("une seule cellule", await SucceedsAsync(stored.ConnectionString, null, "cells", "status"), StringComparison.Ordinal);
-        Assert.Contains("recon cells split 4", await SucceedsAsync(stored.ConnectionString, "4", "migrate"), StringComparison.Ordinal);
+        await SaysAsync("une seule cellule", stored.ConnectionString, null, "cells", "status");
+        await SaysAsync("recon cells split 4", stored.ConnectionString, "4", "migrate");
         Assert.Equal(1, await CountAsync(stored.ConnectionString));
 
-        Assert.Contains("La base a 4 cellules", await SucceedsAsync(stored.ConnectionString, null, "cells", "split", "4"), StringComparison.Ordinal);
+        await SaysAsync("La base a 4 cellules", stored.ConnectionString, null, "cells", "split", "4");
 
         Assert.Equal(4, await CountAsync(stored.ConnectionString));
         Assert.Empty((await stored.Control.VerifyAsync(_ => { }, default)).Differences);
@@ -84,6 +85,9 @@ public sealed class CellsCommandTests
         Assert.Equal(1, split);
         Assert.Contains($"de 2 à {CellLayout.CellsMax}", why, StringComparison.Ordinal);
     }
+
+    private static async Task SaysAsync(string words, string database, string? cells, params string[] arguments) =>
+        Assert.Contains(words, await SucceedsAsync(database, cells, arguments), StringComparison.Ordinal);
 
     private static async Task<string> SucceedsAsync(string database, string? cells, params string[] arguments)
     {
