@@ -16,7 +16,7 @@ public sealed class BatchTransaction : IAsyncDisposable
     // last looked at them. A scan that is off costs so much that the server would compile the plans of small tables without an index.
     private const string KeptPlans = """
         SELECT set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true),
-            set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true), set_config('jit', 'off', true)
+            set_config('jit', 'off', true)
         """;
 
     private readonly NpgsqlConnection _connection;

@@ -35,7 +35,8 @@ internal static class StoreOptions
         return cells;
     }
 
-    public static IReadOnlyList<int> ReadCells(string? text) => [.. Parts(text).Select(n => int.Parse(n, CultureInfo.InvariantCulture))];
+    public static IReadOnlyList<int> ReadCells(string? text) =>
+        [.. Parts(text).Select(n => int.Parse(n, CultureInfo.InvariantCulture)).Distinct()];
 
     private static string[] Parts(string? text) => text?.Split(',') ?? [];
 }

@@ -31,6 +31,8 @@ public sealed class DelaiAttenduTests
         Assert.Equal("48 à 72 heures", $"{Initial.FenetreOf(Canal.CarteVitale)}");
         Assert.Equal("5 à 30 jours", $"{Initial.FenetreOf(Canal.FeuilleDeSoins)}");
         Assert.Equal("12 heures à 1 jour", $"{new Fenetre(Duration.Hours(12), Duration.Days(1))}");
+        Assert.Equal("1 heure à 2 jours", $"{new Fenetre(Duration.Hours(1), Duration.Days(2))}");
+        Assert.Equal("1 à 2 heures", $"{new Fenetre(Duration.Hours(1), Duration.Hours(2))}");
     }
 
     [Fact]
@@ -43,6 +45,17 @@ public sealed class DelaiAttenduTests
         Assert.Equal(Utc(2026, 3, 28, 23), EndOf(2026, 3, 28));
         Assert.Equal(Utc(2026, 3, 29, 22), EndOf(2026, 3, 29));
     }
+
+    [Theory]
+    [InlineData(1999, 12, 31)]
+    [InlineData(2014, 12, 31)]
+    [InlineData(2015, 1, 1)]
+    [InlineData(2045, 1, 22)]
+    [InlineData(2045, 1, 23)]
+    [InlineData(2045, 1, 24)]
+    [InlineData(2099, 7, 14)]
+    public void A_day_begins_at_midnight_in_Paris_whether_or_not_it_is_computed_beforehand(int year, int months, int day) =>
+        Assert.Equal(InParis(year, months, day, 0), Paris.StartOfDay(new(year, months, day)));
 
     [Fact]
     public void Hours_elapse_across_the_change_to_winter_time()

@@ -16,6 +16,17 @@ internal static class Generator
         Counts,
         (lignes, decisions, rest) => Compose([.. lignes.Select(n => new Draw(n))], [.. decisions.Select(n => new Draw(n))], new(rest)));
 
+    /// <summary>The case of a seeded source, which is the same for ever.</summary>
+    /// <param name="random">The source.</param>
+    public static Case Of(Random random)
+    {
+        return Compose(Draws(random.Next(1, 13)), Draws(random.Next(5)), Drawn());
+
+        Draw Drawn() => new([.. Enumerable.Range(0, 40).Select(_ => random.Next(Draw.Bound))]);
+
+        Draw[] Draws(int count) => [.. Enumerable.Range(0, count).Select(_ => Drawn())];
+    }
+
     private static Case Compose(Draw[] lignes, Draw[] decisions, Draw rest)
     {
         var facts = new List<Ligne>();

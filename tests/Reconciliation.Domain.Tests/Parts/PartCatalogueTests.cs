@@ -43,6 +43,8 @@ public sealed class PartCatalogueTests
         Assert.Equal(Product.All.Count, Product.All.Select(p => p.ShortLabel).Distinct().Count());
         Assert.Null(Product.OfCode("autre"));
         Assert.Null(Product.OfCode(null));
+        Assert.Throws<ArgumentException>(() => Product.OfQueue("ro"));
+        Assert.Throws<ArgumentException>(() => Product.OfCanonicalCode("complementaire"));
     }
 
     [Fact]
@@ -57,6 +59,8 @@ public sealed class PartCatalogueTests
     {
         var other = new Part(2, "c", "cc", "q", "l", "s");
         Assert.Equal([Part.Ro, Part.Complementaire, other], new PartCatalogue([other, .. Product.All]).All);
+        var last = other with { Number = PartCatalogue.NumberMax };
+        Assert.Equal(last, new PartCatalogue([last, .. Product.All])[PartCatalogue.NumberMax]);
         foreach (var taken in new[]
         {
             other with { Number = 1 }, other with { Number = -1 }, other with { Number = PartCatalogue.NumberMax + 1 },

@@ -107,8 +107,34 @@ public sealed class Ambiguite
             .Donne(ARapprocher, total: 66),
     ];
 
+    public static TheoryData<Scenario> ParmiDAutres =>
+    [
+        Quand("étape 2 : d'une référence partagée par deux RO identiques, une part qui dit la dépense de l'un en prend un",
+                Ro(21).Nommee("ro1").ReferenceSoin("S"), Ro(21).Nommee("ro2").ReferenceSoin("S"), Rc(9).SansDeclarer().ReferenceSoin("S"))
+            .Donne(Complet, total: 30).Donne(EnAttenteComplementaire, total: 30, Estime),
+        Quand("et une qui dit la dépense des deux prend les deux",
+                Ro(21).Nommee("ro1").ReferenceSoin("S"), Ro(21).Nommee("ro2").ReferenceSoin("S"),
+                Rc(9).SansDeclarer().ReferenceSoin("S").Depense(60))
+            .Donne(Complet, total: 51),
+        Quand("étape 8 : deux numéros d'un même professionnel, de deux formes, parmi d'autres lignes",
+                Ro(21), Ro17.Depense(25).Acte("C"), Rc(9).Professionnel("751234567").Acte("X"))
+            .Donne(Complet, total: 30, inchange: true).Donne(EnAttenteComplementaire, total: 25, Estime),
+        Quand("étape 8 : deux candidats, on attend",
+                Ro(21).Nommee("ro1"), Ro(21).Nommee("ro2"), Rc(9).Professionnel("751234567").Acte("X"))
+            .Donne(EnAttenteComplementaire, total: 30, Estime).Donne(EnAttenteComplementaire, total: 30, Estime)
+            .Donne(EnAttenteRo, total: 30, Annonce),
+        Quand("étape 8 : deux numéros d'une forme sont deux professionnels",
+                Ro(21), Ro17.Depense(25).Acte("C"), Rc(9).Professionnel("10009999999").Acte("X"))
+            .Donne(EnAttenteComplementaire, total: 30, Estime).Donne(EnAttenteComplementaire, total: 25, Estime)
+            .Donne(EnAttenteRo, total: 30, Annonce),
+        Quand("étape 3 : deux parts qu'un agent a séparées ne partagent pas le RO", Ro(21), Rc(6).Nommee("rc1"), Rc(3).Nommee("rc2"))
+            .Decide(Delier("rc1", "rc2"))
+            .Donne(ARapprocher, total: 30),
+    ];
+
     [Theory]
     [MemberData(nameof(Choix))]
     [MemberData(nameof(Etapes))]
+    [MemberData(nameof(ParmiDAutres))]
     public void Est_juge_ainsi(Scenario cases) => cases.Verifier();
 }

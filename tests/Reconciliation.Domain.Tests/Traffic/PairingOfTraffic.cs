@@ -70,6 +70,9 @@ public sealed class PairingOfTraffic(ITestOutputHelper output)
     /// were added have nothing to say.</summary>
     internal static IReadOnlyList<PaidLine> OneToOne(int seed) => new PaidActs(new(seed)).Journee(mergedPercent: 0);
 
+    /// <summary>The pairing of a journée in which one side merged or split some acts, in words.</summary>
+    internal static string Merged(int seed) => InWords(Paired(new PaidActs(new(seed)).Journee(mergedPercent: 25)));
+
     /// <summary>The soins, each as the numbers of its lines.</summary>
     internal static string InWords(IEnumerable<IReadOnlyList<int>> soins) =>
         string.Join(';', soins.Select(s => string.Join(',', s.Order())).Order(StringComparer.Ordinal)) + "\n";

@@ -18,6 +18,14 @@ public sealed class EmpreinteVersionTests
     }
 
     [Fact]
+    public void An_unusually_long_line_has_a_fingerprint_of_all_of_it()
+    {
+        var line = EmpreinteSamples.Ro with { Libelle = new('é', 2_000) };
+        Assert.Equal("c6239c4c-92dc-bf68-7888-0cc7c77a7608", Empreinte.Of(line, 1).ToUuid().ToString());
+        Assert.NotEqual(Empreinte.Of(line), Empreinte.Of(line with { Libelle = new string('é', 1_999) + "è" }));
+    }
+
+    [Fact]
     public void A_member_that_a_later_version_adds_is_no_part_of_an_earlier_one()
     {
         var (line, other) = (EmpreinteSamples.Ro, EmpreinteSamples.Ro with { Libelle = "Autre" });

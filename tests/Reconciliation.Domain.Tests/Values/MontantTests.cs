@@ -60,6 +60,12 @@ public sealed class MontantTests
         Assert.Throws<ArgumentOutOfRangeException>(
             () => Montant.FromEuros(decimal.Parse(euros, System.Globalization.CultureInfo.InvariantCulture)));
 
+    [Theory]
+    [InlineData("92233720368547758.07", long.MaxValue)]
+    [InlineData("-92233720368547758.07", -long.MaxValue)]
+    public void The_largest_amounts_are_taken(string euros, long cents) => Assert.Equal(
+        new Montant(cents), Montant.FromEuros(decimal.Parse(euros, System.Globalization.CultureInfo.InvariantCulture)));
+
     [Fact]
     public void Overflow_throws()
     {

@@ -104,6 +104,8 @@ public sealed class SommesExactes
                     Rc(9))
             .Donne(Annule, total: 0).Donne(Complet, total: 30, inchange: true),
         Quand("douze lignes : on cherche la somme", [.. Puissances(12), Rc(0.05m).Depense(0.10m).Declare(0.05m).Acte("X")]).DonneEnTout(11),
+        Quand("douze parts d'un contrat aussi", [.. Declarations(12), Ro(0.05m).Depense(0.10m).Acte("X")]).DonneEnTout(11),
+        Quand("et treize non", [.. Declarations(13), Ro(0.05m).Depense(0.10m).Acte("X")]).DonneEnTout(14),
         Quand("treize lignes : on ne cherche plus", [.. Puissances(13), Rc(0.05m).Depense(0.10m).Declare(0.05m).Acte("X")]).DonneEnTout(14),
     ];
 
@@ -118,6 +120,9 @@ public sealed class SommesExactes
     // 1, 2, 4… cents: each set of them has a sum of its own.
     private static IEnumerable<Ligne> Puissances(int howMany) => Enumerable.Range(0, howMany)
         .Select(i => Ro((1 << i) / 100m).Nommee($"ro{i:00}").Depense((2 << i) / 100m).Base((2 << i) / 100m, 50));
+
+    private static IEnumerable<Ligne> Declarations(int howMany) => Enumerable.Range(0, howMany)
+        .Select(i => Rc(0.01m).Nommee($"rc{i:00}").Depense((2 << i) / 100m).Declare((1 << i) / 100m));
 
     private static LigneRo Seance(string name, string decompte, int ordre) =>
         Ro(9.68m).Nommee(name).Acte("AMK").Depense(16.13m).Base(16.13m, 60) with
