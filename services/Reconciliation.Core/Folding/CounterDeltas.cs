@@ -10,12 +10,11 @@ internal static class CounterDeltas
 {
     /// <summary>The changes that a fold makes.</summary>
     /// <param name="state">The known state.</param>
-    /// <param name="current">The number of its lines that count: of each the highest revision.</param>
     /// <param name="knownOnes">The soins as they were.</param>
     /// <param name="soins">Those that are written.</param>
     /// <param name="now">Now.</param>
     public static IReadOnlyList<CounterDelta> Of(
-        KnownState state, int current, IReadOnlyDictionary<Guid, StoredSoin> knownOnes, IReadOnlyList<SoinToWrite> soins,
+        KnownState state, IReadOnlyDictionary<Guid, StoredSoin> knownOnes, IReadOnlyList<SoinToWrite> soins,
         DateTimeOffset now)
     {
         var sums = new CounterSums();
@@ -24,7 +23,7 @@ internal static class CounterDeltas
             sums.Add(Counters.Arrival, part.Code, Counters.Hour(now), count);
         }
 
-        Check(sums, state, current);
+        Check(sums, state);
         foreach (var soin in soins)
         {
             sums.Control(Counters.Vues, soin.Measures.Paid.Cents);
@@ -75,7 +74,7 @@ internal static class CounterDeltas
     }
 
     // Counts where the money of the new lines went. Unattached money is counted where it is written.
-    private static void Check(CounterSums sums, KnownState state, int current)
+    private static void Check(CounterSums sums, KnownState state)
     {
         if (state.Added.Count == 0)
         {
@@ -84,8 +83,10 @@ internal static class CounterDeltas
 
         sums.Control(Counters.Lignes, state.Added.Sum(l => l.Ligne.Montant.Cents));
 
-        // Nearly always every line counts, and then there is nothing to work out.
-        if (current < state.Lignes.Count)
+        // Nearly always each name stands once, and then no line replaces another. A new line may replace one, and may let one stand again:
+        // a name that several hold is replaced for none of them.
+        var names = new HashSet<LigneId>(state.Lignes.Count);
+        if (state.Lignes.Any(l => !names.Add(l.Ligne.Id.OfAnybody)))
         {
             var before = state.Lignes.ExceptBy(state.Added.Select(l => l.Position), l => l.Position);
             sums.Control(Counters.Replaced, Replaced(state.Lignes) - Replaced(before));

@@ -83,14 +83,13 @@ internal sealed class Fold
         var folded = JourneeFold.Run(_state.Facts, _state.Published(), _jugement, JudgedAt);
         var soins =
             folded.Soins.Select(Publish).Concat(folded.Replaced.Select(r => EmptySoin(r.Key, r.Value))).OfType<SoinToWrite>().ToList();
-        var current = folded.Soins.Sum(s => s.Soin.LigneCount) + folded.NonRattachees.Count;
         var hasCorrections = _state.Lignes.Any(l => l.Ligne.Nature != Nature.Paiement);
 
         // Sorted by key, so that statements of two batches meet rows in one order.
         var changes = new Changes(
             [.. soins.OrderBy(s => s.SoinId)],
             hasCorrections || _purpose == FoldPurpose.Rebuild ? folded.NonRattachees : null,
-            CounterDeltas.Of(_state, current, _known, [.. soins.Where(s => _purpose != FoldPurpose.Rebuild || s.Entry is not null)], _now),
+            CounterDeltas.Of(_state, _known, [.. soins.Where(s => _purpose != FoldPurpose.Rebuild || s.Entry is not null)], _now),
             _now)
         {
             Homonymes = [.. _state.Added.Select(l => l.Ligne.Id).Where(folded.Homonymes.Contains)],

@@ -92,6 +92,23 @@ public sealed class EngineTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     [SkippableFact]
+    public async Task A_line_that_stands_again_since_several_hold_its_name_is_counted_again()
+    {
+        ReceivedLigne[] lines =
+        [
+            Scenario.Ro("held", beneficiaire: "first"),
+            Scenario.Ro("held", beneficiaire: "second", revision: 2),
+            Scenario.Ro("held", beneficiaire: "third"),
+        ];
+        foreach (var line in lines)
+        {
+            await Engine().ReconcileLignesAsync([line], default);
+        }
+
+        await AssertStoredViewsAreTheFold(lines);
+    }
+
+    [SkippableFact]
     public async Task Every_version_has_one_journal_entry_and_positions_rise_with_versions()
     {
         var random = new RandomPayments(11);
