@@ -86,7 +86,7 @@ internal static class CounterDeltas
         // Nearly always each name stands once, and then no line replaces another. A new line may replace one, and may let one stand again:
         // a name that several hold is replaced for none of them.
         var names = new HashSet<LigneId>(state.Lignes.Count);
-        if (state.Lignes.Any(l => !names.Add(l.Ligne.Id.OfAnybody)))
+        if (state.Lignes.Any(l => !names.Add(l.Ligne.Id.OfAnybody())))
         {
             var before = state.Lignes.ExceptBy(state.Added.Select(l => l.Position), l => l.Position);
             sums.Control(Counters.Replaced, Replaced(state.Lignes) - Replaced(before));

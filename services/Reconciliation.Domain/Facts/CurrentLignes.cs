@@ -50,14 +50,14 @@ public sealed record CurrentLignes(IReadOnlyList<Ligne> Lignes, IReadOnlySet<Lig
 
     private static CurrentLignes WithoutMoved(List<Ligne> current, HashSet<LigneId> contestees, HashSet<Ligne> lignes)
     {
-        var claimed = current.GroupBy(l => l.Id.OfAnybody).Where(g => g.Skip(1).Any()).Select(g => g.Key).ToHashSet();
-        var holders = lignes.Where(l => claimed.Contains(l.Id.OfAnybody))
-            .GroupBy(l => l.Id.OfAnybody)
+        var claimed = current.GroupBy(l => l.Id.OfAnybody()).Where(g => g.Skip(1).Any()).Select(g => g.Key).ToHashSet();
+        var holders = lignes.Where(l => claimed.Contains(l.Id.OfAnybody()))
+            .GroupBy(l => l.Id.OfAnybody())
             .ToDictionary(g => g.Key, g => NameHolders.Of(g.Select(l => (l.BeneficiaireId, l.Revision))));
         return new(
-            [.. current.Where(l => !holders.TryGetValue(l.Id.OfAnybody, out var of) || of.Contains(l.BeneficiaireId))],
+            [.. current.Where(l => !holders.TryGetValue(l.Id.OfAnybody(), out var of) || of.Contains(l.BeneficiaireId))],
             contestees,
-            current.Where(l => holders.TryGetValue(l.Id.OfAnybody, out var of) && of.Count > 1 && of.Contains(l.BeneficiaireId))
+            current.Where(l => holders.TryGetValue(l.Id.OfAnybody(), out var of) && of.Count > 1 && of.Contains(l.BeneficiaireId))
                 .Select(l => l.Id).ToHashSet());
     }
 

@@ -42,7 +42,7 @@ public readonly record struct LigneId(Part Part, string Source, Reference Refere
     public static IComparer<LigneId> Ordre { get; } = Comparer<LigneId>.Create((a, b) => a.CompareTo(b));
 
     /// <summary>The identity of no beneficiary: equal for all lines of one name.</summary>
-    public LigneId OfAnybody => this with { Beneficiaire = "" };
+    public LigneId OfAnybody() => this with { Beneficiaire = "" };
 
     /// <summary>Whether another identity has the same name, of this beneficiary or another.</summary>
     /// <param name="other">The other.</param>
