@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Reconciliation.Tests;
 using Xunit;
-using Xunit.Abstractions;
 
 namespace Reconciliation.Domain.Tests.Traffic;
 
