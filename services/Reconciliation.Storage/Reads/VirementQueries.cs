@@ -15,17 +15,21 @@ public sealed record VirementTotals(int Count, Montant AuCompte, Montant AuProfe
 public sealed class VirementQueries(NpgsqlDataSource source, PaymentStreams streams)
 {
     // A line counts where no other content of it prevails: a higher revision, or in one revision the content that promises less.
-    private const string Totals = """
+    private static readonly string Totals = $"""
         SELECT l.part, l.montant, l.contenu, l.contenu_octets
         FROM ligne AS l
-        WHERE l.virement = $1 AND NOT EXISTS (
+        WHERE {ShortKey.TextIs("l.virement", "$1")} AND NOT EXISTS (
             SELECT FROM ligne AS p
             WHERE p.decompte = l.decompte AND p.organisme = l.organisme AND p.ordre = l.ordre AND p.part = l.part AND p.source = l.source
               AND (p.revision > l.revision OR (p.revision = l.revision AND (p.montant, p.empreinte) < (l.montant, l.empreinte))))
         """;
 
-    private const string Lignes = """
-        SELECT beneficiaire_id, date_soin, position FROM ligne WHERE virement = $1 AND position > $2 ORDER BY position LIMIT $3
+    private static readonly string Lignes = $"""
+        SELECT beneficiaire_id, date_soin, position
+        FROM ligne
+        WHERE {ShortKey.TextIs("virement", "$1")} AND position > $2
+        ORDER BY position
+        LIMIT $3
         """;
 
     /// <summary>

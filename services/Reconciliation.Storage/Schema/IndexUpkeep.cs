@@ -29,7 +29,7 @@ internal sealed class IndexUpkeep
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         var upkeep = new IndexUpkeep(connection, cancellationToken);
-        if ((await upkeep.DueAsync(wanted)).Count == 0)
+        if ((await upkeep.DueAsync(wanted)).Count == 0 && (await upkeep.FormerAsync(wanted)).Count == 0)
         {
             return [];
         }
@@ -41,7 +41,32 @@ internal sealed class IndexUpkeep
             await upkeep.BuildAsync(index, definition);
         }
 
+        // Of an index that was built now the former one may still be read, by hosts that are yet to be replaced: it goes the next time.
+        // Nobody reads an empty table.
+        var built = due.Select(d => d.Index.Name).ToHashSet();
+        foreach (var index in await upkeep.FormerAsync(wanted))
+        {
+            if (!built.Contains(index.Name) || !await upkeep.ScalarAsync<bool>($"SELECT EXISTS (SELECT FROM {index.Table})"))
+            {
+                await upkeep.DropAsync(index.Former!, await upkeep.IsPartitionedAsync(index.Table));
+            }
+        }
+
         return [.. due.Select(d => d.Index.Name)];
+    }
+
+    private async Task<List<WantedIndex>> FormerAsync(IReadOnlyList<WantedIndex> wanted)
+    {
+        var former = new List<WantedIndex>();
+        foreach (var index in wanted)
+        {
+            if (index.Former is { } name && await StateAsync(name) is not null)
+            {
+                former.Add(index);
+            }
+        }
+
+        return former;
     }
 
     private async Task<List<(WantedIndex Index, string Definition)>> DueAsync(IReadOnlyList<WantedIndex> wanted)
@@ -84,7 +109,7 @@ internal sealed class IndexUpkeep
 
     private async Task BuildAsync(WantedIndex index, string definition)
     {
-        var isPartitioned = await ScalarAsync<bool>($"SELECT relkind = 'p' FROM pg_class WHERE oid = '{index.Table}'::regclass");
+        var isPartitioned = await IsPartitionedAsync(index.Table);
         var replacement = index.Name + ReplacementSuffix;
         if (await StateAsync(index.Name) is { IsValid: true } there && there.Definition == definition)
         {
@@ -164,6 +189,9 @@ internal sealed class IndexUpkeep
     private Task DropAsync(string index, bool isPartitioned) => isPartitioned
         ? BrieflyAsync($"DROP INDEX IF EXISTS {index}")
         : ExecuteAsync($"DROP INDEX CONCURRENTLY IF EXISTS {index}");
+
+    private Task<bool> IsPartitionedAsync(string table) =>
+        ScalarAsync<bool>($"SELECT relkind = 'p' FROM pg_class WHERE oid = '{table}'::regclass");
 
     private Task BrieflyAsync(string sql) => BriefChange.RunAsync(_connection, sql, _cancellationToken);
 

@@ -6,7 +6,10 @@ namespace Reconciliation.Storage;
 /// <param name="Definition">
 /// The text after the table in <c>CREATE INDEX</c>. It may change: <see cref="IndexUpkeep"/> builds the index anew.
 /// </param>
-internal sealed record WantedIndex(string Name, string Table, string Definition)
+/// <param name="Former">
+/// The index in whose place it stands, which hosts of the version before read: it goes when <see cref="IndexUpkeep"/> finds this one ready.
+/// </param>
+internal sealed record WantedIndex(string Name, string Table, string Definition, string? Former = null)
 {
     /// <summary>The indexes of this version.</summary>
     public static IReadOnlyList<WantedIndex> Product { get; } =
@@ -31,9 +34,15 @@ internal sealed record WantedIndex(string Name, string Table, string Definition)
             WHERE {WorkList.Predicate}
             """),
 
-        // The two by which members name a payment, its day and its amount: searches alone read them. Decision 29 says what they cost.
-        new("ligne_paye_le", "ligne", "(paye_le, montant, position)"),
-        new("soin_paye", "soin", "(date_soin, paye, soin_id) WHERE remplace_par IS NULL"),
+        // By what members name a payment: its day, its amount, its transfer. Searches alone read them. Decision 29 says what they cost.
+        new("ligne_paye_le_court", "ligne", $"(paye_le, ({ShortKey.OfMontant("montant")}), position)", "ligne_paye_le"),
+        new("ligne_date_montant_court", "ligne", $"(date_soin, ({ShortKey.OfMontant("montant")}), position)", "ligne_date_montant"),
+        new("ligne_virement_court", "ligne", $"(({ShortKey.OfText("virement")}), position)", "ligne_virement"),
+        new(
+            "soin_paye_court",
+            "soin",
+            $"(date_soin, ({ShortKey.OfMontant("paye")}), soin_id) WHERE remplace_par IS NULL",
+            "soin_paye"),
 
         // The overview: what agents decided about the care of some days, and the calls of some days.
         new("decision_date_soin", "decision", "(date_soin, beneficiaire_id)"),

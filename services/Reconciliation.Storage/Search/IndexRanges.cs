@@ -31,6 +31,8 @@ internal static class IndexRanges
 
     private const string OfLignes = "SELECT beneficiaire_id, date_soin, montant, position, NULL::uuid AS soin_id FROM ligne WHERE ";
 
+    private static readonly string Amount = ShortKey.OfMontant("montant");
+
     // Each with its place in the order of its index. $1: the value.
     private static readonly Dictionary<ReadingKind, string> Queries = new()
     {
@@ -42,31 +44,34 @@ internal static class IndexRanges
             LIMIT $6
             """,
         [ReadingKind.Decompte] = OfLignes + "decompte = $1 AND position < $2 ORDER BY position DESC LIMIT $3",
-        [ReadingKind.Virement] = OfLignes + "virement = $1 AND position < $2 ORDER BY position DESC LIMIT $3",
+        [ReadingKind.Virement] = OfLignes + $"{ShortKey.TextIs("virement", "$1")} AND position < $2 ORDER BY position DESC LIMIT $3",
         [ReadingKind.Professionnel] = OfLignes + """
             professionnel_id = $1 AND date_soin BETWEEN $2 AND $3 AND (date_soin, position) < ($4, $5)
             ORDER BY date_soin DESC, position DESC
             LIMIT $6
             """,
         [ReadingKind.DateSoin] =
-            OfLignes + "date_soin = $1 AND (montant, position) < ($2, $3) ORDER BY montant DESC, position DESC LIMIT $4",
+            OfLignes + $"date_soin = $1 AND ({Amount}, position) < ($2, $3) ORDER BY {Amount} DESC, position DESC LIMIT $4",
         [ReadingKind.PayeLe] =
-            OfLignes + "paye_le = $1 AND (montant, position) < ($2, $3) ORDER BY montant DESC, position DESC LIMIT $4",
+            OfLignes + $"paye_le = $1 AND ({Amount}, position) < ($2, $3) ORDER BY {Amount} DESC, position DESC LIMIT $4",
 
         // Of each day its range, newest first.
         [ReadingKind.Montant] = OfEachDay(
-            OfLignes + "date_soin = j.jour::date AND montant = $1 AND (date_soin < $4 OR position < $5) ORDER BY position DESC LIMIT $6",
+            OfLignes + $"""
+            date_soin = j.jour::date AND {ShortKey.MontantIs("montant", "$1")} AND (date_soin < $4 OR position < $5)
+            ORDER BY position DESC LIMIT $6
+            """,
             "position"),
         [ReadingKind.Paid] = OfEachDay(
-            OfSoins + """
-            date_soin = j.jour::date AND paye = $1 AND remplace_par IS NULL AND (date_soin < $4 OR soin_id < $5)
+            OfSoins + $"""
+            date_soin = j.jour::date AND {ShortKey.MontantIs("paye", "$1")} AND remplace_par IS NULL AND (date_soin < $4 OR soin_id < $5)
             ORDER BY soin_id DESC LIMIT $6
             """,
             "soin_id"),
     };
 
-    private const string MontantPaidOn =
-        OfLignes + "paye_le = $1 AND montant = $2 AND position < $3 ORDER BY position DESC LIMIT $4";
+    private static readonly string MontantPaidOn =
+        OfLignes + $"paye_le = $1 AND {ShortKey.MontantIs("montant", "$2")} AND position < $3 ORDER BY position DESC LIMIT $4";
 
     /// <summary>The candidates that are found next.</summary>
     /// <param name="source">The database.</param>

@@ -51,12 +51,12 @@ public sealed class CellsCommandTests
     {
         await using var database = await TestDatabase.CreateAsync(CellDatabases.Of(2));
         await using var source = NpgsqlDataSource.Create(database.ConnectionString);
-        await using (var damage = source.CreateCommand("ALTER TABLE lien DETACH PARTITION cellule_01.lien; DROP INDEX ligne_virement"))
+        await using (var damage = source.CreateCommand("ALTER TABLE lien DETACH PARTITION cellule_01.lien; DROP INDEX ligne_virement_court"))
         {
             await damage.ExecuteNonQueryAsync();
         }
 
-        await using (var half = source.CreateCommand("CREATE INDEX ligne_virement ON ONLY ligne (virement, position)"))
+        await using (var half = source.CreateCommand("CREATE INDEX ligne_virement_court ON ONLY ligne (virement, position)"))
         {
             await half.ExecuteNonQueryAsync();
         }
@@ -65,7 +65,7 @@ public sealed class CellsCommandTests
 
         Assert.Equal(2, code);
         Assert.Contains("cellule_01.lien", output, StringComparison.Ordinal);
-        Assert.Contains("cellule_00.ligne_virement, cellule_01.lien, cellule_01.ligne_virement", output, StringComparison.Ordinal);
+        Assert.Contains("cellule_00.ligne_virement_court, cellule_01.lien, cellule_01.ligne_virement_court", output, StringComparison.Ordinal);
     }
 
     [SkippableTheory]

@@ -15,7 +15,9 @@ namespace Reconciliation.Integration.Tests.Cells;
 /// null: another one.
 /// </param>
 /// <param name="Cells">Their numbers.</param>
-internal sealed record PlanSeen(string? Name, IReadOnlySet<int> Cells);
+/// <param name="Indexes">The indexes that it read.</param>
+/// <param name="IsSorted">Whether rows were put in order after they were read.</param>
+internal sealed record PlanSeen(string? Name, IReadOnlySet<int> Cells, IReadOnlySet<string> Indexes, bool IsSorted);
 
 /// <summary>
 /// The plan of every statement as it was executed, with its real parameters: PostgreSQL's auto_explain tells them to the session. Scans
@@ -80,28 +82,34 @@ internal sealed partial class PlansSeen : IAsyncDisposable
     private static PlanSeen Read(string notice)
     {
         using var document = JsonDocument.Parse(notice[notice.IndexOf('{', StringComparison.Ordinal)..(notice.LastIndexOf('}') + 1)]);
-        var cells = new HashSet<int>();
-        Collect(document.RootElement.GetProperty("Plan"), cells);
-        return new(Names.GetValueOrDefault(Plain(document.RootElement.GetProperty("Query Text").GetString()!)), cells);
+        var nodes = Executed(document.RootElement.GetProperty("Plan")).ToList();
+        return new(
+            Names.GetValueOrDefault(Plain(document.RootElement.GetProperty("Query Text").GetString()!)),
+            nodes.Select(n => TextOf(n, "Schema")).OfType<string>().Select(s => Cell().Match(s)).Where(m => m.Success)
+                .Select(m => int.Parse(m.Groups[1].ValueSpan, CultureInfo.InvariantCulture)).ToHashSet(),
+            nodes.Select(n => TextOf(n, "Index Name")).OfType<string>().ToHashSet(),
+            nodes.Any(n => TextOf(n, "Node Type") is "Sort" or "Incremental Sort"));
     }
 
     // A node that was planned but never executed read nothing.
-    private static void Collect(JsonElement node, HashSet<int> cells)
+    private static IEnumerable<JsonElement> Executed(JsonElement node)
     {
-        if (node.TryGetProperty("Schema", out var schema) && node.GetProperty("Actual Loops").GetDouble() > 0
-            && Cell().Match(schema.GetString()!) is { Success: true } found)
+        if (node.GetProperty("Actual Loops").GetDouble() > 0)
         {
-            cells.Add(int.Parse(found.Groups[1].ValueSpan, CultureInfo.InvariantCulture));
+            yield return node;
         }
 
         if (node.TryGetProperty("Plans", out var children))
         {
-            foreach (var child in children.EnumerateArray())
+            foreach (var below in children.EnumerateArray().SelectMany(Executed))
             {
-                Collect(child, cells);
+                yield return below;
             }
         }
     }
+
+    private static string? TextOf(JsonElement node, string property) =>
+        node.TryGetProperty(property, out var value) ? value.GetString() : null;
 
     private static string Plain(string sql) => Blanks().Replace(sql, " ").Trim();
 

@@ -141,6 +141,7 @@ public sealed class UpgradeTests
                 "CleDeLigne", "Formats", "Bails", "Epoques", "LignesNommees", "Emetteurs", "Sessions", "NomsDesMessages", "ListesFiltrees",
                 "Reservations", "MarquesDEpoque", "NomsEnSignesSimples", "Octets", "Personnes", "Effacements",
                 "CausesEnOctets",
+                "ClesCourtes",
             ],
             (await Migrator.MigrateAsync(source, default, CellsOfRun.Count)).Select(m => m.Split('_')[1]));
 
@@ -188,6 +189,7 @@ public sealed class UpgradeTests
                 "Formats", "Bails", "Epoques", "LignesNommees", "Emetteurs", "Sessions", "NomsDesMessages", "ListesFiltrees",
                 "Reservations", "MarquesDEpoque", "NomsEnSignesSimples", "Octets", "Personnes", "Effacements",
                 "CausesEnOctets",
+                "ClesCourtes",
             ],
             (await Migrator.MigrateAsync(stored.Database, default, CellsOfRun.Count)).Select(m => m.Split('_')[1]));
         Assert.Empty((await stored.Control.VerifyAsync(_ => { }, default)).Differences);

@@ -67,6 +67,28 @@ public sealed class IndexUpkeepTests : DatabaseTest
     }
 
     [SkippableFact]
+    public async Task An_index_that_another_stands_in_for_goes_once_that_one_was_there_or_where_nothing_is_stored()
+    {
+        const string Old = "CREATE INDEX ligne_virement ON ligne (virement, position)";
+        var wanted = await DefinitionsAsync();
+        await ExecuteAsync(Old);
+        await Migrator.MigrateAsync(Source, default, CellsOfRun.Count);
+        Assert.Equal(wanted, await DefinitionsAsync());
+
+        await using (var services = Engines.Services())
+        {
+            await Engines.On(Source, services).ReconcileLignesAsync([Scenario.Ro("one")], default);
+        }
+
+        await ExecuteAsync("DROP INDEX ligne_virement_court; " + Old);
+        var before = await DefinitionsAsync();
+        await Migrator.MigrateAsync(Source, default, CellsOfRun.Count);
+        Assert.Equal(before.Concat(wanted).Distinct().Order(), (await DefinitionsAsync()).Distinct().Order());
+        await Migrator.MigrateAsync(Source, default, CellsOfRun.Count);
+        Assert.Equal(wanted, await DefinitionsAsync());
+    }
+
+    [SkippableFact]
     public async Task Two_that_build_indexes_at_once_take_turns_while_entries_are_written()
     {
         var wanted = await DefinitionsAsync();

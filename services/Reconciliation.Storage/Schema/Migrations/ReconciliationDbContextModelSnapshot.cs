@@ -614,12 +614,6 @@ namespace Reconciliation.Storage.Migrations
                     b.HasIndex("BeneficiaireId", "DateSoin")
                         .HasDatabaseName("ligne_journee");
 
-                    b.HasIndex("Virement", "Position")
-                        .HasDatabaseName("ligne_virement");
-
-                    b.HasIndex("DateSoin", "Montant", "Position")
-                        .HasDatabaseName("ligne_date_montant");
-
                     b.HasIndex("ProfessionnelId", "DateSoin", "Position")
                         .HasDatabaseName("ligne_professionnel");
 

@@ -105,9 +105,7 @@ public sealed class ReconciliationDbContext(DbContextOptions<ReconciliationDbCon
         t.HasIndex(l => new { l.BeneficiaireId, l.DateSoin }).HasDatabaseName("ligne_journee");
         t.HasIndex(l => new { l.Part, l.OrigineOrganisme, l.OrigineDecompte, l.OrigineOrdre })
             .HasFilter("origine_organisme IS NOT NULL").HasDatabaseName("ligne_origine");
-        t.HasIndex(l => new { l.Virement, l.Position }).HasDatabaseName("ligne_virement");
         t.HasIndex(l => new { l.ProfessionnelId, l.DateSoin, l.Position }).HasDatabaseName("ligne_professionnel");
-        t.HasIndex(l => new { l.DateSoin, l.Montant, l.Position }).HasDatabaseName("ligne_date_montant");
     }
 
     private static void MapReception(EntityTypeBuilder<ReceptionRow> t)
