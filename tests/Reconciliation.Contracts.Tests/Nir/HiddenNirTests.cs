@@ -1,7 +1,6 @@
 using System.Text;
 using Reconciliation.Storage;
 using Xunit;
-using Xunit.Abstractions;
 
 namespace Reconciliation.Contracts.Tests;
 
