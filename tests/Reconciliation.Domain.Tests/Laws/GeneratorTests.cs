@@ -21,7 +21,7 @@ public sealed class GeneratorTests
 
             Count(seenOnes, "non rattachée", cases.Rapprochement.NonRattachees.Count > 0);
             Count(seenOnes, "duplicata", cases.Lignes.Select(l => (l.Id, l.Revision)).Distinct().Count() < cases.Lignes.Count);
-        }, LawCases.UsualCase);
+        }, LawCases.LongCase);
         var expectedOnes = Enum.GetNames<Situation>().Concat(Enum.GetNames<Certitude>()).Concat(
             ["inchangé", "changé", "anormal", "écart accepté", "deux contrats", "deux adhérents", "retenue", "retenue rendue",
              "part annulée", "versement unique", "non rattachée", "duplicata"]);
