@@ -51,12 +51,8 @@ public static class Paris
     /// <param name="hour">The wall-clock time.</param>
     public static DateTimeOffset Instant(DateTime hour)
     {
+        // The offset of a time that is skipped is that of winter, which is the same instant as one hour on in summer.
         var locale = DateTime.SpecifyKind(hour, DateTimeKind.Unspecified);
-        if (TimeZone.IsInvalidTime(locale))
-        {
-            locale = locale.AddHours(1);
-        }
-
         var offset = TimeZone.IsAmbiguousTime(locale) ? TimeZone.GetAmbiguousTimeOffsets(locale).Max() : TimeZone.GetUtcOffset(locale);
         return new DateTimeOffset(locale, offset).ToUniversalTime();
     }
