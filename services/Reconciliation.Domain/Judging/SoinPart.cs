@@ -70,9 +70,6 @@ internal sealed class SoinPart
     /// <summary>The sum that was or will be held back, positive.</summary>
     public Montant Retenues { get; private set; }
 
-    /// <summary>The share of <see cref="Retenues"/> that has been held back so far.</summary>
-    public Montant RetenuesSoFar { get; private set; }
-
     /// <summary>The sum that was taken back without being replaced, less additions.</summary>
     public Montant Lost { get; }
 
@@ -153,7 +150,6 @@ internal sealed class SoinPart
         if (IsRetenue(ligne))
         {
             Retenues -= ligne.Montant;
-            RetenuesSoFar -= begun ? ligne.Montant : Montant.Zero;
             return;
         }
 
