@@ -11,11 +11,6 @@ public static class HeldDecisions
     {
         ArgumentNullException.ThrowIfNull(facts);
         var inForce = DecisionsInForce.From(facts.Decisions);
-        if (inForce.OnSoins.Count == 0)
-        {
-            return inForce.Held;
-        }
-
         var soins = Pairing.Pair(facts).Soins;
         var held = soins.SelectMany(s => s.AcceptedEcarts.Where(a => EcartAcceptance.Holds(s, a)).Select(a => a.DecisionId))
             .Concat(soins.SelectMany(s => s.EndedExpectations).Select(e => e.Id))

@@ -10,6 +10,14 @@ namespace Reconciliation.Domain.Tests.Scenarios;
 /// <summary>A contract that ended, a part that will never come: an agent ends the expectation, and a line of that part undoes it.</summary>
 public sealed class RienAAttendre
 {
+    // Two lines of one contract whose declarations add up to what RO paid: one euro beyond the cost, and no other gap.
+    private static readonly Ligne[] UnEuroDeTrop =
+    [
+        Ro(42).Depense(60).Base(60), Rc(10).Nommee("rc1").Depense(60), Rc(9).Nommee("rc2").Depense(60),
+    ];
+
+    private static readonly LigneComplementaire Dedite = Rc(9).Nommee("rc2").Depense(60).SansDeclarer().Revision(2);
+
     public static TheoryData<Scenario> Cas =>
     [
         Quand("contrat terminé : la part complémentaire n'est plus attendue", Ro(21)).Decide(NeRienAttendre(Part.Complementaire, "ro"))
@@ -39,16 +47,27 @@ public sealed class RienAAttendre
                 Ro(20), Rc(9), RegularisationRo(-1).De("ro"), RegularisationRo(1).Nommee("ro-retour").De("ro"))
                     .Decide(AccepterEcart("ro", "rc"))
             .Donne(Complet, total: 29, inchange: false),
+        Quand("un trop-versé accepté l'est à côté de ce que le RO et l'annonce disent alors", UnEuroDeTrop)
+            .Decide(Lier("ro", "rc1", "rc2"), AccepterEcart("ro", "rc1", "rc2"))
+            .Donne(Complet, total: 61, inchange: true),
+        Quand("et ne l'est plus quand l'annonce change, les versements restant les mêmes", [.. UnEuroDeTrop, Dedite])
+            .Decide(Lier("ro", "rc1", "rc2"), AccepterEcart("ro", "rc1", "rc2"))
+            .Donne(Ecart, total: 61, inchange: false),
+        Quand("accepter une correction sans le paiement qu'elle corrige n'accepte pas le soin",
+                Ro(21), Rc(9), RegularisationRo(-1).De("ro"))
+            .Decide(AccepterEcart("rc", "ro-regularisation"))
+            .Donne(Ecart, total: 29, inchange: false),
     ];
 
     [Fact]
     public void A_decision_is_in_force_as_long_as_the_facts_that_it_was_taken_on()
     {
-        var (end, accept) = (NeRienAttendre(Part.Complementaire, "ro")(0), AccepterEcart("ro", "rc")(1));
+        var (end, accept, tie) = (NeRienAttendre(Part.Complementaire, "ro")(0), AccepterEcart("ro", "rc")(1), Lier("ro", "rc")(2));
         Assert.Equal([end.Id], Held([Ro(21)], end));
         Assert.Empty(Held([Ro(21), Rc(9)], end));
         Assert.Equal([accept.Id], Held([Ro(20), Rc(9)], accept));
         Assert.Empty(Held([Ro(20), Rc(9), RegularisationRo(-1).De("ro")], accept));
+        Assert.Equal([tie.Id], Held([Ro(21), Rc(9)], tie));
     }
 
     private static IEnumerable<Guid> Held(Ligne[] lignes, params Decision[] decisions) => HeldDecisions.Of(JourneeDeSoins.From(lignes,
