@@ -16,9 +16,8 @@ internal static class CorrectedPaiements
         var changes = new (Montant Change, bool IsTakenBack)[paiements.Length];
         foreach (var correction in corrections)
         {
-            // Nearly always there is one payment to correct.
             var root = corrected.GetValueOrDefault(correction.Id);
-            var rank = paiements.Length == 1 ? 0 : Math.Max(0, Array.FindIndex(paiements, p => p.Id == root));
+            var rank = Math.Max(0, Array.FindIndex(paiements, p => p.Id == root));
             changes[rank] = (changes[rank].Change + correction.Montant, changes[rank].IsTakenBack || TakesBack(correction));
         }
 

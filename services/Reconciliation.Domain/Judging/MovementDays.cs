@@ -8,7 +8,7 @@ internal static class MovementDays
     public static DateOnly? Next(PartsBalance c) =>
         Earlier(Earlier(c.Ro.NextDay, c.Complementaire.NextDay), Earlier(c.Autres.NextDay, NextRetenue(c)));
 
-    private static DateOnly? Earlier(DateOnly? a, DateOnly? b) => a is null || b < a ? b ?? a : a;
+    private static DateOnly? Earlier(DateOnly? a, DateOnly? b) => a is null || b < a ? b : a;
 
     // Sums held back are told together and not one by one: what is held back and given back on one day changes nothing that anybody sees.
     private static DateOnly? NextRetenue(PartsBalance c) => c.Soin.Retenues.Count == 0

@@ -199,8 +199,7 @@ internal sealed class PartsBalance
         return Ro.Lost + Complementaire.Lost > Montant.Zero ? false : RoDeclared.Count == 0 ? null : IsAsDeclared();
     }
 
-    private bool IsAsDeclared() =>
-        RoDeclared.Count == 0 || RoDeclared.All(declared => declared == Ro.Raw) || Montant.Somme(RoDeclared) == Ro.Raw;
+    private bool IsAsDeclared() => RoDeclared.Count == 0 || Montant.Somme(RoDeclared) == Ro.Raw;
 
     // Several lines that state one base beside one dépense state that of the same care.
     private (Montant? Base, decimal? Taux) BaseAndTaux()
@@ -234,8 +233,7 @@ internal sealed class PartsBalance
 
         var (origine, canal) = Complementaire.Paiements
             .Select(l => (Origine: l.TransmisLe ?? Paris.EndOfDay(l.PayeLe), l.Canal))
-            .Order()
-            .First();
+            .Min();
         return delay.Compute(origine, canal);
     }
 
