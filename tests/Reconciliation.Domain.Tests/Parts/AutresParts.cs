@@ -74,6 +74,55 @@ public sealed class AutresParts
     }
 
     [Fact]
+    public void Where_the_cost_is_unknown_what_it_paid_takes_nothing_off_what_is_left()
+    {
+        var soin = Assert.Single(Pair(Lignes.Ro(21).Depense(0).ReferenceSoin("S"), Autre(4).Depense(0).ReferenceSoin("S")));
+        var vue = Judgement.Judge(soin, Lignes.Instant("18/11"));
+        Assert.Equal((Situation.EnAttenteComplementaire, Montant.FromEuros(9)), (vue.Situation, vue.PartComplementaire.MontantAttendu));
+    }
+
+    [Fact]
+    public void The_largest_cost_counts_where_it_states_another() => Assert.Equal(
+        Montant.FromEuros(40), Judge(Lignes.Ro(21).ReferenceSoin("S"), Autre(4).Depense(40).ReferenceSoin("S")).Depense);
+
+    [Fact]
+    public void A_sum_held_back_of_it_is_told_and_does_not_bring_the_account_below_zero()
+    {
+        var held = Autre(-2, ordre: 2) with { Nature = Nature.Retenue, Origine = Autre(4).Id.Reference };
+        var vue = Judge(Lignes.Ro(21).EnTiersPayant(), Lignes.Rc(5).EnTiersPayant(), Autre(4).EnTiersPayant(), held);
+        Assert.Equal(
+            (Situation.Complet, Montant.FromEuros(2), Montant.Zero, Montant.FromEuros(28)),
+            (vue.Situation, vue.Total.Retenues, vue.Total.AuCompte, vue.Total.Net));
+    }
+
+    [Fact]
+    public void A_transfer_that_carries_it_too_shows_both() => Assert.Equal(
+        Montant.FromEuros(25), Judge(Lignes.Ro(21), Lignes.Rc(5), Autre(4).Par("VRO-1")).PartRo.MontantVirement);
+
+    [Fact]
+    public void It_is_in_the_sum_of_payments_whose_pairing_is_unsure()
+    {
+        var (ro, autre) = (Lignes.Ro(21), Autre(4));
+        var tie = ((Lier)Decisions.Lier()(0)) with { Lignes = new HashSet<LigneId> { ro.Id, autre.Id } };
+        Ligne[] lignes = [ro, Lignes.Ro(17.50m).Base(25).Nommee("ro2"), Lignes.Rc(8).SansDeclarer(), autre];
+        var vue = Judgement.Judge(Assert.Single(Pairing.Pair(JourneeDeSoins.From(lignes, [tie])).Soins), Now);
+        Assert.Equal(Situation.ARapprocher, vue.Situation);
+        Assert.Contains("50,50 € en tout", Plain(vue.Message), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Where_it_alone_stands_both_parts_are_awaited_again_and_RO_first()
+    {
+        var soin = Assert.Single(Pair(
+            Lignes.Ro(21).Depense(100), Lignes.AnnulationRo(-21).Depense(100).De("ro").Paye("18/11"),
+            Lignes.Rc(9).Depense(100), Lignes.AnnulationRc(-9).Depense(100).De("rc").Paye("25/11"),
+            Autre(4).Depense(100)));
+        var vue = Judgement.Judge(soin, Lignes.Instant("27/11"));
+        Assert.Equal((Situation.EnRetard, Part.Ro), (vue.Situation, vue.LatePart));
+        Assert.Equal(Lignes.Instant("29/11 00:00"), vue.PartComplementaire.Expectation?.Until);
+    }
+
+    [Fact]
     public void The_message_names_it_beside_the_two_parts_and_is_written_from_its_facts()
     {
         var vue = Judge(Lignes.Ro(21), Lignes.Rc(5), Autre(4));
