@@ -124,6 +124,14 @@ public sealed class DelaiAttenduTests
     }
 
     [Fact]
+    public void A_window_that_begins_at_once_begins_on_an_open_day()
+    {
+        var atOnce = new DelaiAttendu(Target with { CarteVitale = new(Duration.Hours(0), Duration.Hours(24)) });
+        Assert.Equal(InParis(2025, 11, 17, 0), atOnce.Compute(InParis(2025, 11, 15, 17), Canal.CarteVitale).From);
+        Assert.Equal(InParis(2025, 11, 14, 17), atOnce.Compute(InParis(2025, 11, 14, 17), Canal.CarteVitale).From);
+    }
+
+    [Fact]
     public void Business_days_skip_the_closing_days_of_TARGET()
     {
         Assert.Equal(InParis(2025, 12, 31, 0), new DelaiAttendu(Target).Compute(EndOf(2025, 12, 23), Canal.CarteVitale).Until);

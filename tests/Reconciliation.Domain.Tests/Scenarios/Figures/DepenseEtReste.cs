@@ -80,6 +80,15 @@ public sealed class DepenseEtReste
         Assert.Equal(30m, judgement.Judge(soin, Instant("20/11")).Total.AuCompte.Euros);
     }
 
+    [Fact]
+    public void Whoever_has_all_the_lines_is_told_what_the_soin_is()
+    {
+        var judgement = new Jugement(new(DelaiPolicy.Initial), new());
+        var soin = Assert.Single(Pairing.Pair(JourneeDeSoins.From([Ro(21), Rc(9)])).Soins);
+        var share = judgement.ShareOf(soin, Ro(21).AdherentId, Instant("20/11"));
+        Assert.Equal((30m, judgement.Judge(soin, Instant("20/11")).Message), (share.AuCompte.Euros, share.Message));
+    }
+
     [Theory]
     [MemberData(nameof(Cas))]
     public void Est_juge_ainsi(Scenario cases) => cases.Verifier();

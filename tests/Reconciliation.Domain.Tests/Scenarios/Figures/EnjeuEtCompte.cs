@@ -30,6 +30,9 @@ public sealed class EnjeuEtCompte
             .Donne(Ecart, total: 29, inchange: false, andAlso: v => Assert.Equal(1m, v.Enjeu.Euros)),
         Quand("une part au-dessous de zéro, seule", Ro(21), AnnulationRo(-25).De("ro"))
             .Donne(Ecart, total: -4, Estime, andAlso: v => Assert.Equal((25m, -4m), (v.Enjeu.Euros, v.Total.AuCompte.Euros))),
+        Quand("une part au-dessous de zéro, l'autre augmentée de ce qui lui fut repris",
+                Ro(21), AnnulationRo(-25).De("ro"), Rc(9).SansDeclarer(), RegularisationRc(25).De("rc"))
+            .Donne(Ecart, total: 30, andAlso: v => Assert.Equal(4m, v.Enjeu.Euros)),
         Quand("ce qui est repris de plus que ce qui est remplacé est perdu",
                 Ro(21).Nommee("ro1"), AnnulationRo(-25).De("ro1"), Ro(25).Nommee("ro2"), Rc(9))
             .Decide(Lier("ro1", "ro2", "rc"))

@@ -36,6 +36,8 @@ public sealed class PlusieursLignesDUnePart
             .Donne(Complet, total: 16, inchange: true, andAlso: v => Assert.Equal(25m, v.Depense.Euros)),
         Quand("rien que des dépenses inconnues", Ro1.Depense(0), Ro2.Depense(0)).Decide(Lier("ro1", "ro2"))
             .Donne(EnAttenteComplementaire, total: 30, Estime, andAlso: v => Assert.Equal((0m, null), (v.Depense.Euros, v.ResteACharge))),
+        Quand("une ligne qui paie sans dire sa dépense laisse inconnue celle de sa part", Ro1, Ro2.Depense(0)).Decide(Lier("ro1", "ro2"))
+            .Donne(EnAttenteComplementaire, total: 60, Estime, andAlso: v => Assert.Equal((0m, null), (v.Depense.Euros, v.ResteACharge))),
         Quand("une ligne qui ne paie rien et ne dit pas de dépense n'y ôte rien", Rc1, Rc(0).Nommee("rc2").Depense(0))
             .Decide(Lier("rc1", "rc2"))
             .Donne(EnAttenteRo, total: 27, Annonce, andAlso: v => Assert.Equal(30m, v.Depense.Euros)),
