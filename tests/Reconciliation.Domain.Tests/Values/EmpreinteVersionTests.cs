@@ -5,8 +5,9 @@ namespace Reconciliation.Domain.Tests.Values;
 /// <summary>A fingerprint has a version, and stored fingerprints never change.</summary>
 public sealed class EmpreinteVersionTests
 {
-    // As if the label had been added later: at version 2, after all other members.
-    private static readonly EmpreinteMembers WithLaterLibelle = new(
+    // As if the label had been added later: at version 2, after all other members. It is made for each test, since mutation tests change
+    // the code between them.
+    private static EmpreinteMembers WithLaterLibelle => new(
         EmpreinteMembers.Product.Members.OrderBy(m => m.Name == nameof(Ligne.Libelle))
             .Select(m => m.Name == nameof(Ligne.Libelle) ? m with { Since = 2 } : m));
 
