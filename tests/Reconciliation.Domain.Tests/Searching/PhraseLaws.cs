@@ -80,6 +80,23 @@ public sealed partial class PhraseLaws
         Assert.Equal(new Montant(2_921_014), terms[1].Montant);
     }
 
+    [Theory]
+    [InlineData('\u2010')]
+    [InlineData('\u2011')]
+    [InlineData('\u2013')]
+    [InlineData('\u2015')]
+    [InlineData('\u2212')]
+    public void Whatever_dash_a_keyboard_sets_is_a_dash(char dash)
+    {
+        var term = Assert.Single(SpokenPhrase.Read($"14{dash}11", new(2026, 11, 28)).Terms);
+        Assert.Equal(("14-11", new(2026, 11, 14)), (term.Text, Assert.Single(term.Days)));
+    }
+
+    // 2100 has none.
+    [Fact]
+    public void The_29th_of_February_is_looked_for_eight_years_back() =>
+        Assert.Equal([new(2096, 2, 29), new(2104, 2, 29)], Assert.Single(SpokenPhrase.Read("29 février", new(2104, 2, 28)).Terms).Days);
+
     [Fact]
     public void Any_text_is_read_without_a_failure() => Gen.Select(Gen.String, Today).Sample(
         (text, today) => Assert.NotNull(SpokenPhrase.Read(text, today)), iter: LawCases.Case);

@@ -96,7 +96,10 @@ public sealed class MessagePatternLaws
     [InlineData("a\uE000c", "a, c", true)]
     [InlineData("a\uE000b\uE000c", "a 1 b 2 c", true)]
     [InlineData("a\uE000b\uE000c", "a 1 2 c", false)]
+    [InlineData("a\uE000b\uE000c", "ab2c", true)]
+    [InlineData("a\uE000\uE000c", "ac", true)]
     [InlineData("ab\uE000bc", "abc", false)]
+    [InlineData("ab\uE000\uE000bc", "abc", false)]
     [InlineData("(visible sur \uE000).", "(visible sur a).", true)]
     [InlineData("(visible sur \uE000).", "(visible sur a) ; 2,00 € (visible sur a).", false)]
     public void A_slot_takes_any_text_and_the_rest_is_itself(string pattern, string message, bool fits) =>

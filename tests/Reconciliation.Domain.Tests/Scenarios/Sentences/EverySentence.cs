@@ -39,6 +39,12 @@ public sealed class EverySentence
                 RetenueRo(4).Nommee("ro-rendue").De("ro").Paye("22/11").Par("VRO-3"), Rc(9)]),
         new("Une retenue rendue avec le paiement", "25/11", [Ro(21), RetenueRo(1).De("ro"), Rc(9)]),
         new("Une retenue rendue bientôt", "20/11", [Ro(21), RetenueRo(1).De("ro").Paye("26/11").Par("VRO-3"), Rc(9)]),
+        new("Deux euros rendus avec le paiement", "25/11", [Ro(21), RetenueRo(2).De("ro"), Rc(9)]),
+        new("Deux euros rendus bientôt", "20/11", [Ro(21), RetenueRo(2).De("ro").Paye("26/11").Par("VRO-3"), Rc(9)]),
+        new("Un euro retenu bientôt", "20/11", [Ro(21), RetenueRo(-1).De("ro").Paye("05/12").Par("VRO-2"), Rc(9)]),
+        new("Un versement retenu tout entier", "25/11", [Ro(2).Complementaire(Complementaire.Aucune), RetenueRo(-2).De("ro")]),
+        new("Les deux parts reprises par un seul virement", "25/11",
+            [Ro(21), AnnulationRo(-21).De("ro").Paye("20/11").Par("V-2"), Rc(9), AnnulationRc(-9).De("rc").Paye("20/11").Par("V-2")]),
         new("Une part de 0,00 €", "20/11", [Ro(30).Base(30, taux: 100), Rc(0).Declare(30)]),
         new("Un RO de 0,00 €", "20/11", [Ro(0).Base(30, taux: 0), Rc(9).Declare(0)]),
     ];
@@ -47,6 +53,9 @@ public sealed class EverySentence
     [
         new("La complémentaire ailleurs", "20/11", [Ro(21).Complementaire(Complementaire.Autre)]),
         new("Sans complémentaire", "20/11", [Ro(21).Complementaire(Complementaire.Aucune)]),
+        new("Sans complémentaire pour l'un, ailleurs pour l'autre", "20/11",
+            [Ro(21).Complementaire(Complementaire.Aucune),
+                Ro(6).Nommee("ro2").Complementaire(Complementaire.Autre)]) { Decisions = [Lier("ro", "ro2")] },
         new("Rien à rembourser", "20/11", [Ro(30).Base(30, taux: 100)]),
         new("Le RO ailleurs", "20/11", [Rc(9).RoAilleurs()]),
         new("Le RO ne viendra pas", "20/11", [Rc(9)]) { Decisions = [NeRienAttendre(Part.Ro, "rc")] },
@@ -59,6 +68,7 @@ public sealed class EverySentence
     [
         new("Contesté", "20/11", [Ro(21), Ro(20), Rc(9)]),
         new("À rapprocher", "20/11", [Ro(21).Nommee("ro1"), Ro(20).Nommee("ro2"), Rc(8).SansDeclarer()]),
+        new("À rapprocher, avant tout versement", "15/11", [Ro(21).Nommee("ro1"), Ro(20).Nommee("ro2"), Rc(8).SansDeclarer()]),
         new("Annulé", "25/11",
             [Ro(21), AnnulationRo(-21).De("ro").Paye("20/11").Par("VRO-2"), Rc(9), AnnulationRc(-9).De("rc").Paye("21/11").Par("VRC-2")]),
         new("Trop versé", "20/11", [Ro(21), Rc(12)]),
@@ -105,6 +115,12 @@ public sealed class EverySentence
         new("Une part reprise et attendue de nouveau", "20/11", [Ro(21), Rc(9), AnnulationRc(-9).De("rc").Paye("20/11").Par("VRC-2")]),
         new("Un seul versement, et une retenue", "25/11",
             [Ro(21).Par("V"), Rc(9).Par("V").Paye("17/11"), RetenueRo(-2).De("ro").Par("V")]),
+        new("Un seul versement de trois paiements", "25/11",
+            [Ro(21).Par("V"), Rc(6).Nommee("rc1").Par("V").Paye("17/11"),
+                Rc(3).Nommee("rc2").Contrat("SURCO").Par("V").Paye("17/11")]) { Decisions = [Lier("ro", "rc1", "rc2")] },
+        new("Un seul versement, et 0,00 € au professionnel", "25/11",
+            [Ro(21).Par("V"), Rc(9).Nommee("rc1").Par("V").Paye("17/11"),
+                Rc(0).Nommee("rc2").Contrat("SURCO").Par("V").Paye("17/11").EnTiersPayant()]) { Decisions = [Lier("ro", "rc1", "rc2")] },
         new("Un seul versement en tiers payant", "25/11",
             [Ro(21).Par("V").EnTiersPayant(), Rc(9).Par("V").Paye("17/11").EnTiersPayant()]),
         new("Un seul versement de deux jours", "25/11", [Ro(21).Par("V"), Rc(9).Par("V")]),
@@ -114,11 +130,15 @@ public sealed class EverySentence
         new("Une autre part", "25/11", [Ro(21), Rc(5), Autre(4)]),
         new("Une autre part au professionnel, un euro", "25/11", [Ro(21), Rc(5), Autre(1).EnTiersPayant()]),
         new("Une autre part seule", "25/11", [Autre(4)]),
+        new("Une autre part seule, en deux fois", "25/11", [Autre(4), CorrectionDAutre(3)]),
+        new("Une autre part avec une retenue rendue", "25/11",
+            [Ro(21), Rc(5), Autre(4), CorrectionDAutre(1) with { Nature = Nature.Retenue }]),
         new("Une autre part à venir", "17/11", [Ro(21), Rc(5), Autre(4)]),
         new("Une autre part de 0,00 €", "25/11", [Ro(21), Rc(9), Autre(0)]),
-        new("Une autre part trop reprise", "25/11", [Ro(21), Rc(9), Autre(4), RepriseDAutre(-5)]),
-        new("Une autre part trop reprise d'un euro", "25/11", [Ro(21), Rc(9), Autre(4), RepriseDAutre(-5.50m)]),
-        new("Une autre part reprise", "25/11", [Ro(21), Rc(5), Autre(5), RepriseDAutre(-1)]),
+        new("Une autre part trop reprise", "25/11", [Ro(21), Rc(9), Autre(4), CorrectionDAutre(-5)]),
+        new("Une autre part trop reprise d'un euro", "25/11", [Ro(21), Rc(9), Autre(4), CorrectionDAutre(-5.50m)]),
+        new("Une autre part trop reprise de deux euros", "25/11", [Ro(21), Rc(9), Autre(4), CorrectionDAutre(-6)]),
+        new("Une autre part reprise", "25/11", [Ro(21), Rc(5), Autre(5), CorrectionDAutre(-1)]),
     ];
 
     [Fact]
@@ -176,10 +196,10 @@ public sealed class EverySentence
         };
     }
 
-    private static LigneAutre RepriseDAutre(decimal montant) => Autre(montant) with
+    private static LigneAutre CorrectionDAutre(decimal montant) => Autre(montant) with
     {
         Id = new(Prevoyance, "prev", new("PREV", "D-2", 1), Enfant),
-        Nature = Nature.Annulation,
+        Nature = montant < 0 ? Nature.Annulation : Nature.Regularisation,
         Origine = new("PREV", "D-1", 1),
         PayeLe = Jour("20/11"),
         Virement = "VPV-2",

@@ -97,6 +97,16 @@ public sealed class Messages
             Message(texts, "24/11", Ro(21)));
     }
 
+    [Fact]
+    public void The_defaults_have_the_address_of_the_public_faq() =>
+        Assert.Equal("MGEN TSA 81514, 53196 Mayenne Cedex", new MemberTexts().AdresseFeuillesDeSoins);
+
+    [Theory]
+    [InlineData(true, "Les paiements de ce soin ont été regroupés avec ceux d'un autre soin de la même journée.")]
+    [InlineData(false, "Les paiements de ce soin ont été corrigés : il n'en reste aucun ici.")]
+    public void A_soin_without_payments_says_where_they_went(bool isReplaced, string expected) =>
+        Assert.Equal(expected, MemberMessage.OfEmptySoin(isReplaced));
+
     private static void Dit(string expected, string instant, params Ligne[] lignes) =>
         Assert.Equal(expected, Message(new(), instant, lignes));
 
