@@ -33,12 +33,7 @@ internal sealed class PhraseReader(IReadOnlyList<SpokenWord> words, DateOnly tod
             at += ReadAt(at);
         }
 
-        // An amount that was expected instead of none is an amount.
-        return new(
-            _terms.Exists(t => t is { Montant: not null, IsExpected: false } or { Montant: null })
-                ? _terms
-                : [.. _terms.Select(t => t with { IsExpected = false })],
-            _ignored);
+        return new(_terms, _ignored);
     }
 
     private int ReadAt(int at)
@@ -46,12 +41,12 @@ internal sealed class PhraseReader(IReadOnlyList<SpokenWord> words, DateOnly tod
         var word = words[at];
         if (word.IsQuoted)
         {
-            return Add(at, 1, new(word.Text) { Numbers = [word.Text, .. Capitals(word.Text)] });
+            return Add(at, 1, new("") { Numbers = [word.Text, .. Capitals(word.Text)] });
         }
 
         if (Guid.TryParse(word.Text, out var soinId))
         {
-            return Add(at, 1, new(word.Text) { SoinId = soinId, Numbers = [word.Text, .. Capitals(word.Text)] });
+            return Add(at, 1, new("") { SoinId = soinId, Numbers = [word.Text, .. Capitals(word.Text)] });
         }
 
         if (SpokenNumbers.Telephone(Thing(at), at) is > 0 and var count)
@@ -93,7 +88,7 @@ internal sealed class PhraseReader(IReadOnlyList<SpokenWord> words, DateOnly tod
             return Add(at, dayWords, new("")
             {
                 Days = days,
-                Montant = dayWords == 1 ? montant?.Montant : null,
+                Montant = montant?.Montant,
                 Numbers = dayWords == 1 && (words[at].IsDigits || Dashed(one)) ? SpokenNumbers.Spellings(one) : [],
             });
         }
@@ -129,7 +124,7 @@ internal sealed class PhraseReader(IReadOnlyList<SpokenWord> words, DateOnly tod
 
         var isNumber = at > 0 && NumberWords.Contains(words[at - 1].Folded);
         var isInstead = SpokenMontants.Instead(words, at + 1) > 0 && SpokenMontants.Plain(word.Text) is not null && !isNumber;
-        return Add(at, 1, new(word.Text)
+        return Add(at, 1, new("")
         {
             Numbers = isInstead ? [] : SpokenNumbers.Spellings(word.Text),
             Montant = isNumber ? null : SpokenMontants.Plain(word.Text),
@@ -144,7 +139,7 @@ internal sealed class PhraseReader(IReadOnlyList<SpokenWord> words, DateOnly tod
 
     private int Add(int at, int count, SpokenTerm term)
     {
-        _terms.Add(term.Text.Length > 0 ? term : term with { Text = string.Join(' ', words.Skip(at).Take(count).Select(w => w.Text)) });
+        _terms.Add(term with { Text = string.Join(' ', words.Skip(at).Take(count).Select(w => w.Text)) });
         return count;
     }
 }

@@ -25,6 +25,7 @@ internal static partial class SpokenDays
     private static readonly ImmutableArray<string> ShortMonths =
         ["jan", "fev", "mar", "avr", "mai", "jun", "jul", "aou", "sep", "oct", "nov", "dec"];
 
+    // A month without one has an empty name, which no word is.
     private static readonly ImmutableArray<string> LongerMonths = ["janv", "fevr", "", "", "", "", "juil", "", "sept", "", "", ""];
 
     private static readonly ImmutableArray<string> Counts =
@@ -130,7 +131,7 @@ internal static partial class SpokenDays
 
     private static (int, IReadOnlyList<DateOnly>)? Numbered(IReadOnlyList<SpokenWord> words, int at, DateOnly today)
     {
-        if (at >= words.Count || DayNumber().Match(words[at].Folded) is not { Success: true } number
+        if (DayNumber().Match(words[at].Folded) is not { Success: true } number
             || (at + 1 < words.Count && (SpokenMontants.IsUnit(words[at + 1].Folded) || SpokenMontants.Instead(words, at + 1) > 0)))
         {
             return null;
@@ -196,7 +197,7 @@ internal static partial class SpokenDays
 
     // "14 11 2025".
     private static (int, IReadOnlyList<DateOnly>)? Apart(IReadOnlyList<SpokenWord> words, int at, DateOnly today) =>
-        at + 2 < words.Count && words[at].IsDigits && words[at + 1].IsDigits && words[at].Text.Length <= 2 && words[at + 1].Text.Length <= 2
+        at + 1 < words.Count && words[at].IsDigits && words[at + 1].IsDigits && words[at].Text.Length <= 2 && words[at + 1].Text.Length <= 2
         && Year(words, at + 2, today) is { } year
             ? One(3, Day(year, Number(words[at + 1].Text), Number(words[at].Text)))
             : null;
@@ -224,8 +225,7 @@ internal static partial class SpokenDays
 
     private static int FullYear(string digits) => digits.Length == 2 ? 2000 + Number(digits) : Number(digits);
 
-    private static int MonthOf(string folded) => 1 + new[] { Months, ShortMonths, LongerMonths }
-        .Select(names => folded.Length < 3 ? -1 : names.IndexOf(folded)).Max();
+    private static int MonthOf(string folded) => 1 + new[] { Months, ShortMonths, LongerMonths }.Max(names => names.IndexOf(folded));
 
     private static int Number(string digits) => int.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture);
 

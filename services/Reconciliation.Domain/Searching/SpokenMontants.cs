@@ -64,7 +64,7 @@ internal static partial class SpokenMontants
             ("sur" or "pas", _, _) => 1,
             _ => 0,
         };
-        return count > 0 && At(count) is { Length: > 0 } next && char.IsAsciiDigit(next[0]) ? count : 0;
+        return At(count) is { Length: > 0 } next && char.IsAsciiDigit(next[0]) ? count : 0;
     }
 
     // The digits, in one or several words, and whether they are told to be an amount by themselves.
@@ -81,8 +81,8 @@ internal static partial class SpokenMontants
             }
 
             // "21 100": two numbers, unless a sign says that it is one.
-            var isOne = count > 1 && Euros().Match(text) is { Success: true } grouped && IsMarked(grouped);
-            if (!isOne && !(count > 1 && at + count < words.Count && IsUnit(words[at + count].Folded)))
+            var isOne = Euros().Match(text) is { Success: true } grouped && IsMarked(grouped);
+            if (!isOne && !(at + count < words.Count && IsUnit(words[at + count].Folded)))
             {
                 (text, count) = (words[at].Folded, 1);
             }

@@ -12,9 +12,10 @@ internal static partial class SpokenNumbers
 {
     private const int MemberDigits = 7;
 
-    private const int LettersMax = 4;
-
     private const int LongGroupDigitsMin = 6;
+
+    // "0033612345678".
+    private const int TelephoneLengthMax = 13;
 
     /// <summary>How an identifier may be stored.</summary>
     /// <param name="text">As it was typed.</param>
@@ -51,17 +52,12 @@ internal static partial class SpokenNumbers
     public static int Telephone(IReadOnlyList<SpokenWord> words, int at)
     {
         var typed = "";
-        for (var count = 1; at + count <= words.Count && !words[at + count - 1].IsQuoted; count++)
+        for (var count = 1; typed.Length < TelephoneLengthMax && at + count <= words.Count && !words[at + count - 1].IsQuoted; count++)
         {
             typed += words[at + count - 1].Text.Replace(".", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);
             if (TelephoneNumber().IsMatch(typed))
             {
                 return count == 1 || words.Skip(at + count - 4).Take(4).All(w => w.Text.Length == 2) ? count : 0;
-            }
-
-            if (typed.Length > 14 || !typed.All(c => char.IsAsciiDigit(c) || c == '+'))
-            {
-                return 0;
             }
         }
 
@@ -121,7 +117,7 @@ internal static partial class SpokenNumbers
     {
         var digits = groups[0].Text.Count(char.IsAsciiDigit);
         var letters = groups[0].Text.Count(char.IsAsciiLetter);
-        if (groups[0].IsFiller || letters > LettersMax)
+        if (groups[0].IsFiller)
         {
             return 0;
         }

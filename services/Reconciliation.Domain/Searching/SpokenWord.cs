@@ -37,7 +37,7 @@ internal readonly partial record struct SpokenWord(string Text, string Folded, b
     public bool IsFiller => !IsQuoted && Fillers.Contains(Folded);
 
     /// <summary>Whether it is made of digits alone.</summary>
-    public bool IsDigits => Text.Length > 0 && Text.All(char.IsAsciiDigit);
+    public bool IsDigits => Text.All(char.IsAsciiDigit);
 
     /// <summary>The words of a text.</summary>
     /// <param name="text">The text.</param>
