@@ -41,7 +41,7 @@ internal sealed class AgentMessage : MessageWriter
             case ARapprocher:
                 Clause().Append("plusieurs paiements de cette journée de soins restent à rapprocher");
                 break;
-            case Versement or VersementUnique:
+            case Versement:
                 SayPayment(p, rank);
                 break;
             case AutreVersement:

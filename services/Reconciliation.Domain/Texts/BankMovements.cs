@@ -4,7 +4,7 @@ namespace Reconciliation.Domain;
 
 /// <summary>
 /// The movements of money as the statement of a bank shows them: one for each transfer, day and recipient, net of what the same transfer
-/// held back. A sum that was held back without a payment to take it from is told by itself, with its day.
+/// held back. One of both parts has no place. A sum that was held back without a payment to take it from is told by itself, with its day.
 /// </summary>
 /// <param name="c">The balance of the soin.</param>
 /// <param name="adherentId">The member whose lines are told; null: all.</param>
@@ -81,7 +81,7 @@ internal readonly struct BankMovements(PartsBalance c, string? adherentId, List<
         ? null
         : Movement(
             t,
-            !t.HasBegun ? VersementAVenir : t.AutrePart is not null ? AutreVersement : t.IsOfBothParts ? VersementUnique : Versement,
+            !t.HasBegun ? VersementAVenir : t.AutrePart is not null ? AutreVersement : Versement,
             t.Net);
 
     private static MessagePartie Movement(Transfer t, MessagePartieType type, Montant montant) =>

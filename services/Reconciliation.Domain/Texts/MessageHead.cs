@@ -8,7 +8,7 @@ internal readonly struct MessageHead
     /// <param name="parties">The facts of a message.</param>
     public MessageHead(IReadOnlyList<MessagePartie> parties)
     {
-        (First, Last, FirstAutre) = (-1, -1, -1);
+        (First, FirstAutre) = (-1, -1);
         var (toProfessionnel, ofRo, awaits) = (0, 0, false);
         for (var rank = 0; rank < parties.Count; rank++)
         {
@@ -24,16 +24,15 @@ internal readonly struct MessageHead
             awaits |= p.Type is VersementAVenir or Attendue or AttendueAvant or EnRetard;
         }
 
-        var count = First < 0 ? 0 : Last - First + 1;
-        Opening = count == 0 || parties[0].Type is Conteste or ARapprocher
-            ? null
-            : Open(count, toProfessionnel, isOfBothParts: count == 2 && ofRo == 1, awaits);
+        // Payments that came are the first facts of all, but for one that leads to them.
+        var count = Last + 1;
+        Opening = First == 0 ? Open(count, toProfessionnel, isOfBothParts: count == 2 && ofRo == 1, awaits) : null;
     }
 
     /// <summary>The rank of the first payment that came; −1: none.</summary>
     public int First { get; }
 
-    /// <summary>The rank of the last.</summary>
+    /// <summary>The rank of the last, where there is a first.</summary>
     public int Last { get; }
 
     /// <summary>The rank of the first payment that came of a part without rules of its own; −1: none.</summary>

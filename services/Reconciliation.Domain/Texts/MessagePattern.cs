@@ -54,25 +54,26 @@ public static class MessagePattern
             return false;
         }
 
-        if (!message.StartsWith(pieces[0], StringComparison.Ordinal) || !message.EndsWith(pieces[^1], StringComparison.Ordinal))
+        if (message.Length < pieces[0].Length + pieces[^1].Length
+            || !message.StartsWith(pieces[0], StringComparison.Ordinal) || !message.EndsWith(pieces[^1], StringComparison.Ordinal))
         {
             return false;
         }
 
         // Each piece as early as it can be: that leaves the most room to those that follow.
-        var (at, end) = (pieces[0].Length, message.Length - pieces[^1].Length);
+        var rest = message.AsSpan(pieces[0].Length..^pieces[^1].Length);
         foreach (var piece in pieces.AsSpan(1, pieces.Length - 2))
         {
-            var found = at <= end ? message.AsSpan(at, end - at).IndexOf(piece, StringComparison.Ordinal) : -1;
+            var found = rest.IndexOf(piece, StringComparison.Ordinal);
             if (found < 0)
             {
                 return false;
             }
 
-            at += found + piece.Length;
+            rest = rest[(found + piece.Length)..];
         }
 
-        return at <= end;
+        return true;
     }
 
     private static int Count(string text, string words) => text.AsSpan().Count(words);
