@@ -7,7 +7,7 @@ namespace Reconciliation.Domain.Tests.Laws;
 /// <summary>An agent's answer is true word by word, promises no day, and sends nobody who has called to the telephone.</summary>
 public sealed partial class AgentAnswerLaws
 {
-    private static readonly MessagePartieType[] Arrivals = [Versement, VersementUnique, AutreVersement];
+    private static readonly MessagePartieType[] Arrivals = [Versement, AutreVersement];
 
     [Fact]
     public void Amounts_and_days_are_facts_of_the_soin_and_no_other_figure_is_said() => LawSettings.Holds(cases =>
@@ -60,7 +60,7 @@ public sealed partial class AgentAnswerLaws
         {
             var told = answer.Parties.Sum(p => p.Type switch
             {
-                Versement or VersementUnique or AutreVersement or VersementAVenir => p.Montant!.Value.Cents,
+                Versement or AutreVersement or VersementAVenir => p.Montant!.Value.Cents,
                 Reprise or RepriseAVenir => -p.Montant!.Value.Cents,
                 Retenue or RetenueAVenir when p.Jour is not null => -p.Montant!.Value.Cents,
                 RetenueRendue or RetenueRendueAVenir when p.Jour is not null => p.Montant!.Value.Cents,
