@@ -101,6 +101,11 @@ public sealed class Messages
     public void The_defaults_have_the_address_of_the_public_faq() =>
         Assert.Equal("MGEN TSA 81514, 53196 Mayenne Cedex", new MemberTexts().AdresseFeuillesDeSoins);
 
+    [Fact]
+    public void A_consequence_without_an_event_is_the_whole_message() => Assert.Equal(
+        "Le total de ce soin est désormais de 0,00 €.",
+        MemberMessage.Write([new(MessagePartieType.Annule, Montant.Zero)], new()));
+
     [Theory]
     [InlineData(true, "Les paiements de ce soin ont été regroupés avec ceux d'un autre soin de la même journée.")]
     [InlineData(false, "Les paiements de ce soin ont été corrigés : il n'en reste aucun ici.")]
