@@ -75,7 +75,6 @@ internal sealed class AgentMessage : MessageWriter
 
     private protected override void End()
     {
-        SayThatNothingCame();
         switch (_step)
         {
             case NextStep.BeingChecked:

@@ -61,7 +61,7 @@ internal readonly struct BankMovements(PartsBalance c, string? adherentId, List<
             var place = ViewOfParts.PlaceOf(ligne);
             transfer.IsOfBothParts |= transfer.Lieu is { } before
                 && (before == VisibleSur.EspacePersonnel) != (place == VisibleSur.EspacePersonnel);
-            transfer.Lieu ??= place;
+            transfer.Lieu = place;
         }
     }
 
