@@ -55,7 +55,7 @@ internal sealed class Corrections
             return false;
         }
 
-        var taken = CorrectionBalance.From([.. corrections], _retenues).Raw;
+        var taken = Montant.Somme(corrections.Where(c => !_retenues.Contains(c.Id)).Select(c => c.Montant));
         return taken < Montant.Zero && paiement.Montant + taken <= Montant.Zero;
     }
 
@@ -107,32 +107,5 @@ internal sealed class Corrections
 
         var others = _byReference[(ligne.Id.Part, ligne.Id.Beneficiaire, origine)].Take(2).ToList();
         return others.Count == 1 ? others[0] : null;
-    }
-}
-
-/// <summary>Sums over lines.</summary>
-internal static class CorrectionBalance
-{
-    /// <summary>
-    /// The gross sum of lines, without retenues and their corrections; the sum held back, positive, less the retenues given back; and
-    /// whether the lines held a cancellation and come to nothing.
-    /// </summary>
-    public static (Montant Raw, Montant Kept, bool IsAnnule) From(ReadOnlySpan<Ligne> lignes, IReadOnlySet<LigneId> retenues)
-    {
-        var (raw, kept, annulation) = (Montant.Zero, Montant.Zero, false);
-        foreach (var ligne in lignes)
-        {
-            if (retenues.Contains(ligne.Id))
-            {
-                kept -= ligne.Montant;
-            }
-            else
-            {
-                raw += ligne.Montant;
-                annulation |= ligne.Nature == Nature.Annulation;
-            }
-        }
-
-        return (raw, kept, annulation && raw == Montant.Zero);
     }
 }

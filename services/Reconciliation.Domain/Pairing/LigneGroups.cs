@@ -49,7 +49,7 @@ internal sealed class LigneGroups
         StandingOnly ? _complementaire.Where(rc => !_cancelled.Contains(rc.Id)) : _complementaire;
 
     /// <summary>The payments of parts without rules of their own that a stage looks at.</summary>
-    public IEnumerable<LigneAutre> Autres => StandingOnly ? _autres.Where(LooksAt) : _autres;
+    public IEnumerable<LigneAutre> Autres => _autres.Where(LooksAt);
 
     /// <summary>Whether there is any payment of such a part.</summary>
     public bool HoldsAutres => _autres.Count > 0;
@@ -109,7 +109,7 @@ internal sealed class LigneGroups
         foreach (var ligne in lignes)
         {
             first ??= ligne;
-            if (!ReferenceEquals(_groups[first.Id], _groups[ligne.Id]) && MayShare(first, ligne))
+            if (MayShare(first, ligne))
             {
                 Unite([first.Id, ligne.Id]);
             }
@@ -119,7 +119,7 @@ internal sealed class LigneGroups
     /// <summary>Whether an agent set two of some payments apart.</summary>
     /// <param name="lignes">The payments.</param>
     public bool SeparatesAny(IReadOnlyList<Ligne> lignes) =>
-        _decisions.SeparatesLignes && lignes.Where((a, rank) => lignes.Skip(rank + 1).Any(b => Separates(a, b))).Any();
+        _decisions.SeparatesLignes && lignes.Any(a => lignes.Any(b => Separates(a, b)));
 
     // An agent who set two lines apart wants them in two soins. So the groups of two payments stay apart if any line of one was set apart
     // from any line of the other: a third line, such as the RO line of two contracts, must not bring them together again.
