@@ -27,6 +27,38 @@ public sealed class AutresParts
     }
 
     [Fact]
+    public void One_line_of_a_soin_that_states_its_reference_is_enough()
+    {
+        var named = Pair(
+            Lignes.Ro(21) with { ReferenceSoin = "S" },
+            Lignes.Rc(9),
+            Autre(4) with { ReferenceSoin = "S", Depense = Montant.FromEuros(99), ProfessionnelId = "X" });
+        Assert.Single(Assert.Single(named).Autres);
+    }
+
+    [Fact]
+    public void Once_an_earlier_part_has_joined_its_soin_a_later_one_finds_that_soin_alone()
+    {
+        var later = Autre(2);
+        later = later with { Id = later.Id with { Part = Prevoyance with { Number = 3 } } };
+        var soin = Assert.Single(Pair(Lignes.Ro(21) with { ReferenceSoin = "S" }, Autre(4) with { ReferenceSoin = "S" }, later));
+        Assert.Equal(2, soin.Autres.Count);
+    }
+
+    [Fact]
+    public void Of_two_payments_of_it_the_one_that_stands_joins_and_not_the_cancelled_one()
+    {
+        var cancelled = Autre(4);
+        var cancellation = Autre(-4, ordre: 2) with { Nature = Nature.Annulation, Origine = cancelled.Id.Reference };
+        var soins = Pair(Lignes.Ro(21), cancelled, cancellation, Autre(4, ordre: 3));
+        Assert.Equal([[3], [1, 2]], soins.Select(s => s.Autres.Select(l => l.Id.Reference.Ordre)));
+    }
+
+    [Fact]
+    public void It_joins_a_soin_that_was_cancelled() =>
+        Assert.Single(Assert.Single(Pair(Lignes.Ro(21), Lignes.AnnulationRo(-21).De("ro"), Autre(4))).Autres);
+
+    [Fact]
     public void Between_two_soins_nothing_is_guessed()
     {
         var other =

@@ -127,6 +127,20 @@ public sealed class Ambiguite
                 Ro(21), Ro17.Depense(25).Acte("C"), Rc(9).Professionnel("10009999999").Acte("X"))
             .Donne(EnAttenteComplementaire, total: 30, Estime).Donne(EnAttenteComplementaire, total: 25, Estime)
             .Donne(EnAttenteRo, total: 30, Annonce),
+        Quand("étape 8 : un RO, deux parts candidates, on attend",
+                Ro(21), Rc(9).Nommee("rc1").Professionnel("751234567").Acte("X"), Rc(9).Nommee("rc2").Professionnel("751234567").Acte("X"))
+            .Donne(EnAttenteComplementaire, total: 30, Estime).Donne(EnAttenteRo, total: 30, Annonce)
+            .Donne(EnAttenteRo, total: 30, Annonce),
+        Quand("étape 6 : deux RO différents et deux parts identiques, dont rien ne désigne le RO : il n'y a pas de choix",
+                Ro21, Ro17, Rc(8).Nommee("rc1").SansDeclarer(), Rc(8).Nommee("rc2").SansDeclarer())
+            .Donne(Complet, total: 29).Donne(Complet, total: 25.50m),
+        Quand("étape 7 : de deux RO d'un acte, chaque part trouve celui qu'elle déclare",
+                Ro(21).Nommee("ro1"), Ro(14).Nommee("ro2").Depense(20), Rc(9).Nommee("rc1").Depense(31),
+                Rc(6).Nommee("rc2").Depense(22).Declare(14))
+            .Donne(Complet, total: 30, inchange: true).Donne(Complet, total: 20, inchange: true),
+        Quand("une part annulée ne rejoint pas le RO qu'elle nomme là où l'on ne devine pas",
+                Ro21, Ro17, Rc(8).SansDeclarer(), Rc(5).Nommee("rc2").Visant("ro1"), AnnulationRc(-5).De("rc2"))
+            .Donne(ARapprocher, total: 46.50m).Donne(Annule, total: 0),
         Quand("étape 3 : deux parts qu'un agent a séparées ne partagent pas le RO", Ro(21), Rc(6).Nommee("rc1"), Rc(3).Nommee("rc2"))
             .Decide(Delier("rc1", "rc2"))
             .Donne(ARapprocher, total: 30),

@@ -33,6 +33,13 @@ public sealed class DeuxContratsEtDeuxParents
         Quand("avant le RO, deux lignes différentes de chaque contrat : on ne devine pas",
                 Premier, Rc(5).Nommee("rc1b"), Second, Rc(2).Nommee("rc2b").Contrat("SURCOMPLEMENTAIRE"))
             .Donne(ARapprocher, total: 37, Annonce),
+        Quand("avant le RO, deux lignes différentes d'un contrat et deux égales de l'autre : il n'y a pas de choix",
+                Premier, Rc(5).Nommee("rc1b"), Second, Rc(3).Nommee("rc2b").Contrat("SURCOMPLEMENTAIRE"))
+            .Donne(EnAttenteRo, total: 30, Annonce).Donne(EnAttenteRo, total: 29, Annonce),
+        Quand("avant le RO, trois contrats dont un n'a qu'une ligne : les deux autres partagent encore le rang suivant",
+                Rc(4).Nommee("rc1"), Second, Rc(3).Nommee("rc2b").Contrat("SURCOMPLEMENTAIRE"),
+                Rc(2).Nommee("rc3").Contrat("TIERS"), Rc(2).Nommee("rc3b").Contrat("TIERS"))
+            .Donne(EnAttenteRo, total: 30, Annonce).Donne(EnAttenteRo, total: 26, Annonce),
         Quand("deux contrats ensemble versent plus que la dépense", Ro(21), Rc(9), Second)
             .Donne(Ecart, total: 33, inchange: true, message: "Le total versé, 33,00 €, dépasse le montant du soin, 30,00 €"),
         Quand("deux contrats qui ne déclarent pas le même RO : l'un au moins est faux", Ro(21), Premier, Second.Declare(20))

@@ -32,6 +32,18 @@ public sealed class IdentificationTests
     }
 
     [Fact]
+    public void Of_two_that_were_published_at_one_instant_the_smaller_id_lives_on()
+    {
+        KnownSoin[] knownOnes = [.. new[] { Known("ro", Yesterday), Known("rc", Yesterday) }.OrderBy(k => k.Id)];
+        foreach (var published in new[] { knownOnes, [.. knownOnes.Reverse()] })
+        {
+            var identities = SoinIdentification.Identify(Soins(Ro(21), Rc(9)), published, _ => 0);
+            Assert.Equal(knownOnes[0].Id, Assert.Single(identities.Soins).Id);
+            Assert.Equal((knownOnes[1].Id, knownOnes[0].Id), Assert.Single(identities.Replaced.Select(r => (r.Key, r.Value!.Value))));
+        }
+    }
+
+    [Fact]
     public void Parted_again_each_has_its_own_id_back()
     {
         var (ro, rc) = (Known("ro", Yesterday.AddMinutes(1)), Known("rc", Yesterday));

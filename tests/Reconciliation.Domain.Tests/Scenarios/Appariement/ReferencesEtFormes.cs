@@ -45,6 +45,23 @@ public sealed class ReferencesEtFormes
                 Rc(9).SansDeclarer().ReferenceSoin("S-7"))
             .Decide(Delier("ro2", "rc"))
             .Donne(Complet, total: 30).Donne(EnAttenteComplementaire, total: 30, Estime),
+        Quand("d'un séjour, la part qu'un agent a séparée d'une des lignes en sort, les autres restent",
+                Ro(800).Nommee("ro1").Depense(1000).Base(1000, 80).ReferenceSoin("SEJOUR-7"),
+                Ro(1720).Nommee("ro2").Depense(2150).Base(2150, 80).ReferenceSoin("SEJOUR-7"),
+                Rc(400).Nommee("rc1").Depense(3150).Declare(2520).ReferenceSoin("SEJOUR-7"),
+                Rc(230).Nommee("rc2").Depense(3150).Declare(2520).ReferenceSoin("SEJOUR-7"))
+            .Decide(Delier("ro1", "rc2"))
+            .Donne(Complet, total: 2920, inchange: true).Donne(EnAttenteRo, total: 2750, Annonce),
+        Quand("deux parts qu'un agent a séparées de la ligne dont elles portent la référence ne se rejoignent pas sans elle",
+                Ro(21).ReferenceSoin("S-7"), Rc(9).Nommee("rc1").ReferenceSoin("S-7"), Rc(9).Nommee("rc2").ReferenceSoin("S-7"))
+            .Decide(Delier("ro", "rc1"), Delier("ro", "rc2"))
+            .Donne(EnAttenteComplementaire, total: 30, Estime).Donne(EnAttenteRo, total: 30, Annonce)
+            .Donne(EnAttenteRo, total: 30, Annonce),
+        Quand("d'une référence, la part d'un second contrat qui dit la dépense de toutes les lignes en fait un seul soin",
+                Ro(21).Nommee("ro1").ReferenceSoin("S-7"), Ro(21).Nommee("ro2").ReferenceSoin("S-7"),
+                Rc(6).Nommee("rc1").ReferenceSoin("S-7"), Rc(6).Nommee("rc2").ReferenceSoin("S-7"),
+                Rc(6).Nommee("rc3").Contrat("SURCO").SansDeclarer().Depense(60).ReferenceSoin("S-7"))
+            .Donne(Complet, total: 60, inchange: true),
         Quand("étape 5 : ce qui manque à la dépense dit lequel de deux RO, sans annonce",
                 Ro(21).Nommee("ro1"), Ro(17.50m).Nommee("ro2"), Rc(12.50m).SansDeclarer())
             .Donne(EnAttenteComplementaire, total: 30, Estime).Donne(Complet, total: 30),
