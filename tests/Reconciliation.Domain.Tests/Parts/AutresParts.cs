@@ -46,17 +46,14 @@ public sealed class AutresParts
     }
 
     [Fact]
-    public void Of_two_payments_of_it_the_one_that_stands_joins_and_not_the_cancelled_one()
+    public void Of_two_of_its_payments_the_one_that_stands_joins_what_stands_and_the_cancelled_one_what_was_cancelled()
     {
         var cancelled = Autre(4);
         var cancellation = Autre(-4, ordre: 2) with { Nature = Nature.Annulation, Origine = cancelled.Id.Reference };
-        var soins = Pair(Lignes.Ro(21), cancelled, cancellation, Autre(4, ordre: 3));
-        Assert.Equal([[3], [1, 2]], soins.Select(s => s.Autres.Select(l => l.Id.Reference.Ordre)));
+        var soins = Pair(
+            Lignes.Ro(21), Lignes.AnnulationRo(-21).De("ro"), Lignes.Ro(21).Nommee("ro2"), cancelled, cancellation, Autre(4, ordre: 3));
+        Assert.Equal([[1, 2], [3]], soins.Select(s => s.Autres.Select(l => l.Id.Reference.Ordre)));
     }
-
-    [Fact]
-    public void It_joins_a_soin_that_was_cancelled() =>
-        Assert.Single(Assert.Single(Pair(Lignes.Ro(21), Lignes.AnnulationRo(-21).De("ro"), Autre(4))).Autres);
 
     [Fact]
     public void Between_two_soins_nothing_is_guessed()

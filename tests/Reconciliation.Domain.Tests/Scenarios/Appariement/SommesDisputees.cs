@@ -20,10 +20,10 @@ public sealed class SommesDisputees
 
     public static TheoryData<Scenario> Disputees =>
     [
-        Quand("deux parts égales et une somme, à côté d'une autre somme : la première l'a, la seconde attend",
-                Ro14, Ro7, Ro(100).Nommee("ro3").Depense(150), Ro(50).Nommee("ro4").Depense(70), Somme21, EncoreSomme21,
-                Rc(70).Nommee("rc3").Depense(220).Declare(150).Acte("AUTRE"))
-            .Donne(Complet, total: 30, inchange: true).Donne(Complet, total: 220, inchange: true).Donne(EnAttenteRo, total: 30, Annonce),
+        Quand("deux parts égales et une somme, à côté d'une part qui a le choix : la première l'a, la seconde attend",
+                Ro14, Ro7, Ro(100).Nommee("ro3").Depense(150), Ro(50).Nommee("ro4").Depense(70), Ro(90).Nommee("ro5").Depense(120),
+                Ro(60).Nommee("ro6").Depense(100), Somme21, EncoreSomme21, Rc(70).Nommee("rc3").Depense(220).Declare(150).Acte("AUTRE"))
+            .DonneEnTout(7),
         Quand("deux parts égales, et chacune serait tout ce qui est ouvert : une seule l'a", Ro14, Ro7, Somme21, EncoreSomme21)
             .Donne(Complet, total: 30, inchange: true).Donne(EnAttenteRo, total: 30, Annonce),
         Quand("deux parts égales, une somme et la moitié d'une autre : la seconde ne prend pas la moitié",
@@ -32,7 +32,8 @@ public sealed class SommesDisputees
             .Donne(EnAttenteRo, total: 30, Annonce),
         Quand("une part qui est une somme et dont une autre somme a besoin : on ne devine pas",
                 Ro14, Ro7, Ro(56).Nommee("ro3").Depense(80).Acte("TOUT"),
-                Somme21, Rc(15).Nommee("rc2").Depense(50).Declare(35).Acte("SOMME"), Rc(2).Nommee("rc3").Depense(5).Declare(3).Acte("SOMME"))
+                Somme21, Rc(15).Nommee("rc2").Depense(50).Declare(35).Acte("SOMME"),
+                Rc(2).Nommee("rc3").Depense(5).Declare(3).Acte("SOMME"))
             .DonneEnTout(6),
         Quand("de deux contrats qui ont besoin d'une même ligne, le premier dans l'ordre de leurs noms l'a",
                 Ro14, Ro7, Ro5, Somme21, Rc(2).Nommee("rc2").Contrat("SURCO").Depense(18).Declare(12).Acte("SOMME"))
@@ -73,7 +74,8 @@ public sealed class SommesDisputees
         Quand("ce que deux sommes prennent d'un décompte en laisse une troisième",
                 Decompte(Ro14, "D-1", 1), Decompte(Ro7, "D-1", 2), Decompte(Ro(6).Depense(12).Acte("TOUT"), "D-1", 3),
                 Decompte(Ro(5).Depense(9).Acte("TOUT"), "D-1", 4), Ro(12).Nommee("ro5").Depense(18), Ro(9).Nommee("ro6").Depense(12),
-                Somme21, Decompte(Rc(2).Depense(7).Declare(4).Acte("A"), "R-1", 1), Decompte(Rc(2).Depense(5).Declare(2).Acte("A"), "R-1", 2),
+                Somme21,
+                Decompte(Rc(2).Depense(7).Declare(4).Acte("A"), "R-1", 1), Decompte(Rc(2).Depense(5).Declare(2).Acte("A"), "R-1", 2),
                 Decompte(Rc(1).Depense(5).Declare(3).Acte("A"), "R-2", 1), Decompte(Rc(1).Depense(4).Declare(2).Acte("A"), "R-2", 2))
             .Donne(Complet, total: 30, inchange: true).Donne(Complet, total: 10, inchange: true).Donne(Complet, total: 7, inchange: true)
             .Donne(EnAttenteComplementaire, total: 18, Estime).Donne(EnAttenteComplementaire, total: 12, Estime),
