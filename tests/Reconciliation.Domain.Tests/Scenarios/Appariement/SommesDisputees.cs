@@ -79,8 +79,9 @@ public sealed class SommesDisputees
                 Decompte(Rc(1).Depense(5).Declare(3).Acte("A"), "R-2", 1), Decompte(Rc(1).Depense(4).Declare(2).Acte("A"), "R-2", 2))
             .Donne(Complet, total: 30, inchange: true).Donne(Complet, total: 10, inchange: true).Donne(Complet, total: 7, inchange: true)
             .Donne(EnAttenteComplementaire, total: 18, Estime).Donne(EnAttenteComplementaire, total: 12, Estime),
-        Quand("une part qui nomme une ligne prend celle qui lui manque parmi d'autres", Ro14, Ro7, Ro5, Somme21.Visant("ro1"))
-            .Donne(Complet, total: 30, inchange: true).Donne(EnAttenteComplementaire, total: 8, Estime),
+        Quand("une part qui nomme une ligne prend celles qui lui manquent parmi d'autres",
+                Ro14, Ro7, Ro5, Ro(3).Nommee("ro4").Depense(5), Rc(12).Depense(38).Declare(26).Acte("SOMME").Visant("ro1"))
+            .DonneEnTout(2),
         Quand("une part qui déclare moins que rien entre aussi dans une somme",
                 Ro(21), Rc(5).Nommee("rc1").Depense(20).Declare(24).Acte("A"), Rc(4).Nommee("rc2").Depense(10).Declare(-3).Acte("B"),
                 Rc(10).Nommee("rc3").Depense(60).Declare(50).Acte("C"))
@@ -100,9 +101,10 @@ public sealed class SommesDisputees
         Quand("deux lignes qu'un agent a liées font une somme à elles deux", Ro14, Ro7, Ro5, Somme21).Decide(Lier("ro1", "ro2"))
             .Donne(Complet, total: 30, inchange: true).Donne(EnAttenteComplementaire, total: 8, Estime),
         Quand("deux lignes liées de même dépense aussi, malgré une troisième de cette dépense",
-                Ro(21).Nommee("ro1"), Ro(6).Nommee("ro2"), Ro(10).Nommee("ro3"), Rc(3).Declare(27).Acte("SOMME"))
+                Ro(21).Nommee("ro1"), Ro(6).Nommee("ro2"), Ro(10).Nommee("ro3"), Decompte(Rc(3).Declare(27).Acte("SOMME"), "R-1", 1),
+                Decompte(Rc(1).Depense(7).Declare(4).Acte("SOMME"), "R-1", 2))
             .Decide(Lier("ro1", "ro2"))
-            .Donne(Complet, total: 30, inchange: true).Donne(EnAttenteComplementaire, total: 30, Estime),
+            .DonneEnTout(3),
         Quand("deux lignes liées de deux dépenses ne disent pas celle de la première",
                 Ro(7).Nommee("ro1").Depense(20), Ro(5).Nommee("ro2").Depense(10),
                 Rc(4).Nommee("rc1").Depense(12).Declare(8).Acte("A"), Rc(3).Nommee("rc2").Depense(8).Declare(4).Acte("B"))
