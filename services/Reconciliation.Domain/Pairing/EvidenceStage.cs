@@ -108,6 +108,11 @@ internal static class EvidenceStage
                 .DistinctBy(r => groups[r.Id])
                 .ToList();
             lignes.RemoveAll(rc => !available.Exists(r => Fit(r, rc)));
+            if (available.Count == 0)
+            {
+                continue;
+            }
+
             if (sharesRo && SharesRo(available, lignes) && !groups.SeparatesAny(lignes))
             {
                 groups.Share([available[0], .. lignes]);

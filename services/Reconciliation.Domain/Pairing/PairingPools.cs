@@ -89,6 +89,9 @@ internal static class PairingPools
             }
         }
 
-        return pools.Values.Distinct().Select(pool => pool.SelectMany(j => byJournee[j]).OrderBy(l => l.Id, LigneId.Ordre).ToList());
+        return pools.Values.Distinct()
+            .Select(pool => pool.Count == 1
+                ? byJournee[pool[0]]
+                : pool.SelectMany(j => byJournee[j]).OrderBy(l => l.Id, LigneId.Ordre).ToList());
     }
 }

@@ -36,8 +36,8 @@ internal static class PairingStages
             return [LigneGroup.From(paiements[0])];
         }
 
-        // Those of two days are tied by name, where no agent linked them.
-        if (paiements is [LigneRo ro, LigneComplementaire rc] && decisions is { Links.Count: 0, SeparatesLignes: false })
+        if (paiements is [LigneRo ro, LigneComplementaire rc] && ro.DateSoin == rc.DateSoin
+            && decisions is { Links.Count: 0, SeparatesLignes: false })
         {
             return EvidenceRules.Tie(ro, rc) ? [LigneGroup.From(ro, rc)] : [LigneGroup.From(ro), LigneGroup.From(rc)];
         }
@@ -45,7 +45,7 @@ internal static class PairingStages
         var groups = new LigneGroups(paiements, isAnnule, decisions);
         foreach (var link in decisions.Links)
         {
-            groups.Unite([.. link.Lignes.Where(groups.Contains)]);
+            groups.Unite([.. link.Lignes.Where(groups.Contains).Order(LigneId.Ordre)]);
         }
 
         Run(groups, Stages);

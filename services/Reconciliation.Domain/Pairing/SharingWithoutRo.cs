@@ -28,6 +28,11 @@ internal static class SharingWithoutRo
     private static void Share(LigneGroups groups, List<LigneComplementaire> lignes)
     {
         var byContrat = lignes.DistinctBy(rc => groups[rc.Id]).GroupBy(rc => rc.Contrat).Select(g => g.ToList()).ToList();
+        if (byContrat.Count < 2)
+        {
+            return;
+        }
+
         if (!InterchangeableLignes.WithoutChoice(byContrat))
         {
             groups.Unite([.. lignes.Select(rc => rc.Id)]).IsAmbiguous = true;

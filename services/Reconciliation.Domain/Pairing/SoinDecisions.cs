@@ -13,11 +13,13 @@ internal static class SoinDecisions
     {
         var paiements = soin.Paiements.Select(l => l.Id).ToHashSet();
         var mine = decisions.OnSoins.Where(d => d.ConcernedLignes().Any(paiements.Contains)).ToList();
-        return soin with
-        {
-            AcceptedEcarts = [.. mine.OfType<AccepterEcart>().Select(d => Accepted(soin, facts, d)).OfType<AcceptedEcart>()],
-            EndedExpectations = [.. mine.OfType<NeRienAttendre>().Where(d => StillEnds(soin, d))],
-        };
+        return mine.Count == 0
+            ? soin
+            : soin with
+            {
+                AcceptedEcarts = [.. mine.OfType<AccepterEcart>().Select(d => Accepted(soin, facts, d)).OfType<AcceptedEcart>()],
+                EndedExpectations = [.. mine.OfType<NeRienAttendre>().Where(d => StillEnds(soin, d))],
+            };
     }
 
     // Null where a line that was accepted is not known: a décision that was stored with other facts.
