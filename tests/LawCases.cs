@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Reconciliation.Tests;
 
 /// <summary>
-/// The number of cases on which laws are checked: all of them in a long run, a quarter where a change waits for the tests. Where thousands of
-/// runs follow one another, as under mutation, RECONCILIATION_LAW_CASES asks for fewer. Every law takes its share of them.
+/// The number of cases on which laws are checked: all of them in a long run, a quarter where a change waits for the tests. Where thousands
+/// of runs follow one another, as under mutation, RECONCILIATION_LAW_CASES asks for fewer. Every law takes its share of them.
 /// </summary>
 internal static class LawCases
 {

@@ -1,96 +1,13 @@
 using Reconciliation.Domain.Tests.Scenarios;
 using Xunit;
+using static Reconciliation.Domain.Tests.Parts.AutresLignes;
 
 namespace Reconciliation.Domain.Tests.Parts;
 
-/// <summary>A part without rules of its own beside the two: it joins a soin, it adds to the total, and nobody waits for it.</summary>
+/// <summary>A part without rules of its own beside the two: it adds to the total, and nobody waits for it.</summary>
 public sealed class AutresParts
 {
-    private static readonly Part Prevoyance = new(2, "prevoyance", "pv", "prevoyance", "prévoyance", "PREV");
     private static readonly Jugement Judgement = new(new(DelaiPolicy.Initial), new());
-    private static readonly DateTimeOffset Now = new(2025, 12, 30, 10, 0, 0, TimeSpan.Zero);
-
-    [Fact]
-    public void It_joins_the_only_soin_with_its_professional_and_cost()
-    {
-        var soin = Assert.Single(Pair(Lignes.Ro(21), Lignes.Rc(5), Autre(4)));
-        Assert.Equal((1, 1, 1), (soin.Ro.Count, soin.Complementaire.Count, soin.Autres.Count));
-    }
-
-    [Fact]
-    public void It_joins_the_soin_that_states_its_reference_whatever_the_cost()
-    {
-        var named = Pair(
-            Lignes.Ro(21) with { ReferenceSoin = "S" },
-            Autre(4) with { ReferenceSoin = "S", Depense = Montant.FromEuros(99), ProfessionnelId = "X" });
-        Assert.Single(Assert.Single(named).Autres);
-    }
-
-    [Fact]
-    public void One_line_of_a_soin_that_states_its_reference_is_enough()
-    {
-        var named = Pair(
-            Lignes.Ro(21) with { ReferenceSoin = "S" },
-            Lignes.Rc(9),
-            Autre(4) with { ReferenceSoin = "S", Depense = Montant.FromEuros(99), ProfessionnelId = "X" });
-        Assert.Single(Assert.Single(named).Autres);
-    }
-
-    [Fact]
-    public void Once_an_earlier_part_has_joined_its_soin_a_later_one_finds_that_soin_alone()
-    {
-        var later = Autre(2);
-        later = later with { Id = later.Id with { Part = Prevoyance with { Number = 3 } } };
-        var soin = Assert.Single(Pair(Lignes.Ro(21) with { ReferenceSoin = "S" }, Autre(4) with { ReferenceSoin = "S" }, later));
-        Assert.Equal(2, soin.Autres.Count);
-    }
-
-    [Fact]
-    public void Of_two_of_its_payments_the_one_that_stands_joins_what_stands_and_the_cancelled_one_what_was_cancelled()
-    {
-        var cancelled = Autre(4);
-        var cancellation = Autre(-4, ordre: 2) with { Nature = Nature.Annulation, Origine = cancelled.Id.Reference };
-        var soins = Pair(
-            Lignes.Ro(21), Lignes.AnnulationRo(-21).De("ro"), Lignes.Ro(21).Nommee("ro2"), cancelled, cancellation, Autre(4, ordre: 3));
-        Assert.Equal([[1, 2], [3]], soins.Select(s => s.Autres.Select(l => l.Id.Reference.Ordre)));
-    }
-
-    [Fact]
-    public void Between_two_soins_nothing_is_guessed()
-    {
-        var other =
-            Lignes.Ro(21) with { Id = new(Part.Ro, "ameli", new("010000506", "autre", 9), Lignes.Ro(21).BeneficiaireId), CodeActe = "K" };
-        Assert.Equal(3, Pair(Lignes.Ro(21), other, Autre(4)).Count);
-    }
-
-    [Fact]
-    public void Two_of_its_lines_that_fit_one_soin_stand_alone() =>
-        Assert.Equal(3, Pair(Lignes.Ro(21), Autre(4), Autre(4, ordre: 2)).Count);
-
-    [Fact]
-    public void A_decision_sets_it_apart()
-    {
-        var (ro, autre) = (Lignes.Ro(21), Autre(4));
-        var apart = new Delier
-        {
-            Id = Guid.Empty,
-            PriseLe = Now,
-            Auteur = "agent",
-            Motif = "motif",
-            Lignes = new HashSet<LigneId> { ro.Id, autre.Id },
-        };
-        Assert.Equal(2, Pairing.Pair(JourneeDeSoins.From([ro, autre], [apart])).Soins.Count);
-    }
-
-    [Fact]
-    public void The_two_parts_pair_as_they_do_without_it()
-    {
-        var without = Pair(Lignes.Ro(21), Lignes.Rc(9)).Single();
-        var with = Pair(Lignes.Ro(21), Lignes.Rc(9), Autre(4) with { ProfessionnelId = "X" });
-        Assert.Equal(without.Ro, with[0].Ro);
-        Assert.Equal(without.Complementaire, with[0].Complementaire);
-        Assert.Equal(2, with.Count);
-    }
 
     [Fact]
     public void What_it_paid_is_part_of_the_total_and_no_longer_left_to_pay()
@@ -233,39 +150,4 @@ public sealed class AutresParts
 
     // Amounts hold no-break spaces.
     private static string Plain(string text) => text.Replace('\u00a0', ' ').Replace('\u202f', ' ');
-
-    private static IReadOnlyList<Soin> Pair(params Ligne[] lignes)
-    {
-        // In any order.
-        var soins = Pairing.Pair(JourneeDeSoins.From(lignes)).Soins;
-        var backwards = Pairing.Pair(JourneeDeSoins.From(lignes.Reverse())).Soins;
-        Assert.Equal(soins.SelectMany(s => s.Lignes.Prepend(null)), backwards.SelectMany(s => s.Lignes.Prepend(null)));
-        return soins;
-    }
-
-    private static LigneAutre Autre(decimal montant, int ordre = 1)
-    {
-        var ro = Lignes.Ro(21);
-        return new()
-        {
-            Id = new(Prevoyance, "prev", new("PREV", "D-1", ordre), ro.BeneficiaireId),
-            Revision = 1,
-            Nature = Nature.Paiement,
-            Origine = null,
-            AdherentId = ro.AdherentId,
-            DateSoin = ro.DateSoin,
-            ProfessionnelId = ro.ProfessionnelId,
-            CodeActe = ro.CodeActe,
-            Libelle = null,
-            Depense = ro.Depense,
-            Montant = Montant.FromEuros(montant),
-            Destinataire = Destinataire.Assure,
-            Canal = Canal.CarteVitale,
-            TransmisLe = null,
-            PayeLe = new(2025, 11, 18),
-            Virement = "VPV-1",
-            ReferenceSoin = null,
-            Releve = Releve.Ameli,
-        };
-    }
 }

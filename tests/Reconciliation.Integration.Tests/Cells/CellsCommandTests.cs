@@ -51,7 +51,8 @@ public sealed class CellsCommandTests
     {
         await using var database = await TestDatabase.CreateAsync(CellDatabases.Of(2));
         await using var source = NpgsqlDataSource.Create(database.ConnectionString);
-        await using (var damage = source.CreateCommand("ALTER TABLE lien DETACH PARTITION cellule_01.lien; DROP INDEX ligne_virement_court"))
+        await using (var damage = source.CreateCommand(
+            "ALTER TABLE lien DETACH PARTITION cellule_01.lien; DROP INDEX ligne_virement_court"))
         {
             await damage.ExecuteNonQueryAsync();
         }
@@ -65,7 +66,8 @@ public sealed class CellsCommandTests
 
         Assert.Equal(2, code);
         Assert.Contains("cellule_01.lien", output, StringComparison.Ordinal);
-        Assert.Contains("cellule_00.ligne_virement_court, cellule_01.lien, cellule_01.ligne_virement_court", output, StringComparison.Ordinal);
+        Assert.Contains(
+            "cellule_00.ligne_virement_court, cellule_01.lien, cellule_01.ligne_virement_court", output, StringComparison.Ordinal);
     }
 
     [SkippableTheory]

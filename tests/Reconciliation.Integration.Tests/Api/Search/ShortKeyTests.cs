@@ -7,14 +7,14 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Api.Search;
 
-/// <summary>Searches by an amount or a transfer read their index of short keys, and only rows of that amount or transfer are found.</summary>
+/// <summary>Searches by an amount or a transfer read their index of short keys, and find rows of that amount or transfer alone.</summary>
 public sealed class ShortKeyTests : DatabaseTest
 {
     private const int Lignes = 300;
     private static readonly DateOnly Care = new(2026, 1, 5);
     private static readonly DateOnly Payment = new(2026, 1, 8);
 
-    // What is looked for is one of many rows: a plan for a table of a few would read all of them.
+    // One row of many is looked for: a plan for a table of a few would read all of them.
     private protected override TestTemplate Template => CellDatabases.Of(1);
 
     [SkippableTheory]
