@@ -29,7 +29,8 @@ internal sealed class IndexUpkeep
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         var upkeep = new IndexUpkeep(connection, cancellationToken);
-        if ((await upkeep.DueAsync(wanted)).Count == 0 && (await upkeep.FormerAsync(wanted)).Count == 0)
+        var wasDue = (await upkeep.DueAsync(wanted)).Count > 0;
+        if (!wasDue && (await upkeep.FormerAsync(wanted)).Count == 0)
         {
             return [];
         }
@@ -41,12 +42,11 @@ internal sealed class IndexUpkeep
             await upkeep.BuildAsync(index, definition);
         }
 
-        // Of an index that was built now the former one may still be read, by hosts that are yet to be replaced: it goes the next time.
-        // Nobody reads an empty table.
-        var built = due.Select(d => d.Index.Name).ToHashSet();
+        // Hosts that are yet to be replaced may read the former ones until a later run finds nothing to build. A run that waited while
+        // another built, or that ends what another began, is no later one. Nobody reads an empty table.
         foreach (var index in await upkeep.FormerAsync(wanted))
         {
-            if (!built.Contains(index.Name) || !await upkeep.ScalarAsync<bool>($"SELECT EXISTS (SELECT FROM {index.Table})"))
+            if (!wasDue || !await upkeep.ScalarAsync<bool>($"SELECT EXISTS (SELECT FROM {index.Table})"))
             {
                 await upkeep.DropAsync(index.Former!, await upkeep.IsPartitionedAsync(index.Table));
             }
