@@ -1,5 +1,6 @@
 using System.Text;
 using Xunit;
+using static Reconciliation.Domain.Tests.Parts.AutresLignes;
 using static Reconciliation.Domain.Tests.Scenarios.Decisions;
 using static Reconciliation.Domain.Tests.Scenarios.Lignes;
 
@@ -11,8 +12,6 @@ namespace Reconciliation.Domain.Tests.Scenarios;
 /// </summary>
 public sealed class EverySentence
 {
-    private static readonly Part Prevoyance = new(2, "prevoyance", "pv", "prevoyance", "prévoyance", "PREV");
-
     private static SaidCase[] Paiements =>
     [
         new("Un centime de chaque part", "20/11", [Ro(1.99m), Rc(1).Declare(1.99m)]),
@@ -168,32 +167,6 @@ public sealed class EverySentence
     {
         using var reader = new StreamReader(typeof(EverySentence).Assembly.GetManifestResourceStream("EverySentence.txt")!);
         return reader.ReadToEnd();
-    }
-
-    private static LigneAutre Autre(decimal montant)
-    {
-        var ro = Ro(montant);
-        return new()
-        {
-            Id = new(Prevoyance, "prev", new("PREV", "D-1", 1), ro.BeneficiaireId),
-            Revision = 1,
-            Nature = Nature.Paiement,
-            Origine = null,
-            AdherentId = ro.AdherentId,
-            DateSoin = ro.DateSoin,
-            ProfessionnelId = ro.ProfessionnelId,
-            CodeActe = ro.CodeActe,
-            Libelle = null,
-            Depense = ro.Depense,
-            Montant = ro.Montant,
-            Destinataire = Destinataire.Assure,
-            Canal = Canal.CarteVitale,
-            TransmisLe = null,
-            PayeLe = Jour("18/11"),
-            Virement = "VPV-1",
-            ReferenceSoin = null,
-            Releve = Releve.Ameli,
-        };
     }
 
     private static LigneAutre CorrectionDAutre(decimal montant) => Autre(montant) with
