@@ -85,8 +85,8 @@ internal static class EvidenceStage
     }
 
     /// <summary>
-    /// Pairs RO lines with lines of each contract. Lines that an agent linked are one candidate, and look for nothing more once one of them
-    /// is paired.
+    /// Pairs RO lines with lines of each contract. Lines that an agent linked are one candidate, if any of them fits, and look for nothing
+    /// more once one of them is paired.
     /// </summary>
     /// <param name="groups">The groups.</param>
     /// <param name="ro">The RO lines.</param>
@@ -102,7 +102,7 @@ internal static class EvidenceStage
     {
         foreach (var contrat in ByContrat(complementaire))
         {
-            var lignes = contrat.Where(rc => groups[rc.Id].LooksForRo).DistinctBy(rc => groups[rc.Id]).ToList();
+            var lignes = contrat.Where(rc => groups[rc.Id].LooksForRo && ro.Any(r => Fit(r, rc))).DistinctBy(rc => groups[rc.Id]).ToList();
             var available = ro
                 .Where(r => lignes.Exists(rc => Fit(r, rc)))
                 .DistinctBy(r => groups[r.Id])

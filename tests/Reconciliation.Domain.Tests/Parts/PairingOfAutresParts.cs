@@ -53,6 +53,15 @@ public sealed class PairingOfAutresParts
     }
 
     [Fact]
+    public void The_one_that_stands_joins_first_whatever_came_first()
+    {
+        var cancelled = Autre(4);
+        var cancellation = Autre(-4, ordre: 2) with { Nature = Nature.Annulation, Origine = cancelled.Id.Reference };
+        var soins = Pair(Lignes.Ro(21), cancelled, cancellation, Autre(4, ordre: 3));
+        Assert.Equal([[3], [1, 2]], soins.Select(s => s.Autres.Select(l => l.Id.Reference.Ordre)));
+    }
+
+    [Fact]
     public void Between_two_soins_nothing_is_guessed()
     {
         var other =

@@ -62,6 +62,11 @@ public sealed class DecisionsDAgents
                 Ro(21), Rc(6).Nommee("rc1").Visant("ro"), Rc(5).Nommee("rc2"), Rc(3).Nommee("rc3").Contrat("SURCO"))
             .Decide(Lier("rc2", "rc3"))
             .Donne(Complet, total: 27, inchange: true).Donne(EnAttenteRo, total: 29, Annonce),
+        Quand("deux parts liées prennent un RO si l'une d'elles lui convient",
+                Ro(14).Nommee("ro1").Depense(40), Ro(14).Nommee("ro2").Depense(40), Rc(9).Nommee("rc1").Depense(31),
+                Rc(9).Nommee("rc2").Depense(32).Declare(14), Rc(9).Nommee("rc3").Depense(33).SansDeclarer())
+            .Decide(Lier("rc1", "rc2"))
+            .DonneEnTout(2),
         Quand("deux RO liés ne prennent qu'une part par contrat",
                 Ro(21).Nommee("ro1"), Ro(21).Nommee("ro2"), Rc(9).Nommee("rc1"), Rc(9).Nommee("rc2")).Decide(Lier("ro1", "ro2"))
             .Donne(Ecart, total: 51, inchange: false).Donne(EnAttenteRo, total: 30, Annonce),
