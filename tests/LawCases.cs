@@ -17,7 +17,7 @@ internal static class LawCases
     /// <summary>The number of cases that is asked for.</summary>
     public static readonly long Case = Environment.GetEnvironmentVariable("RECONCILIATION_LAW_CASES") is { Length: > 0 } asked
         ? long.Parse(asked, CultureInfo.InvariantCulture)
-        : Environment.GetEnvironmentVariable("RECONCILIATION_LONG") == "1" ? LongCase : UsualCase;
+        : LongRun.Size(UsualCase, LongCase);
 
     /// <summary>A number of cases, made fewer in the same measure; at least one.</summary>
     /// <param name="all">The number of cases of a long run.</param>

@@ -4,7 +4,7 @@ namespace Reconciliation.Tests;
 /// Tests that take longer than a change should wait for: a workflow runs them every week, and a person with the variable set. A test that
 /// is left out has a shorter one beside it that shows the same mechanism.
 /// </summary>
-internal static class LongRun
+internal static partial class LongRun
 {
     /// <summary>The environment variable that asks for them: <c>1</c>.</summary>
     public const string Variable = "RECONCILIATION_LONG";
@@ -15,7 +15,4 @@ internal static class LongRun
     /// <param name="usual">The size of every run.</param>
     /// <param name="wanted">The size where long runs are wanted.</param>
     public static T Size<T>(T usual, T wanted) => IsWanted ? wanted : usual;
-
-    /// <summary>Skips a test where long runs are not wanted.</summary>
-    public static void OrSkip() => Xunit.Skip.IfNot(IsWanted, $"It takes long: set {Variable}=1.");
 }

@@ -43,6 +43,7 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace 
 {{/* The variables that the templates set, each with its form …_FILE: settings must not name them (refused.yaml). The check compares. */}}
 {{- define "reconciliation.own" -}}
 RECONCILIATION_AUTHORITY
+RECONCILIATION_CELLULES
 RECONCILIATION_CONSOLE_CLIENT_ID
 RECONCILIATION_CONSOLE_CLIENT_SECRET
 RECONCILIATION_CONSOLE_KEYS
