@@ -139,8 +139,8 @@ public abstract record Ligne
     /// <summary>The way in which RO statements reach the member.</summary>
     public required Releve Releve { get; init; }
 
-    /// <summary>Whether the line states the cost of the care: 0,00 on a line that pays something is no statement.</summary>
-    public bool StatesDepense() => Depense != Montant.Zero || Montant == Montant.Zero;
+    /// <summary>Whether the line states the cost of the care: 0,00 or less on a line that pays something is no statement.</summary>
+    public bool StatesDepense() => Depense > Montant.Zero || Montant == Montant.Zero;
 
     /// <summary>
     /// The line of the same beneficiary that this one names, and the part of that line: the line that a correction corrects, or the RO line

@@ -1,41 +1,76 @@
 namespace Reconciliation.Domain;
 
 /// <summary>The payments of a part after their corrections.</summary>
-internal static class CorrectedPaiements
+/// <param name="Standing">Those that stand, that is, whose corrections do not take back all or more.</param>
+/// <param name="Lost">
+/// The sum that was taken back of the part without being replaced, less additions: a payment that stands takes the place of one that does
+/// not.
+/// </param>
+/// <param name="Shortfall">
+/// The sum by which the part pays less than before something was taken back; negative: more. Only a payment made since then, or one of the
+/// same amount, makes up for a cancelled one.
+/// </param>
+internal readonly record struct CorrectedPaiements(Ligne[] Standing, Montant Lost, Montant Shortfall)
 {
-    /// <summary>
-    /// The payments that stand, that is, whose corrections do not take back all or more. And the sum that was taken back of the part
-    /// without being replaced, less additions: a payment that stands takes the place of one that does not.
-    /// </summary>
+    /// <summary>Applies corrections to payments.</summary>
     /// <param name="paiements">The payments.</param>
     /// <param name="corrections">The corrections of the payments, without retenues.</param>
     /// <param name="corrected">The payment that each correction concerns.</param>
-    public static (Ligne[] Standing, Montant Lost) From(
+    public static CorrectedPaiements From(
         Ligne[] paiements, Ligne[] corrections, IReadOnlyDictionary<LigneId, LigneId> corrected)
     {
-        var changes = new (Montant Change, bool IsTakenBack)[paiements.Length];
+        var changes = new (Montant Change, DateOnly? TakenBackOn)[paiements.Length];
         foreach (var correction in corrections)
         {
             var root = corrected.GetValueOrDefault(correction.Id);
-            var rank = Math.Max(0, Array.FindIndex(paiements, p => p.Id == root));
-            changes[rank] = (changes[rank].Change + correction.Montant, changes[rank].IsTakenBack || TakesBack(correction));
+            ref var change = ref changes[Math.Max(0, Array.FindIndex(paiements, p => p.Id == root))];
+            change.Change += correction.Montant;
+            if (TakesBack(correction))
+            {
+                change.TakenBackOn = change.TakenBackOn > correction.PayeLe ? change.TakenBackOn : correction.PayeLe;
+            }
         }
 
-        var standing = paiements.Where((p, rank) => !changes[rank].IsTakenBack
+        var standing = paiements.Where((p, rank) => changes[rank].TakenBackOn is null
             || p.Montant + changes[rank].Change > Montant.Zero).ToArray();
-        var lost = Montant.Zero;
+        var (lost, shortfall) = (Montant.Zero, Montant.Zero);
+        var free = standing.ToList();
         for (var rank = 0; rank < paiements.Length; rank++)
         {
-            var isReplaced = standing.Length > 0 && !standing.Contains(paiements[rank]);
-            lost += isReplaced
-                ? Montant.Max(Montant.Zero, -(paiements[rank].Montant + changes[rank].Change))
-                : -changes[rank].Change;
+            var (paiement, (change, takenBackOn)) = (paiements[rank], changes[rank]);
+            var isReplaced = standing.Length > 0 && !standing.Contains(paiement);
+            lost += isReplaced ? Montant.Max(Montant.Zero, -(paiement.Montant + change)) : -change;
+            shortfall += isReplaced ? paiement.Montant - TakeReplacements(free, paiement, takenBackOn!.Value) : -change;
         }
 
-        return (standing, lost);
+        return new(standing, lost, shortfall);
     }
 
     /// <summary>Whether a line takes something back: a cancellation does, even one of 0,00 €.</summary>
     public static bool TakesBack(Ligne ligne) =>
         ligne.Nature == Nature.Annulation || (ligne.Nature == Nature.Regularisation && ligne.Montant < Montant.Zero);
+
+    // One of the same amount first; else those that came after the cancelled one, until they make up for it.
+    private static Montant TakeReplacements(List<Ligne> free, Ligne cancelled, DateOnly takenBackOn)
+    {
+        var same = free.FindIndex(l =>
+            l.Montant == cancelled.Montant && (l.PayeLe > cancelled.PayeLe || l.PayeLe >= takenBackOn));
+        if (same >= 0)
+        {
+            free.RemoveAt(same);
+            return cancelled.Montant;
+        }
+
+        var replaced = Montant.Zero;
+        foreach (var later in free.Where(l => l.PayeLe > cancelled.PayeLe).ToList())
+        {
+            if (replaced < cancelled.Montant)
+            {
+                replaced += later.Montant;
+                free.Remove(later);
+            }
+        }
+
+        return replaced;
+    }
 }

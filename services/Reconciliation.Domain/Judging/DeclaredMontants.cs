@@ -16,25 +16,21 @@ internal sealed class DeclaredMontants
     /// <summary>The RO amount that a payment declares.</summary>
     public Montant? Of(Ligne paiement)
     {
-        var last = (LigneComplementaire)paiement;
+        var declared = new Restatement((LigneComplementaire)paiement);
         if (!_part.HasCorrections)
         {
-            return last.MontantRoDeclare;
+            return declared.Declared;
         }
 
         foreach (var ligne in _part.Lignes)
         {
-            if (ligne is LigneComplementaire { MontantRoDeclare: not null } restated
-                && ligne.Nature != Nature.Paiement
-                && !_part.IsRetenue(ligne)
-                && _corrected.GetValueOrDefault(ligne.Id) == paiement.Id
-                && (last.Nature == Nature.Paiement || ligne.PayeLe >= last.PayeLe))
+            if (ligne.Nature != Nature.Paiement && !_part.IsRetenue(ligne) && _corrected.GetValueOrDefault(ligne.Id) == paiement.Id)
             {
-                last = restated;
+                declared.Read(ligne);
             }
         }
 
-        return last.MontantRoDeclare;
+        return declared.Declared;
     }
 
     /// <summary>

@@ -21,7 +21,7 @@ internal sealed class PartsBalance
         IsAnnule = (Ro.TakenBackOn is not null || Complementaire.TakenBackOn is not null || Autres.TakenBackOn is not null)
             && Ro.Raw == Montant.Zero && Complementaire.Raw == Montant.Zero && Autres.Raw == Montant.Zero;
         Depense = SoinDepense.From(Ro, Complementaire, Autres);
-        (RoBase, RoTaux) = BaseAndTaux();
+        (RoBase, RoTaux) = BaseOfRo.From(Ro, Depense);
         IsEcartAccepted = soin.AcceptedEcarts.Count > 0 && EcartAcceptance.IsAccepted(soin);
         var declared = new DeclaredMontants(Complementaire, soin.Corrected);
         IsRoMissing = IsMissing(Ro, Part.Ro) && IsRoExpected(declared);
@@ -126,6 +126,15 @@ internal sealed class PartsBalance
     /// <summary>The sum that was taken back of either part without being replaced.</summary>
     public Montant Lost => Montant.Max(Montant.Zero, Ro.Lost + Complementaire.Lost);
 
+    /// <summary>
+    /// Whether both parts together pay less than before something was taken back, even where a payment that stands takes the place of what
+    /// was: then nobody is told that the total is unchanged.
+    /// </summary>
+    public bool HasFallen => Ro.Shortfall + Complementaire.Shortfall > Montant.Zero;
+
+    /// <summary>Whether money of any part moves on a day ahead, retenues not counted.</summary>
+    public bool IsMoving => Ro.IsMoving || Complementaire.IsMoving || Autres.IsMoving;
+
     public bool IsBeyondDepense => Depense.IsKnown && Value > Depense.Montant;
 
     public bool IsBelowZero => Ro.IsBelowZero || Complementaire.IsBelowZero || Autres.IsBelowZero;
@@ -153,6 +162,10 @@ internal sealed class PartsBalance
         var autres = Autres.Paid(destinataire, adherentId);
         return (ro.Net + complementaire.Net + autres.Net, ro.Retenues + complementaire.Retenues + autres.Retenues);
     }
+
+    /// <summary>Whether an agent decided that nothing more will come of a part.</summary>
+    /// <param name="part">The part.</param>
+    public bool IsEnded(Part part) => Soin.EndedExpectations.Count > 0 && Soin.EndedExpectations.Any(e => e.Part == part);
 
     /// <summary>The sum that a transfer brought to a recipient.</summary>
     public Montant Of(string virement, Destinataire destinataire) =>
@@ -185,9 +198,7 @@ internal sealed class PartsBalance
     private bool IsMissing(SoinPart paid, Part part) =>
         !IsAnnule
         && (!paid.IsThere || (paid is { IsAnnulee: true, IsBelowZero: false } && !IsEcartAccepted))
-        && !(Soin.EndedExpectations.Count > 0 && IsEnded(part));
-
-    private bool IsEnded(Part part) => Soin.EndedExpectations.Any(e => e.Part == part);
+        && !IsEnded(part);
 
     private bool? ComputeInchange()
     {
@@ -200,26 +211,6 @@ internal sealed class PartsBalance
     }
 
     private bool IsAsDeclared() => RoDeclared.Count == 0 || Montant.Somme(RoDeclared) == Ro.Raw;
-
-    // Several lines that state one base beside one dépense state that of the same care.
-    private (Montant? Base, decimal? Taux) BaseAndTaux()
-    {
-        if (Ro.Paiements is not [LigneRo first, ..])
-        {
-            return (null, null);
-        }
-
-        if (Ro.Paiements.Length == 1)
-        {
-            return (first.Base, first.Taux);
-        }
-
-        var lignes = Ro.Paiements.Cast<LigneRo>().ToList();
-        var isShared = Depense.Montant == first.Depense && lignes.TrueForAll(l => l.Depense == first.Depense && l.Base == first.Base);
-        return (
-            isShared ? first.Base : Montant.Somme(lignes.Select(l => l.Base ?? default)),
-            lignes.TrueForAll(l => l.Taux == first.Taux) ? first.Taux : null);
-    }
 
     private static ExpectedWindow? TakenBack(SoinPart part, DelaiAttendu delay) =>
         part.TakenBackOn is { } day ? delay.Compute(Paris.EndOfDay(day), part.Principal!.Canal) : null;

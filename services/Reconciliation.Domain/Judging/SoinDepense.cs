@@ -18,7 +18,7 @@ internal readonly record struct SoinDepense(Montant Montant, bool IsKnown)
         {
             // Nearly every soin.
             var (a, b) = (ro.Principal?.Depense ?? default, complementaire.Principal?.Depense ?? default);
-            return Known(Montant.Max(a, b), ro, complementaire, autres);
+            return Known(Montant.Max(Montant.Max(a, b), default), ro, complementaire, autres);
         }
 
         var offers = complementaire.Paiements
@@ -41,7 +41,7 @@ internal readonly record struct SoinDepense(Montant Montant, bool IsKnown)
             return [];
         }
 
-        var stated = Array.FindAll(paiements, l => l.Depense != default);
+        var stated = Array.FindAll(paiements, l => l.Depense > default(Montant));
         return stated switch
         {
             [] => [],
@@ -65,5 +65,35 @@ internal readonly record struct SoinDepense(Montant Montant, bool IsKnown)
         return new(figure, IsKnown: true);
     }
 
-    private static bool IsUnknown(Ligne ligne) => ligne.Depense == default && ligne.Montant > default(Montant);
+    // Care costs something: a figure below nothing says as little as 0,00 €.
+    private static bool IsUnknown(Ligne ligne) => ligne.Depense <= default(Montant) && ligne.Montant > default(Montant);
+}
+
+/// <summary>The base of reimbursement of the RO payments of a soin, and their rate.</summary>
+internal static class BaseOfRo
+{
+    /// <summary>
+    /// The sum of the bases, but several lines that state one base beside one cost of the care state that of the same care.
+    /// </summary>
+    /// <param name="ro">The RO part.</param>
+    /// <param name="depense">The cost of the care.</param>
+    /// <returns>The base, null where no payment is there; the rate, per cent, null unless all have one.</returns>
+    public static (Montant? Base, decimal? Taux) From(SoinPart ro, SoinDepense depense)
+    {
+        if (ro.Paiements is not [LigneRo first, ..])
+        {
+            return (null, null);
+        }
+
+        if (ro.Paiements.Length == 1)
+        {
+            return (first.Base, first.Taux);
+        }
+
+        var lignes = ro.Paiements.Cast<LigneRo>().ToList();
+        var isShared = depense.Montant == first.Depense && lignes.TrueForAll(l => l.Depense == first.Depense && l.Base == first.Base);
+        return (
+            isShared ? first.Base : Montant.Somme(lignes.Select(l => l.Base ?? default)),
+            lignes.TrueForAll(l => l.Taux == first.Taux) ? first.Taux : null);
+    }
 }

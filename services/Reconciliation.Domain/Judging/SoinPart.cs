@@ -25,8 +25,8 @@ internal sealed class SoinPart
 
         if (IsThere && HasCorrections)
         {
-            (var standing, Lost) = CorrectedPaiements.From(Paiements, Array.FindAll(_lignes, l => !IsPaiement(l) && !IsRetenue(l)),
-                soin.Corrected);
+            (var standing, Lost, Shortfall) = CorrectedPaiements.From(
+                Paiements, Array.FindAll(_lignes, l => !IsPaiement(l) && !IsRetenue(l)), soin.Corrected);
             HasStanding = standing.Length > 0;
             Paiements = HasStanding ? standing : Paiements;
         }
@@ -36,10 +36,13 @@ internal sealed class SoinPart
             Principal = Principal is null || paiement.PayeLe < Principal.PayeLe ? paiement : Principal;
             if (HasStanding && !IsBelowZero && !begun.Contains(paiement.PayeLe))
             {
-                AnnouncedFrom = AnnouncedFrom < paiement.PayeLe ? AnnouncedFrom : paiement.PayeLe;
-                AnnouncedUntil = AnnouncedUntil > paiement.PayeLe ? AnnouncedUntil : paiement.PayeLe;
-                NextDay = NextDay < paiement.PayeLe ? NextDay : paiement.PayeLe;
+                Announce(paiement.PayeLe);
             }
+        }
+
+        if (HasStanding && !IsBelowZero && HasCorrections && NextDay is not null)
+        {
+            AnnounceAdditions();
         }
     }
 
@@ -73,6 +76,9 @@ internal sealed class SoinPart
     /// <summary>The sum that was taken back without being replaced, less additions.</summary>
     public Montant Lost { get; }
 
+    /// <summary>The sum by which the part pays less than before something was taken back; negative: more.</summary>
+    public Montant Shortfall { get; }
+
     /// <summary>The last day on which something was taken back; null: nothing was.</summary>
     public DateOnly? TakenBackOn { get; private set; }
 
@@ -81,11 +87,14 @@ internal sealed class SoinPart
 
     public bool IsBelowZero => Raw < Montant.Zero;
 
-    /// <summary>The first day ahead on which a payment that stands is made; null: all of them are paid.</summary>
-    public DateOnly? AnnouncedFrom { get; }
+    /// <summary>The first day ahead on which a payment that stands, or an addition to one, is made; null: all of them are paid.</summary>
+    public DateOnly? AnnouncedFrom { get; private set; }
 
     /// <summary>The last such day.</summary>
-    public DateOnly? AnnouncedUntil { get; }
+    public DateOnly? AnnouncedUntil { get; private set; }
+
+    /// <summary>Whether money of the part moves on a day ahead, retenues not counted.</summary>
+    public bool IsMoving => Arrived != Raw;
 
     /// <summary>The next day on which a payment or a correction moves money, retenues not counted; null: all of them have.</summary>
     public DateOnly? NextDay { get; private set; }
@@ -140,6 +149,24 @@ internal sealed class SoinPart
         }
 
         return brought;
+    }
+
+    private void Announce(DateOnly day)
+    {
+        AnnouncedFrom = AnnouncedFrom < day ? AnnouncedFrom : day;
+        AnnouncedUntil = AnnouncedUntil > day ? AnnouncedUntil : day;
+        NextDay = NextDay < day ? NextDay : day;
+    }
+
+    private void AnnounceAdditions()
+    {
+        foreach (var ligne in _lignes)
+        {
+            if (ligne.Montant > Montant.Zero && !IsPaiement(ligne) && !IsRetenue(ligne) && !HasBegun(ligne))
+            {
+                Announce(ligne.PayeLe);
+            }
+        }
     }
 
     private static bool IsPaiement(Ligne ligne) => ligne.Nature == Nature.Paiement;

@@ -4,12 +4,18 @@ namespace Reconciliation.Domain;
 internal static class ViewOfParts
 {
     /// <summary>The RO part.</summary>
-    public static PartVue Ro(PartsBalance c, DateTimeOffset now) =>
-        Part(c, c.Ro, c.RoExpectation, c.IsRoOnTime, c.RoAnnounced, c.Ro.IsThere || c.IsRoMissing ? PlaceOfRo(c) : null, now) with
-        {
-            Base = c.RoBase,
-            Taux = c.RoTaux,
-        };
+    public static PartVue Ro(PartsBalance c, DateTimeOffset now) => Part(
+        c,
+        c.Ro,
+        c.RoExpectation,
+        c.IsRoOnTime,
+        !c.Ro.IsThere && c.IsEnded(Domain.Part.Ro) ? null : c.RoAnnounced,
+        c.Ro.IsThere || c.IsRoMissing ? PlaceOfRo(c) : null,
+        now) with
+    {
+        Base = c.RoBase,
+        Taux = c.RoTaux,
+    };
 
     /// <summary>The complementary part.</summary>
     public static PartVue Complementaire(PartsBalance c, DateTimeOffset now) => Part(

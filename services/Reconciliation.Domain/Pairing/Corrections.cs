@@ -59,6 +59,31 @@ internal sealed class Corrections
         return taken < Montant.Zero && paiement.Montant + taken <= Montant.Zero;
     }
 
+    /// <summary>
+    /// A payment as pairing reads it: one that stands declares the RO amount that its last correction restates. One that was cancelled says
+    /// what it said when it was paid.
+    /// </summary>
+    /// <param name="paiement">The payment.</param>
+    public Ligne AsRestated(Ligne paiement)
+    {
+        if (paiement is not LigneComplementaire rc || From(rc) is not { Count: > 0 } corrections || IsAnnule(rc))
+        {
+            return paiement;
+        }
+
+        var restatement = new Restatement(rc);
+        foreach (var correction in corrections.Where(c => !_retenues.Contains(c.Id)))
+        {
+            restatement.Read(correction);
+        }
+
+        return restatement.Declared == rc.MontantRoDeclare ? rc : rc with { MontantRoDeclare = restatement.Declared };
+    }
+
+    /// <summary>A payment as it came, given as pairing read it.</summary>
+    /// <param name="paiement">The payment.</param>
+    public Ligne AsItCame(Ligne paiement) => _byId.GetValueOrDefault(paiement.Id, paiement);
+
     private List<Ligne> OfRoot(LigneId id)
     {
         if (!_ofRoot.TryGetValue(id, out var corrections))

@@ -74,11 +74,12 @@ internal static class EvidenceStage
             {
                 var candidates = lignes
                     .SelectMany(rc => stating[lignes.Key].Where(ro => EvidenceRules.AreOfTwoForms(ro, rc) && groups.TakesIn(ro, rc)), (rc,
-                        ro) => (ro, rc))
+                        ro) => (Ro: ro.Id, Rc: rc.Id))
                     .ToList();
-                foreach (var (ro, rc) in candidates.Where(c => candidates.Count(o => o.ro == c.ro || o.rc == c.rc) == 1))
+                var (ofRo, ofRc) = (candidates.CountBy(c => c.Ro).ToDictionary(), candidates.CountBy(c => c.Rc).ToDictionary());
+                foreach (var (ro, rc) in candidates.Where(c => ofRo[c.Ro] == 1 && ofRc[c.Rc] == 1))
                 {
-                    groups.Unite([ro.Id, rc.Id]);
+                    groups.Unite([ro, rc]);
                 }
             }
         }

@@ -23,7 +23,8 @@ internal sealed class LigneGroup : LignesByKind
 
     /// <summary>Whether the group can still take another: no contract pays in both.</summary>
     public bool TakesIn(LigneGroup other) =>
-        !IsAmbiguous && !Complementaire.Exists(c => other.Complementaire.Exists(a => a.Contrat == c.Contrat));
+        !IsAmbiguous
+        && (other.Complementaire.Count == 0 || !Complementaire.Exists(c => other.Complementaire.Exists(a => a.Contrat == c.Contrat)));
 
     /// <summary>Whether the complementary lines of the group still look for their RO line.</summary>
     public bool LooksForRo => !IsAmbiguous && Ro.Count == 0;

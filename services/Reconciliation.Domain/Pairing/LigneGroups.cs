@@ -54,6 +54,10 @@ internal sealed class LigneGroups
     /// <summary>Whether there is any payment of such a part.</summary>
     public bool HoldsAutres => _autres.Count > 0;
 
+    /// <summary>Whether a payment was cancelled.</summary>
+    /// <param name="ligne">The payment.</param>
+    public bool IsCancelled(Ligne ligne) => _cancelled.Contains(ligne.Id);
+
     /// <summary>Whether the stages look at a payment now.</summary>
     /// <param name="ligne">The payment.</param>
     public bool LooksAt(Ligne ligne) => !StandingOnly || !_cancelled.Contains(ligne.Id);

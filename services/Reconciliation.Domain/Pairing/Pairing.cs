@@ -13,7 +13,8 @@ public static class Pairing
         var current = facts.SelectCurrentLignes();
         var corrections = new Corrections(current.Lignes);
         var decisions = DecisionsInForce.From(facts.Decisions);
-        var groups = PairingPools.From(current.Lignes.Where(l => l.Nature == Nature.Paiement), decisions)
+        var paiements = current.Lignes.Where(l => l.Nature == Nature.Paiement).Select(corrections.AsRestated);
+        var groups = PairingPools.From(paiements, decisions)
             .SelectMany(pool => PairingStages.Group(pool, corrections.IsAnnule, decisions))
             .ToList();
         var retenuesOnly = AttachRetenues(groups, corrections);
@@ -48,7 +49,7 @@ public static class Pairing
         var lignes = new List<Ligne>();
         foreach (var paiement in group.Lignes)
         {
-            lignes.Add(paiement);
+            lignes.Add(corrections.AsItCame(paiement));
             lignes.AddRange(corrections.From(paiement));
         }
 

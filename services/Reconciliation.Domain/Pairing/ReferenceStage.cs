@@ -33,11 +33,30 @@ internal static class ReferenceStage
 
             foreach (var rc in lignes.Where(rc => groups[rc.Id].LooksForRo && groups.MayShare(single, rc)))
             {
-                groups.Unite([single.Id, rc.Id]);
-                groups.Named.Add((rc, single));
+                var ro = Replacement(groups, single, rc) ?? single;
+                groups.Unite([ro.Id, rc.Id]);
+                groups.Named.Add((rc, ro));
             }
         }
     }
+
+    // A cancelled line is looked at last: by then the only payment of its act that stands, and that nobody else took, replaces it.
+    private static LigneRo? Replacement(LigneGroups groups, LigneRo named, LigneComplementaire rc)
+    {
+        if (!groups.IsCancelled(named) || groups.IsCancelled(rc))
+        {
+            return null;
+        }
+
+        var standing = groups.Ro
+            .Where(ro => !groups.IsCancelled(ro) && IsOfOneAct(ro, named) && groups.TakesIn(ro, rc))
+            .Take(2)
+            .ToList();
+        return standing is [var only] ? only : null;
+    }
+
+    private static bool IsOfOneAct(LigneRo a, LigneRo b) =>
+        (a.DateSoin, a.ProfessionnelId, a.CodeActe, a.Depense) == (b.DateSoin, b.ProfessionnelId, b.CodeActe, b.Depense);
 
     /// <summary>Lines that carry one reference pair in order; those that cannot are one soin.</summary>
     /// <param name="groups">The groups.</param>

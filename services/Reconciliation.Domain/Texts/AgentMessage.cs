@@ -105,7 +105,7 @@ internal sealed class AgentMessage : MessageWriter
                 Clause().Append($"{Missing(p)} était attendue d'ici le {DayToCome(p)} et n'est pas encore arrivée");
                 break;
             case Annule:
-                Clause().Append($"le total de ce soin est désormais de {p.Montant} ; je peux le faire vérifier");
+                Clause().Append($"le total de ce soin {NowOrLater(p)} de {p.Montant} ; je peux le faire vérifier");
                 break;
             case RienAFaire:
                 Clause().Append("vous n'avez rien à faire");

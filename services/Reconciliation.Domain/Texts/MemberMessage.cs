@@ -85,7 +85,7 @@ public sealed class MemberMessage : MessageWriter
                 Clause().Append($"{Missing(p)} était attendue d'ici le {Day(p)} et n'est pas encore arrivée ; {Later(p)}");
                 break;
             case Annule:
-                Clause().Append($"le total de ce soin est désormais de {p.Montant}");
+                Clause().Append($"le total de ce soin {NowOrLater(p)} de {p.Montant}");
                 break;
             case RienAFaire:
                 Clause().Append("vous n'avez rien à faire");

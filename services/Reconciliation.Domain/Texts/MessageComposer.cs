@@ -64,7 +64,11 @@ internal readonly struct MessageComposer(PartsBalance c, Situation situation, st
                 Say(Contact);
                 break;
             case Situation.Annule:
-                Say(Annule, Montant.Zero);
+                _parties.Add(new(Annule, Montant.Zero, DayAhead(c.Ro) ?? DayAhead(c.Complementaire) ?? DayAhead(c.Autres)));
+                Say(Contact);
+                break;
+            case Situation.Ecart when isShared:
+                Say(RienAFaire);
                 Say(Contact);
                 break;
             case Situation.Ecart:
@@ -137,7 +141,7 @@ internal readonly struct MessageComposer(PartsBalance c, Situation situation, st
         }
         else if (c.Value >= Montant.Zero)
         {
-            Say(c.Inchange == true ? TotalInchange : c.IsAnnounced ? TotalAVenir : Total, c.Value);
+            Say(c is { Inchange: true, HasFallen: false } ? TotalInchange : c.IsAnnounced || c.IsMoving ? TotalAVenir : Total, c.Value);
             if (c.Retenues > Montant.Zero && c.Value >= c.Retenues)
             {
                 Say(Net, c.Value - c.Retenues);
@@ -148,7 +152,7 @@ internal readonly struct MessageComposer(PartsBalance c, Situation situation, st
     // The promise is repeated only where nothing contradicts it.
     private void SayPromise()
     {
-        if (c.Lost > Montant.Zero || c.RoDeclared.Count > 1 || c.IsEcartAccepted)
+        if (c.Lost > Montant.Zero || c.RoDeclared.Count > 1 || c.IsEcartAccepted || (c.HasFallen && c.ComplementaireEstimated is null))
         {
             return;
         }
@@ -172,13 +176,13 @@ internal readonly struct MessageComposer(PartsBalance c, Situation situation, st
     {
         if (c.IsBeyondDepense)
         {
-            Say(c.TotalPaid < c.Value || c.IsAnnounced ? DepassementAnnonce : Depassement, c.Value);
+            Say(c.TotalPaid < c.Value || c.IsAnnounced || c.IsMoving ? DepassementAnnonce : Depassement, c.Value);
             Say(Depense, c.Depense.Montant);
         }
 
         if (c is { IsUnlikeDeclared: true, Ro.IsBelowZero: false })
         {
-            Say(c.Ro.AnnouncedFrom is null ? RoVerse : RoVerseAVenir, c.Ro.Raw);
+            Say(c.Ro is { AnnouncedFrom: null, IsMoving: false } ? RoVerse : RoVerseAVenir, c.Ro.Raw);
             foreach (var declared in c.RoDeclared)
             {
                 Say(RoAnnonce, declared);
@@ -187,27 +191,33 @@ internal readonly struct MessageComposer(PartsBalance c, Situation situation, st
 
         if (c.Ro.IsBelowZero)
         {
-            _parties.Add(new(RepriseExcessive, -c.Ro.Raw, null, ViewOfParts.PlaceOfRo(c)));
+            _parties.Add(new(RepriseExcessive, -c.Ro.Raw, DayAhead(c.Ro), ViewOfParts.PlaceOfRo(c)));
         }
 
         if (c.Complementaire.IsBelowZero)
         {
-            _parties.Add(new(RepriseExcessive, -c.Complementaire.Raw, null, VisibleSur.EspacePersonnel));
+            _parties.Add(new(RepriseExcessive, -c.Complementaire.Raw, DayAhead(c.Complementaire), VisibleSur.EspacePersonnel));
         }
 
         if (c.Autres.IsBelowZero)
         {
-            _parties.Add(new(RepriseExcessive, -c.Autres.Raw, null, null, null, c.Autres.Principal!.Id.Part));
+            _parties.Add(new(RepriseExcessive, -c.Autres.Raw, DayAhead(c.Autres), null, null, c.Autres.Principal!.Id.Part));
         }
 
         if (!c.IsBelowZero && c is { Inchange: false, Lost.Cents: > 0 })
         {
-            Say(RepriseNonRemplacee, c.Lost);
+            _parties.Add(new(RepriseNonRemplacee, c.Lost, DayAhead(c.Ro) ?? DayAhead(c.Complementaire)));
         }
     }
 
+    private static DateOnly? DayAhead(SoinPart part) => part.IsMoving ? part.NextDay : null;
+
     private void Say(MessagePartieType type, Montant? montant = null) => _parties.Add(new(type, montant));
 
-    private void Say(MessagePartieType type, ExpectedPart missing) =>
-        _parties.Add(new(type, missing.Figure, missing.Window.LastDay, missing.Lieu));
+    // The figure of a missing part follows from the lines of the other part: it is told to the member whose lines these are.
+    private void Say(MessagePartieType type, ExpectedPart missing)
+    {
+        var isOwn = adherentId is null || (missing.Part == Part.Ro ? c.Complementaire : c.Ro).IsAllOf(adherentId);
+        _parties.Add(new(type, isOwn ? missing.Figure : null, missing.Window.LastDay, missing.Lieu));
+    }
 }

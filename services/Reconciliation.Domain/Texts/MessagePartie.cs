@@ -99,10 +99,10 @@ public enum MessagePartieType
     /// <summary>The amount that was announced of RO.</summary>
     RoAnnonce,
 
-    /// <summary>The amount that was taken back and not replaced.</summary>
+    /// <summary>The amount that was taken back and not replaced; with a day, where money still moves on a day ahead.</summary>
     RepriseNonRemplacee,
 
-    /// <summary>The amount by which a part took back more than it paid.</summary>
+    /// <summary>The amount by which a part took back more than it paid; with a day, one ahead, where it will have.</summary>
     RepriseExcessive,
 
     /// <summary>A payment came with two contents.</summary>
@@ -111,7 +111,7 @@ public enum MessagePartieType
     /// <summary>Payments of the day are being paired; the amount is the sum of all that came.</summary>
     ARapprocher,
 
-    /// <summary>The payments were cancelled; the amount is their total now.</summary>
+    /// <summary>The payments were cancelled; the amount is their total now; with a day, one ahead, what it will be.</summary>
     Annule,
 
     /// <summary>The member has nothing to do.</summary>

@@ -31,9 +31,11 @@ internal static class MessageWords
         _ => throw new InvalidOperationException($"{type} is no reason why a part is not there."),
     };
 
-    public static string TakenBack(MessagePartie p) => p.Type == Reprise
-        ? Agreement(p, "a été repris", "ont été repris")
-        : Agreement(p, "sera repris", "seront repris");
+    public static string TakenBack(MessagePartie p) => TakenBack(p, isAhead: p.Type == RepriseAVenir);
+
+    public static string TakenBack(MessagePartie p, bool isAhead) => isAhead
+        ? Agreement(p, "sera repris", "seront repris")
+        : Agreement(p, "a été repris", "ont été repris");
 
     public static string Held(MessagePartie p) => p.Type switch
     {
@@ -43,6 +45,8 @@ internal static class MessageWords
         RetenueAVenir => Agreement(p, "sera retenu", "seront retenus"),
         _ => throw new InvalidOperationException($"{p.Type} is no sum held back."),
     };
+
+    public static string NowOrLater(MessagePartie p) => p.Jour is null ? "est désormais" : "sera";
 
     public static string Missing(MessagePartie p) =>
         $"la part de {Name(p)}{(p.Montant is not { } montant ? "" : IsRo(p) ? $", {montant}," : $", au moins {montant},")}";

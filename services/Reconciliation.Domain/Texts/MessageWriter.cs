@@ -89,12 +89,12 @@ public abstract class MessageWriter
                 Text.Append(isLast ? Agreement(p, " était annoncé", " étaient annoncés") : "");
                 break;
             case RepriseNonRemplacee:
-                Clause().Append($"une reprise de {p.Montant} n'a pas été remplacée");
+                Clause().Append($"une reprise de {p.Montant} {(p.Jour is null ? "n'a pas été remplacée" : "n'est pas remplacée")}");
                 break;
             case RepriseExcessive:
                 Clause().Append(p.AutrePart is { } autre
-                    ? $"{p.Montant} {Agreement(p, "a été repris", "ont été repris")} {BeyondPayments} ({autre.Label})"
-                    : $"{Name(p)} a repris {p.Montant} de plus que ses versements");
+                    ? $"{p.Montant} {TakenBack(p, isAhead: p.Jour is not null)} {BeyondPayments} ({autre.Label})"
+                    : $"{Name(p)} {(p.Jour is null ? "a repris" : "aura repris")} {p.Montant} de plus que ses versements");
                 break;
             default:
                 throw new InvalidOperationException($"No voice has words for {p.Type}.");

@@ -76,7 +76,10 @@ public sealed class TimeLaws
             foreach (var (part, lignes) in new[] { (vue.PartRo, soin.Ro.Cast<Ligne>()), (vue.PartComplementaire,
                 soin.Complementaire.Cast<Ligne>()) })
             {
-                var ahead = lignes.Where(l => l.Nature == Nature.Paiement && Paris.StartOfDay(l.PayeLe) > cases.Now).ToList();
+                var ahead = lignes
+                    .Where(l => Paris.StartOfDay(l.PayeLe) > cases.Now
+                        && (l.Nature == Nature.Paiement || (l.Montant > Montant.Zero && !soin.Retenues.Contains(l.Id))))
+                    .ToList();
                 Assert.True(part.Etat != EtatPart.Payee || ahead.Count == 0 || lignes.Any(l => l.Montant < Montant.Zero
                     || l.Nature == Nature.Annulation));
                 if (part is { Etat: EtatPart.Attendue, PayeLe: not null })

@@ -70,7 +70,7 @@ public sealed class CorrectionsEtAnnulations
         Quand("la dernière régularisation qui redéclare compte",
                 Ro(20), Rc(9), RegularisationRc(1).De("rc").Declare(20).Paye("25/11"),
                 RegularisationRc(0.5m).Nommee("rc-premiere").De("rc").Declare(19).Paye("22/11"))
-            .Donne(Ecart, total: 30.50m, inchange: true, message: "dépasse"),
+            .Donne(Ecart, total: 30.50m, Annonce, inchange: true, message: "dépasse"),
         Quand("la correction d'une correction joint le même soin",
                 Ro(21), Rc(9), RegularisationRo(-3).De("ro"), RegularisationRo(3).Nommee("ro-retour").De("ro-regularisation"))
             .Donne(Complet, total: 30, inchange: true),

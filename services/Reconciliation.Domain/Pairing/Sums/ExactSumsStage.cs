@@ -82,30 +82,37 @@ internal sealed class SumsOfOnePlace(
             .Select(kind => (kind.Key, Claims: kind.ToList(), Options: rule(kind.First())))
             .Where(kind => !kind.Options.IsNone)
             .ToList();
-        var supply = roUnits.Concat(rcUnits).CountBy(u => u.Likeness).ToDictionary();
         var free = roUnits.Concat(rcUnits).ToList();
         var taken = false;
-        foreach (var (key, of, options) in kinds.Where(k => k.Options.Only is not null && !kinds.Exists(other => Contend(k, other, kinds,
-            supply))))
+        var scarce = Scarce(kinds, free);
+        foreach (var kind in kinds.Where(k => k.Options.Only is not null && !Contends(k, scarce)))
         {
-            foreach (var claim in of)
+            foreach (var claim in kind.Claims)
             {
-                taken |= Take(claim, options, free);
+                taken |= Take(claim, kind.Options, free);
             }
         }
 
         return taken;
     }
 
-    // Two unlike claims contend for a kind of unit that both need, if there are not enough for all.
-    private static bool Contend(
-        (Likeness Key, List<SumClaim> Claims, SumOptions Options) a,
-        (Likeness Key, List<SumClaim> Claims, SumOptions Options) b,
-        List<(Likeness Key, List<SumClaim> Claims, SumOptions Options)> kinds,
-        Dictionary<Likeness, int> supply) =>
-        a.Key != b.Key
-        && a.Options.Needed.Keys.Append(a.Key).Any(unit =>
-            Demand(b, unit) > 0 && kinds.Sum(kind => Demand(kind, unit)) > supply.GetValueOrDefault(unit));
+    // The kinds of units of which there are not enough for all claims, with what all of them need.
+    private static Dictionary<Likeness, int> Scarce(
+        List<(Likeness Key, List<SumClaim> Claims, SumOptions Options)> kinds, List<SumUnit> free)
+    {
+        var supply = free.CountBy(u => u.Likeness).ToDictionary();
+        return kinds
+            .SelectMany(kind => kind.Options.Needed.Keys.Append(kind.Key).Distinct(), (kind, unit) =>
+                (Unit: unit, Needed: Demand(kind, unit)))
+            .GroupBy(d => d.Unit, d => d.Needed)
+            .Where(unit => unit.Sum() > supply.GetValueOrDefault(unit.Key))
+            .ToDictionary(unit => unit.Key, unit => unit.Sum());
+    }
+
+    // Unlike claims contend for a kind of unit that they need, if there are not enough for all.
+    private static bool Contends((Likeness Key, List<SumClaim> Claims, SumOptions Options) kind, Dictionary<Likeness, int> scarce) =>
+        scarce.Count > 0
+        && kind.Options.Needed.Keys.Append(kind.Key).Any(unit => scarce.TryGetValue(unit, out var all) && all > Demand(kind, unit));
 
     private static int Demand((Likeness Key, List<SumClaim> Claims, SumOptions Options) kind, Likeness unit) =>
         kind.Claims.Count * (kind.Options.Needed.GetValueOrDefault(unit) + (kind.Key == unit ? 1 : 0));

@@ -29,6 +29,41 @@ public sealed partial class MessageFactLaws
     });
 
     [Fact]
+    public void What_moves_on_a_day_ahead_is_not_told_as_done() => LawSettings.Holds(cases =>
+    {
+        foreach (var (soin, vue) in Judged(cases))
+        {
+            var ahead = soin.Lignes.Where(l => !soin.Retenues.Contains(l.Id) && Paris.StartOfDay(l.PayeLe) > cases.Now).ToList();
+            if (Montant.Somme(ahead.Select(l => l.Montant)) != Montant.Zero)
+            {
+                Assert.DoesNotContain(vue.MessageParties, p => p is { Type: Annule, Jour: null } or { Type: Total or Depassement });
+            }
+
+            if (Montant.Somme(ahead.OfType<LigneRo>().Select(l => l.Montant)) != Montant.Zero)
+            {
+                Assert.DoesNotContain(vue.MessageParties, p => p.Type is RoVerse);
+            }
+        }
+    });
+
+    [Fact]
+    public void A_total_that_fell_is_not_told_as_unchanged() => LawSettings.Holds(cases =>
+    {
+        foreach (var (soin, vue) in Judged(cases)
+            .Where(j => j.Vue.MessageParties.Any(p => p is { Type: TotalInchange, Montant: not null })))
+        {
+            // Nothing was added since the first reprise: then the whole is less than it was.
+            var reprises = soin.Lignes.Where(l => l.Montant < Montant.Zero && !soin.Retenues.Contains(l.Id)).ToList();
+            var first = soin.Paiements.Min(l => l.PayeLe);
+            Assert.False(
+                vue.Situation == Situation.Complet && reprises.Count > 0
+                    && soin.Lignes.All(l => l.Montant <= Montant.Zero || (l.Nature == Nature.Paiement && l.PayeLe == first))
+                    && reprises.All(l => l.PayeLe > first),
+                vue.Message);
+        }
+    });
+
+    [Fact]
     public void Every_movement_of_money_is_told_once_with_its_own_day_sum_recipient_and_place() => LawSettings.Holds(cases =>
     {
         foreach (var (soin, vue) in Judged(cases))

@@ -15,6 +15,9 @@ public sealed class DepenseEtReste
 
     public static TheoryData<Scenario> Cas =>
     [
+        Quand("une dépense sous 0,00 € est inconnue", Ro(21).Depense(-5), Rc(9).Depense(-5))
+            .Donne(Complet, total: 30, inchange: true,
+                andAlso: v => Assert.Equal((Montant.Zero, null), (v.Depense, v.ResteACharge))),
         Quand("0,00 sur une ligne qui paie veut dire inconnu", Ro(21).Depense(0).Complementaire(Complementaire.Aucune))
             .Donne(Complet, total: 21, andAlso: v => Assert.Equal((0m, null), (v.Depense.Euros, v.ResteACharge))),
         Quand("ce que l'autre part sait compte", Ro(21), Rc(9).Depense(0).Visant("ro"))

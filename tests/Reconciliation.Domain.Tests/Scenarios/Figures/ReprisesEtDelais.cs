@@ -38,10 +38,10 @@ public sealed class ReprisesEtDelais
                 andAlso: v => Assert.Equal(FinDe("28/11"), v.PartComplementaire.Expectation?.Until)),
         Quand("de deux corrections à venir, la première est l'échéance", Ro(20), Rc(9).Declare(22),
                 RegularisationRo(1).De("ro").Paye("25/11"), RegularisationRo(1).Nommee("ro-r2").De("ro").Paye("23/11"))
-            .Donne(Ecart, total: 31, inchange: true, andAlso: v => Assert.Equal(AvantLe("23/11"), v.Echeance)),
+            .Donne(Ecart, total: 31, Annonce, inchange: true, andAlso: v => Assert.Equal(AvantLe("23/11"), v.Echeance)),
         Quand("dans l'autre ordre aussi", Ro(20), Rc(9).Declare(22), RegularisationRo(1).De("ro").Paye("23/11"),
                 RegularisationRo(1).Nommee("ro-r2").De("ro").Paye("25/11"))
-            .Donne(Ecart, total: 31, inchange: true, andAlso: v => Assert.Equal(AvantLe("23/11"), v.Echeance)),
+            .Donne(Ecart, total: 31, Annonce, inchange: true, andAlso: v => Assert.Equal(AvantLe("23/11"), v.Echeance)),
         Quand("une correction de 0,00 € à venir ne change rien ce jour-là", Ro(21), Rc(9), RegularisationRo(0).De("ro").Paye("25/11"))
             .Donne(Complet, total: 30, inchange: true, andAlso: v => Assert.Null(v.Echeance)),
         Quand("un RO versé après la fenêtre n'était pas dans les délais", Ro(21).Paye("30/11"), Rc(9)).Le("05/12")

@@ -25,7 +25,8 @@ public sealed class RienAAttendre
                 message: "aucune part complémentaire n'est attendue. Le montant total de vos remboursements est de 21,00 €.",
                 andAlso: v => Assert.Equal((EtatPart.NonAttendue, 9m), (v.PartComplementaire.Etat, v.ResteACharge?.Euros))),
         Quand("le RO qui ne viendra pas", Rc(9)).Decide(NeRienAttendre(Part.Ro, "rc"))
-            .Le("05/03/2026").Donne(Complet, total: 9, message: "aucun remboursement de l'assurance maladie n'est attendu pour ce soin"),
+            .Le("05/03/2026").Donne(Complet, total: 9, message: "aucun remboursement de l'assurance maladie n'est attendu pour ce soin",
+                andAlso: v => Assert.Equal((EtatPart.NonAttendue, null), (v.PartRo.Etat, v.PartRo.MontantAttendu))),
         Quand("la décision sur une part laisse l'autre attendue", Ro(21)).Decide(NeRienAttendre(Part.Ro, "ro"))
             .Donne(EnAttenteComplementaire, total: 30, Estime),
         Quand("la part vient tout de même : elle défait la décision", Ro(21), Rc(9)).Decide(NeRienAttendre(Part.Complementaire, "ro"))
