@@ -91,7 +91,7 @@ internal static class Reading
     /// <summary>The French text of every rule, written out: producers and agents read it, so a change shows here.</summary>
     public static readonly Dictionary<string, string> Motifs = new(StringComparer.Ordinal)
     {
-        ["json"] = "Le contenu n'est pas du JSON valide en UTF-8.",
+        ["json"] = "Le contenu n'est pas du JSON valide en UTF-8, ou ses valeurs sont imbriquées sur plus de 64 niveaux.",
         ["objet"] = "L'enregistrement doit être un objet JSON.",
         ["requis"] = "Ce membre est obligatoire.",
         ["type"] = "Ce membre n'a pas le type JSON attendu.",

@@ -115,7 +115,7 @@ public static class Regle
     /// <summary>The text of each rule for a person, in French. It never contains the value at fault.</summary>
     public static IReadOnlyDictionary<string, string> Motifs { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        [Json] = "Le contenu n'est pas du JSON valide en UTF-8.",
+        [Json] = "Le contenu n'est pas du JSON valide en UTF-8, ou ses valeurs sont imbriquées sur plus de 64 niveaux.",
         [Objet] = "L'enregistrement doit être un objet JSON.",
         [Requis] = "Ce membre est obligatoire.",
         [TypeJson] = "Ce membre n'a pas le type JSON attendu.",

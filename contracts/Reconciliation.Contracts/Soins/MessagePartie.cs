@@ -102,10 +102,10 @@ public enum MessagePartieType
     /// <summary>The amount that was announced of RO.</summary>
     RoAnnonce,
 
-    /// <summary>The amount that was taken back and not replaced.</summary>
+    /// <summary>The amount that was taken back and not replaced; with a day, while money still moves.</summary>
     RepriseNonRemplacee,
 
-    /// <summary>The amount by which a part took back more than it paid.</summary>
+    /// <summary>The amount by which a part took back more than it paid; with a day, while money still moves.</summary>
     RepriseExcessive,
 
     /// <summary>A payment came with two contents.</summary>
@@ -114,7 +114,7 @@ public enum MessagePartieType
     /// <summary>Payments of the day are being paired; the amount is the sum of all that came.</summary>
     ARapprocher,
 
-    /// <summary>The payments were cancelled; the amount is their total now.</summary>
+    /// <summary>The payments were cancelled; the amount is their total now; with a day, while money still moves.</summary>
     Annule,
 
     /// <summary>The member has nothing to do.</summary>
