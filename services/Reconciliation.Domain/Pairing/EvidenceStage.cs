@@ -72,18 +72,23 @@ internal static class EvidenceStage
         {
             foreach (var lignes in contrat.GroupBy(rc => (rc.DateSoin, EvidenceRules.MontantsAlone.OfComplementaire(rc))))
             {
-                var candidates = lignes
-                    .SelectMany(rc => stating[lignes.Key].Where(ro => EvidenceRules.AreOfTwoForms(ro, rc) && groups.TakesIn(ro, rc)), (rc,
-                        ro) => (Ro: ro.Id, Rc: rc.Id))
+                // Found before any is paired: a pair takes no candidate from another.
+                var pairs = lignes
+                    .Select(rc => (Ro: Only(stating[lignes.Key].Where(ro => Fit(ro, rc))), Rc: rc))
+                    .Where(p => p.Ro is not null && Only(lignes.Where(rc => Fit(p.Ro, rc))) is not null)
                     .ToList();
-                var (ofRo, ofRc) = (candidates.CountBy(c => c.Ro).ToDictionary(), candidates.CountBy(c => c.Rc).ToDictionary());
-                foreach (var (ro, rc) in candidates.Where(c => ofRo[c.Ro] == 1 && ofRc[c.Rc] == 1))
+                foreach (var (ro, rc) in pairs)
                 {
-                    groups.Unite([ro, rc]);
+                    groups.Unite([ro!.Id, rc.Id]);
                 }
             }
         }
+
+        bool Fit(LigneRo ro, LigneComplementaire rc) => EvidenceRules.AreOfTwoForms(ro, rc) && groups.TakesIn(ro, rc);
     }
+
+    private static T? Only<T>(IEnumerable<T> candidates)
+        where T : class => candidates.Take(2).ToList() is [var only] ? only : null;
 
     /// <summary>
     /// Pairs RO lines with lines of each contract. Lines that an agent linked are one candidate, if any of them fits, and look for nothing

@@ -1,16 +1,17 @@
 using Reconciliation.Domain.Tests.Scenarios;
+using Reconciliation.Tests;
 using Xunit;
 using static Reconciliation.Domain.Tests.Scenarios.Lignes;
 
 namespace Reconciliation.Domain.Tests.Traffic;
 
 /// <summary>
-/// Whatever a thousand payments of one beneficiary and day look like, they are folded while a batch waits for them: no source can stop an
-/// engine with what the contract lets it send.
+/// Whatever thousands of payments of one beneficiary and day look like, they are folded while a batch waits for them: no source can stop
+/// an engine with what the contract lets it send. A transaction ends after a minute without a statement.
 /// </summary>
 public sealed class ManyLignesOfOneDay
 {
-    private const int LigneCount = 1_000;
+    private static readonly int LigneCount = LongRun.Size(usual: 1_000, wanted: 5_000);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     public static TheoryData<string> Names => [.. Shapes.Select(s => s.Name)];
@@ -41,7 +42,8 @@ public sealed class ManyLignesOfOneDay
             RegularisationRc(0).Nommee($"rc-redite{i}").De($"rc{i}").Declare(21)]),
         ("corrections of one payment", i => [.. i == 0 ? [RoOf(0)] : Array.Empty<Ligne>(),
             RegularisationRo(i % 2 == 0 ? 1 : -1).Nommee($"ro-regularisation{i}").De("ro0")]),
-        ("corrections of corrections", i => [RegularisationRo(1).Nommee($"ro{i + 1}").De($"ro{i}"), .. i == 0 ? [RoOf(0)] : Array.Empty<Ligne>()]),
+        ("corrections of corrections", i => [RegularisationRo(1).Nommee($"ro{i + 1}").De($"ro{i}"),
+            .. i == 0 ? [RoOf(0)] : Array.Empty<Ligne>()]),
         ("retenues without origin", i => [.. i == 0 ? [RoOf(0)] : Array.Empty<Ligne>(), RetenueRo(-1).Nommee($"ro-retenue{i}")]),
     ];
 

@@ -10,6 +10,9 @@ internal static class ExactSumsStage
     /// <summary>The most open lines of each part of which combinations are tried; more wait for an agent.</summary>
     public const int OpenLignesMax = 12;
 
+    /// <summary>The most units of open lines of each part at one place of which any sum is tried; more wait for an agent.</summary>
+    public const int OpenUnitsMax = 200;
+
     /// <summary>Brings together lines that add up.</summary>
     /// <param name="groups">The groups.</param>
     public static void Run(LigneGroups groups)
@@ -75,6 +78,11 @@ internal sealed class SumsOfOnePlace(
     {
         var roUnits = RoUnits();
         var rcUnits = RcUnits();
+        if (Math.Max(roUnits.Count, rcUnits.Count) > ExactSumsStage.OpenUnitsMax)
+        {
+            return false;
+        }
+
         IsWithinBound = roUnits.Sum(u => u.Lignes.Count) <= ExactSumsStage.OpenLignesMax
             && rcUnits.Sum(u => u.Lignes.Count) <= ExactSumsStage.OpenLignesMax;
         var claims = ClaimsOfRc(roUnits, rcUnits).Concat(ClaimsOfRo(roUnits, rcUnits)).Concat(ClaimsOfNamed(roUnits)).ToList();
