@@ -593,10 +593,11 @@ export interface MessagePartie {
  * payments exceed the cost of the care. depassementAnnonce: the payments made and announced exceed the cost of the
  * care. depense: the cost of the care. roVerse: the amount that RO paid, where another one was announced.
  * roVerseAVenir: the amount that RO will have paid, where another one was announced. roAnnonce: the amount that was
- * announced of RO. repriseNonRemplacee: the amount that was taken back and not replaced. repriseExcessive: the amount
- * by which a part took back more than it paid. conteste: a payment came with two contents. aRapprocher: payments of
- * the day are being paired; the amount is the sum of all that came. annule: the payments were cancelled; the amount is
- * their total now. rienAFaire: the member has nothing to do. contact: the service to call.
+ * announced of RO. repriseNonRemplacee: the amount that was taken back and not replaced; with a day, while money still
+ * moves. repriseExcessive: the amount by which a part took back more than it paid; with a day, while money still
+ * moves. conteste: a payment came with two contents. aRapprocher: payments of the day are being paired; the amount is
+ * the sum of all that came. annule: the payments were cancelled; the amount is their total now; with a day, while
+ * money still moves. rienAFaire: the member has nothing to do. contact: the service to call.
  */
 export type MessagePartieType = "versement" | "versementUnique" | "autreVersement" | "versementAVenir" | "reprise" | "repriseAVenir" | "retenue" | "retenueAVenir" | "retenueRendue" | "retenueRendueAVenir" | "rienDu" | "complementaireAilleurs" | "complementaireNonAttendue" | "rienARembourser" | "roAilleurs" | "roNonAttendu" | "autreAdherent" | "attendue" | "attendueAvant" | "delaiVariable" | "enRetard" | "totalInchange" | "totalInchangeAuMoins" | "total" | "totalAVenir" | "net" | "depassement" | "depassementAnnonce" | "depense" | "roVerse" | "roVerseAVenir" | "roAnnonce" | "repriseNonRemplacee" | "repriseExcessive" | "conteste" | "aRapprocher" | "annule" | "rienAFaire" | "contact";
 
