@@ -105,7 +105,7 @@ public sealed class StandbyReadingTests : IAsyncLifetime
     }
 
     [SkippableFact]
-    public async Task The_feed_of_a_standby_is_a_beginning_of_the_primarys()
+    public async Task The_feed_of_a_standby_and_the_primarys_are_one_order_without_gaps()
     {
         const int Writers = 4, Each = 40;
         await using var direct = await TestInstance.StartAsync(_pair.Primary.ConnectionString, engine: false);
@@ -121,12 +121,15 @@ public sealed class StandbyReadingTests : IAsyncLifetime
         {
             var standby = Cursors(await _instance.ReadAllAsync());
             var primary = Cursors(await direct.ReadAllAsync());
-            Assert.Equal(standby, primary.Take(standby.Count));
+
+            // A commit that the standby has applied may still be waiting to be shown by the primary, which ends it after its log is out.
+            Assert.Equal(standby.Take(primary.Count), primary.Take(standby.Count));
             compared++;
         }
 
         await writing;
         await Eventually.HoldsAsync("the standby shows all", async () => (await _instance.ReadAllAsync()).Count == Writers * Each);
+        Assert.Equal(Cursors(await _instance.ReadAllAsync()), Cursors(await direct.ReadAllAsync()));
     }
 
     private static List<string> Cursors(List<JsonElement> feed) => [.. feed.Select(e => e.Cursor())];
