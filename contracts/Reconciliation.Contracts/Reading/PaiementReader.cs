@@ -45,37 +45,48 @@ public static class PaiementReader
         JsonElement root, DateOnly today, bool fromMassTransit, JsonTypeInfo<T> type, Func<T, IEnumerable<Rejet>>? regles = null)
         where T : PaiementEmis
     {
-        var common = Read(root, today, fromMassTransit, ReadCommon);
-        if (common.Rejets.Count > 0)
+        var (common, rejets) = Read(root, today, fromMassTransit, ReadCommon);
+        if (common is not CommonPaiement read)
         {
-            return common;
+            return new(null, rejets);
+        }
+
+        if (read.WithOwnOf(root) is not { } record)
+        {
+            return new(null, [Regle.Refuse(Regle.Json, "")]);
         }
 
         try
         {
-            // The label as it was read: a NIR is taken out of it.
-            var paiement = root.Deserialize(type)! with { Libelle = new MemberReader(root, fromMassTransit).Libelle(LibelleMember) };
+            var paiement = JsonSerializer.Deserialize(record, type)!;
             IReadOnlyList<Rejet> faults = [.. regles?.Invoke(paiement) ?? [], .. Nirs(JsonSerializer.SerializeToElement(paiement, type))];
             return new(faults.Count == 0 ? paiement : null, faults);
         }
         catch (JsonException e)
         {
-            return new(null, [Regle.Refuse(Regle.Requis, e.Path is { Length: > 2 } path ? path[2..] : "")]);
+            // Where a member is not there, the path is that of the record: it says no more than that.
+            var (path, rule) = e.Path is { Length: > 2 } wrong ? (Name(wrong[2..]), Regle.TypeJson) : ("", Regle.Requis);
+            return new(null, [Regle.Refuse(rule, path)]);
         }
     }
 
-    // No text that is kept of a record holds a NIR, at whatever depth, however the names of its members were written.
+    // No text that is kept of a record holds a NIR, at whatever depth, however the names of its members were written; names are texts too.
     private static IEnumerable<Rejet> Nirs(JsonElement kept) => kept.EnumerateObject()
-        .Where(m => m.Name != LibelleMember && HoldsNir(m.Value))
-        .Select(m => Regle.Refuse(Regle.NirInterdit, m.Name));
+        .Where(m => m.Name != LibelleMember && HoldsNir(m))
+        .Select(m => Regle.Refuse(Regle.NirInterdit, Name(m.Name)));
+
+    private static bool HoldsNir(JsonProperty member) => Nir.EstPresent(member.Name, aussiSansCle: false) || HoldsNir(member.Value);
 
     private static bool HoldsNir(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.String => Nir.EstPresent(value.GetString()!, aussiSansCle: false),
         JsonValueKind.Array => value.EnumerateArray().Any(HoldsNir),
-        JsonValueKind.Object => value.EnumerateObject().Any(m => HoldsNir(m.Value)),
+        JsonValueKind.Object => value.EnumerateObject().Any(HoldsNir),
         JsonValueKind.Undefined or JsonValueKind.Null or JsonValueKind.True or JsonValueKind.False or JsonValueKind.Number => false,
     };
+
+    // Of a table the names of its members come from whoever sends it.
+    private static string Name(string member) => Nir.Redact(member, aussiSansCle: true);
 
     private static PaiementReading Read(
         JsonElement root, DateOnly today, bool fromMassTransit, Func<MemberReader, DateOnly, PaiementEmis?> read)
@@ -99,31 +110,33 @@ public static class PaiementReader
         }
     }
 
-    // Every member that all records have, by its rule; nothing is kept of it.
-    private static PaiementEmis? ReadCommon(MemberReader m, DateOnly today)
+    private static CommonPaiement ReadCommon(MemberReader m, DateOnly today)
     {
         var nature = m.EnumerationOrNull<Nature>("nature");
-        foreach (var identifier in new[] { "evenementId", "source", "professionnelId", "codeActe", "virement" })
+        return new()
         {
-            m.Identifier(identifier);
-        }
-
-        m.Reference("ligne");
-        m.Revision("revision");
-        m.Reference("ligneOrigine", required: false);
-        m.PersonIdentifier("adherentId");
-        m.PersonIdentifier("beneficiaireId");
-        m.DateSoin("dateSoin", today);
-        m.Libelle("libelle");
-        m.Montant("depense");
-        m.MontantSigne("montant", nature);
-        m.Enumeration<Destinataire>("destinataire");
-        m.Enumeration<Canal>("canal");
-        m.TransmisLe("transmisLe", today);
-        m.PayeLe("payeLe", today);
-        m.IdentifierOrNull("referenceSoin");
-        m.Enumeration<Releve>("releve", Releve.Ameli);
-        return null;
+            EvenementId = m.Identifier("evenementId"),
+            Source = m.Identifier("source"),
+            Ligne = m.Reference("ligne")!,
+            Revision = m.Revision("revision"),
+            Nature = nature ?? default,
+            LigneOrigine = m.Reference("ligneOrigine", required: false),
+            AdherentId = m.PersonIdentifier("adherentId"),
+            BeneficiaireId = m.PersonIdentifier("beneficiaireId"),
+            DateSoin = m.DateSoin("dateSoin", today),
+            ProfessionnelId = m.Identifier("professionnelId"),
+            CodeActe = m.Identifier("codeActe"),
+            Libelle = m.Libelle(LibelleMember),
+            Depense = m.Montant("depense") ?? 0,
+            Montant = m.MontantSigne("montant", nature),
+            Destinataire = m.Enumeration<Destinataire>("destinataire"),
+            Canal = m.Enumeration<Canal>("canal"),
+            TransmisLe = m.TransmisLe("transmisLe", today),
+            PayeLe = m.PayeLe("payeLe", today),
+            Virement = m.Identifier("virement"),
+            ReferenceSoin = m.IdentifierOrNull("referenceSoin"),
+            Releve = m.Enumeration<Releve>("releve", Releve.Ameli),
+        };
     }
 
     private static PaiementRoEmis ReadRo(MemberReader m, DateOnly today)
