@@ -116,7 +116,7 @@ public static class PlainSigns
             {
                 plain.Append((char)meant.Value);
             }
-            else if (!IsInvisible(rune) && Plain(rune) is var sign && !(withoutBlanks && sign.Value == ' ' && rune.Value >= 0x80))
+            else if (!IsInvisible(rune) && Plain(rune) is var sign && !(withoutBlanks && sign.Value == ' ' && !rune.IsAscii))
             {
                 plain.Append(sign.ToString());
             }
