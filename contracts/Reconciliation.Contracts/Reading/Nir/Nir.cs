@@ -161,9 +161,10 @@ public static class Nir
         return !isGlued || (NirForm.IsUsual(glyphs, first) && (withinNumbers || IsFilledUp(glyphs, first, next)));
     }
 
+    // The first sign of a text is joined to none.
     private static bool IsFilledUp(List<NirGlyph> glyphs, int first, int next)
     {
-        for (var i = first; i > 0 && glyphs[i].Joined && glyphs[i - 1].IsDigit; i--)
+        for (var i = first; glyphs[i].Joined && glyphs[i - 1].IsDigit; i--)
         {
             if (glyphs[i - 1].Sign != '0')
             {

@@ -5,7 +5,7 @@ namespace Reconciliation.Contracts;
 
 /// <summary>
 /// The UUIDs in a text: three of fifty thousand random ones have digits that look like a NIR with its key, and are none. One that begins or
-/// ends with fifteen digits that are a usual NIR with its key may be made of one: by chance, two of a million do.
+/// ends with fifteen signs that are a usual NIR with its key may be made of one: by chance, two of a million do.
 /// </summary>
 internal static partial class NirUuids
 {
@@ -14,10 +14,11 @@ internal static partial class NirUuids
 
     private const int Length = 36;
 
-    // The first and the last fifteen digits, with the hyphens between them.
-    private const int FirstDigits = 17, LastDigits = 16;
+    // The first and the last fifteen signs, with the hyphens between them.
+    private const int FirstSigns = 17, LastSigns = 16;
 
-    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789-");
+    // With the letters of a Corsican département.
+    private static readonly SearchValues<char> Signs = SearchValues.Create("0123456789ABab-");
 
     /// <summary>A text with <see cref="Hidden"/> in the place of every sign of a UUID, so that each other sign keeps its own.</summary>
     /// <param name="text">The text.</param>
@@ -32,8 +33,8 @@ internal static partial class NirUuids
         char[]? hidden = null;
         foreach (var uuid in Uuid().EnumerateMatches(text))
         {
-            AddNir(text, uuid.Index, FirstDigits, found);
-            AddNir(text, uuid.Index + Length - LastDigits, LastDigits, found);
+            AddNir(text, uuid.Index, FirstSigns, found);
+            AddNir(text, uuid.Index + Length - LastSigns, LastSigns, found);
             hidden ??= text.ToCharArray();
             hidden.AsSpan(uuid.Index, Length).Fill(Hidden);
         }
@@ -43,7 +44,7 @@ internal static partial class NirUuids
 
     private static void AddNir(string text, int start, int length, List<(int Start, int End)> found)
     {
-        if (text.AsSpan(start, length).ContainsAnyExcept(Digits))
+        if (text.AsSpan(start, length).ContainsAnyExcept(Signs))
         {
             return;
         }
