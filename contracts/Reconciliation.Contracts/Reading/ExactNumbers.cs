@@ -15,8 +15,8 @@ internal static partial class ExactNumbers
     /// <summary>Reads a number.</summary>
     /// <param name="text">The number as written.</param>
     /// <param name="decimalsMax">The most decimals that its value may have.</param>
-    /// <returns>The value; null: it has more decimals, or is none. A value beyond all bounds becomes the largest decimal, or the
-    /// smallest.</returns>
+    /// <returns>The value; null: it has more decimals, or is none. A value beyond all bounds becomes the largest
+    /// decimal.</returns>
     public static decimal? Read(string text, int decimalsMax)
     {
         if (Number().Match(text) is not { Success: true } number)
@@ -39,26 +39,12 @@ internal static partial class ExactNumbers
             return null;
         }
 
-        var negative = text[0] == '-';
-        if (significant.Length + power > DigitsMax)
-        {
-            return negative ? decimal.MinValue : decimal.MaxValue;
-        }
-
-        var value = decimal.Parse(significant, NumberStyles.None, CultureInfo.InvariantCulture);
-        for (; power > 0; power--)
-        {
-            value *= 10;
-        }
-
-        // Written with as many decimals as the number may have, so that 2.1e1 and 21.00 are stored alike.
-        var scale = 1m;
-        for (; power < 0; power++)
-        {
-            scale *= 10;
-        }
-
-        return (negative ? -value : value) / scale;
+        // Beyond all bounds either way.
+        return significant.Length + power > DigitsMax
+            ? decimal.MaxValue
+            : decimal.Parse(
+                string.Create(CultureInfo.InvariantCulture, $"{number.Groups["sign"].ValueSpan}{significant}e{power}"),
+                NumberStyles.AllowLeadingSign | NumberStyles.AllowExponent, CultureInfo.InvariantCulture);
     }
 
     // An exponent that no long holds is as good as the largest that any text can need.
@@ -69,6 +55,7 @@ internal static partial class ExactNumbers
         : text[0] == '-' ? -int.MaxValue
         : int.MaxValue;
 
-    [GeneratedRegex(@"^-?(?<whole>[0-9]+)(\.(?<fraction>[0-9]+))?([eE](?<exponent>[+-]?[0-9]+))?\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^(?<sign>-?)(?<whole>[0-9]+)(\.(?<fraction>[0-9]+))?([eE](?<exponent>[+-]?[0-9]+))?\z", RegexOptions.CultureInvariant)]
     private static partial Regex Number();
 }

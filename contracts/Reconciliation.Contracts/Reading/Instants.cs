@@ -47,7 +47,7 @@ public static partial class Instants
 
         // Leap seconds end a day of UTC.
         instant = new(ticks, TimeSpan.Zero);
-        return !isLeap || instant.TimeOfDay >= new TimeSpan(23, 59, 59);
+        return !isLeap || (ticks + 1) % TimeSpan.TicksPerDay == 0;
     }
 
     private static TimeSpan OffsetOf(Match read)
@@ -61,7 +61,7 @@ public static partial class Instants
     private static long Fraction(ReadOnlySpan<char> digits)
     {
         var ticks = 0L;
-        for (var (i, worth) = (0, TimeSpan.TicksPerSecond / 10); i < digits.Length && worth > 0; (i, worth) = (i + 1, worth / 10))
+        for (var (i, worth) = (0, TimeSpan.TicksPerSecond / 10); i < digits.Length; (i, worth) = (i + 1, worth / 10))
         {
             ticks += (digits[i] - '0') * worth;
         }
