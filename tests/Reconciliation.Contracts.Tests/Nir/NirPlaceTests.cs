@@ -127,7 +127,12 @@ public sealed class NirPlaceTests
     [InlineData("événement 25508141-6802-538a-8000-000000000000 reçu")]
     [InlineData("25508141-6802-538a-8000-000000000000, puis 25508141-6802-538a-8000-000000000001")]
     [InlineData("a0000000-0000-4000-8255-081416802538/25508141-6802-538a-8000-000000000000")]
-    public void In_no_UUID_of_a_text_one_is_seen(string text) => Assert.False(Nir.EstPresent(text));
+    public void In_no_UUID_of_a_text_one_is_seen_and_beside_it_it_is(string text)
+    {
+        Assert.False(Nir.EstPresent(text));
+        Assert.Equal($"{text} : [NIR]", Nir.Redact($"{text} : {Whole}", aussiSansCle: false));
+        Assert.Equal($"[NIR] : {text}", Nir.Redact($"{Whole} : {text}", aussiSansCle: false));
+    }
 
     [Theory]
     [InlineData("25508141-6802-538a-8000-000000000000", "[NIR]a-8000-000000000000")]

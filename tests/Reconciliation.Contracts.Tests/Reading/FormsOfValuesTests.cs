@@ -57,8 +57,15 @@ public sealed class FormsOfValuesTests
     }
 
     [Fact]
-    public void A_reference_of_a_soin_may_have_thirteen_digits_as_any_identifier_but_a_persons() =>
-        Reading.Accepts(ExampleFile.Ro().With("referenceSoin", "\"2550814168025\"").Read());
+    public void Thirteen_digits_are_an_identifier_of_anything_but_a_person()
+    {
+        string[] persons = ["adherentId", "beneficiaireId"];
+        foreach (var member in RefusedCases.Identifiers.Append("referenceSoin").Append("contrat"))
+        {
+            var read = ExampleFile.Complementaire().With(member, "\"2550814168025\"").Read();
+            Assert.Equal(persons.Contains(member) ? [(member, Regle.NirInterdit)] : [], read.Rejections.Select(r => (r.Membre, r.Regle)));
+        }
+    }
 
     [Theory]
     [InlineData("2025-11-14T17:02:11-05:30", "2025-11-14T22:32:11.0000000Z")]

@@ -104,6 +104,13 @@ public sealed class OwnStreamTests
     }
 
     [Fact]
+    public void Thirteen_digits_in_a_member_of_its_own_are_no_NIR()
+    {
+        var read = Taken(Example().With("garantie", "\"2550814168025\"").With("plafonds", """{"2550814168025":1}"""));
+        Assert.Equal(("2550814168025", 1m), (read.Garantie, read.Plafonds!["2550814168025"]));
+    }
+
+    [Fact]
     public void Its_own_rules_come_after_those_of_all_records()
     {
         var wrong = Example().With("garantie", "\"\"");
