@@ -4,8 +4,8 @@ using System.Text.Json.Serialization;
 namespace Reconciliation.Contracts;
 
 /// <summary>
-/// What every record states, as it was read by its rules. A record of an installation's own takes these members from here: by itself a JSON
-/// type would take a member that is written in other letters, which no rule has seen, and refuse forms of numbers that the rules allow.
+/// The members that every record has, as they were read by their rules. A record of an installation's own takes them from here: by itself a
+/// JSON type would take one that is written in other letters, which no rule has seen, and refuse forms of numbers that the rules allow.
 /// </summary>
 internal sealed record CommonPaiement : PaiementEmis
 {
