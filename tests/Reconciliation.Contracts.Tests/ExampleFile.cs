@@ -114,7 +114,7 @@ internal static class Reading
         ["transmisLe"] = "L'instant de transmission est compris entre le 1er janvier 2000 et 31 jours après aujourd'hui.",
         ["enveloppe"] = "L'enveloppe du message ne contient pas d'enregistrement.",
         ["taille"] = "Le message dépasse 8 Mio.",
-        ["colonnes"] = "La ligne du fichier n'a pas autant de champs que son en-tête.",
+        ["colonnes"] = "La ligne du fichier n'a pas autant de champs que son en-tête, ou un guillemet y est mal placé.",
         ["stockage"] = "La base de données refuse cet enregistrement.",
         ["traitement"] = "Le traitement de cet enregistrement échoue : une erreur du service est à corriger avant de le rejouer.",
         ["livraisonsEpuisees"] =

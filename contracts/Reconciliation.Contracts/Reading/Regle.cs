@@ -64,7 +64,7 @@ public static class Regle
     /// <summary>An enclosing message (MassTransit envelope, CloudEvents) holds no record.</summary>
     public const string Enveloppe = "enveloppe";
 
-    /// <summary>A row of a CSV file has another number of fields than its header.</summary>
+    /// <summary>A row of a CSV file has another number of fields than its header, or a quote where none belongs.</summary>
     public const string Colonnes = "colonnes";
 
     /// <summary>A message is larger than 8 MiB.</summary>
@@ -136,7 +136,7 @@ public static class Regle
         [Instant] = "Un instant s'écrit au format RFC 3339 avec son décalage horaire.",
         [TransmisLe] = "L'instant de transmission est compris entre le 1er janvier 2000 et 31 jours après aujourd'hui.",
         [Enveloppe] = "L'enveloppe du message ne contient pas d'enregistrement.",
-        [Colonnes] = "La ligne du fichier n'a pas autant de champs que son en-tête.",
+        [Colonnes] = "La ligne du fichier n'a pas autant de champs que son en-tête, ou un guillemet y est mal placé.",
         [Taille] = "Le message dépasse 8 Mio.",
         [Stockage] = "La base de données refuse cet enregistrement.",
         [Traitement] = "Le traitement de cet enregistrement échoue : une erreur du service est à corriger avant de le rejouer.",

@@ -26,7 +26,7 @@ internal static class RuleNames
         [Regle.Instant] = "Instant mal écrit",
         [Regle.TransmisLe] = "Instant de transmission impossible",
         [Regle.Enveloppe] = "Enveloppe sans enregistrement",
-        [Regle.Colonnes] = "Nombre de champs différent de l’en-tête",
+        [Regle.Colonnes] = "Ligne de fichier mal formée",
         [Regle.Taille] = "Message trop gros",
         [Regle.Stockage] = "Refusé par la base de données",
         [Regle.Traitement] = "Erreur du service",

@@ -1,179 +1,227 @@
 using System.Runtime.CompilerServices;
 using System.Text;
-using nietras.SeparatedValues;
+using System.Text.Unicode;
 using Reconciliation.Contracts;
 
 namespace Reconciliation.Recon;
 
 /// <summary>
-/// A table whose header names members of the record by their paths (<c>ligne.organisme</c>), quoted as RFC 4180 says. The table itself
-/// finds the lines that make a row, so that a wrong row spoils itself only: a quote that is never closed does not swallow the rows after
-/// it.
+/// A table whose header names members of the record by their paths (<c>ligne.organisme</c>). Its quotes tell where a row ends. Where they
+/// are wrong, it ends before the next line that is a whole row by itself, so that a wrong row spoils itself only; where there is no such
+/// line, no fragment is taken for a row.
 /// </summary>
-internal static class CsvTable
+internal sealed class CsvTable
 {
     /// <summary>The most lines of one row.</summary>
-    public const int LinesPerRowMax = 100;
+    public const int LinesPerRowMax = 10_000;
+
+    /// <summary>The most lines that are looked at for the rest of a row that is too short, or for all of one that may be next.</summary>
+    public const int LinesLookedAtMax = 100;
 
     private const string SeparatorHint = "sep=";
 
     private static readonly char[] Separators = [';', ',', '\t', '|'];
 
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private readonly LinesAhead _rest;
+    private readonly byte _end;
+    private byte _separator;
+    private string[] _columns = [];
+
+    private CsvTable(LinesAhead rest, byte end) => (_rest, _end) = (rest, end);
 
     /// <summary>Reads rows.</summary>
     /// <param name="lines">The lines.</param>
+    /// <param name="end">The byte that ends a line.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="InvalidDataException">There is no header that names the members, or the last row was cut.</exception>
+    /// <exception cref="InvalidDataException">There is no header that names the members, a quote is never closed, or the last row was
+    /// cut.</exception>
     public static async IAsyncEnumerable<FileRecord> ReadAsync(
-        IAsyncEnumerable<SourceLine> lines, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IAsyncEnumerable<SourceLine> lines, byte end, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var rest = new Lines(lines.GetAsyncEnumerator(cancellationToken));
-        var (separator, columns) = await HeaderAsync(rest);
+        await using var rest = new LinesAhead(lines.GetAsyncEnumerator(cancellationToken));
+        var table = new CsvTable(rest, end);
+        await table.ReadHeaderAsync();
         while (await rest.NextAsync() is { } line)
         {
-            if (line.IsBlank)
+            if (!line.IsBlank)
             {
-                continue;
+                yield return await table.ReadRowAsync(line);
             }
-
-            var row = await RowAsync(rest, line);
-            if (!row[^1].IsEnded)
-            {
-                throw new InvalidDataException(FormattableString.Invariant(
-                    $"line {row[^1].Number} has no end: the rest may have been cut off. If the table is whole, end its last line."));
-            }
-
-            var record = Read(row, separator, columns);
-            if (record.Regle is not null && row.Count > 1)
-            {
-                // Its lines belong together by a quote too many only: the first is wrong, the others are looked at by themselves.
-                rest.GiveBack(row[1..]);
-                record = new(line.Number, line.Bytes, Regle.Colonnes);
-            }
-
-            yield return record;
         }
     }
 
-    // As many lines as it takes to close its quotes; one, if they are never closed.
-    private static async Task<List<SourceLine>> RowAsync(Lines rest, SourceLine first)
+    private async Task ReadHeaderAsync()
     {
-        var (row, quotes, bytes) = (new List<SourceLine> { first }, Quotes(first), first.Bytes.Length);
-        while (quotes % 2 == 1 && row.Count < LinesPerRowMax && bytes < Limites.CorpsMax && await rest.NextAsync() is { } next)
+        var hint = (byte?)null;
+        while (await _rest.NextAsync() is { } line)
         {
-            row.Add(next);
-            (quotes, bytes) = (quotes + Quotes(next), bytes + next.Bytes.Length);
-        }
-
-        if (quotes % 2 == 1)
-        {
-            rest.GiveBack(row[1..]);
-            return [first];
-        }
-
-        return row;
-
-        static int Quotes(SourceLine line) => line.Bytes.AsSpan().Count((byte)'"');
-    }
-
-    private static async Task<(char Separator, string[] Columns)> HeaderAsync(Lines rest)
-    {
-        var hint = (char?)null;
-        while (await rest.NextAsync() is { } line)
-        {
-            var text = Text(line.Bytes)?.TrimStart('\uFEFF').TrimEnd('\r', ' ', '\t') ?? "";
-            if (hint is null && text.StartsWith(SeparatorHint, StringComparison.OrdinalIgnoreCase)
-                && text.Length == SeparatorHint.Length + 1)
+            var text = Encoding.UTF8.GetString(line.Text).TrimEnd('\r', ' ', '\t');
+            if (hint is null && text.Length == SeparatorHint.Length + 1 && text[^1] is not '"' and < '\x80'
+                && text.StartsWith(SeparatorHint, StringComparison.OrdinalIgnoreCase))
             {
-                hint = text[^1];
+                hint = (byte)text[^1];
             }
             else if (!line.IsBlank)
             {
-                var separator = hint ?? Separators.MaxBy(s => text.Count(c => c == s));
-                string[] columns = [.. Fields(text, separator).Select(c => c.Trim())];
-                RecordColumns.Require(columns, line.Number);
-                return (separator, columns);
+                _separator = hint ?? (byte)Separators.MaxBy(s => text.Count(c => c == s));
+                var header = await QuotedAsync(line with { Bytes = line.Text.ToArray() });
+                if (header.OpenedAt is not null || header.IsMisquoted)
+                {
+                    throw WrongQuote(header);
+                }
+
+                if (!Utf8.IsValid(header.Text))
+                {
+                    throw new InvalidDataException(FormattableString.Invariant($"line {line.Number}, the header, is not UTF-8."));
+                }
+
+                _columns = [.. header.Fields.Select(f => Encoding.UTF8.GetString(f).Trim())];
+                RecordColumns.Require(_columns, line.Number);
+                return;
             }
         }
 
         throw new InvalidDataException("it has no header.");
     }
 
-    private static FileRecord Read(List<SourceLine> row, char separator, string[] columns)
+    private async Task<FileRecord> ReadRowAsync(SourceLine first)
     {
-        var bytes = Joined(row);
-        if (Text(bytes) is not { } text)
+        var row = await QuotedAsync(first);
+        if (row.OpenedAt is not null || IsInDoubt(row))
         {
-            return new(row[0].Number, bytes, bytes.Length > Limites.CorpsMax ? Regle.Taille : Regle.Json);
+            return await ReadWronglyQuotedAsync(row);
         }
 
-        var fields = Fields(text.TrimEnd('\r'), separator);
-        return fields.Count == columns.Length && RecordColumns.ToJson(columns, fields) is { } record
-            ? new(row[0].Number, record)
-            : new(row[0].Number, bytes, Regle.Colonnes);
+        RequireEnd(row.Lines[^1]);
+        if (row.IsTooLong || !Utf8.IsValid(row.Text))
+        {
+            return new(first.Number, row.Text, row.IsTooLong ? Regle.Taille : Regle.Json);
+        }
+
+        return row.IsWhole(_columns.Length)
+            ? new(first.Number, RecordColumns.ToJson(_columns, [.. row.Fields.Select(Encoding.UTF8.GetString)]))
+            : await ReadBrokenAsync(row);
     }
 
-    private static List<string> Fields(string row, char separator)
+    // As many lines as it takes to close the quotes of the first one.
+    private async Task<CsvRow> QuotedAsync(SourceLine first)
     {
-        using var reader =
-            Sep.New(separator).Reader(o => o with { HasHeader = false, Unescape = true, DisableColCountCheck = true }).FromText(row);
-        var fields = new List<string>();
-        if (reader.MoveNext())
+        var row = RowOf(first);
+        while (row.OpenedAt is not null && !IsFull(row.Lines.Count, row.Length) && await _rest.NextAsync() is { } next)
         {
-            for (var column = 0; column < reader.Current.ColCount; column++)
+            row.Add(next);
+        }
+
+        return row;
+    }
+
+    // Of a line with as many fields as the header it is sure that the row ends there. Others may go on, or hold rows of their own, if their
+    // quotes are not where they should be.
+    private bool IsInDoubt(CsvRow row) => !row.IsTooLong && (row.Fields.Count == _columns.Length
+        ? row.IsMisquoted && row.Lines.Count > 1
+        : row.HasWrongQuote || row.Lines.Skip(1).Any(l => RowOf(l).IsWhole(_columns.Length)));
+
+    private async Task<FileRecord> ReadWronglyQuotedAsync(CsvRow row)
+    {
+        var (lines, next, bytes) = (row.Lines.ToList(), 1, 0L);
+        while (await HasAsync(lines, next) && !(await RowAtAsync(lines, next)).IsWhole(_columns.Length))
+        {
+            bytes += lines[next++].Bytes.Length;
+            if (IsFull(next, bytes))
             {
-                fields.Add(reader.Current[column].ToString());
+                throw WrongQuote(row);
             }
         }
 
-        return fields;
-    }
-
-    private static string? Text(byte[] bytes)
-    {
-        try
+        if (next == lines.Count)
         {
-            return Strict.GetString(bytes);
-        }
-        catch (DecoderFallbackException)
-        {
-            return null;
-        }
-    }
-
-    private static byte[] Joined(List<SourceLine> row)
-    {
-        using var bytes = new MemoryStream();
-        foreach (var line in row)
-        {
-            if (bytes.Length > 0)
+            if (row.OpenedAt is not null)
             {
-                bytes.WriteByte((byte)'\n');
+                throw WrongQuote(row);
             }
 
-            bytes.Write(line.Bytes);
+            RequireEnd(lines[^1]);
         }
 
-        return bytes.ToArray();
+        _rest.GiveBack(lines[next..]);
+        return Refused(lines[..(lines.FindLastIndex(next - 1, l => !l.IsBlank) + 1)]);
     }
 
-    /// <summary>Lines, of which some may be given back.</summary>
-    private sealed class Lines(IAsyncEnumerator<SourceLine> lines) : IAsyncDisposable
+    // An end of line outside quotes breaks a row: its lines have the fields of one together. If one of them has wrong quotes, it lacks one.
+    private async Task<FileRecord> ReadBrokenAsync(CsvRow row)
     {
-        private readonly Stack<SourceLine> _back = [];
-
-        public async ValueTask<SourceLine?> NextAsync() =>
-            _back.TryPop(out var line) ? line : await lines.MoveNextAsync() ? lines.Current : null;
-
-        public void GiveBack(List<SourceLine> row)
+        var (lines, first, fields) = (row.Lines.ToList(), row.Lines.Count, row.Fields.Count);
+        var next = first;
+        while (fields < _columns.Length && next < first + LinesLookedAtMax && await HasAsync(lines, next))
         {
-            for (var i = row.Count - 1; i >= 0; i--)
+            var piece = await RowAtAsync(lines, next);
+            if (piece.OpenedAt is not null || piece.Fields.Count == _columns.Length || !piece.Lines[^1].IsEnded)
             {
-                _back.Push(row[i]);
+                break;
             }
+
+            if (piece.HasWrongQuote)
+            {
+                _rest.GiveBack(lines[first..]);
+                return await ReadWronglyQuotedAsync(row);
+            }
+
+            (next, fields) = (next + piece.Lines.Count, fields + piece.Fields.Count - 1);
         }
 
-        public ValueTask DisposeAsync() => lines.DisposeAsync();
+        next = fields == _columns.Length ? next : first;
+        _rest.GiveBack(lines[next..]);
+        return Refused(lines[..next]);
+    }
+
+    // The row that would begin at one of some lines, to which those are added that it takes.
+    private async Task<CsvRow> RowAtAsync(List<SourceLine> lines, int index)
+    {
+        var row = RowOf(lines[index]);
+        while (row.OpenedAt is not null && !row.IsTooLong && row.Lines.Count < LinesLookedAtMax
+            && await HasAsync(lines, index + row.Lines.Count))
+        {
+            row.Add(lines[index + row.Lines.Count]);
+        }
+
+        return row;
+    }
+
+    private async Task<bool> HasAsync(List<SourceLine> lines, int index)
+    {
+        if (index == lines.Count && await _rest.NextAsync() is { } line)
+        {
+            lines.Add(line);
+        }
+
+        return index < lines.Count;
+    }
+
+    private FileRecord Refused(List<SourceLine> lines)
+    {
+        var text = CsvRow.Join(lines, _end);
+        return new(lines[0].Number, text, text.Length > Limites.CorpsMax ? Regle.Taille : Regle.Colonnes);
+    }
+
+    private CsvRow RowOf(SourceLine line)
+    {
+        var row = new CsvRow(_separator, _end);
+        row.Add(line);
+        return row;
+    }
+
+    private static bool IsFull(int lines, long bytes) => lines >= LinesPerRowMax || bytes >= Limites.CorpsMax;
+
+    private static InvalidDataException WrongQuote(CsvRow row) => new(row.OpenedAt is { } line
+        ? FormattableString.Invariant($"line {line} opens a quote that is not closed, so that no row can be told from there on.")
+        : FormattableString.Invariant($"line {row.Lines[0].Number} begins a row whose quotes are wrong, and no whole row follows it."));
+
+    private static void RequireEnd(SourceLine line)
+    {
+        if (!line.IsEnded)
+        {
+            throw new InvalidDataException(FormattableString.Invariant(
+                $"line {line.Number} has no end: the rest may have been cut off. If the table is whole, end its last line."));
+        }
     }
 }

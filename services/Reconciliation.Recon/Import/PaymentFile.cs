@@ -45,13 +45,13 @@ internal static class PaymentFile
         var head = await HeadAsync(reader, BufferBytes, cancellationToken);
         RefuseOtherEncodings(head);
         var isCsv = (format ?? FormatOf(name) ?? (IsJson(head) ? FileFormat.Ndjson : FileFormat.Csv)) == FileFormat.Csv;
-        var lines = SourceLines.ReadAsync(
-            reader, head.Contains((byte)'\r') && !head.Contains((byte)'\n') ? (byte)'\r' : (byte)'\n', cancellationToken);
+        var end = (byte)(head.Contains((byte)'\r') && !head.Contains((byte)'\n') ? '\r' : '\n');
+        var lines = SourceLines.ReadAsync(reader, end, cancellationToken);
         var any = false;
         if (head.Length > 0)
         {
             await foreach (var record in (isCsv
-                ? CsvTable.ReadAsync(lines, cancellationToken)
+                ? CsvTable.ReadAsync(lines, end, cancellationToken)
                 : NdjsonRecords.ReadAsync(lines, cancellationToken)))
             {
                 any = true;

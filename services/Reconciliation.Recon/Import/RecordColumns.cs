@@ -53,22 +53,14 @@ internal static partial class RecordColumns
         }
     }
 
-    /// <summary>
-    /// The record of a row; an empty field is an absent member. Null: a member has more than one line, so the row is made of several by a
-    /// quote too many.
-    /// </summary>
+    /// <summary>The record of a row; an empty field is an absent member.</summary>
     /// <param name="columns">The columns.</param>
     /// <param name="fields">The fields, one for each.</param>
-    public static byte[]? ToJson(string[] columns, List<string> fields)
+    public static byte[] ToJson(string[] columns, List<string> fields)
     {
         var record = new JsonObject();
         foreach (var (column, field) in columns.Zip(fields))
         {
-            if (Members.Contains(column) && field.AsSpan().ContainsAny('\r', '\n'))
-            {
-                return null;
-            }
-
             if (field.Length > 0)
             {
                 Place(record, column, field);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
+using System.Text;
 using Reconciliation.Contracts;
 
 namespace Reconciliation.Recon;
@@ -11,7 +12,11 @@ namespace Reconciliation.Recon;
 /// <param name="IsEnded">Whether it has an end: the last one of a source that was cut has none.</param>
 internal readonly record struct SourceLine(long Number, byte[] Bytes, bool IsEnded)
 {
-    public bool IsBlank => Bytes.AsSpan().Trim(" \t\r"u8).IsEmpty;
+    /// <summary>Its bytes without the mark by which some begin UTF-8.</summary>
+    public ReadOnlySpan<byte> Text =>
+        Bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? Bytes.AsSpan(Encoding.UTF8.Preamble.Length) : Bytes;
+
+    public bool IsBlank => Text.Trim(" \t\r"u8).IsEmpty;
 }
 
 /// <summary>Reads the lines of a source, one at a time.</summary>

@@ -3,7 +3,7 @@ using Reconciliation.Integration.Tests.Servers;
 using Reconciliation.Storage;
 using Xunit;
 
-namespace Reconciliation.Integration.Tests.Commands;
+namespace Reconciliation.Integration.Tests.Commands.Importing;
 
 /// <summary>A file that is imported fills quarantine no further than a producer does.</summary>
 public sealed class ImportRoomTests

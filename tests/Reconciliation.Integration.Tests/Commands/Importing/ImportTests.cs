@@ -9,7 +9,7 @@ using Reconciliation.Integration.Tests.Servers;
 using Reconciliation.Storage;
 using Xunit;
 
-namespace Reconciliation.Integration.Tests.Commands;
+namespace Reconciliation.Integration.Tests.Commands.Importing;
 
 /// <summary>
 /// <c>recon import</c> on real servers: it takes good records, refuses others with their place, and may be killed and run again.
