@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text;
 using Reconciliation.Core;
 
 namespace Reconciliation.Recon;
@@ -17,27 +16,18 @@ internal static class NdjsonRecords
     public static async IAsyncEnumerable<FileRecord> ReadAsync(
         IAsyncEnumerable<SourceLine> lines, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        await using var rest = new LinesAhead(lines.GetAsyncEnumerator(cancellationToken));
         var (held, known) = (new List<FileRecord>(), false);
-        await foreach (var line in lines.WithCancellation(cancellationToken))
+        while (held.Count < LinesWithoutRecordMax && await rest.NextAsync() is { } line)
         {
             if (line.IsBlank)
             {
                 continue;
             }
 
-            if (!line.IsEnded && !PaymentReader.IsJson(line.Bytes))
-            {
-                throw new InvalidDataException(
-                    FormattableString.Invariant($"line {line.Number} is the beginning of a record: the rest was cut off."));
-            }
-
+            await RefuseFragmentAsync(rest, line, isFirst: !known && held.Count == 0);
             held.Add(new(line.Number, line.Bytes));
-            known = known || IsObject(line.Bytes);
-            if (!known && held.Count >= LinesWithoutRecordMax)
-            {
-                break;
-            }
-
+            known = known || IsRecord(line);
             if (known)
             {
                 foreach (var record in held)
@@ -51,14 +41,30 @@ internal static class NdjsonRecords
 
         if (held.Count > 0)
         {
-            throw new InvalidDataException(FormattableString.Invariant(
-                $"from line {held[0].Ligne} to line {held[^1].Ligne} no line is a JSON object; one record a line is read."));
+            throw new InvalidDataException(held[0].Body.AsSpan().TrimStart("\uFEFF \t"u8) is [(byte)'[', ..]
+                ? FormattableString.Invariant($"line {held[0].Ligne} begins a JSON array, not one record a line.")
+                : FormattableString.Invariant(
+                    $"from line {held[0].Ligne} to line {held[^1].Ligne} no line is a JSON object; one record a line is read."));
         }
     }
 
-    private static bool IsObject(byte[] line)
+    /// <summary>Whether a line is a record by its form: an object of JSON.</summary>
+    /// <param name="line">The line.</param>
+    public static bool IsRecord(SourceLine line) => line.Text.TrimStart(" \t"u8) is [(byte)'{', ..] && PaymentReader.IsJson(line.Bytes);
+
+    // A line that is no JSON is wrong by itself, unless it is a piece: of a text that goes on, or of a source that was cut.
+    private static async Task RefuseFragmentAsync(LinesAhead rest, SourceLine line, bool isFirst)
     {
-        var text = line.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? line.AsSpan(Encoding.UTF8.Preamble.Length) : line;
-        return text.TrimStart(" \t"u8) is [(byte)'{', ..] && PaymentReader.IsJson(line);
+        if (PaymentReader.IsJson(line.Bytes))
+        {
+            return;
+        }
+
+        await SpreadJson.RefuseAsync(rest, line, isFirst);
+        if (!line.IsEnded)
+        {
+            throw new InvalidDataException(FormattableString.Invariant(
+                $"line {line.Number} is the beginning of a record: the rest was cut off."));
+        }
     }
 }
