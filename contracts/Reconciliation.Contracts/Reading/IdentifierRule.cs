@@ -4,24 +4,23 @@ using System.Text;
 namespace Reconciliation.Contracts;
 
 /// <summary>
-/// The form of an identifier: 1 to 64 characters, each of which is written in one way only. So two identifiers that look alike are one, and
-/// every identifier can stand in an address.
+/// The form of an identifier: 1 to 64 characters, each of which is written in one way only, letters of the Latin alphabet alone among them.
+/// So two identifiers that look alike are one, and every identifier can stand in an address.
 /// </summary>
 public static class IdentifierRule
 {
     // Printable characters below U+10000, no blanks, and the same in all normal forms of Unicode. Left out are characters that compose
-    // (accents by themselves, parts of syllables) or stand for another (full width, superscripts, signs of units).
+    // (accents by themselves, parts of syllables), stand for another (full width, superscripts, signs of units), or are of an alphabet that
+    // shares its forms with the Latin one (Greek, Cyrillic, phonetic signs).
     private static readonly (char First, char Last)[] Simple =
     [
         ('\u0021', '\u007e'), ('\u00a1', '\u00a7'), ('\u00a9', '\u00a9'), ('\u00ab', '\u00ac'), ('\u00ae', '\u00ae'), ('\u00b0', '\u00b1'),
         ('\u00b6', '\u00b7'), ('\u00bb', '\u00bb'), ('\u00bf', '\u0131'), ('\u0134', '\u013e'), ('\u0141', '\u0148'), ('\u014a', '\u017e'),
-        ('\u0180', '\u01c3'), ('\u01cd', '\u01f0'), ('\u01f4', '\u02af'), ('\u0386', '\u0386'), ('\u0388', '\u038a'), ('\u038c', '\u038c'),
-        ('\u038e', '\u03a1'), ('\u03a3', '\u03cf'), ('\u0400', '\u0482'), ('\u048a', '\u052f'), ('\u1e00', '\u1e99'), ('\u1e9c', '\u1eff'),
-        ('\u2010', '\u2010'), ('\u2012', '\u2016'), ('\u2018', '\u2023'), ('\u2030', '\u2032'), ('\u2035', '\u2035'), ('\u2039', '\u203b'),
-        ('\u20ac', '\u20ac'),
+        ('\u0180', '\u01bf'), ('\u01cd', '\u01f0'), ('\u01f4', '\u024f'), ('\u1e00', '\u1e99'), ('\u1e9c', '\u1eff'), ('\u2010', '\u2010'),
+        ('\u2012', '\u2016'), ('\u2018', '\u2023'), ('\u2030', '\u2032'), ('\u2035', '\u2035'), ('\u2039', '\u203b'), ('\u20ac', '\u20ac'),
     ];
 
-    // Beyond: letters and digits that stand for others.
+    // Beyond: signs that stand for others, and no letters or digits of any alphabet.
     private static readonly (int First, int Last)[] Doubles =
         [(0x1D400, 0x1D7FF), (0x1EE00, 0x1F2FF), (0x1FBF0, 0x1FBF9), (0x2F800, 0x2FA1F)];
 
@@ -62,8 +61,9 @@ public static class IdentifierRule
     private static bool IsSimple(Rune rune) => rune.IsBmp
         ? Array.Exists(Simple, r => rune.Value >= r.First && rune.Value <= r.Last)
         : PrintableText.IsPrintable(rune) && !Array.Exists(Doubles, r => rune.Value >= r.First && rune.Value <= r.Last)
+            && !Rune.IsLetter(rune) && !Rune.IsNumber(rune)
             && Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark
-                or UnicodeCategory.EnclosingMark or UnicodeCategory.ModifierLetter);
+                or UnicodeCategory.EnclosingMark);
 
     // All others, the halves of characters beyond U+FFFF excepted.
     private static string Refused()

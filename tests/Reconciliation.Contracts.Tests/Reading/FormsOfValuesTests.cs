@@ -26,10 +26,31 @@ public sealed class FormsOfValuesTests
     [InlineData(0x1D800, true)]
     [InlineData(0x1F300, true)]
     [InlineData(0x1F5DD, true)]
-    [InlineData(0x10400, true)]
-    [InlineData(0x20000, true)]
+    [InlineData(0x10300, false)] // of an old Italic alphabet, like A
+    [InlineData(0x10400, false)]
+    [InlineData(0x20000, false)]
     public void Beyond_the_first_plane_a_sign_of_its_own_is_in_an_identifier_and_one_on_another_is_not(int sign, bool isTaken) =>
         Assert.Equal(isTaken, IdentifierRule.IsMet(new Rune(sign).ToString()));
+
+    [Theory]
+    [InlineData("АВЕКМНОРСТХаеорсухіј")] // Cyrillic
+    [InlineData("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧονρ")] // Greek
+    [InlineData("ᎪᏴᏟᎠᎬ")] // Cherokee
+    [InlineData("ɑɡɩǀ")] // phonetic
+    [InlineData("ＡＢ１ⅠⅤ①\u212b")] // of other widths, Roman, circled, of a unit
+    public void A_letter_of_another_alphabet_that_looks_like_a_Latin_one_is_in_no_identifier(string letters) =>
+        Assert.All(letters.EnumerateRunes(), letter =>
+        {
+            Assert.False(IdentifierRule.IsMet($"{letter}1"), $"U+{letter.Value:X4}");
+            Assert.False(IdentifierRule.IsMet($"V{letter}"), $"U+{letter.Value:X4}");
+        });
+
+    [Theory]
+    [InlineData("VRO-20251117-000123")]
+    [InlineData("Évry/2 n°4")]
+    [InlineData("Łódź")]
+    [InlineData("œuvre_ß")]
+    public void Letters_of_the_Latin_alphabet_are_with_their_accents(string identifier) => Assert.True(IdentifierRule.IsMet(identifier));
 
     [Theory]
     [InlineData("x")]
