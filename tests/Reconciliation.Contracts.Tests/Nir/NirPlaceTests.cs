@@ -26,6 +26,7 @@ public sealed class NirPlaceTests
     [InlineData("n° ２５５０８１４１６８０２５ !", "n° [NIR] !")]
     [InlineData("n° 2５５0８14168025 !", "n° [NIR] !")]
     [InlineData("n° 2 ⑫ 05 14 168 025 !", "n° [NIR] !")] // a twelve in a circle is two digits that stand together
+    [InlineData("n° 2⑫⑪⑬⑮⑯⑳01 !", "n° [NIR] !")] // nine signs, fifteen digits
     [InlineData("n° \u200b2550814168025 !", "n° \u200b[NIR] !")] // a blank that is seen sets apart, whatever else stands there
     [InlineData("n° 2550814168025\u200b !", "n° [NIR]\u200b !")]
     public void It_is_taken_out_whole_and_alone(string text, string expected) =>

@@ -129,6 +129,7 @@ public sealed class OwnStreamTests
     [InlineData("detail", "{\"porteur\":3}", "detail.porteur", Regle.TypeJson)]
     [InlineData("garantie", "\"\\ud800\"", "garantie", Regle.TypeJson)]
     [InlineData("plafonds", "{\"255081416802538\":\"x\"}", "plafonds.[NIR]", Regle.TypeJson)]
+    [InlineData("plafonds", "{\"2550814168025\":\"x\"}", "plafonds.[NIR]", Regle.TypeJson)]
     [InlineData("\\ud800", "1", "", Regle.Json)]
     public void An_own_member_of_another_type_is_refused_with_its_path(string member, string value, string path, string rule)
     {
