@@ -11,7 +11,7 @@ namespace Reconciliation.Domain.Tests.Traffic;
 /// </summary>
 public sealed class ManyLignesOfOneDay
 {
-    private static readonly int LigneCount = LongRun.Size(usual: 1_000, wanted: 5_000);
+    private static readonly int LigneCount = LawCases.Share(4_000);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     public static TheoryData<string> Names => [.. Shapes.Select(s => s.Name)];
