@@ -25,8 +25,8 @@ internal sealed class PartsBalance
         IsEcartAccepted = soin.AcceptedEcarts.Count > 0 && EcartAcceptance.IsAccepted(soin);
         var declared = new DeclaredMontants(Complementaire, soin.Corrected);
         IsRoMissing = IsMissing(Ro, Part.Ro) && IsRoExpected(declared);
-        IsComplementaireMissing = IsMissing(Complementaire, Part.Complementaire) && IsComplementaireExpected();
         RoDeclared = declared.All(Ro.IsThere && !IsRoMissing ? Ro.Raw : null);
+        IsComplementaireMissing = IsMissing(Complementaire, Part.Complementaire) && IsComplementaireExpected();
         Inchange = ComputeInchange();
         ComplementaireEstimated = IsComplementaireMissing && IsFigureDerived() ? LeftToComplementaire : null;
         RoExpectation = IsRoMissing ? TakenBack(Ro, delay) ?? ComputeRoExpectation(delay) : null;
@@ -147,8 +147,11 @@ internal sealed class PartsBalance
 
     // The sum that another part paid is no longer left to the complementary part to pay.
     private Montant LeftToComplementaire => Autres.IsThere && Depense.IsKnown
-        ? Montant.Min(Ticket, Depense.Montant - Autres.Raw) - Ro.Raw
-        : Ticket - Ro.Raw;
+        ? Montant.Min(Ticket, Depense.Montant - Autres.Raw) - RoShare
+        : Ticket - RoShare;
+
+    // Both parts may have been taken back beside one without rules of its own: then RO is awaited, too.
+    private Montant RoShare => IsRoMissing ? RoAnnounced ?? Montant.Zero : Ro.Raw;
 
     // The sum of the care that RO and the complementary part share: a dépassement may be paid but is not expected.
     private Montant Ticket => Depense.IsKnown ? Montant.Min(RoBase ?? default, Depense.Montant) : RoBase ?? default;

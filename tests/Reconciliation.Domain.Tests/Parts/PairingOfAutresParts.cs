@@ -62,6 +62,15 @@ public sealed class PairingOfAutresParts
     }
 
     [Fact]
+    public void Where_both_parts_were_taken_back_beside_it_they_are_awaited_within_the_cost()
+    {
+        var soin = Assert.Single(Pair(
+            Lignes.Ro(21), Lignes.AnnulationRo(-21).De("ro"), Lignes.Rc(5), Lignes.AnnulationRc(-5).De("rc"), Autre(4)));
+        var vue = new Jugement(new(DelaiPolicy.Initial), new()).Judge(soin, Lignes.Instant("19/11"));
+        Assert.Equal((Situation.EnAttenteRo, 30m, 5m), (vue.Situation, vue.Total.Valeur.Euros, vue.PartComplementaire.MontantAttendu?.Euros));
+    }
+
+    [Fact]
     public void Between_two_soins_nothing_is_guessed()
     {
         var other =
