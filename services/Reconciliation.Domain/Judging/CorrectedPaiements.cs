@@ -34,15 +34,24 @@ internal readonly record struct CorrectedPaiements(Ligne[] Standing, Montant Los
         var standing = paiements.Where((p, rank) => changes[rank].TakenBackOn is null
             || p.Montant + changes[rank].Change > Montant.Zero).ToArray();
         var (lost, shortfall) = (Montant.Zero, Montant.Zero);
-        var free = standing.ToList();
+        var cancelled = new List<(Ligne Paiement, DateOnly TakenBackOn)>();
         for (var rank = 0; rank < paiements.Length; rank++)
         {
             var (paiement, (change, takenBackOn)) = (paiements[rank], changes[rank]);
-            var isReplaced = standing.Length > 0 && !standing.Contains(paiement);
-            lost += isReplaced ? Montant.Max(Montant.Zero, -(paiement.Montant + change)) : -change;
-            shortfall += isReplaced ? paiement.Montant - TakeReplacements(free, paiement, takenBackOn!.Value) : -change;
+            if (standing.Length > 0 && !standing.Contains(paiement))
+            {
+                lost += Montant.Max(Montant.Zero, -(paiement.Montant + change));
+                shortfall += paiement.Montant;
+                cancelled.Add((paiement, takenBackOn!.Value));
+            }
+            else
+            {
+                (lost, shortfall) = (lost - change, shortfall - change);
+            }
         }
 
+        var replacing = standing.Where(s => cancelled.Exists(c => Replaces(s, c.Paiement, c.TakenBackOn)));
+        shortfall -= Montant.Somme(replacing.Select(s => s.Montant));
         return new(standing, lost, shortfall);
     }
 
@@ -50,27 +59,10 @@ internal readonly record struct CorrectedPaiements(Ligne[] Standing, Montant Los
     public static bool TakesBack(Ligne ligne) =>
         ligne.Nature == Nature.Annulation || (ligne.Nature == Nature.Regularisation && ligne.Montant < Montant.Zero);
 
-    // One of the same amount first; else those that came after the cancelled one, until they make up for it.
-    private static Montant TakeReplacements(List<Ligne> free, Ligne cancelled, DateOnly takenBackOn)
+    // Of another amount it was made since; one of the same may have come before the other was taken back.
+    private static bool Replaces(Ligne standing, Ligne cancelled, DateOnly takenBackOn)
     {
-        var same = free.FindIndex(l =>
-            l.Montant == cancelled.Montant && (l.PayeLe > cancelled.PayeLe || l.PayeLe >= takenBackOn));
-        if (same >= 0)
-        {
-            free.RemoveAt(same);
-            return cancelled.Montant;
-        }
-
-        var replaced = Montant.Zero;
-        foreach (var later in free.Where(l => l.PayeLe > cancelled.PayeLe).ToList())
-        {
-            if (replaced < cancelled.Montant)
-            {
-                replaced += later.Montant;
-                free.Remove(later);
-            }
-        }
-
-        return replaced;
+        var (isLater, isSince) = (standing.PayeLe > cancelled.PayeLe, standing.PayeLe >= takenBackOn);
+        return standing.Montant == cancelled.Montant ? isLater || isSince : isLater && isSince;
     }
 }

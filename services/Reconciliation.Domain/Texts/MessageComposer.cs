@@ -64,7 +64,7 @@ internal readonly struct MessageComposer(PartsBalance c, Situation situation, st
                 Say(Contact);
                 break;
             case Situation.Annule:
-                _parties.Add(new(Annule, Montant.Zero, DayAhead(c.Ro) ?? DayAhead(c.Complementaire) ?? DayAhead(c.Autres)));
+                _parties.Add(new(Annule, Montant.Zero, DayAhead()));
                 Say(Contact);
                 break;
             case Situation.Ecart when isShared:
@@ -206,9 +206,11 @@ internal readonly struct MessageComposer(PartsBalance c, Situation situation, st
 
         if (!c.IsBelowZero && c is { Inchange: false, Lost.Cents: > 0 })
         {
-            _parties.Add(new(RepriseNonRemplacee, c.Lost, DayAhead(c.Ro) ?? DayAhead(c.Complementaire)));
+            _parties.Add(new(RepriseNonRemplacee, c.Lost, DayAhead()));
         }
     }
+
+    private DateOnly? DayAhead() => c.IsMoving ? c.NextDay : null;
 
     private static DateOnly? DayAhead(SoinPart part) => part.IsMoving ? part.NextDay : null;
 

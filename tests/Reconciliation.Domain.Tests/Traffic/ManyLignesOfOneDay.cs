@@ -62,6 +62,16 @@ public sealed class ManyLignesOfOneDay
         Assert.Equal(facts.Lignes.Count, folded.Soins.Sum(s => s.Soin.LigneCount) + folded.NonRattachees.Count);
     }
 
+    [Theory]
+    [InlineData(200, 1)]
+    [InlineData(201, 202)]
+    public void As_many_as_200_are_tried_for_a_sum(int open, int soins)
+    {
+        var ro = Enumerable.Range(0, open).Select(i => Ro(1).Nommee($"ro{i}").Depense(2));
+        var facts = JourneeDeSoins.From(ro.Append<Ligne>(Rc(1).Declare(open).Depense(2 * open)));
+        Assert.Equal(soins, Pairing.Pair(facts).Soins.Count);
+    }
+
     private static LigneRo RoOf(int i) => Ro(21).Nommee($"ro{i}");
 
     private static LigneComplementaire RcOf(int i) => Rc(9).Nommee($"rc{i}");

@@ -44,6 +44,9 @@ public sealed class MontantsRedeclares
                 Ro(21).Nommee("ro1").Depense(30), Ro(14).Nommee("ro2").Depense(20).Base(20), AnnulationRo(-14).De("ro2"),
                 Ro(10).Nommee("ro3").Depense(20).Base(20), Rc(15).Declare(35).Depense(50), RegularisationRc(4).De("rc").Declare(31))
             .Donne(Complet, total: 50, inchange: true).Donne(Annule, total: 0),
+        Quand("une retenue ne redéclare rien",
+                Ro(21), Rc(9), Redeclare("rc", 14) with { Nature = Nature.Retenue, Montant = Montant.FromEuros(-1) })
+            .Donne(Complet, total: 30, inchange: true),
         Quand("une part annulée dit ce qu'elle disait quand elle fut versée",
                 Ro(21), Rc(9), AnnulationRc(-9).De("rc").Declare(0))
             .Le("20/11").DonneEnTout(1),
@@ -54,6 +57,9 @@ public sealed class MontantsRedeclares
                 Ro(21).Nommee("ro1"), AnnulationRo(-21).De("ro1"), Ro(21).Nommee("ro2"),
                 Rc(9).Professionnel("10009999999").Visant("ro1"))
             .Le("25/11").Donne(Annule, total: 0).Donne(Complet, total: 30, inchange: true),
+        Quand("deux parts qui nomment un RO le partagent, même à côté d'un RO égal",
+                Ro(21).Nommee("ro1"), Ro(21).Nommee("ro2"), Rc(5).Nommee("rc1").Visant("ro1"), Rc(4).Nommee("rc2").Visant("ro1"))
+            .Donne(Complet, total: 30, inchange: true).Donne(EnAttenteComplementaire, total: 30, Estime),
         Quand("entre deux RO qui pourraient le remplacer, on ne devine pas",
                 Ro(21).Nommee("ro1"), AnnulationRo(-21).De("ro1"), Ro(21).Nommee("ro2"), Ro(21).Nommee("ro3"),
                 Rc(9).Soin("15/11").Visant("ro1"))

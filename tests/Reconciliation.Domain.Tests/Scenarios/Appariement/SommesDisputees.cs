@@ -94,6 +94,10 @@ public sealed class SommesDisputees
 
     public static TheoryData<Scenario> Agents =>
     [
+        Quand("deux RO qu'un agent a séparés ne font pas une somme",
+                Ro(21).Nommee("ro1"), Ro(14).Nommee("ro2").Depense(20).Base(20), Rc(15).Declare(35).Depense(50))
+            .Decide(Delier("ro1", "ro2"))
+            .DonneEnTout(3),
         Quand("deux lignes qu'un agent a séparées ne font pas une somme", Ro14, Ro7, Somme21).Decide(Delier("ro1", "ro2"))
             .DonneEnTout(3),
         Quand("une séparation d'autres lignes ne défait pas la somme", Ro14, Ro7, Ro5, Somme21).Decide(Delier("ro2", "ro3"))

@@ -15,6 +15,10 @@ public sealed class DepenseEtReste
 
     public static TheoryData<Scenario> Cas =>
     [
+        Quand("une ligne de 0,00 € sans dépense n'ajoute pas un soin",
+                Ro(18).Nommee("ro1"), Ro(3).Nommee("ro2"), Ro(0).Nommee("ro3").Depense(0), Rc(9))
+            .Decide(Decisions.Lier("ro1", "ro2", "ro3", "rc"))
+            .Donne(Complet, total: 30, inchange: true, andAlso: v => Assert.Equal(Montant.FromEuros(30), v.Depense)),
         Quand("une dépense sous 0,00 € est inconnue", Ro(21).Depense(-5), Rc(9).Depense(-5))
             .Donne(Complet, total: 30, inchange: true,
                 andAlso: v => Assert.Equal((Montant.Zero, null), (v.Depense, v.ResteACharge))),
