@@ -67,7 +67,8 @@ public sealed class PairingOfAutresParts
         var soin = Assert.Single(Pair(
             Lignes.Ro(21), Lignes.AnnulationRo(-21).De("ro"), Lignes.Rc(5), Lignes.AnnulationRc(-5).De("rc"), Autre(4)));
         var vue = new Jugement(new(DelaiPolicy.Initial), new()).Judge(soin, Lignes.Instant("19/11"));
-        Assert.Equal((Situation.EnAttenteRo, 30m, 5m), (vue.Situation, vue.Total.Valeur.Euros, vue.PartComplementaire.MontantAttendu?.Euros));
+        Assert.Equal(
+            (Situation.EnAttenteRo, 30m, 5m), (vue.Situation, vue.Total.Valeur.Euros, vue.PartComplementaire.MontantAttendu?.Euros));
     }
 
     [Fact]

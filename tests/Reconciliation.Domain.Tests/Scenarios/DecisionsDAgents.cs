@@ -67,11 +67,6 @@ public sealed class DecisionsDAgents
                 Rc(9).Nommee("rc2").Depense(32).Declare(14), Rc(9).Nommee("rc3").Depense(33).SansDeclarer())
             .Decide(Lier("rc1", "rc2"))
             .DonneEnTout(2),
-        Quand("deux RO liés sont un candidat par le premier",
-                Ro(21).Nommee("ro1").Depense(40), Ro(14).Nommee("ro2").Depense(40), Rc(9).Nommee("rc1").Depense(33).SansDeclarer(),
-                Rc(9).Nommee("rc2").Depense(32).Declare(14))
-            .Decide(Lier("ro1", "ro2"))
-            .DonneEnTout(2),
         Quand("deux RO liés ne prennent qu'une part par contrat",
                 Ro(21).Nommee("ro1"), Ro(21).Nommee("ro2"), Rc(9).Nommee("rc1"), Rc(9).Nommee("rc2")).Decide(Lier("ro1", "ro2"))
             .Donne(Ecart, total: 51, inchange: false).Donne(EnAttenteRo, total: 30, Annonce),

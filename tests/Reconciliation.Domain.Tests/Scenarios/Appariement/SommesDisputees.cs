@@ -94,6 +94,11 @@ public sealed class SommesDisputees
 
     public static TheoryData<Scenario> Agents =>
     [
+        Quand("deux RO liés sont un candidat par le premier",
+                Ro(21).Nommee("ro1").Depense(40), Ro(14).Nommee("ro2").Depense(40), Rc(9).Nommee("rc1").Depense(33).SansDeclarer(),
+                Rc(9).Nommee("rc2").Depense(32).Declare(14))
+            .Decide(Lier("ro1", "ro2"))
+            .DonneEnTout(2),
         Quand("deux RO qu'un agent a séparés ne font pas une somme",
                 Ro(21).Nommee("ro1"), Ro(14).Nommee("ro2").Depense(20).Base(20), Rc(15).Declare(35).Depense(50))
             .Decide(Delier("ro1", "ro2"))
