@@ -20,9 +20,8 @@ public static class IdentifierRule
         ('\u2012', '\u2016'), ('\u2018', '\u2023'), ('\u2030', '\u2032'), ('\u2035', '\u2035'), ('\u2039', '\u203b'), ('\u20ac', '\u20ac'),
     ];
 
-    // Beyond: signs that stand for others, and no letters or digits of any alphabet.
-    private static readonly (int First, int Last)[] Doubles =
-        [(0x1D400, 0x1D7FF), (0x1EE00, 0x1F2FF), (0x1FBF0, 0x1FBF9), (0x2F800, 0x2FA1F)];
+    // Beyond, where no letter and no digit is taken: other signs that stand for one.
+    private static readonly (int First, int Last)[] Doubles = [(0x1D400, 0x1D7FF), (0x1EE00, 0x1F2FF)];
 
     /// <summary>The rule as a regular expression for JSON Schema, read alike by ECMAScript, Python and .NET.</summary>
     /// <remarks>Beyond U+FFFF no expression is read alike: there the reader alone refuses characters that are composed or not
