@@ -4,6 +4,7 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Reconciliation.Core;
 using Reconciliation.Domain;
 using Reconciliation.Storage;
 
@@ -18,17 +19,17 @@ internal static class CoreScenario
         var config = ManualConfig.CreateEmpty().AddJob(job).AddLogger(NullLogger.Instance)
             .AddDiagnoser(BenchmarkDotNet.Diagnosers.MemoryDiagnoser.Default).WithOptions(ConfigOptions.DisableLogFile)
             .AddColumnProvider(BenchmarkDotNet.Columns.DefaultColumnProviders.Instance);
-        foreach (var type in new[] { typeof(Journees), typeof(IdenticalLines) })
+        foreach (var type in new[] { typeof(Steps), typeof(Journees), typeof(IdenticalLines) })
         {
             foreach (var report in BenchmarkRunner.Run(type, config).Reports)
             {
-                var lines = (int)report.BenchmarkCase.Parameters[nameof(Journees.Lines)];
                 var nanoseconds = report.ResultStatistics?.Mean
                     ?? throw new InvalidOperationException($"{report.BenchmarkCase.DisplayInfo} gave no result.");
-                var name = $"coeur.{(type == typeof(Journees) ? "journee" : "identiques")}.{lines}";
+                var name = $"coeur.{NameOf(report.BenchmarkCase)}";
+                var bytes = report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase) ?? 0;
                 run.Results.Add($"{name}.microsecondes", nanoseconds / 1000);
-                run.Results.Add($"{name}.octetsAlloues", report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase) ?? 0);
-                Console.WriteLine($"  {name}: {nanoseconds / 1000:0.0} µs");
+                run.Results.Add($"{name}.octetsAlloues", bytes);
+                Console.WriteLine($"  {name}: {nanoseconds / 1000:0.0} µs, {bytes} bytes");
             }
         }
 
@@ -39,13 +40,62 @@ internal static class CoreScenario
         run.Results.Add("coeur.identiques.croissanceSurNLogN", slow / fast / (many * Math.Log(many) / (few * Math.Log(few))));
         return Task.CompletedTask;
     }
+
+    private static string NameOf(BenchmarkCase measured) => measured.Descriptor.Type == typeof(Steps)
+        ? measured.Descriptor.WorkloadMethodDisplayInfo
+        : $"{(measured.Descriptor.Type == typeof(Journees) ? "journee" : "identiques")}.{measured.Parameters[nameof(Journees.Lines)]}";
+}
+
+/// <summary>The steps of the engine beside the fold, each for one line or one version of a soin.</summary>
+public class Steps
+{
+    private static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+    private ReadOnlyMemory<byte> _message;
+    private Contracts.Vue _vue = null!;
+    private byte[] _written = [];
+    private byte[] _packed = [];
+    private byte[] _line = [];
+
+    /// <summary>Makes a message, and the view of a soin that both parts paid.</summary>
+    [GlobalSetup]
+    public void Setup()
+    {
+        _message = Load.Of(lines: 2, seed: 1).Messages.First(m => m.Ro).Body;
+        _line = PaymentStreams.Product.Of(Load.Soin(1, 0, new Random(1)).Ro).Store(Load.Soin(1, 0, new Random(1)).Ro);
+        var judged = JourneeFold.Run(JourneeDeSoins.From(Journees.Make(2, identical: false)), Journees.Judge, Now).Soins[0];
+        _vue = VueMapper.From(judged.Vue, judged.Identified.Id, version: 2, Now, "0123456789abcdef");
+        _written = WriteView();
+        _packed = PackView();
+    }
+
+    /// <summary>From the bytes of a message to the line and what is stored of it.</summary>
+    [Benchmark(Description = "lecture")]
+    public bool Read() =>
+        PaymentReader.Read(Part.Ro, _message, new(2026, 3, 1), PaymentStreams.Product).Ligne is not null;
+
+    /// <summary>From the judged view to its JSON.</summary>
+    [Benchmark(Description = "vueEnJson")]
+    public byte[] WriteView() => StoredJson.ToBytes(_vue);
+
+    /// <summary>Packs a view.</summary>
+    [Benchmark(Description = "emballageVue")]
+    public byte[] PackView() => RecordPackers.Vues.Pack(_written);
+
+    /// <summary>Packs a line.</summary>
+    [Benchmark(Description = "emballageLigne")]
+    public byte[] PackLine() => RecordPackers.Lignes.Pack(_line);
+
+    /// <summary>Unpacks a view.</summary>
+    [Benchmark(Description = "deballageVue")]
+    public byte[] UnpackView() => RecordPackers.Unpack(_packed);
 }
 
 /// <summary>A journée of so many lines: acts of one beneficiary on one day, each paid by both parts.</summary>
 public class Journees
 {
     private static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
-    private static readonly Jugement Judge = new(new DelaiAttendu([DelaiPolicy.Initial]), new MemberTexts());
+    internal static readonly Jugement Judge = new(new DelaiAttendu([DelaiPolicy.Initial]), new MemberTexts());
 
     private Ligne[] _lines = [];
 

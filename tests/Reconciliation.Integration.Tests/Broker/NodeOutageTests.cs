@@ -41,7 +41,7 @@ public sealed class NodeOutageTests(ClusterFixture fixture, ITestOutputHelper ou
             () => Task.FromResult(accepted.Count > before + 4),
             3 * SubmitPayments.DurableTimeout);
         output.WriteLine($"Taken again {TimeProvider.System.GetElapsedTime(died).TotalSeconds:0.0} s after the node died.");
-        await cluster.ResumeNodeAsync(node);
+        await cluster.ResumeNodesAsync(node);
         before = accepted.Count;
         await Eventually.HoldsAsync("payments are taken with all nodes", () => accepted.Count > before + 4);
         await end.CancelAsync();
@@ -64,7 +64,7 @@ public sealed class NodeOutageTests(ClusterFixture fixture, ITestOutputHelper ou
 
         await Task.WhenAll(cluster.StopNodeAsync(1, kill: true), cluster.StopNodeAsync(2, kill: true));
         await Eventually.HoldsAsync("nothing is accepted", async () => await PostAsync(instance) == 503);
-        await Task.WhenAll(cluster.ResumeNodeAsync(1), cluster.ResumeNodeAsync(2));
+        await cluster.ResumeNodesAsync(1, 2);
         await cluster.ControlAsync(0, "await_startup");
         var well = TimeProvider.System.GetTimestamp();
         await Eventually.HoldsAsync("payments are accepted", async () => await PostAsync(instance) == 202);

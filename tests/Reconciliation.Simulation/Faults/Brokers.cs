@@ -50,7 +50,7 @@ internal sealed class Brokers : IAsyncDisposable
 
     /// <summary>Starts a stopped node again.</summary>
     public Task ResumeAsync(int node, CancellationToken cancellation) =>
-        _server?.ResumeAsync(cancellation) ?? _cluster!.ResumeNodeAsync(node);
+        _server?.ResumeAsync(cancellation) ?? _cluster!.ResumeNodesAsync(node);
 
     /// <summary>Forces to the disk which queues there are: RabbitMQ itself forces messages only.</summary>
     public Task SettleAsync() => ControlAsync("eval", "mnesia:sync_log().");

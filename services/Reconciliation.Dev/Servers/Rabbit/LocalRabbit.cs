@@ -92,6 +92,22 @@ internal sealed class LocalRabbit : IPrivateServer
         return File.Exists(Path.Combine(Debian, "rabbitmq-server")) ? Debian : Path.GetDirectoryName(Executables.Find("rabbitmq-server"));
     }
 
+    /// <summary>Whether it was started and not stopped: it may have ended by itself.</summary>
+    public bool IsLaunched => _process is not null;
+
+    /// <summary>Whether it ended by itself.</summary>
+    public bool HasEnded => _process is { HasEnded: true };
+
+    /// <summary>Starts it on its ports, and waits for nothing. A graceful stop flushes and closes the data; in the end nobody will read it.</summary>
+    public void Launch() => _process = GuardedProcess.Start(
+        new GuardedCommand(
+            Folder,
+            _user,
+            ["sh", "-c", _seat is null ? MapPortsAndServe : Serve, "rabbitmq", _binaries],
+            _environment,
+            StopSignal: "TERM", EndSignal: "KILL"),
+        _clock);
+
     public async Task StartAsync(CancellationToken cancellation)
     {
         var mayMove = Port == 0; // a server that has already run keeps the ports that its clients know
@@ -104,26 +120,18 @@ internal sealed class LocalRabbit : IPrivateServer
                 _environment = ChooseEnvironment();
             }
 
-            // A graceful stop flushes and closes the data; in the end nobody will read it.
-            _process = GuardedProcess.Start(
-                new GuardedCommand(
-                    Folder,
-                    _user,
-                    ["sh", "-c", _seat is null ? MapPortsAndServe : Serve, "rabbitmq", _binaries],
-                    _environment,
-                    StopSignal: "TERM", EndSignal: "KILL"),
-                _clock);
+            Launch();
             if (await Servers.HoldsAsync(
-                async () => _process.HasEnded || await AnswersAsync(Uri, cancellation), _options.StartLimit, _clock, cancellation)
-                && !_process.HasEnded)
+                async () => HasEnded || await AnswersAsync(Uri, cancellation), _options.StartLimit, _clock, cancellation)
+                && !HasEnded)
                 return;
-            var lastWords = _process.LastWords;
+            var lastWords = _process!.LastWords;
 
             // The last processes of a killed server may be in the way for a moment.
             var mayTryAgain = mayMove ? attempt < AttemptsMax : _clock.GetElapsedTime(start) < _options.StartLimit;
-            if (!mayTryAgain || !_process.HasEnded)
+            if (!mayTryAgain || !HasEnded)
             {
-                var ending = _process.HasEnded ? "ended" : $"did not answer within {_options.StartLimit.TotalSeconds:0} s";
+                var ending = HasEnded ? "ended" : $"did not answer within {_options.StartLimit.TotalSeconds:0} s";
                 throw new ServerUnavailableException($"A private RabbitMQ from {_binaries} {ending} ({lastWords}; {LogTail()}).");
             }
 
@@ -203,8 +211,8 @@ internal sealed class LocalRabbit : IPrivateServer
         }
     }
 
-    // A node that runs writes to files of its own, and prints nothing.
-    private string LogTail() => string.Join(
+    /// <summary>The end of its logs: a node that runs writes to files of its own, and prints nothing.</summary>
+    public string LogTail() => string.Join(
         " | ",
         Directory.Exists(LogFolder)
             ? Directory.GetFiles(LogFolder, "*.log").SelectMany(File.ReadLines).Where(line => line.Trim() != "").TakeLast(LogLinesMax)

@@ -17,10 +17,15 @@ public sealed class RabbitCluster : IAsyncDisposable
     // A node that comes back waits for the tables of the others in steps of 30 s, ten at most: that is RabbitMQ's own patience.
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(5);
 
+    private static readonly TimeSpan SilentNodeLimit = TimeSpan.FromSeconds(90);
+
     private readonly GuardedProcess _mapper;
     private readonly IReadOnlyList<LocalRabbit> _nodes;
+    private readonly TimeProvider _clock;
+    private readonly Action<string> _say;
 
-    private RabbitCluster(GuardedProcess mapper, IReadOnlyList<LocalRabbit> nodes) => (_mapper, _nodes) = (mapper, nodes);
+    private RabbitCluster(GuardedProcess mapper, IReadOnlyList<LocalRabbit> nodes, TimeProvider clock, Action<string> say) =>
+        (_mapper, _nodes, _clock, _say) = (mapper, nodes, clock, say);
 
     /// <summary>The default virtual host, as an address with all nodes; it contains a password.</summary>
     public string Address => AddressOf("");
@@ -49,12 +54,14 @@ public sealed class RabbitCluster : IAsyncDisposable
             GuardedProcess.Start(
                 new(SystemUser.CreateFolder("reconciliation-epmd-", user), user, mapper, new Dictionary<string, string>(), "TERM", "KILL"),
                 clock),
-            Nodes(binaries, options, clock, [.. ports.Select(port => new RabbitSeat(port, ports, mapperPort, secret))]));
+            Nodes(binaries, options, clock, [.. ports.Select(port => new RabbitSeat(port, ports, mapperPort, secret))]),
+            clock,
+            say);
         try
         {
             // The first founds the cluster; the others find it there and join.
-            await cluster._nodes[0].StartAsync(cancellation);
-            await Task.WhenAll(cluster._nodes.Skip(1).Select(n => n.StartAsync(cancellation)));
+            await cluster.LaunchAsync([0], cancellation);
+            await cluster.LaunchAsync([.. Enumerable.Range(1, NodeCount - 1)], cancellation);
             await cluster.ControlAsync(0, "await_online_nodes", NodeCount.ToString(CultureInfo.InvariantCulture));
             return cluster;
         }
@@ -100,15 +107,65 @@ public sealed class RabbitCluster : IAsyncDisposable
     /// <param name="kill">Whether it ends as in a power cut.</param>
     public Task StopNodeAsync(int node, bool kill) => _nodes[node].StopAsync(kill, CancellationToken.None);
 
-    /// <summary>Starts a node again on its ports and data; returns once it answers.</summary>
-    /// <param name="node">The node, from 0.</param>
-    public Task ResumeNodeAsync(int node) => _nodes[node].StartAsync(CancellationToken.None);
+    /// <summary>Starts nodes again on their ports and data; returns once all nodes answer that were not stopped.</summary>
+    /// <param name="nodes">The nodes, from 0.</param>
+    public Task ResumeNodesAsync(params IReadOnlyList<int> nodes) => LaunchAsync(nodes, CancellationToken.None);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await Task.WhenAll(_nodes.Select(n => n.DisposeAsync().AsTask()));
         await _mapper.DisposeAsync();
+    }
+
+    // RabbitMQ 3.10.8 on Erlang 25.1 or newer, which Debian 12 has, may wait for ever for what nodes settle between them as they come
+    // together (rabbitmq-server, issue 6034): one that starts, or one that paused for want of the others. It is started again, as operations
+    // would.
+    private async Task LaunchAsync(IReadOnlyList<int> nodes, CancellationToken cancellation)
+    {
+        foreach (var node in nodes)
+            _nodes[node].Launch();
+        var start = _clock.GetTimestamp();
+        while (!await Servers.HoldsAsync(() => AllAnswerAsync(cancellation), SilentNodeLimit, _clock, cancellation))
+        {
+            var silent = await SilentAsync(cancellation);
+            if (_clock.GetElapsedTime(start) > StartLimit)
+            {
+                throw new ServerUnavailableException(
+                    $"{silent.Count} nodes of a private RabbitMQ did not answer within {StartLimit.TotalSeconds:0} s "
+                    + $"({string.Join(" || ", _nodes.Select(n => n.LogTail()))}).");
+            }
+
+            _say($"{silent.Count} nœud(s) de RabbitMQ ne répondent pas : redémarrage.");
+            foreach (var node in silent)
+                await RelaunchAsync(node, cancellation);
+        }
+    }
+
+    private async Task<bool> AllAnswerAsync(CancellationToken cancellation)
+    {
+        // The last processes of a killed node may be in the way of the next one for a moment: that one ends by itself.
+        foreach (var node in _nodes.Where(n => n.HasEnded))
+            await RelaunchAsync(node, cancellation);
+        return await SilentAsync(cancellation) is [];
+    }
+
+    private async Task<IReadOnlyList<LocalRabbit>> SilentAsync(CancellationToken cancellation)
+    {
+        var silent = new List<LocalRabbit>();
+        foreach (var node in _nodes.Where(n => n.IsLaunched))
+        {
+            if (!await LocalRabbit.AnswersAsync(node.Uri, cancellation))
+                silent.Add(node);
+        }
+
+        return silent;
+    }
+
+    private static async Task RelaunchAsync(LocalRabbit node, CancellationToken cancellation)
+    {
+        await node.StopAsync(kill: true, cancellation);
+        node.Launch();
     }
 
     [UnsupportedOSPlatform("windows")]
