@@ -4,28 +4,29 @@ using System.Text;
 namespace Reconciliation.Contracts;
 
 /// <summary>
-/// The form of an identifier: 1 to 64 characters, each of which is written in one way only, letters of the Latin alphabet alone among them.
-/// So two identifiers that look alike are one, and every identifier can stand in an address.
+/// The form of an identifier: 1 to 64 characters, none of which looks like another one or stands for it, beyond what ASCII itself has (l
+/// and I, O and 0). So two identifiers that look alike are one, and every identifier can stand in an address.
 /// </summary>
 public static class IdentifierRule
 {
-    // Printable characters below U+10000, no blanks, and the same in all normal forms of Unicode. Left out are characters that compose
-    // (accents by themselves, parts of syllables), stand for another (full width, superscripts, signs of units), or are of an alphabet that
-    // shares its forms with the Latin one (Greek, Cyrillic, phonetic signs).
+    // Characters below U+10000, no blanks, and the same in all normal forms of Unicode: those of ASCII, the letters of the languages of
+    // Europe that are written with the Latin alphabet, and signs of ISO 8859-15. Left out are all that look like one of these: letters of
+    // other alphabets and of phonetic scripts, other strokes, quotes and points, Ð beside Đ, ĕ beside ě, ĸ, ı, × beside x, ¡ beside i and
+    // ¦ beside |.
     private static readonly (char First, char Last)[] Simple =
     [
-        ('\u0021', '\u007e'), ('\u00a1', '\u00a7'), ('\u00a9', '\u00a9'), ('\u00ab', '\u00ac'), ('\u00ae', '\u00ae'), ('\u00b0', '\u00b1'),
-        ('\u00b6', '\u00b7'), ('\u00bb', '\u00bb'), ('\u00bf', '\u0131'), ('\u0134', '\u013e'), ('\u0141', '\u0148'), ('\u014a', '\u017e'),
-        ('\u0180', '\u01bf'), ('\u01cd', '\u01f0'), ('\u01f4', '\u024f'), ('\u1e00', '\u1e99'), ('\u1e9c', '\u1eff'), ('\u2010', '\u2010'),
-        ('\u2012', '\u2016'), ('\u2018', '\u2023'), ('\u2030', '\u2032'), ('\u2035', '\u2035'), ('\u2039', '\u203b'), ('\u20ac', '\u20ac'),
+        ('\u0021', '\u007e'), ('\u00a2', '\u00a5'), ('\u00a7', '\u00a7'), ('\u00a9', '\u00a9'), ('\u00ab', '\u00ac'), ('\u00ae', '\u00ae'),
+        ('\u00b0', '\u00b1'), ('\u00b6', '\u00b7'), ('\u00bb', '\u00bb'), ('\u00bf', '\u00cf'), ('\u00d1', '\u00d6'), ('\u00d8', '\u00ef'),
+        ('\u00f1', '\u0113'), ('\u0116', '\u012f'), ('\u0134', '\u0137'), ('\u0139', '\u013e'), ('\u0141', '\u0148'), ('\u014a', '\u017e'),
+        ('\u20ac', '\u20ac'),
     ];
 
-    // Beyond, where no letter and no digit is taken: other signs that stand for one.
-    private static readonly (int First, int Last)[] Doubles = [(0x1D400, 0x1D7FF), (0x1EE00, 0x1F2FF)];
+    // Beyond, pictures: nothing there that stands for a letter, a digit, a stroke or a point.
+    private static readonly (int First, int Last)[] Pictures =
+        [(0x1F300, 0x1F3FA), (0x1F400, 0x1F64F), (0x1F680, 0x1F6FF), (0x1F900, 0x1F9FF), (0x1FA70, 0x1FAFF)];
 
     /// <summary>The rule as a regular expression for JSON Schema, read alike by ECMAScript, Python and .NET.</summary>
-    /// <remarks>Beyond U+FFFF no expression is read alike: there the reader alone refuses characters that are composed or not
-    /// printable.</remarks>
+    /// <remarks>Beyond U+FFFF no expression is read alike: there the reader alone refuses all but pictures.</remarks>
     public static string Pattern { get; } = $@"^(?!\.{{1,2}}$)[^{Refused()}]+( [^{Refused()}]+)*$(?!\n)";
 
     /// <summary>Whether a text is an identifier.</summary>
@@ -59,10 +60,8 @@ public static class IdentifierRule
 
     private static bool IsSimple(Rune rune) => rune.IsBmp
         ? Array.Exists(Simple, r => rune.Value >= r.First && rune.Value <= r.Last)
-        : PrintableText.IsPrintable(rune) && !Array.Exists(Doubles, r => rune.Value >= r.First && rune.Value <= r.Last)
-            && !Rune.IsLetter(rune) && !Rune.IsNumber(rune)
-            && Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark
-                or UnicodeCategory.EnclosingMark);
+        : Array.Exists(Pictures, r => rune.Value >= r.First && rune.Value <= r.Last)
+            && Rune.GetUnicodeCategory(rune) == UnicodeCategory.OtherSymbol;
 
     // All others, the halves of characters beyond U+FFFF excepted.
     private static string Refused()

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -64,26 +65,40 @@ public static class PaiementReader
         }
         catch (JsonException e)
         {
-            // Where a member is not there, the path is that of the record: it says no more than that.
-            var (path, rule) = e.Path is { Length: > 2 } wrong ? (Name(wrong[2..]), Regle.TypeJson) : ("", Regle.Requis);
-            return new(null, [Regle.Refuse(rule, path)]);
+            // Where members of the record are not there, the path is that of the record.
+            return new(null, e.Path is { Length: > 2 } wrong
+                ? [Regle.Refuse(Regle.TypeJson, Name(wrong[2..]))]
+                : [.. Missing(record, type).DefaultIfEmpty("").Select(member => Regle.Refuse(Regle.Requis, member))]);
         }
     }
 
-    // No text that is kept of a record holds a NIR, at whatever depth, however the names of its members were written; names are texts too.
+    private static IEnumerable<string> Missing(string record, JsonTypeInfo type)
+    {
+        using var document = JsonDocument.Parse(record);
+        var root = document.RootElement;
+        return [.. type.Properties.Where(p => p.IsRequired && !root.EnumerateObject().Any(m => string.Equals(
+            m.Name, p.Name, type.Options.PropertyNameCaseInsensitive ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal)))
+            .Select(p => p.Name)];
+    }
+
+    // No value that is kept of a record holds a NIR, at whatever depth, however the names of its members were written; names are texts too.
     private static IEnumerable<Rejet> Nirs(JsonElement kept) => kept.EnumerateObject()
         .Where(m => m.Name != LibelleMember && HoldsNir(m))
         .Select(m => Regle.Refuse(Regle.NirInterdit, Name(m.Name)));
 
-    private static bool HoldsNir(JsonProperty member) => Nir.EstPresent(member.Name, aussiSansCle: false) || HoldsNir(member.Value);
+    private static bool HoldsNir(JsonProperty member) => HoldsNir(member.Name) || HoldsNir(member.Value);
 
     private static bool HoldsNir(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.String => Nir.EstPresent(value.GetString()!, aussiSansCle: false),
+        JsonValueKind.String => HoldsNir(value.GetString()!),
         JsonValueKind.Array => value.EnumerateArray().Any(HoldsNir),
         JsonValueKind.Object => value.EnumerateObject().Any(HoldsNir),
-        JsonValueKind.Undefined or JsonValueKind.Null or JsonValueKind.True or JsonValueKind.False or JsonValueKind.Number => false,
+        JsonValueKind.Number => HoldsNir(value.GetRawText()) || (value.TryGetDecimal(out var number)
+            && decimal.IsInteger(number) && HoldsNir(number.ToString("0", CultureInfo.InvariantCulture))),
+        JsonValueKind.Undefined or JsonValueKind.Null or JsonValueKind.True or JsonValueKind.False => false,
     };
+
+    private static bool HoldsNir(string text) => Nir.EstPresent(text, aussiSansCle: false);
 
     // Of a table the names of its members come from whoever sends it.
     private static string Name(string member) => Nir.Redact(member, aussiSansCle: true);

@@ -12,7 +12,7 @@ public static class PrintableText
     /// reads.</summary>
     public const string RefusedClass =
         @"\u0000-\u001f\u007f-\u009f\u00ad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b-\u200f\u2028-\u202e"
-        + @"\u2060-\u206f\ue000-\uf8ff\ufeff\ufff0-\ufffb\ufffe\uffff";
+        + @"\u2060-\u206f\ue000-\uf8ff\ufdd0-\ufdef\ufeff\ufff0-\ufffb\ufffe\uffff";
 
     /// <summary>Whether every character of a text is printable, and there are not too many.</summary>
     /// <param name="text">The text.</param>
@@ -58,9 +58,12 @@ public static class PrintableText
     private static bool IsMark(Rune rune) => Rune.GetUnicodeCategory(rune)
         is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.SpacingCombiningMark;
 
-    /// <summary>Whether a character is printable.</summary>
+    /// <summary>
+    /// Whether a character is printable. One that Unicode has not assigned is: it may have been since the table of this process was made,
+    /// but for those that never will be.
+    /// </summary>
     /// <param name="rune">The character.</param>
     public static bool IsPrintable(Rune rune) => Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format
-        or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned or UnicodeCategory.LineSeparator
-        or UnicodeCategory.ParagraphSeparator);
+        or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
+        && rune.Value is not ((>= 0xfdd0 and <= 0xfdef) or (>= 0xfff0 and <= 0xfff8)) && (rune.Value & 0xfffe) != 0xfffe;
 }

@@ -135,6 +135,9 @@ internal sealed class PartsBalance
     /// <summary>Whether money of any part moves on a day ahead, retenues not counted.</summary>
     public bool IsMoving => Ro.IsMoving || Complementaire.IsMoving || Autres.IsMoving;
 
+    /// <summary>Whether the sum of all parts is one of a day ahead.</summary>
+    public bool IsAhead => Ro.IsAhead || Complementaire.IsAhead || Autres.IsAhead;
+
     public bool IsBeyondDepense => Depense.IsKnown && Value > Depense.Montant;
 
     public bool IsBelowZero => Ro.IsBelowZero || Complementaire.IsBelowZero || Autres.IsBelowZero;

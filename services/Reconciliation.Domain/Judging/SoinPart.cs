@@ -7,6 +7,7 @@ internal sealed class SoinPart
     private readonly Ligne[] _lignes;
     private readonly IReadOnlySet<LigneId> _retenues;
     private readonly BegunDays _begun;
+    private bool _hasMoneyAhead;
 
     /// <summary>A part that has paid nothing.</summary>
     public static readonly SoinPart None = new();
@@ -96,6 +97,9 @@ internal sealed class SoinPart
     /// <summary>Whether money of the part moves on a day ahead, retenues not counted.</summary>
     public bool IsMoving => Arrived != Raw;
 
+    /// <summary>Whether its sum is one of a day ahead. A payment of 0,00 has a day and moves nothing.</summary>
+    public bool IsAhead => IsMoving || (AnnouncedFrom is not null && _hasMoneyAhead);
+
     /// <summary>The next day on which a payment or a correction moves money, retenues not counted; null: all of them have.</summary>
     public DateOnly? NextDay { get; private set; }
 
@@ -182,6 +186,7 @@ internal sealed class SoinPart
 
         if (!begun && ligne.Montant != Montant.Zero)
         {
+            _hasMoneyAhead = true;
             NextDay = NextDay < ligne.PayeLe ? NextDay : ligne.PayeLe;
         }
 

@@ -6,7 +6,7 @@ namespace Reconciliation.Domain;
 /// <summary>One word of a phrase.</summary>
 /// <param name="Text">As it was typed, without the punctuation around it.</param>
 /// <param name="Folded">In small letters, without accents: by it words are compared.</param>
-/// <param name="IsQuoted">Whether it stood in quotes: then it is one identifier, whatever is in it.</param>
+/// <param name="IsQuoted">Whether it stood in quotes: then it is one identifier, whatever is in it; a quote in it stands twice.</param>
 /// <param name="IsLast">Whether a comma or a stop after it ends the thing that is said: the next word is of another one.</param>
 internal readonly partial record struct SpokenWord(string Text, string Folded, bool IsQuoted, bool IsLast)
 {
@@ -81,7 +81,8 @@ internal readonly partial record struct SpokenWord(string Text, string Folded, b
     {
         if (piece.Groups["cite"] is { Success: true, Value: var quoted })
         {
-            return [new(quoted, Plain(quoted), true, false)];
+            var identifier = quoted.Replace("\"\"", "\"", StringComparison.Ordinal);
+            return [new(identifier, Plain(identifier), true, false)];
         }
 
         var text = Sign().Replace(piece.Value, "").Trim(Punctuation.ToCharArray());
@@ -94,7 +95,7 @@ internal readonly partial record struct SpokenWord(string Text, string Folded, b
     }
 
     [GeneratedRegex("""
-        "(?<cite>[^"]+)" | [^\s"]+
+        "(?<cite>(?:[^"]|"")+)"(?!") | [^\s"]+
         """, RegexOptions.CultureInvariant | RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Pieces();
 

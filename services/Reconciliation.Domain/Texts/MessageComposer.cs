@@ -141,7 +141,7 @@ internal readonly struct MessageComposer(PartsBalance c, Situation situation, st
         }
         else if (c.Value >= Montant.Zero)
         {
-            Say(c is { Inchange: true, HasFallen: false } ? TotalInchange : c.IsAnnounced || c.IsMoving ? TotalAVenir : Total, c.Value);
+            Say(c is { Inchange: true, HasFallen: false } ? TotalInchange : c.IsAhead ? TotalAVenir : Total, c.Value);
             if (c.Retenues > Montant.Zero && c.Value >= c.Retenues)
             {
                 Say(Net, c.Value - c.Retenues);
@@ -176,16 +176,20 @@ internal readonly struct MessageComposer(PartsBalance c, Situation situation, st
     {
         if (c.IsBeyondDepense)
         {
-            Say(c.TotalPaid < c.Value || c.IsAnnounced || c.IsMoving ? DepassementAnnonce : Depassement, c.Value);
+            Say(c.TotalPaid < c.Value || c.IsAhead ? DepassementAnnonce : Depassement, c.Value);
             Say(Depense, c.Depense.Montant);
         }
 
         if (c is { IsUnlikeDeclared: true, Ro.IsBelowZero: false })
         {
             Say(c.Ro is { AnnouncedFrom: null, IsMoving: false } ? RoVerse : RoVerseAVenir, c.Ro.Raw);
+            // Of several contracts one may have announced just that.
             foreach (var declared in c.RoDeclared)
             {
-                Say(RoAnnonce, declared);
+                if (declared != c.Ro.Raw)
+                {
+                    Say(RoAnnonce, declared);
+                }
             }
         }
 

@@ -9,7 +9,7 @@ internal readonly struct MessageHead
     public MessageHead(IReadOnlyList<MessagePartie> parties)
     {
         (First, FirstAutre) = (-1, -1);
-        var (toProfessionnel, ofRo, awaits) = (0, 0, false);
+        var (toProfessionnel, ofRo, awaits, isOpen) = (0, 0, false, false);
         for (var rank = 0; rank < parties.Count; rank++)
         {
             var p = parties[rank];
@@ -22,11 +22,18 @@ internal readonly struct MessageHead
 
             FirstAutre = FirstAutre < 0 && p.Type == AutreVersement ? rank : FirstAutre;
             awaits |= p.Type is VersementAVenir or Attendue or AttendueAvant or EnRetard;
+            isOpen |= p.Type is AutreAdherent or Conteste or ARapprocher or Depassement or DepassementAnnonce or RoVerse or RoVerseAVenir
+                or RepriseNonRemplacee or RepriseExcessive;
         }
 
         // Payments that came are the first facts of all, but for one that leads to them.
         var count = Last + 1;
-        Opening = First == 0 ? Open(count, toProfessionnel, isOfBothParts: count == 2 && ofRo == 1, awaits) : null;
+        var ofBothParts = count == 2 && ofRo == 1;
+        Opening = First != 0 ? null
+            : toProfessionnel == 0 ? ToMember(count, awaits)
+            : toProfessionnel == count ? ToProfessionnel(count, ofBothParts, awaits, isOpen)
+            : ofBothParts && !awaits && !isOpen ? "les deux parts de ce soin sont arrivées"
+            : "plusieurs règlements de ce soin sont arrivés";
     }
 
     /// <summary>The rank of the first payment that came; −1: none.</summary>
@@ -41,18 +48,23 @@ internal readonly struct MessageHead
     /// <summary>The beginning of the list; null where another clause leads to it.</summary>
     public string? Opening { get; }
 
-    private static string Open(int count, int toProfessionnel, bool isOfBothParts, bool awaits) => toProfessionnel switch
+    private static string ToMember(int count, bool awaits) => count switch
     {
-        0 => count switch
-        {
-            1 => awaits ? "un premier remboursement est arrivé" : "votre remboursement est arrivé",
-            2 => awaits ? "deux premiers remboursements sont arrivés" : "vos deux remboursements sont arrivés",
-            _ => awaits ? "de premiers remboursements sont arrivés" : "vos remboursements sont arrivés",
-        },
-        _ when toProfessionnel == count && isOfBothParts => "les deux parts de ce soin ont été réglées en tiers payant",
-        _ when toProfessionnel == count => awaits
-            ? "une première part de ce soin a été réglée en tiers payant"
-            : "ce soin a été réglé en tiers payant",
-        _ => isOfBothParts ? "les deux parts de ce soin sont arrivées" : "plusieurs règlements de ce soin sont arrivés",
+        1 => awaits ? "un premier remboursement est arrivé" : "votre remboursement est arrivé",
+        2 => awaits ? "deux premiers remboursements sont arrivés" : "vos deux remboursements sont arrivés",
+        _ => awaits ? "de premiers remboursements sont arrivés" : "vos remboursements sont arrivés",
+    };
+
+    // A part is settled once all its payments are made. A share tells the payments of one of two members and not those of a whole part, and
+    // while a person looks at a soin nobody knows whether more will come.
+    private static string ToProfessionnel(int count, bool ofBothParts, bool awaits, bool isOpen) => (ofBothParts, awaits) switch
+    {
+        _ when isOpen => count == 1
+            ? "un règlement de ce soin a été fait en tiers payant"
+            : "plusieurs règlements de ce soin ont été faits en tiers payant",
+        (true, true) => "de premiers règlements de ce soin ont été faits en tiers payant",
+        (true, false) => "les deux parts de ce soin ont été réglées en tiers payant",
+        (false, true) => "une première part de ce soin a été réglée en tiers payant",
+        (false, false) => "ce soin a été réglé en tiers payant",
     };
 }

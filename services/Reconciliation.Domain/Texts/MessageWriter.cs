@@ -89,7 +89,10 @@ public abstract class MessageWriter
                 Text.Append(isLast ? Agreement(p, " était annoncé", " étaient annoncés") : "");
                 break;
             case RepriseNonRemplacee:
-                Clause().Append($"une reprise de {p.Montant} {(p.Jour is null ? "n'a pas été remplacée" : "n'est pas remplacée")}");
+                // The sum of what was taken back, by one movement or by several, less what was added.
+                Clause().Append($"sur ce qui {(p.Jour is null ? "a été" : "est")} repris, {p.Montant} ").Append(p.Jour is null
+                    ? Agreement(p, "n'a pas été remplacé", "n'ont pas été remplacés")
+                    : Agreement(p, "n'est pas remplacé", "ne sont pas remplacés"));
                 break;
             case RepriseExcessive:
                 Clause().Append(p.AutrePart is { } autre

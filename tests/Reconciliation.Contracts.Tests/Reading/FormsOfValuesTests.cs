@@ -23,7 +23,9 @@ public sealed class FormsOfValuesTests
     [InlineData(0x1D167, false)] // a mark without a width
     [InlineData(0x1D165, false)] // a mark with one
     [InlineData(0x16F93, false)] // a letter that modifies another
-    [InlineData(0x1D800, true)]
+    [InlineData(0x1D800, false)] // of sign writing
+    [InlineData(0x1F784, false)] // a black point
+    [InlineData(0x1F3FB, false)] // a colour of skin
     [InlineData(0x1F300, true)]
     [InlineData(0x1F5DD, true)]
     [InlineData(0x10300, false)] // of an old Italic alphabet, like A
@@ -33,6 +35,11 @@ public sealed class FormsOfValuesTests
         Assert.Equal(isTaken, IdentifierRule.IsMet(new Rune(sign).ToString()));
 
     [Theory]
+    [InlineData("‐‑‒–—―−﹣")] // strokes
+    [InlineData("‘’‚‛′ʼ“”„‟″´ˈ")] // quotes and apostrophes
+    [InlineData("․…‥∙•⋅")] // points
+    [InlineData("×✕¡¦∣⁄∕∗")] // signs like x, i and those of ASCII
+    [InlineData("ÐƉðıĸĕĔİșțǎǐǒǔ")] // Latin letters like others of them
     [InlineData("АВЕКМНОРСТХаеорсухіј")] // Cyrillic
     [InlineData("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧονρ")] // Greek
     [InlineData("ᎪᏴᏟᎠᎬ")] // Cherokee
@@ -50,6 +57,7 @@ public sealed class FormsOfValuesTests
     [InlineData("Évry/2 n°4")]
     [InlineData("Łódź")]
     [InlineData("œuvre_ß")]
+    [InlineData("Đorđević (Çelik) & Ångström_5€ ±1°")]
     public void Letters_of_the_Latin_alphabet_are_with_their_accents(string identifier) => Assert.True(IdentifierRule.IsMet(identifier));
 
     [Theory]

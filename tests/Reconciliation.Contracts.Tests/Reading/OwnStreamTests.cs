@@ -16,6 +16,11 @@ public sealed class OwnStreamTests
         { "detail", """{"options":["A"],"porteur":"255081416802538"}""" },
         { "detail", """{"options":["A","255081416802538"],"porteur":"B"}""" },
         { "plafonds", """{"A":1,"255081416802538":2}""" },
+        { "plafonds", """{"A":255081416802538}""" },
+        { "taille", "255081416802538" },
+        { "taille", "255081416802538.00" },
+        { "taille", "2.55081416802538e14" },
+        { "taille", "2550814168025.38" },
     };
 
     /// <summary>Every wrong value of a member that all records have.</summary>
@@ -103,6 +108,18 @@ public sealed class OwnStreamTests
         Assert.Equal([(name, Regle.NirInterdit)], Faults(Example().Without(name).With(member, value)));
     }
 
+    [Theory]
+    [InlineData("255081416802539")]
+    [InlineData("255081416802537.6")]
+    [InlineData("2550814168025380")]
+    [InlineData("1e300")]
+    public void A_number_without_the_key_of_a_NIR_is_one_of_its_own(string number) =>
+        Assert.Empty(PaiementReader.Autre(
+            Root(Example().With("plafonds", $"{{\"A\":1}}").Text().Insert(1, $"\"autre\":{number},")),
+            ExampleFile.Today,
+            fromMassTransit: false,
+            OwnJson.Default.OwnPaiement).Rejets);
+
     [Fact]
     public void Thirteen_digits_in_a_member_of_its_own_are_no_NIR()
     {
@@ -141,7 +158,7 @@ public sealed class OwnStreamTests
     [Fact]
     public void A_record_without_a_member_that_its_type_requires_is_refused()
     {
-        Assert.Equal([("", Regle.Requis)], Faults(Example().Without("garantie")));
+        Assert.Equal([("garantie", Regle.Requis)], Faults(Example().Without("garantie")));
         Assert.Equal([("", Regle.Objet)], Faults("[]"));
     }
 

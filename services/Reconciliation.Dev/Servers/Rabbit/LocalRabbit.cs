@@ -98,7 +98,9 @@ internal sealed class LocalRabbit : IPrivateServer
     /// <summary>Whether it ended by itself.</summary>
     public bool HasEnded => _process is { HasEnded: true };
 
-    /// <summary>Starts it on its ports, and waits for nothing. A graceful stop flushes and closes the data; in the end nobody will read it.</summary>
+    /// <summary>
+    /// Starts it on its ports, and waits for nothing. A graceful stop flushes and closes the data; in the end nobody will read it.
+    /// </summary>
     public void Launch() => _process = GuardedProcess.Start(
         new GuardedCommand(
             Folder,

@@ -44,6 +44,24 @@ public sealed partial class MessageLaws
         }
     });
 
+    [Fact]
+    public void Nothing_is_told_as_settled_while_more_is_to_come_or_one_of_two_members_is_told_their_share() => LawSettings.Holds(cases =>
+    {
+        string[] settled = ["es deux parts de ce soin", "e soin a été réglé en tiers payant"];
+        foreach (var soin in cases.Rapprochement.Soins)
+        {
+            var vue = cases.Jugement.Judge(soin, cases.Now);
+            var adherents = vue.AutresAdherents.Count == 0 ? [] : vue.AutresAdherents.Append(vue.AdherentId);
+            var shares = adherents.Select(a => cases.Jugement.ShareOf(soin, a, cases.Now).Message);
+            string[] incomplete = IsToCome(vue.PartRo) || IsToCome(vue.PartComplementaire) ? [vue.Message, .. shares] : [.. shares];
+            Assert.All(incomplete, m => Assert.All(settled, s => Assert.DoesNotContain(s, m, StringComparison.Ordinal)));
+        }
+    });
+
+    // A payment of 0,00 of a day ahead leaves nothing to come.
+    private static bool IsToCome(PartVue part) =>
+        part.Etat == EtatPart.Attendue && part.MontantAttendu != (part.Montant ?? Montant.Zero);
+
     private static IEnumerable<Vue> Vues(Case cases) => cases.Rapprochement.Soins.Select(s => cases.Jugement.Judge(s, cases.Now));
 
     [GeneratedRegex(@"\.(\s|$)")]

@@ -164,11 +164,38 @@ public sealed class EverySentence
         new("Une autre part reprise", "25/11", [Ro(21), Rc(5), Autre(5), CorrectionDAutre(-1)]),
     ];
 
+    private static SaidCase[] CeQuiNestPasRegle =>
+    [
+        new("Les deux parts en tiers payant, un complément à venir", "20/11",
+            [Ro(21).Depense(40).EnTiersPayant(), Rc(9).Depense(40).EnTiersPayant(),
+                RegularisationRc(10).De("rc").Depense(40).Paye("26/11").Par("VRC-2").EnTiersPayant()]),
+        new("Les deux parts en tiers payant, l'une reprise et attendue", "20/11",
+            [Ro(21).EnTiersPayant(), Rc(9).EnTiersPayant(), AnnulationRc(-9).De("rc").Paye("20/11").Par("VRC-2").EnTiersPayant()]),
+        new("L'une au professionnel, l'autre reprise et en retard", "28/11",
+            [Ro(21).EnTiersPayant(), Rc(9), AnnulationRc(-9).De("rc").Paye("20/11").Par("VRC-2")]),
+        new("Un tiers payant, vu d'un des deux adhérents", "20/11",
+            [Ro(21).EnTiersPayant(), Rc(9).Adherent("A0009999").Paye("27/11")]) { Adherent = "A0001234" },
+        new("Deux tiers payants, vus d'un des deux adhérents", "25/11",
+            [Ro(21).EnTiersPayant(), Rc(6).Nommee("rc1").EnTiersPayant(),
+                Rc(3).Nommee("rc2").Contrat("SURCO").Adherent("A0009999")]) { Decisions = [Lier("ro", "rc1", "rc2")], Adherent = "A0001234" },
+        new("Deux annonces, dont l'une est celle du RO", "25/11",
+            [Ro(21), Rc(5).Nommee("rc1"),
+                Rc(4).Nommee("rc2").Contrat("SURCO").Declare(14)]) { Decisions = [Lier("ro", "rc1", "rc2")] },
+        new("Deux reprises que rien ne remplace", "25/11",
+            [Ro(21), RegularisationRo(-2).De("ro").Paye("20/11").Par("VRO-2"), Rc(9).SansDeclarer(),
+                RegularisationRc(-3).De("rc").SansDeclarer().Paye("21/11").Par("VRC-2")]),
+        new("Un euro bientôt repris que rien ne remplace", "20/11",
+            [Ro(21), Rc(9).SansDeclarer(), RegularisationRo(-1).De("ro").Paye("26/11").Par("VRO-2")]),
+        new("Deux euros bientôt repris que rien ne remplace", "20/11",
+            [Ro(21), Rc(9).SansDeclarer(), RegularisationRo(-2).De("ro").Paye("26/11").Par("VRO-2")]),
+        new("Rien de la complémentaire, un jour à venir", "20/11", [Ro(30).Base(30, taux: 100), Rc(0).Declare(30).Paye("25/11")]),
+    ];
+
     [Fact]
     public void Is_said_word_by_word()
     {
         var said = new StringBuilder();
-        SaidCase[] all = [.. Paiements, .. ReprisesEtRetenues, .. PartsQuiManquent, .. EcartsEtRetards, .. PlusieursPaiements];
+        SaidCase[] all = [.. Paiements, .. ReprisesEtRetenues, .. PartsQuiManquent, .. EcartsEtRetards, .. PlusieursPaiements, .. CeQuiNestPasRegle];
         foreach (var told in all)
         {
             var (message, answer) = Say(told);
