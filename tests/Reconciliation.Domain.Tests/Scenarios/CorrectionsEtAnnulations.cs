@@ -28,7 +28,8 @@ public sealed class CorrectionsEtAnnulations
         Quand("repris et non remplacé, le RO est en retard après la fenêtre", Ro(21), Rc(9), AnnulationRo(-21).De("ro").Paye("18/11"))
             .Le("22/11 00:01").Donne(EnRetard, total: 30, Annonce),
         Quand("une reprise que rien ne remplace est un écart", Ro(21), Rc(9), RegularisationRc(-2).De("rc"))
-            .Donne(Ecart, total: 28, inchange: false, message: "Sur ce qui a été repris, 2,00 € n'ont pas été remplacés : vous pouvez appeler MGEN"),
+            .Donne(Ecart, total: 28, inchange: false,
+                message: "Sur ce qui a été repris, 2,00 € n'ont pas été remplacés : vous pouvez appeler MGEN"),
         Quand("ce qui est ajouté à l'autre part remplace ce qui est repris",
                 Ro(21), Rc(9), RegularisationRc(-2).De("rc").Declare(23), RegularisationRo(2).De("ro"))
             .Donne(Complet, total: 30, inchange: true),

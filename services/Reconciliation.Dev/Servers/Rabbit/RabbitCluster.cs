@@ -119,8 +119,8 @@ public sealed class RabbitCluster : IAsyncDisposable
     }
 
     // RabbitMQ 3.10.8 on Erlang 25.1 or newer, which Debian 12 has, may wait for ever for what nodes settle between them as they come
-    // together (rabbitmq-server, issue 6034): one that starts, or one that paused for want of the others. It is started again, as operations
-    // would.
+    // together (rabbitmq-server, issue 6034): one that starts, or one that paused for want of the others. It is started again, as
+    // operations would.
     private async Task LaunchAsync(IReadOnlyList<int> nodes, CancellationToken cancellation)
     {
         foreach (var node in nodes)

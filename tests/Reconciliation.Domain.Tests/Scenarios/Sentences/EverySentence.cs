@@ -176,8 +176,11 @@ public sealed class EverySentence
         new("Un tiers payant, vu d'un des deux adhérents", "20/11",
             [Ro(21).EnTiersPayant(), Rc(9).Adherent("A0009999").Paye("27/11")]) { Adherent = "A0001234" },
         new("Deux tiers payants, vus d'un des deux adhérents", "25/11",
-            [Ro(21).EnTiersPayant(), Rc(6).Nommee("rc1").EnTiersPayant(),
-                Rc(3).Nommee("rc2").Contrat("SURCO").Adherent("A0009999")]) { Decisions = [Lier("ro", "rc1", "rc2")], Adherent = "A0001234" },
+            [Ro(21).EnTiersPayant(), Rc(6).Nommee("rc1").EnTiersPayant(), Rc(3).Nommee("rc2").Contrat("SURCO").Adherent("A0009999")])
+        {
+            Decisions = [Lier("ro", "rc1", "rc2")],
+            Adherent = "A0001234",
+        },
         new("Deux annonces, dont l'une est celle du RO", "25/11",
             [Ro(21), Rc(5).Nommee("rc1"),
                 Rc(4).Nommee("rc2").Contrat("SURCO").Declare(14)]) { Decisions = [Lier("ro", "rc1", "rc2")] },
@@ -195,7 +198,8 @@ public sealed class EverySentence
     public void Is_said_word_by_word()
     {
         var said = new StringBuilder();
-        SaidCase[] all = [.. Paiements, .. ReprisesEtRetenues, .. PartsQuiManquent, .. EcartsEtRetards, .. PlusieursPaiements, .. CeQuiNestPasRegle];
+        SaidCase[] all =
+            [.. Paiements, .. ReprisesEtRetenues, .. PartsQuiManquent, .. EcartsEtRetards, .. PlusieursPaiements, .. CeQuiNestPasRegle];
         foreach (var told in all)
         {
             var (message, answer) = Say(told);
