@@ -75,6 +75,7 @@ internal static class Parts
         ["montee"] = ("Scale-out: several engines", ScaleOutScenario.RunAsync),
         ["espace"] = ("Space: the disk that a soin takes, and why", SpaceScenario.RunAsync),
         ["dictionnaires"] = ("Dictionaries: trained anew, and what they would save", DictionariesScenario.RunAsync),
+        ["files"] = ("Queues: a message in RabbitMQ, by quorum queue and by stream", QueuesScenario.RunAsync),
         ["memoire"] = ("Memory, over a long time", SoakScenario.RunAsync),
         [Core] = ("The pure core", CoreScenario.RunAsync),
     };

@@ -62,14 +62,11 @@ public sealed class ColumnTests : DatabaseTest
     {
         foreach (var table in All.Where(t => t.Name is not ("quarantaine" or "reception")))
         {
-            var filled = await ColumnsAsync(
-                $"SELECT column_name FROM information_schema.columns WHERE table_name = '{table.Name}' "
-                + "AND (is_identity = 'YES' OR column_default LIKE '%pg_current_xact_id%')");
+            var filled = await ColumnsAsync(table.Name, "is_identity = 'YES' OR column_default LIKE '%pg_current_xact_id%'");
             Assert.Equal(
                 filled.Order(StringComparer.Ordinal),
                 table.Columns.Where(c => c is UnwrittenColumn { IsLeft: false }).Select(c => c.Name).Order(StringComparer.Ordinal));
-            var free = await ColumnsAsync(
-                $"SELECT column_name FROM information_schema.columns WHERE table_name = '{table.Name}' AND is_nullable = 'YES'");
+            var free = await ColumnsAsync(table.Name, "is_nullable = 'YES'");
             Assert.All(table.Columns.Where(c => c is UnwrittenColumn { IsLeft: true }), c => Assert.Contains(c.Name, free));
         }
     }
@@ -104,9 +101,11 @@ public sealed class ColumnTests : DatabaseTest
         return columns;
     }
 
-    private async Task<List<string>> ColumnsAsync(string sql)
+    // Of the table that statements name: those of its cells have columns of the same names.
+    private async Task<List<string>> ColumnsAsync(string table, string condition)
     {
-        await using var command = Source.CreateCommand(sql);
+        await using var command = Source.CreateCommand(
+            $"SELECT column_name FROM information_schema.columns WHERE table_schema = 'public' AND table_name = '{table}' AND ({condition})");
         await using var reader = await command.ExecuteReaderAsync();
         var names = new List<string>();
         while (await reader.ReadAsync())
