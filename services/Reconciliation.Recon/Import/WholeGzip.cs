@@ -1,4 +1,3 @@
-using ICSharpCode.SharpZipLib;
 using ICSharpCode.SharpZipLib.GZip;
 
 namespace Reconciliation.Recon;
@@ -20,9 +19,14 @@ internal sealed class WholeGzip(Stream source) : GZipInputStream(source)
                 ? read
                 : throw new InvalidDataException("something that is no gzip follows the compressed bytes.");
         }
-        catch (Exception e) when (e is SharpZipBaseException or EndOfStreamException)
+        catch (Exception e) when (IsAboutBytes(e))
         {
             throw new InvalidDataException("the compressed bytes are cut or damaged.", e);
         }
     }
+
+    // Bytes at random lead the decompressor to places that it does not have, so that anything may come of them: its own exceptions, those
+    // of an index or of a state. Only a source that cannot be read is another matter, and that is told by the source.
+    private static bool IsAboutBytes(Exception e) =>
+        e is EndOfStreamException or not (IOException or InvalidDataException or OperationCanceledException or OutOfMemoryException);
 }

@@ -64,6 +64,29 @@ public sealed class SourceReadingTests
     }
 
     [Fact]
+    public async Task Damaged_gzip_is_one_sentence_wherever_a_bit_of_it_is_wrong()
+    {
+        var few = Encoding.UTF8.GetBytes(SourceFiles.Line("G1") + "\n" + SourceFiles.Line("G2") + "\n");
+        var many = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 3_000).Select(i => SourceFiles.Line($"G{i * 7_919}") + "\n")));
+        var random = new Random(1);
+        foreach (var (bytes, gzip) in new[] { few, many }.Select(b => (b, Gzip(b))))
+        {
+            var places = bytes == few
+                ? Enumerable.Range(0, 8 * gzip.Length)
+                : Enumerable.Range(0, 150).Select(_ => random.Next(8 * gzip.Length));
+            var whole = (await SourceFiles.ReadAsync("t.gz", gzip)).Records.ConvertAll(r => Encoding.UTF8.GetString(r.Body));
+            foreach (var place in places)
+            {
+                byte[] flipped = [.. gzip];
+                flipped[place / 8] ^= (byte)(1 << (place % 8));
+                var (records, fault) = await SourceFiles.ReadAsync("t.ndjson.gz", flipped);
+                Assert.True(
+                    fault is not null || whole.SequenceEqual(records.Select(r => Encoding.UTF8.GetString(r.Body))), $"bit {place}");
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_wrong_row_spoils_itself_only_and_is_kept_whole()
     {
         var lines = Table().TrimEnd('\n').Split('\n');
