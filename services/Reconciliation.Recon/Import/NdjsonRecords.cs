@@ -61,7 +61,7 @@ internal static class NdjsonRecords
         }
 
         await SpreadJson.RefuseAsync(rest, line, isFirst);
-        if (!line.IsEnded)
+        if (!line.IsEnded && SpreadJson.IsBeginning(line))
         {
             throw new InvalidDataException(FormattableString.Invariant(
                 $"line {line.Number} is the beginning of a record: the rest was cut off."));

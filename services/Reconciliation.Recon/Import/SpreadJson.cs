@@ -15,7 +15,7 @@ internal sealed class SpreadJson
     public const int LinesAheadMax = 100;
 
     private readonly bool _isElement;
-    private JsonReaderState _state = new(new JsonReaderOptions { AllowMultipleValues = true });
+    private JsonReaderState _state = new(new JsonReaderOptions { AllowMultipleValues = true, MaxDepth = int.MaxValue });
     private byte[] _unread;
     private int _depth;
     private bool _readAny;
@@ -39,6 +39,18 @@ internal sealed class SpreadJson
                     : "begins a JSON text that goes on over the next lines")
                 + ", not one record a line.");
         }
+    }
+
+    /// <summary>
+    /// Whether a line is the beginning of a record, of which the rest may have been cut off: it leaves brackets or a string open. One that
+    /// is wrong before its end is a wrong line, as is one that is too long, of which nobody knows how it ends.
+    /// </summary>
+    /// <param name="line">The line.</param>
+    public static bool IsBeginning(SourceLine line)
+    {
+        var reading = new SpreadJson("", isElement: false);
+        return line.Bytes.Length <= Limites.CorpsMax && reading.Takes(line.Text.Trim(" \t\r"u8))
+            && (reading._depth > 0 || reading._unread is [(byte)'"', ..]);
     }
 
     // The text that a line leaves unfinished; null: it leaves none.
