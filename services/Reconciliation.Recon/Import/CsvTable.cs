@@ -148,6 +148,9 @@ internal sealed class CsvTable
     }
 
     // An end of line outside quotes breaks a row: its lines have the fields of one together. If one of them has wrong quotes, it lacks one.
+    // Lines of one field before a whole row are the beginning of its first field, or strays: the row is refused with them, since in the
+    // first case its first value is cut. (Such lines after a whole row cannot be told from strays; to doubt them would refuse both rows
+    // beside each stray.)
     private async Task<FileRecord> ReadBrokenAsync(CsvRow row)
     {
         var (lines, first, fields) = (row.Lines.ToList(), row.Lines.Count, row.Fields.Count);
@@ -155,12 +158,13 @@ internal sealed class CsvTable
         while (fields < _columns.Length && next < first + LinesLookedAtMax && await HasAsync(lines, next))
         {
             var piece = await RowAtAsync(lines, next);
-            if (piece.OpenedAt is not null || piece.Fields.Count == _columns.Length || !piece.Lines[^1].IsEnded)
+            var hasAllFields = piece.Fields.Count == _columns.Length;
+            if (piece.OpenedAt is not null || (hasAllFields && fields > 1) || !piece.Lines[^1].IsEnded)
             {
                 break;
             }
 
-            if (piece.HasWrongQuote)
+            if (piece.HasWrongQuote && !hasAllFields)
             {
                 _rest.GiveBack(lines[first..]);
                 return await ReadWronglyQuotedAsync(row);

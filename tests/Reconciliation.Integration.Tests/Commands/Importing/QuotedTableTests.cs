@@ -19,6 +19,8 @@ public sealed class QuotedTableTests
 
     private static readonly string[] Separators = [";", ",", "\t", "|"];
 
+    private static readonly string[] Breaks = ["\n", "\n\n", "\nx\n"];
+
     private static readonly string[] Labels =
     [
         "a\nb", "a\r\nb", "\na", "a\n", "\n", "\n\n \n", "a\rb", "a\"b", "\"", "\"\"", "a\n\"b\"\nc", ";", ",\t|;", "a;\n;b", " a", "a ",
@@ -141,7 +143,26 @@ public sealed class QuotedTableTests
         }
     }
 
-    // No end of line is set into the first or the last column: what stands on one side of it has as many fields as a row.
+    [Fact]
+    public async Task An_end_of_line_within_the_first_field_refuses_the_row_and_no_other()
+    {
+        var (row, first) = (Row(";"), SourceFiles.Columns("T")[0].Value);
+        foreach (var (place, end) in Enumerable.Range(1, first.Length).SelectMany(_ => Breaks, (p, e) => (p, e)))
+        {
+            foreach (var (before, after) in new[] { (0, 0), (1, 1), (150, 150) })
+            {
+                var broken = row.Insert(place, end);
+                var (records, fault) = await SourceFiles.ReadAsync("t.csv", Table(";", "\n", before, broken, after));
+
+                Assert.Null(fault);
+                Assert.Equal(before + after, records.Count(r => r.Regle is null));
+                var refused = Assert.Single(records, r => r.Regle is not null);
+                Assert.Equal((before + 2L, Regle.Colonnes, broken), (refused.Ligne, refused.Regle, Encoding.UTF8.GetString(refused.Body)));
+            }
+        }
+    }
+
+    // No end of line is set into the last column: what stands before it has as many fields as a row.
     private static string Damage(string row, Random random)
     {
         var length = row.LastIndexOf(';');
@@ -150,7 +171,7 @@ public sealed class QuotedTableTests
         {
             0 => row.Insert(random.Next(length), "\""),
             1 when quotes.Count > 0 => row.Remove(quotes[random.Next(quotes.Count)], 1),
-            _ => row.Insert(random.Next(row.IndexOf(';', StringComparison.Ordinal) + 1, length), "\n"),
+            _ => row.Insert(random.Next(1, length), "\n"),
         };
     }
 
