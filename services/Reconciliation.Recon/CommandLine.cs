@@ -44,14 +44,28 @@ internal static class CommandLine
             return 1;
         }
 
+        var parsed = root.Parse(args);
+        if (parsed.Tokens.Any(t => t.Value.Length == 0))
+        {
+            await Console.Error.WriteLineAsync(
+                "An argument is empty, as of a variable that is not set: give it a value, or leave it out with its option.");
+            return 1;
+        }
+
         try
         {
-            return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
         catch (Exception e) when (e is StartupRefusedException or TimeoutException or BrokerRefusedException)
         {
             // One clear sentence, not a stack trace.
             await Console.Error.WriteLineAsync(e.Message);
+            return 1;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A file or the screen: a disk that is full is no defect of the program.
+            await Console.Error.WriteLineAsync($"A file cannot be read or written: {e.Message}");
             return 1;
         }
         catch (OperationCanceledException)
