@@ -47,7 +47,7 @@ internal static class ImportCommand
         };
         command.SetAction((r, cancellationToken) => RunAsync(
             streams,
-            [.. r.GetRequiredValue(files).Distinct()],
+            [.. r.GetRequiredValue(files).DistinctBy(ImportPaths.Real)],
             streams.Parts.OfCode(r.GetValue(part)),
             r.GetValue(format),
             r.GetValue(rejections),
@@ -61,33 +61,42 @@ internal static class ImportCommand
         CancellationToken cancellationToken)
     {
         var clock = TimeProvider.System;
-        if (rejections is not null && files.Any(f => Path.GetFullPath(f) == Path.GetFullPath(rejections)))
-        {
-            throw new StartupRefusedException($"The file {rejections} is read: the refused records cannot be written to it.");
-        }
-
+        ImportPaths.RequireApart(files, rejections);
         await using var services = HostlessCore.Create(streams, clock, "import");
         var database = services.GetRequiredService<NpgsqlDataSource>();
         List<ImportSource> sources = [];
         try
         {
-            sources.AddRange(files.Select(f => ImportSource.Open(f, sinceTheStart)));
+            sources.AddRange(files.Select(ImportSource.Open));
+            using var report = new RejectionReport(rejections);
+            if (sources.Find(s => s.Content.MayBe(report.Content)) is { } read)
+            {
+                throw ImportPaths.IsRead(rejections!, read.Path, orCopy: true);
+            }
+
             await CommandDatabase.RequireUpToDateAsync(database, cancellationToken);
             await using var publication = await PaymentPublication.OpenAsync(
                 streams, new ConfigurationBuilder().AddEnvironmentVariables().Build(), clock, cancellationToken);
-            using var report = Report(rejections, sources.Max(s => s.Mark.OctetsDeRejets));
+            Begin(sources, report, sinceTheStart);
             var payments = new SubmitPayments(
                 publication.DepositAsync, database, services.GetRequiredService<QuarantaineMetrics>(), clock, streams,
                 services.GetRequiredService<ProducerBindings>());
             var import = new Import(payments, streams, part, report);
-            var (startedAt, already) = (clock.GetTimestamp(), sources.Sum(s => s.Mark.Acceptes + s.Mark.Rejetes));
-            foreach (var source in sources.Where(s => !s.Mark.Finie))
+            var summary = new ImportSummary(sources, report, clock);
+            try
             {
-                await ImportAsync(database, import, source, format, clock, cancellationToken);
+                foreach (var source in sources.Where(s => !s.Mark.Finie))
+                {
+                    await ImportAsync(database, import, source, format, clock, cancellationToken);
+                }
+
+                sources.ForEach(s => s.Forget());
+            }
+            finally
+            {
+                summary.Show();
             }
 
-            sources.ForEach(s => s.Forget());
-            Conclude([.. sources.Select(s => s.Mark)], already, report, rejections, clock.GetElapsedTime(startedAt));
             return sources.TrueForAll(s => s.Mark.Rejetes == 0) ? AllAcceptedExitCode : RejectionsExitCode;
         }
         finally
@@ -96,16 +105,22 @@ internal static class ImportCommand
         }
     }
 
-    private static RejectionReport Report(string? file, long bytes)
+    // Refused records before a place are in the report of the command that left it. One that has another report begins anew, so that all of
+    // them are in it: records that are sent again count once.
+    private static void Begin(List<ImportSource> sources, RejectionReport report, bool sinceTheStart)
     {
-        try
+        if (!sinceTheStart)
         {
-            return new(file, bytes);
+            sources.ForEach(s => s.Resume());
+            if (report.Path is not null && !sources.TrueForAll(s => report.Holds(s.Mark)))
+            {
+                Console.Error.WriteLine($"The file {report.Path} lacks records that were refused before: the import begins anew.");
+                sources.ForEach(s => s.Restart());
+            }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new StartupRefusedException($"The file {file} cannot be written.");
-        }
+
+        report.Begin(sources.Select(s => s.Mark));
+        sources.ForEach(s => s.KeepPlace());
     }
 
     private static async Task ImportAsync(
@@ -138,33 +153,4 @@ internal static class ImportCommand
                 : new StartupRefusedException(string.Join(' ', new[] { e.Message, again }.Where(s => s is not null)));
         }
     }
-
-    private static void Conclude(List<ImportMark> marks, long already, RejectionReport report, string? file, TimeSpan duration)
-    {
-        foreach (var rejection in report.FirstOnes)
-        {
-            Console.WriteLine(
-                FormattableString.Invariant(
-                    $"{rejection.Fichier}:{rejection.Ligne}: {Fault(rejection.Membre, rejection.Regle, rejection.Motif)}"));
-            foreach (var other in rejection.Autres)
-            {
-                Console.WriteLine($"    {Fault(other.Membre, other.Regle, other.Motif)}");
-            }
-        }
-
-        var (accepted, rejected) = (marks.Sum(m => m.Acceptes), marks.Sum(m => m.Rejetes));
-        if (rejected > report.FirstOnes.Count)
-        {
-            Console.WriteLine($"… {ProgressLine.Number(rejected)} enregistrements refusés en tout"
-                + (file is null ? " ; --rejets FILE les écrit tous." : $" ; ils sont tous dans {file}."));
-        }
-
-        var processed = accepted + rejected - already;
-        Console.WriteLine($"{ProgressLine.Number(accepted)} acceptés, {ProgressLine.Number(rejected)} rejetés"
-            + (already > 0 ? $" (dont {ProgressLine.Number(already)} avant l'interruption)" : "")
-            + $", en {duration.TotalSeconds.ToString("0.0", ProgressLine.French)} s : {ProgressLine.Rate(processed, duration)}.");
-    }
-
-    private static string Fault(string member, string rule, string motif) =>
-        member.Length > 0 ? $"{member} ({rule}) : {motif}" : $"({rule}) {motif}";
 }

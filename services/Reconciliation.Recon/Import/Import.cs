@@ -2,6 +2,7 @@ using Reconciliation.Bus;
 using Reconciliation.Contracts;
 using Reconciliation.Core;
 using Reconciliation.Domain;
+using Reconciliation.Hosting;
 using Reconciliation.Storage;
 
 namespace Reconciliation.Recon;
@@ -39,8 +40,9 @@ internal sealed class Import(SubmitPayments payments, PaymentStreams streams, Pa
     {
         var already = source.Mark.Ligne;
         var (slice, bytes) = (new List<FileRecord>(RecordsPerSliceMax), 0L);
-        await foreach (var record in PaymentFile.ReadAsync(
-            source.Stream, System.IO.Path.GetFileName(source.Path), format, cancellationToken))
+        await using var records = PaymentFile.ReadAsync(
+            source.Stream, System.IO.Path.GetFileName(source.Path), format, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        while (await NextAsync(source, records) is { } record)
         {
             if (record.Ligne <= already)
             {
@@ -60,7 +62,24 @@ internal sealed class Import(SubmitPayments payments, PaymentStreams streams, Pa
             }
         }
 
+        if (source.HasShrunk)
+        {
+            throw new InvalidDataException("it has become shorter while it was read.");
+        }
+
         source.Move(await SubmitAsync(source, slice, cancellationToken) with { Finie = true });
+    }
+
+    private static async Task<FileRecord?> NextAsync(ImportSource source, IAsyncEnumerator<FileRecord> records)
+    {
+        try
+        {
+            return await records.MoveNextAsync() ? records.Current : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupRefusedException($"The file {source.Path} can no longer be read: {e.Message}");
+        }
     }
 
     private async Task<ImportMark> SubmitAsync(ImportSource source, List<FileRecord> slice, CancellationToken cancellationToken)
@@ -85,6 +104,7 @@ internal sealed class Import(SubmitPayments payments, PaymentStreams streams, Pa
             Acceptes = mark.Acceptes + accepted,
             Rejetes = mark.Rejetes + refused.Count,
             OctetsDeRejets = report.Octets,
+            Rejets = report.Id,
         };
     }
 

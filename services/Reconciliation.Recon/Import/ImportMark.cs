@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace Reconciliation.Recon;
@@ -14,24 +13,17 @@ namespace Reconciliation.Recon;
 /// <param name="Rejetes">The number of refused records.</param>
 /// <param name="OctetsDeRejets">The length of the report of refusals.</param>
 /// <param name="Finie">Whether that was all of the file.</param>
-internal sealed record ImportMark(long Taille, string Debut, long Ligne, long Acceptes, long Rejetes, long OctetsDeRejets, bool Finie)
+/// <param name="Rejets">The report that holds the refused records; null: none does.</param>
+internal sealed record ImportMark(
+    long Taille, string Debut, long Ligne, long Acceptes, long Rejetes, long OctetsDeRejets, bool Finie, string? Rejets = null)
 {
-    private const int HeadBytes = 64 * 1024;
-
     /// <summary>The mark of a source that was not begun.</summary>
-    /// <param name="stream">The source, at its start; it is rewound where it can be.</param>
-    public static ImportMark OfUnread(Stream stream)
-    {
-        if (!stream.CanSeek)
-        {
-            return new(0, "", 0, 0, 0, 0, false);
-        }
+    /// <param name="content">The content of the source.</param>
+    public static ImportMark OfUnread(FileContent content) => new(content.Size, content.Head, 0, 0, 0, 0, false);
 
-        var start = new byte[HeadBytes];
-        var rows = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
-        stream.Seek(0, SeekOrigin.Begin);
-        return new(stream.Length, Convert.ToHexStringLower(SHA256.HashData(start.AsSpan(0, rows))), 0, 0, 0, 0, false);
-    }
+    /// <summary>The files of a mark: itself, and the draft that becomes it.</summary>
+    /// <param name="file">The path of the source.</param>
+    public static IReadOnlyList<string> Paths(string file) => [Path(file), Draft(file)];
 
     /// <summary>The mark left by an interrupted command; where there is none, or it is of another file, the file is begun.</summary>
     /// <param name="file">The path of the file.</param>
@@ -53,12 +45,29 @@ internal sealed record ImportMark(long Taille, string Debut, long Ligne, long Ac
     /// <param name="file">The path of the file.</param>
     public void Write(string file)
     {
-        var draft = Path(file) + ".tmp";
-        File.WriteAllText(draft, JsonSerializer.Serialize(this));
-        File.Move(draft, Path(file), overwrite: true);
+        var draft = Draft(file);
+
+        // Never through a link that has its name: the file to which that leads is nobody's draft.
+        File.Delete(draft);
+        try
+        {
+            using (var writing = new FileStream(draft, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0))
+            {
+                writing.Write(JsonSerializer.SerializeToUtf8Bytes(this));
+            }
+
+            File.Move(draft, Path(file), overwrite: true);
+        }
+        catch
+        {
+            File.Delete(draft);
+            throw;
+        }
     }
 
     public static void Erase(string file) => File.Delete(Path(file));
 
     private static string Path(string file) => file + ".recon-import";
+
+    private static string Draft(string file) => Path(file) + ".tmp";
 }
