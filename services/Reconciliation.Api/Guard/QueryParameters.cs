@@ -25,7 +25,7 @@ internal sealed class QueryParameters(HttpRequest query, params IReadOnlyList<st
     /// <param name="rule">The reason.</param>
     public void Refuse(string name, string rule) => Refuse<int>(name, rule);
 
-    /// <summary>A text that is required: not blank, without control characters or NIR, and not too long.</summary>
+    /// <summary>A text that is required: not blank, without control characters, and not too long.</summary>
     /// <param name="name">The name of the parameter.</param>
     /// <param name="lengthMax">The most characters.</param>
     public string Text(string name, int lengthMax)
@@ -34,10 +34,6 @@ internal sealed class QueryParameters(HttpRequest query, params IReadOnlyList<st
         if (string.IsNullOrWhiteSpace(text) || text.Length > lengthMax || text.Any(char.IsControl))
         {
             Refuse(name, $"un texte de 1 à {lengthMax} caractères imprimables.");
-        }
-        else if (Nir.EstPresent(text))
-        {
-            Refuse(name, Regle.Motifs[Regle.NirInterdit]);
         }
 
         return text;

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Reconciliation.Contracts;
 using Reconciliation.Domain;
 using Reconciliation.Storage;
@@ -12,7 +13,7 @@ namespace Reconciliation.Core;
 /// <param name="traces">Finds what else there is of a person.</param>
 /// <param name="disclosure">The door.</param>
 /// <param name="clock">The clock: what "mardi" means depends on it.</param>
-public sealed class SearchSoins(SoinSearch search, PersonTraces traces, Disclosure disclosure, TimeProvider clock)
+public sealed partial class SearchSoins(SoinSearch search, PersonTraces traces, Disclosure disclosure, TimeProvider clock)
 {
     /// <summary>The most words of which it is asked whether anything stored has them; others count as unknown.</summary>
     public const int WordsAskedMax = 8;
@@ -23,7 +24,14 @@ public sealed class SearchSoins(SoinSearch search, PersonTraces traces, Disclosu
     /// Whether a text holds a NIR: nothing is found by a NIR, and it goes no further, not even back to the person who typed it.
     /// </summary>
     /// <param name="text">The text.</param>
-    public static bool HoldsNir(string text) => Nir.EstPresent(text);
+    public static bool HoldsNir(string text) => Nir.EstPresent(Days().Replace(text, " x "));
+
+    // A day and an amount of 100 euros or more have thirteen digits together. No spelling of a NIR has groups of four.
+    [GeneratedRegex(
+        @"(?<!\d)(?:20[0-4]\d[-/.](?:0?[1-9]|1[0-2])[-/.](?:0?[1-9]|[12]\d|3[01])"
+            + @"|(?:0?[1-9]|[12]\d|3[01])[-/.](?:0?[1-9]|1[0-2])[-/.]20[0-4]\d)(?!\d)",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex Days();
 
     /// <summary>The terms of a text; null: there are none, or more than a search takes, or the text holds a NIR.</summary>
     /// <param name="text">The text.</param>

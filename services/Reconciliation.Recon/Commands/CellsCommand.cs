@@ -64,7 +64,8 @@ internal static class CellsCommand
                 Console.WriteLine(
                     missing.Count == 0
                         ? "Toutes sont complètes."
-                        : $"Il manque : {string.Join(", ", missing)}. Les index se refont par recon migrate.");
+                        : $"Il manque : {string.Join(", ", missing)}. Rien de ce qui s'y trouvait n'est lu, et rien ne s'y écrit. Les "
+                            + "index des recherches se refont par recon migrate ; une table ou un autre index, d'une sauvegarde.");
                 return missing.Count == 0 ? WholeExitCode : IncompleteExitCode;
             },
             cancellationToken));
@@ -96,21 +97,43 @@ internal static class CellsCommand
         command.SetAction((r, cancellationToken) => WithDatabaseAsync(
             async source =>
             {
-                if (await CellLayout.CountAsync(source, cancellationToken) is var there and > 1)
-                {
-                    throw new StartupRefusedException($"The database has {there} cells already: their number is fixed.");
-                }
-
                 var startedAt = TimeProvider.System.GetTimestamp();
-                var sums = await CellSplit.RunAsync(
-                    source, r.GetRequiredValue(count), table => Console.WriteLine($"Répartition de {table}…"), cancellationToken);
+                var rows = await SplitAsync(source, r.GetRequiredValue(count), cancellationToken);
                 Console.WriteLine(
-                    $"La base a {Text(r.GetRequiredValue(count))} : {ProgressLine.Number(sums.Sum(s => (double)s.Rows))} rangs, les mêmes "
-                        + $"qu'avant, en {ProgressLine.Number(TimeProvider.System.GetElapsedTime(startedAt).TotalSeconds)} s.");
+                    $"La base a {Text(r.GetRequiredValue(count))} : {ProgressLine.Number(rows)} rangs, les mêmes qu'avant, en "
+                        + $"{ProgressLine.Number(TimeProvider.System.GetElapsedTime(startedAt).TotalSeconds)} s.");
+                await AnalyseAsync(source, cancellationToken);
                 return WholeExitCode;
             },
             cancellationToken));
         return command;
+    }
+
+    private static async Task<double> SplitAsync(NpgsqlDataSource source, int count, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var sums = await CellSplit.RunAsync(
+                source, count, table => Console.WriteLine($"Répartition de {table}…"), cancellationToken);
+            return sums.Sum(s => (double)s.Rows);
+        }
+        catch (CellSplitRefusedException refusal)
+        {
+            throw new StartupRefusedException(refusal.Message, refusal);
+        }
+    }
+
+    // The database is parted by now, whatever becomes of its statistics.
+    private static async Task AnalyseAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await CellLayout.AnalyseAsync(source, cancellationToken);
+        }
+        catch (Exception e) when (e is NpgsqlException or OperationCanceledException)
+        {
+            Console.WriteLine("Ses statistiques n'ont pas été recueillies : recon entretien le fera.");
+        }
     }
 
     private static async Task<int> WithDatabaseAsync(Func<NpgsqlDataSource, Task<int>> work, CancellationToken cancellationToken)
@@ -118,6 +141,7 @@ internal static class CellsCommand
         var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
         await using var source = Database.CreateSource(CommandDatabase.ReadConnectionString(configuration), "recon-cells");
         await CommandDatabase.RequireUpToDateAsync(source, cancellationToken);
-        return await CommandDatabase.OrOneSentenceAsync(source, () => work(source));
+        return await CommandDatabase.OrOneSentenceAsync(
+            source, () => work(source), lost: "recon cells status says how many cells there are; interrupted, a split leaves what was.");
     }
 }

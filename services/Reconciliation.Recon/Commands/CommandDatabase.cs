@@ -9,8 +9,10 @@ namespace Reconciliation.Recon;
 internal static class CommandDatabase
 {
     /// <summary>Months of the journal can be neither made nor removed now.</summary>
-    public const string JournalHeld =
-        "A long transaction, such as a dump, holds the journal: run the same command again once it has ended.";
+    public const string TableHeld =
+        "A long transaction, such as a dump, holds a table that this needs for itself: run the same command again once it has ended.";
+
+    private const string GoesOn = "Run the same command again: it goes on where it was.";
 
     /// <summary>The connection string that <c>RECONCILIATION_POSTGRES</c> gives.</summary>
     /// <param name="configuration">The environment.</param>
@@ -45,6 +47,20 @@ internal static class CommandDatabase
         throw new StartupRefusedException("The schema of the database is not up to date: run 'recon migrate' first, as its owner.");
     }
 
+    /// <summary>Makes sure that no cell lacks a table: what is judged without its rows would be told to their members.</summary>
+    /// <param name="source">The database.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="StartupRefusedException">One does.</exception>
+    public static async Task RequireWholeCellsAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    {
+        if (await CellLayout.MissingAsync(source, cancellationToken) is { Count: > 0 } missing)
+        {
+            throw new StartupRefusedException(
+                $"The cells of the database are not whole ({string.Join(", ", missing)}): recon cells status says more. Nothing was "
+                    + "changed.");
+        }
+    }
+
     /// <summary>Makes sure that no pooler in transaction mode stands before the database.</summary>
     /// <param name="source">The database.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -63,8 +79,10 @@ internal static class CommandDatabase
     /// <param name="source">The database.</param>
     /// <param name="work">The work.</param>
     /// <param name="file">The file that it writes, if it writes one.</param>
+    /// <param name="lost">The advice where the connection is lost; null: that it goes on where it was.</param>
     /// <exception cref="StartupRefusedException">It could not be done.</exception>
-    public static async Task<T> OrOneSentenceAsync<T>(NpgsqlDataSource source, Func<Task<T>> work, string? file = null)
+    public static async Task<T> OrOneSentenceAsync<T>(
+        NpgsqlDataSource source, Func<Task<T>> work, string? file = null, string? lost = null)
     {
         try
         {
@@ -72,8 +90,7 @@ internal static class CommandDatabase
         }
         catch (Exception e) when (DatabaseRefusal.Of(e) is { } failure)
         {
-            throw DatabaseRefusal.Say(
-                source, failure, failure is PostgresException ? null : "Run the same command again: it goes on where it was.");
+            throw DatabaseRefusal.Say(source, failure, failure is PostgresException ? null : lost ?? GoesOn);
         }
         catch (Exception e) when (file is not null && e is IOException or UnauthorizedAccessException)
         {

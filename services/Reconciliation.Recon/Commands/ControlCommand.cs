@@ -73,8 +73,12 @@ internal static class ControlCommand
             streams,
             "rebuild",
             r.GetValue(json),
-            (services, progress) => services.GetRequiredService<Rebuilder>().RebuildAsync(
-                services.GetRequiredService<Reconciler>(), r.GetValue(start), progress, cancellationToken, r.GetValue(octets)),
+            async (services, progress) =>
+            {
+                await CommandDatabase.RequireWholeCellsAsync(services.GetRequiredService<NpgsqlDataSource>(), cancellationToken);
+                return await services.GetRequiredService<Rebuilder>().RebuildAsync(
+                    services.GetRequiredService<Reconciler>(), r.GetValue(start), progress, cancellationToken, r.GetValue(octets));
+            },
             cancellationToken));
         return command;
     }

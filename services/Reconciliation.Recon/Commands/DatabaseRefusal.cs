@@ -22,7 +22,9 @@ internal static class DatabaseRefusal
         var hint = (failure as PostgresException)?.SqlState switch
         {
             PostgresErrorCodes.InsufficientPrivilege => "RECONCILIATION_POSTGRES must name the owner of the database for this command.",
-            PostgresErrorCodes.LockNotAvailable => CommandDatabase.JournalHeld,
+            PostgresErrorCodes.LockNotAvailable => CommandDatabase.TableHeld,
+            PostgresErrorCodes.OutOfMemory =>
+                "It may keep too few locks: several cells need more of max_locks_per_transaction (infra/postgres/postgresql.conf).",
             _ => null,
         };
         var sentence = $"The database that RECONCILIATION_POSTGRES names ({DatabaseAnswer.Name(source)}) {DatabaseAnswer.Said(failure)}.";

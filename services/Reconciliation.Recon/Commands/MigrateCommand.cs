@@ -51,6 +51,10 @@ internal static class MigrateCommand
             await CommandDatabase.RequireSessionsAsync(source, cancellationToken);
             return await Migrator.MigrateAsync(source, cancellationToken, cells);
         }
+        catch (CellSplitRefusedException refusal)
+        {
+            throw new StartupRefusedException(refusal.Message, refusal);
+        }
         catch (Exception e) when (DatabaseRefusal.Of(e) is { } failure)
         {
             throw DatabaseRefusal.Say(source, failure);

@@ -4,9 +4,9 @@ namespace Reconciliation.Storage;
 
 /// <summary>One cell: the beneficiaries of one remainder of the hash, and where their rows lie.</summary>
 /// <param name="Number">Its number, from 0.</param>
-/// <param name="Schema">The schema that holds its tables.</param>
-/// <param name="Lignes">Its lines, as the server's statistics count them.</param>
-/// <param name="Soins">Its soins, as the server's statistics count them.</param>
+/// <param name="Schema">The schema that holds its tables; empty where it has none.</param>
+/// <param name="Lignes">Its lines, as the server's statistics or the last analysis count them.</param>
+/// <param name="Soins">Its soins, counted so.</param>
 /// <param name="Octets">The bytes of its tables and their indexes on disk.</param>
 public sealed record Cell(int Number, string Schema, long Lignes, long Soins, long Octets);
 
@@ -31,56 +31,66 @@ public static class CellLayout
     /// </summary>
     internal static readonly IReadOnlyList<string> Tables = ["ligne", "soin", "decision", "lien", "ligne_non_rattachee"];
 
-    // A database that was not parted has one cell, in the schema of the product.
-    private const string List = """
-        WITH cellules AS (
-            SELECT coalesce(substring(s.nspname FROM '^cellule_([0-9]+)$')::int, 0) AS numero, s.nspname AS schema, s.oid
-            FROM pg_class AS c
-            LEFT JOIN pg_inherits AS p ON p.inhparent = c.oid
-            JOIN pg_class AS t ON t.oid = coalesce(p.inhrelid, c.oid)
-            JOIN pg_namespace AS s ON s.oid = t.relnamespace
-            WHERE c.oid = 'soin'::regclass)
-        SELECT l.numero, l.schema::text,
-            coalesce(sum(pg_stat_get_live_tuples(t.oid)) FILTER (WHERE t.relname = 'ligne'), 0)::bigint,
-            coalesce(sum(pg_stat_get_live_tuples(t.oid)) FILTER (WHERE t.relname = 'soin'), 0)::bigint,
-            coalesce(sum(pg_total_relation_size(t.oid)), 0)::bigint
-        FROM cellules AS l
-        LEFT JOIN pg_class AS t ON t.relnamespace = l.oid AND t.relkind = 'r' AND t.relname = ANY ($1)
-        GROUP BY 1, 2 ORDER BY 1
-        """;
-
-    // Of every table of a cell, and of every index on what stands for all cells, the cells that lack it or have it half built.
-    private const string Missing = """
-        WITH cellules AS (
-            SELECT t.relname AS nom, t.oid, p.inhrelid AS partie, s.nspname AS schema
+    // The tables of the cells, each with the number of its cell and the number of cells as the server knows them; none where one cell has
+    // all. A table of an installation's own that inherits from one of these is no cell.
+    private const string Parties = """
+        WITH parties AS (
+            SELECT t.relname AS nom, t.oid, c.oid AS partie, s.nspname::text AS schema,
+                substring(pg_get_expr(c.relpartbound, c.oid) FROM 'modulus ([0-9]+)')::int AS nombre,
+                substring(pg_get_expr(c.relpartbound, c.oid) FROM 'remainder ([0-9]+)')::int AS numero
             FROM pg_class AS t JOIN pg_inherits AS p ON p.inhparent = t.oid
             JOIN pg_class AS c ON c.oid = p.inhrelid JOIN pg_namespace AS s ON s.oid = c.relnamespace
-            WHERE t.relnamespace = current_schema()::regnamespace AND t.relname = ANY ($1))
-        SELECT s.schema || '.' || t.nom
-        FROM unnest($1) AS t(nom) CROSS JOIN (SELECT DISTINCT schema FROM cellules) AS s
-        WHERE NOT EXISTS (SELECT FROM cellules AS c WHERE c.nom = t.nom AND c.schema = s.schema)
+            WHERE t.oid IN (SELECT to_regclass(n) FROM unnest($1) AS n) AND t.relkind = 'p'),
+        numeros AS (SELECT generate_series(0, (SELECT max(nombre) FROM parties) - 1) AS numero)
+        """;
+
+    // The number of rows is lost where the server was stopped hard, copied, or is a standby: the last analysis told it too.
+    private const string List = Parties + """
+        , tables AS (
+            SELECT n.numero, coalesce(p.schema, '') AS schema, p.nom, p.partie AS oid
+            FROM numeros AS n LEFT JOIN parties AS p ON p.numero = n.numero
+            UNION ALL SELECT 0, s.nspname::text, t.relname, t.oid
+            FROM pg_class AS t JOIN pg_namespace AS s ON s.oid = t.relnamespace
+            WHERE t.oid IN (SELECT to_regclass(n) FROM unnest($1) AS n) AND NOT EXISTS (SELECT FROM numeros)),
+        rangs AS (
+            SELECT t.*, coalesce(nullif(pg_stat_get_live_tuples(t.oid), 0), greatest(c.reltuples, 0)::bigint, 0) AS nombre
+            FROM tables AS t LEFT JOIN pg_class AS c ON c.oid = t.oid)
+        SELECT numero, string_agg(DISTINCT schema, ', '), coalesce(sum(nombre) FILTER (WHERE nom = 'ligne'), 0)::bigint,
+            coalesce(sum(nombre) FILTER (WHERE nom = 'soin'), 0)::bigint, coalesce(sum(pg_total_relation_size(oid)), 0)::bigint
+        FROM rangs GROUP BY numero ORDER BY numero
+        """;
+
+    // Of every table, and of every index on what stands for all cells, the cells that lack it or have it half built.
+    private const string Missing = Parties + """
+        SELECT coalesce((SELECT min(schema) FROM parties WHERE numero = n.numero), 'cellule_' || to_char(n.numero, 'FM00')) || '.' || t.nom
+        FROM unnest($1) AS t(nom) CROSS JOIN numeros AS n
+        WHERE NOT EXISTS (SELECT FROM parties AS p WHERE p.nom = t.nom AND p.numero = n.numero)
         UNION ALL
-        SELECT c.schema || '.' || n.relname
-        FROM cellules AS c JOIN pg_index AS i ON i.indrelid = c.oid JOIN pg_class AS n ON n.oid = i.indexrelid
+        SELECT p.schema || '.' || n.relname
+        FROM parties AS p JOIN pg_index AS i ON i.indrelid = p.oid JOIN pg_class AS n ON n.oid = i.indexrelid
         WHERE NOT EXISTS (
             SELECT FROM pg_inherits AS h JOIN pg_index AS x ON x.indexrelid = h.inhrelid
-            WHERE h.inhparent = i.indexrelid AND x.indrelid = c.partie AND x.indisvalid)
+            WHERE h.inhparent = i.indexrelid AND x.indrelid = p.partie AND x.indisvalid)
+        UNION ALL
+        SELECT nom FROM unnest($1) AS t(nom) JOIN pg_class AS c ON c.oid = to_regclass(nom)
+        WHERE c.relkind = 'p' AND NOT EXISTS (SELECT FROM numeros)
         ORDER BY 1
         """;
 
-    private const string Count = "SELECT count(*) FROM pg_inherits WHERE inhparent = to_regclass('soin')";
+    private const string Count = Parties + "SELECT coalesce(max(numero) + 1, 1) FROM numeros";
 
     /// <summary>The schema of a cell, where there are several.</summary>
     /// <param name="number">The number of the cell.</param>
     internal static string Schema(int number) => $"cellule_{number:00}";
 
-    /// <summary>The number of cells.</summary>
+    /// <summary>The number of cells, those included of which tables are missing.</summary>
     /// <param name="source">The database.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<int> CountAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand(Count);
-        return Math.Max(1, (int)(long)(await command.ExecuteScalarAsync(cancellationToken))!);
+        command.Parameters.Add(new() { Value = Tables.ToArray() });
+        return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
     /// <summary>The cells, by number.</summary>
@@ -104,9 +114,13 @@ public static class CellLayout
     {
         if (await CountAsync(source, cancellationToken) > 1)
         {
-            await using var statistics = source.CreateCommand($"ANALYZE {string.Join(", ", Tables)}");
-            statistics.CommandTimeout = 0;
+            await using var connection = await source.OpenConnectionAsync(cancellationToken);
+            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            await using var statistics = new NpgsqlCommand(
+                $"SET LOCAL statement_timeout = 0; ANALYZE {string.Join(", ", Tables)}", connection, transaction)
+            { CommandTimeout = 0 };
             await statistics.ExecuteNonQueryAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
         }
     }
 

@@ -35,26 +35,26 @@ public sealed class CellSplit
         return await CellLayout.CountAsync(source, cancellationToken) == 1 && await command.ExecuteScalarAsync(cancellationToken) is true;
     }
 
-    /// <summary>Parts the database. Those who use the tables meanwhile wait; engines take no message until it has ended.</summary>
+    /// <summary>
+    /// Parts the database. Those who use the tables meanwhile wait; engines take no message until it has ended. Statistics of the whole are
+    /// to be gathered after it (<see cref="CellLayout.AnalyseAsync"/>).
+    /// </summary>
     /// <param name="source">The database, as its owner; it has one cell.</param>
     /// <param name="count">The number of cells, from 2 to <see cref="CellLayout.CellsMax"/>.</param>
     /// <param name="progress">Told of each table that is about to be parted.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The tables as they were, and are.</returns>
-    /// <exception cref="InvalidOperationException">It has several cells already, or a table was not the same after.</exception>
+    /// <exception cref="CellSplitRefusedException">
+    /// It has several cells already, something stands in the way, or a table was not the same after.
+    /// </exception>
     public static async Task<IReadOnlyList<TableSum>> RunAsync(
         NpgsqlDataSource source, int count, Action<string> progress, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var turn = await SessionTurn.TakeAsync(connection, AdvisoryLocks.Migration, cancellationToken);
-        if (await CellLayout.CountAsync(source, cancellationToken) > 1)
-        {
-            throw new InvalidOperationException("The database has several cells already: their number is fixed.");
-        }
-
-        var sums = await RunAsync(connection, count, progress, cancellationToken);
-        await CellLayout.AnalyseAsync(source, cancellationToken);
-        return sums;
+        return await CellLayout.CountAsync(source, cancellationToken) is var there && there != 1
+            ? throw new CellSplitRefusedException($"The database has {there} cells already: their number is fixed.")
+            : await RunAsync(connection, count, progress, cancellationToken);
     }
 
     /// <summary>The same through a session that has the turn of those who change the schema.</summary>
@@ -71,14 +71,19 @@ public sealed class CellSplit
 
     private async Task<IReadOnlyList<TableSum>> PartAsync(Action<string> progress)
     {
+        // It takes as long as all rows take, and reads all of them: a policy that hides some ends it.
+        await ExecuteAsync(
+            "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL row_security = off");
         await ExecuteAsync($"{BriefChange.Patience} LOCK TABLE {string.Join(", ", CellLayout.Tables)} IN ACCESS EXCLUSIVE MODE");
+        var schemas = Enumerable.Range(0, _count).Select(CellLayout.Schema).ToList();
+        await CellObstacles.RequireNoneAsync(_connection, schemas, _cancellationToken);
 
         // The owner of the tables owns all that is made, even where a superuser makes it.
         var owner = await TextsAsync("SELECT relowner::regrole::text FROM pg_class WHERE oid = 'soin'::regclass");
         await ExecuteAsync($"SET LOCAL ROLE {owner.Single()}");
-        for (var cell = 0; cell < _count; cell++)
+        foreach (var schema in schemas)
         {
-            await ExecuteAsync($"CREATE SCHEMA {CellLayout.Schema(cell)}");
+            await ExecuteAsync($"CREATE SCHEMA IF NOT EXISTS {schema}");
         }
 
         var sums = new List<TableSum>();
@@ -97,7 +102,9 @@ public sealed class CellSplit
         var sum = await SumAsync(table);
         await ExecuteAsync($"""
             ALTER TABLE {table} RENAME TO {before};
-            CREATE TABLE {table} (LIKE {before} INCLUDING DEFAULTS INCLUDING IDENTITY INCLUDING CONSTRAINTS INCLUDING STORAGE)
+            CREATE TABLE {table} (LIKE {before}
+                INCLUDING DEFAULTS INCLUDING IDENTITY INCLUDING CONSTRAINTS INCLUDING STORAGE INCLUDING COMPRESSION
+                INCLUDING COMMENTS)
             PARTITION BY HASH (beneficiaire_id);
             """);
         for (var cell = 0; cell < _count; cell++)
@@ -111,10 +118,12 @@ public sealed class CellSplit
         await ExecuteAsync($"INSERT INTO {table} OVERRIDING SYSTEM VALUE SELECT * FROM {before}");
         await CarryOverAsync(table, before);
         var after = await SumAsync(table);
-        return after == sum ? sum : throw new InvalidOperationException($"The rows of {table} are not the same after they were parted.");
+        return after == sum
+            ? sum
+            : throw new CellSplitRefusedException($"The rows of {table} are not the same after they were parted.");
     }
 
-    // Rights, numbers already given, and indexes, under their names: those of the table before are free once it is gone.
+    // Rights and no others, numbers already given, comment, and indexes, under their names: those of the table before are free once it is gone.
     private async Task CarryOverAsync(string table, string before)
     {
         foreach (var right in await TextsAsync(CellSql.Rights(table, before)))

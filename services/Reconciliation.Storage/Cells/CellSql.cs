@@ -3,15 +3,27 @@ namespace Reconciliation.Storage;
 /// <summary>The statements that give a parted table what the table before it had, as the catalogue knows it.</summary>
 internal static class CellSql
 {
-    /// <summary>The rights of others on a table.</summary>
+    /// <summary>The rights of others on a table and its columns, in place of those that every new table gets; and its comment.</summary>
     /// <param name="table">The table that gets them.</param>
     /// <param name="before">The table that has them.</param>
     public static string Rights(string table, string before) => $"""
-        SELECT format('GRANT %s ON {table} TO %s%s', d.privilege_type, coalesce(quote_ident(r.rolname), 'PUBLIC'),
-            CASE WHEN d.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END)
-        FROM pg_class AS c CROSS JOIN LATERAL aclexplode(c.relacl) AS d LEFT JOIN pg_roles AS r ON r.oid = d.grantee
-        WHERE c.oid = '{before}'::regclass AND d.grantee <> c.relowner
-        ORDER BY 1
+        WITH droits AS (
+            SELECT c.oid, c.relowner, d.*, '' AS colonne
+            FROM pg_class AS c CROSS JOIN LATERAL aclexplode(c.relacl) AS d WHERE c.oid IN ('{table}'::regclass, '{before}'::regclass)
+            UNION ALL SELECT c.oid, c.relowner, d.*, format('(%I)', a.attname)
+            FROM pg_class AS c JOIN pg_attribute AS a ON a.attrelid = c.oid CROSS JOIN LATERAL aclexplode(a.attacl) AS d
+            WHERE c.oid = '{before}'::regclass)
+        SELECT texte FROM (
+            SELECT DISTINCT 0, format('REVOKE ALL ON {table} FROM %s', coalesce(quote_ident(r.rolname), 'PUBLIC'))
+            FROM droits AS d LEFT JOIN pg_roles AS r ON r.oid = d.grantee
+            WHERE d.oid = '{table}'::regclass AND d.grantee <> d.relowner
+            UNION ALL SELECT 1, format('GRANT %s %s ON {table} TO %s%s', d.privilege_type, d.colonne,
+                coalesce(quote_ident(r.rolname), 'PUBLIC'), CASE WHEN d.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END)
+            FROM droits AS d LEFT JOIN pg_roles AS r ON r.oid = d.grantee
+            WHERE d.oid = '{before}'::regclass AND d.grantee <> d.relowner
+            UNION ALL SELECT 2, format('COMMENT ON TABLE {table} IS %L', obj_description('{before}'::regclass))
+            WHERE obj_description('{before}'::regclass) IS NOT NULL) AS t (rang, texte)
+        ORDER BY rang, texte
         """;
 
     /// <summary>

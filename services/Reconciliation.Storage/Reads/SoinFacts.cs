@@ -70,8 +70,10 @@ public sealed class SoinFacts
         return new(await TiedClosure.GrowAsync(journees, async (all, _) =>
         {
             await using var batch = new NpgsqlBatch(connection, transaction);
+            batch.Add(KeptPlans.Sql);
             KnownStateReader.Request(batch, [.. all.Select(j => j.BeneficiaireId)], [.. all.Select(j => j.DateSoin)]);
             await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+            await reader.NextResultAsync(cancellationToken);
             var state = await KnownStateReader.ReadAsync(reader, streams, cancellationToken);
             return ((IEnumerable<Journee>)state.Tied, state);
         }));

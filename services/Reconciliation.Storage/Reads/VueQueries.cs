@@ -57,12 +57,15 @@ public sealed class VueQueries(NpgsqlDataSource source)
         beneficiaire_id
         """;
 
-    // Two index ranges in the order of the page instead of one OR, which would read all soins of the member to sort them.
+    // Two index ranges in the order of the page instead of one OR, which would read all soins of the member to sort them. A member shares
+    // few soins with others: they are all found before their days are looked at (OFFSET 0), for a plan of all days would begin with those.
     private static readonly string ByAdherent = $"""
         SELECT * FROM (
-            ({Branch("adherent_id = $1")})
+            ({Branch("soin", "adherent_id = $1 AND remplace_par IS NULL")})
             UNION ALL
-            ({Branch("autres_adherents @> ARRAY[$1] AND adherent_id <> $1")})) AS soins
+            ({Branch(
+                "(SELECT * FROM soin WHERE autres_adherents @> ARRAY[$1] AND remplace_par IS NULL OFFSET 0) AS soin",
+                "adherent_id <> $1")})) AS soins
         ORDER BY date_soin DESC, soin_id DESC
         LIMIT $7
         """;
@@ -95,7 +98,9 @@ public sealed class VueQueries(NpgsqlDataSource source)
 
     private async Task<List<StoredVue>> LookAsync(SoinQuery query, CancellationToken cancellationToken)
     {
-        await using var command = source.CreateCommand(ByAdherent);
+        await using var batch = source.CreateBatch();
+        batch.Add(KeptPlans.Sql);
+        var command = batch.Add(ByAdherent);
         command.Parameters.Add(new() { Value = query.AdherentId });
         command.Parameters.Add(new() { Value = query.FromDay ?? DateOnly.MinValue });
         command.Parameters.Add(new() { Value = query.ToDay ?? DateOnly.MaxValue });
@@ -104,7 +109,9 @@ public sealed class VueQueries(NpgsqlDataSource source)
         command.Parameters.Add(new() { Value = query.After?.SoinId ?? Guid.AllBitsSet });
         command.Parameters.Add(new() { Value = query.Limit });
         command.Parameters.Add(new() { Value = (object?)query.BeneficiaireId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
-        return await ReadAllAsync(command, cancellationToken);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        return await ReadAllAsync(reader, cancellationToken);
     }
 
     private static bool IsPaidWithin(StoredVue stored, SoinQuery query)
@@ -174,9 +181,9 @@ public sealed class VueQueries(NpgsqlDataSource source)
         }
     }
 
-    private static string Branch(string condition) => $"""
-        SELECT {Columns} FROM soin
-        WHERE {condition} AND remplace_par IS NULL AND date_soin BETWEEN $2 AND $3
+    private static string Branch(string soins, string condition) => $"""
+        SELECT {Columns} FROM {soins}
+        WHERE {condition} AND date_soin BETWEEN $2 AND $3
           AND (cardinality($4::smallint[]) = 0 OR situation = ANY ($4)) AND (date_soin, soin_id) < ($5, $6)
           AND ($8::text IS NULL OR beneficiaire_id = $8)
         ORDER BY date_soin DESC, soin_id DESC
@@ -186,6 +193,11 @@ public sealed class VueQueries(NpgsqlDataSource source)
     private static async Task<List<StoredVue>> ReadAllAsync(NpgsqlCommand command, CancellationToken cancellationToken)
     {
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await ReadAllAsync(reader, cancellationToken);
+    }
+
+    private static async Task<List<StoredVue>> ReadAllAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    {
         var vues = new List<StoredVue>();
         while (await reader.ReadAsync(cancellationToken))
         {

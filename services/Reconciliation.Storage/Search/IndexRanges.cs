@@ -148,13 +148,16 @@ internal static class IndexRanges
     private static async Task<IReadOnlyList<Candidate>> ReadAsync(
         NpgsqlDataSource source, string sql, object[] values, CancellationToken cancellationToken)
     {
-        await using var command = source.CreateCommand(sql);
+        await using var batch = source.CreateBatch();
+        batch.Add(KeptPlans.Sql);
+        var command = batch.Add(sql);
         foreach (var value in values)
         {
             command.Parameters.Add(new() { Value = value });
         }
 
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
         return await reader.ReadAllAsync(
             r => new Candidate(
                 RowReaders.Journee(r),

@@ -13,15 +13,17 @@ internal static class KnownMembers
     public static async Task<IReadOnlyList<string>> NamedAsync(
         NpgsqlDataSource source, IEnumerable<string> numbers, CancellationToken cancellationToken)
     {
-        await using var command = source.CreateCommand("""
+        await using var batch = source.CreateBatch();
+        batch.Add(KeptPlans.Sql);
+        batch.Add("""
             SELECT adherent_id FROM soin WHERE adherent_id = ANY ($1) AND remplace_par IS NULL
             UNION
             SELECT unnest(array_prepend(adherent_id, autres_adherents)) FROM soin WHERE beneficiaire_id = ANY ($1)
             UNION
             SELECT a FROM (SELECT unnest(autres_adherents) AS a FROM soin WHERE autres_adherents && $1) AS autre WHERE a = ANY ($1)
-            """);
-        command.Parameters.Add(new() { Value = numbers.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            """).With(NpgsqlDbType.Text, [.. numbers]);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
         return await reader.ReadAllAsync(r => r.GetString(0), cancellationToken);
     }
 }

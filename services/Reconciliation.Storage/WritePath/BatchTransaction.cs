@@ -11,14 +11,6 @@ namespace Reconciliation.Storage;
 /// </summary>
 public sealed class BatchTransaction : IAsyncDisposable
 {
-    // Its statements are few, and each reads rows by their keys: one plan serves all batches, and no statistics can better it. Left to
-    // choose, the server would plan each batch anew where the tables lie in several cells, and read whole tables that were small when it
-    // last looked at them. A scan that is off costs so much that the server would compile the plans of small tables without an index.
-    private const string KeptPlans = """
-        SELECT set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true),
-            set_config('jit', 'off', true)
-        """;
-
     private readonly NpgsqlConnection _connection;
     private readonly NpgsqlTransaction _transaction;
     private readonly PaymentStreams _streams;
@@ -73,7 +65,7 @@ public sealed class BatchTransaction : IAsyncDisposable
         CancellationToken cancellationToken)
     {
         await using var batch = Batch();
-        batch.Add(KeptPlans);
+        batch.Add(KeptPlans.Sql);
         batch.Add(AdvisoryLocks.LockJournees)
             .With(NpgsqlDbType.Text, _beneficiaires)
             .With(NpgsqlDbType.Date, _dates)

@@ -58,6 +58,7 @@ internal sealed record LoadedStore(string Database, long Soins)
         var start = TimeProvider.System.GetTimestamp();
         await CellSplit.RunAsync(source, cells, table => Console.WriteLine($"  parting {table}"), default);
         results.Add($"magasin.{soins}.repartition.{cells}.secondes", TimeProvider.System.GetElapsedTime(start).TotalSeconds);
+        await CellLayout.AnalyseAsync(source, default);
     }
 
     /// <summary>Some of its members, spread over all.</summary>

@@ -25,7 +25,11 @@ public sealed class CellSplitTests
         WHERE a.attnum > 0 AND NOT attisdropped AND a.attrelid = ANY ($t$%TABLES%$t$::regclass[])
         UNION ALL SELECT regexp_replace(pg_get_indexdef(indexrelid), ' ON (ONLY )?', ' ON ') FROM pg_index
         WHERE indrelid = ANY ($t$%TABLES%$t$::regclass[])
-        UNION ALL SELECT concat_ws(' ', relname, relacl::text) FROM pg_class WHERE oid = ANY ($t$%TABLES%$t$::regclass[])
+        UNION ALL SELECT concat_ws(' ', relname, obj_description(c.oid), d.grantee::regrole, d.privilege_type, d.is_grantable)
+        FROM pg_class AS c CROSS JOIN LATERAL aclexplode(coalesce(relacl, acldefault('r', relowner))) AS d
+        WHERE c.oid = ANY ($t$%TABLES%$t$::regclass[])
+        UNION ALL SELECT concat_ws(' ', attrelid::regclass, attname, attacl::text) FROM pg_attribute
+        WHERE attrelid = ANY ($t$%TABLES%$t$::regclass[]) AND attacl IS NOT NULL
         ORDER BY 1
         """;
 
@@ -37,7 +41,10 @@ public sealed class CellSplitTests
     {
         var lines = new RandomPayments(81).Make(300);
         await using var stored = await StoredPayments.FillAsync(Now, lines.Take(200), template: CellDatabases.PlainOf(1));
-        await stored.ExecuteAsync("GRANT SELECT, UPDATE ON soin TO pg_monitor; GRANT SELECT ON ligne TO PUBLIC");
+        await stored.ExecuteAsync("""
+            GRANT SELECT, UPDATE ON soin TO pg_monitor; GRANT SELECT ON ligne TO PUBLIC; GRANT SELECT (soin_id) ON decision TO pg_monitor;
+            ALTER DEFAULT PRIVILEGES GRANT SELECT, DELETE ON TABLES TO pg_monitor; COMMENT ON TABLE lien IS 'Ce qui est lié.'
+            """);
         var (rows, definitions) = (await stored.ColumnAsync(Rows), await stored.ColumnAsync(TheirDefinitions));
 
         var parted = await CellSplit.RunAsync(stored.Database, 5, _ => { }, default);

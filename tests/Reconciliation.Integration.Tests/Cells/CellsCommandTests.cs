@@ -50,17 +50,8 @@ public sealed class CellsCommandTests
     public async Task What_a_cell_lacks_is_named()
     {
         await using var database = await TestDatabase.CreateAsync(CellDatabases.Of(2));
-        await using var source = NpgsqlDataSource.Create(database.ConnectionString);
-        await using (var damage = source.CreateCommand(
-            "ALTER TABLE lien DETACH PARTITION cellule_01.lien; DROP INDEX ligne_virement_court"))
-        {
-            await damage.ExecuteNonQueryAsync();
-        }
-
-        await using (var half = source.CreateCommand("CREATE INDEX ligne_virement_court ON ONLY ligne (virement, position)"))
-        {
-            await half.ExecuteNonQueryAsync();
-        }
+        await ExecuteAsync(database, "ALTER TABLE lien DETACH PARTITION cellule_01.lien; DROP INDEX ligne_virement_court");
+        await ExecuteAsync(database, "CREATE INDEX ligne_virement_court ON ONLY ligne (virement, position)");
 
         var (code, output, _) = await RunAsync(database.ConnectionString, null, "cells", "status");
 
@@ -68,6 +59,34 @@ public sealed class CellsCommandTests
         Assert.Contains("cellule_01.lien", output, StringComparison.Ordinal);
         Assert.Contains(
             "cellule_00.ligne_virement_court, cellule_01.lien, cellule_01.ligne_virement_court", output, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task A_cell_that_is_gone_is_missed_and_nothing_is_judged_without_it()
+    {
+        await using var database = await TestDatabase.CreateAsync(CellDatabases.Of(2));
+        await ExecuteAsync(database, "DROP SCHEMA cellule_01 CASCADE");
+
+        var (code, output, _) = await RunAsync(database.ConnectionString, null, "cells", "status");
+        var (rebuilt, _, refusal) = await RunAsync(database.ConnectionString, null, "rebuild");
+
+        Assert.Equal(2, code);
+        Assert.Contains("La base a 2 cellules", output, StringComparison.Ordinal);
+        Assert.All(CellLayout.Tables, table => Assert.Contains($"cellule_01.{table}", output, StringComparison.Ordinal));
+        Assert.Equal(1, rebuilt);
+        Assert.Contains("cellule_01.soin", refusal, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task A_table_of_ones_own_is_no_cell_and_a_cell_may_have_any_name()
+    {
+        await using var one = await TestDatabase.CreateAsync(CellDatabases.Of(1));
+        await ExecuteAsync(one, "CREATE TABLE archive () INHERITS (ligne)");
+        await SaysAsync("une seule cellule", one.ConnectionString, null, "cells", "status");
+        await using var two = await TestDatabase.CreateAsync(CellDatabases.Of(2));
+        await ExecuteAsync(two, "ALTER SCHEMA cellule_01 RENAME TO zone_b");
+        await SaysAsync("Toutes sont complètes", two.ConnectionString, null, "cells", "status");
+        await SaysAsync("zone_b", two.ConnectionString, null, "cells", "list");
     }
 
     [SkippableTheory]
@@ -86,6 +105,13 @@ public sealed class CellsCommandTests
         var (split, _, why) = await RunAsync(database.ConnectionString, null, "cells", "split", number);
         Assert.Equal(1, split);
         Assert.Contains($"de 2 à {CellLayout.CellsMax}", why, StringComparison.Ordinal);
+    }
+
+    private static async Task ExecuteAsync(TestDatabase database, string sql)
+    {
+        await using var source = NpgsqlDataSource.Create(database.ConnectionString);
+        await using var command = source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
     }
 
     private static async Task SaysAsync(string words, string database, string? cells, params string[] arguments) =>

@@ -114,6 +114,9 @@ public sealed class SearchTests(SharedInstance shared) : IClassFixture<SharedIns
         var instance = await SeedAsync();
         Assert.Equal("CH-A", Assert.Single(await SearchAsync(instance, "21,37 9,63")).GetProperty("adherentId").GetString());
         Assert.Empty(await SearchAsync(instance, "21,37 9,64"));
+
+        // A day and a hundred euros have thirteen digits, as a NIR has.
+        Assert.Empty(await SearchAsync(instance, "2025-03-05 264,24"));
     }
 
     [SkippableFact]

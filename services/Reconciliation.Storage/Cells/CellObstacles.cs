@@ -1,0 +1,73 @@
+using Npgsql;
+
+namespace Reconciliation.Storage;
+
+/// <summary>A database is not parted, and is as it was.</summary>
+/// <param name="message">Why, with what to do.</param>
+public sealed class CellSplitRefusedException(string message) : Exception(message);
+
+/// <summary>
+/// Looks for things that stand in the way of parting a database: those of an installation's own that tables made anew would not have, and
+/// schemas of that name that are in use. All is said at once, before anything is changed.
+/// </summary>
+internal static class CellObstacles
+{
+    private const string Uncarried = """
+        WITH tables AS (SELECT c.* FROM pg_class AS c WHERE c.oid = ANY ($1::regclass[]))
+        SELECT format('row security of %s', relname) FROM tables WHERE relrowsecurity OR relforcerowsecurity
+        UNION ALL SELECT format('policy %s of %s', p.polname, t.relname) FROM tables AS t JOIN pg_policy AS p ON p.polrelid = t.oid
+        UNION ALL SELECT format('trigger %s of %s', g.tgname, t.relname)
+            FROM tables AS t JOIN pg_trigger AS g ON g.tgrelid = t.oid AND NOT g.tgisinternal
+        UNION ALL SELECT format('rule %s of %s', r.rulename, t.relname) FROM tables AS t JOIN pg_rewrite AS r ON r.ev_class = t.oid
+        UNION ALL SELECT format('publication %s of %s', b.pubname, t.relname)
+            FROM tables AS t JOIN pg_publication_rel AS p ON p.prrelid = t.oid JOIN pg_publication AS b ON b.oid = p.prpubid
+        UNION ALL SELECT format('replica identity of %s', relname) FROM tables WHERE relreplident <> 'd'
+        UNION ALL SELECT format('constraint %s of %s', k.conname, t.relname)
+            FROM tables AS t JOIN pg_constraint AS k ON k.conrelid = t.oid AND k.contype IN ('f', 'x', 'u', 't')
+        UNION ALL SELECT format('statistics %s of %s', e.stxname, t.relname)
+            FROM tables AS t JOIN pg_statistic_ext AS e ON e.stxrelid = t.oid
+        UNION ALL SELECT format('options of %s', relname) FROM tables WHERE reloptions IS NOT NULL
+        UNION ALL SELECT format('tablespace of %s', c.relname) FROM tables AS t
+            JOIN pg_class AS c ON c.oid = t.oid OR c.oid IN (SELECT indexrelid FROM pg_index WHERE indrelid = t.oid)
+            WHERE c.reltablespace <> 0
+        UNION ALL SELECT format('column %s of %s, which is generated or has settings of its own', a.attname, t.relname)
+            FROM tables AS t JOIN pg_attribute AS a ON a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped
+            WHERE a.attgenerated <> '' OR coalesce(a.attstattarget, -1) >= 0 OR a.attoptions IS NOT NULL
+        ORDER BY 1
+        """;
+
+    private const string SchemasInUse = """
+        SELECT s.nspname::text FROM pg_namespace AS s
+        WHERE s.nspname = ANY ($1) AND EXISTS (SELECT FROM pg_class AS c WHERE c.relnamespace = s.oid) ORDER BY 1
+        """;
+
+    /// <summary>Makes sure that nothing stands in the way.</summary>
+    /// <param name="connection">The database.</param>
+    /// <param name="schemas">The schemas of the cells to be.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="CellSplitRefusedException">Something does.</exception>
+    public static async Task RequireNoneAsync(
+        NpgsqlConnection connection, IReadOnlyList<string> schemas, CancellationToken cancellationToken)
+    {
+        if (await ListAsync(connection, Uncarried, CellLayout.Tables, cancellationToken) is { Count: > 0 } own)
+        {
+            throw new CellSplitRefusedException(
+                $"Parted tables would not have what these have of your own ({string.Join("; ", own)}): drop it, and make it again after.");
+        }
+
+        if (await ListAsync(connection, SchemasInUse, schemas, cancellationToken) is { Count: > 0 } used)
+        {
+            throw new CellSplitRefusedException(
+                $"Schemas that the cells are to have hold something already ({string.Join(", ", used)}): drop or rename them.");
+        }
+    }
+
+    private static async Task<List<string>> ListAsync(
+        NpgsqlConnection connection, string sql, IReadOnlyList<string> names, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        command.Parameters.Add(new() { Value = names.ToArray() });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAllAsync(r => r.GetString(0), cancellationToken);
+    }
+}

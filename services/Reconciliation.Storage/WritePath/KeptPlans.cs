@@ -1,0 +1,16 @@
+namespace Reconciliation.Storage;
+
+/// <summary>
+/// Plans that are made once: the first statement of a transaction, or of a batch, whose others read rows by their keys. One plan serves all
+/// values, and no statistics can better it. Left to choose, the server would plan such a statement anew each time where the tables lie in
+/// several cells, which takes longer than to read a member's page, and would read whole tables that were small when it last looked at
+/// them. A scan that is off costs so much that the server would compile the plans of small tables without an index.
+/// </summary>
+internal static class KeptPlans
+{
+    /// <summary>The statement; it holds until the transaction ends.</summary>
+    public const string Sql = """
+        SELECT set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true),
+            set_config('jit', 'off', true)
+        """;
+}
