@@ -123,7 +123,8 @@ public sealed class CellSplit
             : throw new CellSplitRefusedException($"The rows of {table} are not the same after they were parted.");
     }
 
-    // Rights and no others, numbers already given, comment, and indexes, under their names: those of the table before are free once it is gone.
+    // Rights and no others, numbers already given, comment, and indexes, under their names: those of the table before are free once it is
+    // gone.
     private async Task CarryOverAsync(string table, string before)
     {
         foreach (var right in await TextsAsync(CellSql.Rights(table, before)))

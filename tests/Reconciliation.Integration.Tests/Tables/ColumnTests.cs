@@ -105,7 +105,8 @@ public sealed class ColumnTests : DatabaseTest
     private async Task<List<string>> ColumnsAsync(string table, string condition)
     {
         await using var command = Source.CreateCommand(
-            $"SELECT column_name FROM information_schema.columns WHERE table_schema = 'public' AND table_name = '{table}' AND ({condition})");
+            "SELECT column_name FROM information_schema.columns "
+            + $"WHERE table_schema = 'public' AND table_name = '{table}' AND ({condition})");
         await using var reader = await command.ExecuteReaderAsync();
         var names = new List<string>();
         while (await reader.ReadAsync())
