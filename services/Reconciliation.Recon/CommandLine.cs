@@ -45,7 +45,7 @@ internal static class CommandLine
         }
 
         var parsed = root.Parse(args);
-        if (parsed.Tokens.Any(t => t.Value.Length == 0))
+        if (parsed.Errors.Count == 0 && parsed.Tokens.Any(t => t.Value.Length == 0))
         {
             await Console.Error.WriteLineAsync(
                 "An argument is empty, as of a variable that is not set: give it a value, or leave it out with its option.");

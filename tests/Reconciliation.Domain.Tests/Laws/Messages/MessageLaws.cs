@@ -6,6 +6,11 @@ namespace Reconciliation.Domain.Tests.Laws;
 /// <summary>The member reads one plain French sentence or two, whatever the facts.</summary>
 public sealed partial class MessageLaws
 {
+    private static readonly MessagePartieType[] ToCome =
+    [
+        MessagePartieType.VersementAVenir, MessagePartieType.Attendue, MessagePartieType.AttendueAvant, MessagePartieType.EnRetard,
+    ];
+
     [Fact]
     public void Every_message_is_one_or_two_well_formed_sentences() => LawSettings.Holds(cases =>
     {
@@ -53,14 +58,10 @@ public sealed partial class MessageLaws
             var vue = cases.Jugement.Judge(soin, cases.Now);
             var adherents = vue.AutresAdherents.Count == 0 ? [] : vue.AutresAdherents.Append(vue.AdherentId);
             var shares = adherents.Select(a => cases.Jugement.ShareOf(soin, a, cases.Now).Message);
-            string[] incomplete = IsToCome(vue.PartRo) || IsToCome(vue.PartComplementaire) ? [vue.Message, .. shares] : [.. shares];
+            string[] incomplete = vue.MessageParties.Any(p => ToCome.Contains(p.Type)) ? [vue.Message, .. shares] : [.. shares];
             Assert.All(incomplete, m => Assert.All(settled, s => Assert.DoesNotContain(s, m, StringComparison.Ordinal)));
         }
     });
-
-    // A payment of 0,00 of a day ahead leaves nothing to come.
-    private static bool IsToCome(PartVue part) =>
-        part.Etat == EtatPart.Attendue && part.MontantAttendu != (part.Montant ?? Montant.Zero);
 
     private static IEnumerable<Vue> Vues(Case cases) => cases.Rapprochement.Soins.Select(s => cases.Jugement.Judge(s, cases.Now));
 
