@@ -42,7 +42,8 @@ public sealed class CellSplitTests
         var lines = new RandomPayments(81).Make(300);
         await using var stored = await StoredPayments.FillAsync(Now, lines.Take(200), template: CellDatabases.PlainOf(1));
         await stored.ExecuteAsync("""
-            GRANT SELECT, UPDATE ON soin TO pg_monitor; GRANT SELECT ON ligne TO PUBLIC; GRANT SELECT (beneficiaire_id) ON decision TO pg_monitor;
+            GRANT SELECT, UPDATE ON soin TO pg_monitor; GRANT SELECT ON ligne TO PUBLIC;
+            GRANT SELECT (beneficiaire_id) ON decision TO pg_monitor;
             ALTER DEFAULT PRIVILEGES GRANT SELECT, DELETE ON TABLES TO pg_monitor; COMMENT ON TABLE lien IS 'Ce qui est lié.'
             """);
         var (rows, definitions) = (await stored.ColumnAsync(Rows), await stored.ColumnAsync(TheirDefinitions));
