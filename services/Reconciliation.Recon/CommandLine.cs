@@ -64,8 +64,8 @@ internal static class CommandLine
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // A file or the screen: a disk that is full is no defect of the program.
-            await Console.Error.WriteLineAsync($"A file cannot be read or written: {e.Message}");
+            // A file, the screen or a connection: a disk that is full is no defect of the program.
+            await Console.Error.WriteLineAsync($"Reading or writing failed: {e.Message}");
             return 1;
         }
         catch (OperationCanceledException)

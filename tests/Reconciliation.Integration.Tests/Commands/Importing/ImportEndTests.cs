@@ -2,34 +2,13 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using Reconciliation.Integration.Tests.Hosts;
-using Reconciliation.Integration.Tests.Servers;
 using Xunit;
 
 namespace Reconciliation.Integration.Tests.Commands.Importing;
 
 /// <summary>However <c>recon import</c> ends, it has told which records were refused, and a report holds all of them.</summary>
-public sealed class ImportEndTests : IAsyncLifetime
+public sealed class ImportEndTests : ImportInstance
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("recon-import-").FullName;
-    private TestDatabase _database = null!;
-    private TestInstance _instance = null!;
-    private Dictionary<string, string> _environment = null!;
-
-    public async Task InitializeAsync()
-    {
-        _database = await TestDatabase.CreateAsync(TestInstance.Schema);
-        var broker = await Broker.VirtualHostAsync();
-        _instance = await TestInstance.StartAsync(_database, broker);
-        _environment = new() { ["RECONCILIATION_RABBITMQ"] = broker.ToString(), ["RECONCILIATION_POSTGRES"] = _database.ConnectionString };
-    }
-
-    public async Task DisposeAsync()
-    {
-        Directory.Delete(_folder, recursive: true);
-        await _instance.DisposeAsync();
-        await _database.DisposeAsync();
-    }
-
     [SkippableFact]
     public async Task Refused_records_are_told_before_the_sentence_and_a_later_report_holds_them()
     {
@@ -40,7 +19,7 @@ public sealed class ImportEndTests : IAsyncLifetime
         Assert.Equal((1, "cut.ndjson is not whole, or not of its form: line 2 is the beginning of a record: the rest was cut off."),
             (first.Code, Assert.Single(first.Errors.Split('\n'))[(first.Errors.LastIndexOf('/') + 1)..]));
 
-        var report = Path.Combine(_folder, "rejets.ndjson");
+        var report = Path.Combine(Folder, "rejets.ndjson");
         var again = await RunAsync(bad, cut, "--rejets", report);
         Assert.Equal(1, again.Code);
         Assert.Contains("bad1.ndjson:2: ", again.Output, StringComparison.Ordinal);
@@ -51,7 +30,7 @@ public sealed class ImportEndTests : IAsyncLifetime
         Assert.True(mended.Code == 2, mended.Output + mended.Errors);
         Assert.Contains($"2 enregistrements refusés en tout ; ils sont tous dans {report}.", mended.Output, StringComparison.Ordinal);
         Assert.Equal(["bad1.ndjson", "cut.ndjson"], Files(await File.ReadAllTextAsync(report)));
-        Assert.Equal(2, await _instance.CountAsync("SELECT count(*) FROM quarantaine"));
+        Assert.Equal(2, await Instance.CountAsync("SELECT count(*) FROM quarantaine"));
     }
 
     [SkippableFact]
@@ -95,7 +74,7 @@ public sealed class ImportEndTests : IAsyncLifetime
         var recon = $"dotnet {Path.Combine(AppContext.BaseDirectory, "recon.dll")}";
         var start = new ProcessStartInfo(
             "/bin/sh", ["-c", string.Format(System.Globalization.CultureInfo.InvariantCulture, command, file, recon, report)]);
-        foreach (var (name, value) in _environment)
+        foreach (var (name, value) in Variables)
         {
             start.Environment[name] = value;
         }
@@ -122,12 +101,5 @@ public sealed class ImportEndTests : IAsyncLifetime
     private static IEnumerable<string> Files(string report) => Lines(report).Select(l => l.GetProperty("fichier").GetString()!);
 
     private Task<(int Code, string Output, string Errors)> RunAsync(params string[] arguments) =>
-        ReconProcess.RunAsync(_environment, ["import", .. arguments]);
-
-    private string Write(string name, params string[] lines)
-    {
-        var file = Path.Combine(_folder, name);
-        File.WriteAllText(file, string.Join('\n', lines));
-        return file;
-    }
+        ReconProcess.RunAsync(Variables, ["import", .. arguments]);
 }

@@ -14,28 +14,8 @@ namespace Reconciliation.Integration.Tests.Commands.Importing;
 /// <summary>
 /// <c>recon import</c> on real servers: it takes good records, refuses others with their place, and may be killed and run again.
 /// </summary>
-public sealed class ImportTests : IAsyncLifetime
+public sealed class ImportTests : ImportInstance
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("recon-import-").FullName;
-    private TestDatabase _database = null!;
-    private TestInstance _instance = null!;
-    private Dictionary<string, string> _environment = null!;
-
-    public async Task InitializeAsync()
-    {
-        _database = await TestDatabase.CreateAsync(TestInstance.Schema);
-        var broker = await Broker.VirtualHostAsync();
-        _instance = await TestInstance.StartAsync(_database, broker);
-        _environment = new() { ["RECONCILIATION_RABBITMQ"] = broker.ToString(), ["RECONCILIATION_POSTGRES"] = _database.ConnectionString };
-    }
-
-    public async Task DisposeAsync()
-    {
-        Directory.Delete(_folder, recursive: true);
-        await _instance.DisposeAsync();
-        await _database.DisposeAsync();
-    }
-
     [SkippableFact]
     public async Task Lines_of_both_streams_are_taken_and_each_refused_record_is_reported_with_its_line()
     {
@@ -47,9 +27,9 @@ public sealed class ImportTests : IAsyncLifetime
             "{ pas du JSON",
             PaymentRecords.Ro("IMP2").With("montant", 1.005m).Without("virement").ToJsonString(),
             PaymentRecords.Complementaire("IMP3").With("canal", "pigeon").ToJsonString());
-        var report = Path.Combine(_folder, "rejets.ndjson");
+        var report = Path.Combine(Folder, "rejets.ndjson");
 
-        var (code, output, errors) = await ReconProcess.RunAsync(_environment, "import", file, "--rejets", report);
+        var (code, output, errors) = await ReconProcess.RunAsync(Variables, "import", file, "--rejets", report);
 
         Assert.True(code == 2, output + errors);
         Assert.Contains("2 acceptés, 3 rejetés", output, StringComparison.Ordinal);
@@ -64,14 +44,14 @@ public sealed class ImportTests : IAsyncLifetime
         Assert.Equal("virement", refused[1].GetProperty("autres")[0].GetProperty("membre").GetString());
         Assert.All(refused, r => Assert.Contains($"mixed.ndjson:{r.GetProperty("ligne")}: ", output, StringComparison.Ordinal));
         await StoredAsync(2);
-        Assert.Equal("complet", Assert.Single(await _instance.SoinsAsync("IMP")).GetProperty("situation").GetString());
+        Assert.Equal("complet", Assert.Single(await Instance.SoinsAsync("IMP")).GetProperty("situation").GetString());
         Assert.Equal(
             ["import:mixed.ndjson:4", "import:mixed.ndjson:5", "import:mixed.ndjson:6"],
-            (await _instance.RowsAsync("SELECT origine FROM quarantaine ORDER BY origine")).Select(r => (string)r[0]!));
+            (await Instance.RowsAsync("SELECT origine FROM quarantaine ORDER BY origine")).Select(r => (string)r[0]!));
         Assert.Equal(
             "{ pas du JSON",
-            Encoding.UTF8.GetString((byte[])(await _instance.RowsAsync("SELECT corps FROM quarantaine ORDER BY origine"))[0][0]!));
-        Assert.Equal(3L, await _instance.CountAsync("SELECT sum(recues)::bigint FROM reception WHERE origine = 'import'"));
+            Encoding.UTF8.GetString((byte[])(await Instance.RowsAsync("SELECT corps FROM quarantaine ORDER BY origine"))[0][0]!));
+        Assert.Equal(3L, await Instance.CountAsync("SELECT sum(recues)::bigint FROM reception WHERE origine = 'import'"));
         Assert.False(File.Exists(file + ".recon-import"));
     }
 
@@ -91,7 +71,7 @@ public sealed class ImportTests : IAsyncLifetime
             $"table-{adherent}.csv", string.Join(separator, Flat(ro).Select(f => f.Path)), Row(ro), Row(wrong),
             "trop" + separator + "court", "");
 
-        var (code, output, errors) = await ReconProcess.RunAsync(_environment, "import", file);
+        var (code, output, errors) = await ReconProcess.RunAsync(Variables, "import", file);
 
         Assert.True(code == 2, output + errors);
 
@@ -99,28 +79,28 @@ public sealed class ImportTests : IAsyncLifetime
         Assert.Contains($"table-{adherent}.csv:4: dateSoin (date)", output, StringComparison.Ordinal);
         Assert.Contains($"table-{adherent}.csv:5: (colonnes)", output, StringComparison.Ordinal);
         Assert.Contains("1 acceptés, 2 rejetés", output, StringComparison.Ordinal);
-        await Eventually.HoldsAsync("the row is a soin", async () => (await _instance.SoinsAsync(adherent)).Count == 1);
-        Assert.Equal(21.00m, (await _instance.SoinsAsync(adherent))[0].GetProperty("partRo").GetProperty("montant").GetDecimal());
+        await Eventually.HoldsAsync("the row is a soin", async () => (await Instance.SoinsAsync(adherent)).Count == 1);
+        Assert.Equal(21.00m, (await Instance.SoinsAsync(adherent))[0].GetProperty("partRo").GetProperty("montant").GetDecimal());
     }
 
     [SkippableFact]
     public async Task Compressed_files_and_standard_names_are_told_by_their_bytes()
     {
-        var file = Path.Combine(_folder, "archive");
+        var file = Path.Combine(Folder, "archive");
         await using (var gzip = new GZipStream(File.Create(file), CompressionLevel.Fastest))
         {
             await gzip.WriteAsync(
                 Encoding.UTF8.GetBytes(PaymentRecords.Ro("GZ").ToJsonString() + "\n" + PaymentRecords.Complementaire("GZ").ToJsonString()));
         }
 
-        var first = await ReconProcess.RunAsync(_environment, "import", file);
+        var first = await ReconProcess.RunAsync(Variables, "import", file);
         await StoredAsync(2);
-        var second = await ReconProcess.RunAsync(_environment, "import", file);
+        var second = await ReconProcess.RunAsync(Variables, "import", file);
 
         Assert.True((first.Code, second.Code) == (0, 0), first.Output + first.Errors + second.Output + second.Errors);
         await Eventually.HoldsAsync(
             "the file came twice",
-            async () => await _instance.CountAsync("SELECT coalesce(sum(recues), 0)::bigint FROM reception") == 4);
+            async () => await Instance.CountAsync("SELECT coalesce(sum(recues), 0)::bigint FROM reception") == 4);
         await StoredAsync(2);
     }
 
@@ -128,11 +108,11 @@ public sealed class ImportTests : IAsyncLifetime
     public async Task Killed_midway_and_run_again_nothing_is_lost_nothing_counts_twice_and_it_does_not_start_over()
     {
         var messages = new DemoStream(31, new DateOnly(2026, 3, 2), new Shuffle { Invalid = 2 }).Messages().Take(7_000).ToList();
-        var file = Path.Combine(_folder, "grand.ndjson");
+        var file = Path.Combine(Folder, "grand.ndjson");
         await File.WriteAllTextAsync(file, string.Concat(messages.Select(m => Encoding.UTF8.GetString(m.Body) + "\n")));
-        var report = Path.Combine(_folder, "grand-rejets.ndjson");
+        var report = Path.Combine(Folder, "grand-rejets.ndjson");
         var mark = file + ".recon-import";
-        await using (var recon = ReconProcess.Start(_environment, "import", file, "--rejets", report))
+        await using (var recon = ReconProcess.Start(Variables, "import", file, "--rejets", report))
         {
             await Eventually.HoldsAsync("some slices are confirmed", () => recon.HasExited || Line(mark) >= 500);
             Assert.False(recon.HasExited, recon.Output + recon.Errors);
@@ -140,7 +120,7 @@ public sealed class ImportTests : IAsyncLifetime
 
         var done = Line(mark);
         Assert.InRange(done, 500, messages.Count - 1);
-        var (code, output, errors) = await ReconProcess.RunAsync(_environment, "import", file, "--rejets", report);
+        var (code, output, errors) = await ReconProcess.RunAsync(Variables, "import", file, "--rejets", report);
 
         var refused =
             messages.Select((m, i) => (Message: m, Line: i + 1L)).Where(m => m.Message.Paiement is null).Select(m => m.Line).ToList();
@@ -148,7 +128,7 @@ public sealed class ImportTests : IAsyncLifetime
         Assert.Contains($"dont {done.ToString("#,##0", Recon.ProgressLine.French)} avant l'interruption", output, StringComparison.Ordinal);
         Assert.Equal(refused, File.ReadLines(report).Select(l => JsonDocument.Parse(l).RootElement.GetProperty("ligne").GetInt64()));
         await StoredAsync(messages.Where(m => m.Paiement is not null).Select(m => m.Paiement).Distinct().Count());
-        Assert.Equal(refused.Count, await _instance.CountAsync("SELECT count(*) FROM quarantaine"));
+        Assert.Equal(refused.Count, await Instance.CountAsync("SELECT count(*) FROM quarantaine"));
     }
 
     [SkippableFact]
@@ -161,31 +141,31 @@ public sealed class ImportTests : IAsyncLifetime
             return Assert.Single(errors.Split('\n'));
         }
 
-        var damaged = Path.Combine(_folder, "abime.ndjson.gz");
+        var damaged = Path.Combine(Folder, "abime.ndjson.gz");
         await File.WriteAllBytesAsync(damaged, [0x1f, 0x8b, 8, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
-        Assert.Contains("absent.csv", await RefusedAsync(_environment, Path.Combine(_folder, "absent.csv")), StringComparison.Ordinal);
-        Assert.Contains("abime.ndjson.gz", await RefusedAsync(_environment, damaged), StringComparison.Ordinal);
+        Assert.Contains("absent.csv", await RefusedAsync(Variables, Path.Combine(Folder, "absent.csv")), StringComparison.Ordinal);
+        Assert.Contains("abime.ndjson.gz", await RefusedAsync(Variables, damaged), StringComparison.Ordinal);
         Assert.Contains("RECONCILIATION_POSTGRES", await RefusedAsync([], Write("vide.ndjson")), StringComparison.Ordinal);
     }
 
     [SkippableFact]
     public async Task Nothing_of_a_cut_file_becomes_a_message_and_where_no_place_can_be_kept_it_goes_through()
     {
-        var cut = Path.Combine(_folder, "coupe.ndjson.gz");
+        var cut = Path.Combine(Folder, "coupe.ndjson.gz");
         await File.WriteAllBytesAsync(cut, Gzip(Encoding.UTF8.GetBytes(PaymentRecords.Ro("COUPE").ToJsonString() + "\n"))[..^4]);
-        var (code, _, errors) = await ReconProcess.RunAsync(_environment, "import", cut);
+        var (code, _, errors) = await ReconProcess.RunAsync(Variables, "import", cut);
         Assert.True(code == 1, errors);
         Assert.Contains("coupe.ndjson.gz", Assert.Single(errors.Split('\n')), StringComparison.Ordinal);
-        Assert.Equal(0L, await _instance.CountAsync("SELECT count(*) FROM quarantaine"));
+        Assert.Equal(0L, await Instance.CountAsync("SELECT count(*) FROM quarantaine"));
 
         var file = Write("place.ndjson", PaymentRecords.Ro("PLACE").ToJsonString());
         Directory.CreateDirectory(file + ".recon-import.tmp");
-        var (done, output, said) = await ReconProcess.RunAsync(_environment, "import", file);
+        var (done, output, said) = await ReconProcess.RunAsync(Variables, "import", file);
         Assert.True(done == 0, output + said);
         Assert.Contains("No place is kept", said, StringComparison.Ordinal);
         await StoredAsync(1);
 
-        var (refused, _, why) = await ReconProcess.RunAsync(_environment, "import", file, "--rejets", file);
+        var (refused, _, why) = await ReconProcess.RunAsync(Variables, "import", file, "--rejets", file);
         Assert.True(refused == 1, why);
         Assert.NotEqual(0, new FileInfo(file).Length);
     }
@@ -214,14 +194,7 @@ public sealed class ImportTests : IAsyncLifetime
     }
 
     private Task StoredAsync(long lines) => Eventually.HoldsAsync(
-        $"{lines} lines are stored", async () => await _instance.CountAsync("SELECT count(*) FROM ligne") == lines);
-
-    private string Write(string name, params string[] lines)
-    {
-        var file = Path.Combine(_folder, name);
-        File.WriteAllText(file, string.Join('\n', lines));
-        return file;
-    }
+        $"{lines} lines are stored", async () => await Instance.CountAsync("SELECT count(*) FROM ligne") == lines);
 
     internal static IEnumerable<(string Path, string Value, bool IsAmount)> Flat(JsonObject record, string prefix = "") =>
         record.SelectMany(m =>
