@@ -7,7 +7,6 @@ internal sealed class SoinPart
     private readonly Ligne[] _lignes;
     private readonly IReadOnlySet<LigneId> _retenues;
     private readonly BegunDays _begun;
-    private bool _hasMoneyAhead;
 
     /// <summary>A part that has paid nothing.</summary>
     public static readonly SoinPart None = new();
@@ -98,7 +97,7 @@ internal sealed class SoinPart
     public bool IsMoving => Arrived != Raw;
 
     /// <summary>Whether its sum is one of a day ahead. A payment of 0,00 has a day and moves nothing.</summary>
-    public bool IsAhead => IsMoving || (AnnouncedFrom is not null && _hasMoneyAhead);
+    public bool IsAhead => IsMoving || (AnnouncedFrom is not null && Array.Exists(_lignes, IsMoneyAhead));
 
     /// <summary>The next day on which a payment or a correction moves money, retenues not counted; null: all of them have.</summary>
     public DateOnly? NextDay { get; private set; }
@@ -173,6 +172,8 @@ internal sealed class SoinPart
         }
     }
 
+    private bool IsMoneyAhead(Ligne ligne) => ligne.Montant != Montant.Zero && !IsRetenue(ligne) && !HasBegun(ligne);
+
     private static bool IsPaiement(Ligne ligne) => ligne.Nature == Nature.Paiement;
 
     private void Add(Ligne ligne)
@@ -184,9 +185,8 @@ internal sealed class SoinPart
             return;
         }
 
-        if (!begun && ligne.Montant != Montant.Zero)
+        if (IsMoneyAhead(ligne))
         {
-            _hasMoneyAhead = true;
             NextDay = NextDay < ligne.PayeLe ? NextDay : ligne.PayeLe;
         }
 

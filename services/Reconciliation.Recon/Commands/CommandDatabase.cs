@@ -8,7 +8,7 @@ namespace Reconciliation.Recon;
 /// <summary>The database of a command, or one sentence that says why there is none.</summary>
 internal static class CommandDatabase
 {
-    /// <summary>Months of the journal can be neither made nor removed now.</summary>
+    /// <summary>The advice where a table is in use: a month of the journal cannot be made or removed, or a database not parted.</summary>
     public const string TableHeld =
         "A long transaction, such as a dump, holds a table that this needs for itself: run the same command again once it has ended.";
 

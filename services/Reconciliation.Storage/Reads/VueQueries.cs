@@ -98,8 +98,7 @@ public sealed class VueQueries(NpgsqlDataSource source)
 
     private async Task<List<StoredVue>> LookAsync(SoinQuery query, CancellationToken cancellationToken)
     {
-        await using var batch = source.CreateBatch();
-        batch.Add(KeptPlans.Sql);
+        await using var batch = KeptPlans.CreateBatch(source);
         var command = batch.Add(ByAdherent);
         command.Parameters.Add(new() { Value = query.AdherentId });
         command.Parameters.Add(new() { Value = query.FromDay ?? DateOnly.MinValue });
@@ -109,8 +108,7 @@ public sealed class VueQueries(NpgsqlDataSource source)
         command.Parameters.Add(new() { Value = query.After?.SoinId ?? Guid.AllBitsSet });
         command.Parameters.Add(new() { Value = query.Limit });
         command.Parameters.Add(new() { Value = (object?)query.BeneficiaireId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        await reader.NextResultAsync(cancellationToken);
+        await using var reader = await KeptPlans.ReadAsync(batch, cancellationToken);
         return await ReadAllAsync(reader, cancellationToken);
     }
 

@@ -148,16 +148,14 @@ internal static class IndexRanges
     private static async Task<IReadOnlyList<Candidate>> ReadAsync(
         NpgsqlDataSource source, string sql, object[] values, CancellationToken cancellationToken)
     {
-        await using var batch = source.CreateBatch();
-        batch.Add(KeptPlans.Sql);
+        await using var batch = KeptPlans.CreateBatch(source);
         var command = batch.Add(sql);
         foreach (var value in values)
         {
             command.Parameters.Add(new() { Value = value });
         }
 
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        await reader.NextResultAsync(cancellationToken);
+        await using var reader = await KeptPlans.ReadAsync(batch, cancellationToken);
         return await reader.ReadAllAsync(
             r => new Candidate(
                 RowReaders.Journee(r),

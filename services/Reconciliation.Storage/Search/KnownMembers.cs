@@ -13,8 +13,7 @@ internal static class KnownMembers
     public static async Task<IReadOnlyList<string>> NamedAsync(
         NpgsqlDataSource source, IEnumerable<string> numbers, CancellationToken cancellationToken)
     {
-        await using var batch = source.CreateBatch();
-        batch.Add(KeptPlans.Sql);
+        await using var batch = KeptPlans.CreateBatch(source);
         batch.Add("""
             SELECT adherent_id FROM soin WHERE adherent_id = ANY ($1) AND remplace_par IS NULL
             UNION
@@ -22,8 +21,7 @@ internal static class KnownMembers
             UNION
             SELECT a FROM (SELECT unnest(autres_adherents) AS a FROM soin WHERE autres_adherents && $1) AS autre WHERE a = ANY ($1)
             """).With(NpgsqlDbType.Text, [.. numbers]);
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        await reader.NextResultAsync(cancellationToken);
+        await using var reader = await KeptPlans.ReadAsync(batch, cancellationToken);
         return await reader.ReadAllAsync(r => r.GetString(0), cancellationToken);
     }
 }

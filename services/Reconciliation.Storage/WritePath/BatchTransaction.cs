@@ -81,8 +81,7 @@ public sealed class BatchTransaction : IAsyncDisposable
             }
         });
 
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        await reader.NextResultAsync(cancellationToken);
+        await using var reader = await KeptPlans.ReadAsync(batch, cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         var epoch = await ReadEpochAsync(reader, cancellationToken);
         _packing = PackingInForce.Of(await reader.ReadAllAsync(DictionnaireTable.Read, cancellationToken));

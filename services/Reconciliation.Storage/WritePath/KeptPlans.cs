@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace Reconciliation.Storage;
 
 /// <summary>
@@ -13,4 +15,23 @@ internal static class KeptPlans
         SELECT set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true),
             set_config('jit', 'off', true)
         """;
+
+    /// <summary>A batch whose statements keep their plans; <see cref="ReadAsync"/> reads it.</summary>
+    /// <param name="source">The database.</param>
+    public static NpgsqlBatch CreateBatch(NpgsqlDataSource source)
+    {
+        var batch = source.CreateBatch();
+        batch.Add(Sql);
+        return batch;
+    }
+
+    /// <summary>The answers to the statements of a batch that begins with <see cref="Sql"/>, without the answer to that.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<NpgsqlDataReader> ReadAsync(NpgsqlBatch batch, CancellationToken cancellationToken)
+    {
+        var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        return reader;
+    }
 }
