@@ -45,7 +45,7 @@ public static class Faults
     {
         CommitOutcomeUnknownException => FaultClass.UnknownOutcome,
         PostgresException e => Classify(e),
-        NpgsqlException { InnerException: TimeoutException } => FaultClass.Conflict,
+        NpgsqlException { InnerException: TimeoutException } or TiesInMotionException => FaultClass.Conflict,
         FoldFailedException => FaultClass.Ligne,
         _ => FaultClass.Server,
     };

@@ -127,8 +127,9 @@ public sealed class Reconciler(
         {
             await TiedClosure.GrowAsync(
                 first,
-                async (journees, last) =>
-                    (await InEpochAsync(() => PassAsync(batch, journees, fold, last, cancellationToken), cancellationToken), 0));
+                async (journees, isFull) =>
+                    (await InEpochAsync(() => PassAsync(batch, journees, fold, isFull, cancellationToken), cancellationToken), 0),
+                TiedClosure.PassesMax);
         }
     }
 
@@ -153,13 +154,13 @@ public sealed class Reconciler(
         LigneBatch batch,
         IReadOnlySet<Journee> journees,
         Func<KnownState, BatchTransaction, Task<Changes?>> fold,
-        bool last,
+        bool isFull,
         CancellationToken cancellationToken)
     {
         using var trace = Tracing.Transaction();
         await using var transaction = await BatchTransaction.BeginAsync(
             source, journees, streams, cancellationToken);
-        var (tied, receptions, changes) = await ReadAndFoldAsync(transaction, batch, journees, fold, last, cancellationToken);
+        var (tied, receptions, changes) = await ReadAndFoldAsync(transaction, batch, journees, fold, isFull, cancellationToken);
         if (changes is null)
         {
             return tied;
@@ -190,12 +191,12 @@ public sealed class Reconciler(
         LigneBatch batch,
         IReadOnlySet<Journee> journees,
         Func<KnownState, BatchTransaction, Task<Changes?>> fold,
-        bool last,
+        bool isFull,
         CancellationToken cancellationToken)
     {
         var state = await transaction.ReadAsync(batch.Lignes, batch.Received, clock.GetUtcNow(), batch.RedoTies, cancellationToken);
         var tied = state.Tied.Where(j => !journees.Contains(j)).ToList();
-        return tied.Count > 0 && !last ? (tied, [], null) : ([], state.Receptions, await fold(state, transaction));
+        return tied.Count > 0 && !isFull ? (tied, [], null) : ([], state.Receptions, await fold(state, transaction));
     }
 }
 

@@ -12,6 +12,7 @@ public sealed class CellSplitRefusedException(string message) : Exception(messag
 /// </summary>
 internal static class CellObstacles
 {
+    // Settings whose names begin with pg_ are notes that the server makes itself, as PostgreSQL 15.20 does of every column.
     private const string Uncarried = """
         WITH tables AS (SELECT c.* FROM pg_class AS c WHERE c.oid = ANY ($1::regclass[]))
         SELECT format('row security of %s', relname) FROM tables WHERE relrowsecurity OR relforcerowsecurity
@@ -26,13 +27,15 @@ internal static class CellObstacles
             FROM tables AS t JOIN pg_constraint AS k ON k.conrelid = t.oid AND k.contype IN ('f', 'x', 'u', 't')
         UNION ALL SELECT format('statistics %s of %s', e.stxname, t.relname)
             FROM tables AS t JOIN pg_statistic_ext AS e ON e.stxrelid = t.oid
-        UNION ALL SELECT format('options of %s', relname) FROM tables WHERE reloptions IS NOT NULL
+        UNION ALL SELECT format('options of %s', relname) FROM tables
+            WHERE EXISTS (SELECT FROM unnest(reloptions) AS o WHERE NOT starts_with(o, 'pg_'))
         UNION ALL SELECT format('tablespace of %s', c.relname) FROM tables AS t
             JOIN pg_class AS c ON c.oid = t.oid OR c.oid IN (SELECT indexrelid FROM pg_index WHERE indrelid = t.oid)
             WHERE c.reltablespace <> 0
         UNION ALL SELECT format('column %s of %s, which is generated or has settings of its own', a.attname, t.relname)
             FROM tables AS t JOIN pg_attribute AS a ON a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped
-            WHERE a.attgenerated <> '' OR coalesce(a.attstattarget, -1) >= 0 OR a.attoptions IS NOT NULL
+            WHERE a.attgenerated <> '' OR coalesce(a.attstattarget, -1) >= 0
+                OR EXISTS (SELECT FROM unnest(a.attoptions) AS o WHERE NOT starts_with(o, 'pg_'))
         ORDER BY 1
         """;
 

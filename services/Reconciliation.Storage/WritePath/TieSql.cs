@@ -16,11 +16,19 @@ namespace Reconciliation.Storage;
 /// </remarks>
 internal static class TieSql
 {
-    /// <summary>The journées to which some journées are tied, as noted.</summary>
-    public const string TiedJournees = """
-        SELECT l.autre_beneficiaire_id, l.autre_date_soin
-        FROM unnest($1::text[], $2::date[]) AS j(b, d)
-        JOIN lien AS l ON l.beneficiaire_id = j.b AND l.date_soin = j.d
+    /// <summary>
+    /// The journées to which some journées are tied, as noted, and those to which these are, the nearest first: one after the other they
+    /// would be found a transaction each, while other transactions tie more.
+    /// </summary>
+    public static readonly string TiedJournees = $"""
+        WITH RECURSIVE lies (b, d) AS (
+            SELECT l.autre_beneficiaire_id, l.autre_date_soin
+            FROM unnest($1::text[], $2::date[]) AS j(b, d)
+            JOIN lien AS l ON l.beneficiaire_id = j.b AND l.date_soin = j.d
+            UNION
+            SELECT l.autre_beneficiaire_id, l.autre_date_soin
+            FROM lies AS j JOIN lien AS l ON l.beneficiaire_id = j.b AND l.date_soin = j.d)
+        SELECT b, d FROM lies LIMIT {TiedClosure.JourneesMax}
         """;
 
     /// <summary>
@@ -97,18 +105,23 @@ internal static class TieSql
     // Two beneficiaries may have lines of one name. NameHolders decides which of them hold it, from the revisions of the name up to the
     // first that two beneficiaries have (the fork). So a line is tied to the witnesses of its name and to no others, however many there
     // are. Witnesses are (1) all lines below the fork, and (2) at the fork, those of the two beneficiaries that came to it first. Tables:
-    // connus, the lines that share a name; prises, all lines of these names; fourches, the fork of each name; temoins, the witnesses;
-    // vers, the ties. A new witness changes what others hold, so they are tied to it too. Each name is gone through once.
+    // memes, all stored lines of the names; connus, the lines whose name another journée has too; prises, all lines of the names;
+    // fourches, the fork of each name; temoins, the witnesses; vers, the ties. A new witness changes what others hold, so they are tied
+    // to it too. Each name is looked for once: in every cell, since whose it is is what is asked.
     private const string Witnesses = $"""
+        memes AS MATERIALIZED (
+            SELECT o.part, o.organisme, o.decompte, o.ordre, o.source, o.beneficiaire_id, o.date_soin, o.revision, o.position
+            FROM (SELECT DISTINCT {Name} FROM n) AS n CROSS JOIN LATERAL (SELECT * FROM ligne AS o WHERE {SameName} OFFSET 0) AS o),
         connus AS MATERIALIZED (
             SELECT * FROM n
-            WHERE partage OR EXISTS (
-                SELECT FROM ligne AS o WHERE {SameName} AND (o.beneficiaire_id, o.date_soin) <> (n.beneficiaire_id, n.date_soin))),
+            WHERE partage OR (
+                ({Name}) IN (SELECT {Name} FROM memes)
+                AND ({Name}, beneficiaire_id, date_soin) NOT IN (
+                    SELECT {Name}, min(beneficiaire_id), min(date_soin) FROM memes GROUP BY {Name}
+                    HAVING min(beneficiaire_id) = max(beneficiaire_id) AND min(date_soin) = max(date_soin)))),
         prises AS MATERIALIZED (
             SELECT {Name}, beneficiaire_id, date_soin, revision, min(position) AS position
-            FROM (SELECT o.part, o.organisme, o.decompte, o.ordre, o.source, o.beneficiaire_id, o.date_soin, o.revision, o.position
-                  FROM (SELECT DISTINCT {Name} FROM connus) AS n
-                  CROSS JOIN LATERAL (SELECT * FROM ligne AS o WHERE {SameName} OFFSET 0) AS o
+            FROM (SELECT {Name}, beneficiaire_id, date_soin, revision, position FROM memes
                   UNION ALL
                   SELECT {Name}, beneficiaire_id, date_soin, revision, NULL FROM connus) AS p
             GROUP BY {Name}, beneficiaire_id, date_soin, revision),
@@ -138,28 +151,25 @@ internal static class TieSql
             WHERE p.beneficiaire_id <> c.beneficiaire_id)
         """;
 
-    // A payment names the RO line that it completes; a correction names a line of its own part.
+    // A payment of the complementary part names the RO line that it completes; a correction names a line of its own part.
     private static string Stored => $"""
-            SELECT n.beneficiaire_id AS b, n.date_soin AS d, o.autre_b, o.autre_d
-            FROM connus AS n {Find($"{SameName} AND o.beneficiaire_id = n.beneficiaire_id AND o.date_soin <> n.date_soin")}
+            SELECT c.beneficiaire_id AS b, c.date_soin AS d, m.beneficiaire_id AS autre_b, m.date_soin AS autre_d
+            FROM connus AS c JOIN memes AS m USING ({Name}, beneficiaire_id) WHERE m.date_soin <> c.date_soin
             UNION ALL
             SELECT n.beneficiaire_id, n.date_soin, o.autre_b, o.autre_d
-            FROM n {Find($"""
+            FROM (SELECT * FROM n WHERE origine_decompte IS NOT NULL) AS n {Find($"""
                 o.part = CASE WHEN n.nature = {Paiement} THEN {Ro} ELSE n.part END AND o.organisme = n.origine_organisme
                 AND o.decompte = n.origine_decompte AND o.ordre = n.origine_ordre
                 AND o.beneficiaire_id = n.beneficiaire_id AND o.date_soin <> n.date_soin
                 """)}
             UNION ALL
             SELECT n.beneficiaire_id, n.date_soin, o.autre_b, o.autre_d
-            FROM n {Find($"o.part = n.part AND o.nature <> {Paiement} AND {NamesIt}")}
-            UNION ALL
-            SELECT n.beneficiaire_id, n.date_soin, o.autre_b, o.autre_d
-            FROM n {Find($"n.part = {Ro} AND o.part = {Complementaire} AND o.nature = {Paiement} AND {NamesIt}")}
-        """;
-
-    private const string NamesIt = """
-        o.origine_organisme = n.organisme AND o.origine_decompte = n.decompte AND o.origine_ordre = n.ordre
-        AND o.beneficiaire_id = n.beneficiaire_id AND o.date_soin <> n.date_soin
+            FROM n {Find($"""
+                o.part = ANY (CASE WHEN n.part = {Ro} THEN ARRAY[{Ro}, {Complementaire}]::smallint[] ELSE ARRAY[n.part] END)
+                AND (o.part = n.part) = (o.nature <> {Paiement})
+                AND o.origine_organisme = n.organisme AND o.origine_decompte = n.decompte AND o.origine_ordre = n.ordre
+                AND o.beneficiaire_id = n.beneficiaire_id AND o.date_soin <> n.date_soin
+                """)}
         """;
 
     // Looked for line by line, in an index: a join would be planned by what the server knew of the tables, and of young ones it once
