@@ -44,10 +44,10 @@ internal static class ControlSql
         """;
 
     /// <summary>The lines of some journées as the columns say, summed by stream, source and day of reception.</summary>
-    public const string SumLignes = """
+    public static readonly string SumLignes = $"""
         SELECT l.part, l.source, (l.recu_le AT TIME ZONE 'Europe/Paris')::date, count(*), sum(l.montant)::bigint
         FROM unnest($1::text[], $2::date[]) AS j(b, d)
-        JOIN ligne AS l ON l.beneficiaire_id = j.b AND l.date_soin = j.d
+        JOIN ligne AS l ON {JourneeSql.IsOf("l", "j.b", "j.d")}
         GROUP BY 1, 2, 3
         """;
 

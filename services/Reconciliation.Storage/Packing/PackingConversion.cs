@@ -30,16 +30,16 @@ public sealed class PackingConversion(NpgsqlDataSource source, PaymentStreams st
         WHERE s.soin_id = n.soin_id AND s.beneficiaire_id = n.beneficiaire_id AND s.version = n.version
         """;
 
-    private const string PlainLignes = """
+    private static readonly string PlainLignes = $"""
         SELECT l.beneficiaire_id, l.date_soin, l.position, l.contenu
         FROM unnest($1::text[], $2::date[]) AS j(b, d)
-        JOIN ligne AS l ON l.beneficiaire_id = j.b AND l.date_soin = j.d AND l.contenu IS NOT NULL
+        JOIN ligne AS l ON {JourneeSql.IsOf("l", "j.b", "j.d")} AND l.contenu IS NOT NULL
         """;
 
-    private const string PackLignes = """
+    private static readonly string PackLignes = $"""
         UPDATE ligne AS l SET contenu = NULL, contenu_octets = n.octets
         FROM unnest($1::text[], $2::date[], $3::bigint[], $4::bytea[]) AS n(b, d, position, octets)
-        WHERE l.beneficiaire_id = n.b AND l.date_soin = n.d AND l.position = n.position
+        WHERE {JourneeSql.IsOf("l", "n.b", "n.d")} AND l.position = n.position
         """;
 
     private const string PlainVersions = """

@@ -19,9 +19,9 @@ internal static class RetentionSql
         """;
 
     /// <summary>Removes the lines of journées, and takes them off the counts of their batches, on the day on which they came.</summary>
-    public const string EraseLignes = """
+    public static readonly string EraseLignes = $"""
         WITH effacees AS (
-            DELETE FROM ligne AS l USING unnest($1::text[], $2::date[]) AS j(b, d) WHERE l.beneficiaire_id = j.b AND l.date_soin = j.d
+            DELETE FROM ligne AS l USING unnest($1::text[], $2::date[]) AS j(b, d) WHERE {JourneeSql.IsOf("l", "j.b", "j.d")}
             RETURNING l.part, l.source, l.montant, l.recu_le)
         INSERT INTO reception (part, source, recues, nouvelles, centimes, recu_le)
         SELECT part, source, -count(*), -count(*), -sum(montant), min(recu_le)
@@ -30,8 +30,8 @@ internal static class RetentionSql
         """;
 
     /// <summary>Removes the décisions of journées.</summary>
-    public const string EraseDecisions = """
-        DELETE FROM decision AS n USING unnest($1::text[], $2::date[]) AS j(b, d) WHERE n.beneficiaire_id = j.b AND n.date_soin = j.d
+    public static readonly string EraseDecisions = $"""
+        DELETE FROM decision AS n USING unnest($1::text[], $2::date[]) AS j(b, d) WHERE {JourneeSql.IsOf("n", "j.b", "j.d")}
         """;
 
     /// <summary>

@@ -47,7 +47,7 @@ public sealed class TransferSums(NpgsqlDataSource source)
                 (SELECT beneficiaire_id, date_soin FROM ligne_non_rattachee WHERE adherent_id = ANY ($2))) AS j
             LIMIT {AdherentVirements.JourneesMax}),
         lignes AS (
-            SELECT l.* FROM journees AS j JOIN ligne AS l ON l.beneficiaire_id = j.beneficiaire_id AND l.date_soin = j.date_soin
+            SELECT l.* FROM journees AS j JOIN ligne AS l ON {JourneeSql.IsOf("l", "j.beneficiaire_id", "j.date_soin")}
             WHERE l.adherent_id = ANY ($2))
         {Sums}
         """;

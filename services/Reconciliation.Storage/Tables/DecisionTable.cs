@@ -33,8 +33,8 @@ internal static class DecisionTable
     /// <summary>All décisions of some journées.</summary>
     public static readonly string ReadDecisions = $"""
         SELECT {Stored.Of("d")}
-        FROM unnest($1::text[], $2::date[]) AS j(b, d0)
-        JOIN decision AS d ON d.beneficiaire_id = j.b AND d.date_soin = j.d0
+        FROM unnest($1::text[], $2::date[]) AS j(b, d)
+        JOIN decision AS d ON {JourneeSql.IsOf("d", "j.b", "j.d")}
         """;
 
     /// <summary>Adds the statements that add a décision and note its ties.</summary>

@@ -75,7 +75,7 @@ internal static class LigneTable
     public static readonly string ReadLignes = $"""
         SELECT {Stored.Of("l")}
         FROM (SELECT unnest($1::text[]) AS b, unnest($2::date[]) AS d) AS j
-        JOIN ligne AS l ON l.beneficiaire_id = j.b AND l.date_soin = j.d
+        JOIN ligne AS l ON {JourneeSql.IsOf("l", "j.b", "j.d")}
         """;
 
     /// <summary>Adds the statement that adds lines.</summary>

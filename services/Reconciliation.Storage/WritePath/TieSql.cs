@@ -36,24 +36,28 @@ internal static class TieSql
     /// names the ties among themselves.
     /// </summary>
     public static readonly string NoteTies = $"""
-        WITH n AS MATERIALIZED (SELECT {LigneTable.Ties.Unnested}, unnest(${LigneTable.Ties.Count + 1}::bool[]) AS partage),
+        WITH n AS MATERIALIZED (
+            SELECT {LigneTable.Ties.Unnested},
+                   unnest(${LigneTable.Ties.Count + 1}::bool[]) AS partage, unnest(${LigneTable.Ties.Count + 2}::bool[]) AS premiere),
+        noms AS (SELECT {Name} FROM n WHERE premiere),
         {Witnesses},
         noues AS ({Stored}
             UNION ALL
-            SELECT * FROM unnest({AmongThemselves(LigneTable.Ties.Count + 1)}))
+            SELECT * FROM unnest({AmongThemselves(LigneTable.Ties.Count + 2)}))
         {NoteAll}
         """;
 
     /// <summary>Notes what the lines and the décisions of some journées tie together.</summary>
     public static readonly string RedoTies = $"""
         WITH {OfJournees},
+        noms AS (SELECT DISTINCT {Name} FROM n),
         {Witnesses},
         noues AS ({Stored} UNION ALL {OfDecisions})
         {NoteAll}
         """;
 
     /// <summary>Notes what the décisions of some journées tie together.</summary>
-    public const string NoteDecisionTies = $"""
+    public static readonly string NoteDecisionTies = $"""
         WITH noues AS ({OfDecisions})
         INSERT INTO lien (beneficiaire_id, date_soin, autre_beneficiaire_id, autre_date_soin)
         SELECT b, d, autre_b, autre_d FROM noues UNION SELECT autre_b, autre_d, b, d FROM noues
@@ -64,6 +68,7 @@ internal static class TieSql
     /// <summary>The ties of the lines and the décisions of some journées that are not noted.</summary>
     public static readonly string MissingTies = $"""
         WITH {OfJournees},
+        noms AS (SELECT DISTINCT {Name} FROM n),
         {Witnesses},
         noues AS ({Stored} UNION ALL {OfDecisions} UNION ALL SELECT * FROM vers)
         SELECT b, d, autre_b, autre_d FROM noues
@@ -82,12 +87,12 @@ internal static class TieSql
           AND l.autre_beneficiaire_id = e.beneficiaire_id AND l.autre_date_soin = e.date_soin
         """;
 
-    private const string OfJournees = """
+    private static string OfJournees => $"""
         n AS MATERIALIZED (
             SELECT l.part, l.source, l.organisme, l.decompte, l.ordre, l.origine_organisme, l.origine_decompte, l.origine_ordre,
                    l.beneficiaire_id, l.date_soin, l.revision, l.nature, false AS partage
             FROM unnest($1::text[], $2::date[]) AS j(b, d)
-            JOIN ligne AS l ON l.beneficiaire_id = j.b AND l.date_soin = j.d)
+            JOIN ligne AS l ON {JourneeSql.IsOf("l", "j.b", "j.d")})
         """;
 
     private const int Paiement = (int)Nature.Paiement;
@@ -105,13 +110,13 @@ internal static class TieSql
     // Two beneficiaries may have lines of one name. NameHolders decides which of them hold it, from the revisions of the name up to the
     // first that two beneficiaries have (the fork). So a line is tied to the witnesses of its name and to no others, however many there
     // are. Witnesses are (1) all lines below the fork, and (2) at the fork, those of the two beneficiaries that came to it first. Tables:
-    // memes, all stored lines of the names; connus, the lines whose name another journée has too; prises, all lines of the names;
-    // fourches, the fork of each name; temoins, the witnesses; vers, the ties. A new witness changes what others hold, so they are tied
-    // to it too. Each name is looked for once: in every cell, since whose it is is what is asked.
+    // noms, each name once; memes, all stored lines of these; connus, the lines whose name another journée has too; prises, all lines of
+    // the names; fourches, the fork of each name; temoins, the witnesses; vers, the ties. A new witness changes what others hold, so they
+    // are tied to it too. Each name is looked for once: in every cell, since whose it is is what is asked.
     private const string Witnesses = $"""
         memes AS MATERIALIZED (
             SELECT o.part, o.organisme, o.decompte, o.ordre, o.source, o.beneficiaire_id, o.date_soin, o.revision, o.position
-            FROM (SELECT DISTINCT {Name} FROM n) AS n CROSS JOIN LATERAL (SELECT * FROM ligne AS o WHERE {SameName} OFFSET 0) AS o),
+            FROM noms AS n CROSS JOIN LATERAL (SELECT * FROM ligne AS o WHERE {SameName} OFFSET 0) AS o),
         connus AS MATERIALIZED (
             SELECT * FROM n
             WHERE partage OR (
@@ -180,10 +185,10 @@ internal static class TieSql
         """;
 
     // A décision is kept with one journée, and may name lines of other days of its beneficiary.
-    private const string OfDecisions = """
+    private static string OfDecisions => $$"""
             SELECT k.beneficiaire_id AS b, k.date_soin AS d, o.beneficiaire_id AS autre_b, o.date_soin AS autre_d
             FROM unnest($1::text[], $2::date[]) AS j(jb, jd)
-            JOIN decision AS k ON k.beneficiaire_id = j.jb AND k.date_soin = j.jd AND k.contenu ->> 'genre' IN ('Lier', 'Delier')
+            JOIN decision AS k ON {{JourneeSql.IsOf("k", "j.jb", "j.jd")}} AND k.contenu ->> 'genre' IN ('Lier', 'Delier')
             CROSS JOIN LATERAL json_array_elements(k.contenu #> '{decision,lignes}') AS l(nom)
             JOIN ligne AS o ON o.decompte = l.nom #>> '{reference,decompte}' AND o.organisme = l.nom #>> '{reference,organisme}'
                            AND o.ordre = (l.nom #>> '{reference,ordre}')::int AND o.source = l.nom ->> 'source'
@@ -217,6 +222,7 @@ internal static class TieSql
         var links = BatchLignes.Ties(lignes);
         LigneTable.Ties.Bind(batch.Add(NoteTies), lignes)
             .With(NpgsqlDbType.Boolean, BatchLignes.SharesName(lignes))
+            .With(NpgsqlDbType.Boolean, BatchLignes.IsFirstOfName(lignes))
             .With(NpgsqlDbType.Text, [.. links.Select(x => x.From.BeneficiaireId)])
             .With(NpgsqlDbType.Date, [.. links.Select(x => x.From.DateSoin)])
             .With(NpgsqlDbType.Text, [.. links.Select(x => x.To.BeneficiaireId)])
