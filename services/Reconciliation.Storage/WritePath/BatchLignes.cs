@@ -92,7 +92,7 @@ internal sealed record BatchLignes(IReadOnlyList<ReceivedLigne> Lignes, IReadOnl
         return shares;
     }
 
-    /// <summary>Of each line whether it is the first of its name: so each name is looked for once, in the order in which they lie.</summary>
+    /// <summary>Of each line whether it is the first of its name: each is looked for once, in the order in which they lie.</summary>
     /// <param name="lignes">The lines of a batch.</param>
     public static bool[] IsFirstOfName(IReadOnlyList<ReceivedLigne> lignes) =>
         [.. lignes.Select((l, n) => n == 0 || !lignes[n - 1].Ligne.Id.HasNameOf(l.Ligne.Id))];

@@ -21,8 +21,8 @@ public static class TiedClosure
     public const int JourneesMax = 5_000;
 
     /// <summary>
-    /// Reads, and reads again with the journées that turned out to be tied, until there are no more or the set is full. In one snapshot that
-    /// comes to an end.
+    /// Reads, and reads again with the journées that turned out to be tied, until there are no more or the set is full. In one snapshot
+    /// that comes to an end.
     /// </summary>
     /// <param name="first">The journées to begin with.</param>
     /// <param name="read">
@@ -33,7 +33,9 @@ public static class TiedClosure
     /// <returns>The result of the last reading.</returns>
     /// <exception cref="TiesInMotionException">The set grew each time.</exception>
     public static async Task<T> GrowAsync<T>(
-        IEnumerable<Journee> first, Func<IReadOnlySet<Journee>, bool, Task<(IEnumerable<Journee> Tied, T Result)>> read, int? passesMax = null)
+        IEnumerable<Journee> first,
+        Func<IReadOnlySet<Journee>, bool, Task<(IEnumerable<Journee> Tied, T Result)>> read,
+        int? passesMax = null)
     {
         var all = new SortedSet<Journee>(first, Journee.Ordre);
         for (var pass = 1; ; pass++)

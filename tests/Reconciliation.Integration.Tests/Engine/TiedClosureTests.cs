@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Engine;
 
-/// <summary>Journées that are tied are folded together, however long the chain is that ties them, and whoever lengthens it meanwhile.</summary>
+/// <summary>Tied journées are folded together, however long the chain is that ties them, and whoever lengthens it meanwhile.</summary>
 public sealed class TiedClosureTests
 {
     private static readonly DateOnly FirstDay = new(2026, 1, 1);
