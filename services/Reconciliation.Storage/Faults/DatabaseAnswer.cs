@@ -32,6 +32,7 @@ public static class DatabaseAnswer
     {
         PostgresException e => Verb(e.SqlState) + ": " + Reason(e),
         CommitOutcomeUnknownException => OneLine(failure.Message),
+        TiesInMotionException => $"is busy: {OneLine(failure.Message)}",
         _ => Unanswered(failure),
     };
 

@@ -1,11 +1,13 @@
+using Npgsql;
 using Reconciliation.Domain;
 
 namespace Reconciliation.Storage;
 
 /// <summary>
-/// Each time that some journées were read, other transactions had tied more to them. Nothing was written; it passes when those have ended.
+/// Each time that some journées were read, other transactions had tied more to them. Nothing was written; it passes when those have ended,
+/// so that whoever tries again after a failure of the database does so after this.
 /// </summary>
-public sealed class TiesInMotionException() : Exception(
+public sealed class TiesInMotionException() : NpgsqlException(
     $"Other transactions tied more journées to these, each of the {TiedClosure.PassesMax} times that they were read.");
 
 /// <summary>

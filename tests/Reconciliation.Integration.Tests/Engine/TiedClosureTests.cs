@@ -1,6 +1,8 @@
+using Microsoft.AspNetCore.Http;
 using Npgsql;
 using Reconciliation.Core;
 using Reconciliation.Domain;
+using Reconciliation.Hosting;
 using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Servers;
 using Reconciliation.Storage;
@@ -46,6 +48,8 @@ public sealed class TiedClosureTests
             [Day(0)], (all, _) => Task.FromResult(((IEnumerable<Journee>)[Day(all.Count)], ++read)), TiedClosure.PassesMax));
         Assert.Equal(TiedClosure.PassesMax, read);
         Assert.Equal(FaultClass.Conflict, Faults.Classify(failure));
+        Assert.True(Faults.PassesByItself(failure));
+        Assert.Equal(StatusCodes.Status503ServiceUnavailable, FailureStatus.Of(failure));
     }
 
     [Fact]
