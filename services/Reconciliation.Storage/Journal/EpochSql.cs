@@ -37,11 +37,11 @@ internal static class EpochSql
     /// none and is announced to nobody. Any other name begins with a number that is higher than that of every epoch that anybody saw
     /// before, one that this history does not know included: the server's clock, in milliseconds.
     /// </summary>
-    public const string Begin = $"""
+    public static readonly string Begin = $"""
         WITH derniere AS (SELECT d.*, {IsOwn} AS propre FROM epoque AS d ORDER BY d.numero DESC LIMIT 1),
         commencee AS (
             INSERT INTO epoque (
-                numero, epoque, precedente, depuis, commencee_le, histoire, transaction, position)
+                numero, epoque, precedente, depuis, commencee_le, histoire, decalage, transaction, position)
             SELECT coalesce(d.numero, 0) + 1,
                 CASE WHEN d.epoque IS NULL THEN 1
                     ELSE greatest(
@@ -52,16 +52,17 @@ internal static class EpochSql
                 coalesce(
                     least(j.fin - $2::interval, CASE WHEN d.precedente IS NOT NULL AND d.rediffusee_le IS NULL THEN d.depuis END),
                     d.depuis, $1::timestamptz),
-                $1::timestamptz, {History}, pg_current_xact_id(),
+                $1::timestamptz, {History}, n.decalage, {JournalOrder.OwnAfter("n.decalage")},
                 nextval(pg_get_serial_sequence('journal', 'position'))
             FROM (SELECT 1) AS une
             LEFT JOIN derniere AS d ON true
+            CROSS JOIN LATERAL (SELECT {JournalOrder.Next("d.decalage")} AS decalage) AS n
             CROSS JOIN (
                 SELECT max(ecrit_le) AS fin
                 FROM (SELECT ecrit_le FROM journal ORDER BY transaction DESC, position DESC LIMIT 1000) AS dernieres) AS j
             WHERE d.propre IS NOT TRUE
-            RETURNING epoque, transaction)
-        INSERT INTO epoque_marque (epoque, transaction) SELECT epoque, transaction FROM commencee
+            RETURNING epoque)
+        INSERT INTO epoque_marque (epoque, transaction) SELECT epoque, pg_current_xact_id() FROM commencee
         """;
 
     /// <summary>The last epoch: its place in the journal, whether it goes on here, and how far its soins were told again.</summary>

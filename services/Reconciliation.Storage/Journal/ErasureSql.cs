@@ -10,7 +10,7 @@ internal static class ErasureSql
     /// <param name="now">The parameter of the instant.</param>
     public static string Note(string now) => $"""
         INSERT INTO effacement (transaction, position, soin_id, efface_le, epoque)
-        SELECT pg_current_xact_id(), nextval(pg_get_serial_sequence('journal', 'position')), soin_id, {now},
+        SELECT {JournalOrder.Own}, nextval(pg_get_serial_sequence('journal', 'position')), soin_id, {now},
             (SELECT epoque FROM epoque ORDER BY numero DESC LIMIT 1)
         FROM effaces
         """;

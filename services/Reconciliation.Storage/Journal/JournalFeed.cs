@@ -120,7 +120,7 @@ internal static class FeedSql
     // A place that names its epoch is known if that epoch is. Any other is known if no epoch followed the first and the entry is there.
     private static string Checked(string page) => $"""
         SELECT f.*, c.*
-        FROM (SELECT d.epoque, coalesce(d.propre, true), pg_is_in_recovery(), $1::xid8 >= pg_snapshot_xmax(pg_current_snapshot()),
+        FROM (SELECT d.epoque, coalesce(d.propre, true), pg_is_in_recovery(), $1::xid8 >= {JournalOrder.End},
                   CASE WHEN $5::text IS NOT NULL THEN EXISTS (SELECT FROM epoque AS e WHERE e.epoque = $5)
                   ELSE coalesce(d.numero = 1, true) AND EXISTS (
                       SELECT FROM journal WHERE transaction = $1::xid8 AND position = $2 AND soin_id = $6::uuid) END

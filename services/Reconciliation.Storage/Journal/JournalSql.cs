@@ -9,7 +9,7 @@ internal static class JournalSql
     /// Entries after a place, in the order in which they may be read: by transaction, then by position. Entries that a transaction still in
     /// progress, or a later one, can yet write lie beyond the horizon and are left for the next reading, so nothing is skipped.
     /// </summary>
-    internal static string After => "(transaction, position) > ($1::xid8, $2) AND transaction < pg_snapshot_xmin(pg_current_snapshot())";
+    internal static string After => $"(transaction, position) > ($1::xid8, $2) AND transaction < {JournalOrder.Horizon}";
 
     /// <summary>The journal after a place, announcements of epochs and notices of erased soins included.</summary>
     public static readonly string ReadJournal = $"""
@@ -57,11 +57,11 @@ internal static class JournalSql
         """;
 
     /// <summary>The last place that may be read.</summary>
-    public const string LastPlace = """
+    public static readonly string LastPlace = $"""
         (SELECT transaction, position FROM journal
-         WHERE transaction < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY transaction DESC, position DESC LIMIT 1)
+         WHERE transaction < {JournalOrder.Horizon} ORDER BY transaction DESC, position DESC LIMIT 1)
         UNION ALL (SELECT transaction, position FROM effacement
-         WHERE transaction < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY transaction DESC, position DESC LIMIT 1)
+         WHERE transaction < {JournalOrder.Horizon} ORDER BY transaction DESC, position DESC LIMIT 1)
         ORDER BY transaction DESC, position DESC LIMIT 1
         """;
 
@@ -83,31 +83,5 @@ internal static class JournalSql
         WHERE soin_id = $1 AND version > $2 AND ($3::text IS NULL OR adherent_id = $3 OR autres_adherents @> ARRAY[$3])
         ORDER BY version
         LIMIT $4
-        """;
-
-    /// <summary>
-    /// Transaction ids of another cluster, which a dump brought along: no transaction of this one has come so far. They cannot be
-    /// compared with those to come.
-    /// </summary>
-    public const string JournalOfAnotherServer =
-        """
-        SELECT EXISTS (SELECT FROM journal WHERE transaction >= pg_snapshot_xmax(pg_current_snapshot()))
-            OR EXISTS (SELECT FROM effacement WHERE transaction >= pg_snapshot_xmax(pg_current_snapshot()))
-        """;
-
-    /// <summary>
-    /// Puts a journal that a dump brought here before all that this cluster will write, in the order of its positions: versions of a
-    /// soin rise in it too. The relay goes back to the first entry that it has not published.
-    /// </summary>
-    public const string RealignJournal = """
-        LOCK TABLE journal IN SHARE ROW EXCLUSIVE MODE;
-        UPDATE relais AS r SET transaction = '0', position = coalesce(
-            (SELECT min(position) - 1 FROM (
-                SELECT transaction, position FROM journal UNION ALL SELECT transaction, position FROM effacement) AS a
-             WHERE (transaction, position) > (r.transaction, r.position)),
-            greatest((SELECT max(position) FROM journal), (SELECT max(position) FROM effacement)));
-        UPDATE journal SET transaction = '0' WHERE transaction <> '0';
-        UPDATE epoque SET transaction = '0' WHERE transaction <> '0';
-        UPDATE effacement SET transaction = '0' WHERE transaction <> '0';
         """;
 }

@@ -69,9 +69,9 @@ public static class OperationsReadings
 
         batch.Add("SELECT recu_le FROM quarantaine WHERE etat = 0 ORDER BY quarantaine_id LIMIT 1");
         batch.Add("SELECT echeance FROM soin WHERE echeance < $1 ORDER BY echeance LIMIT 1").With(now);
-        batch.Add("""
+        batch.Add($"""
             SELECT ecrit_le FROM journal
-            WHERE transaction >= pg_snapshot_xmin(pg_current_snapshot()) ORDER BY transaction, position LIMIT 1
+            WHERE transaction >= {JournalOrder.Horizon} ORDER BY transaction, position LIMIT 1
             """);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         var soins = new Dictionary<Situation, DateTimeOffset>();

@@ -7,8 +7,8 @@ using Reconciliation.Storage.Model;
 namespace Reconciliation.Storage;
 
 /// <summary>
-/// Brings the schema up to date, makes the next partitions of the journal, and puts the journal right where a dump of another server
-/// was restored: at start-up of a local instance, and by <c>recon migrate</c> elsewhere. An engine never does.
+/// Brings the schema up to date and makes the next partitions of the journal: at start-up of a local instance, and by <c>recon migrate</c>
+/// elsewhere. An engine never does.
 /// </summary>
 public static class Migrator
 {
@@ -54,11 +54,6 @@ public static class Migrator
         await QuarantaineNames.FillAsync(source, cancellationToken);
         await Dictionnaires.AdoptWhereEmptyAsync(source, cancellationToken);
         await JournalPartitions.CreateAsync(source, await HourAsync(source, cancellationToken), cancellationToken);
-        if (await JournalOfAnotherServerAsync(source, cancellationToken))
-        {
-            await RealignAsync(source, cancellationToken);
-        }
-
         if (cells > 1 && await CellSplit.IsEmptyAsync(source, cancellationToken))
         {
             await CellSplit.RunAsync(connection, cells, _ => { }, cancellationToken);
@@ -67,13 +62,13 @@ public static class Migrator
         return missing;
     }
 
-    /// <summary>Whether the schema is the one this version was built for, and the journal one that this server can go on with.</summary>
+    /// <summary>Whether the schema is the one this version was built for.</summary>
     /// <param name="source">The database.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<bool> IsUpToDateAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
     {
         var applied = await AppliedAsync(source, cancellationToken);
-        return Migrations.All(applied.Contains) && !await JournalOfAnotherServerAsync(source, cancellationToken);
+        return Migrations.All(applied.Contains);
     }
 
     // A migration may build an index on all that there is.
@@ -109,22 +104,6 @@ public static class Migrator
     {
         await using var command = source.CreateCommand("SELECT now()");
         return new((DateTime)(await command.ExecuteScalarAsync(cancellationToken))!);
-    }
-
-    private static async Task<bool> JournalOfAnotherServerAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
-    {
-        await using var command = source.CreateCommand(JournalSql.JournalOfAnotherServer);
-        return await command.ExecuteScalarAsync(cancellationToken) is true;
-    }
-
-    // Realigning rewrites the whole journal, once after a disaster: it may take longer than any other statement.
-    private static async Task RealignAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
-    {
-        await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await using var command = new NpgsqlCommand(JournalSql.RealignJournal, connection, transaction) { CommandTimeout = 0 };
-        await command.ExecuteNonQueryAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
     }
 
     private static ReconciliationDbContext Context(NpgsqlDataSource source) =>

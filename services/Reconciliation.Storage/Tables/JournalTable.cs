@@ -64,8 +64,8 @@ internal static class JournalTable
             SELECT {Rows.Named(SoinTable.Table.Written)}
             FROM n
             WHERE NOT EXISTS (SELECT FROM connus AS c WHERE c.soin_id = n.soin_id))
-        INSERT INTO journal ({Table.Names})
-        SELECT {Rows.Named(Table.Written)}
+        INSERT INTO journal ({Transaction.Name}, {Table.Names})
+        SELECT {JournalOrder.Own}, {Rows.Named(Table.Written)}
         FROM n
         WHERE n.cause IS NOT NULL OR n.cause_octets IS NOT NULL
         """;

@@ -62,8 +62,6 @@ public sealed class CellStatementTests(ITestOutputHelper output) : IAsyncLifetim
         nameof(FollowUpTable.WriteFollowUp),
         nameof(ReceptionTable.NoteReceptions),
         nameof(ReceptionTable.CountQuarantaine),
-        nameof(JournalSql.JournalOfAnotherServer),
-        nameof(JournalSql.RealignJournal),
         nameof(TieSql.RedoTies),
         nameof(TieSql.MissingTies),
         nameof(TieSql.EraseTies),

@@ -366,6 +366,12 @@ namespace Reconciliation.Storage.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("commencee_le");
 
+                    b.Property<long>("Decalage")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("decalage");
+
                     b.Property<DateTimeOffset>("Depuis")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("depuis");

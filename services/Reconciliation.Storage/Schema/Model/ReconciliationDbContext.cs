@@ -211,6 +211,7 @@ public sealed class ReconciliationDbContext(DbContextOptions<ReconciliationDbCon
         t.ToTable("epoque");
         t.HasKey(e => e.Numero).HasName("epoque_pkey");
         t.Property(e => e.Numero).ValueGeneratedNever();
+        t.Property(e => e.Decalage).HasDefaultValue(0L);
         t.Property(e => e.Transaction).HasColumnType("xid8");
         t.Property(e => e.RediffuseeTransaction).HasColumnType("xid8");
         t.HasIndex(e => e.Epoque).IsUnique().HasDatabaseName("epoque_nom");

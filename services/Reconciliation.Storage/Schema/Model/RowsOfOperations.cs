@@ -198,6 +198,9 @@ public sealed class EpoqueRow
     /// <summary>The cluster, its timeline and the database: the mark of the history.</summary>
     public required string Histoire { get; init; }
 
+    /// <summary>The number to add to those of the server's transactions, so that the journal goes on after all that is there.</summary>
+    public long Decalage { get; init; }
+
     /// <summary>The place of its announcement in the journal.</summary>
     public ulong Transaction { get; init; }
 

@@ -1,8 +1,6 @@
 using Npgsql;
-using Reconciliation.Integration.Tests.Outages;
 using Reconciliation.Integration.Tests.Servers;
 using Reconciliation.Storage;
-using Reconciliation.Tests;
 using Xunit;
 
 namespace Reconciliation.Integration.Tests.Engine;
@@ -55,60 +53,6 @@ public sealed class JournalTests : DatabaseTest
         Assert.Equal(Enumerable.Range(1, 25), read);
     }
 
-    [SkippableFact]
-    public async Task A_journal_that_a_dump_brought_from_another_server_goes_on_here_and_nothing_is_skipped()
-    {
-        var journal = new Journal(Source);
-        await using (var connection = await Source.OpenConnectionAsync())
-        {
-            // Transaction ids that this server has not come to yet: 3 was written before 2 there, and 1 was published.
-            await Append(connection, soin: 1, version: 1, transaction: "900000000001");
-            await Append(connection, soin: 2, version: 1, transaction: "900000000003");
-            await Append(connection, soin: 3, version: 1, transaction: "900000000002");
-        }
-
-        // Its erasures came along with it, in its order.
-        await Source.ExecuteAsync($"""
-            INSERT INTO effacement (transaction, position, soin_id, efface_le)
-            VALUES ('900000000004', nextval(pg_get_serial_sequence('journal', 'position')), '{Id(3)}', now())
-            """);
-        await PublishedAsync("900000000001", 1);
-        Assert.Empty(await journal.ReadAsync(default, 100, null, default));
-        Assert.False(await Migrator.IsUpToDateAsync(Source, default));
-
-        await Migrator.MigrateAsync(Source, default, CellsOfRun.Count);
-
-        Assert.True(await Migrator.IsUpToDateAsync(Source, default));
-        await using (var connection = await Source.OpenConnectionAsync())
-        {
-            await Append(connection, soin: 1, version: 2);
-        }
-
-        var entries = await ReadAsync(journal, entries: 5);
-        Assert.Equal([(1, 1), (2, 1), (3, 1), (3, 0), (1, 2)], entries.Select(e => (Number(e.SoinId), e.Version)));
-        await using var exclusive = await Lease.TakeAsync(Source, AdvisoryLocks.Relay, TimeProvider.System, default);
-        var place = await new RelayPlace(exclusive!).ReadAsync(default);
-        Assert.Equal([2, 3, 3, 1], (await journal.ReadAsync(place, 100, null, default)).Select(e => Number(e.SoinId)));
-    }
-
-    [SkippableFact]
-    public async Task A_dump_whose_only_place_of_another_server_is_an_erasure_is_put_right_too()
-    {
-        var journal = new Journal(Source);
-        await Source.ExecuteAsync($"""
-            INSERT INTO effacement (transaction, position, soin_id, efface_le)
-            VALUES ('900000000004', nextval(pg_get_serial_sequence('journal', 'position')), '{Id(3)}', now())
-            """);
-        await PublishedAsync("900000000003", 0);
-        Assert.False(await Migrator.IsUpToDateAsync(Source, default));
-        await Migrator.MigrateAsync(Source, default, CellsOfRun.Count);
-        Assert.True(await Migrator.IsUpToDateAsync(Source, default));
-
-        await using var exclusive = await Lease.TakeAsync(Source, AdvisoryLocks.Relay, TimeProvider.System, default);
-        var place = await new RelayPlace(exclusive!).ReadAsync(default);
-        Assert.True(Assert.Single(await journal.ReadAsync(place, 100, null, default)).IsErasure);
-    }
-
     [Fact]
     public void Two_versions_of_one_soin_are_never_in_one_wave_and_come_in_order()
     {
@@ -155,13 +99,6 @@ public sealed class JournalTests : DatabaseTest
         command.Parameters.Add(new() { Value = Id(soin) });
         command.Parameters.Add(new() { Value = version });
         command.Parameters.Add(new() { Value = (object?)transaction ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
-        await command.ExecuteNonQueryAsync();
-    }
-
-    private async Task PublishedAsync(string transaction, long position)
-    {
-        await using var command =
-            Source.CreateCommand($"INSERT INTO relais (nom, transaction, position) VALUES ('soins', '{transaction}', {position})");
         await command.ExecuteNonQueryAsync();
     }
 

@@ -1,5 +1,3 @@
-using Npgsql;
-using Reconciliation.Dev;
 using Reconciliation.Integration.Tests.Outages;
 using Reconciliation.Integration.Tests.Servers;
 using Reconciliation.Storage;
@@ -83,19 +81,6 @@ public sealed class RestoredDumpTests : DatabaseTest
         Assert.True((await Epochs.LastAsync(Source, default))!.IsOwn);
     }
 
-    private async Task RunAsync(string program, params IEnumerable<string> arguments)
-    {
-        var path = LocalPostgres.FindBinaries() is { } folder && File.Exists(Path.Combine(folder, program))
-            ? Path.Combine(folder, program)
-            : Executables.Find(program);
-        Skip.If(path is null, $"{program} is not installed here.");
-        var database = new NpgsqlConnectionStringBuilder(ConnectionString);
-        var result = await Executables.RunAsync(
-            [path!, $"--host={database.Host}", $"--port={database.Port}", $"--username={database.Username}",
-                $"--dbname={database.Database}", .. arguments],
-            new Dictionary<string, string> { ["PGPASSWORD"] = database.Password ?? "" },
-            default);
-        Assert.True(
-            result.ExitCode == 0 || result.Output.Contains("errors ignored on restore", StringComparison.Ordinal), result.Output);
-    }
+    private Task RunAsync(string program, params IEnumerable<string> arguments) =>
+        ClientPrograms.RunAsync(ConnectionString, program, arguments);
 }
