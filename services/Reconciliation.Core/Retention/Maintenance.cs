@@ -37,10 +37,12 @@ public sealed record MaintenanceOutcome
 /// rows are gone, so the next run takes up an interrupted one.
 /// </summary>
 /// <param name="source">The database, as its owner.</param>
+/// <param name="tables">The server at which months of the journal are made and removed.</param>
 /// <param name="erasure">Removes journées.</param>
 /// <param name="durations">The retention periods.</param>
 /// <param name="clock">The clock.</param>
-public sealed class Maintenance(NpgsqlDataSource source, Erasure erasure, RetentionPeriods durations, TimeProvider clock)
+public sealed class Maintenance(
+    NpgsqlDataSource source, TableServer tables, Erasure erasure, RetentionPeriods durations, TimeProvider clock)
 {
     /// <summary>The most lines examined at a time: their journées are locked together.</summary>
     public const int JourneesPerSliceMax = 200;
@@ -58,7 +60,7 @@ public sealed class Maintenance(NpgsqlDataSource source, Erasure erasure, Retent
         var (startedAt, now) = (clock.GetTimestamp(), clock.GetUtcNow());
         bool IsOverTime() => clock.GetElapsedTime(startedAt) >= durationMax;
 
-        var created = isDryRun ? [] : await JournalPartitions.CreateAsync(source, now, cancellationToken);
+        var created = isDryRun ? [] : await JournalPartitions.CreateAsync(await tables.FindAsync(cancellationToken), now, cancellationToken);
         var (erased, kept, ended) = await JourneesAsync(now, isDryRun, IsOverTime, progress, cancellationToken);
         var removed = ended ? await MonthsAsync(now, isDryRun, cancellationToken) : [];
         var quarantaine = await QuarantaineAsync(now, isDryRun, IsOverTime, cancellationToken);
@@ -127,10 +129,10 @@ public sealed class Maintenance(NpgsqlDataSource source, Erasure erasure, Retent
     // A month goes once its time is over. The few entries that are left in it then are of journées that stay.
     private async Task<IReadOnlyList<string>> MonthsAsync(DateTimeOffset now, bool isDryRun, CancellationToken cancellationToken)
     {
-        var removed = new List<string>();
-        foreach (var months in await JournalPartitions.ExpiredAsync(source, Paris.StartOfDay(durations.FirstDay(now)), cancellationToken))
+        var (server, removed) = (await tables.FindAsync(cancellationToken), new List<string>());
+        foreach (var months in await JournalPartitions.ExpiredAsync(server, Paris.StartOfDay(durations.FirstDay(now)), cancellationToken))
         {
-            if (isDryRun || await JournalPartitions.RemoveAsync(source, months, cancellationToken))
+            if (isDryRun || await JournalPartitions.RemoveAsync(server, months, cancellationToken))
             {
                 removed.Add(months);
             }

@@ -65,7 +65,8 @@ internal static class RunCommand
         }
 
         await MigrateCommand.MigrateAsync(
-            app.Services.GetRequiredService<NpgsqlDataSource>(), Settings.ReadCells(configuration), cancellationToken);
+            app.Services.GetRequiredService<NpgsqlDataSource>(), app.Services.GetRequiredService<TableServer>(),
+            Settings.ReadCells(configuration), cancellationToken);
         await HostBuilding.RunAsync(
             app, () => WelcomeAsync(app, address, postgres, rabbitMq, demo, startedAt, cancellationToken), cancellationToken);
     }

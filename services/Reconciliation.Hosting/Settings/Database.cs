@@ -35,6 +35,7 @@ public static class Database
     {
         services.AddSingleton(_ => new DatabaseHosts(chain, "reconciliation", TargetSessionAttributes.Primary, role: role));
         services.AddSingleton(s => s.GetRequiredService<DatabaseHosts>().Source);
+        services.AddSingleton(s => new TableServer(s.GetRequiredService<NpgsqlDataSource>(), chain));
         services.AddHostedService<PrimaryWatch>();
         if (readingChain is null)
         {

@@ -4,8 +4,8 @@ using Reconciliation.Storage;
 namespace Reconciliation.Hosting;
 
 /// <summary>
-/// The server of a database, or several of which one at a time is the primary. With several each connection goes to the one that is the
-/// primary now, so that a promotion needs no person: none of them need be named anew.
+/// The server of a database, or several of which one at a time is the primary and holds the rows. With several each connection goes to
+/// that one, so that neither a promotion nor a move of the rows needs a person: none of them need be named anew.
 /// </summary>
 public sealed class DatabaseHosts : IAsyncDisposable
 {
@@ -70,7 +70,7 @@ public sealed class DatabaseHosts : IAsyncDisposable
 
             // Parameters of statements are member data: they are never logged, nor put into the text of an exception.
             var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = name }.EnableParameterLogging(false)
-                .UsePhysicalConnectionInitializer(Dictionnaires.Learn, Dictionnaires.LearnAsync);
+                .UsePhysicalConnectionInitializer(c => BeginAsync(c).GetAwaiter().GetResult(), BeginAsync);
             _several = AreSeveral ? builder.BuildMultiHost() : null;
             Source = _several?.WithTargetSession(target) ?? builder.Build();
         }
@@ -92,6 +92,17 @@ public sealed class DatabaseHosts : IAsyncDisposable
 
     /// <summary>The pool.</summary>
     public NpgsqlDataSource Source { get; }
+
+    // A server among several that passes statements on to the one that holds the rows is left for the next.
+    private async Task BeginAsync(NpgsqlConnection connection)
+    {
+        if (AreSeveral)
+        {
+            await RowsHere.RequireAsync(connection, CancellationToken.None);
+        }
+
+        await Dictionnaires.LearnAsync(connection);
+    }
 
     /// <summary>Forgets which server was the primary, and which did not answer: the next connection asks.</summary>
     public void AskAgain() => _several?.ClearDatabaseStates();

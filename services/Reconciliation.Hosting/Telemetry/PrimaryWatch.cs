@@ -1,12 +1,13 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Reconciliation.Storage;
 
 namespace Reconciliation.Hosting;
 
 /// <summary>
-/// Watches which of several servers is the primary, and logs when another one is. While none is, it has every connection ask again instead
-/// of believing for a second that there is none.
+/// Watches which of several servers is the primary and holds the rows, and logs when another one is. While none is, it has every connection
+/// ask again instead of believing for a second that there is none.
 /// </summary>
 /// <param name="hosts">The servers.</param>
 /// <param name="clock">The clock.</param>
@@ -41,10 +42,16 @@ public sealed partial class PrimaryWatch(DatabaseHosts hosts, TimeProvider clock
         try
         {
             await using var connection = await hosts.Source.OpenConnectionAsync(end.Token);
-            await using var command = new NpgsqlCommand("SELECT 1", connection);
-            await command.ExecuteScalarAsync(end.Token);
+            await RowsHere.RequireAsync(connection, end.Token);
             See(FormattableString.Invariant($"{connection.Host}:{connection.Port}"));
             return true;
+        }
+        catch (RowsElsewhereException)
+        {
+            // Whoever takes a connection from now on gets a new one, to the server that holds the rows.
+            hosts.Source.Clear();
+            hosts.AskAgain();
+            return false;
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException or OperationCanceledException or ObjectDisposedException)
         {
@@ -65,6 +72,6 @@ public sealed partial class PrimaryWatch(DatabaseHosts hosts, TimeProvider clock
         _last = host;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The primary is {Host} now, it was {Before}: another server was promoted")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The primary is {Host} now, it was {Before}: another server was promoted, or holds the rows")]
     private static partial void LogMoved(ILogger log, string host, string before);
 }

@@ -17,12 +17,19 @@ internal static class CellsCommand
 
     public static Command Create() => new("cells", """
         Les cellules de la base : chacune range, dans un schéma à elle, tout ce qui concerne ses bénéficiaires. Leur nombre est fixé
-        quand la base est migrée pour la première fois (RECONCILIATION_CELLULES) ; split répartit une base qui n'en a qu'une.
-        """) { List(), Status(), Split() };
+        quand la base est migrée pour la première fois (RECONCILIATION_CELLULES) ; split répartit une base qui n'en a qu'une. Sur Citus,
+        move porte le schéma d'une installation d'un nœud à l'autre.
+        """) { List(), Status(), Split(), CellMoveCommand.Create() };
 
     /// <summary>A number of cells as it is read.</summary>
     /// <param name="count">The number.</param>
     public static string Text(int count) => count == 1 ? "une seule cellule" : $"{count} cellules";
+
+    /// <summary>A sentence that says where a schema lies on Citus.</summary>
+    /// <param name="place">Its place.</param>
+    public static string Sentence(CitusPlace place) => place.IsDistributed
+        ? $"Citus : le schéma {place.Schema} est sur {place.Holder}, le coordinateur est {place.Coordinator}."
+        : $"Citus : le schéma {place.Schema} n'est pas réparti, il est sur le coordinateur, {place.Coordinator}.";
 
     private static Command List()
     {
@@ -31,10 +38,11 @@ internal static class CellsCommand
         command.SetAction((_, cancellationToken) => WithDatabaseAsync(
             async source =>
             {
+                var place = await CitusNodes.FindAsync(source, cancellationToken);
                 var table = new Table().Border(TableBorder.None).AddColumns("cellule", "schéma")
                     .AddColumn("lignes", c => c.RightAligned()).AddColumn("soins", c => c.RightAligned())
                     .AddColumn("Mio", c => c.RightAligned());
-                foreach (var cell in await CellLayout.ListAsync(source, cancellationToken))
+                foreach (var cell in await CellLayout.ListAsync(source, place is { IsDistributed: true }, cancellationToken))
                 {
                     table.AddRow(
                         cell.Number.ToString(ProgressLine.French), cell.Schema, ProgressLine.Number(cell.Lignes),
@@ -42,6 +50,7 @@ internal static class CellsCommand
                 }
 
                 AnsiConsole.Write(table);
+                Console.Write(place is null ? "" : Sentence(place) + Environment.NewLine);
                 return WholeExitCode;
             },
             cancellationToken));
@@ -55,12 +64,14 @@ internal static class CellsCommand
         command.SetAction((_, cancellationToken) => WithDatabaseAsync(
             async source =>
             {
-                var cells = await CellLayout.ListAsync(source, cancellationToken);
+                var place = await CitusNodes.FindAsync(source, cancellationToken);
+                var cells = await CellLayout.ListAsync(source, place is { IsDistributed: true }, cancellationToken);
                 var missing = await CellLayout.MissingAsync(source, cancellationToken);
                 var (fewest, most) = (cells.Min(c => c.Soins), cells.Max(c => c.Soins));
                 Console.WriteLine(
-                    $"La base a {Text(cells.Count)}, sur un serveur ; soins par cellule : de {ProgressLine.Number(fewest)} "
-                        + $"à {ProgressLine.Number(most)}.");
+                    $"La base a {Text(cells.Count)}{(place is null ? ", sur un serveur" : "")} ; soins par cellule : de {ProgressLine.Number(fewest)} "
+                        + $"à {ProgressLine.Number(most)}."
+                        + (place is null ? "" : " " + Sentence(place)));
                 Console.WriteLine(
                     missing.Count == 0
                         ? "Toutes sont complètes."
@@ -136,7 +147,8 @@ internal static class CellsCommand
         }
     }
 
-    private static async Task<int> WithDatabaseAsync(Func<NpgsqlDataSource, Task<int>> work, CancellationToken cancellationToken)
+    /// <summary>Does the work of a command on the database.</summary>
+    public static async Task<int> WithDatabaseAsync(Func<NpgsqlDataSource, Task<int>> work, CancellationToken cancellationToken)
     {
         var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
         await using var source = Database.CreateSource(CommandDatabase.ReadConnectionString(configuration), "recon-cells");

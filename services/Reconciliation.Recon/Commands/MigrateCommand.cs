@@ -20,12 +20,14 @@ internal static class MigrateCommand
     private static async Task RunAsync(CancellationToken cancellationToken)
     {
         var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
-        await using var source = Database.CreateSource(CommandDatabase.ReadConnectionString(configuration), "recon-migrate");
+        var chain = CommandDatabase.ReadConnectionString(configuration);
+        await using var rows = Database.CreateSource(chain, "recon-migrate");
+        await using var tables = new TableServer(rows, chain);
         var cells = Settings.ReadCells(configuration);
-        var applied = await MigrateAsync(source, cells, cancellationToken);
+        var applied = await MigrateAsync(rows, tables, cells, cancellationToken);
         Console.WriteLine(applied.Count == 0 ? "Le schéma est à jour." : $"Migrations appliquées : {string.Join(", ", applied)}.");
         if (Settings.Read(configuration, "CELLULES") is not null
-            && await CellLayout.CountAsync(source, cancellationToken) is var there && there != cells)
+            && await CellLayout.CountAsync(rows, cancellationToken) is var there && there != cells)
         {
             Console.WriteLine("RECONCILIATION_CELLULES n'a pas d'effet : " + (there == 1
                 ? $"la base contient déjà des paiements, dans une seule cellule. Pour les répartir : recon cells split {cells}."
@@ -35,11 +37,12 @@ internal static class MigrateCommand
 
     /// <summary>Applies the missing migrations.</summary>
     /// <param name="source">The database.</param>
+    /// <param name="tables">The server at which its tables are changed.</param>
     /// <param name="cells">The number of cells of a database in which nothing is stored yet.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="StartupRefusedException">The database does not answer, or does not let its schema be changed.</exception>
     public static async Task<IReadOnlyList<string>> MigrateAsync(
-        NpgsqlDataSource source, int cells, CancellationToken cancellationToken)
+        NpgsqlDataSource source, TableServer tables, int cells, CancellationToken cancellationToken)
     {
         try
         {
@@ -49,7 +52,7 @@ internal static class MigrateCommand
             }
 
             await CommandDatabase.RequireSessionsAsync(source, cancellationToken);
-            return await Migrator.MigrateAsync(source, cancellationToken, cells);
+            return await Migrator.MigrateAsync(await tables.FindAsync(cancellationToken), cancellationToken, cells);
         }
         catch (CellSplitRefusedException refusal)
         {

@@ -77,6 +77,19 @@ public static class CellLayout
         ORDER BY 1
         """;
 
+    // On Citus the tables of statements are empty: the rows lie in tables beside them, on the node that holds them. Citus hides those from
+    // whoever reads the catalogue, but counts them.
+    private const string ListOnNode = """
+        WITH tables AS (
+            SELECT t.relname AS nom, s.nspname::text AS schema, to_regclass(shard_name(h.logicalrelid, h.shardid)) AS oid
+            FROM pg_dist_shard AS h JOIN pg_class AS t ON t.oid = h.logicalrelid JOIN pg_namespace AS s ON s.oid = t.relnamespace
+            WHERE t.oid IN (SELECT to_regclass(n) FROM unnest($1) AS n))
+        SELECT 0, coalesce(max(schema), ''), coalesce(sum(pg_stat_get_live_tuples(oid)) FILTER (WHERE nom = 'ligne'), 0)::bigint,
+            coalesce(sum(pg_stat_get_live_tuples(oid)) FILTER (WHERE nom = 'soin'), 0)::bigint,
+            coalesce(sum(pg_total_relation_size(oid)), 0)::bigint
+        FROM tables
+        """;
+
     private const string Count = Parties + "SELECT coalesce(max(numero) + 1, 1) FROM numeros";
 
     /// <summary>The schema of a cell, where there are several.</summary>
@@ -94,11 +107,13 @@ public static class CellLayout
     }
 
     /// <summary>The cells, by number.</summary>
-    /// <param name="source">The database; its schema is up to date.</param>
+    /// <param name="source">The database, at the server that holds the rows; its schema is up to date.</param>
+    /// <param name="isDistributed">Whether its schema is distributed by Citus.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static async Task<IReadOnlyList<Cell>> ListAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<Cell>> ListAsync(
+        NpgsqlDataSource source, bool isDistributed, CancellationToken cancellationToken)
     {
-        await using var command = source.CreateCommand(List);
+        await using var command = source.CreateCommand(isDistributed ? ListOnNode : List);
         command.Parameters.Add(new() { Value = Tables.ToArray() });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAllAsync(

@@ -33,6 +33,7 @@ public static class DatabaseAnswer
         PostgresException e => Verb(e.SqlState) + ": " + Reason(e),
         CommitOutcomeUnknownException => OneLine(failure.Message),
         TiesInMotionException => $"is busy: {OneLine(failure.Message)}",
+        RowsElsewhereException => $"is not the right one: {OneLine(failure.Message)}",
         _ => Unanswered(failure),
     };
 

@@ -6,15 +6,19 @@ namespace Reconciliation.Storage;
 internal static class EpochSql
 {
     /// <summary>
-    /// The name of this history, as a physical copy cannot have it: the cluster, its timeline, which a promotion and a recovery to a point
-    /// in time change, and the database, which a dump restores under a new number. Null on a standby: its history is its primary's.
+    /// The function that names this history, as a physical copy cannot have it: the cluster, its timeline, which a promotion and a recovery
+    /// to a point in time change, and the database, which a dump restores under a new number. Null on a standby: its history is its
+    /// primary's. A function, so that a server that holds no rows and passes a statement on asks the one that does.
     /// </summary>
-    private const string History = """
-        CASE WHEN NOT pg_is_in_recovery() THEN
-            (SELECT system_identifier::text FROM pg_control_system())
-            || '/' || left(pg_walfile_name(pg_current_wal_insert_lsn()), 8)
-            || '/' || (SELECT oid FROM pg_database WHERE datname = current_database())::text
-        END
+    public const string HistoryFunction = """
+        CREATE OR REPLACE FUNCTION histoire() RETURNS text LANGUAGE plpgsql STABLE AS $$
+        BEGIN
+            RETURN CASE WHEN NOT pg_is_in_recovery() THEN
+                (SELECT system_identifier::text FROM pg_control_system())
+                || '/' || left(pg_walfile_name(pg_current_wal_insert_lsn()), 8)
+                || '/' || (SELECT oid FROM pg_database WHERE datname = current_database())::text
+            END;
+        END $$;
         """;
 
     /// <summary>
@@ -22,8 +26,8 @@ internal static class EpochSql
     /// none of the numbers of its history: the mark of the epoch does. It holds the transaction that wrote it, and that is the one of its
     /// row, which every other writer of the row changes: whoever restores it is one. True on a standby.
     /// </summary>
-    public const string IsOwn = $"""
-        (pg_is_in_recovery() OR (d.histoire = {History} AND EXISTS (
+    public const string IsOwn = """
+        (pg_is_in_recovery() OR (d.histoire = histoire() AND EXISTS (
             SELECT FROM epoque_marque AS m WHERE m.epoque = d.epoque AND m.xmin = m.transaction::xid)))
         """;
 
@@ -52,7 +56,7 @@ internal static class EpochSql
                 coalesce(
                     least(j.fin - $2::interval, CASE WHEN d.precedente IS NOT NULL AND d.rediffusee_le IS NULL THEN d.depuis END),
                     d.depuis, $1::timestamptz),
-                $1::timestamptz, {History}, n.decalage, {JournalOrder.OwnAfter("n.decalage")},
+                $1::timestamptz, histoire(), n.decalage, {JournalOrder.OwnAfter("n.decalage")},
                 nextval(pg_get_serial_sequence('journal', 'position'))
             FROM (SELECT 1) AS une
             LEFT JOIN derniere AS d ON true

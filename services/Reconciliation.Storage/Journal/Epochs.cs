@@ -40,6 +40,7 @@ public static class Epochs
     /// <param name="now">The instant.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Whether one began.</returns>
+    /// <exception cref="RowsElsewhereException">The server of the session does not hold the rows.</exception>
     public static async Task<bool> BeginAsync(NpgsqlDataSource source, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
@@ -49,12 +50,14 @@ public static class Epochs
             await turn.ExecuteNonQueryAsync(cancellationToken);
         }
 
-        await using var command = new NpgsqlCommand(EpochSql.Begin, connection, transaction);
-        command.Parameters.Add(new() { Value = now.UtcDateTime });
-        command.Parameters.Add(new() { Value = StartMargin });
-        var begun = await command.ExecuteNonQueryAsync(cancellationToken);
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        var begin = batch.Add(EpochSql.Begin);
+        begin.Parameters.Add(new() { Value = now.UtcDateTime });
+        begin.Parameters.Add(new() { Value = StartMargin });
+        RowsHere.Ask(batch);
+        await RowsHere.ExecuteAsync(batch, cancellationToken);
         await transaction.CommitDurablyAsync();
-        return begun > 0;
+        return begin.RecordsAffected > 0;
     }
 
     /// <summary>The last epoch; null: none has begun.</summary>

@@ -72,6 +72,7 @@ public sealed class Lease : IAsyncDisposable
             await using var command = new NpgsqlCommand(work.TryLock(), connection);
             if (await command.ExecuteScalarAsync(cancellationToken) is true)
             {
+                await RowsHere.RequireAsync(connection, cancellationToken);
                 var heard = Instant.Now(clock);
                 await using var lease = new NpgsqlCommand(
                     $"SET idle_session_timeout = {(int)LeaseDuration.TotalMilliseconds}; {NumberSession}", connection);
@@ -123,14 +124,18 @@ public sealed class Lease : IAsyncDisposable
         var isHeld = await RunAsync(
             async (connection, ct) =>
             {
-                await using var command = new NpgsqlCommand(SessionNumber, connection);
-                return await command.ExecuteScalarAsync(ct) as string == Number.ToString(CultureInfo.InvariantCulture);
+                await using var batch = new NpgsqlBatch(connection);
+                batch.Add(SessionNumber);
+                RowsHere.Ask(batch);
+                await using var reader = await batch.ExecuteReaderAsync(ct);
+                var isSame = await reader.ReadAsync(ct) && reader.GetValue(0) as string == Number.ToString(CultureInfo.InvariantCulture);
+                return isSame && await reader.NextResultAsync(ct) && await RowsHere.ReadAsync(reader, ct);
             },
             cancellationToken);
         if (!isHeld)
         {
             await StepDownAsync();
-            throw new OperationCanceledException("The server gave the work to another, or to nobody.");
+            throw new OperationCanceledException("The server gave the work to another, or to nobody, or the rows are on another server.");
         }
     }
 

@@ -42,10 +42,6 @@ public static class Dictionnaires
 
     /// <summary>Learns the dictionaries of a database, for a connection to it that was just opened.</summary>
     /// <param name="connection">The connection.</param>
-    public static void Learn(NpgsqlConnection connection) => LearnAsync(connection).GetAwaiter().GetResult();
-
-    /// <summary>Learns the dictionaries of a database, for a connection to it that was just opened.</summary>
-    /// <param name="connection">The connection.</param>
     public static async Task LearnAsync(NpgsqlConnection connection)
     {
         await using var exists = new NpgsqlCommand(Exists, connection);

@@ -45,7 +45,9 @@ public static class Migrator
         }
 
         await using var complements = new NpgsqlCommand(
-            AccessGuard.Functions + AccessGuard.Rights + SchemaComplements.CountedQuarantaine + DictionnaireTable.Unalterable, connection);
+            EpochSql.HistoryFunction + AccessGuard.Functions + AccessGuard.Rights + SchemaComplements.CountedQuarantaine
+                + DictionnaireTable.Unalterable,
+            connection);
         await complements.ExecuteNonQueryAsync(cancellationToken);
         await WantedTrigger.ApplyAsync(connection, WantedTrigger.Product, cancellationToken);
         await using var identities = new NpgsqlCommand(SchemaComplements.IdentitiesAhead, connection) { CommandTimeout = 0 };

@@ -123,6 +123,7 @@ public sealed class BatchTransaction : IAsyncDisposable
     /// <summary>Second round trip: writes the new lines and the changes that folding made.</summary>
     /// <param name="changes">The changes.</param>
     /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="RowsElsewhereException">The rows were moved to another server meanwhile.</exception>
     public async Task WriteAsync(Changes changes, CancellationToken cancellationToken)
     {
         await using var batch = Batch();
@@ -139,7 +140,8 @@ public sealed class BatchTransaction : IAsyncDisposable
             batch.Add(DurableCommit.Mark);
         }
 
-        await batch.ExecuteNonQueryAsync(cancellationToken);
+        RowsHere.Ask(batch);
+        await RowsHere.ExecuteAsync(batch, cancellationToken);
     }
 
     /// <summary>Commits; see <see cref="DurableCommit"/>.</summary>

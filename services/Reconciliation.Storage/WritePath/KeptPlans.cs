@@ -12,7 +12,10 @@ internal static class KeptPlans
 {
     /// <summary>The statement; it holds until the transaction ends.</summary>
     public const string Sql = """
-        SELECT set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true),
+        SELECT set_config(
+                'plan_cache_mode',
+                CASE WHEN to_regclass('pg_catalog.pg_dist_node') IS NULL THEN 'force_generic_plan' ELSE 'force_custom_plan' END, true),
+            set_config('enable_seqscan', 'off', true),
             set_config('jit', 'off', true)
         """;
 

@@ -49,7 +49,7 @@ public sealed class CellObstacleTests
 
         await CellSplit.RunAsync(stored.Database, 4, _ => { }, default);
 
-        Assert.Equal(4, (await CellLayout.ListAsync(stored.Database, default)).Count(c => c.Octets > 0));
+        Assert.Equal(4, (await CellLayout.ListAsync(stored.Database, isDistributed: false, default)).Count(c => c.Octets > 0));
         Assert.Empty((await stored.Control.VerifyAsync(_ => { }, default)).Differences);
     }
 }

@@ -53,7 +53,7 @@ public sealed class CellSplitTests
         Assert.Equal(rows, await stored.ColumnAsync(Rows));
         Assert.Equal(definitions, await stored.ColumnAsync(TheirDefinitions));
         Assert.Equal(rows.Count, parted.Sum(t => t.Rows));
-        Assert.Equal(5, (await CellLayout.ListAsync(stored.Database, default)).Count);
+        Assert.Equal(5, (await CellLayout.ListAsync(stored.Database, isDistributed: false, default)).Count);
         Assert.Empty(await CellLayout.MissingAsync(stored.Database, default));
         Assert.Empty(await Migrator.MigrateAsync(stored.Database, default));
 

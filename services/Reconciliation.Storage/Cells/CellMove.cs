@@ -1,0 +1,121 @@
+using System.Globalization;
+using Npgsql;
+
+namespace Reconciliation.Storage;
+
+/// <summary>A cell is not moved, and is where it was.</summary>
+/// <param name="message">Why, with what to do.</param>
+public sealed class CellMoveRefusedException(string message) : Exception(message);
+
+/// <summary>
+/// Brings the schema of an installation to a node of Citus, while the service goes on: out of the coordinator the first time, then from
+/// node to node. Processes find it there by themselves; the history that begins there is announced as after a failover.
+/// </summary>
+public static class CellMove
+{
+    /// <summary>
+    /// The numbers that a sequence is ahead of those of the node before: more than that one can give out while it goes on during the move.
+    /// </summary>
+    public const long SequenceGap = 1L << 40;
+
+    // Citus gives each node a range of its own; a node of a lower range would number what comes later before what was there. It does not
+    // know sequences that belong to no column.
+    private const string Sequences = """
+        SELECT sequencename::text, coalesce(last_value, start_value) FROM pg_sequences WHERE schemaname = current_schema() ORDER BY 1
+        """;
+
+    private const string Distribute = """
+        SET citus.enable_unsafe_triggers = on;
+        SELECT citus_schema_distribute(current_schema()::regnamespace);
+        SELECT create_distributed_function('histoire()');
+        """;
+
+    private const string Move = "SELECT citus_schema_move(current_schema()::regnamespace, $1, $2, 'force_logical')";
+
+    // Sessions that were opened before know the node where the rows were; whoever holds one opens another.
+    private const string EndSessions = """
+        SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+        WHERE datname = current_database() AND application_name LIKE 'recon%' AND pid <> pg_backend_pid()
+        """;
+
+    /// <summary>Brings the cell to a node.</summary>
+    /// <param name="chain">The connection string of the database, as its owner.</param>
+    /// <param name="place">Where the cell lies.</param>
+    /// <param name="node">The node to which it goes.</param>
+    /// <param name="told">Told of each step.</param>
+    /// <param name="cancellationToken">Gives up: the cell is then where it was, or where it goes.</param>
+    /// <exception cref="CellMoveRefusedException">It cannot be brought there.</exception>
+    public static async Task RunAsync(
+        string chain, CitusPlace place, CitusNode node, Action<string> told, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(place);
+        ArgumentNullException.ThrowIfNull(told);
+        if (place.Schema == "public")
+        {
+            throw new CellMoveRefusedException(
+                "The tables lie in the schema public, which Citus does not distribute: an installation on Citus has a schema of its own, "
+                    + "Search Path=cellule_00 in RECONCILIATION_POSTGRES.");
+        }
+
+        if (!place.Workers.Contains(node))
+        {
+            throw new CellMoveRefusedException(
+                $"{node} is no node that holds schemas: these are {string.Join(", ", place.Workers)}.");
+        }
+
+        if (!place.IsDistributed)
+        {
+            told($"{place.Schema} → Citus");
+            await ExecuteAsync(place.Coordinator.Of(chain), Distribute, cancellationToken);
+            await using var coordinator = NpgsqlDataSource.Create(place.Coordinator.Of(chain));
+            var distributed = await CitusNodes.FindAsync(coordinator, cancellationToken) ?? place;
+            await NumberAheadAsync(place.Coordinator.Of(chain), distributed.Holder.Of(chain), cancellationToken);
+            await ExecuteAsync(place.Coordinator.Of(chain), EndSessions, cancellationToken);
+            place = distributed;
+        }
+
+        if (place.Holder != node)
+        {
+            told($"{place.Schema} : {place.Holder} → {node}");
+            await NumberAheadAsync(place.Holder.Of(chain), node.Of(chain), cancellationToken);
+            await MoveAsync(place.Coordinator.Of(chain), node, cancellationToken);
+            await ExecuteAsync(place.Holder.Of(chain), EndSessions, cancellationToken);
+        }
+    }
+
+    /// <summary>Puts the sequences of a node ahead of those of another, and makes those that it lacks.</summary>
+    private static async Task NumberAheadAsync(string from, string to, CancellationToken cancellationToken)
+    {
+        await using var before = new NpgsqlConnection(from);
+        await before.OpenAsync(cancellationToken);
+        await using var read = new NpgsqlCommand(Sequences, before);
+        await using var reader = await read.ExecuteReaderAsync(cancellationToken);
+        var sequences = await reader.ReadAllAsync(r => (Name: r.GetString(0), Last: r.GetInt64(1)), cancellationToken);
+        var ahead = sequences.Select(s => string.Create(CultureInfo.InvariantCulture, $"""
+            CREATE SEQUENCE IF NOT EXISTS {s.Name};
+            ALTER SEQUENCE {s.Name} MAXVALUE {long.MaxValue};
+            SELECT setval('{s.Name}', greatest({s.Last + SequenceGap}, (SELECT last_value FROM {s.Name})));
+            """));
+        await ExecuteAsync(
+            to, "SET citus.enable_ddl_propagation = off; SET client_min_messages = warning;" + string.Concat(ahead), cancellationToken);
+    }
+
+    private static async Task MoveAsync(string coordinator, CitusNode node, CancellationToken cancellationToken)
+    {
+        await using var connection = new NpgsqlConnection(coordinator);
+        await connection.OpenAsync(cancellationToken);
+        await using var move = new NpgsqlCommand(Move, connection) { CommandTimeout = 0 };
+        move.Parameters.Add(new() { Value = node.Host });
+        move.Parameters.Add(new() { Value = node.Port });
+        await move.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    // Each statement by itself: what Citus does in several transactions of its own may stand in none of ours.
+    private static async Task ExecuteAsync(string chain, string sql, CancellationToken cancellationToken)
+    {
+        await using var connection = new NpgsqlConnection(chain);
+        await connection.OpenAsync(cancellationToken);
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+}

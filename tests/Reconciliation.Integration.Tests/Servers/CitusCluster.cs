@@ -1,0 +1,125 @@
+using Npgsql;
+using Reconciliation.Dev;
+using Reconciliation.Storage;
+using Xunit;
+
+namespace Reconciliation.Integration.Tests.Servers;
+
+/// <summary>
+/// A coordinator of Citus and two workers, from programs of this machine, and a schema for one installation. Where PostgreSQL comes without
+/// the extension the test is skipped: Debian does not have it.
+/// </summary>
+internal sealed class CitusCluster : IAsyncDisposable
+{
+    /// <summary>The schema of the installation.</summary>
+    public const string Schema = "cellule_00";
+
+    // Nodes open sessions to each other, and need one role with one password for that.
+    private const string Role = "essai";
+
+    private readonly List<PostgresServer> _servers = [];
+
+    private CitusCluster()
+    {
+    }
+
+    public PostgresServer Coordinator => _servers[0];
+
+    /// <summary>The two servers that may hold the schema.</summary>
+    public IReadOnlyList<PostgresServer> Workers => _servers[1..];
+
+    /// <summary>Names all nodes, the coordinator first, and the schema.</summary>
+    public string ConnectionString => new NpgsqlConnectionStringBuilder(Chain(Coordinator))
+    {
+        Host = string.Join(',', _servers.Select(s => Node(s).ToString())), Pooling = true,
+    }.ConnectionString;
+
+    /// <summary>Starts the cluster.</summary>
+    public static async Task<CitusCluster> StartAsync()
+    {
+        var programs = LocalPostgres.FindBinaries();
+        Skip.If(
+            programs is null || !File.Exists(Path.Combine(programs, "..", "lib", "citus.so")),
+            "Citus is not among the extensions of the PostgreSQL that is installed here.");
+        var options = new ServerOptions
+        {
+            Durable = false,
+            InMemory = true,
+            Sources = [ServerSource.Local],
+            Settings = new Dictionary<string, string>
+            {
+                ["shared_preload_libraries"] = "citus",
+                ["wal_level"] = "logical",
+                ["citus.local_hostname"] = "127.0.0.1",
+                ["citus.node_conninfo"] = "sslmode=disable",
+                ["citus.enable_statistics_collection"] = "off",
+            },
+        };
+        var cluster = new CitusCluster();
+        try
+        {
+            for (var node = 0; node < 3; node++)
+            {
+                cluster._servers.Add(await PostgresServer.StartAsync(options, TimeProvider.System, TestServers.Say, default));
+            }
+
+            await cluster.JoinAsync();
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A server as nodes call each other.</summary>
+    public static CitusNode Node(PostgresServer server)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(server.ConnectionString);
+        return new(settings.Host!, settings.Port);
+    }
+
+    /// <summary>The installation's schema, as one server shows it.</summary>
+    public static string Chain(PostgresServer server) =>
+        new NpgsqlConnectionStringBuilder(server.ConnectionString)
+        {
+            Username = Role, Password = Role, SearchPath = Schema, Pooling = false,
+        }.ConnectionString;
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var server in _servers)
+        {
+            await server.DisposeAsync();
+        }
+    }
+
+    private async Task JoinAsync()
+    {
+        foreach (var server in _servers)
+        {
+            await using var before = NpgsqlDataSource.Create(server.ConnectionString);
+            await ExecuteAsync(before, $"CREATE ROLE {Role} SUPERUSER LOGIN PASSWORD '{Role}'");
+            await using var after = NpgsqlDataSource.Create(Chain(server));
+            await ExecuteAsync(after, "CREATE EXTENSION citus");
+            await ExecuteAsync(after, $"INSERT INTO pg_dist_authinfo VALUES (0, '{Role}', 'password={Role}')");
+        }
+
+        await using var coordinator = NpgsqlDataSource.Create(Chain(Coordinator));
+        await ExecuteAsync(coordinator, $"SELECT citus_set_coordinator_host('{Node(Coordinator).Host}', {Node(Coordinator).Port})");
+        foreach (var worker in Workers)
+        {
+            await ExecuteAsync(coordinator, $"SELECT citus_add_node('{Node(worker).Host}', {Node(worker).Port})");
+        }
+
+        await ExecuteAsync(coordinator, $"CREATE SCHEMA {Schema}");
+    }
+
+    private static async Task ExecuteAsync(NpgsqlDataSource source, string sql)
+    {
+        await using var command = source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+}
