@@ -60,7 +60,9 @@ public sealed class Maintenance(
         var (startedAt, now) = (clock.GetTimestamp(), clock.GetUtcNow());
         bool IsOverTime() => clock.GetElapsedTime(startedAt) >= durationMax;
 
-        var created = isDryRun ? [] : await JournalPartitions.CreateAsync(await tables.FindAsync(cancellationToken), now, cancellationToken);
+        var created = isDryRun
+            ? []
+            : await JournalPartitions.CreateAsync(await tables.FindAsync(cancellationToken), now, cancellationToken);
         var (erased, kept, ended) = await JourneesAsync(now, isDryRun, IsOverTime, progress, cancellationToken);
         var removed = ended ? await MonthsAsync(now, isDryRun, cancellationToken) : [];
         var quarantaine = await QuarantaineAsync(now, isDryRun, IsOverTime, cancellationToken);

@@ -48,7 +48,7 @@ public sealed partial class PrimaryWatch(DatabaseHosts hosts, TimeProvider clock
         }
         catch (RowsElsewhereException)
         {
-            // Whoever takes a connection from now on gets a new one, to the server that holds the rows.
+            // Connections that are taken from now on are new ones, to the server that holds the rows.
             hosts.Source.Clear();
             hosts.AskAgain();
             return false;
@@ -72,6 +72,7 @@ public sealed partial class PrimaryWatch(DatabaseHosts hosts, TimeProvider clock
         _last = host;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The primary is {Host} now, it was {Before}: another server was promoted, or holds the rows")]
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "The primary is {Host} now, it was {Before}: another server was promoted, or holds the rows")]
     private static partial void LogMoved(ILogger log, string host, string before);
 }

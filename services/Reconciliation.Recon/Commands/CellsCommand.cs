@@ -69,8 +69,8 @@ internal static class CellsCommand
                 var missing = await CellLayout.MissingAsync(source, cancellationToken);
                 var (fewest, most) = (cells.Min(c => c.Soins), cells.Max(c => c.Soins));
                 Console.WriteLine(
-                    $"La base a {Text(cells.Count)}{(place is null ? ", sur un serveur" : "")} ; soins par cellule : de {ProgressLine.Number(fewest)} "
-                        + $"à {ProgressLine.Number(most)}."
+                    $"La base a {Text(cells.Count)}{(place is null ? ", sur un serveur" : "")} ; soins par cellule : de "
+                        + $"{ProgressLine.Number(fewest)} à {ProgressLine.Number(most)}."
                         + (place is null ? "" : " " + Sentence(place)));
                 Console.WriteLine(
                     missing.Count == 0

@@ -12,8 +12,8 @@ internal static class AccessGuard
     /// <summary>
     /// Rows are added at the end only, each on the one before: one that is put far ahead, or on another hash, would stop all who come
     /// after. Rows are never changed. They are removed from the start only, in a transaction that says that it is retention, that has left
-    /// the anchor at which the rest begins, and beyond the age that no retention may go below. A trigger's rows are looked at by themselves,
-    /// and then the tables: Citus plans no statement of both.
+    /// the anchor at which the rest begins, and beyond the age that no retention may go below. A trigger's rows are looked at by
+    /// themselves, and then the tables: Citus plans no statement of both.
     /// </summary>
     public static readonly string Functions = $"""
         CREATE OR REPLACE FUNCTION acces_inalterable() RETURNS trigger LANGUAGE plpgsql AS $$

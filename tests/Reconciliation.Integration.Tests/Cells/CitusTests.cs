@@ -76,7 +76,7 @@ public sealed class CitusTests(ITestOutputHelper output)
         await SaysAsync(cluster, "Aucune différence", 0, "verify");
     }
 
-    // What owners and agents do besides: quarantine, maintenance, a member's data, and a member who is erased.
+    // The work of owners and agents besides: quarantine, maintenance, a member's data, and a member who is erased.
     private static async Task WorkedWithAsync(CitusCluster cluster, TestInstance instance, string member)
     {
         await instance.PostAsync("/v1/paiements/ro", PaymentRecords.Ro("CIT-QUA").With("depense", "beaucoup").ToJsonString());

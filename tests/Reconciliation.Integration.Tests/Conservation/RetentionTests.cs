@@ -174,7 +174,8 @@ public sealed class RetentionTests
         new("essai", Part.Ro, Encoding.UTF8.GetBytes(body), [Regle.Refuse(Regle.Json, "")]);
 
     private static Task<MaintenanceOutcome> MaintainAsync(StoredPayments stored, bool attempt = false, TimeSpan? limit = null) =>
-        new Maintenance(stored.Database, new TableServer(stored.Database, ""), new Erasure(stored.Engine), new RetentionPeriods(), stored.Clock)
+        new Maintenance(
+            stored.Database, new TableServer(stored.Database, ""), new Erasure(stored.Engine), new RetentionPeriods(), stored.Clock)
             .RunAsync(limit ?? Unbounded, attempt, _ => { }, default);
 
     private static async Task BalancesAsync(StoredPayments stored)

@@ -31,7 +31,8 @@ internal sealed class CitusCluster : IAsyncDisposable
     /// <summary>Names all nodes, the coordinator first, and the schema.</summary>
     public string ConnectionString => new NpgsqlConnectionStringBuilder(Chain(Coordinator))
     {
-        Host = string.Join(',', _servers.Select(s => Node(s).ToString())), Pooling = true,
+        Host = string.Join(',', _servers.Select(s => Node(s).ToString())),
+        Pooling = true,
     }.ConnectionString;
 
     /// <summary>Starts the cluster.</summary>
@@ -84,7 +85,10 @@ internal sealed class CitusCluster : IAsyncDisposable
     public static string Chain(PostgresServer server) =>
         new NpgsqlConnectionStringBuilder(server.ConnectionString)
         {
-            Username = Role, Password = Role, SearchPath = Schema, Pooling = false,
+            Username = Role,
+            Password = Role,
+            SearchPath = Schema,
+            Pooling = false,
         }.ConnectionString;
 
     /// <inheritdoc/>

@@ -61,14 +61,14 @@ public sealed class OtherServerTests : DatabaseTest
             Assert.Equal(all[^1].Place, await new Journal(Source).LastPlaceAsync(default));
         }
 
-        // Who had read up to a place of before goes on from it; the feed tells the reader that its history is gone.
+        // A place of before leads on, as a relay goes on from it; a reader of the feed is told that its history is gone.
         var rest = await new Journal(Source).ReadAsync(all[1].Place, 100, null, default);
         Assert.Equal(Described(all[2..]), Described(rest));
         var current = (await Epochs.LastAsync(Source, default))!.Name;
         Assert.Equal(FeedState.Current, await StateAsync(new(all[^1].Place, all[^1].SoinId, current)));
         Assert.Equal(FeedState.Gone, await StateAsync(new(place, all[1].SoinId, all[1].Epoch)));
-        Assert.Equal(
-            FeedState.Gone, await StateAsync(new(all[^1].Place with { Transaction = all[^1].Place.Transaction + Ahead }, default, current)));
+        var ahead = all[^1].Place with { Transaction = all[^1].Place.Transaction + Ahead };
+        Assert.Equal(FeedState.Gone, await StateAsync(new(ahead, default, current)));
     }
 
     [SkippableFact]
