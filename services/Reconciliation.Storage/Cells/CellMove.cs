@@ -21,7 +21,12 @@ public static class CellMove
     // Citus gives each node a range of its own; a node of a lower range would number what comes later before what was there. It does not
     // know sequences that belong to no column.
     private const string Sequences = """
-        SELECT sequencename::text, coalesce(last_value, start_value) FROM pg_sequences WHERE schemaname = current_schema() ORDER BY 1
+        SELECT s.sequencename::text, coalesce(s.last_value, s.start_value), (
+            SELECT coalesce(string_agg(DISTINCT quote_ident(r.rolname), ', '), '')
+            FROM aclexplode(c.relacl) AS d JOIN pg_roles AS r ON r.oid = d.grantee WHERE d.grantee <> c.relowner)
+        FROM pg_sequences AS s
+        JOIN pg_class AS c ON c.relname = s.sequencename AND c.relnamespace = s.schemaname::regnamespace
+        WHERE s.schemaname = current_schema() ORDER BY 1
         """;
 
     private const string Distribute = """
@@ -83,18 +88,19 @@ public static class CellMove
         }
     }
 
-    /// <summary>Puts the sequences of a node ahead of those of another, and makes those that it lacks.</summary>
+    // Puts the sequences of a node ahead of those of another, and makes those that it lacks, for the same roles.
     private static async Task NumberAheadAsync(string from, string to, CancellationToken cancellationToken)
     {
         await using var before = new NpgsqlConnection(from);
         await before.OpenAsync(cancellationToken);
         await using var read = new NpgsqlCommand(Sequences, before);
         await using var reader = await read.ExecuteReaderAsync(cancellationToken);
-        var sequences = await reader.ReadAllAsync(r => (Name: r.GetString(0), Last: r.GetInt64(1)), cancellationToken);
+        var sequences = await reader.ReadAllAsync(r => (Name: r.GetString(0), Last: r.GetInt64(1), Roles: r.GetString(2)), cancellationToken);
         var ahead = sequences.Select(s => string.Create(CultureInfo.InvariantCulture, $"""
             CREATE SEQUENCE IF NOT EXISTS {s.Name};
             ALTER SEQUENCE {s.Name} MAXVALUE {long.MaxValue};
             SELECT setval('{s.Name}', greatest({s.Last + SequenceGap}, (SELECT last_value FROM {s.Name})));
+            {(s.Roles.Length == 0 ? "" : $"GRANT USAGE, SELECT ON SEQUENCE {s.Name} TO {s.Roles};")}
             """));
         await ExecuteAsync(
             to, "SET citus.enable_ddl_propagation = off; SET client_min_messages = warning;" + string.Concat(ahead), cancellationToken);

@@ -25,7 +25,7 @@ public sealed class CitusTests(ITestOutputHelper output)
         await SaysAsync(cluster, "is no node that holds schemas", 1, "cells move 127.0.0.1:1");
         await SaysAsync(cluster, $"est sur {CitusCluster.Node(cluster.Workers[0])}", 0, Move(cluster, 0), "cells status");
 
-        await using var instance = await TestInstance.StartAsync(cluster.ConnectionString);
+        await using var instance = await TestInstance.StartAsync(cluster.ServiceConnectionString);
         var (accepted, stop) = (new ConcurrentBag<string>(), new CancellationTokenSource());
         var load = Task.WhenAll(Enumerable.Range(0, 4).Select(n => Task.Run(() => PayAsync(instance, n, accepted, stop.Token))));
         foreach (var worker in new[] { 1, 0, 1 })
@@ -58,7 +58,7 @@ public sealed class CitusTests(ITestOutputHelper output)
     {
         await using var cluster = await CitusCluster.StartAsync();
         await SaysAsync(cluster, "est sur", 0, "migrate", Move(cluster, 0));
-        await using var instance = await TestInstance.StartAsync(cluster.ConnectionString);
+        await using var instance = await TestInstance.StartAsync(cluster.ServiceConnectionString);
         await instance.RoAsync(PaymentRecords.Ro("CIT-1"));
         var node = isCoordinator ? cluster.Coordinator : cluster.Workers[0];
 

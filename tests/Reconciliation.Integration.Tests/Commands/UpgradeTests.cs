@@ -142,6 +142,7 @@ public sealed class UpgradeTests
                 "Reservations", "MarquesDEpoque", "NomsEnSignesSimples", "Octets", "Personnes", "Effacements",
                 "CausesEnOctets",
                 "ClesCourtes",
+                "Decalages",
             ],
             (await Migrator.MigrateAsync(source, default, CellsOfRun.Count)).Select(m => m.Split('_')[1]));
 
@@ -190,6 +191,7 @@ public sealed class UpgradeTests
                 "Reservations", "MarquesDEpoque", "NomsEnSignesSimples", "Octets", "Personnes", "Effacements",
                 "CausesEnOctets",
                 "ClesCourtes",
+                "Decalages",
             ],
             (await Migrator.MigrateAsync(stored.Database, default, CellsOfRun.Count)).Select(m => m.Split('_')[1]));
         Assert.Empty((await stored.Control.VerifyAsync(_ => { }, default)).Differences);

@@ -14,8 +14,8 @@ internal sealed class CitusCluster : IAsyncDisposable
     /// <summary>The schema of the installation.</summary>
     public const string Schema = "cellule_00";
 
-    // Nodes open sessions to each other, and need one role with one password for that.
-    private const string Role = "essai";
+    // Nodes open sessions to each other, under the names of those who work there.
+    private const string Owner = "essai", Service = "essai_service";
 
     private readonly List<PostgresServer> _servers = [];
 
@@ -28,12 +28,11 @@ internal sealed class CitusCluster : IAsyncDisposable
     /// <summary>The two servers that may hold the schema.</summary>
     public IReadOnlyList<PostgresServer> Workers => _servers[1..];
 
-    /// <summary>Names all nodes, the coordinator first, and the schema.</summary>
-    public string ConnectionString => new NpgsqlConnectionStringBuilder(Chain(Coordinator))
-    {
-        Host = string.Join(',', _servers.Select(s => Node(s).ToString())),
-        Pooling = true,
-    }.ConnectionString;
+    /// <summary>Names all nodes, the coordinator first, and the schema, as its owner.</summary>
+    public string ConnectionString => OfAll(Owner);
+
+    /// <summary>The same as a role that reads and writes rows, and owns nothing.</summary>
+    public string ServiceConnectionString => OfAll(Service);
 
     /// <summary>Starts the cluster.</summary>
     public static async Task<CitusCluster> StartAsync()
@@ -81,12 +80,20 @@ internal sealed class CitusCluster : IAsyncDisposable
         return new(settings.Host!, settings.Port);
     }
 
-    /// <summary>The installation's schema, as one server shows it.</summary>
-    public static string Chain(PostgresServer server) =>
+    private string OfAll(string role) => new NpgsqlConnectionStringBuilder(Chain(Coordinator))
+    {
+        Host = string.Join(',', _servers.Select(s => Node(s).ToString())),
+        Username = role,
+        Password = role,
+        Pooling = true,
+    }.ConnectionString;
+
+    // The installation's schema, as one server shows it.
+    private static string Chain(PostgresServer server) =>
         new NpgsqlConnectionStringBuilder(server.ConnectionString)
         {
-            Username = Role,
-            Password = Role,
+            Username = Owner,
+            Password = Owner,
             SearchPath = Schema,
             Pooling = false,
         }.ConnectionString;
@@ -105,10 +112,14 @@ internal sealed class CitusCluster : IAsyncDisposable
         foreach (var server in _servers)
         {
             await using var before = NpgsqlDataSource.Create(server.ConnectionString);
-            await ExecuteAsync(before, $"CREATE ROLE {Role} SUPERUSER LOGIN PASSWORD '{Role}'");
+            await ExecuteAsync(before, $"CREATE ROLE {Owner} SUPERUSER LOGIN PASSWORD '{Owner}'");
+            await ExecuteAsync(before, $"CREATE ROLE {Service} LOGIN PASSWORD '{Service}'");
             await using var after = NpgsqlDataSource.Create(Chain(server));
             await ExecuteAsync(after, "CREATE EXTENSION citus");
-            await ExecuteAsync(after, $"INSERT INTO pg_dist_authinfo VALUES (0, '{Role}', 'password={Role}')");
+            foreach (var role in new[] { Owner, Service })
+            {
+                await ExecuteAsync(after, $"INSERT INTO pg_dist_authinfo VALUES (0, '{role}', 'password={role}')");
+            }
         }
 
         await using var coordinator = NpgsqlDataSource.Create(Chain(Coordinator));
@@ -118,7 +129,12 @@ internal sealed class CitusCluster : IAsyncDisposable
             await ExecuteAsync(coordinator, $"SELECT citus_add_node('{Node(worker).Host}', {Node(worker).Port})");
         }
 
-        await ExecuteAsync(coordinator, $"CREATE SCHEMA {Schema}");
+        await ExecuteAsync(coordinator, $"""
+            CREATE SCHEMA {Schema};
+            GRANT USAGE ON SCHEMA {Schema} TO {Service};
+            ALTER DEFAULT PRIVILEGES IN SCHEMA {Schema} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {Service};
+            ALTER DEFAULT PRIVILEGES IN SCHEMA {Schema} GRANT USAGE, SELECT ON SEQUENCES TO {Service};
+            """);
     }
 
     private static async Task ExecuteAsync(NpgsqlDataSource source, string sql)
