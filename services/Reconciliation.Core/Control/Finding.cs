@@ -35,7 +35,10 @@ public enum FindingKind
     /// <summary>The lines noted as unattached are not those that the facts leave unattached.</summary>
     NonRattachees,
 
-    /// <summary>A line ties the journée to another one, and that is not noted: what comes next would be folded without it.</summary>
+    /// <summary>
+    /// A line ties the journée to another one, and that is not noted: what comes next would be folded without it. Or a tie is noted that
+    /// leads to a journée of which nothing is stored.
+    /// </summary>
     Liens,
 
     /// <summary>The lines do not add up to those in views, unattached and superseded.</summary>

@@ -55,8 +55,8 @@ internal sealed class StoredStateCheck
 
         foreach (var journee in _state.WronglyTied)
         {
-            _differences.Add(
-                (new(FindingKind.Liens, null, Name(_state.State.Lignes.First(l => l.Ligne.Journee == journee).Ligne)), journee));
+            var name = _state.State.Lignes.Where(l => l.Ligne.Journee == journee).Select(l => Name(l.Ligne)).FirstOrDefault();
+            _differences.Add((new(FindingKind.Liens, null, name), journee));
         }
 
         var not = ExamineNonRattachees();

@@ -54,7 +54,9 @@ internal static class CounterDeltas
 
         var lignes = state.Lignes.Where(l => erased.Contains(l.Ligne.Journee)).ToList();
         sums.Control(Counters.Lignes, -lignes.Sum(l => l.Ligne.Montant.Cents));
-        sums.Control(Counters.Replaced, -Replaced(lignes));
+
+        // Of those that stay one may stand again, or be replaced: the lines that go had a part in saying who holds a name.
+        sums.Control(Counters.Replaced, Replaced(state.Without(erased).Lignes) - Replaced(state.Lignes));
         return sums.All;
     }
 

@@ -83,26 +83,57 @@ public sealed class Reconciler(
         return handler.Outcome;
     }
 
-    /// <summary>Removes journées and their counts. The journées to remove are chosen under the locks.</summary>
+    /// <summary>
+    /// Removes journées and their counts. The journées to remove are chosen under the locks. Those that led to them are read too, and folded
+    /// without them: the lines that go had a part in saying who holds a name.
+    /// </summary>
     /// <param name="journees">The journées; those tied to them are read too.</param>
-    /// <param name="choose">Chooses the journées to remove among those that were read; null: none.</param>
+    /// <param name="choose">Chooses the journées to remove among those that were read; null: none. May be asked several times.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public Task EraseAsync(
-        IEnumerable<Journee> journees, Func<KnownState, IReadOnlyCollection<Journee>?> choose, CancellationToken cancellationToken) =>
-            RunAsync(
-        LigneBatch.Empty,
-        journees,
-        (state, _) =>
+    /// <exception cref="TiesInMotionException">Each time that they were read, others led to those chosen.</exception>
+    public async Task EraseAsync(
+        IEnumerable<Journee> journees, Func<KnownState, IReadOnlyCollection<Journee>?> choose, CancellationToken cancellationToken)
+    {
+        var all = journees.ToHashSet();
+        for (var (pass, isAgain) = (1, true); isAgain; pass++)
         {
-            var erased = choose(state)?.ToHashSet();
-            return Task.FromResult(erased is null
-                ? null
-                : new Changes([], null, CounterDeltas.OfErasure(state, erased), clock.GetUtcNow())
+            isAgain = false;
+            await RunAsync(
+                LigneBatch.Empty,
+                all,
+                async (state, transaction) =>
                 {
-                    Erased = erased,
-                });
-        },
-        cancellationToken);
+                    if (choose(state)?.ToHashSet() is not { } erased)
+                    {
+                        return null;
+                    }
+
+                    var leading = await transaction.LeadingToAsync(erased, cancellationToken);
+                    var unread = leading.Where(j => !transaction.Journees.Contains(j)).ToList();
+                    all.UnionWith(unread);
+                    isAgain = unread.Count > 0;
+                    return isAgain ? null : Erase(state, erased, leading);
+                },
+                cancellationToken);
+            if (isAgain && pass == TiedClosure.PassesMax)
+            {
+                throw new TiesInMotionException();
+            }
+        }
+    }
+
+    private Changes Erase(KnownState state, HashSet<Journee> erased, IReadOnlyList<Journee> leading)
+    {
+        var now = clock.GetUtcNow();
+        var changes =
+            leading.Count == 0 ? new Changes([], null, [], now) : Fold.Run(state.Without(erased), judgement, now, formats).Changes;
+        return changes with
+        {
+            Counters = [.. CounterDeltas.OfErasure(state, erased), .. changes.Counters],
+            Erased = erased,
+            LeadingToErased = leading,
+        };
+    }
 
     // All JSON that a fold reads is of stored views: no line is to blame for one that cannot be read.
     private Task<Changes?> Run(KnownState state, BatchTransaction transaction)
@@ -198,29 +229,4 @@ public sealed class Reconciler(
         var tied = state.Tied.Where(j => !journees.Contains(j)).ToList();
         return tied.Count > 0 && !isFull ? (tied, [], null) : ([], state.Receptions, await fold(state, transaction));
     }
-}
-
-/// <summary>The lines of a batch as one statement can take them.</summary>
-/// <param name="Lignes">
-/// Each fact once, in the order of the keys: PostgreSQL then meets no row twice, and batches wait for each other in one order.
-/// </param>
-/// <param name="Received">The number of lines received from each source, duplicates included.</param>
-internal sealed record LigneBatch(IReadOnlyList<ReceivedLigne> Lignes, IReadOnlyList<ReceivedCount> Received)
-{
-    public static readonly LigneBatch Empty = new([], []);
-
-    /// <summary>No line, and the ties noted between journées are not believed.</summary>
-    public static readonly LigneBatch WithTiesRedone = Empty with { RedoTies = true };
-
-    public bool RedoTies { get; private init; }
-
-    public static LigneBatch Of(IReadOnlyCollection<ReceivedLigne> lignes) => new(
-        [
-            .. lignes
-                .DistinctBy(l => l.Empreinte)
-                .OrderBy(l => l.Ligne.Id, LigneId.Ordre)
-                .ThenBy(l => l.Ligne.Revision)
-                .ThenBy(l => (l.Empreinte.High, l.Empreinte.Low)),
-        ],
-        [.. lignes.CountBy(l => (l.Ligne.Id.Part, l.Ligne.Id.Source)).Select(s => new ReceivedCount(s.Key.Part, s.Key.Source, s.Value))]);
 }

@@ -24,6 +24,11 @@ public sealed record ErasureOutcome
     /// <summary>Journées that another member shares: they are that member's too, and stay for their time.</summary>
     public long Shared { get; init; }
 
+    /// <summary>
+    /// Journées of which it cannot be told whether they may go, since something of them cannot be read: they stay until it can.
+    /// </summary>
+    public long Unjudged { get; init; }
+
     /// <summary>Accesses to the member's data: they say who looked, and stay for their time.</summary>
     public long Acces { get; init; }
 
@@ -120,22 +125,20 @@ public sealed class AdherentErasure(
     private async Task<ErasureOutcome> BySlicesAsync(
         List<Journee> journees, string adherentId, bool isDryRun, CancellationToken cancellationToken)
     {
-        var (total, soins, shared) = (default(ErasedCounts), new List<Guid>(), new HashSet<Journee>());
+        var (total, shared) = (new ErasedJournees(default, [], []), new HashSet<Journee>());
         var last = DateOnly.MinValue;
         foreach (var slice in journees.Chunk(JourneesPerSliceMax))
         {
-            var (erased, ids) = await Rebuilder.InsistAsync(
-                () => erasure.EraseAsync(slice, Single, isDryRun, cancellationToken), clock, cancellationToken);
-            total += erased;
-            soins.AddRange(ids);
+            total += await erasure.EraseAsync(slice, Single, isDryRun, clock, cancellationToken);
         }
 
         var until = last.AddMonths(durations.SoinsMois);
         return new()
         {
-            Erased = total,
-            Soins = soins,
+            Erased = total.Counts,
+            Soins = total.Soins,
             Shared = shared.Count,
+            Unjudged = total.Unjudged.Count,
             ToKeepUntil = last >= durations.FirstDay(clock.GetUtcNow()) ? until : null,
         };
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Reconciliation.Domain;
 
 namespace Reconciliation.Core;
@@ -9,6 +10,16 @@ public readonly record struct ErasedCounts(long Journees, long Lignes, long Soin
         new(a.Journees + b.Journees, a.Lignes + b.Lignes, a.Soins + b.Soins);
 }
 
+/// <summary>The outcome of removing journées.</summary>
+/// <param name="Counts">The rows that went, or would, counted.</param>
+/// <param name="Soins">The soins among them.</param>
+/// <param name="Unjudged">The journées that stay since it cannot be told whether they may go: something of them cannot be read.</param>
+public sealed record ErasedJournees(ErasedCounts Counts, IReadOnlyList<Guid> Soins, IReadOnlyCollection<Journee> Unjudged)
+{
+    public static ErasedJournees operator +(ErasedJournees a, ErasedJournees b) =>
+        new(a.Counts + b.Counts, [.. a.Soins, .. b.Soins], [.. a.Unjudged, .. b.Unjudged]);
+}
+
 /// <summary>
 /// Removes journées through the one transaction: under their locks, with those that are tied to them, and with their counts. The rule that
 /// lets journées go is asked there, where nothing changes any more.
@@ -17,14 +28,40 @@ public readonly record struct ErasedCounts(long Journees, long Lignes, long Soin
 public sealed class Erasure(Reconciler reconciler)
 {
     /// <summary>
-    /// Removes those of some journées that may go. Journées that are tied together go when the oldest of them is among those given.
+    /// Removes those of some journées that may go. Journées that are tied together go when the oldest of them is among those given. Those
+    /// that cannot be read are halved until the bad one stands alone: it keeps no other.
     /// </summary>
     /// <param name="journees">The journées.</param>
     /// <param name="mayLeave">Whether journées that are tied together may go.</param>
     /// <param name="isDryRun">Whether only to count what would go.</param>
+    /// <param name="clock">The clock: a busy or absent server is asked again.</param>
     /// <param name="cancellationToken">Gives up; what was removed by then stays so.</param>
-    /// <returns>The rows that went, counted, and the soins among them.</returns>
-    public async Task<(ErasedCounts Erased, IReadOnlyList<Guid> Soins)> EraseAsync(
+    public async Task<ErasedJournees> EraseAsync(
+        IReadOnlyCollection<Journee> journees,
+        Func<TiedJournees, bool> mayLeave,
+        bool isDryRun,
+        TimeProvider clock,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Rebuilder.InsistAsync(
+                () => TogetherAsync(journees, mayLeave, isDryRun, cancellationToken), clock, cancellationToken);
+        }
+        catch (Exception e) when (e is JsonException or InvalidDataException or FormatException)
+        {
+            if (journees.Count == 1)
+            {
+                return new(default, [], journees);
+            }
+
+            var middle = journees.Count / 2;
+            return await EraseAsync([.. journees.Take(middle)], mayLeave, isDryRun, clock, cancellationToken)
+                + await EraseAsync([.. journees.Skip(middle)], mayLeave, isDryRun, clock, cancellationToken);
+        }
+    }
+
+    private async Task<ErasedJournees> TogetherAsync(
         IReadOnlyCollection<Journee> journees, Func<TiedJournees, bool> mayLeave, bool isDryRun, CancellationToken cancellationToken)
     {
         var leave = new List<TiedJournees>();
@@ -40,8 +77,9 @@ public sealed class Erasure(Reconciler reconciler)
                 return isDryRun || leave.Count == 0 ? null : [.. leave.SelectMany(n => n.Journees)];
             },
             cancellationToken);
-        return (
+        return new(
             new(leave.Sum(n => (long)n.Journees.Count), leave.Sum(n => (long)n.Lignes.Count), leave.Sum(n => (long)n.Soins.Count)),
-            [.. leave.SelectMany(n => n.Soins).Select(s => s.SoinId)]);
+            [.. leave.SelectMany(n => n.Soins).Select(s => s.SoinId)],
+            []);
     }
 }

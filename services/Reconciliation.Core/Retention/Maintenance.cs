@@ -118,10 +118,9 @@ public sealed class Maintenance(
             var (found, next) = await _expired.JourneesAsync(after, durations.FirstDay(now), JourneesPerSliceMax, cancellationToken);
             ofTheDay.RemoveWhere(j => j.DateSoin < after.DateSoin);
             var journees = found.Where(ofTheDay.Add).ToList();
-            var (erased, _) = await Rebuilder.InsistAsync(
-                () => erasure.EraseAsync(journees, n => RetentionRule.IsExpired(n, durations, now), isDryRun, cancellationToken), clock,
-                cancellationToken);
-            (total, vues, place) = (total + erased, vues + journees.Count, next);
+            var erased = await erasure.EraseAsync(
+                journees, n => RetentionRule.IsExpired(n, durations, now), isDryRun, clock, cancellationToken);
+            (total, vues, place) = (total + erased.Counts, vues + journees.Count, next);
             progress(total.Journees);
         }
 

@@ -3,7 +3,10 @@ using Reconciliation.Storage;
 
 namespace Reconciliation.Core;
 
-/// <summary>Some journées that are tied together, with all that is known of them: they go together, or stay together.</summary>
+/// <summary>
+/// Some journées that are tied both ways, with all that is known of them: they go together, or stay together. A journée of another
+/// beneficiary that is only judged by the names of these is none of them.
+/// </summary>
 /// <param name="Journees">The journées.</param>
 /// <param name="Lignes">Their lines, every revision.</param>
 /// <param name="Soins">Their soins.</param>
@@ -39,35 +42,51 @@ public static class RetentionRule
         .Max();
 
     /// <summary>
-    /// Parts the known state by the ties between journées: another revision of a line, a line and the one that it names, the lines of a
-    /// décision. If a journée is tied to one that was not read, none is given: they cannot be judged.
+    /// Parts the known state by the ties that go both ways: another revision of a line, a line and the one that it names, the lines of a
+    /// décision, and the lines of several beneficiaries that decide who holds their name. A tie to a journée of which nothing is stored
+    /// holds nothing back.
     /// </summary>
     /// <param name="state">The known state.</param>
     public static IReadOnlyList<TiedJournees> Tie(KnownState state)
     {
-        var read = state.Lignes.Select(l => l.Ligne.Journee).Concat(state.Soins.Select(s => s.Journee())).ToHashSet();
-        var nodes = read.Union(state.Tied).ToDictionary(j => j, j => new HashSet<Journee> { j });
-        foreach (var together in Named(state.Lignes).GroupBy(n => n.Name, n => n.Journee).Concat(Decided(state)))
+        var nodes = state.Lignes.Select(l => l.Ligne.Journee).Concat(state.Soins.Select(s => s.Journee())).Distinct()
+            .ToDictionary(j => j, j => new HashSet<Journee> { j });
+        var named = Named(state.Lignes).GroupBy(n => n.Name, n => n.Journee);
+        foreach (var together in named.Concat(Witnesses(state.Lignes)).Concat(Decided(state)))
         {
             Unite(nodes, together);
         }
 
-        // A journée outside of those that were read could be tied to any of these.
-        return state.Tied.All(read.Contains)
-            ? [.. nodes.Values.Distinct<HashSet<Journee>>(ReferenceEqualityComparer.Instance).Select(n => Gather(state, n))]
-            : [];
+        return [.. nodes.Values.Distinct<HashSet<Journee>>(ReferenceEqualityComparer.Instance).Select(n => Gather(state, n))];
     }
 
-    private static IEnumerable<((Part, Reference) Name, Journee Journee)> Named(IEnumerable<StoredLigne> lignes)
+    private static IEnumerable<((string, Part, Reference) Name, Journee Journee)> Named(IEnumerable<StoredLigne> lignes)
     {
         foreach (var ligne in lignes.Select(l => l.Ligne))
         {
-            yield return ((ligne.Id.Part, ligne.Id.Reference), ligne.Journee);
-            if (ligne.NamedLigne() is { } named)
+            yield return ((ligne.BeneficiaireId, ligne.Id.Part, ligne.Id.Reference), ligne.Journee);
+            if (ligne.NamedLigne() is var (part, reference))
             {
-                yield return (named, ligne.Journee);
+                yield return ((ligne.BeneficiaireId, part, reference), ligne.Journee);
             }
         }
+    }
+
+    // Of each name that several beneficiaries have, the journées of its witnesses, as the ties are noted: the lines below the first
+    // revision that two of them share, and at that revision those of the first two.
+    private static IEnumerable<IEnumerable<Journee>> Witnesses(IEnumerable<StoredLigne> lignes)
+    {
+        foreach (var name in lignes.GroupBy(l => l.Ligne.Id.OfAnybody()).Where(n => n.DistinctBy(l => l.Ligne.BeneficiaireId).Count() > 1))
+        {
+            var revisions = name.GroupBy(l => l.Ligne.Revision).OrderBy(r => r.Key).ToList();
+            var fork = revisions.FindIndex(r => r.DistinctBy(l => l.Ligne.BeneficiaireId).Count() > 1);
+            yield return fork < 0
+                ? name.Select(l => l.Ligne.Journee)
+                : revisions.Take(fork).SelectMany(r => r).Concat(FirstTwo(revisions[fork])).Select(l => l.Ligne.Journee);
+        }
+
+        static IEnumerable<StoredLigne> FirstTwo(IEnumerable<StoredLigne> lignes) => lignes.GroupBy(l => l.Ligne.BeneficiaireId)
+            .OrderBy(b => b.Min(l => l.Position)).ThenBy(b => b.Key, StringComparer.Ordinal).Take(2).SelectMany(b => b);
     }
 
     private static IEnumerable<IEnumerable<Journee>> Decided(KnownState state)

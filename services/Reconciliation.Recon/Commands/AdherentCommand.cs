@@ -132,7 +132,8 @@ internal static class AdherentCommand
                     adherentId, agent, motif, force, isDryRun, soins => list?.PlanAsync(soins) ?? Task.CompletedTask, cancellationToken);
                 Say(issue, isDryRun);
                 await (list?.ConcludeAsync(soins => erasure.StillThereAsync(soins, CancellationToken.None)) ?? Task.CompletedTask);
-                return issue.IsRefused || issue.Shared > 0 || issue.SharedMessages > 0 ? UnfinishedExitCode : 0;
+                return issue.IsRefused || issue.Shared > 0 || issue.SharedMessages > 0 || issue.Unjudged > 0
+                    ? UnfinishedExitCode : 0;
             },
             json?.FullName);
     }
@@ -156,5 +157,10 @@ internal static class AdherentCommand
             $"Restent pour leur durée : {ProgressLine.Number(i.Shared)} journées et {i.SharedMessages} messages partagés avec un autre "
             + "adhérent,"
             + $" {ProgressLine.Number(i.Acces)} accès au registre.");
+        if (i.Unjudged > 0)
+        {
+            Console.WriteLine($"Restent aussi {ProgressLine.Number(i.Unjudged)} journées dont on ne peut pas dire si elles peuvent partir :"
+                + " elles ne peuvent pas être lues. recon verify dit lesquelles.");
+        }
     }
 }

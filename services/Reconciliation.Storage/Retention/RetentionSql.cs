@@ -48,11 +48,15 @@ internal static class RetentionSql
         DELETE FROM journal AS v USING effaces AS e WHERE v.soin_id = e.soin_id
         """;
 
-    /// <summary>Adds the statements that remove journées with all that is stored of them.</summary>
+    /// <summary>
+    /// Adds the statements that remove journées with all that is stored of them, and note anew what those tie together that led to them.
+    /// </summary>
     /// <param name="batch">The batch.</param>
     /// <param name="journees">The journées; none: no statement.</param>
+    /// <param name="leading">The journées that stay and of which a tie leads to these.</param>
     /// <param name="now">The instant.</param>
-    public static void Erase(NpgsqlBatch batch, IReadOnlyCollection<Journee> journees, DateTimeOffset now)
+    public static void Erase(
+        NpgsqlBatch batch, IReadOnlyCollection<Journee> journees, IReadOnlyCollection<Journee> leading, DateTimeOffset now)
     {
         if (journees.Count == 0)
         {
@@ -61,14 +65,18 @@ internal static class RetentionSql
 
         foreach (var sql in new[] { EraseLignes, EraseDecisions, NonRattacheesTable.EraseNonRattachees, TieSql.EraseTies })
         {
-            AddOf(sql);
+            AddOf(sql, journees);
         }
 
-        AddOf(EraseSoins).Parameters.Add(new() { Value = now });
+        AddOf(EraseSoins, journees).Parameters.Add(new() { Value = now });
+        if (leading.Count > 0)
+        {
+            AddOf(TieSql.RedoTies, leading);
+        }
 
-        NpgsqlBatchCommand AddOf(string sql) => batch.Add(sql)
-            .With(NpgsqlDbType.Text, [.. journees.Select(j => j.BeneficiaireId)])
-            .With(NpgsqlDbType.Date, [.. journees.Select(j => j.DateSoin)]);
+        NpgsqlBatchCommand AddOf(string sql, IReadOnlyCollection<Journee> some) => batch.Add(sql)
+            .With(NpgsqlDbType.Text, [.. some.Select(j => j.BeneficiaireId)])
+            .With(NpgsqlDbType.Date, [.. some.Select(j => j.DateSoin)]);
     }
 
     /// <summary>Messages of quarantine that were closed before an instant, the oldest first.</summary>

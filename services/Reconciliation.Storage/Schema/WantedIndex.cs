@@ -46,6 +46,9 @@ internal sealed record WantedIndex(string Name, string Table, string Definition,
 
         // The overview: what agents decided about the care of some days, and the calls of some days.
         new("decision_date_soin", "decision", "(date_soin, beneficiaire_id)"),
+
+        // Ties from their other end: a journée that is erased is looked for there. Ties are rare, and so are erasures.
+        new("lien_autre", "lien", "(autre_beneficiaire_id, autre_date_soin)"),
         new("acces_appel", "acces", $"(le, adherent_id) WHERE {OverviewQueries.IsCall}"),
         new("quarantaine_emetteur_ouverte", "quarantaine", "(emetteur) WHERE etat = 0"),
         new("quarantaine_noms", "quarantaine", "USING gin (noms)"),

@@ -20,14 +20,18 @@ public sealed class BatchTransaction : IAsyncDisposable
     private PackingInForce _packing;
 
     private BatchTransaction(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyCollection<Journee> journees, PaymentStreams streams)
+        NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlySet<Journee> journees, PaymentStreams streams)
     {
+        Journees = journees;
         _streams = streams;
         _connection = connection;
         _transaction = transaction;
         _beneficiaires = [.. journees.Select(j => j.BeneficiaireId)];
         _dates = [.. journees.Select(j => j.DateSoin)];
     }
+
+    /// <summary>The journées that are locked.</summary>
+    public IReadOnlySet<Journee> Journees { get; }
 
     /// <summary>Begins a transaction.</summary>
     /// <param name="source">The database.</param>
@@ -77,6 +81,7 @@ public sealed class BatchTransaction : IAsyncDisposable
             TieSql.Note(batch, lignes);
             if (redoTies)
             {
+                batch.Add(TieSql.EraseDeadTies).With(NpgsqlDbType.Text, _beneficiaires).With(NpgsqlDbType.Date, _dates);
                 batch.Add(TieSql.RedoTies).With(NpgsqlDbType.Text, _beneficiaires).With(NpgsqlDbType.Date, _dates);
             }
         });
@@ -120,6 +125,19 @@ public sealed class BatchTransaction : IAsyncDisposable
         return await reader.ReadAllAsync(RowReaders.Published, cancellationToken);
     }
 
+    /// <summary>The journées, other than these, of which a tie leads to some that are locked.</summary>
+    /// <param name="journees">The journées.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<IReadOnlyList<Journee>> LeadingToAsync(IReadOnlySet<Journee> journees, CancellationToken cancellationToken)
+    {
+        await using var batch = Batch();
+        batch.Add(TieSql.LeadingTo)
+            .With(NpgsqlDbType.Text, [.. journees.Select(j => j.BeneficiaireId)])
+            .With(NpgsqlDbType.Date, [.. journees.Select(j => j.DateSoin)]);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        return [.. (await reader.ReadAllAsync(RowReaders.Journee, cancellationToken)).Where(j => !journees.Contains(j))];
+    }
+
     /// <summary>Second round trip: writes the new lines and the changes that folding made.</summary>
     /// <param name="changes">The changes.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -127,7 +145,7 @@ public sealed class BatchTransaction : IAsyncDisposable
     public async Task WriteAsync(Changes changes, CancellationToken cancellationToken)
     {
         await using var batch = Batch();
-        RetentionSql.Erase(batch, changes.Erased, changes.Now);
+        RetentionSql.Erase(batch, changes.Erased, changes.LeadingToErased, changes.Now);
         LigneTable.Insert(batch, _new.Lignes, _new.RecuLe, _packing);
         ReceptionTable.Note(batch, _new.Receptions, _new.RecuLe);
         DecisionTable.Insert(batch, changes.Decision);

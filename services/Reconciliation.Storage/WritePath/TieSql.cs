@@ -14,7 +14,7 @@ namespace Reconciliation.Storage;
 /// complementary payment), lines of two days that an agent linked or separated. Between beneficiaries a name ties, and one way only, from
 /// each that has it to its witnesses: see <see cref="Witnesses"/>.
 /// </remarks>
-internal static class TieSql
+internal static partial class TieSql
 {
     /// <summary>
     /// The journées to which some journées are tied, as noted, and those to which these are, the nearest first: one after the other they
@@ -47,15 +47,6 @@ internal static class TieSql
         {NoteAll}
         """;
 
-    /// <summary>Notes what the lines and the décisions of some journées tie together.</summary>
-    public static readonly string RedoTies = $"""
-        WITH {OfJournees},
-        noms AS (SELECT DISTINCT {Name} FROM n),
-        {Witnesses},
-        noues AS ({Stored} UNION ALL {OfDecisions})
-        {NoteAll}
-        """;
-
     /// <summary>Notes what the décisions of some journées tie together.</summary>
     public static readonly string NoteDecisionTies = $"""
         WITH noues AS ({OfDecisions})
@@ -63,36 +54,6 @@ internal static class TieSql
         SELECT b, d, autre_b, autre_d FROM noues UNION SELECT autre_b, autre_d, b, d FROM noues
         ORDER BY 1, 2, 3, 4
         ON CONFLICT DO NOTHING
-        """;
-
-    /// <summary>The ties of the lines and the décisions of some journées that are not noted.</summary>
-    public static readonly string MissingTies = $"""
-        WITH {OfJournees},
-        noms AS (SELECT DISTINCT {Name} FROM n),
-        {Witnesses},
-        noues AS ({Stored} UNION ALL {OfDecisions} UNION ALL SELECT * FROM vers)
-        SELECT b, d, autre_b, autre_d FROM noues
-        EXCEPT
-        SELECT beneficiaire_id, date_soin, autre_beneficiaire_id, autre_date_soin
-        FROM unnest($1::text[], $2::date[]) AS j(b, d) JOIN lien AS l ON l.beneficiaire_id = j.b AND l.date_soin = j.d
-        """;
-
-    /// <summary>Forgets what some journées are tied to, from both ends.</summary>
-    public const string EraseTies = """
-        WITH effaces AS (
-            DELETE FROM lien AS l USING unnest($1::text[], $2::date[]) AS j(b, d) WHERE l.beneficiaire_id = j.b AND l.date_soin = j.d
-            RETURNING l.*)
-        DELETE FROM lien AS l USING effaces AS e
-        WHERE l.beneficiaire_id = e.autre_beneficiaire_id AND l.date_soin = e.autre_date_soin
-          AND l.autre_beneficiaire_id = e.beneficiaire_id AND l.autre_date_soin = e.date_soin
-        """;
-
-    private static string OfJournees => $"""
-        n AS MATERIALIZED (
-            SELECT l.part, l.source, l.organisme, l.decompte, l.ordre, l.origine_organisme, l.origine_decompte, l.origine_ordre,
-                   l.beneficiaire_id, l.date_soin, l.revision, l.nature, false AS partage
-            FROM unnest($1::text[], $2::date[]) AS j(b, d)
-            JOIN ligne AS l ON {JourneeSql.IsOf("l", "j.b", "j.d")})
         """;
 
     private const int Paiement = (int)Nature.Paiement;

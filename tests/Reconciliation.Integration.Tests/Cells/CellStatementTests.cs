@@ -65,6 +65,8 @@ public sealed class CellStatementTests(ITestOutputHelper output) : IAsyncLifetim
         nameof(TieSql.RedoTies),
         nameof(TieSql.MissingTies),
         nameof(TieSql.EraseTies),
+        nameof(TieSql.LeadingTo),
+        nameof(TieSql.EraseDeadTies),
         nameof(FollowUpTable.ReadFollowUps),
         nameof(FollowUpTable.ReadProposals),
         nameof(FollowUpTable.CountRefused),

@@ -173,12 +173,12 @@ public sealed class RetentionTests
     private static RefusedMessage Refused(string body) =>
         new("essai", Part.Ro, Encoding.UTF8.GetBytes(body), [Regle.Refuse(Regle.Json, "")]);
 
-    private static Task<MaintenanceOutcome> MaintainAsync(StoredPayments stored, bool attempt = false, TimeSpan? limit = null) =>
+    internal static Task<MaintenanceOutcome> MaintainAsync(StoredPayments stored, bool attempt = false, TimeSpan? limit = null) =>
         new Maintenance(
             stored.Database, new TableServer(stored.Database, ""), new Erasure(stored.Engine), new RetentionPeriods(), stored.Clock)
             .RunAsync(limit ?? Unbounded, attempt, _ => { }, default);
 
-    private static async Task BalancesAsync(StoredPayments stored)
+    internal static async Task BalancesAsync(StoredPayments stored)
     {
         Assert.Empty((await stored.Control.VerifyAsync(_ => { }, default)).Differences);
         Assert.Empty(await stored.ColumnAsync("""

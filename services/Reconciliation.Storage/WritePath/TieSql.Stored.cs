@@ -1,0 +1,71 @@
+namespace Reconciliation.Storage;
+
+/// <summary>The SQL of the ties of stored journées: they are checked, noted anew and forgotten, away from the hot path.</summary>
+internal static partial class TieSql
+{
+    /// <summary>Notes what the lines and the décisions of some journées tie together.</summary>
+    public static readonly string RedoTies = $"""
+        WITH {OfJournees},
+        noms AS (SELECT DISTINCT {Name} FROM n),
+        {Witnesses},
+        noues AS ({Stored} UNION ALL {OfDecisions})
+        {NoteAll}
+        """;
+
+    /// <summary>
+    /// The ties of the lines of some journées that are not noted, and those that are noted and lead to a journée of which nothing is stored.
+    /// </summary>
+    public static readonly string MissingTies = $"""
+        WITH {OfJournees},
+        noms AS (SELECT DISTINCT {Name} FROM n),
+        {Witnesses},
+        noues AS ({Stored} UNION ALL {OfDecisions} UNION ALL SELECT * FROM vers)
+        (SELECT b, d, autre_b, autre_d FROM noues
+         EXCEPT
+         SELECT beneficiaire_id, date_soin, autre_beneficiaire_id, autre_date_soin
+         FROM unnest($1::text[], $2::date[]) AS j(b, d) JOIN lien AS l ON l.beneficiaire_id = j.b AND l.date_soin = j.d)
+        UNION ALL
+        SELECT l.beneficiaire_id, l.date_soin, l.autre_beneficiaire_id, l.autre_date_soin
+        FROM unnest($1::text[], $2::date[]) AS j(b, d) JOIN lien AS l ON l.beneficiaire_id = j.b AND l.date_soin = j.d
+        WHERE {IsDead}
+        """;
+
+    /// <summary>
+    /// Forgets every tie of some journées, those that lead to them included: from another beneficiary a tie may lead one way.
+    /// </summary>
+    public const string EraseTies = """
+        WITH partis AS (
+            DELETE FROM lien AS l USING unnest($1::text[], $2::date[]) AS j(b, d) WHERE l.beneficiaire_id = j.b AND l.date_soin = j.d)
+        DELETE FROM lien AS l USING unnest($1::text[], $2::date[]) AS j(b, d)
+        WHERE l.autre_beneficiaire_id = j.b AND l.autre_date_soin = j.d
+        """;
+
+    /// <summary>The journées of which a tie leads to some.</summary>
+    public const string LeadingTo = """
+        SELECT DISTINCT l.beneficiaire_id, l.date_soin
+        FROM unnest($1::text[], $2::date[]) AS j(b, d)
+        JOIN lien AS l ON l.autre_beneficiaire_id = j.b AND l.autre_date_soin = j.d
+        ORDER BY 1, 2
+        """;
+
+    /// <summary>Forgets the ties among some journées that lead to one of which nothing is stored.</summary>
+    public static readonly string EraseDeadTies = $"""
+        DELETE FROM lien AS l USING unnest($1::text[], $2::date[]) AS j(b, d)
+        WHERE l.beneficiaire_id = j.b AND l.date_soin = j.d
+          AND (l.autre_beneficiaire_id, l.autre_date_soin) IN (SELECT * FROM unnest($1::text[], $2::date[])) AND {IsDead}
+        """;
+
+    // A tie that leads to a journée of which nothing is stored.
+    private static string IsDead => $"""
+        NOT EXISTS (SELECT FROM ligne AS o WHERE {JourneeSql.IsOf("o", "l.autre_beneficiaire_id", "l.autre_date_soin")})
+        AND NOT EXISTS (SELECT FROM soin AS s WHERE s.beneficiaire_id = l.autre_beneficiaire_id AND s.date_soin = l.autre_date_soin)
+        """;
+
+    private static string OfJournees => $"""
+        n AS MATERIALIZED (
+            SELECT l.part, l.source, l.organisme, l.decompte, l.ordre, l.origine_organisme, l.origine_decompte, l.origine_ordre,
+                   l.beneficiaire_id, l.date_soin, l.revision, l.nature, false AS partage
+            FROM unnest($1::text[], $2::date[]) AS j(b, d)
+            JOIN ligne AS l ON {JourneeSql.IsOf("l", "j.b", "j.d")})
+        """;
+}

@@ -1,0 +1,160 @@
+using System.Text;
+using Reconciliation.Core;
+using Reconciliation.Domain;
+using Reconciliation.Integration.Tests.Commands;
+using Reconciliation.Integration.Tests.Engine;
+using Reconciliation.Storage;
+using Xunit;
+
+namespace Reconciliation.Integration.Tests.Conservation;
+
+/// <summary>
+/// A name that many beneficiaries have ties later holders to the first ones, and not the other way round. When the first ones go, nothing of
+/// that is left over: the later ones are judged by those who stay, and go when their own time is over.
+/// </summary>
+public sealed class OneWayTiesTests
+{
+    private static readonly DateTimeOffset Now = new(2023, 6, 20, 9, 0, 0, TimeSpan.Zero);
+
+    [SkippableFact]
+    public async Task Later_holders_of_a_name_go_in_their_own_time_after_the_first_ones()
+    {
+        await using var stored = await FourHoldersAsync();
+        Assert.Equal(2, (await RetentionTests.MaintainAsync(stored)).Journees.Journees);
+        await RetentionTests.BalancesAsync(stored);
+        Assert.Equal(
+            ["B-3 B-4", "B-4 B-3"],
+            await stored.ColumnAsync("SELECT beneficiaire_id || ' ' || autre_beneficiaire_id FROM lien ORDER BY 1"));
+
+        stored.Clock.Move(TimeSpan.FromDays(365 * 5));
+        Assert.Equal(3, (await RetentionTests.MaintainAsync(stored)).Journees.Journees);
+        Assert.Equal(0, await stored.ScalarAsync<long>("SELECT count(*) FROM ligne") + await stored.ScalarAsync<long>(
+            "SELECT count(*) FROM lien"));
+    }
+
+    [SkippableFact]
+    public async Task A_tie_to_a_journee_that_is_gone_keeps_nothing_and_is_told_and_rebuilt()
+    {
+        // As the version before left them: the first holders are gone, and the ties that led to them are there.
+        await using var stored = await FourHoldersAsync();
+        await RetentionTests.MaintainAsync(stored);
+        await stored.ExecuteAsync("""
+            DELETE FROM lien;
+            INSERT INTO lien SELECT 'B-' || n, '2023-06-05', 'B-' || a, ('2021-01-0' || a + 4)::date
+            FROM generate_series(3, 4) AS n, generate_series(1, 2) AS a
+            """);
+        Assert.Equal(
+            2, (await stored.Control.VerifyAsync(_ => { }, default)).Differences.Count(d => d.Nature == FindingKind.Liens));
+        foreach (var member in new[] { "A-9", "A-3" })
+        {
+            var erased = await EraseAsync(stored, member);
+            Assert.Equal((1, 0, 0), (erased.Erased.Journees, erased.Shared, erased.Unjudged));
+        }
+
+        var rebuilt = await stored.Control.RebuildAsync(stored.Engine, true, _ => { }, default);
+        Assert.Equal(rebuilt.Differences, rebuilt.Repaired);
+        await RetentionTests.BalancesAsync(stored);
+        Assert.Equal(0, await stored.ScalarAsync<long>("SELECT count(*) FROM lien"));
+        stored.Clock.Move(TimeSpan.FromDays(365 * 5));
+        Assert.Equal(1, (await RetentionTests.MaintainAsync(stored)).Journees.Journees);
+    }
+
+    [SkippableFact]
+    public async Task A_later_holder_is_erased_without_those_who_decide_who_holds_its_name()
+    {
+        await using var stored = await FourHoldersAsync();
+        var erased = await EraseAsync(stored, "A-4");
+        Assert.Equal((1, 0, 0), (erased.Erased.Journees, erased.Shared, erased.Unjudged));
+        Assert.Equal(0, await stored.ScalarAsync<long>("SELECT count(*) FROM ligne WHERE adherent_id = 'A-4'"));
+        await RetentionTests.BalancesAsync(stored);
+    }
+
+    [SkippableFact]
+    public async Task One_journee_that_cannot_be_read_keeps_no_other_and_is_counted()
+    {
+        await using var stored = await FourHoldersAsync();
+        await stored.ExecuteAsync("UPDATE ligne SET contenu = '{}', contenu_octets = NULL WHERE beneficiaire_id = 'B-9' AND decompte = 'Z'");
+        stored.Clock.Move(TimeSpan.FromDays(365 * 5));
+        Assert.Equal(4, (await RetentionTests.MaintainAsync(stored)).Journees.Journees);
+        Assert.Equal(1, (await EraseAsync(stored, "A-9")).Unjudged);
+    }
+
+    [SkippableTheory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    public async Task Names_that_wander_leave_in_every_order_and_control_finds_nothing_amiss(int seed)
+    {
+        await using var stored = await StoredPayments.FillAsync(Now, Wandering(seed), batch: 1 + (seed % 3));
+        await RetentionTests.BalancesAsync(stored);
+        for (var run = 0; run < 7; run++)
+        {
+            await RetentionTests.MaintainAsync(stored);
+            await RetentionTests.BalancesAsync(stored);
+            if (run == 3)
+            {
+                await EraseAsync(stored, $"A-{seed}");
+                await RetentionTests.BalancesAsync(stored);
+            }
+
+            stored.Clock.Move(TimeSpan.FromDays(31 * (6 + seed)));
+        }
+
+        stored.Clock.Move(TimeSpan.FromDays(365 * 6));
+        await RetentionTests.MaintainAsync(stored);
+        Assert.Equal(0, await stored.ScalarAsync<long>("SELECT count(*) FROM ligne") + await stored.ScalarAsync<long>(
+            "SELECT count(*) FROM lien"));
+    }
+
+    // A few names, each of lines of many beneficiaries, revisions and years; some lines are corrected on another day.
+    private static List<ReceivedLigne> Wandering(int seed)
+    {
+        var random = new Random(seed);
+        var lignes = new List<ReceivedLigne>();
+        for (var n = 0; n < 60; n++)
+        {
+            var (member, name) = ($"{random.Next(9)}", $"N{random.Next(7)}");
+            var day = $"{new DateOnly(2021, 1, 4).AddDays(random.Next(6) * 140):yyyy-MM-dd}";
+            lignes.Add(random.Next(4) == 0
+                ? Of(member, Scenario.Ro($"K{n}", -21m, Contracts.Nature.Annulation, name, day, payeLe: day))
+                : Of(member, Scenario.Ro(name, 21m + random.Next(2), dateSoin: day, revision: 1 + random.Next(4), payeLe: day)));
+        }
+
+        return lignes;
+    }
+
+    // One name of four beneficiaries: 1 and 2 came first, and say who holds it. A ninth has nothing to do with them.
+    private static async Task<StoredPayments> FourHoldersAsync()
+    {
+        var stored = await StoredPayments.FillAsync(Now, []);
+        foreach (var (member, day, name) in new[]
+        {
+            ("1", "2021-01-05", "D"), ("2", "2021-01-06", "D"), ("3", "2023-06-05", "D"), ("4", "2023-06-05", "D"), ("9", "2023-06-05", "Z"),
+        })
+        {
+            await stored.Engine.ReconcileLignesAsync(
+                [
+                    Of(member, Scenario.Ro(name, dateSoin: day, payeLe: day)),
+                    Of(member, Scenario.Ro($"T{member}", -21m, Contracts.Nature.Annulation, name, day, payeLe: day)),
+                ],
+                default);
+        }
+
+        return stored;
+    }
+
+    private static Task<ErasureOutcome> EraseAsync(StoredPayments stored, string member) => new AdherentErasure(
+        new Erasure(stored.Engine), new ExpiredRows(stored.Database), new AccessLog(stored.Database), new RetentionPeriods(), stored.Clock)
+        .EraseAsync(member, "agent", "demande", allTheSame: true, isDryRun: false, _ => Task.CompletedTask, default);
+
+    private static ReceivedLigne Of(string member, ReceivedLigne line)
+    {
+        var paiement =
+            PaymentStreams.Product.Of(Part.Ro).Restore(line.Content) with { AdherentId = $"A-{member}", BeneficiaireId = $"B-{member}" };
+        return PaymentReader.Read(
+            Part.Ro, Encoding.UTF8.GetBytes(StoredJson.Write(paiement)), new DateOnly(2026, 1, 31), PaymentStreams.Product).Ligne!;
+    }
+}
