@@ -8,22 +8,27 @@ internal static partial class TieSql
         WITH {OfJournees},
         noms AS (SELECT DISTINCT {Name} FROM n),
         {Witnesses},
-        noues AS ({Stored} UNION ALL {OfDecisions})
+        noues AS ({Stored} UNION ALL SELECT b, d, autre_b, autre_d FROM ({FromEitherEnd}) AS e)
         {NoteAll}
         """;
 
     /// <summary>
-    /// The ties of the lines of some journées that are not noted, and those that are noted and lead to a journée of which nothing is stored.
+    /// The ties of the lines and the décisions of some journées that are not noted, and those that are noted and lead to a journée of which
+    /// nothing is stored. What an agent linked is tied if either day leads to the other, be it through a third: a line that moves to
+    /// another day afterwards is tied to where it was, and is not asked whether a décision named it.
     /// </summary>
     public static readonly string MissingTies = $"""
         WITH {OfJournees},
         noms AS (SELECT DISTINCT {Name} FROM n),
         {Witnesses},
-        noues AS ({Stored} UNION ALL {OfDecisions} UNION ALL SELECT * FROM vers)
+        noues AS ({Stored} UNION ALL SELECT * FROM vers)
         (SELECT b, d, autre_b, autre_d FROM noues
          EXCEPT
          SELECT beneficiaire_id, date_soin, autre_beneficiaire_id, autre_date_soin
          FROM unnest($1::text[], $2::date[]) AS j(b, d) JOIN lien AS l ON l.beneficiaire_id = j.b AND l.date_soin = j.d)
+        UNION ALL
+        SELECT b, d, autre_b, autre_d FROM ({FromEitherEnd}) AS e
+        WHERE NOT ({Leads("e.b", "e.d", "e.autre_d")} AND {Leads("e.b", "e.autre_d", "e.d")})
         UNION ALL
         SELECT l.beneficiaire_id, l.date_soin, l.autre_beneficiaire_id, l.autre_date_soin
         FROM unnest($1::text[], $2::date[]) AS j(b, d) JOIN lien AS l ON l.beneficiaire_id = j.b AND l.date_soin = j.d
@@ -53,6 +58,28 @@ internal static partial class TieSql
         DELETE FROM lien AS l USING unnest($1::text[], $2::date[]) AS j(b, d)
         WHERE l.beneficiaire_id = j.b AND l.date_soin = j.d
           AND (l.autre_beneficiaire_id, l.autre_date_soin) IN (SELECT * FROM unnest($1::text[], $2::date[])) AND {IsDead}
+        """;
+
+    // Of the days that a décision ties, seen from those that are among the journées: the décision may be kept with the other one.
+    private static string FromEitherEnd => $"""
+        SELECT DISTINCT v.b, v.d, v.autre_b, v.autre_d
+        FROM (SELECT DISTINCT b FROM unnest($1::text[]) AS j(b)) AS j
+        JOIN decision AS k ON k.beneficiaire_id = j.b AND {NamedByDecision}
+        CROSS JOIN LATERAL (VALUES
+            (k.beneficiaire_id, k.date_soin, o.beneficiaire_id, o.date_soin),
+            (o.beneficiaire_id, o.date_soin, k.beneficiaire_id, k.date_soin)) AS v(b, d, autre_b, autre_d)
+        WHERE o.date_soin <> k.date_soin AND (v.b, v.d) IN (SELECT * FROM unnest($1::text[], $2::date[]))
+        """;
+
+    // Whether noted ties lead from one day of a beneficiary to another.
+    private static string Leads(string beneficiaire, string from, string to) => $"""
+        EXISTS (
+            WITH RECURSIVE lies (b, d) AS (
+                SELECT {beneficiaire}, {from}
+                UNION
+                SELECT l.autre_beneficiaire_id, l.autre_date_soin
+                FROM lies AS j JOIN lien AS l ON l.beneficiaire_id = j.b AND l.date_soin = j.d)
+            SELECT FROM lies WHERE lies.b = {beneficiaire} AND lies.d = {to})
         """;
 
     // A tie that leads to a journée of which nothing is stored.

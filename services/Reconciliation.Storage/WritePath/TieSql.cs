@@ -145,15 +145,22 @@ internal static partial class TieSql
             SELECT o.beneficiaire_id AS autre_b, o.date_soin AS autre_d FROM ligne AS o WHERE {lignes} OFFSET 0) AS o
         """;
 
-    // A décision is kept with one journée, and may name lines of other days of its beneficiary.
-    private static string OfDecisions => $$"""
-            SELECT k.beneficiaire_id AS b, k.date_soin AS d, o.beneficiaire_id AS autre_b, o.date_soin AS autre_d
-            FROM unnest($1::text[], $2::date[]) AS j(jb, jd)
-            JOIN decision AS k ON {{JourneeSql.IsOf("k", "j.jb", "j.jd")}} AND k.contenu ->> 'genre' IN ('Lier', 'Delier')
+    // The lines (o) that a décision (k) which links or separates names.
+    private static string NamedByDecision => $$"""
+            k.contenu ->> 'genre' IN ('Lier', 'Delier')
             CROSS JOIN LATERAL json_array_elements(k.contenu #> '{decision,lignes}') AS l(nom)
             JOIN ligne AS o ON o.decompte = l.nom #>> '{reference,decompte}' AND o.organisme = l.nom #>> '{reference,organisme}'
                            AND o.ordre = (l.nom #>> '{reference,ordre}')::int AND o.source = l.nom ->> 'source'
                            AND o.beneficiaire_id = k.beneficiaire_id
+                           AND (o.part <> {{Ro}} OR l.nom ->> 'part' = '{{Part.Ro.Code}}')
+                           AND (o.part <> {{Complementaire}} OR l.nom ->> 'part' = '{{Part.Complementaire.Code}}')
+        """;
+
+    // A décision is kept with one journée, and may name lines of other days of its beneficiary.
+    private static string OfDecisions => $$"""
+            SELECT k.beneficiaire_id AS b, k.date_soin AS d, o.beneficiaire_id AS autre_b, o.date_soin AS autre_d
+            FROM unnest($1::text[], $2::date[]) AS j(jb, jd)
+            JOIN decision AS k ON {{JourneeSql.IsOf("k", "j.jb", "j.jd")}} AND {{NamedByDecision}}
             WHERE o.date_soin <> k.date_soin
         """;
 
