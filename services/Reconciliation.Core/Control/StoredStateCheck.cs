@@ -118,18 +118,18 @@ internal sealed class StoredStateCheck
     {
         var expectedOnes = _fold.NonRattachees.Where(l => _journees.Contains(l.Journee)).ToList();
         var noted = expectedOnes
-            .Where(l => _state.NonRattachees.TryGetValue((l.BeneficiaireId, l.Id.Canonical()), out var cents) && cents == l.Montant.Cents)
+            .Where(l => _state.NonRattachees.TryGetValue((l.Journee, l.Id.Canonical()), out var cents) && cents == l.Montant.Cents)
             .ToHashSet<Ligne>(ReferenceEqualityComparer.Instance);
         foreach (var ligne in expectedOnes.Where(l => !noted.Contains(l)))
         {
             _differences.Add((new(FindingKind.NonRattachees, null, Name(ligne)), ligne.Journee));
         }
 
-        var knownOnes = _fold.NonRattachees.Select(l => (l.BeneficiaireId, l.Id.Canonical())).ToHashSet();
-        var surplus = _state.NonRattachees.Keys.Count(l => !knownOnes.Contains(l));
-        if (surplus > 0)
+        var knownOnes = expectedOnes.Select(l => (l.Journee, l.Id.Canonical())).ToHashSet();
+        foreach (var (journee, surplus) in _state.NonRattachees.Keys
+            .Where(l => _journees.Contains(l.Journee) && !knownOnes.Contains(l)).CountBy(l => l.Journee))
         {
-            _differences.Add((new(FindingKind.NonRattachees, null, $"{surplus} en trop"), _journees.First()));
+            _differences.Add((new(FindingKind.NonRattachees, null, $"{surplus} en trop"), journee));
         }
 
         return noted;

@@ -81,17 +81,20 @@ internal sealed class Fold
     private FoldResult Run()
     {
         var folded = JourneeFold.Run(_state.Facts, _state.Published(), _jugement, JudgedAt);
-        var soins =
-            folded.Soins.Select(Publish).Concat(folded.Replaced.Select(r => EmptySoin(r.Key, r.Value))).OfType<SoinToWrite>().ToList();
+        var soins = folded.Soins.Select(Publish).Concat(folded.Replaced.Select(r => EmptySoin(r.Key, r.Value))).OfType<SoinToWrite>()
+            .Where(s => !_state.Untouched.Contains(s.Journee)).ToList();
         var hasCorrections = _state.Lignes.Any(l => l.Ligne.Nature != Nature.Paiement);
 
         // Sorted by key, so that statements of two batches meet rows in one order.
         var changes = new Changes(
             [.. soins.OrderBy(s => s.SoinId)],
-            hasCorrections || _purpose == FoldPurpose.Rebuild ? folded.NonRattachees : null,
+            hasCorrections || _purpose == FoldPurpose.Rebuild
+                ? [.. folded.NonRattachees.Where(l => !_state.Untouched.Contains(l.Journee))]
+                : null,
             CounterDeltas.Of(_state, _known, [.. soins.Where(s => _purpose != FoldPurpose.Rebuild || s.Entry is not null)], _now),
             _now)
         {
+            Untouched = _state.Untouched,
             Homonymes = [.. _state.Added.Select(l => l.Ligne.Id).Where(folded.Homonymes.Contains)],
         };
         return new(changes, [.. folded.Soins.Select(s => s.Identified)], folded.NonRattachees);

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Reconciliation.Domain;
 using Reconciliation.Storage;
@@ -17,7 +19,9 @@ namespace Reconciliation.Core;
 /// <param name="metrics">Counts.</param>
 /// <param name="formats">The formats of views.</param>
 /// <param name="streams">The streams.</param>
-public sealed class Reconciler(
+/// <param name="log">The log; null: none.</param>
+/// <param name="journeesMax">The most journées that are folded together.</param>
+public sealed partial class Reconciler(
     NpgsqlDataSource source,
     Jugement judgement,
     TimeProvider clock,
@@ -25,8 +29,12 @@ public sealed class Reconciler(
     RecentVues vues,
     ReconcilerMetrics metrics,
     VueFormats formats,
-    PaymentStreams streams)
+    PaymentStreams streams,
+    ILogger<Reconciler>? log = null,
+    int journeesMax = TiedClosure.JourneesMax)
 {
+    private readonly FullSetLog _fullSets = new(clock, log ?? NullLogger<Reconciler>.Instance);
+
     /// <summary>Takes lines and judges what they touch.</summary>
     /// <param name="lignes">Valid lines, in any order; duplicates fall away.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -83,58 +91,6 @@ public sealed class Reconciler(
         return handler.Outcome;
     }
 
-    /// <summary>
-    /// Removes journées and their counts. The journées to remove are chosen under the locks. Those that led to them are read too, and folded
-    /// without them: the lines that go had a part in saying who holds a name.
-    /// </summary>
-    /// <param name="journees">The journées; those tied to them are read too.</param>
-    /// <param name="choose">Chooses the journées to remove among those that were read; null: none. May be asked several times.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="TiesInMotionException">Each time that they were read, others led to those chosen.</exception>
-    public async Task EraseAsync(
-        IEnumerable<Journee> journees, Func<KnownState, IReadOnlyCollection<Journee>?> choose, CancellationToken cancellationToken)
-    {
-        var all = journees.ToHashSet();
-        for (var (pass, isAgain) = (1, true); isAgain; pass++)
-        {
-            isAgain = false;
-            await RunAsync(
-                LigneBatch.Empty,
-                all,
-                async (state, transaction) =>
-                {
-                    if (choose(state)?.ToHashSet() is not { } erased)
-                    {
-                        return null;
-                    }
-
-                    var leading = await transaction.LeadingToAsync(erased, cancellationToken);
-                    var unread = leading.Where(j => !transaction.Journees.Contains(j)).ToList();
-                    all.UnionWith(unread);
-                    isAgain = unread.Count > 0;
-                    return isAgain ? null : Erase(state, erased, leading);
-                },
-                cancellationToken);
-            if (isAgain && pass == TiedClosure.PassesMax)
-            {
-                throw new TiesInMotionException();
-            }
-        }
-    }
-
-    private Changes Erase(KnownState state, HashSet<Journee> erased, IReadOnlyList<Journee> leading)
-    {
-        var now = clock.GetUtcNow();
-        var changes =
-            leading.Count == 0 ? new Changes([], null, [], now) : Fold.Run(state.Without(erased), judgement, now, formats).Changes;
-        return changes with
-        {
-            Counters = [.. CounterDeltas.OfErasure(state, erased), .. changes.Counters],
-            Erased = erased,
-            LeadingToErased = leading,
-        };
-    }
-
     // All JSON that a fold reads is of stored views: no line is to blame for one that cannot be read.
     private Task<Changes?> Run(KnownState state, BatchTransaction transaction)
     {
@@ -153,14 +109,15 @@ public sealed class Reconciler(
         LigneBatch batch, IEnumerable<Journee> others, Func<KnownState, BatchTransaction, Task<Changes?>> fold,
         CancellationToken cancellationToken)
     {
-        Journee[] first = [.. batch.Lignes.Select(l => l.Ligne.Journee).Concat(others)];
-        if (first.Length > 0)
+        var work = new Work(batch, [.. batch.Lignes.Select(l => l.Ligne.Journee).Concat(others)], fold);
+        if (work.Own.Count > 0)
         {
             await TiedClosure.GrowAsync(
-                first,
+                work.Own,
                 async (journees, isFull) =>
-                    (await InEpochAsync(() => PassAsync(batch, journees, fold, isFull, cancellationToken), cancellationToken), 0),
-                TiedClosure.PassesMax);
+                    (await InEpochAsync(() => PassAsync(work, journees, isFull, cancellationToken), cancellationToken), 0),
+                TiedClosure.PassesMax,
+                journeesMax);
         }
     }
 
@@ -182,16 +139,12 @@ public sealed class Reconciler(
     // tries again with them. Two transactions may bring the two ends of a tie at once; both lock the names of their lines, so the second
     // reads what the first wrote, and finds the tie.
     private async Task<IEnumerable<Journee>> PassAsync(
-        LigneBatch batch,
-        IReadOnlySet<Journee> journees,
-        Func<KnownState, BatchTransaction, Task<Changes?>> fold,
-        bool isFull,
-        CancellationToken cancellationToken)
+        Work work, IReadOnlySet<Journee> journees, bool isFull, CancellationToken cancellationToken)
     {
         using var trace = Tracing.Transaction();
         await using var transaction = await BatchTransaction.BeginAsync(
-            source, journees, streams, cancellationToken);
-        var (tied, receptions, changes) = await ReadAndFoldAsync(transaction, batch, journees, fold, isFull, cancellationToken);
+            source, journees, streams, journeesMax, cancellationToken);
+        var (tied, receptions, changes) = await ReadAndFoldAsync(transaction, work, isFull, cancellationToken);
         if (changes is null)
         {
             return tied;
@@ -201,7 +154,7 @@ public sealed class Reconciler(
         using var kept = vues.Keep(changes.Soins);
         await transaction.CommitAsync();
         kept.Confirm();
-        trace?.SetTag("reconciliation.lignes", batch.Lignes.Count).SetTag("reconciliation.soins", changes.Soins.Count);
+        trace?.SetTag("reconciliation.lignes", work.Batch.Lignes.Count).SetTag("reconciliation.soins", changes.Soins.Count);
         metrics.Committed(receptions, changes);
         if (changes.Erased.Count > 0)
         {
@@ -218,15 +171,39 @@ public sealed class Reconciler(
 
     // The known state ends with this method: it is most of what a batch holds, and no longer needed while PostgreSQL writes and commits.
     private async Task<(IReadOnlyCollection<Journee> Tied, IReadOnlyList<NotedReception> Receptions, Changes? Changes)> ReadAndFoldAsync(
-        BatchTransaction transaction,
-        LigneBatch batch,
-        IReadOnlySet<Journee> journees,
-        Func<KnownState, BatchTransaction, Task<Changes?>> fold,
-        bool isFull,
-        CancellationToken cancellationToken)
+        BatchTransaction transaction, Work work, bool isFull, CancellationToken cancellationToken)
     {
+        var batch = work.Batch;
         var state = await transaction.ReadAsync(batch.Lignes, batch.Received, clock.GetUtcNow(), batch.RedoTies, cancellationToken);
-        var tied = state.Tied.Where(j => !journees.Contains(j)).ToList();
-        return tied.Count > 0 && !isFull ? (tied, [], null) : ([], state.Receptions, await fold(state, transaction));
+        var tied = state.Tied.Where(j => !transaction.Journees.Contains(j)).ToList();
+        if (tied.Count > 0 && !isFull)
+        {
+            return (tied, [], null);
+        }
+
+        if (tied.Count > 0)
+        {
+            state = await InPartAsync(state, transaction, work.Own, cancellationToken);
+        }
+
+        return ([], state.Receptions, await work.Fold(state, transaction));
     }
+
+    // Of a full set, what is stored of a journée stays where its fold may lack facts, unless the call is about it.
+    private async Task<KnownState> InPartAsync(
+        KnownState state, BatchTransaction transaction, HashSet<Journee> own, CancellationToken cancellationToken)
+    {
+        var incomplete = TiedClosure.LeadingOut(await transaction.TiesAsync(cancellationToken), transaction.Journees);
+        var untouched = incomplete.Except(own).ToHashSet();
+        NoteFoldedInPart(transaction.Journees.Count, untouched.Count);
+        return state with { Incomplete = incomplete, Untouched = untouched };
+    }
+
+    private void NoteFoldedInPart(int journees, int untouched)
+    {
+        metrics.FoldedInPart();
+        _fullSets.FoldedInPart(journees, untouched);
+    }
+
+    private sealed record Work(LigneBatch Batch, HashSet<Journee> Own, Func<KnownState, BatchTransaction, Task<Changes?>> Fold);
 }

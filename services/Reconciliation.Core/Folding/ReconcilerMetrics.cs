@@ -17,6 +17,7 @@ public sealed class ReconcilerMetrics
     private readonly KnownSources _sources;
     private readonly Counter<long> _lignes;
     private readonly Counter<long> _homonymes;
+    private readonly Counter<long> _fullSets;
     private readonly Counter<long> _retries;
     private readonly Counter<long> _versions;
     private readonly Counter<long> _published;
@@ -33,6 +34,8 @@ public sealed class ReconcilerMetrics
         _homonymes = meter.CreateCounter<long>(
             "reconciliation.lignes.homonymes", "{ligne}",
             "New lines of which the name is that of another beneficiary's line too, by part and source.");
+        _fullSets = meter.CreateCounter<long>(
+            "reconciliation.ensembles.pleins", "{ensemble}", "Sets of tied journées that were folded in part, since they are too large.");
         _retries = meter.CreateCounter<long>(
             "reconciliation.reprises", "{tentative}", "Attempts at batches that failed and are made again, by cause.");
         _versions = meter.CreateCounter<long>("reconciliation.versions", "{version}", "Versions of views written, by situation.");
@@ -74,6 +77,8 @@ public sealed class ReconcilerMetrics
 
         Soins(changes);
     }
+
+    public void FoldedInPart() => _fullSets.Add(1);
 
     public void Retried(bool conflict) => _retries.Add(1, new KeyValuePair<string, object?>("cause", conflict ? "conflit" : "panne"));
 

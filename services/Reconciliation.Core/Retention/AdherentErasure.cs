@@ -25,7 +25,8 @@ public sealed record ErasureOutcome
     public long Shared { get; init; }
 
     /// <summary>
-    /// Journées of which it cannot be told whether they may go, since something of them cannot be read: they stay until it can.
+    /// Journées of which it cannot be told whether they may go, since something of them cannot be read, or more journées are tied to them
+    /// than are read together: they stay until it can.
     /// </summary>
     public long Unjudged { get; init; }
 

@@ -13,7 +13,8 @@ public readonly record struct ErasedCounts(long Journees, long Lignes, long Soin
 /// <summary>The outcome of removing journées.</summary>
 /// <param name="Counts">The rows that went, or would, counted.</param>
 /// <param name="Soins">The soins among them.</param>
-/// <param name="Unjudged">The journées that stay since it cannot be told whether they may go: something of them cannot be read.</param>
+/// <param name="Unjudged">The journées that stay since it cannot be told whether they may go: something of them cannot be read, or more
+/// journées are tied to them than are read together.</param>
 public sealed record ErasedJournees(ErasedCounts Counts, IReadOnlyList<Guid> Soins, IReadOnlyCollection<Journee> Unjudged)
 {
     public static ErasedJournees operator +(ErasedJournees a, ErasedJournees b) =>
@@ -64,22 +65,24 @@ public sealed class Erasure(Reconciler reconciler)
     private async Task<ErasedJournees> TogetherAsync(
         IReadOnlyCollection<Journee> journees, Func<TiedJournees, bool> mayLeave, bool isDryRun, CancellationToken cancellationToken)
     {
-        var leave = new List<TiedJournees>();
+        var (leave, unjudged) = (new List<TiedJournees>(), new HashSet<Journee>());
         await reconciler.EraseAsync(
             journees,
             state =>
             {
                 // Asked again where journées turn out to be tied: the last answer counts.
                 leave.Clear();
-                leave.AddRange(
-                    RetentionRule.Tie(state).Where(n => n.Journees.Overlaps(journees)).Where(mayLeave)
-                        .Where(n => journees.Contains(n.First)));
+                unjudged.Clear();
+                var tied = RetentionRule.Tie(state).Where(n => n.Journees.Overlaps(journees))
+                    .ToLookup(n => n.Journees.Overlaps(state.Incomplete));
+                unjudged.UnionWith(tied[true].SelectMany(n => n.Journees).Intersect(journees));
+                leave.AddRange(tied[false].Where(mayLeave).Where(n => journees.Contains(n.First)));
                 return isDryRun || leave.Count == 0 ? null : [.. leave.SelectMany(n => n.Journees)];
             },
             cancellationToken);
         return new(
             new(leave.Sum(n => (long)n.Journees.Count), leave.Sum(n => (long)n.Lignes.Count), leave.Sum(n => (long)n.Soins.Count)),
             [.. leave.SelectMany(n => n.Soins).Select(s => s.SoinId)],
-            []);
+            unjudged);
     }
 }

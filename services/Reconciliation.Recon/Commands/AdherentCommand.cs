@@ -160,7 +160,7 @@ internal static class AdherentCommand
         if (i.Unjudged > 0)
         {
             Console.WriteLine($"Restent aussi {ProgressLine.Number(i.Unjudged)} journées dont on ne peut pas dire si elles peuvent partir :"
-                + " elles ne peuvent pas être lues. recon verify dit lesquelles.");
+                + " elles ne peuvent pas être lues, ou trop d'autres leur sont liées.");
         }
     }
 }

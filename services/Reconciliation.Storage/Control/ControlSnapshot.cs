@@ -65,13 +65,13 @@ public readonly record struct TotalKey(Part Part, string Source, DateOnly Day);
 /// <summary>Everything stored of some journées, as one snapshot saw it.</summary>
 /// <param name="State">The facts and the views, of the journées tied to these too.</param>
 /// <param name="Soins">The stored soins.</param>
-/// <param name="NonRattachees">The lines noted as unattached: the identity of each, and its cents.</param>
+/// <param name="NonRattachees">The lines noted as unattached: the journée and the identity of each, and its cents.</param>
 /// <param name="Sums">The lines of the journées asked for, as their columns add up.</param>
 /// <param name="WronglyTied">Of the journées asked for, those that their lines tie to one that is not noted.</param>
 public sealed record ControlledState(
     KnownState State,
     IReadOnlyList<ControlledSoin> Soins,
-    IReadOnlyDictionary<(string Beneficiaire, string Ligne), long> NonRattachees,
+    IReadOnlyDictionary<(Journee Journee, string Ligne), long> NonRattachees,
     IReadOnlyDictionary<TotalKey, (long Count, long Cents)> Sums,
     IReadOnlySet<Journee> WronglyTied);
 
@@ -106,13 +106,13 @@ public static class ControlSnapshot
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         var soins = await reader.ReadAllAsync(RowReaders.ControlledSoin, cancellationToken);
         var nonRattachees = await reader.ReadAllAsync(
-            r => (Beneficiaire: r.GetString(0), Ligne: r.GetString(1), Cents: r.GetInt64(2)), cancellationToken);
+            r => (Journee: RowReaders.Journee(r), Ligne: r.GetString(2), Cents: r.GetInt64(3)), cancellationToken);
         var sums = await reader.ReadAllAsync(
             r => (Key: Key(r, streams.Parts), Count: r.GetInt64(3), Cents: r.GetInt64(4)), cancellationToken);
         return new(
             state,
             soins,
-            nonRattachees.ToDictionary(n => (n.Beneficiaire, n.Ligne), n => n.Cents),
+            nonRattachees.ToDictionary(n => (n.Journee, n.Ligne), n => n.Cents),
             sums.ToDictionary(s => s.Key, s => (s.Count, s.Cents)),
             wronglyTied);
     }
@@ -130,8 +130,7 @@ public static class ControlSnapshot
         var state = await KnownStateReader.ReadAsync(reader, streams, cancellationToken);
         return (
             state,
-            await reader.ReadAllAsync(
-                r => (RowReaders.Journee(r), new Journee(r.GetString(2), r.GetFieldValue<DateOnly>(3))), cancellationToken));
+            await reader.ReadAllAsync(RowReaders.Tie, cancellationToken));
     }
 
     private static void Add(NpgsqlBatch batch, string sql, IReadOnlyCollection<Journee> journees) => batch.Add(sql)

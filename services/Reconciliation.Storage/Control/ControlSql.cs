@@ -38,7 +38,7 @@ internal static class ControlSql
 
     /// <summary>The lines noted as unattached in some journées.</summary>
     public const string ReadNonRattachees = """
-        SELECT n.beneficiaire_id, n.ligne, n.montant
+        SELECT n.beneficiaire_id, n.date_soin, n.ligne, n.montant
         FROM unnest($1::text[], $2::date[]) AS j(b, d)
         JOIN ligne_non_rattachee AS n ON n.beneficiaire_id = j.b AND n.date_soin = j.d
         """;

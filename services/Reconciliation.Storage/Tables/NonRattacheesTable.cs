@@ -42,14 +42,16 @@ internal static class NonRattacheesTable
 
     /// <summary>Adds the statements that put the unattached lines of journées in place of those noted before.</summary>
     /// <param name="batch">The batch.</param>
-    /// <param name="beneficiaires">The beneficiaries of the journées.</param>
-    /// <param name="dates">Their days, in the same order.</param>
+    /// <param name="journees">The journées, in the order of their keys.</param>
     /// <param name="lignes">The lines; null: there were none and are none.</param>
-    public static void Replace(NpgsqlBatch batch, string[] beneficiaires, DateOnly[] dates, IReadOnlyList<Ligne>? lignes)
+    public static void Replace(NpgsqlBatch batch, IEnumerable<Journee> journees, IReadOnlyList<Ligne>? lignes)
     {
         if (lignes is not null)
         {
-            batch.Add(EraseNonRattachees).With(NpgsqlDbType.Text, beneficiaires).With(NpgsqlDbType.Date, dates);
+            var all = journees.ToList();
+            batch.Add(EraseNonRattachees)
+                .With(NpgsqlDbType.Text, [.. all.Select(j => j.BeneficiaireId)])
+                .With(NpgsqlDbType.Date, [.. all.Select(j => j.DateSoin)]);
             Rows.Bind(batch.Add(WriteNonRattachees), lignes);
         }
     }

@@ -16,13 +16,18 @@ public sealed class BatchTransaction : IAsyncDisposable
     private readonly PaymentStreams _streams;
     private readonly string[] _beneficiaires;
     private readonly DateOnly[] _dates;
+    private readonly int _journeesMax;
     private BatchLignes _new = BatchLignes.None;
     private PackingInForce _packing;
 
     private BatchTransaction(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlySet<Journee> journees, PaymentStreams streams)
+        NpgsqlConnection connection,
+        NpgsqlTransaction transaction,
+        IReadOnlySet<Journee> journees,
+        PaymentStreams streams,
+        int journeesMax)
     {
-        Journees = journees;
+        (Journees, _journeesMax) = (journees, journeesMax);
         _streams = streams;
         _connection = connection;
         _transaction = transaction;
@@ -37,14 +42,16 @@ public sealed class BatchTransaction : IAsyncDisposable
     /// <param name="source">The database.</param>
     /// <param name="journees">The journées to lock.</param>
     /// <param name="streams">The streams: they read lines back.</param>
+    /// <param name="journeesMax">The most journées of a set.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<BatchTransaction> BeginAsync(
-        NpgsqlDataSource source, IReadOnlySet<Journee> journees, PaymentStreams streams, CancellationToken cancellationToken)
+        NpgsqlDataSource source, IReadOnlySet<Journee> journees, PaymentStreams streams, int journeesMax,
+        CancellationToken cancellationToken)
     {
         var connection = await source.OpenConnectionAsync(cancellationToken);
         try
         {
-            return new(connection, await connection.BeginTransactionAsync(cancellationToken), journees, streams);
+            return new(connection, await connection.BeginTransactionAsync(cancellationToken), journees, streams, journeesMax);
         }
         catch
         {
@@ -76,7 +83,7 @@ public sealed class BatchTransaction : IAsyncDisposable
             .With(NpgsqlDbType.Text, [.. lignes.SelectMany(l => Names(l.Ligne)).Distinct()]);
         batch.Add(EpochSql.Current);
         batch.Add(DictionnaireTable.InForce);
-        KnownStateReader.Request(batch, _beneficiaires, _dates, () =>
+        KnownStateReader.Request(batch, _beneficiaires, _dates, _journeesMax, () =>
         {
             TieSql.Note(batch, lignes);
             if (redoTies)
@@ -125,6 +132,16 @@ public sealed class BatchTransaction : IAsyncDisposable
         return await reader.ReadAllAsync(RowReaders.Published, cancellationToken);
     }
 
+    /// <summary>The ties of the journées that are locked.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<IReadOnlyList<(Journee From, Journee To)>> TiesAsync(CancellationToken cancellationToken)
+    {
+        await using var batch = Batch();
+        batch.Add(TieSql.TiesOf).With(NpgsqlDbType.Text, _beneficiaires).With(NpgsqlDbType.Date, _dates);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAllAsync(RowReaders.Tie, cancellationToken);
+    }
+
     /// <summary>The journées, other than these, of which a tie leads to some that are locked.</summary>
     /// <param name="journees">The journées.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -150,7 +167,7 @@ public sealed class BatchTransaction : IAsyncDisposable
         ReceptionTable.Note(batch, _new.Receptions, _new.RecuLe);
         DecisionTable.Insert(batch, changes.Decision);
         JournalTable.Write(batch, changes.Soins, changes.Now, _packing);
-        NonRattacheesTable.Replace(batch, _beneficiaires, _dates, changes.NonRattachees);
+        NonRattacheesTable.Replace(batch, Journees.Where(j => !changes.Untouched.Contains(j)), changes.NonRattachees);
         CompteurTable.Append(batch, changes.Counters);
         if (batch.BatchCommands.Count == 0)
         {

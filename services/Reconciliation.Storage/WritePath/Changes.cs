@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Reconciliation.Domain;
 
 namespace Reconciliation.Storage;
@@ -84,6 +85,9 @@ public sealed record Changes(
 
     /// <summary>The journées that stay and of which a tie leads to the removed ones: what they tie is noted anew.</summary>
     public IReadOnlyCollection<Journee> LeadingToErased { get; init; } = [];
+
+    /// <summary>The journées that were read and of which nothing is written: see <see cref="KnownState.Untouched"/>.</summary>
+    public IReadOnlySet<Journee> Untouched { get; init; } = FrozenSet<Journee>.Empty;
 
     /// <summary>Of the new lines those of which the name is that of another beneficiary's line too.</summary>
     public IReadOnlyCollection<LigneId> Homonymes { get; init; } = [];

@@ -33,6 +33,14 @@ public sealed record KnownState(
     /// <summary>The epoch to which versions written now belong; null where nothing is to be written.</summary>
     public string? Epoch { get; init; }
 
+    /// <summary>
+    /// Of the journées that were read, those that lead to some that were left out since the set is full: their fold may lack facts.
+    /// </summary>
+    public IReadOnlySet<Journee> Incomplete { get; init; } = FrozenSet<Journee>.Empty;
+
+    /// <summary>Of these, those that are only read: what is stored of them stays, since it may know more.</summary>
+    public IReadOnlySet<Journee> Untouched { get; init; } = FrozenSet<Journee>.Empty;
+
     /// <summary>The lines that this transaction adds, every content of them.</summary>
     public IReadOnlyList<StoredLigne> Added { get; private init; } = [];
 

@@ -10,6 +10,9 @@ internal static class RowReaders
 {
     public static Journee Journee(NpgsqlDataReader r) => new(r.GetString(0), r.GetFieldValue<DateOnly>(1));
 
+    public static (Journee From, Journee To) Tie(NpgsqlDataReader r) =>
+        (Journee(r), new(r.GetString(2), r.GetFieldValue<DateOnly>(3)));
+
     public static JournalPlace Place(NpgsqlDataReader r) => new(r.GetFieldValue<ulong>(0), r.GetInt64(1));
 
     /// <summary>

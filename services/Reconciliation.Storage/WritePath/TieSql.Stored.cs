@@ -45,6 +45,13 @@ internal static partial class TieSql
         WHERE l.autre_beneficiaire_id = j.b AND l.autre_date_soin = j.d
         """;
 
+    /// <summary>The ties of some journées, as noted.</summary>
+    public const string TiesOf = """
+        SELECT l.beneficiaire_id, l.date_soin, l.autre_beneficiaire_id, l.autre_date_soin
+        FROM unnest($1::text[], $2::date[]) AS j(b, d)
+        JOIN lien AS l ON l.beneficiaire_id = j.b AND l.date_soin = j.d
+        """;
+
     /// <summary>The journées of which a tie leads to some.</summary>
     public const string LeadingTo = """
         SELECT DISTINCT l.beneficiaire_id, l.date_soin

@@ -18,9 +18,10 @@ internal static partial class TieSql
 {
     /// <summary>
     /// The journées to which some journées are tied, as noted, and those to which these are, the nearest first: one after the other they
-    /// would be found a transaction each, while other transactions tie more.
+    /// would be found a transaction each, while other transactions tie more. The caller asks for one more than a set may hold, so
+    /// that it is known whether a full set is all.
     /// </summary>
-    public static readonly string TiedJournees = $"""
+    public const string TiedJournees = """
         WITH RECURSIVE lies (b, d) AS (
             SELECT l.autre_beneficiaire_id, l.autre_date_soin
             FROM unnest($1::text[], $2::date[]) AS j(b, d)
@@ -28,7 +29,7 @@ internal static partial class TieSql
             UNION
             SELECT l.autre_beneficiaire_id, l.autre_date_soin
             FROM lies AS j JOIN lien AS l ON l.beneficiaire_id = j.b AND l.date_soin = j.d)
-        SELECT b, d FROM lies LIMIT {TiedClosure.JourneesMax}
+        SELECT b, d FROM lies LIMIT $3
         """;
 
     /// <summary>
@@ -145,15 +146,19 @@ internal static partial class TieSql
             SELECT o.beneficiaire_id AS autre_b, o.date_soin AS autre_d FROM ligne AS o WHERE {lignes} OFFSET 0) AS o
         """;
 
-    // The lines (o) that a décision (k) which links or separates names.
+    // The lines (o) that a décision (k) which links or separates names: looked for one by one, see Find.
     private static string NamedByDecision => $$"""
             k.contenu ->> 'genre' IN ('Lier', 'Delier')
             CROSS JOIN LATERAL json_array_elements(k.contenu #> '{decision,lignes}') AS l(nom)
-            JOIN ligne AS o ON o.decompte = l.nom #>> '{reference,decompte}' AND o.organisme = l.nom #>> '{reference,organisme}'
-                           AND o.ordre = (l.nom #>> '{reference,ordre}')::int AND o.source = l.nom ->> 'source'
-                           AND o.beneficiaire_id = k.beneficiaire_id
-                           AND (o.part <> {{Ro}} OR l.nom ->> 'part' = '{{Part.Ro.Code}}')
-                           AND (o.part <> {{Complementaire}} OR l.nom ->> 'part' = '{{Part.Complementaire.Code}}')
+            CROSS JOIN LATERAL (
+                SELECT o.beneficiaire_id, o.date_soin
+                FROM ligne AS o
+                WHERE o.decompte = l.nom #>> '{reference,decompte}' AND o.organisme = l.nom #>> '{reference,organisme}'
+                  AND o.ordre = (l.nom #>> '{reference,ordre}')::int AND o.source = l.nom ->> 'source'
+                  AND o.beneficiaire_id = k.beneficiaire_id
+                  AND (o.part <> {{Ro}} OR l.nom ->> 'part' = '{{Part.Ro.Code}}')
+                  AND (o.part <> {{Complementaire}} OR l.nom ->> 'part' = '{{Part.Complementaire.Code}}')
+                OFFSET 0) AS o
         """;
 
     // A décision is kept with one journée, and may name lines of other days of its beneficiary.

@@ -32,19 +32,21 @@ public static class TiedClosure
     /// that were read included or not, the nearest first, and the result.
     /// </param>
     /// <param name="passesMax">The most times to read; null: any number.</param>
+    /// <param name="journeesMax">The most journées of the set.</param>
     /// <returns>The result of the last reading.</returns>
     /// <exception cref="TiesInMotionException">The set grew each time.</exception>
     public static async Task<T> GrowAsync<T>(
         IEnumerable<Journee> first,
         Func<IReadOnlySet<Journee>, bool, Task<(IEnumerable<Journee> Tied, T Result)>> read,
-        int? passesMax = null)
+        int? passesMax = null,
+        int journeesMax = JourneesMax)
     {
         var all = new SortedSet<Journee>(first, Journee.Ordre);
         for (var pass = 1; ; pass++)
         {
-            var isFull = all.Count >= JourneesMax;
+            var isFull = all.Count >= journeesMax;
             var (tied, result) = await read(all, isFull);
-            var fresh = tied.Where(j => !all.Contains(j)).Take(JourneesMax - all.Count).ToList();
+            var fresh = tied.Where(j => !all.Contains(j)).Take(journeesMax - all.Count).ToList();
             if (fresh.Count == 0)
             {
                 return result;
@@ -57,5 +59,27 @@ public static class TiedClosure
 
             all.UnionWith(fresh);
         }
+    }
+
+    /// <summary>
+    /// The journées of a full set that lead to some that were left out, be it through others of the set: their fold may lack facts.
+    /// </summary>
+    /// <param name="ties">The ties of the set's journées.</param>
+    /// <param name="set">The set.</param>
+    public static IReadOnlySet<Journee> LeadingOut(IEnumerable<(Journee From, Journee To)> ties, IReadOnlySet<Journee> set)
+    {
+        var all = ties.ToList();
+        var from = all.ToLookup(t => t.To, t => t.From);
+        var leading = new HashSet<Journee>();
+        var towards = new Queue<Journee>(all.Select(t => t.To).Where(j => !set.Contains(j)).Distinct());
+        while (towards.TryDequeue(out var journee))
+        {
+            foreach (var other in from[journee].Where(leading.Add))
+            {
+                towards.Enqueue(other);
+            }
+        }
+
+        return leading;
     }
 }

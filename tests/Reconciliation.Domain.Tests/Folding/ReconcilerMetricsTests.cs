@@ -44,7 +44,8 @@ public sealed class ReconcilerMetricsTests : IDisposable
     {
         Assert.Equal(
             [
-                "reconciliation.echeances.delai s", "reconciliation.lignes {ligne}", "reconciliation.lignes.homonymes {ligne}",
+                "reconciliation.echeances.delai s", "reconciliation.ensembles.pleins {ensemble}", "reconciliation.lignes {ligne}",
+                "reconciliation.lignes.homonymes {ligne}",
                 "reconciliation.publications {message}", "reconciliation.publications.sans_destinataire {message}",
                 "reconciliation.reprises {tentative}", "reconciliation.soins.apparies {soin}", "reconciliation.soins.ecart d",
                 "reconciliation.versions {version}",

@@ -66,6 +66,7 @@ public sealed class CellStatementTests(ITestOutputHelper output) : IAsyncLifetim
         nameof(TieSql.MissingTies),
         nameof(TieSql.EraseTies),
         nameof(TieSql.LeadingTo),
+        nameof(TieSql.TiesOf),
         nameof(TieSql.EraseDeadTies),
         nameof(FollowUpTable.ReadFollowUps),
         nameof(FollowUpTable.ReadProposals),

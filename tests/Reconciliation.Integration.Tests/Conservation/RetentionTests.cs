@@ -173,9 +173,10 @@ public sealed class RetentionTests
     private static RefusedMessage Refused(string body) =>
         new("essai", Part.Ro, Encoding.UTF8.GetBytes(body), [Regle.Refuse(Regle.Json, "")]);
 
-    internal static Task<MaintenanceOutcome> MaintainAsync(StoredPayments stored, bool attempt = false, TimeSpan? limit = null) =>
+    internal static Task<MaintenanceOutcome> MaintainAsync(
+        StoredPayments stored, bool attempt = false, TimeSpan? limit = null, Reconciler? engine = null) =>
         new Maintenance(
-            stored.Database, new TableServer(stored.Database, ""), new Erasure(stored.Engine), new RetentionPeriods(), stored.Clock)
+            stored.Database, new TableServer(stored.Database, ""), new Erasure(engine ?? stored.Engine), new RetentionPeriods(), stored.Clock)
             .RunAsync(limit ?? Unbounded, attempt, _ => { }, default);
 
     internal static async Task BalancesAsync(StoredPayments stored)

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using Reconciliation.Core;
 using Reconciliation.Domain;
@@ -25,7 +26,14 @@ internal static class Engines
         return Task.WhenAll(lines.Select(line => intake.ReceiveAsync(Part.Ro.Queue, new(line.Content), default)));
     }
 
-    public static Reconciler On(NpgsqlDataSource source, ServiceProvider services, TimeProvider? clock = null, RecentVues? views = null) =>
+    public static Reconciler On(
+        NpgsqlDataSource source,
+        ServiceProvider services,
+        TimeProvider? clock = null,
+        RecentVues? views = null,
+        ILogger<Reconciler>? log = null,
+        int journeesMax = TiedClosure.JourneesMax) =>
         new(source, Judge, clock ?? TimeProvider.System, new CommitSignal(), views
-            ?? new RecentVues(), services.GetRequiredService<ReconcilerMetrics>(), VueFormats.Product, PaymentStreams.Product);
+            ?? new RecentVues(), services.GetRequiredService<ReconcilerMetrics>(), VueFormats.Product, PaymentStreams.Product, log,
+            journeesMax);
 }

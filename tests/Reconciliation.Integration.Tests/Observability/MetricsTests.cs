@@ -16,7 +16,8 @@ public sealed partial class MetricsTests(ObservedService service)
     // Metrics that show only once something failed, was replayed, or is followed live.
     private static readonly string[] Rare =
         [
-            "reconciliation_reprises_total", "reconciliation_quarantaine_rejeux_total", "reconciliation_flux_lecteurs",
+            "reconciliation_reprises_total", "reconciliation_ensembles_pleins_total", "reconciliation_quarantaine_rejeux_total",
+            "reconciliation_flux_lecteurs",
             "reconciliation_acces_adherents_total", "reconciliation_securite_evenements_total",
             "reconciliation_quarantaine_differees_total", "reconciliation_postgres_archive_dernier_timestamp_seconds",
             "reconciliation_entretien_dernier_timestamp_seconds", "reconciliation_sauvegarde_derniere_timestamp_seconds",
