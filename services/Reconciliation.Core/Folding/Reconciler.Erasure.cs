@@ -7,8 +7,8 @@ namespace Reconciliation.Core;
 public sealed partial class Reconciler
 {
     /// <summary>
-    /// Removes journées and their counts. The journées to remove are chosen under the locks. Those that led to them are read too, and folded
-    /// without them: the lines that go had a part in saying who holds a name.
+    /// Removes journées and their counts. The journées to remove are chosen under the locks. Those that led to them are read too, and
+    /// folded without them: the lines that go had a part in saying who holds a name.
     /// </summary>
     /// <param name="journees">The journées; those tied to them are read too.</param>
     /// <param name="choose">Chooses the journées to remove among those that were read; null: none. May be asked several times.</param>

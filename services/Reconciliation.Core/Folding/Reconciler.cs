@@ -33,7 +33,7 @@ public sealed partial class Reconciler(
     ILogger<Reconciler>? log = null,
     int journeesMax = TiedClosure.JourneesMax)
 {
-    private readonly FullSetLog _fullSets = new(clock, log ?? NullLogger<Reconciler>.Instance);
+    private readonly TiedClosureLog _fullSets = new(clock, log ?? NullLogger<Reconciler>.Instance);
 
     /// <summary>Takes lines and judges what they touch.</summary>
     /// <param name="lignes">Valid lines, in any order; duplicates fall away.</param>

@@ -14,7 +14,7 @@ internal static partial class TieSql
 
     /// <summary>
     /// The ties of the lines and the décisions of some journées that are not noted, and those that are noted and lead to a journée of which
-    /// nothing is stored. What an agent linked is tied if either day leads to the other, be it through a third: a line that moves to
+    /// nothing is stored. The days of a décision are tied if each leads to the other, be it through a third: a line that moves to
     /// another day afterwards is tied to where it was, and is not asked whether a décision named it.
     /// </summary>
     public static readonly string MissingTies = $"""

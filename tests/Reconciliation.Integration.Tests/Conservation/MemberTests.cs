@@ -104,6 +104,17 @@ public sealed class MemberTests : IAsyncLifetime
     }
 
     [SkippableFact]
+    public async Task Erasing_says_what_stays_since_it_cannot_be_read()
+    {
+        await _stored.ExecuteAsync("UPDATE ligne SET contenu = '{}', contenu_octets = NULL WHERE decompte = 'X'");
+        var (code, output, errors) = await EraseAsync("--force");
+
+        Assert.True(code == 2, output + errors);
+        Assert.Contains("Restent aussi 1 journées", output, StringComparison.Ordinal);
+        Assert.Equal(["X", "Z"], await _stored.ColumnAsync($"SELECT decompte FROM ligne WHERE adherent_id = '{Member}' ORDER BY 1"));
+    }
+
+    [SkippableFact]
     public async Task Nothing_is_erased_whose_ids_cannot_be_written()
     {
         var (code, _, errors) = await EraseAsync("--force", "--json", Path.Combine(_file, "nowhere", "soins.json"));

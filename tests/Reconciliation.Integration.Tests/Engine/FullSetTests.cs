@@ -81,13 +81,13 @@ public sealed class FullSetTests : IAsyncDisposable
     public void The_next_line_of_the_log_counts_the_sets_since_the_last_one()
     {
         var clock = new SteppedClock();
-        var told = new FullSetLog(clock, _log.CreateLogger("sets"));
+        var told = new TiedClosureLog(clock, _log.CreateLogger("sets"));
         for (var n = 0; n < 1000; n++)
         {
             told.FoldedInPart(5000, 20);
         }
 
-        clock.Now += (long)FullSetLog.LineInterval.TotalMilliseconds;
+        clock.Now += (long)TiedClosureLog.LineInterval.TotalMilliseconds;
         told.FoldedInPart(5000, 30);
         Assert.Equal(2, _log.Lines.Count);
         Assert.Contains("5000 were read, 30 of them left as they are stored; 1000 time(s)", _log.Lines.Last(), StringComparison.Ordinal);

@@ -8,7 +8,7 @@ namespace Reconciliation.Core;
 /// </summary>
 /// <param name="clock">The clock.</param>
 /// <param name="log">The log; no member data.</param>
-internal sealed partial class FullSetLog(TimeProvider clock, ILogger log)
+internal sealed partial class TiedClosureLog(TimeProvider clock, ILogger log)
 {
     /// <summary>The pause between two lines.</summary>
     public static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(10);
