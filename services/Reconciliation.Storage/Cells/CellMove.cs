@@ -95,7 +95,8 @@ public static class CellMove
         await before.OpenAsync(cancellationToken);
         await using var read = new NpgsqlCommand(Sequences, before);
         await using var reader = await read.ExecuteReaderAsync(cancellationToken);
-        var sequences = await reader.ReadAllAsync(r => (Name: r.GetString(0), Last: r.GetInt64(1), Roles: r.GetString(2)), cancellationToken);
+        var sequences = await reader.ReadAllAsync(
+            r => (Name: r.GetString(0), Last: r.GetInt64(1), Roles: r.GetString(2)), cancellationToken);
         var ahead = sequences.Select(s => string.Create(CultureInfo.InvariantCulture, $"""
             CREATE SEQUENCE IF NOT EXISTS {s.Name};
             ALTER SEQUENCE {s.Name} MAXVALUE {long.MaxValue};

@@ -12,7 +12,13 @@ public readonly record struct CitusNode(string Host, int Port)
 
     /// <summary>The connection string of a database of the cluster at this node alone.</summary>
     /// <param name="chain">The connection string that names some nodes.</param>
-    public string Of(string chain) => new NpgsqlConnectionStringBuilder(chain) { Host = Host, Port = Port }.ConnectionString;
+    public string Of(string chain) => new NpgsqlConnectionStringBuilder(chain)
+    {
+        Host = Host,
+        Port = Port,
+        TargetSessionAttributes = null,
+        LoadBalanceHosts = false,
+    }.ConnectionString;
 }
 
 /// <summary>Where the schema of an installation lies on Citus.</summary>

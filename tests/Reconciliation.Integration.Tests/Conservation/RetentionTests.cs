@@ -176,7 +176,8 @@ public sealed class RetentionTests
     internal static Task<MaintenanceOutcome> MaintainAsync(
         StoredPayments stored, bool attempt = false, TimeSpan? limit = null, Reconciler? engine = null) =>
         new Maintenance(
-            stored.Database, new TableServer(stored.Database, ""), new Erasure(engine ?? stored.Engine), new RetentionPeriods(), stored.Clock)
+            stored.Database, new TableServer(stored.Database, ""), new Erasure(engine ?? stored.Engine), new RetentionPeriods(),
+            stored.Clock)
             .RunAsync(limit ?? Unbounded, attempt, _ => { }, default);
 
     internal static async Task BalancesAsync(StoredPayments stored)
