@@ -14,17 +14,39 @@ internal static class CellObstacles
 {
     // Settings whose names begin with pg_ are notes that the server makes itself, as PostgreSQL 15.20 does of every column.
     private const string Uncarried = """
-        WITH tables AS (SELECT c.* FROM pg_class AS c WHERE c.oid = ANY ($1::regclass[]))
+        WITH tables AS (SELECT c.* FROM pg_class AS c WHERE c.oid = ANY ($1::regclass[])),
+        index AS (
+            SELECT c.relname AS nom, t.relname, i.* FROM tables AS t JOIN pg_index AS i ON i.indrelid = t.oid
+            JOIN pg_class AS c ON c.oid = i.indexrelid)
         SELECT format('row security of %s', relname) FROM tables WHERE relrowsecurity OR relforcerowsecurity
         UNION ALL SELECT format('policy %s of %s', p.polname, t.relname) FROM tables AS t JOIN pg_policy AS p ON p.polrelid = t.oid
         UNION ALL SELECT format('trigger %s of %s', g.tgname, t.relname)
             FROM tables AS t JOIN pg_trigger AS g ON g.tgrelid = t.oid AND NOT g.tgisinternal
         UNION ALL SELECT format('rule %s of %s', r.rulename, t.relname) FROM tables AS t JOIN pg_rewrite AS r ON r.ev_class = t.oid
-        UNION ALL SELECT format('publication %s of %s', b.pubname, t.relname)
-            FROM tables AS t JOIN pg_publication_rel AS p ON p.prrelid = t.oid JOIN pg_publication AS b ON b.oid = p.prpubid
+        UNION ALL SELECT format('publication %s of %s', p.pubname, t.relname) FROM tables AS t
+            JOIN pg_publication_tables AS p ON p.tablename = t.relname AND p.schemaname = t.relnamespace::regnamespace::text
+        UNION ALL SELECT format('%s, which uses %s', pg_describe_object(d.classid, d.objid, 0), t.relname) FROM tables AS t
+            JOIN pg_type AS y ON y.oid = t.reltype
+            JOIN pg_depend AS d ON d.deptype = 'n' AND d.classid <> 'pg_constraint'::regclass AND (
+                (d.refclassid = 'pg_class'::regclass AND d.refobjid = t.oid)
+                OR (d.refclassid = 'pg_type'::regclass AND d.refobjid IN (y.oid, y.typarray)))
+        UNION ALL SELECT format('owner of %s, who is not that of soin', relname) FROM tables
+            WHERE relowner <> (SELECT relowner FROM pg_class WHERE oid = 'soin'::regclass)
+        UNION ALL SELECT format('%s, which is unlogged', relname) FROM tables WHERE relpersistence <> 'p'
+        UNION ALL SELECT format('index %s of %s, by which it is clustered', nom, relname) FROM index WHERE indisclustered
+        UNION ALL SELECT format('index %s of %s, which is not valid', nom, relname) FROM index WHERE NOT indisvalid
+        UNION ALL SELECT format('unique index %s of %s, without beneficiaire_id', i.nom, i.relname) FROM index AS i
+            WHERE i.indisunique AND NOT EXISTS (SELECT FROM pg_constraint AS k WHERE k.conindid = i.indexrelid)
+                AND NOT EXISTS (
+                    SELECT FROM pg_attribute AS a WHERE a.attrelid = i.indrelid AND a.attname = 'beneficiaire_id'
+                    AND a.attnum = ANY ((i.indkey::smallint[])[0:i.indnkeyatts - 1]))
+        UNION ALL SELECT format('index %s of %s, which has a comment or statistics of its own', i.nom, i.relname) FROM index AS i
+            WHERE obj_description(i.indexrelid, 'pg_class') IS NOT NULL
+                OR EXISTS (SELECT FROM pg_attribute AS a WHERE a.attrelid = i.indexrelid AND coalesce(a.attstattarget, -1) >= 0)
         UNION ALL SELECT format('replica identity of %s', relname) FROM tables WHERE relreplident <> 'd'
         UNION ALL SELECT format('constraint %s of %s', k.conname, t.relname)
-            FROM tables AS t JOIN pg_constraint AS k ON k.conrelid = t.oid AND k.contype IN ('f', 'x', 'u', 't')
+            FROM tables AS t JOIN pg_constraint AS k ON k.conrelid = t.oid
+                AND (k.contype IN ('f', 'x', 'u', 't') OR (k.contype = 'c' AND NOT k.convalidated))
         UNION ALL SELECT format('statistics %s of %s', e.stxname, t.relname)
             FROM tables AS t JOIN pg_statistic_ext AS e ON e.stxrelid = t.oid
         UNION ALL SELECT format('options of %s', relname) FROM tables

@@ -109,10 +109,12 @@ public sealed class CellSplit
             """);
         for (var cell = 0; cell < _count; cell++)
         {
-            await ExecuteAsync($"""
-                CREATE TABLE {CellLayout.Schema(cell)}.{table} PARTITION OF {table}
-                FOR VALUES WITH (MODULUS {_count}, REMAINDER {cell})
-                """);
+            var part = $"{CellLayout.Schema(cell)}.{table}";
+            await ExecuteAsync($"CREATE TABLE {part} PARTITION OF {table} FOR VALUES WITH (MODULUS {_count}, REMAINDER {cell})");
+            foreach (var revocation in await TextsAsync(CellSql.Revocations(part)))
+            {
+                await ExecuteAsync(revocation);
+            }
         }
 
         await ExecuteAsync($"INSERT INTO {table} OVERRIDING SYSTEM VALUE SELECT * FROM {before}");

@@ -26,6 +26,14 @@ internal static class CellSql
         ORDER BY rang, texte
         """;
 
+    /// <summary>The rights that every new table gets, taken back: a cell is read through the whole, by those who may read that.</summary>
+    /// <param name="table">The table of a cell.</param>
+    public static string Revocations(string table) => $"""
+        SELECT DISTINCT format('REVOKE ALL ON {table} FROM %s', coalesce(quote_ident(r.rolname), 'PUBLIC'))
+        FROM pg_class AS c CROSS JOIN LATERAL aclexplode(c.relacl) AS d LEFT JOIN pg_roles AS r ON r.oid = d.grantee
+        WHERE c.oid = '{table}'::regclass AND d.grantee <> c.relowner
+        """;
+
     /// <summary>
     /// Where a column numbers its rows: the statement by which the new sequence goes on after the old one, and, for when the table before
     /// is gone, the one that gives it its name.

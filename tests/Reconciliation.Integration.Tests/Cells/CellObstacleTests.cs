@@ -25,6 +25,20 @@ public sealed class CellObstacleTests
         { "ALTER TABLE ligne SET (fillfactor = 80)", "options of ligne" },
         { "ALTER TABLE soin ALTER COLUMN adherent_id SET STATISTICS 500", "column adherent_id of soin" },
         { "ALTER TABLE soin ADD COLUMN an int GENERATED ALWAYS AS (version + 1) STORED", "column an of soin" },
+        { "CREATE PUBLICATION tout FOR ALL TABLES", "publication tout of ligne" },
+        { "CREATE VIEW attente AS SELECT soin_id FROM soin", "view attente, which uses soin" },
+        { "CREATE MATERIALIZED VIEW releve AS SELECT count(*) FROM ligne", "materialized view releve, which uses ligne" },
+        { "CREATE TABLE aussi () INHERITS (lien)", "table aussi, which uses lien" },
+        { "CREATE FUNCTION nom(s soin) RETURNS text LANGUAGE sql AS 'SELECT s.adherent_id'", "function nom(soin), which uses soin" },
+        { "CREATE FUNCTION nb() RETURNS bigint LANGUAGE sql RETURN (SELECT count(*) FROM ligne)", "function nb(), which uses ligne" },
+        { "CREATE UNIQUE INDEX seul ON soin (soin_id)", "unique index seul of soin" },
+        { "ALTER TABLE decision ADD CONSTRAINT vieux CHECK (date_soin > '2900-01-01') NOT VALID", "constraint vieux of decision" },
+        { "ALTER TABLE lien OWNER TO pg_read_all_data", "owner of lien" },
+        { "ALTER TABLE lien SET UNLOGGED", "lien, which is unlogged" },
+        { "ALTER TABLE soin CLUSTER ON soin_pkey", "index soin_pkey of soin, by which it is clustered" },
+        { "COMMENT ON INDEX soin_pkey IS 'clé'", "index soin_pkey of soin, which has a comment" },
+        { "CREATE INDEX calcul ON soin ((version + 1)); ALTER INDEX calcul ALTER COLUMN 1 SET STATISTICS 500", "index calcul of soin" },
+        { "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'lien_pkey'::regclass", "lien_pkey of lien, which is not valid" },
         { "CREATE SCHEMA cellule_02; CREATE TABLE cellule_02.notes (n int)", "cellule_02" },
     };
 
@@ -39,6 +53,20 @@ public sealed class CellObstacleTests
 
         Assert.Contains(named, refusal.Message, StringComparison.Ordinal);
         Assert.Equal(1, await CellLayout.CountAsync(stored.Database, default));
+    }
+
+    [SkippableFact]
+    public async Task Tables_of_cells_get_no_rights_that_the_whole_has_not()
+    {
+        await using var stored = await StoredPayments.FillAsync(Now, new RandomPayments(88).Make(10), template: CellDatabases.PlainOf(1));
+        await stored.ExecuteAsync("ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO pg_read_all_data, PUBLIC");
+
+        await CellSplit.RunAsync(stored.Database, 2, _ => { }, default);
+
+        Assert.Empty(await stored.ColumnAsync("""
+            SELECT format('%s to %s', c.relname, d.grantee) FROM pg_class AS c CROSS JOIN LATERAL aclexplode(c.relacl) AS d
+            WHERE c.relnamespace IN ('cellule_00'::regnamespace, 'cellule_01'::regnamespace) AND d.grantee <> c.relowner
+            """));
     }
 
     [SkippableFact]

@@ -1,4 +1,3 @@
-using Npgsql;
 using Reconciliation.Integration.Tests.Commands;
 using Reconciliation.Integration.Tests.Engine;
 using Reconciliation.Storage;
@@ -93,18 +92,6 @@ public sealed class CellSplitTests
             Assert.Equal(definitions, await stored.ColumnAsync(TheirDefinitions));
             Assert.Equal(1, await CellLayout.CountAsync(stored.Database, default));
         }
-    }
-
-    [SkippableFact]
-    public async Task What_another_has_built_on_a_table_is_not_lost_without_a_word()
-    {
-        await using var stored = await StoredPayments.FillAsync(Now, new RandomPayments(83).Make(20), template: CellDatabases.PlainOf(1));
-        await stored.ExecuteAsync("CREATE VIEW tableau AS SELECT count(*) FROM soin");
-
-        var refusal = await Assert.ThrowsAsync<PostgresException>(() => CellSplit.RunAsync(stored.Database, 4, _ => { }, default));
-
-        Assert.Equal(PostgresErrorCodes.DependentObjectsStillExist, refusal.SqlState);
-        Assert.Equal(1, await CellLayout.CountAsync(stored.Database, default));
     }
 
     [SkippableFact]
