@@ -35,7 +35,7 @@ public static class Database
     {
         services.AddSingleton(_ => new DatabaseHosts(chain, "reconciliation", TargetSessionAttributes.Primary, role: role));
         services.AddSingleton(s => s.GetRequiredService<DatabaseHosts>().Source);
-        services.AddSingleton(s => new TableServer(s.GetRequiredService<NpgsqlDataSource>(), chain));
+        services.AddSingleton(s => new TableServer(s.GetRequiredService<NpgsqlDataSource>(), AtNode(chain, role)));
         services.AddHostedService<PrimaryWatch>();
         if (readingChain is null)
         {
@@ -73,6 +73,11 @@ public static class Database
             s.GetRequiredKeyedService<DatabaseHosts>(Name).Source, s.GetRequiredService<NpgsqlDataSource>(),
             s.GetRequiredService<PaymentStreams>()));
     }
+
+    /// <summary>Makes pools of a database at one of its nodes, with the limits of the project.</summary>
+    /// <param name="chain">The Npgsql connection string.</param>
+    /// <param name="role">The part that the process plays, by which the server's sessions are named.</param>
+    public static Func<CitusNode, NpgsqlDataSource> AtNode(string chain, string role) => node => CreateSource(node.Of(chain), role);
 
     /// <summary>A pool with the limits of the project.</summary>
     /// <param name="chain">The Npgsql connection string.</param>

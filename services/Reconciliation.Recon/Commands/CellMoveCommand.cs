@@ -11,9 +11,6 @@ namespace Reconciliation.Recon;
 /// <summary><c>recon cells move</c>: brings the schema of an installation on Citus to another node, while the service goes on.</summary>
 internal static class CellMoveCommand
 {
-    /// <summary>The time within which the processes of the service look for the rows: nothing is stored meanwhile.</summary>
-    private const string Pause = "quelques secondes";
-
     public static Command Create()
     {
         var node = new Argument<CitusNode>("nœud")
@@ -21,12 +18,12 @@ internal static class CellMoveCommand
             Description = "Le nœud de Citus, HÔTE:PORT comme recon cells status et pg_dist_node l'écrivent.",
             CustomParser = Read,
         };
-        var command = new Command("move", $"""
+        var command = new Command("move", """
             Porte le schéma d'une installation sur un nœud de Citus. À exécuter par le propriétaire de la base, qui doit pouvoir y mettre
-            fin aux sessions du service ; RECONCILIATION_POSTGRES nomme tous les nœuds, le coordinateur d'abord, et le schéma
-            (Search Path). Moteurs, API et console continuent : ils attendent {Pause}, puis trouvent le schéma d'eux-mêmes, et une
-            nouvelle histoire de la base est annoncée (EpoqueCommencee). La première fois, le schéma est d'abord réparti : arrêtez alors les
-            moteurs. Interrompue, la commande se refait.
+            fin aux sessions du service et poser session_replication_role ; RECONCILIATION_POSTGRES nomme tous les nœuds, le
+            coordinateur d'abord, et le schéma (Search Path). Moteurs, API et console continuent : ils attendent quelques secondes, puis
+            trouvent le schéma d'eux-mêmes, et une nouvelle histoire de la base est annoncée (EpoqueCommencee). La première fois, le
+            schéma est d'abord réparti : arrêtez alors les moteurs. Interrompue, la commande se refait.
 
             Exemple :
               recon cells move citus-2:5432
@@ -44,7 +41,8 @@ internal static class CellMoveCommand
         var startedAt = TimeProvider.System.GetTimestamp();
         try
         {
-            await CellMove.RunAsync(chain, place, node, step => Console.WriteLine($"{step}…"), cancellationToken);
+            await CellMove.RunAsync(
+                Database.AtNode(chain, CellsCommand.Role), place, node, step => Console.WriteLine($"{step}…"), cancellationToken);
         }
         catch (CellMoveRefusedException refusal)
         {

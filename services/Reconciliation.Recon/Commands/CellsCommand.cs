@@ -13,6 +13,9 @@ internal static class CellsCommand
     /// <summary>All cells are whole; else something is missing. 1: it could not be done.</summary>
     private const int WholeExitCode = 0, IncompleteExitCode = 2;
 
+    /// <summary>The part that the command plays, by which the server's sessions are named.</summary>
+    public const string Role = "recon-cells";
+
     private const double Mebibyte = 1 << 20;
 
     public static Command Create() => new("cells", """
@@ -151,7 +154,7 @@ internal static class CellsCommand
     public static async Task<int> WithDatabaseAsync(Func<NpgsqlDataSource, Task<int>> work, CancellationToken cancellationToken)
     {
         var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
-        await using var source = Database.CreateSource(CommandDatabase.ReadConnectionString(configuration), "recon-cells");
+        await using var source = Database.CreateSource(CommandDatabase.ReadConnectionString(configuration), Role);
         await CommandDatabase.RequireUpToDateAsync(source, cancellationToken);
         return await CommandDatabase.OrOneSentenceAsync(
             source, () => work(source), lost: "recon cells status says how many cells there are; interrupted, a split leaves what was.");

@@ -21,8 +21,9 @@ internal static class MigrateCommand
     {
         var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
         var chain = CommandDatabase.ReadConnectionString(configuration);
-        await using var rows = Database.CreateSource(chain, "recon-migrate");
-        await using var tables = new TableServer(rows, chain);
+        const string Role = "recon-migrate";
+        await using var rows = Database.CreateSource(chain, Role);
+        await using var tables = new TableServer(rows, Database.AtNode(chain, Role));
         var cells = Settings.ReadCells(configuration);
         var applied = await MigrateAsync(rows, tables, cells, cancellationToken);
         Console.WriteLine(applied.Count == 0 ? "Le schéma est à jour." : $"Migrations appliquées : {string.Join(", ", applied)}.");

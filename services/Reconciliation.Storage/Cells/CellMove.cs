@@ -35,6 +35,15 @@ public static class CellMove
         SELECT create_distributed_function('histoire()');
         """;
 
+    // The rows that were distributed stay where they were too, hidden: nobody would ever erase them there. Triggers that let no row go are
+    // those of the nodes.
+    private const string RemoveHidden = """
+        SET session_replication_role = replica;
+        SELECT truncate_local_data_after_distributing_table(c.oid)
+        FROM pg_dist_partition AS p JOIN pg_class AS c ON c.oid = p.logicalrelid
+        WHERE c.relnamespace = current_schema()::regnamespace AND NOT c.relispartition;
+        """;
+
     private const string Move = "SELECT citus_schema_move(current_schema()::regnamespace, $1, $2, 'force_logical')";
 
     // Sessions that were opened before know the node where the rows were; whoever holds one opens another.
@@ -44,15 +53,17 @@ public static class CellMove
         """;
 
     /// <summary>Brings the cell to a node.</summary>
-    /// <param name="chain">The connection string of the database, as its owner.</param>
+    /// <param name="source">Makes a pool of the database at one node, as its owner; it is ended here.</param>
     /// <param name="place">Where the cell lies.</param>
     /// <param name="node">The node to which it goes.</param>
     /// <param name="told">Told of each step.</param>
     /// <param name="cancellationToken">Gives up: the cell is then where it was, or where it goes.</param>
     /// <exception cref="CellMoveRefusedException">It cannot be brought there.</exception>
     public static async Task RunAsync(
-        string chain, CitusPlace place, CitusNode node, Action<string> told, CancellationToken cancellationToken)
+        Func<CitusNode, NpgsqlDataSource> source, CitusPlace place, CitusNode node, Action<string> told,
+        CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(place);
         ArgumentNullException.ThrowIfNull(told);
         if (place.Schema == "public")
@@ -71,29 +82,44 @@ public static class CellMove
         if (!place.IsDistributed)
         {
             told($"{place.Schema} → Citus");
-            await ExecuteAsync(place.Coordinator.Of(chain), Distribute, cancellationToken);
-            await using var coordinator = NpgsqlDataSource.Create(place.Coordinator.Of(chain));
-            var distributed = await CitusNodes.FindAsync(coordinator, cancellationToken) ?? place;
-            await NumberAheadAsync(place.Coordinator.Of(chain), distributed.Holder.Of(chain), cancellationToken);
-            await ExecuteAsync(place.Coordinator.Of(chain), EndSessions, cancellationToken);
-            place = distributed;
+            await ExecuteAsync(source, place.Coordinator, Distribute, cancellationToken);
+            place = await PlaceAsync(source, place.Coordinator, cancellationToken) ?? place;
+        }
+
+        // All of it each time: what was interrupted is done then, and nothing else changes.
+        List<CitusNode> before = [.. new[] { place.Coordinator, place.Holder }.Distinct().Where(n => n != node)];
+        foreach (var from in before)
+        {
+            await NumberAheadAsync(source, from, node, cancellationToken);
         }
 
         if (place.Holder != node)
         {
             told($"{place.Schema} : {place.Holder} → {node}");
-            await NumberAheadAsync(place.Holder.Of(chain), node.Of(chain), cancellationToken);
-            await MoveAsync(place.Coordinator.Of(chain), node, cancellationToken);
-            await ExecuteAsync(place.Holder.Of(chain), EndSessions, cancellationToken);
+            await MoveAsync(source, place.Coordinator, node, cancellationToken);
         }
+
+        foreach (var from in before)
+        {
+            await ExecuteAsync(source, from, EndSessions, cancellationToken);
+        }
+
+        await ExecuteAsync(source, place.Coordinator, RemoveHidden, cancellationToken);
+    }
+
+    private static async Task<CitusPlace?> PlaceAsync(
+        Func<CitusNode, NpgsqlDataSource> source, CitusNode node, CancellationToken cancellationToken)
+    {
+        await using var there = source(node);
+        return await CitusNodes.FindAsync(there, cancellationToken);
     }
 
     // Puts the sequences of a node ahead of those of another, and makes those that it lacks, for the same roles.
-    private static async Task NumberAheadAsync(string from, string to, CancellationToken cancellationToken)
+    private static async Task NumberAheadAsync(
+        Func<CitusNode, NpgsqlDataSource> source, CitusNode from, CitusNode to, CancellationToken cancellationToken)
     {
-        await using var before = new NpgsqlConnection(from);
-        await before.OpenAsync(cancellationToken);
-        await using var read = new NpgsqlCommand(Sequences, before);
+        await using var before = source(from);
+        await using var read = before.CreateCommand(Sequences);
         await using var reader = await read.ExecuteReaderAsync(cancellationToken);
         var sequences = await reader.ReadAllAsync(
             r => (Name: r.GetString(0), Last: r.GetInt64(1), Roles: r.GetString(2)), cancellationToken);
@@ -104,25 +130,27 @@ public static class CellMove
             {(s.Roles.Length == 0 ? "" : $"GRANT USAGE, SELECT ON SEQUENCE {s.Name} TO {s.Roles};")}
             """));
         await ExecuteAsync(
-            to, "SET citus.enable_ddl_propagation = off; SET client_min_messages = warning;" + string.Concat(ahead), cancellationToken);
+            source, to, "SET citus.enable_ddl_propagation = off; SET client_min_messages = warning;" + string.Concat(ahead),
+            cancellationToken);
     }
 
-    private static async Task MoveAsync(string coordinator, CitusNode node, CancellationToken cancellationToken)
+    private static async Task MoveAsync(
+        Func<CitusNode, NpgsqlDataSource> source, CitusNode coordinator, CitusNode node, CancellationToken cancellationToken)
     {
-        await using var connection = new NpgsqlConnection(coordinator);
-        await connection.OpenAsync(cancellationToken);
-        await using var move = new NpgsqlCommand(Move, connection) { CommandTimeout = 0 };
+        await using var there = source(coordinator);
+        await using var move = there.CreateCommand(Move);
+        move.CommandTimeout = 0;
         move.Parameters.Add(new() { Value = node.Host });
         move.Parameters.Add(new() { Value = node.Port });
         await move.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    // Each statement by itself: what Citus does in several transactions of its own may stand in none of ours.
-    private static async Task ExecuteAsync(string chain, string sql, CancellationToken cancellationToken)
+    private static async Task ExecuteAsync(
+        Func<CitusNode, NpgsqlDataSource> source, CitusNode node, string sql, CancellationToken cancellationToken)
     {
-        await using var connection = new NpgsqlConnection(chain);
-        await connection.OpenAsync(cancellationToken);
-        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+        await using var there = source(node);
+        await using var command = there.CreateCommand(sql);
+        command.CommandTimeout = 0;
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

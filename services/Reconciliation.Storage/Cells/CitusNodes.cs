@@ -36,13 +36,13 @@ public static class CitusNodes
     private const string IsCitus = "SELECT to_regclass('pg_catalog.pg_dist_schema') IS NOT NULL";
 
     private const string Nodes = """
-        SELECT n.nodename, n.nodeport, n.groupid = 0, n.shouldhaveshards, current_schema()::text,
+        SELECT n.nodename, n.nodeport, n.groupid = 0, n.shouldhaveshards, coalesce(current_schema()::text, ''),
             n.groupid = (
                 SELECT l.groupid FROM pg_dist_schema AS s
                 JOIN pg_dist_partition AS p ON p.colocationid = s.colocationid
                 JOIN pg_dist_shard AS h ON h.logicalrelid = p.logicalrelid
                 JOIN pg_dist_placement AS l ON l.shardid = h.shardid
-                WHERE s.schemaid = current_schema()::regnamespace LIMIT 1)
+                WHERE s.schemaid = (SELECT oid FROM pg_namespace WHERE nspname = current_schema()) LIMIT 1)
         FROM pg_dist_node AS n WHERE n.isactive AND n.noderole = 'primary'
         ORDER BY n.nodename, n.nodeport
         """;

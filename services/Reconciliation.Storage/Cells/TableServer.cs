@@ -7,8 +7,8 @@ namespace Reconciliation.Storage;
 /// nodes.
 /// </summary>
 /// <param name="rows">The database, at the server that holds the rows.</param>
-/// <param name="chain">Its connection string, as its owner.</param>
-public sealed class TableServer(NpgsqlDataSource rows, string chain) : IAsyncDisposable
+/// <param name="source">Makes a pool of the database at one node, as its owner.</param>
+public sealed class TableServer(NpgsqlDataSource rows, Func<CitusNode, NpgsqlDataSource> source) : IAsyncDisposable
 {
     private NpgsqlDataSource? _coordinator;
 
@@ -18,7 +18,7 @@ public sealed class TableServer(NpgsqlDataSource rows, string chain) : IAsyncDis
     {
         if (_coordinator is null && await CitusNodes.FindAsync(rows, cancellationToken) is { } place)
         {
-            _coordinator = NpgsqlDataSource.Create(place.Coordinator.Of(chain));
+            _coordinator = source(place.Coordinator);
         }
 
         return _coordinator ?? rows;

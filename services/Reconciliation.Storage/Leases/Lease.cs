@@ -69,10 +69,10 @@ public sealed class Lease : IAsyncDisposable
         var connection = await source.OpenConnectionAsync(cancellationToken);
         try
         {
+            await RowsHere.RequireAsync(connection, cancellationToken);
             await using var command = new NpgsqlCommand(work.TryLock(), connection);
             if (await command.ExecuteScalarAsync(cancellationToken) is true)
             {
-                await RowsHere.RequireAsync(connection, cancellationToken);
                 var heard = Instant.Now(clock);
                 await using var lease = new NpgsqlCommand(
                     $"SET idle_session_timeout = {(int)LeaseDuration.TotalMilliseconds}; {NumberSession}", connection);

@@ -111,10 +111,7 @@ public sealed class OneWayTiesTests
 
     // Accesses stay: the server lets none go that is young by its own clock.
     private static Task<MaintenanceOutcome> MaintainAsync(StoredPayments stored) =>
-        new Maintenance(
-            stored.Database, new TableServer(stored.Database, ""), new Erasure(stored.Engine), new RetentionPeriods { AccesMois = 1200 },
-            stored.Clock)
-            .RunAsync(TimeSpan.FromDays(1), isDryRun: false, _ => { }, default);
+        RetentionTests.MaintainAsync(stored, periods: new() { AccesMois = 1200 });
 
     // Some names, each of lines of many beneficiaries, revisions and years. Most come in the order of their years, and are taken back at
     // once, so that the first holders go before the later ones.

@@ -174,10 +174,10 @@ public sealed class RetentionTests
         new("essai", Part.Ro, Encoding.UTF8.GetBytes(body), [Regle.Refuse(Regle.Json, "")]);
 
     internal static Task<MaintenanceOutcome> MaintainAsync(
-        StoredPayments stored, bool attempt = false, TimeSpan? limit = null, Reconciler? engine = null) =>
+        StoredPayments stored, bool attempt = false, TimeSpan? limit = null, Reconciler? engine = null, RetentionPeriods? periods = null) =>
         new Maintenance(
-            stored.Database, new TableServer(stored.Database, ""), new Erasure(engine ?? stored.Engine), new RetentionPeriods(),
-            stored.Clock)
+            stored.Database, new TableServer(stored.Database, _ => throw new InvalidOperationException("Nothing is on Citus here.")),
+            new Erasure(engine ?? stored.Engine), periods ?? new(), stored.Clock)
             .RunAsync(limit ?? Unbounded, attempt, _ => { }, default);
 
     internal static async Task BalancesAsync(StoredPayments stored)

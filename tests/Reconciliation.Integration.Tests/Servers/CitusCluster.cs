@@ -88,8 +88,8 @@ internal sealed class CitusCluster : IAsyncDisposable
         Pooling = true,
     }.ConnectionString;
 
-    // The installation's schema, as one server shows it.
-    private static string Chain(PostgresServer server) =>
+    /// <summary>The installation's schema, as one server shows it, as its owner.</summary>
+    public static string Chain(PostgresServer server) =>
         new NpgsqlConnectionStringBuilder(server.ConnectionString)
         {
             Username = Owner,
