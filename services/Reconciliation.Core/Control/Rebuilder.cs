@@ -54,6 +54,7 @@ public sealed class Rebuilder(
 
     private readonly JourneeWalk _walk = new(source, streams);
     private readonly PackingConversion _packing = new(source, streams);
+    private readonly IdleTies _idleTies = new(source);
     private readonly Verifier _verification = new(source, judgement, clock, formats, streams);
 
     /// <summary>Counts the lines.</summary>
@@ -161,17 +162,29 @@ public sealed class Rebuilder(
     private async Task<(FoundDifference Found, IReadOnlyList<Finding> Remaining, long Packed)> DoAsync(
         Journee[] slice, Rebuilding? rebuild, CancellationToken cancellationToken)
     {
-        var found = await InsistAsync(() => _verification.VerifyAsync(slice, cancellationToken), clock, cancellationToken);
         if (rebuild is null)
         {
-            return (found, [], 0);
+            return (await FindAsync(), [], 0);
         }
 
+        // First, since what is tied is read with a slice.
+        await InsistAsync(
+            async () =>
+            {
+                await _idleTies.ForgetAsync(slice, cancellationToken);
+                return true;
+            },
+            clock,
+            cancellationToken);
+        var found = await FindAsync();
         var remaining = found.Differences.Count == 0 ? [] : await RepairAsync(slice, found, rebuild.Reconciler, cancellationToken);
         return (
             found,
             remaining,
             rebuild.Pack ? await InsistAsync(() => _packing.PackAsync(slice, cancellationToken), clock, cancellationToken) : 0);
+
+        Task<FoundDifference> FindAsync() =>
+            InsistAsync(() => _verification.VerifyAsync(slice, cancellationToken), clock, cancellationToken);
     }
 
     private async Task<IReadOnlyList<Finding>> RepairAsync(

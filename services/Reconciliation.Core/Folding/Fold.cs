@@ -95,7 +95,8 @@ internal sealed class Fold
             _now)
         {
             Untouched = _state.Untouched,
-            Homonymes = [.. _state.Added.Select(l => l.Ligne.Id).Where(folded.Homonymes.Contains)],
+            Homonymes = [
+                .. _state.Added.Select(l => l.Ligne.Id).Where(id => folded.Homonymes.Contains(id) || _state.Homonymes.Contains(id))],
         };
         return new(changes, [.. folded.Soins.Select(s => s.Identified)], folded.NonRattachees);
     }

@@ -72,11 +72,12 @@ public static class RetentionRule
         }
     }
 
-    // Of each name that several beneficiaries have, the journées of its witnesses, as the ties are noted: the lines below the first
+    // Of each name from which a line may have moved, the journées of its witnesses, as the ties are noted: the lines below the first
     // revision that two of them share, and at that revision those of the first two.
     private static IEnumerable<IEnumerable<Journee>> Witnesses(IEnumerable<StoredLigne> lignes)
     {
-        foreach (var name in lignes.GroupBy(l => l.Ligne.Id.OfAnybody()).Where(n => n.DistinctBy(l => l.Ligne.BeneficiaireId).Count() > 1))
+        foreach (var name in lignes.GroupBy(l => l.Ligne.Id.OfAnybody())
+            .Where(n => NameHolders.CanMove(n.Select(l => (l.Ligne.BeneficiaireId, l.Ligne.Revision)))))
         {
             var revisions = name.GroupBy(l => l.Ligne.Revision).OrderBy(r => r.Key).ToList();
             var fork = revisions.FindIndex(r => r.DistinctBy(l => l.Ligne.BeneficiaireId).Count() > 1);

@@ -124,6 +124,7 @@ public static class ControlSnapshot
         NpgsqlConnection connection, IReadOnlySet<Journee> journees, PaymentStreams streams, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(connection);
+        batch.Add(KeptPlans.None);
         KnownStateReader.Request(batch, [.. journees.Select(j => j.BeneficiaireId)], [.. journees.Select(j => j.DateSoin)]);
         Add(batch, TieSql.MissingTies, journees);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);

@@ -71,6 +71,7 @@ internal static class RetentionSql
         AddOf(EraseSoins, journees).Parameters.Add(new() { Value = now });
         if (leading.Count > 0)
         {
+            batch.Add(KeptPlans.None);
             AddOf(TieSql.RedoTies, leading);
         }
 

@@ -83,23 +83,38 @@ public sealed class BatchTransaction : IAsyncDisposable
             .With(NpgsqlDbType.Text, [.. lignes.SelectMany(l => Names(l.Ligne)).Distinct()]);
         batch.Add(EpochSql.Current);
         batch.Add(DictionnaireTable.InForce);
-        KnownStateReader.Request(batch, _beneficiaires, _dates, _journeesMax, () =>
-        {
-            TieSql.Note(batch, lignes);
-            if (redoTies)
-            {
-                batch.Add(TieSql.EraseDeadTies).With(NpgsqlDbType.Text, _beneficiaires).With(NpgsqlDbType.Date, _dates);
-                batch.Add(TieSql.RedoTies).With(NpgsqlDbType.Text, _beneficiaires).With(NpgsqlDbType.Date, _dates);
-            }
-        });
-
+        NoteTies(batch, lignes, redoTies);
+        KnownStateReader.Request(batch, _beneficiaires, _dates, _journeesMax);
         await using var reader = await KeptPlans.ReadAsync(batch, cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         var epoch = await ReadEpochAsync(reader, cancellationToken);
         _packing = PackingInForce.Of(await reader.ReadAllAsync(DictionnaireTable.Read, cancellationToken));
-        var known = await KnownStateReader.ReadAsync(reader, _streams, cancellationToken) with { Epoch = epoch };
+        var homonymes = lignes.Count > 0
+            ? await reader.ReadAllAsync(r => TieSql.Homonyme(r, _streams.Parts), cancellationToken)
+            : [];
+        var known = await KnownStateReader.ReadAsync(reader, _streams, cancellationToken) with
+        {
+            Epoch = epoch,
+            Homonymes = homonymes.ToHashSet(),
+        };
         _new = BatchLignes.From(lignes, received, known.Lignes, now);
         return known.With(_new.After(known.Lignes), _new.Receptions);
+    }
+
+    // Before the tied journées are read.
+    private void NoteTies(NpgsqlBatch batch, IReadOnlyList<ReceivedLigne> lignes, bool redoTies)
+    {
+        if (lignes.Count > 0)
+        {
+            TieSql.Note(batch, lignes);
+        }
+
+        if (redoTies)
+        {
+            batch.Add(KeptPlans.None);
+            batch.Add(TieSql.EraseDeadTies).With(NpgsqlDbType.Text, _beneficiaires).With(NpgsqlDbType.Date, _dates);
+            batch.Add(TieSql.RedoTies).With(NpgsqlDbType.Text, _beneficiaires).With(NpgsqlDbType.Date, _dates);
+        }
     }
 
     private static async Task<string> ReadEpochAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)

@@ -19,6 +19,12 @@ internal static class KeptPlans
             set_config('jit', 'off', true)
         """;
 
+    /// <summary>
+    /// The statement after which each is planned for its values, until the transaction ends: those that may read thousands of journées
+    /// would be compared row by row under a plan for a few.
+    /// </summary>
+    public const string None = "SET LOCAL plan_cache_mode = force_custom_plan";
+
     /// <summary>A batch whose statements keep their plans; <see cref="ReadAsync"/> reads it.</summary>
     /// <param name="source">The database.</param>
     public static NpgsqlBatch CreateBatch(NpgsqlDataSource source)

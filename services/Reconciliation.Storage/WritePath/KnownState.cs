@@ -34,6 +34,11 @@ public sealed record KnownState(
     public string? Epoch { get; init; }
 
     /// <summary>
+    /// Of the lines that came, those whose name another beneficiary's line has, who is not read with them: nothing can have moved.
+    /// </summary>
+    public IReadOnlySet<LigneId> Homonymes { get; init; } = FrozenSet<LigneId>.Empty;
+
+    /// <summary>
     /// Of the journées that were read, those that lead to some that were left out since the set is full: their fold may lack facts.
     /// </summary>
     public IReadOnlySet<Journee> Incomplete { get; init; } = FrozenSet<Journee>.Empty;

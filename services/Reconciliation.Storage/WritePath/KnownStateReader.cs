@@ -11,16 +11,14 @@ internal static class KnownStateReader
     /// <param name="beneficiaires">The beneficiaries of the journées.</param>
     /// <param name="dates">Their days, in the same order.</param>
     /// <param name="journeesMax">The most journées of a set.</param>
-    /// <param name="note">Adds the statement that notes the ties of lines, if there are any: before the tied journées are read.</param>
     public static void Request(
-        NpgsqlBatch batch, string[] beneficiaires, DateOnly[] dates, int journeesMax = TiedClosure.JourneesMax, Action? note = null)
+        NpgsqlBatch batch, string[] beneficiaires, DateOnly[] dates, int journeesMax = TiedClosure.JourneesMax)
     {
         foreach (var sql in new[] { LigneTable.ReadLignes, DecisionTable.ReadDecisions, SoinTable.ReadSoins })
         {
             batch.Add(sql).With(NpgsqlDbType.Text, beneficiaires).With(NpgsqlDbType.Date, dates);
         }
 
-        note?.Invoke();
         batch.Add(TieSql.TiedJournees).With(NpgsqlDbType.Text, beneficiaires).With(NpgsqlDbType.Date, dates)
             .Parameters.Add(new() { Value = Math.Max(journeesMax, dates.Length) + 1 });
     }

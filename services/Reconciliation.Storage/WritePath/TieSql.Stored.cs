@@ -13,6 +13,27 @@ internal static partial class TieSql
         """;
 
     /// <summary>
+    /// Of some journées those that are tied to another beneficiary, and the names of their lines, as <see cref="AdvisoryLocks"/> locks them.
+    /// </summary>
+    public const string TiedToOthers = """
+        SELECT DISTINCT l.beneficiaire_id, l.date_soin, concat_ws(chr(31), o.part, o.organisme, o.decompte, o.ordre)
+        FROM unnest($1::text[], $2::date[]) AS j(b, d)
+        JOIN lien AS l ON l.beneficiaire_id = j.b AND l.date_soin = j.d AND l.autre_beneficiaire_id <> j.b
+        JOIN ligne AS o ON o.beneficiaire_id = j.b AND o.date_soin = j.d
+        """;
+
+    /// <summary>Forgets the ties of some journées to other beneficiaries that no name asks for.</summary>
+    public static readonly string EraseIdleTies = $"""
+        WITH {OfJournees},
+        noms AS (SELECT DISTINCT {Name} FROM n),
+        {Witnesses}
+        DELETE FROM lien AS l USING unnest($1::text[], $2::date[]) AS j(b, d)
+        WHERE l.beneficiaire_id = j.b AND l.date_soin = j.d AND l.autre_beneficiaire_id <> j.b
+          AND (l.beneficiaire_id, l.date_soin, l.autre_beneficiaire_id, l.autre_date_soin)
+              NOT IN (SELECT b, d, autre_b, autre_d FROM vers)
+        """;
+
+    /// <summary>
     /// The ties of the lines and the décisions of some journées that are not noted, and those that are noted and lead to a journée of which
     /// nothing is stored. The days of a décision are tied if each leads to the other, be it through a third: a line that moves to
     /// another day afterwards is tied to where it was, and is not asked whether a décision named it.

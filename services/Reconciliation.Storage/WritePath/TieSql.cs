@@ -11,8 +11,8 @@ namespace Reconciliation.Storage;
 /// </summary>
 /// <remarks>
 /// Within a beneficiary ties go both ways: a line on two days, a line that names another (the origin of a correction, the RO line of a
-/// complementary payment), lines of two days that an agent linked or separated. Between beneficiaries a name ties, and one way only, from
-/// each that has it to its witnesses: see <see cref="Witnesses"/>.
+/// complementary payment), lines of two days that an agent linked or separated. Between beneficiaries a name ties from which a line may have
+/// moved, and one way only, from each that has it to its witnesses: see <see cref="Witnesses"/>.
 /// </remarks>
 internal static partial class TieSql
 {
@@ -34,7 +34,8 @@ internal static partial class TieSql
 
     /// <summary>
     /// Notes the ties of lines that are about to be added, or came again: with lines that are stored, and among themselves. The caller
-    /// names the ties among themselves.
+    /// names the ties among themselves. Answers with those of the lines whose name others have, though it ties nobody:
+    /// <see cref="Homonyme"/> reads them.
     /// </summary>
     public static readonly string NoteTies = $"""
         WITH n AS MATERIALIZED (
@@ -44,8 +45,9 @@ internal static partial class TieSql
         {Witnesses},
         noues AS ({Stored}
             UNION ALL
-            SELECT * FROM unnest({AmongThemselves(LigneTable.Ties.Count + 2)}))
-        {NoteAll}
+            SELECT * FROM unnest({AmongThemselves(LigneTable.Ties.Count + 2)})),
+        notes AS ({NoteAll})
+        {Homonymes}
         """;
 
     /// <summary>Notes what the décisions of some journées tie together.</summary>
@@ -62,61 +64,6 @@ internal static partial class TieSql
     private static int Ro => Part.Ro.Number;
 
     private static int Complementaire => Part.Complementaire.Number;
-
-    private const string Name = "part, organisme, decompte, ordre, source";
-
-    private const string SameName = """
-        o.part = n.part AND o.organisme = n.organisme AND o.decompte = n.decompte AND o.ordre = n.ordre AND o.source = n.source
-        """;
-
-    // Two beneficiaries may have lines of one name. NameHolders decides which of them hold it, from the revisions of the name up to the
-    // first that two beneficiaries have (the fork). So a line is tied to the witnesses of its name and to no others, however many there
-    // are. Witnesses are (1) all lines below the fork, and (2) at the fork, those of the two beneficiaries that came to it first. Tables:
-    // noms, each name once; memes, all stored lines of these; connus, the lines whose name another journée has too; prises, all lines of
-    // the names; fourches, the fork of each name; temoins, the witnesses; vers, the ties. A new witness changes what others hold, so they
-    // are tied to it too. Each name is looked for once: in every cell, since whose it is is what is asked.
-    private const string Witnesses = $"""
-        memes AS MATERIALIZED (
-            SELECT o.part, o.organisme, o.decompte, o.ordre, o.source, o.beneficiaire_id, o.date_soin, o.revision, o.position
-            FROM noms AS n CROSS JOIN LATERAL (SELECT * FROM ligne AS o WHERE {SameName} OFFSET 0) AS o),
-        connus AS MATERIALIZED (
-            SELECT * FROM n
-            WHERE partage OR (
-                ({Name}) IN (SELECT {Name} FROM memes)
-                AND ({Name}, beneficiaire_id, date_soin) NOT IN (
-                    SELECT {Name}, min(beneficiaire_id), min(date_soin) FROM memes GROUP BY {Name}
-                    HAVING min(beneficiaire_id) = max(beneficiaire_id) AND min(date_soin) = max(date_soin)))),
-        prises AS MATERIALIZED (
-            SELECT {Name}, beneficiaire_id, date_soin, revision, min(position) AS position
-            FROM (SELECT {Name}, beneficiaire_id, date_soin, revision, position FROM memes
-                  UNION ALL
-                  SELECT {Name}, beneficiaire_id, date_soin, revision, NULL FROM connus) AS p
-            GROUP BY {Name}, beneficiaire_id, date_soin, revision),
-        fourches AS (
-            SELECT {Name}, min(revision) AS revision
-            FROM (SELECT {Name}, revision FROM prises GROUP BY {Name}, revision HAVING min(beneficiaire_id) <> max(beneficiaire_id)) AS r
-            GROUP BY {Name}),
-        temoins AS MATERIALIZED (
-            SELECT p.* FROM prises AS p LEFT JOIN fourches AS f USING ({Name}) WHERE f.revision IS NULL OR p.revision < f.revision
-            UNION ALL
-            SELECT p.*
-            FROM (SELECT {Name}, beneficiaire_id, revision,
-                         row_number() OVER (PARTITION BY {Name} ORDER BY min(position) NULLS LAST, beneficiaire_id) AS rang
-                  FROM prises JOIN fourches USING ({Name}, revision)
-                  GROUP BY {Name}, beneficiaire_id, revision) AS r
-            JOIN prises AS p USING ({Name}, beneficiaire_id, revision)
-            WHERE r.rang <= 2),
-        vers AS MATERIALIZED (
-            SELECT c.beneficiaire_id AS b, c.date_soin AS d, t.beneficiaire_id AS autre_b, t.date_soin AS autre_d
-            FROM connus AS c JOIN temoins AS t USING ({Name})
-            WHERE t.beneficiaire_id <> c.beneficiaire_id
-            UNION
-            SELECT p.beneficiaire_id, p.date_soin, c.beneficiaire_id, c.date_soin
-            FROM connus AS c
-            JOIN temoins AS t USING ({Name}, beneficiaire_id, date_soin, revision)
-            JOIN prises AS p USING ({Name})
-            WHERE p.beneficiaire_id <> c.beneficiaire_id)
-        """;
 
     // A payment of the complementary part names the RO line that it completes; a correction names a line of its own part.
     private static string Stored => $"""
@@ -184,14 +131,9 @@ internal static partial class TieSql
 
     /// <summary>Adds the statement that notes the ties of lines.</summary>
     /// <param name="batch">The batch.</param>
-    /// <param name="lignes">The lines; none: no statement.</param>
+    /// <param name="lignes">The lines, one at least.</param>
     public static void Note(NpgsqlBatch batch, IReadOnlyList<ReceivedLigne> lignes)
     {
-        if (lignes.Count == 0)
-        {
-            return;
-        }
-
         var links = BatchLignes.Ties(lignes);
         LigneTable.Ties.Bind(batch.Add(NoteTies), lignes)
             .With(NpgsqlDbType.Boolean, BatchLignes.SharesName(lignes))

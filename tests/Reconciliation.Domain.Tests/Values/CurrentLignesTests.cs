@@ -56,5 +56,25 @@ public sealed class CurrentLignesTests
         Assert.Equal(contents[1], Assert.Single(Current([.. contents.Reverse()]).Lignes));
     }
 
+    [Fact]
+    public void Where_no_line_of_a_name_can_move_each_beneficiary_holds_it_whoever_else_does()
+    {
+        // Three beneficiaries, each with none or more of three revisions: every way of it.
+        foreach (var lots in Enumerable.Range(0, 8 * 8 * 8).Select(n => new[] { n % 8, n / 8 % 8, n / 64 }))
+        {
+            (string Beneficiaire, int Revision)[] claims =
+            [
+                .. from b in Enumerable.Range(0, 3)
+                   from revision in Enumerable.Range(1, 3)
+                   where (lots[b] >> (revision - 1)) % 2 == 1
+                   select ($"B{b}", revision),
+            ];
+            var beneficiaires = claims.Select(c => c.Beneficiaire).Distinct().ToHashSet();
+            var first = claims.GroupBy(c => c.Beneficiaire, c => c.Revision).Select(r => r.Min()).ToHashSet();
+            Assert.Equal(first.Count > 1, NameHolders.CanMove(claims));
+            Assert.True(NameHolders.CanMove(claims) || NameHolders.Of(claims).SetEquals(beneficiaires));
+        }
+    }
+
     private static CurrentLignes Current(Ligne[] lignes) => JourneeDeSoins.From(lignes).SelectCurrentLignes();
 }

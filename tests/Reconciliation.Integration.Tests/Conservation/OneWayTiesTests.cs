@@ -19,15 +19,15 @@ public sealed class OneWayTiesTests
     [SkippableFact]
     public async Task Later_holders_of_a_name_go_in_their_own_time_after_the_first_ones()
     {
-        await using var stored = await FourHoldersAsync();
+        await using var stored = await FiveHoldersAsync();
         Assert.Equal(2, (await RetentionTests.MaintainAsync(stored)).Journees.Journees);
         await RetentionTests.BalancesAsync(stored);
         Assert.Equal(
-            ["B-3 B-4", "B-4 B-3"],
+            ["B-3 B-4", "B-4 B-3", "B-5 B-3", "B-5 B-4"],
             await stored.ColumnAsync("SELECT beneficiaire_id || ' ' || autre_beneficiaire_id FROM lien ORDER BY 1"));
 
         stored.Clock.Move(TimeSpan.FromDays(365 * 5));
-        Assert.Equal(3, (await RetentionTests.MaintainAsync(stored)).Journees.Journees);
+        Assert.Equal(4, (await RetentionTests.MaintainAsync(stored)).Journees.Journees);
         Assert.Equal(0, await stored.ScalarAsync<long>("SELECT count(*) FROM ligne") + await stored.ScalarAsync<long>(
             "SELECT count(*) FROM lien"));
     }
@@ -36,16 +36,16 @@ public sealed class OneWayTiesTests
     public async Task A_tie_to_a_journee_that_is_gone_keeps_nothing_and_is_told_and_rebuilt()
     {
         // As the version before left them: the first holders are gone, and the ties that led to them are there.
-        await using var stored = await FourHoldersAsync();
+        await using var stored = await FiveHoldersAsync();
         await RetentionTests.MaintainAsync(stored);
         await stored.ExecuteAsync("""
             DELETE FROM lien;
             INSERT INTO lien SELECT 'B-' || n, '2023-06-05', 'B-' || a, ('2021-01-0' || a + 4)::date
-            FROM generate_series(3, 4) AS n, generate_series(1, 2) AS a
+            FROM generate_series(3, 5) AS n, generate_series(1, 2) AS a
             """);
         Assert.Equal(
-            2, (await stored.Control.VerifyAsync(_ => { }, default)).Differences.Count(d => d.Nature == FindingKind.Liens));
-        foreach (var member in new[] { "A-9", "A-3" })
+            3, (await stored.Control.VerifyAsync(_ => { }, default)).Differences.Count(d => d.Nature == FindingKind.Liens));
+        foreach (var member in new[] { "A-9", "A-5" })
         {
             var erased = await EraseAsync(stored, member);
             Assert.Equal((1, 0, 0), (erased.Erased.Journees, erased.Shared, erased.Unjudged));
@@ -56,13 +56,13 @@ public sealed class OneWayTiesTests
         await RetentionTests.BalancesAsync(stored);
         Assert.Equal(0, await stored.ScalarAsync<long>("SELECT count(*) FROM lien"));
         stored.Clock.Move(TimeSpan.FromDays(365 * 5));
-        Assert.Equal(1, (await RetentionTests.MaintainAsync(stored)).Journees.Journees);
+        Assert.Equal(2, (await RetentionTests.MaintainAsync(stored)).Journees.Journees);
     }
 
     [SkippableFact]
     public async Task A_later_holder_is_erased_without_those_who_decide_who_holds_its_name()
     {
-        await using var stored = await FourHoldersAsync();
+        await using var stored = await FiveHoldersAsync();
         var erased = await EraseAsync(stored, "A-4");
         Assert.Equal((1, 0, 0), (erased.Erased.Journees, erased.Shared, erased.Unjudged));
         Assert.Equal(0, await stored.ScalarAsync<long>("SELECT count(*) FROM ligne WHERE adherent_id = 'A-4'"));
@@ -72,10 +72,10 @@ public sealed class OneWayTiesTests
     [SkippableFact]
     public async Task One_journee_that_cannot_be_read_keeps_no_other_and_is_counted()
     {
-        await using var stored = await FourHoldersAsync();
+        await using var stored = await FiveHoldersAsync();
         await stored.ExecuteAsync("UPDATE ligne SET contenu = '{}', contenu_octets = NULL WHERE decompte = 'Z'");
         stored.Clock.Move(TimeSpan.FromDays(365 * 5));
-        Assert.Equal(4, (await RetentionTests.MaintainAsync(stored)).Journees.Journees);
+        Assert.Equal(5, (await RetentionTests.MaintainAsync(stored)).Journees.Journees);
         Assert.Equal(1, (await EraseAsync(stored, "A-9")).Unjudged);
     }
 
@@ -133,19 +133,20 @@ public sealed class OneWayTiesTests
         return lignes;
     }
 
-    // One name of four beneficiaries: 1 and 2 came first, and say who holds it. A ninth has nothing to do with them.
-    private static async Task<StoredPayments> FourHoldersAsync()
+    // One name of five beneficiaries: 1 and 2 came first, and say who holds it; 3 and 4 came later, and 5 with the last revision. A ninth
+    // has nothing to do with them.
+    private static async Task<StoredPayments> FiveHoldersAsync()
     {
         var stored = await StoredPayments.FillAsync(Now, []);
-        foreach (var (member, day, name) in new[]
+        foreach (var (member, day, name, revision) in new[]
         {
-            ("1", "2021-01-05", "D"), ("2", "2021-01-06", "D"), ("3", "2023-06-05", "D"), ("4", "2023-06-05", "D"),
-            ("9", "2023-06-05", "Z"),
+            ("1", "2021-01-05", "D", 1), ("2", "2021-01-06", "D", 1), ("3", "2023-06-05", "D", 2), ("4", "2023-06-05", "D", 2),
+            ("5", "2023-06-05", "D", 3), ("9", "2023-06-05", "Z", 1),
         })
         {
             await stored.Engine.ReconcileLignesAsync(
                 [
-                    Of(member, Scenario.Ro(name, dateSoin: day, payeLe: day)),
+                    Of(member, Scenario.Ro(name, dateSoin: day, payeLe: day, revision: revision)),
                     Of(member, Scenario.Ro($"T{member}", -21m, Contracts.Nature.Annulation, name, day, payeLe: day)),
                 ],
                 default);

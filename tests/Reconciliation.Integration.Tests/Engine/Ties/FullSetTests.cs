@@ -120,11 +120,11 @@ public sealed class FullSetTests : IAsyncDisposable
     [SkippableFact]
     public async Task A_member_whose_journee_leads_to_too_many_others_stays_and_is_counted()
     {
-        // Each of the member's lines has the name of two others, who came before.
+        // Each of the member's lines has the name of two others, who came before, and with an earlier revision.
         var others = Enumerable.Range(0, 10).Select(n => Scenario.Ro($"N{n / 2}", beneficiaire: $"{n}"));
         await using var stored = await StoredPayments.FillAsync(Now, others, batch: 1);
         await stored.Engine.ReconcileLignesAsync(
-            [.. Enumerable.Range(0, 5).Select(n => Scenario.Ro($"N{n}", beneficiaire: "member"))], default);
+            [.. Enumerable.Range(0, 5).Select(n => Scenario.Ro($"N{n}", revision: 2, beneficiaire: "member"))], default);
         Assert.Equal((0, 1), await EraseAsync(3));
         Assert.Equal((1, 0), await EraseAsync(11));
         await RetentionTests.BalancesAsync(stored);

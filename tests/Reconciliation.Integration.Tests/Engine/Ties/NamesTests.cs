@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Reconciliation.Integration.Tests.Engine;
 
-/// <summary>One name of a line and several beneficiaries; and lines of one beneficiary that name each other across days.</summary>
+/// <summary>One name of a line and two beneficiaries; and lines of one beneficiary that name each other across days.</summary>
 public sealed class NamesTests
 {
     [SkippableFact]
@@ -38,22 +38,6 @@ public sealed class NamesTests
         Assert.Equal("B-1", await ScalarAsync<string>(instance, "SELECT beneficiaire_id FROM soin WHERE vue ->> 'situation' = 'annule'"));
         Assert.Empty((await instance.GetAsync("/v1/adherents/A-1/virements")).GetProperty("elements").EnumerateArray());
         Assert.Equal(200, (await instance.ReadAsync($"/v1/soins/{before}/lignes", Hosting.Scopes.Support)).Status);
-    }
-
-    [SkippableFact]
-    public async Task What_is_noted_of_a_name_grows_with_the_beneficiaries_that_have_it()
-    {
-        await using var database = await TestDatabase.CreateAsync(TestInstance.PlainSchema);
-        await using var instance = await TestInstance.StartAsync(database);
-        const int Beneficiaries = 60;
-        await Engines.ReceiveAsync(instance, [.. Enumerable.Range(0, Beneficiaries / 2).Select(i => Of($"{i}", Scenario.Ro("D", 21m)))]);
-        foreach (var i in Enumerable.Range(Beneficiaries / 2, Beneficiaries / 2))
-        {
-            await Engines.ReceiveAsync(instance, Of($"{i}", Scenario.Ro("D", 21m)));
-        }
-
-        Assert.Equal(Beneficiaries, await ScalarAsync<long>(instance, "SELECT count(*) FROM soin WHERE vue ->> 'situation' <> 'annule'"));
-        Assert.InRange(await ScalarAsync<long>(instance, "SELECT count(*) FROM lien"), 1, 2 * Beneficiaries);
     }
 
     [SkippableTheory]

@@ -1,0 +1,96 @@
+using Npgsql;
+using Reconciliation.Domain;
+
+namespace Reconciliation.Storage;
+
+/// <content>The ties between beneficiaries whose lines have one name.</content>
+internal static partial class TieSql
+{
+    private const string Name = "part, organisme, decompte, ordre, source";
+
+    private const string SameName = """
+        o.part = n.part AND o.organisme = n.organisme AND o.decompte = n.decompte AND o.ordre = n.ordre AND o.source = n.source
+        """;
+
+    // Two beneficiaries may have lines of one name. Where each of them came to it with one and the same revision, each holds it, whoever
+    // else comes with that: a counter started over, nothing moved, and nobody needs to know of the others (NameHolders.CanMove).
+    // Otherwise NameHolders decides which of them hold it, from the revisions of the name up to the first that two beneficiaries have (the
+    // fork). So a line is tied to the witnesses of its name and to no others, however many there are. Witnesses are (1) all lines below the
+    // fork, and (2) at the fork, those of the two beneficiaries that came to it first. Tables: noms, each name once; memes, all stored lines
+    // of these; connus, the lines whose name another journée has too; toutes, all lines of the names; mobiles, the names from which a line
+    // may have moved; prises, the lines of those; fourches, the fork of each name; temoins, the witnesses; vers, the ties. A new witness
+    // changes what others hold, so they are tied to it too; and all are tied who hold a name when the first comes with a later revision.
+    // Each name is looked for once: in every cell, since whose it is is what is asked.
+    private static string Witnesses => $"""
+        memes AS MATERIALIZED (
+            SELECT o.part, o.organisme, o.decompte, o.ordre, o.source, o.beneficiaire_id, o.date_soin, o.revision, o.position
+            FROM noms AS n CROSS JOIN LATERAL (SELECT * FROM ligne AS o WHERE {SameName} OFFSET 0) AS o),
+        connus AS MATERIALIZED (
+            SELECT * FROM n
+            WHERE partage OR (
+                ({Name}) IN (SELECT {Name} FROM memes)
+                AND ({Name}, beneficiaire_id, date_soin) NOT IN (
+                    SELECT {Name}, min(beneficiaire_id), min(date_soin) FROM memes GROUP BY {Name}
+                    HAVING min(beneficiaire_id) = max(beneficiaire_id) AND min(date_soin) = max(date_soin)))),
+        toutes AS MATERIALIZED (
+            SELECT {Name}, beneficiaire_id, date_soin, revision, min(position) AS position
+            FROM (SELECT {Name}, beneficiaire_id, date_soin, revision, position FROM memes
+                  UNION ALL
+                  SELECT {Name}, beneficiaire_id, date_soin, revision, NULL FROM connus) AS p
+            GROUP BY {Name}, beneficiaire_id, date_soin, revision),
+        mobiles AS MATERIALIZED ({Mobile("toutes")}),
+        prises AS MATERIALIZED (SELECT * FROM toutes WHERE ({Name}) IN (SELECT {Name} FROM mobiles)),
+        fourches AS (
+            SELECT {Name}, min(revision) AS revision
+            FROM (SELECT {Name}, revision FROM prises GROUP BY {Name}, revision HAVING min(beneficiaire_id) <> max(beneficiaire_id)) AS r
+            GROUP BY {Name}),
+        temoins AS MATERIALIZED (
+            SELECT p.* FROM prises AS p LEFT JOIN fourches AS f USING ({Name}) WHERE f.revision IS NULL OR p.revision < f.revision
+            UNION ALL
+            SELECT p.*
+            FROM (SELECT {Name}, beneficiaire_id, revision,
+                         row_number() OVER (PARTITION BY {Name} ORDER BY min(position) NULLS LAST, beneficiaire_id) AS rang
+                  FROM prises JOIN fourches USING ({Name}, revision)
+                  GROUP BY {Name}, beneficiaire_id, revision) AS r
+            JOIN prises AS p USING ({Name}, beneficiaire_id, revision)
+            WHERE r.rang <= 2),
+        vers AS MATERIALIZED (
+            SELECT c.beneficiaire_id AS b, c.date_soin AS d, t.beneficiaire_id AS autre_b, t.date_soin AS autre_d
+            FROM connus AS c JOIN temoins AS t USING ({Name})
+            WHERE t.beneficiaire_id <> c.beneficiaire_id
+            UNION
+            SELECT p.beneficiaire_id, p.date_soin, c.beneficiaire_id, c.date_soin
+            FROM connus AS c
+            JOIN temoins AS t USING ({Name}, beneficiaire_id, date_soin, revision)
+            JOIN prises AS p USING ({Name})
+            WHERE p.beneficiaire_id <> c.beneficiaire_id
+            UNION
+            SELECT p.beneficiaire_id, p.date_soin, t.beneficiaire_id, t.date_soin
+            FROM (SELECT * FROM mobiles EXCEPT {Mobile("memes")}) AS m
+            JOIN prises AS p USING ({Name})
+            JOIN temoins AS t USING ({Name})
+            WHERE p.beneficiaire_id <> t.beneficiaire_id)
+        """;
+
+    // The lines whose name several beneficiaries have, and from which none moved: what tells this is not tied to them.
+    private static string Homonymes => $"""
+        SELECT DISTINCT {Name}, beneficiaire_id
+        FROM connus
+        WHERE ({Name}) IN (SELECT {Name} FROM toutes GROUP BY {Name} HAVING min(beneficiaire_id) <> max(beneficiaire_id))
+          AND ({Name}) NOT IN (SELECT {Name} FROM mobiles)
+        """;
+
+    /// <summary>A row that <see cref="NoteTies"/> answers with: a line whose name others have, who are not tied to it.</summary>
+    /// <param name="r">The row.</param>
+    /// <param name="parts">The parts.</param>
+    public static LigneId Homonyme(NpgsqlDataReader r, PartCatalogue parts) =>
+        new(parts[r.GetInt16(0)], r.GetString(4), new(r.GetString(1), r.GetString(2), r.GetInt32(3)), r.GetString(5));
+
+    // The names from which a line may have moved: a beneficiary came to it with a later revision than another.
+    private static string Mobile(string lignes) => $"""
+        SELECT {Name}
+        FROM (SELECT {Name}, min(revision) AS premiere FROM {lignes} GROUP BY {Name}, beneficiaire_id) AS b
+        GROUP BY {Name}
+        HAVING min(premiere) < max(premiere)
+        """;
+}
