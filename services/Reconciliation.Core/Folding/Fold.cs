@@ -95,8 +95,7 @@ internal sealed class Fold
             _now)
         {
             Untouched = _state.Untouched,
-            Homonymes = [
-                .. _state.Added.Select(l => l.Ligne.Id).Where(id => folded.Homonymes.Contains(id) || _state.Homonymes.Contains(id))],
+            Homonymes = _state.AddedHomonymes(folded.Homonymes),
         };
         return new(changes, [.. folded.Soins.Select(s => s.Identified)], folded.NonRattachees);
     }

@@ -66,6 +66,11 @@ public sealed record KnownState(
         NewRevisions = added.Select(l => (l.Ligne.Id, l.Ligne.Revision)).ToHashSet(),
     };
 
+    /// <summary>The lines that this transaction adds and whose name another beneficiary's line has.</summary>
+    /// <param name="read">Those of which this is seen in the lines that were read together.</param>
+    public IReadOnlyCollection<LigneId> AddedHomonymes(IReadOnlySet<LigneId> read) =>
+        [.. Added.Select(l => l.Ligne.Id).Where(id => read.Contains(id) || Homonymes.Contains(id))];
+
     /// <summary>The same without some journées, which are about to be removed.</summary>
     /// <param name="erased">The journées.</param>
     public KnownState Without(IReadOnlySet<Journee> erased) => this with

@@ -13,12 +13,12 @@ internal static partial class TieSql
         """;
 
     // Two beneficiaries may have lines of one name. Where each of them came to it with one and the same revision, each holds it, whoever
-    // else comes with that: a counter started over, nothing moved, and nobody needs to know of the others (NameHolders.CanMove).
-    // Otherwise NameHolders decides which of them hold it, from the revisions of the name up to the first that two beneficiaries have (the
-    // fork). So a line is tied to the witnesses of its name and to no others, however many there are. Witnesses are (1) all lines below the
-    // fork, and (2) at the fork, those of the two beneficiaries that came to it first. Tables: noms, each name once; memes, all stored lines
-    // of these; connus, the lines whose name another journée has too; toutes, all lines of the names; mobiles, the names from which a line
-    // may have moved; prises, the lines of those; fourches, the fork of each name; temoins, the witnesses; vers, the ties. A new witness
+    // else comes with that: a counter started over, nothing moved, and nobody needs to know of the others (NameHolders.CanMove). Otherwise
+    // NameHolders decides which of them hold it, from the revisions of the name up to the first that two beneficiaries have (the fork). So
+    // a line is tied to the witnesses of its name and to no others, however many there are. Witnesses are (1) all lines below the fork, and
+    // (2) at the fork, those of the two beneficiaries that came to it first. Tables: noms, each name once; memes, all stored lines of
+    // these; connus, the lines whose name another journée has too; toutes, all lines of the names; mobiles, the names from which a line may
+    // have moved; prises, the lines of those; fourches, the fork of each name; temoins, the witnesses; vers, the ties. A new witness
     // changes what others hold, so they are tied to it too; and all are tied who hold a name when the first comes with a later revision.
     // Each name is looked for once: in every cell, since whose it is is what is asked.
     private static string Witnesses => $"""

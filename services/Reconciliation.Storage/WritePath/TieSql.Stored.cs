@@ -13,7 +13,7 @@ internal static partial class TieSql
         """;
 
     /// <summary>
-    /// Of some journées those that are tied to another beneficiary, and the names of their lines, as <see cref="AdvisoryLocks"/> locks them.
+    /// Of some journées those that are tied to another beneficiary, and the names of their lines as <see cref="AdvisoryLocks"/> takes them.
     /// </summary>
     public const string TiedToOthers = """
         SELECT DISTINCT l.beneficiaire_id, l.date_soin, concat_ws(chr(31), o.part, o.organisme, o.decompte, o.ordre)

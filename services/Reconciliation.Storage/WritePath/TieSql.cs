@@ -11,8 +11,8 @@ namespace Reconciliation.Storage;
 /// </summary>
 /// <remarks>
 /// Within a beneficiary ties go both ways: a line on two days, a line that names another (the origin of a correction, the RO line of a
-/// complementary payment), lines of two days that an agent linked or separated. Between beneficiaries a name ties from which a line may have
-/// moved, and one way only, from each that has it to its witnesses: see <see cref="Witnesses"/>.
+/// complementary payment), lines of two days that an agent linked or separated. Between beneficiaries a name ties from which a line may
+/// have moved, and one way only, from each that has it to its witnesses: see <see cref="Witnesses"/>.
 /// </remarks>
 internal static partial class TieSql
 {
