@@ -90,12 +90,12 @@ public sealed record Settings
     /// <summary>Reads a variable, or the file that its <c>_FILE</c> twin names.</summary>
     /// <param name="configuration">The configuration.</param>
     /// <param name="name">The variable without its prefix, <c>POSTGRES</c> for instance.</param>
-    /// <returns>The value; null if neither is set.</returns>
+    /// <returns>The value, without blanks around it; null if neither is set.</returns>
     /// <exception cref="StartupRefusedException">The file cannot be read.</exception>
     public static string? Read(IConfiguration configuration, string name)
     {
         var variable = "RECONCILIATION_" + name;
-        if (configuration[variable] is { Length: > 0 } value)
+        if (configuration[variable]?.Trim() is { Length: > 0 } value)
         {
             return value;
         }

@@ -14,11 +14,13 @@ public sealed class CellsCommandTests
 
     private static readonly TestTemplate Nothing = new("nothing", _ => Task.CompletedTask);
 
-    [SkippableFact]
-    public async Task A_new_database_gets_the_cells_that_the_setting_says_and_keeps_them()
+    [SkippableTheory]
+    [InlineData("3")]
+    [InlineData(" 3\n")]
+    public async Task A_new_database_gets_the_cells_that_the_setting_says_and_keeps_them(string number)
     {
         await using var database = await TestDatabase.CreateAsync(Nothing);
-        await SucceedsAsync(database.ConnectionString, "3", "migrate");
+        await SucceedsAsync(database.ConnectionString, number, "migrate");
 
         var list = await SucceedsAsync(database.ConnectionString, null, "cells", "list");
         Assert.Equal(
