@@ -68,6 +68,8 @@ public sealed class CellStatementTests(ITestOutputHelper output) : IAsyncLifetim
         nameof(TieSql.LeadingTo),
         nameof(TieSql.TiesOf),
         nameof(TieSql.EraseDeadTies),
+        nameof(TieSql.EraseIdleTies),
+        nameof(TieSql.TiedToOthers),
         nameof(FollowUpTable.ReadFollowUps),
         nameof(FollowUpTable.ReadProposals),
         nameof(FollowUpTable.CountRefused),
