@@ -106,6 +106,7 @@ public sealed class Rebuilder(
             await Dictionnaires.AdoptAsync(source, cancellationToken);
         }
 
+        await InsistAsync(() => _idleTies.ForgetGoneAsync(cancellationToken), clock, cancellationToken);
         var place = sinceTheStart ? null : await _walk.PlaceAsync(cancellationToken);
         var outcome = await WalkAsync(place ?? JourneeWalk.Start, new(reconciler, pack), progress, cancellationToken);
         await _walk.RememberPlaceAsync(null, cancellationToken);
@@ -168,14 +169,7 @@ public sealed class Rebuilder(
         }
 
         // First, since what is tied is read with a slice.
-        await InsistAsync(
-            async () =>
-            {
-                await _idleTies.ForgetAsync(slice, cancellationToken);
-                return true;
-            },
-            clock,
-            cancellationToken);
+        await InsistAsync(() => _idleTies.ForgetAsync(slice, cancellationToken), clock, cancellationToken);
         var found = await FindAsync();
         var remaining = found.Differences.Count == 0 ? [] : await RepairAsync(slice, found, rebuild.Reconciler, cancellationToken);
         return (
@@ -193,14 +187,7 @@ public sealed class Rebuilder(
         var journees = found.Differences.Select(d => d.Journee).Distinct().ToArray();
         foreach (var journee in journees)
         {
-            await InsistAsync(
-                async () =>
-                {
-                    await RebuildAsync(reconciler, journee, cancellationToken);
-                    return true;
-                },
-                clock,
-                cancellationToken);
+            await InsistAsync(() => RebuildAsync(reconciler, journee, cancellationToken), clock, cancellationToken);
         }
 
         var rest = await InsistAsync(() => _verification.VerifyAsync(slice, cancellationToken), clock, cancellationToken);
@@ -235,6 +222,15 @@ public sealed class Rebuilder(
             }
         }
     }
+
+    private static async Task InsistAsync(Func<Task> action, TimeProvider clock, CancellationToken cancellationToken) => await InsistAsync(
+        async () =>
+        {
+            await action();
+            return true;
+        },
+        clock,
+        cancellationToken);
 
     private static IEnumerable<Finding> Broken(AccessVerification accesses) =>
         accesses.Break is { } chainBreak

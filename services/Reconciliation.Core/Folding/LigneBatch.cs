@@ -17,6 +17,13 @@ internal sealed record LigneBatch(IReadOnlyList<ReceivedLigne> Lignes, IReadOnly
 
     public bool RedoTies { get; private init; }
 
+    /// <summary>Names to lock beside those of the lines.</summary>
+    public IReadOnlyCollection<string> Names { get; private init; } = [];
+
+    /// <summary>No line, and names to lock.</summary>
+    /// <param name="names">The names.</param>
+    public static LigneBatch Locking(IReadOnlyCollection<string> names) => Empty with { Names = names };
+
     public static LigneBatch Of(IReadOnlyCollection<ReceivedLigne> lignes) => new(
         [
             .. lignes

@@ -174,7 +174,8 @@ public sealed partial class Reconciler(
         BatchTransaction transaction, Work work, bool isFull, CancellationToken cancellationToken)
     {
         var batch = work.Batch;
-        var state = await transaction.ReadAsync(batch.Lignes, batch.Received, clock.GetUtcNow(), batch.RedoTies, cancellationToken);
+        var state = await transaction.ReadAsync(
+            batch.Lignes, batch.Received, batch.Names, clock.GetUtcNow(), batch.RedoTies, cancellationToken);
         var tied = state.Tied.Where(j => !transaction.Journees.Contains(j)).ToList();
         if (tied.Count > 0 && !isFull)
         {

@@ -72,12 +72,13 @@ public static class RetentionRule
         }
     }
 
-    // Of each name from which a line may have moved, the journées of its witnesses, as the ties are noted: the lines below the first
-    // revision that two of them share, and at that revision those of the first two.
+    // Of each name that several beneficiaries have, the journées of its witnesses: the lines below the first revision that two of them
+    // share, and at that revision those of the first two. Whether a line may have moved is not asked: those who came to the name with
+    // another revision may be among those that a full set left out. Beneficiaries who have nothing to do with them are not read.
     private static IEnumerable<IEnumerable<Journee>> Witnesses(IEnumerable<StoredLigne> lignes)
     {
         foreach (var name in lignes.GroupBy(l => l.Ligne.Id.OfAnybody())
-            .Where(n => NameHolders.CanMove(n.Select(l => (l.Ligne.BeneficiaireId, l.Ligne.Revision)))))
+            .Where(n => n.DistinctBy(l => l.Ligne.BeneficiaireId).Skip(1).Any()))
         {
             var revisions = name.GroupBy(l => l.Ligne.Revision).OrderBy(r => r.Key).ToList();
             var fork = revisions.FindIndex(r => r.DistinctBy(l => l.Ligne.BeneficiaireId).Count() > 1);

@@ -86,14 +86,6 @@ public sealed record CurrentLignes(IReadOnlyList<Ligne> Lignes, IReadOnlySet<Lig
 public static class NameHolders
 {
     /// <summary>
-    /// Whether a line of a name may have moved: a beneficiary came to it with a later revision than another. If all came to it with one
-    /// revision, each of them holds it, and what becomes of their lines has nothing to do with the others.
-    /// </summary>
-    /// <param name="claims">The beneficiary and the revision of each line of the name.</param>
-    public static bool CanMove(IEnumerable<(string Beneficiaire, int Revision)> claims) =>
-        claims.GroupBy(c => c.Beneficiaire, (_, lignes) => lignes.Min(l => l.Revision)).Distinct().Skip(1).Any();
-
-    /// <summary>
     /// Goes through the revisions of a name from the lowest. A revision replaces the line of its own beneficiary. Of a beneficiary without
     /// a line of that name, it replaces the line of the only other holder: the line moved. If several hold the name, or come to hold it at
     /// one revision, none gives way.

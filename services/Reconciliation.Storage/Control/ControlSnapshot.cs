@@ -1,6 +1,5 @@
 using System.Data;
 using Npgsql;
-using NpgsqlTypes;
 using Reconciliation.Domain;
 
 namespace Reconciliation.Storage;
@@ -124,8 +123,8 @@ public static class ControlSnapshot
         NpgsqlConnection connection, IReadOnlySet<Journee> journees, PaymentStreams streams, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(connection);
+        KnownStateReader.Request(batch, journees);
         batch.Add(KeptPlans.None);
-        KnownStateReader.Request(batch, [.. journees.Select(j => j.BeneficiaireId)], [.. journees.Select(j => j.DateSoin)]);
         Add(batch, TieSql.MissingTies, journees);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         var state = await KnownStateReader.ReadAsync(reader, streams, cancellationToken);
@@ -134,7 +133,6 @@ public static class ControlSnapshot
             await reader.ReadAllAsync(RowReaders.Tie, cancellationToken));
     }
 
-    private static void Add(NpgsqlBatch batch, string sql, IReadOnlyCollection<Journee> journees) => batch.Add(sql)
-        .With(NpgsqlDbType.Text, [.. journees.Select(j => j.BeneficiaireId)])
-        .With(NpgsqlDbType.Date, [.. journees.Select(j => j.DateSoin)]);
+    private static void Add(NpgsqlBatch batch, string sql, IReadOnlyCollection<Journee> journees) =>
+        batch.Add(sql).With(journees);
 }

@@ -71,7 +71,7 @@ public sealed class SoinFacts
         {
             await using var batch = new NpgsqlBatch(connection, transaction);
             batch.Add(KeptPlans.Sql);
-            KnownStateReader.Request(batch, [.. all.Select(j => j.BeneficiaireId)], [.. all.Select(j => j.DateSoin)]);
+            KnownStateReader.Request(batch, all);
             await using var reader = await KeptPlans.ReadAsync(batch, cancellationToken);
             var state = await KnownStateReader.ReadAsync(reader, streams, cancellationToken);
             return ((IEnumerable<Journee>)state.Tied, state);

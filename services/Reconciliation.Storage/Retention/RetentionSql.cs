@@ -1,5 +1,4 @@
 using Npgsql;
-using NpgsqlTypes;
 using Reconciliation.Domain;
 
 namespace Reconciliation.Storage;
@@ -75,9 +74,7 @@ internal static class RetentionSql
             AddOf(TieSql.RedoTies, leading);
         }
 
-        NpgsqlBatchCommand AddOf(string sql, IReadOnlyCollection<Journee> some) => batch.Add(sql)
-            .With(NpgsqlDbType.Text, [.. some.Select(j => j.BeneficiaireId)])
-            .With(NpgsqlDbType.Date, [.. some.Select(j => j.DateSoin)]);
+        NpgsqlBatchCommand AddOf(string sql, IReadOnlyCollection<Journee> some) => batch.Add(sql).With(some);
     }
 
     /// <summary>Messages of quarantine that were closed before an instant, the oldest first.</summary>

@@ -49,9 +49,7 @@ internal static class NonRattacheesTable
         if (lignes is not null)
         {
             var all = journees.ToList();
-            batch.Add(EraseNonRattachees)
-                .With(NpgsqlDbType.Text, [.. all.Select(j => j.BeneficiaireId)])
-                .With(NpgsqlDbType.Date, [.. all.Select(j => j.DateSoin)]);
+            batch.Add(EraseNonRattachees).With(all);
             Rows.Bind(batch.Add(WriteNonRattachees), lignes);
         }
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Npgsql;
 using NpgsqlTypes;
 using Reconciliation.Domain;
@@ -14,8 +13,6 @@ public sealed class BatchTransaction : IAsyncDisposable
     private readonly NpgsqlConnection _connection;
     private readonly NpgsqlTransaction _transaction;
     private readonly PaymentStreams _streams;
-    private readonly string[] _beneficiaires;
-    private readonly DateOnly[] _dates;
     private readonly int _journeesMax;
     private BatchLignes _new = BatchLignes.None;
     private PackingInForce _packing;
@@ -31,8 +28,6 @@ public sealed class BatchTransaction : IAsyncDisposable
         _streams = streams;
         _connection = connection;
         _transaction = transaction;
-        _beneficiaires = [.. journees.Select(j => j.BeneficiaireId)];
-        _dates = [.. journees.Select(j => j.DateSoin)];
     }
 
     /// <summary>The journées that are locked.</summary>
@@ -63,6 +58,7 @@ public sealed class BatchTransaction : IAsyncDisposable
     /// <summary>First round trip: locks, reads everything, notes the ties of the lines, and tells which lines are new.</summary>
     /// <param name="lignes">Distinct lines, in the order of their keys.</param>
     /// <param name="received">The number of lines of each source.</param>
+    /// <param name="names">Names to lock beside those of the lines: <see cref="LockedNames"/>.</param>
     /// <param name="now">When they were received.</param>
     /// <param name="redoTies">Whether to look again for all that the lines of the journées tie together, as if nothing were noted.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -71,6 +67,7 @@ public sealed class BatchTransaction : IAsyncDisposable
     public async Task<KnownState> ReadAsync(
         IReadOnlyList<ReceivedLigne> lignes,
         IReadOnlyList<ReceivedCount> received,
+        IReadOnlyCollection<string> names,
         DateTimeOffset now,
         bool redoTies,
         CancellationToken cancellationToken)
@@ -78,13 +75,12 @@ public sealed class BatchTransaction : IAsyncDisposable
         await using var batch = Batch();
         batch.Add(KeptPlans.Sql);
         batch.Add(AdvisoryLocks.LockJournees)
-            .With(NpgsqlDbType.Text, _beneficiaires)
-            .With(NpgsqlDbType.Date, _dates)
-            .With(NpgsqlDbType.Text, [.. lignes.SelectMany(l => Names(l.Ligne)).Distinct()]);
+            .With(Journees)
+            .With(NpgsqlDbType.Text, [.. lignes.SelectMany(l => LockedNames.Of(l.Ligne)).Concat(names).Distinct()]);
         batch.Add(EpochSql.Current);
         batch.Add(DictionnaireTable.InForce);
         NoteTies(batch, lignes, redoTies);
-        KnownStateReader.Request(batch, _beneficiaires, _dates, _journeesMax);
+        KnownStateReader.Request(batch, Journees, _journeesMax);
         await using var reader = await KeptPlans.ReadAsync(batch, cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         var epoch = await ReadEpochAsync(reader, cancellationToken);
@@ -112,8 +108,8 @@ public sealed class BatchTransaction : IAsyncDisposable
         if (redoTies)
         {
             batch.Add(KeptPlans.None);
-            batch.Add(TieSql.EraseDeadTies).With(NpgsqlDbType.Text, _beneficiaires).With(NpgsqlDbType.Date, _dates);
-            batch.Add(TieSql.RedoTies).With(NpgsqlDbType.Text, _beneficiaires).With(NpgsqlDbType.Date, _dates);
+            batch.Add(TieSql.EraseDeadTies).With(Journees);
+            batch.Add(TieSql.RedoTies).With(Journees);
         }
     }
 
@@ -121,19 +117,6 @@ public sealed class BatchTransaction : IAsyncDisposable
     {
         var current = await reader.ReadAllAsync(r => (Name: r.GetString(0), IsOwn: r.GetBoolean(1)), cancellationToken);
         return current is [{ IsOwn: true } epoch] ? epoch.Name : throw new EpochNotBegunException();
-    }
-
-    // A reference does not name the source of the line it means: neither does a name that is locked.
-    private static IEnumerable<string> Names(Ligne ligne)
-    {
-        yield return Name(ligne.Id.Part, ligne.Id.Reference);
-        if (ligne.NamedLigne() is var (part, reference))
-        {
-            yield return Name(part, reference);
-        }
-
-        static string Name(Part part, Reference reference) => string.Create(
-            CultureInfo.InvariantCulture, $"{part.Number}\u001f{reference.Organisme}\u001f{reference.Decompte}\u001f{reference.Ordre}");
     }
 
     /// <summary>The last published version of soins, to rebuild their rows: the journal is what the world was told.</summary>
@@ -152,7 +135,7 @@ public sealed class BatchTransaction : IAsyncDisposable
     public async Task<IReadOnlyList<(Journee From, Journee To)>> TiesAsync(CancellationToken cancellationToken)
     {
         await using var batch = Batch();
-        batch.Add(TieSql.TiesOf).With(NpgsqlDbType.Text, _beneficiaires).With(NpgsqlDbType.Date, _dates);
+        batch.Add(TieSql.TiesOf).With(Journees);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAllAsync(RowReaders.Tie, cancellationToken);
     }
@@ -163,9 +146,7 @@ public sealed class BatchTransaction : IAsyncDisposable
     public async Task<IReadOnlyList<Journee>> LeadingToAsync(IReadOnlySet<Journee> journees, CancellationToken cancellationToken)
     {
         await using var batch = Batch();
-        batch.Add(TieSql.LeadingTo)
-            .With(NpgsqlDbType.Text, [.. journees.Select(j => j.BeneficiaireId)])
-            .With(NpgsqlDbType.Date, [.. journees.Select(j => j.DateSoin)]);
+        batch.Add(TieSql.LeadingTo).With(journees);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         return [.. (await reader.ReadAllAsync(RowReaders.Journee, cancellationToken)).Where(j => !journees.Contains(j))];
     }

@@ -1,5 +1,5 @@
 using Npgsql;
-using NpgsqlTypes;
+using Reconciliation.Domain;
 
 namespace Reconciliation.Storage;
 
@@ -8,19 +8,18 @@ internal static class KnownStateReader
 {
     /// <summary>Adds the statements to a batch.</summary>
     /// <param name="batch">The batch.</param>
-    /// <param name="beneficiaires">The beneficiaries of the journées.</param>
-    /// <param name="dates">Their days, in the same order.</param>
+    /// <param name="journees">The journées.</param>
     /// <param name="journeesMax">The most journées of a set.</param>
     public static void Request(
-        NpgsqlBatch batch, string[] beneficiaires, DateOnly[] dates, int journeesMax = TiedClosure.JourneesMax)
+        NpgsqlBatch batch, IReadOnlyCollection<Journee> journees, int journeesMax = TiedClosure.JourneesMax)
     {
         foreach (var sql in new[] { LigneTable.ReadLignes, DecisionTable.ReadDecisions, SoinTable.ReadSoins })
         {
-            batch.Add(sql).With(NpgsqlDbType.Text, beneficiaires).With(NpgsqlDbType.Date, dates);
+            batch.Add(sql).With(journees);
         }
 
-        batch.Add(TieSql.TiedJournees).With(NpgsqlDbType.Text, beneficiaires).With(NpgsqlDbType.Date, dates)
-            .Parameters.Add(new() { Value = Math.Max(journeesMax, dates.Length) + 1 });
+        batch.Add(TieSql.TiedJournees).With(journees)
+            .Parameters.Add(new() { Value = Math.Max(journeesMax, journees.Count) + 1 });
     }
 
     /// <summary>Reads the answers to these statements.</summary>

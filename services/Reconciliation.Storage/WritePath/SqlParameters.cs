@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using Reconciliation.Domain;
 
 namespace Reconciliation.Storage;
 
@@ -11,6 +12,11 @@ internal static class SqlParameters
         command.Parameters.Add(new NpgsqlParameter<T[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | type });
         return command;
     }
+
+    /// <summary>Gives a statement journées: their beneficiaries and, in the same order, their days.</summary>
+    public static NpgsqlBatchCommand With(this NpgsqlBatchCommand command, IReadOnlyCollection<Journee> journees) => command
+        .With(NpgsqlDbType.Text, [.. journees.Select(j => j.BeneficiaireId)])
+        .With(NpgsqlDbType.Date, [.. journees.Select(j => j.DateSoin)]);
 
     public static NpgsqlBatchCommand With(this NpgsqlBatchCommand command, DateTimeOffset instant)
     {

@@ -13,14 +13,15 @@ internal static partial class TieSql
         """;
 
     // Two beneficiaries may have lines of one name. Where each of them came to it with one and the same revision, each holds it, whoever
-    // else comes with that: a counter started over, nothing moved, and nobody needs to know of the others (NameHolders.CanMove). Otherwise
-    // NameHolders decides which of them hold it, from the revisions of the name up to the first that two beneficiaries have (the fork). So
-    // a line is tied to the witnesses of its name and to no others, however many there are. Witnesses are (1) all lines below the fork, and
-    // (2) at the fork, those of the two beneficiaries that came to it first. Tables: noms, each name once; memes, all stored lines of
-    // these; connus, the lines whose name another journée has too; toutes, all lines of the names; mobiles, the names from which a line may
-    // have moved; prises, the lines of those; fourches, the fork of each name; temoins, the witnesses; vers, the ties. A new witness
-    // changes what others hold, so they are tied to it too; and all are tied who hold a name when the first comes with a later revision.
-    // Each name is looked for once: in every cell, since whose it is is what is asked.
+    // else comes with that: a counter started over, nothing moved, and nobody needs to know of the others. Otherwise NameHolders decides
+    // which of them hold it, from the revisions of the name up to the first that two beneficiaries have (the fork). So a line is tied to
+    // the witnesses of its name and to no others, however many there are. Witnesses are (1) all lines below the fork, and (2) at the fork,
+    // those of the two beneficiaries that came to it first. Tables: noms, each name once; memes, all stored lines of these; connus, the
+    // lines whose name another journée has too; toutes, all lines of the names; mobiles, the names from which a line may have moved;
+    // prises, the lines of those; fourches, the fork of each name; temoins, the witnesses; *_avant, the same of the stored lines alone;
+    // vers, the ties. A new witness changes what others hold, so they are tied to it too. It may also give a line back to whoever lost it
+    // to a later revision: the witnesses before are those who can have lost theirs, so a new line leads to them. All are tied who hold a
+    // name when the first comes with a later revision. Each name is looked for once: in every cell, since whose it is is what is asked.
     private static string Witnesses => $"""
         memes AS MATERIALIZED (
             SELECT o.part, o.organisme, o.decompte, o.ordre, o.source, o.beneficiaire_id, o.date_soin, o.revision, o.position
@@ -40,23 +41,15 @@ internal static partial class TieSql
             GROUP BY {Name}, beneficiaire_id, date_soin, revision),
         mobiles AS MATERIALIZED ({Mobile("toutes")}),
         prises AS MATERIALIZED (SELECT * FROM toutes WHERE ({Name}) IN (SELECT {Name} FROM mobiles)),
-        fourches AS (
-            SELECT {Name}, min(revision) AS revision
-            FROM (SELECT {Name}, revision FROM prises GROUP BY {Name}, revision HAVING min(beneficiaire_id) <> max(beneficiaire_id)) AS r
-            GROUP BY {Name}),
-        temoins AS MATERIALIZED (
-            SELECT p.* FROM prises AS p LEFT JOIN fourches AS f USING ({Name}) WHERE f.revision IS NULL OR p.revision < f.revision
-            UNION ALL
-            SELECT p.*
-            FROM (SELECT {Name}, beneficiaire_id, revision,
-                         row_number() OVER (PARTITION BY {Name} ORDER BY min(position) NULLS LAST, beneficiaire_id) AS rang
-                  FROM prises JOIN fourches USING ({Name}, revision)
-                  GROUP BY {Name}, beneficiaire_id, revision) AS r
-            JOIN prises AS p USING ({Name}, beneficiaire_id, revision)
-            WHERE r.rang <= 2),
+        fourches AS ({Forks("prises")}),
+        temoins AS MATERIALIZED ({Decisive("prises", "fourches")}),
+        mobiles_avant AS MATERIALIZED ({Mobile("memes")}),
+        prises_avant AS MATERIALIZED (SELECT * FROM memes WHERE ({Name}) IN (SELECT {Name} FROM mobiles_avant)),
+        fourches_avant AS ({Forks("prises_avant")}),
+        temoins_avant AS ({Decisive("prises_avant", "fourches_avant")}),
         vers AS MATERIALIZED (
             SELECT c.beneficiaire_id AS b, c.date_soin AS d, t.beneficiaire_id AS autre_b, t.date_soin AS autre_d
-            FROM connus AS c JOIN temoins AS t USING ({Name})
+            FROM connus AS c JOIN (SELECT * FROM temoins UNION ALL SELECT * FROM temoins_avant) AS t USING ({Name})
             WHERE t.beneficiaire_id <> c.beneficiaire_id
             UNION
             SELECT p.beneficiaire_id, p.date_soin, c.beneficiaire_id, c.date_soin
@@ -66,7 +59,7 @@ internal static partial class TieSql
             WHERE p.beneficiaire_id <> c.beneficiaire_id
             UNION
             SELECT p.beneficiaire_id, p.date_soin, t.beneficiaire_id, t.date_soin
-            FROM (SELECT * FROM mobiles EXCEPT {Mobile("memes")}) AS m
+            FROM (SELECT * FROM mobiles EXCEPT SELECT * FROM mobiles_avant) AS m
             JOIN prises AS p USING ({Name})
             JOIN temoins AS t USING ({Name})
             WHERE p.beneficiaire_id <> t.beneficiaire_id)
@@ -92,5 +85,25 @@ internal static partial class TieSql
         FROM (SELECT {Name}, min(revision) AS premiere FROM {lignes} GROUP BY {Name}, beneficiaire_id) AS b
         GROUP BY {Name}
         HAVING min(premiere) < max(premiere)
+        """;
+
+    // The first revision of each name that two beneficiaries have.
+    private static string Forks(string lignes) => $"""
+        SELECT {Name}, min(revision) AS revision
+        FROM (SELECT {Name}, revision FROM {lignes} GROUP BY {Name}, revision HAVING min(beneficiaire_id) <> max(beneficiaire_id)) AS r
+        GROUP BY {Name}
+        """;
+
+    // The lines that say who holds each name.
+    private static string Decisive(string lignes, string fourches) => $"""
+        SELECT p.* FROM {lignes} AS p LEFT JOIN {fourches} AS f USING ({Name}) WHERE f.revision IS NULL OR p.revision < f.revision
+        UNION ALL
+        SELECT p.*
+        FROM (SELECT {Name}, beneficiaire_id, revision,
+                     row_number() OVER (PARTITION BY {Name} ORDER BY min(position) NULLS LAST, beneficiaire_id) AS rang
+              FROM {lignes} JOIN {fourches} USING ({Name}, revision)
+              GROUP BY {Name}, beneficiaire_id, revision) AS r
+        JOIN {lignes} AS p USING ({Name}, beneficiaire_id, revision)
+        WHERE r.rang <= 2
         """;
 }

@@ -22,6 +22,17 @@ internal static partial class TieSql
         JOIN ligne AS o ON o.beneficiaire_id = j.b AND o.date_soin = j.d
         """;
 
+    /// <summary>The journées of which a tie leads on and nothing else is stored.</summary>
+    public static readonly string TiedAndGone = $"""
+        SELECT DISTINCT l.beneficiaire_id, l.date_soin FROM lien AS l WHERE {IsGone("l.beneficiaire_id", "l.date_soin")} LIMIT $1
+        """;
+
+    /// <summary>Forgets the ties of some journées of which nothing else is stored.</summary>
+    public static readonly string EraseTiesOfNothing = $"""
+        DELETE FROM lien AS l USING unnest($1::text[], $2::date[]) AS j(b, d)
+        WHERE l.beneficiaire_id = j.b AND l.date_soin = j.d AND {IsGone("j.b", "j.d")}
+        """;
+
     /// <summary>Forgets the ties of some journées to other beneficiaries that no name asks for.</summary>
     public static readonly string EraseIdleTies = $"""
         WITH {OfJournees},
@@ -111,9 +122,11 @@ internal static partial class TieSql
         """;
 
     // A tie that leads to a journée of which nothing is stored.
-    private static string IsDead => $"""
-        NOT EXISTS (SELECT FROM ligne AS o WHERE {JourneeSql.IsOf("o", "l.autre_beneficiaire_id", "l.autre_date_soin")})
-        AND NOT EXISTS (SELECT FROM soin AS s WHERE s.beneficiaire_id = l.autre_beneficiaire_id AND s.date_soin = l.autre_date_soin)
+    private static string IsDead => IsGone("l.autre_beneficiaire_id", "l.autre_date_soin");
+
+    private static string IsGone(string beneficiaire, string date) => $"""
+        NOT EXISTS (SELECT FROM ligne AS o WHERE {JourneeSql.IsOf("o", beneficiaire, date)})
+        AND NOT EXISTS (SELECT FROM soin AS s WHERE s.beneficiaire_id = {beneficiaire} AND s.date_soin = {date})
         """;
 
     private static string OfJournees => $"""

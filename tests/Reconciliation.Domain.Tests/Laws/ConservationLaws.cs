@@ -50,8 +50,15 @@ public sealed class ConservationLaws
         Assert.All(
             cases.Rapprochement.Soins.Where(_ => !cases.Decisions.OfType<Lier>().Any()),
             s => Assert.All(s.Paiements, l => Assert.True(l.Journee == s.Journee
-                || s.Ro.Any(ro => ro.Id.Reference == ((LigneComplementaire)l).ReferenceRo))));
+                || s.Ro.Any(ro => ro.Id.Reference == ((LigneComplementaire)l).ReferenceRo
+                    || IsReplacement(cases, ro, ((LigneComplementaire)l).ReferenceRo)))));
     });
+
+    // Whether an RO line that is named was cancelled, and this one is of its act.
+    private static bool IsReplacement(Case cases, LigneRo ro, Reference? named) => cases.CurrentLignes.OfType<LigneRo>().Any(
+        l => l.Id.Reference == named
+        && (l.Journee, l.ProfessionnelId, l.CodeActe, l.Depense) == (ro.Journee, ro.ProfessionnelId, ro.CodeActe, ro.Depense)
+        && cases.CurrentLignes.Any(c => c is LigneRo { Nature: Nature.Annulation } && c.Origine == named));
 
     [Fact]
     public void A_correction_is_in_the_soin_of_its_origin() => LawSettings.Holds(cases =>

@@ -34,7 +34,7 @@ internal sealed partial class PlansSeen : IAsyncDisposable
 
     private static readonly Type[] Holders =
     [
-        typeof(AdvisoryLocks), typeof(TieSql), typeof(JournalSql),
+        typeof(AdvisoryLocks), typeof(LockedNames), typeof(TieSql), typeof(JournalSql),
         .. typeof(SoinTable).Assembly.GetTypes()
             .Where(t => t is { IsAbstract: true, IsSealed: true } && t.Name.EndsWith("Table", StringComparison.Ordinal)),
     ];

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using Reconciliation.Core;
 using Reconciliation.Integration.Tests.Engine;
@@ -48,6 +49,21 @@ internal sealed class StoredPayments : IAsyncDisposable
 
         return stored;
     }
+
+    /// <summary>An engine with another limit of a set.</summary>
+    /// <param name="journeesMax">The most journées that are folded together.</param>
+    /// <param name="log">The log; null: none.</param>
+    public Reconciler EngineOf(int journeesMax, ILoggerProvider? log = null) => Engines.On(
+        Database, _services, Clock,
+        log: log is null ? null : LoggerFactory.Create(b => b.AddProvider(log)).CreateLogger<Reconciler>(),
+        journeesMax: journeesMax);
+
+    /// <summary>Erases a member, whatever is open.</summary>
+    /// <param name="member">The member.</param>
+    /// <param name="engine">The engine; null: that of this.</param>
+    public Task<ErasureOutcome> EraseAsync(string member, Reconciler? engine = null) => new AdherentErasure(
+        new Erasure(engine ?? Engine), new ExpiredRows(Database), new AccessLog(Database), new RetentionPeriods(), Clock)
+        .EraseAsync(member, "agent", "demande", allTheSame: true, isDryRun: false, _ => Task.CompletedTask, default);
 
     public async Task<int> ExecuteAsync(string sql)
     {

@@ -1,6 +1,4 @@
-using System.Text;
 using Reconciliation.Core;
-using Reconciliation.Domain;
 using Reconciliation.Integration.Tests.Commands;
 using Reconciliation.Integration.Tests.Engine;
 using Reconciliation.Storage;
@@ -32,6 +30,24 @@ public sealed class OneWayTiesTests
             "SELECT count(*) FROM lien"));
     }
 
+    [SkippableTheory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(TiedClosure.JourneesMax)]
+    public async Task Of_two_who_say_who_holds_a_name_the_older_stays_with_the_younger_however_many_are_read(int journeesMax)
+    {
+        await using var stored = await FiveHoldersAsync(secondDay: "2023-06-04");
+        foreach (var isDryRun in new[] { true, false })
+        {
+            var done = await RetentionTests.MaintainAsync(stored, isDryRun, engine: stored.EngineOf(journeesMax));
+            Assert.Equal(0, done.Journees.Journees);
+        }
+
+        await RetentionTests.BalancesAsync(stored);
+    }
+
     [SkippableFact]
     public async Task A_tie_to_a_journee_that_is_gone_keeps_nothing_and_is_told_and_rebuilt()
     {
@@ -47,7 +63,7 @@ public sealed class OneWayTiesTests
             3, (await stored.Control.VerifyAsync(_ => { }, default)).Differences.Count(d => d.Nature == FindingKind.Liens));
         foreach (var member in new[] { "A-9", "A-5" })
         {
-            var erased = await EraseAsync(stored, member);
+            var erased = await stored.EraseAsync(member);
             Assert.Equal((1, 0, 0), (erased.Erased.Journees, erased.Shared, erased.Unjudged));
         }
 
@@ -63,7 +79,7 @@ public sealed class OneWayTiesTests
     public async Task A_later_holder_is_erased_without_those_who_decide_who_holds_its_name()
     {
         await using var stored = await FiveHoldersAsync();
-        var erased = await EraseAsync(stored, "A-4");
+        var erased = await stored.EraseAsync("A-4");
         Assert.Equal((1, 0, 0), (erased.Erased.Journees, erased.Shared, erased.Unjudged));
         Assert.Equal(0, await stored.ScalarAsync<long>("SELECT count(*) FROM ligne WHERE adherent_id = 'A-4'"));
         await RetentionTests.BalancesAsync(stored);
@@ -76,7 +92,7 @@ public sealed class OneWayTiesTests
         await stored.ExecuteAsync("UPDATE ligne SET contenu = '{}', contenu_octets = NULL WHERE decompte = 'Z'");
         stored.Clock.Move(TimeSpan.FromDays(365 * 5));
         Assert.Equal(5, (await RetentionTests.MaintainAsync(stored)).Journees.Journees);
-        Assert.Equal(1, (await EraseAsync(stored, "A-9")).Unjudged);
+        Assert.Equal(1, (await stored.EraseAsync("A-9")).Unjudged);
     }
 
     [SkippableTheory]
@@ -96,7 +112,7 @@ public sealed class OneWayTiesTests
             await RetentionTests.BalancesAsync(stored);
             if (run == 3)
             {
-                await EraseAsync(stored, $"A-{seed}");
+                await stored.EraseAsync($"A-{seed}");
                 await RetentionTests.BalancesAsync(stored);
             }
 
@@ -126,8 +142,8 @@ public sealed class OneWayTiesTests
             var day = $"{new DateOnly(2021, 1, 4).AddDays(year * 140):yyyy-MM-dd}";
             var montant = 21m + random.Next(2);
             var revision = Math.Max(1, random.Next(-3, 4));
-            lignes.Add(Of(member, Scenario.Ro(name, montant, dateSoin: day, revision: revision, payeLe: day)));
-            lignes.Add(Of(member, Scenario.Ro($"K{n}", -montant, Contracts.Nature.Annulation, name, day, payeLe: day)));
+            lignes.Add(Scenario.Ro(name, montant, dateSoin: day, revision: revision, payeLe: day, beneficiaire: member));
+            lignes.Add(Scenario.Ro($"K{n}", -montant, Contracts.Nature.Annulation, name, day, payeLe: day, beneficiaire: member));
         }
 
         return lignes;
@@ -135,35 +151,23 @@ public sealed class OneWayTiesTests
 
     // One name of five beneficiaries: 1 and 2 came first, and say who holds it; 3 and 4 came later, and 5 with the last revision. A ninth
     // has nothing to do with them.
-    private static async Task<StoredPayments> FiveHoldersAsync()
+    private static async Task<StoredPayments> FiveHoldersAsync(string secondDay = "2021-01-06")
     {
         var stored = await StoredPayments.FillAsync(Now, []);
         foreach (var (member, day, name, revision) in new[]
         {
-            ("1", "2021-01-05", "D", 1), ("2", "2021-01-06", "D", 1), ("3", "2023-06-05", "D", 2), ("4", "2023-06-05", "D", 2),
+            ("1", "2021-01-05", "D", 1), ("2", secondDay, "D", 1), ("3", "2023-06-05", "D", 2), ("4", "2023-06-05", "D", 2),
             ("5", "2023-06-05", "D", 3), ("9", "2023-06-05", "Z", 1),
         })
         {
             await stored.Engine.ReconcileLignesAsync(
                 [
-                    Of(member, Scenario.Ro(name, dateSoin: day, payeLe: day, revision: revision)),
-                    Of(member, Scenario.Ro($"T{member}", -21m, Contracts.Nature.Annulation, name, day, payeLe: day)),
+                    Scenario.Ro(name, dateSoin: day, payeLe: day, revision: revision, beneficiaire: member),
+                    Scenario.Ro($"T{member}", -21m, Contracts.Nature.Annulation, name, day, payeLe: day, beneficiaire: member),
                 ],
                 default);
         }
 
         return stored;
-    }
-
-    private static Task<ErasureOutcome> EraseAsync(StoredPayments stored, string member) => new AdherentErasure(
-        new Erasure(stored.Engine), new ExpiredRows(stored.Database), new AccessLog(stored.Database), new RetentionPeriods(), stored.Clock)
-        .EraseAsync(member, "agent", "demande", allTheSame: true, isDryRun: false, _ => Task.CompletedTask, default);
-
-    private static ReceivedLigne Of(string member, ReceivedLigne line)
-    {
-        var paiement =
-            PaymentStreams.Product.Of(Part.Ro).Restore(line.Content) with { AdherentId = $"A-{member}", BeneficiaireId = $"B-{member}" };
-        return PaymentReader.Read(
-            Part.Ro, Encoding.UTF8.GetBytes(StoredJson.Write(paiement)), new DateOnly(2026, 1, 31), PaymentStreams.Product).Ligne!;
     }
 }

@@ -1,6 +1,4 @@
 using System.Globalization;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Reconciliation.Core;
 using Reconciliation.Domain;
 using Reconciliation.Integration.Tests.Commands;
@@ -16,14 +14,13 @@ namespace Reconciliation.Integration.Tests.Engine;
 /// More journées tied together than are folded together: what is stored of those whose fold may lack facts stays as it is, none of them is
 /// erased, and it is told. The limit is a small one here.
 /// </summary>
-public sealed class FullSetTests : IAsyncDisposable
+public sealed class FullSetTests : IDisposable
 {
     private static readonly DateTimeOffset Now = new(2026, 1, 20, 9, 0, 0, TimeSpan.Zero);
 
-    private readonly ServiceProvider _services = Engines.Services();
     private readonly CapturedLog _log = new();
 
-    public ValueTask DisposeAsync() => _services.DisposeAsync();
+    public void Dispose() => _log.Dispose();
 
     [SkippableTheory]
     [InlineData(21, 4)]
@@ -131,10 +128,7 @@ public sealed class FullSetTests : IAsyncDisposable
 
         async Task<(long Erased, long Unjudged)> EraseAsync(int journeesMax)
         {
-            var outcome = await new AdherentErasure(
-                new Erasure(Limited(stored, journeesMax)), new ExpiredRows(stored.Database), new AccessLog(stored.Database),
-                new RetentionPeriods(), stored.Clock)
-                .EraseAsync("A-member", "agent", "demande", true, false, _ => Task.CompletedTask, default);
+            var outcome = await stored.EraseAsync("A-member", Limited(stored, journeesMax));
             return (outcome.Erased.Journees, outcome.Unjudged);
         }
     }
@@ -161,9 +155,7 @@ public sealed class FullSetTests : IAsyncDisposable
 
     private static Journee Day(int day, int old) => new("B-chain", new DateOnly(day < old ? 2020 : 2024, 1, 1).AddDays(day));
 
-    private Reconciler Limited(StoredPayments stored, int journeesMax) => Engines.On(
-        stored.Database, _services, stored.Clock, log: LoggerFactory.Create(b => b.AddProvider(_log)).CreateLogger<Reconciler>(),
-        journeesMax: journeesMax);
+    private Reconciler Limited(StoredPayments stored, int journeesMax) => stored.EngineOf(journeesMax, _log);
 
     private sealed class SteppedClock : TimeProvider
     {

@@ -17,9 +17,9 @@ public sealed class NamesTests
     {
         await using var database = await TestDatabase.CreateAsync(TestInstance.PlainSchema);
         await using var instance = await TestInstance.StartAsync(database);
-        await Engines.ReceiveAsync(instance, Of("1", Scenario.Ro("D", 21m)));
+        await Engines.ReceiveAsync(instance, Scenario.Ro("D", 21m, beneficiaire: "1"));
         var before = Assert.Single(await instance.SoinsAsync("A-1")).GetProperty("soinId").GetGuid();
-        await Engines.ReceiveAsync(instance, Of("2", Scenario.Ro("D", 15m)));
+        await Engines.ReceiveAsync(instance, Scenario.Ro("D", 15m, beneficiaire: "2"));
 
         Assert.Equal(before, Assert.Single(await instance.SoinsAsync("A-1")).GetProperty("soinId").GetGuid());
         Assert.NotEqual(before, Assert.Single(await instance.SoinsAsync("A-2")).GetProperty("soinId").GetGuid());
@@ -30,9 +30,9 @@ public sealed class NamesTests
     {
         await using var database = await TestDatabase.CreateAsync(TestInstance.PlainSchema);
         await using var instance = await TestInstance.StartAsync(database);
-        await Engines.ReceiveAsync(instance, Of("1", Scenario.Ro("D", 21m)));
+        await Engines.ReceiveAsync(instance, Scenario.Ro("D", 21m, beneficiaire: "1"));
         var before = Assert.Single(await instance.SoinsAsync("A-1")).GetProperty("soinId").GetGuid();
-        await Engines.ReceiveAsync(instance, Of("2", Scenario.Ro("D", 21m, revision: 2)));
+        await Engines.ReceiveAsync(instance, Scenario.Ro("D", 21m, revision: 2, beneficiaire: "2"));
 
         Assert.NotEqual(before, Assert.Single(await instance.SoinsAsync("A-2")).GetProperty("soinId").GetGuid());
         Assert.Equal("B-1", await ScalarAsync<string>(instance, "SELECT beneficiaire_id FROM soin WHERE vue ->> 'situation' = 'annule'"));
@@ -47,7 +47,7 @@ public sealed class NamesTests
     {
         await using var database = await TestDatabase.CreateAsync(TestInstance.PlainSchema);
         await using var instance = await TestInstance.StartAsync(database);
-        ReceivedLigne[] lignes = [Of("1", Scenario.Ro("D", 21m)), Rc()];
+        ReceivedLigne[] lignes = [Scenario.Ro("D", 21m, beneficiaire: "1"), Rc()];
         foreach (var ligne in roFirst ? lignes : lignes.Reverse())
         {
             await Engines.ReceiveAsync(instance, ligne);
@@ -56,13 +56,6 @@ public sealed class NamesTests
         var soin = Assert.Single(await instance.SoinsAsync("A-1"), s => s.GetProperty("situation").GetString() != "annule");
         Assert.Equal("2026-01-05", soin.GetProperty("dateSoin").GetString());
         Assert.Equal(30m, soin.GetProperty("montantTotal").GetProperty("valeur").GetDecimal());
-    }
-
-    private static ReceivedLigne Of(string member, ReceivedLigne line)
-    {
-        var paiement =
-            PaymentStreams.Product.Of(Part.Ro).Restore(line.Content) with { AdherentId = $"A-{member}", BeneficiaireId = $"B-{member}" };
-        return Read(Part.Ro, paiement);
     }
 
     private static ReceivedLigne Rc() => Read(Part.Complementaire, new PaiementComplementaireEmis
