@@ -54,11 +54,11 @@ public sealed class ConservationLaws
                     || IsReplacement(cases, ro, ((LigneComplementaire)l).ReferenceRo)))));
     });
 
-    // Whether an RO line that is named was cancelled, and this one is of its act.
+    // Whether an RO line that is named was taken back, and this one is of its act.
     private static bool IsReplacement(Case cases, LigneRo ro, Reference? named) => cases.CurrentLignes.OfType<LigneRo>().Any(
         l => l.Id.Reference == named
         && (l.Journee, l.ProfessionnelId, l.CodeActe, l.Depense) == (ro.Journee, ro.ProfessionnelId, ro.CodeActe, ro.Depense)
-        && cases.CurrentLignes.Any(c => c is LigneRo { Nature: Nature.Annulation } && c.Origine == named));
+        && cases.CurrentLignes.Any(c => c is LigneRo && c.Nature != Nature.Paiement && c.Origine == named && c.Montant.Cents < 0));
 
     [Fact]
     public void A_correction_is_in_the_soin_of_its_origin() => LawSettings.Holds(cases =>
