@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Reconciliation.Core;
 using Reconciliation.Domain;
+using Reconciliation.Integration.Tests.Cells;
 using Reconciliation.Integration.Tests.Commands;
 using Reconciliation.Integration.Tests.Conservation;
 using Reconciliation.Integration.Tests.Hosts;
@@ -22,12 +23,14 @@ public sealed class SharedNameTests
     private static readonly DateTimeOffset Now = new(2026, 1, 20, 9, 0, 0, TimeSpan.Zero);
 
     [SkippableTheory]
-    [InlineData(1)]
-    [InlineData(7)]
-    [InlineData(Beneficiaries)]
-    public async Task A_counter_that_started_over_ties_nobody_and_each_line_of_it_is_counted(int batch)
+    [InlineData(1, 1)]
+    [InlineData(7, 1)]
+    [InlineData(Beneficiaries, 1)]
+    [InlineData(1, 5)]
+    [InlineData(7, 5)]
+    public async Task A_counter_that_started_over_ties_nobody_and_each_line_of_it_is_counted(int batch, int cells)
     {
-        await using var database = await TestDatabase.CreateAsync(TestInstance.PlainSchema);
+        await using var database = await TestDatabase.CreateAsync(CellDatabases.PlainOf(cells));
         await using var instance = await TestInstance.StartAsync(database);
         using var counted = new Measured(instance, "reconciliation.lignes.homonymes");
         var reconciler = instance.Services.GetRequiredService<Reconciler>();
@@ -79,12 +82,15 @@ public sealed class SharedNameTests
     }
 
     [SkippableTheory]
-    [InlineData(1)]
-    [InlineData(2)]
-    public async Task What_moved_is_given_back_by_two_who_come_with_a_lower_revision(int batch)
+    [InlineData(1, 1)]
+    [InlineData(2, 1)]
+    [InlineData(1, 16)]
+    [InlineData(2, 16)]
+    public async Task What_moved_is_given_back_by_two_who_come_with_a_lower_revision(int batch, int cells)
     {
         await using var stored = await StoredPayments.FillAsync(
-            Now, [Scenario.Ro("D", revision: 2, beneficiaire: "6"), Scenario.Ro("D", revision: 4, beneficiaire: "3")], batch: 1);
+            Now, [Scenario.Ro("D", revision: 2, beneficiaire: "6"), Scenario.Ro("D", revision: 4, beneficiaire: "3")], batch: 1,
+            CellDatabases.PlainOf(cells));
         ReceivedLigne[] before = [Scenario.Ro("D", beneficiaire: "1"), Scenario.Ro("D", beneficiaire: "2")];
         foreach (var some in before.Chunk(batch))
         {
@@ -116,15 +122,18 @@ public sealed class SharedNameTests
     }
 
     [SkippableTheory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
-    [InlineData(5)]
-    [InlineData(6)]
-    [InlineData(7)]
-    [InlineData(8)]
-    public async Task Each_beneficiary_is_paid_for_the_names_that_all_lines_together_give_them(int seed)
+    [InlineData(1, 1)]
+    [InlineData(2, 1)]
+    [InlineData(3, 1)]
+    [InlineData(4, 1)]
+    [InlineData(7, 1)]
+    [InlineData(7, 16)]
+    [InlineData(8, 2)]
+    [InlineData(9, 5)]
+    [InlineData(10, 5)]
+    [InlineData(11, 16)]
+    [InlineData(12, 16)]
+    public async Task Each_beneficiary_is_paid_for_the_names_that_all_lines_together_give_them(int seed, int cells)
     {
         // Every other time few have many names, and come in any order. Else each has one, so that nothing else brings those together who
         // must know of each other, and later revisions mostly come first, those of one name at once.
@@ -137,7 +146,7 @@ public sealed class SharedNameTests
         var coming = isMixed ? claims : [.. claims.OrderByDescending(c => c.Revision + random.Next(2)).ThenBy(c => c.Name)];
         await using var stored = await StoredPayments.FillAsync(
             Now, coming.Select(c => Scenario.Ro(c.Name, Montant(c.Revision), revision: c.Revision, beneficiaire: c.Beneficiaire)),
-            batch: 1 + (seed % 5));
+            batch: 1 + (seed % 5), CellDatabases.PlainOf(cells));
 
         var expected = claims.GroupBy(c => c.Name).SelectMany(name => NameHolders.Of(name.Select(c => (c.Beneficiaire, c.Revision)))
             .Select(b => (Beneficiaire: b, Montant: Montant(name.Where(c => c.Beneficiaire == b).Max(c => c.Revision)))));
