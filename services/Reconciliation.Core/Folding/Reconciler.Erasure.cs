@@ -14,7 +14,7 @@ public sealed partial class Reconciler
     /// <param name="journees">The journées; those tied to them are read too.</param>
     /// <param name="choose">Chooses the journées to remove among those that were read; null: none. May be asked several times.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="TiesInMotionException">Each time that they were read, others led to those chosen.</exception>
+    /// <exception cref="TiesInMotionException">Each time that they were read, others led to those chosen, or had lines more.</exception>
     public async Task EraseAsync(
         IEnumerable<Journee> journees, Func<KnownState, IReadOnlyCollection<Journee>?> choose, CancellationToken cancellationToken)
     {
@@ -56,7 +56,7 @@ public sealed partial class Reconciler
     }
 
     private static IEnumerable<string> NamesOf(KnownState state, HashSet<Journee> journees) =>
-        state.Lignes.Where(l => journees.Contains(l.Ligne.Journee)).SelectMany(l => LockedNames.Of(l.Ligne)).Distinct();
+        state.Lignes.Where(l => journees.Contains(l.Ligne.Journee)).SelectMany(l => LockedNames.Of(l.Ligne));
 
     // Those that led to the erased ones are folded if all of them could be read: who holds a name then is known from them together.
     private Changes Erase(KnownState state, HashSet<Journee> erased, IReadOnlyList<Journee> leading, IReadOnlySet<Journee> read)

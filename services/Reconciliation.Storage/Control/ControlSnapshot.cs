@@ -123,8 +123,8 @@ public static class ControlSnapshot
         NpgsqlConnection connection, IReadOnlySet<Journee> journees, PaymentStreams streams, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(connection);
-        KnownStateReader.Request(batch, journees);
         batch.Add(KeptPlans.None);
+        KnownStateReader.Request(batch, journees);
         Add(batch, TieSql.MissingTies, journees);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         var state = await KnownStateReader.ReadAsync(reader, streams, cancellationToken);

@@ -20,10 +20,9 @@ public static class LockedNames
             SELECT l.*
             FROM unnest($1::text[], $2::date[]) AS j(b, d)
             JOIN ligne AS l ON {JourneeSql.IsOf("l", "j.b", "j.d")})
-        SELECT concat_ws(chr(31), part, organisme, decompte, ordre) FROM lignes
+        SELECT {Joined("part, organisme, decompte, ordre")} FROM lignes
         UNION
-        SELECT concat_ws(
-            chr(31), CASE WHEN nature = {Paiement} THEN {Ro} ELSE part END, origine_organisme, origine_decompte, origine_ordre)
+        SELECT {Joined($"CASE WHEN nature = {Paiement} THEN {Ro} ELSE part END, origine_organisme, origine_decompte, origine_ordre")}
         FROM lignes WHERE origine_decompte IS NOT NULL
         """;
 
@@ -41,6 +40,10 @@ public static class LockedNames
         static string Name(Part part, Reference reference) => string.Create(
             CultureInfo.InvariantCulture, $"{part.Number}\u001f{reference.Organisme}\u001f{reference.Decompte}\u001f{reference.Ordre}");
     }
+
+    /// <summary>The same name in SQL.</summary>
+    /// <param name="columns">The columns of part, organisme, décompte and ordre.</param>
+    internal static string Joined(string columns) => $"concat_ws(chr(31), {columns})";
 
     /// <summary>Reads the names of the stored lines of some journées, without a lock.</summary>
     /// <param name="source">The database.</param>

@@ -15,8 +15,8 @@ internal static partial class TieSql
     /// <summary>
     /// Of some journées those that are tied to another beneficiary, and the names of their lines as <see cref="AdvisoryLocks"/> takes them.
     /// </summary>
-    public const string TiedToOthers = """
-        SELECT DISTINCT l.beneficiaire_id, l.date_soin, concat_ws(chr(31), o.part, o.organisme, o.decompte, o.ordre)
+    public static readonly string TiedToOthers = $"""
+        SELECT DISTINCT l.beneficiaire_id, l.date_soin, {LockedNames.Joined("o.part, o.organisme, o.decompte, o.ordre")}
         FROM unnest($1::text[], $2::date[]) AS j(b, d)
         JOIN lien AS l ON l.beneficiaire_id = j.b AND l.date_soin = j.d AND l.autre_beneficiaire_id <> j.b
         JOIN ligne AS o ON o.beneficiaire_id = j.b AND o.date_soin = j.d

@@ -61,6 +61,16 @@ public sealed class NameLockTests
     }
 
     [SkippableFact]
+    public async Task Names_that_are_read_from_the_database_are_those_of_the_lines()
+    {
+        var lines = new RandomPayments(5).Make(150);
+        await using var stored = await StoredPayments.FillAsync(Now, lines);
+        var names = await LockedNames.ReadAsync(stored.Database, lines.Select(l => l.Ligne.Journee).ToHashSet(), default);
+        Assert.Contains(lines, l => LockedNames.Of(l.Ligne).Count() > 1);
+        Assert.Equal(lines.SelectMany(l => LockedNames.Of(l.Ligne)).Distinct().Order(), names.Order());
+    }
+
+    [SkippableFact]
     public async Task Rebuilding_forgets_ties_of_which_nothing_else_is_left()
     {
         await using var stored = await FillAsync();
@@ -76,7 +86,7 @@ public sealed class NameLockTests
         await RetentionTests.BalancesAsync(stored);
     }
 
-    // A member with a journée of two lines, of which the second names a third that never came; and somebody else.
+    // A member with a journée of two lines, of which the second names one that never came; and somebody else with a third.
     private static Task<StoredPayments> FillAsync() => StoredPayments.FillAsync(Now,
     [
         Scenario.Ro("first", beneficiaire: "own"),
