@@ -49,14 +49,19 @@ internal static class LigneTable
     public static readonly Column EvenementId = Table.Left("evenement_id", NpgsqlDbType.Text);
 
     /// <summary>
-    /// The columns of a line's name, of the line that it names, of its journée, its revision and its nature: they tell which journées the
-    /// lines tie together.
+    /// The columns of a line's name, of the line that it names, of its journée and its nature: they tell which journées of a beneficiary
+    /// the lines tie together.
     /// </summary>
     public static readonly Parameters<ReceivedLigne> Ties = new(
     [
-        Part, Organisme, Decompte, Ordre, Source, OrigineOrganisme, OrigineDecompte, OrigineOrdre, BeneficiaireId, DateSoin, Revision,
-        Nature,
+        Part, Organisme, Decompte, Ordre, Source, OrigineOrganisme, OrigineDecompte, OrigineOrdre, BeneficiaireId, DateSoin, Nature,
     ]);
+
+    /// <summary>
+    /// The columns of a line's name, its journée and its revision: they tell whose a name is that several beneficiaries have.
+    /// </summary>
+    public static readonly Parameters<ReceivedLigne> Names = new(
+        [Part, Organisme, Decompte, Ordre, Source, BeneficiaireId, DateSoin, Revision]);
 
     private static readonly Parameters<ReceivedLigne> Rows = new(Table.Written);
 

@@ -71,25 +71,30 @@ internal sealed record BatchLignes(IReadOnlyList<ReceivedLigne> Lignes, IReadOnl
         ];
     }
 
-    /// <summary>Of each line whether another of the batch has its name for another beneficiary.</summary>
+    /// <summary>The lines whose name another beneficiary has too: in a line that is stored, or in another of the batch.</summary>
     /// <param name="lignes">The lines of a batch.</param>
-    public static bool[] SharesName(IReadOnlyList<ReceivedLigne> lignes)
+    /// <param name="others">The names that stored lines of others have.</param>
+    public static IReadOnlyList<ReceivedLigne> OfSharedNames(
+        IReadOnlyList<ReceivedLigne> lignes, IReadOnlySet<(short Part, Reference Reference, string Source)> others)
     {
-        var shares = new bool[lignes.Count];
+        var shared = new List<ReceivedLigne>();
 
-        // Lines are sorted by their keys: by name, then by beneficiary. So the lines of one name are neighbours, and a line shares the name
-        // if the last of them has another beneficiary.
-        for (int first = 0, next; first < shares.Length; first = next)
+        // Lines are sorted by their keys: by name, then by beneficiary. So the lines of one name are neighbours, and they share it if the
+        // last of them has another beneficiary.
+        for (int first = 0, next; first < lignes.Count; first = next)
         {
             var id = lignes[first].Ligne.Id;
-            for (next = first + 1; next < shares.Length && lignes[next].Ligne.Id.HasNameOf(id); next++)
+            for (next = first + 1; next < lignes.Count && lignes[next].Ligne.Id.HasNameOf(id); next++)
             {
             }
 
-            Array.Fill(shares, lignes[next - 1].Ligne.Id.Beneficiaire != id.Beneficiaire, first, next - first);
+            if (lignes[next - 1].Ligne.Id.Beneficiaire != id.Beneficiaire || others.Contains((id.Part.Number, id.Reference, id.Source)))
+            {
+                shared.AddRange(lignes.Take(first..next));
+            }
         }
 
-        return shares;
+        return shared;
     }
 
     /// <summary>Of each line whether it is the first of its name: each is looked for once, in the order in which they lie.</summary>

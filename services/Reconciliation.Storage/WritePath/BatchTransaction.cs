@@ -6,7 +6,7 @@ namespace Reconciliation.Storage;
 
 /// <summary>
 /// The one transaction: locks the journées, reads all that is known, and later adds the new lines and the changes that folding made. Two
-/// round trips and a commit, whatever the size of the batch.
+/// round trips and a commit, whatever the size of the batch, and one more where several beneficiaries have lines of one name.
 /// </summary>
 public sealed class BatchTransaction : IAsyncDisposable
 {
@@ -85,16 +85,31 @@ public sealed class BatchTransaction : IAsyncDisposable
         await reader.NextResultAsync(cancellationToken);
         var epoch = await ReadEpochAsync(reader, cancellationToken);
         _packing = PackingInForce.Of(await reader.ReadAllAsync(DictionnaireTable.Read, cancellationToken));
-        var homonymes = lignes.Count > 0
-            ? await reader.ReadAllAsync(r => TieSql.Homonyme(r, _streams.Parts), cancellationToken)
-            : [];
-        var known = await KnownStateReader.ReadAsync(reader, _streams, cancellationToken) with
+        var others = lignes.Count > 0 ? await reader.ReadAllAsync(TieSql.SharedName, cancellationToken) : [];
+        var known = await KnownStateReader.ReadAsync(reader, _streams, cancellationToken) with { Epoch = epoch };
+        await reader.DisposeAsync();
+        if (BatchLignes.OfSharedNames(lignes, others.ToHashSet()) is { Count: > 0 } shared)
         {
-            Epoch = epoch,
-            Homonymes = homonymes.ToHashSet(),
-        };
+            known = await NoteNamesAsync(known, shared, cancellationToken);
+        }
+
         _new = BatchLignes.From(lignes, received, known.Lignes, now);
         return known.With(_new.After(known.Lignes), _new.Receptions);
+    }
+
+    // Few have names that others have: to tie these in the first round trip took each session a long plan.
+    private async Task<KnownState> NoteNamesAsync(
+        KnownState known, IReadOnlyList<ReceivedLigne> lignes, CancellationToken cancellationToken)
+    {
+        await using var batch = Batch();
+        LigneTable.Names.Bind(batch.Add(TieSql.NoteNames), lignes);
+        KnownStateReader.RequestTied(batch, Journees, _journeesMax);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        return known with
+        {
+            Homonymes = (await reader.ReadAllAsync(r => TieSql.Homonyme(r, _streams.Parts), cancellationToken)).ToHashSet(),
+            Tied = await KnownStateReader.ReadTiedAsync(reader, cancellationToken),
+        };
     }
 
     // Before the tied journées are read.

@@ -9,7 +9,7 @@ internal static partial class TieSql
         noms AS (SELECT DISTINCT {Name} FROM n),
         {Witnesses},
         noues AS ({Stored} UNION ALL SELECT b, d, autre_b, autre_d FROM ({FromEitherEnd}) AS e)
-        {NoteAll}
+        INSERT INTO lien {LienColumns} {BothWays} UNION {OneWay} {InOrder}
         """;
 
     /// <summary>
@@ -132,7 +132,7 @@ internal static partial class TieSql
     private static string OfJournees => $"""
         n AS MATERIALIZED (
             SELECT l.part, l.source, l.organisme, l.decompte, l.ordre, l.origine_organisme, l.origine_decompte, l.origine_ordre,
-                   l.beneficiaire_id, l.date_soin, l.revision, l.nature, false AS partage
+                   l.beneficiaire_id, l.date_soin, l.revision, l.nature
             FROM unnest($1::text[], $2::date[]) AS j(b, d)
             JOIN ligne AS l ON {JourneeSql.IsOf("l", "j.b", "j.d")})
         """;

@@ -33,30 +33,24 @@ internal static partial class TieSql
         """;
 
     /// <summary>
-    /// Notes the ties of lines that are about to be added, or came again: with lines that are stored, and among themselves. The caller
-    /// names the ties among themselves. Answers with those of the lines whose name others have, though it ties nobody:
-    /// <see cref="Homonyme"/> reads them.
+    /// Notes the ties, within their beneficiary, of lines that are about to be added or came again: with lines that are stored, and among
+    /// themselves. The caller names the ties among themselves. Answers with the names that stored lines of others have:
+    /// <see cref="NoteNames"/> goes on with those, which are few.
     /// </summary>
     public static readonly string NoteTies = $"""
-        WITH n AS MATERIALIZED (
-            SELECT {LigneTable.Ties.Unnested},
-                   unnest(${LigneTable.Ties.Count + 1}::bool[]) AS partage, unnest(${LigneTable.Ties.Count + 2}::bool[]) AS premiere),
+        WITH n AS MATERIALIZED (SELECT {LigneTable.Ties.Unnested}, unnest(${LigneTable.Ties.Count + 1}::bool[]) AS premiere),
         noms AS (SELECT {Name} FROM n WHERE premiere),
-        {Witnesses},
+        {SameNames},
         noues AS ({Stored}
             UNION ALL
-            SELECT * FROM unnest({AmongThemselves(LigneTable.Ties.Count + 2)})),
-        notes AS ({NoteAll})
-        {Homonymes}
+            SELECT * FROM unnest({AmongThemselves(LigneTable.Ties.Count + 1)})),
+        notes AS (INSERT INTO lien {LienColumns} {BothWays} {InOrder})
+        SELECT DISTINCT {Name} FROM connus AS c JOIN memes AS m USING ({Name}) WHERE m.beneficiaire_id <> c.beneficiaire_id
         """;
 
     /// <summary>Notes what the décisions of some journées tie together.</summary>
     public static readonly string NoteDecisionTies = $"""
-        WITH noues AS ({OfDecisions})
-        INSERT INTO lien (beneficiaire_id, date_soin, autre_beneficiaire_id, autre_date_soin)
-        SELECT b, d, autre_b, autre_d FROM noues UNION SELECT autre_b, autre_d, b, d FROM noues
-        ORDER BY 1, 2, 3, 4
-        ON CONFLICT DO NOTHING
+        WITH noues AS ({OfDecisions}) INSERT INTO lien {LienColumns} {BothWays} {InOrder}
         """;
 
     private const int Paiement = (int)Nature.Paiement;
@@ -116,27 +110,24 @@ internal static partial class TieSql
             WHERE o.date_soin <> k.date_soin
         """;
 
-    // Both ways, but for names between beneficiaries, and in the order of the keys: two transactions that note the same ties then cannot
-    // wait for each other.
-    private const string NoteAll = """
-        INSERT INTO lien (beneficiaire_id, date_soin, autre_beneficiaire_id, autre_date_soin)
-        SELECT b, d, autre_b, autre_d FROM noues
-        UNION
-        SELECT autre_b, autre_d, b, d FROM noues
-        UNION
-        SELECT b, d, autre_b, autre_d FROM vers
-        ORDER BY 1, 2, 3, 4
-        ON CONFLICT DO NOTHING
-        """;
+    private const string LienColumns = "(beneficiaire_id, date_soin, autre_beneficiaire_id, autre_date_soin)";
 
-    /// <summary>Adds the statement that notes the ties of lines.</summary>
+    private const string BothWays = "SELECT b, d, autre_b, autre_d FROM noues UNION SELECT autre_b, autre_d, b, d FROM noues";
+
+    // One way: names between beneficiaries.
+    private const string OneWay = "SELECT b, d, autre_b, autre_d FROM vers";
+
+    // In the order of the keys: two transactions that note the same ties then cannot wait for each other. Nor can they where those within
+    // beneficiaries are noted first, and those between them after.
+    private const string InOrder = "ORDER BY 1, 2, 3, 4 ON CONFLICT DO NOTHING";
+
+    /// <summary>Adds the statement that notes the ties of lines within their beneficiaries.</summary>
     /// <param name="batch">The batch.</param>
-    /// <param name="lignes">The lines, one at least.</param>
+    /// <param name="lignes">The lines, one at least, in the order of their keys.</param>
     public static void Note(NpgsqlBatch batch, IReadOnlyList<ReceivedLigne> lignes)
     {
         var links = BatchLignes.Ties(lignes);
         LigneTable.Ties.Bind(batch.Add(NoteTies), lignes)
-            .With(NpgsqlDbType.Boolean, BatchLignes.SharesName(lignes))
             .With(NpgsqlDbType.Boolean, BatchLignes.IsFirstOfName(lignes))
             .With(NpgsqlDbType.Text, [.. links.Select(x => x.From.BeneficiaireId)])
             .With(NpgsqlDbType.Date, [.. links.Select(x => x.From.DateSoin)])

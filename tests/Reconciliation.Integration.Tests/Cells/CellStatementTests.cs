@@ -39,6 +39,7 @@ public sealed class CellStatementTests(ITestOutputHelper output) : IAsyncLifetim
     private static readonly Dictionary<string, string> OfAll = new()
     {
         [nameof(TieSql.NoteTies)] = "looks for lines by their names: another beneficiary may have the same",
+        [nameof(TieSql.NoteNames)] = "the same, of names that another beneficiary has",
         [nameof(SoinTable.DueJournees)] = "looks for what is due, whoever it is of; once for 500 soins",
     };
 
