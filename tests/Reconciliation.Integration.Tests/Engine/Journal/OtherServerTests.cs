@@ -20,6 +20,14 @@ public sealed class OtherServerTests : DatabaseTest
     // Nothing that a server counts from where it stands: below it no number is left of what it wrote.
     private const long Behind = -3;
 
+    // Not the one that the environment names: that may be the first.
+    private static readonly ServerOptions Second = new()
+    {
+        Durable = false,
+        InMemory = true,
+        Sources = [ServerSource.Local, ServerSource.Packages],
+    };
+
     // The tables that hold numbers of transactions; whoever brings them writes the mark of the epoch anew.
     private static readonly string[] Numbered = ["journal", "effacement", "epoque"];
 
@@ -78,7 +86,7 @@ public sealed class OtherServerTests : DatabaseTest
         await WriteAsync(Engines.On(Source, services), Source, erases: true, "one", "two");
         var all = await EntriesAsync(Source, 3);
         await using var other = await TestServers.OrSkipAsync(
-            PostgresServer.StartAsync(new() { Durable = false, InMemory = true }, TimeProvider.System, TestServers.Say, default));
+            PostgresServer.StartAsync(Second, TimeProvider.System, TestServers.Say, default));
         await using var there = NpgsqlDataSource.Create(other.ConnectionString);
         while (await NumberAsync(Source) <= await NumberAsync(there) + 100)
         {
