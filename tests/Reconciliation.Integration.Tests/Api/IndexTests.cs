@@ -29,7 +29,7 @@ public sealed class IndexTests
     public async Task No_read_goes_through_all_lines_or_soins()
     {
         await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
-        await using var source = NpgsqlDataSource.Create(database.ConnectionString);
+        await using var source = database.CreateSource();
         await using (var instance = await TestInstance.StartAsync(database))
         {
             await instance.RoAsync(

@@ -1,4 +1,3 @@
-using Npgsql;
 using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Servers;
 using Reconciliation.Storage;
@@ -32,7 +31,7 @@ internal static class CellDatabases
 
     private static async Task MigrateAsync(string connectionString, int cells)
     {
-        await using var source = NpgsqlDataSource.Create(connectionString);
+        await using var source = TestDatabase.CreateSource(connectionString);
         await Migrator.MigrateAsync(source, default, cells);
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Npgsql;
 using Reconciliation.Integration.Tests.Servers;
 using Xunit;
 
@@ -28,7 +27,7 @@ public sealed class CellHashTests
     public async Task Every_server_finds_the_same_cell(int cells)
     {
         await using var database = await TestDatabase.CreateAsync(CellDatabases.Of(cells));
-        await using var source = NpgsqlDataSource.Create(database.ConnectionString);
+        await using var source = database.CreateSource();
         foreach (var (beneficiaire, cell) in OfSixteen)
         {
             await using var command = source.CreateCommand("""
@@ -46,7 +45,7 @@ public sealed class CellHashTests
     public async Task Numbers_as_they_are_given_fill_all_cells_alike()
     {
         await using var database = await TestDatabase.CreateAsync(CellDatabases.Of(16));
-        await using var source = NpgsqlDataSource.Create(database.ConnectionString);
+        await using var source = database.CreateSource();
         await using var command = source.CreateCommand("""
             WITH rangees AS (
                 INSERT INTO decision (decision_id, beneficiaire_id, date_soin, contenu, prise_le)

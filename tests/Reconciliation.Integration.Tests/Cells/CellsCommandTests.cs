@@ -111,7 +111,7 @@ public sealed class CellsCommandTests
 
     private static async Task ExecuteAsync(TestDatabase database, string sql)
     {
-        await using var source = NpgsqlDataSource.Create(database.ConnectionString);
+        await using var source = database.CreateSource();
         await using var command = source.CreateCommand(sql);
         await command.ExecuteNonQueryAsync();
     }

@@ -105,7 +105,7 @@ public sealed class RefusalTests
     {
         await using var database = await TestDatabase.CreateAsync(Empty);
         var role = new NpgsqlConnectionStringBuilder(database.ConnectionString).Database + "_denied";
-        await using var source = NpgsqlDataSource.Create(database.ConnectionString);
+        await using var source = database.CreateSource();
         await using (var create = source.CreateCommand($"CREATE ROLE {role} LOGIN PASSWORD 'secret-x'"))
         {
             await create.ExecuteNonQueryAsync();
@@ -184,7 +184,7 @@ public sealed class RefusalTests
 
     private static async Task<long> TablesAsync(TestDatabase database)
     {
-        await using var source = NpgsqlDataSource.Create(database.ConnectionString);
+        await using var source = database.CreateSource();
         await using var command = source.CreateCommand("SELECT count(*) FROM information_schema.tables WHERE table_schema = 'public'");
         return (long)(await command.ExecuteScalarAsync())!;
     }

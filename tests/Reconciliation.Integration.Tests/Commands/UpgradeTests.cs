@@ -96,7 +96,7 @@ public sealed class UpgradeTests
         await ExecuteAsync(
             database,
             """DELETE FROM "__EFMigrationsHistory" WHERE "MigrationId" = (SELECT max("MigrationId") FROM "__EFMigrationsHistory")""");
-        await using var source = NpgsqlDataSource.Create(database.ConnectionString);
+        await using var source = database.CreateSource();
         Assert.False(await Migrator.IsUpToDateAsync(source, default));
         var environment = new Dictionary<string, string>
         {
@@ -126,7 +126,7 @@ public sealed class UpgradeTests
             await instance.RoAsync(PaymentRecords.Ro("CLE"));
         }
 
-        await using var source = NpgsqlDataSource.Create(database.ConnectionString);
+        await using var source = database.CreateSource();
         await using (var context =
             new ReconciliationDbContext(new DbContextOptionsBuilder<ReconciliationDbContext>().UseNpgsql(source).Options))
         {
@@ -202,7 +202,7 @@ public sealed class UpgradeTests
 
     private static async Task ExecuteAsync(TestDatabase database, string sql)
     {
-        await using var source = NpgsqlDataSource.Create(database.ConnectionString);
+        await using var source = database.CreateSource();
         await using var command = source.CreateCommand(sql);
         await command.ExecuteNonQueryAsync();
     }

@@ -97,7 +97,7 @@ public sealed class ErasureNoticeTests : IAsyncLifetime
         Assert.Empty((await instance.GetAsync($"/v1/flux?apres={entries[^1].GetProperty("curseur").GetString()}"))
             .GetProperty("elements").EnumerateArray());
 
-        await using var source = Npgsql.NpgsqlDataSource.Create(_database.ConnectionString);
+        await using var source = _database.CreateSource();
         var rows = new ExpiredRows(source);
         var now = TimeProvider.System.GetUtcNow();
         Assert.False(await rows.PurgeNoticesAsync(now.AddDays(-1), default));

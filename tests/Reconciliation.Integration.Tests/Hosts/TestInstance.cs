@@ -25,7 +25,7 @@ internal sealed class TestInstance : IAsyncDisposable
     /// <summary>An empty database with the schema.</summary>
     public static readonly TestTemplate Schema = new("schema", async connectionString =>
     {
-        await using var source = NpgsqlDataSource.Create(connectionString);
+        await using var source = TestDatabase.CreateSource(connectionString);
         await Migrator.MigrateAsync(source, default, CellsOfRun.Count);
     });
 
@@ -34,7 +34,7 @@ internal sealed class TestInstance : IAsyncDisposable
     /// </summary>
     public static readonly TestTemplate PlainSchema = new("plain", async connectionString =>
     {
-        await using var source = NpgsqlDataSource.Create(connectionString);
+        await using var source = TestDatabase.CreateSource(connectionString);
         await Migrator.MigrateAsync(source, default, CellsOfRun.Count);
         await LeavePlainAsync(connectionString);
     });
@@ -43,7 +43,7 @@ internal sealed class TestInstance : IAsyncDisposable
     /// <param name="connectionString">The database, as the server's superuser.</param>
     public static async Task LeavePlainAsync(string connectionString)
     {
-        await using var source = NpgsqlDataSource.Create(connectionString);
+        await using var source = TestDatabase.CreateSource(connectionString);
         await using var plain = source.CreateCommand("SET session_replication_role = replica; DELETE FROM dictionnaire");
         await plain.ExecuteNonQueryAsync();
     }

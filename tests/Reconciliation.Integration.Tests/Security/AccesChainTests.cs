@@ -33,7 +33,7 @@ public sealed class AccesChainTests
     public async Task A_role_that_was_given_every_table_may_add_to_it_and_no_more()
     {
         await using var database = await TestDatabase.CreateAsync(Empty);
-        await using var source = NpgsqlDataSource.Create(database.ConnectionString);
+        await using var source = database.CreateSource();
         var role = $"moteur_{new NpgsqlConnectionStringBuilder(database.ConnectionString).Database}";
         await ExecuteAsync($"CREATE ROLE {role}; ALTER DEFAULT PRIVILEGES GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role}");
         await Migrator.MigrateAsync(source, default, CellsOfRun.Count);
@@ -141,7 +141,7 @@ public sealed class AccesChainTests
     public async Task Agents_who_read_at_once_on_several_hosts_leave_one_chain_without_a_gap()
     {
         await using var chain = await Chain.StartAsync(0);
-        await using var other = NpgsqlDataSource.Create(chain.Database.ConnectionString);
+        await using var other = chain.Database.CreateSource();
         var hosts = new[] { chain.Acces, new AccessLog(other) };
         await Task.WhenAll(Enumerable.Range(0, 12).Select(async agent =>
         {
@@ -197,7 +197,7 @@ public sealed class AccesChainTests
         public static async Task<Chain> StartAsync(int accesses)
         {
             var database = await TestDatabase.CreateAsync(TestInstance.Schema);
-            var chain = new Chain(database, NpgsqlDataSource.Create(database.ConnectionString));
+            var chain = new Chain(database, database.CreateSource());
             for (var i = 1; i <= accesses; i++)
             {
                 await chain.RecordAsync(i);

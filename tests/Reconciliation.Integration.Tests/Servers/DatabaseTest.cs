@@ -22,7 +22,7 @@ public abstract class DatabaseTest : IAsyncLifetime
     public async Task InitializeAsync()
     {
         OwnDatabase = await TestDatabase.CreateAsync(Template);
-        Source = NpgsqlDataSource.Create(OwnDatabase.ConnectionString);
+        Source = OwnDatabase.CreateSource();
     }
 
     public async Task DisposeAsync()

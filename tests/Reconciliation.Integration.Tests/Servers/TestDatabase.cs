@@ -63,6 +63,13 @@ internal sealed class TestDatabase : IAsyncDisposable
         return await CloneAsync(source._name);
     }
 
+    /// <summary>A pool of its own. Like the programs it does not ask the database for its types.</summary>
+    public NpgsqlDataSource CreateSource() => CreateSource(ConnectionString);
+
+    /// <summary>The same for another connection string.</summary>
+    public static NpgsqlDataSource CreateSource(string chain) =>
+        new NpgsqlDataSourceBuilder(chain).ConfigureTypeLoading(types => types.EnableTypeLoading(false)).Build();
+
     public async ValueTask DisposeAsync()
     {
         await using (var connection = new NpgsqlConnection(ConnectionString))

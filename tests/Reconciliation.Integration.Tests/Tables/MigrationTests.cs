@@ -28,7 +28,7 @@ public sealed class MigrationTests : DatabaseTest
     public async Task Migrations_that_begin_at_once_take_turns_and_one_does_the_work()
     {
         await using var database = await TestDatabase.CreateAsync(Empty);
-        await using var source = NpgsqlDataSource.Create(database.ConnectionString);
+        await using var source = database.CreateSource();
 
         var applied = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Migrator.MigrateAsync(source, default, CellsOfRun.Count)));
 

@@ -13,7 +13,7 @@ public sealed class CountersTests
     public async Task Summing_up_leaves_the_totals_rewrites_nothing_single_and_forgets_old_days_only_of_what_happened()
     {
         await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
-        await using var source = NpgsqlDataSource.Create(database.ConnectionString);
+        await using var source = database.CreateSource();
         await using (var changes = source.CreateCommand("""
             INSERT INTO compteur (nom, cle, periode, valeur) VALUES
                 ('situation', 'Complet', NULL, 1), ('situation', 'Complet', NULL, 2), ('situation', 'Ecart', NULL, 5),

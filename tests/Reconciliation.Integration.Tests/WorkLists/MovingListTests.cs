@@ -33,7 +33,7 @@ public sealed class MovingListTests
     public async Task Each_row_that_stays_is_shown_once_forwards_and_backwards(WorkListOrder order, int limit)
     {
         await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
-        await using var source = NpgsqlDataSource.Create(database.ConnectionString);
+        await using var source = database.CreateSource();
         var random = new Random((limit * 10) + (int)order);
         var stays = new HashSet<Guid>();
         for (var i = 0; i < 90; i++)
@@ -79,7 +79,7 @@ public sealed class MovingListTests
     public async Task A_page_says_its_place_and_the_row_after_a_soin_that_left_the_list_is_the_one_that_followed_it()
     {
         await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
-        await using var source = NpgsqlDataSource.Create(database.ConnectionString);
+        await using var source = database.CreateSource();
         var random = new Random(5);
         for (var i = 0; i < 25; i++)
         {

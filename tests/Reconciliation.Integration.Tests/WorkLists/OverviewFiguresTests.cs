@@ -27,7 +27,7 @@ public sealed class OverviewFiguresTests
     public async Task Calls_are_counted_from_the_record_of_accesses_and_those_after_which_the_member_called_again(int seed)
     {
         await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
-        await using var source = NpgsqlDataSource.Create(database.ConnectionString);
+        await using var source = database.CreateSource();
         var random = new Random(seed);
         var accesses = Enumerable.Range(0, 400).Select(_ => (
             At: Now.AddMinutes(-random.Next(40 * 24 * 60)),
@@ -63,7 +63,7 @@ public sealed class OverviewFiguresTests
     public async Task Care_from_before_the_reform_is_apart_from_the_gap_between_two_payments_and_both_periods_are_told()
     {
         await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
-        await using var source = NpgsqlDataSource.Create(database.ConnectionString);
+        await using var source = database.CreateSource();
         await ExecuteAsync(source, """
             INSERT INTO compteur (nom, cle, periode, valeur) VALUES
                 ('ecart', '0', timestamptz '2025-11-11 00:00 Europe/Paris', 5),
@@ -88,7 +88,7 @@ public sealed class OverviewFiguresTests
     public async Task Whoever_leads_no_team_is_given_no_figures_and_a_period_has_one_of_the_lengths_there_are()
     {
         await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
-        await using var source = NpgsqlDataSource.Create(database.ConnectionString);
+        await using var source = database.CreateSource();
         Assert.Null(await Read(source).ReadAsync(Leader with { IsSupervisor = false }, 30, default));
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Read(source).ReadAsync(Leader, 31, default));
         Assert.All(ReadOverview.PeriodDays, d => Assert.True(2 * d < Counters.KeptFor.TotalDays));
@@ -98,7 +98,7 @@ public sealed class OverviewFiguresTests
     public async Task Money_at_stake_the_work_of_each_and_soins_that_somebody_touched_are_those_of_the_rows()
     {
         await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
-        await using var source = NpgsqlDataSource.Create(database.ConnectionString);
+        await using var source = database.CreateSource();
         await ExecuteAsync(source, $$"""
             INSERT INTO soin (soin_id, beneficiaire_id, date_soin, adherent_id, fondatrice, version, situation, vue, cree_le, mis_a_jour_le,
                 depuis, enjeu, paye, ecart_jours)

@@ -1,4 +1,3 @@
-using Npgsql;
 using Reconciliation.Domain;
 using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Servers;
@@ -23,7 +22,7 @@ public sealed class WorkListDefinitionTests
     public async Task The_partial_indexes_hold_the_situations_of_the_lists_and_no_other()
     {
         await using var database = await TestDatabase.CreateAsync(TestInstance.Schema);
-        await using var source = NpgsqlDataSource.Create(database.ConnectionString);
+        await using var source = database.CreateSource();
         await using var command = source.CreateCommand("""
             SELECT c.relname, pg_get_expr(i.indpred, i.indrelid)
             FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.indexrelid

@@ -1,4 +1,3 @@
-using Npgsql;
 using Reconciliation.Domain;
 using Reconciliation.Integration.Tests.Engine;
 using Reconciliation.Integration.Tests.Hosts;
@@ -18,7 +17,7 @@ public sealed class TransferSumsTests
     public async Task The_lines_of_a_day_are_added_up_unless_there_are_too_many()
     {
         await using var database = await TestDatabase.CreateAsync(TestInstance.PlainSchema);
-        await using var source = NpgsqlDataSource.Create(database.ConnectionString);
+        await using var source = database.CreateSource();
         await using var services = Engines.Services();
         var engine = Engines.On(source, services, new ShiftedClock());
         ReceivedLigne[] paidAtOnce =

@@ -54,7 +54,7 @@ public sealed class EpochStartTests : DatabaseTest
             lost.Add(await BeginAsync(Source, now.AddMinutes(n)));
         }
 
-        await using var restored = NpgsqlDataSource.Create(backup.ConnectionString);
+        await using var restored = backup.CreateSource();
         var before = await Epochs.LastAsync(restored, default);
         Assert.Equal((ancestor.Name, false), (before!.Name, before.IsOwn));
         var follow = new List<Epoch>();

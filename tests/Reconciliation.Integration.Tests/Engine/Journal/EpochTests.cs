@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Npgsql;
 using Reconciliation.Hosting;
 using Reconciliation.Integration.Tests.Hosts;
 using Reconciliation.Integration.Tests.Servers;
@@ -56,7 +55,7 @@ public sealed class EpochTests
 
         // Nothing is said twice of one history, and everything is stored as it must be.
         Assert.Single(feed, e => e.TryGetProperty("depuis", out _));
-        await using var source = NpgsqlDataSource.Create(second.ConnectionString);
+        await using var source = second.CreateSource();
         Assert.True((await Epochs.LastAsync(source, default))!.IsToldAgain);
         Assert.False(await Epochs.BeginAsync(source, TimeProvider.System.GetUtcNow(), default));
     }

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Npgsql;
 using Reconciliation.Core;
 using Reconciliation.Domain;
 using Reconciliation.Hosting;
@@ -20,7 +19,7 @@ public sealed class TiedClosureTests
     {
         const int Days = 40;
         await using var database = await TestDatabase.CreateAsync(TestInstance.PlainSchema);
-        await using var source = NpgsqlDataSource.Create(database.ConnectionString);
+        await using var source = database.CreateSource();
         await using var services = Engines.Services();
         var engine = Engines.On(source, services, new ShiftedClock());
         for (var day = 0; day < Days; day++)

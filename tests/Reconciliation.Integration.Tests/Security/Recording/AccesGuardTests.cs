@@ -25,7 +25,7 @@ public sealed class AccesGuardTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _database = await TestDatabase.CreateAsync(TestInstance.Schema);
-        _source = NpgsqlDataSource.Create(_database.ConnectionString);
+        _source = _database.CreateSource();
         for (var i = 0; i < 6; i++)
         {
             await Log.RecordAsync(new($"agent-{i}", "console", "lireSoin", [$"A{i}", $"B{i}"]), Long.AddMinutes(i), default);
